@@ -1,0 +1,73 @@
+package io.clutch.failure;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Why a Python process never became ready. */
+public sealed interface BootError {
+
+  /** What happened and what to do, in words. */
+  String message();
+
+  /** No Python was found, or the one named is not there; {@code tried} lists every place in the order of precedence. */
+  record InterpreterMissing(List<String> tried) implements BootError {
+    public InterpreterMissing {
+      tried = List.copyOf(tried);
+    }
+
+    @Override
+    public String message() {
+      return "no Python interpreter found; tried, in this order: " + String.join("; ", tried);
+    }
+  }
+
+  /** The interpreter could not be started at all. */
+  record SpawnFailed(String interpreter, String detail) implements BootError {
+    @Override
+    public String message() {
+      return "could not start " + interpreter + ": " + detail;
+    }
+  }
+
+  /** The worker refused itself while booting: the protocol's code, a message, Python's error and a hint where there are any. */
+  record Refused(Code code, String detail, Optional<PythonError> error, Optional<String> hint) implements BootError {
+    /** What the worker found. */
+    public enum Code {
+      PYTHON_TOO_OLD,
+      DEPENDENCY_MISSING,
+      IMPORT_FAILED,
+      NOT_AN_ACTOR,
+      CONSTRUCT_FAILED,
+      START_HOOK_FAILED,
+      CONTRACT_MISMATCH,
+      REJECTED,
+      NO_OWNER
+    }
+
+    @Override
+    public String message() {
+      return detail + hint.map(text -> "; " + text).orElse("");
+    }
+  }
+
+  /** It ended before it was ready, without a word of its own. */
+  record Died(ExitReason reason, List<String> stderrTail) implements BootError {
+    public Died {
+      stderrTail = List.copyOf(stderrTail);
+    }
+
+    @Override
+    public String message() {
+      return "it " + reason.message() + (stderrTail.isEmpty() ? "" : "; stderr: " + String.join(" | ", stderrTail));
+    }
+  }
+
+  /** It was not ready in time; {@code phase} is what it had reached. */
+  record Timeout(Duration limit, String phase) implements BootError {
+    @Override
+    public String message() {
+      return "not ready within " + limit.toMillis() + " ms (it was " + phase + ")";
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package io.clutch.failure;
+
+/** A {@link CallFailure}, thrown. Where Python raised, the cause renders Python's own traceback. */
+public final class CallFailedException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient CallFailure failure;
+
+  CallFailedException(CallFailure failure) {
+    super(failure.message(), failure instanceof CallFailure.Raised raised ? raised.error().toThrowable() : null);
+    this.failure = failure;
+  }
+
+  /** What went wrong, to be told apart by type. */
+  public CallFailure failure() {
+    return failure;
+  }
+}

@@ -1,0 +1,142 @@
+package io.clutch.failure;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Why a call has no value. Every call ends in exactly one value or one of these.
+ *
+ * <pre>
+ * CallFailure
+ *  +- Raised             the Python code raised an exception
+ *  +- Exited             the process ended while the call was out
+ *  +- DeadlineExceeded   no answer in time
+ *  +- Cancelled          the caller cancelled it
+ *  +- UnknownFunction    \
+ *  +- BadArguments        | the caller's fault: the worker
+ *  +- Unencodable         | lives on and other calls
+ *  +- Undecodable         | never notice
+ *  +- TooLarge           /
+ *  +- QueueFull          too many calls wait for this worker
+ *  +- NotRunning         the worker has stopped for good, or is about to
+ * </pre>
+ */
+public sealed interface CallFailure {
+
+  /** One sentence: what happened, where, and what to do where that is known. */
+  String message();
+
+  /** This failure as an exception, for those who throw. */
+  default CallFailedException toException() {
+    return new CallFailedException(this);
+  }
+
+  /** The Python code raised an exception; the worker lives on. */
+  record Raised(PythonError error) implements CallFailure {
+    @Override
+    public String message() {
+      return error.summary();
+    }
+  }
+
+  /** The process ended after the call had been sent to it; whether the call had any effect is unknown. */
+  record Exited(WorkerExit exit) implements CallFailure {
+    @Override
+    public String message() {
+      return "the call was out when " + exit.message();
+    }
+  }
+
+  /** No answer within the call's deadline. */
+  record DeadlineExceeded(Duration deadline, Where where) implements CallFailure {
+    /** Where the call was when its time ran out. */
+    public enum Where {
+      /** It had not been sent to Python: it never ran and never will. */
+      QUEUED,
+      /** It had been sent to Python: it may have run in part. */
+      SENT
+    }
+
+    @Override
+    public String message() {
+      return "no answer within "
+          + deadline.toMillis()
+          + " ms; the call was "
+          + (where == Where.QUEUED ? "still queued and will never run" : "already sent to Python");
+    }
+  }
+
+  /** The caller cancelled the call. */
+  record Cancelled() implements CallFailure {
+    @Override
+    public String message() {
+      return "the caller cancelled the call";
+    }
+  }
+
+  /** The worker has no such function, or its specification does not allow it to be called. */
+  record UnknownFunction(String name, List<String> allowed) implements CallFailure {
+    public UnknownFunction {
+      allowed = List.copyOf(allowed);
+    }
+
+    @Override
+    public String message() {
+      return "no function '" + name + "' may be called here; allowed: " + String.join(", ", allowed);
+    }
+  }
+
+  /** The arguments do not fit the function's signature or type hints. */
+  record BadArguments(String detail) implements CallFailure {
+    @Override
+    public String message() {
+      return "wrong arguments: " + detail;
+    }
+  }
+
+  /** A value with no place in the data table, named by its path. */
+  record Unencodable(Side side, String path, String type) implements CallFailure {
+    /** Which way the value was going. */
+    public enum Side {
+      ARGUMENT,
+      RESULT
+    }
+
+    @Override
+    public String message() {
+      return path + " is of type " + type + ", which cannot cross; convert it, or register a codec";
+    }
+  }
+
+  /** The answer came, but does not fit the type that the caller asked for. */
+  record Undecodable(String path, String expected, String found) implements CallFailure {
+    @Override
+    public String message() {
+      return path + ": expected " + expected + ", found " + found;
+    }
+  }
+
+  /** A value over one of the limits, which is named with its configuration key. */
+  record TooLarge(String what, long size, long limit, String key) implements CallFailure {
+    @Override
+    public String message() {
+      return what + " is " + size + ", over the limit of " + limit + " (" + key + ")";
+    }
+  }
+
+  /** As many calls wait for this worker as its queue may hold. */
+  record QueueFull(int capacity) implements CallFailure {
+    @Override
+    public String message() {
+      return capacity + " calls already wait for this worker; call less often, or raise its queue capacity";
+    }
+  }
+
+  /** The worker has stopped for good, or is stopping, and takes no calls. */
+  record NotRunning(String worker, ExitReason reason) implements CallFailure {
+    @Override
+    public String message() {
+      return worker + " takes no calls: " + reason.message();
+    }
+  }
+}

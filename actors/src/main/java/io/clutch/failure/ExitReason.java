@@ -1,0 +1,138 @@
+package io.clutch.failure;
+
+/**
+ * Why a Python process ended.
+ *
+ * <pre>
+ * ExitReason
+ *  +- Stopped          it was asked to stop, and the last step of the ladder it took is named
+ *  +- Code             it ended by itself, 0 included
+ *  +- Signalled        a signal that Clutch did not send ended it
+ *  +- Killed           Clutch ended it: cause and step are named
+ *  +- OutOfMemory      the kernel or the worker's own memory limit ended it
+ *  +- Disconnected     it lived on, but its connection broke
+ *  +- BootFailed       it never became ready
+ *  +- LauncherLost     the process that starts processes is gone
+ *  +- GaveUp           it ended too often: the last reason is kept
+ * </pre>
+ */
+public sealed interface ExitReason {
+
+  /** A clause that completes "the worker ...": what ended it, in words. */
+  String message();
+
+  /** Whether a supervisor takes it for a normal end. */
+  default boolean isNormal() {
+    return this instanceof Stopped;
+  }
+
+  /** Asked to stop; {@code step} is the rung of the stop ladder that ended it. */
+  record Stopped(Step step, int code) implements ExitReason {
+    @Override
+    public String message() {
+      return "stopped as asked (" + step.label() + ")";
+    }
+  }
+
+  /** Ended by itself with an exit code. */
+  record Code(int code) implements ExitReason {
+    @Override
+    public String message() {
+      return "exited by itself with code " + code;
+    }
+  }
+
+  /** Ended by a signal that Clutch did not send. */
+  record Signalled(int number, String name) implements ExitReason {
+    @Override
+    public String message() {
+      return "was ended by " + name + " (" + number + ")";
+    }
+  }
+
+  /** Ended by Clutch, for the cause and by the step named. */
+  record Killed(Cause cause, Step step) implements ExitReason {
+    @Override
+    public String message() {
+      return "was ended by Clutch because " + cause.label() + " (" + step.label() + ")";
+    }
+  }
+
+  /** Out of memory; {@code limit} in bytes is its own limit, or 0 where the kernel's or the container's ended it. */
+  record OutOfMemory(long limit) implements ExitReason {
+    @Override
+    public String message() {
+      return limit > 0 ? "ran out of memory under its limit of " + limit + " bytes" : "was ended by the kernel, out of memory";
+    }
+  }
+
+  /** The process lost its connection to the JVM and ended itself. */
+  record Disconnected() implements ExitReason {
+    @Override
+    public String message() {
+      return "lost its connection to the JVM";
+    }
+  }
+
+  /** It never became ready. */
+  record BootFailed(BootError error) implements ExitReason {
+    @Override
+    public String message() {
+      return "could not start: " + error.message();
+    }
+  }
+
+  /** The launcher process ended, and its workers with it. */
+  record LauncherLost() implements ExitReason {
+    @Override
+    public String message() {
+      return "was ended because the launcher process is gone";
+    }
+  }
+
+  /** It ended more often than its restart limit allows. */
+  record GaveUp(ExitReason last, int restarts) implements ExitReason {
+    @Override
+    public String message() {
+      return "was given up after " + restarts + " restarts; the last time it " + last.message();
+    }
+  }
+
+  /** Why Clutch ended a process. */
+  enum Cause {
+    DEADLINE("a call passed its deadline and could not be interrupted"),
+    CANCEL("a call was cancelled and could not be interrupted"),
+    NOT_ALIVE("it gave no sign of life"),
+    NOT_PROGRESSING("it made no progress"),
+    PROTOCOL_BREACH("it broke the protocol"),
+    BOOT_TIMEOUT("it was not ready in time");
+
+    private final String label;
+
+    Cause(String label) {
+      this.label = label;
+    }
+
+    public String label() {
+      return label;
+    }
+  }
+
+  /** A rung of the ladder by which a process is ended. */
+  enum Step {
+    ASKED("asked"),
+    INTERRUPTED("interrupted"),
+    TERMINATED("SIGTERM"),
+    KILLED("SIGKILL");
+
+    private final String label;
+
+    Step(String label) {
+      this.label = label;
+    }
+
+    public String label() {
+      return label;
+    }
+  }
+}

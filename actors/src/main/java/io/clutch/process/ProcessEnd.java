@@ -1,0 +1,31 @@
+package io.clutch.process;
+
+import java.util.List;
+
+/** How a process ended. */
+public sealed interface ProcessEnd {
+
+  /**
+   * It ran and has ended.
+   *
+   * @param code the exit code, or -1 where a signal ended it
+   * @param signal the signal's number, or 0
+   * @param kernelOutOfMemory whether the kernel's out-of-memory killer was counted at work on its control group
+   * @param report what it wrote to its report descriptor (3): a boot error or faulthandler's text; at most 256 KiB
+   * @param stderrTail the last lines of stderr, at most 20
+   * @param survivors how many children were still there and had to be killed
+   */
+  record Ended(
+      int code, int signal, boolean kernelOutOfMemory, String report, List<String> stderrTail, int survivors)
+      implements ProcessEnd {
+    public Ended {
+      stderrTail = List.copyOf(stderrTail);
+    }
+  }
+
+  /** It could not be started; {@code detail} says why. */
+  record NotStarted(String detail) implements ProcessEnd {}
+
+  /** The launcher process itself ended, and killed it or left it to die. */
+  record LauncherLost() implements ProcessEnd {}
+}
