@@ -1,0 +1,63 @@
+"""The decorators. They mark and do nothing else, so that marked classes stay plain classes."""
+
+from collections.abc import Callable
+from typing import Any, Literal, TypeVar, overload
+
+_C = TypeVar("_C", bound=type)
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+Hook = Literal["start", "stop"]
+
+_CONCURRENCY = "__clutch_concurrency__"
+_HOOK = "__clutch_hook__"
+
+
+@overload
+def actor(target: _C) -> _C: ...
+
+
+@overload
+def actor(*, concurrency: int = 1) -> Callable[[_C], _C]: ...
+
+
+def actor(target: _C | None = None, *, concurrency: int = 1) -> _C | Callable[[_C], _C]:
+    """Marks a class as an actor: a worker makes one instance and serves its public methods.
+
+    `concurrency` is how many `async def` calls may run at once; at least 1, by default 1.
+    The worker's specification may override it.
+    """
+    if concurrency < 1:
+        raise ValueError(f"concurrency must be at least 1, not {concurrency}")
+
+    def mark(marked: _C) -> _C:
+        if not isinstance(marked, type):
+            raise TypeError(f"@actor marks classes, and {marked!r} is not one")
+        setattr(marked, _CONCURRENCY, concurrency)
+        return marked
+
+    return mark if target is None else mark(target)
+
+
+def on_start(hook: _F) -> _F:
+    """Marks the method, `def` or `async def`, that runs before the first call is served."""
+    return _mark_hook(hook, "start")
+
+
+def on_stop(hook: _F) -> _F:
+    """Marks the method, `def` or `async def`, that runs after the last call when a worker stops."""
+    return _mark_hook(hook, "stop")
+
+
+def declared_concurrency(target: object) -> int | None:
+    """What `@actor` says; None where it does not mark the target."""
+    return getattr(target, _CONCURRENCY, None) if isinstance(target, type) else None
+
+
+def hook_kind(function: object) -> Hook | None:
+    """Which hook the function is, if any."""
+    return getattr(function, _HOOK, None)
+
+
+def _mark_hook(hook: _F, kind: Hook) -> _F:
+    setattr(hook, _HOOK, kind)
+    return hook

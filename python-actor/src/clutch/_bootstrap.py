@@ -1,0 +1,141 @@
+"""Before the owner is talked to: the bootstrap line, the checks, the report descriptor."""
+
+import faulthandler
+import json
+import os
+import platform
+import sys
+from contextlib import suppress
+from typing import NoReturn
+
+import msgspec
+
+from clutch import _exits, _stdin
+from clutch._exceptions import ErrorMap, describe
+from clutch._socket import Address
+
+REPORT = 3
+_OWN_REQUIREMENTS = ["pyzmq>=26", "msgspec>=0.19"]
+
+
+class BootError(Exception):
+    """Why a worker cannot start, under one of the protocol's boot codes."""
+
+    def __init__(
+        self, code: str, message: str, error: BaseException | None = None, hint: str | None = None
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.error = error
+        self.hint = hint
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """Bounds of what crosses."""
+
+    message: int = 320 * 1024 * 1024
+    depth: int = 64
+
+
+class BootLine(msgspec.Struct, frozen=True):
+    """The line on stdin, as docs/protocol.md lists it."""
+
+    protocol: int
+    endpoint: str
+    epoch: int
+    secret: str
+    limits: Limits = Limits()
+    path: list[str] = []
+    minimum: tuple[int, ...] = (3, 10)
+    requires: list[str] = []
+    memory_limit: int = 0
+    handshake_timeout: int = 10_000
+
+    @property
+    def address(self) -> Address:
+        secret = bytes.fromhex(self.secret)
+        return Address(self.endpoint, self.epoch, secret, self.limits.message)
+
+    def __repr__(self) -> str:
+        return f"BootLine(endpoint={self.endpoint!r}, epoch={self.epoch})"
+
+
+def prepare() -> BootLine:
+    """Reads the line and makes the process what a worker needs; BootError where that cannot be."""
+    with suppress(OSError):
+        os.set_inheritable(REPORT, False)
+        faulthandler.enable(file=REPORT, all_threads=True)
+    line = _parse(_stdin.read_line())
+    _stdin.refuse()
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(line_buffering=True)  # type: ignore[union-attr]
+    _order_path(line.path)
+    _check_version(line.minimum)
+    _check_requirements([*_OWN_REQUIREMENTS, *line.requires])
+    return line
+
+
+def refuse(problem: BootError) -> NoReturn:
+    """Reports the problem on descriptor 3 and on stderr, and ends the process."""
+    error: ErrorMap | None = describe(problem.error) if problem.error else None
+    report = {"boot": problem.code, "message": str(problem), "error": error, "hint": problem.hint}
+    with suppress(OSError):
+        _write_all(json.dumps(report).encode() + b"\n")
+    _exits.leave(_exits.BOOT_FAILED, _for_people(problem))
+
+
+def _for_people(problem: BootError) -> str:
+    import traceback
+
+    lines = [f"clutch: {problem}"] + ([f"clutch: {problem.hint}"] if problem.hint else [])
+    trace = traceback.format_exception(problem.error) if problem.error else []
+    return "".join(trace) + "\n".join(lines)
+
+
+def _write_all(report: bytes) -> None:
+    while report:
+        report = report[os.write(REPORT, report) :]
+
+
+def _parse(line: bytes) -> BootLine:
+    try:
+        parsed = msgspec.json.decode(line, type=BootLine)
+        bytes.fromhex(parsed.secret)
+    except (msgspec.DecodeError, ValueError) as problem:
+        # The line holds the secret: nothing of it may be shown.
+        raise BootError(
+            "rejected", f"the bootstrap line on stdin is malformed: {problem}"
+        ) from None
+    if parsed.protocol != 1:
+        raise BootError("rejected", f"the owner speaks protocol {parsed.protocol}, this worker 1")
+    return parsed
+
+
+def _order_path(module_path: list[str]) -> None:
+    runtime = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    rest = [entry for entry in sys.path if entry not in ("", runtime, *module_path)]
+    sys.path[:] = [*module_path, *rest, runtime]
+
+
+def _check_version(minimum: tuple[int, ...]) -> None:
+    if sys.version_info[: len(minimum)] < minimum:
+        wanted = ".".join(map(str, minimum))
+        found = f"Python {platform.python_version()} at {sys.executable}"
+        raise BootError(
+            "python-too-old",
+            f"{found} is too old: {wanted} or newer is needed",
+            hint=f"name an interpreter of version {wanted} or newer",
+        )
+
+
+def _check_requirements(requirements: list[str]) -> None:
+    from clutch._requirements import unmet
+
+    missing = [sentence for sentence in map(unmet, requirements) if sentence]
+    if missing:
+        quoted = " ".join(f"'{requirement}'" for requirement in requirements)
+        raise BootError(
+            "dependency-missing",
+            "; ".join(missing),
+            hint=f"{sys.executable} -m pip install {quoted}",
+        )

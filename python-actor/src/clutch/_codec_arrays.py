@@ -1,0 +1,61 @@
+"""NumPy arrays, where NumPy is there."""
+
+from __future__ import annotations
+
+import math
+import re
+import sys
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy
+
+_DTYPE = re.compile(r"\|[biu]1|[<>](?:[iu][248]|f[248]|c(?:8|16))")
+
+
+def loaded() -> Any:
+    """The numpy module where the user's code imported it, else None."""
+    return sys.modules.get("numpy")
+
+
+def describe(array: numpy.ndarray[Any, Any]) -> tuple[str, list[int], str, bytes] | None:
+    """dtype, shape, order and one copy of the bytes; None where dtype or mask cannot cross."""
+    dtype = array.dtype.str
+    if not _DTYPE.fullmatch(dtype) or hasattr(array, "mask"):
+        return None
+    order = "F" if array.flags.f_contiguous and not array.flags.c_contiguous else "C"
+    return dtype, list(array.shape), order, array.tobytes("F" if order == "F" else "C")
+
+
+def restore(parts: object) -> numpy.ndarray[Any, Any]:
+    """A read-only view of the data; ValueError says what is wrong with the parts."""
+    dtype, shape, order, data = _checked(parts)
+    try:
+        import numpy
+    except ImportError:
+        raise ValueError(
+            "an array arrived, but NumPy is missing; install clutch-actors[numpy]"
+        ) from None
+    kind = numpy.dtype(dtype)
+    if kind.itemsize * math.prod(shape) != len(data):
+        raise ValueError(f"an array of {dtype} and shape {shape} does not have {len(data)} bytes")
+    flat = numpy.frombuffer(data, dtype=kind)
+    flat.flags.writeable = False
+    return flat.reshape(shape, order="F" if order == "F" else "C")
+
+
+def _checked(parts: object) -> tuple[str, list[int], str, bytes | memoryview]:
+    if not isinstance(parts, list) or len(parts) != 4:
+        raise ValueError("malformed array")
+    dtype, shape, order, data = parts
+    if not isinstance(dtype, str) or not _DTYPE.fullmatch(dtype):
+        raise ValueError(f"an array of dtype {dtype!r} cannot cross")
+    if (
+        not isinstance(shape, list)
+        or len(shape) > 32
+        or not all(type(n) is int and n >= 0 for n in shape)
+    ):
+        raise ValueError("malformed shape of an array")
+    if order not in ("C", "F") or not isinstance(data, (bytes, memoryview)):
+        raise ValueError("malformed array")
+    return dtype, shape, order, data

@@ -1,0 +1,113 @@
+"""How values that hold others are prepared."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+from collections.abc import Callable, Iterable
+from itertools import chain
+from operator import attrgetter
+from typing import Any
+
+import msgspec
+from msgspec.msgpack import Ext
+
+from ._codec_extensions import CUSTOM, SET
+from ._codec_prepare import ENCODER, Handler, Key, Preparation, unencodable
+from ._codec_registry import CustomCodec
+
+# For a class, all that is directly inside a list of its instances; as long as it has no codec.
+PARTS: dict[type, Callable[[Any], Iterable[object]]] = {
+    list: chain.from_iterable,
+    tuple: chain.from_iterable,
+    dict: lambda items: chain(
+        chain.from_iterable(items), chain.from_iterable(map(dict.values, items))
+    ),
+}
+
+
+def prepare_list(to: Preparation, value: Iterable[object], depth: int) -> object:
+    depth = to.enter(depth)
+    kinds = set(map(type, value))
+    if to.simple.issuperset(kinds):
+        return value
+    if len(kinds) == 1:
+        parts = PARTS.get(next(iter(kinds)))
+        if parts is not None and to.all_simple(parts(value)):
+            to.enter(depth)
+            return value
+    return [to.prepare(item, depth) for item in value]
+
+
+def prepare_dict(to: Preparation, value: dict[object, object], depth: int) -> object:
+    depth = to.enter(depth)
+    if to.all_simple(value):
+        if to.all_simple(value.values()):
+            return value
+        return {key: to.prepare(item, depth) for key, item in value.items()}
+    return {_key(to, key, depth): to.prepare(item, depth) for key, item in value.items()}
+
+
+def _key(to: Preparation, key: object, depth: int) -> object:
+    prepared = to.prepare(key, depth)
+    if isinstance(prepared, Ext):
+        return Key(prepared)
+    if isinstance(prepared, list):
+        return tuple(Key(item) if isinstance(item, Ext) else item for item in prepared)
+    return prepared
+
+
+def prepare_set(to: Preparation, value: Iterable[object], depth: int) -> object:
+    return Ext(SET, ENCODER.encode(prepare_list(to, list(value), depth)))
+
+
+def custom_handler(entry: CustomCodec[Any]) -> Handler:
+    def handle(to: Preparation, value: object, depth: int) -> object:
+        depth = to.enter(depth)
+        try:
+            given = entry.encode(value)
+        except Exception as error:
+            raise unencodable(value, f"its codec failed: {error!r}") from error
+        return Ext(CUSTOM, ENCODER.encode([entry.name, to.prepare(given, depth)]))
+
+    return handle
+
+
+def dataclass_handler(kind: type) -> Handler:
+    names = [field.name for field in dataclasses.fields(kind)]
+    values_of = _getter(names)
+    PARTS[kind] = lambda items: chain.from_iterable(map(values_of, items))
+
+    def handle(to: Preparation, value: object, depth: int) -> object:
+        depth = to.enter(depth)
+        values = values_of(value)
+        if to.all_simple(values):
+            return value
+        return {name: to.prepare(item, depth) for name, item in zip(names, values, strict=True)}
+
+    return handle
+
+
+def struct_handler(kind: type[msgspec.Struct]) -> Handler:
+    names = kind.__struct_fields__
+    values_of = _getter(names)
+    PARTS[kind] = lambda items: chain.from_iterable(map(values_of, items))
+
+    def handle(to: Preparation, value: msgspec.Struct, depth: int) -> object:
+        depth = to.enter(depth)
+        values = values_of(value)
+        if to.all_simple(values):
+            return value
+        replaced = copy.copy(value)
+        for name, item in zip(names, values, strict=True):
+            msgspec.structs.force_setattr(replaced, name, to.prepare(item, depth))
+        return replaced
+
+    return handle
+
+
+def _getter(names: Iterable[str]) -> Callable[[object], tuple[object, ...]]:
+    listed = list(names)
+    if len(listed) > 1:
+        return attrgetter(*listed)
+    return lambda value: tuple(getattr(value, name) for name in listed)

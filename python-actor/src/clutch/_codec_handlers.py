@@ -1,0 +1,75 @@
+"""Which class is prepared how; each is learnt at its first value."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from enum import Enum
+from uuid import UUID
+
+import msgspec
+
+from . import _codec_arrays as arrays
+from . import _codec_containers as containers
+from . import _codec_extensions as extensions
+from . import _codec_scalars as scalars
+from ._codec_prepare import Handler
+from ._codec_registry import registry
+
+
+class _Handlers(dict[type, Handler]):
+    def __missing__(self, kind: type) -> Handler:
+        found = self[kind] = _choose(kind)
+        return found
+
+    def forget(self) -> None:
+        """A new codec may serve a class that was learnt without it."""
+        for kind in self.keys() - {list, tuple, dict}:
+            containers.PARTS.pop(kind, None)
+        self.clear()
+
+
+HANDLERS = _Handlers()
+registry.changed.append(HANDLERS.forget)
+
+_BASES: list[tuple[type, Handler]] = [
+    (Enum, scalars.prepare_enum),
+    (bool, lambda to, value, depth: value),
+    (msgspec.UnsetType, lambda to, value, depth: value),
+    (int, scalars.prepare_integer),
+    (float, lambda to, value, depth: float.__float__(value)),
+    (str, lambda to, value, depth: str.__str__(value)),
+    (bytes, scalars.prepare_mutable_bytes),
+    (bytearray, scalars.prepare_mutable_bytes),
+    (memoryview, scalars.prepare_mutable_bytes),
+    (datetime, scalars.scalar_handler(extensions.write_datetime)),
+    (date, scalars.scalar_handler(extensions.write_date)),
+    (time, scalars.scalar_handler(extensions.write_time, "with a zone")),
+    (timedelta, scalars.scalar_handler(extensions.write_duration)),
+    (UUID, scalars.scalar_handler(extensions.write_uuid)),
+    (Decimal, scalars.scalar_handler(extensions.write_decimal, "not finite, or too long")),
+    (list, containers.prepare_list),
+    (tuple, containers.prepare_list),
+    (dict, containers.prepare_dict),
+    (set, containers.prepare_set),
+    (frozenset, containers.prepare_set),
+]
+
+
+def _choose(kind: type) -> Handler:
+    entry = registry.serving(kind)
+    if entry is not None:
+        return containers.custom_handler(entry)
+    if kind is bytes:
+        return scalars.prepare_bytes
+    if issubclass(kind, msgspec.Struct):
+        return containers.struct_handler(kind)
+    if dataclasses.is_dataclass(kind):
+        return containers.dataclass_handler(kind)
+    numpy = arrays.loaded()
+    if numpy is not None and issubclass(kind, numpy.ndarray):
+        return scalars.prepare_array
+    if numpy is not None and issubclass(kind, (numpy.number, numpy.bool_)):
+        return scalars.prepare_array_scalar
+    return next((handler for base, handler in _BASES if issubclass(kind, base)), scalars.refuse)

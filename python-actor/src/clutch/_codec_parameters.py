@@ -1,0 +1,133 @@
+"""A call's arguments against a function's signature, prepared once for each function."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import msgspec
+
+from ._codec import MALFORMED, Buffer, Codec
+from ._codec_errors import BadArguments
+from ._codec_hints import Hint, explain
+from ._codec_signature import Signature
+from ._codec_slots import Slot, count_of, read_raw
+
+_EMPTY_MAP = b"\x80"
+_RAW_LIST = msgspec.msgpack.Decoder(list[msgspec.Raw])
+_RAW_MAP = msgspec.msgpack.Decoder(dict[str, msgspec.Raw])
+_LIST = Hint(list)
+_SEPARATE = Hint(Any)
+
+
+class Parameters:
+    """What a function takes, and how a call's two bodies become it.
+
+    Attributes:
+        injected: names of the parameters that the worker fills, not the caller
+    """
+
+    def __init__(self, signature: Signature, codec: Codec) -> None:
+        self.injected = signature.injected
+        self._signature = signature
+        self._codec = codec
+        self._whole: dict[int, tuple[Hint, msgspec.msgpack.Decoder[Any]]] = {}
+
+    @staticmethod
+    def of(
+        function: Callable[..., Any], codec: Codec, injected: frozenset[type] = frozenset()
+    ) -> Parameters:
+        """The parameters of a function or bound method.
+
+        A function without a signature, such as some built-in ones, takes whatever comes. Hints that
+        cannot be resolved count as absent.
+
+        Raises:
+            BadArguments: a hint is of a kind that cannot be decoded; the text names the parameter
+        """
+        return Parameters(Signature(function, codec, injected), codec)
+
+    def bind(
+        self, positional: Buffer, named: Buffer = _EMPTY_MAP, buffers: Sequence[Buffer] = ()
+    ) -> tuple[list[object], dict[str, object]]:
+        """What to call the function with.
+
+        Raises:
+            BadArguments: names the parameter, what it expects and what was found
+        """
+        values = self._read_positional(positional, buffers)
+        keywords = {} if named == _EMPTY_MAP else self._read_named(named, buffers, len(values))
+        for name, position in self._signature.required:
+            if not 0 <= position < len(values) and name not in keywords:
+                raise self._bad(f"missing argument '{name}'")
+        if len(values) > self._signature.before_injected:
+            for position in range(self._signature.before_injected, len(values)):
+                keywords[self._signature.positional[position].name] = values[position]
+            del values[self._signature.before_injected :]
+        return values, keywords
+
+    def _read_positional(self, body: Buffer, buffers: Sequence[Buffer]) -> list[object]:
+        count = count_of(body)
+        most = len(self._signature.positional)
+        if count > most and self._signature.positional_rest is None:
+            raise self._bad(f"takes {most} positional arguments, got {count}")
+        plan = self._whole.get(count)
+        if plan is None:
+            plan = self._plan(count)
+        hint, direct = plan
+        if hint is _SEPARATE:
+            items = read_raw(_RAW_LIST, body)
+            return [self._at(position).read(item, buffers) for position, item in enumerate(items)]
+        try:
+            return list(self._codec.read(body, buffers, hint, direct))
+        except MALFORMED as error:
+            raise BadArguments(explain(error, self._name_of)) from None
+
+    def _plan(self, count: int) -> tuple[Hint, msgspec.msgpack.Decoder[Any]]:
+        slots = [
+            self._at(position)
+            for position in range(min(count, len(self._signature.positional) + 1))
+        ]
+        if all(slot.hint.untyped for slot in slots):
+            made = (_LIST, self._codec.decoder(list))
+        elif count <= len(self._signature.positional) and all(
+            slot.hint.plain or slot.hint.untyped for slot in slots
+        ):
+            whole = tuple.__class_getitem__(tuple(slot.hint.hint for slot in slots))
+            made = (Hint(whole), self._codec.decoder(whole))
+        else:
+            made = (_SEPARATE, self._codec.decoder(Any))
+        if count <= len(self._signature.positional):
+            self._whole[count] = made
+        return made
+
+    def _read_named(self, body: Buffer, buffers: Sequence[Buffer], taken: int) -> dict[str, object]:
+        already = {slot.name for slot in self._signature.positional[:taken]}
+        keywords: dict[str, object] = {}
+        for name, item in read_raw(_RAW_MAP, body).items():
+            slot = self._signature.named.get(name)
+            if slot is not None and name in already:
+                raise self._bad(f"argument '{name}' came twice, by position and by name")
+            if slot is None and (self._signature.named_rest is None or name in self.injected):
+                raise self._bad(f"unexpected argument '{name}'")
+            keywords[name] = (slot or self._rest(name)).read(item, buffers)
+        return keywords
+
+    def _rest(self, name: str) -> Slot:
+        assert self._signature.named_rest is not None
+        return Slot(name, self._signature.named_rest.hint, self._codec)
+
+    def _at(self, position: int) -> Slot:
+        if position < len(self._signature.positional) or self._signature.positional_rest is None:
+            return self._signature.positional[position]
+        return self._signature.positional_rest
+
+    def _name_of(self, path: str) -> str:
+        found = re.match(r"^\[(\d+)\]", path)
+        if found is None:
+            return f"arguments{path}"
+        return self._at(int(found[1])).name + path[found.end() :]
+
+    def _bad(self, text: str) -> BadArguments:
+        return BadArguments(f"{self._signature.function}: {text}")

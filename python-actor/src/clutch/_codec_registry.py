@@ -1,0 +1,78 @@
+"""The codecs that users register for types of their own."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+__all__ = ["CustomCodec", "Registry", "codec", "registry"]
+
+T = TypeVar("T")
+
+_RESERVED = frozenset({type(None), bool, int, float, str, bytes, list, tuple, dict, set, frozenset})
+
+
+@dataclasses.dataclass(frozen=True)
+class CustomCodec(Generic[T]):
+    """How one class crosses: ``encode`` gives a value of the table, ``decode`` takes it back."""
+
+    name: str
+    type: type[T]
+    encode: Callable[[T], object]
+    decode: Callable[[Any], T]
+
+
+class Registry:
+    """Codecs by name and by class; ``changed`` is called after each registration."""
+
+    def __init__(self) -> None:
+        self._by_name: dict[str, CustomCodec[Any]] = {}
+        self._by_type: dict[type, CustomCodec[Any]] = {}
+        self.changed: list[Callable[[], None]] = []
+        self.records: set[type] = set()
+
+    def add(self, entry: CustomCodec[Any]) -> None:
+        if entry.name in self._by_name:
+            raise ValueError(f"a codec named {entry.name!r} is registered already")
+        if entry.type in self._by_type:
+            raise ValueError(f"{entry.type.__qualname__} has a codec already")
+        if entry.type in _RESERVED or not isinstance(entry.type, type):
+            raise ValueError(f"{entry.type!r} cannot have a codec: name a class of your own")
+        self._by_name[entry.name] = entry
+        self._by_type[entry.type] = entry
+        if dataclasses.is_dataclass(entry.type) or issubclass(entry.type, msgspec.Struct):
+            self.records.add(entry.type)
+        for notify in self.changed:
+            notify()
+
+    def named(self, name: object) -> CustomCodec[Any] | None:
+        return self._by_name.get(name) if isinstance(name, str) else None
+
+    def serving(self, kind: type) -> CustomCodec[Any] | None:
+        """The codec of the class, or of the nearest base class that has one."""
+        return next((self._by_type[base] for base in kind.__mro__ if base in self._by_type), None)
+
+
+registry = Registry()
+
+
+def codec(
+    name: str, type: type[T], encode: Callable[[T], object], decode: Callable[[Any], T]
+) -> None:
+    """Let values of ``type`` and its subclasses cross, under a name that both sides share.
+
+    Registration holds for the process; do it once, at import.
+
+    Args:
+        name: the same as on the Java side
+        type: the class
+        encode: gives a value of the data table, which may hold anything of the table
+        decode: takes that value back
+
+    Raises:
+        ValueError: the name or the class is taken, or the class is one of the table's plain ones
+    """
+    registry.add(CustomCodec(name, type, encode, decode))

@@ -1,0 +1,61 @@
+"""How values that hold no others are prepared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from typing import Any
+
+from msgspec.msgpack import Ext
+
+from . import _codec_arrays as arrays
+from ._codec_extensions import ARRAY, write_integer
+from ._codec_prepare import ENCODER, Handler, Preparation, unencodable
+
+
+def prepare_bytes(to: Preparation, value: bytes, depth: int) -> object:
+    return to.beside(value)
+
+
+def prepare_mutable_bytes(
+    to: Preparation, value: bytearray | memoryview | bytes, depth: int
+) -> object:
+    return to.beside(memoryview(value).tobytes())
+
+
+def prepare_integer(to: Preparation, value: int, depth: int) -> object:
+    plain = int.__int__(value)
+    return plain if -(1 << 63) <= plain < 1 << 64 else write_integer(plain)
+
+
+def prepare_enum(to: Preparation, value: Enum, depth: int) -> object:
+    return to.prepare(value.value, depth)
+
+
+def prepare_array(to: Preparation, value: Any, depth: int) -> object:
+    parts = arrays.describe(value)
+    if parts is None:
+        raise unencodable(value, f"dtype {value.dtype}")
+    dtype, shape, order, data = parts
+    return Ext(ARRAY, ENCODER.encode([dtype, shape, order, to.beside(data)]))
+
+
+def prepare_array_scalar(to: Preparation, value: Any, depth: int) -> object:
+    item = value.item()
+    if type(item) not in (bool, int, float):
+        raise unencodable(value)
+    return item
+
+
+def scalar_handler(write: Callable[[Any], object | None], why: str = "") -> Handler:
+    def handle(to: Preparation, value: object, depth: int) -> object:
+        written = write(value)
+        if written is None:
+            raise unencodable(value, why)
+        return written
+
+    return handle
+
+
+def refuse(to: Preparation, value: object, depth: int) -> object:
+    raise unencodable(value)

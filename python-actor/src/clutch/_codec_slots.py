@@ -1,0 +1,46 @@
+"""Single arguments, and the bodies that hold them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from ._codec import MALFORMED, Buffer, Codec
+from ._codec_errors import BadArguments
+from ._codec_hints import Hint, explain
+
+
+class Slot:
+    """One parameter that a caller may fill."""
+
+    def __init__(self, name: str, hint: Hint, codec: Codec) -> None:
+        self.name = name
+        self.hint = hint
+        self.codec = codec
+        self.direct = codec.decoder(hint.hint if hint.plain else Any)
+
+    def read(self, body: Buffer, buffers: Sequence[Buffer]) -> object:
+        try:
+            return self.codec.read(body, buffers, self.hint, self.direct)
+        except MALFORMED as error:
+            raise BadArguments(explain(error, f"{self.name}{{}}".format)) from None
+
+
+def read_raw(decoder: msgspec.msgpack.Decoder[Any], body: Buffer) -> Any:
+    try:
+        return decoder.decode(body)
+    except MALFORMED as error:
+        raise BadArguments(explain(error, "arguments{}".format)) from None
+
+
+def count_of(body: Buffer) -> int:
+    """What the header of an array says; it is only compared, and checked again by the decoder."""
+    first = body[0] if len(body) else 0
+    if first & 0xF0 == 0x90:
+        return first & 0x0F
+    width = {0xDC: 2, 0xDD: 4}.get(first)
+    if width is None:
+        raise BadArguments("arguments: expected array, found something else")
+    return int.from_bytes(body[1 : 1 + width], "big")

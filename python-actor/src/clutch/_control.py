@@ -1,0 +1,155 @@
+"""The control thread: it obeys the owner while the main thread is busy with a handler."""
+
+import threading
+import traceback
+from collections import deque
+from collections.abc import Callable
+from time import monotonic
+
+from clutch import _exits
+from clutch import _frames as frames
+from clutch._conversation import BreachError, Conversation
+from clutch._interrupt import Interrupter
+from clutch._ledger import Ledger
+from clutch._logging import LogHandler
+from clutch._service import Service
+from clutch._socket import Channel, LinkLostError, Watch
+
+_NUDGE_INTERVAL = 5
+_RECORDS_A_FRAME = 64
+_FLUSH_LIMIT = 1.0
+
+
+class Control(threading.Thread):
+    """Owns the control channel from the start on, until `finish`."""
+
+    def __init__(
+        self,
+        channel: Channel,
+        watch: Watch,
+        conversation: Conversation,
+        ledger: Ledger,
+        interrupter: Interrupter,
+    ) -> None:
+        super().__init__(name="clutch-control", daemon=True)
+        self._channel = channel
+        self._watch = watch
+        self._conversation = conversation
+        self._ledger = ledger
+        self._interrupter = interrupter
+        self._items: deque[frames.ControlUp] = deque()
+        self._unsent: bytes | None = None
+        self._finish_by: float | None = None
+        self._stopping_is_due = False
+        self._still_running: int | None = None
+        self.service: Service | None = None
+        self.logs = LogHandler(watch.wake)
+        self.stop_requested = False
+        self.drain_until = 0.0
+
+    def send(self, item: frames.ControlUp) -> None:
+        """Sends the item soon; for any thread."""
+        self._items.append(item)
+        self._watch.wake()
+
+    def drained(self, still_running: int = 0) -> None:
+        """The main thread lets no call run on; so many run still. Only the first word counts."""
+        if self._still_running is None:
+            self._still_running = still_running
+            self.drain_until = monotonic()
+            self._watch.wake()
+
+    def finish(self) -> None:
+        """Sends what is left, for a second at most, and closes the channel."""
+        self._finish_by = monotonic() + _FLUSH_LIMIT
+        self._watch.wake()
+        self.join(2 * _FLUSH_LIMIT)
+
+    def run(self) -> None:
+        try:
+            while not self._is_finished():
+                self._turn()
+            self._conversation.end()
+            self._channel.close()
+        except LinkLostError as lost:
+            _exits.leave(_exits.OWNER_LOST, f"clutch: {lost}")
+        except (frames.MalformedError, BreachError) as breach:
+            _exits.leave(_exits.OWNER_BREACH, f"clutch: the owner broke the protocol: {breach}")
+        except BaseException:
+            _exits.leave(_exits.OWNER_LOST, traceback.format_exc())
+
+    def _turn(self) -> None:
+        if self._watch.wait(self._timeout(), sending=self._unsent is not None):
+            while (frame := self._channel.receive_now()) is not None:
+                for command in frames.decode_commands(frame):
+                    self._conversation.received(type(command))
+                    self._obey(command)
+        self._interrupter.nudge()
+        if self._stopping_is_due and monotonic() >= self.drain_until:
+            self._stopping_is_due = False
+            told = self._still_running
+            running = len(self._ledger.running()) if told is None else told
+            self._items.append(frames.Stopping(running))
+        self._flush()
+
+    def _timeout(self) -> int | None:
+        if self._interrupter.pending:
+            return _NUDGE_INTERVAL
+        due = [self._finish_by] if self._finish_by is not None else []
+        due += [self.drain_until] if self._stopping_is_due else []
+        return max(0, int((min(due) - monotonic()) * 1000) + 1) if due else None
+
+    def _is_finished(self) -> bool:
+        if self._finish_by is None:
+            return False
+        is_left = self._items or self.logs.waiting or self._unsent or self._stopping_is_due
+        return not is_left or monotonic() >= self._finish_by
+
+    def _obey(self, command: frames.Command) -> None:
+        match command:
+            case frames.Ping(sequence):
+                running = self._ledger.running()
+                self._items.append(frames.Pong(sequence, running, self._ledger.handled))
+            case frames.Cancel(call_id):
+                self._cancel(call_id)
+            case frames.Interrupt(call_id):
+                for running_id in [call_id] if call_id else self._ledger.running():
+                    self._interrupt(running_id)
+            case frames.Stop(drain):
+                self.drain_until = monotonic() + drain / 1000
+                self._stopping_is_due = True
+                self.stop_requested = True
+                self._tell(lambda service: service.request_stop())
+            case _:
+                raise AssertionError(f"{command} is not legal in any state of this thread")
+
+    def _cancel(self, call_id: int) -> None:
+        state = self._ledger.cancel(call_id)
+        if state == "running":
+            self._tell(lambda service: service.cancel_task(call_id, "cancelled"))
+        self._items.append(frames.Cancelled(call_id, state))
+
+    def _interrupt(self, call_id: int) -> None:
+        if self._ledger.runs(call_id):
+            self._interrupter.interrupt(call_id)
+            self._tell(lambda service: service.cancel_task(call_id, "interrupted"))
+
+    def _tell(self, action: Callable[[Service], None]) -> None:
+        if self.service is not None:
+            action(self.service)
+
+    def _flush(self) -> None:
+        while self._unsent or self._items or self.logs.waiting:
+            if self._unsent is None:
+                self._unsent = self._next_frame()
+            if not self._channel.send_now(self._unsent):
+                return
+            self._unsent = None
+
+    def _next_frame(self) -> bytes:
+        items: list[frames.ControlUp] = []
+        while self._items and len(items) < frames.MAXIMUM_ITEMS:
+            items.append(self._items.popleft())
+        for item in items:
+            self._conversation.sent(type(item))
+        return frames.encode(items or self.logs.drain(_RECORDS_A_FRAME))

@@ -1,0 +1,54 @@
+"""What went wrong with a call, as the protocol's failure codes."""
+
+import asyncio
+from typing import Any
+
+from clutch._codec import BadArguments, TooLarge, Unencodable
+from clutch._exceptions import describe
+from clutch._frames import Failure
+from clutch._registry import UnknownFunctionError
+from clutch.context import Context
+from clutch.errors import CallInterrupted
+
+
+class Refusal(Exception):
+    """The runtime, not the user's function, has a problem with the call."""
+
+    def __init__(self, problem: BadArguments | Unencodable | TooLarge) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+def failure(context: Context, error: BaseException, nanoseconds: int) -> Failure:
+    """The failure that an exception in a call means."""
+    code, detail = _classify(context, error)
+    return Failure(context.call_id, code, detail, nanoseconds // 1000)
+
+
+def stopping(call_id: int) -> Failure:
+    """The failure of a call that a stopping worker did not start."""
+    return Failure(call_id, "stopping", {})
+
+
+def _classify(context: Context, error: BaseException) -> tuple[str, dict[str, Any]]:
+    match error:
+        case Refusal():
+            return _refusal(error.problem)
+        case UnknownFunctionError():
+            return "unknown-function", {"name": error.name, "allowed": error.allowed}
+        case CallInterrupted():
+            return "interrupted", {}
+        case asyncio.CancelledError() if context._ended_by:
+            return context._ended_by, {}
+        case _:
+            return "raised", {"error": describe(error)}
+
+
+def _refusal(problem: BadArguments | Unencodable | TooLarge) -> tuple[str, dict[str, Any]]:
+    match problem:
+        case Unencodable():
+            return "unencodable", {"path": problem.path, "type": problem.type}
+        case TooLarge():
+            return "too-large", {"what": problem.what, "size": problem.size, "limit": problem.limit}
+        case _:
+            return "bad-arguments", {"message": str(problem)}

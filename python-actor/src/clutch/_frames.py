@@ -1,0 +1,196 @@
+"""The items of a frame, as the protocol's table lists them."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any, TypeVar, Union
+
+import msgspec
+from msgspec import Meta, Raw, Struct
+
+PROTOCOL_VERSION = 1
+MAXIMUM_ITEMS = 1024
+
+_EMPTY_MAP = Raw(b"\x80")
+
+
+class Call(Struct, array_like=True, tag=1, frozen=True, gc=False):
+    id: int
+    function: str
+    arguments: Raw
+    named: Raw = _EMPTY_MAP
+    timeout: int = 0
+    headers: dict[str, str] = {}
+    buffers: int = 0
+
+
+class Cast(Call, array_like=True, tag=2, frozen=True, gc=False):
+    pass
+
+
+class Result(Struct, array_like=True, tag=16, frozen=True, gc=False):
+    id: int
+    value: Raw
+    run_time: int = 0
+    buffers: int = 0
+
+
+class Failure(Struct, array_like=True, tag=17, frozen=True, gc=False):
+    id: int
+    code: str
+    detail: dict[str, Any]
+    run_time: int = 0
+
+
+class Credit(Struct, array_like=True, tag=18, frozen=True, gc=False):
+    count: int
+
+
+class Hello(Struct, array_like=True, tag=32, frozen=True):
+    protocol: int
+    channel: str
+    epoch: int
+    nonce: bytes
+    proof: bytes
+    pid: int
+    python: str
+    clutch: str
+
+
+class Ready(Struct, array_like=True, tag=33, frozen=True):
+    credit: int
+    concurrency: int
+
+
+class Pong(Struct, array_like=True, tag=34, frozen=True):
+    sequence: int
+    running: list[int]
+    handled: int
+
+
+class Log(Struct, array_like=True, tag=35, frozen=True):
+    level: int
+    logger: str
+    message: str
+    file: str
+    line: int
+    exception: str | None
+    call_id: int
+    thread: str
+    dropped: int = 0
+
+
+class Cancelled(Struct, array_like=True, tag=36, frozen=True):
+    id: int
+    state: str
+
+
+class Stopping(Struct, array_like=True, tag=37, frozen=True):
+    running: int
+
+
+class Contract(Struct, frozen=True):
+    """A function that the owner relies on, and how many positional arguments it will give it."""
+
+    name: str
+    positional: int
+
+
+class Specification(Struct, frozen=True):
+    """What a worker is to run."""
+
+    target: str | None = None
+    arguments: Raw = Raw(b"\x90")
+    named: Raw = _EMPTY_MAP
+    modules: list[str] = []
+    any: bool = False
+    contract: list[Contract] = []
+    concurrency: Annotated[int, Meta(ge=0)] = 0
+    credit: Annotated[int, Meta(ge=1)] = 64
+    path: str = ""
+    log_level: int = 20
+
+
+class Start(Struct, array_like=True, tag=48, frozen=True):
+    proof: bytes
+    specification: Specification
+
+
+class Cancel(Struct, array_like=True, tag=49, frozen=True):
+    id: int
+
+
+class Interrupt(Struct, array_like=True, tag=50, frozen=True):
+    id: int
+
+
+class Stop(Struct, array_like=True, tag=51, frozen=True):
+    drain: int
+
+
+class Ping(Struct, array_like=True, tag=52, frozen=True):
+    sequence: int
+
+
+Reply = Result | Failure
+Command = Start | Cancel | Interrupt | Stop | Ping
+DataDown = Call | Cast
+DataUp = Result | Failure | Credit | Hello
+ControlUp = Hello | Ready | Pong | Log | Cancelled | Stopping
+Item = DataDown | DataUp | ControlUp | Command
+
+_T = TypeVar("_T")
+_Frame = Annotated[list[_T], Meta(min_length=1, max_length=MAXIMUM_ITEMS)]
+
+_MALFORMED = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
+
+_encoder = msgspec.msgpack.Encoder()
+_data_down = msgspec.msgpack.Decoder(_Frame[Union[Call, Cast]])  # noqa: UP007
+_data_up = msgspec.msgpack.Decoder(_Frame[Union[Result, Failure, Credit, Hello]])  # noqa: UP007
+_control_up = msgspec.msgpack.Decoder(
+    _Frame[Union[Hello, Ready, Pong, Log, Cancelled, Stopping]]  # noqa: UP007
+)
+_control_down = msgspec.msgpack.Decoder(
+    _Frame[Union[Start, Cancel, Interrupt, Stop, Ping]]  # noqa: UP007
+)
+
+
+class MalformedError(Exception):
+    """A frame that the protocol does not know."""
+
+
+def encode(items: Sequence[Item]) -> bytes:
+    """One frame with these items."""
+    return _encoder.encode(items)
+
+
+def decode_calls(frame: bytes) -> list[DataDown]:
+    """The items of a frame that came down the data channel."""
+    try:
+        return _data_down.decode(frame)
+    except _MALFORMED as error:
+        raise _malformed(frame, error) from error
+
+
+def decode_commands(frame: bytes) -> list[Command]:
+    """The items of a frame that came down the control channel."""
+    return _decode(_control_down, frame)
+
+
+def decode_replies(frame: bytes) -> list[DataUp]:
+    """The items of a frame that went up the data channel: the owner's view."""
+    return _decode(_data_up, frame)
+
+
+def decode_notices(frame: bytes) -> list[ControlUp]:
+    """The items of a frame that went up the control channel: the owner's view."""
+    return _decode(_control_up, frame)
+
+
+def _decode(decoder: msgspec.msgpack.Decoder[list[_T]], frame: bytes) -> list[_T]:
+    try:
+        return decoder.decode(frame)
+    except _MALFORMED as error:
+        raise _malformed(frame, error) from error
+
+
+def _malformed(frame: bytes, error: Exception) -> MalformedError:
+    return MalformedError(f"malformed frame of {len(frame)} bytes: {error}")

@@ -1,0 +1,88 @@
+"""How a call that runs on the main thread is interrupted, and how a blocked receive is woken.
+
+Both use SIGINT: it ends blocking system calls, and Python runs its handler on the main thread. A
+signal can come just before a system call blocks and then does not end it, so the control thread
+repeats it until it has been heeded.
+"""
+
+import signal
+import threading
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+from clutch import context
+from clutch._ledger import Ledger
+from clutch.errors import CallInterrupted
+
+
+def apply(function: Callable[..., Any], positional: list[Any], named: dict[str, Any]) -> Any:
+    """Calls the user's function. Only within this frame can a CallInterrupted be raised."""
+    return function(*positional, **named)
+
+
+async def apply_async(
+    function: Callable[..., Any], positional: list[Any], named: dict[str, Any]
+) -> Any:
+    """Awaits the user's function. Only within this frame can a CallInterrupted be raised."""
+    return await function(*positional, **named)
+
+
+_INTERRUPTIBLE = frozenset({apply.__code__, apply_async.__code__})
+
+
+class Interrupter:
+    """Raises CallInterrupted in one chosen call, and in no other. Made on the main thread."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._main = threading.get_ident()
+        self._targets: set[int] = set()
+        self._wake: Callable[[], None] | None = None
+        signal.signal(signal.SIGINT, self._on_signal)
+
+    def interrupt(self, call_id: int) -> None:
+        """Interrupts that call if it runs on the main thread; for the control thread."""
+        self._targets.add(call_id)
+        self.nudge()
+
+    def wake(self, action: Callable[[], None]) -> None:
+        """Has the main thread's signal handler run the action soon; for the control thread."""
+        self._wake = action
+        self.nudge()
+
+    def abandon(self, call_id: int) -> None:
+        """Gives up interrupting that call."""
+        self._targets.discard(call_id)
+
+    @property
+    def pending(self) -> bool:
+        """Whether `nudge` has to be called again, a few milliseconds later."""
+        return bool(self._targets) or self._wake is not None
+
+    def nudge(self) -> None:
+        """Sends the signal if it is still wanted."""
+        for target in tuple(self._targets):
+            if not self._ledger.runs(target):
+                self._targets.discard(target)
+        if self.pending:
+            signal.pthread_kill(self._main, signal.SIGINT)
+
+    def _on_signal(self, _number: int, frame: FrameType | None) -> None:
+        if self._wake is not None:
+            action, self._wake = self._wake, None
+            action()
+        if not self._targets:
+            return
+        call = context.running.get()
+        if call is not None and call.call_id in self._targets and _is_interruptible(frame):
+            self._targets.discard(call.call_id)
+            raise CallInterrupted(f"call {call.call_id} was interrupted by its owner")
+
+
+def _is_interruptible(frame: FrameType | None) -> bool:
+    while frame is not None:
+        if frame.f_code in _INTERRUPTIBLE:
+            return True
+        frame = frame.f_back
+    return False

@@ -1,0 +1,148 @@
+"""One call: from its item to its reply."""
+
+import logging
+from collections.abc import Sequence
+from time import monotonic_ns, perf_counter_ns
+from typing import Any
+
+from msgspec import Raw
+
+from clutch import _exits
+from clutch import _interrupt as interrupt
+from clutch._codec import BadArguments, Codec, TooLarge, Unencodable
+from clutch._failures import Refusal, failure
+from clutch._frames import Cast, DataDown, Reply, Result
+from clutch._ledger import Ledger
+from clutch._outbox import Outbox
+from clutch._registry import Handler, Registry
+from clutch._socket import Buffer
+from clutch.context import Context, running
+
+# A reply waits for the next call's only when that function was this quick, so often in a row.
+_QUICK = 100_000
+_QUICK_RUNS = 16
+
+_NANOSECONDS_A_MILLISECOND = 1_000_000
+
+_logger = logging.getLogger("clutch")
+
+
+class Invoker:
+    """Runs calls and puts their replies into the outbox. For the main thread."""
+
+    def __init__(
+        self,
+        registry: Registry,
+        codec: Codec,
+        ledger: Ledger,
+        outbox: Outbox,
+        path: str,
+        memory_is_limited: bool,
+    ) -> None:
+        self._registry = registry
+        self._encode = codec.encode
+        self._ledger = ledger
+        self._outbox = outbox
+        self._path = path
+        self._memory_is_limited = memory_is_limited
+
+    def find(self, call: DataDown) -> Handler | BaseException:
+        """The call's handler, or why there is none."""
+        try:
+            return self._registry.find(call.function)
+        except BadArguments as problem:
+            return Refusal(problem)
+        except BaseException as problem:
+            return problem
+
+    def context(self, call: DataDown) -> Context:
+        """A new context for the call."""
+        due = call.timeout and monotonic_ns() + call.timeout * _NANOSECONDS_A_MILLISECOND
+        return Context(call.id, due, self._path, call.headers)
+
+    def run(
+        self,
+        call: DataDown,
+        context: Context,
+        handler: Handler | BaseException,
+        buffers: Sequence[Buffer],
+    ) -> None:
+        """Runs a started `def` call to its end, on the main thread."""
+        out: Sequence[Buffer] = ()
+        running.set(context)
+        started = perf_counter_ns()
+        try:
+            if isinstance(handler, BaseException):
+                raise handler
+            positional, named = _bind(call, context, handler, buffers)
+            value = interrupt.apply(handler.function, positional, named)
+            elapsed = perf_counter_ns() - started
+            handler.quick_runs = handler.quick_runs + 1 if elapsed < _QUICK else 0
+            reply, out = self._result(call, value, elapsed)
+        except BaseException as error:
+            reply = self._failure(call, context, error, perf_counter_ns() - started)
+        running.set(None)
+        self.finish(call, context, reply, out)
+
+    async def run_async(
+        self, call: DataDown, context: Context, handler: Handler, buffers: Sequence[Buffer]
+    ) -> None:
+        """Runs a started `async def` call to its end, in the current task."""
+        out: Sequence[Buffer] = ()
+        running.set(context)
+        started = perf_counter_ns()
+        try:
+            positional, named = _bind(call, context, handler, buffers)
+            value = await interrupt.apply_async(handler.function, positional, named)
+            reply, out = self._result(call, value, perf_counter_ns() - started)
+        except BaseException as error:
+            reply = self._failure(call, context, error, perf_counter_ns() - started)
+        self.finish(call, context, reply, out)
+
+    def finish(
+        self, call: DataDown, context: Context, reply: Reply, buffers: Sequence[Buffer]
+    ) -> None:
+        """Takes note that a started call has ended."""
+        self._ledger.finish(context)
+        if isinstance(call, Cast):
+            self._outbox.give_back()
+        else:
+            self._outbox.reply(reply, buffers)
+
+    def may_wait_for(self, handler: Handler | BaseException) -> bool:
+        """Whether replies that are ready may wait until this handler has run."""
+        return isinstance(handler, Handler) and handler.quick_runs >= _QUICK_RUNS
+
+    def _result(
+        self, call: DataDown, value: object, elapsed: int
+    ) -> tuple[Reply, Sequence[Buffer]]:
+        try:
+            body, buffers = self._encode(value)
+        except (Unencodable, TooLarge) as problem:
+            raise Refusal(problem) from None
+        return Result(call.id, Raw(body), elapsed // 1000, len(buffers)), buffers
+
+    def _failure(
+        self, call: DataDown, context: Context, error: BaseException, elapsed: int
+    ) -> Reply:
+        if isinstance(error, SystemExit):
+            raise error
+        if isinstance(error, MemoryError) and self._memory_is_limited:
+            _exits.leave_out_of_memory(error)
+        if isinstance(call, Cast):
+            _logger.warning("cast %d to %s failed", call.id, call.function, exc_info=error)
+        return failure(context, error, elapsed)
+
+
+def _bind(
+    call: DataDown, context: Context, handler: Handler, buffers: Sequence[Buffer]
+) -> tuple[list[Any], dict[str, Any]]:
+    try:
+        positional, named = handler.parameters.bind(
+            memoryview(call.arguments), memoryview(call.named), buffers
+        )
+    except BadArguments as problem:
+        raise Refusal(problem) from None
+    for name in handler.injected:
+        named[name] = context
+    return positional, named

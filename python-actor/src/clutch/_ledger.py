@@ -1,0 +1,86 @@
+"""Which calls wait, run or are done: the one table that the main and the control thread share."""
+
+import threading
+from collections.abc import Iterable
+from typing import Literal
+
+from clutch.context import Context
+
+CancelState = Literal["queued", "running", "done"]
+
+
+class Ledger:
+    """The calls that a worker has read. Every transition is atomic; safe for use by any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._highest_read = 0
+        self._waiting: set[int] = set()
+        self._running: dict[int, Context] = {}
+        self._cancelled_unread: set[int] = set()
+        self.handled = 0
+
+    def begin(self, context: Context) -> bool:
+        """Reads a call and starts it at once. False: it was cancelled before and must not run."""
+        with self._lock:
+            call_id = context.call_id
+            self._highest_read = call_id
+            if self._cancelled_unread and call_id in self._cancelled_unread:
+                self._cancelled_unread.remove(call_id)
+                return False
+            self._running[call_id] = context
+            return True
+
+    def admit(self, call_ids: Iterable[int]) -> None:
+        """Notes calls that were read and will be started, or refused, later."""
+        with self._lock:
+            for call_id in call_ids:
+                self._highest_read = call_id
+                if call_id in self._cancelled_unread:
+                    self._cancelled_unread.remove(call_id)
+                else:
+                    self._waiting.add(call_id)
+
+    def start(self, context: Context) -> bool:
+        """Starts an admitted call. False: it was cancelled while it waited and must not run."""
+        with self._lock:
+            if context.call_id not in self._waiting:
+                return False
+            self._waiting.remove(context.call_id)
+            self._running[context.call_id] = context
+            return True
+
+    def refuse(self, call_id: int) -> bool:
+        """Takes an admitted call out without running it. False: it was cancelled already."""
+        with self._lock:
+            if call_id not in self._waiting:
+                return False
+            self._waiting.remove(call_id)
+            return True
+
+    def finish(self, context: Context) -> None:
+        """Notes that a started call has ended."""
+        del self._running[context.call_id]
+        self.handled += 1
+
+    def cancel(self, call_id: int) -> CancelState:
+        """Cancels a call that does not run yet; marks one that runs."""
+        with self._lock:
+            if context := self._running.get(call_id):
+                context._cancelled = True
+                return "running"
+            if call_id in self._waiting:
+                self._waiting.remove(call_id)
+                return "queued"
+            if call_id > self._highest_read:
+                self._cancelled_unread.add(call_id)
+                return "queued"
+            return "done"
+
+    def running(self) -> list[int]:
+        """The ids of the calls that run now."""
+        return list(self._running)
+
+    def runs(self, call_id: int) -> bool:
+        """Whether that call runs now."""
+        return call_id in self._running

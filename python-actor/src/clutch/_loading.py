@@ -1,0 +1,160 @@
+"""From the start specification to what serves calls: import, construct, hooks, contract."""
+
+import asyncio
+import importlib
+import inspect
+import logging
+import sys
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from clutch import _actor
+from clutch._bootstrap import BootError
+from clutch._codec import BadArguments, Codec
+from clutch._codec_parameters import Parameters
+from clutch._frames import Specification
+from clutch._registry import (
+    ActorRegistry,
+    FunctionRegistry,
+    Registry,
+    contract_mismatches,
+    hook_name,
+    needs_loop,
+)
+from clutch.context import Context
+
+RunCoroutine = Callable[[Coroutine[Any, Any, Any]], Any]
+
+_CLOSE_LIMIT = 1.0
+_INJECTED = frozenset({Context})
+
+_logger = logging.getLogger("clutch")
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a worker serves."""
+
+    registry: Registry
+    concurrency: int
+    needs_loop: bool
+    stop_hook: Callable[..., Any] | None
+    context: Context
+
+
+def load(specification: Specification, codec: Codec, run_coroutine: RunCoroutine) -> Loaded:
+    """Imports, constructs, checks the contract, runs the start hook; BootError where one fails."""
+    context = Context(0, 0, specification.path, {})
+    if specification.target is None:
+        return _load_functions(specification, codec, context)
+    actor_class = _import_actor(specification.target)
+    with _failing_as("not-an-actor", f"{specification.target} cannot be an actor", TypeError):
+        start, stop = hook_name(actor_class, "start"), hook_name(actor_class, "stop")
+    instance = _construct(actor_class, specification, codec, context)
+    with _failing_as("not-an-actor", f"{specification.target} cannot be an actor", BadArguments):
+        registry = ActorRegistry(instance, codec)
+    _check_contract(registry, specification)
+    declared = _actor.declared_concurrency(actor_class) or 1
+    loaded = Loaded(
+        registry,
+        specification.concurrency or declared,
+        needs_loop(actor_class),
+        getattr(instance, stop) if stop else None,
+        context,
+    )
+    if start:
+        with _failing_as("start-hook-failed", f"the start hook of {specification.target} failed"):
+            _run_hook(getattr(instance, start), context, run_coroutine)
+    return loaded
+
+
+def run_stop_hook(loaded: Loaded, run_coroutine: RunCoroutine) -> None:
+    """Runs the stop hook, if there is one; what it raises is logged."""
+    if loaded.stop_hook is None:
+        return
+    try:
+        _run_hook(loaded.stop_hook, loaded.context, run_coroutine)
+    except Exception:
+        _logger.exception("the stop hook failed")
+
+
+def close_loop(loop: asyncio.AbstractEventLoop) -> None:
+    """Cancels what the user left running, waits for it a second at most, and closes the loop."""
+    tasks = asyncio.all_tasks(loop)
+    for task in tasks:
+        task.cancel()
+    if tasks:
+        loop.run_until_complete(asyncio.wait(tasks, timeout=_CLOSE_LIMIT))
+    loop.run_until_complete(loop.shutdown_asyncgens())
+    loop.close()
+
+
+def _load_functions(specification: Specification, codec: Codec, context: Context) -> Loaded:
+    with _failing_as("import-failed", "a listed module could not be imported"):
+        registry = FunctionRegistry(specification.modules, specification.any, codec)
+    _check_contract(registry, specification)
+    return Loaded(registry, specification.concurrency or 1, False, None, context)
+
+
+def _import_actor(target: str) -> type:
+    module_name, _, class_name = target.partition(":")
+    with _failing_as("import-failed", f"{module_name} could not be imported"):
+        module = importlib.import_module(module_name)
+    found = getattr(module, class_name, None)
+    if not isinstance(found, type) or _actor.declared_concurrency(found) is None:
+        what = "is not a class marked with @actor" if found is not None else "does not exist"
+        raise BootError(
+            "not-an-actor",
+            f"{target} {what}",
+            hint="mark the class with @clutch.actor and name it as module:Class",
+        )
+    return found
+
+
+def _construct(
+    actor_class: type, specification: Specification, codec: Codec, context: Context
+) -> object:
+    with _failing_as("construct-failed", f"{specification.target} could not be constructed"):
+        parameters = Parameters.of(actor_class, codec, _INJECTED)
+        positional, named = parameters.bind(
+            memoryview(specification.arguments), memoryview(specification.named), ()
+        )
+        for name in parameters.injected:
+            named[name] = context
+        return actor_class(*positional, **named)
+
+
+def _check_contract(registry: Registry, specification: Specification) -> None:
+    mismatches = contract_mismatches(registry, specification.contract)
+    if mismatches:
+        raise BootError("contract-mismatch", "; ".join(mismatches))
+
+
+def _run_hook(hook: Callable[..., Any], context: Context, run_coroutine: RunCoroutine) -> None:
+    outcome = hook(context) if inspect.signature(hook).parameters else hook()
+    if inspect.iscoroutine(outcome):
+        run_coroutine(outcome)
+
+
+@contextmanager
+def _failing_as(
+    code: str, message: str, kind: type[BaseException] = BaseException
+) -> Iterator[None]:
+    try:
+        yield
+    except BootError:
+        raise
+    except kind as error:
+        hint = _hint(error)
+        raise BootError(code, f"{message}: {type(error).__name__}: {error}", error, hint) from error
+
+
+def _hint(error: BaseException) -> str | None:
+    if not isinstance(error, ModuleNotFoundError):
+        return None
+    return (
+        f"install it for {sys.executable}, or name its folder as a module path;"
+        f" searched: {', '.join(sys.path)}"
+    )

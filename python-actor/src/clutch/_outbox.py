@@ -1,0 +1,60 @@
+"""What the main thread sends: replies that are ready together share one message."""
+
+from collections.abc import Sequence
+
+from clutch import _frames as frames
+from clutch._socket import Buffer, Channel
+
+_MAXIMUM_ITEMS = 256
+_MAXIMUM_BYTES = 64 * 1024
+_FAILURE_BYTES = 16 * 1024
+
+
+class Outbox:
+    """Replies and credit that were not sent yet. For the main thread."""
+
+    def __init__(self, channel: Channel, window: int) -> None:
+        self._channel = channel
+        self._give_back_from = max(1, window // 2)
+        self._items: list[frames.Item] = []
+        self._buffers: list[Buffer] = []
+        self._bytes = 0
+        self._credit = 0
+        self._is_closed = False
+
+    def reply(self, reply: frames.Reply, buffers: Sequence[Buffer] = ()) -> None:
+        """Adds a reply; it is sent by the next `flush` at the latest."""
+        size = _FAILURE_BYTES
+        if isinstance(reply, frames.Result):
+            size = len(memoryview(reply.value))
+        if self._bytes + size > _MAXIMUM_BYTES or len(self._items) == _MAXIMUM_ITEMS:
+            self.flush()
+        self._items.append(reply)
+        self._bytes += size
+        if buffers:
+            self._buffers.extend(buffers)
+            self.flush()
+
+    def give_back(self) -> None:
+        """Gives a handled cast's credit back, at the latest when half of the window is used up."""
+        self._credit += 1
+        if self._credit >= self._give_back_from:
+            self.flush()
+
+    @property
+    def is_empty(self) -> bool:
+        return not self._items and not self._credit
+
+    def flush(self) -> None:
+        """Sends all that is there, in one message."""
+        if self._credit:
+            self._items.append(frames.Credit(self._credit))
+        if self._items and not self._is_closed:
+            frame, buffers = frames.encode(self._items), self._buffers
+            self._items, self._buffers, self._bytes, self._credit = [], [], 0, 0
+            self._channel.send(frame, buffers)
+
+    def close(self) -> None:
+        """Sends what is there, and nothing more."""
+        self.flush()
+        self._is_closed = True

@@ -1,0 +1,167 @@
+"""What may be called in this worker, under which name."""
+
+import importlib
+import inspect
+from collections.abc import Callable, Iterator
+from typing import Any, Protocol
+
+from clutch import _actor
+from clutch._codec import Codec
+from clutch._codec_parameters import Parameters
+from clutch._frames import Contract
+from clutch.context import Context
+
+_MAXIMUM_NAMES = 200
+_INJECTED = frozenset({Context})
+
+
+class UnknownFunctionError(Exception):
+    """No such function, or not one that may be called."""
+
+    def __init__(self, name: str, allowed: list[str]) -> None:
+        super().__init__(name)
+        self.name = name
+        self.allowed = allowed
+
+
+class Handler:
+    """One callable with all that is known about it before the first call."""
+
+    __slots__ = ("function", "injected", "is_async", "parameters", "quick_runs")
+
+    def __init__(self, function: Callable[..., Any], codec: Codec) -> None:
+        self.function = function
+        self.parameters = Parameters.of(function, codec, _INJECTED)
+        self.injected = tuple(self.parameters.injected)
+        self.is_async = _is_async(function)
+        self.quick_runs = 0
+
+
+class Registry(Protocol):
+    """Finds handlers by the names on the wire."""
+
+    def find(self, name: str) -> Handler:
+        """The handler; UnknownFunctionError where there is none that may be called."""
+
+
+class FunctionRegistry:
+    """Functions of the listed modules, named `module:function`; or of any module."""
+
+    def __init__(self, modules: list[str], any_module: bool, codec: Codec) -> None:
+        self._modules = {name: importlib.import_module(name) for name in modules}
+        self._any = any_module
+        self._codec = codec
+        self._handlers: dict[str, Handler] = {}
+
+    def find(self, name: str) -> Handler:
+        handler = self._handlers.get(name)
+        if handler is None:
+            handler = self._handlers[name] = Handler(self._look_up(name), self._codec)
+        return handler
+
+    def _look_up(self, name: str) -> Callable[..., Any]:
+        module_name, _, function_name = name.partition(":")
+        module = self._modules.get(module_name) or self._import(module_name)
+        if module is None:
+            raise UnknownFunctionError(name, [f"{listed}:*" for listed in self._modules])
+        found = None if function_name.startswith("_") else getattr(module, function_name, None)
+        if not function_name or not callable(found):
+            raise UnknownFunctionError(name, _public_functions(module_name, module))
+        return found  # type: ignore[no-any-return]
+
+    def _import(self, name: str) -> Any:
+        if not self._any or not name:
+            return None
+        try:
+            return importlib.import_module(name)
+        except ModuleNotFoundError as missing:
+            if missing.name is not None and (name + ".").startswith(missing.name + "."):
+                return None
+            raise
+
+
+class ActorRegistry:
+    """The public methods of one actor."""
+
+    def __init__(self, instance: object, codec: Codec) -> None:
+        names = callable_names(type(instance))
+        self._handlers = {name: Handler(getattr(instance, name), codec) for name in names}
+
+    def find(self, name: str) -> Handler:
+        handler = self._handlers.get(name)
+        if handler is None:
+            raise UnknownFunctionError(name, sorted(self._handlers)[:_MAXIMUM_NAMES])
+        return handler
+
+
+def callable_names(actor_class: type) -> list[str]:
+    """The names of an actor class's methods that may be called, inherited ones included."""
+    return [name for name, _ in _methods(actor_class) if not name.startswith("_")]
+
+
+def hook_name(actor_class: type, kind: _actor.Hook) -> str | None:
+    """The name of the method with that hook; TypeError where there are several."""
+    names = [name for name, hook in _hooks(actor_class) if hook == kind]
+    if len(names) > 1:
+        raise TypeError(
+            f"{actor_class.__qualname__} may have one @on_{kind} hook, not {len(names)}: {names}"
+        )
+    return names[0] if names else None
+
+
+def needs_loop(actor_class: type) -> bool:
+    """Whether any method or hook of the class is `async def`."""
+    hooks = (name for name, _ in _hooks(actor_class))
+    names = [*callable_names(actor_class), *hooks]
+    return any(_is_async(getattr(actor_class, name)) for name in names)
+
+
+def contract_mismatches(registry: Registry, contracts: list[Contract]) -> list[str]:
+    """One sentence for each contract that the registry does not keep."""
+    found = (_mismatch(registry, contract) for contract in contracts)
+    return [sentence for sentence in found if sentence]
+
+
+def _mismatch(registry: Registry, contract: Contract) -> str | None:
+    try:
+        handler = registry.find(contract.name)
+    except UnknownFunctionError as unknown:
+        return f"there is no {contract.name} (there are: {', '.join(unknown.allowed) or 'none'})"
+    except Exception as error:
+        return f"{contract.name} cannot be called: {error}"
+    try:
+        signature = inspect.signature(handler.function)
+    except (ValueError, TypeError):
+        return None
+    given = [p for p in signature.parameters.values() if p.name not in handler.injected]
+    try:
+        signature.replace(parameters=given).bind(*[None] * contract.positional)
+    except TypeError as error:
+        return f"{contract.name}{signature} does not take {contract.positional} positional: {error}"
+    return None
+
+
+def _methods(actor_class: type) -> Iterator[tuple[str, Any]]:
+    for name in dir(actor_class):
+        static = inspect.getattr_static(actor_class, name)
+        is_method = callable(static) or isinstance(static, staticmethod | classmethod)
+        if is_method and not isinstance(static, type) and _actor.hook_kind(static) is None:
+            yield name, static
+
+
+def _hooks(actor_class: type) -> Iterator[tuple[str, _actor.Hook]]:
+    for name in dir(actor_class):
+        if kind := _actor.hook_kind(inspect.getattr_static(actor_class, name)):
+            yield name, kind
+
+
+def _public_functions(module_name: str, module: object) -> list[str]:
+    names = (name for name in dir(module) if not name.startswith("_"))
+    functions = [n for n in names if inspect.isroutine(getattr(module, n, None))]
+    return [f"{module_name}:{name}" for name in functions[:_MAXIMUM_NAMES]]
+
+
+def _is_async(function: Callable[..., Any]) -> bool:
+    return inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(
+        getattr(type(function), "__call__", None)  # noqa: B004
+    )

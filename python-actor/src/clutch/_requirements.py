@@ -1,0 +1,29 @@
+"""Whether a distribution is installed, and new enough."""
+
+import re
+from importlib import metadata
+
+_REQUIREMENT = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:>=\s*([0-9]+(?:\.[0-9]+)*))?\s*")
+
+
+def unmet(requirement: str) -> str | None:
+    """What is wrong with a requirement written `name` or `name>=x.y`; None where it is met."""
+    match = _REQUIREMENT.fullmatch(requirement)
+    if match is None:
+        return f"the requirement {requirement!r} is not of the form name or name>=x.y"
+    name, minimum = match.groups()
+    try:
+        found = metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return f"{name} is not installed"
+    if minimum and _numbers(found) < _numbers(minimum):
+        return f"{name} {found} is too old: {minimum} or newer is needed"
+    return None
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    release = re.match(r"(?:\d+!)?(\d+(?:\.\d+)*)", version)
+    numbers = [int(part) for part in release[1].split(".")] if release else []
+    while numbers and numbers[-1] == 0:
+        numbers.pop()
+    return tuple(numbers)

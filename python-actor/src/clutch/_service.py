@@ -1,0 +1,132 @@
+"""How calls are served while all are `def`: a blocking loop, with as little per call as can be."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from clutch import _frames as frames
+from clutch._failures import stopping
+from clutch._interrupt import Interrupter
+from clutch._invoke import Invoker
+from clutch._ledger import Ledger
+from clutch._outbox import Outbox
+from clutch._registry import Handler
+from clutch._socket import Buffer, Channel
+
+Arrived = tuple[frames.DataDown, Sequence[Buffer]]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What every way of serving works with."""
+
+    channel: Channel
+    ledger: Ledger
+    outbox: Outbox
+    invoker: Invoker
+    interrupter: Interrupter
+
+    def unpack(self, frame: bytes) -> list[Arrived]:
+        """The calls of a frame, with the buffers of each; they are not admitted yet."""
+        calls = frames.decode_calls(frame)
+        count = 0
+        for call in calls:
+            count += call.buffers
+        if not count:
+            return [(call, ()) for call in calls]
+        buffers = iter(self.channel.receive_buffers(count))
+        return [(call, [b for _, b in zip(range(call.buffers), buffers)]) for call in calls]  # noqa: B905
+
+    def refuse(self, arrived: Sequence[Arrived]) -> None:
+        """Answers admitted calls that will not be started."""
+        for call, _ in arrived:
+            if not self.ledger.refuse(call.id):
+                continue
+            if isinstance(call, frames.Cast):
+                self.outbox.give_back()
+            else:
+                self.outbox.reply(stopping(call.id))
+
+    def refuse_unread(self) -> None:
+        """Answers all that has come and was not read."""
+        while (frame := self.channel.receive_now()) is not None:
+            arrived = self.unpack(frame)
+            self.ledger.admit(call.id for call, _ in arrived)
+            self.refuse(arrived)
+        self.outbox.flush()
+
+
+class Service(Protocol):
+    """What the control thread may ask of the main one."""
+
+    def request_stop(self) -> None:
+        """No call is to be started any more."""
+
+    def cancel_task(self, call_id: int, reason: str) -> None:
+        """Cancels the call's task, if it has one."""
+
+
+class PlainService:
+    """Serves calls one at a time, until it has to stop or an `async def` is called."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._stopping = False
+
+    def request_stop(self) -> None:
+        self._stopping = True
+        self._desk.interrupter.wake(self._desk.channel.stop_waiting)
+
+    def cancel_task(self, call_id: int, reason: str) -> None:
+        """There are no tasks here."""
+
+    def serve(self) -> list[Arrived]:
+        """Returns what was admitted and not started: from the first async call, or the stop, on."""
+        desk = self._desk
+        while not self._stopping:
+            frame = self._next_frame()
+            if frame is None:
+                continue
+            arrived = desk.unpack(frame)
+            left = self._serve_one(*arrived[0]) if len(arrived) == 1 else self._serve_all(arrived)
+            if left:
+                return left
+        return []
+
+    def _next_frame(self) -> bytes | None:
+        desk = self._desk
+        if not desk.outbox.is_empty:
+            frame = desk.channel.receive_now()
+            if frame is not None:
+                return frame
+            desk.outbox.flush()
+        return desk.channel.receive_waiting()
+
+    def _serve_one(self, call: frames.DataDown, buffers: Sequence[Buffer]) -> list[Arrived]:
+        desk = self._desk
+        handler = desk.invoker.find(call)
+        if isinstance(handler, Handler) and handler.is_async:
+            desk.ledger.admit([call.id])
+            return [(call, buffers)]
+        context = desk.invoker.context(call)
+        if desk.ledger.begin(context):
+            desk.invoker.run(call, context, handler, buffers)
+            if type(call) is frames.Call:
+                desk.outbox.flush()
+        return []
+
+    def _serve_all(self, arrived: list[Arrived]) -> list[Arrived]:
+        desk = self._desk
+        desk.ledger.admit(call.id for call, _ in arrived)
+        for position, (call, buffers) in enumerate(arrived):
+            handler = desk.invoker.find(call)
+            if self._stopping or (isinstance(handler, Handler) and handler.is_async):
+                desk.outbox.flush()
+                return arrived[position:]
+            context = desk.invoker.context(call)
+            if desk.ledger.start(context):
+                if not desk.invoker.may_wait_for(handler):
+                    desk.outbox.flush()
+                desk.invoker.run(call, context, handler, buffers)
+        desk.outbox.flush()
+        return []

@@ -1,0 +1,167 @@
+"""A worker's life: greet, load, serve, stop."""
+
+import asyncio
+import gc
+import os
+import platform
+import signal
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+from clutch import _exits, _heartbeat, _loading
+from clutch import _frames as frames
+from clutch._async_service import AsyncService
+from clutch._bootstrap import BootError, BootLine
+from clutch._codec import Codec
+from clutch._control import Control
+from clutch._conversation import Conversation
+from clutch._interrupt import Interrupter
+from clutch._invoke import Invoker
+from clutch._ledger import Ledger
+from clutch._loading import Loaded
+from clutch._outbox import Outbox
+from clutch._service import Arrived, Desk, PlainService
+from clutch._socket import Link, LinkLostError, Watch
+from clutch._version import VERSION
+
+_T = TypeVar("_T")
+
+# What a frame and its items add to a body: the codec's limit is below the message's by this much.
+_FRAME_MARGIN = 1024
+
+
+class Worker:
+    """One process's worker. `run` is for the main thread."""
+
+    def __init__(self, line: BootLine) -> None:
+        self._line = line
+        self._link = Link(line.address)
+        self._watch = self._link.watch()
+        self._conversation = Conversation()
+        self._ledger = Ledger()
+        self._interrupter = Interrupter(self._ledger)
+        self._control = Control(
+            self._link.control, self._watch, self._conversation, self._ledger, self._interrupter
+        )
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def run(self) -> None:
+        """Returns when the owner has asked to stop; raises SystemExit where a handler did."""
+        specification = self._greet()
+        self._control.logs.install(specification.log_level)
+        os.register_at_fork(after_in_child=self._leave_child_alone)
+        self._control.start()
+        try:
+            self._live(specification)
+        except BootError as problem:
+            if self._line.memory_limit and isinstance(problem.error, MemoryError):
+                _exits.leave_out_of_memory(problem.error)
+            raise
+        except frames.MalformedError as breach:
+            _exits.leave(_exits.OWNER_BREACH, f"clutch: the owner broke the protocol: {breach}")
+        finally:
+            self._close()
+
+    def _greet(self) -> frames.Specification:
+        address, nonces = self._line.address, {}
+        for channel in self._link.channels:
+            nonce = nonces[channel.name] = os.urandom(16)
+            self._conversation.sent(frames.Hello)
+            hello = frames.Hello(
+                protocol=frames.PROTOCOL_VERSION,
+                channel=channel.name,
+                epoch=address.epoch,
+                nonce=nonce,
+                proof=address.hello_proof(channel.name, nonce),
+                pid=os.getpid(),
+                python=platform.python_version(),
+                clutch=VERSION,
+            )
+            channel.send(frames.encode([hello]))
+        _heartbeat.start(self._link.echo)
+        start = self._await_start(self._watch)
+        if not address.accepts_start(start.proof, nonces["control"]):
+            raise BootError("rejected", "the proof in the owner's start is wrong")
+        return start.specification
+
+    def _await_start(self, watch: Watch) -> frames.Start:
+        limit = self._line.handshake_timeout
+        try:
+            frame = watch.wait_for_frame(limit / 1000)
+            if frame is None:
+                raise BootError("no-owner", f"no start came from the owner within {limit} ms")
+            start, *more = frames.decode_commands(frame)
+        except LinkLostError as lost:
+            raise BootError("no-owner", f"{lost} before its start came") from None
+        except frames.MalformedError as malformed:
+            raise BootError("rejected", f"the owner's start is unreadable: {malformed}") from None
+        if not isinstance(start, frames.Start) or more:
+            raise BootError("rejected", "the owner's first frame is not a lone start")
+        self._conversation.received(frames.Start)
+        return start
+
+    def _live(self, specification: frames.Specification) -> None:
+        line = self._line
+        codec = Codec(max_size=line.limits.message - _FRAME_MARGIN, max_depth=line.limits.depth)
+        loaded = _loading.load(specification, codec, self._run_coroutine)
+        outbox = Outbox(self._link.data, specification.credit)
+        invoker = Invoker(
+            loaded.registry,
+            codec,
+            self._ledger,
+            outbox,
+            specification.path,
+            memory_is_limited=line.memory_limit > 0,
+        )
+        desk = Desk(self._link.data, self._ledger, outbox, invoker, self._interrupter)
+        try:
+            if not self._control.stop_requested:
+                gc.collect()
+                gc.freeze()
+                self._control.send(frames.Ready(specification.credit, loaded.concurrency))
+                self._serve(desk, loaded)
+            self._control.drained()
+            _loading.run_stop_hook(loaded, self._run_coroutine)
+        finally:
+            outbox.close()
+
+    def _serve(self, desk: Desk, loaded: Loaded) -> None:
+        arrived: list[Arrived] = []
+        if not loaded.needs_loop:
+            plain = PlainService(desk)
+            self._control.service = plain
+            if self._control.stop_requested:
+                plain.request_stop()
+            arrived = plain.serve()
+            if self._control.stop_requested:
+                desk.refuse(arrived)
+                desk.refuse_unread()
+                return
+        self._run_coroutine(self._serve_async(desk, arrived, loaded.concurrency))
+
+    async def _serve_async(self, desk: Desk, arrived: list[Arrived], concurrency: int) -> None:
+        service = AsyncService(desk, asyncio.get_running_loop(), concurrency)
+        self._control.service = service
+        if self._control.stop_requested:
+            service.request_stop()
+        await service.serve(arrived)
+        await service.drain(self._control.drain_until, self._control.drained)
+
+    def _run_coroutine(self, coroutine: Coroutine[Any, Any, _T]) -> _T:
+        if self._loop is None:
+            self._loop = asyncio.new_event_loop()
+            asyncio.set_event_loop(self._loop)
+        return self._loop.run_until_complete(coroutine)
+
+    def _close(self) -> None:
+        if self._loop is not None:
+            _loading.close_loop(self._loop)
+        self._control.finish()
+        self._link.data.close()
+        self._link.close()
+
+    def _leave_child_alone(self) -> None:
+        import logging
+
+        logging.getLogger().removeHandler(self._control.logs)
+        signal.signal(signal.SIGINT, signal.default_int_handler)

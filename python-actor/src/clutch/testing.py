@@ -1,0 +1,37 @@
+"""For tests of actors in plain pytest, without a JVM."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from time import monotonic_ns
+
+from clutch.context import Context, running
+
+
+def context(
+    call_id: int = 1,
+    *,
+    deadline: float | None = None,
+    cancelled: bool = False,
+    path: str = "pekko://test/user/worker",
+    headers: Mapping[str, str] | None = None,
+) -> Context:
+    """A context for a direct call of a handler; `deadline` is in seconds from now."""
+    due = 0 if deadline is None else monotonic_ns() + int(deadline * 1e9)
+    made = Context(call_id, due, path, dict(headers or {}))
+    made._cancelled = cancelled
+    return made
+
+
+def cancel(context: Context) -> None:
+    """Makes `context.cancelled` true, as the caller's cancel does."""
+    context._cancelled = True
+
+
+@contextmanager
+def calling(context: Context) -> Iterator[Context]:
+    """Makes `clutch.current()` return the context within the block."""
+    token = running.set(context)
+    try:
+        yield context
+    finally:
+        running.reset(token)

@@ -1,0 +1,106 @@
+"""The notation of docs/protocol/vectors/data.json, to native values and back."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, timezone
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import numpy
+
+import clutch._codec as codecs
+
+VECTORS: list[dict[str, Any]] = json.loads(
+    (Path(__file__).parents[2] / "docs/protocol/vectors/data.json").read_text("utf-8")
+)
+
+
+@dataclass(frozen=True)
+class Point:
+    x: int
+    y: int
+
+
+codecs.codec("test.point", Point, lambda p: [p.x, p.y], lambda value: Point(*value))
+
+
+def raw(parts: Any) -> bytes:
+    """Hex, or a list of hex and repetitions."""
+    if isinstance(parts, str):
+        return bytes.fromhex(parts)
+    return b"".join(
+        bytes.fromhex(part["repeat"]) * part["times"] if isinstance(part, dict) else raw(part)
+        for part in parts
+    )
+
+
+def hashable(value: Any) -> Any:
+    return tuple(map(hashable, value)) if isinstance(value, list) else value
+
+
+def native(note: dict[str, Any]) -> Any:
+    ((kind, given),) = note.items()
+    return _NATIVE[kind](given)
+
+
+def _zoned(text: str) -> datetime:
+    stamp, _, name = text.rstrip("]").partition("[")
+    value = datetime.fromisoformat(stamp)
+    return value.astimezone(ZoneInfo(name)) if name else value
+
+
+def _array(given: dict[str, Any]) -> Any:
+    flat = numpy.frombuffer(raw(given["data"]), dtype=given["dtype"])
+    return flat.reshape(given["shape"], order=given["order"])
+
+
+_NATIVE: dict[str, Callable[[Any], Any]] = {
+    "nil": lambda given: None,
+    "bool": lambda given: given,
+    "int": int,
+    "float": float,
+    "text": lambda given: given if isinstance(given, str) else given["repeat"] * given["times"],
+    "bytes": raw,
+    "list": lambda given: [native(item) for item in given],
+    "set": lambda given: frozenset(hashable(native(item)) for item in given),
+    "map": lambda given: {hashable(native(key)): native(value) for key, value in given},
+    "instant": lambda given: datetime.fromisoformat(given.replace("Z", "+00:00")),
+    "zoned": _zoned,
+    "local-date-time": datetime.fromisoformat,
+    "date": date.fromisoformat,
+    "time": time.fromisoformat,
+    "duration": lambda given: timedelta(seconds=given[0], microseconds=given[1] // 1000),
+    "uuid": UUID,
+    "decimal": Decimal,
+    "array": _array,
+    "custom": lambda given: Point(*native(given[1])),
+}
+
+
+def notation(value: Any) -> Any:
+    """A form of native values that can be compared: NaN equals itself, 1 is not 1.0 nor True."""
+    if isinstance(value, float):
+        return ("float", "nan" if math.isnan(value) else repr(value))
+    if isinstance(value, (list, tuple)):
+        return ("list", [notation(item) for item in value])
+    if isinstance(value, (set, frozenset)):
+        return ("set", sorted((notation(item) for item in value), key=repr))
+    if isinstance(value, dict):
+        return ("map", [(notation(key), notation(item)) for key, item in value.items()])
+    if isinstance(value, datetime):
+        instant = value.tzinfo in (None, timezone.utc)
+        zone = value.tzinfo.key if isinstance(value.tzinfo, ZoneInfo) else None
+        return ("datetime", instant, value.isoformat(), zone)
+    if isinstance(value, Decimal):
+        return ("decimal", str(value))
+    if isinstance(value, numpy.ndarray):
+        fortran = value.flags.f_contiguous and not value.flags.c_contiguous
+        return ("array", value.dtype.str, value.shape, fortran, value.tobytes())
+    return (type(value).__name__, value)

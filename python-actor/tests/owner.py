@@ -1,0 +1,289 @@
+"""A small owner: what the JVM does for one worker at a time, for tests of the real worker."""
+
+import hashlib
+import hmac
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, TypeVar
+
+import zmq
+from msgspec import Raw
+
+from clutch import _frames as frames
+from clutch._codec import Codec
+
+ROOT = Path(__file__).parents[2]
+RUNTIME = ROOT / "python-actor" / "src"
+HANDLERS = Path(__file__).parent / "handlers"
+LIMIT = 10.0
+
+_FENCE = re.compile(r"The bootstrap command is.*?```python\n(.*?)```", re.DOTALL)
+COMMAND = _FENCE.findall((ROOT / "docs" / "protocol.md").read_text())[0]
+
+# Descriptor 3 cannot be chosen through subprocess alone.
+_ON_DESCRIPTOR_3 = (
+    "import os, sys; fd = int(sys.argv[1]); os.dup2(fd, 3); fd == 3 or os.close(fd); "
+    "os.execv(sys.argv[2], sys.argv[2:])"
+)
+
+_T = TypeVar("_T")
+_codec = Codec(max_size=1 << 30, max_depth=64)
+
+
+class Owner:
+    """Binds, starts one worker, and talks with it. Not for several threads."""
+
+    def __init__(self) -> None:
+        self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
+        self._router = self._context.socket(zmq.ROUTER)
+        self._router.linger = 0
+        self._router.rcvhwm = self._router.sndhwm = 0
+        self._router.router_mandatory = True
+        port = self._router.bind_to_random_port("tcp://127.0.0.1")
+        self._endpoint = f"tcp://127.0.0.1:{port}"
+        self.secret = os.urandom(32)
+        self._files = [tempfile.TemporaryFile() for _ in range(3)]  # noqa: SIM115
+        self._ids = 0
+        self.epoch = 7
+        self.hellos: dict[str, frames.Hello] = {}
+        self.answers: dict[int, frames.Result | frames.Failure] = {}
+        self.values: dict[int, Any] = {}
+        self.order: list[int] = []
+        self.credits: list[int] = []
+        self.messages_on_data = 0
+        self.notices: dict[type, list[Any]] = defaultdict(list)
+        self.echoes: list[bytes] = []
+        self.process: subprocess.Popen[bytes]
+
+    def spawn(
+        self, python: str = sys.executable, environment: Mapping[str, str] = {}, **line: Any
+    ) -> None:
+        """Starts the process and gives it its bootstrap line."""
+        report, out, err = self._files
+        stdin = {
+            "protocol": 1,
+            "endpoint": self._endpoint,
+            "epoch": self.epoch,
+            "secret": self.secret.hex(),
+            "path": [str(HANDLERS)],
+            **line,
+        }
+        trampoline = [sys.executable, "-S", "-c", _ON_DESCRIPTOR_3, str(report.fileno())]
+        self.process = subprocess.Popen(
+            [*trampoline, python, "-c", COMMAND, str(RUNTIME)],
+            stdin=subprocess.PIPE,
+            stdout=out,
+            stderr=err,
+            pass_fds=[report.fileno()],
+            env={"PATH": os.environ["PATH"], **environment},
+        )
+        assert self.process.stdin is not None
+        with suppress(BrokenPipeError):
+            self.process.stdin.write(json.dumps(stdin).encode() + b"\n")
+            self.process.stdin.close()
+
+    def greet(self) -> None:
+        """Waits for the three hellos and checks their proofs."""
+        self.until(lambda: len(self.hellos) == 3)
+        for channel, hello in self.hellos.items():
+            text = b"clutch-1 hello " + channel.encode() + self.epoch.to_bytes(8, "big")
+            assert hello.proof == self._hmac(text + hello.nonce)
+            assert (hello.channel, hello.epoch, hello.pid) == (channel, 7, self.process.pid)
+
+    def start(self, proof: bytes | None = None, **specification: Any) -> None:
+        """Sends start; arguments and named are plain Python values."""
+        for body in ("arguments", "named"):
+            if body in specification:
+                specification[body] = Raw(_codec.encode(specification[body])[0])
+        contract = [frames.Contract(*c) for c in specification.pop("contract", [])]
+        right = self._hmac(b"clutch-1 start" + self.hellos["control"].nonce)
+        wanted = frames.Specification(contract=contract, **specification)
+        self.control(frames.Start(right if proof is None else proof, wanted))
+
+    def boot(self, line: Mapping[str, Any] = {}, **specification: Any) -> "Owner":
+        """All the way to ready."""
+        self.spawn(**line)
+        self.greet()
+        self.start(**specification)
+        self.notice(frames.Ready)
+        return self
+
+    def item(
+        self,
+        function: str,
+        *arguments: Any,
+        kind: type[frames.Call] = frames.Call,
+        timeout: int = 0,
+        headers: Mapping[str, str] = {},
+        **named: Any,
+    ) -> tuple[frames.DataDown, Sequence[Any]]:
+        """A call with the next id, and its buffers."""
+        self._ids += 1
+        positional, first = _codec.encode(list(arguments))
+        keywords, second = _codec.encode(named)
+        assert not second, "this owner puts buffers into positional arguments only"
+        bodies = Raw(positional), Raw(keywords)
+        return kind(self._ids, function, *bodies, timeout, dict(headers), len(first)), first
+
+    def send(self, function: str, *arguments: Any, **options: Any) -> int:
+        """Sends one call in a message of its own; its id."""
+        item, buffers = self.item(function, *arguments, **options)
+        self.send_items([item], buffers)
+        return item.id
+
+    def send_items(self, items: Sequence[frames.DataDown], buffers: Sequence[Any] = ()) -> None:
+        self.send_raw("data", frames.encode(items), *buffers)
+
+    def control(self, *items: frames.Command) -> None:
+        self.send_raw("control", frames.encode(items))
+
+    def send_raw(self, channel: str, *parts: Any) -> None:
+        self._router.send_multipart([self.identity(channel), *parts])
+
+    def identity(self, channel: str) -> bytes:
+        proof = self._hmac(b"clutch-1 identity " + channel.encode())[:16]
+        return channel[:1].encode() + self.epoch.to_bytes(8, "big") + proof
+
+    def answer(self, call_id: int, limit: float = LIMIT) -> frames.Result | frames.Failure:
+        self.until(lambda: call_id in self.answers, limit)
+        return self.answers[call_id]
+
+    def call(self, function: str, *arguments: Any, **options: Any) -> Any:
+        """A call's value; AssertionError with the failure where it failed."""
+        call_id = self.send(function, *arguments, **options)
+        answer = self.answer(call_id)
+        assert isinstance(answer, frames.Result), answer
+        return self.values[call_id]
+
+    def failure(self, call_id: int) -> frames.Failure:
+        answer = self.answer(call_id)
+        assert isinstance(answer, frames.Failure), answer
+        return answer
+
+    def fail(self, function: str, *arguments: Any, **options: Any) -> frames.Failure:
+        return self.failure(self.send(function, *arguments, **options))
+
+    def notice(self, kind: type[_T], limit: float = LIMIT) -> _T:
+        """The next item of this kind on control."""
+        self.until(lambda: bool(self.notices[kind]), limit)
+        return self.notices[kind].pop(0)  # type: ignore[no-any-return]
+
+    def cancel(self, call_id: int) -> str:
+        self.control(frames.Cancel(call_id))
+        notice = self.notice(frames.Cancelled)
+        assert notice.id == call_id
+        return notice.state
+
+    def ping(self, limit: float = LIMIT) -> frames.Pong:
+        self.control(frames.Ping(1))
+        return self.notice(frames.Pong, limit)
+
+    def until(self, condition: Callable[[], bool], limit: float = LIMIT) -> None:
+        """Receives until the condition holds; AssertionError when it does not in time."""
+        due = time.monotonic() + limit
+        while not condition():
+            left = due - time.monotonic()
+            assert left > 0, f"nothing in {limit} s; exit {self.process.poll()}; {self.stderr()}"
+            if self._router.poll(int(min(left, 0.05) * 1000) + 1):
+                self._take(self._router.recv_multipart())
+            elif self.process.poll() is not None and not self._router.poll(50):
+                assert condition(), f"exit {self.process.returncode}: {self.stderr()}"
+
+    def running(self, call_id: int) -> None:
+        """Waits until the call runs."""
+        self.until(lambda: call_id in self.ping().running)
+
+    def exit_code(self, limit: float = LIMIT) -> int:
+        return self.process.wait(limit)
+
+    def stop(self, drain: int = 1000) -> int:
+        self.control(frames.Stop(drain))
+        return self.exit_code()
+
+    def receive_pending(self) -> None:
+        while self._router.poll(100):
+            self._take(self._router.recv_multipart())
+
+    def boot_error(self) -> dict[str, Any]:
+        assert self.exit_code() == 70, self.stderr()
+        found: dict[str, Any] = json.loads(self.report().splitlines()[-1])
+        return found
+
+    def report(self) -> str:
+        return _read(self._files[0])
+
+    def stdout(self) -> str:
+        return _read(self._files[1])
+
+    def stderr(self) -> str:
+        return _read(self._files[2])
+
+    def vanish(self) -> None:
+        """Closes the connection without a word."""
+        self._context.destroy(linger=0)
+
+    def close(self) -> None:
+        if hasattr(self, "process") and self.process.poll() is None:
+            self.process.kill()
+        if hasattr(self, "process"):
+            self.process.wait(LIMIT)
+        self.vanish()
+        for file in self._files:
+            file.close()
+
+    def _hmac(self, text: bytes) -> bytes:
+        return hmac.new(self.secret, text, hashlib.sha256).digest()
+
+    def _take(self, message: list[bytes]) -> None:
+        identity, frame, *buffers = message
+        channel = {b"d": "data", b"c": "control", b"e": "echo"}[identity[:1]]
+        assert identity == self.identity(channel)
+        if channel == "echo" and "echo" in self.hellos:
+            self.echoes.append(frame)
+        elif channel == "control":
+            for notice in frames.decode_notices(frame):
+                self._hello_or(notice, lambda n: self.notices[type(n)].append(n))
+        else:
+            self.messages_on_data += 1
+            for reply in frames.decode_replies(frame):
+                self._hello_or(reply, lambda r: self._reply(r, buffers))
+
+    def _hello_or(self, item: Any, action: Callable[[Any], object]) -> None:
+        if isinstance(item, frames.Hello):
+            assert item.channel not in self.hellos
+            self.hellos[item.channel] = item
+        else:
+            action(item)
+
+    def _reply(self, item: Any, buffers: list[bytes]) -> None:
+        if isinstance(item, frames.Credit):
+            self.credits.append(item.count)
+            return
+        assert item.id not in self.answers, f"two answers for {item.id}"
+        self.answers[item.id] = item
+        self.order.append(item.id)
+        if isinstance(item, frames.Result):
+            own, buffers[:] = buffers[: item.buffers], buffers[item.buffers :]
+            self.values[item.id] = _codec.decode(bytes(item.value), own)
+
+
+@contextmanager
+def owner() -> Iterator[Owner]:
+    made = Owner()
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+def _read(file: Any) -> str:
+    return os.pread(file.fileno(), 1 << 24, 0).decode(errors="replace")

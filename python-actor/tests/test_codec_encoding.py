@@ -1,0 +1,258 @@
+"""What Python values become, and what cannot cross."""
+
+from __future__ import annotations
+
+import math
+import socket
+from collections import Counter, OrderedDict, defaultdict, deque
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta, timezone
+from decimal import Decimal
+from enum import Enum, IntEnum
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import numpy
+import pytest
+from msgspec import Struct
+
+import clutch._codec as codecs
+from clutch._codec import Codec, TooLarge, Unencodable
+
+CODEC = Codec(max_size=1 << 20, max_depth=5)
+
+
+def cross(value: object, hint: Any = Any) -> Any:
+    return CODEC.decode(*CODEC.encode(value), hint)
+
+
+@dataclass
+class Item:
+    name: str
+    handle: object = None
+
+
+class Tagged(Struct, tag=True, frozen=True):
+    id: object
+    note: str = "none"
+
+
+class Box(NamedTuple):
+    items: list[object]
+
+
+class Word(str):
+    pass
+
+
+class Level(IntEnum):
+    HIGH = 3
+
+
+class Ratio(Enum):
+    HALF = Decimal("0.5")
+
+
+@dataclass(frozen=True)
+class Money:
+    amount: Decimal
+    currency: str
+
+
+codecs.codec(
+    "test.money", Money, lambda m: {"amount": m.amount}, lambda v: Money(v["amount"], "EUR")
+)
+
+
+class Broken:
+    pass
+
+
+def fail(value: object) -> Any:
+    raise RuntimeError("no way")
+
+
+codecs.codec("test.broken", Broken, fail, fail)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (Word("text"), "text"),
+        (Level.HIGH, 3),
+        (Ratio.HALF, Decimal("0.5")),
+        (OrderedDict(a=1), {"a": 1}),
+        (Counter("aab"), {"a": 2, "b": 1}),
+        (defaultdict(list, a=[Decimal(1)]), {"a": [Decimal(1)]}),
+        (bytearray(b"\x00\xff"), b"\x00\xff"),
+        (memoryview(b"abcd")[::2], b"ac"),
+        ((1, (2, UUID(int=3))), [1, [2, UUID(int=3)]]),
+        (Item("a", {UUID(int=1)}), {"name": "a", "handle": frozenset({UUID(int=1)})}),
+        (Tagged(UUID(int=1)), {"type": "Tagged", "id": UUID(int=1), "note": "none"}),
+        (Box([1]), [[1]]),
+        ([2**64, 2**63], [2**64, 2**63]),
+        ({2**64: Item("big", -(2**64))}, {2**64: {"name": "big", "handle": -(2**64)}}),
+        ({(1, UUID(int=1)): 1}, {(1, UUID(int=1)): 1}),
+        (numpy.float64(1.5), 1.5),
+        (numpy.int32(-7), -7),
+        (numpy.bool_(True), True),
+        (numpy.str_("s"), "s"),
+        (
+            datetime(2026, 1, 1, tzinfo=timezone(timedelta(0), "zero")),
+            datetime(2026, 1, 1, tzinfo=timezone.utc),
+        ),
+    ],
+)
+def test_values_cross_as_the_table_says(value: object, expected: object) -> None:
+    found = cross(value)
+    assert found == expected
+    assert type(found) is type(expected)
+
+
+def test_plain_data_is_not_copied_and_the_rest_is_left_alone() -> None:
+    frozen = Tagged(id=UUID(int=1))
+    data = {"plain": [1, 2], "exotic": [frozen]}
+    cross(data)
+    assert data == {"plain": [1, 2], "exotic": [frozen]}
+    assert frozen.id == UUID(int=1)
+
+
+@pytest.mark.parametrize(
+    ("value", "path", "kind"),
+    [
+        ({"items": [Item("a"), Item("b", socket)]}, "result.items[1].handle", "module"),
+        ([1, {"on error": object()}], "result[1]['on error']", "object"),
+        ({object: 1}, "result.keys()[0]", "type"),
+        ([deque([1])], "result[0]", "collections.deque"),
+        (Tagged(id=[range(3)]), "result.id[0]", "range"),
+        (["ok", "bad \ud800"], "result[1]", "str (with a lone surrogate)"),
+        ({"d": Decimal("NaN")}, "result.d", "decimal.Decimal (not finite, or too long)"),
+        ([time(1, tzinfo=timezone.utc)], "result[0]", "datetime.time (with a zone)"),
+        ([1j], "result[0]", "complex"),
+        (numpy.array([object()]), "result", "numpy.ndarray (dtype object)"),
+        ([numpy.datetime64("2026-01-01")], "result[0]", "numpy.datetime64"),
+        ([lambda: 1], "result[0]", "function"),
+        ([2**70, {"f": print}], "result[1].f", "builtin_function_or_method"),
+    ],
+)
+def test_what_cannot_cross_is_named(value: object, path: str, kind: str) -> None:
+    with pytest.raises(Unencodable) as caught:
+        CODEC.encode(value)
+    assert (caught.value.path, caught.value.type) == (path, kind)
+
+
+def test_a_failing_codec_is_named() -> None:
+    with pytest.raises(
+        Unencodable, match=r"result\[0\] is of type .*Broken \(its codec failed: .*no way"
+    ):
+        CODEC.encode([Broken()])
+
+
+def test_a_value_that_holds_itself_is_too_deep() -> None:
+    loop: list[object] = []
+    loop.append(loop)
+    knot: dict[str, object] = {}
+    knot["self"] = Item("x", knot)
+    values: list[object] = [loop, knot, [[[[[[]]]]]]]
+    for value in values:
+        with pytest.raises(TooLarge) as caught:
+            CODEC.encode(value)
+        assert (caught.value.size, caught.value.limit) == (6, 5)
+    assert cross([[[[[]]]]]) == [[[[[]]]]]
+
+
+def test_lists_of_one_kind_are_looked_into() -> None:
+    exotic = UUID(int=1)
+    lists: list[list[object]] = [
+        [[1], [exotic]],
+        [(1,), (exotic,)],
+        [{"a": 1}, {"a": exotic}],
+        [{1: "a"}, {exotic: "a"}],
+        [Item("a"), Item("b", exotic)],
+        [Tagged(1), Tagged(exotic)],
+        [[2**70], [1]],
+    ]
+    for value in lists:
+        assert str(cross(value)).count("UUID(") == str(value).count("UUID(")
+    assert cross([Item("a"), Item("b")]) == [
+        {"name": "a", "handle": None},
+        {"name": "b", "handle": None},
+    ]
+    with pytest.raises(TooLarge):
+        CODEC.encode([[[[[{"a": 1}]]]]])
+
+
+def test_the_limit_of_size_counts_buffers() -> None:
+    with pytest.raises(TooLarge) as caught:
+        CODEC.encode([bytes(600 << 10), bytes(600 << 10)])
+    assert caught.value.what == "the size of the message"
+    assert caught.value.size > caught.value.limit == 1 << 20
+
+
+def test_immutable_bytes_become_buffers_without_a_copy() -> None:
+    data = bytes(1 << 16)
+    _, buffers = CODEC.encode({"data": data})
+    assert buffers[0] is data
+    assert cross(data) == data
+
+
+def test_mutable_bytes_are_copied_once() -> None:
+    data = bytearray(1 << 16)
+    _, buffers = CODEC.encode([data, memoryview(data)])
+    data[0] = 1
+    assert [buffer[0] for buffer in buffers] == [0, 0]
+
+
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_an_array_arrives_as_a_read_only_view(order: Any) -> None:
+    array = numpy.asarray(numpy.arange(20_000, dtype="<f8").reshape(100, 200), order=order)
+    body, buffers = CODEC.encode(array)
+    found = CODEC.decode(body, buffers)
+    assert numpy.array_equal(found, array)
+    assert not found.flags.writeable
+    assert found.flags.f_contiguous == (order == "F")
+    assert numpy.shares_memory(found, numpy.frombuffer(buffers[0], "<f8"))
+
+
+def test_slices_of_arrays_and_small_ones_cross() -> None:
+    array = numpy.arange(10, dtype=">i2")[::3]
+    found = cross(array)
+    assert numpy.array_equal(found, array)
+    assert found.dtype == array.dtype
+    with pytest.raises(Unencodable, match="MaskedArray"):
+        CODEC.encode(numpy.ma.masked_array([1, 2], [True, False]))
+
+
+def test_a_dataclass_may_have_a_codec_of_its_own() -> None:
+    @dataclass
+    class Basket:
+        prices: list[Money]
+
+    money = Money(Decimal("1.50"), "EUR")
+    assert cross([money]) == [money]
+    assert cross(Basket([money]), Basket) == Basket([money])
+    assert cross(money, Money) == money
+
+
+def test_codecs_are_registered_once() -> None:
+    taken: list[tuple[str, type]] = [("test.money", Item), ("other", Money), ("plain", int)]
+    for name, kind in taken:
+        with pytest.raises(ValueError, match=r"already|cannot have"):
+            codecs.codec(name, kind, lambda v: v, lambda v: v)
+
+
+def test_a_codec_registered_late_is_used() -> None:
+    @dataclass
+    class Late:
+        x: int = 0
+        marks: list[int] = field(default_factory=list)
+
+    assert cross([Late(1), Late(2)])[0] == {"x": 1, "marks": []}
+    codecs.codec("test.late", Late, lambda late: late.x, Late)
+    assert cross([Late(2)]) == [Late(2)]
+
+
+def test_floats_keep_their_sign_and_kind() -> None:
+    assert math.copysign(1, cross(-0.0)) == -1
+    assert type(cross(1.0)) is float
+    assert math.isnan(cross(math.nan))

@@ -1,0 +1,175 @@
+"""Arguments against signatures."""
+
+from __future__ import annotations
+
+import math
+import statistics
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from clutch._codec import BadArguments, Codec
+from clutch._codec_parameters import Parameters
+
+CODEC = Codec(max_size=320 << 20, max_depth=64)
+
+
+class Context:
+    pass
+
+
+@dataclass
+class Item:
+    name: str
+    count: int = 1
+
+
+def call(function: Any, *positional: object, **named: object) -> Any:
+    parameters = Parameters.of(function, CODEC, frozenset({Context}))
+    first, buffers = CODEC.encode(list(positional))
+    second, more = CODEC.encode(named)
+    assert not more
+    args, kwargs = parameters.bind(first, second, buffers)
+    return function(*args, **kwargs, **dict.fromkeys(parameters.injected, "context"))
+
+
+def untyped(a, b=2, *rest, key=None, **others):  # type: ignore[no-untyped-def]
+    return a, b, rest, key, others
+
+
+def plain(a: int, b: str = "b", *, c: float = 0.5) -> Any:
+    return a, b, c
+
+
+def exotic(id: UUID, items: list[Item], data: bytes = b"") -> Any:
+    return id, items, data
+
+
+def only_position(a: int, /, b: int) -> Any:
+    return a, b
+
+
+def several(first: int, *rest: UUID, **others: Item) -> Any:
+    return first, rest, others
+
+
+def context_first(context: Context, a: int, b: int = 2) -> Any:
+    return context, a, b
+
+
+def context_last(a: int, *rest: int, context: Context) -> Any:
+    return a, rest, context
+
+
+class Account:
+    def __init__(self, owner: str, limit: int = 0) -> None:
+        self.owner = owner
+        self.limit = limit
+
+    def pay(self, item: Item) -> str:
+        return f"{self.owner} pays {item.name}"
+
+
+def test_functions_without_hints_take_anything() -> None:
+    assert call(untyped, {1}, UUID(int=1)) == (frozenset({1}), UUID(int=1), (), None, {})
+    assert call(untyped, 1, 2, 3, [4], key=5, more=6) == (1, 2, (3, [4]), 5, {"more": 6})
+    assert call(untyped, b=1, a=0) == (0, 1, (), None, {})
+
+
+def test_hints_drive_the_decoding() -> None:
+    assert call(plain, 1, "x", c=3) == (1, "x", 3.0)
+    assert call(exotic, UUID(int=1), [{"name": "a"}], bytes(1 << 16)) == (
+        UUID(int=1), [Item("a")], bytes(1 << 16),
+    )  # fmt: skip
+    assert call(exotic, items=[], id=UUID(int=2)) == (UUID(int=2), [], b"")
+    assert call(several, 2**70, UUID(int=1), x={"name": "a", "count": 3}) == (
+        2**70, (UUID(int=1),), {"x": Item("a", 3)},
+    )  # fmt: skip
+    assert call(only_position, 1, b=2) == (1, 2)
+
+
+def test_methods_and_classes_have_parameters_too() -> None:
+    account = call(Account, "Ada", limit=5)
+    assert (account.owner, account.limit) == ("Ada", 5)
+    assert call(account.pay, {"name": "rent"}) == "Ada pays rent"
+    with pytest.raises(BadArguments, match="owner: expected str, found int"):
+        call(Account, 1)
+
+
+def test_builtin_functions_take_what_comes() -> None:
+    assert call(math.sqrt, 16) == 4.0
+    assert call(statistics.fmean, [1, 2, 3]) == 2.0
+    assert call(max, 3, 9, 4) == 9
+    assert call(dict, a=1) == {"a": 1}
+
+
+def test_the_context_is_filled_by_the_worker() -> None:
+    assert call(context_first, 1, 5) == ("context", 1, 5)
+    assert call(context_first, 1, b=5) == ("context", 1, 5)
+    assert call(context_last, 1, 2, 3) == (1, (2, 3), "context")
+    assert Parameters.of(context_first, CODEC, frozenset({Context})).injected == {"context"}
+    with pytest.raises(BadArguments, match="unexpected argument 'context'"):
+        call(context_first, 1, context=None)
+
+
+@pytest.mark.parametrize(
+    ("function", "positional", "named", "message"),
+    [
+        (plain, (), {}, "plain: missing argument 'a'"),
+        (plain, (1, "x", 2.0), {}, "plain: takes 2 positional arguments, got 3"),
+        (plain, (1,), {"d": 1}, "plain: unexpected argument 'd'"),
+        (plain, (1,), {"a": 1}, "plain: argument 'a' came twice"),
+        (plain, ("x",), {}, "a: expected int, found str"),
+        (plain, (1,), {"c": "x"}, "c: expected float, found str"),
+        (exotic, (UUID(int=1), [{"name": 1}]), {}, "items[0].name: expected str, found int"),
+        (exotic, ("x", []), {}, "id: expected uuid, found str"),
+        (several, (1, UUID(int=1), 2), {}, "rest: expected uuid, found int"),
+        (several, (1,), {"x": 5}, "x: expected object, found int"),
+        (only_position, (1,), {"a": 1, "b": 2}, "only_position: unexpected argument 'a'"),
+        (context_first, (1, 2, 3), {}, "context_first: takes 2 positional arguments, got 3"),
+        (context_last, (1, "x"), {}, "rest: expected int, found str"),
+    ],
+)
+def test_wrong_arguments_are_named(
+    function: Any, positional: tuple[object, ...], named: dict[str, object], message: str
+) -> None:
+    with pytest.raises(BadArguments) as caught:
+        call(function, *positional, **named)
+    assert message in str(caught.value)
+
+
+def test_malformed_bodies_are_refused() -> None:
+    parameters = Parameters.of(untyped, CODEC)
+    for positional, named in [
+        (b"", b"\x80"), (b"\x80", b"\x80"), (b"\x91", b"\x80"), (b"\x91\x01\x01", b"\x80"),
+        (b"\x91\x01", b""), (b"\x91\x01", b"\x90"), (b"\x91\x01", b"\x81\x01\x01"),
+        (b"\xdd\xff\xff\xff\xff", b"\x80"), (b"\xdc", b"\x80"),
+    ]:  # fmt: skip
+        with pytest.raises(BadArguments):
+            parameters.bind(positional, named)
+
+
+def test_hints_that_cannot_work_are_named_at_once() -> None:
+    def unclear(x: int, y: Item | Account) -> None: ...
+
+    def hidden(context: Context, *rest: int) -> None: ...
+
+    def strict(context: Context, /) -> None: ...
+
+    unclear.__annotations__["y"] = Item | Account
+    functions: list[Any] = [hidden, strict]
+    for function in functions:
+        function.__annotations__["context"] = Context
+    refused: list[tuple[Any, str]] = [(unclear, "'y'"), (hidden, "'rest'"), (strict, "'context'")]
+    for function, message in refused:
+        with pytest.raises(BadArguments, match=f"parameter {message} of .*{function.__name__}"):
+            Parameters.of(function, CODEC, frozenset({Context}))
+
+
+def test_hints_that_cannot_be_resolved_count_as_absent() -> None:
+    def unresolved(x: Missing) -> Any:  # type: ignore[name-defined] # noqa: F821
+        return x
+
+    assert call(unresolved, {1}) == frozenset({1})

@@ -1,0 +1,67 @@
+"""Which frames are legal when."""
+
+from typing import Any, get_args
+
+import pytest
+
+from clutch import _frames as frames
+from clutch._conversation import BreachError, Conversation, State
+
+ALL = set(get_args(frames.Item))
+HEALTH = {frames.Pong, frames.Log}
+REPLIES = {frames.Result, frames.Failure, frames.Credit, frames.Cancelled}
+CALLS = {frames.Call, frames.Cast}
+
+SENDS: dict[State, set[Any]] = {
+    State.GREETING: {frames.Hello},
+    State.STARTING: HEALTH | {frames.Ready},
+    State.READY: HEALTH | REPLIES,
+    State.DRAINING: HEALTH | REPLIES | {frames.Ready, frames.Stopping},
+    State.ENDED: set(),
+}
+RECEIVES: dict[State, set[Any]] = {
+    State.GREETING: {frames.Start},
+    State.STARTING: {frames.Ping, frames.Stop},
+    State.READY: CALLS | {frames.Cancel, frames.Interrupt, frames.Ping, frames.Stop},
+    State.DRAINING: CALLS | {frames.Cancel, frames.Interrupt, frames.Ping},
+    State.ENDED: set(),
+}
+
+
+def _in(state: State) -> Conversation:
+    conversation = Conversation()
+    conversation.state = state
+    return conversation
+
+
+@pytest.mark.parametrize("state", State)
+def test_exactly_the_table_is_legal(state: State) -> None:
+    for kind in ALL:
+        for table, step in ((SENDS, Conversation.sent), (RECEIVES, Conversation.received)):
+            if kind in table[state]:
+                step(_in(state), kind)
+            else:
+                with pytest.raises(BreachError, match=f"that is {state.value} may not"):
+                    step(_in(state), kind)
+
+
+def test_whole_life() -> None:
+    conversation = Conversation()
+    for _ in range(3):
+        conversation.sent(frames.Hello)
+    conversation.received(frames.Start)
+    conversation.sent(frames.Ready)
+    conversation.sent(frames.Result)
+    conversation.received(frames.Stop)
+    conversation.sent(frames.Stopping)
+    assert conversation.state is State.DRAINING
+    conversation.end()
+    with pytest.raises(BreachError):
+        conversation.received(frames.Ping)
+
+
+def test_breach_leaves_the_state() -> None:
+    conversation = _in(State.STARTING)
+    with pytest.raises(BreachError):
+        conversation.received(frames.Cancel)
+    assert conversation.state is State.STARTING

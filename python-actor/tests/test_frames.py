@@ -1,0 +1,64 @@
+"""The golden frames, read and written as both sides must."""
+
+import json
+from collections.abc import Callable
+from typing import Any, get_args
+
+import msgspec
+import pytest
+from msgspec import Raw
+
+from clutch import _frames as frames
+from owner import ROOT
+
+VECTORS = json.loads((ROOT / "docs" / "protocol" / "vectors" / "frames.json").read_text())
+GOOD = [vector for vector in VECTORS if "malformed" not in vector]
+MALFORMED = [vector for vector in VECTORS if "malformed" in vector]
+
+DECODERS: dict[tuple[str, str], Callable[[bytes], Any]] = {
+    ("data", "down"): frames.decode_calls,
+    ("data", "up"): frames.decode_replies,
+    ("control", "down"): frames.decode_commands,
+    ("control", "up"): frames.decode_notices,
+    ("echo", "up"): frames.decode_notices,
+}
+
+
+def _name(vector: dict[str, Any]) -> str:
+    return str(vector["name"])
+
+
+def _plain(value: Any) -> Any:
+    """As the vectors write it: bodies and bytes are hex text."""
+    if isinstance(value, Raw | bytes):
+        return bytes(value).hex()
+    if isinstance(value, msgspec.Struct):
+        return {name: _plain(getattr(value, name)) for name in value.__struct_fields__}
+    return [_plain(item) for item in value] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize("vector", GOOD, ids=_name)
+def test_golden_frame_is_read_and_written_back(vector: dict[str, Any]) -> None:
+    decode = DECODERS[vector["channel"], vector["direction"]]
+    items = decode(bytes.fromhex(vector["hex"]))
+    found = [{"kind": type(item).__name__.lower(), **_plain(item)} for item in items]
+    assert found == vector["items"]
+    assert decode(frames.encode(items)) == items
+
+
+@pytest.mark.parametrize("vector", MALFORMED, ids=_name)
+def test_malformed_frame_is_refused(vector: dict[str, Any]) -> None:
+    decode = DECODERS[vector["channel"], vector["direction"]]
+    with pytest.raises(frames.MalformedError, match="malformed frame of"):
+        decode(bytes.fromhex(vector["hex"]))
+
+
+def test_every_kind_has_a_vector() -> None:
+    kinds = {kind.__name__.lower() for kind in get_args(frames.Item)}
+    assert {item["kind"] for vector in GOOD for item in vector["items"]} == kinds
+
+
+def test_body_of_any_depth_is_refused_or_skipped_but_never_crashes() -> None:
+    deep = b"\x91\x94\x01\x01\xa3m:f" + b"\x91" * 100_000 + b"\x90"
+    with pytest.raises(frames.MalformedError):
+        frames.decode_calls(deep)

@@ -1,0 +1,82 @@
+"""Which replies share a message."""
+
+from collections.abc import Sequence
+from typing import cast
+
+from msgspec import Raw
+
+from clutch import _frames as frames
+from clutch._outbox import Outbox
+from clutch._socket import Buffer, Channel
+
+
+class Recorder:
+    """Takes the place of a channel."""
+
+    def __init__(self) -> None:
+        self.messages: list[tuple[list[frames.DataUp], int]] = []
+
+    def send(self, frame: bytes, buffers: Sequence[Buffer] = ()) -> None:
+        self.messages.append((frames.decode_replies(frame), len(buffers)))
+
+
+def _outbox(window: int = 8) -> tuple[Outbox, Recorder]:
+    recorder = Recorder()
+    return Outbox(cast(Channel, recorder), window), recorder
+
+
+def _result(call_id: int, size: int = 1) -> frames.Result:
+    return frames.Result(call_id, Raw(b"\xc6" + size.to_bytes(4, "big") + bytes(size)))
+
+
+def test_what_is_ready_shares_one_message() -> None:
+    outbox, recorder = _outbox()
+    outbox.reply(_result(1))
+    outbox.reply(_result(2))
+    outbox.give_back()
+    assert recorder.messages == []
+    outbox.flush()
+    outbox.flush()
+    assert [len(items) for items, _ in recorder.messages] == [3]
+    assert outbox.is_empty
+
+
+def test_large_reply_does_not_join_others() -> None:
+    outbox, recorder = _outbox()
+    outbox.reply(_result(1))
+    outbox.reply(_result(2, 100_000))
+    outbox.reply(_result(3))
+    outbox.flush()
+    assert [len(items) for items, _ in recorder.messages] == [1, 1, 1]
+
+
+def test_number_of_items_is_bounded() -> None:
+    outbox, recorder = _outbox()
+    for number in range(1000):
+        outbox.reply(_result(number))
+    outbox.flush()
+    assert [len(items) for items, _ in recorder.messages] == [256, 256, 256, 232]
+
+
+def test_buffers_end_their_message() -> None:
+    outbox, recorder = _outbox()
+    outbox.reply(_result(1))
+    outbox.reply(_result(2), [b"b"])
+    assert [(len(items), buffers) for items, buffers in recorder.messages] == [(2, 1)]
+
+
+def test_credit_goes_back_at_half_of_the_window() -> None:
+    outbox, recorder = _outbox(window=6)
+    for _ in range(4):
+        outbox.give_back()
+    assert recorder.messages == [([frames.Credit(3)], 0)]
+    assert not outbox.is_empty
+
+
+def test_closed_outbox_sends_nothing_more() -> None:
+    outbox, recorder = _outbox()
+    outbox.give_back()
+    outbox.close()
+    outbox.reply(_result(1))
+    outbox.flush()
+    assert recorder.messages == [([frames.Credit(1)], 0)]
