@@ -10,7 +10,10 @@ public sealed interface BootError {
   /** What happened and what to do, in words. */
   String message();
 
-  /** No Python was found, or the one named is not there; {@code tried} lists every place in the order of precedence. */
+  /**
+   * No Python was found, or the one named is not there; {@code tried} lists every place in the
+   * order of precedence.
+   */
   record InterpreterMissing(List<String> tried) implements BootError {
     public InterpreterMissing {
       tried = List.copyOf(tried);
@@ -30,8 +33,12 @@ public sealed interface BootError {
     }
   }
 
-  /** The worker refused itself while booting: the protocol's code, a message, Python's error and a hint where there are any. */
-  record Refused(Code code, String detail, Optional<PythonError> error, Optional<String> hint) implements BootError {
+  /**
+   * The worker refused itself while booting: the protocol's code, a message, Python's error and a
+   * hint where there are any.
+   */
+  record Refused(Code code, String detail, Optional<PythonError> error, Optional<String> hint)
+      implements BootError {
     /** What the worker found. */
     public enum Code {
       PYTHON_TOO_OLD,
@@ -59,7 +66,9 @@ public sealed interface BootError {
 
     @Override
     public String message() {
-      return "it " + reason.message() + (stderrTail.isEmpty() ? "" : "; stderr: " + String.join(" | ", stderrTail));
+      return "it "
+          + reason.message()
+          + (stderrTail.isEmpty() ? "" : "; stderr: " + String.join(" | ", stderrTail));
     }
   }
 

@@ -7,7 +7,9 @@ public final class CallFailedException extends RuntimeException {
   private final transient CallFailure failure;
 
   CallFailedException(CallFailure failure) {
-    super(failure.message(), failure instanceof CallFailure.Raised raised ? raised.error().toThrowable() : null);
+    super(
+        failure.message(),
+        failure instanceof CallFailure.Raised raised ? raised.error().toThrowable() : null);
     this.failure = failure;
   }
 

@@ -12,6 +12,7 @@ import java.util.List;
  *  +- Exited             the process ended while the call was out
  *  +- DeadlineExceeded   no answer in time
  *  +- Cancelled          the caller cancelled it
+ *  +- Interrupted        the worker was stopped while it ran
  *  +- UnknownFunction    \
  *  +- BadArguments        | the caller's fault: the worker
  *  +- Unencodable         | lives on and other calls
@@ -39,7 +40,10 @@ public sealed interface CallFailure {
     }
   }
 
-  /** The process ended after the call had been sent to it; whether the call had any effect is unknown. */
+  /**
+   * The process ended after the call had been sent to it; whether the call had any effect is
+   * unknown.
+   */
   record Exited(WorkerExit exit) implements CallFailure {
     @Override
     public String message() {
@@ -74,6 +78,17 @@ public sealed interface CallFailure {
     }
   }
 
+  /**
+   * The worker was asked to stop, and the call did not end in the time that it had left; it may
+   * have run in part.
+   */
+  record Interrupted(String worker) implements CallFailure {
+    @Override
+    public String message() {
+      return worker + " was stopped while the call ran";
+    }
+  }
+
   /** The worker has no such function, or its specification does not allow it to be called. */
   record UnknownFunction(String name, List<String> allowed) implements CallFailure {
     public UnknownFunction {
@@ -82,7 +97,10 @@ public sealed interface CallFailure {
 
     @Override
     public String message() {
-      return "no function '" + name + "' may be called here; allowed: " + String.join(", ", allowed);
+      return "no function '"
+          + name
+          + "' may be called here; allowed: "
+          + String.join(", ", allowed);
     }
   }
 
@@ -124,11 +142,14 @@ public sealed interface CallFailure {
     }
   }
 
-  /** As many calls wait for this worker as its queue may hold. */
+  /** As many calls, or bytes of arguments, wait for this worker as its queue may hold. */
   record QueueFull(int capacity) implements CallFailure {
     @Override
     public String message() {
-      return capacity + " calls already wait for this worker; call less often, or raise its queue capacity";
+      return "too much waits for this worker already, of at most "
+          + capacity
+          + " calls or the configured bytes; call less often, or raise queue-capacity or queue-bytes"
+          + " (clutch.worker)";
     }
   }
 

@@ -14,6 +14,8 @@ package io.clutch.failure;
  *  +- BootFailed       it never became ready
  *  +- LauncherLost     the process that starts processes is gone
  *  +- GaveUp           it ended too often: the last reason is kept
+ *  +- Fault            a fault of Clutch itself ended the worker
+ *  +- Unknown          it ended so long ago that the reason is no longer known
  * </pre>
  */
 public sealed interface ExitReason {
@@ -28,6 +30,9 @@ public sealed interface ExitReason {
 
   /** Asked to stop; {@code step} is the rung of the stop ladder that ended it. */
   record Stopped(Step step, int code) implements ExitReason {
+    /** Asked to stop, and not ended yet. */
+    public static final Stopped ASKED = new Stopped(Step.ASKED, 0);
+
     @Override
     public String message() {
       return "stopped as asked (" + step.label() + ")";
@@ -58,11 +63,16 @@ public sealed interface ExitReason {
     }
   }
 
-  /** Out of memory; {@code limit} in bytes is its own limit, or 0 where the kernel's or the container's ended it. */
+  /**
+   * Out of memory; {@code limit} in bytes is its own limit, or 0 where the kernel's or the
+   * container's ended it.
+   */
   record OutOfMemory(long limit) implements ExitReason {
     @Override
     public String message() {
-      return limit > 0 ? "ran out of memory under its limit of " + limit + " bytes" : "was ended by the kernel, out of memory";
+      return limit > 0
+          ? "ran out of memory under its limit of " + limit + " bytes"
+          : "was ended by the kernel, out of memory";
     }
   }
 
@@ -95,6 +105,22 @@ public sealed interface ExitReason {
     @Override
     public String message() {
       return "was given up after " + restarts + " restarts; the last time it " + last.message();
+    }
+  }
+
+  /** A fault of Clutch itself ended the worker; please report it. */
+  record Fault(String detail) implements ExitReason {
+    @Override
+    public String message() {
+      return "was ended by a fault of Clutch itself: " + detail;
+    }
+  }
+
+  /** The worker ended so long ago that its reason is no longer known. */
+  record Unknown() implements ExitReason {
+    @Override
+    public String message() {
+      return "ended some time ago";
     }
   }
 

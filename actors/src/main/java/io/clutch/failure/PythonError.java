@@ -42,7 +42,10 @@ public record PythonError(
     return message.isEmpty() ? name : name + ": " + message;
   }
 
-  /** An exception whose stack trace is Python's, innermost frame first, and whose cause is Python's cause or shown context. */
+  /**
+   * An exception whose stack trace is Python's, innermost frame first, and whose cause is Python's
+   * cause or shown context.
+   */
   public Throwable toThrowable() {
     return new PythonException(this);
   }

@@ -13,14 +13,17 @@ final class PythonException extends Exception {
   }
 
   private static String describe(PythonError error) {
-    return error.notes().isEmpty() ? error.summary() : error.summary() + "\n" + String.join("\n", error.notes());
+    return error.notes().isEmpty()
+        ? error.summary()
+        : error.summary() + "\n" + String.join("\n", error.notes());
   }
 
   private static StackTraceElement[] stackTrace(List<PythonError.Frame> frames) {
     var trace = new StackTraceElement[frames.size()];
     for (int i = 0; i < trace.length; i++) {
       PythonError.Frame frame = frames.get(i);
-      trace[trace.length - 1 - i] = new StackTraceElement("python", frame.function(), frame.file(), frame.line());
+      trace[trace.length - 1 - i] =
+          new StackTraceElement("python", frame.function(), frame.file(), frame.line());
     }
     return trace;
   }

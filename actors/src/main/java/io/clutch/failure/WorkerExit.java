@@ -28,7 +28,12 @@ public record WorkerExit(
 
   /** Who ended, why, and what it last wrote. */
   public String message() {
-    var text = new StringBuilder(worker).append(" (pid ").append(pid).append(", incarnation ").append(incarnation);
+    var text =
+        new StringBuilder(worker)
+            .append(" (pid ")
+            .append(pid)
+            .append(", incarnation ")
+            .append(incarnation);
     text.append(", up ").append(uptime.toMillis()).append(" ms) ").append(reason.message());
     if (!faultText.isEmpty()) {
       text.append("; ").append(faultText.lines().findFirst().orElse(""));

@@ -1,0 +1,57 @@
+package io.clutch.codec;
+
+import java.io.IOException;
+import java.util.Collection;
+import java.util.function.IntFunction;
+import org.msgpack.value.ValueType;
+
+/** Lists and sets; each is taken for the other where it is asked for. */
+record CollectionReader(ValueReader item, String name, IntFunction<Collection<Object>> factory)
+    implements ValueReader {
+  /** Room made before the items were seen: a header may promise what never comes. */
+  static final int INITIAL_CAPACITY = 1024;
+
+  @Override
+  public Object read(Input in) throws IOException {
+    Input items = open(in, name);
+    Collection<Object> collection = readItems(items, item, factory);
+    if (items != in) {
+      items.end();
+    }
+    return collection;
+  }
+
+  /** Where the array is to be read from: a list is here, that of a set in its payload. */
+  static Input open(Input in, String expected) throws IOException {
+    if (in.next() == ValueType.ARRAY) {
+      return in;
+    }
+    if (in.next() != ValueType.EXTENSION || in.fork().extensionType() != Extension.SET) {
+      throw in.mismatch(expected);
+    }
+    return openSet(in.open(in.unpacker.unpackExtensionTypeHeader()));
+  }
+
+  static Input openSet(Input payload) throws IOException {
+    if (payload.next() != ValueType.ARRAY) {
+      throw payload.mismatch("the items of a set");
+    }
+    return payload;
+  }
+
+  static <C extends Collection<Object>> C readItems(
+      Input in, ValueReader item, IntFunction<C> factory) throws IOException {
+    int count = in.arrayHeader();
+    C collection = factory.apply(Math.min(count, INITIAL_CAPACITY));
+    int index = 0;
+    try {
+      for (; index < count; index++) {
+        collection.add(item.read(in));
+      }
+    } catch (PathException problem) {
+      throw problem.at(index);
+    }
+    in.leave();
+    return collection;
+  }
+}

@@ -1,0 +1,107 @@
+package io.clutch.codec;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.msgpack.core.ExtensionTypeHeader;
+import org.msgpack.value.ValueType;
+
+/** The user's own codecs, by name and by class. */
+final class CustomCodecs {
+  private final Map<String, ValueCodec<?>> byName = new HashMap<>();
+  private final Map<Class<?>, ValueCodec<?>> byClass = new HashMap<>();
+
+  CustomCodecs(List<ValueCodec<?>> codecs) {
+    for (ValueCodec<?> codec : codecs) {
+      if (byName.put(codec.name(), codec) != null) {
+        throw new IllegalArgumentException("two codecs are named " + codec.name());
+      }
+      if (byClass.put(codec.type(), codec) != null) {
+        throw new IllegalArgumentException("two codecs serve " + codec.type().getName());
+      }
+    }
+  }
+
+  /** How to write values of the class, or null where no codec serves it. */
+  ValueWriter writer(Class<?> type) {
+    for (Class<?> base = type; base != null; base = base.getSuperclass()) {
+      if (byClass.containsKey(base)) {
+        return writer(byClass.get(base));
+      }
+    }
+    for (ValueCodec<?> codec : byClass.values()) {
+      if (codec.type().isAssignableFrom(type)) {
+        return writer(codec);
+      }
+    }
+    return null;
+  }
+
+  private static <T> ValueWriter writer(ValueCodec<T> codec) {
+    return (value, out) -> {
+      out.enter();
+      Output nested = out.nested();
+      nested.packer.packArrayHeader(2);
+      nested.text(codec.name());
+      nested.value(toValue(codec, codec.type().cast(value)));
+      out.extension(Extension.CUSTOM, nested);
+      out.leave();
+    };
+  }
+
+  private static <T> Object toValue(ValueCodec<T> codec, T value) {
+    try {
+      return codec.toValue(value);
+    } catch (RuntimeException error) {
+      throw PathException.unencodable(
+          value.getClass().getName() + " (its codec failed: " + error + ")");
+    }
+  }
+
+  /** How to read the class, or null where no codec makes it. */
+  ValueReader reader(Class<?> type) {
+    boolean served =
+        type != Object.class && byClass.keySet().stream().anyMatch(type::isAssignableFrom);
+    return byClass.containsKey(type) || (served && !type.isSealed())
+        ? in -> readAs(type, in)
+        : null;
+  }
+
+  private Object readAs(Class<?> type, Input in) throws IOException {
+    if (in.next() != ValueType.EXTENSION) {
+      throw PathException.undecodable(type.getName(), Kinds.plain(in.next()));
+    }
+    ExtensionTypeHeader header = in.unpacker.unpackExtensionTypeHeader();
+    if (header.getType() != Extension.CUSTOM) {
+      throw PathException.undecodable(type.getName(), Kinds.extension(header.getType()));
+    }
+    Object value = read(in.open(header));
+    if (!type.isInstance(value)) {
+      throw PathException.undecodable(
+          type.getName(), value == null ? "null" : value.getClass().getName());
+    }
+    return value;
+  }
+
+  /** Reads the payload of an extension 14. */
+  Object read(Input in) throws IOException {
+    if (in.next() != ValueType.ARRAY || in.arrayHeader() != 2 || in.next() != ValueType.STRING) {
+      throw PathException.undecodable("a value of a custom codec", "malformed bytes");
+    }
+    String name = in.text();
+    ValueCodec<?> codec = byName.get(name);
+    if (codec == null) {
+      throw PathException.undecodable(
+          "a value of a known codec", "one of the codec '" + name + "'");
+    }
+    Object value = in.readers.untyped(in);
+    in.end();
+    try {
+      return codec.fromValue(value);
+    } catch (RuntimeException error) {
+      throw PathException.undecodable(
+          "a value that the codec '" + name + "' takes", error.toString());
+    }
+  }
+}

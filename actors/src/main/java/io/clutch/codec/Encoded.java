@@ -1,0 +1,12 @@
+package io.clutch.codec;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * A value as bytes.
+ *
+ * @param body one MessagePack value
+ * @param buffers what the body refers to; they may share memory with the value
+ */
+public record Encoded(byte[] body, List<ByteBuffer> buffers) {}

@@ -1,0 +1,37 @@
+package io.clutch.codec;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.msgpack.value.ValueType;
+
+/** Maps with any keys, in their order. */
+record MapReader(ValueReader key, ValueReader value) implements ValueReader {
+
+  @Override
+  public Object read(Input in) throws IOException {
+    if (in.next() != ValueType.MAP) {
+      throw in.mismatch("map");
+    }
+    int count = in.mapHeader();
+    Map<Object, Object> map = new LinkedHashMap<>();
+    for (int i = 0; i < count; i++) {
+      Object name = readKey(in, i);
+      try {
+        map.put(name, value.read(in));
+      } catch (PathException problem) {
+        throw problem.atKey(name);
+      }
+    }
+    in.leave();
+    return map;
+  }
+
+  private Object readKey(Input in, int index) throws IOException {
+    try {
+      return key.read(in);
+    } catch (PathException problem) {
+      throw problem.at("keys()[" + index + "]");
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package io.clutch.codec;
+
+import io.clutch.failure.CallFailure;
+import java.util.function.Function;
+
+/**
+ * A value that cannot be written or read; collects its path on the way out, innermost step first.
+ */
+final class PathException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient Function<String, CallFailure> failure;
+  private final StringBuilder path = new StringBuilder();
+
+  private PathException(Function<String, CallFailure> failure) {
+    super(null, null, false, false);
+    this.failure = failure;
+  }
+
+  static PathException unencodable(String type) {
+    return new PathException(
+        path -> new CallFailure.Unencodable(CallFailure.Unencodable.Side.ARGUMENT, path, type));
+  }
+
+  static PathException undecodable(String expected, String found) {
+    return new PathException(path -> new CallFailure.Undecodable(path, expected, found));
+  }
+
+  static PathException tooLarge(String what, long size, long limit, String key) {
+    return new PathException(path -> new CallFailure.TooLarge(what, size, limit, key));
+  }
+
+  PathException at(int index) {
+    path.insert(0, "[" + index + "]");
+    return this;
+  }
+
+  PathException at(String field) {
+    path.insert(0, "." + field);
+    return this;
+  }
+
+  PathException atKey(Object key) {
+    if (key instanceof String text
+        && !text.isEmpty()
+        && text.chars().allMatch(Character::isJavaIdentifierPart)) {
+      return at(text);
+    }
+    String shown = key instanceof String ? "\"" + key + "\"" : String.valueOf(key);
+    path.insert(0, "[" + (shown.length() > 80 ? shown.substring(0, 80) + "..." : shown) + "]");
+    return this;
+  }
+
+  CallFailure failure(String root) {
+    return failure.apply(root + path);
+  }
+}

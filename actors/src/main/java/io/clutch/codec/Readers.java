@@ -1,0 +1,106 @@
+package io.clutch.codec;
+
+import java.io.IOException;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The reader of each type, built at its first use. */
+final class Readers {
+  private static final Set<Class<?>> LISTS =
+      Set.of(List.class, Collection.class, Iterable.class, ArrayList.class);
+  private static final Set<Class<?>> SETS = Set.of(Set.class, HashSet.class, LinkedHashSet.class);
+  private static final Set<Class<?>> MAPS = Set.of(Map.class, HashMap.class, LinkedHashMap.class);
+
+  private final Map<Type, ValueReader> known = new ConcurrentHashMap<>();
+  private final CustomCodecs custom;
+  private final FallbackBinder fallback;
+  private final UntypedReader untyped;
+
+  Readers(CustomCodecs custom, FallbackBinder fallback) {
+    this.custom = custom;
+    this.fallback = fallback;
+    this.untyped = new UntypedReader(custom);
+  }
+
+  /**
+   * The reader of a type; nil is null to it, unless the type is primitive or has its own idea of
+   * nil.
+   */
+  ValueReader of(Type type) {
+    ValueReader found = known.get(type);
+    if (found == null) {
+      found = build(Shape.of(type));
+      known.put(type, found);
+    }
+    return found;
+  }
+
+  Object untyped(Input in) throws IOException {
+    return untyped.read(in);
+  }
+
+  private ValueReader build(Shape shape) {
+    Class<?> raw = shape.raw();
+    if (raw == Object.class) {
+      return untyped;
+    }
+    if (raw == void.class || raw == Void.class) {
+      return in -> in.skip();
+    }
+    if (raw == Optional.class) {
+      ValueReader item = of(shape.argument(0));
+      return in -> in.skipNil() ? Optional.empty() : Optional.ofNullable(item.read(in));
+    }
+    ValueReader reader = choose(shape);
+    return raw.isPrimitive() ? reader : in -> in.skipNil() ? null : reader.read(in);
+  }
+
+  private ValueReader choose(Shape shape) {
+    Class<?> raw = shape.raw();
+    ValueReader own = custom.reader(raw);
+    if (own != null) {
+      return own;
+    }
+    ValueReader scalar = ScalarReaders.of(raw);
+    if (scalar != null) {
+      return scalar;
+    }
+    if (raw.isEnum()) {
+      return new EnumReader(raw);
+    }
+    if (raw.isRecord()) {
+      return RecordReader.of(shape, this);
+    }
+    if (raw.isSealed() && SealedTypes.records(raw) != null) {
+      return new SealedReader(shape);
+    }
+    return container(shape);
+  }
+
+  private ValueReader container(Shape shape) {
+    Class<?> raw = shape.raw();
+    if (raw.isArray()) {
+      return ArrayReaders.of(shape.argument(0), this);
+    }
+    if (LISTS.contains(raw)) {
+      return new CollectionReader(of(shape.argument(0)), "list", ArrayList::new);
+    }
+    if (SETS.contains(raw)) {
+      return new CollectionReader(of(shape.argument(0)), "set", size -> new LinkedHashSet<>());
+    }
+    if (MAPS.contains(raw)) {
+      return new MapReader(of(shape.argument(0)), of(shape.argument(1)));
+    }
+    return fallback.reader(shape);
+  }
+}

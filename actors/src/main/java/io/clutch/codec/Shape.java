@@ -1,0 +1,85 @@
+package io.clutch.codec;
+
+import java.lang.reflect.Array;
+import java.lang.reflect.GenericArrayType;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.lang.reflect.WildcardType;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A type without variables or wildcards: a class and its arguments. An array has its component as
+ * the one argument.
+ */
+record Shape(Class<?> raw, List<Shape> arguments) implements Type {
+  private static final Shape OBJECT = new Shape(Object.class, List.of());
+
+  static Shape of(Type type) {
+    return of(type, Map.of());
+  }
+
+  private static Shape of(Type type, Map<TypeVariable<?>, Shape> bound) {
+    if (type instanceof Shape shape) {
+      return shape;
+    }
+    if (type instanceof Class<?> raw) {
+      return new Shape(raw, raw.isArray() ? List.of(of(raw.getComponentType())) : List.of());
+    }
+    if (type instanceof ParameterizedType generic) {
+      List<Shape> arguments =
+          Stream.of(generic.getActualTypeArguments()).map(each -> of(each, bound)).toList();
+      return new Shape((Class<?>) generic.getRawType(), arguments);
+    }
+    if (type instanceof GenericArrayType array) {
+      Shape component = of(array.getGenericComponentType(), bound);
+      return new Shape(Array.newInstance(component.raw(), 0).getClass(), List.of(component));
+    }
+    if (type instanceof WildcardType wildcard) {
+      return of(wildcard.getUpperBounds()[0], bound);
+    }
+    return type instanceof TypeVariable<?> variable ? bound.getOrDefault(variable, OBJECT) : OBJECT;
+  }
+
+  /** The argument at this place, or {@code Object} for a raw type. */
+  Shape argument(int index) {
+    return index < arguments.size() ? arguments.get(index) : OBJECT;
+  }
+
+  /** The type of a component of this record. */
+  Shape component(RecordComponent component) {
+    return of(component.getGenericType(), bindings());
+  }
+
+  private Map<TypeVariable<?>, Shape> bindings() {
+    TypeVariable<?>[] variables = raw.getTypeParameters();
+    Map<TypeVariable<?>, Shape> bound = new HashMap<>();
+    for (int i = 0; i < variables.length; i++) {
+      bound.put(variables[i], argument(i));
+    }
+    return bound;
+  }
+
+  /**
+   * A record or interface among the permitted ones; it takes over the arguments where it has as
+   * many.
+   */
+  Shape permitted(Class<?> member) {
+    return new Shape(
+        member, member.getTypeParameters().length == arguments.size() ? arguments : List.of());
+  }
+
+  @Override
+  public String getTypeName() {
+    if (raw.isArray() || arguments.isEmpty()) {
+      return raw.getTypeName();
+    }
+    return raw.getTypeName()
+        + arguments.stream().map(Shape::getTypeName).collect(Collectors.joining(", ", "<", ">"));
+  }
+}

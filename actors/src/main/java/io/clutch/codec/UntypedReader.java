@@ -1,0 +1,62 @@
+package io.clutch.codec;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import org.msgpack.core.ExtensionTypeHeader;
+
+/** Any value, as the type that the table names first. */
+final class UntypedReader implements ValueReader {
+  private final CustomCodecs custom;
+  private final MapReader maps = new MapReader(this, this);
+
+  UntypedReader(CustomCodecs custom) {
+    this.custom = custom;
+  }
+
+  @Override
+  public Object read(Input in) throws IOException {
+    return switch (in.next()) {
+      case NIL -> in.skip();
+      case BOOLEAN -> in.unpacker.unpackBoolean();
+      case INTEGER -> integer(in);
+      case FLOAT -> in.unpacker.unpackDouble();
+      case STRING -> in.text();
+      case BINARY -> in.binary();
+      case ARRAY -> CollectionReader.readItems(in, this, ArrayList::new);
+      case MAP -> maps.read(in);
+      case EXTENSION -> extension(in);
+    };
+  }
+
+  private static Object integer(Input in) throws IOException {
+    return in.isUnsigned64()
+        ? narrowed(in.unpacker.unpackBigInteger())
+        : (Object) in.unpacker.unpackLong();
+  }
+
+  private static Object narrowed(Object value) {
+    return value instanceof BigInteger large && large.bitLength() < 64
+        ? (Object) large.longValue()
+        : value;
+  }
+
+  private Object extension(Input in) throws IOException {
+    ExtensionTypeHeader header = in.unpacker.unpackExtensionTypeHeader();
+    return switch (header.getType()) {
+      case Extension.SET -> set(in.open(header));
+      case Extension.ARRAY -> NdArrayReader.readPayload(in.open(header));
+      case Extension.BUFFER -> BytesReader.array(in.buffer(header));
+      case Extension.CUSTOM -> custom.read(in.open(header));
+      default -> narrowed(ScalarExtensions.read(header, in));
+    };
+  }
+
+  private Object set(Input payload) throws IOException {
+    Input items = CollectionReader.openSet(payload);
+    Object set = CollectionReader.readItems(items, this, size -> new LinkedHashSet<>());
+    items.end();
+    return set;
+  }
+}

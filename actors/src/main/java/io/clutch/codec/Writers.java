@@ -1,0 +1,66 @@
+package io.clutch.codec;
+
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The writer of each class, learnt at its first value. */
+final class Writers {
+  private final CustomCodecs custom;
+  private final FallbackBinder fallback;
+  private final ClassValue<ValueWriter> known =
+      new ClassValue<>() {
+        @Override
+        protected ValueWriter computeValue(Class<?> type) {
+          return choose(type);
+        }
+      };
+
+  Writers(CustomCodecs custom, FallbackBinder fallback) {
+    this.custom = custom;
+    this.fallback = fallback;
+  }
+
+  ValueWriter of(Class<?> type) {
+    return known.get(type);
+  }
+
+  private ValueWriter choose(Class<?> type) {
+    ValueWriter own = custom.writer(type);
+    if (own != null) {
+      return own;
+    }
+    ValueWriter scalar = ScalarWriters.of(type);
+    if (scalar != null) {
+      return scalar;
+    }
+    if (type.isArray()) {
+      return ArrayWriters.of(type);
+    }
+    if (type.isRecord()) {
+      return RecordWriter.of(type);
+    }
+    return container(type);
+  }
+
+  private ValueWriter container(Class<?> type) {
+    if (type == Optional.class) {
+      return (value, out) -> out.value(((Optional<?>) value).orElse(null));
+    }
+    if (ByteBuffer.class.isAssignableFrom(type)) {
+      return (value, out) -> out.bytes((ByteBuffer) value);
+    }
+    if (Map.class.isAssignableFrom(type)) {
+      return ContainerWriters.MAP;
+    }
+    if (Set.class.isAssignableFrom(type)) {
+      return ContainerWriters.SET;
+    }
+    if (Collection.class.isAssignableFrom(type)) {
+      return ContainerWriters.LIST;
+    }
+    return fallback::write;
+  }
+}

@@ -1,0 +1,21 @@
+package io.clutch.failure;
+
+/**
+ * A worker's actor stopped for good and not as asked: what a parent that watches it finds as the
+ * cause.
+ */
+public final class WorkerStoppedException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient ExitReason reason;
+
+  public WorkerStoppedException(String worker, ExitReason reason) {
+    super(worker + " " + reason.message(), null, false, false);
+    this.reason = reason;
+  }
+
+  /** Why it stopped. */
+  public ExitReason reason() {
+    return reason;
+  }
+}

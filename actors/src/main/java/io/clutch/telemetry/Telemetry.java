@@ -1,0 +1,25 @@
+package io.clutch.telemetry;
+
+/**
+ * Hears of every {@link WorkerEvent}. Called from the thread on which the event happens, often the
+ * one that serves all sockets: it must be thread-safe, return at once and never block. What it
+ * throws is logged and dropped.
+ */
+@FunctionalInterface
+public interface Telemetry {
+
+  void happened(WorkerEvent event);
+
+  /** Does nothing: the default. */
+  static Telemetry none() {
+    return Silence.INSTANCE;
+  }
+
+  /** The one that does nothing. */
+  enum Silence implements Telemetry {
+    INSTANCE;
+
+    @Override
+    public void happened(WorkerEvent event) {}
+  }
+}

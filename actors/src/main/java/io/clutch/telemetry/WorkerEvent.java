@@ -1,0 +1,82 @@
+package io.clutch.telemetry;
+
+import java.time.Duration;
+
+/** Something that happened to one worker, named by its actor's path. */
+public sealed interface WorkerEvent {
+
+  /** The path of the worker's actor. */
+  String worker();
+
+  /** 1 for the worker's first process, and one more for each that follows. */
+  int incarnation();
+
+  /** A process is about to be started. */
+  record Starting(String worker, int incarnation) implements WorkerEvent {}
+
+  /** It is ready for calls; {@code took} is the time since {@link Starting}. */
+  record Ready(String worker, int incarnation, long pid, Duration took) implements WorkerEvent {}
+
+  /** A call was handed to the socket; {@code queued} is how long it waited for that. */
+  record CallSent(
+      String worker, int incarnation, long call, String function, Duration queued, long bytes)
+      implements WorkerEvent {}
+
+  /**
+   * A call got its value.
+   *
+   * @param queued from the submission to the socket
+   * @param wire from the socket to the answer, less the time in Python
+   * @param python in the handler, as Python measured it
+   */
+  record CallAnswered(
+      String worker,
+      int incarnation,
+      long call,
+      String function,
+      Duration queued,
+      Duration wire,
+      Duration python)
+      implements WorkerEvent {}
+
+  /**
+   * A call failed; {@code failure} is the simple name of its failure, the durations are as for
+   * {@link CallAnswered}, zero where not reached.
+   */
+  record CallFailed(
+      String worker,
+      int incarnation,
+      long call,
+      String function,
+      String failure,
+      Duration queued,
+      Duration wire,
+      Duration python)
+      implements WorkerEvent {}
+
+  /** A frame that belongs to nothing was dropped: {@code why} tells. */
+  record FrameDropped(String worker, int incarnation, String why) implements WorkerEvent {}
+
+  /** The worker's main loop has not answered for so many probes, although the process lives. */
+  record NotProgressing(String worker, int incarnation, long pid, int missedProbes)
+      implements WorkerEvent {}
+
+  /** The process gave no sign of life for so many probes. */
+  record NotAlive(String worker, int incarnation, long pid, int missedProbes)
+      implements WorkerEvent {}
+
+  /** The process ended; {@code survivors} is how many of its children had to be killed. */
+  record Exited(
+      String worker, int incarnation, long pid, String reason, Duration uptime, int survivors)
+      implements WorkerEvent {}
+
+  /**
+   * The next process will be started after the delay; this is restart {@code restart} in the
+   * current period.
+   */
+  record Restarting(String worker, int incarnation, String reason, Duration delay, int restart)
+      implements WorkerEvent {}
+
+  /** The worker has stopped for good. */
+  record Stopped(String worker, int incarnation, String reason) implements WorkerEvent {}
+}

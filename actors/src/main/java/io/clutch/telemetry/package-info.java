@@ -1,0 +1,5 @@
+/**
+ * What happened, as records. Every step of a worker's life and of a call is told to one listener,
+ * which does nothing by default. Needs nothing but the JDK; every other package may report here.
+ */
+package io.clutch.telemetry;

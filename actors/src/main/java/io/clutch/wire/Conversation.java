@@ -1,0 +1,136 @@
+package io.clutch.wire;
+
+import static java.util.EnumSet.noneOf;
+import static java.util.EnumSet.of;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * The table of legal sequences, as the owner sees one incarnation. Immutable: each step gives the
+ * next conversation, or refuses.
+ */
+public final class Conversation {
+
+  /** A row of the table. */
+  public enum State {
+    GREETING(noneOf(Kind.class), of(Kind.HELLO)),
+    STARTING(of(Kind.START, Kind.PING, Kind.STOP), of(Kind.LOG, Kind.PONG, Kind.READY)),
+    READY(
+        of(Kind.CALL, Kind.CAST, Kind.CANCEL, Kind.INTERRUPT, Kind.PING, Kind.STOP),
+        of(Kind.RESULT, Kind.FAILURE, Kind.CREDIT, Kind.CANCELLED, Kind.PONG, Kind.LOG)),
+    DRAINING(
+        of(Kind.CANCEL, Kind.INTERRUPT, Kind.PING),
+        of(
+            Kind.READY,
+            Kind.RESULT,
+            Kind.FAILURE,
+            Kind.CREDIT,
+            Kind.CANCELLED,
+            Kind.PONG,
+            Kind.LOG,
+            Kind.STOPPING)),
+    ENDED(noneOf(Kind.class), noneOf(Kind.class));
+
+    private final Set<Kind> sends;
+    private final Set<Kind> receives;
+
+    State(Set<Kind> sends, Set<Kind> receives) {
+      this.sends = sends;
+      this.receives = receives;
+    }
+  }
+
+  private final State state;
+  private final Set<Channel> greeted;
+  private final boolean started;
+
+  private Conversation(State state, Set<Channel> greeted, boolean started) {
+    this.state = state;
+    this.greeted = greeted;
+    this.started = started;
+  }
+
+  /** Before the first hello. */
+  public static Conversation create() {
+    return new Conversation(State.GREETING, noneOf(Channel.class), false);
+  }
+
+  public State state() {
+    return state;
+  }
+
+  /** The item came in on the channel; refuses what the table does not list. */
+  public Conversation received(UpItem item, Channel channel) throws Breach {
+    Kind kind = kind(item);
+    boolean early = kind == Kind.READY && !started;
+    if (early || !state.receives.contains(kind) || channel != expectedChannel(item)) {
+      throw new Breach(kind + " on " + channel + " while " + state);
+    }
+    if (item instanceof UpItem.Hello) {
+      return greet(channel);
+    }
+    return kind == Kind.READY && state == State.STARTING ? to(State.READY) : this;
+  }
+
+  /** The item is about to go out; what the table does not list is a fault of our own. */
+  public Conversation sending(DownItem item) {
+    Kind kind = kind(item);
+    if (!maySend(kind)) {
+      throw new IllegalStateException(kind + " must not be sent while " + state);
+    }
+    return switch (kind) {
+      case START -> new Conversation(state, greeted, true);
+      case STOP -> to(State.DRAINING);
+      default -> this;
+    };
+  }
+
+  /** The process has ended. */
+  public Conversation ended() {
+    return to(State.ENDED);
+  }
+
+  private boolean maySend(Kind kind) {
+    return state.sends.contains(kind) && (kind != Kind.START || !started);
+  }
+
+  private Conversation greet(Channel channel) throws Breach {
+    EnumSet<Channel> now = EnumSet.copyOf(greeted.isEmpty() ? noneOf(Channel.class) : greeted);
+    if (!now.add(channel)) {
+      throw new Breach("a second hello on " + channel);
+    }
+    boolean all = now.size() == Channel.values().length;
+    return new Conversation(all ? State.STARTING : State.GREETING, now, false);
+  }
+
+  private Conversation to(State next) {
+    return new Conversation(next, greeted, started);
+  }
+
+  private static Channel expectedChannel(UpItem item) {
+    if (item instanceof UpItem.Hello hello) {
+      return hello.channel();
+    }
+    boolean data =
+        item instanceof UpItem.Result
+            || item instanceof UpItem.Failure
+            || item instanceof UpItem.Credit;
+    return data ? Channel.DATA : Channel.CONTROL;
+  }
+
+  private static Kind kind(UpItem item) {
+    if (item instanceof UpItem.Result) {
+      return Kind.RESULT;
+    }
+    // The simple names of the records are the names of the kinds.
+    return Kind.valueOf(item.getClass().getSimpleName().toUpperCase(java.util.Locale.ROOT));
+  }
+
+  private static Kind kind(DownItem item) {
+    if (item instanceof DownItem.Call call) {
+      return call.cast() ? Kind.CAST : Kind.CALL;
+    }
+    return Kind.valueOf(item.getClass().getSimpleName().toUpperCase(java.util.Locale.ROOT));
+  }
+}

@@ -1,0 +1,183 @@
+package io.clutch.wire;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.msgpack.core.MessagePack;
+import org.msgpack.core.MessageUnpacker;
+import org.msgpack.value.ValueType;
+
+/**
+ * Reads the elements of items one by one; a missing one at the end has its default value. Believes
+ * no count over the bytes that are left.
+ */
+final class ItemReader {
+  private static final int MAX_DEPTH = 64;
+
+  private final byte[] frame;
+  private final MessageUnpacker unpacker;
+  private int left;
+
+  ItemReader(byte[] frame) {
+    this.frame = frame;
+    this.unpacker = MessagePack.newDefaultUnpacker(frame);
+  }
+
+  /** Opens the next item and says how many elements it has. */
+  int beginItem() throws IOException, Breach {
+    left = arrayHeader();
+    return left;
+  }
+
+  void endItem() throws IOException {
+    unpacker.skipValue(left);
+    left = 0;
+  }
+
+  boolean atEnd() throws IOException {
+    return !unpacker.hasNext();
+  }
+
+  long number(long missing) throws IOException {
+    return take() ? unpacker.unpackLong() : missing;
+  }
+
+  long number() throws IOException, Breach {
+    require();
+    return unpacker.unpackLong();
+  }
+
+  int small(int missing) throws IOException, Breach {
+    return take() ? small() : missing;
+  }
+
+  int count() throws IOException, Breach {
+    require();
+    return small();
+  }
+
+  String text() throws IOException, Breach {
+    require();
+    return string();
+  }
+
+  Optional<String> optionalText() throws IOException, Breach {
+    require();
+    return unpacker.tryUnpackNil() ? Optional.empty() : Optional.of(string());
+  }
+
+  byte[] bytes() throws IOException, Breach {
+    require();
+    return unpacker.readPayload(bounded(unpacker.unpackBinaryHeader()));
+  }
+
+  /** One value of any shape, as a view of the frame. */
+  ByteBuffer body() throws IOException, Breach {
+    require();
+    int from = position();
+    unpacker.skipValue();
+    return ByteBuffer.wrap(frame, from, position() - from).slice();
+  }
+
+  List<Long> numbers() throws IOException, Breach {
+    require();
+    int count = arrayHeader();
+    var numbers = new ArrayList<Long>(count);
+    for (int i = 0; i < count; i++) {
+      numbers.add(unpacker.unpackLong());
+    }
+    return numbers;
+  }
+
+  Map<String, Object> map() throws IOException, Breach {
+    return take() ? map(MAX_DEPTH) : Map.of();
+  }
+
+  private Map<String, Object> map(int depth) throws IOException, Breach {
+    int count = bounded(unpacker.unpackMapHeader());
+    var map = new HashMap<String, Object>();
+    for (int i = 0; i < count; i++) {
+      map.put(string(), plain(depth - 1));
+    }
+    return map;
+  }
+
+  private Object plain(int depth) throws IOException, Breach {
+    if (depth < 0) {
+      throw new Breach("a detail deeper than " + MAX_DEPTH);
+    }
+    ValueType type = unpacker.getNextFormat().getValueType();
+    return switch (type) {
+      case NIL -> {
+        unpacker.unpackNil();
+        yield null;
+      }
+      case BOOLEAN -> unpacker.unpackBoolean();
+      case INTEGER -> unpacker.unpackLong();
+      case STRING -> string();
+      case ARRAY -> list(depth);
+      case MAP -> map(depth);
+      default -> throw new Breach("a detail of type " + type);
+    };
+  }
+
+  private List<Object> list(int depth) throws IOException, Breach {
+    int count = arrayHeader();
+    var list = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      list.add(plain(depth - 1));
+    }
+    return list;
+  }
+
+  int arrayHeader() throws IOException, Breach {
+    return bounded(unpacker.unpackArrayHeader());
+  }
+
+  private String string() throws IOException, Breach {
+    int length = bounded(unpacker.unpackRawStringHeader());
+    return new String(unpacker.readPayload(length), java.nio.charset.StandardCharsets.UTF_8);
+  }
+
+  private int small() throws IOException, Breach {
+    int number = unpacker.unpackInt();
+    if (number < 0) {
+      throw new Breach("a negative count");
+    }
+    return number;
+  }
+
+  private int bounded(int claimed) throws Breach {
+    if (claimed > frame.length - position()) {
+      throw new Breach(
+          "a header claims "
+              + claimed
+              + " elements where "
+              + (frame.length - position())
+              + " bytes are left");
+    }
+    return claimed;
+  }
+
+  private int position() {
+    return (int) unpacker.getTotalReadBytes();
+  }
+
+  private boolean take() {
+    if (left == 0) {
+      return false;
+    }
+    left--;
+    return true;
+  }
+
+  private void require() throws Breach {
+    if (!take()) {
+      throw new Breach("an item without all its elements");
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package io.clutch.wire;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a worker sends; fields as {@code docs/protocol.md} lists them. */
+public sealed interface UpItem {
+
+  record Hello(
+      long version,
+      Channel channel,
+      long epoch,
+      byte[] nonce,
+      byte[] proof,
+      long pid,
+      String python,
+      String clutch)
+      implements UpItem {}
+
+  record Ready(int credit, int concurrency) implements UpItem {}
+
+  record Result(long id, ByteBuffer value, long micros, int buffers) implements UpItem {}
+
+  /** {@code detail} holds plain values: text, {@code Long}, lists, maps, null. */
+  record Failure(long id, String code, Map<String, Object> detail, long micros) implements UpItem {}
+
+  record Credit(int count) implements UpItem {}
+
+  record Pong(long sequence, List<Long> running, long handled) implements UpItem {}
+
+  record Log(
+      int level,
+      String logger,
+      String message,
+      String file,
+      int line,
+      Optional<String> exception,
+      long call,
+      String thread,
+      long dropped)
+      implements UpItem {}
+
+  /** What had become of a call when its cancel arrived. */
+  record Cancelled(long id, CancelState state) implements UpItem {}
+
+  record Stopping(int running) implements UpItem {}
+
+  /** Queued promises that the call will never run and gets no other answer. */
+  enum CancelState {
+    QUEUED,
+    RUNNING,
+    DONE
+  }
+}
