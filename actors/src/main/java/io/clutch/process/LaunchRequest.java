@@ -1,6 +1,7 @@
 package io.clutch.process;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -9,11 +10,12 @@ import java.util.Map;
  *
  * @param interpreter the Python executable, absolute
  * @param arguments what follows it on the command line
- * @param environment the whole environment of the process
+ * @param environment the whole environment of the process; the mark is added to it
  * @param workingDirectory absolute
  * @param stdin written to the process's stdin, which is then closed; may hold a secret
  * @param memoryLimit of the address space, in bytes; 0 for none
- * @param mark an environment variable's value by which children that left the group are found; never a secret
+ * @param mark the value of the environment variable {@code CLUTCH_WORKER}, by which children that
+ *     left the group are found; never used twice, never a secret
  */
 public record LaunchRequest(
     Path interpreter,
@@ -25,7 +27,16 @@ public record LaunchRequest(
     String mark) {
 
   public LaunchRequest {
+    if (mark.isEmpty()) {
+      throw new IllegalArgumentException("mark is empty; it must name this one process");
+    }
     arguments = List.copyOf(arguments);
-    environment = Map.copyOf(environment);
+    environment = marked(environment, mark);
+  }
+
+  private static Map<String, String> marked(Map<String, String> environment, String mark) {
+    var marked = new HashMap<>(environment);
+    marked.put(EnvironmentPolicy.MARK, mark);
+    return Map.copyOf(marked);
   }
 }

@@ -4,9 +4,11 @@ package io.clutch.process;
 public interface Launcher extends AutoCloseable {
 
   /**
-   * Starts a process in its own session. Never blocks: all that happens, a failure to start included, reaches the listener.
+   * Starts a process in its own session. Never blocks: all that happens, a failure to start
+   * included, reaches the listener.
    *
-   * @param listener hears of this process in order, from one thread at a time, ending with exactly one {@code ended}
+   * @param listener hears of this process in order, from one thread at a time, ending with exactly
+   *     one {@code ended}
    */
   LaunchedProcess launch(LaunchRequest request, ProcessListener listener);
 

@@ -1,6 +1,7 @@
 package io.clutch.process;
 
 import java.util.List;
+import java.util.Optional;
 
 /** How a process ended. */
 public sealed interface ProcessEnd {
@@ -10,13 +11,20 @@ public sealed interface ProcessEnd {
    *
    * @param code the exit code, or -1 where a signal ended it
    * @param signal the signal's number, or 0
-   * @param kernelOutOfMemory whether the kernel's out-of-memory killer was counted at work on its control group
-   * @param report what it wrote to its report descriptor (3): a boot error or faulthandler's text; at most 256 KiB
+   * @param kernelOutOfMemory whether the kernel's out-of-memory killer was counted at work on its
+   *     control group
+   * @param report what it wrote to its report descriptor (3): a boot error or faulthandler's text;
+   *     at most 256 KiB
    * @param stderrTail the last lines of stderr, at most 20
    * @param survivors how many children were still there and had to be killed
    */
   record Ended(
-      int code, int signal, boolean kernelOutOfMemory, String report, List<String> stderrTail, int survivors)
+      int code,
+      int signal,
+      boolean kernelOutOfMemory,
+      String report,
+      List<String> stderrTail,
+      int survivors)
       implements ProcessEnd {
     public Ended {
       stderrTail = List.copyOf(stderrTail);
@@ -24,7 +32,15 @@ public sealed interface ProcessEnd {
   }
 
   /** It could not be started; {@code detail} says why. */
-  record NotStarted(String detail) implements ProcessEnd {}
+  record NotStarted(String detail) implements ProcessEnd {
+    private static final String TOO_OLD = "python-too-old: ";
+
+    /** What the interpreter said of itself, if it is too old even to run the launcher. */
+    public Optional<String> tooOld() {
+      int mark = detail.indexOf(TOO_OLD);
+      return mark < 0 ? Optional.empty() : Optional.of(detail.substring(mark + TOO_OLD.length()));
+    }
+  }
 
   /** The launcher process itself ended, and killed it or left it to die. */
   record LauncherLost() implements ProcessEnd {}

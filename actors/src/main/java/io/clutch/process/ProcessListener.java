@@ -6,7 +6,9 @@ public interface ProcessListener {
   /** It runs. */
   void started(long pid);
 
-  /** It, or a child, wrote a line; lines over the limit arrive cut, lines over the rate not at all. */
+  /**
+   * It, or a child, wrote a line; lines over the limit arrive cut, lines over the rate not at all.
+   */
   void output(Stream stream, String line);
 
   /** Lines were dropped since the last call, to hold the rate. */

@@ -1,0 +1,205 @@
+package io.clutch.process;
+
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * One launcher process. The writer thread starts it and sends to it; its own reader thread hears it
+ * and tells the listeners. What is sent before it has said hello is held back, so that a process
+ * that never reads cannot hold up the writer.
+ */
+final class LauncherConnection {
+  private static final int STDERR_LIMIT = 8_192;
+
+  private final Path interpreter;
+  private final LauncherSettings settings;
+  private final Path controlGroups;
+  private final Process process;
+  private final long helloBy;
+  private final Map<Long, ChildProcess> children = new ConcurrentHashMap<>();
+  private final CountDownLatch gone = new CountDownLatch(1);
+  private final List<LauncherMessage> held = new ArrayList<>();
+  private boolean isOpen;
+  private boolean hasEnded;
+  private volatile boolean saidHello;
+  private volatile String endedBecause = "";
+
+  private LauncherConnection(Path interpreter, LauncherSettings settings, Path controlGroups)
+      throws IOException {
+    this.interpreter = interpreter;
+    this.settings = settings;
+    this.controlGroups = controlGroups;
+    this.process = LauncherProgram.start(interpreter);
+    this.helloBy = System.nanoTime() + settings.helloTimeout().toNanos();
+  }
+
+  /**
+   * Starts a launcher process for its first child. Its reader calls {@code whenUp} once it has said
+   * hello, which must have the writer call {@link #open}.
+   */
+  static LauncherConnection start(
+      ChildProcess first,
+      LauncherSettings settings,
+      Path controlGroups,
+      Consumer<LauncherConnection> whenUp)
+      throws IOException {
+    var connection = new LauncherConnection(first.request().interpreter(), settings, controlGroups);
+    connection.adopt(first);
+    var reader =
+        new Thread(
+            () -> connection.read(whenUp), "clutch-launcher-reader-" + connection.process.pid());
+    reader.setDaemon(true);
+    reader.start();
+    return connection;
+  }
+
+  /** Whether the child is this launcher's from now on; false where the launcher has ended. */
+  synchronized boolean adopt(ChildProcess child) {
+    if (!hasEnded) {
+      children.put(child.id(), child);
+    }
+    return !hasEnded;
+  }
+
+  void open() {
+    isOpen = true;
+    send(LauncherRequests.configure(settings, controlGroups));
+    held.forEach(this::send);
+    held.clear();
+  }
+
+  void send(LauncherMessage message) {
+    if (!isOpen) {
+      held.add(message);
+      return;
+    }
+    try {
+      process.getOutputStream().write(message.bytes());
+      process.getOutputStream().flush();
+    } catch (IOException e) {
+      destroy("it took no more requests: " + e.getMessage());
+    }
+  }
+
+  /** Nanoseconds until it must have said hello; none where it has. */
+  long patience() {
+    return isOpen || !endedBecause.isEmpty() ? Long.MAX_VALUE : helloBy - System.nanoTime();
+  }
+
+  void endIfLate() {
+    if (patience() <= 0) {
+      destroy("it did not say hello within " + settings.helloTimeout().toMillis() + " ms");
+    }
+  }
+
+  void close() {
+    if (isOpen) {
+      send(LauncherRequests.close());
+    } else {
+      destroy("it was closed before it was up");
+    }
+  }
+
+  boolean awaitGone(long nanos) throws InterruptedException {
+    return gone.await(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** Ends it at once, and what it may have started as a wrapper script. */
+  void destroy(String because) {
+    if (endedBecause.isEmpty()) {
+      endedBecause = because;
+    }
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.toHandle().destroyForcibly(); // Process.destroyForcibly would close its stderr, unread
+  }
+
+  private void read(Consumer<LauncherConnection> whenUp) {
+    var events = new LauncherEvents(children);
+    try (var in = new DataInputStream(new BufferedInputStream(process.getInputStream(), 1 << 16))) {
+      if (LauncherMessage.read(in).kind() != LauncherMessage.HELLO) {
+        throw new IOException("its first message was no hello");
+      }
+      saidHello = true;
+      whenUp.accept(this);
+      while (true) {
+        events.dispatch(LauncherMessage.read(in));
+      }
+    } catch (EOFException e) {
+      // It has ended.
+    } catch (IOException | RuntimeException e) {
+      destroy(String.valueOf(e.getMessage()));
+    } finally {
+      end();
+    }
+  }
+
+  private void end() {
+    String detail = saidHello ? "" : detail();
+    destroy("it closed its stdout");
+    awaitExit();
+    List<ChildProcess> left = abandon();
+    Strays.kill(left.stream().map(child -> child.request().mark()).toList());
+    ProcessEnd end = saidHello ? new ProcessEnd.LauncherLost() : new ProcessEnd.NotStarted(detail);
+    left.forEach(child -> child.ended(end));
+    closeStreams();
+    gone.countDown();
+  }
+
+  private synchronized List<ChildProcess> abandon() {
+    hasEnded = true;
+    List<ChildProcess> left = List.copyOf(children.values());
+    children.clear();
+    return left;
+  }
+
+  private String detail() {
+    var text =
+        new StringBuilder("the launcher process of ")
+            .append(interpreter)
+            .append(" did not come up");
+    text.append(endedBecause.isEmpty() ? "" : ": " + endedBecause);
+    if (awaitExit()) {
+      text.append("; it ended with code ").append(process.exitValue());
+    }
+    try {
+      InputStream stderr = process.getErrorStream();
+      byte[] said = stderr.readNBytes(Math.min(stderr.available(), STDERR_LIMIT));
+      if (said.length > 0) {
+        text.append("; stderr: ").append(new String(said, StandardCharsets.UTF_8).strip());
+      }
+    } catch (IOException e) {
+      text.append("; its stderr could not be read");
+    }
+    return text.toString();
+  }
+
+  private boolean awaitExit() {
+    try {
+      return process.waitFor(1, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      return false; // nobody interrupts this thread
+    }
+  }
+
+  private void closeStreams() {
+    for (AutoCloseable stream : List.of(process.getOutputStream(), process.getErrorStream())) {
+      try {
+        stream.close();
+      } catch (Exception e) {
+        // The process is gone, and what was to be flushed with it.
+      }
+    }
+  }
+}

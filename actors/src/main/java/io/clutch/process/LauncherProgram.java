@@ -1,0 +1,88 @@
+package io.clutch.process;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The launcher's program text, which is handed to the interpreter on its stdin: it needs no file.
+ */
+final class LauncherProgram {
+  private static final List<String> MODULES =
+      List.of(
+          "launcher_system", "launcher_child", "launcher_streams", "launcher_worker", "launcher");
+  private static final List<String> INHERITED =
+      List.of("PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH");
+
+  // Legal back to Python 2.7, as are the options below, so that an old one can say that it is too
+  // old. An empty entry of sys.path is the
+  // working directory, whose modules must not be taken for the standard library's.
+  private static final String BOOTSTRAP =
+      """
+      import sys
+      if sys.version_info < (3, 8):
+          found = "Python %d.%d.%d at %s" % (sys.version_info[:3] + (sys.executable,))
+          sys.exit("python-too-old: " + found + " is too old: 3.10 or newer is needed")
+      sys.path = [entry for entry in sys.path if entry]
+      import json, os, types
+      text = b""
+      while len(text) < int(sys.argv[1]):
+          part = os.read(0, int(sys.argv[1]) - len(text))
+          if not part:
+              sys.exit("stdin ended before the program was there")
+          text += part
+      for name, source in json.loads(text.decode("utf-8")):
+          sys.modules[name] = types.ModuleType(name)
+          exec(compile(source, "clutch/" + name + ".py", "exec"), sys.modules[name].__dict__)
+      sys.modules["launcher"].main()
+      """;
+
+  private static final byte[] TEXT = text();
+
+  private LauncherProgram() {}
+
+  /** Starts a launcher process and hands it its program. */
+  static Process start(Path interpreter) throws IOException {
+    var builder =
+        new ProcessBuilder(
+            interpreter.toString(), "-s", "-S", "-c", BOOTSTRAP, Integer.toString(TEXT.length));
+    Map<String, String> environment = builder.environment();
+    environment.keySet().retainAll(INHERITED);
+    environment.put("PYTHONUTF8", "1");
+    Process process = builder.start();
+    try {
+      process.getOutputStream().write(TEXT);
+      process.getOutputStream().flush();
+    } catch (IOException e) {
+      // It has ended already; its reader says so, with what it wrote to stderr.
+    }
+    return process;
+  }
+
+  private static byte[] text() {
+    try {
+      var modules = new ArrayList<List<String>>();
+      for (String name : MODULES) {
+        modules.add(List.of(name, source(name + ".py")));
+      }
+      return new ObjectMapper().writeValueAsBytes(modules);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String source(String file) throws IOException {
+    try (InputStream in = LauncherProgram.class.getResourceAsStream(file)) {
+      if (in == null) {
+        throw new IOException("the resource io/clutch/process/" + file + " is missing");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package io.clutch.process;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What the JVM asks of a launcher process. */
+final class LauncherRequests {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private LauncherRequests() {}
+
+  static LauncherMessage configure(LauncherSettings settings, Path controlGroups) {
+    var fields = new HashMap<String, Object>();
+    fields.put("line", settings.lineLength());
+    fields.put("rate", settings.linesPerSecond());
+    fields.put("burst", settings.burst());
+    fields.put("tail", settings.stderrTail());
+    fields.put("remove", settings.temporaryDirectory().map(Path::toString).orElse(null));
+    fields.put("cgroup", controlGroups.toString());
+    return message(LauncherMessage.CONFIGURE, fields);
+  }
+
+  static LauncherMessage launch(long id, LaunchRequest request) {
+    var command = new ArrayList<String>();
+    command.add(request.interpreter().toString());
+    command.addAll(request.arguments());
+    return message(
+        LauncherMessage.LAUNCH,
+        Map.of(
+            "id", id,
+            "argv", command,
+            "env", request.environment(),
+            "cwd", request.workingDirectory().toString(),
+            "stdin", request.stdin(),
+            "memory", request.memoryLimit(),
+            "mark", request.mark()));
+  }
+
+  static LauncherMessage signal(long id, LaunchedProcess.Signal signal) {
+    return message(LauncherMessage.SIGNAL, Map.of("id", id, "number", signal.number()));
+  }
+
+  static LauncherMessage close() {
+    return message(LauncherMessage.CLOSE, Map.of());
+  }
+
+  private static LauncherMessage message(int kind, Map<String, ?> fields) {
+    try {
+      return new LauncherMessage(kind, JSON.writeValueAsBytes(fields));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("cannot be written as JSON: " + fields.keySet(), e);
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package io.clutch.process;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Bounds of a {@link ProcessLauncher}.
+ *
+ * @param lineLength a longer line of output is cut, in bytes; default 8,192, at most 65,536
+ * @param linesPerSecond of output, for each process and stream; default 1,000
+ * @param burst lines that may come at once; default 5,000
+ * @param stderrTail last lines of stderr kept for the end; default 20, at most 20
+ * @param pendingLaunches launches that may wait to be sent to a launcher process; default 1,024
+ * @param helloTimeout within which a launcher process must be up; default 10 s
+ * @param temporaryDirectory removed by the launcher process should the JVM die before it could; its
+ *     name must begin with {@code clutch-}
+ */
+public record LauncherSettings(
+    int lineLength,
+    int linesPerSecond,
+    int burst,
+    int stderrTail,
+    int pendingLaunches,
+    Duration helloTimeout,
+    Optional<Path> temporaryDirectory) {
+
+  public LauncherSettings {
+    require("lineLength", lineLength, 16, 65_536);
+    require("linesPerSecond", linesPerSecond, 1, 1_000_000);
+    require("burst", burst, 1, 1_000_000);
+    require("stderrTail", stderrTail, 0, 20);
+    require("pendingLaunches", pendingLaunches, 1, 65_536);
+    require("helloTimeout in ms", helloTimeout.toMillis(), 1, 3_600_000);
+    temporaryDirectory.ifPresent(LauncherSettings::requireOwnName);
+  }
+
+  /** The defaults. */
+  public static LauncherSettings defaults() {
+    return new LauncherSettings(
+        8_192, 1_000, 5_000, 20, 1_024, Duration.ofSeconds(10), Optional.empty());
+  }
+
+  /** These settings with another directory to remove. */
+  public LauncherSettings withTemporaryDirectory(Optional<Path> directory) {
+    return new LauncherSettings(
+        lineLength, linesPerSecond, burst, stderrTail, pendingLaunches, helloTimeout, directory);
+  }
+
+  /** These settings with other bounds of output. */
+  public LauncherSettings withOutput(int lineLength, int linesPerSecond, int burst) {
+    return new LauncherSettings(
+        lineLength,
+        linesPerSecond,
+        burst,
+        stderrTail,
+        pendingLaunches,
+        helloTimeout,
+        temporaryDirectory);
+  }
+
+  /** These settings with another time for a launcher process to be up. */
+  public LauncherSettings withHelloTimeout(Duration timeout) {
+    return new LauncherSettings(
+        lineLength,
+        linesPerSecond,
+        burst,
+        stderrTail,
+        pendingLaunches,
+        timeout,
+        temporaryDirectory);
+  }
+
+  private static void require(String name, long value, long least, long most) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          name + " is " + value + "; it must be from " + least + " to " + most);
+    }
+  }
+
+  private static void requireOwnName(Path directory) {
+    if (!directory.getFileName().toString().startsWith("clutch-")) {
+      throw new IllegalArgumentException(
+          directory + " must have a name that begins with clutch-, for it is removed");
+    }
+  }
+}

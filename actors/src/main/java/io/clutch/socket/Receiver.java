@@ -1,0 +1,14 @@
+package io.clutch.socket;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/** Takes what a peer sent. Called on the loop's thread; must not block. */
+@FunctionalInterface
+public interface Receiver {
+
+  void received(byte[] frame, List<ByteBuffer> buffers);
+
+  /** The connection has ended; nothing that the peer had sent is still on its way. */
+  default void disconnected() {}
+}

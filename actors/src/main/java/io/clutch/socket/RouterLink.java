@@ -1,0 +1,166 @@
+package io.clutch.socket;
+
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectableChannel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.zeromq.SocketType;
+import org.zeromq.ZContext;
+import org.zeromq.ZMQ;
+import zmq.Msg;
+
+/** A ROUTER that knows its peers by identity. Belongs to one thread. */
+final class RouterLink implements Link {
+  private static final Logger LOG = LoggerFactory.getLogger(RouterLink.class);
+
+  // What ZeroMQ puts behind a connection's last frame: a byte that no MessagePack value begins
+  // with.
+  private static final byte[] DISCONNECTED = {(byte) 0xc1};
+
+  private final ZContext context = new ZContext(1);
+  private final ZMQ.Socket socket = context.createSocket(SocketType.ROUTER);
+  private final Map<ByteBuffer, Receiver> expected = new HashMap<>();
+  private String endpoint;
+  private volatile long strangers;
+  private boolean closed;
+
+  private RouterLink() {}
+
+  static RouterLink bind(LinkSettings settings) {
+    var link = new RouterLink();
+    try {
+      link.configure(settings);
+      link.socket.bind(settings.address());
+      link.endpoint = link.socket.getLastEndpoint();
+      return link;
+    } catch (RuntimeException e) {
+      link.context.close();
+      throw new IllegalStateException(
+          "cannot bind " + settings.address() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void configure(LinkSettings settings) {
+    socket.setRouterMandatory(true);
+    socket.setLinger(0);
+    socket.base().setSocketOpt(zmq.ZMQ.ZMQ_DISCONNECT_MSG, DISCONNECTED);
+    socket.setMaxMsgSize(settings.maxMessageSize());
+    socket.setSndHWM(settings.highWaterMark());
+    socket.setRcvHWM(settings.highWaterMark());
+    socket.setHandshakeIvl((int) settings.handshakeTimeout().toMillis());
+  }
+
+  SelectableChannel readable() {
+    return socket.getFD();
+  }
+
+  @Override
+  public String endpoint() {
+    return endpoint;
+  }
+
+  @Override
+  public long strangers() {
+    return strangers;
+  }
+
+  @Override
+  public Peer expect(byte[] identity, Receiver receiver) {
+    ByteBuffer key = ByteBuffer.wrap(identity.clone());
+    if (expected.putIfAbsent(key, receiver) != null) {
+      throw new IllegalStateException("this identity is expected already");
+    }
+    return new RouterPeer(key);
+  }
+
+  /** Reads up to so many messages; whether there was any. */
+  boolean receive(int atMost) {
+    for (int i = 0; i < atMost; i++) {
+      byte[] identity = closed ? null : socket.recv(ZMQ.DONTWAIT);
+      if (identity == null) {
+        return i > 0;
+      }
+      dispatch(expected.get(ByteBuffer.wrap(identity)));
+    }
+    return true;
+  }
+
+  private void dispatch(Receiver receiver) {
+    byte[] frame = socket.hasReceiveMore() ? socket.recv() : new byte[0];
+    if (receiver == null) {
+      drop(frame);
+      return;
+    }
+    List<ByteBuffer> buffers = socket.hasReceiveMore() ? buffers() : List.of();
+    try {
+      if (Arrays.equals(frame, DISCONNECTED)) {
+        receiver.disconnected();
+      } else {
+        receiver.received(frame, buffers);
+      }
+    } catch (RuntimeException | Error e) {
+      LOG.error("A receiver on the socket loop failed", e);
+    }
+  }
+
+  private List<ByteBuffer> buffers() {
+    var buffers = new ArrayList<ByteBuffer>(2);
+    while (socket.hasReceiveMore()) {
+      buffers.add(ByteBuffer.wrap(socket.recv()));
+    }
+    return buffers;
+  }
+
+  @SuppressWarnings("NonAtomicOperationOnVolatileField") // written by the loop alone
+  private void drop(byte[] frame) {
+    strangers = strangers + (Arrays.equals(frame, DISCONNECTED) ? 0 : 1);
+    while (socket.hasReceiveMore()) {
+      socket.recv();
+    }
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      expected.clear();
+      context.close();
+    }
+  }
+
+  private final class RouterPeer implements Peer {
+    private final ByteBuffer identity;
+
+    RouterPeer(ByteBuffer identity) {
+      this.identity = identity;
+    }
+
+    @Override
+    public boolean send(byte[] frame, List<ByteBuffer> buffers) {
+      // Only the identity can be refused: what follows it goes to a pipe that has just said that it
+      // takes a message.
+      if (closed || !send(ByteBuffer.wrap(identity.array()), false)) {
+        return false;
+      }
+      send(ByteBuffer.wrap(frame), buffers.isEmpty());
+      for (int i = 0; i < buffers.size(); i++) {
+        send(buffers.get(i).slice(), i == buffers.size() - 1);
+      }
+      return true;
+    }
+
+    private boolean send(ByteBuffer part, boolean last) {
+      return socket.base().send(new Msg(part), last ? ZMQ.DONTWAIT : ZMQ.DONTWAIT | ZMQ.SNDMORE);
+    }
+
+    @Override
+    public void forget() {
+      expected.remove(identity);
+    }
+  }
+}

@@ -1,0 +1,233 @@
+"""Starts, watches and ends the worker processes of one JVM. Standard library only, Python 3.8+.
+
+Requests come on stdin, events leave on stdout: 4 bytes length (big-endian), 1 byte kind, payload.
+One thread, one selector, and no wait but the selector's. Ends with the JVM, its workers with it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import selectors
+import signal
+import struct
+import sys
+import time
+from functools import partial
+from typing import Any
+
+from launcher_child import PR_SET_CHILD_SUBREAPER, prctl
+from launcher_streams import CHUNK, DROPPED_SECONDS, HELLO, NOT_STARTED, Outbox
+from launcher_system import (
+    LINUX,
+    OomCounter,
+    exit_of,
+    is_alive,
+    kill_children,
+    kill_strays,
+    reap_adopted,
+)
+from launcher_worker import Worker
+
+CONFIGURE, LAUNCH, SIGNAL, CLOSE = 1, 2, 3, 4
+REQUEST_LIMIT = 16 << 20
+SURVIVOR_SECONDS = 1.0  # for killed survivors to be gone
+CLOSE_SECONDS = 1.5  # for everything to be gone
+
+
+class Launcher:
+    def __init__(self) -> None:
+        self.pid = os.getpid()
+        self.settings: dict[str, Any] = {}
+        self.oom = OomCounter("/sys/fs/cgroup")
+        self.outbox, self.inbox = Outbox(), bytearray()
+        self.running: dict[int, Worker] = {}
+        self.ending: list[Worker] = []
+        self.deadline: float | None = None
+        self.orderly = False
+        self.selector = selectors.DefaultSelector()
+        self.wake, wakeup = os.pipe()
+        for fd in (0, 1, self.wake, wakeup):
+            os.set_blocking(fd, False)
+        signal.signal(signal.SIGCHLD, lambda number, frame: None)
+        signal.set_wakeup_fd(wakeup, warn_on_full_buffer=False)
+        self.selector.register(self.wake, selectors.EVENT_READ, lambda: os.read(self.wake, 4096))
+        self.selector.register(0, selectors.EVENT_READ, self.read_requests)
+        self.parent = self.watch_parent()
+
+    def watch_parent(self) -> int:
+        """A second sign of the JVM's end, should another process hold its end of our stdin."""
+        if LINUX and hasattr(os, "pidfd_open"):
+            try:
+                parent: int = os.pidfd_open(os.getppid())
+                self.selector.register(parent, selectors.EVENT_READ, self.begin_close)
+                return parent
+            except OSError:
+                pass  # the kernel is older than 5.3, or the JVM is gone and stdin says so
+        return -1
+
+    def run(self) -> None:
+        self.outbox.tell(HELLO, pid=self.pid, python=sys.version.split()[0])
+        self.flush()
+        while not self.is_over():
+            for key, _ in self.selector.select(self.timeout()):
+                key.data()
+            self.collect()
+            self.finish_ended()
+            self.flush()
+        kill_children(self.pid)
+        if not self.orderly:
+            self.remove_directory()
+
+    def timeout(self) -> float | None:
+        if self.ending or self.deadline is not None:
+            return 0.01
+        dropping = any(lines.dropped for w in self.running.values() for lines in w.streams)
+        return DROPPED_SECONDS if dropping else None
+
+    def is_over(self) -> bool:
+        if self.deadline is None:
+            return False
+        told = self.outbox.broken or not self.outbox.waiting
+        idle = told and not self.running and not self.ending
+        return idle or time.monotonic() > self.deadline
+
+    def flush(self) -> None:
+        for worker in self.running.values():
+            for lines in worker.streams:
+                lines.tell_dropped_in_time()
+        self.outbox.flush()
+        watched = 1 in self.selector.get_map()
+        wanted = bool(self.outbox.waiting) and not self.outbox.broken
+        if wanted and not watched:
+            self.selector.register(1, selectors.EVENT_WRITE, self.outbox.flush)
+        elif watched and not wanted:
+            self.selector.unregister(1)
+        if self.outbox.broken:
+            self.begin_close()
+
+    # Requests
+
+    def read_requests(self) -> None:
+        chunk = os.read(0, CHUNK)
+        self.inbox += chunk
+        while self.deadline is None and len(self.inbox) >= 4:
+            size = struct.unpack_from(">I", self.inbox)[0]
+            if not 1 <= size <= REQUEST_LIMIT:
+                sys.exit(f"a request of {size} bytes is over the limit of {REQUEST_LIMIT}")
+            if len(self.inbox) < 4 + size:
+                break
+            kind, payload = self.inbox[4], bytes(self.inbox[5 : 4 + size])
+            del self.inbox[: 4 + size]
+            self.serve(kind, json.loads(payload))
+        if not chunk:
+            self.begin_close()
+
+    def serve(self, kind: int, request: dict[str, Any]) -> None:
+        if kind == CONFIGURE:
+            self.settings = request
+            self.oom = OomCounter(request["cgroup"])
+        elif kind == LAUNCH:
+            self.launch(request)
+        elif kind == SIGNAL and request["id"] in self.running:
+            self.running[request["id"]].signal(request["number"])
+        elif kind == CLOSE:
+            self.orderly = True
+            self.begin_close()
+
+    # The life of a worker
+
+    def launch(self, request: dict[str, Any]) -> None:
+        oom_kills = self.oom.read()
+        try:
+            worker = Worker(request, self.settings, self.outbox)
+        except OSError as error:
+            detail = f"cannot create a process: {error.strerror}"
+            self.outbox.tell(NOT_STARTED, id=request["id"], detail=detail)
+            return
+        worker.oom_kills = oom_kills
+        self.running[worker.id] = worker
+        self.selector.register(
+            worker.writer, selectors.EVENT_WRITE, partial(self.write_stdin, worker)
+        )
+        for fd in worker.readers:
+            self.selector.register(fd, selectors.EVENT_READ, partial(self.read_pipe, worker, fd))
+
+    def write_stdin(self, worker: Worker) -> None:
+        if worker.write():
+            self.release(worker.writer)
+            worker.writer = -1
+
+    def read_pipe(self, worker: Worker, fd: int) -> None:
+        if worker.read(fd):
+            self.release(fd)
+            del worker.readers[fd]
+
+    def release(self, fd: int) -> None:
+        self.selector.unregister(fd)
+        os.close(fd)
+
+    def collect(self) -> None:
+        """Takes every worker that has exited out of the running, and its group with it."""
+        while True:
+            exited = {w.pid: w for w in self.running.values() if self.has_exited(w)}
+            for pid, strays in kill_strays({pid: w.mark for pid, w in exited.items()}).items():
+                exited[pid].survivors |= strays
+            for worker in exited.values():
+                if hasattr(os, "waitid"):
+                    os.waitpid(worker.pid, 0)
+                worker.patience = time.monotonic() + SURVIVOR_SECONDS
+                self.ending.append(self.running.pop(worker.id))
+            if not exited and not reap_adopted({w.pid for w in self.running.values()}):
+                return
+
+    def has_exited(self, worker: Worker) -> bool:
+        found = exit_of(worker.pid)
+        worker.exit = found or worker.exit
+        return found is not None
+
+    def finish_ended(self) -> None:
+        now = time.monotonic()
+        for worker in self.ending[:]:
+            if now > worker.patience or not any(map(is_alive, worker.survivors)):
+                self.ending.remove(worker)
+                self.finish(worker)
+
+    def finish(self, worker: Worker) -> None:
+        worker.drain()
+        for fd in [*worker.readers, *([worker.writer] if worker.writer >= 0 else [])]:
+            self.release(fd)
+        unexplained = worker.exit[1] == signal.SIGKILL and not worker.killed
+        worker.tell_end(unexplained and self.oom.explains(worker.oom_kills))
+
+    # The end of the launcher
+
+    def begin_close(self) -> None:
+        if self.deadline is not None:
+            return
+        self.deadline = time.monotonic() + CLOSE_SECONDS
+        for fd in (0, self.parent):
+            if fd in self.selector.get_map():
+                self.selector.unregister(fd)
+        for worker in self.running.values():
+            worker.signal(signal.SIGKILL)
+
+    def remove_directory(self) -> None:
+        path = self.settings.get("remove")
+        if path and os.path.basename(path).startswith("clutch-"):
+            import shutil  # slow to import, and rarely needed
+
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def main() -> None:
+    for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    os.setsid()
+    os.umask(0o077)
+    os.dup2(os.open(os.devnull, os.O_RDWR), 3)  # a worker's report descriptor: no pipe may get it
+    try:
+        prctl(PR_SET_CHILD_SUBREAPER, 1)
+    except OSError:
+        pass  # a sandbox may refuse: orphans then go to init, and are found by group and mark only
+    Launcher().run()

@@ -1,0 +1,131 @@
+"""One worker process: its pipes while they are open, and what is known of its end."""
+
+from __future__ import annotations
+
+import base64
+import os
+import signal
+from typing import Any, Callable
+
+from launcher_child import become_worker
+from launcher_streams import CHUNK, ENDED, NOT_STARTED, STARTED, Lines, Outbox
+from launcher_system import kill
+
+REPORT_LIMIT = 256 << 10
+DRAIN_LIMIT = 1 << 20  # read from a pipe after the end: more than a pipe can hold
+
+
+class Worker:
+    def __init__(self, request: dict[str, Any], settings: dict[str, Any], outbox: Outbox) -> None:
+        self.id: int = request["id"]
+        self.mark: str = request["mark"]
+        self.outbox = outbox
+        self.stdin = base64.b64decode(request["stdin"])
+        self.streams = Lines(self.id, 1, settings, outbox), Lines(self.id, 2, settings, outbox)
+        self.report, self.failure = bytearray(), bytearray()
+        self.readers: dict[int, Callable[[bytes], None]] = {}
+        self.writer = -1
+        self.started = self.killed = False
+        self.early: list[int] = []  # signals that came before exec
+        self.exit = (-1, 0)
+        self.oom_kills = 0
+        self.survivors: set[int] = set()
+        self.patience = 0.0
+        self.pid = self.spawn(request)
+
+    def spawn(self, request: dict[str, Any]) -> int:
+        launcher = os.getpid()
+        pipes: list[tuple[int, int]] = []
+        try:
+            for _ in range(5):
+                pipes.append(os.pipe())
+            pid = os.fork()
+        except OSError:
+            for pipe in pipes:
+                os.close(pipe[0])
+                os.close(pipe[1])
+            raise
+        (stdin, self.writer), (out, stdout), (err, stderr), (told, report), (failed, status) = pipes
+        if pid == 0:
+            become_worker(request, launcher, [stdin, stdout, stderr, report], status)
+        for fd in (stdin, stdout, stderr, report, status):
+            os.close(fd)
+        self.status = failed
+        self.readers[failed], self.readers[told] = self.add_failure, self.add_report
+        self.readers[out], self.readers[err] = self.streams[0].feed, self.streams[1].feed
+        for fd in (self.writer, *self.readers):
+            os.set_blocking(fd, False)
+        return pid
+
+    def add_report(self, chunk: bytes) -> None:
+        self.report += chunk[: REPORT_LIMIT - len(self.report)]
+
+    def add_failure(self, chunk: bytes) -> None:
+        """An end without a word means that exec has closed the pipe: the process runs."""
+        self.failure += chunk
+        if not chunk and not self.failure and not self.started:
+            self.started = True
+            self.outbox.tell(STARTED, id=self.id, pid=self.pid)
+            for number in self.early:
+                self.signal(number)
+
+    def write(self) -> bool:
+        """Writes what stdin takes now; whether all is done."""
+        try:
+            while self.stdin:
+                self.stdin = self.stdin[os.write(self.writer, self.stdin[:CHUNK]) :]
+        except BlockingIOError:
+            return False
+        except OSError:
+            pass  # the process has closed its stdin
+        return True
+
+    def read(self, fd: int) -> bool:
+        """Reads once from one of its pipes; whether it has ended. The start is told first."""
+        if not self.started and fd != self.status and self.status in self.readers:
+            self.read(self.status)
+        try:
+            chunk = os.read(fd, CHUNK)
+        except BlockingIOError:
+            return False
+        self.readers[fd](chunk)
+        return not chunk
+
+    def drain(self) -> None:
+        """Reads what the pipes still hold, not to their end: an escaped process may hold them."""
+        for fd in list(self.readers):
+            for _ in range(DRAIN_LIMIT // CHUNK):
+                try:
+                    chunk = os.read(fd, CHUNK)
+                except BlockingIOError:
+                    break
+                self.readers[fd](chunk)
+                if not chunk:
+                    break
+
+    def signal(self, number: int) -> None:
+        self.killed = self.killed or number == signal.SIGKILL
+        if self.started:
+            kill(self.pid, number, group=True)
+        elif number == signal.SIGKILL:
+            kill(self.pid, number)
+        else:
+            self.early.append(number)
+
+    def tell_end(self, out_of_memory: bool) -> None:
+        for lines in self.streams:
+            lines.finish()
+        if self.failure:
+            detail = self.failure.decode("utf-8", "replace")
+            self.outbox.tell(NOT_STARTED, id=self.id, detail=detail)
+            return
+        self.outbox.tell(
+            ENDED,
+            id=self.id,
+            code=self.exit[0],
+            signal=self.exit[1],
+            oom=out_of_memory,
+            report=self.report.decode("utf-8", "replace"),
+            tail=[line.decode("utf-8", "replace") for line in self.streams[1].tail],
+            survivors=len(self.survivors),
+        )

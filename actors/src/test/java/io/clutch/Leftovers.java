@@ -1,0 +1,129 @@
+package io.clutch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Fails a test class that leaves something behind: a process below this JVM, a thread of Clutch's,
+ * open descriptors, or a temporary file. Waits up to 5 s for it to go. Put
+ * {@code @ExtendWith(Leftovers.class)} on the class; classes that use it must not run at the same
+ * time in one JVM.
+ */
+public final class Leftovers implements BeforeAllCallback, AfterAllCallback {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /**
+   * Descriptors that the JVM opens once for itself: jars of classes first used in the test, epoll,
+   * random.
+   */
+  private static final int DESCRIPTOR_SLACK = 16;
+
+  /** Ours, and those of ZeroMQ. */
+  private static final Pattern OWN_THREADS = Pattern.compile("^(clutch|iothread|reaper)");
+
+  private static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir"));
+  private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+  private static final ExtensionContext.Namespace NAMESPACE =
+      ExtensionContext.Namespace.create(Leftovers.class);
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    context.getStore(NAMESPACE).put(Snapshot.class, Snapshot.take());
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    Snapshot before = context.getStore(NAMESPACE).get(Snapshot.class, Snapshot.class);
+    await(context.getDisplayName() + " leaves nothing behind")
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(20))
+        .pollDelay(Duration.ZERO)
+        .untilAsserted(() -> assertThat(Snapshot.take().since(before)).isEmpty());
+  }
+
+  private record Snapshot(
+      Set<String> processes, Set<String> threads, Set<String> files, List<String> descriptors) {
+    static Snapshot take() {
+      return new Snapshot(
+          ProcessHandle.current()
+              .descendants()
+              .map(Snapshot::describe)
+              .collect(Collectors.toCollection(TreeSet::new)),
+          Thread.getAllStackTraces().keySet().stream()
+              .filter(thread -> OWN_THREADS.matcher(thread.getName()).find())
+              .map(thread -> thread.getName() + " (thread " + thread.getId() + ")")
+              .collect(Collectors.toCollection(TreeSet::new)),
+          names(TEMPORARY).stream()
+              .filter(Snapshot::isOurs)
+              .collect(Collectors.toCollection(TreeSet::new)),
+          names(DESCRIPTORS).stream().map(Snapshot::target).toList());
+    }
+
+    List<String> since(Snapshot before) {
+      var left = new ArrayList<String>();
+      processes.stream()
+          .filter(name -> !before.processes.contains(name))
+          .forEach(name -> left.add("process " + name));
+      threads.stream()
+          .filter(name -> !before.threads.contains(name))
+          .forEach(name -> left.add("thread " + name));
+      files.stream()
+          .filter(name -> !before.files.contains(name))
+          .forEach(name -> left.add("file " + name));
+      if (descriptors.size() > before.descriptors.size() + DESCRIPTOR_SLACK) {
+        var grown = new ArrayList<>(descriptors);
+        before.descriptors.forEach(grown::remove);
+        left.add(
+            "descriptors: "
+                + before.descriptors.size()
+                + " before, "
+                + descriptors.size()
+                + " now; new: "
+                + grown);
+      }
+      return left;
+    }
+
+    private static String describe(ProcessHandle process) {
+      return process.pid() + " " + process.info().commandLine().orElse("?");
+    }
+
+    /** Those of other JVMs, which name their owner, are left to them. */
+    private static boolean isOurs(String name) {
+      String pid = name.replaceFirst("^clutch-(\\d+)-.*$", "$1");
+      return name.startsWith("clutch-")
+          && (pid.equals(name) || pid.equals("" + ProcessHandle.current().pid()));
+    }
+
+    private static List<String> names(Path directory) {
+      try (Stream<Path> paths = Files.list(directory)) {
+        return paths.map(path -> path.getFileName().toString()).toList();
+      } catch (IOException e) {
+        return List.of(); // no /proc here
+      }
+    }
+
+    private static String target(String descriptor) {
+      try {
+        return Files.readSymbolicLink(DESCRIPTORS.resolve(descriptor)).toString();
+      } catch (IOException e) {
+        return "closed meanwhile";
+      }
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package io.clutch.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EnvironmentPolicyTest {
+  private final EnvironmentPolicy policy = EnvironmentPolicy.defaults();
+
+  @Test
+  void onlyWhatIsAllowedIsInherited() {
+    var inherited =
+        Map.of(
+            "PATH",
+            "/bin",
+            "LC_ALL",
+            "C",
+            "LC_",
+            "x",
+            "AWS_SECRET",
+            "s",
+            "PATHS",
+            "p",
+            "path",
+            "q");
+    assertThat(policy.environment(inherited, Map.of()))
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of("PATH", "/bin", "LC_ALL", "C", "LC_", "x", "PYTHONUTF8", "1"));
+  }
+
+  @Test
+  void explicitVariablesStandAboveAll() {
+    assertThat(
+            policy.environment(
+                Map.of("PATH", "/bin"), Map.of("PATH", "/x", "PYTHONUTF8", "0", "KEY", "")))
+        .containsExactlyInAnyOrderEntriesOf(Map.of("PATH", "/x", "PYTHONUTF8", "0", "KEY", ""));
+  }
+
+  @Test
+  void aMarkIsNeverInherited() {
+    var open = new EnvironmentPolicy(List.of("*"));
+    assertThat(open.environment(Map.of("CLUTCH_WORKER", "outer", "A", "b"), Map.of()))
+        .containsExactlyInAnyOrderEntriesOf(Map.of("A", "b", "PYTHONUTF8", "1"));
+  }
+
+  @Test
+  void theMarkIsClutchsOwn() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> policy.environment(Map.of(), Map.of("CLUTCH_WORKER", "mine")))
+        .withMessageContaining("CLUTCH_WORKER is set by Clutch");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "A=B", "A\0"})
+  void aNameThatNoEnvironmentCanHoldIsRefused(String name) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> policy.environment(Map.of(), Map.of(name, "x")));
+  }
+
+  @Test
+  void aValueThatNoEnvironmentCanHoldIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> policy.environment(Map.of(), Map.of("NAME", "a\0b")))
+        .withMessageContaining("NAME");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "A*B", "*A", "A**"})
+  void aPatternHasItsStarAtTheEnd(String pattern) {
+    assertThatIllegalArgumentException().isThrownBy(() -> new EnvironmentPolicy(List.of(pattern)));
+  }
+}

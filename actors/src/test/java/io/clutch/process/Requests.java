@@ -1,0 +1,65 @@
+package io.clutch.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Requests to start plain Python programs. */
+final class Requests {
+  /** Not the {@code python3} of PATH, which may be a slow wrapper script. */
+  static final Path PYTHON = realPython();
+
+  private static final Path DIRECTORY = Path.of("").toAbsolutePath();
+
+  private Requests() {}
+
+  static LaunchRequest python(String code) {
+    return python(code, "");
+  }
+
+  static LaunchRequest python(String code, String stdin) {
+    return request(PYTHON, code, DIRECTORY, stdin, 0);
+  }
+
+  static LaunchRequest in(Path directory, String code) {
+    return request(PYTHON, code, directory, "", 0);
+  }
+
+  static LaunchRequest by(Path interpreter, String code) {
+    return request(interpreter, code, DIRECTORY, "", 0);
+  }
+
+  static LaunchRequest limited(long memory, String code) {
+    return request(PYTHON, code, DIRECTORY, "", memory);
+  }
+
+  private static LaunchRequest request(
+      Path interpreter, String code, Path directory, String stdin, long memory) {
+    Map<String, String> environment =
+        EnvironmentPolicy.defaults().environment(System.getenv(), Map.of());
+    return new LaunchRequest(
+        interpreter,
+        List.of("-c", code),
+        environment,
+        directory,
+        stdin.getBytes(StandardCharsets.UTF_8),
+        memory,
+        UUID.randomUUID().toString());
+  }
+
+  private static Path realPython() {
+    try {
+      Process process =
+          new ProcessBuilder("python3", "-c", "import sys; print(sys.executable)").start();
+      try (var out = process.getInputStream()) {
+        return Path.of(new String(out.readAllBytes(), StandardCharsets.UTF_8).strip());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("these tests need python3 on PATH", e);
+    }
+  }
+}

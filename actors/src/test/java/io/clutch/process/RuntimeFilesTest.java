@@ -1,0 +1,94 @@
+package io.clutch.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.clutch.Leftovers;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(Leftovers.class)
+class RuntimeFilesTest {
+  private static final String ROOT = "META-INF/clutch/python/";
+
+  @TempDir private Path directory;
+
+  @Test
+  void aDirectoryOfResourcesIsUsedInPlace() throws IOException {
+    Path resources = Files.createDirectories(directory.resolve("with space/" + ROOT + "clutch"));
+    Files.writeString(resources.resolve("__init__.py"), "");
+    try (var classes = classes(directory.resolve("with space"));
+        var files = RuntimeFiles.open(classes)) {
+      assertThat(files.directory()).isEqualTo(resources.getParent());
+      assertThat(files.temporaryDirectory()).isEmpty();
+    }
+    assertThat(resources.resolve("__init__.py")).exists();
+  }
+
+  @Test
+  void filesOfAJarAreCopiedPrivatelyAndRemoved() throws IOException {
+    Path jar = jar(ROOT + "clutch/__init__.py", ROOT + "clutch/sub/deep.py", "other/file.py");
+    Path copy;
+    try (var classes = classes(jar);
+        var files = RuntimeFiles.open(classes)) {
+      copy = files.directory();
+      assertThat(files.temporaryDirectory()).contains(copy);
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(copy)))
+          .isEqualTo("rwx------");
+      assertThat(copy.resolve("clutch/__init__.py")).hasContent(ROOT + "clutch/__init__.py");
+      assertThat(copy.resolve("clutch/sub/deep.py")).exists();
+      assertThat(copy.resolve("other")).doesNotExist();
+      Files.createDirectory(copy.resolve("clutch/__pycache__"));
+    }
+    assertThat(copy).doesNotExist();
+  }
+
+  @Test
+  void anEntryThatLeavesTheDirectoryIsRefused() throws IOException {
+    Path jar = jar(ROOT + "clutch/__init__.py", ROOT + "../../../escaped.py");
+    try (var classes = classes(jar)) {
+      assertThatThrownBy(() -> RuntimeFiles.open(classes))
+          .isInstanceOf(UncheckedIOException.class)
+          .rootCause()
+          .hasMessageContaining("escaped.py would be written outside of");
+    }
+  }
+
+  @Test
+  void anIncompleteClassPathIsNamed() throws IOException {
+    try (var classes = classes(directory)) {
+      assertThatIllegalStateException()
+          .isThrownBy(() -> RuntimeFiles.open(classes))
+          .withMessageContaining("META-INF/clutch/python/clutch/__init__.py");
+    }
+  }
+
+  private static URLClassLoader classes(Path path) throws IOException {
+    return new URLClassLoader(new URL[] {path.toUri().toURL()}, null);
+  }
+
+  private Path jar(String... names) throws IOException {
+    Path jar = directory.resolve("a library with spaces.jar");
+    try (var out = new JarOutputStream(Files.newOutputStream(jar))) {
+      for (String name : List.of(names)) {
+        out.putNextEntry(new JarEntry(name));
+        out.write(name.getBytes(StandardCharsets.UTF_8));
+        out.closeEntry();
+      }
+    }
+    return jar;
+  }
+}
