@@ -1,0 +1,168 @@
+package io.clutch;
+
+import io.clutch.codec.Codec;
+import io.clutch.codec.CodecLimits;
+import io.clutch.failure.ExitReason;
+import io.clutch.process.Interpreters;
+import io.clutch.process.ProcessLauncher;
+import io.clutch.process.RuntimeFiles;
+import io.clutch.socket.Link;
+import io.clutch.worker.LogForwarder;
+import io.clutch.worker.WorkerActor;
+import io.clutch.worker.WorkerCommand;
+import io.clutch.worker.WorkerFront;
+import io.clutch.worker.WorkerRuntime;
+import io.clutch.worker.WorkerSpec;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.Extension;
+import org.apache.pekko.actor.typed.ExtensionId;
+
+/**
+ * Python for an actor system: one socket, one loop thread and one launcher process for each
+ * interpreter, whatever the number of workers. All is released with the system, workers first, in
+ * the phase {@code service-stop} of its coordinated shutdown. Thread-safe.
+ */
+public final class Clutch implements Extension {
+  private static final DispatcherSelector LOOP =
+      DispatcherSelector.fromConfig("clutch.socket-dispatcher");
+  private static final long BIND_SECONDS = 10;
+
+  private final ActorSystem<?> system;
+  private final WorkerRuntime runtime;
+  private final ActorRef<WorkersActor.Command> workers;
+
+  private Clutch(ActorSystem<?> system) {
+    this.system = system;
+    ClutchSettings settings = ClutchSettings.create(system);
+    ClutchSetup setup =
+        system.settings().setup().get(ClutchSetup.class).orElseGet(ClutchSetup::create);
+    RuntimeFiles files = RuntimeFiles.open();
+    var launcher =
+        ProcessLauncher.create(
+            settings.launcher().withTemporaryDirectory(files.temporaryDirectory()));
+    LogForwarder log = LogForwarder.start();
+    this.workers =
+        system.systemActorOf(
+            WorkersActor.create(
+                () -> {
+                  launcher.close();
+                  log.close();
+                  files.close();
+                }),
+            "clutch-workers",
+            DispatcherSelector.blocking());
+    this.runtime = runtime(settings, setup, files, launcher, bind(settings), log);
+    stopWithSystem();
+  }
+
+  private WorkerRuntime runtime(
+      ClutchSettings settings,
+      ClutchSetup setup,
+      RuntimeFiles files,
+      ProcessLauncher launcher,
+      Link link,
+      LogForwarder log) {
+    CodecLimits limits = settings.limits();
+    var withoutBuffers = new CodecLimits(limits.messageSize(), limits.depth(), Integer.MAX_VALUE);
+    var environment = System.getenv();
+    return new WorkerRuntime(
+        link,
+        launcher,
+        Codec.create(limits, setup.codecs()),
+        Codec.create(withoutBuffers, setup.codecs()),
+        new WorkerRuntime.Limits(limits.messageSize(), limits.depth()),
+        settings.worker(),
+        setup.telemetry(),
+        executor(),
+        System::nanoTime,
+        new AtomicLong()::incrementAndGet,
+        files.directory(),
+        named -> Interpreters.discover(named, settings.python(), environment, Path.of("")),
+        settings.environment(),
+        environment,
+        log);
+  }
+
+  private Link bind(ClutchSettings settings) {
+    var bound = new CompletableFuture<Link>();
+    system.systemActorOf(LinkActor.create(settings.link(), bound), "clutch-link", LOOP);
+    return bound.orTimeout(BIND_SECONDS, TimeUnit.SECONDS).join();
+  }
+
+  private void stopWithSystem() {
+    CoordinatedShutdown.get(system)
+        .addTask(
+            CoordinatedShutdown.PhaseServiceStop(),
+            "clutch-stop-workers",
+            () -> {
+              var done = new CompletableFuture<Done>();
+              workers.tell(new WorkersActor.StopAll(done));
+              return done;
+            });
+  }
+
+  /** The extension of the system; the first call loads it, which binds the socket. */
+  public static Clutch get(ActorSystem<?> system) {
+    return Id.INSTANCE.apply(system);
+  }
+
+  /**
+   * Starts a worker and gives its reference at once; calls wait until it is ready.
+   *
+   * @param name of the worker's actor, unique in the system
+   * @throws org.apache.pekko.actor.InvalidActorNameException if the name is taken or not a legal
+   *     one
+   */
+  public PythonRef spawn(WorkerSpec spec, String name) {
+    var stopped = new CompletableFuture<ExitReason>();
+    ActorRef<WorkerCommand> worker =
+        system.systemActorOf(WorkerActor.create(spec, runtime, stopped), name, LOOP);
+    workers.tell(new WorkersActor.Register(worker, stopped));
+    return new PythonRef(worker, runtime.codec(), executor(), spec, stopped);
+  }
+
+  /** A reference to a worker that was spawned by an actor from {@link PythonWorker#create}. */
+  public PythonRef ref(ActorRef<WorkerCommand> worker, WorkerSpec spec) {
+    var stopped = new CompletableFuture<ExitReason>();
+    worker.tell(new WorkerCommand.AwaitStop(stopped));
+    return new PythonRef(worker, runtime.codec(), executor(), spec, stopped);
+  }
+
+  /**
+   * How many frames came from peers that no worker expects: strangers, or processes that had ended.
+   */
+  public long unexpectedFrames() {
+    return runtime.link().strangers();
+  }
+
+  Behavior<WorkerCommand> behavior(WorkerSpec spec) {
+    return WorkerFront.create(
+        spec,
+        runtime,
+        LOOP,
+        (worker, stopped) -> workers.tell(new WorkersActor.Register(worker, stopped)));
+  }
+
+  private Executor executor() {
+    return system.dispatchers().lookup(DispatcherSelector.defaultDispatcher());
+  }
+
+  private static final class Id extends ExtensionId<Clutch> {
+    static final Id INSTANCE = new Id();
+
+    @Override
+    public Clutch createExtension(ActorSystem<?> system) {
+      return new Clutch(system);
+    }
+  }
+}

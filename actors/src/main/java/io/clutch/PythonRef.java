@@ -1,0 +1,145 @@
+package io.clutch;
+
+import io.clutch.codec.Codec;
+import io.clutch.codec.ResultType;
+import io.clutch.failure.CallFailedException;
+import io.clutch.failure.CallFailure;
+import io.clutch.failure.ExitReason;
+import io.clutch.worker.Call;
+import io.clutch.worker.Contract;
+import io.clutch.worker.DecodingReply;
+import io.clutch.worker.Submission;
+import io.clutch.worker.WorkerCommand;
+import io.clutch.worker.WorkerSpec;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/**
+ * A reference to Python: it stays valid whatever happens to the process behind it. Thread-safe.
+ *
+ * <p>Every call ends in exactly one outcome: its value, or one {@link
+ * io.clutch.failure.CallFailure} inside a {@link CallFailedException}. A call that was not yet sent
+ * when the process ended waits for the next one; one that was sent fails, unless it was marked
+ * idempotent.
+ */
+public final class PythonRef {
+  private final ActorRef<WorkerCommand> actor;
+  private final Codec codec;
+  private final Executor executor;
+  private final WorkerSpec spec;
+  private final CompletableFuture<ExitReason> stopped;
+
+  PythonRef(
+      ActorRef<WorkerCommand> actor,
+      Codec codec,
+      Executor executor,
+      WorkerSpec spec,
+      CompletableFuture<ExitReason> stopped) {
+    this.actor = actor;
+    this.codec = codec;
+    this.executor = executor;
+    this.spec = spec;
+    this.stopped = stopped;
+  }
+
+  /** The actor behind this reference, to be watched or told. */
+  public ActorRef<WorkerCommand> actor() {
+    return actor;
+  }
+
+  /** Calls a function or method with positional arguments; see {@link #call(Call)}. */
+  public <T> CompletionStage<T> call(String function, Class<T> result, Object... positional) {
+    return call(Call.of(function, result, positional));
+  }
+
+  /** Calls a function or method whose answer has a generic type; see {@link #call(Call)}. */
+  public <T> CompletionStage<T> call(String function, ResultType<T> result, Object... positional) {
+    return call(Call.of(function, result, positional));
+  }
+
+  /**
+   * Makes a call. Never blocks.
+   *
+   * @return a {@link CompletableFuture} of the value; its failure is a {@link CallFailedException}.
+   *     Dependents run on the system's default dispatcher, never on the socket's thread; cancelling
+   *     it cancels the call
+   */
+  public <T> CompletionStage<T> call(Call<T> call) {
+    var future = new CallFuture<T>(actor, executor);
+    if (stopped.isDone()) {
+      future.completeExceptionally(notRunning().toException());
+      return future;
+    }
+    var reply = new DecodingReply<T>(call.resultType(), codec, executor, future::settle);
+    try {
+      future.submit(Submission.call(call, codec, reply));
+    } catch (CallFailedException e) {
+      future.completeExceptionally(e);
+    }
+    return future;
+  }
+
+  /**
+   * Sends a message that has no answer. What the handler raises is logged; a cast is lost if the
+   * process ends before it ran.
+   *
+   * @throws CallFailedException if an argument cannot cross
+   */
+  public void cast(String function, Object... positional) {
+    cast(Call.of(function, Object.class, positional));
+  }
+
+  /**
+   * Sends a message that has no answer, with named arguments or headers; see {@link #cast(String,
+   * Object...)}.
+   */
+  public void cast(Call<?> call) {
+    actor.tell(new WorkerCommand.Submit(Submission.cast(call, codec)));
+  }
+
+  /**
+   * The worker as a Java object, by an interface that its specification names as a contract.
+   *
+   * @throws IllegalArgumentException if the specification does not name it
+   */
+  public <T> T as(Class<T> contract) {
+    Contract matched =
+        spec.contract(contract)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        contract.getName()
+                            + " is not a contract of "
+                            + actor.path()
+                            + "; add it with WorkerSpec.withContract"));
+    return ContractProxy.create(this, contract, matched);
+  }
+
+  /**
+   * Begins an orderly stop: calls accepted before are finished within the drain limit, unless the
+   * worker is not ready yet. {@link #whenStopped} tells when it is done.
+   */
+  public void stop() {
+    actor.tell(new WorkerCommand.Stop());
+  }
+
+  /**
+   * Completes with the reason once the worker has stopped for good: asked to, unable to start, or
+   * given up.
+   */
+  public CompletionStage<ExitReason> whenStopped() {
+    return stopped.thenApplyAsync(Function.identity(), executor);
+  }
+
+  private CallFailure notRunning() {
+    return new CallFailure.NotRunning(actor.path().toStringWithoutAddress(), stopped.join());
+  }
+
+  @Override
+  public String toString() {
+    return "PythonRef(" + actor.path() + ")";
+  }
+}

@@ -1,0 +1,34 @@
+package io.clutch;
+
+import com.typesafe.config.Config;
+import io.clutch.socket.SocketLoop;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadFactory;
+import org.apache.pekko.dispatch.DispatcherPrerequisites;
+import org.apache.pekko.dispatch.ExecutorServiceConfigurator;
+import org.apache.pekko.dispatch.ExecutorServiceFactory;
+
+/** Makes the socket loop the executor of a dispatcher; named in {@code reference.conf}. */
+final class SocketLoopConfigurator extends ExecutorServiceConfigurator {
+
+  SocketLoopConfigurator(Config config, DispatcherPrerequisites prerequisites) {
+    super(config, prerequisites);
+  }
+
+  @Override
+  public ExecutorServiceFactory createExecutorServiceFactory(
+      String id, ThreadFactory threadFactory) {
+    return new ExecutorServiceFactory() {
+      @Override
+      public ExecutorService createExecutorService() {
+        return SocketLoop.start(task -> thread(task));
+      }
+    };
+  }
+
+  private static Thread thread(Runnable task) {
+    var thread = new Thread(task, "clutch-loop");
+    thread.setDaemon(true);
+    return thread;
+  }
+}

@@ -1,0 +1,144 @@
+package io.clutch;
+
+import io.clutch.failure.CallFailure;
+import io.clutch.failure.ExitReason;
+import io.clutch.worker.Outcome;
+import io.clutch.worker.WorkerCommand;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.ActorPath;
+import org.apache.pekko.actor.DeadLetter;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.Terminated;
+import org.apache.pekko.actor.typed.eventstream.EventStream;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+
+/**
+ * Knows all workers, so that they can be stopped in order before the system ends, and answers the
+ * calls that reached none.
+ */
+final class WorkersActor extends AbstractBehavior<WorkersActor.Command> {
+
+  sealed interface Command {}
+
+  /** {@code stopped} holds the reason once the worker has stopped. */
+  record Register(ActorRef<WorkerCommand> worker, CompletableFuture<ExitReason> stopped)
+      implements Command {}
+
+  /** Completes the future when no worker is left. */
+  record StopAll(CompletableFuture<Done> done) implements Command {}
+
+  record Undelivered(DeadLetter letter) implements Command {}
+
+  private static final int REASONS_KEPT = 1000;
+
+  private final Map<ActorPath, Register> workers = new HashMap<>();
+  private final Map<ActorPath, ExitReason> reasons =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<ActorPath, ExitReason> eldest) {
+          return size() > REASONS_KEPT;
+        }
+      };
+  private final Set<CompletableFuture<Done>> waiting = new HashSet<>();
+  private final Runnable close;
+
+  private WorkersActor(ActorContext<Command> context, Runnable close) {
+    super(context);
+    this.close = close;
+  }
+
+  /** {@code close} may block: it runs when all workers are gone. */
+  static Behavior<Command> create(Runnable close) {
+    return Behaviors.setup(
+        context -> {
+          ActorRef<DeadLetter> letters = context.messageAdapter(DeadLetter.class, Undelivered::new);
+          context
+              .getSystem()
+              .eventStream()
+              .tell(new EventStream.Subscribe<>(DeadLetter.class, letters));
+          return new WorkersActor(context, close);
+        });
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Register.class, this::onRegister)
+        .onMessage(StopAll.class, this::onStopAll)
+        .onMessage(Undelivered.class, this::onUndelivered)
+        .onSignal(Terminated.class, this::onTerminated)
+        .onSignal(PostStop.class, this::onPostStop)
+        .build();
+  }
+
+  private Behavior<Command> onRegister(Register register) {
+    workers.put(register.worker().path(), register);
+    getContext().watch(register.worker());
+    if (!waiting.isEmpty()) {
+      register.worker().tell(new WorkerCommand.Stop());
+    }
+    return this;
+  }
+
+  private Behavior<Command> onStopAll(StopAll stop) {
+    waiting.add(stop.done());
+    workers.values().forEach(registered -> registered.worker().tell(new WorkerCommand.Stop()));
+    return completeIfEmpty();
+  }
+
+  private Behavior<Command> onTerminated(Terminated terminated) {
+    ActorPath path = terminated.getRef().path();
+    reasons.put(path, reason(path));
+    workers.remove(path);
+    return completeIfEmpty();
+  }
+
+  private ExitReason reason(ActorPath path) {
+    Register registered = workers.get(path);
+    return registered != null
+        ? registered.stopped().getNow(new ExitReason.Unknown())
+        : reasons.getOrDefault(path, new ExitReason.Unknown());
+  }
+
+  private Behavior<Command> completeIfEmpty() {
+    if (workers.isEmpty()) {
+      waiting.forEach(future -> future.complete(Done.getInstance()));
+    }
+    return this;
+  }
+
+  private Behavior<Command> onUndelivered(Undelivered undelivered) {
+    ActorPath path = undelivered.letter().recipient().path();
+    ExitReason reason = reason(path);
+    var failure = new CallFailure.NotRunning(path.toStringWithoutAddress(), reason);
+    Object message = undelivered.letter().message();
+    if (message instanceof WorkerCommand.Submit submit) {
+      submit.submission().refuse(failure);
+    } else if (message instanceof WorkerCommand.Invoke<?> invoke) {
+      refuse(invoke, failure);
+    } else if (message instanceof WorkerCommand.AwaitStop await) {
+      await.stopped().complete(reason);
+    }
+    return this;
+  }
+
+  private static <T> void refuse(WorkerCommand.Invoke<T> invoke, CallFailure failure) {
+    invoke.replyTo().tell(new Outcome.Failed<>(failure));
+  }
+
+  private Behavior<Command> onPostStop(PostStop signal) {
+    close.run();
+    return this;
+  }
+}

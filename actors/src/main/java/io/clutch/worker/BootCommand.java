@@ -1,0 +1,38 @@
+package io.clutch.worker;
+
+/**
+ * The program text that the interpreter is started with, as {@code docs/protocol.md} gives it:
+ * legal in every Python back to 2.7.
+ */
+final class BootCommand {
+  static final String TEXT =
+      """
+      import os, sys
+
+      def refuse(code, message, hint):
+          import json
+          report = {"boot": code, "message": message, "error": None, "hint": hint}
+          try:
+              os.write(3, (json.dumps(report) + "\\n").encode("ascii"))
+          except OSError:
+              pass
+          sys.stderr.write("clutch: %s; %s\\n" % (message, hint))
+          sys.stderr.flush()
+          os._exit(70)
+
+      if sys.version_info < (3, 10):
+          found = "Python %d.%d.%d at %s" % (sys.version_info[:3] + (sys.executable,))
+          refuse("python-too-old", found + " is too old: 3.10 or newer is needed",
+                 "name an interpreter of version 3.10 or newer")
+      sys.path.insert(0, sys.argv[1])
+      try:
+          import msgspec, zmq
+      except ImportError as error:
+          refuse("dependency-missing", str(error),
+                 sys.executable + " -m pip install 'pyzmq>=26' 'msgspec>=0.19'")
+      from clutch.__main__ import main
+      main()
+      """;
+
+  private BootCommand() {}
+}

@@ -1,0 +1,104 @@
+package io.clutch.worker;
+
+import io.clutch.codec.ResultType;
+import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A call of a Python function or method. Immutable; the values inside must not be changed before
+ * the call is answered.
+ *
+ * @param function {@code module:function} for a worker of functions, the method's name for a worker
+ *     of an actor class
+ * @param positional the positional arguments, null allowed
+ * @param named the keyword arguments, null allowed as a value
+ * @param resultType what the answer is decoded as
+ * @param deadline how long the caller waits at most, 36,500 days at the longest; where empty, the
+ *     worker's default holds
+ * @param idempotent whether the call may be sent again when the process ends before it answers;
+ *     default no
+ * @param headers small texts that the handler finds in its context; they count for the limit of a
+ *     message
+ */
+public record Call<T>(
+    String function,
+    List<Object> positional,
+    Map<String, Object> named,
+    Type resultType,
+    Optional<Duration> deadline,
+    boolean idempotent,
+    Map<String, String> headers) {
+
+  public Call {
+    Objects.requireNonNull(function, "function");
+    Objects.requireNonNull(resultType, "resultType");
+    positional = Collections.unmodifiableList(new ArrayList<>(positional));
+    named = Collections.unmodifiableMap(new LinkedHashMap<>(named));
+    headers = Map.copyOf(headers);
+    headers.forEach(Call::requireText);
+    deadline.ifPresent(Call::requireInRange);
+  }
+
+  /** A call with positional arguments; the answer is decoded as the class. */
+  public static <T> Call<T> of(String function, Class<T> result, Object... positional) {
+    return create(function, result, positional);
+  }
+
+  /** A call whose answer has a generic type, as in {@code new ResultType<List<Double>>() {}}. */
+  public static <T> Call<T> of(String function, ResultType<T> result, Object... positional) {
+    return create(function, result.type(), positional);
+  }
+
+  static <T> Call<T> create(String function, Type result, Object... positional) {
+    return new Call<>(
+        function, Arrays.asList(positional), Map.of(), result, Optional.empty(), false, Map.of());
+  }
+
+  /** With one more keyword argument. */
+  public Call<T> withNamed(String name, Object value) {
+    var more = new LinkedHashMap<>(named);
+    more.put(name, value);
+    return new Call<>(function, positional, more, resultType, deadline, idempotent, headers);
+  }
+
+  /** With a deadline of its own, greater than zero and at most 36,500 days. */
+  public Call<T> withDeadline(Duration limit) {
+    return new Call<>(
+        function, positional, named, resultType, Optional.of(limit), idempotent, headers);
+  }
+
+  /** Marked as safe to be sent again when the process ends before it answers. */
+  public Call<T> asIdempotent() {
+    return new Call<>(function, positional, named, resultType, deadline, true, headers);
+  }
+
+  /** With one more header. */
+  public Call<T> withHeader(String name, String value) {
+    var more = new LinkedHashMap<>(headers);
+    more.put(name, value);
+    return new Call<>(function, positional, named, resultType, deadline, idempotent, more);
+  }
+
+  private static void requireInRange(Duration limit) {
+    if (limit.isNegative() || limit.isZero() || limit.compareTo(Durations.LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          "a deadline must be greater than zero and at most 36,500 days, not " + limit);
+    }
+  }
+
+  private static void requireText(String name, String value) {
+    var encoder = StandardCharsets.UTF_8.newEncoder();
+    if (!encoder.canEncode(name) || !encoder.canEncode(value)) {
+      throw new IllegalArgumentException("header '" + name + "' holds a lone surrogate");
+    }
+  }
+}

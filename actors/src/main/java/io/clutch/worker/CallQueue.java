@@ -1,0 +1,75 @@
+package io.clutch.worker;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+
+/**
+ * Calls that wait to be sent, first in first out, at most so many and so many bytes. What is put
+ * back may go over the bound: it was counted before.
+ */
+final class CallQueue {
+  private final int capacity;
+  private final long maxBytes;
+  private LinkedHashSet<Submission> waiting = new LinkedHashSet<>();
+  private long bytes;
+
+  CallQueue(int capacity, long maxBytes) {
+    this.capacity = capacity;
+    this.maxBytes = maxBytes;
+  }
+
+  int capacity() {
+    return capacity;
+  }
+
+  /** Whether there was room. One call is always taken, however large. */
+  boolean offer(Submission submission) {
+    boolean full = waiting.size() >= capacity || bytes + submission.bytes() > maxBytes;
+    if (full && !waiting.isEmpty()) {
+      return false;
+    }
+    add(submission);
+    return true;
+  }
+
+  void putBack(List<Submission> submissions) {
+    var behind = waiting;
+    waiting = new LinkedHashSet<>();
+    bytes = 0;
+    submissions.forEach(this::add);
+    behind.forEach(this::add);
+  }
+
+  Submission peek() {
+    return waiting.iterator().next();
+  }
+
+  boolean remove(Submission submission) {
+    boolean removed = waiting.remove(submission);
+    if (removed) {
+      bytes -= submission.bytes();
+    }
+    return removed;
+  }
+
+  List<Submission> drain() {
+    var all = new ArrayList<>(waiting);
+    waiting.clear();
+    bytes = 0;
+    return all;
+  }
+
+  boolean isEmpty() {
+    return waiting.isEmpty();
+  }
+
+  int size() {
+    return waiting.size();
+  }
+
+  private void add(Submission submission) {
+    waiting.add(submission);
+    bytes += submission.bytes();
+  }
+}

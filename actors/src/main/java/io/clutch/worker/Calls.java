@@ -1,0 +1,255 @@
+package io.clutch.worker;
+
+import io.clutch.failure.CallFailure;
+import io.clutch.failure.CallFailure.DeadlineExceeded.Where;
+import io.clutch.failure.ExitReason.Cause;
+import io.clutch.wire.Breach;
+import io.clutch.wire.DownItem;
+import io.clutch.wire.UpItem;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The road of the calls of one worker: accepted, queued, sent while there is credit, and each ended
+ * once.
+ */
+final class Calls {
+  private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
+
+  private final String worker;
+  private final WorkerSettings settings;
+  private final WorkerRuntime runtime;
+  private final Agenda agenda;
+  private final CallQueue queue;
+  private final Ladder ladder;
+  private final CallTelemetry telemetry;
+  private Optional<Incarnation> ready = Optional.empty();
+  private long lastId;
+  private long dropped;
+  private long castsLost;
+
+  Calls(WorkerSettings settings, WorkerRuntime runtime, Agenda agenda, String worker) {
+    this.worker = worker;
+    this.settings = settings;
+    this.runtime = runtime;
+    this.agenda = agenda;
+    this.queue = new CallQueue(settings.queueCapacity(), settings.queueBytes());
+    this.ladder = new Ladder(settings.ladder(), agenda, runtime);
+    this.telemetry = new CallTelemetry(runtime.telemetry(), worker);
+  }
+
+  void submit(Submission submission) {
+    submission.accepted(now(), settings.callDeadline());
+    if (submission.frameBytes() > runtime.limits().messageSize()) {
+      fail(submission, tooLarge(submission), 0);
+      return;
+    }
+    if (!queue.offer(submission)) {
+      fail(submission, new CallFailure.QueueFull(queue.capacity()), 0);
+      return;
+    }
+    submission.next(agenda.add(submission.deadlineAt(), () -> expired(submission)));
+    pump();
+  }
+
+  private CallFailure tooLarge(Submission submission) {
+    return new CallFailure.TooLarge(
+        "the call, with its function's name and its headers,",
+        submission.frameBytes(),
+        runtime.limits().messageSize(),
+        "clutch.limits.max-message-size");
+  }
+
+  void abandon(Submission submission) {
+    giveUp(submission, new CallFailure.Cancelled(), new CallFailure.Cancelled(), Cause.CANCEL);
+  }
+
+  private void expired(Submission submission) {
+    giveUp(
+        submission,
+        new CallFailure.DeadlineExceeded(submission.limit(), Where.QUEUED),
+        new CallFailure.DeadlineExceeded(submission.limit(), Where.SENT),
+        Cause.DEADLINE);
+  }
+
+  private void giveUp(
+      Submission submission, CallFailure whileQueued, CallFailure onceSent, Cause cause) {
+    if (queue.remove(submission)) {
+      fail(submission, submission.wasSent() ? onceSent : whileQueued, 0);
+    } else if (!submission.isSettled()) {
+      fail(submission, onceSent, 0);
+      ready
+          .filter(to -> to.inFlight().contains(submission))
+          .ifPresent(to -> ladder.begin(submission, to, cause));
+    }
+  }
+
+  /** From now on calls go to this incarnation. */
+  void open(Incarnation incarnation) {
+    ready = Optional.of(incarnation);
+    pump();
+  }
+
+  /**
+   * The incarnation has ended: what it had fails, or waits for the next if it may be sent again.
+   */
+  void close(Incarnation incarnation, CallFailure failure) {
+    List<Submission> out = incarnation.inFlight().drain();
+    List<Submission> again =
+        out.stream().filter(call -> call.mayRetry(settings.idempotentAttempts())).toList();
+    out.stream().filter(call -> !again.contains(call)).forEach(call -> fail(call, failure, 0));
+    ready = Optional.empty();
+    queue.putBack(again);
+  }
+
+  /** Nothing that waits will ever be sent. */
+  void failQueued(CallFailure failure) {
+    queue.drain().forEach(call -> fail(call, failure, 0));
+  }
+
+  void result(Incarnation from, UpItem.Result result, List<ByteBuffer> buffers) throws Breach {
+    Submission call = out(from, result.id());
+    end(from, call);
+    if (call.answer(result.value(), buffers)) {
+      telemetry.answered(call, from.number(), now(), result.micros());
+    } else {
+      dropped++;
+      telemetry.dropped(from.number(), "late result of call " + result.id());
+    }
+    pump();
+  }
+
+  void failure(Incarnation from, UpItem.Failure failure) throws Breach {
+    Submission call = out(from, failure.id());
+    // Read first: what cannot be read is a breach, and leaves the call to the end of the process.
+    CallFailure meaning = Failures.of(failure, worker);
+    end(from, call);
+    if (!call.isSettled()) {
+      fail(call, meaning, failure.micros());
+    } else if (!failure.code().equals("cancelled") && !failure.code().equals("interrupted")) {
+      dropped++;
+      telemetry.dropped(from.number(), "late failure of call " + failure.id());
+    }
+    pump();
+  }
+
+  void cancelled(Incarnation from, UpItem.Cancelled cancelled) throws Breach {
+    switch (cancelled.state()) {
+      case QUEUED -> neverRan(from, out(from, cancelled.id()));
+      case RUNNING -> from.inFlight().runs(cancelled.id());
+      case DONE -> {} // its answer is on the way
+    }
+  }
+
+  private void neverRan(Incarnation from, Submission call) throws Breach {
+    if (!call.isSettled()) {
+      throw new Breach("a cancelled call " + call.id() + ", which nobody had given up");
+    }
+    end(from, call);
+    pump();
+  }
+
+  void credit(Incarnation from, int count) {
+    from.inFlight().castsEnded(count).forEach(cast -> agenda.remove(cast.next()));
+    pump();
+  }
+
+  private static Submission out(Incarnation from, long id) throws Breach {
+    return from.inFlight()
+        .find(id)
+        .orElseThrow(() -> new Breach("an answer to call " + id + ", which is not out"));
+  }
+
+  private void end(Incarnation from, Submission call) {
+    from.inFlight().ended(call);
+    agenda.remove(call.next());
+  }
+
+  private void pump() {
+    while (ready.isPresent() && !queue.isEmpty() && ready.get().inFlight().hasCredit()) {
+      Submission submission = queue.peek();
+      if (!send(submission, ready.get())) {
+        return;
+      }
+      queue.remove(submission);
+    }
+  }
+
+  private boolean send(Submission submission, Incarnation to) {
+    long now = now();
+    long id = lastId + 1;
+    var encoded = submission.encoded();
+    long timeout =
+        submission.isCast() ? 0 : Math.max(1, (submission.deadlineAt() - now) / 1_000_000);
+    var item =
+        new DownItem.Call(
+            id,
+            submission.isCast(),
+            submission.function(),
+            encoded.positional(),
+            encoded.named(),
+            timeout,
+            submission.headers(),
+            encoded.buffers().size());
+    if (!to.connection().call(item, encoded.buffers())) {
+      return false;
+    }
+    lastId = id;
+    submission.sent(id, now);
+    to.inFlight().sent(submission);
+    telemetry.sent(submission, to.number());
+    return true;
+  }
+
+  private void fail(Submission submission, CallFailure failure, long micros) {
+    agenda.remove(submission.next());
+    if (submission.fail(failure)) {
+      int incarnation = ready.map(Incarnation::number).orElse(0);
+      telemetry.failed(submission, incarnation, now(), failure, micros);
+      if (submission.isCast()) {
+        castLost(submission, failure);
+      }
+    }
+  }
+
+  /**
+   * Nobody waits for a cast: the log is where its loss is told, at first each time and then every
+   * thousandth.
+   */
+  private void castLost(Submission cast, CallFailure failure) {
+    castsLost++;
+    if (castsLost <= 10 || castsLost % 1000 == 0) {
+      LOG.warn(
+          "{} lost a cast of {} ({} so far): {}",
+          worker,
+          cast.function(),
+          castsLost,
+          failure.message());
+    }
+  }
+
+  boolean isIdle() {
+    return queue.isEmpty() && ready.map(to -> to.inFlight().size() == 0).orElse(true);
+  }
+
+  int queued() {
+    return queue.size();
+  }
+
+  /** An old incarnation's frame. */
+  void stale(int incarnation) {
+    dropped++;
+    telemetry.dropped(incarnation, "the incarnation has ended");
+  }
+
+  long dropped() {
+    return dropped;
+  }
+
+  private long now() {
+    return runtime.clock().getAsLong();
+  }
+}

@@ -1,0 +1,120 @@
+package io.clutch.worker;
+
+import io.clutch.socket.Link;
+import io.clutch.socket.Peer;
+import io.clutch.socket.Receiver;
+import io.clutch.wire.Breach;
+import io.clutch.wire.Channel;
+import io.clutch.wire.Conversation;
+import io.clutch.wire.Credentials;
+import io.clutch.wire.DownItem;
+import io.clutch.wire.FrameReader;
+import io.clutch.wire.FrameWriter;
+import io.clutch.wire.UpItem;
+import java.nio.ByteBuffer;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** The three channels of one incarnation, and the conversation over them. */
+final class Connection {
+  static final long PROTOCOL = 1;
+
+  private final Credentials credentials;
+  private final Map<Channel, Peer> peers = new EnumMap<>(Channel.class);
+  private final Set<Channel> open = EnumSet.noneOf(Channel.class);
+  private final FrameWriter writer = new FrameWriter();
+  private Conversation conversation = Conversation.create();
+  private byte[] nonce = new byte[0];
+
+  Connection(Link link, Credentials credentials, int incarnation, Consumer<Event> events) {
+    this.credentials = credentials;
+    for (Channel channel : Channel.values()) {
+      peers.put(
+          channel,
+          link.expect(credentials.identity(channel), new ToActor(incarnation, channel, events)));
+    }
+  }
+
+  private record ToActor(int incarnation, Channel channel, Consumer<Event> events)
+      implements Receiver {
+    @Override
+    public void received(byte[] frame, List<ByteBuffer> buffers) {
+      events.accept(new Event.Frame(incarnation, channel, frame, buffers));
+    }
+
+    @Override
+    public void disconnected() {
+      events.accept(new Event.Disconnected(incarnation, channel));
+    }
+  }
+
+  Conversation.State state() {
+    return conversation.state();
+  }
+
+  /** The items of a frame, checked against the table; an echo has none. */
+  List<UpItem> receive(Channel channel, byte[] frame) throws Breach {
+    if (channel == Channel.ECHO && state() != Conversation.State.GREETING) {
+      return List.of();
+    }
+    List<UpItem> items = FrameReader.read(frame);
+    for (UpItem item : items) {
+      conversation = conversation.received(item, channel);
+      if (item instanceof UpItem.Hello hello) {
+        check(hello);
+      }
+    }
+    return items;
+  }
+
+  private void check(UpItem.Hello hello) throws Breach {
+    if (!credentials.accepts(hello)) {
+      throw new Breach("a hello with a wrong proof on " + hello.channel());
+    }
+    if (hello.version() != PROTOCOL) {
+      throw new Breach(
+          "protocol version " + hello.version() + ", where " + PROTOCOL + " is spoken");
+    }
+    open.add(hello.channel());
+    if (hello.channel() == Channel.CONTROL) {
+      nonce = hello.nonce();
+    }
+  }
+
+  void disconnected(Channel channel) {
+    open.remove(channel);
+  }
+
+  /** Whether frames with answers or log records may still be on their way. */
+  boolean isOpen() {
+    return open.contains(Channel.DATA) || open.contains(Channel.CONTROL);
+  }
+
+  boolean start(byte[] specification) {
+    return control(new DownItem.Start(credentials.startProof(nonce), specification));
+  }
+
+  boolean control(DownItem item) {
+    conversation = conversation.sending(item);
+    return peers.get(Channel.CONTROL).send(writer.write(item), List.of());
+  }
+
+  boolean call(DownItem.Call call, List<ByteBuffer> buffers) {
+    conversation = conversation.sending(call);
+    return peers.get(Channel.DATA).send(writer.write(call), buffers);
+  }
+
+  boolean echo(long sequence) {
+    byte[] probe = ByteBuffer.allocate(Long.BYTES).putLong(sequence).array();
+    return peers.get(Channel.ECHO).send(probe, List.of());
+  }
+
+  void close() {
+    conversation = conversation.ended();
+    peers.values().forEach(Peer::forget);
+  }
+}

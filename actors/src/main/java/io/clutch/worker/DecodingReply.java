@@ -1,0 +1,48 @@
+package io.clutch.worker;
+
+import io.clutch.codec.Codec;
+import io.clutch.failure.CallFailedException;
+import io.clutch.failure.CallFailure;
+import java.lang.reflect.Type;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+
+/** Turns an answer into an outcome, on the executor and never on the socket loop. */
+public record DecodingReply<T>(Type type, Codec codec, Executor executor, Consumer<Outcome<T>> to)
+    implements Submission.Reply {
+
+  @Override
+  public void value(ByteBuffer body, List<ByteBuffer> buffers) {
+    run(() -> to.accept(decode(body, buffers)));
+  }
+
+  @Override
+  public void failure(CallFailure failure) {
+    run(() -> to.accept(new Outcome.Failed<>(failure)));
+  }
+
+  @SuppressWarnings("unchecked")
+  private Outcome<T> decode(ByteBuffer body, List<ByteBuffer> buffers) {
+    try {
+      return new Outcome.Value<>((T) codec.decode(body, buffers, type));
+    } catch (CallFailedException e) {
+      return new Outcome.Failed<>(e.failure());
+    } catch (RuntimeException | Error e) {
+      // A constructor or codec of the user's: whatever it throws, the call must end.
+      return new Outcome.Failed<>(
+          new CallFailure.Undecodable(
+              "result", type.getTypeName(), "a value that it refused: " + e));
+    }
+  }
+
+  private void run(Runnable completion) {
+    try {
+      executor.execute(completion);
+    } catch (RejectedExecutionException e) {
+      completion.run(); // the system has ended: better on the wrong thread than never
+    }
+  }
+}

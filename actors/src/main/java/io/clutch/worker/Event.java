@@ -1,0 +1,28 @@
+package io.clutch.worker;
+
+import io.clutch.process.Discovery;
+import io.clutch.process.ProcessEnd;
+import io.clutch.wire.Channel;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * What reaches the actor from its process, its connection and its timer; named by incarnation,
+ * since an old one may still be heard of.
+ */
+sealed interface Event extends WorkerCommand.Internal {
+
+  record Discovered(int incarnation, Discovery discovery) implements Event {}
+
+  record Started(int incarnation, long pid) implements Event {}
+
+  record Frame(int incarnation, Channel channel, byte[] bytes, List<ByteBuffer> buffers)
+      implements Event {}
+
+  /** Nothing more will come on the channel. */
+  record Disconnected(int incarnation, Channel channel) implements Event {}
+
+  record Ended(int incarnation, ProcessEnd end) implements Event {}
+
+  record Tick() implements Event {}
+}

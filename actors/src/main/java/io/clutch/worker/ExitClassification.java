@@ -1,0 +1,133 @@
+package io.clutch.worker;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.clutch.failure.BootError;
+import io.clutch.failure.ExitReason;
+import io.clutch.process.ProcessEnd;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** From how a process ended, and what was done to it, to the reason. Pure. */
+record ExitClassification(
+    ExitReason reason, List<String> stderrTail, String faultText, int survivors) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int OUT_OF_MEMORY = 71;
+  private static final int DISCONNECTED = 72;
+
+  /**
+   * What the worker's actor knows about the process that ended.
+   *
+   * @param stopped the last rung of the stop ladder, if it was asked to stop
+   * @param killed what it was killed for, if it was
+   */
+  record Known(
+      Optional<ExitReason.Step> stopped,
+      Optional<ExitReason.Killed> killed,
+      boolean wasReady,
+      String interpreter,
+      String bootPhase,
+      Duration startTimeout,
+      long memoryLimit) {}
+
+  static ExitClassification of(ProcessEnd end, Known known) {
+    if (end instanceof ProcessEnd.Ended ended) {
+      Optional<BootError.Refused> refusal = refusal(ended.report());
+      String faultText = refusal.isPresent() ? "" : ended.report();
+      return new ExitClassification(
+          reason(ended, known, refusal), ended.stderrTail(), faultText, ended.survivors());
+    }
+    ExitReason reason =
+        end instanceof ProcessEnd.NotStarted notStarted
+            ? new ExitReason.BootFailed(notStarted(notStarted, known.interpreter()))
+            : new ExitReason.LauncherLost();
+    return new ExitClassification(reason, List.of(), "", 0);
+  }
+
+  private static BootError notStarted(ProcessEnd.NotStarted end, String interpreter) {
+    return end.tooOld()
+        .<BootError>map(ExitClassification::tooOld)
+        .orElseGet(() -> new BootError.SpawnFailed(interpreter, end.detail()));
+  }
+
+  private static BootError tooOld(String message) {
+    return new BootError.Refused(
+        BootError.Refused.Code.PYTHON_TOO_OLD,
+        message,
+        Optional.empty(),
+        Optional.of("name an interpreter of version 3.10 or newer"));
+  }
+
+  private static ExitReason reason(
+      ProcessEnd.Ended ended, Known known, Optional<BootError.Refused> refusal) {
+    if (known.stopped().isPresent()) {
+      return new ExitReason.Stopped(known.stopped().get(), ended.code());
+    }
+    if (known.wasReady()) {
+      return known
+          .killed()
+          .map(ExitReason.class::cast)
+          .orElseGet(() -> ownEnd(ended, known.memoryLimit()));
+    }
+    return new ExitReason.BootFailed(bootError(ended, known, refusal));
+  }
+
+  private static BootError bootError(
+      ProcessEnd.Ended ended, Known known, Optional<BootError.Refused> refusal) {
+    if (refusal.isPresent()) {
+      return refusal.get();
+    }
+    boolean late =
+        known.killed().filter(kill -> kill.cause() == ExitReason.Cause.BOOT_TIMEOUT).isPresent();
+    if (late) {
+      return new BootError.Timeout(known.startTimeout(), known.bootPhase());
+    }
+    ExitReason died =
+        known
+            .killed()
+            .map(ExitReason.class::cast)
+            .orElseGet(() -> ownEnd(ended, known.memoryLimit()));
+    return new BootError.Died(died, ended.stderrTail());
+  }
+
+  private static ExitReason ownEnd(ProcessEnd.Ended ended, long memoryLimit) {
+    if (ended.signal() > 0) {
+      return ended.kernelOutOfMemory()
+          ? new ExitReason.OutOfMemory(0)
+          : new ExitReason.Signalled(ended.signal(), Signals.name(ended.signal()));
+    }
+    return switch (ended.code()) {
+      case OUT_OF_MEMORY -> new ExitReason.OutOfMemory(memoryLimit);
+      case DISCONNECTED -> new ExitReason.Disconnected();
+      default -> new ExitReason.Code(ended.code());
+    };
+  }
+
+  private static Optional<BootError.Refused> refusal(String report) {
+    return report
+        .lines()
+        .filter(line -> line.startsWith("{\"boot\""))
+        .findFirst()
+        .flatMap(ExitClassification::parse);
+  }
+
+  private static Optional<BootError.Refused> parse(String line) {
+    try {
+      Map<?, ?> report = JSON.readValue(line, Map.class);
+      String code = String.valueOf(report.get("boot")).toUpperCase(Locale.ROOT).replace('-', '_');
+      return Optional.of(
+          new BootError.Refused(
+              BootError.Refused.Code.valueOf(code),
+              String.valueOf(report.get("message")),
+              report.get("error") instanceof Map<?, ?> error
+                  ? Optional.of(Failures.error(error))
+                  : Optional.empty(),
+              Optional.ofNullable(report.get("hint")).map(Object::toString)));
+    } catch (JsonProcessingException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package io.clutch.worker;
+
+import io.clutch.failure.CallFailure;
+import io.clutch.failure.ExitReason;
+import io.clutch.failure.PythonError;
+import io.clutch.wire.Breach;
+import io.clutch.wire.UpItem;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The protocol's codes of failure as values; all details are checked, since they came from outside.
+ */
+final class Failures {
+  private Failures() {}
+
+  /** {@code stopping} is what the failure of that name means to a caller. */
+  static CallFailure of(UpItem.Failure failure, String worker) throws Breach {
+    Map<String, Object> detail = failure.detail();
+    return switch (failure.code()) {
+      case "raised" -> new CallFailure.Raised(error(map(detail.get("error"))));
+      case "unknown-function" ->
+          new CallFailure.UnknownFunction(text(detail.get("name")), texts(detail.get("allowed")));
+      case "bad-arguments" -> new CallFailure.BadArguments(text(detail.get("message")));
+      case "unencodable" ->
+          new CallFailure.Unencodable(
+              CallFailure.Unencodable.Side.RESULT,
+              text(detail.get("path")),
+              text(detail.get("type")));
+      case "too-large" -> tooLarge(detail);
+      case "cancelled", "interrupted" -> new CallFailure.Interrupted(worker);
+      case "stopping" -> new CallFailure.NotRunning(worker, ExitReason.Stopped.ASKED);
+      default -> throw new Breach("an unknown code of failure: " + failure.code());
+    };
+  }
+
+  private static CallFailure tooLarge(Map<String, Object> detail) {
+    String what = text(detail.get("what"));
+    String key =
+        what.contains("depth") ? "clutch.limits.max-depth" : "clutch.limits.max-message-size";
+    return new CallFailure.TooLarge(
+        what, number(detail.get("size")), number(detail.get("limit")), key);
+  }
+
+  /** An error of the protocol; what is missing is empty. */
+  static PythonError error(Map<?, ?> map) {
+    return new PythonError(
+        text(map.get("class")),
+        text(map.get("module")),
+        text(map.get("message")),
+        list(map.get("frames")).stream().map(Failures::frame).toList(),
+        texts(map.get("notes")),
+        nested(map.get("cause")),
+        nested(map.get("context")),
+        Boolean.TRUE.equals(map.get("suppressed")),
+        list(map.get("errors")).stream().map(member -> error(map(member))).toList());
+  }
+
+  private static Optional<PythonError> nested(Object value) {
+    return value instanceof Map<?, ?> map ? Optional.of(error(map)) : Optional.empty();
+  }
+
+  private static PythonError.Frame frame(Object value) {
+    var parts = new ArrayList<Object>(list(value));
+    while (parts.size() < 4) {
+      parts.add(null);
+    }
+    return new PythonError.Frame(
+        text(parts.get(0)), (int) number(parts.get(1)), text(parts.get(2)), text(parts.get(3)));
+  }
+
+  private static List<String> texts(Object value) {
+    return list(value).stream().map(Failures::text).toList();
+  }
+
+  private static List<?> list(Object value) {
+    return value instanceof List<?> list ? list : List.of();
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> map(Object value) {
+    return value instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
+  }
+
+  private static String text(Object value) {
+    return value == null ? "" : value.toString();
+  }
+
+  private static long number(Object value) {
+    return value instanceof Number number ? number.longValue() : 0;
+  }
+
+  static Duration micros(long micros) {
+    return Duration.ofNanos(micros * 1000);
+  }
+}

@@ -1,0 +1,105 @@
+package io.clutch.worker;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What was sent to one incarnation, in the order of sending, and the credit that is left. */
+final class InFlight {
+  private final Map<Long, Submission> sent = new LinkedHashMap<>();
+  private final Deque<Submission> casts = new ArrayDeque<>();
+  private final Set<Submission> running = new HashSet<>();
+  private int credit;
+  private int concurrency = 1;
+
+  void granted(int initialCredit, int declaredConcurrency) {
+    credit = initialCredit;
+    concurrency = Math.max(1, declaredConcurrency);
+  }
+
+  boolean hasCredit() {
+    return credit > 0;
+  }
+
+  void sent(Submission submission) {
+    credit--;
+    sent.put(submission.id(), submission);
+    if (submission.isCast()) {
+      casts.addLast(submission);
+    }
+  }
+
+  /** The call or cast with this id, while it is out. */
+  Optional<Submission> find(long id) {
+    return Optional.ofNullable(sent.get(id));
+  }
+
+  /** Takes it out and its credit back. */
+  void ended(Submission submission) {
+    if (sent.remove(submission.id(), submission)) {
+      credit++;
+      running.remove(submission);
+      if (submission.isCast()) {
+        casts.remove(submission);
+      }
+    }
+  }
+
+  /**
+   * So many casts have run, but no more than are out, whatever the peer says. They are told by
+   * number alone, and taken to be the oldest.
+   */
+  List<Submission> castsEnded(int count) {
+    var ended = new ArrayList<Submission>();
+    while (ended.size() < count && !casts.isEmpty()) {
+      ended.add(casts.peekFirst());
+      ended(casts.peekFirst());
+    }
+    return ended;
+  }
+
+  /** Python has said that it runs. */
+  void runs(long id) {
+    find(id).ifPresent(running::add);
+  }
+
+  boolean contains(Submission submission) {
+    return sent.get(submission.id()) == submission;
+  }
+
+  /**
+   * Whether Python has begun it, by its own word or because it must have: what is sent starts in
+   * order, so many at once as the worker declared.
+   */
+  boolean mayRun(Submission submission) {
+    if (running.contains(submission)) {
+      return true;
+    }
+    Iterator<Submission> order = sent.values().iterator();
+    for (int i = 0; i < concurrency && order.hasNext(); i++) {
+      if (order.next() == submission) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  List<Submission> drain() {
+    var all = new ArrayList<>(sent.values());
+    sent.clear();
+    casts.clear();
+    running.clear();
+    return all;
+  }
+
+  int size() {
+    return sent.size();
+  }
+}

@@ -1,0 +1,133 @@
+package io.clutch.worker;
+
+import io.clutch.failure.ExitReason;
+import io.clutch.process.LaunchedProcess;
+import io.clutch.process.LaunchedProcess.Signal;
+import io.clutch.process.ProcessEnd;
+import io.clutch.wire.Channel;
+import java.time.Duration;
+import java.util.Optional;
+
+/** One process of a worker: its connection, the calls it has, and what was done to end it. */
+final class Incarnation {
+  private final int number;
+  private final long startedAt;
+  private final InFlight inFlight = new InFlight();
+  private Optional<Connection> connection = Optional.empty();
+  private Optional<LaunchedProcess> process = Optional.empty();
+  private Optional<ExitReason.Killed> killed = Optional.empty();
+  private Optional<ProcessEnd> end = Optional.empty();
+  private long pid;
+  private long readyAt;
+  private boolean ready;
+
+  Incarnation(int number, long now) {
+    this.number = number;
+    this.startedAt = now;
+  }
+
+  void launched(Connection newConnection, LaunchedProcess newProcess) {
+    connection = Optional.of(newConnection);
+    process = Optional.of(newProcess);
+  }
+
+  void ended(ProcessEnd processEnd) {
+    end = Optional.of(processEnd);
+  }
+
+  void disconnected(Channel channel) {
+    connection.ifPresent(open -> open.disconnected(channel));
+  }
+
+  /** How the process ended, once all that it had sent is here. */
+  Optional<ProcessEnd> settledEnd() {
+    boolean open = connection.filter(Connection::isOpen).isPresent();
+    return open ? Optional.empty() : end;
+  }
+
+  /** How the process ended, if it has. */
+  Optional<ProcessEnd> end() {
+    return end;
+  }
+
+  int number() {
+    return number;
+  }
+
+  boolean isLaunched() {
+    return process.isPresent();
+  }
+
+  /** Only after it was launched. */
+  Connection connection() {
+    return connection.orElseThrow();
+  }
+
+  InFlight inFlight() {
+    return inFlight;
+  }
+
+  void pid(long processId) {
+    pid = processId;
+  }
+
+  long pid() {
+    return pid;
+  }
+
+  void ready(long now) {
+    ready = true;
+    readyAt = now;
+  }
+
+  boolean isReady() {
+    return ready;
+  }
+
+  Duration sinceStart(long now) {
+    return Duration.ofNanos(now - startedAt);
+  }
+
+  Duration readyFor(long now) {
+    return ready ? Duration.ofNanos(now - readyAt) : Duration.ZERO;
+  }
+
+  /** Sends a signal on account of the cause; the first cause stays, the last step counts. */
+  void kill(ExitReason.Cause cause, Signal signal) {
+    ExitReason.Cause first = killed.map(ExitReason.Killed::cause).orElse(cause);
+    killed = Optional.of(new ExitReason.Killed(first, step(signal)));
+    signal(signal);
+  }
+
+  void signal(Signal signal) {
+    process.ifPresent(running -> running.signal(signal));
+  }
+
+  /** Whether it broke the protocol: nothing more that it says is believed. */
+  boolean isBroken() {
+    return killed.filter(kill -> kill.cause() == ExitReason.Cause.PROTOCOL_BREACH).isPresent();
+  }
+
+  Optional<ExitReason.Killed> killed() {
+    return killed;
+  }
+
+  /** Where a start that is not done has got to, in words. */
+  String bootPhase() {
+    if (connection.isEmpty()) {
+      return "looking for an interpreter";
+    }
+    return switch (connection.get().state()) {
+      case GREETING -> pid == 0 ? "being started" : "connecting";
+      default -> "importing and constructing";
+    };
+  }
+
+  void close() {
+    connection.ifPresent(Connection::close);
+  }
+
+  static ExitReason.Step step(Signal signal) {
+    return signal == Signal.KILL ? ExitReason.Step.KILLED : ExitReason.Step.TERMINATED;
+  }
+}

@@ -1,0 +1,55 @@
+package io.clutch.worker;
+
+import io.clutch.failure.ExitReason.Cause;
+import io.clutch.process.LaunchedProcess.Signal;
+import io.clutch.wire.Conversation.State;
+import io.clutch.wire.DownItem;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Ends, rung by rung, a call that Python has and nobody waits for. */
+final class Ladder {
+  private final LadderSettings settings;
+  private final Agenda agenda;
+  private final WorkerRuntime runtime;
+
+  Ladder(LadderSettings settings, Agenda agenda, WorkerRuntime runtime) {
+    this.settings = settings;
+    this.agenda = agenda;
+    this.runtime = runtime;
+  }
+
+  void begin(Submission submission, Incarnation incarnation, Cause cause) {
+    // A peer that takes no message at present is not for that reason spared.
+    send(incarnation, new DownItem.Cancel(submission.id()));
+    plan(submission, settings.interrupt(), () -> interrupt(submission, incarnation, cause));
+  }
+
+  private void interrupt(Submission submission, Incarnation incarnation, Cause cause) {
+    if (!incarnation.inFlight().mayRun(submission)) {
+      // Another call keeps it from running; that one has a deadline of its own.
+      plan(submission, settings.interrupt(), () -> interrupt(submission, incarnation, cause));
+      return;
+    }
+    send(incarnation, new DownItem.Interrupt(submission.id()));
+    plan(submission, settings.terminate(), () -> terminate(submission, incarnation, cause));
+  }
+
+  private void terminate(Submission submission, Incarnation incarnation, Cause cause) {
+    incarnation.kill(cause, Signal.TERMINATE);
+    plan(submission, settings.kill(), () -> incarnation.kill(cause, Signal.KILL));
+  }
+
+  private void plan(Submission submission, Optional<Duration> wait, Runnable rung) {
+    wait.ifPresent(
+        duration ->
+            submission.next(agenda.add(runtime.clock().getAsLong() + duration.toNanos(), rung)));
+  }
+
+  private static void send(Incarnation incarnation, DownItem item) {
+    State state = incarnation.connection().state();
+    if (state == State.READY || state == State.DRAINING) {
+      incarnation.connection().control(item);
+    }
+  }
+}

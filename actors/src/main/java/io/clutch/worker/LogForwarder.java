@@ -1,0 +1,143 @@
+package io.clutch.worker;
+
+import io.clutch.process.ProcessListener.Stream;
+import io.clutch.wire.UpItem;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import org.slf4j.event.Level;
+
+/**
+ * Python's log records and output lines on their way to SLF4J, by a thread of its own, since an
+ * appender may block. Never blocks the one who hands over: what finds the queue full is dropped and
+ * counted. Thread-safe.
+ */
+public final class LogForwarder implements AutoCloseable {
+  private static final int CAPACITY = 10_000;
+  private static final Logger OWN = LoggerFactory.getLogger(LogForwarder.class);
+
+  /** Which worker a line is from. */
+  record Source(String worker, int incarnation, long pid) {}
+
+  private record Line(
+      Source source, Level level, String logger, String message, Map<String, String> details) {}
+
+  private final BlockingQueue<Line> lines = new ArrayBlockingQueue<>(CAPACITY);
+  private final AtomicLong dropped = new AtomicLong();
+  private final Thread thread = new Thread(this::run, "clutch-log");
+  private volatile boolean closed;
+
+  private LogForwarder() {}
+
+  /** Starts the thread. */
+  public static LogForwarder start() {
+    var forwarder = new LogForwarder();
+    forwarder.thread.setDaemon(true);
+    forwarder.thread.start();
+    return forwarder;
+  }
+
+  void output(Source source, Stream stream, String text) {
+    boolean out = stream == Stream.STDOUT;
+    offer(
+        new Line(
+            source,
+            out ? Level.INFO : Level.WARN,
+            out ? "python.stdout" : "python.stderr",
+            text,
+            Map.of()));
+  }
+
+  void dropped(Source source, String from, long count) {
+    offer(
+        new Line(
+            source,
+            Level.WARN,
+            "python." + from,
+            count + " lines dropped to hold the rate",
+            Map.of()));
+  }
+
+  void record(Source source, UpItem.Log log) {
+    if (log.dropped() > 0) {
+      dropped(source, "logging", log.dropped());
+    }
+    String message =
+        log.exception().map(trace -> log.message() + "\n" + trace).orElse(log.message());
+    Map<String, String> details =
+        Map.of(
+            "python.file", log.file(),
+            "python.line", Integer.toString(log.line()),
+            "python.thread", log.thread(),
+            "clutch.call", log.call() == 0 ? "" : Long.toString(log.call()));
+    offer(new Line(source, level(log.level()), "python." + log.logger(), message, details));
+  }
+
+  private void offer(Line line) {
+    if (!lines.offer(line)) {
+      dropped.incrementAndGet();
+    }
+  }
+
+  private static Level level(int python) {
+    if (python >= 40) {
+      return Level.ERROR;
+    }
+    if (python >= 30) {
+      return Level.WARN;
+    }
+    if (python >= 20) {
+      return Level.INFO;
+    }
+    return python >= 10 ? Level.DEBUG : Level.TRACE;
+  }
+
+  private void run() {
+    while (!closed || !lines.isEmpty()) {
+      try {
+        Line line = lines.poll(1, TimeUnit.SECONDS);
+        if (line != null) {
+          write(line);
+        }
+      } catch (InterruptedException e) {
+        closed = true;
+      }
+    }
+  }
+
+  private void write(Line line) {
+    long lost = dropped.getAndSet(0);
+    if (lost > 0) {
+      OWN.warn("{} lines of Python output dropped: the log is slower than Python", lost);
+    }
+    Map<String, String> before = MDC.getCopyOfContextMap();
+    try {
+      MDC.put("clutch.worker", line.source().worker());
+      MDC.put("clutch.incarnation", Integer.toString(line.source().incarnation()));
+      MDC.put("clutch.pid", Long.toString(line.source().pid()));
+      line.details().forEach(MDC::put);
+      LoggerFactory.getLogger(line.logger()).atLevel(line.level()).log("{}", line.message());
+    } catch (RuntimeException e) {
+      OWN.warn("A log appender failed", e);
+    } finally {
+      MDC.setContextMap(before == null ? Map.of() : before);
+    }
+  }
+
+  /** Writes what is there and ends the thread; waits at most 2 s. */
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+    try {
+      thread.join(2000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

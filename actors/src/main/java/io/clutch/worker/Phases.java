@@ -1,0 +1,37 @@
+package io.clutch.worker;
+
+import io.clutch.failure.ExitReason;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** The present phase, and those who want to hear of the next. */
+final class Phases {
+  private final Set<ActorRef<WorkerPhase>> subscribers = new LinkedHashSet<>();
+  private final List<CompletableFuture<ExitReason>> waiting = new ArrayList<>();
+  private WorkerPhase current = new WorkerPhase.Starting(0);
+
+  WorkerPhase current() {
+    return current;
+  }
+
+  void enter(WorkerPhase phase) {
+    current = phase;
+    subscribers.forEach(subscriber -> subscriber.tell(phase));
+    if (phase instanceof WorkerPhase.Stopped stopped) {
+      waiting.forEach(future -> future.complete(stopped.reason()));
+    }
+  }
+
+  void awaitStop(CompletableFuture<ExitReason> future) {
+    waiting.add(future);
+  }
+
+  void subscribe(ActorRef<WorkerPhase> subscriber) {
+    subscribers.add(subscriber);
+    subscriber.tell(current);
+  }
+}

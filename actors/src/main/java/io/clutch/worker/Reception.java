@@ -1,0 +1,75 @@
+package io.clutch.worker;
+
+import io.clutch.wire.Breach;
+import io.clutch.wire.UpItem;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/** Takes frames apart and hands each item to whom it concerns. */
+final class Reception {
+
+  /** What a worker does about its incarnation's own progress. */
+  interface Life {
+    void greeted(Incarnation incarnation);
+
+    void ready(Incarnation incarnation, UpItem.Ready item);
+
+    void echoed();
+
+    void progressed();
+  }
+
+  private final String worker;
+  private final WorkerRuntime runtime;
+  private final Calls calls;
+  private final Life life;
+
+  Reception(String worker, WorkerRuntime runtime, Calls calls, Life life) {
+    this.worker = worker;
+    this.runtime = runtime;
+    this.calls = calls;
+    this.life = life;
+  }
+
+  void receive(Incarnation from, Event.Frame frame) throws Breach {
+    List<UpItem> items = from.connection().receive(frame.channel(), frame.bytes());
+    if (items.isEmpty()) {
+      life.echoed();
+    }
+    int buffer = 0;
+    for (UpItem item : items) {
+      int own = item instanceof UpItem.Result result ? result.buffers() : 0;
+      receive(from, item, slice(frame.buffers(), buffer, own));
+      buffer += own;
+    }
+  }
+
+  private void receive(Incarnation from, UpItem item, List<ByteBuffer> buffers) throws Breach {
+    if (item instanceof UpItem.Result result) {
+      calls.result(from, result, buffers);
+    } else if (item instanceof UpItem.Failure failure) {
+      calls.failure(from, failure);
+    } else if (item instanceof UpItem.Credit credit) {
+      calls.credit(from, credit.count());
+    } else if (item instanceof UpItem.Cancelled cancelled) {
+      calls.cancelled(from, cancelled);
+    } else if (item instanceof UpItem.Pong) {
+      life.progressed();
+    } else if (item instanceof UpItem.Log log) {
+      runtime.log().record(new LogForwarder.Source(worker, from.number(), from.pid()), log);
+    } else if (item instanceof UpItem.Hello) {
+      life.greeted(from);
+    } else if (item instanceof UpItem.Ready ready) {
+      life.ready(from, ready);
+    }
+  }
+
+  private static List<ByteBuffer> slice(List<ByteBuffer> buffers, int from, int count)
+      throws Breach {
+    if (count > buffers.size() - from) {
+      throw new Breach(
+          "an item claims " + count + " buffers, where " + (buffers.size() - from) + " are left");
+    }
+    return count == 0 ? List.of() : buffers.subList(from, from + count);
+  }
+}

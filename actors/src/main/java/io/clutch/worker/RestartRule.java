@@ -1,0 +1,51 @@
+package io.clutch.worker;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+
+/**
+ * A sliding window of restarts, and the wait before each. A value with the clock passed in:
+ * nanoseconds of a monotonic clock.
+ */
+final class RestartRule {
+  private final RestartSettings settings;
+  private final Deque<Long> restarts = new ArrayDeque<>();
+  private int inARow;
+
+  RestartRule(RestartSettings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * How long to wait before the restart, or empty to give up. {@code readyFor} is how long the
+   * ended process was ready.
+   */
+  Optional<Duration> ended(long now, Duration readyFor) {
+    if (readyFor.compareTo(settings.stableAfter()) >= 0) {
+      inARow = 0;
+    }
+    while (!restarts.isEmpty() && now - restarts.peekFirst() > settings.period().toNanos()) {
+      restarts.pollFirst();
+    }
+    restarts.addLast(now);
+    if (restarts.size() > settings.maxRestarts()) {
+      return Optional.empty();
+    }
+    return Optional.of(backoff(inARow++));
+  }
+
+  int restartsInPeriod() {
+    return restarts.size();
+  }
+
+  private Duration backoff(int before) {
+    if (before == 0) {
+      return Duration.ZERO;
+    }
+    int doublings = Math.min(before - 1, 30);
+    Duration wait = settings.minBackoff().multipliedBy(1L << doublings);
+    return wait.compareTo(settings.maxBackoff()) > 0 ? settings.maxBackoff() : wait;
+  }
+}

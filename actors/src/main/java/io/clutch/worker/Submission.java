@@ -1,0 +1,181 @@
+package io.clutch.worker;
+
+import io.clutch.codec.Codec;
+import io.clutch.codec.EncodedCall;
+import io.clutch.failure.CallFailure;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A call on its way, encoded. Made anywhere; from its submission on it belongs to the worker's
+ * actor.
+ */
+public final class Submission {
+
+  /**
+   * Takes the one answer. Called on the socket loop's thread: it must hand over whatever takes
+   * time.
+   */
+  public interface Reply {
+    void value(ByteBuffer body, List<ByteBuffer> buffers);
+
+    void failure(CallFailure failure);
+  }
+
+  // What an item has besides its texts and values, and what MessagePack adds to a text.
+  private static final int ENVELOPE = 64;
+  private static final int TEXT_HEAD = 5;
+
+  private final String function;
+  private final EncodedCall encoded;
+  private final Map<String, String> headers;
+  private final Optional<Duration> deadline;
+  private final boolean idempotent;
+  private final Optional<Reply> reply;
+
+  private boolean settled;
+  private int attempts;
+  private long id;
+  private long submittedAt;
+  private long sentAt;
+  private Duration limit = Duration.ZERO;
+  private Agenda.Entry next = Agenda.Entry.NONE;
+
+  private Submission(Call<?> call, Codec codec, Optional<Reply> reply) {
+    this.function = call.function();
+    this.encoded = codec.encodeCall(call.positional(), call.named());
+    this.headers = call.headers();
+    this.deadline = call.deadline();
+    this.idempotent = call.idempotent();
+    this.reply = reply;
+  }
+
+  /** Encodes a call; throws what the codec throws for a value that cannot cross. */
+  public static Submission call(Call<?> call, Codec codec, Reply reply) {
+    return new Submission(call, codec, Optional.of(reply));
+  }
+
+  /** Encodes a cast. */
+  public static Submission cast(Call<?> call, Codec codec) {
+    return new Submission(call, codec, Optional.empty());
+  }
+
+  /** Ends a submission that reached no worker. */
+  public void refuse(CallFailure failure) {
+    fail(failure);
+  }
+
+  String function() {
+    return function;
+  }
+
+  EncodedCall encoded() {
+    return encoded;
+  }
+
+  Map<String, String> headers() {
+    return headers;
+  }
+
+  boolean isCast() {
+    return reply.isEmpty();
+  }
+
+  long bytes() {
+    long bytes = encoded.positional().length + encoded.named().length;
+    for (ByteBuffer buffer : encoded.buffers()) {
+      bytes += buffer.remaining();
+    }
+    return bytes;
+  }
+
+  /** Bytes of the frame that carries it, at most; its buffers follow in frames of their own. */
+  long frameBytes() {
+    long bytes = ENVELOPE + encoded.positional().length + encoded.named().length + size(function);
+    for (Map.Entry<String, String> header : headers.entrySet()) {
+      bytes += size(header.getKey()) + size(header.getValue());
+    }
+    return bytes;
+  }
+
+  private static long size(String text) {
+    return TEXT_HEAD + text.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  void accepted(long now, Duration defaultDeadline) {
+    submittedAt = now;
+    limit = deadline.orElse(defaultDeadline);
+  }
+
+  Duration limit() {
+    return limit;
+  }
+
+  long submittedAt() {
+    return submittedAt;
+  }
+
+  long deadlineAt() {
+    return submittedAt + limit.toNanos();
+  }
+
+  void sent(long callId, long now) {
+    id = callId;
+    sentAt = now;
+    attempts++;
+  }
+
+  long id() {
+    return id;
+  }
+
+  /** Whether any process was ever sent it. */
+  boolean wasSent() {
+    return attempts > 0;
+  }
+
+  long sentAt() {
+    return sentAt;
+  }
+
+  /** Whether it may be sent again after {@code attempts} processes ended under it. */
+  boolean mayRetry(int maxAttempts) {
+    return idempotent && !settled && attempts < maxAttempts;
+  }
+
+  boolean isSettled() {
+    return settled;
+  }
+
+  /** What the agenda holds for this call: its deadline, then the next rung of the ladder. */
+  Agenda.Entry next() {
+    return next;
+  }
+
+  void next(Agenda.Entry entry) {
+    next = entry;
+  }
+
+  /** Whether this was the first end: each call has exactly one. */
+  boolean answer(ByteBuffer body, List<ByteBuffer> buffers) {
+    if (settled) {
+      return false;
+    }
+    settled = true;
+    reply.ifPresent(to -> to.value(body, buffers));
+    return true;
+  }
+
+  boolean fail(CallFailure failure) {
+    if (settled) {
+      return false;
+    }
+    settled = true;
+    reply.ifPresent(to -> to.failure(failure));
+    return true;
+  }
+}

@@ -1,0 +1,347 @@
+package io.clutch.worker;
+
+import io.clutch.failure.BootError;
+import io.clutch.failure.CallFailure;
+import io.clutch.failure.ExitReason;
+import io.clutch.failure.ExitReason.Cause;
+import io.clutch.failure.WorkerExit;
+import io.clutch.process.Discovery;
+import io.clutch.process.LaunchedProcess.Signal;
+import io.clutch.process.ProcessEnd;
+import io.clutch.telemetry.WorkerEvent;
+import io.clutch.wire.Breach;
+import io.clutch.wire.Conversation.State;
+import io.clutch.wire.UpItem;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A worker's life, without the actor around it: messages and events in, effects on the link, the
+ * launcher and the callers out. One thread at a time.
+ */
+final class Worker implements Reception.Life {
+  private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+  private static final ExitReason ASKED_TO_STOP = ExitReason.Stopped.ASKED;
+  private static final Duration SETTLE_LIMIT = Duration.ofSeconds(1);
+
+  private final String path;
+  private final WorkerSettings settings;
+  private final WorkerRuntime runtime;
+  private final Agenda agenda;
+  private final Boot boot;
+  private final Calls calls;
+  private final Intake intake;
+  private final Reception reception;
+  private final RestartRule restarts;
+  private final StopLadder stopLadder;
+  private final Phases phases = new Phases();
+  private Incarnation current = new Incarnation(0, 0);
+  private Optional<Health> health = Optional.empty();
+  private int restarted;
+  private boolean running;
+  private boolean stopping;
+
+  Worker(String path, WorkerSpec spec, WorkerRuntime runtime, Agenda agenda, Consumer<Event> self) {
+    this.path = path;
+    this.settings = spec.settings(runtime.settings());
+    this.runtime = runtime;
+    this.agenda = agenda;
+    this.boot = new Boot(path, spec, settings, runtime, self);
+    this.calls = new Calls(settings, runtime, agenda, path);
+    this.intake = new Intake(path, runtime, calls);
+    this.reception = new Reception(path, runtime, calls, this);
+    this.restarts = new RestartRule(settings.restart());
+    this.stopLadder = new StopLadder(settings.stop(), agenda, runtime);
+  }
+
+  boolean isStopped() {
+    return phases.current() instanceof WorkerPhase.Stopped;
+  }
+
+  void handle(WorkerCommand command) {
+    if (command instanceof WorkerCommand.Submit submit) {
+      intake.submit(submit.submission());
+    } else if (command instanceof Event event) {
+      happened(event);
+    } else if (command instanceof WorkerCommand.Invoke<?> invoke) {
+      intake.invoke(invoke);
+    } else if (command instanceof WorkerCommand.Cast cast) {
+      intake.cast(cast.call());
+    } else if (command instanceof WorkerCommand.Abandon abandon) {
+      calls.abandon(abandon.submission());
+      stopIfDrained();
+    } else if (command instanceof WorkerCommand.Stop) {
+      stop();
+    } else if (command instanceof WorkerCommand.GetStatus get) {
+      get.replyTo().tell(status());
+    } else if (command instanceof WorkerCommand.Subscribe subscribe) {
+      phases.subscribe(subscribe.subscriber());
+    } else if (command instanceof WorkerCommand.AwaitStop await) {
+      phases.awaitStop(await.stopped());
+    }
+  }
+
+  private void happened(Event event) {
+    if (event instanceof Event.Frame frame) {
+      frame(frame);
+    } else if (event instanceof Event.Discovered discovered
+        && isCurrent(discovered.incarnation())) {
+      discovered(discovered.discovery());
+    } else if (event instanceof Event.Started started && isCurrent(started.incarnation())) {
+      current.pid(started.pid());
+    } else if (event instanceof Event.Disconnected gone && isCurrent(gone.incarnation())) {
+      current.disconnected(gone.channel());
+      settle();
+    } else if (event instanceof Event.Ended ended && isCurrent(ended.incarnation())) {
+      ended(current, ended.end());
+    }
+  }
+
+  /**
+   * The launcher may be heard before what the process had sent: that is waited for, but not for
+   * ever.
+   */
+  private void ended(Incarnation incarnation, ProcessEnd end) {
+    incarnation.ended(end);
+    agenda.add(now() + SETTLE_LIMIT.toNanos(), () -> settleLate(incarnation));
+    settle();
+  }
+
+  private void settle() {
+    current.settledEnd().ifPresent(end -> exited(boot.classify(end, current, stopLadder)));
+  }
+
+  private void settleLate(Incarnation incarnation) {
+    if (isCurrent(incarnation.number())) {
+      incarnation.end().ifPresent(end -> exited(boot.classify(end, incarnation, stopLadder)));
+    }
+  }
+
+  void start() {
+    if (isStopped()) {
+      return;
+    }
+    var incarnation = new Incarnation(current.number() + 1, now());
+    current = incarnation;
+    running = true;
+    phases.enter(new WorkerPhase.Starting(incarnation.number()));
+    runtime.telemetry().happened(new WorkerEvent.Starting(path, incarnation.number()));
+    agenda.add(now() + settings.startTimeout().toNanos(), () -> startTimedOut(incarnation));
+    boot.prepare().ifPresentOrElse(this::bootFailed, () -> boot.discover(incarnation));
+  }
+
+  private void discovered(Discovery discovery) {
+    if (discovery instanceof Discovery.NotFound notFound) {
+      bootFailed(notFound.error());
+    } else if (discovery instanceof Discovery.Found found) {
+      boot.launch(current, found.interpreter()).ifPresent(this::bootFailed);
+    }
+  }
+
+  private void startTimedOut(Incarnation incarnation) {
+    if (incarnation != current || !running || incarnation.isReady()) {
+      return;
+    }
+    if (incarnation.isLaunched()) {
+      incarnation.kill(Cause.BOOT_TIMEOUT, Signal.KILL);
+    } else {
+      bootFailed(new BootError.Timeout(settings.startTimeout(), incarnation.bootPhase()));
+    }
+  }
+
+  private void bootFailed(BootError error) {
+    exited(new ExitClassification(new ExitReason.BootFailed(error), List.of(), "", 0));
+  }
+
+  private void frame(Event.Frame frame) {
+    if (!isCurrent(frame.incarnation()) || current.isBroken()) {
+      calls.stale(frame.incarnation());
+      return;
+    }
+    try {
+      reception.receive(current, frame);
+      stopIfDrained();
+    } catch (Breach breach) {
+      LOG.warn("{} (pid {}) broke the protocol: {}", path, current.pid(), breach.getMessage());
+      current.kill(Cause.PROTOCOL_BREACH, Signal.KILL);
+    }
+  }
+
+  @Override
+  public void greeted(Incarnation incarnation) {
+    if (incarnation.connection().state() == State.STARTING) {
+      boot.load(incarnation);
+    }
+  }
+
+  @Override
+  public void ready(Incarnation incarnation, UpItem.Ready item) {
+    if (stopping) {
+      return;
+    }
+    incarnation.ready(now());
+    incarnation.inFlight().granted(Math.min(item.credit(), settings.credit()), item.concurrency());
+    phases.enter(new WorkerPhase.Ready(incarnation.number(), incarnation.pid()));
+    runtime
+        .telemetry()
+        .happened(
+            new WorkerEvent.Ready(
+                path, incarnation.number(), incarnation.pid(), incarnation.sinceStart(now())));
+    var signals = new Health(settings.health(), agenda, runtime, path, incarnation);
+    health = Optional.of(signals);
+    signals.begin();
+    calls.open(incarnation);
+  }
+
+  @Override
+  public void echoed() {
+    health.ifPresent(Health::echoed);
+  }
+
+  @Override
+  public void progressed() {
+    health.ifPresent(Health::progressed);
+  }
+
+  private void stop() {
+    if (stopping || isStopped()) {
+      return;
+    }
+    stopping = true;
+    intake.close(notRunning(ASKED_TO_STOP));
+    if (!running || !current.isLaunched()) {
+      finish(ASKED_TO_STOP);
+      return;
+    }
+    phases.enter(new WorkerPhase.Draining(current.number()));
+    agenda.add(now() + settings.stop().drain().toNanos(), this::endDraining);
+    stopIfDrained();
+  }
+
+  private void stopIfDrained() {
+    if (stopping && (!current.isReady() || calls.isIdle())) {
+      endDraining();
+    }
+  }
+
+  private void endDraining() {
+    if (running) {
+      calls.failQueued(notRunning(ASKED_TO_STOP));
+      stopLadder.begin(current);
+    }
+  }
+
+  private void exited(ExitClassification end) {
+    running = false;
+    WorkerExit exit = exit(end.reason(), end.stderrTail(), end.faultText());
+    health.ifPresent(Health::end);
+    health = Optional.empty();
+    current.close();
+    runtime
+        .telemetry()
+        .happened(
+            new WorkerEvent.Exited(
+                path,
+                current.number(),
+                current.pid(),
+                end.reason().message(),
+                exit.uptime(),
+                end.survivors()));
+    calls.close(current, new CallFailure.Exited(exit));
+    afterwards(exit);
+  }
+
+  private WorkerExit exit(ExitReason reason, List<String> stderrTail, String faultText) {
+    Duration uptime = current.sinceStart(now());
+    return new WorkerExit(
+        reason, path, current.number(), current.pid(), uptime, stderrTail, faultText);
+  }
+
+  private void afterwards(WorkerExit exit) {
+    boolean firstBoot = restarted == 0 && exit.reason() instanceof ExitReason.BootFailed;
+    if (stopping || firstBoot) {
+      finish(exit.reason());
+      return;
+    }
+    restarts
+        .ended(now(), current.readyFor(now()))
+        .ifPresentOrElse(wait -> restart(exit, wait), () -> finish(givenUp(exit.reason())));
+  }
+
+  private ExitReason givenUp(ExitReason last) {
+    boolean never = settings.restart().maxRestarts() == 0;
+    return never ? last : new ExitReason.GaveUp(last, restarts.restartsInPeriod() - 1);
+  }
+
+  private void restart(WorkerExit exit, Duration wait) {
+    restarted++;
+    LOG.warn("{}; restarting in {} ms", exit.message(), wait.toMillis());
+    runtime
+        .telemetry()
+        .happened(
+            new WorkerEvent.Restarting(
+                path,
+                current.number(),
+                exit.reason().message(),
+                wait,
+                restarts.restartsInPeriod()));
+    phases.enter(new WorkerPhase.Restarting(exit, wait));
+    if (wait.isZero()) {
+      start();
+    } else {
+      agenda.add(now() + wait.toNanos(), this::start);
+    }
+  }
+
+  private void finish(ExitReason reason) {
+    running = false;
+    intake.close(notRunning(reason));
+    calls.failQueued(notRunning(reason));
+    if (!reason.isNormal()) {
+      LOG.error("{} has stopped for good: it {}", path, reason.message());
+    }
+    runtime.telemetry().happened(new WorkerEvent.Stopped(path, current.number(), reason.message()));
+    phases.enter(new WorkerPhase.Stopped(reason));
+  }
+
+  /**
+   * The actor is gone without an orderly stop: nothing may be left, neither a process nor a call
+   * without an end.
+   */
+  void abort(ExitReason reason) {
+    if (isStopped()) {
+      return;
+    }
+    current.signal(Signal.KILL);
+    current.close();
+    calls.close(current, new CallFailure.Exited(exit(reason, List.of(), "")));
+    finish(reason);
+  }
+
+  private WorkerStatus status() {
+    return new WorkerStatus(
+        phases.current(),
+        current.number(),
+        running ? current.pid() : 0,
+        calls.queued(),
+        current.inFlight().size(),
+        restarted,
+        calls.dropped());
+  }
+
+  private CallFailure notRunning(ExitReason reason) {
+    return new CallFailure.NotRunning(path, reason);
+  }
+
+  private boolean isCurrent(int incarnation) {
+    return running && incarnation == current.number();
+  }
+
+  private long now() {
+    return runtime.clock().getAsLong();
+  }
+}

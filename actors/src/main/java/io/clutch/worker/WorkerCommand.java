@@ -1,0 +1,42 @@
+package io.clutch.worker;
+
+import io.clutch.failure.ExitReason;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** What a worker's actor understands. Safe to tell from anywhere. */
+public sealed interface WorkerCommand {
+
+  /** Makes the call; {@code replyTo} is told exactly one outcome. */
+  record Invoke<T>(Call<T> call, ActorRef<Outcome<T>> replyTo) implements WorkerCommand {}
+
+  /** Makes the call and takes no answer; what it raises is logged. */
+  record Cast(Call<?> call) implements WorkerCommand {}
+
+  /**
+   * Stops the worker in order: drain, ask, interrupt, terminate, kill. Watchers learn of the end as
+   * of any actor's.
+   */
+  record Stop() implements WorkerCommand {}
+
+  /** Asks for the status. */
+  record GetStatus(ActorRef<WorkerStatus> replyTo) implements WorkerCommand {}
+
+  /**
+   * Tells the subscriber the present phase, and each one that follows, up to {@link
+   * WorkerPhase.Stopped}.
+   */
+  record Subscribe(ActorRef<WorkerPhase> subscriber) implements WorkerCommand {}
+
+  /** A call that is encoded already; what refs and pools send. */
+  record Submit(Submission submission) implements WorkerCommand {}
+
+  /** Gives up a submission: its caller is answered at once, and Python is told to end it. */
+  record Abandon(Submission submission) implements WorkerCommand {}
+
+  /** Completes the future with the reason once the worker has stopped for good. */
+  record AwaitStop(CompletableFuture<ExitReason> stopped) implements WorkerCommand {}
+
+  /** What the actor tells itself. */
+  sealed interface Internal extends WorkerCommand permits Event {}
+}

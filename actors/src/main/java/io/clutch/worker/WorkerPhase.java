@@ -1,0 +1,24 @@
+package io.clutch.worker;
+
+import io.clutch.failure.ExitReason;
+import io.clutch.failure.WorkerExit;
+import java.time.Duration;
+
+/** Where a worker is in its life. */
+public sealed interface WorkerPhase {
+
+  /** A process is being started; calls wait. */
+  record Starting(int incarnation) implements WorkerPhase {}
+
+  /** Calls flow. */
+  record Ready(int incarnation, long pid) implements WorkerPhase {}
+
+  /** The process has ended; the next one is started after the delay. Calls wait. */
+  record Restarting(WorkerExit exit, Duration delay) implements WorkerPhase {}
+
+  /** Asked to stop: no new calls, those accepted are finished within a limit. */
+  record Draining(int incarnation) implements WorkerPhase {}
+
+  /** Stopped for good. */
+  record Stopped(ExitReason reason) implements WorkerPhase {}
+}

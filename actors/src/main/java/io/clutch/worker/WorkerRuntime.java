@@ -1,0 +1,47 @@
+package io.clutch.worker;
+
+import io.clutch.codec.Codec;
+import io.clutch.process.Discovery;
+import io.clutch.process.EnvironmentPolicy;
+import io.clutch.process.Launcher;
+import io.clutch.socket.Link;
+import io.clutch.telemetry.Telemetry;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/**
+ * What the workers of one actor system share.
+ *
+ * @param startCodec encodes the start specification, which carries no buffers
+ * @param executor for what may block or run the user's code
+ * @param clock nanoseconds, monotonic
+ * @param epochs never the same number twice
+ */
+public record WorkerRuntime(
+    Link link,
+    Launcher launcher,
+    Codec codec,
+    Codec startCodec,
+    Limits limits,
+    WorkerSettings settings,
+    Telemetry telemetry,
+    Executor executor,
+    LongSupplier clock,
+    LongSupplier epochs,
+    Path pythonPackage,
+    Function<Optional<String>, Discovery> interpreters,
+    EnvironmentPolicy environment,
+    Map<String, String> ownEnvironment,
+    LogForwarder log) {
+
+  public WorkerRuntime {
+    telemetry = telemetry == Telemetry.none() ? telemetry : new GuardedTelemetry(telemetry);
+  }
+
+  /** Limits that both sides hold. */
+  public record Limits(long messageSize, int depth) {}
+}

@@ -1,0 +1,180 @@
+package io.clutch.worker;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+
+/**
+ * What a worker is: what it serves, and the process that serves it. Immutable; every {@code with}
+ * gives a new one. Values that cannot be are refused at once.
+ */
+public final class WorkerSpec {
+  private static final Pattern MODULE =
+      Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_]*(\\.[\\p{L}_][\\p{L}\\p{N}_]*)*");
+  private static final Pattern CLASS =
+      Pattern.compile(MODULE.pattern() + ":[\\p{L}_][\\p{L}\\p{N}_]*");
+
+  private final Target target;
+  private final ProcessSpec process;
+  private final List<Contract> contracts;
+  private final UnaryOperator<WorkerSettings> settings;
+
+  private WorkerSpec(
+      Target target,
+      ProcessSpec process,
+      List<Contract> contracts,
+      UnaryOperator<WorkerSettings> settings) {
+    this.target = target;
+    this.process = process;
+    this.contracts = List.copyOf(contracts);
+    this.settings = settings;
+  }
+
+  /**
+   * A worker of plain functions, called as {@code module:function}; only these modules may be
+   * called.
+   */
+  public static WorkerSpec functions(String... modules) {
+    for (String module : modules) {
+      require(MODULE, module, "a module's dotted name");
+    }
+    if (modules.length == 0) {
+      throw new IllegalArgumentException("name at least one module, or use anyFunction()");
+    }
+    return of(new Target.Functions(List.of(modules), false));
+  }
+
+  /**
+   * A worker that calls a function of any module: whoever may send it a message may then run any
+   * code in Python.
+   */
+  public static WorkerSpec anyFunction() {
+    return of(new Target.Functions(List.of(), true));
+  }
+
+  /**
+   * A worker of one stateful object; {@code path} is {@code module:Class}, a class decorated with
+   * {@code @actor}.
+   */
+  public static WorkerSpec actor(String path, Object... positional) {
+    require(CLASS, path, "module:Class");
+    return of(new Target.Actor(path, Arrays.asList(positional), Map.of()));
+  }
+
+  private static WorkerSpec of(Target target) {
+    return new WorkerSpec(target, ProcessSpec.EMPTY, List.of(), UnaryOperator.identity());
+  }
+
+  /** With one more keyword argument for the actor's constructor. */
+  public WorkerSpec withNamed(String name, Object value) {
+    if (!(target instanceof Target.Actor actor)) {
+      throw new IllegalStateException(
+          "functions have no constructor: withNamed goes with WorkerSpec.actor");
+    }
+    var named = new LinkedHashMap<>(actor.named());
+    named.put(name, value);
+    return new WorkerSpec(
+        new Target.Actor(actor.path(), actor.positional(), named), process, contracts, settings);
+  }
+
+  /**
+   * With a Java interface whose methods must all be there in Python when the worker starts; see
+   * {@link Contract}.
+   */
+  public WorkerSpec withContract(Class<?> contract) {
+    var more = new ArrayList<>(contracts);
+    more.add(Contract.of(contract, target));
+    return new WorkerSpec(target, process, more, settings);
+  }
+
+  /**
+   * With this Python: a path, or a command that is looked up on the PATH. It goes before every
+   * other source.
+   */
+  public WorkerSpec withInterpreter(String pathOrCommand) {
+    return with(process.withInterpreter(pathOrCommand));
+  }
+
+  /**
+   * With an environment variable for the process, besides those that the allow-list lets through.
+   */
+  public WorkerSpec withEnvironment(String name, String value) {
+    return with(process.withVariable(name, value));
+  }
+
+  /** With a working directory; default the JVM's own. */
+  public WorkerSpec withWorkingDirectory(Path directory) {
+    return with(process.withWorkingDirectory(directory.toAbsolutePath()));
+  }
+
+  /**
+   * With a directory from which Python imports, searched in the order given; default the working
+   * directory alone.
+   */
+  public WorkerSpec withModulePath(Path directory) {
+    return with(process.withModulePath(directory.toAbsolutePath()));
+  }
+
+  /** With a distribution that must be installed, such as {@code numpy} or {@code numpy>=2.0}. */
+  public WorkerSpec withRequirement(String requirement) {
+    return with(process.withRequirement(requirement));
+  }
+
+  /** With an oldest Python, such as {@code 3.12}; never below 3.10. */
+  public WorkerSpec withMinimumPython(int major, int minor) {
+    return with(process.withMinimum(major, minor));
+  }
+
+  /**
+   * With a limit for the address space, in bytes; a handler that meets it ends the process as out
+   * of memory.
+   */
+  public WorkerSpec withMemoryLimit(long bytes) {
+    if (bytes <= 0) {
+      throw new IllegalArgumentException("a memory limit must be greater than zero, not " + bytes);
+    }
+    return with(process.withMemoryLimit(bytes));
+  }
+
+  /** With settings that differ from the configured ones. */
+  public WorkerSpec withSettings(UnaryOperator<WorkerSettings> change) {
+    return new WorkerSpec(target, process, contracts, base -> change.apply(settings.apply(base)));
+  }
+
+  private WorkerSpec with(ProcessSpec other) {
+    return new WorkerSpec(target, other, contracts, settings);
+  }
+
+  Target target() {
+    return target;
+  }
+
+  ProcessSpec process() {
+    return process;
+  }
+
+  List<Contract> contracts() {
+    return contracts;
+  }
+
+  /** The contract for the interface, if the worker was specified with it. */
+  public Optional<Contract> contract(Class<?> type) {
+    return contracts.stream().filter(contract -> contract.type() == type).findFirst();
+  }
+
+  WorkerSettings settings(WorkerSettings configured) {
+    return settings.apply(configured);
+  }
+
+  private static void require(Pattern pattern, String text, String what) {
+    if (!pattern.matcher(text).matches()) {
+      throw new IllegalArgumentException("'" + text + "' is not " + what);
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package io.clutch.worker;
+
+/**
+ * A worker at one moment.
+ *
+ * @param queued calls that wait to be sent
+ * @param inFlight calls that were sent and hold credit, given up ones included
+ * @param pid of the running process, or 0
+ * @param restarts since the worker began
+ * @param framesDropped frames that belonged to no call, or to an incarnation that had ended
+ */
+public record WorkerStatus(
+    WorkerPhase phase,
+    int incarnation,
+    long pid,
+    int queued,
+    int inFlight,
+    int restarts,
+    long framesDropped) {}

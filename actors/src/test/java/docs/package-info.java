@@ -1,0 +1,2 @@
+/** The code that the documentation shows, written as a user would: outside of Clutch's packages. */
+package docs;

@@ -1,0 +1,183 @@
+package io.clutch;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.syntax.elements.GivenClassesConjunction;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/**
+ * Holds the package table of the architecture page. A package that is not there yet is no breach.
+ */
+class ArchitectureTest {
+  private static final String ROOT = "io.clutch";
+
+  private static final Set<String> FOR_EVERYONE = Set.of("failure", "telemetry");
+
+  /** Each package, and what it may import besides itself and those for everyone. */
+  private static final Map<String, Set<String>> MAY_IMPORT =
+      Map.ofEntries(
+          entry(
+              "root",
+              Set.of("pool", "worker", "supervision", "codec", "wire", "socket", "process")),
+          entry("stream", Set.of("root")),
+          entry("pool", Set.of("worker")),
+          entry("worker", Set.of("codec", "wire", "socket", "process")),
+          entry("supervision", Set.of()),
+          entry("codec", Set.of()),
+          entry("wire", Set.of()),
+          entry("socket", Set.of()),
+          entry("process", Set.of()),
+          entry("failure", Set.of()),
+          entry("telemetry", Set.of()),
+          entry(
+              "testkit",
+              Set.of(
+                  "root",
+                  "stream",
+                  "pool",
+                  "worker",
+                  "supervision",
+                  "codec",
+                  "wire",
+                  "socket",
+                  "process")));
+
+  private static final Set<String> PACKAGES = MAY_IMPORT.keySet();
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages(ROOT);
+
+  @Test
+  void thereAreClasses() {
+    assertThat(CLASSES).isNotEmpty();
+  }
+
+  @Test
+  void everyClassIsInAPackageOfTheTable() {
+    check(classes().should().resideInAnyPackage(names(PACKAGES)));
+  }
+
+  @ParameterizedTest
+  @FieldSource("PACKAGES")
+  void importsRunDownward(String importer) {
+    Set<String> allowed = new HashSet<>(MAY_IMPORT.get(importer));
+    allowed.add(importer);
+    allowed.addAll(FOR_EVERYONE);
+    check(
+        classes()
+            .that()
+            .resideInAPackage(name(importer))
+            .should()
+            .onlyDependOnClassesThat(
+                resideInAnyPackage(names(allowed)).or(resideOutsideOfPackage(ROOT + ".."))));
+  }
+
+  @ParameterizedTest
+  @FieldSource("FOR_EVERYONE")
+  void failureAndTelemetryImportOnlyTheJdk(String importer) {
+    check(
+        classes()
+            .that()
+            .resideInAPackage(name(importer))
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", name(importer)));
+  }
+
+  @Test
+  void packagesHaveNoCycle() {
+    check(slices().assignedFrom(new ByPackage()).should().beFreeOfCycles());
+  }
+
+  @Test
+  void onlySocketKnowsZeroMq() {
+    check(outside("socket").should().dependOnClassesThat().resideInAPackage("org.zeromq.."));
+  }
+
+  @Test
+  void onlyProcessStartsProcesses() {
+    DescribedPredicate<JavaMethodCall> exec =
+        describe(
+            "Runtime.exec",
+            call ->
+                call.getTargetOwner().isEquivalentTo(Runtime.class)
+                    && call.getName().equals("exec"));
+    check(outside("process").should().callMethodWhere(exec));
+    check(outside("process").should().dependOnClassesThat().areAssignableTo(ProcessBuilder.class));
+  }
+
+  /** To be handed a Config is not to read it: Pekko hands one to each dispatcher. */
+  @Test
+  void onlyTheRootReadsConfiguration() {
+    check(outside("root").should().accessClassesThat().resideInAPackage("com.typesafe.config.."));
+  }
+
+  @Test
+  void theScalaSideOfPekkoStaysOut() {
+    check(
+        noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.pekko.actor.typed.scaladsl..")
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("org.apache.pekko.japi.Function"));
+  }
+
+  /** It starts a thread for each call on a small machine. */
+  @Test
+  void nobodyAsksByPattern() {
+    check(noClasses().should().dependOnClassesThat().haveSimpleName("AskPattern"));
+  }
+
+  private static void check(ArchRule rule) {
+    rule.allowEmptyShould(true).check(CLASSES);
+  }
+
+  private static GivenClassesConjunction outside(String name) {
+    return noClasses().that().resideOutsideOfPackage(name(name));
+  }
+
+  private static String name(String name) {
+    return name.equals("root") ? ROOT : ROOT + "." + name;
+  }
+
+  private static String[] names(Set<String> names) {
+    return names.stream().map(ArchitectureTest::name).toArray(String[]::new);
+  }
+
+  private static final class ByPackage implements SliceAssignment {
+    @Override
+    public SliceIdentifier getIdentifierOf(JavaClass type) {
+      return SliceIdentifier.of(type.getPackageName());
+    }
+
+    @Override
+    public String getDescription() {
+      return "each package";
+    }
+  }
+}

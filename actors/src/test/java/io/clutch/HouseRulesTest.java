@@ -1,0 +1,107 @@
+package io.clutch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Small files, a note for each package, plain names, and no test that sleeps. */
+class HouseRulesTest {
+  private static final int LONGEST = 400;
+  private static final int MEDIAN = 90;
+
+  private static final Pattern SLEEP =
+      Pattern.compile("\\bThread\\.sleep\\s*\\(|\\b(?:NANO|MICRO|MILLI)?SECONDS\\.sleep\\s*\\(");
+  private static final Pattern EMPTY_NAME =
+      Pattern.compile("\\b(?:class|interface|record|enum) \\w*(?:Manager|Helper|Utils?)\\b");
+
+  enum Language {
+    JAVA(".java"),
+    PYTHON(".py");
+
+    private final String suffix;
+
+    Language(String suffix) {
+      this.suffix = suffix;
+    }
+
+    List<Path> all() {
+      return Stream.of("actors", "supervision-examples", "benchmarks", "python-actor")
+          .flatMap(folder -> Repository.files(folder, suffix).stream())
+          .toList();
+    }
+
+    /** What is shipped or built with; not the tests, nor the notes of packages. */
+    List<Path> main() {
+      return all().stream()
+          .filter(file -> !isTest(file) && !file.endsWith("package-info.java"))
+          .toList();
+    }
+
+    private static boolean isTest(Path file) {
+      Path path = Repository.ROOT.relativize(file);
+      return IntStream.range(0, path.getNameCount())
+          .mapToObj(path::getName)
+          .anyMatch(part -> part.toString().equals("test") || part.toString().equals("tests"));
+    }
+  }
+
+  @Test
+  void filesAreSmall() {
+    List<Path> files =
+        Stream.of(Language.values()).flatMap(language -> language.main().stream()).toList();
+    assertThat(files).isNotEmpty();
+
+    int[] lengths = files.stream().mapToInt(HouseRulesTest::length).sorted().toArray();
+    int median = lengths[lengths.length / 2];
+    Path longest = files.stream().max(Comparator.comparingInt(HouseRulesTest::length)).get();
+    System.out.printf(
+        "%d main files, median %d lines, longest %d (%s)%n",
+        lengths.length, median, length(longest), Repository.ROOT.relativize(longest));
+
+    assertThat(median).as("median length").isLessThan(MEDIAN);
+    assertThat(files).allSatisfy(file -> assertThat(length(file)).isLessThanOrEqualTo(LONGEST));
+  }
+
+  @Test
+  void eachJavaPackageHasItsNote() {
+    assertThat(Language.JAVA.main().stream().map(Path::getParent).distinct())
+        .isNotEmpty()
+        .allSatisfy(folder -> assertThat(folder.resolve("package-info.java")).exists());
+  }
+
+  @Test
+  void javaTestsNeverSleepToWait() {
+    List<Path> tests = Language.JAVA.all().stream().filter(Language::isTest).toList();
+    assertThat(tests).isNotEmpty();
+    assertThat(linesWith(SLEEP, tests)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void typeNamesSaySomething(Language language) {
+    assertThat(language.all()).isNotEmpty();
+    assertThat(linesWith(EMPTY_NAME, language.all())).isEmpty();
+  }
+
+  private static List<String> linesWith(Pattern pattern, List<Path> files) {
+    return files.stream()
+        .flatMap(
+            file ->
+                Repository.lines(file).stream()
+                    .filter(line -> pattern.matcher(line).find())
+                    .map(line -> Repository.ROOT.relativize(file) + ": " + line.strip()))
+        .toList();
+  }
+
+  private static int length(Path file) {
+    return Repository.lines(file).size();
+  }
+}

@@ -1,0 +1,135 @@
+package io.clutch.road;
+
+import static io.clutch.road.Road.failure;
+import static io.clutch.road.Road.pid;
+import static io.clutch.road.Road.value;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.clutch.Leftovers;
+import io.clutch.PythonRef;
+import io.clutch.failure.CallFailedException;
+import io.clutch.failure.CallFailure.DeadlineExceeded;
+import io.clutch.failure.CallFailure.DeadlineExceeded.Where;
+import io.clutch.telemetry.WorkerEvent.CallSent;
+import io.clutch.telemetry.WorkerEvent.FrameDropped;
+import io.clutch.worker.Call;
+import io.clutch.worker.LadderSettings;
+import io.clutch.worker.WorkerSpec;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A deadline ends the wait for one answer; the answers to others are never mixed up. */
+@ExtendWith(Leftovers.class)
+class DeadlineTest {
+  private static final LadderSettings NOTHING =
+      new LadderSettings(Optional.empty(), Optional.empty(), Optional.empty());
+  private static final LadderSettings QUICK =
+      new LadderSettings(Optional.of(Duration.ofMillis(1)), Optional.empty(), Optional.empty());
+
+  private static Road road;
+
+  @BeforeAll
+  static void start() {
+    road = Road.open();
+  }
+
+  @AfterAll
+  static void stop() {
+    road.close();
+  }
+
+  @Test
+  void dropsTheAnswerThatComesAfterIt() {
+    PythonRef python =
+        road.spawn(
+            WorkerSpec.functions("os", "hangs").withSettings(base -> base.withLadder(NOTHING)));
+    long first = pid(python);
+    var call = Call.of("hangs:late", String.class, 0.5, "old").withDeadline(Duration.ofMillis(50));
+    assertThat(failure(python.call(call), DeadlineExceeded.class).where()).isEqualTo(Where.SENT);
+    assertThat(value(python.call("hangs:late", String.class, 0.0, "new"))).isEqualTo("new");
+    assertThat(road.events(FrameDropped.class))
+        .filteredOn(event -> event.worker().equals(python.actor().path().toStringWithoutAddress()))
+        .singleElement()
+        .satisfies(event -> assertThat(event.why()).startsWith("late result of call"));
+    assertThat(road.status(python).framesDropped()).isEqualTo(1);
+    assertThat(road.status(python).inFlight()).isZero();
+    assertThat(pid(python)).isEqualTo(first);
+  }
+
+  @Test
+  void endsACallThatWasNeverSent() {
+    PythonRef python =
+        road.spawn(WorkerSpec.functions("os", "hangs").withSettings(base -> base.withCredit(1)));
+    pid(python);
+    var running = python.call("hangs:late", String.class, 0.6, "running");
+    var waiting =
+        Call.of("hangs:late", String.class, 0.0, "queued").withDeadline(Duration.ofMillis(100));
+    assertThat(failure(python.call(waiting)))
+        .isEqualTo(new DeadlineExceeded(Duration.ofMillis(100), Where.QUEUED));
+    assertThat(value(running)).isEqualTo("running");
+    assertThat(value(python.call("hangs:tokens", String[].class))).containsExactly("running");
+  }
+
+  @Test
+  void countsTheStartOfTheProcess() {
+    PythonRef python = road.spawn(WorkerSpec.functions("os"));
+    var call = Call.of("os:getpid", Long.class).withDeadline(Duration.ofMillis(1));
+    assertThat(failure(python.call(call), DeadlineExceeded.class).where()).isEqualTo(Where.QUEUED);
+    assertThat(pid(python)).isPositive();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 64})
+  void givesEachCallItsOwnAnswer(int credit) {
+    PythonRef python =
+        road.spawn(
+            WorkerSpec.functions("os", "hangs")
+                .withSettings(base -> base.withCredit(credit).withLadder(QUICK)));
+    long first = pid(python);
+    var random = new Random(credit);
+    int answered = 0;
+    int late = 0;
+    for (int wave = 0; wave < 25; wave++) {
+      for (var entry : wave(python, random, wave).entrySet()) {
+        try {
+          assertThat(value(entry.getValue())).isEqualTo(entry.getKey());
+          answered++;
+        } catch (CallFailedException e) {
+          assertThat(e.failure()).isInstanceOf(DeadlineExceeded.class);
+          late++;
+        }
+      }
+    }
+    assertThat(answered).isPositive();
+    assertThat(late).isPositive();
+    System.out.printf("credit %d: %d answered, %d late%n", credit, answered, late);
+    assertThat(pid(python)).isEqualTo(first);
+    await().untilAsserted(() -> assertThat(road.status(python).inFlight()).isZero());
+    assertThat(road.events(CallSent.class)).isNotEmpty();
+  }
+
+  private static Map<String, CompletionStage<String>> wave(
+      PythonRef python, Random random, int wave) {
+    var calls = new LinkedHashMap<String, CompletionStage<String>>();
+    for (int i = 0; i < 20; i++) {
+      String token = wave + "-" + i;
+      String function = random.nextBoolean() ? "hangs:late" : "hangs:late_by_spinning";
+      var call =
+          Call.of(function, String.class, random.nextInt(8) / 1000.0, token)
+              .withDeadline(Duration.ofMillis(1 + random.nextInt(60)));
+      calls.put(token, python.call(call));
+    }
+    return calls;
+  }
+}

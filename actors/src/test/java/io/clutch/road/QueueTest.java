@@ -1,0 +1,64 @@
+package io.clutch.road;
+
+import static io.clutch.road.Road.failure;
+import static io.clutch.road.Road.pid;
+import static io.clutch.road.Road.value;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clutch.Leftovers;
+import io.clutch.PythonRef;
+import io.clutch.failure.CallFailure.QueueFull;
+import io.clutch.worker.WorkerSpec;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Calls that wait are bounded in number and in bytes. */
+@ExtendWith(Leftovers.class)
+class QueueTest {
+  @Test
+  void aFullQueueRefusesAtOnce() {
+    try (Road road = Road.open("clutch.worker { credit = 1, queue-capacity = 3 }")) {
+      PythonRef python = road.spawn(WorkerSpec.functions("os", "hangs"));
+      pid(python);
+      var running = python.call("hangs:late", String.class, 0.4, "running");
+      var queued =
+          IntStream.range(0, 3)
+              .mapToObj(n -> python.call("hangs:late", String.class, 0.0, "" + n))
+              .toList();
+      QueueFull full = failure(python.call("os:getpid", Long.class), QueueFull.class);
+      assertThat(full.capacity()).isEqualTo(3);
+      assertThat(full.message()).contains("at most 3 calls", "queue-capacity");
+      assertThat(running.toCompletableFuture()).isNotDone();
+      assertThat(value(running)).isEqualTo("running");
+      assertThat(queued.stream().map(Road::value)).containsExactly("0", "1", "2");
+    }
+  }
+
+  @Test
+  void soDoesOneThatIsFullOfBytes() {
+    try (Road road = Road.open("clutch.worker { credit = 1, queue-bytes = 1 KiB }")) {
+      PythonRef python = road.spawn(WorkerSpec.functions("os", "hangs", "echoes"));
+      pid(python);
+      var running = python.call("hangs:late", String.class, 0.4, "running");
+      var large = python.call("echoes:length", Integer.class, (Object) new byte[5_000]);
+      QueueFull full =
+          failure(
+              python.call("echoes:length", Integer.class, (Object) new byte[1]), QueueFull.class);
+      assertThat(full.message()).contains("bytes", "queue-bytes");
+      assertThat(value(running)).isEqualTo("running");
+      assertThat(value(large)).as("one alone is always taken").isEqualTo(5_000);
+    }
+  }
+
+  @Test
+  void callsWaitWhileTheProcessStarts() {
+    try (Road road = Road.open("clutch.worker.queue-capacity = 3")) {
+      PythonRef python = road.spawn(WorkerSpec.functions("plain"));
+      var waiting =
+          IntStream.range(0, 3).mapToObj(n -> python.call("plain:add", Long.class, n, 1)).toList();
+      failure(python.call("plain:add", Long.class, 3, 1), QueueFull.class);
+      assertThat(waiting.stream().map(Road::value)).containsExactly(1L, 2L, 3L);
+    }
+  }
+}

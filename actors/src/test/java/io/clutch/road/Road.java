@@ -1,0 +1,138 @@
+package io.clutch.road;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import com.typesafe.config.ConfigFactory;
+import io.clutch.Clutch;
+import io.clutch.ClutchSetup;
+import io.clutch.PythonRef;
+import io.clutch.failure.CallFailedException;
+import io.clutch.failure.CallFailure;
+import io.clutch.failure.ExitReason;
+import io.clutch.telemetry.WorkerEvent;
+import io.clutch.worker.WorkerCommand;
+import io.clutch.worker.WorkerSpec;
+import io.clutch.worker.WorkerStatus;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.BootstrapSetup;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/**
+ * An actor system with Clutch, real processes included, as a user would have it; closing it waits
+ * for its end.
+ */
+final class Road implements AutoCloseable {
+  static final Path HANDLERS = Path.of("src/test/python").toAbsolutePath();
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private final AtomicInteger names = new AtomicInteger();
+  private final Queue<WorkerEvent> events = new ConcurrentLinkedQueue<>();
+  private final ActorSystem<Done> system;
+
+  private Road(String configuration, ClutchSetup setup, boolean isHeard) {
+    var config = ConfigFactory.parseString(configuration).withFallback(ConfigFactory.load());
+    system =
+        ActorSystem.create(
+            Behaviors.<Done>ignore(),
+            "road",
+            ActorSystemSetup.create(
+                BootstrapSetup.create(config), isHeard ? setup.withTelemetry(events::add) : setup));
+  }
+
+  static Road open(String... configuration) {
+    return new Road(String.join("\n", configuration), ClutchSetup.create(), true);
+  }
+
+  static Road open(ClutchSetup setup) {
+    return new Road("", setup, true);
+  }
+
+  /** With the setup's own telemetry; this object hears no events. */
+  static Road unheard(ClutchSetup setup) {
+    return new Road("", setup, false);
+  }
+
+  ActorSystem<Done> system() {
+    return system;
+  }
+
+  /** All telemetry so far. */
+  List<WorkerEvent> events() {
+    return List.copyOf(events);
+  }
+
+  <T extends WorkerEvent> List<T> events(Class<T> type) {
+    return events.stream().filter(type::isInstance).map(type::cast).toList();
+  }
+
+  /** A worker whose handlers are found in {@code src/test/python}. */
+  PythonRef spawn(WorkerSpec spec) {
+    return Clutch.get(system)
+        .spawn(spec.withModulePath(HANDLERS), "worker-" + names.incrementAndGet());
+  }
+
+  /** What the worker says of itself. */
+  WorkerStatus status(PythonRef python) {
+    return value(
+        AskPattern.ask(python.actor(), WorkerCommand.GetStatus::new, LIMIT, system.scheduler()));
+  }
+
+  /** The process that answers at present; the worker serves the module {@code os}. */
+  static long pid(PythonRef python) {
+    return value(python.call("os:getpid", Long.class));
+  }
+
+  /** The value, within 30 s. */
+  static <T> T value(CompletionStage<T> stage) {
+    try {
+      return stage.toCompletableFuture().get(30, SECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof CallFailedException failed) {
+        throw failed;
+      }
+      throw new AssertionError(e.getCause());
+    } catch (InterruptedException | TimeoutException e) {
+      throw new AssertionError("no outcome within 30 s", e);
+    }
+  }
+
+  /** The failure, within 30 s. */
+  static CallFailure failure(CompletionStage<?> stage) {
+    try {
+      throw new AssertionError("expected a failure, got " + value(stage));
+    } catch (CallFailedException e) {
+      return e.failure();
+    }
+  }
+
+  static <T extends CallFailure> T failure(CompletionStage<?> stage, Class<T> type) {
+    CallFailure failure = failure(stage);
+    if (!type.isInstance(failure)) {
+      throw new AssertionError("expected " + type.getSimpleName() + ", got " + failure);
+    }
+    return type.cast(failure);
+  }
+
+  static ExitReason stopped(PythonRef python) {
+    return value(python.whenStopped());
+  }
+
+  @Override
+  public void close() {
+    system.terminate();
+    value(system.getWhenTerminated());
+  }
+}

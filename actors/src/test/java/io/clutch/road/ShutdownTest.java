@@ -1,0 +1,139 @@
+package io.clutch.road;
+
+import static io.clutch.road.Road.failure;
+import static io.clutch.road.Road.pid;
+import static io.clutch.road.Road.value;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.clutch.Clutch;
+import io.clutch.Leftovers;
+import io.clutch.PythonRef;
+import io.clutch.failure.CallFailedException;
+import io.clutch.failure.CallFailure.Exited;
+import io.clutch.failure.CallFailure.NotRunning;
+import io.clutch.failure.ExitReason.Stopped;
+import io.clutch.worker.WorkerSpec;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The end of the actor system: every worker stops in order, and no call is left without an end. */
+@ExtendWith(Leftovers.class)
+class ShutdownTest {
+  @TempDir Path directory;
+
+  @Test
+  void stopsAllWorkersInOrder() {
+    List<Path> ends = IntStream.range(0, 3).mapToObj(n -> directory.resolve("end" + n)).toList();
+    Road road = Road.open();
+    List<PythonRef> workers =
+        ends.stream()
+            .map(end -> road.spawn(WorkerSpec.actor("troupe:Hooked", end.toString())))
+            .toList();
+    workers.forEach(python -> value(python.call("look", String[].class)));
+    var done = CoordinatedShutdown.get(road.system()).runAll(CoordinatedShutdown.jvmExitReason());
+    value(done);
+    road.close();
+    for (int n = 0; n < 3; n++) {
+      assertThat(ends.get(n)).content().startsWith("made started stopped");
+      assertThat(Road.stopped(workers.get(n))).isInstanceOf(Stopped.class);
+    }
+  }
+
+  @Test
+  void aCallAfterTheEndFails() {
+    Road road = Road.open();
+    PythonRef python = road.spawn(WorkerSpec.functions("os"));
+    pid(python);
+    road.close();
+    assertThat(failure(python.call("os:getpid", Long.class))).isInstanceOf(NotRunning.class);
+    python.cast("os:getpid");
+    python.stop();
+    assertThat(Road.stopped(python)).isInstanceOf(Stopped.class);
+  }
+
+  @Test
+  void aWorkerCannotBeSpawnedAfterTheEnd() {
+    Road road = Road.open();
+    road.spawn(WorkerSpec.functions("os"));
+    road.close();
+    assertThatThrownBy(() -> Clutch.get(road.system()).spawn(WorkerSpec.functions("os"), "late"))
+        .isInstanceOf(RuntimeException.class);
+  }
+
+  @Test
+  void doesNotWaitForAHandlerThatGoesOn() {
+    Road road =
+        Road.open(
+            "clutch.worker.stop { drain = 200ms, ask = 200ms, interrupt = 200ms, terminate = 200ms }");
+    PythonRef python = road.spawn(WorkerSpec.functions("os", "hangs"));
+    long pid = pid(python);
+    Path marker = directory.resolve("runs");
+    var running = python.call("hangs:ignore_all", Object.class, marker.toString());
+    org.awaitility.Awaitility.await().until(() -> Files.exists(marker));
+    road.close();
+    assertThat(failure(running)).isInstanceOf(Exited.class);
+    assertThat(Proc.runs(pid)).isFalse();
+  }
+
+  @Test
+  void endsInTheMidstOfAStart() {
+    Road road = Road.open();
+    PythonRef python = road.spawn(WorkerSpec.functions("endless_import"));
+    var call = python.call("endless_import:x", Object.class);
+    road.close();
+    assertThat(failure(call)).isInstanceOf(NotRunning.class);
+    assertThat(Road.stopped(python)).isInstanceOf(Stopped.class);
+  }
+
+  /** Callers that never pause, while the system ends: each call has its end. */
+  @RepeatedTest(3)
+  void leavesNoCallWithoutAnEnd() throws InterruptedException {
+    Road road = Road.open();
+    PythonRef python = road.spawn(WorkerSpec.functions("plain"));
+    value(python.call("plain:add", Long.class, 1, 1));
+    Queue<CompletionStage<Long>> calls = new ConcurrentLinkedQueue<>();
+    var goesOn = new AtomicBoolean(true);
+    var begun = new CountDownLatch(1000);
+    var caller =
+        new Thread(
+            () -> {
+              for (int n = 0; goesOn.get() && n < 100_000; n++) {
+                calls.add(python.call("plain:add", Long.class, n, 1));
+                begun.countDown();
+              }
+            });
+    caller.start();
+    assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+    road.close();
+    goesOn.set(false);
+    caller.join();
+    int n = 0;
+    int answered = 0;
+    for (var call : calls) {
+      try {
+        assertThat(value(call)).isEqualTo(n + 1L);
+        answered++;
+      } catch (CallFailedException e) {
+        assertThat(e.failure().getClass().getSimpleName())
+            .isIn("NotRunning", "Exited", "QueueFull");
+      }
+      n++;
+    }
+    System.out.printf("%d calls while the system ended, %d answered%n", n, answered);
+    assertThat(answered).isPositive();
+  }
+}

@@ -1,0 +1,81 @@
+package io.clutch.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CallQueueTest {
+  private final Submission a = call(10);
+  private final Submission b = call(10);
+  private final Submission c = call(10);
+
+  @Test
+  void isFirstInFirstOut() {
+    CallQueue queue = new CallQueue(3, 1_000);
+    offerAll(queue, a, b, c);
+    assertThat(queue.peek()).isSameAs(a);
+    assertThat(queue.remove(b)).isTrue();
+    assertThat(queue.remove(b)).isFalse();
+    assertThat(queue.drain()).containsExactly(a, c);
+    assertThat(queue.isEmpty()).isTrue();
+  }
+
+  @Test
+  void holdsNoMoreThanItsCapacity() {
+    CallQueue queue = new CallQueue(2, 1_000);
+    offerAll(queue, a, b);
+    assertThat(queue.offer(c)).isFalse();
+    assertThat(queue.size()).isEqualTo(2);
+    queue.remove(a);
+    assertThat(queue.offer(c)).isTrue();
+  }
+
+  @Test
+  void holdsNoMoreBytesThanItsBound() {
+    long two = a.bytes() + b.bytes();
+    CallQueue queue = new CallQueue(10, two);
+    offerAll(queue, a, b);
+    assertThat(queue.offer(call(0))).isFalse();
+    queue.remove(a);
+    assertThat(queue.offer(c)).as("bytes that were given back").isTrue();
+    queue.drain();
+    offerAll(queue, a, b);
+  }
+
+  @Test
+  void takesOneCallHoweverLarge() {
+    CallQueue queue = new CallQueue(10, 100);
+    Submission large = call(5_000);
+    Submission beside = call(200_000);
+    assertThat(beside.bytes()).as("buffers count").isGreaterThan(200_000);
+    offerAll(queue, large);
+    assertThat(queue.offer(a)).isFalse();
+    queue.remove(large);
+    offerAll(queue, beside);
+  }
+
+  @Test
+  void putsBackAtTheFrontInOrderOverItsBound() {
+    CallQueue queue = new CallQueue(1, a.bytes());
+    offerAll(queue, c);
+    queue.putBack(List.of(a, b));
+    assertThat(queue.size()).isEqualTo(3);
+    assertThat(queue.offer(call(1))).isFalse();
+    assertThat(queue.remove(a)).isTrue();
+    assertThat(queue.remove(b)).isTrue();
+    assertThat(queue.peek()).isSameAs(c);
+    queue.remove(c);
+    offerAll(queue, a);
+  }
+
+  private static Submission call(int length) {
+    return Calling.of("m:f", (Object) new byte[length]).submission();
+  }
+
+  private static void offerAll(CallQueue queue, Submission... calls) {
+    for (Submission call : calls) {
+      assertThat(queue.offer(call)).isTrue();
+    }
+  }
+}

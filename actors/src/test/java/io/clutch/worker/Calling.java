@@ -1,0 +1,74 @@
+package io.clutch.worker;
+
+import io.clutch.codec.Codec;
+import io.clutch.codec.CodecLimits;
+import io.clutch.failure.CallFailure;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** The caller of one call: keeps every outcome, to show that there is exactly one. */
+final class Calling implements Submission.Reply {
+  static final Codec CODEC = Codec.create(CodecLimits.DEFAULT, List.of());
+
+  private final List<Object> outcomes = new ArrayList<>();
+  private Submission submission;
+
+  static Calling of(String function, UnaryOperator<Call<Object>> change, Object... arguments) {
+    var calling = new Calling();
+    Call<Object> call = change.apply(Call.of(function, Object.class, arguments));
+    calling.submission = Submission.call(call, CODEC, calling);
+    return calling;
+  }
+
+  static Calling of(String function, Object... arguments) {
+    return of(function, UnaryOperator.identity(), arguments);
+  }
+
+  static Submission cast(String function, Object... arguments) {
+    return Submission.cast(Call.of(function, Object.class, arguments), CODEC);
+  }
+
+  Submission submission() {
+    return submission;
+  }
+
+  @Override
+  public void value(ByteBuffer body, List<ByteBuffer> buffers) {
+    outcomes.add(CODEC.decode(body, buffers, Object.class));
+  }
+
+  @Override
+  public void failure(CallFailure failure) {
+    outcomes.add(failure);
+  }
+
+  /** Values and failures, of which there must never be two. */
+  List<Object> outcomes() {
+    return outcomes;
+  }
+
+  boolean isOpen() {
+    return outcomes.isEmpty();
+  }
+
+  Object value() {
+    return one();
+  }
+
+  <T extends CallFailure> T failure(Class<T> type) {
+    Object outcome = one();
+    if (!type.isInstance(outcome)) {
+      throw new AssertionError("expected " + type.getSimpleName() + ", got " + outcome);
+    }
+    return type.cast(outcome);
+  }
+
+  private Object one() {
+    if (outcomes.size() != 1) {
+      throw new AssertionError("expected one outcome, got " + outcomes);
+    }
+    return outcomes.get(0);
+  }
+}

@@ -1,0 +1,293 @@
+package io.clutch.worker;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.clutch.process.InMemoryLauncher.Launched;
+import io.clutch.socket.InMemoryLink;
+import io.clutch.wire.Channel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.msgpack.core.MessageBufferPacker;
+import org.msgpack.core.MessagePack;
+import org.msgpack.value.ArrayValue;
+import org.msgpack.value.Value;
+
+/**
+ * The other end of a worker's three channels, at the level of frames: it knows the protocol from
+ * its document and shares no code with the owner.
+ */
+final class FakePython {
+
+  /** A call or cast as it came. */
+  record Received(long id, boolean cast, String function, long timeout) {}
+
+  private final InMemoryLink link;
+  private final Launched process;
+  private final byte[] secret;
+  private final long epoch;
+  private final List<Received> calls = new ArrayList<>();
+  private final List<Long> cancels = new ArrayList<>();
+  private final List<Long> interrupts = new ArrayList<>();
+  private final List<Long> stops = new ArrayList<>();
+  private final List<byte[]> starts = new ArrayList<>();
+  private boolean saidReady;
+  private int pings;
+  private int echoes;
+
+  FakePython(InMemoryLink link, Launched process) {
+    this.link = link;
+    this.process = process;
+    try {
+      JsonNode line = new ObjectMapper().readTree(process.request().stdin());
+      this.secret = HexFormat.of().parseHex(line.get("secret").asText());
+      this.epoch = line.get("epoch").asLong();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    for (Channel channel : Channel.values()) {
+      link.connect(identity(channel), (frame, buffers) -> received(channel, frame));
+    }
+    process.onEnd(this::hangUp);
+  }
+
+  Launched process() {
+    return process;
+  }
+
+  // ---- what the owner sent
+
+  List<Received> calls() {
+    return calls;
+  }
+
+  List<Long> ids() {
+    return calls.stream().map(Received::id).toList();
+  }
+
+  List<String> functions() {
+    return calls.stream().map(Received::function).toList();
+  }
+
+  List<Long> cancels() {
+    return cancels;
+  }
+
+  List<Long> interrupts() {
+    return interrupts;
+  }
+
+  List<Long> stops() {
+    return stops;
+  }
+
+  int pings() {
+    return pings;
+  }
+
+  int echoes() {
+    return echoes;
+  }
+
+  /** The proofs of the starts that came. */
+  List<byte[]> starts() {
+    return starts;
+  }
+
+  byte[] expectedStartProof() {
+    return mac(text("clutch-1 start"), nonce(Channel.CONTROL));
+  }
+
+  private void received(Channel channel, byte[] frame) {
+    if (channel == Channel.ECHO) {
+      echoes++;
+      return;
+    }
+    try (var unpacker = MessagePack.newDefaultUnpacker(frame)) {
+      for (Value item : unpacker.unpackValue().asArrayValue()) {
+        received(item.asArrayValue());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void received(ArrayValue item) {
+    int kind = item.get(0).asIntegerValue().asInt();
+    switch (kind) {
+      case 1, 2 -> {
+        long timeout = item.size() > 5 ? item.get(5).asIntegerValue().asLong() : 0;
+        if (!saidReady || !stops.isEmpty()) {
+          throw new AssertionError("a call before ready or after stop: " + item);
+        }
+        calls.add(
+            new Received(number(item), kind == 2, item.get(2).asStringValue().asString(), timeout));
+      }
+      case 48 -> starts.add(item.get(1).asBinaryValue().asByteArray());
+      case 49 -> cancels.add(number(item));
+      case 50 -> interrupts.add(number(item));
+      case 51 -> stops.add(number(item));
+      case 52 -> pings++;
+      default -> throw new AssertionError("the owner sent " + item);
+    }
+  }
+
+  private static long number(ArrayValue item) {
+    return item.get(1).asIntegerValue().asLong();
+  }
+
+  // ---- what it says
+
+  void hello() {
+    for (Channel channel : Channel.values()) {
+      hello(channel);
+    }
+  }
+
+  void hello(Channel channel) {
+    hello(channel, 1, proof(channel));
+  }
+
+  void hello(Channel channel, int version, byte[] proof) {
+    say(
+        channel,
+        item(32, version, channel.wireName(), epoch, nonce(channel), proof, 42, "3.12.1", "0.1"));
+  }
+
+  byte[] proof(Channel channel) {
+    return mac(text("clutch-1 hello " + channel.wireName()), epochBytes(), nonce(channel));
+  }
+
+  void ready(int credit, int concurrency) {
+    saidReady = true;
+    say(Channel.CONTROL, item(33, credit, concurrency));
+  }
+
+  void result(long id, Object value) {
+    say(Channel.DATA, item(16, id, value));
+  }
+
+  void failure(long id, String code, Map<String, Object> detail) {
+    say(Channel.DATA, item(17, id, code, detail));
+  }
+
+  void credit(int count) {
+    say(Channel.DATA, item(18, count));
+  }
+
+  void cancelled(long id, String state) {
+    say(Channel.CONTROL, item(36, id, state));
+  }
+
+  void pong() {
+    say(Channel.CONTROL, item(34, pings, List.of(), 0));
+  }
+
+  void echo() {
+    link.deliver(identity(Channel.ECHO), new byte[8], List.of());
+  }
+
+  void say(Channel channel, Object... items) {
+    say(channel, List.of(), items);
+  }
+
+  void say(Channel channel, List<ByteBuffer> buffers, Object... items) {
+    say(channel, buffers, packed(Arrays.asList(items)));
+  }
+
+  void say(Channel channel, List<ByteBuffer> buffers, byte[] frame) {
+    link.deliver(identity(channel), frame, buffers);
+  }
+
+  /** Breaks a connection of which the owner has not heard yet. */
+  void disconnect(Channel channel) {
+    link.disconnect(identity(channel));
+  }
+
+  void hangUp() {
+    for (Channel channel : Channel.values()) {
+      link.hangUp(identity(channel));
+    }
+  }
+
+  static List<Object> item(Object... elements) {
+    return Arrays.asList(elements);
+  }
+
+  byte[] identity(Channel channel) {
+    byte[] token = mac(text("clutch-1 identity " + channel.wireName()));
+    return ByteBuffer.allocate(25)
+        .put((byte) channel.wireName().charAt(0))
+        .putLong(epoch)
+        .put(token, 0, 16)
+        .array();
+  }
+
+  private byte[] nonce(Channel channel) {
+    byte[] nonce = new byte[16];
+    nonce[0] = (byte) (channel.ordinal() + 1);
+    return nonce;
+  }
+
+  private byte[] epochBytes() {
+    return ByteBuffer.allocate(8).putLong(epoch).array();
+  }
+
+  private byte[] mac(byte[]... parts) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(secret, "HmacSHA256"));
+      for (byte[] part : parts) {
+        mac.update(part);
+      }
+      return mac.doFinal();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static byte[] text(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  static byte[] packed(Object value) {
+    try (MessageBufferPacker packer = MessagePack.newDefaultBufferPacker()) {
+      pack(packer, value);
+      return packer.toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void pack(MessageBufferPacker packer, Object value) throws IOException {
+    if (value instanceof List<?> list) {
+      packer.packArrayHeader(list.size());
+      for (Object member : list) {
+        pack(packer, member);
+      }
+    } else if (value instanceof Map<?, ?> map) {
+      packer.packMapHeader(map.size());
+      for (var entry : map.entrySet()) {
+        pack(packer, entry.getKey());
+        pack(packer, entry.getValue());
+      }
+    } else if (value instanceof byte[] bytes) {
+      packer.packBinaryHeader(bytes.length).writePayload(bytes);
+    } else if (value instanceof Number number) {
+      packer.packLong(number.longValue());
+    } else if (value instanceof String text) {
+      packer.packString(text);
+    } else {
+      packer.packNil();
+    }
+  }
+}

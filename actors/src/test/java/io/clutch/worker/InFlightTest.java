@@ -1,0 +1,95 @@
+package io.clutch.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class InFlightTest {
+  private final InFlight inFlight = new InFlight();
+
+  @Test
+  void hasNoCreditBeforeAnyIsGranted() {
+    assertThat(inFlight.hasCredit()).isFalse();
+    assertThat(inFlight.size()).isZero();
+  }
+
+  @Test
+  void eachCallTakesOneCreditAndItsEndGivesItBack() {
+    inFlight.granted(2, 1);
+    Submission first = send(1);
+    send(2);
+    assertThat(inFlight.hasCredit()).isFalse();
+    assertThat(inFlight.find(1)).containsSame(first);
+    inFlight.ended(first);
+    assertThat(inFlight.hasCredit()).isTrue();
+    assertThat(inFlight.find(1)).isEmpty();
+    inFlight.ended(first);
+    send(3);
+    assertThat(inFlight.hasCredit()).as("an end that was told twice gives nothing").isFalse();
+  }
+
+  @Test
+  void aCastHoldsCreditUntilItIsReturned() {
+    inFlight.granted(1, 1);
+    Submission cast = Calling.cast("m:f");
+    cast.sent(1, 0);
+    inFlight.sent(cast);
+    assertThat(inFlight.hasCredit()).isFalse();
+    assertThat(inFlight.castsEnded(1)).containsExactly(cast);
+    assertThat(inFlight.hasCredit()).isTrue();
+    assertThat(inFlight.size()).isZero();
+  }
+
+  @Test
+  void drainsInTheOrderOfSending() {
+    inFlight.granted(9, 1);
+    Submission first = send(4);
+    Submission second = send(5);
+    Submission third = send(6);
+    inFlight.ended(second);
+    assertThat(inFlight.contains(second)).isFalse();
+    assertThat(inFlight.contains(third)).isTrue();
+    assertThat(inFlight.drain()).containsExactly(first, third);
+    assertThat(inFlight.size()).isZero();
+  }
+
+  @Test
+  void onlyTheFirstSoManyMayRun() {
+    inFlight.granted(9, 2);
+    Submission first = send(1);
+    Submission second = send(2);
+    Submission third = send(3);
+    assertThat(inFlight.mayRun(first)).isTrue();
+    assertThat(inFlight.mayRun(second)).isTrue();
+    assertThat(inFlight.mayRun(third)).isFalse();
+    inFlight.ended(first);
+    assertThat(inFlight.mayRun(third)).isTrue();
+    assertThat(inFlight.mayRun(first)).isFalse();
+  }
+
+  @Test
+  void aWorkerThatDeclaresNothingRunsOneAtATime() {
+    inFlight.granted(9, 0);
+    assertThat(inFlight.mayRun(send(1))).isTrue();
+    assertThat(inFlight.mayRun(send(2))).isFalse();
+  }
+
+  /** The owner never sends on the word of a peer that gives back what it never had. */
+  @Test
+  void isNeverGivenBackMoreThanWasGranted() {
+    inFlight.granted(2, 1);
+    assertThat(inFlight.castsEnded(Integer.MAX_VALUE)).isEmpty();
+    send(1);
+    assertThat(inFlight.hasCredit()).isTrue();
+    send(2);
+    assertThat(inFlight.castsEnded(1)).isEmpty();
+    assertThat(inFlight.hasCredit()).as("calls hold theirs").isFalse();
+  }
+
+  private Submission send(long id) {
+    Submission submission = Calling.of("m:f").submission();
+    submission.sent(id, 0);
+    inFlight.sent(submission);
+    return submission;
+  }
+}

@@ -1,0 +1,35 @@
+package io.clutch.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Thousands of lives that nobody would think of, each judged by the same few sentences. */
+class WorkerScheduleTest {
+  private static final int LIVES = 600;
+  private static final int STEPS = 120;
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void everyCallHasOneOutcomeInEveryLife(long seed) {
+    int values = 0;
+    int failures = 0;
+    for (int life = 0; life < LIVES; life++) {
+      long own = seed * 1_000_003 + life;
+      try (RandomLife random = new RandomLife(new Random(own))) {
+        for (int step = 0; step < STEPS; step++) {
+          random.step();
+        }
+        random.end();
+        values += random.values();
+        failures += random.failures();
+      } catch (RuntimeException | AssertionError e) {
+        throw new AssertionError("in the life of seed " + own, e);
+      }
+    }
+    assertThat(values).isGreaterThan(LIVES);
+    assertThat(failures).isGreaterThan(LIVES);
+  }
+}

@@ -1,0 +1,258 @@
+package io.clutch.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clutch.failure.ExitReason;
+import io.clutch.process.Discovery;
+import io.clutch.process.EnvironmentPolicy;
+import io.clutch.process.InMemoryLauncher;
+import io.clutch.socket.InMemoryLink;
+import io.clutch.telemetry.Telemetry;
+import io.clutch.telemetry.WorkerEvent;
+import io.clutch.worker.HealthSettings.Reaction;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
+
+/**
+ * One worker with all that it needs in memory: no actor system, no thread of its own, and a clock
+ * that a test moves.
+ */
+final class World implements AutoCloseable {
+  static final WorkerSettings SETTINGS =
+      new WorkerSettings(
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(60),
+          1_000,
+          1 << 20,
+          10,
+          3,
+          20,
+          new LadderSettings(
+              Optional.of(Duration.ofSeconds(1)),
+              Optional.of(Duration.ofSeconds(1)),
+              Optional.of(Duration.ofSeconds(2))),
+          new StopSettings(
+              Duration.ofSeconds(5),
+              Duration.ofSeconds(3),
+              Duration.ofSeconds(1),
+              Duration.ofSeconds(2)),
+          new HealthSettings(Duration.ofDays(1), 5, Reaction.KILL, 5, Reaction.REPORT),
+          new RestartSettings(
+              5,
+              Duration.ofMinutes(1),
+              Duration.ofMillis(200),
+              Duration.ofSeconds(10),
+              Duration.ofSeconds(10)));
+
+  final InMemoryLink link = new InMemoryLink();
+  final InMemoryLauncher launcher = new InMemoryLauncher();
+  final Agenda agenda = new Agenda();
+  final List<WorkerEvent> telemetry = new ArrayList<>();
+  final Worker worker;
+  private final LogForwarder log = LogForwarder.start();
+  private final Queue<Event> mailbox = new ArrayDeque<>();
+  private final TestInbox<WorkerPhase> phases = TestInbox.create();
+  private FakePython python;
+  private long now = Long.MAX_VALUE - Duration.ofSeconds(20).toNanos();
+
+  private World(
+      WorkerSpec spec, Telemetry listener, Function<Optional<String>, Discovery> interpreters) {
+    var runtime =
+        new WorkerRuntime(
+            link,
+            launcher,
+            Calling.CODEC,
+            Calling.CODEC,
+            new WorkerRuntime.Limits(1 << 20, 64),
+            SETTINGS,
+            event -> {
+              telemetry.add(event);
+              listener.happened(event);
+            },
+            Runnable::run,
+            () -> now,
+            new AtomicLong()::incrementAndGet,
+            Path.of("/python"),
+            interpreters,
+            EnvironmentPolicy.defaults(),
+            Map.of(),
+            log);
+    worker = new Worker("/user/python", spec, runtime, agenda, mailbox::add);
+    worker.handle(new WorkerCommand.Subscribe(phases.getRef()));
+    phases.receiveMessage();
+  }
+
+  /** A worker that has been told to start, its process launched. */
+  static World open(UnaryOperator<WorkerSettings> change) {
+    return open(WorkerSpec.functions("m").withSettings(change));
+  }
+
+  static World open(WorkerSpec spec) {
+    return open(spec, named -> new Discovery.Found(Path.of("/python3"), "test"));
+  }
+
+  static World open(WorkerSpec spec, Function<Optional<String>, Discovery> interpreters) {
+    return new World(spec, Telemetry.none(), interpreters).begun();
+  }
+
+  static World listening(Telemetry listener) {
+    return new World(
+            WorkerSpec.functions("m"),
+            listener,
+            named -> new Discovery.Found(Path.of("/python3"), "test"))
+        .begun();
+  }
+
+  /** A worker that is ready, with this much credit. */
+  static World ready(int credit) {
+    return ready(settings -> settings.withCredit(credit), 1);
+  }
+
+  static World ready(UnaryOperator<WorkerSettings> change, int concurrency) {
+    World world = open(change);
+    world.boot(1_000, concurrency);
+    return world;
+  }
+
+  private World begun() {
+    worker.start();
+    settle();
+    return this;
+  }
+
+  // ---- the process
+
+  /** The latest process, booted up to its ready. */
+  FakePython boot(int credit, int concurrency) {
+    FakePython booted = connect();
+    booted.hello();
+    settle();
+    assertThat(booted.starts()).hasSize(1);
+    assertThat(booted.starts().get(0)).isEqualTo(booted.expectedStartProof());
+    booted.ready(credit, concurrency);
+    settle();
+    assertThat(phase()).isInstanceOf(WorkerPhase.Ready.class);
+    return booted;
+  }
+
+  /** The latest process, connected and silent. */
+  FakePython connect() {
+    python = new FakePython(link, launcher.latest());
+    python.process().started(1_000L + launcher.launched().size());
+    settle();
+    return python;
+  }
+
+  /** The process that {@link #connect} made last. */
+  FakePython python() {
+    return python;
+  }
+
+  // ---- the worker
+
+  Calling call(String function) {
+    return call(function, UnaryOperator.identity());
+  }
+
+  Calling call(String function, UnaryOperator<Call<Object>> change) {
+    Calling calling = Calling.of(function, change);
+    submit(calling.submission());
+    return calling;
+  }
+
+  List<Calling> calls(int count) {
+    var all = new ArrayList<Calling>();
+    for (int i = 1; i <= count; i++) {
+      all.add(call("m:f" + i));
+    }
+    return all;
+  }
+
+  void submit(Submission submission) {
+    tell(new WorkerCommand.Submit(submission));
+  }
+
+  void cancel(Calling calling) {
+    tell(new WorkerCommand.Abandon(calling.submission()));
+  }
+
+  void stop() {
+    tell(new WorkerCommand.Stop());
+  }
+
+  void tell(WorkerCommand command) {
+    worker.handle(command);
+    settle();
+  }
+
+  /** Handles all that the worker told itself. */
+  void settle() {
+    for (Event event = mailbox.poll(); event != null; event = mailbox.poll()) {
+      worker.handle(event);
+    }
+  }
+
+  /** An event that is on its way until {@link #settle}. */
+  Queue<Event> mailbox() {
+    return mailbox;
+  }
+
+  /** Lets time pass, doing what falls due on the way. */
+  void advance(Duration time) {
+    long until = now + time.toNanos();
+    while (!worker.isStopped()
+        && agenda.earliest().isPresent()
+        && agenda.earliest().getAsLong() - until <= 0) {
+      long earliest = agenda.earliest().getAsLong();
+      now = earliest - now > 0 ? earliest : now;
+      agenda.run(now);
+      settle();
+    }
+    now = until;
+  }
+
+  void advanceSeconds(int seconds) {
+    advance(Duration.ofSeconds(seconds));
+  }
+
+  // ---- what is seen from outside
+
+  WorkerStatus status() {
+    TestInbox<WorkerStatus> inbox = TestInbox.create();
+    tell(new WorkerCommand.GetStatus(inbox.getRef()));
+    return inbox.receiveMessage();
+  }
+
+  WorkerPhase phase() {
+    return status().phase();
+  }
+
+  /** The phases since the last time. */
+  List<WorkerPhase> phases() {
+    return phases.getAllReceived();
+  }
+
+  ExitReason stoppedBecause() {
+    assertThat(phase()).isInstanceOf(WorkerPhase.Stopped.class);
+    return ((WorkerPhase.Stopped) phase()).reason();
+  }
+
+  <T extends WorkerEvent> List<T> events(Class<T> type) {
+    return telemetry.stream().filter(type::isInstance).map(type::cast).toList();
+  }
+
+  @Override
+  public void close() {
+    log.close();
+  }
+}

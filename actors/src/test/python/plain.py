@@ -1,0 +1,15 @@
+"""Functions that know nothing of Clutch."""
+
+
+def add(a: int, b: int) -> int:
+    return a + b
+
+
+def chained() -> None:
+    try:
+        1 / 0
+    except ZeroDivisionError as error:
+        problem = ValueError("no sum")
+        if hasattr(problem, "add_note"):
+            problem.add_note("while adding up")
+        raise problem from error
