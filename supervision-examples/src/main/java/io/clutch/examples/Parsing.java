@@ -1,0 +1,72 @@
+package io.clutch.examples;
+
+import io.clutch.failure.CallFailedException;
+import io.clutch.failure.CallFailure;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** Calls Python for each file, a bounded number of calls at once, and gathers what comes back. */
+final class Parsing {
+  private static final int AT_ONCE = 64;
+  private static final long TICK_MILLIS = 200;
+
+  /** One end of a call: the source, or the failure. */
+  private record Answer(String file, Source source, Throwable failure) {}
+
+  private final Library library;
+  private final List<String> files;
+  private final Optional<String> poison;
+  private final Progress progress;
+  private final Tally tally = new Tally();
+  private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
+
+  Parsing(Library library, List<String> files, Optional<String> poison, Progress progress) {
+    this.library = library;
+    this.files = files;
+    this.poison = poison;
+    this.progress = progress;
+  }
+
+  /**
+   * Returns when each file has its end.
+   *
+   * @throws CompletionException if the worker has stopped for good
+   */
+  Tally run() throws InterruptedException {
+    int sent = 0;
+    while (tally.files() < files.size()) {
+      while (sent < files.size() && sent - tally.files() < AT_ONCE) {
+        send(files.get(sent++));
+      }
+      Answer answer = answers.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
+      if (answer != null) {
+        take(answer);
+      }
+      progress.tell(tally);
+    }
+    return tally;
+  }
+
+  private void send(String file) {
+    boolean crash = poison.filter(file::equals).isPresent();
+    CompletionStage<Source> call = crash ? library.parseAndCrash(file) : library.parse(file);
+    call.whenComplete((source, failure) -> answers.add(new Answer(file, source, failure)));
+  }
+
+  private void take(Answer answer) {
+    if (answer.failure() == null) {
+      tally.parsed(answer.file(), answer.source());
+    } else if (answer.failure() instanceof CallFailedException failed
+        && !(failed.failure() instanceof CallFailure.NotRunning)) {
+      tally.failed();
+      progress.failed(answer.file(), failed.failure());
+    } else {
+      throw new CompletionException(answer.failure());
+    }
+  }
+}

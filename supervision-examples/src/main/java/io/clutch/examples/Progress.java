@@ -1,0 +1,53 @@
+package io.clutch.examples;
+
+import io.clutch.failure.CallFailure;
+import io.clutch.failure.WorkerExit;
+import java.io.PrintStream;
+import java.time.Duration;
+
+/** Says how far it has got, about twice a second, and what went wrong at once. */
+final class Progress {
+  private static final Duration BETWEEN = Duration.ofMillis(500);
+
+  private final PrintStream out;
+  private final int total;
+  private final long start = System.nanoTime();
+  private long next = start;
+
+  Progress(PrintStream out, int total) {
+    this.out = out;
+    this.total = total;
+  }
+
+  void tell(Tally tally) {
+    if (System.nanoTime() - next >= 0) {
+      next = System.nanoTime() + BETWEEN.toNanos();
+      out.printf(
+          "%d of %d files, %d functions, %.1f s%n",
+          tally.files(), total, tally.functions(), seconds());
+    }
+  }
+
+  void failed(String file, CallFailure failure) {
+    out.println("FAILED " + file);
+    out.println("  " + failure.message());
+    if (failure instanceof CallFailure.Exited exited) {
+      explain(exited.exit());
+    }
+  }
+
+  private void explain(WorkerExit exit) {
+    out.println("  reason: the process " + exit.reason().message());
+    exit.faultText()
+        .lines()
+        .dropWhile(line -> !line.startsWith("Current thread"))
+        .filter(line -> line.startsWith("  File "))
+        .findFirst()
+        .ifPresent(line -> out.println("  faulthandler: " + line.strip()));
+    out.println("  The other calls that were out are sent again to the next process.");
+  }
+
+  double seconds() {
+    return (System.nanoTime() - start) / 1e9;
+  }
+}

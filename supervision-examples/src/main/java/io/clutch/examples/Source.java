@@ -1,0 +1,14 @@
+package io.clutch.examples;
+
+import java.util.Optional;
+
+/**
+ * What one file holds: the twin of {@code library.Source} in Python.
+ *
+ * @param problem why it could not be parsed
+ */
+record Source(int functions, int classes, Optional<Function> longest, Optional<String> problem) {
+
+  /** The twin of {@code library.Function}. */
+  record Function(String name, int line, int lines) {}
+}

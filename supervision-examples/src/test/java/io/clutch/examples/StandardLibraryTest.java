@@ -1,0 +1,96 @@
+package io.clutch.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The program as a whole, with real processes, on a small directory. */
+class StandardLibraryTest {
+  private static final String LONGEST =
+      "def a():\n  x = 1\n  return x\n\nclass B:\n  def c(self): pass\n";
+
+  @TempDir private Path directory;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream error = new ByteArrayOutputStream();
+
+  @BeforeEach
+  void write() throws IOException {
+    Files.writeString(directory.resolve("a.py"), LONGEST);
+    Files.writeString(directory.resolve("broken.py"), "def (");
+    for (int i = 0; i < 200; i++) {
+      Files.writeString(directory.resolve("f" + i + ".py"), "def f(): pass\n");
+    }
+  }
+
+  @Test
+  void parsesEachFile() throws InterruptedException {
+    int code = run("--directory", directory.toString());
+
+    assertThat(code).isZero();
+    assertThat(lines(error)).anyMatch(line -> line.matches("\\d+ of 202 files.*"));
+    assertThat(lines(out))
+        .contains("longest function       a, 3 lines, " + directory.resolve("a.py") + ":1")
+        .contains("could not be parsed    1", "  " + directory.resolve("broken.py"))
+        .last()
+        .asString()
+        .matches("files=202 functions=202 classes=1 failed=0 calls_per_second=\\d+\\.\\d");
+  }
+
+  @Test
+  void survivesTheCrashOfOneFile() throws InterruptedException {
+    int code = run("--chaos", "--directory", directory.toString());
+
+    assertThat(code).isZero();
+    assertThat(lines(error))
+        .filteredOn(line -> line.startsWith("FAILED"))
+        .containsExactly("FAILED " + directory.resolve("f188.py"));
+    assertThat(lines(error))
+        .contains("  reason: the process was ended by SIGSEGV (11)")
+        .anyMatch(line -> line.matches("  faulthandler: File .*in string_at"));
+    assertThat(lines(out))
+        .last()
+        .asString()
+        .startsWith("files=202 functions=201 classes=1 failed=1 ");
+  }
+
+  @Test
+  void saysWhyItCannotWork() throws InterruptedException {
+    assertThat(run("--directory", directory.resolve("none").toString())).isOne();
+    assertThat(lines(error)).singleElement().asString().endsWith("none is not a directory");
+    assertThat(lines(out)).isEmpty();
+  }
+
+  @Test
+  void refusesWhatItDoesNotKnow() throws InterruptedException {
+    assertThat(run("--chaso")).isEqualTo(2);
+    assertThat(lines(error)).startsWith("unknown option: --chaso");
+    assertThat(lines(out)).isEmpty();
+  }
+
+  @Test
+  void helps() throws InterruptedException {
+    assertThat(run("--help")).isZero();
+    assertThat(lines(out)).anyMatch(line -> line.contains("--chaos"));
+  }
+
+  private int run(String... arguments) throws InterruptedException {
+    return new StandardLibrary(printer(out), printer(error)).run(arguments);
+  }
+
+  private static PrintStream printer(ByteArrayOutputStream bytes) {
+    return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+  }
+
+  private static List<String> lines(ByteArrayOutputStream bytes) {
+    return bytes.toString(StandardCharsets.UTF_8).lines().toList();
+  }
+}
