@@ -103,11 +103,9 @@ public final class Leftovers implements BeforeAllCallback, AfterAllCallback {
       return process.pid() + " " + process.info().commandLine().orElse("?");
     }
 
-    /** Those of other JVMs, which name their owner, are left to them. */
+    /** Ours name this process; those of others are left to them. */
     private static boolean isOurs(String name) {
-      String pid = name.replaceFirst("^clutch-(\\d+)-.*$", "$1");
-      return name.startsWith("clutch-")
-          && (pid.equals(name) || pid.equals("" + ProcessHandle.current().pid()));
+      return name.startsWith("clutch-" + ProcessHandle.current().pid() + "-");
     }
 
     private static List<String> names(Path directory) {

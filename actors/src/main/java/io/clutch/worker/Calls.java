@@ -113,11 +113,16 @@ final class Calls {
   void result(Incarnation from, UpItem.Result result, List<ByteBuffer> buffers) throws Breach {
     Submission call = out(from, result.id());
     end(from, call);
-    if (call.answer(result.value(), buffers)) {
-      telemetry.answered(call, from.number(), now(), result.micros());
-    } else {
+    if (call.isSettled()) {
       dropped++;
       telemetry.dropped(from.number(), "late result of call " + result.id());
+    } else {
+      telemetry.answered(
+          call,
+          from.number(),
+          now(),
+          result.micros()); // first, so that who has the answer finds the record
+      call.answer(result.value(), buffers);
     }
     pump();
   }
@@ -206,12 +211,14 @@ final class Calls {
 
   private void fail(Submission submission, CallFailure failure, long micros) {
     agenda.remove(submission.next());
-    if (submission.fail(failure)) {
-      int incarnation = ready.map(Incarnation::number).orElse(0);
-      telemetry.failed(submission, incarnation, now(), failure, micros);
-      if (submission.isCast()) {
-        castLost(submission, failure);
-      }
+    if (submission.isSettled()) {
+      return;
+    }
+    int incarnation = ready.map(Incarnation::number).orElse(0);
+    telemetry.failed(submission, incarnation, now(), failure, micros);
+    submission.fail(failure);
+    if (submission.isCast()) {
+      castLost(submission, failure);
     }
   }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A call on its way, encoded. Made anywhere; from its submission on it belongs to the worker's
@@ -160,22 +161,19 @@ public final class Submission {
     next = entry;
   }
 
-  /** Whether this was the first end: each call has exactly one. */
-  boolean answer(ByteBuffer body, List<ByteBuffer> buffers) {
-    if (settled) {
-      return false;
-    }
-    settled = true;
-    reply.ifPresent(to -> to.value(body, buffers));
-    return true;
+  /** Each call has exactly one end: the first. */
+  void answer(ByteBuffer body, List<ByteBuffer> buffers) {
+    settle(to -> to.value(body, buffers));
   }
 
-  boolean fail(CallFailure failure) {
-    if (settled) {
-      return false;
+  void fail(CallFailure failure) {
+    settle(to -> to.failure(failure));
+  }
+
+  private void settle(Consumer<Reply> end) {
+    if (!settled) {
+      settled = true;
+      reply.ifPresent(end);
     }
-    settled = true;
-    reply.ifPresent(to -> to.failure(failure));
-    return true;
   }
 }
