@@ -35,7 +35,9 @@ public record ClutchSettings(
       Map.of("DEBUG", 10, "INFO", 20, "WARNING", 30, "ERROR", 40, "CRITICAL", 50);
 
   // A frame holds a little more than the values in it.
-  private static final long FRAME_OVERHEAD = 64 * 1024;
+  private static final int FRAME_OVERHEAD = 64 * 1024;
+  private static final Duration NONE = Duration.ZERO;
+  private static final Duration SOME = Duration.ofMillis(1);
 
   /** The settings of the system's configuration. */
   public static ClutchSettings create(ActorSystem<?> system) {
@@ -45,106 +47,105 @@ public record ClutchSettings(
   /**
    * The settings of a {@code clutch} section.
    *
-   * @throws ConfigException if a key is missing or has a value that cannot be
+   * @throws ConfigException if a key, which it names, is missing or has a value that cannot be
    */
   public static ClutchSettings create(Config config) {
+    var clutch = new Section(config, "clutch");
+    CodecLimits limits = limits(clutch.section("limits"));
+    Section process = clutch.section("process");
     return new ClutchSettings(
-        Optional.of(config.getString("python")).filter(name -> !name.isBlank()),
-        limits(config.getConfig("limits")),
-        link(config.getConfig("link"), config.getBytes("limits.max-message-size")),
-        new EnvironmentPolicy(config.getStringList("process.environment")),
-        launcher(config.getConfig("process")),
-        worker(config.getConfig("worker")));
+        Optional.of(clutch.text("python")).filter(name -> !name.isBlank()),
+        limits,
+        link(clutch.section("link"), limits.messageSize()),
+        process.checked(
+            "environment",
+            () -> new EnvironmentPolicy(process.config().getStringList("environment"))),
+        launcher(process),
+        worker(clutch.section("worker")));
   }
 
-  private static CodecLimits limits(Config config) {
+  private static CodecLimits limits(Section limits) {
     return new CodecLimits(
-        config.getBytes("max-message-size"),
-        config.getInt("max-depth"),
-        Math.toIntExact(config.getBytes("buffer-threshold")));
+        limits.bytes("max-message-size", 1024, Integer.MAX_VALUE - FRAME_OVERHEAD),
+        limits.number("max-depth", 1, 1000),
+        (int) limits.bytes("buffer-threshold", 1, Integer.MAX_VALUE));
   }
 
-  private static LinkSettings link(Config config, long maxMessageSize) {
+  private static LinkSettings link(Section link, long maxMessageSize) {
     return new LinkSettings(
-        config.getString("address"),
+        link.text("address"),
         maxMessageSize + FRAME_OVERHEAD,
-        config.getInt("high-water-mark"),
-        config.getDuration("handshake-timeout"));
+        link.number("high-water-mark", 1, 1_000_000),
+        link.duration("handshake-timeout", SOME));
   }
 
-  private static LauncherSettings launcher(Config config) {
+  private static LauncherSettings launcher(Section process) {
     return LauncherSettings.defaults()
         .withOutput(
-            Math.toIntExact(config.getBytes("max-line-length")),
-            config.getInt("lines-per-second"),
-            config.getInt("line-burst"));
+            (int) process.bytes("max-line-length", 16, 64 * 1024),
+            process.number("lines-per-second", 1, 1_000_000),
+            process.number("line-burst", 1, 1_000_000));
   }
 
-  private static WorkerSettings worker(Config config) {
+  private static WorkerSettings worker(Section worker) {
     return new WorkerSettings(
-        config.getDuration("call-deadline"),
-        config.getDuration("start-timeout"),
-        config.getInt("queue-capacity"),
-        config.getBytes("queue-bytes"),
-        config.getInt("credit"),
-        config.getInt("idempotent-attempts"),
-        logLevel(config),
-        ladder(config.getConfig("ladder")),
-        stop(config.getConfig("stop")),
-        health(config.getConfig("health")),
-        restart(config.getConfig("restart")));
+        worker.duration("call-deadline", SOME),
+        worker.duration("start-timeout", SOME),
+        worker.number("queue-capacity", 1, Integer.MAX_VALUE),
+        worker.bytes("queue-bytes", 1, Long.MAX_VALUE),
+        worker.number("credit", 1, 1000),
+        worker.number("idempotent-attempts", 1, 1000),
+        logLevel(worker),
+        ladder(worker.section("ladder")),
+        stop(worker.section("stop")),
+        health(worker.section("health")),
+        worker.checked("restart", () -> restart(worker.section("restart"))));
   }
 
-  private static int logLevel(Config config) {
-    Integer level = LOG_LEVELS.get(config.getString("log-level").toUpperCase(Locale.ROOT));
+  private static int logLevel(Section worker) {
+    Integer level = LOG_LEVELS.get(worker.text("log-level").toUpperCase(Locale.ROOT));
     if (level == null) {
-      throw new ConfigException.BadValue(
-          config.origin(), "log-level", "must be one of " + LOG_LEVELS.keySet());
+      throw worker.bad("log-level", "must be one of " + LOG_LEVELS.keySet(), null);
     }
     return level;
   }
 
-  private static LadderSettings ladder(Config config) {
+  private static LadderSettings ladder(Section ladder) {
     return new LadderSettings(
-        unlessOff(config, "interrupt"), unlessOff(config, "terminate"), unlessOff(config, "kill"));
+        ladder.unlessOff("interrupt"), ladder.unlessOff("terminate"), ladder.unlessOff("kill"));
   }
 
-  private static Optional<Duration> unlessOff(Config config, String key) {
-    boolean off = config.getAnyRef(key).toString().toLowerCase(Locale.ROOT).matches("off|false");
-    return off ? Optional.empty() : Optional.of(config.getDuration(key));
-  }
-
-  private static StopSettings stop(Config config) {
+  private static StopSettings stop(Section stop) {
     return new StopSettings(
-        config.getDuration("drain"),
-        config.getDuration("ask"),
-        config.getDuration("interrupt"),
-        config.getDuration("terminate"));
+        stop.duration("drain", NONE),
+        stop.duration("ask", NONE),
+        stop.duration("interrupt", NONE),
+        stop.duration("terminate", NONE));
   }
 
-  private static HealthSettings health(Config config) {
+  private static HealthSettings health(Section health) {
     return new HealthSettings(
-        config.getDuration("interval"),
-        config.getInt("alive-misses"),
-        reaction(config, "not-alive"),
-        config.getInt("progress-misses"),
-        reaction(config, "not-progressing"));
+        health.duration("interval", SOME),
+        health.number("alive-misses", 1, Integer.MAX_VALUE),
+        reaction(health, "not-alive"),
+        health.number("progress-misses", 1, Integer.MAX_VALUE),
+        reaction(health, "not-progressing"));
   }
 
-  private static Reaction reaction(Config config, String key) {
+  private static Reaction reaction(Section health, String key) {
     try {
-      return Reaction.valueOf(config.getString(key).toUpperCase(Locale.ROOT));
+      return Reaction.valueOf(health.text(key).toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException e) {
-      throw new ConfigException.BadValue(config.origin(), key, "must be ignore, report or kill", e);
+      throw health.bad(key, "must be ignore, report or kill", e);
     }
   }
 
-  private static RestartSettings restart(Config config) {
+  private static RestartSettings restart(Section restart) {
     return new RestartSettings(
-        config.getInt("max-restarts"),
-        config.getDuration("period"),
-        config.getDuration("min-backoff"),
-        config.getDuration("max-backoff"),
-        config.getDuration("stable-after"));
+        restart.number("max-restarts", 0, 1_000_000),
+        restart.duration("period", SOME),
+        restart.duration("min-backoff", NONE),
+        restart.duration("max-backoff", NONE),
+        restart.duration("stable-after", NONE));
   }
 }

@@ -50,9 +50,18 @@ final class RouterLink implements Link {
     socket.setLinger(0);
     socket.base().setSocketOpt(zmq.ZMQ.ZMQ_DISCONNECT_MSG, DISCONNECTED);
     socket.setMaxMsgSize(settings.maxMessageSize());
+    socket.setMsgAllocator(size -> allocate(size, settings.maxMessageSize()));
     socket.setSndHWM(settings.highWaterMark());
     socket.setRcvHWM(settings.highWaterMark());
     socket.setHandshakeIvl((int) settings.handshakeTimeout().toMillis());
+  }
+
+  /**
+   * JeroMQ takes the size in a frame's header for signed: one with the highest bit set passes its
+   * check of the limit, and what it allocated for it ended its thread, or 2 GiB of the heap.
+   */
+  private static Msg allocate(int size, long limit) {
+    return size < 0 || size > limit ? new Msg(0) : new Msg(size);
   }
 
   SelectableChannel readable() {

@@ -23,6 +23,7 @@ public final class SocketLoop extends AbstractExecutorService {
   private final CountDownLatch terminated = new CountDownLatch(1);
   private final Sleeper sleeper = new Sleeper();
   private volatile boolean shutdown;
+  private volatile boolean closed;
   private RouterLink link;
 
   private SocketLoop() {}
@@ -64,6 +65,10 @@ public final class SocketLoop extends AbstractExecutorService {
     }
     tasks.add(task);
     sleeper.wake();
+    // It may have come too late for the loop to see: then it is refused, and not forgotten.
+    if (closed && tasks.remove(task)) {
+      throw new RejectedExecutionException("the socket loop has been shut down");
+    }
   }
 
   private void run() {
@@ -111,6 +116,10 @@ public final class SocketLoop extends AbstractExecutorService {
 
   private void close() {
     shutdown = true;
+    closed = true;
+    for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+      run(task);
+    }
     if (link != null) {
       link.close();
     }

@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param positional the positional arguments, null allowed
  * @param named the keyword arguments, null allowed as a value
  * @param resultType what the answer is decoded as
- * @param deadline how long the caller waits at most, 36,500 days at the longest; where empty, the
+ * @param deadline how long the caller waits at most, 100 days at the longest; where empty, the
  *     worker's default holds
  * @param idempotent whether the call may be sent again when the process ends before it answers;
  *     default no
@@ -70,7 +70,7 @@ public record Call<T>(
     return new Call<>(function, positional, more, resultType, deadline, idempotent, headers);
   }
 
-  /** With a deadline of its own, greater than zero and at most 36,500 days. */
+  /** With a deadline of its own, greater than zero and at most 100 days. */
   public Call<T> withDeadline(Duration limit) {
     return new Call<>(
         function, positional, named, resultType, Optional.of(limit), idempotent, headers);
@@ -91,7 +91,7 @@ public record Call<T>(
   private static void requireInRange(Duration limit) {
     if (limit.isNegative() || limit.isZero() || limit.compareTo(Durations.LONGEST) > 0) {
       throw new IllegalArgumentException(
-          "a deadline must be greater than zero and at most 36,500 days, not " + limit);
+          "a deadline must be greater than zero and at most 100 days, not " + limit);
     }
   }
 

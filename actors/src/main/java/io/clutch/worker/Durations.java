@@ -2,11 +2,19 @@ package io.clutch.worker;
 
 import java.time.Duration;
 
-/** What a setting's time may be: not negative, and short enough to be counted in nanoseconds. */
+/** What a setting's time may be. */
 final class Durations {
-  static final Duration LONGEST = Duration.ofDays(36_500);
+  // What an actor's timer can wait for.
+  static final Duration LONGEST = Duration.ofDays(100);
 
   private Durations() {}
+
+  static void requirePositive(String setting, Duration duration) {
+    require(setting, duration);
+    if (duration.isZero()) {
+      throw new IllegalArgumentException(setting + " must be greater than zero");
+    }
+  }
 
   static void require(String setting, Duration duration) {
     if (duration.isNegative() || duration.compareTo(LONGEST) > 0) {

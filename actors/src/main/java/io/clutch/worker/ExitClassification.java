@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** From how a process ended, and what was done to it, to the reason. Pure. */
@@ -121,7 +122,7 @@ record ExitClassification(
       return Optional.of(
           new BootError.Refused(
               BootError.Refused.Code.valueOf(code),
-              String.valueOf(report.get("message")),
+              Objects.toString(report.get("message"), ""),
               report.get("error") instanceof Map<?, ?> error
                   ? Optional.of(Failures.error(error))
                   : Optional.empty(),

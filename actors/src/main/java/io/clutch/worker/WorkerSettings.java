@@ -5,8 +5,8 @@ import java.time.Duration;
 /**
  * How a worker behaves; the defaults are read from {@code clutch.worker}. Immutable.
  *
- * @param callDeadline for calls without one of their own
- * @param startTimeout from the spawn to ready, imports and constructor included
+ * @param callDeadline for calls without one of their own; at most 100 days
+ * @param startTimeout from the spawn to ready, imports and constructor included; at most 100 days
  * @param queueCapacity calls that may wait to be sent
  * @param queueBytes bytes of their arguments; a single call may be larger
  * @param credit calls that may be out at Python at once, at most 1,000. More is faster; with fewer,
@@ -29,8 +29,8 @@ public record WorkerSettings(
     RestartSettings restart) {
 
   public WorkerSettings {
-    Durations.require("call-deadline", callDeadline);
-    Durations.require("start-timeout", startTimeout);
+    Durations.requirePositive("call-deadline", callDeadline);
+    Durations.requirePositive("start-timeout", startTimeout);
     if (queueCapacity < 1 || credit < 1 || credit > 1000 || idempotentAttempts < 1) {
       throw new IllegalArgumentException(
           "need queue-capacity >= 1, credit from 1 to 1000, idempotent-attempts >= 1; got "

@@ -1,0 +1,68 @@
+package io.clutch;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** A section of the configuration; whatever is wrong with a value names its key in full. */
+record Section(Config config, String path) {
+  private static final Duration LONGEST = Duration.ofDays(100);
+
+  Section section(String key) {
+    return new Section(config.getConfig(key), full(key));
+  }
+
+  String text(String key) {
+    return config.getString(key);
+  }
+
+  int number(String key, int least, int most) {
+    return (int) within(key, config.getLong(key), least, most);
+  }
+
+  long bytes(String key, long least, long most) {
+    return within(key, config.getBytes(key), least, most);
+  }
+
+  /** From {@code least} to 100 days. */
+  Duration duration(String key, Duration least) {
+    Duration value = config.getDuration(key);
+    if (value.compareTo(least) < 0 || value.compareTo(LONGEST) > 0) {
+      throw bad(key, "must be from " + least.toMillis() + " ms to 100 days", null);
+    }
+    return value;
+  }
+
+  /** Empty where the value is {@code off}. */
+  Optional<Duration> unlessOff(String key) {
+    boolean off =
+        config.getAnyRef(key).toString().toLowerCase(java.util.Locale.ROOT).matches("off|false");
+    return off ? Optional.empty() : Optional.of(duration(key, Duration.ZERO));
+  }
+
+  /** What is made of the value of the key; what refuses it names the key. */
+  <T> T checked(String key, Supplier<T> made) {
+    try {
+      return made.get();
+    } catch (IllegalArgumentException e) {
+      throw bad(key, e.getMessage(), e);
+    }
+  }
+
+  ConfigException bad(String key, String message, Throwable cause) {
+    return new ConfigException.BadValue(config.getValue(key).origin(), full(key), message, cause);
+  }
+
+  private long within(String key, long value, long least, long most) {
+    if (value < least || value > most) {
+      throw bad(key, "must be from " + least + " to " + most + ", not " + value, null);
+    }
+    return value;
+  }
+
+  private String full(String key) {
+    return path + "." + key;
+  }
+}

@@ -1,0 +1,236 @@
+package io.clutch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueFactory;
+import io.clutch.worker.HealthSettings.Reaction;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each key of {@code reference.conf} is read, commented, and named when its value cannot be. */
+class ClutchSettingsTest {
+  private static final Config REFERENCE =
+      ConfigFactory.parseResources("reference.conf").getConfig("clutch");
+
+  /** Another value for each key, where it is to arrive, and as what. */
+  static Stream<Arguments> keys() {
+    return Stream.of(
+        key("python", "/p", ClutchSettings::python, Optional.of("/p")),
+        key("limits.max-message-size", "2 MiB", s -> s.limits().messageSize(), 2L << 20),
+        key("limits.max-depth", 7, s -> s.limits().depth(), 7),
+        key("limits.buffer-threshold", "1 KiB", s -> s.limits().bufferThreshold(), 1024),
+        key("link.address", "tcp://[::1]:0", s -> s.link().address(), "tcp://[::1]:0"),
+        key("link.high-water-mark", 9, s -> s.link().highWaterMark(), 9),
+        key("link.handshake-timeout", "7 s", s -> s.link().handshakeTimeout(), seconds(7)),
+        key("process.environment", List.of("A*"), s -> s.environment().allowed(), List.of("A*")),
+        key("process.max-line-length", "1 KiB", s -> s.launcher().lineLength(), 1024),
+        key("process.lines-per-second", 7, s -> s.launcher().linesPerSecond(), 7),
+        key("process.line-burst", 7, s -> s.launcher().burst(), 7),
+        key("worker.call-deadline", "7 s", s -> s.worker().callDeadline(), seconds(7)),
+        key("worker.start-timeout", "7 s", s -> s.worker().startTimeout(), seconds(7)),
+        key("worker.queue-capacity", 7, s -> s.worker().queueCapacity(), 7),
+        key("worker.queue-bytes", "7 KiB", s -> s.worker().queueBytes(), 7L << 10),
+        key("worker.credit", 7, s -> s.worker().credit(), 7),
+        key("worker.idempotent-attempts", 7, s -> s.worker().idempotentAttempts(), 7),
+        key("worker.log-level", "critical", s -> s.worker().logLevel(), 50),
+        key("worker.ladder.interrupt", "7 s", s -> s.worker().ladder().interrupt(), some(7)),
+        key("worker.ladder.terminate", "7 s", s -> s.worker().ladder().terminate(), some(7)),
+        key("worker.ladder.kill", "off", s -> s.worker().ladder().kill(), Optional.empty()),
+        key("worker.stop.drain", "7 s", s -> s.worker().stop().drain(), seconds(7)),
+        key("worker.stop.ask", "7 s", s -> s.worker().stop().ask(), seconds(7)),
+        key("worker.stop.interrupt", "7 s", s -> s.worker().stop().interrupt(), seconds(7)),
+        key("worker.stop.terminate", "7 s", s -> s.worker().stop().terminate(), seconds(7)),
+        key("worker.health.interval", "7 s", s -> s.worker().health().interval(), seconds(7)),
+        key("worker.health.alive-misses", 7, s -> s.worker().health().aliveMisses(), 7),
+        key(
+            "worker.health.not-alive",
+            "report",
+            s -> s.worker().health().notAlive(),
+            Reaction.REPORT),
+        key("worker.health.progress-misses", 7, s -> s.worker().health().progressMisses(), 7),
+        key(
+            "worker.health.not-progressing",
+            "Ignore",
+            s -> s.worker().health().notProgressing(),
+            Reaction.IGNORE),
+        key("worker.restart.max-restarts", 7, s -> s.worker().restart().maxRestarts(), 7),
+        key("worker.restart.period", "7 s", s -> s.worker().restart().period(), seconds(7)),
+        key(
+            "worker.restart.min-backoff",
+            "7 s",
+            s -> s.worker().restart().minBackoff(),
+            seconds(7)),
+        key(
+            "worker.restart.max-backoff",
+            "70 s",
+            s -> s.worker().restart().maxBackoff(),
+            seconds(70)),
+        key(
+            "worker.restart.stable-after",
+            "7 s",
+            s -> s.worker().restart().stableAfter(),
+            seconds(7)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("keys")
+  void eachKeyArrives(
+      String key, Object value, Function<ClutchSettings, Object> read, Object expected) {
+    assertThat(REFERENCE.hasPath(key)).isTrue();
+    assertThat(read.apply(ClutchSettings.create(REFERENCE))).isNotEqualTo(expected);
+    assertThat(read.apply(ClutchSettings.create(with(key, value)))).isEqualTo(expected);
+  }
+
+  @Test
+  void noKeyIsLeftOut() {
+    // The dispatcher's section is read by Pekko.
+    assertThat(keys().map(arguments -> arguments.get()[0]))
+        .containsExactlyInAnyOrderElementsOf(
+            REFERENCE.withoutPath("socket-dispatcher").entrySet().stream()
+                .map(Map.Entry::getKey)
+                .toList());
+  }
+
+  @ParameterizedTest
+  @MethodSource("keys")
+  void aMissingKeyIsNamed(String key) {
+    assertThatThrownBy(() -> ClutchSettings.create(REFERENCE.withoutPath(key)))
+        .isInstanceOf(ConfigException.Missing.class)
+        .hasMessageContaining(key.substring(key.lastIndexOf('.') + 1));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "limits.max-message-size, 0",
+    "limits.max-message-size, 3 GiB",
+    "limits.max-depth, 0",
+    "limits.buffer-threshold, 0",
+    "limits.buffer-threshold, 3 GiB",
+    "link.high-water-mark, -1",
+    "link.handshake-timeout, 0 s",
+    "link.handshake-timeout, 400 days",
+    "process.max-line-length, 1",
+    "process.max-line-length, 1 GiB",
+    "process.lines-per-second, 0",
+    "process.line-burst, 0",
+    "worker.call-deadline, 0 s",
+    "worker.call-deadline, -1 s",
+    "worker.call-deadline, 101 days",
+    "worker.start-timeout, 0 s",
+    "worker.queue-capacity, 0",
+    "worker.queue-bytes, 0",
+    "worker.credit, 0",
+    "worker.credit, 1001",
+    "worker.credit, 5000000000",
+    "worker.idempotent-attempts, 0",
+    "worker.log-level, LOUD",
+    "worker.ladder.interrupt, -1 s",
+    "worker.ladder.kill, 101 days",
+    "worker.stop.drain, -1 s",
+    "worker.stop.ask, -1 s",
+    "worker.stop.interrupt, -1 s",
+    "worker.stop.terminate, -1 s",
+    "worker.health.interval, 0 s",
+    "worker.health.alive-misses, 0",
+    "worker.health.progress-misses, 0",
+    "worker.health.not-alive, panic",
+    "worker.health.not-progressing, panic",
+    "worker.restart.max-restarts, -1",
+    "worker.restart.period, 0 s",
+    "worker.restart.min-backoff, -1 s",
+    "worker.restart.stable-after, -1 s",
+  })
+  void aValueThatCannotBeIsRefusedByItsKey(String key, String value) {
+    assertThatThrownBy(() -> ClutchSettings.create(with(key, value)))
+        .isInstanceOf(ConfigException.BadValue.class)
+        .hasMessageContaining("clutch." + key)
+        .hasMessageMatching("(?s).*must .*");
+  }
+
+  @Test
+  void valuesThatContradictEachOtherAreRefused() {
+    assertThatThrownBy(() -> ClutchSettings.create(with("worker.restart.max-backoff", "1 ms")))
+        .isInstanceOf(ConfigException.BadValue.class)
+        .hasMessageContaining("clutch.worker.restart")
+        .hasMessageContaining("max-backoff");
+    assertThatThrownBy(() -> ClutchSettings.create(with("process.environment", List.of("A*B"))))
+        .isInstanceOf(ConfigException.BadValue.class)
+        .hasMessageContaining("clutch.process.environment");
+  }
+
+  @ParameterizedTest
+  @MethodSource("keys")
+  void aValueOfTheWrongKindNamesItsKey(String key) {
+    assertThatThrownBy(() -> ClutchSettings.create(with(key, Map.of("a", 1))))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(key.substring(key.lastIndexOf('.') + 1));
+  }
+
+  @Test
+  void anEmptyInterpreterIsNone() {
+    assertThat(ClutchSettings.create(REFERENCE).python()).isEmpty();
+    assertThat(ClutchSettings.create(with("python", "  ")).python()).isEmpty();
+  }
+
+  @Test
+  void aLadderSwitchedOffByABooleanIsOff() {
+    assertThat(ClutchSettings.create(with("worker.ladder.kill", false)).worker().ladder().kill())
+        .isEmpty();
+  }
+
+  /** A comment stands above each key, or above the first of a few that it speaks of together. */
+  @Test
+  void eachKeyHasAComment() {
+    Map<String, List<String>> comments = new TreeMap<>();
+    REFERENCE
+        .withoutPath("socket-dispatcher")
+        .entrySet()
+        .forEach(entry -> comments.put(entry.getKey(), entry.getValue().origin().comments()));
+    List<String> bare =
+        comments.entrySet().stream()
+            .filter(entry -> String.join("", entry.getValue()).isBlank())
+            .map(Map.Entry::getKey)
+            .filter(key -> sectionComment(key).isBlank())
+            .collect(Collectors.toList());
+    assertThat(bare).isEmpty();
+  }
+
+  private static String sectionComment(String key) {
+    int dot = key.lastIndexOf('.');
+    return dot < 0
+        ? ""
+        : String.join("", REFERENCE.getValue(key.substring(0, dot)).origin().comments());
+  }
+
+  private static Arguments key(
+      String key, Object value, Function<ClutchSettings, Object> read, Object expected) {
+    return Arguments.of(key, value, read, expected);
+  }
+
+  private static Config with(String key, Object value) {
+    return REFERENCE.withValue(key, ConfigValueFactory.fromAnyRef(value));
+  }
+
+  private static Duration seconds(int seconds) {
+    return Duration.ofSeconds(seconds);
+  }
+
+  private static Optional<Duration> some(int seconds) {
+    return Optional.of(seconds(seconds));
+  }
+}

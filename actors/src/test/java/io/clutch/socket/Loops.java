@@ -1,0 +1,54 @@
+package io.clutch.socket;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Loops for tests, and how to do something on one. */
+final class Loops {
+  static final LinkSettings SETTINGS =
+      new LinkSettings("tcp://127.0.0.1:0", 1 << 20, 1_000, Duration.ofSeconds(5));
+
+  private Loops() {}
+
+  static SocketLoop start() {
+    return SocketLoop.start(task -> new Thread(task, "clutch-loop-test"));
+  }
+
+  static void stop(SocketLoop loop) throws InterruptedException {
+    loop.shutdown();
+    if (!loop.awaitTermination(10, TimeUnit.SECONDS)) {
+      throw new AssertionError("the loop did not end within 10 s");
+    }
+  }
+
+  /** Does it on the loop's thread and waits for the outcome, 10 s at most. */
+  static <T> T on(SocketLoop loop, Callable<T> action) {
+    var task = new FutureTask<>(action);
+    loop.execute(task);
+    try {
+      return task.get(20, TimeUnit.SECONDS);
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      throw new AssertionError("on the loop", e);
+    }
+  }
+
+  static void await(CountDownLatch latch) {
+    try {
+      if (!latch.await(10, TimeUnit.SECONDS)) {
+        throw new AssertionError("not within 10 s");
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  static int port(Link link) {
+    return URI.create(link.endpoint()).getPort();
+  }
+}

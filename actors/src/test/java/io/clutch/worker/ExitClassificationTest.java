@@ -1,0 +1,200 @@
+package io.clutch.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clutch.failure.BootError;
+import io.clutch.failure.BootError.Refused;
+import io.clutch.failure.ExitReason;
+import io.clutch.failure.ExitReason.Cause;
+import io.clutch.failure.ExitReason.Killed;
+import io.clutch.failure.ExitReason.Step;
+import io.clutch.process.ProcessEnd;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ExitClassificationTest {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 3, 70, 73, 255})
+  void endedByItself(int code) {
+    assertThat(ready(exit(code))).isEqualTo(new ExitReason.Code(code));
+  }
+
+  @Test
+  void endedByASignalOrForLackOfMemory() {
+    assertThat(ready(signal(11, false))).isEqualTo(new ExitReason.Signalled(11, "SIGSEGV"));
+    assertThat(ready(signal(9, false))).isEqualTo(new ExitReason.Signalled(9, "SIGKILL"));
+    assertThat(ready(signal(9, true))).isEqualTo(new ExitReason.OutOfMemory(0));
+    assertThat(ready(exit(71))).isEqualTo(new ExitReason.OutOfMemory(4096));
+    assertThat(ready(exit(72))).isEqualTo(new ExitReason.Disconnected());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void endedByClutch(Cause cause) {
+    var killed = new Killed(cause, Step.KILLED);
+    var known = known(Optional.empty(), Optional.of(killed), true);
+    assertThat(reason(signal(9, true), known)).isEqualTo(killed);
+    assertThat(reason(exit(0), known)).isEqualTo(killed);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void stoppedAsAsked(Step step) {
+    var killed = Optional.of(new Killed(Cause.DEADLINE, Step.KILLED));
+    for (boolean wasReady : new boolean[] {true, false}) {
+      assertThat(reason(exit(5), known(Optional.of(step), killed, wasReady)))
+          .isEqualTo(new ExitReason.Stopped(step, 5));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void refusedItself(Refused.Code code) {
+    String wireName = code.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    Refused refused =
+        (Refused)
+            boot(
+                "Fatal noise before\n{\"boot\": \""
+                    + wireName
+                    + "\", \"message\": \"m\", \"error\": {\"class\": \"E\", \"module\": \"x\"},"
+                    + " \"hint\": \"h\"}\nand behind");
+    assertThat(refused.code()).isEqualTo(code);
+    assertThat(refused.detail()).isEqualTo("m");
+    assertThat(refused.error().orElseThrow().type()).isEqualTo("E");
+    assertThat(refused.hint()).contains("h");
+  }
+
+  @Test
+  void refusedWithTheLeastThatCanBeSaid() {
+    Refused refused = (Refused) boot("{\"boot\": \"rejected\"}");
+    assertThat(refused)
+        .isEqualTo(new Refused(Refused.Code.REJECTED, "", Optional.empty(), Optional.empty()));
+    assertThat(
+            ((Refused) boot("{\"boot\": \"rejected\", \"error\": \"text\", \"hint\": 7}")).hint())
+        .contains("7");
+  }
+
+  /** Whatever a process writes to its report, the end is told. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{\"boot\"",
+        "{\"boot\": \"no-such-code\", \"message\": \"m\"}",
+        "{\"boot\": null}",
+        "{\"boot\": {\"a\": 1}}",
+        "{\"boot\": \"rejected\"",
+        " {\"boot\": \"rejected\"}",
+        "\u0000\u0001 {]",
+      })
+  void diedWithoutAWordThatCanBeRead(String report) {
+    assertThat(boot(report))
+        .isEqualTo(new BootError.Died(new ExitReason.Code(70), List.of("last words")));
+  }
+
+  @Test
+  void survivesAReportThatIsNestedWithoutEnd() {
+    String nested = "{\"boot\": \"rejected\", \"error\": " + "{\"cause\":".repeat(20_000);
+    assertThat(boot(nested)).isInstanceOf(BootError.Died.class);
+    String closed =
+        "{\"boot\": \"rejected\", \"error\": " + "{\"cause\":".repeat(400) + "1" + "}".repeat(401);
+    assertThat(boot(closed)).isInstanceOf(Refused.class);
+  }
+
+  @Test
+  void takesAnErrorOfAnyShape() {
+    var refused =
+        (Refused)
+            boot(
+                "{\"boot\": \"import-failed\", \"error\": {\"frames\": [1, [], [\"f\", \"x\", null,"
+                    + " 2, 3]], \"notes\": {\"a\": 1}, \"cause\": [1], \"errors\": [null,"
+                    + " \"x\"]}}");
+    var error = refused.error().orElseThrow();
+    assertThat(error.frames()).hasSize(3);
+    assertThat(error.frames().get(2).source()).isEqualTo("2");
+    assertThat(error.notes()).isEmpty();
+    assertThat(error.cause()).isEmpty();
+    assertThat(error.members()).hasSize(2);
+  }
+
+  @Test
+  void diedWhileItWasStarting() {
+    var breach = new Killed(Cause.PROTOCOL_BREACH, Step.KILLED);
+    assertThat(bootError(signal(9, false), Optional.of(breach)))
+        .isEqualTo(new BootError.Died(breach, List.of("last words")));
+    assertThat(bootError(signal(9, true), Optional.empty()))
+        .isEqualTo(new BootError.Died(new ExitReason.OutOfMemory(0), List.of("last words")));
+    assertThat(bootError(exit(0), Optional.empty()))
+        .isEqualTo(new BootError.Died(new ExitReason.Code(0), List.of("last words")));
+  }
+
+  @Test
+  void wasNotReadyInTime() {
+    var late = Optional.of(new Killed(Cause.BOOT_TIMEOUT, Step.KILLED));
+    assertThat(bootError(signal(9, false), late))
+        .isEqualTo(new BootError.Timeout(LIMIT, "connecting"));
+  }
+
+  @Test
+  void wasNeverStartedOrLostItsLauncher() {
+    var known = known(Optional.empty(), Optional.empty(), false);
+    assertThat(reason(new ProcessEnd.NotStarted("why"), known))
+        .isEqualTo(new ExitReason.BootFailed(new BootError.SpawnFailed("/python3", "why")));
+    assertThat(reason(new ProcessEnd.LauncherLost(), known))
+        .isEqualTo(new ExitReason.LauncherLost());
+  }
+
+  @Test
+  void keepsWhatWasWritten() {
+    var end = new ProcessEnd.Ended(-1, 11, false, "Fatal Python error", List.of("a"), 3);
+    var told = ExitClassification.of(end, known(Optional.empty(), Optional.empty(), true));
+    assertThat(told.faultText()).isEqualTo("Fatal Python error");
+    assertThat(told.stderrTail()).containsExactly("a");
+    assertThat(told.survivors()).isEqualTo(3);
+    var refused = new ProcessEnd.Ended(70, 0, false, "{\"boot\": \"rejected\"}", List.of(), 0);
+    assertThat(
+            ExitClassification.of(refused, known(Optional.empty(), Optional.empty(), false))
+                .faultText())
+        .isEmpty();
+  }
+
+  private static BootError boot(String report) {
+    return bootError(
+        new ProcessEnd.Ended(70, 0, false, report, List.of("last words"), 0), Optional.empty());
+  }
+
+  private static BootError bootError(ProcessEnd end, Optional<Killed> killed) {
+    var reason = reason(end, known(Optional.empty(), killed, false));
+    return ((ExitReason.BootFailed) reason).error();
+  }
+
+  private static ExitReason ready(ProcessEnd end) {
+    return reason(end, known(Optional.empty(), Optional.empty(), true));
+  }
+
+  private static ExitReason reason(ProcessEnd end, ExitClassification.Known known) {
+    return ExitClassification.of(end, known).reason();
+  }
+
+  private static ExitClassification.Known known(
+      Optional<Step> stopped, Optional<Killed> killed, boolean wasReady) {
+    return new ExitClassification.Known(
+        stopped, killed, wasReady, "/python3", "connecting", LIMIT, 4096);
+  }
+
+  private static ProcessEnd exit(int code) {
+    return new ProcessEnd.Ended(code, 0, false, "", List.of("last words"), 0);
+  }
+
+  private static ProcessEnd signal(int number, boolean outOfMemory) {
+    return new ProcessEnd.Ended(-1, number, outOfMemory, "", List.of("last words"), 0);
+  }
+}

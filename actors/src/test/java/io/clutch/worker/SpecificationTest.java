@@ -1,0 +1,186 @@
+package io.clutch.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.clutch.codec.ResultType;
+import io.clutch.worker.HealthSettings.Reaction;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a user hands in: kept as it was, or refused at once. */
+class SpecificationTest {
+
+  @ParameterizedTest
+  @ValueSource(strings = {"math", "os.path", "_private", "größe", "a1.b2"})
+  void takesModules(String module) {
+    var functions = (Target.Functions) WorkerSpec.functions(module).target();
+    assertThat(functions.modules()).containsExactly(module);
+    assertThat(functions.any()).isFalse();
+    assertThat(((Target.Actor) WorkerSpec.actor(module + ":C").target()).path())
+        .isEqualTo(module + ":C");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", " ", "a b", "1a", "a.", ".a", "a..b", "a/b", "a:b", "a-b", "a;b", "a\n"})
+  void refusesWhatIsNoModule(String module) {
+    assertThatThrownBy(() -> WorkerSpec.functions("math", module))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("'" + module + "' is not a module's dotted name");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "m", "m:", ":C", "m:C.d", "m:C:D", "m: C", "m:1"})
+  void refusesWhatIsNoClass(String path) {
+    assertThatThrownBy(() -> WorkerSpec.actor(path))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("'" + path + "' is not module:Class");
+  }
+
+  @Test
+  void refusesWhatMakesNoSense() {
+    assertThatThrownBy(WorkerSpec::functions).hasMessageContaining("anyFunction()");
+    assertThatThrownBy(() -> WorkerSpec.functions("m").withNamed("a", 1))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("WorkerSpec.actor");
+    assertThatThrownBy(() -> WorkerSpec.functions("m").withMemoryLimit(0))
+        .hasMessageContaining("greater than zero, not 0");
+  }
+
+  @Test
+  void eachWithGivesANewOne() {
+    WorkerSpec first = WorkerSpec.actor("m:C", 1, null);
+    WorkerSpec second =
+        first
+            .withNamed("a", null)
+            .withInterpreter("python3.12")
+            .withEnvironment("K", "V")
+            .withWorkingDirectory(Path.of("work"))
+            .withModulePath(Path.of("a"))
+            .withModulePath(Path.of("b"))
+            .withRequirement("numpy>=2.0")
+            .withMinimumPython(3, 12)
+            .withMemoryLimit(5)
+            .withSettings(settings -> settings.withCredit(7))
+            .withSettings(settings -> settings.withCredit(settings.credit() + 1));
+    assertThat(first.process()).isEqualTo(ProcessSpec.EMPTY);
+    assertThat(((Target.Actor) first.target()).named()).isEmpty();
+    assertThat(((Target.Actor) second.target()).positional()).containsExactly(1, null);
+    assertThat(((Target.Actor) second.target()).named()).containsEntry("a", null);
+    ProcessSpec process = second.process();
+    assertThat(process.interpreter()).contains("python3.12");
+    assertThat(process.variables()).containsEntry("K", "V");
+    assertThat(process.workingDirectory().orElseThrow()).isAbsolute();
+    assertThat(process.modulePath()).hasSize(2).allMatch(Path::isAbsolute);
+    assertThat(process.requirements()).containsExactly("numpy>=2.0");
+    assertThat(process.minimum()).containsExactly(3, 12);
+    assertThat(process.memoryLimit()).isEqualTo(5);
+    assertThat(second.settings(World.SETTINGS).credit()).isEqualTo(8);
+    assertThat(first.settings(World.SETTINGS)).isEqualTo(World.SETTINGS);
+  }
+
+  @Test
+  void aCallKeepsWhatItWasGiven() {
+    var arguments = new Object[] {1, null};
+    Call<List<Integer>> call =
+        Call.of("m:f", new ResultType<List<Integer>>() {}, arguments)
+            .withNamed("a", null)
+            .withDeadline(Duration.ofSeconds(3))
+            .withHeader("h", "v")
+            .asIdempotent();
+    arguments[0] = 9;
+    assertThat(call.positional()).containsExactly(1, null);
+    assertThat(call.named()).containsEntry("a", null);
+    assertThat(call.deadline()).contains(Duration.ofSeconds(3));
+    assertThat(call.headers()).containsEntry("h", "v");
+    assertThat(call.idempotent()).isTrue();
+    assertThat(call.resultType().getTypeName()).isEqualTo("java.util.List<java.lang.Integer>");
+    assertThat(Call.of("m:f", String.class).idempotent()).isFalse();
+  }
+
+  @Test
+  void aCallSharesNothingWithItsMaker() {
+    var named = new HashMap<String, Object>();
+    var positional = new ArrayList<Object>(Arrays.asList(1, 2));
+    var call =
+        new Call<>("f", positional, named, Object.class, Optional.empty(), false, new HashMap<>());
+    named.put("later", 1);
+    positional.clear();
+    assertThat(call.named()).isEmpty();
+    assertThat(call.positional()).hasSize(2);
+    assertThatThrownBy(() -> call.positional().clear())
+        .isInstanceOf(UnsupportedOperationException.class);
+  }
+
+  @Test
+  void refusesDeadlinesThatCannotBe() {
+    var call = Call.of("f", Object.class);
+    for (Duration limit :
+        List.of(
+            Duration.ZERO,
+            Duration.ofNanos(-1),
+            Duration.ofDays(101),
+            ChronoUnit.FOREVER.getDuration())) {
+      assertThatThrownBy(() -> call.withDeadline(limit))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("deadline")
+          .hasMessageContaining(limit.toString());
+      assertThatThrownBy(() -> World.SETTINGS.withCallDeadline(limit))
+          .hasMessageContaining("call-deadline");
+      assertThatThrownBy(() -> World.SETTINGS.withStartTimeout(limit))
+          .hasMessageContaining("start-timeout");
+    }
+    assertThat(call.withDeadline(Duration.ofDays(100)).deadline()).isPresent();
+  }
+
+  @Test
+  void refusesSettingsThatCannotBe() {
+    for (int credit : new int[] {0, -1, 1001}) {
+      assertThatThrownBy(() -> World.SETTINGS.withCredit(credit))
+          .hasMessageContaining("credit from 1 to 1000")
+          .hasMessageContaining("" + credit);
+    }
+    assertThatThrownBy(() -> World.SETTINGS.withQueueCapacity(0))
+        .hasMessageContaining("queue-capacity >= 1");
+    assertThatThrownBy(() -> new HealthSettings(Duration.ZERO, 1, Reaction.KILL, 1, Reaction.KILL))
+        .hasMessageContaining("interval > 0");
+    assertThatThrownBy(
+            () -> new HealthSettings(Duration.ofSeconds(1), 0, Reaction.KILL, 1, Reaction.KILL))
+        .hasMessageContaining("misses >= 1");
+  }
+
+  @Test
+  void eachSettingCanBeChangedAlone() {
+    var never = RestartSettings.never();
+    WorkerSettings changed =
+        World.SETTINGS
+            .withCallDeadline(Duration.ofSeconds(1))
+            .withStartTimeout(Duration.ofSeconds(2))
+            .withQueueCapacity(3)
+            .withCredit(4)
+            .withLogLevel(5)
+            .withLadder(new LadderSettings(Optional.empty(), Optional.empty(), Optional.empty()))
+            .withRestart(never);
+    assertThat(changed.callDeadline()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(changed.startTimeout()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(changed.queueCapacity()).isEqualTo(3);
+    assertThat(changed.credit()).isEqualTo(4);
+    assertThat(changed.logLevel()).isEqualTo(5);
+    assertThat(changed.ladder().kill()).isEmpty();
+    assertThat(changed.restart()).isEqualTo(never);
+    assertThat(changed.stop()).isEqualTo(World.SETTINGS.stop());
+    assertThat(changed.stop().total()).isEqualTo(Duration.ofSeconds(11));
+    assertThat(changed.health()).isEqualTo(World.SETTINGS.health());
+    assertThat(changed.queueBytes()).isEqualTo(World.SETTINGS.queueBytes());
+  }
+}
