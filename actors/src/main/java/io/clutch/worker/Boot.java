@@ -2,9 +2,11 @@ package io.clutch.worker;
 
 import io.clutch.failure.BootError;
 import io.clutch.failure.CallFailedException;
+import io.clutch.process.Discovery;
 import io.clutch.process.ProcessEnd;
 import io.clutch.wire.Credentials;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -57,8 +59,14 @@ final class Boot {
   void discover(Incarnation incarnation) {
     CompletableFuture.supplyAsync(
             () -> runtime.interpreters().apply(spec.process().interpreter()), runtime.executor())
+        .exceptionally(Boot::searchFailed)
         .thenAccept(
             discovery -> events.accept(new Event.Discovered(incarnation.number(), discovery)));
+  }
+
+  private static Discovery searchFailed(Throwable failure) {
+    return new Discovery.NotFound(
+        new BootError.InterpreterMissing(List.of("the search itself failed: " + failure)));
   }
 
   /**

@@ -114,8 +114,7 @@ final class Calls {
     Submission call = out(from, result.id());
     end(from, call);
     if (call.isSettled()) {
-      dropped++;
-      telemetry.dropped(from.number(), "late result of call " + result.id());
+      drop(from.number(), "late result of call " + result.id());
     } else {
       telemetry.answered(
           call,
@@ -135,8 +134,7 @@ final class Calls {
     if (!call.isSettled()) {
       fail(call, meaning, failure.micros());
     } else if (!failure.code().equals("cancelled") && !failure.code().equals("interrupted")) {
-      dropped++;
-      telemetry.dropped(from.number(), "late failure of call " + failure.id());
+      drop(from.number(), "late failure of call " + failure.id());
     }
     pump();
   }
@@ -246,10 +244,10 @@ final class Calls {
     return queue.size();
   }
 
-  /** An old incarnation's frame. */
-  void stale(int incarnation) {
+  /** A frame that nothing is done about. */
+  void drop(int incarnation, String why) {
     dropped++;
-    telemetry.dropped(incarnation, "the incarnation has ended");
+    telemetry.dropped(incarnation, why);
   }
 
   long dropped() {

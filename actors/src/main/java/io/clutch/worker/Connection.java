@@ -56,6 +56,24 @@ final class Connection {
     return conversation.state();
   }
 
+  /**
+   * Whether the frame is from the worker itself: its channel has proved that before, or the frame
+   * does.
+   */
+  boolean admits(Channel channel, byte[] frame) {
+    return open.contains(channel) || isProof(channel, frame);
+  }
+
+  private boolean isProof(Channel channel, byte[] frame) {
+    try {
+      return FrameReader.read(frame).get(0) instanceof UpItem.Hello hello
+          && hello.channel() == channel
+          && credentials.accepts(hello);
+    } catch (Breach unreadable) {
+      return false;
+    }
+  }
+
   /** The items of a frame, checked against the table; an echo has none. */
   List<UpItem> receive(Channel channel, byte[] frame) throws Breach {
     if (channel == Channel.ECHO && state() != Conversation.State.GREETING) {

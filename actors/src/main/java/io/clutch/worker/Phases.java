@@ -27,7 +27,11 @@ final class Phases {
   }
 
   void awaitStop(CompletableFuture<ExitReason> future) {
-    waiting.add(future);
+    if (current instanceof WorkerPhase.Stopped stopped) {
+      future.complete(stopped.reason());
+    } else {
+      waiting.add(future);
+    }
   }
 
   void subscribe(ActorRef<WorkerPhase> subscriber) {

@@ -159,7 +159,11 @@ final class Worker implements Reception.Life {
 
   private void frame(Event.Frame frame) {
     if (!isCurrent(frame.incarnation()) || current.isBroken()) {
-      calls.stale(frame.incarnation());
+      calls.drop(frame.incarnation(), "the incarnation has ended");
+      return;
+    }
+    if (!current.connection().admits(frame.channel(), frame.bytes())) {
+      calls.drop(frame.incarnation(), "no proof that it is the worker's");
       return;
     }
     try {

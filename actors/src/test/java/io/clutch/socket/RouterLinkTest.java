@@ -130,8 +130,8 @@ class RouterLinkTest {
                 });
         assertThat(dealer.receive()).hasSize(2);
       }
-      assertThat(copied[0]).isLessThan(LIMIT / 8);
-      assertThat(receivingCost(dealer, large)).isLessThan(LIMIT / 8);
+      assertThat(copied[0]).isLessThan(LIMIT / 2);
+      assertThat(receivingCost(dealer, large)).isLessThan(LIMIT / 2);
     }
   }
 

@@ -2,14 +2,32 @@ package io.clutch.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** Thousands of lives that nobody would think of, each judged by the same few sentences. */
 class WorkerScheduleTest {
   private static final int LIVES = 600;
   private static final int STEPS = 120;
+
+  private static final Logger LOG = (Logger) LoggerFactory.getLogger("io.clutch.worker");
+
+  /** Each life has its warnings, which would bury those of the other tests. */
+  @BeforeAll
+  static void silence() {
+    LOG.setLevel(Level.OFF);
+  }
+
+  @AfterAll
+  static void speak() {
+    LOG.setLevel(null);
+  }
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})

@@ -56,6 +56,23 @@ class WorkerStopTest {
     assertThat(world.python().stops()).hasSize(1);
   }
 
+  /** Python would leave those that it had not begun. */
+  @Test
+  void castsThatWereAcceptedAreDrainedToo() {
+    world = World.ready(2);
+    for (int i = 0; i < 3; i++) {
+      world.submit(Calling.cast("m:note"));
+    }
+    world.stop();
+    world.python().credit(2);
+    world.settle();
+    assertThat(world.python().calls()).hasSize(3);
+    assertThat(world.python().stops()).isEmpty();
+    world.python().credit(1);
+    world.settle();
+    assertThat(world.python().stops()).hasSize(1);
+  }
+
   @Test
   void aCancelMayBeWhatTheDrainWaitedFor() {
     world = World.ready(1);
@@ -222,6 +239,16 @@ class WorkerStopTest {
     world.stop();
     exit(3);
     assertThat(call.failure(CallFailure.NotRunning.class)).isNotNull();
+  }
+
+  @Test
+  void whoAwaitsTheStopOfAStoppedWorkerIsTold() {
+    world = World.ready(settings -> settings.withRestart(RestartSettings.never()), 1);
+    world.python().process().exited(3);
+    world.settle();
+    var stopped = new CompletableFuture<ExitReason>();
+    world.tell(new WorkerCommand.AwaitStop(stopped));
+    assertThat(stopped).isCompletedWithValue(new ExitReason.Code(3));
   }
 
   private void exit(int code) {

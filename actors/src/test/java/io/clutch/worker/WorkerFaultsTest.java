@@ -1,0 +1,85 @@
+package io.clutch.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clutch.failure.CallFailure;
+import io.clutch.failure.ExitReason;
+import io.clutch.process.LaunchedProcess.Signal;
+import io.clutch.wire.Channel;
+import java.nio.ByteBuffer;
+import java.nio.file.InvalidPathException;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Faults of others that a worker must not make its own. */
+class WorkerFaultsTest {
+  private World world;
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  @Test
+  void aSpecificationThatNoProcessCanHaveLeavesNothingExpected() {
+    world = World.open(WorkerSpec.functions("m").withEnvironment("A=B", "c"));
+    var reason = (ExitReason.BootFailed) world.stoppedBecause();
+    assertThat(reason.message()).contains("A=B");
+    assertThat(world.link.expected()).isZero();
+  }
+
+  @Test
+  void aSearchThatFailsIsABootError() {
+    world =
+        World.open(
+            WorkerSpec.functions("m"),
+            named -> {
+              throw new InvalidPathException("\0", "Nul character not allowed");
+            });
+    assertThat(((ExitReason.BootFailed) world.stoppedBecause()).message()).contains("Nul");
+  }
+
+  /** "A wrong proof: dropped and counted", says the document: who has it is nobody. */
+  @Test
+  void aWrongProofIsDroppedAndCounted() {
+    world = World.open(settings -> settings);
+    FakePython python = world.connect();
+    python.hello(Channel.CONTROL, 1, new byte[32]);
+    python.say(Channel.DATA, List.of(), new byte[] {1, 2, 3});
+    world.settle();
+    assertThat(python.starts()).isEmpty();
+    assertThat(python.process().signals()).isEmpty();
+    assertThat(world.status().framesDropped()).isEqualTo(2);
+    world.boot(1, 1);
+  }
+
+  /** The sum of two claims is beyond an int. */
+  @Test
+  void buffersBeyondAllThatCanBeCountedAreABreach() {
+    world = World.ready(2);
+    List<Calling> calls = world.calls(2);
+    world
+        .python()
+        .say(
+            Channel.DATA,
+            List.of(ByteBuffer.allocate(1)),
+            FakePython.item(16, 1, "x", 0, 1),
+            FakePython.item(16, 2, "x", 0, Integer.MAX_VALUE));
+    world.settle();
+    assertThat(world.python().process().signals()).containsExactly(Signal.KILL);
+    world.python().process().killed(9);
+    world.settle();
+    assertThat(calls.get(1).failure(CallFailure.Exited.class)).isNotNull();
+  }
+
+  /** The actor is about to stop, but a message may have come first. */
+  @Test
+  void aWorkerThatHasGivenUpRefusesCalls() {
+    world = World.ready(settings -> settings.withRestart(RestartSettings.never()), 1);
+    world.python().process().exited(3);
+    world.settle();
+    assertThat(world.call("m:f").failure(CallFailure.NotRunning.class).reason())
+        .isEqualTo(new ExitReason.Code(3));
+  }
+}
