@@ -1,6 +1,7 @@
 package io.clutch.worker;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * How a worker behaves; the defaults are read from {@code clutch.worker}. Immutable.
@@ -43,167 +44,96 @@ public record WorkerSettings(
   }
 
   public WorkerSettings withCallDeadline(Duration limit) {
-    return new WorkerSettings(
-        limit,
-        startTimeout,
-        queueCapacity,
-        queueBytes,
-        credit,
-        idempotentAttempts,
-        logLevel,
-        ladder,
-        stop,
-        health,
-        restart);
+    return with(draft -> draft.callDeadline = limit);
   }
 
   public WorkerSettings withStartTimeout(Duration limit) {
-    return new WorkerSettings(
-        callDeadline,
-        limit,
-        queueCapacity,
-        queueBytes,
-        credit,
-        idempotentAttempts,
-        logLevel,
-        ladder,
-        stop,
-        health,
-        restart);
+    return with(draft -> draft.startTimeout = limit);
   }
 
   public WorkerSettings withQueueCapacity(int calls) {
-    return new WorkerSettings(
-        callDeadline,
-        startTimeout,
-        calls,
-        queueBytes,
-        credit,
-        idempotentAttempts,
-        logLevel,
-        ladder,
-        stop,
-        health,
-        restart);
-  }
-
-  public WorkerSettings withCredit(int calls) {
-    return new WorkerSettings(
-        callDeadline,
-        startTimeout,
-        queueCapacity,
-        queueBytes,
-        calls,
-        idempotentAttempts,
-        logLevel,
-        ladder,
-        stop,
-        health,
-        restart);
+    return with(draft -> draft.queueCapacity = calls);
   }
 
   public WorkerSettings withQueueBytes(long bytes) {
-    return new WorkerSettings(
-        callDeadline,
-        startTimeout,
-        queueCapacity,
-        bytes,
-        credit,
-        idempotentAttempts,
-        logLevel,
-        ladder,
-        stop,
-        health,
-        restart);
+    return with(draft -> draft.queueBytes = bytes);
+  }
+
+  public WorkerSettings withCredit(int calls) {
+    return with(draft -> draft.credit = calls);
   }
 
   public WorkerSettings withIdempotentAttempts(int times) {
-    return new WorkerSettings(
-        callDeadline,
-        startTimeout,
-        queueCapacity,
-        queueBytes,
-        credit,
-        times,
-        logLevel,
-        ladder,
-        stop,
-        health,
-        restart);
+    return with(draft -> draft.idempotentAttempts = times);
   }
 
   public WorkerSettings withLogLevel(int level) {
-    return new WorkerSettings(
-        callDeadline,
-        startTimeout,
-        queueCapacity,
-        queueBytes,
-        credit,
-        idempotentAttempts,
-        level,
-        ladder,
-        stop,
-        health,
-        restart);
+    return with(draft -> draft.logLevel = level);
   }
 
   public WorkerSettings withLadder(LadderSettings rungs) {
-    return new WorkerSettings(
-        callDeadline,
-        startTimeout,
-        queueCapacity,
-        queueBytes,
-        credit,
-        idempotentAttempts,
-        logLevel,
-        rungs,
-        stop,
-        health,
-        restart);
+    return with(draft -> draft.ladder = rungs);
   }
 
   public WorkerSettings withStop(StopSettings rungs) {
-    return new WorkerSettings(
-        callDeadline,
-        startTimeout,
-        queueCapacity,
-        queueBytes,
-        credit,
-        idempotentAttempts,
-        logLevel,
-        ladder,
-        rungs,
-        health,
-        restart);
+    return with(draft -> draft.stop = rungs);
   }
 
   public WorkerSettings withHealth(HealthSettings signals) {
-    return new WorkerSettings(
-        callDeadline,
-        startTimeout,
-        queueCapacity,
-        queueBytes,
-        credit,
-        idempotentAttempts,
-        logLevel,
-        ladder,
-        stop,
-        signals,
-        restart);
+    return with(draft -> draft.health = signals);
   }
 
   public WorkerSettings withRestart(RestartSettings rule) {
-    return new WorkerSettings(
-        callDeadline,
-        startTimeout,
-        queueCapacity,
-        queueBytes,
-        credit,
-        idempotentAttempts,
-        logLevel,
-        ladder,
-        stop,
-        health,
-        rule);
+    return with(draft -> draft.restart = rule);
+  }
+
+  private WorkerSettings with(Consumer<Draft> change) {
+    var draft = new Draft(this);
+    change.accept(draft);
+    return draft.settings();
+  }
+
+  /** A copy in which one component can be changed. */
+  private static final class Draft {
+    private Duration callDeadline;
+    private Duration startTimeout;
+    private int queueCapacity;
+    private long queueBytes;
+    private int credit;
+    private int idempotentAttempts;
+    private int logLevel;
+    private LadderSettings ladder;
+    private StopSettings stop;
+    private HealthSettings health;
+    private RestartSettings restart;
+
+    Draft(WorkerSettings from) {
+      callDeadline = from.callDeadline;
+      startTimeout = from.startTimeout;
+      queueCapacity = from.queueCapacity;
+      queueBytes = from.queueBytes;
+      credit = from.credit;
+      idempotentAttempts = from.idempotentAttempts;
+      logLevel = from.logLevel;
+      ladder = from.ladder;
+      stop = from.stop;
+      health = from.health;
+      restart = from.restart;
+    }
+
+    WorkerSettings settings() {
+      return new WorkerSettings(
+          callDeadline,
+          startTimeout,
+          queueCapacity,
+          queueBytes,
+          credit,
+          idempotentAttempts,
+          logLevel,
+          ladder,
+          stop,
+          health,
+          restart);
+    }
   }
 }
