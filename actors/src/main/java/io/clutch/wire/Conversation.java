@@ -62,7 +62,7 @@ public final class Conversation {
 
   /** The item came in on the channel; refuses what the table does not list. */
   public Conversation received(UpItem item, Channel channel) throws Breach {
-    Kind kind = kind(item);
+    Kind kind = Kind.of(item);
     boolean early = kind == Kind.READY && !started;
     if (early || !state.receives.contains(kind) || channel != expectedChannel(item)) {
       throw new Breach(kind + " on " + channel + " while " + state);
@@ -75,7 +75,7 @@ public final class Conversation {
 
   /** The item is about to go out; what the table does not list is a fault of our own. */
   public Conversation sending(DownItem item) {
-    Kind kind = kind(item);
+    Kind kind = Kind.of(item);
     if (!maySend(kind)) {
       throw new IllegalStateException(kind + " must not be sent while " + state);
     }
@@ -117,20 +117,5 @@ public final class Conversation {
             || item instanceof UpItem.Failure
             || item instanceof UpItem.Credit;
     return data ? Channel.DATA : Channel.CONTROL;
-  }
-
-  private static Kind kind(UpItem item) {
-    if (item instanceof UpItem.Result) {
-      return Kind.RESULT;
-    }
-    // The simple names of the records are the names of the kinds.
-    return Kind.valueOf(item.getClass().getSimpleName().toUpperCase(java.util.Locale.ROOT));
-  }
-
-  private static Kind kind(DownItem item) {
-    if (item instanceof DownItem.Call call) {
-      return call.cast() ? Kind.CAST : Kind.CALL;
-    }
-    return Kind.valueOf(item.getClass().getSimpleName().toUpperCase(java.util.Locale.ROOT));
   }
 }

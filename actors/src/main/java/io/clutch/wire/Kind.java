@@ -1,5 +1,7 @@
 package io.clutch.wire;
 
+import java.util.Map;
+
 /** The kinds of item, with their numbers on the wire. */
 enum Kind {
   CALL(1),
@@ -27,6 +29,23 @@ enum Kind {
     }
   }
 
+  private static final Map<Class<?>, Kind> BY_CLASS =
+      Map.ofEntries(
+          Map.entry(UpItem.Result.class, RESULT),
+          Map.entry(UpItem.Failure.class, FAILURE),
+          Map.entry(UpItem.Credit.class, CREDIT),
+          Map.entry(UpItem.Hello.class, HELLO),
+          Map.entry(UpItem.Ready.class, READY),
+          Map.entry(UpItem.Pong.class, PONG),
+          Map.entry(UpItem.Log.class, LOG),
+          Map.entry(UpItem.Cancelled.class, CANCELLED),
+          Map.entry(UpItem.Stopping.class, STOPPING),
+          Map.entry(DownItem.Start.class, START),
+          Map.entry(DownItem.Cancel.class, CANCEL),
+          Map.entry(DownItem.Interrupt.class, INTERRUPT),
+          Map.entry(DownItem.Stop.class, STOP),
+          Map.entry(DownItem.Ping.class, PING));
+
   private final int number;
 
   Kind(int number) {
@@ -43,5 +62,16 @@ enum Kind {
       throw new Breach("an item of unknown kind " + number);
     }
     return kind;
+  }
+
+  static Kind of(UpItem item) {
+    return BY_CLASS.get(item.getClass());
+  }
+
+  static Kind of(DownItem item) {
+    if (item instanceof DownItem.Call call) {
+      return call.cast() ? CAST : CALL;
+    }
+    return BY_CLASS.get(item.getClass());
   }
 }
