@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -87,19 +88,35 @@ public final class Contract {
   }
 
   private static Function function(Method method, String prefix) {
+    refuseUnclear(method);
     PythonName named = method.getAnnotation(PythonName.class);
     String name = prefix + (named != null ? named.value() : snakeCase(method.getName()));
     Type result = method.getGenericReturnType();
     if (method.getReturnType() == void.class) {
       return new Function(name, method.getParameterCount(), Object.class, Answer.CAST);
     }
-    boolean stage =
-        method.getReturnType().isAssignableFrom(CompletableFuture.class) && result != Object.class;
+    Class<?> raw = method.getReturnType();
+    boolean stage = raw != Object.class && raw.isAssignableFrom(CompletableFuture.class);
     return new Function(
         name,
         method.getParameterCount(),
         stage ? argument(result) : result,
         stage ? Answer.STAGE : Answer.WAIT);
+  }
+
+  private static void refuseUnclear(Method method) {
+    if (method.isVarArgs()) {
+      throw new IllegalArgumentException(
+          method
+              + " takes any number of arguments; a contract says how many: take a List or an array");
+    }
+    if (method.getGenericReturnType() instanceof TypeVariable<?> variable) {
+      throw new IllegalArgumentException(
+          method
+              + " returns "
+              + variable
+              + "; a contract says which type: declare it in the interface");
+    }
   }
 
   private static Type argument(Type stage) {

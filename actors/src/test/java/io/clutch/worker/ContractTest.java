@@ -55,6 +55,21 @@ class ContractTest {
 
   abstract static class NoInterface {}
 
+  interface AnyNumber {
+    int sum(int... numbers);
+  }
+
+  interface Open<T> {
+    T get();
+  }
+
+  interface Closed extends Open<String> {
+    @Override
+    String get();
+  }
+
+  interface StillOpen extends Open<String> {}
+
   @ParameterizedTest
   @CsvSource({
     "add, add, 2, STAGE, java.lang.Integer",
@@ -75,6 +90,21 @@ class ContractTest {
     if (java.equals("longestFunction")) {
       assertThat(function.result()).isInstanceOf(ParameterizedType.class);
     }
+  }
+
+  @Test
+  void refusesAnyNumberOfArguments() {
+    assertThatThrownBy(() -> ACTOR.withContract(AnyNumber.class))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("sum(int[]) takes any number of arguments");
+  }
+
+  @Test
+  void refusesAResultOfNoCertainType() {
+    assertThatThrownBy(() -> ACTOR.withContract(StillOpen.class))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("get() returns T");
+    assertThat(ACTOR.withContract(Closed.class).contract(Closed.class)).isPresent();
   }
 
   @Test
