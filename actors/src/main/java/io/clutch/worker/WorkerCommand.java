@@ -1,17 +1,27 @@
 package io.clutch.worker;
 
 import io.clutch.failure.ExitReason;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
 
-/** What a worker's actor understands. Safe to tell from anywhere. */
+/** What a worker's actor understands. Safe to tell from anywhere; nothing in it may be null. */
 public sealed interface WorkerCommand {
 
   /** Makes the call; {@code replyTo} is told exactly one outcome. */
-  record Invoke<T>(Call<T> call, ActorRef<Outcome<T>> replyTo) implements WorkerCommand {}
+  record Invoke<T>(Call<T> call, ActorRef<Outcome<T>> replyTo) implements WorkerCommand {
+    public Invoke {
+      Objects.requireNonNull(call, "call");
+      Objects.requireNonNull(replyTo, "replyTo");
+    }
+  }
 
   /** Makes the call and takes no answer; what it raises is logged. */
-  record Cast(Call<?> call) implements WorkerCommand {}
+  record Cast(Call<?> call) implements WorkerCommand {
+    public Cast {
+      Objects.requireNonNull(call, "call");
+    }
+  }
 
   /**
    * Stops the worker in order: drain, ask, interrupt, terminate, kill. Watchers learn of the end as
@@ -20,22 +30,42 @@ public sealed interface WorkerCommand {
   record Stop() implements WorkerCommand {}
 
   /** Asks for the status. */
-  record GetStatus(ActorRef<WorkerStatus> replyTo) implements WorkerCommand {}
+  record GetStatus(ActorRef<WorkerStatus> replyTo) implements WorkerCommand {
+    public GetStatus {
+      Objects.requireNonNull(replyTo, "replyTo");
+    }
+  }
 
   /**
    * Tells the subscriber the present phase, and each one that follows, up to {@link
    * WorkerPhase.Stopped}.
    */
-  record Subscribe(ActorRef<WorkerPhase> subscriber) implements WorkerCommand {}
+  record Subscribe(ActorRef<WorkerPhase> subscriber) implements WorkerCommand {
+    public Subscribe {
+      Objects.requireNonNull(subscriber, "subscriber");
+    }
+  }
 
   /** A call that is encoded already; what refs and pools send. */
-  record Submit(Submission submission) implements WorkerCommand {}
+  record Submit(Submission submission) implements WorkerCommand {
+    public Submit {
+      Objects.requireNonNull(submission, "submission");
+    }
+  }
 
   /** Gives up a submission: its caller is answered at once, and Python is told to end it. */
-  record Abandon(Submission submission) implements WorkerCommand {}
+  record Abandon(Submission submission) implements WorkerCommand {
+    public Abandon {
+      Objects.requireNonNull(submission, "submission");
+    }
+  }
 
   /** Completes the future with the reason once the worker has stopped for good. */
-  record AwaitStop(CompletableFuture<ExitReason> stopped) implements WorkerCommand {}
+  record AwaitStop(CompletableFuture<ExitReason> stopped) implements WorkerCommand {
+    public AwaitStop {
+      Objects.requireNonNull(stopped, "stopped");
+    }
+  }
 
   /** What the actor tells itself. */
   sealed interface Internal extends WorkerCommand permits Event {}

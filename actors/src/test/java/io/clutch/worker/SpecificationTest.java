@@ -57,6 +57,17 @@ class SpecificationTest {
         .hasMessageContaining("greater than zero, not 0");
   }
 
+  /** A message that was made cannot harm the worker that it is told to. */
+  @Test
+  void noMessageHoldsNull() {
+    assertThatThrownBy(() -> new WorkerCommand.Invoke<>(Call.of("f", String.class), null))
+        .hasMessage("replyTo");
+    assertThatThrownBy(() -> new WorkerCommand.Invoke<String>(null, null)).hasMessage("call");
+    assertThatThrownBy(() -> new WorkerCommand.Cast(null)).hasMessage("call");
+    assertThatThrownBy(() -> new WorkerCommand.GetStatus(null)).hasMessage("replyTo");
+    assertThatThrownBy(() -> new WorkerCommand.Subscribe(null)).hasMessage("subscriber");
+  }
+
   @Test
   void eachWithGivesANewOne() {
     WorkerSpec first = WorkerSpec.actor("m:C", 1, null);
