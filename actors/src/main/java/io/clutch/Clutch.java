@@ -14,6 +14,7 @@ import io.clutch.worker.WorkerFront;
 import io.clutch.worker.WorkerRuntime;
 import io.clutch.worker.WorkerSpec;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -124,6 +125,7 @@ public final class Clutch implements Extension {
    *     one
    */
   public PythonRef spawn(WorkerSpec spec, String name) {
+    Objects.requireNonNull(spec, "spec");
     var stopped = new CompletableFuture<ExitReason>();
     ActorRef<WorkerCommand> worker =
         system.systemActorOf(WorkerActor.create(spec, runtime, stopped), name, LOOP);

@@ -2,6 +2,7 @@ package io.clutch;
 
 import io.clutch.worker.WorkerCommand;
 import io.clutch.worker.WorkerSpec;
+import java.util.Objects;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
@@ -15,6 +16,7 @@ public final class PythonWorker {
    * stopped for good otherwise.
    */
   public static Behavior<WorkerCommand> create(WorkerSpec spec) {
+    Objects.requireNonNull(spec, "spec");
     return Behaviors.setup(context -> Clutch.get(context.getSystem()).behavior(spec));
   }
 }

@@ -45,9 +45,15 @@ final class Worker implements Reception.Life {
   private boolean running;
   private boolean stopping;
 
-  Worker(String path, WorkerSpec spec, WorkerRuntime runtime, Agenda agenda, Consumer<Event> self) {
+  Worker(
+      String path,
+      WorkerSpec spec,
+      WorkerSettings settings,
+      WorkerRuntime runtime,
+      Agenda agenda,
+      Consumer<Event> self) {
     this.path = path;
-    this.settings = spec.settings(runtime.settings());
+    this.settings = settings;
     this.runtime = runtime;
     this.agenda = agenda;
     this.boot = new Boot(path, spec, settings, runtime, self);

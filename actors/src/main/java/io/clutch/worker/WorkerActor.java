@@ -30,6 +30,7 @@ public final class WorkerActor extends AbstractBehavior<WorkerCommand> {
       ActorContext<WorkerCommand> context,
       TimerScheduler<WorkerCommand> timers,
       WorkerSpec spec,
+      WorkerSettings settings,
       WorkerRuntime runtime,
       CompletableFuture<ExitReason> stopped) {
     super(context);
@@ -37,7 +38,8 @@ public final class WorkerActor extends AbstractBehavior<WorkerCommand> {
     this.timers = timers;
     ActorRef<WorkerCommand> self = context.getSelf();
     this.worker =
-        new Worker(self.path().toStringWithoutAddress(), spec, runtime, agenda, self::tell);
+        new Worker(
+            self.path().toStringWithoutAddress(), spec, settings, runtime, agenda, self::tell);
     worker.handle(new WorkerCommand.AwaitStop(stopped));
     worker.start();
   }
@@ -48,10 +50,13 @@ public final class WorkerActor extends AbstractBehavior<WorkerCommand> {
    */
   public static Behavior<WorkerCommand> create(
       WorkerSpec spec, WorkerRuntime runtime, CompletableFuture<ExitReason> stopped) {
+    // Here and not in the actor: settings that cannot be are the caller's fault.
+    WorkerSettings settings = spec.settings(runtime.settings());
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers -> new WorkerActor(context, timers, spec, runtime, stopped).next()));
+                timers ->
+                    new WorkerActor(context, timers, spec, settings, runtime, stopped).next()));
   }
 
   @Override

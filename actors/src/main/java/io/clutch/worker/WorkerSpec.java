@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -142,8 +143,12 @@ public final class WorkerSpec {
     return with(process.withMemoryLimit(bytes));
   }
 
-  /** With settings that differ from the configured ones. */
+  /**
+   * With settings that differ from the configured ones. What the function throws is thrown by the
+   * spawn.
+   */
   public WorkerSpec withSettings(UnaryOperator<WorkerSettings> change) {
+    Objects.requireNonNull(change, "change");
     return new WorkerSpec(target, process, contracts, base -> change.apply(settings.apply(base)));
   }
 
@@ -169,7 +174,8 @@ public final class WorkerSpec {
   }
 
   WorkerSettings settings(WorkerSettings configured) {
-    return settings.apply(configured);
+    return Objects.requireNonNull(
+        settings.apply(configured), "what withSettings was given made null");
   }
 
   private static void require(Pattern pattern, String text, String what) {

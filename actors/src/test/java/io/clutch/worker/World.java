@@ -87,7 +87,9 @@ final class World implements AutoCloseable {
             EnvironmentPolicy.defaults(),
             Map.of(),
             log);
-    worker = new Worker("/user/python", spec, runtime, agenda, mailbox::add);
+    worker =
+        new Worker(
+            "/user/python", spec, spec.settings(runtime.settings()), runtime, agenda, mailbox::add);
     worker.handle(new WorkerCommand.Subscribe(phases.getRef()));
     phases.receiveMessage();
   }
