@@ -2,6 +2,7 @@ package io.clutch.process;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -78,7 +79,14 @@ public record EnvironmentPolicy(List<String> allowed) {
         : name.equals(pattern);
   }
 
-  private static void check(String name, String value) {
+  /**
+   * Whether a process can be given the variable.
+   *
+   * @throws IllegalArgumentException if no environment can hold it, or it is Clutch's own
+   */
+  public static void check(String name, String value) {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(value, "value");
     if (name.isEmpty() || name.contains("=") || name.contains("\0") || value.contains("\0")) {
       throw new IllegalArgumentException(
           "no environment can hold the variable '" + name + "' and its value");

@@ -1,5 +1,6 @@
 package io.clutch.worker;
 
+import io.clutch.process.EnvironmentPolicy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -106,6 +107,7 @@ public final class WorkerSpec {
    * With an environment variable for the process, besides those that the allow-list lets through.
    */
   public WorkerSpec withEnvironment(String name, String value) {
+    EnvironmentPolicy.check(name, value);
     return with(process.withVariable(name, value));
   }
 

@@ -1,15 +1,12 @@
 package io.clutch.road;
 
-import static io.clutch.road.Road.failure;
 import static io.clutch.road.Road.value;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clutch.Leftovers;
 import io.clutch.PythonRef;
 import io.clutch.codec.ResultType;
-import io.clutch.failure.BootError;
-import io.clutch.failure.CallFailure.NotRunning;
-import io.clutch.failure.ExitReason.BootFailed;
 import io.clutch.worker.WorkerSpec;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -102,12 +99,10 @@ class EnvironmentTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"CLUTCH_WORKER", "a=b", ""})
-  void aVariableThatCannotBeIsABootError(String name) {
-    PythonRef python = road.spawn(WorkerSpec.functions("surroundings").withEnvironment(name, "x"));
-    var stopped = (BootFailed) Road.stopped(python);
-    assertThat(stopped.error()).isInstanceOf(BootError.SpawnFailed.class);
-    assertThat(failure(python.call("x:y", Object.class), NotRunning.class).reason())
-        .isEqualTo(stopped);
+  void aVariableThatCannotBeIsRefusedAtOnce(String name) {
+    var spec = WorkerSpec.functions("surroundings");
+    assertThatThrownBy(() -> spec.withEnvironment(name, "x"))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

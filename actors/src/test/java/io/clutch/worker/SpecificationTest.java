@@ -53,6 +53,11 @@ class SpecificationTest {
     assertThatThrownBy(() -> WorkerSpec.functions("m").withNamed("a", 1))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("WorkerSpec.actor");
+    assertThatThrownBy(() -> WorkerSpec.functions("m").withEnvironment("a=b", "c"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'a=b'");
+    assertThatThrownBy(() -> WorkerSpec.functions("m").withEnvironment("a", null))
+        .hasMessage("value");
     assertThatThrownBy(() -> WorkerSpec.functions("m").withMemoryLimit(0))
         .hasMessageContaining("greater than zero, not 0");
   }
