@@ -185,8 +185,7 @@ final class Calls {
     long now = now();
     long id = lastId + 1;
     var encoded = submission.encoded();
-    long timeout =
-        submission.isCast() ? 0 : Math.max(1, (submission.deadlineAt() - now) / 1_000_000);
+    long timeout = Math.max(1, (submission.deadlineAt() - now) / 1_000_000);
     var item =
         new DownItem.Call(
             id,

@@ -108,6 +108,14 @@ class WorkerCallsTest {
     assertThat(world.python().calls()).hasSize(4);
   }
 
+  /** The owner holds it to its deadline, so Python must know of it. */
+  @Test
+  void castsHaveADeadlineAsCallsHave() {
+    world = World.ready(1);
+    world.submit(Calling.cast("m:note"));
+    assertThat(world.python().calls().get(0).timeout()).isBetween(1L, 30_000L);
+  }
+
   @Test
   void refusesWhatTheQueueCannotHold() {
     world =
