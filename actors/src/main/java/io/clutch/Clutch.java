@@ -137,6 +137,9 @@ public final class Clutch implements Extension {
   public PythonRef ref(ActorRef<WorkerCommand> worker, WorkerSpec spec) {
     var stopped = new CompletableFuture<ExitReason>();
     worker.tell(new WorkerCommand.AwaitStop(stopped));
+    if (system.getWhenTerminated().toCompletableFuture().isDone()) {
+      stopped.complete(new ExitReason.Unknown()); // nobody is left to tell
+    }
     return new PythonRef(worker, runtime.codec(), executor(), spec, stopped);
   }
 

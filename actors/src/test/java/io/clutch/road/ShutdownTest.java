@@ -13,6 +13,7 @@ import io.clutch.failure.CallFailedException;
 import io.clutch.failure.CallFailure.Exited;
 import io.clutch.failure.CallFailure.NotRunning;
 import io.clutch.failure.ExitReason.Stopped;
+import io.clutch.failure.ExitReason.Unknown;
 import io.clutch.worker.WorkerSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +64,19 @@ class ShutdownTest {
     python.cast("os:getpid");
     python.stop();
     assertThat(Road.stopped(python)).isInstanceOf(Stopped.class);
+  }
+
+  @Test
+  void aReferenceMadeAfterTheEndFailsToo() {
+    Road road = Road.open();
+    WorkerSpec spec = WorkerSpec.functions("os");
+    PythonRef python = road.spawn(spec);
+    Clutch clutch = Clutch.get(road.system());
+    pid(python);
+    road.close();
+    PythonRef late = clutch.ref(python.actor(), spec);
+    assertThat(failure(late.call("os:getpid", Long.class))).isInstanceOf(NotRunning.class);
+    assertThat(Road.stopped(late)).isInstanceOf(Unknown.class);
   }
 
   @Test
