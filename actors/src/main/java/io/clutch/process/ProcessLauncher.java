@@ -11,6 +11,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Starts processes through one launcher process for each interpreter, which is started at the first
@@ -19,6 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * are.
  */
 public final class ProcessLauncher implements Launcher {
+  private static final Logger LOG = LoggerFactory.getLogger(ProcessLauncher.class);
   private static final long CLOSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1_900);
   private static final long LAST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -86,8 +89,8 @@ public final class ProcessLauncher implements Launcher {
     }
     try {
       connectionFor(child).send(message);
-    } catch (IOException e) {
-      child.ended(new ProcessEnd.NotStarted(e.getMessage()));
+    } catch (IOException | RuntimeException | OutOfMemoryError e) { // no thread for its reader
+      child.ended(new ProcessEnd.NotStarted(String.valueOf(e.getMessage())));
     }
   }
 
@@ -108,9 +111,18 @@ public final class ProcessLauncher implements Launcher {
     while (!isClosed) {
       Runnable task = nextTask();
       if (task != null) {
-        task.run();
+        run(task);
       }
       connections.values().forEach(LauncherConnection::endIfLate);
+    }
+  }
+
+  /** Without this thread nothing is ever started or signalled again. */
+  private static void run(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException | Error e) {
+      LOG.error("A request to a launcher process failed", e);
     }
   }
 
