@@ -122,7 +122,7 @@ public final class LogForwarder implements AutoCloseable {
       MDC.put("clutch.pid", Long.toString(line.source().pid()));
       line.details().forEach(MDC::put);
       LoggerFactory.getLogger(line.logger()).atLevel(line.level()).log("{}", line.message());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // without this thread nothing is ever logged again
       OWN.warn("A log appender failed", e);
     } finally {
       MDC.setContextMap(before == null ? Map.of() : before);
