@@ -53,17 +53,25 @@ public final class Clutch implements Extension {
             settings.launcher().withTemporaryDirectory(files.temporaryDirectory()));
     LogForwarder log = LogForwarder.start();
     this.workers =
-        system.systemActorOf(
-            WorkersActor.create(
-                () -> {
-                  launcher.close();
-                  log.close();
-                  files.close();
-                }),
-            "clutch-workers",
-            DispatcherSelector.blocking());
+        workers(
+            () -> {
+              launcher.close();
+              log.close();
+              files.close();
+            });
     this.runtime = runtime(settings, setup, files, launcher, bind(settings), log);
     stopWithSystem();
+  }
+
+  /** {@code close} runs with the end of the system; at once where the system has ended. */
+  private ActorRef<WorkersActor.Command> workers(Runnable close) {
+    try {
+      return system.systemActorOf(
+          WorkersActor.create(close), "clutch-workers", DispatcherSelector.blocking());
+    } catch (RuntimeException e) {
+      close.run();
+      throw e;
+    }
   }
 
   private WorkerRuntime runtime(

@@ -88,6 +88,14 @@ class ShutdownTest {
         .isInstanceOf(RuntimeException.class);
   }
 
+  /** Each class ends with a look for threads and files that are left. */
+  @Test
+  void whatIsLoadedAfterTheEndLeavesNothing() {
+    Road road = Road.open();
+    road.close();
+    assertThatThrownBy(() -> Clutch.get(road.system())).isInstanceOf(IllegalStateException.class);
+  }
+
   @Test
   void doesNotWaitForAHandlerThatGoesOn() {
     Road road =
