@@ -22,6 +22,7 @@ import java.util.function.Consumer;
  */
 final class LauncherConnection {
   private static final int STDERR_LIMIT = 8_192;
+  private static final long ANSWER_NANOS = TimeUnit.MILLISECONDS.toNanos(2_500);
 
   private final Path interpreter;
   private final LauncherSettings settings;
@@ -31,6 +32,7 @@ final class LauncherConnection {
   private final Map<Long, ChildProcess> children = new ConcurrentHashMap<>();
   private final CountDownLatch gone = new CountDownLatch(1);
   private final List<LauncherMessage> held = new ArrayList<>();
+  private final Responsiveness responsiveness = new Responsiveness(ANSWER_NANOS);
   private boolean isOpen;
   private boolean hasEnded;
   private volatile boolean saidHello;
@@ -87,20 +89,32 @@ final class LauncherConnection {
     }
     try {
       process.getOutputStream().write(message.bytes());
+      if (responsiveness.ask(System.nanoTime())) {
+        process.getOutputStream().write(LauncherRequests.ping().bytes());
+      }
       process.getOutputStream().flush();
     } catch (IOException e) {
       destroy("it took no more requests: " + e.getMessage());
     }
   }
 
-  /** Nanoseconds until it must have said hello; none where it has. */
+  /** Nanoseconds until it must have said hello, or have answered what it was sent since. */
   long patience() {
-    return isOpen || !endedBecause.isEmpty() ? Long.MAX_VALUE : helloBy - System.nanoTime();
+    if (!endedBecause.isEmpty()) {
+      return Long.MAX_VALUE;
+    }
+    long now = System.nanoTime();
+    return isOpen ? responsiveness.patience(now) : helloBy - now;
   }
 
   void endIfLate() {
-    if (patience() <= 0) {
+    if (!endedBecause.isEmpty()) {
+      return;
+    }
+    if (!isOpen && patience() <= 0) {
       destroy("it did not say hello within " + settings.helloTimeout().toMillis() + " ms");
+    } else if (isOpen && responsiveness.isLate(System.nanoTime())) {
+      destroy("it does not answer");
     }
   }
 
@@ -134,7 +148,7 @@ final class LauncherConnection {
       saidHello = true;
       whenUp.accept(this);
       while (true) {
-        events.dispatch(LauncherMessage.read(in));
+        receive(LauncherMessage.read(in), events);
       }
     } catch (EOFException e) {
       // It has ended.
@@ -142,6 +156,14 @@ final class LauncherConnection {
       destroy(String.valueOf(e.getMessage()));
     } finally {
       end();
+    }
+  }
+
+  private void receive(LauncherMessage message, LauncherEvents events) throws IOException {
+    if (message.kind() == LauncherMessage.PONG) {
+      responsiveness.answered();
+    } else {
+      events.dispatch(message);
     }
   }
 

@@ -13,6 +13,7 @@ record LauncherMessage(int kind, byte[] payload) {
   static final int LAUNCH = 2;
   static final int SIGNAL = 3;
   static final int CLOSE = 4;
+  static final int PING = 5;
 
   static final int HELLO = 1;
   static final int STARTED = 2;
@@ -20,6 +21,7 @@ record LauncherMessage(int kind, byte[] payload) {
   static final int OUTPUT = 4;
   static final int DROPPED = 5;
   static final int ENDED = 6;
+  static final int PONG = 7;
 
   /** Bytes of a message to the launcher, kind included. */
   static final int REQUEST_LIMIT = 16 << 20;

@@ -44,6 +44,10 @@ final class LauncherRequests {
     return message(LauncherMessage.SIGNAL, Map.of("id", id, "number", signal.number()));
   }
 
+  static LauncherMessage ping() {
+    return message(LauncherMessage.PING, Map.of());
+  }
+
   static LauncherMessage close() {
     return message(LauncherMessage.CLOSE, Map.of());
   }

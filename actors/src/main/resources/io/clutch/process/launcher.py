@@ -17,7 +17,7 @@ from functools import partial
 from typing import Any
 
 from launcher_child import PR_SET_CHILD_SUBREAPER, prctl
-from launcher_streams import CHUNK, DROPPED_SECONDS, HELLO, NOT_STARTED, Outbox
+from launcher_streams import CHUNK, DROPPED_SECONDS, HELLO, NOT_STARTED, PONG, Outbox
 from launcher_system import (
     LINUX,
     OomCounter,
@@ -29,7 +29,7 @@ from launcher_system import (
 )
 from launcher_worker import Worker
 
-CONFIGURE, LAUNCH, SIGNAL, CLOSE = 1, 2, 3, 4
+CONFIGURE, LAUNCH, SIGNAL, CLOSE, PING = 1, 2, 3, 4, 5
 REQUEST_LIMIT = 16 << 20
 SURVIVOR_SECONDS = 1.0  # for killed survivors to be gone
 CLOSE_SECONDS = 1.5  # for everything to be gone
@@ -131,6 +131,8 @@ class Launcher:
             self.launch(request)
         elif kind == SIGNAL and request["id"] in self.running:
             self.running[request["id"]].signal(request["number"])
+        elif kind == PING:
+            self.outbox.tell(PONG)
         elif kind == CLOSE:
             self.orderly = True
             self.begin_close()

@@ -9,7 +9,7 @@ import time
 from collections import deque
 from typing import Any
 
-HELLO, STARTED, NOT_STARTED, OUTPUT, DROPPED, ENDED = 1, 2, 3, 4, 5, 6
+HELLO, STARTED, NOT_STARTED, OUTPUT, DROPPED, ENDED, PONG = 1, 2, 3, 4, 5, 6, 7
 BACKLOG_LIMIT = 1 << 20  # of lines that wait for the JVM
 CHUNK = 64 << 10
 DROPPED_SECONDS = 0.5  # between two counts of dropped lines

@@ -90,6 +90,22 @@ class ProcessLauncherTest {
   }
 
   @Test
+  void aLauncherThatDoesNotAnswerIsGivenUpAndReplaced() throws Exception {
+    try (var launcher = open()) {
+      var recorder = new Recorder();
+      var process = launcher.launch(Requests.python(SLEEP), recorder);
+      recorder.awaitPid();
+      new ProcessBuilder("kill", "-STOP", Long.toString(launchers().get(0).pid()))
+          .start()
+          .waitFor();
+      process.signal(LaunchedProcess.Signal.KILL);
+      assertThat(recorder.awaitEnd()).isEqualTo(new ProcessEnd.LauncherLost());
+      assertThat(new Recorder().launchedBy(launcher, Requests.python("pass")).awaitExit().code())
+          .isZero();
+    }
+  }
+
+  @Test
   void aLostLauncherIsToldAndReplaced() {
     try (var launcher = open()) {
       var lost =
