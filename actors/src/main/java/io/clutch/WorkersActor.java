@@ -4,6 +4,8 @@ import io.clutch.failure.CallFailure;
 import io.clutch.failure.ExitReason;
 import io.clutch.worker.Outcome;
 import io.clutch.worker.WorkerCommand;
+import io.clutch.worker.WorkerPhase;
+import io.clutch.worker.WorkerStatus;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -129,6 +131,10 @@ final class WorkersActor extends AbstractBehavior<WorkersActor.Command> {
       refuse(invoke, failure);
     } else if (message instanceof WorkerCommand.AwaitStop await) {
       await.stopped().complete(reason);
+    } else if (message instanceof WorkerCommand.Subscribe subscribe) {
+      subscribe.subscriber().tell(new WorkerPhase.Stopped(reason));
+    } else if (message instanceof WorkerCommand.GetStatus get) {
+      get.replyTo().tell(new WorkerStatus(new WorkerPhase.Stopped(reason), 0, 0, 0, 0, 0, 0));
     }
     return this;
   }

@@ -87,7 +87,6 @@ final class BootMaterial {
     map.put("credit", settings.credit());
     map.put("path", path);
     map.put("log_level", settings.logLevel());
-    map.put("start_timeout", settings.startTimeout().toMillis());
     return runtime.startCodec().encode(map).body();
   }
 

@@ -187,7 +187,14 @@ class ChildTest {
     assertThat(phases.receiveMessage(LIMIT)).isInstanceOf(WorkerPhase.Ready.class);
     worker.tell(new WorkerCommand.Stop());
     assertThat(phases.receiveMessage(LIMIT)).isEqualTo(new WorkerPhase.Draining(2));
-    assertThat(((WorkerPhase.Stopped) phases.receiveMessage(LIMIT)).reason())
-        .isInstanceOf(Stopped.class);
+    var stopped = (WorkerPhase.Stopped) phases.receiveMessage(LIMIT);
+    assertThat(stopped.reason()).isInstanceOf(Stopped.class);
+    phases.expectTerminated(worker, LIMIT);
+    worker.tell(new WorkerCommand.Subscribe(phases.getRef()));
+    assertThat(phases.receiveMessage(LIMIT))
+        .as("who asks too late")
+        .isInstanceOf(WorkerPhase.Stopped.class);
+    worker.tell(new WorkerCommand.GetStatus(statuses.getRef()));
+    assertThat(statuses.receiveMessage(LIMIT).phase()).isInstanceOf(WorkerPhase.Stopped.class);
   }
 }
