@@ -1,0 +1,69 @@
+package io.clutch.benchmarks.subject;
+
+import com.typesafe.config.ConfigFactory;
+import io.clutch.Clutch;
+import io.clutch.ClutchSetup;
+import io.clutch.PythonRef;
+import io.clutch.telemetry.Telemetry;
+import io.clutch.worker.WorkerSpec;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.BootstrapSetup;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/** An actor system with Clutch, as an application would have it. */
+public final class ClutchSystem implements AutoCloseable {
+  private static final int CREDIT = 256;
+  private static final long END_SECONDS = 30;
+  private static final String CONFIGURATION =
+      "pekko.coordinated-shutdown.phases.service-stop.timeout = 20 s";
+
+  private final Peers peers;
+  private final ActorSystem<Done> system;
+  private final AtomicInteger names = new AtomicInteger();
+
+  private ClutchSystem(Peers peers, Telemetry telemetry) {
+    this.peers = peers;
+    var config = ConfigFactory.parseString(CONFIGURATION).withFallback(ConfigFactory.load());
+    this.system =
+        ActorSystem.create(
+            Behaviors.<Done>ignore(),
+            "benchmarks",
+            ActorSystemSetup.create(
+                BootstrapSetup.create(config), ClutchSetup.create().withTelemetry(telemetry)));
+  }
+
+  /** Starts one that nobody listens to. */
+  public static ClutchSystem open(Peers peers) {
+    return new ClutchSystem(peers, Telemetry.none());
+  }
+
+  /** Starts one with a listener. */
+  public static ClutchSystem heard(Peers peers, Telemetry telemetry) {
+    return new ClutchSystem(peers, telemetry);
+  }
+
+  /** A worker of these modules; when its interpreter began can be asked of {@code plain}. */
+  public PythonRef spawn(String... modules) {
+    WorkerSpec spec =
+        WorkerSpec.functions(modules)
+            .withModulePath(peers.code())
+            .withInterpreter(peers.interpreter().toString())
+            .withEnvironment("PYTHONPATH", peers.code().resolve("site").toString())
+            .withSettings(base -> base.withCredit(CREDIT));
+    return Clutch.get(system).spawn(spec, "worker-" + names.incrementAndGet());
+  }
+
+  @Override
+  public void close() {
+    system.terminate();
+    system
+        .getWhenTerminated()
+        .toCompletableFuture()
+        .orTimeout(END_SECONDS, TimeUnit.SECONDS)
+        .join();
+  }
+}

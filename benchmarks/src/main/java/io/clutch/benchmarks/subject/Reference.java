@@ -1,0 +1,33 @@
+package io.clutch.benchmarks.subject;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Peers of other languages, for reference. */
+public final class Reference {
+  private Reference() {}
+
+  /** A Ray actor, called from Python. */
+  public static Subject ray(Peers peers) throws Exception {
+    return Scripted.open("Ray", peers.start("with_ray.py"));
+  }
+
+  /** ErlPort, called from Erlang: {@code erl} is on the path, ErlPort is in the directory. */
+  public static Subject erlPort(Peers peers, Optional<Path> directory) throws Exception {
+    Path found = directory.orElseThrow(() -> new IllegalStateException("no --erlport DIR given"));
+    if (!Files.isDirectory(found.resolve("ebin"))) {
+      throw new IllegalStateException(found + " holds no ebin: build ErlPort there");
+    }
+    Path script = peers.code().resolveSibling("erlang").resolve("with_erlport.escript");
+    List<String> command =
+        List.of(
+            "escript",
+            script.toString(),
+            found.toString(),
+            peers.interpreter().toString(),
+            peers.code().toString());
+    return Scripted.open("ErlPort", PythonProcess.start(command));
+  }
+}

@@ -1,0 +1,99 @@
+package io.clutch.benchmarks.work;
+
+import io.clutch.PythonRef;
+import io.clutch.benchmarks.report.Metric;
+import io.clutch.benchmarks.report.Row;
+import io.clutch.benchmarks.report.Sample;
+import io.clutch.benchmarks.subject.ClutchSystem;
+import io.clutch.benchmarks.subject.Floor;
+import io.clutch.benchmarks.subject.Stopwatch;
+import io.clutch.benchmarks.subject.Subject;
+import io.clutch.codec.Codec;
+import io.clutch.codec.CodecLimits;
+import io.clutch.codec.Encoded;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Values echoed by Clutch, beside bytes of the same size echoed by Clutch and by the bare sockets;
+ * and how much of that is the JVM's codec.
+ */
+public final class Data implements Work {
+  private static final Metric TIME = Metric.cost("mean µs");
+  private static final Metric SHARE = Metric.cost("JVM codec µs");
+  private static final String BYTES = "Clutch, bytes";
+  private static final long LIMIT_SECONDS = 60;
+  private static final double MICROS = 1e6;
+
+  @Override
+  public String name() {
+    return "data";
+  }
+
+  @Override
+  public void run(Run run) throws Exception {
+    Map<Value, Double> codec = CodecTimes.measure(run.scale());
+    try (ClutchSystem system = ClutchSystem.open(run.peers());
+        Subject floor = Floor.pair(run.peers())) {
+      PythonRef python = system.spawn("plain", "records", "arrays");
+      for (Value value : Value.values()) {
+        measure(run, value, codec.get(value), python, floor);
+      }
+    }
+  }
+
+  private static void measure(Run run, Value value, double codec, PythonRef python, Subject floor) {
+    byte[] bytes = new byte[size(value)];
+    Scale scale = run.scale();
+    List<Entrant> entrants =
+        List.of(
+            entrant(scale, Run.FLOOR, it -> floor.echo(bytes, it)),
+            entrant(scale, Run.CLUTCH, it -> echo(python, value.function(), value.value(), it)),
+            entrant(scale, BYTES, it -> echo(python, "plain:echo", bytes, it)));
+    var contest =
+        new Contest(value.text(), List.of(TIME), run.report())
+            .run(scale.rounds(), entrants)
+            .reportAgainst(Run.FLOOR)
+            .report(Run.CLUTCH, BYTES);
+    if (contest.has(Run.CLUTCH)) {
+      var sample = new Sample(codec, codec, codec);
+      double whole = contest.sample(Run.CLUTCH, 0).value();
+      run.report().add(Row.of(value.text(), Run.CLUTCH, SHARE, sample, "the whole call", whole));
+    }
+  }
+
+  @FunctionalInterface
+  private interface Seconds {
+    double of(Duration length) throws Exception;
+  }
+
+  private static Entrant entrant(Scale scale, String name, Seconds seconds) {
+    return new Entrant(
+        name,
+        () -> seconds.of(scale.warmUp()),
+        () -> new double[] {MICROS * seconds.of(scale.length())});
+  }
+
+  private static double echo(PythonRef python, String function, Object value, Duration length)
+      throws Exception {
+    return Stopwatch.mean(
+        length,
+        () ->
+            python
+                .call(function, value.getClass(), value)
+                .toCompletableFuture()
+                .get(LIMIT_SECONDS, TimeUnit.SECONDS));
+  }
+
+  private static int size(Value value) {
+    Encoded encoded = Codec.create(CodecLimits.DEFAULT, List.of()).encode(value.value());
+    int size = encoded.body().length;
+    for (ByteBuffer buffer : encoded.buffers()) {
+      size += buffer.remaining();
+    }
+    return size;
+  }
+}

@@ -1,0 +1,75 @@
+package io.clutch.benchmarks.work;
+
+import io.clutch.PythonRef;
+import io.clutch.benchmarks.report.Metric;
+import io.clutch.benchmarks.report.Row;
+import io.clutch.benchmarks.report.Sample;
+import io.clutch.benchmarks.subject.Chains;
+import io.clutch.benchmarks.subject.ClutchSystem;
+import io.clutch.benchmarks.subject.Stopwatch;
+import io.clutch.telemetry.WorkerEvent.CallSent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Where the time of one call goes: the moments at which a call is here, there and back, one call at
+ * a time. The handler returns when it began, on the clock that {@link System#nanoTime} reads.
+ */
+public final class Hops implements Work {
+  private static final String[] NAMES = {
+    "encode and hand to the loop µs",
+    "loop: actor, frame, send µs",
+    "down the sockets, decode µs",
+    "encode, up the sockets, decode µs",
+    "wake the caller µs"
+  };
+  private static final int WARMING = 64;
+  private static final long LIMIT_SECONDS = 60;
+
+  @Override
+  public String name() {
+    return "hops";
+  }
+
+  @Override
+  public void run(Run run) throws Exception {
+    var events = new Events();
+    List<long[]> calls = new ArrayList<>();
+    try (ClutchSystem system = ClutchSystem.heard(run.peers(), events)) {
+      PythonRef python = system.spawn("plain");
+      Duration warmUp = run.scale().warmUp().multipliedBy(2);
+      Chains.rate(WARMING, warmUp, () -> python.call("plain:add_one", Long.class, 1L));
+      Stopwatch.each(run.scale().warmUp(), () -> call(python, events));
+      Stopwatch.each(
+          run.scale().length().multipliedBy(run.scale().rounds()),
+          () -> calls.add(call(python, events)));
+    }
+    double whole = sample(calls, 0, NAMES.length).value();
+    for (int i = 0; i < NAMES.length; i++) {
+      Sample sample = sample(calls, i, i + 1);
+      run.report()
+          .add(Row.of(name(), Run.CLUTCH, Metric.cost(NAMES[i]), sample, "the whole", whole));
+    }
+  }
+
+  /** The moments of a call, in order: one more than there are hops. */
+  private static long[] call(PythonRef python, Events events) throws Exception {
+    var completed = new AtomicLong();
+    long begin = System.nanoTime();
+    var future = python.call("plain:now", Long.class, 1L).toCompletableFuture();
+    long handed = System.nanoTime();
+    long inPython =
+        future
+            .whenComplete((value, failure) -> completed.set(System.nanoTime()))
+            .get(LIMIT_SECONDS, TimeUnit.SECONDS);
+    long end = System.nanoTime();
+    return new long[] {begin, handed, events.at(CallSent.class), inPython, completed.get(), end};
+  }
+
+  private static Sample sample(List<long[]> calls, int from, int to) {
+    return Sample.of(calls.stream().mapToDouble(it -> (it[to] - it[from]) / 1000.0).toArray());
+  }
+}

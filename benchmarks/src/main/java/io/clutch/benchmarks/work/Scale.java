@@ -1,0 +1,44 @@
+package io.clutch.benchmarks.work;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How much is measured.
+ *
+ * @param rounds in which the subjects take turns
+ * @param length of one measurement
+ * @param warmUp of each subject before the first round of a work
+ * @param sizes in bytes, of what is sent and echoed
+ * @param idle how many idle workers stand beside a busy one
+ * @param casts in one measurement
+ * @param forks of the JVM for the codec; 0 measures it in this one
+ */
+public record Scale(
+    int rounds,
+    Duration length,
+    Duration warmUp,
+    List<Integer> sizes,
+    List<Integer> idle,
+    int casts,
+    int forks) {
+  private static final List<Integer> SIZES = List.of(1 << 10, 64 << 10, 1 << 20, 64 << 20);
+
+  /** Under a minute on two cores. */
+  public static Scale quick() {
+    return new Scale(
+        3, Duration.ofMillis(60), Duration.ofMillis(250), SIZES, List.of(1, 8, 64), 20_000, 1);
+  }
+
+  /** Some 20 minutes on two cores. */
+  public static Scale full() {
+    return new Scale(
+        9, Duration.ofSeconds(1), Duration.ofSeconds(3), SIZES, List.of(1, 8, 64, 256), 300_000, 3);
+  }
+
+  /** As little as shows that all of it runs; its numbers mean nothing. */
+  public static Scale smoke() {
+    return new Scale(
+        1, Duration.ofMillis(1), Duration.ofMillis(1), List.of(1 << 10), List.of(1), 100, 0);
+  }
+}

@@ -1,0 +1,15 @@
+"""A peer's process ends with whoever started it."""
+
+import os
+import sys
+import threading
+
+
+def with_stdin() -> None:
+    """Ends this process when its stdin does."""
+    threading.Thread(target=_watch, daemon=True).start()
+
+
+def _watch() -> None:
+    sys.stdin.buffer.read()
+    os._exit(0)

@@ -1,0 +1,61 @@
+"""What is called: as little as can be."""
+
+import os
+import time
+from typing import Any
+
+imported_at = time.monotonic_ns()
+
+
+def add_one(number: int) -> int:
+    return number + 1
+
+
+def echo(data: bytes) -> bytes:
+    return data
+
+
+def take(data: memoryview) -> int:
+    return len(data)
+
+
+def same(value: Any) -> Any:
+    return value
+
+
+def now(_number: int) -> int:
+    """When the handler began, on the clock that System.nanoTime reads too."""
+    return time.monotonic_ns()
+
+
+_counted = 0
+
+
+def count_one() -> None:
+    global _counted
+    _counted += 1
+
+
+def counted() -> int:
+    return _counted
+
+
+def private_bytes() -> int:
+    """Memory of this process that it shares with no other."""
+    with open("/proc/self/smaps_rollup", encoding="ascii") as lines:
+        return sum(
+            int(line.split()[1]) * 1024
+            for line in lines
+            if line.startswith(("Private_Clean:", "Private_Dirty:"))
+        )
+
+
+def process() -> int:
+    return os.getpid()
+
+
+def boot_times() -> list[int]:
+    """When the interpreter ran its first Python code, and when this module was imported."""
+    import sitecustomize
+
+    return [sitecustomize.began_at, imported_at]

@@ -1,0 +1,52 @@
+package io.clutch.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clutch.benchmarks.report.Report;
+import io.clutch.benchmarks.report.Row;
+import io.clutch.benchmarks.subject.Peers;
+import io.clutch.benchmarks.work.Scale;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** All of it runs, with the peers that are there; the numbers mean nothing. */
+class SmokeTest {
+  private static final Peers PEERS =
+      new Peers(
+          Path.of(System.getProperty("clutch.test.python")),
+          Path.of("src/main/python").toAbsolutePath());
+
+  @Test
+  void everyWorkHasRowsAndMissingPeersAreNamed() throws Exception {
+    Report report = new Session(Scale.smoke(), PEERS, Options.parse("--quick")).run();
+    assertThat(report.rows())
+        .extracting(Row::work)
+        .contains(
+            "call",
+            "16 in flight",
+            "256 in flight",
+            "send 1 KiB",
+            "echo 1 KiB",
+            "a record of 10 fields",
+            "a list of 10,000 floats",
+            "a NumPy array of 8 MB",
+            "casts",
+            "hops",
+            "start",
+            "kill -9",
+            "1 idle",
+            "idle workers");
+    assertThat(report.rows())
+        .extracting(Row::subject)
+        .contains("bare PAIR", "bare ROUTER", "Clutch");
+    assertThat(report.rows())
+        .allSatisfy(row -> assertThat(row.ratio()).as(row.toString()).isFinite());
+    assertThat(report.notes()).anyMatch(note -> note.startsWith("Skipped ErlPort: "));
+  }
+
+  @Test
+  void anUnknownWorkIsRefused() {
+    var session = new Session(Scale.smoke(), PEERS, Options.parse("--only", "nothing"));
+    assertThat(session.isEmpty()).isTrue();
+  }
+}
