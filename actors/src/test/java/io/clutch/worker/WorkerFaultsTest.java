@@ -22,14 +22,6 @@ class WorkerFaultsTest {
   }
 
   @Test
-  void aSpecificationThatNoProcessCanHaveLeavesNothingExpected() {
-    world = World.open(WorkerSpec.functions("m").withEnvironment("A=B", "c"));
-    var reason = (ExitReason.BootFailed) world.stoppedBecause();
-    assertThat(reason.message()).contains("A=B");
-    assertThat(world.link.expected()).isZero();
-  }
-
-  @Test
   void aSearchThatFailsIsABootError() {
     world =
         World.open(
