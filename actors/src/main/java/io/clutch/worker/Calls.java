@@ -116,11 +116,8 @@ final class Calls {
     if (call.isSettled()) {
       drop(from.number(), "late result of call " + result.id());
     } else {
-      telemetry.answered(
-          call,
-          from.number(),
-          now(),
-          result.micros()); // first, so that who has the answer finds the record
+      // First, so that who has the answer finds the record.
+      telemetry.answered(call, from.number(), now(), result.micros());
       call.answer(result.value(), buffers);
     }
     pump();

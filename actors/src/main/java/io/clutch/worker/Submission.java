@@ -38,6 +38,9 @@ public final class Submission {
   private final boolean idempotent;
   private final Optional<Reply> reply;
 
+  private final long bytes;
+  private final long frameBytes;
+
   private boolean settled;
   private int attempts;
   private long id;
@@ -53,6 +56,17 @@ public final class Submission {
     this.deadline = call.deadline();
     this.idempotent = call.idempotent();
     this.reply = reply;
+    long bodies = encoded.positional().length + encoded.named().length;
+    this.bytes = bodies + encoded.buffers().stream().mapToLong(ByteBuffer::remaining).sum();
+    this.frameBytes = bodies + envelope(function, headers);
+  }
+
+  private static long envelope(String function, Map<String, String> headers) {
+    long bytes = ENVELOPE + size(function);
+    for (Map.Entry<String, String> header : headers.entrySet()) {
+      bytes += size(header.getKey()) + size(header.getValue());
+    }
+    return bytes;
   }
 
   /** Encodes a call; throws what the codec throws for a value that cannot cross. */
@@ -87,20 +101,12 @@ public final class Submission {
   }
 
   long bytes() {
-    long bytes = encoded.positional().length + encoded.named().length;
-    for (ByteBuffer buffer : encoded.buffers()) {
-      bytes += buffer.remaining();
-    }
     return bytes;
   }
 
   /** Bytes of the frame that carries it, at most; its buffers follow in frames of their own. */
   long frameBytes() {
-    long bytes = ENVELOPE + encoded.positional().length + encoded.named().length + size(function);
-    for (Map.Entry<String, String> header : headers.entrySet()) {
-      bytes += size(header.getKey()) + size(header.getValue());
-    }
-    return bytes;
+    return frameBytes;
   }
 
   private static long size(String text) {
