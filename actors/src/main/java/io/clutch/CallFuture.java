@@ -1,5 +1,7 @@
 package io.clutch;
 
+import io.clutch.failure.CallFailure;
+import io.clutch.failure.ExitReason;
 import io.clutch.worker.Outcome;
 import io.clutch.worker.Submission;
 import io.clutch.worker.WorkerCommand;
@@ -15,19 +17,29 @@ import org.apache.pekko.actor.typed.ActorRef;
 final class CallFuture<T> extends CompletableFuture<T> {
   private final ActorRef<WorkerCommand> worker;
   private final Executor executor;
+  private final Outstanding outstanding;
   private volatile Submission submission;
 
-  CallFuture(ActorRef<WorkerCommand> worker, Executor executor) {
+  CallFuture(ActorRef<WorkerCommand> worker, Executor executor, Outstanding outstanding) {
     this.worker = worker;
     this.executor = executor;
+    this.outstanding = outstanding;
   }
 
   void submit(Submission encoded) {
     submission = encoded;
+    outstanding.add(this);
     worker.tell(new WorkerCommand.Submit(encoded));
   }
 
+  /** Nobody will ever answer. */
+  void abandoned() {
+    String path = worker.path().toStringWithoutAddress();
+    completeExceptionally(new CallFailure.NotRunning(path, new ExitReason.Unknown()).toException());
+  }
+
   void settle(Outcome<T> outcome) {
+    outstanding.remove(this);
     if (outcome instanceof Outcome.Value<T> value) {
       complete(value.value());
     } else if (outcome instanceof Outcome.Failed<T> failed) {
@@ -38,6 +50,7 @@ final class CallFuture<T> extends CompletableFuture<T> {
   @Override
   public boolean cancel(boolean mayInterruptIfRunning) {
     boolean cancelled = super.cancel(mayInterruptIfRunning);
+    outstanding.remove(this);
     if (cancelled && submission != null) {
       worker.tell(new WorkerCommand.Abandon(submission));
     }

@@ -39,6 +39,7 @@ public final class Clutch implements Extension {
   private static final long BIND_SECONDS = 10;
 
   private final ActorSystem<?> system;
+  private final Outstanding outstanding = new Outstanding();
   private final WorkerRuntime runtime;
   private final ActorRef<WorkersActor.Command> workers;
 
@@ -61,6 +62,7 @@ public final class Clutch implements Extension {
             });
     this.runtime = runtime(settings, setup, files, launcher, bind(settings), log);
     stopWithSystem();
+    system.getWhenTerminated().thenRun(outstanding::end);
   }
 
   /** {@code close} runs with the end of the system; at once where the system has ended. */
@@ -138,7 +140,7 @@ public final class Clutch implements Extension {
     ActorRef<WorkerCommand> worker =
         system.systemActorOf(WorkerActor.create(spec, runtime, stopped), name, LOOP);
     workers.tell(new WorkersActor.Register(worker, stopped));
-    return new PythonRef(worker, runtime.codec(), executor(), spec, stopped);
+    return new PythonRef(worker, runtime.codec(), executor(), spec, outstanding, stopped);
   }
 
   /** A reference to a worker that was spawned by an actor from {@link PythonWorker#create}. */
@@ -148,7 +150,7 @@ public final class Clutch implements Extension {
     if (system.getWhenTerminated().toCompletableFuture().isDone()) {
       stopped.complete(new ExitReason.Unknown()); // nobody is left to tell
     }
-    return new PythonRef(worker, runtime.codec(), executor(), spec, stopped);
+    return new PythonRef(worker, runtime.codec(), executor(), spec, outstanding, stopped);
   }
 
   /**

@@ -30,6 +30,7 @@ public final class PythonRef {
   private final Codec codec;
   private final Executor executor;
   private final WorkerSpec spec;
+  private final Outstanding outstanding;
   private final CompletableFuture<ExitReason> stopped;
 
   PythonRef(
@@ -37,11 +38,13 @@ public final class PythonRef {
       Codec codec,
       Executor executor,
       WorkerSpec spec,
+      Outstanding outstanding,
       CompletableFuture<ExitReason> stopped) {
     this.actor = actor;
     this.codec = codec;
     this.executor = executor;
     this.spec = spec;
+    this.outstanding = outstanding;
     this.stopped = stopped;
   }
 
@@ -68,7 +71,7 @@ public final class PythonRef {
    *     it cancels the call
    */
   public <T> CompletionStage<T> call(Call<T> call) {
-    var future = new CallFuture<T>(actor, executor);
+    var future = new CallFuture<T>(actor, executor, outstanding);
     if (stopped.isDone()) {
       future.completeExceptionally(notRunning().toException());
       return future;

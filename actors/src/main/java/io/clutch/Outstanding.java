@@ -1,0 +1,32 @@
+package io.clutch;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The calls of a system that have no outcome yet. A message that is in flight when the system ends
+ * may reach nobody, not even the listener for dead letters: what is left then ends here.
+ * Thread-safe.
+ */
+final class Outstanding {
+  private final Set<CallFuture<?>> calls = ConcurrentHashMap.newKeySet();
+  private volatile boolean ended;
+
+  void add(CallFuture<?> call) {
+    calls.add(call);
+    if (ended) {
+      call.abandoned();
+    }
+  }
+
+  void remove(CallFuture<?> call) {
+    calls.remove(call);
+  }
+
+  /** The system has ended, and nobody is left to answer. */
+  void end() {
+    ended = true;
+    calls.forEach(CallFuture::abandoned);
+    calls.clear();
+  }
+}
