@@ -6,8 +6,9 @@ from typing import cast
 from msgspec import Raw
 
 from clutch import _frames as frames
+from clutch._address import Buffer
 from clutch._outbox import Outbox
-from clutch._socket import Buffer, Channel
+from clutch._zmtp import DataChannel
 
 
 class Recorder:
@@ -22,7 +23,7 @@ class Recorder:
 
 def _outbox(window: int = 8) -> tuple[Outbox, Recorder]:
     recorder = Recorder()
-    return Outbox(cast(Channel, recorder), window), recorder
+    return Outbox(cast(DataChannel, recorder), window), recorder
 
 
 def _result(call_id: int, size: int = 1) -> frames.Result:

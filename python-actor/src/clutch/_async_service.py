@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from time import monotonic
 
+from clutch._address import Buffer
 from clutch._frames import DataDown
 from clutch._registry import Handler
 from clutch._service import Arrived, Desk
-from clutch._socket import Buffer
 from clutch.context import Context
 
 _FRAMES_A_TURN = 64

@@ -11,8 +11,8 @@ from typing import NoReturn
 import msgspec
 
 from clutch import _exits, _stdin
+from clutch._address import Address
 from clutch._exceptions import ErrorMap, describe
-from clutch._socket import Address
 
 REPORT = 3
 _OWN_REQUIREMENTS = ["pyzmq>=26", "msgspec>=0.19"]

@@ -57,6 +57,13 @@ class Codec:
                 ``where``
             TooLarge: it is over a limit; a value that holds itself is too deep
         """
+        if type(value) in SIMPLE:
+            try:
+                body = ENCODER.encode(value)
+            except Exception:  # the longer way writes it otherwise, or explains
+                body = b""
+            if body and len(body) <= self._max_size:
+                return body, []
         try:
             try:
                 body, buffers = self._write(value, SIMPLE)

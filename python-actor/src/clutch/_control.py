@@ -8,12 +8,13 @@ from time import monotonic
 
 from clutch import _exits
 from clutch import _frames as frames
+from clutch._address import LinkLostError
 from clutch._conversation import BreachError, Conversation
 from clutch._interrupt import Interrupter
 from clutch._ledger import Ledger
 from clutch._logging import LogHandler
 from clutch._service import Service
-from clutch._socket import Channel, LinkLostError, Watch
+from clutch._socket import Channel, Watch
 
 _NUDGE_INTERVAL = 5
 _RECORDS_A_FRAME = 64

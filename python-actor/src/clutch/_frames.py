@@ -162,7 +162,7 @@ def encode(items: Sequence[Item]) -> bytes:
     return _encoder.encode(items)
 
 
-def decode_calls(frame: bytes) -> list[DataDown]:
+def decode_calls(frame: bytes | memoryview) -> list[DataDown]:
     """The items of a frame that came down the data channel."""
     try:
         return _data_down.decode(frame)
@@ -192,5 +192,5 @@ def _decode(decoder: msgspec.msgpack.Decoder[list[_T]], frame: bytes) -> list[_T
         raise _malformed(frame, error) from error
 
 
-def _malformed(frame: bytes, error: Exception) -> MalformedError:
+def _malformed(frame: bytes | memoryview, error: Exception) -> MalformedError:
     return MalformedError(f"malformed frame of {len(frame)} bytes: {error}")

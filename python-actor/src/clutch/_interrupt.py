@@ -7,7 +7,7 @@ repeats it until it has been heeded.
 
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import FrameType
 from typing import Any
 
@@ -16,13 +16,13 @@ from clutch._ledger import Ledger
 from clutch.errors import CallInterrupted
 
 
-def apply(function: Callable[..., Any], positional: list[Any], named: dict[str, Any]) -> Any:
+def apply(function: Callable[..., Any], positional: Sequence[Any], named: dict[str, Any]) -> Any:
     """Calls the user's function. Only within this frame can a CallInterrupted be raised."""
     return function(*positional, **named)
 
 
 async def apply_async(
-    function: Callable[..., Any], positional: list[Any], named: dict[str, Any]
+    function: Callable[..., Any], positional: Sequence[Any], named: dict[str, Any]
 ) -> Any:
     """Awaits the user's function. Only within this frame can a CallInterrupted be raised."""
     return await function(*positional, **named)

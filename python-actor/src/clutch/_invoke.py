@@ -9,13 +9,13 @@ from msgspec import Raw
 
 from clutch import _exits
 from clutch import _interrupt as interrupt
+from clutch._address import Buffer
 from clutch._codec import BadArguments, Codec, TooLarge, Unencodable
 from clutch._failures import Refusal, failure
 from clutch._frames import Cast, DataDown, Reply, Result
 from clutch._ledger import Ledger
 from clutch._outbox import Outbox
 from clutch._registry import Handler, Registry
-from clutch._socket import Buffer
 from clutch.context import Context, running
 
 # A reply waits for the next call's only when that function was this quick, so often in a row.
@@ -23,6 +23,8 @@ _QUICK = 100_000
 _QUICK_RUNS = 16
 
 _NANOSECONDS_A_MILLISECOND = 1_000_000
+
+_NO_RESULT = Result(0, Raw(b""))
 
 _logger = logging.getLogger("clutch")
 
@@ -72,8 +74,8 @@ class Invoker:
         running.set(context)
         started = perf_counter_ns()
         try:
-            if isinstance(handler, BaseException):
-                raise handler
+            if type(handler) is not Handler:
+                raise handler  # type: ignore[misc]
             positional, named = _bind(call, context, handler, buffers)
             value = interrupt.apply(handler.function, positional, named)
             elapsed = perf_counter_ns() - started
@@ -104,18 +106,20 @@ class Invoker:
     ) -> None:
         """Takes note that a started call has ended."""
         self._ledger.finish(context)
-        if isinstance(call, Cast):
+        if type(call) is Cast:
             self._outbox.give_back()
         else:
             self._outbox.reply(reply, buffers)
 
     def may_wait_for(self, handler: Handler | BaseException) -> bool:
         """Whether replies that are ready may wait until this handler has run."""
-        return isinstance(handler, Handler) and handler.quick_runs >= _QUICK_RUNS
+        return type(handler) is Handler and handler.quick_runs >= _QUICK_RUNS
 
     def _result(
         self, call: DataDown, value: object, elapsed: int
     ) -> tuple[Reply, Sequence[Buffer]]:
+        if type(call) is Cast:
+            return _NO_RESULT, ()
         try:
             body, buffers = self._encode(value)
         except (Unencodable, TooLarge) as problem:
@@ -136,13 +140,14 @@ class Invoker:
 
 def _bind(
     call: DataDown, context: Context, handler: Handler, buffers: Sequence[Buffer]
-) -> tuple[list[Any], dict[str, Any]]:
+) -> tuple[Sequence[Any], dict[str, Any]]:
     try:
         positional, named = handler.parameters.bind(
             memoryview(call.arguments), memoryview(call.named), buffers
         )
     except BadArguments as problem:
         raise Refusal(problem) from None
-    for name in handler.injected:
-        named[name] = context
+    if handler.injected:
+        for name in handler.injected:
+            named[name] = context
     return positional, named

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from clutch import _frames as frames
-from clutch._socket import Buffer, Channel
+from clutch._address import Buffer
+from clutch._zmtp import DataChannel
 
 _MAXIMUM_ITEMS = 256
 _MAXIMUM_BYTES = 64 * 1024
@@ -13,7 +14,7 @@ _FAILURE_BYTES = 16 * 1024
 class Outbox:
     """Replies and credit that were not sent yet. For the main thread."""
 
-    def __init__(self, channel: Channel, window: int) -> None:
+    def __init__(self, channel: DataChannel, window: int) -> None:
         self._channel = channel
         self._give_back_from = max(1, window // 2)
         self._items: list[frames.Item] = []
@@ -24,9 +25,7 @@ class Outbox:
 
     def reply(self, reply: frames.Reply, buffers: Sequence[Buffer] = ()) -> None:
         """Adds a reply; it is sent by the next `flush` at the latest."""
-        size = _FAILURE_BYTES
-        if isinstance(reply, frames.Result):
-            size = len(memoryview(reply.value))
+        size = len(reply.value) if type(reply) is frames.Result else _FAILURE_BYTES
         if self._bytes + size > _MAXIMUM_BYTES or len(self._items) == _MAXIMUM_ITEMS:
             self.flush()
         self._items.append(reply)

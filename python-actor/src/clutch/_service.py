@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from clutch import _frames as frames
+from clutch._address import Buffer
 from clutch._failures import stopping
 from clutch._interrupt import Interrupter
 from clutch._invoke import Invoker
 from clutch._ledger import Ledger
 from clutch._outbox import Outbox
 from clutch._registry import Handler
-from clutch._socket import Buffer, Channel
+from clutch._zmtp import DataChannel
 
 Arrived = tuple[frames.DataDown, Sequence[Buffer]]
 
@@ -20,13 +21,13 @@ Arrived = tuple[frames.DataDown, Sequence[Buffer]]
 class Desk:
     """What every way of serving works with."""
 
-    channel: Channel
+    channel: DataChannel
     ledger: Ledger
     outbox: Outbox
     invoker: Invoker
     interrupter: Interrupter
 
-    def unpack(self, frame: bytes) -> list[Arrived]:
+    def unpack(self, frame: Buffer) -> list[Arrived]:
         """The calls of a frame, with the buffers of each; they are not admitted yet."""
         calls = frames.decode_calls(frame)
         count = 0
@@ -93,40 +94,39 @@ class PlainService:
                 return left
         return []
 
-    def _next_frame(self) -> bytes | None:
+    def _next_frame(self) -> Buffer | None:
         desk = self._desk
         if not desk.outbox.is_empty:
-            frame = desk.channel.receive_now()
-            if frame is not None:
-                return frame
+            if desk.channel.has_more():
+                return desk.channel.receive_now()
             desk.outbox.flush()
         return desk.channel.receive_waiting()
 
     def _serve_one(self, call: frames.DataDown, buffers: Sequence[Buffer]) -> list[Arrived]:
         desk = self._desk
         handler = desk.invoker.find(call)
-        if isinstance(handler, Handler) and handler.is_async:
+        if type(handler) is Handler and handler.is_async:
             desk.ledger.admit([call.id])
             return [(call, buffers)]
         context = desk.invoker.context(call)
         if desk.ledger.begin(context):
-            desk.invoker.run(call, context, handler, buffers)
-            if type(call) is frames.Call:
+            if not desk.outbox.is_empty and not desk.invoker.may_wait_for(handler):
                 desk.outbox.flush()
+            desk.invoker.run(call, context, handler, buffers)
         return []
 
     def _serve_all(self, arrived: list[Arrived]) -> list[Arrived]:
         desk = self._desk
+        find, new_context, run = desk.invoker.find, desk.invoker.context, desk.invoker.run
         desk.ledger.admit(call.id for call, _ in arrived)
         for position, (call, buffers) in enumerate(arrived):
-            handler = desk.invoker.find(call)
-            if self._stopping or (isinstance(handler, Handler) and handler.is_async):
+            handler = find(call)
+            if self._stopping or (type(handler) is Handler and handler.is_async):
                 desk.outbox.flush()
                 return arrived[position:]
-            context = desk.invoker.context(call)
+            context = new_context(call)
             if desk.ledger.start(context):
                 if not desk.invoker.may_wait_for(handler):
                     desk.outbox.flush()
-                desk.invoker.run(call, context, handler, buffers)
-        desk.outbox.flush()
+                run(call, context, handler, buffers)
         return []

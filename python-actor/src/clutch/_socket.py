@@ -1,48 +1,16 @@
-"""The worker's three sockets. The only module that imports ZeroMQ."""
+"""The worker's three channels. The only module that imports ZeroMQ."""
 
-import hashlib
-import hmac
 import os
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
 
 import zmq
 
-Buffer = bytes | memoryview
+from clutch._address import Address, LinkLostError
+from clutch._zmtp import DataChannel
 
-_ZERO_COPY_FROM = 64 * 1024
 _CONTROL_QUEUE = 256
 _LINGER = 1000
 _HANDSHAKE_INTERVAL = 5000
-
-
-class LinkLostError(Exception):
-    """The connection to the owner is gone."""
-
-
-@dataclass(frozen=True)
-class Address:
-    """Where the owner is, and what a worker proves itself with."""
-
-    endpoint: str
-    epoch: int
-    secret: bytes
-    maximum_message: int
-
-    def identity(self, channel: str) -> bytes:
-        proof = self.proof(b"clutch-1 identity " + channel.encode())
-        return channel[:1].encode() + self.epoch.to_bytes(8, "big") + proof[:16]
-
-    def hello_proof(self, channel: str, nonce: bytes) -> bytes:
-        text = b"clutch-1 hello " + channel.encode() + self.epoch.to_bytes(8, "big")
-        return self.proof(text + nonce)
-
-    def accepts_start(self, proof: bytes, nonce: bytes) -> bool:
-        return hmac.compare_digest(proof, self.proof(b"clutch-1 start" + nonce))
-
-    def proof(self, text: bytes) -> bytes:
-        return hmac.new(self.secret, text, hashlib.sha256).digest()
 
 
 class Channel:
@@ -62,19 +30,10 @@ class Channel:
         socket.sndhwm = _CONTROL_QUEUE if name == "control" else 0
         self.monitor = socket.get_monitor_socket(zmq.EVENT_DISCONNECTED)
         socket.connect(address.endpoint)
-        self.receive = socket.recv
-        self.fileno = int(socket.fd)
 
-    def send(self, frame: bytes, buffers: Sequence[Buffer] = ()) -> None:
+    def send(self, frame: bytes) -> None:
         """Queues one message. Waits only while the owner is gone, which ends the process."""
-        if not buffers:
-            self._socket.send(frame)
-            return
-        self._socket.send(frame, zmq.SNDMORE)
-        last = len(buffers) - 1
-        for position, buffer in enumerate(buffers):
-            more = zmq.SNDMORE if position < last else 0
-            self._socket.send(buffer, more, copy=memoryview(buffer).nbytes < _ZERO_COPY_FROM)
+        self._socket.send(frame)
 
     def send_now(self, frame: bytes) -> bool:
         """Queues one message unless the queue is full; False then."""
@@ -84,37 +43,12 @@ class Channel:
             return False
         return True
 
-    def receive_waiting(self) -> bytes | None:
-        """Blocks for the first frame of a message; None when `stop_waiting` was called."""
-        try:
-            return self.receive()
-        except zmq.Again:
-            return None
-
     def receive_now(self) -> bytes | None:
-        """The first frame of a message that is there already, or None."""
+        """A message that is there already, or None."""
         try:
-            return self.receive(zmq.NOBLOCK)
+            return self._socket.recv(zmq.NOBLOCK)
         except zmq.Again:
             return None
-
-    def receive_buffers(self, count: int) -> list[memoryview]:
-        """The next frames of the message of which the first frame was received."""
-        buffers = []
-        for _ in range(count):
-            if not self._socket.getsockopt(zmq.RCVMORE):
-                break
-            buffers.append(self._socket.recv(copy=False).buffer)
-        return buffers
-
-    def stop_waiting(self) -> None:
-        """Ends a blocked `receive_waiting`; only for a signal handler of the blocked thread."""
-        if not self._socket.closed:
-            self._socket.rcvtimeo = 0
-
-    def has_more(self) -> bool:
-        """Whether messages wait: to be asked after sends, since `fileno` is edge-triggered."""
-        return bool(int(self._socket.getsockopt(zmq.EVENTS)) & zmq.POLLIN)
 
     def echo(self) -> None:
         """Returns whatever comes, without Python, until the link is closed."""
@@ -133,7 +67,7 @@ class Link:
 
     def __init__(self, address: Address) -> None:
         self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
-        self.data = Channel(self._context, address, "data")
+        self.data = DataChannel(address)
         self.control = Channel(self._context, address, "control")
         self.echo = Channel(self._context, address, "echo")
         self.channels = (self.data, self.control, self.echo)
@@ -157,9 +91,12 @@ class Watch:
         os.set_blocking(self._wake_reader, False)
         os.set_blocking(self._wake_writer, False)
         self._poller = zmq.Poller()
-        self._monitors = [channel.monitor for channel in link.channels]
-        for monitor in self._monitors:
+        # Nothing is asked of the data channel, but that its end is told.
+        self._poller.register(link.data.fileno, zmq.POLLERR)
+        monitors = [link.control.monitor, link.echo.monitor]
+        for monitor in monitors:
             self._poller.register(monitor, zmq.POLLIN)
+        self._ends = [link.data.fileno, *monitors]
         self._poller.register(self._wake_reader, zmq.POLLIN)
 
     def wake(self) -> None:
@@ -177,7 +114,7 @@ class Watch:
         wanted = zmq.POLLOUT if sending else zmq.POLLIN
         self._poller.register(self._control._socket, wanted)
         events = dict(self._poller.poll(milliseconds))
-        if any(monitor in events for monitor in self._monitors):
+        if any(end in events for end in self._ends):
             raise LinkLostError("the connection to the owner is gone")
         if self._wake_reader in events:
             os.read(self._wake_reader, 4096)

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from clutch import _exits, _heartbeat, _loading
 from clutch import _frames as frames
+from clutch._address import LinkLostError
 from clutch._async_service import AsyncService
 from clutch._bootstrap import BootError, BootLine
 from clutch._codec import Codec
@@ -21,7 +22,7 @@ from clutch._ledger import Ledger
 from clutch._loading import Loaded
 from clutch._outbox import Outbox
 from clutch._service import Arrived, Desk, PlainService
-from clutch._socket import Link, LinkLostError, Watch
+from clutch._socket import Link, Watch
 from clutch._version import VERSION
 
 _T = TypeVar("_T")
@@ -35,7 +36,10 @@ class Worker:
 
     def __init__(self, line: BootLine) -> None:
         self._line = line
-        self._link = Link(line.address)
+        try:
+            self._link = Link(line.address)
+        except LinkLostError as lost:
+            raise BootError("no-owner", str(lost)) from None
         self._watch = self._link.watch()
         self._conversation = Conversation()
         self._ledger = Ledger()
@@ -57,6 +61,8 @@ class Worker:
             if self._line.memory_limit and isinstance(problem.error, MemoryError):
                 _exits.leave_out_of_memory(problem.error)
             raise
+        except LinkLostError as lost:
+            _exits.leave(_exits.OWNER_LOST, f"clutch: {lost}")
         except frames.MalformedError as breach:
             _exits.leave(_exits.OWNER_BREACH, f"clutch: the owner broke the protocol: {breach}")
         finally:

@@ -5,23 +5,45 @@ import io.clutch.failure.ExitReason;
 import io.clutch.worker.Outcome;
 import io.clutch.worker.Submission;
 import io.clutch.worker.WorkerCommand;
+import io.clutch.worker.WorkerRuntime;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
- * The future of one call. It is decoded and completed on the executor, never on the socket loop,
- * and so are dependents with {@code Async}: the common pool starts a thread for each task on a
- * machine with two cores. Cancelling it cancels the call.
+ * The future of one call. A thread that waits for it is woken by the socket loop itself, and
+ * decodes; without one, the executor does. Dependents run on the executor, never on the loop, and
+ * so do dependents with {@code Async}: the common pool starts a thread for each task on a machine
+ * with two cores. Cancelling it cancels the call.
  */
 final class CallFuture<T> extends CompletableFuture<T> {
+  private static final long FOR_EVER = Long.MAX_VALUE;
+
+  // Whether the thread waited for its latest call: then it will wait for the next one too.
+  private static final ThreadLocal<Boolean> WAITS = new ThreadLocal<>();
+
   private final ActorRef<WorkerCommand> worker;
+  private final WorkerRuntime runtime;
   private final Executor executor;
   private final Outstanding outstanding;
+  private final AtomicReference<Runnable> answer = new AtomicReference<>();
+  private final AtomicReference<Thread> waiter = new AtomicReference<>();
   private volatile Submission submission;
 
-  CallFuture(ActorRef<WorkerCommand> worker, Executor executor, Outstanding outstanding) {
+  CallFuture(
+      ActorRef<WorkerCommand> worker,
+      WorkerRuntime runtime,
+      Executor executor,
+      Outstanding outstanding) {
     this.worker = worker;
+    this.runtime = runtime;
     this.executor = executor;
     this.outstanding = outstanding;
   }
@@ -29,7 +51,12 @@ final class CallFuture<T> extends CompletableFuture<T> {
   void submit(Submission encoded) {
     submission = encoded;
     outstanding.add(this);
-    worker.tell(new WorkerCommand.Submit(encoded));
+    if (WAITS.get() == null) {
+      worker.tell(new WorkerCommand.Submit(encoded));
+    } else {
+      WAITS.remove();
+      runtime.link().lend(() -> worker.tell(new WorkerCommand.Submit(encoded)));
+    }
   }
 
   /** Nobody will ever answer. */
@@ -38,8 +65,38 @@ final class CallFuture<T> extends CompletableFuture<T> {
     completeExceptionally(new CallFailure.NotRunning(path, new ExitReason.Unknown()).toException());
   }
 
+  /** There is an answer; the settlement decodes it. */
+  void answered(Runnable settlement) {
+    answer.set(settlement);
+    Thread waiting = waiter.get();
+    if (waiting != null) {
+      LockSupport.unpark(waiting);
+    } else {
+      runtime.executor().execute(this::takeAnswer);
+    }
+  }
+
+  private void takeAnswer() {
+    Runnable settlement = answer.getAndSet(null);
+    if (settlement != null) {
+      settlement.run();
+    }
+  }
+
   void settle(Outcome<T> outcome) {
     outstanding.remove(this);
+    if (waiter.get() == Thread.currentThread() && getNumberOfDependents() > 0) {
+      try {
+        executor.execute(() -> end(outcome));
+        return;
+      } catch (RejectedExecutionException e) {
+        // The system has ended: better on the wrong thread than never.
+      }
+    }
+    end(outcome);
+  }
+
+  private void end(Outcome<T> outcome) {
     if (outcome instanceof Outcome.Value<T> value) {
       complete(value.value());
     } else if (outcome instanceof Outcome.Failed<T> failed) {
@@ -48,13 +105,97 @@ final class CallFuture<T> extends CompletableFuture<T> {
   }
 
   @Override
+  public T join() {
+    boolean wasInterrupted = awaitAnswer(false, FOR_EVER);
+    if (wasInterrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return super.join();
+  }
+
+  @Override
+  public T get() throws InterruptedException, ExecutionException {
+    if (awaitAnswer(true, FOR_EVER)) {
+      throw new InterruptedException();
+    }
+    return super.get();
+  }
+
+  @Override
+  public T get(long timeout, TimeUnit unit)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    long until = System.nanoTime() + unit.toNanos(timeout);
+    if (awaitAnswer(true, until)) {
+      throw new InterruptedException();
+    }
+    return super.get(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
+  }
+
+  /** Waits and settles, unless another thread does so already; whether this one was interrupted. */
+  private boolean awaitAnswer(boolean interruptibly, long until) {
+    WAITS.set(true);
+    if (isDone() || !waiter.compareAndSet(null, Thread.currentThread())) {
+      return false;
+    }
+    boolean interrupted = false;
+    while (!isDone() && answer.get() == null && !(interruptibly && interrupted)) {
+      if (until == FOR_EVER) {
+        LockSupport.park(this);
+      } else if (until - System.nanoTime() > 0) {
+        LockSupport.parkNanos(this, until - System.nanoTime());
+      } else {
+        break;
+      }
+      interrupted |= Thread.interrupted();
+    }
+    if (answer.get() != null) {
+      takeAnswer();
+    }
+    waiter.set(null);
+    takeAnswer(); // one that came for this thread, while it left
+    return interrupted;
+  }
+
+  @Override
+  public boolean complete(T value) {
+    return isNews(super.complete(value));
+  }
+
+  @Override
+  public boolean completeExceptionally(Throwable failure) {
+    return isNews(super.completeExceptionally(failure));
+  }
+
+  @Override
+  public CompletableFuture<T> completeAsync(Supplier<? extends T> supplier, Executor on) {
+    on.execute(
+        () -> {
+          try {
+            complete(supplier.get());
+          } catch (Throwable e) {
+            completeExceptionally(e);
+          }
+        });
+    return this;
+  }
+
+  @Override
   public boolean cancel(boolean mayInterruptIfRunning) {
-    boolean cancelled = super.cancel(mayInterruptIfRunning);
+    boolean cancelled = isNews(super.cancel(mayInterruptIfRunning));
     outstanding.remove(this);
     if (cancelled && submission != null) {
       worker.tell(new WorkerCommand.Abandon(submission));
     }
     return cancelled;
+  }
+
+  /** What completes it otherwise than by an answer has to wake the waiting thread too. */
+  private boolean isNews(boolean completed) {
+    Thread waiting = waiter.get();
+    if (waiting != null && waiting != Thread.currentThread()) {
+      LockSupport.unpark(waiting);
+    }
+    return completed;
   }
 
   @Override

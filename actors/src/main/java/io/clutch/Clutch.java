@@ -7,6 +7,7 @@ import io.clutch.process.Interpreters;
 import io.clutch.process.ProcessLauncher;
 import io.clutch.process.RuntimeFiles;
 import io.clutch.socket.Link;
+import io.clutch.socket.LinkSettings;
 import io.clutch.worker.LogForwarder;
 import io.clutch.worker.WorkerActor;
 import io.clutch.worker.WorkerCommand;
@@ -15,6 +16,7 @@ import io.clutch.worker.WorkerRuntime;
 import io.clutch.worker.WorkerSpec;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -51,7 +53,7 @@ public final class Clutch implements Extension {
     RuntimeFiles files = RuntimeFiles.open();
     var launcher =
         ProcessLauncher.create(
-            settings.launcher().withTemporaryDirectory(files.temporaryDirectory()));
+            settings.launcher().withTemporaryDirectory(Optional.of(files.privateDirectory())));
     LogForwarder log = LogForwarder.start();
     this.workers =
         workers(
@@ -60,7 +62,7 @@ public final class Clutch implements Extension {
               log.close();
               files.close();
             });
-    this.runtime = runtime(settings, setup, files, launcher, bind(settings), log);
+    this.runtime = runtime(settings, setup, files, launcher, bind(settings, files), log);
     stopWithSystem();
     system.getWhenTerminated().thenRun(outstanding::end);
   }
@@ -94,7 +96,7 @@ public final class Clutch implements Extension {
         new WorkerRuntime.Limits(limits.messageSize(), limits.depth()),
         settings.worker(),
         setup.telemetry(),
-        executor(),
+        link.handingOver(executor()),
         System::nanoTime,
         new AtomicLong()::incrementAndGet,
         files.directory(),
@@ -104,9 +106,10 @@ public final class Clutch implements Extension {
         log);
   }
 
-  private Link bind(ClutchSettings settings) {
+  private Link bind(ClutchSettings settings, RuntimeFiles files) {
     var bound = new CompletableFuture<Link>();
-    system.systemActorOf(LinkActor.create(settings.link(), bound), "clutch-link", LOOP);
+    LinkSettings link = settings.link().in(files.privateDirectory());
+    system.systemActorOf(LinkActor.create(link, bound), "clutch-link", LOOP);
     return bound.orTimeout(BIND_SECONDS, TimeUnit.SECONDS).join();
   }
 
@@ -140,7 +143,7 @@ public final class Clutch implements Extension {
     ActorRef<WorkerCommand> worker =
         system.systemActorOf(WorkerActor.create(spec, runtime, stopped), name, LOOP);
     workers.tell(new WorkersActor.Register(worker, stopped));
-    return new PythonRef(worker, runtime.codec(), executor(), spec, outstanding, stopped);
+    return new PythonRef(worker, runtime, executor(), spec, outstanding, stopped);
   }
 
   /** A reference to a worker that was spawned by an actor from {@link PythonWorker#create}. */
@@ -150,7 +153,7 @@ public final class Clutch implements Extension {
     if (system.getWhenTerminated().toCompletableFuture().isDone()) {
       stopped.complete(new ExitReason.Unknown()); // nobody is left to tell
     }
-    return new PythonRef(worker, runtime.codec(), executor(), spec, outstanding, stopped);
+    return new PythonRef(worker, runtime, executor(), spec, outstanding, stopped);
   }
 
   /**

@@ -1,6 +1,5 @@
 package io.clutch;
 
-import io.clutch.codec.Codec;
 import io.clutch.codec.ResultType;
 import io.clutch.failure.CallFailedException;
 import io.clutch.failure.CallFailure;
@@ -10,6 +9,7 @@ import io.clutch.worker.Contract;
 import io.clutch.worker.DecodingReply;
 import io.clutch.worker.Submission;
 import io.clutch.worker.WorkerCommand;
+import io.clutch.worker.WorkerRuntime;
 import io.clutch.worker.WorkerSpec;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -27,7 +27,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  */
 public final class PythonRef {
   private final ActorRef<WorkerCommand> actor;
-  private final Codec codec;
+  private final WorkerRuntime runtime;
   private final Executor executor;
   private final WorkerSpec spec;
   private final Outstanding outstanding;
@@ -35,13 +35,13 @@ public final class PythonRef {
 
   PythonRef(
       ActorRef<WorkerCommand> actor,
-      Codec codec,
+      WorkerRuntime runtime,
       Executor executor,
       WorkerSpec spec,
       Outstanding outstanding,
       CompletableFuture<ExitReason> stopped) {
     this.actor = actor;
-    this.codec = codec;
+    this.runtime = runtime;
     this.executor = executor;
     this.spec = spec;
     this.outstanding = outstanding;
@@ -67,18 +67,19 @@ public final class PythonRef {
    * Makes a call. Never blocks.
    *
    * @return a {@link CompletableFuture} of the value; its failure is a {@link CallFailedException}.
-   *     Dependents run on the system's default dispatcher, never on the socket's thread; cancelling
-   *     it cancels the call
+   *     Dependents run on the system's default dispatcher, never on the socket's thread; a thread
+   *     that waits for the answer decodes it itself. Cancelling it cancels the call
    */
   public <T> CompletionStage<T> call(Call<T> call) {
-    var future = new CallFuture<T>(actor, executor, outstanding);
+    var future = new CallFuture<T>(actor, runtime, executor, outstanding);
     if (stopped.isDone()) {
       future.completeExceptionally(notRunning().toException());
       return future;
     }
-    var reply = new DecodingReply<T>(call.resultType(), codec, executor, future::settle);
+    var reply =
+        new DecodingReply<T>(call.resultType(), runtime.codec(), future::answered, future::settle);
     try {
-      future.submit(Submission.call(call, codec, reply));
+      future.submit(Submission.call(call, runtime.codec(), reply));
     } catch (CallFailedException e) {
       future.completeExceptionally(e);
     }
@@ -100,7 +101,7 @@ public final class PythonRef {
    * Object...)}.
    */
   public void cast(Call<?> call) {
-    actor.tell(new WorkerCommand.Submit(Submission.cast(call, codec)));
+    actor.tell(new WorkerCommand.Submit(Submission.cast(call, runtime.codec())));
   }
 
   /**

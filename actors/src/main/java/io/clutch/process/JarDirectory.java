@@ -11,22 +11,20 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
-/**
- * Copies a directory of a jar into a private temporary directory, whose name tells the JVM that
- * owns it.
- */
+/** Copies a directory of a jar. */
 final class JarDirectory {
   private JarDirectory() {}
 
-  static Path copy(JarURLConnection connection, String root) throws IOException {
+  /** Where it cannot be copied as a whole, {@code own} is deleted. */
+  static Path copy(JarURLConnection connection, String root, Path own, Path directory)
+      throws IOException {
     connection.setUseCaches(false);
-    Path directory = Files.createTempDirectory("clutch-" + ProcessHandle.current().pid() + "-");
     try (JarFile jar = connection.getJarFile()) {
       for (JarEntry entry : jar.stream().filter(file -> isBelow(file, root)).toList()) {
         copy(jar, entry, directory.resolve(entry.getName().substring(root.length())), directory);
       }
     } catch (IOException e) {
-      delete(directory);
+      delete(own);
       throw e;
     }
     return directory;

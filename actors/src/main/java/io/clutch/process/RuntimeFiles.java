@@ -5,24 +5,24 @@ import java.io.UncheckedIOException;
 import java.net.JarURLConnection;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /**
- * The Python runtime package that this version of Clutch carries, as a directory for {@code
- * sys.path}. A plain directory of resources is used in place; out of a jar it is copied to a
- * private temporary directory, which {@link #close} removes. Thread-safe.
+ * The private directory of one actor system, which {@link #close} removes, and the Python runtime
+ * package that this version of Clutch carries, as a directory for {@code sys.path}. A plain
+ * directory of resources is used in place; out of a jar it is copied. Thread-safe.
  */
 public final class RuntimeFiles implements AutoCloseable {
   private static final String ROOT = "META-INF/clutch/python/";
   private static final String WITNESS = ROOT + "clutch/__init__.py";
 
+  private final Path privateDirectory;
   private final Path directory;
-  private final boolean isTemporary;
 
-  private RuntimeFiles(Path directory, boolean isTemporary) {
+  private RuntimeFiles(Path privateDirectory, Path directory) {
+    this.privateDirectory = privateDirectory;
     this.directory = directory;
-    this.isTemporary = isTemporary;
   }
 
   /**
@@ -42,11 +42,8 @@ public final class RuntimeFiles implements AutoCloseable {
           "no " + WITNESS + " on the class path: the clutch-actors jar is incomplete");
     }
     try {
-      if (witness.getProtocol().equals("file")) {
-        return new RuntimeFiles(Path.of(witness.toURI()).getParent().getParent(), false);
-      }
-      return new RuntimeFiles(
-          JarDirectory.copy((JarURLConnection) witness.openConnection(), ROOT), true);
+      Path own = Files.createTempDirectory("clutch-" + ProcessHandle.current().pid() + "-");
+      return new RuntimeFiles(own, directory(witness, own));
     } catch (IOException e) {
       throw new UncheckedIOException("the Python files cannot be copied out of " + witness, e);
     } catch (URISyntaxException e) {
@@ -54,27 +51,31 @@ public final class RuntimeFiles implements AutoCloseable {
     }
   }
 
+  private static Path directory(URL witness, Path own) throws IOException, URISyntaxException {
+    if (witness.getProtocol().equals("file")) {
+      return Path.of(witness.toURI()).getParent().getParent();
+    }
+    return JarDirectory.copy(
+        (JarURLConnection) witness.openConnection(), ROOT, own, own.resolve("python"));
+  }
+
   /** For the worker's {@code sys.path}. */
   public Path directory() {
     return directory;
   }
 
-  /**
-   * The directory where it is a temporary one, for {@link LauncherSettings#withTemporaryDirectory}.
-   */
-  public Optional<Path> temporaryDirectory() {
-    return isTemporary ? Optional.of(directory) : Optional.empty();
+  /** For nobody but this user; its name begins with {@code clutch-}. */
+  public Path privateDirectory() {
+    return privateDirectory;
   }
 
-  /** Removes the temporary directory, if there is one. */
+  /** Removes the private directory with all that is in it. */
   @Override
   public void close() {
-    if (isTemporary) {
-      try {
-        JarDirectory.delete(directory);
-      } catch (IOException e) {
-        throw new UncheckedIOException("cannot remove " + directory, e);
-      }
+    try {
+      JarDirectory.delete(privateDirectory);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot remove " + privateDirectory, e);
     }
   }
 }

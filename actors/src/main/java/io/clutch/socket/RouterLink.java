@@ -1,12 +1,13 @@
 package io.clutch.socket;
 
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectableChannel;
+import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zeromq.SocketType;
@@ -15,27 +16,35 @@ import org.zeromq.ZMQ;
 import zmq.Msg;
 
 /** A ROUTER that knows its peers by identity. Belongs to one thread. */
-final class RouterLink implements Link {
+final class RouterLink implements LoopLink {
   private static final Logger LOG = LoggerFactory.getLogger(RouterLink.class);
 
   // What ZeroMQ puts behind a connection's last frame: a byte that no MessagePack value begins
   // with.
   private static final byte[] DISCONNECTED = {(byte) 0xc1};
 
+  private static final int BATCH = 256;
+
   private final ZContext context = new ZContext(1);
   private final ZMQ.Socket socket = context.createSocket(SocketType.ROUTER);
   private final Map<ByteBuffer, Receiver> expected = new HashMap<>();
+  private final SocketLoop loop;
+  private final Selector selector;
   private String endpoint;
   private volatile long strangers;
   private boolean closed;
 
-  private RouterLink() {}
+  private RouterLink(SocketLoop loop, Selector selector) {
+    this.loop = loop;
+    this.selector = selector;
+  }
 
-  static RouterLink bind(LinkSettings settings) {
-    var link = new RouterLink();
+  static RouterLink bind(LinkSettings settings, SocketLoop loop, Sleeper sleeper) {
+    var link = new RouterLink(loop, sleeper.selector());
     try {
       link.configure(settings);
       link.socket.bind(settings.address());
+      sleeper.watch(link.socket.getFD());
       link.endpoint = link.socket.getLastEndpoint();
       return link;
     } catch (RuntimeException e) {
@@ -64,13 +73,24 @@ final class RouterLink implements Link {
     return size < 0 || size > limit ? new Msg(0) : new Msg(size);
   }
 
-  SelectableChannel readable() {
-    return socket.getFD();
-  }
-
   @Override
   public String endpoint() {
     return endpoint;
+  }
+
+  @Override
+  public void atTurnEnd(Runnable task) {
+    loop.atTurnEnd(task);
+  }
+
+  @Override
+  public void lend(Runnable action) {
+    loop.lend(action);
+  }
+
+  @Override
+  public Executor handingOver(Executor executor) {
+    return loop.handingOver(executor);
   }
 
   @Override
@@ -87,9 +107,10 @@ final class RouterLink implements Link {
     return new RouterPeer(key);
   }
 
-  /** Reads up to so many messages; whether there was any. */
-  boolean receive(int atMost) {
-    for (int i = 0; i < atMost; i++) {
+  @Override
+  public boolean receive() {
+    selector.selectedKeys().clear();
+    for (int i = 0; i < BATCH; i++) {
       byte[] identity = closed ? null : socket.recv(ZMQ.DONTWAIT);
       if (identity == null) {
         return i > 0;
@@ -97,6 +118,21 @@ final class RouterLink implements Link {
       dispatch(expected.get(ByteBuffer.wrap(identity)));
     }
     return true;
+  }
+
+  @Override
+  public boolean mayBeLent() {
+    return false; // a send may take in the notice for which the loop sleeps
+  }
+
+  @Override
+  public void flush() {
+    // JeroMQ's own thread writes what it was given.
+  }
+
+  @Override
+  public long waitNanos() {
+    return Long.MAX_VALUE;
   }
 
   private void dispatch(Receiver receiver) {

@@ -36,17 +36,30 @@ final class Sleeper implements AutoCloseable {
     }
   }
 
-  void sleepUnless(BooleanSupplier work) {
+  Selector selector() {
+    return selector;
+  }
+
+  /** Sleeps for so long at most; which channels are ready is for their owner to see and clear. */
+  void sleepUnless(BooleanSupplier work, long nanos) {
     asleep.set(true);
     try {
       if (!work.getAsBoolean()) {
-        selector.select(LONGEST_MILLIS);
-        selector.selectedKeys().clear();
+        selector.select(Math.max(1, Math.min(LONGEST_MILLIS, nanos / 1_000_000)));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
       asleep.set(false);
+    }
+  }
+
+  /** Looks which channels are ready. */
+  void look() {
+    try {
+      selector.selectNow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

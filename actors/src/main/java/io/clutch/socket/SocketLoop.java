@@ -1,12 +1,16 @@
 package io.clutch.socket;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,14 +21,25 @@ import org.slf4j.LoggerFactory;
 public final class SocketLoop extends AbstractExecutorService {
   private static final Logger LOG = LoggerFactory.getLogger(SocketLoop.class);
   private static final ThreadLocal<SocketLoop> CURRENT = new ThreadLocal<>();
+  private static final ThreadLocal<SocketLoop> LENT = new ThreadLocal<>();
   private static final int BATCH = 256;
+  // While there are tasks, how many turns go by between two looks at the channels.
+  private static final int TURNS_PER_LOOK = 4;
+  private static final long RELIEF_NANOS = 1_000_000;
 
   private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final CountDownLatch terminated = new CountDownLatch(1);
   private final Sleeper sleeper = new Sleeper();
+  // Held by whoever runs tasks and sends: the loop's own thread, or one that was lent.
+  private final ReentrantLock turn = new ReentrantLock();
   private volatile boolean shutdown;
   private volatile boolean closed;
-  private RouterLink link;
+  private final List<Runnable> turnEnd = new ArrayList<>();
+  private final List<TurnExecutor> handOvers = new CopyOnWriteArrayList<>();
+  private volatile LoopLink link;
+  private int busyTurns;
+  private long longestSleep;
+  private long relievedAt;
 
   private SocketLoop() {}
 
@@ -53,9 +68,42 @@ public final class SocketLoop extends AbstractExecutorService {
     if (link != null || CURRENT.get() != this) {
       throw new IllegalStateException("a loop binds one link, on its own thread");
     }
-    link = RouterLink.bind(settings);
-    sleeper.watch(link.readable());
+    link =
+        settings.address().startsWith(ZmtpLink.SCHEME)
+            ? ZmtpLink.bind(settings, this, sleeper)
+            : RouterLink.bind(settings, this, sleeper);
     return link;
+  }
+
+  Executor handingOver(Executor executor) {
+    var handOver = new TurnExecutor(this, executor);
+    handOvers.add(handOver);
+    return handOver;
+  }
+
+  boolean isInTurn() {
+    return turn.isHeldByCurrentThread();
+  }
+
+  /**
+   * Lets the caller run, in a turn of its own, what it hands in by this action, where the loop
+   * sleeps: nobody has to be woken. For a caller that is about to wait for the outcome.
+   */
+  void lend(Runnable action) {
+    if (link == null || !link.mayBeLent() || Thread.currentThread().isInterrupted()) {
+      action.run();
+      return;
+    }
+    LENT.set(this);
+    try {
+      action.run();
+    } finally {
+      LENT.remove();
+    }
+  }
+
+  void atTurnEnd(Runnable task) {
+    turnEnd.add(task);
   }
 
   @Override
@@ -64,10 +112,28 @@ public final class SocketLoop extends AbstractExecutorService {
       throw new RejectedExecutionException("the socket loop has been shut down");
     }
     tasks.add(task);
-    sleeper.wake();
+    if (LENT.get() == this && turn.tryLock()) {
+      lentTurn();
+    } else if (!isInTurn()) {
+      sleeper.wake();
+    }
     // It may have come too late for the loop to see: then it is refused, and not forgotten.
     if (closed && tasks.remove(task)) {
       throw new RejectedExecutionException("the socket loop has been shut down");
+    }
+  }
+
+  private void lentTurn() {
+    LENT.remove();
+    try {
+      runTasks();
+      endTurn();
+      link.flush();
+    } finally {
+      turn.unlock();
+    }
+    if (!tasks.isEmpty()) {
+      sleeper.wake();
     }
   }
 
@@ -82,48 +148,100 @@ public final class SocketLoop extends AbstractExecutorService {
 
   private void loop() {
     while (true) {
-      // The socket is read last: a send may take in the notice of a message that has come, and only
-      // a read that finds nothing makes it safe to sleep.
-      boolean worked = runTasks();
-      worked |= link != null && link.receive(BATCH);
-      if (!worked) {
-        if (shutdown && tasks.isEmpty()) {
-          return;
+      boolean more = turn();
+      if (more || !tasks.isEmpty()) {
+        if (++busyTurns % TURNS_PER_LOOK == 0) {
+          sleeper.look();
         }
-        sleeper.sleepUnless(() -> shutdown || !tasks.isEmpty());
+      } else if (shutdown) {
+        return;
+      } else {
+        sleeper.sleepUnless(() -> shutdown || !tasks.isEmpty(), longestSleep);
       }
     }
   }
 
-  private boolean runTasks() {
+  /** Whether something that was handed over has not begun. */
+  private boolean relieve() {
+    boolean isHandedOver = false;
+    for (TurnExecutor handOver : handOvers) {
+      isHandedOver |= !handOver.isEmpty();
+    }
+    if (isHandedOver && System.nanoTime() - relievedAt >= RELIEF_NANOS) {
+      relievedAt = System.nanoTime();
+      handOvers.forEach(TurnExecutor::relieve);
+    }
+    return isHandedOver;
+  }
+
+  /** Whether there may be more to read. */
+  private boolean turn() {
+    turn.lock();
+    try {
+      runTasks();
+      endTurn();
+      // Only now: a send may take in the notice of a message that has come, and only a read that
+      // finds nothing makes it safe to sleep.
+      boolean more = link != null && link.receive();
+      longestSleep = Long.MAX_VALUE;
+      if (link != null) {
+        link.flush();
+        longestSleep = link.waitNanos();
+      }
+      if (relieve()) {
+        longestSleep = Math.min(longestSleep, RELIEF_NANOS);
+      }
+      return more;
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private void endTurn() {
+    for (int i = 0; i < turnEnd.size(); i++) {
+      run(turnEnd.get(i));
+    }
+    turnEnd.clear();
+  }
+
+  private void runTasks() {
     for (int i = 0; i < BATCH; i++) {
       Runnable task = tasks.poll();
       if (task == null) {
-        return i > 0;
+        return;
       }
       run(task);
     }
-    return true;
   }
 
   private static void run(Runnable task) {
     try {
       task.run();
     } catch (Exception | Error e) {
-      LOG.error("A task on the socket loop failed", e);
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt(); // a lent thread's, and for its owner to see
+      } else {
+        LOG.error("A task on the socket loop failed", e);
+      }
     }
   }
 
   private void close() {
     shutdown = true;
     closed = true;
-    for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-      run(task);
+    turn.lock();
+    try {
+      for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+        run(task);
+      }
+      endTurn();
+      if (link != null) {
+        link.close();
+      }
+      sleeper.close();
+    } finally {
+      turn.unlock();
     }
-    if (link != null) {
-      link.close();
-    }
-    sleeper.close();
     CURRENT.remove();
     terminated.countDown();
   }

@@ -41,8 +41,18 @@ final class CallQueue {
     behind.forEach(this::add);
   }
 
-  Submission peek() {
-    return waiting.iterator().next();
+  /** The first ones, at most so many and so many bytes; at least one, if there is any. */
+  List<Submission> first(int count, long byteLimit) {
+    var first = new ArrayList<Submission>(Math.min(count, waiting.size()));
+    long taken = 0;
+    for (Submission submission : waiting) {
+      taken += submission.bytes() + submission.frameBytes();
+      if (first.size() == count || (taken > byteLimit && !first.isEmpty())) {
+        break;
+      }
+      first.add(submission);
+    }
+    return first;
   }
 
   boolean remove(Submission submission) {

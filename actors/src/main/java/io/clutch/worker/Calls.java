@@ -7,6 +7,7 @@ import io.clutch.wire.Breach;
 import io.clutch.wire.DownItem;
 import io.clutch.wire.UpItem;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -19,6 +20,9 @@ import org.slf4j.LoggerFactory;
 final class Calls {
   private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
 
+  private static final int CALLS_A_MESSAGE = 256;
+  private static final long BYTES_A_MESSAGE = 64 * 1024;
+
   private final String worker;
   private final WorkerSettings settings;
   private final WorkerRuntime runtime;
@@ -27,6 +31,7 @@ final class Calls {
   private final Ladder ladder;
   private final CallTelemetry telemetry;
   private Optional<Incarnation> ready = Optional.empty();
+  private boolean sendingIsDue;
   private long lastId;
   private long dropped;
   private long castsLost;
@@ -168,39 +173,61 @@ final class Calls {
     agenda.remove(call.next());
   }
 
+  /** What can be sent is sent when the turn ends, so that it shares messages. */
   private void pump() {
-    while (ready.isPresent() && !queue.isEmpty() && ready.get().inFlight().hasCredit()) {
-      Submission submission = queue.peek();
-      if (!send(submission, ready.get())) {
-        return;
-      }
-      queue.remove(submission);
+    if (!sendingIsDue && canSend()) {
+      sendingIsDue = true;
+      runtime.link().atTurnEnd(this::sendAll);
     }
   }
 
-  private boolean send(Submission submission, Incarnation to) {
+  private boolean canSend() {
+    return ready.isPresent() && !queue.isEmpty() && ready.get().inFlight().credit() > 0;
+  }
+
+  private void sendAll() {
+    sendingIsDue = false;
+    while (canSend() && sendSome(ready.get())) {}
+  }
+
+  private boolean sendSome(Incarnation to) {
+    List<Submission> some =
+        queue.first(Math.min(to.inFlight().credit(), CALLS_A_MESSAGE), BYTES_A_MESSAGE);
     long now = now();
-    long id = lastId + 1;
-    var encoded = submission.encoded();
-    long timeout = Math.max(1, (submission.deadlineAt() - now) / 1_000_000);
-    var item =
-        new DownItem.Call(
-            id,
-            submission.isCast(),
-            submission.function(),
-            encoded.positional(),
-            encoded.named(),
-            timeout,
-            submission.headers(),
-            encoded.buffers().size());
-    if (!to.connection().call(item, encoded.buffers())) {
+    long id = lastId;
+    var items = new ArrayList<DownItem.Call>(some.size());
+    List<ByteBuffer> buffers =
+        some.size() == 1 ? some.get(0).encoded().buffers() : new ArrayList<>();
+    for (Submission submission : some) {
+      items.add(item(submission, ++id, now));
+      if (some.size() > 1) {
+        buffers.addAll(submission.encoded().buffers());
+      }
+    }
+    if (!to.connection().call(items, buffers)) {
       return false;
     }
-    lastId = id;
-    submission.sent(id, now);
-    to.inFlight().sent(submission);
-    telemetry.sent(submission, to.number());
+    for (Submission submission : some) {
+      queue.remove(submission);
+      submission.sent(++lastId, now);
+      to.inFlight().sent(submission);
+      telemetry.sent(submission, to.number());
+    }
     return true;
+  }
+
+  private static DownItem.Call item(Submission submission, long id, long now) {
+    var encoded = submission.encoded();
+    long timeout = Math.max(1, (submission.deadlineAt() - now) / 1_000_000);
+    return new DownItem.Call(
+        id,
+        submission.isCast(),
+        submission.function(),
+        encoded.positional(),
+        encoded.named(),
+        timeout,
+        submission.headers(),
+        encoded.buffers().size());
   }
 
   private void fail(Submission submission, CallFailure failure, long micros) {

@@ -121,9 +121,12 @@ final class Connection {
     return peers.get(Channel.CONTROL).send(writer.write(item), List.of());
   }
 
-  boolean call(DownItem.Call call, List<ByteBuffer> buffers) {
-    conversation = conversation.sending(call);
-    return peers.get(Channel.DATA).send(writer.write(call), buffers);
+  /** Sends these calls, and the buffers of all of them, as one message. */
+  boolean call(List<DownItem.Call> calls, List<ByteBuffer> buffers) {
+    for (DownItem.Call call : calls) {
+      conversation = conversation.sending(call);
+    }
+    return peers.get(Channel.DATA).send(writer.write(calls), buffers);
   }
 
   boolean echo(long sequence) {

@@ -24,8 +24,8 @@ final class InFlight {
     concurrency = Math.max(1, declaredConcurrency);
   }
 
-  boolean hasCredit() {
-    return credit > 0;
+  int credit() {
+    return credit;
   }
 
   void sent(Submission submission) {

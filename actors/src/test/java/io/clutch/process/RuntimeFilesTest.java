@@ -33,7 +33,7 @@ class RuntimeFilesTest {
     try (var classes = classes(directory.resolve("with space"));
         var files = RuntimeFiles.open(classes)) {
       assertThat(files.directory()).isEqualTo(resources.getParent());
-      assertThat(files.temporaryDirectory()).isEmpty();
+      assertThat(files.privateDirectory()).isEmptyDirectory();
     }
     assertThat(resources.resolve("__init__.py")).exists();
   }
@@ -45,8 +45,8 @@ class RuntimeFilesTest {
     try (var classes = classes(jar);
         var files = RuntimeFiles.open(classes)) {
       copy = files.directory();
-      assertThat(files.temporaryDirectory()).contains(copy);
-      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(copy)))
+      assertThat(copy).startsWith(files.privateDirectory());
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(copy.getParent())))
           .isEqualTo("rwx------");
       assertThat(copy.resolve("clutch/__init__.py")).hasContent(ROOT + "clutch/__init__.py");
       assertThat(copy.resolve("clutch/sub/deep.py")).exists();

@@ -3,11 +3,9 @@ package io.clutch.socket;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.IOException;
-import java.io.OutputStream;
+import java.io.EOFException;
 import java.io.UncheckedIOException;
-import java.net.Socket;
+import java.math.BigInteger;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -30,26 +28,18 @@ final class Dealer implements AutoCloseable {
   private static final int COMMAND = 4;
   private static final int PATIENCE = 10_000;
 
-  private final Socket socket;
-  private final OutputStream out;
-  private final DataInputStream in;
+  private final RawPeer peer;
+  private ByteBuffer unread = ByteBuffer.allocate(0);
+  private int patience = PATIENCE;
 
   Dealer(Link link, byte[] identity) {
-    try {
-      socket = new Socket("127.0.0.1", Loops.port(link));
-      socket.setTcpNoDelay(true);
-      socket.setSoTimeout(PATIENCE);
-      out = socket.getOutputStream();
-      in = new DataInputStream(socket.getInputStream());
-      // Each waits for the other's part, as ZMTP wants it.
-      out.write(GREETING);
-      in.readFully(new byte[GREETING.length]);
-      out.write(ready(identity));
-      in.readUnsignedByte();
-      in.readFully(new byte[in.readUnsignedByte()]);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    peer = new RawPeer(link);
+    // Each waits for the other's part, as ZMTP wants it.
+    peer.write(GREETING);
+    read(GREETING.length);
+    peer.write(ready(identity));
+    read(1);
+    read(read(1)[0] & 0xff);
   }
 
   /** The command with which a DEALER of this identity is ready. */
@@ -90,63 +80,61 @@ final class Dealer implements AutoCloseable {
 
   /** Bytes that need not be a frame. */
   void sendRaw(byte[] bytes) {
-    try {
-      out.write(bytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    peer.write(bytes);
   }
 
   /** The next message; throws if none comes within 10 s, or the connection ends. */
   List<byte[]> receive() {
-    try {
-      var parts = new ArrayList<byte[]>();
-      int flags;
-      do {
-        flags = in.readUnsignedByte();
-        byte[] body = new byte[(flags & LARGE) > 0 ? (int) in.readLong() : in.readUnsignedByte()];
-        in.readFully(body);
-        if ((flags & COMMAND) == 0) {
-          parts.add(body);
+    var parts = new ArrayList<byte[]>();
+    int flags;
+    do {
+      flags = read(1)[0];
+      byte[] length = read((flags & LARGE) > 0 ? 8 : 1);
+      byte[] body = read(new BigInteger(1, length).intValueExact());
+      if ((flags & COMMAND) == 0) {
+        parts.add(body);
+      }
+    } while ((flags & (MORE | COMMAND)) > 0);
+    return parts;
+  }
+
+  private byte[] read(int count) {
+    var bytes = ByteBuffer.allocate(count);
+    while (bytes.hasRemaining()) {
+      if (!unread.hasRemaining()) {
+        byte[] more = peer.read(patience);
+        if (more.length == 0) {
+          throw new UncheckedIOException(new EOFException());
         }
-      } while ((flags & (MORE | COMMAND)) > 0);
-      return parts;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+        unread = ByteBuffer.wrap(more);
+      }
+      int some = Math.min(bytes.remaining(), unread.remaining());
+      bytes.put(unread.slice().limit(some));
+      unread.position(unread.position() + some);
     }
+    return bytes.array();
   }
 
   /** Whether no message comes within so many milliseconds. */
   boolean hearsNothing(int millis) {
+    patience = millis;
     try {
-      socket.setSoTimeout(millis);
       receive();
       return false;
     } catch (UncheckedIOException e) {
-      return e.getCause() instanceof SocketTimeoutException;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return e.getCause() instanceof SocketTimeoutException || e.getCause() instanceof EOFException;
+    } finally {
+      patience = PATIENCE;
     }
   }
 
   /** Reads to the end of the connection; throws if there is none within 10 s. */
   void awaitClosed() {
-    try {
-      socket.setSoTimeout(PATIENCE);
-      in.transferTo(OutputStream.nullOutputStream());
-    } catch (SocketTimeoutException e) {
-      throw new AssertionError("still open after 10 s", e);
-    } catch (IOException e) {
-      // Reset, which is closed too.
-    }
+    peer.awaitClosed();
   }
 
   @Override
   public void close() {
-    try {
-      socket.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    peer.close();
   }
 }

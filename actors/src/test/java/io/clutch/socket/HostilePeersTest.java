@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clutch.Leftovers;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -19,11 +17,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Raw connections that say anything, while a good peer is served. */
 @ExtendWith(Leftovers.class)
+@ParameterizedClass
+@ValueSource(strings = {"tcp", "ipc"})
 class HostilePeersTest {
   private static final byte[] KNOWN = "known".getBytes(UTF_8);
   private static final byte[] STRANGER = "stranger".getBytes(UTF_8);
@@ -42,6 +45,9 @@ class HostilePeersTest {
           .map(HexFormat.of()::parseHex)
           .toList();
 
+  @Parameter String transport;
+  @TempDir private Path directory;
+
   private final SocketLoop loop = Loops.start();
   private final Inbox inbox = new Inbox();
   private Link link;
@@ -50,7 +56,8 @@ class HostilePeersTest {
 
   @BeforeEach
   void connect() {
-    var settings = new LinkSettings("tcp://127.0.0.1:0", 1 << 16, 100, Duration.ofMillis(700));
+    var settings =
+        new LinkSettings(Loops.address(transport, directory), 1 << 16, 100, Duration.ofMillis(700));
     link = Loops.on(loop, () -> loop.bind(settings));
     peer = Loops.on(loop, () -> link.expect(KNOWN, inbox));
     good = new Dealer(link, KNOWN);
@@ -65,19 +72,19 @@ class HostilePeersTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
-  void garbageInGreetingsAndBehindThem(long seed) throws IOException {
+  void garbageInGreetingsAndBehindThem(long seed) {
     var random = new Random(seed);
-    List<Socket> open = new ArrayList<>();
+    List<RawPeer> open = new ArrayList<>();
     try {
       for (int i = 0; i < 200; i++) {
         if (i % 4 == 0) {
           behindAHandshake(random);
         } else {
-          Socket socket = raw();
-          open.add(socket);
-          write(socket, garbage(random));
+          var raw = new RawPeer(link);
+          open.add(raw);
+          write(raw, garbage(random));
           if (random.nextBoolean()) {
-            socket.close();
+            raw.close();
           }
         }
         if (i % 20 == 0) {
@@ -86,9 +93,7 @@ class HostilePeersTest {
       }
       serve("at the end");
     } finally {
-      for (Socket socket : open) {
-        socket.close();
-      }
+      open.forEach(RawPeer::close);
     }
     serve("afterwards");
   }
@@ -106,12 +111,12 @@ class HostilePeersTest {
 
   /** Each of them would take 2 GiB, or end the thread that serves all connections. */
   @Test
-  void aFrameThatAnnouncesLessThanNothingIsNoLargerThanThat() throws IOException {
+  void aFrameThatAnnouncesLessThanNothingIsNoLargerThanThat() {
     for (byte[] header : NEGATIVE) {
       try (var stranger = new Dealer(link, STRANGER);
-          Socket socket = raw()) {
+          var raw = new RawPeer(link)) {
         stranger.sendRaw(join(header, new byte[10]));
-        write(socket, join(Dealer.GREETING, header, new byte[10]));
+        write(raw, join(Dealer.GREETING, header, new byte[10]));
         serve("during " + HexFormat.of().formatHex(header));
       }
       serve("after " + HexFormat.of().formatHex(header));
@@ -119,16 +124,16 @@ class HostilePeersTest {
   }
 
   @Test
-  void anUnfinishedHandshakeIsClosedInTime() throws IOException {
-    List<Socket> idle = new ArrayList<>();
+  void anUnfinishedHandshakeIsClosedInTime() {
+    List<RawPeer> idle = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
-      Socket socket = raw();
-      idle.add(socket);
-      write(socket, java.util.Arrays.copyOf(Dealer.GREETING, i)); // the first say nothing at all
+      var raw = new RawPeer(link);
+      idle.add(raw);
+      write(raw, java.util.Arrays.copyOf(Dealer.GREETING, i)); // the first say nothing at all
     }
-    for (Socket socket : idle) {
-      assertClosed(socket);
-      socket.close();
+    for (RawPeer raw : idle) {
+      raw.awaitClosed();
+      raw.close();
     }
     serve("afterwards");
   }
@@ -173,33 +178,11 @@ class HostilePeersTest {
     assertThat(good.receive()).containsExactly(question.getBytes(UTF_8));
   }
 
-  private Socket raw() throws IOException {
-    var socket = new Socket("127.0.0.1", Loops.port(link));
-    socket.setSoTimeout(10_000);
-    return socket;
-  }
-
-  private static void write(Socket socket, byte[] bytes) {
+  private static void write(RawPeer raw, byte[] bytes) {
     try {
-      socket.getOutputStream().write(bytes);
-      socket.getOutputStream().flush();
-    } catch (IOException e) {
-      assertThat(e)
-          .as("closed at its first wrong byte")
-          .isInstanceOf(java.net.SocketException.class);
-    }
-  }
-
-  private static void assertClosed(Socket socket) throws IOException {
-    InputStream in = socket.getInputStream();
-    try {
-      while (in.read() >= 0) {
-        // The greeting of the other side comes first.
-      }
-    } catch (SocketTimeoutException e) {
-      throw new AssertionError("still open after 10 s", e);
-    } catch (java.net.SocketException e) {
-      assertThat(e).hasMessageContaining("reset");
+      raw.write(bytes);
+    } catch (UncheckedIOException e) {
+      assertThat(e).as("closed at its first wrong byte").hasCauseInstanceOf(IOException.class);
     }
   }
 

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 
 /** A link without a socket: a test connects the other ends. For one thread. */
 public final class InMemoryLink implements Link {
@@ -14,6 +15,21 @@ public final class InMemoryLink implements Link {
   @Override
   public String endpoint() {
     return "inproc://test";
+  }
+
+  @Override
+  public void atTurnEnd(Runnable task) {
+    task.run(); // each message is a turn of its own
+  }
+
+  @Override
+  public void lend(Runnable action) {
+    action.run();
+  }
+
+  @Override
+  public Executor handingOver(Executor executor) {
+    return executor;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.clutch.socket;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -46,6 +47,11 @@ final class Loops {
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** Where a link of the transport can be bound, again and again. */
+  static String address(String transport, Path directory) {
+    return transport.equals("tcp") ? "tcp://127.0.0.1:0" : "ipc://" + directory.resolve("link");
   }
 
   static int port(Link link) {

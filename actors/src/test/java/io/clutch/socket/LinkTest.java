@@ -9,6 +9,7 @@ import com.sun.management.ThreadMXBean;
 import io.clutch.Leftovers;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -17,14 +18,23 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The link through its loop, with real sockets at the other end. */
+/** Links of both kinds through their loop, with real sockets at the other end. */
 @ExtendWith(Leftovers.class)
-class RouterLinkTest {
+@ParameterizedClass
+@ValueSource(strings = {"tcp", "ipc"})
+class LinkTest {
   private static final byte[] KNOWN = identity(1);
   private static final byte[] OTHER = identity(2);
   private static final int LIMIT = 1 << 20;
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  @Parameter String transport;
+  @TempDir private Path directory;
 
   private final SocketLoop loop = Loops.start();
   private final Inbox inbox = new Inbox();
@@ -33,7 +43,8 @@ class RouterLinkTest {
 
   @BeforeEach
   void bind() {
-    var settings = new LinkSettings("tcp://127.0.0.1:0", LIMIT, 10, Duration.ofSeconds(5));
+    var settings =
+        new LinkSettings(Loops.address(transport, directory), LIMIT, 10, Duration.ofSeconds(5));
     link = Loops.on(loop, () -> loop.bind(settings));
     peer = expect(KNOWN, inbox);
   }
@@ -131,7 +142,9 @@ class RouterLinkTest {
         assertThat(dealer.receive()).hasSize(2);
       }
       assertThat(copied[0]).isLessThan(LIMIT / 2);
-      assertThat(receivingCost(dealer, large)).isLessThan(LIMIT / 2);
+      // Where no thread of ZeroMQ's reads for the loop, the loop itself makes room for a part once.
+      int room = transport.equals("ipc") ? LIMIT : 0;
+      assertThat(receivingCost(dealer, large)).isLessThan(room + LIMIT / 2);
     }
   }
 

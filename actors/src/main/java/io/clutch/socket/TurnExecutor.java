@@ -1,0 +1,99 @@
+package io.clutch.socket;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands what a turn of the loop leaves to do to an executor, with one wake-up for all of it. Tasks
+ * then run one after the other on one of the executor's threads; one that blocks holds the others
+ * up for a millisecond or two, and then another thread takes them. Called elsewhere than on the
+ * loop, it is the executor itself. Thread-safe.
+ */
+final class TurnExecutor implements Executor {
+  private static final Logger LOG = LoggerFactory.getLogger(TurnExecutor.class);
+
+  private final SocketLoop loop;
+  private final Executor executor;
+  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger runners = new AtomicInteger();
+  private volatile boolean summoned;
+  private volatile long begun;
+  private long begunBefore;
+  private boolean handOverIsDue;
+
+  TurnExecutor(SocketLoop loop, Executor executor) {
+    this.loop = loop;
+    this.executor = executor;
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    if (!loop.isInTurn()) {
+      executor.execute(task);
+      return;
+    }
+    tasks.add(task);
+    if (!handOverIsDue) {
+      handOverIsDue = true;
+      loop.atTurnEnd(this::handOver);
+    }
+  }
+
+  private void handOver() {
+    handOverIsDue = false;
+    if (runners.get() == 0) {
+      addRunner();
+    }
+  }
+
+  boolean isEmpty() {
+    return tasks.isEmpty();
+  }
+
+  /** Called now and then while there are tasks: helps if none was begun since. */
+  void relieve() {
+    if (begun == begunBefore && !summoned && !tasks.isEmpty()) {
+      addRunner();
+    }
+    begunBefore = begun;
+  }
+
+  private void addRunner() {
+    runners.incrementAndGet();
+    summoned = true;
+    try {
+      executor.execute(this::run);
+    } catch (RejectedExecutionException e) {
+      run(); // the system has ended: better on the wrong thread than never
+    }
+  }
+
+  private void run() {
+    summoned = false;
+    try {
+      for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+        run(task);
+      }
+    } finally {
+      // What came between the last look and this is nobody's yet.
+      if (runners.decrementAndGet() == 0 && !tasks.isEmpty()) {
+        addRunner();
+      }
+    }
+  }
+
+  @SuppressWarnings("NonAtomicOperationOnVolatileField") // a lost step is as good as a made one
+  private void run(Runnable task) {
+    begun++;
+    try {
+      task.run();
+    } catch (Exception | Error e) {
+      LOG.error("A task of the socket loop failed", e);
+    }
+  }
+}

@@ -1,0 +1,184 @@
+package io.clutch.socket;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection: what came in put together to messages, and what goes out that the system did not
+ * take yet.
+ */
+final class ZmtpConnection implements ZmtpReader.Sink {
+  private static final Logger LOG = LoggerFactory.getLogger(ZmtpConnection.class);
+  private static final int LARGEST_WRITE = 256 * 1024;
+
+  private final ZmtpLink link;
+  private final SocketChannel channel;
+  private final SelectionKey key;
+  private final ZmtpReader reader;
+  private final long acceptedAt;
+  private final Deque<ByteBuffer> outgoing = new ArrayDeque<>();
+  private ZmtpLink.Expected owner;
+  private byte[] frame;
+  private List<ByteBuffer> buffers = List.of();
+
+  ZmtpConnection(ZmtpLink link, SocketChannel channel, SelectionKey key, long maxPartSize) {
+    this.link = link;
+    this.channel = channel;
+    this.key = key;
+    this.reader = new ZmtpReader(maxPartSize, this);
+    this.acceptedAt = System.nanoTime();
+    key.attach(this);
+    outgoing.add(Zmtp.opening());
+  }
+
+  boolean isOpen() {
+    return channel.isOpen();
+  }
+
+  boolean isReady() {
+    return reader.isReady();
+  }
+
+  long acceptedAt() {
+    return acceptedAt;
+  }
+
+  /** How many pieces wait for the system to take them; those of one message are several. */
+  int pending() {
+    return outgoing.size();
+  }
+
+  // ---- in
+
+  /** Reads what is there; false when the connection has ended. */
+  boolean receive(ByteBuffer in) throws IOException, ZmtpException {
+    int count = channel.read(in.clear());
+    reader.read(in.flip());
+    return count >= 0;
+  }
+
+  @Override
+  public void ready(byte[] identity) {
+    owner = link.greeted(identity, this);
+  }
+
+  @Override
+  public boolean wants() {
+    return owner != null && owner.isExpected();
+  }
+
+  @Override
+  public void part(byte[] body, boolean more) {
+    if (body == null || !wants()) {
+      forgetMessage();
+      if (!more) {
+        link.dropped();
+      }
+      return;
+    }
+    if (frame == null) {
+      frame = body;
+    } else {
+      buffers = buffers.isEmpty() ? new ArrayList<>(2) : buffers;
+      buffers.add(ByteBuffer.wrap(body));
+    }
+    if (!more) {
+      deliver();
+    }
+  }
+
+  private void deliver() {
+    byte[] complete = frame;
+    List<ByteBuffer> behind = buffers;
+    forgetMessage();
+    try {
+      owner.receiver().received(complete, behind);
+    } catch (RuntimeException | Error e) {
+      LOG.error("A receiver on the socket loop failed", e);
+    }
+  }
+
+  private void forgetMessage() {
+    frame = null;
+    buffers = List.of();
+  }
+
+  // ---- out
+
+  void enqueue(byte[] head, List<ByteBuffer> behind) {
+    enqueue(ByteBuffer.wrap(head), !behind.isEmpty());
+    for (int i = 0; i < behind.size(); i++) {
+      enqueue(behind.get(i).slice(), i < behind.size() - 1);
+    }
+  }
+
+  private void enqueue(ByteBuffer part, boolean more) {
+    var header = ByteBuffer.allocate(Zmtp.headerSize(part.remaining()));
+    Zmtp.putHeader(header, part.remaining(), more);
+    outgoing.add(header.flip());
+    outgoing.add(part);
+  }
+
+  /** Writes these bytes, of which there is nothing before; keeps what the system does not take. */
+  void write(ByteBuffer bytes) throws IOException {
+    channel.write(bytes);
+    if (bytes.hasRemaining()) {
+      outgoing.add(ByteBuffer.allocate(bytes.remaining()).put(bytes).flip());
+      awaitRoom(true);
+    }
+  }
+
+  /** Writes what waits, as far as the system takes it. */
+  void flush() throws IOException {
+    if (!isOpen()) {
+      return;
+    }
+    while (!outgoing.isEmpty()) {
+      ByteBuffer head = outgoing.peek();
+      int limit = head.limit();
+      // A longer one would be copied as a whole, again and again, before a part of it is written.
+      head.limit(Math.min(limit, head.position() + LARGEST_WRITE));
+      channel.write(head);
+      boolean isTaken = !head.hasRemaining();
+      head.limit(limit);
+      if (!isTaken) {
+        awaitRoom(true);
+        return;
+      }
+      if (!head.hasRemaining()) {
+        outgoing.remove();
+      }
+    }
+    awaitRoom(false);
+  }
+
+  private void awaitRoom(boolean wanted) {
+    int operations = SelectionKey.OP_READ | (wanted ? SelectionKey.OP_WRITE : 0);
+    if (key.interestOps() != operations) {
+      key.interestOps(operations);
+      link.interestChanged();
+    }
+  }
+
+  void close() {
+    key.cancel();
+    link.interestChanged();
+    outgoing.clear();
+    try {
+      channel.close();
+    } catch (IOException e) {
+      LOG.debug("Closing a connection failed", e);
+    }
+    if (owner != null) {
+      owner.disconnected(this);
+    }
+  }
+}

@@ -1,0 +1,35 @@
+"""Where the owner is, and what a worker proves itself with."""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+
+Buffer = bytes | memoryview
+
+
+class LinkLostError(Exception):
+    """The connection to the owner is gone."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where the owner is, and what a worker proves itself with."""
+
+    endpoint: str
+    epoch: int
+    secret: bytes
+    maximum_message: int
+
+    def identity(self, channel: str) -> bytes:
+        proof = self.proof(b"clutch-1 identity " + channel.encode())
+        return channel[:1].encode() + self.epoch.to_bytes(8, "big") + proof[:16]
+
+    def hello_proof(self, channel: str, nonce: bytes) -> bytes:
+        text = b"clutch-1 hello " + channel.encode() + self.epoch.to_bytes(8, "big")
+        return self.proof(text + nonce)
+
+    def accepts_start(self, proof: bytes, nonce: bytes) -> bool:
+        return hmac.compare_digest(proof, self.proof(b"clutch-1 start" + nonce))
+
+    def proof(self, text: bytes) -> bytes:
+        return hmac.new(self.secret, text, hashlib.sha256).digest()
