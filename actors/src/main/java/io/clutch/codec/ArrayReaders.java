@@ -1,6 +1,5 @@
 package io.clutch.codec;
 
-import java.io.IOException;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,7 +33,7 @@ final class ArrayReaders {
     return in -> toArray((List<?>) items.read(in), component.raw());
   }
 
-  private static long integer(Input in, long least, long most) throws IOException {
+  private static long integer(Input in, long least, long most) {
     return NumberReaders.readInteger(in, least == Long.MIN_VALUE ? "long" : "int", least, most);
   }
 
@@ -51,7 +50,7 @@ final class ArrayReaders {
   }
 
   private interface Element<A> {
-    void read(A array, int index, Input in) throws IOException;
+    void read(A array, int index, Input in);
   }
 
   private interface Resize<A> {
@@ -70,8 +69,8 @@ final class ArrayReaders {
     };
   }
 
-  private static <A> A readItems(Input in, Factory<A> factory, Element<A> element, Resize<A> resize)
-      throws IOException {
+  private static <A> A readItems(
+      Input in, Factory<A> factory, Element<A> element, Resize<A> resize) {
     int count = in.arrayHeader();
     int room = Math.min(count, CollectionReader.INITIAL_CAPACITY);
     A array = factory.create(room);

@@ -1,6 +1,5 @@
 package io.clutch.codec;
 
-import java.io.IOException;
 import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 
@@ -24,44 +23,41 @@ final class ArrayWriters {
     return type.getComponentType().isPrimitive() ? ArrayWriters::boxed : ArrayWriters::objects;
   }
 
-  private static void doubles(double[] items, Output out) throws IOException {
+  private static void doubles(double[] items, Output out) {
     out.enter();
-    out.packer.packArrayHeader(items.length);
-    for (double item : items) {
-      out.packer.packDouble(item);
-    }
+    out.packDoubles(items);
     out.leave();
   }
 
-  private static void longs(long[] items, Output out) throws IOException {
+  private static void longs(long[] items, Output out) {
     out.enter();
-    out.packer.packArrayHeader(items.length);
+    out.packArrayHeader(items.length);
     for (long item : items) {
-      out.packer.packLong(item);
+      out.packLong(item);
     }
     out.leave();
   }
 
-  private static void integers(int[] items, Output out) throws IOException {
+  private static void integers(int[] items, Output out) {
     out.enter();
-    out.packer.packArrayHeader(items.length);
+    out.packArrayHeader(items.length);
     for (int item : items) {
-      out.packer.packInt(item);
+      out.packLong(item);
     }
     out.leave();
   }
 
-  private static void boxed(Object items, Output out) throws IOException {
+  private static void boxed(Object items, Output out) {
     out.enter();
     int length = Array.getLength(items);
-    out.packer.packArrayHeader(length);
+    out.packArrayHeader(length);
     for (int i = 0; i < length; i++) {
       out.value(Array.get(items, i));
     }
     out.leave();
   }
 
-  private static void objects(Object items, Output out) throws IOException {
+  private static void objects(Object items, Output out) {
     out.enter();
     ContainerWriters.items((Object[]) items, out);
     out.leave();

@@ -1,6 +1,5 @@
 package io.clutch.codec;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.msgpack.core.ExtensionTypeHeader;
 import org.msgpack.value.ValueType;
@@ -9,18 +8,18 @@ import org.msgpack.value.ValueType;
 final class BytesReader {
   private BytesReader() {}
 
-  static Object readArray(Input in) throws IOException {
+  static Object readArray(Input in) {
     return in.next() == ValueType.BINARY ? in.binary() : array(readBuffer(in));
   }
 
-  static ByteBuffer readBuffer(Input in) throws IOException {
+  static ByteBuffer readBuffer(Input in) {
     if (in.next() == ValueType.BINARY) {
       return ByteBuffer.wrap(in.binary());
     }
-    if (in.next() != ValueType.EXTENSION || in.fork().extensionType() != Extension.BUFFER) {
+    if (in.next() != ValueType.EXTENSION || in.extensionType() != Extension.BUFFER) {
       throw in.mismatch("bytes");
     }
-    ExtensionTypeHeader header = in.unpacker.unpackExtensionTypeHeader();
+    ExtensionTypeHeader header = in.unpackExtensionHeader();
     return in.buffer(header);
   }
 

@@ -1,14 +1,10 @@
 package io.clutch.codec;
 
 import io.clutch.failure.CallFailedException;
-import io.clutch.failure.CallFailure;
-import java.io.IOException;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.msgpack.core.MessagePackException;
 
 /** The data table: values to bytes and back. Thread-safe. */
 public final class Codec {
@@ -40,15 +36,19 @@ public final class Codec {
    * @throws CallFailedException with {@code Unencodable} or {@code TooLarge}
    */
   public EncodedCall encodeCall(List<?> positional, Map<String, ?> named) {
-    List<ByteBuffer> buffers = new ArrayList<>(0);
-    Output first = new Output(writers, limits, buffers);
-    byte[] list = write(positional, first, "arguments");
-    byte[] map =
-        named.isEmpty()
-            ? NO_NAMES
-            : write(named, new Output(writers, limits, buffers), "arguments");
-    checkSize((long) list.length + map.length, buffers);
-    return new EncodedCall(list, map.clone(), buffers);
+    try (Output out = new Output(writers, limits)) {
+      out.value(positional);
+      byte[] list = out.bytes(0);
+      byte[] map = NO_NAMES;
+      if (!named.isEmpty()) {
+        out.value(named);
+        map = out.bytes(list.length);
+      }
+      out.checkSize((long) list.length + map.length);
+      return new EncodedCall(list, map, out.buffers());
+    } catch (PathException problem) {
+      throw problem.failure("arguments").toException();
+    }
   }
 
   /**
@@ -57,10 +57,13 @@ public final class Codec {
    * @throws CallFailedException with {@code Unencodable} or {@code TooLarge}
    */
   public Encoded encode(Object value) {
-    List<ByteBuffer> buffers = new ArrayList<>(0);
-    byte[] body = write(value, new Output(writers, limits, buffers), "value");
-    checkSize(body.length, buffers);
-    return new Encoded(body, buffers);
+    try (Output out = new Output(writers, limits)) {
+      out.value(value);
+      out.checkSize();
+      return new Encoded(out.bytes(0), out.buffers());
+    } catch (PathException problem) {
+      throw problem.failure("value").toException();
+    }
   }
 
   /**
@@ -71,36 +74,12 @@ public final class Codec {
    */
   public Object decode(ByteBuffer body, List<ByteBuffer> buffers, Type type) {
     try {
-      Input in = new Input(readers, body, buffers, limits.depth());
+      Input in = Input.of(body, buffers, readers, limits.depth());
       Object value = readers.of(type).read(in);
       in.end();
       return value;
     } catch (PathException problem) {
       throw problem.failure("result").toException();
-    } catch (MessagePackException | IOException malformed) {
-      throw new CallFailure.Undecodable(
-              "result", "a value of the data table", "malformed bytes: " + malformed.getMessage())
-          .toException();
-    }
-  }
-
-  private static byte[] write(Object value, Output out, String root) {
-    try {
-      out.value(value);
-      return out.packer.toByteArray();
-    } catch (PathException problem) {
-      throw problem.failure(root).toException();
-    } catch (IOException impossible) {
-      throw new IllegalStateException(impossible);
-    }
-  }
-
-  private void checkSize(long bodies, List<ByteBuffer> buffers) {
-    long size = buffers.stream().mapToLong(ByteBuffer::remaining).sum() + bodies;
-    if (size > limits.messageSize()) {
-      throw new CallFailure.TooLarge(
-              "the size of the message", size, limits.messageSize(), CodecLimits.SIZE_KEY)
-          .toException();
     }
   }
 }

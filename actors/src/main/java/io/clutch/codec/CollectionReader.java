@@ -1,6 +1,5 @@
 package io.clutch.codec;
 
-import java.io.IOException;
 import java.util.Collection;
 import java.util.function.IntFunction;
 import org.msgpack.value.ValueType;
@@ -12,7 +11,7 @@ record CollectionReader(ValueReader item, String name, IntFunction<Collection<Ob
   static final int INITIAL_CAPACITY = 1024;
 
   @Override
-  public Object read(Input in) throws IOException {
+  public Object read(Input in) {
     Input items = open(in, name);
     Collection<Object> collection = readItems(items, item, factory);
     if (items != in) {
@@ -22,17 +21,17 @@ record CollectionReader(ValueReader item, String name, IntFunction<Collection<Ob
   }
 
   /** Where the array is to be read from: a list is here, that of a set in its payload. */
-  static Input open(Input in, String expected) throws IOException {
+  static Input open(Input in, String expected) {
     if (in.next() == ValueType.ARRAY) {
       return in;
     }
-    if (in.next() != ValueType.EXTENSION || in.fork().extensionType() != Extension.SET) {
+    if (in.next() != ValueType.EXTENSION || in.extensionType() != Extension.SET) {
       throw in.mismatch(expected);
     }
-    return openSet(in.open(in.unpacker.unpackExtensionTypeHeader()));
+    return openSet(in.open(in.unpackExtensionHeader()));
   }
 
-  static Input openSet(Input payload) throws IOException {
+  static Input openSet(Input payload) {
     if (payload.next() != ValueType.ARRAY) {
       throw payload.mismatch("the items of a set");
     }
@@ -40,7 +39,7 @@ record CollectionReader(ValueReader item, String name, IntFunction<Collection<Ob
   }
 
   static <C extends Collection<Object>> C readItems(
-      Input in, ValueReader item, IntFunction<C> factory) throws IOException {
+      Input in, ValueReader item, IntFunction<C> factory) {
     int count = in.arrayHeader();
     C collection = factory.apply(Math.min(count, INITIAL_CAPACITY));
     int index = 0;

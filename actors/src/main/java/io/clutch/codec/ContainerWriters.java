@@ -1,6 +1,5 @@
 package io.clutch.codec;
 
-import java.io.IOException;
 import java.util.Collection;
 import java.util.Map;
 
@@ -12,22 +11,22 @@ final class ContainerWriters {
 
   private ContainerWriters() {}
 
-  private static void list(Collection<?> items, Output out) throws IOException {
+  private static void list(Collection<?> items, Output out) {
     out.enter();
     items(items.toArray(), out);
     out.leave();
   }
 
-  private static void set(Collection<?> items, Output out) throws IOException {
+  private static void set(Collection<?> items, Output out) {
     out.enter();
-    Output nested = out.nested();
-    items(items.toArray(), nested);
-    out.extension(Extension.SET, nested);
+    int payload = out.beginExtension();
+    items(items.toArray(), out);
+    out.endExtension(Extension.SET, payload);
     out.leave();
   }
 
-  static void items(Object[] items, Output out) throws IOException {
-    out.packer.packArrayHeader(items.length);
+  static void items(Object[] items, Output out) {
+    out.packArrayHeader(items.length);
     int index = 0;
     try {
       for (; index < items.length; index++) {
@@ -38,10 +37,10 @@ final class ContainerWriters {
     }
   }
 
-  private static void map(Map<?, ?> map, Output out) throws IOException {
+  private static void map(Map<?, ?> map, Output out) {
     out.enter();
     Object[] entries = map.entrySet().toArray();
-    out.packer.packMapHeader(entries.length);
+    out.packMapHeader(entries.length);
     Object key = null;
     try {
       for (Object each : entries) {

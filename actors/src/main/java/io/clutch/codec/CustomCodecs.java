@@ -1,6 +1,5 @@
 package io.clutch.codec;
 
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,11 +40,11 @@ final class CustomCodecs {
   private static <T> ValueWriter writer(ValueCodec<T> codec) {
     return (value, out) -> {
       out.enter();
-      Output nested = out.nested();
-      nested.packer.packArrayHeader(2);
-      nested.text(codec.name());
-      nested.value(toValue(codec, codec.type().cast(value)));
-      out.extension(Extension.CUSTOM, nested);
+      int payload = out.beginExtension();
+      out.packArrayHeader(2);
+      out.text(codec.name());
+      out.value(toValue(codec, codec.type().cast(value)));
+      out.endExtension(Extension.CUSTOM, payload);
       out.leave();
     };
   }
@@ -68,11 +67,11 @@ final class CustomCodecs {
         : null;
   }
 
-  private Object readAs(Class<?> type, Input in) throws IOException {
+  private Object readAs(Class<?> type, Input in) {
     if (in.next() != ValueType.EXTENSION) {
       throw PathException.undecodable(type.getName(), Kinds.plain(in.next()));
     }
-    ExtensionTypeHeader header = in.unpacker.unpackExtensionTypeHeader();
+    ExtensionTypeHeader header = in.unpackExtensionHeader();
     if (header.getType() != Extension.CUSTOM) {
       throw PathException.undecodable(type.getName(), Kinds.extension(header.getType()));
     }
@@ -85,7 +84,7 @@ final class CustomCodecs {
   }
 
   /** Reads the payload of an extension 14. */
-  Object read(Input in) throws IOException {
+  Object read(Input in) {
     if (in.next() != ValueType.ARRAY || in.arrayHeader() != 2 || in.next() != ValueType.STRING) {
       throw PathException.undecodable("a value of a custom codec", "malformed bytes");
     }

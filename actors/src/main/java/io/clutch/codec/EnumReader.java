@@ -1,6 +1,5 @@
 package io.clutch.codec;
 
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import org.msgpack.value.ValueType;
@@ -18,7 +17,7 @@ final class EnumReader implements ValueReader {
   }
 
   @Override
-  public Object read(Input in) throws IOException {
+  public Object read(Input in) {
     if (in.next() != ValueType.STRING) {
       throw in.mismatch(expected);
     }

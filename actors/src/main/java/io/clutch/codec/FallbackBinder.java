@@ -57,7 +57,7 @@ final class FallbackBinder {
   }
 
   /** Writes a value by its bean properties or Jackson annotations. */
-  void write(Object value, Output out) throws IOException {
+  void write(Object value, Output out) {
     if (value.getClass().getName().startsWith("java.")) {
       throw PathException.unencodable(value.getClass().getName());
     }

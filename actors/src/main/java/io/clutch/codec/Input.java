@@ -1,90 +1,71 @@
 package io.clutch.codec;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.msgpack.core.ExtensionTypeHeader;
-import org.msgpack.core.MessageFormat;
-import org.msgpack.core.MessagePack;
-import org.msgpack.core.MessageUnpacker;
 import org.msgpack.value.ValueType;
 
 /**
  * One body being read, or the payload of an extension inside one. No count is believed that the
  * bytes left cannot hold.
  */
-final class Input {
-  final MessageUnpacker unpacker;
+final class Input extends Unpacker {
   final Readers readers;
-  private final ByteBuffer body;
   private final List<ByteBuffer> buffers;
   private final int depthLimit;
   private int depth;
 
-  Input(Readers readers, ByteBuffer body, List<ByteBuffer> buffers, int depthLimit) {
+  private Input(
+      byte[] array, int start, int end, Readers readers, List<ByteBuffer> buffers, int depthLimit) {
+    super(array, start, end);
     this.readers = readers;
-    this.body = body.hasArray() ? body.slice() : ByteBuffer.wrap(copy(body));
     this.buffers = buffers;
     this.depthLimit = depthLimit;
-    this.unpacker =
-        MessagePack.newDefaultUnpacker(
-            this.body.array(), this.body.arrayOffset(), this.body.remaining());
   }
 
-  /** The kind of the next value. */
-  ValueType next() throws IOException {
-    if (left() == 0) {
-      throw PathException.undecodable("a value", "the end of the bytes");
+  static Input of(ByteBuffer body, List<ByteBuffer> buffers, Readers readers, int depthLimit) {
+    if (body.hasArray()) {
+      int start = body.arrayOffset() + body.position();
+      int end = start + body.remaining();
+      return new Input(body.array(), start, end, readers, buffers, depthLimit);
     }
-    return unpacker.getNextFormat().getValueType();
+    byte[] copy = copy(body);
+    return new Input(copy, 0, copy.length, readers, buffers, depthLimit);
   }
 
-  boolean skipNil() throws IOException {
-    return left() > 0 && unpacker.tryUnpackNil();
-  }
-
-  /** The type of the next value, an extension; moves past its header. */
-  byte extensionType() throws IOException {
-    return unpacker.unpackExtensionTypeHeader().getType();
+  private Input part(int start, int end) {
+    Input part = new Input(array, start, end, readers, buffers, depthLimit);
+    part.depth = depth;
+    return part;
   }
 
   /** That the next value is not what was asked for. */
-  PathException mismatch(String expected) throws IOException {
+  PathException mismatch(String expected) {
     ValueType found = next();
     String name =
-        found == ValueType.EXTENSION ? Kinds.extension(fork().extensionType()) : Kinds.plain(found);
+        found == ValueType.EXTENSION ? Kinds.extension(extensionType()) : Kinds.plain(found);
     return PathException.undecodable(expected, name);
   }
 
-  boolean isUnsigned64() throws IOException {
-    return unpacker.getNextFormat() == MessageFormat.UINT64;
-  }
-
-  /** Passes over one value; null, for use in expressions. */
-  <T> T skip() throws IOException {
-    unpacker.skipValue();
-    return null;
-  }
-
   /** The payload of an extension whose header was read. */
-  Input open(ExtensionTypeHeader header) throws IOException {
-    Input nested = new Input(readers, payload(header), buffers, depthLimit);
-    nested.depth = depth;
-    return nested;
+  Input open(ExtensionTypeHeader header) {
+    int start = skipBytes(header.getLength());
+    return part(start, position());
   }
 
-  ByteBuffer payload(ExtensionTypeHeader header) throws IOException {
-    return view(header.getLength());
+  ByteBuffer payload(ExtensionTypeHeader header) {
+    return ByteBuffer.wrap(array, skipBytes(header.getLength()), header.getLength());
   }
 
-  int arrayHeader() throws IOException {
-    return enter(unpacker.unpackArrayHeader());
+  int arrayHeader() {
+    return enter(unpackArrayHeader());
   }
 
-  int mapHeader() throws IOException {
-    int count = unpacker.unpackMapHeader();
+  int mapHeader() {
+    int count = unpackMapHeader();
     if (count > left() / 2) {
       throw PathException.undecodable("a map of " + count + " entries", left() + " bytes");
     }
@@ -99,7 +80,7 @@ final class Input {
     return count;
   }
 
-  void deeper() {
+  private void deeper() {
     if (++depth > depthLimit) {
       throw PathException.undecodable(
           "at most " + depthLimit + " levels (" + CodecLimits.DEPTH_KEY + ")", "more");
@@ -110,23 +91,26 @@ final class Input {
     depth--;
   }
 
-  String text() throws IOException {
-    byte[] bytes = bytes(unpacker.unpackRawStringHeader());
-    String text = new String(bytes, StandardCharsets.UTF_8);
+  String text() {
+    int length = unpackTextHeader();
+    int start = skipBytes(length);
+    String text = new String(array, start, length, StandardCharsets.UTF_8);
     if (text.indexOf('\uFFFD') >= 0) {
-      checkUtf8(bytes);
+      checkUtf8(ByteBuffer.wrap(array, start, length));
     }
     return text;
   }
 
-  byte[] binary() throws IOException {
-    return bytes(unpacker.unpackBinaryHeader());
+  byte[] binary() {
+    int length = unpackBytesHeader();
+    int start = skipBytes(length);
+    return Arrays.copyOfRange(array, start, start + length);
   }
 
   /** The buffer that an extension 13, whose header was read, refers to. */
-  ByteBuffer buffer(ExtensionTypeHeader header) throws IOException {
+  ByteBuffer buffer(ExtensionTypeHeader header) {
     Input reference = open(header);
-    long index = reference.next() == ValueType.INTEGER ? reference.unpacker.unpackLong() : -1;
+    long index = reference.next() == ValueType.INTEGER ? reference.unpackLong() : -1;
     reference.end();
     if (index < 0 || index >= buffers.size()) {
       throw PathException.undecodable(
@@ -137,9 +121,7 @@ final class Input {
 
   /** The same bytes from here on, to look ahead. */
   Input fork() {
-    Input fork = new Input(readers, body.duplicate().position(position()), buffers, depthLimit);
-    fork.depth = depth;
-    return fork;
+    return part(position(), position() + left());
   }
 
   void end() {
@@ -148,35 +130,9 @@ final class Input {
     }
   }
 
-  private byte[] bytes(int length) throws IOException {
-    checkLeft(length);
-    return unpacker.readPayload(length);
-  }
-
-  private ByteBuffer view(int length) throws IOException {
-    checkLeft(length);
-    ByteBuffer view = body.slice(position(), length);
-    unpacker.readPayloadAsReference(length);
-    return view;
-  }
-
-  private void checkLeft(int length) {
-    if (length > left()) {
-      throw PathException.undecodable(length + " bytes", left() + " bytes");
-    }
-  }
-
-  private int position() {
-    return (int) unpacker.getTotalReadBytes();
-  }
-
-  private int left() {
-    return body.limit() - position();
-  }
-
-  private static void checkUtf8(byte[] bytes) {
+  private static void checkUtf8(ByteBuffer bytes) {
     try {
-      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+      StandardCharsets.UTF_8.newDecoder().decode(bytes);
     } catch (CharacterCodingException malformed) {
       throw PathException.undecodable("text in UTF-8", "other bytes");
     }

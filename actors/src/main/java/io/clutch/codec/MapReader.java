@@ -1,6 +1,5 @@
 package io.clutch.codec;
 
-import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.msgpack.value.ValueType;
@@ -9,7 +8,7 @@ import org.msgpack.value.ValueType;
 record MapReader(ValueReader key, ValueReader value) implements ValueReader {
 
   @Override
-  public Object read(Input in) throws IOException {
+  public Object read(Input in) {
     if (in.next() != ValueType.MAP) {
       throw in.mismatch("map");
     }
@@ -27,7 +26,7 @@ record MapReader(ValueReader key, ValueReader value) implements ValueReader {
     return map;
   }
 
-  private Object readKey(Input in, int index) throws IOException {
+  private Object readKey(Input in, int index) {
     try {
       return key.read(in);
     } catch (PathException problem) {

@@ -1,6 +1,5 @@
 package io.clutch.codec;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.msgpack.value.ValueType;
 
@@ -10,14 +9,14 @@ final class NdArrayReader {
 
   private NdArrayReader() {}
 
-  static NdArray read(Input in) throws IOException {
-    if (in.next() != ValueType.EXTENSION || in.fork().extensionType() != Extension.ARRAY) {
+  static NdArray read(Input in) {
+    if (in.next() != ValueType.EXTENSION || in.extensionType() != Extension.ARRAY) {
       throw in.mismatch("NdArray");
     }
-    return readPayload(in.open(in.unpacker.unpackExtensionTypeHeader()));
+    return readPayload(in.open(in.unpackExtensionHeader()));
   }
 
-  static NdArray readPayload(Input in) throws IOException {
+  static NdArray readPayload(Input in) {
     if (in.next() != ValueType.ARRAY || in.arrayHeader() != 4 || in.next() != ValueType.STRING) {
       throw PathException.undecodable("array of numbers", "malformed bytes");
     }
@@ -36,7 +35,7 @@ final class NdArrayReader {
     }
   }
 
-  private static long[] readShape(Input in) throws IOException {
+  private static long[] readShape(Input in) {
     if (in.next() != ValueType.ARRAY) {
       throw in.mismatch("the shape of an array");
     }

@@ -1,8 +1,6 @@
 package io.clutch.codec;
 
-import java.io.IOException;
 import java.math.BigInteger;
-import org.msgpack.core.MessageIntegerOverflowException;
 import org.msgpack.value.ValueType;
 
 /** Numbers: taken for a wider type, never for a narrower one. */
@@ -20,35 +18,30 @@ final class NumberReaders {
     Object apply(long value);
   }
 
-  static long readInteger(Input in, String name, long least, long most) throws IOException {
+  static long readInteger(Input in, String name, long least, long most) {
     if (in.next() != ValueType.INTEGER) {
       throw in.mismatch(name);
     }
-    long value = readLong(in, name);
+    if (in.isOverLong()) {
+      throw PathException.undecodable(name, "the integer " + in.unpackBigInteger());
+    }
+    long value = in.unpackLong();
     if (value < least || value > most) {
       throw PathException.undecodable(name, "the integer " + value);
     }
     return value;
   }
 
-  private static long readLong(Input in, String name) throws IOException {
-    try {
-      return in.unpacker.unpackLong();
-    } catch (MessageIntegerOverflowException tooLarge) {
-      throw PathException.undecodable(name, "the integer " + tooLarge.getBigInteger());
-    }
-  }
-
-  static double readDouble(Input in) throws IOException {
+  static double readDouble(Input in) {
     return switch (in.next()) {
-      case FLOAT -> in.unpacker.unpackDouble();
-      case INTEGER -> in.unpacker.unpackBigInteger().doubleValue();
+      case FLOAT -> in.unpackDouble();
+      case INTEGER -> in.isOverLong() ? in.unpackBigInteger().doubleValue() : in.unpackLong();
       case EXTENSION -> readLarge(in, "double").doubleValue();
       default -> throw in.mismatch("double");
     };
   }
 
-  static Object readFloat(Input in) throws IOException {
+  static Object readFloat(Input in) {
     double value = readDouble(in);
     if (Double.isFinite(value) && Math.abs(value) > FLOAT_LIMIT) {
       throw PathException.undecodable("float", "the float " + value);
@@ -56,16 +49,15 @@ final class NumberReaders {
     return (float) value;
   }
 
-  static BigInteger readBigInteger(Input in) throws IOException {
+  static BigInteger readBigInteger(Input in) {
     return switch (in.next()) {
-      case INTEGER -> in.unpacker.unpackBigInteger();
+      case INTEGER -> in.unpackBigInteger();
       case EXTENSION -> readLarge(in, "BigInteger");
       default -> throw in.mismatch("BigInteger");
     };
   }
 
-  private static BigInteger readLarge(Input in, String name) throws IOException {
-    return (BigInteger)
-        ScalarExtensions.read(in.fork().extensionType() == Extension.INTEGER, in, name);
+  private static BigInteger readLarge(Input in, String name) {
+    return (BigInteger) ScalarExtensions.read(in.extensionType() == Extension.INTEGER, in, name);
   }
 }

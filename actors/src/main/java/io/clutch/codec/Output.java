@@ -1,96 +1,88 @@
 package io.clutch.codec;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
-import org.msgpack.core.MessageBufferPacker;
-import org.msgpack.core.MessagePack;
 
-/** One body being written, or the payload of an extension inside one. */
-final class Output {
-  private static final MessagePack.PackerConfig CONFIG =
-      new MessagePack.PackerConfig().withBufferSize(512);
-
-  final MessageBufferPacker packer = CONFIG.newBufferPacker();
-  final Writers writers;
+/** The bodies and buffers of one message being written, by one thread. */
+final class Output extends Packer implements AutoCloseable {
+  private final Writers writers;
   private final CodecLimits limits;
-  private final List<ByteBuffer> buffers;
+  private List<ByteBuffer> buffers = List.of();
   private long outside;
   private int depth;
 
-  Output(Writers writers, CodecLimits limits, List<ByteBuffer> buffers) {
+  Output(Writers writers, CodecLimits limits) {
     this.writers = writers;
     this.limits = limits;
-    this.buffers = buffers;
-    buffers.forEach(buffer -> outside += buffer.remaining());
+  }
+
+  /** What the bodies refer to. */
+  List<ByteBuffer> buffers() {
+    return buffers;
+  }
+
+  @Override
+  public void close() {
+    release();
   }
 
   /** Writes any value, by its class. */
-  void value(Object value) throws IOException {
+  void value(Object value) {
     if (value == null) {
-      packer.packNil();
+      packNil();
     } else if (value instanceof String text) {
       text(text);
     } else if (value instanceof Double number) {
-      packer.packDouble(number);
+      packDouble(number);
     } else if (value instanceof Integer number) {
-      packer.packInt(number);
+      packLong(number);
     } else if (value instanceof Long number) {
-      packer.packLong(number);
+      packLong(number);
     } else {
       writers.of(value.getClass()).write(value, this);
     }
   }
 
-  void text(String text) throws IOException {
-    if (hasLoneSurrogate(text)) {
-      throw PathException.unencodable("java.lang.String with a lone surrogate");
+  void text(String text) {
+    if (!packAscii(text)) {
+      if (hasLoneSurrogate(text)) {
+        throw PathException.unencodable("java.lang.String with a lone surrogate");
+      }
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      packTextHeader(bytes.length);
+      put(bytes);
     }
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    packer.packRawStringHeader(bytes.length);
-    payload(bytes);
   }
 
-  void bytes(ByteBuffer bytes) throws IOException {
+  void bytes(ByteBuffer bytes) {
     if (bytes.remaining() >= limits.bufferThreshold()) {
       reference(bytes);
     } else {
-      byte[] copy = new byte[bytes.remaining()];
-      bytes.duplicate().get(copy);
-      packer.packBinaryHeader(copy.length);
-      payload(copy);
+      packBytes(bytes);
     }
   }
 
-  private void reference(ByteBuffer bytes) throws IOException {
+  private void reference(ByteBuffer bytes) {
     outside += bytes.remaining();
     checkSize();
-    Output nested = nested();
-    nested.packer.packInt(buffers.size());
+    int payload = beginExtension();
+    packLong(buffers.size());
+    endExtension(Extension.BUFFER, payload);
+    if (buffers.isEmpty()) {
+      buffers = new ArrayList<>(1);
+    }
     buffers.add(bytes.slice());
-    extension(Extension.BUFFER, nested);
   }
 
-  void extension(byte type, byte[] payload) throws IOException {
-    packer.packExtensionTypeHeader(type, payload.length);
-    payload(payload);
+  void extension(byte type, byte[] payload) {
+    packExtensionHeader(type, payload.length);
+    put(payload);
   }
 
-  void extension(byte type, String ascii) throws IOException {
+  void extension(byte type, String ascii) {
     extension(type, ascii.getBytes(StandardCharsets.US_ASCII));
-  }
-
-  /** Takes what was written to {@code nested} as the payload. */
-  void extension(byte type, Output nested) throws IOException {
-    extension(type, nested.packer.toByteArray());
-  }
-
-  /** An output for the payload of an extension; its references count on. */
-  Output nested() {
-    Output nested = new Output(writers, limits, buffers);
-    nested.depth = depth;
-    return nested;
   }
 
   void enter() {
@@ -107,19 +99,15 @@ final class Output {
   }
 
   void checkSize() {
-    long size = packer.getTotalWrittenBytes() + outside;
-    if (size > limits.messageSize()) {
-      throw PathException.tooLarge(
-          "the size of the message", size, limits.messageSize(), CodecLimits.SIZE_KEY);
-    }
+    checkSize(position());
   }
 
-  private void payload(byte[] bytes) throws IOException {
-    if (bytes.length > 8192) {
-      packer.addPayload(bytes);
-      checkSize();
-    } else {
-      packer.writePayload(bytes);
+  @Override
+  void checkSize(long body) {
+    long size = body + outside;
+    long limit = body > LONGEST ? LONGEST : limits.messageSize();
+    if (size > limit) {
+      throw PathException.tooLarge("the size of the message", size, limit, CodecLimits.SIZE_KEY);
     }
   }
 

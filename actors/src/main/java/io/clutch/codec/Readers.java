@@ -1,6 +1,5 @@
 package io.clutch.codec;
 
-import java.io.IOException;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -45,7 +44,7 @@ final class Readers {
     return found;
   }
 
-  Object untyped(Input in) throws IOException {
+  Object untyped(Input in) {
     return untyped.read(in);
   }
 
@@ -55,7 +54,7 @@ final class Readers {
       return untyped;
     }
     if (raw == void.class || raw == Void.class) {
-      return in -> in.skip();
+      return in -> in.skipValue();
     }
     if (raw == Optional.class) {
       ValueReader item = of(shape.argument(0));

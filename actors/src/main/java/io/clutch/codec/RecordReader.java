@@ -1,6 +1,5 @@
 package io.clutch.codec;
 
-import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.InvocationTargetException;
@@ -56,7 +55,7 @@ final class RecordReader implements ValueReader {
   }
 
   @Override
-  public Object read(Input in) throws IOException {
+  public Object read(Input in) {
     return switch (in.next()) {
       case MAP -> create(readMap(in));
       case ARRAY -> create(readList(in));
@@ -64,14 +63,14 @@ final class RecordReader implements ValueReader {
     };
   }
 
-  private Object[] readMap(Input in) throws IOException {
+  private Object[] readMap(Input in) {
     Object[] values = new Object[names.length];
     Arrays.fill(values, MISSING);
     int count = in.mapHeader();
     for (int i = 0; i < count; i++) {
-      Integer place = in.next() == ValueType.STRING ? places.get(in.text()) : in.skip();
+      Integer place = in.next() == ValueType.STRING ? places.get(in.text()) : in.skipValue();
       if (place == null) {
-        in.skip();
+        in.skipValue();
       } else {
         values[place] = readComponent(in, place);
       }
@@ -85,7 +84,7 @@ final class RecordReader implements ValueReader {
     return values;
   }
 
-  private Object[] readList(Input in) throws IOException {
+  private Object[] readList(Input in) {
     int count = in.arrayHeader();
     if (count != names.length) {
       throw PathException.undecodable(
@@ -99,7 +98,7 @@ final class RecordReader implements ValueReader {
     return values;
   }
 
-  private Object readComponent(Input in, int place) throws IOException {
+  private Object readComponent(Input in, int place) {
     try {
       return components()[place].read(in);
     } catch (PathException problem) {

@@ -1,6 +1,5 @@
 package io.clutch.codec;
 
-import java.io.IOException;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -48,9 +47,9 @@ final class RecordWriter implements ValueWriter {
   }
 
   @Override
-  public void write(Object value, Output out) throws IOException {
+  public void write(Object value, Output out) {
     out.enter();
-    out.packer.packMapHeader(names.length + (tag == null ? 0 : 1));
+    out.packMapHeader(names.length + (tag == null ? 0 : 1));
     if (tag != null) {
       out.text(SealedTypes.TAG);
       out.text(tag);

@@ -1,6 +1,5 @@
 package io.clutch.codec;
 
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -22,15 +21,15 @@ final class ScalarExtensions {
    * Reads the next value, an extension, if {@code fits}; else says that it was not what was asked
    * for.
    */
-  static Object read(boolean fits, Input in, String expected) throws IOException {
+  static Object read(boolean fits, Input in, String expected) {
     if (!fits) {
       throw in.mismatch(expected);
     }
-    return read(in.unpacker.unpackExtensionTypeHeader(), in);
+    return read(in.unpackExtensionHeader(), in);
   }
 
   /** Reads the payload of a scalar extension; undecodable if its type is not one of them. */
-  static Object read(ExtensionTypeHeader header, Input in) throws IOException {
+  static Object read(ExtensionTypeHeader header, Input in) {
     ByteBuffer payload = in.payload(header);
     try {
       Object value = parse(header.getType(), payload);

@@ -1,6 +1,5 @@
 package io.clutch.codec;
 
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -75,12 +74,12 @@ final class ScalarReaders {
     BY_CLASS.put(type, in -> scalar(in, codes, type.getSimpleName()));
   }
 
-  private static Object scalar(Input in, Set<Byte> codes, String expected) throws IOException {
-    boolean fits = in.next() == ValueType.EXTENSION && codes.contains(in.fork().extensionType());
+  private static Object scalar(Input in, Set<Byte> codes, String expected) {
+    boolean fits = in.next() == ValueType.EXTENSION && codes.contains(in.extensionType());
     return ScalarExtensions.read(fits, in, expected);
   }
 
-  private static ZonedDateTime moment(Input in, String expected) throws IOException {
+  private static ZonedDateTime moment(Input in, String expected) {
     Object value = scalar(in, MOMENTS, expected);
     if (value instanceof Instant instant) {
       return instant.atZone(ZoneOffset.UTC);
@@ -90,21 +89,21 @@ final class ScalarReaders {
         : (ZonedDateTime) value;
   }
 
-  private static Object truth(Input in) throws IOException {
+  private static Object truth(Input in) {
     if (in.next() != ValueType.BOOLEAN) {
       throw in.mismatch("boolean");
     }
-    return in.unpacker.unpackBoolean();
+    return in.unpackBoolean();
   }
 
-  private static Object text(Input in) throws IOException {
+  private static Object text(Input in) {
     if (in.next() != ValueType.STRING) {
       throw in.mismatch("text");
     }
     return in.text();
   }
 
-  private static Object character(Input in) throws IOException {
+  private static Object character(Input in) {
     String text = (String) text(in);
     if (text.length() != 1) {
       throw PathException.undecodable("char", "text of " + text.length() + " chars");

@@ -1,9 +1,7 @@
 package io.clutch.codec;
 
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -22,18 +20,18 @@ final class ScalarWriters {
   static {
     put(String.class, (value, out) -> out.text(value));
     put(Character.class, (value, out) -> out.text(value.toString()));
-    put(Boolean.class, (value, out) -> out.packer.packBoolean(value));
-    put(Byte.class, (value, out) -> out.packer.packByte(value));
-    put(Short.class, (value, out) -> out.packer.packShort(value));
-    put(Integer.class, (value, out) -> out.packer.packInt(value));
-    put(Long.class, (value, out) -> out.packer.packLong(value));
-    put(Float.class, (value, out) -> out.packer.packDouble(value));
-    put(Double.class, (value, out) -> out.packer.packDouble(value));
+    put(Boolean.class, (value, out) -> out.packBoolean(value));
+    put(Byte.class, (value, out) -> out.packLong(value));
+    put(Short.class, (value, out) -> out.packLong(value));
+    put(Integer.class, (value, out) -> out.packLong(value));
+    put(Long.class, (value, out) -> out.packLong(value));
+    put(Float.class, (value, out) -> out.packDouble(value));
+    put(Double.class, (value, out) -> out.packDouble(value));
     put(BigInteger.class, ScalarWriters::integer);
     put(BigDecimal.class, ScalarWriters::decimal);
-    put(UUID.class, (value, out) -> out.extension(Extension.UUID, bytes(value)));
-    put(Instant.class, (value, out) -> out.packer.packTimestamp(value));
-    put(Duration.class, (value, out) -> out.extension(Extension.DURATION, bytes(value)));
+    put(UUID.class, ScalarWriters::uuid);
+    put(Instant.class, ScalarWriters::instant);
+    put(Duration.class, ScalarWriters::duration);
     put(ZonedDateTime.class, (value, out) -> out.extension(Extension.ZONED, TimeText.write(value)));
     put(
         OffsetDateTime.class,
@@ -57,49 +55,68 @@ final class ScalarWriters {
     return BY_CLASS.get(type);
   }
 
-  private static void integer(BigInteger value, Output out) throws IOException {
+  private static void integer(BigInteger value, Output out) {
     if (value.bitLength() < 64 || (value.bitLength() == 64 && value.signum() > 0)) {
-      out.packer.packBigInteger(value);
+      out.packBigInteger(value);
     } else {
       out.extension(Extension.INTEGER, value.toByteArray());
     }
   }
 
-  private static void decimal(BigDecimal value, Output out) throws IOException {
+  private static void decimal(BigDecimal value, Output out) {
     if (value.precision() > Extension.DECIMAL_LENGTH - 32) {
       throw PathException.unencodable("java.math.BigDecimal of " + value.precision() + " digits");
     }
     out.extension(Extension.DECIMAL, value.toString());
   }
 
-  private static void array(NdArray value, Output out) throws IOException {
+  private static void array(NdArray value, Output out) {
     out.enter();
-    Output nested = out.nested();
-    nested.packer.packArrayHeader(4);
-    nested.text(value.dtype());
-    nested.packer.packArrayHeader(value.shape().length);
-    for (long length : value.shape()) {
-      nested.packer.packLong(length);
+    int payload = out.beginExtension();
+    out.packArrayHeader(4);
+    out.text(value.dtype());
+    long[] shape = value.shape();
+    out.packArrayHeader(shape.length);
+    for (long length : shape) {
+      out.packLong(length);
     }
-    nested.text(String.valueOf(value.order()));
-    nested.bytes(value.shared());
-    out.extension(Extension.ARRAY, nested);
+    out.text(String.valueOf(value.order()));
+    out.bytes(value.shared());
+    out.endExtension(Extension.ARRAY, payload);
     out.leave();
   }
 
-  private static byte[] bytes(UUID value) {
-    return ByteBuffer.allocate(16)
-        .putLong(value.getMostSignificantBits())
-        .putLong(value.getLeastSignificantBits())
-        .array();
+  private static void uuid(UUID value, Output out) {
+    out.packExtensionHeader(Extension.UUID, 16);
+    out.put(value.getMostSignificantBits());
+    out.put(value.getLeastSignificantBits());
   }
 
-  private static byte[] bytes(Duration value) {
-    return ByteBuffer.allocate(12).putLong(value.getSeconds()).putInt(value.getNano()).array();
+  private static void duration(Duration value, Output out) {
+    out.packExtensionHeader(Extension.DURATION, 12);
+    out.put(value.getSeconds());
+    out.put(value.getNano());
+  }
+
+  /** MessagePack's timestamp: 4 bytes of seconds, 8 with nanoseconds, or 12 with any seconds. */
+  private static void instant(Instant value, Output out) {
+    long seconds = value.getEpochSecond();
+    long nanos = value.getNano();
+    if (seconds >>> 34 != 0) {
+      out.packExtensionHeader(Extension.TIMESTAMP, 12);
+      out.put((int) nanos);
+      out.put(seconds);
+    } else if (nanos != 0 || seconds >>> 32 != 0) {
+      out.packExtensionHeader(Extension.TIMESTAMP, 8);
+      out.put(nanos << 34 | seconds);
+    } else {
+      out.packExtensionHeader(Extension.TIMESTAMP, 4);
+      out.put((int) seconds);
+    }
   }
 
   private interface Scalar<T> {
-    void write(T value, Output out) throws IOException;
+    void write(T value, Output out);
   }
 
   private static <T> void put(Class<T> type, Scalar<T> scalar) {

@@ -1,6 +1,5 @@
 package io.clutch.codec;
 
-import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.msgpack.value.ValueType;
@@ -17,7 +16,7 @@ final class SealedReader implements ValueReader {
   }
 
   @Override
-  public Object read(Input in) throws IOException {
+  public Object read(Input in) {
     if (in.next() != ValueType.MAP) {
       throw in.mismatch(expected);
     }
@@ -29,15 +28,17 @@ final class SealedReader implements ValueReader {
     return in.readers.of(record).read(in);
   }
 
-  private String name(Input in) throws IOException {
+  private String name(Input in) {
     int count = in.mapHeader();
     for (int i = 0; i < count; i++) {
       boolean named =
-          in.next() == ValueType.STRING ? in.text().equals(SealedTypes.TAG) : in.skip() != null;
+          in.next() == ValueType.STRING
+              ? in.text().equals(SealedTypes.TAG)
+              : in.skipValue() != null;
       if (named && in.next() == ValueType.STRING) {
         return in.text();
       }
-      in.skip();
+      in.skipValue();
     }
     throw PathException.undecodable(expected, "a map without '" + SealedTypes.TAG + "'");
   }

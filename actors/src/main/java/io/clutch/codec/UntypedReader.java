@@ -1,6 +1,5 @@
 package io.clutch.codec;
 
-import java.io.IOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -16,12 +15,12 @@ final class UntypedReader implements ValueReader {
   }
 
   @Override
-  public Object read(Input in) throws IOException {
+  public Object read(Input in) {
     return switch (in.next()) {
-      case NIL -> in.skip();
-      case BOOLEAN -> in.unpacker.unpackBoolean();
+      case NIL -> in.skipValue();
+      case BOOLEAN -> in.unpackBoolean();
       case INTEGER -> integer(in);
-      case FLOAT -> in.unpacker.unpackDouble();
+      case FLOAT -> in.unpackDouble();
       case STRING -> in.text();
       case BINARY -> in.binary();
       case ARRAY -> CollectionReader.readItems(in, this, ArrayList::new);
@@ -30,10 +29,8 @@ final class UntypedReader implements ValueReader {
     };
   }
 
-  private static Object integer(Input in) throws IOException {
-    return in.isUnsigned64()
-        ? narrowed(in.unpacker.unpackBigInteger())
-        : (Object) in.unpacker.unpackLong();
+  private static Object integer(Input in) {
+    return in.isOverLong() ? in.unpackBigInteger() : (Object) in.unpackLong();
   }
 
   private static Object narrowed(Object value) {
@@ -42,8 +39,8 @@ final class UntypedReader implements ValueReader {
         : value;
   }
 
-  private Object extension(Input in) throws IOException {
-    ExtensionTypeHeader header = in.unpacker.unpackExtensionTypeHeader();
+  private Object extension(Input in) {
+    ExtensionTypeHeader header = in.unpackExtensionHeader();
     return switch (header.getType()) {
       case Extension.SET -> set(in.open(header));
       case Extension.ARRAY -> NdArrayReader.readPayload(in.open(header));
@@ -53,7 +50,7 @@ final class UntypedReader implements ValueReader {
     };
   }
 
-  private Object set(Input payload) throws IOException {
+  private Object set(Input payload) {
     Input items = CollectionReader.openSet(payload);
     Object set = CollectionReader.readItems(items, this, size -> new LinkedHashSet<>());
     items.end();
