@@ -7,34 +7,101 @@ import java.util.List;
 
 /** Arrays; those of doubles, longs and ints are read without boxing. */
 final class ArrayReaders {
+  private static final ValueReader DOUBLES =
+      new PrimitiveArrayReader<double[]>() {
+        @Override
+        double[] create(int length) {
+          return new double[length];
+        }
+
+        @Override
+        double[] copyOf(double[] items, int length) {
+          return Arrays.copyOf(items, length);
+        }
+
+        @Override
+        void fill(double[] items, int index, int end, Input in) {
+          int i = index;
+          try {
+            while (i < end) {
+              i = in.unpackDoubles(items, i, end);
+              if (i < end) {
+                items[i] = NumberReaders.readDouble(in);
+                i++;
+              }
+            }
+          } catch (PathException problem) {
+            throw problem.at(i);
+          }
+        }
+      };
+
+  private static final ValueReader LONGS =
+      new PrimitiveArrayReader<long[]>() {
+        @Override
+        long[] create(int length) {
+          return new long[length];
+        }
+
+        @Override
+        long[] copyOf(long[] items, int length) {
+          return Arrays.copyOf(items, length);
+        }
+
+        @Override
+        void fill(long[] items, int index, int end, Input in) {
+          int i = index;
+          try {
+            for (; i < end; i++) {
+              items[i] = NumberReaders.readInteger(in, "long", Long.MIN_VALUE, Long.MAX_VALUE);
+            }
+          } catch (PathException problem) {
+            throw problem.at(i);
+          }
+        }
+      };
+
+  private static final ValueReader INTEGERS =
+      new PrimitiveArrayReader<int[]>() {
+        @Override
+        int[] create(int length) {
+          return new int[length];
+        }
+
+        @Override
+        int[] copyOf(int[] items, int length) {
+          return Arrays.copyOf(items, length);
+        }
+
+        @Override
+        void fill(int[] items, int index, int end, Input in) {
+          int i = index;
+          try {
+            for (; i < end; i++) {
+              items[i] =
+                  (int) NumberReaders.readInteger(in, "int", Integer.MIN_VALUE, Integer.MAX_VALUE);
+            }
+          } catch (PathException problem) {
+            throw problem.at(i);
+          }
+        }
+      };
+
   private ArrayReaders() {}
 
   static ValueReader of(Shape component, Readers readers) {
-    if (component.raw() == double.class) {
-      return primitive(
-          double[]::new,
-          (array, index, in) -> array[index] = NumberReaders.readDouble(in),
-          Arrays::copyOf);
+    Class<?> type = component.raw();
+    if (type == double.class) {
+      return DOUBLES;
     }
-    if (component.raw() == long.class) {
-      return primitive(
-          long[]::new,
-          (array, index, in) -> array[index] = integer(in, Long.MIN_VALUE, Long.MAX_VALUE),
-          Arrays::copyOf);
+    if (type == long.class) {
+      return LONGS;
     }
-    if (component.raw() == int.class) {
-      return primitive(
-          int[]::new,
-          (array, index, in) ->
-              array[index] = (int) integer(in, Integer.MIN_VALUE, Integer.MAX_VALUE),
-          Arrays::copyOf);
+    if (type == int.class) {
+      return INTEGERS;
     }
     ValueReader items = new CollectionReader(readers.of(component), "list", ArrayList::new);
-    return in -> toArray((List<?>) items.read(in), component.raw());
-  }
-
-  private static long integer(Input in, long least, long most) {
-    return NumberReaders.readInteger(in, least == Long.MIN_VALUE ? "long" : "int", least, most);
+    return in -> toArray((List<?>) items.read(in), type);
   }
 
   private static Object toArray(List<?> items, Class<?> component) {
@@ -42,51 +109,6 @@ final class ArrayReaders {
     for (int i = 0; i < items.size(); i++) {
       Array.set(array, i, items.get(i));
     }
-    return array;
-  }
-
-  private interface Factory<A> {
-    A create(int length);
-  }
-
-  private interface Element<A> {
-    void read(A array, int index, Input in);
-  }
-
-  private interface Resize<A> {
-    A copyOf(A array, int length);
-  }
-
-  private static <A> ValueReader primitive(
-      Factory<A> factory, Element<A> element, Resize<A> resize) {
-    return in -> {
-      Input items = CollectionReader.open(in, "list");
-      A array = readItems(items, factory, element, resize);
-      if (items != in) {
-        items.end();
-      }
-      return array;
-    };
-  }
-
-  private static <A> A readItems(
-      Input in, Factory<A> factory, Element<A> element, Resize<A> resize) {
-    int count = in.arrayHeader();
-    int room = Math.min(count, CollectionReader.INITIAL_CAPACITY);
-    A array = factory.create(room);
-    int index = 0;
-    try {
-      for (; index < count; index++) {
-        if (index == room) {
-          room = (int) Math.min(count, room * 2L);
-          array = resize.copyOf(array, room);
-        }
-        element.read(array, index, in);
-      }
-    } catch (PathException problem) {
-      throw problem.at(index);
-    }
-    in.leave();
     return array;
   }
 }

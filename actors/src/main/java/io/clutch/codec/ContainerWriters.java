@@ -27,6 +27,9 @@ final class ContainerWriters {
 
   static void items(Object[] items, Output out) {
     out.packArrayHeader(items.length);
+    if (items.length > 0 && items[0] instanceof Double) {
+      out.expectDoubles(items.length);
+    }
     int index = 0;
     try {
       for (; index < items.length; index++) {

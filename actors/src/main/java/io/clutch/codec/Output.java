@@ -18,6 +18,14 @@ final class Output extends Packer implements AutoCloseable {
     this.limits = limits;
   }
 
+  /** A text alone, to be written more than once. */
+  static byte[] encodeText(String text) {
+    try (Output out = new Output(null, CodecLimits.DEFAULT)) { // no value is a writer's
+      out.text(text);
+      return out.bytes(0);
+    }
+  }
+
   /** What the bodies refer to. */
   List<ByteBuffer> buffers() {
     return buffers;

@@ -17,6 +17,7 @@ abstract class Packer {
   /** The longest body, whatever the limit is: no array is longer. */
   static final int LONGEST = Integer.MAX_VALUE - 8;
 
+  private static final int LARGEST_GUESS = 1 << 20;
   private static final int SHORTEST_EXTENSION_HEADER = 2;
 
   private byte[] array = SpareArray.take();
@@ -106,6 +107,14 @@ abstract class Packer {
       at += 9;
     }
     position = at;
+  }
+
+  /** Makes room for as many doubles, unless that is a lot: they may prove not to be doubles. */
+  final void expectDoubles(int count) {
+    long needed = position + 9L * count;
+    if (needed > array.length && needed <= LARGEST_GUESS) {
+      array = Arrays.copyOf(array, (int) needed);
+    }
   }
 
   final void packArrayHeader(int count) {

@@ -91,6 +91,9 @@ final class Readers {
     if (raw.isArray()) {
       return ArrayReaders.of(shape.argument(0), this);
     }
+    if (LISTS.contains(raw) && shape.argument(0).raw() == Double.class) {
+      return new DoubleListReader(of(shape.argument(0)));
+    }
     if (LISTS.contains(raw)) {
       return new CollectionReader(of(shape.argument(0)), "list", ArrayList::new);
     }

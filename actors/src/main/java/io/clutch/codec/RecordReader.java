@@ -5,11 +5,8 @@ import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.msgpack.value.ValueType;
 
 /** Records: from a map by name, where unknown names are passed over, or from a list by position. */
 final class RecordReader implements ValueReader {
@@ -18,8 +15,7 @@ final class RecordReader implements ValueReader {
   private final Class<?> type;
   private final Constructor<?> constructor;
   private final Shape[] shapes;
-  private final String[] names;
-  private final Map<String, Integer> places = new HashMap<>();
+  private final ComponentNames names;
   private final Readers readers;
   private volatile ValueReader[] components;
 
@@ -28,11 +24,8 @@ final class RecordReader implements ValueReader {
     this.type = shape.raw();
     this.constructor = constructor;
     this.shapes = Stream.of(parts).map(shape::component).toArray(Shape[]::new);
-    this.names = Stream.of(parts).map(RecordComponent::getName).toArray(String[]::new);
+    this.names = ComponentNames.of(parts);
     this.readers = readers;
-    for (int i = 0; i < names.length; i++) {
-      places.put(names[i], i);
-    }
   }
 
   static ValueReader of(Shape shape, Readers readers) {
@@ -64,15 +57,17 @@ final class RecordReader implements ValueReader {
   }
 
   private Object[] readMap(Input in) {
-    Object[] values = new Object[names.length];
+    Object[] values = new Object[shapes.length];
     Arrays.fill(values, MISSING);
     int count = in.mapHeader();
+    int likely = 0;
     for (int i = 0; i < count; i++) {
-      Integer place = in.next() == ValueType.STRING ? places.get(in.text()) : in.skipValue();
-      if (place == null) {
+      int place = names.read(in, likely);
+      if (place < 0) {
         in.skipValue();
       } else {
         values[place] = readComponent(in, place);
+        likely = place + 1;
       }
     }
     in.leave();
@@ -86,9 +81,9 @@ final class RecordReader implements ValueReader {
 
   private Object[] readList(Input in) {
     int count = in.arrayHeader();
-    if (count != names.length) {
+    if (count != shapes.length) {
       throw PathException.undecodable(
-          names.length + " items for " + type.getSimpleName(), String.valueOf(count));
+          shapes.length + " items for " + type.getSimpleName(), String.valueOf(count));
     }
     Object[] values = new Object[count];
     for (int place = 0; place < count; place++) {
@@ -102,7 +97,7 @@ final class RecordReader implements ValueReader {
     try {
       return components()[place].read(in);
     } catch (PathException problem) {
-      throw problem.at(names[place]);
+      throw problem.at(names.name(place));
     }
   }
 
@@ -111,7 +106,7 @@ final class RecordReader implements ValueReader {
       return Optional.empty();
     }
     throw PathException.undecodable(
-        "a field '" + names[place] + "' for " + type.getSimpleName(), "a map without it");
+        "a field '" + names.name(place) + "' for " + type.getSimpleName(), "a map without it");
   }
 
   /** Looked up at the first value, since a record may hold itself. */

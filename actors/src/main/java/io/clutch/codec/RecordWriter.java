@@ -11,11 +11,13 @@ import java.util.Arrays;
  * interface.
  */
 final class RecordWriter implements ValueWriter {
-  private final String[] names;
+  private static final byte[] TAG = Output.encodeText(SealedTypes.TAG);
+
+  private final ComponentNames names;
   private final Method[] accessors;
   private final String tag;
 
-  private RecordWriter(String[] names, Method[] accessors, String tag) {
+  private RecordWriter(ComponentNames names, Method[] accessors, String tag) {
     this.names = names;
     this.accessors = accessors;
     this.tag = tag;
@@ -23,11 +25,11 @@ final class RecordWriter implements ValueWriter {
 
   static ValueWriter of(Class<?> type) {
     RecordComponent[] components = type.getRecordComponents();
-    String[] names = Arrays.stream(components).map(RecordComponent::getName).toArray(String[]::new);
+    ComponentNames names = ComponentNames.of(components);
     Method[] accessors =
         Arrays.stream(components).map(RecordComponent::getAccessor).toArray(Method[]::new);
     String tag = SealedTypes.isOneOfSeveral(type) ? type.getSimpleName() : null;
-    if (tag != null && Arrays.asList(names).contains(SealedTypes.TAG)) {
+    if (tag != null && names.contains(SealedTypes.TAG)) {
       return refuse(type.getName() + ", whose component 'type' is in the way of its class name");
     }
     try {
@@ -49,19 +51,19 @@ final class RecordWriter implements ValueWriter {
   @Override
   public void write(Object value, Output out) {
     out.enter();
-    out.packMapHeader(names.length + (tag == null ? 0 : 1));
+    out.packMapHeader(accessors.length + (tag == null ? 0 : 1));
     if (tag != null) {
-      out.text(SealedTypes.TAG);
+      out.put(TAG);
       out.text(tag);
     }
     int index = 0;
     try {
-      for (; index < names.length; index++) {
-        out.text(names[index]);
+      for (; index < accessors.length; index++) {
+        names.write(index, out);
         out.value(get(value, index));
       }
     } catch (PathException problem) {
-      throw problem.at(names[index]);
+      throw problem.at(names.name(index));
     }
     out.leave();
   }

@@ -128,6 +128,18 @@ abstract class Unpacker {
         : Float.intBitsToFloat(int32());
   }
 
+  /** Unpacks floats of 64 bits from {@code index} to {@code end}; the index of what is none. */
+  final int unpackDoubles(double[] items, int index, int end) {
+    int i = index;
+    int at = position;
+    int stop = Math.min(end, index + left() / 9);
+    for (; i < stop && array[at] == Code.FLOAT64; i++, at += 9) {
+      items[i] = Double.longBitsToDouble((long) LONG.get(array, at + 1));
+    }
+    position = at;
+    return i;
+  }
+
   final int unpackArrayHeader() {
     byte code = array[position++];
     return Code.isFixedArray(code) ? code & 0x0f : code == Code.ARRAY16 ? length16() : length32();
