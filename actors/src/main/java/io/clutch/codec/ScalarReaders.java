@@ -3,6 +3,7 @@ package io.clutch.codec;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -11,6 +12,7 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.time.temporal.TemporalAccessor;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -54,7 +56,7 @@ final class ScalarReaders {
     extension(LocalDateTime.class, Set.of(Extension.LOCAL_DATE_TIME));
     extension(LocalDate.class, Set.of(Extension.LOCAL_DATE));
     extension(LocalTime.class, Set.of(Extension.LOCAL_TIME));
-    BY_CLASS.put(Instant.class, in -> moment(in, "Instant").toInstant());
+    BY_CLASS.put(Instant.class, ScalarReaders::instant);
     BY_CLASS.put(ZonedDateTime.class, in -> moment(in, "ZonedDateTime"));
     BY_CLASS.put(OffsetDateTime.class, in -> moment(in, "OffsetDateTime").toOffsetDateTime());
   }
@@ -79,14 +81,27 @@ final class ScalarReaders {
     return ScalarExtensions.read(fits, in, expected);
   }
 
+  private static Instant instant(Input in) {
+    Object value = scalar(in, MOMENTS, "Instant");
+    return value instanceof Instant instant ? instant : Instant.from((TemporalAccessor) value);
+  }
+
   private static ZonedDateTime moment(Input in, String expected) {
     Object value = scalar(in, MOMENTS, expected);
     if (value instanceof Instant instant) {
-      return instant.atZone(ZoneOffset.UTC);
+      return zoned(instant, expected);
     }
     return value instanceof OffsetDateTime offset
         ? offset.toZonedDateTime()
         : (ZonedDateTime) value;
+  }
+
+  private static ZonedDateTime zoned(Instant instant, String expected) {
+    try {
+      return instant.atZone(ZoneOffset.UTC);
+    } catch (DateTimeException outside) { // the first and the last year of an instant
+      throw PathException.undecodable(expected, "an instant " + instant.getEpochSecond());
+    }
   }
 
   private static Object truth(Input in) {
