@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * The arguments of a call as bytes.
+ * The arguments of a call as bytes. Calls may share them: do not change them.
  *
  * @param positional a MessagePack array
  * @param named a MessagePack map with text keys
