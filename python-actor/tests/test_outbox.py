@@ -56,7 +56,18 @@ def test_number_of_items_is_bounded() -> None:
     for number in range(1000):
         outbox.reply(_result(number))
     outbox.flush()
-    assert [len(items) for items, _ in recorder.messages] == [256, 256, 256, 232]
+    assert [len(items) for items, _ in recorder.messages] == [64] * 15 + [40]
+
+
+def test_half_of_what_is_expected_shares_a_message() -> None:
+    outbox, recorder = _outbox()
+    for expected in (1, 32, 1000):
+        outbox.expect(expected)
+        for number in range(100):
+            outbox.reply(_result(number))
+        outbox.flush()
+    sizes = [len(items) for items, _ in recorder.messages]
+    assert sizes == [8] * 12 + [4] + [16] * 6 + [4] + [64, 36]
 
 
 def test_buffers_end_their_message() -> None:

@@ -6,7 +6,9 @@ from clutch import _frames as frames
 from clutch._address import Buffer
 from clutch._zmtp import DataChannel
 
-_MAXIMUM_ITEMS = 256
+# So that the owner is at work on some replies while the next are made.
+_FEWEST_ITEMS = 8
+_MOST_ITEMS = 64
 _MAXIMUM_BYTES = 64 * 1024
 _FAILURE_BYTES = 16 * 1024
 
@@ -22,11 +24,16 @@ class Outbox:
         self._bytes = 0
         self._credit = 0
         self._is_closed = False
+        self._most_items = _MOST_ITEMS
+
+    def expect(self, replies: int) -> None:
+        """So many replies are about to come: about half of them may share a message."""
+        self._most_items = max(_FEWEST_ITEMS, min(replies // 2, _MOST_ITEMS))
 
     def reply(self, reply: frames.Reply, buffers: Sequence[Buffer] = ()) -> None:
         """Adds a reply; it is sent by the next `flush` at the latest."""
         size = len(reply.value) if type(reply) is frames.Result else _FAILURE_BYTES
-        if self._bytes + size > _MAXIMUM_BYTES or len(self._items) == _MAXIMUM_ITEMS:
+        if self._bytes + size > _MAXIMUM_BYTES or len(self._items) >= self._most_items:
             self.flush()
         self._items.append(reply)
         self._bytes += size

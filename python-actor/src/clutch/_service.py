@@ -119,6 +119,7 @@ class PlainService:
         desk = self._desk
         find, new_context, run = desk.invoker.find, desk.invoker.context, desk.invoker.run
         desk.ledger.admit(call.id for call, _ in arrived)
+        desk.outbox.expect(len(arrived))
         for position, (call, buffers) in enumerate(arrived):
             handler = find(call)
             if self._stopping or (type(handler) is Handler and handler.is_async):
