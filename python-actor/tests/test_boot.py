@@ -107,6 +107,18 @@ def test_required_distributions(peer: Owner) -> None:
     assert "-m pip install" in error["hint"]
 
 
+@pytest.mark.parametrize("module", ["asyncio", "importlib.metadata", "clutch._async_service"])
+def test_what_is_slow_to_import_and_not_needed_is_not_imported(peer: Owner, module: str) -> None:
+    peer.boot(modules=["plain"])
+    assert peer.call("plain:is_imported", module) is False
+
+
+def test_asyncio_is_there_before_the_first_call_of_a_declared_async_function(peer: Owner) -> None:
+    peer.boot(modules=["plain", "awaits"])
+    assert peer.call("plain:is_imported", "clutch._async_service") is True
+    assert peer.call("awaits:one") == 1
+
+
 @pytest.mark.parametrize("line", ["", "{}", "nonsense", '{"protocol": 2}'])
 def test_malformed_line(line: str) -> None:
     code, report, err = _run([sys.executable, "-c", COMMAND, str(RUNTIME)], line)

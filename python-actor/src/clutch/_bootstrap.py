@@ -3,7 +3,6 @@
 import faulthandler
 import json
 import os
-import platform
 import sys
 from contextlib import suppress
 from typing import NoReturn
@@ -120,7 +119,7 @@ def _order_path(module_path: list[str]) -> None:
 def _check_version(minimum: tuple[int, ...]) -> None:
     if sys.version_info[: len(minimum)] < minimum:
         wanted = ".".join(map(str, minimum))
-        found = f"Python {platform.python_version()} at {sys.executable}"
+        found = f"Python {sys.version.split()[0]} at {sys.executable}"
         raise BootError(
             "python-too-old",
             f"{found} is too old: {wanted} or newer is needed",

@@ -1,6 +1,5 @@
 """What went wrong with a call, as the protocol's failure codes."""
 
-import asyncio
 from typing import Any
 
 from clutch._codec import BadArguments, TooLarge, Unencodable
@@ -38,10 +37,16 @@ def _classify(context: Context, error: BaseException) -> tuple[str, dict[str, An
             return "unknown-function", {"name": error.name, "allowed": error.allowed}
         case CallInterrupted():
             return "interrupted", {}
-        case asyncio.CancelledError() if context._ended_by:
+        case _ if context._ended_by and _is_cancellation(error):
             return context._ended_by, {}
         case _:
             return "raised", {"error": describe(error)}
+
+
+def _is_cancellation(error: BaseException) -> bool:
+    from asyncio import CancelledError  # slow to import, unless there are tasks
+
+    return isinstance(error, CancelledError)
 
 
 def _refusal(problem: BadArguments | Unencodable | TooLarge) -> tuple[str, dict[str, Any]]:

@@ -1,6 +1,5 @@
 """From the start specification to what serves calls: import, construct, hooks, contract."""
 
-import asyncio
 import importlib
 import inspect
 import logging
@@ -27,7 +26,6 @@ from clutch.context import Context
 
 RunCoroutine = Callable[[Coroutine[Any, Any, Any]], Any]
 
-_CLOSE_LIMIT = 1.0
 _INJECTED = frozenset({Context})
 
 _logger = logging.getLogger("clutch")
@@ -40,6 +38,7 @@ class Loaded:
     registry: Registry
     concurrency: int
     needs_loop: bool
+    declares_async: bool
     stop_hook: Callable[..., Any] | None
     context: Context
 
@@ -57,10 +56,12 @@ def load(specification: Specification, codec: Codec, run_coroutine: RunCoroutine
         registry = ActorRegistry(instance, codec)
     _check_contract(registry, specification)
     declared = _actor.declared_concurrency(actor_class) or 1
+    is_async = needs_loop(actor_class)
     loaded = Loaded(
         registry,
         specification.concurrency or declared,
-        needs_loop(actor_class),
+        is_async,
+        is_async,
         getattr(instance, stop) if stop else None,
         context,
     )
@@ -80,22 +81,12 @@ def run_stop_hook(loaded: Loaded, run_coroutine: RunCoroutine) -> None:
         _logger.exception("the stop hook failed")
 
 
-def close_loop(loop: asyncio.AbstractEventLoop) -> None:
-    """Cancels what the user left running, waits for it a second at most, and closes the loop."""
-    tasks = asyncio.all_tasks(loop)
-    for task in tasks:
-        task.cancel()
-    if tasks:
-        loop.run_until_complete(asyncio.wait(tasks, timeout=_CLOSE_LIMIT))
-    loop.run_until_complete(loop.shutdown_asyncgens())
-    loop.close()
-
-
 def _load_functions(specification: Specification, codec: Codec, context: Context) -> Loaded:
     with _failing_as("import-failed", "a listed module could not be imported"):
         registry = FunctionRegistry(specification.modules, specification.any, codec)
     _check_contract(registry, specification)
-    return Loaded(registry, specification.concurrency or 1, False, None, context)
+    concurrency = specification.concurrency or 1
+    return Loaded(registry, concurrency, False, registry.declares_async(), None, context)
 
 
 def _import_actor(target: str) -> type:

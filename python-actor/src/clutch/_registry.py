@@ -59,6 +59,11 @@ class FunctionRegistry:
             handler = self._handlers[name] = Handler(self._look_up(name), self._codec)
         return handler
 
+    def declares_async(self) -> bool:
+        """Whether a listed module holds an `async def`."""
+        values = (value for module in self._modules.values() for value in vars(module).values())
+        return any(map(inspect.iscoroutinefunction, values))
+
     def _look_up(self, name: str) -> Callable[..., Any]:
         module_name, _, function_name = name.partition(":")
         module = self._modules.get(module_name) or self._import(module_name)

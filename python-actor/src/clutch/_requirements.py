@@ -1,9 +1,12 @@
 """Whether a distribution is installed, and new enough."""
 
 import re
-from importlib import metadata
+import sys
 
 _REQUIREMENT = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:>=\s*([0-9]+(?:\.[0-9]+)*))?\s*")
+
+# What a worker has imported tells its version itself: the installed metadata is slow to read.
+_IMPORTED = {"pyzmq": "zmq", "msgspec": "msgspec"}
 
 
 def unmet(requirement: str) -> str | None:
@@ -12,13 +15,27 @@ def unmet(requirement: str) -> str | None:
     if match is None:
         return f"the requirement {requirement!r} is not of the form name or name>=x.y"
     name, minimum = match.groups()
-    try:
-        found = metadata.version(name)
-    except metadata.PackageNotFoundError:
+    found = _version(name)
+    if found is None:
         return f"{name} is not installed"
     if minimum and _numbers(found) < _numbers(minimum):
         return f"{name} {found} is too old: {minimum} or newer is needed"
     return None
+
+
+def _version(name: str) -> str | None:
+    imported = sys.modules.get(_IMPORTED.get(name, ""))
+    version: str | None = getattr(imported, "__version__", None)
+    return version or _installed_version(name)
+
+
+def _installed_version(name: str) -> str | None:
+    from importlib import metadata
+
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
 
 
 def _numbers(version: str) -> tuple[int, ...]:

@@ -1,31 +1,26 @@
 """A worker's life: greet, load, serve, stop."""
 
-import asyncio
 import gc
+import importlib
 import os
-import platform
 import signal
-from collections.abc import Coroutine
-from typing import Any, TypeVar
+import sys
 
 from clutch import _exits, _heartbeat, _loading
 from clutch import _frames as frames
-from clutch._address import LinkLostError
-from clutch._async_service import AsyncService
 from clutch._bootstrap import BootError, BootLine
 from clutch._codec import Codec
 from clutch._control import Control
 from clutch._conversation import Conversation
+from clutch._event_loop import EventLoop
 from clutch._interrupt import Interrupter
 from clutch._invoke import Invoker
 from clutch._ledger import Ledger
 from clutch._loading import Loaded
 from clutch._outbox import Outbox
 from clutch._service import Arrived, Desk, PlainService
-from clutch._socket import Link, Watch
+from clutch._socket import Link, LinkLostError, Watch
 from clutch._version import VERSION
-
-_T = TypeVar("_T")
 
 # What a frame and its items add to a body: the codec's limit is below the message's by this much.
 _FRAME_MARGIN = 1024
@@ -36,10 +31,7 @@ class Worker:
 
     def __init__(self, line: BootLine) -> None:
         self._line = line
-        try:
-            self._link = Link(line.address)
-        except LinkLostError as lost:
-            raise BootError("no-owner", str(lost)) from None
+        self._link = Link(line.address)
         self._watch = self._link.watch()
         self._conversation = Conversation()
         self._ledger = Ledger()
@@ -47,7 +39,7 @@ class Worker:
         self._control = Control(
             self._link.control, self._watch, self._conversation, self._ledger, self._interrupter
         )
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._event_loop = EventLoop()
 
     def run(self) -> None:
         """Returns when the owner has asked to stop; raises SystemExit where a handler did."""
@@ -61,8 +53,6 @@ class Worker:
             if self._line.memory_limit and isinstance(problem.error, MemoryError):
                 _exits.leave_out_of_memory(problem.error)
             raise
-        except LinkLostError as lost:
-            _exits.leave(_exits.OWNER_LOST, f"clutch: {lost}")
         except frames.MalformedError as breach:
             _exits.leave(_exits.OWNER_BREACH, f"clutch: the owner broke the protocol: {breach}")
         finally:
@@ -80,7 +70,7 @@ class Worker:
                 nonce=nonce,
                 proof=address.hello_proof(channel.name, nonce),
                 pid=os.getpid(),
-                python=platform.python_version(),
+                python=sys.version.split()[0],
                 clutch=VERSION,
             )
             channel.send(frames.encode([hello]))
@@ -108,8 +98,9 @@ class Worker:
 
     def _live(self, specification: frames.Specification) -> None:
         line = self._line
+        gc.freeze()  # the collection before `ready` looks at what the user's code has made
         codec = Codec(max_size=line.limits.message - _FRAME_MARGIN, max_depth=line.limits.depth)
-        loaded = _loading.load(specification, codec, self._run_coroutine)
+        loaded = _loading.load(specification, codec, self._event_loop.run)
         outbox = Outbox(self._link.data, specification.credit)
         invoker = Invoker(
             loaded.registry,
@@ -122,12 +113,14 @@ class Worker:
         desk = Desk(self._link.data, self._ledger, outbox, invoker, self._interrupter)
         try:
             if not self._control.stop_requested:
+                if loaded.declares_async:
+                    importlib.import_module("clutch._async_service")
                 gc.collect()
                 gc.freeze()
                 self._control.send(frames.Ready(specification.credit, loaded.concurrency))
                 self._serve(desk, loaded)
             self._control.drained()
-            _loading.run_stop_hook(loaded, self._run_coroutine)
+            _loading.run_stop_hook(loaded, self._event_loop.run)
         finally:
             outbox.close()
 
@@ -143,9 +136,13 @@ class Worker:
                 desk.refuse(arrived)
                 desk.refuse_unread()
                 return
-        self._run_coroutine(self._serve_async(desk, arrived, loaded.concurrency))
+        self._event_loop.run(self._serve_async(desk, arrived, loaded.concurrency))
 
     async def _serve_async(self, desk: Desk, arrived: list[Arrived], concurrency: int) -> None:
+        import asyncio
+
+        from clutch._async_service import AsyncService
+
         service = AsyncService(desk, asyncio.get_running_loop(), concurrency)
         self._control.service = service
         if self._control.stop_requested:
@@ -153,15 +150,8 @@ class Worker:
         await service.serve(arrived)
         await service.drain(self._control.drain_until, self._control.drained)
 
-    def _run_coroutine(self, coroutine: Coroutine[Any, Any, _T]) -> _T:
-        if self._loop is None:
-            self._loop = asyncio.new_event_loop()
-            asyncio.set_event_loop(self._loop)
-        return self._loop.run_until_complete(coroutine)
-
     def _close(self) -> None:
-        if self._loop is not None:
-            _loading.close_loop(self._loop)
+        self._event_loop.close()
         self._control.finish()
         self._link.data.close()
         self._link.close()

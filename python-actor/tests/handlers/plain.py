@@ -23,6 +23,10 @@ def add(a: int, b: int = 1) -> int:
     return a + b
 
 
+def is_imported(module: str) -> bool:
+    return module in sys.modules
+
+
 def sleep(seconds: float) -> str:
     time.sleep(seconds)
     return "slept"
