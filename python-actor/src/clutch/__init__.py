@@ -9,7 +9,7 @@ Data
 """
 
 from clutch._actor import actor, on_start, on_stop
-from clutch._codec import codec
+from clutch._codec_registry import codec
 from clutch.context import Context, current
 from clutch.errors import CallInterrupted
 

@@ -7,9 +7,12 @@ def main() -> None:
     """Runs a worker. Ends with the exit codes that docs/protocol.md lists."""
     try:
         line = _bootstrap.prepare()
-        from clutch._worker import Worker
+        from clutch._greeting import Greeting
 
-        Worker(line).run()
+        greeting = Greeting(line)
+        from clutch._worker import Worker  # meanwhile the owner answers
+
+        Worker(greeting).run()
     except _bootstrap.BootError as problem:
         _bootstrap.refuse(problem)
 

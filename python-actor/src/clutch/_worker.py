@@ -1,26 +1,23 @@
-"""A worker's life: greet, load, serve, stop."""
+"""A worker's life: load, serve, stop."""
 
 import gc
 import importlib
 import os
 import signal
-import sys
 
-from clutch import _exits, _heartbeat, _loading
+from clutch import _exits, _loading
 from clutch import _frames as frames
-from clutch._bootstrap import BootError, BootLine
+from clutch._bootstrap import BootError
 from clutch._codec import Codec
 from clutch._control import Control
-from clutch._conversation import Conversation
 from clutch._event_loop import EventLoop
+from clutch._greeting import Greeting
 from clutch._interrupt import Interrupter
 from clutch._invoke import Invoker
 from clutch._ledger import Ledger
 from clutch._loading import Loaded
 from clutch._outbox import Outbox
 from clutch._service import Arrived, Desk, PlainService
-from clutch._socket import Link, LinkLostError, Watch
-from clutch._version import VERSION
 
 # What a frame and its items add to a body: the codec's limit is below the message's by this much.
 _FRAME_MARGIN = 1024
@@ -29,21 +26,24 @@ _FRAME_MARGIN = 1024
 class Worker:
     """One process's worker. `run` is for the main thread."""
 
-    def __init__(self, line: BootLine) -> None:
-        self._line = line
-        self._link = Link(line.address)
-        self._watch = self._link.watch()
-        self._conversation = Conversation()
+    def __init__(self, greeting: Greeting) -> None:
+        self._greeting = greeting
+        self._line = greeting.line
+        self._link = greeting.link
         self._ledger = Ledger()
         self._interrupter = Interrupter(self._ledger)
         self._control = Control(
-            self._link.control, self._watch, self._conversation, self._ledger, self._interrupter
+            self._link.control,
+            greeting.watch,
+            greeting.conversation,
+            self._ledger,
+            self._interrupter,
         )
         self._event_loop = EventLoop()
 
     def run(self) -> None:
         """Returns when the owner has asked to stop; raises SystemExit where a handler did."""
-        specification = self._greet()
+        specification = self._greeting.await_start()
         self._control.logs.install(specification.log_level)
         os.register_at_fork(after_in_child=self._leave_child_alone)
         self._control.start()
@@ -57,44 +57,6 @@ class Worker:
             _exits.leave(_exits.OWNER_BREACH, f"clutch: the owner broke the protocol: {breach}")
         finally:
             self._close()
-
-    def _greet(self) -> frames.Specification:
-        address, nonces = self._line.address, {}
-        for channel in self._link.channels:
-            nonce = nonces[channel.name] = os.urandom(16)
-            self._conversation.sent(frames.Hello)
-            hello = frames.Hello(
-                protocol=frames.PROTOCOL_VERSION,
-                channel=channel.name,
-                epoch=address.epoch,
-                nonce=nonce,
-                proof=address.hello_proof(channel.name, nonce),
-                pid=os.getpid(),
-                python=sys.version.split()[0],
-                clutch=VERSION,
-            )
-            channel.send(frames.encode([hello]))
-        _heartbeat.start(self._link.echo)
-        start = self._await_start(self._watch)
-        if not address.accepts_start(start.proof, nonces["control"]):
-            raise BootError("rejected", "the proof in the owner's start is wrong")
-        return start.specification
-
-    def _await_start(self, watch: Watch) -> frames.Start:
-        limit = self._line.handshake_timeout
-        try:
-            frame = watch.wait_for_frame(limit / 1000)
-            if frame is None:
-                raise BootError("no-owner", f"no start came from the owner within {limit} ms")
-            start, *more = frames.decode_commands(frame)
-        except LinkLostError as lost:
-            raise BootError("no-owner", f"{lost} before its start came") from None
-        except frames.MalformedError as malformed:
-            raise BootError("rejected", f"the owner's start is unreadable: {malformed}") from None
-        if not isinstance(start, frames.Start) or more:
-            raise BootError("rejected", "the owner's first frame is not a lone start")
-        self._conversation.received(frames.Start)
-        return start
 
     def _live(self, specification: frames.Specification) -> None:
         line = self._line
