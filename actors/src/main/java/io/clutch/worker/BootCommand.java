@@ -7,7 +7,7 @@ package io.clutch.worker;
 final class BootCommand {
   static final String TEXT =
       """
-      import os, sys
+      import gc, os, sys
 
       def refuse(code, message, hint):
           import json
@@ -25,12 +25,17 @@ final class BootCommand {
           refuse("python-too-old", found + " is too old: 3.10 or newer is needed",
                  "name an interpreter of version 3.10 or newer")
       sys.path.insert(0, sys.argv[1])
+      collects = gc.isenabled()
+      gc.disable()
       try:
           import msgspec, zmq
       except ImportError as error:
           refuse("dependency-missing", str(error),
                  sys.executable + " -m pip install 'pyzmq>=26' 'msgspec>=0.19'")
       from clutch.__main__ import main
+      gc.freeze()
+      if collects:
+          gc.enable()
       main()
       """;
 
