@@ -107,7 +107,7 @@ def test_required_distributions(peer: Owner) -> None:
     assert "-m pip install" in error["hint"]
 
 
-@pytest.mark.parametrize("module", ["asyncio", "importlib.metadata", "clutch._async_service"])
+@pytest.mark.parametrize("module", ["asyncio", "importlib.metadata", "zoneinfo"])
 def test_what_is_slow_to_import_and_not_needed_is_not_imported(peer: Owner, module: str) -> None:
     peer.boot(modules=["plain"])
     assert peer.call("plain:is_imported", module) is False

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta, timezone
+import sys
+from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from decimal import Decimal
+from typing import TYPE_CHECKING
 from uuid import UUID
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from msgspec.msgpack import Ext
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 INTEGER = 1
 DECIMAL = 2
@@ -49,11 +53,16 @@ def write_datetime(value: datetime) -> datetime | Ext:
     offset = value.utcoffset()
     if offset is None:
         return Ext(LOCAL_DATE_TIME, value.replace(tzinfo=None).isoformat().encode())
-    name = value.tzinfo.key if isinstance(value.tzinfo, ZoneInfo) else None
+    name = _zone_name(value.tzinfo)
     if not offset and name in (None, "UTC"):
         return value
     text = value.isoformat() if name is None else f"{value.isoformat()}[{name}]"
     return Ext(ZONED, text.encode())
+
+
+def _zone_name(zone: tzinfo | None) -> str | None:
+    zoneinfo = sys.modules.get("zoneinfo")  # slow to import; without it nothing is a ZoneInfo
+    return zone.key if zoneinfo and isinstance(zone, zoneinfo.ZoneInfo) else None
 
 
 def write_date(value: date) -> Ext:
@@ -113,6 +122,8 @@ def _read_zoned(text: str) -> datetime:
 
 
 def _zone(name: str) -> ZoneInfo:
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):

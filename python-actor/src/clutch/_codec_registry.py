@@ -15,8 +15,7 @@ T = TypeVar("T")
 _RESERVED = frozenset({type(None), bool, int, float, str, bytes, list, tuple, dict, set, frozenset})
 
 
-@dataclasses.dataclass(frozen=True)
-class CustomCodec(Generic[T]):
+class CustomCodec(msgspec.Struct, Generic[T], frozen=True):
     """How one class crosses: ``encode`` gives a value of the table, ``decode`` takes it back."""
 
     name: str

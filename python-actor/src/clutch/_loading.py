@@ -6,8 +6,9 @@ import logging
 import sys
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from clutch import _actor
 from clutch._bootstrap import BootError
@@ -31,8 +32,7 @@ _INJECTED = frozenset({Context})
 _logger = logging.getLogger("clutch")
 
 
-@dataclass(frozen=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """What a worker serves."""
 
     registry: Registry
