@@ -32,6 +32,7 @@ from launcher_worker import Worker
 CONFIGURE, LAUNCH, SIGNAL, CLOSE, PING = 1, 2, 3, 4, 5
 REQUEST_LIMIT = 16 << 20
 SURVIVOR_SECONDS = 1.0  # for killed survivors to be gone
+POLL_SECONDS = 0.01  # between two looks at survivors that the kernel does not tell of
 CLOSE_SECONDS = 1.5  # for everything to be gone
 
 
@@ -80,17 +81,20 @@ class Launcher:
             self.remove_directory()
 
     def timeout(self) -> float | None:
-        if self.ending or self.deadline is not None:
-            return 0.01
-        dropping = any(lines.dropped for w in self.running.values() for lines in w.streams)
-        return DROPPED_SECONDS if dropping else None
+        now = time.monotonic()
+        due = [w.patience if w.watched else now + POLL_SECONDS for w in self.ending]
+        if self.deadline is not None:
+            due.append(self.deadline)
+        if any(lines.dropped for w in self.running.values() for lines in w.streams):
+            due.append(now + DROPPED_SECONDS)
+        return max(0.0, min(due) - now) if due else None
 
     def is_over(self) -> bool:
         if self.deadline is None:
             return False
         told = self.outbox.broken or not self.outbox.waiting
         idle = told and not self.running and not self.ending
-        return idle or time.monotonic() > self.deadline
+        return idle or time.monotonic() >= self.deadline
 
     def flush(self) -> None:
         for worker in self.running.values():
@@ -179,9 +183,21 @@ class Launcher:
                 if hasattr(os, "waitid"):
                     os.waitpid(worker.pid, 0)
                 worker.patience = time.monotonic() + SURVIVOR_SECONDS
+                worker.watched = all([self.watch(pid) for pid in worker.survivors])
                 self.ending.append(self.running.pop(worker.id))
             if not exited and not reap_adopted({w.pid for w in self.running.values()}):
                 return
+
+    def watch(self, pid: int) -> bool:
+        """Has the end of the process end the selector's wait; False where the kernel cannot."""
+        try:
+            fd = os.pidfd_open(pid)
+        except ProcessLookupError:
+            return True
+        except (AttributeError, OSError):
+            return False
+        self.selector.register(fd, selectors.EVENT_READ, partial(self.release, fd))
+        return True
 
     def has_exited(self, worker: Worker) -> bool:
         found = exit_of(worker.pid)
@@ -191,7 +207,7 @@ class Launcher:
     def finish_ended(self) -> None:
         now = time.monotonic()
         for worker in self.ending[:]:
-            if now > worker.patience or not any(map(is_alive, worker.survivors)):
+            if now >= worker.patience or not any(map(is_alive, worker.survivors)):
                 self.ending.remove(worker)
                 self.finish(worker)
 

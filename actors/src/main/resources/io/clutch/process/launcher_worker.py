@@ -31,6 +31,7 @@ class Worker:
         self.oom_kills = 0
         self.survivors: set[int] = set()
         self.patience = 0.0
+        self.watched = False
         self.pid = self.spawn(request)
 
     def spawn(self, request: dict[str, Any]) -> int:
