@@ -71,7 +71,7 @@ public final class Clutch implements Extension {
   private ActorRef<WorkersActor.Command> workers(Runnable close) {
     try {
       return system.systemActorOf(
-          WorkersActor.create(close), "clutch-workers", DispatcherSelector.blocking());
+          WorkersActor.create(close), "clutch-workers", DispatcherSelector.defaultDispatcher());
     } catch (RuntimeException e) {
       close.run();
       throw e;

@@ -17,6 +17,7 @@ import org.apache.pekko.actor.ActorPath;
 import org.apache.pekko.actor.DeadLetter;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.eventstream.EventStream;
@@ -53,11 +54,9 @@ final class WorkersActor extends AbstractBehavior<WorkersActor.Command> {
         }
       };
   private final Set<CompletableFuture<Done>> waiting = new HashSet<>();
-  private final Runnable close;
 
-  private WorkersActor(ActorContext<Command> context, Runnable close) {
+  private WorkersActor(ActorContext<Command> context) {
     super(context);
-    this.close = close;
   }
 
   /** {@code close} may block: it runs when all workers are gone. */
@@ -69,8 +68,21 @@ final class WorkersActor extends AbstractBehavior<WorkersActor.Command> {
               .getSystem()
               .eventStream()
               .tell(new EventStream.Subscribe<>(DeadLetter.class, letters));
-          return new WorkersActor(context, close);
+          context.spawn(closing(close), "closing", DispatcherSelector.blocking());
+          return new WorkersActor(context);
         });
+  }
+
+  /** Ends with its parent, which waits for it. */
+  private static Behavior<Void> closing(Runnable close) {
+    return Behaviors.receive(Void.class)
+        .onSignal(
+            PostStop.class,
+            signal -> {
+              close.run();
+              return Behaviors.same();
+            })
+        .build();
   }
 
   @Override
@@ -80,7 +92,6 @@ final class WorkersActor extends AbstractBehavior<WorkersActor.Command> {
         .onMessage(StopAll.class, this::onStopAll)
         .onMessage(Undelivered.class, this::onUndelivered)
         .onSignal(Terminated.class, this::onTerminated)
-        .onSignal(PostStop.class, this::onPostStop)
         .build();
   }
 
@@ -141,10 +152,5 @@ final class WorkersActor extends AbstractBehavior<WorkersActor.Command> {
 
   private static <T> void refuse(WorkerCommand.Invoke<T> invoke, CallFailure failure) {
     invoke.replyTo().tell(new Outcome.Failed<>(failure));
-  }
-
-  private Behavior<Command> onPostStop(PostStop signal) {
-    close.run();
-    return this;
   }
 }
