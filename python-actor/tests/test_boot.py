@@ -113,6 +113,11 @@ def test_what_is_slow_to_import_and_not_needed_is_not_imported(peer: Owner, modu
     assert peer.call("plain:is_imported", module) is False
 
 
+def test_garbage_is_collected_while_the_users_code_runs(peer: Owner) -> None:
+    peer.boot(modules=["gc"])
+    assert peer.call("gc:isenabled") is True
+
+
 def test_asyncio_is_there_before_the_first_call_of_a_declared_async_function(peer: Owner) -> None:
     peer.boot(modules=["plain", "awaits"])
     assert peer.call("plain:is_imported", "clutch._async_service") is True
