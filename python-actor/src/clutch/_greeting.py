@@ -5,9 +5,10 @@ import sys
 
 from clutch import _frames as frames
 from clutch import _heartbeat
+from clutch._address import LinkLostError
 from clutch._bootstrap import BootError, BootLine
 from clutch._conversation import Conversation
-from clutch._socket import Link, LinkLostError
+from clutch._socket import Link
 from clutch._version import VERSION
 
 
@@ -16,7 +17,10 @@ class Greeting:
 
     def __init__(self, line: BootLine) -> None:
         self.line = line
-        self.link = Link(line.address)
+        try:
+            self.link = Link(line.address)
+        except LinkLostError as lost:
+            raise BootError("no-owner", str(lost)) from None
         self.watch = self.link.watch()
         self.conversation = Conversation()
         self._nonces: dict[str, bytes] = {}

@@ -7,6 +7,7 @@ import signal
 
 from clutch import _exits, _loading
 from clutch import _frames as frames
+from clutch._address import LinkLostError
 from clutch._bootstrap import BootError
 from clutch._codec import Codec
 from clutch._control import Control
@@ -53,6 +54,8 @@ class Worker:
             if self._line.memory_limit and isinstance(problem.error, MemoryError):
                 _exits.leave_out_of_memory(problem.error)
             raise
+        except LinkLostError as lost:
+            _exits.leave(_exits.OWNER_LOST, f"clutch: {lost}")
         except frames.MalformedError as breach:
             _exits.leave(_exits.OWNER_BREACH, f"clutch: the owner broke the protocol: {breach}")
         finally:

@@ -9,7 +9,11 @@ import org.msgpack.core.MessagePack;
 
 /** Items to the bytes of one frame. Reuses its buffer, so it belongs to one thread. */
 public final class FrameWriter {
-  private final MessageBufferPacker packer = MessagePack.newDefaultBufferPacker();
+  // Most frames are small, and each allocates so much.
+  private static final MessagePack.PackerConfig SMALL =
+      MessagePack.DEFAULT_PACKER_CONFIG.withBufferSize(512);
+
+  private final MessageBufferPacker packer = SMALL.newBufferPacker();
 
   /** The bytes of a frame with this one item. */
   public byte[] write(DownItem item) {
@@ -19,12 +23,13 @@ public final class FrameWriter {
   /** The bytes of a frame with these items, of which there is at least one. */
   public byte[] write(List<? extends DownItem> items) {
     try {
-      packer.clear();
       packer.packArrayHeader(items.size());
       for (DownItem item : items) {
         pack(item);
       }
-      return packer.toByteArray();
+      byte[] frame = packer.toByteArray();
+      packer.clear(); // or it would hold the buffers of the last frame
+      return frame;
     } catch (IOException e) {
       throw new UncheckedIOException("a buffer in memory cannot fail", e);
     }

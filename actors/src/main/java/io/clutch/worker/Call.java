@@ -42,7 +42,7 @@ public record Call<T>(
     Objects.requireNonNull(function, "function");
     Objects.requireNonNull(resultType, "resultType");
     positional = Collections.unmodifiableList(new ArrayList<>(positional));
-    named = Collections.unmodifiableMap(new LinkedHashMap<>(named));
+    named = named.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(named));
     headers = Map.copyOf(headers);
     headers.forEach(Call::requireText);
     deadline.ifPresent(Call::requireInRange);

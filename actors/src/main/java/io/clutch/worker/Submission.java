@@ -30,6 +30,8 @@ public final class Submission {
   // What an item has besides its texts and values, and what MessagePack adds to a text.
   private static final int ENVELOPE = 64;
   private static final int TEXT_HEAD = 5;
+  // A shorter one is not measured, but taken for the longest that it can be.
+  private static final int SHORT_TEXT = 256;
 
   private final String function;
   private final EncodedCall encoded;
@@ -57,8 +59,16 @@ public final class Submission {
     this.idempotent = call.idempotent();
     this.reply = reply;
     long bodies = encoded.positional().length + encoded.named().length;
-    this.bytes = bodies + encoded.buffers().stream().mapToLong(ByteBuffer::remaining).sum();
+    this.bytes = bodies + bytes(encoded.buffers());
     this.frameBytes = bodies + envelope(function, headers);
+  }
+
+  private static long bytes(List<ByteBuffer> buffers) {
+    long bytes = 0;
+    for (ByteBuffer buffer : buffers) {
+      bytes += buffer.remaining();
+    }
+    return bytes;
   }
 
   private static long envelope(String function, Map<String, String> headers) {
@@ -110,7 +120,9 @@ public final class Submission {
   }
 
   private static long size(String text) {
-    return TEXT_HEAD + text.getBytes(StandardCharsets.UTF_8).length;
+    boolean isShort = text.length() < SHORT_TEXT;
+    return TEXT_HEAD
+        + (isShort ? 3L * text.length() : text.getBytes(StandardCharsets.UTF_8).length);
   }
 
   void accepted(long now, Duration defaultDeadline) {

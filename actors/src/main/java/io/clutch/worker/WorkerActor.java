@@ -56,7 +56,7 @@ public final class WorkerActor extends AbstractBehavior<WorkerCommand> {
         context ->
             Behaviors.withTimers(
                 timers ->
-                    new WorkerActor(context, timers, spec, settings, runtime, stopped).next()));
+                    new WorkerActor(context, timers, spec, settings, runtime, stopped).begun()));
   }
 
   @Override
@@ -81,12 +81,17 @@ public final class WorkerActor extends AbstractBehavior<WorkerCommand> {
     return next();
   }
 
+  private Behavior<WorkerCommand> begun() {
+    arm();
+    return worker.isStopped() ? Behaviors.stopped() : this;
+  }
+
   private Behavior<WorkerCommand> next() {
     if (worker.isStopped()) {
       return Behaviors.stopped();
     }
     arm();
-    return this;
+    return Behaviors.same();
   }
 
   private void arm() {
