@@ -15,8 +15,6 @@ from ._codec_signature import Signature
 from ._codec_slots import Slot, count_of, read_raw
 
 _EMPTY_MAP = b"\x80"
-_SHORT_ARRAY = 0x90
-_LONGEST_SHORT = 15
 _RAW_LIST = msgspec.msgpack.Decoder(list[msgspec.Raw])
 _RAW_MAP = msgspec.msgpack.Decoder(dict[str, msgspec.Raw])
 _LIST = Hint(list)
@@ -35,7 +33,7 @@ class Parameters:
         self._signature = signature
         self._codec = codec
         self._whole: dict[int, tuple[Hint, msgspec.msgpack.Decoder[Any]]] = {}
-        self._direct: dict[int, Callable[[Buffer], Sequence[object]]] = {}
+        self._latest: tuple[Callable[[Any], Sequence[object]], int] | None = None
 
     @staticmethod
     def of(
@@ -51,26 +49,25 @@ class Parameters:
         """
         return Parameters(Signature(function, codec, injected), codec)
 
+    def bind_alike(self, positional: msgspec.Raw) -> Sequence[object] | None:
+        """The arguments, if they are as many and as plain as the latest; None where not."""
+        if self._latest is None:
+            return None
+        decode, count = self._latest
+        try:
+            values = decode(positional)
+        except MALFORMED:
+            return None  # the longer way takes more, or explains
+        return values if len(values) == count else None
+
     def bind(
         self, positional: Buffer, named: Buffer = _EMPTY_MAP, buffers: Sequence[Buffer] = ()
-    ) -> tuple[Sequence[object], dict[str, object]]:
+    ) -> tuple[list[object], dict[str, object]]:
         """What to call the function with.
 
         Raises:
             BadArguments: names the parameter, what it expects and what was found
         """
-        if named == _EMPTY_MAP and not buffers and positional:
-            direct = self._direct.get(positional[0])
-            if direct is not None:
-                try:
-                    return direct(positional), {}
-                except MALFORMED:
-                    pass  # the longer way takes more, or explains
-        return self._bind(positional, named, buffers)
-
-    def _bind(
-        self, positional: Buffer, named: Buffer, buffers: Sequence[Buffer]
-    ) -> tuple[Sequence[object], dict[str, object]]:
         values = self._read_positional(positional, buffers)
         keywords = {} if named == _EMPTY_MAP else self._read_named(named, buffers, len(values))
         for name, position in self._signature.required:
@@ -91,6 +88,8 @@ class Parameters:
         if plan is None:
             plan = self._plan(count)
         hint, direct = plan
+        if hint is not _SEPARATE and not buffers and self._is_enough(count):
+            self._latest = direct.decode, count
         if hint is _SEPARATE:
             items = read_raw(_RAW_LIST, body)
             return [self._at(position).read(item, buffers) for position, item in enumerate(items)]
@@ -115,13 +114,11 @@ class Parameters:
             made = (_SEPARATE, self._codec.decoder(Any))
         if count <= len(self._signature.positional):
             self._whole[count] = made
-            if made[0] is not _SEPARATE and self._is_enough(count):
-                self._direct[_SHORT_ARRAY | count] = made[1].decode
         return made
 
     def _is_enough(self, count: int) -> bool:
         required = all(0 <= position < count for _, position in self._signature.required)
-        return required and count <= min(_LONGEST_SHORT, self._signature.before_injected)
+        return required and count <= self._signature.before_injected
 
     def _read_named(self, body: Buffer, buffers: Sequence[Buffer], taken: int) -> dict[str, object]:
         already = {slot.name for slot in self._signature.positional[:taken]}

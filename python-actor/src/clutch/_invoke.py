@@ -24,6 +24,8 @@ _QUICK_RUNS = 16
 
 _NANOSECONDS_A_MILLISECOND = 1_000_000
 
+_NO_NAMES = Raw(b"\x80")
+
 _NO_RESULT = Result(0, Raw(b""))
 
 _logger = logging.getLogger("clutch")
@@ -59,7 +61,8 @@ class Invoker:
 
     def context(self, call: DataDown) -> Context:
         """A new context for the call."""
-        due = call.timeout and monotonic_ns() + call.timeout * _NANOSECONDS_A_MILLISECOND
+        timeout = call.timeout
+        due = monotonic_ns() + timeout * _NANOSECONDS_A_MILLISECOND if timeout else 0
         return Context(call.id, due, self._path, call.headers)
 
     def run(
@@ -141,13 +144,16 @@ class Invoker:
 def _bind(
     call: DataDown, context: Context, handler: Handler, buffers: Sequence[Buffer]
 ) -> tuple[Sequence[Any], dict[str, Any]]:
+    if call.named == _NO_NAMES and not buffers and not handler.injected:
+        alike = handler.parameters.bind_alike(call.arguments)
+        if alike is not None:
+            return alike, {}
     try:
         positional, named = handler.parameters.bind(
             memoryview(call.arguments), memoryview(call.named), buffers
         )
     except BadArguments as problem:
         raise Refusal(problem) from None
-    if handler.injected:
-        for name in handler.injected:
-            named[name] = context
+    for name in handler.injected:
+        named[name] = context
     return positional, named

@@ -124,5 +124,6 @@ class Worker:
     def _leave_child_alone(self) -> None:
         import logging
 
+        self._link.data.leave_to_parent()
         logging.getLogger().removeHandler(self._control.logs)
         signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -52,6 +52,7 @@ class DataChannel:
 
     def __init__(self, address: Address) -> None:
         self._maximum = address.maximum_message
+        self._lost = "the connection to the owner is gone"
         self._unread = b""
         self._at = 0
         self._large: bytearray | None = None
@@ -133,9 +134,9 @@ class DataChannel:
         except (BlockingIOError, TimeoutError):
             return False
         except OSError as error:
-            raise LinkLostError(f"the connection to the owner is gone: {error}") from None
+            raise LinkLostError(f"{self._lost}: {error}") from None
         if not count:
-            raise LinkLostError("the connection to the owner is gone")
+            raise LinkLostError(self._lost)
         return True
 
     def _take(self) -> Buffer | None:
@@ -228,10 +229,15 @@ class DataChannel:
 
     def _await_room(self, error: OSError) -> None:
         if not isinstance(error, BlockingIOError):
-            raise LinkLostError(f"the connection to the owner is gone: {error}") from None
+            raise LinkLostError(f"{self._lost}: {error}") from None
         room = select.poll()
         room.register(self.fileno, select.POLLOUT)
         room.poll()
+
+    def leave_to_parent(self) -> None:
+        """For a forked child, which is not to answer what its parent answers."""
+        self._lost = "a forked process returned from its handler, and the answer is its parent's"
+        self._socket.close()
 
     def close(self) -> None:
         self._socket.close()

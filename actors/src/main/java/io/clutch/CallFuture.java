@@ -24,10 +24,13 @@ import org.apache.pekko.actor.typed.ActorRef;
  * with two cores. Cancelling it cancels the call.
  */
 final class CallFuture<T> extends CompletableFuture<T> {
-  private static final long FOR_EVER = Long.MAX_VALUE;
+  private static final long FOR_EVER = Long.MAX_VALUE / 2;
 
-  // Whether the thread waited for its latest call: then it will wait for the next one too.
-  private static final ThreadLocal<Boolean> WAITS = new ThreadLocal<>();
+  // How many calls the thread has made, and the latest for which it waited: one that waited for the
+  // last call will wait for the next one too.
+  private static final ThreadLocal<long[]> CALLER = ThreadLocal.withInitial(() -> new long[2]);
+  private static final int MADE = 0;
+  private static final int AWAITED = 1;
 
   private final ActorRef<WorkerCommand> worker;
   private final WorkerRuntime runtime;
@@ -36,6 +39,7 @@ final class CallFuture<T> extends CompletableFuture<T> {
   private final AtomicReference<Runnable> answer = new AtomicReference<>();
   private final AtomicReference<Thread> waiter = new AtomicReference<>();
   private volatile Submission submission;
+  private long number;
 
   CallFuture(
       ActorRef<WorkerCommand> worker,
@@ -51,11 +55,12 @@ final class CallFuture<T> extends CompletableFuture<T> {
   void submit(Submission encoded) {
     submission = encoded;
     outstanding.add(this);
-    if (WAITS.get() == null) {
-      worker.tell(new WorkerCommand.Submit(encoded));
-    } else {
-      WAITS.remove();
+    long[] caller = CALLER.get();
+    number = ++caller[MADE];
+    if (number == caller[AWAITED] + 1) {
       runtime.link().lend(() -> worker.tell(new WorkerCommand.Submit(encoded)));
+    } else {
+      worker.tell(new WorkerCommand.Submit(encoded));
     }
   }
 
@@ -69,10 +74,10 @@ final class CallFuture<T> extends CompletableFuture<T> {
   void answered(Runnable settlement) {
     answer.set(settlement);
     Thread waiting = waiter.get();
-    if (waiting != null) {
-      LockSupport.unpark(waiting);
-    } else {
+    if (waiting == null) {
       runtime.executor().execute(this::takeAnswer);
+    } else if (waiting != Thread.currentThread()) {
+      LockSupport.unpark(waiting);
     }
   }
 
@@ -106,7 +111,7 @@ final class CallFuture<T> extends CompletableFuture<T> {
 
   @Override
   public T join() {
-    boolean wasInterrupted = awaitAnswer(false, FOR_EVER);
+    boolean wasInterrupted = awaitAnswer(false, System.nanoTime() + FOR_EVER);
     if (wasInterrupted) {
       Thread.currentThread().interrupt();
     }
@@ -115,7 +120,7 @@ final class CallFuture<T> extends CompletableFuture<T> {
 
   @Override
   public T get() throws InterruptedException, ExecutionException {
-    if (awaitAnswer(true, FOR_EVER)) {
+    if (awaitAnswer(true, System.nanoTime() + FOR_EVER)) {
       throw new InterruptedException();
     }
     return super.get();
@@ -124,7 +129,7 @@ final class CallFuture<T> extends CompletableFuture<T> {
   @Override
   public T get(long timeout, TimeUnit unit)
       throws InterruptedException, ExecutionException, TimeoutException {
-    long until = System.nanoTime() + unit.toNanos(timeout);
+    long until = System.nanoTime() + Math.min(FOR_EVER, unit.toNanos(timeout));
     if (awaitAnswer(true, until)) {
       throw new InterruptedException();
     }
@@ -133,18 +138,15 @@ final class CallFuture<T> extends CompletableFuture<T> {
 
   /** Waits and settles, unless another thread does so already; whether this one was interrupted. */
   private boolean awaitAnswer(boolean interruptibly, long until) {
-    WAITS.set(true);
+    CALLER.get()[AWAITED] = number;
     if (isDone() || !waiter.compareAndSet(null, Thread.currentThread())) {
       return false;
     }
-    boolean interrupted = false;
-    while (!isDone() && answer.get() == null && !(interruptibly && interrupted)) {
-      if (until == FOR_EVER) {
-        LockSupport.park(this);
-      } else if (until - System.nanoTime() > 0) {
+    boolean interrupted = Thread.interrupted();
+    while (!isAnswered() && !(interruptibly && interrupted) && until - System.nanoTime() > 0) {
+      runtime.link().lendUntil(this::isAnswered, until);
+      if (!isAnswered()) {
         LockSupport.parkNanos(this, until - System.nanoTime());
-      } else {
-        break;
       }
       interrupted |= Thread.interrupted();
     }
@@ -154,6 +156,10 @@ final class CallFuture<T> extends CompletableFuture<T> {
     waiter.set(null);
     takeAnswer(); // one that came for this thread, while it left
     return interrupted;
+  }
+
+  private boolean isAnswered() {
+    return isDone() || answer.get() != null;
   }
 
   @Override
@@ -194,6 +200,7 @@ final class CallFuture<T> extends CompletableFuture<T> {
     Thread waiting = waiter.get();
     if (waiting != null && waiting != Thread.currentThread()) {
       LockSupport.unpark(waiting);
+      runtime.link().rouse();
     }
     return completed;
   }

@@ -1,10 +1,11 @@
 package io.clutch.socket;
 
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 
 /**
  * The bound end to which workers connect. Everything belongs to the loop's thread, but for {@link
- * #endpoint}, {@link #lend} and {@link #strangers}.
+ * #endpoint}, {@link #lend}, {@link #lendUntil}, {@link #rouse} and {@link #strangers}.
  */
 public interface Link extends AutoCloseable {
 
@@ -28,6 +29,20 @@ public interface Link extends AutoCloseable {
    * thread that is about to wait for what comes of it, so that nobody has to be woken for it.
    */
   void lend(Runnable action);
+
+  /**
+   * Lets the caller, on any thread, read the link until it is done or the time is up, if what it
+   * waits for is the only answer that is expected. Returns early where that is not or no longer so.
+   *
+   * @param until by {@link System#nanoTime}
+   */
+  void lendUntil(BooleanSupplier done, long until);
+
+  /** Has whoever reads the link look again whether it is done; for any thread. */
+  void rouse();
+
+  /** So many more answers are expected; fewer, if negative. */
+  void expecting(int more);
 
   /**
    * The executor, with one wake-up for all that a turn of the loop hands to it. Such tasks run one

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zeromq.SocketType;
@@ -86,6 +87,21 @@ final class RouterLink implements LoopLink {
   @Override
   public void lend(Runnable action) {
     loop.lend(action);
+  }
+
+  @Override
+  public void lendUntil(BooleanSupplier done, long until) {
+    loop.lendUntil(done, until);
+  }
+
+  @Override
+  public void rouse() {
+    loop.rouse();
+  }
+
+  @Override
+  public void expecting(int more) {
+    loop.expecting(more);
   }
 
   @Override

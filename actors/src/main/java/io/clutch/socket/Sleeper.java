@@ -63,10 +63,15 @@ final class Sleeper implements AutoCloseable {
     }
   }
 
-  void wake() {
-    if (asleep.get() && asleep.compareAndSet(true, false)) {
+  /** Whether somebody sleeps, or is about to. */
+  boolean wake() {
+    if (!asleep.get()) {
+      return false;
+    }
+    if (asleep.compareAndSet(true, false)) {
       selector.wakeup();
     }
+    return true;
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +38,8 @@ public final class SocketLoop extends AbstractExecutorService {
   private final List<Runnable> turnEnd = new ArrayList<>();
   private final List<TurnExecutor> handOvers = new CopyOnWriteArrayList<>();
   private volatile LoopLink link;
+  private volatile PollingRole role;
+  private volatile int expected;
   private int busyTurns;
   private long longestSleep;
   private long relievedAt;
@@ -115,7 +118,7 @@ public final class SocketLoop extends AbstractExecutorService {
     if (LENT.get() == this && turn.tryLock()) {
       lentTurn();
     } else if (!isInTurn()) {
-      sleeper.wake();
+      rouse();
     }
     // It may have come too late for the loop to see: then it is refused, and not forgotten.
     if (closed && tasks.remove(task)) {
@@ -133,12 +136,58 @@ public final class SocketLoop extends AbstractExecutorService {
       turn.unlock();
     }
     if (!tasks.isEmpty()) {
-      sleeper.wake();
+      rouse();
+    }
+  }
+
+  /** Wakes whoever polls. */
+  void rouse() {
+    PollingRole polling = role;
+    if (polling == null) {
+      sleeper.wake(); // the own thread has only begun, and looks before it sleeps
+    } else {
+      polling.rouse();
+    }
+  }
+
+  /** So many more answers are expected; fewer, if negative. In a turn only. */
+  @SuppressWarnings("NonAtomicOperationOnVolatileField") // written in turns alone
+  void expecting(int more) {
+    expected += more;
+  }
+
+  /**
+   * Lets the caller poll while it waits, if what it waits for is the only answer that is expected.
+   * Returns when it is done, and whenever that ceases to be so: the caller then waits otherwise.
+   */
+  void lendUntil(BooleanSupplier done, long until) {
+    if (expected != 1 || link == null || !link.mayBeLent() || !role.tryTake()) {
+      return;
+    }
+    try {
+      while (!done.getAsBoolean() && expected == 1 && !shutdown && until - System.nanoTime() > 0) {
+        long left = until - System.nanoTime();
+        sleeper.sleepUnless(
+            () -> shutdown || !tasks.isEmpty() || done.getAsBoolean(),
+            Math.min(left, longestSleep));
+        if (Thread.currentThread().isInterrupted()) {
+          return;
+        }
+        do {
+          turn();
+        } while (!tasks.isEmpty() && !done.getAsBoolean());
+      }
+    } finally {
+      role.giveBack();
+      if (expected > 0 || shutdown || !tasks.isEmpty()) {
+        role.recall();
+      }
     }
   }
 
   private void run() {
     CURRENT.set(this);
+    role = new PollingRole(sleeper);
     try {
       loop();
     } finally {
@@ -148,6 +197,9 @@ public final class SocketLoop extends AbstractExecutorService {
 
   private void loop() {
     while (true) {
+      if (role.isAskedFor()) {
+        role.standBy(() -> shutdown || !tasks.isEmpty());
+      }
       boolean more = turn();
       if (more || !tasks.isEmpty()) {
         if (++busyTurns % TURNS_PER_LOOK == 0) {
@@ -156,7 +208,7 @@ public final class SocketLoop extends AbstractExecutorService {
       } else if (shutdown) {
         return;
       } else {
-        sleeper.sleepUnless(() -> shutdown || !tasks.isEmpty(), longestSleep);
+        sleeper.sleepUnless(() -> shutdown || !tasks.isEmpty() || role.isAskedFor(), longestSleep);
       }
     }
   }
@@ -249,7 +301,7 @@ public final class SocketLoop extends AbstractExecutorService {
   @Override
   public void shutdown() {
     shutdown = true;
-    sleeper.wake();
+    rouse();
   }
 
   @Override

@@ -103,6 +103,7 @@ final class Calls {
    */
   void close(Incarnation incarnation, CallFailure failure) {
     List<Submission> out = incarnation.inFlight().drain();
+    runtime.link().expecting(-out.size());
     List<Submission> again =
         out.stream().filter(call -> call.mayRetry(settings.idempotentAttempts())).toList();
     out.stream().filter(call -> !again.contains(call)).forEach(call -> fail(call, failure, 0));
@@ -158,7 +159,9 @@ final class Calls {
   }
 
   void credit(Incarnation from, int count) {
-    from.inFlight().castsEnded(count).forEach(cast -> agenda.remove(cast.next()));
+    List<Submission> ended = from.inFlight().castsEnded(count);
+    runtime.link().expecting(-ended.size());
+    ended.forEach(cast -> agenda.remove(cast.next()));
     pump();
   }
 
@@ -170,6 +173,7 @@ final class Calls {
 
   private void end(Incarnation from, Submission call) {
     from.inFlight().ended(call);
+    runtime.link().expecting(-1);
     agenda.remove(call.next());
   }
 
@@ -207,6 +211,7 @@ final class Calls {
     if (!to.connection().call(items, buffers)) {
       return false;
     }
+    runtime.link().expecting(some.size());
     for (Submission submission : some) {
       queue.remove(submission);
       submission.sent(++lastId, now);

@@ -5,12 +5,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 
 /** A link without a socket: a test connects the other ends. For one thread. */
 public final class InMemoryLink implements Link {
   private final Map<ByteBuffer, Receiver> expected = new HashMap<>();
   private final Map<ByteBuffer, Receiver> connected = new HashMap<>();
   private long strangers;
+  private int answersExpected;
 
   @Override
   public String endpoint() {
@@ -25,6 +27,26 @@ public final class InMemoryLink implements Link {
   @Override
   public void lend(Runnable action) {
     action.run();
+  }
+
+  @Override
+  public void lendUntil(BooleanSupplier done, long until) {
+    // there is nothing to read
+  }
+
+  @Override
+  public void rouse() {
+    // nobody reads
+  }
+
+  @Override
+  public void expecting(int more) {
+    answersExpected += more;
+  }
+
+  /** How many answers are expected. */
+  public int answersExpected() {
+    return answersExpected;
   }
 
   @Override

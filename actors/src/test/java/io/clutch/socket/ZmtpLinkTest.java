@@ -9,10 +9,17 @@ import io.clutch.Leftovers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -89,6 +96,130 @@ class ZmtpLinkTest {
     assertThat(Thread.interrupted()).isTrue();
     await().until(() -> runner.get() != null);
     assertThat(runner.get()).isNotSameAs(Thread.currentThread());
+  }
+
+  /** The caller reads, and other threads' tasks are done meanwhile. */
+  @Test
+  @Timeout(60)
+  void aThreadThatWaitsForTheOnlyAnswerReadsIt() throws Exception {
+    Link link = bind("ipc://" + directory.resolve("link"));
+    var reader = new AtomicReference<Thread>();
+    Loops.on(
+        loop,
+        () -> {
+          link.expecting(1);
+          return link.expect(KNOWN, (frame, buffers) -> reader.set(Thread.currentThread()));
+        });
+    try (var dealer = new Dealer(link, KNOWN)) {
+      do {
+        reader.set(null);
+        dealer.send(new byte[1]);
+        awaitAnswer(link, reader);
+      } while (reader.get() != Thread.currentThread());
+      var helped = new Thread(() -> Loops.on(loop, () -> 0));
+      link.lendUntil(
+          () -> {
+            if (helped.getState() == Thread.State.NEW) {
+              helped.start();
+            }
+            return !helped.isAlive();
+          },
+          System.nanoTime() + Duration.ofSeconds(10).toNanos());
+      helped.join(10_000);
+      assertThat(helped.isAlive()).isFalse();
+      // Nobody comes for it any more: the loop reads again.
+      reader.set(null);
+      dealer.send(new byte[1]);
+      await().until(() -> reader.get() != null);
+      assertThat(reader.get()).isNotSameAs(Thread.currentThread());
+    }
+  }
+
+  @Test
+  void aThreadThatReadsIsSentAwayWhenTheLoopEnds() throws Exception {
+    Link link = bind("ipc://" + directory.resolve("link"));
+    Loops.on(
+        loop,
+        () -> {
+          link.expecting(1);
+          return 0;
+        });
+    var reading =
+        new Thread(
+            () -> {
+              while (!loop.isShutdown()) {
+                link.lendUntil(() -> false, System.nanoTime() + Duration.ofDays(1).toNanos());
+              }
+            });
+    reading.start();
+    await().until(() -> reading.getState() == Thread.State.RUNNABLE && reads(reading));
+    loop.shutdown();
+    reading.join(10_000);
+    assertThat(reading.isAlive()).isFalse();
+    assertThat(loop.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  private static boolean reads(Thread thread) {
+    return Arrays.stream(thread.getStackTrace())
+        .anyMatch(frame -> frame.getMethodName().equals("sleepUnless"));
+  }
+
+  /** A wake-up that is lost costs 10 s, or a millisecond where the loop stands by. */
+  @Test
+  void noWakeUpIsLostBetweenReadersAndTheLoop() throws Exception {
+    Link link = bind("ipc://" + directory.resolve("link"));
+    var answered = new AtomicInteger();
+    Peer peer =
+        Loops.on(loop, () -> link.expect(KNOWN, (frame, buffers) -> answered.incrementAndGet()));
+    var slowest = new AtomicLong();
+    try (var dealer = new Dealer(link, KNOWN)) {
+      var busy = new AtomicBoolean(true);
+      var storm =
+          new Thread(
+              () -> {
+                while (busy.get()) {
+                  long began = System.nanoTime();
+                  Loops.on(loop, () -> 0);
+                  slowest.accumulateAndGet(System.nanoTime() - began, Math::max);
+                  LockSupport.parkNanos(200_000);
+                }
+              });
+      storm.start();
+      for (int i = 1; i <= 5_000; i++) {
+        int count = i;
+        link.lend(() -> loop.execute(() -> ask(link, peer)));
+        dealer.receive();
+        dealer.send(new byte[1]);
+        long began = System.nanoTime();
+        while (answered.get() < count) {
+          assertThat(System.nanoTime() - began).isLessThan(8_000_000_000L);
+          link.lendUntil(() -> answered.get() == count, System.nanoTime() + 1_000_000);
+        }
+        Loops.on(loop, () -> answered(link));
+      }
+      busy.set(false);
+      storm.join(20_000);
+      assertThat(storm.isAlive()).isFalse();
+    }
+    assertThat(Duration.ofNanos(slowest.get())).isLessThan(Duration.ofSeconds(8));
+  }
+
+  private static void ask(Link link, Peer peer) {
+    assertThat(peer.send(new byte[1], List.of())).isTrue();
+    link.expecting(1);
+  }
+
+  private static int answered(Link link) {
+    link.expecting(-1);
+    return 0;
+  }
+
+  private static void awaitAnswer(Link link, AtomicReference<Thread> reader) {
+    long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (reader.get() == null) {
+      assertThat(System.nanoTime()).isLessThan(until);
+      link.lendUntil(() -> reader.get() != null, System.nanoTime() + 1_000_000);
+    }
   }
 
   private static void send(Peer peer, String text, AtomicReference<Thread> sender) {
