@@ -9,6 +9,7 @@ import pytest
 from msgspec import Raw
 
 from clutch import _frames as frames
+from clutch._codec import Codec
 from owner import ROOT
 
 VECTORS = json.loads((ROOT / "docs" / "protocol" / "vectors" / "frames.json").read_text())
@@ -62,3 +63,14 @@ def test_body_of_any_depth_is_refused_or_skipped_but_never_crashes() -> None:
     deep = b"\x91\x94\x01\x01\xa3m:f" + b"\x91" * 100_000 + b"\x90"
     with pytest.raises(frames.MalformedError):
         frames.decode_calls(deep)
+
+
+@pytest.mark.parametrize(
+    "value", [0, -1, 2**63 - 1, -(2**63), 1.5, float("inf"), True, False, None, "", "text" * 49]
+)
+def test_value_in_place_is_the_value_of_a_body(value: Any) -> None:
+    body = Raw(Codec(max_size=1 << 20, max_depth=64).encode(value)[0])
+    in_place = frames.encode([frames.PlainResult(7, value, 3)])
+    assert frames.decode_replies(in_place) == frames.decode_replies(
+        frames.encode([frames.Result(7, body, 3)])
+    )

@@ -33,6 +33,14 @@ class Result(Struct, array_like=True, tag=16, frozen=True, gc=False):
     buffers: int = 0
 
 
+class PlainResult(Struct, array_like=True, tag=16, frozen=True, gc=False):
+    """A result to be sent whose value is written in place."""
+
+    id: int
+    value: int | float | str | None
+    run_time: int = 0
+
+
 class Failure(Struct, array_like=True, tag=17, frozen=True, gc=False):
     id: int
     code: str
@@ -130,12 +138,12 @@ class Ping(Struct, array_like=True, tag=52, frozen=True):
     sequence: int
 
 
-Reply = Result | Failure
+Reply = Result | PlainResult | Failure
 Command = Start | Cancel | Interrupt | Stop | Ping
 DataDown = Call | Cast
 DataUp = Result | Failure | Credit | Hello
 ControlUp = Hello | Ready | Pong | Log | Cancelled | Stopping
-Item = DataDown | DataUp | ControlUp | Command
+Item = DataDown | DataUp | PlainResult | ControlUp | Command
 
 _T = TypeVar("_T")
 _Frame = Annotated[list[_T], Meta(min_length=1, max_length=MAXIMUM_ITEMS)]

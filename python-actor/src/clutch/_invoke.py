@@ -12,7 +12,7 @@ from clutch import _interrupt as interrupt
 from clutch._address import Buffer
 from clutch._codec import BadArguments, Codec, TooLarge, Unencodable
 from clutch._failures import Refusal, failure
-from clutch._frames import Cast, DataDown, Reply, Result
+from clutch._frames import Cast, DataDown, PlainResult, Reply, Result
 from clutch._ledger import Ledger
 from clutch._outbox import Outbox
 from clutch._registry import Handler, Registry
@@ -23,6 +23,10 @@ _QUICK = 100_000
 _QUICK_RUNS = 16
 
 _NANOSECONDS_A_MILLISECOND = 1_000_000
+
+# What has 64 bits and a sign, and what is no longer than the outbox takes it for.
+_WHOLE = 1 << 63
+_SHORT = 200
 
 _NO_NAMES = Raw(b"\x80")
 
@@ -123,6 +127,8 @@ class Invoker:
     ) -> tuple[Reply, Sequence[Buffer]]:
         if type(call) is Cast:
             return _NO_RESULT, ()
+        if _is_plain(value):
+            return PlainResult(call.id, value, elapsed // 1000), ()  # type: ignore[arg-type]
         try:
             body, buffers = self._encode(value)
         except (Unencodable, TooLarge) as problem:
@@ -139,6 +145,16 @@ class Invoker:
         if isinstance(call, Cast):
             _logger.warning("cast %d to %s failed", call.id, call.function, exc_info=error)
         return failure(context, error, elapsed)
+
+
+def _is_plain(value: object) -> bool:
+    """Whether msgspec writes it as it is, for certain."""
+    kind = type(value)
+    if kind is int:
+        return -_WHOLE <= value < _WHOLE  # type: ignore[operator]
+    if kind is str:
+        return len(value) < _SHORT and value.isascii()  # type: ignore[arg-type,attr-defined]
+    return value is None or kind is float or kind is bool
 
 
 def _bind(

@@ -11,6 +11,7 @@ _FEWEST_ITEMS = 8
 _MOST_ITEMS = 64
 _MAXIMUM_BYTES = 64 * 1024
 _FAILURE_BYTES = 16 * 1024
+_PLAIN_BYTES = 256
 
 
 class Outbox:
@@ -32,7 +33,10 @@ class Outbox:
 
     def reply(self, reply: frames.Reply, buffers: Sequence[Buffer] = ()) -> None:
         """Adds a reply; it is sent by the next `flush` at the latest."""
-        size = len(reply.value) if type(reply) is frames.Result else _FAILURE_BYTES
+        if isinstance(reply, frames.PlainResult):
+            size = _PLAIN_BYTES
+        else:
+            size = len(reply.value) if isinstance(reply, frames.Result) else _FAILURE_BYTES
         if self._bytes + size > _MAXIMUM_BYTES or len(self._items) >= self._most_items:
             self.flush()
         self._items.append(reply)

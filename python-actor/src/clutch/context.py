@@ -4,33 +4,28 @@ from collections.abc import Mapping
 from contextvars import ContextVar
 from time import monotonic_ns
 
+from msgspec import Struct
+
 from clutch.errors import NoCallError
 
 _NO_DEADLINE = 0
 
 
-class Context:
+class Context(Struct, eq=False, gc=False):
     """One call, as its handler sees it. Safe for use by any thread.
 
     A parameter annotated `Context` receives it; `clutch.current()` returns it anywhere in the call.
     """
 
-    __slots__ = ("_cancelled", "_due", "_ended_by", "call_id", "headers", "path")
-
     call_id: int
     """The call's number, unique for its worker actor; 0 in a hook."""
+    _due: int
     path: str
     """The path of the worker's Pekko actor."""
     headers: Mapping[str, str]
     """What the caller sent along with the call."""
-
-    def __init__(self, call_id: int, due: int, path: str, headers: Mapping[str, str]) -> None:
-        self.call_id = call_id
-        self._due = due
-        self.path = path
-        self.headers = headers
-        self._cancelled = False
-        self._ended_by = ""
+    _cancelled: bool = False
+    _ended_by: str = ""
 
     @property
     def deadline(self) -> float | None:

@@ -8,10 +8,10 @@ import java.util.function.BooleanSupplier;
 /**
  * Who sleeps in the selector: the loop's own thread, or a caller that waits for the only answer
  * that is expected, so that the answer wakes it and nobody else. The own thread then stands by, and
- * looks each millisecond whether callers still come.
+ * looks every 2 ms whether callers still come.
  */
 final class PollingRole {
-  private static final long STAND_BY_NANOS = 1_000_000;
+  private static final long STAND_BY_NANOS = 2_000_000;
   // So often has one thread to wait in a row before the own thread stands by for it.
   private static final int WAITS_IN_A_ROW = 16;
 
