@@ -1,14 +1,17 @@
 package io.clutch.telemetry;
 
 /**
- * Hears of every {@link WorkerEvent}. Called from the thread on which the event happens, often the
- * one that serves all sockets: it must be thread-safe, return at once and never block. What it
- * throws is logged and dropped.
+ * Hears of every {@link WorkerEvent} and {@link SupervisionEvent}. Called from the thread on which
+ * the event happens, often the one that serves all sockets: it must be thread-safe, return at once
+ * and never block. What it throws is logged and dropped.
  */
 @FunctionalInterface
 public interface Telemetry {
 
   void happened(WorkerEvent event);
+
+  /** Does nothing unless it is overridden. */
+  default void happened(SupervisionEvent event) {}
 
   /** Does nothing: the default. */
   static Telemetry none() {

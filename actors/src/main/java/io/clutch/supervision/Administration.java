@@ -1,0 +1,119 @@
+package io.clutch.supervision;
+
+import java.util.function.Consumer;
+
+/**
+ * What is asked of a supervisor at run time, with OTP's answers. Nothing here counts as a restart.
+ */
+final class Administration {
+  private final SupervisorFlags flags;
+  private final Children children;
+  private final Lifecycle lifecycle;
+  private final Turns turns;
+
+  Administration(SupervisorFlags flags, Children children, Lifecycle lifecycle, Turns turns) {
+    this.flags = flags;
+    this.children = children;
+    this.lifecycle = lifecycle;
+    this.turns = turns;
+  }
+
+  void startChild(ChildFlags child, Consumer<Answer> reply) {
+    turns.await(() -> start(child, reply), () -> refuse(reply));
+  }
+
+  void terminateChild(String id, Consumer<Answer> reply) {
+    turns.await(() -> terminate(children.find(id), id, reply), () -> refuse(reply));
+  }
+
+  void restartChild(String id, Consumer<Answer> reply) {
+    turns.await(
+        () -> {
+          if (isAbsent(id, reply)) {
+            startOne(children.find(id), reply, () -> {});
+          }
+        },
+        () -> refuse(reply));
+  }
+
+  void deleteChild(String id, Consumer<Answer> reply) {
+    turns.await(
+        () -> {
+          if (isAbsent(id, reply)) {
+            lifecycle.remove(children.find(id));
+            reply.accept(new Answer.Done(id));
+          }
+        },
+        () -> refuse(reply));
+  }
+
+  private void start(ChildFlags child, Consumer<Answer> reply) {
+    Child known = children.find(child.id());
+    if (known != null) {
+      reply.accept(
+          known.state == ChildState.ABSENT
+              ? new Answer.AlreadyPresent(child.id())
+              : new Answer.AlreadyStarted(child.id()));
+    } else if (flags.maxChildren().orElse(Integer.MAX_VALUE) <= children.size()) {
+      reply.accept(new Answer.MaxChildren(children.size()));
+    } else {
+      var added = new Child(child);
+      children.add(added);
+      startOne(added, reply, () -> lifecycle.remove(added));
+    }
+  }
+
+  private void startOne(Child child, Consumer<Answer> reply, Runnable undo) {
+    turns.begin(() -> refuse(reply));
+    lifecycle.start(
+        child,
+        () -> {
+          turns.idle();
+          reply.accept(new Answer.Started(child.id()));
+        },
+        cause -> {
+          undo.run();
+          turns.idle();
+          reply.accept(new Answer.StartFailed(child.id(), cause));
+        });
+  }
+
+  private void terminate(Child child, String id, Consumer<Answer> reply) {
+    if (child == null) {
+      reply.accept(new Answer.NotFound(id));
+      return;
+    }
+    turns.begin(() -> refuse(reply));
+    lifecycle.stopBack(
+        child,
+        child,
+        null,
+        () -> {
+          turns.idle();
+          reply.accept(new Answer.Done(id));
+        });
+  }
+
+  /** Answers unless the child is one that is known and not running. */
+  private boolean isAbsent(String id, Consumer<Answer> reply) {
+    Child child = children.find(id);
+    if (flags.isDynamic()) {
+      reply.accept(
+          new Answer.Refused("a dynamic supervisor knows no children that are not running"));
+    } else if (child == null) {
+      reply.accept(new Answer.NotFound(id));
+    } else if (child.state == ChildState.ABSENT) {
+      return true;
+    } else {
+      reply.accept(
+          child.state == ChildState.RESTARTING
+              ? new Answer.Restarting(id)
+              : new Answer.Running(id));
+    }
+    return false;
+  }
+
+  private static void refuse(Consumer<Answer> reply) {
+    reply.accept(new Answer.ShuttingDown());
+  }
+}

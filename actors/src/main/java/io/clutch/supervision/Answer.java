@@ -1,0 +1,96 @@
+package io.clutch.supervision;
+
+/** What a supervisor answers to who administers its children. */
+public sealed interface Answer {
+
+  /** What happened, in words. */
+  String message();
+
+  /** The child is ready. */
+  record Started(String id) implements Answer {
+    @Override
+    public String message() {
+      return "child '" + id + "' is started";
+    }
+  }
+
+  /** Done: the child is terminated or deleted. */
+  record Done(String id) implements Answer {
+    @Override
+    public String message() {
+      return "child '" + id + "': done";
+    }
+  }
+
+  /** A child of this id runs already, or is about to. */
+  record AlreadyStarted(String id) implements Answer {
+    @Override
+    public String message() {
+      return "child '" + id + "' is already started";
+    }
+  }
+
+  /** A child of this id is known but not running: restart it, or delete it first. */
+  record AlreadyPresent(String id) implements Answer {
+    @Override
+    public String message() {
+      return "child '" + id + "' is already present, not running: restart it, or delete it first";
+    }
+  }
+
+  /** That needs a child that is not running: terminate it first. */
+  record Running(String id) implements Answer {
+    @Override
+    public String message() {
+      return "child '" + id + "' is running: terminate it first";
+    }
+  }
+
+  /** That needs a child that is not about to be restarted: terminate it first. */
+  record Restarting(String id) implements Answer {
+    @Override
+    public String message() {
+      return "child '" + id + "' is about to be restarted: terminate it first";
+    }
+  }
+
+  /** There is no child of this id. */
+  record NotFound(String id) implements Answer {
+    @Override
+    public String message() {
+      return "there is no child '" + id + "'";
+    }
+  }
+
+  /** The child did not become ready. */
+  record StartFailed(String id, ChildExit cause) implements Answer {
+    @Override
+    public String message() {
+      return "child '" + id + "' could not be started: it " + cause.message();
+    }
+  }
+
+  /** The dynamic supervisor has as many children as it may have. */
+  record MaxChildren(int most) implements Answer {
+    @Override
+    public String message() {
+      return "there are " + most + " children already, the most allowed (max-children)";
+    }
+  }
+
+  /** The request cannot be: {@code why} tells. */
+  record Refused(String why) implements Answer {
+    @Override
+    public String message() {
+      return why;
+    }
+  }
+
+  /** The supervisor is about to end, and does nothing more for anyone. */
+  record ShuttingDown() implements Answer {
+    @Override
+    public String message() {
+      return "the supervisor is shutting down";
+    }
+  }
+}

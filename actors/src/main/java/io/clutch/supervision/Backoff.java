@@ -1,0 +1,50 @@
+package io.clutch.supervision;
+
+import java.time.Duration;
+
+/**
+ * The wait before a restart. OTP has none. The first restart in a row is immediate, the second
+ * waits {@code min}, and each later one twice as long as the one before. Immutable.
+ *
+ * @param min at least zero
+ * @param max the longest wait, at least {@code min}
+ * @param jitter the part of each wait that is left to chance, from 0 to 1: with 0.2, a wait of 10 s
+ *     becomes 8 to 10 s
+ * @param stableAfter a child that ran for so long ends the row
+ */
+public record Backoff(Duration min, Duration max, double jitter, Duration stableAfter) {
+  private static final int MOST_DOUBLINGS = 30;
+  private static final Backoff NONE =
+      new Backoff(Duration.ZERO, Duration.ZERO, 0, Duration.ofSeconds(1));
+
+  public Backoff {
+    if (min.isNegative() || max.compareTo(min) < 0 || max.toDays() > 100) {
+      throw new IllegalArgumentException(
+          "backoff needs 0 <= min <= max <= 100 days, not " + min + " and " + max);
+    }
+    if (!(jitter >= 0 && jitter <= 1)) {
+      throw new IllegalArgumentException("backoff.jitter must be from 0 to 1, not " + jitter);
+    }
+    Durations.requirePositive("backoff.stable-after", stableAfter);
+  }
+
+  /** No wait, as in OTP: the default. */
+  public static Backoff none() {
+    return NONE;
+  }
+
+  /** With 20 % jitter, and a row that ends after 10 s of running. */
+  public static Backoff exponential(Duration min, Duration max) {
+    return new Backoff(min, max, 0.2, Duration.ofSeconds(10));
+  }
+
+  /** {@code chance} is from 0 to 1; {@code before} is the number of restarts in this row so far. */
+  Duration delay(int before, double chance) {
+    if (before == 0) {
+      return Duration.ZERO;
+    }
+    Duration wait = min.multipliedBy(1L << Math.min(before - 1, MOST_DOUBLINGS));
+    Duration capped = wait.compareTo(max) > 0 ? max : wait;
+    return Duration.ofNanos((long) (capped.toNanos() * (1 - jitter * chance)));
+  }
+}

@@ -1,0 +1,63 @@
+package io.clutch.supervision;
+
+import io.clutch.supervision.Deadlines.Deadline;
+import java.util.function.Consumer;
+
+/** One child as the rules see it: its flags, where it is, and its neighbours in start order. */
+final class Child {
+  final ChildFlags flags;
+  Child previous;
+  Child next;
+
+  ChildState state = ChildState.ABSENT;
+  long incarnation;
+  long spawnedAt;
+  long readyAt;
+  long stoppingSince;
+
+  /** Of the present step: the limit of a start or stop, or the time of the next attempt. */
+  Deadline deadline;
+
+  /** What the present start or stop goes on with. */
+  Runnable onStarted;
+
+  Consumer<ChildExit> onFailed;
+  Runnable onStopped;
+
+  /** Its end, while what follows from it has to wait; null otherwise. */
+  ChildExit pendingExit;
+
+  /** Why its start failed, while it is not gone yet; null otherwise. */
+  ChildExit startFailure;
+
+  boolean isKilled;
+
+  int restartsInARow;
+  int failedStartsInARow;
+  long starts;
+  long restarts;
+
+  /** Null until it first ended. */
+  ChildExit lastExit;
+
+  Child(ChildFlags flags) {
+    this.flags = flags;
+  }
+
+  String id() {
+    return flags.id();
+  }
+
+  /** Whether there may be an actor to stop. */
+  boolean isUp() {
+    return switch (state) {
+      case STARTING, STOPPING -> true;
+      case RUNNING -> pendingExit == null;
+      case ABSENT, RESTARTING -> false;
+    };
+  }
+
+  boolean isTemporary() {
+    return flags.restart() == Restart.TEMPORARY;
+  }
+}

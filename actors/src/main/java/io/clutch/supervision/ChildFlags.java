@@ -1,0 +1,99 @@
+package io.clutch.supervision;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+
+/** What the rules must know of a child; everything but its behaviour. */
+record ChildFlags(
+    String id,
+    Restart restart,
+    Shutdown shutdown,
+    ChildType type,
+    boolean significant,
+    Optional<Duration> startLimit,
+    Backoff backoff,
+    OptionalInt maxFailedStarts) {
+
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9_.-]{1,100}");
+  private static final Duration WORKER_SHUTDOWN = Duration.ofSeconds(5);
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
+  ChildFlags {
+    if (!ID.matcher(id).matches()) {
+      throw new IllegalArgumentException(
+          "child '" + id + "': id must be 1 to 100 letters, digits, '_', '.' or '-'");
+    }
+  }
+
+  static ChildFlags worker(String id) {
+    return new ChildFlags(
+        id,
+        Restart.PERMANENT,
+        Shutdown.within(WORKER_SHUTDOWN),
+        ChildType.WORKER,
+        false,
+        Optional.of(START_LIMIT),
+        Backoff.none(),
+        OptionalInt.empty());
+  }
+
+  /** Its children have limits of their own, so it needs none. */
+  static ChildFlags supervisor(String id) {
+    return new ChildFlags(
+        id,
+        Restart.PERMANENT,
+        Shutdown.infinity(),
+        ChildType.SUPERVISOR,
+        false,
+        Optional.empty(),
+        Backoff.none(),
+        OptionalInt.empty());
+  }
+
+  ChildFlags withRestart(Restart other) {
+    return new ChildFlags(
+        id, other, shutdown, type, significant, startLimit, backoff, maxFailedStarts);
+  }
+
+  ChildFlags withShutdown(Shutdown other) {
+    return new ChildFlags(
+        id, restart, other, type, significant, startLimit, backoff, maxFailedStarts);
+  }
+
+  ChildFlags withSignificant(boolean other) {
+    return new ChildFlags(id, restart, shutdown, type, other, startLimit, backoff, maxFailedStarts);
+  }
+
+  ChildFlags withStartLimit(Duration limit) {
+    require("start-limit", limit);
+    return new ChildFlags(
+        id, restart, shutdown, type, significant, Optional.of(limit), backoff, maxFailedStarts);
+  }
+
+  ChildFlags withBackoff(Backoff other) {
+    return new ChildFlags(
+        id, restart, shutdown, type, significant, startLimit, other, maxFailedStarts);
+  }
+
+  ChildFlags withMaxFailedStarts(int most) {
+    if (most < 1) {
+      throw refused("max-failed-starts must be at least 1, not " + most);
+    }
+    return new ChildFlags(
+        id, restart, shutdown, type, significant, startLimit, backoff, OptionalInt.of(most));
+  }
+
+  IllegalArgumentException refused(String why) {
+    return new IllegalArgumentException("child '" + id + "': " + why);
+  }
+
+  private void require(String key, Duration value) {
+    try {
+      Durations.requirePositive(key, value);
+    } catch (IllegalArgumentException e) {
+      throw refused(e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package io.clutch.supervision;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** The children in start order. Nothing but {@link #forEach} looks at more than one of them. */
+final class Children {
+  private final Map<String, Child> byId = new HashMap<>();
+  private Child first;
+  private Child last;
+  private int running;
+  private int supervisors;
+  private int significantLeft;
+
+  Child first() {
+    return first;
+  }
+
+  Child last() {
+    return last;
+  }
+
+  /** Null if there is none. */
+  Child find(String id) {
+    return byId.get(id);
+  }
+
+  int size() {
+    return byId.size();
+  }
+
+  /** Significant ones that run or are about to. */
+  int significantLeft() {
+    return significantLeft;
+  }
+
+  ChildCount count() {
+    return new ChildCount(size(), running, supervisors, size() - supervisors);
+  }
+
+  void add(Child child) {
+    byId.put(child.id(), child);
+    child.previous = last;
+    if (last == null) {
+      first = child;
+    } else {
+      last.next = child;
+    }
+    last = child;
+    supervisors += isSupervisor(child);
+  }
+
+  void remove(Child child) {
+    move(child, ChildState.ABSENT);
+    byId.remove(child.id());
+    if (child.previous == null) {
+      first = child.next;
+    } else {
+      child.previous.next = child.next;
+    }
+    if (child.next == null) {
+      last = child.previous;
+    } else {
+      child.next.previous = child.previous;
+    }
+    supervisors -= isSupervisor(child);
+  }
+
+  void move(Child child, ChildState state) {
+    count(child, -1);
+    child.state = state;
+    count(child, 1);
+  }
+
+  void forEach(Consumer<Child> action) {
+    for (Child child = first; child != null; child = child.next) {
+      action.accept(child);
+    }
+  }
+
+  private void count(Child child, int difference) {
+    if (child.state == ChildState.RUNNING) {
+      running += difference;
+    }
+    if (child.flags.significant() && child.state != ChildState.ABSENT) {
+      significantLeft += difference;
+    }
+  }
+
+  private static int isSupervisor(Child child) {
+    return child.flags.type() == ChildType.SUPERVISOR ? 1 : 0;
+  }
+}

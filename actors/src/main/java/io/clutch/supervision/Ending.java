@@ -1,0 +1,68 @@
+package io.clutch.supervision;
+
+/** The end of a supervisor: all children are stopped, in reverse order or, if dynamic, at once. */
+final class Ending {
+  private final boolean isDynamic;
+  private final Children children;
+  private final Lifecycle lifecycle;
+  private final Runnable ended;
+  private int left;
+  private boolean isOver;
+
+  Ending(boolean isDynamic, Children children, Lifecycle lifecycle, Runnable ended) {
+    this.isDynamic = isDynamic;
+    this.children = children;
+    this.lifecycle = lifecycle;
+    this.ended = ended;
+  }
+
+  boolean isOver() {
+    return isOver;
+  }
+
+  void begin() {
+    if (!isDynamic) {
+      lifecycle.stopBack(children.last(), children.first(), null, this::over);
+      return;
+    }
+    left = 1;
+    children.forEach(
+        child -> {
+          if (child.isUp()) {
+            left++;
+            lifecycle.stop(child, this::oneLess);
+          } else {
+            lifecycle.settle(child);
+          }
+        });
+    oneLess();
+  }
+
+  /** The time is up: all that are left are killed at once. */
+  void killAll() {
+    if (isOver) {
+      return;
+    }
+    left = 1;
+    children.forEach(
+        child -> {
+          if (child.isUp()) {
+            left++;
+            lifecycle.stopHard(child, this::oneLess);
+          }
+        });
+    oneLess();
+  }
+
+  private void oneLess() {
+    left--;
+    if (left == 0) {
+      over();
+    }
+  }
+
+  private void over() {
+    isOver = true;
+    ended.run();
+  }
+}

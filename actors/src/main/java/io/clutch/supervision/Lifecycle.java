@@ -1,0 +1,248 @@
+package io.clutch.supervision;
+
+import io.clutch.telemetry.SupervisionEvent;
+import io.clutch.telemetry.SupervisionEvent.ChildStopped.How;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/** Starts and stops children, each within its limit, one after the other in order. */
+final class Lifecycle {
+  /** For a child that was killed: its actor ends when the message that it is at is done. */
+  static final Duration KILL_LIMIT = Duration.ofSeconds(5);
+
+  private final String supervisor;
+  private final boolean isDynamic;
+  private final Children children;
+  private final Deadlines deadlines;
+  private final LongSupplier clock;
+  private final Commands commands;
+  private OptionalLong end = OptionalLong.empty();
+  private long incarnations;
+
+  Lifecycle(
+      String supervisor,
+      boolean isDynamic,
+      Children children,
+      Deadlines deadlines,
+      LongSupplier clock,
+      Commands commands) {
+    this.supervisor = supervisor;
+    this.isDynamic = isDynamic;
+    this.children = children;
+    this.deadlines = deadlines;
+    this.clock = clock;
+    this.commands = commands;
+  }
+
+  /** When everything must have ended: no limit goes beyond it. */
+  void endBy(OptionalLong by) {
+    end = by;
+  }
+
+  void start(Child child, Runnable started, Consumer<ChildExit> failed) {
+    child.incarnation = ++incarnations;
+    child.starts++;
+    child.spawnedAt = clock.getAsLong();
+    child.onStarted = started;
+    child.onFailed = failed;
+    child.pendingExit = null;
+    child.startFailure = null;
+    child.isKilled = false;
+    child.flags.startLimit().ifPresent(limit -> limit(child, limit, () -> timedOut(child, limit)));
+    move(child, ChildState.STARTING);
+    commands.start(child);
+  }
+
+  void started(Child child) {
+    if (child.state == ChildState.STARTING && child.startFailure == null) {
+      cancelDeadline(child);
+      child.readyAt = clock.getAsLong();
+      child.failedStartsInARow = 0;
+      move(child, ChildState.RUNNING);
+      commands.report(
+          new SupervisionEvent.ChildStarted(
+              supervisor, child.id(), child.incarnation, since(child.spawnedAt)));
+      child.onStarted.run();
+    }
+  }
+
+  /** The child says that it cannot start; it is killed and waited for. */
+  void startFailed(Child child, ChildExit cause) {
+    if (child.state == ChildState.STARTING && child.startFailure == null) {
+      child.startFailure = cause;
+      kill(child);
+    }
+  }
+
+  /** A child that was starting or stopping has ended. */
+  void ended(Child child, ChildExit exit) {
+    cancelDeadline(child);
+    if (child.state == ChildState.STARTING) {
+      ChildExit cause = child.startFailure == null ? exit : child.startFailure;
+      child.lastExit = cause;
+      move(child, ChildState.ABSENT);
+      commands.report(
+          new SupervisionEvent.ChildStartFailed(
+              supervisor, child.id(), child.incarnation, cause.message()));
+      child.onFailed.accept(cause);
+    } else {
+      stopped(child, exit, child.isKilled ? How.KILLED : How.IN_ORDER);
+    }
+  }
+
+  /** Stops a child that is up; one that is being stopped already is only waited for. */
+  void stop(Child child, Runnable stopped) {
+    child.onStopped = stopped;
+    if (child.state == ChildState.STOPPING) {
+      return;
+    }
+    child.stoppingSince = clock.getAsLong();
+    move(child, ChildState.STOPPING);
+    if (child.startFailure != null) {
+      return; // is being killed
+    }
+    cancelDeadline(child);
+    if (child.flags.shutdown() instanceof Shutdown.BrutalKill) {
+      kill(child);
+      return;
+    }
+    if (child.flags.shutdown() instanceof Shutdown.Within within) {
+      limit(child, within.limit(), () -> kill(child));
+    }
+    commands.stop(child, end);
+  }
+
+  /** Stops a child that is up without a word, whatever its shutdown says. */
+  void stopHard(Child child, Runnable stopped) {
+    child.onStopped = stopped;
+    if (child.state != ChildState.STOPPING) {
+      child.stoppingSince = clock.getAsLong();
+      move(child, ChildState.STOPPING);
+    }
+    kill(child);
+  }
+
+  /** Ends a child that is up without a word, if that was not done yet. */
+  void kill(Child child) {
+    if (child.isKilled) {
+      return;
+    }
+    child.isKilled = true;
+    limit(child, KILL_LIMIT, () -> abandon(child));
+    commands.kill(child);
+  }
+
+  /** Stops those from one back to another, in reverse order; the offender keeps its state. */
+  void stopBack(Child from, Child to, Child offender, Runnable done) {
+    Child child = from;
+    while (child != null) {
+      Child current = child;
+      Child before = child == to ? null : child.previous;
+      if (current.isUp()) {
+        stop(
+            current,
+            () -> {
+              settle(current);
+              stopBack(before, to, offender, done);
+            });
+        return;
+      }
+      if (current != offender) {
+        settle(current);
+      }
+      child = before;
+    }
+    done.run();
+  }
+
+  /** Starts those from one on that are not up, in order. */
+  void startFrom(Child from, Runnable done, BiConsumer<Child, ChildExit> failed) {
+    Child child = from;
+    while (child != null && child.isUp()) {
+      child = child.next;
+    }
+    if (child == null) {
+      done.run();
+      return;
+    }
+    Child current = child;
+    start(
+        current,
+        () -> startFrom(current.next, done, failed),
+        cause -> failed.accept(current, cause));
+  }
+
+  /**
+   * A child that is not up does not come back by itself; a temporary or dynamic one is forgotten.
+   */
+  void settle(Child child) {
+    cancelDeadline(child);
+    child.pendingExit = null;
+    if (isDynamic || child.isTemporary()) {
+      remove(child);
+    } else if (child.state != ChildState.ABSENT) {
+      move(child, ChildState.ABSENT);
+    }
+  }
+
+  void remove(Child child) {
+    children.remove(child);
+    commands.removed(child);
+  }
+
+  void move(Child child, ChildState state) {
+    children.move(child, state);
+    commands.moved(child);
+  }
+
+  Duration since(long then) {
+    return Duration.ofNanos(clock.getAsLong() - then);
+  }
+
+  void cancelDeadline(Child child) {
+    deadlines.cancel(child.deadline);
+    child.deadline = null;
+  }
+
+  void limit(Child child, Duration limit, Runnable task) {
+    cancelDeadline(child);
+    child.deadline =
+        deadlines.set(
+            clock.getAsLong() + limit.toNanos(),
+            () -> {
+              child.deadline = null;
+              task.run();
+            });
+  }
+
+  private void timedOut(Child child, Duration limit) {
+    startFailed(child, new ChildExit.Killed("not ready within " + limit.toMillis() + " ms"));
+  }
+
+  private void abandon(Child child) {
+    commands.abandon(child);
+    if (child.state == ChildState.STARTING) {
+      ended(child, new ChildExit.Killed("did not end"));
+    } else {
+      stopped(child, new ChildExit.Killed("did not end when it was killed"), How.ABANDONED);
+    }
+  }
+
+  private void stopped(Child child, ChildExit exit, How how) {
+    child.lastExit = how == How.IN_ORDER ? exit : new ChildExit.Killed(whyKilled(child));
+    move(child, ChildState.ABSENT);
+    commands.report(
+        new SupervisionEvent.ChildStopped(
+            supervisor, child.id(), child.incarnation, how, since(child.stoppingSince)));
+    child.onStopped.run();
+  }
+
+  private static String whyKilled(Child child) {
+    return child.flags.shutdown() instanceof Shutdown.BrutalKill
+        ? "as its shutdown says"
+        : "it did not stop in its time";
+  }
+}

@@ -1,0 +1,35 @@
+package io.clutch.supervision;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** The restarts of one supervisor within its period. Times are nanoseconds of a monotonic clock. */
+final class RestartWindow {
+  private final int intensity;
+  private final long period;
+  private final Deque<Long> restarts = new ArrayDeque<>();
+
+  RestartWindow(int intensity, Duration period) {
+    this.intensity = intensity;
+    this.period = period.toNanos();
+  }
+
+  /** Counts an attempt; whether it is allowed. */
+  boolean attempt(long now) {
+    forget(now);
+    restarts.addLast(now);
+    return restarts.size() <= intensity;
+  }
+
+  int count(long now) {
+    forget(now);
+    return restarts.size();
+  }
+
+  private void forget(long now) {
+    while (!restarts.isEmpty() && now - restarts.peekFirst() > period) {
+      restarts.pollFirst();
+    }
+  }
+}

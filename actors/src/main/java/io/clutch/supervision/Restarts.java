@@ -1,0 +1,84 @@
+package io.clutch.supervision;
+
+import io.clutch.telemetry.SupervisionEvent;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
+
+/** The restarts of one supervisor: how many are allowed, what each waits for, and the last ones. */
+final class Restarts {
+  private static final int KEPT = 20;
+
+  /** One that was decided on; {@code at} is the clock's time. */
+  record Entry(long at, String child, String reason, Duration delay) {}
+
+  private final String supervisor;
+  private final SupervisorFlags flags;
+  private final LongSupplier clock;
+  private final DoubleSupplier chance;
+  private final Lifecycle lifecycle;
+  private final Commands commands;
+  private final RestartWindow window;
+  private final Deque<Entry> history = new ArrayDeque<>();
+
+  Restarts(
+      String supervisor,
+      SupervisorFlags flags,
+      LongSupplier clock,
+      DoubleSupplier chance,
+      Lifecycle lifecycle,
+      Commands commands) {
+    this.supervisor = supervisor;
+    this.flags = flags;
+    this.clock = clock;
+    this.chance = chance;
+    this.lifecycle = lifecycle;
+    this.commands = commands;
+    this.window = new RestartWindow(flags.intensity(), flags.period());
+  }
+
+  /** Counts an attempt. */
+  boolean isAllowed(Child child) {
+    boolean isWithinIntensity = window.attempt(clock.getAsLong());
+    int most = child.flags.maxFailedStarts().orElse(Integer.MAX_VALUE);
+    return isWithinIntensity && child.failedStartsInARow < most;
+  }
+
+  Duration delay(Child child) {
+    Backoff backoff = child.flags.backoff();
+    boolean wasReady = child.failedStartsInARow == 0;
+    if (wasReady && lifecycle.since(child.readyAt).compareTo(backoff.stableAfter()) >= 0) {
+      child.restartsInARow = 0;
+    }
+    return backoff.delay(child.restartsInARow++, chance.getAsDouble());
+  }
+
+  void report(Child child, ChildExit cause, Duration delay) {
+    child.restarts++;
+    if (history.size() == KEPT) {
+      history.removeFirst();
+    }
+    history.addLast(new Entry(clock.getAsLong(), child.id(), cause.message(), delay));
+    commands.report(
+        new SupervisionEvent.ChildRestarting(
+            supervisor, child.id(), cause.message(), inPeriod(), flags.intensity(), delay));
+  }
+
+  void reportGivingUp(Child child, ChildExit cause) {
+    commands.report(
+        new SupervisionEvent.GaveUp(
+            supervisor, child.id(), cause.message(), flags.intensity(), flags.period()));
+  }
+
+  int inPeriod() {
+    return window.count(clock.getAsLong());
+  }
+
+  /** The last ones, oldest first. */
+  List<Entry> history() {
+    return List.copyOf(history);
+  }
+}

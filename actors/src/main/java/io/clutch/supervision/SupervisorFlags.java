@@ -1,0 +1,71 @@
+package io.clutch.supervision;
+
+import java.time.Duration;
+import java.util.OptionalInt;
+
+/** What the rules must know of a supervisor; everything but its children. */
+record SupervisorFlags(
+    Strategy strategy,
+    int intensity,
+    Duration period,
+    AutoShutdown autoShutdown,
+    OptionalInt maxChildren) {
+  // OTP's 1 in 5 s never trips for a child that needs 6 s to start and die.
+  private static final int INTENSITY = 5;
+  private static final Duration PERIOD = Duration.ofMinutes(1);
+
+  SupervisorFlags {
+    if (intensity < 0) {
+      throw new IllegalArgumentException("intensity must not be negative: " + intensity);
+    }
+    Durations.requirePositive("period", period);
+    if (strategy == Strategy.DYNAMIC && autoShutdown != AutoShutdown.NEVER) {
+      throw new IllegalArgumentException("auto-shutdown must be never for a dynamic supervisor");
+    }
+    if (maxChildren.isPresent() && strategy != Strategy.DYNAMIC) {
+      throw new IllegalArgumentException("max-children is for dynamic supervisors only");
+    }
+    if (maxChildren.isPresent() && maxChildren.getAsInt() < 1) {
+      throw new IllegalArgumentException(
+          "max-children must be at least 1, not " + maxChildren.getAsInt());
+    }
+  }
+
+  static SupervisorFlags of(Strategy strategy) {
+    return new SupervisorFlags(
+        strategy, INTENSITY, PERIOD, AutoShutdown.NEVER, OptionalInt.empty());
+  }
+
+  SupervisorFlags withIntensity(int most, Duration within) {
+    return new SupervisorFlags(strategy, most, within, autoShutdown, maxChildren);
+  }
+
+  SupervisorFlags withAutoShutdown(AutoShutdown other) {
+    return new SupervisorFlags(strategy, intensity, period, other, maxChildren);
+  }
+
+  SupervisorFlags withMaxChildren(int most) {
+    return new SupervisorFlags(strategy, intensity, period, autoShutdown, OptionalInt.of(most));
+  }
+
+  boolean isDynamic() {
+    return strategy == Strategy.DYNAMIC;
+  }
+
+  /** Refuses a child that this supervisor cannot have. */
+  void check(ChildFlags child) {
+    if (!child.significant()) {
+      return;
+    }
+    if (child.restart() == Restart.PERMANENT) {
+      throw child.refused(
+          "significant is for transient and temporary children: a permanent one never ends");
+    }
+    if (isDynamic()) {
+      throw child.refused("significant is not for the children of a dynamic supervisor");
+    }
+    if (autoShutdown == AutoShutdown.NEVER) {
+      throw child.refused("significant needs a supervisor whose auto-shutdown is not never");
+    }
+  }
+}

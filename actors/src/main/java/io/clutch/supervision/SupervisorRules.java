@@ -1,0 +1,284 @@
+package io.clutch.supervision;
+
+import io.clutch.telemetry.SupervisionEvent;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
+
+/**
+ * OTP's supervisor as a state machine: events and requests in, {@link Commands} out. One task (a
+ * start, a stop, a restart of a group) runs at a time; what comes meanwhile waits for its end, as
+ * it would in the mailbox of OTP's. Only the end of the supervisor itself breaks off a task.
+ */
+final class SupervisorRules {
+  private final String name;
+  private final SupervisorFlags flags;
+  private final LongSupplier clock;
+  private final Commands commands;
+  private final Children children = new Children();
+  private final Deadlines deadlines = new Deadlines();
+  private final Turns turns = new Turns();
+  private final Lifecycle lifecycle;
+  private final Administration administration;
+  private final Restarts restarts;
+  private final Ending ending;
+  private final long createdAt;
+  private boolean isFrozen;
+
+  /** Why it is about to end, or null. */
+  private ChildExit reason;
+
+  /**
+   * {@code clock} is monotonic, in nanoseconds; {@code chance} gives numbers from 0 to 1 for the
+   * jitter of waits.
+   */
+  SupervisorRules(
+      String name,
+      SupervisorFlags flags,
+      LongSupplier clock,
+      DoubleSupplier chance,
+      Commands commands) {
+    this.name = name;
+    this.flags = flags;
+    this.clock = clock;
+    this.commands = commands;
+    this.createdAt = clock.getAsLong();
+    this.lifecycle = new Lifecycle(name, flags.isDynamic(), children, deadlines, clock, commands);
+    this.administration = new Administration(flags, children, lifecycle, turns);
+    this.restarts = new Restarts(name, flags, clock, chance, lifecycle, commands);
+    this.ending = new Ending(flags.isDynamic(), children, lifecycle, this::ended);
+  }
+
+  /** A child of the specification; before {@link #start}. */
+  void add(ChildFlags child) {
+    children.add(new Child(child));
+  }
+
+  Children children() {
+    return children;
+  }
+
+  Restarts restarts() {
+    return restarts;
+  }
+
+  /** {@link #settled} has to follow. */
+  Administration administration() {
+    return administration;
+  }
+
+  boolean isEnding() {
+    return reason != null;
+  }
+
+  /** Starts all children in order. */
+  void start() {
+    turns.begin();
+    lifecycle.startFrom(children.first(), this::allStarted, this::startFailed);
+    settled();
+  }
+
+  void childReady(Child child, long incarnation) {
+    if (child.incarnation == incarnation) {
+      lifecycle.started(child);
+      settled();
+    }
+  }
+
+  /** The child says that it cannot start. */
+  void childCannotStart(Child child, long incarnation, ChildExit cause) {
+    if (child.incarnation == incarnation) {
+      lifecycle.startFailed(child, cause);
+      settled();
+    }
+  }
+
+  void childEnded(Child child, long incarnation, ChildExit exit) {
+    if (child.incarnation != incarnation || !child.isUp()) {
+      return;
+    }
+    if (child.state == ChildState.RUNNING) {
+      endedByItself(child, exit);
+    } else {
+      lifecycle.ended(child, exit);
+    }
+    settled();
+  }
+
+  /** From now on nothing restarts. */
+  void freeze() {
+    isFrozen = true;
+  }
+
+  /** Stops all children in order and ends; what is left at {@code by}, if given, is killed. */
+  void stop(OptionalLong by) {
+    if (reason == null) {
+      lifecycle.endBy(by);
+      end(new ChildExit.Shutdown("asked to stop"));
+    }
+    by.ifPresent(at -> deadlines.set(at, ending::killAll));
+  }
+
+  /** When {@link #tick} is to be called at the latest. */
+  OptionalLong nextDeadline() {
+    return ending.isOver() ? OptionalLong.empty() : deadlines.earliest();
+  }
+
+  void tick() {
+    deadlines.run(clock.getAsLong());
+    settled();
+  }
+
+  /** An event or request is taken in: what waits may have its turn. */
+  void settled() {
+    turns.run();
+  }
+
+  private void allStarted() {
+    turns.idle();
+    commands.report(
+        new SupervisionEvent.SupervisorStarted(name, children.size(), lifecycle.since(createdAt)));
+    commands.ready();
+  }
+
+  private void startFailed(Child child, ChildExit cause) {
+    end(new ChildExit.Failed(new SupervisorStartException(name + "/" + child.id(), cause)));
+  }
+
+  private void endedByItself(Child child, ChildExit exit) {
+    child.lastExit = exit;
+    child.pendingExit = exit;
+    commands.report(
+        new SupervisionEvent.ChildExited(
+            name,
+            child.id(),
+            child.incarnation,
+            exit.message(),
+            !exit.isNormal(),
+            lifecycle.since(child.readyAt)));
+    if (isEnding()) {
+      lifecycle.settle(child);
+      return;
+    }
+    commands.moved(child);
+    long incarnation = child.incarnation;
+    turns.await(
+        () -> {
+          // It may have been stopped, or started again, with others meanwhile.
+          if (child.incarnation == incarnation && child.pendingExit != null) {
+            child.pendingExit = null;
+            handleExit(child, exit);
+          }
+        });
+  }
+
+  private void handleExit(Child child, ChildExit exit) {
+    if (!isFrozen && comesBack(child.flags.restart(), exit)) {
+      restart(child, exit);
+      return;
+    }
+    lifecycle.settle(child);
+    if (!isFrozen && child.flags.significant() && endsWithSignificant()) {
+      end(new ChildExit.Shutdown("its significant child '" + child.id() + "' ended"));
+    }
+  }
+
+  private static boolean comesBack(Restart restart, ChildExit exit) {
+    return switch (restart) {
+      case PERMANENT -> true;
+      case TRANSIENT -> !exit.isNormal();
+      case TEMPORARY -> false;
+    };
+  }
+
+  private boolean endsWithSignificant() {
+    return switch (flags.autoShutdown()) {
+      case NEVER -> false;
+      case ANY_SIGNIFICANT -> true;
+      case ALL_SIGNIFICANT -> children.significantLeft() == 0;
+    };
+  }
+
+  /** One attempt: counted, then, unless there were too many, made at once or after a wait. */
+  private void restart(Child child, ChildExit cause) {
+    if (!restarts.isAllowed(child)) {
+      restarts.reportGivingUp(child, cause);
+      lifecycle.settle(child);
+      end(
+          new ChildExit.Shutdown(
+              "gave up restarting child '" + child.id() + "', which " + cause.message()));
+      return;
+    }
+    Duration delay = restarts.delay(child);
+    lifecycle.move(child, ChildState.RESTARTING);
+    restarts.report(child, cause, delay);
+    stopGroup(child, () -> startGroupAfter(delay, child));
+  }
+
+  private void startGroupAfter(Duration delay, Child child) {
+    if (delay.isZero()) {
+      startGroup(child);
+    } else {
+      turns.idle();
+      lifecycle.limit(
+          child, delay, () -> retry(child, () -> stopGroup(child, () -> startGroup(child))));
+    }
+  }
+
+  /** Stops those that restart with the child. */
+  private void stopGroup(Child child, Runnable done) {
+    turns.begin();
+    switch (flags.strategy()) {
+      case ONE_FOR_ALL -> lifecycle.stopBack(children.last(), children.first(), child, done);
+      case REST_FOR_ONE -> lifecycle.stopBack(children.last(), child, child, done);
+      case ONE_FOR_ONE, DYNAMIC -> done.run();
+    }
+  }
+
+  private void startGroup(Child child) {
+    switch (flags.strategy()) {
+      case ONE_FOR_ALL -> lifecycle.startFrom(children.first(), turns::idle, this::restartFailed);
+      case REST_FOR_ONE -> lifecycle.startFrom(child, turns::idle, this::restartFailed);
+      case ONE_FOR_ONE, DYNAMIC ->
+          lifecycle.start(child, turns::idle, cause -> restartFailed(child, cause));
+    }
+  }
+
+  private void restartFailed(Child child, ChildExit cause) {
+    child.failedStartsInARow++;
+    lifecycle.move(child, ChildState.RESTARTING);
+    turns.idle();
+    retry(child, () -> restart(child, cause));
+  }
+
+  /** Comes after what waits already, so that a failing loop can be ended. */
+  private void retry(Child child, Runnable attempt) {
+    long incarnation = child.incarnation;
+    turns.await(
+        () -> {
+          if (child.state != ChildState.RESTARTING || child.incarnation != incarnation) {
+            return;
+          }
+          if (isFrozen) {
+            lifecycle.settle(child);
+          } else {
+            attempt.run();
+          }
+        });
+  }
+
+  private void end(ChildExit why) {
+    if (reason == null) {
+      reason = why;
+      turns.close();
+      ending.begin();
+    }
+  }
+
+  private void ended() {
+    commands.report(
+        new SupervisionEvent.SupervisorStopped(name, reason.message(), !reason.isNormal()));
+    commands.ended(reason);
+  }
+}
