@@ -1,0 +1,174 @@
+package io.clutch.supervision;
+
+import static io.clutch.supervision.RulesWorld.CRASH;
+import static io.clutch.supervision.RulesWorld.NORMAL;
+import static io.clutch.supervision.RulesWorld.child;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+/** The administration calls and OTP's answers to them. */
+class AdministrationRulesTest {
+  private static final Backoff WAIT =
+      new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(1), 0, Duration.ofHours(1));
+
+  /**
+   * For each state of "x": the answer, and the states after it, to start, restart, delete,
+   * terminate.
+   */
+  private static final Map<String, List<String>> TABLE =
+      Map.of(
+          "x+", List.of("AlreadyStarted x+", "Running x+", "Running x+", "Done x-"),
+          "x-", List.of("AlreadyPresent x-", "Started x+", "Done ", "Done x-"),
+          "x*", List.of("AlreadyStarted x*", "Restarting x*", "Restarting x*", "Done x-"),
+          "", List.of("Started x+", "NotFound ", "NotFound ", "NotFound "));
+
+  @Test
+  void everyRequestInEveryState() {
+    int cases = 0;
+    for (Strategy strategy :
+        List.of(Strategy.ONE_FOR_ONE, Strategy.ONE_FOR_ALL, Strategy.REST_FOR_ONE)) {
+      for (Restart restart : List.of(Restart.PERMANENT, Restart.TRANSIENT)) {
+        for (String state : TABLE.keySet()) {
+          for (int request = 0; request < 4; request++) {
+            RulesWorld world = in(strategy, restart, state);
+            Answer answer = ask(world, request, restart);
+            assertThat(answer.getClass().getSimpleName() + " " + world.states())
+                .as("%s %s %s %d", strategy, restart, state, request)
+                .isEqualTo(TABLE.get(state).get(request));
+            cases++;
+          }
+        }
+      }
+    }
+    System.out.printf("%d administration cases%n", cases);
+    assertThat(cases).isEqualTo(96);
+  }
+
+  private static RulesWorld in(Strategy strategy, Restart restart, String state) {
+    var flags = SupervisorFlags.of(strategy);
+    ChildFlags x = child("x", restart).withBackoff(WAIT);
+    RulesWorld world = state.isEmpty() ? new RulesWorld(flags) : new RulesWorld(flags, x);
+    world.started();
+    if (state.equals("x-")) {
+      world.ask((rules, reply) -> rules.terminateChild("x", reply));
+    } else if (state.equals("x*")) {
+      world.exit("x", CRASH);
+      world.exit("x", CRASH);
+    }
+    assertThat(world.states()).isEqualTo(state);
+    return world;
+  }
+
+  private static Answer ask(RulesWorld world, int request, Restart restart) {
+    return world.ask(
+        (rules, reply) -> {
+          switch (request) {
+            case 0 -> rules.startChild(child("x", restart), reply);
+            case 1 -> rules.restartChild("x", reply);
+            case 2 -> rules.deleteChild("x", reply);
+            default -> rules.terminateChild("x", reply);
+          }
+        });
+  }
+
+  @Test
+  void aTemporaryChildIsForgottenWhenItIsTerminated() {
+    RulesWorld world = RulesWorld.of(Strategy.ONE_FOR_ONE, child("x", Restart.TEMPORARY)).started();
+    assertThat(world.ask((rules, reply) -> rules.terminateChild("x", reply)))
+        .isEqualTo(new Answer.Done("x"));
+    assertThat(world.states()).isEmpty();
+  }
+
+  @Test
+  void aStartThatFailsLeavesNothing() {
+    RulesWorld world = RulesWorld.of(Strategy.ONE_FOR_ALL, child("a")).started();
+    world.failing.add("x");
+    assertThat(world.ask((rules, reply) -> rules.startChild(child("x"), reply)))
+        .isEqualTo(new Answer.StartFailed("x", CRASH));
+    assertThat(world.states()).isEqualTo("a+");
+    assertThat(world.end).isNull();
+  }
+
+  @Test
+  void aRestartByRequestThatFailsKeepsTheSpecification() {
+    RulesWorld world = RulesWorld.of(Strategy.ONE_FOR_ALL, child("a"), child("x")).started();
+    world.ask((rules, reply) -> rules.terminateChild("x", reply));
+    world.failing.add("x");
+    assertThat(world.ask((rules, reply) -> rules.restartChild("x", reply)))
+        .isEqualTo(new Answer.StartFailed("x", CRASH));
+    assertThat(world.states()).isEqualTo("a+x-");
+  }
+
+  @Test
+  void nothingByRequestCounts() {
+    RulesWorld world = RulesWorld.of(Strategy.ONE_FOR_ONE, child("a")).started();
+    for (int i = 0; i < 20; i++) {
+      world.ask((rules, reply) -> rules.terminateChild("a", reply));
+      world.ask((rules, reply) -> rules.restartChild("a", reply));
+    }
+    assertThat(world.rules.restarts().inPeriod()).isZero();
+    assertThat(world.end).isNull();
+  }
+
+  @Test
+  void requestsWaitForTheirTurn() {
+    RulesWorld world = RulesWorld.of(Strategy.ONE_FOR_ONE).started();
+    world.slow.add("a");
+    assertThat(world.ask((rules, reply) -> rules.startChild(child("a"), reply))).isNull();
+    assertThat(world.ask((rules, reply) -> rules.startChild(child("b"), reply))).isNull();
+    assertThat(world.ask((rules, reply) -> rules.terminateChild("a", reply))).isNull();
+    Child a = world.rules.children().find("a");
+    world.rules.childReady(a, a.incarnation);
+    world.settle();
+    assertThat(world.answers)
+        .containsExactly(new Answer.Started("a"), new Answer.Started("b"), new Answer.Done("a"));
+    assertThat(world.states()).isEqualTo("a-b+");
+  }
+
+  @Test
+  void whoWaitsIsToldWhenTheSupervisorEnds() {
+    RulesWorld world = RulesWorld.of(Strategy.ONE_FOR_ONE).started();
+    world.slow.add("a");
+    world.ask((rules, reply) -> rules.startChild(child("a"), reply));
+    world.ask((rules, reply) -> rules.terminateChild("a", reply));
+    world.rules.stop(OptionalLong.empty());
+    world.settle();
+    world.ask((rules, reply) -> rules.deleteChild("a", reply));
+    assertThat(world.answers).hasSize(3).containsOnly(new Answer.ShuttingDown());
+    assertThat(world.end).isNotNull();
+  }
+
+  @Test
+  void dynamicSupervisorsHaveALimitAndForgetWhatEnds() {
+    var flags = SupervisorFlags.of(Strategy.DYNAMIC).withMaxChildren(2);
+    RulesWorld world = new RulesWorld(flags).started();
+    world.ask((rules, reply) -> rules.startChild(child("a", Restart.TRANSIENT), reply));
+    world.ask((rules, reply) -> rules.startChild(child("b", Restart.TRANSIENT), reply));
+    assertThat(world.ask((rules, reply) -> rules.startChild(child("c"), reply)))
+        .isEqualTo(new Answer.MaxChildren(2));
+    world.exit("a", NORMAL);
+    assertThat(world.states()).isEqualTo("b+");
+    world.ask((rules, reply) -> rules.terminateChild("b", reply));
+    assertThat(world.states()).isEmpty();
+    assertThat(world.ask((rules, reply) -> rules.restartChild("b", reply)))
+        .isInstanceOf(Answer.Refused.class);
+    assertThat(world.ask((rules, reply) -> rules.deleteChild("b", reply)))
+        .isInstanceOf(Answer.Refused.class);
+  }
+
+  @Test
+  void countsWithoutLooking() {
+    RulesWorld world =
+        RulesWorld.of(Strategy.ONE_FOR_ONE, child("a"), ChildFlags.supervisor("b"), child("c"))
+            .started();
+    world.ask((rules, reply) -> rules.terminateChild("a", reply));
+    assertThat(world.rules.children().count()).isEqualTo(new ChildCount(3, 2, 1, 2));
+    world.ask((rules, reply) -> rules.deleteChild("a", reply));
+    assertThat(world.rules.children().count()).isEqualTo(new ChildCount(2, 2, 1, 1));
+  }
+}

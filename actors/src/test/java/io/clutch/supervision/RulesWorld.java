@@ -1,0 +1,162 @@
+package io.clutch.supervision;
+
+import io.clutch.telemetry.SupervisionEvent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.BiConsumer;
+
+/**
+ * Rules without actors: commands are written down as words, and children obey unless told not to.
+ */
+final class RulesWorld implements Commands {
+  static final ChildExit NORMAL = new ChildExit.Normal();
+  static final ChildExit CRASH = new ChildExit.Failed(new IllegalStateException("boom"));
+
+  final List<String> done = new ArrayList<>();
+  final List<SupervisionEvent> events = new ArrayList<>();
+  final List<Answer> answers = new ArrayList<>();
+  final Set<String> failing = new HashSet<>();
+  final Set<String> slow = new HashSet<>();
+  final Set<String> stubborn = new HashSet<>();
+  final SupervisorRules rules;
+  long now;
+  boolean isReady;
+  ChildExit end;
+
+  private final List<Runnable> outside = new ArrayList<>();
+
+  RulesWorld(SupervisorFlags flags, ChildFlags... children) {
+    rules = new SupervisorRules("s", flags, () -> now, () -> 0.5, this);
+    for (ChildFlags child : children) {
+      rules.add(child);
+    }
+  }
+
+  static RulesWorld of(Strategy strategy, ChildFlags... children) {
+    return new RulesWorld(SupervisorFlags.of(strategy), children);
+  }
+
+  static ChildFlags child(String id, Restart restart) {
+    return ChildFlags.worker(id).withRestart(restart);
+  }
+
+  static ChildFlags child(String id) {
+    return ChildFlags.worker(id);
+  }
+
+  /** Starts it, and forgets what was done for that. */
+  RulesWorld started() {
+    rules.start();
+    settle();
+    done.clear();
+    return this;
+  }
+
+  void settle() {
+    while (!outside.isEmpty()) {
+      outside.remove(0).run();
+    }
+  }
+
+  void advance(Duration time) {
+    long to = now + time.toNanos();
+    while (rules.nextDeadline().isPresent() && rules.nextDeadline().getAsLong() <= to) {
+      now = Math.max(now, rules.nextDeadline().getAsLong());
+      rules.tick();
+      settle();
+    }
+    now = to;
+  }
+
+  void exit(String id, ChildExit exit) {
+    Child child = rules.children().find(id);
+    rules.childEnded(child, child.incarnation, exit);
+    settle();
+  }
+
+  Answer ask(BiConsumer<Administration, java.util.function.Consumer<Answer>> request) {
+    int before = answers.size();
+    request.accept(rules.administration(), answers::add);
+    rules.settled();
+    settle();
+    return answers.size() > before ? answers.get(before) : null;
+  }
+
+  String states() {
+    var text = new StringBuilder();
+    rules.children().forEach(child -> text.append(child.id()).append(letter(child)));
+    return text.toString();
+  }
+
+  private static char letter(Child child) {
+    return switch (child.state) {
+      case ABSENT -> '-';
+      case STARTING -> '^';
+      case RUNNING -> '+';
+      case STOPPING -> 'v';
+      case RESTARTING -> '*';
+    };
+  }
+
+  @Override
+  public void start(Child child) {
+    done.add("start " + child.id());
+    long incarnation = child.incarnation;
+    if (failing.contains(child.id())) {
+      outside.add(() -> rules.childEnded(child, incarnation, CRASH));
+    } else if (!slow.contains(child.id())) {
+      outside.add(() -> rules.childReady(child, incarnation));
+    }
+  }
+
+  @Override
+  public void stop(Child child, OptionalLong by) {
+    done.add("stop " + child.id());
+    long incarnation = child.incarnation;
+    if (!stubborn.contains(child.id())) {
+      outside.add(() -> rules.childEnded(child, incarnation, NORMAL));
+    }
+  }
+
+  @Override
+  public void kill(Child child) {
+    done.add("kill " + child.id());
+    long incarnation = child.incarnation;
+    if (!stubborn.contains(child.id() + "!")) {
+      outside.add(() -> rules.childEnded(child, incarnation, new ChildExit.Killed("test")));
+    }
+  }
+
+  @Override
+  public void abandon(Child child) {
+    done.add("abandon " + child.id());
+  }
+
+  @Override
+  public void moved(Child child) {}
+
+  @Override
+  public void removed(Child child) {
+    done.add("forget " + child.id());
+  }
+
+  @Override
+  public void ready() {
+    isReady = true;
+  }
+
+  @Override
+  public void ended(ChildExit reason) {
+    end = reason;
+    done.add("end");
+  }
+
+  @Override
+  public void report(SupervisionEvent event) {
+    events.add(event);
+  }
+}

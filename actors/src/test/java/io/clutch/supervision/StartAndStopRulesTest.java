@@ -1,0 +1,202 @@
+package io.clutch.supervision;
+
+import static io.clutch.supervision.RulesWorld.CRASH;
+import static io.clutch.supervision.RulesWorld.NORMAL;
+import static io.clutch.supervision.RulesWorld.child;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clutch.telemetry.SupervisionEvent.ChildStopped;
+import io.clutch.telemetry.SupervisionEvent.ChildStopped.How;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Starts and stops: their order, their limits, and what fails. */
+class StartAndStopRulesTest {
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  private static RulesWorld three(Strategy strategy) {
+    return RulesWorld.of(strategy, child("a"), child("b"), child("c"));
+  }
+
+  @Test
+  void aChildStartsWhenTheOneBeforeIsReady() {
+    RulesWorld world = three(Strategy.ONE_FOR_ONE);
+    world.slow.add("b");
+    world.rules.start();
+    world.settle();
+    assertThat(world.done).containsExactly("start a", "start b");
+    assertThat(world.isReady).isFalse();
+    Child b = world.rules.children().find("b");
+    world.rules.childReady(b, b.incarnation);
+    world.settle();
+    assertThat(world.states()).isEqualTo("a+b+c+");
+    assertThat(world.isReady).isTrue();
+  }
+
+  @Test
+  void childrenStopInReverseOrder() {
+    RulesWorld world = three(Strategy.ONE_FOR_ONE).started();
+    world.rules.stop(OptionalLong.empty());
+    assertThat(world.done).containsExactly("stop c");
+    world.settle();
+    assertThat(world.done).containsExactly("stop c", "stop b", "stop a", "end");
+    assertThat(world.end).isEqualTo(new ChildExit.Shutdown("asked to stop"));
+  }
+
+  @Test
+  void dynamicChildrenStopAtOnce() {
+    RulesWorld world = three(Strategy.DYNAMIC).started();
+    world.rules.stop(OptionalLong.empty());
+    assertThat(world.done).containsExactly("stop a", "stop b", "stop c");
+    world.settle();
+    assertThat(world.done).endsWith("end");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aFailureAtTheStartStopsThoseBeforeAndEndsAll(Strategy strategy) {
+    for (String culprit : List.of("a", "b", "c")) {
+      RulesWorld world = three(strategy);
+      world.failing.add(culprit);
+      world.rules.start();
+      world.settle();
+      assertThat(world.done.stream().filter(word -> word.startsWith("stop")).toList())
+          .as(culprit)
+          .containsExactlyInAnyOrderElementsOf(
+              culprit.equals("a")
+                  ? List.of()
+                  : culprit.equals("b") ? List.of("stop a") : List.of("stop a", "stop b"));
+      assertThat(world.isReady).isFalse();
+      assertThat(world.end.message()).contains("s/" + culprit).contains("boom");
+      assertThat(world.end.isNormal()).isFalse();
+    }
+  }
+
+  @Test
+  void aChildThatNeverGetsReadyIsKilledAndFailsTheStart() {
+    RulesWorld world =
+        RulesWorld.of(Strategy.ONE_FOR_ONE, child("a"), child("b").withStartLimit(SECOND));
+    world.slow.add("b");
+    world.rules.start();
+    world.settle();
+    world.advance(SECOND);
+    assertThat(world.done).containsExactly("start a", "start b", "kill b", "stop a", "end");
+    assertThat(world.end.message()).contains("s/b").contains("not ready within 1000 ms");
+  }
+
+  @Test
+  void aChildThatSaysItCannotStartIsKilledAndWaitedFor() {
+    RulesWorld world = RulesWorld.of(Strategy.ONE_FOR_ONE, child("a"));
+    world.slow.add("a");
+    world.rules.start();
+    Child a = world.rules.children().find("a");
+    world.rules.childCannotStart(a, a.incarnation, CRASH);
+    world.rules.childReady(a, a.incarnation);
+    assertThat(world.end).isNull();
+    world.settle();
+    assertThat(world.end.message()).contains("boom");
+  }
+
+  @Test
+  void aChildThatDoesNotStopInItsTimeIsKilled() {
+    RulesWorld world =
+        RulesWorld.of(Strategy.ONE_FOR_ONE, child("a").withShutdown(Shutdown.within(SECOND)))
+            .started();
+    world.stubborn.add("a");
+    world.rules.stop(OptionalLong.empty());
+    world.advance(SECOND.minusNanos(1));
+    assertThat(world.done).containsExactly("stop a");
+    world.advance(Duration.ofNanos(1));
+    assertThat(world.done).containsExactly("stop a", "kill a", "end");
+    assertThat(how(world)).containsExactly(How.KILLED);
+  }
+
+  @Test
+  void aChildThatDoesNotEvenDieIsAbandoned() {
+    RulesWorld world =
+        RulesWorld.of(Strategy.ONE_FOR_ONE, child("a").withShutdown(Shutdown.brutalKill()))
+            .started();
+    world.stubborn.add("a!");
+    world.rules.stop(OptionalLong.empty());
+    world.advance(Lifecycle.KILL_LIMIT);
+    assertThat(world.done).containsExactly("kill a", "abandon a", "end");
+    assertThat(how(world)).containsExactly(How.ABANDONED);
+  }
+
+  @Test
+  void anInfiniteShutdownWaits() {
+    RulesWorld world =
+        RulesWorld.of(Strategy.ONE_FOR_ONE, child("a").withShutdown(Shutdown.infinity())).started();
+    world.stubborn.add("a");
+    world.rules.stop(OptionalLong.empty());
+    world.advance(Duration.ofDays(90));
+    assertThat(world.done).containsExactly("stop a");
+    world.exit("a", NORMAL);
+    assertThat(world.done).containsExactly("stop a", "end");
+  }
+
+  @Test
+  void whatIsLeftAtTheEndOfTheTimeIsKilledAtOnce() {
+    RulesWorld world = three(Strategy.ONE_FOR_ONE).started();
+    world.stubborn.add("b");
+    world.rules.stop(OptionalLong.of(world.now + SECOND.toNanos()));
+    world.settle();
+    world.advance(SECOND);
+    assertThat(world.done).containsExactly("stop c", "stop b", "kill a", "kill b", "end");
+  }
+
+  @Test
+  void aStopBreaksOffTheStart() {
+    RulesWorld world = three(Strategy.ONE_FOR_ONE);
+    world.slow.add("b");
+    world.rules.start();
+    world.settle();
+    world.rules.stop(OptionalLong.empty());
+    world.settle();
+    assertThat(world.done).containsExactly("start a", "start b", "stop b", "stop a", "end");
+    assertThat(world.end.isNormal()).isTrue();
+  }
+
+  @Test
+  void aChildThatEndsWhileAnotherStopsIsNotStarted() {
+    RulesWorld world = three(Strategy.ONE_FOR_ONE).started();
+    world.rules.stop(OptionalLong.empty());
+    Child a = world.rules.children().find("a");
+    world.rules.childEnded(a, a.incarnation, CRASH);
+    world.settle();
+    assertThat(world.done).containsExactly("stop c", "stop b", "end");
+  }
+
+  @Test
+  void nothingRestartsOnceFrozen() {
+    RulesWorld world = three(Strategy.ONE_FOR_ALL).started();
+    world.rules.freeze();
+    world.exit("b", CRASH);
+    assertThat(world.done).isEmpty();
+    assertThat(world.states()).isEqualTo("a+b-c+");
+  }
+
+  @Test
+  void aWaitingRestartEndsWhenFrozen() {
+    ChildFlags backingOff =
+        child("a").withBackoff(new Backoff(SECOND, SECOND, 0, Duration.ofHours(1)));
+    RulesWorld world = RulesWorld.of(Strategy.ONE_FOR_ONE, backingOff).started();
+    world.exit("a", CRASH);
+    world.exit("a", CRASH);
+    assertThat(world.states()).isEqualTo("a*");
+    world.rules.freeze();
+    world.advance(SECOND);
+    assertThat(world.states()).isEqualTo("a-");
+  }
+
+  private static List<How> how(RulesWorld world) {
+    return world.events.stream()
+        .filter(ChildStopped.class::isInstance)
+        .map(event -> ((ChildStopped) event).how())
+        .toList();
+  }
+}
