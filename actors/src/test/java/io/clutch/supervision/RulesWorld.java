@@ -27,7 +27,7 @@ final class RulesWorld implements Commands {
   boolean isReady;
   ChildExit end;
 
-  private final List<Runnable> outside = new ArrayList<>();
+  private final java.util.Deque<Runnable> outside = new java.util.ArrayDeque<>();
 
   RulesWorld(SupervisorFlags flags, ChildFlags... children) {
     rules = new SupervisorRules("s", flags, () -> now, () -> 0.5, this);
@@ -58,7 +58,7 @@ final class RulesWorld implements Commands {
 
   void settle() {
     while (!outside.isEmpty()) {
-      outside.remove(0).run();
+      outside.poll().run();
     }
   }
 

@@ -1,0 +1,97 @@
+package io.clutch.supervision;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * What the world does in one random run: a function of the seed and of how much has happened, so
+ * that the rules and the model meet the same world as long as they do the same.
+ */
+final class Schedule {
+  private static final Restart[] KINDS = Restart.values();
+
+  sealed interface Event {}
+
+  record Exit(String id, boolean isNormal) implements Event {}
+
+  record Request(String what, String id) implements Event {}
+
+  record Wait(int millis) implements Event {}
+
+  record Stop() implements Event {}
+
+  private final long seed;
+  final SupervisorFlags flags;
+  final List<ChildFlags> children = new ArrayList<>();
+  private final int failuresIn100;
+
+  Schedule(long seed) {
+    this.seed = seed;
+    var random = new Random(seed);
+    Strategy strategy = Strategy.values()[random.nextInt(4)];
+    var base =
+        SupervisorFlags.of(strategy)
+            .withIntensity(random.nextInt(6), java.time.Duration.ofMillis(500));
+    boolean isDynamic = strategy == Strategy.DYNAMIC;
+    this.flags =
+        isDynamic
+            ? base.withMaxChildren(1 + random.nextInt(6))
+            : base.withAutoShutdown(AutoShutdown.values()[random.nextInt(3)]);
+    this.failuresIn100 = random.nextInt(3) * 20;
+    for (int i = 0; !isDynamic && i < random.nextInt(7); i++) {
+      children.add(flags("c" + i));
+    }
+  }
+
+  /** The flags that go with the id. */
+  ChildFlags flags(String id) {
+    var random = new Random(seed * 31 + id.hashCode());
+    Restart restart = KINDS[random.nextInt(KINDS.length)];
+    boolean isSignificant =
+        flags.autoShutdown() != AutoShutdown.NEVER
+            && restart != Restart.PERMANENT
+            && random.nextInt(3) == 0;
+    Shutdown shutdown = random.nextBoolean() ? Shutdown.brutalKill() : Shutdown.infinity();
+    return ChildFlags.worker(id)
+        .withRestart(restart)
+        .withShutdown(shutdown)
+        .withSignificant(isSignificant);
+  }
+
+  /** Whether the start that is command number {@code command} succeeds. */
+  boolean starts(int command) {
+    return new Random(seed * 7919 + command).nextInt(100) >= failuresIn100;
+  }
+
+  /** What happens while command number {@code command} is carried out. */
+  List<Event> during(int command) {
+    var random = new Random(seed * 104729 + command);
+    List<Event> events = new ArrayList<>();
+    while (random.nextInt(5) == 0) {
+      events.add(exitOrRequest(random));
+    }
+    return events;
+  }
+
+  /** What happens next when nothing is left to do. */
+  Event next(int step) {
+    var random = new Random(seed * 1299709 + step);
+    int kind = random.nextInt(40);
+    if (kind == 0) {
+      return new Stop();
+    }
+    return kind < 14 ? new Wait(random.nextInt(400)) : exitOrRequest(random);
+  }
+
+  private static Event exitOrRequest(Random random) {
+    String id = "c" + random.nextInt(8);
+    return switch (random.nextInt(10)) {
+      case 0 -> new Request("terminate", id);
+      case 1 -> new Request("restart", id);
+      case 2 -> new Request("delete", id);
+      case 3, 4 -> new Request("start", id);
+      default -> new Exit(id, random.nextInt(3) == 0);
+    };
+  }
+}
