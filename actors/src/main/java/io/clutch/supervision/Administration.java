@@ -18,7 +18,7 @@ final class Administration {
     this.turns = turns;
   }
 
-  void startChild(ChildFlags child, Consumer<Answer> reply) {
+  void startChild(Specified child, Consumer<Answer> reply) {
     turns.await(() -> start(child, reply), () -> refuse(reply));
   }
 
@@ -47,13 +47,14 @@ final class Administration {
         () -> refuse(reply));
   }
 
-  private void start(ChildFlags child, Consumer<Answer> reply) {
-    Child known = children.find(child.id());
+  private void start(Specified child, Consumer<Answer> reply) {
+    String id = child.flags().id();
+    Child known = children.find(id);
     if (known != null) {
       reply.accept(
           known.state == ChildState.ABSENT
-              ? new Answer.AlreadyPresent(child.id())
-              : new Answer.AlreadyStarted(child.id()));
+              ? new Answer.AlreadyPresent(id)
+              : new Answer.AlreadyStarted(id));
     } else if (flags.maxChildren().orElse(Integer.MAX_VALUE) <= children.size()) {
       reply.accept(new Answer.MaxChildren(children.size()));
     } else {

@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 
 /** One child as the rules see it: its flags, where it is, and its neighbours in start order. */
 final class Child {
+  final Specified specified;
   final ChildFlags flags;
   Child previous;
   Child next;
@@ -32,16 +33,19 @@ final class Child {
 
   boolean isKilled;
 
+  /** Whether it is stopped for no longer than a restart of others takes. */
+  boolean isComingBack;
+
   int restartsInARow;
   int failedStartsInARow;
-  long starts;
   long restarts;
 
   /** Null until it first ended. */
   ChildExit lastExit;
 
-  Child(ChildFlags flags) {
-    this.flags = flags;
+  Child(Specified specified) {
+    this.specified = specified;
+    this.flags = specified.flags();
   }
 
   String id() {

@@ -3,6 +3,7 @@ package io.clutch.supervision;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** What the rules must know of a child; everything but its behaviour. */
@@ -14,7 +15,8 @@ record ChildFlags(
     boolean significant,
     Optional<Duration> startLimit,
     Backoff backoff,
-    OptionalInt maxFailedStarts) {
+    OptionalInt maxFailedStarts)
+    implements Specified {
 
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9_.-]{1,100}");
   private static final Duration WORKER_SHUTDOWN = Duration.ofSeconds(5);
@@ -67,7 +69,11 @@ record ChildFlags(
   }
 
   ChildFlags withStartLimit(Duration limit) {
-    require("start-limit", limit);
+    checked(
+        () -> {
+          Durations.requirePositive("start-limit", limit);
+          return limit;
+        });
     return new ChildFlags(
         id, restart, shutdown, type, significant, Optional.of(limit), backoff, maxFailedStarts);
   }
@@ -85,13 +91,19 @@ record ChildFlags(
         id, restart, shutdown, type, significant, startLimit, backoff, OptionalInt.of(most));
   }
 
+  @Override
+  public ChildFlags flags() {
+    return this;
+  }
+
   IllegalArgumentException refused(String why) {
     return new IllegalArgumentException("child '" + id + "': " + why);
   }
 
-  private void require(String key, Duration value) {
+  /** What is made; what refuses it names the child. */
+  <T> T checked(Supplier<T> made) {
     try {
-      Durations.requirePositive(key, value);
+      return made.get();
     } catch (IllegalArgumentException e) {
       throw refused(e.getMessage());
     }

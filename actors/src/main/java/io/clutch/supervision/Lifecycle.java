@@ -13,6 +13,8 @@ final class Lifecycle {
   /** For a child that was killed: its actor ends when the message that it is at is done. */
   static final Duration KILL_LIMIT = Duration.ofSeconds(5);
 
+  private static final ChildExit KILLED_LATE = new ChildExit.Killed("it did not stop in its time");
+
   private final String supervisor;
   private final boolean isDynamic;
   private final Children children;
@@ -20,7 +22,6 @@ final class Lifecycle {
   private final LongSupplier clock;
   private final Commands commands;
   private OptionalLong end = OptionalLong.empty();
-  private long incarnations;
 
   Lifecycle(
       String supervisor,
@@ -43,8 +44,7 @@ final class Lifecycle {
   }
 
   void start(Child child, Runnable started, Consumer<ChildExit> failed) {
-    child.incarnation = ++incarnations;
-    child.starts++;
+    child.incarnation++;
     child.spawnedAt = clock.getAsLong();
     child.onStarted = started;
     child.onFailed = failed;
@@ -89,7 +89,8 @@ final class Lifecycle {
               supervisor, child.id(), child.incarnation, cause.message()));
       child.onFailed.accept(cause);
     } else {
-      stopped(child, exit, child.isKilled ? How.KILLED : How.IN_ORDER);
+      boolean isOverdue = child.isKilled && !isBrutal(child);
+      stopped(child, exit, isOverdue ? How.KILLED : How.IN_ORDER);
     }
   }
 
@@ -105,7 +106,7 @@ final class Lifecycle {
       return; // is being killed
     }
     cancelDeadline(child);
-    if (child.flags.shutdown() instanceof Shutdown.BrutalKill) {
+    if (isBrutal(child)) {
       kill(child);
       return;
     }
@@ -141,6 +142,7 @@ final class Lifecycle {
     while (child != null) {
       Child current = child;
       Child before = child == to ? null : child.previous;
+      current.isComingBack = offender != null;
       if (current.isUp()) {
         stop(
             current,
@@ -232,7 +234,7 @@ final class Lifecycle {
   }
 
   private void stopped(Child child, ChildExit exit, How how) {
-    child.lastExit = how == How.IN_ORDER ? exit : new ChildExit.Killed(whyKilled(child));
+    child.lastExit = how == How.IN_ORDER ? exit : KILLED_LATE;
     move(child, ChildState.ABSENT);
     commands.report(
         new SupervisionEvent.ChildStopped(
@@ -240,9 +242,7 @@ final class Lifecycle {
     child.onStopped.run();
   }
 
-  private static String whyKilled(Child child) {
-    return child.flags.shutdown() instanceof Shutdown.BrutalKill
-        ? "as its shutdown says"
-        : "it did not stop in its time";
+  private static boolean isBrutal(Child child) {
+    return child.flags.shutdown() instanceof Shutdown.BrutalKill;
   }
 }

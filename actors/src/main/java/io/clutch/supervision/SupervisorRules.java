@@ -51,7 +51,7 @@ final class SupervisorRules {
   }
 
   /** A child of the specification; before {@link #start}. */
-  void add(ChildFlags child) {
+  void add(Specified child) {
     children.add(new Child(child));
   }
 
@@ -237,6 +237,7 @@ final class SupervisorRules {
   }
 
   private void startGroup(Child child) {
+    lifecycle.move(child, ChildState.ABSENT);
     switch (flags.strategy()) {
       case ONE_FOR_ALL -> lifecycle.startFrom(children.first(), turns::idle, this::restartFailed);
       case REST_FOR_ONE -> lifecycle.startFrom(child, turns::idle, this::restartFailed);

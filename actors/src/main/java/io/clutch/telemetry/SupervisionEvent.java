@@ -39,7 +39,7 @@ public sealed interface SupervisionEvent {
       implements SupervisionEvent {
     /** What it took. */
     public enum How {
-      /** It ended in its time. */
+      /** It ended as its shutdown says. */
       IN_ORDER,
       /** It was killed. */
       KILLED,

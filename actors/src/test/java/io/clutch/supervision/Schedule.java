@@ -32,7 +32,8 @@ final class Schedule {
     Strategy strategy = Strategy.values()[random.nextInt(4)];
     var base =
         SupervisorFlags.of(strategy)
-            .withIntensity(random.nextInt(6), java.time.Duration.ofMillis(500));
+            .withIntensity(
+                random.nextBoolean() ? random.nextInt(6) : 1000, java.time.Duration.ofMillis(500));
     boolean isDynamic = strategy == Strategy.DYNAMIC;
     this.flags =
         isDynamic
@@ -77,11 +78,11 @@ final class Schedule {
   /** What happens next when nothing is left to do. */
   Event next(int step) {
     var random = new Random(seed * 1299709 + step);
-    int kind = random.nextInt(40);
+    int kind = random.nextInt(120);
     if (kind == 0) {
       return new Stop();
     }
-    return kind < 14 ? new Wait(random.nextInt(400)) : exitOrRequest(random);
+    return kind < 40 ? new Wait(random.nextInt(400)) : exitOrRequest(random);
   }
 
   private static Event exitOrRequest(Random random) {

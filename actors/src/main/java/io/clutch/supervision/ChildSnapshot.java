@@ -1,0 +1,41 @@
+package io.clutch.supervision;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * One child at one moment.
+ *
+ * @param starts how often it was started
+ * @param restarts how often it was the one because of which something restarted
+ * @param uptime since it was ready, if it is running
+ * @param lastExit why it last ended, if it ever did
+ * @param detail what it says of itself, such as {@code pid 4711}, or empty
+ * @param below its own children, if it is a supervisor that answered
+ */
+public record ChildSnapshot(
+    String id,
+    ChildType type,
+    Restart restart,
+    ChildState state,
+    long starts,
+    long restarts,
+    Optional<Duration> uptime,
+    Optional<ChildExit> lastExit,
+    String detail,
+    Optional<SupervisorSnapshot> below) {
+
+  ChildSnapshot withBelow(SupervisorSnapshot snapshot) {
+    return new ChildSnapshot(
+        id,
+        type,
+        restart,
+        state,
+        starts,
+        restarts,
+        uptime,
+        lastExit,
+        detail,
+        Optional.of(snapshot));
+  }
+}

@@ -1,0 +1,244 @@
+package io.clutch.supervision;
+
+import io.clutch.telemetry.SupervisionEvent;
+import io.clutch.telemetry.SupervisionEvent.ChildStopped;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+
+/** The actors of the children of one supervisor: carries out what the rules want. */
+final class Crew implements Commands {
+  private final ActorContext<SupervisorCommand> context;
+  private final Place place;
+  private final EventLog log;
+  private final Monitors monitors;
+  private final Map<Child, Incarnation> incarnations = new HashMap<>();
+  private final Map<ActorRef<?>, Incarnation> byRef = new HashMap<>();
+  private SupervisorRules rules;
+  private boolean isStarted;
+  private Optional<ChildExit> end = Optional.empty();
+
+  Crew(ActorContext<SupervisorCommand> context, Place place, Monitors monitors) {
+    this.context = context;
+    this.place = place;
+    this.monitors = monitors;
+    this.log = new EventLog(place.telemetry());
+  }
+
+  void serve(SupervisorRules those) {
+    rules = those;
+  }
+
+  static ChildSpec<?> spec(Child child) {
+    return (ChildSpec<?>) child.specified;
+  }
+
+  @Override
+  public void start(Child child) {
+    var incarnation = new Incarnation(child, context.getSelf());
+    incarnations.put(child, incarnation);
+    try {
+      spawn(incarnation, spec(child));
+    } catch (RuntimeException e) {
+      context.getSelf().tell(new SupervisorEvent.NotSpawned(incarnation, ChildExit.of(e)));
+    }
+  }
+
+  private <M> void spawn(Incarnation incarnation, ChildSpec<M> spec) {
+    Behavior<M> behavior = spec.behavior().create(incarnation, place.below(incarnation));
+    ActorRef<M> ref = context.spawn(behavior, place.tree().freshName(spec.id()), spec.props());
+    context.watch(ref);
+    incarnation.ref = ref.unsafeUpcast();
+    byRef.put(ref, incarnation);
+  }
+
+  /** The incarnation whose actor this was, or null if it is not one of a child's. */
+  Incarnation ended(ActorRef<?> ref) {
+    Incarnation incarnation = byRef.remove(ref);
+    if (incarnation != null) {
+      incarnations.remove(incarnation.child, incarnation);
+    }
+    return incarnation;
+  }
+
+  @Override
+  public void stop(Child child, OptionalLong by) {
+    Incarnation incarnation = incarnations.get(child);
+    if (incarnation == null || incarnation.ref == null) {
+      return; // not even spawned: its end is on the way
+    }
+    if (child.flags.type() == ChildType.SUPERVISOR && by.isPresent()) {
+      incarnation.ref.tell(new SupervisorEvent.StopBy(by.getAsLong()));
+    } else if (spec(child).stopMessage().isPresent()) {
+      incarnation.ref.tell(spec(child).stopMessage().get());
+    } else {
+      context.stop(incarnation.ref);
+    }
+  }
+
+  @Override
+  public void kill(Child child) {
+    Incarnation incarnation = incarnations.get(child);
+    if (incarnation != null && incarnation.ref != null) {
+      context.stop(incarnation.ref);
+    }
+  }
+
+  /** Ends it as a fault would. */
+  void crash(Incarnation incarnation) {
+    incarnation.endsWith(new ChildExit.Killed("by request"));
+    context.stop(incarnation.ref);
+  }
+
+  @Override
+  public void abandon(Child child) {
+    Incarnation incarnation = incarnations.remove(child);
+    if (incarnation != null && incarnation.ref != null) {
+      byRef.remove(incarnation.ref);
+      context.unwatch(incarnation.ref);
+    }
+    monitors.ended(child, new ChildExit.Killed("it does not end"));
+  }
+
+  @Override
+  public void moved(Child child) {
+    Availability availability = availability(child);
+    place.tree().tell(place.path(child.id()), availability);
+    if (availability instanceof Availability.Gone && child.flags.type() == ChildType.SUPERVISOR) {
+      place.tree().goneBelow(place.path(child.id()));
+    }
+  }
+
+  @Override
+  public void removed(Child child) {
+    moved(child);
+  }
+
+  @Override
+  public void ready() {
+    isStarted = true;
+    place.self().ifPresent(Incarnation::ready);
+  }
+
+  @Override
+  public void ended(ChildExit reason) {
+    end = Optional.of(reason);
+  }
+
+  @Override
+  public void report(SupervisionEvent event) {
+    log.happened(event);
+    if (event instanceof ChildStopped stopped && stopped.how() != ChildStopped.How.IN_ORDER) {
+      place.tree().killed(place.path(stopped.child()));
+    }
+  }
+
+  /** Why the supervisor has ended, once it has. */
+  Optional<ChildExit> end() {
+    return end;
+  }
+
+  /** The supervisor's actor is stopped from outside, and its children with it. */
+  void lost() {
+    rules
+        .children()
+        .forEach(
+            child -> {
+              if (child.isUp()) {
+                place.tree().killed(place.path(child.id()));
+              }
+            });
+    log.happened(
+        new SupervisionEvent.SupervisorStopped(
+            place.name(), "its actor was stopped from outside", true));
+  }
+
+  /** {@code child} may be null; empty if it is not up. */
+  Optional<Incarnation> incarnation(Child child) {
+    return Optional.ofNullable(child)
+        .filter(Child::isUp)
+        .map(incarnations::get)
+        .filter(incarnation -> incarnation.ref != null);
+  }
+
+  List<ChildInfo> infos() {
+    List<ChildInfo> infos = new ArrayList<>();
+    rules
+        .children()
+        .forEach(
+            child ->
+                infos.add(
+                    new ChildInfo(
+                        child.id(),
+                        child.flags.type(),
+                        child.flags.restart(),
+                        child.state,
+                        incarnation(child).map(incarnation -> incarnation.ref))));
+    return infos;
+  }
+
+  /** Those that run, by id. */
+  Map<String, ActorRef<SupervisorCommand>> supervisors() {
+    Map<String, ActorRef<SupervisorCommand>> found = new LinkedHashMap<>();
+    if (rules.children().count().supervisors() > 0) {
+      rules
+          .children()
+          .forEach(child -> supervisor(child).ifPresent(ref -> found.put(child.id(), ref)));
+    }
+    return found;
+  }
+
+  /** Tells the reference where its child is, or asks the supervisor below. */
+  void locate(SupervisorEvent.Locate question) {
+    int slash = question.path().indexOf('/');
+    Child child =
+        rules.children().find(slash < 0 ? question.path() : question.path().substring(0, slash));
+    if (slash < 0 || child == null) {
+      question.reference().tell(place.tree().notice(availability(child)));
+      return;
+    }
+    String rest = question.path().substring(slash + 1);
+    supervisor(child)
+        .ifPresentOrElse(
+            ref -> ref.tell(new SupervisorEvent.Locate(rest, question.reference())),
+            () -> question.reference().tell(place.tree().notice(below(child))));
+  }
+
+  private Optional<ActorRef<SupervisorCommand>> supervisor(Child child) {
+    return child.flags.type() == ChildType.SUPERVISOR
+        ? incarnation(child).map(incarnation -> incarnation.ref.narrow())
+        : Optional.empty();
+  }
+
+  private Availability below(Child child) {
+    return child.flags.type() == ChildType.SUPERVISOR && !isGone(child)
+        ? new Availability.Awaited(Delivery.DEFAULT)
+        : new Availability.Gone(Delivery.DEFAULT);
+  }
+
+  private Availability availability(Child child) {
+    if (child == null) {
+      return new Availability.Gone(Delivery.DEFAULT);
+    }
+    Delivery delivery = spec(child).delivery();
+    if (child.state == ChildState.RUNNING && child.isUp()) {
+      return new Availability.Up(incarnations.get(child).ref, delivery);
+    }
+    return isGone(child) ? new Availability.Gone(delivery) : new Availability.Awaited(delivery);
+  }
+
+  /** Not before the first start is over, and not at the end, after which it may all come again. */
+  private boolean isGone(Child child) {
+    return child.state == ChildState.ABSENT
+        && !child.isComingBack
+        && isStarted
+        && !rules.isEnding();
+  }
+}

@@ -1,0 +1,115 @@
+package io.clutch.supervision;
+
+import io.clutch.telemetry.SupervisionEvent;
+import io.clutch.telemetry.SupervisionEvent.ChildExited;
+import io.clutch.telemetry.SupervisionEvent.ChildRestarting;
+import io.clutch.telemetry.SupervisionEvent.ChildStartFailed;
+import io.clutch.telemetry.SupervisionEvent.ChildStarted;
+import io.clutch.telemetry.SupervisionEvent.ChildStopped;
+import io.clutch.telemetry.SupervisionEvent.GaveUp;
+import io.clutch.telemetry.SupervisionEvent.SupervisorStarted;
+import io.clutch.telemetry.SupervisionEvent.SupervisorStopped;
+import io.clutch.telemetry.Telemetry;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/**
+ * Tells the listener of each event, and logs one line. No stack traces: Pekko has logged that of a
+ * child that threw.
+ */
+record EventLog(Telemetry listener) {
+  private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
+
+  void happened(SupervisionEvent event) {
+    log(event);
+    try {
+      listener.happened(event);
+    } catch (RuntimeException | Error e) {
+      LOG.warn("A telemetry listener failed on {}", event, e);
+    }
+  }
+
+  private static void log(SupervisionEvent event) {
+    if (event instanceof ChildStarted it) {
+      line(Level.DEBUG, it, it.child())
+          .addKeyValue("incarnation", it.incarnation())
+          .log("{}/{} is ready after {} ms", it.supervisor(), it.child(), millis(it.took()));
+    } else if (event instanceof ChildStartFailed it) {
+      line(Level.WARN, it, it.child())
+          .addKeyValue("reason", it.reason())
+          .log("{}/{} could not be started: it {}", it.supervisor(), it.child(), it.reason());
+    } else if (event instanceof ChildExited it) {
+      line(it.abnormal() ? Level.WARN : Level.INFO, it, it.child())
+          .addKeyValue("reason", it.reason())
+          .log("{}/{} ended: it {}", it.supervisor(), it.child(), it.reason());
+    } else if (event instanceof ChildRestarting it) {
+      logRestart(it);
+    } else if (event instanceof ChildStopped it) {
+      logStop(it);
+    } else {
+      logSupervisor(event);
+    }
+  }
+
+  private static void logRestart(ChildRestarting it) {
+    line(Level.INFO, it, it.child())
+        .addKeyValue("restart", it.restart())
+        .addKeyValue("intensity", it.intensity())
+        .addKeyValue("delayMillis", millis(it.delay()))
+        .log(
+            "{}/{} is restarted in {} ms, {} of at most {}",
+            it.supervisor(),
+            it.child(),
+            millis(it.delay()),
+            it.restart(),
+            it.intensity());
+  }
+
+  private static void logStop(ChildStopped it) {
+    Level level =
+        switch (it.how()) {
+          case IN_ORDER -> Level.DEBUG;
+          case KILLED -> Level.WARN;
+          case ABANDONED -> Level.ERROR;
+        };
+    line(level, it, it.child())
+        .addKeyValue("how", it.how())
+        .log("{}/{} is stopped: {}", it.supervisor(), it.child(), it.how());
+  }
+
+  private static void logSupervisor(SupervisionEvent event) {
+    if (event instanceof GaveUp it) {
+      line(Level.ERROR, it, it.child())
+          .addKeyValue("reason", it.reason())
+          .log(
+              "{} gives up: {} would be restarted more than {} times in {} ms, or cannot start;"
+                  + " the last time it {}",
+              it.supervisor(),
+              it.child(),
+              it.intensity(),
+              millis(it.period()),
+              it.reason());
+    } else if (event instanceof SupervisorStarted it) {
+      line(Level.INFO, it).log("{} is started with {} children", it.supervisor(), it.children());
+    } else if (event instanceof SupervisorStopped it) {
+      line(it.abnormal() ? Level.ERROR : Level.INFO, it)
+          .addKeyValue("reason", it.reason())
+          .log("{} has ended: it {}", it.supervisor(), it.reason());
+    }
+  }
+
+  private static LoggingEventBuilder line(Level level, SupervisionEvent event) {
+    return LOG.atLevel(level).addKeyValue("supervisor", event.supervisor());
+  }
+
+  private static LoggingEventBuilder line(Level level, SupervisionEvent event, String child) {
+    return line(level, event).addKeyValue("child", child);
+  }
+
+  private static long millis(Duration duration) {
+    return duration.toMillis();
+  }
+}

@@ -1,0 +1,73 @@
+package io.clutch.supervision;
+
+import java.util.Optional;
+import org.apache.pekko.actor.ActorInitializationException;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ChildFailed;
+import org.apache.pekko.actor.typed.Terminated;
+
+/** One start of one child: what its supervisor knows, and what the child tells it. */
+final class Incarnation implements Startup {
+  final Child child;
+  final long number;
+
+  /** Null until it is spawned. */
+  ActorRef<Object> ref;
+
+  /** What the child says it is; shown in snapshots. */
+  private volatile String detail = "";
+
+  private volatile boolean isReady;
+
+  /** A better reason for its end than what Pekko tells; null if there is none. */
+  private volatile ChildExit exit;
+
+  private final ActorRef<SupervisorCommand> supervisor;
+
+  Incarnation(Child child, ActorRef<SupervisorCommand> supervisor) {
+    this.child = child;
+    this.number = child.incarnation;
+    this.supervisor = supervisor;
+  }
+
+  @Override
+  public void ready(String text) {
+    detail = text;
+    isReady = true;
+    supervisor.tell(new SupervisorEvent.Ready(this));
+  }
+
+  @Override
+  public void failed(Throwable cause) {
+    supervisor.tell(new SupervisorEvent.CannotStart(this, ChildExit.of(cause)));
+  }
+
+  /** To be said before it ends. */
+  void endsWith(ChildExit reason) {
+    exit = reason;
+  }
+
+  boolean isReady() {
+    return isReady;
+  }
+
+  String detail() {
+    return detail;
+  }
+
+  /** Why it ended, given the signal of its end. */
+  ChildExit exitOf(Terminated signal) {
+    if (exit != null) {
+      return exit;
+    }
+    return signal instanceof ChildFailed failed
+        ? ChildExit.of(unwrapped(failed.cause()))
+        : new ChildExit.Normal();
+  }
+
+  private static Throwable unwrapped(Throwable cause) {
+    return cause instanceof ActorInitializationException
+        ? Optional.ofNullable(cause.getCause()).orElse(cause)
+        : cause;
+  }
+}

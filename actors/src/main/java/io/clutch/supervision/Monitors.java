@@ -1,0 +1,47 @@
+package io.clutch.supervision;
+
+import io.clutch.supervision.SupervisorCommand.Down;
+import io.clutch.supervision.SupervisorCommand.MonitorChild;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** Who wants to know why a child, or the supervisor itself, ends. */
+final class Monitors {
+  private final Place place;
+  private final Map<Child, List<ActorRef<Down>>> ofChildren = new HashMap<>();
+  private final List<ActorRef<Down>> ofAll = new ArrayList<>();
+
+  Monitors(Place place) {
+    this.place = place;
+  }
+
+  void add(ActorRef<Down> replyTo) {
+    ofAll.add(replyTo);
+  }
+
+  /** {@code child} is null if there is none of that id. */
+  void add(Child child, MonitorChild request) {
+    if (child != null && child.isUp()) {
+      ofChildren.computeIfAbsent(child, key -> new ArrayList<>()).add(request.replyTo());
+      return;
+    }
+    ChildExit last = child == null ? null : child.lastExit;
+    ChildExit reason = last == null ? new ChildExit.Killed("there is no such child running") : last;
+    request.replyTo().tell(new Down(place.path(request.id()), reason));
+  }
+
+  void ended(Child child, ChildExit exit) {
+    List<ActorRef<Down>> interested = ofChildren.remove(child);
+    if (interested != null) {
+      interested.forEach(each -> each.tell(new Down(place.path(child.id()), exit)));
+    }
+  }
+
+  void allEnded(ChildExit reason) {
+    List.copyOf(ofChildren.keySet()).forEach(child -> ended(child, reason));
+    ofAll.forEach(each -> each.tell(new Down(place.name(), reason)));
+  }
+}

@@ -1,0 +1,35 @@
+package io.clutch.supervision;
+
+import io.clutch.telemetry.Telemetry;
+import java.util.Optional;
+
+/**
+ * Where a supervisor stands.
+ *
+ * @param path the ids that lead to it, joined by slashes; empty for the top
+ * @param self its own incarnation, if it is a child
+ */
+record Place(Tree tree, String path, Optional<Incarnation> self, Telemetry telemetry) {
+
+  static Place top(Tree tree) {
+    return new Place(tree, "", Optional.empty(), Telemetry.none());
+  }
+
+  Place below(Incarnation child) {
+    return new Place(tree, path(child.child.id()), Optional.of(child), telemetry);
+  }
+
+  Place withTelemetry(Telemetry listener) {
+    return new Place(tree, path, self, listener);
+  }
+
+  /** The path of a child. */
+  String path(String id) {
+    return path.isEmpty() ? id : path + "/" + id;
+  }
+
+  /** For people: the path of the top's actor and the ids that lead here. */
+  String name() {
+    return path.isEmpty() ? tree.name() : tree.name() + "/" + path;
+  }
+}

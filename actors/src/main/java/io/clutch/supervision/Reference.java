@@ -1,0 +1,141 @@
+package io.clutch.supervision;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.apache.pekko.actor.DeadLetter;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.Terminated;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+
+/**
+ * Stands for one child of a tree, whichever actor that is at the time. Lives as long as the top of
+ * the tree. All that is not its own is a message for the child.
+ */
+final class Reference extends AbstractBehavior<Object> {
+
+  /** Later ones have greater numbers, whichever supervisor they come from. */
+  record Notice(long number, Availability availability) {}
+
+  private record Expire() {}
+
+  private record Held(Object message, long since) {}
+
+  private final TimerScheduler<Object> timers;
+  private final Deque<Held> held = new ArrayDeque<>();
+  private long lastNotice;
+  private Availability availability = new Availability.Awaited(Delivery.DEFAULT);
+
+  /** Who is named as the recipient of what could not be delivered. */
+  private ActorRef<Object> lastKnown;
+
+  private Reference(ActorContext<Object> context, TimerScheduler<Object> timers) {
+    super(context);
+    this.timers = timers;
+    this.lastKnown = context.getSelf();
+  }
+
+  /** Ends with the top, which is asked where the child is. */
+  static Behavior<Object> create(ActorRef<SupervisorCommand> top, String path) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> {
+                  context.watch(top);
+                  top.tell(new SupervisorEvent.Locate(path, context.getSelf()));
+                  return new Reference(context, timers);
+                }));
+  }
+
+  @Override
+  public Receive<Object> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Notice.class, this::onNotice)
+        .onMessage(Expire.class, this::onExpire)
+        .onSignal(Terminated.class, this::onTopEnded)
+        .onAnyMessage(this::onMessage)
+        .build();
+  }
+
+  private Behavior<Object> onNotice(Notice notice) {
+    if (notice.number() > lastNotice) {
+      lastNotice = notice.number();
+      availability = notice.availability();
+      if (availability instanceof Availability.Up up) {
+        lastKnown = up.child();
+        held.forEach(each -> up.child().tell(each.message()));
+        held.clear();
+      } else if (availability instanceof Availability.Gone) {
+        failHeld();
+      }
+    }
+    return this;
+  }
+
+  private Behavior<Object> onMessage(Object message) {
+    if (availability instanceof Availability.Up up) {
+      up.child().tell(message);
+    } else if (availability instanceof Availability.Awaited
+        && held.size() < availability.delivery().held()) {
+      hold(message);
+    } else {
+      fail(message);
+    }
+    return this;
+  }
+
+  private void hold(Object message) {
+    held.add(new Held(message, System.nanoTime()));
+    if (held.size() == 1) {
+      timers.startSingleTimer(new Expire(), availability.delivery().limit());
+    }
+  }
+
+  private Behavior<Object> onExpire(Expire expire) {
+    long limit = availability.delivery().limit().toNanos();
+    long now = System.nanoTime();
+    while (!held.isEmpty() && now - held.peek().since() >= limit) {
+      fail(held.poll().message());
+    }
+    if (!held.isEmpty()) {
+      long left = limit - (now - held.peek().since());
+      timers.startSingleTimer(new Expire(), Duration.ofNanos(left));
+    }
+    return this;
+  }
+
+  private Behavior<Object> onTopEnded(Terminated top) {
+    failHeld();
+    return Behaviors.stopped();
+  }
+
+  private void failHeld() {
+    held.forEach(each -> fail(each.message()));
+    held.clear();
+  }
+
+  private void fail(Object message) {
+    if (availability.delivery().undelivered().isEmpty()) {
+      getContext().getSystem().<Object>deadLetters().tell(deadLetter(message));
+      return;
+    }
+    try {
+      availability.delivery().undelivered().get().accept(message);
+    } catch (RuntimeException e) {
+      getContext().getLog().warn("The hook for undelivered messages failed on {}", message, e);
+    }
+  }
+
+  private DeadLetter deadLetter(Object message) {
+    return DeadLetter.apply(
+        message,
+        Adapter.toClassic(getContext().getSystem()).deadLetters(),
+        Adapter.toClassic(lastKnown));
+  }
+}

@@ -1,0 +1,103 @@
+package io.clutch.supervision;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Extension;
+import org.apache.pekko.actor.typed.ExtensionId;
+import org.apache.pekko.actor.typed.Props;
+
+/**
+ * The supervision trees of an actor system. They are stopped in order, all trees at the same time,
+ * in the phase {@code service-requests-done} of the system's coordinated shutdown; nothing is
+ * restarted from the shutdown's first phase on. Thread-safe.
+ */
+public final class Supervision implements Extension {
+  private final ActorSystem<?> system;
+  private final Map<ActorRef<SupervisorCommand>, Tree> trees = new ConcurrentHashMap<>();
+  private final AtomicLong references = new AtomicLong();
+  private final ActorRef<TreesActor.Command> registry;
+  private volatile boolean isShuttingDown;
+
+  private Supervision(ActorSystem<?> system) {
+    this.system = system;
+    this.registry =
+        system.systemActorOf(
+            TreesActor.create(trees::get, trees::remove), "clutch-trees", Props.empty());
+    CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
+    shutdown.addTask(
+        CoordinatedShutdown.PhaseBeforeServiceUnbind(), "clutch-no-more-restarts", this::noMore);
+    shutdown.addTask(
+        CoordinatedShutdown.PhaseServiceRequestsDone(), "clutch-stop-trees", this::stopAll);
+  }
+
+  /** The extension of the system; the first call loads it. */
+  public static Supervision get(ActorSystem<?> system) {
+    return Id.INSTANCE.apply(system);
+  }
+
+  /**
+   * A reference to a child that stays valid for as long as the supervisor does: messages go to
+   * whichever incarnation is there, also after supervisors below have been replaced. While the
+   * child is being restarted they wait, as far as its specification allows, and else go to the dead
+   * letters or its hook. A message that the child had received when it ended is lost with it. May
+   * be called at any time, before the child is there too; the same reference is given each time.
+   *
+   * @param supervisor the top of a tree: one made by {@link Supervisor#create}
+   * @param path ids joined by slashes that lead to the child, such as {@code group/worker}
+   * @param <M> must be what the child takes
+   */
+  public <M> ActorRef<M> ref(ActorRef<SupervisorCommand> supervisor, String path) {
+    ActorRef<Object> reference =
+        tree(supervisor).references().computeIfAbsent(path, key -> spawnReference(supervisor, key));
+    return reference.narrow();
+  }
+
+  private ActorRef<Object> spawnReference(ActorRef<SupervisorCommand> supervisor, String path) {
+    String name = "clutch-child-" + references.incrementAndGet();
+    return system.systemActorOf(Reference.create(supervisor, path), name, Props.empty());
+  }
+
+  /** Of a supervisor that is or will be the top of one. */
+  Tree tree(ActorRef<SupervisorCommand> top) {
+    return trees.computeIfAbsent(
+        top,
+        key -> {
+          registry.tell(new TreesActor.Register(key));
+          return new Tree(key.path().toStringWithoutAddress(), () -> isShuttingDown);
+        });
+  }
+
+  private CompletionStage<Done> noMore() {
+    isShuttingDown = true;
+    return CompletableFuture.completedFuture(Done.getInstance());
+  }
+
+  private CompletionStage<Done> stopAll() {
+    isShuttingDown = true;
+    var done = new CompletableFuture<Done>();
+    Duration limit =
+        Duration.ofNanos(
+            CoordinatedShutdown.get(system)
+                .timeout(CoordinatedShutdown.PhaseServiceRequestsDone())
+                .toNanos());
+    registry.tell(new TreesActor.StopAll(limit, done));
+    return done;
+  }
+
+  private static final class Id extends ExtensionId<Supervision> {
+    static final Id INSTANCE = new Id();
+
+    @Override
+    public Supervision createExtension(ActorSystem<?> system) {
+      return new Supervision(system);
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package io.clutch.supervision;
+
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/** The behaviour of a supervisor. */
+public final class Supervisor {
+  private Supervisor() {}
+
+  /**
+   * A supervisor to be spawned anywhere, or to be the guardian of an actor system. To nest it, use
+   * {@link ChildSpec#supervisor}. It starts its children in order. Should one not start, those
+   * before it are stopped and the supervisor fails with a {@link SupervisorStartException}. When it
+   * gives up or is stopped, it ends normally.
+   *
+   * @throws IllegalArgumentException if the specification cannot be; the child and the key are
+   *     named
+   */
+  public static Behavior<SupervisorCommand> create(SupervisorSpec spec) {
+    spec.check();
+    return Behaviors.setup(
+        context -> {
+          Tree tree = Supervision.get(context.getSystem()).tree(context.getSelf());
+          return SupervisorActor.create(spec, Place.top(tree));
+        });
+  }
+}

@@ -1,0 +1,296 @@
+package io.clutch.supervision;
+
+import io.clutch.supervision.SupervisorCommand.CountChildren;
+import io.clutch.supervision.SupervisorCommand.DeleteChild;
+import io.clutch.supervision.SupervisorCommand.GetChildSpec;
+import io.clutch.supervision.SupervisorCommand.GetSnapshot;
+import io.clutch.supervision.SupervisorCommand.KillChild;
+import io.clutch.supervision.SupervisorCommand.Monitor;
+import io.clutch.supervision.SupervisorCommand.MonitorChild;
+import io.clutch.supervision.SupervisorCommand.RestartChild;
+import io.clutch.supervision.SupervisorCommand.StartChild;
+import io.clutch.supervision.SupervisorCommand.Stop;
+import io.clutch.supervision.SupervisorCommand.TerminateChild;
+import io.clutch.supervision.SupervisorCommand.WhichChildren;
+import io.clutch.telemetry.Telemetry;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.Terminated;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+
+/** Feeds {@link SupervisorRules} with messages and time; {@link Crew} does what they want. */
+final class SupervisorActor extends AbstractBehavior<SupervisorCommand> {
+  private static final Duration SURVEY_LIMIT = Duration.ofSeconds(3);
+  private static final Object TICK = "tick";
+
+  private final SupervisorSpec spec;
+  private final Place place;
+  private final TimerScheduler<SupervisorCommand> timers;
+  private final SupervisorRules rules;
+  private final Crew crew;
+  private final Monitors monitors;
+  private OptionalLong armed = OptionalLong.empty();
+
+  private SupervisorActor(
+      ActorContext<SupervisorCommand> context,
+      TimerScheduler<SupervisorCommand> timers,
+      SupervisorSpec spec,
+      Place place) {
+    super(context);
+    this.spec = spec;
+    this.place = place;
+    this.timers = timers;
+    this.monitors = new Monitors(place);
+    this.crew = new Crew(context, place, monitors);
+    this.rules =
+        new SupervisorRules(
+            place.name(),
+            spec.flags(),
+            System::nanoTime,
+            () -> ThreadLocalRandom.current().nextDouble(),
+            crew);
+    crew.serve(rules);
+    spec.children().values().forEach(rules::add);
+  }
+
+  static Behavior<SupervisorCommand> create(SupervisorSpec spec, Place inherited) {
+    Telemetry telemetry = spec.telemetry().orElse(inherited.telemetry());
+    Place place = inherited.withTelemetry(telemetry);
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> {
+                  var actor = new SupervisorActor(context, timers, spec, place);
+                  actor.rules.start();
+                  return actor.next();
+                }));
+  }
+
+  @Override
+  public Receive<SupervisorCommand> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(SupervisorEvent.Ready.class, this::onReady)
+        .onMessage(SupervisorEvent.CannotStart.class, this::onCannotStart)
+        .onMessage(SupervisorEvent.NotSpawned.class, this::onNotSpawned)
+        .onMessage(SupervisorEvent.Tick.class, this::onTick)
+        .onMessage(SupervisorEvent.StopBy.class, stop -> onStop(OptionalLong.of(stop.at())))
+        .onMessage(SupervisorEvent.Locate.class, this::onLocate)
+        .onMessage(SupervisorEvent.Survey.class, this::onSurvey)
+        .onMessage(StartChild.class, this::onStartChild)
+        .onMessage(TerminateChild.class, this::onTerminateChild)
+        .onMessage(RestartChild.class, this::onRestartChild)
+        .onMessage(DeleteChild.class, this::onDeleteChild)
+        .onMessage(KillChild.class, this::onKillChild)
+        .onMessage(WhichChildren.class, this::onWhichChildren)
+        .onMessage(CountChildren.class, this::onCountChildren)
+        .onMessage(GetChildSpec.class, this::onGetChildSpec)
+        .onMessage(GetSnapshot.class, this::onGetSnapshot)
+        .onMessage(MonitorChild.class, this::onMonitorChild)
+        .onMessage(Monitor.class, this::onMonitor)
+        .onMessage(Stop.class, stop -> onStop(OptionalLong.empty()))
+        .onSignal(Terminated.class, this::onTerminated)
+        .onSignal(PostStop.class, this::onPostStop)
+        .build();
+  }
+
+  // Events.
+
+  private Behavior<SupervisorCommand> onReady(SupervisorEvent.Ready ready) {
+    Incarnation incarnation = ready.incarnation();
+    rules.childReady(incarnation.child, incarnation.number);
+    return next();
+  }
+
+  private Behavior<SupervisorCommand> onCannotStart(SupervisorEvent.CannotStart failed) {
+    Incarnation incarnation = failed.incarnation();
+    rules.childCannotStart(incarnation.child, incarnation.number, failed.cause());
+    return next();
+  }
+
+  private Behavior<SupervisorCommand> onNotSpawned(SupervisorEvent.NotSpawned failed) {
+    return ended(failed.incarnation(), failed.cause());
+  }
+
+  private Behavior<SupervisorCommand> onTerminated(Terminated signal) {
+    Incarnation incarnation = crew.ended(signal.getRef());
+    return incarnation == null ? this : ended(incarnation, incarnation.exitOf(signal));
+  }
+
+  private Behavior<SupervisorCommand> ended(Incarnation incarnation, ChildExit exit) {
+    freezeAtShutdown();
+    Child child = incarnation.child;
+    if (incarnation.isReady()) {
+      // The signal of its end may be faster than its word.
+      rules.childReady(child, incarnation.number);
+    }
+    rules.childEnded(child, incarnation.number, exit);
+    monitors.ended(child, child.lastExit == null ? exit : child.lastExit);
+    return next();
+  }
+
+  private Behavior<SupervisorCommand> onTick(SupervisorEvent.Tick tick) {
+    armed = OptionalLong.empty();
+    freezeAtShutdown();
+    rules.tick();
+    return next();
+  }
+
+  private Behavior<SupervisorCommand> onStop(OptionalLong by) {
+    rules.stop(by);
+    return next();
+  }
+
+  // Requests.
+
+  private Behavior<SupervisorCommand> onStartChild(StartChild request) {
+    ChildSpec<?> child = request.child();
+    try {
+      spec.flags().check(child.flags());
+    } catch (IllegalArgumentException e) {
+      request.replyTo().tell(new Answer.Refused(e.getMessage()));
+      return this;
+    }
+    if (place.tree().isShuttingDown()) {
+      request.replyTo().tell(new Answer.ShuttingDown());
+      return this;
+    }
+    rules.administration().startChild(child, request.replyTo()::tell);
+    return settled();
+  }
+
+  private Behavior<SupervisorCommand> onTerminateChild(TerminateChild request) {
+    rules.administration().terminateChild(request.id(), request.replyTo()::tell);
+    return settled();
+  }
+
+  private Behavior<SupervisorCommand> onRestartChild(RestartChild request) {
+    rules.administration().restartChild(request.id(), request.replyTo()::tell);
+    return settled();
+  }
+
+  private Behavior<SupervisorCommand> onDeleteChild(DeleteChild request) {
+    rules.administration().deleteChild(request.id(), request.replyTo()::tell);
+    return settled();
+  }
+
+  private Behavior<SupervisorCommand> onKillChild(KillChild request) {
+    Child child = rules.children().find(request.id());
+    Optional<Incarnation> incarnation = crew.incarnation(child);
+    if (child == null) {
+      request.replyTo().tell(new Answer.NotFound(request.id()));
+    } else if (incarnation.isEmpty()) {
+      request.replyTo().tell(new Answer.Refused("child '" + request.id() + "' is not running"));
+    } else {
+      crew.crash(incarnation.get());
+      request.replyTo().tell(new Answer.Done(request.id()));
+    }
+    return this;
+  }
+
+  private Behavior<SupervisorCommand> settled() {
+    rules.settled();
+    return next();
+  }
+
+  // Questions.
+
+  private Behavior<SupervisorCommand> onWhichChildren(WhichChildren question) {
+    question.replyTo().tell(crew.infos());
+    return this;
+  }
+
+  private Behavior<SupervisorCommand> onCountChildren(CountChildren question) {
+    question.replyTo().tell(rules.children().count());
+    return this;
+  }
+
+  private Behavior<SupervisorCommand> onGetChildSpec(GetChildSpec question) {
+    Child child = rules.children().find(question.id());
+    question.replyTo().tell(Optional.ofNullable(child).map(Crew::spec));
+    return this;
+  }
+
+  private Behavior<SupervisorCommand> onGetSnapshot(GetSnapshot question) {
+    return onSurvey(new SupervisorEvent.Survey(SURVEY_LIMIT, question.replyTo()));
+  }
+
+  private Behavior<SupervisorCommand> onSurvey(SupervisorEvent.Survey survey) {
+    SupervisorSnapshot own = Snapshots.of(place.name(), spec.flags(), rules, crew);
+    var below = crew.supervisors();
+    if (below.isEmpty()) {
+      survey.replyTo().tell(own);
+    } else {
+      getContext().spawnAnonymous(SnapshotCollector.create(own, Map.copyOf(below), survey));
+    }
+    return this;
+  }
+
+  private Behavior<SupervisorCommand> onMonitorChild(MonitorChild question) {
+    monitors.add(rules.children().find(question.id()), question);
+    return this;
+  }
+
+  private Behavior<SupervisorCommand> onMonitor(Monitor question) {
+    monitors.add(question.replyTo());
+    return this;
+  }
+
+  private Behavior<SupervisorCommand> onLocate(SupervisorEvent.Locate question) {
+    crew.locate(question);
+    return this;
+  }
+
+  // What follows.
+
+  private void freezeAtShutdown() {
+    if (place.tree().isShuttingDown()) {
+      rules.freeze();
+    }
+  }
+
+  private Behavior<SupervisorCommand> next() {
+    if (crew.end().isPresent()) {
+      return finished(crew.end().get());
+    }
+    arm();
+    return this;
+  }
+
+  private Behavior<SupervisorCommand> finished(ChildExit reason) {
+    monitors.allEnded(reason);
+    place.self().ifPresent(self -> self.endsWith(reason));
+    if (place.self().isEmpty()
+        && reason instanceof ChildExit.Failed failed
+        && failed.cause() instanceof SupervisorStartException notStarted) {
+      throw notStarted;
+    }
+    return Behaviors.stopped();
+  }
+
+  private void arm() {
+    OptionalLong earliest = rules.nextDeadline();
+    if (earliest.isPresent() && (armed.isEmpty() || earliest.getAsLong() - armed.getAsLong() < 0)) {
+      armed = earliest;
+      long wait = Math.max(0, earliest.getAsLong() - System.nanoTime());
+      timers.startSingleTimer(TICK, new SupervisorEvent.Tick(), Duration.ofNanos(wait));
+    }
+  }
+
+  /** Stopped from outside, its children are stopped as actors are: all at once. */
+  private Behavior<SupervisorCommand> onPostStop(PostStop signal) {
+    if (crew.end().isEmpty()) {
+      crew.lost();
+      monitors.allEnded(new ChildExit.Killed("its actor was stopped from outside"));
+    }
+    return this;
+  }
+}

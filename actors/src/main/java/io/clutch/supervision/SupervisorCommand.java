@@ -1,0 +1,60 @@
+package io.clutch.supervision;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/**
+ * What a supervisor understands. Requests that change something are answered in their turn, when
+ * what the supervisor is at is done; questions are answered at once.
+ */
+public sealed interface SupervisorCommand {
+
+  /** Starts a new child, after all others. A child that does not start is forgotten. */
+  record StartChild(ChildSpec<?> child, ActorRef<Answer> replyTo) implements SupervisorCommand {
+    public StartChild {
+      Objects.requireNonNull(child, "child");
+      Objects.requireNonNull(replyTo, "replyTo");
+    }
+  }
+
+  /** Stops a child, or ends the attempts to restart it. A temporary or dynamic one is forgotten. */
+  record TerminateChild(String id, ActorRef<Answer> replyTo) implements SupervisorCommand {}
+
+  /** Starts a child that is known and not running. */
+  record RestartChild(String id, ActorRef<Answer> replyTo) implements SupervisorCommand {}
+
+  /** Forgets a child that is known and not running. */
+  record DeleteChild(String id, ActorRef<Answer> replyTo) implements SupervisorCommand {}
+
+  /** Ends a running child as a fault would: the supervisor then does what its rules say. */
+  record KillChild(String id, ActorRef<Answer> replyTo) implements SupervisorCommand {}
+
+  /** All children in start order. */
+  record WhichChildren(ActorRef<List<ChildInfo>> replyTo) implements SupervisorCommand {}
+
+  record CountChildren(ActorRef<ChildCount> replyTo) implements SupervisorCommand {}
+
+  /** The specification of a child; empty if there is none of that id. */
+  record GetChildSpec(String id, ActorRef<Optional<ChildSpec<?>>> replyTo)
+      implements SupervisorCommand {}
+
+  /** The whole tree from here on. What does not answer within 3 s is left out, and marked. */
+  record GetSnapshot(ActorRef<SupervisorSnapshot> replyTo) implements SupervisorCommand {}
+
+  /** Tells why the child ends, once; at once if it is not running. */
+  record MonitorChild(String id, ActorRef<Down> replyTo) implements SupervisorCommand {}
+
+  /** Tells why the supervisor ends. */
+  record Monitor(ActorRef<Down> replyTo) implements SupervisorCommand {}
+
+  /** Stops all children in order, and ends. */
+  record Stop() implements SupervisorCommand {}
+
+  /** The end of a child or a supervisor, named by its path. */
+  record Down(String path, ChildExit reason) {}
+
+  /** What Clutch's own actors tell each other. */
+  sealed interface Internal extends SupervisorCommand permits SupervisorEvent {}
+}

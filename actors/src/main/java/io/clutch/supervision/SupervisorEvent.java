@@ -1,0 +1,25 @@
+package io.clutch.supervision;
+
+import java.time.Duration;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** What the actors of a tree tell a supervisor. */
+sealed interface SupervisorEvent extends SupervisorCommand.Internal {
+
+  record Ready(Incarnation incarnation) implements SupervisorEvent {}
+
+  record CannotStart(Incarnation incarnation, ChildExit cause) implements SupervisorEvent {}
+
+  /** It could not even be spawned. */
+  record NotSpawned(Incarnation incarnation, ChildExit cause) implements SupervisorEvent {}
+
+  record Tick() implements SupervisorEvent {}
+
+  /** Stop in order; what is left at the time (nanoseconds of the JVM's clock) is killed. */
+  record StopBy(long at) implements SupervisorEvent {}
+
+  /** A reference wants to know where the child is; {@code path} leads to it from here. */
+  record Locate(String path, ActorRef<Object> reference) implements SupervisorEvent {}
+
+  record Survey(Duration limit, ActorRef<SupervisorSnapshot> replyTo) implements SupervisorEvent {}
+}

@@ -1,0 +1,110 @@
+package io.clutch.supervision;
+
+import io.clutch.telemetry.Telemetry;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A supervisor: its strategy, its limits and its children in start order. Immutable; every {@code
+ * with} gives a new one. What cannot be is refused with an {@link IllegalArgumentException} that
+ * names the key, and the child where there is one.
+ */
+public final class SupervisorSpec {
+  private final SupervisorFlags flags;
+  private final Map<String, ChildSpec<?>> children;
+  private final Optional<Telemetry> telemetry;
+
+  private SupervisorSpec(
+      SupervisorFlags flags, Map<String, ChildSpec<?>> children, Optional<Telemetry> telemetry) {
+    this.flags = flags;
+    this.children = children;
+    this.telemetry = telemetry;
+  }
+
+  public static SupervisorSpec oneForOne() {
+    return of(Strategy.ONE_FOR_ONE);
+  }
+
+  public static SupervisorSpec oneForAll() {
+    return of(Strategy.ONE_FOR_ALL);
+  }
+
+  public static SupervisorSpec restForOne() {
+    return of(Strategy.REST_FOR_ONE);
+  }
+
+  /** Its children are started at run time, by {@link SupervisorCommand.StartChild}. */
+  public static SupervisorSpec dynamic() {
+    return of(Strategy.DYNAMIC);
+  }
+
+  public static SupervisorSpec of(Strategy strategy) {
+    return new SupervisorSpec(SupervisorFlags.of(strategy), Map.of(), Optional.empty());
+  }
+
+  /**
+   * With one more child, started after those that are there.
+   *
+   * @throws IllegalArgumentException if there is a child of that id already, or the supervisor is
+   *     dynamic
+   */
+  public SupervisorSpec withChild(ChildSpec<?> child) {
+    if (flags.isDynamic()) {
+      throw child.flags().refused("a dynamic supervisor's children are started at run time");
+    }
+    if (children.containsKey(child.id())) {
+      throw child.flags().refused("id is there already: ids are unique in a supervisor");
+    }
+    var more = new LinkedHashMap<>(children);
+    more.put(child.id(), child);
+    return new SupervisorSpec(flags, more, telemetry);
+  }
+
+  /**
+   * Gives up at more than so many restarts within the period, which slides. Default 5 in 1 minute,
+   * which catches a child that takes 6 s to start and die; OTP's is 1 in 5 s.
+   */
+  public SupervisorSpec withIntensity(int intensity, Duration period) {
+    return new SupervisorSpec(flags.withIntensity(intensity, period), children, telemetry);
+  }
+
+  /** Default {@link AutoShutdown#NEVER}; not for dynamic supervisors. */
+  public SupervisorSpec withAutoShutdown(AutoShutdown autoShutdown) {
+    return new SupervisorSpec(flags.withAutoShutdown(autoShutdown), children, telemetry);
+  }
+
+  /** How many children a dynamic supervisor may have; default without a limit. */
+  public SupervisorSpec withMaxChildren(int most) {
+    return new SupervisorSpec(flags.withMaxChildren(most), children, telemetry);
+  }
+
+  /**
+   * With a listener; supervisors below it report to it too, unless they have one of their own.
+   * Default none.
+   */
+  public SupervisorSpec withTelemetry(Telemetry listener) {
+    Objects.requireNonNull(listener, "listener");
+    return new SupervisorSpec(flags, children, Optional.of(listener));
+  }
+
+  /** Refuses what only shows when everything is said. */
+  SupervisorSpec check() {
+    children.values().forEach(child -> flags.check(child.flags()));
+    return this;
+  }
+
+  SupervisorFlags flags() {
+    return flags;
+  }
+
+  Map<String, ChildSpec<?>> children() {
+    return children;
+  }
+
+  Optional<Telemetry> telemetry() {
+    return telemetry;
+  }
+}

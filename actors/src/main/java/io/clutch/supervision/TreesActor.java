@@ -1,0 +1,105 @@
+package io.clutch.supervision;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.Terminated;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Knows the tops of all trees, so that they can be stopped in order before the system ends. */
+final class TreesActor extends AbstractBehavior<TreesActor.Command> {
+
+  sealed interface Command {}
+
+  record Register(ActorRef<SupervisorCommand> top) implements Command {}
+
+  /** Completes the future when no tree is left. */
+  record StopAll(Duration limit, CompletableFuture<Done> done) implements Command {}
+
+  private static final Logger LOG = LoggerFactory.getLogger(Supervision.class);
+
+  private final Function<ActorRef<?>, Tree> trees;
+  private final Consumer<ActorRef<?>> forget;
+  private final Set<ActorRef<SupervisorCommand>> tops = new HashSet<>();
+  private final Set<CompletableFuture<Done>> waiting = new HashSet<>();
+
+  private TreesActor(
+      ActorContext<Command> context,
+      Function<ActorRef<?>, Tree> trees,
+      Consumer<ActorRef<?>> forget) {
+    super(context);
+    this.trees = trees;
+    this.forget = forget;
+  }
+
+  static Behavior<Command> create(Function<ActorRef<?>, Tree> trees, Consumer<ActorRef<?>> forget) {
+    return Behaviors.setup(context -> new TreesActor(context, trees, forget));
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Register.class, this::onRegister)
+        .onMessage(StopAll.class, this::onStopAll)
+        .onSignal(Terminated.class, this::onTerminated)
+        .build();
+  }
+
+  private Behavior<Command> onRegister(Register register) {
+    tops.add(register.top());
+    getContext().watch(register.top());
+    if (!waiting.isEmpty()) {
+      register.top().tell(new SupervisorCommand.Stop());
+    }
+    return this;
+  }
+
+  private Behavior<Command> onStopAll(StopAll stop) {
+    waiting.add(stop.done());
+    // A tenth is kept for those that have to be killed.
+    long by = System.nanoTime() + stop.limit().toNanos() / 10 * 9;
+    tops.forEach(top -> top.tell(new SupervisorEvent.StopBy(by)));
+    return completeIfEmpty();
+  }
+
+  private Behavior<Command> onTerminated(Terminated terminated) {
+    ActorRef<?> top = terminated.getRef();
+    if (!waiting.isEmpty()) {
+      report(trees.apply(top));
+    }
+    tops.remove(top);
+    forget.accept(top);
+    return completeIfEmpty();
+  }
+
+  private static void report(Tree tree) {
+    List<String> killed = tree.killed();
+    if (killed.isEmpty()) {
+      LOG.atInfo().addKeyValue("tree", tree.name()).log("{} is stopped in order", tree.name());
+    } else {
+      LOG.atWarn()
+          .addKeyValue("tree", tree.name())
+          .addKeyValue("killed", killed)
+          .log("{} is stopped; these did not stop in their time: {}", tree.name(), killed);
+    }
+  }
+
+  private Behavior<Command> completeIfEmpty() {
+    if (tops.isEmpty()) {
+      waiting.forEach(done -> done.complete(Done.getInstance()));
+    }
+    return this;
+  }
+}
