@@ -255,11 +255,10 @@ final class SupervisorRules {
 
   /** Comes after what waits already, so that a failing loop can be ended. */
   private void retry(Child child, Runnable attempt) {
-    long incarnation = child.incarnation;
     turns.await(
         () -> {
-          if (child.state != ChildState.RESTARTING || child.incarnation != incarnation) {
-            return;
+          if (child.state != ChildState.RESTARTING || child.deadline != null) {
+            return; // started or stopped with others meanwhile, or waiting again
           }
           if (isFrozen) {
             lifecycle.settle(child);

@@ -1,0 +1,196 @@
+package io.clutch.supervision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.pekko.actor.DeadLetter;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.eventstream.EventStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What becomes of messages that meet a child that is not there. */
+class ReferenceTest {
+  @RegisterExtension final Trees trees = new Trees();
+
+  private final AtomicReference<Startup> startup = new AtomicReference<>();
+
+  /** A child that is starting until it is let go. */
+  private ChildSpec<Kid.Command> slow() {
+    return ChildSpec.acknowledging(
+        "slow",
+        said -> {
+          startup.set(said);
+          return Kid.create("slow", trees.diary);
+        });
+  }
+
+  private ActorRef<SupervisorCommand> starting(ChildSpec<Kid.Command> child) {
+    var tree = trees.spawn(SupervisorSpec.oneForOne().withChild(child));
+    await().until(() -> startup.get() != null);
+    // Its state is known by then to whoever asks later.
+    assertThat(trees.snapshot(tree).children()).hasSize(1);
+    return tree;
+  }
+
+  private TestProbe<DeadLetter> deadLetters() {
+    TestProbe<DeadLetter> letters = trees.kit.createTestProbe();
+    trees
+        .kit
+        .system()
+        .eventStream()
+        .tell(new EventStream.Subscribe<>(DeadLetter.class, letters.getRef()));
+    return letters;
+  }
+
+  @Test
+  void messagesWaitForTheChild() {
+    TestProbe<String> answers = trees.kit.createTestProbe();
+    var tree = starting(slow());
+    ActorRef<Kid.Command> child = trees.ref(tree, "slow");
+    for (int i = 0; i < 10; i++) {
+      child.tell(new Kid.Ping(answers.getRef()));
+    }
+    startup.get().ready();
+    assertThat(answers.receiveSeveralMessages(10)).containsOnly("slow");
+  }
+
+  @Test
+  void thoseOverTheBoundFail() {
+    List<Kid.Command> failed = new CopyOnWriteArrayList<>();
+    TestProbe<String> answers = trees.kit.createTestProbe();
+    var tree = starting(slow().withHolding(3, Trees.LIMIT).withUndelivered(failed::add));
+    ActorRef<Kid.Command> child = trees.ref(tree, "slow");
+    awaitSpecified(tree, child, failed, 4);
+    startup.get().ready();
+    assertThat(trees.ping(child)).isEqualTo("slow");
+    assertThat(failed).isNotEmpty();
+    answers.expectNoMessage(Duration.ZERO);
+  }
+
+  /** The reference knows the child's own bounds once its supervisor has told it. */
+  private void awaitSpecified(
+      ActorRef<SupervisorCommand> tree,
+      ActorRef<Kid.Command> child,
+      List<Kid.Command> failed,
+      int atOnce) {
+    TestProbe<String> nobody = trees.kit.createTestProbe();
+    await()
+        .until(
+            () -> {
+              for (int i = 0; i < atOnce; i++) {
+                child.tell(new Kid.Ping(nobody.getRef()));
+              }
+              return !failed.isEmpty();
+            });
+    assertThat(trees.snapshot(tree).children()).hasSize(1);
+  }
+
+  @Test
+  void withoutHoldingTheyFailAtOnce() {
+    List<Kid.Command> failed = new CopyOnWriteArrayList<>();
+    var tree = starting(slow().withHolding(0, Trees.LIMIT).withUndelivered(failed::add));
+    ActorRef<Kid.Command> child = trees.ref(tree, "slow");
+    awaitSpecified(tree, child, failed, 1);
+  }
+
+  @Test
+  void thoseThatWaitTooLongFail() {
+    List<Kid.Command> failed = new CopyOnWriteArrayList<>();
+    var tree = starting(slow().withHolding(1, Duration.ofMillis(50)).withUndelivered(failed::add));
+    ActorRef<Kid.Command> child = trees.ref(tree, "slow");
+    awaitSpecified(tree, child, failed, 2);
+    failed.clear();
+    var late = new Kid.Ping(trees.kit.<String>createTestProbe().getRef());
+    await()
+        .until(
+            () -> {
+              child.tell(late);
+              return failed.size() > 1;
+            });
+    startup.get().ready();
+    assertThat(trees.ping(child)).isEqualTo("slow");
+  }
+
+  @Test
+  void aStrangerGoesToTheDeadLetters() {
+    var tree = trees.started(SupervisorSpec.oneForOne().withChild(trees.kid("a")));
+    TestProbe<DeadLetter> letters = deadLetters();
+    ActorRef<Kid.Command> nobody = trees.ref(tree, "nobody");
+    await()
+        .until(
+            () -> {
+              nobody.tell(new Kid.End());
+              return letters.receiveMessage().message() instanceof Kid.End;
+            });
+  }
+
+  @Test
+  void aTerminatedChildIsGoneAndComesBackByRequest() {
+    List<Kid.Command> failed = new CopyOnWriteArrayList<>();
+    var tree =
+        trees.started(
+            SupervisorSpec.oneForOne().withChild(trees.kid("a").withUndelivered(failed::add)));
+    ActorRef<Kid.Command> a = trees.ref(tree, "a");
+    assertThat(trees.ping(a)).isEqualTo("a");
+    Answer terminated =
+        trees.ask(tree, replyTo -> new SupervisorCommand.TerminateChild("a", replyTo));
+    assertThat(terminated).isEqualTo(new Answer.Done("a"));
+    a.tell(new Kid.End());
+    await().until(() -> failed.contains(new Kid.End()));
+    Answer restarted = trees.ask(tree, replyTo -> new SupervisorCommand.RestartChild("a", replyTo));
+    assertThat(restarted).isEqualTo(new Answer.Started("a"));
+    assertThat(trees.ping(a)).isEqualTo("a");
+  }
+
+  @Test
+  void aReferenceMayBeThereBeforeTheTree() {
+    TestProbe<String> answers = trees.kit.createTestProbe();
+    var tree =
+        trees.spawn(
+            SupervisorSpec.oneForOne()
+                .withChild(
+                    ChildSpec.supervisor(
+                        "inner", SupervisorSpec.oneForOne().withChild(trees.kid("a")))));
+    trees.<Kid.Command>ref(tree, "inner/a").tell(new Kid.Ping(answers.getRef()));
+    assertThat(answers.receiveMessage()).isEqualTo("a");
+  }
+
+  @Test
+  void whatIsBelowASupervisorThatIsGoneIsGoneToo() {
+    List<Kid.Command> failed = new CopyOnWriteArrayList<>();
+    var tree =
+        trees.started(
+            SupervisorSpec.oneForOne()
+                .withChild(
+                    ChildSpec.supervisor(
+                        "inner", SupervisorSpec.oneForOne().withChild(trees.kid("a")))));
+    ActorRef<Kid.Command> a = trees.ref(tree, "inner/a");
+    assertThat(trees.ping(a)).isEqualTo("a");
+    TestProbe<DeadLetter> letters = deadLetters();
+    Answer terminated =
+        trees.ask(tree, replyTo -> new SupervisorCommand.TerminateChild("inner", replyTo));
+    assertThat(terminated).isEqualTo(new Answer.Done("inner"));
+    await()
+        .until(
+            () -> {
+              a.tell(new Kid.End());
+              return letters.receiveMessage().message() instanceof Kid.End;
+            });
+    assertThat(failed).isEmpty();
+  }
+
+  @Test
+  void itEndsWithTheTree() {
+    var tree = trees.started(SupervisorSpec.oneForOne().withChild(trees.kid("a")));
+    ActorRef<Kid.Command> a = trees.ref(tree, "a");
+    assertThat(trees.ping(a)).isEqualTo("a");
+    tree.tell(new SupervisorCommand.Stop());
+    trees.awaitEnd(a);
+  }
+}
