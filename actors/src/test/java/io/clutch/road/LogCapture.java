@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.LoggerFactory;
 
 /** Keeps what one logger and those below it log, instead of the console, until it is closed. */
-final class LogCapture implements AutoCloseable {
+public final class LogCapture implements AutoCloseable {
   private final Queue<ILoggingEvent> events = new ConcurrentLinkedQueue<>();
   private final Logger logger;
   private final AppenderBase<ILoggingEvent> appender =
@@ -31,27 +31,27 @@ final class LogCapture implements AutoCloseable {
     logger.addAppender(appender);
   }
 
-  static LogCapture of(String logger) {
+  public static LogCapture of(String logger) {
     return new LogCapture(logger);
   }
 
-  List<ILoggingEvent> events() {
+  public List<ILoggingEvent> events() {
     return List.copyOf(events);
   }
 
-  List<ILoggingEvent> events(String name) {
+  public List<ILoggingEvent> events(String name) {
     return events.stream().filter(event -> event.getLoggerName().equals(name)).toList();
   }
 
-  List<String> messages() {
+  public List<String> messages() {
     return events.stream().map(ILoggingEvent::getFormattedMessage).toList();
   }
 
-  List<String> messages(String name) {
+  public List<String> messages(String name) {
     return events(name).stream().map(ILoggingEvent::getFormattedMessage).toList();
   }
 
-  void clear() {
+  public void clear() {
     events.clear();
   }
 

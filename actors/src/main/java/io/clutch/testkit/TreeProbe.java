@@ -1,0 +1,179 @@
+package io.clutch.testkit;
+
+import io.clutch.supervision.Answer;
+import io.clutch.supervision.ChildSnapshot;
+import io.clutch.supervision.ChildState;
+import io.clutch.supervision.Supervision;
+import io.clutch.supervision.SupervisorCommand;
+import io.clutch.supervision.SupervisorSnapshot;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/**
+ * Looks at a supervision tree, and breaks it, for tests. Children are named by their path of ids,
+ * such as {@code group/worker}. Every wait has a limit, 10 s by default, after which it throws an
+ * {@link AssertionError} that shows the tree. Immutable, and thread-safe.
+ */
+public final class TreeProbe {
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final long PAUSE = Duration.ofMillis(5).toNanos();
+
+  private final ActorSystem<?> system;
+  private final ActorRef<SupervisorCommand> tree;
+  private final Duration limit;
+
+  private TreeProbe(ActorSystem<?> system, ActorRef<SupervisorCommand> tree, Duration limit) {
+    this.system = system;
+    this.tree = tree;
+    this.limit = limit;
+  }
+
+  /** A probe of the tree whose top this is. */
+  public static TreeProbe of(ActorSystem<?> system, ActorRef<SupervisorCommand> tree) {
+    return new TreeProbe(system, tree, LIMIT);
+  }
+
+  /** With a limit for each wait. */
+  public TreeProbe withLimit(Duration other) {
+    return new TreeProbe(system, tree, other);
+  }
+
+  /** The tree as it is now. */
+  public SupervisorSnapshot snapshot() {
+    return ask(tree, SupervisorCommand.GetSnapshot::new);
+  }
+
+  /** A child as it is now; fails if there is none. */
+  public ChildSnapshot child(String path) {
+    SupervisorSnapshot snapshot = snapshot();
+    return snapshot
+        .find(path)
+        .orElseThrow(() -> new AssertionError("there is no " + path + " in\n" + snapshot.render()));
+  }
+
+  /** A reference to a child that lasts; see {@link Supervision#ref}. */
+  public <M> ActorRef<M> ref(String path) {
+    return Supervision.get(system).ref(tree, path);
+  }
+
+  /** Waits until every child of the tree runs. */
+  public void awaitRunning() {
+    await("all run", TreeProbe::isRunning);
+  }
+
+  /** Waits until the child is in the state. */
+  public void awaitState(String path, ChildState state) {
+    await(
+        path + " is " + state,
+        snapshot -> snapshot.find(path).filter(child -> child.state() == state).isPresent());
+  }
+
+  /** Waits until there is no such child. */
+  public void awaitGone(String path) {
+    await(path + " is gone", snapshot -> snapshot.find(path).isEmpty());
+  }
+
+  /** Waits until something has restarted because of this child so often, and the child runs. */
+  public void awaitRestarts(String path, long restarts) {
+    await(
+        path + " runs after " + restarts + " restarts",
+        snapshot ->
+            snapshot
+                .find(path)
+                .filter(child -> child.restarts() >= restarts)
+                .filter(child -> child.state() == ChildState.RUNNING)
+                .isPresent());
+  }
+
+  /** Ends a running child as a fault would; what follows is up to its supervisor. */
+  public void kill(String path) {
+    int slash = path.lastIndexOf('/');
+    ActorRef<SupervisorCommand> parent = slash < 0 ? tree : ref(path.substring(0, slash));
+    String id = path.substring(slash + 1);
+    Answer answer = ask(parent, replyTo -> new SupervisorCommand.KillChild(id, replyTo));
+    if (!(answer instanceof Answer.Done)) {
+      throw failure(path + " could not be killed: " + answer.message());
+    }
+  }
+
+  /** Kills a child, and waits until its next incarnation runs. */
+  public void killAndAwaitRestart(String path) {
+    long before = child(path).starts();
+    kill(path);
+    await(
+        path + " runs again",
+        snapshot ->
+            snapshot
+                .find(path)
+                .filter(child -> child.starts() > before)
+                .filter(child -> child.state() == ChildState.RUNNING)
+                .isPresent());
+  }
+
+  /** Fails unless something has restarted because of this child exactly so often. */
+  public void assertRestarts(String path, long restarts) {
+    long found = child(path).restarts();
+    if (found != restarts) {
+      throw failure("expected " + restarts + " restarts because of " + path + ", not " + found);
+    }
+  }
+
+  private void await(String what, Predicate<SupervisorSnapshot> condition) {
+    long start = System.nanoTime();
+    while (!condition.test(snapshot())) {
+      if (System.nanoTime() - start > limit.toNanos()) {
+        throw failure("not within " + limit.toMillis() + " ms: " + what);
+      }
+      LockSupport.parkNanos(PAUSE);
+    }
+  }
+
+  private static boolean isRunning(SupervisorSnapshot snapshot) {
+    return snapshot.children().stream()
+        .allMatch(
+            child ->
+                child.state() == ChildState.RUNNING
+                    && child.below().map(TreeProbe::isRunning).orElse(true));
+  }
+
+  private AssertionError failure(String what) {
+    return new AssertionError(what + "; the tree:\n" + snapshot().render());
+  }
+
+  private <T> T ask(
+      ActorRef<SupervisorCommand> supervisor, Function<ActorRef<T>, SupervisorCommand> question) {
+    var answer = new CompletableFuture<T>();
+    ActorRef<T> replyTo =
+        system.systemActorOf(
+            Behaviors.receiveMessage(
+                message -> {
+                  answer.complete(message);
+                  return Behaviors.stopped();
+                }),
+            "clutch-probe-" + UUID.randomUUID(),
+            Props.empty());
+    supervisor.tell(question.apply(replyTo));
+    try {
+      return answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw new AssertionError(
+          "no answer from " + supervisor + " within " + limit.toMillis() + " ms");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    } catch (ExecutionException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

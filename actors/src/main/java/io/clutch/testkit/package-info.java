@@ -1,0 +1,2 @@
+/** For users' own tests. Nothing else in Clutch imports it. */
+package io.clutch.testkit;

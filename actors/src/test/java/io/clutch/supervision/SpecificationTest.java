@@ -1,0 +1,111 @@
+package io.clutch.supervision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What cannot be is refused, each with its own message. */
+class SpecificationTest {
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  private static ChildSpec<Kid.Command> x() {
+    return Kid.spec("x");
+  }
+
+  private static SupervisorSpec any() {
+    return SupervisorSpec.oneForOne().withAutoShutdown(AutoShutdown.ANY_SIGNIFICANT);
+  }
+
+  private static Arguments refused(String message, ThrowingCallable made) {
+    return Arguments.of(message, made);
+  }
+
+  static Stream<Arguments> wrong() {
+    ChildSpec<Kid.Command> significant = x().withSignificant(true);
+    return Stream.of(
+        refused("child '': id must be 1 to 100", () -> Kid.spec("")),
+        refused("child 'a/b': id must be", () -> Kid.spec("a/b")),
+        refused("child 'x': start-limit must be", () -> x().withStartLimit(Duration.ZERO)),
+        refused("child 'x': max-failed-starts must be", () -> x().withMaxFailedStarts(0)),
+        refused("child 'x': holding: messages", () -> x().withHolding(-1, SECOND)),
+        refused("child 'x': holding: limit", () -> x().withHolding(1, Duration.ZERO)),
+        refused("shutdown must be greater", () -> Shutdown.within(Duration.ZERO)),
+        refused("shutdown must be greater", () -> Shutdown.within(SECOND.negated())),
+        refused("at most 100 days", () -> Shutdown.within(Duration.ofDays(101))),
+        refused("0 <= min <= max", () -> Backoff.exponential(SECOND, SECOND.dividedBy(2))),
+        refused("0 <= min <= max", () -> Backoff.exponential(SECOND.negated(), SECOND)),
+        refused("backoff.jitter", () -> new Backoff(SECOND, SECOND, 1.1, SECOND)),
+        refused("backoff.jitter", () -> new Backoff(SECOND, SECOND, Double.NaN, SECOND)),
+        refused("backoff.stable-after", () -> new Backoff(SECOND, SECOND, 0, Duration.ZERO)),
+        refused("intensity must not be negative", () -> any().withIntensity(-1, SECOND)),
+        refused("period must be greater", () -> any().withIntensity(1, Duration.ZERO)),
+        refused("max-children is for dynamic", () -> any().withMaxChildren(1)),
+        refused("max-children must be at least", () -> SupervisorSpec.dynamic().withMaxChildren(0)),
+        refused(
+            "auto-shutdown must be never",
+            () -> SupervisorSpec.dynamic().withAutoShutdown(AutoShutdown.ANY_SIGNIFICANT)),
+        refused("child 'x': a dynamic supervisor", () -> SupervisorSpec.dynamic().withChild(x())),
+        refused("child 'x': id is there already", () -> any().withChild(x()).withChild(x())),
+        refused(
+            "child 'x': significant is for transient and temporary",
+            () -> Supervisor.create(any().withChild(significant))),
+        refused(
+            "child 'x': significant needs a supervisor",
+            () ->
+                Supervisor.create(
+                    SupervisorSpec.oneForOne()
+                        .withChild(significant.withRestart(Restart.TRANSIENT)))),
+        refused(
+            "child 'x': significant is for transient",
+            () -> ChildSpec.supervisor("inner", any().withChild(significant))));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("wrong")
+  void isRefused(String message, ThrowingCallable made) {
+    assertThatThrownBy(made)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void significantChildrenAreNotForDynamicSupervisors() {
+    assertThatThrownBy(
+            () ->
+                SupervisorFlags.of(Strategy.DYNAMIC)
+                    .check(
+                        ChildFlags.worker("x")
+                            .withRestart(Restart.TEMPORARY)
+                            .withSignificant(true)))
+        .hasMessageContaining("child 'x'")
+        .hasMessageContaining("dynamic");
+  }
+
+  @Test
+  void theDefaultsAreThoseOfOtp() {
+    ChildFlags worker = ChildFlags.worker("x");
+    assertThat(worker.restart()).isEqualTo(Restart.PERMANENT);
+    assertThat(worker.shutdown()).isEqualTo(Shutdown.within(Duration.ofSeconds(5)));
+    assertThat(worker.significant()).isFalse();
+    assertThat(worker.backoff()).isEqualTo(Backoff.none());
+    assertThat(ChildFlags.supervisor("x").shutdown()).isEqualTo(Shutdown.infinity());
+    assertThat(SupervisorFlags.of(Strategy.ONE_FOR_ONE).autoShutdown())
+        .isEqualTo(AutoShutdown.NEVER);
+  }
+
+  @Test
+  void theOrderInWhichThingsAreSaidDoesNotMatter() {
+    SupervisorSpec late =
+        SupervisorSpec.oneForOne()
+            .withChild(x().withSignificant(true).withRestart(Restart.TRANSIENT))
+            .withAutoShutdown(AutoShutdown.ALL_SIGNIFICANT);
+    assertThat(Supervisor.create(late)).isNotNull();
+  }
+}

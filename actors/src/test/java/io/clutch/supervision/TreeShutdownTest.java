@@ -1,0 +1,148 @@
+package io.clutch.supervision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.typesafe.config.ConfigFactory;
+import io.clutch.road.LogCapture;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.junit.jupiter.api.Test;
+
+/** The end of the actor system: trees stop in order, in time, and nothing restarts. */
+class TreeShutdownTest {
+  private final List<String> diary = new CopyOnWriteArrayList<>();
+
+  private static ActorSystem<Void> system(String config) {
+    return ActorSystem.create(
+        Behaviors.empty(),
+        "app",
+        ConfigFactory.parseString(config).withFallback(ConfigFactory.load()));
+  }
+
+  private ActorRef<SupervisorCommand> spawn(ActorSystem<?> system, SupervisorSpec spec) {
+    return system.systemActorOf(Supervisor.create(spec), "tree", Props.empty());
+  }
+
+  private static void end(ActorSystem<?> system) throws Exception {
+    system.terminate();
+    system.getWhenTerminated().toCompletableFuture().get(20, TimeUnit.SECONDS);
+  }
+
+  private ChildSpec<Kid.Command> kid(String id) {
+    return Kid.spec(id, diary);
+  }
+
+  @Test
+  void treesStopInOrder() throws Exception {
+    try (var log = LogCapture.of("io.clutch.supervision")) {
+      ActorSystem<Void> system = system("");
+      var inner = SupervisorSpec.oneForOne().withChild(kid("b")).withChild(kid("c"));
+      spawn(
+          system,
+          SupervisorSpec.oneForOne()
+              .withChild(kid("a"))
+              .withChild(ChildSpec.supervisor("inner", inner))
+              .withChild(kid("d")));
+      await().until(() -> diary.contains("start d"));
+      diary.clear();
+      end(system);
+      assertThat(diary).containsExactly("end d", "end c", "end b", "end a");
+      assertThat(log.messages("io.clutch.supervision.Supervision"))
+          .containsExactly("/system/tree is stopped in order");
+    }
+  }
+
+  @Test
+  void nothingRestartsOnceTheShutdownBegan() throws Exception {
+    ActorSystem<Void> system = system("");
+    var tree = spawn(system, SupervisorSpec.oneForOne().withChild(kid("a")).withChild(kid("b")));
+    await().until(() -> diary.contains("start b"));
+    ActorRef<Kid.Command> a = Supervision.get(system).ref(tree, "a");
+    var hasEnded = new CompletableFuture<Done>();
+    CoordinatedShutdown.get(system)
+        .addTask(
+            CoordinatedShutdown.PhaseServiceUnbind(),
+            "crash",
+            () -> {
+              a.tell(new Kid.Crash("in the shutdown"));
+              return CompletableFuture.supplyAsync(
+                  () -> {
+                    await().until(() -> diary.contains("end a"));
+                    hasEnded.complete(Done.getInstance());
+                    return Done.getInstance();
+                  });
+            });
+    end(system);
+    assertThat(hasEnded).isDone();
+    assertThat(diary).containsExactly("start a", "start b", "end a", "end b");
+  }
+
+  @Test
+  void whatDoesNotStopInTimeIsKilledAndNamed() throws Exception {
+    try (var log = LogCapture.of("io.clutch.supervision")) {
+      ActorSystem<Void> system =
+          system("pekko.coordinated-shutdown.phases.service-requests-done.timeout = 1 s");
+      // A stop message that the child does not take for one.
+      ChildSpec<Kid.Command> deaf =
+          kid("deaf")
+              .withStopMessage(new Kid.Ping(system.ignoreRef()))
+              .withShutdown(Shutdown.within(Duration.ofDays(1)));
+      var inner = SupervisorSpec.oneForOne().withChild(deaf);
+      spawn(
+          system,
+          SupervisorSpec.oneForOne()
+              .withChild(kid("a"))
+              .withChild(ChildSpec.supervisor("inner", inner)));
+      await().until(() -> diary.contains("start deaf"));
+      end(system);
+      assertThat(diary).contains("end deaf", "end a");
+      assertThat(log.messages("io.clutch.supervision.Supervision"))
+          .singleElement()
+          .asString()
+          .startsWith("/system/tree is stopped; these did not stop in their time: ")
+          .contains("inner/deaf");
+    }
+  }
+
+  @Test
+  void aStopInTheMidstOfARestartLoopWorks() throws Exception {
+    ActorSystem<Void> system = system("pekko.loglevel = OFF");
+    var starts = new AtomicInteger();
+    ChildSpec<Kid.Command> looping =
+        ChildSpec.of(
+            "looping",
+            () -> {
+              if (starts.incrementAndGet() > 1) {
+                throw new io.clutch.failure.WorkerStoppedException(
+                    "looping", new io.clutch.failure.ExitReason.Code(1));
+              }
+              return Kid.create("looping", diary);
+            });
+    try (var log = LogCapture.of("io.clutch.supervision")) {
+      var tree =
+          spawn(
+              system,
+              SupervisorSpec.oneForOne()
+                  .withIntensity(1_000_000, Duration.ofMinutes(1))
+                  .withChild(kid("a"))
+                  .withChild(looping));
+      Supervision.get(system).<Kid.Command>ref(tree, "looping").tell(new Kid.Crash("boom"));
+      await().until(() -> starts.get() > 10);
+      end(system);
+      assertThat(diary).endsWith("end a");
+      assertThat(log.messages("io.clutch.supervision.Supervision"))
+          .containsExactly("/system/tree is stopped in order");
+    }
+  }
+}
