@@ -3,7 +3,9 @@ package io.clutch;
 import io.clutch.codec.ValueCodec;
 import io.clutch.telemetry.Telemetry;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.pekko.actor.setup.Setup;
 
 /**
@@ -12,27 +14,37 @@ import org.apache.pekko.actor.setup.Setup;
 public final class ClutchSetup extends Setup {
   private final List<ValueCodec<?>> codecs;
   private final Telemetry telemetry;
+  private final Map<String, ChildFactory> childFactories;
 
-  private ClutchSetup(List<ValueCodec<?>> codecs, Telemetry telemetry) {
+  private ClutchSetup(
+      List<ValueCodec<?>> codecs, Telemetry telemetry, Map<String, ChildFactory> childFactories) {
     this.codecs = List.copyOf(codecs);
     this.telemetry = telemetry;
+    this.childFactories = Map.copyOf(childFactories);
   }
 
   /** No codecs, and telemetry that does nothing. */
   public static ClutchSetup create() {
-    return new ClutchSetup(List.of(), Telemetry.none());
+    return new ClutchSetup(List.of(), Telemetry.none(), Map.of());
   }
 
   /** With a codec for one more type. */
   public ClutchSetup withCodec(ValueCodec<?> codec) {
     var more = new ArrayList<>(codecs);
     more.add(codec);
-    return new ClutchSetup(more, telemetry);
+    return new ClutchSetup(more, telemetry, childFactories);
   }
 
   /** With a listener in place of the present one. */
   public ClutchSetup withTelemetry(Telemetry listener) {
-    return new ClutchSetup(codecs, listener);
+    return new ClutchSetup(codecs, listener, childFactories);
+  }
+
+  /** With a factory that trees declared in configuration may name; see {@link DeclaredTrees}. */
+  public ClutchSetup withChildFactory(String name, ChildFactory factory) {
+    var more = new HashMap<>(childFactories);
+    more.put(name, factory);
+    return new ClutchSetup(codecs, telemetry, more);
   }
 
   List<ValueCodec<?>> codecs() {
@@ -41,5 +53,9 @@ public final class ClutchSetup extends Setup {
 
   Telemetry telemetry() {
     return telemetry;
+  }
+
+  Map<String, ChildFactory> childFactories() {
+    return childFactories;
   }
 }
