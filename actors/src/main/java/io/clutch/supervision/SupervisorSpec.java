@@ -2,7 +2,9 @@ package io.clutch.supervision;
 
 import io.clutch.telemetry.Telemetry;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -52,14 +54,20 @@ public final class SupervisorSpec {
    *     dynamic
    */
   public SupervisorSpec withChild(ChildSpec<?> child) {
-    if (flags.isDynamic()) {
-      throw child.flags().refused("a dynamic supervisor's children are started at run time");
-    }
-    if (children.containsKey(child.id())) {
-      throw child.flags().refused("id is there already: ids are unique in a supervisor");
-    }
+    return withChildren(List.of(child));
+  }
+
+  /** With more children, in that order; as {@link #withChild}, and faster for many. */
+  public SupervisorSpec withChildren(Collection<? extends ChildSpec<?>> those) {
     var more = new LinkedHashMap<>(children);
-    more.put(child.id(), child);
+    for (ChildSpec<?> child : those) {
+      if (flags.isDynamic()) {
+        throw child.flags().refused("a dynamic supervisor's children are started at run time");
+      }
+      if (more.putIfAbsent(child.id(), child) != null) {
+        throw child.flags().refused("id is there already: ids are unique in a supervisor");
+      }
+    }
     return new SupervisorSpec(flags, more, telemetry);
   }
 
