@@ -98,10 +98,14 @@ class ClutchSettingsTest {
 
   @Test
   void noKeyIsLeftOut() {
-    // The dispatcher's section is read by Pekko.
+    // The dispatcher's section is read by Pekko, the defaults of trees by DeclaredTrees.
     assertThat(keys().map(arguments -> arguments.get()[0]))
         .containsExactlyInAnyOrderElementsOf(
-            REFERENCE.withoutPath("socket-dispatcher").entrySet().stream()
+            REFERENCE
+                .withoutPath("socket-dispatcher")
+                .withoutPath("tree-defaults")
+                .entrySet()
+                .stream()
                 .map(Map.Entry::getKey)
                 .toList());
   }

@@ -103,6 +103,24 @@ class DeclaredTreesTest {
     end(system);
   }
 
+  @Test
+  void whatATreeDoesNotSayIsTheDefault() throws Exception {
+    ActorSystem<Void> system =
+        system(
+            """
+            strategy = one-for-one, period = 5 s
+            } }
+            clutch.tree-defaults { intensity = 9, period = 90 s }
+            clutch.trees { u { strategy = one-for-one""");
+    SupervisorSnapshot partly = TreeProbe.of(system, DeclaredTrees.start(system, "t")).snapshot();
+    SupervisorSnapshot all = TreeProbe.of(system, DeclaredTrees.start(system, "u")).snapshot();
+    assertThat(partly.intensity()).isEqualTo(9);
+    assertThat(partly.period()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(all.intensity()).isEqualTo(9);
+    assertThat(all.period()).isEqualTo(Duration.ofSeconds(90));
+    end(system);
+  }
+
   private static Arguments wrong(String tree, String... parts) {
     return Arguments.of(tree, parts);
   }

@@ -75,12 +75,18 @@ final class Crew implements Commands {
       return; // not even spawned: its end is on the way
     }
     if (child.flags.type() == ChildType.SUPERVISOR && by.isPresent()) {
-      incarnation.ref.tell(new SupervisorEvent.StopBy(by.getAsLong()));
+      incarnation.ref.tell(new SupervisorEvent.StopBy(earlier(by.getAsLong())));
     } else if (spec(child).stopMessage().isPresent()) {
       incarnation.ref.tell(spec(child).stopMessage().get());
     } else {
       context.stop(incarnation.ref);
     }
+  }
+
+  /** So that a supervisor below can kill its own before it is killed itself. */
+  private static long earlier(long by) {
+    long left = by - System.nanoTime();
+    return by - Math.max(0, left) / 20;
   }
 
   @Override
@@ -228,8 +234,9 @@ final class Crew implements Commands {
       return new Availability.Gone(Delivery.DEFAULT);
     }
     Delivery delivery = spec(child).delivery();
-    if (child.state == ChildState.RUNNING && child.isUp()) {
-      return new Availability.Up(incarnations.get(child).ref, delivery);
+    Optional<Incarnation> incarnation = incarnation(child);
+    if (child.state == ChildState.RUNNING && incarnation.isPresent()) {
+      return new Availability.Up(incarnation.get().ref, delivery);
     }
     return isGone(child) ? new Availability.Gone(delivery) : new Availability.Awaited(delivery);
   }

@@ -61,6 +61,7 @@ final class Lifecycle {
       cancelDeadline(child);
       child.readyAt = clock.getAsLong();
       child.failedStartsInARow = 0;
+      child.isComingBack = false;
       move(child, ChildState.RUNNING);
       commands.report(
           new SupervisionEvent.ChildStarted(

@@ -48,7 +48,8 @@ public final class Supervision implements Extension {
    * whichever incarnation is there, also after supervisors below have been replaced. While the
    * child is being restarted they wait, as far as its specification allows, and else go to the dead
    * letters or its hook. A message that the child had received when it ended is lost with it. May
-   * be called at any time, before the child is there too; the same reference is given each time.
+   * be called at any time, before the child is there too; the same reference is given each time. It
+   * is an actor that lives until the tree ends, so take care with ids without end.
    *
    * @param supervisor the top of a tree: one made by {@link Supervisor#create}
    * @param path ids joined by slashes that lead to the child, such as {@code group/worker}

@@ -237,6 +237,11 @@ final class SupervisorRules {
   }
 
   private void startGroup(Child child) {
+    if (isFrozen) {
+      lifecycle.settle(child);
+      turns.idle();
+      return;
+    }
     lifecycle.move(child, ChildState.ABSENT);
     switch (flags.strategy()) {
       case ONE_FOR_ALL -> lifecycle.startFrom(children.first(), turns::idle, this::restartFailed);

@@ -62,9 +62,11 @@ final class Tree {
     return new Reference.Notice(notices.incrementAndGet(), availability);
   }
 
-  /** The path of a child that did not stop in its time. */
+  /** The path of a child that did not stop in its time; only of interest in a shutdown. */
   void killed(String path) {
-    killed.add(path);
+    if (isShuttingDown()) {
+      killed.add(path);
+    }
   }
 
   List<String> killed() {

@@ -181,6 +181,36 @@ class StartAndStopRulesTest {
   }
 
   @Test
+  void aGroupThatIsBeingStoppedDoesNotStartOnceFrozen() {
+    RulesWorld world = three(Strategy.REST_FOR_ONE).started();
+    world.stubborn.add("c");
+    world.exit("b", CRASH);
+    assertThat(world.done).containsExactly("stop c");
+    world.rules.freeze();
+    world.exit("c", NORMAL);
+    assertThat(world.done).containsExactly("stop c");
+    assertThat(world.states()).isEqualTo("a+b-c-");
+    world.rules.stop(OptionalLong.empty());
+    world.settle();
+    assertThat(world.done).containsExactly("stop c", "stop a", "end");
+  }
+
+  @Test
+  void onlyWhoIsStoppedForARestartComesBack() {
+    RulesWorld world =
+        RulesWorld.of(Strategy.ONE_FOR_ALL, child("a"), child("b", Restart.TRANSIENT)).started();
+    Child b = world.rules.children().find("b");
+    world.stubborn.add("b");
+    world.exit("a", CRASH);
+    assertThat(b.isComingBack).isTrue();
+    world.exit("b", NORMAL);
+    assertThat(world.states()).isEqualTo("a+b+");
+    world.exit("b", NORMAL);
+    assertThat(world.states()).isEqualTo("a+b-");
+    assertThat(b.isComingBack).isFalse();
+  }
+
+  @Test
   void aWaitingRestartEndsWhenFrozen() {
     ChildFlags backingOff =
         child("a").withBackoff(new Backoff(SECOND, SECOND, 0, Duration.ofHours(1)));

@@ -162,6 +162,25 @@ class SupervisorTest {
     assertThat(runs).hasValue(1);
   }
 
+  /** The signal of an end may be faster than the word that the child is ready. */
+  @Test
+  void manyEndsInTheSetup() {
+    int many = 1_000;
+    var tree = trees.started(SupervisorSpec.dynamic());
+    TestProbe<Answer> probe = trees.kit.createTestProbe();
+    for (int i = 0; i < many; i++) {
+      ChildSpec<Void> job =
+          ChildSpec.<Void>of("job" + i, () -> Behaviors.setup(context -> Behaviors.stopped()))
+              .withRestart(Restart.TEMPORARY);
+      assertThat(trees.<Void>ref(tree, "job" + i)).isNotNull();
+      tree.tell(new SupervisorCommand.StartChild(job, probe.getRef()));
+    }
+    for (int i = 0; i < many; i++) {
+      assertThat(probe.receiveMessage()).isInstanceOf(Answer.Started.class);
+    }
+    await().until(() -> trees.snapshot(tree).children().isEmpty());
+  }
+
   @Test
   void aStopMessageStopsInOrder() {
     var tree =

@@ -110,8 +110,7 @@ class TreeShutdownTest {
       assertThat(log.messages("io.clutch.supervision.Supervision"))
           .singleElement()
           .asString()
-          .startsWith("/system/tree is stopped; these did not stop in their time: ")
-          .contains("inner/deaf");
+          .isEqualTo("/system/tree is stopped; these did not stop in their time: [inner/deaf]");
     }
   }
 
