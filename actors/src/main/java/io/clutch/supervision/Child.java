@@ -33,7 +33,7 @@ final class Child {
 
   boolean isKilled;
 
-  /** Whether it is stopped for no longer than a restart of others takes. */
+  /** Whether it is down for no longer than a restart takes. */
   boolean isComingBack;
 
   int restartsInARow;

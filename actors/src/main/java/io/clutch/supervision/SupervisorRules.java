@@ -242,6 +242,7 @@ final class SupervisorRules {
       turns.idle();
       return;
     }
+    child.isComingBack = true;
     lifecycle.move(child, ChildState.ABSENT);
     switch (flags.strategy()) {
       case ONE_FOR_ALL -> lifecycle.startFrom(children.first(), turns::idle, this::restartFailed);

@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.DeadLetter;
+import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.eventstream.EventStream;
@@ -60,6 +62,42 @@ class ReferenceTest {
     assertThat(answers.receiveSeveralMessages(10)).containsOnly("slow");
   }
 
+  /** Through the wait, through a start that fails, and through the next wait. */
+  @Test
+  void messagesWaitThroughARestartLoop() {
+    var starts = new AtomicInteger();
+    List<Kid.Command> failed = new CopyOnWriteArrayList<>();
+    ChildSpec<Kid.Command> weak =
+        ChildSpec.of(
+                "weak",
+                () -> {
+                  if (starts.incrementAndGet() == 2) {
+                    throw new IllegalStateException("not now");
+                  }
+                  return Kid.create("weak", trees.diary);
+                })
+            .withUndelivered(failed::add)
+            .withBackoff(new Backoff(Duration.ofMillis(200), Trees.LIMIT, 0, Duration.ofHours(1)));
+    for (SupervisorSpec empty :
+        List.of(
+            SupervisorSpec.oneForOne(), SupervisorSpec.oneForAll(), SupervisorSpec.restForOne())) {
+      starts.set(0);
+      TestProbe<String> answers = trees.kit.createTestProbe();
+      var tree = trees.started(empty.withChild(weak).withChild(trees.kid("other")));
+      ActorRef<Kid.Command> ref = trees.ref(tree, "weak");
+      ActorRef<Kid.Command> other = trees.ref(tree, "other");
+      assertThat(trees.ping(other)).isEqualTo("other");
+      ref.tell(new Kid.Crash("boom"));
+      // The first restart is immediate and fails; the second waits.
+      await().until(() -> starts.get() == 2);
+      ref.tell(new Kid.Ping(answers.getRef()));
+      other.tell(new Kid.Ping(answers.getRef()));
+      assertThat(answers.receiveSeveralMessages(2)).containsExactlyInAnyOrder("weak", "other");
+      assertThat(starts).hasValue(3);
+    }
+    assertThat(failed).isEmpty();
+  }
+
   @Test
   void thoseOverTheBoundFail() {
     List<Kid.Command> failed = new CopyOnWriteArrayList<>();
@@ -68,6 +106,8 @@ class ReferenceTest {
     ActorRef<Kid.Command> child = trees.ref(tree, "slow");
     awaitSpecified(tree, child, failed, 4);
     startup.get().ready();
+    // What waits already may leave no room for more until the child runs.
+    trees.awaitStates(tree, ChildState.RUNNING);
     assertThat(trees.ping(child)).isEqualTo("slow");
     assertThat(failed).isNotEmpty();
     answers.expectNoMessage(Duration.ZERO);
@@ -114,6 +154,8 @@ class ReferenceTest {
               return failed.size() > 1;
             });
     startup.get().ready();
+    // What waits already may leave no room for more until the child runs.
+    trees.awaitStates(tree, ChildState.RUNNING);
     assertThat(trees.ping(child)).isEqualTo("slow");
   }
 
@@ -128,6 +170,29 @@ class ReferenceTest {
               nobody.tell(new Kid.End());
               return letters.receiveMessage().message() instanceof Kid.End;
             });
+  }
+
+  /** Who listens to dead letters can tell whom they were for. */
+  @Test
+  void aDeadLetterNamesTheLastIncarnation() {
+    var tree = trees.started(SupervisorSpec.oneForOne().withChild(trees.kid("a")));
+    ActorRef<Kid.Command> a = trees.ref(tree, "a");
+    ActorRef<Kid.Command> last = trees.who(a);
+    TestProbe<DeadLetter> letters = deadLetters();
+    Answer terminated =
+        trees.ask(tree, replyTo -> new SupervisorCommand.TerminateChild("a", replyTo));
+    assertThat(terminated).isEqualTo(new Answer.Done("a"));
+    a.tell(new Kid.Crash("letter"));
+    DeadLetter letter =
+        letters
+            .fishForMessage(
+                Trees.LIMIT,
+                any ->
+                    any.message() instanceof Kid.Crash
+                        ? FishingOutcomes.complete()
+                        : FishingOutcomes.continueAndIgnore())
+            .get(0);
+    assertThat(letter.recipient().path()).isEqualTo(last.path());
   }
 
   @Test
