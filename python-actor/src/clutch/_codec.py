@@ -57,7 +57,7 @@ class Codec:
                 ``where``
             TooLarge: it is over a limit; a value that holds itself is too deep
         """
-        if type(value) in SIMPLE:
+        if type(value) in SIMPLE or (type(value) is bytes and len(value) < self._threshold):
             try:
                 body = ENCODER.encode(value)
             except Exception:  # the longer way writes it otherwise, or explains

@@ -19,6 +19,7 @@ _RAW_LIST = msgspec.msgpack.Decoder(list[msgspec.Raw])
 _RAW_MAP = msgspec.msgpack.Decoder(dict[str, msgspec.Raw])
 _LIST = Hint(list)
 _SEPARATE = Hint(Any)
+_BYTES = (bytes, memoryview)
 
 
 class Parameters:
@@ -33,6 +34,7 @@ class Parameters:
         self._signature = signature
         self._codec = codec
         self._whole: dict[int, tuple[Hint, msgspec.msgpack.Decoder[Any]]] = {}
+        self._inline: dict[int, Callable[[Any], Sequence[object]] | None] = {}
         self._latest: tuple[Callable[[Any], Sequence[object]], int] | None = None
 
     @staticmethod
@@ -88,8 +90,9 @@ class Parameters:
         if plan is None:
             plan = self._plan(count)
         hint, direct = plan
-        if hint is not _SEPARATE and not buffers and self._is_enough(count):
-            self._latest = direct.decode, count
+        if not buffers and self._is_enough(count):
+            decode = self._alike(count, hint, direct)
+            self._latest = (decode, count) if decode else None
         if hint is _SEPARATE:
             items = read_raw(_RAW_LIST, body)
             return [self._at(position).read(item, buffers) for position, item in enumerate(items)]
@@ -115,6 +118,19 @@ class Parameters:
         if count <= len(self._signature.positional):
             self._whole[count] = made
         return made
+
+    def _alike(
+        self, count: int, hint: Hint, direct: msgspec.msgpack.Decoder[Any]
+    ) -> Callable[[Any], Sequence[object]] | None:
+        if hint is not _SEPARATE:
+            return direct.decode
+        if count not in self._inline:
+            hints = [slot.hint for slot in self._signature.positional[:count]]
+            whole: Any = tuple.__class_getitem__(tuple(hint.hint for hint in hints))
+            # Bytes that are not beside the body are MessagePack's own too.
+            plain = all(hint.plain or hint.untyped or hint.hint in _BYTES for hint in hints)
+            self._inline[count] = self._codec.decoder(whole).decode if plain else None
+        return self._inline[count]
 
     def _is_enough(self, count: int) -> bool:
         required = all(0 <= position < count for _, position in self._signature.required)

@@ -143,7 +143,7 @@ Command = Start | Cancel | Interrupt | Stop | Ping
 DataDown = Call | Cast
 DataUp = Result | Failure | Credit | Hello
 ControlUp = Hello | Ready | Pong | Log | Cancelled | Stopping
-Item = DataDown | DataUp | PlainResult | ControlUp | Command
+Item = DataDown | DataUp | ControlUp | Command
 
 _T = TypeVar("_T")
 _Frame = Annotated[list[_T], Meta(min_length=1, max_length=MAXIMUM_ITEMS)]
@@ -165,7 +165,7 @@ class MalformedError(Exception):
     """A frame that the protocol does not know."""
 
 
-def encode(items: Sequence[Item]) -> bytes:
+def encode(items: Sequence[Item | PlainResult]) -> bytes:
     """One frame with these items."""
     return _encoder.encode(items)
 

@@ -20,7 +20,7 @@ class Outbox:
     def __init__(self, channel: DataChannel, window: int) -> None:
         self._channel = channel
         self._give_back_from = max(1, window // 2)
-        self._items: list[frames.Item] = []
+        self._items: list[frames.Item | frames.PlainResult] = []
         self._buffers: list[Buffer] = []
         self._bytes = 0
         self._credit = 0
