@@ -42,14 +42,16 @@ _codec = Codec(max_size=1 << 30, max_depth=64)
 class Owner:
     """Binds, starts one worker, and talks with it. Not for several threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, endpoint: str = "tcp://127.0.0.1:*") -> None:
         self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
         self._router = self._context.socket(zmq.ROUTER)
         self._router.linger = 0
         self._router.rcvhwm = self._router.sndhwm = 0
         self._router.router_mandatory = True
-        port = self._router.bind_to_random_port("tcp://127.0.0.1")
-        self._endpoint = f"tcp://127.0.0.1:{port}"
+        self._router.bind(endpoint)
+        bound = self._router.last_endpoint
+        assert isinstance(bound, bytes)
+        self._endpoint = bound.rstrip(b"\0").decode()
         self.secret = os.urandom(32)
         self._files = [tempfile.TemporaryFile() for _ in range(3)]  # noqa: SIM115
         self._ids = 0

@@ -12,6 +12,8 @@ from clutch._address import Address, Buffer, LinkLostError
 _MORE, _LARGE, _COMMAND = 1, 2, 4
 _GREETING_SIZE = 64
 _CHUNK = 64 * 1024
+# What the system holds of a large message, so that the two sides seldom wait for each other.
+_SEND_BUFFER = 1024 * 1024
 _HANDSHAKE_LIMIT = 5.0
 _GREETING = b"\xff" + bytes(8) + b"\x7f\x03\x00" + b"NULL".ljust(20, b"\0") + bytes(32)
 _SHORT_HEADS = [bytes((0, size)) for size in range(256)]
@@ -34,14 +36,19 @@ def _head(size: int, more: bool) -> bytes:
 
 def _connect(endpoint: str) -> socket.socket:
     scheme, _, place = endpoint.partition("://")
-    if scheme == "ipc":
-        made = socket.socket(socket.AF_UNIX)
-        made.settimeout(_HANDSHAKE_LIMIT)
-        made.connect(place)
+    if scheme == "tcp":
+        host, _, port = place.rpartition(":")
+        made = socket.create_connection((host.strip("[]"), int(port)), _HANDSHAKE_LIMIT)
+        made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return made
-    host, _, port = place.rpartition(":")
-    made = socket.create_connection((host.strip("[]"), int(port)), _HANDSHAKE_LIMIT)
-    made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    made = socket.socket(socket.AF_UNIX)
+    try:
+        made.settimeout(_HANDSHAKE_LIMIT)
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER)
+        made.connect(place)
+    except BaseException:
+        made.close()
+        raise
     return made
 
 

@@ -1,17 +1,55 @@
 package io.clutch.socket;
 
-/** A link as its loop drives it. */
-interface LoopLink extends Link {
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+
+/** A link as its loop drives it, which does for the link what concerns turns. */
+abstract class LoopLink implements Link {
+  private final SocketLoop loop;
+
+  LoopLink(SocketLoop loop) {
+    this.loop = loop;
+  }
 
   /** Takes in what is there without waiting; whether there may be more that no selector tells. */
-  boolean receive();
-
-  /** Whether another thread may send while the loop sleeps. */
-  boolean mayBeLent();
+  abstract boolean receive();
 
   /** Writes what was sent in this turn. */
-  void flush();
+  abstract void flush();
 
   /** How long the loop may sleep at most before it looks at this link again. */
-  long waitNanos();
+  abstract long waitNanos();
+
+  /** Whether another thread may send and read in the loop's place. */
+  abstract boolean mayBeLent();
+
+  @Override
+  public final void atTurnEnd(Runnable task) {
+    loop.atTurnEnd(task);
+  }
+
+  @Override
+  public final void lend(Runnable action) {
+    loop.lend(action);
+  }
+
+  @Override
+  public final void lendUntil(BooleanSupplier done, long until) {
+    loop.lendUntil(done, until);
+  }
+
+  @Override
+  public final void rouse() {
+    loop.rouse();
+  }
+
+  @Override
+  public final void expecting(int more) {
+    loop.expecting(more);
+  }
+
+  @Override
+  public final Executor handingOver(Executor executor) {
+    return loop.handingOver(executor);
+  }
 }

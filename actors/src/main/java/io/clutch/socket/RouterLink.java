@@ -7,8 +7,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executor;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zeromq.SocketType;
@@ -17,7 +15,7 @@ import org.zeromq.ZMQ;
 import zmq.Msg;
 
 /** A ROUTER that knows its peers by identity. Belongs to one thread. */
-final class RouterLink implements LoopLink {
+final class RouterLink extends LoopLink {
   private static final Logger LOG = LoggerFactory.getLogger(RouterLink.class);
 
   // What ZeroMQ puts behind a connection's last frame: a byte that no MessagePack value begins
@@ -29,14 +27,13 @@ final class RouterLink implements LoopLink {
   private final ZContext context = new ZContext(1);
   private final ZMQ.Socket socket = context.createSocket(SocketType.ROUTER);
   private final Map<ByteBuffer, Receiver> expected = new HashMap<>();
-  private final SocketLoop loop;
   private final Selector selector;
   private String endpoint;
   private volatile long strangers;
   private boolean closed;
 
   private RouterLink(SocketLoop loop, Selector selector) {
-    this.loop = loop;
+    super(loop);
     this.selector = selector;
   }
 
@@ -80,36 +77,6 @@ final class RouterLink implements LoopLink {
   }
 
   @Override
-  public void atTurnEnd(Runnable task) {
-    loop.atTurnEnd(task);
-  }
-
-  @Override
-  public void lend(Runnable action) {
-    loop.lend(action);
-  }
-
-  @Override
-  public void lendUntil(BooleanSupplier done, long until) {
-    loop.lendUntil(done, until);
-  }
-
-  @Override
-  public void rouse() {
-    loop.rouse();
-  }
-
-  @Override
-  public void expecting(int more) {
-    loop.expecting(more);
-  }
-
-  @Override
-  public Executor handingOver(Executor executor) {
-    return loop.handingOver(executor);
-  }
-
-  @Override
   public long strangers() {
     return strangers;
   }
@@ -124,7 +91,7 @@ final class RouterLink implements LoopLink {
   }
 
   @Override
-  public boolean receive() {
+  boolean receive() {
     selector.selectedKeys().clear();
     for (int i = 0; i < BATCH; i++) {
       byte[] identity = closed ? null : socket.recv(ZMQ.DONTWAIT);
@@ -137,17 +104,17 @@ final class RouterLink implements LoopLink {
   }
 
   @Override
-  public boolean mayBeLent() {
+  boolean mayBeLent() {
     return false; // a send may take in the notice for which the loop sleeps
   }
 
   @Override
-  public void flush() {
+  void flush() {
     // JeroMQ's own thread writes what it was given.
   }
 
   @Override
-  public long waitNanos() {
+  long waitNanos() {
     return Long.MAX_VALUE;
   }
 

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -17,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * An executor whose one thread also owns the socket: it runs what was handed to it, reads the
- * socket, and sleeps when there is neither. What runs here must never block.
+ * socket, and sleeps when there is neither. It does so in turns, one at a time; a caller that waits
+ * may take a turn in the thread's place. What runs here must never block.
  */
 public final class SocketLoop extends AbstractExecutorService {
   private static final Logger LOG = LoggerFactory.getLogger(SocketLoop.class);
@@ -26,7 +26,6 @@ public final class SocketLoop extends AbstractExecutorService {
   private static final int BATCH = 256;
   // While there are tasks, how many turns go by between two looks at the channels.
   private static final int TURNS_PER_LOOK = 4;
-  private static final long RELIEF_NANOS = 1_000_000;
 
   private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final CountDownLatch terminated = new CountDownLatch(1);
@@ -36,13 +35,12 @@ public final class SocketLoop extends AbstractExecutorService {
   private volatile boolean shutdown;
   private volatile boolean closed;
   private final List<Runnable> turnEnd = new ArrayList<>();
-  private final List<TurnExecutor> handOvers = new CopyOnWriteArrayList<>();
+  private final HandOvers handOvers = new HandOvers();
   private volatile LoopLink link;
   private volatile PollingRole role;
   private volatile int expected;
   private int busyTurns;
   private long longestSleep;
-  private long relievedAt;
 
   private SocketLoop() {}
 
@@ -93,7 +91,7 @@ public final class SocketLoop extends AbstractExecutorService {
    * sleeps: nobody has to be woken. For a caller that is about to wait for the outcome.
    */
   void lend(Runnable action) {
-    if (link == null || !link.mayBeLent() || Thread.currentThread().isInterrupted()) {
+    if (!mayBeLent() || Thread.currentThread().isInterrupted()) {
       action.run();
       return;
     }
@@ -103,6 +101,10 @@ public final class SocketLoop extends AbstractExecutorService {
     } finally {
       LENT.remove();
     }
+  }
+
+  private boolean mayBeLent() {
+    return link != null && link.mayBeLent() && !isInTurn();
   }
 
   void atTurnEnd(Runnable task) {
@@ -161,7 +163,7 @@ public final class SocketLoop extends AbstractExecutorService {
    * Returns when it is done, and whenever that ceases to be so: the caller then waits otherwise.
    */
   void lendUntil(BooleanSupplier done, long until) {
-    if (expected != 1 || link == null || !link.mayBeLent() || !role.tryTake()) {
+    if (expected != 1 || !mayBeLent() || !role.tryTake()) {
       return;
     }
     try {
@@ -213,19 +215,6 @@ public final class SocketLoop extends AbstractExecutorService {
     }
   }
 
-  /** Whether something that was handed over has not begun. */
-  private boolean relieve() {
-    boolean isHandedOver = false;
-    for (TurnExecutor handOver : handOvers) {
-      isHandedOver |= !handOver.isEmpty();
-    }
-    if (isHandedOver && System.nanoTime() - relievedAt >= RELIEF_NANOS) {
-      relievedAt = System.nanoTime();
-      handOvers.forEach(TurnExecutor::relieve);
-    }
-    return isHandedOver;
-  }
-
   /** Whether there may be more to read. */
   private boolean turn() {
     turn.lock();
@@ -240,8 +229,8 @@ public final class SocketLoop extends AbstractExecutorService {
         link.flush();
         longestSleep = link.waitNanos();
       }
-      if (relieve()) {
-        longestSleep = Math.min(longestSleep, RELIEF_NANOS);
+      if (handOvers.relieve()) {
+        longestSleep = Math.min(longestSleep, HandOvers.RELIEF_NANOS);
       }
       return more;
     } finally {

@@ -1,24 +1,14 @@
 package io.clutch.socket;
 
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executor;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,60 +16,30 @@ import org.slf4j.LoggerFactory;
  * A ROUTER that the loop itself is: it speaks ZMTP on a Unix domain socket, with no thread between
  * the loop and the peer. Belongs to one thread at a time.
  */
-final class ZmtpLink implements LoopLink {
+final class ZmtpLink extends LoopLink {
   static final String SCHEME = "ipc://";
 
   private static final Logger LOG = LoggerFactory.getLogger(ZmtpLink.class);
-  // What the shortest sun_path of a supported system holds.
-  private static final int LONGEST_PATH = 103;
-  private static final int MOST_HANDSHAKES = 1024;
   private static final int BUFFER_SIZE = 256 * 1024;
-  private static final int LARGEST_COPIED = 16 * 1024;
-  private static final long ACCEPT_PAUSE_NANOS = 100_000_000;
 
   private final LinkSettings settings;
-  private final SocketLoop loop;
   private final Path path;
-  private final ServerSocketChannel server;
   private final Selector selector;
-  private final Runnable wake;
-  private final SelectionKey accepting;
-  private final Map<ByteBuffer, Expected> expected = new HashMap<>();
-  private final Deque<ZmtpConnection> handshakes = new ArrayDeque<>();
+  private final Sleeper sleeper;
+  private final ZmtpServer server;
+  private final ZmtpOutput output = new ZmtpOutput();
   private final ByteBuffer in = ByteBuffer.allocateDirect(BUFFER_SIZE);
-  // What goes out in this turn to one connection; another's turn comes when it has been written.
-  private final ByteBuffer out = ByteBuffer.allocateDirect(BUFFER_SIZE);
-  private ZmtpConnection outFor;
-  private List<ZmtpConnection> unwritten = new ArrayList<>();
-  private long acceptAgainAt;
-  private boolean acceptPaused;
+  private final Map<ByteBuffer, Expected> expected = new HashMap<>();
   private volatile long strangers;
   private boolean closed;
 
   private ZmtpLink(LinkSettings settings, SocketLoop loop, Sleeper sleeper) throws IOException {
+    super(loop);
     this.settings = settings;
-    this.loop = loop;
+    this.sleeper = sleeper;
     this.selector = sleeper.selector();
-    this.wake = sleeper::wake;
     this.path = Path.of(settings.address().substring(SCHEME.length())).toAbsolutePath();
-    requireShort(path);
-    this.server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-    try {
-      server.bind(UnixDomainSocketAddress.of(path), MOST_HANDSHAKES);
-      server.configureBlocking(false);
-      this.accepting = server.register(selector, SelectionKey.OP_ACCEPT);
-    } catch (IOException e) {
-      server.close();
-      throw e;
-    }
-  }
-
-  private static void requireShort(Path path) throws IOException {
-    int length = path.toString().getBytes(StandardCharsets.UTF_8).length;
-    if (length > LONGEST_PATH) {
-      throw new IOException(
-          "a socket's path may have " + LONGEST_PATH + " bytes, and this one has " + length);
-    }
+    this.server = new ZmtpServer(path, settings.handshakeTimeout().toNanos(), selector);
   }
 
   /** Whoever sleeps calls {@link #receive} after. */
@@ -95,36 +55,6 @@ final class ZmtpLink implements LoopLink {
   @Override
   public String endpoint() {
     return SCHEME + path;
-  }
-
-  @Override
-  public void atTurnEnd(Runnable task) {
-    loop.atTurnEnd(task);
-  }
-
-  @Override
-  public void lend(Runnable action) {
-    loop.lend(action);
-  }
-
-  @Override
-  public void lendUntil(BooleanSupplier done, long until) {
-    loop.lendUntil(done, until);
-  }
-
-  @Override
-  public void rouse() {
-    loop.rouse();
-  }
-
-  @Override
-  public void expecting(int more) {
-    loop.expecting(more);
-  }
-
-  @Override
-  public Executor handingOver(Executor executor) {
-    return loop.handingOver(executor);
   }
 
   @Override
@@ -160,7 +90,7 @@ final class ZmtpLink implements LoopLink {
   // ---- in
 
   @Override
-  public boolean receive() {
+  boolean receive() {
     for (SelectionKey key : selector.selectedKeys()) {
       if (key.isValid()) {
         serve(key);
@@ -171,8 +101,8 @@ final class ZmtpLink implements LoopLink {
   }
 
   private void serve(SelectionKey key) {
-    if (key == accepting) {
-      accept();
+    if (server.owns(key)) {
+      server.accept(this::admit);
     } else if (key.attachment() instanceof ZmtpConnection connection) {
       serve(key, connection);
     }
@@ -192,117 +122,32 @@ final class ZmtpLink implements LoopLink {
     }
   }
 
-  private void accept() {
-    try {
-      for (SocketChannel peer = server.accept(); peer != null; peer = server.accept()) {
-        peer.configureBlocking(false);
-        SelectionKey key = peer.register(selector, SelectionKey.OP_READ);
-        var connection = new ZmtpConnection(this, peer, key, settings.maxMessageSize());
-        unwritten.add(connection);
-        handshakes.add(connection);
-      }
-    } catch (IOException e) {
-      LOG.warn("A connection cannot be accepted; trying again soon: {}", e.getMessage());
-      acceptPaused = true;
-      acceptAgainAt = System.nanoTime() + ACCEPT_PAUSE_NANOS;
-      accepting.interestOps(0);
-    }
+  private ZmtpConnection admit(SocketChannel peer, SelectionKey key) {
+    var connection = new ZmtpConnection(this, peer, key, settings.maxMessageSize());
+    output.add(connection);
+    return connection;
   }
 
   @Override
-  public long waitNanos() {
-    long now = System.nanoTime();
-    if (acceptPaused && acceptAgainAt - now <= 0) {
-      acceptPaused = false;
-      accepting.interestOps(SelectionKey.OP_ACCEPT);
-    }
-    while (!handshakes.isEmpty() && isOver(handshakes.peek(), now)) {
-      handshakes.remove();
-    }
-    long wait = acceptPaused ? acceptAgainAt - now : Long.MAX_VALUE;
-    return handshakes.isEmpty() ? wait : Math.min(wait, left(handshakes.peek(), now));
-  }
-
-  private boolean isOver(ZmtpConnection handshake, long now) {
-    if (!handshake.isReady() && left(handshake, now) <= 0) {
-      handshake.close();
-    }
-    return handshake.isReady() || !handshake.isOpen();
-  }
-
-  private long left(ZmtpConnection handshake, long now) {
-    return handshake.acceptedAt() + settings.handshakeTimeout().toNanos() - now;
+  long waitNanos() {
+    return server.waitNanos();
   }
 
   // ---- out
 
   @Override
-  public boolean mayBeLent() {
+  boolean mayBeLent() {
     return true;
   }
 
   @Override
-  public void flush() {
-    writeOut();
-    if (!unwritten.isEmpty()) {
-      List<ZmtpConnection> now = unwritten;
-      unwritten = new ArrayList<>();
-      now.forEach(this::flush);
-    }
-  }
-
-  private void flush(ZmtpConnection connection) {
-    try {
-      connection.flush();
-    } catch (IOException e) {
-      LOG.debug("A connection has ended: {}", e.getMessage());
-      connection.close();
-    }
-  }
-
-  private void writeOut() {
-    ZmtpConnection to = outFor;
-    if (to == null) {
-      return;
-    }
-    outFor = null;
-    try {
-      to.write(out.flip());
-    } catch (IOException e) {
-      LOG.debug("A connection has ended: {}", e.getMessage());
-      to.close();
-    } finally {
-      out.clear();
-    }
+  void flush() {
+    output.flush();
   }
 
   /** What the selector is to look at has changed, perhaps while it looks. */
   void interestChanged() {
-    wake.run();
-  }
-
-  private void send(ZmtpConnection to, byte[] frame, List<ByteBuffer> buffers) {
-    int size = Zmtp.headerSize(frame.length) + frame.length;
-    if (to.pending() == 0 && buffers.isEmpty() && size <= LARGEST_COPIED && hasRoom(to, size)) {
-      Zmtp.putHeader(out, frame.length, false);
-      out.put(frame);
-      return;
-    }
-    if (outFor == to) {
-      writeOut();
-    }
-    if (to.pending() == 0) {
-      unwritten.add(to);
-    }
-    to.enqueue(frame, buffers);
-  }
-
-  private boolean hasRoom(ZmtpConnection to, int size) {
-    if (outFor != to || out.remaining() < size) {
-      writeOut();
-      outFor = to;
-    }
-    return to.pending() == 0;
+    sleeper.wake();
   }
 
   @Override
@@ -320,7 +165,6 @@ final class ZmtpLink implements LoopLink {
           connection.close();
         }
       }
-      Files.deleteIfExists(path);
     } catch (IOException e) {
       LOG.warn("Closing the link failed", e);
     }
@@ -359,7 +203,7 @@ final class ZmtpLink implements LoopLink {
       if (closed || connection == null || connection.pending() >= settings.highWaterMark()) {
         return false;
       }
-      ZmtpLink.this.send(connection, frame, buffers);
+      output.send(connection, frame, buffers);
       return true;
     }
 

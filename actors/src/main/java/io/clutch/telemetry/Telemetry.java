@@ -2,8 +2,8 @@ package io.clutch.telemetry;
 
 /**
  * Hears of every {@link WorkerEvent} and {@link SupervisionEvent}. Called from the thread on which
- * the event happens, often the one that serves all sockets: it must be thread-safe, return at once
- * and never block. What it throws is logged and dropped.
+ * the event happens, often the one that serves all sockets, or a caller's in its place: it must be
+ * thread-safe, return at once and never block. What it throws is logged and dropped.
  */
 @FunctionalInterface
 public interface Telemetry {
