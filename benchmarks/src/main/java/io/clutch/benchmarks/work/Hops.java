@@ -12,19 +12,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Where the time of one call goes: the moments at which a call is here, there and back, one call at
- * a time. The handler returns when it began, on the clock that {@link System#nanoTime} reads.
+ * Where the time of one call goes, one call at a time by one thread, which therefore sends and
+ * reads itself. The handler returns when it began, on the clock that {@link System#nanoTime} reads.
  */
 public final class Hops implements Work {
   private static final String[] NAMES = {
-    "encode and hand to the loop µs",
-    "loop: actor, frame, send µs",
-    "down the sockets, decode µs",
-    "encode, up the sockets, decode µs",
-    "wake the caller µs"
+    "encode, actor, frame µs",
+    "write µs",
+    "wake Python, read, decode µs",
+    "encode, wake the caller, read, decode µs"
   };
   private static final int WARMING = 64;
   private static final long LIMIT_SECONDS = 60;
@@ -57,16 +55,12 @@ public final class Hops implements Work {
 
   /** The moments of a call, in order: one more than there are hops. */
   private static long[] call(PythonRef python, Events events) throws Exception {
-    var completed = new AtomicLong();
     long begin = System.nanoTime();
     var future = python.call("plain:now", Long.class, 1L).toCompletableFuture();
-    long handed = System.nanoTime();
-    long inPython =
-        future
-            .whenComplete((value, failure) -> completed.set(System.nanoTime()))
-            .get(LIMIT_SECONDS, TimeUnit.SECONDS);
+    long written = System.nanoTime();
+    long inPython = future.get(LIMIT_SECONDS, TimeUnit.SECONDS);
     long end = System.nanoTime();
-    return new long[] {begin, handed, events.at(CallSent.class), inPython, completed.get(), end};
+    return new long[] {begin, events.at(CallSent.class), written, inPython, end};
   }
 
   private static Sample sample(List<long[]> calls, int from, int to) {
