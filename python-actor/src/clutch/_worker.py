@@ -23,6 +23,11 @@ from clutch._service import Arrived, Desk, PlainService
 # What a frame and its items add to a body: the codec's limit is below the message's by this much.
 _FRAME_MARGIN = 1024
 
+# glibc gives each freed block back to the system, and takes it again page by page, until it has
+# seen one of this size freed: then it keeps what is smaller. For messages of a mebibyte and more
+# that is most of their time.
+_LARGEST_KEPT_BLOCK = 32_000_000
+
 
 class Worker:
     """One process's worker. `run` is for the main thread."""
@@ -63,6 +68,8 @@ class Worker:
 
     def _live(self, specification: frames.Specification) -> None:
         line = self._line
+        if not line.memory_limit:
+            bytes(_LARGEST_KEPT_BLOCK)
         gc.freeze()  # the collection before `ready` looks at what the user's code has made
         codec = Codec(max_size=line.limits.message - _FRAME_MARGIN, max_depth=line.limits.depth)
         loaded = _loading.load(specification, codec, self._event_loop.run)

@@ -6,6 +6,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import org.slf4j.Logger;
@@ -18,6 +19,7 @@ import org.slf4j.LoggerFactory;
 final class ZmtpConnection implements ZmtpReader.Sink {
   private static final Logger LOG = LoggerFactory.getLogger(ZmtpConnection.class);
   private static final int LARGEST_WRITE = 256 * 1024;
+  private static final int MOST_PIECES = 16;
 
   private final ZmtpLink link;
   private final SocketChannel channel;
@@ -25,6 +27,7 @@ final class ZmtpConnection implements ZmtpReader.Sink {
   private final ZmtpReader reader;
   private final long acceptedAt;
   private final Deque<ByteBuffer> outgoing = new ArrayDeque<>();
+  private final ByteBuffer[] together = new ByteBuffer[MOST_PIECES];
   private ZmtpLink.Expected owner;
   private byte[] frame;
   private List<ByteBuffer> buffers = List.of();
@@ -138,26 +141,44 @@ final class ZmtpConnection implements ZmtpReader.Sink {
 
   /** Writes what waits, as far as the system takes it. */
   void flush() throws IOException {
-    if (!isOpen()) {
-      return;
-    }
-    while (!outgoing.isEmpty()) {
-      ByteBuffer head = outgoing.peek();
-      int limit = head.limit();
-      // A longer one would be copied as a whole, again and again, before a part of it is written.
-      head.limit(Math.min(limit, head.position() + LARGEST_WRITE));
-      channel.write(head);
-      boolean isTaken = !head.hasRemaining();
-      head.limit(limit);
-      if (!isTaken) {
+    while (isOpen() && !outgoing.isEmpty()) {
+      if (!writeSome()) {
         awaitRoom(true);
         return;
       }
-      if (!head.hasRemaining()) {
-        outgoing.remove();
-      }
     }
-    awaitRoom(false);
+    if (isOpen()) {
+      awaitRoom(false);
+    }
+  }
+
+  /** Writes the first pieces together; whether the system took them all. */
+  private boolean writeSome() throws IOException {
+    int count = 0;
+    int room = LARGEST_WRITE;
+    for (ByteBuffer piece : outgoing) {
+      if (count == together.length || room == 0) {
+        break;
+      }
+      // A longer one would be copied as a whole, again and again, before a part of it is written.
+      together[count] = piece.slice().limit(Math.min(room, piece.remaining()));
+      room -= together[count++].remaining();
+    }
+    long written = channel.write(together, 0, count);
+    Arrays.fill(together, 0, count, null);
+    taken(written);
+    return written == LARGEST_WRITE - room;
+  }
+
+  private void taken(long bytes) {
+    long left = bytes;
+    while (!outgoing.isEmpty() && left >= outgoing.peek().remaining()) {
+      left -= outgoing.remove().remaining();
+    }
+    if (left > 0) {
+      ByteBuffer head = outgoing.peek();
+      head.position(head.position() + (int) left);
+    }
   }
 
   private void awaitRoom(boolean wanted) {
