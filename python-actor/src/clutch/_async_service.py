@@ -4,7 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from time import monotonic
+from time import monotonic, monotonic_ns
 
 from clutch._address import Buffer
 from clutch._frames import DataDown
@@ -139,14 +139,14 @@ class AsyncService:
     def _run_inline(
         self, call: DataDown, handler: Handler | BaseException, buffers: Sequence[Buffer]
     ) -> None:
-        context = self._desk.invoker.context(call)
+        context = self._desk.invoker.context(call, monotonic_ns())
         if self._desk.ledger.start(context):
             if not self._desk.invoker.may_wait_for(handler):
                 self._desk.outbox.flush()
             self._desk.invoker.run(call, context, handler, buffers)
 
     def _start_task(self, call: DataDown, handler: Handler, buffers: Sequence[Buffer]) -> None:
-        context = self._desk.invoker.context(call)
+        context = self._desk.invoker.context(call, monotonic_ns())
         if not self._desk.ledger.start(context):
             return
         self._free -= 1

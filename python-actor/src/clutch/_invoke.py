@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from time import monotonic_ns, perf_counter_ns
+from time import perf_counter_ns
 from typing import Any
 
 from msgspec import Raw
@@ -48,6 +48,7 @@ class Invoker:
         memory_is_limited: bool,
     ) -> None:
         self._registry = registry
+        self._known = registry.handlers
         self._encode = codec.encode
         self._ledger = ledger
         self._outbox = outbox
@@ -56,6 +57,9 @@ class Invoker:
 
     def find(self, call: DataDown) -> Handler | BaseException:
         """The call's handler, or why there is none."""
+        known = self._known.get(call.function)
+        if known is not None:
+            return known
         try:
             return self._registry.find(call.function)
         except BadArguments as problem:
@@ -63,10 +67,10 @@ class Invoker:
         except BaseException as problem:
             return problem
 
-    def context(self, call: DataDown) -> Context:
-        """A new context for the call."""
+    def context(self, call: DataDown, now: int) -> Context:
+        """A new context for a call that came at this time, by `monotonic_ns`."""
         timeout = call.timeout
-        due = monotonic_ns() + timeout * _NANOSECONDS_A_MILLISECOND if timeout else 0
+        due = now + timeout * _NANOSECONDS_A_MILLISECOND if timeout else 0
         return Context(call.id, due, self._path, call.headers)
 
     def run(
@@ -83,7 +87,12 @@ class Invoker:
         try:
             if type(handler) is not Handler:
                 raise handler  # type: ignore[misc]
-            positional, named = _bind(call, context, handler, buffers)
+            positional = None
+            named: dict[str, Any] = {}
+            if call.named == _NO_NAMES and not buffers and not handler.injected:
+                positional = handler.parameters.bind_alike(call.arguments)
+            if positional is None:
+                positional, named = _bind(call, context, handler, buffers)
             value = interrupt.apply(handler.function, positional, named)
             elapsed = perf_counter_ns() - started
             handler.quick_runs = handler.quick_runs + 1 if elapsed < _QUICK else 0
@@ -91,7 +100,7 @@ class Invoker:
         except BaseException as error:
             reply = self._failure(call, context, error, perf_counter_ns() - started)
         running.set(None)
-        self.finish(call, context, reply, out)
+        self._finish(call, context, reply, out)
 
     async def run_async(
         self, call: DataDown, context: Context, handler: Handler, buffers: Sequence[Buffer]
@@ -106,12 +115,11 @@ class Invoker:
             reply, out = self._result(call, value, perf_counter_ns() - started)
         except BaseException as error:
             reply = self._failure(call, context, error, perf_counter_ns() - started)
-        self.finish(call, context, reply, out)
+        self._finish(call, context, reply, out)
 
-    def finish(
+    def _finish(
         self, call: DataDown, context: Context, reply: Reply, buffers: Sequence[Buffer]
     ) -> None:
-        """Takes note that a started call has ended."""
         self._ledger.finish(context)
         if type(call) is Cast:
             self._outbox.give_back()
@@ -127,7 +135,14 @@ class Invoker:
     ) -> tuple[Reply, Sequence[Buffer]]:
         if type(call) is Cast:
             return _NO_RESULT, ()
-        if _is_plain(value):
+        # What msgspec writes as it is, for certain.
+        if (
+            value is None
+            or (kind := type(value)) is float
+            or kind is bool
+            or (kind is int and -_WHOLE <= value < _WHOLE)  # type: ignore[operator]
+            or (kind is str and len(value) < _SHORT and value.isascii())  # type: ignore[arg-type,attr-defined]
+        ):
             return PlainResult(call.id, value, elapsed // 1000), ()  # type: ignore[arg-type]
         try:
             body, buffers = self._encode(value)
@@ -147,23 +162,9 @@ class Invoker:
         return failure(context, error, elapsed)
 
 
-def _is_plain(value: object) -> bool:
-    """Whether msgspec writes it as it is, for certain."""
-    kind = type(value)
-    if kind is int:
-        return -_WHOLE <= value < _WHOLE  # type: ignore[operator]
-    if kind is str:
-        return len(value) < _SHORT and value.isascii()  # type: ignore[arg-type,attr-defined]
-    return value is None or kind is float or kind is bool
-
-
 def _bind(
     call: DataDown, context: Context, handler: Handler, buffers: Sequence[Buffer]
 ) -> tuple[Sequence[Any], dict[str, Any]]:
-    if call.named == _NO_NAMES and not buffers and not handler.injected:
-        alike = handler.parameters.bind_alike(call.arguments)
-        if alike is not None:
-            return alike, {}
     try:
         positional, named = handler.parameters.bind(
             memoryview(call.arguments), memoryview(call.named), buffers

@@ -43,12 +43,15 @@ class Ledger:
 
     def start(self, context: Context) -> bool:
         """Starts an admitted call. False: it was cancelled while it waited and must not run."""
-        with self._lock:
-            if context.call_id not in self._waiting:
-                return False
-            self._waiting.remove(context.call_id)
-            self._running[context.call_id] = context
-            return True
+        call_id = context.call_id
+        # Without the lock: whoever takes the id out of the set, this or `cancel`, has the call.
+        self._running[call_id] = context
+        try:
+            self._waiting.remove(call_id)
+        except KeyError:
+            del self._running[call_id]
+            return False
+        return True
 
     def refuse(self, call_id: int) -> bool:
         """Takes an admitted call out without running it. False: it was cancelled already."""
@@ -66,12 +69,14 @@ class Ledger:
     def cancel(self, call_id: int) -> CancelState:
         """Cancels a call that does not run yet; marks one that runs."""
         with self._lock:
+            try:
+                self._waiting.remove(call_id)
+                return "queued"
+            except KeyError:
+                pass
             if context := self._running.get(call_id):
                 context._cancelled = True
                 return "running"
-            if call_id in self._waiting:
-                self._waiting.remove(call_id)
-                return "queued"
             if call_id > self._highest_read:
                 self._cancelled_unread.add(call_id)
                 return "queued"

@@ -38,7 +38,13 @@ class Handler:
 
 
 class Registry(Protocol):
-    """Finds handlers by the names on the wire."""
+    """Finds handlers by the names on the wire.
+
+    Attributes:
+        handlers: those that were found before
+    """
+
+    handlers: dict[str, Handler]
 
     def find(self, name: str) -> Handler:
         """The handler; UnknownFunctionError where there is none that may be called."""
@@ -51,12 +57,12 @@ class FunctionRegistry:
         self._modules = {name: importlib.import_module(name) for name in modules}
         self._any = any_module
         self._codec = codec
-        self._handlers: dict[str, Handler] = {}
+        self.handlers: dict[str, Handler] = {}
 
     def find(self, name: str) -> Handler:
-        handler = self._handlers.get(name)
+        handler = self.handlers.get(name)
         if handler is None:
-            handler = self._handlers[name] = Handler(self._look_up(name), self._codec)
+            handler = self.handlers[name] = Handler(self._look_up(name), self._codec)
         return handler
 
     def declares_async(self) -> bool:
@@ -90,12 +96,12 @@ class ActorRegistry:
 
     def __init__(self, instance: object, codec: Codec) -> None:
         names = callable_names(type(instance))
-        self._handlers = {name: Handler(getattr(instance, name), codec) for name in names}
+        self.handlers = {name: Handler(getattr(instance, name), codec) for name in names}
 
     def find(self, name: str) -> Handler:
-        handler = self._handlers.get(name)
+        handler = self.handlers.get(name)
         if handler is None:
-            raise UnknownFunctionError(name, sorted(self._handlers)[:_MAXIMUM_NAMES])
+            raise UnknownFunctionError(name, sorted(self.handlers)[:_MAXIMUM_NAMES])
         return handler
 
 

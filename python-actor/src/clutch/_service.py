@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from time import monotonic_ns
 from typing import Protocol
 
 from clutch import _frames as frames
@@ -108,7 +109,7 @@ class PlainService:
         if type(handler) is Handler and handler.is_async:
             desk.ledger.admit([call.id])
             return [(call, buffers)]
-        context = desk.invoker.context(call)
+        context = desk.invoker.context(call, monotonic_ns())
         if desk.ledger.begin(context):
             if not desk.outbox.is_empty and not desk.invoker.may_wait_for(handler):
                 desk.outbox.flush()
@@ -118,16 +119,18 @@ class PlainService:
     def _serve_all(self, arrived: list[Arrived]) -> list[Arrived]:
         desk = self._desk
         find, new_context, run = desk.invoker.find, desk.invoker.context, desk.invoker.run
-        desk.ledger.admit(call.id for call, _ in arrived)
+        start, may_wait_for = desk.ledger.start, desk.invoker.may_wait_for
+        now = monotonic_ns()
+        desk.ledger.admit([call.id for call, _ in arrived])
         desk.outbox.expect(len(arrived))
         for position, (call, buffers) in enumerate(arrived):
             handler = find(call)
             if self._stopping or (type(handler) is Handler and handler.is_async):
                 desk.outbox.flush()
                 return arrived[position:]
-            context = new_context(call)
-            if desk.ledger.start(context):
-                if not desk.invoker.may_wait_for(handler):
+            context = new_context(call, now)
+            if start(context):
+                if not may_wait_for(handler):
                     desk.outbox.flush()
                 run(call, context, handler, buffers)
         return []
