@@ -1,17 +1,20 @@
 package io.clutch.supervision;
 
+import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** Whether a child can be sent messages. */
-sealed interface Availability {
+public sealed interface Availability {
 
+  /** What becomes of messages for it. */
   Delivery delivery();
 
+  /** It runs. */
   record Up(ActorRef<Object> child, Delivery delivery) implements Availability {}
 
-  /** It is to come (back). */
-  record Awaited(Delivery delivery) implements Availability {}
+  /** It is to come (back); {@code last} is why it, or a supervisor above it, last ended. */
+  record Awaited(Delivery delivery, Optional<ChildExit> last) implements Availability {}
 
   /** It is not running, and not about to. */
-  record Gone(Delivery delivery) implements Availability {}
+  record Gone(Delivery delivery, Optional<ChildExit> last) implements Availability {}
 }

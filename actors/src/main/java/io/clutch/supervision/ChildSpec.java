@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
 
@@ -20,14 +21,14 @@ public final class ChildSpec<M> implements Specified {
   private final ChildFlags flags;
   private final ChildBehavior<M> behavior;
   private final Optional<M> stopMessage;
-  private final Props props;
+  private final Function<ActorSystem<?>, Props> props;
   private final Delivery delivery;
 
   private ChildSpec(
       ChildFlags flags,
       ChildBehavior<M> behavior,
       Optional<M> stopMessage,
-      Props props,
+      Function<ActorSystem<?>, Props> props,
       Delivery delivery) {
     this.flags = flags;
     this.behavior = behavior;
@@ -70,7 +71,8 @@ public final class ChildSpec<M> implements Specified {
   }
 
   private static <M> ChildSpec<M> of(ChildFlags flags, ChildBehavior<M> behavior) {
-    return new ChildSpec<>(flags, behavior, Optional.empty(), Props.empty(), Delivery.DEFAULT);
+    return new ChildSpec<>(
+        flags, behavior, Optional.empty(), system -> Props.empty(), Delivery.DEFAULT);
   }
 
   /** Default {@link Restart#PERMANENT}. */
@@ -116,7 +118,12 @@ public final class ChildSpec<M> implements Specified {
 
   /** The props to spawn with, such as a dispatcher; default empty. */
   public ChildSpec<M> withProps(Props other) {
-    return new ChildSpec<>(flags, behavior, stopMessage, other, delivery);
+    return withProps(system -> other);
+  }
+
+  /** The same, made by the supervisor's actor for each start. */
+  public ChildSpec<M> withProps(Function<ActorSystem<?>, Props> made) {
+    return new ChildSpec<>(flags, behavior, stopMessage, made, delivery);
   }
 
   /**
@@ -163,8 +170,8 @@ public final class ChildSpec<M> implements Specified {
     return stopMessage;
   }
 
-  Props props() {
-    return props;
+  Props props(ActorSystem<?> system) {
+    return props.apply(system);
   }
 
   Delivery delivery() {

@@ -53,7 +53,8 @@ final class Crew implements Commands {
 
   private <M> void spawn(Incarnation incarnation, ChildSpec<M> spec) {
     Behavior<M> behavior = spec.behavior().create(incarnation, place.below(incarnation));
-    ActorRef<M> ref = context.spawn(behavior, place.tree().freshName(spec.id()), spec.props());
+    ActorRef<M> ref =
+        context.spawn(behavior, place.tree().freshName(spec.id()), spec.props(context.getSystem()));
     context.watch(ref);
     incarnation.ref = ref.unsafeUpcast();
     byRef.put(ref, incarnation);
@@ -118,7 +119,7 @@ final class Crew implements Commands {
     Availability availability = availability(child);
     place.tree().tell(place.path(child.id()), availability);
     if (availability instanceof Availability.Gone && child.flags.type() == ChildType.SUPERVISOR) {
-      place.tree().goneBelow(place.path(child.id()));
+      place.tree().goneBelow(place.path(child.id()), Optional.ofNullable(child.lastExit));
     }
   }
 
@@ -201,20 +202,20 @@ final class Crew implements Commands {
     return found;
   }
 
-  /** Tells the reference where its child is, or asks the supervisor below. */
+  /** Tells the follower where its child is, or asks the supervisor below. */
   void locate(SupervisorEvent.Locate question) {
     int slash = question.path().indexOf('/');
     Child child =
         rules.children().find(slash < 0 ? question.path() : question.path().substring(0, slash));
     if (slash < 0 || child == null) {
-      question.reference().tell(place.tree().notice(availability(child)));
+      question.follower().tell(place.tree().notice(availability(child)));
       return;
     }
     String rest = question.path().substring(slash + 1);
     supervisor(child)
         .ifPresentOrElse(
-            ref -> ref.tell(new SupervisorEvent.Locate(rest, question.reference())),
-            () -> question.reference().tell(place.tree().notice(below(child))));
+            ref -> ref.tell(new SupervisorEvent.Locate(rest, question.follower())),
+            () -> question.follower().tell(place.tree().notice(below(child))));
   }
 
   private Optional<ActorRef<SupervisorCommand>> supervisor(Child child) {
@@ -225,20 +226,23 @@ final class Crew implements Commands {
 
   private Availability below(Child child) {
     return child.flags.type() == ChildType.SUPERVISOR && !isGone(child)
-        ? new Availability.Awaited(Delivery.DEFAULT)
-        : new Availability.Gone(Delivery.DEFAULT);
+        ? new Availability.Awaited(Delivery.DEFAULT, Optional.ofNullable(child.lastExit))
+        : new Availability.Gone(Delivery.DEFAULT, Optional.ofNullable(child.lastExit));
   }
 
   private Availability availability(Child child) {
     if (child == null) {
-      return new Availability.Gone(Delivery.DEFAULT);
+      return new Availability.Gone(Delivery.DEFAULT, Optional.empty());
     }
     Delivery delivery = spec(child).delivery();
     Optional<Incarnation> incarnation = incarnation(child);
     if (child.state == ChildState.RUNNING && incarnation.isPresent()) {
       return new Availability.Up(incarnation.get().ref, delivery);
     }
-    return isGone(child) ? new Availability.Gone(delivery) : new Availability.Awaited(delivery);
+    Optional<ChildExit> last = Optional.ofNullable(child.lastExit);
+    return isGone(child)
+        ? new Availability.Gone(delivery, last)
+        : new Availability.Awaited(delivery, last);
   }
 
   /** Not before the first start is over, and not at the end, after which it may all come again. */

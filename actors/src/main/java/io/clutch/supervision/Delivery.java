@@ -4,11 +4,17 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** What becomes of messages that meet a child that is not running. */
-record Delivery(int held, Duration limit, Optional<Consumer<Object>> undelivered) {
+/**
+ * What becomes of messages that meet a child that is not running.
+ *
+ * @param held how many wait for it
+ * @param limit how long each waits
+ * @param undelivered is given those that could not be delivered; without it the dead letters are
+ */
+public record Delivery(int held, Duration limit, Optional<Consumer<Object>> undelivered) {
   static final Delivery DEFAULT = new Delivery(1000, Duration.ofSeconds(30), Optional.empty());
 
-  Delivery {
+  public Delivery {
     if (held < 0) {
       throw new IllegalArgumentException("holding: messages must not be negative: " + held);
     }

@@ -42,9 +42,21 @@ final class Incarnation implements Startup {
     supervisor.tell(new SupervisorEvent.CannotStart(this, ChildExit.of(cause)));
   }
 
-  /** To be said before it ends. */
-  void endsWith(ChildExit reason) {
-    exit = reason;
+  @Override
+  public void ends(Throwable cause) {
+    endsWith(ChildExit.of(cause));
+  }
+
+  @Override
+  public long incarnation() {
+    return number;
+  }
+
+  /** To be said before it ends; the first word counts. */
+  synchronized void endsWith(ChildExit reason) {
+    if (exit == null) {
+      exit = reason;
+    }
   }
 
   boolean isReady() {

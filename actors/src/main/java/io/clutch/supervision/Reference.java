@@ -3,6 +3,8 @@ package io.clutch.supervision;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.DeadLetter;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -20,9 +22,6 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  */
 final class Reference extends AbstractBehavior<Object> {
 
-  /** Later ones have greater numbers, whichever supervisor they come from. */
-  record Notice(long number, Availability availability) {}
-
   private record Expire() {}
 
   private record Held(Object message, long since) {}
@@ -30,7 +29,7 @@ final class Reference extends AbstractBehavior<Object> {
   private final TimerScheduler<Object> timers;
   private final Deque<Held> held = new ArrayDeque<>();
   private long lastNotice;
-  private Availability availability = new Availability.Awaited(Delivery.DEFAULT);
+  private Availability availability = new Availability.Awaited(Delivery.DEFAULT, Optional.empty());
 
   /** Who is named as the recipient of what could not be delivered. */
   private ActorRef<Object> lastKnown;
@@ -41,14 +40,15 @@ final class Reference extends AbstractBehavior<Object> {
     this.lastKnown = context.getSelf();
   }
 
-  /** Ends with the top, which is asked where the child is. */
-  static Behavior<Object> create(ActorRef<SupervisorCommand> top, String path) {
+  /** Ends with the top; {@code follow} has it told where the child is. */
+  static Behavior<Object> create(
+      ActorRef<SupervisorCommand> top, Consumer<ActorRef<ChildNotice>> follow) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers -> {
                   context.watch(top);
-                  top.tell(new SupervisorEvent.Locate(path, context.getSelf()));
+                  follow.accept(context.getSelf().narrow());
                   return new Reference(context, timers);
                 }));
   }
@@ -56,14 +56,14 @@ final class Reference extends AbstractBehavior<Object> {
   @Override
   public Receive<Object> createReceive() {
     return newReceiveBuilder()
-        .onMessage(Notice.class, this::onNotice)
+        .onMessage(ChildNotice.class, this::onNotice)
         .onMessage(Expire.class, this::onExpire)
         .onSignal(Terminated.class, this::onTopEnded)
         .onAnyMessage(this::onMessage)
         .build();
   }
 
-  private Behavior<Object> onNotice(Notice notice) {
+  private Behavior<Object> onNotice(ChildNotice notice) {
     if (notice.number() > lastNotice) {
       lastNotice = notice.number();
       availability = notice.availability();

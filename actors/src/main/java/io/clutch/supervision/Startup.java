@@ -2,7 +2,7 @@ package io.clutch.supervision;
 
 /**
  * Given to a child that tells by itself when it has started; see {@link ChildSpec#acknowledging}.
- * Only the first word counts. Thread-safe.
+ * Only the first word of each kind counts. Thread-safe.
  */
 public interface Startup {
 
@@ -16,4 +16,13 @@ public interface Startup {
 
   /** The child cannot start; it is stopped. */
   void failed(Throwable cause);
+
+  /**
+   * Said just before the child stops: its supervisor takes this as the reason of the end, as if the
+   * child had thrown it. Unlike what is thrown, it is not logged by Pekko.
+   */
+  void ends(Throwable cause);
+
+  /** How often the supervisor has started this child, this time included. */
+  long incarnation();
 }

@@ -63,7 +63,21 @@ public final class Supervision implements Extension {
 
   private ActorRef<Object> spawnReference(ActorRef<SupervisorCommand> supervisor, String path) {
     String name = "clutch-child-" + references.incrementAndGet();
-    return system.systemActorOf(Reference.create(supervisor, path), name, Props.empty());
+    return system.systemActorOf(
+        Reference.create(supervisor, follower -> follow(supervisor, path, follower)),
+        name,
+        Props.empty());
+  }
+
+  /**
+   * Tells where a child is, at once and with each change, for as long as the tree lives: for
+   * references that do something else than {@link #ref} with messages that wait. Parameters as
+   * there.
+   */
+  public void follow(
+      ActorRef<SupervisorCommand> supervisor, String path, ActorRef<ChildNotice> follower) {
+    tree(supervisor).follow(path, follower);
+    supervisor.tell(new SupervisorEvent.Locate(path, follower));
   }
 
   /** Of a supervisor that is or will be the top of one. */

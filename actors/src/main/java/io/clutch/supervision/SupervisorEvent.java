@@ -18,8 +18,8 @@ sealed interface SupervisorEvent extends SupervisorCommand.Internal {
   /** Stop in order; what is left at the time (nanoseconds of the JVM's clock) is killed. */
   record StopBy(long at) implements SupervisorEvent {}
 
-  /** A reference wants to know where the child is; {@code path} leads to it from here. */
-  record Locate(String path, ActorRef<Object> reference) implements SupervisorEvent {}
+  /** A follower wants to know where the child is; {@code path} leads to it from here. */
+  record Locate(String path, ActorRef<ChildNotice> follower) implements SupervisorEvent {}
 
   record Survey(Duration limit, ActorRef<SupervisorSnapshot> replyTo) implements SupervisorEvent {}
 }

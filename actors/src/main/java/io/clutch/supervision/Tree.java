@@ -2,7 +2,9 @@ package io.clutch.supervision;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -14,6 +16,7 @@ final class Tree {
   private final String name;
   private final BooleanSupplier isShuttingDown;
   private final Map<String, ActorRef<Object>> references = new ConcurrentHashMap<>();
+  private final Map<String, Set<ActorRef<ChildNotice>>> followers = new ConcurrentHashMap<>();
   private final Queue<String> killed = new ConcurrentLinkedQueue<>();
   private final AtomicLong names = new AtomicLong();
   private final AtomicLong notices = new AtomicLong();
@@ -40,26 +43,30 @@ final class Tree {
     return references;
   }
 
-  /** Tells the reference to the path, if there is one. */
+  /** From now on it is told of each change. */
+  void follow(String path, ActorRef<ChildNotice> follower) {
+    followers.computeIfAbsent(path, key -> ConcurrentHashMap.newKeySet()).add(follower);
+  }
+
+  /** Tells those who follow the path. */
   void tell(String path, Availability availability) {
-    ActorRef<Object> reference = references.get(path);
-    if (reference != null) {
-      reference.tell(notice(availability));
-    }
+    followers.getOrDefault(path, Set.of()).forEach(follower -> follower.tell(notice(availability)));
   }
 
-  /** Tells all references to what is below the path that it is gone. */
-  void goneBelow(String path) {
-    references.forEach(
-        (below, reference) -> {
-          if (below.startsWith(path + "/")) {
-            reference.tell(notice(new Availability.Gone(Delivery.DEFAULT)));
-          }
-        });
+  /** Tells those who follow what is below the path that it is gone; {@code last} is why. */
+  void goneBelow(String path, Optional<ChildExit> last) {
+    followers
+        .keySet()
+        .forEach(
+            below -> {
+              if (below.startsWith(path + "/")) {
+                tell(below, new Availability.Gone(Delivery.DEFAULT, last));
+              }
+            });
   }
 
-  Reference.Notice notice(Availability availability) {
-    return new Reference.Notice(notices.incrementAndGet(), availability);
+  ChildNotice notice(Availability availability) {
+    return new ChildNotice(notices.incrementAndGet(), availability);
   }
 
   /** The path of a child that did not stop in its time; only of interest in a shutdown. */

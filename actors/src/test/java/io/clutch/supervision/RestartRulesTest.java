@@ -99,6 +99,21 @@ class RestartRulesTest {
     assertThat(restarts).isEqualTo(6);
   }
 
+  /** Six seconds to start and die, and at most five of waiting. */
+  @Test
+  void soItDoesWithABackoffThatLeavesRoom() {
+    var backoff = Backoff.exponential(Duration.ofMillis(200), Duration.ofSeconds(5));
+    RulesWorld world =
+        RulesWorld.of(Strategy.ONE_FOR_ONE, child("a").withBackoff(backoff)).started();
+    int restarts = 0;
+    while (world.end == null && restarts < 100) {
+      world.advance(Duration.ofSeconds(11));
+      world.exit("a", CRASH);
+      restarts++;
+    }
+    assertThat(restarts).isEqualTo(6);
+  }
+
   @Test
   void aFailedRestartIsAnotherAttempt() {
     RulesWorld world = strict(Strategy.ONE_FOR_ONE, 3, child("a"));
