@@ -3,12 +3,16 @@ package io.clutch;
 import io.clutch.codec.Codec;
 import io.clutch.codec.CodecLimits;
 import io.clutch.failure.ExitReason;
+import io.clutch.failure.WorkerStoppedException;
 import io.clutch.process.Interpreters;
 import io.clutch.process.ProcessLauncher;
 import io.clutch.process.RuntimeFiles;
 import io.clutch.socket.Link;
 import io.clutch.socket.LinkSettings;
+import io.clutch.supervision.Startup;
+import io.clutch.supervision.SupervisorCommand;
 import io.clutch.worker.LogForwarder;
+import io.clutch.worker.Supervised;
 import io.clutch.worker.WorkerActor;
 import io.clutch.worker.WorkerCommand;
 import io.clutch.worker.WorkerFront;
@@ -29,6 +33,8 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Extension;
 import org.apache.pekko.actor.typed.ExtensionId;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
  * Python for an actor system: one socket, one loop thread and one launcher process for each
@@ -44,6 +50,8 @@ public final class Clutch implements Extension {
   private final Outstanding outstanding = new Outstanding();
   private final WorkerRuntime runtime;
   private final ActorRef<WorkersActor.Command> workers;
+  private final StopFutures stopFutures = new StopFutures();
+  private final ChildReferences children;
 
   private Clutch(ActorSystem<?> system) {
     this.system = system;
@@ -63,6 +71,7 @@ public final class Clutch implements Extension {
               files.close();
             });
     this.runtime = runtime(settings, setup, files, launcher, bind(settings, files), log);
+    this.children = new ChildReferences(system, runtime, LOOP, workers);
     stopWithSystem();
     system.getWhenTerminated().thenRun(outstanding::end);
   }
@@ -103,7 +112,8 @@ public final class Clutch implements Extension {
         named -> Interpreters.discover(named, settings.python(), environment, Path.of("")),
         settings.environment(),
         environment,
-        log);
+        log,
+        setup.poisonHook());
   }
 
   private Link bind(ClutchSettings settings, RuntimeFiles files) {
@@ -143,17 +153,43 @@ public final class Clutch implements Extension {
     ActorRef<WorkerCommand> worker =
         system.systemActorOf(WorkerActor.create(spec, runtime, stopped), name, LOOP);
     workers.tell(new WorkersActor.Register(worker, stopped));
-    return new PythonRef(worker, runtime, executor(), spec, outstanding, stopped);
+    return reference(worker, spec, stopFutures.put(worker, stopped), Optional.empty());
   }
 
   /** A reference to a worker that was spawned by an actor from {@link PythonWorker#create}. */
   public PythonRef ref(ActorRef<WorkerCommand> worker, WorkerSpec spec) {
-    var stopped = new CompletableFuture<ExitReason>();
-    worker.tell(new WorkerCommand.AwaitStop(stopped));
+    CompletableFuture<ExitReason> stopped = stopFutures.of(worker);
     if (system.getWhenTerminated().toCompletableFuture().isDone()) {
       stopped.complete(new ExitReason.Unknown()); // nobody is left to tell
     }
-    return new PythonRef(worker, runtime, executor(), spec, outstanding, stopped);
+    return reference(worker, spec, stopped, Optional.empty());
+  }
+
+  /**
+   * A reference to a child of a supervision tree, one of {@link PythonWorker#child}, that stays
+   * valid for as long as the tree lives: calls go to whichever incarnation is there, also after
+   * supervisors have been replaced. While there is none they wait, each until its deadline, as many
+   * as {@code queue-capacity} and {@code queue-bytes} allow; with {@link
+   * io.clutch.supervision.ChildSpec#withHolding} of 0 messages they fail at once. May be taken at
+   * any time, also before the child is there. References to one child share an actor, whose
+   * settings are those of the first specification.
+   *
+   * @param top the top of the tree, made by {@link io.clutch.supervision.Supervisor#create}
+   * @param path ids joined by slashes that lead to the child, such as {@code group/model}
+   * @param spec the child's
+   */
+  public PythonRef ref(ActorRef<SupervisorCommand> top, String path, WorkerSpec spec) {
+    ChildReferences.Entry entry = children.of(top, path, spec);
+    String child = new ChildLocation(top, path).name();
+    return reference(entry.actor(), spec, entry.stopped(), Optional.of(child));
+  }
+
+  private PythonRef reference(
+      ActorRef<WorkerCommand> actor,
+      WorkerSpec spec,
+      CompletableFuture<ExitReason> stopped,
+      Optional<String> child) {
+    return new PythonRef(actor, runtime, executor(), spec, outstanding, stopped, child);
   }
 
   /**
@@ -169,6 +205,27 @@ public final class Clutch implements Extension {
         runtime,
         LOOP,
         (worker, stopped) -> workers.tell(new WorkersActor.Register(worker, stopped)));
+  }
+
+  /** A worker as a supervisor's own child, which tells of its start and end by the startup. */
+  Behavior<WorkerCommand> child(WorkerSpec spec, Startup startup) {
+    return Behaviors.setup(
+        context -> {
+          var stopped = new CompletableFuture<ExitReason>();
+          workers.tell(new WorkersActor.Register(context.getSelf(), stopped));
+          String path = context.getSelf().path().toStringWithoutAddress();
+          var supervised =
+              new Supervised(
+                  (int) startup.incarnation(),
+                  pid -> startup.ready("pid " + pid),
+                  reason -> startup.ends(new WorkerStoppedException(path, reason)));
+          return WorkerActor.create(spec, runtime, stopped, supervised);
+        });
+  }
+
+  /** Selects the thread that owns the socket, for actors that never block. */
+  static Props loop() {
+    return LOOP;
   }
 
   private Executor executor() {

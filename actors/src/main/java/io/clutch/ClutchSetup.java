@@ -2,10 +2,13 @@ package io.clutch;
 
 import io.clutch.codec.ValueCodec;
 import io.clutch.telemetry.Telemetry;
+import io.clutch.worker.PoisonedCall;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.setup.Setup;
 
 /**
@@ -15,36 +18,51 @@ public final class ClutchSetup extends Setup {
   private final List<ValueCodec<?>> codecs;
   private final Telemetry telemetry;
   private final Map<String, ChildFactory> childFactories;
+  private final Consumer<PoisonedCall> poisonHook;
 
   private ClutchSetup(
-      List<ValueCodec<?>> codecs, Telemetry telemetry, Map<String, ChildFactory> childFactories) {
+      List<ValueCodec<?>> codecs,
+      Telemetry telemetry,
+      Map<String, ChildFactory> childFactories,
+      Consumer<PoisonedCall> poisonHook) {
     this.codecs = List.copyOf(codecs);
     this.telemetry = telemetry;
     this.childFactories = Map.copyOf(childFactories);
+    this.poisonHook = poisonHook;
   }
 
   /** No codecs, and telemetry that does nothing. */
   public static ClutchSetup create() {
-    return new ClutchSetup(List.of(), Telemetry.none(), Map.of());
+    return new ClutchSetup(List.of(), Telemetry.none(), Map.of(), call -> {});
   }
 
   /** With a codec for one more type. */
   public ClutchSetup withCodec(ValueCodec<?> codec) {
     var more = new ArrayList<>(codecs);
     more.add(codec);
-    return new ClutchSetup(more, telemetry, childFactories);
+    return new ClutchSetup(more, telemetry, childFactories, poisonHook);
   }
 
   /** With a listener in place of the present one. */
   public ClutchSetup withTelemetry(Telemetry listener) {
-    return new ClutchSetup(codecs, listener, childFactories);
+    return new ClutchSetup(codecs, listener, childFactories, poisonHook);
   }
 
   /** With a factory that trees declared in configuration may name; see {@link DeclaredTrees}. */
   public ClutchSetup withChildFactory(String name, ChildFactory factory) {
     var more = new HashMap<>(childFactories);
     more.put(name, factory);
-    return new ClutchSetup(codecs, telemetry, more);
+    return new ClutchSetup(codecs, telemetry, more, poisonHook);
+  }
+
+  /**
+   * With a hook in place of the present one, which is given each idempotent call that is not sent
+   * again because {@code clutch.worker.idempotent-attempts} processes ended under it. Called on the
+   * system's default dispatcher; what it throws is logged and dropped. Default none.
+   */
+  public ClutchSetup withPoisonHook(Consumer<PoisonedCall> hook) {
+    Objects.requireNonNull(hook, "hook");
+    return new ClutchSetup(codecs, telemetry, childFactories, hook);
   }
 
   List<ValueCodec<?>> codecs() {
@@ -53,6 +71,10 @@ public final class ClutchSetup extends Setup {
 
   Telemetry telemetry() {
     return telemetry;
+  }
+
+  Consumer<PoisonedCall> poisonHook() {
+    return poisonHook;
   }
 
   Map<String, ChildFactory> childFactories() {

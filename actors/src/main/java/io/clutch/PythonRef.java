@@ -11,6 +11,7 @@ import io.clutch.worker.Submission;
 import io.clutch.worker.WorkerCommand;
 import io.clutch.worker.WorkerRuntime;
 import io.clutch.worker.WorkerSpec;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -32,6 +33,7 @@ public final class PythonRef {
   private final WorkerSpec spec;
   private final Outstanding outstanding;
   private final CompletableFuture<ExitReason> stopped;
+  private final Optional<String> child;
 
   PythonRef(
       ActorRef<WorkerCommand> actor,
@@ -39,13 +41,15 @@ public final class PythonRef {
       Executor executor,
       WorkerSpec spec,
       Outstanding outstanding,
-      CompletableFuture<ExitReason> stopped) {
+      CompletableFuture<ExitReason> stopped,
+      Optional<String> child) {
     this.actor = actor;
     this.runtime = runtime;
     this.executor = executor;
     this.spec = spec;
     this.outstanding = outstanding;
     this.stopped = stopped;
+    this.child = child;
   }
 
   /** The actor behind this reference, to be watched or told. */
@@ -125,25 +129,34 @@ public final class PythonRef {
   /**
    * Begins an orderly stop: calls accepted before are finished within the drain limit, unless the
    * worker is not ready yet. {@link #whenStopped} tells when it is done.
+   *
+   * @throws IllegalStateException if this refers to a child of a supervision tree, which its
+   *     supervisor stops: see {@link io.clutch.supervision.SupervisorCommand.TerminateChild}
    */
   public void stop() {
+    child.ifPresent(
+        it -> {
+          throw new IllegalStateException(
+              it + " belongs to its supervisor: tell that TerminateChild, or Stop");
+        });
     actor.tell(new WorkerCommand.Stop());
   }
 
   /**
    * Completes with the reason once the worker has stopped for good: asked to, unable to start, or
-   * given up.
+   * given up. For a child of a supervision tree, once the tree has ended.
    */
   public CompletionStage<ExitReason> whenStopped() {
     return stopped.thenApplyAsync(Function.identity(), executor);
   }
 
   private CallFailure notRunning() {
-    return new CallFailure.NotRunning(actor.path().toStringWithoutAddress(), stopped.join());
+    String name = child.orElseGet(() -> actor.path().toStringWithoutAddress());
+    return new CallFailure.NotRunning(name, stopped.join());
   }
 
   @Override
   public String toString() {
-    return "PythonRef(" + actor.path() + ")";
+    return "PythonRef(" + child.orElseGet(() -> actor.path().toString()) + ")";
   }
 }

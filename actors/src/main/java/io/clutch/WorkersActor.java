@@ -3,6 +3,7 @@ package io.clutch;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.ExitReason;
 import io.clutch.worker.Outcome;
+import io.clutch.worker.Succession;
 import io.clutch.worker.WorkerCommand;
 import io.clutch.worker.WorkerPhase;
 import io.clutch.worker.WorkerStatus;
@@ -34,9 +35,17 @@ final class WorkersActor extends AbstractBehavior<WorkersActor.Command> {
 
   sealed interface Command {}
 
-  /** {@code stopped} holds the reason once the worker has stopped. */
-  record Register(ActorRef<WorkerCommand> worker, CompletableFuture<ExitReason> stopped)
-      implements Command {}
+  /**
+   * {@code stopped} holds the reason once the worker has stopped. A reference that stands for
+   * several workers ends by itself.
+   */
+  record Register(
+      ActorRef<WorkerCommand> worker, CompletableFuture<ExitReason> stopped, boolean endsByItself)
+      implements Command {
+    Register(ActorRef<WorkerCommand> worker, CompletableFuture<ExitReason> stopped) {
+      this(worker, stopped, false);
+    }
+  }
 
   /** Completes the future when no worker is left. */
   record StopAll(CompletableFuture<Done> done) implements Command {}
@@ -98,7 +107,7 @@ final class WorkersActor extends AbstractBehavior<WorkersActor.Command> {
   private Behavior<Command> onRegister(Register register) {
     workers.put(register.worker().path(), register);
     getContext().watch(register.worker());
-    if (!waiting.isEmpty()) {
+    if (!waiting.isEmpty() && !register.endsByItself()) {
       register.worker().tell(new WorkerCommand.Stop());
     }
     return this;
@@ -106,7 +115,9 @@ final class WorkersActor extends AbstractBehavior<WorkersActor.Command> {
 
   private Behavior<Command> onStopAll(StopAll stop) {
     waiting.add(stop.done());
-    workers.values().forEach(registered -> registered.worker().tell(new WorkerCommand.Stop()));
+    workers.values().stream()
+        .filter(registered -> !registered.endsByItself())
+        .forEach(registered -> registered.worker().tell(new WorkerCommand.Stop()));
     return completeIfEmpty();
   }
 
@@ -125,7 +136,7 @@ final class WorkersActor extends AbstractBehavior<WorkersActor.Command> {
   }
 
   private Behavior<Command> completeIfEmpty() {
-    if (workers.isEmpty()) {
+    if (workers.values().stream().allMatch(Register::endsByItself)) {
       waiting.forEach(future -> future.complete(Done.getInstance()));
     }
     return this;
@@ -137,7 +148,11 @@ final class WorkersActor extends AbstractBehavior<WorkersActor.Command> {
     var failure = new CallFailure.NotRunning(path.toStringWithoutAddress(), reason);
     Object message = undelivered.letter().message();
     if (message instanceof WorkerCommand.Submit submit) {
-      submit.submission().refuse(failure);
+      submit.submission().undelivered(path, failure);
+    } else if (message instanceof Succession.Adopt adopt) {
+      adopt.heir().tell(new Succession.Bequest(path.toStringWithoutAddress(), adopt.calls()));
+    } else if (message instanceof Succession.Bequest bequest) {
+      bequest.calls().forEach(call -> call.refuse(failure));
     } else if (message instanceof WorkerCommand.Invoke<?> invoke) {
       refuse(invoke, failure);
     } else if (message instanceof WorkerCommand.AwaitStop await) {

@@ -14,6 +14,7 @@ package io.clutch.failure;
  *  +- BootFailed       it never became ready
  *  +- LauncherLost     the process that starts processes is gone
  *  +- GaveUp           it ended too often: the last reason is kept
+ *  +- Absent           under a supervisor: it is not there, and not about to be
  *  +- Fault            a fault of Clutch itself ended the worker
  *  +- Unknown          it ended so long ago that the reason is no longer known
  * </pre>
@@ -105,6 +106,14 @@ public sealed interface ExitReason {
     @Override
     public String message() {
       return "was given up after " + restarts + " restarts; the last time it " + last.message();
+    }
+  }
+
+  /** It has a supervisor, and is not there; {@code detail} completes "the worker ...". */
+  record Absent(String detail) implements ExitReason {
+    @Override
+    public String message() {
+      return detail;
     }
   }
 

@@ -54,6 +54,13 @@ public sealed interface WorkerEvent {
       Duration python)
       implements WorkerEvent {}
 
+  /**
+   * An idempotent call is not sent again: so many processes ended that had begun it. Its {@link
+   * CallFailed} follows.
+   */
+  record CallPoisoned(String worker, int incarnation, long call, String function, int deaths)
+      implements WorkerEvent {}
+
   /** A frame that belongs to nothing was dropped: {@code why} tells. */
   record FrameDropped(String worker, int incarnation, String why) implements WorkerEvent {}
 

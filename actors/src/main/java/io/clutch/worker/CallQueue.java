@@ -3,6 +3,7 @@ package io.clutch.worker;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Calls that wait to be sent, first in first out, at most so many and so many bytes. What is put
@@ -41,14 +42,25 @@ final class CallQueue {
     behind.forEach(this::add);
   }
 
-  /** The first ones, at most so many and so many bytes; at least one, if there is any. */
-  List<Submission> first(int count, long byteLimit) {
+  /** The first one; there must be one. */
+  Submission head() {
+    return waiting.iterator().next();
+  }
+
+  /**
+   * The first ones, at most so many and so many bytes; at least one, if there is any. One that goes
+   * alone has no other beside it.
+   */
+  List<Submission> first(int count, long byteLimit, Predicate<Submission> goesAlone) {
     var first = new ArrayList<Submission>(Math.min(count, waiting.size()));
     long taken = 0;
     for (Submission submission : waiting) {
       taken += submission.bytes() + submission.frameBytes();
       if (first.size() == count || (taken > byteLimit && !first.isEmpty())) {
         break;
+      }
+      if (goesAlone.test(submission)) {
+        return first.isEmpty() ? List.of(submission) : first;
       }
       first.add(submission);
     }
@@ -78,7 +90,8 @@ final class CallQueue {
     return waiting.size();
   }
 
-  private void add(Submission submission) {
+  /** Whatever the bound: what was counted before. */
+  void add(Submission submission) {
     waiting.add(submission);
     bytes += submission.bytes();
   }

@@ -3,6 +3,7 @@ package io.clutch.worker;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.CallFailure.DeadlineExceeded.Where;
 import io.clutch.failure.ExitReason.Cause;
+import io.clutch.failure.WorkerExit;
 import io.clutch.wire.Breach;
 import io.clutch.wire.DownItem;
 import io.clutch.wire.UpItem;
@@ -10,16 +11,13 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Predicate;
 
 /**
  * The road of the calls of one worker: accepted, queued, sent while there is credit, and each ended
  * once.
  */
 final class Calls {
-  private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
-
   private static final int CALLS_A_MESSAGE = 256;
   private static final long BYTES_A_MESSAGE = 64 * 1024;
 
@@ -30,11 +28,15 @@ final class Calls {
   private final CallQueue queue;
   private final Ladder ladder;
   private final CallTelemetry telemetry;
+  private final CallEnds ends;
+  private final Poison poison;
+  private final Predicate<Submission> goesAlone;
   private Optional<Incarnation> ready = Optional.empty();
   private boolean sendingIsDue;
+  private boolean keepsNotBegun;
+  private final List<Submission> notBegun = new ArrayList<>();
   private long lastId;
   private long dropped;
-  private long castsLost;
 
   Calls(WorkerSettings settings, WorkerRuntime runtime, Agenda agenda, String worker) {
     this.worker = worker;
@@ -44,10 +46,15 @@ final class Calls {
     this.queue = new CallQueue(settings.queueCapacity(), settings.queueBytes());
     this.ladder = new Ladder(settings.ladder(), agenda, runtime);
     this.telemetry = new CallTelemetry(runtime.telemetry(), worker);
+    this.ends = new CallEnds(worker, runtime, agenda);
+    this.poison = new Poison(worker, runtime);
+    this.goesAlone = call -> call.isSentAlone(settings.idempotentAttempts());
   }
 
   void submit(Submission submission) {
-    submission.accepted(now(), settings.callDeadline());
+    if (!submission.isAccepted()) {
+      submission.accepted(now(), settings.callDeadline());
+    }
     if (submission.frameBytes() > runtime.limits().messageSize()) {
       fail(submission, tooLarge(submission), 0);
       return;
@@ -56,7 +63,7 @@ final class Calls {
       fail(submission, new CallFailure.QueueFull(queue.capacity()), 0);
       return;
     }
-    submission.next(agenda.add(submission.deadlineAt(), () -> expired(submission)));
+    expect(submission);
     pump();
   }
 
@@ -64,6 +71,26 @@ final class Calls {
   private boolean offerOnceSent(Submission submission) {
     sendAll();
     return queue.offer(submission);
+  }
+
+  /** Calls that were accepted elsewhere go before all that waits. */
+  void takeOver(List<Submission> submissions) {
+    queue.putBack(submissions);
+    submissions.forEach(this::expect);
+    pump();
+  }
+
+  private void expect(Submission submission) {
+    submission.next(agenda.add(submission.deadlineAt(), () -> expired(submission)));
+  }
+
+  /** Takes out all that waits for another process. */
+  List<Submission> handOver() {
+    List<Submission> waiting = queue.drain();
+    waiting.addAll(notBegun);
+    notBegun.clear();
+    waiting.forEach(call -> agenda.remove(call.next()));
+    return waiting;
   }
 
   private CallFailure tooLarge(Submission submission) {
@@ -107,14 +134,29 @@ final class Calls {
   /**
    * The incarnation has ended: what it had fails, or waits for the next if it may be sent again.
    */
-  void close(Incarnation incarnation, CallFailure failure) {
+  void close(Incarnation incarnation, WorkerExit exit) {
+    if (!exit.reason().isNormal()) {
+      incarnation.inFlight().begun().forEach(call -> call.died(exit, now()));
+    }
     List<Submission> out = incarnation.inFlight().drain();
     runtime.link().expecting(-out.size());
-    List<Submission> again =
-        out.stream().filter(call -> call.mayRetry(settings.idempotentAttempts())).toList();
-    out.stream().filter(call -> !again.contains(call)).forEach(call -> fail(call, failure, 0));
+    var again = new ArrayList<Submission>();
+    for (Submission call : out) {
+      if (call.mayRetry(settings.idempotentAttempts())) {
+        again.add(call);
+      } else {
+        lose(call, exit);
+      }
+    }
     ready = Optional.empty();
     queue.putBack(again);
+  }
+
+  private void lose(Submission call, WorkerExit exit) {
+    if (call.isPoison(settings.idempotentAttempts())) {
+      poison.found(call, exit);
+    }
+    fail(call, new CallFailure.Exited(exit), 0);
   }
 
   /** Nothing that waits will ever be sent. */
@@ -140,12 +182,26 @@ final class Calls {
     // Read first: what cannot be read is a breach, and leaves the call to the end of the process.
     CallFailure meaning = Failures.of(failure, worker);
     end(from, call);
-    if (!call.isSettled()) {
+    if (keepsNotBegun && failure.code().equals("stopping") && !call.isSettled()) {
+      keep(call);
+    } else if (!call.isSettled()) {
       fail(call, meaning, failure.micros());
     } else if (!failure.code().equals("cancelled") && !failure.code().equals("interrupted")) {
       drop(from.number(), "late failure of call " + failure.id());
     }
     pump();
+  }
+
+  /** The next worker may have it. */
+  private void keep(Submission call) {
+    call.unsent();
+    notBegun.add(call);
+    expect(call);
+  }
+
+  /** From now on calls that Python refuses to begin, because it stops, are kept. */
+  void keepNotBegun() {
+    keepsNotBegun = true;
   }
 
   void cancelled(Incarnation from, UpItem.Cancelled cancelled) throws Breach {
@@ -192,7 +248,14 @@ final class Calls {
   }
 
   private boolean canSend() {
-    return ready.isPresent() && !queue.isEmpty() && ready.get().inFlight().credit() > 0;
+    return ready.isPresent()
+        && !queue.isEmpty()
+        && ready.get().inFlight().credit() > 0
+        && maySend(queue.head(), ready.get().inFlight());
+  }
+
+  private boolean maySend(Submission head, InFlight out) {
+    return goesAlone.test(head) ? out.size() == 0 : !out.isHeldByOne(goesAlone);
   }
 
   private void sendAll() {
@@ -202,7 +265,7 @@ final class Calls {
 
   private boolean sendSome(Incarnation to) {
     List<Submission> some =
-        queue.first(Math.min(to.inFlight().credit(), CALLS_A_MESSAGE), BYTES_A_MESSAGE);
+        queue.first(Math.min(to.inFlight().credit(), CALLS_A_MESSAGE), BYTES_A_MESSAGE, goesAlone);
     long now = now();
     long id = lastId;
     var items = new ArrayList<DownItem.Call>(some.size());
@@ -242,32 +305,7 @@ final class Calls {
   }
 
   private void fail(Submission submission, CallFailure failure, long micros) {
-    agenda.remove(submission.next());
-    if (submission.isSettled()) {
-      return;
-    }
-    int incarnation = ready.map(Incarnation::number).orElse(0);
-    telemetry.failed(submission, incarnation, now(), failure, micros);
-    submission.fail(failure);
-    if (submission.isCast()) {
-      castLost(submission, failure);
-    }
-  }
-
-  /**
-   * Nobody waits for a cast: the log is where its loss is told, at first each time and then every
-   * thousandth.
-   */
-  private void castLost(Submission cast, CallFailure failure) {
-    castsLost++;
-    if (castsLost <= 10 || castsLost % 1000 == 0) {
-      LOG.warn(
-          "{} lost a cast of {} ({} so far): {}",
-          worker,
-          cast.function(),
-          castsLost,
-          failure.message());
-    }
+    ends.fail(submission, ready.map(Incarnation::number).orElse(0), failure, micros);
   }
 
   boolean isIdle() {

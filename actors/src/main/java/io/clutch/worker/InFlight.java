@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** What was sent to one incarnation, in the order of sending, and the credit that is left. */
 final class InFlight {
@@ -89,6 +90,16 @@ final class InFlight {
       }
     }
     return false;
+  }
+
+  /** Those that Python may have begun. */
+  List<Submission> begun() {
+    return sent.values().stream().filter(this::mayRun).toList();
+  }
+
+  /** Whether one is out beside which no other may be. */
+  boolean isHeldByOne(Predicate<Submission> goesAlone) {
+    return sent.size() == 1 && goesAlone.test(sent.values().iterator().next());
   }
 
   List<Submission> drain() {

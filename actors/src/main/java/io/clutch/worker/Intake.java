@@ -1,35 +1,31 @@
 package io.clutch.worker;
 
 import io.clutch.failure.CallFailedException;
-import io.clutch.failure.CallFailure;
-import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Takes calls in, encodes those that are not yet, and refuses them all once the worker is stopping.
- */
+/** Takes calls in and encodes those that are not yet. One place may follow another. */
 final class Intake {
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
   private final String worker;
   private final WorkerRuntime runtime;
-  private final Calls calls;
-  private Optional<CallFailure> closed = Optional.empty();
+  private Consumer<Submission> to;
 
-  Intake(String worker, WorkerRuntime runtime, Calls calls) {
+  Intake(String worker, WorkerRuntime runtime, Consumer<Submission> to) {
     this.worker = worker;
     this.runtime = runtime;
-    this.calls = calls;
+    this.to = to;
   }
 
-  /** From now on every call ends with the failure. */
-  void close(CallFailure failure) {
-    closed = Optional.of(failure);
+  /** From now on every call goes there. */
+  void redirect(Consumer<Submission> elsewhere) {
+    to = elsewhere;
   }
 
   void submit(Submission submission) {
-    closed.ifPresentOrElse(submission::refuse, () -> calls.submit(submission));
+    to.accept(submission);
   }
 
   <T> void invoke(WorkerCommand.Invoke<T> invoke) {

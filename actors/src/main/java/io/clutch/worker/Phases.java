@@ -38,4 +38,8 @@ final class Phases {
     subscribers.add(subscriber);
     subscriber.tell(current);
   }
+
+  void unsubscribe(ActorRef<WorkerPhase> subscriber) {
+    subscribers.remove(subscriber);
+  }
 }

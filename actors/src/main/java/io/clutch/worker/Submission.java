@@ -3,13 +3,17 @@ package io.clutch.worker;
 import io.clutch.codec.Codec;
 import io.clutch.codec.EncodedCall;
 import io.clutch.failure.CallFailure;
+import io.clutch.failure.WorkerExit;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.apache.pekko.actor.ActorPath;
+import org.apache.pekko.actor.typed.ActorRef;
 
 /**
  * A call on its way, encoded. Made anywhere; from its submission on it belongs to the worker's
@@ -37,12 +41,20 @@ public final class Submission {
   private final EncodedCall encoded;
   private final Map<String, String> headers;
   private final Optional<Duration> deadline;
-  private final boolean idempotent;
+  // Only of an idempotent call, which can be found to be poison.
+  private final Optional<Call<?>> call;
   private final Optional<Reply> reply;
 
   private final long bytes;
   private final long frameBytes;
 
+  /** The end of a process that may have begun it; {@code at} is the clock's time. */
+  private record Death(WorkerExit exit, long at) {}
+
+  private Optional<ActorRef<WorkerCommand>> heir = Optional.empty();
+  private long order;
+  private boolean accepted;
+  private List<Death> deaths = List.of();
   private boolean settled;
   private int attempts;
   private long id;
@@ -56,7 +68,7 @@ public final class Submission {
     this.encoded = codec.encodeCall(call.positional(), call.named());
     this.headers = call.headers();
     this.deadline = call.deadline();
-    this.idempotent = call.idempotent();
+    this.call = call.idempotent() ? Optional.of(call) : Optional.empty();
     this.reply = reply;
     long bodies = encoded.positional().length + encoded.named().length;
     this.bytes = bodies + bytes(encoded.buffers());
@@ -94,6 +106,25 @@ public final class Submission {
     fail(failure);
   }
 
+  /**
+   * What becomes of a submission that {@code recipient} never took: it goes back to its heir, if
+   * there is one that lives, or else it fails.
+   */
+  public void undelivered(ActorPath recipient, CallFailure failure) {
+    heir.filter(it -> !it.path().equals(recipient))
+        .ifPresentOrElse(it -> it.tell(new WorkerCommand.Submit(this)), () -> refuse(failure));
+  }
+
+  /** From now on it belongs to the heir, as the one of that number. */
+  void inherited(Optional<ActorRef<WorkerCommand>> by, long number) {
+    heir = by;
+    order = number;
+  }
+
+  long order() {
+    return order;
+  }
+
   String function() {
     return function;
   }
@@ -126,8 +157,13 @@ public final class Submission {
   }
 
   void accepted(long now, Duration defaultDeadline) {
+    accepted = true;
     submittedAt = now;
     limit = deadline.orElse(defaultDeadline);
+  }
+
+  boolean isAccepted() {
+    return accepted;
   }
 
   Duration limit() {
@@ -161,9 +197,43 @@ public final class Submission {
     return sentAt;
   }
 
-  /** Whether it may be sent again after {@code attempts} processes ended under it. */
-  boolean mayRetry(int maxAttempts) {
-    return idempotent && !settled && attempts < maxAttempts;
+  /** Sent, but not begun: as if it had never been sent. */
+  void unsent() {
+    attempts--;
+  }
+
+  /** A process ended that had begun it, or may have. */
+  void died(WorkerExit exit, long at) {
+    if (call.isPresent()) {
+      deaths = new ArrayList<>(deaths);
+      deaths.add(new Death(exit, at));
+    }
+  }
+
+  /** Whether it may be sent again, unless so many processes have ended under it. */
+  boolean mayRetry(int most) {
+    return call.isPresent() && !settled && deaths.size() < most;
+  }
+
+  boolean isPoison(int most) {
+    return call.isPresent() && !settled && deaths.size() >= most;
+  }
+
+  /**
+   * Whether one more end of a process condemns it. It is then sent alone, so that no other call's
+   * fault is taken for its own.
+   */
+  boolean isSentAlone(int most) {
+    return !deaths.isEmpty() && deaths.size() == most - 1;
+  }
+
+  PoisonedCall poisoned(String worker, long now) {
+    return new PoisonedCall(
+        worker,
+        call.orElseThrow(),
+        deaths.stream()
+            .map(death -> new PoisonedCall.Death(death.exit(), Duration.ofNanos(now - death.at())))
+            .toList());
   }
 
   boolean isSettled() {

@@ -1,7 +1,6 @@
 package io.clutch.worker;
 
 import io.clutch.failure.BootError;
-import io.clutch.failure.CallFailure;
 import io.clutch.failure.ExitReason;
 import io.clutch.failure.ExitReason.Cause;
 import io.clutch.failure.WorkerExit;
@@ -35,11 +34,13 @@ final class Worker implements Reception.Life {
   private final Boot boot;
   private final Calls calls;
   private final Intake intake;
+  private final Estate estate;
   private final Reception reception;
   private final RestartRule restarts;
   private final StopLadder stopLadder;
   private final Phases phases = new Phases();
-  private Incarnation current = new Incarnation(0, 0);
+  private final Optional<Supervised> supervised;
+  private Incarnation current;
   private Optional<Health> health = Optional.empty();
   private int restarted;
   private boolean running;
@@ -51,14 +52,18 @@ final class Worker implements Reception.Life {
       WorkerSettings settings,
       WorkerRuntime runtime,
       Agenda agenda,
-      Consumer<Event> self) {
+      Consumer<Event> self,
+      Optional<Supervised> supervised) {
     this.path = path;
     this.settings = settings;
     this.runtime = runtime;
     this.agenda = agenda;
+    this.supervised = supervised;
+    this.current = new Incarnation(supervised.map(Supervised::incarnation).orElse(1) - 1, 0);
     this.boot = new Boot(path, spec, settings, runtime, self);
     this.calls = new Calls(settings, runtime, agenda, path);
-    this.intake = new Intake(path, runtime, calls);
+    this.intake = new Intake(path, runtime, calls::submit);
+    this.estate = new Estate(path, calls);
     this.reception = new Reception(path, runtime, calls, this);
     this.restarts = new RestartRule(settings.restart());
     this.stopLadder = new StopLadder(settings.stop(), agenda, runtime);
@@ -86,8 +91,21 @@ final class Worker implements Reception.Life {
       get.replyTo().tell(status());
     } else if (command instanceof WorkerCommand.Subscribe subscribe) {
       phases.subscribe(subscribe.subscriber());
+    } else if (command instanceof WorkerCommand.Unsubscribe unsubscribe) {
+      phases.unsubscribe(unsubscribe.subscriber());
+    } else if (command instanceof Succession.Adopt adopt) {
+      adopted(adopt);
     } else if (command instanceof WorkerCommand.AwaitStop await) {
       phases.awaitStop(await.stopped());
+    }
+  }
+
+  private void adopted(Succession.Adopt adopt) {
+    estate.inheritedBy(adopt.heir());
+    if (stopping) {
+      estate.refuse(adopt.calls(), ASKED_TO_STOP);
+    } else {
+      calls.takeOver(adopt.calls());
     }
   }
 
@@ -204,6 +222,7 @@ final class Worker implements Reception.Life {
     var signals = new Health(settings.health(), agenda, runtime, path, incarnation);
     health = Optional.of(signals);
     signals.begin();
+    supervised.ifPresent(told -> told.ready().accept(incarnation.pid()));
     calls.open(incarnation);
   }
 
@@ -222,7 +241,7 @@ final class Worker implements Reception.Life {
       return;
     }
     stopping = true;
-    intake.close(notRunning(ASKED_TO_STOP));
+    intake.redirect(call -> estate.refuse(List.of(call), ASKED_TO_STOP));
     if (!running || !current.isLaunched()) {
       finish(ASKED_TO_STOP);
       return;
@@ -240,7 +259,7 @@ final class Worker implements Reception.Life {
 
   private void endDraining() {
     if (running) {
-      calls.failQueued(notRunning(ASKED_TO_STOP));
+      estate.leave(ASKED_TO_STOP);
       stopLadder.begin(current);
     }
   }
@@ -261,7 +280,10 @@ final class Worker implements Reception.Life {
                 end.reason().message(),
                 exit.uptime(),
                 end.survivors()));
-    calls.close(current, new CallFailure.Exited(exit));
+    if (supervised.isPresent() && !end.reason().isNormal()) {
+      LOG.info("{}", exit.message());
+    }
+    calls.close(current, exit);
     afterwards(exit);
   }
 
@@ -309,13 +331,14 @@ final class Worker implements Reception.Life {
 
   private void finish(ExitReason reason) {
     running = false;
-    intake.close(notRunning(reason));
-    calls.failQueued(notRunning(reason));
-    if (!reason.isNormal()) {
+    intake.redirect(call -> estate.refuse(List.of(call), reason));
+    estate.leave(reason);
+    if (!reason.isNormal() && supervised.isEmpty()) {
       LOG.error("{} has stopped for good: it {}", path, reason.message());
     }
     runtime.telemetry().happened(new WorkerEvent.Stopped(path, current.number(), reason.message()));
     phases.enter(new WorkerPhase.Stopped(reason));
+    supervised.ifPresent(told -> told.ended().accept(reason));
   }
 
   /**
@@ -328,7 +351,7 @@ final class Worker implements Reception.Life {
     }
     current.signal(Signal.KILL);
     current.close();
-    calls.close(current, new CallFailure.Exited(exit(reason, List.of(), "")));
+    calls.close(current, exit(reason, List.of(), ""));
     finish(reason);
   }
 
@@ -341,10 +364,6 @@ final class Worker implements Reception.Life {
         current.inFlight().size(),
         restarted,
         calls.dropped());
-  }
-
-  private CallFailure notRunning(ExitReason reason) {
-    return new CallFailure.NotRunning(path, reason);
   }
 
   private boolean isCurrent(int incarnation) {

@@ -1,12 +1,12 @@
 package io.clutch.worker;
 
 import io.clutch.failure.ExitReason;
-import java.time.Duration;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -18,13 +18,8 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  * loop, so nothing here may block.
  */
 public final class WorkerActor extends AbstractBehavior<WorkerCommand> {
-  private static final Object TICK = "tick";
-
   private final Worker worker;
-  private final Agenda agenda = new Agenda();
-  private final WorkerRuntime runtime;
-  private final TimerScheduler<WorkerCommand> timers;
-  private OptionalLong armed = OptionalLong.empty();
+  private final Alarm alarm;
 
   private WorkerActor(
       ActorContext<WorkerCommand> context,
@@ -32,14 +27,21 @@ public final class WorkerActor extends AbstractBehavior<WorkerCommand> {
       WorkerSpec spec,
       WorkerSettings settings,
       WorkerRuntime runtime,
-      CompletableFuture<ExitReason> stopped) {
+      CompletableFuture<ExitReason> stopped,
+      Optional<Supervised> supervised) {
     super(context);
-    this.runtime = runtime;
-    this.timers = timers;
+    var agenda = new Agenda();
+    this.alarm = new Alarm(agenda, runtime.clock(), timers);
     ActorRef<WorkerCommand> self = context.getSelf();
     this.worker =
         new Worker(
-            self.path().toStringWithoutAddress(), spec, settings, runtime, agenda, self::tell);
+            self.path().toStringWithoutAddress(),
+            spec,
+            settings,
+            runtime,
+            agenda,
+            self::tell,
+            supervised);
     worker.handle(new WorkerCommand.AwaitStop(stopped));
     worker.start();
   }
@@ -50,19 +52,38 @@ public final class WorkerActor extends AbstractBehavior<WorkerCommand> {
    */
   public static Behavior<WorkerCommand> create(
       WorkerSpec spec, WorkerRuntime runtime, CompletableFuture<ExitReason> stopped) {
+    return create(spec, runtime, stopped, Optional.empty());
+  }
+
+  /** The same, as the child of a supervisor. */
+  public static Behavior<WorkerCommand> create(
+      WorkerSpec spec,
+      WorkerRuntime runtime,
+      CompletableFuture<ExitReason> stopped,
+      Supervised supervised) {
+    return create(spec, runtime, stopped, Optional.of(supervised));
+  }
+
+  private static Behavior<WorkerCommand> create(
+      WorkerSpec spec,
+      WorkerRuntime runtime,
+      CompletableFuture<ExitReason> stopped,
+      Optional<Supervised> supervised) {
     // Here and not in the actor: settings that cannot be are the caller's fault.
     WorkerSettings settings = spec.settings(runtime.settings());
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers ->
-                    new WorkerActor(context, timers, spec, settings, runtime, stopped).begun()));
+                    new WorkerActor(context, timers, spec, settings, runtime, stopped, supervised)
+                        .begun()));
   }
 
   @Override
   public Receive<WorkerCommand> createReceive() {
     return newReceiveBuilder()
         .onAnyMessage(this::onMessage)
+        .onSignal(Terminated.class, this::onSubscriberEnded)
         .onSignal(PostStop.class, this::onPostStop)
         .build();
   }
@@ -71,8 +92,9 @@ public final class WorkerActor extends AbstractBehavior<WorkerCommand> {
     try {
       worker.handle(command);
       if (command instanceof Event.Tick) {
-        armed = OptionalLong.empty();
-        agenda.run(runtime.clock().getAsLong());
+        alarm.ring();
+      } else if (command instanceof WorkerCommand.Subscribe subscribe) {
+        getContext().watch(subscribe.subscriber());
       }
     } catch (RuntimeException | Error e) {
       getContext().getLog().error("A fault in the worker's own actor", e);
@@ -82,7 +104,7 @@ public final class WorkerActor extends AbstractBehavior<WorkerCommand> {
   }
 
   private Behavior<WorkerCommand> begun() {
-    arm();
+    alarm.arm();
     return worker.isStopped() ? Behaviors.stopped() : this;
   }
 
@@ -90,17 +112,13 @@ public final class WorkerActor extends AbstractBehavior<WorkerCommand> {
     if (worker.isStopped()) {
       return Behaviors.stopped();
     }
-    arm();
+    alarm.arm();
     return Behaviors.same();
   }
 
-  private void arm() {
-    OptionalLong earliest = agenda.earliest();
-    if (earliest.isPresent() && (armed.isEmpty() || earliest.getAsLong() - armed.getAsLong() < 0)) {
-      armed = earliest;
-      long wait = Math.max(0, earliest.getAsLong() - runtime.clock().getAsLong());
-      timers.startSingleTimer(TICK, new Event.Tick(), Duration.ofNanos(wait));
-    }
+  private Behavior<WorkerCommand> onSubscriberEnded(Terminated signal) {
+    ActorRef<WorkerPhase> subscriber = signal.getRef().unsafeUpcast();
+    return onMessage(new WorkerCommand.Unsubscribe(subscriber));
   }
 
   private Behavior<WorkerCommand> onPostStop(PostStop signal) {

@@ -46,6 +46,13 @@ public sealed interface WorkerCommand {
     }
   }
 
+  /** Ends a {@link Subscribe}. A subscriber that ends is dropped by itself. */
+  record Unsubscribe(ActorRef<WorkerPhase> subscriber) implements WorkerCommand {
+    public Unsubscribe {
+      Objects.requireNonNull(subscriber, "subscriber");
+    }
+  }
+
   /** A call that is encoded already; what refs and pools send. */
   record Submit(Submission submission) implements WorkerCommand {
     public Submit {
@@ -67,6 +74,6 @@ public sealed interface WorkerCommand {
     }
   }
 
-  /** What the actor tells itself. */
-  sealed interface Internal extends WorkerCommand permits Event {}
+  /** What Clutch's own actors tell each other. */
+  sealed interface Internal extends WorkerCommand permits Event, Succession {}
 }

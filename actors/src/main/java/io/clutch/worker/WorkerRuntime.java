@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -20,6 +21,7 @@ import java.util.function.LongSupplier;
  * @param executor for what may block or run the user's code
  * @param clock nanoseconds, monotonic
  * @param epochs never the same number twice
+ * @param poisonHook is given, on the executor, each call that is not sent again
  */
 public record WorkerRuntime(
     Link link,
@@ -36,7 +38,8 @@ public record WorkerRuntime(
     Function<Optional<String>, Discovery> interpreters,
     EnvironmentPolicy environment,
     Map<String, String> ownEnvironment,
-    LogForwarder log) {
+    LogForwarder log,
+    Consumer<PoisonedCall> poisonHook) {
 
   public WorkerRuntime {
     telemetry = telemetry == Telemetry.none() ? telemetry : new GuardedTelemetry(telemetry);

@@ -12,7 +12,8 @@ import java.util.function.Consumer;
  * @param queueBytes bytes of their arguments; a single call may be larger
  * @param credit calls that may be out at Python at once, at most 1,000. More is faster; with fewer,
  *     fewer fail when the process ends
- * @param idempotentAttempts how often an idempotent call is sent at most
+ * @param idempotentAttempts how many processes may end under an idempotent call, which is then not
+ *     sent again
  * @param logLevel Python's level (10 debug, 20 info, 30 warning) from which {@code logging} records
  *     are forwarded
  */

@@ -58,6 +58,8 @@ final class World implements AutoCloseable {
   final InMemoryLauncher launcher = new InMemoryLauncher();
   final Agenda agenda = new Agenda();
   final List<WorkerEvent> telemetry = new ArrayList<>();
+  final List<PoisonedCall> poisoned = new ArrayList<>();
+  final WorkerRuntime runtime;
   final Worker worker;
   private final LogForwarder log = LogForwarder.start();
   private final Queue<Event> mailbox = new ArrayDeque<>();
@@ -67,7 +69,7 @@ final class World implements AutoCloseable {
 
   private World(
       WorkerSpec spec, Telemetry listener, Function<Optional<String>, Discovery> interpreters) {
-    var runtime =
+    runtime =
         new WorkerRuntime(
             link,
             launcher,
@@ -86,10 +88,17 @@ final class World implements AutoCloseable {
             interpreters,
             EnvironmentPolicy.defaults(),
             Map.of(),
-            log);
+            log,
+            poisoned::add);
     worker =
         new Worker(
-            "/user/python", spec, spec.settings(runtime.settings()), runtime, agenda, mailbox::add);
+            "/user/python",
+            spec,
+            spec.settings(runtime.settings()),
+            runtime,
+            agenda,
+            mailbox::add,
+            Optional.empty());
     worker.handle(new WorkerCommand.Subscribe(phases.getRef()));
     phases.receiveMessage();
   }
@@ -221,6 +230,10 @@ final class World implements AutoCloseable {
       settle();
     }
     now = until;
+  }
+
+  long now() {
+    return now;
   }
 
   void advanceSeconds(int seconds) {

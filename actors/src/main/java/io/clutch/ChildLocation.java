@@ -1,0 +1,51 @@
+package io.clutch;
+
+import io.clutch.failure.ExitReason;
+import io.clutch.supervision.ChildNotice;
+import io.clutch.supervision.Supervision;
+import io.clutch.supervision.SupervisorCommand;
+import io.clutch.worker.Succession;
+import io.clutch.worker.WorkerCommand;
+import io.clutch.worker.WorkerReference;
+import io.clutch.worker.WorkerRuntime;
+import io.clutch.worker.WorkerSpec;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/** Where a Python child stands in a tree: tells a reference to it what supervision knows of it. */
+record ChildLocation(ActorRef<SupervisorCommand> top, String path) {
+
+  /** For people. */
+  String name() {
+    return top.path().toStringWithoutAddress() + "/" + path;
+  }
+
+  /** The reference, which ends with the tree. */
+  Behavior<WorkerCommand> reference(
+      WorkerSpec spec, WorkerRuntime runtime, CompletableFuture<ExitReason> stopped) {
+    Behavior<WorkerCommand> behavior = WorkerReference.create(name(), spec, runtime, stopped);
+    return Behaviors.setup(
+        context -> {
+          follow(context);
+          return behavior;
+        });
+  }
+
+  private void follow(ActorContext<WorkerCommand> context) {
+    var last = new LastReason(name());
+    ActorRef<ChildNotice> notices =
+        context.messageAdapter(
+            ChildNotice.class,
+            notice -> new Succession.Located(notice.number(), last.place(notice)));
+    ActorRef<SupervisorCommand.Down> ends =
+        context.messageAdapter(
+            SupervisorCommand.Down.class,
+            down -> new Succession.Ended(last.withTree(down.reason())));
+    context.watchWith(top, new Succession.Ended(new ExitReason.Unknown()));
+    top.tell(new SupervisorCommand.Monitor(ends));
+    Supervision.get(context.getSystem()).follow(top, path, notices);
+  }
+}

@@ -1,0 +1,59 @@
+package io.clutch;
+
+import io.clutch.failure.ExitReason;
+import io.clutch.supervision.SupervisorCommand;
+import io.clutch.worker.WorkerCommand;
+import io.clutch.worker.WorkerRuntime;
+import io.clutch.worker.WorkerSpec;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
+
+/** One lasting reference for each Python child that is asked for. Thread-safe. */
+final class ChildReferences {
+
+  record Entry(ActorRef<WorkerCommand> actor, CompletableFuture<ExitReason> stopped) {}
+
+  private record Key(ActorRef<SupervisorCommand> top, String path) {}
+
+  private final ActorSystem<?> system;
+  private final WorkerRuntime runtime;
+  private final Props loop;
+  private final ActorRef<WorkersActor.Command> workers;
+  private final Map<Key, Entry> entries = new ConcurrentHashMap<>();
+  private final AtomicLong names = new AtomicLong();
+
+  ChildReferences(
+      ActorSystem<?> system,
+      WorkerRuntime runtime,
+      Props loop,
+      ActorRef<WorkersActor.Command> workers) {
+    this.system = system;
+    this.runtime = runtime;
+    this.loop = loop;
+    this.workers = workers;
+  }
+
+  Entry of(ActorRef<SupervisorCommand> top, String path, WorkerSpec spec) {
+    var key = new Key(top, path);
+    Entry entry = entries.computeIfAbsent(key, missing -> spawn(missing, spec));
+    entry.stopped().thenRun(() -> entries.remove(key, entry));
+    return entry;
+  }
+
+  private Entry spawn(Key key, WorkerSpec spec) {
+    var stopped = new CompletableFuture<ExitReason>();
+    var child = new ChildLocation(key.top(), key.path());
+    ActorRef<WorkerCommand> actor =
+        system.systemActorOf(
+            child.reference(spec, runtime, stopped),
+            "clutch-python-child-" + names.incrementAndGet(),
+            loop);
+    workers.tell(new WorkersActor.Register(actor, stopped, true));
+    return new Entry(actor, stopped);
+  }
+}

@@ -1,0 +1,69 @@
+package io.clutch;
+
+import io.clutch.failure.ExitReason;
+import io.clutch.failure.WorkerStoppedException;
+import io.clutch.supervision.Availability;
+import io.clutch.supervision.ChildExit;
+import io.clutch.supervision.ChildNotice;
+import io.clutch.supervision.SupervisorStartException;
+import io.clutch.worker.Succession;
+import java.util.Optional;
+
+/** Why a Python child last ended, while it is not running. For one thread at a time. */
+final class LastReason {
+  private final String child;
+  private long lastNotice;
+  private Optional<ExitReason> own = Optional.empty();
+
+  /** {@code child} is its path in the tree, with that of the top. */
+  LastReason(String child) {
+    this.child = child;
+  }
+
+  /** What the notice says, in the words of workers. */
+  Succession.Place place(ChildNotice notice) {
+    Optional<ExitReason> reason = last(notice.availability()).map(this::reason);
+    if (notice.number() > lastNotice) {
+      lastNotice = notice.number();
+      own = reason;
+    }
+    if (notice.availability() instanceof Availability.Up up) {
+      return new Succession.Running(up.child().narrow());
+    }
+    return notice.availability() instanceof Availability.Awaited awaited
+        ? new Succession.Awaited(awaited.delivery().held() > 0, reason)
+        : new Succession.Gone(
+            reason.orElseGet(
+                () -> new ExitReason.Absent("is not running: there is no such child")));
+  }
+
+  private static Optional<ChildExit> last(Availability availability) {
+    if (availability instanceof Availability.Awaited awaited) {
+      return awaited.last();
+    }
+    return availability instanceof Availability.Gone gone ? gone.last() : Optional.empty();
+  }
+
+  /** The end of the tree; a fault of the child's own says more than what came of it. */
+  ExitReason withTree(ChildExit tree) {
+    return own.filter(reason -> !reason.isNormal())
+        .orElseGet(
+            () -> new ExitReason.Absent("is gone with its supervisor, which " + tree.message()));
+  }
+
+  private ExitReason reason(ChildExit exit) {
+    if (exit.isNormal()) {
+      return ExitReason.Stopped.ASKED;
+    }
+    if (exit instanceof ChildExit.Failed failed) {
+      if (failed.cause() instanceof WorkerStoppedException stopped) {
+        return stopped.reason();
+      }
+      if (failed.cause() instanceof SupervisorStartException notStarted
+          && (child + "/").startsWith(notStarted.child() + "/")) {
+        return reason(notStarted.reason());
+      }
+    }
+    return new ExitReason.Absent(exit.message());
+  }
+}

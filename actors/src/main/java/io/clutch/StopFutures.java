@@ -1,0 +1,34 @@
+package io.clutch;
+
+import io.clutch.failure.ExitReason;
+import io.clutch.worker.WorkerCommand;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** One future for the end of each worker, whatever the number of references to it. Thread-safe. */
+final class StopFutures {
+  private final Map<ActorRef<WorkerCommand>, CompletableFuture<ExitReason>> futures =
+      new ConcurrentHashMap<>();
+
+  /** The worker's future, which it is asked to complete the first time. */
+  CompletableFuture<ExitReason> of(ActorRef<WorkerCommand> worker) {
+    var fresh = new CompletableFuture<ExitReason>();
+    CompletableFuture<ExitReason> known = put(worker, fresh);
+    if (known == fresh) {
+      worker.tell(new WorkerCommand.AwaitStop(fresh));
+    }
+    return known;
+  }
+
+  /** The future that is known for the worker, this one if none was. */
+  CompletableFuture<ExitReason> put(
+      ActorRef<WorkerCommand> worker, CompletableFuture<ExitReason> future) {
+    CompletableFuture<ExitReason> known = futures.putIfAbsent(worker, future);
+    if (known == null) {
+      future.thenRun(() -> futures.remove(worker, future));
+    }
+    return known == null ? future : known;
+  }
+}

@@ -1,0 +1,52 @@
+package io.clutch.worker;
+
+import io.clutch.failure.CallFailure;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Ends calls that fail, and tells who has to know. */
+final class CallEnds {
+  private static final Logger LOG = LoggerFactory.getLogger(CallEnds.class);
+
+  private final String worker;
+  private final WorkerRuntime runtime;
+  private final Agenda agenda;
+  private final CallTelemetry telemetry;
+  private long castsLost;
+
+  CallEnds(String worker, WorkerRuntime runtime, Agenda agenda) {
+    this.worker = worker;
+    this.runtime = runtime;
+    this.agenda = agenda;
+    this.telemetry = new CallTelemetry(runtime.telemetry(), worker);
+  }
+
+  void fail(Submission submission, int incarnation, CallFailure failure, long micros) {
+    agenda.remove(submission.next());
+    if (submission.isSettled()) {
+      return;
+    }
+    long now = runtime.clock().getAsLong();
+    telemetry.failed(submission, incarnation, now, failure, micros);
+    submission.fail(failure);
+    if (submission.isCast()) {
+      castLost(submission, failure);
+    }
+  }
+
+  /**
+   * Nobody waits for a cast: the log is where its loss is told, at first each time and then every
+   * thousandth.
+   */
+  private void castLost(Submission cast, CallFailure failure) {
+    castsLost++;
+    if (castsLost <= 10 || castsLost % 1000 == 0) {
+      LOG.warn(
+          "{} lost a cast of {} ({} so far): {}",
+          worker,
+          cast.function(),
+          castsLost,
+          failure.message());
+    }
+  }
+}

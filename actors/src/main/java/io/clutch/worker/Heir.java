@@ -1,0 +1,250 @@
+package io.clutch.worker;
+
+import io.clutch.failure.CallFailure;
+import io.clutch.failure.CallFailure.DeadlineExceeded;
+import io.clutch.failure.CallFailure.DeadlineExceeded.Where;
+import io.clutch.failure.ExitReason;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stands for a worker whose actor is replaced at each restart, without the actor around it: passes
+ * calls on while there is a worker, and holds them, with those that the last one left, until the
+ * next is there. One thread at a time.
+ */
+final class Heir {
+  private static final Logger LOG = LoggerFactory.getLogger(Heir.class);
+  private static final ExitReason NOT_YET = new ExitReason.Absent("is not started yet");
+
+  private final String name;
+  private final WorkerSettings settings;
+  private final WorkerRuntime runtime;
+  private final Agenda agenda;
+  private final ActorRef<WorkerCommand> self;
+  private final Optional<ActorRef<WorkerCommand>> itself;
+  private final Intake intake;
+  private final CallQueue held;
+  private final CallEnds ends;
+  private final Set<ActorRef<WorkerPhase>> subscribers = new LinkedHashSet<>();
+  private long lastNotice;
+  private long accepted;
+  private Succession.Place place = new Succession.Awaited(true, Optional.empty());
+  private Optional<ActorRef<WorkerCommand>> worker = Optional.empty();
+  // The same, also while it drains.
+  private Optional<ActorRef<WorkerCommand>> latest = Optional.empty();
+  private Optional<ExitReason> ended = Optional.empty();
+
+  Heir(
+      String name,
+      WorkerSettings settings,
+      WorkerRuntime runtime,
+      Agenda agenda,
+      ActorRef<WorkerCommand> self) {
+    this.name = name;
+    this.settings = settings;
+    this.runtime = runtime;
+    this.agenda = agenda;
+    this.self = self;
+    this.itself = Optional.of(self);
+    this.intake = new Intake(name, runtime, call -> accept(new WorkerCommand.Submit(call)));
+    this.held = new CallQueue(settings.queueCapacity(), settings.queueBytes());
+    this.ends = new CallEnds(name, runtime, agenda);
+  }
+
+  boolean isEnded() {
+    return ended.isPresent();
+  }
+
+  void handle(WorkerCommand command) {
+    if (command instanceof WorkerCommand.Submit submit) {
+      accept(submit);
+    } else if (command instanceof Succession succession) {
+      succeed(succession);
+    } else if (command instanceof WorkerCommand.Invoke<?> invoke) {
+      intake.invoke(invoke);
+    } else if (command instanceof WorkerCommand.Cast cast) {
+      intake.cast(cast.call());
+    } else if (command instanceof WorkerCommand.Abandon abandon) {
+      abandon(abandon);
+    } else if (command instanceof WorkerCommand.GetStatus get) {
+      worker.ifPresentOrElse(to -> to.tell(get), () -> get.replyTo().tell(status()));
+    } else if (command instanceof WorkerCommand.Subscribe subscribe) {
+      subscribe(subscribe);
+    } else if (command instanceof WorkerCommand.Unsubscribe unsubscribe) {
+      subscribers.remove(unsubscribe.subscriber());
+      worker.ifPresent(to -> to.tell(unsubscribe));
+    } else if (command instanceof WorkerCommand.Stop) {
+      LOG.warn("{} is not stopped by a message: tell its supervisor TerminateChild", name);
+    }
+  }
+
+  // Calls.
+
+  private void accept(WorkerCommand.Submit submit) {
+    Submission call = submit.submission();
+    boolean isReturned = call.isAccepted();
+    if (!isReturned) {
+      call.inherited(itself, accepted++);
+      call.accepted(now(), settings.callDeadline());
+    }
+    if (worker.isPresent()) {
+      worker.get().tell(submit);
+    } else if (isReturned) {
+      take(List.of(call));
+    } else {
+      hold(call);
+    }
+  }
+
+  private void hold(Submission call) {
+    Optional<CallFailure> refusal = refusal();
+    if (refusal.isPresent()) {
+      fail(call, refusal.get());
+    } else if (!held.offer(call)) {
+      fail(call, new CallFailure.QueueFull(held.capacity()));
+    } else {
+      expect(call);
+    }
+  }
+
+  /** Those that a worker had: they go over the bound, since they were counted before. */
+  private void take(List<Submission> calls) {
+    for (Submission call : calls) {
+      if (call.isSettled()) {
+        continue;
+      }
+      if (place instanceof Succession.Gone gone) {
+        fail(call, notRunning(gone.reason()));
+      } else {
+        held.add(call);
+        expect(call);
+      }
+    }
+  }
+
+  private void expect(Submission call) {
+    call.next(agenda.add(call.deadlineAt(), () -> expired(call)));
+  }
+
+  private void expired(Submission call) {
+    if (held.remove(call)) {
+      fail(call, new DeadlineExceeded(call.limit(), call.wasSent() ? Where.SENT : Where.QUEUED));
+    }
+  }
+
+  private void abandon(WorkerCommand.Abandon abandon) {
+    Submission call = abandon.submission();
+    if (held.remove(call)) {
+      fail(call, new CallFailure.Cancelled());
+    } else {
+      latest.ifPresent(it -> it.tell(abandon));
+    }
+  }
+
+  private Optional<CallFailure> refusal() {
+    if (place instanceof Succession.Gone gone) {
+      return Optional.of(notRunning(gone.reason()));
+    }
+    return place instanceof Succession.Awaited awaited && !awaited.mayWait()
+        ? Optional.of(notRunning(awaited.last().orElse(NOT_YET)))
+        : Optional.empty();
+  }
+
+  // Workers.
+
+  private void succeed(Succession succession) {
+    if (succession instanceof Succession.Bequest bequest) {
+      inherit(bequest);
+    } else if (succession instanceof Succession.Located located && located.number() > lastNotice) {
+      lastNotice = located.number();
+      moved(located.place());
+    } else if (succession instanceof Succession.Ended end) {
+      end(end.reason());
+    }
+  }
+
+  private void inherit(Succession.Bequest bequest) {
+    worker = worker.filter(known -> !path(known).equals(bequest.worker()));
+    if (worker.isPresent()) {
+      bequest.calls().forEach(call -> accept(new WorkerCommand.Submit(call)));
+    } else {
+      take(bequest.calls());
+    }
+  }
+
+  private void moved(Succession.Place to) {
+    place = to;
+    if (to instanceof Succession.Running running) {
+      install(running.worker());
+      return;
+    }
+    worker = Optional.empty();
+    if (to instanceof Succession.Gone gone) {
+      failHeld(gone.reason());
+    }
+  }
+
+  private void install(ActorRef<WorkerCommand> next) {
+    worker = Optional.of(next);
+    latest = worker;
+    List<Submission> calls =
+        held.drain().stream().sorted(Comparator.comparingLong(Submission::order)).toList();
+    calls.forEach(call -> agenda.remove(call.next()));
+    next.tell(new Succession.Adopt(self, calls));
+    subscribers.forEach(subscriber -> next.tell(new WorkerCommand.Subscribe(subscriber)));
+  }
+
+  /** There will be no worker: nothing may be left without an end. */
+  void end(ExitReason reason) {
+    if (isEnded()) {
+      return;
+    }
+    ended = Optional.of(reason);
+    worker = Optional.empty();
+    place = new Succession.Gone(reason);
+    failHeld(reason);
+    subscribers.forEach(subscriber -> subscriber.tell(new WorkerPhase.Stopped(reason)));
+  }
+
+  private void failHeld(ExitReason reason) {
+    held.drain().forEach(call -> fail(call, notRunning(reason)));
+  }
+
+  // What is asked.
+
+  private void subscribe(WorkerCommand.Subscribe subscribe) {
+    subscribers.add(subscribe.subscriber());
+    worker.ifPresentOrElse(
+        to -> to.tell(subscribe), () -> subscribe.subscriber().tell(status().phase()));
+  }
+
+  private WorkerStatus status() {
+    WorkerPhase phase =
+        place instanceof Succession.Gone gone
+            ? new WorkerPhase.Stopped(gone.reason())
+            : new WorkerPhase.Starting(0);
+    return new WorkerStatus(phase, 0, 0, held.size(), 0, 0, 0);
+  }
+
+  private void fail(Submission call, CallFailure failure) {
+    ends.fail(call, 0, failure, 0);
+  }
+
+  private CallFailure notRunning(ExitReason reason) {
+    return new CallFailure.NotRunning(name, reason);
+  }
+
+  private static String path(ActorRef<?> actor) {
+    return actor.path().toStringWithoutAddress();
+  }
+
+  private long now() {
+    return runtime.clock().getAsLong();
+  }
+}

@@ -1,0 +1,41 @@
+package io.clutch.worker;
+
+import io.clutch.failure.WorkerExit;
+import io.clutch.telemetry.WorkerEvent;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells of the calls of one worker that are not sent again. */
+record Poison(String worker, WorkerRuntime runtime) {
+  private static final Logger LOG = LoggerFactory.getLogger(Poison.class);
+
+  void found(Submission submission, WorkerExit last) {
+    PoisonedCall call = submission.poisoned(worker, runtime.clock().getAsLong());
+    int deaths = call.deaths().size();
+    LOG.warn(
+        "{}: {} processes ended under the call of {}, which is not sent again; the last one {}",
+        worker,
+        deaths,
+        submission.function(),
+        last.reason().message());
+    runtime
+        .telemetry()
+        .happened(
+            new WorkerEvent.CallPoisoned(
+                worker, last.incarnation(), submission.id(), submission.function(), deaths));
+    try {
+      runtime.executor().execute(() -> tell(call));
+    } catch (RejectedExecutionException e) {
+      tell(call); // the system has ended: better on the wrong thread than never
+    }
+  }
+
+  private void tell(PoisonedCall call) {
+    try {
+      runtime.poisonHook().accept(call);
+    } catch (RuntimeException | Error e) {
+      LOG.warn("The hook for poisoned calls failed on {}", call, e);
+    }
+  }
+}

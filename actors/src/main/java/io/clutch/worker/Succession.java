@@ -1,0 +1,40 @@
+package io.clutch.worker;
+
+import io.clutch.failure.ExitReason;
+import java.util.List;
+import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/**
+ * What is said where a supervised worker's actor is replaced by the next: between the workers, the
+ * heir of what they leave, and who tells the heir of them.
+ */
+public sealed interface Succession extends WorkerCommand.Internal {
+
+  /** To the heir: where the worker is. One with a smaller number than another is older. */
+  record Located(long number, Place place) implements Succession {}
+
+  /** To the heir: there will be no worker any more. */
+  record Ended(ExitReason reason) implements Succession {}
+
+  /** To a worker: these calls are for it, and what it leaves is for the heir. */
+  record Adopt(ActorRef<WorkerCommand> heir, List<Submission> calls) implements Succession {}
+
+  /**
+   * To the heir: a worker takes no calls any more, and leaves these. {@code worker} is the path of
+   * its actor.
+   */
+  record Bequest(String worker, List<Submission> calls) implements Succession {}
+
+  /** Where a worker is. */
+  sealed interface Place {}
+
+  /** It takes calls. */
+  record Running(ActorRef<WorkerCommand> worker) implements Place {}
+
+  /** It is to come (back); without {@code mayWait} calls fail meanwhile. */
+  record Awaited(boolean mayWait, Optional<ExitReason> last) implements Place {}
+
+  /** It is not there, and not about to be. */
+  record Gone(ExitReason reason) implements Place {}
+}

@@ -1,0 +1,15 @@
+package io.clutch.worker;
+
+import io.clutch.failure.ExitReason;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+
+/**
+ * What a worker under a supervisor is given and has to tell. It then leaves restarts, and the log
+ * line of its end, to the supervisor.
+ *
+ * @param incarnation the number of its first process
+ * @param ready takes the pid once it is ready
+ * @param ended takes the reason just before it stops
+ */
+public record Supervised(int incarnation, LongConsumer ready, Consumer<ExitReason> ended) {}

@@ -1,0 +1,108 @@
+package io.clutch.worker;
+
+import io.clutch.failure.ExitReason;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.Terminated;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+
+/**
+ * Stands for a supervised worker, whichever actor that is at the time: a shell that feeds {@link
+ * Heir} with messages and time. Runs on the socket loop, so nothing here may block.
+ */
+public final class WorkerReference extends AbstractBehavior<WorkerCommand> {
+  private final Heir heir;
+  private final Alarm alarm;
+  private final CompletableFuture<ExitReason> stopped;
+
+  private WorkerReference(
+      ActorContext<WorkerCommand> context,
+      TimerScheduler<WorkerCommand> timers,
+      String name,
+      WorkerSettings settings,
+      WorkerRuntime runtime,
+      CompletableFuture<ExitReason> stopped) {
+    super(context);
+    var agenda = new Agenda();
+    this.alarm = new Alarm(agenda, runtime.clock(), timers);
+    this.heir = new Heir(name, settings, runtime, agenda, context.getSelf());
+    this.stopped = stopped;
+  }
+
+  /**
+   * The behaviour of a reference; to be spawned on the socket loop's dispatcher, and told by {@link
+   * Succession} where the worker is.
+   *
+   * @param name of the worker, for people
+   * @param stopped is completed with the reason when there will be no worker any more
+   */
+  public static Behavior<WorkerCommand> create(
+      String name, WorkerSpec spec, WorkerRuntime runtime, CompletableFuture<ExitReason> stopped) {
+    WorkerSettings settings = spec.settings(runtime.settings());
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> new WorkerReference(context, timers, name, settings, runtime, stopped)));
+  }
+
+  @Override
+  public Receive<WorkerCommand> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Event.Tick.class, this::onTick)
+        .onMessage(WorkerCommand.AwaitStop.class, this::onAwaitStop)
+        .onMessage(WorkerCommand.Subscribe.class, this::onSubscribe)
+        .onMessage(Succession.Ended.class, this::onEnded)
+        .onAnyMessage(this::onMessage)
+        .onSignal(Terminated.class, this::onSubscriberEnded)
+        .onSignal(PostStop.class, this::onPostStop)
+        .build();
+  }
+
+  private Behavior<WorkerCommand> onTick(Event.Tick tick) {
+    alarm.ring();
+    alarm.arm();
+    return this;
+  }
+
+  private Behavior<WorkerCommand> onAwaitStop(WorkerCommand.AwaitStop await) {
+    stopped.thenAccept(await.stopped()::complete);
+    return this;
+  }
+
+  private Behavior<WorkerCommand> onSubscribe(WorkerCommand.Subscribe subscribe) {
+    getContext().watch(subscribe.subscriber());
+    return onMessage(subscribe);
+  }
+
+  private Behavior<WorkerCommand> onEnded(Succession.Ended ended) {
+    end(ended.reason());
+    return Behaviors.stopped();
+  }
+
+  private Behavior<WorkerCommand> onMessage(WorkerCommand command) {
+    heir.handle(command);
+    alarm.arm();
+    return this;
+  }
+
+  private Behavior<WorkerCommand> onSubscriberEnded(Terminated signal) {
+    ActorRef<WorkerPhase> subscriber = signal.getRef().unsafeUpcast();
+    return onMessage(new WorkerCommand.Unsubscribe(subscriber));
+  }
+
+  private Behavior<WorkerCommand> onPostStop(PostStop signal) {
+    end(new ExitReason.Absent("its actor system ends"));
+    return this;
+  }
+
+  private void end(ExitReason reason) {
+    heir.end(reason);
+    stopped.complete(reason);
+  }
+}

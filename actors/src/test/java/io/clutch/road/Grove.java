@@ -1,0 +1,78 @@
+package io.clutch.road;
+
+import io.clutch.Clutch;
+import io.clutch.ClutchSetup;
+import io.clutch.PythonRef;
+import io.clutch.PythonWorker;
+import io.clutch.supervision.Answer;
+import io.clutch.supervision.ChildSpec;
+import io.clutch.supervision.Supervisor;
+import io.clutch.supervision.SupervisorCommand;
+import io.clutch.supervision.SupervisorSpec;
+import io.clutch.testkit.TreeProbe;
+import io.clutch.worker.WorkerCommand;
+import io.clutch.worker.WorkerSpec;
+import java.time.Duration;
+import java.util.function.Function;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Props;
+
+/** A supervision tree with Python children in an actor system of its own. */
+final class Grove implements AutoCloseable {
+  static final WorkerSpec WORKER =
+      WorkerSpec.functions("os", "crashes", "hangs", "supervised").withModulePath(Road.HANDLERS);
+
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  final Road road;
+  final ActorRef<SupervisorCommand> top;
+  final TreeProbe probe;
+
+  private Grove(Road road, SupervisorSpec spec) {
+    this.road = road;
+    this.top = road.system().systemActorOf(Supervisor.create(spec), "tree", Props.empty());
+    this.probe = TreeProbe.of(road.system(), top).withLimit(LIMIT);
+  }
+
+  static Grove plant(SupervisorSpec spec) {
+    return new Grove(Road.open(), spec);
+  }
+
+  static Grove plant(ClutchSetup setup, SupervisorSpec spec) {
+    return new Grove(Road.open(setup), spec);
+  }
+
+  static ChildSpec<WorkerCommand> child(String id) {
+    return PythonWorker.child(id, WORKER);
+  }
+
+  /** One child that may restart often. */
+  static SupervisorSpec one(ChildSpec<WorkerCommand> child) {
+    return SupervisorSpec.oneForOne().withIntensity(100, Duration.ofMinutes(1)).withChild(child);
+  }
+
+  PythonRef ref(String path) {
+    return Clutch.get(road.system()).ref(top, path, WORKER);
+  }
+
+  long pid(String path) {
+    return Road.pid(ref(path));
+  }
+
+  Answer ask(Function<ActorRef<Answer>, SupervisorCommand> request) {
+    TestProbe<Answer> answers = TestProbe.create(road.system());
+    top.tell(request.apply(answers.getRef()));
+    return answers.receiveMessage(LIMIT);
+  }
+
+  /** As the system's administrator would. */
+  static void kill(long pid) {
+    ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+  }
+
+  @Override
+  public void close() {
+    road.close();
+  }
+}

@@ -1,0 +1,174 @@
+package io.clutch.road;
+
+import static io.clutch.road.Road.failure;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.clutch.Leftovers;
+import io.clutch.PythonRef;
+import io.clutch.PythonWorker;
+import io.clutch.failure.CallFailure.Exited;
+import io.clutch.failure.CallFailure.NotRunning;
+import io.clutch.failure.ExitReason;
+import io.clutch.failure.ExitReason.Cause;
+import io.clutch.failure.ExitReason.Step;
+import io.clutch.failure.WorkerExit;
+import io.clutch.supervision.Answer;
+import io.clutch.supervision.ChildSnapshot;
+import io.clutch.supervision.ChildState;
+import io.clutch.supervision.Restart;
+import io.clutch.supervision.Shutdown;
+import io.clutch.supervision.SupervisorCommand;
+import io.clutch.worker.Call;
+import io.clutch.worker.HealthSettings;
+import io.clutch.worker.HealthSettings.Reaction;
+import io.clutch.worker.WorkerCommand;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** How a Python child ends, and what its supervisor takes that for. */
+@ExtendWith(Leftovers.class)
+class SupervisedExitTest {
+  private static final HealthSettings QUICK =
+      new HealthSettings(Duration.ofMillis(150), 4, Reaction.KILL, 1000, Reaction.IGNORE);
+
+  private static LogCapture log;
+  private static Grove grove;
+
+  @TempDir Path directory;
+
+  @BeforeAll
+  static void start() {
+    log = LogCapture.of("io.clutch");
+    var watched = Grove.WORKER.withSettings(settings -> settings.withHealth(QUICK));
+    grove = Grove.plant(Grove.one(PythonWorker.child("a", watched)));
+  }
+
+  @AfterAll
+  static void stop() {
+    grove.close();
+    log.close();
+  }
+
+  static Stream<Arguments> ends() {
+    return Stream.of(
+        end(new ExitReason.Signalled(9, "SIGKILL"), "crashes:by_signal", "SIGKILL"),
+        end(new ExitReason.Signalled(15, "SIGTERM"), "crashes:by_signal", "SIGTERM"),
+        end(new ExitReason.Signalled(11, "SIGSEGV"), "crashes:bad_read"),
+        end(new ExitReason.Signalled(6, "SIGABRT"), "crashes:abort"),
+        end(new ExitReason.Code(0), "crashes:exit", 0),
+        end(new ExitReason.Code(3), "crashes:exit", 3),
+        end(new ExitReason.Code(0), "crashes:leave", 0),
+        end(new ExitReason.Disconnected(), "crashes:leave", 72),
+        end(new ExitReason.Killed(Cause.NOT_ALIVE, Step.KILLED), "crashes:by_signal", "SIGSTOP"),
+        end(
+            new ExitReason.Killed(Cause.PROTOCOL_BREACH, Step.KILLED),
+            "supervised:break_protocol"));
+  }
+
+  private static Arguments end(ExitReason reason, String function, Object... arguments) {
+    return Arguments.of(reason, Call.of(function, Object.class, arguments));
+  }
+
+  @ParameterizedTest
+  @MethodSource("ends")
+  void abnormalOnesRestartItWithTheReasonKept(ExitReason reason, Call<Object> call) {
+    PythonRef python = grove.ref("a");
+    long pid = Road.pid(python);
+    ChildSnapshot before = grove.probe.child("a");
+    assertThat(before.detail()).isEqualTo("pid " + pid);
+    log.clear();
+
+    WorkerExit exit = failure(python.call(call), Exited.class).exit();
+
+    assertThat(exit.reason()).isEqualTo(reason);
+    assertThat(exit.pid()).isEqualTo(pid);
+    assertThat(exit.incarnation()).isEqualTo((int) before.starts());
+    long next = Road.pid(python);
+    assertThat(next).isNotEqualTo(pid);
+    ChildSnapshot after = grove.probe.child("a");
+    assertThat(after.starts()).isEqualTo(before.starts() + 1);
+    assertThat(after.detail()).isEqualTo("pid " + next);
+    assertThat(after.lastExit().get().message()).isEqualTo(reason.message());
+    assertThat(log.events())
+        .as("no error, and no stack trace")
+        .noneMatch(line -> line.getLevel().levelStr.equals("ERROR"))
+        .allMatch(line -> line.getThrowableProxy() == null);
+    assertThat(log.messages("io.clutch.supervision.Supervisor"))
+        .contains("/system/tree/a ended: it " + reason.message());
+  }
+
+  @Test
+  void aTransientOneStaysDownAfterAStopThatWasAskedFor() {
+    try (Grove own = Grove.plant(Grove.one(Grove.child("a").withRestart(Restart.TRANSIENT)))) {
+      PythonRef python = own.ref("a");
+      failure(python.call("crashes:leave", Object.class, 0), Exited.class);
+      long pid = Road.pid(python);
+      own.probe.assertRestarts("a", 1);
+      own.probe.<WorkerCommand>ref("a").tell(new WorkerCommand.Stop());
+      own.probe.awaitState("a", ChildState.ABSENT);
+      assertThat(own.probe.child("a").lastExit().get().isNormal()).isTrue();
+      assertThat(failure(python.call("os:getpid", Long.class), NotRunning.class).reason())
+          .isInstanceOf(ExitReason.Stopped.class);
+      assertThat(Proc.runs(pid)).isFalse();
+      assertThat(own.ask(to -> new SupervisorCommand.RestartChild("a", to)))
+          .isEqualTo(new Answer.Started("a"));
+      assertThat(Road.pid(python)).isNotEqualTo(pid);
+    }
+  }
+
+  @Test
+  void aTemporaryOneIsForgottenWithTheReason() {
+    try (Grove own = Grove.plant(Grove.one(Grove.child("a").withRestart(Restart.TEMPORARY)))) {
+      PythonRef python = own.ref("a");
+      failure(python.call("crashes:leave", Object.class, 3), Exited.class);
+      own.probe.awaitGone("a");
+      NotRunning late = failure(python.call("os:getpid", Long.class), NotRunning.class);
+      assertThat(late.reason()).isEqualTo(new ExitReason.Code(3));
+      assertThat(late.worker()).isEqualTo("/system/tree/a");
+    }
+  }
+
+  @Test
+  void aBrutalKillLeavesNoProcess() {
+    try (Grove own = Grove.plant(Grove.one(Grove.child("a").withShutdown(Shutdown.brutalKill())))) {
+      PythonRef python = own.ref("a");
+      long pid = Road.pid(python);
+      Path marker = directory.resolve("runs");
+      var running = python.call("hangs:ignore_all", Object.class, marker.toString());
+      await().until(() -> Files.exists(marker));
+      assertThat(own.ask(to -> new SupervisorCommand.TerminateChild("a", to)))
+          .isEqualTo(new Answer.Done("a"));
+      await().until(() -> !Proc.runs(pid));
+      assertThat(failure(running, Exited.class).exit().pid()).isEqualTo(pid);
+      assertThat(own.probe.child("a").state()).isEqualTo(ChildState.ABSENT);
+    }
+  }
+
+  @Test
+  void oneThatDoesNotStopInItsTimeIsKilled() {
+    try (Grove own =
+        Grove.plant(
+            Grove.one(Grove.child("a").withShutdown(Shutdown.within(Duration.ofMillis(200)))))) {
+      PythonRef python = own.ref("a");
+      long pid = Road.pid(python);
+      Path marker = directory.resolve("runs");
+      var running = python.call("hangs:ignore_all", Object.class, marker.toString());
+      await().until(() -> Files.exists(marker));
+      own.ask(to -> new SupervisorCommand.TerminateChild("a", to));
+      await().until(() -> !Proc.runs(pid));
+      failure(running, Exited.class);
+      assertThat(own.probe.child("a").lastExit().get().message()).contains("in its time");
+    }
+  }
+}
