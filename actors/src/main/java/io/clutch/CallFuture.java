@@ -76,8 +76,16 @@ final class CallFuture<T> extends CompletableFuture<T> {
     Thread waiting = waiter.get();
     if (waiting == null) {
       runtime.executor().execute(this::takeAnswer);
-    } else if (waiting != Thread.currentThread()) {
+    } else {
+      wake(waiting);
+    }
+  }
+
+  /** It is parked, or reads the link. */
+  private void wake(Thread waiting) {
+    if (waiting != Thread.currentThread()) {
       LockSupport.unpark(waiting);
+      runtime.link().rouse();
     }
   }
 
@@ -198,9 +206,8 @@ final class CallFuture<T> extends CompletableFuture<T> {
   /** What completes it otherwise than by an answer has to wake the waiting thread too. */
   private boolean isNews(boolean completed) {
     Thread waiting = waiter.get();
-    if (waiting != null && waiting != Thread.currentThread()) {
-      LockSupport.unpark(waiting);
-      runtime.link().rouse();
+    if (waiting != null) {
+      wake(waiting);
     }
     return completed;
   }
