@@ -21,6 +21,7 @@ import io.clutch.worker.WorkerSpec;
 import io.clutch.worker.WorkerStatus;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.actor.DeadLetter;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -28,6 +29,7 @@ import org.apache.pekko.actor.typed.ChildFailed;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.Terminated;
+import org.apache.pekko.actor.typed.eventstream.EventStream;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -164,6 +166,29 @@ class ChildTest {
     parent.tell("die");
     ExitReason reason = Road.stopped(python);
     assertThat(reason).isInstanceOf(Stopped.class);
+  }
+
+  @Test
+  void dropsASubscriberThatHasEnded() {
+    TestProbe<Object> told = TestProbe.create(road.system());
+    TestProbe<DeadLetter> letters = TestProbe.create(road.system());
+    road.system()
+        .eventStream()
+        .tell(new EventStream.Subscribe<>(DeadLetter.class, letters.getRef()));
+    TestProbe<WorkerPhase> phases = TestProbe.create(road.system());
+    ActorRef<WorkerCommand> worker = spawn(PythonWorker.create(ACCOUNT), told);
+    worker.tell(new WorkerCommand.Subscribe(phases.getRef()));
+    phases.receiveMessage(LIMIT);
+    phases.stop();
+    told.expectTerminated(phases.getRef(), LIMIT);
+    PythonRef python = Clutch.get(road.system()).ref(worker, ACCOUNT);
+    Road.value(python.call("add", Integer.class, 0));
+    worker.tell(new WorkerCommand.Stop());
+    assertThat(told.receiveMessage(LIMIT)).isEqualTo("terminated");
+    worker.tell(new WorkerCommand.Cast(Call.of("add", Integer.class, 0)));
+    assertThat(letters.receiveMessage(LIMIT).message())
+        .as("the first letter is not a phase for the subscriber")
+        .isInstanceOf(WorkerCommand.Cast.class);
   }
 
   @Test

@@ -71,6 +71,7 @@ class SpecificationTest {
     assertThatThrownBy(() -> new WorkerCommand.Cast(null)).hasMessage("call");
     assertThatThrownBy(() -> new WorkerCommand.GetStatus(null)).hasMessage("replyTo");
     assertThatThrownBy(() -> new WorkerCommand.Subscribe(null)).hasMessage("subscriber");
+    assertThatThrownBy(() -> new WorkerCommand.Unsubscribe(null)).hasMessage("subscriber");
   }
 
   @Test

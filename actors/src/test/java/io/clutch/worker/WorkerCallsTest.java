@@ -197,6 +197,17 @@ class WorkerCallsTest {
   }
 
   @Test
+  void tellsNoPhasesToWhoHasUnsubscribed() {
+    world = World.ready(1);
+    TestInbox<WorkerPhase> subscriber = TestInbox.create();
+    world.tell(new WorkerCommand.Subscribe(subscriber.getRef()));
+    world.tell(new WorkerCommand.Unsubscribe(subscriber.getRef()));
+    world.stop();
+    assertThat(subscriber.getAllReceived()).containsExactly(new WorkerPhase.Ready(1, 1_001));
+    assertThat(world.phases()).contains(new WorkerPhase.Draining(1));
+  }
+
+  @Test
   void tellsOfEachStep() {
     world = World.ready(10);
     world.call("m:f");
