@@ -19,6 +19,7 @@ import io.clutch.benchmarks.work.InFlight;
 import io.clutch.benchmarks.work.Run;
 import io.clutch.benchmarks.work.Scale;
 import io.clutch.benchmarks.work.Starts;
+import io.clutch.benchmarks.work.SupervisedChildren;
 import io.clutch.benchmarks.work.Work;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,7 @@ final class Session {
   // On a heap that nobody has used before.
   private static final List<Work> FIRST = List.of(new IdleWorkers());
   private static final List<Work> ALONE =
-      List.of(new Data(), new Casts(), new Hops(), new Starts());
+      List.of(new Data(), new Casts(), new Hops(), new Starts(), new SupervisedChildren());
 
   private final Scale scale;
   private final Peers peers;

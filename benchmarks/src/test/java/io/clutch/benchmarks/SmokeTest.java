@@ -35,7 +35,9 @@ class SmokeTest {
             "start",
             "kill -9",
             "1 idle",
-            "idle workers");
+            "idle workers",
+            "20 static children",
+            "20 dynamic children");
     assertThat(report.rows())
         .extracting(Row::subject)
         .contains("bare PAIR", "bare ROUTER", "Clutch");

@@ -13,6 +13,8 @@ import java.util.List;
  * @param idle how many idle workers stand beside a busy one
  * @param casts in one measurement
  * @param forks of the JVM for the codec; 0 measures it in this one
+ * @param staticChildren how many children a supervisor has from its start, ascending
+ * @param dynamicChildren how many children a supervisor is asked to start, ascending
  */
 public record Scale(
     int rounds,
@@ -21,24 +23,51 @@ public record Scale(
     List<Integer> sizes,
     List<Integer> idle,
     int casts,
-    int forks) {
+    int forks,
+    List<Integer> staticChildren,
+    List<Integer> dynamicChildren) {
   private static final List<Integer> SIZES = List.of(1 << 10, 64 << 10, 1 << 20, 64 << 20);
+  private static final List<Integer> CHILDREN = List.of(1_000, 10_000);
 
   /** Under a minute on two cores. */
   public static Scale quick() {
     return new Scale(
-        3, Duration.ofMillis(60), Duration.ofMillis(250), SIZES, List.of(1, 8, 64), 20_000, 1);
+        3,
+        Duration.ofMillis(60),
+        Duration.ofMillis(250),
+        SIZES,
+        List.of(1, 8, 64),
+        20_000,
+        1,
+        CHILDREN,
+        CHILDREN);
   }
 
   /** Some 20 minutes on two cores. */
   public static Scale full() {
     return new Scale(
-        9, Duration.ofSeconds(1), Duration.ofSeconds(3), SIZES, List.of(1, 8, 64, 256), 300_000, 3);
+        9,
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(3),
+        SIZES,
+        List.of(1, 8, 64, 256),
+        300_000,
+        3,
+        List.of(1_000, 100_000),
+        CHILDREN);
   }
 
   /** As little as shows that all of it runs; its numbers mean nothing. */
   public static Scale smoke() {
     return new Scale(
-        1, Duration.ofMillis(1), Duration.ofMillis(1), List.of(1 << 10), List.of(1), 100, 0);
+        1,
+        Duration.ofMillis(1),
+        Duration.ofMillis(1),
+        List.of(1 << 10),
+        List.of(1),
+        100,
+        0,
+        List.of(10, 20),
+        List.of(10, 20));
   }
 }
