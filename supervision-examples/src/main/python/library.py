@@ -1,7 +1,6 @@
 """What Python's own parser finds in source files. Plain functions: nothing here knows Clutch."""
 
 import ast
-import ctypes
 import sysconfig
 import warnings
 from collections.abc import Iterator
@@ -53,13 +52,6 @@ def parse(path: str) -> Source:
         classes=sum(isinstance(node, ast.ClassDef) for node in _statements(tree)),
         longest=max(map(_measure, functions), key=lambda found: found.lines, default=None),
     )
-
-
-def parse_and_crash(path: str) -> Source:
-    """As `parse`, with the bug of a native extension in it: it reads address 0, which is fatal."""
-    source = parse(path)
-    ctypes.string_at(0)
-    return source
 
 
 def _is_own(path: Path) -> bool:

@@ -16,7 +16,7 @@ record Options(boolean help, boolean chaos, Optional<String> folder) {
 
       Lets Python parse every source file of its own standard library, called from the JVM.
 
-        --chaos                 one of the files crashes the Python process
+        --chaos                 kill -9 one of the Python processes each second
         --directory DIRECTORY   parse the Python files below it instead of the standard library
         --help                  show this text
       """;

@@ -3,10 +3,8 @@ package io.clutch.examples;
 import io.clutch.failure.CallFailedException;
 import io.clutch.failure.CallFailure;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -20,25 +18,25 @@ final class Parsing {
 
   private final Library library;
   private final List<String> files;
-  private final Optional<String> poison;
   private final Progress progress;
   private final Tally tally = new Tally();
   private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
 
-  Parsing(Library library, List<String> files, Optional<String> poison, Progress progress) {
+  Parsing(Library library, List<String> files, Progress progress) {
     this.library = library;
     this.files = files;
-    this.poison = poison;
     this.progress = progress;
   }
 
   /**
    * Returns when each file has its end.
    *
-   * @throws CompletionException if the worker has stopped for good
+   * @param halfway runs once, when half of the files have theirs
+   * @throws CompletionException if the tree has given up
    */
-  Tally run() throws InterruptedException {
+  Tally run(Runnable halfway) throws InterruptedException {
     int sent = 0;
+    boolean isFirstHalf = true;
     while (tally.files() < files.size()) {
       while (sent < files.size() && sent - tally.files() < AT_ONCE) {
         send(files.get(sent++));
@@ -48,14 +46,18 @@ final class Parsing {
         take(answer);
       }
       progress.tell(tally);
+      if (isFirstHalf && tally.files() >= files.size() / 2) {
+        isFirstHalf = false;
+        halfway.run();
+      }
     }
     return tally;
   }
 
   private void send(String file) {
-    boolean crash = poison.filter(file::equals).isPresent();
-    CompletionStage<Source> call = crash ? library.parseAndCrash(file) : library.parse(file);
-    call.whenComplete((source, failure) -> answers.add(new Answer(file, source, failure)));
+    library
+        .parse(file)
+        .whenComplete((source, failure) -> answers.add(new Answer(file, source, failure)));
   }
 
   private void take(Answer answer) {

@@ -2,6 +2,7 @@ package io.clutch.examples;
 
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.WorkerExit;
+import io.clutch.supervision.SupervisorSnapshot;
 import java.io.PrintStream;
 import java.time.Duration;
 
@@ -28,6 +29,14 @@ final class Progress {
     }
   }
 
+  void killed(long pid) {
+    out.println("kill -9 " + pid);
+  }
+
+  void tree(String when, SupervisorSnapshot tree) {
+    out.print("The tree " + when + ":\n" + tree.render());
+  }
+
   void failed(String file, CallFailure failure) {
     out.println("FAILED " + file);
     out.println("  " + failure.message());
@@ -44,7 +53,6 @@ final class Progress {
         .filter(line -> line.startsWith("  File "))
         .findFirst()
         .ifPresent(line -> out.println("  faulthandler: " + line.strip()));
-    out.println("  The other calls that were out are sent again to the next process.");
   }
 
   double seconds() {

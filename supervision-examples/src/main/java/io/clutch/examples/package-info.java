@@ -1,5 +1,6 @@
 /**
- * Programs that show Clutch at work. {@link io.clutch.examples.StandardLibrary} lets Python parse
- * its own standard library, and can have one of the files crash the process.
+ * Programs that show Clutch at work, a package for each story. {@link
+ * io.clutch.examples.StandardLibrary} lets supervised Python processes parse their own standard
+ * library, and can kill one of them each second.
  */
 package io.clutch.examples;

@@ -1,0 +1,42 @@
+package io.clutch.examples;
+
+import io.clutch.examples.crawlers.Crawlers;
+import io.clutch.examples.declared.Weather;
+import io.clutch.examples.embedded.Application;
+import io.clutch.examples.pipeline.Pipeline;
+import io.clutch.examples.report.MonthlyReport;
+import io.clutch.examples.session.Session;
+import java.util.Arrays;
+import org.slf4j.LoggerFactory;
+
+/** What {@code run} starts: the story that the first argument names, without one the main job. */
+public final class Examples {
+  private static final int WRONG_USAGE = 2;
+
+  private Examples() {}
+
+  /** Hands the other arguments to the story; ends with code 2 where there is none of that name. */
+  public static void main(String... arguments) throws Exception {
+    // SLF4J complains where several threads initialize it at once.
+    LoggerFactory.getILoggerFactory();
+    if (arguments.length == 0 || arguments[0].startsWith("-")) {
+      StandardLibrary.main(arguments);
+      return;
+    }
+    String[] rest = Arrays.copyOfRange(arguments, 1, arguments.length);
+    switch (arguments[0]) {
+      case "crawlers" -> Crawlers.main(rest);
+      case "pipeline" -> Pipeline.main(rest);
+      case "session" -> Session.main(rest);
+      case "declared" -> Weather.main(rest);
+      case "report" -> MonthlyReport.main(rest);
+      case "embedded" -> Application.main(rest);
+      default -> refuse(arguments[0]);
+    }
+  }
+
+  private static void refuse(String story) {
+    System.err.println("No such example: " + story + "; see supervision-examples/README.md");
+    System.exit(WRONG_USAGE);
+  }
+}

@@ -1,0 +1,34 @@
+package io.clutch.examples.common;
+
+import io.clutch.supervision.SupervisorCommand;
+import io.clutch.supervision.SupervisorSnapshot;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.japi.function.Function;
+
+/** Questions to supervisors, for threads that may block. Each waits 90 s at most. */
+public final class Trees {
+  // Longer than a child may take to start.
+  private static final Duration LIMIT = Duration.ofSeconds(90);
+
+  private Trees() {}
+
+  /** The tree as it is now. */
+  public static SupervisorSnapshot snapshot(
+      ActorSystem<?> system, ActorRef<SupervisorCommand> top) {
+    return ask(system, top, SupervisorCommand.GetSnapshot::new);
+  }
+
+  /**
+   * The answer of any actor.
+   *
+   * @throws CompletionException if there is none in time
+   */
+  public static <Q, A> A ask(
+      ActorSystem<?> system, ActorRef<Q> actor, Function<ActorRef<A>, Q> question) {
+    return AskPattern.ask(actor, question, LIMIT, system.scheduler()).toCompletableFuture().join();
+  }
+}

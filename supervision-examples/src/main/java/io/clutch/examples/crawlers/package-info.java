@@ -1,0 +1,14 @@
+/**
+ * One-for-one: crawlers know nothing of each other, so one that crashes on a page is restarted
+ * alone, and the page is noted as failed.
+ *
+ * <pre>
+ *   Frontier (which pages are next)
+ *      | one page at a time to each
+ *   supervisor, one-for-one
+ *      +- crawler-1   Python process
+ *      +- crawler-2   Python process   x a page crashes it: only this one restarts
+ *      +- crawler-3   Python process
+ * </pre>
+ */
+package io.clutch.examples.crawlers;

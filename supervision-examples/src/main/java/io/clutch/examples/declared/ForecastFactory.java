@@ -1,0 +1,19 @@
+package io.clutch.examples.declared;
+
+import com.typesafe.config.Config;
+import io.clutch.ChildFactory;
+import io.clutch.PythonWorker;
+import io.clutch.examples.common.PythonModules;
+import io.clutch.supervision.ChildSpec;
+import io.clutch.worker.WorkerSpec;
+
+/** Makes the Python child; named by its class, so that nobody has to register it. */
+public final class ForecastFactory implements ChildFactory {
+  static final WorkerSpec SPEC =
+      WorkerSpec.functions("forecast").withModulePath(PythonModules.folder());
+
+  @Override
+  public ChildSpec<?> create(String id, Config arguments) {
+    return PythonWorker.child(id, SPEC);
+  }
+}

@@ -1,0 +1,43 @@
+package io.clutch.examples.embedded;
+
+import io.clutch.PythonWorker;
+import io.clutch.examples.common.PythonModules;
+import io.clutch.supervision.ChildSpec;
+import io.clutch.supervision.SupervisorSpec;
+import io.clutch.telemetry.SupervisionEvent;
+import io.clutch.telemetry.Telemetry;
+import io.clutch.telemetry.WorkerEvent;
+import io.clutch.worker.WorkerSpec;
+import java.util.function.Consumer;
+
+/** The tree: a journal in the JVM, and a speller in Python. */
+final class Workers {
+  static final WorkerSpec SPELLER =
+      WorkerSpec.functions("spelling").withModulePath(PythonModules.folder());
+
+  private Workers() {}
+
+  /** {@code diary} is told what happens. */
+  static SupervisorSpec tree(Consumer<String> diary) {
+    return SupervisorSpec.oneForOne()
+        .withChild(
+            ChildSpec.of("journal", () -> Journal.create(diary))
+                .withStopMessage(new Journal.Close()))
+        .withChild(PythonWorker.child("speller", SPELLER))
+        .withTelemetry(stops(diary));
+  }
+
+  private static Telemetry stops(Consumer<String> diary) {
+    return new Telemetry() {
+      @Override
+      public void happened(WorkerEvent event) {}
+
+      @Override
+      public void happened(SupervisionEvent event) {
+        if (event instanceof SupervisionEvent.ChildStopped stopped) {
+          diary.accept(stopped.child() + " stopped");
+        }
+      }
+    };
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * One-for-all: two processes share a session, here a compressed stream in which each block builds
+ * on those before. If one end is gone, the other is of no use: both start anew.
+ *
+ * <pre>
+ *   text -> encoder -> block -> decoder -> text
+ *
+ *   supervisor, one-for-all
+ *      +- encoder   Python process   x one crashes ...
+ *      +- decoder   Python process     ... and both restart, with a new stream
+ * </pre>
+ */
+package io.clutch.examples.session;

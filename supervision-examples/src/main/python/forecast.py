@@ -1,0 +1,10 @@
+"""What comes of some temperatures. Plain functions: nothing here knows Clutch."""
+
+from statistics import fmean
+
+_WARM = 15.0
+
+
+def outlook(temperatures: list[float]) -> str:
+    mean = fmean(temperatures)
+    return f"{mean:.1f} degrees, {'warm' if mean >= _WARM else 'cold'}"

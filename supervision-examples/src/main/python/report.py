@@ -1,0 +1,18 @@
+"""Adds up a month's sales. Plain functions: nothing here knows Clutch."""
+
+import csv
+from pathlib import Path
+
+
+def write(sales: str, month: str, target: str) -> float:
+    """Writes the month's report, whole or not at all, and returns the total.
+
+    `sales` is a CSV file of days such as 2026-10-03 and amounts, `month` is such as 2026-10.
+    """
+    with Path(sales).open(newline="") as rows:
+        amounts = [float(amount) for day, amount in csv.reader(rows) if day.startswith(month)]
+    total = sum(amounts)
+    draft = Path(f"{target}.draft")
+    draft.write_text(f"{month}: {len(amounts)} sales, {total:.2f} in all\n")
+    draft.replace(target)
+    return total

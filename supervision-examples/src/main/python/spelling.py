@@ -1,0 +1,9 @@
+"""Suggests how a word may have been meant. Plain functions: nothing here knows Clutch."""
+
+from difflib import get_close_matches
+
+_WORDS = ["actor", "behaviour", "mailbox", "message", "restart", "strategy", "supervisor"]
+
+
+def suggest(word: str) -> list[str]:
+    return get_close_matches(word.lower(), _WORDS)
