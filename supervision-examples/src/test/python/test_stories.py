@@ -7,6 +7,7 @@ import crawler
 import forecast
 import report
 import spelling
+from busy import work
 from model import Model
 from tokenizer import Tokenizer
 from zipped import Decoder, Encoder
@@ -59,3 +60,7 @@ def test_a_report_is_on_its_month(tmp_path: Path) -> None:
 def test_a_misspelt_word() -> None:
     assert spelling.suggest("Superviser") == ["supervisor"]
     assert spelling.suggest("qqq") == []
+
+
+def test_the_work_gives_its_number_back() -> None:
+    assert work(7) == 7

@@ -6,6 +6,7 @@ import io.clutch.examples.embedded.Application;
 import io.clutch.examples.pipeline.Pipeline;
 import io.clutch.examples.report.MonthlyReport;
 import io.clutch.examples.session.Session;
+import io.clutch.examples.soak.Soak;
 import java.util.Arrays;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,7 @@ public final class Examples {
       case "declared" -> Weather.main(rest);
       case "report" -> MonthlyReport.main(rest);
       case "embedded" -> Application.main(rest);
+      case "soak" -> Soak.main(rest);
       default -> refuse(arguments[0]);
     }
   }

@@ -1,0 +1,98 @@
+package io.clutch.examples.soak;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/** Loads a supervised tree of Python processes, kills one each second, and adds up. */
+public final class Soak {
+  static final String USAGE =
+      """
+      Usage: soak [--seconds SECONDS]
+
+      Calls supervised Python processes, with a kill -9 each second, and counts what comes of it.
+
+        --seconds SECONDS   how long, 180 without it
+      """;
+
+  private static final int DONE = 0;
+  private static final int DOES_NOT_ADD_UP = 1;
+  private static final int WRONG_USAGE = 2;
+  private static final int SECONDS = 180;
+  private static final Duration WARM_UP = Duration.ofMillis(500);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final long PAUSE_NANOS = 20_000_000;
+
+  private final PrintStream out;
+
+  Soak(PrintStream out) {
+    this.out = out;
+  }
+
+  /** Ends with code 0, with 1 where something does not add up, or with 2 for wrong arguments. */
+  public static void main(String... arguments) {
+    System.exit(new Soak(System.out).run(arguments));
+  }
+
+  int run(String... arguments) {
+    int seconds;
+    try {
+      seconds = seconds(arguments);
+    } catch (IllegalArgumentException e) {
+      out.println(e.getMessage());
+      out.print(USAGE);
+      return WRONG_USAGE;
+    }
+    // What a JVM opens and starts once is there after this.
+    Round.run(WARM_UP);
+    left(new Left(0, 0, Long.MAX_VALUE));
+    Left before = Left.now();
+    Round.Result result = Round.run(Duration.ofSeconds(seconds));
+    return report(seconds, result, left(before));
+  }
+
+  private static int seconds(String... arguments) {
+    if (arguments.length == 0) {
+      return SECONDS;
+    }
+    boolean isNumber = arguments.length == 2 && arguments[1].matches("[1-9]\\d{0,5}");
+    if (!arguments[0].equals("--seconds") || !isNumber) {
+      throw new IllegalArgumentException("wrong arguments: " + String.join(" ", arguments));
+    }
+    return Integer.parseInt(arguments[1]);
+  }
+
+  private int report(int seconds, Round.Result result, Left left) {
+    Counts.Sums sums = result.sums();
+    out.print(result.tree().render());
+    out.printf("seconds   %d%n", seconds);
+    out.printf("calls     %d%n", sums.calls());
+    out.printf("outcomes  %s%n", sums.outcomes());
+    out.printf(
+        "faults    another call's value %d, a second outcome %d, repeatable but unanswered %d%n",
+        sums.wrong(), sums.repeated(), sums.lost());
+    out.printf("kills     %d%n", result.kills());
+    out.printf("restarts  %d%n", result.restarts());
+    out.printf(
+        "leaks     processes %d, threads %d, descriptors %d%n",
+        left.processes(), left.threads(), left.descriptors());
+    boolean isFine =
+        sums.addUp()
+            && result.kills() > 0
+            && result.restarts() == result.kills()
+            && left.isNothing();
+    out.println(isFine ? "All adds up." : "IT DOES NOT ADD UP.");
+    return isFine ? DONE : DOES_NOT_ADD_UP;
+  }
+
+  /** What is left, once what is about to go has gone. */
+  private static Left left(Left before) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    Left left = Left.now().since(before);
+    while (!left.isNothing() && System.nanoTime() < end) {
+      LockSupport.parkNanos(PAUSE_NANOS);
+      left = Left.now().since(before);
+    }
+    return left;
+  }
+}
