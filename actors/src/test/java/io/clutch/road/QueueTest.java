@@ -4,6 +4,7 @@ import static io.clutch.road.Road.failure;
 import static io.clutch.road.Road.pid;
 import static io.clutch.road.Road.value;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.clutch.Leftovers;
 import io.clutch.PythonRef;
@@ -21,7 +22,8 @@ class QueueTest {
     try (Road road = Road.open("clutch.worker { credit = 1, queue-capacity = 3 }")) {
       PythonRef python = road.spawn(WorkerSpec.functions("os", "hangs"));
       pid(python);
-      var running = python.call("hangs:late", String.class, 0.4, "running");
+      var running = python.call("hangs:late", String.class, 1.0, "running");
+      await().until(() -> road.status(python).inFlight() == 1);
       var queued =
           IntStream.range(0, 3)
               .mapToObj(n -> python.call("hangs:late", String.class, 0.0, "" + n))
@@ -40,7 +42,8 @@ class QueueTest {
     try (Road road = Road.open("clutch.worker { credit = 1, queue-bytes = 1 KiB }")) {
       PythonRef python = road.spawn(WorkerSpec.functions("os", "hangs", "echoes"));
       pid(python);
-      var running = python.call("hangs:late", String.class, 0.4, "running");
+      var running = python.call("hangs:late", String.class, 1.0, "running");
+      await().until(() -> road.status(python).inFlight() == 1);
       var large = python.call("echoes:length", Integer.class, (Object) new byte[5_000]);
       QueueFull full =
           failure(
