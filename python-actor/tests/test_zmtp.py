@@ -41,8 +41,8 @@ class Peer:
         while len(self.heard) < len(GREETING) + 2:
             self.heard += self.socket.recv(4096)
 
-    def connect(self) -> DataChannel:
-        channel = DataChannel(Address("ipc://" + self.path, 7, b"secret", MAXIMUM))
+    def connect(self, maximum: int = MAXIMUM) -> DataChannel:
+        channel = DataChannel(Address("ipc://" + self.path, 7, b"secret", maximum))
         self._thread.join(LIMIT)
         return channel
 
@@ -187,6 +187,16 @@ def test_frame_over_the_limit_ends_the_link(
     peer.socket.sendall(octets)
     with pytest.raises(LinkLostError, match="over the limit"):
         channel.receive_waiting()
+
+
+def test_small_limit_holds_for_small_frames(peer: Peer) -> None:
+    channel = peer.connect(maximum=1024)
+    peer.send(bytes(1024))
+    assert channel.receive_waiting() == bytes(1024)
+    peer.send(bytes(1025))
+    with pytest.raises(LinkLostError, match="a frame of 1025 bytes, over the limit"):
+        channel.receive_waiting()
+    channel.close()
 
 
 @pytest.mark.parametrize("said", [b"", b"\x00", b"\x00\x05ab", message(b"a", bytes(70_000))[:-1]])

@@ -165,15 +165,19 @@ class DataChannel:
                         return None
                     at += 9
                     size = int.from_bytes(data[at - 8 : at], "big")
+                    if size > self._maximum:
+                        raise LinkLostError(
+                            f"the owner sent a frame of {size} bytes, over the limit"
+                        )
                 else:
                     size = data[at + 1]
                     at += 2
                 end = at + size
                 if end > len(data):
-                    if size >= _CHUNK:
-                        self._begin_large(flags, size, at)
-                        continue
-                    return None
+                    if size < _CHUNK:
+                        return None
+                    self._begin_large(flags, size, at)
+                    continue
                 self._at = end
                 if flags & _COMMAND:
                     continue
@@ -191,8 +195,8 @@ class DataChannel:
                 self._parts.append(body)
 
     def _begin_large(self, flags: int, size: int, at: int) -> None:
-        if size > self._maximum or flags & _COMMAND:
-            raise LinkLostError(f"the owner sent a frame of {size} bytes, over the limit")
+        if flags & _COMMAND:
+            raise LinkLostError(f"the owner sent a command of {size} bytes, over the limit")
         there = memoryview(self._unread)[at:]
         self._large = bytearray(size)
         self._large[: len(there)] = there

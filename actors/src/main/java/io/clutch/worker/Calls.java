@@ -19,7 +19,7 @@ import java.util.function.Predicate;
  */
 final class Calls {
   private static final int CALLS_A_MESSAGE = 256;
-  private static final long BYTES_A_MESSAGE = 64 * 1024;
+  private static final long MOST_BYTES_A_MESSAGE = 64 * 1024;
 
   private final String worker;
   private final WorkerSettings settings;
@@ -31,6 +31,7 @@ final class Calls {
   private final CallEnds ends;
   private final Poison poison;
   private final Predicate<Submission> goesAlone;
+  private final long bytesAMessage;
   private Optional<Incarnation> ready = Optional.empty();
   private boolean sendingIsDue;
   private boolean keepsNotBegun;
@@ -48,6 +49,7 @@ final class Calls {
     this.telemetry = new CallTelemetry(runtime.telemetry(), worker);
     this.ends = new CallEnds(worker, runtime, agenda);
     this.poison = new Poison(worker, runtime);
+    this.bytesAMessage = Math.min(MOST_BYTES_A_MESSAGE, runtime.limits().messageSize());
     this.goesAlone = call -> call.isSentAlone(settings.idempotentAttempts());
   }
 
@@ -265,7 +267,7 @@ final class Calls {
 
   private boolean sendSome(Incarnation to) {
     List<Submission> some =
-        queue.first(Math.min(to.inFlight().credit(), CALLS_A_MESSAGE), BYTES_A_MESSAGE, goesAlone);
+        queue.first(Math.min(to.inFlight().credit(), CALLS_A_MESSAGE), bytesAMessage, goesAlone);
     long now = now();
     long id = lastId;
     var items = new ArrayList<DownItem.Call>(some.size());

@@ -72,6 +72,27 @@ class TransportTest {
     }
   }
 
+  /** Calls share a message, but never one that Python would have to refuse. */
+  @Test
+  void aSmallLimitHoldsForSharedMessagesToo() {
+    String place = address.equals("ipc://") ? "ipc://" + directory.resolve("small") : address;
+    try (Road small =
+        Road.open(
+            "clutch.link.address = \"" + place + "\"",
+            "clutch.limits.max-message-size = 2 KiB",
+            "clutch.limits.buffer-threshold = 1 KiB")) {
+      PythonRef tight = small.spawn(WorkerSpec.functions("os", "echoes"));
+      long first = pid(tight);
+      byte[] bytes = new byte[500];
+      var calls =
+          LongStream.range(0, 500)
+              .mapToObj(i -> tight.call("echoes:echo", byte[].class, bytes).toCompletableFuture())
+              .toList();
+      calls.forEach(call -> assertThat(value(call)).isEqualTo(bytes));
+      assertThat(pid(tight)).isEqualTo(first);
+    }
+  }
+
   @Test
   void goesOnAfterAKill() {
     long first = pid(python);
