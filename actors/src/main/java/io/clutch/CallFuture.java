@@ -9,7 +9,6 @@ import io.clutch.worker.WorkerRuntime;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -99,14 +98,10 @@ final class CallFuture<T> extends CompletableFuture<T> {
   void settle(Outcome<T> outcome) {
     outstanding.remove(this);
     if (waiter.get() == Thread.currentThread() && getNumberOfDependents() > 0) {
-      try {
-        executor.execute(() -> end(outcome));
-        return;
-      } catch (RejectedExecutionException e) {
-        // The system has ended: better on the wrong thread than never.
-      }
+      runtime.executor().execute(() -> end(outcome));
+    } else {
+      end(outcome);
     }
-    end(outcome);
   }
 
   private void end(Outcome<T> outcome) {
@@ -158,9 +153,7 @@ final class CallFuture<T> extends CompletableFuture<T> {
       }
       interrupted |= Thread.interrupted();
     }
-    if (answer.get() != null) {
-      takeAnswer();
-    }
+    takeAnswer();
     waiter.set(null);
     takeAnswer(); // one that came for this thread, while it left
     return interrupted;

@@ -47,6 +47,7 @@ public interface Link extends AutoCloseable {
   /**
    * The executor, with one wake-up for all that a turn of the loop hands to it. Such tasks run one
    * after the other; where one blocks, another thread takes the others a millisecond or two later.
+   * What the executor rejects, because the system has ended, runs on the spot.
    */
   Executor handingOver(Executor executor);
 

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * Hands what a turn of the loop leaves to do to an executor, with one wake-up for all of it. Tasks
  * then run one after the other on one of the executor's threads; one that blocks holds the others
  * up for a millisecond or two, and then another thread takes them. Called elsewhere than on the
- * loop, it is the executor itself. Thread-safe.
+ * loop, it is the executor itself. What the executor rejects runs on the spot. Thread-safe.
  */
 final class TurnExecutor implements Executor {
   private static final Logger LOG = LoggerFactory.getLogger(TurnExecutor.class);
@@ -34,7 +34,7 @@ final class TurnExecutor implements Executor {
   @Override
   public void execute(Runnable task) {
     if (!loop.isInTurn()) {
-      executor.execute(task);
+      executeNow(task);
       return;
     }
     tasks.add(task);
@@ -66,10 +66,14 @@ final class TurnExecutor implements Executor {
   private void addRunner() {
     runners.incrementAndGet();
     summoned = true;
+    executeNow(this::run);
+  }
+
+  private void executeNow(Runnable task) {
     try {
-      executor.execute(this::run);
+      executor.execute(task);
     } catch (RejectedExecutionException e) {
-      run(); // the system has ended: better on the wrong thread than never
+      task.run(); // the system has ended: better on the wrong thread than never
     }
   }
 

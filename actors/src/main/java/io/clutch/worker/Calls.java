@@ -271,13 +271,10 @@ final class Calls {
     long now = now();
     long id = lastId;
     var items = new ArrayList<DownItem.Call>(some.size());
-    List<ByteBuffer> buffers =
-        some.size() == 1 ? some.get(0).encoded().buffers() : new ArrayList<>();
+    var buffers = new ArrayList<ByteBuffer>();
     for (Submission submission : some) {
       items.add(item(submission, ++id, now));
-      if (some.size() > 1) {
-        buffers.addAll(submission.encoded().buffers());
-      }
+      buffers.addAll(submission.encoded().buffers());
     }
     if (!to.connection().call(items, buffers)) {
       return false;

@@ -7,7 +7,6 @@ import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /** Turns an answer into an outcome, on the executor and never on the socket loop. */
@@ -16,12 +15,12 @@ public record DecodingReply<T>(Type type, Codec codec, Executor executor, Consum
 
   @Override
   public void value(ByteBuffer body, List<ByteBuffer> buffers) {
-    run(() -> to.accept(decode(body, buffers)));
+    executor.execute(() -> to.accept(decode(body, buffers)));
   }
 
   @Override
   public void failure(CallFailure failure) {
-    run(() -> to.accept(new Outcome.Failed<>(failure)));
+    executor.execute(() -> to.accept(new Outcome.Failed<>(failure)));
   }
 
   @SuppressWarnings("unchecked")
@@ -35,14 +34,6 @@ public record DecodingReply<T>(Type type, Codec codec, Executor executor, Consum
       return new Outcome.Failed<>(
           new CallFailure.Undecodable(
               "result", type.getTypeName(), "a value that it refused: " + e));
-    }
-  }
-
-  private void run(Runnable completion) {
-    try {
-      executor.execute(completion);
-    } catch (RejectedExecutionException e) {
-      completion.run(); // the system has ended: better on the wrong thread than never
     }
   }
 }

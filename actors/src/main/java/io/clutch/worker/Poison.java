@@ -2,7 +2,6 @@ package io.clutch.worker;
 
 import io.clutch.failure.WorkerExit;
 import io.clutch.telemetry.WorkerEvent;
-import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,11 +23,7 @@ record Poison(String worker, WorkerRuntime runtime) {
         .happened(
             new WorkerEvent.CallPoisoned(
                 worker, last.incarnation(), submission.id(), submission.function(), deaths));
-    try {
-      runtime.executor().execute(() -> tell(call));
-    } catch (RejectedExecutionException e) {
-      tell(call); // the system has ended: better on the wrong thread than never
-    }
+    runtime.executor().execute(() -> tell(call));
   }
 
   private void tell(PoisonedCall call) {

@@ -120,7 +120,7 @@ class TurnExecutorTest {
   }
 
   @Test
-  void whatIsRejectedRunsOnTheLoop() {
+  void whatIsRejectedRunsOnTheSpot() {
     Executor closed =
         loop.handingOver(
             task -> {
@@ -129,6 +129,8 @@ class TurnExecutorTest {
     var ran = new AtomicInteger();
     onLoop(() -> closed.execute(ran::incrementAndGet));
     await().until(() -> ran.get() == 1);
+    closed.execute(ran::incrementAndGet);
+    assertThat(ran).as("elsewhere, on the spot").hasValue(2);
   }
 
   @Test
