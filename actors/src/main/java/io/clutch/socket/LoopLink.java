@@ -3,9 +3,12 @@ package io.clutch.socket;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 
-/** A link as its loop drives it, which does for the link what concerns turns. */
+/**
+ * A link as its loop drives it, which does for the link what concerns turns, and counts strangers.
+ */
 abstract class LoopLink implements Link {
   private final SocketLoop loop;
+  private volatile long strangers;
 
   LoopLink(SocketLoop loop) {
     this.loop = loop;
@@ -22,6 +25,17 @@ abstract class LoopLink implements Link {
 
   /** Whether another thread may send and read in the loop's place. */
   abstract boolean mayBeLent();
+
+  /** A message from a peer that nobody expects was dropped. In a turn only. */
+  @SuppressWarnings("NonAtomicOperationOnVolatileField") // written in turns alone
+  final void dropped() {
+    strangers++;
+  }
+
+  @Override
+  public final long strangers() {
+    return strangers;
+  }
 
   @Override
   public final void atTurnEnd(Runnable task) {

@@ -29,7 +29,6 @@ final class RouterLink extends LoopLink {
   private final Map<ByteBuffer, Receiver> expected = new HashMap<>();
   private final Selector selector;
   private String endpoint;
-  private volatile long strangers;
   private boolean closed;
 
   private RouterLink(SocketLoop loop, Selector selector) {
@@ -74,11 +73,6 @@ final class RouterLink extends LoopLink {
   @Override
   public String endpoint() {
     return endpoint;
-  }
-
-  @Override
-  public long strangers() {
-    return strangers;
   }
 
   @Override
@@ -144,9 +138,10 @@ final class RouterLink extends LoopLink {
     return buffers;
   }
 
-  @SuppressWarnings("NonAtomicOperationOnVolatileField") // written by the loop alone
   private void drop(byte[] frame) {
-    strangers = strangers + (Arrays.equals(frame, DISCONNECTED) ? 0 : 1);
+    if (!Arrays.equals(frame, DISCONNECTED)) {
+      dropped();
+    }
     while (socket.hasReceiveMore()) {
       socket.recv();
     }

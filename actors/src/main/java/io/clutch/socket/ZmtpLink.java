@@ -30,7 +30,6 @@ final class ZmtpLink extends LoopLink {
   private final ZmtpOutput output = new ZmtpOutput();
   private final ByteBuffer in = ByteBuffer.allocateDirect(BUFFER_SIZE);
   private final Map<ByteBuffer, Expected> expected = new HashMap<>();
-  private volatile long strangers;
   private boolean closed;
 
   private ZmtpLink(LinkSettings settings, SocketLoop loop, Sleeper sleeper) throws IOException {
@@ -55,16 +54,6 @@ final class ZmtpLink extends LoopLink {
   @Override
   public String endpoint() {
     return SCHEME + path;
-  }
-
-  @Override
-  public long strangers() {
-    return strangers;
-  }
-
-  @SuppressWarnings("NonAtomicOperationOnVolatileField") // written by the loop alone
-  void dropped() {
-    strangers++;
   }
 
   @Override
