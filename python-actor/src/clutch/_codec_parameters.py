@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -22,6 +22,14 @@ _SEPARATE = Hint(Any)
 _BYTES = (bytes, memoryview)
 
 
+class _Plan(NamedTuple):
+    """How so many positional arguments are read; by `alike` where no buffers come along."""
+
+    hint: Hint
+    direct: msgspec.msgpack.Decoder[Any]
+    alike: Callable[[Any], Sequence[object]] | None
+
+
 class Parameters:
     """What a function takes, and how a call's two bodies become it.
 
@@ -33,8 +41,7 @@ class Parameters:
         self.injected = signature.injected
         self._signature = signature
         self._codec = codec
-        self._whole: dict[int, tuple[Hint, msgspec.msgpack.Decoder[Any]]] = {}
-        self._inline: dict[int, Callable[[Any], Sequence[object]] | None] = {}
+        self._plans: dict[int, _Plan] = {}
         self._latest: tuple[Callable[[Any], Sequence[object]], int] | None = None
 
     @staticmethod
@@ -86,13 +93,12 @@ class Parameters:
         most = len(self._signature.positional)
         if count > most and self._signature.positional_rest is None:
             raise self._bad(f"takes {most} positional arguments, got {count}")
-        plan = self._whole.get(count)
+        plan = self._plans.get(count)
         if plan is None:
             plan = self._plan(count)
-        hint, direct = plan
-        if not buffers and self._is_enough(count):
-            decode = self._alike(count, hint, direct)
-            self._latest = (decode, count) if decode else None
+        hint, direct, alike = plan
+        if not buffers:
+            self._latest = (alike, count) if alike else None
         if hint is _SEPARATE:
             items = read_raw(_RAW_LIST, body)
             return [self._at(position).read(item, buffers) for position, item in enumerate(items)]
@@ -101,36 +107,31 @@ class Parameters:
         except MALFORMED as error:
             raise BadArguments(explain(error, self._name_of)) from None
 
-    def _plan(self, count: int) -> tuple[Hint, msgspec.msgpack.Decoder[Any]]:
+    def _plan(self, count: int) -> _Plan:
+        known = count <= len(self._signature.positional)
         slots = [
             self._at(position)
             for position in range(min(count, len(self._signature.positional) + 1))
         ]
-        if all(slot.hint.untyped for slot in slots):
-            made = (_LIST, self._codec.decoder(list))
-        elif count <= len(self._signature.positional) and all(
-            slot.hint.plain or slot.hint.untyped for slot in slots
-        ):
-            whole = tuple.__class_getitem__(tuple(slot.hint.hint for slot in slots))
-            made = (Hint(whole), self._codec.decoder(whole))
+        hints = [slot.hint for slot in slots]
+        whole: Any = tuple.__class_getitem__(tuple(hint.hint for hint in hints))
+        if all(hint.untyped for hint in hints):
+            hint, direct = _LIST, self._codec.decoder(list)
+        elif known and all(hint.plain or hint.untyped for hint in hints):
+            hint, direct = Hint(whole), self._codec.decoder(whole)
         else:
-            made = (_SEPARATE, self._codec.decoder(Any))
-        if count <= len(self._signature.positional):
-            self._whole[count] = made
-        return made
-
-    def _alike(
-        self, count: int, hint: Hint, direct: msgspec.msgpack.Decoder[Any]
-    ) -> Callable[[Any], Sequence[object]] | None:
-        if hint is not _SEPARATE:
-            return direct.decode
-        if count not in self._inline:
-            hints = [slot.hint for slot in self._signature.positional[:count]]
-            whole: Any = tuple.__class_getitem__(tuple(hint.hint for hint in hints))
+            hint, direct = _SEPARATE, self._codec.decoder(Any)
+        alike = None
+        if known and self._is_enough(count):
+            if hint is not _SEPARATE:
+                alike = direct.decode
             # Bytes that are not beside the body are MessagePack's own too.
-            plain = all(hint.plain or hint.untyped or hint.hint in _BYTES for hint in hints)
-            self._inline[count] = self._codec.decoder(whole).decode if plain else None
-        return self._inline[count]
+            elif all(hint.plain or hint.untyped or hint.hint in _BYTES for hint in hints):
+                alike = self._codec.decoder(whole).decode
+        plan = _Plan(hint, direct, alike)
+        if known:
+            self._plans[count] = plan
+        return plan
 
     def _is_enough(self, count: int) -> bool:
         required = all(0 <= position < count for _, position in self._signature.required)
