@@ -1,5 +1,6 @@
 package io.clutch;
 
+import io.clutch.failure.CallFailedException;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.ExitReason;
 import io.clutch.worker.Outcome;
@@ -22,7 +23,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  * so do dependents with {@code Async}: the common pool starts a thread for each task on a machine
  * with two cores. Cancelling it cancels the call.
  */
-final class CallFuture<T> extends CompletableFuture<T> {
+final class CallFuture<T> extends CompletableFuture<T> implements Outstanding.Pending {
   private static final long FOR_EVER = Long.MAX_VALUE / 2;
 
   // How many calls the thread has made, and the latest for which it waited: one that waited for the
@@ -63,10 +64,13 @@ final class CallFuture<T> extends CompletableFuture<T> {
     }
   }
 
-  /** Nobody will ever answer. */
-  void abandoned() {
-    String path = worker.path().toStringWithoutAddress();
-    completeExceptionally(new CallFailure.NotRunning(path, new ExitReason.Unknown()).toException());
+  @Override
+  public void abandoned() {
+    completeExceptionally(abandoned(worker.path().toStringWithoutAddress()));
+  }
+
+  static CallFailedException abandoned(String worker) {
+    return new CallFailure.NotRunning(worker, new ExitReason.Unknown()).toException();
   }
 
   /** There is an answer; the settlement decodes it. */
@@ -215,8 +219,8 @@ final class CallFuture<T> extends CompletableFuture<T> {
     return new Dependent<>(executor);
   }
 
-  /** What {@code thenApply} and its like return: an ordinary future with the same executor. */
-  private static final class Dependent<U> extends CompletableFuture<U> {
+  /** An ordinary future with the same executor; what {@code thenApply} and its like return. */
+  static final class Dependent<U> extends CompletableFuture<U> {
     private final Executor executor;
 
     Dependent(Executor executor) {

@@ -9,24 +9,31 @@ import java.util.concurrent.ConcurrentHashMap;
  * Thread-safe.
  */
 final class Outstanding {
-  private final Set<CallFuture<?>> calls = ConcurrentHashMap.newKeySet();
+
+  /** A call that has no outcome yet. */
+  interface Pending {
+    /** Nobody will ever answer. */
+    void abandoned();
+  }
+
+  private final Set<Pending> calls = ConcurrentHashMap.newKeySet();
   private volatile boolean ended;
 
-  void add(CallFuture<?> call) {
+  void add(Pending call) {
     calls.add(call);
     if (ended) {
       call.abandoned();
     }
   }
 
-  void remove(CallFuture<?> call) {
+  void remove(Pending call) {
     calls.remove(call);
   }
 
   /** The system has ended, and nobody is left to answer. */
   void end() {
     ended = true;
-    calls.forEach(CallFuture::abandoned);
+    calls.forEach(Pending::abandoned);
     calls.clear();
   }
 }

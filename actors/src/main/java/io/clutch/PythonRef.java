@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -34,6 +35,7 @@ public final class PythonRef {
   private final Outstanding outstanding;
   private final CompletableFuture<ExitReason> stopped;
   private final Optional<String> child;
+  private final Optional<Policed> policed;
 
   PythonRef(
       ActorRef<WorkerCommand> actor,
@@ -43,6 +45,18 @@ public final class PythonRef {
       Outstanding outstanding,
       CompletableFuture<ExitReason> stopped,
       Optional<String> child) {
+    this(actor, runtime, executor, spec, outstanding, stopped, child, Optional.empty());
+  }
+
+  private PythonRef(
+      ActorRef<WorkerCommand> actor,
+      WorkerRuntime runtime,
+      Executor executor,
+      WorkerSpec spec,
+      Outstanding outstanding,
+      CompletableFuture<ExitReason> stopped,
+      Optional<String> child,
+      Optional<Policed> policed) {
     this.actor = actor;
     this.runtime = runtime;
     this.executor = executor;
@@ -50,6 +64,7 @@ public final class PythonRef {
     this.outstanding = outstanding;
     this.stopped = stopped;
     this.child = child;
+    this.policed = policed;
   }
 
   /** The actor behind this reference, to be watched or told. */
@@ -73,8 +88,14 @@ public final class PythonRef {
    * @return a {@link CompletableFuture} of the value; its failure is a {@link CallFailedException}.
    *     Dependents run on the system's default dispatcher, never on the socket's thread; a thread
    *     that waits for the answer decodes it itself. Cancelling it cancels the call
+   * @throws IllegalArgumentException if the reference's policy is not for such a call, see {@link
+   *     CallPolicy#withHedge}
    */
   public <T> CompletionStage<T> call(Call<T> call) {
+    return policed.isEmpty() ? submit(call) : policed.get().call(call, this::submit);
+  }
+
+  private <T> CallFuture<T> submit(Call<T> call) {
     var future = new CallFuture<T>(actor, runtime, executor, outstanding);
     if (stopped.isDone()) {
       future.completeExceptionally(notRunning().toException());
@@ -124,6 +145,28 @@ public final class PythonRef {
                             + actor.path()
                             + "; add it with WorkerSpec.withContract"));
     return ContractProxy.create(this, contract, matched);
+  }
+
+  /**
+   * This reference, with a policy for its calls in place of the one that it had: for {@link #call},
+   * and so for those of {@link #as}. Casts and messages to the actor have no policy.
+   */
+  public PythonRef with(CallPolicy policy) {
+    var followed = Optional.of(new Policed(policy, policyRuntime()));
+    return new PythonRef(actor, runtime, executor, spec, outstanding, stopped, child, followed);
+  }
+
+  private PolicyRuntime policyRuntime() {
+    return new PolicyRuntime(
+        actor.path().toStringWithoutAddress(),
+        spec.settings(runtime.settings()).callDeadline(),
+        stopped::isDone,
+        outstanding,
+        executor,
+        Delay.on(executor),
+        runtime.clock(),
+        () -> ThreadLocalRandom.current().nextDouble(),
+        runtime.telemetry());
   }
 
   /**

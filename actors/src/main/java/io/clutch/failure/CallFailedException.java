@@ -1,6 +1,10 @@
 package io.clutch.failure;
 
-/** A {@link CallFailure}, thrown. Where Python raised, the cause renders Python's own traceback. */
+/**
+ * A {@link CallFailure}, thrown. Where Python raised, the cause renders Python's own traceback.
+ * Where a policy tried the call several times, the failures before this one are suppressed
+ * exceptions, in their order.
+ */
 public final class CallFailedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -20,6 +20,7 @@ import java.util.List;
  *  +- TooLarge           /
  *  +- QueueFull          too many calls wait for this worker
  *  +- NotRunning         the worker has stopped for good, or is about to
+ *  +- CircuitOpen        the caller's own circuit breaker lets no call through
  * </pre>
  */
 public sealed interface CallFailure {
@@ -158,6 +159,20 @@ public sealed interface CallFailure {
     @Override
     public String message() {
       return worker + " takes no calls: " + reason.message();
+    }
+  }
+
+  /**
+   * The call was not even tried: too many before it had failed. Other calls are let through after
+   * {@code remaining}; zero means that one is out already, to find out whether they can be.
+   */
+  record CircuitOpen(Duration remaining) implements CallFailure {
+    @Override
+    public String message() {
+      return "the circuit breaker is open, as too many calls have failed; "
+          + (remaining.isZero()
+              ? "one that is out decides whether it closes"
+              : "it lets one through in " + remaining.toMillis() + " ms");
     }
   }
 }

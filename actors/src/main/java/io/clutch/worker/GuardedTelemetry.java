@@ -1,5 +1,6 @@
 package io.clutch.worker;
 
+import io.clutch.telemetry.PolicyEvent;
 import io.clutch.telemetry.Telemetry;
 import io.clutch.telemetry.WorkerEvent;
 import org.slf4j.Logger;
@@ -11,8 +12,17 @@ record GuardedTelemetry(Telemetry listener) implements Telemetry {
 
   @Override
   public void happened(WorkerEvent event) {
+    guarded(event, () -> listener.happened(event));
+  }
+
+  @Override
+  public void happened(PolicyEvent event) {
+    guarded(event, () -> listener.happened(event));
+  }
+
+  private static void guarded(Object event, Runnable telling) {
     try {
-      listener.happened(event);
+      telling.run();
     } catch (RuntimeException | Error e) {
       LOG.warn("A telemetry listener failed on {}", event, e);
     }

@@ -175,7 +175,8 @@ public final class WorkerSpec {
     return contracts.stream().filter(contract -> contract.type() == type).findFirst();
   }
 
-  WorkerSettings settings(WorkerSettings configured) {
+  /** The settings of such a worker, where these are the configured ones. */
+  public WorkerSettings settings(WorkerSettings configured) {
     return Objects.requireNonNull(
         settings.apply(configured), "what withSettings was given made null");
   }

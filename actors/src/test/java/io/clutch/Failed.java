@@ -1,0 +1,76 @@
+package io.clutch;
+
+import io.clutch.failure.CallFailure;
+import io.clutch.failure.CallFailure.DeadlineExceeded.Where;
+import io.clutch.failure.CallFailure.Unencodable.Side;
+import io.clutch.failure.ExitReason;
+import io.clutch.failure.PythonError;
+import io.clutch.failure.WorkerExit;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** One failure of each kind, two where a detail decides. */
+final class Failed {
+  static final CallFailure RAISED =
+      new CallFailure.Raised(
+          new PythonError(
+              "ValueError",
+              "builtins",
+              "no",
+              List.of(),
+              List.of(),
+              Optional.empty(),
+              Optional.empty(),
+              false,
+              List.of()));
+  static final CallFailure EXITED =
+      new CallFailure.Exited(
+          new WorkerExit(
+              new ExitReason.Signalled(9, "SIGKILL"),
+              "/worker",
+              1,
+              42,
+              Duration.ofSeconds(1),
+              List.of(),
+              ""));
+  static final CallFailure LATE_QUEUED =
+      new CallFailure.DeadlineExceeded(Duration.ofMillis(1), Where.QUEUED);
+  static final CallFailure LATE_SENT =
+      new CallFailure.DeadlineExceeded(Duration.ofMillis(1), Where.SENT);
+  static final CallFailure CANCELLED = new CallFailure.Cancelled();
+  static final CallFailure INTERRUPTED = new CallFailure.Interrupted("/worker");
+  static final CallFailure UNKNOWN_FUNCTION =
+      new CallFailure.UnknownFunction("m:f", List.of("m:g"));
+  static final CallFailure BAD_ARGUMENTS = new CallFailure.BadArguments("x is missing");
+  static final CallFailure UNENCODABLE_ARGUMENT =
+      new CallFailure.Unencodable(Side.ARGUMENT, "arguments[0]", "Thread");
+  static final CallFailure UNENCODABLE_RESULT =
+      new CallFailure.Unencodable(Side.RESULT, "result", "Thread");
+  static final CallFailure UNDECODABLE = new CallFailure.Undecodable("result", "int", "str");
+  static final CallFailure TOO_LARGE = new CallFailure.TooLarge("the call", 2, 1, "key");
+  static final CallFailure QUEUE_FULL = new CallFailure.QueueFull(1);
+  static final CallFailure NOT_RUNNING =
+      new CallFailure.NotRunning("/worker", ExitReason.Stopped.ASKED);
+  static final CallFailure CIRCUIT_OPEN = new CallFailure.CircuitOpen(Duration.ofMillis(1));
+
+  static final List<CallFailure> ALL =
+      List.of(
+          RAISED,
+          EXITED,
+          LATE_QUEUED,
+          LATE_SENT,
+          CANCELLED,
+          INTERRUPTED,
+          UNKNOWN_FUNCTION,
+          BAD_ARGUMENTS,
+          UNENCODABLE_ARGUMENT,
+          UNENCODABLE_RESULT,
+          UNDECODABLE,
+          TOO_LARGE,
+          QUEUE_FULL,
+          NOT_RUNNING,
+          CIRCUIT_OPEN);
+
+  private Failed() {}
+}
