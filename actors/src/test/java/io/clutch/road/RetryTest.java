@@ -1,0 +1,206 @@
+package io.clutch.road;
+
+import static io.clutch.road.Road.failure;
+import static io.clutch.road.Road.pid;
+import static io.clutch.road.Road.value;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.clutch.CallPolicy;
+import io.clutch.Clutch;
+import io.clutch.Leftovers;
+import io.clutch.PythonRef;
+import io.clutch.PythonWorker;
+import io.clutch.RetrySettings;
+import io.clutch.failure.CallFailedException;
+import io.clutch.failure.CallFailure.DeadlineExceeded;
+import io.clutch.failure.CallFailure.DeadlineExceeded.Where;
+import io.clutch.failure.CallFailure.Exited;
+import io.clutch.failure.CallFailure.NotRunning;
+import io.clutch.telemetry.PolicyEvent.Retrying;
+import io.clutch.worker.Call;
+import io.clutch.worker.WorkerSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A policy's retry over real processes: what is tried again, and what is not. */
+@ExtendWith(Leftovers.class)
+class RetryTest {
+  private static final WorkerSpec WORKER =
+      WorkerSpec.functions("os", "slow", "hangs", "crashes").withModulePath(Road.HANDLERS);
+  private static final RetrySettings THREE = RetrySettings.create(3);
+  private static final RetrySettings SLOW =
+      THREE.withBackoff(Duration.ofMinutes(1), Duration.ofMinutes(1));
+
+  private static final PolicyEvents events = new PolicyEvents();
+  private static Road road;
+  @TempDir Path directory;
+
+  @BeforeAll
+  static void start() {
+    road = Road.unheard(events.setup());
+  }
+
+  @AfterAll
+  static void stop() {
+    road.close();
+  }
+
+  private static PythonRef retrying(PythonRef python) {
+    return python.with(CallPolicy.create().withRetry(THREE));
+  }
+
+  private Call<String> onceStuck() {
+    return Call.of("slow:once_stuck", String.class, directory.resolve("calls").toString());
+  }
+
+  private List<String> calls() throws IOException {
+    Path calls = directory.resolve("calls");
+    return Files.exists(calls) ? Files.readAllLines(calls) : List.of();
+  }
+
+  private CompletionStage<String> stuck(PythonRef python, Call<String> call) {
+    CompletionStage<String> answer = python.call(call);
+    await().until(() -> calls().size() == 1);
+    return answer;
+  }
+
+  @Test
+  void anIdempotentCallOutlivesItsProcess() throws IOException {
+    PythonRef python = retrying(road.spawn(WORKER));
+    long first = pid(python);
+    var answer = stuck(python, onceStuck().asIdempotent());
+    Grove.kill(first);
+    assertThat(value(answer)).isEqualTo("call 2");
+    assertThat(calls()).hasSize(2).startsWith("" + first).doesNotHaveDuplicates();
+    assertThat(events.of(python.actor().path().toStringWithoutAddress()))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Retrying.class,
+            event -> {
+              assertThat(event.function()).isEqualTo("slow:once_stuck");
+              assertThat(event.failure()).isEqualTo("Exited");
+              assertThat(event.attempt()).isEqualTo(1);
+            });
+  }
+
+  @Test
+  void anotherDoesNot() throws IOException {
+    PythonRef python = retrying(road.spawn(WORKER));
+    long first = pid(python);
+    var answer = stuck(python, onceStuck());
+    Grove.kill(first);
+    assertThat(failure(answer, Exited.class).exit().pid()).isEqualTo(first);
+    assertThat(pid(python)).isNotEqualTo(first);
+    assertThat(calls()).hasSize(1);
+  }
+
+  @Test
+  void soItIsForAChildOfATree() throws IOException {
+    try (Grove grove = Grove.plant(Grove.one(PythonWorker.child("a", WORKER)))) {
+      PythonRef python = retrying(Clutch.get(grove.road.system()).ref(grove.top, "a", WORKER));
+      var answer = stuck(python, onceStuck().asIdempotent());
+      Grove.kill(Long.parseLong(calls().get(0)));
+      assertThat(value(answer)).isEqualTo("call 2");
+    }
+  }
+
+  @Test
+  void thePolicyAloneCountsTheProcesses() {
+    PythonRef python = retrying(road.spawn(WORKER));
+    var deadly = Call.of("crashes:leave", Object.class, 3).asIdempotent();
+    var thrown = catchThrowableOfType(CallFailedException.class, () -> value(python.call(deadly)));
+    assertThat(((Exited) thrown.failure()).exit().incarnation()).isEqualTo(3);
+    assertThat(thrown.getSuppressed())
+        .extracting(each -> ((Exited) ((CallFailedException) each).failure()).exit().incarnation())
+        .containsExactly(1, 2);
+  }
+
+  @Test
+  void aFullQueueIsWaitedFor() {
+    PythonRef python =
+        road.spawn(
+            WORKER.withSettings(
+                base -> base.withCredit(1).withQueueCapacity(1).withQueueBytes(1 << 20)));
+    long first = pid(python);
+    var running = python.call("hangs:late", String.class, 0.5, "running");
+    await().until(() -> road.status(python).inFlight() == 1);
+    var queued = python.call("hangs:late", String.class, 0.0, "queued");
+    var refused =
+        python
+            .with(
+                CallPolicy.create()
+                    .withRetry(
+                        RetrySettings.create(100)
+                            .withBackoff(Duration.ofMillis(20), Duration.ofMillis(20))))
+            .call("os:getpid", Long.class);
+    assertThat(value(refused)).isEqualTo(first);
+    assertThat(value(running)).isEqualTo("running");
+    assertThat(value(queued)).isEqualTo("queued");
+    assertThat(events.of(python.actor().path().toStringWithoutAddress()))
+        .isNotEmpty()
+        .allSatisfy(event -> assertThat(((Retrying) event).failure()).isEqualTo("QueueFull"));
+  }
+
+  @Test
+  void theDeadlineIsThatOfAllTries() throws IOException {
+    PythonRef python =
+        road.spawn(WORKER).with(CallPolicy.create().withRetry(THREE.withOn(failure -> true)));
+    long first = pid(python);
+    Duration limit = Duration.ofMillis(300);
+    var call = onceStuck().asIdempotent().withDeadline(limit);
+    assertThat(failure(python.call(call))).isEqualTo(new DeadlineExceeded(limit, Where.SENT));
+    assertThat(calls()).containsExactly("" + first);
+  }
+
+  @Test
+  void cancellingEndsTheTryInPython() {
+    PythonRef python = road.spawn(WORKER);
+    PythonRef patient = retrying(python);
+    String marker = directory.resolve("runs").toString();
+    var running = patient.call(Call.of("hangs:wait", Object.class, marker).asIdempotent());
+    await().until(() -> Files.exists(Path.of(marker)));
+    assertThat(running.toCompletableFuture().cancel(true)).isTrue();
+    await().untilAsserted(() -> assertThat(road.status(python).inFlight()).isZero());
+    assertThat(road.status(python).incarnation()).isEqualTo(1);
+  }
+
+  @Test
+  void aStoppedWorkerIsNotWaitedFor() {
+    PythonRef python = road.spawn(WORKER);
+    pid(python);
+    python.stop();
+    Road.stopped(python);
+    PythonRef patient = python.with(CallPolicy.create().withRetry(SLOW));
+    var call = Call.of("os:getpid", Long.class).withDeadline(Duration.ofMinutes(10));
+    failure(patient.call(call), NotRunning.class);
+  }
+
+  @Test
+  void theSystemsEndEndsTheWait() {
+    CompletionStage<Object> answer;
+    var heard = new PolicyEvents();
+    try (Road other = Road.unheard(heard.setup())) {
+      PythonRef python = other.spawn(WORKER).with(CallPolicy.create().withRetry(SLOW));
+      answer =
+          python.call(
+              Call.of("crashes:leave", Object.class, 3)
+                  .asIdempotent()
+                  .withDeadline(Duration.ofMinutes(10)));
+      String worker = python.actor().path().toStringWithoutAddress();
+      await().until(() -> heard.of(worker).size() == 1);
+      assertThat(answer.toCompletableFuture()).isNotDone();
+    }
+    failure(answer, NotRunning.class);
+  }
+}

@@ -1,0 +1,48 @@
+"""Handlers of which the first call does not come back by itself."""
+
+import asyncio
+import os
+import time
+from pathlib import Path
+
+from clutch import actor
+
+
+def once_stuck(calls: str) -> str:
+    """Adds its process to the file of all calls; the first one to do so sticks."""
+    file = Path(calls)
+    with file.open("a") as lines:
+        lines.write(f"{os.getpid()}\n")
+    number = len(file.read_text().splitlines())
+    if number == 1:
+        time.sleep(60)
+    return f"call {number}"
+
+
+@actor(concurrency=4)
+class Slow:
+    def __init__(self) -> None:
+        self.calls = 0
+
+    async def first(self, cancelled: str) -> str:
+        self.calls += 1
+        number = self.calls
+        if number == 1:
+            await self.every(cancelled)
+        return f"call {number}"
+
+    async def every(self, cancelled: str) -> None:
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError:
+            with open(cancelled, "a") as file:
+                file.write("cancelled\n")
+            raise
+
+    async def fail(self) -> None:
+        self.calls += 1
+        await asyncio.sleep(0.2)
+        raise ValueError("no")
+
+    def count(self) -> int:
+        return self.calls
