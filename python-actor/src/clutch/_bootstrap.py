@@ -3,6 +3,7 @@
 import faulthandler
 import json
 import os
+import signal
 import sys
 from contextlib import suppress
 from typing import NoReturn
@@ -64,6 +65,7 @@ def prepare() -> BootLine:
     with suppress(OSError):
         os.set_inheritable(REPORT, False)
         faulthandler.enable(file=REPORT, all_threads=True)
+        faulthandler.register(signal.SIGXCPU, file=REPORT, all_threads=True, chain=True)
     line = _parse(_stdin.read_line())
     _stdin.refuse()
     for stream in (sys.stdout, sys.stderr):

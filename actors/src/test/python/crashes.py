@@ -62,3 +62,8 @@ def note(path: str, token: str) -> str:
 def fork_and_return() -> int:
     """Both processes return from here."""
     return os.fork()
+
+
+def burn() -> None:
+    while True:
+        pass

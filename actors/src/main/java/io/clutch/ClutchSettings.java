@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigException;
 import io.clutch.codec.CodecLimits;
 import io.clutch.process.EnvironmentPolicy;
 import io.clutch.process.LauncherSettings;
+import io.clutch.process.ProcessLimits;
 import io.clutch.socket.LinkSettings;
 import io.clutch.worker.HealthSettings;
 import io.clutch.worker.HealthSettings.Reaction;
@@ -12,6 +13,7 @@ import io.clutch.worker.LadderSettings;
 import io.clutch.worker.RestartSettings;
 import io.clutch.worker.StopSettings;
 import io.clutch.worker.WorkerSettings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -60,7 +62,7 @@ public record ClutchSettings(
         process.checked(
             "environment",
             () -> new EnvironmentPolicy(process.config().getStringList("environment"))),
-        launcher(process),
+        launcher(process, clutch.section("cgroup")),
         worker(clutch.section("worker")));
   }
 
@@ -79,12 +81,16 @@ public record ClutchSettings(
         link.duration("handshake-timeout", SOME));
   }
 
-  private static LauncherSettings launcher(Section process) {
-    return LauncherSettings.defaults()
-        .withOutput(
-            (int) process.bytes("max-line-length", 16, 64 * 1024),
-            process.number("lines-per-second", 1, 1_000_000),
-            process.number("line-burst", 1, 1_000_000));
+  private static LauncherSettings launcher(Section process, Section cgroup) {
+    Optional<Path> parent =
+        Optional.of(cgroup.text("parent")).filter(path -> !path.isBlank()).map(Path::of);
+    LauncherSettings settings =
+        LauncherSettings.defaults()
+            .withOutput(
+                (int) process.bytes("max-line-length", 16, 64 * 1024),
+                process.number("lines-per-second", 1, 1_000_000),
+                process.number("line-burst", 1, 1_000_000));
+    return cgroup.checked("parent", () -> settings.withCgroupParent(parent));
   }
 
   private static WorkerSettings worker(Section worker) {
@@ -99,7 +105,16 @@ public record ClutchSettings(
         ladder(worker.section("ladder")),
         stop(worker.section("stop")),
         health(worker.section("health")),
-        worker.checked("restart", () -> restart(worker.section("restart"))));
+        worker.checked("restart", () -> restart(worker.section("restart"))),
+        processLimits(worker.section("limits")));
+  }
+
+  private static ProcessLimits processLimits(Section limits) {
+    return new ProcessLimits(
+        limits.isOff("memory") ? 0 : limits.bytes("memory", 1, Long.MAX_VALUE),
+        limits.isOff("cpu-time") ? Duration.ZERO : limits.duration("cpu-time", SOME),
+        limits.isOff("cgroup-memory") ? 0 : limits.bytes("cgroup-memory", 1, Long.MAX_VALUE),
+        limits.isOff("cgroup-cores") ? 0 : limits.decimal("cgroup-cores", 0.01, 10_000));
   }
 
   private static int logLevel(Section worker) {

@@ -3,6 +3,7 @@ package io.clutch;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -26,6 +27,14 @@ record Section(Config config, String path) {
     return within(key, config.getBytes(key), least, most);
   }
 
+  double decimal(String key, double least, double most) {
+    double value = config.getDouble(key);
+    if (!(value >= least && value <= most)) {
+      throw bad(key, "must be from " + least + " to " + most + ", not " + value, null);
+    }
+    return value;
+  }
+
   /** From {@code least} to 100 days. */
   Duration duration(String key, Duration least) {
     Duration value = config.getDuration(key);
@@ -37,9 +46,11 @@ record Section(Config config, String path) {
 
   /** Empty where the value is {@code off}. */
   Optional<Duration> unlessOff(String key) {
-    boolean off =
-        config.getAnyRef(key).toString().toLowerCase(java.util.Locale.ROOT).matches("off|false");
-    return off ? Optional.empty() : Optional.of(duration(key, Duration.ZERO));
+    return isOff(key) ? Optional.empty() : Optional.of(duration(key, Duration.ZERO));
+  }
+
+  boolean isOff(String key) {
+    return config.getAnyRef(key).toString().toLowerCase(Locale.ROOT).matches("off|false");
   }
 
   /** What is made of the value of the key; what refuses it names the key. */

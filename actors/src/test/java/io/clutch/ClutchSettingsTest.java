@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
 import io.clutch.worker.HealthSettings.Reaction;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,7 @@ class ClutchSettingsTest {
         key("process.max-line-length", "1 KiB", s -> s.launcher().lineLength(), 1024),
         key("process.lines-per-second", 7, s -> s.launcher().linesPerSecond(), 7),
         key("process.line-burst", 7, s -> s.launcher().burst(), 7),
+        key("cgroup.parent", "/g", s -> s.launcher().cgroupParent(), Optional.of(Path.of("/g"))),
         key("worker.call-deadline", "7 s", s -> s.worker().callDeadline(), seconds(7)),
         key("worker.start-timeout", "7 s", s -> s.worker().startTimeout(), seconds(7)),
         key("worker.queue-capacity", 7, s -> s.worker().queueCapacity(), 7),
@@ -84,7 +86,15 @@ class ClutchSettingsTest {
             "worker.restart.stable-after",
             "7 s",
             s -> s.worker().restart().stableAfter(),
-            seconds(7)));
+            seconds(7)),
+        key("worker.limits.memory", "7 KiB", s -> s.worker().limits().memory(), 7L << 10),
+        key("worker.limits.cpu-time", "6100 ms", s -> s.worker().limits().cpuTime(), seconds(7)),
+        key(
+            "worker.limits.cgroup-memory",
+            "7 KiB",
+            s -> s.worker().limits().cgroupMemory(),
+            7L << 10),
+        key("worker.limits.cgroup-cores", 1.5, s -> s.worker().limits().cgroupCores(), 1.5));
   }
 
   @ParameterizedTest
@@ -132,6 +142,11 @@ class ClutchSettingsTest {
     "process.max-line-length, 1 GiB",
     "process.lines-per-second, 0",
     "process.line-burst, 0",
+    "cgroup.parent, relative/path",
+    "worker.limits.memory, 0",
+    "worker.limits.cpu-time, 0 s",
+    "worker.limits.cgroup-memory, 0",
+    "worker.limits.cgroup-cores, 0",
     "worker.call-deadline, 0 s",
     "worker.call-deadline, -1 s",
     "worker.call-deadline, 101 days",

@@ -1,5 +1,7 @@
 package io.clutch.failure;
 
+import java.time.Duration;
+
 /**
  * Why a Python process ended.
  *
@@ -9,7 +11,8 @@ package io.clutch.failure;
  *  +- Code             it ended by itself, 0 included
  *  +- Signalled        a signal that Clutch did not send ended it
  *  +- Killed           Clutch ended it: cause and step are named
- *  +- OutOfMemory      the kernel or the worker's own memory limit ended it
+ *  +- OutOfMemory      the kernel or one of the worker's own memory limits ended it
+ *  +- OutOfCpuTime     it used up the CPU time that its limit allows
  *  +- Disconnected     it lived on, but its connection broke
  *  +- BootFailed       it never became ready
  *  +- LauncherLost     the process that starts processes is gone
@@ -74,6 +77,14 @@ public sealed interface ExitReason {
       return limit > 0
           ? "ran out of memory under its limit of " + limit + " bytes"
           : "was ended by the kernel, out of memory";
+    }
+  }
+
+  /** The kernel ended it because it used as much CPU time as its {@code limit} allows. */
+  record OutOfCpuTime(Duration limit) implements ExitReason {
+    @Override
+    public String message() {
+      return "used up its CPU time of " + limit.toSeconds() + " s";
     }
   }
 

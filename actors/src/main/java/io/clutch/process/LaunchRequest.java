@@ -13,7 +13,7 @@ import java.util.Map;
  * @param environment the whole environment of the process; the mark is added to it
  * @param workingDirectory absolute
  * @param stdin written to the process's stdin, which is then closed; may hold a secret
- * @param memoryLimit of the address space, in bytes; 0 for none
+ * @param limits set for it before it runs
  * @param mark the value of the environment variable {@code CLUTCH_WORKER}, by which children that
  *     left the group are found; never used twice, never a secret
  */
@@ -23,7 +23,7 @@ public record LaunchRequest(
     Map<String, String> environment,
     Path workingDirectory,
     byte[] stdin,
-    long memoryLimit,
+    ProcessLimits limits,
     String mark) {
 
   public LaunchRequest {

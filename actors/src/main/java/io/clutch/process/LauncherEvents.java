@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Locale;
 import java.util.Map;
 
 /** Hands the events of a launcher process to the processes that they are about. */
@@ -71,9 +72,13 @@ final class LauncherEvents {
     return new ProcessEnd.Ended(
         event.path("code").asInt(),
         event.path("signal").asInt(),
-        event.path("oom").asBoolean(),
+        exhausted(event.path("exhausted").asText()),
         event.path("report").asText(),
         tail,
         event.path("survivors").asInt());
+  }
+
+  private static ProcessEnd.Exhausted exhausted(String name) {
+    return ProcessEnd.Exhausted.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
   }
 }

@@ -16,7 +16,12 @@ import java.util.Map;
 final class LauncherProgram {
   private static final List<String> MODULES =
       List.of(
-          "launcher_system", "launcher_child", "launcher_streams", "launcher_worker", "launcher");
+          "launcher_system",
+          "launcher_cgroup",
+          "launcher_child",
+          "launcher_streams",
+          "launcher_worker",
+          "launcher");
   private static final List<String> INHERITED =
       List.of("PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH");
 

@@ -21,6 +21,7 @@ final class LauncherRequests {
     fields.put("tail", settings.stderrTail());
     fields.put("remove", settings.temporaryDirectory().map(Path::toString).orElse(null));
     fields.put("cgroup", controlGroups.toString());
+    fields.put("parent", settings.cgroupParent().map(Path::toString).orElse(null));
     return message(LauncherMessage.CONFIGURE, fields);
   }
 
@@ -36,8 +37,16 @@ final class LauncherRequests {
             "env", request.environment(),
             "cwd", request.workingDirectory().toString(),
             "stdin", request.stdin(),
-            "memory", request.memoryLimit(),
+            "limits", limits(request.limits()),
             "mark", request.mark()));
+  }
+
+  private static Map<String, Object> limits(ProcessLimits limits) {
+    return Map.of(
+        "memory", limits.memory(),
+        "cpu", limits.cpuTime().toSeconds(),
+        "cgroup_memory", limits.cgroupMemory(),
+        "cgroup_cores", limits.cgroupCores());
   }
 
   static LauncherMessage signal(long id, LaunchedProcess.Signal signal) {

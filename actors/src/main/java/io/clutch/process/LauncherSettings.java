@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param helloTimeout within which a launcher process must be up; default 10 s
  * @param temporaryDirectory removed by the launcher process should the JVM die before it could; its
  *     name must begin with {@code clutch-}
+ * @param cgroupParent the control group (cgroup v2) below which workers with cgroup limits get
+ *     their own; without it, one that was delegated to the JVM is looked for
  */
 public record LauncherSettings(
     int lineLength,
@@ -23,7 +25,8 @@ public record LauncherSettings(
     int stderrTail,
     int pendingLaunches,
     Duration helloTimeout,
-    Optional<Path> temporaryDirectory) {
+    Optional<Path> temporaryDirectory,
+    Optional<Path> cgroupParent) {
 
   public LauncherSettings {
     require("lineLength", lineLength, 16, 65_536);
@@ -38,13 +41,20 @@ public record LauncherSettings(
   /** The defaults. */
   public static LauncherSettings defaults() {
     return new LauncherSettings(
-        8_192, 1_000, 5_000, 20, 1_024, Duration.ofSeconds(10), Optional.empty());
+        8_192, 1_000, 5_000, 20, 1_024, Duration.ofSeconds(10), Optional.empty(), Optional.empty());
   }
 
   /** These settings with another directory to remove. */
   public LauncherSettings withTemporaryDirectory(Optional<Path> directory) {
     return new LauncherSettings(
-        lineLength, linesPerSecond, burst, stderrTail, pendingLaunches, helloTimeout, directory);
+        lineLength,
+        linesPerSecond,
+        burst,
+        stderrTail,
+        pendingLaunches,
+        helloTimeout,
+        directory,
+        cgroupParent);
   }
 
   /** These settings with other bounds of output. */
@@ -56,7 +66,8 @@ public record LauncherSettings(
         stderrTail,
         pendingLaunches,
         helloTimeout,
-        temporaryDirectory);
+        temporaryDirectory,
+        cgroupParent);
   }
 
   /** These settings with another time for a launcher process to be up. */
@@ -68,7 +79,29 @@ public record LauncherSettings(
         stderrTail,
         pendingLaunches,
         timeout,
-        temporaryDirectory);
+        temporaryDirectory,
+        cgroupParent);
+  }
+
+  /**
+   * These settings with another control group for workers.
+   *
+   * @throws IllegalArgumentException if the path is not absolute
+   */
+  public LauncherSettings withCgroupParent(Optional<Path> group) {
+    if (group.filter(path -> !path.isAbsolute()).isPresent()) {
+      throw new IllegalArgumentException(
+          group.get() + " must be an absolute path, such as /sys/fs/cgroup/workers");
+    }
+    return new LauncherSettings(
+        lineLength,
+        linesPerSecond,
+        burst,
+        stderrTail,
+        pendingLaunches,
+        helloTimeout,
+        temporaryDirectory,
+        group);
   }
 
   private static void require(String name, long value, long least, long most) {

@@ -11,8 +11,7 @@ public sealed interface ProcessEnd {
    *
    * @param code the exit code, or -1 where a signal ended it
    * @param signal the signal's number, or 0
-   * @param kernelOutOfMemory whether the kernel's out-of-memory killer was counted at work on its
-   *     control group
+   * @param exhausted what it ran out of, where that is why the kernel ended it
    * @param report what it wrote to its report descriptor (3): a boot error or faulthandler's text;
    *     at most 256 KiB
    * @param stderrTail the last lines of stderr, at most 20
@@ -21,7 +20,7 @@ public sealed interface ProcessEnd {
   record Ended(
       int code,
       int signal,
-      boolean kernelOutOfMemory,
+      Exhausted exhausted,
       String report,
       List<String> stderrTail,
       int survivors)
@@ -29,6 +28,17 @@ public sealed interface ProcessEnd {
     public Ended {
       stderrTail = List.copyOf(stderrTail);
     }
+  }
+
+  /** What a process can run out of, so that the kernel ends it. */
+  enum Exhausted {
+    NOTHING,
+    /** The memory of the machine, or of the container. */
+    MEMORY,
+    /** The memory that its own control group may use. */
+    CGROUP_MEMORY,
+    /** The CPU time that it may use. */
+    CPU_TIME
   }
 
   /** It could not be started; {@code detail} says why. */

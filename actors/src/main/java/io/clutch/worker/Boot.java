@@ -102,6 +102,6 @@ final class Boot {
             interpreter,
             incarnation.bootPhase(),
             settings.startTimeout(),
-            spec.process().memoryLimit()));
+            settings.limits()));
   }
 }

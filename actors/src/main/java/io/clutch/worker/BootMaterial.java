@@ -40,7 +40,7 @@ final class BootMaterial {
         runtime.environment().environment(runtime.ownEnvironment(), process.variables()),
         workingDirectory(),
         bootLine(credentials),
-        process.memoryLimit(),
+        settings.limits(),
         mark);
   }
 
@@ -59,7 +59,7 @@ final class BootMaterial {
     line.put("path", modulePath.stream().map(Path::toString).toList());
     line.put("minimum", process.minimum());
     line.put("requires", process.requirements());
-    line.put("memory_limit", process.memoryLimit());
+    line.put("memory_limit", settings.limits().memory());
     try {
       return (JSON.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8);
     } catch (JsonProcessingException e) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clutch.failure.BootError;
 import io.clutch.failure.ExitReason;
 import io.clutch.process.ProcessEnd;
+import io.clutch.process.ProcessLimits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -32,7 +33,7 @@ record ExitClassification(
       String interpreter,
       String bootPhase,
       Duration startTimeout,
-      long memoryLimit) {}
+      ProcessLimits limits) {}
 
   static ExitClassification of(ProcessEnd end, Known known) {
     if (end instanceof ProcessEnd.Ended ended) {
@@ -71,7 +72,7 @@ record ExitClassification(
       return known
           .killed()
           .map(ExitReason.class::cast)
-          .orElseGet(() -> ownEnd(ended, known.memoryLimit()));
+          .orElseGet(() -> ownEnd(ended, known.limits()));
     }
     return new ExitReason.BootFailed(bootError(ended, known, refusal));
   }
@@ -87,23 +88,27 @@ record ExitClassification(
       return new BootError.Timeout(known.startTimeout(), known.bootPhase());
     }
     ExitReason died =
-        known
-            .killed()
-            .map(ExitReason.class::cast)
-            .orElseGet(() -> ownEnd(ended, known.memoryLimit()));
+        known.killed().map(ExitReason.class::cast).orElseGet(() -> ownEnd(ended, known.limits()));
     return new BootError.Died(died, ended.stderrTail());
   }
 
-  private static ExitReason ownEnd(ProcessEnd.Ended ended, long memoryLimit) {
-    if (ended.signal() > 0) {
-      return ended.kernelOutOfMemory()
-          ? new ExitReason.OutOfMemory(0)
-          : new ExitReason.Signalled(ended.signal(), Signals.name(ended.signal()));
-    }
-    return switch (ended.code()) {
-      case OUT_OF_MEMORY -> new ExitReason.OutOfMemory(memoryLimit);
+  private static ExitReason ownEnd(ProcessEnd.Ended ended, ProcessLimits limits) {
+    return switch (ended.exhausted()) {
+      case MEMORY -> new ExitReason.OutOfMemory(0);
+      case CGROUP_MEMORY -> new ExitReason.OutOfMemory(limits.cgroupMemory());
+      case CPU_TIME -> new ExitReason.OutOfCpuTime(limits.cpuTime());
+      case NOTHING ->
+          ended.signal() > 0
+              ? new ExitReason.Signalled(ended.signal(), Signals.name(ended.signal()))
+              : byItself(ended.code(), limits);
+    };
+  }
+
+  private static ExitReason byItself(int code, ProcessLimits limits) {
+    return switch (code) {
+      case OUT_OF_MEMORY -> new ExitReason.OutOfMemory(limits.memory());
       case DISCONNECTED -> new ExitReason.Disconnected();
-      default -> new ExitReason.Code(ended.code());
+      default -> new ExitReason.Code(code);
     };
   }
 

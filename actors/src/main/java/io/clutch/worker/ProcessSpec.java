@@ -14,69 +14,42 @@ record ProcessSpec(
     Optional<Path> workingDirectory,
     List<Path> modulePath,
     List<String> requirements,
-    List<Integer> minimum,
-    long memoryLimit) {
+    List<Integer> minimum) {
 
   static final ProcessSpec EMPTY =
       new ProcessSpec(
-          Optional.empty(), Map.of(), Optional.empty(), List.of(), List.of(), List.of(3, 10), 0);
+          Optional.empty(), Map.of(), Optional.empty(), List.of(), List.of(), List.of(3, 10));
 
   ProcessSpec withInterpreter(String other) {
     return new ProcessSpec(
-        Optional.of(other),
-        variables,
-        workingDirectory,
-        modulePath,
-        requirements,
-        minimum,
-        memoryLimit);
+        Optional.of(other), variables, workingDirectory, modulePath, requirements, minimum);
   }
 
   ProcessSpec withVariable(String name, String value) {
     var more = new LinkedHashMap<>(variables);
     more.put(name, value);
-    return new ProcessSpec(
-        interpreter, more, workingDirectory, modulePath, requirements, minimum, memoryLimit);
+    return new ProcessSpec(interpreter, more, workingDirectory, modulePath, requirements, minimum);
   }
 
   ProcessSpec withWorkingDirectory(Path directory) {
     return new ProcessSpec(
-        interpreter,
-        variables,
-        Optional.of(directory),
-        modulePath,
-        requirements,
-        minimum,
-        memoryLimit);
+        interpreter, variables, Optional.of(directory), modulePath, requirements, minimum);
   }
 
   ProcessSpec withModulePath(Path directory) {
     var more = new ArrayList<>(modulePath);
     more.add(directory);
-    return new ProcessSpec(
-        interpreter, variables, workingDirectory, more, requirements, minimum, memoryLimit);
+    return new ProcessSpec(interpreter, variables, workingDirectory, more, requirements, minimum);
   }
 
   ProcessSpec withRequirement(String requirement) {
     var more = new ArrayList<>(requirements);
     more.add(requirement);
-    return new ProcessSpec(
-        interpreter, variables, workingDirectory, modulePath, more, minimum, memoryLimit);
+    return new ProcessSpec(interpreter, variables, workingDirectory, modulePath, more, minimum);
   }
 
   ProcessSpec withMinimum(int major, int minor) {
     return new ProcessSpec(
-        interpreter,
-        variables,
-        workingDirectory,
-        modulePath,
-        requirements,
-        List.of(major, minor),
-        memoryLimit);
-  }
-
-  ProcessSpec withMemoryLimit(long bytes) {
-    return new ProcessSpec(
-        interpreter, variables, workingDirectory, modulePath, requirements, minimum, bytes);
+        interpreter, variables, workingDirectory, modulePath, requirements, List.of(major, minor));
   }
 }

@@ -1,5 +1,6 @@
 package io.clutch.worker;
 
+import io.clutch.process.ProcessLimits;
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -16,6 +17,7 @@ import java.util.function.Consumer;
  *     sent again
  * @param logLevel Python's level (10 debug, 20 info, 30 warning) from which {@code logging} records
  *     are forwarded
+ * @param limits of each process
  */
 public record WorkerSettings(
     Duration callDeadline,
@@ -28,7 +30,8 @@ public record WorkerSettings(
     LadderSettings ladder,
     StopSettings stop,
     HealthSettings health,
-    RestartSettings restart) {
+    RestartSettings restart,
+    ProcessLimits limits) {
 
   public WorkerSettings {
     Durations.requirePositive("call-deadline", callDeadline);
@@ -88,6 +91,10 @@ public record WorkerSettings(
     return with(draft -> draft.restart = rule);
   }
 
+  public WorkerSettings withLimits(ProcessLimits most) {
+    return with(draft -> draft.limits = most);
+  }
+
   private WorkerSettings with(Consumer<Draft> change) {
     var draft = new Draft(this);
     change.accept(draft);
@@ -107,6 +114,7 @@ public record WorkerSettings(
     private StopSettings stop;
     private HealthSettings health;
     private RestartSettings restart;
+    private ProcessLimits limits;
 
     Draft(WorkerSettings from) {
       callDeadline = from.callDeadline;
@@ -120,6 +128,7 @@ public record WorkerSettings(
       stop = from.stop;
       health = from.health;
       restart = from.restart;
+      limits = from.limits;
     }
 
     WorkerSettings settings() {
@@ -134,7 +143,8 @@ public record WorkerSettings(
           ladder,
           stop,
           health,
-          restart);
+          restart,
+          limits);
     }
   }
 }

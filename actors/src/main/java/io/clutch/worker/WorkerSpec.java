@@ -1,7 +1,9 @@
 package io.clutch.worker;
 
 import io.clutch.process.EnvironmentPolicy;
+import io.clutch.process.ProcessLimits;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -139,10 +141,41 @@ public final class WorkerSpec {
    * of memory.
    */
   public WorkerSpec withMemoryLimit(long bytes) {
-    if (bytes <= 0) {
-      throw new IllegalArgumentException("a memory limit must be greater than zero, not " + bytes);
-    }
-    return with(process.withMemoryLimit(bytes));
+    requirePositive("memory limit", bytes > 0, bytes);
+    return withLimits(limits -> limits.withMemory(bytes));
+  }
+
+  /**
+   * With a limit for the CPU time that the process uses in its life, at most 100 days, rounded up
+   * to whole seconds; the kernel ends it then. Each child that it starts has the same for itself.
+   */
+  public WorkerSpec withCpuTimeLimit(Duration time) {
+    requirePositive("limit of CPU time", time.compareTo(Duration.ZERO) > 0, time);
+    return withLimits(limits -> limits.withCpuTime(time));
+  }
+
+  /**
+   * With a limit for the memory that the process and its children have in use, in bytes, without
+   * swap; the kernel ends them then. Needs Linux with a delegated control group (cgroup v2): where
+   * there is none, the worker does not start.
+   */
+  public WorkerSpec withCgroupMemory(long bytes) {
+    requirePositive("limit of memory in use", bytes > 0, bytes);
+    return withLimits(limits -> limits.withCgroupMemory(bytes));
+  }
+
+  /**
+   * With a limit for the cores that the process and its children may keep busy, such as 1.5, from
+   * 0.01 to 10,000; above it they are made to wait. Needs what {@link #withCgroupMemory} needs.
+   */
+  public WorkerSpec withCgroupCores(double cores) {
+    requirePositive("limit of cores", cores > 0, cores);
+    return withLimits(limits -> limits.withCgroupCores(cores));
+  }
+
+  private WorkerSpec withLimits(UnaryOperator<ProcessLimits> change) {
+    change.apply(ProcessLimits.NONE); // refuses at once what cannot be
+    return withSettings(before -> before.withLimits(change.apply(before.limits())));
   }
 
   /**
@@ -179,6 +212,12 @@ public final class WorkerSpec {
   public WorkerSettings settings(WorkerSettings configured) {
     return Objects.requireNonNull(
         settings.apply(configured), "what withSettings was given made null");
+  }
+
+  private static void requirePositive(String what, boolean holds, Object value) {
+    if (!holds) {
+      throw new IllegalArgumentException("a " + what + " must be greater than zero, not " + value);
+    }
   }
 
   private static void require(Pattern pattern, String text, String what) {

@@ -16,6 +16,7 @@ import time
 from functools import partial
 from typing import Any
 
+from launcher_cgroup import GroupError, Groups
 from launcher_child import PR_SET_CHILD_SUBREAPER, prctl
 from launcher_streams import CHUNK, DROPPED_SECONDS, HELLO, NOT_STARTED, PONG, Outbox
 from launcher_system import (
@@ -40,7 +41,7 @@ class Launcher:
     def __init__(self) -> None:
         self.pid = os.getpid()
         self.settings: dict[str, Any] = {}
-        self.oom = OomCounter("/sys/fs/cgroup")
+        self.oom, self.groups = OomCounter("/sys/fs/cgroup"), Groups("/sys/fs/cgroup")
         self.outbox, self.inbox = Outbox(), bytearray()
         self.running: dict[int, Worker] = {}
         self.ending: list[Worker] = []
@@ -77,6 +78,7 @@ class Launcher:
             self.finish_ended()
             self.flush()
         kill_children(self.pid)
+        self.groups.close()
         if not self.orderly:
             self.remove_directory()
 
@@ -131,6 +133,7 @@ class Launcher:
         if kind == CONFIGURE:
             self.settings = request
             self.oom = OomCounter(request["cgroup"])
+            self.groups = Groups(request["cgroup"], request["parent"])
         elif kind == LAUNCH:
             self.launch(request)
         elif kind == SIGNAL and request["id"] in self.running:
@@ -145,10 +148,15 @@ class Launcher:
 
     def launch(self, request: dict[str, Any]) -> None:
         oom_kills = self.oom.read()
+        group = None
         try:
-            worker = Worker(request, self.settings, self.outbox)
-        except OSError as error:
-            detail = f"cannot create a process: {error.strerror}"
+            group = self.groups.make(request["id"], request["limits"])
+            worker = Worker(request, self.settings, self.outbox, group)
+        except (GroupError, OSError) as error:
+            if group is not None:
+                group.remove()
+            refused = isinstance(error, GroupError)
+            detail = str(error) if refused else f"cannot create a process: {error.strerror}"
             self.outbox.tell(NOT_STARTED, id=request["id"], detail=detail)
             return
         worker.oom_kills = oom_kills
@@ -180,6 +188,7 @@ class Launcher:
             for pid, strays in kill_strays({pid: w.mark for pid, w in exited.items()}).items():
                 exited[pid].survivors |= strays
             for worker in exited.values():
+                worker.leave()
                 if hasattr(os, "waitid"):
                     os.waitpid(worker.pid, 0)
                 worker.patience = time.monotonic() + SURVIVOR_SECONDS
@@ -215,8 +224,10 @@ class Launcher:
         worker.drain()
         for fd in [*worker.readers, *([worker.writer] if worker.writer >= 0 else [])]:
             self.release(fd)
-        unexplained = worker.exit[1] == signal.SIGKILL and not worker.killed
-        worker.tell_end(unexplained and self.oom.explains(worker.oom_kills))
+        exhausted = worker.exhausted(self.oom)
+        if worker.group is not None:
+            worker.group.remove()
+        worker.tell_end(exhausted)
 
     # The end of the launcher
 

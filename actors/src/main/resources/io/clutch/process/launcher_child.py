@@ -10,6 +10,7 @@ import sys
 from typing import Any, NoReturn
 
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
+CPU_GRACE = 2  # seconds from SIGXCPU, which a process may catch, to SIGKILL
 libc = ctypes.CDLL(None, use_errno=True) if sys.platform.startswith("linux") else None
 
 
@@ -18,10 +19,15 @@ def prctl(option: int, value: int) -> None:
         raise OSError(ctypes.get_errno(), "prctl: " + os.strerror(ctypes.get_errno()))
 
 
-def become_worker(request: dict[str, Any], launcher: int, ends: list[int], status: int) -> NoReturn:
-    step = "cannot prepare the process"
+def become_worker(
+    request: dict[str, Any], launcher: int, group: str | None, ends: list[int], status: int
+) -> NoReturn:
+    step = f"cannot enter the control group {group}"
     try:
-        prepare(request["memory"], launcher)
+        if group is not None:
+            enter(group)
+        step = "cannot prepare the process"
+        prepare(request["limits"], launcher)
         for target, end in enumerate(ends):
             os.dup2(end, target, inheritable=True)
         step = "cannot enter the working directory " + request["cwd"]
@@ -35,7 +41,12 @@ def become_worker(request: dict[str, Any], launcher: int, ends: list[int], statu
         os._exit(127)
 
 
-def prepare(memory: int, launcher: int) -> None:
+def enter(group: str) -> None:
+    with open(group + "/cgroup.procs", "w") as members:
+        members.write("0")  # whoever writes it
+
+
+def prepare(limits: dict[str, Any], launcher: int) -> None:
     os.setsid()
     prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != launcher:
@@ -46,7 +57,14 @@ def prepare(memory: int, launcher: int) -> None:
     signal.pthread_sigmask(signal.SIG_SETMASK, [])
     os.umask(0o077)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if memory > 0:
-        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-        bound = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
-        resource.setrlimit(resource.RLIMIT_AS, (bound, bound))
+    if limits["memory"]:
+        limit(resource.RLIMIT_AS, limits["memory"], limits["memory"])
+    if limits["cpu"]:
+        limit(resource.RLIMIT_CPU, limits["cpu"], limits["cpu"] + CPU_GRACE)
+
+
+def limit(kind: int, soft: int, hard: int) -> None:
+    ceiling = resource.getrlimit(kind)[1]
+    if ceiling != resource.RLIM_INFINITY:
+        soft, hard = min(soft, ceiling), min(hard, ceiling)
+    resource.setrlimit(kind, (soft, hard))

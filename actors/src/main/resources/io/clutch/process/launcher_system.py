@@ -69,6 +69,15 @@ def exit_of(pid: int) -> tuple[int, int] | None:
     return (os.WEXITSTATUS(status), 0) if os.WIFEXITED(status) else (-1, os.WTERMSIG(status))
 
 
+def cpu_seconds(pid: int) -> float:
+    """CPU time of a process, without its children's; a zombie's too. 0 without /proc."""
+    try:
+        fields = read_file(f"/proc/{pid}/stat").rpartition(b")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 class OomCounter:
     """Out-of-memory kills counted in this control group; one of them explains one death."""
 

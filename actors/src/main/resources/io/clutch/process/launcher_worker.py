@@ -7,16 +7,23 @@ import os
 import signal
 from typing import Any, Callable
 
+from launcher_cgroup import Group
 from launcher_child import become_worker
 from launcher_streams import CHUNK, ENDED, NOT_STARTED, STARTED, Lines, Outbox
-from launcher_system import kill
+from launcher_system import OomCounter, cpu_seconds, kill
 
 REPORT_LIMIT = 256 << 10
 DRAIN_LIMIT = 1 << 20  # read from a pipe after the end: more than a pipe can hold
 
 
 class Worker:
-    def __init__(self, request: dict[str, Any], settings: dict[str, Any], outbox: Outbox) -> None:
+    def __init__(
+        self,
+        request: dict[str, Any],
+        settings: dict[str, Any],
+        outbox: Outbox,
+        group: Group | None,
+    ) -> None:
         self.id: int = request["id"]
         self.mark: str = request["mark"]
         self.outbox = outbox
@@ -28,6 +35,9 @@ class Worker:
         self.started = self.killed = False
         self.early: list[int] = []  # signals that came before exec
         self.exit = (-1, 0)
+        self.group = group
+        self.cpu_limit: int = request["limits"]["cpu"]
+        self.cpu_used = 0.0
         self.oom_kills = 0
         self.survivors: set[int] = set()
         self.patience = 0.0
@@ -48,7 +58,8 @@ class Worker:
             raise
         (stdin, self.writer), (out, stdout), (err, stderr), (told, report), (failed, status) = pipes
         if pid == 0:
-            become_worker(request, launcher, [stdin, stdout, stderr, report], status)
+            ends = [stdin, stdout, stderr, report]
+            become_worker(request, launcher, self.group and self.group.path, ends, status)
         for fd in (stdin, stdout, stderr, report, status):
             os.close(fd)
         self.status = failed
@@ -113,7 +124,25 @@ class Worker:
         else:
             self.early.append(number)
 
-    def tell_end(self, out_of_memory: bool) -> None:
+    def leave(self) -> None:
+        """It is a zombie: looks at what will be gone with it, and ends what it leaves behind."""
+        if self.cpu_limit:
+            self.cpu_used = cpu_seconds(self.pid)
+        if self.group is not None:
+            self.survivors |= self.group.kill()
+
+    def exhausted(self, oom: OomCounter) -> str:
+        """What it ran out of, where that is why the kernel ended it."""
+        if self.cpu_limit and self.exit[1] == signal.SIGXCPU:
+            return "cpu-time"
+        if self.exit[1] != signal.SIGKILL or self.killed:
+            return "nothing"
+        if self.cpu_limit and self.cpu_used >= self.cpu_limit:
+            return "cpu-time"
+        found = self.group.exhausted() if self.group is not None else "nothing"
+        return "memory" if found == "nothing" and oom.explains(self.oom_kills) else found
+
+    def tell_end(self, exhausted: str) -> None:
         for lines in self.streams:
             lines.finish()
         if self.failure:
@@ -125,7 +154,7 @@ class Worker:
             id=self.id,
             code=self.exit[0],
             signal=self.exit[1],
-            oom=out_of_memory,
+            exhausted=exhausted,
             report=self.report.decode("utf-8", "replace"),
             tail=[line.decode("utf-8", "replace") for line in self.streams[1].tail],
             survivors=len(self.survivors),

@@ -10,9 +10,11 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A program that starts workers in every state, prints the pids of all, then {@code ready}, and
- * waits to be killed.
+ * waits to be killed. With {@link #IN_GROUPS} each has a control group of its own.
  */
 final class DoomedJvm {
+  static final String IN_GROUPS = "in-groups";
+
   private static final List<String> STATES =
       List.of(
           "print('', flush=True)\nimport time; time.sleep(60)",
@@ -28,10 +30,16 @@ final class DoomedJvm {
     Path directory = Files.createTempDirectory("clutch-" + ProcessHandle.current().pid() + "-");
     Files.writeString(directory.resolve("file"), "x");
     System.out.println(directory);
-    var settings = LauncherSettings.defaults().withTemporaryDirectory(Optional.of(directory));
+    var settings =
+        LauncherSettings.defaults()
+            .withTemporaryDirectory(Optional.of(directory))
+            .withCgroupParent(CgroupTest.CONFIGURED);
     var launcher = ProcessLauncher.create(settings);
     var workers = new ArrayList<Recorder>();
-    STATES.forEach(code -> workers.add(new Recorder().launchedBy(launcher, Requests.python(code))));
+    ProcessLimits limits =
+        List.of(arguments).contains(IN_GROUPS) ? CgroupTest.LIMITS : ProcessLimits.NONE;
+    STATES.forEach(
+        code -> workers.add(new Recorder().launchedBy(launcher, Requests.limited(limits, code))));
     for (Recorder worker : workers) {
       System.out.println(
           (worker.awaitPid() + " " + worker.awaitLine(ProcessListener.Stream.STDOUT)).strip());

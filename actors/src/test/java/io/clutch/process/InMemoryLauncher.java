@@ -71,11 +71,11 @@ public final class InMemoryLauncher implements Launcher {
     }
 
     public void exited(int code) {
-      ended(new ProcessEnd.Ended(code, 0, false, "", List.of(), 0));
+      ended(new ProcessEnd.Ended(code, 0, ProcessEnd.Exhausted.NOTHING, "", List.of(), 0));
     }
 
     public void killed(int signal) {
-      ended(new ProcessEnd.Ended(-1, signal, false, "", List.of(), 0));
+      ended(new ProcessEnd.Ended(-1, signal, ProcessEnd.Exhausted.NOTHING, "", List.of(), 0));
     }
 
     public void ended(ProcessEnd end) {

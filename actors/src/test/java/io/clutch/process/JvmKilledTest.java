@@ -47,15 +47,17 @@ class JvmKilledTest {
         .until(() -> ProcessGroupTest.alive(doomed.pids()).isEmpty());
   }
 
-  private record Doomed(Process jvm, Path directory, List<Long> pids) {}
+  record Doomed(Process jvm, Path directory, List<Long> pids) {}
 
-  private static Doomed startDoomedJvm() throws IOException {
+  static Doomed startDoomedJvm(String... arguments) throws IOException {
     var command =
-        List.of(
-            JAVA.toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            DoomedJvm.class.getName());
+        new ArrayList<>(
+            List.of(
+                JAVA.toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                DoomedJvm.class.getName()));
+    command.addAll(List.of(arguments));
     Process jvm =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     var out =
@@ -76,7 +78,7 @@ class JvmKilledTest {
     return new Doomed(jvm, directory, pids);
   }
 
-  private static void end(Process jvm, String signal) throws Exception {
+  static void end(Process jvm, String signal) throws Exception {
     new ProcessBuilder("kill", "-" + signal, Long.toString(jvm.pid())).start().waitFor();
     jvm.getInputStream().close();
     jvm.getOutputStream().close();

@@ -6,6 +6,7 @@ import io.clutch.Leftovers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,7 @@ class ProcessEndTest {
     var end = launch(code.formatted(number)).awaitExit();
     assertThat(end.signal()).isEqualTo(number);
     assertThat(end.code()).isEqualTo(-1);
-    assertThat(end.kernelOutOfMemory()).isFalse();
+    assertThat(end.exhausted()).isEqualTo(ProcessEnd.Exhausted.NOTHING);
   }
 
   @Test
@@ -108,9 +109,43 @@ class ProcessEndTest {
   void aMemoryLimitEndsInAMemoryError() {
     var code =
         "import resource\nassert resource.getrlimit(resource.RLIMIT_AS)[0] == 512 << 20\nbytearray(1 << 30)";
-    var end = new Recorder().launchedBy(launcher, Requests.limited(512L << 20, code)).awaitExit();
+    var end =
+        new Recorder()
+            .launchedBy(launcher, Requests.limited(ProcessLimits.NONE.withMemory(512L << 20), code))
+            .awaitExit();
     assertThat(end.code()).isEqualTo(1);
     assertThat(end.stderrTail()).last().asString().startsWith("MemoryError");
+  }
+
+  @Test
+  void whoUsesUpItsCpuTimeIsEndedByTheKernel() {
+    var end = cpuLimited("while True: pass").awaitExit();
+    assertThat(end.exhausted()).isEqualTo(ProcessEnd.Exhausted.CPU_TIME);
+    assertThat(end.signal()).isEqualTo(24);
+  }
+
+  @Test
+  void whoCatchesTheFirstSignalForItsCpuTimeIsKilled() {
+    var code =
+        "import signal\nsignal.signal(24, lambda *_: print('caught', flush=True))\nwhile True: pass";
+    var process = cpuLimited(code);
+    var end = process.awaitExit();
+    assertThat(process.out()).contains("caught");
+    assertThat(end.exhausted()).isEqualTo(ProcessEnd.Exhausted.CPU_TIME);
+    assertThat(end.signal()).isEqualTo(9);
+  }
+
+  @Test
+  void anotherSignalIsNotTakenForALackOfCpuTime() {
+    var end = cpuLimited("import os; os.kill(os.getpid(), 9)").awaitExit();
+    assertThat(end.exhausted()).isEqualTo(ProcessEnd.Exhausted.NOTHING);
+    assertThat(end.signal()).isEqualTo(9);
+  }
+
+  private static Recorder cpuLimited(String code) {
+    var limits = ProcessLimits.NONE.withCpuTime(Duration.ofMillis(100));
+    assertThat(limits.cpuTime()).isEqualTo(Duration.ofSeconds(1));
+    return new Recorder().launchedBy(launcher, Requests.limited(limits, code));
   }
 
   private static Recorder launch(String code) {

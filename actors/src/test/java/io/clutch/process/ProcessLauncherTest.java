@@ -208,13 +208,13 @@ class ProcessLauncherTest {
       var victim = new Recorder().launchedBy(launcher, Requests.python(SLEEP));
       var other = new Recorder().launchedBy(launcher, Requests.python(SLEEP));
       ProcessHandle.of(other.awaitPid()).orElseThrow().destroyForcibly();
-      assertThat(other.awaitExit().kernelOutOfMemory()).isFalse();
+      assertThat(other.awaitExit().exhausted()).isEqualTo(ProcessEnd.Exhausted.NOTHING);
       Files.writeString(events, "oom 4\noom_kill 4\n");
       ProcessHandle.of(victim.awaitPid()).orElseThrow().destroyForcibly();
-      assertThat(victim.awaitExit().kernelOutOfMemory()).isTrue();
+      assertThat(victim.awaitExit().exhausted()).isEqualTo(ProcessEnd.Exhausted.MEMORY);
       var later = new Recorder().launchedBy(launcher, Requests.python(SLEEP));
       ProcessHandle.of(later.awaitPid()).orElseThrow().destroyForcibly();
-      assertThat(later.awaitExit().kernelOutOfMemory()).isFalse();
+      assertThat(later.awaitExit().exhausted()).isEqualTo(ProcessEnd.Exhausted.NOTHING);
     }
   }
 

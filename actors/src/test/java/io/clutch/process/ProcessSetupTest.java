@@ -89,7 +89,7 @@ class ProcessSetupTest {
             Map.of("PYTHONUTF8", "1", "GREETING", "grüß dich"),
             Path.of("").toAbsolutePath(),
             new byte[0],
-            0,
+            ProcessLimits.NONE,
             "setup-1");
     var process = new Recorder().launchedBy(launcher, request);
     process.awaitExit();

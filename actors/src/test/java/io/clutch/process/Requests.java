@@ -22,23 +22,23 @@ final class Requests {
   }
 
   static LaunchRequest python(String code, String stdin) {
-    return request(PYTHON, code, DIRECTORY, stdin, 0);
+    return request(PYTHON, code, DIRECTORY, stdin, ProcessLimits.NONE);
   }
 
   static LaunchRequest in(Path directory, String code) {
-    return request(PYTHON, code, directory, "", 0);
+    return request(PYTHON, code, directory, "", ProcessLimits.NONE);
   }
 
   static LaunchRequest by(Path interpreter, String code) {
-    return request(interpreter, code, DIRECTORY, "", 0);
+    return request(interpreter, code, DIRECTORY, "", ProcessLimits.NONE);
   }
 
-  static LaunchRequest limited(long memory, String code) {
-    return request(PYTHON, code, DIRECTORY, "", memory);
+  static LaunchRequest limited(ProcessLimits limits, String code) {
+    return request(PYTHON, code, DIRECTORY, "", limits);
   }
 
   private static LaunchRequest request(
-      Path interpreter, String code, Path directory, String stdin, long memory) {
+      Path interpreter, String code, Path directory, String stdin, ProcessLimits limits) {
     Map<String, String> environment =
         EnvironmentPolicy.defaults().environment(System.getenv(), Map.of());
     return new LaunchRequest(
@@ -47,7 +47,7 @@ final class Requests {
         environment,
         directory,
         stdin.getBytes(StandardCharsets.UTF_8),
-        memory,
+        limits,
         UUID.randomUUID().toString());
   }
 

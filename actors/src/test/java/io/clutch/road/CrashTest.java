@@ -94,6 +94,17 @@ class CrashTest {
   }
 
   @Test
+  void tellsWhoUsedUpItsCpuTimeAndWhere() {
+    Duration limit = Duration.ofSeconds(1);
+    PythonRef python = road.spawn(WorkerSpec.functions("os", "crashes").withCpuTimeLimit(limit));
+    long first = pid(python);
+    WorkerExit exit = failure(python.call("crashes:burn", Object.class), Exited.class).exit();
+    assertThat(exit.reason()).isEqualTo(new ExitReason.OutOfCpuTime(limit));
+    assertThat(exit.faultText()).contains("crashes.py", "in burn");
+    assertThat(pid(python)).isNotEqualTo(first);
+  }
+
+  @Test
   void answersOnceWhenTheHandlerForks() {
     PythonRef python = road.spawn(WorkerSpec.functions("os", "crashes"));
     long first = pid(python);

@@ -1,5 +1,9 @@
 package io.clutch.worker;
 
+import static io.clutch.process.ProcessEnd.Exhausted.CGROUP_MEMORY;
+import static io.clutch.process.ProcessEnd.Exhausted.CPU_TIME;
+import static io.clutch.process.ProcessEnd.Exhausted.MEMORY;
+import static io.clutch.process.ProcessEnd.Exhausted.NOTHING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clutch.failure.BootError;
@@ -9,6 +13,7 @@ import io.clutch.failure.ExitReason.Cause;
 import io.clutch.failure.ExitReason.Killed;
 import io.clutch.failure.ExitReason.Step;
 import io.clutch.process.ProcessEnd;
+import io.clutch.process.ProcessLimits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ExitClassificationTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final ProcessLimits LIMITS =
+      new ProcessLimits(4096, Duration.ofSeconds(7), 8192, 1.5);
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 3, 70, 73, 255})
@@ -29,11 +36,20 @@ class ExitClassificationTest {
 
   @Test
   void endedByASignalOrForLackOfMemory() {
-    assertThat(ready(signal(11, false))).isEqualTo(new ExitReason.Signalled(11, "SIGSEGV"));
-    assertThat(ready(signal(9, false))).isEqualTo(new ExitReason.Signalled(9, "SIGKILL"));
-    assertThat(ready(signal(9, true))).isEqualTo(new ExitReason.OutOfMemory(0));
+    assertThat(ready(signal(11, NOTHING))).isEqualTo(new ExitReason.Signalled(11, "SIGSEGV"));
+    assertThat(ready(signal(9, NOTHING))).isEqualTo(new ExitReason.Signalled(9, "SIGKILL"));
+    assertThat(ready(signal(9, MEMORY))).isEqualTo(new ExitReason.OutOfMemory(0));
+    assertThat(ready(signal(9, CGROUP_MEMORY))).isEqualTo(new ExitReason.OutOfMemory(8192));
     assertThat(ready(exit(71))).isEqualTo(new ExitReason.OutOfMemory(4096));
     assertThat(ready(exit(72))).isEqualTo(new ExitReason.Disconnected());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {9, 24})
+  void endedForItsCpuTime(int number) {
+    ExitReason reason = ready(signal(number, CPU_TIME));
+    assertThat(reason).isEqualTo(new ExitReason.OutOfCpuTime(Duration.ofSeconds(7)));
+    assertThat(reason.message()).isEqualTo("used up its CPU time of 7 s");
   }
 
   @ParameterizedTest
@@ -41,7 +57,7 @@ class ExitClassificationTest {
   void endedByClutch(Cause cause) {
     var killed = new Killed(cause, Step.KILLED);
     var known = known(Optional.empty(), Optional.of(killed), true);
-    assertThat(reason(signal(9, true), known)).isEqualTo(killed);
+    assertThat(reason(signal(9, MEMORY), known)).isEqualTo(killed);
     assertThat(reason(exit(0), known)).isEqualTo(killed);
   }
 
@@ -128,9 +144,9 @@ class ExitClassificationTest {
   @Test
   void diedWhileItWasStarting() {
     var breach = new Killed(Cause.PROTOCOL_BREACH, Step.KILLED);
-    assertThat(bootError(signal(9, false), Optional.of(breach)))
+    assertThat(bootError(signal(9, NOTHING), Optional.of(breach)))
         .isEqualTo(new BootError.Died(breach, List.of("last words")));
-    assertThat(bootError(signal(9, true), Optional.empty()))
+    assertThat(bootError(signal(9, MEMORY), Optional.empty()))
         .isEqualTo(new BootError.Died(new ExitReason.OutOfMemory(0), List.of("last words")));
     assertThat(bootError(exit(0), Optional.empty()))
         .isEqualTo(new BootError.Died(new ExitReason.Code(0), List.of("last words")));
@@ -139,7 +155,7 @@ class ExitClassificationTest {
   @Test
   void wasNotReadyInTime() {
     var late = Optional.of(new Killed(Cause.BOOT_TIMEOUT, Step.KILLED));
-    assertThat(bootError(signal(9, false), late))
+    assertThat(bootError(signal(9, NOTHING), late))
         .isEqualTo(new BootError.Timeout(LIMIT, "connecting"));
   }
 
@@ -154,12 +170,12 @@ class ExitClassificationTest {
 
   @Test
   void keepsWhatWasWritten() {
-    var end = new ProcessEnd.Ended(-1, 11, false, "Fatal Python error", List.of("a"), 3);
+    var end = new ProcessEnd.Ended(-1, 11, NOTHING, "Fatal Python error", List.of("a"), 3);
     var told = ExitClassification.of(end, known(Optional.empty(), Optional.empty(), true));
     assertThat(told.faultText()).isEqualTo("Fatal Python error");
     assertThat(told.stderrTail()).containsExactly("a");
     assertThat(told.survivors()).isEqualTo(3);
-    var refused = new ProcessEnd.Ended(70, 0, false, "{\"boot\": \"rejected\"}", List.of(), 0);
+    var refused = new ProcessEnd.Ended(70, 0, NOTHING, "{\"boot\": \"rejected\"}", List.of(), 0);
     assertThat(
             ExitClassification.of(refused, known(Optional.empty(), Optional.empty(), false))
                 .faultText())
@@ -168,7 +184,7 @@ class ExitClassificationTest {
 
   private static BootError boot(String report) {
     return bootError(
-        new ProcessEnd.Ended(70, 0, false, report, List.of("last words"), 0), Optional.empty());
+        new ProcessEnd.Ended(70, 0, NOTHING, report, List.of("last words"), 0), Optional.empty());
   }
 
   private static BootError bootError(ProcessEnd end, Optional<Killed> killed) {
@@ -187,14 +203,14 @@ class ExitClassificationTest {
   private static ExitClassification.Known known(
       Optional<Step> stopped, Optional<Killed> killed, boolean wasReady) {
     return new ExitClassification.Known(
-        stopped, killed, wasReady, "/python3", "connecting", LIMIT, 4096);
+        stopped, killed, wasReady, "/python3", "connecting", LIMIT, LIMITS);
   }
 
   private static ProcessEnd exit(int code) {
-    return new ProcessEnd.Ended(code, 0, false, "", List.of("last words"), 0);
+    return new ProcessEnd.Ended(code, 0, NOTHING, "", List.of("last words"), 0);
   }
 
-  private static ProcessEnd signal(int number, boolean outOfMemory) {
-    return new ProcessEnd.Ended(-1, number, outOfMemory, "", List.of("last words"), 0);
+  private static ProcessEnd signal(int number, ProcessEnd.Exhausted exhausted) {
+    return new ProcessEnd.Ended(-1, number, exhausted, "", List.of("last words"), 0);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clutch.codec.ResultType;
+import io.clutch.process.ProcessLimits;
 import io.clutch.worker.HealthSettings.Reaction;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,6 +61,16 @@ class SpecificationTest {
         .hasMessage("value");
     assertThatThrownBy(() -> WorkerSpec.functions("m").withMemoryLimit(0))
         .hasMessageContaining("greater than zero, not 0");
+    assertThatThrownBy(() -> WorkerSpec.functions("m").withCpuTimeLimit(Duration.ZERO))
+        .hasMessageContaining("greater than zero, not PT0S");
+    assertThatThrownBy(() -> WorkerSpec.functions("m").withCpuTimeLimit(Duration.ofDays(101)))
+        .hasMessageContaining("PT2424H for cpu-time");
+    assertThatThrownBy(() -> WorkerSpec.functions("m").withCgroupMemory(-1))
+        .hasMessageContaining("greater than zero, not -1");
+    assertThatThrownBy(() -> WorkerSpec.functions("m").withCgroupCores(Double.NaN))
+        .hasMessageContaining("greater than zero, not NaN");
+    assertThatThrownBy(() -> WorkerSpec.functions("m").withCgroupCores(0.001))
+        .hasMessageContaining("0.001 for cgroup-cores");
   }
 
   /** A message that was made cannot harm the worker that it is told to. */
@@ -88,6 +99,9 @@ class SpecificationTest {
             .withRequirement("numpy>=2.0")
             .withMinimumPython(3, 12)
             .withMemoryLimit(5)
+            .withCpuTimeLimit(Duration.ofMillis(2_001))
+            .withCgroupMemory(6)
+            .withCgroupCores(1.5)
             .withSettings(settings -> settings.withCredit(7))
             .withSettings(settings -> settings.withCredit(settings.credit() + 1));
     assertThat(first.process()).isEqualTo(ProcessSpec.EMPTY);
@@ -101,8 +115,9 @@ class SpecificationTest {
     assertThat(process.modulePath()).hasSize(2).allMatch(Path::isAbsolute);
     assertThat(process.requirements()).containsExactly("numpy>=2.0");
     assertThat(process.minimum()).containsExactly(3, 12);
-    assertThat(process.memoryLimit()).isEqualTo(5);
     assertThat(second.settings(World.SETTINGS).credit()).isEqualTo(8);
+    assertThat(second.settings(World.SETTINGS).limits())
+        .isEqualTo(new ProcessLimits(5, Duration.ofSeconds(3), 6, 1.5));
     assertThat(first.settings(World.SETTINGS)).isEqualTo(World.SETTINGS);
   }
 

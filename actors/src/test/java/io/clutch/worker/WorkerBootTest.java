@@ -144,6 +144,6 @@ class WorkerBootTest {
 
   private static ProcessEnd refusal(String code) {
     String report = "{\"boot\": \"" + code + "\", \"message\": \"m\", \"error\": null}\n";
-    return new ProcessEnd.Ended(70, 0, false, report, List.of(), 0);
+    return new ProcessEnd.Ended(70, 0, ProcessEnd.Exhausted.NOTHING, report, List.of(), 0);
   }
 }

@@ -209,7 +209,9 @@ class WorkerEndTest {
     world
         .python()
         .process()
-        .ended(new ProcessEnd.Ended(-1, 11, false, "Fatal Python error", List.of("a", "b"), 2));
+        .ended(
+            new ProcessEnd.Ended(
+                -1, 11, ProcessEnd.Exhausted.NOTHING, "Fatal Python error", List.of("a", "b"), 2));
     world.settle();
     WorkerExit exit = call.failure(CallFailure.Exited.class).exit();
     assertThat(exit.stderrTail()).containsExactly("a", "b");

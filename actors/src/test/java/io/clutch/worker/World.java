@@ -6,6 +6,7 @@ import io.clutch.failure.ExitReason;
 import io.clutch.process.Discovery;
 import io.clutch.process.EnvironmentPolicy;
 import io.clutch.process.InMemoryLauncher;
+import io.clutch.process.ProcessLimits;
 import io.clutch.socket.InMemoryLink;
 import io.clutch.telemetry.Telemetry;
 import io.clutch.telemetry.WorkerEvent;
@@ -52,7 +53,8 @@ final class World implements AutoCloseable {
               Duration.ofMinutes(1),
               Duration.ofMillis(200),
               Duration.ofSeconds(10),
-              Duration.ofSeconds(10)));
+              Duration.ofSeconds(10)),
+          ProcessLimits.NONE);
 
   final InMemoryLink link = new InMemoryLink();
   final InMemoryLauncher launcher = new InMemoryLauncher();

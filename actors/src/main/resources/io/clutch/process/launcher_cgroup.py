@@ -1,0 +1,222 @@
+"""Control groups (cgroup v2) for workers with limits, below one that was delegated.
+
+A launcher has a group of its own, whose lock it holds as long as it lives, with one group below it
+for each worker. A launcher's group with a free lock is what a killed one left.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import re
+import signal
+from contextlib import suppress
+from typing import Any
+
+from launcher_system import LINUX, SWEEP_ROUNDS, kill, read_file
+
+LAUNCHER_GROUP = re.compile(r"clutch-launcher-\d+-[0-9a-f]{8}")
+WORKER_GROUP = re.compile(r"\d+")
+PERIOD = 100_000  # of cpu.max, in microseconds
+ATTEMPTS = 3
+ADVICE = (
+    "run the JVM in a delegated control group (systemd: Delegate=yes and DelegateSubgroup=jvm), or"
+    " name one in which no process lives as clutch.cgroup.parent (container: with /sys/fs/cgroup"
+    " writable, and the JVM moved to a group below it), or leave the cgroup limits out"
+)
+
+
+class GroupError(Exception):
+    """Why a worker cannot have its limits."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"its cgroup limits cannot be set: {why}; {ADVICE}")
+
+
+def write_file(path: str, text: str) -> None:
+    with open(path, "w") as file:
+        file.write(text)
+
+
+class Group:
+    """The control group of one worker."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def limit(self, memory: int, cores: float) -> None:
+        if memory:
+            self.write("memory.max", str(memory))
+            self.write_if_there("memory.swap.max", "0")
+            self.write_if_there("memory.oom.group", "1")
+        if cores:
+            self.write("cpu.max", f"{round(cores * PERIOD)} {PERIOD}")
+
+    def write(self, name: str, text: str) -> None:
+        write_file(f"{self.path}/{name}", text)
+
+    def write_if_there(self, name: str, text: str) -> bool:
+        there = os.path.exists(f"{self.path}/{name}")
+        if there:
+            self.write(name, text)
+        return there
+
+    def members(self) -> set[int]:
+        try:
+            pids = set(map(int, read_file(self.path + "/cgroup.procs").split()))
+        except OSError:
+            return set()
+        return pids - {0}  # 0 stands for a process that cannot be seen from here
+
+    def kill(self) -> set[int]:
+        """Kills its processes; which these were."""
+        killed: set[int] = set()
+        for _ in range(SWEEP_ROUNDS):
+            fresh = self.members() - killed
+            if not fresh:
+                break
+            with suppress(OSError):
+                self.write_if_there("cgroup.kill", "1")
+            for pid in fresh:
+                kill(pid, signal.SIGKILL)
+            killed |= fresh
+        return killed
+
+    def exhausted(self) -> str:
+        """What its memory ran out by: its own limit, or one above it."""
+        try:
+            lines = read_file(self.path + "/memory.events").decode().splitlines()
+        except OSError:
+            return "nothing"
+        events = {name: int(count) for name, count in map(str.split, lines)}
+        if not events.get("oom_kill"):
+            return "nothing"
+        return "cgroup-memory" if events.get("oom") else "memory"
+
+    def remove(self) -> None:
+        remove(self.path)
+
+
+class Groups:
+    """Makes the groups. Looks for a delegated group when the first one is needed."""
+
+    def __init__(self, root: str, parent: str | None = None) -> None:
+        self.root, self.parent = root, parent
+        self.path: str | None = None
+        self.lock = -1
+
+    def make(self, worker: int, limits: dict[str, Any]) -> Group | None:
+        """The group for the worker; None where it has no limit that needs one."""
+        memory, cores = limits["cgroup_memory"], limits["cgroup_cores"]
+        needed = ["memory"] * bool(memory) + ["cpu"] * bool(cores)
+        if not needed:
+            return None
+        try:
+            self.parent = self.parent or delegated_group(self.root)
+            enable(self.parent, needed)
+            self.path = self.path or self.open(self.parent)
+            enable(self.path, needed)
+            return create(f"{self.path}/{worker}", memory, cores)
+        except OSError as error:
+            raise GroupError(f"{error.filename or self.parent}: {error.strerror}") from error
+
+    def open(self, parent: str) -> str:
+        sweep(parent)
+        for _ in range(ATTEMPTS):
+            path = f"{parent}/clutch-launcher-{os.getpid()}-{os.urandom(4).hex()}"
+            os.mkdir(path)
+            with suppress(OSError):  # another launcher's sweep was here first
+                self.lock = claim(path)
+                return path
+        raise GroupError(f"other launchers sweep {parent} all the time")
+
+    def close(self) -> None:
+        """Removes what is left of its own, and of launchers that are gone."""
+        if self.path is not None and self.parent is not None:
+            os.close(self.lock)
+            self.path = None
+            sweep(self.parent)
+
+
+def create(path: str, memory: int, cores: float) -> Group:
+    os.mkdir(path)
+    group = Group(path)
+    try:
+        group.limit(memory, cores)
+    except OSError:
+        group.remove()
+        raise
+    return group
+
+
+def delegated_group(root: str) -> str:
+    """This process's group, or the one above it where systemd says that it was delegated."""
+    mounts = [m for m in (root, root + "/unified") if os.path.exists(m + "/cgroup.controllers")]
+    lines = read_file("/proc/self/cgroup").decode().splitlines() if LINUX else []
+    own = [line[3:].rstrip("/") for line in lines if line.startswith("0::")]
+    if not mounts or not own:
+        raise GroupError(f"this system has no cgroup v2 at {root}")
+    path = mounts[0] + own[0]
+    above = os.path.dirname(path)
+    return above if own[0] and is_marked(above) else path
+
+
+def is_marked(path: str) -> bool:
+    try:
+        return os.getxattr(path, "user.delegate") == b"1"
+    except OSError:
+        return False
+
+
+def enable(path: str, needed: list[str]) -> None:
+    """Has the group hand out the controllers to those below it."""
+    if not os.path.exists(path + "/cgroup.controllers"):
+        raise GroupError(f"{path} is no control group of cgroup v2")
+    present = read_file(path + "/cgroup.controllers").decode().split()
+    lacking = [controller for controller in needed if controller not in present]
+    if lacking:
+        has = " ".join(present) or "none"
+        raise GroupError(f"{path} lacks the controller {' and '.join(lacking)} (it has: {has})")
+    control = path + "/cgroup.subtree_control"
+    enabled = read_file(control).decode().split()
+    try:
+        for controller in needed:
+            if controller not in enabled:
+                write_file(control, "+" + controller)
+    except OSError as error:
+        busy = error.errno == errno.EBUSY
+        why = f"processes live in {path}" if busy else f"{control}: {error.strerror}"
+        raise GroupError(why) from error
+
+
+def claim(path: str) -> int:
+    """A descriptor that holds the group's lock; OSError where another holds it or it is gone."""
+    fd = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        os.stat(path)
+    except OSError:
+        os.close(fd)
+        raise
+    return fd
+
+
+def sweep(parent: str) -> None:
+    """Ends and removes what launchers left that are gone."""
+    for name in filter(LAUNCHER_GROUP.fullmatch, os.listdir(parent)):
+        try:
+            lock = claim(f"{parent}/{name}")
+        except OSError:
+            continue  # its launcher lives, or another one sweeps it
+        for below in filter(WORKER_GROUP.fullmatch, os.listdir(f"{parent}/{name}")):
+            Group(f"{parent}/{name}/{below}").kill()
+        remove(f"{parent}/{name}")
+        os.close(lock)
+
+
+def remove(path: str) -> None:
+    """Removes a group and those below it; one that holds a process stays."""
+    for directory, _, _ in os.walk(path, topdown=False):
+        with suppress(OSError):
+            os.rmdir(directory)
