@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.clutch.CallPolicy;
 import io.clutch.Clutch;
+import io.clutch.ClutchSetup;
 import io.clutch.Leftovers;
 import io.clutch.PythonRef;
 import io.clutch.PythonWorker;
@@ -18,7 +19,10 @@ import io.clutch.failure.CallFailure.DeadlineExceeded;
 import io.clutch.failure.CallFailure.DeadlineExceeded.Where;
 import io.clutch.failure.CallFailure.Exited;
 import io.clutch.failure.CallFailure.NotRunning;
+import io.clutch.telemetry.PolicyEvent;
 import io.clutch.telemetry.PolicyEvent.Retrying;
+import io.clutch.telemetry.Telemetry;
+import io.clutch.telemetry.WorkerEvent;
 import io.clutch.worker.Call;
 import io.clutch.worker.WorkerSpec;
 import java.io.IOException;
@@ -202,5 +206,28 @@ class RetryTest {
       assertThat(answer.toCompletableFuture()).isNotDone();
     }
     failure(answer, NotRunning.class);
+  }
+
+  @Test
+  void aListenerThatThrowsHarmsNothing() {
+    var bad =
+        new Telemetry() {
+          @Override
+          public void happened(WorkerEvent event) {}
+
+          @Override
+          public void happened(PolicyEvent event) {
+            throw new AssertionError("a bad listener");
+          }
+        };
+    try (LogCapture logs = LogCapture.of("io.clutch.worker.GuardedTelemetry");
+        Road other = Road.unheard(ClutchSetup.create().withTelemetry(bad))) {
+      PythonRef python = retrying(other.spawn(WORKER));
+      long first = pid(python);
+      var answer = stuck(python, onceStuck().asIdempotent());
+      Grove.kill(first);
+      assertThat(value(answer)).isEqualTo("call 2");
+      assertThat(logs.messages()).anyMatch(message -> message.contains("Retrying"));
+    }
   }
 }
