@@ -40,8 +40,10 @@ class Slow:
             raise
 
     async def fail(self) -> None:
+        """Raises once there are two calls."""
         self.calls += 1
-        await asyncio.sleep(0.2)
+        while self.calls < 2:
+            await asyncio.sleep(0.01)
         raise ValueError("no")
 
     def count(self) -> int:

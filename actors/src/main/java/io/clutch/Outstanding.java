@@ -30,6 +30,10 @@ final class Outstanding {
     calls.remove(call);
   }
 
+  int size() {
+    return calls.size();
+  }
+
   /** The system has ended, and nobody is left to answer. */
   void end() {
     ended = true;

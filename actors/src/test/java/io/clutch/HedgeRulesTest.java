@@ -29,6 +29,7 @@ class HedgeRulesTest {
   @AfterEach
   void nothingIsLeft() {
     assertThat(world.timers()).isZero();
+    assertThat(world.outstanding.size()).isZero();
   }
 
   @Test

@@ -33,6 +33,7 @@ class RetryRulesTest {
   @AfterEach
   void nothingIsLeft() {
     assertThat(world.timers()).isZero();
+    assertThat(world.outstanding.size()).isZero();
   }
 
   @Test

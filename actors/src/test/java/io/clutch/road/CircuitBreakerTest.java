@@ -18,6 +18,7 @@ import io.clutch.telemetry.PolicyEvent.Refused;
 import io.clutch.worker.PythonName;
 import io.clutch.worker.WorkerSpec;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.pattern.CircuitBreaker;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -59,12 +60,14 @@ class CircuitBreakerTest {
 
   @Test
   void opensAndClosesAgain() {
-    CircuitBreaker breaker = breaker(Duration.ofMillis(300));
+    var opened = new AtomicBoolean();
+    CircuitBreaker breaker =
+        breaker(Duration.ofMillis(300)).addOnOpenListener(() -> opened.set(true));
     PythonRef python = road.spawn(WORKER);
     PythonRef guarded = python.with(CallPolicy.create().withCircuitBreaker(breaker));
     crash(guarded);
     crash(guarded);
-    assertThat(breaker.isOpen()).isTrue();
+    assertThat(opened).isTrue();
     assertThat(pid(python)).as("without the policy").isPositive();
     await().until(breaker::isHalfOpen);
     assertThat(pid(guarded)).isEqualTo(pid(python));

@@ -137,7 +137,7 @@ class RetryTest {
             WORKER.withSettings(
                 base -> base.withCredit(1).withQueueCapacity(1).withQueueBytes(1 << 20)));
     long first = pid(python);
-    var running = python.call("hangs:late", String.class, 0.5, "running");
+    var running = python.call("hangs:late", String.class, 1.0, "running");
     await().until(() -> road.status(python).inFlight() == 1);
     var queued = python.call("hangs:late", String.class, 0.0, "queued");
     var refused =
@@ -146,7 +146,7 @@ class RetryTest {
                 CallPolicy.create()
                     .withRetry(
                         RetrySettings.create(100)
-                            .withBackoff(Duration.ofMillis(20), Duration.ofMillis(20))))
+                            .withBackoff(Duration.ofMillis(100), Duration.ofMillis(100))))
             .call("os:getpid", Long.class);
     assertThat(value(refused)).isEqualTo(first);
     assertThat(value(running)).isEqualTo("running");
@@ -161,7 +161,7 @@ class RetryTest {
     PythonRef python =
         road.spawn(WORKER).with(CallPolicy.create().withRetry(THREE.withOn(failure -> true)));
     long first = pid(python);
-    Duration limit = Duration.ofMillis(300);
+    Duration limit = Duration.ofSeconds(1);
     var call = onceStuck().asIdempotent().withDeadline(limit);
     assertThat(failure(python.call(call))).isEqualTo(new DeadlineExceeded(limit, Where.SENT));
     assertThat(calls()).containsExactly("" + first);
