@@ -37,8 +37,12 @@ class AsyncService:
     def cancel_task(self, call_id: int, reason: str) -> None:
         self._from_outside(self._cancel, call_id, reason)
 
+    def reload(self) -> None:
+        self._from_outside(self._desk.invoker.reload)
+
     async def serve(self, arrived: list[Arrived]) -> None:
         """Serves these admitted calls and what comes, until it has to stop or cannot read on."""
+        self._desk.invoker.reload()
         self._loop.add_reader(self._desk.channel.fileno, self._read)
         self._accept(arrived)
         self._read()

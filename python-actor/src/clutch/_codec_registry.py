@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -32,11 +33,12 @@ class Registry:
         self._by_type: dict[type, CustomCodec[Any]] = {}
         self.changed: list[Callable[[], None]] = []
         self.records: set[type] = set()
+        self._replaces = False
 
     def add(self, entry: CustomCodec[Any]) -> None:
-        if entry.name in self._by_name:
+        if entry.name in self._by_name and not self._replaces:
             raise ValueError(f"a codec named {entry.name!r} is registered already")
-        if entry.type in self._by_type:
+        if entry.type in self._by_type and not self._replaces:
             raise ValueError(f"{entry.type.__qualname__} has a codec already")
         if entry.type in _RESERVED or not isinstance(entry.type, type):
             raise ValueError(f"{entry.type!r} cannot have a codec: name a class of your own")
@@ -44,6 +46,26 @@ class Registry:
         self._by_type[entry.type] = entry
         if dataclasses.is_dataclass(entry.type) or issubclass(entry.type, msgspec.Struct):
             self.records.add(entry.type)
+        self._notify()
+
+    @contextmanager
+    def replacing(self) -> Iterator[None]:
+        """Within the block, names and classes may be taken again; if it raises, none were.
+
+        Values of a class that was replaced are still encoded as before.
+        """
+        before = dict(self._by_name), dict(self._by_type), set(self.records)
+        self._replaces = True
+        try:
+            yield
+        except BaseException:
+            self._by_name, self._by_type, self.records = before
+            self._notify()
+            raise
+        finally:
+            self._replaces = False
+
+    def _notify(self) -> None:
         for notify in self.changed:
             notify()
 

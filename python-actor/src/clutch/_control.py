@@ -43,6 +43,7 @@ class Control(threading.Thread):
         self._finish_by: float | None = None
         self._stopping_is_due = False
         self._still_running: int | None = None
+        self._reload_is_due = False
         self.service: Service | None = None
         self.logs = LogHandler(watch.wake)
         self.stop_requested = False
@@ -59,6 +60,11 @@ class Control(threading.Thread):
             self._still_running = still_running
             self.drain_until = monotonic()
             self._watch.wake()
+
+    def reload(self) -> None:
+        """Has the main thread reload soon; for any thread."""
+        self._reload_is_due = True
+        self._watch.wake()
 
     def finish(self) -> None:
         """Sends what is left, for a second at most, and closes the channel."""
@@ -85,6 +91,9 @@ class Control(threading.Thread):
                 for command in frames.decode_commands(frame):
                     self._conversation.received(type(command))
                     self._obey(command)
+        if self._reload_is_due:
+            self._reload_is_due = False
+            self._tell(lambda service: service.reload())
         self._interrupter.nudge()
         if self._stopping_is_due and monotonic() >= self.drain_until:
             self._stopping_is_due = False

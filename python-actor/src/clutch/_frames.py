@@ -115,6 +115,7 @@ class Specification(Struct, frozen=True):
     credit: Annotated[int, Meta(ge=1)] = 64
     path: str = ""
     log_level: int = 20
+    hot_reload: bool = False
 
 
 class Start(Struct, array_like=True, tag=48, frozen=True):

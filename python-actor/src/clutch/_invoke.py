@@ -73,6 +73,9 @@ class Invoker:
         due = now + timeout * _NANOSECONDS_A_MILLISECOND if timeout else 0
         return Context(call.id, due, self._path, call.headers)
 
+    def reload(self) -> None:
+        """Between two calls: takes edits of the user's code in, where the worker does that."""
+
     def run(
         self,
         call: DataDown,

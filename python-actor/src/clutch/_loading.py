@@ -5,7 +5,7 @@ import inspect
 import logging
 import sys
 from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from msgspec import Struct
@@ -33,13 +33,13 @@ _logger = logging.getLogger("clutch")
 
 
 class Loaded(Struct, frozen=True):
-    """What a worker serves."""
+    """What a worker serves; `instance` is the actor, or None for functions."""
 
     registry: Registry
     concurrency: int
     needs_loop: bool
     declares_async: bool
-    stop_hook: Callable[..., Any] | None
+    instance: object
     context: Context
 
 
@@ -49,10 +49,8 @@ def load(specification: Specification, codec: Codec, run_coroutine: RunCoroutine
     if specification.target is None:
         return _load_functions(specification, codec, context)
     actor_class = _import_actor(specification.target)
-    with _failing_as("not-an-actor", f"{specification.target} cannot be an actor", TypeError):
-        start, stop = hook_name(actor_class, "start"), hook_name(actor_class, "stop")
     instance = _construct(actor_class, specification, codec, context)
-    with _failing_as("not-an-actor", f"{specification.target} cannot be an actor", BadArguments):
+    with _unfit(specification.target, BadArguments):
         registry = ActorRegistry(instance, codec)
     _check_contract(registry, specification)
     declared = _actor.declared_concurrency(actor_class) or 1
@@ -62,21 +60,36 @@ def load(specification: Specification, codec: Codec, run_coroutine: RunCoroutine
         specification.concurrency or declared,
         is_async,
         is_async,
-        getattr(instance, stop) if stop else None,
+        instance,
         context,
     )
-    if start:
+    if start := hook_name(actor_class, "start"):
         with _failing_as("start-hook-failed", f"the start hook of {specification.target} failed"):
             _run_hook(getattr(instance, start), context, run_coroutine)
     return loaded
 
 
+def renew(loaded: Loaded, specification: Specification) -> None:
+    """Serves what the modules hold now; BootError where that is not what was specified.
+
+    An actor stays the object that it is and gets the present class. No hook is run.
+    """
+    if specification.target is not None:
+        actor_class = _import_actor(specification.target)
+        with _failing_as("not-an-actor", "the actor needs a new process for this edit", TypeError):
+            loaded.instance.__class__ = actor_class
+    with _unfit(specification.target, BadArguments):
+        loaded.registry.renew()
+    _check_contract(loaded.registry, specification)
+
+
 def run_stop_hook(loaded: Loaded, run_coroutine: RunCoroutine) -> None:
     """Runs the stop hook, if there is one; what it raises is logged."""
-    if loaded.stop_hook is None:
+    name = hook_name(type(loaded.instance), "stop")
+    if name is None:
         return
     try:
-        _run_hook(loaded.stop_hook, loaded.context, run_coroutine)
+        _run_hook(getattr(loaded.instance, name), loaded.context, run_coroutine)
     except Exception:
         _logger.exception("the stop hook failed")
 
@@ -101,6 +114,9 @@ def _import_actor(target: str) -> type:
             f"{target} {what}",
             hint="mark the class with @clutch.actor and name it as module:Class",
         )
+    with _unfit(target, TypeError):
+        hook_name(found, "start")
+        hook_name(found, "stop")
     return found
 
 
@@ -127,6 +143,10 @@ def _run_hook(hook: Callable[..., Any], context: Context, run_coroutine: RunCoro
     outcome = hook(context) if inspect.signature(hook).parameters else hook()
     if inspect.iscoroutine(outcome):
         run_coroutine(outcome)
+
+
+def _unfit(target: str | None, kind: type[BaseException]) -> AbstractContextManager[None]:
+    return _failing_as("not-an-actor", f"{target} cannot be an actor", kind)
 
 
 @contextmanager

@@ -49,6 +49,9 @@ class Registry(Protocol):
     def find(self, name: str) -> Handler:
         """The handler; UnknownFunctionError where there is none that may be called."""
 
+    def renew(self) -> None:
+        """Forgets what was found: functions, signatures and type hints may be others now."""
+
 
 class FunctionRegistry:
     """Functions of the listed modules, named `module:function`; or of any module."""
@@ -64,6 +67,9 @@ class FunctionRegistry:
         if handler is None:
             handler = self.handlers[name] = Handler(self._look_up(name), self._codec)
         return handler
+
+    def renew(self) -> None:
+        self.handlers.clear()
 
     def declares_async(self) -> bool:
         """Whether a listed module holds an `async def`."""
@@ -95,8 +101,16 @@ class ActorRegistry:
     """The public methods of one actor."""
 
     def __init__(self, instance: object, codec: Codec) -> None:
-        names = callable_names(type(instance))
-        self.handlers = {name: Handler(getattr(instance, name), codec) for name in names}
+        self._instance = instance
+        self._codec = codec
+        self.handlers: dict[str, Handler] = {}
+        self.renew()
+
+    def renew(self) -> None:
+        instance, names = self._instance, callable_names(type(self._instance))
+        found = {name: Handler(getattr(instance, name), self._codec) for name in names}
+        self.handlers.clear()
+        self.handlers.update(found)
 
     def find(self, name: str) -> Handler:
         handler = self.handlers.get(name)

@@ -67,6 +67,9 @@ class Service(Protocol):
     def cancel_task(self, call_id: int, reason: str) -> None:
         """Cancels the call's task, if it has one."""
 
+    def reload(self) -> None:
+        """Edits are due: the main thread is to take them in, once no call runs."""
+
 
 class PlainService:
     """Serves calls one at a time, until it has to stop or an `async def` is called."""
@@ -82,18 +85,29 @@ class PlainService:
     def cancel_task(self, call_id: int, reason: str) -> None:
         """There are no tasks here."""
 
+    def reload(self) -> None:
+        if not self._stopping and not self._desk.ledger.running():
+            self._desk.interrupter.wake(self._desk.channel.stop_waiting)
+
     def serve(self) -> list[Arrived]:
         """Returns what was admitted and not started: from the first async call, or the stop, on."""
         desk = self._desk
+        desk.invoker.reload()
         while not self._stopping:
             frame = self._next_frame()
             if frame is None:
+                self._resume()
                 continue
             arrived = desk.unpack(frame)
             left = self._serve_one(*arrived[0]) if len(arrived) == 1 else self._serve_all(arrived)
             if left:
                 return left
         return []
+
+    def _resume(self) -> None:
+        if not self._stopping:
+            self._desk.channel.wait_again()
+            self._desk.invoker.reload()
 
     def _next_frame(self) -> Buffer | None:
         desk = self._desk

@@ -1,9 +1,13 @@
 """A worker's life: load, serve, stop."""
 
+from __future__ import annotations
+
 import gc
 import importlib
 import os
 import signal
+import sys
+from typing import TYPE_CHECKING, Any
 
 from clutch import _exits, _loading
 from clutch import _frames as frames
@@ -19,6 +23,9 @@ from clutch._ledger import Ledger
 from clutch._loading import Loaded
 from clutch._outbox import Outbox
 from clutch._service import Arrived, Desk, PlainService
+
+if TYPE_CHECKING:
+    from clutch._watcher import Watcher
 
 # What a frame and its items add to a body: the codec's limit is below the message's by this much.
 _FRAME_MARGIN = 1024
@@ -46,6 +53,7 @@ class Worker:
             self._interrupter,
         )
         self._event_loop = EventLoop()
+        self._watcher: Watcher | None = None
 
     def run(self) -> None:
         """Returns when the owner has asked to stop; raises SystemExit where a handler did."""
@@ -72,16 +80,11 @@ class Worker:
             bytes(_LARGEST_KEPT_BLOCK)
         gc.freeze()  # the collection before `ready` looks at what the user's code has made
         codec = Codec(max_size=line.limits.message - _FRAME_MARGIN, max_depth=line.limits.depth)
+        if specification.hot_reload:
+            self._watch()
         loaded = _loading.load(specification, codec, self._event_loop.run)
         outbox = Outbox(self._link.data, specification.credit)
-        invoker = Invoker(
-            loaded.registry,
-            codec,
-            self._ledger,
-            outbox,
-            specification.path,
-            memory_is_limited=line.memory_limit > 0,
-        )
+        invoker = self._invoker(specification, loaded, codec, outbox)
         desk = Desk(self._link.data, self._ledger, outbox, invoker, self._interrupter)
         try:
             if not self._control.stop_requested:
@@ -95,6 +98,36 @@ class Worker:
             _loading.run_stop_hook(loaded, self._event_loop.run)
         finally:
             outbox.close()
+
+    def _watch(self) -> None:
+        from clutch._user_modules import UserModules
+        from clutch._watcher import Watcher
+
+        # An edit within the second of a .pyc would be hidden by it from the next process.
+        sys.dont_write_bytecode = True
+        modules = UserModules([*self._line.path, os.getcwd()])
+        self._watcher = Watcher(modules, self._control.reload)
+        self._watcher.start()
+
+    def _invoker(
+        self, specification: frames.Specification, loaded: Loaded, codec: Codec, outbox: Outbox
+    ) -> Invoker:
+        arguments: dict[str, Any] = {
+            "registry": loaded.registry,
+            "codec": codec,
+            "ledger": self._ledger,
+            "outbox": outbox,
+            "path": specification.path,
+            "memory_is_limited": self._line.memory_limit > 0,
+        }
+        if self._watcher is None:
+            return Invoker(**arguments)
+        from clutch._reloading import Reloader
+        from clutch._reloading_invoker import ReloadingInvoker
+
+        self._watcher.look()
+        reloader = Reloader(self._watcher.modules, loaded, specification)
+        return ReloadingInvoker(self._watcher, reloader, **arguments)
 
     def _serve(self, desk: Desk, loaded: Loaded) -> None:
         arrived: list[Arrived] = []
@@ -123,6 +156,8 @@ class Worker:
         await service.drain(self._control.drain_until, self._control.drained)
 
     def _close(self) -> None:
+        if self._watcher:
+            self._watcher.end()
         self._event_loop.close()
         self._control.finish()
         self._link.data.close()

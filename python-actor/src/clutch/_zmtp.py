@@ -117,6 +117,10 @@ class DataChannel:
         if self._socket.fileno() >= 0:
             self._socket.setblocking(False)
 
+    def wait_again(self) -> None:
+        """Takes `stop_waiting` back."""
+        self._socket.setblocking(True)
+
     def _receive(self, flags: int) -> Buffer | None:
         if self._ahead is not None:
             ahead, self._ahead = self._ahead, None

@@ -1,0 +1,51 @@
+"""The invoker of a worker with hot reload. A worker without it pays nothing for this."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from clutch._address import Buffer
+from clutch._frames import DataDown
+from clutch._invoke import Invoker
+from clutch._ledger import Ledger
+from clutch._outbox import Outbox
+from clutch._registry import Handler
+from clutch._reloading import Reloader
+from clutch._watcher import Watcher
+from clutch.context import Context, running
+
+
+class ReloadingInvoker(Invoker):
+    """Takes edits in after each call when no other runs. For the main thread."""
+
+    def __init__(
+        self, watcher: Watcher, reloader: Reloader, ledger: Ledger, outbox: Outbox, **rest: Any
+    ) -> None:
+        super().__init__(ledger=ledger, outbox=outbox, **rest)
+        self._watcher = watcher
+        self._reloader = reloader
+
+    def reload(self) -> None:
+        while self._watcher.due and not self._ledger.running():
+            running.set(None)
+            self._outbox.flush()
+            self._reloader.reload(self._watcher.take())
+            self._watcher.look()  # what was imported now is watched from now on
+
+    def run(
+        self,
+        call: DataDown,
+        context: Context,
+        handler: Handler | BaseException,
+        buffers: Sequence[Buffer],
+    ) -> None:
+        super().run(call, context, handler, buffers)
+        self.reload()
+
+    async def run_async(
+        self, call: DataDown, context: Context, handler: Handler, buffers: Sequence[Buffer]
+    ) -> None:
+        # It may have waited through a reload.
+        found = self.find(call)
+        present = found if isinstance(found, Handler) and found.is_async else handler
+        await super().run_async(call, context, present, buffers)
+        self.reload()
