@@ -102,6 +102,7 @@ public record ClutchSettings(
         worker.number("credit", 1, 1000),
         worker.number("idempotent-attempts", 1, 1000),
         logLevel(worker),
+        worker.flag("hot-reload"),
         ladder(worker.section("ladder")),
         stop(worker.section("stop")),
         health(worker.section("health")),

@@ -19,6 +19,10 @@ record Section(Config config, String path) {
     return config.getString(key);
   }
 
+  boolean flag(String key) {
+    return config.getBoolean(key);
+  }
+
   int number(String key, int least, int most) {
     return (int) within(key, config.getLong(key), least, most);
   }

@@ -87,6 +87,7 @@ final class BootMaterial {
     map.put("credit", settings.credit());
     map.put("path", path);
     map.put("log_level", settings.logLevel());
+    map.put("hot_reload", settings.hotReload());
     return runtime.startCodec().encode(map).body();
   }
 

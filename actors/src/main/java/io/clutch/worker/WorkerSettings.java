@@ -17,6 +17,8 @@ import java.util.function.Consumer;
  *     sent again
  * @param logLevel Python's level (10 debug, 20 info, 30 warning) from which {@code logging} records
  *     are forwarded
+ * @param hotReload whether modules that were edited are reloaded while the worker runs: for
+ *     development, see {@link WorkerSpec#withHotReload}
  * @param limits of each process
  */
 public record WorkerSettings(
@@ -27,6 +29,7 @@ public record WorkerSettings(
     int credit,
     int idempotentAttempts,
     int logLevel,
+    boolean hotReload,
     LadderSettings ladder,
     StopSettings stop,
     HealthSettings health,
@@ -75,6 +78,10 @@ public record WorkerSettings(
     return with(draft -> draft.logLevel = level);
   }
 
+  public WorkerSettings withHotReload(boolean isOn) {
+    return with(draft -> draft.hotReload = isOn);
+  }
+
   public WorkerSettings withLadder(LadderSettings rungs) {
     return with(draft -> draft.ladder = rungs);
   }
@@ -110,6 +117,7 @@ public record WorkerSettings(
     private int credit;
     private int idempotentAttempts;
     private int logLevel;
+    private boolean hotReload;
     private LadderSettings ladder;
     private StopSettings stop;
     private HealthSettings health;
@@ -124,6 +132,7 @@ public record WorkerSettings(
       credit = from.credit;
       idempotentAttempts = from.idempotentAttempts;
       logLevel = from.logLevel;
+      hotReload = from.hotReload;
       ladder = from.ladder;
       stop = from.stop;
       health = from.health;
@@ -140,6 +149,7 @@ public record WorkerSettings(
           credit,
           idempotentAttempts,
           logLevel,
+          hotReload,
           ladder,
           stop,
           health,

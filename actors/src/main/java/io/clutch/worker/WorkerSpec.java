@@ -179,6 +179,17 @@ public final class WorkerSpec {
   }
 
   /**
+   * With modules reloaded in the running process when their files are edited; for development,
+   * default off. Looked at twice a second are the loaded modules below the module path and the
+   * working directory, but not those in {@code site-packages}. They are reloaded between two calls,
+   * with those that import them; the state of an {@code @actor} object stays. An edit that fails
+   * keeps the old code, and an error in the log says why.
+   */
+  public WorkerSpec withHotReload() {
+    return withSettings(base -> base.withHotReload(true));
+  }
+
+  /**
    * With settings that differ from the configured ones. What the function throws is thrown by the
    * spawn.
    */

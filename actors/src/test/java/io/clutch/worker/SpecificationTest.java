@@ -103,7 +103,8 @@ class SpecificationTest {
             .withCgroupMemory(6)
             .withCgroupCores(1.5)
             .withSettings(settings -> settings.withCredit(7))
-            .withSettings(settings -> settings.withCredit(settings.credit() + 1));
+            .withSettings(settings -> settings.withCredit(settings.credit() + 1))
+            .withHotReload();
     assertThat(first.process()).isEqualTo(ProcessSpec.EMPTY);
     assertThat(((Target.Actor) first.target()).named()).isEmpty();
     assertThat(((Target.Actor) second.target()).positional()).containsExactly(1, null);
@@ -118,6 +119,7 @@ class SpecificationTest {
     assertThat(second.settings(World.SETTINGS).credit()).isEqualTo(8);
     assertThat(second.settings(World.SETTINGS).limits())
         .isEqualTo(new ProcessLimits(5, Duration.ofSeconds(3), 6, 1.5));
+    assertThat(second.settings(World.SETTINGS).hotReload()).isTrue();
     assertThat(first.settings(World.SETTINGS)).isEqualTo(World.SETTINGS);
   }
 

@@ -38,6 +38,7 @@ final class World implements AutoCloseable {
           10,
           3,
           20,
+          false,
           new LadderSettings(
               Optional.of(Duration.ofSeconds(1)),
               Optional.of(Duration.ofSeconds(1)),
