@@ -1,6 +1,7 @@
 """Hot reload in a real worker: files are edited under it."""
 
 import os
+import py_compile
 from collections.abc import Callable
 from pathlib import Path
 from textwrap import dedent
@@ -86,6 +87,25 @@ def test_idle_worker_takes_code_signatures_and_hints(boot: Boot, files: Files) -
     assert worker.stop() == 0
 
 
+def test_idle_worker_blocks_again_after_a_reload(boot: Boot, files: Files) -> None:
+    text = """
+        import os
+        import sys
+
+        def is_blocking():
+            frame = sys._getframe()
+            while frame.f_code.co_name != "serve":
+                frame = frame.f_back
+            return os.get_blocking(frame.f_locals["desk"].channel.fileno)
+    """
+    files.write(app=text)
+    worker = boot(modules=["app"])
+    assert worker.call("app:is_blocking")
+    files.write(app=text + "        MORE = 1")
+    assert reloaded(worker) == "app"
+    assert worker.call("app:is_blocking")
+
+
 def test_each_edit_is_taken(boot: Boot, files: Files) -> None:
     files.write(app="def f(): return 0")
     worker = boot(modules=["app"])
@@ -93,6 +113,7 @@ def test_each_edit_is_taken(boot: Boot, files: Files) -> None:
         files.write(app=f"def f(): return {n}")
         assert reloaded(worker) == "app"
         assert worker.call("app:f") == n
+    assert not (files.folder / "__pycache__").exists()
 
 
 @pytest.mark.parametrize("together", [True, False])
@@ -122,6 +143,27 @@ def test_call_after_which_nothing_comes_is_followed_by_the_reload(boot: Boot, fi
     assert reloaded(worker) == "app"
 
 
+def test_answer_does_not_wait_for_the_reload_behind_it(boot: Boot, files: Files) -> None:
+    files.write(app=WAIT + "\ndef version(): return 'old'")
+    worker = boot(modules=["app"])
+    running = worker.send("app:wait")
+    worker.running(running)
+    go = files.folder / "go"
+    files.write(
+        app=f"""
+            import time
+            from pathlib import Path
+            while not Path({str(go)!r}).exists():
+                time.sleep(0.01)
+            def version(): return 'new'
+        """
+    )
+    worker.answer(running)
+    assert worker.values[running] == "old"
+    go.touch()
+    assert reloaded(worker) == "app"
+
+
 ASYNC = """
 import asyncio
 import threading
@@ -137,25 +179,28 @@ async def wait(further: float = 0.0) -> str:
     return version()
 
 async def ask() -> str:
-    return version()
+    return "VERSION"
+
+def version() -> str:
+    return "VERSION"
 """
 
 
 def test_async_calls_that_wait_meet_the_new_code(boot: Boot, files: Files) -> None:
-    files.write(app=ASYNC + "\ndef version(): return 'old'")
+    files.write(app=ASYNC.replace("VERSION", "old"))
     worker = boot(modules=["app"])
     first, second = worker.send("app:wait"), worker.send("app:ask")
     worker.running(first)
-    files.write(app=ASYNC + "\ndef version(): return 'new'")
+    files.write(app=ASYNC.replace("VERSION", "new"))
     assert [worker.answer(i) and worker.values[i] for i in (first, second)] == ["old", "new"]
 
 
 def test_async_calls_that_overlap_end_with_the_old_code(boot: Boot, files: Files) -> None:
-    files.write(app=ASYNC + "\ndef version(): return 'old'")
+    files.write(app=ASYNC.replace("VERSION", "old"))
     worker = boot(modules=["app"], concurrency=2)
     short, long = worker.send("app:wait"), worker.send("app:wait", 0.2)
     worker.running(long)
-    files.write(app=ASYNC + "\ndef version(): return 'new'")
+    files.write(app=ASYNC.replace("VERSION", "new"))
     assert [worker.answer(i) and worker.values[i] for i in (short, long)] == ["old", "old"]
     assert reloaded(worker) == "app"
     assert worker.call("app:ask") == "new"
@@ -301,6 +346,7 @@ def test_edit_within_the_tick_of_a_clock_is_taken(boot: Boot, files: Files) -> N
     """Of a file's time a .pyc knows the second alone, and size may not change either."""
     files.write(app="def f(): return 1")
     file = files.folder / "app.py"
+    py_compile.compile(str(file), doraise=True)
     worker = boot(modules=["app"])
     before = file.stat()
     files.write(app="def f(): return 2")
@@ -311,7 +357,17 @@ def test_edit_within_the_tick_of_a_clock_is_taken(boot: Boot, files: Files) -> N
     os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns + 1))
     assert reloaded(worker) == "app"
     assert worker.call("app:f") == 30
-    assert not list(files.folder.glob("__pycache__/app.*"))
+
+
+def test_new_file_is_found_within_the_tick_of_a_clock(boot: Boot, files: Files) -> None:
+    files.write(app="def f(): return 1")
+    worker = boot(modules=["app"])
+    before = files.folder.stat()
+    files.write(extra="def g(): return 2")
+    os.utime(files.folder, ns=(before.st_atime_ns, before.st_mtime_ns))
+    files.write(app="from extra import g as f")
+    assert reloaded(worker) == "app"
+    assert worker.call("app:f") == 2
 
 
 def test_deleted_file_keeps_its_code_until_it_is_back(boot: Boot, files: Files) -> None:
@@ -334,6 +390,8 @@ ACTOR = """
 
     @actor
     class Counter:
+        FACTOR = {factor}
+
         def __init__(self, start):
             self.value = start
 
@@ -342,7 +400,7 @@ ACTOR = """
             self.value += 100
 
         def {method}(self, n: int):
-            self.value += {factor} * n
+            self.value += self.FACTOR * n
             return self.value
 
         @on_stop
@@ -422,8 +480,11 @@ def test_codec_of_an_edited_module_is_replaced(boot: Boot, files: Files) -> None
 
         clutch.codec("money", Money, lambda money: money.cents + {more}, Money)
 
+        bodies_of = Codec(max_size=99, max_depth=9)
+
         def keep(): store.kept.append(Money(1))
-        def bodies(): return [Codec(max_size=99, max_depth=9).encode(m)[0] for m in store.kept]
+        def bodies(): return [bodies_of.encode(money)[0] for money in store.kept]
+        def is_mine(): return type(bodies_of.decode(bodies_of.encode(Money(1))[0])) is Money
         {end}
     """
     files.write(store="kept = []", app=text.format(more=0, end=""))
@@ -431,9 +492,11 @@ def test_codec_of_an_edited_module_is_replaced(boot: Boot, files: Files) -> None
     worker.call("app:keep")
     files.write(app=text.format(more=70, end="1 / 0"))
     broken(worker, "ZeroDivisionError")
+    assert worker.call("app:is_mine")
     worker.call("app:keep")
     files.write(app=text.format(more=70, end=""))
     assert reloaded(worker) == "app"
+    assert worker.call("app:is_mine")
     worker.call("app:keep")
     assert [body[-1] for body in worker.call("app:bodies")] == [1, 1, 71]
 
@@ -462,11 +525,11 @@ def test_edit_during_the_start_is_taken(boot: Boot, files: Files) -> None:
 
 
 def test_record_of_a_reload_belongs_to_no_call(boot: Boot, files: Files) -> None:
-    files.write(app=ASYNC + "\ndef version(): return 'old'")
+    files.write(app=ASYNC.replace("VERSION", "old"))
     worker = boot(modules=["app"])
     call_id = worker.send("app:wait")
     worker.running(call_id)
-    files.write(app=ASYNC + "\ndef version(): return 'new'")
+    files.write(app=ASYNC.replace("VERSION", "new"))
     assert log(worker).call_id == 0
 
 

@@ -210,6 +210,17 @@ def test_end_in_any_place_ends_the_link(peer: Peer, channel: DataChannel, said: 
             channel.send(bytes(10_000))
 
 
+def test_stopping_to_wait_can_be_taken_back(peer: Peer, channel: DataChannel) -> None:
+    channel.stop_waiting()
+    peer.socket.sendall(message(b"one"))
+    assert channel.receive_waiting() == b"one"
+    assert channel.receive_waiting() is None
+    channel.wait_again()
+    assert os.get_blocking(channel.fileno)
+    peer.socket.sendall(message(b"two"))
+    assert channel.receive_waiting() == b"two"
+
+
 @pytest.mark.parametrize("blocking", [True, False], ids=["waiting", "after stop_waiting"])
 def test_sends_wait_for_room(peer: Peer, channel: DataChannel, blocking: bool) -> None:
     if not blocking:

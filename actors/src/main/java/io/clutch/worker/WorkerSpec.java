@@ -183,7 +183,8 @@ public final class WorkerSpec {
    * default off. Looked at twice a second are the loaded modules below the module path and the
    * working directory, but not those in {@code site-packages}. They are reloaded between two calls,
    * with those that import them; the state of an {@code @actor} object stays. An edit that fails
-   * keeps the old code, and an error in the log says why.
+   * keeps the old code, and an error in the log says why. It goes before the configuration's {@code
+   * clutch.worker.hot-reload}.
    */
   public WorkerSpec withHotReload() {
     return withSettings(base -> base.withHotReload(true));
