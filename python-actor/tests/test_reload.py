@@ -106,6 +106,33 @@ def test_idle_worker_blocks_again_after_a_reload(boot: Boot, files: Files) -> No
     assert worker.call("app:is_blocking")
 
 
+def test_storm_of_wake_ups_loses_neither_a_call_nor_the_stop(boot: Boot, files: Files) -> None:
+    files.write(
+        app="""
+            import threading
+            import time
+
+            def storm():
+                control, = [t for t in threading.enumerate() if t.name == "clutch-control"]
+                threading.Thread(target=wake, args=[control], daemon=True).start()
+
+            def wake(control):
+                while True:
+                    control.reload()
+                    time.sleep(0.0002)
+
+            def echo(n): return n
+        """
+    )
+    worker = boot(modules=["app"])
+    worker.call("app:storm")
+    assert [worker.call("app:echo", n) for n in range(200)] == list(range(200))
+    calls = [worker.send("app:echo", n) for n in range(200)]
+    worker.answer(calls[-1])
+    assert [worker.values[call] for call in calls] == list(range(200))
+    assert worker.stop() == 0
+
+
 def test_each_edit_is_taken(boot: Boot, files: Files) -> None:
     files.write(app="def f(): return 0")
     worker = boot(modules=["app"])
