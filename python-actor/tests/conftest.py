@@ -3,9 +3,11 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from edited import Boot, Files
 from owner import Owner, owner
 
 
@@ -13,6 +15,21 @@ from owner import Owner, owner
 def peer() -> Iterator[Owner]:
     with owner() as made:
         yield made
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Files:
+    return Files(tmp_path)
+
+
+@pytest.fixture
+def boot(peer: Owner, files: Files) -> Boot:
+    """Boots a worker with hot reload that serves these files."""
+
+    def start(**specification: Any) -> Owner:
+        return peer.boot({"path": [str(files.folder)]}, hot_reload=True, **specification)
+
+    return start
 
 
 @pytest.fixture(scope="module", autouse=True)
