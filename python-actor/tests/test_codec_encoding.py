@@ -223,6 +223,16 @@ def test_slices_of_arrays_and_small_ones_cross() -> None:
         CODEC.encode(numpy.ma.masked_array([1, 2], [True, False]))
 
 
+def test_a_default_that_was_not_sent_goes_back_with_the_dataclass() -> None:
+    item = cross({"name": "tea"}, Item)
+    assert item == Item("tea")
+    assert cross(item) == {"name": "tea", "handle": None}
+    assert cross([item, Item("milk", 1)]) == [
+        {"name": "tea", "handle": None},
+        {"name": "milk", "handle": 1},
+    ]
+
+
 def test_a_dataclass_may_have_a_codec_of_its_own() -> None:
     @dataclass
     class Basket:

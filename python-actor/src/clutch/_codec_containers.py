@@ -74,16 +74,23 @@ def custom_handler(entry: CustomCodec[Any]) -> Handler:
 
 
 def dataclass_handler(kind: type) -> Handler:
-    names = [field.name for field in dataclasses.fields(kind)]
+    fields = dataclasses.fields(kind)
+    names = [field.name for field in fields]
     values_of = _getter(names)
-    PARTS[kind] = lambda items: chain.from_iterable(map(values_of, items))
+    # msgspec leaves a default out of an object that it decodes, and writes what is in the object.
+    defaulted = {field.name for field in fields if field.default is not dataclasses.MISSING}
+    if not defaulted:
+        PARTS[kind] = lambda items: chain.from_iterable(map(values_of, items))
 
     def handle(to: Preparation, value: object, depth: int) -> object:
         depth = to.enter(depth)
         values = values_of(value)
-        if to.all_simple(values):
-            return value
-        return {name: to.prepare(item, depth) for name, item in zip(names, values, strict=True)}
+        if not to.all_simple(values):
+            items = zip(names, values, strict=True)
+            return {name: to.prepare(item, depth) for name, item in items}
+        if defaulted and not defaulted.issubset(getattr(value, "__dict__", defaulted)):
+            return dict(zip(names, values, strict=True))
+        return value
 
     return handle
 
