@@ -2,6 +2,7 @@ package docs;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import com.typesafe.config.Config;
 import io.clutch.Clutch;
 import io.clutch.ClutchSetup;
 import io.clutch.PythonRef;
@@ -22,18 +23,21 @@ final class Application implements AutoCloseable {
 
   private final ActorSystem<Void> system;
 
-  private Application(ClutchSetup setup) {
+  private Application(BootstrapSetup bootstrap, ClutchSetup setup) {
     system =
-        ActorSystem.create(
-            Behaviors.empty(), "app", ActorSystemSetup.create(BootstrapSetup.create(), setup));
+        ActorSystem.create(Behaviors.empty(), "app", ActorSystemSetup.create(bootstrap, setup));
   }
 
   static Application start() {
-    return new Application(ClutchSetup.create());
+    return start(ClutchSetup.create());
+  }
+
+  static Application start(Config config) {
+    return new Application(BootstrapSetup.create(config), ClutchSetup.create());
   }
 
   static Application start(ClutchSetup setup) {
-    return new Application(setup);
+    return new Application(BootstrapSetup.create(), setup);
   }
 
   ActorSystem<Void> system() {

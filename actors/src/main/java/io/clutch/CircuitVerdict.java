@@ -12,6 +12,7 @@ import io.clutch.failure.CallFailure.Raised;
 import io.clutch.failure.CallFailure.Undecodable;
 import io.clutch.failure.CallFailure.Unencodable;
 import io.clutch.failure.CallFailure.UnknownFunction;
+import io.clutch.failure.CallFailure.WaitExceeded;
 
 /** What the end of a try says about the worker. */
 enum CircuitVerdict {
@@ -42,6 +43,7 @@ enum CircuitVerdict {
         || failure instanceof DeadlineExceeded
         || failure instanceof Interrupted
         || failure instanceof QueueFull
+        || failure instanceof WaitExceeded
         || failure instanceof NotRunning;
   }
 

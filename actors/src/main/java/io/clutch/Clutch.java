@@ -4,8 +4,12 @@ import io.clutch.codec.Codec;
 import io.clutch.codec.CodecLimits;
 import io.clutch.failure.ExitReason;
 import io.clutch.failure.WorkerStoppedException;
+import io.clutch.pool.PoolActor;
+import io.clutch.pool.PoolRuntime;
+import io.clutch.pool.PoolSpec;
 import io.clutch.process.Interpreters;
 import io.clutch.process.ProcessLauncher;
+import io.clutch.process.ResidentMemory;
 import io.clutch.process.RuntimeFiles;
 import io.clutch.socket.Link;
 import io.clutch.socket.LinkSettings;
@@ -25,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -52,6 +57,7 @@ public final class Clutch implements Extension {
   private final ActorRef<WorkersActor.Command> workers;
   private final StopFutures stopFutures = new StopFutures();
   private final ChildReferences children;
+  private final Pools pools;
 
   private Clutch(ActorSystem<?> system) {
     this.system = system;
@@ -72,6 +78,11 @@ public final class Clutch implements Extension {
             });
     this.runtime = runtime(settings, setup, files, launcher, bind(settings, files), log);
     this.children = new ChildReferences(system, runtime, LOOP, workers);
+    this.pools =
+        new Pools(
+            system,
+            new PoolRuntime(runtime, settings.pool(), ResidentMemory::bytes, LOOP),
+            workers);
     stopWithSystem();
     system.getWhenTerminated().thenRun(outstanding::end);
   }
@@ -153,16 +164,20 @@ public final class Clutch implements Extension {
     ActorRef<WorkerCommand> worker =
         system.systemActorOf(WorkerActor.create(spec, runtime, stopped), name, LOOP);
     workers.tell(new WorkersActor.Register(worker, stopped));
-    return reference(worker, spec, stopFutures.put(worker, stopped), Optional.empty());
+    return new PythonRef(backing(worker, spec, stopFutures.put(worker, stopped), Optional.empty()));
   }
 
   /** A reference to a worker that was spawned by an actor from {@link PythonWorker#create}. */
   public PythonRef ref(ActorRef<WorkerCommand> worker, WorkerSpec spec) {
+    return new PythonRef(backing(worker, spec, stopped(worker), Optional.empty()));
+  }
+
+  private CompletableFuture<ExitReason> stopped(ActorRef<WorkerCommand> worker) {
     CompletableFuture<ExitReason> stopped = stopFutures.of(worker);
     if (system.getWhenTerminated().toCompletableFuture().isDone()) {
       stopped.complete(new ExitReason.Unknown()); // nobody is left to tell
     }
-    return reference(worker, spec, stopped, Optional.empty());
+    return stopped;
   }
 
   /**
@@ -181,15 +196,62 @@ public final class Clutch implements Extension {
   public PythonRef ref(ActorRef<SupervisorCommand> top, String path, WorkerSpec spec) {
     ChildReferences.Entry entry = children.of(top, path, spec);
     String child = new ChildLocation(top, path).name();
-    return reference(entry.actor(), spec, entry.stopped(), Optional.of(child));
+    return new PythonRef(backing(entry.actor(), spec, entry.stopped(), Optional.of(child)));
   }
 
-  private PythonRef reference(
+  /**
+   * Starts a pool of workers and gives its reference at once; calls wait until one is ready. {@link
+   * #pool(String)} finds it again.
+   *
+   * @param name of the pool's actor, unique in the system; it is free again when that actor has
+   *     terminated, which is soon after the pool has stopped
+   * @throws IllegalArgumentException if something in the specification cannot be
+   * @throws org.apache.pekko.actor.InvalidActorNameException if the name is taken or not a legal
+   *     one
+   */
+  public PythonPool pool(PoolSpec spec, String name) {
+    return pools.start(
+        spec,
+        name,
+        (actor, stopped) ->
+            new PythonPool(
+                backing(actor, spec.worker(), stopFutures.put(actor, stopped), Optional.empty())));
+  }
+
+  /**
+   * The pool of that name: the one that runs, or else one that is declared under {@code
+   * clutch.pools} in the configuration, which is started now.
+   *
+   * @throws IllegalArgumentException if there is neither
+   * @throws com.typesafe.config.ConfigException if something in the declaration cannot be; the key
+   *     is named
+   */
+  public synchronized PythonPool pool(String name) {
+    return pools.find(name).orElseGet(() -> pool(pools.declared(name), name));
+  }
+
+  /** A reference to a pool that was spawned by an actor from {@link PythonPool#create}. */
+  public PythonPool ref(ActorRef<WorkerCommand> pool, PoolSpec spec) {
+    return new PythonPool(backing(pool, spec.worker(), stopped(pool), Optional.empty()));
+  }
+
+  /**
+   * A reference to a pool that is a child of a supervision tree, one of {@link PythonPool#child};
+   * see {@link #ref(ActorRef, String, WorkerSpec)}.
+   */
+  public PythonPool ref(ActorRef<SupervisorCommand> top, String path, PoolSpec spec) {
+    ChildReferences.Entry entry = children.of(top, path, spec.worker());
+    String child = new ChildLocation(top, path).name();
+    return new PythonPool(
+        backing(entry.actor(), spec.worker(), entry.stopped(), Optional.of(child)));
+  }
+
+  private Backing backing(
       ActorRef<WorkerCommand> actor,
       WorkerSpec spec,
       CompletableFuture<ExitReason> stopped,
       Optional<String> child) {
-    return new PythonRef(actor, runtime, executor(), spec, outstanding, stopped, child);
+    return new Backing(actor, runtime, executor(), spec, outstanding, stopped, child);
   }
 
   /**
@@ -200,11 +262,22 @@ public final class Clutch implements Extension {
   }
 
   Behavior<WorkerCommand> behavior(WorkerSpec spec) {
+    return front(stopped -> WorkerActor.create(spec, runtime, stopped));
+  }
+
+  Behavior<WorkerCommand> behavior(PoolSpec spec) {
+    return front(stopped -> PoolActor.create(spec, pools.runtime(), stopped, Optional.empty()));
+  }
+
+  private Behavior<WorkerCommand> front(
+      Function<CompletableFuture<ExitReason>, Behavior<WorkerCommand>> real) {
     return WorkerFront.create(
-        spec,
-        runtime,
-        LOOP,
-        (worker, stopped) -> workers.tell(new WorkersActor.Register(worker, stopped)));
+        real, LOOP, (worker, stopped) -> workers.tell(new WorkersActor.Register(worker, stopped)));
+  }
+
+  /** A pool as a supervisor's own child, which tells of its start and end by the startup. */
+  Behavior<WorkerCommand> child(PoolSpec spec, Startup startup) {
+    return pools.child(spec, startup);
   }
 
   /** A worker as a supervisor's own child, which tells of its start and end by the startup. */
@@ -218,7 +291,8 @@ public final class Clutch implements Extension {
               new Supervised(
                   (int) startup.incarnation(),
                   pid -> startup.ready("pid " + pid),
-                  reason -> startup.ends(new WorkerStoppedException(path, reason)));
+                  reason -> startup.ends(new WorkerStoppedException(path, reason)),
+                  Optional.empty());
           return WorkerActor.create(spec, runtime, stopped, supervised);
         });
   }

@@ -3,6 +3,7 @@ package io.clutch;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import io.clutch.codec.CodecLimits;
+import io.clutch.pool.PoolSettings;
 import io.clutch.process.EnvironmentPolicy;
 import io.clutch.process.LauncherSettings;
 import io.clutch.process.ProcessLimits;
@@ -31,7 +32,8 @@ public record ClutchSettings(
     LinkSettings link,
     EnvironmentPolicy environment,
     LauncherSettings launcher,
-    WorkerSettings worker) {
+    WorkerSettings worker,
+    PoolSettings pool) {
 
   private static final Map<String, Integer> LOG_LEVELS =
       Map.of("DEBUG", 10, "INFO", 20, "WARNING", 30, "ERROR", 40, "CRITICAL", 50);
@@ -63,7 +65,8 @@ public record ClutchSettings(
             "environment",
             () -> new EnvironmentPolicy(process.config().getStringList("environment"))),
         launcher(process, clutch.section("cgroup")),
-        worker(clutch.section("worker")));
+        worker(clutch.section("worker")),
+        PoolReader.settings(clutch.section("pool")));
   }
 
   private static CodecLimits limits(Section limits) {
@@ -93,7 +96,8 @@ public record ClutchSettings(
     return cgroup.checked("parent", () -> settings.withCgroupParent(parent));
   }
 
-  private static WorkerSettings worker(Section worker) {
+  /** The settings of a {@code worker} section. */
+  static WorkerSettings worker(Section worker) {
     return new WorkerSettings(
         worker.duration("call-deadline", SOME),
         worker.duration("start-timeout", SOME),

@@ -57,7 +57,8 @@ record ContractProxy(PythonRef python, Contract contract) implements InvocationH
             function.result(),
             Optional.empty(),
             false,
-            Map.of());
+            Map.of(),
+            Optional.empty());
     return switch (function.answer()) {
       case STAGE -> python.call(call);
       case CAST -> {

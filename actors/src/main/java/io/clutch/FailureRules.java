@@ -12,6 +12,7 @@ import io.clutch.failure.CallFailure.TooLarge;
 import io.clutch.failure.CallFailure.Undecodable;
 import io.clutch.failure.CallFailure.Unencodable;
 import io.clutch.failure.CallFailure.UnknownFunction;
+import io.clutch.failure.CallFailure.WaitExceeded;
 
 /** What a failure says about another try of the same call. */
 final class FailureRules {
@@ -30,6 +31,7 @@ final class FailureRules {
   /** Not a line of the handler has run, nor ever will; only what {@link #isFinal} is not asked. */
   static boolean neverRan(CallFailure failure) {
     return failure instanceof QueueFull
+        || failure instanceof WaitExceeded
         || failure instanceof NotRunning
         || failure instanceof CircuitOpen
         || (failure instanceof DeadlineExceeded late && late.where() == Where.QUEUED);

@@ -67,7 +67,8 @@ final class PolicyCall<T> implements Outstanding.Pending {
         call.resultType(),
         call.deadline(),
         false,
-        call.headers());
+        call.headers(),
+        call.key());
   }
 
   private void begin() {

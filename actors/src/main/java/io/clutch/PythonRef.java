@@ -2,7 +2,6 @@ package io.clutch;
 
 import io.clutch.codec.ResultType;
 import io.clutch.failure.CallFailedException;
-import io.clutch.failure.CallFailure;
 import io.clutch.failure.ExitReason;
 import io.clutch.worker.Call;
 import io.clutch.worker.Contract;
@@ -10,11 +9,9 @@ import io.clutch.worker.DecodingReply;
 import io.clutch.worker.Submission;
 import io.clutch.worker.WorkerCommand;
 import io.clutch.worker.WorkerRuntime;
-import io.clutch.worker.WorkerSpec;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -27,49 +24,22 @@ import org.apache.pekko.actor.typed.ActorRef;
  * when the process ended waits for the next one; one that was sent fails, unless it was marked
  * idempotent.
  */
-public final class PythonRef {
-  private final ActorRef<WorkerCommand> actor;
-  private final WorkerRuntime runtime;
-  private final Executor executor;
-  private final WorkerSpec spec;
-  private final Outstanding outstanding;
-  private final CompletableFuture<ExitReason> stopped;
-  private final Optional<String> child;
+public sealed class PythonRef permits PythonPool, PythonSession {
+  private final Backing backing;
   private final Optional<Policed> policed;
 
-  PythonRef(
-      ActorRef<WorkerCommand> actor,
-      WorkerRuntime runtime,
-      Executor executor,
-      WorkerSpec spec,
-      Outstanding outstanding,
-      CompletableFuture<ExitReason> stopped,
-      Optional<String> child) {
-    this(actor, runtime, executor, spec, outstanding, stopped, child, Optional.empty());
+  PythonRef(Backing backing) {
+    this(backing, Optional.empty());
   }
 
-  private PythonRef(
-      ActorRef<WorkerCommand> actor,
-      WorkerRuntime runtime,
-      Executor executor,
-      WorkerSpec spec,
-      Outstanding outstanding,
-      CompletableFuture<ExitReason> stopped,
-      Optional<String> child,
-      Optional<Policed> policed) {
-    this.actor = actor;
-    this.runtime = runtime;
-    this.executor = executor;
-    this.spec = spec;
-    this.outstanding = outstanding;
-    this.stopped = stopped;
-    this.child = child;
+  private PythonRef(Backing backing, Optional<Policed> policed) {
+    this.backing = backing;
     this.policed = policed;
   }
 
   /** The actor behind this reference, to be watched or told. */
   public ActorRef<WorkerCommand> actor() {
-    return actor;
+    return backing.actor();
   }
 
   /** Calls a function or method with positional arguments; see {@link #call(Call)}. */
@@ -96,9 +66,11 @@ public final class PythonRef {
   }
 
   private <T> CallFuture<T> submit(Call<T> call) {
-    var future = new CallFuture<T>(actor, runtime, executor, outstanding);
-    if (stopped.isDone()) {
-      future.completeExceptionally(notRunning().toException());
+    WorkerRuntime runtime = backing.runtime();
+    var future =
+        new CallFuture<T>(backing.actor(), runtime, backing.executor(), backing.outstanding());
+    if (backing.stopped().isDone()) {
+      future.completeExceptionally(backing.notRunning().toException());
       return future;
     }
     var reply =
@@ -126,7 +98,9 @@ public final class PythonRef {
    * Object...)}.
    */
   public void cast(Call<?> call) {
-    actor.tell(new WorkerCommand.Submit(Submission.cast(call, runtime.codec())));
+    backing
+        .actor()
+        .tell(new WorkerCommand.Submit(Submission.cast(call, backing.runtime().codec())));
   }
 
   /**
@@ -136,13 +110,15 @@ public final class PythonRef {
    */
   public <T> T as(Class<T> contract) {
     Contract matched =
-        spec.contract(contract)
+        backing
+            .spec()
+            .contract(contract)
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
                         contract.getName()
                             + " is not a contract of "
-                            + actor.path()
+                            + backing.actor().path()
                             + "; add it with WorkerSpec.withContract"));
     return ContractProxy.create(this, contract, matched);
   }
@@ -153,17 +129,18 @@ public final class PythonRef {
    */
   public PythonRef with(CallPolicy policy) {
     var followed = Optional.of(new Policed(policy, policyRuntime()));
-    return new PythonRef(actor, runtime, executor, spec, outstanding, stopped, child, followed);
+    return new PythonRef(backing, followed);
   }
 
   private PolicyRuntime policyRuntime() {
+    WorkerRuntime runtime = backing.runtime();
     return new PolicyRuntime(
-        actor.path().toStringWithoutAddress(),
-        spec.settings(runtime.settings()).callDeadline(),
-        stopped::isDone,
-        outstanding,
-        executor,
-        Delay.on(executor),
+        backing.path(),
+        backing.spec().settings(runtime.settings()).callDeadline(),
+        backing.stopped()::isDone,
+        backing.outstanding(),
+        backing.executor(),
+        Delay.on(backing.executor()),
         runtime.clock(),
         () -> ThreadLocalRandom.current().nextDouble(),
         runtime.telemetry());
@@ -177,12 +154,14 @@ public final class PythonRef {
    *     supervisor stops: see {@link io.clutch.supervision.SupervisorCommand.TerminateChild}
    */
   public void stop() {
-    child.ifPresent(
-        it -> {
-          throw new IllegalStateException(
-              it + " belongs to its supervisor: tell that TerminateChild, or Stop");
-        });
-    actor.tell(new WorkerCommand.Stop());
+    backing
+        .child()
+        .ifPresent(
+            it -> {
+              throw new IllegalStateException(
+                  it + " belongs to its supervisor: tell that TerminateChild, or Stop");
+            });
+    backing.actor().tell(new WorkerCommand.Stop());
   }
 
   /**
@@ -190,16 +169,12 @@ public final class PythonRef {
    * given up. For a child of a supervision tree, once the tree has ended.
    */
   public CompletionStage<ExitReason> whenStopped() {
-    return stopped.thenApplyAsync(Function.identity(), executor);
-  }
-
-  private CallFailure notRunning() {
-    String name = child.orElseGet(() -> actor.path().toStringWithoutAddress());
-    return new CallFailure.NotRunning(name, stopped.join());
+    return backing.stopped().thenApplyAsync(Function.identity(), backing.executor());
   }
 
   @Override
   public String toString() {
-    return "PythonRef(" + child.orElseGet(() -> actor.path().toString()) + ")";
+    String place = backing.child().orElseGet(() -> backing.actor().path().toString());
+    return getClass().getSimpleName() + "(" + place + ")";
   }
 }

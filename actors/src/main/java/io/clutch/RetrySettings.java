@@ -5,6 +5,7 @@ import io.clutch.failure.CallFailure.Exited;
 import io.clutch.failure.CallFailure.Interrupted;
 import io.clutch.failure.CallFailure.NotRunning;
 import io.clutch.failure.CallFailure.QueueFull;
+import io.clutch.failure.CallFailure.WaitExceeded;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -48,7 +49,7 @@ public record RetrySettings(
 
   /**
    * So many tries, the first one included, with waits from 50 ms to 1 s, after {@link QueueFull},
-   * {@link NotRunning}, {@link Exited} and {@link Interrupted}.
+   * {@link WaitExceeded}, {@link NotRunning}, {@link Exited} and {@link Interrupted}.
    */
   public static RetrySettings create(int attempts) {
     return new RetrySettings(
@@ -57,6 +58,7 @@ public record RetrySettings(
 
   private static boolean isOfTheWorker(CallFailure failure) {
     return failure instanceof QueueFull
+        || failure instanceof WaitExceeded
         || failure instanceof NotRunning
         || failure instanceof Exited
         || failure instanceof Interrupted;

@@ -3,6 +3,7 @@ package io.clutch;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -13,6 +14,15 @@ record Section(Config config, String path) {
 
   Section section(String key) {
     return new Section(config.getConfig(key), full(key));
+  }
+
+  boolean has(String key) {
+    return config.hasPath(key);
+  }
+
+  /** A list of texts; empty where there is none. */
+  List<String> texts(String key) {
+    return has(key) ? config.getStringList(key) : List.of();
   }
 
   String text(String key) {

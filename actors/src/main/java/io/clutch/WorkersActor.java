@@ -149,12 +149,16 @@ final class WorkersActor extends AbstractBehavior<WorkersActor.Command> {
     Object message = undelivered.letter().message();
     if (message instanceof WorkerCommand.Submit submit) {
       submit.submission().undelivered(path, failure);
+    } else if (message instanceof WorkerCommand.Abandon abandon) {
+      abandon.submission().abandonedAfter(path);
     } else if (message instanceof Succession.Adopt adopt) {
       adopt.heir().tell(new Succession.Bequest(path.toStringWithoutAddress(), adopt.calls()));
     } else if (message instanceof Succession.Bequest bequest) {
-      bequest.calls().forEach(call -> call.refuse(failure));
+      bequest.calls().forEach(call -> call.undelivered(path, failure));
     } else if (message instanceof WorkerCommand.Invoke<?> invoke) {
       refuse(invoke, failure);
+    } else if (message instanceof WorkerCommand.Extension extension) {
+      extension.refuse(failure);
     } else if (message instanceof WorkerCommand.AwaitStop await) {
       await.stopped().complete(reason);
     } else if (message instanceof WorkerCommand.Subscribe subscribe) {

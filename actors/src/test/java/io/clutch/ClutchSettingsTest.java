@@ -7,12 +7,15 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
+import io.clutch.pool.Affinity;
+import io.clutch.pool.Routing;
 import io.clutch.worker.HealthSettings.Reaction;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -95,7 +98,34 @@ class ClutchSettingsTest {
             "7 KiB",
             s -> s.worker().limits().cgroupMemory(),
             7L << 10),
-        key("worker.limits.cgroup-cores", 1.5, s -> s.worker().limits().cgroupCores(), 1.5));
+        key("worker.limits.cgroup-cores", 1.5, s -> s.worker().limits().cgroupCores(), 1.5),
+        key("pool.min", 0, s -> s.pool().size().min(), 0),
+        key("pool.max", 700, s -> s.pool().size().max(), 700),
+        key("pool.overflow", 7, s -> s.pool().size().overflow(), 7),
+        key("pool.linger", "7 s", s -> s.pool().size().linger(), seconds(7)),
+        key("pool.idle-time-to-live", "7 s", s -> s.pool().size().idleTimeToLive(), seconds(7)),
+        key("pool.start-concurrency", 700, s -> s.pool().size().startConcurrency(), 700),
+        key("pool.start", "lazy", s -> s.pool().size().eager(), false),
+        key("pool.routing", "Round-Robin", s -> s.pool().routing(), Routing.ROUND_ROBIN),
+        key("pool.affinity", "soft", s -> s.pool().affinity(), Affinity.SOFT),
+        key("pool.in-flight", 7, s -> s.pool().inFlight(), 7),
+        key("pool.queue-capacity", 7, s -> s.pool().queue().capacity(), 7),
+        key("pool.queue-bytes", "7 KiB", s -> s.pool().queue().bytes(), 7L << 10),
+        key("pool.queue-wait", "7 s", s -> s.pool().queue().waitLimit(), some(7)),
+        key("pool.session-deadline", "7 s", s -> s.pool().sessionDeadline(), seconds(7)),
+        key("pool.recycle.calls", 7, s -> s.pool().recycle().calls(), OptionalLong.of(7)),
+        key("pool.recycle.age", "7 s", s -> s.pool().recycle().age(), some(7)),
+        key("pool.recycle.jitter", 0.7, s -> s.pool().recycle().jitter(), 0.7),
+        key(
+            "pool.recycle.memory",
+            "7 KiB",
+            s -> s.pool().recycle().memory(),
+            OptionalLong.of(7L << 10)),
+        key("pool.recycle.idle", "7 s", s -> s.pool().recycle().idle(), some(7)),
+        key("pool.backoff.crashes", 7, s -> s.pool().backoff().crashes(), 7),
+        key("pool.backoff.min", "7 s", s -> s.pool().backoff().min(), seconds(7)),
+        key("pool.backoff.max", "7 s", s -> s.pool().backoff().max(), seconds(7)),
+        key("pool.backoff.period", "7 s", s -> s.pool().backoff().period(), seconds(7)));
   }
 
   @ParameterizedTest
@@ -109,7 +139,8 @@ class ClutchSettingsTest {
 
   @Test
   void noKeyIsLeftOut() {
-    // The dispatcher's section is read by Pekko, the defaults of trees by DeclaredTrees.
+    // The dispatcher's section is read by Pekko, the defaults of trees by DeclaredTrees; pools and
+    // trees are empty.
     assertThat(keys().map(arguments -> arguments.get()[0]))
         .containsExactlyInAnyOrderElementsOf(
             REFERENCE
@@ -174,6 +205,31 @@ class ClutchSettingsTest {
     "worker.restart.period, 0 s",
     "worker.restart.min-backoff, -1 s",
     "worker.restart.stable-after, -1 s",
+    "pool.min, -1",
+    "pool.min, 10001",
+    "pool.max, 0",
+    "pool.overflow, -1",
+    "pool.linger, 0 s",
+    "pool.idle-time-to-live, 0 s",
+    "pool.start-concurrency, 0",
+    "pool.start, perhaps",
+    "pool.routing, random",
+    "pool.affinity, none",
+    "pool.in-flight, 0",
+    "pool.in-flight, 1001",
+    "pool.queue-capacity, 0",
+    "pool.queue-bytes, 0",
+    "pool.queue-wait, 0 s",
+    "pool.session-deadline, 101 days",
+    "pool.recycle.calls, 0",
+    "pool.recycle.age, 0 s",
+    "pool.recycle.jitter, 1.1",
+    "pool.recycle.memory, 0",
+    "pool.recycle.idle, -1 s",
+    "pool.backoff.crashes, -1",
+    "pool.backoff.min, 0 s",
+    "pool.backoff.max, 0 s",
+    "pool.backoff.period, 0 s",
   })
   void aValueThatCannotBeIsRefusedByItsKey(String key, String value) {
     assertThatThrownBy(() -> ClutchSettings.create(with(key, value)))
@@ -188,6 +244,14 @@ class ClutchSettingsTest {
         .isInstanceOf(ConfigException.BadValue.class)
         .hasMessageContaining("clutch.worker.restart")
         .hasMessageContaining("max-backoff");
+    assertThatThrownBy(() -> ClutchSettings.create(with("pool.min", 9_999)))
+        .isInstanceOf(ConfigException.BadValue.class)
+        .hasMessageContaining("clutch.pool.max")
+        .hasMessageContaining("min 9999");
+    assertThatThrownBy(() -> ClutchSettings.create(with("pool.backoff.max", "1 ms")))
+        .isInstanceOf(ConfigException.BadValue.class)
+        .hasMessageContaining("clutch.pool.backoff")
+        .hasMessageContaining("backoff.max");
     assertThatThrownBy(() -> ClutchSettings.create(with("process.environment", List.of("A*B"))))
         .isInstanceOf(ConfigException.BadValue.class)
         .hasMessageContaining("clutch.process.environment");

@@ -49,7 +49,9 @@ final class Failed {
       new CallFailure.Unencodable(Side.RESULT, "result", "Thread");
   static final CallFailure UNDECODABLE = new CallFailure.Undecodable("result", "int", "str");
   static final CallFailure TOO_LARGE = new CallFailure.TooLarge("the call", 2, 1, "key");
-  static final CallFailure QUEUE_FULL = new CallFailure.QueueFull(1);
+  static final CallFailure QUEUE_FULL = new CallFailure.QueueFull(1, 1, "clutch.worker");
+  static final CallFailure WAIT_EXCEEDED =
+      new CallFailure.WaitExceeded("/pool", Duration.ofMillis(1), 2);
   static final CallFailure NOT_RUNNING =
       new CallFailure.NotRunning("/worker", ExitReason.Stopped.ASKED);
   static final CallFailure CIRCUIT_OPEN = new CallFailure.CircuitOpen(Duration.ofMillis(1));
@@ -69,6 +71,7 @@ final class Failed {
           UNDECODABLE,
           TOO_LARGE,
           QUEUE_FULL,
+          WAIT_EXCEEDED,
           NOT_RUNNING,
           CIRCUIT_OPEN);
 

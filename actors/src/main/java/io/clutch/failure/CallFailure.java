@@ -18,7 +18,8 @@ import java.util.List;
  *  +- Unencodable         | lives on and other calls
  *  +- Undecodable         | never notice
  *  +- TooLarge           /
- *  +- QueueFull          too many calls wait for this worker
+ *  +- QueueFull          too many calls wait for this worker or pool
+ *  +- WaitExceeded       no worker of the pool became free in time
  *  +- NotRunning         the worker has stopped for good, or is about to
  *  +- CircuitOpen        the caller's own circuit breaker lets no call through
  * </pre>
@@ -143,14 +144,34 @@ public sealed interface CallFailure {
     }
   }
 
-  /** As many calls, or bytes of arguments, wait for this worker as its queue may hold. */
-  record QueueFull(int capacity) implements CallFailure {
+  /**
+   * As many calls, or bytes of their arguments, wait as the queue may hold; {@code section} is
+   * where its bounds are configured.
+   */
+  record QueueFull(int capacity, long bytes, String section) implements CallFailure {
     @Override
     public String message() {
-      return "too much waits for this worker already, of at most "
+      return "too much waits already, of at most "
           + capacity
-          + " calls or the configured bytes; call less often, or raise queue-capacity or queue-bytes"
-          + " (clutch.worker)";
+          + " calls or "
+          + bytes
+          + " bytes of arguments; call less often, or raise queue-capacity or queue-bytes ("
+          + section
+          + ")";
+    }
+  }
+
+  /** It waited in a pool's queue for as long as that allows: it never ran and never will. */
+  record WaitExceeded(String pool, Duration limit, int workers) implements CallFailure {
+    @Override
+    public String message() {
+      return "none of the "
+          + workers
+          + " workers of "
+          + pool
+          + " was free within "
+          + limit.toMillis()
+          + " ms, and it will never run; call less often, or raise max or queue-wait (clutch.pool)";
     }
   }
 

@@ -179,6 +179,10 @@ public final class SocketLoop extends AbstractExecutorService {
           turn();
         } while (!tasks.isEmpty() && !done.getAsBoolean());
       }
+      // What the answer itself has left to do would wake the own thread for it.
+      if (!tasks.isEmpty()) {
+        turn();
+      }
     } finally {
       role.giveBack();
       if (expected > 0 || shutdown || !tasks.isEmpty()) {

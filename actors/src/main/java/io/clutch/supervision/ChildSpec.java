@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
@@ -23,18 +24,21 @@ public final class ChildSpec<M> implements Specified {
   private final Optional<M> stopMessage;
   private final Function<ActorSystem<?>, Props> props;
   private final Delivery delivery;
+  private final Optional<Function<ActorRef<SupervisorSnapshot>, M>> survey;
 
   private ChildSpec(
       ChildFlags flags,
       ChildBehavior<M> behavior,
       Optional<M> stopMessage,
       Function<ActorSystem<?>, Props> props,
-      Delivery delivery) {
+      Delivery delivery,
+      Optional<Function<ActorRef<SupervisorSnapshot>, M>> survey) {
     this.flags = flags;
     this.behavior = behavior;
     this.stopMessage = stopMessage;
     this.props = props;
     this.delivery = delivery;
+    this.survey = survey;
   }
 
   /**
@@ -72,7 +76,12 @@ public final class ChildSpec<M> implements Specified {
 
   private static <M> ChildSpec<M> of(ChildFlags flags, ChildBehavior<M> behavior) {
     return new ChildSpec<>(
-        flags, behavior, Optional.empty(), system -> Props.empty(), Delivery.DEFAULT);
+        flags,
+        behavior,
+        Optional.empty(),
+        system -> Props.empty(),
+        Delivery.DEFAULT,
+        Optional.empty());
   }
 
   /** Default {@link Restart#PERMANENT}. */
@@ -113,7 +122,7 @@ public final class ChildSpec<M> implements Specified {
    * stopped as actors are. Without one, it is stopped so at once.
    */
   public ChildSpec<M> withStopMessage(M message) {
-    return new ChildSpec<>(flags, behavior, Optional.of(message), props, delivery);
+    return new ChildSpec<>(flags, behavior, Optional.of(message), props, delivery, survey);
   }
 
   /** The props to spawn with, such as a dispatcher; default empty. */
@@ -123,7 +132,7 @@ public final class ChildSpec<M> implements Specified {
 
   /** The same, made by the supervisor's actor for each start. */
   public ChildSpec<M> withProps(Function<ActorSystem<?>, Props> made) {
-    return new ChildSpec<>(flags, behavior, stopMessage, made, delivery);
+    return new ChildSpec<>(flags, behavior, stopMessage, made, delivery, survey);
   }
 
   /**
@@ -144,17 +153,26 @@ public final class ChildSpec<M> implements Specified {
     return with(delivery.withUndelivered((Consumer<Object>) (Consumer<?>) hook));
   }
 
+  /**
+   * For a child that has children of its own without being a supervisor, such as a pool: what asks
+   * it to tell the reference of them, for snapshots. It is left out of one that it does not answer
+   * in time.
+   */
+  public ChildSpec<M> withSurvey(Function<ActorRef<SupervisorSnapshot>, M> question) {
+    return new ChildSpec<>(flags, behavior, stopMessage, props, delivery, Optional.of(question));
+  }
+
   /** The child's name in its supervisor. */
   public String id() {
     return flags.id();
   }
 
   private ChildSpec<M> with(ChildFlags other) {
-    return new ChildSpec<>(other, behavior, stopMessage, props, delivery);
+    return new ChildSpec<>(other, behavior, stopMessage, props, delivery, survey);
   }
 
   private ChildSpec<M> with(Delivery other) {
-    return new ChildSpec<>(flags, behavior, stopMessage, props, other);
+    return new ChildSpec<>(flags, behavior, stopMessage, props, other, survey);
   }
 
   @Override
@@ -172,6 +190,11 @@ public final class ChildSpec<M> implements Specified {
 
   Props props(ActorSystem<?> system) {
     return props.apply(system);
+  }
+
+  /** Asks the child for its snapshot, if it has one. */
+  Optional<Consumer<ActorRef<SupervisorSnapshot>>> survey(ActorRef<Object> child) {
+    return survey.map(question -> replyTo -> child.tell(question.apply(replyTo)));
   }
 
   Delivery delivery() {

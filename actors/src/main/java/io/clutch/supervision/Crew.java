@@ -2,6 +2,7 @@ package io.clutch.supervision;
 
 import io.clutch.telemetry.SupervisionEvent;
 import io.clutch.telemetry.SupervisionEvent.ChildStopped;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -164,7 +166,7 @@ final class Crew implements Commands {
             });
     log.happened(
         new SupervisionEvent.SupervisorStopped(
-            place.name(), "its actor was stopped from outside", true));
+            place.name(), "was stopped as an actor, from outside", true));
   }
 
   /** {@code child} may be null; empty if it is not up. */
@@ -191,15 +193,24 @@ final class Crew implements Commands {
     return infos;
   }
 
-  /** Those that run, by id. */
-  Map<String, ActorRef<SupervisorCommand>> supervisors() {
-    Map<String, ActorRef<SupervisorCommand>> found = new LinkedHashMap<>();
-    if (rules.children().count().supervisors() > 0) {
-      rules
-          .children()
-          .forEach(child -> supervisor(child).ifPresent(ref -> found.put(child.id(), ref)));
-    }
+  /** How those that have children are asked for their snapshots, each within the limit; by id. */
+  Map<String, Consumer<ActorRef<SupervisorSnapshot>>> surveys(Duration limit) {
+    Map<String, Consumer<ActorRef<SupervisorSnapshot>>> found = new LinkedHashMap<>();
+    rules
+        .children()
+        .forEach(child -> survey(child, limit).ifPresent(ask -> found.put(child.id(), ask)));
     return found;
+  }
+
+  private Optional<Consumer<ActorRef<SupervisorSnapshot>>> survey(Child child, Duration limit) {
+    return supervisor(child)
+        .<Consumer<ActorRef<SupervisorSnapshot>>>map(
+            ref -> replyTo -> ref.tell(new SupervisorEvent.Survey(limit, replyTo)))
+        .or(
+            () ->
+                incarnation(child)
+                    .filter(incarnation -> incarnation.ref != null)
+                    .flatMap(incarnation -> spec(child).survey(incarnation.ref)));
   }
 
   /** Tells the follower where its child is, or asks the supervisor below. */

@@ -1,8 +1,8 @@
 package io.clutch.supervision;
 
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -37,25 +37,20 @@ final class SnapshotCollector extends AbstractBehavior<SnapshotCollector.Command
 
   static Behavior<Command> create(
       SupervisorSnapshot own,
-      Map<String, ActorRef<SupervisorCommand>> supervisors,
+      Map<String, Consumer<ActorRef<SupervisorSnapshot>>> below,
       SupervisorEvent.Survey survey) {
-    // Those below have less time, so that what they know arrives here in time.
-    Duration less = survey.limit().multipliedBy(3).dividedBy(4);
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers -> {
                   timers.startSingleTimer(new TimedOut(), survey.limit());
-                  supervisors.forEach((id, ref) -> ask(context, id, ref, less));
-                  return new SnapshotCollector(context, own, supervisors.size(), survey.replyTo());
+                  below.forEach((id, question) -> ask(context, id, question));
+                  return new SnapshotCollector(context, own, below.size(), survey.replyTo());
                 }));
   }
 
   private static void ask(
-      ActorContext<Command> context,
-      String id,
-      ActorRef<SupervisorCommand> supervisor,
-      Duration limit) {
+      ActorContext<Command> context, String id, Consumer<ActorRef<SupervisorSnapshot>> question) {
     // An adapter for each: one for all would be replaced by the next.
     ActorRef<SupervisorSnapshot> answer =
         context.spawnAnonymous(
@@ -64,7 +59,7 @@ final class SnapshotCollector extends AbstractBehavior<SnapshotCollector.Command
                   context.getSelf().tell(new Below(id, snapshot));
                   return Behaviors.stopped();
                 }));
-    supervisor.tell(new SupervisorEvent.Survey(limit, answer));
+    question.accept(answer);
   }
 
   @Override

@@ -225,7 +225,8 @@ final class SupervisorActor extends AbstractBehavior<SupervisorCommand> {
 
   private Behavior<SupervisorCommand> onSurvey(SupervisorEvent.Survey survey) {
     SupervisorSnapshot own = Snapshots.of(place.name(), spec.flags(), rules, crew);
-    var below = crew.supervisors();
+    // Those below have less time, so that what they know arrives here in time.
+    var below = crew.surveys(survey.limit().multipliedBy(3).dividedBy(4));
     if (below.isEmpty()) {
       survey.replyTo().tell(own);
     } else {

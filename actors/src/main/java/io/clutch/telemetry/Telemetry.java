@@ -1,10 +1,10 @@
 package io.clutch.telemetry;
 
 /**
- * Hears of every {@link WorkerEvent}, {@link SupervisionEvent} and {@link PolicyEvent}. Called from
- * the thread on which the event happens, often the one that serves all sockets, or a caller's in
- * its place: it must be thread-safe, return at once and never block. What it throws is logged and
- * dropped.
+ * Hears of every {@link WorkerEvent}, {@link SupervisionEvent}, {@link PoolEvent} and {@link
+ * PolicyEvent}. Called from the thread on which the event happens, often the one that serves all
+ * sockets, or a caller's in its place: it must be thread-safe, return at once and never block. What
+ * it throws is logged and dropped.
  */
 @FunctionalInterface
 public interface Telemetry {
@@ -16,6 +16,9 @@ public interface Telemetry {
 
   /** Does nothing unless it is overridden. */
   default void happened(PolicyEvent event) {}
+
+  /** Does nothing unless it is overridden. */
+  default void happened(PoolEvent event) {}
 
   /** Does nothing: the default. */
   static Telemetry none() {

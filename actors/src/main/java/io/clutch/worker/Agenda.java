@@ -7,11 +7,11 @@ import java.util.TreeSet;
  * What is to be done when. A value with the clock passed in: times are nanoseconds of one monotonic
  * clock.
  */
-final class Agenda {
+public final class Agenda {
 
   /** Something planned, until it is due or removed. */
-  record Entry(long at, long order, Runnable task) implements Comparable<Entry> {
-    static final Entry NONE = new Entry(0, -1, () -> {});
+  public record Entry(long at, long order, Runnable task) implements Comparable<Entry> {
+    public static final Entry NONE = new Entry(0, -1, () -> {});
 
     @Override
     public int compareTo(Entry other) {
@@ -24,13 +24,13 @@ final class Agenda {
   private final TreeSet<Entry> entries = new TreeSet<>();
   private long order;
 
-  Entry add(long at, Runnable task) {
+  public Entry add(long at, Runnable task) {
     var entry = new Entry(at, order++, task);
     entries.add(entry);
     return entry;
   }
 
-  void remove(Entry entry) {
+  public void remove(Entry entry) {
     entries.remove(entry);
   }
 

@@ -6,7 +6,7 @@ import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /** Has an actor told by {@link Event.Tick} when something on its agenda is due. */
-final class Alarm {
+public final class Alarm {
   private static final Object TICK = "tick";
 
   private final Agenda agenda;
@@ -14,14 +14,14 @@ final class Alarm {
   private final TimerScheduler<WorkerCommand> timers;
   private OptionalLong armed = OptionalLong.empty();
 
-  Alarm(Agenda agenda, LongSupplier clock, TimerScheduler<WorkerCommand> timers) {
+  public Alarm(Agenda agenda, LongSupplier clock, TimerScheduler<WorkerCommand> timers) {
     this.agenda = agenda;
     this.clock = clock;
     this.timers = timers;
   }
 
   /** After each message, since it may have changed the agenda. */
-  void arm() {
+  public void arm() {
     OptionalLong earliest = agenda.earliest();
     if (earliest.isPresent() && (armed.isEmpty() || earliest.getAsLong() - armed.getAsLong() < 0)) {
       armed = earliest;
@@ -30,9 +30,13 @@ final class Alarm {
     }
   }
 
-  /** The tick has come: does what is due. */
-  void ring() {
+  /** Does what is due, if this is the tick; whether it is. */
+  public boolean isRungBy(WorkerCommand command) {
+    if (!(command instanceof Event.Tick)) {
+      return false;
+    }
     armed = OptionalLong.empty();
     agenda.run(clock.getAsLong());
+    return true;
   }
 }

@@ -28,6 +28,7 @@ import java.util.Optional;
  *     default no
  * @param headers small texts that the handler finds in its context; they count for the limit of a
  *     message
+ * @param key by which a pool that routes by keys chooses the worker; a single worker ignores it
  */
 public record Call<T>(
     String function,
@@ -36,11 +37,13 @@ public record Call<T>(
     Type resultType,
     Optional<Duration> deadline,
     boolean idempotent,
-    Map<String, String> headers) {
+    Map<String, String> headers,
+    Optional<String> key) {
 
   public Call {
     Objects.requireNonNull(function, "function");
     Objects.requireNonNull(resultType, "resultType");
+    Objects.requireNonNull(key, "key");
     positional = Collections.unmodifiableList(new ArrayList<>(positional));
     named = named.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(named));
     headers = Map.copyOf(headers);
@@ -60,32 +63,52 @@ public record Call<T>(
 
   static <T> Call<T> create(String function, Type result, Object... positional) {
     return new Call<>(
-        function, Arrays.asList(positional), Map.of(), result, Optional.empty(), false, Map.of());
+        function,
+        Arrays.asList(positional),
+        Map.of(),
+        result,
+        Optional.empty(),
+        false,
+        Map.of(),
+        Optional.empty());
   }
 
   /** With one more keyword argument. */
   public Call<T> withNamed(String name, Object value) {
     var more = new LinkedHashMap<>(named);
     more.put(name, value);
-    return new Call<>(function, positional, more, resultType, deadline, idempotent, headers);
+    return new Call<>(function, positional, more, resultType, deadline, idempotent, headers, key);
   }
 
   /** With a deadline of its own, greater than zero and at most 100 days. */
   public Call<T> withDeadline(Duration limit) {
     return new Call<>(
-        function, positional, named, resultType, Optional.of(limit), idempotent, headers);
+        function, positional, named, resultType, Optional.of(limit), idempotent, headers, key);
   }
 
   /** Marked as safe to be sent again when the process ends before it answers. */
   public Call<T> asIdempotent() {
-    return new Call<>(function, positional, named, resultType, deadline, true, headers);
+    return new Call<>(function, positional, named, resultType, deadline, true, headers, key);
   }
 
   /** With one more header. */
   public Call<T> withHeader(String name, String value) {
     var more = new LinkedHashMap<>(headers);
     more.put(name, value);
-    return new Call<>(function, positional, named, resultType, deadline, idempotent, more);
+    return new Call<>(function, positional, named, resultType, deadline, idempotent, more, key);
+  }
+
+  /** With a key: a pool that routes by keys gives calls of one key to one worker. */
+  public Call<T> withKey(String routingKey) {
+    return new Call<>(
+        function,
+        positional,
+        named,
+        resultType,
+        deadline,
+        idempotent,
+        headers,
+        Optional.of(routingKey));
   }
 
   private static void requireInRange(Duration limit) {

@@ -5,7 +5,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Ends calls that fail, and tells who has to know. */
-final class CallEnds {
+public final class CallEnds {
   private static final Logger LOG = LoggerFactory.getLogger(CallEnds.class);
 
   private final String worker;
@@ -14,14 +14,14 @@ final class CallEnds {
   private final CallTelemetry telemetry;
   private long castsLost;
 
-  CallEnds(String worker, WorkerRuntime runtime, Agenda agenda) {
+  public CallEnds(String worker, WorkerRuntime runtime, Agenda agenda) {
     this.worker = worker;
     this.runtime = runtime;
     this.agenda = agenda;
     this.telemetry = new CallTelemetry(runtime.telemetry(), worker);
   }
 
-  void fail(Submission submission, int incarnation, CallFailure failure, long micros) {
+  public void fail(Submission submission, int incarnation, CallFailure failure, long micros) {
     agenda.remove(submission.next());
     if (submission.isSettled()) {
       return;

@@ -1,5 +1,6 @@
 package io.clutch.worker;
 
+import io.clutch.failure.CallFailure;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,8 +21,8 @@ final class CallQueue {
     this.maxBytes = maxBytes;
   }
 
-  int capacity() {
-    return capacity;
+  CallFailure full() {
+    return new CallFailure.QueueFull(capacity, maxBytes, "clutch.worker");
   }
 
   /** Whether there was room. One call is always taken, however large. */

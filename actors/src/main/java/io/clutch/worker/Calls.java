@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 
 /**
@@ -29,6 +30,7 @@ final class Calls {
   private final Ladder ladder;
   private final CallTelemetry telemetry;
   private final CallEnds ends;
+  private final Departures departures;
   private final Poison poison;
   private final Predicate<Submission> goesAlone;
   private final long bytesAMessage;
@@ -39,7 +41,12 @@ final class Calls {
   private long lastId;
   private long dropped;
 
-  Calls(WorkerSettings settings, WorkerRuntime runtime, Agenda agenda, String worker) {
+  Calls(
+      WorkerSettings settings,
+      WorkerRuntime runtime,
+      Agenda agenda,
+      String worker,
+      Optional<LongConsumer> left) {
     this.worker = worker;
     this.settings = settings;
     this.runtime = runtime;
@@ -48,6 +55,7 @@ final class Calls {
     this.ladder = new Ladder(settings.ladder(), agenda, runtime);
     this.telemetry = new CallTelemetry(runtime.telemetry(), worker);
     this.ends = new CallEnds(worker, runtime, agenda);
+    this.departures = new Departures(left, runtime.link());
     this.poison = new Poison(worker, runtime);
     this.bytesAMessage = Math.min(MOST_BYTES_A_MESSAGE, runtime.limits().messageSize());
     this.goesAlone = call -> call.isSentAlone(settings.idempotentAttempts());
@@ -58,11 +66,11 @@ final class Calls {
       submission.accepted(now(), settings.callDeadline());
     }
     if (submission.frameBytes() > runtime.limits().messageSize()) {
-      fail(submission, tooLarge(submission), 0);
+      failUnsent(submission, tooLarge(submission));
       return;
     }
     if (!queue.offer(submission) && !offerOnceSent(submission)) {
-      fail(submission, new CallFailure.QueueFull(queue.capacity()), 0);
+      failUnsent(submission, queue.full());
       return;
     }
     expect(submission);
@@ -118,7 +126,7 @@ final class Calls {
   private void giveUp(
       Submission submission, CallFailure whileQueued, CallFailure onceSent, Cause cause) {
     if (queue.remove(submission)) {
-      fail(submission, submission.wasSent() ? onceSent : whileQueued, 0);
+      failUnsent(submission, submission.wasSent() ? onceSent : whileQueued);
     } else if (!submission.isSettled()) {
       fail(submission, onceSent, 0);
       ready
@@ -226,6 +234,7 @@ final class Calls {
     List<Submission> ended = from.inFlight().castsEnded(count);
     runtime.link().expecting(-ended.size());
     ended.forEach(cast -> agenda.remove(cast.next()));
+    departures.add(ended.size());
     pump();
   }
 
@@ -239,6 +248,7 @@ final class Calls {
     from.inFlight().ended(call);
     runtime.link().expecting(-1);
     agenda.remove(call.next());
+    departures.add(1);
   }
 
   /** What can be sent is sent when the turn ends, so that it shares messages. */
@@ -269,6 +279,11 @@ final class Calls {
     List<Submission> some =
         queue.first(Math.min(to.inFlight().credit(), CALLS_A_MESSAGE), bytesAMessage, goesAlone);
     long now = now();
+    List<Submission> late = some.stream().filter(call -> call.deadlineAt() - now <= 0).toList();
+    if (!late.isEmpty()) {
+      late.forEach(this::expired);
+      return true;
+    }
     long id = lastId;
     var items = new ArrayList<DownItem.Call>(some.size());
     var buffers = new ArrayList<ByteBuffer>();
@@ -301,6 +316,11 @@ final class Calls {
         timeout,
         submission.headers(),
         encoded.buffers().size());
+  }
+
+  private void failUnsent(Submission submission, CallFailure failure) {
+    fail(submission, failure, 0);
+    departures.add(1);
   }
 
   private void fail(Submission submission, CallFailure failure, long micros) {

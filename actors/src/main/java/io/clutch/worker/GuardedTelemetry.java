@@ -1,6 +1,8 @@
 package io.clutch.worker;
 
 import io.clutch.telemetry.PolicyEvent;
+import io.clutch.telemetry.PoolEvent;
+import io.clutch.telemetry.SupervisionEvent;
 import io.clutch.telemetry.Telemetry;
 import io.clutch.telemetry.WorkerEvent;
 import org.slf4j.Logger;
@@ -12,15 +14,25 @@ record GuardedTelemetry(Telemetry listener) implements Telemetry {
 
   @Override
   public void happened(WorkerEvent event) {
-    guarded(event, () -> listener.happened(event));
+    guard(event, () -> listener.happened(event));
   }
 
   @Override
   public void happened(PolicyEvent event) {
-    guarded(event, () -> listener.happened(event));
+    guard(event, () -> listener.happened(event));
   }
 
-  private static void guarded(Object event, Runnable telling) {
+  @Override
+  public void happened(SupervisionEvent event) {
+    guard(event, () -> listener.happened(event));
+  }
+
+  @Override
+  public void happened(PoolEvent event) {
+    guard(event, () -> listener.happened(event));
+  }
+
+  private static void guard(Object event, Runnable telling) {
     try {
       telling.run();
     } catch (RuntimeException | Error e) {

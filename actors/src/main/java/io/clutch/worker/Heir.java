@@ -4,6 +4,7 @@ import io.clutch.failure.CallFailure;
 import io.clutch.failure.CallFailure.DeadlineExceeded;
 import io.clutch.failure.CallFailure.DeadlineExceeded.Where;
 import io.clutch.failure.ExitReason;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,6 +32,7 @@ final class Heir {
   private final Intake intake;
   private final CallQueue held;
   private final CallEnds ends;
+  private final List<WorkerCommand.Extension> asked = new ArrayList<>();
   private final Set<ActorRef<WorkerPhase>> subscribers = new LinkedHashSet<>();
   private long lastNotice;
   private long accepted;
@@ -79,6 +81,8 @@ final class Heir {
     } else if (command instanceof WorkerCommand.Unsubscribe unsubscribe) {
       subscribers.remove(unsubscribe.subscriber());
       worker.ifPresent(to -> to.tell(unsubscribe));
+    } else if (command instanceof WorkerCommand.Extension extension) {
+      worker.ifPresentOrElse(to -> to.tell(extension), () -> hold(extension));
     } else if (command instanceof WorkerCommand.Stop) {
       LOG.warn("{} is not stopped by a message: tell its supervisor TerminateChild", name);
     }
@@ -107,7 +111,7 @@ final class Heir {
     if (refusal.isPresent()) {
       fail(call, refusal.get());
     } else if (!held.offer(call)) {
-      fail(call, new CallFailure.QueueFull(held.capacity()));
+      fail(call, held.full());
     } else {
       expect(call);
     }
@@ -197,6 +201,8 @@ final class Heir {
         held.drain().stream().sorted(Comparator.comparingLong(Submission::order)).toList();
     calls.forEach(call -> agenda.remove(call.next()));
     next.tell(new Succession.Adopt(self, calls));
+    asked.forEach(next::tell);
+    asked.clear();
     subscribers.forEach(subscriber -> next.tell(new WorkerCommand.Subscribe(subscriber)));
   }
 
@@ -214,9 +220,20 @@ final class Heir {
 
   private void failHeld(ExitReason reason) {
     held.drain().forEach(call -> fail(call, notRunning(reason)));
+    asked.forEach(question -> question.refuse(notRunning(reason)));
+    asked.clear();
   }
 
   // What is asked.
+
+  private void hold(WorkerCommand.Extension question) {
+    Optional<CallFailure> refusal = refusal();
+    if (refusal.isPresent() || asked.size() >= settings.queueCapacity()) {
+      question.refuse(refusal.orElseGet(held::full));
+    } else {
+      asked.add(question);
+    }
+  }
 
   private void subscribe(WorkerCommand.Subscribe subscribe) {
     subscribers.add(subscribe.subscriber());

@@ -9,16 +9,16 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** The present phase, and those who want to hear of the next. */
-final class Phases {
+public final class Phases {
   private final Set<ActorRef<WorkerPhase>> subscribers = new LinkedHashSet<>();
   private final List<CompletableFuture<ExitReason>> waiting = new ArrayList<>();
   private WorkerPhase current = new WorkerPhase.Starting(0);
 
-  WorkerPhase current() {
+  public WorkerPhase current() {
     return current;
   }
 
-  void enter(WorkerPhase phase) {
+  public void enter(WorkerPhase phase) {
     current = phase;
     subscribers.forEach(subscriber -> subscriber.tell(phase));
     if (phase instanceof WorkerPhase.Stopped stopped) {
@@ -26,7 +26,7 @@ final class Phases {
     }
   }
 
-  void awaitStop(CompletableFuture<ExitReason> future) {
+  public void awaitStop(CompletableFuture<ExitReason> future) {
     if (current instanceof WorkerPhase.Stopped stopped) {
       future.complete(stopped.reason());
     } else {
@@ -34,12 +34,16 @@ final class Phases {
     }
   }
 
-  void subscribe(ActorRef<WorkerPhase> subscriber) {
+  public void subscribe(ActorRef<WorkerPhase> subscriber) {
     subscribers.add(subscriber);
     subscriber.tell(current);
   }
 
-  void unsubscribe(ActorRef<WorkerPhase> subscriber) {
+  public boolean isSubscribed(ActorRef<?> actor) {
+    return subscribers.contains(actor);
+  }
+
+  public void unsubscribe(ActorRef<WorkerPhase> subscriber) {
     subscribers.remove(subscriber);
   }
 }

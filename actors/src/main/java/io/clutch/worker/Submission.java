@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.ActorPath;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -31,6 +32,24 @@ public final class Submission {
     void failure(CallFailure failure);
   }
 
+  /** What a pool notes on a call that it has. */
+  public interface Ticket {}
+
+  /** A call that is encoded once and made several times. */
+  public record Copies<T>(Call<T> call, EncodedCall encoded, Codec codec) {
+
+    /** Encodes the call; throws what the codec throws for a value that cannot cross. */
+    public static <T> Copies<T> of(Call<T> call, Codec codec) {
+      return new Copies<>(call, encode(call, codec), codec);
+    }
+
+    /** One more; its outcome is decoded on the executor. */
+    public Submission next(Executor executor, Consumer<Outcome<T>> to) {
+      var reply = new DecodingReply<T>(call.resultType(), codec, executor, to);
+      return new Submission(call, encoded, Optional.of(reply));
+    }
+  }
+
   // What an item has besides its texts and values, and what MessagePack adds to a text.
   private static final int ENVELOPE = 64;
   private static final int TEXT_HEAD = 5;
@@ -41,6 +60,7 @@ public final class Submission {
   private final EncodedCall encoded;
   private final Map<String, String> headers;
   private final Optional<Duration> deadline;
+  private final Optional<String> key;
   // Only of an idempotent call, which can be found to be poison.
   private final Optional<Call<?>> call;
   private final Optional<Reply> reply;
@@ -52,6 +72,7 @@ public final class Submission {
   private record Death(WorkerExit exit, long at) {}
 
   private Optional<ActorRef<WorkerCommand>> heir = Optional.empty();
+  private Optional<Ticket> ticket = Optional.empty();
   private long order;
   private boolean accepted;
   private List<Death> deaths = List.of();
@@ -63,11 +84,12 @@ public final class Submission {
   private Duration limit = Duration.ZERO;
   private Agenda.Entry next = Agenda.Entry.NONE;
 
-  private Submission(Call<?> call, Codec codec, Optional<Reply> reply) {
+  private Submission(Call<?> call, EncodedCall encoded, Optional<Reply> reply) {
     this.function = call.function();
-    this.encoded = codec.encodeCall(call.positional(), call.named());
+    this.encoded = encoded;
     this.headers = call.headers();
     this.deadline = call.deadline();
+    this.key = call.key();
     this.call = call.idempotent() ? Optional.of(call) : Optional.empty();
     this.reply = reply;
     long bodies = encoded.positional().length + encoded.named().length;
@@ -93,12 +115,16 @@ public final class Submission {
 
   /** Encodes a call; throws what the codec throws for a value that cannot cross. */
   public static Submission call(Call<?> call, Codec codec, Reply reply) {
-    return new Submission(call, codec, Optional.of(reply));
+    return new Submission(call, encode(call, codec), Optional.of(reply));
   }
 
   /** Encodes a cast. */
   public static Submission cast(Call<?> call, Codec codec) {
-    return new Submission(call, codec, Optional.empty());
+    return new Submission(call, encode(call, codec), Optional.empty());
+  }
+
+  private static EncodedCall encode(Call<?> call, Codec codec) {
+    return codec.encodeCall(call.positional(), call.named());
   }
 
   /** Ends a submission that reached no worker. */
@@ -115,17 +141,42 @@ public final class Submission {
         .ifPresentOrElse(it -> it.tell(new WorkerCommand.Submit(this)), () -> refuse(failure));
   }
 
+  /** Gives it up where {@code recipient}, which has ended since, has passed it on to. */
+  public void abandonedAfter(ActorPath recipient) {
+    heir.filter(it -> !it.path().equals(recipient))
+        .ifPresent(it -> it.tell(new WorkerCommand.Abandon(this)));
+  }
+
+  /** From now on this actor has it back if it is not delivered, unless there is one already. */
+  public void returnsTo(ActorRef<WorkerCommand> sender) {
+    if (heir.isEmpty()) {
+      heir = Optional.of(sender);
+    }
+  }
+
   /** From now on it belongs to the heir, as the one of that number. */
   void inherited(Optional<ActorRef<WorkerCommand>> by, long number) {
     heir = by;
     order = number;
   }
 
+  public Optional<Ticket> ticket() {
+    return ticket;
+  }
+
+  public void ticket(Ticket of) {
+    ticket = Optional.of(of);
+  }
+
+  public Optional<String> key() {
+    return key;
+  }
+
   long order() {
     return order;
   }
 
-  String function() {
+  public String function() {
     return function;
   }
 
@@ -137,11 +188,11 @@ public final class Submission {
     return headers;
   }
 
-  boolean isCast() {
+  public boolean isCast() {
     return reply.isEmpty();
   }
 
-  long bytes() {
+  public long bytes() {
     return bytes;
   }
 
@@ -156,25 +207,25 @@ public final class Submission {
         + (isShort ? 3L * text.length() : text.getBytes(StandardCharsets.UTF_8).length);
   }
 
-  void accepted(long now, Duration defaultDeadline) {
+  public void accepted(long now, Duration defaultDeadline) {
     accepted = true;
     submittedAt = now;
     limit = deadline.orElse(defaultDeadline);
   }
 
-  boolean isAccepted() {
+  public boolean isAccepted() {
     return accepted;
   }
 
-  Duration limit() {
+  public Duration limit() {
     return limit;
   }
 
-  long submittedAt() {
+  public long submittedAt() {
     return submittedAt;
   }
 
-  long deadlineAt() {
+  public long deadlineAt() {
     return submittedAt + limit.toNanos();
   }
 
@@ -189,7 +240,7 @@ public final class Submission {
   }
 
   /** Whether any process was ever sent it. */
-  boolean wasSent() {
+  public boolean wasSent() {
     return attempts > 0;
   }
 
@@ -236,16 +287,16 @@ public final class Submission {
             .toList());
   }
 
-  boolean isSettled() {
+  public boolean isSettled() {
     return settled;
   }
 
   /** What the agenda holds for this call: its deadline, then the next rung of the ladder. */
-  Agenda.Entry next() {
+  public Agenda.Entry next() {
     return next;
   }
 
-  void next(Agenda.Entry entry) {
+  public void next(Agenda.Entry entry) {
     next = entry;
   }
 

@@ -1,6 +1,7 @@
 package io.clutch.worker;
 
 import io.clutch.failure.ExitReason;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
@@ -11,5 +12,7 @@ import java.util.function.LongConsumer;
  * @param incarnation the number of its first process
  * @param ready takes the pid once it is ready
  * @param ended takes the reason just before it stops
+ * @param left takes how many calls have left it so far, at the end of each turn in which any did
  */
-public record Supervised(int incarnation, LongConsumer ready, Consumer<ExitReason> ended) {}
+public record Supervised(
+    int incarnation, LongConsumer ready, Consumer<ExitReason> ended, Optional<LongConsumer> left) {}

@@ -1,6 +1,7 @@
 package io.clutch.worker;
 
 import io.clutch.failure.BootError;
+import io.clutch.failure.CallFailure;
 import io.clutch.failure.ExitReason;
 import io.clutch.failure.ExitReason.Cause;
 import io.clutch.failure.WorkerExit;
@@ -25,6 +26,7 @@ import org.slf4j.LoggerFactory;
 final class Worker implements Reception.Life {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
   private static final ExitReason ASKED_TO_STOP = ExitReason.Stopped.ASKED;
+  private static final ExitReason NOT_A_POOL = new ExitReason.Absent("is one worker, not a pool");
   private static final Duration SETTLE_LIMIT = Duration.ofSeconds(1);
 
   private final String path;
@@ -61,7 +63,7 @@ final class Worker implements Reception.Life {
     this.supervised = supervised;
     this.current = new Incarnation(supervised.map(Supervised::incarnation).orElse(1) - 1, 0);
     this.boot = new Boot(path, spec, settings, runtime, self);
-    this.calls = new Calls(settings, runtime, agenda, path);
+    this.calls = new Calls(settings, runtime, agenda, path, supervised.flatMap(Supervised::left));
     this.intake = new Intake(path, runtime, calls::submit);
     this.estate = new Estate(path, calls);
     this.reception = new Reception(path, runtime, calls, this);
@@ -95,6 +97,8 @@ final class Worker implements Reception.Life {
       phases.unsubscribe(unsubscribe.subscriber());
     } else if (command instanceof Succession.Adopt adopt) {
       adopted(adopt);
+    } else if (command instanceof WorkerCommand.Extension extension) {
+      extension.refuse(new CallFailure.NotRunning(path, NOT_A_POOL));
     } else if (command instanceof WorkerCommand.AwaitStop await) {
       phases.awaitStop(await.stopped());
     }

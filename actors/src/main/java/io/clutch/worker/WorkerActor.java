@@ -90,10 +90,10 @@ public final class WorkerActor extends AbstractBehavior<WorkerCommand> {
 
   private Behavior<WorkerCommand> onMessage(WorkerCommand command) {
     try {
-      worker.handle(command);
-      if (command instanceof Event.Tick) {
-        alarm.ring();
-      } else if (command instanceof WorkerCommand.Subscribe subscribe) {
+      if (!alarm.isRungBy(command)) {
+        worker.handle(command);
+      }
+      if (command instanceof WorkerCommand.Subscribe subscribe) {
         getContext().watch(subscribe.subscriber());
       }
     } catch (RuntimeException | Error e) {

@@ -1,5 +1,6 @@
 package io.clutch.worker;
 
+import io.clutch.failure.CallFailure;
 import io.clutch.failure.ExitReason;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -72,6 +73,13 @@ public sealed interface WorkerCommand {
     public AwaitStop {
       Objects.requireNonNull(stopped, "stopped");
     }
+  }
+
+  /** What more a pool understands. */
+  non-sealed interface Extension extends WorkerCommand {
+
+    /** There is no pool that could do it. */
+    void refuse(CallFailure failure);
   }
 
   /** What Clutch's own actors tell each other. */

@@ -4,6 +4,7 @@ import io.clutch.failure.ExitReason;
 import io.clutch.failure.WorkerStoppedException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
@@ -18,19 +19,17 @@ public final class WorkerFront {
   private WorkerFront() {}
 
   /**
-   * {@code loop} selects the socket loop's dispatcher; {@code spawned} is told the real worker, the
-   * front, and what will hold the reason of the end.
+   * {@code real} makes the worker or pool; {@code loop} selects the socket loop's dispatcher;
+   * {@code spawned} is told the real worker, the front, and what will hold the reason of the end.
    */
   public static Behavior<WorkerCommand> create(
-      WorkerSpec spec,
-      WorkerRuntime runtime,
+      Function<CompletableFuture<ExitReason>, Behavior<WorkerCommand>> real,
       Props loop,
       BiConsumer<ActorRef<WorkerCommand>, CompletableFuture<ExitReason>> spawned) {
     return Behaviors.setup(
         context -> {
           var stopped = new CompletableFuture<ExitReason>();
-          ActorRef<WorkerCommand> worker =
-              context.spawn(WorkerActor.create(spec, runtime, stopped), "worker", loop);
+          ActorRef<WorkerCommand> worker = context.spawn(real.apply(stopped), "worker", loop);
           context.watch(worker);
           spawned.accept(worker, stopped);
           spawned.accept(context.getSelf(), stopped);

@@ -65,7 +65,7 @@ public final class WorkerReference extends AbstractBehavior<WorkerCommand> {
   }
 
   private Behavior<WorkerCommand> onTick(Event.Tick tick) {
-    alarm.ring();
+    alarm.isRungBy(tick);
     alarm.arm();
     return this;
   }

@@ -45,6 +45,11 @@ public record WorkerRuntime(
     telemetry = telemetry == Telemetry.none() ? telemetry : new GuardedTelemetry(telemetry);
   }
 
+  /** Runs the task once all that the loop has in hand is done. */
+  public void atTurnEnd(Runnable task) {
+    link.atTurnEnd(task);
+  }
+
   /** Limits that both sides hold. */
   public record Limits(long messageSize, int depth) {}
 }

@@ -43,6 +43,11 @@ final class Grove implements AutoCloseable {
     return new Grove(Road.open(setup), spec);
   }
 
+  /** In that actor system, which ends with it. */
+  static Grove plant(Road road, SupervisorSpec spec) {
+    return new Grove(road, spec);
+  }
+
   static ChildSpec<WorkerCommand> child(String id) {
     return PythonWorker.child(id, WORKER);
   }

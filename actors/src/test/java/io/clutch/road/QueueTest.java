@@ -48,7 +48,7 @@ class QueueTest {
       QueueFull full =
           failure(
               python.call("echoes:length", Integer.class, (Object) new byte[1]), QueueFull.class);
-      assertThat(full.message()).contains("bytes", "queue-bytes");
+      assertThat(full.message()).contains("1024 bytes", "queue-bytes");
       assertThat(value(running)).isEqualTo("running");
       assertThat(value(large)).as("one alone is always taken").isEqualTo(5_000);
     }

@@ -61,8 +61,8 @@ final class Road implements AutoCloseable {
   }
 
   /** With the setup's own telemetry; this object hears no events. */
-  static Road unheard(ClutchSetup setup) {
-    return new Road("", setup, false);
+  static Road unheard(ClutchSetup setup, String... configuration) {
+    return new Road(String.join("\n", configuration), setup, false);
   }
 
   ActorSystem<Done> system() {

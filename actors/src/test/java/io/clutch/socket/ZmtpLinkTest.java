@@ -135,6 +135,36 @@ class ZmtpLinkTest {
     }
   }
 
+  /** The loop's own thread need not be woken for it. */
+  @Test
+  @Timeout(60)
+  void aThreadThatReadsTheAnswerDoesWhatThatLeaves() throws Exception {
+    Link link = bind("ipc://" + directory.resolve("link"));
+    var reader = new AtomicReference<Thread>();
+    var follower = new AtomicReference<Thread>();
+    Loops.on(
+        loop,
+        () -> {
+          link.expecting(1);
+          return link.expect(
+              KNOWN,
+              (frame, buffers) -> {
+                loop.execute(() -> follower.set(Thread.currentThread()));
+                reader.set(Thread.currentThread());
+              });
+        });
+    try (var dealer = new Dealer(link, KNOWN)) {
+      do {
+        reader.set(null);
+        follower.set(null);
+        dealer.send(new byte[1]);
+        awaitAnswer(link, reader);
+      } while (reader.get() != Thread.currentThread());
+      await().until(() -> follower.get() != null);
+      assertThat(follower.get()).isSameAs(Thread.currentThread());
+    }
+  }
+
   @Test
   void aThreadThatReadsIsSentAwayWhenTheLoopEnds() throws Exception {
     Link link = bind("ipc://" + directory.resolve("link"));

@@ -9,29 +9,35 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** The caller of one call: keeps every outcome, to show that there is exactly one. */
-final class Calling implements Submission.Reply {
-  static final Codec CODEC = Codec.create(CodecLimits.DEFAULT, List.of());
+public final class Calling implements Submission.Reply {
+  public static final Codec CODEC = Codec.create(CodecLimits.DEFAULT, List.of());
 
   private final List<Object> outcomes = new ArrayList<>();
   private Submission submission;
 
-  static Calling of(String function, UnaryOperator<Call<Object>> change, Object... arguments) {
+  public static Calling of(
+      String function, UnaryOperator<Call<Object>> change, Object... arguments) {
     var calling = new Calling();
     Call<Object> call = change.apply(Call.of(function, Object.class, arguments));
     calling.submission = Submission.call(call, CODEC, calling);
     return calling;
   }
 
-  static Calling of(String function, Object... arguments) {
+  public static Calling of(String function, Object... arguments) {
     return of(function, UnaryOperator.identity(), arguments);
   }
 
-  static Submission cast(String function, Object... arguments) {
+  public static Submission cast(String function, Object... arguments) {
     return Submission.cast(Call.of(function, Object.class, arguments), CODEC);
   }
 
-  Submission submission() {
+  public Submission submission() {
     return submission;
+  }
+
+  /** Ends the call as a worker does. */
+  public static void answer(Submission call, Object value) {
+    call.answer(ByteBuffer.wrap(CODEC.encode(value).body()), List.of());
   }
 
   @Override
@@ -45,19 +51,19 @@ final class Calling implements Submission.Reply {
   }
 
   /** Values and failures, of which there must never be two. */
-  List<Object> outcomes() {
+  public List<Object> outcomes() {
     return outcomes;
   }
 
-  boolean isOpen() {
+  public boolean isOpen() {
     return outcomes.isEmpty();
   }
 
-  Object value() {
+  public Object value() {
     return one();
   }
 
-  <T extends CallFailure> T failure(Class<T> type) {
+  public <T extends CallFailure> T failure(Class<T> type) {
     Object outcome = one();
     if (!type.isInstance(outcome)) {
       throw new AssertionError("expected " + type.getSimpleName() + ", got " + outcome);

@@ -2,6 +2,7 @@ package io.clutch.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clutch.failure.CallFailure;
 import io.clutch.failure.CallFailure.Cancelled;
 import io.clutch.failure.CallFailure.DeadlineExceeded;
 import io.clutch.failure.CallFailure.NotRunning;
@@ -236,5 +237,53 @@ class HeirTest {
     heir.handle(new WorkerCommand.GetStatus(status.getRef()));
     assertThat(status.receiveMessage())
         .isEqualTo(new WorkerStatus(new WorkerPhase.Starting(0), 0, 0, 1, 0, 0, 0));
+  }
+
+  /** What only a pool can answer. */
+  private record Question(List<CallFailure> refusals) implements WorkerCommand.Extension {
+    @Override
+    public void refuse(CallFailure failure) {
+      refusals.add(failure);
+    }
+  }
+
+  private Question ask() {
+    var question = new Question(new ArrayList<>());
+    heir.handle(question);
+    return question;
+  }
+
+  @Test
+  void questionsForAPoolWaitUntilItIsThere() {
+    Question early = ask();
+    runs(first);
+    adopted(first);
+    Question late = ask();
+    assertThat(first.getAllReceived()).containsExactly(early, late);
+    awaited();
+    Question next = ask();
+    runs(second);
+    adopted(second);
+    assertThat(second.getAllReceived()).containsExactly(next);
+    assertThat(next.refusals()).isEmpty();
+  }
+
+  @Test
+  void noMoreQuestionsWaitThanCallsMay() {
+    heir = heir(settings -> settings.withQueueCapacity(1));
+    Question first = ask();
+    Question second = ask();
+    assertThat(first.refusals()).isEmpty();
+    assertThat(second.refusals()).singleElement().isInstanceOf(QueueFull.class);
+  }
+
+  @Test
+  void questionsAreRefusedWhereNobodyWillAnswer() {
+    Question waits = ask();
+    located(new Succession.Gone(KILLED));
+    assertThat(waits.refusals()).containsExactly(new NotRunning("/tree/a", KILLED));
+    assertThat(ask().refusals()).containsExactly(new NotRunning("/tree/a", KILLED));
+    located(new Succession.Awaited(false, Optional.of(KILLED)));
+    assertThat(ask().refusals()).containsExactly(new NotRunning("/tree/a", KILLED));
   }
 }

@@ -147,7 +147,15 @@ class SpecificationTest {
     var named = new HashMap<String, Object>();
     var positional = new ArrayList<Object>(Arrays.asList(1, 2));
     var call =
-        new Call<>("f", positional, named, Object.class, Optional.empty(), false, new HashMap<>());
+        new Call<>(
+            "f",
+            positional,
+            named,
+            Object.class,
+            Optional.empty(),
+            false,
+            new HashMap<>(),
+            Optional.empty());
     named.put("later", 1);
     positional.clear();
     assertThat(call.named()).isEmpty();

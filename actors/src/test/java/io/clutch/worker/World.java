@@ -4,22 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clutch.failure.ExitReason;
 import io.clutch.process.Discovery;
-import io.clutch.process.EnvironmentPolicy;
 import io.clutch.process.InMemoryLauncher;
-import io.clutch.process.ProcessLimits;
 import io.clutch.socket.InMemoryLink;
 import io.clutch.telemetry.Telemetry;
 import io.clutch.telemetry.WorkerEvent;
-import io.clutch.worker.HealthSettings.Reaction;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
@@ -29,70 +24,34 @@ import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
  * that a test moves.
  */
 final class World implements AutoCloseable {
-  static final WorkerSettings SETTINGS =
-      new WorkerSettings(
-          Duration.ofSeconds(30),
-          Duration.ofSeconds(60),
-          1_000,
-          1 << 20,
-          10,
-          3,
-          20,
-          false,
-          new LadderSettings(
-              Optional.of(Duration.ofSeconds(1)),
-              Optional.of(Duration.ofSeconds(1)),
-              Optional.of(Duration.ofSeconds(2))),
-          new StopSettings(
-              Duration.ofSeconds(5),
-              Duration.ofSeconds(3),
-              Duration.ofSeconds(1),
-              Duration.ofSeconds(2)),
-          new HealthSettings(Duration.ofDays(1), 5, Reaction.KILL, 5, Reaction.REPORT),
-          new RestartSettings(
-              5,
-              Duration.ofMinutes(1),
-              Duration.ofMillis(200),
-              Duration.ofSeconds(10),
-              Duration.ofSeconds(10)),
-          ProcessLimits.NONE);
+  static final WorkerSettings SETTINGS = ManualRuntime.SETTINGS;
 
-  final InMemoryLink link = new InMemoryLink();
-  final InMemoryLauncher launcher = new InMemoryLauncher();
-  final Agenda agenda = new Agenda();
   final List<WorkerEvent> telemetry = new ArrayList<>();
-  final List<PoisonedCall> poisoned = new ArrayList<>();
+  final InMemoryLink link;
+  final InMemoryLauncher launcher;
+  final Agenda agenda;
+  final List<PoisonedCall> poisoned;
   final WorkerRuntime runtime;
   final Worker worker;
-  private final LogForwarder log = LogForwarder.start();
+  private final ManualRuntime manual;
   private final Queue<Event> mailbox = new ArrayDeque<>();
   private final TestInbox<WorkerPhase> phases = TestInbox.create();
   private FakePython python;
-  private long now = Long.MAX_VALUE - Duration.ofSeconds(20).toNanos();
 
   private World(
       WorkerSpec spec, Telemetry listener, Function<Optional<String>, Discovery> interpreters) {
-    runtime =
-        new WorkerRuntime(
-            link,
-            launcher,
-            Calling.CODEC,
-            Calling.CODEC,
-            new WorkerRuntime.Limits(1 << 20, 64),
-            SETTINGS,
+    manual =
+        new ManualRuntime(
             event -> {
               telemetry.add(event);
               listener.happened(event);
             },
-            Runnable::run,
-            () -> now,
-            new AtomicLong()::incrementAndGet,
-            Path.of("/python"),
-            interpreters,
-            EnvironmentPolicy.defaults(),
-            Map.of(),
-            log,
-            poisoned::add);
+            interpreters);
+    link = manual.link;
+    launcher = manual.launcher;
+    agenda = manual.agenda();
+    poisoned = manual.poisoned;
+    runtime = manual.runtime();
     worker =
         new Worker(
             "/user/python",
@@ -223,20 +182,11 @@ final class World implements AutoCloseable {
 
   /** Lets time pass, doing what falls due on the way. */
   void advance(Duration time) {
-    long until = now + time.toNanos();
-    while (!worker.isStopped()
-        && agenda.earliest().isPresent()
-        && agenda.earliest().getAsLong() - until <= 0) {
-      long earliest = agenda.earliest().getAsLong();
-      now = earliest - now > 0 ? earliest : now;
-      agenda.run(now);
-      settle();
-    }
-    now = until;
+    manual.advance(time, worker::isStopped, this::settle);
   }
 
   long now() {
-    return now;
+    return manual.now();
   }
 
   void advanceSeconds(int seconds) {
@@ -271,6 +221,6 @@ final class World implements AutoCloseable {
 
   @Override
   public void close() {
-    log.close();
+    manual.close();
   }
 }

@@ -1,0 +1,65 @@
+package io.clutch;
+
+import io.clutch.failure.CallFailure;
+import io.clutch.failure.ExitReason;
+import io.clutch.worker.WorkerCommand;
+import io.clutch.worker.WorkerRuntime;
+import io.clutch.worker.WorkerSpec;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/**
+ * What is behind a reference.
+ *
+ * @param stopped holds the reason once that has stopped for good
+ * @param child its place in a tree, if it has one
+ */
+record Backing(
+    ActorRef<WorkerCommand> actor,
+    WorkerRuntime runtime,
+    Executor executor,
+    WorkerSpec spec,
+    Outstanding outstanding,
+    CompletableFuture<ExitReason> stopped,
+    Optional<String> child) {
+
+  /** The same for another actor that serves what this one does. */
+  Backing with(ActorRef<WorkerCommand> other, CompletableFuture<ExitReason> otherStopped) {
+    return new Backing(other, runtime, executor, spec, outstanding, otherStopped, Optional.empty());
+  }
+
+  String path() {
+    return actor.path().toStringWithoutAddress();
+  }
+
+  CallFailure notRunning() {
+    return new CallFailure.NotRunning(child.orElseGet(this::path), stopped.join());
+  }
+
+  /** Asks the actor, which is given the future to complete; the answer is on the executor. */
+  <A> CompletionStage<A> ask(Function<CompletableFuture<A>, WorkerCommand> question) {
+    var answer = new CompletableFuture<A>();
+    return ask(answer, question.apply(answer));
+  }
+
+  /** The same, where the question holds the future. */
+  <A> CompletionStage<A> ask(CompletableFuture<A> answer, WorkerCommand question) {
+    if (stopped.isDone()) {
+      answer.completeExceptionally(notRunning().toException());
+    } else {
+      Outstanding.Pending pending = () -> answer.completeExceptionally(noSystem().toException());
+      outstanding.add(pending);
+      answer.whenComplete((value, failure) -> outstanding.remove(pending));
+      actor.tell(question);
+    }
+    return answer.thenApplyAsync(Function.identity(), executor);
+  }
+
+  private CallFailure noSystem() {
+    return new CallFailure.NotRunning(path(), new ExitReason.Unknown());
+  }
+}

@@ -1,0 +1,66 @@
+package io.clutch;
+
+import io.clutch.pool.PoolCommand;
+import io.clutch.pool.PoolStatus;
+import io.clutch.supervision.ChildSnapshot;
+import io.clutch.supervision.ChildState;
+import io.clutch.supervision.ChildType;
+import io.clutch.supervision.Restart;
+import io.clutch.supervision.Strategy;
+import io.clutch.supervision.SupervisorSnapshot;
+import io.clutch.supervision.SupervisorSnapshot.RestartSnapshot;
+import io.clutch.worker.WorkerCommand;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** A pool in the snapshot of a tree: a supervisor of its workers. */
+final class PoolSnapshots {
+  private PoolSnapshots() {}
+
+  /** Asks a pool. */
+  static WorkerCommand question(ActorRef<SupervisorSnapshot> replyTo) {
+    var status = new CompletableFuture<PoolStatus>();
+    status.thenAccept(answer -> replyTo.tell(of(answer)));
+    return new PoolCommand.GetPoolStatus(status);
+  }
+
+  static SupervisorSnapshot of(PoolStatus pool) {
+    return new SupervisorSnapshot(
+        pool.pool(),
+        Strategy.DYNAMIC,
+        pool.crashesAllowed(),
+        pool.period(),
+        pool.crashesInPeriod(),
+        false,
+        pool.workers().stream().map(PoolSnapshots::child).toList(),
+        pool.crashes().stream()
+            .map(it -> new RestartSnapshot(it.ago(), it.worker(), it.reason(), it.delay()))
+            .toList());
+  }
+
+  private static ChildSnapshot child(PoolStatus.Worker worker) {
+    ChildState state = state(worker.state());
+    boolean isUp = state == ChildState.RUNNING;
+    return new ChildSnapshot(
+        worker.name(),
+        ChildType.WORKER,
+        Restart.PERMANENT,
+        state,
+        1,
+        0,
+        isUp ? Optional.of(worker.age()) : Optional.<Duration>empty(),
+        Optional.empty(),
+        isUp ? "pid " + worker.pid() + ", " + worker.calls() + " calls" : "",
+        Optional.empty());
+  }
+
+  private static ChildState state(PoolStatus.State state) {
+    return switch (state) {
+      case STARTING -> ChildState.STARTING;
+      case IDLE, BUSY -> ChildState.RUNNING;
+      case RETIRING -> ChildState.STOPPING;
+    };
+  }
+}

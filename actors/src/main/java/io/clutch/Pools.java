@@ -1,0 +1,93 @@
+package io.clutch;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigUtil;
+import io.clutch.failure.ExitReason;
+import io.clutch.failure.WorkerStoppedException;
+import io.clutch.pool.PoolActor;
+import io.clutch.pool.PoolRuntime;
+import io.clutch.pool.PoolSpec;
+import io.clutch.supervision.Startup;
+import io.clutch.worker.Supervised;
+import io.clutch.worker.WorkerCommand;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/** The pools of an actor system. Thread-safe. */
+final class Pools {
+  private final ActorSystem<?> system;
+  private final PoolRuntime runtime;
+  private final ActorRef<WorkersActor.Command> workers;
+  private final Map<String, PythonPool> named = new ConcurrentHashMap<>();
+
+  Pools(ActorSystem<?> system, PoolRuntime runtime, ActorRef<WorkersActor.Command> workers) {
+    this.system = system;
+    this.runtime = runtime;
+    this.workers = workers;
+  }
+
+  /** Starts a pool that can be found by its name until it has stopped. */
+  PythonPool start(
+      PoolSpec spec,
+      String name,
+      BiFunction<ActorRef<WorkerCommand>, CompletableFuture<ExitReason>, PythonPool> reference) {
+    Objects.requireNonNull(spec, "spec");
+    var stopped = new CompletableFuture<ExitReason>();
+    Behavior<WorkerCommand> behavior = PoolActor.create(spec, runtime, stopped, Optional.empty());
+    ActorRef<WorkerCommand> actor = system.systemActorOf(behavior, name, runtime.loop());
+    workers.tell(new WorkersActor.Register(actor, stopped));
+    PythonPool pool = reference.apply(actor, stopped);
+    named.put(name, pool);
+    stopped.thenRun(() -> named.remove(name, pool));
+    return pool;
+  }
+
+  Optional<PythonPool> find(String name) {
+    return Optional.ofNullable(named.get(name)).filter(pool -> !pool.isStopped());
+  }
+
+  /** What the configuration declares under that name. */
+  PoolSpec declared(String name) {
+    Config pools = system.settings().config().getConfig("clutch.pools");
+    if (!pools.root().containsKey(name)) {
+      throw new IllegalArgumentException(
+          "there is no pool '"
+              + name
+              + "': none of that name runs, and clutch.pools declares "
+              + new TreeSet<>(pools.root().keySet()));
+    }
+    var clutch = new Section(system.settings().config().getConfig("clutch"), "clutch");
+    var pool = new Section(pools.getConfig(ConfigUtil.joinPath(name)), "clutch.pools." + name);
+    return PoolReader.spec(pool, clutch);
+  }
+
+  /** A pool as a supervisor's own child, which tells of its start and end by the startup. */
+  Behavior<WorkerCommand> child(PoolSpec spec, Startup startup) {
+    return Behaviors.setup(
+        context -> {
+          var stopped = new CompletableFuture<ExitReason>();
+          workers.tell(new WorkersActor.Register(context.getSelf(), stopped));
+          String path = context.getSelf().path().toStringWithoutAddress();
+          var supervised =
+              new Supervised(
+                  (int) startup.incarnation(),
+                  pid -> startup.ready("a pool"),
+                  reason -> startup.ends(new WorkerStoppedException(path, reason)),
+                  Optional.empty());
+          return PoolActor.create(spec, runtime, stopped, Optional.of(supervised));
+        });
+  }
+
+  PoolRuntime runtime() {
+    return runtime;
+  }
+}

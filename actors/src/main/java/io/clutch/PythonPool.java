@@ -1,0 +1,176 @@
+package io.clutch;
+
+import io.clutch.pool.PoolCommand;
+import io.clutch.pool.PoolSpec;
+import io.clutch.pool.PoolStatus;
+import io.clutch.pool.Session;
+import io.clutch.supervision.ChildSpec;
+import io.clutch.worker.Call;
+import io.clutch.worker.Outcome;
+import io.clutch.worker.Submission;
+import io.clutch.worker.WorkerCommand;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/**
+ * A reference to many Python processes at once: a call goes to one that has room, or waits until
+ * one has. Whatever takes a {@link PythonRef} takes a pool. Thread-safe.
+ */
+public final class PythonPool extends PythonRef {
+  private final Backing backing;
+
+  PythonPool(Backing backing) {
+    super(backing);
+    this.backing = backing;
+  }
+
+  /**
+   * A pool to be spawned by any actor, on any dispatcher, and watched like any child; see {@link
+   * PythonWorker#create}. {@link Clutch#ref(ActorRef, PoolSpec)} gives its reference.
+   */
+  public static Behavior<WorkerCommand> create(PoolSpec spec) {
+    Objects.requireNonNull(spec, "spec");
+    return Behaviors.setup(context -> Clutch.get(context.getSystem()).behavior(spec));
+  }
+
+  /**
+   * A pool as a supervisor's child: ready when as many workers are as it wants at least, and
+   * stopped in order. Its workers are restarted by the pool, so that the supervisor sees an end of
+   * it only where Clutch itself has a fault. {@link Clutch#ref(ActorRef, String, PoolSpec)} gives a
+   * reference.
+   *
+   * @param id as for {@link ChildSpec#of}
+   */
+  public static ChildSpec<WorkerCommand> child(String id, PoolSpec spec) {
+    Objects.requireNonNull(spec, "spec");
+    return ChildSpec.<WorkerCommand>acknowledging(
+            id,
+            startup ->
+                Behaviors.setup(context -> Clutch.get(context.getSystem()).child(spec, startup)))
+        // Loads the extension before the child is on the loop, which the loading has to wait for.
+        .withProps(
+            system -> {
+              Clutch.get(system);
+              return Clutch.loop();
+            })
+        .withStopMessage(new WorkerCommand.Stop())
+        .withSurvey(PoolSnapshots::question);
+  }
+
+  boolean isStopped() {
+    return backing.stopped().isDone();
+  }
+
+  /** How the pool is now. */
+  public CompletionStage<PoolStatus> status() {
+    return backing.ask(PoolCommand.GetPoolStatus::new);
+  }
+
+  /**
+   * Completes once as many workers are ready as the pool wants at least; at once where they start
+   * lazily.
+   */
+  public CompletionStage<Done> whenReady() {
+    return backing.ask(PoolCommand.AwaitReady::new);
+  }
+
+  /**
+   * Has all workers that there are now replaced by new ones: each takes calls until a successor is
+   * ready, and ends when it has none left. Completes when the last of them has ended.
+   */
+  public CompletionStage<Done> recycle() {
+    return backing.ask(PoolCommand.Recycle::new);
+  }
+
+  /** Makes a call on all workers; see {@link #broadcast(Call)}. */
+  public <T> CompletionStage<List<Outcome<T>>> broadcast(
+      String function, Class<T> result, Object... positional) {
+    return broadcast(Call.of(function, result, positional));
+  }
+
+  /**
+   * Makes a call on each worker that is ready now, beside whatever it has to do. Completes with the
+   * outcome of each, in the order of the workers' numbers; with none, if no worker is ready.
+   *
+   * @throws io.clutch.failure.CallFailedException if an argument cannot cross
+   */
+  public <T> CompletionStage<List<Outcome<T>>> broadcast(Call<T> call) {
+    Submission.Copies<T> copies = Submission.Copies.of(call, backing.runtime().codec());
+    return backing.ask(outcomes -> new PoolCommand.Broadcast<>(copies, outcomes));
+  }
+
+  /** Takes a worker for several calls; see {@link #checkout(SessionRequest)}. */
+  public CompletionStage<PythonSession> checkout() {
+    return checkout(SessionRequest.create());
+  }
+
+  /**
+   * Takes a worker for several calls. Waits for one in a row with calls: whoever came first is
+   * served first. Close the session to give the worker back.
+   *
+   * @return a {@link CompletableFuture}; cancelling it gives up the place in the queue
+   */
+  public CompletionStage<PythonSession> checkout(SessionRequest request) {
+    var granted = new CompletableFuture<Session>();
+    var checkout =
+        new PoolCommand.Checkout(
+            request.key(), request.holder(), request.waitLimit(), request.deadline(), granted);
+    var session = new CompletableFuture<PythonSession>();
+    backing.ask(granted, checkout).whenComplete((value, failure) -> give(granted, session));
+    session.whenComplete(
+        (value, failure) -> {
+          if (session.isCancelled()) {
+            actor().tell(new PoolCommand.Forget(checkout));
+          }
+        });
+    return session;
+  }
+
+  /** Nobody may want it any more. */
+  private void give(CompletableFuture<Session> granted, CompletableFuture<PythonSession> session) {
+    granted.whenComplete(
+        (value, failure) -> {
+          if (failure != null) {
+            session.completeExceptionally(failure);
+            return;
+          }
+          var open = new PythonSession(backing, value);
+          if (!session.complete(open)) {
+            open.close();
+          }
+        });
+  }
+
+  /**
+   * Takes a worker for what the block does, and gives it back when the stage that the block returns
+   * has completed, in whatever way; also when the block throws.
+   *
+   * @return what the block's stage completes with, or why there was no session
+   */
+  public <T> CompletionStage<T> inSession(Function<PythonSession, CompletionStage<T>> block) {
+    return inSession(SessionRequest.create(), block);
+  }
+
+  /** The same, with a session as requested. */
+  public <T> CompletionStage<T> inSession(
+      SessionRequest request, Function<PythonSession, CompletionStage<T>> block) {
+    return checkout(request).thenCompose(session -> run(session, block));
+  }
+
+  private static <T> CompletionStage<T> run(
+      PythonSession session, Function<PythonSession, CompletionStage<T>> block) {
+    try {
+      return block.apply(session).whenComplete((value, failure) -> session.close());
+    } catch (RuntimeException | Error e) {
+      session.close();
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package io.clutch;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/**
+ * What a session of a pool shall be; see {@link PythonPool#checkout(SessionRequest)}. Immutable.
+ */
+public final class SessionRequest {
+  private static final SessionRequest ANY =
+      new SessionRequest(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+  private final Optional<String> key;
+  private final Optional<ActorRef<?>> holder;
+  private final Optional<Duration> waitLimit;
+  private final Optional<Duration> deadline;
+
+  private SessionRequest(
+      Optional<String> key,
+      Optional<ActorRef<?>> holder,
+      Optional<Duration> waitLimit,
+      Optional<Duration> deadline) {
+    this.key = key;
+    this.holder = holder;
+    this.waitLimit = waitLimit;
+    this.deadline = deadline;
+  }
+
+  /** On any worker, for as long as {@code clutch.pool.session-deadline} allows. */
+  public static SessionRequest create() {
+    return ANY;
+  }
+
+  /** On the worker of that key, where the pool routes by keys. */
+  public SessionRequest withKey(String routingKey) {
+    return new SessionRequest(Optional.of(routingKey), holder, waitLimit, deadline);
+  }
+
+  /** It ends when this actor ends. */
+  public SessionRequest withHolder(ActorRef<?> actor) {
+    return new SessionRequest(key, Optional.of(actor), waitLimit, deadline);
+  }
+
+  /** How long it may wait for a worker; default {@code clutch.pool.queue-wait}. */
+  public SessionRequest withWaitLimit(Duration limit) {
+    return new SessionRequest(key, holder, Optional.of(positive(limit)), deadline);
+  }
+
+  /** How long it may last; what is still called then is given up. */
+  public SessionRequest withDeadline(Duration limit) {
+    return new SessionRequest(key, holder, waitLimit, Optional.of(positive(limit)));
+  }
+
+  private static Duration positive(Duration limit) {
+    Objects.requireNonNull(limit, "limit");
+    if (limit.isNegative() || limit.isZero() || limit.toDays() >= 100) {
+      throw new IllegalArgumentException(
+          "a limit must be greater than zero and less than 100 days, not " + limit);
+    }
+    return limit;
+  }
+
+  Optional<String> key() {
+    return key;
+  }
+
+  Optional<ActorRef<?>> holder() {
+    return holder;
+  }
+
+  Optional<Duration> waitLimit() {
+    return waitLimit;
+  }
+
+  Optional<Duration> deadline() {
+    return deadline;
+  }
+}

@@ -1,0 +1,129 @@
+package io.clutch.pool;
+
+import io.clutch.failure.ExitReason;
+import io.clutch.telemetry.PoolEvent;
+import io.clutch.telemetry.SupervisionEvent.ChildExited;
+import io.clutch.telemetry.SupervisionEvent.ChildRestarting;
+import io.clutch.telemetry.SupervisionEvent.ChildStartFailed;
+import io.clutch.telemetry.SupervisionEvent.ChildStarted;
+import io.clutch.telemetry.SupervisionEvent.ChildStopped;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells and logs what becomes of the workers, in the words of a supervisor. */
+final class Chronicle {
+  private static final Logger LOG = LoggerFactory.getLogger(Chronicle.class);
+
+  private static final int CRASHES_KEPT = 20;
+
+  private record Crash(long at, String worker, String reason, Duration delay) {}
+
+  private final PoolContext context;
+  private final StartRule startRule;
+  private final Deque<Crash> crashes = new ArrayDeque<>();
+  private long crashed;
+  private boolean unavailable;
+
+  Chronicle(PoolContext context, StartRule startRule) {
+    this.context = context;
+    this.startRule = startRule;
+  }
+
+  /** Processes that ended by themselves, or were never ready. */
+  long crashed() {
+    return crashed;
+  }
+
+  /** The last of them, oldest first. */
+  List<PoolStatus.Crash> crashes() {
+    long now = context.now();
+    return crashes.stream()
+        .map(
+            it ->
+                new PoolStatus.Crash(
+                    Duration.ofNanos(now - it.at()), it.worker(), it.reason(), it.delay()))
+        .toList();
+  }
+
+  private Duration crash(Slot slot, ExitReason reason) {
+    crashed++;
+    if (crashes.size() == CRASHES_KEPT) {
+      crashes.removeFirst();
+    }
+    long now = context.now();
+    Duration delay = Duration.ofNanos(startRule.waitFor(now));
+    crashes.addLast(new Crash(now, slot.name(), reason.message(), delay));
+    return delay;
+  }
+
+  void ready(Slot slot) {
+    unavailable = false;
+    Duration took = Duration.ofNanos(context.now() - slot.startedAt());
+    LOG.debug("{}/{} is ready after {} ms", context.pool(), slot.name(), took.toMillis());
+    context
+        .telemetry()
+        .happened(new ChildStarted(context.pool(), slot.name(), slot.incarnation(), took));
+  }
+
+  void startFailed(Slot slot, ExitReason reason) {
+    crash(slot, reason);
+    LOG.warn("{}/{} could not be started: it {}", context.pool(), slot.name(), reason.message());
+    context
+        .telemetry()
+        .happened(
+            new ChildStartFailed(
+                context.pool(), slot.name(), slot.incarnation(), reason.message()));
+  }
+
+  void exited(Slot slot, ExitReason reason) {
+    Duration delay = crash(slot, reason);
+    LOG.warn("{}/{} ended: it {}", context.pool(), slot.name(), reason.message());
+    context
+        .telemetry()
+        .happened(
+            new ChildExited(
+                context.pool(),
+                slot.name(),
+                slot.incarnation(),
+                reason.message(),
+                true,
+                Duration.ofNanos(context.now() - slot.readyAt())));
+    context
+        .telemetry()
+        .happened(
+            new ChildRestarting(
+                context.pool(),
+                slot.name(),
+                reason.message(),
+                startRule.crashesInPeriod(context.now()),
+                startRule.crashesAllowed(),
+                delay));
+  }
+
+  void stopped(Slot slot, boolean inOrder) {
+    var how = inOrder ? ChildStopped.How.IN_ORDER : ChildStopped.How.KILLED;
+    Duration took = Duration.ofNanos(context.now() - slot.stoppingAt());
+    LOG.debug("{}/{} is stopped: {}", context.pool(), slot.name(), how);
+    context
+        .telemetry()
+        .happened(new ChildStopped(context.pool(), slot.name(), slot.incarnation(), how, took));
+  }
+
+  /** No worker is left, and none may be started for so long. */
+  void unavailable(ExitReason reason, Duration retryIn) {
+    if (!unavailable) {
+      LOG.error(
+          "{} has no worker, and calls fail until one can be started; the last one {}",
+          context.pool(),
+          reason.message());
+    }
+    unavailable = true;
+    context
+        .telemetry()
+        .happened(new PoolEvent.Unavailable(context.pool(), reason.message(), retryIn));
+  }
+}

@@ -1,0 +1,122 @@
+package io.clutch.pool;
+
+import io.clutch.failure.CallFailure;
+import io.clutch.failure.ExitReason;
+import io.clutch.worker.Submission;
+import io.clutch.worker.WorkerPhase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The phase of a pool, and the way to its last one. */
+final class Ending {
+  static final ExitReason ASKED = ExitReason.Stopped.ASKED;
+
+  /** What a pool tells of itself. */
+  interface Life {
+    void entered(WorkerPhase phase);
+
+    /** Takes calls that the pool will not make; whether anybody does. */
+    boolean leave(List<Submission> calls);
+  }
+
+  private final PoolContext context;
+  private final Duration drain;
+  private final Life life;
+  private final Slots slots;
+  private final Waiting waiting;
+  private final Staff staff;
+  private WorkerPhase phase = new WorkerPhase.Starting(1);
+  private boolean isClosing;
+
+  Ending(
+      PoolContext context, Duration drain, Life life, Slots slots, Waiting waiting, Staff staff) {
+    this.context = context;
+    this.drain = drain;
+    this.life = life;
+    this.slots = slots;
+    this.waiting = waiting;
+    this.staff = staff;
+  }
+
+  WorkerPhase phase() {
+    return phase;
+  }
+
+  void enter(WorkerPhase next) {
+    phase = next;
+    life.entered(next);
+  }
+
+  boolean isStopping() {
+    return phase instanceof WorkerPhase.Draining || isStopped();
+  }
+
+  boolean isStopped() {
+    return phase instanceof WorkerPhase.Stopped;
+  }
+
+  void stop() {
+    if (!isStopping()) {
+      enter(new WorkerPhase.Draining(1));
+      staff.drain();
+      context.agenda().add(context.now() + drain.toNanos(), this::stopWorkers);
+    }
+  }
+
+  /** What was accepted before is finished first; then the workers are stopped, then the pool. */
+  void goOn() {
+    if (phase instanceof WorkerPhase.Draining && (isClosing || isDrained())) {
+      stopWorkers();
+    }
+  }
+
+  private boolean isDrained() {
+    return slots.count(slot -> slot.outstanding() > 0 || slot.lease().isPresent()) == 0
+        && (waiting.isEmpty() || staff.isUnavailable());
+  }
+
+  private void stopWorkers() {
+    isClosing = true;
+    staff.close();
+    leaveWaiting(ASKED);
+    slots.copy().forEach(staff::stop);
+    if (slots.isEmpty()) {
+      finish(ASKED);
+    }
+  }
+
+  void finish(ExitReason reason) {
+    if (!isStopped()) {
+      enter(new WorkerPhase.Stopped(reason));
+      leaveWaiting(reason);
+    }
+  }
+
+  /** A call that has come too late. */
+  void refuse(Submission submission) {
+    leave(List.of(submission), ASKED);
+  }
+
+  private void leaveWaiting(ExitReason reason) {
+    List<Submission> calls = new ArrayList<>();
+    for (Waiter waiter : waiting.drain()) {
+      if (waiter instanceof PooledCall call) {
+        calls.add(call.submission());
+      } else {
+        waiting.fail(waiter, notRunning(reason));
+      }
+    }
+    leave(calls, reason);
+  }
+
+  private void leave(List<Submission> calls, ExitReason reason) {
+    if (!calls.isEmpty() && !life.leave(calls)) {
+      calls.forEach(call -> context.ends().fail(call, 0, notRunning(reason), 0));
+    }
+  }
+
+  CallFailure notRunning(ExitReason reason) {
+    return new CallFailure.NotRunning(context.pool(), reason);
+  }
+}

@@ -1,0 +1,383 @@
+package io.clutch.pool;
+
+import io.clutch.failure.CallFailure;
+import io.clutch.failure.ExitReason;
+import io.clutch.telemetry.PoolEvent;
+import io.clutch.telemetry.PoolEvent.SessionClosed.How;
+import io.clutch.worker.Agenda;
+import io.clutch.worker.Submission;
+import io.clutch.worker.WorkerPhase;
+import io.clutch.worker.WorkerStatus;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
+
+/**
+ * The rules of a pool, without the actor around it: calls, sessions, and what becomes of workers,
+ * in; effects on the {@link Crew} and the callers out. One thread at a time.
+ */
+final class Pool {
+  private static final ExitReason NOT_BEGUN =
+      new ExitReason.Absent("lost the worker for which the call was, before that began it");
+
+  private final PoolContext context;
+  private final Duration callDeadline;
+  private final Slots slots = new Slots();
+  private final Sessions sessions;
+  private final Waiting waiting;
+  private final Dispatch dispatch;
+  private final Staff staff;
+  private final Chronicle chronicle;
+  private final Ending ending;
+  private final Replacements replacements = new Replacements();
+  private final long beganAt;
+  private ExitReason lastReason = new ExitReason.Absent("has no worker yet");
+  private long order;
+  private boolean isToAdjust;
+
+  Pool(PoolContext context, Duration callDeadline, Duration drain, Ending.Life life) {
+    this.context = context;
+    this.callDeadline = callDeadline;
+    this.beganAt = context.now();
+    this.sessions = new Sessions(context);
+    this.waiting = new Waiting(context, slots, sessions);
+    var router = new Router(context.settings(), slots);
+    this.dispatch = new Dispatch(context, slots, waiting, router, sessions);
+    this.staff = new Staff(context, slots, waiting, this::adjust);
+    this.chronicle = new Chronicle(context, staff.startRule());
+    this.ending = new Ending(context, drain, life, slots, waiting, staff);
+  }
+
+  void begin() {
+    ending.enter(ending.phase());
+    readyIfEnough();
+    staff.adjust();
+    plan();
+  }
+
+  private void plan() {
+    context.agenda().add(context.now() + staff.interval().toNanos(), this::lookAround);
+  }
+
+  private void lookAround() {
+    slots.copy().forEach(staff::review);
+    staff.shrink();
+    adjust();
+    if (!ending.isStopped()) {
+      plan();
+    }
+  }
+
+  // Calls.
+
+  void submit(Submission submission) {
+    if (!submission.isAccepted()) {
+      submission.accepted(context.now(), callDeadline);
+    }
+    if (known(submission).isPresent()) {
+      takeBack(List.of(submission));
+      return;
+    }
+    PooledCall call = note(submission, false);
+    if (ending.isStopping()) {
+      ending.refuse(submission);
+    } else if (staff.isUnavailable()) {
+      context.ends().fail(submission, 0, notRunning(lastReason), 0);
+    } else {
+      take(call);
+    }
+  }
+
+  private PooledCall note(Submission submission, boolean isPinned) {
+    var call = new PooledCall(this, submission, order++, isPinned);
+    submission.ticket(call);
+    return call;
+  }
+
+  /** What is noted on the call, if it was here before. */
+  private Optional<PooledCall> known(Submission submission) {
+    return submission.ticket().map(PooledCall.class::cast).filter(call -> call.pool() == this);
+  }
+
+  private void take(Waiter waiter) {
+    staff.need();
+    if (!dispatch.placeAtOnce(waiter)) {
+      await(waiter);
+    }
+  }
+
+  private void await(Waiter waiter) {
+    if (!waiting.hasRoomFor(waiter)) {
+      waiting.fail(waiter, waiting.full());
+      return;
+    }
+    boolean isFirst = waiting.line().isEmpty();
+    waiting.add(waiter);
+    if (isFirst) {
+      dispatch.serveAll();
+    }
+    adjustSoon();
+  }
+
+  /** A caller can be back before its worker has told that the last call has left. */
+  private void adjustSoon() {
+    if (!isToAdjust) {
+      isToAdjust = true;
+      context.crew().adjustSoon();
+    }
+  }
+
+  private Optional<CallFailure> refusal() {
+    if (ending.isStopping()) {
+      return Optional.of(notRunning(Ending.ASKED));
+    }
+    return staff.isUnavailable() ? Optional.of(notRunning(lastReason)) : Optional.empty();
+  }
+
+  /** Calls that a worker did not make; those that are for it alone fail. */
+  void takeBack(List<Submission> calls) {
+    for (Submission submission : calls) {
+      PooledCall call = known(submission).orElseThrow();
+      if (submission.isSettled()) {
+        continue;
+      }
+      if (call.isAbandoned()) {
+        context.ends().fail(submission, 0, new CallFailure.Cancelled(), 0);
+      } else if (call.isPinned() || ending.isStopped()) {
+        context.ends().fail(submission, 0, notRunning(NOT_BEGUN), 0);
+      } else {
+        waiting.add(call);
+      }
+    }
+    dispatch.serveAll();
+    adjust();
+  }
+
+  void abandon(Submission submission) {
+    Optional<PooledCall> call = known(submission);
+    if (call.filter(waiting::remove).isPresent()) {
+      context.ends().fail(submission, 0, new CallFailure.Cancelled(), 0);
+    } else {
+      call.ifPresent(PooledCall::abandon);
+      call.flatMap(PooledCall::slot).ifPresent(slot -> context.crew().abandon(slot, submission));
+    }
+  }
+
+  /** Makes a call on each worker that is ready; {@code copies} are told how many, and give them. */
+  void broadcast(PoolCommand request, IntFunction<List<Submission>> copies) {
+    if (ending.isStopping()) {
+      request.refuse(notRunning(Ending.ASKED));
+      return;
+    }
+    List<Slot> ready = slots.those(Slot::isReady).toList();
+    List<Submission> calls = copies.apply(ready.size());
+    for (int i = 0; i < calls.size(); i++) {
+      give(ready.get(i), calls.get(i));
+    }
+  }
+
+  private PooledCall give(Slot slot, Submission submission) {
+    submission.accepted(context.now(), callDeadline);
+    PooledCall call = note(submission, true);
+    dispatch.give(slot, call);
+    return call;
+  }
+
+  // Sessions.
+
+  void checkout(PoolCommand.Checkout request) {
+    Optional<CallFailure> refusal = refusal();
+    if (refusal.isPresent()) {
+      request.refuse(refusal.get());
+      return;
+    }
+    Lease lease = sessions.ask(request, order++);
+    request
+        .waitLimit()
+        .or(context.settings().queue()::waitLimit)
+        .ifPresent(limit -> lease.due(agendaIn(limit, () -> late(lease, limit))));
+    take(lease);
+  }
+
+  private Agenda.Entry agendaIn(Duration wait, Runnable task) {
+    return context.agenda().add(context.now() + wait.toNanos(), task);
+  }
+
+  private void late(Lease lease, Duration limit) {
+    if (!lease.isGranted()) {
+      giveUp(lease, waiting.exceeded(limit));
+    }
+  }
+
+  private void giveUp(Lease lease, CallFailure failure) {
+    if (waiting.remove(lease)) {
+      sessions.refuse(lease, failure);
+    } else {
+      lease.request().refuse(failure);
+      context.crew().close(lease);
+      endSession(lease, How.CLOSED);
+    }
+  }
+
+  void sessionCall(Lease lease, Submission submission) {
+    if (sessions.isOpen(lease)) {
+      lease.made(give(lease.slot().orElseThrow(), submission));
+    } else {
+      submission.refuse(notRunning(new ExitReason.Absent("has this session no more")));
+    }
+  }
+
+  void giveUp(PoolCommand.Checkout request) {
+    sessions.of(request).ifPresent(lease -> giveUp(lease, new CallFailure.Cancelled()));
+  }
+
+  void endSession(Lease lease, How how) {
+    Optional<Slot> slot = lease.slot();
+    if (sessions.end(lease, how)) {
+      slot.ifPresent(this::freed);
+    }
+  }
+
+  // Workers.
+
+  void ready(Slot slot, long pid) {
+    if (slot.phase() != Slot.Phase.STARTING || !slots.contains(slot)) {
+      return;
+    }
+    slot.ready(pid, context.now());
+    staff.startRule().succeeded();
+    chronicle.ready(slot);
+    readyIfEnough();
+    staff.review(slot);
+    dispatch.serve(slot);
+    adjust();
+  }
+
+  private void readyIfEnough() {
+    SizeSettings size = context.settings().size();
+    int enough = size.eager() ? size.min() : 0;
+    if (ending.phase() instanceof WorkerPhase.Starting && slots.ready() >= enough) {
+      Duration took = Duration.ofNanos(context.now() - beganAt);
+      context.telemetry().happened(new PoolEvent.Ready(context.pool(), slots.ready(), took));
+      ending.enter(new WorkerPhase.Ready(1, 0));
+    }
+  }
+
+  /** So many calls have left the worker so far. */
+  void left(Slot slot, long count) {
+    if (slots.contains(slot)) {
+      slot.left(count, context.now());
+      slot.lease().ifPresent(lease -> lease.left(slot.outstanding()));
+      freed(slot);
+    }
+  }
+
+  private void freed(Slot slot) {
+    boolean isRetired = staff.review(slot);
+    sessions.grantIfIdle(slot);
+    staff.stopIfDone(slot);
+    dispatch.serve(slot);
+    if (isRetired || slot.isDue()) {
+      dispatch.serveAll();
+      adjust();
+    }
+  }
+
+  void ended(Slot slot, ExitReason reason) {
+    if (!slots.contains(slot)) {
+      return;
+    }
+    slots.remove(slot);
+    record(slot, reason);
+    sessions.lost(slot);
+    waiting.moveFrom(slot);
+    replacements.ended(slot);
+    if (staff.isUnavailable() && !ending.isStopping()) {
+      failAllWaiting();
+    }
+    adjust();
+  }
+
+  private void record(Slot slot, ExitReason reason) {
+    if (slot.phase() == Slot.Phase.STOPPING) {
+      chronicle.stopped(slot, reason.isNormal());
+      return;
+    }
+    lastReason = reason;
+    if (slot.pid() == 0) {
+      staff.startRule().failed(context.now());
+      chronicle.startFailed(slot, reason);
+    } else {
+      staff.startRule().crashed(context.now());
+      chronicle.exited(slot, reason);
+    }
+  }
+
+  private void failAllWaiting() {
+    Duration retryIn = Duration.ofNanos(staff.startRule().waitFor(context.now()));
+    chronicle.unavailable(lastReason, retryIn);
+    waiting.drain().forEach(waiter -> waiting.fail(waiter, notRunning(lastReason)));
+  }
+
+  /**
+   * Starts, replaces and ends workers as is right now. What waited for one that is gone finds its
+   * successor then.
+   */
+  void adjust() {
+    isToAdjust = false;
+    staff.adjust();
+    dispatch.serveAll();
+  }
+
+  void recycle(PoolCommand.Recycle request) {
+    if (ending.isStopping()) {
+      request.refuse(notRunning(Ending.ASKED));
+      return;
+    }
+    replacements.ask(slots, request.recycled());
+    slots.copy().forEach(staff::review);
+    adjust();
+  }
+
+  // The end.
+
+  void stop() {
+    ending.stop();
+  }
+
+  /** To be called after each of the others, since any may have been what the end waited for. */
+  void goOn() {
+    ending.goOn();
+  }
+
+  /** Nothing may be left without an end. */
+  void finish(ExitReason reason) {
+    ending.finish(reason);
+    replacements.refuse(notRunning(reason));
+  }
+
+  boolean isStopped() {
+    return ending.isStopped();
+  }
+
+  WorkerPhase phase() {
+    return ending.phase();
+  }
+
+  PoolStatus status() {
+    return statuses().status();
+  }
+
+  WorkerStatus statusAsWorker() {
+    return statuses().asWorker(ending.phase());
+  }
+
+  private Statuses statuses() {
+    return new Statuses(context, slots, waiting, staff, chronicle);
+  }
+
+  private CallFailure notRunning(ExitReason reason) {
+    return ending.notRunning(reason);
+  }
+}

@@ -1,0 +1,16 @@
+package io.clutch.pool;
+
+import io.clutch.worker.WorkerRuntime;
+import java.util.OptionalLong;
+import java.util.function.LongFunction;
+import org.apache.pekko.actor.typed.Props;
+
+/**
+ * What the pools of one actor system share.
+ *
+ * @param settings the configured ones
+ * @param memory resident bytes of a process, where the system tells; must not block
+ * @param loop selects the socket loop's dispatcher
+ */
+public record PoolRuntime(
+    WorkerRuntime worker, PoolSettings settings, LongFunction<OptionalLong> memory, Props loop) {}

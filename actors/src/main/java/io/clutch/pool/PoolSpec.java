@@ -1,0 +1,119 @@
+package io.clutch.pool;
+
+import io.clutch.worker.WorkerSpec;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * What a pool is: its workers, all alike, and how many, and who is given a call. Immutable; every
+ * {@code with} gives a new one. What is not said is as {@code clutch.pool} has it. Values that
+ * cannot be are refused by whoever starts the pool.
+ */
+public final class PoolSpec {
+  private final WorkerSpec worker;
+  private final UnaryOperator<PoolSettings> settings;
+
+  private PoolSpec(WorkerSpec worker, UnaryOperator<PoolSettings> settings) {
+    this.worker = worker;
+    this.settings = settings;
+  }
+
+  /**
+   * A pool of such workers; without more, as many as the machine has cores. Their own restart,
+   * queue and credit settings do not hold: the pool restarts them, and calls wait in the pool.
+   */
+  public static PoolSpec of(WorkerSpec worker) {
+    return new PoolSpec(Objects.requireNonNull(worker, "worker"), UnaryOperator.identity());
+  }
+
+  /** Always so many workers. */
+  public PoolSpec withSize(int workers) {
+    return withSize(workers, workers);
+  }
+
+  /** From {@code min} workers to {@code max}, as work needs. */
+  public PoolSpec withSize(int min, int max) {
+    return sized(size -> size.withBounds(min, max));
+  }
+
+  /**
+   * With so many more workers while all are taken and calls wait; each ends when it had nothing to
+   * do for {@code linger}.
+   */
+  public PoolSpec withOverflow(int workers, Duration linger) {
+    return sized(size -> size.withOverflow(workers, linger));
+  }
+
+  /** How long a worker over the least number may have nothing to do before it ends. */
+  public PoolSpec withIdleTimeToLive(Duration limit) {
+    return sized(size -> size.withIdleTimeToLive(limit));
+  }
+
+  /** How many processes may be starting at once. */
+  public PoolSpec withStartConcurrency(int processes) {
+    return sized(size -> size.withStartConcurrency(processes));
+  }
+
+  /** Whether no worker starts before there is something to do. */
+  public PoolSpec withLazyStart(boolean lazy) {
+    return sized(size -> size.withEager(!lazy));
+  }
+
+  /** With room for so many waiting calls and sessions. */
+  public PoolSpec withQueueCapacity(int calls) {
+    return withSettings(
+        old ->
+            old.withQueue(new QueueSettings(calls, old.queue().bytes(), old.queue().waitLimit())));
+  }
+
+  /** How long a call or session may wait for a worker, besides its deadline. */
+  public PoolSpec withQueueWait(Duration limit) {
+    return withSettings(
+        old ->
+            old.withQueue(
+                new QueueSettings(
+                    old.queue().capacity(), old.queue().bytes(), Optional.of(limit))));
+  }
+
+  /** Which worker is given a call. */
+  public PoolSpec withRouting(Routing routing) {
+    return withSettings(old -> old.withRouting(routing, old.affinity()));
+  }
+
+  /** The same, by keys. */
+  public PoolSpec withRouting(Routing routing, Affinity affinity) {
+    return withSettings(old -> old.withRouting(routing, affinity));
+  }
+
+  /** How many calls one worker may have at once. */
+  public PoolSpec withInFlight(int calls) {
+    return withSettings(old -> old.withInFlight(calls));
+  }
+
+  /** When a worker is replaced although nothing is wrong with it. */
+  public PoolSpec withRecycling(UnaryOperator<RecycleSettings> change) {
+    return withSettings(old -> old.withRecycle(change.apply(old.recycle())));
+  }
+
+  /** With settings that differ from what there is so far. */
+  public PoolSpec withSettings(UnaryOperator<PoolSettings> change) {
+    Objects.requireNonNull(change, "change");
+    return new PoolSpec(worker, old -> change.apply(settings.apply(old)));
+  }
+
+  private PoolSpec sized(UnaryOperator<SizeSettings> change) {
+    return withSettings(old -> old.withSize(change.apply(old.size())));
+  }
+
+  /** What its workers are. */
+  public WorkerSpec worker() {
+    return worker;
+  }
+
+  PoolSettings settings(PoolSettings configured) {
+    return Objects.requireNonNull(
+        settings.apply(configured), "what withSettings was given made null");
+  }
+}

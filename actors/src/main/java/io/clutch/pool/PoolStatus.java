@@ -1,0 +1,118 @@
+package io.clutch.pool;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * A pool at one moment.
+ *
+ * @param min workers that it wants at least
+ * @param max workers that it has at most, without overflow
+ * @param waitingCalls calls that wait for a worker
+ * @param waitingSessions sessions that wait for one
+ * @param sessions workers that are taken by a session
+ * @param started processes since the pool began
+ * @param crashed of these, so many have ended by themselves or never became ready
+ * @param recycled of these, so many were replaced or ended because there was no work
+ * @param crashesInPeriod of these that had been ready, so many ended within the period of the
+ *     backoff
+ * @param crashesAllowed as many may before starts have to wait
+ * @param crashes the last ones, oldest first, at most 20
+ * @param workers those that are starting, ready or about to end, in the order of their numbers
+ */
+public record PoolStatus(
+    String pool,
+    int min,
+    int max,
+    int waitingCalls,
+    int waitingSessions,
+    int sessions,
+    long started,
+    long crashed,
+    long recycled,
+    int crashesInPeriod,
+    int crashesAllowed,
+    Duration period,
+    List<Crash> crashes,
+    List<Worker> workers) {
+
+  public PoolStatus {
+    crashes = List.copyOf(crashes);
+    workers = List.copyOf(workers);
+  }
+
+  /**
+   * A worker that ended by itself, or was never ready: how long ago, why, and the wait after it.
+   */
+  public record Crash(Duration ago, String worker, String reason, Duration delay) {}
+
+  /** What a worker of a pool is at. */
+  public enum State {
+    STARTING,
+    /** It is ready and has nothing to do. */
+    IDLE,
+    /** It is ready and has calls, or a session. */
+    BUSY,
+    /** It takes no more calls and ends when it has none. */
+    RETIRING
+  }
+
+  /**
+   * One worker.
+   *
+   * @param name of its place in the pool, which its successor takes over
+   * @param path of its actor
+   * @param incarnation counts the pool's processes
+   * @param pid 0 until it is ready
+   * @param age since it was ready
+   * @param calls that it has made
+   * @param inFlight calls that it has
+   * @param memory resident bytes, where the system tells
+   */
+  public record Worker(
+      String name,
+      String path,
+      State state,
+      long incarnation,
+      long pid,
+      Duration age,
+      long calls,
+      int inFlight,
+      OptionalLong memory) {}
+
+  /** Workers that are ready or starting. */
+  public int size() {
+    return (int) workers.stream().filter(worker -> worker.state() != State.RETIRING).count();
+  }
+
+  /** Workers that take calls. */
+  public int ready() {
+    return idle() + busy();
+  }
+
+  public int idle() {
+    return count(State.IDLE);
+  }
+
+  public int busy() {
+    return count(State.BUSY);
+  }
+
+  public int starting() {
+    return count(State.STARTING);
+  }
+
+  public int retiring() {
+    return count(State.RETIRING);
+  }
+
+  /** Workers over {@link #max}. */
+  public int overflow() {
+    return Math.max(0, size() - max);
+  }
+
+  private int count(State state) {
+    return (int) workers.stream().filter(worker -> worker.state() == state).count();
+  }
+}

@@ -1,0 +1,122 @@
+package io.clutch.pool;
+
+import io.clutch.failure.CallFailure;
+import io.clutch.telemetry.PoolEvent;
+import io.clutch.telemetry.PoolEvent.SessionClosed.How;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Workers that are taken for several calls. */
+final class Sessions {
+  private final PoolContext context;
+  private final Map<PoolCommand.Checkout, Lease> leases = new HashMap<>();
+
+  Sessions(PoolContext context) {
+    this.context = context;
+  }
+
+  Lease ask(PoolCommand.Checkout request, long order) {
+    var lease = new Lease(request, order, context.now());
+    leases.put(request, lease);
+    return lease;
+  }
+
+  /** There will be no session. */
+  void refuse(Lease lease, CallFailure failure) {
+    leases.remove(lease.request());
+    context.agenda().remove(lease.due());
+    lease.request().refuse(failure);
+  }
+
+  /** Whether the session has its worker. */
+  boolean isOpen(Lease lease) {
+    return lease.isGranted() && leases.get(lease.request()) == lease;
+  }
+
+  /** The session of that request, waiting or open. */
+  Optional<Lease> of(PoolCommand.Checkout request) {
+    return Optional.ofNullable(leases.get(request));
+  }
+
+  /** The worker is the session's as soon as it has no other call. */
+  void reserve(Lease lease, Slot slot) {
+    slot.leasedTo(lease);
+    lease.reserve(slot);
+    grantIfIdle(slot);
+  }
+
+  /** The session has waited for one worker, and another is free sooner. */
+  void move(Lease lease, Slot from, Slot to) {
+    from.released(context.now());
+    reserve(lease, to);
+  }
+
+  void grantIfIdle(Slot slot) {
+    slot.lease()
+        .filter(lease -> !lease.isGranted() && slot.outstanding() == 0)
+        .ifPresent(lease -> grant(lease, slot));
+  }
+
+  private void grant(Lease lease, Slot slot) {
+    long now = context.now();
+    lease.granted(now);
+    context.agenda().remove(lease.due());
+    Duration waited = Duration.ofNanos(now - lease.askedAt());
+    context.telemetry().happened(new PoolEvent.SessionOpened(context.pool(), slot.name(), waited));
+    context.crew().open(lease, slot);
+  }
+
+  /**
+   * The session has ended; whether it had a worker, which is now free for others. Its calls go on
+   * if it was closed, and are given up otherwise.
+   */
+  boolean end(Lease lease, How how) {
+    if (leases.remove(lease.request()) == null) {
+      return false;
+    }
+    context.agenda().remove(lease.due());
+    Optional<Slot> slot = lease.slot();
+    slot.ifPresent(worker -> release(lease, worker, how));
+    return slot.isPresent();
+  }
+
+  private void release(Lease lease, Slot slot, How how) {
+    if (how != How.CLOSED) {
+      lease.calls().stream()
+          .map(PooledCall::submission)
+          .filter(call -> !call.isSettled())
+          .forEach(call -> context.crew().abandon(slot, call));
+    }
+    slot.released(context.now());
+    if (lease.isGranted()) {
+      Duration held = Duration.ofNanos(context.now() - lease.grantedAt());
+      context
+          .telemetry()
+          .happened(new PoolEvent.SessionClosed(context.pool(), slot.name(), how, held));
+    }
+  }
+
+  /** The worker has ended, and its session too. */
+  void lost(Slot slot) {
+    slot.lease()
+        .filter(Lease::isGranted)
+        .ifPresent(
+            lease -> {
+              end(lease, How.WORKER_ENDED);
+              context.crew().close(lease);
+            });
+  }
+
+  /** Gives the session that does not have the worker yet, and is to wait for another. */
+  Optional<Lease> withdraw(Slot slot) {
+    Optional<Lease> lease = slot.lease().filter(it -> !it.isGranted());
+    lease.ifPresent(
+        it -> {
+          it.unreserve();
+          slot.released(context.now());
+        });
+    return lease;
+  }
+}

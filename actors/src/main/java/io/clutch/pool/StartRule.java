@@ -1,0 +1,83 @@
+package io.clutch.pool;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * How long the next start has to wait. A value with the clock passed in: nanoseconds of a monotonic
+ * clock.
+ */
+final class StartRule {
+  private final BackoffSettings settings;
+  private final int free;
+  private final Deque<Long> crashes = new ArrayDeque<>();
+  private int failedStarts;
+  private long notBefore;
+  private boolean isWaiting;
+
+  /** So many crashes within the period have no consequence. */
+  StartRule(BackoffSettings settings, int free) {
+    this.settings = settings;
+    this.free = free;
+  }
+
+  /** A worker that was ready has ended by itself. */
+  void crashed(long now) {
+    forget(now);
+    crashes.addLast(now);
+    plan(now);
+  }
+
+  /** One has ended that was never ready. */
+  void failed(long now) {
+    failedStarts++;
+    plan(now);
+  }
+
+  int crashesInPeriod(long now) {
+    forget(now);
+    return crashes.size();
+  }
+
+  int crashesAllowed() {
+    return free;
+  }
+
+  /** One is ready. */
+  void succeeded() {
+    failedStarts = 0;
+  }
+
+  /** Nanoseconds until a start is allowed; 0 if it is. */
+  long waitFor(long now) {
+    forget(now);
+    if (isWaiting && notBefore - now <= 0) {
+      isWaiting = false;
+    }
+    return isWaiting ? notBefore - now : 0;
+  }
+
+  /** Whether it is in doubt that a start will be good. */
+  boolean isProbing() {
+    return row() > 0;
+  }
+
+  private int row() {
+    return Math.max(failedStarts, crashes.size() - free);
+  }
+
+  private void plan(long now) {
+    int row = row();
+    if (row > 0) {
+      double doubled = settings.min().toNanos() * Math.pow(2, row - 1);
+      notBefore = now + (long) Math.min(doubled, settings.max().toNanos());
+      isWaiting = true;
+    }
+  }
+
+  private void forget(long now) {
+    while (!crashes.isEmpty() && now - crashes.peekFirst() > settings.period().toNanos()) {
+      crashes.pollFirst();
+    }
+  }
+}

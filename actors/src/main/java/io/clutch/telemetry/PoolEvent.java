@@ -1,0 +1,60 @@
+package io.clutch.telemetry;
+
+import java.time.Duration;
+
+/**
+ * Something that happened in a pool, named by its actor's path. The starts and ends of its workers
+ * are told as those of a supervisor's children, see {@link SupervisionEvent}, and their calls by
+ * {@link WorkerEvent}.
+ */
+public sealed interface PoolEvent {
+
+  /** The path of the pool's actor. */
+  String pool();
+
+  /** So many workers are ready as the pool wants at least. */
+  record Ready(String pool, int workers, Duration took) implements PoolEvent {}
+
+  /** A worker takes no more calls, and ends when it has none. */
+  record Retired(String pool, String worker, Why why, Duration age, long calls)
+      implements PoolEvent {
+
+    /** What for. */
+    public enum Why {
+      /** It had made as many calls as one may. */
+      CALLS,
+      /** It was as old as one may get. */
+      AGE,
+      /** It held as much memory as one may. */
+      MEMORY,
+      /** It had nothing to do for as long as one may, and another takes its place. */
+      IDLE,
+      /** Somebody asked for it. */
+      REQUESTED,
+      /** The pool has more workers than it has work for. */
+      SURPLUS
+    }
+  }
+
+  /** A worker is taken by a session, which waited for it. */
+  record SessionOpened(String pool, String worker, Duration waited) implements PoolEvent {}
+
+  /** A session has given its worker back. */
+  record SessionClosed(String pool, String worker, How how, Duration held) implements PoolEvent {
+
+    /** By what. */
+    public enum How {
+      /** It was closed. */
+      CLOSED,
+      /** The actor that held it has ended. */
+      HOLDER_ENDED,
+      /** Its time was up. */
+      EXPIRED,
+      /** The worker has ended. */
+      WORKER_ENDED
+    }
+  }
+
+  /** No worker is left and none may start for so long: calls fail at once meanwhile. */
+  record Unavailable(String pool, String reason, Duration retryIn) implements PoolEvent {}
+}

@@ -1,0 +1,189 @@
+package io.clutch.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clutch.pool.PoolWorld.Guest;
+import io.clutch.worker.Submission;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What must hold in a pool, whatever happens to it. */
+final class PoolOracle {
+  private final PoolWorld world;
+  private final PoolSettings settings;
+  private final List<Submission> onTheWayBack;
+  private final List<Guest> guests;
+  private final List<Submission> arrived = new ArrayList<>();
+  private final Set<Submission> pinned = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<Submission> forAll = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<Submission> everGiven = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<Submission> cancelled = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Map<Submission, Guest> ofSessions = new IdentityHashMap<>();
+  private final Set<Guest> everOpen = new HashSet<>();
+  private int seen;
+
+  PoolOracle(PoolWorld world, List<Submission> onTheWayBack, List<Guest> guests) {
+    this.world = world;
+    this.settings = world.settings;
+    this.onTheWayBack = onTheWayBack;
+    this.guests = guests;
+  }
+
+  void arrives(Submission call, boolean isPinned) {
+    arrived.add(call);
+    if (isPinned) {
+      pinned.add(call);
+    }
+  }
+
+  void isOf(Guest guest, Submission call) {
+    ofSessions.put(call, guest);
+  }
+
+  void isForAll(Submission call) {
+    forAll.add(call);
+  }
+
+  void isCancelled(Submission call) {
+    cancelled.add(call);
+  }
+
+  int sessionsSeen() {
+    return everOpen.size();
+  }
+
+  void observe() {
+    guests.stream().filter(world::isOpen).forEach(everOpen::add);
+    List<Submission> waiting = waiting();
+    PoolStatus status = world.status();
+    theSizeIsBounded(status);
+    eachWorkerHasWhatItMay();
+    noneIsForgotten(status, waiting);
+    noneWaitsForNothing(status);
+    whoCameFirstWasServedFirst(waiting);
+  }
+
+  /** All that is neither ended nor with anybody else. */
+  private List<Submission> waiting() {
+    Set<Submission> elsewhere = Collections.newSetFromMap(new IdentityHashMap<>());
+    elsewhere.addAll(onTheWayBack);
+    elsewhere.addAll(world.inherited);
+    world.slots().forEach(slot -> elsewhere.addAll(world.hand(slot).calls));
+    return arrived.stream().filter(call -> !call.isSettled() && !elsewhere.contains(call)).toList();
+  }
+
+  private void theSizeIsBounded(PoolStatus status) {
+    SizeSettings size = settings.size();
+    assertThat(status.starting()).as("starting").isLessThanOrEqualTo(size.startConcurrency());
+    assertThat(world.slots())
+        .as("processes")
+        .hasSizeLessThanOrEqualTo(size.most() + size.startConcurrency());
+    assertThat(world.slots().stream().filter(slot -> slot.isActive() && !slot.isDue()).count())
+        .as("workers that stay")
+        .isLessThanOrEqualTo(size.most());
+  }
+
+  private void eachWorkerHasWhatItMay() {
+    for (Slot slot : world.slots()) {
+      List<Submission> calls = world.hand(slot).calls;
+      assertThat(slot.outstanding()).as("counted").isEqualTo(calls.size());
+      assertThat(calls.stream().filter(call -> !pinned.contains(call)).count())
+          .as("in flight")
+          .isLessThanOrEqualTo(settings.inFlight());
+      slot.lease()
+          .filter(Lease::isGranted)
+          .ifPresent(
+              lease ->
+                  assertThat(calls)
+                      .as("calls of a session's worker")
+                      .allSatisfy(call -> assertThat(isOf(lease, call)).isTrue()));
+    }
+  }
+
+  private boolean isOf(Lease lease, Submission call) {
+    Guest guest = ofSessions.get(call);
+    return forAll.contains(call) || guest != null && guest.request == lease.request();
+  }
+
+  private void noneIsForgotten(PoolStatus status, List<Submission> waiting) {
+    assertThat(waiting).as("calls that wait").hasSize(status.waitingCalls());
+    assertThat(waiting).as("bound to a worker").noneMatch(pinned::contains);
+    assertThat(waiting.stream().filter(call -> !everGiven.contains(call)).count())
+        .as("bound of the queue")
+        .isLessThanOrEqualTo(settings.queue().capacity());
+    assertThat(guests.stream().filter(this::waits).count())
+        .as("sessions that wait")
+        .isEqualTo(status.waitingSessions());
+    assertThat(guests.stream().filter(world::isOpen).count())
+        .as("sessions that are open")
+        .isEqualTo(status.sessions());
+  }
+
+  private boolean waits(Guest guest) {
+    return !guest.isRefused() && !everOpen.contains(guest);
+  }
+
+  private void noneWaitsForNothing(PoolStatus status) {
+    int bound = (int) world.slots().stream().filter(Slot::isPromised).count();
+    for (Slot slot : world.slots()) {
+      bound += slot.line().size();
+      if (!slot.isActive()) {
+        assertThat(slot.line().isEmpty()).as("waits for a worker that retires").isTrue();
+        assertThat(slot.lease().filter(lease -> !lease.isGranted()))
+            .as("reserved on a worker that retires")
+            .isEmpty();
+      }
+      if (slot.hasRoom(settings.inFlight())) {
+        assertThat(slot.line().isEmpty()).as("waits for a worker that has room").isTrue();
+      }
+    }
+    if (world.slots().stream().anyMatch(PoolOracle::isFree)) {
+      assertThat(world.slots().stream().filter(Slot::isPromised))
+          .as("promised to a session that might have another")
+          .allSatisfy(slot -> assertThat(slot.lease().get().key()).isPresent());
+    }
+    if (world.slots().stream().anyMatch(slot -> slot.hasRoom(settings.inFlight()))) {
+      assertThat(status.waitingCalls() + status.waitingSessions())
+          .as("waits although there is a worker with room")
+          .isEqualTo(bound);
+    }
+  }
+
+  private static boolean isFree(Slot slot) {
+    return slot.mayBeLeased() && slot.outstanding() == 0;
+  }
+
+  private void whoCameFirstWasServedFirst(List<Submission> waiting) {
+    int firstWaiting =
+        waiting.stream()
+            .filter(this::mayGoAnywhere)
+            .mapToInt(arrived::indexOf)
+            .min()
+            .orElse(Integer.MAX_VALUE);
+    for (; seen < world.crew.given.size(); seen++) {
+      Submission call = world.crew.given.get(seen);
+      everGiven.add(call);
+      assertThat(cancelled.contains(call)).as("made although it was cancelled").isFalse();
+      if (!pinned.contains(call)) {
+        assertThat(arrived.indexOf(call)).as("served before its turn").isLessThan(firstWaiting);
+      }
+    }
+  }
+
+  private boolean mayGoAnywhere(Submission call) {
+    boolean byKey =
+        settings.routing() == Routing.CONSISTENT_HASH || settings.routing() == Routing.STICKY;
+    return !pinned.contains(call) && !(byKey && call.key().isPresent());
+  }
+
+  void judgeTheEnd() {
+    assertThat(waiting()).as("calls without an end").isEmpty();
+    assertThat(guests).allSatisfy(guest -> assertThat(waits(guest)).isFalse());
+    assertThat(world.inherited).noneMatch(pinned::contains).doesNotHaveDuplicates();
+  }
+}

@@ -1,0 +1,11 @@
+package io.clutch.pool;
+
+/** For tests of what makes specifications. */
+public final class PoolSpecs {
+  private PoolSpecs() {}
+
+  /** The settings of the pool where nothing was configured that it does not say. */
+  public static PoolSettings settings(PoolSpec spec) {
+    return spec.settings(PoolWorld.SETTINGS);
+  }
+}

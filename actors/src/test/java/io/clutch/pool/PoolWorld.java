@@ -1,0 +1,377 @@
+package io.clutch.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clutch.failure.CallFailedException;
+import io.clutch.failure.CallFailure;
+import io.clutch.failure.ExitReason;
+import io.clutch.telemetry.PoolEvent;
+import io.clutch.telemetry.Telemetry;
+import io.clutch.telemetry.WorkerEvent;
+import io.clutch.worker.Call;
+import io.clutch.worker.CallEnds;
+import io.clutch.worker.Calling;
+import io.clutch.worker.ManualRuntime;
+import io.clutch.worker.Submission;
+import io.clutch.worker.WorkerPhase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.apache.pekko.Done;
+
+/** The rules of one pool, with workers that a test plays, and a clock that it moves. */
+final class PoolWorld implements AutoCloseable, Ending.Life {
+  static final Duration DEADLINE = Duration.ofSeconds(60);
+  static final Duration DRAIN = Duration.ofSeconds(5);
+  static final ExitReason CRASH = new ExitReason.Signalled(9, "SIGKILL");
+  static final ExitReason STOPPED = ExitReason.Stopped.ASKED;
+
+  /** Two workers from the start, up to four, without any limit of time that a test does not set. */
+  static final PoolSettings SETTINGS =
+      new PoolSettings(
+          new SizeSettings(2, 4, 0, Duration.ofSeconds(10), Duration.ofDays(1), 10, true),
+          new QueueSettings(1_000, 1 << 20, Optional.empty()),
+          Routing.LEAST_BUSY,
+          Affinity.STRICT,
+          1,
+          Duration.ofMinutes(1),
+          RecycleSettings.never(),
+          new BackoffSettings(
+              1, Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofMinutes(1)));
+
+  final FakeCrew crew = new FakeCrew();
+  final Map<Long, Long> memory = new HashMap<>();
+  final List<PoolEvent> events = new ArrayList<>();
+  final List<WorkerPhase> phases = new ArrayList<>();
+  final List<Submission> inherited = new ArrayList<>();
+  final PoolSettings settings;
+  final Pool pool;
+  boolean hasHeir;
+  double chance;
+  private final ManualRuntime manual;
+  private long pids;
+
+  private PoolWorld(PoolSettings settings) {
+    this.settings = settings;
+    manual =
+        ManualRuntime.listening(
+            new Telemetry() {
+              @Override
+              public void happened(WorkerEvent event) {}
+
+              @Override
+              public void happened(PoolEvent event) {
+                events.add(event);
+              }
+            });
+    pool = new Pool(context(), DEADLINE, DRAIN, this);
+    pool.begin();
+  }
+
+  private PoolContext context() {
+    return new PoolContext(
+        "/user/pool",
+        settings,
+        manual.agenda(),
+        manual::now,
+        () -> chance,
+        pid ->
+            Optional.ofNullable(memory.get(pid)).map(OptionalLong::of).orElse(OptionalLong.empty()),
+        manual.runtime().telemetry(),
+        new CallEnds("/user/pool", manual.runtime(), manual.agenda()),
+        crew);
+  }
+
+  /** A pool whose first workers are starting. */
+  static PoolWorld open(UnaryOperator<PoolSettings> change) {
+    return new PoolWorld(change.apply(SETTINGS));
+  }
+
+  /** A pool of so many workers, which are ready. */
+  static PoolWorld ready(int workers, UnaryOperator<PoolSettings> change) {
+    PoolWorld world = open(old -> change.apply(sized(old, workers, workers)));
+    while (world.status().starting() > 0) {
+      world.readyAll();
+    }
+    return world;
+  }
+
+  static PoolWorld ready(int workers) {
+    return ready(workers, UnaryOperator.identity());
+  }
+
+  static PoolSettings sized(PoolSettings old, int min, int max) {
+    return old.withSize(old.size().withBounds(min, max));
+  }
+
+  static UnaryOperator<PoolSettings> routed(Routing routing, Affinity affinity) {
+    return old -> old.withRouting(routing, affinity);
+  }
+
+  static UnaryOperator<PoolSettings> queued(int capacity, Optional<Duration> waitLimit) {
+    return old -> old.withQueue(new QueueSettings(capacity, 1 << 20, waitLimit));
+  }
+
+  // ---- calls
+
+  Calling call(UnaryOperator<Call<Object>> change) {
+    Calling calling = Calling.of("m:f", change, "argument");
+    submit(calling.submission());
+    return calling;
+  }
+
+  Calling call() {
+    return call(call -> call);
+  }
+
+  Calling call(String key) {
+    return call(call -> call.withKey(key));
+  }
+
+  List<Calling> calls(int count) {
+    return IntStream.range(0, count).mapToObj(i -> call()).toList();
+  }
+
+  void submit(Submission call) {
+    then(() -> pool.submit(call));
+  }
+
+  void cancel(Calling call) {
+    then(() -> pool.abandon(call.submission()));
+  }
+
+  /** A call on all that are ready; gives where the outcomes would be. */
+  CompletableFuture<?> broadcast(IntFunction<List<Submission>> copies) {
+    var call = Submission.Copies.of(Call.of("m:all", Object.class), Calling.CODEC);
+    var request = new PoolCommand.Broadcast<Object>(call, new CompletableFuture<>());
+    then(() -> pool.broadcast(request, copies));
+    return request.outcomes();
+  }
+
+  // ---- sessions
+
+  /** Who asked for a session. */
+  static final class Guest {
+    final PoolCommand.Checkout request;
+
+    private Guest(Optional<String> key, Optional<Duration> waitLimit) {
+      request =
+          new PoolCommand.Checkout(
+              key, Optional.empty(), waitLimit, Optional.empty(), new CompletableFuture<>());
+    }
+
+    boolean isRefused() {
+      return request.session().isCompletedExceptionally();
+    }
+
+    CallFailure failure() {
+      assertThat(isRefused()).isTrue();
+      return ((CallFailedException) request.session().handle((value, thrown) -> thrown).join())
+          .failure();
+    }
+  }
+
+  Guest checkout() {
+    return checkout(Optional.empty(), Optional.empty());
+  }
+
+  Guest checkout(Optional<String> key, Optional<Duration> waitLimit) {
+    var guest = new Guest(key, waitLimit);
+    then(() -> pool.checkout(guest.request));
+    return guest;
+  }
+
+  /** Its session, if that is open. */
+  Optional<Lease> lease(Guest guest) {
+    return crew.open.keySet().stream().filter(it -> it.request() == guest.request).findFirst();
+  }
+
+  boolean isOpen(Guest guest) {
+    return lease(guest).isPresent();
+  }
+
+  Slot worker(Guest guest) {
+    return crew.open.get(lease(guest).orElseThrow());
+  }
+
+  Calling call(Guest guest) {
+    Calling calling = Calling.of("m:session");
+    call(guest, calling);
+    return calling;
+  }
+
+  void call(Guest guest, Calling calling) {
+    Lease lease = lease(guest).orElseThrow();
+    then(() -> pool.sessionCall(lease, calling.submission()));
+  }
+
+  void end(Guest guest, PoolEvent.SessionClosed.How how) {
+    Lease lease = lease(guest).orElseThrow();
+    crew.open.remove(lease);
+    then(() -> pool.endSession(lease, how));
+  }
+
+  void close(Guest guest) {
+    end(guest, PoolEvent.SessionClosed.How.CLOSED);
+  }
+
+  void forget(Guest guest) {
+    then(() -> pool.giveUp(guest.request));
+  }
+
+  // ---- workers
+
+  /** Those that have not ended. */
+  List<Slot> slots() {
+    return List.copyOf(crew.hands.keySet());
+  }
+
+  Slot slot(int index) {
+    return slots().get(index);
+  }
+
+  FakeCrew.Hand hand(Slot slot) {
+    return crew.hand(slot);
+  }
+
+  void ready(Slot slot) {
+    then(() -> pool.ready(slot, ++pids));
+  }
+
+  void readyAll() {
+    slots().stream().filter(slot -> slot.phase() == Slot.Phase.STARTING).forEach(this::ready);
+  }
+
+  /** The worker answers its first call. */
+  Submission answer(Slot slot) {
+    Submission call = hand(slot).calls.get(0);
+    answer(slot, call);
+    return call;
+  }
+
+  void answer(Slot slot, Submission call) {
+    assertThat(hand(slot).calls.remove(call)).isTrue();
+    Calling.answer(call, "done");
+    leaves(slot);
+  }
+
+  /** A call has left the worker. */
+  void leaves(Slot slot) {
+    long count = ++hand(slot).left;
+    then(() -> pool.left(slot, count));
+  }
+
+  /** Who has the call. */
+  Slot holder(Calling call) {
+    return slots().stream()
+        .filter(slot -> hand(slot).calls.contains(call.submission()))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no worker has " + call.submission().function()));
+  }
+
+  boolean waits(Calling call) {
+    return call.isOpen()
+        && slots().stream().noneMatch(slot -> hand(slot).calls.contains(call.submission()));
+  }
+
+  void crash(Slot slot) {
+    ends(slot, CRASH);
+  }
+
+  /** The worker ends, and its calls with it. */
+  void ends(Slot slot, ExitReason reason) {
+    hand(slot).calls.forEach(call -> call.refuse(new CallFailure.NotRunning(slot.name(), reason)));
+    gone(slot, reason);
+  }
+
+  /** The worker ends, and gives its calls back first. */
+  void endsUnbegun(Slot slot, ExitReason reason) {
+    List<Submission> calls = List.copyOf(hand(slot).calls);
+    then(() -> pool.takeBack(calls));
+    gone(slot, reason);
+  }
+
+  private void gone(Slot slot, ExitReason reason) {
+    crew.hands.remove(slot);
+    then(() -> pool.ended(slot, reason));
+  }
+
+  /** Those that were asked to stop do so. */
+  void stopAsked() {
+    slots().stream().filter(slot -> hand(slot).isStopped).forEach(slot -> ends(slot, STOPPED));
+  }
+
+  // ---- the pool
+
+  CompletableFuture<Done> recycle() {
+    var done = new CompletableFuture<Done>();
+    then(() -> pool.recycle(new PoolCommand.Recycle(done)));
+    return done;
+  }
+
+  void stop() {
+    then(pool::stop);
+  }
+
+  /** What the actor does for each message. */
+  void then(Runnable message) {
+    message.run();
+    if (crew.isToAdjust) {
+      crew.isToAdjust = false;
+      pool.adjust();
+    }
+    pool.goOn();
+  }
+
+  void advance(Duration time) {
+    manual.advance(time, pool::isStopped, pool::goOn);
+  }
+
+  void advanceSeconds(int seconds) {
+    advance(Duration.ofSeconds(seconds));
+  }
+
+  /** What is planned still when all that a pool plans for itself is over. */
+  OptionalLong plannedInTheEnd() {
+    manual.advance(DRAIN.plusSeconds(2), () -> false, () -> {});
+    return manual.planned();
+  }
+
+  long now() {
+    return manual.now();
+  }
+
+  PoolStatus status() {
+    return pool.status();
+  }
+
+  <T extends PoolEvent> List<T> events(Class<T> type) {
+    return events.stream().filter(type::isInstance).map(type::cast).toList();
+  }
+
+  @Override
+  public void entered(WorkerPhase phase) {
+    phases.add(phase);
+  }
+
+  @Override
+  public boolean leave(List<Submission> calls) {
+    if (hasHeir) {
+      inherited.addAll(calls);
+    }
+    return hasHeir;
+  }
+
+  @Override
+  public void close() {
+    manual.close();
+  }
+}

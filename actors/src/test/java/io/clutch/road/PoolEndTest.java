@@ -1,0 +1,125 @@
+package io.clutch.road;
+
+import static io.clutch.road.Road.failure;
+import static io.clutch.road.Road.stopped;
+import static io.clutch.road.Road.value;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.clutch.Clutch;
+import io.clutch.Leftovers;
+import io.clutch.PythonPool;
+import io.clutch.failure.CallFailure.Interrupted;
+import io.clutch.failure.CallFailure.NotRunning;
+import io.clutch.pool.PoolSpec;
+import io.clutch.worker.StopSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.stream.IntStream;
+import org.apache.pekko.actor.InvalidActorNameException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The end of a pool, and what its name is good for afterwards. */
+@ExtendWith(Leftovers.class)
+class PoolEndTest {
+  private static PoolRoad road;
+  @TempDir Path directory;
+  private Gates gates;
+
+  @BeforeAll
+  static void start() {
+    road = PoolRoad.open("clutch.worker.stop.drain = 5 minutes");
+  }
+
+  @AfterAll
+  static void stop() {
+    road.close();
+  }
+
+  @BeforeEach
+  void gates() {
+    gates = new Gates(directory);
+  }
+
+  private static PoolSpec draining(Duration limit) {
+    Duration step = Duration.ofMillis(200);
+    return PoolSpec.of(
+            PoolRoad.WORKER.withSettings(
+                old -> old.withStop(new StopSettings(limit, step, step, step))))
+        .withSize(1);
+  }
+
+  @Test
+  void whatWasAcceptedIsFinished() {
+    PythonPool pool = road.pool(draining(Duration.ofMinutes(1)));
+    var running = gates.enter(pool, "running");
+    var waiting = IntStream.range(0, 5).mapToObj(i -> pool.call(gates.noted("" + i))).toList();
+    pool.stop();
+    pool.stop();
+    failure(pool.call(gates.noted("late")), NotRunning.class);
+    failure(pool.checkout(), NotRunning.class);
+    failure(pool.recycle(), NotRunning.class);
+    gates.release(running, "running");
+    waiting.forEach(Road::value);
+    assertThat(stopped(pool).isNormal()).isTrue();
+    assertThat(gates.ran()).containsExactly("running", "0", "1", "2", "3", "4");
+    NotRunning gone = failure(pool.call(gates.noted("later")), NotRunning.class);
+    assertThat(gone.worker()).isEqualTo(PoolRoad.path(pool));
+    failure(pool.status(), NotRunning.class);
+    failure(pool.whenReady(), NotRunning.class);
+  }
+
+  @Test
+  void theRestFailsWhenTheTimeIsUp() {
+    PythonPool pool = road.pool(draining(Duration.ofMillis(100)).withInFlight(2));
+    var running = gates.enter(pool, "running");
+    var behind = pool.call(gates.noted("behind"));
+    var waiting = pool.call(gates.noted("waiting"));
+    var session = pool.checkout();
+    pool.stop();
+    assertThat(failure(running)).isInstanceOf(Interrupted.class);
+    failure(behind, NotRunning.class);
+    failure(waiting, NotRunning.class);
+    failure(session, NotRunning.class);
+    assertThat(stopped(pool).isNormal()).isTrue();
+    assertThat(gates.ran()).containsExactly("running");
+  }
+
+  @Test
+  void aPoolThatWasNeverUsedStops() {
+    PythonPool pool = road.pool(PoolRoad.of(2).withLazyStart(true));
+    pool.stop();
+    assertThat(stopped(pool).isNormal()).isTrue();
+  }
+
+  /** The name is free when the actor is gone, which is soon after it has stopped. */
+  private static PythonPool startedAgain(Clutch clutch) {
+    return await()
+        .ignoreExceptionsInstanceOf(InvalidActorNameException.class)
+        .until(() -> clutch.pool(PoolRoad.of(1), "again"), pool -> true);
+  }
+
+  @Test
+  void itsNameCanBeUsedAgain() {
+    Clutch clutch = Clutch.get(road.road.system());
+    var pids = new HashSet<Long>();
+    for (int i = 0; i < 10; i++) {
+      PythonPool pool = startedAgain(clutch);
+      assertThat(clutch.pool("again")).isSameAs(pool);
+      pids.add(value(pool.call("pooled:pid", Long.class)));
+      pool.stop();
+      stopped(pool);
+      assertThatThrownBy(() -> clutch.pool("again"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("none of that name runs");
+    }
+    assertThat(pids).hasSize(10);
+  }
+}

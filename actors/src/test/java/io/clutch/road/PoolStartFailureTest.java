@@ -1,0 +1,135 @@
+package io.clutch.road;
+
+import static io.clutch.road.Road.failure;
+import static io.clutch.road.Road.value;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.clutch.Leftovers;
+import io.clutch.PythonPool;
+import io.clutch.failure.BootError;
+import io.clutch.failure.CallFailure.NotRunning;
+import io.clutch.failure.ExitReason.BootFailed;
+import io.clutch.pool.BackoffSettings;
+import io.clutch.pool.PoolSpec;
+import io.clutch.telemetry.PoolEvent;
+import io.clutch.telemetry.SupervisionEvent.ChildStartFailed;
+import io.clutch.telemetry.WorkerEvent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Workers that cannot start: calls fail only where no worker is left, and the pool recovers. */
+@ExtendWith(Leftovers.class)
+class PoolStartFailureTest {
+  private static final Duration WAIT = Duration.ofMillis(500);
+
+  private static Pond pond;
+  @TempDir Path directory;
+
+  @BeforeAll
+  static void start() {
+    pond = Pond.open();
+  }
+
+  @AfterAll
+  static void stop() {
+    pond.close();
+  }
+
+  /** No worker of it starts while the file is there. */
+  private PoolSpec refusing(Duration wait) {
+    return PoolSpec.of(Pond.WORKER.withEnvironment("REFUSE_IF", file().toString()))
+        .withSize(3)
+        .withStartConcurrency(3)
+        .withSettings(
+            base -> base.withBackoff(new BackoffSettings(1, wait, wait, Duration.ofMinutes(1))));
+  }
+
+  private Path file() {
+    return directory.resolve("no");
+  }
+
+  private static int failedStarts(PythonPool pool) {
+    return pond.events.ofSupervisor(Pond.path(pool), ChildStartFailed.class).size();
+  }
+
+  private static void assertTellsWhy(CompletionStage<?> call) {
+    NotRunning failure = failure(call, NotRunning.class);
+    var refused = (BootError.Refused) ((BootFailed) failure.reason()).error();
+    assertThat(refused.code()).isEqualTo(BootError.Refused.Code.IMPORT_FAILED);
+    assertThat(failure.message()).contains("/system/pool-", "the file says no");
+  }
+
+  @Test
+  void ofOneFailsNothingWhileOthersServe() throws IOException {
+    PythonPool pool = pond.pool(refusing(Duration.ofMillis(100)));
+    Set<Long> before = Pond.pids(pool);
+    Files.createFile(file());
+    long victim = before.iterator().next();
+    Pond.kill(victim);
+    await().until(() -> failedStarts(pool) >= 1);
+    while (failedStarts(pool) < 3) {
+      assertThat(before).contains(value(pool.call("os:getpid", Long.class)));
+    }
+    assertThat(Pond.status(pool).ready()).isEqualTo(2);
+    Files.delete(file());
+    assertThat(Pond.awaitIdle(pool, 3)).doesNotContain(victim);
+    assertThat(Pond.status(pool).crashed()).isEqualTo(1 + failedStarts(pool));
+    pool.stop();
+  }
+
+  @Test
+  void ofAllFailsCallsAtOnceUntilTheCauseIsGone() throws IOException {
+    Files.createFile(file());
+    long began = System.nanoTime();
+    PythonPool pool = pond.start(refusing(WAIT));
+    var waiting = IntStream.range(0, 5).mapToObj(n -> pool.call("os:getpid", Long.class)).toList();
+    var session = pool.checkout();
+    waiting.forEach(PoolStartFailureTest::assertTellsWhy);
+    assertTellsWhy(session);
+    assertTellsWhy(pool.call("os:getpid", Long.class));
+    assertTellsWhy(pool.checkout());
+    assertThat(pond.events.ofPool(Pond.path(pool), PoolEvent.Unavailable.class)).isNotEmpty();
+    await().until(() -> failedStarts(pool) >= 5);
+    long probes = Duration.ofNanos(System.nanoTime() - began).dividedBy(WAIT) + 1;
+    assertThat(pond.events.ofWorkers(Pond.path(pool), WorkerEvent.Starting.class))
+        .hasSizeLessThanOrEqualTo((int) (3 + probes));
+    Files.delete(file());
+    value(pool.whenReady());
+    Pond.awaitIdle(pool, 3);
+    assertThat(value(pool.call("os:getpid", Long.class))).isPositive();
+    pool.stop();
+  }
+
+  @Test
+  void isTriedAgainWithoutACallAlsoWhereThePoolStartsLazily() throws IOException {
+    Files.createFile(file());
+    PythonPool pool = pond.start(refusing(Duration.ofMillis(100)).withLazyStart(true));
+    value(pool.whenReady());
+    assertThat(pond.events.ofWorkers(Pond.path(pool), WorkerEvent.Starting.class)).isEmpty();
+    assertTellsWhy(pool.call("os:getpid", Long.class));
+    Files.delete(file());
+    Pond.awaitIdle(pool, 3);
+    pool.stop();
+  }
+
+  @Test
+  void aMissingInterpreterIsTold() {
+    PythonPool pool =
+        pond.start(PoolSpec.of(Pond.WORKER.withInterpreter("/no/such/python")).withSize(2));
+    NotRunning failure = failure(pool.call("os:getpid", Long.class), NotRunning.class);
+    assertThat(failure.message()).contains("/no/such/python");
+    pool.stop();
+    assertThat(Road.stopped(pool).isNormal()).isTrue();
+  }
+}

@@ -1,0 +1,118 @@
+package io.clutch.worker;
+
+import io.clutch.process.Discovery;
+import io.clutch.process.EnvironmentPolicy;
+import io.clutch.process.InMemoryLauncher;
+import io.clutch.process.ProcessLimits;
+import io.clutch.socket.InMemoryLink;
+import io.clutch.telemetry.Telemetry;
+import io.clutch.worker.HealthSettings.Reaction;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+
+/** What workers and pools share, in memory: no thread but the log's, and a clock that is moved. */
+public final class ManualRuntime implements AutoCloseable {
+  static final WorkerSettings SETTINGS =
+      new WorkerSettings(
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(60),
+          1_000,
+          1 << 20,
+          10,
+          3,
+          20,
+          false,
+          new LadderSettings(
+              Optional.of(Duration.ofSeconds(1)),
+              Optional.of(Duration.ofSeconds(1)),
+              Optional.of(Duration.ofSeconds(2))),
+          new StopSettings(
+              Duration.ofSeconds(5),
+              Duration.ofSeconds(3),
+              Duration.ofSeconds(1),
+              Duration.ofSeconds(2)),
+          new HealthSettings(Duration.ofDays(1), 5, Reaction.KILL, 5, Reaction.REPORT),
+          new RestartSettings(
+              5,
+              Duration.ofMinutes(1),
+              Duration.ofMillis(200),
+              Duration.ofSeconds(10),
+              Duration.ofSeconds(10)),
+          ProcessLimits.NONE);
+
+  final InMemoryLink link = new InMemoryLink();
+  final InMemoryLauncher launcher = new InMemoryLauncher();
+  final List<PoisonedCall> poisoned = new ArrayList<>();
+  private final Agenda agenda = new Agenda();
+  private final LogForwarder log = LogForwarder.start();
+  private final WorkerRuntime runtime;
+  // The clock wraps around within a test that lets more than this pass.
+  private long now = Long.MAX_VALUE - Duration.ofSeconds(20).toNanos();
+
+  ManualRuntime(Telemetry listener, Function<Optional<String>, Discovery> interpreters) {
+    runtime =
+        new WorkerRuntime(
+            link,
+            launcher,
+            Calling.CODEC,
+            Calling.CODEC,
+            new WorkerRuntime.Limits(1 << 20, 64),
+            SETTINGS,
+            listener,
+            Runnable::run,
+            () -> now,
+            new AtomicLong()::incrementAndGet,
+            Path.of("/python"),
+            interpreters,
+            EnvironmentPolicy.defaults(),
+            Map.of(),
+            log,
+            poisoned::add);
+  }
+
+  public static ManualRuntime listening(Telemetry listener) {
+    return new ManualRuntime(listener, named -> new Discovery.Found(Path.of("/python3"), "test"));
+  }
+
+  public WorkerRuntime runtime() {
+    return runtime;
+  }
+
+  public Agenda agenda() {
+    return agenda;
+  }
+
+  public long now() {
+    return now;
+  }
+
+  /** Lets time pass, doing what falls due on the way, and then {@code afterwards} each time. */
+  public void advance(Duration time, BooleanSupplier isOver, Runnable afterwards) {
+    long until = now + time.toNanos();
+    while (!isOver.getAsBoolean() && planned().isPresent() && planned().getAsLong() - until <= 0) {
+      long earliest = planned().getAsLong();
+      now = earliest - now > 0 ? earliest : now;
+      agenda.run(now);
+      afterwards.run();
+    }
+    now = until;
+  }
+
+  /** When the next thing falls due, if there is any. */
+  public OptionalLong planned() {
+    return agenda.earliest();
+  }
+
+  @Override
+  public void close() {
+    log.close();
+  }
+}
