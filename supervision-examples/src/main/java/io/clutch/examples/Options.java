@@ -7,37 +7,66 @@ import java.util.Optional;
 /**
  * What the command line asks for.
  *
+ * @param workers Python processes that parse
  * @param folder to be parsed; where empty, the standard library
  */
-record Options(boolean help, boolean chaos, Optional<String> folder) {
+record Options(boolean help, boolean chaos, boolean speedUp, int workers, Optional<String> folder) {
+  private static final int FEWEST = 2;
+  private static final int MOST = 64;
+
   static final String USAGE =
       """
-      Usage: run [--chaos] [--directory DIRECTORY]
+      Usage: run [--workers NUMBER] [--chaos | --speed-up] [--directory DIRECTORY]
 
       Lets Python parse every source file of its own standard library, called from the JVM.
 
+        --workers NUMBER        Python processes, 1 to 64; as many as processors without it, at least 2
         --chaos                 kill -9 one of the Python processes each second
+        --speed-up              do it with 1 process and with all of them, in turns, and compare
         --directory DIRECTORY   parse the Python files below it instead of the standard library
         --help                  show this text
       """;
 
+  private static Options defaults() {
+    int processors = Runtime.getRuntime().availableProcessors();
+    int workers = Math.max(FEWEST, Math.min(MOST, processors));
+    return new Options(false, false, false, workers, Optional.empty());
+  }
+
   /** Throws IllegalArgumentException for what it does not know. */
   static Options parse(String... arguments) {
-    var options = new Options(false, false, Optional.empty());
+    Options options = defaults();
     Iterator<String> rest = List.of(arguments).iterator();
     while (rest.hasNext()) {
       options = options.with(rest.next(), rest);
+    }
+    if (options.chaos && options.speedUp) {
+      throw new IllegalArgumentException("--chaos and --speed-up do not go together");
+    }
+    if (options.speedUp && options.workers == 1) {
+      throw new IllegalArgumentException("--speed-up needs more than 1 worker");
     }
     return options;
   }
 
   private Options with(String option, Iterator<String> rest) {
     return switch (option) {
-      case "--help" -> new Options(true, chaos, folder);
-      case "--chaos" -> new Options(help, true, folder);
-      case "--directory" -> new Options(help, chaos, Optional.of(value(option, rest)));
+      case "--help" -> new Options(true, chaos, speedUp, workers, folder);
+      case "--chaos" -> new Options(help, true, speedUp, workers, folder);
+      case "--speed-up" -> new Options(help, chaos, true, workers, folder);
+      case "--workers" -> new Options(help, chaos, speedUp, number(option, rest), folder);
+      case "--directory" ->
+          new Options(help, chaos, speedUp, workers, Optional.of(value(option, rest)));
       default -> throw new IllegalArgumentException("unknown option: " + option);
     };
+  }
+
+  private static int number(String option, Iterator<String> rest) {
+    String text = value(option, rest);
+    if (!text.matches("[1-9]\\d?") || Integer.parseInt(text) > MOST) {
+      throw new IllegalArgumentException(option + " needs a number from 1 to 64, not " + text);
+    }
+    return Integer.parseInt(text);
   }
 
   private static String value(String option, Iterator<String> rest) {

@@ -32,7 +32,7 @@ final class Parsing {
    * Returns when each file has its end.
    *
    * @param halfway runs once, when half of the files have theirs
-   * @throws CompletionException if the tree has given up
+   * @throws CompletionException if no process can be started, or the tree has given up
    */
   Tally run(Runnable halfway) throws InterruptedException {
     int sent = 0;

@@ -4,6 +4,7 @@ import io.clutch.examples.common.Chaos;
 import io.clutch.examples.common.Trees;
 import io.clutch.supervision.Supervisor;
 import io.clutch.supervision.SupervisorCommand;
+import io.clutch.supervision.SupervisorSpec;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
@@ -49,9 +50,9 @@ public final class StandardLibrary {
 
   private int withSystem(Options options) throws InterruptedException {
     ActorSystem<SupervisorCommand> system =
-        ActorSystem.create(Supervisor.create(Library.tree()), "example");
+        ActorSystem.create(Supervisor.create(tree(options)), "example");
     try {
-      return parse(system, options);
+      return work(system, options);
     } catch (CompletionException e) {
       error.println("Stopped: " + e.getCause().getMessage());
       return FAILED;
@@ -61,33 +62,54 @@ public final class StandardLibrary {
     }
   }
 
-  private int parse(ActorSystem<SupervisorCommand> system, Options options)
+  private static SupervisorSpec tree(Options options) {
+    return options.speedUp() ? Library.tree(1, options.workers()) : Library.tree(options.workers());
+  }
+
+  private int work(ActorSystem<SupervisorCommand> system, Options options)
       throws InterruptedException {
-    Library library = Library.of(system);
+    Library library = Library.of(system, options.workers());
     List<String> files = value(library.sourceFiles(options.folder()));
     if (files.isEmpty()) {
       error.println("There is no Python file to parse.");
       return FAILED;
     }
+    return options.speedUp()
+        ? compare(system, files, options.workers())
+        : parse(system, library, files, options.chaos());
+  }
+
+  private int compare(ActorSystem<SupervisorCommand> system, List<String> files, int workers)
+      throws InterruptedException {
+    SpeedUp.Result result = new SpeedUp(system, files, error).measure(workers);
+    out.print(result.text());
+    return verdict(result.failures());
+  }
+
+  private int parse(
+      ActorSystem<SupervisorCommand> system, Library library, List<String> files, boolean chaos)
+      throws InterruptedException {
     var progress = new Progress(error, files.size());
     progress.tree("before", Trees.snapshot(system, system));
-    if (options.chaos()) {
+    if (chaos) {
       system.systemActorOf(
-          Chaos.create(library.workers(), BETWEEN_KILLS, progress::killed), "chaos", Props.empty());
+          Chaos.create(library::processes, BETWEEN_KILLS, progress::killed),
+          "chaos",
+          Props.empty());
     }
     Tally tally =
         new Parsing(library, files, progress)
             .run(() -> progress.tree("halfway", Trees.snapshot(system, system)));
     progress.tree("after", Trees.snapshot(system, system));
     out.print(new Table(tally, progress.seconds()).text());
-    return verdict(tally);
+    return verdict(tally.failures());
   }
 
-  private int verdict(Tally tally) {
-    if (tally.failures() == 0) {
+  private int verdict(int failures) {
+    if (failures == 0) {
       return DONE;
     }
-    error.println(tally.failures() + " calls failed");
+    error.println(failures + " calls failed");
     return FAILED;
   }
 

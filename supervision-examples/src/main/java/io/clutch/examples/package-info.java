@@ -1,6 +1,6 @@
 /**
  * Programs that show Clutch at work, a package for each story. {@link
- * io.clutch.examples.StandardLibrary} lets supervised Python processes parse their own standard
- * library, and can kill one of them each second.
+ * io.clutch.examples.StandardLibrary} lets a supervised pool of Python processes parse their own
+ * standard library, and can kill one of them each second.
  */
 package io.clutch.examples;

@@ -12,6 +12,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The program as a whole, with real processes, on a small directory. */
 class StandardLibraryTest {
@@ -49,11 +51,12 @@ class StandardLibraryTest {
 
   @Test
   void answersEachFileUnderChaos() throws InterruptedException {
-    int code = run("--chaos", "--directory", directory.toString());
+    int code = run("--chaos", "--workers", "3", "--directory", directory.toString());
 
     assertThat(code).isZero();
     assertThat(lines(error))
         .contains("The tree before:", "The tree halfway:", "The tree after:")
+        .anyMatch(line -> line.contains("parsers-3"))
         .anyMatch(line -> line.matches("kill -9 \\d+"))
         .noneMatch(line -> line.startsWith("FAILED"));
     assertThat(lines(out))
@@ -63,16 +66,39 @@ class StandardLibraryTest {
   }
 
   @Test
+  void comparesOneWorkerWithSeveral() throws InterruptedException {
+    int code = run("--speed-up", "--workers", "2", "--directory", directory.toString());
+
+    assertThat(code).isZero();
+    assertThat(lines(error)).contains("Round 3 of 3: 1 worker, then 2");
+    assertThat(lines(out))
+        .anyMatch(line -> line.matches("1 worker +\\d+\\.\\d calls per second"))
+        .anyMatch(line -> line.matches("2 workers +\\d+\\.\\d calls per second"))
+        .last()
+        .asString()
+        .matches("speed_up=\\d+\\.\\d\\d workers=2 processors=\\d+ rounds=3 failed=0");
+  }
+
+  @Test
   void saysWhyItCannotWork() throws InterruptedException {
     assertThat(run("--directory", directory.resolve("none").toString())).isOne();
     assertThat(lines(error)).singleElement().asString().endsWith("none is not a directory");
     assertThat(lines(out)).isEmpty();
   }
 
-  @Test
-  void refusesWhatItDoesNotKnow() throws InterruptedException {
-    assertThat(run("--chaso")).isEqualTo(2);
-    assertThat(lines(error)).startsWith("unknown option: --chaso");
+  @ParameterizedTest
+  @CsvSource({
+    "--chaso, unknown option: --chaso",
+    "--workers, --workers needs a value",
+    "--workers 0, '--workers needs a number from 1 to 64, not 0'",
+    "--workers 65, '--workers needs a number from 1 to 64, not 65'",
+    "--workers two, '--workers needs a number from 1 to 64, not two'",
+    "--speed-up --workers 1, --speed-up needs more than 1 worker",
+    "--speed-up --chaos, --chaos and --speed-up do not go together"
+  })
+  void refusesWhatItDoesNotKnow(String arguments, String why) throws InterruptedException {
+    assertThat(run(arguments.split(" "))).isEqualTo(2);
+    assertThat(lines(error)).startsWith(why);
     assertThat(lines(out)).isEmpty();
   }
 

@@ -1,12 +1,12 @@
 package io.clutch.examples.common;
 
-import io.clutch.worker.WorkerCommand;
-import io.clutch.worker.WorkerStatus;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -25,37 +25,37 @@ public final class Chaos extends AbstractBehavior<Chaos.Command> {
 
   private record Tick() implements Command {}
 
-  private record Found(WorkerStatus worker) implements Command {}
+  private record Found(List<Long> processes) implements Command {}
 
-  private final List<ActorRef<WorkerCommand>> workers;
+  private final Supplier<CompletionStage<List<Long>>> processes;
   private final LongConsumer onKill;
-  private final ActorRef<WorkerStatus> found;
   private final Set<Long> killed = new HashSet<>();
-  private int next;
+  private int turn;
 
   private Chaos(
-      ActorContext<Command> context, List<ActorRef<WorkerCommand>> workers, LongConsumer onKill) {
+      ActorContext<Command> context,
+      Supplier<CompletionStage<List<Long>>> processes,
+      LongConsumer onKill) {
     super(context);
-    this.workers = List.copyOf(workers);
+    this.processes = processes;
     this.onKill = onKill;
-    this.found = context.messageAdapter(WorkerStatus.class, Found::new);
   }
 
   /**
-   * Kills one of the workers at each tick.
+   * Kills one of the processes at each tick.
    *
-   * @param workers references that last, since the next process is to be found too
+   * @param processes asks for the pids of those that run at the time; 0 is none
    * @param onKill is told the pid of each process that was killed
    */
   public static Behavior<Command> create(
-      List<ActorRef<WorkerCommand>> workers, Duration between, LongConsumer onKill) {
+      Supplier<CompletionStage<List<Long>>> processes, Duration between, LongConsumer onKill) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers -> {
                   context.getSelf().tell(new Tick());
                   timers.startTimerAtFixedRate(new Tick(), between);
-                  return new Chaos(context, workers, onKill);
+                  return new Chaos(context, processes, onKill);
                 }));
   }
 
@@ -69,17 +69,22 @@ public final class Chaos extends AbstractBehavior<Chaos.Command> {
   }
 
   private Behavior<Command> onTick(Tick tick) {
-    workers.get(next).tell(new WorkerCommand.GetStatus(found));
-    next = (next + 1) % workers.size();
+    getContext()
+        .pipeToSelf(
+            processes.get(), (pids, failure) -> new Found(failure == null ? pids : List.of()));
     return this;
   }
 
-  private Behavior<Command> onFound(Found it) {
-    long pid = it.worker().pid();
-    // 0 while it is being restarted; and it may not have noticed yet that its process is gone.
-    if (pid > 0 && !killed.contains(pid) && kill(pid)) {
-      killed.add(pid);
-      onKill.accept(pid);
+  private Behavior<Command> onFound(Found found) {
+    // 0 while it is being restarted; and it may not be known yet that a process is gone.
+    List<Long> alive =
+        found.processes().stream().filter(pid -> pid > 0 && !killed.contains(pid)).toList();
+    if (!alive.isEmpty()) {
+      long pid = alive.get(turn++ % alive.size());
+      if (kill(pid)) {
+        killed.add(pid);
+        onKill.accept(pid);
+      }
     }
     return this;
   }

@@ -4,31 +4,38 @@ import io.clutch.supervision.SupervisorCommand;
 import io.clutch.supervision.SupervisorSnapshot;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.japi.function.Function;
 
-/** Questions to supervisors, for threads that may block. Each waits 90 s at most. */
+/** Questions to supervisors and other actors. Each waits 90 s at most. */
 public final class Trees {
   // Longer than a child may take to start.
   private static final Duration LIMIT = Duration.ofSeconds(90);
 
   private Trees() {}
 
-  /** The tree as it is now. */
+  /** The tree as it is now; for threads that may block. */
   public static SupervisorSnapshot snapshot(
       ActorSystem<?> system, ActorRef<SupervisorCommand> top) {
     return ask(system, top, SupervisorCommand.GetSnapshot::new);
   }
 
   /**
-   * The answer of any actor.
+   * The answer of any actor; for threads that may block.
    *
    * @throws CompletionException if there is none in time
    */
   public static <Q, A> A ask(
       ActorSystem<?> system, ActorRef<Q> actor, Function<ActorRef<A>, Q> question) {
-    return AskPattern.ask(actor, question, LIMIT, system.scheduler()).toCompletableFuture().join();
+    return later(system, actor, question).toCompletableFuture().join();
+  }
+
+  /** The same, for threads that may not block. */
+  public static <Q, A> CompletionStage<A> later(
+      ActorSystem<?> system, ActorRef<Q> actor, Function<ActorRef<A>, Q> question) {
+    return AskPattern.ask(actor, question, LIMIT, system.scheduler());
   }
 }

@@ -14,8 +14,10 @@ import io.clutch.supervision.SupervisorSnapshot;
 import io.clutch.supervision.SupervisorSpec;
 import io.clutch.worker.WorkerCommand;
 import io.clutch.worker.WorkerSpec;
+import io.clutch.worker.WorkerStatus;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.apache.pekko.Done;
@@ -40,6 +42,7 @@ final class Round {
   private final ActorSystem<SupervisorCommand> system =
       ActorSystem.create(Supervisor.create(tree()), NAME);
   private final Counts counts = new Counts();
+  private int turn;
 
   /** What came of it. */
   record Result(Counts.Sums sums, int kills, SupervisorSnapshot tree) {
@@ -88,11 +91,20 @@ final class Round {
             .toList();
     ActorRef<Chaos.Command> chaos =
         system.systemActorOf(
-            Chaos.create(workers, BETWEEN_KILLS, pid -> {}), "chaos", Props.empty());
+            Chaos.create(() -> processes(workers), BETWEEN_KILLS, pid -> {}),
+            "chaos",
+            Props.empty());
     pause(length);
     int kills = Trees.<Chaos.Command, Integer>ask(system, chaos, Chaos.Stop::new);
     callers.forEach(caller -> Trees.<Caller.Command, Done>ask(system, caller, Caller.Finish::new));
     return new Result(counts.sums(), kills, settled(kills));
+  }
+
+  /** The process of one worker, each time of the next. */
+  private CompletionStage<List<Long>> processes(List<ActorRef<WorkerCommand>> workers) {
+    ActorRef<WorkerCommand> worker = workers.get(turn++ % workers.size());
+    return Trees.<WorkerCommand, WorkerStatus>later(system, worker, WorkerCommand.GetStatus::new)
+        .thenApply(status -> List.of(status.pid()));
   }
 
   private ActorRef<Caller.Command> spawnCaller(ActorRef<WorkerCommand> worker, String name) {
