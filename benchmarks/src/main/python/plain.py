@@ -28,6 +28,27 @@ def now(_number: int) -> int:
     return time.monotonic_ns()
 
 
+def steps_in(nanos: int) -> int:
+    """How many steps `busy` makes in that time, at the best of many tries."""
+    steps = 1000
+    best = min(_busy_time(steps) for _ in range(1000))
+    return max(1, steps * nanos // best)
+
+
+def _busy_time(steps: int) -> int:
+    begin = time.perf_counter_ns()
+    busy(steps)
+    return time.perf_counter_ns() - begin
+
+
+def busy(steps: int) -> int:
+    """So much work, however long it takes on a processor that others want too."""
+    total = 0
+    for step in range(steps):
+        total += step & 7
+    return total
+
+
 _counted = 0
 
 

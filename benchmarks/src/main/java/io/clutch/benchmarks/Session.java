@@ -16,6 +16,7 @@ import io.clutch.benchmarks.work.Data;
 import io.clutch.benchmarks.work.Hops;
 import io.clutch.benchmarks.work.IdleWorkers;
 import io.clutch.benchmarks.work.InFlight;
+import io.clutch.benchmarks.work.Pools;
 import io.clutch.benchmarks.work.Run;
 import io.clutch.benchmarks.work.Scale;
 import io.clutch.benchmarks.work.Starts;
@@ -33,7 +34,8 @@ final class Session {
   // On a heap that nobody has used before.
   private static final List<Work> FIRST = List.of(new IdleWorkers());
   private static final List<Work> ALONE =
-      List.of(new Data(), new Casts(), new Hops(), new Starts(), new SupervisedChildren());
+      List.of(
+          new Data(), new Casts(), new Hops(), new Starts(), new SupervisedChildren(), new Pools());
 
   private final Scale scale;
   private final Peers peers;

@@ -37,7 +37,11 @@ class SmokeTest {
             "1 idle",
             "idle workers",
             "20 static children",
-            "20 dynamic children");
+            "20 dynamic children",
+            "pool, one call at a time",
+            "pool, 100 µs, in flight 1",
+            "pool, quick, in flight 16",
+            "pool, burst");
     assertThat(report.rows())
         .extracting(Row::subject)
         .contains("bare PAIR", "bare ROUTER", "Clutch");

@@ -3,7 +3,9 @@ package io.clutch.benchmarks.subject;
 import com.typesafe.config.ConfigFactory;
 import io.clutch.Clutch;
 import io.clutch.ClutchSetup;
+import io.clutch.PythonPool;
 import io.clutch.PythonRef;
+import io.clutch.pool.PoolSpec;
 import io.clutch.telemetry.Telemetry;
 import io.clutch.worker.WorkerSpec;
 import java.util.concurrent.TimeUnit;
@@ -48,13 +50,21 @@ public final class ClutchSystem implements AutoCloseable {
 
   /** A worker of these modules; when its interpreter began can be asked of {@code plain}. */
   public PythonRef spawn(String... modules) {
-    WorkerSpec spec =
-        WorkerSpec.functions(modules)
-            .withModulePath(peers.code())
-            .withInterpreter(peers.interpreter().toString())
-            .withEnvironment("PYTHONPATH", peers.code().resolve("site").toString())
-            .withSettings(base -> base.withCredit(CREDIT));
-    return Clutch.get(system).spawn(spec, "worker-" + names.incrementAndGet());
+    return Clutch.get(system).spawn(spec(modules), "worker-" + names.incrementAndGet());
+  }
+
+  /** A pool of so many such workers, each with so many calls at once, and all else by default. */
+  public PythonPool pool(int workers, int inFlight, String... modules) {
+    PoolSpec pool = PoolSpec.of(spec(modules)).withSize(workers).withInFlight(inFlight);
+    return Clutch.get(system).pool(pool, "pool-" + names.incrementAndGet());
+  }
+
+  private WorkerSpec spec(String... modules) {
+    return WorkerSpec.functions(modules)
+        .withModulePath(peers.code())
+        .withInterpreter(peers.interpreter().toString())
+        .withEnvironment("PYTHONPATH", peers.code().resolve("site").toString())
+        .withSettings(base -> base.withCredit(CREDIT));
   }
 
   @Override

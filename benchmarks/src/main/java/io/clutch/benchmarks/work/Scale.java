@@ -15,6 +15,7 @@ import java.util.List;
  * @param forks of the JVM for the codec; 0 measures it in this one
  * @param staticChildren how many children a supervisor has from its start, ascending
  * @param dynamicChildren how many children a supervisor is asked to start, ascending
+ * @param burst calls that come to a pool at once
  */
 public record Scale(
     int rounds,
@@ -25,8 +26,10 @@ public record Scale(
     int casts,
     int forks,
     List<Integer> staticChildren,
-    List<Integer> dynamicChildren) {
+    List<Integer> dynamicChildren,
+    int burst) {
   private static final List<Integer> SIZES = List.of(1 << 10, 64 << 10, 1 << 20, 64 << 20);
+  private static final int BURST = 10_000;
   private static final List<Integer> CHILDREN = List.of(1_000, 10_000);
 
   /** Under a minute on two cores. */
@@ -40,7 +43,8 @@ public record Scale(
         20_000,
         1,
         CHILDREN,
-        CHILDREN);
+        CHILDREN,
+        BURST);
   }
 
   /** Some 20 minutes on two cores. */
@@ -54,7 +58,8 @@ public record Scale(
         300_000,
         3,
         List.of(1_000, 100_000),
-        CHILDREN);
+        CHILDREN,
+        BURST);
   }
 
   /** As little as shows that all of it runs; its numbers mean nothing. */
@@ -68,6 +73,7 @@ public record Scale(
         100,
         0,
         List.of(10, 20),
-        List.of(10, 20));
+        List.of(10, 20),
+        100);
   }
 }
