@@ -13,6 +13,7 @@ import io.clutch.failure.CallFailure.DeadlineExceeded;
 import io.clutch.failure.CallFailure.Exited;
 import io.clutch.worker.Call;
 import io.clutch.worker.WorkerSpec;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Threads that wait for their calls, and so send and read themselves. */
 @ExtendWith(Leftovers.class)
@@ -36,11 +38,12 @@ class WaitingTest {
 
   private static Road road;
   private static PythonRef python;
+  @TempDir Path directory;
 
   @BeforeAll
   static void start() {
     road = Road.open();
-    python = road.spawn(WorkerSpec.functions("os", "hangs"));
+    python = road.spawn(WorkerSpec.functions("os", "hangs", "pooled"));
     pid(python);
   }
 
@@ -205,9 +208,19 @@ class WaitingTest {
   @Test
   void dependentsRunOnTheDispatcherAllTheSame() throws Exception {
     var ran = new AtomicReference<Thread>();
-    CompletableFuture<String> call = late(0.2, "seen");
-    CompletableFuture<Void> dependent = call.thenAccept(word -> ran.set(Thread.currentThread()));
-    assertThat(call.join()).isEqualTo("seen");
+    var gates = new Gates(directory);
+    CompletableFuture<Long> call = python.call(gates.held("seen")).toCompletableFuture();
+    CompletableFuture<Void> dependent = call.thenAccept(pid -> ran.set(Thread.currentThread()));
+    var waiting = Thread.currentThread();
+    var opener =
+        new Thread(
+            () -> {
+              await().until(() -> waits(waiting));
+              gates.open("seen");
+            });
+    opener.start();
+    assertThat(call.join()).isPositive();
+    opener.join(10_000);
     dependent.get(10, TimeUnit.SECONDS);
     assertThat(ran.get().getName()).contains("default-dispatcher");
   }
