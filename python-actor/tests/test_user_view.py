@@ -40,7 +40,9 @@ def test_public_names() -> None:
     assert clutch.__all__ == [
         "CallInterrupted",
         "Context",
+        "Failed",
         "actor",
+        "batch",
         "codec",
         "current",
         "on_start",

@@ -6,11 +6,24 @@ Calls
     Context, CallInterrupted, current
 Data
     codec
+Streams
+    batch, Failed
 """
 
 from clutch._actor import actor, on_start, on_stop
+from clutch._batch import Failed, batch
 from clutch._codec_registry import codec
 from clutch.context import Context, current
 from clutch.errors import CallInterrupted
 
-__all__ = ["CallInterrupted", "Context", "actor", "codec", "current", "on_start", "on_stop"]
+__all__ = [
+    "CallInterrupted",
+    "Context",
+    "Failed",
+    "actor",
+    "batch",
+    "codec",
+    "current",
+    "on_start",
+    "on_stop",
+]

@@ -91,6 +91,18 @@ final class Input extends Unpacker {
     depth--;
   }
 
+  /** How deep the next value is. */
+  int depth() {
+    return depth;
+  }
+
+  /** Passes over the value that began there and at that depth, however much of it was read. */
+  void skipFrom(int position, int atDepth) {
+    back(position);
+    depth = atDepth;
+    skipValue();
+  }
+
   String text() {
     int length = unpackTextHeader();
     int start = skipBytes(length);

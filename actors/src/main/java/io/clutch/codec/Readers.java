@@ -60,6 +60,9 @@ final class Readers {
       ValueReader item = of(shape.argument(0));
       return in -> in.skipNil() ? Optional.empty() : Optional.ofNullable(item.read(in));
     }
+    if (raw == BatchEntry.class) {
+      return new BatchEntryReader(of(shape.argument(0)));
+    }
     ValueReader reader = choose(shape);
     return raw.isPrimitive() ? reader : in -> in.skipNil() ? null : reader.read(in);
   }

@@ -43,6 +43,11 @@ abstract class Unpacker {
     return end - position;
   }
 
+  /** Back to where a value began. */
+  final void back(int to) {
+    position = to;
+  }
+
   /** The kind of the next value. */
   final ValueType next() {
     return format().getValueType();

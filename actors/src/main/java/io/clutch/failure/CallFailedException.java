@@ -17,6 +17,19 @@ public final class CallFailedException extends RuntimeException {
     this.failure = failure;
   }
 
+  private CallFailedException(String place, CallFailedException met) {
+    super(place + ": " + met.getMessage(), met.getCause());
+    this.failure = met.failure;
+    for (Throwable suppressed : met.getSuppressed()) {
+      addSuppressed(suppressed);
+    }
+  }
+
+  /** The same with a message that names the place first, such as a stage of a stream. */
+  public CallFailedException in(String place) {
+    return new CallFailedException(place, this);
+  }
+
   /** What went wrong, to be told apart by type. */
   public CallFailure failure() {
     return failure;

@@ -1,6 +1,7 @@
 package io.clutch.failure;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -31,6 +32,11 @@ public record PythonError(
     frames = List.copyOf(frames);
     notes = List.copyOf(notes);
     members = List.copyOf(members);
+  }
+
+  /** An error map of the protocol as a value; what is missing, or of another kind, is empty. */
+  public static PythonError of(Map<?, ?> map) {
+    return ErrorMap.read(map);
   }
 
   /** One line of a Python traceback; {@code source} is empty where Python could not read it. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clutch.failure.BootError;
 import io.clutch.failure.ExitReason;
+import io.clutch.failure.PythonError;
 import io.clutch.process.ProcessEnd;
 import io.clutch.process.ProcessLimits;
 import java.time.Duration;
@@ -129,7 +130,7 @@ record ExitClassification(
               BootError.Refused.Code.valueOf(code),
               Objects.toString(report.get("message"), ""),
               report.get("error") instanceof Map<?, ?> error
-                  ? Optional.of(Failures.error(error))
+                  ? Optional.of(PythonError.of(error))
                   : Optional.empty(),
               Optional.ofNullable(report.get("hint")).map(Object::toString)));
     } catch (JsonProcessingException | IllegalArgumentException e) {

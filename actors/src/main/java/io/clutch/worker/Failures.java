@@ -6,10 +6,8 @@ import io.clutch.failure.PythonError;
 import io.clutch.wire.Breach;
 import io.clutch.wire.UpItem;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The protocol's codes of failure as values; all details are checked, since they came from outside.
@@ -21,7 +19,7 @@ final class Failures {
   static CallFailure of(UpItem.Failure failure, String worker) throws Breach {
     Map<String, Object> detail = failure.detail();
     return switch (failure.code()) {
-      case "raised" -> new CallFailure.Raised(error(map(detail.get("error"))));
+      case "raised" -> new CallFailure.Raised(PythonError.of(map(detail.get("error"))));
       case "unknown-function" ->
           new CallFailure.UnknownFunction(text(detail.get("name")), texts(detail.get("allowed")));
       case "bad-arguments" -> new CallFailure.BadArguments(text(detail.get("message")));
@@ -43,33 +41,6 @@ final class Failures {
         what.contains("depth") ? "clutch.limits.max-depth" : "clutch.limits.max-message-size";
     return new CallFailure.TooLarge(
         what, number(detail.get("size")), number(detail.get("limit")), key);
-  }
-
-  /** An error of the protocol; what is missing is empty. */
-  static PythonError error(Map<?, ?> map) {
-    return new PythonError(
-        text(map.get("class")),
-        text(map.get("module")),
-        text(map.get("message")),
-        list(map.get("frames")).stream().map(Failures::frame).toList(),
-        texts(map.get("notes")),
-        nested(map.get("cause")),
-        nested(map.get("context")),
-        Boolean.TRUE.equals(map.get("suppressed")),
-        list(map.get("errors")).stream().map(member -> error(map(member))).toList());
-  }
-
-  private static Optional<PythonError> nested(Object value) {
-    return value instanceof Map<?, ?> map ? Optional.of(error(map)) : Optional.empty();
-  }
-
-  private static PythonError.Frame frame(Object value) {
-    var parts = new ArrayList<Object>(list(value));
-    while (parts.size() < 4) {
-      parts.add(null);
-    }
-    return new PythonError.Frame(
-        text(parts.get(0)), (int) number(parts.get(1)), text(parts.get(2)), text(parts.get(3)));
   }
 
   private static List<String> texts(Object value) {

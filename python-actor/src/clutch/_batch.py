@@ -1,0 +1,142 @@
+"""Functions of many elements at once, each of which succeeds or fails by itself."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Coroutine
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar, overload
+
+from clutch._codec_registry import codec
+from clutch._exceptions import describe
+
+P = ParamSpec("P")
+T = TypeVar("T")
+R = TypeVar("R")
+
+# Both sides know it; the value is the protocol's error map.
+_NAME = "clutch.Failed"
+
+
+class Failed:
+    """Stands in a batch function's result for an element that has failed.
+
+    The caller is given the failure of that element alone, with the exception's class, message,
+    traceback and causes. The exception need not have been raised.
+    """
+
+    __slots__ = ("error",)
+
+    def __init__(self, error: Exception) -> None:
+        if not isinstance(error, Exception):
+            raise TypeError(f"Failed takes an exception, not {error!r}")
+        self.error = error
+
+    def __repr__(self) -> str:
+        return f"Failed({self.error!r})"
+
+
+@overload
+def batch(  # type: ignore[overload-overlap]
+    function: Callable[Concatenate[T, P], Coroutine[Any, Any, R]],
+) -> Callable[Concatenate[list[T], P], Coroutine[Any, Any, list[R | Failed]]]: ...
+
+
+@overload
+def batch(
+    function: Callable[Concatenate[T, P], R],
+) -> Callable[Concatenate[list[T], P], list[R | Failed]]: ...
+
+
+def batch(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Makes a function of a list of elements from a function of one.
+
+    The result has an entry for each element, in their order: what the function returned, or
+    `Failed` with the exception that it raised. Further arguments are the same for all elements.
+    An `async def` runs for all elements at the same time. A `MemoryError`, and what is no
+    `Exception`, ends the whole batch.
+
+    For a method, batch the bound one: `return clutch.batch(self._parse)(texts)`.
+
+    Raises:
+        TypeError: the function takes no element, or is a method without its instance
+    """
+    signature = inspect.signature(function)
+    is_async = inspect.iscoroutinefunction(function)
+    made: Any = _all_at_once(function) if is_async else _each(function)
+    made.__annotations__, made.__signature__ = _of_lists(function, signature)
+    return made  # type: ignore[no-any-return]
+
+
+def _each(function: Callable[..., Any]) -> Callable[..., list[Any]]:
+    @wraps(function)
+    def run(elements: list[Any], /, *rest: Any, **named: Any) -> list[Any]:
+        results: list[Any] = []
+        add = results.append
+        for element in elements:
+            try:
+                add(function(element, *rest, **named))
+            except MemoryError:
+                raise
+            except Exception as error:
+                add(Failed(_from_function(error)))
+        return results
+
+    return run
+
+
+def _all_at_once(function: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(function)
+    async def run(elements: list[Any], /, *rest: Any, **named: Any) -> list[Any]:
+        from asyncio import gather  # slow to import, unless there are tasks
+
+        running = (function(element, *rest, **named) for element in elements)
+        results = await gather(*running, return_exceptions=True)
+        return [_entry(result) for result in results]
+
+    return run
+
+
+def _from_function(error: Exception) -> Exception:
+    """Without the frame above: it holds the results, so that each would hold itself."""
+    return error.with_traceback(error.__traceback__ and error.__traceback__.tb_next)
+
+
+def _entry(result: Any) -> Any:
+    if not isinstance(result, BaseException):
+        return result
+    if isinstance(result, MemoryError) or not isinstance(result, Exception):
+        raise result
+    return Failed(result)
+
+
+def _of_lists(
+    function: Callable[..., Any], signature: inspect.Signature
+) -> tuple[dict[str, Any], inspect.Signature]:
+    """The function's annotations and signature, where the first parameter is a list of such."""
+    name = next(iter(signature.parameters), "")
+    first = signature.parameters.get(name)
+    if first is None or first.kind not in (first.POSITIONAL_ONLY, first.POSITIONAL_OR_KEYWORD):
+        raise TypeError(f"{function!r} takes no element as its first argument")
+    if name == "self":
+        raise TypeError(f"{function!r} is a method: batch the bound one where it is called")
+    hint = list if first.annotation is first.empty else _list_of(first.annotation)
+    replaced = first.replace(annotation=hint, kind=first.POSITIONAL_ONLY, default=first.empty)
+    others = [signature.parameters[other] for other in signature.parameters if other != name]
+    hints = {**function.__annotations__, name: hint}
+    return hints, signature.replace(parameters=[replaced, *others])
+
+
+def _list_of(annotation: Any) -> Any:
+    return f"list[{annotation}]" if isinstance(annotation, str) else list[annotation]
+
+
+def _describe(failed: Failed) -> dict[str, Any]:
+    return describe(failed.error)
+
+
+def _refuse(_value: object) -> Failed:
+    raise ValueError("a failed element is an answer, not an argument")
+
+
+codec(_NAME, Failed, _describe, _refuse)
