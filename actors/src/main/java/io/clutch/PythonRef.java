@@ -3,6 +3,7 @@ package io.clutch;
 import io.clutch.codec.ResultType;
 import io.clutch.failure.CallFailedException;
 import io.clutch.failure.ExitReason;
+import io.clutch.telemetry.Telemetry;
 import io.clutch.worker.Call;
 import io.clutch.worker.Contract;
 import io.clutch.worker.DecodingReply;
@@ -40,6 +41,14 @@ public sealed class PythonRef permits PythonPool, PythonSession {
   /** The actor behind this reference, to be watched or told. */
   public ActorRef<WorkerCommand> actor() {
     return backing.actor();
+  }
+
+  /**
+   * Hears what becomes of this reference's calls: {@link ClutchSetup#withTelemetry}, kept from
+   * throwing. For what is built on references, such as the stages of {@code io.clutch.stream}.
+   */
+  public Telemetry telemetry() {
+    return backing.runtime().telemetry();
   }
 
   /** Calls a function or method with positional arguments; see {@link #call(Call)}. */

@@ -40,7 +40,7 @@ class ArchitectureTest {
           entry(
               "root",
               Set.of("pool", "worker", "supervision", "codec", "wire", "socket", "process")),
-          entry("stream", Set.of("root")),
+          entry("stream", Set.of("root", "worker", "codec")),
           entry("pool", Set.of("worker")),
           entry("worker", Set.of("codec", "wire", "socket", "process")),
           entry("supervision", Set.of()),

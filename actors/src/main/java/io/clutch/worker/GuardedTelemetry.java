@@ -2,6 +2,7 @@ package io.clutch.worker;
 
 import io.clutch.telemetry.PolicyEvent;
 import io.clutch.telemetry.PoolEvent;
+import io.clutch.telemetry.StreamEvent;
 import io.clutch.telemetry.SupervisionEvent;
 import io.clutch.telemetry.Telemetry;
 import io.clutch.telemetry.WorkerEvent;
@@ -29,6 +30,11 @@ record GuardedTelemetry(Telemetry listener) implements Telemetry {
 
   @Override
   public void happened(PoolEvent event) {
+    guard(event, () -> listener.happened(event));
+  }
+
+  @Override
+  public void happened(StreamEvent event) {
     guard(event, () -> listener.happened(event));
   }
 

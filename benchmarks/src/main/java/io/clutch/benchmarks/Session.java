@@ -20,6 +20,7 @@ import io.clutch.benchmarks.work.Pools;
 import io.clutch.benchmarks.work.Run;
 import io.clutch.benchmarks.work.Scale;
 import io.clutch.benchmarks.work.Starts;
+import io.clutch.benchmarks.work.Streams;
 import io.clutch.benchmarks.work.SupervisedChildren;
 import io.clutch.benchmarks.work.Work;
 import java.util.ArrayList;
@@ -35,7 +36,13 @@ final class Session {
   private static final List<Work> FIRST = List.of(new IdleWorkers());
   private static final List<Work> ALONE =
       List.of(
-          new Data(), new Casts(), new Hops(), new Starts(), new SupervisedChildren(), new Pools());
+          new Data(),
+          new Casts(),
+          new Streams(),
+          new Hops(),
+          new Starts(),
+          new SupervisedChildren(),
+          new Pools());
 
   private final Scale scale;
   private final Peers peers;

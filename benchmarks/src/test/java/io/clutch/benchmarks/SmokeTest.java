@@ -31,6 +31,8 @@ class SmokeTest {
             "a list of 10,000 floats",
             "a NumPy array of 8 MB",
             "casts",
+            "stream",
+            "one element",
             "hops",
             "start",
             "kill -9",

@@ -67,6 +67,11 @@ public final class ClutchSystem implements AutoCloseable {
         .withSettings(base -> base.withCredit(CREDIT));
   }
 
+  /** For what runs in it besides workers. */
+  ActorSystem<Done> system() {
+    return system;
+  }
+
   @Override
   public void close() {
     system.terminate();

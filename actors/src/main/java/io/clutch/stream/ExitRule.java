@@ -1,0 +1,30 @@
+package io.clutch.stream;
+
+import io.clutch.failure.CallFailedException;
+import io.clutch.failure.CallFailure;
+
+/** What becomes of an element that has failed. */
+enum ExitRule {
+  /** It is sent again. */
+  AGAIN,
+  /** It is left out. */
+  DROPPED,
+  /** The stream's supervision strategy decides. */
+  DECIDED;
+
+  /** {@code redelivered} is how often the element was sent again so far. */
+  static ExitRule of(StageSettings settings, Throwable failure, int redelivered) {
+    if (!(failure instanceof CallFailedException failed) || !isExit(failed.failure())) {
+      return DECIDED;
+    }
+    return switch (settings.onExit()) {
+      case FAIL -> DECIDED;
+      case DROP -> DROPPED;
+      case RETRY -> redelivered + 1 < settings.attempts() ? AGAIN : DECIDED;
+    };
+  }
+
+  private static boolean isExit(CallFailure failure) {
+    return failure instanceof CallFailure.Exited || failure instanceof CallFailure.Interrupted;
+  }
+}

@@ -1,0 +1,27 @@
+package io.clutch.telemetry;
+
+/** Something that happened in a stage of a stream. */
+public sealed interface StreamEvent {
+
+  /** The stage's name, from the attributes of its stream. */
+  String stage();
+
+  /** A stage has begun to run; {@code worker} is the path of the actor that it calls. */
+  record Started(String stage, String worker) implements StreamEvent {}
+
+  /**
+   * A process ended under an element, which is sent again; {@code redelivery} is 1 the first time,
+   * {@code failure} is the simple name of the failure.
+   */
+  record Redelivered(String stage, String function, int redelivery, String failure)
+      implements StreamEvent {}
+
+  /**
+   * A policy left an element out, and the stage goes on; {@code failure} is the simple name of its
+   * failure, or of an exception; {@code function} is empty where no call was made.
+   */
+  record Dropped(String stage, String function, String failure) implements StreamEvent {}
+
+  /** A stage has ended, in whatever way. */
+  record Ended(String stage, StageCounts counts) implements StreamEvent {}
+}

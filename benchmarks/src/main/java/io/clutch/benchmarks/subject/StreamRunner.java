@@ -1,0 +1,93 @@
+package io.clutch.benchmarks.subject;
+
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.stream.BoundedSourceQueue;
+import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.stream.javadsl.Keep;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.Source;
+
+/** Runs streams of numbers through a flow. */
+public final class StreamRunner {
+  private static final long LIMIT_SECONDS = 60;
+
+  private final ClutchSystem system;
+
+  /** For streams that run in this system. */
+  public StreamRunner(ClutchSystem system) {
+    this.system = system;
+  }
+
+  /** Elements a second, when there is always one more. */
+  public double rate(Duration length, Flow<Long, Long, ?> flow) throws Exception {
+    long begin = System.nanoTime();
+    long end = begin + length.toNanos();
+    CompletionStage<Long> count =
+        Source.fromIterator(() -> new Numbers(end))
+            .via(flow)
+            .runWith(Sink.fold(0L, (sum, element) -> sum + 1), system.system());
+    long elements = count.toCompletableFuture().get(LIMIT_SECONDS, TimeUnit.SECONDS);
+    return elements * 1e9 / (System.nanoTime() - begin);
+  }
+
+  /** A stream that is open and has nothing to do. */
+  public Line open(Flow<Long, Long, ?> flow) {
+    return new Line(system, flow);
+  }
+
+  /** One element at a time, from a thread that waits for it at the other end. */
+  public static final class Line implements AutoCloseable {
+    private final BlockingQueue<Long> results = new ArrayBlockingQueue<>(1);
+    private final BoundedSourceQueue<Long> elements;
+
+    private Line(ClutchSystem system, Flow<Long, Long, ?> flow) {
+      elements =
+          Source.<Long>queue(1)
+              .via(flow)
+              .toMat(Sink.foreach(results::add), Keep.left())
+              .run(system.system());
+    }
+
+    /** The time of each element from its offer to its result, in nanoseconds. */
+    public double[] latencies(Duration length) throws Exception {
+      return Stopwatch.each(length, this::one);
+    }
+
+    private void one() throws Exception {
+      elements.offer(1L);
+      if (results.poll(LIMIT_SECONDS, TimeUnit.SECONDS) == null) {
+        throw new IllegalStateException("no result within " + LIMIT_SECONDS + " s");
+      }
+    }
+
+    @Override
+    public void close() {
+      elements.complete();
+    }
+  }
+
+  private static final class Numbers implements Iterator<Long> {
+    private final long end;
+    private long next;
+
+    Numbers(long end) {
+      this.end = end;
+    }
+
+    @Override
+    public boolean hasNext() {
+      // The clock is asked now and then, since it would cost as much as an element.
+      return next % 64 != 0 || System.nanoTime() - end < 0;
+    }
+
+    @Override
+    public Long next() {
+      return next++;
+    }
+  }
+}
