@@ -10,7 +10,9 @@ from clutch._conversation import BreachError, Conversation, State
 ALL = set(get_args(frames.Item))
 HEALTH = {frames.Pong, frames.Log}
 REPLIES = {frames.Result, frames.Failure, frames.Credit, frames.Cancelled}
+REPLIES |= {frames.Elements, frames.Request}
 CALLS = {frames.Call, frames.Cast}
+CALLS |= {frames.Open, frames.Feed, frames.Finish, frames.Abort, frames.Demand}
 
 SENDS: dict[State, set[Any]] = {
     State.GREETING: {frames.Hello},

@@ -17,7 +17,7 @@ GOOD = [vector for vector in VECTORS if "malformed" not in vector]
 MALFORMED = [vector for vector in VECTORS if "malformed" in vector]
 
 DECODERS: dict[tuple[str, str], Callable[[bytes], Any]] = {
-    ("data", "down"): frames.decode_calls,
+    ("data", "down"): frames.decode_down,
     ("data", "up"): frames.decode_replies,
     ("control", "down"): frames.decode_commands,
     ("control", "up"): frames.decode_notices,

@@ -46,9 +46,12 @@ class Parameters:
 
     @staticmethod
     def of(
-        function: Callable[..., Any], codec: Codec, injected: frozenset[type] = frozenset()
+        function: Callable[..., Any],
+        codec: Codec,
+        injected: frozenset[type] = frozenset(),
+        left_out: str | None = None,
     ) -> Parameters:
-        """The parameters of a function or bound method.
+        """The parameters of a function or bound method, but for the one that is left out.
 
         A function without a signature, such as some built-in ones, takes whatever comes. Hints that
         cannot be resolved count as absent.
@@ -56,7 +59,7 @@ class Parameters:
         Raises:
             BadArguments: a hint is of a kind that cannot be decoded; the text names the parameter
         """
-        return Parameters(Signature(function, codec, injected), codec)
+        return Parameters(Signature(function, codec, injected, left_out), codec)
 
     def bind_alike(self, positional: msgspec.Raw) -> Sequence[object] | None:
         """The arguments, if they are as many and as plain as the latest; None where not."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import inspect
 import typing
-from collections.abc import Callable
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator
 from inspect import Parameter
-from typing import Any
+from typing import Any, get_args, get_origin
 
 from ._codec import Codec
 from ._codec_errors import BadArguments
@@ -31,7 +31,11 @@ class Signature:
     """
 
     def __init__(
-        self, function: Callable[..., Any], codec: Codec, injected: frozenset[type]
+        self,
+        function: Callable[..., Any],
+        codec: Codec,
+        injected: frozenset[type],
+        left_out: str | None = None,
     ) -> None:
         self.function = getattr(function, "__qualname__", repr(function))
         self.injected: frozenset[str] = frozenset()
@@ -47,8 +51,10 @@ class Signature:
         except (ValueError, TypeError):
             self.positional_rest = self.named_rest = Slot("arguments", Hint(Any), codec)
             return
-        hints = _resolve(function)
+        hints = hints_of(function)
         for parameter in signature.parameters.values():
+            if parameter.name == left_out:
+                continue
             self._add(parameter, hints.get(parameter.name, Any), injected)
 
     def _add(self, parameter: Parameter, hint: Any, injected: frozenset[type]) -> None:
@@ -85,13 +91,27 @@ class Signature:
             self.before_injected = min(self.before_injected, len(self.positional))
 
     def _slot(self, name: str, hint: Any) -> Slot:
+        if element_hint(hint, is_async=False) or element_hint(hint, is_async=True):
+            hint = Any  # for a stream, which does not come as a value
         try:
             return Slot(name, Hint(hint), self._codec)
         except BadArguments as error:
             raise BadArguments(f"parameter '{name}' of {self.function}: {error}") from error
 
 
-def _resolve(function: Callable[..., Any]) -> dict[str, Any]:
+def element_hint(hint: Any, *, is_async: bool) -> tuple[Any] | None:
+    """What a parameter that takes a stream says of its elements; None where it takes none."""
+    if hint is Any:
+        return (Any,)
+    kinds = (AsyncIterator, AsyncIterable) if is_async else (Iterator, Iterable)
+    if (get_origin(hint) or hint) not in kinds:
+        return None
+    found = get_args(hint)
+    return (found[0] if found else Any,)
+
+
+def hints_of(function: Callable[..., Any]) -> dict[str, Any]:
+    """The type hints of a function; none where they cannot be resolved."""
     target: Any = function
     if isinstance(function, type):
         target = function.__init__  # type: ignore[misc]

@@ -20,7 +20,19 @@ class BreachError(Exception):
 
 
 _CALLS = frozenset({frames.Call, frames.Cast})
-_REPLIES = frozenset({frames.Result, frames.Failure, frames.Credit, frames.Cancelled})
+_STREAMS = frozenset(
+    {frames.Open, frames.Feed, frames.Finish, frames.Abort, frames.Demand}
+)
+_REPLIES = frozenset(
+    {
+        frames.Result,
+        frames.Failure,
+        frames.Credit,
+        frames.Cancelled,
+        frames.Elements,
+        frames.Request,
+    }
+)
 _HEALTH = frozenset({frames.Pong, frames.Log})
 
 _MAY_SEND: dict[State, frozenset[type]] = {
@@ -35,8 +47,8 @@ _MAY_SEND: dict[State, frozenset[type]] = {
 _MAY_RECEIVE: dict[State, frozenset[type]] = {
     State.GREETING: frozenset({frames.Start}),
     State.STARTING: frozenset({frames.Ping, frames.Stop}),
-    State.READY: _CALLS | {frames.Cancel, frames.Interrupt, frames.Ping, frames.Stop},
-    State.DRAINING: _CALLS | {frames.Cancel, frames.Interrupt, frames.Ping},
+    State.READY: _CALLS | _STREAMS | {frames.Cancel, frames.Interrupt, frames.Ping, frames.Stop},
+    State.DRAINING: _CALLS | _STREAMS | {frames.Cancel, frames.Interrupt, frames.Ping},
     State.ENDED: frozenset(),
 }
 

@@ -44,6 +44,8 @@ def _classify(context: Context, error: BaseException) -> tuple[str, dict[str, An
 
 
 def _is_cancellation(error: BaseException) -> bool:
+    if isinstance(error, GeneratorExit):
+        return True
     from asyncio import CancelledError  # slow to import, unless there are tasks
 
     return isinstance(error, CancelledError)

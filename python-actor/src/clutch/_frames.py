@@ -26,6 +26,42 @@ class Cast(Call, array_like=True, tag=2, frozen=True, gc=False):
     pass
 
 
+class Open(Struct, array_like=True, tag=3, frozen=True, gc=False):
+    """Begins a stream, of a shape: elements come up (1), go down (2), or both (3)."""
+
+    id: int
+    function: str
+    shape: Annotated[int, Meta(ge=1, le=3)]
+    demand: Annotated[int, Meta(ge=0)]
+    arguments: Raw
+    named: Raw = _EMPTY_MAP
+    timeout: int = 0
+    headers: dict[str, str] = {}
+    buffers: int = 0
+
+
+class Feed(Struct, array_like=True, tag=4, frozen=True, gc=False):
+    """Elements of a stream's input, and how many buffers each has; none where it is empty."""
+
+    id: int
+    elements: list[Raw]
+    buffers: list[Annotated[int, Meta(ge=0)]] = []
+
+
+class Finish(Struct, array_like=True, tag=5, frozen=True, gc=False):
+    id: int
+
+
+class Abort(Struct, array_like=True, tag=6, frozen=True, gc=False):
+    id: int
+    message: str
+
+
+class Demand(Struct, array_like=True, tag=7, frozen=True, gc=False):
+    id: int
+    count: Annotated[int, Meta(ge=1)]
+
+
 class Result(Struct, array_like=True, tag=16, frozen=True, gc=False):
     id: int
     value: Raw
@@ -50,6 +86,27 @@ class Failure(Struct, array_like=True, tag=17, frozen=True, gc=False):
 
 class Credit(Struct, array_like=True, tag=18, frozen=True, gc=False):
     count: int
+
+
+class Elements(Struct, array_like=True, tag=19, frozen=True, gc=False):
+    """Elements that a stream gives, and how many buffers each has; none where it is empty."""
+
+    id: int
+    elements: list[Raw]
+    buffers: list[int] = []
+
+
+class PlainElements(Struct, array_like=True, tag=19, frozen=True, gc=False):
+    """Elements to be sent, some of which are written in place."""
+
+    id: int
+    elements: list[Any]
+    buffers: list[int] = []
+
+
+class Request(Struct, array_like=True, tag=20, frozen=True, gc=False):
+    id: int
+    count: Annotated[int, Meta(ge=1)]
 
 
 class Hello(Struct, array_like=True, tag=32, frozen=True):
@@ -142,9 +199,11 @@ class Ping(Struct, array_like=True, tag=52, frozen=True):
 Reply = Result | PlainResult | Failure
 Command = Start | Cancel | Interrupt | Stop | Ping
 DataDown = Call | Cast
-DataUp = Result | Failure | Credit | Hello
+StreamDown = Open | Feed | Finish | Abort | Demand
+DataUp = Result | Failure | Credit | Elements | Request | Hello
 ControlUp = Hello | Ready | Pong | Log | Cancelled | Stopping
-Item = DataDown | DataUp | ControlUp | Command
+Item = DataDown | StreamDown | DataUp | ControlUp | Command
+Sent = Item | PlainResult | PlainElements
 
 _T = TypeVar("_T")
 _Frame = Annotated[list[_T], Meta(min_length=1, max_length=MAXIMUM_ITEMS)]
@@ -153,7 +212,12 @@ _MALFORMED = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
 
 _encoder = msgspec.msgpack.Encoder()
 _data_down = msgspec.msgpack.Decoder(_Frame[Union[Call, Cast]])  # noqa: UP007
-_data_up = msgspec.msgpack.Decoder(_Frame[Union[Result, Failure, Credit, Hello]])  # noqa: UP007
+_stream_down = msgspec.msgpack.Decoder(
+    _Frame[Union[Open, Feed, Finish, Abort, Demand]]  # noqa: UP007
+)
+_data_up = msgspec.msgpack.Decoder(
+    _Frame[Union[Result, Failure, Credit, Elements, Request, Hello]]  # noqa: UP007
+)
 _control_up = msgspec.msgpack.Decoder(
     _Frame[Union[Hello, Ready, Pong, Log, Cancelled, Stopping]]  # noqa: UP007
 )
@@ -166,7 +230,7 @@ class MalformedError(Exception):
     """A frame that the protocol does not know."""
 
 
-def encode(items: Sequence[Item | PlainResult]) -> bytes:
+def encode(items: Sequence[Sent]) -> bytes:
     """One frame with these items."""
     return _encoder.encode(items)
 
@@ -177,6 +241,18 @@ def decode_calls(frame: bytes | memoryview) -> list[DataDown]:
         return _data_down.decode(frame)
     except _MALFORMED as error:
         raise _malformed(frame, error) from error
+
+
+def decode_down(frame: bytes | memoryview) -> list[DataDown] | list[StreamDown]:
+    """The same, of a frame that may hold the items of streams: a frame has only one sort."""
+    try:
+        return _data_down.decode(frame)
+    except _MALFORMED as error:
+        # Calls come first, since they are many and small; a stream's items are many in one item.
+        try:
+            return _stream_down.decode(frame)
+        except _MALFORMED:
+            raise _malformed(frame, error) from error
 
 
 def decode_commands(frame: bytes) -> list[Command]:

@@ -3,6 +3,7 @@
 ClutchError
  +- NoCallError      clutch.current() outside of a call
  +- StdinError       something read sys.stdin
+ +- UpstreamFailed   the input of a stream has failed
 CallInterrupted      a BaseException: the owner interrupts the running call
 """
 
@@ -17,6 +18,10 @@ class NoCallError(ClutchError):
 
 class StdinError(ClutchError):
     """A worker has no stdin to read."""
+
+
+class UpstreamFailed(ClutchError):
+    """What a stream's input comes from has failed; the text says how. Raised by the iterator."""
 
 
 class CallInterrupted(BaseException):

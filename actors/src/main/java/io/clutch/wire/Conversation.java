@@ -17,8 +17,27 @@ public final class Conversation {
     GREETING(noneOf(Kind.class), of(Kind.HELLO)),
     STARTING(of(Kind.START, Kind.PING, Kind.STOP), of(Kind.LOG, Kind.PONG, Kind.READY)),
     READY(
-        of(Kind.CALL, Kind.CAST, Kind.CANCEL, Kind.INTERRUPT, Kind.PING, Kind.STOP),
-        of(Kind.RESULT, Kind.FAILURE, Kind.CREDIT, Kind.CANCELLED, Kind.PONG, Kind.LOG)),
+        of(
+            Kind.CALL,
+            Kind.CAST,
+            Kind.OPEN,
+            Kind.FEED,
+            Kind.FINISH,
+            Kind.ABORT,
+            Kind.DEMAND,
+            Kind.CANCEL,
+            Kind.INTERRUPT,
+            Kind.PING,
+            Kind.STOP),
+        of(
+            Kind.RESULT,
+            Kind.FAILURE,
+            Kind.CREDIT,
+            Kind.ELEMENTS,
+            Kind.REQUEST,
+            Kind.CANCELLED,
+            Kind.PONG,
+            Kind.LOG)),
     DRAINING(
         of(Kind.CANCEL, Kind.INTERRUPT, Kind.PING),
         of(
@@ -26,6 +45,8 @@ public final class Conversation {
             Kind.RESULT,
             Kind.FAILURE,
             Kind.CREDIT,
+            Kind.ELEMENTS,
+            Kind.REQUEST,
             Kind.CANCELLED,
             Kind.PONG,
             Kind.LOG,
@@ -115,7 +136,9 @@ public final class Conversation {
     boolean data =
         item instanceof UpItem.Result
             || item instanceof UpItem.Failure
-            || item instanceof UpItem.Credit;
+            || item instanceof UpItem.Credit
+            || item instanceof UpItem.Elements
+            || item instanceof UpItem.Request;
     return data ? Channel.DATA : Channel.CONTROL;
   }
 }

@@ -1,5 +1,6 @@
 package io.clutch.wire;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -19,6 +20,59 @@ public sealed interface DownItem {
       Map<String, String> headers,
       int buffers)
       implements DownItem {}
+
+  /** Begins a stream; {@code demand} is how many elements may come up at first. */
+  record Open(
+      long id,
+      String function,
+      Shape shape,
+      long demand,
+      byte[] arguments,
+      byte[] named,
+      long timeoutMillis,
+      Map<String, String> headers,
+      int buffers)
+      implements DownItem {}
+
+  /** Which way the elements of a stream go. */
+  enum Shape {
+    /** Up alone. */
+    SOURCE(1),
+    /** Down alone. */
+    SINK(2),
+    /** Both ways. */
+    THROUGH(3);
+
+    private final int number;
+
+    Shape(int number) {
+      this.number = number;
+    }
+
+    int number() {
+      return number;
+    }
+
+    public boolean hasInput() {
+      return this != SOURCE;
+    }
+
+    public boolean hasOutput() {
+      return this != SINK;
+    }
+  }
+
+  /** Elements of a stream's input; {@code buffers} is how many each has, empty where none has. */
+  record Feed(long id, List<byte[]> elements, List<Integer> buffers) implements DownItem {}
+
+  /** A stream's input has ended. */
+  record Finish(long id) implements DownItem {}
+
+  /** A stream's input has failed. */
+  record Abort(long id, String message) implements DownItem {}
+
+  /** So many more elements may come up. */
+  record Demand(long id, long count) implements DownItem {}
 
   record Start(byte[] proof, byte[] specification) implements DownItem {}
 

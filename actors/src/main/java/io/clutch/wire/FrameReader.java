@@ -47,6 +47,9 @@ public final class FrameReader {
               new UpItem.Result(reader.number(), reader.body(), reader.number(0), reader.small(0));
           case FAILURE ->
               new UpItem.Failure(reader.number(), reader.text(), reader.map(), reader.number(0));
+          case ELEMENTS ->
+              new UpItem.Elements(reader.number(), reader.bodies(), reader.smallNumbers());
+          case REQUEST -> new UpItem.Request(reader.number(), reader.positive());
           case CREDIT -> new UpItem.Credit(reader.count());
           case HELLO -> hello(reader);
           case READY -> new UpItem.Ready(reader.count(), reader.count());

@@ -38,6 +38,17 @@ public final class FrameWriter {
   private void pack(DownItem item) throws IOException {
     if (item instanceof DownItem.Call call) {
       packCall(call);
+    } else if (item instanceof DownItem.Feed feed) {
+      packFeed(feed);
+    } else if (item instanceof DownItem.Demand demand) {
+      packNumbers(Kind.DEMAND, demand.id(), demand.count());
+    } else if (item instanceof DownItem.Open open) {
+      packOpen(open);
+    } else if (item instanceof DownItem.Finish finish) {
+      packNumber(Kind.FINISH, finish.id());
+    } else if (item instanceof DownItem.Abort abort) {
+      packer.packArrayHeader(3).packInt(Kind.ABORT.number()).packLong(abort.id());
+      packer.packString(abort.message());
     } else if (item instanceof DownItem.Cancel cancel) {
       packNumber(Kind.CANCEL, cancel.id());
     } else if (item instanceof DownItem.Ping ping) {
@@ -55,6 +66,24 @@ public final class FrameWriter {
     packer.packArrayHeader(2).packInt(kind.number()).packLong(number);
   }
 
+  private void packNumbers(Kind kind, long first, long second) throws IOException {
+    packer.packArrayHeader(3).packInt(kind.number()).packLong(first).packLong(second);
+  }
+
+  private void packFeed(DownItem.Feed feed) throws IOException {
+    packer.packArrayHeader(feed.buffers().isEmpty() ? 3 : 4).packInt(Kind.FEED.number());
+    packer.packLong(feed.id()).packArrayHeader(feed.elements().size());
+    for (byte[] element : feed.elements()) {
+      packer.writePayload(element);
+    }
+    if (!feed.buffers().isEmpty()) {
+      packer.packArrayHeader(feed.buffers().size());
+      for (int count : feed.buffers()) {
+        packer.packInt(count);
+      }
+    }
+  }
+
   private void packStart(DownItem.Start start) throws IOException {
     packer.packArrayHeader(3).packInt(Kind.START.number());
     packer.packBinaryHeader(start.proof().length).writePayload(start.proof());
@@ -64,7 +93,31 @@ public final class FrameWriter {
   private void packCall(DownItem.Call call) throws IOException {
     int size = size(call);
     packer.packArrayHeader(size).packInt((call.cast() ? Kind.CAST : Kind.CALL).number());
-    packer.packLong(call.id()).packString(call.function()).writePayload(call.arguments());
+    packer.packLong(call.id()).packString(call.function());
+    packInvocation(call, size);
+  }
+
+  private void packOpen(DownItem.Open open) throws IOException {
+    var call =
+        new DownItem.Call(
+            open.id(),
+            false,
+            open.function(),
+            open.arguments(),
+            open.named(),
+            open.timeoutMillis(),
+            open.headers(),
+            open.buffers());
+    int size = size(call);
+    packer.packArrayHeader(size + 2).packInt(Kind.OPEN.number());
+    packer.packLong(open.id()).packString(open.function());
+    packer.packInt(open.shape().number()).packLong(open.demand());
+    packInvocation(call, size);
+  }
+
+  /** What stands behind the function's name; {@code size} is that of a call's item. */
+  private void packInvocation(DownItem.Call call, int size) throws IOException {
+    packer.writePayload(call.arguments());
     if (size > 4) {
       packer.writePayload(call.named());
     }

@@ -83,6 +83,42 @@ final class ItemReader {
     return ByteBuffer.wrap(frame, from, position() - from).slice();
   }
 
+  /** Values of any shape, as views of the frame. */
+  List<ByteBuffer> bodies() throws IOException, Breach {
+    require();
+    int count = arrayHeader();
+    var bodies = new ArrayList<ByteBuffer>(count);
+    int from = position();
+    for (int i = 0; i < count; i++) {
+      unpacker.skipValue();
+      int to = position();
+      bodies.add(ByteBuffer.wrap(frame, from, to - from).slice());
+      from = to;
+    }
+    return bodies;
+  }
+
+  /** Counts; none if they are missing. */
+  List<Integer> smallNumbers() throws IOException, Breach {
+    if (!take()) {
+      return List.of();
+    }
+    int count = arrayHeader();
+    var numbers = new ArrayList<Integer>(count);
+    for (int i = 0; i < count; i++) {
+      numbers.add(small());
+    }
+    return numbers;
+  }
+
+  long positive() throws IOException, Breach {
+    long number = number();
+    if (number < 1) {
+      throw new Breach("a count of " + number);
+    }
+    return number;
+  }
+
   List<Long> numbers() throws IOException, Breach {
     require();
     int count = arrayHeader();

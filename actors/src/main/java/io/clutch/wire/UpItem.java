@@ -26,6 +26,12 @@ public sealed interface UpItem {
   /** {@code detail} holds plain values: text, {@code Long}, lists, maps, null. */
   record Failure(long id, String code, Map<String, Object> detail, long micros) implements UpItem {}
 
+  /** Elements that a stream gives; {@code buffers} is how many each has, empty where none has. */
+  record Elements(long id, List<ByteBuffer> elements, List<Integer> buffers) implements UpItem {}
+
+  /** So many more elements of a stream's input may be sent. */
+  record Request(long id, long count) implements UpItem {}
+
   record Credit(int count) implements UpItem {}
 
   record Pong(long sequence, List<Long> running, long handled) implements UpItem {}

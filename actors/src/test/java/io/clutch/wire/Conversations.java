@@ -20,6 +20,15 @@ final class Conversations {
       case CALL, CAST ->
           new DownItem.Call(
               1, kind == Kind.CAST, "f", new byte[] {0}, new byte[] {0}, 0, Map.of(), 0);
+      case OPEN ->
+          new DownItem.Open(
+              1, "f", DownItem.Shape.SOURCE, 1, new byte[] {0}, new byte[] {0}, 0, Map.of(), 0);
+      case FEED -> new DownItem.Feed(1, List.of(), List.of());
+      case FINISH -> new DownItem.Finish(1);
+      case ABORT -> new DownItem.Abort(1, "");
+      case DEMAND -> new DownItem.Demand(1, 1);
+      case ELEMENTS -> new UpItem.Elements(1, List.of(), List.of());
+      case REQUEST -> new UpItem.Request(1, 1);
       case START -> new DownItem.Start(new byte[32], new byte[] {0});
       case CANCEL -> new DownItem.Cancel(1);
       case INTERRUPT -> new DownItem.Interrupt(1);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.clutch.wire.Vectors.Vector;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -86,6 +88,25 @@ class GoldenFramesTest {
               item.get("timeout").asLong(),
               headers(item.get("headers")),
               item.get("buffers").asInt());
+      case "open" ->
+          new DownItem.Open(
+              item.get("id").asLong(),
+              item.get("function").asText(),
+              DownItem.Shape.values()[item.get("shape").asInt() - 1],
+              item.get("demand").asLong(),
+              Vectors.bytes(item.get("arguments")),
+              Vectors.bytes(item.get("named")),
+              item.get("timeout").asLong(),
+              headers(item.get("headers")),
+              item.get("buffers").asInt());
+      case "feed" ->
+          new DownItem.Feed(
+              item.get("id").asLong(),
+              list(item.get("elements")).map(Vectors::bytes).toList(),
+              list(item.get("buffers")).map(JsonNode::asInt).toList());
+      case "finish" -> new DownItem.Finish(item.get("id").asLong());
+      case "abort" -> new DownItem.Abort(item.get("id").asLong(), item.get("message").asText());
+      case "demand" -> new DownItem.Demand(item.get("id").asLong(), item.get("count").asLong());
       case "start" ->
           new DownItem.Start(
               Vectors.bytes(item.get("proof")),
@@ -96,6 +117,10 @@ class GoldenFramesTest {
       case "ping" -> new DownItem.Ping(item.get("sequence").asLong());
       default -> throw new AssertionError("no such item goes down: " + kind);
     };
+  }
+
+  private static Stream<JsonNode> list(JsonNode node) {
+    return StreamSupport.stream(node.spliterator(), false);
   }
 
   private static Map<String, String> headers(JsonNode node) {
@@ -118,10 +143,8 @@ class GoldenFramesTest {
       map.put("python", hello.python());
       map.put("clutch", hello.clutch());
     } else if (item instanceof UpItem.Result result) {
-      byte[] value = new byte[result.value().remaining()];
-      result.value().duplicate().get(value);
       map.put("id", result.id());
-      map.put("value", HEX.formatHex(value));
+      map.put("value", hex(result.value()));
       map.put("run_time", result.micros());
       map.put("buffers", (long) result.buffers());
     } else if (item instanceof UpItem.Failure failure) {
@@ -145,6 +168,12 @@ class GoldenFramesTest {
     return map;
   }
 
+  private static String hex(ByteBuffer body) {
+    byte[] bytes = new byte[body.remaining()];
+    body.duplicate().get(bytes);
+    return HEX.formatHex(bytes);
+  }
+
   private static void small(UpItem item, Map<String, Object> map) {
     if (item instanceof UpItem.Ready ready) {
       map.put("credit", (long) ready.credit());
@@ -153,6 +182,13 @@ class GoldenFramesTest {
       map.put("sequence", pong.sequence());
       map.put("running", pong.running());
       map.put("handled", pong.handled());
+    } else if (item instanceof UpItem.Elements elements) {
+      map.put("id", elements.id());
+      map.put("elements", elements.elements().stream().map(GoldenFramesTest::hex).toList());
+      map.put("buffers", elements.buffers().stream().map(Integer::longValue).toList());
+    } else if (item instanceof UpItem.Request request) {
+      map.put("id", request.id());
+      map.put("count", request.count());
     } else if (item instanceof UpItem.Credit credit) {
       map.put("count", (long) credit.count());
     } else if (item instanceof UpItem.Cancelled cancelled) {
