@@ -61,6 +61,8 @@ class Owner:
         self.values: dict[int, Any] = {}
         self.order: list[int] = []
         self.credits: list[int] = []
+        self.elements: dict[int, list[Any]] = defaultdict(list)
+        self.requested: dict[int, int] = defaultdict(int)
         self.messages_on_data = 0
         self.notices: dict[type, list[Any]] = defaultdict(list)
         self.echoes: list[bytes] = []
@@ -142,7 +144,45 @@ class Owner:
         self.send_items([item], buffers)
         return item.id
 
-    def send_items(self, items: Sequence[frames.DataDown], buffers: Sequence[Any] = ()) -> None:
+    def open(
+        self, function: str, *arguments: Any, shape: int = 1, demand: int = 0, **named: Any
+    ) -> int:
+        """Opens a stream; its id."""
+        self._ids += 1
+        positional, buffers = _codec.encode(list(arguments))
+        bodies = Raw(positional), Raw(_codec.encode(named)[0])
+        item = frames.Open(self._ids, function, shape, demand, *bodies, buffers=len(buffers))
+        self.send_items([item], buffers)
+        return item.id
+
+    def feed(self, stream: int, *elements: Any) -> None:
+        encoded = [_codec.encode(element) for element in elements]
+        counts = [len(own) for _, own in encoded]
+        item = frames.Feed(stream, [Raw(body) for body, _ in encoded], counts)
+        self.send_items([item], [buffer for _, own in encoded for buffer in own])
+
+    def demand(self, stream: int, count: int) -> None:
+        self.send_items([frames.Demand(stream, count)])
+
+    def finish(self, stream: int) -> None:
+        self.send_items([frames.Finish(stream)])
+
+    def until_given(self, stream: int, count: int) -> list[Any]:
+        """The elements that the stream has given, once there are so many."""
+        self.until(lambda: len(self.elements[stream]) >= count)
+        return self.elements[stream]
+
+    def value(self, call_id: int) -> Any:
+        """What a call or stream has returned; AssertionError with the failure where it failed."""
+        answer = self.answer(call_id)
+        assert isinstance(answer, frames.Result), answer
+        return self.values[call_id]
+
+    def send_items(
+        self,
+        items: Sequence[frames.DataDown | frames.StreamDown],
+        buffers: Sequence[Any] = (),
+    ) -> None:
         self.send_raw("data", frames.encode(items), *buffers)
 
     def control(self, *items: frames.Command) -> None:
@@ -269,6 +309,16 @@ class Owner:
     def _reply(self, item: Any, buffers: list[bytes]) -> None:
         if isinstance(item, frames.Credit):
             self.credits.append(item.count)
+            return
+        assert item.id not in self.answers, f"something behind the answer for {item.id}"
+        if isinstance(item, frames.Request):
+            self.requested[item.id] += item.count
+            return
+        if isinstance(item, frames.Elements):
+            counts = item.buffers or [0] * len(item.elements)
+            for body, count in zip(item.elements, counts, strict=True):
+                own, buffers[:] = buffers[:count], buffers[count:]
+                self.elements[item.id].append(_codec.decode(bytes(body), own))
             return
         assert item.id not in self.answers, f"two answers for {item.id}"
         self.answers[item.id] = item

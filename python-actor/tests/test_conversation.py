@@ -12,7 +12,7 @@ HEALTH = {frames.Pong, frames.Log}
 REPLIES = {frames.Result, frames.Failure, frames.Credit, frames.Cancelled}
 REPLIES |= {frames.Elements, frames.Request}
 CALLS = {frames.Call, frames.Cast}
-CALLS |= {frames.Open, frames.Feed, frames.Finish, frames.Abort, frames.Demand}
+STREAMS = {frames.Open, frames.Feed, frames.Finish, frames.Abort, frames.Demand}
 
 SENDS: dict[State, set[Any]] = {
     State.GREETING: {frames.Hello},
@@ -24,8 +24,8 @@ SENDS: dict[State, set[Any]] = {
 RECEIVES: dict[State, set[Any]] = {
     State.GREETING: {frames.Start},
     State.STARTING: {frames.Ping, frames.Stop},
-    State.READY: CALLS | {frames.Cancel, frames.Interrupt, frames.Ping, frames.Stop},
-    State.DRAINING: CALLS | {frames.Cancel, frames.Interrupt, frames.Ping},
+    State.READY: CALLS | STREAMS | {frames.Cancel, frames.Interrupt, frames.Ping, frames.Stop},
+    State.DRAINING: CALLS | STREAMS | {frames.Cancel, frames.Interrupt, frames.Ping},
     State.ENDED: set(),
 }
 

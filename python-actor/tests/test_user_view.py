@@ -54,7 +54,13 @@ def test_public_names() -> None:
         own = {n for n, v in found.items() if getattr(v, "__module__", "") == f"clutch.{module}"}
         assert own == names
     exceptions = {n for n, v in vars(errors).items() if isinstance(v, type)}
-    assert exceptions == {"CallInterrupted", "ClutchError", "NoCallError", "StdinError"}
+    assert exceptions == {
+        "CallInterrupted",
+        "ClutchError",
+        "NoCallError",
+        "StdinError",
+        "UpstreamFailed",
+    }
 
 
 def test_marked_class_is_used_plainly() -> None:

@@ -10,6 +10,7 @@ from clutch._address import Buffer
 from clutch._frames import DataDown
 from clutch._registry import Handler
 from clutch._service import Arrived, Desk
+from clutch._stream_async import AsyncStream
 from clutch.context import Context
 
 _FRAMES_A_TURN = 64
@@ -30,12 +31,30 @@ class AsyncService:
         self._ended: asyncio.Future[None] = loop.create_future()
         self._stopping = False
         self._flush_is_due = False
+        self._advance_is_due = False
+        self._stream_tasks: set[asyncio.Task[None]] = set()
+        desk.streams.host = self
 
     def request_stop(self) -> None:
         self._from_outside(self._begin_stop)
 
     def cancel_task(self, call_id: int, reason: str) -> None:
-        self._from_outside(self._cancel, call_id, reason)
+        if not self._desk.streams.cancel(call_id, reason):
+            self._from_outside(self._cancel, call_id, reason)
+
+    def interrupt_stream(self, call_id: int) -> bool:
+        return self._desk.streams.interrupt(call_id)
+
+    def is_idle(self, call_id: int) -> bool:
+        return self._desk.streams.is_idle(call_id)
+
+    def advance_soon(self) -> None:
+        self._from_outside(self._advance)
+
+    def start_task(self, stream: AsyncStream) -> None:
+        task = stream.start(self._loop)
+        self._stream_tasks.add(task)
+        task.add_done_callback(self._stream_tasks.discard)
 
     def reload(self) -> None:
         self._from_outside(self._desk.invoker.reload)
@@ -44,6 +63,9 @@ class AsyncService:
         """Serves these admitted calls and what comes, until it has to stop or cannot read on."""
         self._desk.invoker.reload()
         self._loop.add_reader(self._desk.channel.fileno, self._read)
+        waiting = self._desk.streams.waiting_for_loop
+        while waiting:
+            self.start_task(waiting.pop(0))
         self._accept(arrived)
         self._read()
         await self._ended
@@ -61,7 +83,11 @@ class AsyncService:
         drained(len(self._begun))
         for call_id in list(self._begun):
             self._cancel(call_id, "cancelled")
+        self._desk.streams.end()
         await self._wait_for_tasks(_CANCEL_LIMIT)
+        if self._stream_tasks:
+            await asyncio.wait(self._stream_tasks, timeout=_CANCEL_LIMIT)
+        self._desk.streams.join()
         self._loop.remove_reader(self._desk.channel.fileno)
         self._desk.refuse_unread()
 
@@ -95,7 +121,19 @@ class AsyncService:
             arrived = self._desk.unpack(frame)
             self._desk.ledger.admit(call.id for call, _ in arrived)
             self._accept(arrived)
+        self._advance_if_due()
         self._flush()
+
+    def _advance_if_due(self) -> None:
+        if self._desk.streams.may_advance and not self._advance_is_due:
+            self._advance_is_due = True
+            self._loop.call_soon(self._advance)
+
+    def _advance(self) -> None:
+        self._advance_is_due = False
+        if not self._stopping:
+            self._desk.streams.advance()
+            self._advance_if_due()
 
     def _flush(self) -> None:
         self._flush_is_due = False

@@ -136,11 +136,15 @@ class Control(threading.Thread):
     def _cancel(self, call_id: int) -> None:
         state = self._ledger.cancel(call_id)
         if state == "running":
+            if self.service is not None and self.service.is_idle(call_id):
+                state = "idle"
             self._tell(lambda service: service.cancel_task(call_id, "cancelled"))
         self._items.append(frames.Cancelled(call_id, state))
 
     def _interrupt(self, call_id: int) -> None:
         if self._ledger.runs(call_id):
+            if self.service is not None and self.service.interrupt_stream(call_id):
+                return
             self._interrupter.interrupt(call_id)
             self._tell(lambda service: service.cancel_task(call_id, "interrupted"))
 

@@ -20,9 +20,7 @@ class BreachError(Exception):
 
 
 _CALLS = frozenset({frames.Call, frames.Cast})
-_STREAMS = frozenset(
-    {frames.Open, frames.Feed, frames.Finish, frames.Abort, frames.Demand}
-)
+_STREAMS = frozenset({frames.Open, frames.Feed, frames.Finish, frames.Abort, frames.Demand})
 _REPLIES = frozenset(
     {
         frames.Result,

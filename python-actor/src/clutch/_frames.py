@@ -243,16 +243,9 @@ def decode_calls(frame: bytes | memoryview) -> list[DataDown]:
         raise _malformed(frame, error) from error
 
 
-def decode_down(frame: bytes | memoryview) -> list[DataDown] | list[StreamDown]:
-    """The same, of a frame that may hold the items of streams: a frame has only one sort."""
-    try:
-        return _data_down.decode(frame)
-    except _MALFORMED as error:
-        # Calls come first, since they are many and small; a stream's items are many in one item.
-        try:
-            return _stream_down.decode(frame)
-        except _MALFORMED:
-            raise _malformed(frame, error) from error
+def decode_streams(frame: bytes | memoryview) -> list[StreamDown]:
+    """The items of streams of a frame that came down the data channel; calls are never beside."""
+    return _decode(_stream_down, frame)
 
 
 def decode_commands(frame: bytes) -> list[Command]:
@@ -270,7 +263,7 @@ def decode_notices(frame: bytes) -> list[ControlUp]:
     return _decode(_control_up, frame)
 
 
-def _decode(decoder: msgspec.msgpack.Decoder[list[_T]], frame: bytes) -> list[_T]:
+def _decode(decoder: msgspec.msgpack.Decoder[list[_T]], frame: bytes | memoryview) -> list[_T]:
     try:
         return decoder.decode(frame)
     except _MALFORMED as error:

@@ -12,7 +12,7 @@ from clutch import _interrupt as interrupt
 from clutch._address import Buffer
 from clutch._codec import BadArguments, Codec, TooLarge, Unencodable
 from clutch._failures import Refusal, failure
-from clutch._frames import Cast, DataDown, PlainResult, Reply, Result
+from clutch._frames import Cast, DataDown, Open, PlainResult, Reply, Result
 from clutch._ledger import Ledger
 from clutch._outbox import Outbox
 from clutch._registry import Handler, Registry
@@ -53,9 +53,9 @@ class Invoker:
         self._ledger = ledger
         self._outbox = outbox
         self._path = path
-        self._memory_is_limited = memory_is_limited
+        self.memory_is_limited = memory_is_limited
 
-    def find(self, call: DataDown) -> Handler | BaseException:
+    def find(self, call: DataDown | Open) -> Handler | BaseException:
         """The call's handler, or why there is none."""
         known = self._known.get(call.function)
         if known is not None:
@@ -67,7 +67,7 @@ class Invoker:
         except BaseException as problem:
             return problem
 
-    def context(self, call: DataDown, now: int) -> Context:
+    def context(self, call: DataDown | Open, now: int) -> Context:
         """A new context for a call that came at this time, by `monotonic_ns`."""
         timeout = call.timeout
         due = now + timeout * _NANOSECONDS_A_MILLISECOND if timeout else 0
@@ -75,6 +75,9 @@ class Invoker:
 
     def reload(self) -> None:
         """Between two calls: takes edits of the user's code in, where the worker does that."""
+
+    def stream_ended(self) -> None:
+        """A stream runs no more, for which edits may have waited; for any thread."""
 
     def run(
         self,
@@ -158,7 +161,7 @@ class Invoker:
     ) -> Reply:
         if isinstance(error, SystemExit):
             raise error
-        if isinstance(error, MemoryError) and self._memory_is_limited:
+        if isinstance(error, MemoryError) and self.memory_is_limited:
             _exits.leave_out_of_memory(error)
         if isinstance(call, Cast):
             _logger.warning("cast %d to %s failed", call.id, call.function, exc_info=error)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from clutch.context import Context
 
-CancelState = Literal["queued", "running", "done"]
+CancelState = Literal["queued", "running", "idle", "done"]
 
 
 class Ledger:

@@ -1,10 +1,10 @@
 """What the main thread sends: replies that are ready together share one message."""
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from clutch import _frames as frames
 from clutch._address import Buffer
-from clutch._zmtp import DataChannel
 
 # So that the owner is at work on some replies while the next are made.
 _FEWEST_ITEMS = 8
@@ -14,10 +14,17 @@ _FAILURE_BYTES = 16 * 1024
 _PLAIN_BYTES = 256
 
 
+class Sender(Protocol):
+    """What messages are written to."""
+
+    def send(self, frame: bytes, buffers: Sequence[Buffer] = ()) -> None:
+        """Writes one message."""
+
+
 class Outbox:
     """Replies and credit that were not sent yet. For the main thread."""
 
-    def __init__(self, channel: DataChannel, window: int) -> None:
+    def __init__(self, channel: Sender, window: int) -> None:
         self._channel = channel
         self._give_back_from = max(1, window // 2)
         self._items: list[frames.Item | frames.PlainResult] = []
@@ -26,6 +33,10 @@ class Outbox:
         self._credit = 0
         self._is_closed = False
         self._most_items = _MOST_ITEMS
+
+    def share(self, channel: Sender) -> None:
+        """From now on others write too: it goes by this."""
+        self._channel = channel
 
     def expect(self, replies: int) -> None:
         """So many replies are about to come: about half of them may share a message."""

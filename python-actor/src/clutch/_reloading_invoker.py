@@ -15,7 +15,7 @@ from clutch.context import Context, running
 
 
 class ReloadingInvoker(Invoker):
-    """Takes edits in after each call when no other runs. For the main thread."""
+    """Takes edits in after each call when no other, and no stream, runs. For the main thread."""
 
     def __init__(
         self, watcher: Watcher, reloader: Reloader, ledger: Ledger, outbox: Outbox, **rest: Any
@@ -30,6 +30,10 @@ class ReloadingInvoker(Invoker):
             self._outbox.flush()
             self._reloader.reload(self._watcher.take())
             self._watcher.look()  # what was imported now is watched from now on
+
+    def stream_ended(self) -> None:
+        if self._watcher.due:
+            self._watcher.tell()
 
     def run(
         self,

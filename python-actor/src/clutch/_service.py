@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from time import monotonic_ns
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from clutch import _frames as frames
 from clutch._address import Buffer
@@ -13,7 +13,11 @@ from clutch._invoke import Invoker
 from clutch._ledger import Ledger
 from clutch._outbox import Outbox
 from clutch._registry import Handler
+from clutch._streams import Streams
 from clutch._zmtp import DataChannel
+
+if TYPE_CHECKING:
+    from clutch._stream_async import AsyncStream
 
 Arrived = tuple[frames.DataDown, Sequence[Buffer]]
 
@@ -27,10 +31,18 @@ class Desk:
     outbox: Outbox
     invoker: Invoker
     interrupter: Interrupter
+    streams: Streams
 
     def unpack(self, frame: Buffer) -> list[Arrived]:
-        """The calls of a frame, with the buffers of each; they are not admitted yet."""
-        calls = frames.decode_calls(frame)
+        """The calls of a frame, with the buffers of each; they are not admitted yet.
+
+        There are none in one for streams, which have got it then.
+        """
+        try:
+            calls = frames.decode_calls(frame)
+        except frames.MalformedError:
+            self.streams.receive(frame)
+            return []
         count = 0
         for call in calls:
             count += call.buffers
@@ -65,7 +77,13 @@ class Service(Protocol):
         """No call is to be started any more."""
 
     def cancel_task(self, call_id: int, reason: str) -> None:
-        """Cancels the call's task, if it has one."""
+        """Cancels the call's task, if it has one, or the stream."""
+
+    def interrupt_stream(self, call_id: int) -> bool:
+        """Interrupts what is a stream and is not ended by a signal; whether it is that."""
+
+    def is_idle(self, call_id: int) -> bool:
+        """Whether it is a stream that does not run, since the main thread does something else."""
 
     def reload(self) -> None:
         """Edits are due: the main thread is to take them in, once no call runs."""
@@ -76,27 +94,45 @@ class PlainService:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._stopping = False
+        # Told to stop, or in need of the loop.
+        self._leaving = False
+        desk.streams.host = self
 
     def request_stop(self) -> None:
-        self._stopping = True
+        self._leaving = True
+        self.advance_soon()
+
+    def advance_soon(self) -> None:
         self._desk.interrupter.wake(self._desk.channel.stop_waiting)
+
+    def start_task(self, stream: "AsyncStream") -> None:
+        self._desk.streams.waiting_for_loop.append(stream)
+        self._leaving = True
 
     def cancel_task(self, call_id: int, reason: str) -> None:
         """There are no tasks here."""
+        self._desk.streams.cancel(call_id, reason)
+
+    def interrupt_stream(self, call_id: int) -> bool:
+        return self._desk.streams.interrupt(call_id)
+
+    def is_idle(self, call_id: int) -> bool:
+        return self._desk.streams.is_idle(call_id)
 
     def reload(self) -> None:
-        if not self._stopping and not self._desk.ledger.running():
+        if not self._leaving and not self._desk.ledger.running():
             self._desk.interrupter.wake(self._desk.channel.stop_waiting)
 
     def serve(self) -> list[Arrived]:
         """Returns what was admitted and not started: from the first async call, or the stop, on."""
         desk = self._desk
         desk.invoker.reload()
-        while not self._stopping:
+        while not self._leaving:
             frame = self._next_frame()
             if frame is None:
-                self._resume()
+                left = self._resume()
+                if left:
+                    return left
                 continue
             arrived = desk.unpack(frame)
             left = self._serve_one(*arrived[0]) if len(arrived) == 1 else self._serve_all(arrived)
@@ -104,10 +140,26 @@ class PlainService:
                 return left
         return []
 
-    def _resume(self) -> None:
-        if not self._stopping:
-            self._desk.channel.wait_again()
-            self._desk.invoker.reload()
+    def _resume(self) -> list[Arrived]:
+        if self._leaving:
+            return []
+        self._desk.channel.wait_again()
+        self._desk.invoker.reload()
+        return self._serve_sources()
+
+    def _serve_sources(self) -> list[Arrived]:
+        """Lets sources go on for as long as they may, and serves calls between."""
+        desk = self._desk
+        while desk.streams.may_advance and not self._leaving:
+            desk.streams.advance()
+            frame = desk.channel.receive_now()
+            if frame is not None and (arrived := desk.unpack(frame)):
+                left = self._serve_all(arrived)
+                if left:
+                    return left
+            if not desk.outbox.is_empty and not desk.channel.has_more():
+                desk.outbox.flush()
+        return []
 
     def _next_frame(self) -> Buffer | None:
         desk = self._desk
@@ -132,6 +184,8 @@ class PlainService:
 
     def _serve_all(self, arrived: list[Arrived]) -> list[Arrived]:
         desk = self._desk
+        if not arrived:
+            return self._serve_sources()
         find, new_context, run = desk.invoker.find, desk.invoker.context, desk.invoker.run
         start, may_wait_for = desk.ledger.start, desk.invoker.may_wait_for
         now = monotonic_ns()
@@ -139,7 +193,7 @@ class PlainService:
         desk.outbox.expect(len(arrived))
         for position, (call, buffers) in enumerate(arrived):
             handler = find(call)
-            if self._stopping or (type(handler) is Handler and handler.is_async):
+            if self._leaving or (type(handler) is Handler and handler.is_async):
                 desk.outbox.flush()
                 return arrived[position:]
             context = new_context(call, now)

@@ -74,9 +74,12 @@ class Outlet:
         kind = type(value)
         buffers: Sequence[Buffer] = ()
         element: object = value
-        if value is None or kind is float or kind is bool:
-            size = 9
-        elif kind is int and -_WHOLE <= value < _WHOLE:  # type: ignore[operator]
+        if (
+            value is None
+            or kind is float
+            or kind is bool
+            or (kind is int and -_WHOLE <= value < _WHOLE)  # type: ignore[operator]
+        ):
             size = 9
         elif kind is str and len(value) < _SHORT and value.isascii():  # type: ignore[arg-type,attr-defined]
             size = 3 + len(value)  # type: ignore[arg-type]
@@ -99,7 +102,9 @@ class Outlet:
             if buffers or nanoseconds > QUICK or len(self._elements) >= _MOST_ELEMENTS:
                 self._send()
                 return
-        self._flusher.watch(self)
+            is_first = len(self._elements) == 1
+        if is_first:
+            self._flusher.watch(self)
 
     def request(self, count: int) -> None:
         """So many more elements of the input may come; said with the next flush."""

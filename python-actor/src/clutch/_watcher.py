@@ -34,7 +34,11 @@ class Watcher(threading.Thread):
     def run(self) -> None:
         while not self._ended.wait(_SETTLING if self._unsettled else _INTERVAL):
             if self.look():
-                self._on_edit()
+                self.tell()
+
+    def tell(self) -> None:
+        """Says that edits are due; for any thread."""
+        self._on_edit()
 
     def look(self) -> bool:
         """Compares all files with the look before. True: edits are due, and were not before."""

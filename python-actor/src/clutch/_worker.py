@@ -23,6 +23,7 @@ from clutch._ledger import Ledger
 from clutch._loading import Loaded
 from clutch._outbox import Outbox
 from clutch._service import Arrived, Desk, PlainService
+from clutch._streams import Streams
 
 if TYPE_CHECKING:
     from clutch._watcher import Watcher
@@ -79,13 +80,15 @@ class Worker:
         if not line.memory_limit:
             bytes(_LARGEST_KEPT_BLOCK)
         gc.freeze()  # the collection before `ready` looks at what the user's code has made
-        codec = Codec(max_size=line.limits.message - _FRAME_MARGIN, max_depth=line.limits.depth)
+        codec = self._make_codec()
         if specification.hot_reload:
             self._watch()
         loaded = _loading.load(specification, codec, self._event_loop.run)
-        outbox = Outbox(self._link.data, specification.credit)
+        data, ledger = self._link.data, self._ledger
+        outbox = Outbox(data, specification.credit)
         invoker = self._invoker(specification, loaded, codec, outbox)
-        desk = Desk(self._link.data, self._ledger, outbox, invoker, self._interrupter)
+        streams = Streams(data, ledger, outbox, invoker, self._make_codec)
+        desk = Desk(data, ledger, outbox, invoker, self._interrupter, streams)
         try:
             if not self._control.stop_requested:
                 if loaded.declares_async:
@@ -98,6 +101,11 @@ class Worker:
             _loading.run_stop_hook(loaded, self._event_loop.run)
         finally:
             outbox.close()
+            streams.close()
+
+    def _make_codec(self) -> Codec:
+        limits = self._line.limits
+        return Codec(max_size=limits.message - _FRAME_MARGIN, max_depth=limits.depth)
 
     def _watch(self) -> None:
         from clutch._user_modules import UserModules
@@ -138,6 +146,8 @@ class Worker:
                 plain.request_stop()
             arrived = plain.serve()
             if self._control.stop_requested:
+                desk.streams.end()
+                desk.streams.join()
                 desk.refuse(arrived)
                 desk.refuse_unread()
                 return

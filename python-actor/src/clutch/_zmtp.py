@@ -118,8 +118,9 @@ class DataChannel:
             self._socket.setblocking(False)
 
     def wait_again(self) -> None:
-        """Takes `stop_waiting` back."""
-        self._socket.setblocking(True)
+        """Takes `stop_waiting` back; for the thread that receives."""
+        if self._socket.fileno() >= 0:
+            self._socket.setblocking(True)
 
     def _receive(self, flags: int) -> Buffer | None:
         if self._ahead is not None:

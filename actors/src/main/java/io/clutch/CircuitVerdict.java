@@ -9,6 +9,7 @@ import io.clutch.failure.CallFailure.Interrupted;
 import io.clutch.failure.CallFailure.NotRunning;
 import io.clutch.failure.CallFailure.QueueFull;
 import io.clutch.failure.CallFailure.Raised;
+import io.clutch.failure.CallFailure.TooManyStreams;
 import io.clutch.failure.CallFailure.Undecodable;
 import io.clutch.failure.CallFailure.Unencodable;
 import io.clutch.failure.CallFailure.UnknownFunction;
@@ -43,6 +44,7 @@ enum CircuitVerdict {
         || failure instanceof DeadlineExceeded
         || failure instanceof Interrupted
         || failure instanceof QueueFull
+        || failure instanceof TooManyStreams
         || failure instanceof WaitExceeded
         || failure instanceof NotRunning;
   }

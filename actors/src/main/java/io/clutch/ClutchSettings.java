@@ -104,6 +104,7 @@ public record ClutchSettings(
         worker.number("queue-capacity", 1, Integer.MAX_VALUE),
         worker.bytes("queue-bytes", 1, Long.MAX_VALUE),
         worker.number("credit", 1, 1000),
+        worker.number("max-streams", 1, 1_000_000),
         worker.number("idempotent-attempts", 1, 1000),
         logLevel(worker),
         worker.flag("hot-reload"),

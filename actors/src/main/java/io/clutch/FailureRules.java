@@ -9,6 +9,7 @@ import io.clutch.failure.CallFailure.DeadlineExceeded.Where;
 import io.clutch.failure.CallFailure.NotRunning;
 import io.clutch.failure.CallFailure.QueueFull;
 import io.clutch.failure.CallFailure.TooLarge;
+import io.clutch.failure.CallFailure.TooManyStreams;
 import io.clutch.failure.CallFailure.Undecodable;
 import io.clutch.failure.CallFailure.Unencodable;
 import io.clutch.failure.CallFailure.UnknownFunction;
@@ -31,6 +32,7 @@ final class FailureRules {
   /** Not a line of the handler has run, nor ever will; only what {@link #isFinal} is not asked. */
   static boolean neverRan(CallFailure failure) {
     return failure instanceof QueueFull
+        || failure instanceof TooManyStreams
         || failure instanceof WaitExceeded
         || failure instanceof NotRunning
         || failure instanceof CircuitOpen

@@ -7,9 +7,12 @@ import io.clutch.telemetry.Telemetry;
 import io.clutch.worker.Call;
 import io.clutch.worker.Contract;
 import io.clutch.worker.DecodingReply;
+import io.clutch.worker.StreamLine;
+import io.clutch.worker.StreamShape;
 import io.clutch.worker.Submission;
 import io.clutch.worker.WorkerCommand;
 import io.clutch.worker.WorkerRuntime;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -111,6 +114,28 @@ public sealed class PythonRef permits PythonPool, PythonSession {
         .actor()
         .tell(new WorkerCommand.Submit(Submission.cast(call, backing.runtime().codec())));
   }
+
+  /**
+   * Begins a stream, for the stages of {@code io.clutch.stream}. A reference's policy is not for
+   * streams.
+   *
+   * @throws CallFailedException if an argument cannot cross, or the worker has stopped
+   */
+  public StreamHandle open(
+      Call<?> call, StreamShape shape, Optional<Duration> waitLimit, StreamLine.Receiver receiver) {
+    if (backing.stopped().isDone()) {
+      throw backing.notRunning().toException();
+    }
+    WorkerRuntime runtime = backing.runtime();
+    var line = new StreamLine(shape, waitLimit, runtime.codec(), runtime.limits(), receiver);
+    var submission = Submission.stream(call, runtime.codec(), line);
+    backing.actor().tell(new WorkerCommand.Submit(submission));
+    return new StreamHandle(
+        line, () -> backing.actor().tell(new WorkerCommand.Abandon(submission)));
+  }
+
+  /** A stream that was begun; {@code cancel} ends it. */
+  public record StreamHandle(StreamLine line, Runnable cancel) {}
 
   /**
    * The worker as a Java object, by an interface that its specification names as a contract.

@@ -50,6 +50,7 @@ final class Failed {
   static final CallFailure UNDECODABLE = new CallFailure.Undecodable("result", "int", "str");
   static final CallFailure TOO_LARGE = new CallFailure.TooLarge("the call", 2, 1, "key");
   static final CallFailure QUEUE_FULL = new CallFailure.QueueFull(1, 1, "clutch.worker");
+  static final CallFailure TOO_MANY_STREAMS = new CallFailure.TooManyStreams("/worker", 1);
   static final CallFailure WAIT_EXCEEDED =
       new CallFailure.WaitExceeded("/pool", Duration.ofMillis(1), 2);
   static final CallFailure NOT_RUNNING =
@@ -71,6 +72,7 @@ final class Failed {
           UNDECODABLE,
           TOO_LARGE,
           QUEUE_FULL,
+          TOO_MANY_STREAMS,
           WAIT_EXCEEDED,
           NOT_RUNNING,
           CIRCUIT_OPEN);

@@ -9,6 +9,7 @@ import static io.clutch.Failed.LATE_SENT;
 import static io.clutch.Failed.NOT_RUNNING;
 import static io.clutch.Failed.QUEUE_FULL;
 import static io.clutch.Failed.RAISED;
+import static io.clutch.Failed.TOO_MANY_STREAMS;
 import static io.clutch.Failed.UNDECODABLE;
 import static io.clutch.Failed.UNENCODABLE_RESULT;
 import static io.clutch.Failed.UNKNOWN_FUNCTION;
@@ -36,9 +37,10 @@ class FailureTablesTest {
   @Test
   void retriesByDefault() {
     assertThat(failures(failure -> retries(DEFAULT, failure, true)))
-        .containsExactly(EXITED, INTERRUPTED, QUEUE_FULL, WAIT_EXCEEDED, NOT_RUNNING);
+        .containsExactly(
+            EXITED, INTERRUPTED, QUEUE_FULL, TOO_MANY_STREAMS, WAIT_EXCEEDED, NOT_RUNNING);
     assertThat(failures(failure -> retries(DEFAULT, failure, false)))
-        .containsExactly(QUEUE_FULL, WAIT_EXCEEDED, NOT_RUNNING);
+        .containsExactly(QUEUE_FULL, TOO_MANY_STREAMS, WAIT_EXCEEDED, NOT_RUNNING);
   }
 
   @Test
@@ -51,18 +53,27 @@ class FailureTablesTest {
             LATE_SENT,
             INTERRUPTED,
             QUEUE_FULL,
+            TOO_MANY_STREAMS,
             WAIT_EXCEEDED,
             NOT_RUNNING,
             CIRCUIT_OPEN);
     assertThat(failures(failure -> retries(AFTER_ALL, failure, false)))
-        .containsExactly(LATE_QUEUED, QUEUE_FULL, WAIT_EXCEEDED, NOT_RUNNING, CIRCUIT_OPEN);
+        .containsExactly(
+            LATE_QUEUED, QUEUE_FULL, TOO_MANY_STREAMS, WAIT_EXCEEDED, NOT_RUNNING, CIRCUIT_OPEN);
   }
 
   @Test
   void circuitBreakersCount() {
     assertThat(failures(failure -> verdict(failure) == CircuitVerdict.ILL))
         .containsExactly(
-            EXITED, LATE_QUEUED, LATE_SENT, INTERRUPTED, QUEUE_FULL, WAIT_EXCEEDED, NOT_RUNNING);
+            EXITED,
+            LATE_QUEUED,
+            LATE_SENT,
+            INTERRUPTED,
+            QUEUE_FULL,
+            TOO_MANY_STREAMS,
+            WAIT_EXCEEDED,
+            NOT_RUNNING);
     assertThat(failures(failure -> verdict(failure) == CircuitVerdict.WELL))
         .containsExactly(RAISED, UNKNOWN_FUNCTION, BAD_ARGUMENTS, UNENCODABLE_RESULT, UNDECODABLE);
     assertThat(CircuitVerdict.of((Throwable) null)).isEqualTo(CircuitVerdict.WELL);

@@ -19,6 +19,7 @@ import java.util.List;
  *  +- Undecodable         | never notice
  *  +- TooLarge           /
  *  +- QueueFull          too many calls wait for this worker or pool
+ *  +- TooManyStreams     the worker has as many streams as it may have
  *  +- WaitExceeded       no worker of the pool became free in time
  *  +- NotRunning         the worker has stopped for good, or is about to
  *  +- CircuitOpen        the caller's own circuit breaker lets no call through
@@ -158,6 +159,17 @@ public sealed interface CallFailure {
           + " bytes of arguments; call less often, or raise queue-capacity or queue-bytes ("
           + section
           + ")";
+    }
+  }
+
+  /** The worker has as many streams as it may have at once. */
+  record TooManyStreams(String worker, int limit) implements CallFailure {
+    @Override
+    public String message() {
+      return worker
+          + " has "
+          + limit
+          + " streams already; use a pool, or raise max-streams (clutch.worker)";
     }
   }
 

@@ -25,7 +25,7 @@ final class Dispatch {
 
   /** One that has come just now, and for which there may be a worker at once. */
   boolean placeAtOnce(Waiter waiter) {
-    if (waiting.line().isEmpty() && way(waiter) instanceof Router.Now now) {
+    if ((waiting.line().isEmpty() || isStream(waiter)) && way(waiter) instanceof Router.Now now) {
       place(now.slot(), waiter);
       return true;
     }
@@ -33,7 +33,14 @@ final class Dispatch {
   }
 
   private Router.Way way(Waiter waiter) {
-    return waiter instanceof Lease ? router.wayOfSession(waiter.key()) : router.way(waiter.key());
+    if (waiter instanceof Lease) {
+      return router.wayOfSession(waiter.key());
+    }
+    return isStream(waiter) ? router.wayOfStream() : router.way(waiter.key());
+  }
+
+  private static boolean isStream(Waiter waiter) {
+    return waiter instanceof PooledCall call && call.isStream();
   }
 
   /** Gives calls to the worker, as many as it may have. */
@@ -54,7 +61,7 @@ final class Dispatch {
 
   /** A worker that is free is given to the session that waits longest for another to be so. */
   private void keepPromise(Slot free) {
-    if (!free.hasRoom(inFlight) || free.outstanding() > 0) {
+    if (!free.hasRoom(inFlight) || free.isBusy()) {
       return;
     }
     Waiter own = free.line().first();
@@ -71,6 +78,16 @@ final class Dispatch {
     Slot from = lease.slot().orElseThrow();
     sessions.move(lease, from, to);
     serve(from);
+  }
+
+  /** Streams take none of the room that calls have: they wait only for a worker to be ready. */
+  void serveStreams() {
+    for (PooledCall stream : waiting.line().streams()) {
+      if (way(stream) instanceof Router.Now now) {
+        waiting.take(waiting.line(), stream);
+        place(now.slot(), stream);
+      }
+    }
   }
 
   /** Gives calls to all workers that may have more. */
@@ -105,7 +122,11 @@ final class Dispatch {
   void give(Slot slot, PooledCall call) {
     context.agenda().remove(call.submission().next());
     call.givenTo(slot);
-    slot.gave(context.now());
+    if (call.isStream()) {
+      slot.gaveStream(context.now());
+    } else {
+      slot.gave(context.now());
+    }
     context.crew().give(slot, call.submission());
   }
 }

@@ -72,7 +72,7 @@ final class Ending {
   }
 
   private boolean isDrained() {
-    return slots.count(slot -> slot.outstanding() > 0 || slot.lease().isPresent()) == 0
+    return slots.count(slot -> slot.isBusy() || slot.lease().isPresent()) == 0
         && (waiting.isEmpty() || staff.isUnavailable());
   }
 

@@ -28,6 +28,15 @@ final class Line {
     return waiting.isEmpty() ? null : waiting.firstEntry().getValue();
   }
 
+  /** The streams among them. */
+  List<PooledCall> streams() {
+    return waiting.values().stream()
+        .filter(PooledCall.class::isInstance)
+        .map(PooledCall.class::cast)
+        .filter(PooledCall::isStream)
+        .toList();
+  }
+
   List<Waiter> drain() {
     var all = List.copyOf(waiting.values());
     waiting.clear();

@@ -150,6 +150,7 @@ final class Pool {
         waiting.add(call);
       }
     }
+    dispatch.serveStreams();
     dispatch.serveAll();
     adjust();
   }
@@ -250,6 +251,7 @@ final class Pool {
     chronicle.ready(slot);
     readyIfEnough();
     staff.review(slot);
+    dispatch.serveStreams();
     dispatch.serve(slot);
     adjust();
   }
@@ -269,6 +271,14 @@ final class Pool {
     if (slots.contains(slot)) {
       slot.left(count, context.now());
       slot.lease().ifPresent(lease -> lease.left(slot.outstanding()));
+      freed(slot);
+    }
+  }
+
+  /** A stream has left the worker. */
+  void streamLeft(Slot slot) {
+    if (slots.contains(slot)) {
+      slot.streamLeft(context.now());
       freed(slot);
     }
   }

@@ -195,6 +195,8 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
   private void signalled(PoolSignal signal) {
     if (signal instanceof PoolSignal.WorkerLeft it) {
       pool.left(it.slot(), it.count());
+    } else if (signal instanceof PoolSignal.StreamLeft it) {
+      pool.streamLeft(it.slot());
     } else if (signal instanceof PoolSignal.WorkerReady it) {
       pool.ready(it.slot(), it.pid());
     } else if (signal instanceof PoolSignal.WorkerEnded it) {

@@ -13,6 +13,9 @@ sealed interface PoolSignal extends PoolCommand.Internal {
   /** So many calls have left the worker so far. */
   record WorkerLeft(Slot slot, long count) implements PoolSignal {}
 
+  /** A stream has left the worker. */
+  record StreamLeft(Slot slot) implements PoolSignal {}
+
   record WorkerEnded(Slot slot, ExitReason reason) implements PoolSignal {}
 
   record Adjust() implements PoolSignal {}

@@ -33,6 +33,10 @@ final class PooledCall implements Waiter, Submission.Ticket {
     return pinned;
   }
 
+  boolean isStream() {
+    return submission.isStream();
+  }
+
   /** The worker that was given it last. */
   Optional<Slot> slot() {
     return slot;

@@ -81,6 +81,10 @@ final class PooledWorkers implements Crew {
   @Override
   public void give(Slot slot, Submission call) {
     call.returnsTo(context.getSelf());
+    if (call.isStream()) {
+      ActorRef<WorkerCommand> self = context.getSelf();
+      call.whenGone(() -> self.tell(new PoolSignal.StreamLeft(slot)));
+    }
     tell(slot, new WorkerCommand.Submit(call));
   }
 

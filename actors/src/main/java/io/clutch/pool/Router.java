@@ -11,6 +11,10 @@ final class Router {
   private static final int KEYS_KEPT = 10_000;
   private static final Comparator<Slot> LEAST_BUSY = Comparator.comparingInt(Slot::outstanding);
 
+  /** Streams may last for ever, and calls do not. */
+  private static final Comparator<Slot> FREE_SOONEST =
+      Comparator.comparingInt(Slot::streams).thenComparing(LEAST_BUSY);
+
   /** Of several that have nothing to do the one that was given no call for the longest time. */
   private static final Comparator<Slot> FOR_NEW_KEYS =
       LEAST_BUSY.thenComparing(Slot.since(Slot::givenAt));
@@ -77,12 +81,21 @@ final class Router {
     if (home.isPresent() && affinity == Affinity.STRICT) {
       return new For(home.get());
     }
-    return way(slots.those(Slot::mayBeLeased).min(LEAST_BUSY), key);
+    return way(slots.those(Slot::mayBeLeased).min(FREE_SOONEST), key);
   }
 
   /** Whether a session that was promised one worker may have another. */
   boolean mayMove(Lease lease) {
     return affinity == Affinity.SOFT || lease.key().flatMap(this::home).isEmpty();
+  }
+
+  /** The ready worker with the fewest streams, which is no session's. */
+  Way wayOfStream() {
+    return slots
+        .those(slot -> slot.isReady() && slot.lease().isEmpty())
+        .min(FREE_SOONEST)
+        .map(slot -> (Way) new Now(slot))
+        .orElse(LATER);
   }
 
   /** The worker of that key, if it has one. */

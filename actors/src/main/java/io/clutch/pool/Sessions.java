@@ -40,7 +40,7 @@ final class Sessions {
     return Optional.ofNullable(leases.get(request));
   }
 
-  /** The worker is the session's as soon as it has no other call. */
+  /** The worker is the session's as soon as it has no other call or stream. */
   void reserve(Lease lease, Slot slot) {
     slot.leasedTo(lease);
     lease.reserve(slot);
@@ -55,7 +55,7 @@ final class Sessions {
 
   void grantIfIdle(Slot slot) {
     slot.lease()
-        .filter(lease -> !lease.isGranted() && slot.outstanding() == 0)
+        .filter(lease -> !lease.isGranted() && !slot.isBusy())
         .ifPresent(lease -> grant(lease, slot));
   }
 

@@ -36,6 +36,7 @@ final class Slot {
   private long measuredAt;
   private long given;
   private long left;
+  private int streams;
 
   /**
    * {@code number} is its place, which a successor takes over; {@code incarnation} is its own;
@@ -142,7 +143,7 @@ final class Slot {
   /** So many calls have left it so far. */
   void left(long count, long now) {
     left = count;
-    if (outstanding() == 0) {
+    if (!isBusy()) {
       idleSince = now;
     }
   }
@@ -150,6 +151,28 @@ final class Slot {
   /** Calls that it has, in whatever state. */
   int outstanding() {
     return (int) (given - left);
+  }
+
+  void gaveStream(long now) {
+    streams++;
+    givenAt = now;
+  }
+
+  void streamLeft(long now) {
+    streams--;
+    if (!isBusy()) {
+      idleSince = now;
+    }
+  }
+
+  /** Streams that it has. */
+  int streams() {
+    return streams;
+  }
+
+  /** Whether it has calls or streams. */
+  boolean isBusy() {
+    return outstanding() > 0 || streams > 0;
   }
 
   long calls() {
@@ -190,7 +213,7 @@ final class Slot {
   }
 
   boolean isIdle() {
-    return outstanding() == 0 && lease.isEmpty() && line.isEmpty();
+    return !isBusy() && lease.isEmpty() && line.isEmpty();
   }
 
   long idleSince() {

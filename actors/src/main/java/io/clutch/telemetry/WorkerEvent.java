@@ -61,6 +61,30 @@ public sealed interface WorkerEvent {
   record CallPoisoned(String worker, int incarnation, long call, String function, int deaths)
       implements WorkerEvent {}
 
+  /** A stream was begun; {@code queued} is how long it waited for that. */
+  record StreamOpened(String worker, int incarnation, long stream, String function, Duration queued)
+      implements WorkerEvent {}
+
+  /**
+   * A stream has ended.
+   *
+   * @param failure the simple name of its failure, empty where its function returned
+   * @param in elements of its input that were sent to Python
+   * @param out elements that Python gave
+   * @param mostOutstanding how many at most were asked for and not there yet
+   */
+  record StreamEnded(
+      String worker,
+      int incarnation,
+      long stream,
+      String function,
+      String failure,
+      Duration lasted,
+      long in,
+      long out,
+      long mostOutstanding)
+      implements WorkerEvent {}
+
   /** A frame that belongs to nothing was dropped: {@code why} tells. */
   record FrameDropped(String worker, int incarnation, String why) implements WorkerEvent {}
 

@@ -52,14 +52,6 @@ public sealed interface DownItem {
     int number() {
       return number;
     }
-
-    public boolean hasInput() {
-      return this != SOURCE;
-    }
-
-    public boolean hasOutput() {
-      return this != SINK;
-    }
   }
 
   /** Elements of a stream's input; {@code buffers} is how many each has, empty where none has. */

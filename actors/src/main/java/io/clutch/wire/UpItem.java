@@ -53,10 +53,14 @@ public sealed interface UpItem {
 
   record Stopping(int running) implements UpItem {}
 
-  /** Queued promises that the call will never run and gets no other answer. */
+  /**
+   * Queued promises that the call will never run and gets no other answer; idle is a stream that
+   * waits for the thread that is to end it.
+   */
   enum CancelState {
     QUEUED,
     RUNNING,
+    IDLE,
     DONE
   }
 }

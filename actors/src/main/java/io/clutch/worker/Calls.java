@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 
@@ -38,7 +39,8 @@ final class Calls {
   private boolean sendingIsDue;
   private boolean keepsNotBegun;
   private final List<Submission> notBegun = new ArrayList<>();
-  private long lastId;
+  private final CallIds ids = new CallIds();
+  private final Streams streams;
   private long dropped;
 
   Calls(
@@ -46,7 +48,8 @@ final class Calls {
       WorkerRuntime runtime,
       Agenda agenda,
       String worker,
-      Optional<LongConsumer> left) {
+      Optional<LongConsumer> left,
+      BiConsumer<Integer, StreamLine> streamChanged) {
     this.worker = worker;
     this.settings = settings;
     this.runtime = runtime;
@@ -58,6 +61,7 @@ final class Calls {
     this.departures = new Departures(left, runtime.link());
     this.poison = new Poison(worker, runtime);
     this.bytesAMessage = Math.min(MOST_BYTES_A_MESSAGE, runtime.limits().messageSize());
+    this.streams = new Streams(settings, runtime, agenda, worker, ids, streamChanged);
     this.goesAlone = call -> call.isSentAlone(settings.idempotentAttempts());
   }
 
@@ -67,6 +71,10 @@ final class Calls {
     }
     if (submission.frameBytes() > runtime.limits().messageSize()) {
       failUnsent(submission, tooLarge(submission));
+      return;
+    }
+    if (submission.isStream()) {
+      streams.submit(submission);
       return;
     }
     if (!queue.offer(submission) && !offerOnceSent(submission)) {
@@ -85,8 +93,10 @@ final class Calls {
 
   /** Calls that were accepted elsewhere go before all that waits. */
   void takeOver(List<Submission> submissions) {
-    queue.putBack(submissions);
-    submissions.forEach(this::expect);
+    List<Submission> calls = submissions.stream().filter(it -> !it.isStream()).toList();
+    submissions.stream().filter(Submission::isStream).forEach(streams::add);
+    queue.putBack(calls);
+    calls.forEach(this::expect);
     pump();
   }
 
@@ -100,6 +110,7 @@ final class Calls {
     waiting.addAll(notBegun);
     notBegun.clear();
     waiting.forEach(call -> agenda.remove(call.next()));
+    waiting.addAll(streams.handOver());
     return waiting;
   }
 
@@ -125,7 +136,9 @@ final class Calls {
 
   private void giveUp(
       Submission submission, CallFailure whileQueued, CallFailure onceSent, Cause cause) {
-    if (queue.remove(submission)) {
+    if (submission.isStream()) {
+      streams.giveUp(submission, whileQueued, onceSent, cause);
+    } else if (queue.remove(submission)) {
       failUnsent(submission, submission.wasSent() ? onceSent : whileQueued);
     } else if (!submission.isSettled()) {
       fail(submission, onceSent, 0);
@@ -138,6 +151,7 @@ final class Calls {
   /** From now on calls go to this incarnation. */
   void open(Incarnation incarnation) {
     ready = Optional.of(incarnation);
+    streams.open(incarnation);
     pump();
   }
 
@@ -158,6 +172,7 @@ final class Calls {
         lose(call, exit);
       }
     }
+    streams.close(exit);
     ready = Optional.empty();
     queue.putBack(again);
   }
@@ -172,9 +187,16 @@ final class Calls {
   /** Nothing that waits will ever be sent. */
   void failQueued(CallFailure failure) {
     queue.drain().forEach(call -> fail(call, failure, 0));
+    streams.handOver().forEach(stream -> fail(stream, failure, 0));
   }
 
   void result(Incarnation from, UpItem.Result result, List<ByteBuffer> buffers) throws Breach {
+    if (streams.has(result.id())) {
+      if (!streams.result(result, buffers)) {
+        drop(from.number(), "late end of stream " + result.id());
+      }
+      return;
+    }
     Submission call = out(from, result.id());
     end(from, call);
     if (call.isSettled()) {
@@ -188,6 +210,10 @@ final class Calls {
   }
 
   void failure(Incarnation from, UpItem.Failure failure) throws Breach {
+    if (streams.has(failure.id())) {
+      streams.failure(failure);
+      return;
+    }
     Submission call = out(from, failure.id());
     // Read first: what cannot be read is a breach, and leaves the call to the end of the process.
     CallFailure meaning = Failures.of(failure, worker);
@@ -212,13 +238,18 @@ final class Calls {
   /** From now on calls that Python refuses to begin, because it stops, are kept. */
   void keepNotBegun() {
     keepsNotBegun = true;
+    streams.keepNotBegun();
   }
 
   void cancelled(Incarnation from, UpItem.Cancelled cancelled) throws Breach {
+    if (streams.has(cancelled.id())) {
+      streams.cancelled(cancelled);
+      return;
+    }
     switch (cancelled.state()) {
       case QUEUED -> neverRan(from, out(from, cancelled.id()));
       case RUNNING -> from.inFlight().runs(cancelled.id());
-      case DONE -> {} // its answer is on the way
+      case IDLE, DONE -> {} // its answer is on the way
     }
   }
 
@@ -284,7 +315,7 @@ final class Calls {
       late.forEach(this::expired);
       return true;
     }
-    long id = lastId;
+    long id = ids.last();
     var items = new ArrayList<DownItem.Call>(some.size());
     var buffers = new ArrayList<ByteBuffer>();
     for (Submission submission : some) {
@@ -297,7 +328,7 @@ final class Calls {
     runtime.link().expecting(some.size());
     for (Submission submission : some) {
       queue.remove(submission);
-      submission.sent(++lastId, now);
+      submission.sent(ids.take(), now);
       to.inFlight().sent(submission);
       telemetry.sent(submission, to.number());
     }
@@ -328,7 +359,13 @@ final class Calls {
   }
 
   boolean isIdle() {
-    return queue.isEmpty() && ready.map(to -> to.inFlight().size() == 0).orElse(true);
+    return queue.isEmpty()
+        && streams.isIdle()
+        && ready.map(to -> to.inFlight().size() == 0).orElse(true);
+  }
+
+  Streams streams() {
+    return streams;
   }
 
   int queued() {

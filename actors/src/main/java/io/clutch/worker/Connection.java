@@ -129,6 +129,14 @@ final class Connection {
     return peers.get(Channel.DATA).send(writer.write(calls), buffers);
   }
 
+  /** Sends these items of streams, and the buffers of all of them, as one message. */
+  boolean stream(List<DownItem> items, List<ByteBuffer> buffers) {
+    for (DownItem item : items) {
+      conversation = conversation.sending(item);
+    }
+    return peers.get(Channel.DATA).send(writer.write(items), buffers);
+  }
+
   boolean echo(long sequence) {
     byte[] probe = ByteBuffer.allocate(Long.BYTES).putLong(sequence).array();
     return peers.get(Channel.ECHO).send(probe, List.of());

@@ -24,5 +24,8 @@ sealed interface Event extends WorkerCommand.Internal {
 
   record Ended(int incarnation, ProcessEnd end) implements Event {}
 
+  /** A stage has said something to the process. */
+  record StreamChanged(int incarnation, StreamLine line) implements Event {}
+
   record Tick() implements Event {}
 }

@@ -26,13 +26,20 @@ final class Ladder {
   }
 
   private void interrupt(Submission submission, Incarnation incarnation, Cause cause) {
-    if (!incarnation.inFlight().mayRun(submission)) {
+    if (!mayRun(submission, incarnation)) {
+      if (submission.isStream()) {
+        send(incarnation, new DownItem.Cancel(submission.id())); // asks again whether it runs
+      }
       // Another call keeps it from running; that one has a deadline of its own.
       plan(submission, settings.interrupt(), () -> interrupt(submission, incarnation, cause));
       return;
     }
     send(incarnation, new DownItem.Interrupt(submission.id()));
     plan(submission, settings.terminate(), () -> terminate(submission, incarnation, cause));
+  }
+
+  private static boolean mayRun(Submission submission, Incarnation incarnation) {
+    return submission.isStream() ? submission.runs() : incarnation.inFlight().mayRun(submission);
   }
 
   private void terminate(Submission submission, Incarnation incarnation, Cause cause) {

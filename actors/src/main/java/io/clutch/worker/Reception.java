@@ -38,10 +38,19 @@ final class Reception {
     }
     int buffer = 0;
     for (UpItem item : items) {
-      int own = item instanceof UpItem.Result result ? result.buffers() : 0;
+      int own = buffers(item);
       receive(from, item, slice(frame.buffers(), buffer, own));
       buffer += own;
     }
+  }
+
+  private static int buffers(UpItem item) {
+    if (item instanceof UpItem.Result result) {
+      return result.buffers();
+    }
+    return item instanceof UpItem.Elements elements
+        ? elements.buffers().stream().mapToInt(Integer::intValue).sum()
+        : 0;
   }
 
   private void receive(Incarnation from, UpItem item, List<ByteBuffer> buffers) throws Breach {
@@ -51,6 +60,10 @@ final class Reception {
       calls.failure(from, failure);
     } else if (item instanceof UpItem.Credit credit) {
       calls.credit(from, credit.count());
+    } else if (item instanceof UpItem.Elements elements) {
+      calls.streams().elements(elements, buffers);
+    } else if (item instanceof UpItem.Request request) {
+      calls.streams().requested(request);
     } else if (item instanceof UpItem.Cancelled cancelled) {
       calls.cancelled(from, cancelled);
     } else if (item instanceof UpItem.Pong) {

@@ -51,7 +51,7 @@ public final class Submission {
   }
 
   // What an item has besides its texts and values, and what MessagePack adds to a text.
-  private static final int ENVELOPE = 64;
+  static final int ENVELOPE = 64;
   private static final int TEXT_HEAD = 5;
   // A shorter one is not measured, but taken for the longest that it can be.
   private static final int SHORT_TEXT = 256;
@@ -64,6 +64,8 @@ public final class Submission {
   // Only of an idempotent call, which can be found to be poison.
   private final Optional<Call<?>> call;
   private final Optional<Reply> reply;
+  // Only of a stream.
+  private final Optional<StreamLine> line;
 
   private final long bytes;
   private final long frameBytes;
@@ -78,6 +80,8 @@ public final class Submission {
   private List<Death> deaths = List.of();
   private boolean settled;
   private int attempts;
+  private boolean runs;
+  private Runnable whenGone = () -> {};
   private long id;
   private long submittedAt;
   private long sentAt;
@@ -85,12 +89,18 @@ public final class Submission {
   private Agenda.Entry next = Agenda.Entry.NONE;
 
   private Submission(Call<?> call, EncodedCall encoded, Optional<Reply> reply) {
+    this(call, encoded, reply, Optional.empty());
+  }
+
+  private Submission(
+      Call<?> call, EncodedCall encoded, Optional<Reply> reply, Optional<StreamLine> line) {
+    this.line = line;
     this.function = call.function();
     this.encoded = encoded;
     this.headers = call.headers();
     this.deadline = call.deadline();
     this.key = call.key();
-    this.call = call.idempotent() ? Optional.of(call) : Optional.empty();
+    this.call = call.idempotent() && line.isEmpty() ? Optional.of(call) : Optional.empty();
     this.reply = reply;
     long bodies = encoded.positional().length + encoded.named().length;
     this.bytes = bodies + bytes(encoded.buffers());
@@ -121,6 +131,15 @@ public final class Submission {
   /** Encodes a cast. */
   public static Submission cast(Call<?> call, Codec codec) {
     return new Submission(call, encode(call, codec), Optional.empty());
+  }
+
+  /**
+   * Encodes the call that begins a stream. A deadline of the call's own is that of the whole
+   * stream; without one, the worker's default holds until it has begun.
+   */
+  public static Submission stream(Call<?> call, Codec codec, StreamLine line) {
+    return new Submission(
+        call, encode(call, codec), Optional.of(line.receiver()), Optional.of(line));
   }
 
   private static EncodedCall encode(Call<?> call, Codec codec) {
@@ -190,6 +209,39 @@ public final class Submission {
 
   public boolean isCast() {
     return reply.isEmpty();
+  }
+
+  public boolean isStream() {
+    return line.isPresent();
+  }
+
+  /** Only of a stream. */
+  StreamLine line() {
+    return line.orElseThrow();
+  }
+
+  boolean hasOwnDeadline() {
+    return deadline.isPresent();
+  }
+
+  /** Whether a stream's function runs just now, by Python's word. */
+  boolean runs() {
+    return runs;
+  }
+
+  void runs(boolean now) {
+    runs = now;
+  }
+
+  /** From now on this is told once when a stream has left the worker that was given it. */
+  public void whenGone(Runnable told) {
+    whenGone = told;
+  }
+
+  void gone() {
+    Runnable told = whenGone;
+    whenGone = () -> {};
+    told.run();
   }
 
   public long bytes() {

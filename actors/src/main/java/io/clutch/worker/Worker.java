@@ -63,7 +63,14 @@ final class Worker implements Reception.Life {
     this.supervised = supervised;
     this.current = new Incarnation(supervised.map(Supervised::incarnation).orElse(1) - 1, 0);
     this.boot = new Boot(path, spec, settings, runtime, self);
-    this.calls = new Calls(settings, runtime, agenda, path, supervised.flatMap(Supervised::left));
+    this.calls =
+        new Calls(
+            settings,
+            runtime,
+            agenda,
+            path,
+            supervised.flatMap(Supervised::left),
+            (number, line) -> self.accept(new Event.StreamChanged(number, line)));
     this.intake = new Intake(path, runtime, calls::submit);
     this.estate = new Estate(path, calls);
     this.reception = new Reception(path, runtime, calls, this);
@@ -116,6 +123,8 @@ final class Worker implements Reception.Life {
   private void happened(Event event) {
     if (event instanceof Event.Frame frame) {
       frame(frame);
+    } else if (event instanceof Event.StreamChanged it && isCurrent(it.incarnation())) {
+      calls.streams().changed(it.line());
     } else if (event instanceof Event.Discovered discovered
         && isCurrent(discovered.incarnation())) {
       discovered(discovered.discovery());

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
  * @param queueBytes bytes of their arguments; a single call may be larger
  * @param credit calls that may be out at Python at once, at most 1,000. More is faster; with fewer,
  *     fewer fail when the process ends
+ * @param maxStreams streams that one worker may have at once
  * @param idempotentAttempts how many processes may end under an idempotent call, which is then not
  *     sent again
  * @param logLevel Python's level (10 debug, 20 info, 30 warning) from which {@code logging} records
@@ -27,6 +28,7 @@ public record WorkerSettings(
     int queueCapacity,
     long queueBytes,
     int credit,
+    int maxStreams,
     int idempotentAttempts,
     int logLevel,
     boolean hotReload,
@@ -39,6 +41,9 @@ public record WorkerSettings(
   public WorkerSettings {
     Durations.requirePositive("call-deadline", callDeadline);
     Durations.requirePositive("start-timeout", startTimeout);
+    if (maxStreams < 1) {
+      throw new IllegalArgumentException("max-streams must be at least 1, not " + maxStreams);
+    }
     if (queueCapacity < 1 || credit < 1 || credit > 1000 || idempotentAttempts < 1) {
       throw new IllegalArgumentException(
           "need queue-capacity >= 1, credit from 1 to 1000, idempotent-attempts >= 1; got "
@@ -68,6 +73,10 @@ public record WorkerSettings(
 
   public WorkerSettings withCredit(int calls) {
     return with(draft -> draft.credit = calls);
+  }
+
+  public WorkerSettings withMaxStreams(int streams) {
+    return with(draft -> draft.maxStreams = streams);
   }
 
   public WorkerSettings withIdempotentAttempts(int times) {
@@ -115,6 +124,7 @@ public record WorkerSettings(
     private int queueCapacity;
     private long queueBytes;
     private int credit;
+    private int maxStreams;
     private int idempotentAttempts;
     private int logLevel;
     private boolean hotReload;
@@ -130,6 +140,7 @@ public record WorkerSettings(
       queueCapacity = from.queueCapacity;
       queueBytes = from.queueBytes;
       credit = from.credit;
+      maxStreams = from.maxStreams;
       idempotentAttempts = from.idempotentAttempts;
       logLevel = from.logLevel;
       hotReload = from.hotReload;
@@ -147,6 +158,7 @@ public record WorkerSettings(
           queueCapacity,
           queueBytes,
           credit,
+          maxStreams,
           idempotentAttempts,
           logLevel,
           hotReload,

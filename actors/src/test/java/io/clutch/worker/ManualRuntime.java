@@ -27,6 +27,7 @@ public final class ManualRuntime implements AutoCloseable {
           1_000,
           1 << 20,
           10,
+          5,
           3,
           20,
           false,

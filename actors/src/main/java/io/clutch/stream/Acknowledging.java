@@ -1,0 +1,25 @@
+package io.clutch.stream;
+
+import io.clutch.worker.StreamLine;
+import java.lang.reflect.Type;
+import java.util.concurrent.CompletableFuture;
+
+/** Completes a future with what a sink's function has returned. */
+record Acknowledging<R>(Type type, CompletableFuture<R> end) implements Ending {
+
+  @Override
+  @SuppressWarnings("unchecked")
+  public void completed(StreamLine line, StreamLine.Element result, Counts counts) {
+    end.complete((R) line.decode(result, type));
+  }
+
+  @Override
+  public void failed(Throwable failure, Counts counts) {
+    end.completeExceptionally(failure);
+  }
+
+  @Override
+  public void cancelled(Counts counts) {
+    end.completeExceptionally(StreamLogic.stopped());
+  }
+}

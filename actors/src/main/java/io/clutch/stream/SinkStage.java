@@ -1,0 +1,43 @@
+package io.clutch.stream;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.japi.Pair;
+import org.apache.pekko.stream.Attributes;
+import org.apache.pekko.stream.Inlet;
+import org.apache.pekko.stream.SinkShape;
+import org.apache.pekko.stream.stage.AbstractGraphStageWithMaterializedValue;
+import org.apache.pekko.stream.stage.GraphStageLogic;
+
+/** A function that takes all elements, and returns one value. */
+final class SinkStage<I, R>
+    extends AbstractGraphStageWithMaterializedValue<SinkShape<I>, CompletionStage<R>> {
+  private final Inlet<I> in = Inlet.create("PythonSink.in");
+  private final SinkShape<I> shape = SinkShape.of(in);
+  private final Opening opening;
+
+  SinkStage(Opening opening) {
+    this.opening = opening;
+  }
+
+  @Override
+  public SinkShape<I> shape() {
+    return shape;
+  }
+
+  @Override
+  public Attributes initialAttributes() {
+    return Attributes.name("PythonSink");
+  }
+
+  @Override
+  public Pair<GraphStageLogic, CompletionStage<R>> createLogicAndMaterializedValuePair(
+      Attributes attributes) {
+    var end = new CompletableFuture<R>();
+    var ending = new Acknowledging<>(opening.call().resultType(), end);
+    var logic =
+        new StreamLogic<I, Object>(shape, Optional.of(in), Optional.empty(), opening, ending);
+    return Pair.create(logic, end);
+  }
+}

@@ -1,0 +1,191 @@
+package io.clutch.worker;
+
+import io.clutch.codec.Encoded;
+import io.clutch.wire.Breach;
+import io.clutch.wire.DownItem;
+import io.clutch.wire.UpItem;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/** A stream that Python has: what was asked for and what came, both ways. */
+final class OpenStream {
+  private static final long BYTES_AN_ITEM = 64 * 1024;
+  private static final int ELEMENTS_AN_ITEM = 1_000;
+
+  private final Submission submission;
+  private final StreamLine line;
+  private final Duration waitLimit;
+  private long demanded;
+  private long received;
+  private long requested;
+  private long window;
+  private long fed;
+  private long mostOutstanding;
+  private boolean isInputEnded;
+  private long lastSign;
+  private Agenda.Entry watch = Agenda.Entry.NONE;
+
+  OpenStream(Submission submission, Duration waitLimit, long demand, long now) {
+    this.submission = submission;
+    this.line = submission.line();
+    this.waitLimit = waitLimit;
+    this.demanded = demand;
+    this.mostOutstanding = demand;
+    this.lastSign = now;
+  }
+
+  Submission submission() {
+    return submission;
+  }
+
+  long id() {
+    return submission.id();
+  }
+
+  long received() {
+    return received;
+  }
+
+  long fed() {
+    return fed;
+  }
+
+  long mostOutstanding() {
+    return mostOutstanding;
+  }
+
+  // ---- down
+
+  /** Gives what the stage has said since, as items with their buffers. */
+  void takeUp(long now, BiConsumer<DownItem, List<ByteBuffer>> to) {
+    line.heard();
+    if (isInputEnded || submission.isSettled()) {
+      takeDemand(now, to);
+      return;
+    }
+    feed(now, to);
+    takeDemand(now, to);
+    StreamLine.InputEnd end = line.inputEnd();
+    if (end != null) {
+      owesFrom(now);
+      isInputEnded = true;
+      to.accept(
+          end.failure()
+              .<DownItem>map(message -> new DownItem.Abort(id(), message))
+              .orElseGet(() -> new DownItem.Finish(id())),
+          List.of());
+    }
+  }
+
+  private void takeDemand(long now, BiConsumer<DownItem, List<ByteBuffer>> to) {
+    long more = line.takeDemand();
+    if (more > 0 && !submission.isSettled()) {
+      owesFrom(now);
+      demanded += more;
+      mostOutstanding = Math.max(mostOutstanding, demanded - received);
+      to.accept(new DownItem.Demand(id(), more), List.of());
+    }
+  }
+
+  private void feed(long now, BiConsumer<DownItem, List<ByteBuffer>> to) {
+    for (Encoded next = line.takeFed(); next != null; ) {
+      var bodies = new ArrayList<byte[]>();
+      var counts = new ArrayList<Integer>();
+      var buffers = new ArrayList<ByteBuffer>();
+      long bytes = 0;
+      while (next != null && bodies.size() < ELEMENTS_AN_ITEM && fits(bytes, next)) {
+        bytes += next.body().length;
+        bodies.add(next.body());
+        counts.add(next.buffers().size());
+        buffers.addAll(next.buffers());
+        next = line.takeFed();
+      }
+      owesFrom(now);
+      fed += bodies.size();
+      to.accept(new DownItem.Feed(id(), bodies, buffers.isEmpty() ? List.of() : counts), buffers);
+    }
+  }
+
+  private static boolean fits(long bytes, Encoded next) {
+    return bytes == 0 || bytes + next.body().length <= BYTES_AN_ITEM;
+  }
+
+  // ---- up
+
+  void received(UpItem.Elements item, List<ByteBuffer> buffers) throws Breach {
+    int count = item.elements().size();
+    received += count;
+    if (received > demanded) {
+      throw new Breach("stream " + id() + " gave " + received + " elements of " + demanded);
+    }
+    if (!item.buffers().isEmpty() && item.buffers().size() != count) {
+      throw new Breach(count + " elements with buffers for " + item.buffers().size());
+    }
+    if (submission.isSettled()) {
+      return;
+    }
+    var elements = new ArrayList<StreamLine.Element>(count);
+    int next = 0;
+    for (int i = 0; i < count; i++) {
+      int own = item.buffers().isEmpty() ? 0 : item.buffers().get(i);
+      elements.add(
+          new StreamLine.Element(item.elements().get(i), buffers.subList(next, next + own)));
+      next += own;
+    }
+    line.receiver().elements(elements);
+  }
+
+  void requested(long count) throws Breach {
+    if (!line.shape().hasInput()) {
+      throw new Breach("stream " + id() + " asks for input, and takes none");
+    }
+    window = window == 0 ? count : window;
+    requested += count;
+    if (!submission.isSettled()) {
+      line.receiver().requested(count);
+    }
+  }
+
+  // ---- the wait
+
+  /** Python has shown that it goes on. */
+  void sign(long now) {
+    lastSign = now;
+  }
+
+  private void owesFrom(long now) {
+    if (!owes()) {
+      lastSign = now;
+    }
+  }
+
+  /** Whether Python has been asked for something and has all that it needs for it. */
+  private boolean owes() {
+    boolean waitsForInput = line.shape().hasInput() && !isInputEnded && requested - fed == window;
+    boolean isAsked = !line.shape().hasOutput() || demanded > received;
+    return isAsked && (!waitsForInput || window == 0);
+  }
+
+  Duration waitLimit() {
+    return waitLimit;
+  }
+
+  /** When Python will have taken too long, if nothing comes meanwhile. */
+  long dueAt(long now) {
+    if (!owes()) {
+      lastSign = now;
+    }
+    return lastSign + waitLimit.toNanos();
+  }
+
+  Agenda.Entry watch() {
+    return watch;
+  }
+
+  void watch(Agenda.Entry entry) {
+    watch = entry;
+  }
+}

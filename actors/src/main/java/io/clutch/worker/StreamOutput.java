@@ -1,0 +1,70 @@
+package io.clutch.worker;
+
+import io.clutch.wire.DownItem;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/** Items of streams that were not sent yet, in their order; those that are small share messages. */
+final class StreamOutput {
+  private static final int ITEMS_A_MESSAGE = 256;
+  private static final long BYTES_A_MESSAGE = 64 * 1024;
+  private static final long ITEM_HEAD = 64;
+
+  private record Part(DownItem item, List<ByteBuffer> buffers, long bytes) {}
+
+  private final Connection connection;
+  private final Deque<Part> parts = new ArrayDeque<>();
+
+  StreamOutput(Connection connection) {
+    this.connection = connection;
+  }
+
+  void add(DownItem item, List<ByteBuffer> buffers) {
+    parts.add(new Part(item, buffers, bytes(item, buffers)));
+  }
+
+  private static long bytes(DownItem item, List<ByteBuffer> buffers) {
+    long bytes = ITEM_HEAD;
+    if (item instanceof DownItem.Feed feed) {
+      for (byte[] element : feed.elements()) {
+        bytes += element.length;
+      }
+    } else if (item instanceof DownItem.Open open) {
+      bytes += open.arguments().length + open.named().length;
+    }
+    for (ByteBuffer buffer : buffers) {
+      bytes += buffer.remaining();
+    }
+    return bytes;
+  }
+
+  /** Sends all; false where the connection takes no more at present, which leaves the rest. */
+  boolean flush() {
+    while (!parts.isEmpty()) {
+      List<Part> some = first();
+      var buffers = new ArrayList<ByteBuffer>();
+      some.forEach(part -> buffers.addAll(part.buffers()));
+      if (!connection.stream(some.stream().map(Part::item).toList(), buffers)) {
+        return false;
+      }
+      some.forEach(sent -> parts.removeFirst());
+    }
+    return true;
+  }
+
+  private List<Part> first() {
+    var first = new ArrayList<Part>();
+    long bytes = 0;
+    for (Part part : parts) {
+      bytes += part.bytes();
+      if (!first.isEmpty() && (first.size() == ITEMS_A_MESSAGE || bytes > BYTES_A_MESSAGE)) {
+        break;
+      }
+      first.add(part);
+    }
+    return first;
+  }
+}

@@ -1,0 +1,33 @@
+package io.clutch.worker;
+
+import io.clutch.telemetry.Telemetry;
+import io.clutch.telemetry.WorkerEvent;
+import java.time.Duration;
+
+/** The records of streams. */
+record StreamTelemetry(Telemetry telemetry, String worker) {
+
+  void opened(Submission stream, int incarnation) {
+    telemetry.happened(
+        new WorkerEvent.StreamOpened(
+            worker,
+            incarnation,
+            stream.id(),
+            stream.function(),
+            Duration.ofNanos(stream.sentAt() - stream.submittedAt())));
+  }
+
+  void ended(OpenStream stream, int incarnation, String failure, long now) {
+    telemetry.happened(
+        new WorkerEvent.StreamEnded(
+            worker,
+            incarnation,
+            stream.id(),
+            stream.submission().function(),
+            failure,
+            Duration.ofNanos(now - stream.submission().sentAt()),
+            stream.fed(),
+            stream.received(),
+            stream.mostOutstanding()));
+  }
+}

@@ -1,0 +1,325 @@
+package io.clutch.worker;
+
+import io.clutch.failure.CallFailure;
+import io.clutch.failure.CallFailure.DeadlineExceeded.Where;
+import io.clutch.failure.ExitReason.Cause;
+import io.clutch.failure.WorkerExit;
+import io.clutch.wire.Breach;
+import io.clutch.wire.Conversation.State;
+import io.clutch.wire.DownItem;
+import io.clutch.wire.UpItem;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+
+/**
+ * The streams of one worker. They take no credit from the calls; so many may be there at once,
+ * waiting or open.
+ */
+final class Streams {
+  private static final long RETRY_NANOS = 10_000_000;
+
+  private final String worker;
+  private final WorkerSettings settings;
+  private final WorkerRuntime runtime;
+  private final Agenda agenda;
+  private final CallIds ids;
+  private final Ladder ladder;
+  private final StreamTelemetry telemetry;
+  private final CallEnds ends;
+  private final Set<Submission> waiting = new LinkedHashSet<>();
+  private final Map<Long, OpenStream> open = new LinkedHashMap<>();
+  private final Map<StreamLine, OpenStream> lines = new LinkedHashMap<>();
+  private final Set<OpenStream> changed = new LinkedHashSet<>();
+  private final BiConsumer<Integer, StreamLine> onChange;
+  private Optional<Incarnation> ready = Optional.empty();
+  private StreamOutput output;
+  private boolean sendingIsDue;
+  private boolean keepsNotBegun;
+
+  /** {@code onChange} takes a line of which a stage has said something, on any thread. */
+  Streams(
+      WorkerSettings settings,
+      WorkerRuntime runtime,
+      Agenda agenda,
+      String worker,
+      CallIds ids,
+      BiConsumer<Integer, StreamLine> onChange) {
+    this.worker = worker;
+    this.settings = settings;
+    this.runtime = runtime;
+    this.agenda = agenda;
+    this.ids = ids;
+    this.onChange = onChange;
+    this.ladder = new Ladder(settings.ladder(), agenda, runtime);
+    this.telemetry = new StreamTelemetry(runtime.telemetry(), worker);
+    this.ends = new CallEnds(worker, runtime, agenda);
+  }
+
+  // ---- before they are open
+
+  void submit(Submission stream) {
+    if (waiting.size() + open.size() >= settings.maxStreams()) {
+      ends.fail(stream, 0, new CallFailure.TooManyStreams(worker, settings.maxStreams()), 0);
+      stream.gone();
+    } else {
+      add(stream);
+    }
+  }
+
+  /** Whatever the bound: those that were counted before. */
+  void add(Submission stream) {
+    waiting.add(stream);
+    stream.next(agenda.add(stream.deadlineAt(), () -> expired(stream)));
+    pump();
+  }
+
+  List<Submission> handOver() {
+    var all = new ArrayList<>(waiting);
+    waiting.clear();
+    all.forEach(stream -> agenda.remove(stream.next()));
+    return all;
+  }
+
+  void keepNotBegun() {
+    keepsNotBegun = true;
+  }
+
+  private void expired(Submission stream) {
+    giveUp(
+        stream,
+        new CallFailure.DeadlineExceeded(stream.limit(), Where.QUEUED),
+        new CallFailure.DeadlineExceeded(stream.limit(), Where.SENT),
+        Cause.DEADLINE);
+  }
+
+  void giveUp(Submission stream, CallFailure unsent, CallFailure sent, Cause cause) {
+    if (waiting.remove(stream)) {
+      fail(stream, unsent);
+      stream.gone();
+    } else if (!stream.isSettled()) {
+      OpenStream its = open.get(stream.id());
+      fail(stream, sent);
+      if (its != null && its.submission() == stream) {
+        ended(its, sent.getClass().getSimpleName());
+        ready.ifPresent(to -> ladder.begin(stream, to, cause));
+      }
+    }
+  }
+
+  // ---- the process
+
+  void open(Incarnation incarnation) {
+    ready = Optional.of(incarnation);
+    output = new StreamOutput(incarnation.connection());
+    pump();
+  }
+
+  /** The process has ended: those that were open fail. */
+  void close(WorkerExit exit) {
+    ready = Optional.empty();
+    output = null;
+    changed.clear();
+    lines.clear();
+    var lost = new ArrayList<>(open.values());
+    open.clear();
+    for (OpenStream stream : lost) {
+      agenda.remove(stream.watch());
+      if (!stream.submission().isSettled()) {
+        fail(stream.submission(), new CallFailure.Exited(exit));
+        telemetry.ended(stream, exit.incarnation(), "Exited", now());
+      }
+      agenda.remove(stream.submission().next());
+      stream.submission().gone();
+    }
+  }
+
+  // ---- down
+
+  /** A stage has said something. */
+  void changed(StreamLine line) {
+    OpenStream stream = lines.get(line);
+    if (stream != null) {
+      changed.add(stream);
+      pump();
+    }
+  }
+
+  private void pump() {
+    if (!sendingIsDue && ready.isPresent()) {
+      sendingIsDue = true;
+      runtime.link().atTurnEnd(this::sendAll);
+    }
+  }
+
+  private void sendAll() {
+    sendingIsDue = false;
+    if (ready.isEmpty() || ready.get().connection().state() != State.READY) {
+      return;
+    }
+    for (Submission stream : List.copyOf(waiting)) {
+      begin(stream, ready.get());
+    }
+    changed.forEach(stream -> stream.takeUp(now(), output::add));
+    changed.clear();
+    if (!output.flush()) {
+      agenda.add(now() + RETRY_NANOS, this::pump);
+    }
+  }
+
+  private void begin(Submission stream, Incarnation to) {
+    long now = now();
+    StreamLine line = stream.line();
+    int number = to.number();
+    line.attach(changedLine -> onChange.accept(number, changedLine));
+    long demand = line.takeDemand();
+    waiting.remove(stream);
+    stream.sent(ids.take(), now);
+    if (!stream.hasOwnDeadline()) {
+      agenda.remove(stream.next());
+    }
+    var opened = new OpenStream(stream, waitLimit(line), demand, now);
+    open.put(stream.id(), opened);
+    lines.put(line, opened);
+    changed.add(opened);
+    output.add(item(stream, demand, now), stream.encoded().buffers());
+    telemetry.opened(stream, number);
+    watch(opened);
+  }
+
+  private java.time.Duration waitLimit(StreamLine line) {
+    return line.waitLimit().orElse(settings.callDeadline());
+  }
+
+  private static DownItem item(Submission stream, long demand, long now) {
+    var encoded = stream.encoded();
+    long left = Math.max(1, (stream.deadlineAt() - now) / 1_000_000);
+    return new DownItem.Open(
+        stream.id(),
+        stream.function(),
+        stream.line().shape().onWire(),
+        demand,
+        encoded.positional(),
+        encoded.named(),
+        stream.hasOwnDeadline() ? left : 0,
+        stream.headers(),
+        encoded.buffers().size());
+  }
+
+  private void watch(OpenStream stream) {
+    if (!stream.waitLimit().isZero()) {
+      stream.watch(agenda.add(stream.dueAt(now()), () -> look(stream)));
+    }
+  }
+
+  private void look(OpenStream stream) {
+    if (stream.submission().isSettled()) {
+      return;
+    }
+    if (stream.dueAt(now()) - now() <= 0) {
+      var late = new CallFailure.DeadlineExceeded(stream.waitLimit(), Where.SENT);
+      giveUp(stream.submission(), late, late, Cause.DEADLINE);
+    } else {
+      watch(stream);
+    }
+  }
+
+  // ---- up
+
+  void elements(UpItem.Elements item, List<ByteBuffer> buffers) throws Breach {
+    OpenStream stream = find(item.id());
+    stream.sign(now());
+    stream.received(item, buffers);
+  }
+
+  void requested(UpItem.Request item) throws Breach {
+    OpenStream stream = find(item.id());
+    stream.sign(now());
+    stream.requested(item.count());
+  }
+
+  /** Whether it was awaited. */
+  boolean result(UpItem.Result item, List<ByteBuffer> buffers) throws Breach {
+    OpenStream stream = end(find(item.id()));
+    boolean isAwaited = !stream.submission().isSettled();
+    if (isAwaited) {
+      ended(stream, "");
+      stream.submission().answer(item.value(), buffers);
+    }
+    return isAwaited;
+  }
+
+  void failure(UpItem.Failure item) throws Breach {
+    OpenStream stream = find(item.id());
+    CallFailure meaning = Failures.of(item, worker);
+    end(stream);
+    Submission submission = stream.submission();
+    if (submission.isSettled()) {
+      return;
+    }
+    if (keepsNotBegun && item.code().equals("stopping")) {
+      submission.unsent();
+      add(submission);
+      return;
+    }
+    ended(stream, meaning.getClass().getSimpleName());
+    fail(submission, meaning);
+  }
+
+  void cancelled(UpItem.Cancelled item) throws Breach {
+    switch (item.state()) {
+      case QUEUED -> end(find(item.id()));
+      case RUNNING -> find(item.id()).submission().runs(true);
+      case IDLE -> find(item.id()).submission().runs(false);
+      case DONE -> {} // its end is on the way
+    }
+  }
+
+  boolean has(long id) {
+    return open.containsKey(id);
+  }
+
+  private OpenStream find(long id) throws Breach {
+    OpenStream stream = open.get(id);
+    if (stream == null) {
+      throw new Breach("an item of call or stream " + id + ", which is not out");
+    }
+    return stream;
+  }
+
+  private OpenStream end(OpenStream stream) {
+    open.remove(stream.id());
+    lines.remove(stream.submission().line());
+    changed.remove(stream);
+    agenda.remove(stream.watch());
+    agenda.remove(stream.submission().next());
+    stream.submission().gone();
+    return stream;
+  }
+
+  private void ended(OpenStream stream, String failure) {
+    telemetry.ended(stream, ready.map(Incarnation::number).orElse(0), failure, now());
+  }
+
+  private void fail(Submission stream, CallFailure failure) {
+    ends.fail(stream, ready.map(Incarnation::number).orElse(0), failure, 0);
+  }
+
+  boolean isIdle() {
+    return waiting.isEmpty() && open.isEmpty();
+  }
+
+  int size() {
+    return waiting.size() + open.size();
+  }
+
+  private long now() {
+    return runtime.clock().getAsLong();
+  }
+}

@@ -1,0 +1,317 @@
+package io.clutch.road;
+
+import static io.clutch.road.Road.value;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.clutch.Leftovers;
+import io.clutch.PythonRef;
+import io.clutch.failure.CallFailure;
+import io.clutch.failure.CallFailure.DeadlineExceeded;
+import io.clutch.stream.PythonSource;
+import io.clutch.stream.StreamEnd;
+import io.clutch.stream.StreamEnd.Outcome;
+import io.clutch.stream.StreamSettings;
+import io.clutch.telemetry.WorkerEvent.StreamEnded;
+import io.clutch.worker.Call;
+import io.clutch.worker.WorkerCommand;
+import io.clutch.worker.WorkerSpec;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
+import org.apache.pekko.japi.Pair;
+import org.apache.pekko.stream.RestartSettings;
+import org.apache.pekko.stream.javadsl.Keep;
+import org.apache.pekko.stream.javadsl.RestartSource;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.SinkQueueWithCancel;
+import org.apache.pekko.stream.javadsl.Source;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Sources from Python generators, with real processes. */
+@ExtendWith(Leftovers.class)
+class StreamSourceTest {
+  private static final WorkerSpec SPEC = WorkerSpec.functions("generators", "os");
+
+  private static Road road;
+  private static PythonRef python;
+  @TempDir Path directory;
+
+  record Point(int x, String y) {}
+
+  @BeforeAll
+  static void start() {
+    road = Road.open();
+    python = road.spawn(SPEC);
+  }
+
+  @AfterAll
+  static void stop() {
+    road.close();
+  }
+
+  private static <T> Source<T, CompletionStage<StreamEnd>> source(
+      String function, Class<T> type, Object... arguments) {
+    return PythonSource.of(python, Call.of("generators:" + function, type, arguments));
+  }
+
+  private static <T> List<T> all(Source<T, ?> source) {
+    return value(source.runWith(Sink.seq(), road.system()));
+  }
+
+  private static List<Integer> range(int count) {
+    return IntStream.range(0, count).boxed().toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"numbers", "async_numbers"})
+  void givesAllElementsInOrder(String function) {
+    Pair<CompletionStage<StreamEnd>, CompletionStage<List<Integer>>> run =
+        source(function, Integer.class, 5_000).toMat(Sink.seq(), Keep.both()).run(road.system());
+    assertThat(value(run.second())).isEqualTo(range(5_000));
+    StreamEnd end = value(run.first());
+    assertThat(end.outcome()).isEqualTo(Outcome.COMPLETED);
+    assertThat(end.out()).isEqualTo(5_000);
+    assertThat(end.mostOutstanding()).isBetween(1L, 64L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"numbers", "async_numbers"})
+  void mayBeEmpty(String function) {
+    assertThat(all(source(function, Integer.class, 0))).isEmpty();
+  }
+
+  @Test
+  void pausesTheGeneratorWhileNobodyPulls() {
+    PythonRef own = road.spawn(SPEC);
+    var settings = StreamSettings.create().withCredit(10);
+    SinkQueueWithCancel<Integer> queue =
+        PythonSource.of(own, Call.of("generators:numbers", Integer.class, 1_000_000), settings)
+            .runWith(Sink.<Integer>queue(1), road.system());
+    for (int i = 0; i < 5; i++) {
+      assertThat(value(queue.pull())).contains(i);
+    }
+    assertThat(value(own.call("generators:produced", Integer.class))).isLessThanOrEqualTo(5 + 10 + 1);
+    queue.cancel();
+    own.stop();
+    Road.stopped(own);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"numbers", "async_numbers"})
+  void isClosedByACancel(String function) {
+    Path tidied = directory.resolve(function);
+    Pair<CompletionStage<StreamEnd>, CompletionStage<List<Integer>>> run =
+        source(function, Integer.class, 1_000_000, tidied.toString())
+            .take(10)
+            .toMat(Sink.seq(), Keep.both())
+            .run(road.system());
+    assertThat(value(run.second())).isEqualTo(range(10));
+    assertThat(value(run.first()).outcome()).isEqualTo(Outcome.CANCELLED);
+    await().atMost(Duration.ofSeconds(1)).until(() -> Files.exists(tidied));
+    assertThat(value(python.call("generators:plain", Integer.class, 1))).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 500})
+  void failsAfterTheElementsBeforeTheException(int count) {
+    var seen = new ArrayList<Integer>();
+    Pair<CompletionStage<StreamEnd>, ? extends CompletionStage<?>> run =
+        source("failing", Integer.class, count)
+            .map(
+                element -> {
+                  seen.add(element);
+                  return element;
+                })
+            .toMat(Sink.ignore(), Keep.both())
+            .run(road.system());
+    CallFailure failure = Road.failure(run.second());
+    assertThat(failure.message()).contains("after " + count);
+    assertThat(seen).isEqualTo(range(count));
+    assertThat(value(run.first()).outcome()).isEqualTo(Outcome.FAILED);
+  }
+
+  @Test
+  void failsWhenPythonTakesTooLong() {
+    PythonRef own = road.spawn(SPEC);
+    var settings = StreamSettings.create().withWaitLimit(Duration.ofMillis(300));
+    var run =
+        PythonSource.of(own, Call.of("generators:silent", Integer.class), settings)
+            .runWith(Sink.ignore(), road.system());
+    assertThat(Road.failure(run, DeadlineExceeded.class).deadline())
+        .isEqualTo(Duration.ofMillis(300));
+    assertThat(value(own.call("generators:plain", Integer.class, 1))).isEqualTo(1);
+    assertThat(road.status(own).incarnation()).isEqualTo(1);
+  }
+
+  @Test
+  void mayTakeItsTimeWhileElementsCome() {
+    var settings = StreamSettings.create().withWaitLimit(Duration.ofMillis(500));
+    var call = Call.of("generators:slowly", Integer.class, 10, 0.1);
+    assertThat(all(PythonSource.of(python, call, settings))).isEqualTo(range(10));
+  }
+
+  @Test
+  void holdsTheDeadlineOfTheWholeStream() {
+    PythonRef own = road.spawn(SPEC);
+    var call =
+        Call.of("generators:slowly", Integer.class, 1000, 0.02).withDeadline(Duration.ofMillis(400));
+    var run = PythonSource.of(own, call).runWith(Sink.ignore(), road.system());
+    assertThat(Road.failure(run, DeadlineExceeded.class).deadline())
+        .isEqualTo(Duration.ofMillis(400));
+  }
+
+  @Test
+  void givesRecordsBytesAndArrays() {
+    assertThat(all(source("points", Point.class, 3)))
+        .containsExactly(new Point(0, "p0"), new Point(1, "p1"), new Point(2, "p2"));
+    assertThat(all(source("blobs", byte[].class, 5, 200_000)))
+        .hasSize(5)
+        .allSatisfy(blob -> assertThat(blob).hasSize(200_000));
+    assertThat(all(source("vectors", double[].class, 2)).get(1)).containsExactly(1, 1, 1);
+  }
+
+  @Test
+  void boundsTheBytesThatWait() {
+    var settings = StreamSettings.create().withBytes(1 << 20);
+    var call = Call.of("generators:blobs", byte[].class, 40, 500_000);
+    Pair<CompletionStage<StreamEnd>, CompletionStage<List<byte[]>>> run =
+        PythonSource.of(python, call, settings).toMat(Sink.seq(), Keep.both()).run(road.system());
+    assertThat(value(run.second())).hasSize(40);
+    assertThat(value(run.first()).mostOutstanding()).isLessThanOrEqualTo(8);
+  }
+
+  @Test
+  void failsOnAnElementOverTheLimit() {
+    try (Road small = Road.open("clutch.limits.max-message-size = 1 MiB")) {
+      PythonRef own = small.spawn(SPEC);
+      var run =
+          PythonSource.of(own, Call.of("generators:blobs", byte[].class, 1, 2_000_000))
+              .runWith(Sink.ignore(), small.system());
+      assertThat(Road.failure(run, CallFailure.TooLarge.class).limit()).isLessThan(1 << 20);
+    }
+  }
+
+  @Test
+  void failsWhereTheFunctionIsNoGenerator() {
+    var run = source("plain", Integer.class, 1).runWith(Sink.ignore(), road.system());
+    assertThat(Road.failure(run, CallFailure.BadArguments.class).message())
+        .contains("is not a generator");
+  }
+
+  @Test
+  void failsOnAnElementOfAnotherType() {
+    var run = source("numbers", String.class, 3).runWith(Sink.ignore(), road.system());
+    Road.failure(run, CallFailure.Undecodable.class);
+  }
+
+  @Test
+  void failsWithItsProcessAndCanBeRestarted() {
+    PythonRef own = road.spawn(SPEC);
+    int first = value(own.call("generators:pid", Integer.class));
+    var seen = new ArrayList<Integer>();
+    Source<Integer, ?> numbers =
+        RestartSource.onFailuresWithBackoff(
+            RestartSettings.create(Duration.ofMillis(10), Duration.ofMillis(10), 0),
+            () -> PythonSource.of(own, Call.of("generators:slowly", Integer.class, 20, 0.02)));
+    CompletionStage<List<Integer>> run =
+        numbers
+            .map(
+                element -> {
+                  if (seen.size() == 3) {
+                    ProcessHandle.of(first).ifPresent(ProcessHandle::destroyForcibly);
+                  }
+                  seen.add(element);
+                  return element;
+                })
+            .runWith(Sink.seq(), road.system());
+    List<Integer> all = value(run);
+    assertThat(all.subList(all.size() - 20, all.size())).isEqualTo(range(20));
+    assertThat(all.size()).isGreaterThan(20);
+    assertThat(road.events(StreamEnded.class))
+        .anySatisfy(event -> assertThat(event.failure()).isEqualTo("Exited"));
+  }
+
+  @Test
+  void goesOnBesideCallsAndOtherStreams() {
+    List<CompletionStage<List<Integer>>> runs = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      runs.add(source("numbers", Integer.class, 2_000).runWith(Sink.seq(), road.system()));
+      runs.add(source("async_numbers", Integer.class, 200).runWith(Sink.seq(), road.system()));
+    }
+    for (int i = 0; i < 50; i++) {
+      assertThat(value(python.call("generators:plain", Integer.class, i))).isEqualTo(i);
+    }
+    for (int i = 0; i < runs.size(); i++) {
+      assertThat(value(runs.get(i))).isEqualTo(range(i % 2 == 0 ? 2_000 : 200));
+    }
+  }
+
+  @Test
+  void areBoundedInNumber() {
+    PythonRef own = road.spawn(SPEC.withSettings(base -> base.withMaxStreams(2)));
+    var call = Call.of("generators:numbers", Integer.class, 1_000_000);
+    var first = PythonSource.of(own, call).runWith(Sink.<Integer>queue(1), road.system());
+    var second = PythonSource.of(own, call).runWith(Sink.<Integer>queue(1), road.system());
+    assertThat(value(first.pull())).contains(0);
+    assertThat(value(second.pull())).contains(0);
+    var third = PythonSource.of(own, call).runWith(Sink.ignore(), road.system());
+    assertThat(Road.failure(third, CallFailure.TooManyStreams.class).limit()).isEqualTo(2);
+    first.cancel();
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(
+                        value(
+                            PythonSource.of(own, call).take(1).runWith(Sink.seq(), road.system())))
+                    .hasSize(1));
+    second.cancel();
+  }
+
+  @Test
+  void endsWithItsWorkersStop() {
+    PythonRef own =
+        road.spawn(
+            SPEC.withSettings(
+                base ->
+                    base.withStop(
+                        new io.clutch.worker.StopSettings(
+                            Duration.ofMillis(100),
+                            Duration.ofSeconds(5),
+                            Duration.ofSeconds(1),
+                            Duration.ofSeconds(1)))));
+    Path tidied = directory.resolve("stopped");
+    var queue =
+        PythonSource.of(
+                own, Call.of("generators:numbers", Integer.class, 1_000_000, tidied.toString()))
+            .runWith(Sink.<Integer>queue(1), road.system());
+    assertThat(value(queue.pull())).contains(0);
+    own.actor().tell(new WorkerCommand.Stop());
+    assertThat(Road.stopped(own).isNormal()).isTrue();
+    assertThat(tidied).exists();
+    CompletionStage<?> rest = drained(queue);
+    Road.failure(rest, CallFailure.Interrupted.class);
+  }
+
+  private static CompletionStage<Optional<Integer>> drained(SinkQueueWithCancel<Integer> queue) {
+    return queue
+        .pull()
+        .thenCompose(
+            element ->
+                element.isPresent()
+                    ? drained(queue)
+                    : CompletableFuture.completedFuture(Optional.empty()));
+  }
+}

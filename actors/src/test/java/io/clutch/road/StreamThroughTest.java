@@ -1,0 +1,230 @@
+package io.clutch.road;
+
+import static io.clutch.road.Road.value;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.clutch.Clutch;
+import io.clutch.Leftovers;
+import io.clutch.PythonPool;
+import io.clutch.PythonRef;
+import io.clutch.failure.CallFailure;
+import io.clutch.pool.PoolSpec;
+import io.clutch.stream.PythonSink;
+import io.clutch.stream.PythonSource;
+import io.clutch.stream.PythonThrough;
+import io.clutch.stream.StreamEnd;
+import io.clutch.stream.StreamEnd.Outcome;
+import io.clutch.worker.Call;
+import io.clutch.worker.WorkerSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
+import org.apache.pekko.japi.Pair;
+import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.stream.javadsl.Keep;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.Source;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Flows through Python generators and sinks into functions, with real processes. */
+@ExtendWith(Leftovers.class)
+class StreamThroughTest {
+  private static final WorkerSpec SPEC = WorkerSpec.functions("generators", "os");
+
+  private static Road road;
+  private static PythonRef python;
+
+  record Point(int x, String y) {}
+
+  @BeforeAll
+  static void start() {
+    road = Road.open();
+    python = road.spawn(SPEC);
+  }
+
+  @AfterAll
+  static void stop() {
+    road.close();
+  }
+
+  private static <I, O> Flow<I, O, CompletionStage<StreamEnd>> through(
+      String function, Class<O> type) {
+    return PythonThrough.of(python, Call.of("generators:" + function, type));
+  }
+
+  private static Source<Integer, ?> numbers(int count) {
+    return Source.range(0, count - 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"doubled", "async_doubled"})
+  void givesWhatPythonMakesOfTheInput(String function) {
+    Pair<CompletionStage<StreamEnd>, CompletionStage<List<Integer>>> run =
+        numbers(3_000)
+            .viaMat(
+                StreamThroughTest.<Integer, Integer>through(function, Integer.class), Keep.right())
+            .toMat(Sink.seq(), Keep.both())
+            .run(road.system());
+    assertThat(value(run.second()))
+        .isEqualTo(IntStream.range(0, 6_000).map(n -> n / 2).boxed().toList());
+    StreamEnd end = value(run.first());
+    assertThat(end.outcome()).isEqualTo(Outcome.COMPLETED);
+    assertThat(end.in()).isEqualTo(3_000);
+    assertThat(end.out()).isEqualTo(6_000);
+    assertThat(end.mostOutstanding()).isBetween(1L, 64L);
+  }
+
+  @Test
+  void keepsStateAcrossElements() {
+    assertThat(
+            value(
+                numbers(5)
+                    .via(
+                        StreamThroughTest.<Integer, Integer>through("running_total", Integer.class))
+                    .runWith(Sink.seq(), road.system())))
+        .containsExactly(0, 1, 3, 6, 10);
+  }
+
+  @Test
+  void takesNothingOfAnEmptyInput() {
+    assertThat(
+            value(
+                Source.<Integer>empty()
+                    .via(StreamThroughTest.<Integer, Integer>through("doubled", Integer.class))
+                    .runWith(Sink.seq(), road.system())))
+        .isEmpty();
+  }
+
+  @Test
+  void carriesRecordsAndLargeBytes() {
+    assertThat(
+            value(
+                Source.from(List.of(new Point(1, "a"), new Point(2, "b")))
+                    .via(StreamThroughTest.<Point, String>through("described", String.class))
+                    .runWith(Sink.seq(), road.system())))
+        .containsExactly("1/a", "2/b");
+    assertThat(
+            value(
+                Source.from(List.of(new byte[3], new byte[200_000], new byte[5_000_000]))
+                    .via(StreamThroughTest.<byte[], Integer>through("sizes", Integer.class))
+                    .runWith(Sink.seq(), road.system())))
+        .containsExactly(3, 200_000, 5_000_000);
+  }
+
+  @Test
+  void failsWithAnExceptionInPython() {
+    var seen = new ArrayList<Integer>();
+    var run =
+        numbers(100)
+            .via(StreamThroughTest.<Integer, Integer>through("picky", Integer.class))
+            .map(
+                element -> {
+                  seen.add(element);
+                  return element;
+                })
+            .runWith(Sink.ignore(), road.system());
+    assertThat(Road.failure(run, CallFailure.Raised.class).error().message()).isEqualTo("13");
+    assertThat(seen).isEqualTo(IntStream.range(0, 13).boxed().toList());
+  }
+
+  @Test
+  void passesOnAFailureOfUpstream() {
+    var failure = new IllegalStateException("upstream is lost");
+    var run =
+        numbers(3)
+            .concat(Source.failed(failure))
+            .via(StreamThroughTest.<Integer, Integer>through("doubled", Integer.class))
+            .runWith(Sink.ignore(), road.system());
+    assertThatThrownBy(() -> run.toCompletableFuture().join()).hasCause(failure);
+  }
+
+  @Test
+  void letsPythonMakeSomethingOfAFailureOfUpstream() {
+    assertThat(
+            value(
+                Source.<Integer>failed(new IllegalStateException("lost"))
+                    .via(StreamThroughTest.<Integer, String>through("rescuing", String.class))
+                    .runWith(Sink.seq(), road.system())))
+        .containsExactly("rescued: java.lang.IllegalStateException: lost");
+  }
+
+  @Test
+  void cancelsUpstreamWhenDownstreamCancels() {
+    assertThat(
+            value(
+                Source.repeat(7)
+                    .via(StreamThroughTest.<Integer, Integer>through("doubled", Integer.class))
+                    .take(5)
+                    .runWith(Sink.seq(), road.system())))
+        .containsExactly(7, 7, 7, 7, 7);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"total", "async_total"})
+  void sinkAcknowledgesItsEnd(String function) {
+    Sink<Integer, CompletionStage<Long>> sink =
+        PythonSink.of(python, Call.of("generators:" + function, Long.class));
+    assertThat(value(numbers(5_000).runWith(sink, road.system()))).isEqualTo(12_497_500L);
+  }
+
+  @Test
+  void sinkHoldsUpItsSource() {
+    Sink<Integer, CompletionStage<Long>> sink =
+        PythonSink.of(python, Call.of("generators:slow_total", Long.class, 0.01));
+    assertThat(value(numbers(30).runWith(sink, road.system()))).isEqualTo(435);
+  }
+
+  @Test
+  void sinkFailsWithItsFunction() {
+    Sink<Integer, CompletionStage<Long>> sink =
+        PythonSink.of(python, Call.of("generators:choosy", Long.class));
+    var end = Source.cycle(() -> List.of(1, 13).iterator()).runWith(sink, road.system());
+    assertThat(Road.failure(end, CallFailure.Raised.class).error().message()).isEqualTo("13");
+  }
+
+  @Test
+  void twoStagesShareAWorkerAndAPool() {
+    PythonPool pool =
+        Clutch.get(road.system())
+            .pool(PoolSpec.of(SPEC.withModulePath(Road.HANDLERS)).withSize(2), "streaming");
+    for (PythonRef shared : List.of(python, pool)) {
+      var first =
+          PythonThrough.<Integer, Integer>of(shared, Call.of("generators:doubled", Integer.class));
+      var second =
+          PythonThrough.<Integer, Integer>of(
+              shared, Call.of("generators:running_total", Integer.class));
+      Sink<Integer, CompletionStage<Long>> sink =
+          PythonSink.of(shared, Call.of("generators:total", Long.class));
+      Source<Integer, ?> source =
+          PythonSource.of(shared, Call.of("generators:numbers", Integer.class, 300));
+      long found = value(source.via(first).via(second).runWith(sink, road.system()));
+      long expected = 0;
+      long total = 0;
+      for (int i = 0; i < 600; i++) {
+        total += i / 2;
+        expected += total;
+      }
+      assertThat(found).isEqualTo(expected);
+    }
+    pool.stop();
+    Road.stopped(pool);
+  }
+
+  @Test
+  void isMaterializedManyTimes() {
+    var flow = StreamThroughTest.<Integer, Integer>through("running_total", Integer.class);
+    var runs = new ArrayList<CompletionStage<List<Integer>>>();
+    for (int i = 0; i < 20; i++) {
+      runs.add(numbers(100).via(flow).runWith(Sink.seq(), road.system()));
+    }
+    List<Integer> expected = IntStream.range(0, 100).map(n -> n * (n + 1) / 2).boxed().toList();
+    assertThat(runs).allSatisfy(run -> assertThat(value(run)).isEqualTo(expected));
+  }
+}

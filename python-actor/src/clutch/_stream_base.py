@@ -1,0 +1,121 @@
+"""What all streams have in common."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from clutch import _exits
+from clutch import _frames as frames
+from clutch._address import Buffer
+from clutch._codec import Codec
+from clutch._failures import failure
+from clutch._ledger import Ledger
+from clutch._stream_handler import StreamHandler
+from clutch._stream_outlet import Flusher, Outlet, SharedChannel
+from clutch.context import Context
+
+Arguments = tuple[list[Any], dict[str, Any]]
+
+_logger = logging.getLogger("clutch")
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What every stream works with."""
+
+    channel: SharedChannel
+    flusher: Flusher
+    ledger: Ledger
+    make_codec: Callable[[], Codec]
+    forget: Callable[[int], object]
+    ended: Callable[[], None]
+    memory_is_limited: bool
+
+
+class Stream:
+    """One stream, from its opening to its end.
+
+    Attributes:
+        ended_by: why it was told to end, empty while it was not
+    """
+
+    def __init__(
+        self,
+        surroundings: Surroundings,
+        context: Context,
+        handler: StreamHandler,
+        arguments: Arguments,
+    ) -> None:
+        self.context = context
+        self.handler = handler
+        self.arguments = arguments
+        self.codec = surroundings.make_codec()
+        self.outlet = Outlet(
+            context.call_id, surroundings.channel, self.codec, surroundings.flusher
+        )
+        self._surroundings = surroundings
+
+    @property
+    def ended_by(self) -> str:
+        return self.context._ended_by
+
+    def demand(self, count: int) -> None:
+        """The owner asks for so many more elements."""
+        self.outlet.demanded += count
+
+    def feed(self, elements: Sequence[tuple[Buffer, Sequence[Buffer]]]) -> None:
+        """Elements of the input have come."""
+        self._has_no_input()
+
+    def finish_input(self) -> None:
+        """The input has ended."""
+        self._has_no_input()
+
+    def abort_input(self, message: str) -> None:
+        """The input has failed."""
+        self._has_no_input()
+
+    def _has_no_input(self) -> NoReturn:
+        raise frames.MalformedError(f"input for stream {self.context.call_id}, which takes none")
+
+    def cancel(self, reason: str) -> None:
+        """Ends it soon; for any thread."""
+        self.context._cancelled = True
+        self.context._ended_by = self.context._ended_by or reason
+
+    def interrupt(self) -> bool:
+        """Ends it as a cancel does, if it is not for the interrupter to do; for any thread."""
+        return False
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether its function does not run just now, for want of the thread that would."""
+        return False
+
+    def succeed(self, value: object) -> None:
+        """The function has returned."""
+        reply, buffers = self.outlet.result(value)
+        self._end(reply, buffers)
+
+    def fail(self, error: BaseException) -> None:
+        """The function has raised, or could not be called; passes on what ends the process."""
+        if isinstance(error, SystemExit):
+            raise error
+        if isinstance(error, MemoryError) and self._surroundings.memory_is_limited:
+            _exits.leave_out_of_memory(error)
+        reply = failure(self.context, error, 0)
+        if self.ended_by and reply.code == "raised":
+            name = self.handler.name
+            _logger.warning(
+                "stream %d of %s failed as it was ended", reply.id, name, exc_info=error
+            )
+        self._end(reply, ())
+
+    def _end(self, reply: frames.Reply, buffers: Sequence[Buffer]) -> None:
+        self._surroundings.forget(self.context.call_id)
+        self._surroundings.ledger.finish(self.context)
+        self._surroundings.ended()
+        self.outlet.finish(reply, buffers)

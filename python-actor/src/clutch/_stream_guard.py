@@ -1,0 +1,62 @@
+"""How the user's code on a thread of its own is interrupted, and nothing else on that thread."""
+
+import threading
+
+from clutch.errors import CallInterrupted
+
+
+def _raise_in(thread: int, error: type[BaseException] | None) -> None:
+    import ctypes  # slow to import, and seldom needed
+
+    raised = ctypes.py_object(error) if error is not None else None
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), raised)
+
+
+class Guard:
+    """Tells the user's code of one thread from ours."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._is_inside = False
+        self._was_raised = False
+        self._thread = 0
+
+    def begin(self) -> None:
+        """This is the thread."""
+        self._thread = threading.get_ident()
+
+    def enter(self) -> None:
+        """The user's code begins, or goes on."""
+        self._is_inside = True
+
+    def leave(self) -> None:
+        """It is over, or pauses. Raises CallInterrupted if that was on its way."""
+        with self._lock:
+            self._is_inside = False
+            was_raised, self._was_raised = self._was_raised, False
+        if was_raised:
+            _raise_in(self._thread, None)
+            raise CallInterrupted("the stream was interrupted by its owner")
+
+    def shut(self) -> None:
+        """There is no more of the user's code: nothing can be raised any more."""
+        while True:
+            try:
+                with self._lock:
+                    self._is_inside = False
+                    was_raised, self._was_raised = self._was_raised, False
+                if was_raised:
+                    _raise_in(self._thread, None)
+                return
+            except CallInterrupted:
+                continue
+
+    def interrupt(self) -> None:
+        """Raises CallInterrupted in the user's code, if that runs; for any thread.
+
+        It comes between two steps of Python: what blocks outside of Python is not ended.
+        """
+        with self._lock:
+            if self._is_inside and not self._was_raised:
+                self._was_raised = True
+                _raise_in(self._thread, CallInterrupted)

@@ -1,0 +1,91 @@
+"""A `def` generator without input: the main thread lets it go on, between other work."""
+
+from collections.abc import Generator
+from time import perf_counter_ns
+from typing import Any
+
+from clutch import _interrupt as interrupt
+from clutch._stream_base import Arguments, Stream, Surroundings
+from clutch._stream_handler import StreamHandler
+from clutch.context import Context, running
+
+
+class Source(Stream):
+    """One such stream. For the main thread, but for `cancel` and `interrupt`."""
+
+    def __init__(
+        self,
+        surroundings: Surroundings,
+        context: Context,
+        handler: StreamHandler,
+        arguments: Arguments,
+    ) -> None:
+        super().__init__(surroundings, context, handler, arguments)
+        self._generator: Generator[Any, Any, Any] | None = None
+        self._is_running = False
+        self._has_ended = False
+
+    @property
+    def may_go_on(self) -> bool:
+        """Whether there is something to do: an element is asked for, or it has to be closed."""
+        return not self._has_ended and bool(
+            self.ended_by or self.outlet.demanded > self.outlet.given
+        )
+
+    @property
+    def is_idle(self) -> bool:
+        return not self._is_running
+
+    def interrupt(self) -> bool:
+        if self._is_running:
+            return False
+        self.cancel("interrupted")
+        return True
+
+    def advance(self, until: int) -> None:
+        """Gives the elements that are asked for, until the time by `perf_counter_ns`."""
+        running.set(self.context)
+        self._is_running = True
+        try:
+            self._advance(until)
+        except StopIteration as end:
+            self._succeed(end.value)
+        except BaseException as error:
+            self._fail(error)
+        finally:
+            self._is_running = False
+            running.set(None)
+
+    def _advance(self, until: int) -> None:
+        if self._generator is None:
+            positional, named = self.arguments
+            self._generator = interrupt.apply(self.handler.function, positional, named)
+        step = self._generator.__next__
+        outlet, context = self.outlet, self.context
+        now = perf_counter_ns()
+        while outlet.given < outlet.demanded and now < until and not context._cancelled:
+            value = interrupt.apply(step, (), {})
+            began, now = now, perf_counter_ns()
+            outlet.give(value, now - began)
+        if context._cancelled:
+            interrupt.apply(self._generator.close, (), {})
+            raise GeneratorExit
+        outlet_is_empty = outlet.given >= outlet.demanded
+        if outlet_is_empty:
+            outlet.flush()
+
+    def _succeed(self, value: object) -> None:
+        try:
+            self.succeed(value)
+        except BaseException as error:
+            self._fail(error)
+        self._has_ended = True
+
+    def _fail(self, error: BaseException) -> None:
+        self._has_ended = True
+        if self._generator is not None:
+            try:
+                interrupt.apply(self._generator.close, (), {})
+            except BaseException as other:
+                error = other
+        self.fail(error)
