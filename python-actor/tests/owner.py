@@ -63,6 +63,7 @@ class Owner:
         self.credits: list[int] = []
         self.elements: dict[int, list[Any]] = defaultdict(list)
         self.requested: dict[int, int] = defaultdict(int)
+        self.with_input: set[int] = set()
         self.messages_on_data = 0
         self.notices: dict[type, list[Any]] = defaultdict(list)
         self.echoes: list[bytes] = []
@@ -152,6 +153,8 @@ class Owner:
         positional, buffers = _codec.encode(list(arguments))
         bodies = Raw(positional), Raw(_codec.encode(named)[0])
         item = frames.Open(self._ids, function, shape, demand, *bodies, buffers=len(buffers))
+        if shape & 2:
+            self.with_input.add(item.id)
         self.send_items([item], buffers)
         return item.id
 
@@ -312,6 +315,7 @@ class Owner:
             return
         assert item.id not in self.answers, f"something behind the answer for {item.id}"
         if isinstance(item, frames.Request):
+            assert item.id in self.with_input, f"stream {item.id} asks for input, and takes none"
             self.requested[item.id] += item.count
             return
         if isinstance(item, frames.Elements):

@@ -136,7 +136,8 @@ class AsyncStream(Stream):
 
     async def _until_asked(self) -> None:
         while self.outlet.given >= self.outlet.demanded:
-            self._credit.tell()
+            if self.handler.has_input:
+                self._credit.tell()
             self.outlet.flush()
             await self._wait()
 

@@ -75,10 +75,10 @@ def blobs(count: int, size: int) -> Iterator[bytes]:
 
 
 def vectors(count: int) -> Iterator[object]:
-    from array import array
+    import numpy
 
     for number in range(count):
-        yield array("d", [float(number)] * 3)
+        yield numpy.full(3, float(number))
 
 
 def doubled(items: Iterator[int]) -> Iterator[int]:

@@ -51,6 +51,7 @@ class ClutchSettingsTest {
         key("worker.queue-capacity", 7, s -> s.worker().queueCapacity(), 7),
         key("worker.queue-bytes", "7 KiB", s -> s.worker().queueBytes(), 7L << 10),
         key("worker.credit", 7, s -> s.worker().credit(), 7),
+        key("worker.max-streams", 7, s -> s.worker().maxStreams(), 7),
         key("worker.idempotent-attempts", 7, s -> s.worker().idempotentAttempts(), 7),
         key("worker.log-level", "critical", s -> s.worker().logLevel(), 50),
         key("worker.hot-reload", "on", s -> s.worker().hotReload(), true),

@@ -37,10 +37,9 @@ class FailureTablesTest {
   @Test
   void retriesByDefault() {
     assertThat(failures(failure -> retries(DEFAULT, failure, true)))
-        .containsExactly(
-            EXITED, INTERRUPTED, QUEUE_FULL, TOO_MANY_STREAMS, WAIT_EXCEEDED, NOT_RUNNING);
+        .containsExactly(EXITED, INTERRUPTED, QUEUE_FULL, WAIT_EXCEEDED, NOT_RUNNING);
     assertThat(failures(failure -> retries(DEFAULT, failure, false)))
-        .containsExactly(QUEUE_FULL, TOO_MANY_STREAMS, WAIT_EXCEEDED, NOT_RUNNING);
+        .containsExactly(QUEUE_FULL, WAIT_EXCEEDED, NOT_RUNNING);
   }
 
   @Test

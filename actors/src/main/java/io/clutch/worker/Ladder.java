@@ -21,14 +21,19 @@ final class Ladder {
 
   void begin(Submission submission, Incarnation incarnation, Cause cause) {
     // A peer that takes no message at present is not for that reason spared.
-    send(incarnation, new DownItem.Cancel(submission.id()));
+    cancel(submission, incarnation);
     plan(submission, settings.interrupt(), () -> interrupt(submission, incarnation, cause));
+  }
+
+  private static void cancel(Submission submission, Incarnation incarnation) {
+    submission.runs(true); // as for all that Python says of it until it answers
+    send(incarnation, new DownItem.Cancel(submission.id()));
   }
 
   private void interrupt(Submission submission, Incarnation incarnation, Cause cause) {
     if (!mayRun(submission, incarnation)) {
       if (submission.isStream()) {
-        send(incarnation, new DownItem.Cancel(submission.id())); // asks again whether it runs
+        cancel(submission, incarnation); // asks again whether it runs
       }
       // Another call keeps it from running; that one has a deadline of its own.
       plan(submission, settings.interrupt(), () -> interrupt(submission, incarnation, cause));

@@ -224,7 +224,7 @@ public final class Submission {
     return deadline.isPresent();
   }
 
-  /** Whether a stream's function runs just now, by Python's word. */
+  /** Whether a stream's function runs, unless Python has answered a cancel with the contrary. */
   boolean runs() {
     return runs;
   }

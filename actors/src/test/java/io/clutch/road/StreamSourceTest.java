@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.clutch.Leftovers;
 import io.clutch.PythonRef;
+import io.clutch.codec.NdArray;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.CallFailure.DeadlineExceeded;
 import io.clutch.stream.PythonSource;
@@ -26,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import org.apache.pekko.japi.Pair;
+import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.RestartSettings;
 import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.RestartSource;
@@ -71,6 +73,11 @@ class StreamSourceTest {
     return value(source.runWith(Sink.seq(), road.system()));
   }
 
+  /** Takes one element ahead of those that are pulled, and no more. */
+  private static Sink<Integer, SinkQueueWithCancel<Integer>> unbuffered() {
+    return Sink.<Integer>queue(1).withAttributes(Attributes.inputBuffer(1, 1));
+  }
+
   private static List<Integer> range(int count) {
     return IntStream.range(0, count).boxed().toList();
   }
@@ -99,7 +106,7 @@ class StreamSourceTest {
     var settings = StreamSettings.create().withCredit(10);
     SinkQueueWithCancel<Integer> queue =
         PythonSource.of(own, Call.of("generators:numbers", Integer.class, 1_000_000), settings)
-            .runWith(Sink.<Integer>queue(1), road.system());
+            .runWith(unbuffered(), road.system());
     for (int i = 0; i < 5; i++) {
       assertThat(value(queue.pull())).contains(i);
     }
@@ -180,7 +187,8 @@ class StreamSourceTest {
     assertThat(all(source("blobs", byte[].class, 5, 200_000)))
         .hasSize(5)
         .allSatisfy(blob -> assertThat(blob).hasSize(200_000));
-    assertThat(all(source("vectors", double[].class, 2)).get(1)).containsExactly(1, 1, 1);
+    assertThat(all(source("vectors", NdArray.class, 2)).get(1).toDoubles())
+        .containsExactly(1, 1, 1);
   }
 
   @Test

@@ -36,6 +36,7 @@ final class FakePython {
   private final byte[] secret;
   private final long epoch;
   private final List<Received> calls = new ArrayList<>();
+  private final List<String> streamItems = new ArrayList<>();
   private final List<Long> cancels = new ArrayList<>();
   private final List<Long> interrupts = new ArrayList<>();
   private final List<Long> stops = new ArrayList<>();
@@ -76,6 +77,11 @@ final class FakePython {
 
   List<String> functions() {
     return calls.stream().map(Received::function).toList();
+  }
+
+  /** The items of streams, as JSON. */
+  List<String> streamItems() {
+    return streamItems;
   }
 
   List<Long> cancels() {
@@ -132,6 +138,12 @@ final class FakePython {
         calls.add(
             new Received(number(item), kind == 2, item.get(2).asStringValue().asString(), timeout));
       }
+      case 3, 4, 5, 6, 7 -> {
+        if (!saidReady || !stops.isEmpty()) {
+          throw new AssertionError("a stream before ready or after stop: " + item);
+        }
+        streamItems.add(item.toJson());
+      }
       case 48 -> starts.add(item.get(1).asBinaryValue().asByteArray());
       case 49 -> cancels.add(number(item));
       case 50 -> interrupts.add(number(item));
@@ -178,6 +190,14 @@ final class FakePython {
 
   void failure(long id, String code, Map<String, Object> detail) {
     say(Channel.DATA, item(17, id, code, detail));
+  }
+
+  void elements(long id, Object... values) {
+    say(Channel.DATA, item(19, id, Arrays.asList(values)));
+  }
+
+  void request(long id, long count) {
+    say(Channel.DATA, item(20, id, count));
   }
 
   void credit(int count) {

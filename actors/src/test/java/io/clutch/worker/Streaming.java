@@ -1,0 +1,76 @@
+package io.clutch.worker;
+
+import io.clutch.failure.CallFailure;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** The stage of one stream: keeps what it is told, to show that it has one end. */
+final class Streaming implements StreamLine.Receiver {
+  private final StreamLine line;
+  private final Submission submission;
+  private final List<Object> elements = new ArrayList<>();
+  private final List<Object> ends = new ArrayList<>();
+  private long requested;
+
+  Streaming(StreamShape shape, UnaryOperator<Call<Object>> change, Optional<Duration> waitLimit) {
+    var limits = new WorkerRuntime.Limits(1 << 20, 64);
+    line = new StreamLine(shape, waitLimit, Calling.CODEC, limits, this);
+    var call = change.apply(Call.of("m:stream", Object.class));
+    submission = Submission.stream(call, Calling.CODEC, line);
+  }
+
+  static Streaming of(StreamShape shape) {
+    return new Streaming(shape, UnaryOperator.identity(), Optional.empty());
+  }
+
+  StreamLine line() {
+    return line;
+  }
+
+  Submission submission() {
+    return submission;
+  }
+
+  List<Object> elements() {
+    return elements;
+  }
+
+  long requested() {
+    return requested;
+  }
+
+  boolean isOpen() {
+    return ends.isEmpty();
+  }
+
+  Object end() {
+    if (ends.size() != 1) {
+      throw new AssertionError("expected one end, got " + ends);
+    }
+    return ends.get(0);
+  }
+
+  @Override
+  public void elements(List<StreamLine.Element> came) {
+    came.forEach(element -> elements.add(line.decode(element, Object.class)));
+  }
+
+  @Override
+  public void requested(long count) {
+    requested += count;
+  }
+
+  @Override
+  public void value(ByteBuffer body, List<ByteBuffer> buffers) {
+    ends.add(Optional.ofNullable(Calling.CODEC.decode(body, buffers, Object.class)));
+  }
+
+  @Override
+  public void failure(CallFailure failure) {
+    ends.add(failure);
+  }
+}
