@@ -1,5 +1,6 @@
 package io.clutch.stream;
 
+import io.clutch.telemetry.StreamCounts;
 import io.clutch.worker.StreamLine;
 import java.lang.reflect.Type;
 import java.util.concurrent.CompletableFuture;
@@ -9,17 +10,17 @@ record Acknowledging<R>(Type type, CompletableFuture<R> end) implements Ending {
 
   @Override
   @SuppressWarnings("unchecked")
-  public void completed(StreamLine line, StreamLine.Element result, Counts counts) {
+  public void completed(StreamLine line, StreamLine.Element result, StreamCounts counts) {
     end.complete((R) line.decode(result, type));
   }
 
   @Override
-  public void failed(Throwable failure, Counts counts) {
+  public void failed(Throwable failure, StreamCounts counts) {
     end.completeExceptionally(failure);
   }
 
   @Override
-  public void cancelled(Counts counts) {
-    end.completeExceptionally(StreamLogic.stopped());
+  public void cancelled(StreamCounts counts) {
+    end.completeExceptionally(StreamTally.stopped());
   }
 }

@@ -1,5 +1,7 @@
 package io.clutch.stream;
 
+import io.clutch.telemetry.StreamCounts;
+
 /** How many elements Python may be asked for: a rule, without a stream around it. */
 final class CreditWindow {
   // Until the first element has shown how large they are.
@@ -56,7 +58,7 @@ final class CreditWindow {
     return outstanding;
   }
 
-  long mostOutstanding() {
-    return mostOutstanding;
+  StreamCounts.Credit counts() {
+    return new StreamCounts.Credit(credit, mostOutstanding);
   }
 }

@@ -1,5 +1,6 @@
 package io.clutch.stream;
 
+import io.clutch.telemetry.StreamCounts;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -12,6 +13,7 @@ final class InputWindow {
   private long sent;
   private long taken;
   private long bytes;
+  private long mostOutstanding;
 
   InputWindow(long maxBytes) {
     this.maxBytes = maxBytes;
@@ -30,6 +32,7 @@ final class InputWindow {
     sent++;
     sizes.addLast(size);
     bytes += size;
+    mostOutstanding = Math.max(mostOutstanding, sizes.size());
   }
 
   /** Whether one more may be sent; one is always allowed. */
@@ -37,7 +40,7 @@ final class InputWindow {
     return sent < requested && (sizes.isEmpty() || bytes < maxBytes);
   }
 
-  long sent() {
-    return sent;
+  StreamCounts.Credit counts() {
+    return new StreamCounts.Credit(window, mostOutstanding);
   }
 }

@@ -3,7 +3,9 @@ package io.clutch.stream;
 import io.clutch.PythonRef;
 import io.clutch.codec.ResultType;
 import io.clutch.telemetry.StageCounts;
+import io.clutch.telemetry.StreamCounts;
 import io.clutch.worker.Call;
+import io.clutch.worker.StreamShape;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,14 +17,14 @@ import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.FlowWithContext;
 
 /**
- * Flows whose elements go through Python. Each can be materialised many times, and its reference
- * may be shared with other flows.
+ * Flows whose elements go through Python, by calls or, with {@link #through}, by one generator.
+ * Each can be materialised many times, and its reference may be shared with other flows.
  *
- * <p>A stage takes no element for which it has no room, and begins with the first demand of
- * downstream. When upstream completes, what is in the stage goes on downstream first; when upstream
- * fails, the stage fails at once, as {@code mapAsync} does. Whenever the stage ends before its
- * calls, it cancels them. On a failure the stream's supervision strategy decides: to stop fails the
- * stage after the results before it were delivered, with a {@link
+ * <p>A stage of calls takes no element for which it has no room, and begins with the first demand
+ * of downstream. When upstream completes, what is in the stage goes on downstream first; when
+ * upstream fails, the stage fails at once, as {@code mapAsync} does. Whenever the stage ends before
+ * its calls, it cancels them. On a failure the stream's supervision strategy decides: to stop fails
+ * the stage after the results before it were delivered, with a {@link
  * io.clutch.failure.CallFailedException} whose message begins with the stage's name; to resume
  * leaves the element out, which is counted and reported as {@link
  * io.clutch.telemetry.StreamEvent.Dropped}; to restart also leaves out the elements that wait for
@@ -171,5 +173,29 @@ public final class PythonFlow {
     Objects.requireNonNull(settings, "settings");
     return Flow.fromGraph(
         new PythonStage<>(BATCHED, python, run -> new BatchLogic<>(run, settings, call, join)));
+  }
+
+  /** See {@link #through(PythonRef, Call, StreamSettings)}; with the default settings. */
+  public static <In, Out> Flow<In, Out, CompletionStage<StreamCounts>> through(
+      PythonRef python, Call<Out> call) {
+    return through(python, call, StreamSettings.create());
+  }
+
+  /**
+   * Through the generator that the call names, {@code def} or {@code async def}. Its first
+   * parameter is an iterator over the input, an asynchronous one for {@code async def}; the call's
+   * arguments are for the others. It may yield any number of elements for each of its input, and
+   * keep what it likes between them. Since an element of the output belongs to none of the input,
+   * there is no such flow with contexts.
+   *
+   * <p>The end of the input is the end of the iteration, and its failure an exception, {@code
+   * clutch.errors.UpstreamFailed}. The flow ends when the generator does. The supervision strategy
+   * decides about elements that cannot be sent to Python or be read. Otherwise as {@link
+   * PythonSource#of(PythonRef, Call, StreamSettings)}.
+   */
+  public static <In, Out> Flow<In, Out, CompletionStage<StreamCounts>> through(
+      PythonRef python, Call<Out> call, StreamSettings settings) {
+    return Flow.fromGraph(
+        new ThroughStage<In, Out>(new Opening(python, call, StreamShape.THROUGH, settings)));
   }
 }

@@ -11,8 +11,8 @@ public final class PythonSink {
   private PythonSink() {}
 
   /** See {@link #of(PythonRef, Call, StreamSettings)}; with the default settings. */
-  public static <I, R> Sink<I, CompletionStage<R>> of(PythonRef ref, Call<R> call) {
-    return of(ref, call, StreamSettings.create());
+  public static <I, R> Sink<I, CompletionStage<R>> of(PythonRef python, Call<R> call) {
+    return of(python, call, StreamSettings.create());
   }
 
   /**
@@ -21,10 +21,15 @@ public final class PythonSink {
    *
    * <p>The materialised stage completes with what the function returns, which acknowledges that it
    * has taken all. It fails with a {@link io.clutch.failure.CallFailedException} where Python or
-   * its process does, and upstream is then cancelled.
+   * its process does, and upstream is then cancelled. The counts are telemetry's: {@link
+   * io.clutch.telemetry.StreamEvent.Closed}.
+   *
+   * <p>It begins at once, and upstream's failure reaches Python as that of {@link
+   * PythonFlow#through(PythonRef, Call, StreamSettings)} does.
    */
   public static <I, R> Sink<I, CompletionStage<R>> of(
-      PythonRef ref, Call<R> call, StreamSettings settings) {
-    return Sink.fromGraph(new SinkStage<I, R>(new Opening(ref, call, StreamShape.SINK, settings)));
+      PythonRef python, Call<R> call, StreamSettings settings) {
+    return Sink.fromGraph(
+        new SinkStage<I, R>(new Opening(python, call, StreamShape.SINK, settings)));
   }
 }

@@ -13,7 +13,7 @@ import org.apache.pekko.stream.stage.GraphStageLogic;
 /** A function that takes all elements, and returns one value. */
 final class SinkStage<I, R>
     extends AbstractGraphStageWithMaterializedValue<SinkShape<I>, CompletionStage<R>> {
-  private final Inlet<I> in = Inlet.create("PythonSink.in");
+  private final Inlet<I> in = Inlet.create("python-sink.in");
   private final SinkShape<I> shape = SinkShape.of(in);
   private final Opening opening;
 
@@ -27,17 +27,17 @@ final class SinkStage<I, R>
   }
 
   @Override
-  public Attributes initialAttributes() {
-    return Attributes.name("PythonSink");
-  }
-
-  @Override
   public Pair<GraphStageLogic, CompletionStage<R>> createLogicAndMaterializedValuePair(
       Attributes attributes) {
     var end = new CompletableFuture<R>();
     var ending = new Acknowledging<>(opening.call().resultType(), end);
-    var logic =
-        new StreamLogic<I, Object>(shape, Optional.of(in), Optional.empty(), opening, ending);
+    var tally = new StreamTally(opening, attributes, ending);
+    var logic = new StreamLogic<I, Object>(shape, Optional.of(in), Optional.empty(), tally);
     return Pair.create(logic, end);
+  }
+
+  @Override
+  public String toString() {
+    return opening.kind();
   }
 }

@@ -1,5 +1,6 @@
 package io.clutch.stream;
 
+import io.clutch.telemetry.StreamCounts;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -12,8 +13,8 @@ import org.apache.pekko.stream.stage.GraphStageLogic;
 
 /** The elements of a generator. */
 final class SourceStage<T>
-    extends AbstractGraphStageWithMaterializedValue<SourceShape<T>, CompletionStage<StreamEnd>> {
-  private final Outlet<T> out = Outlet.create("PythonSource.out");
+    extends AbstractGraphStageWithMaterializedValue<SourceShape<T>, CompletionStage<StreamCounts>> {
+  private final Outlet<T> out = Outlet.create("python-source.out");
   private final SourceShape<T> shape = SourceShape.of(out);
   private final Opening opening;
 
@@ -27,16 +28,20 @@ final class SourceStage<T>
   }
 
   @Override
-  public Attributes initialAttributes() {
-    return Attributes.name("PythonSource");
+  public Pair<GraphStageLogic, CompletionStage<StreamCounts>> createLogicAndMaterializedValuePair(
+      Attributes attributes) {
+    var end = new CompletableFuture<StreamCounts>();
+    var logic =
+        new StreamLogic<>(
+            shape,
+            Optional.empty(),
+            Optional.of(out),
+            new StreamTally(opening, attributes, new Counting(end)));
+    return Pair.create(logic, end);
   }
 
   @Override
-  public Pair<GraphStageLogic, CompletionStage<StreamEnd>> createLogicAndMaterializedValuePair(
-      Attributes attributes) {
-    var end = new CompletableFuture<StreamEnd>();
-    var logic =
-        new StreamLogic<>(shape, Optional.empty(), Optional.of(out), opening, new Counting(end));
-    return Pair.create(logic, end);
+  public String toString() {
+    return opening.kind();
   }
 }

@@ -8,7 +8,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import org.apache.pekko.stream.Inlet;
 import org.apache.pekko.stream.Outlet;
 import org.apache.pekko.stream.Shape;
@@ -19,10 +18,13 @@ import org.apache.pekko.stream.stage.GraphStageLogic;
 
 /** One materialised stage with a stream in Python: of either direction, or of both. */
 final class StreamLogic<I, O> extends GraphStageLogic {
+  private static final CallFailure NOTHING =
+      new CallFailure.Undecodable(
+          "element", "a value, since a stream holds no null; ask for an Optional", "None");
+
   private final Optional<Inlet<I>> in;
   private final Optional<Outlet<O>> out;
-  private final Opening opening;
-  private final Ending ending;
+  private final StreamTally tally;
   private final CreditWindow credit;
   private final InputWindow input;
   private final AsyncCallback<Runnable> inStage = createAsyncCallback(Runnable::run);
@@ -32,17 +34,14 @@ final class StreamLogic<I, O> extends GraphStageLogic {
   // What is to be done once the buffer is empty.
   private Optional<Runnable> last = Optional.empty();
   private boolean hasEnded;
-  private long passedOn;
 
-  StreamLogic(
-      Shape shape, Optional<Inlet<I>> in, Optional<Outlet<O>> out, Opening opening, Ending ending) {
+  StreamLogic(Shape shape, Optional<Inlet<I>> in, Optional<Outlet<O>> out, StreamTally tally) {
     super(shape);
     this.in = in;
     this.out = out;
-    this.opening = opening;
-    this.ending = ending;
-    this.credit = new CreditWindow(opening.settings().credit(), opening.settings().bytes());
-    this.input = new InputWindow(opening.settings().bytes());
+    this.tally = tally;
+    this.credit = tally.output();
+    this.input = tally.input();
     in.ifPresent(inlet -> setHandler(inlet, new FromUpstream(inlet)));
     out.ifPresent(outlet -> setHandler(outlet, new FromDownstream()));
   }
@@ -50,6 +49,7 @@ final class StreamLogic<I, O> extends GraphStageLogic {
   @Override
   public void preStart() {
     setKeepGoing(true);
+    tally.started();
     if (out.isEmpty()) {
       open();
     }
@@ -57,16 +57,12 @@ final class StreamLogic<I, O> extends GraphStageLogic {
 
   @Override
   public void postStop() {
-    if (!hasEnded) {
-      hasEnded = true;
-      handle.ifPresent(its -> its.cancel().run());
-      ending.cancelled(counts());
-    }
+    cancel();
   }
 
   private void open() {
     try {
-      handle = Optional.of(opening.open(new FromPython()));
+      handle = Optional.of(tally.opening().open(new FromPython()));
     } catch (RuntimeException e) {
       fail(e);
       return;
@@ -105,7 +101,7 @@ final class StreamLogic<I, O> extends GraphStageLogic {
 
   private void came(List<StreamLine.Element> elements) {
     for (StreamLine.Element element : elements) {
-      credit.came(element.bytes());
+      tally.given(element.bytes());
       buffer.addLast(element);
     }
     passOn();
@@ -164,24 +160,32 @@ final class StreamLogic<I, O> extends GraphStageLogic {
   }
 
   private void push(Outlet<O> outlet) {
-    if (!buffer.isEmpty() && isAvailable(outlet)) {
+    while (!buffer.isEmpty() && !hasEnded && isAvailable(outlet)) {
       StreamLine.Element element = buffer.removeFirst();
       credit.passedOn(element.bytes());
-      try {
-        @SuppressWarnings("unchecked")
-        O value = (O) line().decode(element, opening.call().resultType());
-        passedOn++;
-        push(outlet, value);
-      } catch (RuntimeException e) {
-        fail(e);
-        return;
-      }
+      push(outlet, element);
     }
     demand();
   }
 
+  private void push(Outlet<O> outlet, StreamLine.Element element) {
+    try {
+      @SuppressWarnings("unchecked")
+      O value = (O) line().decode(element, tally.opening().call().resultType());
+      if (value == null) {
+        throw NOTHING.toException();
+      }
+      tally.passedOn();
+      push(outlet, value);
+    } catch (RuntimeException e) {
+      if (!tally.leavesOut(e)) {
+        fail(e);
+      }
+    }
+  }
+
   private void demand() {
-    if (out.isPresent() && last.isEmpty()) {
+    if (out.isPresent() && last.isEmpty() && !hasEnded) {
       long more = credit.grant();
       if (more > 0) {
         line().demand(more);
@@ -200,12 +204,17 @@ final class StreamLogic<I, O> extends GraphStageLogic {
 
     @Override
     public void onPush() {
+      tally.taken();
       try {
         input.sent(line().feed(grab(inlet)));
-        pullIfAllowed();
       } catch (RuntimeException e) {
-        fail(e);
+        tally.notSent();
+        if (!tally.leavesOut(e)) {
+          fail(e);
+          return;
+        }
       }
+      pullIfAllowed();
     }
 
     @Override
@@ -237,23 +246,24 @@ final class StreamLogic<I, O> extends GraphStageLogic {
   // ---- the end
 
   private void complete(StreamLine.Element result) {
-    hasEnded = true;
     try {
-      ending.completed(line(), result, counts());
-      completeStage();
+      tally.completed(line(), result);
     } catch (RuntimeException e) {
-      ending.failed(e, counts());
-      failStage(e);
+      fail(e);
+      return;
     }
+    hasEnded = true;
+    completeStage();
   }
 
-  private void fail(Throwable failure) {
+  private void fail(Throwable thrown) {
     if (hasEnded) {
       return;
     }
     hasEnded = true;
+    Throwable failure = tally.named(thrown);
     handle.ifPresent(its -> its.cancel().run());
-    ending.failed(failure, counts());
+    tally.failed(failure);
     failStage(failure);
   }
 
@@ -261,15 +271,7 @@ final class StreamLogic<I, O> extends GraphStageLogic {
     if (!hasEnded) {
       hasEnded = true;
       handle.ifPresent(its -> its.cancel().run());
-      ending.cancelled(counts());
+      tally.cancelled();
     }
-  }
-
-  private Ending.Counts counts() {
-    return new Ending.Counts(input.sent(), passedOn, credit.mostOutstanding());
-  }
-
-  static CancellationException stopped() {
-    return new CancellationException("the stream was stopped before Python had ended");
   }
 }

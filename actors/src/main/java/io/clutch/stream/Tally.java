@@ -56,7 +56,8 @@ final class Tally {
             stage, element.function(), element.redelivered(), name(failure)));
   }
 
-  private static String name(Throwable failure) {
+  /** What telemetry calls a failure. */
+  static String name(Throwable failure) {
     Object kind = failure instanceof CallFailedException call ? call.failure() : failure;
     return kind.getClass().getSimpleName();
   }

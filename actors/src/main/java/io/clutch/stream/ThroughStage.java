@@ -1,5 +1,6 @@
 package io.clutch.stream;
 
+import io.clutch.telemetry.StreamCounts;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -13,9 +14,10 @@ import org.apache.pekko.stream.stage.GraphStageLogic;
 
 /** What a generator makes of its input. */
 final class ThroughStage<I, O>
-    extends AbstractGraphStageWithMaterializedValue<FlowShape<I, O>, CompletionStage<StreamEnd>> {
-  private final Inlet<I> in = Inlet.create("PythonThrough.in");
-  private final Outlet<O> out = Outlet.create("PythonThrough.out");
+    extends AbstractGraphStageWithMaterializedValue<
+        FlowShape<I, O>, CompletionStage<StreamCounts>> {
+  private final Inlet<I> in = Inlet.create("python-through.in");
+  private final Outlet<O> out = Outlet.create("python-through.out");
   private final FlowShape<I, O> shape = FlowShape.of(in, out);
   private final Opening opening;
 
@@ -29,16 +31,20 @@ final class ThroughStage<I, O>
   }
 
   @Override
-  public Attributes initialAttributes() {
-    return Attributes.name("PythonThrough");
+  public Pair<GraphStageLogic, CompletionStage<StreamCounts>> createLogicAndMaterializedValuePair(
+      Attributes attributes) {
+    var end = new CompletableFuture<StreamCounts>();
+    var logic =
+        new StreamLogic<>(
+            shape,
+            Optional.of(in),
+            Optional.of(out),
+            new StreamTally(opening, attributes, new Counting(end)));
+    return Pair.create(logic, end);
   }
 
   @Override
-  public Pair<GraphStageLogic, CompletionStage<StreamEnd>> createLogicAndMaterializedValuePair(
-      Attributes attributes) {
-    var end = new CompletableFuture<StreamEnd>();
-    var logic =
-        new StreamLogic<>(shape, Optional.of(in), Optional.of(out), opening, new Counting(end));
-    return Pair.create(logic, end);
+  public String toString() {
+    return opening.kind();
   }
 }

@@ -22,6 +22,23 @@ public sealed interface StreamEvent {
    */
   record Dropped(String stage, String function, String failure) implements StreamEvent {}
 
-  /** A stage has ended, in whatever way. */
+  /** A stage that is made of calls has ended, in whatever way. */
   record Ended(String stage, StageCounts counts) implements StreamEvent {}
+
+  /**
+   * A source, a flow through a generator, or a sink has ended; {@code failure} is the simple name
+   * of its failure, or of an exception, and empty with the other outcomes.
+   */
+  record Closed(String stage, Outcome outcome, String failure, StreamCounts counts)
+      implements StreamEvent {}
+
+  /** Who ended such a stage. */
+  enum Outcome {
+    /** Python's function returned. */
+    COMPLETED,
+    /** Downstream cancelled, or the stream was stopped from outside. */
+    CANCELLED,
+    /** Python, its process, or what is upstream failed. */
+    FAILED
+  }
 }

@@ -10,9 +10,8 @@ import io.clutch.codec.NdArray;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.CallFailure.DeadlineExceeded;
 import io.clutch.stream.PythonSource;
-import io.clutch.stream.StreamEnd;
-import io.clutch.stream.StreamEnd.Outcome;
 import io.clutch.stream.StreamSettings;
+import io.clutch.telemetry.StreamCounts;
 import io.clutch.telemetry.WorkerEvent.StreamEnded;
 import io.clutch.worker.Call;
 import io.clutch.worker.WorkerCommand;
@@ -64,7 +63,7 @@ class StreamSourceTest {
     road.close();
   }
 
-  private static <T> Source<T, CompletionStage<StreamEnd>> source(
+  private static <T> Source<T, CompletionStage<StreamCounts>> source(
       String function, Class<T> type, Object... arguments) {
     return PythonSource.of(python, Call.of("generators:" + function, type, arguments));
   }
@@ -85,13 +84,15 @@ class StreamSourceTest {
   @ParameterizedTest
   @ValueSource(strings = {"numbers", "async_numbers"})
   void givesAllElementsInOrder(String function) {
-    Pair<CompletionStage<StreamEnd>, CompletionStage<List<Integer>>> run =
+    Pair<CompletionStage<StreamCounts>, CompletionStage<List<Integer>>> run =
         source(function, Integer.class, 5_000).toMat(Sink.seq(), Keep.both()).run(road.system());
     assertThat(value(run.second())).isEqualTo(range(5_000));
-    StreamEnd end = value(run.first());
-    assertThat(end.outcome()).isEqualTo(Outcome.COMPLETED);
-    assertThat(end.out()).isEqualTo(5_000);
-    assertThat(end.mostOutstanding()).isBetween(1L, 64L);
+    StreamCounts counts = value(run.first());
+    assertThat(counts.given()).isEqualTo(5_000);
+    assertThat(counts.out()).isEqualTo(5_000);
+    assertThat(counts.output().limit()).isEqualTo(64);
+    assertThat(counts.output().mostOutstanding()).isBetween(1L, 64L);
+    assertThat(counts.input()).isEqualTo(new StreamCounts.Credit(0, 0));
   }
 
   @ParameterizedTest
@@ -110,7 +111,8 @@ class StreamSourceTest {
     for (int i = 0; i < 5; i++) {
       assertThat(value(queue.pull())).contains(i);
     }
-    assertThat(value(own.call("generators:produced", Integer.class))).isLessThanOrEqualTo(5 + 10 + 1);
+    assertThat(value(own.call("generators:produced", Integer.class)))
+        .isLessThanOrEqualTo(5 + 10 + 1);
     queue.cancel();
     own.stop();
     Road.stopped(own);
@@ -120,13 +122,15 @@ class StreamSourceTest {
   @ValueSource(strings = {"numbers", "async_numbers"})
   void isClosedByACancel(String function) {
     Path tidied = directory.resolve(function);
-    Pair<CompletionStage<StreamEnd>, CompletionStage<List<Integer>>> run =
+    Pair<CompletionStage<StreamCounts>, CompletionStage<List<Integer>>> run =
         source(function, Integer.class, 1_000_000, tidied.toString())
             .take(10)
             .toMat(Sink.seq(), Keep.both())
             .run(road.system());
     assertThat(value(run.second())).isEqualTo(range(10));
-    assertThat(value(run.first()).outcome()).isEqualTo(Outcome.CANCELLED);
+    StreamCounts counts = value(run.first());
+    assertThat(counts.out()).isEqualTo(10);
+    assertThat(counts.given()).isEqualTo(10 + counts.unused()).isLessThanOrEqualTo(10 + 64);
     await().atMost(Duration.ofSeconds(1)).until(() -> Files.exists(tidied));
     assertThat(value(python.call("generators:plain", Integer.class, 1))).isEqualTo(1);
   }
@@ -135,7 +139,7 @@ class StreamSourceTest {
   @ValueSource(ints = {0, 1, 500})
   void failsAfterTheElementsBeforeTheException(int count) {
     var seen = new ArrayList<Integer>();
-    Pair<CompletionStage<StreamEnd>, ? extends CompletionStage<?>> run =
+    Pair<CompletionStage<StreamCounts>, ? extends CompletionStage<?>> run =
         source("failing", Integer.class, count)
             .map(
                 element -> {
@@ -147,7 +151,7 @@ class StreamSourceTest {
     CallFailure failure = Road.failure(run.second());
     assertThat(failure.message()).contains("after " + count);
     assertThat(seen).isEqualTo(range(count));
-    assertThat(value(run.first()).outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(value(run.first()).out()).isEqualTo(count);
   }
 
   @Test
@@ -174,7 +178,8 @@ class StreamSourceTest {
   void holdsTheDeadlineOfTheWholeStream() {
     PythonRef own = road.spawn(SPEC);
     var call =
-        Call.of("generators:slowly", Integer.class, 1000, 0.02).withDeadline(Duration.ofMillis(400));
+        Call.of("generators:slowly", Integer.class, 1000, 0.02)
+            .withDeadline(Duration.ofMillis(400));
     var run = PythonSource.of(own, call).runWith(Sink.ignore(), road.system());
     assertThat(Road.failure(run, DeadlineExceeded.class).deadline())
         .isEqualTo(Duration.ofMillis(400));
@@ -195,10 +200,10 @@ class StreamSourceTest {
   void boundsTheBytesThatWait() {
     var settings = StreamSettings.create().withBytes(1 << 20);
     var call = Call.of("generators:blobs", byte[].class, 40, 500_000);
-    Pair<CompletionStage<StreamEnd>, CompletionStage<List<byte[]>>> run =
+    Pair<CompletionStage<StreamCounts>, CompletionStage<List<byte[]>>> run =
         PythonSource.of(python, call, settings).toMat(Sink.seq(), Keep.both()).run(road.system());
     assertThat(value(run.second())).hasSize(40);
-    assertThat(value(run.first()).mostOutstanding()).isLessThanOrEqualTo(8);
+    assertThat(value(run.first()).output().mostOutstanding()).isLessThanOrEqualTo(8);
   }
 
   @Test

@@ -10,11 +10,10 @@ import io.clutch.PythonPool;
 import io.clutch.PythonRef;
 import io.clutch.failure.CallFailure;
 import io.clutch.pool.PoolSpec;
+import io.clutch.stream.PythonFlow;
 import io.clutch.stream.PythonSink;
 import io.clutch.stream.PythonSource;
-import io.clutch.stream.PythonThrough;
-import io.clutch.stream.StreamEnd;
-import io.clutch.stream.StreamEnd.Outcome;
+import io.clutch.telemetry.StreamCounts;
 import io.clutch.worker.Call;
 import io.clutch.worker.WorkerSpec;
 import java.util.ArrayList;
@@ -54,9 +53,9 @@ class StreamThroughTest {
     road.close();
   }
 
-  private static <I, O> Flow<I, O, CompletionStage<StreamEnd>> through(
+  private static <I, O> Flow<I, O, CompletionStage<StreamCounts>> through(
       String function, Class<O> type) {
-    return PythonThrough.of(python, Call.of("generators:" + function, type));
+    return PythonFlow.through(python, Call.of("generators:" + function, type));
   }
 
   private static Source<Integer, ?> numbers(int count) {
@@ -66,7 +65,7 @@ class StreamThroughTest {
   @ParameterizedTest
   @ValueSource(strings = {"doubled", "async_doubled"})
   void givesWhatPythonMakesOfTheInput(String function) {
-    Pair<CompletionStage<StreamEnd>, CompletionStage<List<Integer>>> run =
+    Pair<CompletionStage<StreamCounts>, CompletionStage<List<Integer>>> run =
         numbers(3_000)
             .viaMat(
                 StreamThroughTest.<Integer, Integer>through(function, Integer.class), Keep.right())
@@ -74,11 +73,13 @@ class StreamThroughTest {
             .run(road.system());
     assertThat(value(run.second()))
         .isEqualTo(IntStream.range(0, 6_000).map(n -> n / 2).boxed().toList());
-    StreamEnd end = value(run.first());
-    assertThat(end.outcome()).isEqualTo(Outcome.COMPLETED);
-    assertThat(end.in()).isEqualTo(3_000);
-    assertThat(end.out()).isEqualTo(6_000);
-    assertThat(end.mostOutstanding()).isBetween(1L, 64L);
+    StreamCounts counts = value(run.first());
+    assertThat(counts.in()).isEqualTo(3_000);
+    assertThat(counts.unsent()).isZero();
+    assertThat(counts.out()).isEqualTo(6_000);
+    assertThat(counts.unused()).isZero();
+    assertThat(counts.output().mostOutstanding()).isBetween(1L, counts.output().limit());
+    assertThat(counts.input().mostOutstanding()).isBetween(1L, counts.input().limit());
   }
 
   @Test
@@ -196,9 +197,10 @@ class StreamThroughTest {
             .pool(PoolSpec.of(SPEC.withModulePath(Road.HANDLERS)).withSize(2), "streaming");
     for (PythonRef shared : List.of(python, pool)) {
       var first =
-          PythonThrough.<Integer, Integer>of(shared, Call.of("generators:doubled", Integer.class));
+          PythonFlow.<Integer, Integer>through(
+              shared, Call.of("generators:doubled", Integer.class));
       var second =
-          PythonThrough.<Integer, Integer>of(
+          PythonFlow.<Integer, Integer>through(
               shared, Call.of("generators:running_total", Integer.class));
       Sink<Integer, CompletionStage<Long>> sink =
           PythonSink.of(shared, Call.of("generators:total", Long.class));

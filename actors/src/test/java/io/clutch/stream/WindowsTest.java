@@ -24,7 +24,7 @@ class WindowsTest {
     assertThat(window.grant()).isZero();
     window.passedOn(100);
     assertThat(window.grant()).isEqualTo(32);
-    assertThat(window.mostOutstanding()).isEqualTo(64);
+    assertThat(window.counts().mostOutstanding()).isEqualTo(64);
   }
 
   @Test
@@ -84,7 +84,7 @@ class WindowsTest {
     assertThat(window.hasRoom()).isFalse();
     window.requested(1);
     assertThat(window.hasRoom()).isTrue();
-    assertThat(window.sent()).isEqualTo(2);
+    assertThat(window.counts().mostOutstanding()).isEqualTo(2);
   }
 
   @Test

@@ -1,0 +1,116 @@
+package io.clutch.stream;
+
+import io.clutch.failure.CallFailedException;
+import io.clutch.telemetry.StreamCounts;
+import io.clutch.telemetry.StreamEvent;
+import io.clutch.telemetry.StreamEvent.Outcome;
+import io.clutch.worker.StreamLine;
+import java.util.concurrent.CancellationException;
+import org.apache.pekko.stream.ActorAttributes.SupervisionStrategy;
+import org.apache.pekko.stream.Attributes;
+import org.apache.pekko.stream.Supervision;
+
+/** Counts what goes through a stage with a stream of its own, and tells how it ended; once. */
+final class StreamTally {
+  private final Opening opening;
+  private final String stage;
+  private final SupervisionStrategy supervision;
+  private final Ending ending;
+  private final CreditWindow output;
+  private final InputWindow input;
+  private long in;
+  private long unsent;
+  private long given;
+  private long out;
+
+  StreamTally(Opening opening, Attributes attributes, Ending ending) {
+    this.opening = opening;
+    this.stage = attributes.nameOrDefault(opening.kind());
+    this.supervision = attributes.getMandatoryAttribute(SupervisionStrategy.class);
+    this.ending = ending;
+    this.output = new CreditWindow(opening.settings().credit(), opening.settings().bytes());
+    this.input = new InputWindow(opening.settings().bytes());
+  }
+
+  Opening opening() {
+    return opening;
+  }
+
+  CreditWindow output() {
+    return output;
+  }
+
+  InputWindow input() {
+    return input;
+  }
+
+  void started() {
+    String worker = opening.python().actor().path().toStringWithoutAddress();
+    tell(new StreamEvent.Started(stage, worker));
+  }
+
+  void taken() {
+    in++;
+  }
+
+  void given(long bytes) {
+    given++;
+    output.came(bytes);
+  }
+
+  void passedOn() {
+    out++;
+  }
+
+  /** The failure as it leaves the stage. */
+  Throwable named(Throwable failure) {
+    return failure instanceof CallFailedException failed ? failed.in(stage) : failure;
+  }
+
+  /** Whether the stage goes on without an element that cannot cross; this is then reported. */
+  boolean leavesOut(Throwable failure) {
+    if (supervision.decider().apply(named(failure)) == Supervision.stop()) {
+      return false;
+    }
+    tell(new StreamEvent.Dropped(stage, opening.call().function(), Tally.name(failure)));
+    return true;
+  }
+
+  void notSent() {
+    unsent++;
+  }
+
+  // ---- the end
+
+  /** Throws where Python's value cannot be read. */
+  void completed(StreamLine line, StreamLine.Element result) {
+    ending.completed(line, result, counts());
+    closed(Outcome.COMPLETED, "");
+  }
+
+  void failed(Throwable failure) {
+    ending.failed(failure, counts());
+    closed(Outcome.FAILED, Tally.name(failure));
+  }
+
+  void cancelled() {
+    ending.cancelled(counts());
+    closed(Outcome.CANCELLED, "");
+  }
+
+  private void closed(Outcome outcome, String failure) {
+    tell(new StreamEvent.Closed(stage, outcome, failure, counts()));
+  }
+
+  private StreamCounts counts() {
+    return new StreamCounts(in, unsent, given, out, given - out, output.counts(), input.counts());
+  }
+
+  private void tell(StreamEvent event) {
+    opening.python().telemetry().happened(event);
+  }
+
+  static CancellationException stopped() {
+    return new CancellationException("the stream was stopped before Python had ended");
+  }
+}
