@@ -228,3 +228,56 @@ def test_without_the_option_nothing_looks_and_nothing_changes(peer: Owner, files
     assert worker.call("app:f") == [1, threads]
     files.write(app=text.format(2))
     assert worker.call("app:f") == [1, threads]
+
+
+STREAMS = """
+import threading
+from collections.abc import AsyncIterator, Iterator
+
+def is_due() -> bool:
+    watcher, = [t for t in threading.enumerate() if t.name == "clutch-watcher"]
+    return bool(watcher.due)
+
+def source() -> Iterator[str]:
+    while True:
+        yield version()
+
+async def async_source() -> AsyncIterator[str]:
+    while True:
+        yield version()
+
+def through(items: Iterator[int]) -> Iterator[str]:
+    for item in items:
+        yield version()
+
+def version() -> str:
+    return "VERSION"
+"""
+
+
+@pytest.mark.parametrize(
+    ("function", "shape"), [("source", 1), ("async_source", 1), ("through", 3)]
+)
+def test_edit_waits_for_the_end_of_a_stream(
+    boot: Boot, files: Files, function: str, shape: int
+) -> None:
+    def begin() -> int:
+        stream = worker.open(f"app:{function}", shape=shape, demand=2)
+        if shape == 3:
+            worker.feed(stream, 0, 1)
+        return stream
+
+    files.write(app=STREAMS.replace("VERSION", "old"))
+    worker = boot(modules=["app"])
+    stream = begin()
+    assert worker.until_given(stream, 2) == ["old"] * 2
+    files.write(app=STREAMS.replace("VERSION", "the new one"))
+    worker.until(lambda: worker.call("app:is_due") is True)
+    worker.demand(stream, 1)
+    if shape == 3:
+        worker.feed(stream, 2)
+    assert worker.until_given(stream, 3) == ["old"] * 3
+    worker.cancel(stream)
+    assert reloaded(worker) == "app"
+    assert worker.until_given(begin(), 2) == ["the new one"] * 2
+    assert worker.stop() == 0
