@@ -2,14 +2,17 @@
 
 import asyncio
 import os
+import signal
 import time
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import clutch
 import clutch.errors
 
 made = 0
+took = 0
 
 
 @dataclass
@@ -20,6 +23,16 @@ class Point:
 
 def produced() -> int:
     return made
+
+
+def taken() -> int:
+    return took
+
+
+def resident() -> int:
+    """Bytes."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")
 
 
 def pid() -> int:
@@ -125,6 +138,78 @@ def rescuing(items: Iterator[int]) -> Iterator[str]:
         yield f"rescued: {failed}"
 
 
+def echoed(items: Iterator[int], tidied: str = "") -> Iterator[int]:
+    global took
+    try:
+        for item in items:
+            took += 1
+            yield item
+    finally:
+        if tidied:
+            Path(tidied).touch()
+
+
+async def async_echoed(items: AsyncIterator[int], tidied: str = "") -> AsyncIterator[int]:
+    global took
+    try:
+        async for item in items:
+            took += 1
+            yield item
+    finally:
+        if tidied:
+            Path(tidied).touch()
+
+
+async def async_picky(items: AsyncIterator[int]) -> AsyncIterator[int]:
+    async for item in items:
+        if item == 13:
+            raise ValueError("13")
+        yield item
+
+
+def dying(items: Iterator[int]) -> Iterator[int]:
+    """Ends its process at 13."""
+    for item in items:
+        if item == 13:
+            os.kill(os.getpid(), signal.SIGKILL)
+        yield item
+
+
+def dying_total(items: Iterator[int]) -> int:
+    return sum(dying(items))
+
+
+def uneven(count: int) -> Iterator[object]:
+    """Every third is no number."""
+    for number in range(count):
+        yield "three" if number % 3 == 0 else number
+
+
+def first_three(items: Iterator[int]) -> int:
+    return next(items) + next(items) + next(items)
+
+
+def deaf(items: Iterator[int]) -> int:
+    while True:
+        time.sleep(0.01)
+
+
+@clutch.actor
+class Account:
+    """Keeps its state from stream to stream."""
+
+    def __init__(self) -> None:
+        self.total = 0
+
+    def take(self, items: Iterator[int]) -> int:
+        for item in items:
+            self.total += item
+        return self.total
+
+    def balance(self) -> int:
+        return self.total
+
+
 def total(items: Iterator[int]) -> int:
     return sum(items)
 
@@ -153,3 +238,8 @@ def choosy(items: Iterator[int]) -> int:
 
 def plain(number: int) -> int:
     return number
+
+
+def pids() -> Iterator[int]:
+    while True:
+        yield os.getpid()

@@ -8,6 +8,7 @@ import io.clutch.Clutch;
 import io.clutch.Leftovers;
 import io.clutch.PythonPool;
 import io.clutch.PythonRef;
+import io.clutch.codec.NdArray;
 import io.clutch.failure.CallFailure;
 import io.clutch.pool.PoolSpec;
 import io.clutch.stream.PythonFlow;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Flows through Python generators and sinks into functions, with real processes. */
@@ -120,11 +122,41 @@ class StreamThroughTest {
   }
 
   @Test
-  void failsWithAnExceptionInPython() {
+  void carriesArrays() {
+    PythonRef own = road.spawn(WorkerSpec.functions("vector_streams"));
+    Flow<NdArray, NdArray, ?> doubled =
+        PythonFlow.through(own, Call.of("vector_streams:doubled", NdArray.class));
+    List<NdArray> all =
+        value(
+            numbers(3)
+                .map(n -> NdArray.of(new double[] {n, n + 0.5}, 2))
+                .via(doubled)
+                .runWith(Sink.seq(), road.system()));
+    assertThat(all.get(2).toDoubles()).containsExactly(4, 5);
+    double[] large = new double[100_000];
+    large[99_999] = 1.5;
+    var one = Source.single(NdArray.of(large, large.length));
+    assertThat(value(one.via(doubled).runWith(Sink.head(), road.system())).toDoubles()[99_999])
+        .isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"picky", "async_picky"})
+  void failsWithAnExceptionAtTheFirstElement(String function) {
+    var run =
+        Source.range(13, 20)
+            .via(StreamThroughTest.<Integer, Integer>through(function, Integer.class))
+            .runWith(Sink.ignore(), road.system());
+    assertThat(Road.failure(run, CallFailure.Raised.class).error().message()).isEqualTo("13");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"picky, 100", "async_picky, 100", "picky, 14", "async_picky, 14"})
+  void failsWithAnExceptionInPython(String function, int count) {
     var seen = new ArrayList<Integer>();
     var run =
-        numbers(100)
-            .via(StreamThroughTest.<Integer, Integer>through("picky", Integer.class))
+        numbers(count)
+            .via(StreamThroughTest.<Integer, Integer>through(function, Integer.class))
             .map(
                 element -> {
                   seen.add(element);

@@ -1,0 +1,150 @@
+package io.clutch.road;
+
+import static io.clutch.road.Generators.balanced;
+import static io.clutch.road.Generators.call;
+import static io.clutch.road.Generators.source;
+import static io.clutch.road.Generators.through;
+import static io.clutch.road.Generators.unbuffered;
+import static io.clutch.road.Road.value;
+import static io.clutch.road.StreamRun.numbers;
+import static io.clutch.road.StreamRun.upTo;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.clutch.Leftovers;
+import io.clutch.PythonRef;
+import io.clutch.stream.PythonFlow;
+import io.clutch.stream.StreamSettings;
+import io.clutch.telemetry.StreamCounts;
+import io.clutch.telemetry.WorkerEvent.StreamEnded;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.Done;
+import org.apache.pekko.japi.Pair;
+import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.stream.javadsl.Keep;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.Source;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who waits for whom: a slow consumer, a slow producer, a million elements. */
+@ExtendWith(Leftovers.class)
+class StreamCreditTest {
+  private static final int MILLION = 1_000_000;
+  private static final long MEBIBYTE = 1 << 20;
+
+  private static Road road;
+  private static PythonRef python;
+  @TempDir Path directory;
+
+  @BeforeAll
+  static void start() {
+    road = Road.open();
+    python = road.spawn(Generators.SPEC);
+  }
+
+  @AfterAll
+  static void stop() {
+    road.close();
+  }
+
+  /** Python takes one element for each that it gives, and holds none back. */
+  @ParameterizedTest
+  @ValueSource(strings = {"echoed", "async_echoed"})
+  void aSlowConsumerStopsWhatIsBeforeIt(String function) {
+    int before = value(python.call("generators:taken", Integer.class));
+    var pulled = new AtomicInteger();
+    Flow<Integer, Integer, CompletionStage<StreamCounts>> flow =
+        PythonFlow.through(
+            python, call(function, Integer.class), StreamSettings.create().withCredit(10));
+    var run =
+        Source.repeat(1)
+            .map(one -> pulled.incrementAndGet())
+            .viaMat(flow, Keep.right())
+            .toMat(unbuffered(), Keep.both())
+            .run(road.system());
+    for (int i = 1; i <= 5; i++) {
+      assertThat(value(run.second().pull())).contains(i);
+    }
+    int taken = value(python.call("generators:taken", Integer.class)) - before;
+    assertThat(taken).isBetween(5, 5 + 10 + 1);
+    run.second().cancel();
+    StreamCounts counts = balanced(value(run.first()));
+    assertThat(counts.output().limit()).isEqualTo(10);
+    assertThat(counts.in())
+        .isEqualTo(pulled.get())
+        .isLessThanOrEqualTo(taken + counts.input().limit());
+  }
+
+  @Test
+  void aSlowProducerIsWaitedFor() {
+    Source<Integer, ?> slow = numbers(20).throttle(1, Duration.ofMillis(10));
+    assertThat(value(slow.via(through(python, "echoed")).runWith(Sink.seq(), road.system())))
+        .isEqualTo(upTo(20));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"echoed", "async_echoed"})
+  void aCancelClosesTheGeneratorAndUpstream(String function) {
+    Path tidied = directory.resolve(function);
+    var run =
+        numbers(MILLION)
+            .watchTermination(Keep.right())
+            .viaMat(through(python, function, tidied.toString()), Keep.both())
+            .take(10)
+            .toMat(Sink.seq(), Keep.both())
+            .run(road.system());
+    assertThat(value(run.second())).isEqualTo(upTo(10));
+    assertThat(value(run.first().first())).isEqualTo(Done.getInstance());
+    assertThat(balanced(value(run.first().second())).out()).isEqualTo(10);
+    await().atMost(Duration.ofSeconds(1)).until(() -> Files.exists(tidied));
+  }
+
+  private static long resident(PythonRef own) {
+    return value(own.call("generators:resident", Long.class));
+  }
+
+  @Test
+  void aMillionElementsTakeNoMemory() {
+    PythonRef own = road.spawn(Generators.SPEC);
+    assertThat(value(source(own, "numbers", 10_000).runWith(Sink.ignore(), road.system())))
+        .isNotNull();
+    long before = resident(own);
+    Pair<CompletionStage<StreamCounts>, CompletionStage<Integer>> run =
+        source(own, "numbers", MILLION)
+            .toMat(Sink.fold(0, (count, number) -> count + 1), Keep.both())
+            .run(road.system());
+    assertThat(value(run.second())).isEqualTo(MILLION);
+    assertThat(balanced(value(run.first())).out()).isEqualTo(MILLION);
+    assertThat(resident(own)).isLessThan(before + 16 * MEBIBYTE);
+    assertThat(road.events(StreamEnded.class))
+        .isNotEmpty()
+        .allSatisfy(ended -> assertThat(ended.mostOutstanding()).isLessThanOrEqualTo(64));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"echoed", "async_echoed"})
+  void manyElementsThroughPythonTakeNoMemory(String function) {
+    PythonRef own = road.spawn(Generators.SPEC);
+    value(numbers(10_000).via(through(own, function)).runWith(Sink.ignore(), road.system()));
+    long before = resident(own);
+    Pair<CompletionStage<StreamCounts>, CompletionStage<Integer>> run =
+        numbers(MILLION / 5)
+            .viaMat(through(own, function), Keep.right())
+            .toMat(Sink.fold(0, (count, number) -> count + 1), Keep.both())
+            .run(road.system());
+    assertThat(value(run.second())).isEqualTo(MILLION / 5);
+    StreamCounts counts = balanced(value(run.first()));
+    assertThat(counts.in()).isEqualTo(MILLION / 5);
+    assertThat(resident(own)).isLessThan(before + 16 * MEBIBYTE);
+  }
+}

@@ -1,0 +1,199 @@
+package io.clutch.road;
+
+import static io.clutch.road.Generators.call;
+import static io.clutch.road.Generators.source;
+import static io.clutch.road.Generators.unbuffered;
+import static io.clutch.road.Road.value;
+import static io.clutch.road.StreamRun.upTo;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.clutch.Leftovers;
+import io.clutch.PythonPool;
+import io.clutch.PythonRef;
+import io.clutch.PythonSession;
+import io.clutch.failure.CallFailure.Exited;
+import io.clutch.failure.ExitReason;
+import io.clutch.pool.PoolSpec;
+import io.clutch.stream.PythonSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import org.apache.pekko.Done;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.SinkQueueWithCancel;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Streams of pools: who is given them, and who waits for their ends. */
+@ExtendWith(Leftovers.class)
+class StreamPoolTest {
+  private static Pond pond;
+
+  @BeforeAll
+  static void start() {
+    pond = Pond.open();
+  }
+
+  @AfterAll
+  static void stop() {
+    pond.close();
+  }
+
+  private static PythonPool pool(int workers) {
+    return pond.pool(PoolSpec.of(Generators.SPEC).withSize(workers));
+  }
+
+  /** A stream of its process's number, without end, which has begun. */
+  private record Endless(long pid, SinkQueueWithCancel<Long> queue) {
+    static Endless of(PythonRef python) {
+      SinkQueueWithCancel<Long> queue =
+          PythonSource.of(python, call("pids", Long.class))
+              .runWith(unbuffered(), pond.road.system());
+      return new Endless(value(queue.pull()).orElseThrow(), queue);
+    }
+
+    void goesOn() {
+      for (int i = 0; i < 200; i++) {
+        assertThat(value(queue.pull())).contains(pid);
+      }
+    }
+
+    void cancel() {
+      queue.cancel();
+    }
+  }
+
+  @Test
+  void goToTheWorkersWithTheFewest() {
+    PythonPool pool = pool(2);
+    List<Endless> streams = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      streams.add(Endless.of(pool));
+    }
+    assertThat(
+            streams.stream()
+                .collect(Collectors.groupingBy(Endless::pid, Collectors.counting()))
+                .values())
+        .containsExactly(3L, 3L);
+    streams.forEach(Endless::goesOn);
+    long fewest = streams.get(0).pid();
+    streams.stream().filter(it -> it.pid() == fewest).forEach(Endless::cancel);
+    Pond.awaitStatus(pool, status -> status.idle() == 1);
+    Endless another = Endless.of(pool);
+    assertThat(another.pid()).isEqualTo(fewest);
+    streams.forEach(Endless::cancel);
+    another.cancel();
+    Pond.awaitIdle(pool, 2);
+    pool.stop();
+  }
+
+  @Test
+  void takeNoneOfTheRoomOfCalls() {
+    PythonPool pool = pool(1);
+    List<Endless> streams = List.of(Endless.of(pool), Endless.of(pool), Endless.of(pool));
+    for (int i = 0; i < 20; i++) {
+      assertThat(value(pool.call("generators:plain", Integer.class, i))).isEqualTo(i);
+    }
+    streams.forEach(Endless::goesOn);
+    streams.forEach(Endless::cancel);
+    pool.stop();
+  }
+
+  @Test
+  void startAWorkerWhereThereIsNone() {
+    PythonPool pool = pond.start(PoolSpec.of(Generators.SPEC).withSize(0, 2));
+    assertThat(value(source(pool, "numbers", 10).runWith(Sink.seq(), pond.road.system())))
+        .isEqualTo(upTo(10));
+    pool.stop();
+  }
+
+  @Test
+  void failWithTheirWorkerAndNoOther() {
+    PythonPool pool = pool(2);
+    Endless lost = Endless.of(pool);
+    Endless other = Endless.of(pool);
+    assertThat(other.pid()).isNotEqualTo(lost.pid());
+    Pond.kill(lost.pid());
+    CompletionStage<Optional<Long>> end = end(lost.queue());
+    Road.failure(end, Exited.class);
+    other.goesOn();
+    other.cancel();
+    Pond.awaitIdle(pool, 2);
+    pool.stop();
+  }
+
+  private static CompletionStage<Optional<Long>> end(SinkQueueWithCancel<Long> queue) {
+    return queue.pull().thenCompose(next -> next.isPresent() ? end(queue) : queue.pull());
+  }
+
+  @Test
+  void holdUpTheEndOfAWorkerThatIsReplaced() {
+    PythonPool pool = pool(1);
+    Endless stream = Endless.of(pool);
+    CompletionStage<Done> recycled = pool.recycle();
+    Pond.awaitStatus(
+        pool,
+        status ->
+            status.workers().size() == 2
+                && Pond.pids(pool).stream().anyMatch(pid -> pid != stream.pid()));
+    await().until(() -> value(pool.call("generators:pid", Long.class)) != stream.pid());
+    stream.goesOn();
+    assertThat(recycled.toCompletableFuture()).isNotDone();
+    stream.cancel();
+    value(recycled);
+    assertThat(Pond.awaitIdle(pool, 1)).doesNotContain(stream.pid());
+    pool.stop();
+  }
+
+  @Test
+  void holdUpTheEndOfAPoolThatIsStopped() {
+    PythonPool pool = pool(2);
+    Endless stream = Endless.of(pool);
+    pool.stop();
+    stream.goesOn();
+    assertThat(pool.whenStopped().toCompletableFuture()).isNotDone();
+    stream.cancel();
+    ExitReason reason = Road.stopped(pool);
+    assertThat(reason.isNormal()).isTrue();
+  }
+
+  @Test
+  void holdUpASessionUntilAnotherWorkerIsFree() {
+    PythonPool pool = pool(1);
+    Endless stream = Endless.of(pool);
+    CompletionStage<PythonSession> asked = pool.checkout();
+    stream.goesOn();
+    assertThat(asked.toCompletableFuture()).isNotDone();
+    stream.cancel();
+    PythonSession session = value(asked);
+    Endless own = Endless.of(session);
+    assertThat(own.pid()).isEqualTo(session.pid());
+    CompletionStage<List<Integer>> other =
+        source(pool, "numbers", 3).runWith(Sink.seq(), pond.road.system());
+    own.goesOn();
+    assertThat(other.toCompletableFuture()).isNotDone();
+    own.cancel();
+    session.close();
+    assertThat(value(other)).isEqualTo(upTo(3));
+    pool.stop();
+  }
+
+  @Test
+  void goBesideASessionIfThereIsAnotherWorker() {
+    PythonPool pool = pool(2);
+    PythonSession session = value(pool.checkout());
+    Endless one = Endless.of(pool);
+    Endless two = Endless.of(pool);
+    assertThat(one.pid()).isEqualTo(two.pid()).isNotEqualTo(session.pid());
+    one.cancel();
+    two.cancel();
+    session.close();
+    Pond.awaitIdle(pool, 2);
+    pool.stop();
+  }
+}
