@@ -35,6 +35,17 @@ public final class StreamRunner {
     return elements * 1e9 / (System.nanoTime() - begin);
   }
 
+  /** Elements a second of a source that has no end. */
+  public double rate(Duration length, Source<Long, ?> source) throws Exception {
+    long begin = System.nanoTime();
+    CompletionStage<Long> count =
+        source
+            .takeWithin(length)
+            .runWith(Sink.fold(0L, (sum, element) -> sum + 1), system.system());
+    long elements = count.toCompletableFuture().get(LIMIT_SECONDS, TimeUnit.SECONDS);
+    return elements * 1e9 / (System.nanoTime() - begin);
+  }
+
   /** A stream that is open and has nothing to do. */
   public Line open(Flow<Long, Long, ?> flow) {
     return new Line(system, flow);

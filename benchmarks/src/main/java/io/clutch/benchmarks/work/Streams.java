@@ -8,12 +8,14 @@ import io.clutch.benchmarks.subject.StreamRunner;
 import io.clutch.benchmarks.subject.StreamRunner.Line;
 import io.clutch.stream.BatchSettings;
 import io.clutch.stream.PythonFlow;
+import io.clutch.stream.PythonSource;
 import io.clutch.stream.StageSettings;
 import io.clutch.worker.Call;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.stream.javadsl.Source;
 
 /** Elements through stages, many at once and one at a time. */
 public final class Streams implements Work {
@@ -24,6 +26,9 @@ public final class Streams implements Work {
   private static final String LOCAL = "local map";
   private static final String STAGE = "call";
   private static final String BATCHED = "batched";
+  private static final String THROUGH = "through";
+  private static final String THROUGH_ASYNC = "through async";
+  private static final String SOURCE = "source";
   private static final String BARE = "bare call";
 
   @Override
@@ -34,7 +39,7 @@ public final class Streams implements Work {
   @Override
   public void run(Run run) throws Exception {
     try (ClutchSystem system = ClutchSystem.open(run.peers())) {
-      PythonRef python = system.spawn("plain", "batches");
+      PythonRef python = system.spawn("plain", "batches", "generators");
       var streams = new StreamRunner(system);
       flood(run, python, streams);
       lone(run, python, streams);
@@ -48,24 +53,30 @@ public final class Streams implements Work {
             rate(scale, streams, LOCAL, Flow.<Long>create().map(n -> n + 1)),
             rate(scale, streams, ASYNC, async(python, PARALLELISM)),
             rate(scale, streams, STAGE, calls(python)),
-            rate(scale, streams, BATCHED, batches(python)));
+            rate(scale, streams, BATCHED, batches(python)),
+            rate(scale, streams, THROUGH, through(python, "add_one")),
+            rate(scale, streams, THROUGH_ASYNC, through(python, "async_add_one")),
+            source(scale, streams, python));
     new Contest(name(), List.of(Metric.rate("elements/s")), run.report())
         .run(scale.rounds(), entrants)
         .reportAgainst(ASYNC)
-        .report(BATCHED, LOCAL);
+        .report(BATCHED, LOCAL)
+        .report(THROUGH, LOCAL);
   }
 
   private void lone(Run run, PythonRef python, StreamRunner streams) throws Exception {
     Scale scale = run.scale();
     try (Line async = streams.open(async(python, 1));
         Line stage = streams.open(calls(python));
-        Line batched = streams.open(batches(python))) {
+        Line batched = streams.open(batches(python));
+        Line through = streams.open(through(python, "add_one"))) {
       List<Entrant> entrants =
           List.of(
               latency(scale, BARE, length -> Stopwatch.each(length, () -> one(python))),
               latency(scale, ASYNC, async::latencies),
               latency(scale, STAGE, stage::latencies),
-              latency(scale, BATCHED, batched::latencies));
+              latency(scale, BATCHED, batched::latencies),
+              latency(scale, THROUGH, through::latencies));
       new Contest(
               "one element", List.of(Metric.cost("p50 µs"), Metric.cost("p99 µs")), run.report())
           .run(scale.rounds(), entrants)
@@ -89,6 +100,18 @@ public final class Streams implements Work {
   private static Flow<Long, Long, ?> batches(PythonRef python) {
     return PythonFlow.batched(
         python, "batches:add_one", Long.class, BatchSettings.create().withMaxSize(BATCH));
+  }
+
+  private static Flow<Long, Long, ?> through(PythonRef python, String function) {
+    return PythonFlow.through(python, Call.of("generators:" + function, Long.class));
+  }
+
+  private static Entrant source(Scale scale, StreamRunner streams, PythonRef python) {
+    Source<Long, ?> numbers = PythonSource.of(python, Call.of("generators:numbers", Long.class));
+    return new Entrant(
+        SOURCE,
+        () -> streams.rate(scale.warmUp(), numbers),
+        () -> new double[] {streams.rate(scale.length(), numbers)});
   }
 
   private static long one(PythonRef python) throws Exception {
