@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -111,6 +111,16 @@ class Codec:
             return self.read(body, buffers, *known)
         except MALFORMED as error:
             raise BadArguments(explain(error, "value{}".format)) from None
+
+    def quick_decoder(self, hint: Any) -> Callable[[Buffer], Any] | None:
+        """Decodes most bodies without buffers as `decode` does, and raises for all others.
+
+        None where the hint wants more than that.
+        """
+        parsed = Hint(hint)
+        if parsed.untyped:
+            return self._as_bytes.decode
+        return self.decoder(hint).decode if parsed.plain else None
 
     def decoder(self, hint: Any) -> msgspec.msgpack.Decoder[Any]:
         """A decoder straight into a plain hint."""

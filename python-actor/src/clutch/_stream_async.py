@@ -159,7 +159,8 @@ class AsyncStream(Stream):
                 raise UpstreamFailed(self._failure)
             raise StopAsyncIteration
         if not self._is_finished:
-            self._credit.take()
+            self._credit.taken += 1
+            self._credit.refill()
         try:
             return self._decoder.decode(self._arrived.popleft())
         except BaseException as problem:
@@ -173,5 +174,5 @@ class _Input(AsyncIterator[object]):
     def __init__(self, take: Callable[[], Awaitable[object]]) -> None:
         self._take = take
 
-    async def __anext__(self) -> object:
-        return await self._take()
+    def __anext__(self) -> Awaitable[object]:
+        return self._take()

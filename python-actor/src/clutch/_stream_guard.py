@@ -18,6 +18,9 @@ class Guard:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._is_inside = False
+        # Is set before `_is_inside` is read, and read after that is cleared, so that one of the two
+        # threads sees the other.
+        self._is_wanted = False
         self._was_raised = False
         self._thread = 0
 
@@ -31,22 +34,25 @@ class Guard:
 
     def leave(self) -> None:
         """It is over, or pauses. Raises CallInterrupted if that was on its way."""
+        self._is_inside = False
+        if self._is_wanted and self._take_back():
+            raise CallInterrupted("the stream was interrupted by its owner")
+
+    def _take_back(self) -> bool:
+        """Whether an exception was on its way, which comes no more."""
         with self._lock:
-            self._is_inside = False
             was_raised, self._was_raised = self._was_raised, False
+            self._is_wanted = False
         if was_raised:
             _raise_in(self._thread, None)
-            raise CallInterrupted("the stream was interrupted by its owner")
+        return was_raised
 
     def shut(self) -> None:
         """There is no more of the user's code: nothing can be raised any more."""
         while True:
             try:
-                with self._lock:
-                    self._is_inside = False
-                    was_raised, self._was_raised = self._was_raised, False
-                if was_raised:
-                    _raise_in(self._thread, None)
+                self._is_inside = False
+                self._take_back()
                 return
             except CallInterrupted:
                 continue
@@ -57,6 +63,8 @@ class Guard:
         It comes between two steps of Python: what blocks outside of Python is not ended.
         """
         with self._lock:
+            self._is_wanted = True
             if self._is_inside and not self._was_raised:
                 self._was_raised = True
                 _raise_in(self._thread, CallInterrupted)
+            self._is_wanted = self._was_raised

@@ -2,27 +2,33 @@
 
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from clutch import _frames as frames
 from clutch._address import Buffer
 from clutch._codec import BadArguments, Codec
 from clutch._failures import Refusal
 from clutch._stream_outlet import Outlet
-from clutch.errors import UpstreamFailed
+from clutch.errors import CallInterrupted, UpstreamFailed
 
 # Elements that may be on their way or wait here.
 WINDOW = 256
+# Elements that the stream's thread takes at once.
+_CHUNK = 64
 
 Arrived = tuple[Buffer, Sequence[Buffer]]
 
 
 class Credit:
-    """How much input the owner may send, and has to be told of."""
+    """How much input the owner may send, and has to be told of.
+
+    Attributes:
+        taken: how many were used up of which it was not told
+    """
 
     def __init__(self, outlet: Outlet) -> None:
         self._outlet = outlet
-        self._taken = WINDOW
+        self.taken = WINDOW
         self._allowed = 0
         self.arrived = 0
 
@@ -35,19 +41,18 @@ class Credit:
                 f" {self._allowed}"
             )
 
-    def take(self) -> None:
-        """One was taken: half of the window at once is asked for anew."""
-        self._taken += 1
-        if self._taken >= WINDOW // 2:
+    def refill(self) -> None:
+        """Asks for half of the window at once, as soon as so many were taken."""
+        if self.taken >= WINDOW // 2:
             self.tell()
             self._outlet.flush()
 
     def tell(self) -> None:
         """Asks for as many as were taken; said with the next flush."""
-        if self._taken:
-            self._allowed += self._taken
-            self._outlet.request(self._taken)
-            self._taken = 0
+        if self.taken:
+            self._allowed += self.taken
+            self._outlet.request(self.taken)
+            self.taken = 0
 
 
 class Decoder:
@@ -57,9 +62,15 @@ class Decoder:
         self._codec = codec
         self._hint = hint
         self._name = name
+        self._quick = codec.quick_decoder(hint)
 
     def decode(self, arrived: Arrived) -> object:
         """The element; Refusal where it does not fit the hint."""
+        if self._quick is not None and not arrived[1]:
+            try:
+                return self._quick(arrived[0])
+            except Exception:  # the longer way explains, or can do more
+                pass
         try:
             return self._codec.decode(arrived[0], arrived[1], self._hint)
         except BadArguments as problem:
@@ -115,44 +126,45 @@ class Inlet:
             self._is_closed = True
             self.changed.notify_all()
 
-    def take(self) -> object:
-        """The next element. StopIteration, UpstreamFailed, or GeneratorExit once it is closed."""
-        if not self._arrived and not self._is_finished:
-            self._credit.tell()
-            self._outlet.flush()
+    def iterate(self, leave: Callable[[], None], enter: Callable[[], None]) -> Iterator[object]:
+        """What the user's function is given; both are called where the user's code is left.
+
+        Raises UpstreamFailed, or GeneratorExit once it is closed.
+        """
+        decode, credit = self._decoder.decode, self._credit
+        while True:
+            leave()
+            try:
+                chunk = self._take()
+            finally:
+                enter()
+            if not chunk:
+                return
+            for arrived in chunk:
+                if self._is_closed:
+                    raise GeneratorExit
+                try:
+                    element = decode(arrived)
+                except CallInterrupted:
+                    raise
+                except BaseException as problem:
+                    self.problem = problem
+                    raise GeneratorExit from None
+                credit.taken += 1
+                yield element
+
+    def _take(self) -> list[Arrived]:
+        """The next elements; none at the end."""
+        if not self._is_finished:
+            self._credit.refill()
+            if not self._arrived:
+                self._credit.tell()
+                self._outlet.flush()
         with self.changed:
             while not (self._arrived or self._is_finished or self._is_closed):
                 self.changed.wait()
             if self._is_closed:
                 raise GeneratorExit
-            if not self._arrived:
-                if self._failure is not None:
-                    raise UpstreamFailed(self._failure)
-                raise StopIteration
-            arrived = self._arrived.popleft()
-        if not self._is_finished:
-            self._credit.take()
-        try:
-            return self._decoder.decode(arrived)
-        except BaseException as problem:
-            self.problem = problem
-            raise GeneratorExit from None
-
-
-class InputIterator:
-    """What the user's function is given; both are called where the user's code is left."""
-
-    def __init__(self, inlet: Inlet, leave: Callable[[], None], enter: Callable[[], None]) -> None:
-        self._inlet = inlet
-        self._leave = leave
-        self._enter = enter
-
-    def __iter__(self) -> "InputIterator":
-        return self
-
-    def __next__(self) -> object:
-        self._leave()
-        try:
-            return self._inlet.take()
-        finally:
-            self._enter()
+            if self._failure is not None and not self._arrived:
+                raise UpstreamFailed(self._failure)
+            return [self._arrived.popleft() for _ in range(min(_CHUNK, len(self._arrived)))]

@@ -3,7 +3,7 @@
 import contextvars
 import threading
 import traceback
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from time import perf_counter_ns
 from typing import Any
 
@@ -13,7 +13,7 @@ from clutch._interrupt import apply
 from clutch._stream_base import Arguments, Stream, Surroundings
 from clutch._stream_guard import Guard
 from clutch._stream_handler import StreamHandler
-from clutch._stream_inlet import Decoder, Inlet, InputIterator
+from clutch._stream_inlet import Decoder, Inlet
 from clutch.context import Context, running
 
 
@@ -100,9 +100,7 @@ class ThreadStream(Stream):
         generator: Generator[Any, Any, Any] = self._call()  # type: ignore[assignment]
         try:
             while self._may_go_on():
-                began = perf_counter_ns()
-                value = self._step(generator.__next__, (), {})
-                self.outlet.give(value, perf_counter_ns() - began)
+                self._give_some(generator.__next__)
         except StopIteration as end:
             return end.value
         except BaseException:
@@ -111,8 +109,24 @@ class ThreadStream(Stream):
         self._step(generator.close, (), {})
         raise GeneratorExit
 
-    def _input(self) -> InputIterator:
-        return InputIterator(self._inlet, self._guard.leave, self._guard.enter)
+    def _give_some(self, step: Callable[[], Any]) -> None:
+        """Gives as many as are asked for, unless it is told to end."""
+        enter, leave, give = self._guard.enter, self._guard.leave, self.outlet.give
+        context = self.context
+        now = perf_counter_ns()
+        for _ in range(self.outlet.demanded - self.outlet.given):
+            enter()
+            try:
+                value = step()
+            finally:
+                leave()
+            began, now = now, perf_counter_ns()
+            give(value, now - began)
+            if context._ended_by:
+                return
+
+    def _input(self) -> Iterator[object]:
+        return self._inlet.iterate(self._guard.leave, self._guard.enter)
 
     def _step(
         self, function: Callable[..., Any], positional: Sequence[Any], named: dict[str, Any]

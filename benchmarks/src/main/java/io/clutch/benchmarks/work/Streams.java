@@ -10,6 +10,7 @@ import io.clutch.stream.BatchSettings;
 import io.clutch.stream.PythonFlow;
 import io.clutch.stream.PythonSource;
 import io.clutch.stream.StageSettings;
+import io.clutch.stream.StreamSettings;
 import io.clutch.worker.Call;
 import java.time.Duration;
 import java.util.List;
@@ -103,11 +104,17 @@ public final class Streams implements Work {
   }
 
   private static Flow<Long, Long, ?> through(PythonRef python, String function) {
-    return PythonFlow.through(python, Call.of("generators:" + function, Long.class));
+    return PythonFlow.through(
+        python,
+        Call.of("generators:" + function, Long.class),
+        StreamSettings.create().withCredit(BATCH));
   }
 
   private static Entrant source(Scale scale, StreamRunner streams, PythonRef python) {
-    Source<Long, ?> numbers = PythonSource.of(python, Call.of("generators:numbers", Long.class));
+    Source<Long, ?> numbers = PythonSource.of(
+            python,
+            Call.of("generators:numbers", Long.class),
+            StreamSettings.create().withCredit(BATCH));
     return new Entrant(
         SOURCE,
         () -> streams.rate(scale.warmUp(), numbers),
