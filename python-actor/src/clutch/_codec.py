@@ -112,7 +112,7 @@ class Codec:
         except MALFORMED as error:
             raise BadArguments(explain(error, "value{}".format)) from None
 
-    def quick_decoder(self, hint: Any) -> Callable[[Buffer], Any] | None:
+    def quick_decoder(self, hint: Any) -> Callable[[Buffer | msgspec.Raw], Any] | None:
         """Decodes most bodies without buffers as `decode` does, and raises for all others.
 
         None where the hint wants more than that.

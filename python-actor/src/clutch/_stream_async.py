@@ -8,7 +8,6 @@ from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, 
 from time import perf_counter_ns
 from typing import Any
 
-from clutch._address import Buffer
 from clutch._interrupt import apply_async
 from clutch._stream_base import Arguments, Stream, Surroundings
 from clutch._stream_handler import StreamHandler
@@ -53,7 +52,7 @@ class AsyncStream(Stream):
         super().demand(count)
         self._notify()
 
-    def feed(self, elements: Sequence[tuple[Buffer, Sequence[Buffer]]]) -> None:
+    def feed(self, elements: Sequence[Arrived]) -> None:
         self._credit.arrive(len(elements), self.context.call_id)
         self._arrived.extend(elements)
         self._notify()

@@ -4,6 +4,8 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 
+from msgspec import Raw
+
 from clutch import _frames as frames
 from clutch._address import Buffer
 from clutch._codec import BadArguments, Codec
@@ -16,7 +18,7 @@ WINDOW = 256
 # Elements that the stream's thread takes at once.
 _CHUNK = 64
 
-Arrived = tuple[Buffer, Sequence[Buffer]]
+Arrived = tuple[Raw, Sequence[Buffer]]
 
 
 class Credit:
@@ -72,7 +74,7 @@ class Decoder:
             except Exception:  # the longer way explains, or can do more
                 pass
         try:
-            return self._codec.decode(arrived[0], arrived[1], self._hint)
+            return self._codec.decode(memoryview(arrived[0]), arrived[1], self._hint)
         except BadArguments as problem:
             raise Refusal(BadArguments(f"an element for {self._name}: {problem}")) from None
 

@@ -8,12 +8,12 @@ from time import perf_counter_ns
 from typing import Any
 
 from clutch import _exits
-from clutch._address import Buffer, LinkLostError
+from clutch._address import LinkLostError
 from clutch._interrupt import apply
 from clutch._stream_base import Arguments, Stream, Surroundings
 from clutch._stream_guard import Guard
 from clutch._stream_handler import StreamHandler
-from clutch._stream_inlet import Decoder, Inlet
+from clutch._stream_inlet import Arrived, Decoder, Inlet
 from clutch.context import Context, running
 
 
@@ -53,7 +53,7 @@ class ThreadStream(Stream):
             super().demand(count)
             self._changed.notify_all()
 
-    def feed(self, elements: Sequence[tuple[Buffer, Sequence[Buffer]]]) -> None:
+    def feed(self, elements: Sequence[Arrived]) -> None:
         self._inlet.put(elements)
 
     def finish_input(self) -> None:

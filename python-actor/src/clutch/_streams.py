@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from clutch._stream_async import AsyncStream
     from clutch._stream_base import Arguments, Stream, Surroundings
     from clutch._stream_handler import StreamHandler
+    from clutch._stream_inlet import Arrived
     from clutch._stream_source import Source
     from clutch._stream_thread import ThreadStream
 
@@ -82,16 +83,16 @@ class Streams:
                 else:
                     stream.abort_input(item.message)
 
-    def _elements(self, item: frames.Feed) -> list[tuple[Buffer, Sequence[Buffer]]]:
+    def _elements(self, item: frames.Feed) -> list[Arrived]:
         if not item.buffers:
-            return [(memoryview(element), ()) for element in item.elements]
+            return [(element, ()) for element in item.elements]
         if len(item.buffers) != len(item.elements):
             raise frames.MalformedError(
                 f"{len(item.elements)} elements with buffers for {len(item.buffers)}"
             )
         receive = self._channel.receive_buffers
         return [
-            (memoryview(element), receive(count) if count else ())
+            (element, receive(count) if count else ())
             for element, count in zip(item.elements, item.buffers, strict=True)
         ]
 
