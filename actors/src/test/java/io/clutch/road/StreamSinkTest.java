@@ -101,7 +101,7 @@ class StreamSinkTest {
     var failure = new IllegalStateException("upstream is lost");
     var end =
         numbers(3)
-            .concat(Source.failed(failure))
+            .concatLazy(Source.lazySource(() -> Source.failed(failure)))
             .runWith(sink(python, function), road.system())
             .toCompletableFuture();
     assertThatThrownBy(end::join).hasCause(failure);

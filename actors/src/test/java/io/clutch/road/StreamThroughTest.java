@@ -172,7 +172,7 @@ class StreamThroughTest {
     var failure = new IllegalStateException("upstream is lost");
     var run =
         numbers(3)
-            .concat(Source.failed(failure))
+            .concatLazy(Source.lazySource(() -> Source.failed(failure)))
             .via(StreamThroughTest.<Integer, Integer>through("doubled", Integer.class))
             .runWith(Sink.ignore(), road.system());
     assertThatThrownBy(() -> run.toCompletableFuture().join()).hasCause(failure);
