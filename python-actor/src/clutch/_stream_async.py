@@ -87,6 +87,10 @@ class AsyncStream(Stream):
         if self._changed is not None:
             self._changed.set()
 
+    def tell_taken(self) -> None:
+        if self.handler.has_input and self._task is not None:
+            self._credit.tell()
+
     async def _run(self) -> None:
         self._has_begun = True
         running.set(self.context)
@@ -157,8 +161,8 @@ class AsyncStream(Stream):
             if self._failure is not None:
                 raise UpstreamFailed(self._failure)
             raise StopAsyncIteration
+        self._credit.taken += 1
         if not self._is_finished:
-            self._credit.taken += 1
             self._credit.refill()
         try:
             return self._decoder.decode(self._arrived.popleft())

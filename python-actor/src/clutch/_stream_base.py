@@ -96,6 +96,9 @@ class Stream:
         """Whether its function does not run just now, for want of the thread that would."""
         return False
 
+    def tell_taken(self) -> None:
+        """Asks for as much input as was taken, so that the owner knows how much that was."""
+
     def succeed(self, value: object) -> None:
         """The function has returned."""
         reply, buffers = self.outlet.result(value)
@@ -116,6 +119,7 @@ class Stream:
         self._end(reply, ())
 
     def _end(self, reply: frames.Reply, buffers: Sequence[Buffer]) -> None:
+        self.tell_taken()
         self._surroundings.forget(self.context.call_id)
         self._surroundings.ledger.finish(self.context)
         self._surroundings.ended()

@@ -119,7 +119,6 @@ class Outlet:
     def finish(self, reply: frames.Reply, buffers: Sequence[Buffer] = ()) -> None:
         """Sends what is there, and the end of the stream behind it."""
         with self._lock:
-            self._requested = 0
             if buffers:
                 self._send()
                 self._channel.send(frames.encode([reply]), buffers)

@@ -71,6 +71,9 @@ class ThreadStream(Stream):
         self._guard.interrupt()
         return True
 
+    def tell_taken(self) -> None:
+        self._inlet.tell()
+
     def _run(self) -> None:
         running.set(self.context)
         self._guard.begin()

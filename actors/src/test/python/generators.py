@@ -189,6 +189,10 @@ def first_three(items: Iterator[int]) -> int:
     return next(items) + next(items) + next(items)
 
 
+async def async_first_three(items: AsyncIterator[int]) -> int:
+    return await anext(items) + await anext(items) + await anext(items)
+
+
 def deaf(items: Iterator[int]) -> int:
     while True:
         time.sleep(0.01)

@@ -9,9 +9,14 @@ import java.util.concurrent.CompletableFuture;
 record Acknowledging<R>(Type type, CompletableFuture<R> end) implements Ending {
 
   @Override
+  public Object read(StreamLine line, StreamLine.Element result) {
+    return line.decode(result, type);
+  }
+
+  @Override
   @SuppressWarnings("unchecked")
-  public void completed(StreamLine line, StreamLine.Element result, StreamCounts counts) {
-    end.complete((R) line.decode(result, type));
+  public void completed(Object value, StreamCounts counts) {
+    end.complete((R) value);
   }
 
   @Override

@@ -3,12 +3,18 @@ package io.clutch.stream;
 import io.clutch.telemetry.StreamCounts;
 import io.clutch.worker.StreamLine;
 import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.Done;
 
 /** Completes a future with what went through a stage. */
 record Counting(CompletableFuture<StreamCounts> end) implements Ending {
 
   @Override
-  public void completed(StreamLine line, StreamLine.Element result, StreamCounts counts) {
+  public Object read(StreamLine line, StreamLine.Element result) {
+    return Done.getInstance();
+  }
+
+  @Override
+  public void completed(Object value, StreamCounts counts) {
     end.complete(counts);
   }
 

@@ -59,6 +59,6 @@ final class CreditWindow {
   }
 
   StreamCounts.Credit counts() {
-    return new StreamCounts.Credit(credit, mostOutstanding);
+    return new StreamCounts.Credit(credit, mostOutstanding, outstanding);
   }
 }

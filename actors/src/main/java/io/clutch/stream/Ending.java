@@ -5,8 +5,11 @@ import io.clutch.worker.StreamLine;
 
 /** Who is told how a stage ended; once. */
 interface Ending {
-  /** Python's function returned this; throws where that cannot be read. */
-  void completed(StreamLine line, StreamLine.Element result, StreamCounts counts);
+  /** What it wants to know of what Python's function returned; throws where that cannot be read. */
+  Object read(StreamLine line, StreamLine.Element result);
+
+  /** Python's function returned that. */
+  void completed(Object value, StreamCounts counts);
 
   void failed(Throwable failure, StreamCounts counts);
 

@@ -41,6 +41,6 @@ final class InputWindow {
   }
 
   StreamCounts.Credit counts() {
-    return new StreamCounts.Credit(window, mostOutstanding);
+    return new StreamCounts.Credit(window, mostOutstanding, sizes.size());
   }
 }

@@ -84,26 +84,23 @@ final class StreamTally {
 
   /** Throws where Python's value cannot be read. */
   void completed(StreamLine line, StreamLine.Element result) {
-    ending.completed(line, result, counts());
-    closed(Outcome.COMPLETED, "");
+    Object value = ending.read(line, result);
+    ending.completed(value, closed(Outcome.COMPLETED, ""));
   }
 
   void failed(Throwable failure) {
-    ending.failed(failure, counts());
-    closed(Outcome.FAILED, Tally.name(failure));
+    ending.failed(failure, closed(Outcome.FAILED, Tally.name(failure)));
   }
 
   void cancelled() {
-    ending.cancelled(counts());
-    closed(Outcome.CANCELLED, "");
+    ending.cancelled(closed(Outcome.CANCELLED, ""));
   }
 
-  private void closed(Outcome outcome, String failure) {
-    tell(new StreamEvent.Closed(stage, outcome, failure, counts()));
-  }
-
-  private StreamCounts counts() {
-    return new StreamCounts(in, unsent, given, out, given - out, output.counts(), input.counts());
+  private StreamCounts closed(Outcome outcome, String failure) {
+    var counts =
+        new StreamCounts(in, unsent, given, out, given - out, output.counts(), input.counts());
+    tell(new StreamEvent.Closed(stage, outcome, failure, counts));
+    return counts;
   }
 
   private void tell(StreamEvent event) {

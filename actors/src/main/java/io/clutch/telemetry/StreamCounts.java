@@ -24,6 +24,9 @@ public record StreamCounts(
    * @param mostOutstanding how many were, at most: of the output those that Python was asked for
    *     and that downstream was not given yet, of the input those that were sent and that Python
    *     was not known to have taken
+   * @param left how many Python had not given, or not taken, when the stage had ended. Where
+   *     Python's function has ended by itself it is exact; where its process did, or the stage did
+   *     not wait for Python, some of those may have been taken
    */
-  public record Credit(long limit, long mostOutstanding) {}
+  public record Credit(long limit, long mostOutstanding, long left) {}
 }

@@ -33,6 +33,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Names of stages, what they tell telemetry, and what supervision strategies decide. */
 @ExtendWith(Leftovers.class)
@@ -102,6 +104,15 @@ class StreamPolicyTest {
     assertThat(counts.in()).isEqualTo(7);
     assertThat(counts.given()).isZero();
     assertThat(counts.input().mostOutstanding()).isBetween(1L, 7L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"first_three", "async_first_three"})
+  void tellsWhatASinkLeft(String function) {
+    value(numbers(100).runWith(sink(python, function).named(function), road.system()));
+    StreamCounts counts = balanced(closed(function).counts());
+    assertThat(counts.in()).isGreaterThanOrEqualTo(3);
+    assertThat(counts.input().left()).isEqualTo(counts.in() - 3);
   }
 
   @Test

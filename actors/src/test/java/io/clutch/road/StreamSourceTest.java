@@ -92,7 +92,7 @@ class StreamSourceTest {
     assertThat(counts.out()).isEqualTo(5_000);
     assertThat(counts.output().limit()).isEqualTo(64);
     assertThat(counts.output().mostOutstanding()).isBetween(1L, 64L);
-    assertThat(counts.input()).isEqualTo(new StreamCounts.Credit(0, 0));
+    assertThat(counts.input()).isEqualTo(new StreamCounts.Credit(0, 0, 0));
   }
 
   @ParameterizedTest

@@ -82,6 +82,7 @@ class StreamThroughTest {
     assertThat(counts.unused()).isZero();
     assertThat(counts.output().mostOutstanding()).isBetween(1L, counts.output().limit());
     assertThat(counts.input().mostOutstanding()).isBetween(1L, counts.input().limit());
+    assertThat(counts.input().left()).isZero();
   }
 
   @Test
