@@ -282,7 +282,7 @@ final class Streams {
   }
 
   boolean has(long id) {
-    return open.containsKey(id);
+    return !open.isEmpty() && open.containsKey(id);
   }
 
   private OpenStream find(long id) throws Breach {

@@ -7,6 +7,7 @@ import static io.clutch.road.Road.value;
 import static io.clutch.road.StreamRun.numbers;
 import static io.clutch.road.StreamRun.upTo;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clutch.Leftovers;
 import io.clutch.PythonRef;
@@ -160,5 +161,19 @@ class StreamExitsTest {
     own.actor().tell(new WorkerCommand.Stop());
     assertThat(Road.stopped(own).isNormal()).isTrue();
     assertThat(ends).allSatisfy(end -> Road.failure(end, Interrupted.class));
+  }
+
+  @Test
+  void theEndOfTheSystemEndsThem() {
+    SinkQueueWithCancel<Integer> queue;
+    try (Road own = Road.open()) {
+      PythonRef python = own.spawn(Generators.SPEC);
+      queue =
+          source(python, "slowly", 1_000_000, 0.01)
+              .via(through(python, "async_echoed"))
+              .runWith(unbuffered(), own.system());
+      assertThat(value(queue.pull())).contains(0);
+    }
+    assertThatThrownBy(() -> rest(queue)).isNotNull();
   }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** The stage of one stream: keeps what it is told, to show that it has one end. */
-final class Streaming implements StreamLine.Receiver {
+public final class Streaming implements StreamLine.Receiver {
   private final StreamLine line;
   private final Submission submission;
   private final List<Object> elements = new ArrayList<>();
@@ -23,7 +23,7 @@ final class Streaming implements StreamLine.Receiver {
     submission = Submission.stream(call, Calling.CODEC, line);
   }
 
-  static Streaming of(StreamShape shape) {
+  public static Streaming of(StreamShape shape) {
     return new Streaming(shape, UnaryOperator.identity(), Optional.empty());
   }
 
@@ -31,7 +31,7 @@ final class Streaming implements StreamLine.Receiver {
     return line;
   }
 
-  Submission submission() {
+  public Submission submission() {
     return submission;
   }
 
@@ -43,11 +43,11 @@ final class Streaming implements StreamLine.Receiver {
     return requested;
   }
 
-  boolean isOpen() {
+  public boolean isOpen() {
     return ends.isEmpty();
   }
 
-  Object end() {
+  public Object end() {
     if (ends.size() != 1) {
       throw new AssertionError("expected one end, got " + ends);
     }

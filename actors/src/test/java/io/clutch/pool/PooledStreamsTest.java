@@ -1,0 +1,154 @@
+package io.clutch.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clutch.pool.PoolWorld.Guest;
+import io.clutch.worker.Calling;
+import io.clutch.worker.StreamShape;
+import io.clutch.worker.Streaming;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Streams take no room of calls, and hold up what is to have a worker for itself. */
+class PooledStreamsTest {
+  private PoolWorld world;
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  private Streaming stream() {
+    var stream = Streaming.of(StreamShape.SOURCE);
+    world.submit(stream.submission());
+    return stream;
+  }
+
+  private boolean has(Slot slot, Streaming stream) {
+    return world.hand(slot).calls.contains(stream.submission());
+  }
+
+  private void leaves(Slot slot, Streaming stream) {
+    assertThat(world.hand(slot).calls.remove(stream.submission())).isTrue();
+    world.then(() -> world.pool.streamLeft(slot));
+  }
+
+  @Test
+  void goPastCallsThatWait() {
+    world = PoolWorld.ready(1);
+    world.calls(3);
+    Streaming stream = stream();
+    assertThat(has(world.slot(0), stream)).isTrue();
+    assertThat(world.status().waitingCalls()).isEqualTo(2);
+    world.answer(world.slot(0));
+    assertThat(world.status().waitingCalls()).isEqualTo(1);
+  }
+
+  @Test
+  void goToTheWorkerWithTheFewest() {
+    world = PoolWorld.ready(2);
+    for (int i = 0; i < 4; i++) {
+      stream();
+    }
+    assertThat(world.slots()).allSatisfy(slot -> assertThat(slot.streams()).isEqualTo(2));
+  }
+
+  @Test
+  void waitUntilAWorkerIsReady() {
+    world = PoolWorld.open(old -> PoolWorld.sized(old, 1, 1));
+    Calling first = world.call();
+    Calling second = world.call();
+    Streaming stream = stream();
+    assertThat(world.slot(0).streams()).isZero();
+    world.readyAll();
+    assertThat(has(world.slot(0), stream)).isTrue();
+    assertThat(world.holder(first)).isSameAs(world.slot(0));
+    assertThat(world.waits(second)).isTrue();
+  }
+
+  @Test
+  void goToAnotherWorkerWhereTheirsDidNotBeginThem() {
+    world = PoolWorld.ready(2);
+    Streaming stream = stream();
+    Slot first = world.slots().stream().filter(slot -> has(slot, stream)).findFirst().get();
+    world.endsUnbegun(first, PoolWorld.CRASH);
+    assertThat(has(world.slot(0), stream)).isTrue();
+    assertThat(stream.isOpen()).isTrue();
+  }
+
+  @Test
+  void holdUpTheEndOfAWorkerThatIsReplaced() {
+    world = PoolWorld.ready(1);
+    Slot old = world.slot(0);
+    Streaming stream = stream();
+    var recycled = world.recycle();
+    world.readyAll();
+    assertThat(old.phase()).isEqualTo(Slot.Phase.RETIRING);
+    assertThat(world.hand(old).isStopped).isFalse();
+    leaves(old, stream);
+    assertThat(world.hand(old).isStopped).isTrue();
+    world.stopAsked();
+    assertThat(recycled).isCompleted();
+  }
+
+  @Test
+  void keepAWorkerFromBeingIdle() {
+    UnaryOperator<PoolSettings> shrinking = old -> PoolWorld.sized(old, 0, 1);
+    world = PoolWorld.open(shrinking);
+    Streaming stream = stream();
+    world.readyAll();
+    world.advance(world.settings.size().idleTimeToLive().multipliedBy(2));
+    assertThat(world.hand(world.slot(0)).isStopped).isFalse();
+    leaves(world.slot(0), stream);
+    world.advance(world.settings.size().idleTimeToLive().multipliedBy(2));
+    assertThat(world.hand(world.slot(0)).isStopped).isTrue();
+  }
+
+  @Test
+  void holdUpTheSessionOfTheirWorker() {
+    world = PoolWorld.ready(1);
+    Streaming stream = stream();
+    Guest guest = world.checkout();
+    assertThat(world.isOpen(guest)).isFalse();
+    leaves(world.slot(0), stream);
+    assertThat(world.isOpen(guest)).isTrue();
+  }
+
+  @Test
+  void leaveTheSessionAWorkerThatHasNone() {
+    world = PoolWorld.ready(2);
+    Streaming stream = stream();
+    Guest guest = world.checkout();
+    assertThat(world.isOpen(guest)).isTrue();
+    assertThat(has(world.worker(guest), stream)).isFalse();
+    Streaming another = stream();
+    assertThat(has(world.worker(guest), another)).isFalse();
+  }
+
+  @Test
+  void ofASessionGoToItsWorker() {
+    world = PoolWorld.ready(1);
+    Guest guest = world.checkout();
+    Streaming other = stream();
+    assertThat(world.slot(0).streams()).isZero();
+    var own = Streaming.of(StreamShape.SOURCE);
+    Lease lease = world.lease(guest).orElseThrow();
+    world.then(() -> world.pool.sessionCall(lease, own.submission()));
+    assertThat(has(world.slot(0), own)).isTrue();
+    world.close(guest);
+    assertThat(has(world.slot(0), other)).isTrue();
+  }
+
+  @Test
+  void haveTheTimeOfTheDrain() {
+    world = PoolWorld.ready(2);
+    Streaming first = stream();
+    Streaming second = stream();
+    world.stop();
+    leaves(world.slot(0), has(world.slot(0), first) ? first : second);
+    assertThat(world.hand(world.slot(1)).isStopped).isFalse();
+    world.advance(PoolWorld.DRAIN.plusSeconds(1));
+    assertThat(world.hand(world.slot(1)).isStopped).isTrue();
+  }
+}
