@@ -35,12 +35,13 @@ public final class StreamRunner {
     return elements * 1e9 / (System.nanoTime() - begin);
   }
 
-  /** Elements a second of a source that has no end. */
+  /** Elements a second of a source that counts from 0 on and has no end; at least one is taken. */
   public double rate(Duration length, Source<Long, ?> source) throws Exception {
     long begin = System.nanoTime();
+    long end = begin + length.toNanos();
     CompletionStage<Long> count =
         source
-            .takeWithin(length)
+            .takeWhile(number -> number % 64 != 0 || System.nanoTime() - end < 0, true)
             .runWith(Sink.fold(0L, (sum, element) -> sum + 1), system.system());
     long elements = count.toCompletableFuture().get(LIMIT_SECONDS, TimeUnit.SECONDS);
     return elements * 1e9 / (System.nanoTime() - begin);
@@ -92,8 +93,9 @@ public final class StreamRunner {
 
     @Override
     public boolean hasNext() {
-      // The clock is asked now and then, since it would cost as much as an element.
-      return next % 64 != 0 || System.nanoTime() - end < 0;
+      // The clock is asked now and then, since it would cost as much as an element. The first is
+      // always there, also where the length is over before the stream runs.
+      return next == 0 || next % 64 != 0 || System.nanoTime() - end < 0;
     }
 
     @Override

@@ -111,7 +111,8 @@ public final class Streams implements Work {
   }
 
   private static Entrant source(Scale scale, StreamRunner streams, PythonRef python) {
-    Source<Long, ?> numbers = PythonSource.of(
+    Source<Long, ?> numbers =
+        PythonSource.of(
             python,
             Call.of("generators:numbers", Long.class),
             StreamSettings.create().withCredit(BATCH));
