@@ -7,8 +7,11 @@ import io.clutch.examples.common.PythonModules;
 import io.clutch.pool.BackoffSettings;
 import io.clutch.pool.PoolSpec;
 import io.clutch.pool.PoolStatus;
+import io.clutch.stream.PythonFlow;
+import io.clutch.stream.StageSettings;
 import io.clutch.supervision.SupervisorCommand;
 import io.clutch.supervision.SupervisorSpec;
+import io.clutch.telemetry.StageCounts;
 import io.clutch.worker.Call;
 import io.clutch.worker.WorkerSpec;
 import java.time.Duration;
@@ -17,6 +20,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.japi.Pair;
+import org.apache.pekko.stream.javadsl.Flow;
 
 /** The Python module {@code library}, served by a pool of processes in a supervision tree. */
 final class Library {
@@ -32,9 +37,11 @@ final class Library {
   private static final int ATTEMPTS = 10;
 
   private final PythonPool pool;
+  private final int workers;
 
-  private Library(PythonPool pool) {
+  private Library(PythonPool pool, int workers) {
     this.pool = pool;
+    this.workers = workers;
   }
 
   /** One supervisor with a pool of each of these sizes. */
@@ -46,7 +53,7 @@ final class Library {
 
   /** The library of a system whose guardian is the tree, in the pool of that size. */
   static Library of(ActorSystem<SupervisorCommand> system, int workers) {
-    return new Library(Clutch.get(system).ref(system, id(workers), spec(workers)));
+    return new Library(Clutch.get(system).ref(system, id(workers), spec(workers)), workers);
   }
 
   CompletionStage<List<String>> sourceFiles(Optional<String> folder) {
@@ -55,8 +62,26 @@ final class Library {
   }
 
   /** Safe to be repeated, should the process end before it answers. */
-  CompletionStage<Source> parse(String file) {
-    return pool.call(Call.of("library:parse", Source.class, file).asIdempotent());
+  CompletionStage<SourceFile> parse(String file) {
+    return pool.call(Call.of("library:parse", SourceFile.class, file).asIdempotent());
+  }
+
+  /**
+   * A stage that parses files, each with its name beside it: as many at once as the pool has room
+   * for. One whose process ends is sent again.
+   */
+  Flow<Pair<String, String>, Pair<SourceFile, String>, CompletionStage<StageCounts>> parsing() {
+    var settings =
+        StageSettings.create()
+            .withParallelism(workers * IN_FLIGHT)
+            .withOrder(StageSettings.Order.UNORDERED)
+            .withOnExit(StageSettings.OnExit.RETRY)
+            .withAttempts(ATTEMPTS);
+    return PythonFlow.callWithContext(
+            pool,
+            (String file, String name) -> Call.of("library:parse", SourceFile.class, file),
+            settings)
+        .asFlow();
   }
 
   /** Its processes that run at the time. */

@@ -10,18 +10,25 @@ import java.util.Optional;
  * @param workers Python processes that parse
  * @param folder to be parsed; where empty, the standard library
  */
-record Options(boolean help, boolean chaos, boolean speedUp, int workers, Optional<String> folder) {
+record Options(
+    boolean help,
+    boolean chaos,
+    boolean stream,
+    boolean speedUp,
+    int workers,
+    Optional<String> folder) {
   private static final int FEWEST = 2;
   private static final int MOST = 64;
 
   static final String USAGE =
       """
-      Usage: run [--workers NUMBER] [--chaos | --speed-up] [--directory DIRECTORY]
+      Usage: run [--workers NUMBER] [--stream] [--chaos | --speed-up] [--directory DIRECTORY]
 
       Lets Python parse every source file of its own standard library, called from the JVM.
 
         --workers NUMBER        Python processes, 1 to 64; as many as processors without it, at least 2
         --chaos                 kill -9 one of the Python processes each second
+        --stream                do it as a stream, which takes a file when a worker has room for it
         --speed-up              do it with 1 process and with all of them, in turns, and compare
         --directory DIRECTORY   parse the Python files below it instead of the standard library
         --help                  show this text
@@ -30,7 +37,7 @@ record Options(boolean help, boolean chaos, boolean speedUp, int workers, Option
   private static Options defaults() {
     int processors = Runtime.getRuntime().availableProcessors();
     int workers = Math.max(FEWEST, Math.min(MOST, processors));
-    return new Options(false, false, false, workers, Optional.empty());
+    return new Options(false, false, false, false, workers, Optional.empty());
   }
 
   /** Throws IllegalArgumentException for what it does not know. */
@@ -43,6 +50,9 @@ record Options(boolean help, boolean chaos, boolean speedUp, int workers, Option
     if (options.chaos && options.speedUp) {
       throw new IllegalArgumentException("--chaos and --speed-up do not go together");
     }
+    if (options.stream && options.speedUp) {
+      throw new IllegalArgumentException("--stream and --speed-up do not go together");
+    }
     if (options.speedUp && options.workers == 1) {
       throw new IllegalArgumentException("--speed-up needs more than 1 worker");
     }
@@ -51,12 +61,13 @@ record Options(boolean help, boolean chaos, boolean speedUp, int workers, Option
 
   private Options with(String option, Iterator<String> rest) {
     return switch (option) {
-      case "--help" -> new Options(true, chaos, speedUp, workers, folder);
-      case "--chaos" -> new Options(help, true, speedUp, workers, folder);
-      case "--speed-up" -> new Options(help, chaos, true, workers, folder);
-      case "--workers" -> new Options(help, chaos, speedUp, number(option, rest), folder);
+      case "--help" -> new Options(true, chaos, stream, speedUp, workers, folder);
+      case "--chaos" -> new Options(help, true, stream, speedUp, workers, folder);
+      case "--stream" -> new Options(help, chaos, true, speedUp, workers, folder);
+      case "--speed-up" -> new Options(help, chaos, stream, true, workers, folder);
+      case "--workers" -> new Options(help, chaos, stream, speedUp, number(option, rest), folder);
       case "--directory" ->
-          new Options(help, chaos, speedUp, workers, Optional.of(value(option, rest)));
+          new Options(help, chaos, stream, speedUp, workers, Optional.of(value(option, rest)));
       default -> throw new IllegalArgumentException("unknown option: " + option);
     };
   }

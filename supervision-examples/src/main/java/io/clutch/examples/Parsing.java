@@ -14,7 +14,7 @@ final class Parsing {
   private static final long TICK_MILLIS = 200;
 
   /** One end of a call: the source, or the failure. */
-  private record Answer(String file, Source source, Throwable failure) {}
+  private record Answer(String file, SourceFile source, Throwable failure) {}
 
   private final Library library;
   private final List<String> files;

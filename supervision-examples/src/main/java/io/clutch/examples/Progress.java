@@ -3,6 +3,7 @@ package io.clutch.examples;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.WorkerExit;
 import io.clutch.supervision.SupervisorSnapshot;
+import io.clutch.telemetry.StageCounts;
 import java.io.PrintStream;
 import java.time.Duration;
 
@@ -27,6 +28,12 @@ final class Progress {
           "%d of %d files, %d functions, %.1f s%n",
           tally.files(), total, tally.functions(), seconds());
     }
+  }
+
+  void counts(StageCounts counts) {
+    out.printf(
+        "Through the stage: %d in, %d out, %d dropped, %d sent again%n",
+        counts.in(), counts.out(), counts.dropped(), counts.redelivered());
   }
 
   void killed(long pid) {

@@ -76,7 +76,7 @@ public final class StandardLibrary {
     }
     return options.speedUp()
         ? compare(system, files, options.workers())
-        : parse(system, library, files, options.chaos());
+        : parse(system, library, files, options);
   }
 
   private int compare(ActorSystem<SupervisorCommand> system, List<String> files, int workers)
@@ -87,19 +87,21 @@ public final class StandardLibrary {
   }
 
   private int parse(
-      ActorSystem<SupervisorCommand> system, Library library, List<String> files, boolean chaos)
+      ActorSystem<SupervisorCommand> system, Library library, List<String> files, Options options)
       throws InterruptedException {
     var progress = new Progress(error, files.size());
     progress.tree("before", Trees.snapshot(system, system));
-    if (chaos) {
+    if (options.chaos()) {
       system.systemActorOf(
           Chaos.create(library::processes, BETWEEN_KILLS, progress::killed),
           "chaos",
           Props.empty());
     }
+    Runnable halfway = () -> progress.tree("halfway", Trees.snapshot(system, system));
     Tally tally =
-        new Parsing(library, files, progress)
-            .run(() -> progress.tree("halfway", Trees.snapshot(system, system)));
+        options.stream()
+            ? new ParsingStream(system, library, files, progress).run(halfway)
+            : new Parsing(library, files, progress).run(halfway);
     progress.tree("after", Trees.snapshot(system, system));
     out.print(new Table(tally, progress.seconds()).text());
     return verdict(tally.failures());

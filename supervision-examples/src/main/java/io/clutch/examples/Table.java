@@ -32,7 +32,7 @@ record Table(Tally tally, double seconds) {
   }
 
   private static String longest(Tally.Found found) {
-    Source.Function function = found.function();
+    SourceFile.Function function = found.function();
     return format(
         "%s, %d lines, %s:%d", function.name(), function.lines(), found.file(), function.line());
   }

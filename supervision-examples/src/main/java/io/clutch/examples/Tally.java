@@ -1,16 +1,22 @@
 package io.clutch.examples;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** The sum of all answers so far. For one thread. */
+/** The sum of all answers so far, whatever their order. For one thread. */
 final class Tally {
   /** A file, and why it is listed. */
   record Listed(String file, String reason) {}
 
   /** A function, and the file in which it stands. */
-  record Found(String file, Source.Function function) {}
+  record Found(String file, SourceFile.Function function) {}
+
+  /** Of those that are of the same length, the first by its file. */
+  private static final Comparator<Found> LONGER =
+      Comparator.comparingInt((Found found) -> found.function().lines())
+          .thenComparing(Found::file, Comparator.reverseOrder());
 
   private final List<Listed> unparsable = new ArrayList<>();
   private Optional<Found> longest = Optional.empty();
@@ -19,16 +25,16 @@ final class Tally {
   private int classes;
   private int failed;
 
-  void parsed(String file, Source source) {
+  void parsed(String file, SourceFile source) {
     files++;
     functions += source.functions();
     classes += source.classes();
     source.problem().ifPresent(problem -> unparsable.add(new Listed(file, problem)));
     source
         .longest()
-        .filter(
-            function -> longest.isEmpty() || function.lines() > longest.get().function().lines())
-        .ifPresent(function -> longest = Optional.of(new Found(file, function)));
+        .map(function -> new Found(file, function))
+        .filter(found -> longest.isEmpty() || LONGER.compare(found, longest.get()) > 0)
+        .ifPresent(found -> longest = Optional.of(found));
   }
 
   void failed() {
@@ -57,6 +63,6 @@ final class Tally {
   }
 
   List<Listed> unparsable() {
-    return List.copyOf(unparsable);
+    return unparsable.stream().sorted(Comparator.comparing(Listed::file)).toList();
   }
 }

@@ -7,7 +7,8 @@ import java.util.Optional;
  *
  * @param problem why it could not be parsed
  */
-record Source(int functions, int classes, Optional<Function> longest, Optional<String> problem) {
+record SourceFile(
+    int functions, int classes, Optional<Function> longest, Optional<String> problem) {
 
   /** The twin of {@code library.Function}. */
   record Function(String name, int line, int lines) {}
