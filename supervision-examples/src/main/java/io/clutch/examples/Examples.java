@@ -7,6 +7,7 @@ import io.clutch.examples.pipeline.Pipeline;
 import io.clutch.examples.report.MonthlyReport;
 import io.clutch.examples.session.Session;
 import io.clutch.examples.soak.Soak;
+import io.clutch.examples.spider.Cheapest;
 import java.util.Arrays;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,7 @@ public final class Examples {
       case "declared" -> Weather.main(rest);
       case "report" -> MonthlyReport.main(rest);
       case "embedded" -> Application.main(rest);
+      case "spider" -> Cheapest.main(rest);
       case "soak" -> Soak.main(rest);
       default -> refuse(arguments[0]);
     }

@@ -1,0 +1,24 @@
+package io.clutch.examples.common;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The Python environment of the stories that need packages, beside the build's own. */
+public final class Environment {
+  private Environment() {}
+
+  /**
+   * Its interpreter.
+   *
+   * @throws IllegalStateException if nobody has made it
+   */
+  public static String interpreter() {
+    Path target = PythonModules.folder().getParent().getParent();
+    Path interpreter = target.resolve("environment/bin/python");
+    if (!Files.isExecutable(interpreter)) {
+      throw new IllegalStateException(
+          "There is no " + interpreter + ": supervision-examples/environment.py makes it");
+    }
+    return interpreter.toString();
+  }
+}
