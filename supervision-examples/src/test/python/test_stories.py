@@ -1,3 +1,4 @@
+import asyncio
 import zlib
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import crawler
 import forecast
 import report
 import spelling
+import words
 from busy import work
 from model import Model
 from tokenizer import Tokenizer
@@ -60,6 +62,18 @@ def test_a_report_is_on_its_month(tmp_path: Path) -> None:
 def test_a_misspelt_word() -> None:
     assert spelling.suggest("Superviser") == ["supervisor"]
     assert spelling.suggest("qqq") == []
+
+
+def test_words_are_told_until_nobody_listens() -> None:
+    async def first(count: int) -> list[str]:
+        text = words.text(seed=7, pause_seconds=0)
+        told = [await anext(text) for _ in range(count)]
+        assert words.listeners() == 1
+        await text.aclose()
+        return told
+
+    assert asyncio.run(first(9)) == asyncio.run(first(9))
+    assert words.listeners() == 0
 
 
 def test_the_work_gives_its_number_back() -> None:

@@ -8,6 +8,7 @@ import io.clutch.examples.report.MonthlyReport;
 import io.clutch.examples.session.Session;
 import io.clutch.examples.soak.Soak;
 import io.clutch.examples.spider.Cheapest;
+import io.clutch.examples.words.Words;
 import java.util.Arrays;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,7 @@ public final class Examples {
       case "report" -> MonthlyReport.main(rest);
       case "embedded" -> Application.main(rest);
       case "spider" -> Cheapest.main(rest);
+      case "words" -> Words.main(rest);
       case "soak" -> Soak.main(rest);
       default -> refuse(arguments[0]);
     }
