@@ -2,14 +2,17 @@ import asyncio
 import zlib
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import crawler
+import embedding
 import forecast
 import report
 import spelling
 import words
 from busy import work
+from clutch import Failed
 from model import Model
 from tokenizer import Tokenizer
 from zipped import Decoder, Encoder
@@ -74,6 +77,20 @@ def test_words_are_told_until_nobody_listens() -> None:
 
     assert asyncio.run(first(9)) == asyncio.run(first(9))
     assert words.listeners() == 0
+
+
+def test_texts_that_share_words_are_alike() -> None:
+    file, files, other = map(
+        embedding.embed_one, ("Read a file", "Files are to be read!", "Beautiful is")
+    )
+    assert np.linalg.norm(file) == pytest.approx(1)
+    assert file @ files > 0.4 > file @ other
+
+    same, failed = embedding.embed(["Read a file", "4"])
+    assert same == pytest.approx(file)
+    assert isinstance(failed, Failed)
+    with pytest.raises(ValueError, match="no words in '4'"):
+        embedding.embed_one("4")
 
 
 def test_the_work_gives_its_number_back() -> None:

@@ -3,6 +3,7 @@ package io.clutch.examples;
 import io.clutch.examples.crawlers.Crawlers;
 import io.clutch.examples.declared.Weather;
 import io.clutch.examples.embedded.Application;
+import io.clutch.examples.embeddings.Search;
 import io.clutch.examples.pipeline.Pipeline;
 import io.clutch.examples.report.MonthlyReport;
 import io.clutch.examples.session.Session;
@@ -34,6 +35,7 @@ public final class Examples {
       case "declared" -> Weather.main(rest);
       case "report" -> MonthlyReport.main(rest);
       case "embedded" -> Application.main(rest);
+      case "embeddings" -> Search.main(rest);
       case "spider" -> Cheapest.main(rest);
       case "words" -> Words.main(rest);
       case "soak" -> Soak.main(rest);

@@ -1,0 +1,41 @@
+package io.clutch.examples.embeddings;
+
+import io.clutch.codec.NdArray;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Finds texts by their vectors. For one thread at a time. */
+final class Index {
+  /** A text, and how alike it is: from -1 to 1, which is the same. */
+  record Hit(String text, double likeness) {}
+
+  private record Entry(String text, double[] vector) {}
+
+  private final List<Entry> entries = new ArrayList<>();
+
+  Index add(NdArray vector, String text) {
+    entries.add(new Entry(text, vector.toDoubles()));
+    return this;
+  }
+
+  int size() {
+    return entries.size();
+  }
+
+  /** So many texts at most, the one that is most alike first. */
+  List<Hit> nearest(NdArray vector, int count) {
+    double[] wanted = vector.toDoubles();
+    return entries.stream()
+        .map(entry -> new Hit(entry.text(), product(entry.vector(), wanted)))
+        .sorted(Comparator.comparing(Hit::likeness).reversed())
+        .limit(count)
+        .toList();
+  }
+
+  /** Of vectors of length 1, the cosine of their angle. */
+  private static double product(double[] one, double[] other) {
+    return IntStream.range(0, one.length).mapToDouble(i -> one[i] * other[i]).sum();
+  }
+}
