@@ -35,6 +35,7 @@ final class CallFuture<T> extends CompletableFuture<T> implements Outstanding.Pe
   private final ActorRef<WorkerCommand> worker;
   private final WorkerRuntime runtime;
   private final Executor executor;
+  private final Executor settling;
   private final Outstanding outstanding;
   private final AtomicReference<Runnable> answer = new AtomicReference<>();
   private final AtomicReference<Thread> waiter = new AtomicReference<>();
@@ -45,19 +46,22 @@ final class CallFuture<T> extends CompletableFuture<T> implements Outstanding.Pe
       ActorRef<WorkerCommand> worker,
       WorkerRuntime runtime,
       Executor executor,
+      Executor settling,
       Outstanding outstanding) {
     this.worker = worker;
     this.runtime = runtime;
     this.executor = executor;
+    this.settling = settling;
     this.outstanding = outstanding;
   }
 
   void submit(Submission encoded) {
     submission = encoded;
+    boolean isAlone = outstanding.isEmpty();
     outstanding.add(this);
     long[] caller = CALLER.get();
     number = ++caller[MADE];
-    if (number == caller[AWAITED] + 1) {
+    if (isAlone || number == caller[AWAITED] + 1) {
       runtime.link().lend(() -> worker.tell(new WorkerCommand.Submit(encoded)));
     } else {
       worker.tell(new WorkerCommand.Submit(encoded));
@@ -78,7 +82,7 @@ final class CallFuture<T> extends CompletableFuture<T> implements Outstanding.Pe
     answer.set(settlement);
     Thread waiting = waiter.get();
     if (waiting == null) {
-      runtime.executor().execute(this::takeAnswer);
+      settling.execute(this::takeAnswer);
     } else {
       wake(waiting);
     }

@@ -30,6 +30,10 @@ final class Outstanding {
     calls.remove(call);
   }
 
+  boolean isEmpty() {
+    return calls.isEmpty();
+  }
+
   int size() {
     return calls.size();
   }

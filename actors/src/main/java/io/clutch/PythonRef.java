@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -74,13 +75,29 @@ public sealed class PythonRef permits PythonPool, PythonSession {
    *     CallPolicy#withHedge}
    */
   public <T> CompletionStage<T> call(Call<T> call) {
-    return policed.isEmpty() ? submit(call) : policed.get().call(call, this::submit);
+    return call(call, backing.runtime().executor());
+  }
+
+  /**
+   * Like {@link #call(Call)}, and the answer is decoded and dependents run on this executor; where
+   * the reference has a policy, they do not. For what is built on references, such as the stages of
+   * {@code io.clutch.stream}.
+   *
+   * @param settling is called on the socket loop's thread, and must hand over what it is given
+   */
+  public <T> CompletionStage<T> call(Call<T> call, Executor settling) {
+    return policed.isEmpty() ? submit(call, settling) : policed.get().call(call, this::submit);
   }
 
   private <T> CallFuture<T> submit(Call<T> call) {
+    return submit(call, backing.runtime().executor());
+  }
+
+  private <T> CallFuture<T> submit(Call<T> call, Executor settling) {
     WorkerRuntime runtime = backing.runtime();
     var future =
-        new CallFuture<T>(backing.actor(), runtime, backing.executor(), backing.outstanding());
+        new CallFuture<T>(
+            backing.actor(), runtime, backing.executor(), settling, backing.outstanding());
     if (backing.stopped().isDone()) {
       future.completeExceptionally(backing.notRunning().toException());
       return future;

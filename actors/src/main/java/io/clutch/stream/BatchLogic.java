@@ -37,7 +37,7 @@ final class BatchLogic<E, Out, R> extends ElementLogic<E, Out, R> {
     this.settings = settings;
     this.rule = new BatchRule(settings.maxSize(), settings.stage().parallelism());
     this.call = call;
-    this.calls = new Calls<>(run.python(), createAsyncCallback(this::answered));
+    this.calls = new Calls<>(run.python(), createAsyncCallback(Runnable::run), this::answered);
     this.lastTries = new LastTries<>(calls);
   }
 

@@ -28,7 +28,7 @@ final class CallLogic<E, Out, R> extends ElementLogic<E, Out, R> {
     this.call = call;
     this.key = key;
     this.capacity = settings.parallelism() + (key.isPresent() ? settings.buffer() : 0);
-    this.calls = new Calls<>(run.python(), createAsyncCallback(this::answered));
+    this.calls = new Calls<>(run.python(), createAsyncCallback(Runnable::run), this::answered);
     this.lastTries = new LastTries<>(calls);
   }
 

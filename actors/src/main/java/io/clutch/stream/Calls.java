@@ -6,14 +6,19 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.pekko.stream.stage.AsyncCallback;
 
 /** The calls of one stage that are out, each for a subject. For the stage's own thread. */
 final class Calls<S, A> {
   private final PythonRef python;
-  private final AsyncCallback<Answer<S, A>> answers;
+  private final AsyncCallback<Runnable> inStage;
+  private final Consumer<Answer<S, A>> answers;
   private final Map<S, CompletableFuture<A>> out = new IdentityHashMap<>();
+  // The stage's thread while it decodes an answer, and that answer.
+  private volatile Thread settler;
+  private Answer<S, A> settled;
 
   /** A call's end; {@code failure} is null where there is a value. */
   record Answer<S, A>(S subject, A value, Throwable failure, boolean atOnce) {
@@ -26,9 +31,14 @@ final class Calls<S, A> {
     }
   }
 
-  /** {@code answers} is told each answer on the stage's thread, and has to ask {@link #heard}. */
-  Calls(PythonRef python, AsyncCallback<Answer<S, A>> answers) {
+  /**
+   * {@code answers} is told each answer in the stage, and has to ask {@link #heard}.
+   *
+   * @param inStage runs what it is given in the stage
+   */
+  Calls(PythonRef python, AsyncCallback<Runnable> inStage, Consumer<Answer<S, A>> answers) {
     this.python = python;
+    this.inStage = inStage;
     this.answers = answers;
   }
 
@@ -42,11 +52,33 @@ final class Calls<S, A> {
 
   /** Throws what the reference throws, and then no call is out. */
   void make(S subject, Call<A> call) {
-    CompletableFuture<A> future = python.call(call).toCompletableFuture();
+    CompletableFuture<A> future = python.call(call, this::settle).toCompletableFuture();
     boolean atOnce = future.isDone();
     out.put(subject, future);
-    future.whenComplete(
-        (value, failure) -> answers.invoke(Answer.of(subject, value, failure, atOnce)));
+    future.whenComplete((value, failure) -> tell(Answer.of(subject, value, failure, atOnce)));
+  }
+
+  /** One hand-over for the decoding and the answer. */
+  private void settle(Runnable settlement) {
+    inStage.invoke(
+        () -> {
+          settler = Thread.currentThread();
+          settlement.run();
+          settler = null;
+          Answer<S, A> answer = settled;
+          settled = null;
+          if (answer != null) {
+            answers.accept(answer);
+          }
+        });
+  }
+
+  private void tell(Answer<S, A> answer) {
+    if (settler == Thread.currentThread()) {
+      settled = answer;
+    } else {
+      inStage.invoke(() -> answers.accept(answer));
+    }
   }
 
   /** Whether this is the answer to a call that was not cancelled; it is out no more. */

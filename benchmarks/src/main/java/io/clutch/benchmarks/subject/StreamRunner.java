@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.DoubleStream;
 import org.apache.pekko.stream.BoundedSourceQueue;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.Keep;
@@ -52,21 +54,44 @@ public final class StreamRunner {
     return new Line(system, flow);
   }
 
-  /** One element at a time, from a thread that waits for it at the other end. */
+  /** One element at a time. */
   public static final class Line implements AutoCloseable {
     private final BlockingQueue<Long> results = new ArrayBlockingQueue<>(1);
     private final BoundedSourceQueue<Long> elements;
+    private volatile Laps laps;
 
     private Line(ClutchSystem system, Flow<Long, Long, ?> flow) {
       elements =
           Source.<Long>queue(1)
               .via(flow)
-              .toMat(Sink.foreach(results::add), Keep.left())
+              .toMat(Sink.foreach(this::arrived), Keep.left())
               .run(system.system());
     }
 
-    /** The time of each element from its offer to its result, in nanoseconds. */
+    private void arrived(long result) {
+      if (laps == null) {
+        results.add(result);
+      } else {
+        laps.lap();
+      }
+    }
+
+    /**
+     * The time of each element from its offer to its result, in nanoseconds, where the stream
+     * itself offers it once the one before has come.
+     */
     public double[] latencies(Duration length) throws Exception {
+      laps = new Laps(length, () -> elements.offer(1L));
+      elements.offer(1L);
+      try {
+        return laps.times.get(length.toSeconds() + LIMIT_SECONDS, TimeUnit.SECONDS);
+      } finally {
+        laps = null;
+      }
+    }
+
+    /** The same, where a thread offers it, and waits for it at the other end. */
+    public double[] latenciesBetweenThreads(Duration length) throws Exception {
       return Stopwatch.each(length, this::one);
     }
 
@@ -80,6 +105,31 @@ public final class StreamRunner {
     @Override
     public void close() {
       elements.complete();
+    }
+  }
+
+  /** For the stream's thread. */
+  private static final class Laps {
+    private final CompletableFuture<double[]> times = new CompletableFuture<>();
+    private final long end;
+    private final Runnable next;
+    private final DoubleStream.Builder laps = DoubleStream.builder();
+    private long last = System.nanoTime();
+
+    Laps(Duration length, Runnable next) {
+      this.end = last + length.toNanos();
+      this.next = next;
+    }
+
+    void lap() {
+      long now = System.nanoTime();
+      laps.add(now - last);
+      if (now - end < 0) {
+        last = System.nanoTime();
+        next.run();
+      } else {
+        times.complete(laps.build().toArray());
+      }
     }
   }
 

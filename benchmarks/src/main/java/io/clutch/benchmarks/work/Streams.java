@@ -31,6 +31,7 @@ public final class Streams implements Work {
   private static final String THROUGH_ASYNC = "through async";
   private static final String SOURCE = "source";
   private static final String BARE = "bare call";
+  private static final String BETWEEN_THREADS = "batched, between threads";
 
   @Override
   public String name() {
@@ -77,7 +78,8 @@ public final class Streams implements Work {
               latency(scale, ASYNC, async::latencies),
               latency(scale, STAGE, stage::latencies),
               latency(scale, BATCHED, batched::latencies),
-              latency(scale, THROUGH, through::latencies));
+              latency(scale, THROUGH, through::latencies),
+              latency(scale, BETWEEN_THREADS, batched::latenciesBetweenThreads));
       new Contest(
               "one element", List.of(Metric.cost("p50 µs"), Metric.cost("p99 µs")), run.report())
           .run(scale.rounds(), entrants)
