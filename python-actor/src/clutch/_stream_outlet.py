@@ -69,8 +69,11 @@ class Outlet:
         self._bytes = 0
         self._requested = 0
 
-    def give(self, value: object, nanoseconds: int) -> None:
-        """Adds an element that took so long to make; Refusal where it cannot cross."""
+    def give(self, value: object, nanoseconds: int) -> bool:
+        """Adds an element that took so long to make; Refusal where it cannot cross.
+
+        Whether it has sent what was there, which takes a while itself.
+        """
         kind = type(value)
         buffers: Sequence[Buffer] = ()
         element: object = value
@@ -101,10 +104,11 @@ class Outlet:
                 self._buffers += buffers
             if buffers or nanoseconds > QUICK or len(self._elements) >= _MOST_ELEMENTS:
                 self._send()
-                return
+                return True
             is_first = len(self._elements) == 1
         if is_first:
             self._flusher.watch(self)
+        return False
 
     def request(self, count: int) -> None:
         """So many more elements of the input may come; said with the next flush."""

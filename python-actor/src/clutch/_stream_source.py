@@ -66,7 +66,8 @@ class Source(Stream):
         while outlet.given < outlet.demanded and now < until and not context._cancelled:
             value = interrupt.apply(step, (), {})
             began, now = now, perf_counter_ns()
-            outlet.give(value, now - began)
+            if outlet.give(value, now - began):
+                now = perf_counter_ns()
         if context._cancelled:
             interrupt.apply(self._generator.close, (), {})
             raise GeneratorExit

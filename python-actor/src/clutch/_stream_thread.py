@@ -124,7 +124,8 @@ class ThreadStream(Stream):
             finally:
                 leave()
             began, now = now, perf_counter_ns()
-            give(value, now - began)
+            if give(value, now - began):
+                now = perf_counter_ns()
             if context._ended_by:
                 return
 

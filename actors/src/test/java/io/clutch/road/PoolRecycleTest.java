@@ -58,9 +58,11 @@ class PoolRecycleTest {
   }
 
   private static void assertNoneCrashed(PythonPool pool) {
+    long before = retired(pool).size();
     PoolStatus status = Pond.status(pool);
     assertThat(status.crashed()).isZero();
-    assertThat(status.recycled()).isEqualTo(retired(pool).size());
+    // It may go on meanwhile.
+    assertThat(status.recycled()).isBetween(before, (long) retired(pool).size());
   }
 
   @Test
