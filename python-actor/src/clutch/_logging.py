@@ -5,6 +5,8 @@ import threading
 from collections import deque
 from collections.abc import Callable
 
+import msgspec
+
 from clutch._exceptions import text
 from clutch._frames import Log
 from clutch.context import running
@@ -23,6 +25,7 @@ class LogHandler(logging.Handler):
         self._limit = limit
         self._records: deque[Log] = deque()
         self._dropped = 0
+        self._counting = threading.Lock()
         self._inside = threading.local()
 
     def install(self, level: int) -> None:
@@ -41,7 +44,7 @@ class LogHandler(logging.Handler):
         try:
             self._take(record)
         except Exception:
-            self._dropped += 1
+            self._drop()
         finally:
             self._inside.emitting = False
 
@@ -53,14 +56,27 @@ class LogHandler(logging.Handler):
     def drain(self, maximum: int) -> list[Log]:
         """The oldest records, and removes them."""
         count = min(maximum, len(self._records))
-        return [self._records.popleft() for _ in range(count)]
+        records = [self._records.popleft() for _ in range(count)]
+        if records and self._dropped:
+            # There may be no record any more that could tell it.
+            dropped = records[-1].dropped + self._take_dropped()
+            records[-1] = msgspec.structs.replace(records[-1], dropped=dropped)
+        return records
+
+    def _drop(self) -> None:
+        with self._counting:
+            self._dropped += 1
+
+    def _take_dropped(self) -> int:
+        with self._counting:
+            dropped, self._dropped = self._dropped, 0
+        return dropped
 
     def _take(self, record: logging.LogRecord) -> None:
         if len(self._records) >= self._limit:
-            self._dropped += 1
+            self._drop()
             return
         call = running.get()
-        dropped, self._dropped = self._dropped, 0
         self._records.append(
             Log(
                 level=record.levelno,
@@ -71,7 +87,7 @@ class LogHandler(logging.Handler):
                 exception=_exception(record),
                 call_id=call.call_id if call else 0,
                 thread=text(record.threadName, _MAXIMUM_NAME),
-                dropped=dropped,
+                dropped=self._take_dropped(),
             )
         )
         self._wake()
