@@ -7,7 +7,9 @@ import io.clutch.worker.Outcome;
 import io.clutch.worker.Submission;
 import io.clutch.worker.WorkerCommand;
 import io.clutch.worker.WorkerRuntime;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -106,7 +108,7 @@ final class CallFuture<T> extends CompletableFuture<T> implements Outstanding.Pe
   void settle(Outcome<T> outcome) {
     outstanding.remove(this);
     if (waiter.get() == Thread.currentThread() && getNumberOfDependents() > 0) {
-      runtime.executor().execute(() -> end(outcome));
+      settling.execute(() -> end(outcome));
     } else {
       end(outcome);
     }
@@ -123,18 +125,27 @@ final class CallFuture<T> extends CompletableFuture<T> implements Outstanding.Pe
   @Override
   public T join() {
     boolean wasInterrupted = awaitAnswer(false, System.nanoTime() + FOR_EVER);
-    if (wasInterrupted) {
-      Thread.currentThread().interrupt();
+    try {
+      if (!isDone()) {
+        copy().join();
+      }
+    } catch (CancellationException | CompletionException e) {
+      // as below
+    } finally {
+      if (wasInterrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
     return super.join();
   }
 
   @Override
   public T get() throws InterruptedException, ExecutionException {
-    if (awaitAnswer(true, System.nanoTime() + FOR_EVER)) {
-      throw new InterruptedException();
+    try {
+      return get(FOR_EVER, TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw new AssertionError("a century has passed", e);
     }
-    return super.get();
   }
 
   @Override
@@ -144,7 +155,22 @@ final class CallFuture<T> extends CompletableFuture<T> implements Outstanding.Pe
     if (awaitAnswer(true, until)) {
       throw new InterruptedException();
     }
-    return super.get(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
+    if (!isDone()) {
+      awaitEnd(until);
+    }
+    return super.get(0, TimeUnit.NANOSECONDS);
+  }
+
+  /**
+   * Waits until it is settled elsewhere. A thread that waits for the future itself would run its
+   * dependents.
+   */
+  private void awaitEnd(long until) throws InterruptedException, TimeoutException {
+    try {
+      copy().get(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException | CancellationException e) {
+      // for whoever asks next
+    }
   }
 
   /** Waits and settles, unless another thread does so already; whether this one was interrupted. */
@@ -163,8 +189,17 @@ final class CallFuture<T> extends CompletableFuture<T> implements Outstanding.Pe
     }
     takeAnswer();
     waiter.set(null);
-    takeAnswer(); // one that came for this thread, while it left
+    if (answer.get() != null) { // it came for this thread, while it left
+      settling.execute(this::takeAnswer);
+    }
     return interrupted;
+  }
+
+  /** Waits for the answer, so many nanoseconds at most, and decodes it. */
+  void awaitAnswer(long nanos) {
+    if (awaitAnswer(true, System.nanoTime() + nanos)) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private boolean isAnswered() {

@@ -19,11 +19,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -205,12 +207,22 @@ class WaitingTest {
     assertThat(other.get(10, TimeUnit.SECONDS)).isEqualTo("for both");
   }
 
+  /** They take long enough for the waiting thread to wake up meanwhile. */
   @Test
   void dependentsRunOnTheDispatcherAllTheSame() throws Exception {
-    var ran = new AtomicReference<Thread>();
+    var ran = new ConcurrentLinkedQueue<String>();
     var gates = new Gates(directory);
     CompletableFuture<Long> call = python.call(gates.held("seen")).toCompletableFuture();
-    CompletableFuture<Void> dependent = call.thenAccept(pid -> ran.set(Thread.currentThread()));
+    var dependents =
+        Stream.generate(
+                () ->
+                    call.thenAccept(
+                        pid -> {
+                          LockSupport.parkNanos(2_000_000);
+                          ran.add(Thread.currentThread().getName());
+                        }))
+            .limit(20)
+            .toArray(CompletableFuture<?>[]::new);
     var waiting = Thread.currentThread();
     var opener =
         new Thread(
@@ -221,8 +233,8 @@ class WaitingTest {
     opener.start();
     assertThat(call.join()).isPositive();
     opener.join(10_000);
-    dependent.get(10, TimeUnit.SECONDS);
-    assertThat(ran.get().getName()).contains("default-dispatcher");
+    CompletableFuture.allOf(dependents).get(10, TimeUnit.SECONDS);
+    assertThat(ran).hasSize(20).allMatch(name -> name.contains("default-dispatcher"));
   }
 
   /** Their answers come in one message, and so to one thread. */
