@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
+import msgspec
 import zmq
 from msgspec import Raw
 
@@ -161,7 +162,8 @@ class Owner:
     def feed(self, stream: int, *elements: Any) -> None:
         encoded = [_codec.encode(element) for element in elements]
         counts = [len(own) for _, own in encoded]
-        item = frames.Feed(stream, [Raw(body) for body, _ in encoded], counts)
+        array = Raw(msgspec.msgpack.encode([Raw(body) for body, _ in encoded]))
+        item = frames.Feed(stream, array, counts)
         self.send_items([item], [buffer for _, own in encoded for buffer in own])
 
     def demand(self, stream: int, count: int) -> None:

@@ -40,6 +40,9 @@ def _name(vector: dict[str, Any]) -> str:
 
 def _plain(value: Any) -> Any:
     """As the vectors write it: bodies and bytes are hex text."""
+    if isinstance(value, frames.Feed):
+        elements = msgspec.msgpack.decode(value.elements, type=list[Raw])
+        return {"id": value.id, "elements": _plain(elements), "buffers": value.buffers}
     if isinstance(value, Raw | bytes):
         return bytes(value).hex()
     if isinstance(value, msgspec.Struct):

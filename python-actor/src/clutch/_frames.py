@@ -41,10 +41,13 @@ class Open(Struct, array_like=True, tag=3, frozen=True, gc=False):
 
 
 class Feed(Struct, array_like=True, tag=4, frozen=True, gc=False):
-    """Elements of a stream's input, and how many buffers each has; none where it is empty."""
+    """Elements of a stream's input, and how many buffers each has; none where it is empty.
+
+    The elements are an array, to be decoded as one.
+    """
 
     id: int
-    elements: list[Raw]
+    elements: Raw
     buffers: list[Annotated[int, Meta(ge=0)]] = []
 
 

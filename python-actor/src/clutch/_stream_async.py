@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator
 from time import perf_counter_ns
 from typing import Any
 
 from clutch._interrupt import apply_async
 from clutch._stream_base import Arguments, Stream, Surroundings
+from clutch._stream_elements import Arrived, Decoder
 from clutch._stream_handler import StreamHandler
-from clutch._stream_inlet import Arrived, Credit, Decoder
+from clutch._stream_inlet import PIECE, Credit
+from clutch._stream_outlet import NOTHING
 from clutch.context import Context, running
 from clutch.errors import UpstreamFailed
 
@@ -35,8 +37,10 @@ class AsyncStream(Stream):
         self._has_begun = False
         self._changed: asyncio.Event | None = None
         self._arrived: deque[Arrived] = deque()
+        self._decoded: list[object] = []
         self._credit = Credit(self.outlet)
         self._decoder = Decoder(self.codec, handler.element, handler.name)
+        self._undecodable: BaseException | None = None
         self._problem: BaseException | None = None
         self._is_finished = False
         self._failure: str | None = None
@@ -52,9 +56,9 @@ class AsyncStream(Stream):
         super().demand(count)
         self._notify()
 
-    def feed(self, elements: Sequence[Arrived]) -> None:
-        self._credit.arrive(len(elements), self.context.call_id)
-        self._arrived.extend(elements)
+    def feed(self, elements: Arrived) -> None:
+        self._credit.arrive(elements.count, self.context.call_id)
+        self._arrived.append(elements)
         self._notify()
 
     def finish_input(self) -> None:
@@ -125,17 +129,30 @@ class AsyncStream(Stream):
         outlet = self.outlet
         while True:
             await self._until_asked()
-            for _ in range(_STEPS_A_TURN):
-                if outlet.given >= outlet.demanded:
-                    break
-                began = perf_counter_ns()
+            until = outlet.given + _STEPS_A_TURN
+            now = perf_counter_ns()
+            while outlet.run > 0 and outlet.given < until:
                 try:
-                    value = await apply_async(generator.__anext__, (), {})
+                    other = await apply_async(self._collect, (generator.__anext__,), {})
                 except StopAsyncIteration:
                     return
-                outlet.give(value, perf_counter_ns() - began)
-            else:
-                await asyncio.sleep(0)
+                if other is not NOTHING:
+                    outlet.give(other)
+                began, now = now, perf_counter_ns()
+                if outlet.settle(now - began):
+                    now = perf_counter_ns()
+            await asyncio.sleep(0)
+
+    async def _collect(self, step: Callable[[], Awaitable[object]]) -> object:
+        """As the outlet does it."""
+        add, unsent = self.outlet.add, self.outlet.unsent
+        for _ in range(self.outlet.run):
+            value = await step()
+            if not add(value):
+                return value
+            if len(unsent) == 1:
+                break
+        return NOTHING
 
     async def _until_asked(self) -> None:
         while self.outlet.given >= self.outlet.demanded:
@@ -150,32 +167,38 @@ class AsyncStream(Stream):
         await self._changed.wait()
 
     def _input(self) -> AsyncIterator[object]:
-        return _Input(self._take)
+        return _Input(self._next_piece)
 
-    async def _take(self) -> object:
-        while not self._arrived and not self._is_finished:
-            self._credit.tell()
-            self.outlet.flush()
-            await self._wait()
-        if not self._arrived:
-            if self._failure is not None:
-                raise UpstreamFailed(self._failure)
-            raise StopAsyncIteration
-        self._credit.taken += 1
+    async def _next_piece(self) -> Iterator[object]:
         if not self._is_finished:
             self._credit.refill()
-        try:
-            return self._decoder.decode(self._arrived.popleft())
-        except BaseException as problem:
-            self._problem = problem
-            raise GeneratorExit from None
+        while not self._decoded:
+            if self._undecodable is not None:
+                self._problem = self._undecodable
+                raise GeneratorExit
+            if self._arrived:
+                self._decoded, self._undecodable = self._decoder.decode(self._arrived.popleft())
+            elif self._failure is not None:
+                raise UpstreamFailed(self._failure)
+            elif self._is_finished:
+                raise StopAsyncIteration
+            else:
+                self._credit.tell()
+                self.outlet.flush()
+                await self._wait()
+        piece, self._decoded = self._decoded[:PIECE], self._decoded[PIECE:]
+        return self._credit.use(piece)
 
 
 class _Input(AsyncIterator[object]):
     """What the user's function is given."""
 
-    def __init__(self, take: Callable[[], Awaitable[object]]) -> None:
-        self._take = take
+    def __init__(self, next_piece: Callable[[], Awaitable[Iterator[object]]]) -> None:
+        self._next_piece = next_piece
+        self._piece: Iterator[object] = iter(())
 
-    def __anext__(self) -> Awaitable[object]:
-        return self._take()
+    async def __anext__(self) -> object:
+        while True:
+            for element in self._piece:
+                return element
+            self._piece = await self._next_piece()

@@ -13,8 +13,8 @@ from clutch._address import Buffer
 from clutch._codec import Codec
 from clutch._failures import failure
 from clutch._ledger import Ledger
+from clutch._stream_elements import Arrived
 from clutch._stream_handler import StreamHandler
-from clutch._stream_inlet import Arrived
 from clutch._stream_outlet import Flusher, Outlet, SharedChannel
 from clutch.context import Context
 
@@ -67,7 +67,7 @@ class Stream:
         """The owner asks for so many more elements."""
         self.outlet.demanded += count
 
-    def feed(self, elements: Sequence[Arrived]) -> None:
+    def feed(self, elements: Arrived) -> None:
         """Elements of the input have come."""
         self._has_no_input()
 

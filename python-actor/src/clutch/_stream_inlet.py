@@ -2,37 +2,30 @@
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-
-from msgspec import Raw
+from collections.abc import Callable, Iterator
+from operator import length_hint
 
 from clutch import _frames as frames
-from clutch._address import Buffer
-from clutch._codec import BadArguments, Codec
-from clutch._failures import Refusal
+from clutch._stream_elements import Arrived, Decoder
 from clutch._stream_outlet import Outlet
-from clutch.errors import CallInterrupted, UpstreamFailed
+from clutch.errors import UpstreamFailed
 
 # Elements that may be on their way or wait here.
 WINDOW = 256
-# Elements that the stream's thread takes at once.
-_CHUNK = 64
-
-Arrived = tuple[Raw, Sequence[Buffer]]
+# Elements after which the owner may be asked for more.
+PIECE = 64
 
 
 class Credit:
-    """How much input the owner may send, and has to be told of.
-
-    Attributes:
-        taken: how many were used up of which it was not told
-    """
+    """How much input the owner may send, and has to be told of."""
 
     def __init__(self, outlet: Outlet) -> None:
         self._outlet = outlet
-        self.taken = WINDOW
-        self._allowed = 0
         self.arrived = 0
+        self._allowed = 0
+        self._taken = WINDOW
+        self._piece: Iterator[object] = iter(())
+        self._left = 0
 
     def arrive(self, count: int, stream_id: int) -> None:
         """So many have come; MalformedError where they were not asked for."""
@@ -43,40 +36,37 @@ class Credit:
                 f" {self._allowed}"
             )
 
+    def use(self, piece: list[object]) -> Iterator[object]:
+        """Elements that are taken as they are used up."""
+        self._count()
+        self._left = len(piece)
+        self._piece = iter(piece)
+        return self._piece
+
+    def _count(self) -> None:
+        left = length_hint(self._piece)
+        self._taken += self._left - left
+        self._left = left
+
+    @property
+    def is_low(self) -> bool:
+        """Whether half of the window was used up."""
+        self._count()
+        return self._taken >= WINDOW // 2
+
     def refill(self) -> None:
         """Asks for half of the window at once, as soon as so many were taken."""
-        if self.taken >= WINDOW // 2:
+        if self.is_low:
             self.tell()
             self._outlet.flush()
 
     def tell(self) -> None:
         """Asks for as many as were taken; said with the next flush."""
-        if self.taken:
-            self._allowed += self.taken
-            self._outlet.request(self.taken)
-            self.taken = 0
-
-
-class Decoder:
-    """Elements of one type hint."""
-
-    def __init__(self, codec: Codec, hint: object, name: str) -> None:
-        self._codec = codec
-        self._hint = hint
-        self._name = name
-        self._quick = codec.quick_decoder(hint)
-
-    def decode(self, arrived: Arrived) -> object:
-        """The element; Refusal where it does not fit the hint."""
-        if self._quick is not None and not arrived[1]:
-            try:
-                return self._quick(arrived[0])
-            except Exception:  # the longer way explains, or can do more
-                pass
-        try:
-            return self._codec.decode(memoryview(arrived[0]), arrived[1], self._hint)
-        except BadArguments as problem:
-            raise Refusal(BadArguments(f"an element for {self._name}: {problem}")) from None
+        self._count()
+        if self._taken:
+            self._allowed += self._taken
+            self._outlet.request(self._taken)
+            self._taken = 0
 
 
 class Inlet:
@@ -110,10 +100,10 @@ class Inlet:
         """Asks for as many as were taken; said with the next flush."""
         self._credit.tell()
 
-    def put(self, elements: Sequence[Arrived]) -> None:
+    def put(self, arrived: Arrived) -> None:
         with self.changed:
-            self._credit.arrive(len(elements), self._id)
-            self._arrived.extend(elements)
+            self._credit.arrive(arrived.count, self._id)
+            self._arrived.append(arrived)
             self.changed.notify_all()
 
     def finish(self, failure: str | None = None) -> None:
@@ -133,40 +123,42 @@ class Inlet:
 
         Raises UpstreamFailed, or GeneratorExit once it is closed.
         """
-        decode, credit = self._decoder.decode, self._credit
         while True:
             leave()
             try:
-                chunk = self._take()
+                arrived = self._take()
             finally:
                 enter()
-            if not chunk:
+            if arrived is None:
                 return
-            for arrived in chunk:
-                if self._is_closed:
-                    raise GeneratorExit
-                try:
-                    element = decode(arrived)
-                except CallInterrupted:
-                    raise
-                except BaseException as problem:
-                    self.problem = problem
-                    raise GeneratorExit from None
-                credit.taken += 1
-                yield element
+            values, problem = self._decoder.decode(arrived)
+            for start in range(0, len(values), PIECE):
+                for element in self._credit.use(values[start : start + PIECE]):
+                    if self._is_closed:
+                        raise GeneratorExit
+                    yield element
+                if self._credit.is_low:
+                    leave()
+                    try:
+                        self._credit.refill()
+                    finally:
+                        enter()
+            if problem is not None:
+                self.problem = problem
+                raise GeneratorExit
 
-    def _take(self) -> list[Arrived]:
+    def _take(self) -> Arrived | None:
         """The next elements; none at the end."""
-        if not self._is_finished:
-            self._credit.refill()
-            if not self._arrived:
-                self._credit.tell()
-                self._outlet.flush()
+        if not self._arrived and not self._is_finished:
+            self._credit.tell()
+            self._outlet.flush()
         with self.changed:
             while not (self._arrived or self._is_finished or self._is_closed):
                 self.changed.wait()
             if self._is_closed:
                 raise GeneratorExit
-            if self._failure is not None and not self._arrived:
+            if self._arrived:
+                return self._arrived.popleft()
+            if self._failure is not None:
                 raise UpstreamFailed(self._failure)
-            return [self._arrived.popleft() for _ in range(min(_CHUNK, len(self._arrived)))]
+            return None

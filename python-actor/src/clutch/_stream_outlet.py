@@ -1,7 +1,7 @@
 """What a stream sends: elements that are ready together share a message."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from time import sleep
 from typing import Any
 
@@ -13,16 +13,24 @@ from clutch._address import Buffer, LinkLostError
 from clutch._codec import Codec, TooLarge, Unencodable
 from clutch._failures import Refusal
 from clutch._zmtp import DataChannel
+from clutch.context import Context
 
-# An element that took longer is sent at once, with those before it.
-QUICK = 100_000
-# The longest that a quick one is held back, in seconds.
+# Elements that took longer are sent at once, with those before them.
+_QUICK = 100_000
+# The longest that quick ones are held back, in seconds.
 _HOLD = 0.002
+# How many are made between two looks at the clock, at most.
+_LONGEST_RUN = 32
 
 _MOST_ELEMENTS = 256
 _MAXIMUM_BYTES = 64 * 1024
+# Of one that is written in place.
+_PLAIN_BYTES = 200
 _WHOLE = 1 << 63
-_SHORT = 1024
+_SHORT = _PLAIN_BYTES - 3
+_PLAIN = frozenset({float, bool, type(None)})
+
+NOTHING = object()
 
 
 class SharedChannel:
@@ -51,6 +59,8 @@ class Outlet:
     Attributes:
         demanded: how many elements the owner ever asked for
         given: how many were given
+        unsent: elements that were not sent yet; the first is one that nobody looks after until
+            `settle`
     """
 
     def __init__(
@@ -63,50 +73,80 @@ class Outlet:
         self.demanded = 0
         self.given = 0
         self._lock = threading.Lock()
-        self._elements: list[Any] = []
-        self._counts: list[int] = []
-        self._buffers: list[Buffer] = []
+        # One thread adds at its end while others take from its beginning.
+        self.unsent: list[Any] = []
         self._bytes = 0
         self._requested = 0
+        self._longest_run = 1
 
-    def give(self, value: object, nanoseconds: int) -> bool:
-        """Adds an element that took so long to make; Refusal where it cannot cross.
+    @property
+    def run(self) -> int:
+        """How many elements may be collected before the next `settle`: none if none is wanted."""
+        return min(self.demanded - self.given, self._longest_run)
+
+    def collect(self, step: Callable[[], object], context: Context) -> object:
+        """Makes elements and adds them until a run is over, or the stream is told to end.
+
+        An element that cannot be added as it is, which ends the run too, or else NOTHING. May be
+        interrupted between any two steps of Python.
+        """
+        unsent, add, low, high = self.unsent, self.add, -_WHOLE, _WHOLE
+        append = unsent.append
+        for _ in range(self.run):
+            value = step()
+            kind = type(value)
+            if kind is float or (kind is int and low <= value < high):  # type: ignore[operator]
+                append(value)
+                self.given += 1
+            elif not add(value):
+                return value
+            if len(unsent) == 1 or context._ended_by:
+                break
+        return NOTHING
+
+    def add(self, value: object) -> bool:
+        """Adds an element that can be written in place; False for all others."""
+        kind = type(value)
+        if (
+            (kind is int and -_WHOLE <= value < _WHOLE)  # type: ignore[operator]
+            or kind in _PLAIN
+            or (kind is str and len(value) < _SHORT and value.isascii())  # type: ignore[arg-type,attr-defined]
+        ):
+            self.unsent.append(value)
+            self.given += 1
+            return True
+        return False
+
+    def give(self, value: object) -> None:
+        """Adds any element; Refusal where it cannot cross."""
+        try:
+            body, buffers = self._encode(value, "element")
+        except (Unencodable, TooLarge) as problem:
+            raise Refusal(problem) from None
+        with self._lock:
+            there = self._bytes + _PLAIN_BYTES * len(self.unsent)
+            if there + len(body) > _MAXIMUM_BYTES:
+                self._send()
+            self.unsent.append(Raw(body))
+            self._bytes += len(body)
+            self.given += 1
+            if buffers:
+                self._send(buffers=buffers)
+
+    def settle(self, nanoseconds: int) -> bool:
+        """Takes note that a run took so long.
 
         Whether it has sent what was there, which takes a while itself.
         """
-        kind = type(value)
-        buffers: Sequence[Buffer] = ()
-        element: object = value
-        if (
-            value is None
-            or kind is float
-            or kind is bool
-            or (kind is int and -_WHOLE <= value < _WHOLE)  # type: ignore[operator]
-        ):
-            size = 9
-        elif kind is str and len(value) < _SHORT and value.isascii():  # type: ignore[arg-type,attr-defined]
-            size = 3 + len(value)  # type: ignore[arg-type]
-        else:
-            try:
-                body, buffers = self._encode(value, "element")
-            except (Unencodable, TooLarge) as problem:
-                raise Refusal(problem) from None
-            element, size = Raw(body), len(body)
-        with self._lock:
-            if self._bytes + size > _MAXIMUM_BYTES:
-                self._send()
-            self._elements.append(element)
-            self._bytes += size
-            self.given += 1
-            if buffers:
-                self._counts += [0] * (len(self._elements) - 1 - len(self._counts))
-                self._counts.append(len(buffers))
-                self._buffers += buffers
-            if buffers or nanoseconds > QUICK or len(self._elements) >= _MOST_ELEMENTS:
-                self._send()
-                return True
-            is_first = len(self._elements) == 1
-        if is_first:
+        is_slow = nanoseconds > _QUICK
+        if is_slow:
+            self._longest_run = 1
+        elif nanoseconds < _QUICK // 4:
+            self._longest_run = min(2 * self._longest_run, _LONGEST_RUN)
+        if is_slow or len(self.unsent) >= _MOST_ELEMENTS:
+            self.flush()
+            return True
+        if len(self.unsent) == 1:
             self._flusher.watch(self)
         return False
 
@@ -137,22 +177,21 @@ class Outlet:
             raise Refusal(problem) from None
         return frames.Result(self._id, Raw(body), 0, len(buffers)), buffers
 
-    def _send(self, *last: frames.Reply) -> None:
+    def _send(self, *last: frames.Reply, buffers: Sequence[Buffer] = ()) -> None:
+        """All that is there; the buffers are those of the last element."""
         items: list[frames.Sent] = []
-        if self._elements:
-            missing = len(self._elements) - len(self._counts) if self._counts else 0
-            counts = self._counts + [0] * missing
-            items.append(frames.PlainElements(self._id, self._elements, counts))
+        elements = self.unsent[:]
+        if elements:
+            del self.unsent[: len(elements)]
+            counts = [0] * (len(elements) - 1) + [len(buffers)] if buffers else []
+            items.append(frames.PlainElements(self._id, elements, counts))
         if self._requested:
             items.append(frames.Request(self._id, self._requested))
         items += last
         if not items:
             return
-        buffers = self._buffers
-        frame = frames.encode(items)
-        self._elements, self._counts, self._buffers = [], [], []
         self._bytes = self._requested = 0
-        self._channel.send(frame, buffers)
+        self._channel.send(frames.encode(items), buffers)
 
 
 class Flusher:
@@ -180,6 +219,9 @@ class Flusher:
                 sleep(_HOLD)
                 self._is_due.clear()
                 while self._waiting:
-                    self._waiting.pop().flush()
+                    outlet = self._waiting.pop()
+                    outlet.flush()
+                    if outlet.unsent:
+                        self.watch(outlet)
         except LinkLostError as lost:
             _exits.leave(_exits.OWNER_LOST, f"clutch: {lost}")

@@ -7,6 +7,7 @@ from typing import Any
 from clutch import _interrupt as interrupt
 from clutch._stream_base import Arguments, Stream, Surroundings
 from clutch._stream_handler import StreamHandler
+from clutch._stream_outlet import NOTHING
 from clutch.context import Context, running
 
 
@@ -63,10 +64,12 @@ class Source(Stream):
         step = self._generator.__next__
         outlet, context = self.outlet, self.context
         now = perf_counter_ns()
-        while outlet.given < outlet.demanded and now < until and not context._cancelled:
-            value = interrupt.apply(step, (), {})
+        while outlet.run > 0 and now < until and not context._cancelled:
+            other = interrupt.apply(outlet.collect, (step, context), {})
+            if other is not NOTHING:
+                outlet.give(other)
             began, now = now, perf_counter_ns()
-            if outlet.give(value, now - began):
+            if outlet.settle(now - began):
                 now = perf_counter_ns()
         if context._cancelled:
             interrupt.apply(self._generator.close, (), {})

@@ -11,9 +11,11 @@ from clutch import _exits
 from clutch._address import LinkLostError
 from clutch._interrupt import apply
 from clutch._stream_base import Arguments, Stream, Surroundings
+from clutch._stream_elements import Arrived, Decoder
 from clutch._stream_guard import Guard
 from clutch._stream_handler import StreamHandler
-from clutch._stream_inlet import Arrived, Decoder, Inlet
+from clutch._stream_inlet import Inlet
+from clutch._stream_outlet import NOTHING
 from clutch.context import Context, running
 
 
@@ -53,7 +55,7 @@ class ThreadStream(Stream):
             super().demand(count)
             self._changed.notify_all()
 
-    def feed(self, elements: Sequence[Arrived]) -> None:
+    def feed(self, elements: Arrived) -> None:
         self._inlet.put(elements)
 
     def finish_input(self) -> None:
@@ -112,22 +114,26 @@ class ThreadStream(Stream):
         self._step(generator.close, (), {})
         raise GeneratorExit
 
-    def _give_some(self, step: Callable[[], Any]) -> None:
+    def _give_some(self, step: Callable[[], object]) -> None:
         """Gives as many as are asked for, unless it is told to end."""
-        enter, leave, give = self._guard.enter, self._guard.leave, self.outlet.give
-        context = self.context
+        enter, leave, outlet, context = (
+            self._guard.enter,
+            self._guard.leave,
+            self.outlet,
+            self.context,
+        )
         now = perf_counter_ns()
-        for _ in range(self.outlet.demanded - self.outlet.given):
+        while outlet.run > 0 and not context._ended_by:
             enter()
             try:
-                value = step()
+                other = outlet.collect(step, context)
             finally:
                 leave()
+            if other is not NOTHING:
+                outlet.give(other)
             began, now = now, perf_counter_ns()
-            if give(value, now - began):
+            if outlet.settle(now - began):
                 now = perf_counter_ns()
-            if context._ended_by:
-                return
 
     def _input(self) -> Iterator[object]:
         return self._inlet.iterate(self._guard.leave, self._guard.enter)

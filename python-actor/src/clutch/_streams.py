@@ -20,8 +20,8 @@ from clutch.context import Context
 if TYPE_CHECKING:
     from clutch._stream_async import AsyncStream
     from clutch._stream_base import Arguments, Stream, Surroundings
+    from clutch._stream_elements import Arrived
     from clutch._stream_handler import StreamHandler
-    from clutch._stream_inlet import Arrived
     from clutch._stream_source import Source
     from clutch._stream_thread import ThreadStream
 
@@ -72,7 +72,7 @@ class Streams:
                 buffers = self._channel.receive_buffers(item.buffers)
                 self._open(item, buffers)
             elif isinstance(item, frames.Feed):
-                elements = self._elements(item)
+                elements = self._arrived(item)
                 if stream := self._find(item.id):
                     stream.feed(elements)
             elif stream := self._find(item.id):
@@ -83,18 +83,10 @@ class Streams:
                 else:
                     stream.abort_input(item.message)
 
-    def _elements(self, item: frames.Feed) -> list[Arrived]:
-        if not item.buffers:
-            return [(element, ()) for element in item.elements]
-        if len(item.buffers) != len(item.elements):
-            raise frames.MalformedError(
-                f"{len(item.elements)} elements with buffers for {len(item.buffers)}"
-            )
-        receive = self._channel.receive_buffers
-        return [
-            (element, receive(count) if count else ())
-            for element, count in zip(item.elements, item.buffers, strict=True)
-        ]
+    def _arrived(self, item: frames.Feed) -> Arrived:
+        from clutch._stream_elements import arrived
+
+        return arrived(item, self._channel.receive_buffers)
 
     def _find(self, stream_id: int) -> Stream | None:
         """The stream; None where it has ended, of which the owner may not have heard yet."""
