@@ -89,6 +89,19 @@ public sealed class PythonRef permits PythonPool, PythonSession {
     return policed.isEmpty() ? submit(call, settling) : policed.get().call(call, this::submit);
   }
 
+  /**
+   * Waits for the answer to a call of this reference, which this thread then decodes; dependents
+   * run where they would otherwise. At once where the reference has a policy. For what is built on
+   * references, such as the stages of {@code io.clutch.stream}.
+   *
+   * @param nanos how long at most; the system may make it up to a millisecond
+   */
+  public void awaitAnswer(CompletionStage<?> call, long nanos) {
+    if (call instanceof CallFuture<?> future) {
+      future.awaitAnswer(nanos);
+    }
+  }
+
   private <T> CallFuture<T> submit(Call<T> call) {
     return submit(call, backing.runtime().executor());
   }

@@ -16,6 +16,7 @@ final class Calls<S, A> {
   private final AsyncCallback<Runnable> inStage;
   private final Consumer<Answer<S, A>> answers;
   private final Map<S, CompletableFuture<A>> out = new IdentityHashMap<>();
+  private final Patience patience = new Patience();
   // The stage's thread while it decodes an answer, and that answer.
   private volatile Thread settler;
   private Answer<S, A> settled;
@@ -56,6 +57,20 @@ final class Calls<S, A> {
     boolean atOnce = future.isDone();
     out.put(subject, future);
     future.whenComplete((value, failure) -> tell(Answer.of(subject, value, failure, atOnce)));
+    if (!atOnce) {
+      patience.made(System.nanoTime());
+      if (out.size() == 1 && patience.pays()) {
+        // Not now, as more elements may be on their way through the stage.
+        inStage.invoke(() -> awaitAlone(future));
+      }
+    }
+  }
+
+  /** Nobody has to be woken for an answer that the stage's own thread waits for. */
+  private void awaitAlone(CompletableFuture<A> future) {
+    if (out.size() == 1 && !future.isDone()) {
+      python.awaitAnswer(future, Patience.NANOS);
+    }
   }
 
   /** One hand-over for the decoding and the answer. */
@@ -83,6 +98,7 @@ final class Calls<S, A> {
 
   /** Whether this is the answer to a call that was not cancelled; it is out no more. */
   boolean heard(Answer<S, A> answer) {
+    patience.answered(System.nanoTime());
     return out.remove(answer.subject()) != null;
   }
 
