@@ -2,7 +2,6 @@ package io.clutch.worker;
 
 import io.clutch.failure.CallFailure;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -13,7 +12,7 @@ import java.util.function.Predicate;
 final class CallQueue {
   private final int capacity;
   private final long maxBytes;
-  private LinkedHashSet<Submission> waiting = new LinkedHashSet<>();
+  private final SubmissionList waiting = new SubmissionList();
   private long bytes;
 
   CallQueue(int capacity, long maxBytes) {
@@ -36,16 +35,14 @@ final class CallQueue {
   }
 
   void putBack(List<Submission> submissions) {
-    var behind = waiting;
-    waiting = new LinkedHashSet<>();
-    bytes = 0;
+    List<Submission> behind = drain();
     submissions.forEach(this::add);
     behind.forEach(this::add);
   }
 
   /** The first one; there must be one. */
   Submission head() {
-    return waiting.iterator().next();
+    return waiting.first();
   }
 
   /**
@@ -77,10 +74,8 @@ final class CallQueue {
   }
 
   List<Submission> drain() {
-    var all = new ArrayList<>(waiting);
-    waiting.clear();
     bytes = 0;
-    return all;
+    return waiting.drain();
   }
 
   boolean isEmpty() {
@@ -93,7 +88,7 @@ final class CallQueue {
 
   /** Whatever the bound: what was counted before. */
   void add(Submission submission) {
-    waiting.add(submission);
+    waiting.addLast(submission);
     bytes += submission.bytes();
   }
 }

@@ -310,9 +310,7 @@ final class Calls {
     List<Submission> some =
         queue.first(Math.min(to.inFlight().credit(), CALLS_A_MESSAGE), bytesAMessage, goesAlone);
     long now = now();
-    List<Submission> late = some.stream().filter(call -> call.deadlineAt() - now <= 0).toList();
-    if (!late.isEmpty()) {
-      late.forEach(this::expired);
+    if (anyExpired(some, now)) {
       return true;
     }
     long id = ids.last();
@@ -333,6 +331,17 @@ final class Calls {
       telemetry.sent(submission, to.number());
     }
     return true;
+  }
+
+  private boolean anyExpired(List<Submission> calls, long now) {
+    boolean anyIsLate = false;
+    for (Submission call : calls) {
+      if (call.deadlineAt() - now <= 0) {
+        expired(call);
+        anyIsLate = true;
+      }
+    }
+    return anyIsLate;
   }
 
   private static DownItem.Call item(Submission submission, long id, long now) {

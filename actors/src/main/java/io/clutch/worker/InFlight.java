@@ -5,16 +5,15 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
 /** What was sent to one incarnation, in the order of sending, and the credit that is left. */
 final class InFlight {
-  private final Map<Long, Submission> sent = new LinkedHashMap<>();
+  private final SubmissionList sent = new SubmissionList();
+  private final SubmissionTable table = new SubmissionTable();
   private final Deque<Submission> casts = new ArrayDeque<>();
   private final Set<Submission> running = new HashSet<>();
   private int credit;
@@ -31,7 +30,8 @@ final class InFlight {
 
   void sent(Submission submission) {
     credit--;
-    sent.put(submission.id(), submission);
+    sent.addLast(submission);
+    table.add(submission);
     if (submission.isCast()) {
       casts.addLast(submission);
     }
@@ -39,14 +39,17 @@ final class InFlight {
 
   /** The call or cast with this id, while it is out. */
   Optional<Submission> find(long id) {
-    return Optional.ofNullable(sent.get(id));
+    return Optional.ofNullable(table.find(id));
   }
 
   /** Takes it out and its credit back. */
   void ended(Submission submission) {
-    if (sent.remove(submission.id(), submission)) {
+    if (sent.remove(submission)) {
+      table.remove(submission);
       credit++;
-      running.remove(submission);
+      if (!running.isEmpty()) {
+        running.remove(submission);
+      }
       if (submission.isCast()) {
         casts.remove(submission);
       }
@@ -72,7 +75,7 @@ final class InFlight {
   }
 
   boolean contains(Submission submission) {
-    return sent.get(submission.id()) == submission;
+    return sent.contains(submission);
   }
 
   /**
@@ -83,7 +86,7 @@ final class InFlight {
     if (running.contains(submission)) {
       return true;
     }
-    Iterator<Submission> order = sent.values().iterator();
+    Iterator<Submission> order = sent.iterator();
     for (int i = 0; i < concurrency && order.hasNext(); i++) {
       if (order.next() == submission) {
         return true;
@@ -94,17 +97,23 @@ final class InFlight {
 
   /** Those that Python may have begun. */
   List<Submission> begun() {
-    return sent.values().stream().filter(this::mayRun).toList();
+    var begun = new ArrayList<Submission>();
+    for (Submission submission : sent) {
+      if (mayRun(submission)) {
+        begun.add(submission);
+      }
+    }
+    return begun;
   }
 
   /** Whether one is out beside which no other may be. */
   boolean isHeldByOne(Predicate<Submission> goesAlone) {
-    return sent.size() == 1 && goesAlone.test(sent.values().iterator().next());
+    return sent.size() == 1 && goesAlone.test(sent.first());
   }
 
   List<Submission> drain() {
-    var all = new ArrayList<>(sent.values());
-    sent.clear();
+    List<Submission> all = sent.drain();
+    all.forEach(table::remove);
     casts.clear();
     running.clear();
     return all;

@@ -85,8 +85,11 @@ public final class Submission {
   private long id;
   private long submittedAt;
   private long sentAt;
+  private long deadlineAt;
   private Duration limit = Duration.ZERO;
   private Agenda.Entry next = Agenda.Entry.NONE;
+  private final SubmissionList.Links links = new SubmissionList.Links();
+  private Submission inSameSlot;
 
   private Submission(Call<?> call, EncodedCall encoded, Optional<Reply> reply) {
     this(call, encoded, reply, Optional.empty());
@@ -263,6 +266,7 @@ public final class Submission {
     accepted = true;
     submittedAt = now;
     limit = deadline.orElse(defaultDeadline);
+    deadlineAt = now + limit.toNanos();
   }
 
   public boolean isAccepted() {
@@ -278,7 +282,7 @@ public final class Submission {
   }
 
   public long deadlineAt() {
-    return submittedAt + limit.toNanos();
+    return deadlineAt;
   }
 
   void sent(long callId, long now) {
@@ -350,6 +354,18 @@ public final class Submission {
 
   public void next(Agenda.Entry entry) {
     next = entry;
+  }
+
+  SubmissionList.Links links() {
+    return links;
+  }
+
+  Submission inSameSlot() {
+    return inSameSlot;
+  }
+
+  void inSameSlot(Submission behind) {
+    inSameSlot = behind;
   }
 
   /** Each call has exactly one end: the first. */

@@ -45,6 +45,31 @@ class AgendaTest {
   }
 
   @Test
+  void keepsFewOfManyThatAreRemoved() {
+    plan(10, "kept");
+    for (int i = 0; i < 10_000; i++) {
+      Agenda.Entry first = plan(1_000 + i, "removed");
+      Agenda.Entry second = plan(1_000 - i, "removed");
+      agenda.remove(second);
+      agenda.remove(first);
+      assertThat(agenda.size()).isLessThan(200);
+    }
+    agenda.run(20_000);
+    assertThat(done).containsExactly("kept");
+    assertThat(agenda.earliest()).isEmpty();
+  }
+
+  @Test
+  void knowsOnlyItsOwn() {
+    Agenda.Entry entry = plan(10, "kept");
+    new Agenda().remove(entry);
+    agenda.run(10);
+    agenda.remove(entry);
+    assertThat(done).containsExactly("kept");
+    assertThat(agenda.size()).isZero();
+  }
+
+  @Test
   void letsATaskRemoveAnother() {
     Agenda.Entry[] second = new Agenda.Entry[1];
     agenda.add(1, () -> agenda.remove(second[0]));
