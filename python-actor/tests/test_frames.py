@@ -82,7 +82,7 @@ def test_body_of_any_depth_is_refused_or_skipped_but_never_crashes() -> None:
 )
 def test_value_in_place_is_the_value_of_a_body(value: Any) -> None:
     body = Raw(Codec(max_size=1 << 20, max_depth=64).encode(value)[0])
-    in_place = frames.encode([frames.PlainResult(7, value, 3)])
+    in_place = frames.encode([(frames.RESULT, 7, value, 3)])
     assert frames.decode_replies(in_place) == frames.decode_replies(
         frames.encode([frames.Result(7, body, 3)])
     )

@@ -119,7 +119,7 @@ class AsyncService:
             if frame is None:
                 break
             arrived = self._desk.unpack(frame)
-            self._desk.ledger.admit(call.id for call, _ in arrived)
+            self._desk.ledger.admit([call.id for call, _ in arrived])
             self._accept(arrived)
         self._advance_if_due()
         self._flush()

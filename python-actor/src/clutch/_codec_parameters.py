@@ -35,6 +35,7 @@ class Parameters:
 
     Attributes:
         injected: names of the parameters that the worker fills, not the caller
+        latest: decodes plain arguments that are as many as the latest, and that number
     """
 
     def __init__(self, signature: Signature, codec: Codec) -> None:
@@ -42,7 +43,7 @@ class Parameters:
         self._signature = signature
         self._codec = codec
         self._plans: dict[int, _Plan] = {}
-        self._latest: tuple[Callable[[Any], Sequence[object]], int] | None = None
+        self.latest: tuple[Callable[[Any], Sequence[object]], int] | None = None
 
     @staticmethod
     def of(
@@ -63,9 +64,9 @@ class Parameters:
 
     def bind_alike(self, positional: msgspec.Raw) -> Sequence[object] | None:
         """The arguments, if they are as many and as plain as the latest; None where not."""
-        if self._latest is None:
+        if self.latest is None:
             return None
-        decode, count = self._latest
+        decode, count = self.latest
         try:
             values = decode(positional)
         except MALFORMED:
@@ -101,7 +102,7 @@ class Parameters:
             plan = self._plan(count)
         hint, direct, alike = plan
         if not buffers:
-            self._latest = (alike, count) if alike else None
+            self.latest = (alike, count) if alike else None
         if hint is _SEPARATE:
             items = read_raw(_RAW_LIST, body)
             return [self._at(position).read(item, buffers) for position, item in enumerate(items)]

@@ -9,6 +9,8 @@ from msgspec import Meta, Raw, Struct
 PROTOCOL_VERSION = 1
 MAXIMUM_ITEMS = 1024
 
+RESULT = 16
+
 _EMPTY_MAP = Raw(b"\x80")
 
 
@@ -65,19 +67,11 @@ class Demand(Struct, array_like=True, tag=7, frozen=True, gc=False):
     count: Annotated[int, Meta(ge=1)]
 
 
-class Result(Struct, array_like=True, tag=16, frozen=True, gc=False):
+class Result(Struct, array_like=True, tag=RESULT, frozen=True, gc=False):
     id: int
     value: Raw
     run_time: int = 0
     buffers: int = 0
-
-
-class PlainResult(Struct, array_like=True, tag=16, frozen=True, gc=False):
-    """A result to be sent whose value is written in place."""
-
-    id: int
-    value: int | float | str | None
-    run_time: int = 0
 
 
 class Failure(Struct, array_like=True, tag=17, frozen=True, gc=False):
@@ -199,7 +193,11 @@ class Ping(Struct, array_like=True, tag=52, frozen=True):
     sequence: int
 
 
-Reply = Result | PlainResult | Failure
+# A result to be sent whose value is written in place: the fields of `Result` up to the run time.
+Plain = int | float | str | None
+PlainResult = tuple[int, int, Plain, int]
+
+Reply = Result | Failure
 Command = Start | Cancel | Interrupt | Stop | Ping
 DataDown = Call | Cast
 StreamDown = Open | Feed | Finish | Abort | Demand

@@ -21,6 +21,11 @@ def apply(function: Callable[..., Any], positional: Sequence[Any], named: dict[s
     return function(*positional, **named)
 
 
+def apply_positional(function: Callable[..., Any], positional: Sequence[Any]) -> Any:
+    """As `apply`, with no named arguments."""
+    return function(*positional)
+
+
 async def apply_async(
     function: Callable[..., Any], positional: Sequence[Any], named: dict[str, Any]
 ) -> Any:
@@ -28,7 +33,7 @@ async def apply_async(
     return await function(*positional, **named)
 
 
-_INTERRUPTIBLE = frozenset({apply.__code__, apply_async.__code__})
+_INTERRUPTIBLE = frozenset({apply.__code__, apply_positional.__code__, apply_async.__code__})
 
 
 class Interrupter:

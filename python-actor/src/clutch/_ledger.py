@@ -1,7 +1,7 @@
 """Which calls wait, run or are done: the one table that the main and the control thread share."""
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Literal
 
 from clutch.context import Context
@@ -10,13 +10,19 @@ CancelState = Literal["queued", "running", "idle", "done"]
 
 
 class Ledger:
-    """The calls that a worker has read. Every transition is atomic; safe for use by any thread."""
+    """The calls that a worker has read. Every transition is atomic; safe for use by any thread.
+
+    Attributes:
+        waiting: the ids of those that were not started
+        active: those that run, by their ids
+        handled: how many have run
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._highest_read = 0
-        self._waiting: set[int] = set()
-        self._running: dict[int, Context] = {}
+        self.waiting: set[int] = set()
+        self.active: dict[int, Context] = {}
         self._cancelled_unread: set[int] = set()
         self.handled = 0
 
@@ -28,53 +34,55 @@ class Ledger:
             if self._cancelled_unread and call_id in self._cancelled_unread:
                 self._cancelled_unread.remove(call_id)
                 return False
-            self._running[call_id] = context
+            self.active[call_id] = context
             return True
 
-    def admit(self, call_ids: Iterable[int]) -> None:
+    def admit(self, call_ids: Sequence[int]) -> None:
         """Notes calls that were read and will be started, or refused, later."""
+        if not call_ids:
+            return
         with self._lock:
-            for call_id in call_ids:
-                self._highest_read = call_id
-                if call_id in self._cancelled_unread:
-                    self._cancelled_unread.remove(call_id)
-                else:
-                    self._waiting.add(call_id)
+            self._highest_read = call_ids[-1]
+            self.waiting.update(call_ids)
+            if self._cancelled_unread:
+                cancelled = self._cancelled_unread.intersection(call_ids)
+                self._cancelled_unread -= cancelled
+                self.waiting -= cancelled
 
     def start(self, context: Context) -> bool:
         """Starts an admitted call. False: it was cancelled while it waited and must not run."""
         call_id = context.call_id
         # Without the lock: whoever takes the id out of the set, this or `cancel`, has the call.
-        self._running[call_id] = context
+        self.active[call_id] = context
         try:
-            self._waiting.remove(call_id)
+            self.waiting.remove(call_id)
         except KeyError:
-            del self._running[call_id]
+            del self.active[call_id]
             return False
         return True
 
     def refuse(self, call_id: int) -> bool:
         """Takes an admitted call out without running it. False: it was cancelled already."""
         with self._lock:
-            if call_id not in self._waiting:
+            if call_id not in self.waiting:
                 return False
-            self._waiting.remove(call_id)
+            self.waiting.remove(call_id)
             return True
 
     def finish(self, context: Context) -> None:
         """Notes that a started call has ended."""
-        del self._running[context.call_id]
+        del self.active[context.call_id]
         self.handled += 1
 
     def cancel(self, call_id: int) -> CancelState:
         """Cancels a call that does not run yet; marks one that runs."""
         with self._lock:
             try:
-                self._waiting.remove(call_id)
+                self.waiting.remove(call_id)
                 return "queued"
             except KeyError:
                 pass
-            if context := self._running.get(call_id):
+            if context := self.active.get(call_id):
                 context._cancelled = True
                 return "running"
             if call_id > self._highest_read:
@@ -84,8 +92,8 @@ class Ledger:
 
     def running(self) -> list[int]:
         """The ids of the calls that run now."""
-        return list(self._running)
+        return list(self.active)
 
     def runs(self, call_id: int) -> bool:
         """Whether that call runs now."""
-        return call_id in self._running
+        return call_id in self.active

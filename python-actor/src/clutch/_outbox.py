@@ -22,12 +22,16 @@ class Sender(Protocol):
 
 
 class Outbox:
-    """Replies and credit that were not sent yet. For the main thread."""
+    """Replies and credit that were not sent yet. For the main thread.
+
+    Attributes:
+        items: what is to be sent; always the same list
+    """
 
     def __init__(self, channel: Sender, window: int) -> None:
         self._channel = channel
         self._give_back_from = max(1, window // 2)
-        self._items: list[frames.Item | frames.PlainResult] = []
+        self.items: list[frames.Sent] = []
         self._buffers: list[Buffer] = []
         self._bytes = 0
         self._credit = 0
@@ -38,23 +42,35 @@ class Outbox:
         """From now on others write too: it goes by this."""
         self._channel = channel
 
-    def expect(self, replies: int) -> None:
+    def expect(self, replies: int, more_to_come: bool = False) -> None:
         """So many replies are about to come: about half of them may share a message."""
-        self._most_items = max(_FEWEST_ITEMS, min(replies // 2, _MOST_ITEMS))
+        if more_to_come:
+            self._most_items = _MOST_ITEMS
+        else:
+            self._most_items = max(_FEWEST_ITEMS, min(replies // 2, _MOST_ITEMS))
 
     def reply(self, reply: frames.Reply, buffers: Sequence[Buffer] = ()) -> None:
         """Adds a reply; it is sent by the next `flush` at the latest."""
-        if isinstance(reply, frames.PlainResult):
-            size = _PLAIN_BYTES
-        else:
-            size = len(reply.value) if isinstance(reply, frames.Result) else _FAILURE_BYTES
-        if self._bytes + size > _MAXIMUM_BYTES or len(self._items) >= self._most_items:
+        size = len(reply.value) if isinstance(reply, frames.Result) else _FAILURE_BYTES
+        there = self._bytes + _PLAIN_BYTES * len(self.items)
+        if there + size > _MAXIMUM_BYTES or len(self.items) >= self._most_items:
             self.flush()
-        self._items.append(reply)
+        self.items.append(reply)
         self._bytes += size
         if buffers:
             self._buffers.extend(buffers)
             self.flush()
+
+    def reply_plainly(self, result: frames.PlainResult) -> None:
+        """Adds a result of no more than 200 bytes."""
+        if len(self.items) >= self._most_items:
+            self.flush()
+        self.items.append(result)
+
+    @property
+    def room(self) -> int:
+        """How many plain results may be added to `items` before the next flush."""
+        return self._most_items - len(self.items)
 
     def give_back(self) -> None:
         """Gives a handled cast's credit back, at the latest when half of the window is used up."""
@@ -64,15 +80,16 @@ class Outbox:
 
     @property
     def is_empty(self) -> bool:
-        return not self._items and not self._credit
+        return not self.items and not self._credit
 
     def flush(self) -> None:
         """Sends all that is there, in one message."""
         if self._credit:
-            self._items.append(frames.Credit(self._credit))
-        if self._items and not self._is_closed:
-            frame, buffers = frames.encode(self._items), self._buffers
-            self._items, self._buffers, self._bytes, self._credit = [], [], 0, 0
+            self.items.append(frames.Credit(self._credit))
+        if self.items and not self._is_closed:
+            frame, buffers = frames.encode(self.items), self._buffers
+            self.items.clear()
+            self._buffers, self._bytes, self._credit = [], 0, 0
             self._channel.send(frame, buffers)
 
     def close(self) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from clutch._address import Buffer
 from clutch._frames import DataDown
-from clutch._invoke import Invoker
+from clutch._invoke import Arrived, HasLeft, Invoker
 from clutch._ledger import Ledger
 from clutch._outbox import Outbox
 from clutch._registry import Handler
@@ -44,6 +44,11 @@ class ReloadingInvoker(Invoker):
     ) -> None:
         super().run(call, context, handler, buffers)
         self.reload()
+
+    def run_quick(
+        self, arrived: Sequence[Arrived], position: int, now: int, service: HasLeft
+    ) -> int:
+        return position  # there is something to do after each
 
     async def run_async(
         self, call: DataDown, context: Context, handler: Handler, buffers: Sequence[Buffer]

@@ -65,7 +65,7 @@ class Desk:
         """Answers all that has come and was not read."""
         while (frame := self.channel.receive_now()) is not None:
             arrived = self.unpack(frame)
-            self.ledger.admit(call.id for call, _ in arrived)
+            self.ledger.admit([call.id for call, _ in arrived])
             self.refuse(arrived)
         self.outbox.flush()
 
@@ -90,16 +90,19 @@ class Service(Protocol):
 
 
 class PlainService:
-    """Serves calls one at a time, until it has to stop or an `async def` is called."""
+    """Serves calls one at a time, until it has to stop or an `async def` is called.
+
+    Attributes:
+        is_leaving: it was told to stop, or needs the loop
+    """
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        # Told to stop, or in need of the loop.
-        self._leaving = False
+        self.is_leaving = False
         desk.streams.host = self
 
     def request_stop(self) -> None:
-        self._leaving = True
+        self.is_leaving = True
         self.advance_soon()
 
     def advance_soon(self) -> None:
@@ -107,7 +110,7 @@ class PlainService:
 
     def start_task(self, stream: "AsyncStream") -> None:
         self._desk.streams.waiting_for_loop.append(stream)
-        self._leaving = True
+        self.is_leaving = True
 
     def cancel_task(self, call_id: int, reason: str) -> None:
         """There are no tasks here."""
@@ -120,14 +123,14 @@ class PlainService:
         return self._desk.streams.is_idle(call_id)
 
     def reload(self) -> None:
-        if not self._leaving and not self._desk.ledger.running():
+        if not self.is_leaving and not self._desk.ledger.running():
             self._desk.interrupter.wake(self._desk.channel.stop_waiting)
 
     def serve(self) -> list[Arrived]:
         """Returns what was admitted and not started: from the first async call, or the stop, on."""
         desk = self._desk
         desk.invoker.reload()
-        while not self._leaving:
+        while not self.is_leaving:
             frame = self._next_frame()
             if frame is None:
                 left = self._resume()
@@ -141,7 +144,7 @@ class PlainService:
         return []
 
     def _resume(self) -> list[Arrived]:
-        if self._leaving:
+        if self.is_leaving:
             return []
         self._desk.channel.wait_again()
         self._desk.invoker.reload()
@@ -150,7 +153,7 @@ class PlainService:
     def _serve_sources(self) -> list[Arrived]:
         """Lets sources go on for as long as they may, and serves calls between."""
         desk = self._desk
-        while desk.streams.may_advance and not self._leaving:
+        while desk.streams.may_advance and not self.is_leaving:
             desk.streams.advance()
             frame = desk.channel.receive_now()
             if frame is not None and (arrived := desk.unpack(frame)):
@@ -186,19 +189,30 @@ class PlainService:
         desk = self._desk
         if not arrived:
             return self._serve_sources()
-        find, new_context, run = desk.invoker.find, desk.invoker.context, desk.invoker.run
-        start, may_wait_for = desk.ledger.start, desk.invoker.may_wait_for
-        now = monotonic_ns()
         desk.ledger.admit([call.id for call, _ in arrived])
-        desk.outbox.expect(len(arrived))
-        for position, (call, buffers) in enumerate(arrived):
-            handler = find(call)
-            if self._leaving or (type(handler) is Handler and handler.is_async):
+        desk.outbox.expect(len(arrived), desk.channel.has_more())
+        now = monotonic_ns()
+        position = 0
+        while position < len(arrived) and not self.is_leaving:
+            position = desk.invoker.run_quick(arrived, position, now, self)
+            if position == len(arrived) or self.is_leaving:
+                break
+            if not self._start(*arrived[position], now):
+                break
+            position += 1
+        if position < len(arrived):
+            desk.outbox.flush()
+        return arrived[position:]
+
+    def _start(self, call: frames.DataDown, buffers: Sequence[Buffer], now: int) -> bool:
+        """Runs an admitted call, unless it is for the event loop."""
+        desk = self._desk
+        handler = desk.invoker.find(call)
+        if type(handler) is Handler and handler.is_async:
+            return False
+        context = desk.invoker.context(call, now)
+        if desk.ledger.start(context):
+            if not desk.invoker.may_wait_for(handler):
                 desk.outbox.flush()
-                return arrived[position:]
-            context = new_context(call, now)
-            if start(context):
-                if not may_wait_for(handler):
-                    desk.outbox.flush()
-                run(call, context, handler, buffers)
-        return []
+            desk.invoker.run(call, context, handler, buffers)
+        return True
