@@ -78,6 +78,7 @@ final class Dispatch {
     Slot from = lease.slot().orElseThrow();
     sessions.move(lease, from, to);
     serve(from);
+    serveStreams();
   }
 
   /** Streams take none of the room that calls have: they wait only for a worker to be ready. */

@@ -70,14 +70,14 @@ final class Lease implements Waiter {
     calls.add(call);
   }
 
-  /** Calls have left its worker, which now has so many: what is answered is not kept. */
-  void left(int outstanding) {
-    if (calls.size() > 2 * outstanding) {
+  /** Calls or streams have left its worker, which now has so many: what is over is not kept. */
+  void left(int held) {
+    if (calls.size() > 2 * held) {
       calls.removeIf(call -> call.submission().isSettled());
     }
   }
 
-  /** Its calls, and of those that are answered no more than as many again. */
+  /** Its calls and streams, and of those that are over no more than as many again. */
   List<PooledCall> calls() {
     return calls;
   }

@@ -7,20 +7,31 @@ import java.util.TreeMap;
 final class Line {
   private final TreeMap<Long, Waiter> waiting = new TreeMap<>();
   private int sessions;
+  private int streams;
 
   void add(Waiter waiter) {
     waiting.put(waiter.order(), waiter);
-    sessions += sessions(waiter);
+    count(waiter, 1);
   }
 
   boolean remove(Waiter waiter) {
     boolean removed = waiting.remove(waiter.order(), waiter);
-    sessions -= removed ? sessions(waiter) : 0;
+    if (removed) {
+      count(waiter, -1);
+    }
     return removed;
   }
 
-  private static int sessions(Waiter waiter) {
-    return waiter instanceof Lease ? 1 : 0;
+  private void count(Waiter waiter, int by) {
+    if (waiter instanceof Lease) {
+      sessions += by;
+    } else if (isStream(waiter)) {
+      streams += by;
+    }
+  }
+
+  private static boolean isStream(Waiter waiter) {
+    return waiter instanceof PooledCall call && call.isStream();
   }
 
   /** The first; null if there is none. */
@@ -30,17 +41,25 @@ final class Line {
 
   /** The streams among them. */
   List<PooledCall> streams() {
-    return waiting.values().stream()
-        .filter(PooledCall.class::isInstance)
-        .map(PooledCall.class::cast)
-        .filter(PooledCall::isStream)
-        .toList();
+    return hasStreams()
+        ? waiting.values().stream().filter(Line::isStream).map(PooledCall.class::cast).toList()
+        : List.of();
+  }
+
+  boolean hasStreams() {
+    return streams > 0;
+  }
+
+  /** How many are neither streams nor sessions. */
+  int calls() {
+    return waiting.size() - sessions - streams;
   }
 
   List<Waiter> drain() {
     var all = List.copyOf(waiting.values());
     waiting.clear();
     sessions = 0;
+    streams = 0;
     return all;
   }
 

@@ -150,8 +150,8 @@ final class Pool {
         waiting.add(call);
       }
     }
-    dispatch.serveStreams();
     dispatch.serveAll();
+    dispatch.serveStreams();
     adjust();
   }
 
@@ -237,6 +237,7 @@ final class Pool {
     Optional<Slot> slot = lease.slot();
     if (sessions.end(lease, how)) {
       slot.ifPresent(this::freed);
+      dispatch.serveStreams();
     }
   }
 
@@ -251,8 +252,8 @@ final class Pool {
     chronicle.ready(slot);
     readyIfEnough();
     staff.review(slot);
-    dispatch.serveStreams();
     dispatch.serve(slot);
+    dispatch.serveStreams();
     adjust();
   }
 
@@ -270,7 +271,6 @@ final class Pool {
   void left(Slot slot, long count) {
     if (slots.contains(slot)) {
       slot.left(count, context.now());
-      slot.lease().ifPresent(lease -> lease.left(slot.outstanding()));
       freed(slot);
     }
   }
@@ -284,6 +284,7 @@ final class Pool {
   }
 
   private void freed(Slot slot) {
+    slot.lease().ifPresent(lease -> lease.left(slot.held()));
     boolean isRetired = staff.review(slot);
     sessions.grantIfIdle(slot);
     staff.stopIfDone(slot);

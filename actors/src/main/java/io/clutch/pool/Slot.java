@@ -170,9 +170,13 @@ final class Slot {
     return streams;
   }
 
-  /** Whether it has calls or streams. */
+  /** Calls and streams that it has. */
+  int held() {
+    return outstanding() + streams;
+  }
+
   boolean isBusy() {
-    return outstanding() > 0 || streams > 0;
+    return held() > 0;
   }
 
   long calls() {

@@ -79,12 +79,16 @@ final class Staff {
     start(target);
   }
 
-  /** Those that work, and one for each that waits, in between what the settings allow. */
+  /**
+   * Those that work, one for each that waits, and one for all streams that wait, in between what
+   * the settings allow.
+   */
   private int target() {
     int least = isNeeded ? size.min() : 0;
-    int calls = waiting.line().size() - waiting.line().sessions();
+    int forCalls = (waiting.line().calls() + inFlight - 1) / inFlight;
+    int forStreams = waiting.line().hasStreams() ? 1 : 0;
     int sessions = waiting.line().sessions() + slots.promised();
-    int wanted = busy() + sessions + (calls + inFlight - 1) / inFlight;
+    int wanted = busy() + sessions + Math.max(forCalls, forStreams);
     return Math.min(size.most(), Math.max(least, wanted));
   }
 

@@ -14,8 +14,25 @@ final class FakeCrew implements Crew {
     final List<Submission> calls = new ArrayList<>();
     final List<Submission> abandoned = new ArrayList<>();
     boolean isStopped;
+    boolean wasBusyWhenStopped;
+    long given;
     long left;
+
+    long streams() {
+      return calls.stream().filter(Submission::isStream).count();
+    }
+
+    /** Those that are no streams. */
+    long plainCalls() {
+      return calls.size() - streams();
+    }
   }
+
+  /**
+   * A stream was given to a worker that had so many already, by the pool's own count, when no
+   * worker that might have had it had fewer than {@code fewest}.
+   */
+  record Choice(Submission stream, int there, int fewest) {}
 
   /** Those that have not ended, in the order of their starts. */
   final Map<Slot, Hand> hands = new LinkedHashMap<>();
@@ -25,6 +42,8 @@ final class FakeCrew implements Crew {
 
   /** All calls that were given, in that order. */
   final List<Submission> given = new ArrayList<>();
+
+  final List<Choice> choices = new ArrayList<>();
 
   int started;
   boolean isToAdjust;
@@ -45,12 +64,27 @@ final class FakeCrew implements Crew {
       throw new AssertionError(slot.name() + " is stopped twice");
     }
     hand(slot).isStopped = true;
+    hand(slot).wasBusyWhenStopped = !hand(slot).calls.isEmpty();
   }
 
   @Override
   public void give(Slot slot, Submission call) {
+    if (call.isStream()) {
+      int there = slot.streams() - 1;
+      choices.add(new Choice(call, there, Math.min(there, fewestStreams(slot))));
+    } else {
+      hand(slot).given++;
+    }
     hand(slot).calls.add(call);
     given.add(call);
+  }
+
+  private int fewestStreams(Slot chosen) {
+    return hands.keySet().stream()
+        .filter(slot -> slot != chosen && slot.isReady() && slot.lease().isEmpty())
+        .mapToInt(Slot::streams)
+        .min()
+        .orElse(Integer.MAX_VALUE);
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clutch.pool.PoolWorld.Guest;
 import io.clutch.worker.Submission;
+import io.clutch.worker.WorkerPhase;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -11,6 +12,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What must hold in a pool, whatever happens to it. */
 final class PoolOracle {
@@ -26,6 +28,7 @@ final class PoolOracle {
   private final Map<Submission, Guest> ofSessions = new IdentityHashMap<>();
   private final Set<Guest> everOpen = new HashSet<>();
   private int seen;
+  private int choicesSeen;
 
   PoolOracle(PoolWorld world, List<Submission> onTheWayBack, List<Guest> guests) {
     this.world = world;
@@ -66,6 +69,9 @@ final class PoolOracle {
     noneIsForgotten(status, waiting);
     noneWaitsForNothing(status);
     whoCameFirstWasServedFirst(waiting);
+    streamsWentWhereThereAreFewest();
+    streamsWaitForNothingButAWorker(waiting);
+    noneIsStoppedThatIsBusy();
   }
 
   /** All that is neither ended nor with anybody else. */
@@ -90,19 +96,27 @@ final class PoolOracle {
 
   private void eachWorkerHasWhatItMay() {
     for (Slot slot : world.slots()) {
-      List<Submission> calls = world.hand(slot).calls;
-      assertThat(slot.outstanding()).as("counted").isEqualTo(calls.size());
-      assertThat(calls.stream().filter(call -> !pinned.contains(call)).count())
+      FakeCrew.Hand hand = world.hand(slot);
+      List<Submission> calls = hand.calls;
+      assertThat(slot.outstanding()).as("counted").isEqualTo(hand.plainCalls());
+      assertThat(slot.streams()).as("streams").isEqualTo(hand.streams());
+      assertThat(slot.isSpent())
+          .as("has had its calls, of which streams are none")
+          .isEqualTo(hand.given >= settings.recycle().calls().orElse(Long.MAX_VALUE));
+      assertThat(calls.stream().filter(call -> !call.isStream() && !pinned.contains(call)).count())
           .as("in flight")
           .isLessThanOrEqualTo(settings.inFlight());
-      slot.lease()
-          .filter(Lease::isGranted)
-          .ifPresent(
-              lease ->
-                  assertThat(calls)
-                      .as("calls of a session's worker")
-                      .allSatisfy(call -> assertThat(isOf(lease, call)).isTrue()));
+      slot.lease().filter(Lease::isGranted).ifPresent(lease -> hasWhatItMay(lease, calls));
     }
+  }
+
+  private void hasWhatItMay(Lease lease, List<Submission> calls) {
+    assertThat(calls)
+        .as("calls of a session's worker")
+        .allSatisfy(call -> assertThat(isOf(lease, call)).isTrue());
+    assertThat(lease.calls())
+        .as("calls that a session remembers")
+        .hasSizeLessThanOrEqualTo(2 * calls.size());
   }
 
   private boolean isOf(Lease lease, Submission call) {
@@ -155,30 +169,56 @@ final class PoolOracle {
   }
 
   private static boolean isFree(Slot slot) {
-    return slot.mayBeLeased() && slot.outstanding() == 0;
+    return slot.mayBeLeased() && !slot.isBusy();
   }
 
+  /** Streams pass calls, but not each other. */
   private void whoCameFirstWasServedFirst(List<Submission> waiting) {
-    int firstWaiting =
-        waiting.stream()
-            .filter(this::mayGoAnywhere)
-            .mapToInt(arrived::indexOf)
-            .min()
-            .orElse(Integer.MAX_VALUE);
+    int firstWaiting = first(waiting.stream().filter(this::mayGoAnywhere));
+    int firstStream = first(waiting.stream().filter(Submission::isStream));
     for (; seen < world.crew.given.size(); seen++) {
       Submission call = world.crew.given.get(seen);
       everGiven.add(call);
       assertThat(cancelled.contains(call)).as("made although it was cancelled").isFalse();
       if (!pinned.contains(call)) {
-        assertThat(arrived.indexOf(call)).as("served before its turn").isLessThan(firstWaiting);
+        assertThat(arrived.indexOf(call))
+            .as("served before its turn")
+            .isLessThan(call.isStream() ? firstStream : firstWaiting);
       }
+    }
+  }
+
+  private int first(Stream<Submission> calls) {
+    return calls.mapToInt(arrived::indexOf).min().orElse(Integer.MAX_VALUE);
+  }
+
+  private void streamsWentWhereThereAreFewest() {
+    for (; choicesSeen < world.crew.choices.size(); choicesSeen++) {
+      FakeCrew.Choice choice = world.crew.choices.get(choicesSeen);
+      if (!pinned.contains(choice.stream())) {
+        assertThat(choice.there()).as("streams of its worker").isEqualTo(choice.fewest());
+      }
+    }
+  }
+
+  private void streamsWaitForNothingButAWorker(List<Submission> waiting) {
+    if (world.slots().stream().anyMatch(slot -> slot.isReady() && slot.lease().isEmpty())) {
+      assertThat(waiting).as("streams that wait").noneMatch(Submission::isStream);
+    }
+  }
+
+  private void noneIsStoppedThatIsBusy() {
+    if (world.pool.phase() instanceof WorkerPhase.Ready) {
+      assertThat(world.slots())
+          .as("stopped with calls or streams")
+          .noneMatch(slot -> world.hand(slot).wasBusyWhenStopped);
     }
   }
 
   private boolean mayGoAnywhere(Submission call) {
     boolean byKey =
         settings.routing() == Routing.CONSISTENT_HASH || settings.routing() == Routing.STICKY;
-    return !pinned.contains(call) && !(byKey && call.key().isPresent());
+    return !pinned.contains(call) && (call.isStream() || !(byKey && call.key().isPresent()));
   }
 
   void judgeTheEnd() {

@@ -35,6 +35,7 @@ class PoolScheduleTest {
     int answered = 0;
     int failed = 0;
     int sessions = 0;
+    int streams = 0;
     for (int life = 0; life < LIVES; life++) {
       long own = seed * 1_000_003 + life;
       try (RandomPool pool = new RandomPool(new Random(own))) {
@@ -45,6 +46,7 @@ class PoolScheduleTest {
         answered += pool.answered();
         failed += pool.failed();
         sessions += pool.sessions();
+        streams += pool.streamsGiven();
       } catch (RuntimeException | AssertionError e) {
         throw new AssertionError("in the life of seed " + own, e);
       }
@@ -52,5 +54,6 @@ class PoolScheduleTest {
     assertThat(answered).isGreaterThan(LIVES);
     assertThat(failed).isGreaterThan(LIVES);
     assertThat(sessions).isGreaterThan(LIVES);
+    assertThat(streams).isGreaterThan(LIVES);
   }
 }

@@ -145,7 +145,11 @@ final class PoolWorld implements AutoCloseable, Ending.Life {
   }
 
   void cancel(Calling call) {
-    then(() -> pool.abandon(call.submission()));
+    cancel(call.submission());
+  }
+
+  void cancel(Submission call) {
+    then(() -> pool.abandon(call));
   }
 
   /** A call on all that are ready; gives where the outcomes would be. */
@@ -209,8 +213,12 @@ final class PoolWorld implements AutoCloseable, Ending.Life {
   }
 
   void call(Guest guest, Calling calling) {
+    call(guest, calling.submission());
+  }
+
+  void call(Guest guest, Submission call) {
     Lease lease = lease(guest).orElseThrow();
-    then(() -> pool.sessionCall(lease, calling.submission()));
+    then(() -> pool.sessionCall(lease, call));
   }
 
   void end(Guest guest, PoolEvent.SessionClosed.How how) {
@@ -260,7 +268,11 @@ final class PoolWorld implements AutoCloseable, Ending.Life {
   void answer(Slot slot, Submission call) {
     assertThat(hand(slot).calls.remove(call)).isTrue();
     Calling.answer(call, "done");
-    leaves(slot);
+    if (call.isStream()) {
+      then(() -> pool.streamLeft(slot));
+    } else {
+      leaves(slot);
+    }
   }
 
   /** A call has left the worker. */

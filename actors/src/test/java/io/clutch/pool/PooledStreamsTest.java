@@ -6,6 +6,8 @@ import io.clutch.pool.PoolWorld.Guest;
 import io.clutch.worker.Calling;
 import io.clutch.worker.StreamShape;
 import io.clutch.worker.Streaming;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -30,8 +32,7 @@ class PooledStreamsTest {
   }
 
   private void leaves(Slot slot, Streaming stream) {
-    assertThat(world.hand(slot).calls.remove(stream.submission())).isTrue();
-    world.then(() -> world.pool.streamLeft(slot));
+    world.answer(slot, stream.submission());
   }
 
   @Test
@@ -65,6 +66,29 @@ class PooledStreamsTest {
     assertThat(has(world.slot(0), stream)).isTrue();
     assertThat(world.holder(first)).isSameAs(world.slot(0));
     assertThat(world.waits(second)).isTrue();
+  }
+
+  @Test
+  void needOneWorkerHoweverManyTheyAre() {
+    world = PoolWorld.open(old -> PoolWorld.sized(old, 0, 4));
+    var streams = new ArrayList<>(List.of(stream(), stream(), stream()));
+    assertThat(world.crew.started).isEqualTo(1);
+    world.readyAll();
+    streams.add(stream());
+    assertThat(streams).allSatisfy(stream -> assertThat(has(world.slot(0), stream)).isTrue());
+    assertThat(world.crew.started).isEqualTo(1);
+  }
+
+  @Test
+  void needOneMoreWhereSessionsHaveAll() {
+    world = PoolWorld.open(old -> PoolWorld.sized(old, 1, 4));
+    world.readyAll();
+    Guest guest = world.checkout();
+    List<Streaming> streams = List.of(stream(), stream());
+    assertThat(world.crew.started).isEqualTo(2);
+    world.readyAll();
+    assertThat(streams).noneMatch(stream -> has(world.worker(guest), stream));
+    assertThat(world.slots().stream().mapToInt(Slot::streams).sum()).isEqualTo(2);
   }
 
   @Test
@@ -133,11 +157,51 @@ class PooledStreamsTest {
     Streaming other = stream();
     assertThat(world.slot(0).streams()).isZero();
     var own = Streaming.of(StreamShape.SOURCE);
-    Lease lease = world.lease(guest).orElseThrow();
-    world.then(() -> world.pool.sessionCall(lease, own.submission()));
+    world.call(guest, own.submission());
     assertThat(has(world.slot(0), own)).isTrue();
     world.close(guest);
     assertThat(has(world.slot(0), other)).isTrue();
+  }
+
+  @Test
+  void doNotWaitForCallsThatASessionHasLeft() {
+    world = PoolWorld.ready(1);
+    Guest guest = world.checkout();
+    world.call(guest);
+    Calling call = world.call();
+    Streaming stream = stream();
+    world.close(guest);
+    assertThat(world.waits(call)).isTrue();
+    assertThat(has(world.slot(0), stream)).isTrue();
+  }
+
+  @Test
+  void areForgottenByTheirSessionOnceTheyHaveLeft() {
+    world = PoolWorld.ready(1);
+    Guest guest = world.checkout();
+    for (int i = 0; i < 10; i++) {
+      var own = Streaming.of(StreamShape.SOURCE);
+      world.call(guest, own.submission());
+      leaves(world.slot(0), own);
+    }
+    assertThat(world.lease(guest).orElseThrow().calls()).isEmpty();
+  }
+
+  @Test
+  void doNotCountForARecycle() {
+    world = PoolWorld.ready(1, old -> old.withRecycle(RecycleSettings.never().withCalls(2)));
+    Slot slot = world.slot(0);
+    for (int i = 0; i < 5; i++) {
+      leaves(slot, stream());
+    }
+    assertThat(slot.isReady()).isTrue();
+    world.calls(2);
+    world.answer(slot);
+    Streaming last = stream();
+    world.answer(slot);
+    assertThat(slot.phase()).isEqualTo(Slot.Phase.RETIRING);
+    leaves(slot, last);
+    assertThat(world.hand(slot).isStopped).isTrue();
   }
 
   @Test

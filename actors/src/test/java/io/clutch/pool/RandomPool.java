@@ -8,6 +8,8 @@ import io.clutch.pool.PoolWorld.Guest;
 import io.clutch.telemetry.PoolEvent.SessionClosed.How;
 import io.clutch.worker.Call;
 import io.clutch.worker.Calling;
+import io.clutch.worker.StreamShape;
+import io.clutch.worker.Streaming;
 import io.clutch.worker.Submission;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.apache.pekko.Done;
@@ -27,6 +30,7 @@ final class RandomPool implements AutoCloseable {
   private final List<Guest> guests = new ArrayList<>();
   private final List<CompletableFuture<Done>> recycles = new ArrayList<>();
   private final List<Calling> calls = new ArrayList<>();
+  private final List<Streaming> streams = new ArrayList<>();
   // Of workers that have ended, with what they had in their mailboxes.
   private final List<Submission> onTheWayBack = new ArrayList<>();
   private final List<Slot> ended = new ArrayList<>();
@@ -87,9 +91,9 @@ final class RandomPool implements AutoCloseable {
       return;
     }
     world.chance = random.nextDouble();
-    switch (random.nextInt(28)) {
+    switch (random.nextInt(33)) {
       case 0, 1, 2, 3, 4, 5 -> call();
-      case 6 -> any(calls).ifPresent(this::cancel);
+      case 6 -> any(calls).map(Calling::submission).ifPresent(this::cancel);
       case 7 -> checkout();
       case 8, 9 -> inSession();
       case 10 -> any(guests).ifPresent(this::forget);
@@ -101,6 +105,9 @@ final class RandomPool implements AutoCloseable {
       case 21 -> advance(millis(2_000));
       case 22 -> comeBack();
       case 23, 24, 25, 26 -> leave();
+      case 27, 28 -> stream();
+      case 29 -> any(streams).map(Streaming::submission).ifPresent(this::cancel);
+      case 30, 31 -> streamLeaves();
       default -> rarely();
     }
     oracle.observe();
@@ -139,9 +146,22 @@ final class RandomPool implements AutoCloseable {
     world.submit(calling.submission());
   }
 
-  private void cancel(Calling call) {
+  private void stream() {
+    Optional<String> key = key();
+    Streaming stream = newStream(call -> key.map(call::withKey).orElse(call));
+    oracle.arrives(stream.submission(), false);
+    world.submit(stream.submission());
+  }
+
+  private Streaming newStream(UnaryOperator<Call<Object>> change) {
+    Streaming stream = Streaming.of(any(StreamShape.values()), change);
+    streams.add(stream);
+    return stream;
+  }
+
+  private void cancel(Submission call) {
     world.cancel(call);
-    oracle.isCancelled(call.submission());
+    oracle.isCancelled(call);
   }
 
   private void checkout() {
@@ -156,11 +176,10 @@ final class RandomPool implements AutoCloseable {
     if (chance(3)) {
       world.end(guest.get(), any(new How[] {How.CLOSED, How.EXPIRED, How.HOLDER_ENDED}));
     } else {
-      Calling calling = Calling.of("m:session");
-      calls.add(calling);
-      oracle.arrives(calling.submission(), true);
-      oracle.isOf(guest.get(), calling.submission());
-      world.call(guest.get(), calling);
+      Submission call = chance(4) ? newStream(it -> it).submission() : newCall("m:session");
+      oracle.arrives(call, true);
+      oracle.isOf(guest.get(), call);
+      world.call(guest.get(), call);
     }
   }
 
@@ -173,10 +192,15 @@ final class RandomPool implements AutoCloseable {
   }
 
   private Submission copy() {
-    Calling calling = Calling.of("m:all");
+    Submission call = newCall("m:all");
+    oracle.arrives(call, true);
+    oracle.isForAll(call);
+    return call;
+  }
+
+  private Submission newCall(String function) {
+    Calling calling = Calling.of(function);
     calls.add(calling);
-    oracle.arrives(calling.submission(), true);
-    oracle.isForAll(calling.submission());
     return calling.submission();
   }
 
@@ -188,15 +212,25 @@ final class RandomPool implements AutoCloseable {
     return world.slots().stream().filter(slot -> world.hand(slot).isStopped).toList();
   }
 
-  /** A call leaves its worker: answered, or given up before. */
   private void leave() {
+    leave(call -> !call.isStream());
+  }
+
+  private void streamLeaves() {
+    leave(Submission::isStream);
+  }
+
+  /** One of these leaves its worker: answered, or given up before. */
+  private void leave(Predicate<Submission> which) {
     List<Slot> busy =
-        world.slots().stream().filter(slot -> !world.hand(slot).calls.isEmpty()).toList();
+        world.slots().stream()
+            .filter(slot -> world.hand(slot).calls.stream().anyMatch(which))
+            .toList();
     any(busy)
         .ifPresent(
             slot -> {
               FakeCrew.Hand hand = world.hand(slot);
-              Submission call = any(hand.calls).orElseThrow();
+              Submission call = any(hand.calls.stream().filter(which).toList()).orElseThrow();
               if (hand.abandoned.contains(call)) {
                 call.refuse(new CallFailure.Cancelled());
               }
@@ -242,6 +276,7 @@ final class RandomPool implements AutoCloseable {
   private void hearAgain(Slot slot) {
     PoolStatus before = world.status();
     world.then(() -> world.pool.left(slot, random.nextInt(5)));
+    world.then(() -> world.pool.streamLeft(slot));
     world.then(() -> world.pool.ready(slot, 1));
     world.then(() -> world.pool.ended(slot, new ExitReason.Unknown()));
     assertThat(world.status()).isEqualTo(before);
@@ -252,9 +287,9 @@ final class RandomPool implements AutoCloseable {
     world.slots().forEach(slot -> world.hand(slot).calls.forEach(this::expire));
   }
 
-  /** The deadline of a call that a worker has is the worker's business. */
+  /** The deadline of a call that a worker has is the worker's business; streams have none. */
   private void expire(Submission call) {
-    if (!call.isSettled() && call.deadlineAt() - world.now() <= 0) {
+    if (!call.isStream() && !call.isSettled() && call.deadlineAt() - world.now() <= 0) {
       call.refuse(
           new CallFailure.DeadlineExceeded(call.limit(), CallFailure.DeadlineExceeded.Where.SENT));
     }
@@ -285,6 +320,9 @@ final class RandomPool implements AutoCloseable {
     assertThat(calls)
         .filteredOn(call -> !world.inherited.contains(call.submission()))
         .allSatisfy(call -> assertThat(call.outcomes()).hasSize(1));
+    assertThat(streams)
+        .filteredOn(stream -> !world.inherited.contains(stream.submission()))
+        .allSatisfy(stream -> assertThat(stream.ends()).hasSize(1));
     assertThat(recycles).allSatisfy(done -> assertThat(done).isDone());
     assertThat(world.plannedInTheEnd()).isEmpty();
   }
@@ -304,6 +342,10 @@ final class RandomPool implements AutoCloseable {
 
   int sessions() {
     return oracle.sessionsSeen();
+  }
+
+  int streamsGiven() {
+    return world.crew.choices.size();
   }
 
   @Override

@@ -23,8 +23,12 @@ public final class Streaming implements StreamLine.Receiver {
     submission = Submission.stream(call, Calling.CODEC, line);
   }
 
+  public static Streaming of(StreamShape shape, UnaryOperator<Call<Object>> change) {
+    return new Streaming(shape, change, Optional.empty());
+  }
+
   public static Streaming of(StreamShape shape) {
-    return new Streaming(shape, UnaryOperator.identity(), Optional.empty());
+    return of(shape, UnaryOperator.identity());
   }
 
   StreamLine line() {
@@ -45,6 +49,11 @@ public final class Streaming implements StreamLine.Receiver {
 
   public boolean isOpen() {
     return ends.isEmpty();
+  }
+
+  /** Values and failures, of which there must never be two. */
+  public List<Object> ends() {
+    return ends;
   }
 
   public Object end() {
