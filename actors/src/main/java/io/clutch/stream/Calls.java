@@ -2,7 +2,9 @@ package io.clutch.stream;
 
 import io.clutch.PythonRef;
 import io.clutch.worker.Call;
-import java.util.IdentityHashMap;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -15,7 +17,7 @@ final class Calls<S, A> {
   private final PythonRef python;
   private final AsyncCallback<Runnable> inStage;
   private final Consumer<Answer<S, A>> answers;
-  private final Map<S, CompletableFuture<A>> out = new IdentityHashMap<>();
+  private final Map<S, CompletableFuture<A>> out = new LinkedHashMap<>();
   private final Patience patience = new Patience();
   // The stage's thread while it decodes an answer, and that answer.
   private volatile Thread settler;
@@ -102,16 +104,16 @@ final class Calls<S, A> {
     return out.remove(answer.subject()) != null;
   }
 
-  /** Cancels the calls of these subjects. */
+  /**
+   * Cancels the calls of these subjects, the latest first: the end of one that runs would let the
+   * next begin.
+   */
   void cancel(Predicate<S> unwanted) {
-    out.entrySet()
-        .removeIf(
-            call -> {
-              boolean cancelled = unwanted.test(call.getKey());
-              if (cancelled) {
-                call.getValue().cancel(true);
-              }
-              return cancelled;
-            });
+    List<S> subjects = new ArrayList<>(out.keySet());
+    for (int i = subjects.size() - 1; i >= 0; i--) {
+      if (unwanted.test(subjects.get(i))) {
+        out.remove(subjects.get(i)).cancel(true);
+      }
+    }
   }
 }
