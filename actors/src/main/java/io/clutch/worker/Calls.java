@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 
@@ -49,7 +49,7 @@ final class Calls {
       Agenda agenda,
       String worker,
       Optional<LongConsumer> left,
-      BiConsumer<Integer, StreamLine> streamChanged) {
+      Consumer<Event> self) {
     this.worker = worker;
     this.settings = settings;
     this.runtime = runtime;
@@ -61,7 +61,7 @@ final class Calls {
     this.departures = new Departures(left, runtime.link());
     this.poison = new Poison(worker, runtime);
     this.bytesAMessage = Math.min(MOST_BYTES_A_MESSAGE, runtime.limits().messageSize());
-    this.streams = new Streams(settings, runtime, agenda, worker, ids, streamChanged);
+    this.streams = new Streams(settings, runtime, agenda, worker, ids, self);
     this.goesAlone = call -> call.isSentAlone(settings.idempotentAttempts());
   }
 

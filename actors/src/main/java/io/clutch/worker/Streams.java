@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * The streams of one worker. They take no credit from the calls; so many may be there at once,
@@ -37,26 +37,26 @@ final class Streams {
   private final Map<Long, OpenStream> open = new LinkedHashMap<>();
   private final Map<StreamLine, OpenStream> lines = new LinkedHashMap<>();
   private final Set<OpenStream> changed = new LinkedHashSet<>();
-  private final BiConsumer<Integer, StreamLine> onChange;
+  private final Consumer<Event> self;
   private Optional<Incarnation> ready = Optional.empty();
   private StreamOutput output;
   private boolean sendingIsDue;
   private boolean keepsNotBegun;
 
-  /** {@code onChange} takes a line of which a stage has said something, on any thread. */
+  /** {@code self} tells the worker's actor, on any thread. */
   Streams(
       WorkerSettings settings,
       WorkerRuntime runtime,
       Agenda agenda,
       String worker,
       CallIds ids,
-      BiConsumer<Integer, StreamLine> onChange) {
+      Consumer<Event> self) {
     this.worker = worker;
     this.settings = settings;
     this.runtime = runtime;
     this.agenda = agenda;
     this.ids = ids;
-    this.onChange = onChange;
+    this.self = self;
     this.ladder = new Ladder(settings.ladder(), agenda, runtime);
     this.telemetry = new StreamTelemetry(runtime.telemetry(), worker);
     this.ends = new CallEnds(worker, runtime, agenda);
@@ -170,14 +170,20 @@ final class Streams {
     changed.clear();
     if (!output.flush()) {
       agenda.add(now() + RETRY_NANOS, this::pump);
+      setAlarm();
     }
+  }
+
+  /** It is set after each message, and the end of a turn comes behind the last of them. */
+  private void setAlarm() {
+    self.accept(new Event.Tick());
   }
 
   private void begin(Submission stream, Incarnation to) {
     long now = now();
     StreamLine line = stream.line();
     int number = to.number();
-    line.attach(changedLine -> onChange.accept(number, changedLine));
+    line.attach(changedLine -> self.accept(new Event.StreamChanged(number, changedLine)));
     long demand = line.takeDemand();
     waiting.remove(stream);
     stream.sent(ids.take(), now);
@@ -191,6 +197,7 @@ final class Streams {
     output.add(item(stream, demand, now), stream.encoded().buffers());
     telemetry.opened(stream, number);
     watch(opened);
+    setAlarm();
   }
 
   private java.time.Duration waitLimit(StreamLine line) {

@@ -64,13 +64,7 @@ final class Worker implements Reception.Life {
     this.current = new Incarnation(supervised.map(Supervised::incarnation).orElse(1) - 1, 0);
     this.boot = new Boot(path, spec, settings, runtime, self);
     this.calls =
-        new Calls(
-            settings,
-            runtime,
-            agenda,
-            path,
-            supervised.flatMap(Supervised::left),
-            (number, line) -> self.accept(new Event.StreamChanged(number, line)));
+        new Calls(settings, runtime, agenda, path, supervised.flatMap(Supervised::left), self);
     this.intake = new Intake(path, runtime, calls::submit);
     this.estate = new Estate(path, calls);
     this.reception = new Reception(path, runtime, calls, this);

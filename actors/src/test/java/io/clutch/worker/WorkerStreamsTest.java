@@ -66,6 +66,16 @@ class WorkerStreamsTest {
             });
   }
 
+  /** It is begun at the end of a turn, and the actor sets its alarm after each message. */
+  @Test
+  void hasTheAlarmSetForItsWait() {
+    world = World.ready(1);
+    Streaming stream = Streaming.of(StreamShape.SOURCE);
+    stream.line().demand(1);
+    world.worker.handle(new WorkerCommand.Submit(stream.submission()));
+    assertThat(world.mailbox()).containsExactly(new Event.Tick());
+  }
+
   @Test
   void takesNoCreditFromCalls() {
     world = World.ready(1);
