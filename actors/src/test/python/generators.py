@@ -50,6 +50,11 @@ def numbers(count: int, tidied: str = "") -> Iterator[int]:
             Path(tidied).touch()
 
 
+async def async_range(count: int) -> AsyncIterator[int]:
+    for number in range(count):
+        yield number
+
+
 async def async_numbers(count: int, tidied: str = "") -> AsyncIterator[int]:
     try:
         for number in range(count):
@@ -69,12 +74,6 @@ def slowly(count: int, seconds: float) -> Iterator[int]:
 def failing(count: int) -> Iterator[int]:
     yield from range(count)
     raise ValueError(f"after {count}")
-
-
-def silent() -> Iterator[int]:
-    yield 0
-    while True:
-        time.sleep(0.01)
 
 
 def points(count: int) -> Iterator[Point]:
@@ -193,11 +192,6 @@ async def async_first_three(items: AsyncIterator[int]) -> int:
     return await anext(items) + await anext(items) + await anext(items)
 
 
-def deaf(items: Iterator[int]) -> int:
-    while True:
-        time.sleep(0.01)
-
-
 @clutch.actor
 class Account:
     """Keeps its state from stream to stream."""
@@ -223,6 +217,16 @@ async def async_total(items: AsyncIterator[int]) -> int:
     async for item in items:
         found += item
     return found
+
+
+def recorded(items: Iterator[int], path: str) -> int:
+    """Adds each element to a file; says how many there were."""
+    count = 0
+    with Path(path).open("a", buffering=1) as file:
+        for item in items:
+            file.write(f"{item}\n")
+            count += 1
+    return count
 
 
 def slow_total(items: Iterator[int], seconds: float) -> int:

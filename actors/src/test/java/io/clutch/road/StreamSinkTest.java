@@ -10,13 +10,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.clutch.Leftovers;
 import io.clutch.PythonRef;
 import io.clutch.failure.CallFailure;
-import io.clutch.failure.CallFailure.DeadlineExceeded;
 import io.clutch.failure.CallFailure.Exited;
 import io.clutch.stream.PythonSink;
-import io.clutch.stream.StreamSettings;
 import io.clutch.worker.Call;
 import io.clutch.worker.WorkerSpec;
-import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
@@ -73,18 +70,6 @@ class StreamSinkTest {
             .run(road.system());
     assertThat(value(run.second())).isEqualTo(21);
     assertThat(value(run.first())).isEqualTo(Done.getInstance());
-  }
-
-  @Test
-  void failsWhereItTakesNothingForTooLong() {
-    var settings = StreamSettings.create().withWaitLimit(Duration.ofMillis(300));
-    Sink<Integer, CompletionStage<Long>> sink =
-        PythonSink.of(python, call("deaf", Long.class), settings);
-    var end = Source.repeat(1).runWith(sink, road.system());
-    assertThat(Road.failure(end, DeadlineExceeded.class).deadline())
-        .isEqualTo(Duration.ofMillis(300));
-    assertThat(value(python.call("generators:plain", Integer.class, 1))).isEqualTo(1);
-    assertThat(road.status(python).incarnation()).isEqualTo(1);
   }
 
   @Test

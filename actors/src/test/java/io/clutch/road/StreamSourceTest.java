@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.clutch.Leftovers;
 import io.clutch.PythonRef;
 import io.clutch.codec.NdArray;
+import io.clutch.failure.CallFailedException;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.CallFailure.DeadlineExceeded;
 import io.clutch.stream.PythonSource;
@@ -155,23 +156,10 @@ class StreamSourceTest {
   }
 
   @Test
-  void failsWhenPythonTakesTooLong() {
-    PythonRef own = road.spawn(SPEC);
-    var settings = StreamSettings.create().withWaitLimit(Duration.ofMillis(300));
-    var run =
-        PythonSource.of(own, Call.of("generators:silent", Integer.class), settings)
-            .runWith(Sink.ignore(), road.system());
-    assertThat(Road.failure(run, DeadlineExceeded.class).deadline())
-        .isEqualTo(Duration.ofMillis(300));
-    assertThat(value(own.call("generators:plain", Integer.class, 1))).isEqualTo(1);
-    assertThat(road.status(own).incarnation()).isEqualTo(1);
-  }
-
-  @Test
   void mayTakeItsTimeWhileElementsCome() {
-    var settings = StreamSettings.create().withWaitLimit(Duration.ofMillis(500));
-    var call = Call.of("generators:slowly", Integer.class, 10, 0.1);
-    assertThat(all(PythonSource.of(python, call, settings))).isEqualTo(range(10));
+    var settings = StreamSettings.create().withWaitLimit(Duration.ofSeconds(2));
+    var call = Call.of("generators:slowly", Integer.class, 11, 0.2);
+    assertThat(all(PythonSource.of(python, call, settings))).isEqualTo(range(11));
   }
 
   @Test
@@ -238,7 +226,7 @@ class StreamSourceTest {
     Source<Integer, ?> numbers =
         RestartSource.onFailuresWithBackoff(
             RestartSettings.create(Duration.ofMillis(10), Duration.ofMillis(10), 0),
-            () -> PythonSource.of(own, Call.of("generators:slowly", Integer.class, 20, 0.02)));
+            () -> PythonSource.of(own, Call.of("generators:slowly", Integer.class, 200, 0.002)));
     CompletionStage<List<Integer>> run =
         numbers
             .map(
@@ -251,8 +239,9 @@ class StreamSourceTest {
                 })
             .runWith(Sink.seq(), road.system());
     List<Integer> all = value(run);
-    assertThat(all.subList(all.size() - 20, all.size())).isEqualTo(range(20));
-    assertThat(all.size()).isGreaterThan(20);
+    // More than the credit, so that the first has not given all when its process is killed.
+    assertThat(all.subList(all.size() - 200, all.size())).isEqualTo(range(200));
+    assertThat(all.size()).isGreaterThan(200);
     assertThat(road.events(StreamEnded.class))
         .anySatisfy(event -> assertThat(event.failure()).isEqualTo("Exited"));
   }
@@ -284,6 +273,7 @@ class StreamSourceTest {
     assertThat(Road.failure(third, CallFailure.TooManyStreams.class).limit()).isEqualTo(2);
     first.cancel();
     await()
+        .ignoreException(CallFailedException.class)
         .untilAsserted(
             () ->
                 assertThat(
