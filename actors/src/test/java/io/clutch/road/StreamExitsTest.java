@@ -8,6 +8,7 @@ import static io.clutch.road.StreamRun.numbers;
 import static io.clutch.road.StreamRun.upTo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.clutch.Leftovers;
 import io.clutch.PythonRef;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.pekko.stream.RestartSettings;
 import org.apache.pekko.stream.javadsl.Keep;
@@ -43,7 +45,7 @@ class StreamExitsTest {
       RestartSettings.create(Duration.ofMillis(10), Duration.ofMillis(10), 0);
 
   private static final Backoff SOON =
-      new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(1), 0, Duration.ofMinutes(1));
+      new Backoff(Duration.ofSeconds(2), Duration.ofSeconds(2), 0, Duration.ofMinutes(1));
 
   private static Road road;
 
@@ -150,14 +152,15 @@ class StreamExitsTest {
             Duration.ofSeconds(1));
     PythonRef own = road.spawn(Generators.SPEC.withSettings(settings -> settings.withStop(soon)));
     var ends = new ArrayList<CompletionStage<?>>();
+    var came = new AtomicInteger();
     for (String function : List.of("echoed", "async_echoed")) {
       ends.add(
           numbers(10)
               .concat(Source.maybe())
               .via(through(own, function))
-              .runWith(Sink.ignore(), road.system()));
+              .runWith(Sink.foreach(element -> came.incrementAndGet()), road.system()));
     }
-    value(own.call("generators:plain", Integer.class, 1));
+    await().until(() -> came.get() == 20);
     own.actor().tell(new WorkerCommand.Stop());
     assertThat(Road.stopped(own).isNormal()).isTrue();
     assertThat(ends).allSatisfy(end -> Road.failure(end, Interrupted.class));

@@ -20,6 +20,7 @@ import io.clutch.worker.WorkerSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.javadsl.Flow;
@@ -248,6 +249,31 @@ class StreamThroughTest {
       }
       assertThat(found).isEqualTo(expected);
     }
+    pool.stop();
+    Road.stopped(pool);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, echoed", "1, async_echoed", "2, echoed", "2, async_echoed"})
+  void manyRunsOfThreeStagesShareAPoolOfFewerWorkers(int workers, String function) {
+    PythonPool pool =
+        Clutch.get(road.system())
+            .pool(
+                PoolSpec.of(SPEC.withModulePath(Road.HANDLERS)).withSize(workers),
+                function + "-" + workers);
+    var counts = new ConcurrentLinkedQueue<CompletionStage<StreamCounts>>();
+    Flow<Integer, Integer, ?> stage =
+        PythonFlow.<Integer, Integer>through(pool, Call.of("generators:" + function, Integer.class))
+            .mapMaterializedValue(counts::add)
+            .async();
+    var runs = new ArrayList<CompletionStage<List<Integer>>>();
+    for (int i = 0; i < 10; i++) {
+      runs.add(numbers(300).via(stage).via(stage).via(stage).runWith(Sink.seq(), road.system()));
+    }
+    assertThat(runs).allSatisfy(run -> assertThat(value(run)).isEqualTo(StreamRun.upTo(300)));
+    assertThat(counts)
+        .hasSize(30)
+        .allSatisfy(each -> assertThat(Generators.balanced(value(each)).out()).isEqualTo(300));
     pool.stop();
     Road.stopped(pool);
   }
