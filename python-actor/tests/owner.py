@@ -12,6 +12,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -64,6 +65,9 @@ class Owner:
         self.credits: list[int] = []
         self.elements: dict[int, list[Any]] = defaultdict(list)
         self.requested: dict[int, int] = defaultdict(int)
+        self.portions: dict[int, list[bytes]] = defaultdict(list)
+        self.sizes: dict[int, list[int]] = {}
+        self.received: dict[int, int] = defaultdict(int)
         self.with_input: set[int] = set()
         self.messages_on_data = 0
         self.notices: dict[type, list[Any]] = defaultdict(list)
@@ -165,6 +169,10 @@ class Owner:
         array = Raw(msgspec.msgpack.encode([Raw(body) for body, _ in encoded]))
         item = frames.Feed(stream, array, counts)
         self.send_items([item], [buffer for _, own in encoded for buffer in own])
+
+    def part(self, stream: int, octets: bytes, *sizes: int) -> None:
+        """Sends a part of an element; the sizes are of the whole, in its first alone."""
+        self.send_items([frames.Part(stream, list(sizes))], [octets])
 
     def demand(self, stream: int, count: int) -> None:
         self.send_items([frames.Demand(stream, count)])
@@ -320,6 +328,14 @@ class Owner:
             assert item.id in self.with_input, f"stream {item.id} asks for input, and takes none"
             self.requested[item.id] += item.count
             return
+        if isinstance(item, frames.Received):
+            assert item.id in self.with_input
+            self.received[item.id] += item.count
+            return
+        if isinstance(item, frames.Portion):
+            self._portion(item, buffers.pop(0))
+            return
+        assert item.id not in self.sizes or isinstance(item, frames.Failure), "half an element"
         if isinstance(item, frames.Elements):
             counts = item.buffers or [0] * len(item.elements)
             for body, count in zip(item.elements, counts, strict=True):
@@ -332,6 +348,20 @@ class Owner:
         if isinstance(item, frames.Result):
             own, buffers[:] = buffers[: item.buffers], buffers[item.buffers :]
             self.values[item.id] = _codec.decode(bytes(item.value), own)
+
+    def _portion(self, item: frames.Portion, octets: bytes) -> None:
+        assert (item.id in self.sizes) != bool(item.sizes)
+        assert 0 < len(octets) <= 256 * 1024
+        if item.sizes:
+            self.sizes[item.id] = item.sizes
+        self.portions[item.id].append(octets)
+        sizes = self.sizes[item.id]
+        if sum(map(len, self.portions[item.id])) == sum(sizes):
+            there = b"".join(self.portions[item.id])
+            ends = list(accumulate(sizes, initial=0))
+            body, *own = [there[start:end] for start, end in pairwise(ends)]
+            self.elements[item.id].append(_codec.decode(body, own))
+            del self.portions[item.id], self.sizes[item.id]
 
 
 @contextmanager

@@ -20,7 +20,9 @@ class BreachError(Exception):
 
 
 _CALLS = frozenset({frames.Call, frames.Cast})
-_STREAMS = frozenset({frames.Open, frames.Feed, frames.Finish, frames.Abort, frames.Demand})
+_STREAMS = frozenset(
+    {frames.Open, frames.Feed, frames.Finish, frames.Abort, frames.Demand, frames.Part}
+)
 _REPLIES = frozenset(
     {
         frames.Result,
@@ -29,6 +31,8 @@ _REPLIES = frozenset(
         frames.Cancelled,
         frames.Elements,
         frames.Request,
+        frames.Portion,
+        frames.Received,
     }
 )
 _HEALTH = frozenset({frames.Pong, frames.Log})

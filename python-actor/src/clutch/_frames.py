@@ -67,6 +67,16 @@ class Demand(Struct, array_like=True, tag=7, frozen=True, gc=False):
     count: Annotated[int, Meta(ge=1)]
 
 
+class Part(Struct, array_like=True, tag=8, frozen=True, gc=False):
+    """A part of a large element of a stream's input; its octets are one buffer.
+
+    The sizes are of the whole element's body and buffers, in its first part alone.
+    """
+
+    id: int
+    sizes: list[Annotated[int, Meta(ge=0)]] = []
+
+
 class Result(Struct, array_like=True, tag=RESULT, frozen=True, gc=False):
     id: int
     value: Raw
@@ -102,6 +112,23 @@ class PlainElements(Struct, array_like=True, tag=19, frozen=True, gc=False):
 
 
 class Request(Struct, array_like=True, tag=20, frozen=True, gc=False):
+    id: int
+    count: Annotated[int, Meta(ge=1)]
+
+
+class Portion(Struct, array_like=True, tag=21, frozen=True, gc=False):
+    """A part of a large element that a stream gives; its octets are one buffer.
+
+    The sizes are of the whole element's body and buffers, in its first part alone.
+    """
+
+    id: int
+    sizes: list[Annotated[int, Meta(ge=0)]] = []
+
+
+class Received(Struct, array_like=True, tag=22, frozen=True, gc=False):
+    """So many parts of a stream's input have come."""
+
     id: int
     count: Annotated[int, Meta(ge=1)]
 
@@ -200,8 +227,8 @@ PlainResult = tuple[int, int, Plain, int]
 Reply = Result | Failure
 Command = Start | Cancel | Interrupt | Stop | Ping
 DataDown = Call | Cast
-StreamDown = Open | Feed | Finish | Abort | Demand
-DataUp = Result | Failure | Credit | Elements | Request | Hello
+StreamDown = Open | Feed | Finish | Abort | Demand | Part
+DataUp = Result | Failure | Credit | Elements | Request | Portion | Received | Hello
 ControlUp = Hello | Ready | Pong | Log | Cancelled | Stopping
 Item = DataDown | StreamDown | DataUp | ControlUp | Command
 Sent = Item | PlainResult | PlainElements
@@ -214,10 +241,14 @@ _MALFORMED = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
 _encoder = msgspec.msgpack.Encoder()
 _data_down = msgspec.msgpack.Decoder(_Frame[Union[Call, Cast]])  # noqa: UP007
 _stream_down = msgspec.msgpack.Decoder(
-    _Frame[Union[Open, Feed, Finish, Abort, Demand]]  # noqa: UP007
+    _Frame[Union[Open, Feed, Finish, Abort, Demand, Part]]  # noqa: UP007
 )
 _data_up = msgspec.msgpack.Decoder(
-    _Frame[Union[Result, Failure, Credit, Elements, Request, Hello]]  # noqa: UP007
+    _Frame[
+        Union[  # noqa: UP007
+            Result, Failure, Credit, Elements, Request, Portion, Received, Hello
+        ]
+    ]
 )
 _control_up = msgspec.msgpack.Decoder(
     _Frame[Union[Hello, Ready, Pong, Log, Cancelled, Stopping]]  # noqa: UP007

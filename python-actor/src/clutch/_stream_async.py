@@ -56,6 +56,9 @@ class AsyncStream(Stream):
         super().demand(count)
         self._notify()
 
+    def expect(self) -> None:
+        self._credit.check(1, self.context.call_id)
+
     def feed(self, elements: Arrived) -> None:
         self._credit.arrive(elements.count, self.context.call_id)
         self._arrived.append(elements)
@@ -138,6 +141,9 @@ class AsyncStream(Stream):
                     return
                 if other is not NOTHING:
                     outlet.give(other)
+                    while outlet.parts:
+                        outlet.send_part()
+                        await asyncio.sleep(0)
                 began, now = now, perf_counter_ns()
                 if outlet.settle(now - began):
                     now = perf_counter_ns()

@@ -16,6 +16,7 @@ from clutch._ledger import Ledger
 from clutch._stream_elements import Arrived
 from clutch._stream_handler import StreamHandler
 from clutch._stream_outlet import Flusher, Outlet, SharedChannel
+from clutch._stream_parts import PartialElement
 from clutch.context import Context
 
 Arguments = tuple[list[Any], dict[str, Any]]
@@ -34,6 +35,7 @@ class Surroundings:
     forget: Callable[[int], object]
     ended: Callable[[], None]
     memory_is_limited: bool
+    maximum_message: int
 
 
 class Stream:
@@ -58,6 +60,7 @@ class Stream:
             context.call_id, surroundings.channel, self.codec, surroundings.flusher
         )
         self._surroundings = surroundings
+        self._partial = PartialElement(surroundings.maximum_message)
 
     @property
     def ended_by(self) -> str:
@@ -66,6 +69,27 @@ class Stream:
     def demand(self, count: int) -> None:
         """The owner asks for so many more elements."""
         self.outlet.demanded += count
+
+    def take_part(self, sizes: Sequence[int], octets: Buffer) -> None:
+        """A part of an element of the input has come; the sizes are in its first alone."""
+        if sizes:
+            self.expect()
+        element = self._partial.add(sizes, octets)
+        if parts := self._partial.acknowledged():
+            self.outlet.acknowledge(parts)
+        if element is not None:
+            self.feed(element)
+
+    def check_whole(self) -> None:
+        """Raises MalformedError where an element has come in part."""
+        if self._partial.is_open:
+            raise frames.MalformedError(
+                f"stream {self.context.call_id} went on in the middle of an element"
+            )
+
+    def expect(self) -> None:
+        """An element of the input is about to come."""
+        self._has_no_input()
 
     def feed(self, elements: Arrived) -> None:
         """Elements of the input have come."""

@@ -24,7 +24,7 @@ class Arrived:
         buffers: those of each element, or nothing where none has any
     """
 
-    octets: Raw
+    octets: Raw | Buffer
     count: int
     buffers: Sequence[Sequence[Buffer]] = ()
 

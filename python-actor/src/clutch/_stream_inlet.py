@@ -29,10 +29,14 @@ class Credit:
 
     def arrive(self, count: int, stream_id: int) -> None:
         """So many have come; MalformedError where they were not asked for."""
+        self.check(count, stream_id)
         self.arrived += count
-        if self.arrived > self._allowed:
+
+    def check(self, count: int, stream_id: int) -> None:
+        """Whether so many may come; MalformedError where they were not asked for."""
+        if self.arrived + count > self._allowed:
             raise frames.MalformedError(
-                f"stream {stream_id} was sent {self.arrived} elements and had asked for"
+                f"stream {stream_id} was sent {self.arrived + count} elements and had asked for"
                 f" {self._allowed}"
             )
 
@@ -99,6 +103,11 @@ class Inlet:
     def tell(self) -> None:
         """Asks for as many as were taken; said with the next flush."""
         self._credit.tell()
+
+    def expect(self) -> None:
+        """An element is about to come; MalformedError where none was asked for."""
+        with self.changed:
+            self._credit.check(1, self._id)
 
     def put(self, arrived: Arrived) -> None:
         with self.changed:

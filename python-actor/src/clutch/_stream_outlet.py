@@ -1,6 +1,7 @@
 """What a stream sends: elements that are ready together share a message."""
 
 import threading
+from collections import deque
 from collections.abc import Callable, Sequence
 from time import sleep
 from typing import Any
@@ -12,6 +13,7 @@ from clutch import _frames as frames
 from clutch._address import Buffer, LinkLostError
 from clutch._codec import Codec, TooLarge, Unencodable
 from clutch._failures import Refusal
+from clutch._stream_parts import cut, is_for_parts
 from clutch._zmtp import DataChannel
 from clutch.context import Context
 
@@ -34,18 +36,24 @@ NOTHING = object()
 
 
 class SharedChannel:
-    """The data channel, for several threads."""
+    """The data channel, for several threads, in turn."""
 
     def __init__(self, channel: DataChannel) -> None:
         self._channel = channel
         self._lock = threading.Lock()
+        # Whoever waits for the lock has it, so that no other comes in again before.
+        self._turn = threading.Lock()
         self._is_closed = False
 
     def send(self, frame: bytes, buffers: Sequence[Buffer] = ()) -> None:
         """Writes one message."""
-        with self._lock:
+        with self._turn:
+            self._lock.acquire()
+        try:
             if not self._is_closed:
                 self._channel.send(frame, buffers)
+        finally:
+            self._lock.release()
 
     def close(self) -> None:
         """Nothing is written any more."""
@@ -61,6 +69,8 @@ class Outlet:
         given: how many were given
         unsent: elements that were not sent yet; the first is one that nobody looks after until
             `settle`
+        parts: those of the latest element, if it is large, that were not sent yet: no other is to
+            be given before
     """
 
     def __init__(
@@ -75,9 +85,13 @@ class Outlet:
         self._lock = threading.Lock()
         # One thread adds at its end while others take from its beginning.
         self.unsent: list[Any] = []
+        self.parts: deque[memoryview] = deque()
+        self._sizes: list[int] = []
         self._bytes = 0
         self._requested = 0
         self._longest_run = 1
+        self._end = threading.Lock()
+        self._has_ended = False
 
     @property
     def run(self) -> int:
@@ -123,6 +137,11 @@ class Outlet:
             body, buffers = self._encode(value, "element")
         except (Unencodable, TooLarge) as problem:
             raise Refusal(problem) from None
+        if is_for_parts(body, buffers):
+            self.flush()
+            self._sizes, self.parts = cut(body, buffers)
+            self.given += 1
+            return
         with self._lock:
             there = self._bytes + _PLAIN_BYTES * len(self.unsent)
             if there + len(body) > _MAXIMUM_BYTES:
@@ -132,6 +151,18 @@ class Outlet:
             self.given += 1
             if buffers:
                 self._send(buffers=buffers)
+
+    def send_part(self) -> None:
+        """Sends the next part; for the thread that gives."""
+        octets = self.parts.popleft()
+        sizes, self._sizes = self._sizes, []
+        self._channel.send(frames.encode([frames.Portion(self._id, sizes)]), (octets,))
+
+    def acknowledge(self, parts: int) -> None:
+        """Says that so many parts of the input have come, unless the stream has ended."""
+        with self._end:
+            if not self._has_ended:
+                self._channel.send(frames.encode([frames.Received(self._id, parts)]))
 
     def settle(self, nanoseconds: int) -> bool:
         """Takes note that a run took so long.
@@ -161,8 +192,10 @@ class Outlet:
             self._send()
 
     def finish(self, reply: frames.Reply, buffers: Sequence[Buffer] = ()) -> None:
-        """Sends what is there, and the end of the stream behind it."""
-        with self._lock:
+        """Sends what is there, and the end of the stream behind it; parts that are left never."""
+        self.parts.clear()
+        with self._lock, self._end:
+            self._has_ended = True
             if buffers:
                 self._send()
                 self._channel.send(frames.encode([reply]), buffers)

@@ -29,8 +29,9 @@ class Source(Stream):
     @property
     def may_go_on(self) -> bool:
         """Whether there is something to do: an element is asked for, or it has to be closed."""
+        outlet = self.outlet
         return not self._has_ended and bool(
-            self.ended_by or self.outlet.demanded > self.outlet.given
+            self.ended_by or outlet.parts or outlet.demanded > outlet.given
         )
 
     @property
@@ -64,7 +65,11 @@ class Source(Stream):
         step = self._generator.__next__
         outlet, context = self.outlet, self.context
         now = perf_counter_ns()
-        while outlet.run > 0 and now < until and not context._cancelled:
+        while (outlet.run > 0 or outlet.parts) and now < until and not context._cancelled:
+            if outlet.parts:
+                outlet.send_part()
+                now = perf_counter_ns()
+                continue
             other = interrupt.apply(outlet.collect, (step, context), {})
             if other is not NOTHING:
                 outlet.give(other)

@@ -55,6 +55,9 @@ class ThreadStream(Stream):
             super().demand(count)
             self._changed.notify_all()
 
+    def expect(self) -> None:
+        self._inlet.expect()
+
     def feed(self, elements: Arrived) -> None:
         self._inlet.put(elements)
 
@@ -131,6 +134,8 @@ class ThreadStream(Stream):
                 leave()
             if other is not NOTHING:
                 outlet.give(other)
+                while outlet.parts and not context._ended_by:
+                    outlet.send_part()
             began, now = now, perf_counter_ns()
             if outlet.settle(now - began):
                 now = perf_counter_ns()

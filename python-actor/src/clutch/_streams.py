@@ -74,14 +74,28 @@ class Streams:
             elif isinstance(item, frames.Feed):
                 elements = self._arrived(item)
                 if stream := self._find(item.id):
+                    stream.check_whole()
                     stream.feed(elements)
+            elif isinstance(item, frames.Part):
+                octets = self._octets()
+                if stream := self._find(item.id):
+                    stream.take_part(item.sizes, octets)
             elif stream := self._find(item.id):
                 if isinstance(item, frames.Demand):
                     stream.demand(item.count)
-                elif isinstance(item, frames.Finish):
-                    stream.finish_input()
                 else:
-                    stream.abort_input(item.message)
+                    stream.check_whole()
+                    if isinstance(item, frames.Finish):
+                        stream.finish_input()
+                    else:
+                        stream.abort_input(item.message)
+
+    def _octets(self) -> Buffer:
+        """Those of a part."""
+        buffers = self._channel.receive_buffers(1)
+        if not buffers:
+            raise frames.MalformedError("a part without octets")
+        return buffers[0]
 
     def _arrived(self, item: frames.Feed) -> Arrived:
         from clutch._stream_elements import arrived
@@ -154,6 +168,7 @@ class Streams:
                 self._forget,
                 self._invoker.stream_ended,
                 self._invoker.memory_is_limited,
+                self._channel.maximum_message,
             )
         return self._surroundings
 

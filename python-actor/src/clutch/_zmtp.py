@@ -53,12 +53,16 @@ def _connect(endpoint: str) -> socket.socket:
 
 
 class DataChannel:
-    """One connection. Owned by one thread at a time; LinkLostError once the owner is gone."""
+    """One connection. Owned by one thread at a time; LinkLostError once the owner is gone.
+
+    Attributes:
+        maximum_message: bytes of one message
+    """
 
     name = "data"
 
     def __init__(self, address: Address) -> None:
-        self._maximum = address.maximum_message
+        self.maximum_message = address.maximum_message
         self._lost = "the connection to the owner is gone"
         self._unread = b""
         self._at = 0
@@ -170,7 +174,7 @@ class DataChannel:
                         return None
                     at += 9
                     size = int.from_bytes(data[at - 8 : at], "big")
-                    if size > self._maximum:
+                    if size > self.maximum_message:
                         raise LinkLostError(
                             f"the owner sent a frame of {size} bytes, over the limit"
                         )

@@ -167,3 +167,33 @@ async def async_sleepy() -> AsyncIterator[int]:
         await asyncio.sleep(30)
     finally:
         noted.append("woken")
+
+
+def made(sizes: list[int]) -> Iterator[object]:
+    """Bytes, arrays and texts of such sizes in turn, with a number between."""
+    try:
+        for number, size in enumerate(sizes):
+            yield number
+            yield [bytes(size), np.arange(size // 8), "é" * (size // 2)][number % 3]
+    finally:
+        noted.append("tidied")
+
+
+async def async_made(sizes: list[int]) -> AsyncIterator[object]:
+    for element in made(sizes):
+        yield element
+
+
+def made_on_a_thread(items: Iterator[int]) -> Iterator[object]:
+    for item in items:
+        yield from made([item])
+
+
+def lengths(items: Iterator[object]) -> Iterator[list[object]]:
+    for item in items:
+        yield [type(item).__name__, len(item), item[-1]]  # type: ignore[arg-type,index]
+
+
+async def async_lengths(items: AsyncIterator[object]) -> AsyncIterator[list[object]]:
+    async for item in items:
+        yield [type(item).__name__, len(item), item[-1]]  # type: ignore[arg-type,index]

@@ -25,6 +25,7 @@ public final class Conversation {
             Kind.FINISH,
             Kind.ABORT,
             Kind.DEMAND,
+            Kind.PART,
             Kind.CANCEL,
             Kind.INTERRUPT,
             Kind.PING,
@@ -35,6 +36,8 @@ public final class Conversation {
             Kind.CREDIT,
             Kind.ELEMENTS,
             Kind.REQUEST,
+            Kind.PORTION,
+            Kind.RECEIVED,
             Kind.CANCELLED,
             Kind.PONG,
             Kind.LOG)),
@@ -47,6 +50,8 @@ public final class Conversation {
             Kind.CREDIT,
             Kind.ELEMENTS,
             Kind.REQUEST,
+            Kind.PORTION,
+            Kind.RECEIVED,
             Kind.CANCELLED,
             Kind.PONG,
             Kind.LOG,
@@ -138,7 +143,9 @@ public final class Conversation {
             || item instanceof UpItem.Failure
             || item instanceof UpItem.Credit
             || item instanceof UpItem.Elements
-            || item instanceof UpItem.Request;
+            || item instanceof UpItem.Request
+            || item instanceof UpItem.Portion
+            || item instanceof UpItem.Received;
     return data ? Channel.DATA : Channel.CONTROL;
   }
 }

@@ -66,6 +66,12 @@ public sealed interface DownItem {
   /** So many more elements may come up. */
   record Demand(long id, long count) implements DownItem {}
 
+  /**
+   * A part of a large element of a stream's input; its octets are one buffer. {@code sizes} are
+   * those of the whole element's body and buffers, in its first part alone.
+   */
+  record Part(long id, List<Integer> sizes) implements DownItem {}
+
   record Start(byte[] proof, byte[] specification) implements DownItem {}
 
   record Cancel(long id) implements DownItem {}

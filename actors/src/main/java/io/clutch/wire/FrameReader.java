@@ -50,6 +50,8 @@ public final class FrameReader {
           case ELEMENTS ->
               new UpItem.Elements(reader.number(), reader.bodies(), reader.smallNumbers());
           case REQUEST -> new UpItem.Request(reader.number(), reader.positive());
+          case PORTION -> new UpItem.Portion(reader.number(), reader.smallNumbers());
+          case RECEIVED -> new UpItem.Received(reader.number(), reader.positive());
           case CREDIT -> new UpItem.Credit(reader.count());
           case HELLO -> hello(reader);
           case READY -> new UpItem.Ready(reader.count(), reader.count());

@@ -40,6 +40,8 @@ public final class FrameWriter {
       packCall(call);
     } else if (item instanceof DownItem.Feed feed) {
       packFeed(feed);
+    } else if (item instanceof DownItem.Part part) {
+      packPart(part);
     } else if (item instanceof DownItem.Demand demand) {
       packNumbers(Kind.DEMAND, demand.id(), demand.count());
     } else if (item instanceof DownItem.Open open) {
@@ -77,10 +79,22 @@ public final class FrameWriter {
       packer.writePayload(element);
     }
     if (!feed.buffers().isEmpty()) {
-      packer.packArrayHeader(feed.buffers().size());
-      for (int count : feed.buffers()) {
-        packer.packInt(count);
-      }
+      packInts(feed.buffers());
+    }
+  }
+
+  private void packPart(DownItem.Part part) throws IOException {
+    packer.packArrayHeader(part.sizes().isEmpty() ? 2 : 3).packInt(Kind.PART.number());
+    packer.packLong(part.id());
+    if (!part.sizes().isEmpty()) {
+      packInts(part.sizes());
+    }
+  }
+
+  private void packInts(List<Integer> numbers) throws IOException {
+    packer.packArrayHeader(numbers.size());
+    for (int number : numbers) {
+      packer.packInt(number);
     }
   }
 

@@ -32,6 +32,15 @@ public sealed interface UpItem {
   /** So many more elements of a stream's input may be sent. */
   record Request(long id, long count) implements UpItem {}
 
+  /**
+   * A part of a large element that a stream gives; its octets are one buffer. {@code sizes} are
+   * those of the whole element's body and buffers, in its first part alone.
+   */
+  record Portion(long id, List<Integer> sizes) implements UpItem {}
+
+  /** So many parts of a stream's input have come. */
+  record Received(long id, long count) implements UpItem {}
+
   record Credit(int count) implements UpItem {}
 
   record Pong(long sequence, List<Long> running, long handled) implements UpItem {}

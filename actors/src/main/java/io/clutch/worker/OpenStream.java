@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /** A stream that Python has: what was asked for and what came, both ways. */
@@ -18,6 +19,8 @@ final class OpenStream {
   private final Submission submission;
   private final StreamLine line;
   private final Duration waitLimit;
+  private final PartWindow parts = new PartWindow();
+  private final PartialElement partial;
   private long demanded;
   private long received;
   private long requested;
@@ -32,6 +35,7 @@ final class OpenStream {
     this.submission = submission;
     this.line = submission.line();
     this.waitLimit = waitLimit;
+    this.partial = new PartialElement(line.maxElement());
     this.demanded = demand;
     this.mostOutstanding = demand;
     this.lastSign = now;
@@ -69,7 +73,7 @@ final class OpenStream {
     feed(now, to);
     takeDemand(now, to);
     StreamLine.InputEnd end = line.inputEnd();
-    if (end != null) {
+    if (end != null && !parts.isBusy()) {
       owesFrom(now);
       isInputEnded = true;
       to.accept(
@@ -91,31 +95,55 @@ final class OpenStream {
   }
 
   private void feed(long now, BiConsumer<DownItem, List<ByteBuffer>> to) {
-    for (Encoded next = line.takeFed(); next != null; ) {
-      var bodies = new ArrayList<byte[]>();
-      var counts = new ArrayList<Integer>();
-      var buffers = new ArrayList<ByteBuffer>();
-      long bytes = 0;
-      while (next != null && bodies.size() < ELEMENTS_AN_ITEM && fits(bytes, next)) {
-        bytes += next.body().length;
-        bodies.add(next.body());
-        counts.add(next.buffers().size());
-        buffers.addAll(next.buffers());
-        next = line.takeFed();
-      }
+    feedParts(to);
+    while (!parts.isBusy() && line.nextFed() != null) {
       owesFrom(now);
-      fed += bodies.size();
-      to.accept(new DownItem.Feed(id(), bodies, buffers.isEmpty() ? List.of() : counts), buffers);
+      if (PartWindow.isFor(line.nextFed())) {
+        fed++;
+        parts.begin(line.takeFed());
+        feedParts(to);
+      } else {
+        feedTogether(to);
+      }
     }
   }
 
+  private void feedParts(BiConsumer<DownItem, List<ByteBuffer>> to) {
+    for (var part = parts.next(); part.isPresent(); part = parts.next()) {
+      to.accept(new DownItem.Part(id(), part.get().sizes()), List.of(part.get().octets()));
+    }
+  }
+
+  private void feedTogether(BiConsumer<DownItem, List<ByteBuffer>> to) {
+    var bodies = new ArrayList<byte[]>();
+    var counts = new ArrayList<Integer>();
+    var buffers = new ArrayList<ByteBuffer>();
+    long bytes = 0;
+    while (bodies.size() < ELEMENTS_AN_ITEM && fits(bytes, line.nextFed())) {
+      Encoded next = line.takeFed();
+      bytes += next.body().length;
+      bodies.add(next.body());
+      counts.add(next.buffers().size());
+      buffers.addAll(next.buffers());
+    }
+    fed += bodies.size();
+    to.accept(new DownItem.Feed(id(), bodies, buffers.isEmpty() ? List.of() : counts), buffers);
+  }
+
   private static boolean fits(long bytes, Encoded next) {
-    return bytes == 0 || bytes + next.body().length <= BYTES_AN_ITEM;
+    return next != null
+        && !PartWindow.isFor(next)
+        && (bytes == 0 || bytes + next.body().length <= BYTES_AN_ITEM);
+  }
+
+  void partsReceived(long count) throws Breach {
+    parts.received(count);
   }
 
   // ---- up
 
   void received(UpItem.Elements item, List<ByteBuffer> buffers) throws Breach {
+    mustBeWhole();
     int count = item.elements().size();
     received += count;
     if (received > demanded) {
@@ -136,6 +164,32 @@ final class OpenStream {
       next += own;
     }
     line.receiver().elements(elements);
+  }
+
+  void portion(List<Integer> sizes, ByteBuffer octets) throws Breach {
+    if (submission.isSettled()) {
+      partial.forget();
+      return;
+    }
+    if (!partial.isOpen() && received == demanded) {
+      throw new Breach("stream " + id() + " began an element over the " + demanded);
+    }
+    Optional<StreamLine.Element> whole = partial.add(sizes, octets);
+    if (whole.isPresent()) {
+      received++;
+      line.receiver().elements(List.of(whole.get()));
+    }
+  }
+
+  /** Its function has returned. */
+  void returned() throws Breach {
+    mustBeWhole();
+  }
+
+  private void mustBeWhole() throws Breach {
+    if (partial.isOpen() && !submission.isSettled()) {
+      throw new Breach("stream " + id() + " went on in the middle of an element");
+    }
   }
 
   void requested(long count) throws Breach {
@@ -166,7 +220,7 @@ final class OpenStream {
   private boolean owes() {
     boolean waitsForInput = line.shape().hasInput() && !isInputEnded && requested - fed == window;
     boolean isAsked = !line.shape().hasOutput() || demanded > received;
-    return isAsked && (!waitsForInput || window == 0);
+    return parts.isAwaited() || (isAsked && (!waitsForInput || window == 0));
   }
 
   Duration waitLimit() {

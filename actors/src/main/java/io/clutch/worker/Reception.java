@@ -48,9 +48,10 @@ final class Reception {
     if (item instanceof UpItem.Result result) {
       return result.buffers();
     }
-    return item instanceof UpItem.Elements elements
-        ? elements.buffers().stream().mapToInt(Integer::intValue).sum()
-        : 0;
+    if (item instanceof UpItem.Elements elements) {
+      return elements.buffers().stream().mapToInt(Integer::intValue).sum();
+    }
+    return item instanceof UpItem.Portion ? 1 : 0;
   }
 
   private void receive(Incarnation from, UpItem item, List<ByteBuffer> buffers) throws Breach {
@@ -64,6 +65,10 @@ final class Reception {
       calls.streams().elements(elements, buffers);
     } else if (item instanceof UpItem.Request request) {
       calls.streams().requested(request);
+    } else if (item instanceof UpItem.Portion portion) {
+      calls.streams().portion(portion, buffers.get(0));
+    } else if (item instanceof UpItem.Received received) {
+      calls.streams().partsReceived(received);
     } else if (item instanceof UpItem.Cancelled cancelled) {
       calls.cancelled(from, cancelled);
     } else if (item instanceof UpItem.Pong) {

@@ -46,7 +46,7 @@ public final class StreamLine {
   private final StreamShape shape;
   private final Optional<Duration> waitLimit;
   private final Codec codec;
-  private final long maxBytes;
+  private final WorkerRuntime.Limits limits;
   private final Receiver receiver;
   private final AtomicLong demanded = new AtomicLong();
   private final Queue<Encoded> fed = new ConcurrentLinkedQueue<>();
@@ -67,7 +67,7 @@ public final class StreamLine {
     this.shape = shape;
     this.waitLimit = waitLimit;
     this.codec = codec;
-    this.maxBytes = limits.messageSize() - Submission.ENVELOPE;
+    this.limits = limits;
     this.receiver = receiver;
   }
 
@@ -86,6 +86,7 @@ public final class StreamLine {
    */
   public long feed(Object element) {
     Encoded encoded = codec.encode(element);
+    long maxBytes = limits.messageSize() - Submission.ENVELOPE;
     if (encoded.body().length > maxBytes) {
       throw new CallFailure.TooLarge(
               "the element", encoded.body().length, maxBytes, "clutch.limits.max-message-size")
@@ -93,15 +94,7 @@ public final class StreamLine {
     }
     fed.add(encoded);
     tell();
-    return bytes(encoded);
-  }
-
-  static long bytes(Encoded encoded) {
-    long bytes = encoded.body().length;
-    for (ByteBuffer buffer : encoded.buffers()) {
-      bytes += buffer.remaining();
-    }
-    return bytes;
+    return encoded.bytes();
   }
 
   /** There is no more input. */
@@ -156,9 +149,18 @@ public final class StreamLine {
     return demanded.getAndSet(0);
   }
 
-  /** The next element of the input; null if there is none. */
+  /** How many bytes an element may have. */
+  long maxElement() {
+    return limits.messageSize();
+  }
+
+  /** The next element of the input, which is not taken yet; null if there is none. */
+  Encoded nextFed() {
+    return fed.peek();
+  }
+
   Encoded takeFed() {
-    return fed.poll();
+    return fed.remove();
   }
 
   /** How the input ended, once all of it was taken; null while it has not. */

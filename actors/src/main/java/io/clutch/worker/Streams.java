@@ -245,6 +245,20 @@ final class Streams {
     stream.received(item, buffers);
   }
 
+  void portion(UpItem.Portion item, ByteBuffer octets) throws Breach {
+    OpenStream stream = find(item.id());
+    stream.sign(now());
+    stream.portion(item.sizes(), octets);
+  }
+
+  void partsReceived(UpItem.Received item) throws Breach {
+    OpenStream stream = find(item.id());
+    stream.sign(now());
+    stream.partsReceived(item.count());
+    changed.add(stream);
+    pump();
+  }
+
   void requested(UpItem.Request item) throws Breach {
     OpenStream stream = find(item.id());
     stream.sign(now());
@@ -253,8 +267,12 @@ final class Streams {
 
   /** Whether it was awaited. */
   boolean result(UpItem.Result item, List<ByteBuffer> buffers) throws Breach {
-    OpenStream stream = end(find(item.id()));
+    OpenStream stream = find(item.id());
     boolean isAwaited = !stream.submission().isSettled();
+    if (isAwaited) {
+      stream.returned();
+    }
+    end(stream);
     if (isAwaited) {
       ended(stream, "");
       stream.submission().answer(item.value(), buffers);

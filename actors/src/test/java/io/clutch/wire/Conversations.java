@@ -27,6 +27,9 @@ final class Conversations {
       case FINISH -> new DownItem.Finish(1);
       case ABORT -> new DownItem.Abort(1, "");
       case DEMAND -> new DownItem.Demand(1, 1);
+      case PART -> new DownItem.Part(1, List.of());
+      case PORTION -> new UpItem.Portion(1, List.of());
+      case RECEIVED -> new UpItem.Received(1, 1);
       case ELEMENTS -> new UpItem.Elements(1, List.of(), List.of());
       case REQUEST -> new UpItem.Request(1, 1);
       case START -> new DownItem.Start(new byte[32], new byte[] {0});

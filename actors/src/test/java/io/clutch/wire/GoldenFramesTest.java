@@ -107,6 +107,9 @@ class GoldenFramesTest {
       case "finish" -> new DownItem.Finish(item.get("id").asLong());
       case "abort" -> new DownItem.Abort(item.get("id").asLong(), item.get("message").asText());
       case "demand" -> new DownItem.Demand(item.get("id").asLong(), item.get("count").asLong());
+      case "part" ->
+          new DownItem.Part(
+              item.get("id").asLong(), list(item.get("sizes")).map(JsonNode::asInt).toList());
       case "start" ->
           new DownItem.Start(
               Vectors.bytes(item.get("proof")),
@@ -189,6 +192,12 @@ class GoldenFramesTest {
     } else if (item instanceof UpItem.Request request) {
       map.put("id", request.id());
       map.put("count", request.count());
+    } else if (item instanceof UpItem.Portion portion) {
+      map.put("id", portion.id());
+      map.put("sizes", portion.sizes().stream().map(Integer::longValue).toList());
+    } else if (item instanceof UpItem.Received received) {
+      map.put("id", received.id());
+      map.put("count", received.count());
     } else if (item instanceof UpItem.Credit credit) {
       map.put("count", (long) credit.count());
     } else if (item instanceof UpItem.Cancelled cancelled) {

@@ -138,7 +138,7 @@ final class FakePython {
         calls.add(
             new Received(number(item), kind == 2, item.get(2).asStringValue().asString(), timeout));
       }
-      case 3, 4, 5, 6, 7 -> {
+      case 3, 4, 5, 6, 7, 8 -> {
         if (!saidReady || !stops.isEmpty()) {
           throw new AssertionError("a stream before ready or after stop: " + item);
         }
@@ -198,6 +198,15 @@ final class FakePython {
 
   void request(long id, long count) {
     say(Channel.DATA, item(20, id, count));
+  }
+
+  /** A part of an element; the sizes are those of the whole, in its first alone. */
+  void portion(long id, List<Integer> sizes, int bytes) {
+    say(Channel.DATA, List.of(ByteBuffer.allocate(bytes)), item(21, id, sizes));
+  }
+
+  void partsReceived(long id, long count) {
+    say(Channel.DATA, item(22, id, count));
   }
 
   void credit(int count) {
