@@ -35,18 +35,22 @@ def cut(body: bytes, buffers: Sequence[Buffer]) -> tuple[list[int], deque[memory
 
 
 class PartialElement:
-    """Puts together the input of one stream that comes in parts: one element at a time."""
+    """Puts together the input of one stream that comes in parts: one element at a time.
+
+    Its memory grows with what comes: to have all of it at once would take as long as to fill it.
+    """
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
         self._frames: list[bytearray] = []
-        self._room: deque[memoryview] = deque()
+        # Of each frame that is not complete: its position, and how much of it is to come.
+        self._missing: deque[tuple[int, int]] = deque()
         self._unheard = 0
 
     @property
     def is_open(self) -> bool:
         """Whether an element has come in part."""
-        return bool(self._room)
+        return bool(self._missing)
 
     def add(self, sizes: Sequence[int], octets: Buffer) -> Arrived | None:
         """Takes the next part; the element, if it was its last."""
@@ -56,7 +60,7 @@ class PartialElement:
             self._begin(sizes)
         self._fill(octets)
         self._unheard += 1
-        if self._room:
+        if self._missing:
             return None
         body, *buffers = [memoryview(frame).toreadonly() for frame in self._frames]
         self._frames = []
@@ -64,7 +68,7 @@ class PartialElement:
 
     def acknowledged(self) -> int:
         """How many parts to acknowledge now."""
-        if self._room and self._unheard < _HEARD_AFTER:
+        if self._missing and self._unheard < _HEARD_AFTER:
             return 0
         count, self._unheard = self._unheard, 0
         return count
@@ -74,17 +78,14 @@ class PartialElement:
             raise frames.MalformedError(
                 f"parts of an element of {sum(sizes)} bytes in {len(sizes)} frames"
             )
-        self._frames = [bytearray(len(_HEAD) + sizes[0]), *map(bytearray, sizes[1:])]
-        self._frames[0][: len(_HEAD)] = _HEAD
-        views = [memoryview(frame) for frame in self._frames]
-        views[0] = views[0][len(_HEAD) :]
-        self._room = deque(view for view in views if view)
+        self._frames = [bytearray(_HEAD), *(bytearray() for _ in sizes[1:])]
+        self._missing = deque((at, size) for at, size in enumerate(sizes) if size)
 
     def _fill(self, octets: Buffer) -> None:
+        at, room = self._missing.popleft() if self._missing else (0, 0)
         size = len(octets)
-        if not self._room or not 0 < size <= min(len(self._room[0]), PART_BYTES):
-            raise frames.MalformedError(f"a part of {size} bytes that its frame has no room for")
-        room = self._room.popleft()
-        room[:size] = octets
-        if size < len(room):
-            self._room.appendleft(room[size:])
+        if not 0 < size <= min(room, PART_BYTES):
+            raise frames.MalformedError(f"a part of {size} bytes, where {room} are missing")
+        self._frames[at] += octets
+        if size < room:
+            self._missing.appendleft((at, room - size))

@@ -90,7 +90,7 @@ final class StreamLogic<I, O> extends GraphStageLogic {
 
     @Override
     public void value(ByteBuffer body, List<ByteBuffer> buffers) {
-      inStage.invoke(() -> returned(new StreamLine.Element(body, buffers)));
+      inStage.invoke(() -> returned(new StreamLine.Whole(body, buffers)));
     }
 
     @Override

@@ -159,8 +159,7 @@ final class OpenStream {
     int next = 0;
     for (int i = 0; i < count; i++) {
       int own = item.buffers().isEmpty() ? 0 : item.buffers().get(i);
-      elements.add(
-          new StreamLine.Element(item.elements().get(i), buffers.subList(next, next + own)));
+      elements.add(new StreamLine.Whole(item.elements().get(i), buffers.subList(next, next + own)));
       next += own;
     }
     line.receiver().elements(elements);

@@ -2,14 +2,20 @@ package io.clutch.worker;
 
 import io.clutch.wire.Breach;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Puts together what one stream gives in parts: one element at a time. */
+/**
+ * Gathers what one stream gives in parts: one element at a time. They are put together where the
+ * element is read, since that would hold up the loop.
+ */
 final class PartialElement {
   private final long maxBytes;
-  private List<ByteBuffer> frames = List.of();
-  private int filled;
+  private List<Integer> sizes = List.of();
+  private List<ByteBuffer> parts = List.of();
+  private int frame;
+  private int missing;
 
   PartialElement(long maxBytes) {
     this.maxBytes = maxBytes;
@@ -17,55 +23,59 @@ final class PartialElement {
 
   /** Whether an element has come in part. */
   boolean isOpen() {
-    return !frames.isEmpty();
+    return !sizes.isEmpty();
   }
 
   /** Takes the next part; the element, if it was its last. */
-  Optional<StreamLine.Element> add(List<Integer> sizes, ByteBuffer octets) throws Breach {
-    if (isOpen() != sizes.isEmpty()) {
+  Optional<StreamLine.Element> add(List<Integer> ofWhole, ByteBuffer octets) throws Breach {
+    if (isOpen() != ofWhole.isEmpty()) {
       throw new Breach(isOpen() ? "an element in the middle of another" : "a part of no element");
     }
     if (!isOpen()) {
-      begin(sizes);
+      begin(ofWhole);
     }
-    return fill(octets) ? Optional.of(take()) : Optional.empty();
-  }
-
-  private void begin(List<Integer> sizes) throws Breach {
-    long bytes = sizes.stream().mapToLong(Integer::longValue).sum();
-    if (bytes > maxBytes || sizes.size() > PartWindow.MAX_FRAMES) {
-      throw new Breach("parts of an element of " + bytes + " bytes in " + sizes.size() + " frames");
+    take(octets);
+    if (frame < sizes.size()) {
+      return Optional.empty();
     }
-    frames = sizes.stream().map(ByteBuffer::allocate).toList();
-    skipFull();
-  }
-
-  private boolean fill(ByteBuffer octets) throws Breach {
-    int room = filled < frames.size() ? frames.get(filled).remaining() : 0;
-    int size = octets.remaining();
-    if (size == 0 || size > Math.min(room, PartWindow.PART_BYTES)) {
-      throw new Breach("a part of " + size + " bytes, where " + room + " are left of its frame");
-    }
-    frames.get(filled).put(octets.duplicate());
-    skipFull();
-    return filled == frames.size();
-  }
-
-  private void skipFull() {
-    while (filled < frames.size() && !frames.get(filled).hasRemaining()) {
-      filled++;
-    }
-  }
-
-  private StreamLine.Element take() {
-    frames.forEach(ByteBuffer::flip);
-    var element = new StreamLine.Element(frames.get(0), frames.subList(1, frames.size()));
+    var element = new ElementInParts(sizes, parts);
     forget();
-    return element;
+    return Optional.of(element);
+  }
+
+  private void begin(List<Integer> ofWhole) throws Breach {
+    long bytes = ofWhole.stream().mapToLong(Integer::longValue).sum();
+    if (bytes > maxBytes || ofWhole.size() > PartWindow.MAX_FRAMES) {
+      throw new Breach(
+          "parts of an element of " + bytes + " bytes in " + ofWhole.size() + " frames");
+    }
+    sizes = ofWhole;
+    parts = new ArrayList<>();
+    missing = sizes.get(0);
+    skipComplete();
+  }
+
+  private void take(ByteBuffer octets) throws Breach {
+    int size = octets.remaining();
+    if (size == 0 || size > Math.min(missing, PartWindow.PART_BYTES)) {
+      throw new Breach("a part of " + size + " bytes, where " + missing + " are missing");
+    }
+    parts.add(octets);
+    missing -= size;
+    skipComplete();
+  }
+
+  private void skipComplete() {
+    while (missing == 0 && frame < sizes.size()) {
+      frame++;
+      missing = frame < sizes.size() ? sizes.get(frame) : 0;
+    }
   }
 
   void forget() {
-    frames = List.of();
-    filled = 0;
+    sizes = List.of();
+    parts = List.of();
+    frame = 0;
+    missing = 0;
   }
 }

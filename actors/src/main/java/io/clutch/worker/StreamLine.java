@@ -30,7 +30,21 @@ public final class StreamLine {
   }
 
   /** An element as it came. */
-  public record Element(ByteBuffer body, List<ByteBuffer> buffers) {
+  public sealed interface Element permits Whole, ElementInParts {
+    long bytes();
+
+    /** It in one piece, which may take a while to make. */
+    Whole whole();
+  }
+
+  /** An element, or the value at the end of a stream, in one piece. */
+  public record Whole(ByteBuffer body, List<ByteBuffer> buffers) implements Element {
+    @Override
+    public Whole whole() {
+      return this;
+    }
+
+    @Override
     public long bytes() {
       long bytes = body.remaining();
       for (ByteBuffer buffer : buffers) {
@@ -111,7 +125,8 @@ public final class StreamLine {
 
   /** The value of an element or an end; throws as {@link Codec#decode}. */
   public Object decode(Element element, Type type) {
-    return codec.decode(element.body(), element.buffers(), type);
+    Whole whole = element.whole();
+    return codec.decode(whole.body(), whole.buffers(), type);
   }
 
   private void tell() {

@@ -201,8 +201,8 @@ final class FakePython {
   }
 
   /** A part of an element; the sizes are those of the whole, in its first alone. */
-  void portion(long id, List<Integer> sizes, int bytes) {
-    say(Channel.DATA, List.of(ByteBuffer.allocate(bytes)), item(21, id, sizes));
+  void portion(long id, List<Integer> sizes, byte[] octets) {
+    say(Channel.DATA, List.of(ByteBuffer.wrap(octets)), item(21, id, sizes));
   }
 
   void partsReceived(long id, long count) {

@@ -17,7 +17,7 @@ public final class Streaming implements StreamLine.Receiver {
   private long requested;
 
   Streaming(StreamShape shape, UnaryOperator<Call<Object>> change, Optional<Duration> waitLimit) {
-    var limits = new WorkerRuntime.Limits(1 << 20, 64);
+    var limits = new WorkerRuntime.Limits(2 << 20, 64);
     line = new StreamLine(shape, waitLimit, Calling.CODEC, limits, this);
     var call = change.apply(Call.of("m:stream", Object.class));
     submission = Submission.stream(call, Calling.CODEC, line);
