@@ -145,6 +145,20 @@ class StreamPartsTest {
     assertThat(counts.unused()).isZero();
   }
 
+  @Test
+  void passOverTcpToo() {
+    try (Road other = Road.open("clutch.link.address = \"tcp://127.0.0.1:0\"")) {
+      PythonRef own = other.spawn(SPEC);
+      List<Object> all = List.of(1L, random(LARGE), 2L, random(LARGE + 1), 3L);
+      List<Object> found =
+          value(
+              Source.from(all)
+                  .via(StreamPartsTest.<Object>passed(own, ""))
+                  .runWith(Sink.seq(), other.system()));
+      assertThat(isSame(found, all)).isTrue();
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "async_"})
   void goIntoASink(String prefix) {
