@@ -129,6 +129,7 @@ final class Streams {
     lines.clear();
     var lost = new ArrayList<>(open.values());
     open.clear();
+    runtime.link().expecting(-lost.size());
     for (OpenStream stream : lost) {
       agenda.remove(stream.watch());
       if (!stream.submission().isSettled()) {
@@ -192,6 +193,8 @@ final class Streams {
     }
     var opened = new OpenStream(stream, waitLimit(line), demand, now);
     open.put(stream.id(), opened);
+    // What comes for a stream must not wait for the callers of lone calls to read it.
+    runtime.link().expecting(1);
     lines.put(line, opened);
     changed.add(opened);
     output.add(item(stream, demand, now), stream.encoded().buffers());
@@ -320,6 +323,7 @@ final class Streams {
 
   private OpenStream end(OpenStream stream) {
     open.remove(stream.id());
+    runtime.link().expecting(-1);
     lines.remove(stream.submission().line());
     changed.remove(stream);
     agenda.remove(stream.watch());

@@ -76,6 +76,22 @@ class WorkerStreamsTest {
     assertThat(world.mailbox()).containsExactly(new Event.Tick());
   }
 
+  /** Or the callers of lone calls would be given the link to read for themselves. */
+  @Test
+  void isExpectedForAsLongAsPythonHasIt() {
+    world = World.ready(2);
+    open(StreamShape.SOURCE);
+    Streaming lost = open(StreamShape.SOURCE);
+    assertThat(world.link.answersExpected()).isEqualTo(2);
+    world.python().result(1, 7);
+    world.settle();
+    assertThat(world.link.answersExpected()).isEqualTo(1);
+    world.python().process().killed(9);
+    world.settle();
+    assertThat(lost.isOpen()).isFalse();
+    assertThat(world.link.answersExpected()).isZero();
+  }
+
   @Test
   void takesNoCreditFromCalls() {
     world = World.ready(1);
