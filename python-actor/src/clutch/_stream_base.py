@@ -144,7 +144,8 @@ class Stream:
 
     def _end(self, reply: frames.Reply, buffers: Sequence[Buffer]) -> None:
         self.tell_taken()
-        self._surroundings.forget(self.context.call_id)
         self._surroundings.ledger.finish(self.context)
         self._surroundings.ended()
         self.outlet.finish(reply, buffers)
+        # Not before: a worker that stops waits only for those that it knows.
+        self._surroundings.forget(self.context.call_id)
