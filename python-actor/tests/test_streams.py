@@ -264,7 +264,7 @@ def test_wrong_arguments_and_unknown_functions_are_refused(worker: Owner) -> Non
     [
         frames.Demand(99, 1),
         frames.Finish(1),
-        frames.Feed(2, Raw(b"\xdc\x03\xe8" + 1000 * b"\x01")),
+        frames.Feed(2, Raw(b"\xdc\x07\xd0" + 2000 * b"\x01")),
         frames.Feed(2, Raw(b"\x01")),
         frames.Feed(2, Raw(b"\x91\x01"), [0, 0]),
     ],

@@ -11,7 +11,7 @@ from clutch._stream_outlet import Outlet
 from clutch.errors import UpstreamFailed
 
 # Elements that may be on their way or wait here.
-WINDOW = 256
+WINDOW = 1024
 # Elements after which the owner may be asked for more.
 PIECE = 64
 

@@ -95,10 +95,10 @@ class StreamExitsTest {
     PythonRef own = road.spawn(Generators.SPEC);
     List<Integer> all =
         value(
-            numbers(1_000)
+            numbers(5_000)
                 .via(RestartFlow.onFailuresWithBackoff(AT_ONCE, () -> through(own, "dying")))
                 .runWith(Sink.seq(), road.system()));
-    assertThat(all).isSorted().doesNotHaveDuplicates().doesNotContain(13).endsWith(999);
+    assertThat(all).isSorted().doesNotHaveDuplicates().doesNotContain(13).endsWith(4_999);
     assertThat(road.status(own).incarnation()).isEqualTo(2);
   }
 

@@ -133,6 +133,6 @@ class StreamRestartTest {
             each ->
                 assertThat(each.input().left())
                     .isLessThanOrEqualTo(each.input().limit())
-                    .isLessThanOrEqualTo(256));
+                    .isLessThanOrEqualTo(1_024));
   }
 }
