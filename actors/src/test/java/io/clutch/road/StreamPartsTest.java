@@ -31,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.BoundedSourceQueue;
@@ -334,9 +335,14 @@ class StreamPartsTest {
     }
   }
 
+  /** The element may be there before the stop has come to Python: then it is tried again. */
   @ParameterizedTest
   @ValueSource(strings = {"made", "async_made", "passed"})
   void endWithAWorkerThatIsStopped(String function) {
+    assertThat(IntStream.range(0, 5)).anyMatch(attempt -> isStoppedInTheMiddle(function));
+  }
+
+  private static boolean isStoppedInTheMiddle(String function) {
     var limit = Duration.ofSeconds(5);
     var soon = new StopSettings(Duration.ofMillis(1), limit, limit, limit);
     PythonRef own = road.spawn(SPEC.withSettings(settings -> settings.withStop(soon)));
@@ -344,8 +350,15 @@ class StreamPartsTest {
     var large = run.second().pull();
     begunUp(own);
     own.stop();
-    Road.failure(large, Interrupted.class);
-    assertThat(balanced(value(run.first())).given()).isZero();
     assertThat(Road.stopped(own)).isInstanceOf(ExitReason.Stopped.class);
+    boolean isThere = value(large.handle((element, failure) -> failure == null));
+    if (isThere) {
+      assertThat((byte[]) value(large).orElseThrow()).hasSize(HUGE);
+      run.second().cancel();
+      return false;
+    }
+    assertThat(balanced(value(run.first())).given()).isZero();
+    Road.failure(large, Interrupted.class);
+    return true;
   }
 }
