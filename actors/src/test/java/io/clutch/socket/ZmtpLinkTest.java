@@ -203,6 +203,10 @@ class ZmtpLinkTest {
         Loops.on(loop, () -> link.expect(KNOWN, (frame, buffers) -> answered.incrementAndGet()));
     var slowest = new AtomicLong();
     try (var dealer = new Dealer(link, KNOWN)) {
+      // Before its first message the link may not know who it is.
+      dealer.send(new byte[1]);
+      await().until(() -> answered.get() == 1);
+      answered.set(0);
       var busy = new AtomicBoolean(true);
       var storm =
           new Thread(
