@@ -13,6 +13,16 @@ public interface Link extends AutoCloseable {
   String endpoint();
 
   /**
+   * Binds a socket in the file system again where it is no longer at its path, as when a cleaner of
+   * old files removed it. Connections stay. Its directory must be there. Costs one look at the path
+   * where nothing is to be done, and nothing with {@code tcp://}.
+   *
+   * @return whether it was necessary
+   * @throws java.io.UncheckedIOException if it cannot be bound again
+   */
+  boolean ensureBound();
+
+  /**
    * Expects a peer with this routing identity from now on; its frames go to the receiver, on the
    * loop's thread.
    */

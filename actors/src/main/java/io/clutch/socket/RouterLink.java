@@ -76,6 +76,11 @@ final class RouterLink extends LoopLink {
   }
 
   @Override
+  public boolean ensureBound() {
+    return false; // nobody can remove a port
+  }
+
+  @Override
   public Peer expect(byte[] identity, Receiver receiver) {
     ByteBuffer key = ByteBuffer.wrap(identity.clone());
     if (expected.putIfAbsent(key, receiver) != null) {

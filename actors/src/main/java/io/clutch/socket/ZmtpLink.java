@@ -1,6 +1,7 @@
 package io.clutch.socket;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -115,6 +116,19 @@ final class ZmtpLink extends LoopLink {
     var connection = new ZmtpConnection(this, peer, key, settings.maxMessageSize());
     output.add(connection);
     return connection;
+  }
+
+  @Override
+  public boolean ensureBound() {
+    try {
+      boolean bound = !closed && server.ensureBound(this::admit);
+      if (bound) {
+        LOG.warn("The socket at {} had been removed, and is bound again", path);
+      }
+      return bound;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot bind " + endpoint() + " again: " + e.getMessage(), e);
+    }
   }
 
   @Override

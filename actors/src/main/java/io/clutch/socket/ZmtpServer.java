@@ -1,15 +1,11 @@
 package io.clutch.socket;
 
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
-import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -20,40 +16,56 @@ import org.slf4j.LoggerFactory;
 /** Accepts connections at a path, and closes those whose handshake takes too long. */
 final class ZmtpServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ZmtpServer.class);
-  // What the shortest sun_path of a supported system holds.
-  private static final int LONGEST_PATH = 103;
-  private static final int BACKLOG = 1024;
   // What the system holds of a large message, so that the two sides seldom wait for each other.
   private static final int SEND_BUFFER = 1 << 20;
   private static final long PAUSE_NANOS = 100_000_000;
 
-  private final Path path;
+  private final SocketPath path;
   private final long handshakeNanos;
   private final Selector selector;
-  private final ServerSocketChannel server;
-  private final SelectionKey key;
   private final Deque<ZmtpConnection> handshakes = new ArrayDeque<>();
+  private ServerSocketChannel server;
+  private SelectionKey key;
   private boolean isPaused;
   private long pausedUntil;
 
   ZmtpServer(Path path, long handshakeNanos, Selector selector) throws IOException {
-    this.path = path;
+    this.path = new SocketPath(path);
     this.handshakeNanos = handshakeNanos;
     this.selector = selector;
-    int length = path.toString().getBytes(StandardCharsets.UTF_8).length;
-    if (length > LONGEST_PATH) {
-      throw new IOException(
-          "a socket's path may have " + LONGEST_PATH + " bytes, and this one has " + length);
-    }
-    this.server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    listen();
+  }
+
+  private void listen() throws IOException {
+    ServerSocketChannel bound = path.bind();
     try {
-      server.bind(UnixDomainSocketAddress.of(path), BACKLOG);
-      server.configureBlocking(false);
-      this.key = server.register(selector, SelectionKey.OP_ACCEPT);
+      bound.configureBlocking(false);
+      key = bound.register(selector, SelectionKey.OP_ACCEPT);
+      server = bound;
     } catch (IOException e) {
-      server.close();
+      bound.close();
       throw e;
     }
+  }
+
+  /**
+   * Binds again where the socket is no longer at its path, as when a cleaner of old files removed
+   * it; whether that was necessary. Costs one look at the path where it was not. The directory must
+   * be there.
+   *
+   * @throws IOException if it cannot be bound again
+   */
+  boolean ensureBound(BiFunction<SocketChannel, SelectionKey, ZmtpConnection> admit)
+      throws IOException {
+    if (path.isThere()) {
+      return false;
+    }
+    ServerSocketChannel old = server;
+    accept(admit); // those that had come by the old one
+    listen();
+    old.close();
+    isPaused = false;
+    return true;
   }
 
   boolean owns(SelectionKey ready) {
@@ -107,6 +119,6 @@ final class ZmtpServer implements AutoCloseable {
   @Override
   public void close() throws IOException {
     server.close();
-    Files.deleteIfExists(path);
+    path.remove();
   }
 }

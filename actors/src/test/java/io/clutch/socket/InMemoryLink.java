@@ -20,6 +20,11 @@ public final class InMemoryLink implements Link {
   }
 
   @Override
+  public boolean ensureBound() {
+    return false;
+  }
+
+  @Override
   public void atTurnEnd(Runnable task) {
     task.run(); // each message is a turn of its own
   }
