@@ -101,7 +101,12 @@ final class CallFuture<T> extends CompletableFuture<T> implements Outstanding.Pe
   private void takeAnswer() {
     Runnable settlement = answer.getAndSet(null);
     if (settlement != null) {
-      settlement.run();
+      try {
+        settlement.run();
+      } catch (RuntimeException | Error e) { // nobody else can end it any more
+        outstanding.remove(this);
+        completeExceptionally(e);
+      }
     }
   }
 

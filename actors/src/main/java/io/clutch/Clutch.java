@@ -83,6 +83,10 @@ public final class Clutch implements Extension {
             system,
             new PoolRuntime(runtime, settings.pool(), ResidentMemory::bytes, LOOP),
             workers);
+    runtime
+        .link()
+        .whenFailed(
+            cause -> workers.tell(new WorkersActor.LoopEnded(WorkerRuntime.loopEnded(cause))));
     stopWithSystem();
     system.getWhenTerminated().thenRun(outstanding::end);
   }

@@ -21,13 +21,15 @@ final class SocketLoopConfigurator extends ExecutorServiceConfigurator {
     return new ExecutorServiceFactory() {
       @Override
       public ExecutorService createExecutorService() {
-        return SocketLoop.start(task -> thread(task));
+        return SocketLoop.start(task -> thread(threadFactory, task));
       }
     };
   }
 
-  private static Thread thread(Runnable task) {
-    var thread = new Thread(task, "clutch-loop");
+  /** One of Pekko's, so that an error nobody catches meets the system's rule for fatal errors. */
+  private static Thread thread(ThreadFactory pekko, Runnable task) {
+    Thread thread = pekko.newThread(task);
+    thread.setName("clutch-loop");
     thread.setDaemon(true);
     return thread;
   }

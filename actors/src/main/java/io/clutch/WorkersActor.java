@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.Done;
@@ -50,6 +51,9 @@ final class WorkersActor extends AbstractBehavior<WorkersActor.Command> {
   /** Completes the future when no worker is left. */
   record StopAll(CompletableFuture<Done> done) implements Command {}
 
+  /** The socket loop can serve no worker any more, present or to come. */
+  record LoopEnded(ExitReason reason) implements Command {}
+
   record Undelivered(DeadLetter letter) implements Command {}
 
   private static final int REASONS_KEPT = 1000;
@@ -63,6 +67,8 @@ final class WorkersActor extends AbstractBehavior<WorkersActor.Command> {
         }
       };
   private final Set<CompletableFuture<Done>> waiting = new HashSet<>();
+
+  private Optional<ExitReason> loopEnded = Optional.empty();
 
   private WorkersActor(ActorContext<Command> context) {
     super(context);
@@ -98,6 +104,7 @@ final class WorkersActor extends AbstractBehavior<WorkersActor.Command> {
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
         .onMessage(Register.class, this::onRegister)
+        .onMessage(LoopEnded.class, this::onLoopEnded)
         .onMessage(StopAll.class, this::onStopAll)
         .onMessage(Undelivered.class, this::onUndelivered)
         .onSignal(Terminated.class, this::onTerminated)
@@ -110,6 +117,13 @@ final class WorkersActor extends AbstractBehavior<WorkersActor.Command> {
     if (!waiting.isEmpty() && !register.endsByItself()) {
       register.worker().tell(new WorkerCommand.Stop());
     }
+    loopEnded.ifPresent(reason -> register.worker().tell(new Succession.Ended(reason)));
+    return this;
+  }
+
+  private Behavior<Command> onLoopEnded(LoopEnded ended) {
+    loopEnded = Optional.of(ended.reason());
+    workers.values().forEach(it -> it.worker().tell(new Succession.Ended(ended.reason())));
     return this;
   }
 

@@ -151,6 +151,8 @@ public sealed interface ExitReason {
     NOT_ALIVE("it gave no sign of life"),
     NOT_PROGRESSING("it made no progress"),
     PROTOCOL_BREACH("it broke the protocol"),
+    JVM_OUT_OF_MEMORY("the JVM had no memory left to read what it sent, or to send to it"),
+    CONNECTION_FAULT("reading from it or writing to it failed by a fault of Clutch itself"),
     BOOT_TIMEOUT("it was not ready in time");
 
     private final String label;

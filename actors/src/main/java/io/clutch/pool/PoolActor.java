@@ -12,6 +12,7 @@ import io.clutch.worker.Succession;
 import io.clutch.worker.Supervised;
 import io.clutch.worker.WorkerCommand;
 import io.clutch.worker.WorkerPhase;
+import io.clutch.worker.WorkerRuntime;
 import io.clutch.worker.WorkerSettings;
 import io.clutch.worker.WorkerSpec;
 import java.util.ArrayList;
@@ -41,6 +42,7 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
   private final Alarm alarm;
   private final PooledWorkers workers;
   private final Pool pool;
+  private final WorkerRuntime runtime;
   private final Executor executor;
   private final Intake intake;
   private final Callers callers;
@@ -62,6 +64,7 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
     this.supervised = supervised;
     this.executor = runtime.worker().executor();
     var worker = runtime.worker();
+    this.runtime = worker;
     this.alarm = new Alarm(agenda, worker.clock(), timers);
     this.workers = new PooledWorkers(context, pooled(spec, settings), runtime, settings);
     var shared =
@@ -189,6 +192,8 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
       adopt.calls().forEach(pool::submit);
     } else if (succession instanceof Succession.Bequest bequest) {
       pool.takeBack(bequest.calls());
+    } else if (succession instanceof Succession.Ended ended) {
+      pool.finish(ended.reason());
     }
   }
 
@@ -268,7 +273,7 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
   }
 
   private Behavior<WorkerCommand> onPostStop(PostStop signal) {
-    pool.finish(new ExitReason.Stopped(ExitReason.Step.KILLED, -1));
+    pool.finish(runtime.endOr(new ExitReason.Stopped(ExitReason.Step.KILLED, -1)));
     return this;
   }
 }

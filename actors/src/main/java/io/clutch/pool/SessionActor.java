@@ -21,6 +21,7 @@ final class SessionActor extends AbstractBehavior<WorkerCommand> {
   private final ActorRef<WorkerCommand> pool;
   private final ActorRef<WorkerCommand> worker;
   private final Lease lease;
+  private final WorkerRuntime runtime;
   private final CompletableFuture<ExitReason> ended;
   private final Intake intake;
 
@@ -35,6 +36,7 @@ final class SessionActor extends AbstractBehavior<WorkerCommand> {
     this.pool = pool;
     this.worker = worker;
     this.lease = lease;
+    this.runtime = runtime;
     this.ended = ended;
     String name = context.getSelf().path().toStringWithoutAddress();
     this.intake =
@@ -122,7 +124,7 @@ final class SessionActor extends AbstractBehavior<WorkerCommand> {
   }
 
   private Behavior<WorkerCommand> onPostStop(PostStop signal) {
-    ended.complete(new ExitReason.Absent("has ended with its pool"));
+    ended.complete(runtime.endOr(new ExitReason.Absent("has ended with its pool")));
     return this;
   }
 }

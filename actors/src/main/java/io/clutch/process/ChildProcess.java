@@ -3,22 +3,20 @@ package io.clutch.process;
 import io.clutch.process.ProcessListener.Stream;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One process that was asked for: tells its listener, and takes at most one signal of each kind at
  * a time.
  */
 final class ChildProcess implements LaunchedProcess {
-  private static final Logger LOG = LoggerFactory.getLogger(ProcessLauncher.class);
-
   private final long id;
   private final LaunchRequest request;
   private final ProcessListener listener;
   private final ProcessLauncher launcher;
   private final AtomicInteger signalsWaiting = new AtomicInteger();
   private final AtomicBoolean ended = new AtomicBoolean();
+  private volatile ProcessEnd end;
+  private ChildProcess nextUntold;
 
   ChildProcess(long id, LaunchRequest request, ProcessListener listener, ProcessLauncher launcher) {
     this.id = id;
@@ -62,17 +60,33 @@ final class ChildProcess implements LaunchedProcess {
     tell(() -> listener.dropped(stream, lines));
   }
 
-  void ended(ProcessEnd end) {
+  void ended(ProcessEnd howItEnded) {
     if (ended.compareAndSet(false, true)) {
-      tell(() -> listener.ended(end));
+      end = howItEnded;
+      tellEnd();
     }
   }
 
-  private void tell(Runnable event) {
+  /** An end that is not heard of is waited for in vain, so it is told again for want of memory. */
+  void tellEnd() {
     try {
-      event.run();
-    } catch (RuntimeException e) {
-      LOG.warn("A listener of process {} threw", request.mark(), e);
+      listener.ended(end);
+    } catch (OutOfMemoryError e) {
+      launcher.tellAgain(this);
+    } catch (RuntimeException | Error e) {
+      Guarded.report("A listener of a process threw", e);
     }
+  }
+
+  ChildProcess nextUntold() {
+    return nextUntold;
+  }
+
+  void nextUntold(ChildProcess next) {
+    nextUntold = next;
+  }
+
+  private static void tell(Runnable event) {
+    Guarded.run("A listener of a process threw", event);
   }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
@@ -22,6 +23,8 @@ import java.util.function.Consumer;
  */
 final class LauncherConnection {
   private static final int STDERR_LIMIT = 8_192;
+  private static final int END_TRIES = 100;
+  private static final long END_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long ANSWER_NANOS = TimeUnit.MILLISECONDS.toNanos(2_500);
 
   private final Path interpreter;
@@ -58,13 +61,18 @@ final class LauncherConnection {
       Consumer<LauncherConnection> whenUp)
       throws IOException {
     var connection = new LauncherConnection(first.request().interpreter(), settings, controlGroups);
-    connection.adopt(first);
-    var reader =
-        new Thread(
-            () -> connection.read(whenUp), "clutch-launcher-reader-" + connection.process.pid());
-    reader.setDaemon(true);
-    reader.start();
-    return connection;
+    try {
+      connection.adopt(first);
+      var reader =
+          new Thread(
+              () -> connection.read(whenUp), "clutch-launcher-reader-" + connection.process.pid());
+      reader.setDaemon(true);
+      reader.start();
+      return connection;
+    } catch (RuntimeException | Error e) {
+      connection.process.destroyForcibly(); // nobody would hear it, or end it
+      throw e;
+    }
   }
 
   /** Whether the child is this launcher's from now on; false where the launcher has ended. */
@@ -152,10 +160,27 @@ final class LauncherConnection {
       }
     } catch (EOFException e) {
       // It has ended.
-    } catch (IOException | RuntimeException e) {
-      destroy(String.valueOf(e.getMessage()));
+    } catch (IOException | RuntimeException | Error e) {
+      destroySurely(String.valueOf(e.getMessage()));
     } finally {
-      end();
+      endSurely();
+    }
+  }
+
+  private void destroySurely(String because) {
+    if (!Guarded.run("Ending a launcher process failed", () -> destroy(because))) {
+      process.destroyForcibly();
+    }
+  }
+
+  /** Its children are waited for: each hears that it is gone, also where memory is short. */
+  private void endSurely() {
+    try {
+      for (int i = 0; i < END_TRIES && !Guarded.run("The end of a launcher failed", this::end); i++) {
+        LockSupport.parkNanos(END_PAUSE_NANOS);
+      }
+    } finally {
+      gone.countDown();
     }
   }
 
@@ -175,15 +200,13 @@ final class LauncherConnection {
     Strays.kill(left.stream().map(child -> child.request().mark()).toList());
     ProcessEnd end = saidHello ? new ProcessEnd.LauncherLost() : new ProcessEnd.NotStarted(detail);
     left.forEach(child -> child.ended(end));
+    children.clear();
     closeStreams();
-    gone.countDown();
   }
 
   private synchronized List<ChildProcess> abandon() {
     hasEnded = true;
-    List<ChildProcess> left = List.copyOf(children.values());
-    children.clear();
-    return left;
+    return List.copyOf(children.values());
   }
 
   private String detail() {

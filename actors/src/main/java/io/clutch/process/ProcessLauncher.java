@@ -11,8 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Starts processes through one launcher process for each interpreter, which is started at the first
@@ -21,8 +20,8 @@ import org.slf4j.LoggerFactory;
  * are.
  */
 public final class ProcessLauncher implements Launcher {
-  private static final Logger LOG = LoggerFactory.getLogger(ProcessLauncher.class);
   private static final long CLOSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1_900);
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final long LAST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final LauncherSettings settings;
@@ -31,6 +30,7 @@ public final class ProcessLauncher implements Launcher {
   private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
   private final AtomicInteger launchesWaiting = new AtomicInteger();
   private final AtomicLong lastId = new AtomicLong();
+  private final UntoldEnds untold = new UntoldEnds();
   private final Thread writer = new Thread(this::write, "clutch-launcher-writer");
   private volatile boolean isClosing;
   private boolean isClosed;
@@ -71,25 +71,30 @@ public final class ProcessLauncher implements Launcher {
     return !isClosing && tasks.add(task);
   }
 
+  /** Its listener could not be told of its end: it is told again soon. */
+  void tellAgain(ChildProcess child) {
+    untold.add(child);
+  }
+
   Optional<LauncherConnection> connection(Path interpreter) {
     return Optional.ofNullable(connections.get(interpreter));
   }
 
   private void send(ChildProcess child) {
     launchesWaiting.decrementAndGet();
-    LauncherMessage message = LauncherRequests.launch(child.id(), child.request());
-    if (message.isTooLarge()) {
-      child.ended(
-          new ProcessEnd.NotStarted(
-              "its launch request has "
-                  + message.payload().length
-                  + " bytes, over "
-                  + LauncherMessage.REQUEST_LIMIT));
-      return;
-    }
     try {
-      connectionFor(child).send(message);
-    } catch (IOException | RuntimeException | OutOfMemoryError e) { // no thread for its reader
+      LauncherMessage message = LauncherRequests.launch(child.id(), child.request());
+      if (message.isTooLarge()) {
+        child.ended(
+            new ProcessEnd.NotStarted(
+                "its launch request has "
+                    + message.payload().length
+                    + " bytes, over "
+                    + LauncherMessage.REQUEST_LIMIT));
+      } else {
+        connectionFor(child).send(message);
+      }
+    } catch (IOException | RuntimeException | Error e) { // memory, or no thread for its reader
       child.ended(new ProcessEnd.NotStarted(String.valueOf(e.getMessage())));
     }
   }
@@ -107,23 +112,22 @@ public final class ProcessLauncher implements Launcher {
     return fresh;
   }
 
+  /** Without this thread nothing is ever started or signalled again: nothing may end it. */
   private void write() {
     while (!isClosed) {
-      Runnable task = nextTask();
-      if (task != null) {
-        run(task);
+      if (!Guarded.run("The launcher failed; trying again", this::writeNext)) {
+        LockSupport.parkNanos(PAUSE_NANOS);
       }
-      connections.values().forEach(LauncherConnection::endIfLate);
     }
   }
 
-  /** Without this thread nothing is ever started or signalled again. */
-  private static void run(Runnable task) {
-    try {
-      task.run();
-    } catch (RuntimeException | Error e) {
-      LOG.error("A request to a launcher process failed", e);
+  private void writeNext() {
+    Runnable task = nextTask();
+    if (task != null) {
+      Guarded.run("A request to a launcher process failed", task);
     }
+    connections.values().forEach(LauncherConnection::endIfLate);
+    untold.tellAgain();
   }
 
   private Runnable nextTask() {
@@ -133,7 +137,7 @@ public final class ProcessLauncher implements Launcher {
             .min()
             .orElse(Long.MAX_VALUE);
     try {
-      return tasks.poll(patience, TimeUnit.NANOSECONDS);
+      return tasks.poll(untold.limit(patience), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       return null; // nobody interrupts this thread, and it must not end
     }

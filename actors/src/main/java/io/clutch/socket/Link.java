@@ -1,11 +1,14 @@
 package io.clutch.socket;
 
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * The bound end to which workers connect. Everything belongs to the loop's thread, but for {@link
- * #endpoint}, {@link #lend}, {@link #lendUntil}, {@link #rouse} and {@link #strangers}.
+ * #endpoint}, {@link #lend}, {@link #lendUntil}, {@link #rouse}, {@link #strangers}, {@link
+ * #fault} and {@link #whenFailed}.
  */
 public interface Link extends AutoCloseable {
 
@@ -25,6 +28,8 @@ public interface Link extends AutoCloseable {
   /**
    * Expects a peer with this routing identity from now on; its frames go to the receiver, on the
    * loop's thread.
+   *
+   * @throws IllegalStateException if the identity is expected already, or the link is closed
    */
   Peer expect(byte[] identity, Receiver receiver);
 
@@ -63,6 +68,12 @@ public interface Link extends AutoCloseable {
 
   /** How many frames came from peers that nobody expects, and were dropped. */
   long strangers();
+
+  /** Why the link was closed for good, if a fault of the loop was the cause. */
+  Optional<Throwable> fault();
+
+  /** Tells the cause, on the loop's thread, when such a fault has closed the link. */
+  void whenFailed(Consumer<Throwable> told);
 
   @Override
   void close();

@@ -1,7 +1,9 @@
 package io.clutch.socket;
 
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * A link as its loop drives it, which does for the link what concerns turns, and counts strangers.
@@ -65,5 +67,16 @@ abstract class LoopLink implements Link {
   @Override
   public final Executor handingOver(Executor executor) {
     return loop.handingOver(executor);
+  }
+
+  @Override
+  public final Optional<Throwable> fault() {
+    return loop.linkEnd().cause();
+  }
+
+  @Override
+  public final void whenFailed(Consumer<Throwable> told) {
+    loop.linkEnd().add(told);
+    loop.rouse();
   }
 }

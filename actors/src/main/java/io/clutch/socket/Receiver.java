@@ -11,4 +11,12 @@ public interface Receiver {
 
   /** The connection has ended; nothing that the peer had sent is still on its way. */
   default void disconnected() {}
+
+  /**
+   * The connection was ended because reading from it or writing to it failed here, for want of
+   * memory or by a fault; something that the peer had sent may be lost.
+   */
+  default void failed(Throwable cause) {
+    disconnected();
+  }
 }

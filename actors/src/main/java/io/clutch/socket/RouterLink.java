@@ -82,6 +82,9 @@ final class RouterLink extends LoopLink {
 
   @Override
   public Peer expect(byte[] identity, Receiver receiver) {
+    if (closed) {
+      throw new IllegalStateException("the link is closed");
+    }
     ByteBuffer key = ByteBuffer.wrap(identity.clone());
     if (expected.putIfAbsent(key, receiver) != null) {
       throw new IllegalStateException("this identity is expected already");
@@ -118,20 +121,27 @@ final class RouterLink extends LoopLink {
   }
 
   private void dispatch(Receiver receiver) {
-    byte[] frame = socket.hasReceiveMore() ? socket.recv() : new byte[0];
-    if (receiver == null) {
-      drop(frame);
-      return;
-    }
-    List<ByteBuffer> buffers = socket.hasReceiveMore() ? buffers() : List.of();
     try {
-      if (Arrays.equals(frame, DISCONNECTED)) {
-        receiver.disconnected();
+      byte[] frame = socket.hasReceiveMore() ? socket.recv() : new byte[0];
+      if (receiver == null) {
+        drop(frame);
       } else {
-        receiver.received(frame, buffers);
+        deliver(receiver, frame, socket.hasReceiveMore() ? buffers() : List.of());
       }
     } catch (RuntimeException | Error e) {
-      LOG.error("A receiver on the socket loop failed", e);
+      skipMessage(); // the next part read would be taken for another peer's identity
+      Faults.report(LOG, "A message could not be taken in", e);
+      if (receiver != null) {
+        receiver.failed(e);
+      }
+    }
+  }
+
+  private static void deliver(Receiver receiver, byte[] frame, List<ByteBuffer> buffers) {
+    if (Arrays.equals(frame, DISCONNECTED)) {
+      receiver.disconnected();
+    } else {
+      receiver.received(frame, buffers);
     }
   }
 
@@ -147,6 +157,10 @@ final class RouterLink extends LoopLink {
     if (!Arrays.equals(frame, DISCONNECTED)) {
       dropped();
     }
+    skipMessage();
+  }
+
+  private void skipMessage() {
     while (socket.hasReceiveMore()) {
       socket.recv();
     }

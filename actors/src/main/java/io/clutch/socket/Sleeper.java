@@ -6,6 +6,7 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -19,6 +20,8 @@ final class Sleeper implements AutoCloseable {
 
   private final AtomicBoolean asleep = new AtomicBoolean();
   private final Selector selector;
+  private volatile boolean parks;
+  private volatile Thread parked;
 
   Sleeper() {
     try {
@@ -42,10 +45,11 @@ final class Sleeper implements AutoCloseable {
 
   /** Sleeps for so long at most; which channels are ready is for their owner to see and clear. */
   void sleepUnless(BooleanSupplier work, long nanos) {
+    parked = Thread.currentThread();
     asleep.set(true);
     try {
       if (!work.getAsBoolean()) {
-        selector.select(Math.max(1, Math.min(LONGEST_MILLIS, nanos / 1_000_000)));
+        sleep(Math.max(1, Math.min(LONGEST_MILLIS, nanos / 1_000_000)));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -54,10 +58,26 @@ final class Sleeper implements AutoCloseable {
     }
   }
 
+  private void sleep(long millis) throws IOException {
+    if (parks) {
+      LockSupport.parkNanos(this, millis * 1_000_000);
+    } else {
+      selector.select(millis);
+    }
+  }
+
+  /** From now on nobody looks at the channels, and sleeping is parking. */
+  void leaveSelector() {
+    parks = true;
+    selector.wakeup();
+  }
+
   /** Looks which channels are ready. */
   void look() {
     try {
-      selector.selectNow();
+      if (!parks) {
+        selector.selectNow();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -69,7 +89,11 @@ final class Sleeper implements AutoCloseable {
       return false;
     }
     if (asleep.compareAndSet(true, false)) {
-      selector.wakeup();
+      if (parks) {
+        LockSupport.unpark(parked);
+      } else {
+        selector.wakeup();
+      }
     }
     return true;
   }

@@ -1,14 +1,13 @@
 package io.clutch.socket;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -18,35 +17,45 @@ import org.slf4j.LoggerFactory;
  * An executor whose one thread also owns the socket: it runs what was handed to it, reads the
  * socket, and sleeps when there is neither. It does so in turns, one at a time; a caller that waits
  * may take a turn in the thread's place. What runs here must never block.
+ *
+ * <p>A fault of a task is that task's alone, and one of a connection ends that connection. Where
+ * reading fails again and again for no connection's fault, the link ends and the loop goes on to
+ * run tasks: the actors on it can then tell everyone why.
  */
 public final class SocketLoop extends AbstractExecutorService {
   private static final Logger LOG = LoggerFactory.getLogger(SocketLoop.class);
   private static final ThreadLocal<SocketLoop> CURRENT = new ThreadLocal<>();
   private static final ThreadLocal<SocketLoop> LENT = new ThreadLocal<>();
-  private static final int BATCH = 256;
   // While there are tasks, how many turns go by between two looks at the channels.
   private static final int TURNS_PER_LOOK = 4;
 
-  private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final TurnTasks tasks = new TurnTasks();
   private final CountDownLatch terminated = new CountDownLatch(1);
   private final Sleeper sleeper = new Sleeper();
   // Held by whoever runs tasks and sends: the loop's own thread, or one that was lent.
   private final ReentrantLock turn = new ReentrantLock();
   private volatile boolean shutdown;
   private volatile boolean closed;
-  private final List<Runnable> turnEnd = new ArrayList<>();
   private final HandOvers handOvers = new HandOvers();
+  private final LinkEnd linkEnd;
+  private final FaultRow linkFaults = new FaultRow();
+  private final FaultRow sleepFaults = new FaultRow();
   private volatile LoopLink link;
   private volatile PollingRole role;
   private volatile int expected;
   private int busyTurns;
   private long longestSleep;
 
-  private SocketLoop() {}
+  private SocketLoop(ThreadFactory threads) {
+    linkEnd = new LinkEnd(threads);
+  }
 
-  /** Starts a loop on a thread of the factory. */
+  /**
+   * Starts a loop on a thread of the factory. Another of its threads ends by an uncaught error if
+   * the loop's link does.
+   */
   public static SocketLoop start(ThreadFactory threads) {
-    var loop = new SocketLoop();
+    var loop = new SocketLoop(threads);
     threads.newThread(loop::run).start();
     return loop;
   }
@@ -74,6 +83,10 @@ public final class SocketLoop extends AbstractExecutorService {
             ? ZmtpLink.bind(settings, this, sleeper)
             : RouterLink.bind(settings, this, sleeper);
     return link;
+  }
+
+  LinkEnd linkEnd() {
+    return linkEnd;
   }
 
   Executor handingOver(Executor executor) {
@@ -104,11 +117,11 @@ public final class SocketLoop extends AbstractExecutorService {
   }
 
   private boolean mayBeLent() {
-    return link != null && link.mayBeLent() && !isInTurn();
+    return link != null && link.mayBeLent() && !linkEnd.hasCome() && !isInTurn();
   }
 
   void atTurnEnd(Runnable task) {
-    turnEnd.add(task);
+    tasks.atTurnEnd(task);
   }
 
   @Override
@@ -131,9 +144,8 @@ public final class SocketLoop extends AbstractExecutorService {
   private void lentTurn() {
     LENT.remove();
     try {
-      runTasks();
-      endTurn();
-      link.flush();
+      tasks.runSome();
+      serveLink(false);
     } finally {
       turn.unlock();
     }
@@ -183,6 +195,9 @@ public final class SocketLoop extends AbstractExecutorService {
       if (!tasks.isEmpty()) {
         turn();
       }
+    } catch (RuntimeException | Error e) {
+      // The selector's trouble is not the caller's: the own thread meets it too.
+      Faults.report(LOG, "A caller could not read the link", e);
     } finally {
       role.giveBack();
       if (expected > 0 || shutdown || !tasks.isEmpty()) {
@@ -202,20 +217,48 @@ public final class SocketLoop extends AbstractExecutorService {
   }
 
   private void loop() {
-    while (true) {
-      if (role.isAskedFor()) {
-        role.standBy(() -> shutdown || !tasks.isEmpty());
+    boolean goesOn = true;
+    while (goesOn) {
+      try {
+        goesOn = goOn();
+      } catch (RuntimeException | Error e) {
+        stumbled(e);
       }
-      boolean more = turn();
-      if (more || !tasks.isEmpty()) {
-        if (++busyTurns % TURNS_PER_LOOK == 0) {
-          sleeper.look();
-        }
-      } else if (shutdown) {
-        return;
-      } else {
-        sleeper.sleepUnless(() -> shutdown || !tasks.isEmpty() || role.isAskedFor(), longestSleep);
+    }
+  }
+
+  /** One turn, and the sleep after it; false once the loop is to end. */
+  private boolean goOn() {
+    if (role.isAskedFor()) {
+      role.standBy(() -> shutdown || !tasks.isEmpty());
+    }
+    boolean more = turn();
+    if (more || !tasks.isEmpty()) {
+      if (++busyTurns % TURNS_PER_LOOK == 0) {
+        sleeper.look();
+        sleepFaults.succeeded();
       }
+    } else if (shutdown) {
+      return false;
+    } else {
+      sleeper.sleepUnless(() -> shutdown || !tasks.isEmpty() || role.isAskedFor(), longestSleep);
+      sleepFaults.succeeded();
+    }
+    return true;
+  }
+
+  /** The own thread failed outside of a turn's guarded steps, as where the selector does. */
+  private void stumbled(Throwable fault) {
+    LockSupport.parkNanos(FaultRow.PAUSE_NANOS);
+    try {
+      turn.lock();
+      try {
+        faulted(sleepFaults, fault);
+      } finally {
+        turn.unlock();
+      }
+    } catch (RuntimeException | Error e) {
+      // The next turn meets it again, and this thread must not end.
     }
   }
 
@@ -223,16 +266,11 @@ public final class SocketLoop extends AbstractExecutorService {
   private boolean turn() {
     turn.lock();
     try {
-      runTasks();
-      endTurn();
+      tasks.runSome();
+      longestSleep = Long.MAX_VALUE;
       // Only now: a send may take in the notice of a message that has come, and only a read that
       // finds nothing makes it safe to sleep.
-      boolean more = link != null && link.receive();
-      longestSleep = Long.MAX_VALUE;
-      if (link != null) {
-        link.flush();
-        longestSleep = link.waitNanos();
-      }
+      boolean more = serveLink(true);
       if (handOvers.relieve()) {
         longestSleep = Math.min(longestSleep, HandOvers.RELIEF_NANOS);
       }
@@ -242,32 +280,51 @@ public final class SocketLoop extends AbstractExecutorService {
     }
   }
 
-  private void endTurn() {
-    for (int i = 0; i < turnEnd.size(); i++) {
-      run(turnEnd.get(i));
+  /** Reads, or only writes; whether there may be more to read. */
+  private boolean serveLink(boolean isToRead) {
+    if (link == null || linkEnd.hasCome()) {
+      tellOfTheEnd();
+      return false;
     }
-    turnEnd.clear();
-  }
-
-  private void runTasks() {
-    for (int i = 0; i < BATCH; i++) {
-      Runnable task = tasks.poll();
-      if (task == null) {
-        return;
-      }
-      run(task);
-    }
-  }
-
-  private static void run(Runnable task) {
     try {
-      task.run();
-    } catch (Exception | Error e) {
-      if (e instanceof InterruptedException) {
-        Thread.currentThread().interrupt(); // a lent thread's, and for its owner to see
-      } else {
-        LOG.error("A task on the socket loop failed", e);
+      boolean more = isToRead && link.receive();
+      link.flush();
+      if (isToRead) {
+        longestSleep = link.waitNanos();
+        linkFaults.succeeded();
       }
+      return more;
+    } catch (RuntimeException | Error e) {
+      longestSleep = FaultRow.PAUSE_NANOS;
+      faulted(linkFaults, e);
+      return false;
+    }
+  }
+
+  private void faulted(FaultRow row, Throwable fault) {
+    if (row.isOverWithOneMore(System.nanoTime())) {
+      endLink(fault);
+    } else if (row.hasBegun()) {
+      Faults.report(LOG, "The socket loop met a fault of its own; trying again", fault);
+    }
+  }
+
+  /** Closes the link for good, and tells who depends on it. In a turn only. */
+  void endLink(Throwable cause) {
+    if (!linkEnd.come(cause)) {
+      return;
+    }
+    Faults.report(LOG, "The socket loop can serve no worker any more", cause);
+    sleeper.leaveSelector();
+    closeLink();
+    linkEnd.tell();
+    linkEnd.report();
+  }
+
+  private void tellOfTheEnd() {
+    if (linkEnd.isUntold()) {
+      linkEnd.tell();
+      longestSleep = FaultRow.PAUSE_NANOS;
     }
   }
 
@@ -276,19 +333,26 @@ public final class SocketLoop extends AbstractExecutorService {
     closed = true;
     turn.lock();
     try {
-      for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-        run(task);
-      }
-      endTurn();
+      tasks.runAll();
+      closeLink();
+      sleeper.close();
+    } catch (RuntimeException | Error e) {
+      Faults.report(LOG, "The end of the socket loop failed in part", e);
+    } finally {
+      turn.unlock();
+      CURRENT.remove();
+      terminated.countDown();
+    }
+  }
+
+  private void closeLink() {
+    try {
       if (link != null) {
         link.close();
       }
-      sleeper.close();
-    } finally {
-      turn.unlock();
+    } catch (RuntimeException | Error e) {
+      Faults.report(LOG, "Closing the link failed", e);
     }
-    CURRENT.remove();
-    terminated.countDown();
   }
 
   @Override

@@ -21,6 +21,7 @@ final class TurnExecutor implements Executor {
   private final Executor executor;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final AtomicInteger runners = new AtomicInteger();
+  private final Runnable handOver = this::handOver;
   private volatile boolean summoned;
   private volatile long begun;
   private long begunBefore;
@@ -40,7 +41,7 @@ final class TurnExecutor implements Executor {
     tasks.add(task);
     if (!handOverIsDue) {
       handOverIsDue = true;
-      loop.atTurnEnd(this::handOver);
+      loop.atTurnEnd(handOver);
     }
   }
 
@@ -66,7 +67,13 @@ final class TurnExecutor implements Executor {
   private void addRunner() {
     runners.incrementAndGet();
     summoned = true;
-    executeNow(this::run);
+    try {
+      executeNow(this::run);
+    } catch (RuntimeException | Error e) {
+      runners.decrementAndGet(); // as if nobody had been asked: the next relief asks again
+      summoned = false;
+      Faults.report(LOG, "What the socket loop hands over has to wait", e);
+    }
   }
 
   private void executeNow(Runnable task) {
@@ -97,7 +104,7 @@ final class TurnExecutor implements Executor {
     try {
       task.run();
     } catch (Exception | Error e) {
-      LOG.error("A task of the socket loop failed", e);
+      Faults.report(LOG, "A task of the socket loop failed", e);
     }
   }
 }

@@ -102,11 +102,7 @@ final class ZmtpConnection implements ZmtpReader.Sink {
     byte[] complete = frame;
     List<ByteBuffer> behind = buffers;
     forgetMessage();
-    try {
-      owner.receiver().received(complete, behind);
-    } catch (RuntimeException | Error e) {
-      LOG.error("A receiver on the socket loop failed", e);
-    }
+    owner.receiver().received(complete, behind);
   }
 
   private void forgetMessage() {
@@ -190,16 +186,29 @@ final class ZmtpConnection implements ZmtpReader.Sink {
   }
 
   void close() {
-    key.cancel();
-    link.interestChanged();
-    outgoing.clear();
+    close(null);
+  }
+
+  /** Ends it because of a fault on this side, of which its owner is told. */
+  void fail(Throwable cause) {
+    Faults.report(LOG, "A connection is closed, since it could not be served", cause);
+    close(cause);
+  }
+
+  private void close(Throwable cause) {
     try {
+      key.cancel();
+      link.interestChanged();
+      outgoing.clear();
+      forgetMessage();
       channel.close();
     } catch (IOException e) {
       LOG.debug("Closing a connection failed", e);
+    } catch (RuntimeException | Error e) {
+      Faults.report(LOG, "Closing a connection failed", e);
     }
     if (owner != null) {
-      owner.disconnected(this);
+      owner.disconnected(this, cause);
     }
   }
 }

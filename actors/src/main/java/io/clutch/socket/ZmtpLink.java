@@ -31,6 +31,7 @@ final class ZmtpLink extends LoopLink {
   private final ZmtpOutput output = new ZmtpOutput();
   private final ByteBuffer in = ByteBuffer.allocateDirect(BUFFER_SIZE);
   private final Map<ByteBuffer, Expected> expected = new HashMap<>();
+  private boolean someAreUntold;
   private boolean closed;
 
   private ZmtpLink(LinkSettings settings, SocketLoop loop, Sleeper sleeper) throws IOException {
@@ -59,6 +60,9 @@ final class ZmtpLink extends LoopLink {
 
   @Override
   public Peer expect(byte[] identity, Receiver receiver) {
+    if (closed) {
+      throw new IllegalStateException("the link is closed");
+    }
     var key = ByteBuffer.wrap(identity.clone());
     var entry = new Expected(key, receiver);
     if (expected.putIfAbsent(key, entry) != null) {
@@ -109,6 +113,8 @@ final class ZmtpLink extends LoopLink {
     } catch (IOException | ZmtpException e) {
       LOG.debug("A connection has ended: {}", e.getMessage());
       connection.close();
+    } catch (RuntimeException | Error e) {
+      connection.fail(e);
     }
   }
 
@@ -145,6 +151,10 @@ final class ZmtpLink extends LoopLink {
 
   @Override
   void flush() {
+    if (someAreUntold) {
+      someAreUntold = false;
+      expected.values().forEach(Expected::tellAgain);
+    }
     output.flush();
   }
 
@@ -178,6 +188,7 @@ final class ZmtpLink extends LoopLink {
     private final ByteBuffer identity;
     private final Receiver receiver;
     private ZmtpConnection connection;
+    private Throwable untold;
 
     Expected(ByteBuffer identity, Receiver receiver) {
       this.identity = identity;
@@ -192,12 +203,35 @@ final class ZmtpLink extends LoopLink {
       return expected.get(identity) == this;
     }
 
-    void disconnected(ZmtpConnection ended) {
+    /** {@code cause} is null where the peer has ended it. */
+    void disconnected(ZmtpConnection ended, Throwable cause) {
       if (connection == ended) {
         connection = null;
         if (isExpected()) {
-          receiver.disconnected();
+          tell(cause);
         }
+      }
+    }
+
+    private void tell(Throwable cause) {
+      try {
+        if (cause == null) {
+          receiver.disconnected();
+        } else {
+          receiver.failed(cause);
+        }
+      } catch (RuntimeException | Error e) {
+        untold = cause == null ? e : cause;
+        someAreUntold = true;
+      }
+    }
+
+    /** That its connection has ended, which could not be told for want of memory. */
+    private void tellAgain() {
+      Throwable cause = untold;
+      untold = null;
+      if (cause != null) {
+        tell(cause);
       }
     }
 
@@ -206,8 +240,14 @@ final class ZmtpLink extends LoopLink {
       if (closed || connection == null || connection.pending() >= settings.highWaterMark()) {
         return false;
       }
-      output.send(connection, frame, buffers);
-      return true;
+      ZmtpConnection to = connection;
+      try {
+        output.send(to, frame, buffers);
+        return true;
+      } catch (RuntimeException | Error e) {
+        to.fail(e); // a part of the message may wait already
+        return false;
+      }
     }
 
     @Override

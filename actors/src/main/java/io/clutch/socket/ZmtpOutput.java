@@ -64,6 +64,8 @@ final class ZmtpOutput {
       connection.flush();
     } catch (IOException e) {
       ended(connection, e);
+    } catch (RuntimeException | Error e) {
+      connection.fail(e);
     }
   }
 
@@ -77,6 +79,8 @@ final class ZmtpOutput {
       to.write(together.flip());
     } catch (IOException e) {
       ended(to, e);
+    } catch (RuntimeException | Error e) {
+      to.fail(e);
     } finally {
       together.clear();
     }

@@ -76,15 +76,26 @@ final class ZmtpServer implements AutoCloseable {
   void accept(BiFunction<SocketChannel, SelectionKey, ZmtpConnection> admit) {
     try {
       for (SocketChannel peer = server.accept(); peer != null; peer = server.accept()) {
-        peer.configureBlocking(false);
-        peer.setOption(StandardSocketOptions.SO_SNDBUF, SEND_BUFFER);
-        handshakes.add(admit.apply(peer, peer.register(selector, SelectionKey.OP_READ)));
+        admit(peer, admit);
       }
-    } catch (IOException e) {
-      LOG.warn("A connection cannot be accepted; trying again soon: {}", e.getMessage());
+    } catch (IOException | RuntimeException | Error e) {
       isPaused = true;
       pausedUntil = System.nanoTime() + PAUSE_NANOS;
       key.interestOps(0);
+      LOG.warn("A connection cannot be accepted; trying again soon: {}", e.toString());
+    }
+  }
+
+  private void admit(
+      SocketChannel peer, BiFunction<SocketChannel, SelectionKey, ZmtpConnection> admit)
+      throws IOException {
+    try {
+      peer.configureBlocking(false);
+      peer.setOption(StandardSocketOptions.SO_SNDBUF, SEND_BUFFER);
+      handshakes.add(admit.apply(peer, peer.register(selector, SelectionKey.OP_READ)));
+    } catch (IOException | RuntimeException | Error e) {
+      peer.close(); // it would stay open with nobody to read it
+      throw e;
     }
   }
 

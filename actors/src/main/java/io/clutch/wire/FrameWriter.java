@@ -27,11 +27,11 @@ public final class FrameWriter {
       for (DownItem item : items) {
         pack(item);
       }
-      byte[] frame = packer.toByteArray();
-      packer.clear(); // or it would hold the buffers of the last frame
-      return frame;
+      return packer.toByteArray();
     } catch (IOException e) {
       throw new UncheckedIOException("a buffer in memory cannot fail", e);
+    } finally {
+      packer.clear(); // or it would hold the buffers of the last frame, or a part of one that failed
     }
   }
 

@@ -82,7 +82,7 @@ final class Boot {
       var listener = new ProcessEvents(worker, incarnation.number(), runtime.log(), events);
       incarnation.launched(connection, runtime.launcher().launch(request, listener));
       return Optional.empty();
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | IllegalStateException e) {
       return Optional.of(new BootError.SpawnFailed(interpreter, e.getMessage()));
     }
   }

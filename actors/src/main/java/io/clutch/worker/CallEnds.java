@@ -34,6 +34,23 @@ public final class CallEnds {
     }
   }
 
+  CallFailure tooLarge(Submission submission) {
+    return new CallFailure.TooLarge(
+        "the call, with its function's name and its headers,",
+        submission.frameBytes(),
+        runtime.limits().messageSize(),
+        "clutch.limits.max-message-size");
+  }
+
+  /** The JVM's heap has no room for the frame of a call. */
+  CallFailure noMemoryFor(Submission submission) {
+    return new CallFailure.TooLarge(
+        "the call, for whose frame the JVM has no memory left,",
+        submission.frameBytes(),
+        Runtime.getRuntime().freeMemory(),
+        "the JVM's -Xmx");
+  }
+
   /**
    * Nobody waits for a cast: the log is where its loss is told, at first each time and then every
    * thousandth.

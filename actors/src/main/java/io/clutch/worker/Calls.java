@@ -41,6 +41,7 @@ final class Calls {
   private final List<Submission> notBegun = new ArrayList<>();
   private final CallIds ids = new CallIds();
   private final Streams streams;
+  private final Runnable sendAll = this::sendAll;
   private long dropped;
 
   Calls(
@@ -70,7 +71,7 @@ final class Calls {
       submission.accepted(now(), settings.callDeadline());
     }
     if (submission.frameBytes() > runtime.limits().messageSize()) {
-      failUnsent(submission, tooLarge(submission));
+      failUnsent(submission, ends.tooLarge(submission));
       return;
     }
     if (submission.isStream()) {
@@ -112,14 +113,6 @@ final class Calls {
     waiting.forEach(call -> agenda.remove(call.next()));
     waiting.addAll(streams.handOver());
     return waiting;
-  }
-
-  private CallFailure tooLarge(Submission submission) {
-    return new CallFailure.TooLarge(
-        "the call, with its function's name and its headers,",
-        submission.frameBytes(),
-        runtime.limits().messageSize(),
-        "clutch.limits.max-message-size");
   }
 
   void abandon(Submission submission) {
@@ -198,7 +191,6 @@ final class Calls {
       return;
     }
     Submission call = out(from, result.id());
-    end(from, call);
     if (call.isSettled()) {
       drop(from.number(), "late result of call " + result.id());
     } else {
@@ -206,6 +198,7 @@ final class Calls {
       telemetry.answered(call, from.number(), now(), result.micros());
       call.answer(result.value(), buffers);
     }
+    end(from, call); // only now: what could not be handed over is still out, and fails with it
     pump();
   }
 
@@ -286,7 +279,7 @@ final class Calls {
   private void pump() {
     if (!sendingIsDue && canSend()) {
       sendingIsDue = true;
-      runtime.link().atTurnEnd(this::sendAll);
+      runtime.link().atTurnEnd(sendAll);
     }
   }
 
@@ -313,11 +306,21 @@ final class Calls {
     if (anyExpired(some, now)) {
       return true;
     }
+    try {
+      return send(to, some, now);
+    } catch (OutOfMemoryError e) {
+      queue.remove(some.get(0));
+      failUnsent(some.get(0), ends.noMemoryFor(some.get(0)));
+      return true;
+    }
+  }
+
+  private boolean send(Incarnation to, List<Submission> some, long now) {
     long id = ids.last();
     var items = new ArrayList<DownItem.Call>(some.size());
     var buffers = new ArrayList<ByteBuffer>();
     for (Submission submission : some) {
-      items.add(item(submission, ++id, now));
+      items.add(CallItem.of(submission, ++id, now));
       buffers.addAll(submission.encoded().buffers());
     }
     if (!to.connection().call(items, buffers)) {
@@ -342,20 +345,6 @@ final class Calls {
       }
     }
     return anyIsLate;
-  }
-
-  private static DownItem.Call item(Submission submission, long id, long now) {
-    var encoded = submission.encoded();
-    long timeout = Math.max(1, (submission.deadlineAt() - now) / 1_000_000);
-    return new DownItem.Call(
-        id,
-        submission.isCast(),
-        submission.function(),
-        encoded.positional(),
-        encoded.named(),
-        timeout,
-        submission.headers(),
-        encoded.buffers().size());
   }
 
   private void failUnsent(Submission submission, CallFailure failure) {

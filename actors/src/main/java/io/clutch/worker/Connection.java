@@ -50,6 +50,11 @@ final class Connection {
     public void disconnected() {
       events.accept(new Event.Disconnected(incarnation, channel));
     }
+
+    @Override
+    public void failed(Throwable cause) {
+      events.accept(new Event.ConnectionFailed(incarnation, channel, cause));
+    }
   }
 
   Conversation.State state() {

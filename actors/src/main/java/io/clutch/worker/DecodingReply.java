@@ -12,6 +12,10 @@ import java.util.function.Consumer;
 /** Turns an answer into an outcome, on the executor and never on the socket loop. */
 public record DecodingReply<T>(Type type, Codec codec, Executor executor, Consumer<Outcome<T>> to)
     implements Submission.Reply {
+  private static final Outcome<?> NO_MEMORY =
+      new Outcome.Failed<>(
+          new CallFailure.Undecodable(
+              "result", "a value that fits into the JVM's memory", "one that does not"));
 
   @Override
   public void value(ByteBuffer body, List<ByteBuffer> buffers) {
@@ -30,10 +34,19 @@ public record DecodingReply<T>(Type type, Codec codec, Executor executor, Consum
     } catch (CallFailedException e) {
       return new Outcome.Failed<>(e.failure());
     } catch (RuntimeException | Error e) {
-      // A constructor or codec of the user's: whatever it throws, the call must end.
+      return refused(e);
+    }
+  }
+
+  /** A constructor or codec of the user's, or the JVM's memory: the call must end all the same. */
+  @SuppressWarnings("unchecked")
+  private Outcome<T> refused(Throwable why) {
+    try {
       return new Outcome.Failed<>(
           new CallFailure.Undecodable(
-              "result", type.getTypeName(), "a value that it refused: " + e));
+              "result", type.getTypeName(), "a value that it refused: " + why));
+    } catch (RuntimeException | Error e) {
+      return (Outcome<T>) NO_MEMORY;
     }
   }
 }

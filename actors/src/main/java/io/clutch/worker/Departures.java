@@ -8,6 +8,7 @@ import java.util.function.LongConsumer;
 final class Departures {
   private final Optional<LongConsumer> told;
   private final Link link;
+  private final Runnable tell = this::tell;
   private long count;
   private boolean isDue;
 
@@ -20,7 +21,7 @@ final class Departures {
     count += calls;
     if (told.isPresent() && !isDue) {
       isDue = true;
-      link.atTurnEnd(this::tell);
+      link.atTurnEnd(tell);
     }
   }
 

@@ -22,6 +22,9 @@ sealed interface Event extends WorkerCommand.Internal {
   /** Nothing more will come on the channel. */
   record Disconnected(int incarnation, Channel channel) implements Event {}
 
+  /** The channel's connection was ended on this side, since it could not be served. */
+  record ConnectionFailed(int incarnation, Channel channel, Throwable cause) implements Event {}
+
   record Ended(int incarnation, ProcessEnd end) implements Event {}
 
   /** A stage has said something to the process. */

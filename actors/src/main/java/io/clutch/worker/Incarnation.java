@@ -39,6 +39,15 @@ final class Incarnation {
     connection.ifPresent(open -> open.disconnected(channel));
   }
 
+  /** Nothing that it says is heard any more, so it cannot go on. */
+  void connectionFailed(Channel channel, Throwable failure) {
+    disconnected(channel);
+    boolean isMemory = failure instanceof OutOfMemoryError;
+    kill(
+        isMemory ? ExitReason.Cause.JVM_OUT_OF_MEMORY : ExitReason.Cause.CONNECTION_FAULT,
+        Signal.KILL);
+  }
+
   /** How the process ended, once all that it had sent is here. */
   Optional<ProcessEnd> settledEnd() {
     boolean open = connection.filter(Connection::isOpen).isPresent();

@@ -38,6 +38,7 @@ final class Streams {
   private final Map<StreamLine, OpenStream> lines = new LinkedHashMap<>();
   private final Set<OpenStream> changed = new LinkedHashSet<>();
   private final Consumer<Event> self;
+  private final Runnable sendAll = this::sendAll;
   private Optional<Incarnation> ready = Optional.empty();
   private StreamOutput output;
   private boolean sendingIsDue;
@@ -155,7 +156,7 @@ final class Streams {
   private void pump() {
     if (!sendingIsDue && ready.isPresent()) {
       sendingIsDue = true;
-      runtime.link().atTurnEnd(this::sendAll);
+      runtime.link().atTurnEnd(sendAll);
     }
   }
 

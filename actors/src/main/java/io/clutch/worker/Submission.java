@@ -380,7 +380,12 @@ public final class Submission {
   private void settle(Consumer<Reply> end) {
     if (!settled) {
       settled = true;
-      reply.ifPresent(end);
+      try {
+        reply.ifPresent(end);
+      } catch (RuntimeException | Error e) {
+        settled = false; // nobody has it: it can still be failed
+        throw e;
+      }
     }
   }
 }

@@ -14,7 +14,7 @@ public sealed interface Succession extends WorkerCommand.Internal {
   /** To the heir: where the worker is. One with a smaller number than another is older. */
   record Located(long number, Place place) implements Succession {}
 
-  /** To the heir: there will be no worker any more. */
+  /** To the heir: there will be no worker any more. To a worker or pool: it can work no more. */
   record Ended(ExitReason reason) implements Succession {}
 
   /** To a worker: these calls are for it, and what it leaves is for the heir. */

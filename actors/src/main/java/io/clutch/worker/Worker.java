@@ -102,6 +102,8 @@ final class Worker implements Reception.Life {
       extension.refuse(new CallFailure.NotRunning(path, NOT_A_POOL));
     } else if (command instanceof WorkerCommand.AwaitStop await) {
       phases.awaitStop(await.stopped());
+    } else if (command instanceof Succession.Ended ended) {
+      abort(ended.reason());
     }
   }
 
@@ -126,6 +128,9 @@ final class Worker implements Reception.Life {
       current.pid(started.pid());
     } else if (event instanceof Event.Disconnected gone && isCurrent(gone.incarnation())) {
       current.disconnected(gone.channel());
+      settle();
+    } else if (event instanceof Event.ConnectionFailed it && isCurrent(it.incarnation())) {
+      current.connectionFailed(it.channel(), it.cause());
       settle();
     } else if (event instanceof Event.Ended ended && isCurrent(ended.incarnation())) {
       ended(current, ended.end());

@@ -18,6 +18,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  * loop, so nothing here may block.
  */
 public final class WorkerActor extends AbstractBehavior<WorkerCommand> {
+  private final WorkerRuntime runtime;
   private final Worker worker;
   private final Alarm alarm;
 
@@ -30,6 +31,7 @@ public final class WorkerActor extends AbstractBehavior<WorkerCommand> {
       CompletableFuture<ExitReason> stopped,
       Optional<Supervised> supervised) {
     super(context);
+    this.runtime = runtime;
     var agenda = new Agenda();
     this.alarm = new Alarm(agenda, runtime.clock(), timers);
     ActorRef<WorkerCommand> self = context.getSelf();
@@ -122,7 +124,7 @@ public final class WorkerActor extends AbstractBehavior<WorkerCommand> {
   }
 
   private Behavior<WorkerCommand> onPostStop(PostStop signal) {
-    worker.abort(new ExitReason.Stopped(ExitReason.Step.KILLED, -1));
+    worker.abort(runtime.endOr(new ExitReason.Stopped(ExitReason.Step.KILLED, -1)));
     return this;
   }
 }

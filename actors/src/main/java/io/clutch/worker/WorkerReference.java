@@ -17,6 +17,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  * Heir} with messages and time. Runs on the socket loop, so nothing here may block.
  */
 public final class WorkerReference extends AbstractBehavior<WorkerCommand> {
+  private final WorkerRuntime runtime;
   private final Heir heir;
   private final Alarm alarm;
   private final CompletableFuture<ExitReason> stopped;
@@ -29,6 +30,7 @@ public final class WorkerReference extends AbstractBehavior<WorkerCommand> {
       WorkerRuntime runtime,
       CompletableFuture<ExitReason> stopped) {
     super(context);
+    this.runtime = runtime;
     var agenda = new Agenda();
     this.alarm = new Alarm(agenda, runtime.clock(), timers);
     this.heir = new Heir(name, settings, runtime, agenda, context.getSelf());
@@ -97,7 +99,7 @@ public final class WorkerReference extends AbstractBehavior<WorkerCommand> {
   }
 
   private Behavior<WorkerCommand> onPostStop(PostStop signal) {
-    end(new ExitReason.Absent("its actor system ends"));
+    end(runtime.endOr(new ExitReason.Absent("its actor system ends")));
     return this;
   }
 

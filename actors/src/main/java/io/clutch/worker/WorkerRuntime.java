@@ -1,6 +1,7 @@
 package io.clutch.worker;
 
 import io.clutch.codec.Codec;
+import io.clutch.failure.ExitReason;
 import io.clutch.process.Discovery;
 import io.clutch.process.EnvironmentPolicy;
 import io.clutch.process.Launcher;
@@ -48,6 +49,16 @@ public record WorkerRuntime(
   /** Runs the task once all that the loop has in hand is done. */
   public void atTurnEnd(Runnable task) {
     link.atTurnEnd(task);
+  }
+
+  /** Why something ends: that the socket loop can serve nobody any more, or otherwise this. */
+  public ExitReason endOr(ExitReason reason) {
+    return link.fault().map(WorkerRuntime::loopEnded).orElse(reason);
+  }
+
+  /** Why workers end with the socket loop. */
+  public static ExitReason loopEnded(Throwable cause) {
+    return new ExitReason.Fault("the socket loop has ended: " + cause);
   }
 
   /** Limits that both sides hold. */

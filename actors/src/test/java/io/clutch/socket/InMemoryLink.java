@@ -4,8 +4,10 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** A link without a socket: a test connects the other ends. For one thread. */
 public final class InMemoryLink implements Link {
@@ -62,6 +64,25 @@ public final class InMemoryLink implements Link {
   @Override
   public long strangers() {
     return strangers;
+  }
+
+  @Override
+  public Optional<Throwable> fault() {
+    return Optional.empty();
+  }
+
+  @Override
+  public void whenFailed(Consumer<Throwable> told) {
+    // it never fails
+  }
+
+  /** The connection fails on this side. */
+  public void fail(byte[] identity, Throwable cause) {
+    disconnect(identity);
+    Receiver receiver = expected.get(ByteBuffer.wrap(identity));
+    if (receiver != null) {
+      receiver.failed(cause);
+    }
   }
 
   @Override

@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Links of both kinds through their loop, with real sockets at the other end. */
@@ -234,21 +237,46 @@ class LinkTest {
     expect(KNOWN, inbox);
   }
 
-  @Test
-  void aReceiverThatThrowsHurtsNobody() {
-    Peer failing =
-        expect(
-            OTHER,
-            (frame, buffers) -> {
-              throw new IllegalStateException("a receiver's own fault");
-            });
+  /** Its message is lost, and it cannot be known what that was: it is told so, and nobody else. */
+  @ParameterizedTest
+  @ValueSource(strings = {"java.lang.IllegalStateException", "java.lang.OutOfMemoryError"})
+  void aReceiverThatThrowsIsToldAndHurtsNobodyElse(Class<? extends Throwable> kind)
+      throws Exception {
+    Throwable fault = kind.getConstructor(String.class).newInstance("a receiver's own");
+    var failing = new Failing(fault);
+    expect(OTHER, failing);
     try (var dealer = new Dealer(link, KNOWN);
         var other = new Dealer(link, OTHER)) {
       other.send(new byte[1], new byte[2]);
-      await().until(() -> send(failing, new byte[1]));
+      assertThat(failing.told.get(10, TimeUnit.SECONDS)).isSameAs(fault);
       dealer.send("after".getBytes(UTF_8));
       assertThat(inbox.take().text()).isEqualTo("after");
+      assertThat(send(peer, new byte[1])).isTrue();
     }
+  }
+
+  private static final class Failing implements Receiver {
+    private final CompletableFuture<Throwable> told = new CompletableFuture<>();
+    private final Throwable fault;
+
+    Failing(Throwable fault) {
+      this.fault = fault;
+    }
+
+    @Override
+    public void received(byte[] frame, List<ByteBuffer> buffers) {
+      LinkTest.<RuntimeException>sneak(fault);
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+      told.complete(cause);
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> void sneak(Throwable fault) throws E {
+    throw (E) fault;
   }
 
   @Test

@@ -1,0 +1,31 @@
+package io.clutch.process;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Steps of a thread that must not end, whatever a step throws, want of memory included. */
+final class Guarded {
+  private static final Logger LOG = LoggerFactory.getLogger(ProcessLauncher.class);
+
+  private Guarded() {}
+
+  /** Whether the step went well; what it throws is logged. */
+  static boolean run(String ifFailed, Runnable step) {
+    try {
+      step.run();
+      return true;
+    } catch (RuntimeException | Error e) {
+      report(ifFailed, e);
+      return false;
+    }
+  }
+
+  /** Logs it, if there is memory for that. */
+  static void report(String what, Throwable failure) {
+    try {
+      LOG.error(what, failure);
+    } catch (RuntimeException | Error e) {
+      // There is nobody left to tell.
+    }
+  }
+}
