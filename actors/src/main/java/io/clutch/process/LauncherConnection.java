@@ -176,7 +176,9 @@ final class LauncherConnection {
   /** Its children are waited for: each hears that it is gone, also where memory is short. */
   private void endSurely() {
     try {
-      for (int i = 0; i < END_TRIES && !Guarded.run("The end of a launcher failed", this::end); i++) {
+      for (int i = 0;
+          i < END_TRIES && !Guarded.run("The end of a launcher failed", this::end);
+          i++) {
         LockSupport.parkNanos(END_PAUSE_NANOS);
       }
     } finally {

@@ -1,8 +1,8 @@
 package io.clutch.socket;
 
 /**
- * Faults in a row for which no single connection can be blamed, such as those of the selector.
- * Each is followed by another try. The row is over when it has lasted too long.
+ * Faults in a row for which no single connection can be blamed, such as those of the selector. Each
+ * is followed by another try. The row is over when it has lasted too long.
  */
 final class FaultRow {
   /** Between two tries. */

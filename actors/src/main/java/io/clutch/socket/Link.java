@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 
 /**
  * The bound end to which workers connect. Everything belongs to the loop's thread, but for {@link
- * #endpoint}, {@link #lend}, {@link #lendUntil}, {@link #rouse}, {@link #strangers}, {@link
- * #fault} and {@link #whenFailed}.
+ * #endpoint}, {@link #lend}, {@link #lendUntil}, {@link #rouse}, {@link #strangers}, {@link #fault}
+ * and {@link #whenFailed}.
  */
 public interface Link extends AutoCloseable {
 

@@ -31,7 +31,8 @@ public final class FrameWriter {
     } catch (IOException e) {
       throw new UncheckedIOException("a buffer in memory cannot fail", e);
     } finally {
-      packer.clear(); // or it would hold the buffers of the last frame, or a part of one that failed
+      packer
+          .clear(); // or it would hold the buffers of the last frame, or a part of one that failed
     }
   }
 

@@ -1,0 +1,77 @@
+package io.clutch.road;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A JVM of its own that runs a main class of the tests, with a heap of its own. What it says on
+ * either stream is kept. It is killed if it is late, and when it is closed.
+ */
+final class ChildJvm implements AutoCloseable {
+  private final Process process;
+  private final Thread reader = new Thread(this::read, "child-jvm-output");
+  private final List<String> output = new CopyOnWriteArrayList<>();
+
+  private ChildJvm(Process process) {
+    this.process = process;
+    reader.start();
+  }
+
+  /** Starts the class with options such as {@code -Xmx64m}. */
+  static ChildJvm start(Class<?> main, List<String> options, String... arguments) {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
+    command.addAll(List.of("-cp", classPath(), main.getName()));
+    command.addAll(List.of(arguments));
+    try {
+      return new ChildJvm(new ProcessBuilder(command).redirectErrorStream(true).start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String classPath() {
+    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+  }
+
+  private void read() {
+    try (BufferedReader lines = process.inputReader()) {
+      lines.lines().forEach(output::add);
+    } catch (IOException | UncheckedIOException e) {
+      output.add("reading ended: " + e);
+    }
+  }
+
+  /** Waits for its end; it is killed if that takes longer. Gives its exit code. */
+  int await(Duration limit) {
+    try {
+      if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly().waitFor();
+        output.add("killed, since it was late");
+      }
+      reader.join();
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** All that it has said. */
+  List<String> output() {
+    return List.copyOf(output);
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    await(Duration.ofSeconds(10));
+  }
+}

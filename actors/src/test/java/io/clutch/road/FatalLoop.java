@@ -1,0 +1,23 @@
+package io.clutch.road;
+
+import io.clutch.PythonRef;
+import io.clutch.worker.Call;
+import io.clutch.worker.WorkerSpec;
+
+/** A program whose socket loop ends by a fatal error while a call runs. */
+final class FatalLoop {
+  private FatalLoop() {}
+
+  public static void main(String[] arguments) {
+    Road road = Road.open();
+    PythonRef python = road.spawn(WorkerSpec.functions("os", "hangs"));
+    System.out.println("pid " + Road.pid(python));
+    var call =
+        python
+            .call(Call.of("hangs:sleep", Object.class, arguments[0]))
+            .whenComplete((value, failure) -> System.out.println("ended: " + failure));
+    LoopEndTest.endLoop(road);
+    Road.failure(call);
+    Road.value(road.system().getWhenTerminated());
+  }
+}
