@@ -134,13 +134,14 @@ def test_stdin_is_refused(worker: Owner) -> None:
 
 
 def test_batch_answers_each_call_in_order(worker: Owner) -> None:
-    items = [worker.item("plain:add", n)[0] for n in range(100)]
-    items[50:50] = [worker.item("plain:fail", "one of many")[0]]
+    functions = [("plain:add", n) for n in range(100)]
+    functions[50:50] = [("plain:fail", "one of many")]  # type: ignore[list-item]
+    items = [worker.item(*function)[0] for function in functions]
     worker.send_items(items)
     worker.until(lambda: len(worker.answers) == 101)
     assert worker.order == [item.id for item in items]
-    assert worker.values[100] == 100
-    assert worker.answers[101].code == "raised"  # type: ignore[union-attr]
+    assert worker.values[101] == 100
+    assert worker.answers[51].code == "raised"  # type: ignore[union-attr]
 
 
 def test_quick_replies_share_messages_once_the_function_is_known(worker: Owner) -> None:

@@ -58,8 +58,8 @@ def test_what_is_not_alike_is_served_beside_the_others(worker: Owner) -> None:
     assert "a: expected int, found str" in worker.failure(ids[2]).detail["message"]
     assert worker.failure(ids[3]).code == "raised"
     assert worker.failure(ids[4]).code == "unknown-function"
-    named = worker.item("plain:add", 1, b=9)[0]
-    worker.send_items([worker.item("plain:add", 4)[0], named])
+    plain, named = worker.item("plain:add", 4)[0], worker.item("plain:add", 1, b=9)[0]
+    worker.send_items([plain, named])
     assert worker.value(named.id) == 10
 
 

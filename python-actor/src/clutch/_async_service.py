@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from time import monotonic, monotonic_ns
 
+from clutch import _exits
 from clutch._address import Buffer
-from clutch._frames import DataDown
+from clutch._frames import DataDown, MalformedError
 from clutch._registry import Handler
 from clutch._service import Arrived, Desk
 from clutch._stream_async import AsyncStream
@@ -109,9 +110,12 @@ class AsyncService:
         try:
             self._read_some()
         except Exception as error:
-            if self._ended.done():
+            if not self._ended.done():
+                self._ended.set_exception(error)
+            elif isinstance(error, MalformedError):  # asyncio would log it and go on
+                _exits.leave_breach(error)
+            else:
                 raise
-            self._ended.set_exception(error)
 
     def _read_some(self) -> None:
         for _ in range(_FRAMES_A_TURN):

@@ -19,6 +19,8 @@ from clutch._socket import Channel, Watch
 _NUDGE_INTERVAL = 5
 _RECORDS_A_FRAME = 64
 _FLUSH_LIMIT = 1.0
+# A longer one does not fit into the system call.
+_LONGEST_WAIT = 3600.0
 
 
 class Control(threading.Thread):
@@ -81,7 +83,7 @@ class Control(threading.Thread):
         except LinkLostError as lost:
             _exits.leave(_exits.OWNER_LOST, f"clutch: {lost}")
         except (frames.MalformedError, BreachError) as breach:
-            _exits.leave(_exits.OWNER_BREACH, f"clutch: the owner broke the protocol: {breach}")
+            _exits.leave_breach(breach)
         except BaseException:
             _exits.leave(_exits.OWNER_LOST, traceback.format_exc())
 
@@ -107,7 +109,10 @@ class Control(threading.Thread):
             return _NUDGE_INTERVAL
         due = [self._finish_by] if self._finish_by is not None else []
         due += [self.drain_until] if self._stopping_is_due else []
-        return max(0, int((min(due) - monotonic()) * 1000) + 1) if due else None
+        if not due:
+            return None
+        left = min(min(due) - monotonic(), _LONGEST_WAIT)
+        return max(0, int(left * 1000) + 1)
 
     def _is_finished(self) -> bool:
         if self._finish_by is None:

@@ -24,6 +24,11 @@ def leave(code: int, reason: str) -> NoReturn:
         os._exit(code)
 
 
+def leave_breach(breach: Exception) -> NoReturn:
+    """Ends the process now, since the owner has sent what is not legal."""
+    leave(OWNER_BREACH, f"clutch: the owner broke the protocol: {breach}")
+
+
 def leave_out_of_memory(error: MemoryError) -> NoReturn:
     """Ends a worker that met its memory limit: little can be trusted to work any more."""
     try:

@@ -11,17 +11,24 @@ MAXIMUM_ITEMS = 1024
 
 RESULT = 16
 
+# Shapes of streams, which add up: elements come up, and go down.
+UP, DOWN = 1, 2
+
 _EMPTY_MAP = Raw(b"\x80")
+
+_Id = Annotated[int, Meta(ge=1)]
+_Count = Annotated[int, Meta(ge=0)]
+_AtLeastOne = Annotated[int, Meta(ge=1)]
 
 
 class Call(Struct, array_like=True, tag=1, frozen=True, gc=False):
-    id: int
+    id: _Id
     function: str
     arguments: Raw
     named: Raw = _EMPTY_MAP
-    timeout: int = 0
+    timeout: _Count = 0
     headers: dict[str, str] = {}
-    buffers: int = 0
+    buffers: _Count = 0
 
 
 class Cast(Call, array_like=True, tag=2, frozen=True, gc=False):
@@ -31,15 +38,15 @@ class Cast(Call, array_like=True, tag=2, frozen=True, gc=False):
 class Open(Struct, array_like=True, tag=3, frozen=True, gc=False):
     """Begins a stream, of a shape: elements come up (1), go down (2), or both (3)."""
 
-    id: int
+    id: _Id
     function: str
     shape: Annotated[int, Meta(ge=1, le=3)]
-    demand: Annotated[int, Meta(ge=0)]
+    demand: _Count
     arguments: Raw
     named: Raw = _EMPTY_MAP
-    timeout: int = 0
+    timeout: _Count = 0
     headers: dict[str, str] = {}
-    buffers: int = 0
+    buffers: _Count = 0
 
 
 class Feed(Struct, array_like=True, tag=4, frozen=True, gc=False):
@@ -48,23 +55,23 @@ class Feed(Struct, array_like=True, tag=4, frozen=True, gc=False):
     The elements are an array, to be decoded as one.
     """
 
-    id: int
+    id: _Id
     elements: Raw
-    buffers: list[Annotated[int, Meta(ge=0)]] = []
+    buffers: list[_Count] = []
 
 
 class Finish(Struct, array_like=True, tag=5, frozen=True, gc=False):
-    id: int
+    id: _Id
 
 
 class Abort(Struct, array_like=True, tag=6, frozen=True, gc=False):
-    id: int
+    id: _Id
     message: str
 
 
 class Demand(Struct, array_like=True, tag=7, frozen=True, gc=False):
-    id: int
-    count: Annotated[int, Meta(ge=1)]
+    id: _Id
+    count: _AtLeastOne
 
 
 class Part(Struct, array_like=True, tag=8, frozen=True, gc=False):
@@ -73,8 +80,8 @@ class Part(Struct, array_like=True, tag=8, frozen=True, gc=False):
     The sizes are of the whole element's body and buffers, in its first part alone.
     """
 
-    id: int
-    sizes: list[Annotated[int, Meta(ge=0)]] = []
+    id: _Id
+    sizes: list[_Count] = []
 
 
 class Result(Struct, array_like=True, tag=RESULT, frozen=True, gc=False):
@@ -113,7 +120,7 @@ class PlainElements(Struct, array_like=True, tag=19, frozen=True, gc=False):
 
 class Request(Struct, array_like=True, tag=20, frozen=True, gc=False):
     id: int
-    count: Annotated[int, Meta(ge=1)]
+    count: _AtLeastOne
 
 
 class Portion(Struct, array_like=True, tag=21, frozen=True, gc=False):
@@ -123,14 +130,14 @@ class Portion(Struct, array_like=True, tag=21, frozen=True, gc=False):
     """
 
     id: int
-    sizes: list[Annotated[int, Meta(ge=0)]] = []
+    sizes: list[_Count] = []
 
 
 class Received(Struct, array_like=True, tag=22, frozen=True, gc=False):
     """So many parts of a stream's input have come."""
 
     id: int
-    count: Annotated[int, Meta(ge=1)]
+    count: _AtLeastOne
 
 
 class Hello(Struct, array_like=True, tag=32, frozen=True):
@@ -192,8 +199,8 @@ class Specification(Struct, frozen=True):
     modules: list[str] = []
     any: bool = False
     contract: list[Contract] = []
-    concurrency: Annotated[int, Meta(ge=0)] = 0
-    credit: Annotated[int, Meta(ge=1)] = 64
+    concurrency: _Count = 0
+    credit: _AtLeastOne = 64
     path: str = ""
     log_level: int = 20
     hot_reload: bool = False
@@ -205,15 +212,15 @@ class Start(Struct, array_like=True, tag=48, frozen=True):
 
 
 class Cancel(Struct, array_like=True, tag=49, frozen=True):
-    id: int
+    id: _Id
 
 
 class Interrupt(Struct, array_like=True, tag=50, frozen=True):
-    id: int
+    id: _Count
 
 
 class Stop(Struct, array_like=True, tag=51, frozen=True):
-    drain: int
+    drain: _Count
 
 
 class Ping(Struct, array_like=True, tag=52, frozen=True):
@@ -260,6 +267,11 @@ _control_down = msgspec.msgpack.Decoder(
 
 class MalformedError(Exception):
     """A frame that the protocol does not know."""
+
+
+def unclaimed(claimed: int, there: int) -> MalformedError:
+    """A message has other buffers than its items claim."""
+    return MalformedError(f"items with {claimed} buffers in all, in a message with {there}")
 
 
 def encode(items: Sequence[Sent]) -> bytes:

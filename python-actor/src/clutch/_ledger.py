@@ -4,6 +4,7 @@ import threading
 from collections.abc import Sequence
 from typing import Literal
 
+from clutch._frames import DataDown, MalformedError
 from clutch.context import Context
 
 CancelState = Literal["queued", "running", "idle", "done"]
@@ -21,6 +22,7 @@ class Ledger:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._highest_read = 0
+        self._latest_call = 0
         self.waiting: set[int] = set()
         self.active: dict[int, Context] = {}
         self._cancelled_unread: set[int] = set()
@@ -30,19 +32,30 @@ class Ledger:
         """Reads a call and starts it at once. False: it was cancelled before and must not run."""
         with self._lock:
             call_id = context.call_id
-            self._highest_read = call_id
+            # A stream's opening may be sent behind calls that have higher ids.
+            self._highest_read = max(call_id, self._highest_read)
             if self._cancelled_unread and call_id in self._cancelled_unread:
                 self._cancelled_unread.remove(call_id)
                 return False
             self.active[call_id] = context
             return True
 
+    def check_order(self, calls: Sequence[DataDown]) -> None:
+        """Raises MalformedError where the calls of a frame have not newer ids than those before."""
+        if calls[0].id <= self._latest_call or calls[-1].id < calls[0].id + len(calls) - 1:
+            raise MalformedError(f"call {calls[0].id} behind call {self._latest_call}")
+        self._latest_call = calls[-1].id
+
+    def knows(self, call_id: int) -> bool:
+        """Whether a call or a stream with that id waits or runs."""
+        return call_id in self.waiting or call_id in self.active
+
     def admit(self, call_ids: Sequence[int]) -> None:
         """Notes calls that were read and will be started, or refused, later."""
         if not call_ids:
             return
         with self._lock:
-            self._highest_read = call_ids[-1]
+            self._highest_read = max(call_ids[-1], self._highest_read)
             self.waiting.update(call_ids)
             if self._cancelled_unread:
                 cancelled = self._cancelled_unread.intersection(call_ids)

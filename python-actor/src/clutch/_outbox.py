@@ -28,8 +28,9 @@ class Outbox:
         items: what is to be sent; always the same list
     """
 
-    def __init__(self, channel: Sender, window: int) -> None:
+    def __init__(self, channel: Sender, window: int, maximum_message: int = _MAXIMUM_BYTES) -> None:
         self._channel = channel
+        self._maximum_bytes = min(_MAXIMUM_BYTES, maximum_message)
         self._give_back_from = max(1, window // 2)
         self.items: list[frames.Sent] = []
         self._buffers: list[Buffer] = []
@@ -52,14 +53,17 @@ class Outbox:
     def reply(self, reply: frames.Reply, buffers: Sequence[Buffer] = ()) -> None:
         """Adds a reply; it is sent by the next `flush` at the latest."""
         size = len(reply.value) if isinstance(reply, frames.Result) else _FAILURE_BYTES
+        for buffer in buffers:
+            size += len(buffer)
         there = self._bytes + _PLAIN_BYTES * len(self.items)
-        if there + size > _MAXIMUM_BYTES or len(self.items) >= self._most_items:
+        if there + size > self._maximum_bytes or len(self.items) >= self._most_items:
             self.flush()
         self.items.append(reply)
         self._bytes += size
         if buffers:
             self._buffers.extend(buffers)
-            self.flush()
+        if buffers or size > self._maximum_bytes:
+            self.flush()  # with what comes next it might be over the limit
 
     def reply_plainly(self, result: frames.PlainResult) -> None:
         """Adds a result of no more than 200 bytes."""

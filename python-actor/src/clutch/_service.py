@@ -43,9 +43,12 @@ class Desk:
         except frames.MalformedError:
             self.streams.receive(frame)
             return []
+        self.ledger.check_order(calls)
         count = 0
         for call in calls:
             count += call.buffers
+        if count != len(self.channel.buffers):
+            raise frames.unclaimed(count, len(self.channel.buffers))
         if not count:
             return [(call, ()) for call in calls]
         buffers = iter(self.channel.receive_buffers(count))

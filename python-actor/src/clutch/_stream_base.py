@@ -57,10 +57,15 @@ class Stream:
         self.arguments = arguments
         self.codec = surroundings.make_codec()
         self.outlet = Outlet(
-            context.call_id, surroundings.channel, self.codec, surroundings.flusher
+            context.call_id,
+            surroundings.channel,
+            self.codec,
+            surroundings.flusher,
+            surroundings.maximum_message,
         )
         self._surroundings = surroundings
         self._partial = PartialElement(surroundings.maximum_message)
+        self._input_has_ended = False
 
     @property
     def ended_by(self) -> str:
@@ -86,6 +91,27 @@ class Stream:
             raise frames.MalformedError(
                 f"stream {self.context.call_id} went on in the middle of an element"
             )
+
+    def check_input(self) -> None:
+        """Raises MalformedError where it takes no input, or that has ended."""
+        if not self.handler.has_input:
+            self._has_no_input()
+        if self._input_has_ended:
+            raise frames.MalformedError(
+                f"input for stream {self.context.call_id}, of which that has ended"
+            )
+
+    def check_output(self) -> None:
+        """Raises MalformedError where it gives no elements."""
+        if not self.handler.has_output:
+            raise frames.MalformedError(
+                f"stream {self.context.call_id} is asked for elements, and gives none"
+            )
+
+    def end_input(self) -> None:
+        """Takes note of the end of the input, of which there is one."""
+        self.check_input()
+        self._input_has_ended = True
 
     def expect(self) -> None:
         """An element of the input is about to come."""

@@ -12,10 +12,8 @@ from clutch._codec import BadArguments, Codec
 from clutch._codec_parameters import Parameters
 from clutch._codec_signature import element_hint, hints_of
 from clutch._failures import Refusal
-from clutch._frames import Open
+from clutch._frames import DOWN, UP, Open
 from clutch.context import Context
-
-UP, DOWN = 1, 2
 
 _INJECTED = frozenset({Context})
 

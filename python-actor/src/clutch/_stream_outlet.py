@@ -74,12 +74,18 @@ class Outlet:
     """
 
     def __init__(
-        self, stream_id: int, channel: SharedChannel, codec: Codec, flusher: "Flusher"
+        self,
+        stream_id: int,
+        channel: SharedChannel,
+        codec: Codec,
+        flusher: "Flusher",
+        maximum_message: int,
     ) -> None:
         self._id = stream_id
         self._channel = channel
         self._encode = codec.encode
         self._flusher = flusher
+        self._maximum_bytes = min(_MAXIMUM_BYTES, maximum_message)
         self.demanded = 0
         self.given = 0
         self._lock = threading.Lock()
@@ -143,8 +149,7 @@ class Outlet:
             self.given += 1
             return
         with self._lock:
-            there = self._bytes + _PLAIN_BYTES * len(self.unsent)
-            if there + len(body) > _MAXIMUM_BYTES:
+            if not self._has_room(body, buffers):
                 self._send()
             self.unsent.append(Raw(body))
             self._bytes += len(body)
@@ -194,9 +199,10 @@ class Outlet:
     def finish(self, reply: frames.Reply, buffers: Sequence[Buffer] = ()) -> None:
         """Sends what is there, and the end of the stream behind it; parts that are left never."""
         self.parts.clear()
+        body = reply.value if isinstance(reply, frames.Result) else b""
         with self._lock, self._end:
             self._has_ended = True
-            if buffers:
+            if buffers or not self._has_room(body, ()):
                 self._send()
                 self._channel.send(frames.encode([reply]), buffers)
             else:
@@ -209,6 +215,11 @@ class Outlet:
         except (Unencodable, TooLarge) as problem:
             raise Refusal(problem) from None
         return frames.Result(self._id, Raw(body), 0, len(buffers)), buffers
+
+    def _has_room(self, body: Buffer | Raw, buffers: Sequence[Buffer]) -> bool:
+        """Whether it may share a message with what was not sent yet."""
+        size = self._bytes + _PLAIN_BYTES * len(self.unsent) + len(body)
+        return size + sum(map(len, buffers)) <= self._maximum_bytes
 
     def _send(self, *last: frames.Reply, buffers: Sequence[Buffer] = ()) -> None:
         """All that is there; the buffers are those of the last element."""

@@ -69,38 +69,42 @@ class Streams:
         """Takes in a frame of items of streams."""
         for item in frames.decode_streams(frame):
             if isinstance(item, frames.Open):
-                buffers = self._channel.receive_buffers(item.buffers)
-                self._open(item, buffers)
+                self._open(item, self._buffers(item.buffers))
             elif isinstance(item, frames.Feed):
                 elements = self._arrived(item)
                 if stream := self._find(item.id):
                     stream.check_whole()
+                    stream.check_input()
                     stream.feed(elements)
             elif isinstance(item, frames.Part):
-                octets = self._octets()
+                octets = self._buffers(1)[0]
                 if stream := self._find(item.id):
+                    stream.check_input()
                     stream.take_part(item.sizes, octets)
             elif stream := self._find(item.id):
                 if isinstance(item, frames.Demand):
+                    stream.check_output()
                     stream.demand(item.count)
                 else:
                     stream.check_whole()
+                    stream.end_input()
                     if isinstance(item, frames.Finish):
                         stream.finish_input()
                     else:
                         stream.abort_input(item.message)
+        if self._channel.buffers:
+            raise frames.MalformedError(f"{len(self._channel.buffers)} buffers that no item claims")
 
-    def _octets(self) -> Buffer:
-        """Those of a part."""
-        buffers = self._channel.receive_buffers(1)
-        if not buffers:
-            raise frames.MalformedError("a part without octets")
-        return buffers[0]
+    def _buffers(self, count: int) -> Sequence[Buffer]:
+        """The next ones of the message."""
+        if count > len(self._channel.buffers):
+            raise frames.unclaimed(count, len(self._channel.buffers))
+        return self._channel.receive_buffers(count)
 
     def _arrived(self, item: frames.Feed) -> Arrived:
         from clutch._stream_elements import arrived
 
-        return arrived(item, self._channel.receive_buffers)
+        return arrived(item, self._buffers)
 
     def _find(self, stream_id: int) -> Stream | None:
         """The stream; None where it has ended, of which the owner may not have heard yet."""
@@ -109,6 +113,10 @@ class Streams:
         return self._active.get(stream_id)
 
     def _open(self, item: frames.Open, buffers: Sequence[Buffer]) -> None:
+        if item.id <= self._latest or self._ledger.knows(item.id):
+            raise frames.MalformedError(f"a stream with the id {item.id}, which was used before")
+        if item.demand and not item.shape & frames.UP:
+            raise frames.MalformedError(f"stream {item.id} is asked for elements, and gives none")
         self._latest = item.id
         context = self._invoker.context(item, monotonic_ns())
         if not self._ledger.begin(context):

@@ -71,7 +71,7 @@ class Worker:
         except LinkLostError as lost:
             _exits.leave(_exits.OWNER_LOST, f"clutch: {lost}")
         except frames.MalformedError as breach:
-            _exits.leave(_exits.OWNER_BREACH, f"clutch: the owner broke the protocol: {breach}")
+            _exits.leave_breach(breach)
         finally:
             self._close()
 
@@ -85,7 +85,7 @@ class Worker:
             self._watch()
         loaded = _loading.load(specification, codec, self._event_loop.run)
         data, ledger = self._link.data, self._ledger
-        outbox = Outbox(data, specification.credit)
+        outbox = Outbox(data, specification.credit, line.limits.message)
         invoker = self._invoker(specification, loaded, codec, outbox)
         streams = Streams(data, ledger, outbox, invoker, self._make_codec)
         desk = Desk(data, ledger, outbox, invoker, self._interrupter, streams)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from clutch._address import Address, Buffer, LinkLostError
 
 _MORE, _LARGE, _COMMAND = 1, 2, 4
+_KNOWN_FLAGS = 7
 _GREETING_SIZE = 64
 _CHUNK = 64 * 1024
 # What the system holds of a large message, so that the two sides seldom wait for each other.
@@ -57,6 +58,7 @@ class DataChannel:
 
     Attributes:
         maximum_message: bytes of one message
+        buffers: the frames of the latest message behind its first that were not received yet
     """
 
     name = "data"
@@ -70,7 +72,8 @@ class DataChannel:
         self._large_filled = 0
         self._large_is_last = False
         self._parts: list[Buffer] = []
-        self._buffers: list[Buffer] = []
+        self._parts_size = 0
+        self.buffers: list[Buffer] = []
         self._ahead: Buffer | None = None
         try:
             self._socket = _connect(address.endpoint)
@@ -92,6 +95,9 @@ class DataChannel:
         greeting = self._unread[:_GREETING_SIZE]
         if greeting[0] != 0xFF or greeting[10] < 3 or greeting[12:32] != _GREETING[12:32]:
             raise LinkLostError("the owner does not speak ZMTP 3 without a mechanism")
+        ready = self._unread[_GREETING_SIZE : self._ready_end()]
+        if ready[0] != _COMMAND or ready[2:8] != b"\5READY":
+            raise LinkLostError("the owner's greeting does not end with READY")
         self._at = self._ready_end()
 
     def _ready_end(self) -> int:
@@ -107,7 +113,7 @@ class DataChannel:
 
     def receive_buffers(self, count: int) -> Sequence[Buffer]:
         """The next frames of the message of which the first frame was received."""
-        taken, self._buffers = self._buffers[:count], self._buffers[count:]
+        taken, self.buffers = self.buffers[:count], self.buffers[count:]
         return taken
 
     def has_more(self) -> bool:
@@ -169,6 +175,8 @@ class DataChannel:
                 if left < 2:
                     return None
                 flags = data[at]
+                if flags > _KNOWN_FLAGS:
+                    raise LinkLostError("the owner sent a frame with unknown flags")
                 if flags & _LARGE:
                     if left < 9:
                         return None
@@ -192,16 +200,21 @@ class DataChannel:
                     continue
                 body = data[at:end]
                 is_last = not flags & _MORE
-            if self._parts:
-                self._parts.append(body)
-                if is_last:
-                    body, *self._buffers = self._parts
-                    self._parts = []
-                    return body
-            elif is_last:
+            if is_last and not self._parts:
                 return body
-            else:
-                self._parts.append(body)
+            self._add_part(body)
+            if is_last:
+                body, *self.buffers = self._parts
+                self._parts, self._parts_size = [], 0
+                return body
+
+    def _add_part(self, body: Buffer) -> None:
+        self._parts.append(body)
+        self._parts_size += len(body)
+        if self._parts_size > self.maximum_message:
+            raise LinkLostError(
+                f"the owner sent a message of {self._parts_size} bytes and more, over the limit"
+            )
 
     def _begin_large(self, flags: int, size: int, at: int) -> None:
         if flags & _COMMAND:

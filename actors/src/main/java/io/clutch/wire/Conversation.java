@@ -67,19 +67,23 @@ public final class Conversation {
     }
   }
 
+  private static final Set<Kind> ONLY_ONCE = of(Kind.READY, Kind.STOPPING);
+
   private final State state;
   private final Set<Channel> greeted;
   private final boolean started;
+  private final Set<Kind> heardOnce;
 
-  private Conversation(State state, Set<Channel> greeted, boolean started) {
+  private Conversation(State state, Set<Channel> greeted, boolean started, Set<Kind> heardOnce) {
     this.state = state;
     this.greeted = greeted;
     this.started = started;
+    this.heardOnce = heardOnce;
   }
 
   /** Before the first hello. */
   public static Conversation create() {
-    return new Conversation(State.GREETING, noneOf(Channel.class), false);
+    return new Conversation(State.GREETING, noneOf(Channel.class), false, noneOf(Kind.class));
   }
 
   public State state() {
@@ -96,7 +100,7 @@ public final class Conversation {
     if (item instanceof UpItem.Hello) {
       return greet(channel);
     }
-    return kind == Kind.READY && state == State.STARTING ? to(State.READY) : this;
+    return ONLY_ONCE.contains(kind) ? once(kind) : this;
   }
 
   /** The item is about to go out; what the table does not list is a fault of our own. */
@@ -106,7 +110,7 @@ public final class Conversation {
       throw new IllegalStateException(kind + " must not be sent while " + state);
     }
     return switch (kind) {
-      case START -> new Conversation(state, greeted, true);
+      case START -> new Conversation(state, greeted, true, heardOnce);
       case STOP -> to(State.DRAINING);
       default -> this;
     };
@@ -127,11 +131,20 @@ public final class Conversation {
       throw new Breach("a second hello on " + channel);
     }
     boolean all = now.size() == Channel.values().length;
-    return new Conversation(all ? State.STARTING : State.GREETING, now, false);
+    return new Conversation(all ? State.STARTING : State.GREETING, now, false, heardOnce);
   }
 
   private Conversation to(State next) {
-    return new Conversation(next, greeted, started);
+    return new Conversation(next, greeted, started, heardOnce);
+  }
+
+  private Conversation once(Kind kind) throws Breach {
+    EnumSet<Kind> now = EnumSet.copyOf(heardOnce);
+    if (!now.add(kind)) {
+      throw new Breach("a second " + kind);
+    }
+    State next = kind == Kind.READY && state == State.STARTING ? State.READY : state;
+    return new Conversation(next, greeted, started, now);
   }
 
   private static Channel expectedChannel(UpItem item) {

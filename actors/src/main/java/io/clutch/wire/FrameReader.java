@@ -52,9 +52,9 @@ public final class FrameReader {
           case REQUEST -> new UpItem.Request(reader.number(), reader.positive());
           case PORTION -> new UpItem.Portion(reader.number(), reader.smallNumbers());
           case RECEIVED -> new UpItem.Received(reader.number(), reader.positive());
-          case CREDIT -> new UpItem.Credit(reader.count());
+          case CREDIT -> new UpItem.Credit(reader.atLeastOne());
           case HELLO -> hello(reader);
-          case READY -> new UpItem.Ready(reader.count(), reader.count());
+          case READY -> new UpItem.Ready(reader.atLeastOne(), reader.atLeastOne());
           case PONG -> new UpItem.Pong(reader.number(), reader.numbers(), reader.number());
           case LOG -> log(reader);
           case CANCELLED -> new UpItem.Cancelled(reader.number(), cancelState(reader.text()));

@@ -17,10 +17,14 @@ import org.msgpack.value.ValueType;
  */
 final class ItemReader {
   private static final int MAX_DEPTH = 64;
+  // What is in the lists and maps of one frame, bodies aside: each costs far more memory than
+  // bytes.
+  private static final int MAX_ENTRIES = 128 * 1024;
 
   private final byte[] frame;
   private final MessageUnpacker unpacker;
   private int left;
+  private int entries;
 
   ItemReader(byte[] frame) {
     this.frame = frame;
@@ -86,7 +90,7 @@ final class ItemReader {
   /** Values of any shape, as views of the frame. */
   List<ByteBuffer> bodies() throws IOException, Breach {
     require();
-    int count = arrayHeader();
+    int count = entries(arrayHeader());
     var bodies = new ArrayList<ByteBuffer>(count);
     int from = position();
     for (int i = 0; i < count; i++) {
@@ -103,12 +107,20 @@ final class ItemReader {
     if (!take()) {
       return List.of();
     }
-    int count = arrayHeader();
+    int count = entries(arrayHeader());
     var numbers = new ArrayList<Integer>(count);
     for (int i = 0; i < count; i++) {
       numbers.add(small());
     }
     return numbers;
+  }
+
+  int atLeastOne() throws IOException, Breach {
+    int count = count();
+    if (count == 0) {
+      throw new Breach("a count of 0");
+    }
+    return count;
   }
 
   long positive() throws IOException, Breach {
@@ -121,7 +133,7 @@ final class ItemReader {
 
   List<Long> numbers() throws IOException, Breach {
     require();
-    int count = arrayHeader();
+    int count = entries(arrayHeader());
     var numbers = new ArrayList<Long>(count);
     for (int i = 0; i < count; i++) {
       numbers.add(unpacker.unpackLong());
@@ -134,7 +146,7 @@ final class ItemReader {
   }
 
   private Map<String, Object> map(int depth) throws IOException, Breach {
-    int count = bounded(unpacker.unpackMapHeader());
+    int count = entries(bounded(unpacker.unpackMapHeader()));
     var map = new HashMap<String, Object>();
     for (int i = 0; i < count; i++) {
       map.put(string(), plain(depth - 1));
@@ -162,12 +174,20 @@ final class ItemReader {
   }
 
   private List<Object> list(int depth) throws IOException, Breach {
-    int count = arrayHeader();
+    int count = entries(arrayHeader());
     var list = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       list.add(plain(depth - 1));
     }
     return list;
+  }
+
+  private int entries(int more) throws Breach {
+    entries += more;
+    if (entries > MAX_ENTRIES) {
+      throw new Breach("a frame with more than " + MAX_ENTRIES + " entries in its lists and maps");
+    }
+    return more;
   }
 
   int arrayHeader() throws IOException, Breach {

@@ -37,7 +37,7 @@ public final class CallEnds {
   CallFailure tooLarge(Submission submission) {
     return new CallFailure.TooLarge(
         "the call, with its function's name and its headers,",
-        submission.frameBytes(),
+        submission.messageBytes(),
         runtime.limits().messageSize(),
         "clutch.limits.max-message-size");
   }
@@ -46,7 +46,7 @@ public final class CallEnds {
   CallFailure noMemoryFor(Submission submission) {
     return new CallFailure.TooLarge(
         "the call, for whose frame the JVM has no memory left,",
-        submission.frameBytes(),
+        submission.messageBytes(),
         Runtime.getRuntime().freeMemory(),
         "the JVM's -Xmx");
   }

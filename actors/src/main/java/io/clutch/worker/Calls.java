@@ -7,6 +7,7 @@ import io.clutch.failure.WorkerExit;
 import io.clutch.wire.Breach;
 import io.clutch.wire.DownItem;
 import io.clutch.wire.UpItem;
+import io.clutch.wire.UpItem.CancelState;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,7 @@ final class Calls {
   private boolean keepsNotBegun;
   private final List<Submission> notBegun = new ArrayList<>();
   private final CallIds ids = new CallIds();
+  private final CancelAnswers cancelAnswers = new CancelAnswers(ids);
   private final Streams streams;
   private final Runnable sendAll = this::sendAll;
   private long dropped;
@@ -70,7 +72,7 @@ final class Calls {
     if (!submission.isAccepted()) {
       submission.accepted(now(), settings.callDeadline());
     }
-    if (submission.frameBytes() > runtime.limits().messageSize()) {
+    if (submission.messageBytes() > runtime.limits().messageSize()) {
       failUnsent(submission, ends.tooLarge(submission));
       return;
     }
@@ -166,6 +168,7 @@ final class Calls {
       }
     }
     streams.close(exit);
+    cancelAnswers.begin();
     ready = Optional.empty();
     queue.putBack(again);
   }
@@ -234,27 +237,23 @@ final class Calls {
     streams.keepNotBegun();
   }
 
-  void cancelled(Incarnation from, UpItem.Cancelled cancelled) throws Breach {
-    if (streams.has(cancelled.id())) {
-      streams.cancelled(cancelled);
-      return;
+  void cancelled(Incarnation from, UpItem.Cancelled item) throws Breach {
+    Optional<Submission> its = streams.open(item.id()).or(() -> from.inFlight().find(item.id()));
+    cancelAnswers.check(item, its);
+    if (its.filter(Submission::isStream).isPresent()) {
+      streams.cancelled(item);
+    } else if (item.state() == CancelState.QUEUED) {
+      end(from, its.isPresent() ? its.get() : from.inFlight().casts().endedInsteadOf(item.id()));
+    } else if (item.state() == CancelState.RUNNING) {
+      from.inFlight().runs(item.id());
+    } else if (its.filter(Submission::isCast).isPresent()) {
+      from.inFlight().casts().hasEnded();
+      end(from, its.get());
     }
-    switch (cancelled.state()) {
-      case QUEUED -> neverRan(from, out(from, cancelled.id()));
-      case RUNNING -> from.inFlight().runs(cancelled.id());
-      case IDLE, DONE -> {} // its answer is on the way
-    }
-  }
-
-  private void neverRan(Incarnation from, Submission call) throws Breach {
-    if (!call.isSettled()) {
-      throw new Breach("a cancelled call " + call.id() + ", which nobody had given up");
-    }
-    end(from, call);
     pump();
   }
 
-  void credit(Incarnation from, int count) {
+  void credit(Incarnation from, int count) throws Breach {
     List<Submission> ended = from.inFlight().castsEnded(count);
     runtime.link().expecting(-ended.size());
     ended.forEach(cast -> agenda.remove(cast.next()));
@@ -265,6 +264,7 @@ final class Calls {
   private static Submission out(Incarnation from, long id) throws Breach {
     return from.inFlight()
         .find(id)
+        .filter(call -> !call.isCast())
         .orElseThrow(() -> new Breach("an answer to call " + id + ", which is not out"));
   }
 

@@ -1,8 +1,7 @@
 package io.clutch.worker;
 
-import java.util.ArrayDeque;
+import io.clutch.wire.Breach;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -14,7 +13,7 @@ import java.util.function.Predicate;
 final class InFlight {
   private final SubmissionList sent = new SubmissionList();
   private final SubmissionTable table = new SubmissionTable();
-  private final Deque<Submission> casts = new ArrayDeque<>();
+  private final Casts casts = new Casts();
   private final Set<Submission> running = new HashSet<>();
   private int credit;
   private int concurrency = 1;
@@ -33,7 +32,7 @@ final class InFlight {
     sent.addLast(submission);
     table.add(submission);
     if (submission.isCast()) {
-      casts.addLast(submission);
+      casts.sent(submission);
     }
   }
 
@@ -56,17 +55,15 @@ final class InFlight {
     }
   }
 
-  /**
-   * So many casts have run, but no more than are out, whatever the peer says. They are told by
-   * number alone, and taken to be the oldest.
-   */
-  List<Submission> castsEnded(int count) {
-    var ended = new ArrayList<Submission>();
-    while (ended.size() < count && !casts.isEmpty()) {
-      ended.add(casts.peekFirst());
-      ended(casts.peekFirst());
-    }
+  /** This many casts more have run, by the credit that was given back for them. */
+  List<Submission> castsEnded(int count) throws Breach {
+    List<Submission> ended = casts.ended(count);
+    ended.forEach(this::ended);
     return ended;
+  }
+
+  Casts casts() {
+    return casts;
   }
 
   /** Python has said that it runs. */

@@ -13,7 +13,7 @@ import java.util.function.BiConsumer;
 
 /** A stream that Python has: what was asked for and what came, both ways. */
 final class OpenStream {
-  private static final long BYTES_AN_ITEM = 64 * 1024;
+  private static final long MOST_BYTES_AN_ITEM = 64 * 1024;
   private static final int ELEMENTS_AN_ITEM = 1_000;
 
   private final Submission submission;
@@ -21,6 +21,7 @@ final class OpenStream {
   private final Duration waitLimit;
   private final PartWindow parts = new PartWindow();
   private final PartialElement partial;
+  private final long bytesAnItem;
   private long demanded;
   private long received;
   private long requested;
@@ -36,6 +37,7 @@ final class OpenStream {
     this.line = submission.line();
     this.waitLimit = waitLimit;
     this.partial = new PartialElement(line.maxElement());
+    this.bytesAnItem = Math.min(MOST_BYTES_AN_ITEM, line.maxElement() - Submission.ENVELOPE);
     this.demanded = demand;
     this.mostOutstanding = demand;
     this.lastSign = now;
@@ -121,7 +123,7 @@ final class OpenStream {
     long bytes = 0;
     while (bodies.size() < ELEMENTS_AN_ITEM && fits(bytes, line.nextFed())) {
       Encoded next = line.takeFed();
-      bytes += next.body().length;
+      bytes += next.bytes();
       bodies.add(next.body());
       counts.add(next.buffers().size());
       buffers.addAll(next.buffers());
@@ -130,10 +132,10 @@ final class OpenStream {
     to.accept(new DownItem.Feed(id(), bodies, buffers.isEmpty() ? List.of() : counts), buffers);
   }
 
-  private static boolean fits(long bytes, Encoded next) {
+  private boolean fits(long bytes, Encoded next) {
     return next != null
         && !PartWindow.isFor(next)
-        && (bytes == 0 || bytes + next.body().length <= BYTES_AN_ITEM);
+        && (bytes == 0 || bytes + next.bytes() <= bytesAnItem);
   }
 
   void partsReceived(long count) throws Breach {
@@ -194,6 +196,9 @@ final class OpenStream {
   void requested(long count) throws Breach {
     if (!line.shape().hasInput()) {
       throw new Breach("stream " + id() + " asks for input, and takes none");
+    }
+    if (count > Long.MAX_VALUE - requested) {
+      throw new Breach("stream " + id() + " asks for more input than can be counted");
     }
     window = window == 0 ? count : window;
     requested += count;

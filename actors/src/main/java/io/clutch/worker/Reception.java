@@ -38,18 +38,21 @@ final class Reception {
     }
     int buffer = 0;
     for (UpItem item : items) {
-      int own = buffers(item);
+      long own = buffers(item);
       receive(from, item, slice(frame.buffers(), buffer, own));
-      buffer += own;
+      buffer += (int) own;
+    }
+    if (buffer < frame.buffers().size() && !items.isEmpty()) {
+      throw new Breach(frame.buffers().size() - buffer + " buffers that no item claims");
     }
   }
 
-  private static int buffers(UpItem item) {
+  private static long buffers(UpItem item) {
     if (item instanceof UpItem.Result result) {
       return result.buffers();
     }
     if (item instanceof UpItem.Elements elements) {
-      return elements.buffers().stream().mapToInt(Integer::intValue).sum();
+      return elements.buffers().stream().mapToLong(Integer::longValue).sum();
     }
     return item instanceof UpItem.Portion ? 1 : 0;
   }
@@ -82,12 +85,12 @@ final class Reception {
     }
   }
 
-  private static List<ByteBuffer> slice(List<ByteBuffer> buffers, int from, int count)
+  private static List<ByteBuffer> slice(List<ByteBuffer> buffers, int from, long count)
       throws Breach {
     if (count > buffers.size() - from) {
       throw new Breach(
           "an item claims " + count + " buffers, where " + (buffers.size() - from) + " are left");
     }
-    return count == 0 ? List.of() : buffers.subList(from, from + count);
+    return count == 0 ? List.of() : buffers.subList(from, from + (int) count);
   }
 }

@@ -100,15 +100,16 @@ public final class StreamLine {
    */
   public long feed(Object element) {
     Encoded encoded = codec.encode(element);
+    long bytes = encoded.bytes();
     long maxBytes = limits.messageSize() - Submission.ENVELOPE;
-    if (encoded.body().length > maxBytes) {
+    if (bytes > maxBytes) {
       throw new CallFailure.TooLarge(
-              "the element", encoded.body().length, maxBytes, "clutch.limits.max-message-size")
+              "the element", bytes, maxBytes, "clutch.limits.max-message-size")
           .toException();
     }
     fed.add(encoded);
     tell();
-    return encoded.bytes();
+    return bytes;
   }
 
   /** There is no more input. */

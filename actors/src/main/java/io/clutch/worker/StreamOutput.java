@@ -10,16 +10,18 @@ import java.util.List;
 /** Items of streams that were not sent yet, in their order; those that are small share messages. */
 final class StreamOutput {
   private static final int ITEMS_A_MESSAGE = 256;
-  private static final long BYTES_A_MESSAGE = 64 * 1024;
+  private static final long MOST_BYTES_A_MESSAGE = 64 * 1024;
   private static final long ITEM_HEAD = 64;
 
   private record Part(DownItem item, List<ByteBuffer> buffers, long bytes) {}
 
   private final Connection connection;
+  private final long bytesAMessage;
   private final Deque<Part> parts = new ArrayDeque<>();
 
-  StreamOutput(Connection connection) {
+  StreamOutput(Connection connection, long maxMessage) {
     this.connection = connection;
+    this.bytesAMessage = Math.min(MOST_BYTES_A_MESSAGE, maxMessage);
   }
 
   void add(DownItem item, List<ByteBuffer> buffers) {
@@ -60,7 +62,7 @@ final class StreamOutput {
     long bytes = 0;
     for (Part part : parts) {
       bytes += part.bytes();
-      if (!first.isEmpty() && (first.size() == ITEMS_A_MESSAGE || bytes > BYTES_A_MESSAGE)) {
+      if (!first.isEmpty() && (first.size() == ITEMS_A_MESSAGE || bytes > bytesAMessage)) {
         break;
       }
       first.add(part);

@@ -118,7 +118,7 @@ final class Streams {
 
   void open(Incarnation incarnation) {
     ready = Optional.of(incarnation);
-    output = new StreamOutput(incarnation.connection());
+    output = new StreamOutput(incarnation.connection(), runtime.limits().messageSize());
     pump();
   }
 
@@ -308,6 +308,11 @@ final class Streams {
       case IDLE -> find(item.id()).submission().runs(false);
       case DONE -> {} // its end is on the way
     }
+  }
+
+  /** The stream with this id, while it is open. */
+  Optional<Submission> open(long id) {
+    return has(id) ? Optional.of(open.get(id).submission()) : Optional.empty();
   }
 
   boolean has(long id) {

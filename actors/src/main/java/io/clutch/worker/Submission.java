@@ -69,6 +69,7 @@ public final class Submission {
 
   private final long bytes;
   private final long frameBytes;
+  private final long messageBytes;
 
   /** The end of a process that may have begun it; {@code at} is the clock's time. */
   private record Death(WorkerExit exit, long at) {}
@@ -108,6 +109,7 @@ public final class Submission {
     long bodies = encoded.positional().length + encoded.named().length;
     this.bytes = bodies + bytes(encoded.buffers());
     this.frameBytes = bodies + envelope(function, headers);
+    this.messageBytes = bytes - bodies + frameBytes;
   }
 
   private static long bytes(List<ByteBuffer> buffers) {
@@ -254,6 +256,11 @@ public final class Submission {
   /** Bytes of the frame that carries it, at most; its buffers follow in frames of their own. */
   long frameBytes() {
     return frameBytes;
+  }
+
+  /** Bytes of the message that carries it, at most: its frame and its buffers. */
+  long messageBytes() {
+    return messageBytes;
   }
 
   private static long size(String text) {

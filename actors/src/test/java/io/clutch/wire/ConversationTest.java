@@ -126,6 +126,19 @@ class ConversationTest {
         .isInstanceOf(Breach.class);
   }
 
+  /** Whatever the state: a stop may have come between. */
+  @Test
+  void takesOneReadyAndOneStopping() throws Breach {
+    var ready = new UpItem.Ready(1, 1);
+    Conversation stopped = Conversations.in(State.READY).sending(new DownItem.Stop(0));
+    assertThatThrownBy(() -> stopped.received(ready, Channel.CONTROL)).isInstanceOf(Breach.class);
+    Conversation late = Conversations.in(State.DRAINING).received(ready, Channel.CONTROL);
+    assertThatThrownBy(() -> late.received(ready, Channel.CONTROL)).isInstanceOf(Breach.class);
+    var stopping = new UpItem.Stopping(0);
+    Conversation told = late.received(stopping, Channel.CONTROL);
+    assertThatThrownBy(() -> told.received(stopping, Channel.CONTROL)).isInstanceOf(Breach.class);
+  }
+
   private static boolean mayReceive(State state, Kind kind) {
     Set<String> legal = words(ROWS.get(state).get(2));
     // Named in the columns beside and in the text below the table.

@@ -56,7 +56,7 @@ final class Conversations {
         case GREETING -> Conversation.create();
         case STARTING -> greeted();
         case READY -> started(State.STARTING).received(new UpItem.Ready(1, 1), Channel.CONTROL);
-        case DRAINING -> in(State.READY).sending(new DownItem.Stop(0));
+        case DRAINING -> started(State.STARTING).sending(new DownItem.Stop(0));
         case ENDED -> in(State.READY).ended();
       };
     } catch (Breach breach) {

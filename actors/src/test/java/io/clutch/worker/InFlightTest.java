@@ -1,7 +1,9 @@
 package io.clutch.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clutch.wire.Breach;
 import org.junit.jupiter.api.Test;
 
 class InFlightTest {
@@ -29,7 +31,7 @@ class InFlightTest {
   }
 
   @Test
-  void aCastHoldsCreditUntilItIsReturned() {
+  void aCastHoldsCreditUntilItIsReturned() throws Breach {
     inFlight.granted(1, 1);
     Submission cast = Calling.cast("m:f");
     cast.sent(1, 0);
@@ -78,11 +80,13 @@ class InFlightTest {
   @Test
   void isNeverGivenBackMoreThanWasGranted() {
     inFlight.granted(2, 1);
-    assertThat(inFlight.castsEnded(Integer.MAX_VALUE)).isEmpty();
+    for (int count : new int[] {1, Integer.MAX_VALUE}) {
+      assertThatThrownBy(() -> inFlight.castsEnded(count)).isInstanceOf(Breach.class);
+    }
     send(1);
     assertThat(inFlight.credit() > 0).isTrue();
     send(2);
-    assertThat(inFlight.castsEnded(1)).isEmpty();
+    assertThatThrownBy(() -> inFlight.castsEnded(1)).isInstanceOf(Breach.class);
     assertThat(inFlight.credit() > 0).as("calls hold theirs").isFalse();
   }
 

@@ -159,11 +159,18 @@ final class RandomLife implements AutoCloseable {
     switch (random.nextInt(4)) {
       case 0 -> python.pong();
       case 1 -> python.echo();
-      case 2 -> python.cancelled(1, random.nextBoolean() ? "running" : "done");
+      case 2 -> answerACancel();
       default ->
           python.say(Channel.CONTROL, FakePython.item(35, 20, "l", "m", "f", 1, null, 0, "t"));
     }
     world.settle();
+  }
+
+  private void answerACancel() {
+    if (!python.cancels().isEmpty()) {
+      long id = python.cancels().get(random.nextInt(python.cancels().size()));
+      python.cancelled(id, random.nextBoolean() ? "running" : "done");
+    }
   }
 
   private void misbehave() {
