@@ -5,18 +5,14 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The writer of each class, learnt at its first value. */
 final class Writers {
   private final CustomCodecs custom;
   private final FallbackBinder fallback;
-  private final ClassValue<ValueWriter> known =
-      new ClassValue<>() {
-        @Override
-        protected ValueWriter computeValue(Class<?> type) {
-          return choose(type);
-        }
-      };
+  // No ClassValue: it would keep writers, and with them the class loader of Clutch, at JDK classes.
+  private final Map<Class<?>, ValueWriter> known = new ConcurrentHashMap<>();
 
   Writers(CustomCodecs custom, FallbackBinder fallback) {
     this.custom = custom;
@@ -24,7 +20,8 @@ final class Writers {
   }
 
   ValueWriter of(Class<?> type) {
-    return known.get(type);
+    ValueWriter writer = known.get(type);
+    return writer == null ? known.computeIfAbsent(type, this::choose) : writer;
   }
 
   private ValueWriter choose(Class<?> type) {
