@@ -1,18 +1,26 @@
 package io.clutch.examples.soak;
 
+import io.clutch.examples.common.Left;
+import io.clutch.examples.storm.Storm;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
+import java.util.Arrays;
 
 /** Loads a supervised tree of Python processes, kills one each second, and adds up. */
 public final class Soak {
   static final String USAGE =
       """
-      Usage: soak [--seconds SECONDS]
+      Usage: soak [--heap SIZE] [--seconds SECONDS]
+             soak [--heap SIZE] --storm [--seconds SECONDS] [--seed NUMBER] [--only KIND,...]
 
-      Calls supervised Python processes, with a kill -9 each second, and counts what comes of it.
+      Calls supervised Python processes, with a kill -9 each second or in a storm of faults, and
+      counts what comes of it.
 
+        --heap SIZE         the JVM's, such as 128m; its own choice without it
+        --storm             faults of all kinds, from inside, outside and by callers
         --seconds SECONDS   how long, 180 without it
+        --seed NUMBER       which storm; by chance without it
+        --only KIND,...     faults of these kinds only
       """;
 
   private static final int DONE = 0;
@@ -20,8 +28,6 @@ public final class Soak {
   private static final int WRONG_USAGE = 2;
   private static final int SECONDS = 180;
   private static final Duration WARM_UP = Duration.ofMillis(500);
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
-  private static final long PAUSE_NANOS = 20_000_000;
 
   private final PrintStream out;
 
@@ -35,6 +41,9 @@ public final class Soak {
   }
 
   int run(String... arguments) {
+    if (arguments.length > 0 && arguments[0].equals("--storm")) {
+      return new Storm(out, USAGE).run(Arrays.copyOfRange(arguments, 1, arguments.length));
+    }
     int seconds;
     try {
       seconds = seconds(arguments);
@@ -45,10 +54,10 @@ public final class Soak {
     }
     // What a JVM opens and starts once is there after this.
     Round.run(WARM_UP);
-    left(new Left(0, 0, Long.MAX_VALUE));
+    Left.awaitSince(new Left(0, 0, Long.MAX_VALUE, 0));
     Left before = Left.now();
     Round.Result result = Round.run(Duration.ofSeconds(seconds));
-    return report(seconds, result, left(before));
+    return report(seconds, result, Left.awaitSince(before));
   }
 
   private static int seconds(String... arguments) {
@@ -73,9 +82,7 @@ public final class Soak {
         sums.wrong(), sums.repeated(), sums.lost());
     out.printf("kills     %d%n", result.kills());
     out.printf("restarts  %d%n", result.restarts());
-    out.printf(
-        "leaks     processes %d, threads %d, descriptors %d%n",
-        left.processes(), left.threads(), left.descriptors());
+    out.printf("leaks     %s%n", left);
     boolean isFine =
         sums.addUp()
             && result.kills() > 0
@@ -83,16 +90,5 @@ public final class Soak {
             && left.isNothing();
     out.println(isFine ? "All adds up." : "IT DOES NOT ADD UP.");
     return isFine ? DONE : DOES_NOT_ADD_UP;
-  }
-
-  /** What is left, once what is about to go has gone. */
-  private static Left left(Left before) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    Left left = Left.now().since(before);
-    while (!left.isNothing() && System.nanoTime() < end) {
-      LockSupport.parkNanos(PAUSE_NANOS);
-      left = Left.now().since(before);
-    }
-    return left;
   }
 }

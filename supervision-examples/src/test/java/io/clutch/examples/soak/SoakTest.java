@@ -2,6 +2,7 @@ package io.clutch.examples.soak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clutch.examples.common.Left;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,7 @@ class SoakTest {
     assertThat(lines())
         .contains(
             "faults    another call's value 0, a second outcome 0, repeatable but unanswered 0",
-            "leaks     processes 0, threads 0, descriptors 0",
+            "leaks     processes 0, threads 0, descriptors 0, files 0",
             "All adds up.");
     assertThat(code).isZero();
   }
@@ -42,7 +43,7 @@ class SoakTest {
     assertThat(new Counts.Sums(2, fine.outcomes(), 1, 0, 0).addUp()).isFalse();
     assertThat(new Counts.Sums(2, fine.outcomes(), 0, 1, 0).addUp()).isFalse();
     assertThat(new Counts.Sums(2, fine.outcomes(), 0, 0, 1).addUp()).isFalse();
-    assertThat(new Left(0, 1, 0).since(new Left(0, 0, 7)).isNothing()).isFalse();
+    assertThat(new Left(0, 1, 0, 0).since(new Left(0, 0, 7, 0)).isNothing()).isFalse();
   }
 
   private List<String> lines() {

@@ -1,0 +1,211 @@
+package io.clutch.examples.storm;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
+
+/**
+ * What became of the calls. Keeps counts, two bits for each call, and the first complaints, so a
+ * long storm needs little memory. Thread-safe.
+ */
+final class Audit {
+  private static final int COMPLAINTS = 20;
+
+  // By docs/failures.md, a call with one of these never ran.
+  private static final Set<String> NEVER_RAN =
+      Set.of(
+          "DeadlineExceeded QUEUED",
+          "QueueFull",
+          "WaitExceeded",
+          "UnknownFunction",
+          "BadArguments",
+          "Unencodable ARGUMENT",
+          "CircuitOpen");
+
+  private final AtomicLong numbers = new AtomicLong();
+  private final LongAdder casts = new LongAdder();
+  private final LongAdder ended = new LongAdder();
+  private final LongAdder wrong = new LongAdder();
+  private final LongAdder repeated = new LongAdder();
+  private final LongAdder unexplained = new LongAdder();
+  private final LongAdder disobeyed = new LongAdder();
+  private final Map<String, LongAdder> outcomes = new ConcurrentHashMap<>();
+  private final List<String> complaints = new ArrayList<>();
+  private final BitSet answered = new BitSet();
+  private final BitSet neverRan = new BitSet();
+
+  /** A call is about to be made. */
+  Ticket begin(Ticket.Kind kind) {
+    return new Ticket(numbers.incrementAndGet(), System.nanoTime(), kind);
+  }
+
+  /** A cast is about to be made, of which only Python's note will tell. */
+  long beginCast() {
+    casts.increment();
+    return numbers.incrementAndGet();
+  }
+
+  /** Takes the outcome when it comes. */
+  <T> CompletionStage<T> follow(
+      Target target, Ticket ticket, CompletionStage<T> answer, Predicate<? super T> isRight) {
+    return answer.whenComplete(
+        (value, thrown) -> {
+          if (thrown == null) {
+            value(target, ticket, isRight.test(value), value);
+          } else {
+            failure(target, ticket, thrown);
+          }
+        });
+  }
+
+  /** The call's value came, and is the right one or not. */
+  void value(Target target, Ticket ticket, boolean isRight, Object value) {
+    end("Value");
+    if (!isRight) {
+      wrong.increment();
+      complain(target + ", call " + ticket.number() + ": wrong value " + brief(value));
+      return;
+    }
+    target.recovery().answered(ticket.begunNanos());
+    if (ticket.isNoted()) {
+      mark(answered, ticket);
+    }
+  }
+
+  /** The call failed, which a fault on its target has to explain. */
+  void failure(Target target, Ticket ticket, Throwable thrown) {
+    String harm = Harms.name(thrown);
+    end(harm);
+    if (ticket.isNoted() && NEVER_RAN.contains(harm)) {
+      mark(neverRan, ticket);
+    }
+    if (!isExplained(target.harms(), ticket, harm)) {
+      unexplained.increment();
+      complain(target + ", call " + ticket.number() + ": " + harm + ", " + thrown.getMessage());
+    }
+  }
+
+  private static boolean isExplained(Harms harms, Ticket ticket, String harm) {
+    return switch (ticket.kind()) {
+      case REPEATABLE -> !harm.startsWith(Harms.ENDS) && harms.explain(harm, ticket.begunNanos());
+      case SESSION ->
+          harms.explain(harm, ticket.begunNanos())
+              || harm.startsWith("NotRunning") && harms.explainEnd(ticket.begunNanos());
+      case ONCE, OTHER -> harms.explain(harm, ticket.begunNanos());
+    };
+  }
+
+  /** The call ended as its handler was told to end it. */
+  void asTold(String outcome) {
+    end("told: " + outcome);
+  }
+
+  /** The call ended in a way that is neither its handler's nor that of a fault. */
+  void notAsTold(Target target, Ticket ticket, String outcome) {
+    end("NOT TOLD: " + outcome);
+    disobeyed.increment();
+    complain(target + ", call " + ticket.number() + ": " + outcome);
+  }
+
+  /** An outcome came for a call that had one already. */
+  void repeated(Target target, String outcome) {
+    repeated.increment();
+    complain(target + ": a second outcome: " + outcome);
+  }
+
+  /** Something else is wrong. */
+  void complain(String text) {
+    synchronized (complaints) {
+      if (complaints.size() < COMPLAINTS) {
+        complaints.add(text);
+      }
+    }
+  }
+
+  /** How many calls have no outcome. */
+  long unanswered() {
+    return numbers.get() - casts.sum() - ended.sum();
+  }
+
+  /** The sums, when Python's notes have been compared with the outcomes. */
+  Sums sums(Ledger ledger) {
+    var kinds = new TreeMap<String, Long>();
+    outcomes.forEach((kind, count) -> kinds.put(kind, count.sum()));
+    List<String> texts;
+    synchronized (complaints) {
+      texts = List.copyOf(complaints);
+    }
+    return new Sums(
+        numbers.get(),
+        kinds,
+        unanswered(),
+        wrong.sum(),
+        repeated.sum(),
+        unexplained.sum() + disobeyed.sum(),
+        ledger.twice(),
+        count(answered, ledger, false) + count(neverRan, ledger, true),
+        texts);
+  }
+
+  private static long count(BitSet calls, Ledger ledger, boolean ran) {
+    synchronized (calls) {
+      return calls.stream().filter(number -> ledger.ran(number) == ran).count();
+    }
+  }
+
+  private void end(String outcome) {
+    ended.increment();
+    outcomes.computeIfAbsent(outcome, key -> new LongAdder()).increment();
+  }
+
+  private static void mark(BitSet calls, Ticket ticket) {
+    synchronized (calls) {
+      calls.set(Math.toIntExact(ticket.number()));
+    }
+  }
+
+  private static String brief(Object value) {
+    String text = String.valueOf(value);
+    return text.length() <= 100 ? text : text.substring(0, 100) + "...";
+  }
+
+  /**
+   * The audit's result.
+   *
+   * @param unexplained failures that no fault explains
+   * @param twice calls that ran twice and must not
+   * @param misreported calls that have a value and did not run, or failed as never run and did
+   * @param complaints the first of all these
+   */
+  record Sums(
+      long calls,
+      Map<String, Long> outcomes,
+      long unanswered,
+      long wrong,
+      long repeated,
+      long unexplained,
+      long twice,
+      long misreported,
+      List<String> complaints) {
+
+    /** Whether each call had one outcome, and none was wrong. */
+    boolean addUp() {
+      return calls > 0
+          && unanswered == 0
+          && wrong == 0
+          && repeated == 0
+          && unexplained == 0
+          && twice == 0
+          && misreported == 0
+          && complaints.isEmpty();
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package io.clutch.examples.storm;
+
+import io.clutch.CallPolicy;
+import io.clutch.PythonRef;
+import io.clutch.PythonSession;
+import io.clutch.RetrySettings;
+import io.clutch.examples.storm.Target.Trait;
+import io.clutch.worker.Call;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** Calls, casts and sessions on one target. */
+final class CallStyles {
+  // Larger than what travels inside of a message's body.
+  private static final int LARGE = 100_000;
+  private static final int TRIES = 100;
+  private static final Duration HEDGE = Duration.ofMillis(50);
+
+  private final Target target;
+  private final Audit audit;
+  private final PythonRef careful;
+  private final PythonRef hedged;
+
+  private CallStyles(Target target, Audit audit) {
+    this.target = target;
+    this.audit = audit;
+    var retry =
+        RetrySettings.create(TRIES).withBackoff(Duration.ofMillis(10), Duration.ofMillis(200));
+    this.careful = target.ref().with(CallPolicy.create().withRetry(retry));
+    this.hedged = target.ref().with(CallPolicy.create().withHedge(HEDGE));
+  }
+
+  static List<Style> of(Target target, Audit audit) {
+    var styles = new CallStyles(target, audit);
+    var all = new ArrayList<Style>();
+    all.add(() -> styles.once(target.ref()));
+    all.add(() -> styles.once(styles.careful));
+    all.add(() -> styles.again(target.ref()));
+    all.add(() -> styles.again(styles.careful));
+    all.add(styles::large);
+    all.add(styles::cast);
+    if (target.has(Trait.POOL)) {
+      all.add(() -> styles.again(styles.hedged));
+      all.add(styles::session);
+    }
+    return all;
+  }
+
+  /** A call that may run once at most. */
+  private CompletionStage<?> once(PythonRef ref) {
+    Ticket ticket = audit.begin(Ticket.Kind.ONCE);
+    return follow(ticket, ref.call(target.function("once"), Long.class, ticket.number()));
+  }
+
+  /** One that may run any number of times, and therefore has a value in the end. */
+  private CompletionStage<?> again(PythonRef ref) {
+    Ticket ticket = audit.begin(Ticket.Kind.REPEATABLE);
+    Call<Long> call = Call.of(target.function("again"), Long.class, ticket.number());
+    return follow(ticket, ref.call(call.asIdempotent()));
+  }
+
+  private CompletionStage<?> follow(Ticket ticket, CompletionStage<Long> answer) {
+    return audit.follow(target, ticket, answer, value -> value == ticket.number());
+  }
+
+  /** Bytes there and back. */
+  private CompletionStage<?> large() {
+    Ticket ticket = audit.begin(Ticket.Kind.REPEATABLE);
+    byte[] data = new byte[LARGE];
+    data[LARGE - 1] = 1;
+    byte moved = (byte) ticket.number();
+    Call<byte[]> call =
+        Call.of(target.function("large"), byte[].class, ticket.number(), data).asIdempotent();
+    return audit.follow(
+        target,
+        ticket,
+        target.ref().call(call),
+        bytes ->
+            bytes.length == LARGE && bytes[0] == moved && bytes[LARGE - 1] == (byte) (moved + 1));
+  }
+
+  /** A cast, and a call behind it, so that there are never many casts. */
+  private CompletionStage<?> cast() {
+    target.ref().cast(target.function("once"), audit.beginCast());
+    return again(target.ref());
+  }
+
+  /** Two calls that nobody comes between: the second finds what the first has left. */
+  private CompletionStage<?> session() {
+    Ticket ticket = audit.begin(Ticket.Kind.SESSION);
+    return follow(
+        ticket,
+        target.pool().orElseThrow().inSession(session -> keepAndFind(session, ticket.number())));
+  }
+
+  private static CompletionStage<Long> keepAndFind(PythonSession session, long number) {
+    return session
+        .call("storm:keep", Void.class, number)
+        .thenCompose(kept -> session.call("storm:kept", Long.class));
+  }
+}

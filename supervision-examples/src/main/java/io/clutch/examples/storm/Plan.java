@@ -1,0 +1,48 @@
+package io.clutch.examples.storm;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Which fault comes next: each kind once, in an order of chance, and then all over again. The same
+ * seed makes the same plan.
+ */
+final class Plan {
+  private static final int LONGEST_MILLIS = 400;
+
+  private final Random chance;
+  private final List<Kind> kinds;
+  private final Deque<Kind> round = new ArrayDeque<>();
+
+  Plan(long seed) {
+    this(seed, Kind.standing());
+  }
+
+  Plan(long seed, List<Kind> kinds) {
+    this.chance = new Random(seed);
+    this.kinds = List.copyOf(kinds);
+  }
+
+  /**
+   * One fault.
+   *
+   * @param seed of what is left to chance in it, its target above all
+   * @param pause before the next
+   */
+  record Step(Kind kind, long seed, Duration pause) {}
+
+  Step next() {
+    if (round.isEmpty()) {
+      var shuffled = new ArrayList<>(kinds);
+      Collections.shuffle(shuffled, chance);
+      round.addAll(shuffled);
+    }
+    return new Step(
+        round.remove(), chance.nextLong(), Duration.ofMillis(1 + chance.nextInt(LONGEST_MILLIS)));
+  }
+}

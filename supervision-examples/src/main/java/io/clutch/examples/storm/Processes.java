@@ -1,0 +1,147 @@
+package io.clutch.examples.storm;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Faults from outside: signals for workers and for the launcher. */
+final class Processes {
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private Processes() {}
+
+  /** Sends a signal to a process of the target. */
+  static Fault signal(String name) {
+    return Fault.of(
+        (target, scene, chance) ->
+            with(target, pids -> Scene.any(pids, chance).ifPresent(pid -> send(name, pid))));
+  }
+
+  /** The same with a signal that ends it at once: from here on its recovery is measured. */
+  static Fault ending(String name) {
+    return Fault.of(
+            (target, scene, chance) ->
+                with(
+                    target,
+                    pids -> Scene.any(pids, chance).ifPresent(pid -> end(target, pid, name))))
+        .harming("Exited Signalled SIG" + name);
+  }
+
+  private static void end(Target target, long pid, String name) {
+    if (target.has(Target.Trait.SINGLE)) {
+      target.recovery().ended();
+    }
+    send(name, pid);
+  }
+
+  /** Ends all processes of the target at the same time. */
+  static Fault endingAll() {
+    return Fault.of(
+            (target, scene, chance) ->
+                with(
+                    target,
+                    pids -> {
+                      target.recovery().ended();
+                      pids.forEach(pid -> send("KILL", pid));
+                    }))
+        .harming("Exited Signalled SIGKILL");
+  }
+
+  /** Ends a process, and the next one that starts cannot import its module. */
+  static Fault failingToStart() {
+    return Fault.of(
+            (target, scene, chance) -> {
+              flag(scene);
+              with(target, pids -> Scene.any(pids, chance).ifPresent(pid -> send("KILL", pid)));
+            })
+        .everywhere()
+        .harming("Exited Signalled SIGKILL", "NotRunning");
+  }
+
+  private static void flag(Scene scene) {
+    try {
+      Files.writeString(scene.folder().resolve("fail-to-import"), "once");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Stops a process for a second. */
+  static Fault pausing() {
+    return Fault.of(
+        (target, scene, chance) ->
+            with(target, pids -> Scene.any(pids, chance).ifPresent(pid -> pause(scene, pid))));
+  }
+
+  /** Ends the process that starts processes, and by that all of them. */
+  static Fault endingLauncher(String name) {
+    return Fault.of(
+            (target, scene, chance) ->
+                withLauncher(
+                    target,
+                    launcher -> {
+                      scene.targets().forEach(each -> each.recovery().ended());
+                      send(name, launcher);
+                    }))
+        .everywhere()
+        .harming("Exited LauncherLost", "Exited Signalled SIGKILL");
+  }
+
+  /** Stops the process that starts processes for a second. */
+  static Fault pausingLauncher() {
+    return Fault.of(
+        (target, scene, chance) -> withLauncher(target, launcher -> pause(scene, launcher)));
+  }
+
+  private static void pause(Scene scene, long pid) {
+    send("STOP", pid);
+    scene.later(PAUSE, () -> send("CONT", pid));
+  }
+
+  private static void with(Target target, Consumer<List<Long>> task) {
+    target.processes().thenAcceptAsync(task);
+  }
+
+  private static void withLauncher(Target target, Consumer<Long> task) {
+    with(
+        target,
+        pids ->
+            pids.stream()
+                .findFirst()
+                .flatMap(ProcessHandle::of)
+                .flatMap(ProcessHandle::parent)
+                .map(ProcessHandle::pid)
+                .ifPresent(task));
+  }
+
+  /** Only to processes of this JVM: a pid may belong to somebody else by now. */
+  private static void send(String name, long pid) {
+    if (!isOurs(pid)) {
+      return;
+    }
+    try {
+      new ProcessBuilder("kill", "-" + name, Long.toString(pid))
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean isOurs(long pid) {
+    long self = ProcessHandle.current().pid();
+    Optional<ProcessHandle> at = ProcessHandle.of(pid);
+    while (at.isPresent()) {
+      at = at.get().parent();
+      if (at.map(ProcessHandle::pid).equals(Optional.of(self))) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,173 @@
+package io.clutch.examples.storm;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.clutch.Clutch;
+import io.clutch.ClutchSetup;
+import io.clutch.supervision.Supervisor;
+import io.clutch.supervision.SupervisorCommand;
+import io.clutch.worker.Call;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.apache.pekko.actor.BootstrapSetup;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
+import org.apache.pekko.actor.typed.ActorSystem;
+
+/** One actor system under load and in the storm, from its start to its end. */
+final class Round implements AutoCloseable {
+  static final String NAME = "storm";
+
+  /** Bytes of one message: small, so that a storm meets the limit at little cost. */
+  static final int MESSAGE_LIMIT = 8 << 20;
+
+  private static final Set<String> STOPPED = Set.of("Interrupted", "Exited Stopped");
+  private static final Duration SETTLING = Duration.ofSeconds(90);
+  private static final Duration PAUSE = Duration.ofMillis(20);
+
+  private final Path folder;
+  private final ActorSystem<SupervisorCommand> system;
+  private final Audit audit = new Audit();
+  private final Scene scene;
+  private final Map<Kind, Integer> strikes = new EnumMap<>(Kind.class);
+
+  private Round() throws IOException {
+    this.folder = Files.createTempDirectory("storm-");
+    this.system =
+        ActorSystem.create(
+            Supervisor.create(Targets.tree(folder)),
+            NAME,
+            ActorSystemSetup.create(
+                BootstrapSetup.create(config()),
+                ClutchSetup.create().withCodec(new Callers.BrittleCodec())));
+    this.scene = new Scene(system, Targets.start(system, folder), folder, audit);
+  }
+
+  private static Config config() {
+    return ConfigFactory.parseString("clutch.limits.max-message-size = " + MESSAGE_LIMIT)
+        .withFallback(ConfigFactory.load());
+  }
+
+  /** What came of it. */
+  record Result(
+      Audit.Sums sums,
+      Map<Kind, Integer> strikes,
+      Recovery.Figures recovery,
+      long strangers,
+      int callers) {
+
+    int faults() {
+      return strikes.values().stream().mapToInt(Integer::intValue).sum();
+    }
+  }
+
+  static Result run(Duration length, Plan plan, long seed) throws IOException {
+    try (var round = new Round()) {
+      return round.storm(length, plan, seed);
+    }
+  }
+
+  private Result storm(Duration length, Plan plan, long seed) throws IOException {
+    requireAnswers("at the start");
+    Load load = Load.start(scene, seed);
+    long end = System.nanoTime() + length.toNanos();
+    while (System.nanoTime() < end) {
+      Plan.Step step = plan.next();
+      strike(step);
+      pause(step.pause());
+    }
+    load.stop(SETTLING);
+    awaitOutcomes();
+    requireAnswers("after the storm");
+    return new Result(
+        audit.sums(Ledger.read(folder)),
+        strikes,
+        Recovery.figures(scene.targets().stream().map(Target::recovery).toList()),
+        Clutch.get(system).unexpectedFrames(),
+        load.size());
+  }
+
+  private void strike(Plan.Step step) {
+    var chance = new Random(step.seed());
+    Fault fault = step.kind().fault();
+    List<Target> fit =
+        scene.targets().stream().filter(target -> target.hasAll(fault.where())).toList();
+    Target target = fit.get(chance.nextInt(fit.size()));
+    List<Target> hit = fault.isEverywhere() ? scene.targets() : List.of(target);
+    hit.forEach(each -> harm(each, fault.harms()));
+    strikes.merge(step.kind(), 1, Integer::sum);
+    try {
+      fault.strike().at(target, scene, chance);
+    } catch (RuntimeException e) {
+      audit.complain(step.kind() + " on " + target + " threw " + e);
+    }
+  }
+
+  /** Where one of a pair ends, the other is stopped for the new start of both. */
+  private void harm(Target target, Set<String> harms) {
+    target.harms().add(harms);
+    if (target.has(Target.Trait.PAIRED) && !harms.isEmpty()) {
+      scene.targets().stream()
+          .filter(other -> other.has(Target.Trait.PAIRED))
+          .forEach(other -> other.harms().add(STOPPED));
+    }
+  }
+
+  /** Until what the faults themselves have called is over too. */
+  private void awaitOutcomes() {
+    long end = System.nanoTime() + SETTLING.toNanos();
+    while (audit.unanswered() > 0 && System.nanoTime() < end) {
+      pause(PAUSE);
+    }
+  }
+
+  /** All is well: each reference gives a right answer. */
+  private void requireAnswers(String when) {
+    for (Target target : scene.targets()) {
+      Ticket ticket = audit.begin(Ticket.Kind.REPEATABLE);
+      var call = Call.of(target.function("again"), Long.class, ticket.number()).asIdempotent();
+      CompletableFuture<Long> answer = target.ref().call(call).toCompletableFuture();
+      audit.follow(target, ticket, answer, value -> value == ticket.number());
+      answer
+          .handle((value, thrown) -> thrown == null)
+          .completeOnTimeout(false, SETTLING.toMillis(), TimeUnit.MILLISECONDS)
+          .thenAccept(isWell -> require(isWell, target + " gives no answer " + when))
+          .join();
+    }
+  }
+
+  private void require(boolean isWell, String otherwise) {
+    if (!isWell) {
+      audit.complain(otherwise);
+    }
+  }
+
+  private static void pause(Duration length) {
+    long end = System.nanoTime() + length.toNanos();
+    for (long left = length.toNanos(); left > 0; left = end - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    system.terminate();
+    system.getWhenTerminated().toCompletableFuture().join();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

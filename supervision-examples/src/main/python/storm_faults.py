@@ -1,0 +1,321 @@
+"""Handlers of the fault storm, one for each way to go wrong. Nothing here knows the storm."""
+
+import contextlib
+import ctypes
+import logging
+import os
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import clutch
+
+_LINGER_SECONDS = 3.0
+
+_log = logging.getLogger("storm")
+
+
+# Ends of the process.
+
+
+def leave(code: int) -> None:
+    os._exit(code)
+
+
+def exit(code: int) -> None:
+    sys.exit(code)
+
+
+def exit_with_text() -> None:
+    raise SystemExit("some text")
+
+
+def read_nowhere() -> None:
+    ctypes.string_at(0)
+
+
+def abort() -> None:
+    os.abort()
+
+
+def exhaust() -> None:
+    """Allocates until its memory limit is met."""
+    held = []
+    while True:
+        held.append(bytearray(64 * 1024 * 1024))
+
+
+def close_sockets() -> str:
+    """Closes the connections behind the worker's back."""
+    for descriptor in _descriptors():
+        with contextlib.suppress(OSError):
+            if os.readlink(f"/proc/self/fd/{descriptor}").startswith("socket:"):
+                os.close(descriptor)
+    return "closed"
+
+
+def _descriptors() -> list[int]:
+    return [int(name) for name in os.listdir("/proc/self/fd")]
+
+
+# Exceptions.
+
+
+class Odd(BaseException):
+    """Derives from no Exception."""
+
+
+class Speechless(Exception):
+    """Has no text."""
+
+    def __str__(self) -> str:
+        raise RuntimeError("no text for you")
+
+
+class Unpicklable(Exception):
+    """Holds what no other process can have."""
+
+    def __init__(self) -> None:
+        super().__init__(threading.Lock(), lambda: None)
+
+
+def fail() -> None:
+    raise ValueError("asked to")
+
+
+def interrupt() -> None:
+    raise KeyboardInterrupt
+
+
+def fail_oddly() -> None:
+    raise Odd("odd")
+
+
+def fail_speechless() -> None:
+    raise Speechless
+
+
+def fail_unpicklable() -> None:
+    raise Unpicklable
+
+
+def fail_in_a_circle() -> None:
+    one, two = ValueError("one"), ValueError("x" * 1_000_000)
+    one.__cause__, two.__cause__ = two, one
+    raise one
+
+
+def recurse(depth: int = 0) -> int:
+    return recurse(depth + 1)
+
+
+def run_out() -> None:
+    raise MemoryError
+
+
+def read_stdin() -> str:
+    return sys.stdin.read()
+
+
+# Results.
+
+
+def unencodable() -> object:
+    return [1, {"handle": sys.stdout}]
+
+
+def surrogate() -> str:
+    return "\udc80"
+
+
+def circle() -> list[Any]:
+    values: list[Any] = []
+    values.append(values)
+    return values
+
+
+def too_large(size: int) -> bytes:
+    return bytes(size)
+
+
+def number_text() -> str:
+    """Is asked for as a number."""
+    return "none"
+
+
+class Brittle:
+    """Its codec raises."""
+
+
+def _refuse(_value: Any) -> Any:
+    raise ValueError("this codec never works")
+
+
+clutch.codec("storm.brittle", Brittle, _refuse, _refuse)
+
+
+def brittle() -> Brittle:
+    return Brittle()
+
+
+# Time.
+
+
+def spin() -> None:
+    """Never ends by itself."""
+    while True:
+        pass
+
+
+def spin_on() -> None:
+    """Does not even end when it is interrupted."""
+    while True:
+        try:
+            spin()
+        except BaseException:
+            continue
+
+
+def hold(milliseconds: int) -> int:
+    """Holds the GIL."""
+    ctypes.PyDLL(None).usleep(milliseconds * 1000)
+    return milliseconds
+
+
+def pause(milliseconds: int) -> int:
+    time.sleep(milliseconds / 1000)
+    return milliseconds
+
+
+# What is left behind.
+
+
+def fork_and_leave() -> str:
+    if os.fork() == 0:
+        os._exit(0)
+    return "forked"
+
+
+def fork_and_linger() -> str:
+    if os.fork() == 0:
+        time.sleep(_LINGER_SECONDS)
+        os._exit(0)
+    return "forked"
+
+
+def fork_and_return() -> str:
+    """Both processes return from here."""
+    os.fork()
+    return "forked"
+
+
+def leave_threads(daemon: bool) -> str:
+    for _ in range(3):
+        threading.Thread(target=time.sleep, args=(_LINGER_SECONDS,), daemon=daemon).start()
+    return "started"
+
+
+def leave_failing_thread() -> str:
+    threading.Thread(target=fail).start()
+    return "started"
+
+
+def close_streams() -> str:
+    """Closes stdin, stdout and stderr."""
+    os.closerange(0, 3)
+    return "closed"
+
+
+def leave_files_open() -> str:
+    """Uses up its descriptors, and gives them back as the call ends."""
+    opened = []
+    try:
+        while True:
+            opened.append(os.open(os.devnull, os.O_RDONLY))
+    except OSError:
+        return "out of descriptors"
+    finally:
+        for descriptor in opened:
+            os.close(descriptor)
+
+
+# Floods.
+
+
+def print_much(lines: int) -> int:
+    for number in range(lines):
+        print(number, "x" * 100)
+    return lines
+
+
+def log_much(records: int) -> int:
+    for number in range(records):
+        _log.info("record %d of many", number)
+    return records
+
+
+def log_oddly() -> str:
+    _log.info("%d %s", "no number")
+    _log.info({"a": "map"}, "and", "more")
+    _log.info("a line\nanother\r\x1b[31m and red \x00 \udc80")
+    _log.info("x" * 100_000)
+    _log.info("raises: %s", Speechless())
+    logging.getLogger("storm." + "." * 50).info("many dots")
+    logging.getLogger("storm." + "x" * 2_000).info("a long name")
+    try:
+        recurse()
+    except RecursionError:
+        _log.info("deep", exc_info=True)
+    return "logged"
+
+
+# Generators.
+
+
+def fail_after(first: int, count: int) -> Iterator[int]:
+    yield from range(first, first + count)
+    raise ValueError("asked to")
+
+
+def endless(first: int) -> Iterator[int]:
+    number = first
+    while True:
+        yield number
+        number += 1
+
+
+def stubborn(first: int) -> Iterator[int]:
+    """Goes on after it was closed."""
+    number = first
+    while True:
+        try:
+            yield number
+        except GeneratorExit:
+            continue
+        number += 1
+
+
+def silent(first: int) -> Iterator[int]:
+    """Gives one, and then works for ever without another."""
+    yield first
+    spin()
+
+
+def leave_after(first: int, count: int) -> Iterator[int]:
+    yield from range(first, first + count)
+    os._exit(5)
+
+
+def odd_elements(first: int) -> Iterator[Any]:
+    yield first
+    yield sys.stdout
+
+
+def return_early(values: Iterator[int]) -> Iterator[int]:
+    yield next(values)
+
+
+def measure(values: Any) -> int:
+    return len(values)
