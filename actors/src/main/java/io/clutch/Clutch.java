@@ -15,7 +15,9 @@ import io.clutch.socket.Link;
 import io.clutch.socket.LinkSettings;
 import io.clutch.supervision.Startup;
 import io.clutch.supervision.SupervisorCommand;
+import io.clutch.telemetry.Telemetry;
 import io.clutch.worker.LogForwarder;
+import io.clutch.worker.QueuedTelemetry;
 import io.clutch.worker.Supervised;
 import io.clutch.worker.WorkerActor;
 import io.clutch.worker.WorkerCommand;
@@ -54,6 +56,7 @@ public final class Clutch implements Extension {
   private final ActorSystem<?> system;
   private final Outstanding outstanding = new Outstanding();
   private final WorkerRuntime runtime;
+  private final Optional<QueuedTelemetry> telemetry;
   private final ActorRef<WorkersActor.Command> workers;
   private final StopFutures stopFutures = new StopFutures();
   private final ChildReferences children;
@@ -69,11 +72,16 @@ public final class Clutch implements Extension {
         ProcessLauncher.create(
             settings.launcher().withTemporaryDirectory(Optional.of(files.privateDirectory())));
     LogForwarder log = LogForwarder.start();
+    this.telemetry =
+        Optional.of(setup.telemetry())
+            .filter(it -> it != Telemetry.none())
+            .map(QueuedTelemetry::start);
     this.workers =
         workers(
             () -> {
               launcher.close();
               log.close();
+              telemetry.ifPresent(QueuedTelemetry::close);
               files.close();
             });
     this.runtime = runtime(settings, setup, files, launcher, bind(settings, files), log);
@@ -119,8 +127,9 @@ public final class Clutch implements Extension {
         Codec.create(withoutBuffers, setup.codecs()),
         new WorkerRuntime.Limits(limits.messageSize(), limits.depth()),
         settings.worker(),
-        setup.telemetry(),
+        telemetry(),
         link.handingOver(executor()),
+        system.dispatchers().lookup(DispatcherSelector.blocking()),
         System::nanoTime,
         new AtomicLong()::incrementAndGet,
         files.directory(),
@@ -265,6 +274,19 @@ public final class Clutch implements Extension {
     return runtime.link().strangers();
   }
 
+  /**
+   * How many telemetry events were dropped, because the listener is slower than they come: 10,000
+   * may wait for it.
+   */
+  public long droppedTelemetry() {
+    return telemetry.map(QueuedTelemetry::dropped).orElse(0L);
+  }
+
+  /** The listener of the setup, by way of a queue. */
+  Telemetry telemetry() {
+    return telemetry.map(Telemetry.class::cast).orElse(Telemetry.none());
+  }
+
   Behavior<WorkerCommand> behavior(WorkerSpec spec) {
     return front(stopped -> WorkerActor.create(spec, runtime, stopped));
   }
@@ -299,6 +321,11 @@ public final class Clutch implements Extension {
                   Optional.empty());
           return WorkerActor.create(spec, runtime, stopped, supervised);
         });
+  }
+
+  /** Has the user's functions in the specification run here, so that they do not on the loop. */
+  void resolve(WorkerSpec spec) {
+    spec.settings(runtime.settings());
   }
 
   /** Selects the thread that owns the socket, for actors that never block. */

@@ -43,7 +43,10 @@ public final class ClutchSetup extends Setup {
     return new ClutchSetup(more, telemetry, childFactories, poisonHook);
   }
 
-  /** With a listener in place of the present one. */
+  /**
+   * With a listener in place of the present one. It is called on a thread of its own, a little
+   * after each event; see {@link Telemetry}.
+   */
   public ClutchSetup withTelemetry(Telemetry listener) {
     return new ClutchSetup(codecs, listener, childFactories, poisonHook);
   }
@@ -58,7 +61,8 @@ public final class ClutchSetup extends Setup {
   /**
    * With a hook in place of the present one, which is given each idempotent call that is not sent
    * again because {@code clutch.worker.idempotent-attempts} processes ended under it. Called on the
-   * system's default dispatcher; what it throws is logged and dropped. Default none.
+   * system's blocking dispatcher, for one call after the other; 1,000 may wait, and more are logged
+   * and not told. What it throws is logged and dropped. Default none.
    */
   public ClutchSetup withPoisonHook(Consumer<PoisonedCall> hook) {
     Objects.requireNonNull(hook, "hook");

@@ -13,12 +13,14 @@ public final class Codec {
   private final CodecLimits limits;
   private final Writers writers;
   private final Readers readers;
+  private final PlainArguments plain;
 
   private Codec(CodecLimits limits, CustomCodecs custom) {
     this.limits = limits;
     FallbackBinder fallback = new FallbackBinder();
     this.writers = new Writers(custom, fallback);
     this.readers = new Readers(custom, fallback);
+    this.plain = new PlainArguments(writers);
   }
 
   /**
@@ -31,7 +33,16 @@ public final class Codec {
   }
 
   /**
-   * The arguments of a call.
+   * Whether these arguments of a call take little time to encode and run no code of the user's: at
+   * most 16 each way, all of them null, integers, doubles or texts of at most 1,024 characters.
+   */
+  public boolean isPlain(List<?> positional, Map<String, ?> named) {
+    return plain.are(positional, named);
+  }
+
+  /**
+   * The arguments of a call. What a collection, an accessor or a codec of the user's throws on the
+   * way fails the encoding alone, errors too.
    *
    * @throws CallFailedException with {@code Unencodable} or {@code TooLarge}
    */
@@ -48,6 +59,8 @@ public final class Codec {
       return new EncodedCall(list, map, out.buffers());
     } catch (PathException problem) {
       throw problem.failure("arguments").toException();
+    } catch (OutOfMemoryError | StackOverflowError full) {
+      throw PathException.unreadable("a value", full).failure("arguments").toException();
     }
   }
 
@@ -63,6 +76,8 @@ public final class Codec {
       return new Encoded(out.bytes(0), out.buffers());
     } catch (PathException problem) {
       throw problem.failure("value").toException();
+    } catch (OutOfMemoryError | StackOverflowError full) {
+      throw PathException.unreadable("a value", full).failure("value").toException();
     }
   }
 

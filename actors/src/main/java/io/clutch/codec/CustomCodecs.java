@@ -1,5 +1,6 @@
 package io.clutch.codec;
 
+import io.clutch.failure.ThrownText;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,9 +53,9 @@ final class CustomCodecs {
   private static <T> Object toValue(ValueCodec<T> codec, T value) {
     try {
       return codec.toValue(value);
-    } catch (RuntimeException error) {
+    } catch (RuntimeException | Error error) {
       throw PathException.unencodable(
-          value.getClass().getName() + " (its codec failed: " + error + ")");
+          value.getClass().getName() + " (its codec failed: " + ThrownText.of(error) + ")");
     }
   }
 
@@ -98,9 +99,9 @@ final class CustomCodecs {
     in.end();
     try {
       return codec.fromValue(value);
-    } catch (RuntimeException error) {
+    } catch (RuntimeException | Error error) {
       throw PathException.undecodable(
-          "a value that the codec '" + name + "' takes", error.toString());
+          "a value that the codec '" + name + "' takes", ThrownText.of(error));
     }
   }
 }

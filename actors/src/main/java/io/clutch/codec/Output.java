@@ -49,7 +49,17 @@ final class Output extends Packer implements AutoCloseable {
     } else if (value instanceof Long number) {
       packLong(number);
     } else {
+      write(value);
+    }
+  }
+
+  private void write(Object value) {
+    try {
       writers.of(value.getClass()).write(value, this);
+    } catch (PathException known) {
+      throw known;
+    } catch (RuntimeException | Error thrown) {
+      throw PathException.unreadable(value.getClass().getName(), thrown);
     }
   }
 

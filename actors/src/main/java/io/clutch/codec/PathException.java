@@ -1,6 +1,7 @@
 package io.clutch.codec;
 
 import io.clutch.failure.CallFailure;
+import io.clutch.failure.ThrownText;
 import java.util.function.Function;
 
 /**
@@ -20,6 +21,11 @@ final class PathException extends RuntimeException {
   static PathException unencodable(String type) {
     return new PathException(
         path -> new CallFailure.Unencodable(CallFailure.Unencodable.Side.ARGUMENT, path, type));
+  }
+
+  /** Code of the user's, or the memory, failed while a value of that type was written. */
+  static PathException unreadable(String type, Throwable thrown) {
+    return unencodable(type + " (reading it failed: " + ThrownText.of(thrown) + ")");
   }
 
   static PathException undecodable(String expected, String found) {

@@ -1,5 +1,6 @@
 package io.clutch.codec;
 
+import io.clutch.failure.ThrownText;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -75,7 +76,10 @@ final class RecordWriter implements ValueWriter {
       throw new IllegalStateException(impossible);
     } catch (InvocationTargetException failed) {
       throw PathException.unencodable(
-          value.getClass().getName() + " (its accessor failed: " + failed.getCause() + ")");
+          value.getClass().getName()
+              + " (its accessor failed: "
+              + ThrownText.of(failed.getCause())
+              + ")");
     }
   }
 }

@@ -25,12 +25,24 @@ final class Chronicle {
   private final PoolContext context;
   private final StartRule startRule;
   private final Deque<Crash> crashes = new ArrayDeque<>();
+  private ExitReason lastReason = new ExitReason.Absent("has no worker yet");
   private long crashed;
   private boolean unavailable;
 
-  Chronicle(PoolContext context, StartRule startRule) {
+  Chronicle(PoolContext context) {
     this.context = context;
-    this.startRule = startRule;
+    BackoffSettings backoff = context.settings().backoff();
+    int least = context.settings().size().min();
+    this.startRule = new StartRule(backoff, Math.max(backoff.crashes(), least));
+  }
+
+  StartRule startRule() {
+    return startRule;
+  }
+
+  /** Why the last worker ended that did so by itself. */
+  ExitReason lastReason() {
+    return lastReason;
   }
 
   /** Processes that ended by themselves, or were never ready. */
@@ -69,7 +81,29 @@ final class Chronicle {
         .happened(new ChildStarted(context.pool(), slot.name(), slot.incarnation(), took));
   }
 
-  void startFailed(Slot slot, ExitReason reason) {
+  /** The rules met a fault, and others begin anew; it counts as a crash. */
+  void faulted(ExitReason reason) {
+    lastReason = reason;
+    startRule.crashed(context.now());
+    context.telemetry().happened(new PoolEvent.Faulted(context.pool(), reason.message()));
+  }
+
+  void ended(Slot slot, ExitReason reason) {
+    if (slot.phase() == Slot.Phase.STOPPING) {
+      stopped(slot, reason.isNormal());
+      return;
+    }
+    lastReason = reason;
+    if (slot.pid() == 0) {
+      startRule.failed(context.now());
+      startFailed(slot, reason);
+    } else {
+      startRule.crashed(context.now());
+      exited(slot, reason);
+    }
+  }
+
+  private void startFailed(Slot slot, ExitReason reason) {
     crash(slot, reason);
     LOG.warn("{}/{} could not be started: it {}", context.pool(), slot.name(), reason.message());
     context
@@ -79,7 +113,7 @@ final class Chronicle {
                 context.pool(), slot.name(), slot.incarnation(), reason.message()));
   }
 
-  void exited(Slot slot, ExitReason reason) {
+  private void exited(Slot slot, ExitReason reason) {
     Duration delay = crash(slot, reason);
     LOG.warn("{}/{} ended: it {}", context.pool(), slot.name(), reason.message());
     context
@@ -104,7 +138,7 @@ final class Chronicle {
                 delay));
   }
 
-  void stopped(Slot slot, boolean inOrder) {
+  private void stopped(Slot slot, boolean inOrder) {
     var how = inOrder ? ChildStopped.How.IN_ORDER : ChildStopped.How.KILLED;
     Duration took = Duration.ofNanos(context.now() - slot.stoppingAt());
     LOG.debug("{}/{} is stopped: {}", context.pool(), slot.name(), how);
@@ -114,16 +148,17 @@ final class Chronicle {
   }
 
   /** No worker is left, and none may be started for so long. */
-  void unavailable(ExitReason reason, Duration retryIn) {
+  void unavailable() {
+    Duration retryIn = Duration.ofNanos(startRule.waitFor(context.now()));
     if (!unavailable) {
       LOG.error(
           "{} has no worker, and calls fail until one can be started; the last one {}",
           context.pool(),
-          reason.message());
+          lastReason.message());
     }
     unavailable = true;
     context
         .telemetry()
-        .happened(new PoolEvent.Unavailable(context.pool(), reason.message(), retryIn));
+        .happened(new PoolEvent.Unavailable(context.pool(), lastReason.message(), retryIn));
   }
 }

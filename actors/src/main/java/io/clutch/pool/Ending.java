@@ -2,6 +2,7 @@ package io.clutch.pool;
 
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.ExitReason;
+import io.clutch.telemetry.PoolEvent;
 import io.clutch.worker.Submission;
 import io.clutch.worker.WorkerPhase;
 import java.time.Duration;
@@ -26,6 +27,7 @@ final class Ending {
   private final Slots slots;
   private final Waiting waiting;
   private final Staff staff;
+  private final long beganAt;
   private WorkerPhase phase = new WorkerPhase.Starting(1);
   private boolean isClosing;
 
@@ -37,6 +39,7 @@ final class Ending {
     this.slots = slots;
     this.waiting = waiting;
     this.staff = staff;
+    this.beganAt = context.now();
   }
 
   WorkerPhase phase() {
@@ -46,6 +49,17 @@ final class Ending {
   void enter(WorkerPhase next) {
     phase = next;
     life.entered(next);
+  }
+
+  /** Enters the phase in which calls find workers, if there are as many as there have to be. */
+  void readyIfEnough() {
+    SizeSettings size = context.settings().size();
+    int enough = size.eager() ? size.min() : 0;
+    if (phase instanceof WorkerPhase.Starting && slots.ready() >= enough) {
+      Duration took = Duration.ofNanos(context.now() - beganAt);
+      context.telemetry().happened(new PoolEvent.Ready(context.pool(), slots.ready(), took));
+      enter(new WorkerPhase.Ready(1, 0));
+    }
   }
 
   boolean isStopping() {

@@ -2,15 +2,14 @@ package io.clutch.pool;
 
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.ExitReason;
-import io.clutch.telemetry.PoolEvent;
 import io.clutch.telemetry.PoolEvent.SessionClosed.How;
 import io.clutch.worker.Agenda;
 import io.clutch.worker.Submission;
 import io.clutch.worker.WorkerPhase;
-import io.clutch.worker.WorkerStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
 /**
@@ -23,7 +22,9 @@ final class Pool {
 
   private final PoolContext context;
   private final Duration callDeadline;
-  private final Slots slots = new Slots();
+  private final Duration drain;
+  private final Ending.Life life;
+  private final Slots slots;
   private final Sessions sessions;
   private final Waiting waiting;
   private final Dispatch dispatch;
@@ -31,27 +32,38 @@ final class Pool {
   private final Chronicle chronicle;
   private final Ending ending;
   private final Replacements replacements = new Replacements();
-  private final long beganAt;
-  private ExitReason lastReason = new ExitReason.Absent("has no worker yet");
   private long order;
   private boolean isToAdjust;
+  private boolean isRetired;
 
   Pool(PoolContext context, Duration callDeadline, Duration drain, Ending.Life life) {
+    this(context, callDeadline, drain, life, new Slots(), new Chronicle(context));
+  }
+
+  private Pool(
+      PoolContext context,
+      Duration callDeadline,
+      Duration drain,
+      Ending.Life life,
+      Slots slots,
+      Chronicle chronicle) {
     this.context = context;
     this.callDeadline = callDeadline;
-    this.beganAt = context.now();
+    this.drain = drain;
+    this.life = life;
+    this.slots = slots;
+    this.chronicle = chronicle;
     this.sessions = new Sessions(context);
     this.waiting = new Waiting(context, slots, sessions);
     var router = new Router(context.settings(), slots);
     this.dispatch = new Dispatch(context, slots, waiting, router, sessions);
-    this.staff = new Staff(context, slots, waiting, this::adjust);
-    this.chronicle = new Chronicle(context, staff.startRule());
+    this.staff = new Staff(context, slots, waiting, chronicle.startRule(), this::adjust);
     this.ending = new Ending(context, drain, life, slots, waiting, staff);
   }
 
   void begin() {
     ending.enter(ending.phase());
-    readyIfEnough();
+    ending.readyIfEnough();
     staff.adjust();
     plan();
   }
@@ -61,12 +73,36 @@ final class Pool {
   }
 
   private void lookAround() {
+    if (isRetired) {
+      return;
+    }
     slots.copy().forEach(staff::review);
     staff.shrink();
     adjust();
     if (!ending.isStopped()) {
       plan();
     }
+  }
+
+  // After a fault.
+
+  /** Rules that begin anew with the numbers and the history of these. */
+  Pool successor(ExitReason fault) {
+    chronicle.faulted(fault);
+    var next = new Pool(context, callDeadline, drain, life, new Slots(slots.started()), chronicle);
+    next.order = order;
+    return next;
+  }
+
+  /** These rules do no more: gives their workers to the first, and what waits to the second. */
+  void retire(Consumer<Slot> workers, Consumer<Waiter> waiters) {
+    isRetired = true;
+    staff.close();
+    slots.copy().forEach(workers);
+    List<Waiter> all = waiting.drain();
+    sessions.abandon();
+    replacements.refuse(notRunning());
+    all.forEach(waiters);
   }
 
   // Calls.
@@ -83,21 +119,21 @@ final class Pool {
     if (ending.isStopping()) {
       ending.refuse(submission);
     } else if (staff.isUnavailable()) {
-      context.ends().fail(submission, 0, notRunning(lastReason), 0);
+      context.ends().fail(submission, 0, notRunning(), 0);
     } else {
       take(call);
     }
   }
 
   private PooledCall note(Submission submission, boolean isPinned) {
-    var call = new PooledCall(this, submission, order++, isPinned);
+    var call = new PooledCall(context, submission, order++, isPinned);
     submission.ticket(call);
     return call;
   }
 
   /** What is noted on the call, if it was here before. */
   private Optional<PooledCall> known(Submission submission) {
-    return submission.ticket().map(PooledCall.class::cast).filter(call -> call.pool() == this);
+    return submission.ticket().map(PooledCall.class::cast).filter(call -> call.pool() == context);
   }
 
   private void take(Waiter waiter) {
@@ -132,7 +168,7 @@ final class Pool {
     if (ending.isStopping()) {
       return Optional.of(notRunning(Ending.ASKED));
     }
-    return staff.isUnavailable() ? Optional.of(notRunning(lastReason)) : Optional.empty();
+    return staff.isUnavailable() ? Optional.of(notRunning()) : Optional.empty();
   }
 
   /** Calls that a worker did not make; those that are for it alone fail. */
@@ -179,7 +215,9 @@ final class Pool {
   }
 
   private PooledCall give(Slot slot, Submission submission) {
-    submission.accepted(context.now(), callDeadline);
+    if (!submission.isAccepted()) {
+      submission.accepted(context.now(), callDeadline);
+    }
     PooledCall call = note(submission, true);
     dispatch.give(slot, call);
     return call;
@@ -250,21 +288,11 @@ final class Pool {
     slot.ready(pid, context.now());
     staff.startRule().succeeded();
     chronicle.ready(slot);
-    readyIfEnough();
+    ending.readyIfEnough();
     staff.review(slot);
     dispatch.serve(slot);
     dispatch.serveStreams();
     adjust();
-  }
-
-  private void readyIfEnough() {
-    SizeSettings size = context.settings().size();
-    int enough = size.eager() ? size.min() : 0;
-    if (ending.phase() instanceof WorkerPhase.Starting && slots.ready() >= enough) {
-      Duration took = Duration.ofNanos(context.now() - beganAt);
-      context.telemetry().happened(new PoolEvent.Ready(context.pool(), slots.ready(), took));
-      ending.enter(new WorkerPhase.Ready(1, 0));
-    }
   }
 
   /** So many calls have left the worker so far. */
@@ -300,35 +328,15 @@ final class Pool {
       return;
     }
     slots.remove(slot);
-    record(slot, reason);
+    chronicle.ended(slot, reason);
     sessions.lost(slot);
     waiting.moveFrom(slot);
     replacements.ended(slot);
     if (staff.isUnavailable() && !ending.isStopping()) {
-      failAllWaiting();
+      chronicle.unavailable();
+      waiting.drain().forEach(waiter -> waiting.fail(waiter, notRunning()));
     }
     adjust();
-  }
-
-  private void record(Slot slot, ExitReason reason) {
-    if (slot.phase() == Slot.Phase.STOPPING) {
-      chronicle.stopped(slot, reason.isNormal());
-      return;
-    }
-    lastReason = reason;
-    if (slot.pid() == 0) {
-      staff.startRule().failed(context.now());
-      chronicle.startFailed(slot, reason);
-    } else {
-      staff.startRule().crashed(context.now());
-      chronicle.exited(slot, reason);
-    }
-  }
-
-  private void failAllWaiting() {
-    Duration retryIn = Duration.ofNanos(staff.startRule().waitFor(context.now()));
-    chronicle.unavailable(lastReason, retryIn);
-    waiting.drain().forEach(waiter -> waiting.fail(waiter, notRunning(lastReason)));
   }
 
   /**
@@ -376,16 +384,12 @@ final class Pool {
     return ending.phase();
   }
 
-  PoolStatus status() {
-    return statuses().status();
-  }
-
-  WorkerStatus statusAsWorker() {
-    return statuses().asWorker(ending.phase());
-  }
-
-  private Statuses statuses() {
+  Statuses statuses() {
     return new Statuses(context, slots, waiting, staff, chronicle);
+  }
+
+  private CallFailure notRunning() {
+    return notRunning(chronicle.lastReason());
   }
 
   private CallFailure notRunning(ExitReason reason) {

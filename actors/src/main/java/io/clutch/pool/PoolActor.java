@@ -5,6 +5,8 @@ import io.clutch.failure.ExitReason;
 import io.clutch.worker.Agenda;
 import io.clutch.worker.Alarm;
 import io.clutch.worker.CallEnds;
+import io.clutch.worker.CallMessage;
+import io.clutch.worker.Faults;
 import io.clutch.worker.Intake;
 import io.clutch.worker.Phases;
 import io.clutch.worker.Submission;
@@ -15,12 +17,14 @@ import io.clutch.worker.WorkerPhase;
 import io.clutch.worker.WorkerRuntime;
 import io.clutch.worker.WorkerSettings;
 import io.clutch.worker.WorkerSpec;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -41,8 +45,8 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
   private final Agenda agenda = new Agenda();
   private final Alarm alarm;
   private final PooledWorkers workers;
-  private final Pool pool;
   private final WorkerRuntime runtime;
+  private final FormerWorkers former;
   private final Executor executor;
   private final Intake intake;
   private final Callers callers;
@@ -50,11 +54,14 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
   private final List<PoolCommand.AwaitReady> awaitingReady = new ArrayList<>();
   private final Optional<Supervised> supervised;
   private Optional<ActorRef<WorkerCommand>> heir = Optional.empty();
+  private Pool pool;
+  private boolean wasReady;
 
   private PoolActor(
       ActorContext<WorkerCommand> context,
       TimerScheduler<WorkerCommand> timers,
-      PoolSpec spec,
+      WorkerSpec pooled,
+      WorkerSettings each,
       PoolSettings settings,
       PoolRuntime runtime,
       CompletableFuture<ExitReason> stopped,
@@ -66,7 +73,10 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
     var worker = runtime.worker();
     this.runtime = worker;
     this.alarm = new Alarm(agenda, worker.clock(), timers);
-    this.workers = new PooledWorkers(context, pooled(spec, settings), runtime, settings);
+    var bounds = bounds(settings, each);
+    this.workers = new PooledWorkers(context, pooled, runtime, settings, bounds);
+    Duration drain = each.stop().drain();
+    this.former = new FormerWorkers(agenda, worker.clock(), drain, workers::stop);
     var shared =
         new PoolContext(
             path,
@@ -78,12 +88,19 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
             worker.telemetry(),
             new CallEnds(path, worker, agenda),
             workers);
-    WorkerSettings each = spec.worker().settings(worker.settings());
-    this.pool = new Pool(shared, each.callDeadline(), each.stop().drain(), this);
-    this.intake = new Intake(path, worker, pool::submit);
+    this.pool = new Pool(shared, each.callDeadline(), drain, this);
+    this.intake =
+        new Intake(
+            path, worker, agenda, bounds, context.getSelf()::tell, call -> pool.submit(call));
     this.callers = new Callers(context::watch, this::unwatch);
     phases.awaitStop(stopped);
-    pool.begin();
+    turn(pool::begin, failure -> {});
+  }
+
+  private static Intake.Bounds bounds(PoolSettings settings, WorkerSettings each) {
+    QueueSettings queue = settings.queue();
+    var full = new CallFailure.QueueFull(queue.capacity(), queue.bytes(), "clutch.pool");
+    return new Intake.Bounds(queue.capacity(), each.callDeadline(), full);
   }
 
   /**
@@ -96,17 +113,17 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
       CompletableFuture<ExitReason> stopped,
       Optional<Supervised> supervised) {
     PoolSettings settings = spec.settings(runtime.settings());
-    pooled(spec, settings).settings(runtime.worker().settings());
+    WorkerSpec pooled = PooledWorkers.pooled(spec.worker(), settings);
+    // The first to ask has the user's functions run, which is not for the loop.
+    WorkerSettings own = spec.worker().settings(runtime.worker().settings());
+    pooled.settings(runtime.worker().settings());
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers ->
-                    new PoolActor(context, timers, spec, settings, runtime, stopped, supervised)
+                    new PoolActor(
+                            context, timers, pooled, own, settings, runtime, stopped, supervised)
                         .begun()));
-  }
-
-  private static WorkerSpec pooled(PoolSpec spec, PoolSettings settings) {
-    return PooledWorkers.pooled(spec.worker(), settings);
   }
 
   private Behavior<WorkerCommand> begun() {
@@ -124,38 +141,76 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
   }
 
   private Behavior<WorkerCommand> onMessage(WorkerCommand command) {
-    return turn(() -> dispatch(command));
+    return turn(() -> dispatch(command), failure -> refuse(command, failure));
   }
 
-  private Behavior<WorkerCommand> turn(Runnable work) {
+  private static void refuse(WorkerCommand command, CallFailure failure) {
+    if (command instanceof WorkerCommand.Extension question) {
+      question.refuse(failure);
+    }
+  }
+
+  private Behavior<WorkerCommand> turn(Runnable work, Consumer<CallFailure> refuse) {
     try {
       work.run();
       pool.goOn();
-    } catch (RuntimeException | Error e) {
-      getContext().getLog().error("A fault in the pool's own actor", e);
-      pool.finish(new ExitReason.Fault(e.toString()));
+    } catch (RuntimeException | Error fault) {
+      survive(fault, refuse);
     }
     alarm.arm();
     return pool.isStopped() ? Behaviors.stopped() : this;
+  }
+
+  /** A pool never gives up: what it knew is in doubt, so it begins anew. */
+  private void survive(Throwable fault, Consumer<CallFailure> refuse) {
+    getContext().getLog().error("A fault in the pool's own actor: it begins anew", fault);
+    ExitReason reason = Faults.reason(fault);
+    Faults.runs(path, () -> refuse.accept(new CallFailure.NotRunning(path, reason)));
+    if (pool.phase() instanceof WorkerPhase.Draining) {
+      Faults.runs(path, () -> pool.finish(Ending.ASKED));
+    } else if (!pool.isStopped()) {
+      Faults.runs(path, () -> beginAnew(reason));
+    }
+  }
+
+  private void beginAnew(ExitReason reason) {
+    Pool old = pool;
+    pool = old.successor(reason);
+    var waiters = new ArrayList<Waiter>();
+    Faults.runs(path, () -> old.retire(former::add, waiters::add));
+    Faults.runs(path, pool::begin);
+    waiters.forEach(waiter -> Faults.runs(path, () -> takeOver(waiter)));
+  }
+
+  private void takeOver(Waiter waiter) {
+    if (waiter instanceof PooledCall call) {
+      pool.takeBack(List.of(call.submission()));
+    } else if (waiter instanceof Lease lease) {
+      pool.checkout(lease.request());
+    }
   }
 
   private void dispatch(WorkerCommand command) {
     if (alarm.isRungBy(command)) {
       callers.forgetMet();
     } else if (command instanceof PoolSignal signal) {
-      signalled(signal);
+      if (former.isEmpty() || !former.hear(signal)) {
+        signalled(signal);
+      } else if (signal instanceof PoolSignal.WorkerEnded it) {
+        workers.forget(it.slot());
+      }
     } else if (command instanceof PoolCommand request) {
       requested(request);
-    } else {
+    } else if (!intake.isToldBy(command)) {
       handle(command);
     }
   }
 
   private void handle(WorkerCommand command) {
     if (command instanceof WorkerCommand.Submit submit) {
-      pool.submit(submit.submission());
+      intake.submit(submit.submission());
     } else if (command instanceof WorkerCommand.Invoke<?> invoke) {
-      intake.invoke(invoke).ifPresent(call -> called(invoke.replyTo(), call));
+      called(invoke.replyTo(), intake.invoke(invoke));
     } else if (command instanceof WorkerCommand.Cast cast) {
       intake.cast(cast.call());
     } else if (command instanceof WorkerCommand.Abandon abandon) {
@@ -163,7 +218,7 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
     } else if (command instanceof WorkerCommand.Stop) {
       pool.stop();
     } else if (command instanceof WorkerCommand.GetStatus get) {
-      get.replyTo().tell(pool.statusAsWorker());
+      get.replyTo().tell(pool.statuses().asWorker(pool.phase()));
     } else if (command instanceof WorkerCommand.Subscribe subscribe) {
       getContext().watch(subscribe.subscriber());
       phases.subscribe(subscribe.subscriber());
@@ -176,8 +231,8 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
     }
   }
 
-  private void called(ActorRef<?> caller, Submission call) {
-    callers.asked(caller, call::isSettled, () -> pool.abandon(call));
+  private void called(ActorRef<?> caller, CallMessage call) {
+    callers.asked(caller, call::isSettled, () -> call.giveUp(it -> pool.abandon(it)));
   }
 
   private void unwatch(ActorRef<?> caller) {
@@ -227,7 +282,7 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
     } else if (request instanceof PoolCommand.Forget forget) {
       pool.giveUp(forget.request());
     } else if (request instanceof PoolCommand.GetPoolStatus get) {
-      get.status().complete(pool.status());
+      get.status().complete(pool.statuses().status());
     } else if (request instanceof PoolCommand.AwaitReady await) {
       awaitReady(await);
     } else if (request instanceof PoolCommand.Recycle recycle) {
@@ -251,12 +306,21 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
     if (phase instanceof WorkerPhase.Ready) {
       awaitingReady.forEach(await -> await.ready().complete(Done.getInstance()));
       awaitingReady.clear();
-      supervised.ifPresent(told -> told.ready().accept(0));
+      tellReady();
     } else if (phase instanceof WorkerPhase.Stopped stopped) {
       var failure = new CallFailure.NotRunning(path, stopped.reason());
       awaitingReady.forEach(await -> await.refuse(failure));
       awaitingReady.clear();
+      intake.end(stopped.reason());
       supervised.ifPresent(told -> told.ended().accept(stopped.reason()));
+    }
+  }
+
+  /** Once, whatever the pool has to begin anew. */
+  private void tellReady() {
+    if (!wasReady) {
+      wasReady = true;
+      supervised.ifPresent(told -> told.ready().accept(0));
     }
   }
 
@@ -269,7 +333,7 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
   private Behavior<WorkerCommand> onTerminated(Terminated signal) {
     ActorRef<Void> ended = signal.getRef();
     phases.unsubscribe(ended.unsafeUpcast());
-    return turn(() -> callers.ended(ended));
+    return turn(() -> callers.ended(ended), failure -> {});
   }
 
   private Behavior<WorkerCommand> onPostStop(PostStop signal) {

@@ -5,14 +5,14 @@ import java.util.Optional;
 
 /** A call, and where in the pool it is. */
 final class PooledCall implements Waiter, Submission.Ticket {
-  private final Pool pool;
+  private final PoolContext pool;
   private final Submission submission;
   private final long order;
   private final boolean pinned;
   private Optional<Slot> slot = Optional.empty();
   private boolean abandoned;
 
-  PooledCall(Pool pool, Submission submission, long order, boolean pinned) {
+  PooledCall(PoolContext pool, Submission submission, long order, boolean pinned) {
     this.pool = pool;
     this.submission = submission;
     this.order = order;
@@ -20,7 +20,7 @@ final class PooledCall implements Waiter, Submission.Ticket {
   }
 
   /** In which the order holds. */
-  Pool pool() {
+  PoolContext pool() {
     return pool;
   }
 

@@ -1,6 +1,8 @@
 package io.clutch.pool;
 
 import io.clutch.failure.ExitReason;
+import io.clutch.telemetry.PoolEvent.SessionClosed.How;
+import io.clutch.worker.Intake;
 import io.clutch.worker.RestartSettings;
 import io.clutch.worker.StopSettings;
 import io.clutch.worker.Submission;
@@ -25,6 +27,7 @@ final class PooledWorkers implements Crew {
   private final WorkerSpec spec;
   private final PoolRuntime runtime;
   private final PoolSettings settings;
+  private final Intake.Bounds bounds;
   private final Map<Slot, ActorRef<WorkerCommand>> workers = new HashMap<>();
   private final Map<Lease, ActorRef<WorkerCommand>> sessions = new HashMap<>();
   private long sessionsOpened;
@@ -33,11 +36,13 @@ final class PooledWorkers implements Crew {
       ActorContext<WorkerCommand> context,
       WorkerSpec spec,
       PoolRuntime runtime,
-      PoolSettings settings) {
+      PoolSettings settings,
+      Intake.Bounds bounds) {
     this.context = context;
     this.spec = spec;
     this.runtime = runtime;
     this.settings = settings;
+    this.bounds = bounds;
   }
 
   /** A worker whose restarts and waiting calls are the pool's business. */
@@ -110,9 +115,11 @@ final class PooledWorkers implements Crew {
     Duration limit = lease.request().deadline().orElse(settings.sessionDeadline());
     ActorRef<WorkerCommand> worker = workers.get(slot);
     Behavior<WorkerCommand> behavior =
-        SessionActor.create(context.getSelf(), worker, lease, limit, runtime.worker(), ended);
+        SessionActor.create(
+            context.getSelf(), worker, lease, limit, runtime.worker(), bounds, ended);
     ActorRef<WorkerCommand> session =
         context.spawn(behavior, "session-" + ++sessionsOpened, runtime.loop());
+    context.watchWith(session, new PoolSignal.SessionEnded(lease, How.FAULT));
     sessions.put(lease, session);
     String path = worker.path().toStringWithoutAddress();
     if (!lease.request().session().complete(new Session(session, path, slot.pid(), ended))) {

@@ -2,6 +2,9 @@ package io.clutch.pool;
 
 import io.clutch.failure.ExitReason;
 import io.clutch.telemetry.PoolEvent.SessionClosed.How;
+import io.clutch.worker.Agenda;
+import io.clutch.worker.Alarm;
+import io.clutch.worker.Faults;
 import io.clutch.worker.Intake;
 import io.clutch.worker.WorkerCommand;
 import io.clutch.worker.WorkerRuntime;
@@ -15,6 +18,7 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /** A session, as one who has it sees it: takes its calls, until it is over. */
 final class SessionActor extends AbstractBehavior<WorkerCommand> {
@@ -23,14 +27,17 @@ final class SessionActor extends AbstractBehavior<WorkerCommand> {
   private final Lease lease;
   private final WorkerRuntime runtime;
   private final CompletableFuture<ExitReason> ended;
+  private final Alarm alarm;
   private final Intake intake;
 
   private SessionActor(
       ActorContext<WorkerCommand> context,
+      TimerScheduler<WorkerCommand> timers,
       ActorRef<WorkerCommand> pool,
       ActorRef<WorkerCommand> worker,
       Lease lease,
       WorkerRuntime runtime,
+      Intake.Bounds bounds,
       CompletableFuture<ExitReason> ended) {
     super(context);
     this.pool = pool;
@@ -39,8 +46,16 @@ final class SessionActor extends AbstractBehavior<WorkerCommand> {
     this.runtime = runtime;
     this.ended = ended;
     String name = context.getSelf().path().toStringWithoutAddress();
+    var agenda = new Agenda();
+    this.alarm = new Alarm(agenda, runtime.clock(), timers);
     this.intake =
-        new Intake(name, runtime, call -> pool.tell(new PoolSignal.SessionCall(lease, call)));
+        new Intake(
+            name,
+            runtime,
+            agenda,
+            bounds,
+            context.getSelf()::tell,
+            call -> pool.tell(new PoolSignal.SessionCall(lease, call)));
   }
 
   static Behavior<WorkerCommand> create(
@@ -49,6 +64,7 @@ final class SessionActor extends AbstractBehavior<WorkerCommand> {
       Lease lease,
       Duration limit,
       WorkerRuntime runtime,
+      Intake.Bounds bounds,
       CompletableFuture<ExitReason> ended) {
     return Behaviors.setup(
         context ->
@@ -56,24 +72,15 @@ final class SessionActor extends AbstractBehavior<WorkerCommand> {
                 timers -> {
                   timers.startSingleTimer(new PoolSignal.SessionExpired(), limit);
                   lease.request().holder().ifPresent(context::watch);
-                  return new SessionActor(context, pool, worker, lease, runtime, ended);
+                  return new SessionActor(
+                      context, timers, pool, worker, lease, runtime, bounds, ended);
                 }));
   }
 
   @Override
   public Receive<WorkerCommand> createReceive() {
     return newReceiveBuilder()
-        .onMessage(WorkerCommand.Submit.class, this::onSubmit)
-        .onMessage(WorkerCommand.Invoke.class, this::onInvoke)
-        .onMessage(WorkerCommand.Cast.class, this::onCast)
-        .onMessage(WorkerCommand.Abandon.class, this::onAbandon)
-        .onMessage(WorkerCommand.AwaitStop.class, this::onAwaitStop)
-        .onMessage(WorkerCommand.Stop.class, stop -> end(How.CLOSED, ExitReason.Stopped.ASKED))
-        .onMessage(
-            PoolSignal.SessionExpired.class,
-            expired -> end(How.EXPIRED, new ExitReason.Absent("was held for as long as it may be")))
-        .onMessage(PoolSignal.SessionLost.class, this::onLost)
-        .onMessage(WorkerCommand.class, this::onOther)
+        .onAnyMessage(this::onMessage)
         .onSignal(
             Terminated.class,
             holder -> end(How.HOLDER_ENDED, new ExitReason.Absent("has lost the session's holder")))
@@ -81,50 +88,64 @@ final class SessionActor extends AbstractBehavior<WorkerCommand> {
         .build();
   }
 
-  private Behavior<WorkerCommand> onSubmit(WorkerCommand.Submit submit) {
-    intake.submit(submit.submission());
+  /** After a fault the session is over, and its worker free for others. */
+  private Behavior<WorkerCommand> onMessage(WorkerCommand command) {
+    try {
+      Behavior<WorkerCommand> next = handle(command);
+      alarm.arm();
+      return next;
+    } catch (RuntimeException | Error fault) {
+      getContext().getLog().error("A fault in a session's own actor", fault);
+      return end(How.FAULT, Faults.reason(fault));
+    }
+  }
+
+  private Behavior<WorkerCommand> handle(WorkerCommand command) {
+    if (alarm.isRungBy(command) || intake.isToldBy(command)) {
+      return this;
+    }
+    if (command instanceof PoolSignal.SessionExpired) {
+      return end(How.EXPIRED, new ExitReason.Absent("was held for as long as it may be"));
+    }
+    if (command instanceof PoolSignal.SessionLost) {
+      return over(new ExitReason.Absent("has ended, and the session with it"));
+    }
+    if (command instanceof WorkerCommand.Stop) {
+      return end(How.CLOSED, ExitReason.Stopped.ASKED);
+    }
+    take(command);
     return this;
   }
 
-  private Behavior<WorkerCommand> onInvoke(WorkerCommand.Invoke<?> invoke) {
-    intake.invoke(invoke);
-    return this;
-  }
-
-  private Behavior<WorkerCommand> onCast(WorkerCommand.Cast cast) {
-    intake.cast(cast.call());
-    return this;
-  }
-
-  private Behavior<WorkerCommand> onAbandon(WorkerCommand.Abandon abandon) {
-    pool.tell(abandon);
-    return this;
-  }
-
-  private Behavior<WorkerCommand> onAwaitStop(WorkerCommand.AwaitStop await) {
-    ended.thenAccept(await.stopped()::complete);
-    return this;
-  }
-
-  /** Questions are for the worker. */
-  private Behavior<WorkerCommand> onOther(WorkerCommand question) {
-    worker.tell(question);
-    return this;
-  }
-
-  private Behavior<WorkerCommand> onLost(PoolSignal.SessionLost lost) {
-    ended.complete(new ExitReason.Absent("has ended, and the session with it"));
-    return Behaviors.stopped();
+  private void take(WorkerCommand command) {
+    if (command instanceof WorkerCommand.Submit submit) {
+      intake.submit(submit.submission());
+    } else if (command instanceof WorkerCommand.Invoke<?> invoke) {
+      intake.invoke(invoke);
+    } else if (command instanceof WorkerCommand.Cast cast) {
+      intake.cast(cast.call());
+    } else if (command instanceof WorkerCommand.Abandon abandon) {
+      pool.tell(abandon);
+    } else if (command instanceof WorkerCommand.AwaitStop await) {
+      ended.thenAccept(await.stopped()::complete);
+    } else {
+      worker.tell(command); // questions are for the worker
+    }
   }
 
   private Behavior<WorkerCommand> end(How how, ExitReason reason) {
-    ended.complete(reason);
     pool.tell(new PoolSignal.SessionEnded(lease, how));
+    return over(reason);
+  }
+
+  private Behavior<WorkerCommand> over(ExitReason reason) {
+    ended.complete(reason);
+    intake.end(reason);
     return Behaviors.stopped();
   }
 
   private Behavior<WorkerCommand> onPostStop(PostStop signal) {
-    ended.complete(runtime.endOr(new ExitReason.Absent("has ended with its pool")));
+    over(runtime.endOr(new ExitReason.Absent("has ended with its pool")));
     return this;
   }
 }

@@ -5,6 +5,7 @@ import io.clutch.telemetry.PoolEvent;
 import io.clutch.telemetry.PoolEvent.SessionClosed.How;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -107,6 +108,17 @@ final class Sessions {
               end(lease, How.WORKER_ENDED);
               context.crew().close(lease);
             });
+  }
+
+  /** The rules do no more: sessions that have a worker end, the others are asked for anew. */
+  void abandon() {
+    for (Lease lease : List.copyOf(leases.values())) {
+      context.agenda().remove(lease.due());
+      if (lease.isGranted()) {
+        context.crew().close(lease);
+      }
+    }
+    leases.clear();
   }
 
   /** Gives the session that does not have the worker yet, and is to wait for another. */

@@ -14,6 +14,15 @@ final class Slots {
       new TreeSet<>(Comparator.comparingInt(Slot::number).thenComparingLong(Slot::incarnation));
   private long started;
 
+  Slots() {
+    this(0);
+  }
+
+  /** Goes on numbering where others have ended, as actors' names may not come again. */
+  Slots(long started) {
+    this.started = started;
+  }
+
   /** A new one, in the place of one that has ended or is to be replaced, or in a new place. */
   Slot add(long now, double chance, long mostCalls) {
     var taken =

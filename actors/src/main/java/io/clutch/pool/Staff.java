@@ -29,15 +29,14 @@ final class Staff {
   private long recycled;
 
   /** {@code again} is to call {@link #adjust} when a start that had to wait may be made. */
-  Staff(PoolContext context, Slots slots, Waiting waiting, Runnable again) {
+  Staff(PoolContext context, Slots slots, Waiting waiting, StartRule startRule, Runnable again) {
     this.context = context;
     this.size = context.settings().size();
     this.inFlight = context.settings().inFlight();
     this.slots = slots;
     this.waiting = waiting;
     this.again = again;
-    BackoffSettings backoff = context.settings().backoff();
-    this.startRule = new StartRule(backoff, Math.max(backoff.crashes(), size.min()));
+    this.startRule = startRule;
     this.recycling = new Recycling(context.settings().recycle());
     this.isNeeded = size.eager();
   }

@@ -48,7 +48,7 @@ final class Crew implements Commands {
     incarnations.put(child, incarnation);
     try {
       spawn(incarnation, spec(child));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // the user's factory, whose fault is its child's
       context.getSelf().tell(new SupervisorEvent.NotSpawned(incarnation, ChildExit.of(e)));
     }
   }

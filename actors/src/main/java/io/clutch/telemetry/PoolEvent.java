@@ -51,9 +51,17 @@ public sealed interface PoolEvent {
       /** Its time was up. */
       EXPIRED,
       /** The worker has ended. */
-      WORKER_ENDED
+      WORKER_ENDED,
+      /** A fault of Clutch itself ended it. */
+      FAULT
     }
   }
+
+  /**
+   * A fault of Clutch itself: the pool begins anew, with new workers. What waited goes on waiting,
+   * and the former workers finish what they have.
+   */
+  record Faulted(String pool, String reason) implements PoolEvent {}
 
   /** No worker is left and none may start for so long: calls fail at once meanwhile. */
   record Unavailable(String pool, String reason, Duration retryIn) implements PoolEvent {}

@@ -2,6 +2,7 @@ package io.clutch.worker;
 
 import io.clutch.failure.BootError;
 import io.clutch.failure.CallFailedException;
+import io.clutch.failure.ThrownText;
 import io.clutch.process.Discovery;
 import io.clutch.process.ProcessEnd;
 import io.clutch.wire.Credentials;
@@ -9,6 +10,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /**
@@ -39,42 +43,56 @@ final class Boot {
     this.material = new BootMaterial(spec, settings, runtime, worker);
   }
 
-  /** Encodes what is to be loaded; says what is wrong with it, if anything is. */
-  Optional<BootError> prepare() {
+  /**
+   * Encodes what is to be loaded and looks at files, for neither of which the socket loop may wait:
+   * the answer comes as an event.
+   */
+  void prepare(Incarnation incarnation) {
+    int number = incarnation.number();
+    Executor executor = material.hasArguments() ? runtime.userCode() : runtime.executor();
     try {
-      specification = material.specification();
-      return Optional.empty();
-    } catch (CallFailedException e) {
-      String message = "a constructor argument cannot cross: " + e.getMessage();
-      return Optional.of(
-          new BootError.Refused(
-              BootError.Refused.Code.CONSTRUCT_FAILED,
-              message,
-              Optional.empty(),
-              Optional.empty()));
+      CompletableFuture.supplyAsync(() -> prepared(number), executor)
+          .exceptionally(failure -> searchFailed(number, failure))
+          .thenAccept(events);
+    } catch (RejectedExecutionException e) { // the actor system ends
+      events.accept(searchFailed(number, e));
     }
   }
 
-  /** Looks at files, which the socket loop must not wait for: the answer comes as an event. */
-  void discover(Incarnation incarnation) {
-    CompletableFuture.supplyAsync(
-            () -> runtime.interpreters().apply(spec.process().interpreter()), runtime.executor())
-        .exceptionally(Boot::searchFailed)
-        .thenAccept(
-            discovery -> events.accept(new Event.Discovered(incarnation.number(), discovery)));
+  private Event prepared(int number) {
+    byte[] encoded;
+    try {
+      encoded = material.specification();
+    } catch (CallFailedException e) {
+      return new Event.Unprepared(number, unfit(e));
+    }
+    Discovery discovery = runtime.interpreters().apply(spec.process().interpreter());
+    return discovery instanceof Discovery.Found found
+        ? new Event.Prepared(number, found.interpreter(), encoded)
+        : new Event.Unprepared(number, ((Discovery.NotFound) discovery).error());
   }
 
-  private static Discovery searchFailed(Throwable failure) {
-    return new Discovery.NotFound(
-        new BootError.InterpreterMissing(List.of("the search itself failed: " + failure)));
+  private static BootError unfit(CallFailedException argument) {
+    return new BootError.Refused(
+        BootError.Refused.Code.CONSTRUCT_FAILED,
+        "a constructor argument cannot cross: " + argument.getMessage(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static Event searchFailed(int number, Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    var tried = List.of("the search itself failed: " + ThrownText.of(cause));
+    return new Event.Unprepared(number, new BootError.InterpreterMissing(tried));
   }
 
   /**
    * Launches the process; says why it cannot be, if the specification asks for what no system can
    * do.
    */
-  Optional<BootError> launch(Incarnation incarnation, Path python) {
+  Optional<BootError> launch(Incarnation incarnation, Path python, byte[] encoded) {
     interpreter = python.toString();
+    specification = encoded;
     try {
       var credentials = Credentials.create(runtime.epochs().getAsLong());
       var request = material.request(python, credentials);

@@ -67,6 +67,12 @@ final class BootMaterial {
     }
   }
 
+  /** Whether there are constructor arguments, which may run the user's code when encoded. */
+  boolean hasArguments() {
+    return spec.target() instanceof Target.Actor actor
+        && !(actor.positional().isEmpty() && actor.named().isEmpty());
+  }
+
   /** Throws what the codec throws if a constructor argument cannot cross. */
   byte[] specification() {
     var map = new LinkedHashMap<String, Object>();

@@ -37,7 +37,8 @@ final class CallQueue {
   void putBack(List<Submission> submissions) {
     List<Submission> behind = drain();
     submissions.forEach(this::add);
-    behind.forEach(this::add);
+    // A fault may have ended some.
+    behind.stream().filter(call -> !call.isSettled()).forEach(this::add);
   }
 
   /** The first one; there must be one. */

@@ -2,6 +2,7 @@ package io.clutch.worker;
 
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.CallFailure.DeadlineExceeded.Where;
+import io.clutch.failure.ExitReason;
 import io.clutch.failure.ExitReason.Cause;
 import io.clutch.failure.WorkerExit;
 import io.clutch.wire.Breach;
@@ -43,7 +44,7 @@ final class Calls {
   private final CallIds ids = new CallIds();
   private final CancelAnswers cancelAnswers = new CancelAnswers(ids);
   private final Streams streams;
-  private final Runnable sendAll = this::sendAll;
+  private final Runnable sending;
   private long dropped;
 
   Calls(
@@ -65,6 +66,7 @@ final class Calls {
     this.poison = new Poison(worker, runtime);
     this.bytesAMessage = Math.min(MOST_BYTES_A_MESSAGE, runtime.limits().messageSize());
     this.streams = new Streams(settings, runtime, agenda, worker, ids, self);
+    this.sending = new TurnTask(this::sendAll, self);
     this.goesAlone = call -> call.isSentAlone(settings.idempotentAttempts());
   }
 
@@ -279,7 +281,7 @@ final class Calls {
   private void pump() {
     if (!sendingIsDue && canSend()) {
       sendingIsDue = true;
-      runtime.link().atTurnEnd(sendAll);
+      runtime.link().atTurnEnd(sending);
     }
   }
 
@@ -296,7 +298,19 @@ final class Calls {
 
   private void sendAll() {
     sendingIsDue = false;
-    while (canSend() && sendSome(ready.get())) {}
+    try {
+      while (canSend() && sendSome(ready.get())) {}
+    } catch (RuntimeException | Error fault) {
+      leaveOut(Faults.reason(fault));
+      throw fault;
+    }
+  }
+
+  /** Those that could not be sent, so that the next process does not meet them. */
+  private void leaveOut(ExitReason reason) {
+    List<Submission> some = queue.first(CALLS_A_MESSAGE, bytesAMessage, goesAlone);
+    some.forEach(queue::remove);
+    some.forEach(call -> failUnsent(call, new CallFailure.NotRunning(worker, reason)));
   }
 
   private boolean sendSome(Incarnation to) {

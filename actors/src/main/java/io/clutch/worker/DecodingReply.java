@@ -3,6 +3,7 @@ package io.clutch.worker;
 import io.clutch.codec.Codec;
 import io.clutch.failure.CallFailedException;
 import io.clutch.failure.CallFailure;
+import io.clutch.failure.ThrownText;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -44,7 +45,7 @@ public record DecodingReply<T>(Type type, Codec codec, Executor executor, Consum
     try {
       return new Outcome.Failed<>(
           new CallFailure.Undecodable(
-              "result", type.getTypeName(), "a value that it refused: " + why));
+              "result", type.getTypeName(), "a value that it refused: " + ThrownText.of(why)));
     } catch (RuntimeException | Error e) {
       return (Outcome<T>) NO_MEMORY;
     }

@@ -1,9 +1,10 @@
 package io.clutch.worker;
 
-import io.clutch.process.Discovery;
+import io.clutch.failure.BootError;
 import io.clutch.process.ProcessEnd;
 import io.clutch.wire.Channel;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -12,7 +13,11 @@ import java.util.List;
  */
 sealed interface Event extends WorkerCommand.Internal {
 
-  record Discovered(int incarnation, Discovery discovery) implements Event {}
+  /** What is needed for a start: the interpreter, and what it is to load. */
+  record Prepared(int incarnation, Path interpreter, byte[] specification) implements Event {}
+
+  /** There can be no start. */
+  record Unprepared(int incarnation, BootError error) implements Event {}
 
   record Started(int incarnation, long pid) implements Event {}
 
@@ -31,4 +36,10 @@ sealed interface Event extends WorkerCommand.Internal {
   record StreamChanged(int incarnation, StreamLine line) implements Event {}
 
   record Tick() implements Event {}
+
+  /** A message has become a call, or has proved that it cannot. */
+  record Encoded(CallMessage message) implements Event {}
+
+  /** What was done for the actor outside of its messages has met a fault. */
+  record Faulted(Throwable thrown) implements Event {}
 }

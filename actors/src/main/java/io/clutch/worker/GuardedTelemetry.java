@@ -13,6 +13,12 @@ import org.slf4j.LoggerFactory;
 record GuardedTelemetry(Telemetry listener) implements Telemetry {
   private static final Logger LOG = LoggerFactory.getLogger(GuardedTelemetry.class);
 
+  /** The listener, unless it does nothing or is guarded already. */
+  static Telemetry of(Telemetry listener) {
+    boolean isSafe = listener == Telemetry.none() || listener instanceof QueuedTelemetry;
+    return isSafe ? listener : new GuardedTelemetry(listener);
+  }
+
   @Override
   public void happened(WorkerEvent event) {
     guard(event, () -> listener.happened(event));

@@ -54,7 +54,8 @@ final class Heir {
     this.agenda = agenda;
     this.self = self;
     this.itself = Optional.of(self);
-    this.intake = new Intake(name, runtime, call -> accept(new WorkerCommand.Submit(call)));
+    this.intake =
+        new Intake(name, runtime, agenda, Worker.bounds(settings), self::tell, this::encoded);
     this.held = new CallQueue(settings.queueCapacity(), settings.queueBytes());
     this.ends = new CallEnds(name, runtime, agenda);
   }
@@ -63,9 +64,21 @@ final class Heir {
     return ended.isPresent();
   }
 
+  /** A message met a fault, which is that message's alone. */
+  void fault(WorkerCommand command, Throwable thrown) {
+    ExitReason reason = Faults.reason(thrown);
+    if (command instanceof WorkerCommand.Submit submit) {
+      Intake.refuse(submit.submission(), notRunning(reason));
+    } else if (command instanceof WorkerCommand.Extension question) {
+      Faults.runs(name, () -> question.refuse(notRunning(reason)));
+    }
+  }
+
   void handle(WorkerCommand command) {
     if (command instanceof WorkerCommand.Submit submit) {
       accept(submit);
+    } else if (intake.isToldBy(command)) {
+      return;
     } else if (command instanceof Succession succession) {
       succeed(succession);
     } else if (command instanceof WorkerCommand.Invoke<?> invoke) {
@@ -97,12 +110,22 @@ final class Heir {
       call.inherited(itself, accepted++);
       call.accepted(now(), settings.callDeadline());
     }
+    pass(submit, isReturned);
+  }
+
+  /** A message has become a call, which was accepted when the message arrived. */
+  private void encoded(Submission call) {
+    call.inherited(itself, accepted++);
+    pass(new WorkerCommand.Submit(call), false);
+  }
+
+  private void pass(WorkerCommand.Submit submit, boolean isReturned) {
     if (worker.isPresent()) {
       worker.get().tell(submit);
     } else if (isReturned) {
-      take(List.of(call));
+      take(List.of(submit.submission()));
     } else {
-      hold(call);
+      hold(submit.submission());
     }
   }
 
@@ -198,7 +221,10 @@ final class Heir {
     worker = Optional.of(next);
     latest = worker;
     List<Submission> calls =
-        held.drain().stream().sorted(Comparator.comparingLong(Submission::order)).toList();
+        held.drain().stream()
+            .filter(call -> !call.isSettled())
+            .sorted(Comparator.comparingLong(Submission::order))
+            .toList();
     calls.forEach(call -> agenda.remove(call.next()));
     next.tell(new Succession.Adopt(self, calls));
     asked.forEach(next::tell);
@@ -213,6 +239,7 @@ final class Heir {
     }
     ended = Optional.of(reason);
     worker = Optional.empty();
+    intake.end(reason);
     place = new Succession.Gone(reason);
     failHeld(reason);
     subscribers.forEach(subscriber -> subscriber.tell(new WorkerPhase.Stopped(reason)));

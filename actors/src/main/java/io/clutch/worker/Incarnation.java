@@ -124,7 +124,7 @@ final class Incarnation {
   /** Where a start that is not done has got to, in words. */
   String bootPhase() {
     if (connection.isEmpty()) {
-      return "looking for an interpreter";
+      return "encoding its specification and looking for an interpreter";
     }
     return switch (connection.get().state()) {
       case GREETING -> pid == 0 ? "being started" : "connecting";

@@ -1,55 +1,225 @@
 package io.clutch.worker;
 
-import io.clutch.failure.CallFailedException;
+import io.clutch.failure.CallFailure;
+import io.clutch.failure.CallFailure.DeadlineExceeded;
+import io.clutch.failure.CallFailure.DeadlineExceeded.Where;
+import io.clutch.failure.ExitReason;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes calls in and encodes those that are not yet. One place may follow another. */
+/**
+ * Takes calls in for an actor on the socket loop. Those in messages are not encoded yet, and that
+ * runs code of the user's: unless their arguments are plain, they are encoded on another thread,
+ * one after the other, and taken in in the order of their messages. One place may follow another.
+ */
 public final class Intake {
+
+  /**
+   * What bounds the messages that wait for their encoding.
+   *
+   * @param messages how many there may be
+   * @param callDeadline from the message's arrival, for a call that has no deadline of its own
+   * @param full what a message over the bound fails with
+   */
+  public record Bounds(int messages, Duration callDeadline, CallFailure full) {}
+
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
   private final String worker;
   private final WorkerRuntime runtime;
+  private final Agenda agenda;
+  private final Bounds bounds;
+  private final Consumer<WorkerCommand.Internal> self;
+  private final MessageEnds ends;
+  private SerialExecutor encoder;
+  // And where each goes then.
+  private final Map<CallMessage, Consumer<Submission>> encoding = new LinkedHashMap<>();
   private Consumer<Submission> to;
 
-  public Intake(String worker, WorkerRuntime runtime, Consumer<Submission> to) {
+  /** {@code self} tells the actor, on any thread; what it is told goes to {@link #isToldBy}. */
+  public Intake(
+      String worker,
+      WorkerRuntime runtime,
+      Agenda agenda,
+      Bounds bounds,
+      Consumer<WorkerCommand.Internal> self,
+      Consumer<Submission> to) {
     this.worker = worker;
     this.runtime = runtime;
+    this.agenda = agenda;
+    this.bounds = bounds;
+    this.self = self;
     this.to = to;
+    this.ends = new MessageEnds(worker, runtime);
+    this.encoder = new SerialExecutor(runtime.userCode());
   }
 
-  /** From now on every call goes there. */
+  /** Every call that comes after this goes there. */
   void redirect(Consumer<Submission> elsewhere) {
     to = elsewhere;
   }
 
+  /** Takes a call in. If that meets a fault, the call fails, and the fault goes on. */
   public void submit(Submission submission) {
-    to.accept(submission);
+    submit(submission, to);
   }
 
-  /** Gives the call that was taken in, if its arguments could be encoded. */
-  public <T> Optional<Submission> invoke(WorkerCommand.Invoke<T> invoke) {
+  private void submit(Submission submission, Consumer<Submission> target) {
+    try {
+      target.accept(submission);
+    } catch (RuntimeException | Error fault) {
+      refuse(submission, notRunning(Faults.reason(fault)));
+      throw fault;
+    }
+  }
+
+  /** Fails a call in whose taking in there was a fault. */
+  static void refuse(Submission submission, CallFailure failure) {
+    if (!submission.wasSent()) {
+      submission.refuse(failure);
+    }
+  }
+
+  public <T> CallMessage invoke(WorkerCommand.Invoke<T> invoke) {
     Call<T> call = invoke.call();
     var reply =
         new DecodingReply<T>(
             call.resultType(), runtime.codec(), runtime.executor(), invoke.replyTo()::tell);
+    return take(new CallMessage(call, Optional.of(reply), now()));
+  }
+
+  public CallMessage cast(Call<?> call) {
+    return take(new CallMessage(call, Optional.empty(), now()));
+  }
+
+  private CallMessage take(CallMessage message) {
+    if (encoding.isEmpty() && isPlain(message.call())) {
+      message.encode(runtime.codec());
+      pass(message, to);
+    } else if (Math.max(encoding.size(), encoder.size()) >= bounds.messages()) {
+      ends.fail(message, bounds.full());
+    } else {
+      encode(message);
+    }
+    return message;
+  }
+
+  private boolean isPlain(Call<?> call) {
+    return runtime.codec().isPlain(call.positional(), call.named());
+  }
+
+  private void encode(CallMessage message) {
+    Duration limit = limit(message);
+    encoding.put(message, to);
+    message.due(agenda.add(message.arrivedAt() + limit.toNanos(), () -> expired(message, limit)));
+    execute(message);
+  }
+
+  private void execute(CallMessage message) {
     try {
-      Submission submission = Submission.call(call, runtime.codec(), reply);
-      submit(submission);
-      return Optional.of(submission);
-    } catch (CallFailedException e) {
-      reply.failure(e.failure());
-      return Optional.empty();
+      encoder.execute(
+          () -> {
+            if (message.begin()) {
+              message.encode(runtime.codec());
+              self.accept(new Event.Encoded(message));
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      forget(message);
+      ends.fail(message, notRunning(new ExitReason.Absent("ends with its actor system")));
     }
   }
 
-  public void cast(Call<?> call) {
-    try {
-      submit(Submission.cast(call, runtime.codec()));
-    } catch (CallFailedException e) {
-      LOG.warn("A cast of {} to {} was dropped: {}", call.function(), worker, e.getMessage());
+  private Duration limit(CallMessage message) {
+    return message.call().deadline().orElse(bounds.callDeadline());
+  }
+
+  private void expired(CallMessage message, Duration limit) {
+    if (encoding.remove(message) != null) {
+      ends.fail(message, new DeadlineExceeded(limit, Where.QUEUED));
+      if (message.isBegun()) {
+        leaveBehind(message);
+      }
+      passEncoded();
     }
+  }
+
+  /** Its encoding may never end: those behind it are encoded without waiting for that. */
+  private void leaveBehind(CallMessage message) {
+    LOG.warn(
+        "{}: a message for {} was not encoded within its deadline, and holds a thread meanwhile",
+        worker,
+        message.call().function());
+    encoder = new SerialExecutor(runtime.userCode());
+    List.copyOf(encoding.keySet()).forEach(this::execute);
+  }
+
+  /** Takes in what was encoded, if it is told that; whether it is. */
+  public boolean isToldBy(WorkerCommand command) {
+    if (!(command instanceof Event.Encoded encoded)) {
+      return false;
+    }
+    CallMessage message = encoded.message();
+    message.encoded();
+    if (message.isSettled() || !encoding.containsKey(message)) {
+      // Its caller has an outcome already.
+      forget(message);
+      message.submission().ifPresent(late -> late.refuse(new CallFailure.Cancelled()));
+    }
+    passEncoded();
+    return true;
+  }
+
+  /** In the order of the messages. */
+  private void passEncoded() {
+    while (!encoding.isEmpty() && encoding.keySet().iterator().next().isEncoded()) {
+      CallMessage first = encoding.keySet().iterator().next();
+      pass(first, forget(first));
+    }
+  }
+
+  /** Gives where it was to go, or null where it is known no more. */
+  private Consumer<Submission> forget(CallMessage message) {
+    agenda.remove(message.due());
+    return encoding.remove(message);
+  }
+
+  private void pass(CallMessage message, Consumer<Submission> target) {
+    message.problem().ifPresent(problem -> ends.fail(message, problem));
+    message
+        .submission()
+        .ifPresent(
+            submission -> {
+              message.passed(submission);
+              submission.accepted(message.arrivedAt(), bounds.callDeadline());
+              submit(submission, target);
+            });
+  }
+
+  /** Whether no message waits for its encoding. */
+  boolean isIdle() {
+    return encoding.isEmpty();
+  }
+
+  /** The actor ends: what waits for its encoding fails. */
+  public void end(ExitReason reason) {
+    List<CallMessage> left = List.copyOf(encoding.keySet());
+    left.forEach(this::forget);
+    left.forEach(message -> ends.fail(message, notRunning(reason)));
+  }
+
+  private CallFailure notRunning(ExitReason reason) {
+    return new CallFailure.NotRunning(worker, reason);
+  }
+
+  private long now() {
+    return runtime.clock().getAsLong();
   }
 }

@@ -23,14 +23,6 @@ record Poison(String worker, WorkerRuntime runtime) {
         .happened(
             new WorkerEvent.CallPoisoned(
                 worker, last.incarnation(), submission.id(), submission.function(), deaths));
-    runtime.executor().execute(() -> tell(call));
-  }
-
-  private void tell(PoisonedCall call) {
-    try {
-      runtime.poisonHook().accept(call);
-    } catch (RuntimeException | Error e) {
-      LOG.warn("The hook for poisoned calls failed on {}", call, e);
-    }
+    runtime.poisonHook().accept(call);
   }
 }

@@ -38,7 +38,7 @@ final class Streams {
   private final Map<StreamLine, OpenStream> lines = new LinkedHashMap<>();
   private final Set<OpenStream> changed = new LinkedHashSet<>();
   private final Consumer<Event> self;
-  private final Runnable sendAll = this::sendAll;
+  private final Runnable sending;
   private Optional<Incarnation> ready = Optional.empty();
   private StreamOutput output;
   private boolean sendingIsDue;
@@ -58,6 +58,7 @@ final class Streams {
     this.agenda = agenda;
     this.ids = ids;
     this.self = self;
+    this.sending = new TurnTask(this::sendAll, self);
     this.ladder = new Ladder(settings.ladder(), agenda, runtime);
     this.telemetry = new StreamTelemetry(runtime.telemetry(), worker);
     this.ends = new CallEnds(worker, runtime, agenda);
@@ -156,7 +157,7 @@ final class Streams {
   private void pump() {
     if (!sendingIsDue && ready.isPresent()) {
       sendingIsDue = true;
-      runtime.link().atTurnEnd(sendAll);
+      runtime.link().atTurnEnd(sending);
     }
   }
 

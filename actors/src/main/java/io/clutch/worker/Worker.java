@@ -5,10 +5,8 @@ import io.clutch.failure.CallFailure;
 import io.clutch.failure.ExitReason;
 import io.clutch.failure.ExitReason.Cause;
 import io.clutch.failure.WorkerExit;
-import io.clutch.process.Discovery;
 import io.clutch.process.LaunchedProcess.Signal;
 import io.clutch.process.ProcessEnd;
-import io.clutch.telemetry.WorkerEvent;
 import io.clutch.wire.Breach;
 import io.clutch.wire.Conversation.State;
 import io.clutch.wire.UpItem;
@@ -40,12 +38,14 @@ final class Worker implements Reception.Life {
   private final Reception reception;
   private final RestartRule restarts;
   private final StopLadder stopLadder;
+  private final WorkerTelemetry telemetry;
   private final Phases phases = new Phases();
   private final Optional<Supervised> supervised;
   private Incarnation current;
   private Optional<Health> health = Optional.empty();
   private int restarted;
   private boolean running;
+  private boolean restartIsPlanned;
   private boolean stopping;
 
   Worker(
@@ -65,11 +65,20 @@ final class Worker implements Reception.Life {
     this.boot = new Boot(path, spec, settings, runtime, self);
     this.calls =
         new Calls(settings, runtime, agenda, path, supervised.flatMap(Supervised::left), self);
-    this.intake = new Intake(path, runtime, calls::submit);
+    this.telemetry = new WorkerTelemetry(runtime.telemetry(), path);
+    this.intake =
+        new Intake(
+            path, runtime, agenda, bounds(settings), it -> self.accept((Event) it), calls::submit);
     this.estate = new Estate(path, calls);
     this.reception = new Reception(path, runtime, calls, this);
     this.restarts = new RestartRule(settings.restart());
     this.stopLadder = new StopLadder(settings.stop(), agenda, runtime);
+  }
+
+  static Intake.Bounds bounds(WorkerSettings settings) {
+    var full =
+        new CallFailure.QueueFull(settings.queueCapacity(), settings.queueBytes(), "clutch.worker");
+    return new Intake.Bounds(settings.queueCapacity(), settings.callDeadline(), full);
   }
 
   boolean isStopped() {
@@ -119,11 +128,16 @@ final class Worker implements Reception.Life {
   private void happened(Event event) {
     if (event instanceof Event.Frame frame) {
       frame(frame);
+    } else if (intake.isToldBy(event)) {
+      stopIfDrained();
+    } else if (event instanceof Event.Faulted faulted) {
+      fault(faulted.thrown());
     } else if (event instanceof Event.StreamChanged it && isCurrent(it.incarnation())) {
       calls.streams().changed(it.line());
-    } else if (event instanceof Event.Discovered discovered
-        && isCurrent(discovered.incarnation())) {
-      discovered(discovered.discovery());
+    } else if (event instanceof Event.Prepared it && isCurrent(it.incarnation())) {
+      boot.launch(current, it.interpreter(), it.specification()).ifPresent(this::bootFailed);
+    } else if (event instanceof Event.Unprepared it && isCurrent(it.incarnation())) {
+      bootFailed(it.error());
     } else if (event instanceof Event.Started started && isCurrent(started.incarnation())) {
       current.pid(started.pid());
     } else if (event instanceof Event.Disconnected gone && isCurrent(gone.incarnation())) {
@@ -158,6 +172,7 @@ final class Worker implements Reception.Life {
   }
 
   void start() {
+    restartIsPlanned = false;
     if (isStopped()) {
       return;
     }
@@ -165,17 +180,9 @@ final class Worker implements Reception.Life {
     current = incarnation;
     running = true;
     phases.enter(new WorkerPhase.Starting(incarnation.number()));
-    runtime.telemetry().happened(new WorkerEvent.Starting(path, incarnation.number()));
+    telemetry.starting(incarnation.number());
     agenda.add(now() + settings.startTimeout().toNanos(), () -> startTimedOut(incarnation));
-    boot.prepare().ifPresentOrElse(this::bootFailed, () -> boot.discover(incarnation));
-  }
-
-  private void discovered(Discovery discovery) {
-    if (discovery instanceof Discovery.NotFound notFound) {
-      bootFailed(notFound.error());
-    } else if (discovery instanceof Discovery.Found found) {
-      boot.launch(current, found.interpreter()).ifPresent(this::bootFailed);
-    }
+    boot.prepare(incarnation);
   }
 
   private void startTimedOut(Incarnation incarnation) {
@@ -226,11 +233,7 @@ final class Worker implements Reception.Life {
     incarnation.ready(now());
     incarnation.inFlight().granted(Math.min(item.credit(), settings.credit()), item.concurrency());
     phases.enter(new WorkerPhase.Ready(incarnation.number(), incarnation.pid()));
-    runtime
-        .telemetry()
-        .happened(
-            new WorkerEvent.Ready(
-                path, incarnation.number(), incarnation.pid(), incarnation.sinceStart(now())));
+    telemetry.ready(incarnation, now());
     var signals = new Health(settings.health(), agenda, runtime, path, incarnation);
     health = Optional.of(signals);
     signals.begin();
@@ -264,7 +267,7 @@ final class Worker implements Reception.Life {
   }
 
   private void stopIfDrained() {
-    if (stopping && (!current.isReady() || calls.isIdle())) {
+    if (stopping && (!current.isReady() || (calls.isIdle() && intake.isIdle()))) {
       endDraining();
     }
   }
@@ -282,16 +285,7 @@ final class Worker implements Reception.Life {
     health.ifPresent(Health::end);
     health = Optional.empty();
     current.close();
-    runtime
-        .telemetry()
-        .happened(
-            new WorkerEvent.Exited(
-                path,
-                current.number(),
-                current.pid(),
-                end.reason().message(),
-                exit.uptime(),
-                end.survivors()));
+    telemetry.exited(exit, end.survivors());
     if (supervised.isPresent() && !end.reason().isNormal()) {
       LOG.info("{}", exit.message());
     }
@@ -324,33 +318,42 @@ final class Worker implements Reception.Life {
   private void restart(WorkerExit exit, Duration wait) {
     restarted++;
     LOG.warn("{}; restarting in {} ms", exit.message(), wait.toMillis());
-    runtime
-        .telemetry()
-        .happened(
-            new WorkerEvent.Restarting(
-                path,
-                current.number(),
-                exit.reason().message(),
-                wait,
-                restarts.restartsInPeriod()));
+    telemetry.restarting(exit, wait, restarts.restartsInPeriod());
     phases.enter(new WorkerPhase.Restarting(exit, wait));
     if (wait.isZero()) {
       start();
     } else {
       agenda.add(now() + wait.toNanos(), this::start);
+      restartIsPlanned = true;
     }
   }
 
   private void finish(ExitReason reason) {
     running = false;
+    intake.end(reason);
     intake.redirect(call -> estate.refuse(List.of(call), reason));
     estate.leave(reason);
     if (!reason.isNormal() && supervised.isEmpty()) {
       LOG.error("{} has stopped for good: it {}", path, reason.message());
     }
-    runtime.telemetry().happened(new WorkerEvent.Stopped(path, current.number(), reason.message()));
+    telemetry.stopped(current.number(), reason.message());
     phases.enter(new WorkerPhase.Stopped(reason));
     supervised.ifPresent(told -> told.ended().accept(reason));
+  }
+
+  /**
+   * What the actor had in hand is not to be trusted after a fault: the process ends, and whatever
+   * becomes of a process that ends by itself becomes of it.
+   */
+  void fault(Throwable thrown) {
+    Faults.survive(path, thrown, this::endedByFault, this::abort);
+  }
+
+  private void endedByFault(ExitReason reason) {
+    current.signal(Signal.KILL);
+    if (!isStopped() && !restartIsPlanned) {
+      exited(new ExitClassification(reason, List.of(), "", 0));
+    }
   }
 
   /**

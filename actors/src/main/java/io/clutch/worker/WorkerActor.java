@@ -45,7 +45,7 @@ public final class WorkerActor extends AbstractBehavior<WorkerCommand> {
             self::tell,
             supervised);
     worker.handle(new WorkerCommand.AwaitStop(stopped));
-    worker.start();
+    guarded(worker::start);
   }
 
   /**
@@ -91,18 +91,25 @@ public final class WorkerActor extends AbstractBehavior<WorkerCommand> {
   }
 
   private Behavior<WorkerCommand> onMessage(WorkerCommand command) {
-    try {
-      if (!alarm.isRungBy(command)) {
-        worker.handle(command);
-      }
-      if (command instanceof WorkerCommand.Subscribe subscribe) {
-        getContext().watch(subscribe.subscriber());
-      }
-    } catch (RuntimeException | Error e) {
-      getContext().getLog().error("A fault in the worker's own actor", e);
-      worker.abort(new ExitReason.Fault(e.toString()));
-    }
+    guarded(() -> handle(command));
     return next();
+  }
+
+  private void handle(WorkerCommand command) {
+    if (!alarm.isRungBy(command)) {
+      worker.handle(command);
+    }
+    if (command instanceof WorkerCommand.Subscribe subscribe) {
+      getContext().watch(subscribe.subscriber());
+    }
+  }
+
+  private void guarded(Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException | Error fault) {
+      worker.fault(fault);
+    }
   }
 
   private Behavior<WorkerCommand> begun() {

@@ -56,9 +56,6 @@ public final class WorkerReference extends AbstractBehavior<WorkerCommand> {
   @Override
   public Receive<WorkerCommand> createReceive() {
     return newReceiveBuilder()
-        .onMessage(Event.Tick.class, this::onTick)
-        .onMessage(WorkerCommand.AwaitStop.class, this::onAwaitStop)
-        .onMessage(WorkerCommand.Subscribe.class, this::onSubscribe)
         .onMessage(Succession.Ended.class, this::onEnded)
         .onAnyMessage(this::onMessage)
         .onSignal(Terminated.class, this::onSubscriberEnded)
@@ -66,31 +63,35 @@ public final class WorkerReference extends AbstractBehavior<WorkerCommand> {
         .build();
   }
 
-  private Behavior<WorkerCommand> onTick(Event.Tick tick) {
-    alarm.isRungBy(tick);
-    alarm.arm();
-    return this;
-  }
-
-  private Behavior<WorkerCommand> onAwaitStop(WorkerCommand.AwaitStop await) {
-    stopped.thenAccept(await.stopped()::complete);
-    return this;
-  }
-
-  private Behavior<WorkerCommand> onSubscribe(WorkerCommand.Subscribe subscribe) {
-    getContext().watch(subscribe.subscriber());
-    return onMessage(subscribe);
-  }
-
   private Behavior<WorkerCommand> onEnded(Succession.Ended ended) {
     end(ended.reason());
     return Behaviors.stopped();
   }
 
+  /** The worker may be well: a fault ends one message, and never the reference. */
   private Behavior<WorkerCommand> onMessage(WorkerCommand command) {
-    heir.handle(command);
+    try {
+      handle(command);
+    } catch (RuntimeException | Error fault) {
+      getContext().getLog().error("A fault in the reference to a supervised worker", fault);
+      heir.fault(command, fault);
+    }
     alarm.arm();
     return this;
+  }
+
+  private void handle(WorkerCommand command) {
+    if (alarm.isRungBy(command)) {
+      return;
+    }
+    if (command instanceof WorkerCommand.AwaitStop await) {
+      stopped.thenAccept(await.stopped()::complete);
+    } else {
+      if (command instanceof WorkerCommand.Subscribe subscribe) {
+        getContext().watch(subscribe.subscriber());
+      }
+      heir.handle(command);
+    }
   }
 
   private Behavior<WorkerCommand> onSubscriberEnded(Terminated signal) {

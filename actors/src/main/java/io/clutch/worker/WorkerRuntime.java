@@ -19,10 +19,12 @@ import java.util.function.LongSupplier;
  * What the workers of one actor system share.
  *
  * @param startCodec encodes the start specification, which carries no buffers
- * @param executor for what may block or run the user's code
+ * @param executor for what is short, and the decoding of answers
+ * @param userCode for the user's code that may take long: codecs and collections while a message or
+ *     a constructor's arguments are encoded, and the hook for poisoned calls
  * @param clock nanoseconds, monotonic
  * @param epochs never the same number twice
- * @param poisonHook is given, on the executor, each call that is not sent again
+ * @param poisonHook is given, one after the other, each call that is not sent again
  */
 public record WorkerRuntime(
     Link link,
@@ -33,6 +35,7 @@ public record WorkerRuntime(
     WorkerSettings settings,
     Telemetry telemetry,
     Executor executor,
+    Executor userCode,
     LongSupplier clock,
     LongSupplier epochs,
     Path pythonPackage,
@@ -43,7 +46,8 @@ public record WorkerRuntime(
     Consumer<PoisonedCall> poisonHook) {
 
   public WorkerRuntime {
-    telemetry = telemetry == Telemetry.none() ? telemetry : new GuardedTelemetry(telemetry);
+    telemetry = GuardedTelemetry.of(telemetry);
+    poisonHook = new PoisonHook(poisonHook, userCode);
   }
 
   /** Runs the task once all that the loop has in hand is done. */

@@ -28,6 +28,9 @@ public final class WorkerSpec {
   private final ProcessSpec process;
   private final List<Contract> contracts;
   private final UnaryOperator<WorkerSettings> settings;
+  private volatile Resolved resolved;
+
+  private record Resolved(WorkerSettings configured, WorkerSettings own) {}
 
   private WorkerSpec(
       Target target,
@@ -191,8 +194,8 @@ public final class WorkerSpec {
   }
 
   /**
-   * With settings that differ from the configured ones. What the function throws is thrown by the
-   * spawn.
+   * With settings that differ from the configured ones. The function is asked when a worker or pool
+   * is spawned, and not again for its restarts; what it throws is thrown by the spawn.
    */
   public WorkerSpec withSettings(UnaryOperator<WorkerSettings> change) {
     Objects.requireNonNull(change, "change");
@@ -222,8 +225,15 @@ public final class WorkerSpec {
 
   /** The settings of such a worker, where these are the configured ones. */
   public WorkerSettings settings(WorkerSettings configured) {
-    return Objects.requireNonNull(
-        settings.apply(configured), "what withSettings was given made null");
+    Resolved known = resolved;
+    if (known == null || known.configured() != configured) {
+      WorkerSettings own =
+          Objects.requireNonNull(
+              settings.apply(configured), "what withSettings was given made null");
+      known = new Resolved(configured, own);
+      resolved = known;
+    }
+    return known.own();
   }
 
   private static void requirePositive(String what, boolean holds, Object value) {

@@ -362,7 +362,7 @@ final class PoolWorld implements AutoCloseable, Ending.Life {
   }
 
   PoolStatus status() {
-    return pool.status();
+    return pool.statuses().status();
   }
 
   <T extends PoolEvent> List<T> events(Class<T> type) {

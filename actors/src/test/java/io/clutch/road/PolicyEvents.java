@@ -25,6 +25,7 @@ final class PolicyEvents implements Telemetry {
   }
 
   List<PolicyEvent> of(String worker) {
+    Road.awaitTelemetry();
     return events.stream().filter(event -> event.worker().equals(worker)).toList();
   }
 }

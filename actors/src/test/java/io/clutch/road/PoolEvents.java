@@ -68,6 +68,7 @@ final class PoolEvents implements Telemetry {
   }
 
   private <E> List<E> of(Class<E> type) {
+    Road.awaitTelemetry();
     return events.stream().filter(type::isInstance).map(type::cast).toList();
   }
 }

@@ -77,6 +77,7 @@ final class PoolRoad implements AutoCloseable {
   }
 
   <E extends PoolEvent> List<E> events(PythonPool pool, Class<E> type) {
+    Road.awaitTelemetry();
     return events.stream()
         .filter(event -> event.pool().equals(path(pool)))
         .filter(type::isInstance)

@@ -227,6 +227,7 @@ class RetryTest {
       var answer = stuck(python, onceStuck().asIdempotent());
       Grove.kill(first);
       assertThat(value(answer)).isEqualTo("call 2");
+      Road.awaitTelemetry();
       assertThat(logs.messages()).anyMatch(message -> message.contains("Retrying"));
     }
   }

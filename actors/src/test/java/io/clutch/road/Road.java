@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import io.clutch.Clutch;
 import io.clutch.ClutchSetup;
 import io.clutch.PythonRef;
+import io.clutch.Telling;
 import io.clutch.failure.CallFailedException;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.ExitReason;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,6 +39,8 @@ final class Road implements AutoCloseable {
   static final Path HANDLERS = Path.of("src/test/python").toAbsolutePath();
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
+  // A list, since actor systems of one name are equal.
+  private static final List<ActorSystem<?>> OPEN = new CopyOnWriteArrayList<>();
 
   private final AtomicInteger names = new AtomicInteger();
   private final Queue<WorkerEvent> events = new ConcurrentLinkedQueue<>();
@@ -50,6 +54,12 @@ final class Road implements AutoCloseable {
             "road",
             ActorSystemSetup.create(
                 BootstrapSetup.create(config), isHeard ? setup.withTelemetry(events::add) : setup));
+    OPEN.add(system);
+  }
+
+  /** Listeners hear of events a little after them: waits until they know all until now. */
+  static void awaitTelemetry() {
+    OPEN.forEach(Telling::await);
   }
 
   static Road open(String... configuration) {
@@ -71,10 +81,12 @@ final class Road implements AutoCloseable {
 
   /** All telemetry so far. */
   List<WorkerEvent> events() {
+    awaitTelemetry();
     return List.copyOf(events);
   }
 
   <T extends WorkerEvent> List<T> events(Class<T> type) {
+    awaitTelemetry();
     return events.stream().filter(type::isInstance).map(type::cast).toList();
   }
 
@@ -132,6 +144,7 @@ final class Road implements AutoCloseable {
 
   @Override
   public void close() {
+    OPEN.removeIf(open -> open == system);
     system.terminate();
     value(system.getWhenTerminated());
   }

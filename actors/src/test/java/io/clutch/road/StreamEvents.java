@@ -25,6 +25,7 @@ final class StreamEvents implements Telemetry {
   }
 
   <T extends StreamEvent> List<T> of(String stage, Class<T> type) {
+    Road.awaitTelemetry();
     return events.stream()
         .filter(type::isInstance)
         .map(type::cast)

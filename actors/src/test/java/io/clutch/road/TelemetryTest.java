@@ -149,6 +149,7 @@ class TelemetryTest {
       assertThat(pid(python)).isPositive();
       failure(python.call("crashes:leave", Object.class, 3));
       assertThat(pid(python)).isPositive();
+      Road.awaitTelemetry();
       assertThat(logs.messages()).anyMatch(message -> message.contains("CallAnswered"));
     }
   }

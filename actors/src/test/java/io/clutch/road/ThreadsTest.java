@@ -36,7 +36,11 @@ class ThreadsTest {
   /** Without those of the pools that Pekko's own settings bound. */
   private static Set<Thread> threads() {
     var threads = new HashSet<>(Thread.getAllStackTraces().keySet());
-    threads.removeIf(thread -> thread.getName().matches(".*\\.(default|internal)-dispatcher-\\d+"));
+    threads.removeIf(
+        thread ->
+            thread
+                .getName()
+                .matches(".*\\.(default|internal|default-blocking-io)-dispatcher-\\d+"));
     return threads;
   }
 }

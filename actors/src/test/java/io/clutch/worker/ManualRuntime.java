@@ -69,6 +69,7 @@ public final class ManualRuntime implements AutoCloseable {
             SETTINGS,
             listener,
             Runnable::run,
+            Runnable::run,
             () -> now,
             new AtomicLong()::incrementAndGet,
             Path.of("/python"),

@@ -1,0 +1,133 @@
+package io.clutch.worker;
+
+import io.clutch.codec.Codec;
+import io.clutch.failure.CallFailedException;
+import io.clutch.failure.CallFailure;
+import io.clutch.failure.CallFailure.Unencodable.Side;
+import io.clutch.failure.ThrownText;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * A call that an actor has sent in a message, from its arrival on. Belongs to the actor that has
+ * it, but for {@link #encode}. It has one outcome, whatever comes of its encoding later.
+ */
+public final class CallMessage implements Submission.Reply {
+  private final Call<?> call;
+  private final Optional<Submission.Reply> reply;
+  private final long arrivedAt;
+  private final AtomicBoolean begun = new AtomicBoolean();
+  private Agenda.Entry due = Agenda.Entry.NONE;
+  private boolean encoded;
+  // Written by who encodes, and read once that is told.
+  private Optional<Submission> submission = Optional.empty();
+  private Optional<CallFailure> problem = Optional.empty();
+  private Optional<Submission> passed = Optional.empty();
+  private volatile boolean settled;
+
+  /** Without a reply it is a cast. */
+  CallMessage(Call<?> call, Optional<Submission.Reply> reply, long arrivedAt) {
+    this.call = call;
+    this.reply = reply;
+    this.arrivedAt = arrivedAt;
+  }
+
+  Call<?> call() {
+    return call;
+  }
+
+  boolean isCast() {
+    return reply.isEmpty();
+  }
+
+  long arrivedAt() {
+    return arrivedAt;
+  }
+
+  Agenda.Entry due() {
+    return due;
+  }
+
+  void due(Agenda.Entry entry) {
+    due = entry;
+  }
+
+  /** Whether the caller is the first who wants to encode it. */
+  boolean begin() {
+    return begun.compareAndSet(false, true);
+  }
+
+  boolean isBegun() {
+    return begun.get();
+  }
+
+  /** The actor was told that it is encoded, or cannot be. */
+  void encoded() {
+    encoded = true;
+  }
+
+  boolean isEncoded() {
+    return encoded;
+  }
+
+  /** Runs the user's code; whatever that throws is what is wrong with this message. */
+  void encode(Codec codec) {
+    if (settled) {
+      return;
+    }
+    try {
+      submission =
+          Optional.of(isCast() ? Submission.cast(call, codec) : Submission.call(call, codec, this));
+    } catch (CallFailedException e) {
+      problem = Optional.of(e.failure());
+    } catch (RuntimeException | Error e) {
+      String type = "a value (reading it failed: " + ThrownText.of(e) + ")";
+      problem = Optional.of(new CallFailure.Unencodable(Side.ARGUMENT, "arguments", type));
+    }
+  }
+
+  /** Once it was encoded. */
+  Optional<Submission> submission() {
+    return submission;
+  }
+
+  /** Why it could not be encoded, if so. */
+  Optional<CallFailure> problem() {
+    return problem;
+  }
+
+  /** It is a call now, and its outcome is that of the call. */
+  void passed(Submission on) {
+    passed = Optional.of(on);
+  }
+
+  /** Whether it has its outcome. */
+  public boolean isSettled() {
+    return settled || passed.filter(Submission::isSettled).isPresent();
+  }
+
+  /** Nobody waits for it any more: {@code elsewhere} is told, if it is a call already. */
+  public void giveUp(Consumer<Submission> elsewhere) {
+    passed.ifPresentOrElse(elsewhere, () -> failure(new CallFailure.Cancelled()));
+  }
+
+  @Override
+  public void value(ByteBuffer body, List<ByteBuffer> buffers) {
+    settle(to -> to.value(body, buffers));
+  }
+
+  @Override
+  public void failure(CallFailure failure) {
+    settle(to -> to.failure(failure));
+  }
+
+  private void settle(Consumer<Submission.Reply> end) {
+    if (!settled) {
+      settled = true;
+      reply.ifPresent(end);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package io.clutch.worker;
+
+import io.clutch.failure.WorkerExit;
+import io.clutch.telemetry.Telemetry;
+import io.clutch.telemetry.WorkerEvent;
+import java.time.Duration;
+
+/** The records of a worker's life. */
+record WorkerTelemetry(Telemetry telemetry, String worker) {
+
+  void starting(int incarnation) {
+    telemetry.happened(new WorkerEvent.Starting(worker, incarnation));
+  }
+
+  void ready(Incarnation incarnation, long now) {
+    telemetry.happened(
+        new WorkerEvent.Ready(
+            worker, incarnation.number(), incarnation.pid(), incarnation.sinceStart(now)));
+  }
+
+  void exited(WorkerExit exit, int survivors) {
+    telemetry.happened(
+        new WorkerEvent.Exited(
+            worker,
+            exit.incarnation(),
+            exit.pid(),
+            exit.reason().message(),
+            exit.uptime(),
+            survivors));
+  }
+
+  void restarting(WorkerExit exit, Duration wait, int restart) {
+    telemetry.happened(
+        new WorkerEvent.Restarting(
+            worker, exit.incarnation(), exit.reason().message(), wait, restart));
+  }
+
+  void stopped(int incarnation, String reason) {
+    telemetry.happened(new WorkerEvent.Stopped(worker, incarnation, reason));
+  }
+}
