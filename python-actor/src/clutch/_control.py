@@ -12,7 +12,7 @@ from clutch._address import LinkLostError
 from clutch._conversation import BreachError, Conversation
 from clutch._interrupt import Interrupter
 from clutch._ledger import Ledger
-from clutch._logging import LogHandler
+from clutch._logging import MAXIMUM_FRAME, LogHandler
 from clutch._service import Service
 from clutch._socket import Channel, Watch
 
@@ -33,6 +33,7 @@ class Control(threading.Thread):
         conversation: Conversation,
         ledger: Ledger,
         interrupter: Interrupter,
+        max_message: int = MAXIMUM_FRAME,
     ) -> None:
         super().__init__(name="clutch-control", daemon=True)
         self._channel = channel
@@ -47,7 +48,7 @@ class Control(threading.Thread):
         self._still_running: int | None = None
         self._reload_is_due = False
         self.service: Service | None = None
-        self.logs = LogHandler(watch.wake)
+        self.logs = LogHandler(watch.wake, max_frame=min(max_message, MAXIMUM_FRAME))
         self.stop_requested = False
         self.drain_until = 0.0
 

@@ -99,5 +99,7 @@ def _attempt(action: Callable[[], Any], fallback: Any) -> Any:
 
 
 def _cut(value: str, limit: int) -> str:
-    raw = str.encode(value, "utf-8", "backslashreplace")
+    # Cut before too, since it may be huge: each character has a byte at least.
+    start = str.__getitem__(value, slice(limit))
+    raw = str.encode(start, "utf-8", "backslashreplace")
     return raw[:limit].decode("utf-8", "ignore")

@@ -12,18 +12,38 @@ from clutch._frames import Log
 from clutch.context import running
 
 MAXIMUM_RECORDS = 10_000
+MAXIMUM_BYTES = 16 * 1024 * 1024
 MAXIMUM_TEXT = 64 * 1024
+MAXIMUM_FRAME = 1024 * 1024
 _MAXIMUM_NAME = 1024
+_MAXIMUM_NUMBER = 2**31 - 1
+# What a record takes besides its texts.
+_ENVELOPE = 128
 
 
 class LogHandler(logging.Handler):
-    """Keeps records, bounded in number and size, for the control thread. Raises no Exception."""
+    """Keeps records, bounded in number and size, for the control thread. Raises no Exception.
 
-    def __init__(self, wake: Callable[[], None], limit: int = MAXIMUM_RECORDS) -> None:
+    Whatever user code has put into a record fits when it is taken: `max_frame` is for how many
+    bytes of records may be sent as one, and for how many one may have.
+    """
+
+    def __init__(
+        self,
+        wake: Callable[[], None],
+        limit: int = MAXIMUM_RECORDS,
+        max_frame: int = MAXIMUM_FRAME,
+        max_bytes: int = MAXIMUM_BYTES,
+    ) -> None:
         super().__init__()
         self._wake = wake
         self._limit = limit
-        self._records: deque[Log] = deque()
+        self._max_frame = max_frame
+        self._max_bytes = max_bytes
+        self._max_text = min(MAXIMUM_TEXT, max_frame // 4)
+        self._max_name = min(_MAXIMUM_NAME, max_frame // 16)
+        self._records: deque[tuple[Log, int]] = deque()
+        self._bytes = 0
         self._dropped = 0
         self._counting = threading.Lock()
         self._inside = threading.local()
@@ -54,9 +74,17 @@ class LogHandler(logging.Handler):
         return bool(self._records)
 
     def drain(self, maximum: int) -> list[Log]:
-        """The oldest records, and removes them."""
-        count = min(maximum, len(self._records))
-        records = [self._records.popleft() for _ in range(count)]
+        """The oldest records, as many as fit into one frame, and removes them."""
+        records: list[Log] = []
+        total = 0
+        while len(records) < maximum and self._records:
+            size = self._records[0][1]
+            if records and total + size > self._max_frame:
+                break
+            records.append(self._records.popleft()[0])
+            total += size
+        with self._counting:
+            self._bytes -= total
         if records and self._dropped:
             # There may be no record any more that could tell it.
             dropped = records[-1].dropped + self._take_dropped()
@@ -77,36 +105,65 @@ class LogHandler(logging.Handler):
             self._drop()
             return
         call = running.get()
-        self._records.append(
-            Log(
-                level=record.levelno,
-                logger=text(record.name, _MAXIMUM_NAME),
-                message=_message(record),
-                file=text(record.pathname, _MAXIMUM_NAME),
-                line=record.lineno or 0,
-                exception=_exception(record),
-                call_id=call.call_id if call else 0,
-                thread=text(record.threadName, _MAXIMUM_NAME),
-                dropped=self._take_dropped(),
-            )
+        item = Log(
+            level=_number(record.levelno),
+            logger=text(record.name, self._max_name),
+            message=self._message(record),
+            file=text(record.pathname, self._max_name),
+            line=_number(record.lineno),
+            exception=self._exception(record),
+            call_id=call.call_id if call else 0,
+            thread=text(record.threadName, self._max_name),
         )
+        size = _size(item)
+        with self._counting:
+            if self._bytes + size > self._max_bytes:
+                self._dropped += 1
+                return
+            self._bytes += size
+            dropped, self._dropped = self._dropped, 0
+        if dropped:
+            item = msgspec.structs.replace(item, dropped=dropped)
+        self._records.append((item, size))
         self._wake()
 
+    def _message(self, record: logging.LogRecord) -> str:
+        try:
+            return text(record.getMessage(), self._max_text)
+        except Exception as error:
+            shown = f"{text(record.msg)} (its arguments do not fit: {text(repr(error))})"
+            return text(shown, self._max_text)
 
-def _message(record: logging.LogRecord) -> str:
+    def _exception(self, record: logging.LogRecord) -> str | None:
+        parts = []
+        if record.exc_info:
+            parts.append(_traceback(record))
+        if record.stack_info:
+            parts.append(text(record.stack_info, self._max_text))
+        return text("\n".join(parts), self._max_text) if any(parts) else None
+
+
+def _traceback(record: logging.LogRecord) -> str:
     try:
-        return text(record.getMessage(), MAXIMUM_TEXT)
+        if record.exc_info is None or record.exc_info[0] is None:
+            return ""
+        return text(logging.Formatter().formatException(record.exc_info), MAXIMUM_TEXT)
     except Exception as error:
-        return text(f"{record.msg!r} (its arguments do not fit: {error!r})", MAXIMUM_TEXT)
+        return f"(its traceback cannot be shown: {text(error)})"
 
 
-def _exception(record: logging.LogRecord) -> str | None:
-    parts = []
-    if record.exc_info and record.exc_info[0] is not None:
-        parts.append(logging.Formatter().formatException(record.exc_info))
-    if record.stack_info:
-        parts.append(record.stack_info)
-    return text("\n".join(parts), MAXIMUM_TEXT) if parts else None
+def _number(value: object) -> int:
+    """A whole number that every owner reads, whatever a record has in its place."""
+    try:
+        number: int = int(value)  # type: ignore[call-overload]
+        return min(max(number, 0), _MAXIMUM_NUMBER)
+    except Exception:
+        return 0
+
+
+def _size(item: Log) -> int:
+    texts = (item.logger, item.message, item.file, item.exception or "", item.thread)
+    return _ENVELOPE + sum(len(value.encode()) for value in texts)
 
 
 def _log_thread_error(error: threading.ExceptHookArgs) -> None:

@@ -52,6 +52,7 @@ class Worker:
             greeting.conversation,
             self._ledger,
             self._interrupter,
+            self._line.limits.message,
         )
         self._event_loop = EventLoop()
         self._watcher: Watcher | None = None

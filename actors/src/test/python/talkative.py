@@ -70,6 +70,26 @@ def log_badly() -> str:
     return "lived"
 
 
+def log_oddly() -> str:
+    """Records as no `logging.Logger` makes them."""
+    for field, value in [
+        ("lineno", "a text"),
+        ("levelno", 20.5),
+        ("lineno", -7),
+        ("threadName", b"bytes"),
+        ("pathname", 2**80),
+    ]:
+        record = logging.LogRecord("odd", logging.INFO, __file__, 1, "odd", None, None)
+        setattr(record, field, value)
+        logging.getLogger().handle(record)
+    return "lived"
+
+
+def log_as(name: str) -> None:
+    record = logging.LogRecord(name, logging.INFO, __file__, 1, "named", None, None)
+    logging.getLogger().handle(record)
+
+
 def warn() -> None:
     warnings.warn("this is odd", stacklevel=1)
 

@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.msgpack.core.MessagePackException;
 
 /** The bytes of one frame to items. Stateless. */
 public final class FrameReader {
   private static final int MAX_ITEMS = 1024;
+  // Bytes of a record's texts, and of its names.
+  private static final int LOG_TEXT = 64 * 1024;
+  private static final int LOG_NAME = 1024;
 
   private FrameReader() {}
 
@@ -77,17 +81,18 @@ public final class FrameReader {
         reader.text());
   }
 
+  /** What user code puts into a record is no breach: what does not fit is made to. */
   private static UpItem log(ItemReader reader) throws IOException, Breach {
     return new UpItem.Log(
-        reader.count(),
-        reader.text(),
-        reader.text(),
-        reader.text(),
-        reader.count(),
-        reader.optionalText(),
-        reader.number(),
-        reader.text(),
-        reader.number(0));
+        (int) reader.anyNumber(Integer.MAX_VALUE),
+        reader.anyText(LOG_NAME),
+        reader.anyText(LOG_TEXT),
+        reader.anyText(LOG_NAME),
+        (int) reader.anyNumber(Integer.MAX_VALUE),
+        Optional.of(reader.anyText(LOG_TEXT)).filter(text -> !text.isEmpty()),
+        reader.anyNumber(Long.MAX_VALUE),
+        reader.anyText(LOG_NAME),
+        reader.anyNumber(Integer.MAX_VALUE));
   }
 
   private static UpItem.CancelState cancelState(String name) throws Breach {

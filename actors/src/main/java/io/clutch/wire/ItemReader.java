@@ -1,6 +1,9 @@
 package io.clutch.wire;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -72,6 +75,46 @@ final class ItemReader {
   Optional<String> optionalText() throws IOException, Breach {
     require();
     return unpacker.tryUnpackNil() ? Optional.empty() : Optional.of(string());
+  }
+
+  /** The first so many bytes of a text; a number as its digits, and nothing for any other value. */
+  String anyText(int most) throws IOException, Breach {
+    if (!take()) {
+      return "";
+    }
+    return switch (unpacker.getNextFormat().getValueType()) {
+      case STRING -> textOf(bounded(unpacker.unpackRawStringHeader()), most);
+      case INTEGER, FLOAT, BOOLEAN -> unpacker.unpackValue().toString();
+      default -> {
+        unpacker.skipValue();
+        yield "";
+      }
+    };
+  }
+
+  private String textOf(int length, int most) throws IOException {
+    int from = position();
+    unpacker.readPayloadAsReference(length);
+    return new String(frame, from, Math.min(length, most), UTF_8);
+  }
+
+  /** A number from 0 to the most, whatever stands there: 0 for what is no number. */
+  long anyNumber(long most) throws IOException, Breach {
+    if (!take()) {
+      return 0;
+    }
+    return switch (unpacker.getNextFormat().getValueType()) {
+      case INTEGER -> within(unpacker.unpackBigInteger(), most);
+      case FLOAT -> Math.max(0, Math.min(most, (long) unpacker.unpackDouble()));
+      default -> {
+        unpacker.skipValue();
+        yield 0;
+      }
+    };
+  }
+
+  private static long within(BigInteger number, long most) {
+    return number.max(BigInteger.ZERO).min(BigInteger.valueOf(most)).longValue();
   }
 
   byte[] bytes() throws IOException, Breach {
@@ -196,7 +239,7 @@ final class ItemReader {
 
   private String string() throws IOException, Breach {
     int length = bounded(unpacker.unpackRawStringHeader());
-    return new String(unpacker.readPayload(length), java.nio.charset.StandardCharsets.UTF_8);
+    return new String(unpacker.readPayload(length), UTF_8);
   }
 
   private int small() throws IOException, Breach {

@@ -7,6 +7,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -15,10 +16,13 @@ import org.slf4j.event.Level;
 /**
  * Python's log records and output lines on their way to SLF4J, by a thread of its own, since an
  * appender may block. Never blocks the one who hands over: what finds the queue full is dropped and
- * counted. Thread-safe.
+ * counted. No record and no appender can end the thread. Thread-safe.
  */
 public final class LogForwarder implements AutoCloseable {
   private static final int CAPACITY = 10_000;
+  private static final int LONGEST_RECORD = 128 * 1024;
+  private static final int LONGEST_DETAIL = 1024;
+  private static final String NAME = "python.logger";
   private static final Logger OWN = LoggerFactory.getLogger(LogForwarder.class);
 
   /** Which worker a line is from. */
@@ -27,6 +31,7 @@ public final class LogForwarder implements AutoCloseable {
   private record Line(
       Source source, Level level, String logger, String message, Map<String, String> details) {}
 
+  private final LogNames names = new LogNames();
   private final BlockingQueue<Line> lines = new ArrayBlockingQueue<>(CAPACITY);
   private final AtomicLong dropped = new AtomicLong();
   private final Thread thread = new Thread(this::run, "clutch-log");
@@ -45,28 +50,28 @@ public final class LogForwarder implements AutoCloseable {
   void output(Source source, Stream stream, String text) {
     boolean out = stream == Stream.STDOUT;
     offer(
-        new Line(
-            source,
-            out ? Level.INFO : Level.WARN,
-            out ? "python.stdout" : "python.stderr",
-            text,
-            Map.of()));
+        () ->
+            new Line(
+                source,
+                out ? Level.INFO : Level.WARN,
+                out ? "stdout" : "stderr",
+                LogText.cut(text, LONGEST_RECORD),
+                Map.of()));
   }
 
   void dropped(Source source, String from, long count) {
-    offer(
-        new Line(
-            source,
-            Level.WARN,
-            "python." + from,
-            count + " lines dropped to hold the rate",
-            Map.of()));
+    String message = count + " lines dropped to hold the rate";
+    offer(() -> new Line(source, Level.WARN, from, message, Map.of()));
   }
 
   void record(Source source, UpItem.Log log) {
     if (log.dropped() > 0) {
       dropped(source, "logging", log.dropped());
     }
+    offer(() -> line(source, log));
+  }
+
+  private static Line line(Source source, UpItem.Log log) {
     String message =
         log.exception().map(trace -> log.message() + "\n" + trace).orElse(log.message());
     Map<String, String> details =
@@ -75,7 +80,16 @@ public final class LogForwarder implements AutoCloseable {
             "python.line", Integer.toString(log.line()),
             "python.thread", log.thread(),
             "clutch.call", log.call() == 0 ? "" : Long.toString(log.call()));
-    offer(new Line(source, level(log.level()), "python." + log.logger(), message, details));
+    return new Line(source, level(log.level()), log.logger(), message, details);
+  }
+
+  /** What there is no memory for is dropped too: who hands over must not be hurt by it. */
+  private void offer(Supplier<Line> line) {
+    try {
+      offer(line.get());
+    } catch (OutOfMemoryError e) {
+      dropped.incrementAndGet();
+    }
   }
 
   private void offer(Line line) {
@@ -106,7 +120,18 @@ public final class LogForwarder implements AutoCloseable {
         }
       } catch (InterruptedException e) {
         closed = true;
+      } catch (RuntimeException | Error e) { // without this thread nothing is ever logged again
+        failed(e);
       }
+    }
+  }
+
+  /** The appender of this very warning may be the one that fails. */
+  private static void failed(Throwable failure) {
+    try {
+      OWN.warn("A log appender failed", failure);
+    } catch (RuntimeException | Error e) {
+      // There is nobody left to tell.
     }
   }
 
@@ -120,10 +145,15 @@ public final class LogForwarder implements AutoCloseable {
       MDC.put("clutch.worker", line.source().worker());
       MDC.put("clutch.incarnation", Integer.toString(line.source().incarnation()));
       MDC.put("clutch.pid", Long.toString(line.source().pid()));
-      line.details().forEach(MDC::put);
-      LoggerFactory.getLogger(line.logger()).atLevel(line.level()).log("{}", line.message());
-    } catch (RuntimeException | Error e) { // without this thread nothing is ever logged again
-      OWN.warn("A log appender failed", e);
+      line.details().forEach((key, value) -> MDC.put(key, LogText.line(value, LONGEST_DETAIL)));
+      String logger = names.logger(line.logger());
+      if (logger.equals(LogNames.COMMON)) {
+        MDC.put(NAME, LogText.line(line.logger(), LONGEST_DETAIL));
+      }
+      String message = LogText.lines(line.message(), LONGEST_RECORD);
+      LoggerFactory.getLogger(logger).atLevel(line.level()).log("{}", message);
+    } catch (RuntimeException | Error e) {
+      failed(e);
     } finally {
       MDC.setContextMap(before == null ? Map.of() : before);
     }

@@ -287,7 +287,7 @@ final class Worker implements Reception.Life {
     current.close();
     telemetry.exited(exit, end.survivors());
     if (supervised.isPresent() && !end.reason().isNormal()) {
-      LOG.info("{}", exit.message());
+      LOG.info("{}", LogText.lines(exit.message()));
     }
     calls.close(current, exit);
     afterwards(exit);
@@ -317,7 +317,7 @@ final class Worker implements Reception.Life {
 
   private void restart(WorkerExit exit, Duration wait) {
     restarted++;
-    LOG.warn("{}; restarting in {} ms", exit.message(), wait.toMillis());
+    LOG.warn("{}; restarting in {} ms", LogText.lines(exit.message()), wait.toMillis());
     telemetry.restarting(exit, wait, restarts.restartsInPeriod());
     phases.enter(new WorkerPhase.Restarting(exit, wait));
     if (wait.isZero()) {
@@ -334,7 +334,7 @@ final class Worker implements Reception.Life {
     intake.redirect(call -> estate.refuse(List.of(call), reason));
     estate.leave(reason);
     if (!reason.isNormal() && supervised.isEmpty()) {
-      LOG.error("{} has stopped for good: it {}", path, reason.message());
+      LOG.error("{} has stopped for good: it {}", path, LogText.lines(reason.message()));
     }
     telemetry.stopped(current.number(), reason.message());
     phases.enter(new WorkerPhase.Stopped(reason));

@@ -126,6 +126,33 @@ class LoggingTest {
     assertThat(first(LOGGER).getFormattedMessage()).contains("%d and %d", "do not fit");
   }
 
+  /** Whatever user code has put into it: the worker lives on. */
+  @Test
+  void anOddRecordHarmsNothing() {
+    PythonRef python = spawn();
+    long pid = Road.pid(python);
+    assertThat(value(python.call("talkative:log_oddly", String.class))).isEqualTo("lived");
+    await().until(() -> logs.messages("python.odd").size() == 5);
+    assertThat(logs.messages("python.odd")).containsOnly("odd");
+    assertThat(Road.pid(python)).isEqualTo(pid);
+  }
+
+  @Test
+  void aNameOfManyDotsMakesFewLoggers() {
+    value(spawn().call("talkative:log_as", Object.class, "a.".repeat(20_000)));
+    await().until(() -> !logs.messages().isEmpty());
+    assertThat(logs.events().get(0).getLoggerName()).startsWith("python.a.a").hasSizeLessThan(100);
+  }
+
+  @Test
+  void aLineBreakForgesNoRecord() {
+    value(
+        spawn()
+            .call("talkative:log", Integer.class, 20, "hello\n12:00 ERROR forged\u001b[2J"));
+    assertThat(first(LOGGER).getFormattedMessage())
+        .isEqualTo("hello\n  | 12:00 ERROR forged\\x1b[2J!");
+  }
+
   @Test
   void warningsAreLogged() {
     value(spawn().call("talkative:warn", Object.class));
