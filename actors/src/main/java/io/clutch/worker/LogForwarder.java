@@ -135,13 +135,18 @@ public final class LogForwarder implements AutoCloseable {
     }
   }
 
-  private void write(Line line) {
+  private void tellDropped() {
     long lost = dropped.getAndSet(0);
     if (lost > 0) {
       OWN.warn("{} lines of Python output dropped: the log is slower than Python", lost);
     }
-    Map<String, String> before = MDC.getCopyOfContextMap();
+  }
+
+  private void write(Line line) {
+    Map<String, String> before = null;
     try {
+      tellDropped();
+      before = MDC.getCopyOfContextMap();
       MDC.put("clutch.worker", line.source().worker());
       MDC.put("clutch.incarnation", Integer.toString(line.source().incarnation()));
       MDC.put("clutch.pid", Long.toString(line.source().pid()));

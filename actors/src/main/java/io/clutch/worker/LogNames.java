@@ -37,12 +37,13 @@ final class LogNames {
   }
 
   private static String cut(String name) {
+    int length = Math.min(LONGEST, name.length());
     int dots = 0;
-    for (int i = 0; i < name.length(); i++) {
+    for (int i = 0; i < length; i++) {
       if (name.charAt(i) == '.' && ++dots == DEEPEST) {
         return name.substring(0, i);
       }
     }
-    return name;
+    return name.substring(0, length);
   }
 }

@@ -11,6 +11,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -37,6 +39,41 @@ class ProcessLauncherTest {
       assertThat(ProcessGroupTest.alive(ProcessGroupTest.pids(process))).isEmpty();
     }
     assertThat(launchers()).isEmpty();
+  }
+
+  /** The worker would wait for that end for ever. */
+  @Test
+  void anEndThatFoundNoMemoryIsToldAgain() {
+    var tries = new AtomicInteger();
+    var told = new CompletableFuture<ProcessEnd>();
+    var recorder = new Recorder();
+    try (var launcher = open()) {
+      launcher.launch(
+          Requests.python("pass"),
+          new ProcessListener() {
+            @Override
+            public void started(long pid) {
+              throw new OutOfMemoryError("a listener's own");
+            }
+
+            @Override
+            public void output(Stream stream, String line) {}
+
+            @Override
+            public void dropped(Stream stream, long lines) {}
+
+            @Override
+            public void ended(ProcessEnd end) {
+              if (tries.incrementAndGet() < 4) {
+                throw new OutOfMemoryError("a listener's own");
+              }
+              told.complete(end);
+            }
+          });
+      assertThat(told).succeedsWithin(Recorder.LIMIT).isInstanceOf(ProcessEnd.Ended.class);
+      recorder.launchedBy(launcher, Requests.python("pass")).awaitExit();
+    }
+    assertThat(tries).hasValue(4);
   }
 
   @Test

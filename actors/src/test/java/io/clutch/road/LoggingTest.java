@@ -146,9 +146,7 @@ class LoggingTest {
 
   @Test
   void aLineBreakForgesNoRecord() {
-    value(
-        spawn()
-            .call("talkative:log", Integer.class, 20, "hello\n12:00 ERROR forged\u001b[2J"));
+    value(spawn().call("talkative:log", Integer.class, 20, "hello\n12:00 ERROR forged\u001b[2J"));
     assertThat(first(LOGGER).getFormattedMessage())
         .isEqualTo("hello\n  | 12:00 ERROR forged\\x1b[2J!");
   }

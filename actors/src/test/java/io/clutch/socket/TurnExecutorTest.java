@@ -54,6 +54,29 @@ class TurnExecutorTest {
     assertThat(ran).hasSize(1_000).isSorted();
   }
 
+  /** As where no thread can be made, or no node: what waits is handed over a moment later. */
+  @Test
+  void anExecutorThatFailsIsAskedAgain() {
+    var tries = new AtomicInteger();
+    Executor failing =
+        loop.handingOver(
+            task -> {
+              if (tries.incrementAndGet() <= 3) {
+                throw new OutOfMemoryError("an executor's own");
+              }
+              threads.execute(task);
+            });
+    var done = new CountDownLatch(100);
+    onLoop(
+        () -> {
+          for (int i = 0; i < 100; i++) {
+            failing.execute(done::countDown);
+          }
+        });
+    Loops.await(done);
+    assertThat(tries).hasValue(4);
+  }
+
   @Test
   void elsewhereItIsTheExecutorItself() {
     var done = new CountDownLatch(2);

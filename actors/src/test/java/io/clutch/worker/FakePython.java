@@ -242,6 +242,11 @@ final class FakePython {
     link.disconnect(identity(channel));
   }
 
+  /** The JVM closes the connection, since it could not serve it. */
+  void fail(Channel channel, Throwable cause) {
+    link.fail(identity(channel), cause);
+  }
+
   void hangUp() {
     for (Channel channel : Channel.values()) {
       link.hangUp(identity(channel));

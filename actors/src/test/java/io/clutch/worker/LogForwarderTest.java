@@ -3,6 +3,7 @@ package io.clutch.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
@@ -46,12 +47,14 @@ class LogForwarderTest {
   void listen() {
     appender.start();
     logger.setAdditive(false);
+    logger.setLevel(Level.TRACE);
     logger.addAppender(appender);
   }
 
   @AfterEach
   void leave() {
     logger.detachAppender(appender);
+    logger.setLevel(null);
     logger.setAdditive(true);
   }
 

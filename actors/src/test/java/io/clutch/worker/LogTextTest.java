@@ -43,8 +43,7 @@ class LogTextTest {
   @Test
   void whatIsTooLongIsCutAndSaysSo() {
     assertThat(LogText.lines("x".repeat(MOST), MOST)).hasSize(MOST);
-    assertThat(LogText.lines("x".repeat(MOST + 1), MOST))
-        .isEqualTo("x".repeat(MOST) + "... (cut)");
+    assertThat(LogText.lines("x".repeat(MOST + 1), MOST)).isEqualTo("x".repeat(MOST) + "... (cut)");
     assertThat(LogText.lines("\n".repeat(1_000_000) + "x", MOST)).hasSizeLessThan(MOST + 20);
     assertThat(LogText.line("\u0001".repeat(1_000_000), MOST)).hasSizeLessThan(MOST + 20);
   }
@@ -55,7 +54,8 @@ class LogTextTest {
     for (int round = 0; round < 20_000; round++) {
       var text = new StringBuilder();
       for (int i = 0; i < 30; i++) {
-        text.append((char) (random.nextBoolean() ? random.nextInt(0x100) : random.nextInt(0x10000)));
+        text.append(
+            (char) (random.nextBoolean() ? random.nextInt(0x100) : random.nextInt(0x10000)));
       }
       String lines = LogText.lines(text.toString(), MOST);
       assertThat(lines.lines().skip(1)).allMatch(line -> line.startsWith("  | "));

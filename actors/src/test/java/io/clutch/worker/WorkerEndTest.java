@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.CallFailure.DeadlineExceeded;
 import io.clutch.failure.ExitReason;
+import io.clutch.failure.ExitReason.Cause;
 import io.clutch.failure.WorkerExit;
+import io.clutch.process.LaunchedProcess.Signal;
 import io.clutch.process.ProcessEnd;
 import io.clutch.telemetry.WorkerEvent;
+import io.clutch.wire.Channel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The process ends under its calls. */
 class WorkerEndTest {
@@ -40,6 +45,29 @@ class WorkerEndTest {
       world.settle();
     }
     assertThat(calls.subList(1, 6)).extracting(Calling::value).containsExactly(2L, 3L, 4L, 5L, 6L);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "java.lang.OutOfMemoryError, JVM_OUT_OF_MEMORY",
+    "java.lang.StackOverflowError, CONNECTION_FAULT",
+    "java.lang.IllegalStateException, CONNECTION_FAULT"
+  })
+  void aConnectionThatFailsInTheJvmEndsTheProcess(Class<? extends Throwable> fault, Cause cause)
+      throws Exception {
+    world = World.ready(1);
+    List<Calling> calls = world.calls(2);
+    world.python().fail(Channel.DATA, fault.getConstructor().newInstance());
+    world.settle();
+    assertThat(world.python().process().signals()).containsExactly(Signal.KILL);
+    kill();
+    WorkerExit exit = calls.get(0).failure(CallFailure.Exited.class).exit();
+    assertThat(exit.reason()).isEqualTo(new ExitReason.Killed(cause, ExitReason.Step.KILLED));
+    assertThat(calls.get(1).isOpen()).isTrue();
+    world.boot(1, 1);
+    world.python().result(2, 7);
+    world.settle();
+    assertThat(calls.get(1).value()).isEqualTo(7L);
   }
 
   @Test
