@@ -24,7 +24,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Consumer;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -94,7 +93,7 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
             path, worker, agenda, bounds, context.getSelf()::tell, call -> pool.submit(call));
     this.callers = new Callers(context::watch, this::unwatch);
     phases.awaitStop(stopped);
-    turn(pool::begin, failure -> {});
+    turn(pool::begin);
   }
 
   private static Intake.Bounds bounds(PoolSettings settings, WorkerSettings each) {
@@ -141,35 +140,45 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
   }
 
   private Behavior<WorkerCommand> onMessage(WorkerCommand command) {
-    return turn(() -> dispatch(command), failure -> refuse(command, failure));
-  }
-
-  private static void refuse(WorkerCommand command, CallFailure failure) {
-    if (command instanceof WorkerCommand.Extension question) {
-      question.refuse(failure);
+    try {
+      dispatch(command);
+      pool.goOn();
+    } catch (RuntimeException | Error fault) {
+      if (command instanceof WorkerCommand.Extension question) {
+        Faults.runs(path, () -> question.refuse(notRunning(fault)));
+      }
+      survive(fault);
     }
+    return next();
   }
 
-  private Behavior<WorkerCommand> turn(Runnable work, Consumer<CallFailure> refuse) {
+  private CallFailure notRunning(Throwable fault) {
+    return new CallFailure.NotRunning(path, Faults.reason(fault));
+  }
+
+  /** Not a message's work. */
+  private Behavior<WorkerCommand> turn(Runnable work) {
     try {
       work.run();
       pool.goOn();
     } catch (RuntimeException | Error fault) {
-      survive(fault, refuse);
+      survive(fault);
     }
+    return next();
+  }
+
+  private Behavior<WorkerCommand> next() {
     alarm.arm();
     return pool.isStopped() ? Behaviors.stopped() : this;
   }
 
   /** A pool never gives up: what it knew is in doubt, so it begins anew. */
-  private void survive(Throwable fault, Consumer<CallFailure> refuse) {
+  private void survive(Throwable fault) {
     getContext().getLog().error("A fault in the pool's own actor: it begins anew", fault);
-    ExitReason reason = Faults.reason(fault);
-    Faults.runs(path, () -> refuse.accept(new CallFailure.NotRunning(path, reason)));
     if (pool.phase() instanceof WorkerPhase.Draining) {
       Faults.runs(path, () -> pool.finish(Ending.ASKED));
     } else if (!pool.isStopped()) {
-      Faults.runs(path, () -> beginAnew(reason));
+      Faults.runs(path, () -> beginAnew(Faults.reason(fault)));
     }
   }
 
@@ -185,7 +194,7 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
   private void takeOver(Waiter waiter) {
     if (waiter instanceof PooledCall call) {
       pool.takeBack(List.of(call.submission()));
-    } else if (waiter instanceof Lease lease) {
+    } else if (waiter instanceof Lease lease && !lease.request().session().isDone()) {
       pool.checkout(lease.request());
     }
   }
@@ -333,7 +342,7 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
   private Behavior<WorkerCommand> onTerminated(Terminated signal) {
     ActorRef<Void> ended = signal.getRef();
     phases.unsubscribe(ended.unsafeUpcast());
-    return turn(() -> callers.ended(ended), failure -> {});
+    return turn(() -> callers.ended(ended));
   }
 
   private Behavior<WorkerCommand> onPostStop(PostStop signal) {

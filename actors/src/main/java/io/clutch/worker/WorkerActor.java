@@ -45,7 +45,11 @@ public final class WorkerActor extends AbstractBehavior<WorkerCommand> {
             self::tell,
             supervised);
     worker.handle(new WorkerCommand.AwaitStop(stopped));
-    guarded(worker::start);
+    try {
+      worker.start();
+    } catch (RuntimeException | Error fault) {
+      worker.fault(fault);
+    }
   }
 
   /**
@@ -91,7 +95,11 @@ public final class WorkerActor extends AbstractBehavior<WorkerCommand> {
   }
 
   private Behavior<WorkerCommand> onMessage(WorkerCommand command) {
-    guarded(() -> handle(command));
+    try {
+      handle(command);
+    } catch (RuntimeException | Error fault) {
+      worker.fault(fault);
+    }
     return next();
   }
 
@@ -101,14 +109,6 @@ public final class WorkerActor extends AbstractBehavior<WorkerCommand> {
     }
     if (command instanceof WorkerCommand.Subscribe subscribe) {
       getContext().watch(subscribe.subscriber());
-    }
-  }
-
-  private void guarded(Runnable work) {
-    try {
-      work.run();
-    } catch (RuntimeException | Error fault) {
-      worker.fault(fault);
     }
   }
 
