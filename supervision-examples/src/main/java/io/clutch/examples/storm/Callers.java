@@ -121,8 +121,9 @@ final class Callers {
                         .orElseThrow()
                         .checkout(SessionRequest.create().withDeadline(Duration.ofSeconds(1)))
                         .thenCompose(session -> session.call("storm:again", Object.class, 1)),
-                    Set.of("Value", "NotRunning")))
-        .on(Trait.POOL);
+                    Set.of("Value", "NotRunning", "Cancelled")))
+        .on(Trait.POOL)
+        .harming("Exited Killed CANCEL");
   }
 
   /** All workers of a pool are replaced, which costs no call. */

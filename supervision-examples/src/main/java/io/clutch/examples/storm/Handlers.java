@@ -68,9 +68,7 @@ final class Handlers {
     return Fault.of(
             (target, scene, chance) ->
                 scene.told(
-                    target,
-                    Call.of(target.fault(handler), Integer.class),
-                    Set.of("Undecodable")))
+                    target, Call.of(target.fault(handler), Integer.class), Set.of("Undecodable")))
         .on(Trait.FUNCTIONS);
   }
 

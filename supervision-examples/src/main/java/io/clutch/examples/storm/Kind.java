@@ -105,7 +105,7 @@ enum Kind {
   STREAM_SILENT(Streams.silent()),
   STREAM_EARLY(Streams.early());
 
-  /** Those that Clutch does not withstand yet; {@code --only} tries them. */
+  /** Those that no standing storm has shown yet; {@code --only} tries them. */
   private static final Set<Kind> NOT_YET =
       EnumSet.of(CHANGED_MAP, BRITTLE_MESSAGE, NO_RUNTIME_DIRECTORY);
 

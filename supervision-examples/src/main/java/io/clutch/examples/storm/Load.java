@@ -45,7 +45,7 @@ final class Load {
     return callers.size();
   }
 
-  /** Ends it. Whoever has no outcome in time is counted by the audit. */
+  /** Ends it. The audit counts the calls that have no outcome in time. */
   void stop(Duration limit) {
     CompletableFuture<?>[] all =
         callers.stream()

@@ -88,7 +88,13 @@ final class Processes {
                       send(name, launcher);
                     }))
         .everywhere()
-        .harming("Exited LauncherLost", "Exited Signalled SIGKILL");
+        .harming(
+            "Exited LauncherLost",
+            "Exited Signalled SIGKILL",
+            // A pool all of whose starts have failed by it.
+            "NotRunning LauncherLost",
+            "NotRunning BootFailed",
+            "NotRunning Signalled SIGKILL");
   }
 
   /** Stops the process that starts processes for a second. */

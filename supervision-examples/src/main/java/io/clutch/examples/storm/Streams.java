@@ -56,7 +56,8 @@ final class Streams {
                     generator(target, "endless", 0).throttle(50, Duration.ofSeconds(1)).take(30),
                     30,
                     "Value"))
-        .on(Trait.FUNCTIONS);
+        .on(Trait.FUNCTIONS)
+        .harming("Exited Killed CANCEL");
   }
 
   /** One that works for ever and gives nothing. */
@@ -98,7 +99,7 @@ final class Streams {
     return NotUsed.getInstance();
   }
 
-  /** Each element must be the next number, and so many of them there must be. */
+  /** Each element must be the next number, and at least as many as that must come. */
   private static void run(
       Target target, Scene scene, Source<Long, NotUsed> stream, long least, String end) {
     var order = new Order();
