@@ -75,7 +75,11 @@ class Owner:
         self.process: subprocess.Popen[bytes]
 
     def spawn(
-        self, python: str = sys.executable, environment: Mapping[str, str] = {}, **line: Any
+        self,
+        python: str = sys.executable,
+        environment: Mapping[str, str] = {},
+        directory: Path | None = None,
+        **line: Any,
     ) -> None:
         """Starts the process and gives it its bootstrap line."""
         report, out, err = self._files
@@ -94,7 +98,8 @@ class Owner:
             stdout=out,
             stderr=err,
             pass_fds=[report.fileno()],
-            env={"PATH": os.environ["PATH"], **environment},
+            env={"PATH": os.environ["PATH"], "PYTHONSAFEPATH": "clutch", **environment},
+            cwd=directory,
         )
         assert self.process.stdin is not None
         with suppress(BrokenPipeError):

@@ -13,6 +13,7 @@ import msgspec
 from clutch import _exits, _stdin
 from clutch._address import Address
 from clutch._exceptions import ErrorMap, describe
+from clutch._standard_library import StandardLibrary
 
 REPORT = 3
 _OWN_REQUIREMENTS = ["pyzmq>=26", "msgspec>=0.19"]
@@ -116,6 +117,7 @@ def _order_path(module_path: list[str]) -> None:
     runtime = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     rest = [entry for entry in sys.path if entry not in ("", runtime, *module_path)]
     sys.path[:] = [*module_path, *rest, runtime]
+    StandardLibrary(rest, module_path).install()
 
 
 def _check_version(minimum: tuple[int, ...]) -> None:

@@ -4,7 +4,7 @@ import importlib
 import inspect
 import logging
 import sys
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
@@ -28,6 +28,7 @@ from clutch.context import Context
 RunCoroutine = Callable[[Coroutine[Any, Any, Any]], Any]
 
 _INJECTED = frozenset({Context})
+_MAXIMUM_HIDDEN = 10  # files that a warning names
 
 _logger = logging.getLogger("clutch")
 
@@ -43,8 +44,17 @@ class Loaded(Struct, frozen=True):
     context: Context
 
 
-def load(specification: Specification, codec: Codec, run_coroutine: RunCoroutine) -> Loaded:
-    """Imports, constructs, checks the contract, runs the start hook; BootError where one fails."""
+def load(
+    specification: Specification,
+    codec: Codec,
+    run_coroutine: RunCoroutine,
+    hidden: Mapping[str, str],
+) -> Loaded:
+    """Imports, constructs, checks the contract, runs the start hook; BootError where one fails.
+
+    `hidden` has the user's files that are never imported, by the module's name.
+    """
+    _refuse_hidden(specification, hidden)
     context = Context(0, 0, specification.path, {})
     if specification.target is None:
         return _load_functions(specification, codec, context)
@@ -92,6 +102,25 @@ def run_stop_hook(loaded: Loaded, run_coroutine: RunCoroutine) -> None:
         _run_hook(getattr(loaded.instance, name), loaded.context, run_coroutine)
     except Exception:
         _logger.exception("the stop hook failed")
+
+
+def _refuse_hidden(specification: Specification, hidden: Mapping[str, str]) -> None:
+    target = specification.target
+    names = specification.modules if target is None else [target.partition(":")[0]]
+    for name in names:
+        if file := hidden.get(name.partition(".")[0]):
+            raise BootError(
+                "import-failed",
+                f"{name} would be Python's or Clutch's own module, and not {file}",
+                hint=f"rename {file}",
+            )
+    if hidden:
+        _logger.warning(
+            "%d of your files are never imported, for Python or Clutch has modules of these names;"
+            " rename them: %s",
+            len(hidden),
+            ", ".join(sorted(hidden.values())[:_MAXIMUM_HIDDEN]),
+        )
 
 
 def _load_functions(specification: Specification, codec: Codec, context: Context) -> Loaded:

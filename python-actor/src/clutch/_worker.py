@@ -23,6 +23,7 @@ from clutch._ledger import Ledger
 from clutch._loading import Loaded
 from clutch._outbox import Outbox
 from clutch._service import Arrived, Desk, PlainService
+from clutch._standard_library import hidden
 from clutch._streams import Streams
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class Worker:
         codec = self._make_codec()
         if specification.hot_reload:
             self._watch()
-        loaded = _loading.load(specification, codec, self._event_loop.run)
+        loaded = _loading.load(specification, codec, self._event_loop.run, hidden(line.path))
         data, ledger = self._link.data, self._ledger
         outbox = Outbox(data, specification.credit, line.limits.message)
         invoker = self._invoker(specification, loaded, codec, outbox)

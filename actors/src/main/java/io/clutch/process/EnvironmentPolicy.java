@@ -1,9 +1,13 @@
 package io.clutch.process;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Which of the JVM's environment variables a worker inherits. Everything not allowed stays behind.
@@ -16,6 +20,16 @@ public record EnvironmentPolicy(List<String> allowed) {
    * LaunchRequest}.
    */
   static final String MARK = "CLUTCH_WORKER";
+
+  /**
+   * Keeps Python from looking for modules in the working directory, from 3.11 on: what it imports
+   * itself before a program of {@code -c} begins, too. A worker takes the value {@code clutch} out
+   * of what its children inherit.
+   */
+  static final String SAFE_PATH = "PYTHONSAFEPATH";
+
+  private static final Set<String> CODE_PATHS =
+      Set.of("PYTHONPATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH");
 
   public EnvironmentPolicy {
     allowed = List.copyOf(allowed);
@@ -48,11 +62,12 @@ public record EnvironmentPolicy(List<String> allowed) {
   }
 
   /**
-   * A worker's environment: what is allowed of the inherited one, {@code PYTHONUTF8=1}, and above
-   * both the explicit variables.
+   * A worker's environment: what is allowed of the inherited one, {@code PYTHONUTF8=1} and {@code
+   * PYTHONSAFEPATH=clutch}, and above them the explicit variables. Inherited paths from which code
+   * is loaded lose their empty entries, which would mean the working directory.
    *
    * @throws IllegalArgumentException if an explicit variable has a name or value that no
-   *     environment can hold, or is the mark
+   *     environment can hold, or is the mark, or is a {@code PYTHONPATH} with an empty entry
    */
   public Map<String, String> environment(
       Map<String, String> inherited, Map<String, String> explicit) {
@@ -64,9 +79,30 @@ public record EnvironmentPolicy(List<String> allowed) {
             environment.put(name, value);
           }
         });
+    leaveOutWorkingDirectory(environment);
     environment.put("PYTHONUTF8", "1");
+    environment.put(SAFE_PATH, "clutch");
     environment.putAll(explicit);
     return Map.copyOf(environment);
+  }
+
+  /** Removes the empty entries of the paths from which code is loaded, and paths without others. */
+  static void leaveOutWorkingDirectory(Map<String, String> environment) {
+    for (String name : CODE_PATHS) {
+      environment.computeIfPresent(
+          name, (variable, value) -> isComplete(value) ? value : withoutEmptyEntries(value));
+    }
+  }
+
+  private static boolean isComplete(String path) {
+    return Stream.of(path.split(":", -1)).noneMatch(String::isEmpty);
+  }
+
+  /** Null where no entry is left. */
+  private static String withoutEmptyEntries(String path) {
+    String rest =
+        Stream.of(path.split(":")).filter(entry -> !entry.isEmpty()).collect(joining(":"));
+    return rest.isEmpty() ? null : rest;
   }
 
   private boolean allows(String name) {
@@ -82,7 +118,8 @@ public record EnvironmentPolicy(List<String> allowed) {
   /**
    * Whether a process can be given the variable.
    *
-   * @throws IllegalArgumentException if no environment can hold it, or it is Clutch's own
+   * @throws IllegalArgumentException if no environment can hold it, it is Clutch's own, or it is a
+   *     {@code PYTHONPATH} with an empty entry
    */
   public static void check(String name, String value) {
     Objects.requireNonNull(name, "name");
@@ -93,6 +130,13 @@ public record EnvironmentPolicy(List<String> allowed) {
     }
     if (name.equals(MARK)) {
       throw new IllegalArgumentException(MARK + " is set by Clutch for each process");
+    }
+    if (name.equals("PYTHONPATH") && !isComplete(value)) {
+      throw new IllegalArgumentException(
+          "PYTHONPATH '"
+              + value
+              + "' has an empty entry, from which Python takes modules of the working directory in"
+              + " place of its own; leave the entry out, or use withModulePath");
     }
   }
 }

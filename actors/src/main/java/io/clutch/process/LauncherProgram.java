@@ -59,7 +59,9 @@ final class LauncherProgram {
             interpreter.toString(), "-s", "-S", "-c", BOOTSTRAP, Integer.toString(TEXT.length));
     Map<String, String> environment = builder.environment();
     environment.keySet().retainAll(INHERITED);
+    EnvironmentPolicy.leaveOutWorkingDirectory(environment);
     environment.put("PYTHONUTF8", "1");
+    environment.put(EnvironmentPolicy.SAFE_PATH, "1");
     Process process = builder.start();
     try {
       process.getOutputStream().write(TEXT);

@@ -7,7 +7,11 @@ package io.clutch.worker;
 final class BootCommand {
   static final String TEXT =
       """
-      import gc, os, sys
+      import sys
+      sys.path[:] = [entry for entry in sys.path if entry]  # the empty one is the working directory
+      import gc, os
+      if os.environ.get("PYTHONSAFEPATH") == "clutch":
+          del os.environ["PYTHONSAFEPATH"]  # for this process alone
 
       def refuse(code, message, hint):
           import json

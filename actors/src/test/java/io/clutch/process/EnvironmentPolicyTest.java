@@ -30,7 +30,17 @@ class EnvironmentPolicyTest {
             "q");
     assertThat(policy.environment(inherited, Map.of()))
         .containsExactlyInAnyOrderEntriesOf(
-            Map.of("PATH", "/bin", "LC_ALL", "C", "LC_", "x", "PYTHONUTF8", "1"));
+            Map.of(
+                "PATH",
+                "/bin",
+                "LC_ALL",
+                "C",
+                "LC_",
+                "x",
+                "PYTHONUTF8",
+                "1",
+                "PYTHONSAFEPATH",
+                "clutch"));
   }
 
   @Test
@@ -38,14 +48,39 @@ class EnvironmentPolicyTest {
     assertThat(
             policy.environment(
                 Map.of("PATH", "/bin"), Map.of("PATH", "/x", "PYTHONUTF8", "0", "KEY", "")))
-        .containsExactlyInAnyOrderEntriesOf(Map.of("PATH", "/x", "PYTHONUTF8", "0", "KEY", ""));
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of("PATH", "/x", "PYTHONUTF8", "0", "KEY", "", "PYTHONSAFEPATH", "clutch"));
+  }
+
+  @Test
+  void pathsOfCodeLoseTheWorkingDirectory() {
+    var open = new EnvironmentPolicy(List.of("*"));
+    var inherited = Map.of("LD_LIBRARY_PATH", ":/a::b:", "PYTHONPATH", ":", "PATH", ":/bin");
+    assertThat(open.environment(inherited, Map.of("DYLD_LIBRARY_PATH", "")))
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "LD_LIBRARY_PATH", "/a:b",
+                "PATH", ":/bin",
+                "DYLD_LIBRARY_PATH", "",
+                "PYTHONUTF8", "1",
+                "PYTHONSAFEPATH", "clutch"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ":", "/a:", ":/a", "/a::/b"})
+  void anExplicitPythonPathNamesItsFolders(String path) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> EnvironmentPolicy.check("PYTHONPATH", path))
+        .withMessageContaining("withModulePath");
+    EnvironmentPolicy.check("PYTHONPATH", "/a:b");
   }
 
   @Test
   void aMarkIsNeverInherited() {
     var open = new EnvironmentPolicy(List.of("*"));
     assertThat(open.environment(Map.of("CLUTCH_WORKER", "outer", "A", "b"), Map.of()))
-        .containsExactlyInAnyOrderEntriesOf(Map.of("A", "b", "PYTHONUTF8", "1"));
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of("A", "b", "PYTHONUTF8", "1", "PYTHONSAFEPATH", "clutch"));
   }
 
   @Test

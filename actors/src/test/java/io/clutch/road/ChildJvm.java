@@ -26,13 +26,20 @@ final class ChildJvm implements AutoCloseable {
 
   /** Starts the class with options such as {@code -Xmx64m}. */
   static ChildJvm start(Class<?> main, List<String> options, String... arguments) {
+    return startIn(Path.of("").toAbsolutePath(), main, options, arguments);
+  }
+
+  /** Starts the class in that working directory. */
+  static ChildJvm startIn(
+      Path directory, Class<?> main, List<String> options, String... arguments) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
     command.addAll(List.of("-cp", classPath(), main.getName()));
     command.addAll(List.of(arguments));
     try {
-      return new ChildJvm(new ProcessBuilder(command).redirectErrorStream(true).start());
+      var builder = new ProcessBuilder(command).directory(directory.toFile());
+      return new ChildJvm(builder.redirectErrorStream(true).start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
