@@ -53,6 +53,11 @@ def declared_concurrency(target: object) -> int | None:
     return getattr(target, _CONCURRENCY, None) if isinstance(target, type) else None
 
 
+def is_marked(kind: type) -> bool:
+    """Whether `@actor` marks the class itself, and not only one that it inherits from."""
+    return _CONCURRENCY in vars(kind)
+
+
 def hook_kind(function: object) -> Hook | None:
     """Which hook the function is, if any."""
     return getattr(function, _HOOK, None)

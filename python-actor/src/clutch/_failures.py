@@ -34,7 +34,11 @@ def _classify(context: Context, error: BaseException) -> tuple[str, dict[str, An
         case Refusal():
             return _refusal(error.problem)
         case UnknownFunctionError():
-            return "unknown-function", {"name": error.name, "allowed": error.allowed}
+            return "unknown-function", {
+                "name": error.name,
+                "allowed": error.allowed,
+                "why": error.why,
+            }
         case CallInterrupted():
             return "interrupted", {}
         case _ if context._ended_by and _is_cancellation(error):

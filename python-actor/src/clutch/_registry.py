@@ -3,12 +3,15 @@
 import importlib
 import inspect
 from collections.abc import Callable, Iterator
+from itertools import islice
+from types import ModuleType
 from typing import Any, Protocol
 
 from clutch import _actor
 from clutch._codec import Codec
 from clutch._codec_parameters import Parameters
 from clutch._frames import Contract
+from clutch._offered import method_refusal, offered, own_classes, owner, refusal
 from clutch.context import Context
 
 _MAXIMUM_NAMES = 200
@@ -16,12 +19,17 @@ _INJECTED = frozenset({Context})
 
 
 class UnknownFunctionError(Exception):
-    """No such function, or not one that may be called."""
+    """No such function, or not one that may be called.
 
-    def __init__(self, name: str, allowed: list[str]) -> None:
+    Attributes:
+        why: the reason, and what to do
+    """
+
+    def __init__(self, name: str, allowed: list[str], why: str) -> None:
         super().__init__(name)
         self.name = name
         self.allowed = allowed
+        self.why = why
 
 
 class Handler:
@@ -72,19 +80,30 @@ class FunctionRegistry:
         self.handlers.clear()
 
     def declares_async(self) -> bool:
-        """Whether a listed module holds an `async def`."""
+        """Whether a listed module offers an `async def`."""
         values = (value for module in self._modules.values() for value in vars(module).values())
-        return any(map(inspect.iscoroutinefunction, values))
+        return any(map(inspect.iscoroutinefunction, values)) and any(
+            inspect.iscoroutinefunction(value)
+            for module in self._modules.values()
+            for _, value in offered(module)
+        )
 
     def _look_up(self, name: str) -> Callable[..., Any]:
         module_name, _, function_name = name.partition(":")
-        module = self._modules.get(module_name) or self._import(module_name)
+        listed = self._modules.get(module_name)
+        module = self._import(module_name) if listed is None else listed
         if module is None:
-            raise UnknownFunctionError(name, [f"{listed}:*" for listed in self._modules])
-        found = None if function_name.startswith("_") else getattr(module, function_name, None)
-        if not function_name or not callable(found):
-            raise UnknownFunctionError(name, _public_functions(module_name, module))
-        return found  # type: ignore[no-any-return]
+            raise UnknownFunctionError(
+                name, [f"{known}:*" for known in self._modules], self._no_module(module_name)
+            )
+        if why := refusal(module, function_name, any_callable=listed is None):
+            raise UnknownFunctionError(name, _public_functions(module_name, module), why)
+        return getattr(module, function_name)  # type: ignore[no-any-return]
+
+    def _no_module(self, name: str) -> str:
+        if self._any:
+            return f"there is no module {name!r}"
+        return f"{name!r} is none of the modules listed in WorkerSpec.functions"
 
     def _import(self, name: str) -> Any:
         if not self._any or not name:
@@ -115,13 +134,19 @@ class ActorRegistry:
     def find(self, name: str) -> Handler:
         handler = self.handlers.get(name)
         if handler is None:
-            raise UnknownFunctionError(name, sorted(self.handlers)[:_MAXIMUM_NAMES])
+            why = method_refusal(type(self._instance), name)
+            raise UnknownFunctionError(name, sorted(self.handlers)[:_MAXIMUM_NAMES], why)
         return handler
 
 
 def callable_names(actor_class: type) -> list[str]:
-    """The names of an actor class's methods that may be called, inherited ones included."""
-    return [name for name, _ in _methods(actor_class) if not name.startswith("_")]
+    """The names of the methods that may be called: of the actor's own classes, see `_offered`."""
+    own = own_classes(actor_class)
+    return [
+        name
+        for name, _ in _methods(actor_class)
+        if not name.startswith("_") and owner(actor_class, name) in own
+    ]
 
 
 def hook_name(actor_class: type, kind: _actor.Hook) -> str | None:
@@ -151,7 +176,8 @@ def _mismatch(registry: Registry, contract: Contract) -> str | None:
     try:
         handler = registry.find(contract.name)
     except UnknownFunctionError as unknown:
-        return f"there is no {contract.name} (there are: {', '.join(unknown.allowed) or 'none'})"
+        there = ", ".join(unknown.allowed) or "none"
+        return f"there is no {contract.name}: {unknown.why} (there are: {there})"
     except Exception as error:
         return f"{contract.name} cannot be called: {error}"
     try:
@@ -180,10 +206,9 @@ def _hooks(actor_class: type) -> Iterator[tuple[str, _actor.Hook]]:
             yield name, kind
 
 
-def _public_functions(module_name: str, module: object) -> list[str]:
-    names = (name for name in dir(module) if not name.startswith("_"))
-    functions = [n for n in names if inspect.isroutine(getattr(module, n, None))]
-    return [f"{module_name}:{name}" for name in functions[:_MAXIMUM_NAMES]]
+def _public_functions(module_name: str, module: ModuleType) -> list[str]:
+    functions = (name for name, value in offered(module) if not isinstance(value, type))
+    return [f"{module_name}:{name}" for name in islice(functions, _MAXIMUM_NAMES)]
 
 
 def _is_async(function: Callable[..., Any]) -> bool:

@@ -15,7 +15,6 @@ class UserModules:
 
     def __init__(self, folders: Iterable[str]) -> None:
         self._within = tuple(map(_prefix, folders))
-        self._without = (_prefix(_OWN_FOLDER), _prefix(_STANDARD_LIBRARY))
 
     def files(self) -> dict[str, str]:
         """The source file of each, by name, in the order of import; for any thread."""
@@ -27,15 +26,19 @@ class UserModules:
         }
 
     def _includes(self, file: str) -> bool:
-        return (
-            file.startswith(self._within)
-            and not file.startswith(self._without)
-            and _INSTALLED.isdisjoint(file.split(os.sep))
-        )
+        return file.startswith(self._within) and is_users_file(file)
+
+
+def is_users_file(file: str) -> bool:
+    """Whether the source is neither installed nor Python's own, nor Clutch's."""
+    return not file.startswith(_WITHOUT) and _INSTALLED.isdisjoint(file.split(os.sep))
 
 
 def _prefix(folder: str) -> str:
     return os.path.join(os.path.abspath(folder), "")
+
+
+_WITHOUT = (_prefix(_OWN_FOLDER), _prefix(_STANDARD_LIBRARY))
 
 
 def _spec(module: object) -> ModuleSpec | None:

@@ -41,7 +41,7 @@ final class Failed {
   static final CallFailure CANCELLED = new CallFailure.Cancelled();
   static final CallFailure INTERRUPTED = new CallFailure.Interrupted("/worker");
   static final CallFailure UNKNOWN_FUNCTION =
-      new CallFailure.UnknownFunction("m:f", List.of("m:g"));
+      new CallFailure.UnknownFunction("m:f", List.of("m:g"), "m has no 'f'");
   static final CallFailure BAD_ARGUMENTS = new CallFailure.BadArguments("x is missing");
   static final CallFailure UNENCODABLE_ARGUMENT =
       new CallFailure.Unencodable(Side.ARGUMENT, "arguments[0]", "Thread");

@@ -92,8 +92,11 @@ public sealed interface CallFailure {
     }
   }
 
-  /** The worker has no such function, or its specification does not allow it to be called. */
-  record UnknownFunction(String name, List<String> allowed) implements CallFailure {
+  /**
+   * The worker has no such function, or does not offer it; {@code why} is the reason, and what to
+   * do.
+   */
+  record UnknownFunction(String name, List<String> allowed, String why) implements CallFailure {
     public UnknownFunction {
       allowed = List.copyOf(allowed);
     }
@@ -102,7 +105,9 @@ public sealed interface CallFailure {
     public String message() {
       return "no function '"
           + name
-          + "' may be called here; allowed: "
+          + "' may be called here: "
+          + why
+          + "; allowed: "
           + String.join(", ", allowed);
     }
   }

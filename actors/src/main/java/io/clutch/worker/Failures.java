@@ -21,7 +21,8 @@ final class Failures {
     return switch (failure.code()) {
       case "raised" -> new CallFailure.Raised(PythonError.of(map(detail.get("error"))));
       case "unknown-function" ->
-          new CallFailure.UnknownFunction(text(detail.get("name")), texts(detail.get("allowed")));
+          new CallFailure.UnknownFunction(
+              text(detail.get("name")), texts(detail.get("allowed")), text(detail.get("why")));
       case "bad-arguments" -> new CallFailure.BadArguments(text(detail.get("message")));
       case "unencodable" ->
           new CallFailure.Unencodable(

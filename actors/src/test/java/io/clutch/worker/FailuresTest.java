@@ -23,8 +23,9 @@ class FailuresTest {
 
   @Test
   void eachCode() throws Breach {
-    assertThat(of("unknown-function", Map.of("name", "m:x", "allowed", List.of("m:f"))))
-        .isEqualTo(new CallFailure.UnknownFunction("m:x", List.of("m:f")));
+    assertThat(
+            of("unknown-function", Map.of("name", "m:x", "allowed", List.of("m:f"), "why", "no x")))
+        .isEqualTo(new CallFailure.UnknownFunction("m:x", List.of("m:f"), "no x"));
     assertThat(of("bad-arguments", Map.of("message", "n: expected int")))
         .isEqualTo(new CallFailure.BadArguments("n: expected int"));
     assertThat(of("unencodable", Map.of("path", "result[3]", "type", "socket")))

@@ -1,0 +1,3 @@
+"""Imports an `async def`, and has none."""
+
+from awaits import one as one
