@@ -1,6 +1,7 @@
 package io.clutch.codec;
 
 import java.util.Collection;
+import java.util.Set;
 import java.util.function.IntFunction;
 import org.msgpack.value.ValueType;
 
@@ -42,10 +43,17 @@ record CollectionReader(ValueReader item, String name, IntFunction<Collection<Ob
       Input in, ValueReader item, IntFunction<C> factory) {
     int count = in.arrayHeader();
     C collection = factory.apply(Math.min(count, INITIAL_CAPACITY));
+    Collisions collisions = null;
+    boolean isSet = count > Collisions.FREE && collection instanceof Set;
     int index = 0;
     try {
       for (; index < count; index++) {
-        collection.add(item.read(in));
+        Object value = item.read(in);
+        if (isSet && index >= Collisions.FREE) {
+          collisions = collisions == null ? new Collisions(count, value) : collisions;
+          collisions.read(value);
+        }
+        collection.add(value);
       }
     } catch (PathException problem) {
       throw problem.at(index);

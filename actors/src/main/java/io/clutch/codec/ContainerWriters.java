@@ -20,7 +20,12 @@ final class ContainerWriters {
   private static void set(Collection<?> items, Output out) {
     out.enter();
     int payload = out.beginExtension();
-    items(items.toArray(), out);
+    Object[] present = items.toArray();
+    Collisions collisions = Collisions.forPython(present.length);
+    for (int i = 0; collisions != null && i < present.length; i++) {
+      collisions.write(present[i]);
+    }
+    items(present, out);
     out.endExtension(Extension.SET, payload);
     out.leave();
   }
@@ -44,11 +49,15 @@ final class ContainerWriters {
     out.enter();
     Object[] entries = map.entrySet().toArray();
     out.packMapHeader(entries.length);
+    Collisions collisions = Collisions.forPython(entries.length);
     Object key = null;
     try {
       for (Object each : entries) {
         Map.Entry<?, ?> entry = (Map.Entry<?, ?>) each;
         key = entry.getKey();
+        if (collisions != null) {
+          collisions.write(key);
+        }
         out.value(key);
         out.value(entry.getValue());
       }

@@ -14,8 +14,13 @@ record MapReader(ValueReader key, ValueReader value) implements ValueReader {
     }
     int count = in.mapHeader();
     Map<Object, Object> map = new LinkedHashMap<>();
+    Collisions collisions = null;
     for (int i = 0; i < count; i++) {
       Object name = readKey(in, i);
+      if (i >= Collisions.FREE) {
+        collisions = collisions == null ? new Collisions(count, name) : collisions;
+        collisions.read(name);
+      }
       try {
         map.put(name, value.read(in));
       } catch (PathException problem) {
