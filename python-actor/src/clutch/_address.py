@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 Buffer = bytes | memoryview
 
@@ -17,7 +17,7 @@ class Address:
 
     endpoint: str
     epoch: int
-    secret: bytes
+    secret: bytes = field(repr=False)
     maximum_message: int
 
     def identity(self, channel: str) -> bytes:

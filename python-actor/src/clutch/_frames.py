@@ -30,6 +30,9 @@ class Call(Struct, array_like=True, tag=1, frozen=True, gc=False):
     headers: dict[str, str] = {}
     buffers: _Count = 0
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(id={self.id}, function={self.function!r})"
+
 
 class Cast(Call, array_like=True, tag=2, frozen=True, gc=False):
     pass
@@ -47,6 +50,9 @@ class Open(Struct, array_like=True, tag=3, frozen=True, gc=False):
     timeout: _Count = 0
     headers: dict[str, str] = {}
     buffers: _Count = 0
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(id={self.id}, function={self.function!r})"
 
 
 class Feed(Struct, array_like=True, tag=4, frozen=True, gc=False):

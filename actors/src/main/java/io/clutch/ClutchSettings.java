@@ -92,7 +92,8 @@ public record ClutchSettings(
             .withOutput(
                 (int) process.bytes("max-line-length", 16, 64 * 1024),
                 process.number("lines-per-second", 1, 1_000_000),
-                process.number("line-burst", 1, 1_000_000));
+                process.number("line-burst", 1, 1_000_000))
+            .withNoNewPrivileges(process.flag("no-new-privileges"));
     return cgroup.checked("parent", () -> settings.withCgroupParent(parent));
   }
 
@@ -120,7 +121,12 @@ public record ClutchSettings(
         limits.isOff("memory") ? 0 : limits.bytes("memory", 1, Long.MAX_VALUE),
         limits.isOff("cpu-time") ? Duration.ZERO : limits.duration("cpu-time", SOME),
         limits.isOff("cgroup-memory") ? 0 : limits.bytes("cgroup-memory", 1, Long.MAX_VALUE),
-        limits.isOff("cgroup-cores") ? 0 : limits.decimal("cgroup-cores", 0.01, 10_000));
+        limits.isOff("cgroup-cores") ? 0 : limits.decimal("cgroup-cores", 0.01, 10_000),
+        limits.isOff("processes") ? 0 : limits.number("processes", 1, ProcessLimits.MOST_PROCESSES),
+        limits.isOff("descriptors")
+            ? 0
+            : limits.number(
+                "descriptors", ProcessLimits.LEAST_DESCRIPTORS, ProcessLimits.MOST_DESCRIPTORS));
   }
 
   private static int logLevel(Section worker) {

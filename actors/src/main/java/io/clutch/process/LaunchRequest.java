@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 
 /**
  * What to start.
@@ -32,6 +33,22 @@ public record LaunchRequest(
     }
     arguments = List.copyOf(arguments);
     environment = marked(environment, mark);
+  }
+
+  /** Without the values of the environment, and without stdin: they may be secrets. */
+  @Override
+  public String toString() {
+    return "LaunchRequest[interpreter="
+        + interpreter
+        + ", environment="
+        + new TreeSet<>(environment.keySet())
+        + ", workingDirectory="
+        + workingDirectory
+        + ", limits="
+        + limits
+        + ", mark="
+        + mark
+        + "]";
   }
 
   private static Map<String, String> marked(Map<String, String> environment, String mark) {

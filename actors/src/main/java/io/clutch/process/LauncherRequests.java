@@ -20,6 +20,7 @@ final class LauncherRequests {
     fields.put("burst", settings.burst());
     fields.put("tail", settings.stderrTail());
     fields.put("remove", settings.temporaryDirectory().map(Path::toString).orElse(null));
+    fields.put("no_new_privileges", settings.noNewPrivileges());
     fields.put("cgroup", controlGroups.toString());
     fields.put("parent", settings.cgroupParent().map(Path::toString).orElse(null));
     return message(LauncherMessage.CONFIGURE, fields);
@@ -46,7 +47,9 @@ final class LauncherRequests {
         "memory", limits.memory(),
         "cpu", limits.cpuTime().toSeconds(),
         "cgroup_memory", limits.cgroupMemory(),
-        "cgroup_cores", limits.cgroupCores());
+        "cgroup_cores", limits.cgroupCores(),
+        "processes", limits.processes(),
+        "descriptors", limits.descriptors());
   }
 
   static LauncherMessage signal(long id, LaunchedProcess.Signal signal) {

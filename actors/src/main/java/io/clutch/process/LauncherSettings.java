@@ -17,6 +17,8 @@ import java.util.Optional;
  *     name must begin with {@code clutch-}
  * @param cgroupParent the control group (cgroup v2) below which workers with cgroup limits get
  *     their own; without it, one that was delegated to the JVM is looked for
+ * @param noNewPrivileges whether no worker, nor what it starts, can gain privileges by executing a
+ *     file (Linux); default yes
  */
 public record LauncherSettings(
     int lineLength,
@@ -26,7 +28,8 @@ public record LauncherSettings(
     int pendingLaunches,
     Duration helloTimeout,
     Optional<Path> temporaryDirectory,
-    Optional<Path> cgroupParent) {
+    Optional<Path> cgroupParent,
+    boolean noNewPrivileges) {
 
   public LauncherSettings {
     require("lineLength", lineLength, 16, 65_536);
@@ -41,7 +44,15 @@ public record LauncherSettings(
   /** The defaults. */
   public static LauncherSettings defaults() {
     return new LauncherSettings(
-        8_192, 1_000, 5_000, 20, 1_024, Duration.ofSeconds(10), Optional.empty(), Optional.empty());
+        8_192,
+        1_000,
+        5_000,
+        20,
+        1_024,
+        Duration.ofSeconds(10),
+        Optional.empty(),
+        Optional.empty(),
+        true);
   }
 
   /** These settings with another directory to remove. */
@@ -54,7 +65,8 @@ public record LauncherSettings(
         pendingLaunches,
         helloTimeout,
         directory,
-        cgroupParent);
+        cgroupParent,
+        noNewPrivileges);
   }
 
   /** These settings with other bounds of output. */
@@ -67,7 +79,8 @@ public record LauncherSettings(
         pendingLaunches,
         helloTimeout,
         temporaryDirectory,
-        cgroupParent);
+        cgroupParent,
+        noNewPrivileges);
   }
 
   /** These settings with another time for a launcher process to be up. */
@@ -80,7 +93,8 @@ public record LauncherSettings(
         pendingLaunches,
         timeout,
         temporaryDirectory,
-        cgroupParent);
+        cgroupParent,
+        noNewPrivileges);
   }
 
   /**
@@ -101,7 +115,22 @@ public record LauncherSettings(
         pendingLaunches,
         helloTimeout,
         temporaryDirectory,
-        group);
+        group,
+        noNewPrivileges);
+  }
+
+  /** These settings with workers that may gain privileges, by setuid programs, or may not. */
+  public LauncherSettings withNoNewPrivileges(boolean isOn) {
+    return new LauncherSettings(
+        lineLength,
+        linesPerSecond,
+        burst,
+        stderrTail,
+        pendingLaunches,
+        helloTimeout,
+        temporaryDirectory,
+        cgroupParent,
+        isOn);
   }
 
   private static void require(String name, long value, long least, long most) {

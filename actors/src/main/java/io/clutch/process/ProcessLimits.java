@@ -10,13 +10,31 @@ import java.time.Duration;
  * @param cgroupMemory bytes in use by it and its children together; 0 for no limit
  * @param cgroupCores how many cores it and its children may keep busy, from 0.01 to 10,000; 0 for
  *     no limit
+ * @param processes processes and threads of its user, on the whole machine, with which it may still
+ *     start another, from 1 to 4,194,304; 0 for no limit
+ * @param descriptors files, sockets and pipes that it may have open, from 64 to 1,048,576; 0 for no
+ *     limit
  */
-public record ProcessLimits(long memory, Duration cpuTime, long cgroupMemory, double cgroupCores) {
+public record ProcessLimits(
+    long memory,
+    Duration cpuTime,
+    long cgroupMemory,
+    double cgroupCores,
+    int processes,
+    int descriptors) {
+  /** What Linux can count at most. */
+  public static final int MOST_PROCESSES = 1 << 22;
+
+  /** What a worker needs for itself, and more. */
+  public static final int LEAST_DESCRIPTORS = 64;
+
+  /** What Linux grants at most, unless its administrator says otherwise. */
+  public static final int MOST_DESCRIPTORS = 1 << 20;
 
   private static final Duration LONGEST = Duration.ofDays(100);
 
   /** No limits. */
-  public static final ProcessLimits NONE = new ProcessLimits(0, Duration.ZERO, 0, 0);
+  public static final ProcessLimits NONE = new ProcessLimits(0, Duration.ZERO, 0, 0, 0, 0);
 
   public ProcessLimits {
     require("memory", memory >= 0, memory);
@@ -26,27 +44,42 @@ public record ProcessLimits(long memory, Duration cpuTime, long cgroupMemory, do
         "cgroup-cores",
         cgroupCores == 0 || (cgroupCores >= 0.01 && cgroupCores <= 10_000),
         cgroupCores);
+    require("processes", processes >= 0 && processes <= MOST_PROCESSES, processes);
+    require(
+        "descriptors",
+        descriptors == 0 || (descriptors >= LEAST_DESCRIPTORS && descriptors <= MOST_DESCRIPTORS),
+        descriptors);
     cpuTime = Duration.ofSeconds(cpuTime.plusNanos(999_999_999).toSeconds());
   }
 
   /** These limits with another of the address space. */
   public ProcessLimits withMemory(long bytes) {
-    return new ProcessLimits(bytes, cpuTime, cgroupMemory, cgroupCores);
+    return new ProcessLimits(bytes, cpuTime, cgroupMemory, cgroupCores, processes, descriptors);
   }
 
   /** These limits with another of CPU time. */
   public ProcessLimits withCpuTime(Duration time) {
-    return new ProcessLimits(memory, time, cgroupMemory, cgroupCores);
+    return new ProcessLimits(memory, time, cgroupMemory, cgroupCores, processes, descriptors);
   }
 
   /** These limits with another of memory in use. */
   public ProcessLimits withCgroupMemory(long bytes) {
-    return new ProcessLimits(memory, cpuTime, bytes, cgroupCores);
+    return new ProcessLimits(memory, cpuTime, bytes, cgroupCores, processes, descriptors);
   }
 
   /** These limits with another of busy cores. */
   public ProcessLimits withCgroupCores(double cores) {
-    return new ProcessLimits(memory, cpuTime, cgroupMemory, cores);
+    return new ProcessLimits(memory, cpuTime, cgroupMemory, cores, processes, descriptors);
+  }
+
+  /** These limits with another of processes and threads. */
+  public ProcessLimits withProcesses(int count) {
+    return new ProcessLimits(memory, cpuTime, cgroupMemory, cgroupCores, count, descriptors);
+  }
+
+  /** These limits with another of open descriptors. */
+  public ProcessLimits withDescriptors(int count) {
+    return new ProcessLimits(memory, cpuTime, cgroupMemory, cgroupCores, processes, count);
   }
 
   private static void require(String limit, boolean holds, Object value) {

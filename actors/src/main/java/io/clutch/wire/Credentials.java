@@ -66,6 +66,12 @@ public final class Credentials {
     return mac(text("clutch-1 start"), nonce);
   }
 
+  /** Without the secret. */
+  @Override
+  public String toString() {
+    return "Credentials[epoch=" + epoch + "]";
+  }
+
   private byte[] epochBytes() {
     return ByteBuffer.allocate(Long.BYTES).putLong(epoch).array();
   }

@@ -19,7 +19,14 @@ public sealed interface DownItem {
       long timeoutMillis,
       Map<String, String> headers,
       int buffers)
-      implements DownItem {}
+      implements DownItem {
+
+    /** Without arguments and headers: they may be secrets. */
+    @Override
+    public String toString() {
+      return "Call[id=" + id + ", function=" + function + "]";
+    }
+  }
 
   /** Begins a stream; {@code demand} is how many elements may come up at first. */
   record Open(
@@ -32,7 +39,14 @@ public sealed interface DownItem {
       long timeoutMillis,
       Map<String, String> headers,
       int buffers)
-      implements DownItem {}
+      implements DownItem {
+
+    /** Without arguments and headers: they may be secrets. */
+    @Override
+    public String toString() {
+      return "Open[id=" + id + ", function=" + function + "]";
+    }
+  }
 
   /** Which way the elements of a stream go. */
   enum Shape {

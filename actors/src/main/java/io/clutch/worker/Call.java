@@ -111,6 +111,28 @@ public record Call<T>(
         Optional.of(routingKey));
   }
 
+  /** Without the values of arguments and headers: they may be large, or secrets. */
+  @Override
+  public String toString() {
+    return "Call[function="
+        + function
+        + ", positional="
+        + positional.size()
+        + ", named="
+        + named.keySet()
+        + ", resultType="
+        + resultType.getTypeName()
+        + ", deadline="
+        + deadline
+        + ", idempotent="
+        + idempotent
+        + ", headers="
+        + headers.keySet()
+        + ", key="
+        + key
+        + "]";
+  }
+
   private static void requireInRange(Duration limit) {
     if (limit.isNegative() || limit.isZero() || limit.compareTo(Durations.LONGEST) > 0) {
       throw new IllegalArgumentException(

@@ -20,6 +20,24 @@ record ProcessSpec(
       new ProcessSpec(
           Optional.empty(), Map.of(), Optional.empty(), List.of(), List.of(), List.of(3, 10));
 
+  /** Without the values of the variables: they may be secrets. */
+  @Override
+  public String toString() {
+    return "ProcessSpec[interpreter="
+        + interpreter
+        + ", variables="
+        + variables.keySet()
+        + ", workingDirectory="
+        + workingDirectory
+        + ", modulePath="
+        + modulePath
+        + ", requirements="
+        + requirements
+        + ", minimum="
+        + minimum
+        + "]";
+  }
+
   ProcessSpec withInterpreter(String other) {
     return new ProcessSpec(
         Optional.of(other), variables, workingDirectory, modulePath, requirements, minimum);

@@ -22,5 +22,17 @@ sealed interface Target {
       positional = Collections.unmodifiableList(new ArrayList<>(positional));
       named = Collections.unmodifiableMap(new LinkedHashMap<>(named));
     }
+
+    /** Without the values of the arguments: they may be secrets. */
+    @Override
+    public String toString() {
+      return "Actor[path="
+          + path
+          + ", positional="
+          + positional.size()
+          + ", named="
+          + named.keySet()
+          + "]";
+    }
   }
 }

@@ -176,6 +176,26 @@ public final class WorkerSpec {
     return withLimits(limits -> limits.withCgroupCores(cores));
   }
 
+  /**
+   * With a limit for processes and threads, from 1 to 4,194,304. The kernel counts those of the
+   * worker's user on the whole machine, so other programs of that user use it up too, and a worker
+   * over it from the start cannot even make its own threads. It does not hold for root.
+   */
+  public WorkerSpec withProcessLimit(int count) {
+    requirePositive("limit of processes", count > 0, count);
+    return withLimits(limits -> limits.withProcesses(count));
+  }
+
+  /**
+   * With a limit for the files, sockets and pipes that the process may have open, from 64 to
+   * 1,048,576; a handler that meets it gets Python's {@code OSError}. Each child that it starts has
+   * the same for itself.
+   */
+  public WorkerSpec withDescriptorLimit(int count) {
+    requirePositive("limit of descriptors", count > 0, count);
+    return withLimits(limits -> limits.withDescriptors(count));
+  }
+
   private WorkerSpec withLimits(UnaryOperator<ProcessLimits> change) {
     change.apply(ProcessLimits.NONE); // refuses at once what cannot be
     return withSettings(before -> before.withLimits(change.apply(before.limits())));

@@ -9,7 +9,7 @@ import signal
 import sys
 from typing import Any, NoReturn
 
-PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
+PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 1, 36, 38
 CPU_GRACE = 2  # seconds from SIGXCPU, which a process may catch, to SIGKILL
 libc = ctypes.CDLL(None, use_errno=True) if sys.platform.startswith("linux") else None
 
@@ -20,7 +20,12 @@ def prctl(option: int, value: int) -> None:
 
 
 def become_worker(
-    request: dict[str, Any], launcher: int, group: str | None, ends: list[int], status: int
+    request: dict[str, Any],
+    launcher: int,
+    group: str | None,
+    ends: list[int],
+    status: int,
+    no_new_privileges: bool,
 ) -> NoReturn:
     step = f"cannot enter the control group {group}"
     try:
@@ -28,6 +33,8 @@ def become_worker(
             enter(group)
         step = "cannot prepare the process"
         prepare(request["limits"], launcher)
+        if no_new_privileges:
+            prctl(PR_SET_NO_NEW_PRIVS, 1)
         for target, end in enumerate(ends):
             os.dup2(end, target, inheritable=True)
         step = "cannot enter the working directory " + request["cwd"]
@@ -61,6 +68,10 @@ def prepare(limits: dict[str, Any], launcher: int) -> None:
         limit(resource.RLIMIT_AS, limits["memory"], limits["memory"])
     if limits["cpu"]:
         limit(resource.RLIMIT_CPU, limits["cpu"], limits["cpu"] + CPU_GRACE)
+    if limits["processes"]:
+        limit(resource.RLIMIT_NPROC, limits["processes"], limits["processes"])
+    if limits["descriptors"]:
+        limit(resource.RLIMIT_NOFILE, limits["descriptors"], limits["descriptors"])
 
 
 def limit(kind: int, soft: int, hard: int) -> None:

@@ -42,9 +42,9 @@ class Worker:
         self.survivors: set[int] = set()
         self.patience = 0.0
         self.watched = False
-        self.pid = self.spawn(request)
+        self.pid = self.spawn(request, settings["no_new_privileges"])
 
-    def spawn(self, request: dict[str, Any]) -> int:
+    def spawn(self, request: dict[str, Any], no_new_privileges: bool) -> int:
         launcher = os.getpid()
         pipes: list[tuple[int, int]] = []
         try:
@@ -59,7 +59,8 @@ class Worker:
         (stdin, self.writer), (out, stdout), (err, stderr), (told, report), (failed, status) = pipes
         if pid == 0:
             ends = [stdin, stdout, stderr, report]
-            become_worker(request, launcher, self.group and self.group.path, ends, status)
+            path = self.group and self.group.path
+            become_worker(request, launcher, path, ends, status, no_new_privileges)
         for fd in (stdin, stdout, stderr, report, status):
             os.close(fd)
         self.status = failed

@@ -60,6 +60,30 @@ class ProcessSetupTest {
     assertThat(process.out()).containsExactly("0o77 (0, 0) -1");
   }
 
+  private static final String SETUP =
+      "import resource as r\n"
+          + "status = open('/proc/self/status').read()\n"
+          + "print(status.split('NoNewPrivs:')[1].split()[0],"
+          + " r.getrlimit(r.RLIMIT_NPROC)[0], r.getrlimit(r.RLIMIT_NOFILE)[0])";
+
+  @Test
+  void gainsNoPrivilegesAndHasTheLimitsOfProcessesAndDescriptors() {
+    var limits = ProcessLimits.NONE.withProcesses(90_000).withDescriptors(100);
+    var limited = new Recorder().launchedBy(launcher, Requests.limited(limits, SETUP));
+    limited.awaitExit();
+    assertThat(limited.out()).containsExactly("1 90000 100");
+  }
+
+  @Test
+  void mayGainPrivilegesWhereTheSettingSaysSo() {
+    var settings = LauncherSettings.defaults().withNoNewPrivileges(false);
+    try (var lenient = ProcessLauncher.create(settings)) {
+      var process = new Recorder().launchedBy(lenient, Requests.python(SETUP));
+      process.awaitExit();
+      assertThat(process.out()).singleElement().asString().startsWith("0 ");
+    }
+  }
+
   @Test
   void inheritsNoSignalSettingsFromTheLauncher() {
     var process =

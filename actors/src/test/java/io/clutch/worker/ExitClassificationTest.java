@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ExitClassificationTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final ProcessLimits LIMITS =
-      new ProcessLimits(4096, Duration.ofSeconds(7), 8192, 1.5);
+      new ProcessLimits(4096, Duration.ofSeconds(7), 8192, 1.5, 0, 0);
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 3, 70, 73, 255})

@@ -71,6 +71,14 @@ class SpecificationTest {
         .hasMessageContaining("greater than zero, not NaN");
     assertThatThrownBy(() -> WorkerSpec.functions("m").withCgroupCores(0.001))
         .hasMessageContaining("0.001 for cgroup-cores");
+    assertThatThrownBy(() -> WorkerSpec.functions("m").withProcessLimit(0))
+        .hasMessageContaining("greater than zero, not 0");
+    assertThatThrownBy(() -> WorkerSpec.functions("m").withProcessLimit(4_194_305))
+        .hasMessageContaining("4194305 for processes");
+    assertThatThrownBy(() -> WorkerSpec.functions("m").withDescriptorLimit(-1))
+        .hasMessageContaining("greater than zero, not -1");
+    assertThatThrownBy(() -> WorkerSpec.functions("m").withDescriptorLimit(63))
+        .hasMessageContaining("63 for descriptors");
   }
 
   /** A message that was made cannot harm the worker that it is told to. */
@@ -102,6 +110,8 @@ class SpecificationTest {
             .withCpuTimeLimit(Duration.ofMillis(2_001))
             .withCgroupMemory(6)
             .withCgroupCores(1.5)
+            .withProcessLimit(700)
+            .withDescriptorLimit(70)
             .withSettings(settings -> settings.withCredit(7))
             .withSettings(settings -> settings.withCredit(settings.credit() + 1))
             .withHotReload();
@@ -118,7 +128,7 @@ class SpecificationTest {
     assertThat(process.minimum()).containsExactly(3, 12);
     assertThat(second.settings(World.SETTINGS).credit()).isEqualTo(8);
     assertThat(second.settings(World.SETTINGS).limits())
-        .isEqualTo(new ProcessLimits(5, Duration.ofSeconds(3), 6, 1.5));
+        .isEqualTo(new ProcessLimits(5, Duration.ofSeconds(3), 6, 1.5, 700, 70));
     assertThat(second.settings(World.SETTINGS).hotReload()).isTrue();
     assertThat(first.settings(World.SETTINGS)).isEqualTo(World.SETTINGS);
   }
