@@ -127,7 +127,7 @@ def test_new_file_is_found_within_the_tick_of_a_clock(boot: Boot, files: Files) 
     before = files.folder.stat()
     files.write(extra="def g(): return 2")
     os.utime(files.folder, ns=(before.st_atime_ns, before.st_mtime_ns))
-    files.write(app="from extra import g as f")
+    files.write(app="from extra import g\ndef f(): return g()")
     assert reloaded(worker) == "app"
     assert worker.call("app:f") == 2
 
