@@ -33,7 +33,8 @@ COMMAND = _FENCE.findall((ROOT / "docs" / "protocol.md").read_text())[0]
 
 # Descriptor 3 cannot be chosen through subprocess alone.
 _ON_DESCRIPTOR_3 = (
-    "import os, sys; fd = int(sys.argv[1]); os.dup2(fd, 3); fd == 3 or os.close(fd); "
+    "import sys; sys.path[:] = filter(None, sys.path); import os; "
+    "fd = int(sys.argv[1]); os.dup2(fd, 3); fd == 3 or os.close(fd); "
     "os.execv(sys.argv[2], sys.argv[2:])"
 )
 
