@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.clutch.codec.NdArray;
 import io.clutch.process.LaunchRequest;
 import io.clutch.process.ProcessLimits;
 import io.clutch.wire.Credentials;
@@ -132,13 +133,14 @@ class SecretsTest {
   void noRecordShowsWhatMayBeASecret() {
     List<Class<?>> holders =
         records().stream()
+            .filter(type -> type != NdArray.class) // an array's data is no secret of Clutch's
             .filter(
                 type -> Arrays.stream(type.getRecordComponents()).anyMatch(c -> mayHoldASecret(c)))
             .toList();
     assertThat(holders)
         .contains(LaunchRequest.class, DownItem.Call.class, DownItem.Start.class, Call.class)
         .extracting(Class::getSimpleName)
-        .contains("ProcessSpec", "LauncherMessage", "Actor", "Hello");
+        .contains("ProcessSpec", "LauncherMessage", "Actor", "Hello", "WorkerRuntime");
     for (Class<?> holder : holders) {
       Object made = holder == LaunchRequest.class ? request() : made(holder);
       assertThat(made).as("%s, made of plain values", holder).isNotNull();

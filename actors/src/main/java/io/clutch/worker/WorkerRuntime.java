@@ -65,6 +65,12 @@ public record WorkerRuntime(
     return new ExitReason.Fault("the socket loop has ended: " + cause);
   }
 
+  /** Without what it holds: the JVM's environment is in it. */
+  @Override
+  public String toString() {
+    return "WorkerRuntime";
+  }
+
   /** Limits that both sides hold. */
   public record Limits(long messageSize, int depth) {}
 }
