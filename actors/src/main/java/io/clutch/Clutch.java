@@ -267,9 +267,7 @@ public final class Clutch implements Extension {
     return new Backing(actor, runtime, executor(), spec, outstanding, stopped, child);
   }
 
-  /**
-   * How many frames came from peers that no worker expects: strangers, or processes that had ended.
-   */
+  /** How many frames came from processes that are expected no more, as those that were given up. */
   public long unexpectedFrames() {
     return runtime.link().strangers();
   }
@@ -285,6 +283,14 @@ public final class Clutch implements Extension {
   /** The listener of the setup, by way of a queue. */
   Telemetry telemetry() {
     return telemetry.map(Telemetry.class::cast).orElse(Telemetry.none());
+  }
+
+  /**
+   * How many connections were closed since their peers did not prove in time to be a worker: they
+   * said nothing, something else, or the name of a worker that nobody expects.
+   */
+  public long refusedConnections() {
+    return runtime.link().refusedConnections();
   }
 
   Behavior<WorkerCommand> behavior(WorkerSpec spec) {

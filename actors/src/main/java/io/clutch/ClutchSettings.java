@@ -77,11 +77,20 @@ public record ClutchSettings(
   }
 
   private static LinkSettings link(Section link, long maxMessageSize) {
-    return new LinkSettings(
-        link.text("address"),
-        maxMessageSize + FRAME_OVERHEAD,
-        link.number("high-water-mark", 1, 1_000_000),
-        link.duration("handshake-timeout", SOME));
+    int highWaterMark = link.number("high-water-mark", 1, 1_000_000);
+    Duration handshakeTimeout = link.duration("handshake-timeout", SOME);
+    int maxStrangers = link.number("max-strangers", 1, 1_000_000);
+    boolean trustedNetwork = link.flag("trusted-network");
+    return link.checked(
+        "address",
+        () ->
+            new LinkSettings(
+                link.text("address"),
+                maxMessageSize + FRAME_OVERHEAD,
+                highWaterMark,
+                handshakeTimeout,
+                maxStrangers,
+                trustedNetwork));
   }
 
   private static LauncherSettings launcher(Section process, Section cgroup) {

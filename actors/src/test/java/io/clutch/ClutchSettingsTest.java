@@ -40,6 +40,8 @@ class ClutchSettingsTest {
         key("limits.buffer-threshold", "1 KiB", s -> s.limits().bufferThreshold(), 1024),
         key("link.address", "tcp://[::1]:0", s -> s.link().address(), "tcp://[::1]:0"),
         key("link.high-water-mark", 9, s -> s.link().highWaterMark(), 9),
+        key("link.max-strangers", 9, s -> s.link().maxStrangers(), 9),
+        key("link.trusted-network", "on", s -> s.link().trustedNetwork(), true),
         key("link.handshake-timeout", "7 s", s -> s.link().handshakeTimeout(), seconds(7)),
         key("process.environment", List.of("A*"), s -> s.environment().allowed(), List.of("A*")),
         key("process.max-line-length", "1 KiB", s -> s.launcher().lineLength(), 1024),

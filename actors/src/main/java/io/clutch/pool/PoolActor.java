@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -93,7 +94,7 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
             path, worker, agenda, bounds, context.getSelf()::tell, call -> pool.submit(call));
     this.callers = new Callers(context::watch, this::unwatch);
     phases.awaitStop(stopped);
-    turn(pool::begin);
+    turn(pool::begin, failure -> {});
   }
 
   private static Intake.Bounds bounds(PoolSettings settings, WorkerSettings each) {
@@ -140,45 +141,35 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
   }
 
   private Behavior<WorkerCommand> onMessage(WorkerCommand command) {
-    try {
-      dispatch(command);
-      pool.goOn();
-    } catch (RuntimeException | Error fault) {
-      if (command instanceof WorkerCommand.Extension question) {
-        Faults.runs(path, () -> question.refuse(notRunning(fault)));
-      }
-      survive(fault);
+    return turn(() -> dispatch(command), failure -> refuse(command, failure));
+  }
+
+  private static void refuse(WorkerCommand command, CallFailure failure) {
+    if (command instanceof WorkerCommand.Extension question) {
+      question.refuse(failure);
     }
-    return next();
   }
 
-  private CallFailure notRunning(Throwable fault) {
-    return new CallFailure.NotRunning(path, Faults.reason(fault));
-  }
-
-  /** Not a message's work. */
-  private Behavior<WorkerCommand> turn(Runnable work) {
+  private Behavior<WorkerCommand> turn(Runnable work, Consumer<CallFailure> refuse) {
     try {
       work.run();
       pool.goOn();
     } catch (RuntimeException | Error fault) {
-      survive(fault);
+      survive(fault, refuse);
     }
-    return next();
-  }
-
-  private Behavior<WorkerCommand> next() {
     alarm.arm();
     return pool.isStopped() ? Behaviors.stopped() : this;
   }
 
   /** A pool never gives up: what it knew is in doubt, so it begins anew. */
-  private void survive(Throwable fault) {
+  private void survive(Throwable fault, Consumer<CallFailure> refuse) {
     getContext().getLog().error("A fault in the pool's own actor: it begins anew", fault);
+    ExitReason reason = Faults.reason(fault);
+    Faults.runs(path, () -> refuse.accept(new CallFailure.NotRunning(path, reason)));
     if (pool.phase() instanceof WorkerPhase.Draining) {
       Faults.runs(path, () -> pool.finish(Ending.ASKED));
     } else if (!pool.isStopped()) {
-      Faults.runs(path, () -> beginAnew(Faults.reason(fault)));
+      Faults.runs(path, () -> beginAnew(reason));
     }
   }
 
@@ -194,7 +185,7 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
   private void takeOver(Waiter waiter) {
     if (waiter instanceof PooledCall call) {
       pool.takeBack(List.of(call.submission()));
-    } else if (waiter instanceof Lease lease && !lease.request().session().isDone()) {
+    } else if (waiter instanceof Lease lease) {
       pool.checkout(lease.request());
     }
   }
@@ -342,7 +333,7 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
   private Behavior<WorkerCommand> onTerminated(Terminated signal) {
     ActorRef<Void> ended = signal.getRef();
     phases.unsubscribe(ended.unsafeUpcast());
-    return turn(() -> callers.ended(ended));
+    return turn(() -> callers.ended(ended), failure -> {});
   }
 
   private Behavior<WorkerCommand> onPostStop(PostStop signal) {

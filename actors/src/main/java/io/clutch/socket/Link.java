@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 
 /**
  * The bound end to which workers connect. Everything belongs to the loop's thread, but for {@link
- * #endpoint}, {@link #lend}, {@link #lendUntil}, {@link #rouse}, {@link #strangers}, {@link #fault}
- * and {@link #whenFailed}.
+ * #endpoint}, {@link #lend}, {@link #lendUntil}, {@link #rouse}, {@link #strangers}, {@link
+ * #refusedConnections}, {@link #fault} and {@link #whenFailed}.
  */
 public interface Link extends AutoCloseable {
 
@@ -66,8 +66,14 @@ public interface Link extends AutoCloseable {
    */
   Executor handingOver(Executor executor);
 
-  /** How many frames came from peers that nobody expects, and were dropped. */
+  /** How many frames came from peers that are expected no more, and were dropped. */
   long strangers();
+
+  /**
+   * How many connections were closed since their peers did not say in time who they are, or are
+   * nobody that is expected, or had to make room for others.
+   */
+  long refusedConnections();
 
   /** Why the link was closed for good, if a fault of the loop was the cause. */
   Optional<Throwable> fault();

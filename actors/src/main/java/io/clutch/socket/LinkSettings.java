@@ -11,15 +11,69 @@ import java.time.Duration;
  * @param maxMessageSize in bytes, of one ZeroMQ frame; a longer one ends its connection
  * @param highWaterMark messages that one connection may hold; a safety net, since credit bounds
  *     what is out
- * @param handshakeTimeout for a ZMTP greeting that does not end
+ * @param handshakeTimeout what a peer may take to say who it is
+ * @param maxStrangers connections whose peers have not said yet who they are
+ * @param trustedNetwork whether {@code tcp://} may be bound to an address that is not loopback
  */
 public record LinkSettings(
-    String address, long maxMessageSize, int highWaterMark, Duration handshakeTimeout) {
+    String address,
+    long maxMessageSize,
+    int highWaterMark,
+    Duration handshakeTimeout,
+    int maxStrangers,
+    boolean trustedNetwork) {
+  /** The default of {@code clutch.link.max-strangers}. */
+  public static final int MAX_STRANGERS = 256;
+
   private static final String ANYWHERE = "ipc://*";
+
+  /**
+   * Checks the address.
+   *
+   * @throws IllegalArgumentException if it is none, or one that needs a trusted network
+   */
+  public LinkSettings {
+    if (!address.startsWith(ZmtpLink.SCHEME) && !isAllowed(address, trustedNetwork)) {
+      throw new IllegalArgumentException(
+          "must be on loopback, such as tcp://127.0.0.1:0, not "
+              + address
+              + ": what workers say travels unencrypted. Where everyone on that network is"
+              + " trusted, set clutch.link.trusted-network = on");
+    }
+  }
+
+  /** On loopback only, with the default for strangers. */
+  public LinkSettings(
+      String address, long maxMessageSize, int highWaterMark, Duration handshakeTimeout) {
+    this(address, maxMessageSize, highWaterMark, handshakeTimeout, MAX_STRANGERS, false);
+  }
+
+  private static boolean isAllowed(String address, boolean trustedNetwork) {
+    if (!address.startsWith(TcpAddress.SCHEME)) {
+      throw new IllegalArgumentException("must begin with ipc:// or tcp://, not " + address);
+    }
+    return TcpAddress.of(address).isLoopback() || trustedNetwork;
+  }
 
   /** With {@code ipc://*}, a socket in the directory. */
   public LinkSettings in(Path directory) {
-    String place = address.equals(ANYWHERE) ? "ipc://" + directory.resolve("link") : address;
-    return new LinkSettings(place, maxMessageSize, highWaterMark, handshakeTimeout);
+    return address.equals(ANYWHERE) ? withAddress("ipc://" + directory.resolve("link")) : this;
+  }
+
+  private LinkSettings withAddress(String place) {
+    return new LinkSettings(
+        place, maxMessageSize, highWaterMark, handshakeTimeout, maxStrangers, trustedNetwork);
+  }
+
+  /** With so many connections at most whose peers have not said yet who they are. */
+  public LinkSettings withMaxStrangers(int count) {
+    return new LinkSettings(
+        address, maxMessageSize, highWaterMark, handshakeTimeout, count, trustedNetwork);
+  }
+
+  /** On a network of which everyone is trusted, or not. */
+  public LinkSettings withTrustedNetwork(boolean trusted) {
+    return new LinkSettings(
+        address, maxMessageSize, highWaterMark, handshakeTimeout, maxStrangers, trusted);
   }
 }

@@ -2,6 +2,7 @@ package io.clutch.socket;
 
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -72,6 +73,15 @@ abstract class LoopLink implements Link {
   @Override
   public final Optional<Throwable> fault() {
     return loop.linkEnd().cause();
+  }
+
+  /** A thread on which the link depends has ended: so does the link. For any thread. */
+  final void end(Throwable cause) {
+    try {
+      loop.execute(() -> loop.endLink(cause));
+    } catch (RejectedExecutionException e) {
+      // The loop has ended before.
+    }
   }
 
   @Override

@@ -2,12 +2,22 @@ package io.clutch.socket;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Takes what a peer sent. Called on the loop's thread; must not block. */
 @FunctionalInterface
 public interface Receiver {
 
   void received(byte[] frame, List<ByteBuffer> buffers);
+
+  /**
+   * What the first message of a connection has to fulfil: it is one part of 4 KiB at most. A
+   * connection whose first message does not is closed. Empty where the identity is proof enough.
+   */
+  default Optional<Predicate<byte[]>> proof() {
+    return Optional.empty();
+  }
 
   /** The connection has ended; nothing that the peer had sent is still on its way. */
   default void disconnected() {}

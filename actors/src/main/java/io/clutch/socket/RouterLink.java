@@ -1,5 +1,6 @@
 package io.clutch.socket;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
@@ -14,7 +15,10 @@ import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
 import zmq.Msg;
 
-/** A ROUTER that knows its peers by identity. Belongs to one thread. */
+/**
+ * A ROUTER that knows its peers by identity, behind a {@link Gate} that lets only proved peers
+ * through to it. Belongs to one thread.
+ */
 final class RouterLink extends LoopLink {
   private static final Logger LOG = LoggerFactory.getLogger(RouterLink.class);
 
@@ -25,29 +29,51 @@ final class RouterLink extends LoopLink {
   private static final int BATCH = 256;
 
   private final ZContext context = new ZContext(1);
-  private final ZMQ.Socket socket = context.createSocket(SocketType.ROUTER);
+  final ZMQ.Socket socket;
   private final Map<ByteBuffer, Receiver> expected = new HashMap<>();
   private final Selector selector;
-  private String endpoint;
+  private Gate gate;
+  private volatile Throwable lost;
   private boolean closed;
 
   private RouterLink(SocketLoop loop, Selector selector) {
     super(loop);
     this.selector = selector;
+    context.setUncaughtExceptionHandler((thread, cause) -> lost(cause));
+    context.setNotificationExceptionHandler(
+        (thread, cause) -> LOG.warn("A connection of ZeroMQ's failed", cause));
+    socket = context.createSocket(SocketType.ROUTER);
+  }
+
+  /** ZeroMQ's own thread has ended, and nothing comes any more. */
+  private void lost(Throwable cause) {
+    lost = cause;
+    end(cause);
   }
 
   static RouterLink bind(LinkSettings settings, SocketLoop loop, Sleeper sleeper) {
     var link = new RouterLink(loop, sleeper.selector());
     try {
       link.configure(settings);
-      link.socket.bind(settings.address());
+      InnerDoor door = InnerDoor.of(link.socket);
       sleeper.watch(link.socket.getFD());
-      link.endpoint = link.socket.getLastEndpoint();
+      link.gate = new Gate(settings, door, sleeper, link.expected::get);
+      warnOf(settings);
       return link;
-    } catch (RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       link.context.close();
       throw new IllegalStateException(
           "cannot bind " + settings.address() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void warnOf(LinkSettings settings) {
+    if (!TcpAddress.of(settings.address()).isLoopback()) {
+      LOG.warn(
+          "{} can be reached from other machines, and clutch.link.trusted-network says that the"
+              + " network is trusted. Peers prove who they are, but nothing is encrypted: who can"
+              + " read or change what passes can read and forge calls",
+          settings.address());
     }
   }
 
@@ -67,12 +93,19 @@ final class RouterLink extends LoopLink {
    * check of the limit, and what it allocated for it ended its thread, or 2 GiB of the heap.
    */
   private static Msg allocate(int size, long limit) {
-    return size < 0 || size > limit ? new Msg(0) : new Msg(size);
+    try {
+      return size < 0 || size > limit ? new Msg(0) : new Msg(size);
+    } catch (OutOfMemoryError e) {
+      // It would end the thread, and all connections with it. What was sent is then read as what it
+      // is not, and ends the connection for a breach.
+      Faults.report(LOG, "A message of " + size + " bytes cannot be held", e);
+      return new Msg(0);
+    }
   }
 
   @Override
   public String endpoint() {
-    return endpoint;
+    return gate.endpoint();
   }
 
   @Override
@@ -94,6 +127,7 @@ final class RouterLink extends LoopLink {
 
   @Override
   boolean receive() {
+    gate.receive();
     selector.selectedKeys().clear();
     for (int i = 0; i < BATCH; i++) {
       byte[] identity = closed ? null : socket.recv(ZMQ.DONTWAIT);
@@ -117,7 +151,12 @@ final class RouterLink extends LoopLink {
 
   @Override
   long waitNanos() {
-    return Long.MAX_VALUE;
+    return gate.waitNanos();
+  }
+
+  @Override
+  public long refusedConnections() {
+    return gate.refusedConnections();
   }
 
   private void dispatch(Receiver receiver) {
@@ -171,7 +210,21 @@ final class RouterLink extends LoopLink {
     if (!closed) {
       closed = true;
       expected.clear();
+      if (gate != null) {
+        gate.close();
+      }
+      closeContext();
+    }
+  }
+
+  /** Waits for the I/O thread, which must not hold up the loop where that has ended. */
+  private void closeContext() {
+    if (lost == null) {
       context.close();
+    } else {
+      var closing = new Thread(context::close, "clutch-zeromq-close");
+      closing.setDaemon(true);
+      closing.start();
     }
   }
 
@@ -203,6 +256,7 @@ final class RouterLink extends LoopLink {
     @Override
     public void forget() {
       expected.remove(identity);
+      gate.forget(identity);
     }
   }
 }

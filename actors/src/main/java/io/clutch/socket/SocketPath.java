@@ -25,7 +25,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * place: so the mode holds from the first moment, and what is there already is never replaced by
  * accident.
  */
-final class SocketPath {
+final class SocketPath implements Binding {
   // What the shortest sun_path of a supported system holds.
   private static final int LONGEST = 103;
   private static final int BACKLOG = 1024;
@@ -51,7 +51,8 @@ final class SocketPath {
    * @throws IOException if a living process listens there, or something other than a socket is
    *     there
    */
-  ServerSocketChannel bind() throws IOException {
+  @Override
+  public ServerSocketChannel bind() throws IOException {
     checkLength(path);
     Path stage = stage();
     var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
@@ -149,7 +150,8 @@ final class SocketPath {
   }
 
   /** Whether what was bound is still at its place. */
-  boolean isThere() {
+  @Override
+  public boolean isThere() {
     try {
       return inode != null && inode.equals(inode(path));
     } catch (IOException gone) {
@@ -163,7 +165,8 @@ final class SocketPath {
   }
 
   /** Removes what was bound, and nothing that another has put in its place. */
-  void remove() throws IOException {
+  @Override
+  public void remove() throws IOException {
     if (isThere()) {
       Files.deleteIfExists(path);
     }

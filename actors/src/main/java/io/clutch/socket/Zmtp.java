@@ -19,6 +19,9 @@ final class Zmtp {
   static final int GREETING_SIZE = 64;
   static final int LONGEST_HEADER = 9;
 
+  /** Bytes of the first message of a peer, by which it proves who it is. */
+  static final int LONGEST_PROOF = 4096;
+
   private static final int LONGEST_SHORT_BODY = 255;
   private static final int VERSION_AT = 10;
   private static final int MECHANISM_AT = 12;

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * One connection: what came in put together to messages, and what goes out that the system did not
  * take yet.
  */
-final class ZmtpConnection implements ZmtpReader.Sink {
+final class ZmtpConnection implements ZmtpReader.Sink, Stranger {
   private static final Logger LOG = LoggerFactory.getLogger(ZmtpConnection.class);
   private static final int LARGEST_WRITE = 256 * 1024;
   private static final int MOST_PIECES = 16;
@@ -26,9 +27,12 @@ final class ZmtpConnection implements ZmtpReader.Sink {
   private final SelectionKey key;
   private final ZmtpReader reader;
   private final long acceptedAt;
+  private final long maxPartSize;
   private final Deque<ByteBuffer> outgoing = new ArrayDeque<>();
   private final ByteBuffer[] together = new ByteBuffer[MOST_PIECES];
   private ZmtpLink.Expected owner;
+  // What its first message has to fulfil; null once it has.
+  private Predicate<byte[]> proof;
   private byte[] frame;
   private List<ByteBuffer> buffers = List.of();
 
@@ -37,20 +41,33 @@ final class ZmtpConnection implements ZmtpReader.Sink {
     this.channel = channel;
     this.key = key;
     this.reader = new ZmtpReader(maxPartSize, this);
+    this.maxPartSize = maxPartSize;
     this.acceptedAt = System.nanoTime();
     key.attach(this);
     outgoing.add(Zmtp.opening());
   }
 
-  boolean isOpen() {
+  @Override
+  public boolean isOpen() {
     return channel.isOpen();
   }
 
-  boolean isReady() {
-    return reader.isReady();
+  @Override
+  public boolean isUnknown() {
+    return owner == null;
   }
 
-  long acceptedAt() {
+  @Override
+  public boolean isSilent() {
+    return reader.isInGreeting();
+  }
+
+  boolean isProved() {
+    return owner != null && proof == null;
+  }
+
+  @Override
+  public long acceptedAt() {
     return acceptedAt;
   }
 
@@ -69,8 +86,10 @@ final class ZmtpConnection implements ZmtpReader.Sink {
   }
 
   @Override
-  public void ready(byte[] identity) {
+  public void ready(byte[] identity) throws ZmtpException {
     owner = link.greeted(identity, this);
+    proof = owner.receiver().proof().orElse(null);
+    reader.limit(proof == null ? maxPartSize : Zmtp.LONGEST_PROOF);
   }
 
   @Override
@@ -79,7 +98,10 @@ final class ZmtpConnection implements ZmtpReader.Sink {
   }
 
   @Override
-  public void part(byte[] body, boolean more) {
+  public void part(byte[] body, boolean more) throws ZmtpException {
+    if (proof != null) {
+      prove(body, more);
+    }
     if (body == null || !wants()) {
       forgetMessage();
       if (!more) {
@@ -96,6 +118,14 @@ final class ZmtpConnection implements ZmtpReader.Sink {
     if (!more) {
       deliver();
     }
+  }
+
+  private void prove(byte[] body, boolean more) throws ZmtpException {
+    if (more || body == null || !proof.test(body)) {
+      throw new ZmtpException("a first message that proves nothing");
+    }
+    proof = null;
+    reader.limit(maxPartSize);
   }
 
   private void deliver() {
@@ -185,7 +215,8 @@ final class ZmtpConnection implements ZmtpReader.Sink {
     }
   }
 
-  void close() {
+  @Override
+  public void close() {
     close(null);
   }
 

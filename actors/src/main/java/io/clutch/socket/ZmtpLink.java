@@ -27,6 +27,7 @@ final class ZmtpLink extends LoopLink {
   private final Path path;
   private final Selector selector;
   private final Sleeper sleeper;
+  private final Strangers strangers;
   private final ZmtpServer server;
   private final ZmtpOutput output = new ZmtpOutput();
   private final ByteBuffer in = ByteBuffer.allocateDirect(BUFFER_SIZE);
@@ -40,7 +41,8 @@ final class ZmtpLink extends LoopLink {
     this.sleeper = sleeper;
     this.selector = sleeper.selector();
     this.path = Path.of(settings.address().substring(SCHEME.length())).toAbsolutePath();
-    this.server = new ZmtpServer(path, settings.handshakeTimeout().toNanos(), selector);
+    this.strangers = Strangers.of(settings);
+    this.server = new ZmtpServer(new SocketPath(path), strangers, selector, this::admit);
   }
 
   /** Whoever sleeps calls {@link #receive} after. */
@@ -71,11 +73,15 @@ final class ZmtpLink extends LoopLink {
     return entry;
   }
 
-  /** Who a connection is for; null for a stranger's, or if somebody has the identity already. */
-  Expected greeted(byte[] identity, ZmtpConnection connection) {
+  /**
+   * Who a connection is for.
+   *
+   * @throws ZmtpException if nobody expects the peer, or somebody has the identity already
+   */
+  Expected greeted(byte[] identity, ZmtpConnection connection) throws ZmtpException {
     Expected entry = expected.get(ByteBuffer.wrap(identity));
     if (entry == null || entry.connection != null) {
-      return null;
+      throw new ZmtpException("a peer that nobody expects");
     }
     entry.connection = connection;
     return entry;
@@ -96,7 +102,7 @@ final class ZmtpLink extends LoopLink {
 
   private void serve(SelectionKey key) {
     if (server.owns(key)) {
-      server.accept(this::admit);
+      server.accept();
     } else if (key.attachment() instanceof ZmtpConnection connection) {
       serve(key, connection);
     }
@@ -110,7 +116,13 @@ final class ZmtpLink extends LoopLink {
       if (key.isValid() && key.isWritable()) {
         connection.flush();
       }
-    } catch (IOException | ZmtpException e) {
+    } catch (ZmtpException e) {
+      LOG.debug("A connection is closed: {}", e.getMessage());
+      if (!connection.isProved()) {
+        strangers.countRefused(System.nanoTime());
+      }
+      connection.close();
+    } catch (IOException e) {
       LOG.debug("A connection has ended: {}", e.getMessage());
       connection.close();
     } catch (RuntimeException | Error e) {
@@ -127,7 +139,7 @@ final class ZmtpLink extends LoopLink {
   @Override
   public boolean ensureBound() {
     try {
-      boolean bound = !closed && server.ensureBound(this::admit);
+      boolean bound = !closed && server.ensureBound();
       if (bound) {
         LOG.warn("The socket at {} had been removed, and is bound again", path);
       }
@@ -135,6 +147,11 @@ final class ZmtpLink extends LoopLink {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot bind " + endpoint() + " again: " + e.getMessage(), e);
     }
+  }
+
+  @Override
+  public long refusedConnections() {
+    return strangers.refused();
   }
 
   @Override
@@ -253,6 +270,9 @@ final class ZmtpLink extends LoopLink {
     @Override
     public void forget() {
       expected.remove(identity, this);
+      if (connection != null && !connection.isProved()) {
+        connection.close();
+      }
     }
   }
 }

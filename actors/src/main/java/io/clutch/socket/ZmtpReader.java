@@ -11,13 +11,13 @@ final class ZmtpReader {
   /** Is told what was read. */
   interface Sink {
     /** The handshake is done; the identity is empty where the peer has none. */
-    void ready(byte[] identity);
+    void ready(byte[] identity) throws ZmtpException;
 
     /** Whether the next part is to be kept; what is not is skipped. */
     boolean wants();
 
     /** A whole part; null if it was skipped. */
-    void part(byte[] body, boolean more);
+    void part(byte[] body, boolean more) throws ZmtpException;
   }
 
   private static final int LONGEST_COMMAND = 4096;
@@ -25,7 +25,7 @@ final class ZmtpReader {
   // What a part costs at least, so that empty ones come to an end too.
   private static final int PART_OVERHEAD = 64;
 
-  private final long maxPartSize;
+  private long maxPartSize;
   private final Sink sink;
   private byte[] body = new byte[Zmtp.GREETING_SIZE];
   private long bodySize = Zmtp.GREETING_SIZE;
@@ -48,8 +48,14 @@ final class ZmtpReader {
     this.sink = sink;
   }
 
-  boolean isReady() {
-    return isReady;
+  /** Whether the greeting is not complete yet. */
+  boolean isInGreeting() {
+    return state == State.GREETING;
+  }
+
+  /** Bytes that a part may have, beginning with the next one. */
+  void limit(long maximum) {
+    maxPartSize = maximum;
   }
 
   /** Takes all that is there. */

@@ -6,38 +6,45 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Accepts connections at a path, and closes those whose handshake takes too long. */
+/** Accepts connections, as many at a time as the limits for strangers allow. */
 final class ZmtpServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ZmtpServer.class);
   // What the system holds of a large message, so that the two sides seldom wait for each other.
   private static final int SEND_BUFFER = 1 << 20;
-  private static final long PAUSE_NANOS = 100_000_000;
+  // In one turn of the loop; those who wait longer lose nothing.
+  private static final int MOST_AT_ONCE = 64;
+  private static final long FAILED_NANOS = 100_000_000;
+  private static final long FULL_NANOS = 5_000_000;
 
-  private final SocketPath path;
-  private final long handshakeNanos;
+  private final Binding binding;
+  private final Strangers strangers;
   private final Selector selector;
-  private final Deque<ZmtpConnection> handshakes = new ArrayDeque<>();
+  private final BiFunction<SocketChannel, SelectionKey, Stranger> admit;
   private ServerSocketChannel server;
   private SelectionKey key;
   private boolean isPaused;
   private long pausedUntil;
 
-  ZmtpServer(Path path, long handshakeNanos, Selector selector) throws IOException {
-    this.path = new SocketPath(path);
-    this.handshakeNanos = handshakeNanos;
+  /** {@code admit} makes a connection of a channel that is registered for reading. */
+  ZmtpServer(
+      Binding binding,
+      Strangers strangers,
+      Selector selector,
+      BiFunction<SocketChannel, SelectionKey, Stranger> admit)
+      throws IOException {
+    this.binding = binding;
+    this.strangers = strangers;
     this.selector = selector;
+    this.admit = admit;
     listen();
   }
 
   private void listen() throws IOException {
-    ServerSocketChannel bound = path.bind();
+    ServerSocketChannel bound = binding.bind();
     try {
       bound.configureBlocking(false);
       key = bound.register(selector, SelectionKey.OP_ACCEPT);
@@ -55,13 +62,12 @@ final class ZmtpServer implements AutoCloseable {
    *
    * @throws IOException if it cannot be bound again
    */
-  boolean ensureBound(BiFunction<SocketChannel, SelectionKey, ZmtpConnection> admit)
-      throws IOException {
-    if (path.isThere()) {
+  boolean ensureBound() throws IOException {
+    if (binding.isThere()) {
       return false;
     }
     ServerSocketChannel old = server;
-    accept(admit); // those that had come by the old one
+    accept(); // those that had come by the old one
     listen();
     old.close();
     isPaused = false;
@@ -72,36 +78,50 @@ final class ZmtpServer implements AutoCloseable {
     return ready == key;
   }
 
-  /** Takes in all that wait. Where that fails, as without descriptors, it is tried again soon. */
-  void accept(BiFunction<SocketChannel, SelectionKey, ZmtpConnection> admit) {
+  /** Takes in some that wait. Where that fails, as without descriptors, it is tried again soon. */
+  void accept() {
+    long now = System.nanoTime();
     try {
-      for (SocketChannel peer = server.accept(); peer != null; peer = server.accept()) {
-        admit(peer, admit);
+      for (int i = 0; i < MOST_AT_ONCE; i++) {
+        if (!strangers.makeRoom(now)) {
+          pause(now + FULL_NANOS);
+          return;
+        }
+        SocketChannel peer = server.accept();
+        if (peer == null) {
+          return;
+        }
+        strangers.add(admitted(peer));
       }
     } catch (IOException | RuntimeException | Error e) {
-      isPaused = true;
-      pausedUntil = System.nanoTime() + PAUSE_NANOS;
-      key.interestOps(0);
+      pause(now + FAILED_NANOS);
       LOG.warn("A connection cannot be accepted; trying again soon: {}", e.toString());
     }
   }
 
-  private void admit(
-      SocketChannel peer, BiFunction<SocketChannel, SelectionKey, ZmtpConnection> admit)
-      throws IOException {
+  private Stranger admitted(SocketChannel peer) throws IOException {
     try {
       peer.configureBlocking(false);
+      if (peer.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
+        peer.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      }
       peer.setOption(StandardSocketOptions.SO_SNDBUF, SEND_BUFFER);
-      handshakes.add(admit.apply(peer, peer.register(selector, SelectionKey.OP_READ)));
+      return admit.apply(peer, peer.register(selector, SelectionKey.OP_READ));
     } catch (IOException | RuntimeException | Error e) {
       peer.close(); // it would stay open with nobody to read it
       throw e;
     }
   }
 
+  private void pause(long until) {
+    isPaused = true;
+    pausedUntil = until;
+    key.interestOps(0);
+  }
+
   /** Does what is due, and says when the next will be. */
   long waitNanos() {
-    if (!isPaused && handshakes.isEmpty()) {
+    if (!isPaused && strangers.size() == 0) {
       return Long.MAX_VALUE;
     }
     long now = System.nanoTime();
@@ -109,27 +129,14 @@ final class ZmtpServer implements AutoCloseable {
       isPaused = false;
       key.interestOps(SelectionKey.OP_ACCEPT);
     }
-    while (!handshakes.isEmpty() && isOver(handshakes.peek(), now)) {
-      handshakes.remove();
-    }
-    long wait = isPaused ? pausedUntil - now : Long.MAX_VALUE;
-    return handshakes.isEmpty() ? wait : Math.min(wait, left(handshakes.peek(), now));
-  }
-
-  private boolean isOver(ZmtpConnection handshake, long now) {
-    if (!handshake.isReady() && left(handshake, now) <= 0) {
-      handshake.close();
-    }
-    return handshake.isReady() || !handshake.isOpen();
-  }
-
-  private long left(ZmtpConnection handshake, long now) {
-    return handshake.acceptedAt() + handshakeNanos - now;
+    long wait = strangers.closeLate(now);
+    return isPaused ? Math.min(wait, pausedUntil - now) : wait;
   }
 
   @Override
   public void close() throws IOException {
+    isPaused = false;
     server.close();
-    path.remove();
+    binding.remove();
   }
 }

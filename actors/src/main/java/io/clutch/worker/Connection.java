@@ -16,8 +16,10 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** The three channels of one incarnation, and the conversation over them. */
 final class Connection {
@@ -35,12 +37,20 @@ final class Connection {
     for (Channel channel : Channel.values()) {
       peers.put(
           channel,
-          link.expect(credentials.identity(channel), new ToActor(incarnation, channel, events)));
+          link.expect(
+              credentials.identity(channel),
+              new ToActor(incarnation, channel, credentials, events)));
     }
   }
 
-  private record ToActor(int incarnation, Channel channel, Consumer<Event> events)
+  private record ToActor(
+      int incarnation, Channel channel, Credentials credentials, Consumer<Event> events)
       implements Receiver {
+    @Override
+    public Optional<Predicate<byte[]>> proof() {
+      return Optional.of(frame -> isProof(channel, credentials, frame));
+    }
+
     @Override
     public void received(byte[] frame, List<ByteBuffer> buffers) {
       events.accept(new Event.Frame(incarnation, channel, frame, buffers));
@@ -66,10 +76,10 @@ final class Connection {
    * does.
    */
   boolean admits(Channel channel, byte[] frame) {
-    return open.contains(channel) || isProof(channel, frame);
+    return open.contains(channel) || isProof(channel, credentials, frame);
   }
 
-  private boolean isProof(Channel channel, byte[] frame) {
+  private static boolean isProof(Channel channel, Credentials credentials, byte[] frame) {
     try {
       return FrameReader.read(frame).get(0) instanceof UpItem.Hello hello
           && hello.channel() == channel

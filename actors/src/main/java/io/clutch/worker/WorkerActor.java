@@ -45,11 +45,7 @@ public final class WorkerActor extends AbstractBehavior<WorkerCommand> {
             self::tell,
             supervised);
     worker.handle(new WorkerCommand.AwaitStop(stopped));
-    try {
-      worker.start();
-    } catch (RuntimeException | Error fault) {
-      worker.fault(fault);
-    }
+    guarded(worker::start);
   }
 
   /**
@@ -95,11 +91,7 @@ public final class WorkerActor extends AbstractBehavior<WorkerCommand> {
   }
 
   private Behavior<WorkerCommand> onMessage(WorkerCommand command) {
-    try {
-      handle(command);
-    } catch (RuntimeException | Error fault) {
-      worker.fault(fault);
-    }
+    guarded(() -> handle(command));
     return next();
   }
 
@@ -109,6 +101,14 @@ public final class WorkerActor extends AbstractBehavior<WorkerCommand> {
     }
     if (command instanceof WorkerCommand.Subscribe subscribe) {
       getContext().watch(subscribe.subscriber());
+    }
+  }
+
+  private void guarded(Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException | Error fault) {
+      worker.fault(fault);
     }
   }
 

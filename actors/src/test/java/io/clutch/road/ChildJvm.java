@@ -29,10 +29,26 @@ final class ChildJvm implements AutoCloseable {
     return startIn(Path.of("").toAbsolutePath(), main, options, arguments);
   }
 
+  /** The same, behind a shell's command such as {@code ulimit -n 256}. */
+  static ChildJvm startUnder(
+      String shell, Class<?> main, List<String> options, String... arguments) {
+    List<String> before = List.of("sh", "-c", shell + "; exec \"$@\"", "sh");
+    return start(before, Path.of("").toAbsolutePath(), main, options, arguments);
+  }
+
   /** Starts the class in that working directory. */
   static ChildJvm startIn(
       Path directory, Class<?> main, List<String> options, String... arguments) {
-    var command = new ArrayList<String>();
+    return start(List.of(), directory, main, options, arguments);
+  }
+
+  private static ChildJvm start(
+      List<String> before,
+      Path directory,
+      Class<?> main,
+      List<String> options,
+      String... arguments) {
+    var command = new ArrayList<String>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
     command.addAll(List.of("-cp", classPath(), main.getName()));

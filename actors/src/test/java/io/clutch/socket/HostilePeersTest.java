@@ -102,7 +102,7 @@ class HostilePeersTest {
   void aFrameThatAnnouncesTooMuchClosesItsConnectionAtOnce() {
     for (byte[] header : TOO_LARGE) {
       try (var stranger = new Dealer(link, STRANGER)) {
-        stranger.sendRaw(header);
+        sendRaw(stranger, header);
         stranger.awaitClosed();
       }
       serve("after " + HexFormat.of().formatHex(header));
@@ -115,7 +115,7 @@ class HostilePeersTest {
     for (byte[] header : NEGATIVE) {
       try (var stranger = new Dealer(link, STRANGER);
           var raw = new RawPeer(link)) {
-        stranger.sendRaw(join(header, new byte[10]));
+        sendRaw(stranger, join(header, new byte[10]));
         write(raw, join(Dealer.GREETING, header, new byte[10]));
         serve("during " + HexFormat.of().formatHex(header));
       }
@@ -183,6 +183,14 @@ class HostilePeersTest {
       raw.write(bytes);
     } catch (UncheckedIOException e) {
       assertThat(e).as("closed at its first wrong byte").hasCauseInstanceOf(IOException.class);
+    }
+  }
+
+  private static void sendRaw(Dealer dealer, byte[] bytes) {
+    try {
+      dealer.sendRaw(bytes);
+    } catch (UncheckedIOException e) {
+      assertThat(e).as("closed for its name").hasCauseInstanceOf(IOException.class);
     }
   }
 

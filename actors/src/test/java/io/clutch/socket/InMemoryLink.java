@@ -62,6 +62,11 @@ public final class InMemoryLink implements Link {
   }
 
   @Override
+  public long refusedConnections() {
+    return 0;
+  }
+
+  @Override
   public long strangers() {
     return strangers;
   }

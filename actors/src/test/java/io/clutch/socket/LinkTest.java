@@ -71,12 +71,10 @@ class LinkTest {
   }
 
   @Test
-  void aStrangerIsDroppedCountedAndNeverAnswered() {
+  void aStrangerIsClosedAndCounted() {
     try (var dealer = new Dealer(link, OTHER)) {
-      dealer.send("one".getBytes(UTF_8));
-      dealer.send("two".getBytes(UTF_8), new byte[100], new byte[100]);
-      await().until(() -> link.strangers() == 2);
-      assertThat(dealer.hearsNothing(100)).isTrue();
+      dealer.awaitClosed();
+      await().until(() -> link.refusedConnections() == 1);
     }
     assertThat(inbox.size()).isZero();
   }
@@ -84,8 +82,8 @@ class LinkTest {
   @Test
   void aPeerWithoutAnIdentityIsAStranger() {
     try (var dealer = new Dealer(link, new byte[0])) {
-      dealer.send("one".getBytes(UTF_8));
-      await().until(() -> link.strangers() == 1);
+      dealer.awaitClosed();
+      await().until(() -> link.refusedConnections() == 1);
     }
   }
 
@@ -95,12 +93,12 @@ class LinkTest {
       dealer.send("first".getBytes(UTF_8));
       inbox.take();
       try (var thief = new Dealer(link, KNOWN)) {
-        thief.send("stolen".getBytes(UTF_8));
+        thief.awaitClosed();
         dealer.send("mine".getBytes(UTF_8));
         assertThat(inbox.take().text()).isEqualTo("mine");
         assertThat(send(peer, "secret".getBytes(UTF_8))).isTrue();
         assertThat(dealer.receive()).containsExactly("secret".getBytes(UTF_8));
-        assertThat(thief.hearsNothing(100)).isTrue();
+        assertThat(link.refusedConnections()).isEqualTo(1);
       }
       assertThat(inbox.size()).isZero();
     }
@@ -145,8 +143,8 @@ class LinkTest {
         assertThat(dealer.receive()).hasSize(2);
       }
       assertThat(copied[0]).isLessThan(LIMIT / 2);
-      // Where no thread of ZeroMQ's reads for the loop, the loop itself makes room for a part once.
-      int room = transport.equals("ipc") ? LIMIT : 0;
+      // The loop makes room for a part once; before a gate it does so as the part comes, in pieces.
+      int room = transport.equals("ipc") ? LIMIT : LIMIT + LIMIT / 2;
       assertThat(receivingCost(dealer, large)).isLessThan(room + LIMIT / 2);
     }
   }

@@ -116,7 +116,8 @@ class SocketLoopTest {
 
   @Test
   void saysWhereItCannotBind() {
-    var elsewhere = new LinkSettings("tcp://203.0.113.1:1", 1 << 20, 10, Duration.ofSeconds(5));
+    var elsewhere =
+        new LinkSettings("tcp://203.0.113.1:1", 1 << 20, 10, Duration.ofSeconds(5), 10, true);
     assertThatThrownBy(() -> Loops.on(loop, () -> loop.bind(elsewhere)))
         .hasStackTraceContaining("cannot bind tcp://203.0.113.1:1");
   }

@@ -1,0 +1,121 @@
+package io.clutch.socket;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connections whose peers have not said yet who they are, the oldest first. There is a most of
+ * them, and each has its time. Where there are too many, the oldest that has been silent for a
+ * while makes room, for a worker speaks as soon as it is connected. Belongs to the loop's turns,
+ * but for {@link #refused}.
+ */
+final class Strangers {
+  /** How long one may be silent before it makes room for another. */
+  static final long SILENT_NANOS = 20_000_000;
+
+  /** How long one that has greeted may take before it makes room. */
+  static final long GREETED_NANOS = 1_000_000_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Strangers.class);
+  private static final long LOG_NANOS = 10_000_000_000L;
+
+  private final int most;
+  private final long limitNanos;
+  private final Deque<Stranger> waiting = new ArrayDeque<>();
+  private volatile long refused;
+  private long told;
+  private long toldAt;
+
+  /** {@code limitNanos} is what one may take to say who it is. */
+  Strangers(int most, long limitNanos) {
+    this.most = most;
+    this.limitNanos = limitNanos;
+  }
+
+  /** As the settings have it, or fewer where this process may open few descriptors. */
+  static Strangers of(LinkSettings settings) {
+    return new Strangers(
+        Descriptors.forStrangers(settings.maxStrangers()), settings.handshakeTimeout().toNanos());
+  }
+
+  void add(Stranger stranger) {
+    waiting.add(stranger);
+  }
+
+  int size() {
+    return waiting.size();
+  }
+
+  /** Whether one more may come; another makes room for it if need be. */
+  boolean makeRoom(long now) {
+    if (waiting.size() < most) {
+      return true;
+    }
+    waiting.removeIf(each -> !isWaiting(each));
+    return waiting.size() < most
+        || closeFirst(true, now - SILENT_NANOS)
+        || closeFirst(false, now - GREETED_NANOS);
+  }
+
+  private boolean closeFirst(boolean silent, long before) {
+    for (Iterator<Stranger> each = waiting.iterator(); each.hasNext(); ) {
+      Stranger stranger = each.next();
+      if (stranger.acceptedAt() - before > 0) {
+        return false;
+      }
+      if (stranger.isSilent() == silent) {
+        each.remove();
+        refuse(stranger);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isWaiting(Stranger stranger) {
+    return stranger.isOpen() && stranger.isUnknown();
+  }
+
+  /** Closes those whose time is over; how long until the next one's is. */
+  long closeLate(long now) {
+    while (!waiting.isEmpty()) {
+      Stranger oldest = waiting.peek();
+      long left = oldest.acceptedAt() + limitNanos - now;
+      if (isWaiting(oldest) && left > 0) {
+        return left;
+      }
+      waiting.remove();
+      if (isWaiting(oldest)) {
+        refuse(oldest);
+      }
+    }
+    return Long.MAX_VALUE;
+  }
+
+  private void refuse(Stranger stranger) {
+    countRefused(System.nanoTime());
+    stranger.close();
+  }
+
+  /** A connection is closed since its peer is nobody that is expected. */
+  @SuppressWarnings("NonAtomicOperationOnVolatileField") // written in turns alone
+  void countRefused(long now) {
+    refused++;
+    if (told == 0 || now - toldAt >= LOG_NANOS) {
+      LOG.warn(
+          "Closed {} connections of peers that did not prove in time to be a worker, {} in all",
+          refused - told,
+          refused);
+      told = refused;
+      toldAt = now;
+    }
+  }
+
+  /** How many connections were closed since their peers did not show who they are. */
+  long refused() {
+    return refused;
+  }
+}

@@ -1,0 +1,43 @@
+package io.clutch.road;
+
+import io.clutch.Clutch;
+import io.clutch.PythonRef;
+import io.clutch.worker.WorkerSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A JVM in which a worker is called until so many strangers were refused; then another worker is
+ * spawned, and a file opened.
+ */
+final class CalledMeanwhile {
+  private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  private CalledMeanwhile() {}
+
+  /** The address to bind, how many are to be refused, and a file. */
+  public static void main(String[] arguments) throws IOException {
+    long refusals = Long.parseLong(arguments[1]);
+    try (Road road =
+        Road.open(
+            "clutch.link.address = \"" + arguments[0] + "\"",
+            "clutch.link.handshake-timeout = 2 s")) {
+      PythonRef python = road.spawn(WorkerSpec.functions("os"));
+      long pid = Road.pid(python);
+      System.out.println("ready");
+      Clutch clutch = Clutch.get(road.system());
+      long began = System.nanoTime();
+      boolean same = true;
+      do {
+        same &= Road.pid(python) == pid;
+      } while (clutch.refusedConnections() < refusals && System.nanoTime() - began < LIMIT_NANOS);
+      System.out.println("called: " + same);
+      System.out.println("refused: " + (clutch.refusedConnections() >= refusals));
+      System.out.println("spawned: " + (Road.pid(road.spawn(WorkerSpec.functions("os"))) > 0));
+      Files.writeString(Path.of(arguments[2]), "a line");
+    }
+    System.out.println("closed");
+  }
+}

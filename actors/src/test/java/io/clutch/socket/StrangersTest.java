@@ -1,0 +1,132 @@
+package io.clutch.socket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Who makes room for whom, and who is closed. */
+class StrangersTest {
+  private static final long SECOND = 1_000_000_000;
+  private static final long LIMIT = 5 * SECOND;
+
+  private final Strangers strangers = new Strangers(3, LIMIT);
+  private final List<Peer> closed = new ArrayList<>();
+
+  private final class Peer implements Stranger {
+    private final long acceptedAt;
+    private boolean silent = true;
+    private boolean unknown = true;
+    private boolean open = true;
+
+    Peer(long acceptedAt) {
+      this.acceptedAt = acceptedAt;
+      strangers.add(this);
+    }
+
+    @Override
+    public boolean isUnknown() {
+      return unknown;
+    }
+
+    @Override
+    public boolean isSilent() {
+      return silent;
+    }
+
+    @Override
+    public boolean isOpen() {
+      return open;
+    }
+
+    @Override
+    public long acceptedAt() {
+      return acceptedAt;
+    }
+
+    @Override
+    public void close() {
+      open = false;
+      closed.add(this);
+    }
+  }
+
+  @Test
+  void nobodyIsClosedWhileThereIsRoom() {
+    new Peer(0);
+    new Peer(0);
+    assertThat(strangers.makeRoom(4 * SECOND)).isTrue();
+    assertThat(closed).isEmpty();
+  }
+
+  @Test
+  void theOldestSilentOneMakesRoom() {
+    Peer greeted = new Peer(0);
+    greeted.silent = false;
+    Peer silent = new Peer(1);
+    new Peer(2);
+    assertThat(strangers.makeRoom(Strangers.SILENT_NANOS + 2)).isTrue();
+    assertThat(closed).containsExactly(silent);
+    assertThat(strangers.refused()).isEqualTo(1);
+  }
+
+  /** A worker that has just connected has had no time to speak. */
+  @Test
+  void whoHasJustComeIsNotClosedForAnother() {
+    new Peer(0);
+    new Peer(0);
+    new Peer(0);
+    assertThat(strangers.makeRoom(Strangers.SILENT_NANOS / 2)).isFalse();
+    assertThat(closed).isEmpty();
+    assertThat(strangers.makeRoom(Strangers.SILENT_NANOS + 1)).isTrue();
+    assertThat(closed).hasSize(1);
+  }
+
+  @Test
+  void whoHasGreetedMakesRoomLater() {
+    for (int i = 0; i < 3; i++) {
+      new Peer(0).silent = false;
+    }
+    assertThat(strangers.makeRoom(Strangers.SILENT_NANOS + 1)).isFalse();
+    assertThat(strangers.makeRoom(Strangers.GREETED_NANOS + 1)).isTrue();
+    assertThat(closed).hasSize(1);
+  }
+
+  @Test
+  void whoIsKnownTakesNoRoomAndHasNoLimitHere() {
+    Peer known = new Peer(0);
+    known.unknown = false;
+    Peer gone = new Peer(0);
+    gone.open = false;
+    new Peer(1);
+    assertThat(strangers.makeRoom(2)).isTrue();
+    assertThat(strangers.size()).isEqualTo(1);
+    known.unknown = false;
+    strangers.add(known);
+    strangers.closeLate(10 * SECOND);
+    assertThat(closed).doesNotContain(known);
+  }
+
+  @Test
+  void whoTakesTooLongIsClosed() {
+    Peer first = new Peer(0);
+    Peer second = new Peer(SECOND);
+    assertThat(strangers.closeLate(LIMIT - 7)).isEqualTo(7);
+    assertThat(closed).isEmpty();
+    assertThat(strangers.closeLate(LIMIT)).isEqualTo(SECOND);
+    assertThat(closed).containsExactly(first);
+    assertThat(strangers.closeLate(LIMIT + SECOND)).isEqualTo(Long.MAX_VALUE);
+    assertThat(closed).containsExactly(first, second);
+    assertThat(strangers.refused()).isEqualTo(2);
+  }
+
+  @Test
+  void theyTakeAShareOfTheDescriptorsAlone() {
+    assertThat(Descriptors.share(256, 1_048_576)).isEqualTo(256);
+    assertThat(Descriptors.share(256, 256)).isEqualTo(32);
+    assertThat(Descriptors.share(256, 10)).isEqualTo(8);
+    assertThat(Descriptors.share(5, 1024)).isEqualTo(5);
+    assertThat(Descriptors.share(256, -1)).isEqualTo(256);
+  }
+}
