@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 
@@ -50,7 +51,10 @@ final class LauncherEvents {
     }
   }
 
-  private void output(byte[] payload) {
+  private void output(byte[] payload) throws IOException {
+    if (payload.length < OUTPUT_HEADER) {
+      throw new IOException("it sent a line of output without its header");
+    }
     ByteBuffer header = ByteBuffer.wrap(payload);
     ChildProcess child = children.get(header.getLong());
     if (child != null) {
@@ -66,7 +70,7 @@ final class LauncherEvents {
     return descriptor == 1 ? Stream.STDOUT : Stream.STDERR;
   }
 
-  private static ProcessEnd ended(JsonNode event) {
+  private static ProcessEnd ended(JsonNode event) throws IOException {
     var tail = new ArrayList<String>();
     event.path("tail").forEach(line -> tail.add(line.asText()));
     return new ProcessEnd.Ended(
@@ -78,7 +82,11 @@ final class LauncherEvents {
         event.path("survivors").asInt());
   }
 
-  private static ProcessEnd.Exhausted exhausted(String name) {
-    return ProcessEnd.Exhausted.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
+  private static ProcessEnd.Exhausted exhausted(String name) throws IOException {
+    String constant = name.toUpperCase(Locale.ROOT).replace('-', '_');
+    return Arrays.stream(ProcessEnd.Exhausted.values())
+        .filter(exhausted -> exhausted.name().equals(constant))
+        .findFirst()
+        .orElseThrow(() -> new IOException("it told of the unknown limit " + name));
   }
 }

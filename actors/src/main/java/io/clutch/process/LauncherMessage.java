@@ -1,6 +1,7 @@
 package io.clutch.process;
 
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -46,8 +47,10 @@ record LauncherMessage(int kind, byte[] payload) {
       throw new IOException("it sent a message of " + size + " bytes; is it Python?");
     }
     int kind = in.readUnsignedByte();
-    var payload = new byte[size - 1];
-    in.readFully(payload);
+    byte[] payload = in.readNBytes(size - 1); // grows with what comes, not with what is claimed
+    if (payload.length < size - 1) {
+      throw new EOFException();
+    }
     return new LauncherMessage(kind, payload);
   }
 }

@@ -125,7 +125,11 @@ class Launcher:
                 break
             kind, payload = self.inbox[4], bytes(self.inbox[5 : 4 + size])
             del self.inbox[: 4 + size]
-            self.serve(kind, json.loads(payload))
+            try:
+                request = json.loads(payload)
+            except (ValueError, RecursionError) as error:
+                sys.exit(f"a request that cannot be read: {error}")
+            self.serve(kind, request)
         if not chunk:
             self.begin_close()
 

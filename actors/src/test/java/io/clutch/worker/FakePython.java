@@ -41,6 +41,7 @@ final class FakePython {
   private final List<Long> interrupts = new ArrayList<>();
   private final List<Long> stops = new ArrayList<>();
   private final List<byte[]> starts = new ArrayList<>();
+  private long largestMessage;
   private boolean saidReady;
   private int pings;
   private int echoes;
@@ -56,7 +57,7 @@ final class FakePython {
       throw new UncheckedIOException(e);
     }
     for (Channel channel : Channel.values()) {
-      link.connect(identity(channel), (frame, buffers) -> received(channel, frame));
+      link.connect(identity(channel), (frame, buffers) -> received(channel, frame, buffers));
     }
     process.onEnd(this::hangUp);
   }
@@ -113,7 +114,14 @@ final class FakePython {
     return mac(text("clutch-1 start"), nonce(Channel.CONTROL));
   }
 
-  private void received(Channel channel, byte[] frame) {
+  /** The bytes of the largest message, its frame and its buffers. */
+  long largestMessage() {
+    return largestMessage;
+  }
+
+  private void received(Channel channel, byte[] frame, List<ByteBuffer> buffers) {
+    long size = frame.length + buffers.stream().mapToLong(ByteBuffer::remaining).sum();
+    largestMessage = Math.max(largestMessage, size);
     if (channel == Channel.ECHO) {
       echoes++;
       return;
@@ -182,6 +190,11 @@ final class FakePython {
   void ready(int credit, int concurrency) {
     saidReady = true;
     say(Channel.CONTROL, item(33, credit, concurrency));
+  }
+
+  /** It says what it is told, perhaps that it is ready. */
+  void mayHaveSaidReady() {
+    saidReady = true;
   }
 
   void result(long id, Object value) {
