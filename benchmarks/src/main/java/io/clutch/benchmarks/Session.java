@@ -16,6 +16,7 @@ import io.clutch.benchmarks.work.Data;
 import io.clutch.benchmarks.work.Hops;
 import io.clutch.benchmarks.work.IdleWorkers;
 import io.clutch.benchmarks.work.InFlight;
+import io.clutch.benchmarks.work.ManyStarts;
 import io.clutch.benchmarks.work.Pools;
 import io.clutch.benchmarks.work.Run;
 import io.clutch.benchmarks.work.Scale;
@@ -41,6 +42,7 @@ final class Session {
           new Streams(),
           new Hops(),
           new Starts(),
+          new ManyStarts(),
           new SupervisedChildren(),
           new Pools());
 

@@ -15,6 +15,7 @@ import java.util.List;
  * @param forks of the JVM for the codec; 0 measures it in this one
  * @param staticChildren how many children a supervisor has from its start, ascending
  * @param dynamicChildren how many children a supervisor is asked to start, ascending
+ * @param starts how many workers are started at once
  * @param burst calls that come to a pool at once
  */
 public record Scale(
@@ -27,6 +28,7 @@ public record Scale(
     int forks,
     List<Integer> staticChildren,
     List<Integer> dynamicChildren,
+    List<Integer> starts,
     int burst) {
   private static final List<Integer> SIZES = List.of(1 << 10, 64 << 10, 1 << 20, 64 << 20);
   private static final int BURST = 10_000;
@@ -44,6 +46,7 @@ public record Scale(
         1,
         CHILDREN,
         CHILDREN,
+        List.of(20),
         BURST);
   }
 
@@ -59,6 +62,7 @@ public record Scale(
         3,
         List.of(1_000, 100_000),
         CHILDREN,
+        List.of(100, 300),
         BURST);
   }
 
@@ -74,6 +78,7 @@ public record Scale(
         0,
         List.of(10, 20),
         List.of(10, 20),
+        List.of(2),
         100);
   }
 }
