@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from clutch import _zmtp
 from clutch._address import Address, Buffer, LinkLostError
 from clutch._zmtp import DataChannel
 from owner import Owner
@@ -41,8 +40,9 @@ class Peer:
         while len(self.heard) < len(GREETING) + 2:
             self.heard += self.socket.recv(4096)
 
-    def connect(self, maximum: int = MAXIMUM) -> DataChannel:
-        channel = DataChannel(Address("ipc://" + self.path, 7, b"secret", maximum))
+    def connect(self, maximum: int = MAXIMUM, handshake_limit: float = LIMIT) -> DataChannel:
+        address = Address("ipc://" + self.path, 7, b"secret", maximum, handshake_limit)
+        channel = DataChannel(address)
         self._thread.join(LIMIT)
         return channel
 
@@ -109,14 +109,11 @@ def test_says_who_it_is(peer: Peer, channel: DataChannel) -> None:
         (GREETING, "did not finish the handshake in time"),
     ],
 )
-def test_refuses_another_greeting(
-    greeting: bytes, words: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(_zmtp, "_HANDSHAKE_LIMIT", 0.3)
+def test_refuses_another_greeting(greeting: bytes, words: str) -> None:
     strange = Peer(greeting)
     try:
         with pytest.raises(LinkLostError, match=words):
-            strange.connect()
+            strange.connect(handshake_limit=0.3)
     finally:
         strange.close()
 

@@ -10,8 +10,10 @@ def main() -> None:
         from clutch._greeting import Greeting
 
         greeting = Greeting(line)
-        from clutch._worker import Worker  # meanwhile the owner answers
+        from clutch import _kept_sources  # meanwhile the owner answers
+        from clutch._worker import Worker
 
+        _kept_sources.keep()
         Worker(greeting).run()
     except _bootstrap.BootError as problem:
         _bootstrap.refuse(problem)

@@ -19,6 +19,8 @@ class Address:
     epoch: int
     secret: bytes = field(repr=False)
     maximum_message: int
+    handshake_limit: float = 10.0
+    """Seconds that each step of the handshake may take; the owner's own limit ends a start."""
 
     def identity(self, channel: str) -> bytes:
         proof = self.proof(b"clutch-1 identity " + channel.encode())

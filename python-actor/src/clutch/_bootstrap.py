@@ -16,6 +16,7 @@ from clutch._exceptions import ErrorMap, describe
 from clutch._standard_library import StandardLibrary
 
 REPORT = 3
+_LONGEST_HANDSHAKE = 24 * 60 * 60 * 1000  # what every system takes for a limit
 _OWN_REQUIREMENTS = ["pyzmq>=26", "msgspec>=0.19"]
 
 
@@ -55,7 +56,8 @@ class BootLine(msgspec.Struct, frozen=True):
     @property
     def address(self) -> Address:
         secret = bytes.fromhex(self.secret)
-        return Address(self.endpoint, self.epoch, secret, self.limits.message)
+        limit = min(self.handshake_timeout, _LONGEST_HANDSHAKE) / 1000
+        return Address(self.endpoint, self.epoch, secret, self.limits.message, limit)
 
     def __repr__(self) -> str:
         return f"BootLine(endpoint={self.endpoint!r}, epoch={self.epoch})"

@@ -52,11 +52,11 @@ class Greeting:
             channel.send(frames.encode([hello]))
 
     def _next_start(self) -> frames.Start:
-        limit = self.line.handshake_timeout
+        limit = self.line.address.handshake_limit
         try:
-            frame = self.watch.wait_for_frame(limit / 1000)
+            frame = self.watch.wait_for_frame(limit)
             if frame is None:
-                raise BootError("no-owner", f"no start came from the owner within {limit} ms")
+                raise BootError("no-owner", f"no start came from the owner within {limit:g} s")
             start, *more = frames.decode_commands(frame)
         except LinkLostError as lost:
             raise BootError("no-owner", f"{lost} before its start came") from None

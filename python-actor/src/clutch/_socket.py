@@ -10,7 +10,6 @@ from clutch._zmtp import DataChannel
 
 _CONTROL_QUEUE = 256
 _LINGER = 1000
-_HANDSHAKE_INTERVAL = 5000
 
 
 class Channel:
@@ -25,7 +24,7 @@ class Channel:
         socket.maxmsgsize = address.maximum_message
         socket.reconnect_ivl = -1
         socket.linger = _LINGER
-        socket.handshake_ivl = _HANDSHAKE_INTERVAL
+        socket.handshake_ivl = max(1, int(address.handshake_limit * 1000))
         socket.rcvhwm = 0
         socket.sndhwm = _CONTROL_QUEUE if name == "control" else 0
         self.monitor = socket.get_monitor_socket(zmq.EVENT_DISCONNECTED)

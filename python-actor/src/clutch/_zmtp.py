@@ -15,7 +15,6 @@ _GREETING_SIZE = 64
 _CHUNK = 64 * 1024
 # What the system holds of a large message, so that the two sides seldom wait for each other.
 _SEND_BUFFER = 1024 * 1024
-_HANDSHAKE_LIMIT = 5.0
 _GREETING = b"\xff" + bytes(8) + b"\x7f\x03\x00" + b"NULL".ljust(20, b"\0") + bytes(32)
 _SHORT_HEADS = [bytes((0, size)) for size in range(256)]
 
@@ -35,16 +34,16 @@ def _head(size: int, more: bool) -> bytes:
     return bytes((_LARGE | more,)) + size.to_bytes(8, "big")
 
 
-def _connect(endpoint: str) -> socket.socket:
-    scheme, _, place = endpoint.partition("://")
+def _connect(address: Address) -> socket.socket:
+    scheme, _, place = address.endpoint.partition("://")
     if scheme == "tcp":
         host, _, port = place.rpartition(":")
-        made = socket.create_connection((host.strip("[]"), int(port)), _HANDSHAKE_LIMIT)
+        made = socket.create_connection((host.strip("[]"), int(port)), address.handshake_limit)
         made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return made
     made = socket.socket(socket.AF_UNIX)
     try:
-        made.settimeout(_HANDSHAKE_LIMIT)
+        made.settimeout(address.handshake_limit)
         made.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER)
         made.connect(place)
     except BaseException:
@@ -76,7 +75,7 @@ class DataChannel:
         self.buffers: list[Buffer] = []
         self._ahead: Buffer | None = None
         try:
-            self._socket = _connect(address.endpoint)
+            self._socket = _connect(address)
         except OSError as error:
             raise LinkLostError(f"there is no owner at {address.endpoint}: {error}") from None
         self.fileno = self._socket.fileno()

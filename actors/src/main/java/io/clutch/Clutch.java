@@ -2,11 +2,13 @@ package io.clutch;
 
 import io.clutch.codec.Codec;
 import io.clutch.codec.CodecLimits;
+import io.clutch.failure.BootError;
 import io.clutch.failure.ExitReason;
 import io.clutch.failure.WorkerStoppedException;
 import io.clutch.pool.PoolActor;
 import io.clutch.pool.PoolRuntime;
 import io.clutch.pool.PoolSpec;
+import io.clutch.process.Discovery;
 import io.clutch.process.Interpreters;
 import io.clutch.process.ProcessLauncher;
 import io.clutch.process.ResidentMemory;
@@ -18,16 +20,19 @@ import io.clutch.supervision.SupervisorCommand;
 import io.clutch.telemetry.Telemetry;
 import io.clutch.worker.LogForwarder;
 import io.clutch.worker.QueuedTelemetry;
+import io.clutch.worker.StartQueue;
 import io.clutch.worker.Supervised;
 import io.clutch.worker.WorkerActor;
 import io.clutch.worker.WorkerCommand;
 import io.clutch.worker.WorkerFront;
 import io.clutch.worker.WorkerRuntime;
 import io.clutch.worker.WorkerSpec;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -68,6 +73,7 @@ public final class Clutch implements Extension {
     ClutchSetup setup =
         system.settings().setup().get(ClutchSetup.class).orElseGet(ClutchSetup::create);
     RuntimeFiles files = RuntimeFiles.open();
+    Link link = bind(settings, files);
     var launcher =
         ProcessLauncher.create(
             settings.launcher().withTemporaryDirectory(Optional.of(files.privateDirectory())));
@@ -84,7 +90,7 @@ public final class Clutch implements Extension {
               telemetry.ifPresent(QueuedTelemetry::close);
               files.close();
             });
-    this.runtime = runtime(settings, setup, files, launcher, bind(settings, files), log);
+    this.runtime = runtime(settings, setup, files, launcher, link, log);
     this.children = new ChildReferences(system, runtime, LOOP, workers);
     this.pools =
         new Pools(
@@ -133,18 +139,39 @@ public final class Clutch implements Extension {
         System::nanoTime,
         new AtomicLong()::incrementAndGet,
         files.directory(),
-        named -> Interpreters.discover(named, settings.python(), environment, Path.of("")),
+        named -> discover(named, settings, files),
         settings.environment(),
         environment,
         log,
-        setup.poisonHook());
+        setup.poisonHook(),
+        StartQueue.create(settings.startConcurrency()));
   }
 
+  /** Before each start: what the process will read may have been removed since the last. */
+  private static Discovery discover(
+      Optional<String> named, ClutchSettings settings, RuntimeFiles files) {
+    try {
+      files.restore();
+    } catch (UncheckedIOException e) {
+      return new Discovery.NotFound(
+          new BootError.SpawnFailed(named.orElse("Python"), e.getMessage(), true));
+    }
+    return Interpreters.discover(named, settings.python(), System.getenv(), Path.of(""));
+  }
+
+  /** Where it fails, nothing is left behind. */
   private Link bind(ClutchSettings settings, RuntimeFiles files) {
     var bound = new CompletableFuture<Link>();
-    LinkSettings link = settings.link().in(files.privateDirectory());
-    system.systemActorOf(LinkActor.create(link, bound), "clutch-link", LOOP);
-    return bound.orTimeout(BIND_SECONDS, TimeUnit.SECONDS).join();
+    try {
+      LinkSettings link = settings.link().in(files.privateDirectory());
+      system.systemActorOf(LinkActor.create(link, bound), "clutch-link", LOOP);
+      return bound.orTimeout(BIND_SECONDS, TimeUnit.SECONDS).join();
+    } catch (RuntimeException e) {
+      files.close();
+      throw e instanceof CompletionException && e.getCause() instanceof RuntimeException cause
+          ? cause
+          : e;
+    }
   }
 
   private void stopWithSystem() {

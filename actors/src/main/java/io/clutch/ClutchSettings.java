@@ -25,6 +25,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
  * The {@code clutch} section of the configuration, checked. Immutable.
  *
  * @param python the configured interpreter, if any
+ * @param startConcurrency processes that may be starting at once
  */
 public record ClutchSettings(
     Optional<String> python,
@@ -32,6 +33,7 @@ public record ClutchSettings(
     LinkSettings link,
     EnvironmentPolicy environment,
     LauncherSettings launcher,
+    int startConcurrency,
     WorkerSettings worker,
     PoolSettings pool) {
 
@@ -65,6 +67,7 @@ public record ClutchSettings(
             "environment",
             () -> new EnvironmentPolicy(process.config().getStringList("environment"))),
         launcher(process, clutch.section("cgroup")),
+        process.coresOrNumber("start-concurrency", 1, 10_000),
         worker(clutch.section("worker")),
         PoolReader.settings(clutch.section("pool")));
   }

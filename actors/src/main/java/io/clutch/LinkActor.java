@@ -20,8 +20,11 @@ final class LinkActor {
         context -> {
           try {
             Link link = SocketLoop.current().bind(settings);
-            bound.complete(link);
-            return holding(link);
+            if (bound.complete(link)) {
+              return holding(link);
+            }
+            link.close(); // nobody waits for it any more
+            return Behaviors.stopped();
           } catch (RuntimeException e) {
             bound.completeExceptionally(e);
             return Behaviors.stopped();

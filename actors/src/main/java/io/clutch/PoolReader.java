@@ -158,9 +158,7 @@ final class PoolReader {
   }
 
   private static int workers(Section pool, String key, int least) {
-    return pool.text(key).equals("cores")
-        ? Runtime.getRuntime().availableProcessors()
-        : pool.number(key, least, MOST_WORKERS);
+    return pool.coresOrNumber(key, least, MOST_WORKERS);
   }
 
   private static RecycleSettings recycle(Section recycle) {

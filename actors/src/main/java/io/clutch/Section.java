@@ -37,6 +37,13 @@ record Section(Config config, String path) {
     return (int) within(key, config.getLong(key), least, most);
   }
 
+  /** As {@link #number}, where {@code cores} is how many the machine has. */
+  int coresOrNumber(String key, int least, int most) {
+    return text(key).equals("cores")
+        ? Runtime.getRuntime().availableProcessors()
+        : number(key, least, most);
+  }
+
   long bytes(String key, long least, long most) {
     return within(key, config.getBytes(key), least, most);
   }

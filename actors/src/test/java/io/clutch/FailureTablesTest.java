@@ -16,17 +16,40 @@ import static io.clutch.Failed.UNKNOWN_FUNCTION;
 import static io.clutch.Failed.WAIT_EXCEEDED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clutch.failure.BootError;
 import io.clutch.failure.CallFailure;
+import io.clutch.failure.ExitReason;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** What each failure means for a policy: the tables in {@code docs/failures.md}. */
 class FailureTablesTest {
   private static final RetrySettings DEFAULT = RetrySettings.create(2);
   private static final RetrySettings AFTER_ALL = DEFAULT.withOn(failure -> true);
+
+  private static final List<BootError> BOOT_ERRORS =
+      List.of(
+          new BootError.InterpreterMissing(List.of()),
+          new BootError.SpawnFailed("python", "", true),
+          new BootError.SpawnFailed("python", "", false),
+          new BootError.Timeout(Duration.ofSeconds(1), "connecting"),
+          died(new ExitReason.Code(1)),
+          died(new ExitReason.Signalled(9, "SIGKILL")),
+          died(new ExitReason.Signalled(11, "SIGSEGV")),
+          died(new ExitReason.Signalled(15, "SIGTERM")),
+          died(new ExitReason.OutOfMemory(0)),
+          died(new ExitReason.OutOfMemory(1 << 20)),
+          died(new ExitReason.OutOfCpuTime(Duration.ofSeconds(1))),
+          died(new ExitReason.Disconnected()),
+          died(new ExitReason.Killed(ExitReason.Cause.PROTOCOL_BREACH, ExitReason.Step.KILLED)));
 
   @Test
   void theListIsComplete() {
@@ -77,6 +100,74 @@ class FailureTablesTest {
         .containsExactly(RAISED, UNKNOWN_FUNCTION, BAD_ARGUMENTS, UNENCODABLE_RESULT, UNDECODABLE);
     assertThat(CircuitVerdict.of((Throwable) null)).isEqualTo(CircuitVerdict.WELL);
     assertThat(CircuitVerdict.of(new CancellationException())).isEqualTo(CircuitVerdict.UNKNOWN);
+  }
+
+  @Test
+  void theTablesOfBootErrorsAreComplete() {
+    Map<String, String> errors = column("| error | when | may heal |", 2);
+    assertThat(errors.keySet())
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(BootError.class.getPermittedSubclasses())
+                .map(Class::getSimpleName)
+                .toList());
+    assertThat(column("| code of `Refused` |", 1).keySet())
+        .containsExactlyElementsOf(
+            Arrays.stream(BootError.Refused.Code.values()).map(Enum::name).toList());
+    Map<String, List<Boolean>> mayHeal =
+        BOOT_ERRORS.stream()
+            .collect(
+                Collectors.groupingBy(
+                    error -> error.getClass().getSimpleName(),
+                    Collectors.mapping(
+                        BootError::mayHeal,
+                        Collectors.collectingAndThen(
+                            Collectors.toList(), all -> all.stream().distinct().toList()))));
+    assertThat(mayHeal.get("InterpreterMissing")).containsExactly(false);
+    assertThat(errors).containsEntry("InterpreterMissing", "no").containsEntry("Timeout", "yes");
+    assertThat(mayHeal.get("Timeout")).containsExactly(true);
+    assertThat(errors).containsEntry("SpawnFailed", "some").containsEntry("Died", "some");
+    assertThat(mayHeal.get("SpawnFailed")).containsExactlyInAnyOrder(true, false);
+    assertThat(mayHeal.get("Died")).containsExactlyInAnyOrder(true, false);
+  }
+
+  @Test
+  void ofWhatAWorkerFoundOnlyTheLostOwnerMayHeal() {
+    assertThat(BootError.Refused.Code.values())
+        .filteredOn(code -> refused(code).mayHeal())
+        .containsExactly(BootError.Refused.Code.NO_OWNER);
+    assertThat(column("| error | when | may heal |", 2)).containsEntry("Refused", "`NO_OWNER`");
+  }
+
+  @Test
+  void ofWhatDiedOnlyWhatLoadOrSomebodyEndedMayHeal() {
+    assertThat(BOOT_ERRORS)
+        .filteredOn(error -> error instanceof BootError.Died && error.mayHeal())
+        .extracting(error -> ((BootError.Died) error).reason())
+        .containsExactly(
+            new ExitReason.Signalled(9, "SIGKILL"),
+            new ExitReason.Signalled(15, "SIGTERM"),
+            new ExitReason.OutOfMemory(0),
+            new ExitReason.Disconnected());
+  }
+
+  private static BootError died(ExitReason reason) {
+    return new BootError.Died(reason, List.of());
+  }
+
+  private static BootError refused(BootError.Refused.Code code) {
+    return new BootError.Refused(code, "", Optional.empty(), Optional.empty());
+  }
+
+  /** The first column of the table in {@code docs/failures.md}, and what stands in another. */
+  private static Map<String, String> column(String head, int number) {
+    var rows = new LinkedHashMap<String, String>();
+    Repository.lines(Repository.ROOT.resolve("docs/failures.md")).stream()
+        .dropWhile(line -> !line.startsWith(head))
+        .skip(2)
+        .takeWhile(line -> line.startsWith("|"))
+        .map(line -> line.split(" *\\| *"))
+        .forEach(cells -> rows.put(cells[1].replace("`", ""), cells[1 + number]));
+    return rows;
   }
 
   private static List<CallFailure> failures(Predicate<CallFailure> which) {

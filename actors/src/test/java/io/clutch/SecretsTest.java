@@ -156,6 +156,7 @@ class SecretsTest {
         Path.of("/x"),
         BYTES,
         ProcessLimits.NONE,
+        java.time.Duration.ofSeconds(30),
         "mark");
   }
 

@@ -3,12 +3,20 @@ package io.clutch.failure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Why a Python process never became ready. */
 public sealed interface BootError {
 
   /** What happened and what to do, in words. */
   String message();
+
+  /**
+   * Whether the same start may succeed later, since load explains the failure: a worker whose first
+   * start failed so is started again as {@code clutch.worker.restart} says. Any other failure of
+   * the first start is final.
+   */
+  boolean mayHeal();
 
   /**
    * No Python was found, or the one named is not there; {@code tried} lists every place in the
@@ -23,10 +31,20 @@ public sealed interface BootError {
     public String message() {
       return "no Python interpreter found; tried, in this order: " + String.join("; ", tried);
     }
+
+    @Override
+    public boolean mayHeal() {
+      return false;
+    }
   }
 
-  /** The interpreter could not be started at all. */
-  record SpawnFailed(String interpreter, String detail) implements BootError {
+  /**
+   * The interpreter could not be started at all.
+   *
+   * @param mayHeal whether the machine had run out of memory, processes or descriptors, or was too
+   *     slow
+   */
+  record SpawnFailed(String interpreter, String detail, boolean mayHeal) implements BootError {
     @Override
     public String message() {
       return "could not start " + interpreter + ": " + detail;
@@ -56,10 +74,19 @@ public sealed interface BootError {
     public String message() {
       return detail + hint.map(text -> "; " + text).orElse("");
     }
+
+    /** Where the connection to the JVM failed; what Python found stays as it is. */
+    @Override
+    public boolean mayHeal() {
+      return code == Code.NO_OWNER;
+    }
   }
 
   /** It ended before it was ready, without a word of its own. */
   record Died(ExitReason reason, List<String> stderrTail) implements BootError {
+    // SIGKILL and SIGTERM, which no fault of the process itself brings about.
+    private static final Set<Integer> FOREIGN = Set.of(9, 15);
+
     public Died {
       stderrTail = List.copyOf(stderrTail);
     }
@@ -70,6 +97,15 @@ public sealed interface BootError {
           + reason.message()
           + (stderrTail.isEmpty() ? "" : "; stderr: " + String.join(" | ", stderrTail));
     }
+
+    /** Where the machine had no memory left, somebody killed it, or the connection was lost. */
+    @Override
+    public boolean mayHeal() {
+      return reason instanceof ExitReason.Disconnected
+          || reason instanceof ExitReason.OutOfMemory out && out.limit() == 0
+          || reason instanceof ExitReason.Signalled signalled
+              && FOREIGN.contains(signalled.number());
+    }
   }
 
   /** It was not ready in time; {@code phase} is what it had reached. */
@@ -77,6 +113,11 @@ public sealed interface BootError {
     @Override
     public String message() {
       return "not ready within " + limit.toMillis() + " ms (it was " + phase + ")";
+    }
+
+    @Override
+    public boolean mayHeal() {
+      return true;
     }
   }
 }

@@ -43,9 +43,7 @@ final class ChildProcess implements LaunchedProcess {
 
   private void sendSignal(Signal signal, int bit) {
     signalsWaiting.updateAndGet(bits -> bits & ~bit);
-    launcher
-        .connection(request.interpreter())
-        .ifPresent(to -> to.send(LauncherRequests.signal(id, signal)));
+    launcher.connection(request.interpreter()).ifPresent(to -> to.signal(this, signal));
   }
 
   void started(long pid) {

@@ -9,6 +9,8 @@ public sealed interface Discovery {
   /** The interpreter to use; {@code source} says where it was named, in words. */
   record Found(Path interpreter, String source) implements Discovery {}
 
-  /** None; the error lists every place and why it was not taken. */
-  record NotFound(BootError.InterpreterMissing error) implements Discovery {}
+  /**
+   * None; the error lists every place and why it was not taken, or says why it was not looked for.
+   */
+  record NotFound(BootError error) implements Discovery {}
 }

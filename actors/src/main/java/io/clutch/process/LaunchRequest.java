@@ -1,6 +1,7 @@
 package io.clutch.process;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,8 @@ import java.util.TreeSet;
  * @param workingDirectory absolute
  * @param stdin written to the process's stdin, which is then closed; may hold a secret
  * @param limits set for it before it runs
+ * @param startLimit how long the launcher process, where it has to be started first, may take to be
+ *     up
  * @param mark the value of the environment variable {@code CLUTCH_WORKER}, by which children that
  *     left the group are found; never used twice, never a secret
  */
@@ -25,6 +28,7 @@ public record LaunchRequest(
     Path workingDirectory,
     byte[] stdin,
     ProcessLimits limits,
+    Duration startLimit,
     String mark) {
 
   public LaunchRequest {

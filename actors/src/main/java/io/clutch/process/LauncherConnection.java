@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,19 +26,21 @@ final class LauncherConnection {
   private static final int END_TRIES = 100;
   private static final long END_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long ANSWER_NANOS = TimeUnit.MILLISECONDS.toNanos(2_500);
+  private static final int KILLED = 128 + 9;
 
   private final Path interpreter;
   private final LauncherSettings settings;
   private final Path controlGroups;
   private final Process process;
-  private final long helloBy;
   private final Map<Long, ChildProcess> children = new ConcurrentHashMap<>();
   private final CountDownLatch gone = new CountDownLatch(1);
-  private final List<LauncherMessage> held = new ArrayList<>();
+  private final Map<Long, LauncherMessage> held = new LinkedHashMap<>();
   private final Responsiveness responsiveness = new Responsiveness(ANSWER_NANOS);
+  private long helloBy = System.nanoTime();
   private boolean isOpen;
   private boolean hasEnded;
   private volatile boolean saidHello;
+  private volatile boolean isLate;
   private volatile String endedBecause = "";
 
   private LauncherConnection(Path interpreter, LauncherSettings settings, Path controlGroups)
@@ -47,7 +49,6 @@ final class LauncherConnection {
     this.settings = settings;
     this.controlGroups = controlGroups;
     this.process = LauncherProgram.start(interpreter);
-    this.helloBy = System.nanoTime() + settings.helloTimeout().toNanos();
   }
 
   /**
@@ -77,24 +78,50 @@ final class LauncherConnection {
 
   /** Whether the child is this launcher's from now on; false where the launcher has ended. */
   synchronized boolean adopt(ChildProcess child) {
-    if (!hasEnded) {
+    boolean lives = !hasEnded && endedBecause.isEmpty();
+    if (lives) {
       children.put(child.id(), child);
+      long limit = System.nanoTime() + child.request().startLimit().toNanos();
+      helloBy = limit - helloBy > 0 ? limit : helloBy;
     }
-    return !hasEnded;
+    return lives;
   }
 
   void open() {
     isOpen = true;
     send(LauncherRequests.configure(settings, controlGroups));
-    held.forEach(this::send);
+    held.values().forEach(this::send);
     held.clear();
   }
 
-  void send(LauncherMessage message) {
-    if (!isOpen) {
-      held.add(message);
-      return;
+  void launch(ChildProcess child, LauncherMessage message) {
+    if (isOpen) {
+      send(message);
+    } else {
+      held.put(child.id(), message);
     }
+  }
+
+  /** Before the launcher process is up, any signal takes the launch back. */
+  void signal(ChildProcess child, LaunchedProcess.Signal signal) {
+    if (isOpen) {
+      send(LauncherRequests.signal(child.id(), signal));
+    } else if (held.remove(child.id()) != null) {
+      takeBack(child);
+    }
+  }
+
+  private void takeBack(ChildProcess child) {
+    if (held.isEmpty()) {
+      isLate = true;
+      destroy("it had not said hello when its only launch was taken back");
+    } else if (children.remove(child.id()) != null) {
+      String detail = "the launcher process of " + interpreter + " had not come up yet";
+      child.ended(new ProcessEnd.NotStarted(detail, true));
+    }
+  }
+
+  private void send(LauncherMessage message) {
     try {
       process.getOutputStream().write(message.bytes());
       if (responsiveness.ask(System.nanoTime())) {
@@ -120,10 +147,15 @@ final class LauncherConnection {
       return;
     }
     if (!isOpen && patience() <= 0) {
-      destroy("it did not say hello within " + settings.helloTimeout().toMillis() + " ms");
-    } else if (isOpen && responsiveness.isLate(System.nanoTime())) {
+      isLate = true;
+      destroy("it did not say hello in time");
+    } else if (isOpen && responsiveness.isLate(System.nanoTime(), this::isBusy)) {
       destroy("it does not answer");
     }
+  }
+
+  private boolean isBusy() {
+    return ProcessState.isBusy(process.pid());
   }
 
   void close() {
@@ -195,12 +227,16 @@ final class LauncherConnection {
   }
 
   private void end() {
+    boolean byItself = endedBecause.isEmpty();
     String detail = saidHello ? "" : detail();
     destroy("it closed its stdout");
-    awaitExit();
+    boolean wasKilled = awaitExit() && byItself && process.exitValue() == KILLED;
     List<ChildProcess> left = abandon();
     Strays.kill(left.stream().map(child -> child.request().mark()).toList());
-    ProcessEnd end = saidHello ? new ProcessEnd.LauncherLost() : new ProcessEnd.NotStarted(detail);
+    ProcessEnd end =
+        saidHello
+            ? new ProcessEnd.LauncherLost()
+            : new ProcessEnd.NotStarted(detail, isLate || wasKilled);
     left.forEach(child -> child.ended(end));
     children.clear();
     closeStreams();

@@ -38,7 +38,10 @@ final class LauncherEvents {
       case LauncherMessage.DROPPED ->
           child.dropped(stream(event.path("stream").asInt()), event.path("lines").asLong());
       case LauncherMessage.NOT_STARTED ->
-          end(id, new ProcessEnd.NotStarted(event.path("detail").asText()));
+          end(
+              id,
+              new ProcessEnd.NotStarted(
+                  event.path("detail").asText(), event.path("heals").asBoolean()));
       case LauncherMessage.ENDED -> end(id, ended(event));
       default -> throw new IOException("it sent a message of the unknown kind " + message.kind());
     }

@@ -1,7 +1,6 @@
 package io.clutch.process;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -12,7 +11,6 @@ import java.util.Optional;
  * @param burst lines that may come at once; default 5,000
  * @param stderrTail last lines of stderr kept for the end; default 20, at most 20
  * @param pendingLaunches launches that may wait to be sent to a launcher process; default 1,024
- * @param helloTimeout within which a launcher process must be up; default 10 s
  * @param temporaryDirectory removed by the launcher process should the JVM die before it could; its
  *     name must begin with {@code clutch-}
  * @param cgroupParent the control group (cgroup v2) below which workers with cgroup limits get
@@ -26,7 +24,6 @@ public record LauncherSettings(
     int burst,
     int stderrTail,
     int pendingLaunches,
-    Duration helloTimeout,
     Optional<Path> temporaryDirectory,
     Optional<Path> cgroupParent,
     boolean noNewPrivileges) {
@@ -37,7 +34,6 @@ public record LauncherSettings(
     require("burst", burst, 1, 1_000_000);
     require("stderrTail", stderrTail, 0, 20);
     require("pendingLaunches", pendingLaunches, 1, 65_536);
-    require("helloTimeout in ms", helloTimeout.toMillis(), 1, 3_600_000);
     temporaryDirectory.ifPresent(LauncherSettings::requireOwnName);
   }
 
@@ -49,7 +45,6 @@ public record LauncherSettings(
         5_000,
         20,
         1_024,
-        Duration.ofSeconds(10),
         Optional.empty(),
         Optional.empty(),
         true);
@@ -63,7 +58,6 @@ public record LauncherSettings(
         burst,
         stderrTail,
         pendingLaunches,
-        helloTimeout,
         directory,
         cgroupParent,
         noNewPrivileges);
@@ -77,21 +71,6 @@ public record LauncherSettings(
         burst,
         stderrTail,
         pendingLaunches,
-        helloTimeout,
-        temporaryDirectory,
-        cgroupParent,
-        noNewPrivileges);
-  }
-
-  /** These settings with another time for a launcher process to be up. */
-  public LauncherSettings withHelloTimeout(Duration timeout) {
-    return new LauncherSettings(
-        lineLength,
-        linesPerSecond,
-        burst,
-        stderrTail,
-        pendingLaunches,
-        timeout,
         temporaryDirectory,
         cgroupParent,
         noNewPrivileges);
@@ -113,7 +92,6 @@ public record LauncherSettings(
         burst,
         stderrTail,
         pendingLaunches,
-        helloTimeout,
         temporaryDirectory,
         group,
         noNewPrivileges);
@@ -127,7 +105,6 @@ public record LauncherSettings(
         burst,
         stderrTail,
         pendingLaunches,
-        helloTimeout,
         temporaryDirectory,
         cgroupParent,
         isOn);

@@ -41,9 +41,19 @@ public sealed interface ProcessEnd {
     CPU_TIME
   }
 
-  /** It could not be started; {@code detail} says why. */
-  record NotStarted(String detail) implements ProcessEnd {
+  /**
+   * It could not be started; {@code detail} says why.
+   *
+   * @param mayHeal whether the same start may succeed later, as where the machine had no memory or
+   *     no descriptors left
+   */
+  record NotStarted(String detail, boolean mayHeal) implements ProcessEnd {
     private static final String TOO_OLD = "python-too-old: ";
+
+    /** For a reason that stays. */
+    public NotStarted(String detail) {
+      this(detail, false);
+    }
 
     /** What the interpreter said of itself, if it is too old even to run the launcher. */
     public Optional<String> tooOld() {

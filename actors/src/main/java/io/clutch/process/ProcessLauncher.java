@@ -59,7 +59,7 @@ public final class ProcessLauncher implements Launcher {
       launchesWaiting.decrementAndGet();
       child.ended(
           new ProcessEnd.NotStarted(
-              settings.pendingLaunches() + " launches already wait to be sent"));
+              settings.pendingLaunches() + " launches already wait to be sent", true));
     } else if (!enqueue(() -> send(child))) {
       child.ended(new ProcessEnd.NotStarted("the launcher is closed"));
     }
@@ -92,10 +92,10 @@ public final class ProcessLauncher implements Launcher {
                     + " bytes, over "
                     + LauncherMessage.REQUEST_LIMIT));
       } else {
-        connectionFor(child).send(message);
+        connectionFor(child).launch(child, message);
       }
     } catch (IOException | RuntimeException | Error e) { // memory, or no thread for its reader
-      child.ended(new ProcessEnd.NotStarted(String.valueOf(e.getMessage())));
+      child.ended(new ProcessEnd.NotStarted(String.valueOf(e.getMessage()), Shortage.isToldBy(e)));
     }
   }
 

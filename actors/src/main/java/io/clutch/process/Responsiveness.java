@@ -1,11 +1,16 @@
 package io.clutch.process;
 
+import java.util.function.BooleanSupplier;
+
 /**
  * Whether a launcher process answers. After a pause of the JVM itself the answer may be there and
- * not be read yet: it is late only when it was twice found so. Thread-safe; times are nanoseconds
- * of one monotonic clock.
+ * not be read yet: it is late only when it was twice found so. One that is busy has more time, for
+ * the machine is under load. Thread-safe; times are nanoseconds of one monotonic clock.
  */
 final class Responsiveness {
+  private static final int FOUND_LATE = 2;
+  private static final int FOUND_LATE_WHILE_BUSY = 12;
+
   private final long limit;
   private boolean isDue;
   private long due;
@@ -35,12 +40,12 @@ final class Responsiveness {
     return isDue ? due - now : Long.MAX_VALUE;
   }
 
-  synchronized boolean isLate(long now) {
+  synchronized boolean isLate(long now, BooleanSupplier isBusy) {
     if (!isDue || now - due < 0) {
       return false;
     }
     due = now + limit;
     foundLate++;
-    return foundLate > 1;
+    return foundLate >= FOUND_LATE_WHILE_BUSY || foundLate >= FOUND_LATE && !isBusy.getAsBoolean();
   }
 }

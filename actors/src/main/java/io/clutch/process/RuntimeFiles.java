@@ -7,6 +7,7 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * The private directory of one actor system, which {@link #close} removes, and the Python runtime
@@ -17,12 +18,17 @@ public final class RuntimeFiles implements AutoCloseable {
   private static final String ROOT = "META-INF/clutch/python/";
   private static final String WITNESS = ROOT + "clutch/__init__.py";
 
-  private final Path privateDirectory;
+  private final PrivateDirectory own;
   private final Path directory;
+  // By their path below the directory. Held in memory, for the jar may be replaced while it is in
+  // use.
+  private final Map<String, byte[]> copied;
+  private boolean isClosed;
 
-  private RuntimeFiles(Path privateDirectory, Path directory) {
-    this.privateDirectory = privateDirectory;
+  private RuntimeFiles(PrivateDirectory own, Path directory, Map<String, byte[]> copied) {
+    this.own = own;
     this.directory = directory;
+    this.copied = copied;
   }
 
   /**
@@ -42,8 +48,7 @@ public final class RuntimeFiles implements AutoCloseable {
           "no " + WITNESS + " on the class path: the clutch-actors jar is incomplete");
     }
     try {
-      Path own = Files.createTempDirectory("clutch-" + ProcessHandle.current().pid() + "-");
-      return new RuntimeFiles(own, directory(witness, own));
+      return witness.getProtocol().equals("file") ? inPlace(witness) : copy(witness);
     } catch (IOException e) {
       throw new UncheckedIOException("the Python files cannot be copied out of " + witness, e);
     } catch (URISyntaxException e) {
@@ -51,31 +56,73 @@ public final class RuntimeFiles implements AutoCloseable {
     }
   }
 
-  private static Path directory(URL witness, Path own) throws IOException, URISyntaxException {
-    if (witness.getProtocol().equals("file")) {
-      return Path.of(witness.toURI()).getParent().getParent();
-    }
-    return JarDirectory.copy(
-        (JarURLConnection) witness.openConnection(), ROOT, own, own.resolve("python"));
+  private static RuntimeFiles inPlace(URL witness) throws IOException, URISyntaxException {
+    Path resources = Path.of(witness.toURI()).getParent().getParent();
+    return new RuntimeFiles(PrivateDirectory.create(), resources, Map.of());
   }
 
-  /** For the worker's {@code sys.path}. */
+  private static RuntimeFiles copy(URL witness) throws IOException {
+    Map<String, byte[]> contents =
+        JarDirectory.read((JarURLConnection) witness.openConnection(), ROOT);
+    PrivateDirectory own = PrivateDirectory.create();
+    var files = new RuntimeFiles(own, own.path().resolve("python"), contents);
+    try {
+      files.writeMissing();
+      return files;
+    } catch (IOException e) {
+      own.delete();
+      throw e;
+    }
+  }
+
+  /**
+   * Makes again what others have removed, as a cleaner of temporary files does: the private
+   * directory and the copied files. Looks at each of them, which is quick.
+   *
+   * @throws UncheckedIOException if it cannot be made again, or is somebody else's now
+   */
+  public synchronized void restore() {
+    if (isClosed) {
+      return;
+    }
+    try {
+      own.restore();
+      writeMissing();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make " + own.path() + " again: " + e.getMessage(), e);
+    }
+  }
+
+  private void writeMissing() throws IOException {
+    for (Map.Entry<String, byte[]> file : copied.entrySet()) {
+      Path target = directory.resolve(file.getKey()).normalize();
+      if (!target.startsWith(directory)) {
+        throw new IOException(file.getKey() + " would be written outside of " + directory);
+      }
+      if (!Files.exists(target) || Files.size(target) != file.getValue().length) {
+        own.write(target, file.getValue());
+      }
+    }
+  }
+
+  /** For the worker's {@code sys.path}; absolute. */
   public Path directory() {
     return directory;
   }
 
-  /** For nobody but this user; its name begins with {@code clutch-}. */
+  /** For nobody but this user; absolute, and its name begins with {@code clutch-}. */
   public Path privateDirectory() {
-    return privateDirectory;
+    return own.path();
   }
 
   /** Removes the private directory with all that is in it. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    isClosed = true;
     try {
-      JarDirectory.delete(privateDirectory);
+      own.delete();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot remove " + privateDirectory, e);
+      throw new UncheckedIOException("cannot remove " + own.path(), e);
     }
   }
 }

@@ -14,7 +14,10 @@ public sealed interface WorkerEvent {
   /** A process is about to be started. */
   record Starting(String worker, int incarnation) implements WorkerEvent {}
 
-  /** It is ready for calls; {@code took} is the time since {@link Starting}. */
+  /**
+   * It is ready for calls; {@code took} is the time since its turn to start, which is {@link
+   * Starting} where it had not to wait for others.
+   */
   record Ready(String worker, int incarnation, long pid, Duration took) implements WorkerEvent {}
 
   /** A call was handed to the socket; {@code queued} is how long it waited for that. */

@@ -6,7 +6,9 @@ import io.clutch.failure.ThrownText;
 import io.clutch.process.Discovery;
 import io.clutch.process.ProcessEnd;
 import io.clutch.wire.Credentials;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -20,10 +22,14 @@ import java.util.function.Consumer;
  * it is to load.
  */
 final class Boot {
+  // A start that waits, for a download or another service, must not hold up the others for long.
+  private static final long HOLD_NANOS = Duration.ofSeconds(1).toNanos();
+
   private final String worker;
   private final WorkerSpec spec;
   private final WorkerSettings settings;
   private final WorkerRuntime runtime;
+  private final Agenda agenda;
   private final Consumer<Event> events;
   private final BootMaterial material;
   private byte[] specification = {};
@@ -34,11 +40,13 @@ final class Boot {
       WorkerSpec spec,
       WorkerSettings settings,
       WorkerRuntime runtime,
+      Agenda agenda,
       Consumer<Event> events) {
     this.worker = worker;
     this.spec = spec;
     this.settings = settings;
     this.runtime = runtime;
+    this.agenda = agenda;
     this.events = events;
     this.material = new BootMaterial(spec, settings, runtime, worker);
   }
@@ -57,6 +65,13 @@ final class Boot {
     } catch (RejectedExecutionException e) { // the actor system ends
       events.accept(searchFailed(number, e));
     }
+  }
+
+  /** Waits for a place among the starts of the actor system: the turn comes as an event. */
+  void await(Incarnation incarnation) {
+    boolean isRestart = incarnation.number() > 1;
+    var mayStart = new Event.MayStart(incarnation.number());
+    incarnation.queued(runtime.starts().enter(isRestart, () -> events.accept(mayStart)));
   }
 
   private Event prepared(int number) {
@@ -94,20 +109,24 @@ final class Boot {
     interpreter = python.toString();
     specification = encoded;
     try {
+      runtime.link().ensureBound();
       var credentials = Credentials.create(runtime.epochs().getAsLong());
       var request = material.request(python, credentials);
       var connection = new Connection(runtime.link(), credentials, incarnation.number(), events);
       var listener = new ProcessEvents(worker, incarnation.number(), runtime.log(), events);
       incarnation.launched(connection, runtime.launcher().launch(request, listener));
       return Optional.empty();
+    } catch (UncheckedIOException e) {
+      return Optional.of(new BootError.SpawnFailed(interpreter, e.getMessage(), true));
     } catch (IllegalArgumentException | IllegalStateException e) {
-      return Optional.of(new BootError.SpawnFailed(interpreter, e.getMessage()));
+      return Optional.of(new BootError.SpawnFailed(interpreter, e.getMessage(), false));
     }
   }
 
-  /** It has greeted on all channels: it may load. */
+  /** It has greeted on all channels: it may load, and may soon do so beside other starts. */
   void load(Incarnation incarnation) {
     incarnation.connection().start(specification);
+    agenda.add(runtime.clock().getAsLong() + HOLD_NANOS, incarnation::leaveStarts);
   }
 
   ExitClassification classify(ProcessEnd end, Incarnation incarnation, StopLadder stop) {

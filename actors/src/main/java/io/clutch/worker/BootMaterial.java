@@ -41,6 +41,7 @@ final class BootMaterial {
         workingDirectory(),
         bootLine(credentials),
         settings.limits(),
+        settings.startTimeout(),
         mark);
   }
 
@@ -60,6 +61,7 @@ final class BootMaterial {
     line.put("minimum", process.minimum());
     line.put("requires", process.requirements());
     line.put("memory_limit", settings.limits().memory());
+    line.put("handshake_timeout", settings.startTimeout().toMillis());
     try {
       return (JSON.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8);
     } catch (JsonProcessingException e) {

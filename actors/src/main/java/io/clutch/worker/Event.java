@@ -19,6 +19,9 @@ sealed interface Event extends WorkerCommand.Internal {
   /** There can be no start. */
   record Unprepared(int incarnation, BootError error) implements Event {}
 
+  /** It has a place among the starts. */
+  record MayStart(int incarnation) implements Event {}
+
   record Started(int incarnation, long pid) implements Event {}
 
   record Frame(int incarnation, Channel channel, byte[] bytes, List<ByteBuffer> buffers)

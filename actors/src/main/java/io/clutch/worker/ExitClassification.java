@@ -45,15 +45,28 @@ record ExitClassification(
     }
     ExitReason reason =
         end instanceof ProcessEnd.NotStarted notStarted
-            ? new ExitReason.BootFailed(notStarted(notStarted, known.interpreter()))
+            ? notStarted(notStarted, known)
             : new ExitReason.LauncherLost();
     return new ExitClassification(reason, List.of(), "", 0);
   }
 
-  private static BootError notStarted(ProcessEnd.NotStarted end, String interpreter) {
-    return end.tooOld()
-        .<BootError>map(ExitClassification::tooOld)
-        .orElseGet(() -> new BootError.SpawnFailed(interpreter, end.detail()));
+  private static ExitReason notStarted(ProcessEnd.NotStarted end, Known known) {
+    if (known.stopped().isPresent()) {
+      return new ExitReason.Stopped(known.stopped().get(), -1);
+    }
+    if (wasLate(known)) {
+      String phase = known.bootPhase() + ": " + end.detail();
+      return new ExitReason.BootFailed(new BootError.Timeout(known.startTimeout(), phase));
+    }
+    return new ExitReason.BootFailed(
+        end.tooOld()
+            .<BootError>map(ExitClassification::tooOld)
+            .orElseGet(
+                () -> new BootError.SpawnFailed(known.interpreter(), end.detail(), end.mayHeal())));
+  }
+
+  private static boolean wasLate(Known known) {
+    return known.killed().filter(kill -> kill.cause() == ExitReason.Cause.BOOT_TIMEOUT).isPresent();
   }
 
   private static BootError tooOld(String message) {
@@ -83,9 +96,7 @@ record ExitClassification(
     if (refusal.isPresent()) {
       return refusal.get();
     }
-    boolean late =
-        known.killed().filter(kill -> kill.cause() == ExitReason.Cause.BOOT_TIMEOUT).isPresent();
-    if (late) {
+    if (wasLate(known)) {
       return new BootError.Timeout(known.startTimeout(), known.bootPhase());
     }
     ExitReason died =

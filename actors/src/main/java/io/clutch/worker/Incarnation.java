@@ -11,7 +11,7 @@ import java.util.Optional;
 /** One process of a worker: its connection, the calls it has, and what was done to end it. */
 final class Incarnation {
   private final int number;
-  private final long startedAt;
+  private long startedAt;
   private final InFlight inFlight = new InFlight();
   private Optional<Connection> connection = Optional.empty();
   private Optional<LaunchedProcess> process = Optional.empty();
@@ -19,11 +19,29 @@ final class Incarnation {
   private Optional<ProcessEnd> end = Optional.empty();
   private long pid;
   private long readyAt;
+  private Optional<StartQueue.Turn> turn = Optional.empty();
+  private boolean begun;
   private boolean ready;
 
   Incarnation(int number, long now) {
     this.number = number;
     this.startedAt = now;
+  }
+
+  /** It waits for its turn to start. */
+  void queued(StartQueue.Turn itsTurn) {
+    turn = Optional.of(itsTurn);
+  }
+
+  /** It starts no longer, or beside others: the next may begin. */
+  void leaveStarts() {
+    turn.ifPresent(StartQueue.Turn::leave);
+  }
+
+  /** It has waited long enough for others: its own time begins. */
+  void begun(long now) {
+    startedAt = now;
+    begun = true;
   }
 
   void launched(Connection newConnection, LaunchedProcess newProcess) {
@@ -85,6 +103,7 @@ final class Incarnation {
   }
 
   void ready(long now) {
+    leaveStarts();
     ready = true;
     readyAt = now;
   }
@@ -123,6 +142,9 @@ final class Incarnation {
 
   /** Where a start that is not done has got to, in words. */
   String bootPhase() {
+    if (!begun) {
+      return "waiting for other starts";
+    }
     if (connection.isEmpty()) {
       return "encoding its specification and looking for an interpreter";
     }
@@ -133,6 +155,7 @@ final class Incarnation {
   }
 
   void close() {
+    leaveStarts();
     connection.ifPresent(Connection::close);
   }
 

@@ -1,5 +1,6 @@
 package io.clutch.worker;
 
+import io.clutch.failure.ExitReason;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -13,9 +14,22 @@ final class RestartRule {
   private final RestartSettings settings;
   private final Deque<Long> restarts = new ArrayDeque<>();
   private int inARow;
+  private boolean hasBeenReady;
 
   RestartRule(RestartSettings settings) {
     this.settings = settings;
+  }
+
+  /** A process of the worker is ready. */
+  void ready() {
+    hasBeenReady = true;
+  }
+
+  /** Whether this end is the last: a first start that fails, unless load explains it. */
+  boolean isFinal(ExitReason reason) {
+    return !hasBeenReady
+        && reason instanceof ExitReason.BootFailed failed
+        && !failed.error().mayHeal();
   }
 
   /**
@@ -26,7 +40,11 @@ final class RestartRule {
     if (readyFor.compareTo(settings.stableAfter()) >= 0) {
       inARow = 0;
     }
-    while (!restarts.isEmpty() && now - restarts.peekFirst() > settings.period().toNanos()) {
+    // Until one was ready nothing is forgotten: starts that last as long as the period would be
+    // tried without end.
+    while (hasBeenReady
+        && !restarts.isEmpty()
+        && now - restarts.peekFirst() > settings.period().toNanos()) {
       restarts.pollFirst();
     }
     restarts.addLast(now);

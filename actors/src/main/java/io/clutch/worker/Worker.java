@@ -62,7 +62,7 @@ final class Worker implements Reception.Life {
     this.agenda = agenda;
     this.supervised = supervised;
     this.current = new Incarnation(supervised.map(Supervised::incarnation).orElse(1) - 1, 0);
-    this.boot = new Boot(path, spec, settings, runtime, self);
+    this.boot = new Boot(path, spec, settings, runtime, agenda, self);
     this.calls =
         new Calls(settings, runtime, agenda, path, supervised.flatMap(Supervised::left), self);
     this.telemetry = new WorkerTelemetry(runtime.telemetry(), path);
@@ -134,6 +134,8 @@ final class Worker implements Reception.Life {
       fault(faulted.thrown());
     } else if (event instanceof Event.StreamChanged it && isCurrent(it.incarnation())) {
       calls.streams().changed(it.line());
+    } else if (event instanceof Event.MayStart turn && isCurrent(turn.incarnation())) {
+      begin(current);
     } else if (event instanceof Event.Prepared it && isCurrent(it.incarnation())) {
       boot.launch(current, it.interpreter(), it.specification()).ifPresent(this::bootFailed);
     } else if (event instanceof Event.Unprepared it && isCurrent(it.incarnation())) {
@@ -181,6 +183,11 @@ final class Worker implements Reception.Life {
     running = true;
     phases.enter(new WorkerPhase.Starting(incarnation.number()));
     telemetry.starting(incarnation.number());
+    boot.await(incarnation);
+  }
+
+  private void begin(Incarnation incarnation) {
+    incarnation.begun(now());
     agenda.add(now() + settings.startTimeout().toNanos(), () -> startTimedOut(incarnation));
     boot.prepare(incarnation);
   }
@@ -231,6 +238,7 @@ final class Worker implements Reception.Life {
       return;
     }
     incarnation.ready(now());
+    restarts.ready();
     incarnation.inFlight().granted(Math.min(item.credit(), settings.credit()), item.concurrency());
     phases.enter(new WorkerPhase.Ready(incarnation.number(), incarnation.pid()));
     telemetry.ready(incarnation, now());
@@ -258,6 +266,7 @@ final class Worker implements Reception.Life {
     stopping = true;
     intake.redirect(call -> estate.refuse(List.of(call), ASKED_TO_STOP));
     if (!running || !current.isLaunched()) {
+      current.close();
       finish(ASKED_TO_STOP);
       return;
     }
@@ -300,8 +309,7 @@ final class Worker implements Reception.Life {
   }
 
   private void afterwards(WorkerExit exit) {
-    boolean firstBoot = restarted == 0 && exit.reason() instanceof ExitReason.BootFailed;
-    if (stopping || firstBoot) {
+    if (stopping || restarts.isFinal(exit.reason())) {
       finish(exit.reason());
       return;
     }

@@ -25,6 +25,7 @@ import java.util.function.LongSupplier;
  * @param clock nanoseconds, monotonic
  * @param epochs never the same number twice
  * @param poisonHook is given, one after the other, each call that is not sent again
+ * @param starts holds back what starts at once
  */
 public record WorkerRuntime(
     Link link,
@@ -43,7 +44,8 @@ public record WorkerRuntime(
     EnvironmentPolicy environment,
     Map<String, String> ownEnvironment,
     LogForwarder log,
-    Consumer<PoisonedCall> poisonHook) {
+    Consumer<PoisonedCall> poisonHook,
+    StartQueue starts) {
 
   public WorkerRuntime {
     telemetry = GuardedTelemetry.of(telemetry);

@@ -8,7 +8,8 @@ import java.util.function.Consumer;
  * How a worker behaves; the defaults are read from {@code clutch.worker}. Immutable.
  *
  * @param callDeadline for calls without one of their own; at most 100 days
- * @param startTimeout from the spawn to ready, imports and constructor included; at most 100 days
+ * @param startTimeout from a worker's turn to start to ready, imports and constructor included; at
+ *     most 100 days
  * @param queueCapacity calls that may wait to be sent
  * @param queueBytes bytes of their arguments; a single call may be larger
  * @param credit calls that may be out at Python at once, at most 1,000. More is faster; with fewer,

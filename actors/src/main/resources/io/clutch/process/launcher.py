@@ -18,7 +18,15 @@ from typing import Any
 
 from launcher_cgroup import GroupError, Groups
 from launcher_child import PR_SET_CHILD_SUBREAPER, prctl
-from launcher_streams import CHUNK, DROPPED_SECONDS, HELLO, NOT_STARTED, PONG, Outbox
+from launcher_streams import (
+    CHUNK,
+    DROPPED_SECONDS,
+    HELLO,
+    NOT_STARTED,
+    PONG,
+    SHORTAGES,
+    Outbox,
+)
 from launcher_system import (
     LINUX,
     OomCounter,
@@ -34,7 +42,9 @@ CONFIGURE, LAUNCH, SIGNAL, CLOSE, PING = 1, 2, 3, 4, 5
 REQUEST_LIMIT = 16 << 20
 SURVIVOR_SECONDS = 1.0  # for killed survivors to be gone
 POLL_SECONDS = 0.01  # between two looks at survivors that the kernel does not tell of
-CLOSE_SECONDS = 1.5  # for everything to be gone
+CLOSE_SECONDS = 1.2  # for everything to be gone
+SWEEP_SECONDS = 0.4  # of them, for what workers leave behind
+END_SECONDS = 1.5  # then the kernel ends the launcher, and with it what is left (Linux)
 
 
 class Launcher:
@@ -86,7 +96,7 @@ class Launcher:
         now = time.monotonic()
         due = [w.patience if w.watched else now + POLL_SECONDS for w in self.ending]
         if self.deadline is not None:
-            due.append(self.deadline)
+            due += [at for at in (self.deadline - SWEEP_SECONDS, self.deadline) if at > now]
         if any(lines.dropped for w in self.running.values() for lines in w.streams):
             due.append(now + DROPPED_SECONDS)
         return max(0.0, min(due) - now) if due else None
@@ -161,7 +171,8 @@ class Launcher:
                 group.remove()
             refused = isinstance(error, GroupError)
             detail = str(error) if refused else f"cannot create a process: {error.strerror}"
-            self.outbox.tell(NOT_STARTED, id=request["id"], detail=detail)
+            heals = not refused and error.errno in SHORTAGES
+            self.outbox.tell(NOT_STARTED, id=request["id"], detail=detail, heals=heals)
             return
         worker.oom_kills = oom_kills
         self.running[worker.id] = worker
@@ -189,6 +200,8 @@ class Launcher:
         """Takes every worker that has exited out of the running, and its group with it."""
         while True:
             exited = {w.pid: w for w in self.running.values() if self.has_exited(w)}
+            if self.waits_for_more(exited):
+                return
             for pid, strays in kill_strays({pid: w.mark for pid, w in exited.items()}).items():
                 exited[pid].survivors |= strays
             for worker in exited.values():
@@ -200,6 +213,12 @@ class Launcher:
                 self.ending.append(self.running.pop(worker.id))
             if not exited and not reap_adopted({w.pid for w in self.running.values()}):
                 return
+
+    def waits_for_more(self, exited: dict[int, Worker]) -> bool:
+        """All are killed at the end: one sweep for all of them, not one for each of hundreds."""
+        if self.deadline is None or len(exited) == len(self.running):
+            return False
+        return time.monotonic() < self.deadline - SWEEP_SECONDS
 
     def watch(self, pid: int) -> bool:
         """Has the end of the process end the selector's wait; False where the kernel cannot."""
@@ -239,6 +258,8 @@ class Launcher:
         if self.deadline is not None:
             return
         self.deadline = time.monotonic() + CLOSE_SECONDS
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.setitimer(signal.ITIMER_REAL, END_SECONDS)
         for fd in (0, self.parent):
             if fd in self.selector.get_map():
                 self.selector.unregister(fd)

@@ -43,7 +43,8 @@ def become_worker(
         os.execve(request["argv"][0], request["argv"], request["env"])
     except BaseException as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else repr(error)
-        os.write(status, f"{step}: {reason}".encode("utf-8", "replace")[:4000])
+        number = getattr(error, "errno", None) or 0
+        os.write(status, f"{number} {step}: {reason}".encode("utf-8", "replace")[:4000])
     finally:
         os._exit(127)
 

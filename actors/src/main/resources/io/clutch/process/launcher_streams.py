@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import struct
@@ -14,6 +15,7 @@ BACKLOG_LIMIT = 1 << 20  # of lines that wait for the JVM
 CHUNK = 64 << 10
 DROPPED_SECONDS = 0.5  # between two counts of dropped lines
 CUT = b" [cut]"
+SHORTAGES = {errno.EAGAIN, errno.ENOMEM, errno.ENFILE, errno.EMFILE}  # of a machine under load
 
 
 class Outbox:

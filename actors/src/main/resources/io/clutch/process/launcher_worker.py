@@ -9,7 +9,7 @@ from typing import Any, Callable
 
 from launcher_cgroup import Group
 from launcher_child import become_worker
-from launcher_streams import CHUNK, ENDED, NOT_STARTED, STARTED, Lines, Outbox
+from launcher_streams import CHUNK, ENDED, NOT_STARTED, SHORTAGES, STARTED, Lines, Outbox
 from launcher_system import OomCounter, cpu_seconds, kill
 
 REPORT_LIMIT = 256 << 10
@@ -147,8 +147,9 @@ class Worker:
         for lines in self.streams:
             lines.finish()
         if self.failure:
-            detail = self.failure.decode("utf-8", "replace")
-            self.outbox.tell(NOT_STARTED, id=self.id, detail=detail)
+            number, _, detail = self.failure.decode("utf-8", "replace").partition(" ")
+            heals = int(number) in SHORTAGES
+            self.outbox.tell(NOT_STARTED, id=self.id, detail=detail, heals=heals)
             return
         self.outbox.tell(
             ENDED,

@@ -2,6 +2,7 @@ package io.clutch.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clutch.failure.BootError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +75,7 @@ class InterpretersTest {
         .isInstanceOfSatisfying(
             Discovery.NotFound.class,
             missing ->
-                assertThat(missing.error().tried())
+                assertThat(((BootError.InterpreterMissing) missing.error()).tried())
                     .containsExactly("specification: /no/python does not exist"));
   }
 
@@ -85,7 +86,7 @@ class InterpretersTest {
         .isInstanceOfSatisfying(
             Discovery.NotFound.class,
             missing ->
-                assertThat(missing.error().tried())
+                assertThat(((BootError.InterpreterMissing) missing.error()).tried())
                     .containsExactly(
                         "specification: not set",
                         "configuration: " + plain + " is not executable"));
@@ -97,7 +98,7 @@ class InterpretersTest {
         .isInstanceOfSatisfying(
             Discovery.NotFound.class,
             missing ->
-                assertThat(missing.error().tried())
+                assertThat(((BootError.InterpreterMissing) missing.error()).tried())
                     .last()
                     .isEqualTo("CLUTCH_PYTHON: no executable 'python9' in a directory of PATH"));
   }
@@ -117,7 +118,7 @@ class InterpretersTest {
         .isInstanceOfSatisfying(
             Discovery.NotFound.class,
             missing ->
-                assertThat(missing.error().tried())
+                assertThat(((BootError.InterpreterMissing) missing.error()).tried())
                     .containsExactly(
                         "specification: not set",
                         "configuration: not set",

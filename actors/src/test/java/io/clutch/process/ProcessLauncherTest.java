@@ -208,9 +208,37 @@ class ProcessLauncherTest {
 
   @Test
   void whatSaysNoHelloIsEndedInTime(@TempDir Path directory) throws IOException {
-    assertThat(detail(script(directory, "echo waiting >&2; sleep 60")))
-        .contains("it did not say hello within 700 ms")
-        .contains("stderr: waiting");
+    ProcessEnd.NotStarted end = notStarted(script(directory, "echo waiting >&2; sleep 60"));
+    assertThat(end.detail()).contains("it did not say hello in time").contains("stderr: waiting");
+    assertThat(end.mayHeal()).as("a machine under load is slow too").isTrue();
+  }
+
+  @Test
+  void aLaunchIsTakenBackWhileTheLauncherProcessIsNotUp(@TempDir Path directory)
+      throws IOException {
+    Path silent = script(directory, "echo waiting >&2; sleep 60");
+    try (var launcher = open()) {
+      var first = new Recorder().launchedBy(launcher, Requests.by(silent, "pass"));
+      var second = new Recorder().launchedBy(launcher, Requests.by(silent, "pass"));
+      first.signal(LaunchedProcess.Signal.KILL);
+      assertThat(first.awaitEnd())
+          .isInstanceOfSatisfying(
+              ProcessEnd.NotStarted.class,
+              end -> assertThat(end.detail()).contains("had not come up yet"));
+      assertThat(launchers()).hasSize(1);
+      second.signal(LaunchedProcess.Signal.TERMINATE);
+      assertThat(second.awaitEnd())
+          .isInstanceOfSatisfying(
+              ProcessEnd.NotStarted.class, end -> assertThat(end.detail()).contains("taken back"));
+      assertThat(launchers()).isEmpty();
+    }
+  }
+
+  @Test
+  void aLauncherProcessThatIsKilledBeforeItIsUpMayHeal(@TempDir Path directory) throws IOException {
+    assertThat(notStarted(script(directory, "kill -9 $$")).mayHeal()).isTrue();
+    assertThat(notStarted(script(directory, "exit 3")).mayHeal()).isFalse();
+    assertThat(notStarted(Path.of("/no/such/python")).mayHeal()).isFalse();
   }
 
   @Test
@@ -260,12 +288,15 @@ class ProcessLauncherTest {
   }
 
   private static String detail(Path interpreter) {
-    var settings = LauncherSettings.defaults().withHelloTimeout(Duration.ofMillis(700));
-    try (var launcher = ProcessLauncher.create(settings)) {
-      ProcessEnd end =
-          new Recorder().launchedBy(launcher, Requests.by(interpreter, "pass")).awaitEnd();
+    return notStarted(interpreter).detail();
+  }
+
+  private static ProcessEnd.NotStarted notStarted(Path interpreter) {
+    try (var launcher = open()) {
+      var request = Requests.by(interpreter, Duration.ofMillis(700));
+      ProcessEnd end = new Recorder().launchedBy(launcher, request).awaitEnd();
       assertThat(end).isInstanceOf(ProcessEnd.NotStarted.class);
-      return ((ProcessEnd.NotStarted) end).detail();
+      return (ProcessEnd.NotStarted) end;
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clutch.Leftovers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -114,6 +115,7 @@ class ProcessSetupTest {
             Path.of("").toAbsolutePath(),
             new byte[0],
             ProcessLimits.NONE,
+            Duration.ofSeconds(30),
             "setup-1");
     var process = new Recorder().launchedBy(launcher, request);
     process.awaitExit();

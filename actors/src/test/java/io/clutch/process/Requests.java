@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -33,6 +34,19 @@ final class Requests {
     return request(interpreter, code, DIRECTORY, "", ProcessLimits.NONE);
   }
 
+  static LaunchRequest by(Path interpreter, Duration startLimit) {
+    LaunchRequest request = by(interpreter, "pass");
+    return new LaunchRequest(
+        interpreter,
+        request.arguments(),
+        request.environment(),
+        request.workingDirectory(),
+        request.stdin(),
+        request.limits(),
+        startLimit,
+        request.mark());
+  }
+
   static LaunchRequest limited(ProcessLimits limits, String code) {
     return request(PYTHON, code, DIRECTORY, "", limits);
   }
@@ -48,6 +62,7 @@ final class Requests {
         directory,
         stdin.getBytes(StandardCharsets.UTF_8),
         limits,
+        Duration.ofSeconds(30),
         UUID.randomUUID().toString());
   }
 

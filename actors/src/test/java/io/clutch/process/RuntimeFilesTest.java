@@ -13,9 +13,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +56,62 @@ class RuntimeFilesTest {
       Files.createDirectory(copy.resolve("clutch/__pycache__"));
     }
     assertThat(copy).doesNotExist();
+  }
+
+  @Test
+  void whatOthersRemovedIsMadeAgain() throws IOException {
+    Path jar = jar(ROOT + "clutch/__init__.py", ROOT + "clutch/sub/deep.py");
+    try (var classes = classes(jar);
+        var files = RuntimeFiles.open(classes)) {
+      Files.delete(jar); // it may be replaced while it is in use
+      Path deep = files.directory().resolve("clutch/sub/deep.py");
+      Files.delete(deep);
+      Files.writeString(files.directory().resolve("clutch/__init__.py"), "cut");
+      files.restore();
+      assertThat(deep).hasContent(ROOT + "clutch/sub/deep.py");
+      assertThat(files.directory().resolve("clutch/__init__.py"))
+          .hasContent(ROOT + "clutch/__init__.py");
+    }
+  }
+
+  @Test
+  void nothingIsMadeAgainAfterTheEnd() throws IOException {
+    RuntimeFiles closed;
+    try (var classes = classes(jar(ROOT + "clutch/__init__.py"));
+        var files = RuntimeFiles.open(classes)) {
+      closed = files;
+    }
+    closed.restore();
+    assertThat(closed.privateDirectory()).doesNotExist();
+  }
+
+  @Test
+  void thePrivateDirectoryIsMadeAgainForThisUserOnly() throws IOException {
+    try (var classes = classes(jar(ROOT + "clutch/__init__.py"));
+        var files = RuntimeFiles.open(classes)) {
+      Path own = files.privateDirectory();
+      try (Stream<Path> below = Files.walk(own)) {
+        for (Path path : below.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(path);
+        }
+      }
+      files.restore();
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(own)))
+          .isEqualTo("rwx------");
+      assertThat(files.directory().resolve("clutch/__init__.py")).exists();
+    }
+  }
+
+  @Test
+  void whatSomebodyElsePutInItsPlaceIsNotUsed() throws IOException {
+    try (var classes = classes(jar(ROOT + "clutch/__init__.py"));
+        var files = RuntimeFiles.open(classes)) {
+      Path own = files.privateDirectory();
+      Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwxrwxrwx"));
+      assertThatThrownBy(files::restore)
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessageContaining("it is not the private directory that it was");
+    }
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.clutch.failure.BootError.Refused.Code;
 import io.clutch.failure.BootError.Timeout;
 import io.clutch.failure.ExitReason;
 import io.clutch.failure.PythonError;
+import io.clutch.worker.RestartSettings;
 import io.clutch.worker.WorkerSpec;
 import java.time.Duration;
 import java.util.Set;
@@ -149,7 +150,11 @@ class BootErrorTest {
   @MethodSource("endless")
   void aStartThatNeverEndsIsEnded(WorkerSpec spec) {
     var timeout =
-        (Timeout) Boot.error(road, spec.withSettings(base -> base.withStartTimeout(SHORT)));
+        (Timeout)
+            Boot.error(
+                road,
+                spec.withSettings(
+                    base -> base.withStartTimeout(SHORT).withRestart(RestartSettings.never())));
     assertThat(timeout).isEqualTo(new Timeout(SHORT, "importing and constructing"));
     assertThat(timeout.message()).contains("700 ms", "importing and constructing");
   }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 
 /**
  * A JVM of its own that runs a main class of the tests, with a heap of its own. What it says on
@@ -33,25 +34,36 @@ final class ChildJvm implements AutoCloseable {
   static ChildJvm startUnder(
       String shell, Class<?> main, List<String> options, String... arguments) {
     List<String> before = List.of("sh", "-c", shell + "; exec \"$@\"", "sh");
-    return start(before, Path.of("").toAbsolutePath(), main, options, arguments);
+    return start(before, Path.of("").toAbsolutePath(), classPath(), main, options, arguments);
   }
 
   /** Starts the class in that working directory. */
   static ChildJvm startIn(
       Path directory, Class<?> main, List<String> options, String... arguments) {
-    return start(List.of(), directory, main, options, arguments);
+    return start(List.of(), directory, classPath(), main, options, arguments);
+  }
+
+  /** The same with what stands before its command, as {@code taskset}, and another class path. */
+  static ChildJvm start(
+      List<String> before,
+      String classPath,
+      Class<?> main,
+      List<String> options,
+      String... arguments) {
+    return start(before, Path.of("").toAbsolutePath(), classPath, main, options, arguments);
   }
 
   private static ChildJvm start(
       List<String> before,
       Path directory,
+      String classPath,
       Class<?> main,
       List<String> options,
       String... arguments) {
     var command = new ArrayList<String>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
-    command.addAll(List.of("-cp", classPath(), main.getName()));
+    command.addAll(List.of("-cp", classPath, main.getName()));
     command.addAll(List.of(arguments));
     try {
       var builder = new ProcessBuilder(command).directory(directory.toFile());
@@ -61,7 +73,8 @@ final class ChildJvm implements AutoCloseable {
     }
   }
 
-  private static String classPath() {
+  /** That of the tests. */
+  static String classPath() {
     return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
   }
 
@@ -85,6 +98,44 @@ final class ChildJvm implements AutoCloseable {
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** What follows the beginning in the first line that has it; waits 60 s at most. */
+  String awaitLine(String beginning) {
+    Awaitility.await(beginning)
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> says(beginning) || !reader.isAlive());
+    if (!says(beginning)) {
+      throw new AssertionError("it has ended without \"" + beginning + "\" and said " + output);
+    }
+    return output.stream()
+        .filter(line -> line.startsWith(beginning))
+        .findFirst()
+        .orElseThrow()
+        .substring(beginning.length())
+        .strip();
+  }
+
+  private boolean says(String beginning) {
+    return output.stream().anyMatch(line -> line.startsWith(beginning));
+  }
+
+  /** Writes a line to its stdin. */
+  void type(String line) {
+    try {
+      process.outputWriter().append(line).append('\n').flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Kills it, as {@code kill -9} does. */
+  void kill() {
+    process.destroyForcibly();
   }
 
   /** All that it has said. */

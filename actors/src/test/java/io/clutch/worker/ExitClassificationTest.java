@@ -163,9 +163,22 @@ class ExitClassificationTest {
   void wasNeverStartedOrLostItsLauncher() {
     var known = known(Optional.empty(), Optional.empty(), false);
     assertThat(reason(new ProcessEnd.NotStarted("why"), known))
-        .isEqualTo(new ExitReason.BootFailed(new BootError.SpawnFailed("/python3", "why")));
+        .isEqualTo(new ExitReason.BootFailed(new BootError.SpawnFailed("/python3", "why", false)));
+    assertThat(reason(new ProcessEnd.NotStarted("why", true), known))
+        .isEqualTo(new ExitReason.BootFailed(new BootError.SpawnFailed("/python3", "why", true)));
     assertThat(reason(new ProcessEnd.LauncherLost(), known))
         .isEqualTo(new ExitReason.LauncherLost());
+  }
+
+  @Test
+  void aLaunchThatWasTakenBackIsWhatItWasTakenBackFor() {
+    var end = new ProcessEnd.NotStarted("taken back", true);
+    var late = Optional.of(new Killed(Cause.BOOT_TIMEOUT, Step.KILLED));
+    assertThat(reason(end, known(Optional.empty(), late, false)))
+        .isEqualTo(
+            new ExitReason.BootFailed(new BootError.Timeout(LIMIT, "connecting: taken back")));
+    assertThat(reason(end, known(Optional.of(Step.TERMINATED), Optional.empty(), false)))
+        .isEqualTo(new ExitReason.Stopped(Step.TERMINATED, -1));
   }
 
   @Test

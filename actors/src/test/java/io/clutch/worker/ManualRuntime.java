@@ -77,7 +77,8 @@ public final class ManualRuntime implements AutoCloseable {
             EnvironmentPolicy.defaults(),
             Map.of(),
             log,
-            poisoned::add);
+            poisoned::add,
+            StartQueue.create(4));
   }
 
   public static ManualRuntime listening(Telemetry listener) {

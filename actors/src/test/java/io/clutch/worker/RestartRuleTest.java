@@ -3,6 +3,8 @@ package io.clutch.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clutch.failure.BootError;
+import io.clutch.failure.ExitReason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +37,26 @@ class RestartRuleTest {
     }
     assertThat(rule.restartsInPeriod()).isEqualTo(2);
     assertThat(rule.ended(seconds(0, 19 * 31 + 1), SHORT)).isEmpty();
+  }
+
+  @Test
+  void forgetsNothingUntilOneWasReady() {
+    RestartRule rule = fresh(2, 60, 0, 0);
+    assertThat(rule.ended(seconds(0, 0), Duration.ZERO)).isPresent();
+    assertThat(rule.ended(seconds(0, 100), Duration.ZERO)).isPresent();
+    assertThat(rule.ended(seconds(0, 200), Duration.ZERO)).isEmpty();
+  }
+
+  @Test
+  void aFirstStartThatFailsIsFinalUnlessItMayHeal() {
+    var missing = new BootError.InterpreterMissing(List.of());
+    var late = new BootError.Timeout(SHORT, "connecting");
+    RestartRule rule = fresh(2, 60, 0, 0);
+    assertThat(rule.isFinal(boot(missing))).isTrue();
+    assertThat(rule.isFinal(boot(late))).isFalse();
+    assertThat(rule.isFinal(new ExitReason.LauncherLost())).isFalse();
+    rule.ready();
+    assertThat(rule.isFinal(boot(missing))).isFalse();
   }
 
   @Test
@@ -79,7 +101,14 @@ class RestartRuleTest {
     return waits;
   }
 
+  /** Of a worker that was ready once. */
   private static RestartRule rule(int max, int periodSeconds, long minMillis, long maxMillis) {
+    RestartRule rule = fresh(max, periodSeconds, minMillis, maxMillis);
+    rule.ready();
+    return rule;
+  }
+
+  private static RestartRule fresh(int max, int periodSeconds, long minMillis, long maxMillis) {
     return new RestartRule(
         new RestartSettings(
             max,
@@ -87,6 +116,10 @@ class RestartRuleTest {
             Duration.ofMillis(minMillis),
             Duration.ofMillis(maxMillis),
             STABLE));
+  }
+
+  private static ExitReason boot(BootError error) {
+    return new ExitReason.BootFailed(error);
   }
 
   private static long seconds(long start, long seconds) {

@@ -13,11 +13,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** From the start to ready, or not. */
 class WorkerBootTest {
+  private static final UnaryOperator<WorkerSettings> ONCE =
+      settings -> settings.withRestart(RestartSettings.never());
+
   private World world;
 
   @AfterEach
@@ -52,6 +56,45 @@ class WorkerBootTest {
   }
 
   @Test
+  void aFirstStartThatLoadExplainsIsTriedAgain() {
+    world = World.open(settings -> settings);
+    world.call("m:f");
+    world.connect().process().ended(refusal("no-owner"));
+    world.settle();
+    world.launcher.latest().ended(new ProcessEnd.NotStarted("no memory", true));
+    world.settle();
+    assertThat(world.phase()).isInstanceOf(WorkerPhase.Restarting.class);
+    world.advanceSeconds(1);
+    assertThat(world.launcher.launched()).hasSize(3);
+    world.boot(1, 1);
+    assertThat(world.status().inFlight()).as("the call that waited").isOne();
+    assertThat(world.status().restarts()).isEqualTo(2);
+  }
+
+  @Test
+  void whatCannotHealIsFinalAlsoAfterWhatCould() {
+    world = World.open(settings -> settings);
+    world.launcher.latest().ended(new ProcessEnd.NotStarted("no memory", true));
+    world.settle();
+    world.connect().process().ended(refusal("import-failed"));
+    world.settle();
+    assertThat(world.stoppedBecause()).isInstanceOf(ExitReason.BootFailed.class);
+  }
+
+  @Test
+  void firstStartsThatAreLateEachTimeAreGivenUp() {
+    world = World.open(settings -> settings);
+    for (int i = 0; i < 6; i++) {
+      world.advance(Duration.ofMinutes(2));
+      world.launcher.latest().killed(9);
+      world.settle();
+    }
+    var reason = (ExitReason.GaveUp) world.stoppedBecause();
+    assertThat(reason.restarts()).isEqualTo(5);
+    assertThat(reason.last().message()).contains("not ready within 60000 ms");
+  }
+
+  @Test
   void aLaterStartThatFailsIsTriedAgain() {
     world = World.ready(1);
     world.python().process().exited(1);
@@ -77,7 +120,8 @@ class WorkerBootTest {
     world.launcher.latest().ended(new ProcessEnd.NotStarted("no memory"));
     world.settle();
     assertThat(world.stoppedBecause())
-        .isEqualTo(new ExitReason.BootFailed(new BootError.SpawnFailed("/python3", "no memory")));
+        .isEqualTo(
+            new ExitReason.BootFailed(new BootError.SpawnFailed("/python3", "no memory", false)));
     assertThat(world.link.expected()).isZero();
   }
 
@@ -91,7 +135,7 @@ class WorkerBootTest {
 
   @Test
   void isEndedWhenItIsNotReadyInTime() {
-    world = World.open(settings -> settings.withStartTimeout(Duration.ofSeconds(5)));
+    world = World.open(settings -> ONCE.apply(settings).withStartTimeout(Duration.ofSeconds(5)));
     FakePython python = world.connect();
     python.hello();
     world.advance(Duration.ofMillis(4_999));
@@ -132,7 +176,7 @@ class WorkerBootTest {
   }
 
   private String timeout(Runnable progress) {
-    world = World.open(settings -> settings);
+    world = World.open(ONCE);
     progress.run();
     world.advanceSeconds(60);
     world.launcher.latest().killed(9);

@@ -1,0 +1,94 @@
+package io.clutch.road;
+
+import static io.clutch.road.Road.value;
+
+import io.clutch.Clutch;
+import io.clutch.PythonPool;
+import io.clutch.PythonRef;
+import io.clutch.pool.PoolSpec;
+import io.clutch.stream.PythonSource;
+import io.clutch.worker.Call;
+import io.clutch.worker.WorkerSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.pekko.stream.javadsl.Sink;
+
+/**
+ * A program whose private directory, or what its argument names in it, is removed again and again
+ * while it has workers and a pool: says for each thing that it tries what came of it.
+ */
+final class Cleaned {
+  private static final WorkerSpec SPEC = WorkerSpec.functions("os", "generators");
+
+  // The end of the one that is killed may not be known yet when the next call is sent.
+  private static final Call<Long> PID = Call.of("os:getpid", Long.class).asIdempotent();
+
+  private Cleaned() {}
+
+  public static void main(String[] arguments) throws Exception {
+    Path part = Path.of(arguments[0]);
+    try (Road road = Road.open("clutch.worker.restart.min-backoff = 0 s")) {
+      PythonRef python = road.spawn(SPEC);
+      PoolSpec spec = PoolSpec.of(SPEC.withModulePath(Road.HANDLERS)).withSize(2);
+      PythonPool pool = Clutch.get(road.system()).pool(spec, "pool");
+      value(pool.whenReady());
+      long first = Road.pid(python);
+      clean(part);
+      tell("the same process", first == Road.pid(python));
+      tell("a first stream", numbers(road, python).equals(List.of(0, 1, 2)));
+      kill(first);
+      tell("a restart", value(python.call(PID)) != first);
+      clean(part);
+      tell("another worker", Road.pid(road.spawn(SPEC)) > 0);
+      clean(part);
+      kill(value(pool.call(PID)));
+      tell("a pool", value(pool.call(PID)) > 0);
+      clean(part);
+      python.stop();
+      tell("a stop", Road.stopped(python).isNormal());
+      clean(part);
+    }
+    tell("the end", own().isEmpty());
+  }
+
+  private static List<Integer> numbers(Road road, PythonRef python) {
+    return value(
+        PythonSource.of(python, Call.of("generators:numbers", Integer.class, 3))
+            .runWith(Sink.seq(), road.system()));
+  }
+
+  private static void tell(String what, boolean isGood) {
+    System.out.println(what + ": " + (isGood ? "good" : "BAD"));
+  }
+
+  private static void kill(long pid) {
+    ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
+    process.destroyForcibly();
+    process.onExit().join();
+  }
+
+  private static void clean(Path part) throws IOException {
+    for (Path directory : own()) {
+      Path target = directory.resolve(part).normalize();
+      if (!Files.exists(target)) {
+        continue; // it was removed before, and nothing has started since
+      }
+      try (Stream<Path> paths = Files.walk(target)) {
+        for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+          Files.deleteIfExists(path);
+        }
+      }
+    }
+  }
+
+  private static List<Path> own() throws IOException {
+    String mine = "clutch-" + ProcessHandle.current().pid() + "-";
+    try (Stream<Path> paths = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+      return paths.filter(path -> path.getFileName().toString().startsWith(mine)).toList();
+    }
+  }
+}

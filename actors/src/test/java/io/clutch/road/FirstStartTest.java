@@ -1,0 +1,120 @@
+package io.clutch.road;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clutch.Leftovers;
+import io.clutch.PythonRef;
+import io.clutch.failure.BootError;
+import io.clutch.failure.ExitReason;
+import io.clutch.telemetry.WorkerEvent;
+import io.clutch.worker.RestartSettings;
+import io.clutch.worker.WorkerSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A first start that fails is tried again if load explains it, and only then. */
+@ExtendWith(Leftovers.class)
+class FirstStartTest {
+  private static Road road;
+  @TempDir private Path directory;
+
+  @BeforeAll
+  static void start() {
+    road = Road.open();
+  }
+
+  @AfterAll
+  static void stop() {
+    road.close();
+  }
+
+  @Test
+  void oneThatSomebodyKilledHealsTheSecondTime() throws IOException {
+    healsTheSecondTime(FakeInterpreter.beforeTheWorker(directory, once("kill -9 $$")), road);
+  }
+
+  @Test
+  void aLauncherProcessThatSomebodyKilledHealsTheSecondTime() throws IOException {
+    healsTheSecondTime(FakeInterpreter.beforeTheLauncher(directory, once("kill -9 $$")), road);
+  }
+
+  @Test
+  void oneThatWasTooSlowHealsTheSecondTime() throws IOException {
+    String interpreter = FakeInterpreter.beforeTheWorker(directory, once("exec sleep 60"));
+    PythonRef python =
+        road.spawn(
+            spec(interpreter).withSettings(base -> base.withStartTimeout(Duration.ofSeconds(3))));
+    assertThat(Road.pid(python)).isPositive();
+    assertThat(road.status(python).restarts()).isOne();
+  }
+
+  @Test
+  void oneThatLostItsConnectionHealsTheSecondTime() throws IOException {
+    Path mark = directory.resolve("mark");
+    String lose =
+        """
+        import os
+        if not os.path.exists(%1$r):
+            open(%1$r, "w").close()
+            def lost(address):
+                raise OSError("out of luck")
+            _zmtp._connect = lost
+        """
+            .replace("%1$r", "'" + mark + "'");
+    healsTheSecondTime(FakeInterpreter.changed(directory, lose), road);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"exit 3", "kill -11 $$"})
+  void anyOtherEndIsFinalAtOnce(String end) throws IOException {
+    String interpreter =
+        FakeInterpreter.beforeTheWorker(directory, "echo x >> '" + directory + "/tries'; " + end);
+    BootError error = Boot.error(road, spec(interpreter));
+    assertThat(error).isInstanceOf(BootError.Died.class);
+    assertThat(error.mayHeal()).isFalse();
+    assertThat(Files.readAllLines(directory.resolve("tries"))).hasSize(1);
+  }
+
+  @Test
+  void whatNeverHealsIsGivenUpByTheRestartRule() throws IOException {
+    String interpreter = FakeInterpreter.beforeTheWorker(directory, "kill -9 $$");
+    var twice =
+        new RestartSettings(
+            2, Duration.ofMillis(1), Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1));
+    PythonRef python = road.spawn(spec(interpreter).withSettings(base -> base.withRestart(twice)));
+    var reason = (ExitReason.GaveUp) Road.stopped(python);
+    assertThat(reason.restarts()).isEqualTo(2);
+    assertThat(reason.last()).isInstanceOf(ExitReason.BootFailed.class);
+    assertThat(reason.message()).contains("SIGKILL");
+  }
+
+  private static void healsTheSecondTime(String interpreter, Road road) {
+    PythonRef python = road.spawn(spec(interpreter));
+    assertThat(Road.pid(python)).isPositive();
+    assertThat(road.status(python).restarts()).isOne();
+    String path = python.actor().path().toStringWithoutAddress();
+    assertThat(road.events(WorkerEvent.Restarting.class))
+        .filteredOn(event -> event.worker().equals(path))
+        .singleElement()
+        .satisfies(event -> assertThat(event.reason()).contains("could not start"));
+  }
+
+  private static WorkerSpec spec(String interpreter) {
+    return WorkerSpec.functions("os").withInterpreter(interpreter);
+  }
+
+  /** Only the first time. */
+  private String once(String text) {
+    Path mark = directory.resolve("mark");
+    return "[ -e '%1$s' ] || { touch '%1$s'; %2$s; }".formatted(mark, text);
+  }
+}

@@ -1,0 +1,108 @@
+package io.clutch.road;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clutch.Leftovers;
+import io.clutch.PythonRef;
+import io.clutch.failure.BootError.Timeout;
+import io.clutch.failure.ExitReason;
+import io.clutch.telemetry.WorkerEvent;
+import io.clutch.worker.RestartSettings;
+import io.clutch.worker.WorkerSpec;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The start timeout is the only limit of a start: no step has a longer one, and none a shorter. */
+@ExtendWith(Leftovers.class)
+class SlowStartTest {
+  private static final Duration SHORT = Duration.ofMillis(700);
+
+  private static Road road;
+  @TempDir private Path directory;
+
+  @BeforeAll
+  static void start() {
+    road = Road.open("clutch.link.handshake-timeout = 200 ms");
+  }
+
+  @AfterAll
+  static void stop() {
+    road.close();
+  }
+
+  @Test
+  void anInterpreterThatSaysNothingIsEndedAtTheTimeout() throws IOException {
+    WorkerSpec spec = spec(FakeInterpreter.script(directory, "echo asleep >&2; exec sleep 60"));
+    long before = System.nanoTime();
+    var late = (Timeout) Boot.error(road, once(spec, SHORT));
+    assertThat(late.limit()).isEqualTo(SHORT);
+    assertThat(late.message()).contains("being started", "hello", "stderr: asleep");
+    assertThat(Duration.ofNanos(System.nanoTime() - before))
+        .as("far from the fixed 10 s that it once took")
+        .isLessThan(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void aWorkerThatIsStoppedMeanwhileIsGoneAtOnce() throws IOException {
+    PythonRef python = road.spawn(spec(FakeInterpreter.script(directory, "exec sleep 60")));
+    assertThat(road.status(python).incarnation()).isOne();
+    python.stop();
+    assertThat(Road.stopped(python)).isInstanceOf(ExitReason.Stopped.class);
+  }
+
+  @Test
+  void aSlowLauncherProcessIsWaitedFor() throws IOException {
+    becomesReady(FakeInterpreter.beforeTheLauncher(directory, "sleep 1"));
+  }
+
+  @Test
+  void aSlowInterpreterIsWaitedFor() throws IOException {
+    becomesReady(FakeInterpreter.beforeTheWorker(directory, "sleep 1"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "_zmtp._connect = slowly(_zmtp._connect, 1, 0)",
+        "_zmtp.DataChannel.__init__ = slowly(_zmtp.DataChannel.__init__, 0, 1)",
+        "_greeting.Greeting._say_hello = slowly(_greeting.Greeting._say_hello, 1, 1)",
+      })
+  void aSlowStepOfTheHandshakeIsWaitedFor(String slow) throws IOException {
+    becomesReady(FakeInterpreter.changed(directory, slow));
+  }
+
+  @Test
+  void aHandshakeThatNeverEndsIsEndedAtTheTimeout() throws IOException {
+    String slow = "_zmtp._connect = slowly(_zmtp._connect, 0, 60)";
+    WorkerSpec spec = spec(FakeInterpreter.changed(directory, slow));
+    var late = (Timeout) Boot.error(road, once(spec, Duration.ofSeconds(2)));
+    assertThat(late.phase()).isEqualTo("connecting");
+  }
+
+  private static void becomesReady(String interpreter) {
+    PythonRef python = road.spawn(spec(interpreter));
+    String path = python.actor().path().toStringWithoutAddress();
+    assertThat(Road.pid(python)).isPositive();
+    assertThat(road.events(WorkerEvent.Exited.class))
+        .noneMatch(event -> event.worker().equals(path));
+    python.stop();
+    Road.stopped(python);
+  }
+
+  private static WorkerSpec spec(String interpreter) {
+    return WorkerSpec.functions("os").withInterpreter(interpreter);
+  }
+
+  private static WorkerSpec once(WorkerSpec spec, Duration timeout) {
+    return spec.withSettings(
+        base -> base.withStartTimeout(timeout).withRestart(RestartSettings.never()));
+  }
+}

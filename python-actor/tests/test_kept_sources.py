@@ -1,0 +1,48 @@
+"""Late modules of the runtime while their files are gone, or are there again."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from owner import RUNTIME
+
+PROGRAM = """
+import importlib, pathlib, shutil, sys
+sys.path.insert(0, sys.argv[1])
+from clutch import _kept_sources, _worker
+_kept_sources.keep()
+files = pathlib.Path(sys.argv[1])
+names = sorted(path.stem for path in (files / "clutch").glob("*.py") if path.stem != "__init__")
+shutil.rmtree(files)
+if sys.argv[2] == "again":
+    shutil.copytree(sys.argv[3], files)
+late = [name for name in names if "clutch." + name not in sys.modules]
+for name in names:
+    module = importlib.import_module("clutch." + name)
+    assert module.__file__ == str(files / "clutch" / (name + ".py")), module.__file__
+print(" ".join(late))
+try:
+    importlib.import_module("clutch.no_such_module")
+except ModuleNotFoundError as error:
+    print(error)
+"""
+
+
+@pytest.mark.parametrize("state", ["gone", "again"])
+def test_every_module_is_imported_though_its_file_was_removed(tmp_path: Path, state: str) -> None:
+    copy = tmp_path / "python"
+    shutil.copytree(RUNTIME, copy)
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, str(copy), state, str(RUNTIME)],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert done.stderr == ""
+    late, missing = done.stdout.splitlines()
+    assert {"_stream_base", "_async_service", "_reloading", "testing"} <= set(late.split())
+    assert missing == "No module named 'clutch.no_such_module'"
