@@ -83,11 +83,18 @@ final class CallFuture<T> extends CompletableFuture<T> implements Outstanding.Pe
   void answered(Runnable settlement) {
     answer.set(settlement);
     Thread waiting = waiter.get();
-    if (waiting == null) {
+    if (isDone()) {
+      letGo();
+    } else if (waiting == null) {
       settling.execute(this::takeAnswer);
     } else {
       wake(waiting);
     }
+  }
+
+  /** Nobody wants it any more; what it holds is released all the same. */
+  private void letGo() {
+    executor.execute(this::takeAnswer);
   }
 
   /** It is parked, or reads the link. */
@@ -240,6 +247,9 @@ final class CallFuture<T> extends CompletableFuture<T> implements Outstanding.Pe
     outstanding.remove(this);
     if (cancelled && submission != null) {
       worker.tell(new WorkerCommand.Abandon(submission));
+    }
+    if (answer.get() != null) {
+      letGo();
     }
     return cancelled;
   }

@@ -5,6 +5,7 @@ import io.clutch.codec.CodecLimits;
 import io.clutch.failure.BootError;
 import io.clutch.failure.ExitReason;
 import io.clutch.failure.WorkerStoppedException;
+import io.clutch.memory.MemoryBudget;
 import io.clutch.pool.PoolActor;
 import io.clutch.pool.PoolRuntime;
 import io.clutch.pool.PoolSpec;
@@ -60,6 +61,7 @@ public final class Clutch implements Extension {
 
   private final ActorSystem<?> system;
   private final Outstanding outstanding = new Outstanding();
+  private final MemoryBudget memory;
   private final WorkerRuntime runtime;
   private final Optional<QueuedTelemetry> telemetry;
   private final ActorRef<WorkersActor.Command> workers;
@@ -70,6 +72,7 @@ public final class Clutch implements Extension {
   private Clutch(ActorSystem<?> system) {
     this.system = system;
     ClutchSettings settings = ClutchSettings.create(system);
+    this.memory = MemoryBudget.of(settings.memory(), settings.link().maxMessageSize());
     ClutchSetup setup =
         system.settings().setup().get(ClutchSetup.class).orElseGet(ClutchSetup::create);
     RuntimeFiles files = RuntimeFiles.open();
@@ -77,7 +80,7 @@ public final class Clutch implements Extension {
     var launcher =
         ProcessLauncher.create(
             settings.launcher().withTemporaryDirectory(Optional.of(files.privateDirectory())));
-    LogForwarder log = LogForwarder.start();
+    LogForwarder log = LogForwarder.start(memory);
     this.telemetry =
         Optional.of(setup.telemetry())
             .filter(it -> it != Telemetry.none())
@@ -124,14 +127,16 @@ public final class Clutch implements Extension {
       Link link,
       LogForwarder log) {
     CodecLimits limits = settings.limits();
-    var withoutBuffers = new CodecLimits(limits.messageSize(), limits.depth(), Integer.MAX_VALUE);
+    var withoutBuffers =
+        new CodecLimits(limits.messageSize(), limits.depth(), Integer.MAX_VALUE, limits.sizeKey());
     var environment = System.getenv();
     return new WorkerRuntime(
         link,
         launcher,
         Codec.create(limits, setup.codecs()),
         Codec.create(withoutBuffers, setup.codecs()),
-        new WorkerRuntime.Limits(limits.messageSize(), limits.depth()),
+        new WorkerRuntime.Limits(limits.messageSize(), limits.depth(), limits.sizeKey()),
+        memory,
         settings.worker(),
         telemetry(),
         link.handingOver(executor()),
@@ -164,7 +169,7 @@ public final class Clutch implements Extension {
     var bound = new CompletableFuture<Link>();
     try {
       LinkSettings link = settings.link().in(files.privateDirectory());
-      system.systemActorOf(LinkActor.create(link, bound), "clutch-link", LOOP);
+      system.systemActorOf(LinkActor.create(link, memory, bound), "clutch-link", LOOP);
       return bound.orTimeout(BIND_SECONDS, TimeUnit.SECONDS).join();
     } catch (RuntimeException e) {
       files.close();
@@ -318,6 +323,19 @@ public final class Clutch implements Extension {
    */
   public long refusedConnections() {
     return runtime.link().refusedConnections();
+  }
+
+  /**
+   * How many bytes of the heap calls, answers, streams and log records take at present; a little
+   * more than {@link #memoryLimit} at the most.
+   */
+  public long memoryInUse() {
+    return memory.used();
+  }
+
+  /** How many bytes they may take: {@code clutch.limits.memory}, also where that is a share. */
+  public long memoryLimit() {
+    return memory.limit();
   }
 
   Behavior<WorkerCommand> behavior(WorkerSpec spec) {

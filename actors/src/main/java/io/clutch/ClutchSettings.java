@@ -3,6 +3,7 @@ package io.clutch;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import io.clutch.codec.CodecLimits;
+import io.clutch.memory.MemoryBudget;
 import io.clutch.pool.PoolSettings;
 import io.clutch.process.EnvironmentPolicy;
 import io.clutch.process.LauncherSettings;
@@ -26,10 +27,12 @@ import org.apache.pekko.actor.typed.ActorSystem;
  *
  * @param python the configured interpreter, if any
  * @param startConcurrency processes that may be starting at once
+ * @param memory bytes of the heap that calls, answers, streams and log records may take together
  */
 public record ClutchSettings(
     Optional<String> python,
     CodecLimits limits,
+    long memory,
     LinkSettings link,
     EnvironmentPolicy environment,
     LauncherSettings launcher,
@@ -42,6 +45,7 @@ public record ClutchSettings(
 
   // A frame holds a little more than the values in it.
   private static final int FRAME_OVERHEAD = 64 * 1024;
+  private static final long LEAST_MEMORY = 2 << 20;
   private static final Duration NONE = Duration.ZERO;
   private static final Duration SOME = Duration.ofMillis(1);
 
@@ -57,11 +61,13 @@ public record ClutchSettings(
    */
   public static ClutchSettings create(Config config) {
     var clutch = new Section(config, "clutch");
-    CodecLimits limits = limits(clutch.section("limits"));
+    long memory = memory(clutch.section("limits"));
+    CodecLimits limits = limits(clutch.section("limits"), memory);
     Section process = clutch.section("process");
     return new ClutchSettings(
         Optional.of(clutch.text("python")).filter(name -> !name.isBlank()),
         limits,
+        memory,
         link(clutch.section("link"), limits.messageSize()),
         process.checked(
             "environment",
@@ -72,11 +78,20 @@ public record ClutchSettings(
         PoolReader.settings(clutch.section("pool")));
   }
 
-  private static CodecLimits limits(Section limits) {
-    return new CodecLimits(
-        limits.bytes("max-message-size", 1024, Integer.MAX_VALUE - FRAME_OVERHEAD),
-        limits.number("max-depth", 1, 1000),
-        (int) limits.bytes("buffer-threshold", 1, Integer.MAX_VALUE));
+  /** Bytes, which may be given as a share of the heap. */
+  private static long memory(Section limits) {
+    return limits.bytesOrShare("memory", Runtime.getRuntime().maxMemory(), LEAST_MEMORY);
+  }
+
+  /** A message has what is configured, or what the memory allows if that is less. */
+  private static CodecLimits limits(Section limits, long memory) {
+    long configured = limits.bytes("max-message-size", 1024, Integer.MAX_VALUE - FRAME_OVERHEAD);
+    long possible = MemoryBudget.largestMessage(memory) - FRAME_OVERHEAD;
+    int depth = limits.number("max-depth", 1, 1000);
+    int threshold = (int) limits.bytes("buffer-threshold", 1, Integer.MAX_VALUE);
+    return possible < configured
+        ? new CodecLimits(possible, depth, threshold, "half of " + MemoryBudget.KEY)
+        : new CodecLimits(configured, depth, threshold);
   }
 
   private static LinkSettings link(Section link, long maxMessageSize) {

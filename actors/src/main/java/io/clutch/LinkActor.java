@@ -1,5 +1,6 @@
 package io.clutch;
 
+import io.clutch.memory.MemoryBudget;
 import io.clutch.socket.Link;
 import io.clutch.socket.LinkSettings;
 import io.clutch.socket.SocketLoop;
@@ -15,11 +16,12 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 final class LinkActor {
   private LinkActor() {}
 
-  static Behavior<Void> create(LinkSettings settings, CompletableFuture<Link> bound) {
+  static Behavior<Void> create(
+      LinkSettings settings, MemoryBudget memory, CompletableFuture<Link> bound) {
     return Behaviors.setup(
         context -> {
           try {
-            Link link = SocketLoop.current().bind(settings);
+            Link link = SocketLoop.current().bind(settings, memory);
             if (bound.complete(link)) {
               return holding(link);
             }

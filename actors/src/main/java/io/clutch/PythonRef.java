@@ -118,7 +118,7 @@ public sealed class PythonRef permits PythonPool, PythonSession {
     var reply =
         new DecodingReply<T>(call.resultType(), runtime.codec(), future::answered, future::settle);
     try {
-      future.submit(Submission.call(call, runtime.codec(), reply));
+      future.submit(Submission.call(call, runtime.codec(), reply).within(runtime.memory()));
     } catch (CallFailedException e) {
       future.completeExceptionally(e);
     }
@@ -129,7 +129,7 @@ public sealed class PythonRef permits PythonPool, PythonSession {
    * Sends a message that has no answer. What the handler raises is logged; a cast is lost if the
    * process ends before it ran.
    *
-   * @throws CallFailedException if an argument cannot cross
+   * @throws CallFailedException if an argument cannot cross, or the JVM has no memory left for it
    */
   public void cast(String function, Object... positional) {
     cast(Call.of(function, Object.class, positional));
@@ -140,9 +140,9 @@ public sealed class PythonRef permits PythonPool, PythonSession {
    * Object...)}.
    */
   public void cast(Call<?> call) {
-    backing
-        .actor()
-        .tell(new WorkerCommand.Submit(Submission.cast(call, backing.runtime().codec())));
+    WorkerRuntime runtime = backing.runtime();
+    Submission cast = Submission.cast(call, runtime.codec()).within(runtime.memory());
+    backing.actor().tell(new WorkerCommand.Submit(cast));
   }
 
   /**
@@ -157,8 +157,10 @@ public sealed class PythonRef permits PythonPool, PythonSession {
       throw backing.notRunning().toException();
     }
     WorkerRuntime runtime = backing.runtime();
-    var line = new StreamLine(shape, waitLimit, runtime.codec(), runtime.limits(), receiver);
-    var submission = Submission.stream(call, runtime.codec(), line);
+    var line =
+        new StreamLine(
+            shape, waitLimit, runtime.codec(), runtime.limits(), runtime.memory(), receiver);
+    var submission = Submission.stream(call, runtime.codec(), line).within(runtime.memory());
     backing.actor().tell(new WorkerCommand.Submit(submission));
     return new StreamHandle(
         line, () -> backing.actor().tell(new WorkerCommand.Abandon(submission)));

@@ -48,6 +48,23 @@ record Section(Config config, String path) {
     return within(key, config.getBytes(key), least, most);
   }
 
+  /** Bytes, or so many per cent of the whole. */
+  long bytesOrShare(String key, long whole, long least) {
+    String value = config.getAnyRef(key).toString().strip();
+    if (!value.endsWith("%")) {
+      return bytes(key, least, Long.MAX_VALUE);
+    }
+    try {
+      double share = Double.parseDouble(value.substring(0, value.length() - 1).strip());
+      if (share > 0 && share <= 100) {
+        return Math.max(least, (long) (whole / 100.0 * share));
+      }
+    } catch (NumberFormatException e) {
+      // as for any other share that there is not
+    }
+    throw bad(key, "must be bytes, or from 1% to 100% of the heap, not " + value, null);
+  }
+
   double decimal(String key, double least, double most) {
     double value = config.getDouble(key);
     if (!(value >= least && value <= most)) {

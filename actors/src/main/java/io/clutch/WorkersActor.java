@@ -169,6 +169,8 @@ final class WorkersActor extends AbstractBehavior<WorkersActor.Command> {
       adopt.heir().tell(new Succession.Bequest(path.toStringWithoutAddress(), adopt.calls()));
     } else if (message instanceof Succession.Bequest bequest) {
       bequest.calls().forEach(call -> call.undelivered(path, failure));
+    } else if (message instanceof WorkerCommand.Internal internal) {
+      internal.undelivered();
     } else if (message instanceof WorkerCommand.Invoke<?> invoke) {
       refuse(invoke, failure);
     } else if (message instanceof WorkerCommand.Extension extension) {

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 class ArchitectureTest {
   private static final String ROOT = "io.clutch";
 
-  private static final Set<String> FOR_EVERYONE = Set.of("failure", "telemetry");
+  private static final Set<String> FOR_EVERYONE = Set.of("failure", "telemetry", "memory");
 
   /** Each package, and what it may import besides itself and those for everyone. */
   private static final Map<String, Set<String>> MAY_IMPORT =
@@ -50,6 +50,7 @@ class ArchitectureTest {
           entry("process", Set.of()),
           entry("failure", Set.of()),
           entry("telemetry", Set.of()),
+          entry("memory", Set.of()),
           entry(
               "testkit",
               Set.of(

@@ -36,6 +36,7 @@ class ClutchSettingsTest {
     return Stream.of(
         key("python", "/p", ClutchSettings::python, Optional.of("/p")),
         key("limits.max-message-size", "2 MiB", s -> s.limits().messageSize(), 2L << 20),
+        key("limits.memory", "64 MiB", ClutchSettings::memory, 64L << 20),
         key("limits.max-depth", 7, s -> s.limits().depth(), 7),
         key("limits.buffer-threshold", "1 KiB", s -> s.limits().bufferThreshold(), 1024),
         key("link.address", "tcp://[::1]:0", s -> s.link().address(), "tcp://[::1]:0"),

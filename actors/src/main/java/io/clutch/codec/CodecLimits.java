@@ -7,13 +7,19 @@ package io.clutch.codec;
  * @param depth how deep containers may nest; 64 by default
  * @param bufferThreshold bytes from which on a bytes value travels as a buffer beside the body; 64
  *     KiB by default
+ * @param sizeKey the configuration key that sets the message's size, for the failure that names it
  */
-public record CodecLimits(long messageSize, int depth, int bufferThreshold) {
-  static final String SIZE_KEY = "clutch.limits.max-message-size";
+public record CodecLimits(long messageSize, int depth, int bufferThreshold, String sizeKey) {
+  private static final String SIZE_KEY = "clutch.limits.max-message-size";
   static final String DEPTH_KEY = "clutch.limits.max-depth";
 
   /** The defaults. */
   public static final CodecLimits DEFAULT = new CodecLimits(320L << 20, 64, 64 << 10);
+
+  /** With {@code clutch.limits.max-message-size} as the key. */
+  public CodecLimits(long messageSize, int depth, int bufferThreshold) {
+    this(messageSize, depth, bufferThreshold, SIZE_KEY);
+  }
 
   public CodecLimits {
     if (messageSize < 1 || depth < 1 || bufferThreshold < 1) {

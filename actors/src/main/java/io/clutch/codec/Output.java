@@ -125,7 +125,7 @@ final class Output extends Packer implements AutoCloseable {
     long size = body + outside;
     long limit = body > LONGEST ? LONGEST : limits.messageSize();
     if (size > limit) {
-      throw PathException.tooLarge("the size of the message", size, limit, CodecLimits.SIZE_KEY);
+      throw PathException.tooLarge("the size of the message", size, limit, limits.sizeKey());
     }
   }
 

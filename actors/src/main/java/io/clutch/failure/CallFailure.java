@@ -152,11 +152,30 @@ public sealed interface CallFailure {
 
   /**
    * As many calls, or bytes of their arguments, wait as the queue may hold; {@code section} is
-   * where its bounds are configured.
+   * where its bounds are configured. Where the memory of the whole JVM is used up, the capacity is
+   * 0 and the section is the key of that limit.
    */
   record QueueFull(int capacity, long bytes, String section) implements CallFailure {
+
+    /** The JVM has no memory left for it, of the bytes that the key allows. */
+    public static QueueFull ofMemory(long bytes, String key) {
+      return new QueueFull(0, bytes, key);
+    }
+
     @Override
     public String message() {
+      return capacity == 0 ? outOfMemory() : overBounds();
+    }
+
+    private String outOfMemory() {
+      return "the JVM has no memory left for the call, of the "
+          + bytes
+          + " bytes of "
+          + section
+          + "; call less often, send less at once, or raise it";
+    }
+
+    private String overBounds() {
       return "too much waits already, of at most "
           + capacity
           + " calls or "

@@ -153,6 +153,7 @@ public sealed interface ExitReason {
     PROTOCOL_BREACH("it broke the protocol"),
     JVM_OUT_OF_MEMORY("the JVM had no memory left to read what it sent, or to send to it"),
     CONNECTION_FAULT("reading from it or writing to it failed by a fault of Clutch itself"),
+    UNFINISHED_MESSAGE("it left a message unfinished that held memory which others need"),
     BOOT_TIMEOUT("it was not ready in time");
 
     private final String label;

@@ -1,7 +1,10 @@
 package io.clutch.pool;
 
+import io.clutch.failure.CallFailedException;
+import io.clutch.memory.MemoryBudget;
 import io.clutch.worker.Outcome;
 import io.clutch.worker.Submission;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -9,18 +12,30 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
 
 /** One call made on several workers, and their outcomes gathered. */
-record Broadcasting<T>(PoolCommand.Broadcast<T> request, Executor executor) {
+record Broadcasting<T>(PoolCommand.Broadcast<T> request, Executor executor, MemoryBudget memory) {
 
-  /** So many calls; the request is answered when all of them are. */
+  /**
+   * So many calls; the request is answered when all of them are. None where there is no memory for
+   * all: then it is refused.
+   */
   List<Submission> copies(int count) {
     if (count == 0) {
       request.outcomes().complete(List.of());
     }
     var outcomes = new AtomicReferenceArray<Outcome<T>>(count);
     var left = new AtomicInteger(count);
-    return IntStream.range(0, count)
-        .mapToObj(i -> request.call().next(executor, it -> gather(outcomes, left, i, it)))
-        .toList();
+    var copies = new ArrayList<Submission>(count);
+    try {
+      for (int i = 0; i < count; i++) {
+        int at = i;
+        copies.add(request.call().next(memory, executor, it -> gather(outcomes, left, at, it)));
+      }
+    } catch (CallFailedException e) {
+      copies.forEach(Submission::release);
+      request.refuse(e.failure());
+      return List.of();
+    }
+    return copies;
   }
 
   private void gather(

@@ -2,6 +2,7 @@ package io.clutch.pool;
 
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.ExitReason;
+import io.clutch.memory.MemoryBudget;
 import io.clutch.worker.Agenda;
 import io.clutch.worker.Alarm;
 import io.clutch.worker.CallEnds;
@@ -48,6 +49,7 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
   private final WorkerRuntime runtime;
   private final FormerWorkers former;
   private final Executor executor;
+  private final MemoryBudget memory;
   private final Intake intake;
   private final Callers callers;
   private final Phases phases = new Phases();
@@ -70,6 +72,7 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
     this.path = context.getSelf().path().toStringWithoutAddress();
     this.supervised = supervised;
     this.executor = runtime.worker().executor();
+    this.memory = runtime.worker().memory();
     var worker = runtime.worker();
     this.runtime = worker;
     this.alarm = new Alarm(agenda, worker.clock(), timers);
@@ -288,7 +291,7 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
     } else if (request instanceof PoolCommand.Recycle recycle) {
       pool.recycle(recycle);
     } else if (request instanceof PoolCommand.Broadcast<?> broadcast) {
-      pool.broadcast(broadcast, new Broadcasting<>(broadcast, executor)::copies);
+      pool.broadcast(broadcast, new Broadcasting<>(broadcast, executor, memory)::copies);
     }
   }
 

@@ -40,14 +40,7 @@ public record LauncherSettings(
   /** The defaults. */
   public static LauncherSettings defaults() {
     return new LauncherSettings(
-        8_192,
-        1_000,
-        5_000,
-        20,
-        1_024,
-        Optional.empty(),
-        Optional.empty(),
-        true);
+        8_192, 1_000, 5_000, 20, 1_024, Optional.empty(), Optional.empty(), true);
   }
 
   /** These settings with another directory to remove. */

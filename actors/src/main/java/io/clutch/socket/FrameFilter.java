@@ -14,14 +14,11 @@ final class FrameFilter {
   /** A frame of so many bytes is passed on as it comes. */
   static final int LARGEST_PASSED = 256 * 1024;
 
-  /** Parts of one message, empty ones too. */
-  static final int MOST_PARTS = 65_536;
-
   private static final int LONGEST_COMMAND = 4096;
   private static final int KNOWN_FLAGS = Zmtp.MORE | Zmtp.LARGE | Zmtp.COMMAND;
   private static final int PIECE = 64 * 1024;
 
-  private final long maxPartSize;
+  private final long maxMessageSize;
   private final Consumer<ByteBuffer> out;
   private final ByteBuffer header = ByteBuffer.allocate(Zmtp.LONGEST_HEADER);
   private ByteBuffer passed = ByteBuffer.allocate(0);
@@ -32,8 +29,8 @@ final class FrameFilter {
   private long messageSize;
   private int parts;
 
-  FrameFilter(long maxPartSize, Consumer<ByteBuffer> out) {
-    this.maxPartSize = maxPartSize;
+  FrameFilter(long maxMessageSize, Consumer<ByteBuffer> out) {
+    this.maxMessageSize = maxMessageSize;
     this.out = out;
   }
 
@@ -79,16 +76,14 @@ final class FrameFilter {
     if ((flags & ~KNOWN_FLAGS) != 0 || (isCommand && more)) {
       throw new ZmtpException("unknown flags");
     }
-    if (left < 0
-        || left > (isCommand ? LONGEST_COMMAND : maxPartSize)
-        || left + messageSize > 2 * maxPartSize) {
-      throw new ZmtpException("more bytes than may be in one message");
+    if (left < 0 || left > (isCommand ? LONGEST_COMMAND : maxMessageSize - messageSize)) {
+      throw new ZmtpException("a message of more than " + maxMessageSize + " bytes");
     }
     if (!isCommand) {
       parts = more ? parts + 1 : 0;
       messageSize = more ? messageSize + left : 0;
-      if (parts > MOST_PARTS) {
-        throw new ZmtpException("more parts than may be in one message");
+      if (parts > ZmtpReader.MOST_PARTS) {
+        throw new ZmtpException("a message of more than " + ZmtpReader.MOST_PARTS + " parts");
       }
     }
   }

@@ -8,7 +8,7 @@ import java.time.Duration;
  *
  * @param address ZeroMQ endpoint to bind: {@code ipc://} and a path, or {@code tcp://}, where a
  *     port of 0 lets the system choose
- * @param maxMessageSize in bytes, of one ZeroMQ frame; a longer one ends its connection
+ * @param maxMessageSize in bytes, of all parts of a message; a longer one ends its connection
  * @param highWaterMark messages that one connection may hold; a safety net, since credit bounds
  *     what is out
  * @param handshakeTimeout what a peer may take to say who it is

@@ -1,5 +1,7 @@
 package io.clutch.socket;
 
+import io.clutch.failure.ExitReason.Cause;
+import io.clutch.memory.Reservation;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +20,15 @@ public interface Receiver {
   default Optional<Predicate<byte[]>> proof() {
     return Optional.empty();
   }
+
+  /** The same; what the message takes is to be released once it was handled. */
+  default void received(byte[] frame, List<ByteBuffer> buffers, Reservation held) {
+    received(frame, buffers);
+    held.release();
+  }
+
+  /** What the peer sent is not taken: its connection is about to end. */
+  default void refused(Cause cause, String why) {}
 
   /** The connection has ended; nothing that the peer had sent is still on its way. */
   default void disconnected() {}

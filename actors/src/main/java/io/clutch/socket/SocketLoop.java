@@ -1,5 +1,6 @@
 package io.clutch.socket;
 
+import io.clutch.memory.MemoryBudget;
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.CountDownLatch;
@@ -75,12 +76,17 @@ public final class SocketLoop extends AbstractExecutorService {
 
   /** Binds the loop's socket; once, on the loop's thread. */
   public Link bind(LinkSettings settings) {
+    return bind(settings, MemoryBudget.unlimited());
+  }
+
+  /** The same, where what comes in takes from the budget. */
+  public Link bind(LinkSettings settings, MemoryBudget memory) {
     if (link != null || CURRENT.get() != this) {
       throw new IllegalStateException("a loop binds one link, on its own thread");
     }
     link =
         settings.address().startsWith(ZmtpLink.SCHEME)
-            ? ZmtpLink.bind(settings, this, sleeper)
+            ? ZmtpLink.bind(settings, this, sleeper, memory)
             : RouterLink.bind(settings, this, sleeper);
     return link;
   }

@@ -1,5 +1,7 @@
 package io.clutch.socket;
 
+import io.clutch.failure.ExitReason.Cause;
+import io.clutch.memory.Reservation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -26,6 +28,7 @@ final class ZmtpConnection implements ZmtpReader.Sink, Stranger {
   private final SocketChannel channel;
   private final SelectionKey key;
   private final ZmtpReader reader;
+  private final ConnectionMemory memory;
   private final long acceptedAt;
   private final long maxPartSize;
   private final Deque<ByteBuffer> outgoing = new ArrayDeque<>();
@@ -35,13 +38,22 @@ final class ZmtpConnection implements ZmtpReader.Sink, Stranger {
   private Predicate<byte[]> proof;
   private byte[] frame;
   private List<ByteBuffer> buffers = List.of();
+  private long readAt;
+  private boolean isPaused;
+  private boolean awaitsRoom;
 
-  ZmtpConnection(ZmtpLink link, SocketChannel channel, SelectionKey key, long maxPartSize) {
+  ZmtpConnection(
+      ZmtpLink link,
+      SocketChannel channel,
+      SelectionKey key,
+      long maxMessageSize,
+      ConnectionMemory memory) {
     this.link = link;
     this.channel = channel;
     this.key = key;
-    this.reader = new ZmtpReader(maxPartSize, this);
-    this.maxPartSize = maxPartSize;
+    this.reader = new ZmtpReader(maxMessageSize, this);
+    this.maxPartSize = maxMessageSize;
+    this.memory = memory;
     this.acceptedAt = System.nanoTime();
     key.attach(this);
     outgoing.add(Zmtp.opening());
@@ -78,11 +90,76 @@ final class ZmtpConnection implements ZmtpReader.Sink, Stranger {
 
   // ---- in
 
-  /** Reads what is there; false when the connection has ended. */
+  /** Reads what is there, unless it has to wait; false when the connection has ended. */
   boolean receive(ByteBuffer in) throws IOException, ZmtpException {
-    int count = channel.read(in.clear());
+    if (!mayBeRead()) {
+      pause();
+      return true;
+    }
+    in.clear().limit(Math.min(in.capacity(), reader.room()));
+    int count = channel.read(in);
+    if (memory.isInLargeMessage()) {
+      readAt = System.nanoTime();
+    }
     reader.read(in.flip());
     return count >= 0;
+  }
+
+  /** Whether there is memory for what comes next; a part that has no room left has grown then. */
+  boolean mayBeRead() {
+    if (!wants()) {
+      forgetMessage();
+      return true;
+    }
+    if (reader.isInLargePart()) {
+      return reader.room() > 0 || grows();
+    }
+    return !memory.isFlooded() && (!memory.isOver() || mayGoOn());
+  }
+
+  /** One connection may finish its message in many parts, however short memory is. */
+  private boolean mayGoOn() {
+    boolean may = memory.isInLargeMessage() && link.paused().isFavoured(this);
+    if (may) {
+      link.paused().grows(this);
+    }
+    return may;
+  }
+
+  private boolean grows() {
+    PausedConnections paused = link.paused();
+    int more = reader.nextGrowth();
+    if (!memory.tryGrow(more, false) && !(paused.isFavoured(this) && memory.tryGrow(more, true))) {
+      return false;
+    }
+    reader.grow();
+    readAt = System.nanoTime();
+    paused.grows(this);
+    return true;
+  }
+
+  private void pause() {
+    isPaused = true;
+    changeInterest();
+    link.paused().add(this);
+  }
+
+  void resume() {
+    isPaused = false;
+    readAt = System.nanoTime();
+    if (isOpen()) {
+      changeInterest();
+    }
+  }
+
+  /** When bytes of a large message came last, by the clock. */
+  long readAt() {
+    return readAt;
+  }
+
+  /** How far the message that comes in has come, for people. */
+  String progress() {
+    return memory.current() + " bytes of a message";
   }
 
   @Override
@@ -95,6 +172,11 @@ final class ZmtpConnection implements ZmtpReader.Sink, Stranger {
   @Override
   public boolean wants() {
     return owner != null && owner.isExpected();
+  }
+
+  @Override
+  public void began(int capacity) {
+    memory.began(capacity);
   }
 
   @Override
@@ -131,13 +213,19 @@ final class ZmtpConnection implements ZmtpReader.Sink, Stranger {
   private void deliver() {
     byte[] complete = frame;
     List<ByteBuffer> behind = buffers;
+    Reservation held = memory.delivered();
     forgetMessage();
-    owner.receiver().received(complete, behind);
+    owner.receiver().received(complete, behind, held);
   }
 
   private void forgetMessage() {
     frame = null;
     buffers = List.of();
+    memory.dropped();
+    link.paused().done(this);
+    if (reader.isInLargePart()) {
+      reader.skipRest();
+    }
   }
 
   // ---- out
@@ -208,10 +296,29 @@ final class ZmtpConnection implements ZmtpReader.Sink, Stranger {
   }
 
   private void awaitRoom(boolean wanted) {
-    int operations = SelectionKey.OP_READ | (wanted ? SelectionKey.OP_WRITE : 0);
+    awaitsRoom = wanted;
+    changeInterest();
+  }
+
+  private void changeInterest() {
+    int operations =
+        (isPaused ? 0 : SelectionKey.OP_READ) | (awaitsRoom ? SelectionKey.OP_WRITE : 0);
     if (key.interestOps() != operations) {
       key.interestOps(operations);
       link.interestChanged();
+    }
+  }
+
+  /** Ends it, and says why to the one for whom it was. */
+  void refuse(Cause cause, String why) {
+    LOG.debug("A connection is refused: {}", why);
+    try {
+      if (isProved() && wants()) {
+        owner.receiver().refused(cause, why);
+      }
+      close();
+    } catch (RuntimeException | Error e) {
+      fail(e);
     }
   }
 
@@ -227,6 +334,8 @@ final class ZmtpConnection implements ZmtpReader.Sink, Stranger {
   }
 
   private void close(Throwable cause) {
+    memory.dropped();
+    link.paused().closed(this);
     try {
       key.cancel();
       link.interestChanged();

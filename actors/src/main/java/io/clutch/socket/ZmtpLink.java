@@ -1,5 +1,7 @@
 package io.clutch.socket;
 
+import io.clutch.failure.ExitReason.Cause;
+import io.clutch.memory.MemoryBudget;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -21,7 +23,8 @@ final class ZmtpLink extends LoopLink {
   static final String SCHEME = "ipc://";
 
   private static final Logger LOG = LoggerFactory.getLogger(ZmtpLink.class);
-  private static final int BUFFER_SIZE = 256 * 1024;
+  // A part has room for what one read brings.
+  private static final int BUFFER_SIZE = PartBuffer.FIRST;
 
   private final LinkSettings settings;
   private final Path path;
@@ -33,12 +36,17 @@ final class ZmtpLink extends LoopLink {
   private final ByteBuffer in = ByteBuffer.allocateDirect(BUFFER_SIZE);
   private final Map<ByteBuffer, Expected> expected = new HashMap<>();
   private boolean someAreUntold;
+  private final MemoryBudget memory;
+  private final PausedConnections paused;
   private boolean closed;
 
-  private ZmtpLink(LinkSettings settings, SocketLoop loop, Sleeper sleeper) throws IOException {
+  private ZmtpLink(LinkSettings settings, SocketLoop loop, Sleeper sleeper, MemoryBudget memory)
+      throws IOException {
     super(loop);
     this.settings = settings;
     this.sleeper = sleeper;
+    this.memory = memory;
+    this.paused = new PausedConnections(memory, sleeper::wake);
     this.selector = sleeper.selector();
     this.path = Path.of(settings.address().substring(SCHEME.length())).toAbsolutePath();
     this.strangers = Strangers.of(settings);
@@ -46,9 +54,10 @@ final class ZmtpLink extends LoopLink {
   }
 
   /** Whoever sleeps calls {@link #receive} after. */
-  static ZmtpLink bind(LinkSettings settings, SocketLoop loop, Sleeper sleeper) {
+  static ZmtpLink bind(
+      LinkSettings settings, SocketLoop loop, Sleeper sleeper, MemoryBudget memory) {
     try {
-      return new ZmtpLink(settings, loop, sleeper);
+      return new ZmtpLink(settings, loop, sleeper, memory);
     } catch (IOException | UnsupportedOperationException e) {
       throw new IllegalStateException(
           "cannot bind " + settings.address() + ": " + e.getMessage(), e);
@@ -97,7 +106,19 @@ final class ZmtpLink extends LoopLink {
       }
     }
     selector.selectedKeys().clear();
+    paused.resume();
+    if (paused.isAnyGrowing()) {
+      paused.stalled(System.nanoTime()).forEach(ZmtpLink::endStalled);
+    }
     return false;
+  }
+
+  private static void endStalled(ZmtpConnection connection) {
+    connection.refuse(Cause.UNFINISHED_MESSAGE, connection.progress() + ", and then nothing");
+  }
+
+  PausedConnections paused() {
+    return paused;
   }
 
   private void serve(SelectionKey key) {
@@ -121,7 +142,7 @@ final class ZmtpLink extends LoopLink {
       if (!connection.isProved()) {
         strangers.countRefused(System.nanoTime());
       }
-      connection.close();
+      connection.refuse(Cause.PROTOCOL_BREACH, e.getMessage());
     } catch (IOException e) {
       LOG.debug("A connection has ended: {}", e.getMessage());
       connection.close();
@@ -131,7 +152,9 @@ final class ZmtpLink extends LoopLink {
   }
 
   private ZmtpConnection admit(SocketChannel peer, SelectionKey key) {
-    var connection = new ZmtpConnection(this, peer, key, settings.maxMessageSize());
+    var connection =
+        new ZmtpConnection(
+            this, peer, key, settings.maxMessageSize(), new ConnectionMemory(memory));
     output.add(connection);
     return connection;
   }
@@ -156,7 +179,7 @@ final class ZmtpLink extends LoopLink {
 
   @Override
   long waitNanos() {
-    return server.waitNanos();
+    return Math.min(server.waitNanos(), paused.waitNanos());
   }
 
   // ---- out
@@ -205,6 +228,7 @@ final class ZmtpLink extends LoopLink {
     private final ByteBuffer identity;
     private final Receiver receiver;
     private ZmtpConnection connection;
+    private boolean isExpected = true;
     private Throwable untold;
 
     Expected(ByteBuffer identity, Receiver receiver) {
@@ -217,7 +241,7 @@ final class ZmtpLink extends LoopLink {
     }
 
     boolean isExpected() {
-      return expected.get(identity) == this;
+      return isExpected && !closed;
     }
 
     /** {@code cause} is null where the peer has ended it. */
@@ -269,6 +293,7 @@ final class ZmtpLink extends LoopLink {
 
     @Override
     public void forget() {
+      isExpected = false;
       expected.remove(identity, this);
       if (connection != null && !connection.isProved()) {
         connection.close();

@@ -3,8 +3,8 @@ package io.clutch.socket;
 import java.nio.ByteBuffer;
 
 /**
- * The bytes of one connection to what they say, in pieces of any size. Allocates only for a part
- * that is wanted.
+ * The bytes of one connection to what they say, in pieces of any size. Keeps only a part that is
+ * wanted, and holds no more for it than a few times what has come.
  */
 final class ZmtpReader {
 
@@ -16,23 +16,28 @@ final class ZmtpReader {
     /** Whether the next part is to be kept; what is not is skipped. */
     boolean wants();
 
+    /** A part has begun that is kept, and takes so many bytes for now. */
+    default void began(int capacity) {}
+
     /** A whole part; null if it was skipped. */
     void part(byte[] body, boolean more) throws ZmtpException;
   }
 
+  /** Parts of one message, empty ones too. */
+  static final int MOST_PARTS = 65_536;
+
   private static final int LONGEST_COMMAND = 4096;
   private static final int KNOWN_FLAGS = Zmtp.MORE | Zmtp.LARGE | Zmtp.COMMAND;
-  // What a part costs at least, so that empty ones come to an end too.
-  private static final int PART_OVERHEAD = 64;
 
-  private long maxPartSize;
+  private long maxMessageSize;
   private final Sink sink;
-  private byte[] body = new byte[Zmtp.GREETING_SIZE];
+  private PartBuffer body = new PartBuffer(Zmtp.GREETING_SIZE);
   private long bodySize = Zmtp.GREETING_SIZE;
-  private long filled;
+  private long toSkip;
   private int flags;
   private int lengthBytes;
   private long messageSize;
+  private int parts;
   private State state = State.GREETING;
   private boolean isReady;
 
@@ -40,11 +45,13 @@ final class ZmtpReader {
     GREETING,
     FLAGS,
     LENGTH,
-    BODY
+    BODY,
+    SKIPPED
   }
 
-  ZmtpReader(long maxPartSize, Sink sink) {
-    this.maxPartSize = maxPartSize;
+  /** {@code maxMessageSize} is of all parts of a message together. */
+  ZmtpReader(long maxMessageSize, Sink sink) {
+    this.maxMessageSize = maxMessageSize;
     this.sink = sink;
   }
 
@@ -53,33 +60,55 @@ final class ZmtpReader {
     return state == State.GREETING;
   }
 
-  /** Bytes that a part may have, beginning with the next one. */
+  /** Bytes that a message may have, beginning with the next one. */
   void limit(long maximum) {
-    maxPartSize = maximum;
+    maxMessageSize = maximum;
   }
 
-  /** Takes all that is there. */
+  /** Whether it is in the middle of a part that grows as it comes. */
+  boolean isInLargePart() {
+    return state == State.BODY && bodySize > PartBuffer.FIRST;
+  }
+
+  /** How many bytes it takes before a part has to grow; many where none has to. */
+  int room() {
+    return isInLargePart() ? body.room() : Integer.MAX_VALUE;
+  }
+
+  /** How many bytes the part takes more once it has grown. */
+  int nextGrowth() {
+    return body.nextGrowth();
+  }
+
+  void grow() {
+    body.grow();
+  }
+
+  /** What is left of the part is not kept. */
+  void skipRest() {
+    toSkip = bodySize - body.filled();
+    body = null;
+    state = State.SKIPPED;
+  }
+
+  /** Takes all that is there, which is no more than there is room for. */
   void read(ByteBuffer in) throws ZmtpException {
     while (in.hasRemaining()) {
       switch (state) {
         case FLAGS -> flags(in.get());
         case LENGTH -> length(in.get());
+        case SKIPPED -> skip(in);
         default -> fill(in);
-      }
-      // An empty body is complete without another byte.
-      if (state == State.BODY && filled == bodySize) {
-        complete();
       }
     }
   }
 
   private void flags(byte octet) throws ZmtpException {
     flags = octet;
-    boolean isCommand = (flags & Zmtp.COMMAND) != 0;
-    if ((flags & ~KNOWN_FLAGS) != 0 || (isCommand && (flags & Zmtp.MORE) != 0)) {
+    if ((flags & ~KNOWN_FLAGS) != 0 || (isCommand() && (flags & Zmtp.MORE) != 0)) {
       throw new ZmtpException("unknown flags");
     }
-    if (!isCommand && !isReady) {
+    if (!isCommand() && !isReady) {
       throw new ZmtpException("a message before the handshake is done");
     }
     lengthBytes = (flags & Zmtp.LARGE) == 0 ? 1 : Long.BYTES;
@@ -87,47 +116,84 @@ final class ZmtpReader {
     state = State.LENGTH;
   }
 
+  private boolean isCommand() {
+    return (flags & Zmtp.COMMAND) != 0;
+  }
+
   private void length(byte octet) throws ZmtpException {
     bodySize = bodySize << 8 | octet & 0xff;
     if (--lengthBytes > 0) {
       return;
     }
-    boolean isCommand = (flags & Zmtp.COMMAND) != 0;
-    messageSize += bodySize + PART_OVERHEAD;
-    if (bodySize < 0
-        || bodySize > (isCommand ? LONGEST_COMMAND : maxPartSize)
-        || messageSize > 2 * (maxPartSize + PART_OVERHEAD)) {
-      throw new ZmtpException("more bytes than may be in one message");
+    checkSize();
+    if (isCommand() || sink.wants()) {
+      beginBody();
+    } else {
+      toSkip = bodySize;
+      state = State.SKIPPED;
+      endIfSkipped();
     }
-    body = isCommand || sink.wants() ? new byte[(int) bodySize] : null;
-    filled = 0;
+  }
+
+  private void checkSize() throws ZmtpException {
+    if (bodySize < 0 || bodySize > (isCommand() ? LONGEST_COMMAND : maxMessageSize - messageSize)) {
+      throw new ZmtpException("a message of more than " + maxMessageSize + " bytes");
+    }
+    if (!isCommand()) {
+      messageSize += bodySize;
+      if (++parts > MOST_PARTS) {
+        throw new ZmtpException("a message of more than " + MOST_PARTS + " parts");
+      }
+    }
+  }
+
+  private void beginBody() throws ZmtpException {
+    body = new PartBuffer((int) bodySize);
     state = State.BODY;
+    if (!isCommand()) {
+      sink.began(body.capacity());
+    }
+    endIfComplete(); // an empty one is, without another byte
   }
 
   private void fill(ByteBuffer in) throws ZmtpException {
-    int count = (int) Math.min(in.remaining(), bodySize - filled);
-    if (body == null) {
-      in.position(in.position() + count);
-    } else {
-      in.get(body, (int) filled, count);
-    }
-    filled += count;
-    if (state == State.GREETING && filled == bodySize) {
-      Zmtp.checkGreeting(body);
+    body.take(in);
+    if (state == State.BODY) {
+      endIfComplete();
+    } else if (body.isComplete()) {
+      Zmtp.checkGreeting(body.bytes());
       state = State.FLAGS;
     }
   }
 
-  private void complete() throws ZmtpException {
-    byte[] complete = body;
+  private void endIfComplete() throws ZmtpException {
+    if (body.isComplete()) {
+      end(body.bytes());
+    }
+  }
+
+  private void skip(ByteBuffer in) throws ZmtpException {
+    int count = (int) Math.min(in.remaining(), toSkip);
+    in.position(in.position() + count);
+    toSkip -= count;
+    endIfSkipped();
+  }
+
+  private void endIfSkipped() throws ZmtpException {
+    if (toSkip == 0) {
+      end(null);
+    }
+  }
+
+  private void end(byte[] complete) throws ZmtpException {
     body = null;
     state = State.FLAGS;
     boolean more = (flags & Zmtp.MORE) != 0;
-    if ((flags & Zmtp.COMMAND) == 0) {
+    if (!isCommand()) {
       messageSize = more ? messageSize : 0;
+      parts = more ? parts : 0;
       sink.part(complete, more);
     } else if (!isReady) {
-      messageSize = 0;
       isReady = true;
       sink.ready(Zmtp.identity(complete));
     }

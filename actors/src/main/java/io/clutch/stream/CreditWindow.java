@@ -20,9 +20,12 @@ final class CreditWindow {
     this.maxBytes = maxBytes;
   }
 
-  /** How many to ask for now, at half of the window or more at once; they count from here on. */
-  long grant() {
-    long limit = limit();
+  /**
+   * How many to ask for now, at half of the window or more at once; they count from here on. One at
+   * a time while memory is scarce.
+   */
+  long grant(boolean isScarce) {
+    long limit = isScarce ? 1 : limit();
     long room = limit - outstanding - buffered;
     if (room <= 0 || room * 2 < limit || bufferedBytes >= maxBytes) {
       return 0;

@@ -35,9 +35,14 @@ final class InputWindow {
     mostOutstanding = Math.max(mostOutstanding, sizes.size());
   }
 
-  /** Whether one more may be sent; one is always allowed. */
-  boolean hasRoom() {
-    return sent < requested && (sizes.isEmpty() || bytes < maxBytes);
+  /** Whether one more may be sent; one is always allowed, and no other while memory is scarce. */
+  boolean hasRoom(boolean isScarce) {
+    return sent < requested && (sizes.isEmpty() || (bytes < maxBytes && !isScarce));
+  }
+
+  /** Bytes that are on their way. */
+  long bytes() {
+    return bytes;
   }
 
   StreamCounts.Credit counts() {

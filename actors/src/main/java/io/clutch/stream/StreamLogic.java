@@ -2,6 +2,7 @@ package io.clutch.stream;
 
 import io.clutch.PythonRef;
 import io.clutch.failure.CallFailure;
+import io.clutch.memory.Reservation;
 import io.clutch.worker.StreamLine;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -58,6 +59,7 @@ final class StreamLogic<I, O> extends GraphStageLogic {
   @Override
   public void postStop() {
     cancel();
+    handle.ifPresent(its -> its.line().close());
   }
 
   private void open() {
@@ -90,7 +92,12 @@ final class StreamLogic<I, O> extends GraphStageLogic {
 
     @Override
     public void value(ByteBuffer body, List<ByteBuffer> buffers) {
-      inStage.invoke(() -> returned(new StreamLine.Whole(body, buffers)));
+      value(body, buffers, Reservation.NONE);
+    }
+
+    @Override
+    public void value(ByteBuffer body, List<ByteBuffer> buffers, Reservation held) {
+      inStage.invoke(() -> returned(new StreamLine.Whole(body, buffers, held)));
     }
 
     @Override
@@ -109,6 +116,7 @@ final class StreamLogic<I, O> extends GraphStageLogic {
 
   private void take(long count) {
     input.requested(count);
+    line().holdsInput(input.bytes());
     pullIfAllowed();
   }
 
@@ -181,12 +189,14 @@ final class StreamLogic<I, O> extends GraphStageLogic {
       if (!tally.leavesOut(e)) {
         fail(e);
       }
+    } finally {
+      element.held().release();
     }
   }
 
   private void demand() {
     if (out.isPresent() && last.isEmpty() && !hasEnded) {
-      long more = credit.grant();
+      long more = credit.grant(line().isMemoryScarce());
       if (more > 0) {
         line().demand(more);
       }
@@ -207,6 +217,7 @@ final class StreamLogic<I, O> extends GraphStageLogic {
       tally.taken();
       try {
         input.sent(line().feed(grab(inlet)));
+        line().holdsInput(input.bytes());
       } catch (RuntimeException e) {
         tally.notSent();
         if (!tally.leavesOut(e)) {
@@ -238,7 +249,7 @@ final class StreamLogic<I, O> extends GraphStageLogic {
   }
 
   private void pullIfAllowed() {
-    in.filter(inlet -> !hasEnded && input.hasRoom())
+    in.filter(inlet -> !hasEnded && input.hasRoom(line().isMemoryScarce()))
         .filter(inlet -> !isClosed(inlet) && !hasBeenPulled(inlet))
         .ifPresent(this::pull);
   }
@@ -251,6 +262,8 @@ final class StreamLogic<I, O> extends GraphStageLogic {
     } catch (RuntimeException e) {
       fail(e);
       return;
+    } finally {
+      result.held().release();
     }
     hasEnded = true;
     completeStage();

@@ -39,7 +39,7 @@ public final class CallEnds {
         "the call, with its function's name and its headers,",
         submission.messageBytes(),
         runtime.limits().messageSize(),
-        "clutch.limits.max-message-size");
+        runtime.limits().sizeKey());
   }
 
   /** The JVM's heap has no room for the frame of a call. */

@@ -5,6 +5,8 @@ import io.clutch.failure.CallFailedException;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.CallFailure.Unencodable.Side;
 import io.clutch.failure.ThrownText;
+import io.clutch.memory.MemoryBudget;
+import io.clutch.memory.Reservation;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -74,13 +76,15 @@ public final class CallMessage implements Submission.Reply {
   }
 
   /** Runs the user's code; whatever that throws is what is wrong with this message. */
-  void encode(Codec codec) {
+  void encode(Codec codec, MemoryBudget memory) {
     if (settled) {
       return;
     }
     try {
       submission =
-          Optional.of(isCast() ? Submission.cast(call, codec) : Submission.call(call, codec, this));
+          Optional.of(
+              (isCast() ? Submission.cast(call, codec) : Submission.call(call, codec, this))
+                  .within(memory));
     } catch (CallFailedException e) {
       problem = Optional.of(e.failure());
     } catch (RuntimeException | Error e) {
@@ -116,7 +120,16 @@ public final class CallMessage implements Submission.Reply {
 
   @Override
   public void value(ByteBuffer body, List<ByteBuffer> buffers) {
-    settle(to -> to.value(body, buffers));
+    value(body, buffers, Reservation.NONE);
+  }
+
+  @Override
+  public void value(ByteBuffer body, List<ByteBuffer> buffers, Reservation held) {
+    if (settled || reply.isEmpty()) {
+      held.release();
+    } else {
+      settle(to -> to.value(body, buffers, held));
+    }
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.clutch.failure.CallFailure.DeadlineExceeded.Where;
 import io.clutch.failure.ExitReason;
 import io.clutch.failure.ExitReason.Cause;
 import io.clutch.failure.WorkerExit;
+import io.clutch.memory.Reservation;
 import io.clutch.wire.Breach;
 import io.clutch.wire.DownItem;
 import io.clutch.wire.UpItem;
@@ -17,10 +18,7 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 
-/**
- * The road of the calls of one worker: accepted, queued, sent while there is credit, and each ended
- * once.
- */
+/** The calls of one worker: accepted, queued, sent while there is credit, and each ended once. */
 final class Calls {
   private static final int CALLS_A_MESSAGE = 256;
   private static final long MOST_BYTES_A_MESSAGE = 64 * 1024;
@@ -188,9 +186,10 @@ final class Calls {
     streams.handOver().forEach(stream -> fail(stream, failure, 0));
   }
 
-  void result(Incarnation from, UpItem.Result result, List<ByteBuffer> buffers) throws Breach {
+  void result(Incarnation from, UpItem.Result result, List<ByteBuffer> buffers, Reservation held)
+      throws Breach {
     if (streams.has(result.id())) {
-      if (!streams.result(result, buffers)) {
+      if (!streams.result(result, buffers, held)) {
         drop(from.number(), "late end of stream " + result.id());
       }
       return;
@@ -201,7 +200,7 @@ final class Calls {
     } else {
       // First, so that who has the answer finds the record.
       telemetry.answered(call, from.number(), now(), result.micros());
-      call.answer(result.value(), buffers);
+      call.answer(result.value(), buffers, held.share());
     }
     end(from, call); // only now: what could not be handed over is still out, and fails with it
     pump();
@@ -214,7 +213,7 @@ final class Calls {
     }
     Submission call = out(from, failure.id());
     // Read first: what cannot be read is a breach, and leaves the call to the end of the process.
-    CallFailure meaning = Failures.of(failure, worker);
+    CallFailure meaning = Failures.of(failure, worker, runtime.limits());
     end(from, call);
     if (keepsNotBegun && failure.code().equals("stopping") && !call.isSettled()) {
       keep(call);

@@ -1,5 +1,7 @@
 package io.clutch.worker;
 
+import io.clutch.failure.ExitReason.Cause;
+import io.clutch.memory.Reservation;
 import io.clutch.socket.Link;
 import io.clutch.socket.Peer;
 import io.clutch.socket.Receiver;
@@ -53,7 +55,17 @@ final class Connection {
 
     @Override
     public void received(byte[] frame, List<ByteBuffer> buffers) {
-      events.accept(new Event.Frame(incarnation, channel, frame, buffers));
+      received(frame, buffers, Reservation.NONE);
+    }
+
+    @Override
+    public void received(byte[] frame, List<ByteBuffer> buffers, Reservation held) {
+      events.accept(new Event.Frame(incarnation, channel, frame, buffers, held));
+    }
+
+    @Override
+    public void refused(Cause cause, String why) {
+      events.accept(new Event.Refused(incarnation, channel, cause, why));
     }
 
     @Override
@@ -87,6 +99,11 @@ final class Connection {
     } catch (Breach unreadable) {
       return false;
     }
+  }
+
+  /** Whether the channel's peer has proved that it is the worker. */
+  boolean isProved(Channel channel) {
+    return open.contains(channel);
   }
 
   /** The items of a frame, checked against the table; an echo has none. */

@@ -4,6 +4,7 @@ import io.clutch.codec.Codec;
 import io.clutch.failure.CallFailedException;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.ThrownText;
+import io.clutch.memory.Reservation;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -16,11 +17,18 @@ public record DecodingReply<T>(Type type, Codec codec, Executor executor, Consum
   private static final Outcome<?> NO_MEMORY =
       new Outcome.Failed<>(
           new CallFailure.Undecodable(
-              "result", "a value that fits into the JVM's memory", "one that does not"));
+              "result",
+              "a value that fits into the JVM's memory",
+              "one that does not; raise -Xmx, or ask for less at once"));
 
   @Override
   public void value(ByteBuffer body, List<ByteBuffer> buffers) {
-    executor.execute(() -> to.accept(decode(body, buffers)));
+    value(body, buffers, Reservation.NONE);
+  }
+
+  @Override
+  public void value(ByteBuffer body, List<ByteBuffer> buffers, Reservation held) {
+    executor.execute(() -> to.accept(decode(body, buffers, held)));
   }
 
   @Override
@@ -29,13 +37,17 @@ public record DecodingReply<T>(Type type, Codec codec, Executor executor, Consum
   }
 
   @SuppressWarnings("unchecked")
-  private Outcome<T> decode(ByteBuffer body, List<ByteBuffer> buffers) {
+  private Outcome<T> decode(ByteBuffer body, List<ByteBuffer> buffers, Reservation held) {
     try {
       return new Outcome.Value<>((T) codec.decode(body, buffers, type));
     } catch (CallFailedException e) {
       return new Outcome.Failed<>(e.failure());
+    } catch (OutOfMemoryError e) {
+      return (Outcome<T>) NO_MEMORY;
     } catch (RuntimeException | Error e) {
       return refused(e);
+    } finally {
+      held.release();
     }
   }
 

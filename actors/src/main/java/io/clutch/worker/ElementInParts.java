@@ -1,5 +1,6 @@
 package io.clutch.worker;
 
+import io.clutch.memory.Reservation;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -10,7 +11,17 @@ import java.util.List;
  *
  * @param sizes of its body and buffers
  */
-record ElementInParts(List<Integer> sizes, List<ByteBuffer> parts) implements StreamLine.Element {
+record ElementInParts(List<Integer> sizes, List<ByteBuffer> parts, Reservation held)
+    implements StreamLine.Element {
+
+  ElementInParts(List<Integer> sizes, List<ByteBuffer> parts) {
+    this(sizes, parts, Reservation.NONE);
+  }
+
+  /** The same, which holds this. */
+  ElementInParts holding(Reservation its) {
+    return new ElementInParts(sizes, parts, its);
+  }
 
   @Override
   public long bytes() {
@@ -24,7 +35,7 @@ record ElementInParts(List<Integer> sizes, List<ByteBuffer> parts) implements St
     for (int size : sizes) {
       frames.add(join(size, left));
     }
-    return new StreamLine.Whole(frames.get(0), frames.subList(1, frames.size()));
+    return new StreamLine.Whole(frames.get(0), frames.subList(1, frames.size()), held);
   }
 
   private static ByteBuffer join(int size, Iterator<ByteBuffer> left) {

@@ -1,6 +1,9 @@
 package io.clutch.worker;
 
 import io.clutch.failure.BootError;
+import io.clutch.failure.CallFailure;
+import io.clutch.failure.ExitReason.Cause;
+import io.clutch.memory.Reservation;
 import io.clutch.process.ProcessEnd;
 import io.clutch.wire.Channel;
 import java.nio.ByteBuffer;
@@ -24,8 +27,18 @@ sealed interface Event extends WorkerCommand.Internal {
 
   record Started(int incarnation, long pid) implements Event {}
 
-  record Frame(int incarnation, Channel channel, byte[] bytes, List<ByteBuffer> buffers)
-      implements Event {}
+  /** What it takes is released once it was handled, or reached nobody. */
+  record Frame(
+      int incarnation, Channel channel, byte[] bytes, List<ByteBuffer> buffers, Reservation held)
+      implements Event {
+    @Override
+    public void done() {
+      held.release();
+    }
+  }
+
+  /** Its connection was closed, since what it sent is not taken. */
+  record Refused(int incarnation, Channel channel, Cause cause, String why) implements Event {}
 
   /** Nothing more will come on the channel. */
   record Disconnected(int incarnation, Channel channel) implements Event {}
@@ -41,7 +54,12 @@ sealed interface Event extends WorkerCommand.Internal {
   record Tick() implements Event {}
 
   /** A message has become a call, or has proved that it cannot. */
-  record Encoded(CallMessage message) implements Event {}
+  record Encoded(CallMessage message) implements Event {
+    @Override
+    public void undelivered() {
+      message.submission().ifPresent(late -> late.refuse(new CallFailure.Cancelled()));
+    }
+  }
 
   /** What was done for the actor outside of its messages has met a fault. */
   record Faulted(Throwable thrown) implements Event {}

@@ -16,7 +16,8 @@ final class Failures {
   private Failures() {}
 
   /** {@code stopping} is what the failure of that name means to a caller. */
-  static CallFailure of(UpItem.Failure failure, String worker) throws Breach {
+  static CallFailure of(UpItem.Failure failure, String worker, WorkerRuntime.Limits limits)
+      throws Breach {
     Map<String, Object> detail = failure.detail();
     return switch (failure.code()) {
       case "raised" -> new CallFailure.Raised(PythonError.of(map(detail.get("error"))));
@@ -29,17 +30,16 @@ final class Failures {
               CallFailure.Unencodable.Side.RESULT,
               text(detail.get("path")),
               text(detail.get("type")));
-      case "too-large" -> tooLarge(detail);
+      case "too-large" -> tooLarge(detail, limits);
       case "cancelled", "interrupted" -> new CallFailure.Interrupted(worker);
       case "stopping" -> new CallFailure.NotRunning(worker, ExitReason.Stopped.ASKED);
       default -> throw new Breach("an unknown code of failure: " + failure.code());
     };
   }
 
-  private static CallFailure tooLarge(Map<String, Object> detail) {
+  private static CallFailure tooLarge(Map<String, Object> detail, WorkerRuntime.Limits limits) {
     String what = text(detail.get("what"));
-    String key =
-        what.contains("depth") ? "clutch.limits.max-depth" : "clutch.limits.max-message-size";
+    String key = what.contains("depth") ? "clutch.limits.max-depth" : limits.sizeKey();
     return new CallFailure.TooLarge(
         what, number(detail.get("size")), number(detail.get("limit")), key);
   }

@@ -45,6 +45,10 @@ final class InFlight {
   void ended(Submission submission) {
     if (sent.remove(submission)) {
       table.remove(submission);
+      submission.handedBack();
+      if (submission.isCast()) {
+        submission.release(); // nobody is told that it has ended
+      }
       credit++;
       if (!running.isEmpty()) {
         running.remove(submission);
@@ -111,6 +115,7 @@ final class InFlight {
   List<Submission> drain() {
     List<Submission> all = sent.drain();
     all.forEach(table::remove);
+    all.forEach(Submission::handedBack);
     casts.clear();
     running.clear();
     return all;

@@ -6,10 +6,15 @@ import io.clutch.process.LaunchedProcess.Signal;
 import io.clutch.process.ProcessEnd;
 import io.clutch.wire.Channel;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** One process of a worker: its connection, the calls it has, and what was done to end it. */
 final class Incarnation {
+  private static final Set<ExitReason.Cause> DISBELIEVED =
+      EnumSet.of(ExitReason.Cause.PROTOCOL_BREACH, ExitReason.Cause.UNFINISHED_MESSAGE);
+
   private final int number;
   private long startedAt;
   private final InFlight inFlight = new InFlight();
@@ -64,6 +69,12 @@ final class Incarnation {
     kill(
         isMemory ? ExitReason.Cause.JVM_OUT_OF_MEMORY : ExitReason.Cause.CONNECTION_FAULT,
         Signal.KILL);
+  }
+
+  /** Whether it is this process whose message was refused, and no stranger. */
+  boolean hasProved(Event.Refused refused) {
+    return refused.incarnation() == number
+        && connection.filter(its -> its.isProved(refused.channel())).isPresent();
   }
 
   /** How the process ended, once all that it had sent is here. */
@@ -131,9 +142,9 @@ final class Incarnation {
     process.ifPresent(running -> running.signal(signal));
   }
 
-  /** Whether it broke the protocol: nothing more that it says is believed. */
+  /** Whether it broke the protocol or was refused: nothing more that it says is believed. */
   boolean isBroken() {
-    return killed.filter(kill -> kill.cause() == ExitReason.Cause.PROTOCOL_BREACH).isPresent();
+    return killed.map(ExitReason.Killed::cause).filter(DISBELIEVED::contains).isPresent();
   }
 
   Optional<ExitReason.Killed> killed() {

@@ -101,7 +101,7 @@ public final class Intake {
 
   private CallMessage take(CallMessage message) {
     if (encoding.isEmpty() && isPlain(message.call())) {
-      message.encode(runtime.codec());
+      message.encode(runtime.codec(), runtime.memory());
       pass(message, to);
     } else if (Math.max(encoding.size(), encoder.size()) >= bounds.messages()) {
       ends.fail(message, bounds.full());
@@ -127,7 +127,7 @@ public final class Intake {
       encoder.execute(
           () -> {
             if (message.begin()) {
-              message.encode(runtime.codec());
+              message.encode(runtime.codec(), runtime.memory());
               self.accept(new Event.Encoded(message));
             }
           });

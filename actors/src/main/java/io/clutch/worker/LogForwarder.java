@@ -1,5 +1,6 @@
 package io.clutch.worker;
 
+import io.clutch.memory.MemoryBudget;
 import io.clutch.process.ProcessListener.Stream;
 import io.clutch.wire.UpItem;
 import java.util.Map;
@@ -29,19 +30,26 @@ public final class LogForwarder implements AutoCloseable {
   record Source(String worker, int incarnation, long pid) {}
 
   private record Line(
-      Source source, Level level, String logger, String message, Map<String, String> details) {}
+      Source source, Level level, String logger, String message, Map<String, String> details) {
+    long bytes() {
+      return LogMemory.bytes(logger.length() + message.length());
+    }
+  }
 
   private final LogNames names = new LogNames();
   private final BlockingQueue<Line> lines = new ArrayBlockingQueue<>(CAPACITY);
   private final AtomicLong dropped = new AtomicLong();
   private final Thread thread = new Thread(this::run, "clutch-log");
+  private final LogMemory memory;
   private volatile boolean closed;
 
-  private LogForwarder() {}
+  private LogForwarder(MemoryBudget budget) {
+    memory = new LogMemory(budget);
+  }
 
-  /** Starts the thread. */
-  public static LogForwarder start() {
-    var forwarder = new LogForwarder();
+  /** Starts the thread. What waits takes from the budget. */
+  public static LogForwarder start(MemoryBudget budget) {
+    var forwarder = new LogForwarder(budget);
     forwarder.thread.setDaemon(true);
     forwarder.thread.start();
     return forwarder;
@@ -93,7 +101,11 @@ public final class LogForwarder implements AutoCloseable {
   }
 
   private void offer(Line line) {
-    if (!lines.offer(line)) {
+    long bytes = line.bytes();
+    if (!memory.tryTake(bytes)) {
+      dropped.incrementAndGet();
+    } else if (!lines.offer(line)) {
+      memory.release(bytes);
       dropped.incrementAndGet();
     }
   }
@@ -160,6 +172,7 @@ public final class LogForwarder implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       failed(e);
     } finally {
+      memory.release(line.bytes());
       MDC.setContextMap(before == null ? Map.of() : before);
     }
   }

@@ -1,6 +1,7 @@
 package io.clutch.worker;
 
 import io.clutch.codec.Encoded;
+import io.clutch.memory.Reservation;
 import io.clutch.wire.Breach;
 import io.clutch.wire.DownItem;
 import io.clutch.wire.UpItem;
@@ -37,7 +38,7 @@ final class OpenStream {
     this.line = submission.line();
     this.waitLimit = waitLimit;
     this.partial = new PartialElement(line.maxElement());
-    this.bytesAnItem = Math.min(MOST_BYTES_AN_ITEM, line.maxElement() - Submission.ENVELOPE);
+    this.bytesAnItem = Math.min(MOST_BYTES_AN_ITEM, line.maxElement() - CallSize.ENVELOPE);
     this.demanded = demand;
     this.mostOutstanding = demand;
     this.lastSign = now;
@@ -144,7 +145,7 @@ final class OpenStream {
 
   // ---- up
 
-  void received(UpItem.Elements item, List<ByteBuffer> buffers) throws Breach {
+  void received(UpItem.Elements item, List<ByteBuffer> buffers, Reservation held) throws Breach {
     mustBeWhole();
     int count = item.elements().size();
     received += count;
@@ -157,29 +158,38 @@ final class OpenStream {
     if (submission.isSettled()) {
       return;
     }
+    Reservation each = line.elements().of(held.share(), count);
     var elements = new ArrayList<StreamLine.Element>(count);
     int next = 0;
     for (int i = 0; i < count; i++) {
       int own = item.buffers().isEmpty() ? 0 : item.buffers().get(i);
-      elements.add(new StreamLine.Whole(item.elements().get(i), buffers.subList(next, next + own)));
+      elements.add(
+          new StreamLine.Whole(item.elements().get(i), buffers.subList(next, next + own), each));
       next += own;
     }
     line.receiver().elements(elements);
   }
 
-  void portion(List<Integer> sizes, ByteBuffer octets) throws Breach {
+  void portion(List<Integer> sizes, ByteBuffer octets, Reservation held) throws Breach {
     if (submission.isSettled()) {
-      partial.forget();
+      forgetPartial();
       return;
     }
     if (!partial.isOpen() && received == demanded) {
       throw new Breach("stream " + id() + " began an element over the " + demanded);
     }
-    Optional<StreamLine.Element> whole = partial.add(sizes, octets);
+    Optional<ElementInParts> whole = partial.add(sizes, octets);
+    line.elements().part(held.share());
     if (whole.isPresent()) {
       received++;
-      line.receiver().elements(List.of(whole.get()));
+      line.receiver().elements(List.of(whole.get().holding(line.elements().whole())));
     }
+  }
+
+  /** What has come of an element will never be whole. */
+  void forgetPartial() {
+    partial.forget();
+    line.elements().forgetParts();
   }
 
   /** Its function has returned. */

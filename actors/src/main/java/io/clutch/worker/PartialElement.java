@@ -27,7 +27,7 @@ final class PartialElement {
   }
 
   /** Takes the next part; the element, if it was its last. */
-  Optional<StreamLine.Element> add(List<Integer> ofWhole, ByteBuffer octets) throws Breach {
+  Optional<ElementInParts> add(List<Integer> ofWhole, ByteBuffer octets) throws Breach {
     if (isOpen() != ofWhole.isEmpty()) {
       throw new Breach(isOpen() ? "an element in the middle of another" : "a part of no element");
     }

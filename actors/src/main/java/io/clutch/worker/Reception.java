@@ -1,5 +1,6 @@
 package io.clutch.worker;
 
+import io.clutch.memory.Reservation;
 import io.clutch.wire.Breach;
 import io.clutch.wire.UpItem;
 import java.nio.ByteBuffer;
@@ -39,7 +40,7 @@ final class Reception {
     int buffer = 0;
     for (UpItem item : items) {
       long own = buffers(item);
-      receive(from, item, slice(frame.buffers(), buffer, own));
+      receive(from, item, slice(frame.buffers(), buffer, own), frame.held());
       buffer += (int) own;
     }
     if (buffer < frame.buffers().size() && !items.isEmpty()) {
@@ -57,19 +58,20 @@ final class Reception {
     return item instanceof UpItem.Portion ? 1 : 0;
   }
 
-  private void receive(Incarnation from, UpItem item, List<ByteBuffer> buffers) throws Breach {
+  private void receive(Incarnation from, UpItem item, List<ByteBuffer> buffers, Reservation held)
+      throws Breach {
     if (item instanceof UpItem.Result result) {
-      calls.result(from, result, buffers);
+      calls.result(from, result, buffers, held);
     } else if (item instanceof UpItem.Failure failure) {
       calls.failure(from, failure);
     } else if (item instanceof UpItem.Credit credit) {
       calls.credit(from, credit.count());
     } else if (item instanceof UpItem.Elements elements) {
-      calls.streams().elements(elements, buffers);
+      calls.streams().elements(elements, buffers, held);
     } else if (item instanceof UpItem.Request request) {
       calls.streams().requested(request);
     } else if (item instanceof UpItem.Portion portion) {
-      calls.streams().portion(portion, buffers.get(0));
+      calls.streams().portion(portion, buffers.get(0), held);
     } else if (item instanceof UpItem.Received received) {
       calls.streams().partsReceived(received);
     } else if (item instanceof UpItem.Cancelled cancelled) {

@@ -3,6 +3,8 @@ package io.clutch.worker;
 import io.clutch.codec.Codec;
 import io.clutch.codec.Encoded;
 import io.clutch.failure.CallFailure;
+import io.clutch.memory.MemoryBudget;
+import io.clutch.memory.Reservation;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -35,10 +37,19 @@ public final class StreamLine {
 
     /** It in one piece, which may take a while to make. */
     Whole whole();
+
+    /** What it takes, to be released once it is not read any more. */
+    Reservation held();
   }
 
   /** An element, or the value at the end of a stream, in one piece. */
-  public record Whole(ByteBuffer body, List<ByteBuffer> buffers) implements Element {
+  public record Whole(ByteBuffer body, List<ByteBuffer> buffers, Reservation held)
+      implements Element {
+    /** One that takes nothing of the budget. */
+    public Whole(ByteBuffer body, List<ByteBuffer> buffers) {
+      this(body, buffers, Reservation.NONE);
+    }
+
     @Override
     public Whole whole() {
       return this;
@@ -62,6 +73,9 @@ public final class StreamLine {
   private final Codec codec;
   private final WorkerRuntime.Limits limits;
   private final Receiver receiver;
+  private final MemoryBudget budget;
+  private final InputMemory input;
+  private final ElementMemory elements = new ElementMemory();
   private final AtomicLong demanded = new AtomicLong();
   private final Queue<Encoded> fed = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean isTold = new AtomicBoolean();
@@ -77,11 +91,14 @@ public final class StreamLine {
       Optional<Duration> waitLimit,
       Codec codec,
       WorkerRuntime.Limits limits,
+      MemoryBudget budget,
       Receiver receiver) {
     this.shape = shape;
     this.waitLimit = waitLimit;
     this.codec = codec;
     this.limits = limits;
+    this.budget = budget;
+    this.input = new InputMemory(budget);
     this.receiver = receiver;
   }
 
@@ -101,10 +118,9 @@ public final class StreamLine {
   public long feed(Object element) {
     Encoded encoded = codec.encode(element);
     long bytes = encoded.bytes();
-    long maxBytes = limits.messageSize() - Submission.ENVELOPE;
+    long maxBytes = limits.messageSize() - CallSize.ENVELOPE;
     if (bytes > maxBytes) {
-      throw new CallFailure.TooLarge(
-              "the element", bytes, maxBytes, "clutch.limits.max-message-size")
+      throw new CallFailure.TooLarge("the element", bytes, maxBytes, limits.sizeKey())
           .toException();
     }
     fed.add(encoded);
@@ -137,7 +153,48 @@ public final class StreamLine {
     }
   }
 
+  /** So many bytes of input are on their way. */
+  public void holdsInput(long bytes) {
+    input.holds(bytes);
+  }
+
+  /** Whether memory gets short: no more is to be asked for than the stream lives by. */
+  public boolean isMemoryScarce() {
+    return budget.isScarce();
+  }
+
+  /** The stage has ended: nothing that came or comes is read any more. */
+  public void close() {
+    input.holds(0);
+    elements.close();
+  }
+
   // ---- for the worker
+
+  /** What elements hold until the stage has read them. */
+  ElementMemory elements() {
+    return elements;
+  }
+
+  /** Takes the end of the stream, whose value is held like an element. */
+  Submission.Reply reply() {
+    return new Submission.Reply() {
+      @Override
+      public void value(ByteBuffer body, List<ByteBuffer> buffers) {
+        receiver.value(body, buffers);
+      }
+
+      @Override
+      public void value(ByteBuffer body, List<ByteBuffer> buffers, Reservation held) {
+        receiver.value(body, buffers, elements.of(held, 1));
+      }
+
+      @Override
+      public void failure(CallFailure failure) {
+        receiver.failure(failure);
+      }
+    };
+  }
 
   StreamShape shape() {
     return shape;

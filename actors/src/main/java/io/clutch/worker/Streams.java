@@ -4,6 +4,7 @@ import io.clutch.failure.CallFailure;
 import io.clutch.failure.CallFailure.DeadlineExceeded.Where;
 import io.clutch.failure.ExitReason.Cause;
 import io.clutch.failure.WorkerExit;
+import io.clutch.memory.Reservation;
 import io.clutch.wire.Breach;
 import io.clutch.wire.Conversation.State;
 import io.clutch.wire.DownItem;
@@ -134,6 +135,7 @@ final class Streams {
     runtime.link().expecting(-lost.size());
     for (OpenStream stream : lost) {
       agenda.remove(stream.watch());
+      stream.forgetPartial();
       if (!stream.submission().isSettled()) {
         fail(stream.submission(), new CallFailure.Exited(exit));
         telemetry.ended(stream, exit.incarnation(), "Exited", now());
@@ -244,16 +246,16 @@ final class Streams {
 
   // ---- up
 
-  void elements(UpItem.Elements item, List<ByteBuffer> buffers) throws Breach {
+  void elements(UpItem.Elements item, List<ByteBuffer> buffers, Reservation held) throws Breach {
     OpenStream stream = find(item.id());
     stream.sign(now());
-    stream.received(item, buffers);
+    stream.received(item, buffers, held);
   }
 
-  void portion(UpItem.Portion item, ByteBuffer octets) throws Breach {
+  void portion(UpItem.Portion item, ByteBuffer octets, Reservation held) throws Breach {
     OpenStream stream = find(item.id());
     stream.sign(now());
-    stream.portion(item.sizes(), octets);
+    stream.portion(item.sizes(), octets, held);
   }
 
   void partsReceived(UpItem.Received item) throws Breach {
@@ -271,7 +273,7 @@ final class Streams {
   }
 
   /** Whether it was awaited. */
-  boolean result(UpItem.Result item, List<ByteBuffer> buffers) throws Breach {
+  boolean result(UpItem.Result item, List<ByteBuffer> buffers, Reservation held) throws Breach {
     OpenStream stream = find(item.id());
     boolean isAwaited = !stream.submission().isSettled();
     if (isAwaited) {
@@ -280,14 +282,14 @@ final class Streams {
     end(stream);
     if (isAwaited) {
       ended(stream, "");
-      stream.submission().answer(item.value(), buffers);
+      stream.submission().answer(item.value(), buffers, held.share());
     }
     return isAwaited;
   }
 
   void failure(UpItem.Failure item) throws Breach {
     OpenStream stream = find(item.id());
-    CallFailure meaning = Failures.of(item, worker);
+    CallFailure meaning = Failures.of(item, worker, runtime.limits());
     end(stream);
     Submission submission = stream.submission();
     if (submission.isSettled()) {
@@ -329,6 +331,7 @@ final class Streams {
   }
 
   private OpenStream end(OpenStream stream) {
+    stream.forgetPartial();
     open.remove(stream.id());
     runtime.link().expecting(-1);
     lines.remove(stream.submission().line());

@@ -4,8 +4,9 @@ import io.clutch.codec.Codec;
 import io.clutch.codec.EncodedCall;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.WorkerExit;
+import io.clutch.memory.MemoryBudget;
+import io.clutch.memory.Reservation;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  * A call on its way, encoded. Made anywhere; from its submission on it belongs to the worker's
  * actor.
  */
-public final class Submission {
+public final class Submission extends CallMemory {
 
   /**
    * Takes the one answer. Called on the socket loop's thread: it must hand over whatever takes
@@ -28,6 +29,12 @@ public final class Submission {
    */
   public interface Reply {
     void value(ByteBuffer body, List<ByteBuffer> buffers);
+
+    /** The same; what the value takes is to be released once nobody reads it any more. */
+    default void value(ByteBuffer body, List<ByteBuffer> buffers, Reservation held) {
+      value(body, buffers);
+      held.release();
+    }
 
     void failure(CallFailure failure);
   }
@@ -43,18 +50,12 @@ public final class Submission {
       return new Copies<>(call, encode(call, codec), codec);
     }
 
-    /** One more; its outcome is decoded on the executor. */
-    public Submission next(Executor executor, Consumer<Outcome<T>> to) {
+    /** One more; its outcome is decoded on the executor. Throws where the budget refuses it. */
+    public Submission next(MemoryBudget budget, Executor executor, Consumer<Outcome<T>> to) {
       var reply = new DecodingReply<T>(call.resultType(), codec, executor, to);
-      return new Submission(call, encoded, Optional.of(reply));
+      return new Submission(call, encoded, Optional.of(reply)).within(budget);
     }
   }
-
-  // What an item has besides its texts and values, and what MessagePack adds to a text.
-  static final int ENVELOPE = 64;
-  private static final int TEXT_HEAD = 5;
-  // A shorter one is not measured, but taken for the longest that it can be.
-  private static final int SHORT_TEXT = 256;
 
   private final String function;
   private final EncodedCall encoded;
@@ -107,25 +108,9 @@ public final class Submission {
     this.call = call.idempotent() && line.isEmpty() ? Optional.of(call) : Optional.empty();
     this.reply = reply;
     long bodies = encoded.positional().length + encoded.named().length;
-    this.bytes = bodies + bytes(encoded.buffers());
-    this.frameBytes = bodies + envelope(function, headers);
+    this.bytes = bodies + CallSize.bytes(encoded.buffers());
+    this.frameBytes = bodies + CallSize.envelope(function, headers);
     this.messageBytes = bytes - bodies + frameBytes;
-  }
-
-  private static long bytes(List<ByteBuffer> buffers) {
-    long bytes = 0;
-    for (ByteBuffer buffer : buffers) {
-      bytes += buffer.remaining();
-    }
-    return bytes;
-  }
-
-  private static long envelope(String function, Map<String, String> headers) {
-    long bytes = ENVELOPE + size(function);
-    for (Map.Entry<String, String> header : headers.entrySet()) {
-      bytes += size(header.getKey()) + size(header.getValue());
-    }
-    return bytes;
   }
 
   /** Encodes a call; throws what the codec throws for a value that cannot cross. */
@@ -143,8 +128,17 @@ public final class Submission {
    * stream; without one, the worker's default holds until it has begun.
    */
   public static Submission stream(Call<?> call, Codec codec, StreamLine line) {
-    return new Submission(
-        call, encode(call, codec), Optional.of(line.receiver()), Optional.of(line));
+    return new Submission(call, encode(call, codec), Optional.of(line.reply()), Optional.of(line));
+  }
+
+  /**
+   * Reserves what it takes, before anybody is told of it.
+   *
+   * @throws io.clutch.failure.CallFailedException with {@code QueueFull} where the budget refuses
+   */
+  public Submission within(MemoryBudget budget) {
+    reserve(budget, bytes);
+    return this;
   }
 
   private static EncodedCall encode(Call<?> call, Codec codec) {
@@ -246,6 +240,7 @@ public final class Submission {
   void gone() {
     Runnable told = whenGone;
     whenGone = () -> {};
+    handedBack();
     told.run();
   }
 
@@ -261,12 +256,6 @@ public final class Submission {
   /** Bytes of the message that carries it, at most: its frame and its buffers. */
   long messageBytes() {
     return messageBytes;
-  }
-
-  private static long size(String text) {
-    boolean isShort = text.length() < SHORT_TEXT;
-    return TEXT_HEAD
-        + (isShort ? 3L * text.length() : text.getBytes(StandardCharsets.UTF_8).length);
   }
 
   public void accepted(long now, Duration defaultDeadline) {
@@ -296,6 +285,7 @@ public final class Submission {
     id = callId;
     sentAt = now;
     attempts++;
+    handedOut();
   }
 
   long id() {
@@ -376,23 +366,34 @@ public final class Submission {
   }
 
   /** Each call has exactly one end: the first. */
-  void answer(ByteBuffer body, List<ByteBuffer> buffers) {
-    settle(to -> to.value(body, buffers));
+  void answer(ByteBuffer body, List<ByteBuffer> buffers, Reservation held) {
+    if (settled || reply.isEmpty()) {
+      settled = true;
+      held.release();
+      over();
+      return;
+    }
+    settled = true;
+    answered(held);
+    try {
+      reply.get().value(body, buffers, this);
+    } catch (RuntimeException | Error e) {
+      settled = false; // nobody has it: it can still be failed
+      unanswered();
+      throw e;
+    }
   }
 
   void fail(CallFailure failure) {
-    settle(to -> to.failure(failure));
-  }
-
-  private void settle(Consumer<Reply> end) {
     if (!settled) {
       settled = true;
       try {
-        reply.ifPresent(end);
+        reply.ifPresent(to -> to.failure(failure));
       } catch (RuntimeException | Error e) {
         settled = false; // nobody has it: it can still be failed
         throw e;
       }
+      over();
     }
   }
 }

@@ -132,6 +132,8 @@ final class Worker implements Reception.Life {
       stopIfDrained();
     } else if (event instanceof Event.Faulted faulted) {
       fault(faulted.thrown());
+    } else if (event instanceof Event.Refused it && current.hasProved(it)) {
+      refused(it.cause(), it.why());
     } else if (event instanceof Event.StreamChanged it && isCurrent(it.incarnation())) {
       calls.streams().changed(it.line());
     } else if (event instanceof Event.MayStart turn && isCurrent(turn.incarnation())) {
@@ -220,9 +222,13 @@ final class Worker implements Reception.Life {
       reception.receive(current, frame);
       stopIfDrained();
     } catch (Breach breach) {
-      LOG.warn("{} (pid {}) broke the protocol: {}", path, current.pid(), breach.getMessage());
-      current.kill(Cause.PROTOCOL_BREACH, Signal.KILL);
+      refused(Cause.PROTOCOL_BREACH, breach.getMessage());
     }
+  }
+
+  private void refused(Cause cause, String why) {
+    LOG.warn("{} (pid {}) is ended: {}: {}", path, current.pid(), cause.label(), why);
+    current.kill(cause, Signal.KILL);
   }
 
   @Override

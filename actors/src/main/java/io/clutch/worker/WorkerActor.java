@@ -92,6 +92,9 @@ public final class WorkerActor extends AbstractBehavior<WorkerCommand> {
 
   private Behavior<WorkerCommand> onMessage(WorkerCommand command) {
     guarded(() -> handle(command));
+    if (command instanceof Event event) {
+      event.done();
+    }
     return next();
   }
 

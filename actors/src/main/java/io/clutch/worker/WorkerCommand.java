@@ -83,5 +83,14 @@ public sealed interface WorkerCommand {
   }
 
   /** What Clutch's own actors tell each other. */
-  sealed interface Internal extends WorkerCommand permits Event, Succession {}
+  sealed interface Internal extends WorkerCommand permits Event, Succession {
+
+    /** It was handled: what it holds besides is released. */
+    default void done() {}
+
+    /** It has reached nobody. */
+    default void undelivered() {
+      done();
+    }
+  }
 }

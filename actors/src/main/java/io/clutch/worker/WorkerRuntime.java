@@ -2,6 +2,7 @@ package io.clutch.worker;
 
 import io.clutch.codec.Codec;
 import io.clutch.failure.ExitReason;
+import io.clutch.memory.MemoryBudget;
 import io.clutch.process.Discovery;
 import io.clutch.process.EnvironmentPolicy;
 import io.clutch.process.Launcher;
@@ -33,6 +34,7 @@ public record WorkerRuntime(
     Codec codec,
     Codec startCodec,
     Limits limits,
+    MemoryBudget memory,
     WorkerSettings settings,
     Telemetry telemetry,
     Executor executor,
@@ -73,6 +75,10 @@ public record WorkerRuntime(
     return "WorkerRuntime";
   }
 
-  /** Limits that both sides hold. */
-  public record Limits(long messageSize, int depth) {}
+  /**
+   * Limits that both sides hold.
+   *
+   * @param sizeKey the key that sets the message's size
+   */
+  public record Limits(long messageSize, int depth, String sizeKey) {}
 }

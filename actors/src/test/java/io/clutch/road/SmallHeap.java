@@ -22,7 +22,7 @@ final class SmallHeap {
   private SmallHeap() {}
 
   public static void main(String[] arguments) {
-    Road road = Road.open("pekko.jvm-exit-on-fatal-error = off");
+    Road road = Road.open("pekko.jvm-exit-on-fatal-error = off", "clutch.limits.memory = 2 GiB");
     PythonRef greedy = road.spawn(WorkerSpec.functions("os", "echoes"));
     PythonRef honest = road.spawn(WorkerSpec.functions("os"));
     long pid = Road.pid(honest);

@@ -47,7 +47,8 @@ class LinkTest {
   @BeforeEach
   void bind() {
     var settings =
-        new LinkSettings(Loops.address(transport, directory), LIMIT, 10, Duration.ofSeconds(5));
+        new LinkSettings(
+            Loops.address(transport, directory), LIMIT + 1024, 10, Duration.ofSeconds(5));
     link = Loops.on(loop, () -> loop.bind(settings));
     peer = expect(KNOWN, inbox);
   }
@@ -197,7 +198,7 @@ class LinkTest {
       dealer.send(new byte[LIMIT]);
       assertThat(inbox.take().frame()).hasSize(LIMIT);
       others.take();
-      dealer.sendRaw(ByteBuffer.allocate(9).put((byte) 2).putLong(LIMIT + 1).array());
+      dealer.sendRaw(ByteBuffer.allocate(9).put((byte) 2).putLong(2 * LIMIT).array());
       dealer.awaitClosed();
       await().until(() -> !send(peer, new byte[1]));
       assertThat(inbox.size()).isZero();

@@ -181,7 +181,7 @@ class ProofTest {
   }
 
   private void serveAgain(Dealer dealer) {
-    byte[] large = new byte[LIMIT];
+    byte[] large = new byte[LIMIT - PROOF.length];
     dealer.send("frame".getBytes(UTF_8), large);
     assertThat(inbox.take().buffers()).containsExactly(ByteBuffer.wrap(large));
     assertThat(Loops.on(loop, () -> peer.send(PROOF, List.of(ByteBuffer.wrap(large))))).isTrue();

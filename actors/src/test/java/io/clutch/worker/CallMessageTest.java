@@ -52,7 +52,7 @@ class CallMessageTest {
   void oneThatWasGivenUpIsNotReadAnyMore() {
     CallMessage message = message(new Counted());
     message.giveUp(abandoned::add);
-    message.encode(Calling.CODEC);
+    message.encode(Calling.CODEC, Calling.MEMORY);
     assertThat(message.isSettled()).isTrue();
     assertThat(read).isZero();
     assertThat(message.submission()).isEmpty();
@@ -63,7 +63,7 @@ class CallMessageTest {
   @Test
   void oneThatIsACallIsGivenUpAsThat() {
     CallMessage message = message("text");
-    message.encode(Calling.CODEC);
+    message.encode(Calling.CODEC, Calling.MEMORY);
     message.passed(message.submission().orElseThrow());
     message.giveUp(abandoned::add);
     assertThat(abandoned).hasSize(1);
@@ -73,7 +73,7 @@ class CallMessageTest {
   @Test
   void hasOneOutcomeWhateverBecomesOfItsCall() {
     CallMessage message = message("text");
-    message.encode(Calling.CODEC);
+    message.encode(Calling.CODEC, Calling.MEMORY);
     message.failure(new Cancelled());
     message.submission().orElseThrow().refuse(new CallFailure.BadArguments("late"));
     assertThat(outcomes).containsExactly(new Cancelled());
@@ -82,7 +82,7 @@ class CallMessageTest {
   @Test
   void whatItsArgumentsThrowIsItsProblem() {
     CallMessage message = message(new Counted());
-    message.encode(Calling.CODEC);
+    message.encode(Calling.CODEC, Calling.MEMORY);
     assertThat(message.submission()).isEmpty();
     assertThat(message.problem()).get().isInstanceOf(Unencodable.class);
     assertThat(message.problem().get().message()).contains("arguments[0]", "IllegalStateException");

@@ -3,6 +3,8 @@ package io.clutch.worker;
 import io.clutch.codec.Codec;
 import io.clutch.codec.CodecLimits;
 import io.clutch.failure.CallFailure;
+import io.clutch.memory.MemoryBudget;
+import io.clutch.memory.Reservation;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +12,9 @@ import java.util.function.UnaryOperator;
 
 /** The caller of one call: keeps every outcome, to show that there is exactly one. */
 public final class Calling implements Submission.Reply {
+  /** What all calls that are made here take. */
+  public static final MemoryBudget MEMORY = MemoryBudget.unlimited();
+
   public static final Codec CODEC = Codec.create(CodecLimits.DEFAULT, List.of());
 
   private final List<Object> outcomes = new ArrayList<>();
@@ -19,7 +24,7 @@ public final class Calling implements Submission.Reply {
       String function, UnaryOperator<Call<Object>> change, Object... arguments) {
     var calling = new Calling();
     Call<Object> call = change.apply(Call.of(function, Object.class, arguments));
-    calling.submission = Submission.call(call, CODEC, calling);
+    calling.submission = Submission.call(call, CODEC, calling).within(MEMORY);
     return calling;
   }
 
@@ -28,7 +33,7 @@ public final class Calling implements Submission.Reply {
   }
 
   public static Submission cast(String function, Object... arguments) {
-    return Submission.cast(Call.of(function, Object.class, arguments), CODEC);
+    return Submission.cast(Call.of(function, Object.class, arguments), CODEC).within(MEMORY);
   }
 
   public Submission submission() {
@@ -37,7 +42,7 @@ public final class Calling implements Submission.Reply {
 
   /** Ends the call as a worker does. */
   public static void answer(Submission call, Object value) {
-    call.answer(ByteBuffer.wrap(CODEC.encode(value).body()), List.of());
+    call.answer(ByteBuffer.wrap(CODEC.encode(value).body()), List.of(), Reservation.NONE);
   }
 
   @Override

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import io.clutch.Leftovers;
+import io.clutch.memory.MemoryBudget;
 import io.clutch.process.ProcessListener.Stream;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -80,6 +81,6 @@ class LogForwarderTest {
   }
 
   private static LogForwarder start() {
-    return LogForwarder.start();
+    return LogForwarder.start(MemoryBudget.unlimited());
   }
 }

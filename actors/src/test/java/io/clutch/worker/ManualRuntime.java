@@ -1,5 +1,6 @@
 package io.clutch.worker;
 
+import io.clutch.memory.MemoryBudget;
 import io.clutch.process.Discovery;
 import io.clutch.process.EnvironmentPolicy;
 import io.clutch.process.InMemoryLauncher;
@@ -49,11 +50,12 @@ public final class ManualRuntime implements AutoCloseable {
               Duration.ofSeconds(10)),
           ProcessLimits.NONE);
 
+  private final MemoryBudget memory = Calling.MEMORY;
   final InMemoryLink link = new InMemoryLink();
   final InMemoryLauncher launcher = new InMemoryLauncher();
   final List<PoisonedCall> poisoned = new ArrayList<>();
   private final Agenda agenda = new Agenda();
-  private final LogForwarder log = LogForwarder.start();
+  private final LogForwarder log = LogForwarder.start(MemoryBudget.unlimited());
   private final WorkerRuntime runtime;
   // The clock wraps around within a test that lets more than this pass.
   private long now = Long.MAX_VALUE - Duration.ofSeconds(20).toNanos();
@@ -65,7 +67,8 @@ public final class ManualRuntime implements AutoCloseable {
             launcher,
             Calling.CODEC,
             Calling.CODEC,
-            new WorkerRuntime.Limits(1 << 20, 64),
+            new WorkerRuntime.Limits(1 << 20, 64, "clutch.limits.max-message-size"),
+            memory,
             SETTINGS,
             listener,
             Runnable::run,

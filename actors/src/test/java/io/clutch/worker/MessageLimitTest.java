@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clutch.failure.CallFailedException;
 import io.clutch.failure.CallFailure;
+import io.clutch.memory.MemoryBudget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +49,7 @@ class MessageLimitTest {
     world.submit(largest.submission());
     assertThat(largest.isOpen()).isTrue();
     assertThat(world.python().calls()).hasSize(1);
-    assertThat(world.python().largestMessage()).isBetween(LIMIT - 2 * Submission.ENVELOPE, LIMIT);
+    assertThat(world.python().largestMessage()).isBetween(LIMIT - 2 * CallSize.ENVELOPE, LIMIT);
     Calling tooLarge = Calling.of("m:f", value(buffers, left + 1));
     world.submit(tooLarge.submission());
     CallFailure.TooLarge failure = tooLarge.failure(CallFailure.TooLarge.class);
@@ -74,10 +75,17 @@ class MessageLimitTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 10})
   void soIsAnElement(int buffers) {
-    var limits = new WorkerRuntime.Limits(LIMIT, 64);
+    var limits = new WorkerRuntime.Limits(LIMIT, 64, "clutch.limits.max-message-size");
     Streaming stage = Streaming.of(StreamShape.SINK);
-    var line = new StreamLine(StreamShape.SINK, Optional.empty(), Calling.CODEC, limits, stage);
-    long most = LIMIT - Submission.ENVELOPE;
+    var line =
+        new StreamLine(
+            StreamShape.SINK,
+            Optional.empty(),
+            Calling.CODEC,
+            limits,
+            MemoryBudget.unlimited(),
+            stage);
+    long most = LIMIT - CallSize.ENVELOPE;
     int more = (int) (most - Calling.CODEC.encode(value(buffers, 0)).bytes());
     assertThat(line.feed(value(buffers, more))).isEqualTo(most);
     assertThatThrownBy(() -> line.feed(value(buffers, more + 1)))

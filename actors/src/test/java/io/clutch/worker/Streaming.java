@@ -17,10 +17,10 @@ public final class Streaming implements StreamLine.Receiver {
   private long requested;
 
   Streaming(StreamShape shape, UnaryOperator<Call<Object>> change, Optional<Duration> waitLimit) {
-    var limits = new WorkerRuntime.Limits(2 << 20, 64);
-    line = new StreamLine(shape, waitLimit, Calling.CODEC, limits, this);
+    var limits = new WorkerRuntime.Limits(2 << 20, 64, "clutch.limits.max-message-size");
+    line = new StreamLine(shape, waitLimit, Calling.CODEC, limits, Calling.MEMORY, this);
     var call = change.apply(Call.of("m:stream", Object.class));
-    submission = Submission.stream(call, Calling.CODEC, line);
+    submission = Submission.stream(call, Calling.CODEC, line).within(Calling.MEMORY);
   }
 
   public static Streaming of(StreamShape shape, UnaryOperator<Call<Object>> change) {

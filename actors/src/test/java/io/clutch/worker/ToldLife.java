@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.ExitReason;
+import io.clutch.memory.MemoryBudget;
 import io.clutch.wire.Channel;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -55,9 +56,11 @@ final class ToldLife implements AutoCloseable {
 
     Told(Subject subject) {
       if (subject.isStream()) {
-        var limits = new WorkerRuntime.Limits(2 << 20, 64);
+        var limits = new WorkerRuntime.Limits(2 << 20, 64, "clutch.limits.max-message-size");
         var shape = StreamShape.valueOf(subject.name());
-        var its = new StreamLine(shape, Optional.empty(), Calling.CODEC, limits, this);
+        var its =
+            new StreamLine(
+                shape, Optional.empty(), Calling.CODEC, limits, MemoryBudget.unlimited(), this);
         line = Optional.of(its);
         submission = Submission.stream(Call.of("m:stream", Object.class), Calling.CODEC, its);
       } else {

@@ -32,6 +32,7 @@ class WorkerScheduleTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})
   void everyCallHasOneOutcomeInEveryLife(long seed) {
+    long before = Calling.MEMORY.used();
     int values = 0;
     int failures = 0;
     for (int life = 0; life < LIVES; life++) {
@@ -46,6 +47,9 @@ class WorkerScheduleTest {
       } catch (RuntimeException | AssertionError e) {
         throw new AssertionError("in the life of seed " + own, e);
       }
+      assertThat(Calling.MEMORY.used())
+          .as("memory left over in the life of seed %d", own)
+          .isEqualTo(before);
     }
     assertThat(values).isGreaterThan(LIVES);
     assertThat(failures).isGreaterThan(LIVES);

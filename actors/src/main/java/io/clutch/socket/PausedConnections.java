@@ -1,0 +1,116 @@
+package io.clutch.socket;
+
+import io.clutch.memory.MemoryBudget;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The connections that are not read at present, in the order of coming, and whose turn it is to
+ * finish a message from the budget's reserve. Belongs to the loop's turns.
+ */
+final class PausedConnections {
+  /** How soon to look again, should a release have come while nobody slept. */
+  private static final long LOOK_NANOS = 10_000_000;
+
+  /** What a connection may take over its next bytes while memory is scarce. */
+  private static final long STALL_NANOS = 10_000_000_000L;
+
+  private static final long STALL_LOOK_NANOS = 1_000_000_000;
+
+  private final MemoryBudget budget;
+  private final Runnable wake;
+  private final Set<ZmtpConnection> paused = new LinkedHashSet<>();
+  // Those in the middle of a large message.
+  private final Set<ZmtpConnection> growing = new LinkedHashSet<>();
+  private ZmtpConnection favoured;
+
+  /** {@code wake} has the loop take a turn; it is called on any thread. */
+  PausedConnections(MemoryBudget budget, Runnable wake) {
+    this.budget = budget;
+    this.wake = wake;
+  }
+
+  void add(ZmtpConnection connection) {
+    paused.add(connection);
+    budget.onRelease(wake);
+  }
+
+  boolean contains(ZmtpConnection connection) {
+    return paused.contains(connection);
+  }
+
+  /** Whether it may take from the reserve until its message is done: one at a time may. */
+  boolean isFavoured(ZmtpConnection connection) {
+    if (favoured == null) {
+      favoured = connection;
+    }
+    return favoured == connection;
+  }
+
+  /** It is in the middle of a large message. */
+  void grows(ZmtpConnection connection) {
+    growing.add(connection);
+  }
+
+  /** Its message is complete, or dropped. */
+  void done(ZmtpConnection connection) {
+    if (!growing.isEmpty()) {
+      growing.remove(connection);
+    }
+    if (favoured == connection) {
+      favoured = null;
+    }
+  }
+
+  void closed(ZmtpConnection connection) {
+    done(connection);
+    paused.remove(connection);
+  }
+
+  /** Those that may be read again are. */
+  void resume() {
+    if (paused.isEmpty()) {
+      return;
+    }
+    for (ZmtpConnection connection : new ArrayList<>(paused)) {
+      resume(connection);
+    }
+    if (paused.isEmpty()) {
+      budget.onRelease(null);
+    }
+  }
+
+  private void resume(ZmtpConnection connection) {
+    try {
+      if (connection.mayBeRead()) {
+        paused.remove(connection);
+        connection.resume();
+      }
+    } catch (RuntimeException | Error e) {
+      connection.fail(e);
+    }
+  }
+
+  /** Those that hold memory which others need, and have brought nothing for too long. */
+  List<ZmtpConnection> stalled(long now) {
+    return budget.isScarce()
+        ? growing.stream()
+            .filter(each -> !paused.contains(each) && now - each.readAt() > STALL_NANOS)
+            .toList()
+        : List.of();
+  }
+
+  boolean isAnyGrowing() {
+    return !growing.isEmpty();
+  }
+
+  /** How long the loop may sleep before it looks here again. */
+  long waitNanos() {
+    if (!paused.isEmpty()) {
+      return LOOK_NANOS;
+    }
+    return growing.isEmpty() ? Long.MAX_VALUE : STALL_LOOK_NANOS;
+  }
+}
