@@ -55,7 +55,7 @@ final class Heir {
     this.self = self;
     this.itself = Optional.of(self);
     this.intake =
-        new Intake(name, runtime, agenda, Worker.bounds(settings), self::tell, this::encoded);
+        new Intake(name, runtime, agenda, Intake.Bounds.of(settings), self::tell, this::encoded);
     this.held = new CallQueue(settings.queueCapacity(), settings.queueBytes());
     this.ends = new CallEnds(name, runtime, agenda);
   }

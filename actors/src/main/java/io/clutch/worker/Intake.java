@@ -28,7 +28,13 @@ public final class Intake {
    * @param callDeadline from the message's arrival, for a call that has no deadline of its own
    * @param full what a message over the bound fails with
    */
-  public record Bounds(int messages, Duration callDeadline, CallFailure full) {}
+  public record Bounds(int messages, Duration callDeadline, CallFailure full) {
+    static Bounds of(WorkerSettings settings) {
+      int messages = settings.queueCapacity();
+      var full = new CallFailure.QueueFull(messages, settings.queueBytes(), "clutch.worker");
+      return new Bounds(messages, settings.callDeadline(), full);
+    }
+  }
 
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 

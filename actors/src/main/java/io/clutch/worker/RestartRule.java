@@ -54,6 +54,12 @@ final class RestartRule {
     return Optional.of(backoff(inARow++));
   }
 
+  /** Why the worker stops for good when its process ended for that reason. */
+  ExitReason givenUp(ExitReason last) {
+    boolean never = settings.maxRestarts() == 0;
+    return never ? last : new ExitReason.GaveUp(last, restartsInPeriod() - 1);
+  }
+
   int restartsInPeriod() {
     return restarts.size();
   }

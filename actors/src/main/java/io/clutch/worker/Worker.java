@@ -68,17 +68,16 @@ final class Worker implements Reception.Life {
     this.telemetry = new WorkerTelemetry(runtime.telemetry(), path);
     this.intake =
         new Intake(
-            path, runtime, agenda, bounds(settings), it -> self.accept((Event) it), calls::submit);
+            path,
+            runtime,
+            agenda,
+            Intake.Bounds.of(settings),
+            it -> self.accept((Event) it),
+            calls::submit);
     this.estate = new Estate(path, calls);
     this.reception = new Reception(path, runtime, calls, this);
     this.restarts = new RestartRule(settings.restart());
     this.stopLadder = new StopLadder(settings.stop(), agenda, runtime);
-  }
-
-  static Intake.Bounds bounds(WorkerSettings settings) {
-    var full =
-        new CallFailure.QueueFull(settings.queueCapacity(), settings.queueBytes(), "clutch.worker");
-    return new Intake.Bounds(settings.queueCapacity(), settings.callDeadline(), full);
   }
 
   boolean isStopped() {
@@ -321,12 +320,8 @@ final class Worker implements Reception.Life {
     }
     restarts
         .ended(now(), current.readyFor(now()))
-        .ifPresentOrElse(wait -> restart(exit, wait), () -> finish(givenUp(exit.reason())));
-  }
-
-  private ExitReason givenUp(ExitReason last) {
-    boolean never = settings.restart().maxRestarts() == 0;
-    return never ? last : new ExitReason.GaveUp(last, restarts.restartsInPeriod() - 1);
+        .ifPresentOrElse(
+            wait -> restart(exit, wait), () -> finish(restarts.givenUp(exit.reason())));
   }
 
   private void restart(WorkerExit exit, Duration wait) {
