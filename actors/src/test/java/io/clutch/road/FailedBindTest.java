@@ -64,7 +64,7 @@ class FailedBindTest {
   }
 
   private static String address(String address) {
-    return "clutch.link.address = \"" + address + "\"";
+    return "clutch.link { trusted-network = on, address = \"" + address + "\" }";
   }
 
   private static List<String> own() throws IOException {

@@ -40,7 +40,7 @@ final class FullHeap implements AutoCloseable {
   private final PythonRef python = road.spawn(WorkerSpec.functions("greedy"));
   private final PythonRef neighbour = road.spawn(WorkerSpec.functions("greedy"));
 
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws InterruptedException {
     try (var heap = new FullHeap()) {
       heap.neighbourAnswers();
       switch (arguments[0]) {
@@ -131,15 +131,15 @@ final class FullHeap implements AutoCloseable {
     }
   }
 
-  private void log() {
+  private void log() throws InterruptedException {
     var opened = new CountDownLatch(1);
-    var written = new int[1];
+    var written = new CountDownLatch(1);
     var appender =
         new AppenderBase<ILoggingEvent>() {
           @Override
           protected void append(ILoggingEvent event) {
             awaitOpen(opened);
-            written[0]++;
+            written.countDown();
           }
         };
     var logger = (Logger) LoggerFactory.getLogger("python.greedy");
@@ -151,7 +151,7 @@ final class FullHeap implements AutoCloseable {
     neighbourAnswers();
     opened.countDown();
     value(python.call("greedy:length", Integer.class, new byte[1]));
-    System.out.println("written " + (written[0] > 0));
+    System.out.println("written " + written.await(60, TimeUnit.SECONDS));
   }
 
   private static void awaitOpen(CountDownLatch opened) {
