@@ -161,7 +161,7 @@ def test_start() -> None:
 
     greeting = Greeting.__new__(Greeting)
     greeting.watch = cast(Any, Watch())
-    greeting.line = cast(Any, type("Line", (), {"handshake_timeout": 1}))
+    greeting.line = cast(Any, type("Line", (), {"address": Address("", 1, b"", 1)}))
 
     def check(data: bytes) -> None:
         greeting.conversation = Conversation()
