@@ -213,10 +213,10 @@ final class FullHeap implements AutoCloseable {
     System.out.println("elements " + sums.stream().mapToInt(CompletableFuture::join).sum());
   }
 
-  /** A message that the heap holds, with more objects in it than the heap holds. */
+  /** A message that the heap holds, and an array of what is in it, for which it has no room. */
   private void decode() {
     for (int i = 0; i < 3; i++) {
-      var call = python.call(lasting("numbers", Object.class, 5_000_000));
+      var call = python.call(lasting("numbers", long[].class, 5_000_000));
       System.out.println("decoded: " + outcome(call.toCompletableFuture()));
       neighbourAnswers();
     }

@@ -55,6 +55,7 @@ final class Road implements AutoCloseable {
             ActorSystemSetup.create(
                 BootstrapSetup.create(config), isHeard ? setup.withTelemetry(events::add) : setup));
     OPEN.add(system);
+    system.getWhenTerminated().thenRun(() -> OPEN.remove(system)); // by itself, in some tests
   }
 
   /** Listeners hear of events a little after them: waits until they know all until now. */
