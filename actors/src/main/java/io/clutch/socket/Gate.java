@@ -26,6 +26,7 @@ final class Gate implements AutoCloseable {
   private final long maxMessageSize;
   private final Function<ByteBuffer, Receiver> expected;
   private final TcpBinding binding;
+  private final Awaited awaited = new Awaited();
   private final Strangers strangers;
   private final ZmtpServer server;
   private final Map<ByteBuffer, GateConnection> connections = new HashMap<>();
@@ -43,7 +44,7 @@ final class Gate implements AutoCloseable {
     this.maxMessageSize = settings.maxMessageSize();
     this.expected = expected;
     this.binding = new TcpBinding(TcpAddress.of(settings.address()));
-    this.strangers = Strangers.of(settings);
+    this.strangers = Strangers.of(settings, awaited);
     this.server = new ZmtpServer(binding, strangers, selector, this::admit);
   }
 
@@ -93,12 +94,18 @@ final class Gate implements AutoCloseable {
     return server.waitNanos();
   }
 
+  /** A peer with this identity will connect. */
+  void expect(ByteBuffer identity) {
+    awaited.add(identity, System.nanoTime());
+  }
+
   /** Who a connection says it is for. */
   Receiver greeted(ByteBuffer identity, GateConnection connection) throws ZmtpException {
     Receiver receiver = expected.apply(identity);
     if (receiver == null || connections.putIfAbsent(identity, connection) != null) {
       throw new ZmtpException("a peer that nobody expects");
     }
+    awaited.remove(identity);
     return receiver;
   }
 
@@ -109,6 +116,7 @@ final class Gate implements AutoCloseable {
 
   /** The identity is expected no more: who has it and has proved nothing goes. */
   void forget(ByteBuffer identity) {
+    awaited.remove(identity);
     GateConnection connection = connections.get(identity);
     if (connection != null && !connection.isProved()) {
       connection.close();
@@ -116,7 +124,9 @@ final class Gate implements AutoCloseable {
   }
 
   void closed(ByteBuffer identity, GateConnection connection) {
-    connections.remove(identity, connection);
+    if (connections.remove(identity, connection) && expected.apply(identity) != null) {
+      expect(identity);
+    }
   }
 
   @Override

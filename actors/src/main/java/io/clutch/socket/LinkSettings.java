@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param maxMessageSize in bytes, of all parts of a message; a longer one ends its connection
  * @param highWaterMark messages that one connection may hold; a safety net, since credit bounds
  *     what is out
- * @param handshakeTimeout what a peer may take to say who it is
+ * @param handshakeTimeout what a peer may take to say who it is, if no start is under way
  * @param maxStrangers connections whose peers have not said yet who they are
  * @param trustedNetwork whether {@code tcp://} may be bound to an address that is not loopback
  */

@@ -85,7 +85,7 @@ final class RouterLink extends LoopLink {
     socket.setMsgAllocator(size -> allocate(size, settings.maxMessageSize()));
     socket.setSndHWM(settings.highWaterMark());
     socket.setRcvHWM(settings.highWaterMark());
-    socket.setHandshakeIvl((int) settings.handshakeTimeout().toMillis());
+    socket.setHandshakeIvl(0); // its only peers are the gate's own connections
   }
 
   /**
@@ -122,6 +122,7 @@ final class RouterLink extends LoopLink {
     if (expected.putIfAbsent(key, receiver) != null) {
       throw new IllegalStateException("this identity is expected already");
     }
+    gate.expect(key);
     return new RouterPeer(key);
   }
 

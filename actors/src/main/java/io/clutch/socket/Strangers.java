@@ -8,9 +8,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The connections whose peers have not said yet who they are, the oldest first. There is a most of
- * them, and each has its time. Where there are too many, the oldest that has been silent for a
- * while makes room, for a worker speaks as soon as it is connected. Belongs to the loop's turns,
- * but for {@link #refused}.
+ * them, and each has its time, unless it may be that of a worker that is starting. Where there are
+ * too many, the oldest that has been silent for a while makes room, for a worker speaks as soon as
+ * it is connected. Belongs to the loop's turns, but for {@link #refused}.
  */
 final class Strangers {
   /** How long one may be silent before it makes room for another. */
@@ -24,21 +24,25 @@ final class Strangers {
 
   private final int most;
   private final long limitNanos;
+  private final Awaited awaited;
   private final Deque<Stranger> waiting = new ArrayDeque<>();
   private volatile long refused;
   private long told;
   private long toldAt;
 
-  /** {@code limitNanos} is what one may take to say who it is. */
-  Strangers(int most, long limitNanos) {
+  /** {@code limitNanos} is what one may take to say who it is that is not awaited. */
+  Strangers(int most, long limitNanos, Awaited awaited) {
     this.most = most;
     this.limitNanos = limitNanos;
+    this.awaited = awaited;
   }
 
   /** As the settings have it, or fewer where this process may open few descriptors. */
-  static Strangers of(LinkSettings settings) {
+  static Strangers of(LinkSettings settings, Awaited awaited) {
     return new Strangers(
-        Descriptors.forStrangers(settings.maxStrangers()), settings.handshakeTimeout().toNanos());
+        Descriptors.forStrangers(settings.maxStrangers()),
+        settings.handshakeTimeout().toNanos(),
+        awaited);
   }
 
   void add(Stranger stranger) {
@@ -79,18 +83,24 @@ final class Strangers {
     return stranger.isOpen() && stranger.isUnknown();
   }
 
-  /** Closes those whose time is over; how long until the next one's is. */
+  /**
+   * Closes those whose time is over; how long until it is to be looked again. One that may be an
+   * awaited worker has the time of its start, which ends elsewhere.
+   */
   long closeLate(long now) {
     while (!waiting.isEmpty()) {
       Stranger oldest = waiting.peek();
-      long left = oldest.acceptedAt() + limitNanos - now;
-      if (isWaiting(oldest) && left > 0) {
-        return left;
-      }
-      waiting.remove();
       if (isWaiting(oldest)) {
+        long left = oldest.acceptedAt() + limitNanos - now;
+        if (left > 0) {
+          return left;
+        }
+        if (awaited.mayHaveConnected(oldest.acceptedAt())) {
+          return limitNanos; // and so may those behind it
+        }
         refuse(oldest);
       }
+      waiting.remove();
     }
     return Long.MAX_VALUE;
   }

@@ -30,6 +30,7 @@ final class ZmtpLink extends LoopLink {
   private final Path path;
   private final Selector selector;
   private final Sleeper sleeper;
+  private final Awaited awaited = new Awaited();
   private final Strangers strangers;
   private final ZmtpServer server;
   private final ZmtpOutput output = new ZmtpOutput();
@@ -49,7 +50,7 @@ final class ZmtpLink extends LoopLink {
     this.paused = new PausedConnections(memory, sleeper::wake);
     this.selector = sleeper.selector();
     this.path = Path.of(settings.address().substring(SCHEME.length())).toAbsolutePath();
-    this.strangers = Strangers.of(settings);
+    this.strangers = Strangers.of(settings, awaited);
     this.server = new ZmtpServer(new SocketPath(path), strangers, selector, this::admit);
   }
 
@@ -79,6 +80,7 @@ final class ZmtpLink extends LoopLink {
     if (expected.putIfAbsent(key, entry) != null) {
       throw new IllegalStateException("this identity is expected already");
     }
+    awaited.add(key, System.nanoTime());
     return entry;
   }
 
@@ -93,6 +95,7 @@ final class ZmtpLink extends LoopLink {
       throw new ZmtpException("a peer that nobody expects");
     }
     entry.connection = connection;
+    awaited.remove(entry.identity);
     return entry;
   }
 
@@ -249,6 +252,7 @@ final class ZmtpLink extends LoopLink {
       if (connection == ended) {
         connection = null;
         if (isExpected()) {
+          awaited.add(identity, System.nanoTime());
           tell(cause);
         }
       }
@@ -294,7 +298,9 @@ final class ZmtpLink extends LoopLink {
     @Override
     public void forget() {
       isExpected = false;
-      expected.remove(identity, this);
+      if (expected.remove(identity, this)) {
+        awaited.remove(identity);
+      }
       if (connection != null && !connection.isProved()) {
         connection.close();
       }

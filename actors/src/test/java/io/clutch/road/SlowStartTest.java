@@ -79,6 +79,19 @@ class SlowStartTest {
     becomesReady(FakeInterpreter.changed(directory, slow));
   }
 
+  /** Until then it looks like any stranger, of whom each has the handshake's limit. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ipc://*", "tcp://127.0.0.1:0"})
+  void aWorkerThatConnectsAndIsSilentIsWaitedFor(String address) throws IOException {
+    String slow = "_zmtp._connect = slowly(_zmtp._connect, 0, 1)";
+    try (Road other =
+        Road.open(
+            "clutch.link.handshake-timeout = 200 ms",
+            "clutch.link.address = \"" + address + "\"")) {
+      becomesReady(other, FakeInterpreter.changed(directory, slow));
+    }
+  }
+
   @Test
   void aHandshakeThatNeverEndsIsEndedAtTheTimeout() throws IOException {
     String slow = "_zmtp._connect = slowly(_zmtp._connect, 0, 60)";
@@ -88,6 +101,10 @@ class SlowStartTest {
   }
 
   private static void becomesReady(String interpreter) {
+    becomesReady(road, interpreter);
+  }
+
+  private static void becomesReady(Road road, String interpreter) {
     PythonRef python = road.spawn(spec(interpreter));
     String path = python.actor().path().toStringWithoutAddress();
     assertThat(Road.pid(python)).isPositive();

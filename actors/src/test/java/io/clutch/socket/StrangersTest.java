@@ -2,6 +2,7 @@ package io.clutch.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -11,7 +12,8 @@ class StrangersTest {
   private static final long SECOND = 1_000_000_000;
   private static final long LIMIT = 5 * SECOND;
 
-  private final Strangers strangers = new Strangers(3, LIMIT);
+  private final Awaited awaited = new Awaited();
+  private final Strangers strangers = new Strangers(3, LIMIT, awaited);
   private final List<Peer> closed = new ArrayList<>();
 
   private final class Peer implements Stranger {
@@ -119,6 +121,40 @@ class StrangersTest {
     assertThat(strangers.closeLate(LIMIT + SECOND)).isEqualTo(Long.MAX_VALUE);
     assertThat(closed).containsExactly(first, second);
     assertThat(strangers.refused()).isEqualTo(2);
+  }
+
+  /** A worker may be as slow as its start may be. */
+  @Test
+  void whoMayBeAnAwaitedWorkerIsNotClosedInTime() {
+    Peer before = new Peer(0);
+    awaited.add(identity(1), SECOND);
+    awaited.add(identity(2), 3 * SECOND);
+    Peer first = new Peer(SECOND);
+    Peer second = new Peer(2 * SECOND);
+    assertThat(strangers.closeLate(20 * SECOND)).as("looks again").isEqualTo(LIMIT);
+    assertThat(closed).as("it was there before the first of them").containsExactly(before);
+    awaited.remove(identity(1));
+    new Peer(3 * SECOND);
+    strangers.closeLate(20 * SECOND);
+    assertThat(closed).containsExactly(before, first, second);
+    awaited.remove(identity(2));
+    assertThat(strangers.closeLate(20 * SECOND)).isEqualTo(Long.MAX_VALUE);
+    assertThat(closed).hasSize(4);
+  }
+
+  /** A flood is bounded while a worker starts, too. */
+  @Test
+  void whoMayBeAnAwaitedWorkerMakesRoomAsAllDo() {
+    awaited.add(identity(1), 0);
+    for (int i = 0; i < 3; i++) {
+      new Peer(i);
+    }
+    assertThat(strangers.makeRoom(Strangers.SILENT_NANOS + 3)).isTrue();
+    assertThat(closed).hasSize(1);
+  }
+
+  private static ByteBuffer identity(int number) {
+    return ByteBuffer.allocate(Integer.BYTES).putInt(number).flip();
   }
 
   @Test
