@@ -10,6 +10,8 @@ from clutch._zmtp import DataChannel
 
 _CONTROL_QUEUE = 256
 _LINGER = 1000
+# Milliseconds. Only for connects that fail, as into a full queue: who loses a connection ends.
+_RETRY = 20
 
 
 class Channel:
@@ -22,7 +24,7 @@ class Channel:
         socket = self._socket = context.socket(zmq.DEALER)
         socket.routing_id = address.identity(name)
         socket.maxmsgsize = address.maximum_message
-        socket.reconnect_ivl = -1
+        socket.reconnect_ivl = _RETRY
         socket.linger = _LINGER
         socket.handshake_ivl = max(1, int(address.handshake_limit * 1000))
         socket.rcvhwm = 0

@@ -5,6 +5,8 @@ The thread that runs the handlers reads and writes it, so no call waits for anot
 
 import select
 import socket
+import sys
+import time
 from collections.abc import Sequence
 
 from clutch._address import Address, Buffer, LinkLostError
@@ -15,6 +17,11 @@ _GREETING_SIZE = 64
 _CHUNK = 64 * 1024
 # What the system holds of a large message, so that the two sides seldom wait for each other.
 _SEND_BUFFER = 1024 * 1024
+# What a connect meets while the owner's queue of connections is full, as in a flood of strangers.
+_FULL_QUEUE: tuple[type[OSError], ...] = (BlockingIOError,)
+if sys.platform != "linux":
+    _FULL_QUEUE = (BlockingIOError, ConnectionRefusedError)
+_PAUSE = 0.01
 _GREETING = b"\xff" + bytes(8) + b"\x7f\x03\x00" + b"NULL".ljust(20, b"\0") + bytes(32)
 _SHORT_HEADS = [bytes((0, size)) for size in range(256)]
 
@@ -41,11 +48,22 @@ def _connect(address: Address) -> socket.socket:
         made = socket.create_connection((host.strip("[]"), int(port)), address.handshake_limit)
         made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return made
+    end = time.monotonic() + address.handshake_limit
+    while True:
+        try:
+            return _connect_at(place, address.handshake_limit)
+        except _FULL_QUEUE:
+            if time.monotonic() >= end:
+                raise
+        time.sleep(_PAUSE)
+
+
+def _connect_at(path: str, limit: float) -> socket.socket:
     made = socket.socket(socket.AF_UNIX)
     try:
-        made.settimeout(address.handshake_limit)
+        made.settimeout(limit)
         made.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER)
-        made.connect(place)
+        made.connect(path)
     except BaseException:
         made.close()
         raise
