@@ -44,11 +44,14 @@ public final class CallEnds {
 
   /** The JVM's heap has no room for the frame of a call. */
   CallFailure noMemoryFor(Submission submission) {
+    return noMemory(
+        "the call, for whose frame the JVM has no memory left,", submission.messageBytes());
+  }
+
+  /** The JVM's heap has no room for what is to be sent. */
+  static CallFailure noMemory(String what, long bytes) {
     return new CallFailure.TooLarge(
-        "the call, for whose frame the JVM has no memory left,",
-        submission.messageBytes(),
-        Runtime.getRuntime().freeMemory(),
-        "the JVM's -Xmx");
+        what, bytes, Runtime.getRuntime().freeMemory(), "the JVM's -Xmx");
   }
 
   /**

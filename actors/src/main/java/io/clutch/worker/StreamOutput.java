@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 
 /** Items of streams that were not sent yet, in their order; those that are small share messages. */
@@ -13,7 +14,12 @@ final class StreamOutput {
   private static final long MOST_BYTES_A_MESSAGE = 64 * 1024;
   private static final long ITEM_HEAD = 64;
 
-  private record Part(DownItem item, List<ByteBuffer> buffers, long bytes) {}
+  /** Is told of a stream for whose next item of so many bytes there is no memory. */
+  interface NoMemory {
+    void at(long stream, long bytes);
+  }
+
+  private record Part(long stream, DownItem item, List<ByteBuffer> buffers, long bytes) {}
 
   private final Connection connection;
   private final long bytesAMessage;
@@ -24,8 +30,8 @@ final class StreamOutput {
     this.bytesAMessage = Math.min(MOST_BYTES_A_MESSAGE, maxMessage);
   }
 
-  void add(DownItem item, List<ByteBuffer> buffers) {
-    parts.add(new Part(item, buffers, bytes(item, buffers)));
+  void add(long stream, DownItem item, List<ByteBuffer> buffers) {
+    parts.add(new Part(stream, item, buffers, bytes(item, buffers)));
   }
 
   private static long bytes(DownItem item, List<ByteBuffer> buffers) {
@@ -43,26 +49,57 @@ final class StreamOutput {
     return bytes;
   }
 
-  /** Sends all; false where the connection takes no more at present, which leaves the rest. */
-  boolean flush() {
-    while (!parts.isEmpty()) {
-      List<Part> some = first();
-      var buffers = new ArrayList<ByteBuffer>();
-      some.forEach(part -> buffers.addAll(part.buffers()));
-      if (!connection.stream(some.stream().map(Part::item).toList(), buffers)) {
-        return false;
+  /** Takes back what was not sent of the stream; whether its opening was among that. */
+  boolean forget(long stream) {
+    boolean isUnopened = false;
+    for (Iterator<Part> each = parts.iterator(); each.hasNext(); ) {
+      Part part = each.next();
+      if (part.stream() == stream) {
+        each.remove();
+        isUnopened |= part.item() instanceof DownItem.Open;
       }
-      some.forEach(sent -> parts.removeFirst());
+    }
+    return isUnopened;
+  }
+
+  /**
+   * Sends all; false where the connection takes no more at present, which leaves the rest. An item
+   * for which there is no memory is {@code lost}, which has to forget it.
+   */
+  boolean flush(NoMemory lost) {
+    int most = ITEMS_A_MESSAGE;
+    while (!parts.isEmpty()) {
+      try {
+        if (!sendSome(most)) {
+          return false;
+        }
+      } catch (OutOfMemoryError e) {
+        if (most == 1) {
+          lost.at(parts.element().stream(), parts.element().bytes());
+        }
+        most = 1; // which of them it is
+      }
     }
     return true;
   }
 
-  private List<Part> first() {
+  private boolean sendSome(int most) {
+    List<Part> some = first(most);
+    var buffers = new ArrayList<ByteBuffer>();
+    some.forEach(part -> buffers.addAll(part.buffers()));
+    if (!connection.stream(some.stream().map(Part::item).toList(), buffers)) {
+      return false;
+    }
+    some.forEach(sent -> parts.removeFirst());
+    return true;
+  }
+
+  private List<Part> first(int most) {
     var first = new ArrayList<Part>();
     long bytes = 0;
     for (Part part : parts) {
       bytes += part.bytes();
-      if (!first.isEmpty() && (first.size() == ITEMS_A_MESSAGE || bytes > bytesAMessage)) {
+      if (!first.isEmpty() && (first.size() == most || bytes > bytesAMessage)) {
         break;
       }
       first.add(part);

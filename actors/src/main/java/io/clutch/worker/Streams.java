@@ -7,10 +7,10 @@ import io.clutch.failure.WorkerExit;
 import io.clutch.memory.Reservation;
 import io.clutch.wire.Breach;
 import io.clutch.wire.Conversation.State;
-import io.clutch.wire.DownItem;
 import io.clutch.wire.UpItem;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,6 +25,8 @@ import java.util.function.Consumer;
  */
 final class Streams {
   private static final long RETRY_NANOS = 10_000_000;
+  private static final String NO_MEMORY =
+      "what the stream sends, for which the JVM has no memory left,";
 
   private final String worker;
   private final WorkerSettings settings;
@@ -169,13 +171,56 @@ final class Streams {
       return;
     }
     for (Submission stream : List.copyOf(waiting)) {
-      begin(stream, ready.get());
+      beginOrFail(stream, ready.get());
     }
-    changed.forEach(stream -> stream.takeUp(now(), output::add));
-    changed.clear();
-    if (!output.flush()) {
+    takeUpChanged();
+    if (!output.flush(this::noMemory)) {
       agenda.add(now() + RETRY_NANOS, this::pump);
       setAlarm();
+    }
+  }
+
+  private void beginOrFail(Submission stream, Incarnation to) {
+    try {
+      begin(stream, to);
+    } catch (OutOfMemoryError e) {
+      if (waiting.remove(stream)) {
+        fail(stream, CallEnds.noMemory(NO_MEMORY, stream.messageBytes()));
+        stream.gone();
+      } else {
+        noMemory(stream.id(), stream.messageBytes());
+      }
+    }
+  }
+
+  private void takeUpChanged() {
+    for (Iterator<OpenStream> each = changed.iterator(); each.hasNext(); ) {
+      OpenStream stream = each.next();
+      each.remove();
+      try {
+        stream.takeUp(now(), (item, buffers) -> output.add(stream.id(), item, buffers));
+      } catch (OutOfMemoryError e) {
+        noMemory(stream.id(), stream.submission().messageBytes());
+      }
+    }
+  }
+
+  /** Ends the stream, and has Python end what it knows of it. */
+  private void noMemory(long id, long bytes) {
+    boolean isUnopened = output.forget(id);
+    OpenStream stream = open.get(id);
+    if (stream == null) {
+      return;
+    }
+    CallFailure failure = CallEnds.noMemory(NO_MEMORY, bytes);
+    if (isUnopened) {
+      Submission submission = end(stream).submission();
+      if (!submission.isSettled()) {
+        ended(stream, failure.getClass().getSimpleName());
+        fail(submission, failure);
+      }
+    } else {
+      giveUp(stream.submission(), failure, failure, Cause.CANCEL);
     }
   }
 
@@ -190,18 +235,18 @@ final class Streams {
     int number = to.number();
     line.attach(changedLine -> self.accept(new Event.StreamChanged(number, changedLine)));
     long demand = line.takeDemand();
-    waiting.remove(stream);
     stream.sent(ids.take(), now);
+    var opened = new OpenStream(stream, waitLimit(line), demand, now);
+    open.put(stream.id(), opened);
+    waiting.remove(stream); // only now, so that it is never in neither
     if (!stream.hasOwnDeadline()) {
       agenda.remove(stream.next());
     }
-    var opened = new OpenStream(stream, waitLimit(line), demand, now);
-    open.put(stream.id(), opened);
     // What comes for a stream must not wait for the callers of lone calls to read it.
     runtime.link().expecting(1);
     lines.put(line, opened);
     changed.add(opened);
-    output.add(item(stream, demand, now), stream.encoded().buffers());
+    output.add(stream.id(), OpenItem.of(stream, demand, now), stream.encoded().buffers());
     telemetry.opened(stream, number);
     watch(opened);
     setAlarm();
@@ -209,21 +254,6 @@ final class Streams {
 
   private java.time.Duration waitLimit(StreamLine line) {
     return line.waitLimit().orElse(settings.callDeadline());
-  }
-
-  private static DownItem item(Submission stream, long demand, long now) {
-    var encoded = stream.encoded();
-    long left = Math.max(1, (stream.deadlineAt() - now) / 1_000_000);
-    return new DownItem.Open(
-        stream.id(),
-        stream.function(),
-        stream.line().shape().onWire(),
-        demand,
-        encoded.positional(),
-        encoded.named(),
-        stream.hasOwnDeadline() ? left : 0,
-        stream.headers(),
-        encoded.buffers().size());
   }
 
   private void watch(OpenStream stream) {

@@ -1,5 +1,7 @@
 package io.clutch.worker;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clutch.process.InMemoryLauncher.Launched;
@@ -15,6 +17,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.msgpack.core.MessageBufferPacker;
@@ -42,6 +45,7 @@ final class FakePython {
   private final List<Long> stops = new ArrayList<>();
   private final List<byte[]> starts = new ArrayList<>();
   private long largestMessage;
+  private Optional<String> tooLarge = Optional.empty();
   private boolean saidReady;
   private int pings;
   private int echoes;
@@ -60,6 +64,11 @@ final class FakePython {
       link.connect(identity(channel), (frame, buffers) -> received(channel, frame, buffers));
     }
     process.onEnd(this::hangUp);
+  }
+
+  /** What is sent to it and contains the text cannot be put together. */
+  void hasNoMemoryFor(String text) {
+    tooLarge = Optional.of(text);
   }
 
   Launched process() {
@@ -120,6 +129,9 @@ final class FakePython {
   }
 
   private void received(Channel channel, byte[] frame, List<ByteBuffer> buffers) {
+    if (tooLarge.filter(text -> new String(frame, ISO_8859_1).contains(text)).isPresent()) {
+      throw new OutOfMemoryError("the heap has no room for a frame");
+    }
     long size = frame.length + buffers.stream().mapToLong(ByteBuffer::remaining).sum();
     largestMessage = Math.max(largestMessage, size);
     if (channel == Channel.ECHO) {
