@@ -96,6 +96,21 @@ public final class MemoryBudget {
     return tryAdd(borrowed, bytes, limit - general);
   }
 
+  /** Whether so many bytes of the reserve are left. */
+  public boolean mayBorrow(long bytes) {
+    return bytes <= limit - general - borrowed.get();
+  }
+
+  /** Whether nobody else has borrowed anything than the one who has so many bytes. */
+  public boolean isBorrowedOnly(long byOne) {
+    return borrowed.get() == byOne;
+  }
+
+  /** Bytes of the reserve. */
+  public long reserveSize() {
+    return limit - general;
+  }
+
   private static boolean tryAdd(AtomicLong to, long bytes, long most) {
     while (true) {
       long now = to.get();

@@ -16,4 +16,13 @@ public interface Reservation {
   default Reservation share() {
     return NONE;
   }
+
+  /**
+   * Says that what is held is a part of something, of which the rest comes in later messages of the
+   * same connection. The connection is read until this is run once, also while memory is short.
+   * Only by the one who handles the message, on its thread.
+   */
+  default Runnable awaitsRest() {
+    return () -> {};
+  }
 }

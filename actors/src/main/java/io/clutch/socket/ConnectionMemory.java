@@ -32,6 +32,7 @@ final class ConnectionMemory {
   private long reserved;
   private long borrowed;
   private int unhandled;
+  private int unfinished;
 
   ConnectionMemory(MemoryBudget budget) {
     this.budget = budget;
@@ -43,13 +44,25 @@ final class ConnectionMemory {
     unhandled--;
   }
 
-  /** A part has begun that takes so many bytes for now: its first bytes are there. */
-  void began(int capacity) {
+  /**
+   * A part has begun that takes so many bytes for now: it has them already. What goes on while
+   * memory is short takes them from the reserve, if it may.
+   */
+  void began(int capacity, boolean mayBorrow) {
     current += capacity + PART_OVERHEAD;
     if (current > SMALL_MESSAGE) {
-      budget.reserve(current - borrowed - reserved);
-      reserved = current - borrowed;
+      long more = current - borrowed - reserved;
+      if (mayBorrow && goesOn() && budget.isTight() && budget.tryBorrow(more)) {
+        borrowed += more;
+      } else {
+        budget.reserve(more);
+        reserved += more;
+      }
     }
+  }
+
+  private boolean goesOn() {
+    return unfinished > 0 || reserved > PartBuffer.FIRST;
   }
 
   /** Whether the part may take so many more; from the reserve too, if it is this one's turn. */
@@ -66,7 +79,7 @@ final class ConnectionMemory {
   /** The message is delivered to one who releases what it takes. */
   Reservation delivered() {
     unhandled++;
-    if (reserved == 0) {
+    if (reserved + borrowed == 0) {
       current = 0;
       return small;
     }
@@ -78,7 +91,7 @@ final class ConnectionMemory {
 
   /** The message that comes in is not wanted. */
   void dropped() {
-    if (reserved > 0) {
+    if (reserved + borrowed > 0) {
       free(reserved, borrowed);
     }
     forget();
@@ -112,6 +125,22 @@ final class ConnectionMemory {
     return current > PartBuffer.FIRST;
   }
 
+  /** Whether an element has come in part: its rest is in the messages behind. */
+  boolean isInElement() {
+    return unfinished > 0;
+  }
+
+  /** Whether the reserve has room for one more part of what has begun. */
+  boolean mayGoOn() {
+    return budget.mayBorrow(PartBuffer.FIRST + 2L * PART_OVERHEAD + SMALL_MESSAGE)
+        || budget.isBorrowedOnly(borrowed);
+  }
+
+  /** Whether so much of the reserve is left that an element may be finished from it. */
+  boolean mayFinishElement() {
+    return budget.mayBorrow(budget.reserveSize() / 2);
+  }
+
   /** Bytes that the message takes which comes in. */
   long current() {
     return current;
@@ -140,6 +169,12 @@ final class ConnectionMemory {
     public Reservation share() {
       incrementAndGet();
       return this::leave;
+    }
+
+    @Override
+    public Runnable awaitsRest() {
+      unfinished++;
+      return () -> unfinished--;
     }
 
     private void leave() {

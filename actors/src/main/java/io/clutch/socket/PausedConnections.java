@@ -43,9 +43,14 @@ final class PausedConnections {
 
   /** Whether it may take from the reserve until its message is done: one at a time may. */
   boolean isFavoured(ZmtpConnection connection) {
-    if (favoured == null) {
+    if (favoured == null || !favoured.isUnfinished()) {
       favoured = connection;
     }
+    return favoured == connection;
+  }
+
+  /** Whether it is its turn already. */
+  boolean favours(ZmtpConnection connection) {
     return favoured == connection;
   }
 
@@ -59,13 +64,14 @@ final class PausedConnections {
     if (!growing.isEmpty()) {
       growing.remove(connection);
     }
-    if (favoured == connection) {
+    if (favoured == connection && !connection.isUnfinished()) {
       favoured = null;
     }
   }
 
   void closed(ZmtpConnection connection) {
-    done(connection);
+    growing.remove(connection);
+    favoured = favoured == connection ? null : favoured;
     paused.remove(connection);
   }
 

@@ -96,7 +96,9 @@ final class ZmtpConnection implements ZmtpReader.Sink, Stranger {
       pause();
       return true;
     }
-    in.clear().limit(Math.min(in.capacity(), reader.room()));
+    // While memory is short no further message may begin with the bytes that end this one.
+    int most = memory.isOver() ? reader.left() : reader.room();
+    in.clear().limit(Math.min(in.capacity(), most));
     int count = channel.read(in);
     if (memory.isInLargeMessage()) {
       readAt = System.nanoTime();
@@ -117,13 +119,27 @@ final class ZmtpConnection implements ZmtpReader.Sink, Stranger {
     return !memory.isFlooded() && (!memory.isOver() || mayGoOn());
   }
 
-  /** One connection may finish its message in many parts, however short memory is. */
+  /**
+   * However short memory is, each may finish the part for which it has the room, and one at a time
+   * its message in many parts, or the element that has come in part.
+   */
   private boolean mayGoOn() {
-    boolean may = memory.isInLargeMessage() && link.paused().isFavoured(this);
-    if (may) {
+    boolean may = reader.isInPart() || (isUnfinished() && isFavoured() && memory.mayGoOn());
+    if (may && memory.isInLargeMessage()) {
       link.paused().grows(this);
     }
     return may;
+  }
+
+  /** Whether something has come in part that would hold memory until its rest has come. */
+  boolean isUnfinished() {
+    return memory.isInLargeMessage() || memory.isInElement();
+  }
+
+  private boolean isFavoured() {
+    PausedConnections paused = link.paused();
+    return paused.favours(this)
+        || ((memory.isInLargeMessage() || memory.mayFinishElement()) && paused.isFavoured(this));
   }
 
   private boolean grows() {
@@ -176,7 +192,7 @@ final class ZmtpConnection implements ZmtpReader.Sink, Stranger {
 
   @Override
   public void began(int capacity) {
-    memory.began(capacity);
+    memory.began(capacity, link.paused().favours(this));
   }
 
   @Override

@@ -75,6 +75,23 @@ final class ZmtpReader {
     return isInLargePart() ? body.room() : Integer.MAX_VALUE;
   }
 
+  /** Whether it is in the middle of a part, for which all room is there or none is needed. */
+  boolean isInPart() {
+    return state == State.BODY || state == State.SKIPPED;
+  }
+
+  /** How many bytes it takes at most, if nothing is to begin that has not begun. */
+  int left() {
+    long left =
+        switch (state) {
+          case FLAGS -> 1;
+          case LENGTH -> lengthBytes;
+          case SKIPPED -> toSkip;
+          default -> body.room();
+        };
+    return (int) Math.min(left, Integer.MAX_VALUE);
+  }
+
   /** How many bytes the part takes more once it has grown. */
   int nextGrowth() {
     return body.nextGrowth();

@@ -12,9 +12,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  * passed them on or has ended. Thread-safe, but for what concerns parts.
  */
 final class ElementMemory {
+  private static final Runnable NOTHING = () -> {};
+
   private final Set<Held> open = ConcurrentHashMap.newKeySet();
   private volatile boolean isClosed;
   private List<Reservation> parts = new ArrayList<>();
+  private Runnable complete = NOTHING;
 
   /** So many elements share this: each is to release what it is given. */
   Reservation of(Reservation share, int elements) {
@@ -33,17 +36,23 @@ final class ElementMemory {
     return held;
   }
 
-  /** A part of an element that is not whole yet. */
-  void part(Reservation share) {
-    if (share != Reservation.NONE) {
-      parts.add(share);
+  /** The message has a part of an element that is not whole yet. */
+  void part(Reservation message) {
+    Reservation share = message.share();
+    if (share == Reservation.NONE) {
+      return;
     }
+    if (parts.isEmpty()) {
+      complete = message.awaitsRest();
+    }
+    parts.add(share);
   }
 
   /** The element is whole: it has what its parts held. */
   Reservation whole() {
     List<Reservation> shares = parts;
     parts = new ArrayList<>();
+    completed();
     return shares.isEmpty() ? Reservation.NONE : keep(new Held(shares, 1));
   }
 
@@ -51,6 +60,14 @@ final class ElementMemory {
   void forgetParts() {
     parts.forEach(Reservation::release);
     parts = new ArrayList<>();
+    completed();
+  }
+
+  /** Nothing more of it is awaited. */
+  private void completed() {
+    Runnable told = complete;
+    complete = NOTHING;
+    told.run();
   }
 
   /** Nobody reads elements any more, those included that are still to come. */

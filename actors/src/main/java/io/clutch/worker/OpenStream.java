@@ -179,7 +179,7 @@ final class OpenStream {
       throw new Breach("stream " + id() + " began an element over the " + demanded);
     }
     Optional<ElementInParts> whole = partial.add(sizes, octets);
-    line.elements().part(held.share());
+    line.elements().part(held);
     if (whole.isPresent()) {
       received++;
       line.receiver().elements(List.of(whole.get().holding(line.elements().whole())));

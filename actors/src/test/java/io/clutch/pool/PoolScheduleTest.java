@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import io.clutch.worker.Calling;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,6 +33,7 @@ class PoolScheduleTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void whatMustHoldHoldsInEveryLife(long seed) {
+    long before = Calling.MEMORY.used();
     int answered = 0;
     int failed = 0;
     int sessions = 0;
@@ -50,6 +52,9 @@ class PoolScheduleTest {
       } catch (RuntimeException | AssertionError e) {
         throw new AssertionError("in the life of seed " + own, e);
       }
+      assertThat(Calling.MEMORY.used())
+          .as("memory left over in the life of seed %d", own)
+          .isEqualTo(before);
     }
     assertThat(answered).isGreaterThan(LIVES);
     assertThat(failed).isGreaterThan(LIVES);

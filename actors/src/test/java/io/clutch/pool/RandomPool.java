@@ -325,6 +325,13 @@ final class RandomPool implements AutoCloseable {
         .allSatisfy(stream -> assertThat(stream.ends()).hasSize(1));
     assertThat(recycles).allSatisfy(done -> assertThat(done).isDone());
     assertThat(world.plannedInTheEnd()).isEmpty();
+    endElsewhere();
+  }
+
+  /** What is not the pool's any more: its heir has it, or a worker that outlives it. */
+  private void endElsewhere() {
+    world.inherited.forEach(this::lose);
+    world.slots().forEach(slot -> world.hand(slot).calls.forEach(this::lose));
   }
 
   private void lose(Submission call) {

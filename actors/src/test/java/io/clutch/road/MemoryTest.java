@@ -76,6 +76,11 @@ class MemoryTest {
   }
 
   @Test
+  void slowStreamsOfLargeElementsLeaveRoomForOthersCalls() {
+    assertThat(run("-Xmx128m", "streams")).contains("elements 48");
+  }
+
+  @Test
   void anAnswerThatIsTooLargeOnceDecodedFailsItsCallAlone() {
     assertThat(run("-Xmx64m", "decode")).filteredOn("decoded: Undecodable"::equals).hasSize(3);
   }
