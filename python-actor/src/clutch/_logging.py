@@ -24,8 +24,8 @@ _ENVELOPE = 128
 class LogHandler(logging.Handler):
     """Keeps records, bounded in number and size, for the control thread. Raises no Exception.
 
-    Whatever user code has put into a record fits when it is taken: `max_frame` is for how many
-    bytes of records may be sent as one, and for how many one may have.
+    Values of user code in a record are made to fit. `max_frame` bounds the bytes of the records
+    that are sent as one, and of each record.
     """
 
     def __init__(
@@ -153,7 +153,7 @@ def _traceback(record: logging.LogRecord) -> str:
 
 
 def _number(value: object) -> int:
-    """A whole number that every owner reads, whatever a record has in its place."""
+    """A whole number that every owner reads; 0 for what is none."""
     try:
         number: int = int(value)  # type: ignore[call-overload]
         return min(max(number, 0), _MAXIMUM_NUMBER)

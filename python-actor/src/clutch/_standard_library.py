@@ -1,4 +1,4 @@
-"""Names of the standard library stay the standard library's, whatever is in the module path.
+"""Names of the standard library are its own, also if the module path has such files.
 
 Clutch and what it imports go on importing after the module path is in force. A file there that is
 named like one of their modules would run in place of it.

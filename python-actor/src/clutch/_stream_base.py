@@ -93,7 +93,7 @@ class Stream:
             )
 
     def check_input(self) -> None:
-        """Raises MalformedError where it takes no input, or that has ended."""
+        """Raises MalformedError if it takes no input, or its input has ended."""
         if not self.handler.has_input:
             self._has_no_input()
         if self._input_has_ended:
@@ -102,7 +102,7 @@ class Stream:
             )
 
     def check_output(self) -> None:
-        """Raises MalformedError where it gives no elements."""
+        """Raises MalformedError if it gives no elements."""
         if not self.handler.has_output:
             raise frames.MalformedError(
                 f"stream {self.context.call_id} is asked for elements, and gives none"

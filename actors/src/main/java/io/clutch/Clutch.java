@@ -164,7 +164,7 @@ public final class Clutch implements Extension {
     return Interpreters.discover(named, settings.python(), System.getenv(), Path.of(""));
   }
 
-  /** Where it fails, nothing is left behind. */
+  /** If it fails, nothing is left behind. */
   private Link bind(ClutchSettings settings, RuntimeFiles files) {
     var bound = new CompletableFuture<Link>();
     try {

@@ -48,7 +48,7 @@ record Section(Config config, String path) {
     return within(key, config.getBytes(key), least, most);
   }
 
-  /** Bytes, or so many per cent of the whole. */
+  /** Bytes, or a share of the whole such as {@code 50%}. */
   long bytesOrShare(String key, long whole, long least) {
     String value = config.getAnyRef(key).toString().strip();
     if (!value.endsWith("%")) {
@@ -62,7 +62,7 @@ record Section(Config config, String path) {
     } catch (NumberFormatException e) {
       // as for any other share that there is not
     }
-    throw bad(key, "must be bytes, or from 1% to 100% of the heap, not " + value, null);
+    throw bad(key, "must be bytes, or over 0% and up to 100% of the heap, not " + value, null);
   }
 
   double decimal(String key, double least, double most) {

@@ -6,11 +6,11 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Refuses the keys of one map, or the items of one set, where so many share a hash that putting
- * them into a hash table would take quadratic time. Not thread-safe.
+ * Refuses the keys of one map, or the items of one set, if too many share a hash: putting them into
+ * a hash table would take quadratic time. Not thread-safe.
  */
 final class Collisions {
-  /** Keys before any is looked at: however bad, so few take no time. */
+  /** Keys before any is looked at: this many take no time, however bad they are. */
   static final int FREE = 512;
 
   private static final int LEAST_CELLS = 1024;

@@ -8,8 +8,8 @@ import java.util.UUID;
 
 /**
  * The hash that CPython gives to numbers, and to tuples and sets of them. It has no seed there, so
- * whoever chooses the keys of a map chooses what they hash to. Texts, bytes and times have a seed:
- * for those this is Java's hash code.
+ * an attacker who chooses the keys of a map chooses their hashes. Texts, bytes and times have a
+ * seed: for those this is Java's hash code.
  */
 final class PythonHash {
   private static final long PRIME = (1L << 61) - 1;

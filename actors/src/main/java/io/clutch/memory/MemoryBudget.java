@@ -27,7 +27,7 @@ public final class MemoryBudget {
   }
 
   /**
-   * A budget of so many bytes.
+   * A budget of {@code limit} bytes.
    *
    * @param largestMessage bytes of the largest message, at most half of the limit
    * @throws IllegalArgumentException if the limit is not positive, or the message is larger
@@ -48,7 +48,7 @@ public final class MemoryBudget {
     return of(Long.MAX_VALUE, 1);
   }
 
-  /** How many bytes one message may have at most, under a budget of so many. */
+  /** How many bytes one message may have at most, under a budget of {@code limit} bytes. */
   public static long largestMessage(long limit) {
     return limit / 2;
   }
@@ -149,7 +149,7 @@ public final class MemoryBudget {
 
   /**
    * Tells this after each release, on the thread that releases, until it is told otherwise: null
-   * ends it. For one who waits at a time.
+   * ends it. For one waiter at a time.
    */
   public void onRelease(Runnable told) {
     waiting = told;

@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
 record Broadcasting<T>(PoolCommand.Broadcast<T> request, Executor executor, MemoryBudget memory) {
 
   /**
-   * So many calls; the request is answered when all of them are. None where there is no memory for
-   * all: then it is refused.
+   * {@code count} calls; the request is answered when all of them are. If there is no memory for
+   * all, it makes none, and the request is refused.
    */
   List<Submission> copies(int count) {
     if (count == 0) {

@@ -319,7 +319,7 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
     }
   }
 
-  /** Once, whatever the pool has to begin anew. */
+  /** Once, also if the pool begins anew. */
   private void tellReady() {
     if (!wasReady) {
       wasReady = true;

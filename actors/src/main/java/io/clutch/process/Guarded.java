@@ -3,7 +3,7 @@ package io.clutch.process;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Steps of a thread that must not end, whatever a step throws, want of memory included. */
+/** Steps of a thread that must not end, even if a step throws or finds no memory. */
 final class Guarded {
   private static final Logger LOG = LoggerFactory.getLogger(ProcessLauncher.class);
 

@@ -45,8 +45,8 @@ final class ConnectionMemory {
   }
 
   /**
-   * A part has begun that takes so many bytes for now: it has them already. What goes on while
-   * memory is short takes them from the reserve, if it may.
+   * A part has begun that takes {@code capacity} bytes for now: it has them already. What goes on
+   * while memory is short takes them from the reserve, if it may.
    */
   void began(int capacity, boolean mayBorrow) {
     current += capacity + PART_OVERHEAD;
@@ -65,7 +65,7 @@ final class ConnectionMemory {
     return unfinished > 0 || reserved > PartBuffer.FIRST;
   }
 
-  /** Whether the part may take so many more; from the reserve too, if it is this one's turn. */
+  /** Whether the part may take more bytes; from the reserve, if it is this connection's turn. */
   boolean tryGrow(int bytes, boolean fromReserve) {
     boolean may = fromReserve ? budget.tryBorrow(bytes) : budget.tryReserveIncoming(bytes);
     if (may) {
@@ -76,7 +76,7 @@ final class ConnectionMemory {
     return may;
   }
 
-  /** The message is delivered to one who releases what it takes. */
+  /** The message is delivered; the receiver releases what it takes. */
   Reservation delivered() {
     unhandled++;
     if (reserved + borrowed == 0) {
@@ -146,7 +146,7 @@ final class ConnectionMemory {
     return current;
   }
 
-  /** A delivered message; the one who handles it has it first. */
+  /** A delivered message. Its first holder is the actor that handles it. */
   private final class Message extends AtomicInteger implements Reservation {
     private static final long serialVersionUID = 1;
 

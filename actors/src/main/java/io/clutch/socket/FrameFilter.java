@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The frames of one proved peer, on their way to one who allocates what a frame's header announces:
- * a large frame is held back until it has come as a whole. What is held grows with the bytes that
- * are there.
+ * The frames of one proved peer, on their way to a reader that allocates what a frame's header
+ * announces: a large frame is held back until it has come as a whole. What is held grows with the
+ * bytes that are there.
  */
 final class FrameFilter {
-  /** A frame of so many bytes is passed on as it comes. */
+  /** A frame of up to this many bytes is passed on as it comes. */
   static final int LARGEST_PASSED = 256 * 1024;
 
   private static final int LONGEST_COMMAND = 4096;

@@ -65,13 +65,13 @@ public record LinkSettings(
         place, maxMessageSize, highWaterMark, handshakeTimeout, maxStrangers, trustedNetwork);
   }
 
-  /** With so many connections at most whose peers have not said yet who they are. */
+  /** With at most {@code count} connections whose peers have not said yet who they are. */
   public LinkSettings withMaxStrangers(int count) {
     return new LinkSettings(
         address, maxMessageSize, highWaterMark, handshakeTimeout, count, trustedNetwork);
   }
 
-  /** On a network of which everyone is trusted, or not. */
+  /** On a network whose machines and users are all trusted, or not. */
   public LinkSettings withTrustedNetwork(boolean trusted) {
     return new LinkSettings(
         address, maxMessageSize, highWaterMark, handshakeTimeout, maxStrangers, trusted);

@@ -66,7 +66,7 @@ final class Sleeper implements AutoCloseable {
     }
   }
 
-  /** From now on nobody looks at the channels, and sleeping is parking. */
+  /** Channels are no longer looked at, and sleeping is parking. */
   void leaveSelector() {
     parks = true;
     selector.wakeup();

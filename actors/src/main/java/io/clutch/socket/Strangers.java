@@ -110,7 +110,7 @@ final class Strangers {
     stranger.close();
   }
 
-  /** A connection is closed since its peer is nobody that is expected. */
+  /** A connection is closed since its peer is not expected. */
   @SuppressWarnings("NonAtomicOperationOnVolatileField") // written in turns alone
   void countRefused(long now) {
     refused++;

@@ -53,7 +53,7 @@ record TcpAddress(String host, int port) {
 
   /**
    * Whether only processes of this machine can connect. Asks no name server: of the names, only
-   * {@code localhost} is loopback, whatever another stands for today.
+   * {@code localhost} is loopback, for another name's address may change.
    */
   boolean isLoopback() {
     Matcher ipv4 = LOOPBACK_IPV4.matcher(host);

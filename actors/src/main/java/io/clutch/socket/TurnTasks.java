@@ -7,7 +7,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a loop's turns have to do. A task that fails, in any way, fails alone. Tasks are added by
- * any thread; all else is for whoever has the turn.
+ * any thread; all else is for the thread that has the turn.
  */
 final class TurnTasks {
   private static final Logger LOG = LoggerFactory.getLogger(SocketLoop.class);

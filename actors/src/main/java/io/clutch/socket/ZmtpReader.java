@@ -16,7 +16,7 @@ final class ZmtpReader {
     /** Whether the next part is to be kept; what is not is skipped. */
     boolean wants();
 
-    /** A part has begun that is kept, and takes so many bytes for now. */
+    /** A part has begun that is kept, and takes this many bytes for now. */
     default void began(int capacity) {}
 
     /** A whole part; null if it was skipped. */

@@ -15,7 +15,7 @@ final class ZmtpServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ZmtpServer.class);
   // What the system holds of a large message, so that the two sides seldom wait for each other.
   private static final int SEND_BUFFER = 1 << 20;
-  // In one turn of the loop; those who wait longer lose nothing.
+  // In one turn of the loop; the others wait for the next turn and lose nothing.
   private static final int MOST_AT_ONCE = 64;
   private static final long FAILED_NANOS = 100_000_000;
   private static final long FULL_NANOS = 5_000_000;
@@ -57,7 +57,7 @@ final class ZmtpServer implements AutoCloseable {
 
   /**
    * Binds again where the socket is no longer at its path, as when a cleaner of old files removed
-   * it; whether that was necessary. Costs one look at the path where it was not. The directory must
+   * it; whether that was necessary. Costs one look at the path if it was not. The directory must
    * be there.
    *
    * @throws IOException if it cannot be bound again

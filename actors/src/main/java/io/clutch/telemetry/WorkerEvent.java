@@ -16,7 +16,7 @@ public sealed interface WorkerEvent {
 
   /**
    * It is ready for calls; {@code took} is the time since its turn to start, which is {@link
-   * Starting} where it had not to wait for others.
+   * Starting} if it did not have to wait for others.
    */
   record Ready(String worker, int incarnation, long pid, Duration took) implements WorkerEvent {}
 

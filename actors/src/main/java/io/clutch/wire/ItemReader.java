@@ -77,7 +77,7 @@ final class ItemReader {
     return unpacker.tryUnpackNil() ? Optional.empty() : Optional.of(string());
   }
 
-  /** The first so many bytes of a text; a number as its digits, and nothing for any other value. */
+  /** The first bytes of a text; a number as its digits, and nothing for any other value. */
   String anyText(int most) throws IOException, Breach {
     if (!take()) {
       return "";
@@ -98,7 +98,7 @@ final class ItemReader {
     return new String(frame, from, Math.min(length, most), UTF_8);
   }
 
-  /** A number from 0 to the most, whatever stands there: 0 for what is no number. */
+  /** The number, brought into the range from 0 to the most; 0 for any other value. */
   long anyNumber(long most) throws IOException, Breach {
     if (!take()) {
       return 0;

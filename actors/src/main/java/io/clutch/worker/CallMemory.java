@@ -6,8 +6,8 @@ import io.clutch.memory.Reservation;
 
 /**
  * What a call takes of the JVM's memory: its arguments from its making on, and its answer, until it
- * has an outcome and no process has it any more. An answer that is being decoded is released by who
- * decodes it.
+ * has an outcome and no process has it any more. An answer that is being decoded is released by
+ * its decoder.
  */
 abstract class CallMemory implements Reservation {
   /** What a call takes besides its arguments: the objects that it is while it waits. */
@@ -19,7 +19,7 @@ abstract class CallMemory implements Reservation {
   private boolean isOut;
   private boolean isOver;
 
-  /** Reserves so many bytes for the arguments; throws {@code QueueFull} where they are too many. */
+  /** Reserves bytes for the arguments; throws {@code QueueFull} if there is no room for them. */
   final void reserve(MemoryBudget from, long bytes) {
     if (!from.tryReserve(bytes + OVERHEAD)) {
       throw full(from).toException();
@@ -32,7 +32,7 @@ abstract class CallMemory implements Reservation {
     return CallFailure.QueueFull.ofMemory(budget.general(), MemoryBudget.KEY);
   }
 
-  /** A process has it: it is held for as long, whatever its outcome. */
+  /** A process has it: it is held until the process lets go of it, even if it has an outcome. */
   final void handedOut() {
     isOut = true;
   }

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 
 /**
  * A call that an actor has sent in a message, from its arrival on. Belongs to the actor that has
- * it, but for {@link #encode}. It has one outcome, whatever comes of its encoding later.
+ * it, but for {@link #encode}. It has one outcome, also if its encoding ends later.
  */
 public final class CallMessage implements Submission.Reply {
   private final Call<?> call;
@@ -24,7 +24,7 @@ public final class CallMessage implements Submission.Reply {
   private final AtomicBoolean begun = new AtomicBoolean();
   private Agenda.Entry due = Agenda.Entry.NONE;
   private boolean encoded;
-  // Written by who encodes, and read once that is told.
+  // Written by the thread that encodes, and read once the actor was told.
   private Optional<Submission> submission = Optional.empty();
   private Optional<CallFailure> problem = Optional.empty();
   private Optional<Submission> passed = Optional.empty();
@@ -57,7 +57,7 @@ public final class CallMessage implements Submission.Reply {
     due = entry;
   }
 
-  /** Whether the caller is the first who wants to encode it. */
+  /** Whether the caller is the first to encode it. */
   boolean begin() {
     return begun.compareAndSet(false, true);
   }
@@ -66,7 +66,7 @@ public final class CallMessage implements Submission.Reply {
     return begun.get();
   }
 
-  /** The actor was told that it is encoded, or cannot be. */
+  /** The actor was told that it is encoded, or that its encoding failed. */
   void encoded() {
     encoded = true;
   }
@@ -75,7 +75,7 @@ public final class CallMessage implements Submission.Reply {
     return encoded;
   }
 
-  /** Runs the user's code; whatever that throws is what is wrong with this message. */
+  /** Runs the user's code; what that throws becomes the problem of this message. */
   void encode(Codec codec, MemoryBudget memory) {
     if (settled) {
       return;

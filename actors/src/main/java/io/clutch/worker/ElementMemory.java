@@ -19,7 +19,7 @@ final class ElementMemory {
   private List<Reservation> parts = new ArrayList<>();
   private Runnable complete = NOTHING;
 
-  /** So many elements share this: each is to release what it is given. */
+  /** The elements of one message share it: each is to release what it is given. */
   Reservation of(Reservation share, int elements) {
     if (share == Reservation.NONE || elements == 0) {
       share.release();

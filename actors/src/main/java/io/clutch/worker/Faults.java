@@ -13,13 +13,14 @@ public final class Faults {
 
   private Faults() {}
 
-  /** What a fault is to those who ask why. */
+  /** The reason of an end by a fault. */
   public static ExitReason reason(Throwable thrown) {
     return new ExitReason.Fault(ThrownText.of(thrown));
   }
 
   /**
-   * Logs the fault, and has the cure tried, which may meet it again; at last what ends the actor.
+   * Logs the fault and tries the cure, which may meet it again, at most three times. If none of the
+   * tries succeeds, it ends the actor.
    * Never throws.
    */
   static void survive(

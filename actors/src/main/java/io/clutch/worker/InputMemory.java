@@ -17,7 +17,7 @@ final class InputMemory {
     this.budget = budget;
   }
 
-  /** It takes so many bytes now. */
+  /** It takes this many bytes now. */
   void holds(long bytes) {
     if (Math.abs(bytes - reserved) >= STEP || bytes == 0) {
       change(bytes - reserved);

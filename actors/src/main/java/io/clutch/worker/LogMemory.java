@@ -15,12 +15,12 @@ final class LogMemory {
     this.budget = budget;
   }
 
-  /** What a line with so many characters takes. */
+  /** What a line of that length takes. */
   static long bytes(int characters) {
     return LINE_OVERHEAD + 2L * characters;
   }
 
-  /** Whether there is room for so many bytes, which are then taken. */
+  /** Whether there is room for the bytes, which are then taken. */
   boolean tryTake(long bytes) {
     if (queued.addAndGet(bytes) <= budget.limit() / PART && budget.tryReserve(bytes)) {
       return true;

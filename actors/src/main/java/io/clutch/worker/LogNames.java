@@ -6,8 +6,8 @@ import java.util.Set;
 
 /**
  * The loggers that Python's names have: a logging back end keeps each one, and each name above it,
- * for as long as the JVM lives. So names are cut, and only so many get a logger of their own. For
- * one thread.
+ * for as long as the JVM lives. So names are cut, and only the first 1,000 get a logger of their
+ * own. For one thread.
  */
 final class LogNames {
   /** The logger of names for which there is none of their own. */

@@ -18,7 +18,7 @@ final class LogText {
     return lines(text, LONGEST_QUOTE);
   }
 
-  /** At most so many characters, and a mark where it was cut; its lines stay lines. */
+  /** At most {@code most} characters, and a mark where it was cut; its lines stay lines. */
   static String lines(String text, int most) {
     return harmless(withoutEnd(text), most, "\n" + CONTINUATION);
   }
@@ -28,7 +28,7 @@ final class LogText {
     return harmless(withoutEnd(text), most, "\\n");
   }
 
-  /** At most so many characters, as they are. */
+  /** At most {@code most} characters, as they are. */
   static String cut(String text, int most) {
     return text.length() <= most ? text : text.substring(0, most) + CUT;
   }

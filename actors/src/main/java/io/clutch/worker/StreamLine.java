@@ -153,7 +153,7 @@ public final class StreamLine {
     }
   }
 
-  /** So many bytes of input are on their way. */
+  /** How many bytes of input are on their way. */
   public void holdsInput(long bytes) {
     input.holds(bytes);
   }

@@ -351,8 +351,8 @@ final class Worker implements Reception.Life {
   }
 
   /**
-   * What the actor had in hand is not to be trusted after a fault: the process ends, and whatever
-   * becomes of a process that ends by itself becomes of it.
+   * After a fault the actor's state is in doubt: the process is killed, and the same rule decides
+   * as for a process that ends by itself.
    */
   void fault(Throwable thrown) {
     Faults.survive(path, thrown, this::endedByFault, this::abort);
