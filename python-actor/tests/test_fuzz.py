@@ -1,4 +1,4 @@
-"""Whatever comes from outside is understood, or ends in the one exception that is declared."""
+"""All that comes from outside is understood, or ends in the one exception that is declared."""
 
 import importlib
 import json

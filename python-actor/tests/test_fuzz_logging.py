@@ -1,4 +1,4 @@
-"""Whatever user code puts into a log record, it is sent or counted, and ends no thread."""
+"""Each log record of user code is sent or counted, and ends no thread."""
 
 import logging
 import os

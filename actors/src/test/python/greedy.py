@@ -74,7 +74,7 @@ def announce(size: int, sent: int, seconds: float) -> int:
 
 
 def empty_parts(count: int) -> None:
-    """A message of so many parts, all empty but for the flag that there are more."""
+    """A message of `count` parts, all empty but for the flag that there are more."""
     number = data_socket()
     piece = b"\x01\x00" * 100_000
     for _ in range(count // 100_000):
@@ -82,7 +82,7 @@ def empty_parts(count: int) -> None:
 
 
 def large_parts(size: int, count: int) -> None:
-    """A message of so many parts of so many bytes, with more to come."""
+    """A message of `count` parts of `size` bytes, with more to come."""
     number = data_socket()
     for _ in range(count):
         write(number, b"\x03" + size.to_bytes(8, "big") + bytes(size))

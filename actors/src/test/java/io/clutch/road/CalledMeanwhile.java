@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A JVM in which a worker is called until so many strangers were refused; then another worker is
+ * A JVM in which a worker is called until a number of strangers were refused; then another worker is
  * spawned, and a file opened.
  */
 final class CalledMeanwhile {

@@ -126,7 +126,7 @@ class LoggingTest {
     assertThat(first(LOGGER).getFormattedMessage()).contains("%d and %d", "do not fit");
   }
 
-  /** Whatever user code has put into it: the worker lives on. */
+  /** User code may put any value into it: the worker lives on. */
   @Test
   void anOddRecordHarmsNothing() {
     PythonRef python = spawn();

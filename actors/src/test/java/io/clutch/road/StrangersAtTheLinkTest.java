@@ -115,7 +115,7 @@ class StrangersAtTheLinkTest {
     }
   }
 
-  /** So many, one as soon as the other, held until another worker has come in. */
+  /** Many connections, one as soon as the other, held until another worker has come in. */
   private static void flood(SocketAddress place, ChildJvm jvm) throws IOException {
     List<SocketChannel> open = new ArrayList<>();
     try {

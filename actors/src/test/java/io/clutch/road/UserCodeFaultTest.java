@@ -30,7 +30,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whatever a value or a codec throws is the fault of one message, and of no other. */
+/** What a value or a codec throws is the fault of one message, and of no other. */
 @ExtendWith(Leftovers.class)
 class UserCodeFaultTest {
   private static final int MESSAGES = 2_000;

@@ -126,7 +126,7 @@ class ConversationTest {
         .isInstanceOf(Breach.class);
   }
 
-  /** Whatever the state: a stop may have come between. */
+  /** In any state: a stop may have come between. */
   @Test
   void takesOneReadyAndOneStopping() throws Breach {
     var ready = new UpItem.Ready(1, 1);

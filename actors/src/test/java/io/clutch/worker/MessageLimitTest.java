@@ -26,7 +26,7 @@ class MessageLimitTest {
     world.close();
   }
 
-  /** A value of this many buffers, of which the last has so many bytes more. */
+  /** A value of {@code buffers} buffers, of which the last has {@code more} bytes more. */
   private static List<byte[]> value(int buffers, int more) {
     var value = new ArrayList<byte[]>();
     for (int i = 1; i < buffers; i++) {
