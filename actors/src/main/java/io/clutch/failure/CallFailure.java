@@ -152,8 +152,8 @@ public sealed interface CallFailure {
 
   /**
    * As many calls, or bytes of their arguments, wait as the queue may hold; {@code section} is
-   * where its bounds are configured. If the memory of the whole JVM is used up, the capacity is
-   * 0 and the section is the key of that limit.
+   * where its bounds are configured. If the memory of the whole JVM is used up, the capacity is 0
+   * and the section is the key of that limit.
    */
   record QueueFull(int capacity, long bytes, String section) implements CallFailure {
 

@@ -57,8 +57,8 @@ final class ZmtpServer implements AutoCloseable {
 
   /**
    * Binds again where the socket is no longer at its path, as when a cleaner of old files removed
-   * it; whether that was necessary. Costs one look at the path if it was not. The directory must
-   * be there.
+   * it; whether that was necessary. Costs one look at the path if it was not. The directory must be
+   * there.
    *
    * @throws IOException if it cannot be bound again
    */

@@ -6,8 +6,8 @@ import io.clutch.memory.Reservation;
 
 /**
  * What a call takes of the JVM's memory: its arguments from its making on, and its answer, until it
- * has an outcome and no process has it any more. An answer that is being decoded is released by
- * its decoder.
+ * has an outcome and no process has it any more. An answer that is being decoded is released by its
+ * decoder.
  */
 abstract class CallMemory implements Reservation {
   /** What a call takes besides its arguments: the objects that it is while it waits. */

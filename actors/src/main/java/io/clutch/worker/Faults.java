@@ -20,8 +20,7 @@ public final class Faults {
 
   /**
    * Logs the fault and tries the cure, which may meet it again, at most three times. If none of the
-   * tries succeeds, it ends the actor.
-   * Never throws.
+   * tries succeeds, it ends the actor. Never throws.
    */
   static void survive(
       String actor, Throwable thrown, Consumer<ExitReason> cure, Consumer<ExitReason> end) {

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A JVM in which a worker is called until a number of strangers were refused; then another worker is
- * spawned, and a file opened.
+ * A JVM in which a worker is called until a number of strangers were refused; then another worker
+ * is spawned, and a file opened.
  */
 final class CalledMeanwhile {
   private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(60);
