@@ -96,12 +96,12 @@ public final class MemoryBudget {
     return tryAdd(borrowed, bytes, limit - general);
   }
 
-  /** Whether so many bytes of the reserve are left. */
+  /** Whether that many bytes of the reserve are left. */
   public boolean mayBorrow(long bytes) {
     return bytes <= limit - general - borrowed.get();
   }
 
-  /** Whether nobody else has borrowed anything than the one who has so many bytes. */
+  /** Whether all that is borrowed is the {@code byOne} bytes of one borrower. */
   public boolean isBorrowedOnly(long byOne) {
     return borrowed.get() == byOne;
   }

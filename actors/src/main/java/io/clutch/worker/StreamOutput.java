@@ -14,7 +14,7 @@ final class StreamOutput {
   private static final long MOST_BYTES_A_MESSAGE = 64 * 1024;
   private static final long ITEM_HEAD = 64;
 
-  /** Is told of a stream for whose next item of so many bytes there is no memory. */
+  /** Is told of a stream for whose next item, of {@code bytes} bytes, there is no memory. */
   interface NoMemory {
     void at(long stream, long bytes);
   }
