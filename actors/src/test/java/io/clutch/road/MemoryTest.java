@@ -89,4 +89,9 @@ class MemoryTest {
   void aFloodOfMessagesIsReadAsFastAsItIsHandled() {
     assertThat(run("-Xmx64m", "flood")).contains("meanwhile true");
   }
+
+  @Test
+  void streamsOfMoreThanTheHeapHoldsComeWhole() {
+    assertThat(run("-Xmx128m", "streams")).contains("elements 48");
+  }
 }
