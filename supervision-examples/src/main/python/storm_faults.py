@@ -2,6 +2,7 @@
 
 import contextlib
 import ctypes
+import itertools
 import logging
 import os
 import sys
@@ -11,6 +12,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import clutch
+from clutch._control import Control
+from clutch._frames import Log
 
 _LINGER_SECONDS = 3.0
 
@@ -49,11 +52,28 @@ def exhaust() -> None:
 
 def close_sockets() -> str:
     """Closes the connections behind the worker's back."""
-    for descriptor in _descriptors():
-        with contextlib.suppress(OSError):
-            if os.readlink(f"/proc/self/fd/{descriptor}").startswith("socket:"):
-                os.close(descriptor)
+    for descriptor in _sockets():
+        os.close(descriptor)
     return "closed"
+
+
+def announce_too_much() -> None:
+    """Writes the head of a frame of 2**40 bytes to each connection, and waits."""
+    for descriptor in _sockets():
+        with contextlib.suppress(OSError):
+            os.write(descriptor, b"\x02" + (1 << 40).to_bytes(8, "big"))
+    spin()
+
+
+def _sockets() -> list[int]:
+    return [descriptor for descriptor in _descriptors() if _is_socket(descriptor)]
+
+
+def _is_socket(descriptor: int) -> bool:
+    try:
+        return os.readlink(f"/proc/self/fd/{descriptor}").startswith("socket:")
+    except OSError:
+        return False
 
 
 def _descriptors() -> list[int]:
@@ -143,6 +163,11 @@ def too_large(size: int) -> bytes:
 def number_text() -> str:
     """Is asked for as a number."""
     return "none"
+
+
+def colliding() -> dict[tuple[str], None]:
+    """Has keys of one hash code in Java."""
+    return {("".join(parts),): None for parts in itertools.product(("Aa", "BB"), repeat=12)}
 
 
 class Brittle:
@@ -269,6 +294,15 @@ def log_oddly() -> str:
     except RecursionError:
         _log.info("deep", exc_info=True)
     return "logged"
+
+
+def send_odd_record() -> str:
+    """Sends a record with values that `logging` never gives."""
+    odd: Any = [-1, None, {"a": 1}, b"\xff", "x" * 200_000, 2**63, 1.5, [[]], True]
+    for thread in threading.enumerate():
+        if isinstance(thread, Control):
+            thread.send(Log(*odd))
+    return "sent"
 
 
 # Generators.

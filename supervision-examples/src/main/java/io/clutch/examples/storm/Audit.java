@@ -1,5 +1,7 @@
 package io.clutch.examples.storm;
 
+import io.clutch.failure.CallFailedException;
+import io.clutch.worker.Call;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -51,6 +53,15 @@ final class Audit {
   long beginCast() {
     casts.increment();
     return numbers.incrementAndGet();
+  }
+
+  /** Makes a cast; where it is refused at once, a fault on its target has to explain it. */
+  void cast(Target target, Call<?> call) {
+    try {
+      target.ref().cast(call);
+    } catch (CallFailedException e) {
+      failure(target, begin(Ticket.Kind.OTHER), e);
+    }
   }
 
   /** Takes the outcome when it comes. */

@@ -83,7 +83,7 @@ final class CallStyles {
 
   /** A cast, and a call behind it, so that there are never many casts. */
   private CompletionStage<?> cast() {
-    target.ref().cast(target.function("once"), audit.beginCast());
+    audit.cast(target, Call.of(target.function("once"), Void.class, audit.beginCast()));
     return again(target.ref());
   }
 

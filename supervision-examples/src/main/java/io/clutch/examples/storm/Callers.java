@@ -4,7 +4,10 @@ import io.clutch.SessionRequest;
 import io.clutch.codec.ValueCodec;
 import io.clutch.examples.storm.Target.Trait;
 import io.clutch.worker.Call;
+import java.math.BigInteger;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +17,7 @@ import java.util.stream.IntStream;
 /** Faults of those who call. */
 final class Callers {
   private static final int MANY = 20;
+  private static final int KEYS = 8_000;
   private static final int LONGEST_MILLIS = 50;
   private static final int OVER_LIMIT = Round.MESSAGE_LIMIT + 1;
 
@@ -87,6 +91,16 @@ final class Callers {
     return Fault.of(
         (target, scene, chance) ->
             call(target, scene, "TooLarge", "again", (Object) new byte[OVER_LIMIT]));
+  }
+
+  /** A map whose keys have one hash in Python. */
+  static Fault colliding() {
+    BigInteger modulus = BigInteger.ONE.shiftLeft(61).subtract(BigInteger.ONE);
+    Map<BigInteger, Integer> map = new HashMap<>();
+    for (int i = 0; i < KEYS; i++) {
+      map.put(modulus.pow(2).multiply(BigInteger.valueOf(i)), i);
+    }
+    return refused("Unencodable ARGUMENT", "again", map);
   }
 
   /** An argument whose codec throws. */

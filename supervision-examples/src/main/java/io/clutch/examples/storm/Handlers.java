@@ -74,7 +74,8 @@ final class Handlers {
 
   /** A cast, of which nobody hears. */
   static Fault cast(String handler, Object... arguments) {
-    return Fault.of((target, scene, chance) -> target.ref().cast(call(target, handler, arguments)))
+    return Fault.of(
+            (target, scene, chance) -> scene.audit().cast(target, call(target, handler, arguments)))
         .on(Trait.FUNCTIONS);
   }
 

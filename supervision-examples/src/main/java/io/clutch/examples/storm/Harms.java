@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
  * Which harm may have been done to calls of one target, and when; and the names of harms, such as
@@ -20,8 +21,21 @@ final class Harms {
   static final String ENDS = "Exited";
 
   private final Map<String, Long> last = new ConcurrentHashMap<>();
+  private final Map<String, Integer> open = new ConcurrentHashMap<>();
 
-  /** A fault begins that may do this; each name stands for all that begin with it. */
+  /** A fault begins that may do this until its end; each name stands for all that begin with it. */
+  void begin(Set<String> names) {
+    names.forEach(name -> open.merge(name, 1, Integer::sum));
+  }
+
+  /** A fault that began is over, and its harm may still come for a while. */
+  void end(Set<String> names) {
+    add(names);
+    names.forEach(
+        name -> open.computeIfPresent(name, (key, count) -> count > 1 ? count - 1 : null));
+  }
+
+  /** A fault has been done, whose harm may come for a while. */
   void add(Set<String> names) {
     long now = System.nanoTime();
     names.forEach(name -> last.put(name, now));
@@ -29,18 +43,19 @@ final class Harms {
 
   /** Whether a fault explains that a call which began then ended so. */
   boolean explain(String harm, long begunNanos) {
-    return last.entrySet().stream()
-        .anyMatch(
-            entry ->
-                harm.startsWith(entry.getKey()) && entry.getValue() >= begunNanos - REACH_NANOS);
+    return isThere(harm::startsWith, begunNanos);
   }
 
   /** Whether a fault has ended a process on which a session that began then may have been. */
   boolean explainEnd(long begunNanos) {
-    return last.entrySet().stream()
-        .anyMatch(
-            entry ->
-                entry.getKey().startsWith(ENDS) && entry.getValue() >= begunNanos - REACH_NANOS);
+    return isThere(name -> name.startsWith(ENDS), begunNanos);
+  }
+
+  private boolean isThere(Predicate<String> name, long begunNanos) {
+    return open.keySet().stream().anyMatch(name)
+        || last.entrySet().stream()
+            .filter(entry -> entry.getValue() >= begunNanos - REACH_NANOS)
+            .anyMatch(entry -> name.test(entry.getKey()));
   }
 
   /** The name of what a future failed with. */

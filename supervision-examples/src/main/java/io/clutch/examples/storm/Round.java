@@ -16,7 +16,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -32,7 +31,9 @@ final class Round implements AutoCloseable {
   /** Bytes of one message: small, so that a storm meets the limit at little cost. */
   static final int MESSAGE_LIMIT = 8 << 20;
 
-  private static final Set<String> STOPPED = Set.of("Interrupted", "Exited Stopped");
+  /** Bytes of the JVM's budget: small, so that callers can use it up. */
+  static final int MEMORY = 48 << 20;
+
   private static final Duration SETTLING = Duration.ofSeconds(90);
   private static final Duration PAUSE = Duration.ofMillis(20);
 
@@ -51,11 +52,13 @@ final class Round implements AutoCloseable {
             ActorSystemSetup.create(
                 BootstrapSetup.create(config()),
                 ClutchSetup.create().withCodec(new Callers.BrittleCodec())));
-    this.scene = new Scene(system, Targets.start(system, folder), folder, audit);
+    this.scene = new Scene(system, Targets.start(system, folder), folder, audit, Reach.NONE);
   }
 
   private static Config config() {
-    return ConfigFactory.parseString("clutch.limits.max-message-size = " + MESSAGE_LIMIT)
+    return ConfigFactory.parseString("clutch.limits.memory = " + MEMORY)
+        .withFallback(
+            ConfigFactory.parseString("clutch.limits.max-message-size = " + MESSAGE_LIMIT))
         .withFallback(ConfigFactory.load());
   }
 
@@ -80,6 +83,7 @@ final class Round implements AutoCloseable {
 
   private Result storm(Duration length, Plan plan, long seed) throws IOException {
     requireAnswers("at the start");
+    require(RuntimeDirectory.socket().isPresent(), "there is no socket to visit");
     Load load = Load.start(scene, seed);
     long end = System.nanoTime() + length.toNanos();
     while (System.nanoTime() < end) {
@@ -104,23 +108,15 @@ final class Round implements AutoCloseable {
     List<Target> fit =
         scene.targets().stream().filter(target -> target.hasAll(fault.where())).toList();
     Target target = fit.get(chance.nextInt(fit.size()));
-    List<Target> hit = fault.isEverywhere() ? scene.targets() : List.of(target);
-    hit.forEach(each -> harm(each, fault.harms()));
+    Reach reach = Reach.of(fault, target, scene.targets());
+    reach.begin();
     strikes.merge(step.kind(), 1, Integer::sum);
     try {
-      fault.strike().at(target, scene, chance);
+      fault.strike().at(target, scene.with(reach), chance);
     } catch (RuntimeException e) {
       audit.complain(step.kind() + " on " + target + " threw " + e);
-    }
-  }
-
-  /** Where one of a pair ends, the other is stopped for the new start of both. */
-  private void harm(Target target, Set<String> harms) {
-    target.harms().add(harms);
-    if (target.has(Target.Trait.PAIRED) && !harms.isEmpty()) {
-      scene.targets().stream()
-          .filter(other -> other.has(Target.Trait.PAIRED))
-          .forEach(other -> other.harms().add(STOPPED));
+    } finally {
+      reach.end();
     }
   }
 

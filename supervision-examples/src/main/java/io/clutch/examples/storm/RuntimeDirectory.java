@@ -24,9 +24,19 @@ final class RuntimeDirectory {
         .findFirst();
   }
 
-  /** Removes it, as one who cleans up temporary files does. */
+  /**
+   * Removes it, as one who cleans up temporary files does, and ends a process, so that it is needed
+   * again. Processes that are starting meanwhile cannot.
+   */
   static Fault removing() {
-    return Fault.of((target, scene, chance) -> directories().forEach(RuntimeDirectory::remove));
+    Fault end = Processes.ending("KILL");
+    return Fault.of(
+            (target, scene, chance) -> {
+              directories().forEach(RuntimeDirectory::remove);
+              end.strike().at(target, scene, chance);
+            })
+        .everywhere()
+        .harming("Exited Signalled SIGKILL", "NotRunning BootFailed");
   }
 
   private static Stream<Path> directories() {

@@ -14,10 +14,15 @@ import org.apache.pekko.actor.typed.ActorSystem;
  * What a fault finds: the system and all that is in it.
  *
  * @param folder which the Python processes know
+ * @param reach of the fault, whose own calls may wait before they do their harm
  */
-record Scene(ActorSystem<?> system, List<Target> targets, Path folder, Audit audit) {
+record Scene(ActorSystem<?> system, List<Target> targets, Path folder, Audit audit, Reach reach) {
   /** Far longer than any call has to wait. */
   static final Duration DEADLINE = Duration.ofSeconds(60);
+
+  Scene with(Reach other) {
+    return new Scene(system, targets, folder, audit, other);
+  }
 
   /** Does something later, on the system's dispatcher. */
   void later(Duration delay, Runnable task) {
@@ -34,8 +39,10 @@ record Scene(ActorSystem<?> system, List<Target> targets, Path folder, Audit aud
   /** Takes each of these ends, or what a fault on the target explains. */
   void watch(Target target, CompletionStage<?> answer, Set<String> ends) {
     Ticket ticket = audit.begin(Ticket.Kind.OTHER);
+    reach.begin();
     answer.whenComplete(
         (value, thrown) -> {
+          reach.end();
           String outcome = thrown == null ? "Value" : Harms.name(thrown);
           boolean isTold = ends.stream().anyMatch(outcome::startsWith);
           if (isTold) {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -48,7 +49,7 @@ class StormRulesTest {
       for (int i = 0; i < Kind.standing().size(); i++) {
         kinds.add(plan.next().kind());
       }
-      assertThat(kinds).hasSameSizeAs(Kind.standing());
+      assertThat(kinds).containsExactlyInAnyOrderElementsOf(Kind.standing());
     }
   }
 
@@ -101,6 +102,17 @@ class StormRulesTest {
     target.harms().add(Set.of("Exited Code 3"));
     audit.failure(target, audit.begin(Ticket.Kind.SESSION), STOPPED.toException());
     assertThat(audit.sums(ledger).addUp()).isTrue();
+  }
+
+  /** The call of a fault may wait for long before it does its harm. */
+  @Test
+  void aFaultExplainsItsHarmUntilItsOwnCallsAreOver() {
+    var reach = new Reach(Map.of(target, Set.of("NotRunning")));
+    reach.begin();
+    assertThat(target.harms().explain("NotRunning Code 3", Long.MAX_VALUE)).isTrue();
+    reach.end();
+    assertThat(target.harms().explain("NotRunning Code 3", Long.MAX_VALUE)).isFalse();
+    assertThat(target.harms().explain("NotRunning Code 3", System.nanoTime())).isTrue();
   }
 
   @Test

@@ -1,0 +1,38 @@
+package io.clutch.examples.storm;
+
+import io.clutch.examples.storm.Target.Trait;
+import io.clutch.worker.Call;
+import java.util.Set;
+
+/** Faults of those who take the memory that all share. */
+final class Hoarding {
+  private static final int OF_EACH_SIZE = 8;
+  private static final int LARGEST = Round.MESSAGE_LIMIT / 4 * 3;
+  private static final int WAIT_MILLIS = 300;
+
+  private Hoarding() {}
+
+  /**
+   * More bytes of arguments than the JVM has room for, behind a call that takes its time: the small
+   * ones fill what is left between the large ones.
+   */
+  static Fault calls() {
+    return Fault.of(
+            (target, scene, chance) -> {
+              call(target, scene, "pause", WAIT_MILLIS);
+              for (int size = LARGEST; size > 0; size /= 2) {
+                for (int i = 0; i < OF_EACH_SIZE; i++) {
+                  call(target, scene, "measure", new byte[size]);
+                }
+              }
+            })
+        .on(Trait.FUNCTIONS)
+        .everywhere()
+        .harming("QueueFull");
+  }
+
+  private static void call(Target target, Scene scene, String handler, Object argument) {
+    Call<Object> call = Call.of(target.fault(handler), Object.class, argument);
+    scene.told(target, call, Set.of("Value", "QueueFull"));
+  }
+}

@@ -1,0 +1,43 @@
+package io.clutch.examples.storm;
+
+import io.clutch.examples.storm.Target.Trait;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What one fault may do to the calls of which targets. */
+record Reach(Map<Target, Set<String>> harms) {
+  static final Reach NONE = new Reach(Map.of());
+
+  private static final Set<String> STOPPED = Set.of("Interrupted", "Exited Stopped");
+
+  /** Where one of a pair ends, the other is stopped for the new start of both. */
+  static Reach of(Fault fault, Target target, List<Target> all) {
+    Map<Target, Set<String>> harms = new HashMap<>();
+    for (Target each : fault.isEverywhere() ? all : List.of(target)) {
+      add(harms, each, fault.harms());
+      if (each.has(Trait.PAIRED) && !fault.harms().isEmpty()) {
+        all.stream()
+            .filter(other -> other.has(Trait.PAIRED))
+            .forEach(other -> add(harms, other, STOPPED));
+      }
+    }
+    return new Reach(Map.copyOf(harms));
+  }
+
+  private static void add(Map<Target, Set<String>> harms, Target target, Set<String> names) {
+    harms.computeIfAbsent(target, key -> new HashSet<>()).addAll(names);
+  }
+
+  /** The fault, or a call that it makes, begins. */
+  void begin() {
+    harms.forEach((target, names) -> target.harms().begin(names));
+  }
+
+  /** It is over. */
+  void end() {
+    harms.forEach((target, names) -> target.harms().end(names));
+  }
+}
