@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from clutch import _kept_sources
 from owner import RUNTIME
 
 PROGRAM = """
@@ -45,4 +46,25 @@ def test_every_module_is_imported_though_its_file_was_removed(tmp_path: Path, st
     assert done.stderr == ""
     late, missing = done.stdout.splitlines()
     assert {"_stream_base", "_async_service", "_reloading", "testing"} <= set(late.split())
+    assert set(late.split()) == set(_kept_sources.LATE)
     assert missing == "No module named 'clutch.no_such_module'"
+
+
+def test_a_worker_does_not_start_while_its_files_are_being_removed(tmp_path: Path) -> None:
+    copy = tmp_path / "python"
+    shutil.copytree(RUNTIME, copy)
+    program = (
+        "import os, sys; sys.path.insert(0, sys.argv[1]);"
+        " from clutch import _kept_sources, _worker;"
+        " os.remove(sys.argv[1] + '/clutch/_stream_source.py'); _kept_sources.keep()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(copy)],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "No such file or directory" in done.stderr
+    assert "_stream_source.py" in done.stderr

@@ -7,6 +7,30 @@ import os
 import sys
 from importlib.machinery import ModuleSpec, SourceFileLoader
 
+# By name: a list of the folder would lack what is being removed, and nobody would notice.
+LATE = (
+    "__main__",
+    "_async_service",
+    "_imports",
+    "_reloading",
+    "_reloading_invoker",
+    "_requirements",
+    "_restoring",
+    "_stream_async",
+    "_stream_base",
+    "_stream_elements",
+    "_stream_guard",
+    "_stream_handler",
+    "_stream_inlet",
+    "_stream_outlet",
+    "_stream_parts",
+    "_stream_source",
+    "_stream_thread",
+    "_user_modules",
+    "_watcher",
+    "testing",
+)
+
 
 class _KeptLoader(SourceFileLoader):
     def __init__(self, name: str, path: str, source: bytes) -> None:
@@ -28,10 +52,10 @@ class _KeptSources:
     def __init__(self, directory: str) -> None:
         self._kept: dict[str, tuple[str, bytes]] = {}
         package = __package__ or "clutch"
-        for file in os.listdir(directory):
-            name = f"{package}.{file[:-3]}"
-            if file.endswith(".py") and file != "__init__.py" and name not in sys.modules:
-                path = os.path.join(directory, file)
+        for late in LATE:
+            name = f"{package}.{late}"
+            if name not in sys.modules:
+                path = os.path.join(directory, late + ".py")
                 with open(path, "rb", buffering=0) as source:
                     self._kept[name] = path, source.readall()
 
@@ -45,5 +69,8 @@ class _KeptSources:
 
 
 def keep() -> None:
-    """Reads what was not imported yet, and serves it where its file is gone."""
+    """Reads what was not imported yet, and serves it where its file is gone.
+
+    Raises OSError where a file is gone already: a worker without it would fail later.
+    """
     sys.meta_path.append(_KeptSources(os.path.dirname(os.path.abspath(__file__))))
