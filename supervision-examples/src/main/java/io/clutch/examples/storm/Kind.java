@@ -1,10 +1,6 @@
 package io.clutch.examples.storm;
 
 import io.clutch.examples.storm.Target.Trait;
-import java.util.Arrays;
-import java.util.EnumSet;
-import java.util.List;
-import java.util.Set;
 
 /** The faults of the storm. */
 enum Kind {
@@ -110,21 +106,10 @@ enum Kind {
   STREAM_SILENT(Streams.silent()),
   STREAM_EARLY(Streams.early());
 
-  /**
-   * Those that no standing storm has shown yet; {@code --only} tries them. A process that keeps the
-   * sources of late modules while they are being removed lacks some for its whole life.
-   */
-  private static final Set<Kind> NOT_YET = EnumSet.of(NO_RUNTIME_DIRECTORY);
-
   private final Fault fault;
 
   Kind(Fault fault) {
     this.fault = fault;
-  }
-
-  /** Those of a standing storm. */
-  static List<Kind> standing() {
-    return Arrays.stream(values()).filter(kind -> !NOT_YET.contains(kind)).toList();
   }
 
   Fault fault() {

@@ -20,7 +20,7 @@ final class Plan {
   private final Deque<Kind> round = new ArrayDeque<>();
 
   Plan(long seed) {
-    this(seed, Kind.standing());
+    this(seed, List.of(Kind.values()));
   }
 
   Plan(long seed, List<Kind> kinds) {

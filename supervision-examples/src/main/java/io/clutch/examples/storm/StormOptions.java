@@ -16,7 +16,7 @@ record StormOptions(Duration length, long seed, List<Kind> kinds) {
   private static final int MOST_SEEDS = 1_000_000;
 
   static StormOptions defaults() {
-    return new StormOptions(LENGTH, new SecureRandom().nextInt(MOST_SEEDS), Kind.standing());
+    return new StormOptions(LENGTH, new SecureRandom().nextInt(MOST_SEEDS), List.of(Kind.values()));
   }
 
   /** Throws IllegalArgumentException for what it does not know. */

@@ -32,8 +32,8 @@ class StormTest {
         .filteredOn(line -> line.startsWith("COMPLAINT"))
         .isEmpty();
     assertThat(text()).contains("leaks      processes 0, threads 0, descriptors 0, files 0");
-    assertThat(Kind.standing()).hasSizeGreaterThanOrEqualTo(FEWEST_KINDS);
-    assertThat(Kind.standing())
+    assertThat(Kind.values()).hasSizeGreaterThanOrEqualTo(FEWEST_KINDS);
+    assertThat(Kind.values())
         .allSatisfy(kind -> assertThat(text()).containsPattern("(?m)^  " + kind + " +[1-9]"));
     assertThat(code).as(text()).isZero();
   }
