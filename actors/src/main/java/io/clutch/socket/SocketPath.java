@@ -13,10 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -62,7 +60,7 @@ final class SocketPath implements Binding {
       server.bind(UnixDomainSocketAddress.of(socket), BACKLOG);
       Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
       Object bound = inode(socket);
-      place(socket, stage);
+      place(socket);
       inode = bound;
       return server;
     } catch (IOException | RuntimeException e) {
@@ -100,34 +98,28 @@ final class SocketPath implements Binding {
     }
   }
 
-  private void place(Path socket, Path stage) throws IOException {
+  private void place(Path socket) throws IOException {
     for (int i = 0; i < TRIES; i++) {
       try {
         Files.createLink(path, socket);
         return;
       } catch (FileAlreadyExistsException taken) {
-        removeStale(stage.resolve("old"));
+        removeStale();
       }
     }
     throw new IOException("others bind it at the same time");
   }
 
   /**
-   * Removes a socket that nobody listens on. It is moved aside first: another process may have
-   * replaced it since it was looked at, and what that one bound is put back.
+   * Removes a socket that nobody listens on. Under a lock: what another process binds once the
+   * stale one is gone would be taken for it.
    */
-  private void removeStale(Path aside) throws IOException {
-    try {
-      Object seen = inode(path);
+  @SuppressWarnings("try") // the lock has only to be held
+  private void removeStale() throws IOException {
+    checkStale();
+    try (var lock = StaleLock.take(path)) {
       checkStale();
-      Files.move(path, aside, StandardCopyOption.ATOMIC_MOVE);
-      try {
-        if (!Objects.equals(inode(aside), seen)) {
-          Files.createLink(path, aside);
-        }
-      } finally {
-        Files.deleteIfExists(aside);
-      }
+      Files.deleteIfExists(path);
     } catch (NoSuchFileException gone) {
       // Another process has removed it.
     }

@@ -1,6 +1,7 @@
 package io.clutch.road;
 
 import static io.clutch.road.Road.value;
+import static org.awaitility.Awaitility.await;
 
 import io.clutch.Clutch;
 import io.clutch.PythonPool;
@@ -12,6 +13,7 @@ import io.clutch.worker.WorkerSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -74,15 +76,23 @@ final class Cleaned {
   private static void clean(Path part) throws IOException {
     for (Path directory : own()) {
       Path target = directory.resolve(part).normalize();
-      if (!Files.exists(target)) {
-        continue; // it was removed before, and nothing has started since
-      }
+      // Python may write into it meanwhile. It may also be gone, where nothing has started since.
+      await()
+          .pollDelay(Duration.ZERO)
+          .ignoreExceptionsInstanceOf(IOException.class)
+          .until(() -> isRemoved(target));
+    }
+  }
+
+  private static boolean isRemoved(Path target) throws IOException {
+    if (Files.exists(target)) {
       try (Stream<Path> paths = Files.walk(target)) {
         for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
           Files.deleteIfExists(path);
         }
       }
     }
+    return true;
   }
 
   private static List<Path> own() throws IOException {

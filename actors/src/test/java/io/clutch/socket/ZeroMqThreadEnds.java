@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
 import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
 
 /**
  * A JVM in which an error ends the I/O thread of a link that goes through JeroMQ. It says who was
@@ -16,6 +17,7 @@ public final class ZeroMqThreadEnds {
 
   /** Takes no arguments. */
   public static void main(String[] arguments) throws InterruptedException {
+    Awaitility.doNotCatchUncaughtExceptionsByDefault(); // the error is for the link to tell
     var error = new OutOfMemoryError("of the test");
     var told = new AtomicReference<Throwable>();
     SocketLoop loop = Loops.start();
