@@ -60,6 +60,6 @@ record Backing(
   }
 
   private CallFailure noSystem() {
-    return new CallFailure.NotRunning(path(), new ExitReason.Unknown());
+    return new CallFailure.NotRunning(path(), runtime.endOr(new ExitReason.Unknown()));
   }
 }

@@ -72,7 +72,9 @@ final class CallFuture<T> extends CompletableFuture<T> implements Outstanding.Pe
 
   @Override
   public void abandoned() {
-    completeExceptionally(abandoned(worker.path().toStringWithoutAddress()));
+    ExitReason reason = runtime.endOr(new ExitReason.Unknown());
+    String path = worker.path().toStringWithoutAddress();
+    completeExceptionally(new CallFailure.NotRunning(path, reason).toException());
   }
 
   static CallFailedException abandoned(String worker) {

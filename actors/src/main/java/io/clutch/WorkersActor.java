@@ -145,8 +145,12 @@ final class WorkersActor extends AbstractBehavior<WorkersActor.Command> {
   private ExitReason reason(ActorPath path) {
     Register registered = workers.get(path);
     return registered != null
-        ? registered.stopped().getNow(new ExitReason.Unknown())
-        : reasons.getOrDefault(path, new ExitReason.Unknown());
+        ? registered.stopped().getNow(unknown())
+        : reasons.getOrDefault(path, unknown());
+  }
+
+  private ExitReason unknown() {
+    return loopEnded.orElseGet(ExitReason.Unknown::new);
   }
 
   private Behavior<Command> completeIfEmpty() {

@@ -64,7 +64,7 @@ public final class WorkerReference extends AbstractBehavior<WorkerCommand> {
   }
 
   private Behavior<WorkerCommand> onEnded(Succession.Ended ended) {
-    end(ended.reason());
+    end(runtime.endOr(ended.reason()));
     return Behaviors.stopped();
   }
 

@@ -33,6 +33,7 @@ import org.apache.pekko.stream.javadsl.RestartFlow;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
@@ -81,7 +82,7 @@ class StreamSoakTest {
     }
 
     void await() throws Exception {
-      end.toCompletableFuture().get(150, SECONDS);
+      end.toCompletableFuture().get(250, SECONDS);
       assertThat(results).doesNotHaveDuplicates();
       assertThat(new ArrayList<>(results)).isSorted();
       assertThat(results).hasSize((int) sum().out());
@@ -115,6 +116,7 @@ class StreamSoakTest {
   }
 
   @Test
+  @Timeout(300) // it takes a minute at least, and longer beside other classes
   void aMinuteOfKillsLosesNothingInSilence() throws Exception {
     var tree = SupervisorSpec.oneForOne().withIntensity(1_000, Duration.ofMinutes(1));
     for (OnExit policy : OnExit.values()) {
