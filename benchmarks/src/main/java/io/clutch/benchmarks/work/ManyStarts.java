@@ -12,7 +12,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-/** First starts of many workers at once: how long they take for each, and how many do not succeed. */
+/**
+ * First starts of many workers at once: how long they take for each, and how many do not succeed.
+ */
 public final class ManyStarts implements Work {
   private static final Metric EACH = Metric.cost("ms a worker");
   private static final Metric READY = Metric.rate("% ready");
@@ -32,10 +34,8 @@ public final class ManyStarts implements Work {
       System.err.println("  " + count + " starts");
       Started started = started(run, count);
       String work = count + " starts";
-      run.report()
-          .add(Row.of(work, Run.CLUTCH, EACH, Sample.of(started.each()), ALONE, alone));
-      run.report()
-          .add(Row.of(work, Run.CLUTCH, READY, Sample.of(started.ready()), "all", ALL));
+      run.report().add(Row.of(work, Run.CLUTCH, EACH, Sample.of(started.each()), ALONE, alone));
+      run.report().add(Row.of(work, Run.CLUTCH, READY, Sample.of(started.ready()), "all", ALL));
     }
   }
 
@@ -58,9 +58,7 @@ public final class ManyStarts implements Work {
 
   /** Whether the worker answers; its call waits for as long as all the starts may take. */
   private static CompletableFuture<Boolean> answer(PythonRef python) {
-    var call =
-        Call.of("plain:process", Long.class)
-            .withDeadline(Duration.ofSeconds(LIMIT_SECONDS));
+    var call = Call.of("plain:process", Long.class).withDeadline(Duration.ofSeconds(LIMIT_SECONDS));
     return python.call(call).toCompletableFuture().handle((pid, failure) -> failure == null);
   }
 }

@@ -46,7 +46,7 @@ class WordsTest {
     serve(Duration.ofMillis(10));
     try (Stream<String> first = open(1)) {
       try (Stream<String> second = open(2)) {
-        assertThat(events(first.iterator(), 20)).hasSize(20).allMatch(word -> !word.isBlank());
+        assertThat(events(first.iterator(), 20)).hasSize(20);
         assertThat(events(second.iterator(), 1)).hasSize(1);
         assertThat(value(words.listeners())).isEqualTo(2);
       }
@@ -108,11 +108,12 @@ class WordsTest {
     return response.body();
   }
 
-  /** The data of so many events. */
+  /** The words of the first events; heartbeats, as while a process starts, have none. */
   private static List<String> events(Iterator<String> lines, int count) {
     return Stream.generate(lines::next)
         .filter(line -> line.startsWith("data:"))
         .map(line -> line.substring("data:".length()))
+        .filter(word -> !word.isBlank())
         .limit(count)
         .toList();
   }
