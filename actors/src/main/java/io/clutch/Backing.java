@@ -51,15 +51,14 @@ record Backing(
     if (stopped.isDone()) {
       answer.completeExceptionally(notRunning().toException());
     } else {
-      Outstanding.Pending pending = () -> answer.completeExceptionally(noSystem().toException());
+      Outstanding.Pending pending =
+          reason ->
+              answer.completeExceptionally(
+                  new CallFailure.NotRunning(path(), reason).toException());
       outstanding.add(pending);
       answer.whenComplete((value, failure) -> outstanding.remove(pending));
       actor.tell(question);
     }
     return answer.thenApplyAsync(Function.identity(), executor);
-  }
-
-  private CallFailure noSystem() {
-    return new CallFailure.NotRunning(path(), runtime.endOr(new ExitReason.Unknown()));
   }
 }

@@ -1,6 +1,5 @@
 package io.clutch;
 
-import io.clutch.failure.CallFailedException;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.ExitReason;
 import io.clutch.worker.Outcome;
@@ -71,14 +70,9 @@ final class CallFuture<T> extends CompletableFuture<T> implements Outstanding.Pe
   }
 
   @Override
-  public void abandoned() {
-    ExitReason reason = runtime.endOr(new ExitReason.Unknown());
+  public void abandoned(ExitReason reason) {
     String path = worker.path().toStringWithoutAddress();
     completeExceptionally(new CallFailure.NotRunning(path, reason).toException());
-  }
-
-  static CallFailedException abandoned(String worker) {
-    return new CallFailure.NotRunning(worker, new ExitReason.Unknown()).toException();
   }
 
   /** There is an answer; the settlement decodes it. */

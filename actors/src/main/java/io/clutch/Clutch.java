@@ -105,7 +105,7 @@ public final class Clutch implements Extension {
         .whenFailed(
             cause -> workers.tell(new WorkersActor.LoopEnded(WorkerRuntime.loopEnded(cause))));
     stopWithSystem();
-    system.getWhenTerminated().thenRun(outstanding::end);
+    system.getWhenTerminated().thenRun(() -> outstanding.end(runtime.systemEnd()));
   }
 
   /** {@code close} runs with the end of the system; at once where the system has ended. */

@@ -1,5 +1,6 @@
 package io.clutch;
 
+import io.clutch.failure.ExitReason;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -12,17 +13,17 @@ final class Outstanding {
 
   /** A call that has no outcome yet. */
   interface Pending {
-    /** Nobody will ever answer. */
-    void abandoned();
+    /** Nobody will ever answer, for that reason. */
+    void abandoned(ExitReason reason);
   }
 
   private final Set<Pending> calls = ConcurrentHashMap.newKeySet();
-  private volatile boolean ended;
+  private volatile ExitReason ended;
 
   void add(Pending call) {
     calls.add(call);
-    if (ended) {
-      call.abandoned();
+    if (ended != null) {
+      call.abandoned(ended);
     }
   }
 
@@ -39,9 +40,9 @@ final class Outstanding {
   }
 
   /** The system has ended, and nobody is left to answer. */
-  void end() {
-    ended = true;
-    calls.forEach(Pending::abandoned);
+  void end(ExitReason reason) {
+    ended = reason;
+    calls.forEach(call -> call.abandoned(reason));
     calls.clear();
   }
 }

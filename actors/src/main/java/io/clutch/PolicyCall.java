@@ -2,6 +2,7 @@ package io.clutch;
 
 import io.clutch.failure.CallFailedException;
 import io.clutch.failure.CallFailure;
+import io.clutch.failure.ExitReason;
 import io.clutch.telemetry.PolicyEvent;
 import io.clutch.worker.Call;
 import java.time.Duration;
@@ -78,8 +79,9 @@ final class PolicyCall<T> implements Outstanding.Pending {
   }
 
   @Override
-  public void abandoned() {
-    result.completeExceptionally(CallFuture.abandoned(runtime.worker()));
+  public void abandoned(ExitReason reason) {
+    var failure = new CallFailure.NotRunning(runtime.worker(), reason);
+    result.completeExceptionally(failure.toException());
   }
 
   private void next() {

@@ -158,7 +158,7 @@ class FailureTablesTest {
     return new BootError.Refused(code, "", Optional.empty(), Optional.empty());
   }
 
-  /** The first column of the table in {@code docs/failures.md}, and what stands in another. */
+  /** The first column of the table in {@code docs/failures.md}, and the values of another. */
   private static Map<String, String> column(String head, int number) {
     var rows = new LinkedHashMap<String, String>();
     Repository.lines(Repository.ROOT.resolve("docs/failures.md")).stream()

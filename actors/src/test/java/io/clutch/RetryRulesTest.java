@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.clutch.failure.CallFailure.DeadlineExceeded;
 import io.clutch.failure.CallFailure.DeadlineExceeded.Where;
 import io.clutch.failure.CallFailure.NotRunning;
+import io.clutch.failure.ExitReason;
 import io.clutch.telemetry.PolicyEvent.Retrying;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
@@ -176,7 +177,7 @@ class RetryRulesTest {
   void theEndOfTheSystemEndsTheWait() {
     var answer = world.call(RETRY, CALL);
     world.sent(1).fails(QUEUE_FULL);
-    world.outstanding.end();
+    world.outstanding.end(new ExitReason.Unknown());
     assertThat(failure(answer)).isInstanceOf(NotRunning.class);
     assertThat(failure(world.call(RETRY, CALL))).isInstanceOf(NotRunning.class);
     assertThat(world.sent()).isEqualTo(1);

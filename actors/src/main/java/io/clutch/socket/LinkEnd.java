@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The end of a loop's link because of a fault, and who is told of it. The loop goes on to run
+ * The end of a loop's link because of a fault, and those who hear of it. The loop goes on to run
  * tasks. Cause and watchers may be read and added by any thread.
  */
 final class LinkEnd {

@@ -132,7 +132,7 @@ public final class Submission extends CallMemory {
   }
 
   /**
-   * Reserves what it takes, before anybody is told of it.
+   * Reserves what it takes, before it is submitted.
    *
    * @throws io.clutch.failure.CallFailedException with {@code QueueFull} where the budget refuses
    */

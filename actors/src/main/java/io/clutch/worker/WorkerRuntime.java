@@ -64,6 +64,11 @@ public record WorkerRuntime(
     return link.fault().map(WorkerRuntime::loopEnded).orElse(reason);
   }
 
+  /** Why what is left ends with the actor system. */
+  public ExitReason systemEnd() {
+    return endOr(new ExitReason.Unknown());
+  }
+
   /** Why workers end with the socket loop. */
   public static ExitReason loopEnded(Throwable cause) {
     return new ExitReason.Fault("the socket loop has ended: " + cause);

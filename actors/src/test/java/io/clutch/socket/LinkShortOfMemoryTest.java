@@ -39,7 +39,7 @@ class LinkShortOfMemoryTest {
   private final List<Dealer> dealers = new ArrayList<>();
   private Link link;
 
-  /** Keeps what messages take; so many of them are one element. */
+  /** Keeps what messages take; several of them are one element. */
   private static final class Holder implements Receiver {
     private final int ofAnElement;
     private final AtomicInteger count = new AtomicInteger();
