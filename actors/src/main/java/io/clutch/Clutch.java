@@ -33,9 +33,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.apache.pekko.Done;
@@ -57,7 +55,6 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 public final class Clutch implements Extension {
   private static final DispatcherSelector LOOP =
       DispatcherSelector.fromConfig("clutch.socket-dispatcher");
-  private static final long BIND_SECONDS = 10;
 
   private final ActorSystem<?> system;
   private final Outstanding outstanding = new Outstanding();
@@ -76,15 +73,15 @@ public final class Clutch implements Extension {
     ClutchSetup setup =
         system.settings().setup().get(ClutchSetup.class).orElseGet(ClutchSetup::create);
     RuntimeFiles files = RuntimeFiles.open();
+    this.telemetry =
+        Optional.of(setup.telemetry())
+            .filter(it -> it != Telemetry.none())
+            .map(QueuedTelemetry::start);
     Link link = bind(settings, files);
     var launcher =
         ProcessLauncher.create(
             settings.launcher().withTemporaryDirectory(Optional.of(files.privateDirectory())));
     LogForwarder log = LogForwarder.start(memory);
-    this.telemetry =
-        Optional.of(setup.telemetry())
-            .filter(it -> it != Telemetry.none())
-            .map(QueuedTelemetry::start);
     this.workers =
         workers(
             () -> {
@@ -166,16 +163,13 @@ public final class Clutch implements Extension {
 
   /** If it fails, nothing is left behind. */
   private Link bind(ClutchSettings settings, RuntimeFiles files) {
-    var bound = new CompletableFuture<Link>();
     try {
       LinkSettings link = settings.link().in(files.privateDirectory());
-      system.systemActorOf(LinkActor.create(link, memory, bound), "clutch-link", LOOP);
-      return bound.orTimeout(BIND_SECONDS, TimeUnit.SECONDS).join();
+      return LinkActor.bind(system, LOOP, link, memory, telemetry()::happened);
     } catch (RuntimeException e) {
+      telemetry.ifPresent(QueuedTelemetry::close);
       files.close();
-      throw e instanceof CompletionException && e.getCause() instanceof RuntimeException cause
-          ? cause
-          : e;
+      throw e;
     }
   }
 

@@ -4,8 +4,16 @@ import io.clutch.memory.MemoryBudget;
 import io.clutch.socket.Link;
 import io.clutch.socket.LinkSettings;
 import io.clutch.socket.SocketLoop;
+import io.clutch.telemetry.LinkEvent;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
@@ -14,14 +22,46 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  * end of the system.
  */
 final class LinkActor {
+  private static final long BIND_SECONDS = 10;
+
   private LinkActor() {}
 
-  static Behavior<Void> create(
-      LinkSettings settings, MemoryBudget memory, CompletableFuture<Link> bound) {
+  /**
+   * Binds the link, within 10 s.
+   *
+   * @throws RuntimeException what the binding has thrown, or if it took longer
+   */
+  static Link bind(
+      ActorSystem<?> system,
+      DispatcherSelector loop,
+      LinkSettings settings,
+      MemoryBudget memory,
+      Consumer<LinkEvent> events) {
+    var bound = new CompletableFuture<Link>();
+    system.systemActorOf(create(settings, memory, events, bound), "clutch-link", loop);
+    try {
+      return bound.get(BIND_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : new CompletionException(e);
+    } catch (TimeoutException e) {
+      bound.cancel(false);
+      throw new CompletionException("the link was not bound within " + BIND_SECONDS + " s", e);
+    } catch (InterruptedException e) {
+      bound.cancel(false);
+      Thread.currentThread().interrupt();
+      throw new CompletionException("interrupted while the link was bound", e);
+    }
+  }
+
+  private static Behavior<Void> create(
+      LinkSettings settings,
+      MemoryBudget memory,
+      Consumer<LinkEvent> events,
+      CompletableFuture<Link> bound) {
     return Behaviors.setup(
         context -> {
           try {
-            Link link = SocketLoop.current().bind(settings, memory);
+            Link link = SocketLoop.current().bind(settings, memory, events);
             if (bound.complete(link)) {
               return holding(link);
             }

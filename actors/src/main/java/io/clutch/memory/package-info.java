@@ -1,5 +1,5 @@
 /**
  * The bytes that the JVM holds for Python, as one budget. Every package may import it; it imports
- * the JDK alone.
+ * the JDK and SLF4J alone.
  */
 package io.clutch.memory;

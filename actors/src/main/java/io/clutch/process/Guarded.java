@@ -1,5 +1,6 @@
 package io.clutch.process;
 
+import io.clutch.memory.Faults;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,10 +23,6 @@ final class Guarded {
 
   /** Logs it, if there is memory for that. */
   static void report(String what, Throwable failure) {
-    try {
-      LOG.error(what, failure);
-    } catch (RuntimeException | Error e) {
-      // There is nobody left to tell.
-    }
+    Faults.report(LOG, what, failure);
   }
 }

@@ -3,38 +3,51 @@ package io.clutch.socket;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * The frames of one proved peer, on their way to a reader that allocates what a frame's header
  * announces: a large frame is held back until it has come as a whole. What is held grows with the
  * bytes that are there.
  */
-final class FrameFilter {
+final class FrameFilter implements PartReader {
+
+  /** Takes what passes, and hears of the messages that it belongs to. */
+  interface Sink {
+    /** A part of a message has begun, and takes this many bytes for now. */
+    void began(int capacity);
+
+    void pass(ByteBuffer piece);
+
+    /** All of a message has passed; {@code size} is the bytes of its parts. */
+    void ended(long size);
+  }
+
   /** A frame of up to this many bytes is passed on as it comes. */
-  static final int LARGEST_PASSED = 256 * 1024;
+  static final int LARGEST_PASSED = PartBuffer.FIRST;
 
   private static final int LONGEST_COMMAND = 4096;
   private static final int KNOWN_FLAGS = Zmtp.MORE | Zmtp.LARGE | Zmtp.COMMAND;
-  private static final int PIECE = 64 * 1024;
+  // One read brings no more.
+  private static final int PIECE = PartBuffer.FIRST;
 
   private final long maxMessageSize;
-  private final Consumer<ByteBuffer> out;
+  private final Sink sink;
   private final ByteBuffer header = ByteBuffer.allocate(Zmtp.LONGEST_HEADER);
   private ByteBuffer passed = ByteBuffer.allocate(0);
   private List<ByteBuffer> held = List.of();
   private boolean isInBody;
   private boolean isHeld;
+  private int flags;
   private long left;
   private long messageSize;
   private int parts;
 
-  FrameFilter(long maxMessageSize, Consumer<ByteBuffer> out) {
+  FrameFilter(long maxMessageSize, Sink sink) {
     this.maxMessageSize = maxMessageSize;
-    this.out = out;
+    this.sink = sink;
   }
 
-  /** Takes all that is there, and passes on what may pass. */
+  /** Takes all that is there, for which it has room, and passes on what may pass. */
   void read(ByteBuffer in) throws ZmtpException {
     boolean allIsHeld = isHeld && in.remaining() <= left;
     passed = ByteBuffer.allocate(allIsHeld ? 0 : in.remaining() + Zmtp.LONGEST_HEADER);
@@ -48,73 +61,130 @@ final class FrameFilter {
     passOn();
   }
 
+  @Override
+  public boolean isInLargePart() {
+    return isHeld;
+  }
+
+  @Override
+  public boolean isInPart() {
+    return isInBody;
+  }
+
+  @Override
+  public int room() {
+    return isHeld ? lastPiece().remaining() : Integer.MAX_VALUE;
+  }
+
+  @Override
+  public int left() {
+    if (isInBody) {
+      return isHeld ? room() : (int) left;
+    }
+    int size = isLarge() ? Zmtp.LONGEST_HEADER : 2;
+    return header.position() == 0 ? 1 : size - header.position();
+  }
+
+  @Override
+  public int nextGrowth() {
+    return (int) Math.min(left, PIECE);
+  }
+
+  @Override
+  public void grow() {
+    held.add(ByteBuffer.allocate(nextGrowth()));
+  }
+
+  private ByteBuffer lastPiece() {
+    return held.get(held.size() - 1);
+  }
+
+  private boolean isLarge() {
+    return (header.get(0) & Zmtp.LARGE) != 0;
+  }
+
+  private boolean isCommand() {
+    return (flags & Zmtp.COMMAND) != 0;
+  }
+
+  private boolean isMore() {
+    return (flags & Zmtp.MORE) != 0;
+  }
+
   private void header(ByteBuffer in) throws ZmtpException {
     header.put(in.get());
-    boolean isLarge = (header.get(0) & Zmtp.LARGE) != 0;
+    boolean isLarge = isLarge();
     if (header.position() < (isLarge ? Zmtp.LONGEST_HEADER : 2)) {
       return;
     }
     header.flip();
-    int flags = header.get();
+    flags = header.get();
     left = isLarge ? header.getLong() : header.get() & 0xff;
-    check(flags);
-    isInBody = left > 0;
-    isHeld = left > LARGEST_PASSED;
+    check();
     header.rewind();
-    if (isHeld) {
-      held = new ArrayList<>();
-      held.add(ByteBuffer.allocate(header.remaining()).put(header));
-    } else {
-      passed.put(header);
-    }
+    begin();
     header.clear();
   }
 
-  private void check(int flags) throws ZmtpException {
-    boolean isCommand = (flags & Zmtp.COMMAND) != 0;
-    boolean more = (flags & Zmtp.MORE) != 0;
-    if ((flags & ~KNOWN_FLAGS) != 0 || (isCommand && more)) {
+  private void check() throws ZmtpException {
+    if ((flags & ~KNOWN_FLAGS) != 0 || (isCommand() && isMore())) {
       throw new ZmtpException("unknown flags");
     }
-    if (left < 0 || left > (isCommand ? LONGEST_COMMAND : maxMessageSize - messageSize)) {
+    if (left < 0 || left > (isCommand() ? LONGEST_COMMAND : maxMessageSize - messageSize)) {
       throw new ZmtpException("a message of more than " + maxMessageSize + " bytes");
     }
-    if (!isCommand) {
-      parts = more ? parts + 1 : 0;
-      messageSize = more ? messageSize + left : 0;
-      if (parts > ZmtpReader.MOST_PARTS) {
-        throw new ZmtpException("a message of more than " + ZmtpReader.MOST_PARTS + " parts");
-      }
+    if (!isCommand() && ++parts > ZmtpReader.MOST_PARTS) {
+      throw new ZmtpException("a message of more than " + ZmtpReader.MOST_PARTS + " parts");
     }
+  }
+
+  private void begin() {
+    isInBody = true;
+    isHeld = left > LARGEST_PASSED;
+    if (isHeld) {
+      held = new ArrayList<>();
+      held.add(ByteBuffer.allocate(header.remaining()).put(header));
+      grow();
+    } else {
+      passed.put(header);
+    }
+    if (!isCommand()) {
+      messageSize += left;
+      sink.began((int) Math.min(left, PIECE));
+    }
+    endIfComplete();
   }
 
   private void body(ByteBuffer in) {
-    ByteBuffer to = isHeld ? piece() : passed;
+    ByteBuffer to = isHeld ? lastPiece() : passed;
     int count = (int) Math.min(left, Math.min(in.remaining(), to.remaining()));
+    if (count == 0) {
+      throw new IllegalStateException("more bytes than there is room for");
+    }
     to.put(in.slice().limit(count));
     in.position(in.position() + count);
     left -= count;
-    if (left == 0) {
-      isInBody = false;
-      if (isHeld) {
-        release(in.remaining());
-      }
+    if (left == 0 && isHeld) {
+      release(in.remaining());
     }
+    endIfComplete();
   }
 
-  /** Where the next bytes of a frame go that is held back. */
-  private ByteBuffer piece() {
-    ByteBuffer last = held.get(held.size() - 1);
-    if (!last.hasRemaining()) {
-      last = ByteBuffer.allocate((int) Math.min(left, PIECE));
-      held.add(last);
+  private void endIfComplete() {
+    if (left > 0) {
+      return;
     }
-    return last;
+    isInBody = false;
+    if (!isCommand() && !isMore()) {
+      sink.ended(messageSize);
+      messageSize = 0;
+      parts = 0;
+    }
   }
 
   private void release(int unread) {
     passOn();
-    held.forEach(piece -> out.accept(piece.flip()));
+    held.forEach(piece -> sink.pass(piece.flip()));
     held = List.of();
     isHeld = false;
     passed = ByteBuffer.allocate(unread + Zmtp.LONGEST_HEADER);
@@ -122,7 +192,7 @@ final class FrameFilter {
 
   private void passOn() {
     if (passed.position() > 0) {
-      out.accept(passed.flip());
+      sink.pass(passed.flip());
     }
   }
 }

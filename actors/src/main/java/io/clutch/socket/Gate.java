@@ -1,5 +1,7 @@
 package io.clutch.socket;
 
+import io.clutch.memory.MemoryBudget;
+import io.clutch.telemetry.LinkEvent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -7,6 +9,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +27,9 @@ final class Gate implements AutoCloseable {
   private final Selector selector;
   private final Runnable interestChanged;
   private final long maxMessageSize;
-  private final Function<ByteBuffer, Receiver> expected;
+  private final Function<ByteBuffer, Recipient> expected;
+  private final MemoryBudget memory;
+  private final PausedConnections paused;
   private final TcpBinding binding;
   private final Awaited awaited = new Awaited();
   private final Strangers strangers;
@@ -36,20 +41,24 @@ final class Gate implements AutoCloseable {
       LinkSettings settings,
       InnerDoor door,
       Sleeper sleeper,
-      Function<ByteBuffer, Receiver> expected)
+      MemoryBudget memory,
+      Consumer<LinkEvent> events,
+      Function<ByteBuffer, Recipient> expected)
       throws IOException {
     this.door = door;
     this.selector = sleeper.selector();
     this.interestChanged = sleeper::wake;
     this.maxMessageSize = settings.maxMessageSize();
     this.expected = expected;
+    this.memory = memory;
+    this.paused = new PausedConnections(memory, sleeper::wake);
     this.binding = new TcpBinding(TcpAddress.of(settings.address()));
-    this.strangers = Strangers.of(settings, awaited);
+    this.strangers = Strangers.of(settings, awaited, events);
     this.server = new ZmtpServer(binding, strangers, selector, this::admit);
   }
 
   private GateConnection admit(SocketChannel peer, SelectionKey key) {
-    return new GateConnection(this, peer, key);
+    return new GateConnection(this, peer, key, new ConnectionMemory(memory));
   }
 
   String endpoint() {
@@ -62,6 +71,10 @@ final class Gate implements AutoCloseable {
 
   long maxMessageSize() {
     return maxMessageSize;
+  }
+
+  PausedConnections paused() {
+    return paused;
   }
 
   InnerDoor door() {
@@ -88,10 +101,11 @@ final class Gate implements AutoCloseable {
         connection.serve(key, in);
       }
     }
+    paused.look();
   }
 
   long waitNanos() {
-    return server.waitNanos();
+    return Math.min(server.waitNanos(), paused.waitNanos());
   }
 
   /** A peer with this identity will connect. */
@@ -100,13 +114,13 @@ final class Gate implements AutoCloseable {
   }
 
   /** Who a connection says it is for. */
-  Receiver greeted(ByteBuffer identity, GateConnection connection) throws ZmtpException {
-    Receiver receiver = expected.apply(identity);
-    if (receiver == null || connections.putIfAbsent(identity, connection) != null) {
+  Recipient greeted(ByteBuffer identity, GateConnection connection) throws ZmtpException {
+    Recipient recipient = expected.apply(identity);
+    if (recipient == null || connections.putIfAbsent(identity, connection) != null) {
       throw new ZmtpException("a peer that nobody expects");
     }
     awaited.remove(identity);
-    return receiver;
+    return recipient;
   }
 
   /** A connection has ended before it was proved, by what its peer said. */

@@ -1,5 +1,8 @@
 package io.clutch.socket;
 
+import io.clutch.failure.ExitReason.Cause;
+import io.clutch.memory.Faults;
+import io.clutch.memory.Reservation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -13,7 +16,8 @@ import org.slf4j.LoggerFactory;
  * it is. Then a connection to the ZeroMQ socket is opened, which is told again what the peer has
  * said; from there on bytes go both ways.
  */
-final class GateConnection implements ZmtpReader.Sink, Stranger {
+final class GateConnection
+    implements ZmtpReader.Sink, FrameFilter.Sink, FlowControl.Connection, Stranger {
   private static final Logger LOG = LoggerFactory.getLogger(GateConnection.class);
   // A greeting, a command and a message, with their headers.
   private static final int MOST_BEFORE_PROOF =
@@ -28,12 +32,14 @@ final class GateConnection implements ZmtpReader.Sink, Stranger {
   private final GatePipe toInner = new GatePipe();
   private final HandshakeSkip handshake = new HandshakeSkip();
   private final FrameFilter filter;
+  private final FlowControl flow;
   private ByteBuffer said = ByteBuffer.allocate(MOST_BEFORE_PROOF);
   // The greeting and the command in it: JeroMQ takes what comes behind them before it has sent its
   // own for one more command.
   private int handshakeSize;
   private ByteBuffer opening;
   private ByteBuffer identity;
+  private Recipient recipient;
   private Predicate<byte[]> proof;
   private boolean isProved;
   private boolean outerHasEnded;
@@ -41,11 +47,12 @@ final class GateConnection implements ZmtpReader.Sink, Stranger {
   private SocketChannel inner;
   private SelectionKey innerKey;
 
-  GateConnection(Gate gate, SocketChannel outer, SelectionKey key) {
+  GateConnection(Gate gate, SocketChannel outer, SelectionKey key, ConnectionMemory memory) {
     this.gate = gate;
     this.outer = outer;
     this.outerKey = key;
-    this.filter = new FrameFilter(gate.maxMessageSize(), toInner::add);
+    this.filter = new FrameFilter(gate.maxMessageSize(), this);
+    this.flow = new FlowControl(this, filter, memory, gate.paused());
     key.attach(this);
     toOuter.add(Zmtp.opening());
     changeInterest();
@@ -80,10 +87,10 @@ final class GateConnection implements ZmtpReader.Sink, Stranger {
   @Override
   public void ready(byte[] name) throws ZmtpException {
     var key = ByteBuffer.wrap(name);
-    Receiver receiver = gate.greeted(key, this);
+    recipient = gate.greeted(key, this);
     identity = key;
     handshakeSize = said.position();
-    proof = receiver.proof().orElse(null);
+    proof = recipient.receiver().proof().orElse(null);
     isProved = proof == null;
   }
 
@@ -97,6 +104,7 @@ final class GateConnection implements ZmtpReader.Sink, Stranger {
     if (more || !proof.test(body)) {
       throw new ZmtpException("a first message that proves nothing");
     }
+    recipient.inTransit().add(Reservation.NONE, body.length);
     isProved = true;
   }
 
@@ -139,17 +147,12 @@ final class GateConnection implements ZmtpReader.Sink, Stranger {
         changeInterest();
       }
     } catch (ZmtpException e) {
-      LOG.debug("A connection at the gate is closed: {}", e.getMessage());
-      if (!isProved) {
-        gate.refused();
-      }
-      close();
+      refuse(Cause.PROTOCOL_BREACH, e.getMessage());
     } catch (IOException e) {
       LOG.debug("A connection at the gate has ended: {}", e.getMessage());
       close();
     } catch (RuntimeException | Error e) {
-      Faults.report(LOG, "A connection at the gate is closed, since it could not be served", e);
-      close();
+      fail(e);
     }
   }
 
@@ -168,12 +171,36 @@ final class GateConnection implements ZmtpReader.Sink, Stranger {
   }
 
   private void readOuter(ByteBuffer buffer) {
-    try {
-      outerHasEnded = outerKey.isReadable() && outer.read(buffer) < 0;
-    } catch (IOException reset) {
-      outerHasEnded = true;
+    if (outerKey.isReadable() && (!isProved || flow.mayReadNow())) {
+      buffer.limit(isProved ? Math.min(buffer.capacity(), flow.most()) : buffer.capacity());
+      try {
+        outerHasEnded = outer.read(buffer) < 0;
+      } catch (IOException reset) {
+        outerHasEnded = true;
+      }
+      flow.wasRead();
     }
     buffer.flip();
+  }
+
+  @Override
+  public boolean keepsWhatComes() {
+    return true;
+  }
+
+  @Override
+  public void began(int capacity) {
+    flow.began(capacity);
+  }
+
+  @Override
+  public void pass(ByteBuffer piece) {
+    toInner.add(piece);
+  }
+
+  @Override
+  public void ended(long size) {
+    recipient.inTransit().add(flow.delivered(), size);
   }
 
   private void serveInner(ByteBuffer buffer) throws IOException {
@@ -218,8 +245,10 @@ final class GateConnection implements ZmtpReader.Sink, Stranger {
     }
   }
 
-  private void changeInterest() {
-    boolean changed = interest(outerKey, !outerHasEnded && !toInner.isFull(), !toOuter.isEmpty());
+  @Override
+  public void changeInterest() {
+    boolean reads = !outerHasEnded && !toInner.isFull() && !flow.isPaused();
+    boolean changed = interest(outerKey, reads, !toOuter.isEmpty());
     if (innerKey != null && inner.isConnected()) {
       changed |= interest(innerKey, !toOuter.isFull(), hasToWriteInner());
     }
@@ -242,7 +271,28 @@ final class GateConnection implements ZmtpReader.Sink, Stranger {
   }
 
   @Override
+  public void refuse(Cause cause, String why) {
+    LOG.debug("A connection at the gate is closed: {}", why);
+    if (isProved) {
+      recipient.receiver().refused(cause, why);
+    } else {
+      gate.refused();
+    }
+    close();
+  }
+
+  @Override
+  public void fail(Throwable cause) {
+    Faults.report(LOG, "A connection at the gate is closed, since it could not be served", cause);
+    if (isProved) {
+      recipient.receiver().failed(cause);
+    }
+    close();
+  }
+
+  @Override
   public void close() {
+    flow.closed();
     try {
       outerKey.cancel();
       outer.close();
@@ -256,6 +306,9 @@ final class GateConnection implements ZmtpReader.Sink, Stranger {
     toInner.clear();
     if (identity != null) {
       gate.closed(identity, this);
+      if (!handshake.isDone()) {
+        recipient.inTransit().release(); // ZeroMQ has never heard of the peer
+      }
     }
     gate.interestChanged();
   }

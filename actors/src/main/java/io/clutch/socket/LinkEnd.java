@@ -1,5 +1,6 @@
 package io.clutch.socket;
 
+import io.clutch.memory.Faults;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -2,7 +2,6 @@ package io.clutch.socket;
 
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -75,13 +74,9 @@ abstract class LoopLink implements Link {
     return loop.linkEnd().cause();
   }
 
-  /** A thread on which the link depends has ended: so does the link. For any thread. */
+  /** A thread on which the link depends has ended: so does the link. In a turn only. */
   final void end(Throwable cause) {
-    try {
-      loop.execute(() -> loop.endLink(cause));
-    } catch (RejectedExecutionException e) {
-      // The loop has ended before.
-    }
+    loop.endLink(cause);
   }
 
   @Override

@@ -21,10 +21,10 @@ final class PausedConnections {
 
   private final MemoryBudget budget;
   private final Runnable wake;
-  private final Set<ZmtpConnection> paused = new LinkedHashSet<>();
+  private final Set<FlowControl> paused = new LinkedHashSet<>();
   // Those in the middle of a large message.
-  private final Set<ZmtpConnection> growing = new LinkedHashSet<>();
-  private ZmtpConnection favoured;
+  private final Set<FlowControl> growing = new LinkedHashSet<>();
+  private FlowControl favoured;
 
   /** {@code wake} has the loop take a turn; it is called on any thread. */
   PausedConnections(MemoryBudget budget, Runnable wake) {
@@ -32,17 +32,13 @@ final class PausedConnections {
     this.wake = wake;
   }
 
-  void add(ZmtpConnection connection) {
+  void add(FlowControl connection) {
     paused.add(connection);
     budget.onRelease(wake);
   }
 
-  boolean contains(ZmtpConnection connection) {
-    return paused.contains(connection);
-  }
-
   /** Whether it may take from the reserve until its message is done: one at a time may. */
-  boolean isFavoured(ZmtpConnection connection) {
+  boolean isFavoured(FlowControl connection) {
     if (favoured == null || !favoured.isUnfinished()) {
       favoured = connection;
     }
@@ -50,17 +46,17 @@ final class PausedConnections {
   }
 
   /** Whether it is its turn already. */
-  boolean favours(ZmtpConnection connection) {
+  boolean favours(FlowControl connection) {
     return favoured == connection;
   }
 
   /** It is in the middle of a large message. */
-  void grows(ZmtpConnection connection) {
+  void grows(FlowControl connection) {
     growing.add(connection);
   }
 
   /** Its message is complete, or dropped. */
-  void done(ZmtpConnection connection) {
+  void done(FlowControl connection) {
     if (!growing.isEmpty()) {
       growing.remove(connection);
     }
@@ -69,18 +65,25 @@ final class PausedConnections {
     }
   }
 
-  void closed(ZmtpConnection connection) {
+  void closed(FlowControl connection) {
     growing.remove(connection);
     favoured = favoured == connection ? null : favoured;
     paused.remove(connection);
   }
 
-  /** Those that may be read again are. */
-  void resume() {
+  /** Those that may be read again are; those that hold up the others are ended. */
+  void look() {
+    resume();
+    if (!growing.isEmpty()) {
+      stalled(System.nanoTime()).forEach(FlowControl::endStalled);
+    }
+  }
+
+  private void resume() {
     if (paused.isEmpty()) {
       return;
     }
-    for (ZmtpConnection connection : new ArrayList<>(paused)) {
+    for (FlowControl connection : new ArrayList<>(paused)) {
       resume(connection);
     }
     if (paused.isEmpty()) {
@@ -88,7 +91,7 @@ final class PausedConnections {
     }
   }
 
-  private void resume(ZmtpConnection connection) {
+  private void resume(FlowControl connection) {
     try {
       if (connection.mayBeRead()) {
         paused.remove(connection);
@@ -100,16 +103,12 @@ final class PausedConnections {
   }
 
   /** Those that hold memory which others need, and have brought nothing for too long. */
-  List<ZmtpConnection> stalled(long now) {
+  private List<FlowControl> stalled(long now) {
     return budget.isScarce()
         ? growing.stream()
             .filter(each -> !paused.contains(each) && now - each.readAt() > STALL_NANOS)
             .toList()
         : List.of();
-  }
-
-  boolean isAnyGrowing() {
-    return !growing.isEmpty();
   }
 
   /** How long the loop may sleep before it looks here again. */

@@ -1,5 +1,8 @@
 package io.clutch.socket;
 
+import io.clutch.memory.Faults;
+import io.clutch.memory.MemoryBudget;
+import io.clutch.telemetry.LinkEvent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Selector;
@@ -8,6 +11,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zeromq.SocketType;
@@ -30,34 +34,43 @@ final class RouterLink extends LoopLink {
 
   private final ZContext context = new ZContext(1);
   final ZMQ.Socket socket;
-  private final Map<ByteBuffer, Receiver> expected = new HashMap<>();
+  private final Map<ByteBuffer, Recipient> expected = new HashMap<>();
+  private final Sleeper sleeper;
   private final Selector selector;
   private Gate gate;
   private volatile Throwable lost;
+  // Why a message could not be held, the last time that one could not.
+  private volatile OutOfMemoryError unheld;
   private boolean closed;
 
-  private RouterLink(SocketLoop loop, Selector selector) {
+  private RouterLink(SocketLoop loop, Sleeper sleeper) {
     super(loop);
-    this.selector = selector;
+    this.sleeper = sleeper;
+    this.selector = sleeper.selector();
     context.setUncaughtExceptionHandler((thread, cause) -> lost(cause));
     context.setNotificationExceptionHandler(
         (thread, cause) -> LOG.warn("A connection of ZeroMQ's failed", cause));
     socket = context.createSocket(SocketType.ROUTER);
   }
 
-  /** ZeroMQ's own thread has ended, and nothing comes any more. */
+  /** ZeroMQ's own thread has ended, and nothing comes any more. It may be for want of memory. */
   private void lost(Throwable cause) {
     lost = cause;
-    end(cause);
+    sleeper.wake();
   }
 
-  static RouterLink bind(LinkSettings settings, SocketLoop loop, Sleeper sleeper) {
-    var link = new RouterLink(loop, sleeper.selector());
+  static RouterLink bind(
+      LinkSettings settings,
+      SocketLoop loop,
+      Sleeper sleeper,
+      MemoryBudget memory,
+      Consumer<LinkEvent> events) {
+    var link = new RouterLink(loop, sleeper);
     try {
       link.configure(settings);
       InnerDoor door = InnerDoor.of(link.socket);
       sleeper.watch(link.socket.getFD());
-      link.gate = new Gate(settings, door, sleeper, link.expected::get);
+      link.gate = new Gate(settings, door, sleeper, memory, events, link.expected::get);
       warnOf(settings);
       return link;
     } catch (IOException | RuntimeException e) {
@@ -92,12 +105,13 @@ final class RouterLink extends LoopLink {
    * JeroMQ takes the size in a frame's header for signed: one with the highest bit set passes its
    * check of the limit, and what it allocated for it ended its thread, or 2 GiB of the heap.
    */
-  private static Msg allocate(int size, long limit) {
+  private Msg allocate(int size, long limit) {
     try {
       return size < 0 || size > limit ? new Msg(0) : new Msg(size);
     } catch (OutOfMemoryError e) {
-      // It would end the thread, and all connections with it. What was sent is then read as what it
-      // is not, and ends the connection for a breach.
+      // It would end the thread, and all connections with it. The message is then shorter than it
+      // was at the gate, which ends its own connection.
+      unheld = e;
       Faults.report(LOG, "A message of " + size + " bytes cannot be held", e);
       return new Msg(0);
     }
@@ -119,7 +133,7 @@ final class RouterLink extends LoopLink {
       throw new IllegalStateException("the link is closed");
     }
     ByteBuffer key = ByteBuffer.wrap(identity.clone());
-    if (expected.putIfAbsent(key, receiver) != null) {
+    if (expected.putIfAbsent(key, new Recipient(receiver, new InTransit())) != null) {
       throw new IllegalStateException("this identity is expected already");
     }
     gate.expect(key);
@@ -128,6 +142,10 @@ final class RouterLink extends LoopLink {
 
   @Override
   boolean receive() {
+    if (lost != null && !closed) {
+      end(lost);
+      return false;
+    }
     gate.receive();
     selector.selectedKeys().clear();
     for (int i = 0; i < BATCH; i++) {
@@ -160,29 +178,53 @@ final class RouterLink extends LoopLink {
     return gate.refusedConnections();
   }
 
-  private void dispatch(Receiver receiver) {
+  private void dispatch(Recipient recipient) {
     try {
       byte[] frame = socket.hasReceiveMore() ? socket.recv() : new byte[0];
-      if (receiver == null) {
+      if (recipient == null) {
         drop(frame);
+      } else if (Arrays.equals(frame, DISCONNECTED)) {
+        disconnected(recipient);
       } else {
-        deliver(receiver, frame, socket.hasReceiveMore() ? buffers() : List.of());
+        deliver(recipient, frame, socket.hasReceiveMore() ? buffers() : List.of());
       }
     } catch (RuntimeException | Error e) {
       skipMessage(); // the next part read would be taken for another peer's identity
       Faults.report(LOG, "A message could not be taken in", e);
-      if (receiver != null) {
-        receiver.failed(e);
+      if (recipient != null) {
+        recipient.receiver().failed(e);
       }
     }
   }
 
-  private static void deliver(Receiver receiver, byte[] frame, List<ByteBuffer> buffers) {
-    if (Arrays.equals(frame, DISCONNECTED)) {
-      receiver.disconnected();
+  private void disconnected(Recipient recipient) {
+    boolean isAllDelivered = recipient.inTransit().isEmpty();
+    recipient.inTransit().release();
+    if (isAllDelivered || unheld == null) {
+      recipient.receiver().disconnected();
     } else {
-      receiver.received(frame, buffers);
+      recipient.receiver().failed(unheld);
     }
+  }
+
+  private void deliver(Recipient recipient, byte[] frame, List<ByteBuffer> buffers) {
+    InTransit.Message sent = recipient.inTransit().poll();
+    if (sent == null) {
+      recipient.receiver().received(frame, buffers);
+    } else if (sent.size() == size(frame, buffers)) {
+      recipient.receiver().received(frame, buffers, sent.held());
+    } else {
+      sent.held().release();
+      recipient.receiver().failed(unheld != null ? unheld : new ZmtpException("part of a message"));
+    }
+  }
+
+  private static long size(byte[] frame, List<ByteBuffer> buffers) {
+    long size = frame.length;
+    for (ByteBuffer buffer : buffers) {
+      size += buffer.remaining();
+    }
+    return size;
   }
 
   private List<ByteBuffer> buffers() {
@@ -256,7 +298,10 @@ final class RouterLink extends LoopLink {
 
     @Override
     public void forget() {
-      expected.remove(identity);
+      Recipient recipient = expected.remove(identity);
+      if (recipient != null) {
+        recipient.inTransit().release();
+      }
       gate.forget(identity);
     }
   }

@@ -1,6 +1,8 @@
 package io.clutch.socket;
 
+import io.clutch.memory.Faults;
 import io.clutch.memory.MemoryBudget;
+import io.clutch.telemetry.LinkEvent;
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.CountDownLatch;
@@ -11,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,18 +79,18 @@ public final class SocketLoop extends AbstractExecutorService {
 
   /** Binds the loop's socket; once, on the loop's thread. */
   public Link bind(LinkSettings settings) {
-    return bind(settings, MemoryBudget.unlimited());
+    return bind(settings, MemoryBudget.unlimited(), event -> {});
   }
 
-  /** The same, where what comes in takes from the budget. */
-  public Link bind(LinkSettings settings, MemoryBudget memory) {
+  /** The same, where what comes in takes from the budget. Events are told on the loop's thread. */
+  public Link bind(LinkSettings settings, MemoryBudget memory, Consumer<LinkEvent> events) {
     if (link != null || CURRENT.get() != this) {
       throw new IllegalStateException("a loop binds one link, on its own thread");
     }
     link =
         settings.address().startsWith(ZmtpLink.SCHEME)
-            ? ZmtpLink.bind(settings, this, sleeper, memory)
-            : RouterLink.bind(settings, this, sleeper);
+            ? ZmtpLink.bind(settings, this, sleeper, memory, events)
+            : RouterLink.bind(settings, this, sleeper, memory, events);
     return link;
   }
 

@@ -1,8 +1,10 @@
 package io.clutch.socket;
 
+import io.clutch.telemetry.LinkEvent;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,24 +27,27 @@ final class Strangers {
   private final int most;
   private final long limitNanos;
   private final Awaited awaited;
+  private final Consumer<LinkEvent> events;
   private final Deque<Stranger> waiting = new ArrayDeque<>();
   private volatile long refused;
   private long told;
   private long toldAt;
 
   /** {@code limitNanos} is what one may take to say who it is that is not awaited. */
-  Strangers(int most, long limitNanos, Awaited awaited) {
+  Strangers(int most, long limitNanos, Awaited awaited, Consumer<LinkEvent> events) {
     this.most = most;
     this.limitNanos = limitNanos;
     this.awaited = awaited;
+    this.events = events;
   }
 
   /** As the settings have it, or fewer where this process may open few descriptors. */
-  static Strangers of(LinkSettings settings, Awaited awaited) {
+  static Strangers of(LinkSettings settings, Awaited awaited, Consumer<LinkEvent> events) {
     return new Strangers(
         Descriptors.forStrangers(settings.maxStrangers()),
         settings.handshakeTimeout().toNanos(),
-        awaited);
+        awaited,
+        events);
   }
 
   void add(Stranger stranger) {
@@ -119,6 +124,7 @@ final class Strangers {
           "Closed {} connections of peers that did not prove in time to be a worker, {} in all",
           refused - told,
           refused);
+      events.accept(new LinkEvent.ConnectionsRefused(refused - told, refused));
       told = refused;
       toldAt = now;
     }

@@ -1,5 +1,6 @@
 package io.clutch.socket;
 
+import io.clutch.memory.Faults;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;

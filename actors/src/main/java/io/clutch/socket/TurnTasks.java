@@ -1,5 +1,6 @@
 package io.clutch.socket;
 
+import io.clutch.memory.Faults;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;

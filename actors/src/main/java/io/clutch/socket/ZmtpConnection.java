@@ -1,6 +1,7 @@
 package io.clutch.socket;
 
 import io.clutch.failure.ExitReason.Cause;
+import io.clutch.memory.Faults;
 import io.clutch.memory.Reservation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * One connection: what came in put together to messages, and what goes out that the system did not
  * take yet.
  */
-final class ZmtpConnection implements ZmtpReader.Sink, Stranger {
+final class ZmtpConnection implements ZmtpReader.Sink, FlowControl.Connection, Stranger {
   private static final Logger LOG = LoggerFactory.getLogger(ZmtpConnection.class);
   private static final int LARGEST_WRITE = 256 * 1024;
   private static final int MOST_PIECES = 16;
@@ -28,7 +29,7 @@ final class ZmtpConnection implements ZmtpReader.Sink, Stranger {
   private final SocketChannel channel;
   private final SelectionKey key;
   private final ZmtpReader reader;
-  private final ConnectionMemory memory;
+  private final FlowControl flow;
   private final long acceptedAt;
   private final long maxPartSize;
   private final Deque<ByteBuffer> outgoing = new ArrayDeque<>();
@@ -38,8 +39,6 @@ final class ZmtpConnection implements ZmtpReader.Sink, Stranger {
   private Predicate<byte[]> proof;
   private byte[] frame;
   private List<ByteBuffer> buffers = List.of();
-  private long readAt;
-  private boolean isPaused;
   private boolean awaitsRoom;
 
   ZmtpConnection(
@@ -53,7 +52,7 @@ final class ZmtpConnection implements ZmtpReader.Sink, Stranger {
     this.key = key;
     this.reader = new ZmtpReader(maxMessageSize, this);
     this.maxPartSize = maxMessageSize;
-    this.memory = memory;
+    this.flow = new FlowControl(this, reader, memory, link.paused());
     this.acceptedAt = System.nanoTime();
     key.attach(this);
     outgoing.add(Zmtp.opening());
@@ -92,90 +91,14 @@ final class ZmtpConnection implements ZmtpReader.Sink, Stranger {
 
   /** Reads what is there, unless it has to wait; false when the connection has ended. */
   boolean receive(ByteBuffer in) throws IOException, ZmtpException {
-    if (!mayBeRead()) {
-      pause();
+    if (!flow.mayReadNow()) {
       return true;
     }
-    // While memory is short no further message may begin with the bytes that end this one.
-    int most = memory.isOver() ? reader.left() : reader.room();
-    in.clear().limit(Math.min(in.capacity(), most));
+    in.clear().limit(Math.min(in.capacity(), flow.most()));
     int count = channel.read(in);
-    if (memory.isInLargeMessage()) {
-      readAt = System.nanoTime();
-    }
+    flow.wasRead();
     reader.read(in.flip());
     return count >= 0;
-  }
-
-  /** Whether there is memory for what comes next; a part that has no room left has grown then. */
-  boolean mayBeRead() {
-    if (!wants()) {
-      forgetMessage();
-      return true;
-    }
-    if (reader.isInLargePart()) {
-      return reader.room() > 0 || grows();
-    }
-    return !memory.isFlooded() && (!memory.isOver() || mayGoOn());
-  }
-
-  /**
-   * However short memory is, each may finish the part for which it has the room, and one at a time
-   * its message in many parts, or the element that has come in part.
-   */
-  private boolean mayGoOn() {
-    boolean may = reader.isInPart() || (isUnfinished() && isFavoured() && memory.mayGoOn());
-    if (may && memory.isInLargeMessage()) {
-      link.paused().grows(this);
-    }
-    return may;
-  }
-
-  /** Whether something has come in part that would hold memory until its rest has come. */
-  boolean isUnfinished() {
-    return memory.isInLargeMessage() || memory.isInElement();
-  }
-
-  private boolean isFavoured() {
-    PausedConnections paused = link.paused();
-    return paused.favours(this)
-        || ((memory.isInLargeMessage() || memory.mayFinishElement()) && paused.isFavoured(this));
-  }
-
-  private boolean grows() {
-    PausedConnections paused = link.paused();
-    int more = reader.nextGrowth();
-    if (!memory.tryGrow(more, false) && !(paused.isFavoured(this) && memory.tryGrow(more, true))) {
-      return false;
-    }
-    reader.grow();
-    readAt = System.nanoTime();
-    paused.grows(this);
-    return true;
-  }
-
-  private void pause() {
-    isPaused = true;
-    changeInterest();
-    link.paused().add(this);
-  }
-
-  void resume() {
-    isPaused = false;
-    readAt = System.nanoTime();
-    if (isOpen()) {
-      changeInterest();
-    }
-  }
-
-  /** When bytes of a large message came last, by the clock. */
-  long readAt() {
-    return readAt;
-  }
-
-  /** How far the message that comes in has come, for people. */
-  String progress() {
-    return memory.current() + " bytes of a message";
   }
 
   @Override
@@ -191,8 +114,17 @@ final class ZmtpConnection implements ZmtpReader.Sink, Stranger {
   }
 
   @Override
+  public boolean keepsWhatComes() {
+    if (!wants()) {
+      forgetMessage();
+      return false;
+    }
+    return true;
+  }
+
+  @Override
   public void began(int capacity) {
-    memory.began(capacity, link.paused().favours(this));
+    flow.began(capacity);
   }
 
   @Override
@@ -229,16 +161,16 @@ final class ZmtpConnection implements ZmtpReader.Sink, Stranger {
   private void deliver() {
     byte[] complete = frame;
     List<ByteBuffer> behind = buffers;
-    Reservation held = memory.delivered();
-    forgetMessage();
+    frame = null;
+    buffers = List.of();
+    Reservation held = flow.delivered();
     owner.receiver().received(complete, behind, held);
   }
 
   private void forgetMessage() {
     frame = null;
     buffers = List.of();
-    memory.dropped();
-    link.paused().done(this);
+    flow.dropped();
     if (reader.isInLargePart()) {
       reader.skipRest();
     }
@@ -316,9 +248,13 @@ final class ZmtpConnection implements ZmtpReader.Sink, Stranger {
     changeInterest();
   }
 
-  private void changeInterest() {
+  @Override
+  public void changeInterest() {
+    if (!isOpen()) {
+      return;
+    }
     int operations =
-        (isPaused ? 0 : SelectionKey.OP_READ) | (awaitsRoom ? SelectionKey.OP_WRITE : 0);
+        (flow.isPaused() ? 0 : SelectionKey.OP_READ) | (awaitsRoom ? SelectionKey.OP_WRITE : 0);
     if (key.interestOps() != operations) {
       key.interestOps(operations);
       link.interestChanged();
@@ -326,7 +262,8 @@ final class ZmtpConnection implements ZmtpReader.Sink, Stranger {
   }
 
   /** Ends it, and says why to the one for whom it was. */
-  void refuse(Cause cause, String why) {
+  @Override
+  public void refuse(Cause cause, String why) {
     LOG.debug("A connection is refused: {}", why);
     try {
       if (isProved() && wants()) {
@@ -344,14 +281,14 @@ final class ZmtpConnection implements ZmtpReader.Sink, Stranger {
   }
 
   /** Ends it because of a fault on this side, of which its owner is told. */
-  void fail(Throwable cause) {
+  @Override
+  public void fail(Throwable cause) {
     Faults.report(LOG, "A connection is closed, since it could not be served", cause);
     close(cause);
   }
 
   private void close(Throwable cause) {
-    memory.dropped();
-    link.paused().closed(this);
+    flow.closed();
     try {
       key.cancel();
       link.interestChanged();

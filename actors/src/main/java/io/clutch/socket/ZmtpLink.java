@@ -2,6 +2,7 @@ package io.clutch.socket;
 
 import io.clutch.failure.ExitReason.Cause;
 import io.clutch.memory.MemoryBudget;
+import io.clutch.telemetry.LinkEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +43,12 @@ final class ZmtpLink extends LoopLink {
   private final PausedConnections paused;
   private boolean closed;
 
-  private ZmtpLink(LinkSettings settings, SocketLoop loop, Sleeper sleeper, MemoryBudget memory)
+  private ZmtpLink(
+      LinkSettings settings,
+      SocketLoop loop,
+      Sleeper sleeper,
+      MemoryBudget memory,
+      Consumer<LinkEvent> events)
       throws IOException {
     super(loop);
     this.settings = settings;
@@ -50,15 +57,19 @@ final class ZmtpLink extends LoopLink {
     this.paused = new PausedConnections(memory, sleeper::wake);
     this.selector = sleeper.selector();
     this.path = Path.of(settings.address().substring(SCHEME.length())).toAbsolutePath();
-    this.strangers = Strangers.of(settings, awaited);
+    this.strangers = Strangers.of(settings, awaited, events);
     this.server = new ZmtpServer(new SocketPath(path), strangers, selector, this::admit);
   }
 
   /** Whoever sleeps calls {@link #receive} after. */
   static ZmtpLink bind(
-      LinkSettings settings, SocketLoop loop, Sleeper sleeper, MemoryBudget memory) {
+      LinkSettings settings,
+      SocketLoop loop,
+      Sleeper sleeper,
+      MemoryBudget memory,
+      Consumer<LinkEvent> events) {
     try {
-      return new ZmtpLink(settings, loop, sleeper, memory);
+      return new ZmtpLink(settings, loop, sleeper, memory, events);
     } catch (IOException | UnsupportedOperationException e) {
       throw new IllegalStateException(
           "cannot bind " + settings.address() + ": " + e.getMessage(), e);
@@ -109,15 +120,8 @@ final class ZmtpLink extends LoopLink {
       }
     }
     selector.selectedKeys().clear();
-    paused.resume();
-    if (paused.isAnyGrowing()) {
-      paused.stalled(System.nanoTime()).forEach(ZmtpLink::endStalled);
-    }
+    paused.look();
     return false;
-  }
-
-  private static void endStalled(ZmtpConnection connection) {
-    connection.refuse(Cause.UNFINISHED_MESSAGE, connection.progress() + ", and then nothing");
   }
 
   PausedConnections paused() {

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
  * The bytes of one connection to what they say, in pieces of any size. Keeps only a part that is
  * wanted, and holds no more for it than a few times what has come.
  */
-final class ZmtpReader {
+final class ZmtpReader implements PartReader {
 
   /** Is told what was read. */
   interface Sink {
@@ -65,23 +65,23 @@ final class ZmtpReader {
     maxMessageSize = maximum;
   }
 
-  /** Whether it is in the middle of a part that grows as it comes. */
-  boolean isInLargePart() {
+  @Override
+  public boolean isInLargePart() {
     return state == State.BODY && bodySize > PartBuffer.FIRST;
   }
 
-  /** How many bytes it takes before a part has to grow; many where none has to. */
-  int room() {
+  @Override
+  public int room() {
     return isInLargePart() ? body.room() : Integer.MAX_VALUE;
   }
 
-  /** Whether it is in the middle of a part, for which all room is there or none is needed. */
-  boolean isInPart() {
+  @Override
+  public boolean isInPart() {
     return state == State.BODY || state == State.SKIPPED;
   }
 
-  /** How many bytes it takes at most, if nothing is to begin that has not begun. */
-  int left() {
+  @Override
+  public int left() {
     long left =
         switch (state) {
           case FLAGS -> 1;
@@ -92,12 +92,13 @@ final class ZmtpReader {
     return (int) Math.min(left, Integer.MAX_VALUE);
   }
 
-  /** How many bytes the part takes more once it has grown. */
-  int nextGrowth() {
+  @Override
+  public int nextGrowth() {
     return body.nextGrowth();
   }
 
-  void grow() {
+  @Override
+  public void grow() {
     body.grow();
   }
 

@@ -1,5 +1,6 @@
 package io.clutch.worker;
 
+import io.clutch.telemetry.LinkEvent;
 import io.clutch.telemetry.PolicyEvent;
 import io.clutch.telemetry.PoolEvent;
 import io.clutch.telemetry.StreamEvent;
@@ -41,6 +42,11 @@ record GuardedTelemetry(Telemetry listener) implements Telemetry {
 
   @Override
   public void happened(StreamEvent event) {
+    guard(event, () -> listener.happened(event));
+  }
+
+  @Override
+  public void happened(LinkEvent event) {
     guard(event, () -> listener.happened(event));
   }
 

@@ -1,5 +1,7 @@
 package io.clutch.worker;
 
+import io.clutch.memory.Faults;
+import io.clutch.telemetry.LinkEvent;
 import io.clutch.telemetry.PolicyEvent;
 import io.clutch.telemetry.PoolEvent;
 import io.clutch.telemetry.StreamEvent;
@@ -74,6 +76,11 @@ public final class QueuedTelemetry implements Telemetry, AutoCloseable {
     offer(() -> listener.happened(event));
   }
 
+  @Override
+  public void happened(LinkEvent event) {
+    offer(() -> listener.happened(event));
+  }
+
   private void offer(Runnable telling) {
     if (!events.offer(telling)) {
       dropped.incrementAndGet();
@@ -92,7 +99,7 @@ public final class QueuedTelemetry implements Telemetry, AutoCloseable {
       } catch (InterruptedException e) {
         // By the listener itself, or by the end of the queue, which has set the mark.
       } catch (RuntimeException | Error e) { // without this thread no event is ever told again
-        LOG.warn("Telling a telemetry event failed", e);
+        Faults.report(LOG, "Telling a telemetry event failed", e);
       }
     }
   }

@@ -1,11 +1,17 @@
 package io.clutch.road;
 
 import io.clutch.Clutch;
+import io.clutch.ClutchSetup;
 import io.clutch.PythonRef;
+import io.clutch.telemetry.LinkEvent;
+import io.clutch.telemetry.Telemetry;
+import io.clutch.telemetry.WorkerEvent;
 import io.clutch.worker.WorkerSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Queue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -18,10 +24,12 @@ final class CalledMeanwhile {
   private CalledMeanwhile() {}
 
   /** The address to bind, how many are to be refused, and a file. */
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) throws IOException, InterruptedException {
     long refusals = Long.parseLong(arguments[1]);
+    var told = new LinkedBlockingQueue<LinkEvent>();
     try (Road road =
-        Road.open(
+        Road.unheard(
+            ClutchSetup.create().withTelemetry(listener(told)),
             "clutch.link.address = \"" + arguments[0] + "\"",
             "clutch.link.handshake-timeout = 2 s")) {
       PythonRef python = road.spawn(WorkerSpec.functions("os"));
@@ -35,9 +43,22 @@ final class CalledMeanwhile {
       } while (clutch.refusedConnections() < refusals && System.nanoTime() - began < LIMIT_NANOS);
       System.out.println("called: " + same);
       System.out.println("refused: " + (clutch.refusedConnections() >= refusals));
+      System.out.println("told: " + told.poll(LIMIT_NANOS, TimeUnit.NANOSECONDS));
       System.out.println("spawned: " + (Road.pid(road.spawn(WorkerSpec.functions("os"))) > 0));
       Files.writeString(Path.of(arguments[2]), "a line");
     }
     System.out.println("closed");
+  }
+
+  private static Telemetry listener(Queue<LinkEvent> told) {
+    return new Telemetry() {
+      @Override
+      public void happened(WorkerEvent event) {}
+
+      @Override
+      public void happened(LinkEvent event) {
+        told.add(event);
+      }
+    };
   }
 }

@@ -54,6 +54,7 @@ final class FullHeap implements AutoCloseable {
         case "flood" -> heap.flood();
         case "streams" -> heap.streams();
         case "decode" -> heap.decode();
+        case "twice" -> heap.twice();
         default -> throw new IllegalArgumentException(arguments[0]);
       }
       heap.neighbourAnswers();
@@ -220,6 +221,13 @@ final class FullHeap implements AutoCloseable {
       System.out.println("decoded: " + outcome(call.toCompletableFuture()));
       neighbourAnswers();
     }
+  }
+
+  /** A message for which the heap has no room a second time, where it goes through ZeroMQ. */
+  private void twice() {
+    CompletableFuture<String> call =
+        python.call(lasting("text", String.class, 28 << 20)).toCompletableFuture();
+    System.out.println(failure(call).message());
   }
 
   @Override

@@ -156,6 +156,7 @@ class StrangersAtTheLinkTest {
     assertThat(jvm.await(LIMIT)).as("%s", jvm.output()).isZero();
     assertThat(jvm.output())
         .contains("called: true", "refused: true", "spawned: true", "closed")
+        .anyMatch(line -> line.startsWith("told: ConnectionsRefused[count=1, inAll=1]"))
         .noneMatch(line -> line.contains("OutOfMemoryError") || line.contains("Too many open"));
     assertThat(directory.resolve("log")).hasContent("a line");
   }

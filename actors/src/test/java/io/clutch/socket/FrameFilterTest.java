@@ -5,21 +5,35 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What passes at once, what is held back, and what never passes. */
-class FrameFilterTest {
+class FrameFilterTest implements FrameFilter.Sink {
   private static final int MAXIMUM = 1 << 20;
 
   private final ByteArrayOutputStream passed = new ByteArrayOutputStream();
-  private final FrameFilter filter = new FrameFilter(MAXIMUM, this::pass);
+  private final List<Long> sizes = new ArrayList<>();
+  private final FrameFilter filter = new FrameFilter(MAXIMUM, this);
 
-  private void pass(ByteBuffer piece) {
+  @Override
+  public void began(int capacity) {
+    assertThat(capacity).isLessThanOrEqualTo(PartBuffer.FIRST);
+  }
+
+  @Override
+  public void ended(long size) {
+    sizes.add(size);
+  }
+
+  @Override
+  public void pass(ByteBuffer piece) {
     byte[] bytes = new byte[piece.remaining()];
     piece.get(bytes);
     passed.writeBytes(bytes);
@@ -62,6 +76,15 @@ class FrameFilterTest {
       at = to;
     }
     assertThat(passed.toByteArray()).isEqualTo(in);
+  }
+
+  @Test
+  void tellsTheSizeOfEachMessage() throws ZmtpException {
+    for (int flags : new int[] {0, 1, 1, 0, 0}) {
+      read(frame(flags, 300_000));
+      read(HexFormat.of().parseHex("0402aabb")); // a command is no part
+    }
+    assertThat(sizes).containsExactly(300_000L, 900_000L, 300_000L);
   }
 
   @ParameterizedTest
@@ -108,7 +131,15 @@ class FrameFilterTest {
   }
 
   private void read(byte[] bytes) throws ZmtpException {
-    filter.read(ByteBuffer.wrap(bytes));
+    var all = ByteBuffer.wrap(bytes);
+    while (all.hasRemaining()) {
+      if (filter.room() == 0) {
+        filter.grow();
+      }
+      int count = Math.min(all.remaining(), Math.min(filter.room(), PartBuffer.FIRST));
+      filter.read(all.slice().limit(count));
+      all.position(all.position() + count);
+    }
   }
 
   private static byte[] frame(int flags, int size) {

@@ -5,12 +5,9 @@ import static java.util.concurrent.CompletableFuture.runAsync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.clutch.Leftovers;
 import io.clutch.failure.ExitReason.Cause;
-import io.clutch.memory.MemoryBudget;
 import io.clutch.memory.Reservation;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,25 +16,17 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Connections whose messages take from one budget, and who has to wait. */
-@ExtendWith(Leftovers.class)
-class LinkMemoryTest {
+class LinkMemoryTest extends OnBothTransports {
   private static final int MESSAGE = 2 << 20;
   private static final int LARGE = 1_900_000;
   private static final byte[] PING = "ping".getBytes(UTF_8);
 
-  @TempDir private Path directory;
-
-  private final SocketLoop loop = Loops.start();
-  private final MemoryBudget budget = MemoryBudget.of(4 << 20, MESSAGE);
-  private final List<Dealer> dealers = new ArrayList<>();
-  private Link link;
+  LinkMemoryTest() {
+    super(MESSAGE);
+  }
 
   /** Keeps what each message takes until it is told to let go. */
   private static final class Holder implements Receiver {
@@ -67,26 +56,6 @@ class LinkMemoryTest {
       held.clear();
       return count;
     }
-  }
-
-  @BeforeEach
-  void bind() {
-    var settings =
-        new LinkSettings(Loops.address("ipc", directory), MESSAGE, 100, Duration.ofSeconds(5));
-    link = Loops.on(loop, () -> loop.bind(settings, budget));
-  }
-
-  @AfterEach
-  void shutDown() throws InterruptedException {
-    dealers.forEach(Dealer::close);
-    Loops.stop(loop);
-  }
-
-  private Dealer dealer(String name, Receiver receiver) {
-    Loops.on(loop, () -> link.expect(name.getBytes(UTF_8), receiver));
-    var dealer = new Dealer(link, name.getBytes(UTF_8));
-    dealers.add(dealer);
-    return dealer;
   }
 
   private void letGo(Holder holder) {

@@ -1,16 +1,12 @@
 package io.clutch.socket;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.CompletableFuture.runAsync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.clutch.Leftovers;
 import io.clutch.failure.ExitReason.Cause;
-import io.clutch.memory.MemoryBudget;
 import io.clutch.memory.Reservation;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -18,26 +14,18 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What is read while memory is short: no more than is begun, and that to its end. */
-@ExtendWith(Leftovers.class)
-class LinkShortOfMemoryTest {
+class LinkShortOfMemoryTest extends OnBothTransports {
   private static final int MESSAGE = 16 << 20;
   private static final int FOR_CALLS = 2 << 20;
   private static final int PART = 250_000;
   private static final int PARTS = 60;
 
-  @TempDir private Path directory;
-
-  private final SocketLoop loop = Loops.start();
-  private final MemoryBudget budget = MemoryBudget.of(2 * MESSAGE, MESSAGE);
-  private final List<Dealer> dealers = new ArrayList<>();
-  private Link link;
+  LinkShortOfMemoryTest() {
+    super(MESSAGE);
+  }
 
   /** Keeps what messages take; several of them are one element. */
   private static final class Holder implements Receiver {
@@ -76,26 +64,6 @@ class LinkShortOfMemoryTest {
       held.clear();
       return true;
     }
-  }
-
-  @BeforeEach
-  void bind() {
-    var settings =
-        new LinkSettings(Loops.address("ipc", directory), MESSAGE, 100, Duration.ofSeconds(5));
-    link = Loops.on(loop, () -> loop.bind(settings, budget));
-  }
-
-  @AfterEach
-  void shutDown() throws InterruptedException {
-    dealers.forEach(Dealer::close);
-    Loops.stop(loop);
-  }
-
-  private Dealer dealer(String name, Receiver receiver) {
-    Loops.on(loop, () -> link.expect(name.getBytes(UTF_8), receiver));
-    var dealer = new Dealer(link, name.getBytes(UTF_8));
-    dealers.add(dealer);
-    return dealer;
   }
 
   private CompletableFuture<Void> send(int count, String name, Holder to) {

@@ -2,6 +2,7 @@ package io.clutch.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clutch.telemetry.LinkEvent;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +13,9 @@ class StrangersTest {
   private static final long SECOND = 1_000_000_000;
   private static final long LIMIT = 5 * SECOND;
 
+  private final List<LinkEvent> events = new ArrayList<>();
   private final Awaited awaited = new Awaited();
-  private final Strangers strangers = new Strangers(3, LIMIT, awaited);
+  private final Strangers strangers = new Strangers(3, LIMIT, awaited, events::add);
   private final List<Peer> closed = new ArrayList<>();
 
   private final class Peer implements Stranger {
@@ -164,5 +166,15 @@ class StrangersTest {
     assertThat(Descriptors.share(256, 10)).isEqualTo(8);
     assertThat(Descriptors.share(5, 1024)).isEqualTo(5);
     assertThat(Descriptors.share(256, -1)).isEqualTo(256);
+  }
+
+  @Test
+  void refusalsAreToldAtTheFirstAndThenTogether() {
+    for (long at : new long[] {1, 2, 10 * SECOND, 10 * SECOND + 1, 20 * SECOND}) {
+      strangers.countRefused(at);
+    }
+    assertThat(events)
+        .containsExactly(
+            new LinkEvent.ConnectionsRefused(1, 1), new LinkEvent.ConnectionsRefused(3, 4));
   }
 }

@@ -1,12 +1,13 @@
-package io.clutch.socket;
+package io.clutch.memory;
 
 import org.slf4j.Logger;
 
 /** Logs faults where nothing may be thrown, not even for want of memory. */
-final class Faults {
+public final class Faults {
   private Faults() {}
 
-  static void report(Logger log, String what, Throwable fault) {
+  /** Logs it, if there is memory for that. */
+  public static void report(Logger log, String what, Throwable fault) {
     try {
       log.error(what, fault);
     } catch (RuntimeException | Error e) {
