@@ -27,12 +27,14 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * No {@code toString} shows what may be a secret. Each record of Clutch is made with a secret in
  * every component that can hold one: bytes, headers and variables, arguments.
  */
+@Tag("long")
 class SecretsTest {
   private static final String SECRET = "hunter2-a-secret-of-32-characters";
   private static final byte[] BYTES = SECRET.getBytes(StandardCharsets.US_ASCII);

@@ -8,11 +8,13 @@ import io.clutch.worker.Calling;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** Pools to which all happens that nobody would think of, each judged by the same few sentences. */
+@Tag("long")
 class PoolScheduleTest {
   private static final int LIVES = 400;
   private static final int STEPS = 200;

@@ -15,6 +15,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Clutch out of its jar, whose Python files a cleaner of temporary files removes, or the socket
  * too: running workers go on, and all that is started later has them again.
  */
+@Tag("long")
 @ExtendWith(Leftovers.class)
 class CleanedDirectoryTest {
   private static final List<String> ALL_GOOD =

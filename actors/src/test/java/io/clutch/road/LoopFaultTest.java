@@ -7,11 +7,13 @@ import io.clutch.Leftovers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a fatal error on the socket loop, or too small a heap, does to a whole JVM. */
+@Tag("long")
 @ExtendWith(Leftovers.class)
 class LoopFaultTest {
   private static final Duration LIMIT = Duration.ofSeconds(120);

@@ -6,12 +6,14 @@ import io.clutch.Leftovers;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A JVM holds what its heap allows, refuses the rest by name, and goes on for all others. */
+@Tag("long")
 @ExtendWith(Leftovers.class)
 class MemoryTest {
   private static final String IPC = "-Dclutch.link.address=ipc://*";

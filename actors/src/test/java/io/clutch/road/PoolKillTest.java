@@ -20,11 +20,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Ten rounds of {@code kill -9} under load. */
+@Tag("long")
 @ExtendWith(Leftovers.class)
 class PoolKillTest {
   private static final int WORKERS = 3;

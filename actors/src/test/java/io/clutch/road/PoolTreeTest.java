@@ -36,11 +36,13 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Pools as children of supervisors. */
+@Tag("long")
 @ExtendWith(Leftovers.class)
 class PoolTreeTest {
   private static final String POOL = "/system/tree/pool-1";

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Many first starts at once: all become ready, some at a time, and none waits for a slow one. */
+@Tag("long")
 @ExtendWith(Leftovers.class)
 class StartsUnderLoadTest {
   private static final List<String> ONE_CORE = List.of("taskset", "-c", "0");

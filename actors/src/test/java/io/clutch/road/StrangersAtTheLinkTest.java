@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Predicate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Strangers connect to a JVM that has little of what they want, while its workers are called. */
+@Tag("long")
 @ExtendWith(Leftovers.class)
 class StrangersAtTheLinkTest {
   private static final Duration LIMIT = Duration.ofSeconds(120);

@@ -29,12 +29,14 @@ import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Python functions that never give a sign: what ends the stage, the function, and the process. */
+@Tag("long")
 @ExtendWith(Leftovers.class)
 class StreamDeadlineTest {
   // Long enough for a first stream to import all that it needs.

@@ -43,12 +43,14 @@ import org.apache.pekko.stream.javadsl.Source;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Large elements of streams, with real processes: whole, in order, and in nobody's way. */
+@Tag("long")
 @ExtendWith(Leftovers.class)
 class StreamPartsTest {
   private static final WorkerSpec SPEC = WorkerSpec.functions("large", "generators");

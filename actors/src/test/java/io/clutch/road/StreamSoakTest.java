@@ -32,6 +32,7 @@ import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.RestartFlow;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * Three supervised processes are killed each second for a minute, while 100,000 elements go through
  * each of them, each under another policy.
  */
+@Tag("long")
 @ExtendWith(Leftovers.class)
 class StreamSoakTest {
   private static final int ELEMENTS = 100_000;

@@ -27,11 +27,13 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Python children among others: groups, giving up, failed starts, the end. */
+@Tag("long")
 @ExtendWith(Leftovers.class)
 class SupervisedTreeTest {
   @TempDir Path directory;

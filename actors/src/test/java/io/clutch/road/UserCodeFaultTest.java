@@ -25,12 +25,14 @@ import java.util.function.Supplier;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a value or a codec throws is the fault of one message, and of no other. */
+@Tag("long")
 @ExtendWith(Leftovers.class)
 class UserCodeFaultTest {
   private static final int MESSAGES = 2_000;

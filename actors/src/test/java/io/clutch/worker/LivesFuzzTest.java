@@ -8,12 +8,14 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /**
  * Lives of a worker whose Python says legal and illegal things in any order, as bytes tell them.
  */
+@Tag("long")
 class LivesFuzzTest {
   private static final int CASES = 6_000;
   private static final int SEEDS = 200;

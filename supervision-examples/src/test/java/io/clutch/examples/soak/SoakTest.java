@@ -8,10 +8,12 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("long")
 class SoakTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final Soak soak = new Soak(new PrintStream(out, true, StandardCharsets.UTF_8));

@@ -20,8 +20,10 @@ import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.SinkQueueWithCancel;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("long")
 class SpiderTest {
   private final ActorSystem<SupervisorCommand> system =
       ActorSystem.create(Supervisor.create(Spider.tree()), "spider");

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Timeout;
  * The standing storm: a minute of faults of all kinds. {@code -Dclutch.storm.seed} chooses another
  * one, {@code -Dclutch.storm.seconds} a longer one.
  */
+@Tag("long")
 class StormTest {
   private static final String SEED = System.getProperty("clutch.storm.seed", "12");
   private static final String SECONDS = System.getProperty("clutch.storm.seconds", "60");

@@ -24,9 +24,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** With a real HTTP client. */
+@Tag("long")
 class WordsTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
