@@ -25,6 +25,9 @@ final class Child {
   Consumer<ChildExit> onFailed;
   Runnable onStopped;
 
+  /** What follows if it was killed while it ran, and does not end. */
+  Consumer<ChildExit> onAbandoned;
+
   /** Its end, while what follows from it has to wait; null otherwise. */
   ChildExit pendingExit;
 

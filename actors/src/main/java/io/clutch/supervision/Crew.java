@@ -5,11 +5,13 @@ import io.clutch.telemetry.SupervisionEvent.ChildStopped;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -23,6 +25,10 @@ final class Crew implements Commands {
   private final Monitors monitors;
   private final Map<Child, Incarnation> incarnations = new HashMap<>();
   private final Map<ActorRef<?>, Incarnation> byRef = new HashMap<>();
+
+  /** Those that do not end; they are waited for, without any one's turn. */
+  private final Set<ActorRef<?>> abandoned = new HashSet<>();
+
   private SupervisorRules rules;
   private boolean isStarted;
   private Optional<ChildExit> end = Optional.empty();
@@ -64,11 +70,30 @@ final class Crew implements Commands {
 
   /** The incarnation whose actor this was, or null if it is not one of a child's. */
   Incarnation ended(ActorRef<?> ref) {
+    abandoned.remove(ref);
     Incarnation incarnation = byRef.remove(ref);
     if (incarnation != null) {
       incarnations.remove(incarnation.child, incarnation);
     }
     return incarnation;
+  }
+
+  /** A supervisor below has ended, though its actor may be there still; false if that is known. */
+  boolean hasEnded(Incarnation incarnation) {
+    if (ended(incarnation.ref) == null) {
+      return false;
+    }
+    abandoned.add(incarnation.ref);
+    return true;
+  }
+
+  /** There is no actor of this incarnation, and there will be none. */
+  void notSpawned(Incarnation incarnation) {
+    incarnations.remove(incarnation.child, incarnation);
+  }
+
+  Set<ActorRef<?>> abandoned() {
+    return abandoned;
   }
 
   @Override
@@ -100,18 +125,12 @@ final class Crew implements Commands {
     }
   }
 
-  /** Ends it as a fault would. */
-  void crash(Incarnation incarnation) {
-    incarnation.endsWith(new ChildExit.Killed("by request"));
-    context.stop(incarnation.ref);
-  }
-
   @Override
   public void abandon(Child child) {
     Incarnation incarnation = incarnations.remove(child);
     if (incarnation != null && incarnation.ref != null) {
       byRef.remove(incarnation.ref);
-      context.unwatch(incarnation.ref);
+      abandoned.add(incarnation.ref);
     }
     monitors.ended(child, new ChildExit.Killed("it does not end"));
   }

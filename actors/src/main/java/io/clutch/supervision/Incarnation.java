@@ -59,12 +59,23 @@ final class Incarnation implements Startup {
     }
   }
 
+  /** Of a supervisor: it has ended, even if its actor cannot terminate yet. */
+  void hasEnded(ChildExit reason) {
+    endsWith(reason);
+    supervisor.tell(new SupervisorEvent.Ended(this));
+  }
+
   boolean isReady() {
     return isReady;
   }
 
   String detail() {
     return detail;
+  }
+
+  /** Why it ended, if it told. */
+  Optional<ChildExit> exit() {
+    return Optional.ofNullable(exit);
   }
 
   /** Why it ended, given the signal of its end. */

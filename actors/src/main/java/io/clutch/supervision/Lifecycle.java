@@ -103,8 +103,8 @@ final class Lifecycle {
     }
     child.stoppingSince = clock.getAsLong();
     move(child, ChildState.STOPPING);
-    if (child.startFailure != null) {
-      return; // is being killed
+    if (child.isKilled) {
+      return;
     }
     cancelDeadline(child);
     if (isBrutal(child)) {
@@ -124,6 +124,12 @@ final class Lifecycle {
       child.stoppingSince = clock.getAsLong();
       move(child, ChildState.STOPPING);
     }
+    kill(child);
+  }
+
+  /** The same, of one that nobody waits for; {@code ended} runs if it runs and does not end. */
+  void crash(Child child, Consumer<ChildExit> ended) {
+    child.onAbandoned = ended;
     kill(child);
   }
 
@@ -229,6 +235,8 @@ final class Lifecycle {
     commands.abandon(child);
     if (child.state == ChildState.STARTING) {
       ended(child, new ChildExit.Killed("did not end"));
+    } else if (child.state == ChildState.RUNNING) {
+      child.onAbandoned.accept(new ChildExit.Killed("did not end when it was killed"));
     } else {
       stopped(child, new ChildExit.Killed("did not end when it was killed"), How.ABANDONED);
     }

@@ -86,7 +86,10 @@ public final class Supervision implements Extension {
         top,
         key -> {
           registry.tell(new TreesActor.Register(key));
-          return new Tree(key.path().toStringWithoutAddress(), () -> isShuttingDown);
+          return new Tree(
+              key.path().toStringWithoutAddress(),
+              () -> isShuttingDown,
+              () -> registry.tell(new TreesActor.Ended(key)));
         });
   }
 

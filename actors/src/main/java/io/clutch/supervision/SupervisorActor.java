@@ -81,6 +81,7 @@ final class SupervisorActor extends AbstractBehavior<SupervisorCommand> {
         .onMessage(SupervisorEvent.Ready.class, this::onReady)
         .onMessage(SupervisorEvent.CannotStart.class, this::onCannotStart)
         .onMessage(SupervisorEvent.NotSpawned.class, this::onNotSpawned)
+        .onMessage(SupervisorEvent.Ended.class, this::onEnded)
         .onMessage(SupervisorEvent.Tick.class, this::onTick)
         .onMessage(SupervisorEvent.StopBy.class, stop -> onStop(OptionalLong.of(stop.at())))
         .onMessage(SupervisorEvent.Locate.class, this::onLocate)
@@ -117,7 +118,15 @@ final class SupervisorActor extends AbstractBehavior<SupervisorCommand> {
   }
 
   private Behavior<SupervisorCommand> onNotSpawned(SupervisorEvent.NotSpawned failed) {
+    crew.notSpawned(failed.incarnation());
     return ended(failed.incarnation(), failed.cause());
+  }
+
+  private Behavior<SupervisorCommand> onEnded(SupervisorEvent.Ended below) {
+    Incarnation incarnation = below.incarnation();
+    return crew.hasEnded(incarnation)
+        ? ended(incarnation, incarnation.exit().orElseGet(ChildExit.Normal::new))
+        : this;
   }
 
   private Behavior<SupervisorCommand> onTerminated(Terminated signal) {
@@ -190,10 +199,11 @@ final class SupervisorActor extends AbstractBehavior<SupervisorCommand> {
     } else if (incarnation.isEmpty()) {
       request.replyTo().tell(new Answer.Refused("child '" + request.id() + "' is not running"));
     } else {
-      crew.crash(incarnation.get());
+      incarnation.get().endsWith(new ChildExit.Killed("by request"));
+      rules.crash(child);
       request.replyTo().tell(new Answer.Done(request.id()));
     }
-    return this;
+    return next();
   }
 
   private Behavior<SupervisorCommand> settled() {
@@ -268,13 +278,16 @@ final class SupervisorActor extends AbstractBehavior<SupervisorCommand> {
 
   private Behavior<SupervisorCommand> finished(ChildExit reason) {
     monitors.allEnded(reason);
-    place.self().ifPresent(self -> self.endsWith(reason));
-    if (place.self().isEmpty()
-        && reason instanceof ChildExit.Failed failed
+    if (place.self().isPresent()) {
+      place.self().get().hasEnded(reason);
+    } else if (reason instanceof ChildExit.Failed failed
         && failed.cause() instanceof SupervisorStartException notStarted) {
-      throw notStarted;
+      throw notStarted; // after which Pekko may start it again
+    } else {
+      place.tree().ended(reason);
     }
-    return Behaviors.stopped();
+    SupervisorSnapshot last = Snapshots.of(place.name(), spec.flags(), rules, crew);
+    return EndedSupervisor.create(getContext(), place, reason, last, crew.abandoned());
   }
 
   private void arm() {
@@ -289,8 +302,12 @@ final class SupervisorActor extends AbstractBehavior<SupervisorCommand> {
   /** Stopped from outside, its children are stopped as actors are: all at once. */
   private Behavior<SupervisorCommand> onPostStop(PostStop signal) {
     if (crew.end().isEmpty()) {
+      var reason = new ChildExit.Killed("its actor was stopped from outside");
       crew.lost();
-      monitors.allEnded(new ChildExit.Killed("its actor was stopped from outside"));
+      monitors.allEnded(reason);
+      if (place.self().isEmpty()) {
+        place.tree().ended(reason);
+      }
     }
     return this;
   }

@@ -1,10 +1,11 @@
 package io.clutch.supervision;
 
 import java.time.Duration;
+import org.apache.pekko.actor.DeadLetterSuppression;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** What the actors of a tree tell a supervisor. */
-sealed interface SupervisorEvent extends SupervisorCommand.Internal {
+sealed interface SupervisorEvent extends SupervisorCommand.Internal, DeadLetterSuppression {
 
   record Ready(Incarnation incarnation) implements SupervisorEvent {}
 
@@ -12,6 +13,15 @@ sealed interface SupervisorEvent extends SupervisorCommand.Internal {
 
   /** It could not even be spawned. */
   record NotSpawned(Incarnation incarnation, ChildExit cause) implements SupervisorEvent {}
+
+  /**
+   * The end of a supervisor below. It is told because its actor cannot terminate while a child that
+   * it abandoned does not.
+   */
+  record Ended(Incarnation incarnation) implements SupervisorEvent {}
+
+  /** To itself, once it has ended: all that came before is answered. */
+  record Drained() implements SupervisorEvent {}
 
   record Tick() implements SupervisorEvent {}
 

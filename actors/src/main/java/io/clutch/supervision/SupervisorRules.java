@@ -106,6 +106,16 @@ final class SupervisorRules {
     settled();
   }
 
+  /** Ends a child that is up as a fault would. */
+  void crash(Child child) {
+    lifecycle.crash(
+        child,
+        exit -> {
+          endedByItself(child, exit);
+          settled();
+        });
+  }
+
   /** From now on nothing restarts. */
   void freeze() {
     isFrozen = true;
@@ -147,6 +157,7 @@ final class SupervisorRules {
   }
 
   private void endedByItself(Child child, ChildExit exit) {
+    lifecycle.cancelDeadline(child);
     child.lastExit = exit;
     child.pendingExit = exit;
     commands.report(
@@ -203,17 +214,23 @@ final class SupervisorRules {
   /** One attempt: counted, then, unless there were too many, made at once or after a wait. */
   private void restart(Child child, ChildExit cause) {
     if (!restarts.isAllowed(child)) {
-      restarts.reportGivingUp(child, cause);
-      lifecycle.settle(child);
-      end(
-          new ChildExit.Shutdown(
-              "gave up restarting child '" + child.id() + "', which " + cause.message()));
+      giveUp(child, cause);
       return;
     }
     Duration delay = restarts.delay(child);
     lifecycle.move(child, ChildState.RESTARTING);
     restarts.report(child, cause, delay);
     stopGroup(child, () -> startGroupAfter(delay, child));
+  }
+
+  private void giveUp(Child child, ChildExit cause) {
+    restarts.reportGivingUp(child, cause);
+    // First of all, so that the child does not look gone: it may come again with the supervisor.
+    reason =
+        new ChildExit.Shutdown(
+            "gave up restarting child '" + child.id() + "', which " + cause.message());
+    lifecycle.settle(child);
+    stopAll();
   }
 
   private void startGroupAfter(Duration delay, Child child) {
@@ -277,9 +294,13 @@ final class SupervisorRules {
   private void end(ChildExit why) {
     if (reason == null) {
       reason = why;
-      turns.close();
-      ending.begin();
+      stopAll();
     }
+  }
+
+  private void stopAll() {
+    turns.close();
+    ending.begin();
   }
 
   private void ended() {

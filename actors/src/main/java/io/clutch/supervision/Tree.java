@@ -15,15 +15,26 @@ import org.apache.pekko.actor.typed.ActorRef;
 final class Tree {
   private final String name;
   private final BooleanSupplier isShuttingDown;
+  private final Runnable ended;
   private final Map<String, ActorRef<Object>> references = new ConcurrentHashMap<>();
   private final Map<String, Set<ActorRef<ChildNotice>>> followers = new ConcurrentHashMap<>();
   private final Queue<String> killed = new ConcurrentLinkedQueue<>();
   private final AtomicLong names = new AtomicLong();
   private final AtomicLong notices = new AtomicLong();
 
-  Tree(String name, BooleanSupplier isShuttingDown) {
+  /** {@code ended} runs when its top has ended, even if the actor cannot terminate yet. */
+  Tree(String name, BooleanSupplier isShuttingDown, Runnable ended) {
     this.name = name;
     this.isShuttingDown = isShuttingDown;
+    this.ended = ended;
+  }
+
+  /** Its top has ended: none of its children will come back. */
+  void ended(ChildExit reason) {
+    followers
+        .keySet()
+        .forEach(path -> tell(path, new Availability.Gone(Delivery.DEFAULT, Optional.of(reason))));
+    ended.run();
   }
 
   String name() {

@@ -7,10 +7,13 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.apache.pekko.Done;
+import org.apache.pekko.actor.DeadLetter;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Terminated;
+import org.apache.pekko.actor.typed.eventstream.EventStream;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -27,6 +30,11 @@ final class TreesActor extends AbstractBehavior<TreesActor.Command> {
 
   /** Completes the future when no tree is left. */
   record StopAll(Duration limit, CompletableFuture<Done> done) implements Command {}
+
+  /** The tree has ended; its actor terminates when those that it abandoned do. */
+  record Ended(ActorRef<SupervisorCommand> top) implements Command {}
+
+  private record Undelivered(DeadLetter letter) implements Command {}
 
   private static final Logger LOG = LoggerFactory.getLogger(Supervision.class);
 
@@ -45,7 +53,15 @@ final class TreesActor extends AbstractBehavior<TreesActor.Command> {
   }
 
   static Behavior<Command> create(Function<ActorRef<?>, Tree> trees, Consumer<ActorRef<?>> forget) {
-    return Behaviors.setup(context -> new TreesActor(context, trees, forget));
+    return Behaviors.setup(
+        context -> {
+          ActorRef<DeadLetter> letters = context.messageAdapter(DeadLetter.class, Undelivered::new);
+          context
+              .getSystem()
+              .eventStream()
+              .tell(new EventStream.Subscribe<>(DeadLetter.class, letters));
+          return new TreesActor(context, trees, forget);
+        });
   }
 
   @Override
@@ -53,6 +69,8 @@ final class TreesActor extends AbstractBehavior<TreesActor.Command> {
     return newReceiveBuilder()
         .onMessage(Register.class, this::onRegister)
         .onMessage(StopAll.class, this::onStopAll)
+        .onMessage(Ended.class, ended -> onEnded(ended.top()))
+        .onMessage(Undelivered.class, this::onUndelivered)
         .onSignal(Terminated.class, this::onTerminated)
         .build();
   }
@@ -75,13 +93,29 @@ final class TreesActor extends AbstractBehavior<TreesActor.Command> {
   }
 
   private Behavior<Command> onTerminated(Terminated terminated) {
-    ActorRef<?> top = terminated.getRef();
-    if (!waiting.isEmpty()) {
+    onEnded(terminated.getRef());
+    forget.accept(terminated.getRef());
+    return this;
+  }
+
+  private Behavior<Command> onEnded(ActorRef<?> top) {
+    if (tops.remove(top) && !waiting.isEmpty()) {
       report(trees.apply(top));
     }
-    tops.remove(top);
-    forget.accept(top);
     return completeIfEmpty();
+  }
+
+  /** What reached no supervisor may still be waited for. */
+  private Behavior<Command> onUndelivered(Undelivered undelivered) {
+    if (undelivered.letter().message() instanceof SupervisorCommand command) {
+      String path = undelivered.letter().recipient().path().toStringWithoutAddress();
+      EndedSupervisor.answer(
+          command,
+          path,
+          UnaryOperator.identity(),
+          new ChildExit.Killed("it is not there any more"));
+    }
+    return this;
   }
 
   private static void report(Tree tree) {

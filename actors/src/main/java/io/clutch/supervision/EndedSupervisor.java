@@ -1,0 +1,125 @@
+package io.clutch.supervision;
+
+import io.clutch.supervision.SupervisorCommand.CountChildren;
+import io.clutch.supervision.SupervisorCommand.DeleteChild;
+import io.clutch.supervision.SupervisorCommand.Down;
+import io.clutch.supervision.SupervisorCommand.GetChildSpec;
+import io.clutch.supervision.SupervisorCommand.GetSnapshot;
+import io.clutch.supervision.SupervisorCommand.KillChild;
+import io.clutch.supervision.SupervisorCommand.Monitor;
+import io.clutch.supervision.SupervisorCommand.MonitorChild;
+import io.clutch.supervision.SupervisorCommand.RestartChild;
+import io.clutch.supervision.SupervisorCommand.StartChild;
+import io.clutch.supervision.SupervisorCommand.TerminateChild;
+import io.clutch.supervision.SupervisorCommand.WhichChildren;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.Terminated;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+
+/**
+ * What is left of a supervisor that has ended: it answers what had reached it, and stays for as
+ * long as children that it abandoned do, since their thread may still run.
+ */
+final class EndedSupervisor extends AbstractBehavior<SupervisorCommand> {
+  private final Place place;
+  private final ChildExit reason;
+  private final SupervisorSnapshot last;
+  private final Set<ActorRef<?>> abandoned;
+  private boolean isDrained;
+
+  private EndedSupervisor(
+      ActorContext<SupervisorCommand> context,
+      Place place,
+      ChildExit reason,
+      SupervisorSnapshot last,
+      Set<ActorRef<?>> abandoned) {
+    super(context);
+    this.place = place;
+    this.reason = reason;
+    this.last = last;
+    this.abandoned = abandoned;
+  }
+
+  static Behavior<SupervisorCommand> create(
+      ActorContext<SupervisorCommand> context,
+      Place place,
+      ChildExit reason,
+      SupervisorSnapshot last,
+      Set<ActorRef<?>> abandoned) {
+    context.getSelf().tell(new SupervisorEvent.Drained());
+    return new EndedSupervisor(context, place, reason, last, abandoned);
+  }
+
+  @Override
+  public Receive<SupervisorCommand> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(SupervisorEvent.Drained.class, this::onDrained)
+        .onMessage(GetSnapshot.class, question -> onSnapshot(question.replyTo()))
+        .onMessage(SupervisorEvent.Survey.class, question -> onSnapshot(question.replyTo()))
+        .onAnyMessage(this::onOther)
+        .onSignal(Terminated.class, this::onTerminated)
+        .build();
+  }
+
+  private Behavior<SupervisorCommand> onDrained(SupervisorEvent.Drained drained) {
+    isDrained = true;
+    return next();
+  }
+
+  private Behavior<SupervisorCommand> onTerminated(Terminated signal) {
+    abandoned.remove(signal.getRef());
+    return next();
+  }
+
+  private Behavior<SupervisorCommand> next() {
+    return isDrained && abandoned.isEmpty() ? Behaviors.stopped() : this;
+  }
+
+  private Behavior<SupervisorCommand> onSnapshot(ActorRef<SupervisorSnapshot> replyTo) {
+    replyTo.tell(last);
+    return this;
+  }
+
+  private Behavior<SupervisorCommand> onOther(SupervisorCommand command) {
+    answer(command, place.name(), place::path, reason);
+    return this;
+  }
+
+  /** What a supervisor of that name answers when it is no more; {@code path} is that of an id. */
+  static void answer(
+      SupervisorCommand command, String name, UnaryOperator<String> path, ChildExit reason) {
+    if (command instanceof StartChild it) {
+      refuse(it.replyTo());
+    } else if (command instanceof TerminateChild it) {
+      refuse(it.replyTo());
+    } else if (command instanceof RestartChild it) {
+      refuse(it.replyTo());
+    } else if (command instanceof DeleteChild it) {
+      refuse(it.replyTo());
+    } else if (command instanceof KillChild it) {
+      refuse(it.replyTo());
+    } else if (command instanceof WhichChildren it) {
+      it.replyTo().tell(List.of());
+    } else if (command instanceof CountChildren it) {
+      it.replyTo().tell(new ChildCount(0, 0, 0, 0));
+    } else if (command instanceof GetChildSpec it) {
+      it.replyTo().tell(Optional.empty());
+    } else if (command instanceof MonitorChild it) {
+      it.replyTo().tell(new Down(path.apply(it.id()), reason));
+    } else if (command instanceof Monitor it) {
+      it.replyTo().tell(new Down(name, reason));
+    }
+  }
+
+  private static void refuse(ActorRef<Answer> replyTo) {
+    replyTo.tell(new Answer.ShuttingDown());
+  }
+}

@@ -1,0 +1,131 @@
+package io.clutch.supervision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.clutch.supervision.SupervisorCommand.Down;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * A child whose thread is blocked cannot be ended, and holds up no more than its own supervisor.
+ */
+class BlockedChildTest {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  @RegisterExtension final Trees trees = new Trees();
+
+  private final CountDownLatch latch = new CountDownLatch(1);
+  private ActorRef<SupervisorCommand> tree;
+
+  /** A tree with a blocked child {@code inner/blocked}, and siblings of it and above. */
+  @BeforeEach
+  void blockAChild() {
+    var inner =
+        SupervisorSpec.oneForOne()
+            .withIntensity(0, Duration.ofSeconds(5))
+            .withChild(trees.kid("weak"))
+            .withChild(trees.kid("blocked").withShutdown(Shutdown.brutalKill()));
+    tree =
+        trees.started(
+            SupervisorSpec.oneForAll()
+                .withChild(trees.kid("sibling"))
+                .withChild(ChildSpec.supervisor("inner", inner)));
+    trees.<Kid.Command>ref(tree, "inner/blocked").tell(new Kid.Block(latch));
+  }
+
+  @AfterEach
+  void letGo() {
+    latch.countDown();
+  }
+
+  private <T> T ask(java.util.function.Function<ActorRef<T>, SupervisorCommand> question) {
+    TestProbe<T> probe = trees.kit.createTestProbe();
+    tree.tell(question.apply(probe.getRef()));
+    return probe.receiveMessage(LIMIT);
+  }
+
+  @Test
+  void itsSupervisorCanBeTerminatedAndStartedAgain() {
+    Answer terminated = ask(replyTo -> new SupervisorCommand.TerminateChild("inner", replyTo));
+    assertThat(terminated).isEqualTo(new Answer.Done("inner"));
+    Answer started = ask(replyTo -> new SupervisorCommand.RestartChild("inner", replyTo));
+    assertThat(started).isEqualTo(new Answer.Started("inner"));
+    assertThat(trees.ping(trees.ref(tree, "inner/blocked"))).isEqualTo("blocked");
+  }
+
+  @Test
+  void itsSupervisorGivesUpAndAllStartAgain() {
+    trees.<Kid.Command>ref(tree, "inner/weak").tell(new Kid.Crash("boom"));
+    await()
+        .atMost(LIMIT)
+        .until(() -> trees.diary.stream().filter("start blocked"::equals).count() == 2);
+    assertThat(trees.diary).containsSubsequence("end sibling", "start sibling", "start blocked");
+  }
+
+  @Test
+  void itsTreeEnds() {
+    TestProbe<Down> down = trees.kit.createTestProbe();
+    tree.tell(new SupervisorCommand.Monitor(down.getRef()));
+    ActorRef<Kid.Command> sibling = trees.ref(tree, "sibling");
+    assertThat(trees.ping(sibling)).isEqualTo("sibling");
+    tree.tell(new SupervisorCommand.Stop());
+    assertThat(down.receiveMessage(LIMIT).reason()).isInstanceOf(ChildExit.Shutdown.class);
+    assertThat(trees.diary).contains("end sibling").doesNotContain("end blocked");
+    // Its actor is there for as long as the blocked one is, and answers.
+    Answer answer = ask(replyTo -> new SupervisorCommand.StartChild(trees.kid("another"), replyTo));
+    assertThat(answer).isEqualTo(new Answer.ShuttingDown());
+    latch.countDown();
+    trees.awaitEnd(tree);
+  }
+
+  /** Killed as a fault would end it, with no thought of what it has below. */
+  @Test
+  void itsSupervisorIsKilledAndAllStartAgain() {
+    Answer killed = ask(replyTo -> new SupervisorCommand.KillChild("inner", replyTo));
+    assertThat(killed).isEqualTo(new Answer.Done("inner"));
+    await()
+        .atMost(LIMIT)
+        .until(() -> trees.diary.stream().filter("start blocked"::equals).count() == 2);
+    assertThat(trees.snapshot(tree).child("inner").get().lastExit().get())
+        .isInstanceOf(ChildExit.Killed.class);
+    Answer terminated = ask(replyTo -> new SupervisorCommand.TerminateChild("inner", replyTo));
+    assertThat(terminated).isEqualTo(new Answer.Done("inner"));
+  }
+
+  /** A child that was killed while it ran, and does not end, can be stopped all the same. */
+  @Test
+  void aKilledOneCanBeTerminated() {
+    ActorRef<SupervisorCommand> inner = trees.ref(tree, "inner");
+    Answer killed =
+        trees.ask(inner, replyTo -> new SupervisorCommand.KillChild("blocked", replyTo));
+    assertThat(killed).isEqualTo(new Answer.Done("blocked"));
+    Answer terminated = ask(replyTo -> new SupervisorCommand.TerminateChild("inner", replyTo));
+    assertThat(terminated).isEqualTo(new Answer.Done("inner"));
+  }
+
+  /** The shutdown of the system goes past the phase of the trees. */
+  @Test
+  void theShutdownOfTheSystemGoesOn() {
+    var reached = new CountDownLatch(1);
+    CoordinatedShutdown shutdown = CoordinatedShutdown.get(trees.kit.system());
+    shutdown.addTask(
+        CoordinatedShutdown.PhaseBeforeClusterShutdown(),
+        "reached",
+        () -> {
+          reached.countDown();
+          return java.util.concurrent.CompletableFuture.completedFuture(
+              org.apache.pekko.Done.getInstance());
+        });
+    trees.kit.system().terminate();
+    await().atMost(LIMIT).until(() -> reached.getCount() == 0);
+    latch.countDown();
+  }
+}
