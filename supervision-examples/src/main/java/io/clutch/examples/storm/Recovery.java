@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How long a reference gives no right answer after its process was ended: from the signal to the
- * next right answer to a call that was made later. Keeps 10,000 times at most. Thread-safe.
+ * How long a reference gives no right answer after its process was ended: from the signal, or from
+ * the last fault that met it before it had recovered, to the next right answer to a call that was
+ * made later. Keeps 10,000 times at most. Thread-safe.
  */
 final class Recovery {
   private static final int MOST = 10_000;
@@ -17,9 +18,17 @@ final class Recovery {
   private final AtomicLong since = new AtomicLong(NONE);
   private final List<Long> nanos = new ArrayList<>();
 
-  /** The process is about to be ended; while it has not recovered, the first moment counts. */
+  /** The process is about to be ended. */
   void ended() {
-    since.compareAndSet(NONE, System.nanoTime());
+    since.set(System.nanoTime());
+  }
+
+  /** A fault that may harm its calls is about to meet it. */
+  void met() {
+    long then = since.get();
+    if (then != NONE) {
+      since.compareAndSet(then, System.nanoTime());
+    }
   }
 
   /** A right answer came to a call that began then. */
@@ -28,10 +37,6 @@ final class Recovery {
     if (then != NONE && begunNanos > then && since.compareAndSet(then, NONE)) {
       add(System.nanoTime() - then);
     }
-  }
-
-  boolean isOver() {
-    return since.get() == NONE;
   }
 
   private void add(long took) {

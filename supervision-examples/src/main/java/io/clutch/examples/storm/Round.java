@@ -109,6 +109,7 @@ final class Round implements AutoCloseable {
         scene.targets().stream().filter(target -> target.hasAll(fault.where())).toList();
     Target target = fit.get(chance.nextInt(fit.size()));
     Reach reach = Reach.of(fault, target, scene.targets());
+    reach.harms().keySet().forEach(each -> each.recovery().met());
     reach.begin();
     strikes.merge(step.kind(), 1, Integer::sum);
     try {

@@ -146,14 +146,17 @@ class StormRulesTest {
   }
 
   @Test
-  void recoveryIsFromTheFirstEndToTheFirstAnswerThatBeganLater() {
+  void recoveryIsFromTheLastFaultToTheFirstAnswerThatBeganLater() {
     var recovery = new Recovery();
     long before = System.nanoTime();
     recovery.ended();
-    recovery.ended();
     recovery.answered(before - 1);
+    long between = System.nanoTime();
+    recovery.met();
+    recovery.answered(between);
     assertThat(Recovery.figures(List.of(recovery)).ends()).isZero();
     recovery.answered(System.nanoTime());
+    recovery.met();
     recovery.answered(System.nanoTime());
     assertThat(Recovery.figures(List.of(recovery)).ends()).isOne();
   }
