@@ -16,6 +16,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  * What is behind a reference.
  *
  * @param stopped holds the reason once that has stopped for good
+ * @param names tells when the actor's name is free
  * @param child its place in a tree, if it has one
  */
 record Backing(
@@ -25,11 +26,22 @@ record Backing(
     WorkerSpec spec,
     Outstanding outstanding,
     CompletableFuture<ExitReason> stopped,
+    ActorNames names,
     Optional<String> child) {
 
   /** The same for another actor that serves what this one does. */
   Backing with(ActorRef<WorkerCommand> other, CompletableFuture<ExitReason> otherStopped) {
-    return new Backing(other, runtime, executor, spec, outstanding, otherStopped, Optional.empty());
+    return new Backing(
+        other, runtime, executor, spec, outstanding, otherStopped, names, Optional.empty());
+  }
+
+  /** The reason, once that has stopped for good and its name is free; on the executor. */
+  CompletionStage<ExitReason> ended() {
+    CompletionStage<ExitReason> end =
+        child.isPresent()
+            ? stopped
+            : stopped.thenCompose(reason -> names.freed(actor).thenApply(done -> reason));
+    return end.thenApplyAsync(Function.identity(), executor);
   }
 
   String path() {

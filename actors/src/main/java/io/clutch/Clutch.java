@@ -62,6 +62,7 @@ public final class Clutch implements Extension {
   private final WorkerRuntime runtime;
   private final Optional<QueuedTelemetry> telemetry;
   private final ActorRef<WorkersActor.Command> workers;
+  private final ActorNames names;
   private final StopFutures stopFutures = new StopFutures();
   private final ChildReferences children;
   private final Pools pools;
@@ -90,13 +91,15 @@ public final class Clutch implements Extension {
               telemetry.ifPresent(QueuedTelemetry::close);
               files.close();
             });
+    this.names = new ActorNames(system, LOOP, workers, outstanding);
     this.runtime = runtime(settings, setup, files, launcher, link, log);
     this.children = new ChildReferences(system, runtime, LOOP, workers);
     this.pools =
         new Pools(
             system,
             new PoolRuntime(runtime, settings.pool(), ResidentMemory::bytes, LOOP),
-            workers);
+            workers,
+            names);
     runtime
         .link()
         .whenFailed(
@@ -193,15 +196,14 @@ public final class Clutch implements Extension {
   /**
    * Starts a worker and gives its reference at once; calls wait until it is ready.
    *
-   * @param name of the worker's actor, unique in the system
+   * @param name of the worker's actor, unique in the system; free again when that has stopped
    * @throws org.apache.pekko.actor.InvalidActorNameException if the name is taken or not a legal
    *     one
    */
   public PythonRef spawn(WorkerSpec spec, String name) {
     Objects.requireNonNull(spec, "spec");
     var stopped = new CompletableFuture<ExitReason>();
-    ActorRef<WorkerCommand> worker =
-        system.systemActorOf(WorkerActor.create(spec, runtime, stopped), name, LOOP);
+    ActorRef<WorkerCommand> worker = names.spawn(WorkerActor.create(spec, runtime, stopped), name);
     workers.tell(new WorkersActor.Register(worker, stopped));
     return new PythonRef(backing(worker, spec, stopFutures.put(worker, stopped), Optional.empty()));
   }
@@ -242,8 +244,7 @@ public final class Clutch implements Extension {
    * Starts a pool of workers and gives its reference at once; calls wait until one is ready. {@link
    * #pool(String)} finds it again.
    *
-   * @param name of the pool's actor, unique in the system; it is free again when that actor has
-   *     terminated, which is soon after the pool has stopped
+   * @param name of the pool's actor, unique in the system; free again when the pool has stopped
    * @throws IllegalArgumentException if something in the specification cannot be
    * @throws org.apache.pekko.actor.InvalidActorNameException if the name is taken or not a legal
    *     one
@@ -290,7 +291,7 @@ public final class Clutch implements Extension {
       WorkerSpec spec,
       CompletableFuture<ExitReason> stopped,
       Optional<String> child) {
-    return new Backing(actor, runtime, executor(), spec, outstanding, stopped, child);
+    return new Backing(actor, runtime, executor(), spec, outstanding, stopped, names, child);
   }
 
   /** How many frames came from processes that are expected no more, as those that were given up. */

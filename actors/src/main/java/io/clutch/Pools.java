@@ -27,12 +27,18 @@ final class Pools {
   private final ActorSystem<?> system;
   private final PoolRuntime runtime;
   private final ActorRef<WorkersActor.Command> workers;
+  private final ActorNames names;
   private final Map<String, PythonPool> named = new ConcurrentHashMap<>();
 
-  Pools(ActorSystem<?> system, PoolRuntime runtime, ActorRef<WorkersActor.Command> workers) {
+  Pools(
+      ActorSystem<?> system,
+      PoolRuntime runtime,
+      ActorRef<WorkersActor.Command> workers,
+      ActorNames names) {
     this.system = system;
     this.runtime = runtime;
     this.workers = workers;
+    this.names = names;
   }
 
   /** Starts a pool that can be found by its name until it has stopped. */
@@ -43,7 +49,7 @@ final class Pools {
     Objects.requireNonNull(spec, "spec");
     var stopped = new CompletableFuture<ExitReason>();
     Behavior<WorkerCommand> behavior = PoolActor.create(spec, runtime, stopped, Optional.empty());
-    ActorRef<WorkerCommand> actor = system.systemActorOf(behavior, name, runtime.loop());
+    ActorRef<WorkerCommand> actor = names.spawn(behavior, name);
     workers.tell(new WorkersActor.Register(actor, stopped));
     PythonPool pool = reference.apply(actor, stopped);
     named.put(name, pool);

@@ -18,7 +18,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
@@ -232,10 +231,11 @@ public sealed class PythonRef permits PythonPool, PythonSession {
 
   /**
    * Completes with the reason once the worker has stopped for good: asked to, unable to start, or
-   * given up. For a child of a supervision tree, once the tree has ended.
+   * given up. The name with which {@link Clutch} started it is free then. For a child of a
+   * supervision tree, once the tree has ended.
    */
   public CompletionStage<ExitReason> whenStopped() {
-    return backing.stopped().thenApplyAsync(Function.identity(), backing.executor());
+    return backing.ended();
   }
 
   @Override

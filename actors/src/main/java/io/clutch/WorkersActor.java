@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.Done;
+import org.apache.pekko.actor.ActorIdentity;
 import org.apache.pekko.actor.ActorPath;
 import org.apache.pekko.actor.DeadLetter;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -56,6 +57,11 @@ final class WorkersActor extends AbstractBehavior<WorkersActor.Command> {
 
   record Undelivered(DeadLetter letter) implements Command {}
 
+  /** Completes the future when no worker that has stopped holds the name any more. */
+  record AwaitFree(ActorPath path, CompletableFuture<Done> free) implements Command {}
+
+  record Freed(ActorIdentity answer) implements Command {}
+
   private static final int REASONS_KEPT = 1000;
 
   private final Map<ActorPath, Register> workers = new HashMap<>();
@@ -68,10 +74,16 @@ final class WorkersActor extends AbstractBehavior<WorkersActor.Command> {
       };
   private final Set<CompletableFuture<Done>> waiting = new HashSet<>();
 
+  private final NamesInUse names;
   private Optional<ExitReason> loopEnded = Optional.empty();
 
   private WorkersActor(ActorContext<Command> context) {
     super(context);
+    this.names =
+        new NamesInUse(
+            context.getSystem(),
+            context.getSelf().path().parent(),
+            context.messageAdapter(ActorIdentity.class, Freed::new));
   }
 
   /** {@code close} may block: it runs when all workers are gone. */
@@ -107,6 +119,8 @@ final class WorkersActor extends AbstractBehavior<WorkersActor.Command> {
         .onMessage(LoopEnded.class, this::onLoopEnded)
         .onMessage(StopAll.class, this::onStopAll)
         .onMessage(Undelivered.class, this::onUndelivered)
+        .onMessage(AwaitFree.class, this::onAwaitFree)
+        .onMessage(Freed.class, this::onFreed)
         .onSignal(Terminated.class, this::onTerminated)
         .build();
   }
@@ -137,9 +151,25 @@ final class WorkersActor extends AbstractBehavior<WorkersActor.Command> {
 
   private Behavior<Command> onTerminated(Terminated terminated) {
     ActorPath path = terminated.getRef().path();
-    reasons.put(path, reason(path));
-    workers.remove(path);
+    // Another may have its name by now.
+    if (workers.containsKey(path) && workers.get(path).worker().equals(terminated.getRef())) {
+      reasons.put(path, reason(path));
+      workers.remove(path);
+    }
+    names.ended(path);
     return completeIfEmpty();
+  }
+
+  private Behavior<Command> onAwaitFree(AwaitFree await) {
+    Register registered = workers.get(await.path());
+    boolean isEnding = registered != null && registered.stopped().isDone();
+    names.await(await.path(), isEnding, await.free());
+    return this;
+  }
+
+  private Behavior<Command> onFreed(Freed freed) {
+    names.freed(freed.answer());
+    return this;
   }
 
   private ExitReason reason(ActorPath path) {

@@ -36,6 +36,11 @@ record ExitClassification(
       Duration startTimeout,
       ProcessLimits limits) {}
 
+  /** Where no process says more. */
+  static ExitClassification of(ExitReason reason) {
+    return new ExitClassification(reason, List.of(), "", 0);
+  }
+
   static ExitClassification of(ProcessEnd end, Known known) {
     if (end instanceof ProcessEnd.Ended ended) {
       Optional<BootError.Refused> refusal = refusal(ended.report());

@@ -1,6 +1,7 @@
 package io.clutch.worker;
 
 import io.clutch.failure.ExitReason;
+import io.clutch.failure.WorkerExit;
 import io.clutch.process.LaunchedProcess;
 import io.clutch.process.LaunchedProcess.Signal;
 import io.clutch.process.ProcessEnd;
@@ -121,6 +122,12 @@ final class Incarnation {
 
   boolean isReady() {
     return ready;
+  }
+
+  /** Its end, as the callers are told it. */
+  WorkerExit exit(String worker, ExitClassification end, long now) {
+    return new WorkerExit(
+        end.reason(), worker, number, pid, sinceStart(now), end.stderrTail(), end.faultText());
   }
 
   Duration sinceStart(long now) {

@@ -20,10 +20,11 @@ public final class Phases {
 
   public void enter(WorkerPhase phase) {
     current = phase;
-    subscribers.forEach(subscriber -> subscriber.tell(phase));
+    // First, so that whoever is told of the last phase can know that it has stopped.
     if (phase instanceof WorkerPhase.Stopped stopped) {
       waiting.forEach(future -> future.complete(stopped.reason()));
     }
+    subscribers.forEach(subscriber -> subscriber.tell(phase));
   }
 
   public void awaitStop(CompletableFuture<ExitReason> future) {

@@ -205,7 +205,7 @@ final class Worker implements Reception.Life {
   }
 
   private void bootFailed(BootError error) {
-    exited(new ExitClassification(new ExitReason.BootFailed(error), List.of(), "", 0));
+    exited(ExitClassification.of(new ExitReason.BootFailed(error)));
   }
 
   private void frame(Event.Frame frame) {
@@ -295,7 +295,7 @@ final class Worker implements Reception.Life {
 
   private void exited(ExitClassification end) {
     running = false;
-    WorkerExit exit = exit(end.reason(), end.stderrTail(), end.faultText());
+    WorkerExit exit = current.exit(path, end, now());
     health.ifPresent(Health::end);
     health = Optional.empty();
     current.close();
@@ -305,12 +305,6 @@ final class Worker implements Reception.Life {
     }
     calls.close(current, exit);
     afterwards(exit);
-  }
-
-  private WorkerExit exit(ExitReason reason, List<String> stderrTail, String faultText) {
-    Duration uptime = current.sinceStart(now());
-    return new WorkerExit(
-        reason, path, current.number(), current.pid(), uptime, stderrTail, faultText);
   }
 
   private void afterwards(WorkerExit exit) {
@@ -339,6 +333,8 @@ final class Worker implements Reception.Life {
 
   private void finish(ExitReason reason) {
     running = false;
+    // First, so that whose call fails can know that it has stopped.
+    phases.enter(new WorkerPhase.Stopped(reason));
     intake.end(reason);
     intake.redirect(call -> estate.refuse(List.of(call), reason));
     estate.leave(reason);
@@ -346,7 +342,6 @@ final class Worker implements Reception.Life {
       LOG.error("{} has stopped for good: it {}", path, LogText.lines(reason.message()));
     }
     telemetry.stopped(current.number(), reason.message());
-    phases.enter(new WorkerPhase.Stopped(reason));
     supervised.ifPresent(told -> told.ended().accept(reason));
   }
 
@@ -361,7 +356,7 @@ final class Worker implements Reception.Life {
   private void endedByFault(ExitReason reason) {
     current.signal(Signal.KILL);
     if (!isStopped() && !restartIsPlanned) {
-      exited(new ExitClassification(reason, List.of(), "", 0));
+      exited(ExitClassification.of(reason));
     }
   }
 
@@ -375,7 +370,7 @@ final class Worker implements Reception.Life {
     }
     current.signal(Signal.KILL);
     current.close();
-    calls.close(current, exit(reason, List.of(), ""));
+    calls.close(current, current.exit(path, ExitClassification.of(reason), now()));
     finish(reason);
   }
 

@@ -5,7 +5,6 @@ import static io.clutch.road.Road.stopped;
 import static io.clutch.road.Road.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import com.typesafe.config.ConfigException;
 import io.clutch.Clutch;
@@ -13,7 +12,6 @@ import io.clutch.Leftovers;
 import io.clutch.PythonPool;
 import io.clutch.pool.PoolStatus.Worker;
 import java.nio.file.Path;
-import org.apache.pekko.actor.InvalidActorNameException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -73,10 +71,7 @@ class PoolDeclaredTest {
     assertThat(status(tallies).started()).isEqualTo(1);
     tallies.stop();
     stopped(tallies);
-    PythonPool fresh =
-        await()
-            .ignoreExceptionsInstanceOf(InvalidActorNameException.class)
-            .until(() -> clutch.pool("tallies"), pool -> true);
+    PythonPool fresh = clutch.pool("tallies");
     assertThat(value(fresh.call("add", Long.class, 1))).isEqualTo(3);
   }
 

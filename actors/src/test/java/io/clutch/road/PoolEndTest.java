@@ -5,7 +5,6 @@ import static io.clutch.road.Road.stopped;
 import static io.clutch.road.Road.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.clutch.Clutch;
 import io.clutch.Leftovers;
@@ -18,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.stream.IntStream;
-import org.apache.pekko.actor.InvalidActorNameException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,19 +97,12 @@ class PoolEndTest {
     assertThat(stopped(pool).isNormal()).isTrue();
   }
 
-  /** The name is free when the actor is gone, which is soon after it has stopped. */
-  private static PythonPool startedAgain(Clutch clutch) {
-    return await()
-        .ignoreExceptionsInstanceOf(InvalidActorNameException.class)
-        .until(() -> clutch.pool(PoolRoad.of(1), "again"), pool -> true);
-  }
-
   @Test
   void itsNameCanBeUsedAgain() {
     Clutch clutch = Clutch.get(road.road.system());
     var pids = new HashSet<Long>();
     for (int i = 0; i < 10; i++) {
-      PythonPool pool = startedAgain(clutch);
+      PythonPool pool = clutch.pool(PoolRoad.of(1), "again");
       assertThat(clutch.pool("again")).isSameAs(pool);
       pids.add(value(pool.call("pooled:pid", Long.class)));
       pool.stop();
