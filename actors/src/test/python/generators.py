@@ -251,3 +251,11 @@ def plain(number: int) -> int:
 def pids() -> Iterator[int]:
     while True:
         yield os.getpid()
+
+
+def held(gate: str) -> Iterator[int]:
+    """Has the main thread until the gate is there, at most a minute."""
+    yield os.getpid()
+    end = time.monotonic() + 60
+    while not Path(gate).exists() and time.monotonic() < end:
+        time.sleep(0.005)

@@ -9,11 +9,14 @@ import java.util.stream.Stream;
 /** Chooses the worker for a call. */
 final class Router {
   private static final int KEYS_KEPT = 10_000;
-  private static final Comparator<Slot> LEAST_BUSY = Comparator.comparingInt(Slot::outstanding);
+
+  /** A stream may keep the main thread for as long as a call. */
+  private static final Comparator<Slot> LEAST_BUSY =
+      Comparator.comparingInt(Slot::held).thenComparingInt(Slot::streams);
 
   /** Streams may last for ever, and calls do not. */
   private static final Comparator<Slot> FREE_SOONEST =
-      Comparator.comparingInt(Slot::streams).thenComparing(LEAST_BUSY);
+      Comparator.comparingInt(Slot::streams).thenComparingInt(Slot::outstanding);
 
   /** Of several that have nothing to do the one that was given no call for the longest time. */
   private static final Comparator<Slot> FOR_NEW_KEYS =
@@ -140,9 +143,9 @@ final class Router {
   private Optional<Slot> free() {
     Optional<Slot> chosen =
         switch (routing) {
-          case ROUND_ROBIN -> withRoom().min(Comparator.comparingInt(this::turn));
-          case LIFO -> withRoom().max(Slot.since(Slot::givenAt));
-          case FIFO -> withRoom().min(Slot.since(Slot::givenAt));
+          case ROUND_ROBIN -> notBehindStreams().min(Comparator.comparingInt(this::turn));
+          case LIFO -> notBehindStreams().max(Slot.since(Slot::givenAt));
+          case FIFO -> notBehindStreams().min(Slot.since(Slot::givenAt));
           case STICKY -> withRoom().min(FOR_NEW_KEYS);
           case LEAST_BUSY, CONSISTENT_HASH -> leastBusy();
         };
@@ -160,10 +163,21 @@ final class Router {
     return slots.those(slot -> slot.hasRoom(inFlight));
   }
 
+  /** One that has streams is passed over while another has none, and no more to do. */
+  private Stream<Slot> notBehindStreams() {
+    int fewest =
+        withRoom()
+            .filter(slot -> slot.streams() == 0)
+            .mapToInt(Slot::held)
+            .min()
+            .orElse(Integer.MAX_VALUE);
+    return withRoom().filter(slot -> slot.streams() == 0 || slot.held() < fewest);
+  }
+
   private Optional<Slot> leastBusy() {
     Slot best = null;
     for (Slot slot : slots.all()) {
-      if (slot.hasRoom(inFlight) && (best == null || slot.outstanding() < best.outstanding())) {
+      if (slot.hasRoom(inFlight) && (best == null || LEAST_BUSY.compare(slot, best) < 0)) {
         best = slot;
       }
     }

@@ -6,11 +6,14 @@ import io.clutch.pool.PoolWorld.Guest;
 import io.clutch.worker.Calling;
 import io.clutch.worker.StreamShape;
 import io.clutch.worker.Streaming;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Streams take no room of calls, and hold up what is to have a worker for itself. */
 class PooledStreamsTest {
@@ -53,6 +56,32 @@ class PooledStreamsTest {
       stream();
     }
     assertThat(world.slots()).allSatisfy(slot -> assertThat(slot.streams()).isEqualTo(2));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Routing.class)
+  void countWhereACallHasAChoice(Routing routing) {
+    world = PoolWorld.ready(3, old -> old.withRouting(routing, Affinity.STRICT).withInFlight(4));
+    stream();
+    stream();
+    Slot free = world.slots().stream().filter(slot -> slot.streams() == 0).findFirst().get();
+    for (int i = 0; i < 6; i++) {
+      world.advance(Duration.ofMillis(1));
+      assertThat(world.holder(world.call())).isSameAs(free);
+      world.answer(free);
+    }
+  }
+
+  @Test
+  void countAsMuchAsCallsForTheLeastBusy() {
+    world =
+        PoolWorld.ready(
+            2, old -> old.withRouting(Routing.LEAST_BUSY, Affinity.STRICT).withInFlight(4));
+    stream();
+    assertThat(world.slot(0).streams()).isEqualTo(1);
+    assertThat(world.holder(world.call())).isSameAs(world.slot(1));
+    assertThat(world.holder(world.call())).as("one each: no stream").isSameAs(world.slot(1));
+    assertThat(world.holder(world.call())).as("one against two").isSameAs(world.slot(0));
   }
 
   @Test

@@ -14,8 +14,13 @@ import io.clutch.PythonRef;
 import io.clutch.PythonSession;
 import io.clutch.failure.CallFailure.Exited;
 import io.clutch.failure.ExitReason;
+import io.clutch.pool.Affinity;
 import io.clutch.pool.PoolSpec;
+import io.clutch.pool.Routing;
 import io.clutch.stream.PythonSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,11 +33,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Streams of pools: who is given them, and who waits for their ends. */
 @ExtendWith(Leftovers.class)
 class StreamPoolTest {
   private static Pond pond;
+  @TempDir Path directory;
 
   @BeforeAll
   static void start() {
@@ -101,6 +110,28 @@ class StreamPoolTest {
     }
     streams.forEach(Endless::goesOn);
     streams.forEach(Endless::cancel);
+    pool.stop();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Routing.class)
+  void keepNoCallWaitingWhileAnotherWorkerIsIdle(Routing routing) throws IOException {
+    Path gate = directory.resolve(routing.name());
+    PythonPool pool =
+        pond.pool(
+            PoolSpec.of(Generators.SPEC)
+                .withSize(2)
+                .withRouting(routing, Affinity.SOFT)
+                .withInFlight(8));
+    SinkQueueWithCancel<Long> stream =
+        PythonSource.of(pool, call("held", Long.class, gate.toString()))
+            .runWith(unbuffered(), pond.road.system());
+    long busy = value(stream.pull()).orElseThrow();
+    for (int i = 0; i < 6; i++) {
+      assertThat(value(pool.call("generators:pid", Long.class))).isNotEqualTo(busy);
+    }
+    Files.createFile(gate);
+    assertThat(value(stream.pull())).isEmpty();
     pool.stop();
   }
 
