@@ -71,6 +71,7 @@ def prepare() -> BootLine:
         faulthandler.register(signal.SIGXCPU, file=REPORT, all_threads=True, chain=True)
     line = _parse(_stdin.read_line())
     _stdin.refuse()
+    del sys.argv[1:]  # the bootstrap command's own: a program's `main` in user code may parse them
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     _order_path(line.path)

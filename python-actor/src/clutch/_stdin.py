@@ -3,7 +3,6 @@
 import io
 import os
 import sys
-from typing import NoReturn
 
 from clutch.errors import StdinError
 
@@ -22,39 +21,29 @@ def read_line() -> bytes:
 
 
 def refuse() -> None:
-    """From now on `sys.stdin` raises StdinError, and descriptor 0 is empty."""
+    """From now on reading `sys.stdin` raises StdinError, and descriptor 0 is empty."""
     empty = os.open(os.devnull, os.O_RDONLY)
     os.dup2(empty, 0)
     os.close(empty)
-    sys.stdin = RefusedInput()
+    # Ordinary in all but reading: libraries look at `buffer`, `encoding` and the like on import.
+    refused = io.TextIOWrapper(io.BufferedReader(_RefusedBytes()), "utf-8", "surrogateescape")
+    refused.mode = "r"  # type: ignore[misc]
+    sys.stdin = sys.__stdin__ = refused  # type: ignore[misc]
 
 
-class RefusedInput(io.TextIOBase):
-    """Raises StdinError on every read."""
+class _RefusedBytes(io.RawIOBase):
+    """Raises StdinError on every read. Closing it leaves descriptor 0 open."""
 
-    encoding = "utf-8"
-
-    @property
-    def buffer(self) -> NoReturn:
-        _refuse()
+    name = "<stdin>"
+    mode = "rb"
 
     def fileno(self) -> int:
         return 0
 
     def readable(self) -> bool:
-        return False
+        return True
 
-    def read(self, size: int | None = -1, /) -> NoReturn:
-        _refuse()
-
-    def readline(self, size: int = -1, /) -> NoReturn:  # type: ignore[override]
-        _refuse()
-
-    def __next__(self) -> NoReturn:
-        _refuse()
-
-
-def _refuse() -> NoReturn:
-    raise StdinError(
-        "a Clutch worker has no stdin to read: pass the data as an argument of the call"
-    )
+    def readinto(self, buffer: object, /) -> int:
+        raise StdinError(
+            "a Clutch worker has no stdin to read: pass the data as an argument of the call"
+        )

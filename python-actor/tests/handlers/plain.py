@@ -1,8 +1,10 @@
 """Functions for a worker under test."""
 
+import argparse
 import atexit
 import ctypes
 import logging
+import operator
 import os
 import sys
 import threading
@@ -116,6 +118,42 @@ def fail_in_thread() -> None:
 
 def read_stdin() -> str:
     return sys.stdin.readline()
+
+
+def read_buffer() -> bytes:
+    return sys.stdin.buffer.readline()
+
+
+def iterate_stdin() -> list[str]:
+    return list(sys.stdin)
+
+
+def look_at_stdin(names: list[str]) -> dict[str, Any]:
+    seen: dict[str, Any] = {}
+    for name in names:
+        found = operator.attrgetter(name)(sys.stdin)
+        seen[name] = found() if callable(found) else found
+    return seen
+
+
+def is_the_original_stdin() -> bool:
+    return sys.stdin is sys.__stdin__
+
+
+def close_stdin() -> None:
+    sys.stdin.reconfigure(encoding="latin-1")  # type: ignore[union-attr]
+    sys.stdin.close()
+
+
+def arguments() -> list[str]:
+    return sys.argv
+
+
+def main_with_arguments() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--n", type=int, default=7)
+    found: int = parser.parse_args().n
+    return found
 
 
 def ask() -> str:
