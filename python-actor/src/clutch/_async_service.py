@@ -1,4 +1,8 @@
-"""How calls are served once one of them is `async def`: an asyncio loop on the main thread."""
+"""How calls are served once one of them is `async def`: an asyncio loop on the main thread.
+
+What is no coroutine runs between two runs of the loop: as far as it can see there is no loop that
+runs, in any worker and at any time.
+"""
 
 import asyncio
 from collections import deque
@@ -9,6 +13,7 @@ from time import monotonic, monotonic_ns
 from clutch import _exits
 from clutch._address import Buffer
 from clutch._frames import DataDown, MalformedError
+from clutch._idle_loop import IdleLoop
 from clutch._registry import Handler
 from clutch._service import Arrived, Desk
 from clutch._stream_async import AsyncStream
@@ -19,25 +24,35 @@ _CANCEL_LIMIT = 1.0
 
 
 class AsyncService:
-    """Runs `async def` calls as tasks, `concurrency` at most, and `def` calls inline."""
+    """Runs `async def` calls as tasks, `concurrency` at most, and `def` calls between.
+
+    Attributes:
+        is_leaving: it was told to stop
+    """
 
     def __init__(self, desk: Desk, loop: asyncio.AbstractEventLoop, concurrency: int) -> None:
         self._desk = desk
         self._loop = loop
+        self._idle = IdleLoop.of(loop)
         self._free = concurrency
+        # Admitted calls, of which the first is `def`.
+        self._in_order: list[Arrived] = []
         self._waiting: deque[tuple[Arrived, Handler]] = deque()
         self._begun: dict[int, tuple[asyncio.Task[None], Context]] = {}
-        self._not_begun = 0
-        self._unbegun_tasks: set[asyncio.Task[None]] = set()
-        self._ended: asyncio.Future[None] = loop.create_future()
-        self._stopping = False
-        self._flush_is_due = False
-        self._advance_is_due = False
+        self._not_begun: set[int] = set()
         self._stream_tasks: set[asyncio.Task[None]] = set()
+        self._problem: BaseException | None = None
+        self.is_leaving = False
+        self._is_in_loop = False
+        self._stop_is_due = False
+        self._flush_is_due = False
+        self._is_reading = False
+        self._is_starting = False
         desk.streams.host = self
 
     def request_stop(self) -> None:
-        self._from_outside(self._begin_stop)
+        self.is_leaving = True
+        self._from_outside(self._stop_loop)
 
     def cancel_task(self, call_id: int, reason: str) -> None:
         if not self._desk.streams.cancel(call_id, reason):
@@ -50,7 +65,7 @@ class AsyncService:
         return self._desk.streams.is_idle(call_id)
 
     def advance_soon(self) -> None:
-        self._from_outside(self._advance)
+        self._from_outside(self._stop_loop)
 
     def start_task(self, stream: AsyncStream) -> None:
         task = stream.start(self._loop)
@@ -58,86 +73,149 @@ class AsyncService:
         task.add_done_callback(self._stream_tasks.discard)
 
     def reload(self) -> None:
-        self._from_outside(self._desk.invoker.reload)
+        self._from_outside(self._stop_loop)
 
-    async def serve(self, arrived: list[Arrived]) -> None:
+    def serve(self, arrived: list[Arrived]) -> None:
         """Serves these admitted calls and what comes, until it has to stop or cannot read on."""
-        self._desk.invoker.reload()
-        self._loop.add_reader(self._desk.channel.fileno, self._read)
         waiting = self._desk.streams.waiting_for_loop
         while waiting:
             self.start_task(waiting.pop(0))
         self._accept(arrived)
-        self._read()
-        await self._ended
+        while not self.is_leaving:
+            has_worked = self._work()
+            if self.is_leaving:
+                break
+            self._read_on()
+            if has_worked and self._idle is not None and self._idle.wait():
+                continue
+            self._run_loop()
+            if self._problem is not None:
+                raise self._problem
 
-    async def drain(self, until: float, drained: Callable[[int], None]) -> None:
+    def drain(self, until: float, drained: Callable[[int], None]) -> None:
         """Refuses what is not started; running calls may end until then, by the monotonic clock.
 
         `drained` is told how many run on; those are cancelled.
         """
+        self._desk.refuse(self._in_order)
         self._desk.refuse([arrived for arrived, _ in self._waiting])
+        self._in_order.clear()
         self._waiting.clear()
+        self._read_on()
         self._read()
-        await asyncio.sleep(0)  # what is about to begin begins
-        await self._wait_for_tasks(until - monotonic())
+        self._loop.run_until_complete(asyncio.sleep(0))  # what is about to begin begins
+        self._wait_for([task for task, _ in self._begun.values()], until - monotonic())
         drained(len(self._begun))
         for call_id in list(self._begun):
             self._cancel(call_id, "cancelled")
         self._desk.streams.end()
-        await self._wait_for_tasks(_CANCEL_LIMIT)
-        if self._stream_tasks:
-            await asyncio.wait(self._stream_tasks, timeout=_CANCEL_LIMIT)
+        self._wait_for([task for task, _ in self._begun.values()], _CANCEL_LIMIT)
+        self._wait_for(list(self._stream_tasks), _CANCEL_LIMIT)
         self._desk.streams.join()
         self._loop.remove_reader(self._desk.channel.fileno)
         self._desk.refuse_unread()
 
-    async def _wait_for_tasks(self, seconds: float) -> None:
-        tasks = [task for task, _ in self._begun.values()]
+    def _wait_for(self, tasks: list[asyncio.Task[None]], seconds: float) -> None:
         if tasks:
-            await asyncio.wait(tasks, timeout=max(0.0, seconds))
+            self._loop.run_until_complete(asyncio.wait(tasks, timeout=max(0.0, seconds)))
 
     def _from_outside(self, action: object, *arguments: object) -> None:
         with suppress(RuntimeError):  # the loop is closed: there is nothing left to cancel
             self._loop.call_soon_threadsafe(action, *arguments)  # type: ignore[arg-type]
 
-    def _begin_stop(self) -> None:
-        self._stopping = True
-        if not self._ended.done():
-            self._ended.set_result(None)
+    def _run_loop(self) -> None:
+        self._is_in_loop = True
+        self._loop.run_forever()
+        self._is_in_loop = False
+
+    def _stop_loop(self) -> None:
+        """Has `_work` done soon. The loop may also be one that the user's function runs."""
+        self._stop_is_due = False
+        if self._is_in_loop:
+            self._loop.stop()
+
+    def _stop_loop_soon(self) -> None:
+        """As `_stop_loop`, once the tasks that were made have begun."""
+        if not self._stop_is_due:
+            self._stop_is_due = True
+            self._loop.call_soon(self._stop_loop)
+
+    def _read_on(self) -> None:
+        if not self._is_reading:
+            self._is_reading = True
+            self._loop.add_reader(self._desk.channel.fileno, self._read)
+
+    def _work(self) -> bool:
+        """Does what is not for the loop, and reads what comes meanwhile; False if there is none."""
+        desk = self._desk
+        has_worked = False
+        desk.invoker.reload()
+        self._start_waiting()
+        for _ in range(_FRAMES_A_TURN):
+            if self._in_order:
+                if self._not_begun:  # they came before
+                    break
+                arrived, self._in_order = self._in_order, []
+                position = desk.run(arrived, self)
+                if self.is_leaving:
+                    self._in_order = arrived[position:]
+                    return True
+                self._accept(arrived[position:])
+            elif (frame := desk.channel.receive_now()) is not None:
+                self._take(frame)
+            else:
+                break
+            has_worked = True
+        if desk.streams.may_advance:
+            has_worked = True
+            desk.streams.advance()
+            desk.event_loop.restore()
+        desk.outbox.flush()
+        if self._in_order or desk.streams.may_advance or desk.channel.has_more():
+            self._stop_loop_soon()
+        return has_worked
+
+    def _take(self, frame: Buffer) -> None:
+        arrived = self._desk.unpack(frame)
+        self._desk.ledger.admit([call.id for call, _ in arrived])
+        self._accept(arrived)
 
     def _read(self) -> None:
+        if not self._is_in_loop and not self.is_leaving:
+            # The user's function runs the loop, and its own call has to end before others begin.
+            self._is_reading = False
+            self._loop.remove_reader(self._desk.channel.fileno)
+            return
         try:
             self._read_some()
         except Exception as error:
-            if not self._ended.done():
-                self._ended.set_exception(error)
-            elif isinstance(error, MalformedError):  # asyncio would log it and go on
-                _exits.leave_breach(error)
-            else:
-                raise
+            self._fail(error)
 
     def _read_some(self) -> None:
         for _ in range(_FRAMES_A_TURN):
-            frame = self._desk.channel.receive_now()
+            frame = None if self._in_order else self._desk.channel.receive_now()
             if frame is None:
                 break
-            arrived = self._desk.unpack(frame)
-            self._desk.ledger.admit([call.id for call, _ in arrived])
-            self._accept(arrived)
-        self._advance_if_due()
-        self._flush()
+            self._take(frame)
+        if self._in_order or self._desk.streams.may_advance:
+            self._wish_to_work()
+        else:
+            self._flush()
 
-    def _advance_if_due(self) -> None:
-        if self._desk.streams.may_advance and not self._advance_is_due:
-            self._advance_is_due = True
-            self._loop.call_soon(self._advance)
+    def _wish_to_work(self) -> None:
+        if self._not_begun:
+            self._stop_loop_soon()
+        else:
+            self._stop_loop()
 
-    def _advance(self) -> None:
-        self._advance_is_due = False
-        if not self._stopping:
-            self._desk.streams.advance()
-            self._advance_if_due()
+    def _fail(self, error: Exception) -> None:
+        if not self.is_leaving:
+            self._problem = error
+            self._loop.stop()
+        elif isinstance(error, MalformedError):  # asyncio would log it and go on
+            _exits.leave_breach(error)
+        else:
+            raise error
 
     def _flush(self) -> None:
         self._flush_is_due = False
@@ -150,71 +228,59 @@ class AsyncService:
             self._flush_is_due = True
             self._loop.call_soon(self._flush)
 
-    def _accept(self, arrived: list[Arrived]) -> None:
-        if self._stopping:
+    def _accept(self, arrived: Sequence[Arrived]) -> None:
+        """Starts the tasks of admitted calls, up to the first that is `def`."""
+        if self.is_leaving:
             self._desk.refuse(arrived)
             return
-        for call, buffers in arrived:
+        if self._in_order:
+            self._in_order.extend(arrived)
+            return
+        for position, (call, buffers) in enumerate(arrived):
             handler = self._desk.invoker.find(call)
             if not isinstance(handler, Handler) or not handler.is_async:
-                self._run_in_order(call, handler, buffers)
-            elif self._free:
+                self._in_order.extend(arrived[position:])
+                return
+            if self._free and not self._waiting:
                 self._start_task(call, handler, buffers)
             else:
                 self._waiting.append(((call, buffers), handler))
-
-    def _run_in_order(
-        self, call: DataDown, handler: Handler | BaseException, buffers: Sequence[Buffer]
-    ) -> None:
-        if self._not_begun:  # a task begins a turn later, and came before this call
-            self._not_begun += 1
-            self._loop.call_soon(self._run_late, call, handler, buffers)
-        else:
-            self._run_inline(call, handler, buffers)
-
-    def _run_late(
-        self, call: DataDown, handler: Handler | BaseException, buffers: Sequence[Buffer]
-    ) -> None:
-        self._not_begun -= 1
-        if self._stopping:
-            self._desk.refuse([(call, buffers)])
-        else:
-            self._run_inline(call, handler, buffers)
-        self._flush_soon()
-
-    def _run_inline(
-        self, call: DataDown, handler: Handler | BaseException, buffers: Sequence[Buffer]
-    ) -> None:
-        context = self._desk.invoker.context(call, monotonic_ns())
-        if self._desk.ledger.start(context):
-            if not self._desk.invoker.may_wait_for(handler):
-                self._desk.outbox.flush()
-            self._desk.invoker.run(call, context, handler, buffers)
 
     def _start_task(self, call: DataDown, handler: Handler, buffers: Sequence[Buffer]) -> None:
         context = self._desk.invoker.context(call, monotonic_ns())
         if not self._desk.ledger.start(context):
             return
         self._free -= 1
-        self._not_begun += 1
-        task = self._loop.create_task(self._run_task(call, context, handler, buffers))
-        self._unbegun_tasks.add(task)
+        self._not_begun.add(call.id)
+        # With an eager task factory it has begun, and may have ended, when this returns.
+        self._loop.create_task(self._run_task(call, context, handler, buffers))
 
     async def _run_task(
         self, call: DataDown, context: Context, handler: Handler, buffers: Sequence[Buffer]
     ) -> None:
         task = asyncio.current_task()
         assert task is not None
-        self._not_begun -= 1
-        self._unbegun_tasks.discard(task)
+        self._not_begun.discard(call.id)
         self._begun[call.id] = task, context
         await self._desk.invoker.run_async(call, context, handler, buffers)
         del self._begun[call.id]
         self._free += 1
-        while self._waiting and self._free and not self._stopping:
-            (next_call, next_buffers), next_handler = self._waiting.popleft()
-            self._start_task(next_call, next_handler, next_buffers)
+        if self._desk.invoker.reload_is_due:
+            self._stop_loop_soon()
+        else:
+            self._start_waiting()
         self._flush_soon()
+
+    def _start_waiting(self) -> None:
+        if self._is_starting:  # a task that was started eagerly has ended: the others are next
+            return
+        self._is_starting = True
+        try:
+            while self._waiting and self._free and not self.is_leaving:
+                (call, buffers), handler = self._waiting.popleft()
+                self._start_task(call, handler, buffers)
+        finally:
+            self._is_starting = False
 
     def _cancel(self, call_id: int, reason: str) -> None:
         self._desk.interrupter.abandon(call_id)
@@ -222,6 +288,6 @@ class AsyncService:
             task, context = self._begun[call_id]
             context._ended_by = context._ended_by or reason
             task.cancel()
-        elif self._desk.ledger.runs(call_id):
+        elif call_id in self._not_begun:
             # A task cancelled before it has begun would end without a reply.
             self._loop.call_soon(self._cancel, call_id, reason)

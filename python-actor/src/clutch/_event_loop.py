@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
-from typing import TYPE_CHECKING, Any, TypeVar
+import sys
+import warnings
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 if TYPE_CHECKING:
     import asyncio
@@ -14,19 +17,38 @@ _CLOSE_LIMIT = 1.0
 
 
 class EventLoop:
-    """One loop for all coroutines of a worker, made for the first of them. For the main thread."""
+    """One loop for all coroutines of a worker. For the main thread.
+
+    It is made before the user's code may ask for it, where that is known to have coroutines. What
+    is no coroutine runs while the loop stands still, so that it may run coroutines itself.
+    """
 
     def __init__(self) -> None:
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._set: Callable[[asyncio.AbstractEventLoop], object]
+
+    def make(self) -> asyncio.AbstractEventLoop:
+        """The loop; the one that the user's code has got from asyncio, if it has one already."""
+        if self._loop is None:
+            is_new = "asyncio" not in sys.modules
+            import asyncio
+
+            loop = None if is_new else _current()
+            self._loop = asyncio.new_event_loop() if loop is None else loop
+            with suppress(AttributeError):
+                self._loop.close = _refuse_to_close  # type: ignore[method-assign]
+            self._set = asyncio.set_event_loop
+            self._set(self._loop)
+        return self._loop
+
+    def restore(self) -> None:
+        """Has `asyncio.get_event_loop` give the loop again; `asyncio.run` makes it give none."""
+        if self._loop is not None:
+            self._set(self._loop)
 
     def run(self, coroutine: Coroutine[Any, Any, _T]) -> _T:
         """Runs the coroutine to its end."""
-        if self._loop is None:
-            import asyncio
-
-            self._loop = asyncio.new_event_loop()
-            asyncio.set_event_loop(self._loop)
-        return self._loop.run_until_complete(coroutine)
+        return self.make().run_until_complete(coroutine)
 
     def close(self) -> None:
         """Cancels what the user left running, waits for it a second at most, and closes."""
@@ -40,4 +62,22 @@ class EventLoop:
         if tasks:
             self._loop.run_until_complete(asyncio.wait(tasks, timeout=_CLOSE_LIMIT))
         self._loop.run_until_complete(self._loop.shutdown_asyncgens())
+        with suppress(AttributeError):
+            del self._loop.close
         self._loop.close()
+
+
+def _current() -> asyncio.AbstractEventLoop | None:
+    import asyncio
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            loop = asyncio.get_event_loop()
+        except RuntimeError:
+            return None
+    return None if loop.is_closed() else loop
+
+
+def _refuse_to_close() -> NoReturn:
+    raise RuntimeError("this is the event loop of the worker, which serves other calls too")

@@ -1,8 +1,10 @@
 """One call: from its item to its reply."""
 
+import contextvars
 import itertools
 import logging
 from collections.abc import Callable, Sequence
+from contextvars import copy_context
 from time import perf_counter_ns
 from typing import Any, Protocol
 
@@ -18,6 +20,7 @@ from clutch._frames import Call, Cast, DataDown, Open, Reply, Result
 from clutch._ledger import Ledger
 from clutch._outbox import Outbox
 from clutch._registry import Handler, Registry
+from clutch._variables import apart, enter
 from clutch.context import Context, running
 
 # A reply waits for the next call's only when that function was this quick, so often in a row.
@@ -38,6 +41,9 @@ _logger = logging.getLogger("clutch")
 
 
 Arrived = tuple[DataDown, Sequence[Buffer]]
+
+# What `run_quick` needs of a function: its name, itself, how to decode, how many arguments.
+_Quick = tuple[str, Callable[..., Any], Callable[[Raw], Sequence[object]], int]
 
 
 class HasLeft(Protocol):
@@ -87,6 +93,11 @@ class Invoker:
     def reload(self) -> None:
         """Between two calls: takes edits of the user's code in, where the worker does that."""
 
+    @property
+    def reload_is_due(self) -> bool:
+        """Whether `reload` would do something now."""
+        return False
+
     def stream_ended(self) -> None:
         """A stream runs no more, for which edits may have waited; for any thread."""
 
@@ -98,8 +109,18 @@ class Invoker:
         buffers: Sequence[Buffer],
     ) -> None:
         """Runs a started `def` call to its end, on the main thread."""
+        reply, out = copy_context().run(self._run, call, context, handler, buffers)
+        self._finish(call, context, reply, out)
+
+    def _run(
+        self,
+        call: DataDown,
+        context: Context,
+        handler: Handler | BaseException,
+        buffers: Sequence[Buffer],
+    ) -> tuple[Reply | frames.PlainResult, Sequence[Buffer]]:
         out: Sequence[Buffer] = ()
-        running.set(context)
+        enter(context)
         started = perf_counter_ns()
         try:
             if type(handler) is not Handler:
@@ -116,8 +137,7 @@ class Invoker:
             reply, out = self._result(call, value, elapsed)
         except BaseException as error:
             reply = self._failure(call, context, error, perf_counter_ns() - started)
-        running.set(None)
-        self._finish(call, context, reply, out)
+        return reply, out
 
     def run_quick(
         self, arrived: Sequence[Arrived], position: int, now: int, service: HasLeft
@@ -129,18 +149,34 @@ class Invoker:
         quick = self._quick(arrived[position][0].function)
         if quick is None:
             return position
+        variables = copy_context()
+        return variables.run(self._run_quick, variables, quick, arrived, position, now, service)
+
+    def _run_quick(
+        self,
+        variables: contextvars.Context,
+        quick: _Quick,
+        arrived: Sequence[Arrived],
+        position: int,
+        now: int,
+        service: HasLeft,
+    ) -> int:
+        """Calls that set no context variable share a context; see what `variables` are for."""
         function, target, decode, count = quick
+        # Where there were none, each that is set shows in their number.
+        apply = interrupt.apply_positional if not variables else apart
+        size = len(variables) + 1
         ledger, results, room = self._ledger, self._outbox.items, self._outbox.room
         active, waiting = ledger.active, ledger.waiting
-        set_running, apply = running.set, interrupt.apply_positional
+        set_running = running.set
         path, low, high = self._path, -_WHOLE, _WHOLE
         ended = perf_counter_ns()
         for call, buffers in itertools.islice(arrived, position, None):
             if call.function != function:
-                quick = self._quick(call.function)
-                if quick is None:
+                other = self._quick(call.function)
+                if other is None:
                     break
-                function, target, decode, count = quick
+                function, target, decode, count = other
             if service.is_leaving or type(call) is not Call or call.named != _NO_NAMES or buffers:
                 break
             try:
@@ -185,12 +221,11 @@ class Invoker:
             if elapsed > _QUICK:
                 self._known[function].quick_runs = 0
                 break
-        set_running(None)
+            if len(variables) != size:
+                break
         return position
 
-    def _quick(
-        self, function: str
-    ) -> tuple[str, Callable[..., Any], Callable[[Raw], Sequence[object]], int] | None:
+    def _quick(self, function: str) -> _Quick | None:
         """What `run_quick` needs of a function; None where that is not for it."""
         handler = self._known.get(function)
         if handler is None or handler.injected or handler.quick_runs < _QUICK_RUNS:
@@ -203,7 +238,7 @@ class Invoker:
     ) -> None:
         """Runs a started `async def` call to its end, in the current task."""
         out: Sequence[Buffer] = ()
-        running.set(context)
+        enter(context)
         started = perf_counter_ns()
         try:
             positional, named = _bind(call, context, handler, buffers)

@@ -11,6 +11,7 @@ from importlib.machinery import ModuleSpec, SourceFileLoader
 LATE = (
     "__main__",
     "_async_service",
+    "_idle_loop",
     "_imports",
     "_reloading",
     "_reloading_invoker",

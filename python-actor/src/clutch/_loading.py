@@ -14,12 +14,14 @@ from clutch import _actor
 from clutch._bootstrap import BootError
 from clutch._codec import BadArguments, Codec
 from clutch._codec_parameters import Parameters
+from clutch._event_loop import EventLoop
 from clutch._frames import Specification
 from clutch._registry import (
     ActorRegistry,
     FunctionRegistry,
     Registry,
     contract_mismatches,
+    has_coroutines,
     hook_name,
     needs_loop,
 )
@@ -47,7 +49,7 @@ class Loaded(Struct, frozen=True):
 def load(
     specification: Specification,
     codec: Codec,
-    run_coroutine: RunCoroutine,
+    event_loop: EventLoop,
     hidden: Mapping[str, str],
 ) -> Loaded:
     """Imports, constructs, checks the contract, runs the start hook; BootError where one fails.
@@ -57,8 +59,10 @@ def load(
     _refuse_hidden(specification, hidden)
     context = Context(0, 0, specification.path, {})
     if specification.target is None:
-        return _load_functions(specification, codec, context)
+        return _load_functions(specification, codec, context, event_loop)
     actor_class = _import_actor(specification.target)
+    if has_coroutines(actor_class):
+        event_loop.make()  # the constructor may ask asyncio for it
     instance = _construct(actor_class, specification, codec, context)
     with _unfit(specification.target, BadArguments):
         registry = ActorRegistry(instance, codec)
@@ -75,7 +79,8 @@ def load(
     )
     if start := hook_name(actor_class, "start"):
         with _failing_as("start-hook-failed", f"the start hook of {specification.target} failed"):
-            _run_hook(getattr(instance, start), context, run_coroutine)
+            _run_hook(getattr(instance, start), context, event_loop.run)
+    event_loop.restore()
     return loaded
 
 
@@ -123,12 +128,17 @@ def _refuse_hidden(specification: Specification, hidden: Mapping[str, str]) -> N
         )
 
 
-def _load_functions(specification: Specification, codec: Codec, context: Context) -> Loaded:
+def _load_functions(
+    specification: Specification, codec: Codec, context: Context, event_loop: EventLoop
+) -> Loaded:
     with _failing_as("import-failed", "a listed module could not be imported"):
         registry = FunctionRegistry(specification.modules, specification.any, codec)
     _check_contract(registry, specification)
     concurrency = specification.concurrency or 1
-    return Loaded(registry, concurrency, False, registry.declares_async(), None, context)
+    declares_async = registry.declares_async()
+    if declares_async:
+        event_loop.make()
+    return Loaded(registry, concurrency, False, declares_async, None, context)
 
 
 def _import_actor(target: str) -> type:

@@ -166,6 +166,14 @@ def needs_loop(actor_class: type) -> bool:
     return any(_is_async(getattr(actor_class, name)) for name in names)
 
 
+def has_coroutines(actor_class: type) -> bool:
+    """Whether it may need the event loop, for streams if not for its calls and hooks."""
+    names = callable_names(actor_class)
+    return needs_loop(actor_class) or any(
+        inspect.isasyncgenfunction(getattr(actor_class, name)) for name in names
+    )
+
+
 def contract_mismatches(registry: Registry, contracts: list[Contract]) -> list[str]:
     """One sentence for each contract that the registry does not keep."""
     found = (_mismatch(registry, contract) for contract in contracts)

@@ -10,8 +10,9 @@ from clutch._ledger import Ledger
 from clutch._outbox import Outbox
 from clutch._registry import Handler
 from clutch._reloading import Reloader
+from clutch._variables import look
 from clutch._watcher import Watcher
-from clutch.context import Context, running
+from clutch.context import Context
 
 
 class ReloadingInvoker(Invoker):
@@ -25,11 +26,15 @@ class ReloadingInvoker(Invoker):
         self._reloader = reloader
 
     def reload(self) -> None:
-        while self._watcher.due and not self._ledger.running():
-            running.set(None)
+        while self.reload_is_due:
             self._outbox.flush()
             self._reloader.reload(self._watcher.take())
+            look()
             self._watcher.look()  # what was imported now is watched from now on
+
+    @property
+    def reload_is_due(self) -> bool:
+        return bool(self._watcher.due) and not self._ledger.running()
 
     def stream_ended(self) -> None:
         if self._watcher.due:
@@ -57,4 +62,3 @@ class ReloadingInvoker(Invoker):
         found = self.find(call)
         present = found if isinstance(found, Handler) and found.is_async else handler
         await super().run_async(call, context, present, buffers)
-        self.reload()

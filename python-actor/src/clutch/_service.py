@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Protocol
 
 from clutch import _frames as frames
 from clutch._address import Buffer
+from clutch._event_loop import EventLoop
 from clutch._failures import stopping
 from clutch._interrupt import Interrupter
-from clutch._invoke import Invoker
+from clutch._invoke import HasLeft, Invoker
 from clutch._ledger import Ledger
 from clutch._outbox import Outbox
 from clutch._registry import Handler
 from clutch._streams import Streams
 from clutch._zmtp import DataChannel
+from clutch.context import Context
 
 if TYPE_CHECKING:
     from clutch._stream_async import AsyncStream
@@ -32,6 +34,7 @@ class Desk:
     invoker: Invoker
     interrupter: Interrupter
     streams: Streams
+    event_loop: EventLoop
 
     def unpack(self, frame: Buffer) -> list[Arrived]:
         """The calls of a frame, with the buffers of each; they are not admitted yet.
@@ -53,6 +56,49 @@ class Desk:
             return [(call, ()) for call in calls]
         buffers = iter(self.channel.receive_buffers(count))
         return [(call, [b for _, b in zip(range(call.buffers), buffers)]) for call in calls]  # noqa: B905
+
+    def run(self, arrived: Sequence[Arrived], service: HasLeft) -> int:
+        """Runs admitted `def` calls, up to the stop or the first that is for the event loop.
+
+        The position of that.
+        """
+        now = monotonic_ns()
+        if len(arrived) == 1:
+            return int(self._start(*arrived[0], now))
+        position = 0
+        while position < len(arrived) and not service.is_leaving:
+            begun, position = position, self.invoker.run_quick(arrived, position, now, service)
+            if position > begun:
+                self.event_loop.restore()
+            if position == len(arrived) or service.is_leaving:
+                break
+            if not self._start(*arrived[position], now):
+                break
+            position += 1
+        return position
+
+    def _start(self, call: frames.DataDown, buffers: Sequence[Buffer], now: int) -> bool:
+        """Runs an admitted call, unless it is for the event loop."""
+        handler = self.invoker.find(call)
+        if type(handler) is Handler and handler.is_async:
+            return False
+        context = self.invoker.context(call, now)
+        if self.ledger.start(context):
+            self.run_started(call, context, handler, buffers)
+        return True
+
+    def run_started(
+        self,
+        call: frames.DataDown,
+        context: Context,
+        handler: Handler | BaseException,
+        buffers: Sequence[Buffer],
+    ) -> None:
+        """Runs a `def` call that the ledger has started."""
+        if not self.outbox.is_empty and not self.invoker.may_wait_for(handler):
+            self.outbox.flush()
+        self.invoker.run(call, context, handler, buffers)
+        self.event_loop.restore()
 
     def refuse(self, arrived: Sequence[Arrived]) -> None:
         """Answers admitted calls that will not be started."""
@@ -183,9 +229,7 @@ class PlainService:
             return [(call, buffers)]
         context = desk.invoker.context(call, monotonic_ns())
         if desk.ledger.begin(context):
-            if not desk.outbox.is_empty and not desk.invoker.may_wait_for(handler):
-                desk.outbox.flush()
-            desk.invoker.run(call, context, handler, buffers)
+            desk.run_started(call, context, handler, buffers)
         return []
 
     def _serve_all(self, arrived: list[Arrived]) -> list[Arrived]:
@@ -194,28 +238,7 @@ class PlainService:
             return self._serve_sources()
         desk.ledger.admit([call.id for call, _ in arrived])
         desk.outbox.expect(len(arrived), desk.channel.has_more())
-        now = monotonic_ns()
-        position = 0
-        while position < len(arrived) and not self.is_leaving:
-            position = desk.invoker.run_quick(arrived, position, now, self)
-            if position == len(arrived) or self.is_leaving:
-                break
-            if not self._start(*arrived[position], now):
-                break
-            position += 1
+        position = desk.run(arrived, self)
         if position < len(arrived):
             desk.outbox.flush()
         return arrived[position:]
-
-    def _start(self, call: frames.DataDown, buffers: Sequence[Buffer], now: int) -> bool:
-        """Runs an admitted call, unless it is for the event loop."""
-        desk = self._desk
-        handler = desk.invoker.find(call)
-        if type(handler) is Handler and handler.is_async:
-            return False
-        context = desk.invoker.context(call, now)
-        if desk.ledger.start(context):
-            if not desk.invoker.may_wait_for(handler):
-                desk.outbox.flush()
-            desk.invoker.run(call, context, handler, buffers)
-        return True

@@ -14,7 +14,8 @@ from clutch._stream_elements import Arrived, Decoder
 from clutch._stream_handler import StreamHandler
 from clutch._stream_inlet import PIECE, Credit
 from clutch._stream_outlet import NOTHING
-from clutch.context import Context, running
+from clutch._variables import enter
+from clutch.context import Context
 from clutch.errors import UpstreamFailed
 
 # Steps after which other tasks have their turn.
@@ -100,7 +101,7 @@ class AsyncStream(Stream):
 
     async def _run(self) -> None:
         self._has_begun = True
-        running.set(self.context)
+        enter(self.context)
         try:
             if self.ended_by:
                 raise GeneratorExit

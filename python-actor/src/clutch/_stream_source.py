@@ -1,6 +1,7 @@
 """A `def` generator without input: the main thread lets it go on, between other work."""
 
 from collections.abc import Generator
+from contextvars import copy_context
 from time import perf_counter_ns
 from typing import Any
 
@@ -8,7 +9,8 @@ from clutch import _interrupt as interrupt
 from clutch._stream_base import Arguments, Stream, Surroundings
 from clutch._stream_handler import StreamHandler
 from clutch._stream_outlet import NOTHING
-from clutch.context import Context, running
+from clutch._variables import enter
+from clutch.context import Context
 
 
 class Source(Stream):
@@ -22,6 +24,8 @@ class Source(Stream):
         arguments: Arguments,
     ) -> None:
         super().__init__(surroundings, context, handler, arguments)
+        self._variables = copy_context()
+        self._variables.run(enter, context)
         self._generator: Generator[Any, Any, Any] | None = None
         self._is_running = False
         self._has_ended = False
@@ -46,7 +50,9 @@ class Source(Stream):
 
     def advance(self, until: int) -> None:
         """Gives the elements that are asked for, until the time by `perf_counter_ns`."""
-        running.set(self.context)
+        self._variables.run(self._advance_apart, until)
+
+    def _advance_apart(self, until: int) -> None:
         self._is_running = True
         try:
             self._advance(until)
@@ -56,7 +62,6 @@ class Source(Stream):
             self._fail(error)
         finally:
             self._is_running = False
-            running.set(None)
 
     def _advance(self, until: int) -> None:
         if self._generator is None:

@@ -16,7 +16,8 @@ from clutch._stream_guard import Guard
 from clutch._stream_handler import StreamHandler
 from clutch._stream_inlet import Inlet
 from clutch._stream_outlet import NOTHING
-from clutch.context import Context, running
+from clutch._variables import enter
+from clutch.context import Context
 
 
 class ThreadStream(Stream):
@@ -80,7 +81,7 @@ class ThreadStream(Stream):
         self._inlet.tell()
 
     def _run(self) -> None:
-        running.set(self.context)
+        enter(self.context)
         self._guard.begin()
         try:
             try:

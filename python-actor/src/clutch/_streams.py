@@ -203,7 +203,8 @@ class Streams:
     @property
     def may_advance(self) -> bool:
         """Whether a source has something to do on the main thread."""
-        return any(source.may_go_on for source in list(self._sources.values()))
+        sources = self._sources
+        return bool(sources) and any(source.may_go_on for source in list(sources.values()))
 
     def advance(self) -> None:
         """Lets each source that has something to do go on for a while."""

@@ -9,7 +9,7 @@ import signal
 import sys
 from typing import TYPE_CHECKING, Any
 
-from clutch import _exits, _loading
+from clutch import _exits, _loading, _variables
 from clutch import _frames as frames
 from clutch._address import LinkLostError
 from clutch._bootstrap import BootError
@@ -85,12 +85,13 @@ class Worker:
         codec = self._make_codec()
         if specification.hot_reload:
             self._watch()
-        loaded = _loading.load(specification, codec, self._event_loop.run, hidden(line.path))
+        loaded = _loading.load(specification, codec, self._event_loop, hidden(line.path))
+        _variables.look()
         data, ledger = self._link.data, self._ledger
         outbox = Outbox(data, specification.credit, line.limits.message)
         invoker = self._invoker(specification, loaded, codec, outbox)
         streams = Streams(data, ledger, outbox, invoker, self._make_codec)
-        desk = Desk(data, ledger, outbox, invoker, self._interrupter, streams)
+        desk = Desk(data, ledger, outbox, invoker, self._interrupter, streams, self._event_loop)
         try:
             if not self._control.stop_requested:
                 if loaded.declares_async:
@@ -153,19 +154,17 @@ class Worker:
                 desk.refuse(arrived)
                 desk.refuse_unread()
                 return
-        self._event_loop.run(self._serve_async(desk, arrived, loaded.concurrency))
+        self._serve_async(desk, arrived, loaded.concurrency)
 
-    async def _serve_async(self, desk: Desk, arrived: list[Arrived], concurrency: int) -> None:
-        import asyncio
-
+    def _serve_async(self, desk: Desk, arrived: list[Arrived], concurrency: int) -> None:
         from clutch._async_service import AsyncService
 
-        service = AsyncService(desk, asyncio.get_running_loop(), concurrency)
+        service = AsyncService(desk, self._event_loop.make(), concurrency)
         self._control.service = service
         if self._control.stop_requested:
             service.request_stop()
-        await service.serve(arrived)
-        await service.drain(self._control.drain_until, self._control.drained)
+        service.serve(arrived)
+        service.drain(self._control.drain_until, self._control.drained)
 
     def _close(self) -> None:
         if self._watcher:

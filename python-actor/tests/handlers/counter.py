@@ -70,7 +70,7 @@ class Clock:
         return context.call_id
 
     def now(self) -> bool:
-        return self.loop.is_running()
+        return asyncio.get_event_loop() is self.loop and not self.loop.is_running()
 
 
 @actor
