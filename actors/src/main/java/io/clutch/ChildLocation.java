@@ -2,6 +2,7 @@ package io.clutch;
 
 import io.clutch.failure.ExitReason;
 import io.clutch.supervision.ChildNotice;
+import io.clutch.supervision.ChildPath;
 import io.clutch.supervision.Supervision;
 import io.clutch.supervision.SupervisorCommand;
 import io.clutch.worker.Succession;
@@ -16,11 +17,11 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /** Where a Python child stands in a tree: tells a reference to it what supervision knows of it. */
-record ChildLocation(ActorRef<SupervisorCommand> top, String path) {
+record ChildLocation(ChildPath child) {
 
   /** For people. */
   String name() {
-    return top.path().toStringWithoutAddress() + "/" + path;
+    return child.top().path().toStringWithoutAddress() + "/" + child.path();
   }
 
   /** The reference, which ends with the tree. */
@@ -44,8 +45,8 @@ record ChildLocation(ActorRef<SupervisorCommand> top, String path) {
         context.messageAdapter(
             SupervisorCommand.Down.class,
             down -> new Succession.Ended(last.withTree(down.reason())));
-    context.watchWith(top, new Succession.Ended(new ExitReason.Unknown()));
-    top.tell(new SupervisorCommand.Monitor(ends));
-    Supervision.get(context.getSystem()).follow(top, path, notices);
+    context.watchWith(child.top(), new Succession.Ended(new ExitReason.Unknown()));
+    child.top().tell(new SupervisorCommand.Monitor(ends));
+    Supervision.get(context.getSystem()).follow(child.top(), child.path(), notices);
   }
 }

@@ -1,7 +1,10 @@
 package io.clutch;
 
 import io.clutch.failure.ExitReason;
+import io.clutch.supervision.ChildPath;
+import io.clutch.supervision.Supervision;
 import io.clutch.supervision.SupervisorCommand;
+import io.clutch.worker.Succession;
 import io.clutch.worker.WorkerCommand;
 import io.clutch.worker.WorkerRuntime;
 import io.clutch.worker.WorkerSpec;
@@ -16,15 +19,13 @@ import org.apache.pekko.actor.typed.Props;
 /** One lasting reference for each Python child that is asked for. Thread-safe. */
 final class ChildReferences {
 
-  record Entry(ActorRef<WorkerCommand> actor, CompletableFuture<ExitReason> stopped) {}
-
-  private record Key(ActorRef<SupervisorCommand> top, String path) {}
+  record Entry(String name, ActorRef<WorkerCommand> actor, CompletableFuture<ExitReason> stopped) {}
 
   private final ActorSystem<?> system;
   private final WorkerRuntime runtime;
   private final Props loop;
   private final ActorRef<WorkersActor.Command> workers;
-  private final Map<Key, Entry> entries = new ConcurrentHashMap<>();
+  private final Map<ChildPath, Entry> entries = new ConcurrentHashMap<>();
   private final AtomicLong names = new AtomicLong();
 
   ChildReferences(
@@ -39,21 +40,30 @@ final class ChildReferences {
   }
 
   Entry of(ActorRef<SupervisorCommand> top, String path, WorkerSpec spec) {
-    var key = new Key(top, path);
+    ChildPath key = Supervision.get(system).resolve(top, path);
     Entry entry = entries.computeIfAbsent(key, missing -> spawn(missing, spec));
     entry.stopped().thenRun(() -> entries.remove(key, entry));
     return entry;
   }
 
-  private Entry spawn(Key key, WorkerSpec spec) {
+  void release(ActorRef<SupervisorCommand> top, String path) {
+    Entry entry = entries.remove(Supervision.get(system).resolve(top, path));
+    if (entry != null) {
+      entry
+          .actor()
+          .tell(new Succession.Ended(new ExitReason.Absent("its reference was given back")));
+    }
+  }
+
+  private Entry spawn(ChildPath key, WorkerSpec spec) {
     var stopped = new CompletableFuture<ExitReason>();
-    var child = new ChildLocation(key.top(), key.path());
+    var child = new ChildLocation(key);
     ActorRef<WorkerCommand> actor =
         system.systemActorOf(
             child.reference(spec, runtime, stopped),
             "clutch-python-child-" + names.incrementAndGet(),
             loop);
     workers.tell(new WorkersActor.Register(actor, stopped, true));
-    return new Entry(actor, stopped);
+    return new Entry(child.name(), actor, stopped);
   }
 }

@@ -236,8 +236,13 @@ public final class Clutch implements Extension {
    */
   public PythonRef ref(ActorRef<SupervisorCommand> top, String path, WorkerSpec spec) {
     ChildReferences.Entry entry = children.of(top, path, spec);
-    String child = new ChildLocation(top, path).name();
+    String child = entry.name();
     return new PythonRef(backing(entry.actor(), spec, entry.stopped(), Optional.of(child)));
+  }
+
+  /** Gives back what {@code ref} made for the child: that reference ends, for ids without end. */
+  public void release(ActorRef<SupervisorCommand> top, String path) {
+    children.release(top, path);
   }
 
   /**
@@ -281,7 +286,7 @@ public final class Clutch implements Extension {
    */
   public PythonPool ref(ActorRef<SupervisorCommand> top, String path, PoolSpec spec) {
     ChildReferences.Entry entry = children.of(top, path, spec.worker());
-    String child = new ChildLocation(top, path).name();
+    String child = entry.name();
     return new PythonPool(
         backing(entry.actor(), spec.worker(), entry.stopped(), Optional.of(child)));
   }

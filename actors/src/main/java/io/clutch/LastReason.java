@@ -52,6 +52,9 @@ final class LastReason {
   }
 
   private ExitReason reason(ChildExit exit) {
+    if (exit instanceof ChildExit.Shutdown shutdown && shutdown.fault().isPresent()) {
+      return new ExitReason.Absent(exit.message());
+    }
     if (exit.isNormal()) {
       return ExitReason.Stopped.ASKED;
     }

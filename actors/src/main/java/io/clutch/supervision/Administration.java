@@ -89,6 +89,7 @@ final class Administration {
         child,
         child,
         null,
+        new ChildExit.Shutdown("terminated by request"),
         () -> {
           turns.idle();
           reply.accept(new Answer.Done(id));

@@ -18,6 +18,8 @@ public record Backoff(Duration min, Duration max, double jitter, Duration stable
       new Backoff(Duration.ZERO, Duration.ZERO, 0, Duration.ofSeconds(1));
 
   public Backoff {
+    Durations.requireGiven("backoff.min", min);
+    Durations.requireGiven("backoff.max", max);
     if (min.isNegative() || max.compareTo(min) < 0 || max.toDays() > 100) {
       throw new IllegalArgumentException(
           "backoff needs 0 <= min <= max <= 100 days, not " + min + " and " + max);

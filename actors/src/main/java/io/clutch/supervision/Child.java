@@ -1,5 +1,6 @@
 package io.clutch.supervision;
 
+import io.clutch.supervision.ChildExit.Shutdown;
 import io.clutch.supervision.Deadlines.Deadline;
 import java.util.function.Consumer;
 
@@ -34,6 +35,9 @@ final class Child {
   /** Why its start failed, while it is not gone yet; null otherwise. */
   ChildExit startFailure;
 
+  /** Why it is being stopped. */
+  Shutdown stopReason;
+
   boolean isKilled;
 
   /** Whether it is down for no longer than a restart takes. */
@@ -62,6 +66,14 @@ final class Child {
       case RUNNING -> pendingExit == null;
       case ABSENT, RESTARTING -> false;
     };
+  }
+
+  /** For who asks: one that has ended is not told as running while what follows has to wait. */
+  ChildState shownState() {
+    if (state != ChildState.RUNNING || pendingExit == null) {
+      return state;
+    }
+    return flags.restart().isDueAfter(pendingExit) ? ChildState.RESTARTING : ChildState.ABSENT;
   }
 
   boolean isTemporary() {

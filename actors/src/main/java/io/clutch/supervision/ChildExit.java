@@ -1,6 +1,7 @@
 package io.clutch.supervision;
 
 import io.clutch.failure.WorkerStoppedException;
+import java.util.Optional;
 
 /**
  * Why a child ended.
@@ -42,8 +43,22 @@ public sealed interface ChildExit {
     }
   }
 
-  /** It was stopped in order, or a supervisor gave up; {@code why} tells. */
-  record Shutdown(String why) implements ChildExit {
+  /**
+   * It was stopped in order, or a supervisor gave up; {@code why} tells. {@code fault} is what made
+   * a supervisor at or above it give up, and empty if none did.
+   */
+  record Shutdown(String why, Optional<ChildExit> fault) implements ChildExit {
+    public Shutdown(String why) {
+      this(why, Optional.empty());
+    }
+
+    /** What becomes of the children of a supervisor that ends for the reason. */
+    static Shutdown withSupervisor(ChildExit reason) {
+      Optional<ChildExit> fault =
+          reason instanceof Shutdown shutdown ? shutdown.fault() : Optional.of(reason);
+      return new Shutdown("with its supervisor, which " + reason.message(), fault);
+    }
+
     @Override
     public String message() {
       return "shut down: " + why;

@@ -23,7 +23,7 @@ record ChildFlags(
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
   ChildFlags {
-    if (!ID.matcher(id).matches()) {
+    if (id == null || !ID.matcher(id).matches()) {
       throw new IllegalArgumentException(
           "child '" + id + "': id must be 1 to 100 letters, digits, '_', '.' or '-'");
     }
@@ -56,12 +56,26 @@ record ChildFlags(
 
   ChildFlags withRestart(Restart other) {
     return new ChildFlags(
-        id, other, shutdown, type, significant, startLimit, backoff, maxFailedStarts);
+        id,
+        given("restart", other),
+        shutdown,
+        type,
+        significant,
+        startLimit,
+        backoff,
+        maxFailedStarts);
   }
 
   ChildFlags withShutdown(Shutdown other) {
     return new ChildFlags(
-        id, restart, other, type, significant, startLimit, backoff, maxFailedStarts);
+        id,
+        restart,
+        given("shutdown", other),
+        type,
+        significant,
+        startLimit,
+        backoff,
+        maxFailedStarts);
   }
 
   ChildFlags withSignificant(boolean other) {
@@ -80,7 +94,14 @@ record ChildFlags(
 
   ChildFlags withBackoff(Backoff other) {
     return new ChildFlags(
-        id, restart, shutdown, type, significant, startLimit, other, maxFailedStarts);
+        id,
+        restart,
+        shutdown,
+        type,
+        significant,
+        startLimit,
+        given("backoff", other),
+        maxFailedStarts);
   }
 
   ChildFlags withMaxFailedStarts(int most) {
@@ -98,6 +119,14 @@ record ChildFlags(
 
   IllegalArgumentException refused(String why) {
     return new IllegalArgumentException("child '" + id + "': " + why);
+  }
+
+  /** The value of the key; null is refused. */
+  <T> T given(String key, T value) {
+    if (value == null) {
+      throw refused(key + " must not be null");
+    }
+    return value;
   }
 
   /** What is made; what refuses it names the child. */

@@ -1,7 +1,6 @@
 package io.clutch.supervision;
 
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -48,8 +47,8 @@ public final class ChildSpec<M> implements Specified {
    * @param id unique in its supervisor: 1 to 100 letters, digits, {@code _}, {@code .} or {@code -}
    */
   public static <M> ChildSpec<M> of(String id, Supplier<Behavior<M>> behavior) {
-    Objects.requireNonNull(behavior, "behavior");
-    return of(ChildFlags.worker(id), ChildBehavior.plain(behavior));
+    ChildFlags flags = ChildFlags.worker(id);
+    return of(flags, ChildBehavior.plain(flags.given("behavior", behavior)));
   }
 
   /**
@@ -57,8 +56,8 @@ public final class ChildSpec<M> implements Specified {
    * if it does not within its start limit, its start has failed.
    */
   public static <M> ChildSpec<M> acknowledging(String id, Function<Startup, Behavior<M>> behavior) {
-    Objects.requireNonNull(behavior, "behavior");
-    return of(ChildFlags.worker(id), ChildBehavior.acknowledging(behavior));
+    ChildFlags flags = ChildFlags.worker(id);
+    return of(flags, ChildBehavior.acknowledging(flags.given("behavior", behavior)));
   }
 
   /**
@@ -66,9 +65,10 @@ public final class ChildSpec<M> implements Specified {
    * no limit of their own.
    */
   public static ChildSpec<SupervisorCommand> supervisor(String id, SupervisorSpec spec) {
-    spec.check();
+    ChildFlags flags = ChildFlags.supervisor(id);
+    flags.given("supervisor", spec).check();
     return of(
-            ChildFlags.supervisor(id),
+            flags,
             (ChildBehavior<SupervisorCommand>)
                 (incarnation, place) -> SupervisorActor.create(spec, place))
         .withStopMessage(new SupervisorCommand.Stop());
@@ -122,17 +122,25 @@ public final class ChildSpec<M> implements Specified {
    * stopped as actors are. Without one, it is stopped so at once.
    */
   public ChildSpec<M> withStopMessage(M message) {
-    return new ChildSpec<>(flags, behavior, Optional.of(message), props, delivery, survey);
+    return new ChildSpec<>(
+        flags,
+        behavior,
+        Optional.of(flags.given("stop-message", message)),
+        props,
+        delivery,
+        survey);
   }
 
   /** The props to spawn with, such as a dispatcher; default empty. */
   public ChildSpec<M> withProps(Props other) {
+    flags.given("props", other);
     return withProps(system -> other);
   }
 
   /** The same, made by the supervisor's actor for each start. */
   public ChildSpec<M> withProps(Function<ActorSystem<?>, Props> made) {
-    return new ChildSpec<>(flags, behavior, stopMessage, made, delivery, survey);
+    return new ChildSpec<>(
+        flags, behavior, stopMessage, flags.given("props", made), delivery, survey);
   }
 
   /**
@@ -150,6 +158,7 @@ public final class ChildSpec<M> implements Specified {
   @SuppressWarnings("unchecked")
   public ChildSpec<M> withUndelivered(Consumer<? super M> hook) {
     // Only messages of type M can be sent to the reference.
+    flags.given("undelivered", hook);
     return with(delivery.withUndelivered((Consumer<Object>) (Consumer<?>) hook));
   }
 
@@ -159,6 +168,7 @@ public final class ChildSpec<M> implements Specified {
    * in time.
    */
   public ChildSpec<M> withSurvey(Function<ActorRef<SupervisorSnapshot>, M> question) {
+    flags.given("survey", question);
     return new ChildSpec<>(flags, behavior, stopMessage, props, delivery, Optional.of(question));
   }
 

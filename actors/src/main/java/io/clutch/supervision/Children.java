@@ -73,6 +73,13 @@ final class Children {
     count(child, 1);
   }
 
+  /** It ended with that, and what follows from it has to wait; null if that is over. */
+  void pending(Child child, ChildExit exit) {
+    count(child, -1);
+    child.pendingExit = exit;
+    count(child, 1);
+  }
+
   void forEach(Consumer<Child> action) {
     for (Child child = first; child != null; child = child.next) {
       action.accept(child);
@@ -80,7 +87,7 @@ final class Children {
   }
 
   private void count(Child child, int difference) {
-    if (child.state == ChildState.RUNNING) {
+    if (child.shownState() == ChildState.RUNNING) {
       running += difference;
     }
     if (child.flags.significant() && child.state != ChildState.ABSENT) {

@@ -50,7 +50,7 @@ final class Crew implements Commands {
 
   @Override
   public void start(Child child) {
-    var incarnation = new Incarnation(child, context.getSelf());
+    var incarnation = new Incarnation(child, context.getSelf(), place.self());
     incarnations.put(child, incarnation);
     try {
       spawn(incarnation, spec(child));
@@ -129,6 +129,7 @@ final class Crew implements Commands {
   public void abandon(Child child) {
     Incarnation incarnation = incarnations.remove(child);
     if (incarnation != null && incarnation.ref != null) {
+      incarnation.abandon();
       byRef.remove(incarnation.ref);
       abandoned.add(incarnation.ref);
     }
@@ -174,18 +175,24 @@ final class Crew implements Commands {
   }
 
   /** The supervisor's actor is stopped from outside, and its children with it. */
-  void lost() {
-    rules
-        .children()
-        .forEach(
-            child -> {
-              if (child.isUp()) {
-                place.tree().killed(place.path(child.id()));
-              }
-            });
+  void lost(ChildExit reason) {
+    rules.children().forEach(child -> lost(child, reason));
     log.happened(
         new SupervisionEvent.SupervisorStopped(
             place.name(), "was stopped as an actor, from outside", true));
+  }
+
+  private void lost(Child child, ChildExit reason) {
+    String path = place.path(child.id());
+    if (child.isUp()) {
+      place.tree().killed(path);
+    }
+    // One that was abandoned ends late, when another may have taken its place.
+    if (place.self().map(Incarnation::isPresent).orElse(false)) {
+      place
+          .tree()
+          .tell(path, new Availability.Awaited(spec(child).delivery(), Optional.of(reason)));
+    }
   }
 
   /** {@code child} may be null; empty if it is not up. */
@@ -207,17 +214,24 @@ final class Crew implements Commands {
                         child.id(),
                         child.flags.type(),
                         child.flags.restart(),
-                        child.state,
+                        child.shownState(),
                         incarnation(child).map(incarnation -> incarnation.ref))));
     return infos;
   }
 
   /** How those that have children are asked for their snapshots, each within the limit; by id. */
-  Map<String, Consumer<ActorRef<SupervisorSnapshot>>> surveys(Duration limit) {
-    Map<String, Consumer<ActorRef<SupervisorSnapshot>>> found = new LinkedHashMap<>();
+  Map<String, SnapshotCollector.Question> surveys(Duration limit) {
+    Map<String, SnapshotCollector.Question> found = new LinkedHashMap<>();
     rules
         .children()
-        .forEach(child -> survey(child, limit).ifPresent(ask -> found.put(child.id(), ask)));
+        .forEach(
+            child ->
+                incarnation(child)
+                    .flatMap(
+                        it ->
+                            survey(child, limit)
+                                .map(put -> new SnapshotCollector.Question(it.ref, put)))
+                    .ifPresent(question -> found.put(child.id(), question)));
     return found;
   }
 
@@ -246,6 +260,13 @@ final class Crew implements Commands {
         .ifPresentOrElse(
             ref -> ref.tell(new SupervisorEvent.Locate(rest, question.follower())),
             () -> question.follower().tell(place.tree().notice(below(child))));
+  }
+
+  /** Whether the path may lead to a child, as far as is known here. */
+  boolean isKnown(String path) {
+    int slash = path.indexOf('/');
+    Child child = rules.children().find(slash < 0 ? path : path.substring(0, slash));
+    return child != null && (slash < 0 || child.flags.type() == ChildType.SUPERVISOR);
   }
 
   private Optional<ActorRef<SupervisorCommand>> supervisor(Child child) {

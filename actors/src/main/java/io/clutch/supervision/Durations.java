@@ -2,14 +2,22 @@ package io.clutch.supervision;
 
 import java.time.Duration;
 
-/** What a time in a specification may be. */
+/** What a value in a specification may be, a time above all. */
 final class Durations {
   // What an actor's timer can wait for.
   private static final Duration LONGEST = Duration.ofDays(100);
 
   private Durations() {}
 
+  static <T> T requireGiven(String key, T value) {
+    if (value == null) {
+      throw new IllegalArgumentException(key + " must not be null");
+    }
+    return value;
+  }
+
   static void requirePositive(String key, Duration value) {
+    requireGiven(key, value);
     if (value.isZero() || value.isNegative() || value.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException(
           key

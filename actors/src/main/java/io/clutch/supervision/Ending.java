@@ -6,6 +6,7 @@ final class Ending {
   private final Children children;
   private final Lifecycle lifecycle;
   private final Runnable ended;
+  private ChildExit.Shutdown why;
   private int left;
   private boolean isOver;
 
@@ -20,9 +21,11 @@ final class Ending {
     return isOver;
   }
 
-  void begin() {
+  /** {@code reason} is why the supervisor ends. */
+  void begin(ChildExit reason) {
+    why = ChildExit.Shutdown.withSupervisor(reason);
     if (!isDynamic) {
-      lifecycle.stopBack(children.last(), children.first(), null, this::over);
+      lifecycle.stopBack(children.last(), children.first(), null, why, this::over);
       return;
     }
     left = 1;
@@ -30,7 +33,7 @@ final class Ending {
         child -> {
           if (child.isUp()) {
             left++;
-            lifecycle.stop(child, this::oneLess);
+            lifecycle.stop(child, why, this::oneLess);
           } else {
             lifecycle.settle(child);
           }
@@ -48,7 +51,7 @@ final class Ending {
         child -> {
           if (child.isUp()) {
             left++;
-            lifecycle.stopHard(child, this::oneLess);
+            lifecycle.stopHard(child, why, this::oneLess);
           }
         });
     oneLess();

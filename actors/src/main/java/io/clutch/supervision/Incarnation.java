@@ -1,5 +1,6 @@
 package io.clutch.supervision;
 
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.pekko.actor.ActorInitializationException;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -24,7 +25,13 @@ final class Incarnation implements Startup {
 
   private final ActorRef<SupervisorCommand> supervisor;
 
-  Incarnation(Child child, ActorRef<SupervisorCommand> supervisor) {
+  /** Of the supervisor, if it is a child. */
+  private final Optional<Incarnation> above;
+
+  private volatile boolean isAbandoned;
+
+  Incarnation(Child child, ActorRef<SupervisorCommand> supervisor, Optional<Incarnation> above) {
+    this.above = above;
     this.child = child;
     this.number = child.incarnation;
     this.supervisor = supervisor;
@@ -32,18 +39,20 @@ final class Incarnation implements Startup {
 
   @Override
   public void ready(String text) {
-    detail = text;
+    detail = Objects.requireNonNull(text, "detail");
     isReady = true;
     supervisor.tell(new SupervisorEvent.Ready(this));
   }
 
   @Override
   public void failed(Throwable cause) {
+    Objects.requireNonNull(cause, "cause");
     supervisor.tell(new SupervisorEvent.CannotStart(this, ChildExit.of(cause)));
   }
 
   @Override
   public void ends(Throwable cause) {
+    Objects.requireNonNull(cause, "cause");
     endsWith(ChildExit.of(cause));
   }
 
@@ -63,6 +72,15 @@ final class Incarnation implements Startup {
   void hasEnded(ChildExit reason) {
     endsWith(reason);
     supervisor.tell(new SupervisorEvent.Ended(this));
+  }
+
+  void abandon() {
+    isAbandoned = true;
+  }
+
+  /** Whether it, or a supervisor above it, has not been abandoned. */
+  boolean isPresent() {
+    return !isAbandoned && above.map(Incarnation::isPresent).orElse(true);
   }
 
   boolean isReady() {

@@ -48,7 +48,7 @@ final class Lifecycle {
     child.spawnedAt = clock.getAsLong();
     child.onStarted = started;
     child.onFailed = failed;
-    child.pendingExit = null;
+    children.pending(child, null);
     child.startFailure = null;
     child.isKilled = false;
     child.flags.startLimit().ifPresent(limit -> limit(child, limit, () -> timedOut(child, limit)));
@@ -96,11 +96,12 @@ final class Lifecycle {
   }
 
   /** Stops a child that is up; one that is being stopped already is only waited for. */
-  void stop(Child child, Runnable stopped) {
+  void stop(Child child, ChildExit.Shutdown why, Runnable stopped) {
     child.onStopped = stopped;
     if (child.state == ChildState.STOPPING) {
       return;
     }
+    child.stopReason = why;
     child.stoppingSince = clock.getAsLong();
     move(child, ChildState.STOPPING);
     if (child.isKilled) {
@@ -118,9 +119,10 @@ final class Lifecycle {
   }
 
   /** Stops a child that is up without a word, whatever its shutdown says. */
-  void stopHard(Child child, Runnable stopped) {
+  void stopHard(Child child, ChildExit.Shutdown why, Runnable stopped) {
     child.onStopped = stopped;
     if (child.state != ChildState.STOPPING) {
+      child.stopReason = why;
       child.stoppingSince = clock.getAsLong();
       move(child, ChildState.STOPPING);
     }
@@ -144,7 +146,7 @@ final class Lifecycle {
   }
 
   /** Stops those from one back to another, in reverse order; the offender keeps its state. */
-  void stopBack(Child from, Child to, Child offender, Runnable done) {
+  void stopBack(Child from, Child to, Child offender, ChildExit.Shutdown why, Runnable done) {
     Child child = from;
     while (child != null) {
       Child current = child;
@@ -153,9 +155,10 @@ final class Lifecycle {
       if (current.isUp()) {
         stop(
             current,
+            why,
             () -> {
               settle(current);
-              stopBack(before, to, offender, done);
+              stopBack(before, to, offender, why, done);
             });
         return;
       }
@@ -189,7 +192,7 @@ final class Lifecycle {
    */
   void settle(Child child) {
     cancelDeadline(child);
-    child.pendingExit = null;
+    children.pending(child, null);
     if (isDynamic || child.isTemporary()) {
       remove(child);
     } else if (child.state != ChildState.ABSENT) {
@@ -243,12 +246,20 @@ final class Lifecycle {
   }
 
   private void stopped(Child child, ChildExit exit, How how) {
-    child.lastExit = how == How.IN_ORDER ? exit : KILLED_LATE;
+    child.lastExit = how == How.IN_ORDER ? exitOfStopped(child, exit) : KILLED_LATE;
     move(child, ChildState.ABSENT);
     commands.report(
         new SupervisionEvent.ChildStopped(
             supervisor, child.id(), child.incarnation, how, since(child.stoppingSince)));
     child.onStopped.run();
+  }
+
+  /** What its supervisor did to it, unless it came to harm by itself meanwhile. */
+  private static ChildExit exitOfStopped(Child child, ChildExit exit) {
+    if (!exit.isNormal()) {
+      return exit;
+    }
+    return isBrutal(child) ? new ChildExit.Killed(child.stopReason.why()) : child.stopReason;
   }
 
   private static boolean isBrutal(Child child) {

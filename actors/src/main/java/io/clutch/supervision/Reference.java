@@ -24,12 +24,18 @@ final class Reference extends AbstractBehavior<Object> {
 
   private record Expire() {}
 
+  /** It is no longer needed. */
+  record Release() {}
+
   private record Held(Object message, long since) {}
 
   private final TimerScheduler<Object> timers;
   private final Deque<Held> held = new ArrayDeque<>();
   private long lastNotice;
   private Availability availability = new Availability.Awaited(Delivery.DEFAULT, Optional.empty());
+
+  /** As the child's specification says, which may be forgotten by now. */
+  private Optional<Consumer<Object>> undelivered = Optional.empty();
 
   /** Who is named as the recipient of what could not be delivered. */
   private ActorRef<Object> lastKnown;
@@ -58,7 +64,8 @@ final class Reference extends AbstractBehavior<Object> {
     return newReceiveBuilder()
         .onMessage(ChildNotice.class, this::onNotice)
         .onMessage(Expire.class, this::onExpire)
-        .onSignal(Terminated.class, this::onTopEnded)
+        .onMessage(Release.class, release -> end())
+        .onSignal(Terminated.class, top -> end())
         .onAnyMessage(this::onMessage)
         .build();
   }
@@ -67,6 +74,9 @@ final class Reference extends AbstractBehavior<Object> {
     if (notice.number() > lastNotice) {
       lastNotice = notice.number();
       availability = notice.availability();
+      if (availability.delivery() != Delivery.DEFAULT) {
+        undelivered = availability.delivery().undelivered();
+      }
       if (availability instanceof Availability.Up up) {
         lastKnown = up.child();
         held.forEach(each -> up.child().tell(each.message()));
@@ -110,7 +120,7 @@ final class Reference extends AbstractBehavior<Object> {
     return this;
   }
 
-  private Behavior<Object> onTopEnded(Terminated top) {
+  private Behavior<Object> end() {
     failHeld();
     return Behaviors.stopped();
   }
@@ -121,12 +131,12 @@ final class Reference extends AbstractBehavior<Object> {
   }
 
   private void fail(Object message) {
-    if (availability.delivery().undelivered().isEmpty()) {
+    if (undelivered.isEmpty()) {
       getContext().getSystem().<Object>deadLetters().tell(deadLetter(message));
       return;
     }
     try {
-      availability.delivery().undelivered().get().accept(message);
+      undelivered.get().accept(message);
     } catch (RuntimeException e) {
       getContext().getLog().warn("The hook for undelivered messages failed on {}", message, e);
     }

@@ -7,5 +7,13 @@ public enum Restart {
   /** After an abnormal one; after a normal one it stays known, but is not running. */
   TRANSIENT,
   /** Never: its specification is dropped when it ends. */
-  TEMPORARY
+  TEMPORARY;
+
+  boolean isDueAfter(ChildExit exit) {
+    return switch (this) {
+      case PERMANENT -> true;
+      case TRANSIENT -> !exit.isNormal();
+      case TEMPORARY -> false;
+    };
+  }
 }

@@ -1,7 +1,9 @@
 package io.clutch.supervision;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -13,44 +15,48 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 /** Asks the supervisors below for their snapshots, and answers with the whole. */
 final class SnapshotCollector extends AbstractBehavior<SnapshotCollector.Command> {
 
+  /** What is asked of a child. */
+  record Question(ActorRef<?> child, Consumer<ActorRef<SupervisorSnapshot>> put) {}
+
   sealed interface Command {}
 
   private record Below(String id, SupervisorSnapshot snapshot) implements Command {}
 
+  /** The child has ended, so that it will not answer. */
+  private record Gone(String id) implements Command {}
+
   private record TimedOut() implements Command {}
 
   private final SupervisorSnapshot own;
-  private final int expected;
+  private final Set<String> open;
   private final ActorRef<SupervisorSnapshot> replyTo;
   private final Map<String, SupervisorSnapshot> below = new HashMap<>();
 
   private SnapshotCollector(
       ActorContext<Command> context,
       SupervisorSnapshot own,
-      int expected,
+      Set<String> open,
       ActorRef<SupervisorSnapshot> replyTo) {
     super(context);
     this.own = own;
-    this.expected = expected;
+    this.open = open;
     this.replyTo = replyTo;
   }
 
   static Behavior<Command> create(
-      SupervisorSnapshot own,
-      Map<String, Consumer<ActorRef<SupervisorSnapshot>>> below,
-      SupervisorEvent.Survey survey) {
+      SupervisorSnapshot own, Map<String, Question> below, SupervisorEvent.Survey survey) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers -> {
                   timers.startSingleTimer(new TimedOut(), survey.limit());
                   below.forEach((id, question) -> ask(context, id, question));
-                  return new SnapshotCollector(context, own, below.size(), survey.replyTo());
+                  return new SnapshotCollector(
+                      context, own, new HashSet<>(below.keySet()), survey.replyTo());
                 }));
   }
 
-  private static void ask(
-      ActorContext<Command> context, String id, Consumer<ActorRef<SupervisorSnapshot>> question) {
+  private static void ask(ActorContext<Command> context, String id, Question question) {
     // An adapter for each: one for all would be replaced by the next.
     ActorRef<SupervisorSnapshot> answer =
         context.spawnAnonymous(
@@ -59,20 +65,32 @@ final class SnapshotCollector extends AbstractBehavior<SnapshotCollector.Command
                   context.getSelf().tell(new Below(id, snapshot));
                   return Behaviors.stopped();
                 }));
-    question.accept(answer);
+    context.watchWith(question.child(), new Gone(id));
+    try {
+      question.put().accept(answer);
+    } catch (RuntimeException | Error e) { // the child's own way to put it
+      context.getLog().warn("child '{}' cannot be asked for a snapshot", id, e);
+      context.getSelf().tell(new Gone(id));
+    }
   }
 
   @Override
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
         .onMessage(Below.class, this::onBelow)
+        .onMessage(Gone.class, gone -> without(gone.id()))
         .onMessage(TimedOut.class, timedOut -> answer())
         .build();
   }
 
   private Behavior<Command> onBelow(Below answer) {
     below.put(answer.id(), answer.snapshot());
-    return below.size() == expected ? answer() : this;
+    return without(answer.id());
+  }
+
+  private Behavior<Command> without(String id) {
+    open.remove(id);
+    return open.isEmpty() ? answer() : this;
   }
 
   private Behavior<Command> answer() {

@@ -37,12 +37,12 @@ final class Snapshots {
   }
 
   private static ChildSnapshot child(Child child, Crew crew, long now) {
-    boolean isRunning = child.state == ChildState.RUNNING;
+    boolean isRunning = child.shownState() == ChildState.RUNNING;
     return new ChildSnapshot(
         child.id(),
         child.flags.type(),
         child.flags.restart(),
-        child.state,
+        child.shownState(),
         child.incarnation,
         child.restarts,
         isRunning ? Optional.of(Duration.ofNanos(now - child.readyAt)) : Optional.empty(),

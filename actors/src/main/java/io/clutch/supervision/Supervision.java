@@ -22,6 +22,10 @@ import org.apache.pekko.actor.typed.Props;
 public final class Supervision implements Extension {
   private final ActorSystem<?> system;
   private final Map<ActorRef<SupervisorCommand>, Tree> trees = new ConcurrentHashMap<>();
+
+  /** Actors that are, or stand for, something below the top of a tree. */
+  private final Map<ActorRef<?>, ChildPath> positions = new ConcurrentHashMap<>();
+
   private final AtomicLong references = new AtomicLong();
   private final ActorRef<TreesActor.Command> registry;
   private volatile boolean isShuttingDown;
@@ -30,7 +34,7 @@ public final class Supervision implements Extension {
     this.system = system;
     this.registry =
         system.systemActorOf(
-            TreesActor.create(trees::get, trees::remove), "clutch-trees", Props.empty());
+            TreesActor.create(trees::get, this::forget), "clutch-trees", Props.empty());
     CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
     shutdown.addTask(
         CoordinatedShutdown.PhaseBeforeServiceUnbind(), "clutch-no-more-restarts", this::noMore);
@@ -49,35 +53,64 @@ public final class Supervision implements Extension {
    * child is being restarted they wait, as far as its specification allows, and else go to the dead
    * letters or its hook. A message that the child had received when it ended is lost with it. May
    * be called at any time, before the child is there too; the same reference is given each time. It
-   * is an actor that lives until the tree ends, so take care with ids without end.
+   * is an actor that lives until the tree ends, some 2 KB: for ids without end there is {@link
+   * #release}.
    *
-   * @param supervisor the top of a tree: one made by {@link Supervisor#create}
+   * @param supervisor the top of a tree, made by {@link Supervisor#create}; or a supervisor below
+   *     it, such as one that this method gave: then the path is from there, and the reference is as
+   *     lasting as one from the top
    * @param path ids joined by slashes that lead to the child, such as {@code group/worker}
    * @param <M> must be what the child takes
    */
   public <M> ActorRef<M> ref(ActorRef<SupervisorCommand> supervisor, String path) {
+    ChildPath child = resolve(supervisor, path);
     ActorRef<Object> reference =
-        tree(supervisor).references().computeIfAbsent(path, key -> spawnReference(supervisor, key));
+        tree(child.top()).references().computeIfAbsent(child.path(), key -> spawnReference(child));
     return reference.narrow();
   }
 
-  private ActorRef<Object> spawnReference(ActorRef<SupervisorCommand> supervisor, String path) {
+  /**
+   * Gives back what {@link #ref} made: that reference ends, and what waits in it fails. {@link
+   * #ref} makes another. Parameters as there.
+   */
+  public void release(ActorRef<SupervisorCommand> supervisor, String path) {
+    ChildPath child = resolve(supervisor, path);
+    Tree tree = trees.get(child.top());
+    ActorRef<Object> reference = tree == null ? null : tree.references().remove(child.path());
+    if (reference != null) {
+      positions.remove(reference);
+      reference.tell(new Reference.Release());
+    }
+  }
+
+  /** Where the child stands in its whole tree. Parameters as for {@link #ref}. */
+  public ChildPath resolve(ActorRef<SupervisorCommand> supervisor, String path) {
+    ChildPath position = positions.get(supervisor);
+    return position == null ? new ChildPath(supervisor, path) : position.below(path);
+  }
+
+  private ActorRef<Object> spawnReference(ChildPath child) {
     String name = "clutch-child-" + references.incrementAndGet();
-    return system.systemActorOf(
-        Reference.create(supervisor, follower -> follow(supervisor, path, follower)),
-        name,
-        Props.empty());
+    ActorRef<Object> reference =
+        system.systemActorOf(
+            Reference.create(child.top(), follower -> follow(child.top(), child.path(), follower)),
+            name,
+            Props.empty());
+    positions.put(reference, child);
+    return reference;
   }
 
   /**
-   * Tells where a child is, at once and with each change, for as long as the tree lives: for
+   * Tells where a child is, at once and with each change, until the follower or the tree ends: for
    * references that do something else than {@link #ref} with messages that wait. Parameters as
    * there.
    */
   public void follow(
       ActorRef<SupervisorCommand> supervisor, String path, ActorRef<ChildNotice> follower) {
-    tree(supervisor).follow(path, follower);
-    supervisor.tell(new SupervisorEvent.Locate(path, follower));
+    ChildPath child = resolve(supervisor, path);
+    tree(child.top()).follow(child.path(), follower);
+    registry.tell(new TreesActor.Follow(child, follower));
+    child.top().tell(new SupervisorEvent.Locate(child.path(), follower));
   }
 
   /** Of a supervisor that is or will be the top of one. */
@@ -87,10 +120,13 @@ public final class Supervision implements Extension {
         key -> {
           registry.tell(new TreesActor.Register(key));
           return new Tree(
-              key.path().toStringWithoutAddress(),
-              () -> isShuttingDown,
-              () -> registry.tell(new TreesActor.Ended(key)));
+              key, () -> isShuttingDown, () -> registry.tell(new TreesActor.Ended(key)), positions);
         });
+  }
+
+  private void forget(ActorRef<?> top) {
+    trees.remove(top);
+    positions.values().removeIf(child -> child.top().equals(top));
   }
 
   private CompletionStage<Done> noMore() {

@@ -70,6 +70,7 @@ final class SupervisorActor extends AbstractBehavior<SupervisorCommand> {
             Behaviors.withTimers(
                 timers -> {
                   var actor = new SupervisorActor(context, timers, spec, place);
+                  place.tree().begins(context.getSelf(), place.path(), actor.crew::isKnown);
                   actor.rules.start();
                   return actor.next();
                 }));
@@ -278,6 +279,7 @@ final class SupervisorActor extends AbstractBehavior<SupervisorCommand> {
 
   private Behavior<SupervisorCommand> finished(ChildExit reason) {
     monitors.allEnded(reason);
+    place.tree().ends(getContext().getSelf());
     if (place.self().isPresent()) {
       place.self().get().hasEnded(reason);
     } else if (reason instanceof ChildExit.Failed failed
@@ -303,7 +305,8 @@ final class SupervisorActor extends AbstractBehavior<SupervisorCommand> {
   private Behavior<SupervisorCommand> onPostStop(PostStop signal) {
     if (crew.end().isEmpty()) {
       var reason = new ChildExit.Killed("its actor was stopped from outside");
-      crew.lost();
+      place.tree().ends(getContext().getSelf());
+      crew.lost(reason);
       monitors.allEnded(reason);
       if (place.self().isEmpty()) {
         place.tree().ended(reason);

@@ -20,34 +20,80 @@ public sealed interface SupervisorCommand {
   }
 
   /** Stops a child, or ends the attempts to restart it. A temporary or dynamic one is forgotten. */
-  record TerminateChild(String id, ActorRef<Answer> replyTo) implements SupervisorCommand {}
+  record TerminateChild(String id, ActorRef<Answer> replyTo) implements SupervisorCommand {
+    public TerminateChild {
+      Objects.requireNonNull(id, "id");
+      Objects.requireNonNull(replyTo, "replyTo");
+    }
+  }
 
   /** Starts a child that is known and not running. */
-  record RestartChild(String id, ActorRef<Answer> replyTo) implements SupervisorCommand {}
+  record RestartChild(String id, ActorRef<Answer> replyTo) implements SupervisorCommand {
+    public RestartChild {
+      Objects.requireNonNull(id, "id");
+      Objects.requireNonNull(replyTo, "replyTo");
+    }
+  }
 
   /** Forgets a child that is known and not running. */
-  record DeleteChild(String id, ActorRef<Answer> replyTo) implements SupervisorCommand {}
+  record DeleteChild(String id, ActorRef<Answer> replyTo) implements SupervisorCommand {
+    public DeleteChild {
+      Objects.requireNonNull(id, "id");
+      Objects.requireNonNull(replyTo, "replyTo");
+    }
+  }
 
   /** Ends a running child as a fault would: the supervisor then does what its rules say. */
-  record KillChild(String id, ActorRef<Answer> replyTo) implements SupervisorCommand {}
+  record KillChild(String id, ActorRef<Answer> replyTo) implements SupervisorCommand {
+    public KillChild {
+      Objects.requireNonNull(id, "id");
+      Objects.requireNonNull(replyTo, "replyTo");
+    }
+  }
 
   /** All children in start order. */
-  record WhichChildren(ActorRef<List<ChildInfo>> replyTo) implements SupervisorCommand {}
+  record WhichChildren(ActorRef<List<ChildInfo>> replyTo) implements SupervisorCommand {
+    public WhichChildren {
+      Objects.requireNonNull(replyTo, "replyTo");
+    }
+  }
 
-  record CountChildren(ActorRef<ChildCount> replyTo) implements SupervisorCommand {}
+  record CountChildren(ActorRef<ChildCount> replyTo) implements SupervisorCommand {
+    public CountChildren {
+      Objects.requireNonNull(replyTo, "replyTo");
+    }
+  }
 
   /** The specification of a child; empty if there is none of that id. */
   record GetChildSpec(String id, ActorRef<Optional<ChildSpec<?>>> replyTo)
-      implements SupervisorCommand {}
+      implements SupervisorCommand {
+    public GetChildSpec {
+      Objects.requireNonNull(id, "id");
+      Objects.requireNonNull(replyTo, "replyTo");
+    }
+  }
 
   /** The whole tree from here on. What does not answer within 3 s is left out, and marked. */
-  record GetSnapshot(ActorRef<SupervisorSnapshot> replyTo) implements SupervisorCommand {}
+  record GetSnapshot(ActorRef<SupervisorSnapshot> replyTo) implements SupervisorCommand {
+    public GetSnapshot {
+      Objects.requireNonNull(replyTo, "replyTo");
+    }
+  }
 
   /** Tells why the child ends, once; at once if it is not running. */
-  record MonitorChild(String id, ActorRef<Down> replyTo) implements SupervisorCommand {}
+  record MonitorChild(String id, ActorRef<Down> replyTo) implements SupervisorCommand {
+    public MonitorChild {
+      Objects.requireNonNull(id, "id");
+      Objects.requireNonNull(replyTo, "replyTo");
+    }
+  }
 
   /** Tells why the supervisor ends. */
-  record Monitor(ActorRef<Down> replyTo) implements SupervisorCommand {}
+  record Monitor(ActorRef<Down> replyTo) implements SupervisorCommand {
+    public Monitor {
+      Objects.requireNonNull(replyTo, "replyTo");
+    }
+  }
 
   /** Stops all children in order, and ends. */
   record Stop() implements SupervisorCommand {}

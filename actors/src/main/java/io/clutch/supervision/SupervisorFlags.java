@@ -15,6 +15,8 @@ record SupervisorFlags(
   private static final Duration PERIOD = Duration.ofMinutes(1);
 
   SupervisorFlags {
+    Durations.requireGiven("strategy", strategy);
+    Durations.requireGiven("auto-shutdown", autoShutdown);
     if (intensity < 0) {
       throw new IllegalArgumentException("intensity must not be negative: " + intensity);
     }
@@ -25,9 +27,9 @@ record SupervisorFlags(
     if (maxChildren.isPresent() && strategy != Strategy.DYNAMIC) {
       throw new IllegalArgumentException("max-children is for dynamic supervisors only");
     }
-    if (maxChildren.isPresent() && maxChildren.getAsInt() < 1) {
+    if (maxChildren.isPresent() && maxChildren.getAsInt() < 0) {
       throw new IllegalArgumentException(
-          "max-children must be at least 1, not " + maxChildren.getAsInt());
+          "max-children must not be negative: " + maxChildren.getAsInt());
     }
   }
 

@@ -2,6 +2,7 @@ package io.clutch.supervision;
 
 import io.clutch.telemetry.SupervisionEvent;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
@@ -159,7 +160,7 @@ final class SupervisorRules {
   private void endedByItself(Child child, ChildExit exit) {
     lifecycle.cancelDeadline(child);
     child.lastExit = exit;
-    child.pendingExit = exit;
+    children.pending(child, exit);
     commands.report(
         new SupervisionEvent.ChildExited(
             name,
@@ -178,14 +179,14 @@ final class SupervisorRules {
         () -> {
           // It may have been stopped, or started again, with others meanwhile.
           if (child.incarnation == incarnation && child.pendingExit != null) {
-            child.pendingExit = null;
+            children.pending(child, null);
             handleExit(child, exit);
           }
         });
   }
 
   private void handleExit(Child child, ChildExit exit) {
-    if (!isFrozen && comesBack(child.flags.restart(), exit)) {
+    if (!isFrozen && child.flags.restart().isDueAfter(exit)) {
       restart(child, exit);
       return;
     }
@@ -193,14 +194,6 @@ final class SupervisorRules {
     if (!isFrozen && child.flags.significant() && endsWithSignificant()) {
       end(new ChildExit.Shutdown("its significant child '" + child.id() + "' ended"));
     }
-  }
-
-  private static boolean comesBack(Restart restart, ChildExit exit) {
-    return switch (restart) {
-      case PERMANENT -> true;
-      case TRANSIENT -> !exit.isNormal();
-      case TEMPORARY -> false;
-    };
   }
 
   private boolean endsWithSignificant() {
@@ -228,7 +221,8 @@ final class SupervisorRules {
     // First of all, so that the child does not look gone: it may come again with the supervisor.
     reason =
         new ChildExit.Shutdown(
-            "gave up restarting child '" + child.id() + "', which " + cause.message());
+            "gave up restarting child '" + child.id() + "', which " + cause.message(),
+            Optional.of(cause));
     lifecycle.settle(child);
     stopAll();
   }
@@ -246,9 +240,10 @@ final class SupervisorRules {
   /** Stops those that restart with the child. */
   private void stopGroup(Child child, Runnable done) {
     turns.begin();
+    var why = new ChildExit.Shutdown("to start again with child '" + child.id() + "'");
     switch (flags.strategy()) {
-      case ONE_FOR_ALL -> lifecycle.stopBack(children.last(), children.first(), child, done);
-      case REST_FOR_ONE -> lifecycle.stopBack(children.last(), child, child, done);
+      case ONE_FOR_ALL -> lifecycle.stopBack(children.last(), children.first(), child, why, done);
+      case REST_FOR_ONE -> lifecycle.stopBack(children.last(), child, child, why, done);
       case ONE_FOR_ONE, DYNAMIC -> done.run();
     }
   }
@@ -300,7 +295,7 @@ final class SupervisorRules {
 
   private void stopAll() {
     turns.close();
-    ending.begin();
+    ending.begin(reason);
   }
 
   private void ended() {

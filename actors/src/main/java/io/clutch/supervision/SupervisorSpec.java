@@ -3,10 +3,9 @@ package io.clutch.supervision;
 import io.clutch.telemetry.Telemetry;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -54,13 +53,14 @@ public final class SupervisorSpec {
    *     dynamic
    */
   public SupervisorSpec withChild(ChildSpec<?> child) {
-    return withChildren(List.of(child));
+    return withChildren(Collections.singleton(child));
   }
 
   /** With more children, in that order; as {@link #withChild}, and faster for many. */
   public SupervisorSpec withChildren(Collection<? extends ChildSpec<?>> those) {
     var more = new LinkedHashMap<>(children);
-    for (ChildSpec<?> child : those) {
+    for (ChildSpec<?> child : Durations.requireGiven("children", those)) {
+      Durations.requireGiven("child", child);
       if (flags.isDynamic()) {
         throw child.flags().refused("a dynamic supervisor's children are started at run time");
       }
@@ -94,7 +94,7 @@ public final class SupervisorSpec {
    * Default none.
    */
   public SupervisorSpec withTelemetry(Telemetry listener) {
-    Objects.requireNonNull(listener, "listener");
+    Durations.requireGiven("telemetry", listener);
     return new SupervisorSpec(flags, children, Optional.of(listener));
   }
 

@@ -9,13 +9,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** What the supervisors of one tree share, above all the references that outlast incarnations. */
 final class Tree {
+  private final ActorRef<SupervisorCommand> top;
   private final String name;
   private final BooleanSupplier isShuttingDown;
   private final Runnable ended;
+  private final Map<ActorRef<?>, ChildPath> positions;
   private final Map<String, ActorRef<Object>> references = new ConcurrentHashMap<>();
   private final Map<String, Set<ActorRef<ChildNotice>>> followers = new ConcurrentHashMap<>();
   private final Queue<String> killed = new ConcurrentLinkedQueue<>();
@@ -23,8 +26,14 @@ final class Tree {
   private final AtomicLong notices = new AtomicLong();
 
   /** {@code ended} runs when its top has ended, even if the actor cannot terminate yet. */
-  Tree(String name, BooleanSupplier isShuttingDown, Runnable ended) {
-    this.name = name;
+  Tree(
+      ActorRef<SupervisorCommand> top,
+      BooleanSupplier isShuttingDown,
+      Runnable ended,
+      Map<ActorRef<?>, ChildPath> positions) {
+    this.top = top;
+    this.name = top.path().toStringWithoutAddress();
+    this.positions = positions;
     this.isShuttingDown = isShuttingDown;
     this.ended = ended;
   }
@@ -56,7 +65,26 @@ final class Tree {
 
   /** From now on it is told of each change. */
   void follow(String path, ActorRef<ChildNotice> follower) {
-    followers.computeIfAbsent(path, key -> ConcurrentHashMap.newKeySet()).add(follower);
+    followers.compute(
+        path,
+        (key, all) -> {
+          Set<ActorRef<ChildNotice>> known = all == null ? ConcurrentHashMap.newKeySet() : all;
+          known.add(follower);
+          return known;
+        });
+  }
+
+  void unfollow(String path, ActorRef<ChildNotice> follower) {
+    followers.computeIfPresent(
+        path,
+        (key, all) -> {
+          all.remove(follower);
+          return all.isEmpty() ? null : all;
+        });
+  }
+
+  int followed() {
+    return followers.size();
   }
 
   /** Tells those who follow the path. */
@@ -74,6 +102,29 @@ final class Tree {
                 tell(below, new Availability.Gone(Delivery.DEFAULT, last));
               }
             });
+  }
+
+  /**
+   * A supervisor has begun at the path. Tells those who follow what it does not have that this is
+   * gone.
+   */
+  void begins(ActorRef<SupervisorCommand> supervisor, String path, Predicate<String> isKnown) {
+    if (!path.isEmpty()) {
+      positions.put(supervisor, new ChildPath(top, path));
+    }
+    String prefix = path.isEmpty() ? "" : path + "/";
+    followers
+        .keySet()
+        .forEach(
+            below -> {
+              if (below.startsWith(prefix) && !isKnown.test(below.substring(prefix.length()))) {
+                tell(below, new Availability.Gone(Delivery.DEFAULT, Optional.empty()));
+              }
+            });
+  }
+
+  void ends(ActorRef<SupervisorCommand> supervisor) {
+    positions.remove(supervisor);
   }
 
   ChildNotice notice(Availability availability) {

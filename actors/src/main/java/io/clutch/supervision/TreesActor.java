@@ -34,6 +34,11 @@ final class TreesActor extends AbstractBehavior<TreesActor.Command> {
   /** The tree has ended; its actor terminates when those that it abandoned do. */
   record Ended(ActorRef<SupervisorCommand> top) implements Command {}
 
+  /** The follower is forgotten when it ends. */
+  record Follow(ChildPath child, ActorRef<ChildNotice> follower) implements Command {}
+
+  private record Unfollow(ChildPath child, ActorRef<ChildNotice> follower) implements Command {}
+
   private record Undelivered(DeadLetter letter) implements Command {}
 
   private static final Logger LOG = LoggerFactory.getLogger(Supervision.class);
@@ -70,6 +75,8 @@ final class TreesActor extends AbstractBehavior<TreesActor.Command> {
         .onMessage(Register.class, this::onRegister)
         .onMessage(StopAll.class, this::onStopAll)
         .onMessage(Ended.class, ended -> onEnded(ended.top()))
+        .onMessage(Follow.class, this::onFollow)
+        .onMessage(Unfollow.class, this::onUnfollow)
         .onMessage(Undelivered.class, this::onUndelivered)
         .onSignal(Terminated.class, this::onTerminated)
         .build();
@@ -103,6 +110,19 @@ final class TreesActor extends AbstractBehavior<TreesActor.Command> {
       report(trees.apply(top));
     }
     return completeIfEmpty();
+  }
+
+  private Behavior<Command> onFollow(Follow follow) {
+    getContext().watchWith(follow.follower(), new Unfollow(follow.child(), follow.follower()));
+    return this;
+  }
+
+  private Behavior<Command> onUnfollow(Unfollow unfollow) {
+    Tree tree = trees.apply(unfollow.child().top());
+    if (tree != null) {
+      tree.unfollow(unfollow.child().path(), unfollow.follower());
+    }
+    return this;
   }
 
   /** What reached no supervisor may still be waited for. */

@@ -15,10 +15,12 @@ import io.clutch.failure.ExitReason.Step;
 import io.clutch.failure.WorkerExit;
 import io.clutch.supervision.Answer;
 import io.clutch.supervision.ChildSnapshot;
+import io.clutch.supervision.ChildSpec;
 import io.clutch.supervision.ChildState;
 import io.clutch.supervision.Restart;
 import io.clutch.supervision.Shutdown;
 import io.clutch.supervision.SupervisorCommand;
+import io.clutch.supervision.SupervisorSpec;
 import io.clutch.worker.Call;
 import io.clutch.worker.HealthSettings;
 import io.clutch.worker.HealthSettings.Reaction;
@@ -124,6 +126,31 @@ class SupervisedExitTest {
       assertThat(own.ask(to -> new SupervisorCommand.RestartChild("a", to)))
           .isEqualTo(new Answer.Started("a"));
       assertThat(Road.pid(python)).isNotEqualTo(pid);
+    }
+  }
+
+  /** Callers of a bystander are told what happened, not that someone asked. */
+  @Test
+  void theEndOfASupervisorThatGaveUpIsTold() {
+    var inner =
+        SupervisorSpec.oneForOne()
+            .withIntensity(0, Duration.ofSeconds(5))
+            .withChild(Grove.child("a"))
+            .withChild(Grove.child("b"));
+    var outer =
+        SupervisorSpec.oneForOne()
+            .withChild(ChildSpec.supervisor("inner", inner).withRestart(Restart.TRANSIENT));
+    try (Grove own = Grove.plant(outer)) {
+      PythonRef bystander = own.ref("inner/b");
+      Road.pid(bystander);
+      failure(own.ref("inner/a").call("crashes:leave", Object.class, 3), Exited.class);
+      own.probe.awaitState("inner", ChildState.ABSENT);
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(failure(bystander.call("os:getpid", Long.class)).message())
+                      .contains("gave up restarting child 'a'")
+                      .contains("exited by itself with code 3"));
     }
   }
 

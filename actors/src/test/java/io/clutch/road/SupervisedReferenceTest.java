@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.clutch.Clutch;
 import io.clutch.ClutchSetup;
 import io.clutch.Leftovers;
 import io.clutch.PythonRef;
@@ -14,9 +15,11 @@ import io.clutch.failure.CallFailure.DeadlineExceeded;
 import io.clutch.failure.CallFailure.Exited;
 import io.clutch.failure.CallFailure.NotRunning;
 import io.clutch.failure.ExitReason;
+import io.clutch.supervision.Answer;
 import io.clutch.supervision.Backoff;
 import io.clutch.supervision.ChildSpec;
 import io.clutch.supervision.ChildState;
+import io.clutch.supervision.SupervisorCommand;
 import io.clutch.supervision.SupervisorSpec;
 import io.clutch.worker.Call;
 import io.clutch.worker.PoisonedCall;
@@ -29,6 +32,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -211,6 +215,46 @@ class SupervisedReferenceTest {
           failure(grove.ref("nobody").call("os:getpid", Long.class), NotRunning.class);
       assertThat(failure.message())
           .isEqualTo("/system/tree/nobody takes no calls: is not running: there is no such child");
+    }
+  }
+
+  /** The new supervisor does not have what was started at run time. */
+  @Test
+  void aChildOfRunTimeIsGoneWithItsSupervisor() {
+    var outer =
+        SupervisorSpec.oneForOne()
+            .withChild(ChildSpec.supervisor("jobs", SupervisorSpec.dynamic()));
+    try (Grove grove = Grove.plant(outer)) {
+      grove.probe.awaitRunning();
+      ActorRef<SupervisorCommand> jobs = grove.probe.ref("jobs");
+      TestProbe<Answer> answers = TestProbe.create(grove.road.system());
+      jobs.tell(new SupervisorCommand.StartChild(Grove.child("job"), answers.getRef()));
+      assertThat(answers.receiveMessage(Duration.ofSeconds(60)))
+          .isEqualTo(new Answer.Started("job"));
+      PythonRef python = Clutch.get(grove.road.system()).ref(jobs, "job", Grove.WORKER);
+      Road.pid(python);
+      assertThat(grove.ask(to -> new SupervisorCommand.KillChild("jobs", to)))
+          .isEqualTo(new Answer.Done("jobs"));
+      // Deadlines of calls are as long as a test may last.
+      await()
+          .until(
+              () ->
+                  failure(
+                          python.call(
+                              Call.of("os:getpid", Long.class).withDeadline(Duration.ofHours(1))))
+                      instanceof NotRunning);
+    }
+  }
+
+  @Test
+  void aReferenceCanBeGivenBack() {
+    try (Grove grove = Grove.plant(Grove.one(Grove.child("a")))) {
+      PythonRef python = grove.ref("a");
+      long pid = Road.pid(python);
+      Clutch.get(grove.road.system()).release(grove.top, "a");
+      assertThat(Road.stopped(python)).isInstanceOf(ExitReason.Absent.class);
+      assertThat(failure(python.call("os:getpid", Long.class))).isInstanceOf(NotRunning.class);
+      assertThat(grove.pid("a")).isEqualTo(pid);
     }
   }
 

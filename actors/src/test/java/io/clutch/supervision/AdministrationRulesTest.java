@@ -171,4 +171,37 @@ class AdministrationRulesTest {
     world.ask((rules, reply) -> rules.deleteChild("a", reply));
     assertThat(world.rules.children().count()).isEqualTo(new ChildCount(2, 2, 1, 1));
   }
+
+  @Test
+  void aChildThatEndedIsNotToldAsRunningWhileItWaitsForItsTurn() {
+    var world =
+        RulesWorld.of(
+                Strategy.ONE_FOR_ONE,
+                RulesWorld.child("a"),
+                RulesWorld.child("b", Restart.TRANSIENT),
+                RulesWorld.child("c", Restart.TEMPORARY))
+            .started();
+    world.slow.add("slow");
+    world.ask((rules, reply) -> rules.startChild(RulesWorld.child("slow"), reply));
+    world.exit("a", RulesWorld.CRASH);
+    world.exit("b", RulesWorld.NORMAL);
+    world.exit("c", RulesWorld.CRASH);
+    Children children = world.rules.children();
+    assertThat(children.find("a").shownState()).isEqualTo(ChildState.RESTARTING);
+    assertThat(children.find("b").shownState()).isEqualTo(ChildState.ABSENT);
+    assertThat(children.find("c").shownState()).isEqualTo(ChildState.ABSENT);
+    assertThat(children.count().active()).isZero();
+    Child slow = children.find("slow");
+    world.rules.childReady(slow, slow.incarnation);
+    world.settle();
+    assertThat(world.states()).isEqualTo("a+b-slow+");
+    assertThat(children.count().active()).isEqualTo(2);
+  }
+
+  @Test
+  void aDynamicSupervisorMayHaveNoRoomAtAll() {
+    var world = new RulesWorld(SupervisorFlags.of(Strategy.DYNAMIC).withMaxChildren(0)).started();
+    assertThat(world.ask((rules, reply) -> rules.startChild(RulesWorld.child("a"), reply)))
+        .isEqualTo(new Answer.MaxChildren(0));
+  }
 }

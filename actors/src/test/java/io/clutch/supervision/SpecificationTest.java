@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +39,29 @@ class SpecificationTest {
         refused("child 'x': max-failed-starts must be", () -> x().withMaxFailedStarts(0)),
         refused("child 'x': holding: messages", () -> x().withHolding(-1, SECOND)),
         refused("child 'x': holding: limit", () -> x().withHolding(1, Duration.ZERO)),
+        refused("child 'null': id", () -> Kid.spec(null)),
+        refused("child 'x': behavior must not be null", () -> ChildSpec.of("x", null)),
+        refused("child 'x': behavior must", () -> ChildSpec.acknowledging("x", null)),
+        refused("child 'x': supervisor must", () -> ChildSpec.supervisor("x", null)),
+        refused("child 'x': restart must", () -> x().withRestart(null)),
+        refused("child 'x': shutdown must", () -> x().withShutdown(null)),
+        refused("child 'x': start-limit must", () -> x().withStartLimit(null)),
+        refused("child 'x': backoff must", () -> x().withBackoff(null)),
+        refused("child 'x': stop-message must", () -> x().withStopMessage(null)),
+        refused("child 'x': props must", () -> x().withProps((Props) null)),
+        refused(
+            "child 'x': props must", () -> x().withProps((Function<ActorSystem<?>, Props>) null)),
+        refused("child 'x': holding: limit must", () -> x().withHolding(1, null)),
+        refused("child 'x': undelivered must", () -> x().withUndelivered(null)),
+        refused("child 'x': survey must", () -> x().withSurvey(null)),
+        refused("child must not be null", () -> any().withChild(null)),
+        refused("children must not be null", () -> any().withChildren(null)),
+        refused("period must not be null", () -> any().withIntensity(1, null)),
+        refused("auto-shutdown must not be null", () -> any().withAutoShutdown(null)),
+        refused("strategy must not be null", () -> SupervisorSpec.of(null)),
+        refused("telemetry must not be null", () -> any().withTelemetry(null)),
+        refused("shutdown must not be null", () -> Shutdown.within(null)),
+        refused("backoff.min must not be null", () -> Backoff.exponential(null, SECOND)),
         refused("shutdown must be greater", () -> Shutdown.within(Duration.ZERO)),
         refused("shutdown must be greater", () -> Shutdown.within(SECOND.negated())),
         refused("at most 100 days", () -> Shutdown.within(Duration.ofDays(101))),
@@ -47,7 +73,7 @@ class SpecificationTest {
         refused("intensity must not be negative", () -> any().withIntensity(-1, SECOND)),
         refused("period must be greater", () -> any().withIntensity(1, Duration.ZERO)),
         refused("max-children is for dynamic", () -> any().withMaxChildren(1)),
-        refused("max-children must be at least", () -> SupervisorSpec.dynamic().withMaxChildren(0)),
+        refused("max-children must not be neg", () -> SupervisorSpec.dynamic().withMaxChildren(-1)),
         refused(
             "auto-shutdown must be never",
             () -> SupervisorSpec.dynamic().withAutoShutdown(AutoShutdown.ANY_SIGNIFICANT)),

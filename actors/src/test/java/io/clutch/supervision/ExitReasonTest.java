@@ -1,0 +1,140 @@
+package io.clutch.supervision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clutch.supervision.SupervisorCommand.Down;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** An exit says what the supervisor did; and what makes no behaviour is a failed start. */
+class ExitReasonTest {
+  @RegisterExtension final Trees trees = new Trees();
+
+  private Down downOf(ActorRef<SupervisorCommand> tree, String id, SupervisorCommand then) {
+    TestProbe<Down> down = trees.kit.createTestProbe();
+    tree.tell(new SupervisorCommand.MonitorChild(id, down.getRef()));
+    tree.tell(then);
+    return down.receiveMessage();
+  }
+
+  private SupervisorCommand terminate(String id) {
+    return new SupervisorCommand.TerminateChild(id, trees.kit.<Answer>createTestProbe().getRef());
+  }
+
+  @Test
+  void ofAChildThatWasTerminated() {
+    var tree =
+        trees.started(
+            SupervisorSpec.oneForOne()
+                .withChild(trees.kid("plain"))
+                .withChild(trees.kid("asked").withStopMessage(new Kid.End()))
+                .withChild(trees.kid("brutal").withShutdown(Shutdown.brutalKill())));
+    var shutdown = new ChildExit.Shutdown("terminated by request");
+    assertThat(downOf(tree, "plain", terminate("plain")).reason()).isEqualTo(shutdown);
+    assertThat(downOf(tree, "asked", terminate("asked")).reason()).isEqualTo(shutdown);
+    assertThat(downOf(tree, "brutal", terminate("brutal")).reason())
+        .isEqualTo(new ChildExit.Killed("terminated by request"));
+    trees.awaitStates(tree, ChildState.ABSENT);
+    assertThat(trees.snapshot(tree).child("plain").get().lastExit()).contains(shutdown);
+    assertThat(trees.snapshot(tree).render())
+        .contains("last: shut down: terminated by request")
+        .contains("last: was killed: terminated by request")
+        .doesNotContain("stopped by itself");
+  }
+
+  @Test
+  void ofAChildThatRestartsWithAnother() {
+    var tree =
+        trees.started(
+            SupervisorSpec.oneForAll().withChild(trees.kid("a")).withChild(trees.kid("b")));
+    TestProbe<Down> down = trees.kit.createTestProbe();
+    tree.tell(new SupervisorCommand.MonitorChild("b", down.getRef()));
+    trees.<Kid.Command>ref(tree, "a").tell(new Kid.Crash("boom"));
+    assertThat(down.receiveMessage().reason())
+        .isEqualTo(new ChildExit.Shutdown("to start again with child 'a'"));
+  }
+
+  @Test
+  void ofAChildWhoseSupervisorGaveUp() {
+    var tree =
+        trees.started(
+            SupervisorSpec.oneForOne()
+                .withIntensity(0, Duration.ofSeconds(5))
+                .withChild(trees.kid("a"))
+                .withChild(trees.kid("b")));
+    TestProbe<Down> down = trees.kit.createTestProbe();
+    tree.tell(new SupervisorCommand.MonitorChild("b", down.getRef()));
+    trees.<Kid.Command>ref(tree, "a").tell(new Kid.Crash("boom"));
+    ChildExit reason = down.receiveMessage().reason();
+    assertThat(reason).isInstanceOf(ChildExit.Shutdown.class);
+    assertThat(reason.message()).contains("gave up restarting child 'a'").contains("boom");
+    assertThat(((ChildExit.Shutdown) reason).fault()).containsInstanceOf(ChildExit.Failed.class);
+  }
+
+  @Test
+  void ofAChildThatEndsByItself() {
+    var tree =
+        trees.started(
+            SupervisorSpec.oneForOne().withChild(trees.kid("a").withRestart(Restart.TRANSIENT)));
+    TestProbe<Down> down = trees.kit.createTestProbe();
+    tree.tell(new SupervisorCommand.MonitorChild("a", down.getRef()));
+    trees.<Kid.Command>ref(tree, "a").tell(new Kid.End());
+    assertThat(down.receiveMessage().reason()).isEqualTo(new ChildExit.Normal());
+  }
+
+  /** None of them harms a sibling. */
+  @Test
+  void whatIsNoBehaviorIsAFailedStart() {
+    var tree = trees.started(SupervisorSpec.oneForAll().withChild(trees.kid("sibling")));
+    Supplier<Behavior<Void>> none = () -> null;
+    List<ChildSpec<Void>> wrong =
+        List.of(
+            ChildSpec.of("null", none),
+            ChildSpec.of("same", Behaviors::same),
+            ChildSpec.of("unhandled", Behaviors::unhandled),
+            ChildSpec.of("nested", () -> Behaviors.setup(context -> null)),
+            ChildSpec.acknowledging("told-null", startup -> null),
+            ChildSpec.acknowledging("told-same", startup -> Behaviors.same()),
+            ChildSpec.of("props", Behaviors::<Void>empty).withProps(system -> null));
+    for (ChildSpec<Void> child : wrong) {
+      Answer answer = trees.ask(tree, replyTo -> new SupervisorCommand.StartChild(child, replyTo));
+      assertThat(answer).as(child.id()).isInstanceOf(Answer.StartFailed.class);
+      assertThat(answer.message()).contains(child.id());
+    }
+    assertThat(trees.diary).containsExactly("start sibling");
+  }
+
+  @Test
+  void aSupervisorThatHasEndedAnswers() {
+    var tree = trees.started(SupervisorSpec.oneForOne().withChild(trees.kid("a")));
+    tree.tell(new SupervisorCommand.Stop());
+    trees.awaitEnd(tree);
+    Answer answer = trees.ask(tree, replyTo -> new SupervisorCommand.TerminateChild("a", replyTo));
+    assertThat(answer).isEqualTo(new Answer.ShuttingDown());
+    Down down = trees.ask(tree, SupervisorCommand.Monitor::new);
+    assertThat(down.path()).isEqualTo(tree.path().toStringWithoutAddress());
+    Down child = trees.ask(tree, replyTo -> new SupervisorCommand.MonitorChild("a", replyTo));
+    assertThat(child.path()).isEqualTo("a");
+    ChildCount count = trees.ask(tree, SupervisorCommand.CountChildren::new);
+    assertThat(count.specs()).isZero();
+  }
+
+  /** All that is in the mailbox while it ends. */
+  @Test
+  void requestsThatMeetAnEndAreAnswered() {
+    var tree = trees.started(SupervisorSpec.oneForOne().withChild(trees.kid("a")));
+    TestProbe<Answer> answers = trees.kit.createTestProbe();
+    tree.tell(new SupervisorCommand.Stop());
+    for (int i = 0; i < 1_000; i++) {
+      tree.tell(new SupervisorCommand.RestartChild("a", answers.getRef()));
+    }
+    assertThat(answers.receiveSeveralMessages(1_000)).containsOnly(new Answer.ShuttingDown());
+  }
+}

@@ -1,0 +1,221 @@
+package io.clutch.supervision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What references learn where a supervisor between the top and the child is replaced. */
+class ReplacedSupervisorTest {
+  /** A message may wait for that long, far longer than a test. */
+  private static final Duration HOLDING = Duration.ofDays(1);
+
+  @RegisterExtension final Trees trees = new Trees();
+
+  private final List<Kid.Command> failed = new CopyOnWriteArrayList<>();
+
+  private ChildSpec<Kid.Command> job() {
+    return trees
+        .kid("job")
+        .withRestart(Restart.TEMPORARY)
+        .withHolding(10, HOLDING)
+        .withUndelivered(failed::add);
+  }
+
+  /** A child that is started at run time, below a supervisor that is not. */
+  private ActorRef<SupervisorCommand> withJob(ChildSpec<SupervisorCommand> jobs) {
+    var tree = trees.started(SupervisorSpec.oneForOne().withChild(jobs));
+    Answer started =
+        trees.ask(
+            trees.ref(tree, jobs.id()),
+            replyTo -> new SupervisorCommand.StartChild(job(), replyTo));
+    assertThat(started).isEqualTo(new Answer.Started("job"));
+    return tree;
+  }
+
+  private void isGone(ActorRef<Kid.Command> job) {
+    await()
+        .until(
+            () -> {
+              job.tell(new Kid.End());
+              return failed.contains(new Kid.End());
+            });
+  }
+
+  @Test
+  void aChildOfRunTimeIsGoneWithASupervisorThatWasKilled() {
+    var tree = withJob(ChildSpec.supervisor("jobs", SupervisorSpec.dynamic()));
+    ActorRef<Kid.Command> job = trees.ref(tree, "jobs/job");
+    assertThat(trees.ping(job)).isEqualTo("job");
+    Answer killed = trees.ask(tree, replyTo -> new SupervisorCommand.KillChild("jobs", replyTo));
+    assertThat(killed).isEqualTo(new Answer.Done("jobs"));
+    isGone(job);
+    Answer again =
+        trees.ask(
+            trees.ref(tree, "jobs"), replyTo -> new SupervisorCommand.StartChild(job(), replyTo));
+    assertThat(again).isEqualTo(new Answer.Started("job"));
+    assertThat(trees.ping(job)).isEqualTo("job");
+  }
+
+  @Test
+  void aChildOfRunTimeIsGoneWithASupervisorThatGaveUp() {
+    var tree =
+        withJob(
+            ChildSpec.supervisor(
+                "jobs",
+                SupervisorSpec.oneForOne()
+                    .withIntensity(0, Duration.ofSeconds(5))
+                    .withChild(trees.kid("weak"))));
+    ActorRef<Kid.Command> job = trees.ref(tree, "jobs/job");
+    ActorRef<Kid.Command> weak = trees.ref(tree, "jobs/weak");
+    assertThat(trees.ping(job)).isEqualTo("job");
+    weak.tell(new Kid.Crash("boom"));
+    isGone(job);
+    await().until(() -> trees.diary.stream().filter("start weak"::equals).count() == 2);
+    assertThat(trees.ping(weak)).isEqualTo("weak");
+  }
+
+  @Test
+  void whatNoSupervisorHasIsGoneBeforeTheFirstStart() {
+    var tree =
+        trees.started(
+            SupervisorSpec.oneForOne()
+                .withChild(
+                    ChildSpec.supervisor("jobs", SupervisorSpec.dynamic())
+                        .withBackoff(
+                            new Backoff(
+                                Duration.ofMinutes(1), Duration.ofMinutes(1), 0, HOLDING))));
+    ActorRef<Kid.Command> deep = trees.ref(tree, "jobs/nobody/deep");
+    TestProbe<org.apache.pekko.actor.DeadLetter> letters = trees.kit.createTestProbe();
+    trees
+        .kit
+        .system()
+        .eventStream()
+        .tell(
+            new org.apache.pekko.actor.typed.eventstream.EventStream.Subscribe<>(
+                org.apache.pekko.actor.DeadLetter.class, letters.getRef()));
+    await()
+        .until(
+            () -> {
+              deep.tell(new Kid.End());
+              return letters.receiveMessage().message() instanceof Kid.End;
+            });
+  }
+
+  /** While its supervisor waits to be started again, a child of the specification is awaited. */
+  @Test
+  void messagesWaitForAChildBelowASupervisorThatWasKilled() {
+    var slow = new Backoff(Duration.ofMillis(300), Duration.ofMillis(300), 0, HOLDING);
+    var tree =
+        trees.started(
+            SupervisorSpec.oneForOne()
+                .withChild(
+                    ChildSpec.supervisor(
+                            "inner",
+                            SupervisorSpec.oneForOne()
+                                .withChild(trees.kid("a").withUndelivered(failed::add)))
+                        .withBackoff(slow)));
+    ActorRef<Kid.Command> a = trees.ref(tree, "inner/a");
+    for (int kill = 1; kill <= 2; kill++) {
+      assertThat(trees.ping(a)).isEqualTo("a");
+      Answer killed = trees.ask(tree, replyTo -> new SupervisorCommand.KillChild("inner", replyTo));
+      assertThat(killed).isEqualTo(new Answer.Done("inner"));
+      int ends = kill;
+      await().until(() -> trees.diary.stream().filter("end a"::equals).count() == ends);
+      await()
+          .until(
+              () ->
+                  trees.snapshot(tree).child("inner").get().starts() == ends + 1
+                      || trees.snapshot(tree).child("inner").get().state()
+                          == ChildState.RESTARTING);
+    }
+    assertThat(trees.ping(a)).isEqualTo("a");
+    assertThat(failed).isEmpty();
+  }
+
+  @Test
+  void aTreeThatIsStoppedFromOutsideIsGone() {
+    var tree = withJob(ChildSpec.supervisor("jobs", SupervisorSpec.dynamic()));
+    ActorRef<Kid.Command> job = trees.ref(tree, "jobs/job");
+    assertThat(trees.ping(job)).isEqualTo("job");
+    trees.kit.stop(tree);
+    trees.awaitEnd(job);
+  }
+
+  /** From the reference to a supervisor, and from its present actor. */
+  @Test
+  void aReferenceFromANestedSupervisorLastsAsLong() {
+    var tree =
+        trees.started(
+            SupervisorSpec.oneForOne()
+                .withChild(
+                    ChildSpec.supervisor(
+                        "inner", SupervisorSpec.oneForOne().withChild(trees.kid("a")))));
+    ActorRef<SupervisorCommand> inner = trees.ref(tree, "inner");
+    List<ChildInfo> infos = trees.ask(tree, SupervisorCommand.WhichChildren::new);
+    ActorRef<SupervisorCommand> now = infos.get(0).ref().get().unsafeUpcast();
+    ActorRef<Kid.Command> a = trees.ref(inner, "a");
+    assertThat(a).isSameAs(trees.ref(tree, "inner/a")).isSameAs(trees.ref(now, "a"));
+    assertThat(trees.ping(a)).isEqualTo("a");
+    Answer killed = trees.ask(tree, replyTo -> new SupervisorCommand.KillChild("inner", replyTo));
+    assertThat(killed).isEqualTo(new Answer.Done("inner"));
+    await().until(() -> trees.diary.stream().filter("start a"::equals).count() == 2);
+    assertThat(trees.ping(a)).isEqualTo("a");
+  }
+
+  @Test
+  void aReferenceCanBeGivenBack() {
+    var tree = trees.started(SupervisorSpec.oneForOne().withChild(trees.kid("a")));
+    Supervision supervision = Supervision.get(trees.kit.system());
+    ActorRef<Kid.Command> a = trees.ref(tree, "a");
+    assertThat(trees.ping(a)).isEqualTo("a");
+    for (int i = 0; i < 100; i++) {
+      assertThat(trees.<Kid.Command>ref(tree, "job" + i)).isNotNull();
+    }
+    assertThat(supervision.tree(tree).followed()).isEqualTo(101);
+    for (int i = 0; i < 100; i++) {
+      supervision.release(tree, "job" + i);
+    }
+    await().until(() -> supervision.tree(tree).followed() == 1);
+    supervision.release(tree, "a");
+    trees.awaitEnd(a);
+    ActorRef<Kid.Command> next = trees.ref(tree, "a");
+    assertThat(next).isNotEqualTo(a);
+    assertThat(trees.ping(next)).isEqualTo("a");
+  }
+
+  /** A supervisor below that ends under the question has no answer, and nobody waits for it. */
+  @Test
+  void aSnapshotDoesNotWaitForASupervisorThatEnds() {
+    ChildSpec<Kid.Command> silent =
+        trees.kid("silent").withSurvey(replyTo -> new Kid.Crash("asked"));
+    ChildSpec<Kid.Command> refusing =
+        trees
+            .kid("refusing")
+            .withSurvey(
+                replyTo -> {
+                  throw new IllegalStateException("no answer");
+                });
+    var tree =
+        trees.started(
+            SupervisorSpec.oneForOne()
+                .withIntensity(1_000, Duration.ofSeconds(1))
+                .withChild(trees.kid("a")));
+    for (ChildSpec<Kid.Command> child : List.of(silent, refusing)) {
+      Answer started = trees.ask(tree, replyTo -> new SupervisorCommand.StartChild(child, replyTo));
+      assertThat(started).isEqualTo(new Answer.Started(child.id()));
+    }
+    long before = System.nanoTime();
+    for (int i = 0; i < 20; i++) {
+      assertThat(trees.snapshot(tree).children()).hasSize(3);
+    }
+    // Each would have taken 3 s.
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(30));
+  }
+}
