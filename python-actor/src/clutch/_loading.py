@@ -109,6 +109,12 @@ def run_stop_hook(loaded: Loaded, run_coroutine: RunCoroutine) -> None:
         _logger.exception("the stop hook failed")
 
 
+def tell_no_stop_hook(loaded: Loaded, end: SystemExit) -> None:
+    """The process ends without the stop hook, or within it; says so where there is one."""
+    if hook_name(type(loaded.instance), "stop"):
+        _logger.warning("the stop hook did not run to its end: SystemExit(%s) was raised", end.code)
+
+
 def _refuse_hidden(specification: Specification, hidden: Mapping[str, str]) -> None:
     target = specification.target
     names = specification.modules if target is None else [target.partition(":")[0]]

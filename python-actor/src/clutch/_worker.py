@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import logging
 import os
 import signal
 import sys
@@ -46,7 +47,7 @@ class Worker:
         self._line = greeting.line
         self._link = greeting.link
         self._ledger = Ledger()
-        self._interrupter = Interrupter(self._ledger)
+        self._interrupter = Interrupter(self._ledger, self._warn)
         self._control = Control(
             self._link.control,
             greeting.watch,
@@ -102,9 +103,17 @@ class Worker:
                 self._serve(desk, loaded)
             self._control.drained()
             _loading.run_stop_hook(loaded, self._event_loop.run)
+        except SystemExit as end:
+            _loading.tell_no_stop_hook(loaded, end)
+            raise
         finally:
             outbox.close()
             streams.close()
+
+    def _warn(self, text: str) -> None:
+        """Tells the owner alone: for the control thread, which no handler of the user may block."""
+        record = logging.LogRecord("clutch", logging.WARNING, __file__, 0, text, (), None)
+        self._control.logs.emit(record)
 
     def _make_codec(self) -> Codec:
         limits = self._line.limits
@@ -175,8 +184,6 @@ class Worker:
         self._link.close()
 
     def _leave_child_alone(self) -> None:
-        import logging
-
         self._link.data.leave_to_parent()
         logging.getLogger().removeHandler(self._control.logs)
         signal.signal(signal.SIGINT, signal.default_int_handler)

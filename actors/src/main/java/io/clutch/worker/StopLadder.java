@@ -1,18 +1,25 @@
 package io.clutch.worker;
 
 import io.clutch.failure.ExitReason.Step;
+import io.clutch.failure.ExitReason.Stopped;
+import io.clutch.failure.WorkerExit;
 import io.clutch.process.LaunchedProcess.Signal;
 import io.clutch.wire.Conversation.State;
 import io.clutch.wire.DownItem;
 import java.time.Duration;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Ends a process that was asked to stop, rung by rung. */
 final class StopLadder {
+  private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+
   private final StopSettings settings;
   private final Agenda agenda;
   private final WorkerRuntime runtime;
   private Optional<Step> step = Optional.empty();
+  private boolean wasAsked;
 
   StopLadder(StopSettings settings, Agenda agenda, WorkerRuntime runtime) {
     this.settings = settings;
@@ -35,10 +42,20 @@ final class StopLadder {
     }
     if (incarnation.connection().state() == State.READY) {
       step = Optional.of(Step.ASKED);
+      wasAsked = true;
       incarnation.connection().control(new DownItem.Stop(0));
       plan(settings.ask(), () -> interrupt(incarnation));
     } else {
       terminate(incarnation);
+    }
+  }
+
+  /** Says so if a process that was asked to stop has ended in another way. */
+  void ended(WorkerExit exit) {
+    if (wasAsked && exit.reason() instanceof Stopped stopped && stopped.code() != 0) {
+      LOG.warn(
+          "{}; it did not end in order: its stop hook, if there is one, has not run to its end",
+          LogText.lines(exit.message()));
     }
   }
 

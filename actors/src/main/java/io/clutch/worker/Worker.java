@@ -300,6 +300,7 @@ final class Worker implements Reception.Life {
     health = Optional.empty();
     current.close();
     telemetry.exited(exit, end.survivors());
+    stopLadder.ended(exit);
     if (supervised.isPresent() && !end.reason().isNormal()) {
       LOG.info("{}", LogText.lines(exit.message()));
     }

@@ -125,6 +125,28 @@ class StopTest {
   }
 
   @Test
+  void aStopThatIsNotInOrderIsLogged() {
+    try (LogCapture log = LogCapture.of("io.clutch.worker.Worker")) {
+      PythonRef orderly = spawn(QUICK);
+      pid(orderly);
+      orderly.stop();
+      Road.stopped(orderly);
+      assertThat(log.messages()).noneMatch(message -> message.contains("in order"));
+      PythonRef python = spawn(QUICK);
+      Path marker = directory.resolve("runs");
+      python.call("hangs:ignore_all", Object.class, marker.toString());
+      await().until(() -> Files.exists(marker));
+      python.stop();
+      Road.stopped(python);
+      assertThat(log.messages())
+          .anyMatch(
+              message ->
+                  message.contains("stopped as asked (SIGKILL)")
+                      && message.contains("it did not end in order"));
+    }
+  }
+
+  @Test
   void aStopDuringTheStartEndsIt() {
     PythonRef python = road.spawn(WorkerSpec.functions("endless_import"));
     await().until(() -> road.status(python).pid() > 0);
