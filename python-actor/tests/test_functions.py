@@ -217,6 +217,26 @@ def test_failing_cast_is_logged_and_gives_credit_back(worker: Owner) -> None:
     worker.until(lambda: worker.credits == [1])
 
 
+@pytest.mark.parametrize("how", ["dictConfig", "basicConfig", "clear", "set"])
+def test_records_come_after_logging_was_configured_anew(worker: Owner, how: str) -> None:
+    for _ in range(2):
+        worker.call("plain:configure_logging", how)
+        worker.ping()
+        worker.call("plain:log", 30, f"after {how}")
+    worker.until(lambda: len(worker.notices[frames.Log]) == 3)
+    messages = [record.message for record in worker.notices[frames.Log]]
+    assert messages[1:] == [f"after {how}"] * 2
+    assert "configured anew" in messages[0]
+
+
+def test_own_warnings_come_after_dict_config(worker: Owner) -> None:
+    worker.call("plain:configure_logging", "dictConfig")
+    worker.ping()
+    worker.send("plain:fail", "cast", kind=frames.Cast)
+    worker.until(lambda: len(worker.notices[frames.Log]) == 2)
+    assert worker.notices[frames.Log][1].logger == "clutch"
+
+
 def test_buffers_travel_beside_the_body(worker: Owner) -> None:
     small, big = b"s" * 100, os.urandom(3_000_000)
     assert worker.call("plain:echo", [big, small, big[:70_000]]) == [big, small, big[:70_000]]

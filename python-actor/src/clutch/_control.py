@@ -124,6 +124,7 @@ class Control(threading.Thread):
     def _obey(self, command: frames.Command) -> None:
         match command:
             case frames.Ping(sequence):
+                self.logs.keep()
                 running = self._ledger.running()
                 self._items.append(frames.Pong(sequence, running, self._ledger.handled))
             case frames.Cancel(call_id):

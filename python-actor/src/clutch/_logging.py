@@ -20,6 +20,8 @@ _MAXIMUM_NUMBER = 2**31 - 1
 # What a record takes besides its texts.
 _ENVELOPE = 128
 
+_own = logging.getLogger("clutch")
+
 
 class LogHandler(logging.Handler):
     """Keeps records, bounded in number and size, for the control thread. Raises no Exception.
@@ -47,14 +49,43 @@ class LogHandler(logging.Handler):
         self._dropped = 0
         self._counting = threading.Lock()
         self._inside = threading.local()
+        self._has_told_kept = False
 
     def install(self, level: int) -> None:
         """Sends the records of all loggers from this level on, warnings, and errors of threads."""
         root = logging.getLogger()
         root.addHandler(self)
+        root.removeHandler = self._remove  # type: ignore[method-assign]
         root.setLevel(level)
         logging.captureWarnings(True)
         threading.excepthook = _log_thread_error
+
+    def uninstall(self) -> None:
+        """Sends no record of the loggers any more."""
+        root = logging.getLogger()
+        del root.removeHandler
+        root.removeHandler(self)
+
+    def _remove(self, hdlr: logging.Handler) -> None:
+        """For the root: `dictConfig` and `basicConfig(force=True)` remove what they find there."""
+        if hdlr is self:
+            self._tell_kept()
+        else:
+            logging.Logger.removeHandler(logging.getLogger(), hdlr)
+
+    def keep(self) -> None:
+        """Puts itself back where other code has set the root's list of handlers; takes no lock."""
+        root = logging.getLogger()
+        if self not in root.handlers:
+            root.handlers.append(self)
+            self._tell_kept()
+        _own.disabled = False  # `dictConfig` disables loggers that it does not know
+
+    def _tell_kept(self) -> None:
+        if not self._has_told_kept:
+            self._has_told_kept = True
+            text = "logging was configured anew; its records go on to the JVM as well"
+            self.emit(logging.LogRecord("clutch", logging.INFO, __file__, 0, text, (), None))
 
     def emit(self, record: logging.LogRecord) -> None:
         """Takes the record; one that is logged while another is formatted is not taken."""

@@ -185,5 +185,5 @@ class Worker:
 
     def _leave_child_alone(self) -> None:
         self._link.data.leave_to_parent()
-        logging.getLogger().removeHandler(self._control.logs)
+        self._control.logs.uninstall()
         signal.signal(signal.SIGINT, signal.default_int_handler)

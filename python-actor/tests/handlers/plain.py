@@ -4,6 +4,7 @@ import argparse
 import atexit
 import ctypes
 import logging
+import logging.config
 import operator
 import os
 import sys
@@ -166,6 +167,19 @@ def read_descriptor() -> bytes:
 
 def log(level: int, message: str) -> None:
     logging.getLogger("plain.logger").log(level, message)
+
+
+def configure_logging(how: str) -> None:
+    """As applications and libraries do it, each of which takes the root's handlers away."""
+    if how == "dictConfig":
+        logging.config.dictConfig({"version": 1, "root": {"level": "INFO", "handlers": []}})
+    elif how == "basicConfig":
+        logging.basicConfig(force=True, level=logging.INFO)
+    elif how == "clear":
+        logging.getLogger().handlers.clear()
+    else:
+        logging.getLogger().handlers = []
+    logging.getLogger("plain.logger").disabled = False
 
 
 def log_error() -> None:
