@@ -2,6 +2,7 @@
 
 import os
 import signal
+from pathlib import Path
 
 import pytest
 from msgspec import Raw
@@ -270,6 +271,25 @@ def test_child_of_a_fork_is_left_alone(worker: Owner) -> None:
     assert worker.call("plain:fork") == 5
     assert worker.call("plain:add", 1) == 2
     assert worker.notices[frames.Log] == []
+
+
+@pytest.mark.parametrize("runs_before", [0, 20])
+def test_child_of_a_fork_runs_none_of_its_parents_calls(
+    worker: Owner, tmp_path: Path, runs_before: int
+) -> None:
+    notes = tmp_path / "notes"
+    for _ in range(runs_before):  # after some of them it counts as quick
+        worker.call("plain:note", str(notes))
+    fork, *behind = [
+        worker.item("plain:fork_on")[0],
+        *(worker.item("plain:note", str(notes))[0] for _ in range(3)),
+    ]
+    worker.send_items([fork, *behind])
+    child = worker.value(fork.id)
+    for item in behind:
+        worker.value(item.id)
+    assert worker.call("plain:reap", child) != 0
+    assert len(notes.read_bytes()) == runs_before + 3
 
 
 def test_terminal_interrupt_is_ignored(worker: Owner) -> None:

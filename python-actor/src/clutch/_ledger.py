@@ -103,6 +103,10 @@ class Ledger:
                 return "queued"
             return "done"
 
+    def leave_to_parent(self) -> None:
+        """For a forked child: none of what waits is for it. Whoever held the lock is not here."""
+        self.waiting.clear()
+
     def running(self) -> list[int]:
         """The ids of the calls that run now."""
         return list(self.active)

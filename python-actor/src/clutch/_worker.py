@@ -185,5 +185,6 @@ class Worker:
 
     def _leave_child_alone(self) -> None:
         self._link.data.leave_to_parent()
+        self._ledger.leave_to_parent()
         self._control.logs.uninstall()
         signal.signal(signal.SIGINT, signal.default_int_handler)
