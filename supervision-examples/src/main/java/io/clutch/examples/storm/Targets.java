@@ -57,11 +57,11 @@ final class Targets {
     SupervisorSpec pair =
         SupervisorSpec.oneForAll()
             .withIntensity(OFTEN, PERIOD)
-            .withChild(PythonWorker.child("first", functions(folder)))
-            .withChild(PythonWorker.child("second", functions(folder)));
+            .withChild(child("first", folder))
+            .withChild(child("second", folder));
     return SupervisorSpec.oneForOne()
         .withIntensity(OFTEN, PERIOD)
-        .withChild(PythonWorker.child("child", functions(folder)))
+        .withChild(child("child", folder))
         .withChild(ChildSpec.supervisor("pair", pair));
   }
 
@@ -95,6 +95,10 @@ final class Targets {
             clutch.ref(system, "pair/second", spec),
             Trait.FUNCTIONS,
             Trait.PAIRED));
+  }
+
+  private static ChildSpec<WorkerCommand> child(String id, Path folder) {
+    return PythonWorker.child(id, functions(folder)).withMaxFailedStarts(OFTEN);
   }
 
   private static WorkerSpec functions(Path folder) {
