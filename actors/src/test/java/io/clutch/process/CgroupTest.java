@@ -146,12 +146,13 @@ class CgroupTest {
 
   @Test
   void nothingIsLeftOfAKilledJvm() throws Exception {
-    var doomed = JvmKilledTest.startDoomedJvm(DoomedJvm.IN_GROUPS);
-    assertThat(groups()).hasSize(2);
-    JvmKilledTest.end(doomed.jvm(), "KILL");
-    await()
-        .atMost(Recorder.LIMIT)
-        .until(() -> groups().size() == 1 && ProcessGroupTest.alive(doomed.pids()).isEmpty());
+    try (var doomed = JvmKilledTest.startDoomedJvm(DoomedJvm.IN_GROUPS)) {
+      assertThat(groups()).hasSize(2);
+      doomed.end("KILL");
+      await()
+          .atMost(Recorder.LIMIT)
+          .until(() -> groups().size() == 1 && ProcessGroupTest.alive(doomed.pids()).isEmpty());
+    }
   }
 
   private Recorder launch(String code) {

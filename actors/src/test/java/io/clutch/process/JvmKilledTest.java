@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.clutch.Leftovers;
+import io.clutch.Signals;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -26,28 +27,43 @@ class JvmKilledTest {
   @ParameterizedTest
   @ValueSource(strings = {"KILL", "TERM"})
   void allProcessesAndFilesAreGoneWithinTwoSeconds(String signal) throws Exception {
-    Doomed doomed = startDoomedJvm();
-    assertThat(ProcessGroupTest.alive(doomed.pids())).hasSize(8);
-    end(doomed.jvm(), signal);
-    await()
-        .atMost(Duration.ofSeconds(2))
-        .until(() -> ProcessGroupTest.alive(doomed.pids()).isEmpty());
-    await().atMost(Duration.ofMillis(500)).until(() -> Files.notExists(doomed.directory()));
+    try (Doomed doomed = startDoomedJvm()) {
+      assertThat(ProcessGroupTest.alive(doomed.pids())).hasSize(8);
+      doomed.end(signal);
+      await()
+          .atMost(Duration.ofSeconds(2))
+          .until(() -> ProcessGroupTest.alive(doomed.pids()).isEmpty());
+      await().atMost(Duration.ofMillis(500)).until(() -> Files.notExists(doomed.directory()));
+    }
   }
 
   @Test
   void aStoppedWorkerIsGoneToo() throws Exception {
-    Doomed doomed = startDoomedJvm();
-    for (long pid : doomed.pids().subList(1, 4)) {
-      new ProcessBuilder("kill", "-STOP", Long.toString(pid)).start().waitFor();
+    try (Doomed doomed = startDoomedJvm()) {
+      for (long pid : doomed.pids().subList(1, 4)) {
+        Signals.send("STOP", pid);
+      }
+      doomed.end("KILL");
+      await()
+          .atMost(Duration.ofSeconds(2))
+          .until(() -> ProcessGroupTest.alive(doomed.pids()).isEmpty());
     }
-    end(doomed.jvm(), "KILL");
-    await()
-        .atMost(Duration.ofSeconds(2))
-        .until(() -> ProcessGroupTest.alive(doomed.pids()).isEmpty());
   }
 
-  record Doomed(Process jvm, Path directory, List<Long> pids) {}
+  record Doomed(Process jvm, Path directory, List<Long> pids) implements AutoCloseable {
+
+    void end(String signal) throws IOException {
+      Signals.send(signal, jvm.pid());
+      jvm.getInputStream().close();
+      jvm.getOutputStream().close();
+    }
+
+    /** Where the test has failed before its end. */
+    @Override
+    public void close() {
+      jvm.destroyForcibly();
+    }
+  }
 
   static Doomed startDoomedJvm(String... arguments) throws IOException {
     var command =
@@ -76,11 +92,5 @@ class JvmKilledTest {
     assertThat(line).isEqualTo("ready");
     pids.add(0, jvm.children().findFirst().orElseThrow().pid());
     return new Doomed(jvm, directory, pids);
-  }
-
-  static void end(Process jvm, String signal) throws Exception {
-    new ProcessBuilder("kill", "-" + signal, Long.toString(jvm.pid())).start().waitFor();
-    jvm.getInputStream().close();
-    jvm.getOutputStream().close();
   }
 }

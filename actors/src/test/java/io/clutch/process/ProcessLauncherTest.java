@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.clutch.Leftovers;
+import io.clutch.Signals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,7 +111,7 @@ class ProcessLauncherTest {
     var launcher = open();
     var process = new Recorder().launchedBy(launcher, Requests.python(SLEEP));
     process.awaitPid();
-    new ProcessBuilder("kill", "-STOP", Long.toString(launchers().get(0).pid())).start().waitFor();
+    Signals.send("STOP", launchers().get(0).pid());
     long before = System.nanoTime();
     launcher.close();
     assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofMillis(2_500));
@@ -132,9 +133,7 @@ class ProcessLauncherTest {
       var recorder = new Recorder();
       var process = launcher.launch(Requests.python(SLEEP), recorder);
       recorder.awaitPid();
-      new ProcessBuilder("kill", "-STOP", Long.toString(launchers().get(0).pid()))
-          .start()
-          .waitFor();
+      Signals.send("STOP", launchers().get(0).pid());
       process.signal(LaunchedProcess.Signal.KILL);
       assertThat(recorder.awaitEnd()).isEqualTo(new ProcessEnd.LauncherLost());
       assertThat(new Recorder().launchedBy(launcher, Requests.python("pass")).awaitExit().code())

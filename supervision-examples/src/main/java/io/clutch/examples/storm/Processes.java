@@ -130,7 +130,7 @@ final class Processes {
       return;
     }
     try {
-      new ProcessBuilder("kill", "-" + name, Long.toString(pid))
+      new ProcessBuilder("sh", "-c", "kill -" + name + " " + pid) // the program is not everywhere
           .redirectErrorStream(true)
           .redirectOutput(ProcessBuilder.Redirect.DISCARD)
           .start();
