@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -22,10 +23,13 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * Fails a test class that leaves something behind: a process below this JVM, a thread of Clutch's,
  * open descriptors, or a temporary file. Waits up to 5 s for it to go. Put
  * {@code @ExtendWith(Leftovers.class)} on the class; classes that use it must not run at the same
- * time in one JVM.
+ * time in one JVM. Conditions that such a class awaits have 30 s, unless it says otherwise.
  */
 public final class Leftovers implements BeforeAllCallback, AfterAllCallback {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** What a test waits for may take this long on a machine that has other work. */
+  private static final Duration LOADED = Duration.ofSeconds(30);
 
   /**
    * Descriptors that the JVM opens once for itself: jars of classes first used in the test, epoll,
@@ -43,6 +47,7 @@ public final class Leftovers implements BeforeAllCallback, AfterAllCallback {
 
   @Override
   public void beforeAll(ExtensionContext context) {
+    Awaitility.setDefaultTimeout(LOADED);
     context.getStore(NAMESPACE).put(Snapshot.class, Snapshot.take());
   }
 

@@ -33,7 +33,7 @@ class JvmKilledTest {
       await()
           .atMost(Duration.ofSeconds(2))
           .until(() -> ProcessGroupTest.alive(doomed.pids()).isEmpty());
-      await().atMost(Duration.ofMillis(500)).until(() -> Files.notExists(doomed.directory()));
+      await().atMost(Duration.ofSeconds(2)).until(() -> Files.notExists(doomed.directory()));
     }
   }
 

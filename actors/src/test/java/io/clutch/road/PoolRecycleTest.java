@@ -71,7 +71,9 @@ class PoolRecycleTest {
     assertThat(counts(calls(pool, 40))).allMatch(count -> count <= 5);
     assertThat(retired(pool))
         .hasSizeGreaterThanOrEqualTo(6)
-        .allMatch(retired -> retired.why() == Why.CALLS && retired.calls() == 5);
+        .allMatch(retired -> retired.why() == Why.CALLS)
+        .as("its last call may still run")
+        .allMatch(retired -> retired.calls() == 4 || retired.calls() == 5);
     Pond.awaitIdle(pool, 2);
     assertNoneCrashed(pool);
     pool.stop();

@@ -102,6 +102,6 @@ class StreamCreditTest {
     assertThat(value(run.second())).isEqualTo(upTo(10));
     assertThat(value(run.first().first())).isEqualTo(Done.getInstance());
     assertThat(balanced(value(run.first().second())).out()).isEqualTo(10);
-    await().atMost(Duration.ofSeconds(1)).until(() -> Files.exists(tidied));
+    await().until(() -> Files.exists(tidied));
   }
 }

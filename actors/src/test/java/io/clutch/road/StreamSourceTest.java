@@ -132,7 +132,7 @@ class StreamSourceTest {
     StreamCounts counts = value(run.first());
     assertThat(counts.out()).isEqualTo(10);
     assertThat(counts.given()).isEqualTo(10 + counts.unused()).isLessThanOrEqualTo(10 + 64);
-    await().atMost(Duration.ofSeconds(1)).until(() -> Files.exists(tidied));
+    await().until(() -> Files.exists(tidied));
     assertThat(value(python.call("generators:plain", Integer.class, 1))).isEqualTo(1);
   }
 
