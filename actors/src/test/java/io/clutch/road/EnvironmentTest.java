@@ -42,6 +42,7 @@ class EnvironmentTest {
           "VIRTUAL_ENV",
           "PYTHONUTF8",
           "CLUTCH_WORKER",
+          "LC_ALL",
           "LC_CTYPE");
 
   private static Road road;
