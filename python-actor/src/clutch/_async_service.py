@@ -21,6 +21,8 @@ from clutch.context import Context
 
 _FRAMES_A_TURN = 64
 _CANCEL_LIMIT = 1.0
+# Most tasks that are cancelled have ended by then.
+_TURNS_TO_END = 3
 
 
 class AsyncService:
@@ -57,6 +59,18 @@ class AsyncService:
     def cancel_task(self, call_id: int, reason: str) -> None:
         if not self._desk.streams.cancel(call_id, reason):
             self._from_outside(self._cancel, call_id, reason)
+
+    def tell_if_awaiting(self, call_id: int, tell: Callable[[], None]) -> None:
+        self._from_outside(self._tell_if_awaiting, call_id, tell, _TURNS_TO_END)
+
+    def _tell_if_awaiting(self, call_id: int, tell: Callable[[], None], turns: int) -> None:
+        """On the loop, which so has the main thread."""
+        if call_id not in self._begun:
+            return
+        if turns:
+            self._loop.call_soon(self._tell_if_awaiting, call_id, tell, turns - 1)
+        else:
+            tell()
 
     def interrupt_stream(self, call_id: int) -> bool:
         return self._desk.streams.interrupt(call_id)

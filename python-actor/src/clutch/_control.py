@@ -145,7 +145,9 @@ class Control(threading.Thread):
         if state == "running":
             if self.service is not None and self.service.is_idle(call_id):
                 state = "idle"
+            idle = frames.Cancelled(call_id, "idle")
             self._tell(lambda service: service.cancel_task(call_id, "cancelled"))
+            self._tell(lambda service: service.tell_if_awaiting(call_id, lambda: self.send(idle)))
         self._items.append(frames.Cancelled(call_id, state))
 
     def _interrupt(self, call_id: int) -> None:

@@ -1,6 +1,6 @@
 """How calls are served while all are `def`: a blocking loop, with as little per call as can be."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import monotonic_ns
 from typing import TYPE_CHECKING, Protocol
@@ -128,6 +128,9 @@ class Service(Protocol):
     def cancel_task(self, call_id: int, reason: str) -> None:
         """Cancels the call's task, if it has one, or the stream."""
 
+    def tell_if_awaiting(self, call_id: int, tell: Callable[[], None]) -> None:
+        """Tells soon if the call is a task that was cancelled, awaits, and has not ended yet."""
+
     def interrupt_stream(self, call_id: int) -> bool:
         """Interrupts what is a stream and is not ended by a signal; whether it is that."""
 
@@ -164,6 +167,9 @@ class PlainService:
     def cancel_task(self, call_id: int, reason: str) -> None:
         """There are no tasks here."""
         self._desk.streams.cancel(call_id, reason)
+
+    def tell_if_awaiting(self, call_id: int, tell: Callable[[], None]) -> None:
+        """There are no tasks here."""
 
     def interrupt_stream(self, call_id: int) -> bool:
         return self._desk.streams.interrupt(call_id)

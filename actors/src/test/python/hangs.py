@@ -74,6 +74,10 @@ def late(seconds: float, token: str) -> str:
     return token
 
 
+async def late_async(seconds: float) -> None:
+    await asyncio.sleep(seconds)
+
+
 def late_by_spinning(seconds: float, token: str) -> str:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
@@ -126,3 +130,10 @@ def run_loop() -> str:
         return "ran"
 
     return asyncio.run(answer())
+
+
+def until_there(gate: str) -> None:
+    """Comes back once the gate is there; gives up after a minute."""
+    end = time.monotonic() + 60
+    while not os.path.exists(gate) and time.monotonic() < end:
+        time.sleep(0.005)

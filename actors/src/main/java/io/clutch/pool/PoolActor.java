@@ -35,7 +35,6 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
-import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
  * A pool's actor: a shell that feeds {@link Pool} with messages and time. Runs on the socket loop,
@@ -61,7 +60,6 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
 
   private PoolActor(
       ActorContext<WorkerCommand> context,
-      TimerScheduler<WorkerCommand> timers,
       WorkerSpec pooled,
       WorkerSettings each,
       PoolSettings settings,
@@ -75,7 +73,7 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
     this.memory = runtime.worker().memory();
     var worker = runtime.worker();
     this.runtime = worker;
-    this.alarm = new Alarm(agenda, worker.clock(), timers);
+    this.alarm = new Alarm(agenda, worker.clock(), context.getSelf()::tell);
     var bounds = bounds(settings, each);
     this.workers = new PooledWorkers(context, pooled, runtime, settings, bounds);
     Duration drain = each.stop().drain();
@@ -122,11 +120,7 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
     pooled.settings(runtime.worker().settings());
     return Behaviors.setup(
         context ->
-            Behaviors.withTimers(
-                timers ->
-                    new PoolActor(
-                            context, timers, pooled, own, settings, runtime, stopped, supervised)
-                        .begun()));
+            new PoolActor(context, pooled, own, settings, runtime, stopped, supervised).begun());
   }
 
   private Behavior<WorkerCommand> begun() {
@@ -340,6 +334,7 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
   }
 
   private Behavior<WorkerCommand> onPostStop(PostStop signal) {
+    alarm.close();
     pool.finish(runtime.endOr(new ExitReason.Stopped(ExitReason.Step.KILLED, -1)));
     return this;
   }

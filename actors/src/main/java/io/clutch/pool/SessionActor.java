@@ -18,7 +18,6 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
-import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /** A session, as one who has it sees it: takes its calls, until it is over. */
 final class SessionActor extends AbstractBehavior<WorkerCommand> {
@@ -32,7 +31,6 @@ final class SessionActor extends AbstractBehavior<WorkerCommand> {
 
   private SessionActor(
       ActorContext<WorkerCommand> context,
-      TimerScheduler<WorkerCommand> timers,
       ActorRef<WorkerCommand> pool,
       ActorRef<WorkerCommand> worker,
       Lease lease,
@@ -47,7 +45,7 @@ final class SessionActor extends AbstractBehavior<WorkerCommand> {
     this.ended = ended;
     String name = context.getSelf().path().toStringWithoutAddress();
     var agenda = new Agenda();
-    this.alarm = new Alarm(agenda, runtime.clock(), timers);
+    this.alarm = new Alarm(agenda, runtime.clock(), context.getSelf()::tell);
     this.intake =
         new Intake(
             name,
@@ -72,8 +70,7 @@ final class SessionActor extends AbstractBehavior<WorkerCommand> {
                 timers -> {
                   timers.startSingleTimer(new PoolSignal.SessionExpired(), limit);
                   lease.request().holder().ifPresent(context::watch);
-                  return new SessionActor(
-                      context, timers, pool, worker, lease, runtime, bounds, ended);
+                  return new SessionActor(context, pool, worker, lease, runtime, bounds, ended);
                 }));
   }
 
@@ -145,6 +142,7 @@ final class SessionActor extends AbstractBehavior<WorkerCommand> {
   }
 
   private Behavior<WorkerCommand> onPostStop(PostStop signal) {
+    alarm.close();
     over(runtime.endOr(new ExitReason.Absent("has ended with its pool")));
     return this;
   }

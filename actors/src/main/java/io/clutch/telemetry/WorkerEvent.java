@@ -43,8 +43,8 @@ public sealed interface WorkerEvent {
       implements WorkerEvent {}
 
   /**
-   * A call failed; {@code failure} is the simple name of its failure, the durations are as for
-   * {@link CallAnswered}, zero where not reached.
+   * A call failed; {@code failure} is the simple name of its failure, {@code call} is 0 where no
+   * process had it, and the durations are as for {@link CallAnswered}, zero where not reached.
    */
   record CallFailed(
       String worker,
@@ -56,6 +56,23 @@ public sealed interface WorkerEvent {
       Duration wire,
       Duration python)
       implements WorkerEvent {}
+
+  /**
+   * A call that was sent has neither an answer nor a failure. So each {@link CallSent} is followed
+   * by one of {@link CallAnswered}, {@link CallFailed} and this, of the same call.
+   */
+  record CallLeft(String worker, int incarnation, long call, String function, Why why)
+      implements WorkerEvent {
+
+    public enum Why {
+      /** It is a cast, and has run; what it raised is logged. */
+      CAST_RAN,
+      /**
+       * Its process has ended, or did not begin it: it waits, and will be sent by another number.
+       */
+      SENT_AGAIN
+    }
+  }
 
   /**
    * An idempotent call is not sent again: so many processes ended that had begun it. Its {@link

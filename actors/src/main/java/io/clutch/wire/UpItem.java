@@ -63,8 +63,8 @@ public sealed interface UpItem {
   record Stopping(int running) implements UpItem {}
 
   /**
-   * Queued promises that the call will never run and gets no other answer; idle is a stream that
-   * waits for the thread that is to end it.
+   * Queued promises that the call will never run and gets no other answer; idle is what does not
+   * have the main thread: a stream that waits for it, or an async call that has been told.
    */
   enum CancelState {
     QUEUED,

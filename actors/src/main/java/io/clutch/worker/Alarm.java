@@ -1,32 +1,38 @@
 package io.clutch.worker;
 
-import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
-/** Has an actor told by {@link Event.Tick} when something on its agenda is due. */
+/**
+ * Has an actor told by {@link Event.Tick} when something on its agenda is due. The JDK's own timer
+ * does so within a millisecond, where the actor system's scheduler goes by ticks of 10 ms.
+ */
 public final class Alarm {
-  private static final Object TICK = "tick";
-
   private final Agenda agenda;
   private final LongSupplier clock;
-  private final TimerScheduler<WorkerCommand> timers;
+  private final Consumer<WorkerCommand> self;
   private OptionalLong armed = OptionalLong.empty();
+  private CompletableFuture<Void> ring = CompletableFuture.completedFuture(null);
 
-  public Alarm(Agenda agenda, LongSupplier clock, TimerScheduler<WorkerCommand> timers) {
+  public Alarm(Agenda agenda, LongSupplier clock, Consumer<WorkerCommand> self) {
     this.agenda = agenda;
     this.clock = clock;
-    this.timers = timers;
+    this.self = self;
   }
 
   /** After each message, since it may have changed the agenda. */
   public void arm() {
     OptionalLong earliest = agenda.earliest();
     if (earliest.isPresent() && (armed.isEmpty() || earliest.getAsLong() - armed.getAsLong() < 0)) {
+      close();
       armed = earliest;
       long wait = Math.max(0, earliest.getAsLong() - clock.getAsLong());
-      timers.startSingleTimer(TICK, new Event.Tick(), Duration.ofNanos(wait));
+      ring = new CompletableFuture<>();
+      ring.thenRun(() -> self.accept(new Event.Tick()));
+      ring.completeOnTimeout(null, wait, TimeUnit.NANOSECONDS);
     }
   }
 
@@ -38,5 +44,10 @@ public final class Alarm {
     armed = OptionalLong.empty();
     agenda.run(clock.getAsLong());
     return true;
+  }
+
+  /** The actor has ended: nothing is told any more. */
+  public void close() {
+    ring.cancel(false);
   }
 }

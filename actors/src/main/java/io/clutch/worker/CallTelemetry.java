@@ -42,6 +42,13 @@ final class CallTelemetry {
             python));
   }
 
+  void left(Submission call, int incarnation, WorkerEvent.CallLeft.Why why) {
+    if (heard) {
+      telemetry.happened(
+          new WorkerEvent.CallLeft(worker, incarnation, call.id(), call.function(), why));
+    }
+  }
+
   void failed(Submission call, int incarnation, long now, CallFailure failure, long micros) {
     if (!heard) {
       return;

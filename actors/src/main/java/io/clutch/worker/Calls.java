@@ -2,12 +2,11 @@ package io.clutch.worker;
 
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.CallFailure.DeadlineExceeded.Where;
-import io.clutch.failure.ExitReason;
 import io.clutch.failure.ExitReason.Cause;
 import io.clutch.failure.WorkerExit;
 import io.clutch.memory.Reservation;
+import io.clutch.telemetry.WorkerEvent;
 import io.clutch.wire.Breach;
-import io.clutch.wire.DownItem;
 import io.clutch.wire.UpItem;
 import io.clutch.wire.UpItem.CancelState;
 import java.nio.ByteBuffer;
@@ -16,13 +15,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
-import java.util.function.Predicate;
 
 /** The calls of one worker: accepted, queued, sent while there is credit, and each ended once. */
 final class Calls {
-  private static final int CALLS_A_MESSAGE = 256;
-  private static final long MOST_BYTES_A_MESSAGE = 64 * 1024;
-
   private final String worker;
   private final WorkerSettings settings;
   private final WorkerRuntime runtime;
@@ -33,16 +28,13 @@ final class Calls {
   private final CallEnds ends;
   private final Departures departures;
   private final Poison poison;
-  private final Predicate<Submission> goesAlone;
-  private final long bytesAMessage;
+  private final CallSender sender;
   private Optional<Incarnation> ready = Optional.empty();
-  private boolean sendingIsDue;
   private boolean keepsNotBegun;
   private final List<Submission> notBegun = new ArrayList<>();
   private final CallIds ids = new CallIds();
   private final CancelAnswers cancelAnswers = new CancelAnswers(ids);
   private final Streams streams;
-  private final Runnable sending;
   private long dropped;
 
   Calls(
@@ -62,10 +54,11 @@ final class Calls {
     this.ends = new CallEnds(worker, runtime, agenda);
     this.departures = new Departures(left, runtime.link());
     this.poison = new Poison(worker, runtime);
-    this.bytesAMessage = Math.min(MOST_BYTES_A_MESSAGE, runtime.limits().messageSize());
     this.streams = new Streams(settings, runtime, agenda, worker, ids, self);
-    this.sending = new TurnTask(this::sendAll, self);
-    this.goesAlone = call -> call.isSentAlone(settings.idempotentAttempts());
+    var refusal = new CallSender.Refusal(this::failUnsent, this::expired, ends::noMemoryFor);
+    this.sender =
+        new CallSender(
+            worker, runtime, queue, ids, telemetry, settings.idempotentAttempts(), refusal, self);
   }
 
   void submit(Submission submission) {
@@ -90,7 +83,7 @@ final class Calls {
 
   /** What only waits for the end of the turn does not count for the bound. */
   private boolean offerOnceSent(Submission submission) {
-    sendAll();
+    sender.sendAll();
     return queue.offer(submission);
   }
 
@@ -147,6 +140,7 @@ final class Calls {
   void open(Incarnation incarnation) {
     ready = Optional.of(incarnation);
     streams.open(incarnation);
+    sender.open(incarnation);
     pump();
   }
 
@@ -161,7 +155,10 @@ final class Calls {
     runtime.link().expecting(-out.size());
     var again = new ArrayList<Submission>();
     for (Submission call : out) {
-      if (call.mayRetry(settings.idempotentAttempts())) {
+      if (hasNotBegun(call, incarnation, exit)) {
+        notBegun(call, incarnation.number(), exit);
+      } else if (call.mayRetry(settings.idempotentAttempts())) {
+        left(call, incarnation.number());
         again.add(call);
       } else {
         lose(call, exit);
@@ -170,7 +167,29 @@ final class Calls {
     streams.close(exit);
     cancelAnswers.begin();
     ready = Optional.empty();
+    sender.close();
     queue.putBack(again);
+  }
+
+  /**
+   * What a process that stops in order had not read yet has no answer: large calls take longer to
+   * come.
+   */
+  private static boolean hasNotBegun(Submission call, Incarnation incarnation, WorkerExit exit) {
+    return exit.reason().isNormal() && incarnation.wasIdleAtStop() && !call.isSettled();
+  }
+
+  private void notBegun(Submission call, int incarnation, WorkerExit exit) {
+    if (keepsNotBegun) {
+      keep(call, incarnation);
+    } else {
+      fail(call, new CallFailure.NotRunning(worker, exit.reason()), 0);
+    }
+  }
+
+  private void left(Submission call, int incarnation) {
+    telemetry.left(call, incarnation, WorkerEvent.CallLeft.Why.SENT_AGAIN);
+    call.isBack();
   }
 
   private void lose(Submission call, WorkerExit exit) {
@@ -192,14 +211,17 @@ final class Calls {
       if (!streams.result(result, buffers, held)) {
         drop(from.number(), "late end of stream " + result.id());
       }
+      pump();
       return;
     }
-    Submission call = out(from, result.id());
-    if (call.isSettled()) {
+    Submission call = from.inFlight().awaited(result.id());
+    long now = now();
+    boolean isLate = failIfLate(call, now, result.micros());
+    if (isLate || call.isSettled()) {
       drop(from.number(), "late result of call " + result.id());
     } else {
       // First, so that who has the answer finds the record.
-      telemetry.answered(call, from.number(), now(), result.micros());
+      telemetry.answered(call, from.number(), now, result.micros());
       call.answer(result.value(), buffers, held.share());
     }
     end(from, call); // only now: what could not be handed over is still out, and fails with it
@@ -209,14 +231,16 @@ final class Calls {
   void failure(Incarnation from, UpItem.Failure failure) throws Breach {
     if (streams.has(failure.id())) {
       streams.failure(failure);
+      pump();
       return;
     }
-    Submission call = out(from, failure.id());
+    Submission call = from.inFlight().awaited(failure.id());
     // Read first: what cannot be read is a breach, and leaves the call to the end of the process.
     CallFailure meaning = Failures.of(failure, worker, runtime.limits());
+    failIfLate(call, now(), failure.micros());
     end(from, call);
     if (keepsNotBegun && failure.code().equals("stopping") && !call.isSettled()) {
-      keep(call);
+      keep(call, from.number());
     } else if (!call.isSettled()) {
       fail(call, meaning, failure.micros());
     } else if (!failure.code().equals("cancelled") && !failure.code().equals("interrupted")) {
@@ -225,8 +249,18 @@ final class Calls {
     pump();
   }
 
+  /** The alarm may ring a little after the deadline, and the answer come in between. */
+  private boolean failIfLate(Submission call, long now, long micros) {
+    boolean isLate = !call.isSettled() && call.deadlineAt() - now <= 0;
+    if (isLate) {
+      fail(call, new CallFailure.DeadlineExceeded(call.limit(), Where.SENT), micros);
+    }
+    return isLate;
+  }
+
   /** The next worker may have it. */
-  private void keep(Submission call) {
+  private void keep(Submission call, int incarnation) {
+    left(call, incarnation);
     call.unsent();
     notBegun.add(call);
     expect(call);
@@ -247,6 +281,8 @@ final class Calls {
       end(from, its.isPresent() ? its.get() : from.inFlight().casts().endedInsteadOf(item.id()));
     } else if (item.state() == CancelState.RUNNING) {
       from.inFlight().runs(item.id());
+    } else if (item.state() == CancelState.IDLE) {
+      its.ifPresent(from.inFlight().abandoned()::remove);
     } else if (its.filter(Submission::isCast).isPresent()) {
       from.inFlight().casts().hasEnded();
       end(from, its.get());
@@ -257,16 +293,14 @@ final class Calls {
   void credit(Incarnation from, int count) throws Breach {
     List<Submission> ended = from.inFlight().castsEnded(count);
     runtime.link().expecting(-ended.size());
-    ended.forEach(cast -> agenda.remove(cast.next()));
+    for (Submission cast : ended) {
+      agenda.remove(cast.next());
+      if (!cast.isSettled()) {
+        telemetry.left(cast, from.number(), WorkerEvent.CallLeft.Why.CAST_RAN);
+      }
+    }
     departures.add(ended.size());
     pump();
-  }
-
-  private static Submission out(Incarnation from, long id) throws Breach {
-    return from.inFlight()
-        .find(id)
-        .filter(call -> !call.isCast())
-        .orElseThrow(() -> new Breach("an answer to call " + id + ", which is not out"));
   }
 
   private void end(Incarnation from, Submission call) {
@@ -276,88 +310,9 @@ final class Calls {
     departures.add(1);
   }
 
-  /** What can be sent is sent when the turn ends, so that it shares messages. */
   private void pump() {
-    if (!sendingIsDue && canSend()) {
-      sendingIsDue = true;
-      runtime.link().atTurnEnd(sending);
-    }
-  }
-
-  private boolean canSend() {
-    return ready.isPresent()
-        && !queue.isEmpty()
-        && ready.get().inFlight().credit() > 0
-        && maySend(queue.head(), ready.get().inFlight());
-  }
-
-  private boolean maySend(Submission head, InFlight out) {
-    return goesAlone.test(head) ? out.size() == 0 : !out.isHeldByOne(goesAlone);
-  }
-
-  private void sendAll() {
-    sendingIsDue = false;
-    try {
-      while (canSend() && sendSome(ready.get())) {}
-    } catch (RuntimeException | Error fault) {
-      leaveOut(Faults.reason(fault));
-      throw fault;
-    }
-  }
-
-  /** Those that could not be sent, so that the next process does not meet them. */
-  private void leaveOut(ExitReason reason) {
-    List<Submission> some = queue.first(CALLS_A_MESSAGE, bytesAMessage, goesAlone);
-    some.forEach(queue::remove);
-    some.forEach(call -> failUnsent(call, new CallFailure.NotRunning(worker, reason)));
-  }
-
-  private boolean sendSome(Incarnation to) {
-    List<Submission> some =
-        queue.first(Math.min(to.inFlight().credit(), CALLS_A_MESSAGE), bytesAMessage, goesAlone);
-    long now = now();
-    if (anyExpired(some, now)) {
-      return true;
-    }
-    try {
-      return send(to, some, now);
-    } catch (OutOfMemoryError e) {
-      queue.remove(some.get(0));
-      failUnsent(some.get(0), ends.noMemoryFor(some.get(0)));
-      return true;
-    }
-  }
-
-  private boolean send(Incarnation to, List<Submission> some, long now) {
-    long id = ids.last();
-    var items = new ArrayList<DownItem.Call>(some.size());
-    var buffers = new ArrayList<ByteBuffer>();
-    for (Submission submission : some) {
-      items.add(CallItem.of(submission, ++id, now));
-      buffers.addAll(submission.encoded().buffers());
-    }
-    if (!to.connection().call(items, buffers)) {
-      return false;
-    }
-    runtime.link().expecting(some.size());
-    for (Submission submission : some) {
-      queue.remove(submission);
-      submission.sent(ids.take(), now);
-      to.inFlight().sent(submission);
-      telemetry.sent(submission, to.number());
-    }
-    return true;
-  }
-
-  private boolean anyExpired(List<Submission> calls, long now) {
-    boolean anyIsLate = false;
-    for (Submission call : calls) {
-      if (call.deadlineAt() - now <= 0) {
-        expired(call);
-        anyIsLate = true;
-      }
-    }
-    return anyIsLate;
+    streams.pumpIfAnyWaits();
+    sender.pump();
   }
 
   private void failUnsent(Submission submission, CallFailure failure) {

@@ -2,7 +2,6 @@ package io.clutch.worker;
 
 import io.clutch.wire.Breach;
 import io.clutch.wire.UpItem;
-import io.clutch.wire.UpItem.CancelState;
 import java.util.Optional;
 
 /**
@@ -32,9 +31,6 @@ final class CancelAnswers {
     }
     if (!out.get().isSettled()) {
       throw refused(item, "which nobody had given up");
-    }
-    if (item.state() == CancelState.IDLE && !out.get().isStream()) {
-      throw refused(item, "which is no stream");
     }
   }
 

@@ -15,6 +15,7 @@ final class InFlight {
   private final SubmissionTable table = new SubmissionTable();
   private final Casts casts = new Casts();
   private final Set<Submission> running = new HashSet<>();
+  private final Abandoned abandoned = new Abandoned();
   private int credit;
   private int concurrency = 1;
 
@@ -41,11 +42,19 @@ final class InFlight {
     return Optional.ofNullable(table.find(id));
   }
 
+  /** The call that is answered by that id. */
+  Submission awaited(long id) throws Breach {
+    return find(id)
+        .filter(call -> !call.isCast())
+        .orElseThrow(() -> new Breach("an answer to call " + id + ", which is not out"));
+  }
+
   /** Takes it out and its credit back. */
   void ended(Submission submission) {
     if (sent.remove(submission)) {
       table.remove(submission);
       submission.handedBack();
+      abandoned.remove(submission);
       if (submission.isCast()) {
         submission.release(); // nobody is told that it has ended
       }
@@ -68,6 +77,11 @@ final class InFlight {
 
   Casts casts() {
     return casts;
+  }
+
+  /** Calls and streams that were given up and have not ended. */
+  Abandoned abandoned() {
+    return abandoned;
   }
 
   /** Python has said that it runs. */
@@ -118,6 +132,7 @@ final class InFlight {
     all.forEach(Submission::handedBack);
     casts.clear();
     running.clear();
+    abandoned.clear();
     return all;
   }
 

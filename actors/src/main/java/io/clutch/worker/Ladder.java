@@ -20,9 +20,23 @@ final class Ladder {
   }
 
   void begin(Submission submission, Incarnation incarnation, Cause cause) {
+    if (mayKeepMainThread(submission)) {
+      holdUp(submission, incarnation);
+    }
     // A peer that takes no message at present is not for that reason spared.
     cancel(submission, incarnation);
     plan(submission, settings.interrupt(), () -> interrupt(submission, incarnation, cause));
+  }
+
+  /** A stream with input has a thread of its own. */
+  private static boolean mayKeepMainThread(Submission submission) {
+    return !submission.isStream() || !submission.line().shape().hasInput();
+  }
+
+  private void holdUp(Submission submission, Incarnation incarnation) {
+    if (settings.interrupt().isPresent() && settings.terminate().isPresent()) {
+      incarnation.inFlight().abandoned().add(submission);
+    }
   }
 
   private static void cancel(Submission submission, Incarnation incarnation) {
@@ -39,6 +53,7 @@ final class Ladder {
       plan(submission, settings.interrupt(), () -> interrupt(submission, incarnation, cause));
       return;
     }
+    holdUp(submission, incarnation); // whatever it is, the next step costs the process
     send(incarnation, new DownItem.Interrupt(submission.id()));
     plan(submission, settings.terminate(), () -> terminate(submission, incarnation, cause));
   }

@@ -158,6 +158,13 @@ final class Streams {
     }
   }
 
+  /** Some may have waited for the end of a call. */
+  void pumpIfAnyWaits() {
+    if (!waiting.isEmpty()) {
+      pump();
+    }
+  }
+
   private void pump() {
     if (!sendingIsDue && ready.isPresent()) {
       sendingIsDue = true;
@@ -170,8 +177,8 @@ final class Streams {
     if (ready.isEmpty() || ready.get().connection().state() != State.READY) {
       return;
     }
-    for (Submission stream : List.copyOf(waiting)) {
-      beginOrFail(stream, ready.get());
+    if (!waiting.isEmpty() && !ready.get().inFlight().abandoned().holdUp()) {
+      List.copyOf(waiting).forEach(stream -> beginOrFail(stream, ready.get()));
     }
     takeUpChanged();
     if (!output.flush(this::noMemory)) {
@@ -236,7 +243,8 @@ final class Streams {
     line.attach(changedLine -> self.accept(new Event.StreamChanged(number, changedLine)));
     long demand = line.takeDemand();
     stream.sent(ids.take(), now);
-    var opened = new OpenStream(stream, waitLimit(line), demand, now);
+    var opened =
+        new OpenStream(stream, line.waitLimit().orElse(settings.callDeadline()), demand, now);
     open.put(stream.id(), opened);
     waiting.remove(stream); // only now, so that it is never in neither
     if (!stream.hasOwnDeadline()) {
@@ -250,10 +258,6 @@ final class Streams {
     telemetry.opened(stream, number);
     watch(opened);
     setAlarm();
-  }
-
-  private java.time.Duration waitLimit(StreamLine line) {
-    return line.waitLimit().orElse(settings.callDeadline());
   }
 
   private void watch(OpenStream stream) {
@@ -338,9 +342,14 @@ final class Streams {
     switch (item.state()) {
       case QUEUED -> end(find(item.id()));
       case RUNNING -> find(item.id()).submission().runs(true);
-      case IDLE -> find(item.id()).submission().runs(false);
+      case IDLE -> waits(find(item.id()).submission());
       case DONE -> {} // its end is on the way
     }
+  }
+
+  private void waits(Submission stream) {
+    stream.runs(false);
+    ready.ifPresent(to -> to.inFlight().abandoned().remove(stream));
   }
 
   /** The stream with this id, while it is open. */
@@ -368,6 +377,7 @@ final class Streams {
     changed.remove(stream);
     agenda.remove(stream.watch());
     agenda.remove(stream.submission().next());
+    ready.ifPresent(to -> to.inFlight().abandoned().remove(stream.submission()));
     stream.submission().gone();
     return stream;
   }
@@ -382,10 +392,6 @@ final class Streams {
 
   boolean isIdle() {
     return waiting.isEmpty() && open.isEmpty();
-  }
-
-  int size() {
-    return waiting.size() + open.size();
   }
 
   private long now() {

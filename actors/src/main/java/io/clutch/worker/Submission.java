@@ -17,16 +17,10 @@ import java.util.function.Consumer;
 import org.apache.pekko.actor.ActorPath;
 import org.apache.pekko.actor.typed.ActorRef;
 
-/**
- * A call on its way, encoded. Made anywhere; from its submission on it belongs to the worker's
- * actor.
- */
+/** A call on its way, encoded. From its submission on it belongs to the worker's actor. */
 public final class Submission extends CallMemory {
 
-  /**
-   * Takes the one answer. Called on the socket loop's thread: it must hand over whatever takes
-   * time.
-   */
+  /** Takes the one answer, on the loop's thread: it must hand over whatever takes time. */
   public interface Reply {
     void value(ByteBuffer body, List<ByteBuffer> buffers);
 
@@ -299,6 +293,11 @@ public final class Submission extends CallMemory {
 
   long sentAt() {
     return sentAt;
+  }
+
+  /** Its process has it no more, and it waits for another. */
+  void isBack() {
+    id = 0;
   }
 
   /** Sent, but not begun: as if it had never been sent. */

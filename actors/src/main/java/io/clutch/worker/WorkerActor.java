@@ -11,7 +11,6 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
-import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
  * One worker's actor: a shell that feeds {@link Worker} with messages and time. Runs on the socket
@@ -24,7 +23,6 @@ public final class WorkerActor extends AbstractBehavior<WorkerCommand> {
 
   private WorkerActor(
       ActorContext<WorkerCommand> context,
-      TimerScheduler<WorkerCommand> timers,
       WorkerSpec spec,
       WorkerSettings settings,
       WorkerRuntime runtime,
@@ -33,7 +31,7 @@ public final class WorkerActor extends AbstractBehavior<WorkerCommand> {
     super(context);
     this.runtime = runtime;
     var agenda = new Agenda();
-    this.alarm = new Alarm(agenda, runtime.clock(), timers);
+    this.alarm = new Alarm(agenda, runtime.clock(), context.getSelf()::tell);
     ActorRef<WorkerCommand> self = context.getSelf();
     this.worker =
         new Worker(
@@ -74,11 +72,7 @@ public final class WorkerActor extends AbstractBehavior<WorkerCommand> {
     // Here and not in the actor: settings that cannot be are the caller's fault.
     WorkerSettings settings = spec.settings(runtime.settings());
     return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(
-                timers ->
-                    new WorkerActor(context, timers, spec, settings, runtime, stopped, supervised)
-                        .begun()));
+        context -> new WorkerActor(context, spec, settings, runtime, stopped, supervised).begun());
   }
 
   @Override
@@ -116,16 +110,16 @@ public final class WorkerActor extends AbstractBehavior<WorkerCommand> {
   }
 
   private Behavior<WorkerCommand> begun() {
-    alarm.arm();
-    return worker.isStopped() ? Behaviors.stopped() : this;
+    return next();
   }
 
   private Behavior<WorkerCommand> next() {
     if (worker.isStopped()) {
+      alarm.close();
       return Behaviors.stopped();
     }
     alarm.arm();
-    return Behaviors.same();
+    return this;
   }
 
   private Behavior<WorkerCommand> onSubscriberEnded(Terminated signal) {
@@ -134,6 +128,7 @@ public final class WorkerActor extends AbstractBehavior<WorkerCommand> {
   }
 
   private Behavior<WorkerCommand> onPostStop(PostStop signal) {
+    alarm.close();
     worker.abort(runtime.endOr(new ExitReason.Stopped(ExitReason.Step.KILLED, -1)));
     return this;
   }

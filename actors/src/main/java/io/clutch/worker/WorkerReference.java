@@ -10,7 +10,6 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
-import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
  * Stands for a supervised worker, whichever actor that is at the time: a shell that feeds {@link
@@ -24,7 +23,6 @@ public final class WorkerReference extends AbstractBehavior<WorkerCommand> {
 
   private WorkerReference(
       ActorContext<WorkerCommand> context,
-      TimerScheduler<WorkerCommand> timers,
       String name,
       WorkerSettings settings,
       WorkerRuntime runtime,
@@ -32,7 +30,7 @@ public final class WorkerReference extends AbstractBehavior<WorkerCommand> {
     super(context);
     this.runtime = runtime;
     var agenda = new Agenda();
-    this.alarm = new Alarm(agenda, runtime.clock(), timers);
+    this.alarm = new Alarm(agenda, runtime.clock(), context.getSelf()::tell);
     this.heir = new Heir(name, settings, runtime, agenda, context.getSelf());
     this.stopped = stopped;
   }
@@ -48,9 +46,7 @@ public final class WorkerReference extends AbstractBehavior<WorkerCommand> {
       String name, WorkerSpec spec, WorkerRuntime runtime, CompletableFuture<ExitReason> stopped) {
     WorkerSettings settings = spec.settings(runtime.settings());
     return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(
-                timers -> new WorkerReference(context, timers, name, settings, runtime, stopped)));
+        context -> new WorkerReference(context, name, settings, runtime, stopped));
   }
 
   @Override
@@ -105,6 +101,7 @@ public final class WorkerReference extends AbstractBehavior<WorkerCommand> {
   }
 
   private void end(ExitReason reason) {
+    alarm.close();
     heir.end(reason);
     stopped.complete(reason);
   }

@@ -17,6 +17,8 @@ import io.clutch.worker.Call;
 import io.clutch.worker.LadderSettings;
 import io.clutch.worker.WorkerSpec;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +67,23 @@ class DeadlineTest {
     assertThat(road.status(python).framesDropped()).isEqualTo(1);
     assertThat(road.status(python).inFlight()).isZero();
     assertThat(pid(python)).isEqualTo(first);
+  }
+
+  @Test
+  void firesSoonAfterItsTime() {
+    PythonRef python = road.spawn(WorkerSpec.functions("os", "hangs"));
+    pid(python);
+    var late = new ArrayList<Duration>();
+    for (int i = 0; i < 20; i++) {
+      Duration deadline = Duration.ofMillis(10 + i);
+      long before = System.nanoTime();
+      failure(python.call(Call.of("hangs:late_async", Object.class, 5.0).withDeadline(deadline)));
+      late.add(Duration.ofNanos(System.nanoTime() - before).minus(deadline));
+    }
+    assertThat(late).allMatch(it -> !it.isNegative());
+    Collections.sort(late);
+    System.out.printf("deadlines: %s late at best, %s as a rule%n", late.get(0), late.get(10));
+    assertThat(late.get(0)).as("on a machine that may be busy").isLessThan(Duration.ofMillis(5));
   }
 
   @Test

@@ -45,6 +45,37 @@ class WorkerDeadlineTest {
     assertThat(world.python().cancels()).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatArrivesLaterIsNotDeliveredThoughTheAlarmIsLater(boolean value) {
+    world = World.ready(1);
+    Calling call = world.call("m:f", of -> of.withDeadline(Duration.ofSeconds(2)));
+    world.lag(Duration.ofSeconds(2));
+    if (value) {
+      world.python().result(1, "late");
+    } else {
+      world.python().failure(1, "raised", Map.of());
+    }
+    world.settle();
+    assertThat(call.failure(DeadlineExceeded.class).where()).isEqualTo(Where.SENT);
+    assertThat(world.status().inFlight()).isZero();
+    world.advanceSeconds(60);
+    assertThat(world.python().cancels()).isEmpty();
+    assertThat(call.outcomes()).hasSize(1);
+  }
+
+  @Test
+  void whatArrivesJustBeforeIsDelivered() {
+    world = World.ready(1);
+    Calling call = world.call("m:f", of -> of.withDeadline(Duration.ofSeconds(2)));
+    world.lag(Duration.ofSeconds(2).minusNanos(1));
+    world.python().result(1, "in time");
+    world.settle();
+    assertThat(call.outcomes()).hasSize(1);
+    assertThat(call.isOpen()).isFalse();
+    assertThat(world.events(WorkerEvent.CallAnswered.class)).hasSize(1);
+  }
+
   @Test
   void aSentCallIsAnsweredFirstAndThenCancelled() {
     world = World.ready(1);

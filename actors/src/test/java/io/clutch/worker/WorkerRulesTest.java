@@ -119,11 +119,6 @@ class WorkerRulesTest {
     }
     rules.add(
         givenUp(
-            "idle, and no stream",
-            List.of(Subject.CALL, Subject.CAST),
-            (p, id) -> p.cancelled(id, "idle")));
-    rules.add(
-        givenUp(
             "cancelled in the queue twice",
             Subject.ALL,
             (p, id) -> p.say(Channel.CONTROL, item(36, id, "queued"), item(36, id, "queued"))));
@@ -324,7 +319,7 @@ class WorkerRulesTest {
                 p.cancelled(id, state);
               }));
     }
-    rules.add(givenUp("idle", Subject.STREAMS, (p, id) -> p.cancelled(id, "idle")));
+    rules.add(givenUp("idle", Subject.ALL, (p, id) -> p.cancelled(id, "idle")));
     rules.add(givenUp("a late result", Subject.ANSWERED, (p, id) -> p.result(id, 1)));
     rules.add(
         givenUp(

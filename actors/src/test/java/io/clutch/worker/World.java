@@ -185,6 +185,11 @@ final class World implements AutoCloseable {
     manual.advance(time, worker::isStopped, this::settle);
   }
 
+  /** The alarm is late by so much. */
+  void lag(Duration time) {
+    manual.lag(time);
+  }
+
   long now() {
     return manual.now();
   }
