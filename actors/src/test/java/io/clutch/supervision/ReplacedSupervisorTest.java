@@ -178,7 +178,8 @@ class ReplacedSupervisorTest {
     for (int i = 0; i < 100; i++) {
       assertThat(trees.<Kid.Command>ref(tree, "job" + i)).isNotNull();
     }
-    assertThat(supervision.tree(tree).followed()).isEqualTo(101);
+    // Each begins to follow in an actor of its own.
+    await().until(() -> supervision.tree(tree).followed() == 101);
     for (int i = 0; i < 100; i++) {
       supervision.release(tree, "job" + i);
     }
