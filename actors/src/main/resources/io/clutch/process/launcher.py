@@ -31,6 +31,7 @@ from launcher_system import (
     LINUX,
     OomCounter,
     exit_of,
+    find_strays,
     is_alive,
     kill_children,
     kill_strays,
@@ -40,6 +41,7 @@ from launcher_worker import Worker
 
 CONFIGURE, LAUNCH, SIGNAL, CLOSE, PING = 1, 2, 3, 4, 5
 REQUEST_LIMIT = 16 << 20
+GRACE_SECONDS = 0.5  # for survivors to clean up, as multiprocessing's resource tracker does
 SURVIVOR_SECONDS = 1.0  # for killed survivors to be gone
 POLL_SECONDS = 0.01  # between two looks at survivors that the kernel does not tell of
 CLOSE_SECONDS = 1.2  # for everything to be gone
@@ -95,6 +97,8 @@ class Launcher:
     def timeout(self) -> float | None:
         now = time.monotonic()
         due = [w.patience if w.watched else now + POLL_SECONDS for w in self.ending]
+        if any(w.grace for w in self.running.values()):
+            due.append(now + POLL_SECONDS)
         if self.deadline is not None:
             due += [at for at in (self.deadline - SWEEP_SECONDS, self.deadline) if at > now]
         if any(lines.dropped for w in self.running.values() for lines in w.streams):
@@ -202,6 +206,7 @@ class Launcher:
             exited = {w.pid: w for w in self.running.values() if self.has_exited(w)}
             if self.waits_for_more(exited):
                 return
+            is_graced = self.let_clean_up(exited)
             for pid, strays in kill_strays({pid: w.mark for pid, w in exited.items()}).items():
                 exited[pid].survivors |= strays
             for worker in exited.values():
@@ -211,8 +216,29 @@ class Launcher:
                 worker.patience = time.monotonic() + SURVIVOR_SECONDS
                 worker.watched = all([self.watch(pid) for pid in worker.survivors])
                 self.ending.append(self.running.pop(worker.id))
+            if is_graced:
+                return
             if not exited and not reap_adopted({w.pid for w in self.running.values()}):
                 return
+
+    def let_clean_up(self, exited: dict[int, Worker]) -> bool:
+        """Takes out those whose survivors may still clean up; whether there are any.
+
+        They stay zombies meanwhile, without waitid (macOS) they cannot.
+        """
+        if self.deadline is not None or not hasattr(os, "waitid"):
+            return False
+        now = time.monotonic()
+        fresh = {pid: w.mark for pid, w in exited.items() if not w.grace}
+        for stray, pid in (find_strays(fresh) if fresh else {}).items():
+            exited[pid].grace = now + GRACE_SECONDS
+            exited[pid].lingering.add(stray)
+        graced = [
+            pid for pid, w in exited.items() if now < w.grace and any(map(is_alive, w.lingering))
+        ]
+        for pid in graced:
+            del exited[pid]
+        return bool(graced)
 
     def waits_for_more(self, exited: dict[int, Worker]) -> bool:
         """All are killed at the end: one sweep for all of them, not one for each of hundreds."""
@@ -264,7 +290,7 @@ class Launcher:
             if fd in self.selector.get_map():
                 self.selector.unregister(fd)
         for worker in self.running.values():
-            worker.signal(signal.SIGKILL)
+            worker.kill_all()
 
     def remove_directory(self) -> None:
         path = self.settings.get("remove")

@@ -40,6 +40,8 @@ class Worker:
         self.cpu_used = 0.0
         self.oom_kills = 0
         self.survivors: set[int] = set()
+        self.lingering: set[int] = set()  # may still clean up, until then:
+        self.grace = 0.0
         self.patience = 0.0
         self.watched = False
         self.pid = self.spawn(request, settings["no_new_privileges"])
@@ -119,11 +121,18 @@ class Worker:
     def signal(self, number: int) -> None:
         self.killed = self.killed or number == signal.SIGKILL
         if self.started:
-            kill(self.pid, number, group=True)
+            # What is left of the group after a SIGKILL may clean up, and is killed then.
+            kill(self.pid, number, group=number != signal.SIGKILL)
         elif number == signal.SIGKILL:
             kill(self.pid, number)
         else:
             self.early.append(number)
+
+    def kill_all(self) -> None:
+        """Ends it with its group, without time to clean up."""
+        self.signal(signal.SIGKILL)
+        if self.started:
+            kill(self.pid, signal.SIGKILL, group=True)
 
     def leave(self) -> None:
         """It is a zombie: looks at what will be gone with it, and ends what it leaves behind."""

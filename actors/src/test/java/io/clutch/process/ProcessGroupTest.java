@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(Leftovers.class)
 class ProcessGroupTest {
@@ -65,6 +67,27 @@ class ProcessGroupTest {
     assertThat(end.survivors())
         .isGreaterThanOrEqualTo(2); // the one in the group got the signal too
     assertThat(alive(pids)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "time.sleep(60)"})
+  void whatCleansUpBehindAWorkerHasTimeForIt(String then) {
+    var process =
+        launch(
+            """
+            import time
+            from multiprocessing import shared_memory
+            block = shared_memory.SharedMemory(create=True, size=100_000)
+            print(block.name, flush=True)
+            """
+                + then);
+    process.awaitLine(STDOUT);
+    Path block = Path.of("/dev/shm", process.out().get(0));
+    if (!then.isEmpty()) {
+      process.signal(LaunchedProcess.Signal.KILL);
+    }
+    process.awaitExit();
+    assertThat(block).doesNotExist();
   }
 
   @Test
