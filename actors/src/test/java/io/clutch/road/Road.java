@@ -1,6 +1,7 @@
 package io.clutch.road;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
 
 import com.typesafe.config.ConfigFactory;
 import io.clutch.Clutch;
@@ -17,6 +18,7 @@ import io.clutch.worker.WorkerStatus;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -146,7 +148,10 @@ final class Road implements AutoCloseable {
   @Override
   public void close() {
     OPEN.removeIf(open -> open == system);
+    Optional<Clutch> used =
+        Optional.of(system).filter(it -> names.get() > 0).map(it -> Clutch.get(it));
     system.terminate();
     value(system.getWhenTerminated());
+    await("memory is given back").until(() -> used.stream().allMatch(it -> it.memoryInUse() == 0));
   }
 }

@@ -140,7 +140,8 @@ class ShutdownTest {
             });
     caller.start();
     assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
-    road.close();
+    road.system().terminate();
+    value(road.system().getWhenTerminated());
     goesOn.set(false);
     caller.join();
     int n = 0;
