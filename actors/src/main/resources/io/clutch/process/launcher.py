@@ -101,7 +101,7 @@ class Launcher:
             due.append(now + POLL_SECONDS)
         if self.deadline is not None:
             due += [at for at in (self.deadline - SWEEP_SECONDS, self.deadline) if at > now]
-        if any(lines.dropped for w in self.running.values() for lines in w.streams):
+        if any(lines.waits for w in self.running.values() for lines in w.streams):
             due.append(now + DROPPED_SECONDS)
         return max(0.0, min(due) - now) if due else None
 
@@ -115,7 +115,7 @@ class Launcher:
     def flush(self) -> None:
         for worker in self.running.values():
             for lines in worker.streams:
-                lines.tell_dropped_in_time()
+                lines.tell_in_time()
         self.outbox.flush()
         watched = 1 in self.selector.get_map()
         wanted = bool(self.outbox.waiting) and not self.outbox.broken

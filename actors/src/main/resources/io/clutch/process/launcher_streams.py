@@ -14,6 +14,7 @@ HELLO, STARTED, NOT_STARTED, OUTPUT, DROPPED, ENDED, PONG = 1, 2, 3, 4, 5, 6, 7
 BACKLOG_LIMIT = 1 << 20  # of lines that wait for the JVM
 CHUNK = 64 << 10
 DROPPED_SECONDS = 0.5  # between two counts of dropped lines
+OVERWRITTEN_SECONDS = 1.0  # between two states of a line that is written again and again
 CUT = b" [cut]"
 SHORTAGES = {errno.EAGAIN, errno.ENOMEM, errno.ENFILE, errno.EMFILE}  # of a machine under load
 
@@ -42,30 +43,63 @@ class Outbox:
 
 
 class Lines:
-    """One stream of one worker as lines: bounded in length, and in rate by a token bucket."""
+    """One stream of one worker as lines: bounded in length, and in rate by a token bucket.
+
+    A carriage return has the next text overwrite the line, as a progress bar does. The newest text
+    is kept: sent each second while the line goes on, and at its end.
+    """
 
     def __init__(self, worker: int, stream: int, settings: dict[str, Any], outbox: Outbox) -> None:
         self.worker, self.stream, self.outbox = worker, stream, outbox
         self.limit, self.rate, self.burst = settings["line"], settings["rate"], settings["burst"]
         self.tail: deque[bytes] = deque(maxlen=settings["tail"])
         self.partial = b""
+        self.overwritten = b""  # the newest text before a carriage return, until it is sent
+        self.was_shown = False  # a text of the present line was sent
+        self.shown = float("-inf")
         self.dropped = 0
         self.told = self.filled = time.monotonic()
         self.tokens = float(self.burst)
 
     def feed(self, chunk: bytes) -> None:
         lines = (self.partial + chunk).split(b"\n")
-        self.partial = lines.pop()[: self.limit + 1]
+        rest = lines.pop()
         for line in lines:
-            self.accept(line)
+            self.end(line)
+        self.partial = self.newest(rest)[: self.limit + 1]
+        self.show_overwritten_in_time()
+
+    def newest(self, text: bytes) -> bytes:
+        """What follows the last carriage return; what stood there before is set aside."""
+        before, found, rest = text.rpartition(b"\r")
+        if found:
+            texts = (text for text in reversed(before.split(b"\r")) if text.strip())
+            self.overwritten = next(texts, self.overwritten)[: self.limit + 1]
+        return rest
+
+    def end(self, line: bytes) -> None:
+        rest = self.newest(line)
+        text = rest if rest.strip() else self.overwritten or rest
+        if text.strip() or not self.was_shown:
+            self.accept(text)
+        self.overwritten, self.was_shown = b"", False
 
     def finish(self) -> None:
-        if self.partial:
-            self.accept(self.partial)
+        if self.partial or self.overwritten:
+            self.end(self.partial)
         self.tell_dropped()
 
+    def show_overwritten_in_time(self) -> None:
+        if not self.overwritten:
+            return
+        now = time.monotonic()
+        if now - self.shown >= OVERWRITTEN_SECONDS:
+            self.shown = now
+            self.accept(self.overwritten)
+            self.overwritten, self.was_shown = b"", True
+
     def accept(self, line: bytes) -> None:
-        line = self.cut(line[:-1] if line.endswith(b"\r") else line)
+        line = self.cut(line)
         self.tail.append(line)
         if len(self.outbox.waiting) > BACKLOG_LIMIT or not self.take():
             self.dropped += 1
@@ -89,7 +123,13 @@ class Lines:
         self.tokens -= 1
         return True
 
-    def tell_dropped_in_time(self) -> None:
+    @property
+    def waits(self) -> bool:
+        """Whether there is something to tell in time."""
+        return bool(self.dropped or self.overwritten)
+
+    def tell_in_time(self) -> None:
+        self.show_overwritten_in_time()
         now = time.monotonic()
         if self.dropped and now - self.told >= DROPPED_SECONDS:
             self.told = now

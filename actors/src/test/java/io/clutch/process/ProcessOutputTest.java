@@ -79,6 +79,45 @@ class ProcessOutputTest {
   }
 
   @Test
+  void ofALineThatIsOverwrittenTheNewestArrives() {
+    var process =
+        launch(
+            """
+            import sys
+            for n in range(400): sys.stderr.write(f"\\r{n + 1}/400 " + "#" * 40)
+            sys.stderr.write("\\n")
+            for n in range(400): sys.stderr.write(f"{n + 1} files\\r")
+            sys.stderr.write("\\nend")
+            """);
+    process.awaitExit();
+    var bar = "#".repeat(40);
+    assertThat(process.lines(STDERR))
+        .contains("400/400 " + bar, "400 files")
+        .last()
+        .isEqualTo("end");
+    assertThat(process.lines(STDERR)).doesNotHaveDuplicates().noneMatch(l -> l.contains("\r"));
+    assertThat(process.droppedFrom(STDERR)).isZero();
+  }
+
+  @Test
+  void aLineThatIsOverwrittenIsShownWhileItGoesOn() {
+    var process =
+        launch(
+            "import os, time; os.write(1, b'10%\\r20%\\r'); os.write(1, b'30%\\r'); time.sleep(60)");
+    await().atMost(Recorder.LIMIT).until(() -> process.out().contains("30%"));
+    process.signal(LaunchedProcess.Signal.KILL);
+    process.awaitExit();
+  }
+
+  @Test
+  void linesThatEndAsOnWindowsArriveOnce() {
+    var process =
+        launch("import os\nfor b in b'a\\r\\n\\r\\nb\\r\\r\\nc\\r\\n': os.write(1, bytes([b]))");
+    process.awaitExit();
+    assertThat(process.out()).containsExactly("a", "", "b", "c");
+  }
+
+  @Test
   void whatIsWrittenBelowPythonAndByGrandchildrenArrives() {
     var process =
         launch(
