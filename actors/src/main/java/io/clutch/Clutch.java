@@ -11,6 +11,7 @@ import io.clutch.pool.PoolRuntime;
 import io.clutch.pool.PoolSpec;
 import io.clutch.process.Discovery;
 import io.clutch.process.Interpreters;
+import io.clutch.process.NativeText;
 import io.clutch.process.ProcessLauncher;
 import io.clutch.process.ResidentMemory;
 import io.clutch.process.RuntimeFiles;
@@ -29,7 +30,6 @@ import io.clutch.worker.WorkerFront;
 import io.clutch.worker.WorkerRuntime;
 import io.clutch.worker.WorkerSpec;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -129,7 +129,7 @@ public final class Clutch implements Extension {
     CodecLimits limits = settings.limits();
     var withoutBuffers =
         new CodecLimits(limits.messageSize(), limits.depth(), Integer.MAX_VALUE, limits.sizeKey());
-    var environment = System.getenv();
+    var environment = NativeText.environment();
     return new WorkerRuntime(
         link,
         launcher,
@@ -161,7 +161,8 @@ public final class Clutch implements Extension {
       return new Discovery.NotFound(
           new BootError.SpawnFailed(named.orElse("Python"), e.getMessage(), true));
     }
-    return Interpreters.discover(named, settings.python(), System.getenv(), Path.of(""));
+    return Interpreters.discover(
+        named, settings.python(), NativeText.environment(), NativeText.workingDirectory());
   }
 
   /** If it fails, nothing is left behind. */

@@ -11,12 +11,14 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
+import java.util.Locale;
 
 /** The text of date-times: seconds always, and a fraction of 6 digits, or 9, where there is one. */
 final class TimeText {
   private static final DateTimeFormatter DATE_TIME =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss");
-  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss", Locale.ROOT);
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
   private static final DateTimeFormatter OFFSET =
       new DateTimeFormatterBuilder().appendOffset("+HH:MM:ss", "+00:00").toFormatter();
 
@@ -60,6 +62,8 @@ final class TimeText {
     if (nanos == 0) {
       return "";
     }
-    return nanos % 1000 == 0 ? String.format(".%06d", nanos / 1000) : String.format(".%09d", nanos);
+    return nanos % 1000 == 0
+        ? String.format(Locale.ROOT, ".%06d", nanos / 1000)
+        : String.format(Locale.ROOT, ".%09d", nanos);
   }
 }

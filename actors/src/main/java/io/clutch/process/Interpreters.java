@@ -66,7 +66,9 @@ public final class Interpreters {
       return Optional.empty();
     }
     boolean isPath = name.get().contains("/");
-    return (isPath ? path(source, directory.resolve(name.get())) : command(source, name.get()))
+    return (isPath
+            ? path(source, NativeText.resolve(directory, name.get()))
+            : command(source, name.get()))
         .or(() -> Optional.of(notFound()));
   }
 
@@ -75,7 +77,8 @@ public final class Interpreters {
     if (root.isEmpty()) {
       tried.add("VIRTUAL_ENV: not set");
     }
-    return root.flatMap(path -> path("VIRTUAL_ENV", directory.resolve(path).resolve("bin/python")));
+    return root.flatMap(
+        path -> path("VIRTUAL_ENV", NativeText.resolve(directory, path).resolve("bin/python")));
   }
 
   private Optional<Discovery> path(String source, Path path) {
@@ -89,7 +92,7 @@ public final class Interpreters {
 
   private Optional<Discovery> command(String source, String name) {
     for (String entry : variable("PATH").orElse("").split(":")) {
-      Path path = directory.resolve(entry).resolve(name);
+      Path path = NativeText.resolve(NativeText.resolve(directory, entry), name);
       if (!name.isBlank() && !entry.isEmpty() && flaw(path).isEmpty()) {
         return Optional.of(new Discovery.Found(path, source));
       }

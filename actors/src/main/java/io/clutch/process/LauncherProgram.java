@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -54,9 +55,9 @@ final class LauncherProgram {
 
   /** Starts a launcher process and hands it its program. */
   static Process start(Path interpreter) throws IOException {
-    var builder =
-        new ProcessBuilder(
-            interpreter.toString(), "-s", "-S", "-c", BOOTSTRAP, Integer.toString(TEXT.length));
+    var command = new ArrayList<>(command(interpreter));
+    command.addAll(List.of("-s", "-S", "-c", BOOTSTRAP, Integer.toString(TEXT.length)));
+    var builder = new ProcessBuilder(command);
     Map<String, String> environment = builder.environment();
     environment.keySet().retainAll(INHERITED);
     EnvironmentPolicy.leaveOutWorkingDirectory(environment);
@@ -70,6 +71,19 @@ final class LauncherProgram {
       // It has ended already; its reader says so, with what it wrote to stderr.
     }
     return process;
+  }
+
+  /** A shell takes the bytes of a path that the JVM's encoding cannot hand to a new process. */
+  private static List<String> command(Path interpreter) {
+    String text = NativeText.of(interpreter);
+    if (text.equals(interpreter.toString())) {
+      return List.of(text);
+    }
+    var octal = new StringBuilder();
+    for (byte octet : NativeText.encode(text)) {
+      octal.append(String.format(Locale.ROOT, "\\%03o", octet & 0xff));
+    }
+    return List.of("/bin/sh", "-c", "exec \"$(printf '" + octal + "')\" \"$@\"", "sh");
   }
 
   private static byte[] text() {

@@ -1,7 +1,9 @@
 package io.clutch.process;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,7 +11,8 @@ import java.util.Map;
 
 /** What the JVM asks of a launcher process. */
 final class LauncherRequests {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build(); // lone surrogates too
 
   private LauncherRequests() {}
 
@@ -19,7 +22,7 @@ final class LauncherRequests {
     fields.put("rate", settings.linesPerSecond());
     fields.put("burst", settings.burst());
     fields.put("tail", settings.stderrTail());
-    fields.put("remove", settings.temporaryDirectory().map(Path::toString).orElse(null));
+    fields.put("remove", settings.temporaryDirectory().map(NativeText::of).orElse(null));
     fields.put("no_new_privileges", settings.noNewPrivileges());
     fields.put("cgroup", controlGroups.toString());
     fields.put("parent", settings.cgroupParent().map(Path::toString).orElse(null));
@@ -28,7 +31,7 @@ final class LauncherRequests {
 
   static LauncherMessage launch(long id, LaunchRequest request) {
     var command = new ArrayList<String>();
-    command.add(request.interpreter().toString());
+    command.add(NativeText.of(request.interpreter()));
     command.addAll(request.arguments());
     return message(
         LauncherMessage.LAUNCH,
@@ -36,7 +39,7 @@ final class LauncherRequests {
             "id", id,
             "argv", command,
             "env", request.environment(),
-            "cwd", request.workingDirectory().toString(),
+            "cwd", NativeText.of(request.workingDirectory()),
             "stdin", request.stdin(),
             "limits", limits(request.limits()),
             "mark", request.mark()));

@@ -3,6 +3,7 @@ package io.clutch.worker;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clutch.process.LaunchRequest;
+import io.clutch.process.NativeText;
 import io.clutch.wire.Credentials;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ final class BootMaterial {
     String mark = path + "#" + credentials.epoch() + "-" + UUID.randomUUID();
     return new LaunchRequest(
         interpreter,
-        List.of("-c", BootCommand.TEXT, runtime.pythonPackage().toString()),
+        List.of("-c", BootCommand.TEXT, NativeText.of(runtime.pythonPackage())),
         runtime.environment().environment(runtime.ownEnvironment(), process.variables()),
         workingDirectory(),
         bootLine(credentials),
@@ -57,7 +58,7 @@ final class BootMaterial {
     line.put(
         "limits",
         Map.of("message", runtime.limits().messageSize(), "depth", runtime.limits().depth()));
-    line.put("path", modulePath.stream().map(Path::toString).toList());
+    line.put("path", modulePath.stream().map(NativeText::of).toList());
     line.put("minimum", process.minimum());
     line.put("requires", process.requirements());
     line.put("memory_limit", settings.limits().memory());
@@ -108,6 +109,6 @@ final class BootMaterial {
   }
 
   private Path workingDirectory() {
-    return spec.process().workingDirectory().orElseGet(() -> Path.of("").toAbsolutePath());
+    return spec.process().workingDirectory().orElseGet(NativeText::workingDirectory);
   }
 }

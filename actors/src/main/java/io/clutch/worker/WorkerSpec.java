@@ -1,6 +1,7 @@
 package io.clutch.worker;
 
 import io.clutch.process.EnvironmentPolicy;
+import io.clutch.process.NativeText;
 import io.clutch.process.ProcessLimits;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -118,7 +119,7 @@ public final class WorkerSpec {
 
   /** With a working directory; default the JVM's own. */
   public WorkerSpec withWorkingDirectory(Path directory) {
-    return with(process.withWorkingDirectory(directory.toAbsolutePath()));
+    return with(process.withWorkingDirectory(NativeText.workingDirectory().resolve(directory)));
   }
 
   /**
@@ -126,7 +127,7 @@ public final class WorkerSpec {
    * directory alone.
    */
   public WorkerSpec withModulePath(Path directory) {
-    return with(process.withModulePath(directory.toAbsolutePath()));
+    return with(process.withModulePath(NativeText.workingDirectory().resolve(directory)));
   }
 
   /** With a distribution that must be installed, such as {@code numpy} or {@code numpy>=2.0}. */
