@@ -91,17 +91,6 @@ class StopTest {
     assertThat(Road.stopped(python)).isEqualTo(new Stopped(Step.ASKED, 0));
   }
 
-  @Test
-  void aLargeCallThatHadNotBegunFailsAsASmallOne() {
-    PythonRef python = spawn(QUICK);
-    pid(python);
-    var running = python.call("hangs:late", String.class, 0.5, "running");
-    var large = python.call("hangs:late", String.class, 0.0, "x".repeat(8_000_000));
-    python.stop();
-    assertThat(value(running)).isEqualTo("running");
-    assertThat(failure(large)).isInstanceOf(NotRunning.class);
-  }
-
   @ParameterizedTest
   @CsvSource({
     "hangs:sleep,      INTERRUPTED, 0",
