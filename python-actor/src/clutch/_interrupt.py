@@ -110,7 +110,7 @@ class Interrupter:
 
 
 def _ignore(_number: int, _frame: FrameType | None) -> None:
-    """A SIGINT by whoever it may be; processes that are started from here get the default."""
+    """A SIGINT from outside; processes that are started from here get the default."""
 
 
 def _is_interruptible(frame: FrameType | None) -> bool:

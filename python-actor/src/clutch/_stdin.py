@@ -21,7 +21,7 @@ def read_line() -> bytes:
 
 
 def refuse() -> None:
-    """From now on reading `sys.stdin` raises StdinError, and descriptor 0 is empty."""
+    """Has reading `sys.stdin` raise StdinError, and descriptor 0 is empty."""
     empty = os.open(os.devnull, os.O_RDONLY)
     os.dup2(empty, 0)
     os.close(empty)

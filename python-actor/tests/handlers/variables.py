@@ -25,7 +25,7 @@ def who() -> str:
 
 
 def coarse() -> str:
-    """Divides to few digits, from now on until the call ends."""
+    """Divides to few digits until the call ends."""
     seventh = str(Decimal(1) / 7)
     decimal.getcontext().prec = 3
     return seventh

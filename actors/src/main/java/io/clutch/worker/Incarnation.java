@@ -135,7 +135,7 @@ final class Incarnation {
     return Duration.ofNanos(now - startedAt);
   }
 
-  /** It has been told to stop, begins nothing any more, and so many calls run on. */
+  /** It has been told to stop and begins nothing any more; {@code running} calls go on. */
   void stopping(int running) {
     idleAtStop = running == 0;
   }

@@ -53,7 +53,7 @@ final class Ladder {
       plan(submission, settings.interrupt(), () -> interrupt(submission, incarnation, cause));
       return;
     }
-    holdUp(submission, incarnation); // whatever it is, the next step costs the process
+    holdUp(submission, incarnation); // the next step may cost the process
     send(incarnation, new DownItem.Interrupt(submission.id()));
     plan(submission, settings.terminate(), () -> terminate(submission, incarnation, cause));
   }

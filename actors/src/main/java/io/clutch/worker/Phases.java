@@ -20,7 +20,7 @@ public final class Phases {
 
   public void enter(WorkerPhase phase) {
     current = phase;
-    // First, so that whoever is told of the last phase can know that it has stopped.
+    // First, so that a subscriber that hears the last phase finds it stopped.
     if (phase instanceof WorkerPhase.Stopped stopped) {
       waiting.forEach(future -> future.complete(stopped.reason()));
     }

@@ -20,7 +20,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 /** A call on its way, encoded. From its submission on it belongs to the worker's actor. */
 public final class Submission extends CallMemory {
 
-  /** Takes the one answer, on the loop's thread: it must hand over whatever takes time. */
+  /** Takes the one answer, on the loop's thread: what takes time has to be handed over. */
   public interface Reply {
     void value(ByteBuffer body, List<ByteBuffer> buffers);
 
