@@ -125,7 +125,10 @@ class AfterTimeOutTest {
 
   @Test
   void anAsyncCallThatDoesNotEndCostsNoCallThatComesAfterItsInterrupt() {
-    PythonRef python = spawn(new LadderSettings(Optional.of(Duration.ofMillis(1)), RUNG, RUNG));
+    // A call before the interrupt has the time of the next step for its answer.
+    var soon = Optional.of(Duration.ofMillis(1));
+    var later = Optional.of(Duration.ofSeconds(3));
+    PythonRef python = spawn(new LadderSettings(soon, later, RUNG));
     long first = pid(python);
     timeOut(python, "hangs:refuse_cancel");
     await()
