@@ -100,12 +100,12 @@ public final class ManualRuntime implements AutoCloseable {
     return now;
   }
 
-  /** Lets time pass, doing what falls due on the way, and then {@code afterwards} each time. */
   /** Lets time pass in which nothing that falls due is done yet. */
   void lag(Duration time) {
     now += time.toNanos();
   }
 
+  /** Lets time pass, doing what falls due on the way, and then {@code afterwards} each time. */
   public void advance(Duration time, BooleanSupplier isOver, Runnable afterwards) {
     long until = now + time.toNanos();
     while (!isOver.getAsBoolean() && planned().isPresent() && planned().getAsLong() - until <= 0) {
