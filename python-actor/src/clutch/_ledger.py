@@ -104,7 +104,7 @@ class Ledger:
             return "done"
 
     def leave_to_parent(self) -> None:
-        """For a forked child: no waiting call is for it. Leaves the lock, whose thread is not here."""
+        """For a forked child: no waiting call is for it. The lock may be held by a lost thread."""
         self.waiting.clear()
 
     def running(self) -> list[int]:
