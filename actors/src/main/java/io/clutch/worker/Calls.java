@@ -155,9 +155,7 @@ final class Calls {
     runtime.link().expecting(-out.size());
     var again = new ArrayList<Submission>();
     for (Submission call : out) {
-      if (hasNotBegun(call, incarnation, exit)) {
-        notBegun(call, incarnation.number(), exit);
-      } else if (call.mayRetry(settings.idempotentAttempts())) {
+      if (call.mayRetry(settings.idempotentAttempts())) {
         left(call, incarnation.number());
         again.add(call);
       } else {
@@ -169,22 +167,6 @@ final class Calls {
     ready = Optional.empty();
     sender.close();
     queue.putBack(again);
-  }
-
-  /**
-   * What a process that stops in order had not read yet has no answer: large calls take longer to
-   * come.
-   */
-  private static boolean hasNotBegun(Submission call, Incarnation incarnation, WorkerExit exit) {
-    return exit.reason().isNormal() && incarnation.wasIdleAtStop() && !call.isSettled();
-  }
-
-  private void notBegun(Submission call, int incarnation, WorkerExit exit) {
-    if (keepsNotBegun) {
-      keep(call, incarnation);
-    } else {
-      fail(call, new CallFailure.NotRunning(worker, exit.reason()), 0);
-    }
   }
 
   private void left(Submission call, int incarnation) {

@@ -28,7 +28,6 @@ final class Incarnation {
   private Optional<StartQueue.Turn> turn = Optional.empty();
   private boolean begun;
   private boolean ready;
-  private boolean idleAtStop;
 
   Incarnation(int number, long now) {
     this.number = number;
@@ -133,16 +132,6 @@ final class Incarnation {
 
   Duration sinceStart(long now) {
     return Duration.ofNanos(now - startedAt);
-  }
-
-  /** It has been told to stop and begins nothing any more; {@code running} calls go on. */
-  void stopping(int running) {
-    idleAtStop = running == 0;
-  }
-
-  /** Whether what it has not answered by its end was not begun. */
-  boolean wasIdleAtStop() {
-    return idleAtStop;
   }
 
   Duration readyFor(long now) {

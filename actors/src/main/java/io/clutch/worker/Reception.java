@@ -82,8 +82,6 @@ final class Reception {
       runtime.log().record(new LogForwarder.Source(worker, from.number(), from.pid()), log);
     } else if (item instanceof UpItem.Hello) {
       life.greeted(from);
-    } else if (item instanceof UpItem.Stopping stopping) {
-      from.stopping(stopping.running());
     } else if (item instanceof UpItem.Ready ready) {
       life.ready(from, ready);
     }

@@ -104,23 +104,7 @@ class WorkerStopTest {
   }
 
   @Test
-  void whatAnIdleProcessHadNotReadHasNotRun() {
-    world = World.ready(2);
-    List<Calling> calls = world.calls(2);
-    world.stop();
-    world.advanceSeconds(5);
-    world.python().failure(1, "stopping", Map.of());
-    world.python().say(Channel.CONTROL, FakePython.item(37, 0));
-    exit(0);
-    assertThat(calls)
-        .allSatisfy(
-            call ->
-                assertThat(call.failure(CallFailure.NotRunning.class).reason())
-                    .isEqualTo(ExitReason.Stopped.ASKED));
-  }
-
-  @Test
-  void whatRanAtTheStopMayHaveRun() {
+  void whatHasNoAnswerAtTheStopMayHaveRun() {
     world = World.ready(2);
     List<Calling> calls = world.calls(2);
     world.stop();
