@@ -32,6 +32,14 @@ public sealed interface ExitReason {
     return this instanceof Stopped;
   }
 
+  /**
+   * Whether what ended this worker ended others too. Ends with equal reasons of that kind are one
+   * event: they count as one restart of a supervisor, and as one crash of a pool.
+   */
+  default boolean isShared() {
+    return this instanceof LauncherLost;
+  }
+
   /** Asked to stop; {@code step} is the rung of the stop ladder that ended it. */
   record Stopped(Step step, int code) implements ExitReason {
     /** Asked to stop, and not ended yet. */
@@ -104,11 +112,11 @@ public sealed interface ExitReason {
     }
   }
 
-  /** The launcher process ended, and its workers with it. */
-  record LauncherLost() implements ExitReason {
+  /** The launcher process, whose pid is given, ended, and its workers with it. */
+  record LauncherLost(long launcher) implements ExitReason {
     @Override
     public String message() {
-      return "was ended because the launcher process is gone";
+      return "was ended because its launcher process (pid " + launcher + ") is gone";
     }
   }
 

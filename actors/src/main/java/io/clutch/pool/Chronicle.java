@@ -94,12 +94,12 @@ final class Chronicle {
       return;
     }
     lastReason = reason;
-    if (slot.pid() == 0) {
-      startRule.failed(context.now());
-      startFailed(slot, reason);
-    } else {
-      startRule.crashed(context.now());
+    boolean wasReady = slot.pid() != 0;
+    startRule.ended(context.now(), reason, wasReady);
+    if (wasReady) {
       exited(slot, reason);
+    } else {
+      startFailed(slot, reason);
     }
   }
 

@@ -1,7 +1,9 @@
 package io.clutch.pool;
 
+import io.clutch.failure.ExitReason;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 
 /**
  * How long the next start has to wait. A value with the clock passed in: nanoseconds of a monotonic
@@ -11,6 +13,7 @@ final class StartRule {
   private final BackoffSettings settings;
   private final int free;
   private final Deque<Long> crashes = new ArrayDeque<>();
+  private Optional<ExitReason> lastShared = Optional.empty();
   private int failedStarts;
   private long notBefore;
   private boolean isWaiting;
@@ -19,6 +22,20 @@ final class StartRule {
   StartRule(BackoffSettings settings, int free) {
     this.settings = settings;
     this.free = free;
+  }
+
+  /** Of workers that were ended together, the first is a crash, and the others are none. */
+  void ended(long now, ExitReason reason, boolean wasReady) {
+    if (reason.isShared()) {
+      if (!lastShared.equals(Optional.of(reason))) {
+        lastShared = Optional.of(reason);
+        crashed(now);
+      }
+    } else if (wasReady) {
+      crashed(now);
+    } else {
+      failed(now);
+    }
   }
 
   /** A worker that was ready has ended by itself. */

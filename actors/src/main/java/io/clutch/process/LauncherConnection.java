@@ -235,7 +235,7 @@ final class LauncherConnection {
     Strays.kill(left.stream().map(child -> child.request().mark()).toList());
     ProcessEnd end =
         saidHello
-            ? new ProcessEnd.LauncherLost()
+            ? new ProcessEnd.LauncherLost(process.pid())
             : new ProcessEnd.NotStarted(detail, isLate || wasKilled);
     left.forEach(child -> child.ended(end));
     children.clear();

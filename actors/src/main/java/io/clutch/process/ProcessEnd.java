@@ -62,6 +62,6 @@ public sealed interface ProcessEnd {
     }
   }
 
-  /** The launcher process itself ended, and killed it or left it to die. */
-  record LauncherLost() implements ProcessEnd {}
+  /** The launcher process itself, whose pid is given, ended, and killed it or left it to die. */
+  record LauncherLost(long launcher) implements ProcessEnd {}
 }

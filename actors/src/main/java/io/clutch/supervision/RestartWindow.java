@@ -15,10 +15,12 @@ final class RestartWindow {
     this.period = period.toNanos();
   }
 
-  /** Counts an attempt; whether it is allowed. */
-  boolean attempt(long now) {
+  /** Counts an attempt, unless it is not to be counted; whether it is allowed. */
+  boolean attempt(long now, boolean counts) {
     forget(now);
-    restarts.addLast(now);
+    if (counts) {
+      restarts.addLast(now);
+    }
     return restarts.size() <= intensity;
   }
 

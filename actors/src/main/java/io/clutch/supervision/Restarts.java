@@ -22,6 +22,7 @@ final class Restarts {
   private final Lifecycle lifecycle;
   private final Commands commands;
   private final RestartWindow window;
+  private final Incidents incidents = new Incidents();
   private final Deque<Entry> history = new ArrayDeque<>();
 
   Restarts(
@@ -40,9 +41,9 @@ final class Restarts {
     this.window = new RestartWindow(flags.intensity(), flags.period());
   }
 
-  /** Counts an attempt. */
-  boolean isAllowed(Child child) {
-    boolean isWithinIntensity = window.attempt(clock.getAsLong());
+  /** Counts an attempt, unless the cause is an incident that is counted already. */
+  boolean isAllowed(Child child, ChildExit cause) {
+    boolean isWithinIntensity = window.attempt(clock.getAsLong(), incidents.isNew(cause));
     int most = child.flags.maxFailedStarts().orElse(Integer.MAX_VALUE);
     return isWithinIntensity && child.failedStartsInARow < most;
   }

@@ -206,7 +206,7 @@ final class SupervisorRules {
 
   /** One attempt: counted, then, unless there were too many, made at once or after a wait. */
   private void restart(Child child, ChildExit cause) {
-    if (!restarts.isAllowed(child)) {
+    if (!restarts.isAllowed(child, cause)) {
       giveUp(child, cause);
       return;
     }

@@ -49,9 +49,9 @@ record ExitClassification(
           reason(ended, known, refusal), ended.stderrTail(), faultText, ended.survivors());
     }
     ExitReason reason =
-        end instanceof ProcessEnd.NotStarted notStarted
-            ? notStarted(notStarted, known)
-            : new ExitReason.LauncherLost();
+        end instanceof ProcessEnd.LauncherLost lost
+            ? new ExitReason.LauncherLost(lost.launcher())
+            : notStarted((ProcessEnd.NotStarted) end, known);
     return new ExitClassification(reason, List.of(), "", 0);
   }
 

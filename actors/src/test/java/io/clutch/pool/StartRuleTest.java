@@ -2,6 +2,7 @@ package io.clutch.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clutch.failure.ExitReason;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -99,6 +100,33 @@ class StartRuleTest {
     assertThat(rule.isProbing()).isFalse();
     rule.crashed(now);
     assertThat(rule.waitFor(now)).isZero();
+  }
+
+  /** The launcher's end ends all workers, those that start too. */
+  @Test
+  void workersThatWereEndedTogetherAreOneCrash() {
+    StartRule rule = rule(1);
+    for (int worker = 0; worker < 8; worker++) {
+      rule.ended(now, new ExitReason.LauncherLost(1), worker % 2 == 0);
+    }
+    assertThat(rule.crashesInPeriod(now)).isEqualTo(1);
+    assertThat(rule.waitFor(now)).isZero();
+    assertThat(rule.isProbing()).isFalse();
+    rule.ended(now, new ExitReason.LauncherLost(2), true);
+    assertThat(rule.crashesInPeriod(now)).isEqualTo(2);
+    assertThat(seconds(rule)).isEqualTo(1);
+  }
+
+  @Test
+  void equalReasonsThatAreNotSharedCountEach() {
+    StartRule rule = rule(1);
+    rule.ended(now, new ExitReason.Code(3), true);
+    rule.ended(now, new ExitReason.Code(3), true);
+    assertThat(rule.crashesInPeriod(now)).isEqualTo(2);
+    rule.ended(now, new ExitReason.Code(3), false);
+    rule.ended(now, new ExitReason.Code(3), false);
+    rule.ended(now, new ExitReason.Code(3), false);
+    assertThat(seconds(rule)).as("three failed starts").isEqualTo(4);
   }
 
   @Test

@@ -115,7 +115,7 @@ class ProcessLauncherTest {
     long before = System.nanoTime();
     launcher.close();
     assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofMillis(2_500));
-    assertThat(process.awaitEnd()).isEqualTo(new ProcessEnd.LauncherLost());
+    assertThat(process.awaitEnd()).isInstanceOf(ProcessEnd.LauncherLost.class);
   }
 
   @Test
@@ -135,7 +135,7 @@ class ProcessLauncherTest {
       recorder.awaitPid();
       Signals.send("STOP", launchers().get(0).pid());
       process.signal(LaunchedProcess.Signal.KILL);
-      assertThat(recorder.awaitEnd()).isEqualTo(new ProcessEnd.LauncherLost());
+      assertThat(recorder.awaitEnd()).isInstanceOf(ProcessEnd.LauncherLost.class);
       assertThat(new Recorder().launchedBy(launcher, Requests.python("pass")).awaitExit().code())
           .isZero();
     }
@@ -148,8 +148,9 @@ class ProcessLauncherTest {
           new Recorder()
               .launchedBy(launcher, Requests.python(ProcessGroupTest.GRANDCHILDREN + SLEEP));
       List<Long> pids = ProcessGroupTest.pids(lost);
-      launchers().get(0).destroyForcibly();
-      assertThat(lost.awaitEnd()).isEqualTo(new ProcessEnd.LauncherLost());
+      ProcessHandle killed = launchers().get(0);
+      killed.destroyForcibly();
+      assertThat(lost.awaitEnd()).isEqualTo(new ProcessEnd.LauncherLost(killed.pid()));
       await().atMost(Duration.ofSeconds(2)).until(() -> ProcessGroupTest.alive(pids).isEmpty());
       await()
           .atMost(Duration.ofSeconds(2))

@@ -153,7 +153,8 @@ class KillTest {
     var running = running(python);
     var queued = python.call(note("queued"));
     kill(launcher);
-    assertThat(failure(running, Exited.class).exit().reason()).isEqualTo(new LauncherLost());
+    assertThat(failure(running, Exited.class).exit().reason())
+        .isEqualTo(new LauncherLost(launcher));
     assertThat(value(queued)).isEqualTo("queued");
     assertThat(pid(python)).isNotEqualTo(first);
     await().until(() -> !Proc.runs(first));

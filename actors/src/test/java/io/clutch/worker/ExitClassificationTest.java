@@ -166,8 +166,8 @@ class ExitClassificationTest {
         .isEqualTo(new ExitReason.BootFailed(new BootError.SpawnFailed("/python3", "why", false)));
     assertThat(reason(new ProcessEnd.NotStarted("why", true), known))
         .isEqualTo(new ExitReason.BootFailed(new BootError.SpawnFailed("/python3", "why", true)));
-    assertThat(reason(new ProcessEnd.LauncherLost(), known))
-        .isEqualTo(new ExitReason.LauncherLost());
+    assertThat(reason(new ProcessEnd.LauncherLost(4711), known))
+        .isEqualTo(new ExitReason.LauncherLost(4711));
   }
 
   @Test

@@ -54,7 +54,7 @@ class RestartRuleTest {
     RestartRule rule = fresh(2, 60, 0, 0);
     assertThat(rule.isFinal(boot(missing))).isTrue();
     assertThat(rule.isFinal(boot(late))).isFalse();
-    assertThat(rule.isFinal(new ExitReason.LauncherLost())).isFalse();
+    assertThat(rule.isFinal(new ExitReason.LauncherLost(4711))).isFalse();
     rule.ready();
     assertThat(rule.isFinal(boot(missing))).isFalse();
   }

@@ -222,10 +222,10 @@ class WorkerEndTest {
   void aLostLauncherIsOneMoreEnd() {
     world = World.ready(1);
     Calling call = world.call("m:f");
-    world.python().process().ended(new ProcessEnd.LauncherLost());
+    world.python().process().ended(new ProcessEnd.LauncherLost(4711));
     world.settle();
     assertThat(call.failure(CallFailure.Exited.class).exit().reason())
-        .isEqualTo(new ExitReason.LauncherLost());
+        .isEqualTo(new ExitReason.LauncherLost(4711));
     world.boot(1, 1);
   }
 
