@@ -50,7 +50,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 /**
  * Python for an actor system: one socket, one loop thread and one launcher process for each
  * interpreter, whatever the number of workers. All is released with the system, workers first, in
- * the phase {@code service-stop} of its coordinated shutdown. Thread-safe.
+ * the phase {@code before-actor-system-terminate} of its coordinated shutdown. Thread-safe.
  */
 public final class Clutch implements Extension {
   private static final DispatcherSelector LOOP =
@@ -180,7 +180,7 @@ public final class Clutch implements Extension {
   private void stopWithSystem() {
     CoordinatedShutdown.get(system)
         .addTask(
-            CoordinatedShutdown.PhaseServiceStop(),
+            CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
             "clutch-stop-workers",
             () -> {
               var done = new CompletableFuture<Done>();

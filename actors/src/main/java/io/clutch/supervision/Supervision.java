@@ -16,10 +16,14 @@ import org.apache.pekko.actor.typed.Props;
 
 /**
  * The supervision trees of an actor system. They are stopped in order, all trees at the same time,
- * in the phase {@code service-requests-done} of the system's coordinated shutdown; nothing is
- * restarted from the shutdown's first phase on. Thread-safe.
+ * in the phase {@code cluster-shutdown} of the system's coordinated shutdown, which is there
+ * without a cluster too. Servers, sharded entities and whatever else calls their children stop in
+ * earlier phases; until then children are restarted as ever. What the children use, such as a
+ * database, can be closed in {@code before-actor-system-terminate}, which comes next. Thread-safe.
  */
 public final class Supervision implements Extension {
+  private static final String STOP_PHASE = CoordinatedShutdown.PhaseClusterShutdown();
+
   private final ActorSystem<?> system;
   private final Map<ActorRef<SupervisorCommand>, Tree> trees = new ConcurrentHashMap<>();
 
@@ -35,11 +39,7 @@ public final class Supervision implements Extension {
     this.registry =
         system.systemActorOf(
             TreesActor.create(trees::get, this::forget), "clutch-trees", Props.empty());
-    CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
-    shutdown.addTask(
-        CoordinatedShutdown.PhaseBeforeServiceUnbind(), "clutch-no-more-restarts", this::noMore);
-    shutdown.addTask(
-        CoordinatedShutdown.PhaseServiceRequestsDone(), "clutch-stop-trees", this::stopAll);
+    CoordinatedShutdown.get(system).addTask(STOP_PHASE, "clutch-stop-trees", this::stopAll);
   }
 
   /** The extension of the system; the first call loads it. */
@@ -129,19 +129,11 @@ public final class Supervision implements Extension {
     positions.values().removeIf(child -> child.top().equals(top));
   }
 
-  private CompletionStage<Done> noMore() {
-    isShuttingDown = true;
-    return CompletableFuture.completedFuture(Done.getInstance());
-  }
-
   private CompletionStage<Done> stopAll() {
     isShuttingDown = true;
     var done = new CompletableFuture<Done>();
     Duration limit =
-        Duration.ofNanos(
-            CoordinatedShutdown.get(system)
-                .timeout(CoordinatedShutdown.PhaseServiceRequestsDone())
-                .toNanos());
+        Duration.ofNanos(CoordinatedShutdown.get(system).timeout(STOP_PHASE).toNanos());
     registry.tell(new TreesActor.StopAll(limit, done));
     return done;
   }

@@ -24,9 +24,6 @@ import io.clutch.worker.WorkerSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import org.apache.pekko.Done;
-import org.apache.pekko.actor.CoordinatedShutdown;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -184,27 +181,6 @@ class SupervisedTreeTest {
     await().until(() -> grove.probe.child("a").restarts() > 2);
     grove.close();
     assertThat(failure(waits)).isInstanceOf(NotRunning.class);
-  }
-
-  @Test
-  void nothingRestartsOnceTheSystemEnds() {
-    Grove grove = Grove.plant(three(SupervisorSpec.oneForOne()));
-    long pid = grove.pid("b");
-    CoordinatedShutdown.get(grove.road.system())
-        .addTask(
-            CoordinatedShutdown.PhaseServiceUnbind(),
-            "kill",
-            () -> {
-              Grove.kill(pid);
-              return CompletableFuture.supplyAsync(
-                  () -> {
-                    await().until(() -> grove.probe.child("b").state() == ChildState.ABSENT);
-                    return Done.getInstance();
-                  });
-            });
-    grove.close();
-    assertThat(grove.road.events(WorkerEvent.Starting.class)).hasSize(3);
-    assertThat(grove.road.events(WorkerEvent.Exited.class)).hasSize(3);
   }
 
   @Test

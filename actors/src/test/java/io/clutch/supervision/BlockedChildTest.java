@@ -117,7 +117,7 @@ class BlockedChildTest {
     var reached = new CountDownLatch(1);
     CoordinatedShutdown shutdown = CoordinatedShutdown.get(trees.kit.system());
     shutdown.addTask(
-        CoordinatedShutdown.PhaseBeforeClusterShutdown(),
+        CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
         "reached",
         () -> {
           reached.countDown();

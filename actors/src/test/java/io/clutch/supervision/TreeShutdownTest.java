@@ -19,7 +19,7 @@ import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.Test;
 
-/** The end of the actor system: trees stop in order, in time, and nothing restarts. */
+/** The end of the actor system: trees stop in order, in time, and after what calls them. */
 class TreeShutdownTest {
   private final List<String> diary = new CopyOnWriteArrayList<>();
 
@@ -63,36 +63,84 @@ class TreeShutdownTest {
     }
   }
 
+  /** Requests that are being finished need their children. */
   @Test
-  void nothingRestartsOnceTheShutdownBegan() throws Exception {
+  void childrenAreRestartedUntilTheirPhaseComes() throws Exception {
     ActorSystem<Void> system = system("");
     var tree = spawn(system, SupervisorSpec.oneForOne().withChild(kid("a")).withChild(kid("b")));
     await().until(() -> diary.contains("start b"));
     ActorRef<Kid.Command> a = Supervision.get(system).ref(tree, "a");
-    var hasEnded = new CompletableFuture<Done>();
+    diary.clear();
+    before(
+        system,
+        CoordinatedShutdown.PhaseClusterExitingDone(),
+        () -> {
+          a.tell(new Kid.Crash("in the shutdown"));
+          await().until(() -> diary.contains("start a"));
+          diary.add("answered");
+        });
+    end(system);
+    assertThat(diary).containsExactly("end a", "start a", "answered", "end b", "end a");
+  }
+
+  /** What the children use can be closed. */
+  @Test
+  void allHaveEndedBeforeThePhaseForResources() throws Exception {
+    ActorSystem<Void> system = system("");
+    spawn(system, SupervisorSpec.oneForOne().withChild(kid("a")));
+    await().until(() -> diary.contains("start a"));
+    before(
+        system,
+        CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
+        () -> diary.add("database closed"));
+    end(system);
+    assertThat(diary).containsExactly("start a", "end a", "database closed");
+  }
+
+  @Test
+  void nothingRestartsInTheirPhase() throws Exception {
+    ActorSystem<Void> system = system("");
+    ChildSpec<Kid.Command> crashing =
+        ChildSpec.of(
+            "crashing",
+            () ->
+                Behaviors.setup(
+                    context -> {
+                      diary.add("start crashing");
+                      return Behaviors.receiveMessage(
+                          message -> {
+                            diary.add("crash");
+                            throw new IllegalStateException("instead of an end");
+                          });
+                    }));
+    spawn(
+        system,
+        SupervisorSpec.oneForOne()
+            .withChild(kid("a"))
+            .withChild(crashing.withStopMessage(new Kid.End())));
+    await().until(() -> diary.contains("start crashing"));
+    end(system);
+    assertThat(diary).containsExactly("start a", "start crashing", "crash", "end a");
+  }
+
+  private static void before(ActorSystem<?> system, String phase, Runnable task) {
     CoordinatedShutdown.get(system)
         .addTask(
-            CoordinatedShutdown.PhaseServiceUnbind(),
-            "crash",
-            () -> {
-              a.tell(new Kid.Crash("in the shutdown"));
-              return CompletableFuture.supplyAsync(
-                  () -> {
-                    await().until(() -> diary.contains("end a"));
-                    hasEnded.complete(Done.getInstance());
-                    return Done.getInstance();
-                  });
-            });
-    end(system);
-    assertThat(hasEnded).isDone();
-    assertThat(diary).containsExactly("start a", "start b", "end a", "end b");
+            phase,
+            "of-the-test",
+            () ->
+                CompletableFuture.supplyAsync(
+                    () -> {
+                      task.run();
+                      return Done.getInstance();
+                    }));
   }
 
   @Test
   void whatDoesNotStopInTimeIsKilledAndNamed() throws Exception {
     try (var log = LogCapture.of("io.clutch.supervision")) {
       ActorSystem<Void> system =
-          system("pekko.coordinated-shutdown.phases.service-requests-done.timeout = 1 s");
+          system("pekko.coordinated-shutdown.phases.cluster-shutdown.timeout = 3 s");
       // A stop message that the child does not take for one.
       ChildSpec<Kid.Command> deaf =
           kid("deaf")

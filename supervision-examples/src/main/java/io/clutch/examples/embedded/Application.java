@@ -52,7 +52,7 @@ public final class Application {
     return Front.open(speller, journal, counter);
   }
 
-  /** Between these two phases, in service-requests-done, Clutch stops the tree. */
+  /** Between these two phases, in cluster-shutdown, Clutch stops the tree. */
   private static void stopInOrder(
       ActorSystem<?> system,
       Front front,
