@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from clutch import _frames as frames
-from clutch._standard_library import StandardLibrary, hidden
+from clutch._shadowing import hidden
+from clutch._standard_library import StandardLibrary
 from owner import HANDLERS, Owner
 
 # What has been named by strangers, whether or not this Python's worker imports it.
@@ -124,7 +125,8 @@ def test_a_listed_module_that_would_be_another_is_refused(
     error = peer.boot_error()
     assert error["boot"] == "import-failed"
     assert f"{name} would be Python's or Clutch's own module, and not {file}" in error["message"]
-    assert error["hint"] == f"rename {file}"
+    kind = "Clutch's own" if name in ("zmq", "clutch") else "the standard"
+    assert error["hint"] == f"{file} shadows {kind} module {name}: rename it"
 
 
 def test_an_actor_whose_module_would_be_another_is_refused(peer: Owner, tmp_path: Path) -> None:

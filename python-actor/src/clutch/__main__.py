@@ -7,11 +7,12 @@ def main() -> None:
     """Runs a worker. Ends with the exit codes that docs/protocol.md lists."""
     try:
         line = _bootstrap.prepare()
-        from clutch._greeting import Greeting
+        with _bootstrap.blaming_shadows():
+            from clutch._greeting import Greeting
 
-        greeting = Greeting(line)
-        from clutch import _kept_sources  # meanwhile the owner answers
-        from clutch._worker import Worker
+            greeting = Greeting(line)
+            from clutch import _kept_sources  # meanwhile the owner answers
+            from clutch._worker import Worker
 
         _kept_sources.keep()
         Worker(greeting).run()

@@ -1,11 +1,11 @@
 """Before the owner is talked to: the bootstrap line, the checks, the report descriptor."""
 
 import faulthandler
-import json
 import os
 import signal
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import NoReturn
 
 import msgspec
@@ -13,6 +13,7 @@ import msgspec
 from clutch import _exits, _stdin
 from clutch._address import Address
 from clutch._exceptions import ErrorMap, describe
+from clutch._shadowing import withdraw
 from clutch._standard_library import StandardLibrary
 
 REPORT = 3
@@ -80,8 +81,22 @@ def prepare() -> BootLine:
     return line
 
 
+@contextmanager
+def blaming_shadows() -> Iterator[None]:
+    """Around imports: one that fails because of a user's file is a BootError, which names it."""
+    try:
+        yield
+    except (ImportError, AttributeError) as error:
+        if hint := withdraw():
+            text = f"Clutch needs modules that could not be imported: {type(error).__name__}: "
+            raise BootError("import-failed", f"{text}{error}", error, hint) from error
+        raise
+
+
 def refuse(problem: BootError) -> NoReturn:
     """Reports the problem on descriptor 3 and on stderr, and ends the process."""
+    import json  # now, since a user's file of that name may just have been withdrawn
+
     error: ErrorMap | None = describe(problem.error) if problem.error else None
     report = {"boot": problem.code, "message": str(problem), "error": error, "hint": problem.hint}
     with suppress(OSError):

@@ -2,7 +2,7 @@
 
 import linecache
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Any
 
@@ -77,6 +77,18 @@ def frames_of(traceback: TracebackType | None) -> list[list[str | int]]:
     ]
 
 
+def frames_with_modules(
+    traceback: TracebackType | None,
+) -> Iterator[tuple[str, int, str, str]]:
+    """File, line, module, function, outermost first, without Clutch and the import system."""
+    while traceback is not None:
+        code = traceback.tb_frame.f_code
+        if not _is_machinery(code.co_filename):
+            module = text(traceback.tb_frame.f_globals.get("__name__"), _MAXIMUM_LINE)
+            yield code.co_filename, traceback.tb_lineno or 0, module, code.co_name
+        traceback = traceback.tb_next
+
+
 def _source(file: str, line: int, variables: dict[str, Any]) -> str:
     source = _attempt(lambda: linecache.getline(file, line, variables).strip(), "")
     return _cut(source, _MAXIMUM_LINE)
@@ -88,7 +100,17 @@ def _is_machinery(file: str) -> bool:
 
 def _notes(error: BaseException) -> list[str]:
     notes = _attempt(lambda: list(getattr(error, "__notes__", ())), [])
-    return [text(note) for note in notes[:_MAXIMUM_NOTES]]
+    found = [text(note) for note in notes[:_MAXIMUM_NOTES]]
+    if isinstance(error, ImportError | AttributeError):
+        found += _attempt(lambda: _shadows(error), [])
+    return found
+
+
+def _shadows(error: BaseException) -> list[str]:
+    from clutch._import_errors import shadow
+
+    found = shadow(error)
+    return [text(found)] if found else []
 
 
 def _attempt(action: Callable[[], Any], fallback: Any) -> Any:

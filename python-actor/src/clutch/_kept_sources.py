@@ -12,6 +12,7 @@ LATE = (
     "__main__",
     "_async_service",
     "_idle_loop",
+    "_import_errors",
     "_imports",
     "_reloading",
     "_reloading_invoker",

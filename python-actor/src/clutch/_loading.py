@@ -3,9 +3,9 @@
 import importlib
 import inspect
 import logging
-import sys
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from types import ModuleType
 from typing import Any
 
 from msgspec import Struct
@@ -15,6 +15,7 @@ from clutch._bootstrap import BootError
 from clutch._codec import BadArguments, Codec
 from clutch._codec_parameters import Parameters
 from clutch._event_loop import EventLoop
+from clutch._exceptions import text as _text
 from clutch._frames import Specification
 from clutch._registry import (
     ActorRegistry,
@@ -25,6 +26,7 @@ from clutch._registry import (
     hook_name,
     needs_loop,
 )
+from clutch._shadowing import told
 from clutch.context import Context
 
 RunCoroutine = Callable[[Coroutine[Any, Any, Any]], Any]
@@ -123,7 +125,7 @@ def _refuse_hidden(specification: Specification, hidden: Mapping[str, str]) -> N
             raise BootError(
                 "import-failed",
                 f"{name} would be Python's or Clutch's own module, and not {file}",
-                hint=f"rename {file}",
+                hint=told(name.partition(".")[0], file),
             )
     if hidden:
         _logger.warning(
@@ -137,8 +139,8 @@ def _refuse_hidden(specification: Specification, hidden: Mapping[str, str]) -> N
 def _load_functions(
     specification: Specification, codec: Codec, context: Context, event_loop: EventLoop
 ) -> Loaded:
-    with _failing_as("import-failed", "a listed module could not be imported"):
-        registry = FunctionRegistry(specification.modules, specification.any, codec)
+    modules = {name: _import(name) for name in specification.modules}
+    registry = FunctionRegistry(modules, specification.any, codec)
     _check_contract(registry, specification)
     concurrency = specification.concurrency or 1
     declares_async = registry.declares_async()
@@ -149,8 +151,7 @@ def _load_functions(
 
 def _import_actor(target: str) -> type:
     module_name, _, class_name = target.partition(":")
-    with _failing_as("import-failed", f"{module_name} could not be imported"):
-        module = importlib.import_module(module_name)
+    module = _import(module_name)
     found = getattr(module, class_name, None)
     if not isinstance(found, type) or _actor.declared_concurrency(found) is None:
         what = "is not a class marked with @actor" if found is not None else "does not exist"
@@ -163,6 +164,11 @@ def _import_actor(target: str) -> type:
         hook_name(found, "start")
         hook_name(found, "stop")
     return found
+
+
+def _import(name: str) -> ModuleType:
+    with _failing_as("import-failed", f"{name} could not be imported"):
+        return importlib.import_module(name)
 
 
 def _construct(
@@ -203,14 +209,15 @@ def _failing_as(
     except BootError:
         raise
     except kind as error:
-        hint = _hint(error)
-        raise BootError(code, f"{message}: {type(error).__name__}: {error}", error, hint) from error
+        place, hint = _explain(error)
+        text = f"{message}: {type(error).__name__}: {_text(error)}{place}"
+        raise BootError(code, text, error, hint) from error
 
 
-def _hint(error: BaseException) -> str | None:
-    if not isinstance(error, ModuleNotFoundError):
-        return None
-    return (
-        f"install it for {sys.executable}, or name its folder as a module path;"
-        f" searched: {', '.join(sys.path)}"
-    )
+def _explain(error: BaseException) -> tuple[str, str | None]:
+    try:
+        from clutch import _import_errors  # imported only where it is needed
+
+        return _import_errors.place(error), _import_errors.hint(error)
+    except Exception:  # no memory left, for one: what failed is told all the same
+        return "", None

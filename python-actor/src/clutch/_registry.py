@@ -2,7 +2,7 @@
 
 import importlib
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from types import ModuleType
 from typing import Any, Protocol
@@ -64,8 +64,8 @@ class Registry(Protocol):
 class FunctionRegistry:
     """Functions of the listed modules, named `module:function`; or of any module."""
 
-    def __init__(self, modules: list[str], any_module: bool, codec: Codec) -> None:
-        self._modules = {name: importlib.import_module(name) for name in modules}
+    def __init__(self, modules: Mapping[str, ModuleType], any_module: bool, codec: Codec) -> None:
+        self._modules = modules
         self._any = any_module
         self._codec = codec
         self.handlers: dict[str, Handler] = {}

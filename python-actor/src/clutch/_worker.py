@@ -24,7 +24,7 @@ from clutch._ledger import Ledger
 from clutch._loading import Loaded
 from clutch._outbox import Outbox
 from clutch._service import Arrived, Desk, PlainService
-from clutch._standard_library import hidden
+from clutch._shadowing import hidden
 from clutch._streams import Streams
 
 if TYPE_CHECKING:

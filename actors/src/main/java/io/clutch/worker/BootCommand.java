@@ -31,12 +31,23 @@ final class BootCommand {
       sys.path.insert(0, sys.argv[1])
       collects = gc.isenabled()
       gc.disable()
+      present = False
       try:
           import msgspec, zmq
-      except ImportError as error:
+          present = True
+          from clutch.__main__ import main
+      except Exception as error:
+          sys.path.insert(0, os.path.join(sys.argv[1], "clutch"))
+          from _shadowing import withdraw  # needs nothing that a file could stand in for
+          del sys.path[0]
+          shadows = withdraw()
+          if shadows:
+              refuse("import-failed", "Clutch needs modules that could not be imported: %s: %s"
+                     % (type(error).__name__, error), shadows)
+          if present or not isinstance(error, ImportError):
+              raise
           refuse("dependency-missing", str(error),
                  sys.executable + " -m pip install 'pyzmq>=26' 'msgspec>=0.19'")
-      from clutch.__main__ import main
       gc.freeze()
       if collects:
           gc.enable()

@@ -57,7 +57,17 @@ class BootErrorTest {
             Code.IMPORT_FAILED,
             "LookupError",
             "no such thing while importing"),
-        refusal(WorkerSpec.actor("broken_import:Any"), Code.IMPORT_FAILED, "LookupError"),
+        refusal(
+            WorkerSpec.actor("broken_import:Any"),
+            Code.IMPORT_FAILED,
+            "LookupError",
+            "broken_import.py, line 5, of module broken_import"),
+        refusal(
+            WorkerSpec.functions("imports_broken"),
+            Code.IMPORT_FAILED,
+            "imports_broken could not be imported",
+            "broken_import.py, line 5, of module broken_import",
+            "imported by " + Road.HANDLERS.resolve("imports_broken.py") + ", line 3"),
         refusal(
             WorkerSpec.actor("unfit:NotAnActor"), Code.NOT_AN_ACTOR, "NotAnActor", "@clutch.actor"),
         refusal(WorkerSpec.actor("unfit:Missing"), Code.NOT_AN_ACTOR, "does not exist"),

@@ -84,6 +84,29 @@ class ShadowingTest {
     serves(WorkerSpec.functions("mine").withModulePath(directory), "mine:f");
   }
 
+  @Test
+  void anImportThatOneKeepsFromBeingDoneNamesIt() throws IOException {
+    Files.writeString(directory.resolve("theirs.py"), "from json import handwriting\n");
+    Path file = directory.resolve("json.py");
+    try (Road road = Road.open()) {
+      var spec = WorkerSpec.functions("theirs").withModulePath(directory);
+      assertThat(Boot.error(road, spec).message())
+          .contains("theirs could not be imported", "theirs.py, line 1")
+          .contains(file + " shadows the standard module json: rename it");
+    }
+  }
+
+  @Test
+  void oneThatIsOnPythonpathAndKeepsWorkersFromStartingIsNamed() throws IOException {
+    Path folder = Files.createDirectory(directory.resolve("path"));
+    Path file = Files.writeString(folder.resolve("struct.py"), "");
+    try (Road road = Road.open()) {
+      var spec = WorkerSpec.functions("mine").withEnvironment("PYTHONPATH", folder.toString());
+      assertThat(Boot.error(road, spec).message())
+          .contains(file + " shadows the standard module struct: rename it");
+    }
+  }
+
   /** What the child JVM does in the directory. */
   static final class Caller {
     private Caller() {}

@@ -1,0 +1,3 @@
+"""Imports what cannot be imported."""
+
+import broken_import  # noqa: F401
