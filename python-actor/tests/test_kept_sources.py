@@ -17,9 +17,18 @@ from clutch import _kept_sources, _worker
 _kept_sources.keep()
 files = pathlib.Path(sys.argv[1])
 names = sorted(path.stem for path in (files / "clutch").glob("*.py") if path.stem != "__init__")
-shutil.rmtree(files)
 if sys.argv[2] == "again":
+    shutil.rmtree(files)
     shutil.copytree(sys.argv[3], files)
+elif sys.argv[2] == "going":
+    def remove(event, arguments):
+        if event == "open" and arguments[0] in left:
+            left.remove(arguments[0])
+            pathlib.Path(arguments[0]).unlink()
+    left = {str(path) for path in (files / "clutch").glob("*.py")}
+    sys.addaudithook(remove)
+else:
+    shutil.rmtree(files)
 late = [name for name in names if "clutch." + name not in sys.modules]
 for name in names:
     module = importlib.import_module("clutch." + name)
@@ -32,7 +41,7 @@ except ModuleNotFoundError as error:
 """
 
 
-@pytest.mark.parametrize("state", ["gone", "again"])
+@pytest.mark.parametrize("state", ["gone", "again", "going"])
 def test_every_module_is_imported_though_its_file_was_removed(tmp_path: Path, state: str) -> None:
     copy = tmp_path / "python"
     shutil.copytree(RUNTIME, copy)

@@ -40,16 +40,19 @@ class _KeptLoader(SourceFileLoader):
         self._source = source
 
     def get_data(self, path: str) -> bytes:
-        if path == self.path:
-            return self._source
-        raise FileNotFoundError(path)  # there is no bytecode
-
-    def path_stats(self, path: str) -> dict[str, float]:
-        raise FileNotFoundError(path)
+        try:
+            return super().get_data(path)
+        except OSError:
+            if path == self.path:
+                return self._source
+            raise  # the bytecode, without which it loads as well
 
 
 class _KeptSources:
-    """Finds, behind all other finders, what was not imported when it was made."""
+    """Finds what was not imported when it was made.
+
+    In front of all other finders: those may find a file and then not be able to read it.
+    """
 
     def __init__(self, directory: str) -> None:
         self._kept: dict[str, tuple[str, bytes]] = {}
@@ -75,4 +78,4 @@ def keep() -> None:
 
     Raises OSError where a file is gone already: a worker without it would fail later.
     """
-    sys.meta_path.append(_KeptSources(os.path.dirname(os.path.abspath(__file__))))
+    sys.meta_path.insert(0, _KeptSources(os.path.dirname(os.path.abspath(__file__))))

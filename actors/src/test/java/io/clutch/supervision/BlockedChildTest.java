@@ -39,6 +39,7 @@ class BlockedChildTest {
                 .withChild(trees.kid("sibling"))
                 .withChild(ChildSpec.supervisor("inner", inner)));
     trees.<Kid.Command>ref(tree, "inner/blocked").tell(new Kid.Block(latch));
+    await().atMost(LIMIT).until(() -> trees.diary.contains("block blocked"));
   }
 
   @AfterEach

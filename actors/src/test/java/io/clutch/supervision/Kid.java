@@ -19,7 +19,7 @@ final class Kid {
 
   record Ping(ActorRef<String> replyTo) implements Command {}
 
-  /** Blocks its thread until the latch opens. */
+  /** Blocks its thread until the latch opens, and writes down that it does. */
   record Block(CountDownLatch latch) implements Command {}
 
   /** Its actor's name tells incarnations apart. */
@@ -43,6 +43,7 @@ final class Kid {
               .onMessage(
                   Block.class,
                   block -> {
+                    diary.add("block " + id);
                     block.latch().await();
                     return Behaviors.same();
                   })

@@ -217,6 +217,7 @@ class SupervisorTest {
             SupervisorSpec.oneForOne()
                 .withChild(trees.kid("a").withShutdown(Shutdown.brutalKill())));
     trees.<Kid.Command>ref(tree, "a").tell(new Kid.Block(latch));
+    await().until(() -> trees.diary.contains("block a"));
     Answer answer = trees.ask(tree, replyTo -> new SupervisorCommand.TerminateChild("a", replyTo));
     assertThat(answer).isEqualTo(new Answer.Done("a"));
     assertThat(trees.snapshot(tree).child("a").get().state()).isEqualTo(ChildState.ABSENT);
