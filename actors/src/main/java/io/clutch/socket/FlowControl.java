@@ -50,13 +50,13 @@ final class FlowControl {
     return false;
   }
 
-  /** Whether there is memory for what comes next; a part that has no room left has grown then. */
+  /** Whether there is memory for what comes next; a part with little room left has grown then. */
   boolean mayBeRead() {
     if (!connection.keepsWhatComes()) {
       return true;
     }
     if (reader.isInLargePart()) {
-      return reader.room() > 0 || grows();
+      return (reader.isNearlyFull() && grows()) || reader.room() > 0;
     }
     return !memory.isFlooded() && (!memory.isOver() || mayGoOn());
   }
@@ -93,7 +93,10 @@ final class FlowControl {
 
   private boolean grows() {
     int more = reader.nextGrowth();
-    if (!memory.tryGrow(more, false) && !(paused.isFavoured(this) && memory.tryGrow(more, true))) {
+    boolean may =
+        memory.tryGrow(more, false)
+            || (reader.room() == 0 && paused.isFavoured(this) && memory.tryGrow(more, true));
+    if (!may) {
       return false;
     }
     reader.grow();

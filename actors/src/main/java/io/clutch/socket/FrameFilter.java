@@ -77,6 +77,11 @@ final class FrameFilter implements PartReader {
   }
 
   @Override
+  public boolean isNearlyFull() {
+    return room() == 0;
+  }
+
+  @Override
   public int left() {
     if (isInBody) {
       return isHeld ? room() : (int) left;

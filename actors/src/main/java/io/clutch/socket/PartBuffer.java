@@ -5,7 +5,8 @@ import java.util.Arrays;
 
 /**
  * One part of a message as it comes. What it takes grows with the bytes that are there: a part is
- * given as much at once as one read can bring, and then four times what it has.
+ * given as much at once as one read can bring, and then, once half of that is there, four times what
+ * it has.
  */
 final class PartBuffer {
   /** Bytes that a part may take before any of them is there. */
@@ -38,6 +39,11 @@ final class PartBuffer {
   /** How many bytes it takes before it has to grow, or is complete. */
   int room() {
     return bytes.length - filled;
+  }
+
+  /** Whether it has to grow, and has less room than one read can bring, most of it taken. */
+  boolean isNearlyFull() {
+    return bytes.length < size && room() < FIRST && filled >= bytes.length / 2;
   }
 
   boolean isComplete() {

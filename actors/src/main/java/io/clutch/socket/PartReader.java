@@ -9,6 +9,9 @@ interface PartReader {
   /** How many bytes it takes before a part has to grow; many where none has to. */
   int room();
 
+  /** Whether a part that has to grow is better grown now, before reads become small. */
+  boolean isNearlyFull();
+
   /** Whether it is in the middle of a part, for which all room is there or none is needed. */
   boolean isInPart();
 

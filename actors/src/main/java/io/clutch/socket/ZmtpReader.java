@@ -76,6 +76,11 @@ final class ZmtpReader implements PartReader {
   }
 
   @Override
+  public boolean isNearlyFull() {
+    return body.isNearlyFull();
+  }
+
+  @Override
   public boolean isInPart() {
     return state == State.BODY || state == State.SKIPPED;
   }
