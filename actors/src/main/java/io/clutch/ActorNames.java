@@ -2,9 +2,10 @@ package io.clutch;
 
 import io.clutch.worker.WorkerCommand;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.ActorPath;
 import org.apache.pekko.actor.ActorPaths;
@@ -53,9 +54,13 @@ final class ActorNames {
 
   private static void await(CompletableFuture<Done> freed) {
     try {
-      freed.orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS).join();
-    } catch (CompletionException e) {
+      freed.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
       // It is still taken, as the next attempt says better.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      freed.cancel(false);
     }
   }
 

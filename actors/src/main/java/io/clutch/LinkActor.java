@@ -42,6 +42,9 @@ final class LinkActor {
     try {
       return bound.get(BIND_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
       throw e.getCause() instanceof RuntimeException cause ? cause : new CompletionException(e);
     } catch (TimeoutException e) {
       bound.cancel(false);
@@ -67,7 +70,7 @@ final class LinkActor {
             }
             link.close(); // nobody waits for it any more
             return Behaviors.stopped();
-          } catch (RuntimeException e) {
+          } catch (RuntimeException | Error e) {
             bound.completeExceptionally(e);
             return Behaviors.stopped();
           }

@@ -5,8 +5,8 @@ import java.util.Arrays;
 
 /**
  * One part of a message as it comes. What it takes grows with the bytes that are there: a part is
- * given as much at once as one read can bring, and then, once half of that is there, four times what
- * it has.
+ * given as much at once as one read can bring, and then, once half of that is there, four times
+ * what it has.
  */
 final class PartBuffer {
   /** Bytes that a part may take before any of them is there. */

@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.clutch.Clutch;
 import io.clutch.Leftovers;
 import io.clutch.worker.WorkerSpec;
+import java.io.File;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -46,6 +49,30 @@ class FailedBindTest {
     }
     try (Road road = Road.open(address("ipc://" + path))) {
       assertThat(Road.pid(road.spawn(WorkerSpec.functions("os")))).isPositive();
+    }
+  }
+
+  /** As where JeroMQ was excluded from the application. */
+  @Test
+  void aClassThatIsMissingIsToldAtOnce() {
+    String classPath =
+        Stream.of(ChildJvm.classPath().split(File.pathSeparator))
+            .filter(entry -> !entry.contains("jeromq"))
+            .collect(Collectors.joining(File.pathSeparator));
+    try (ChildJvm jvm = ChildJvm.start(List.of(), classPath, Unbound.class, List.of())) {
+      assertThat(jvm.awaitLine("failed:")).contains("NoClassDefFoundError", "org/zeromq");
+      assertThat(jvm.await(Duration.ofSeconds(30))).isZero();
+    }
+  }
+
+  /** A program that asks for a {@code tcp://} address. */
+  private static final class Unbound {
+    public static void main(String[] arguments) {
+      try (Road road = Road.open(address("tcp://127.0.0.1:0"))) {
+        Clutch.get(road.system());
+      } catch (LinkageError e) {
+        System.out.println("failed: " + e);
+      }
     }
   }
 
