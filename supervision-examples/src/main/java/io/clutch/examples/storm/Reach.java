@@ -11,9 +11,11 @@ import java.util.Set;
 record Reach(Map<Target, Set<String>> harms) {
   static final Reach NONE = new Reach(Map.of());
 
-  private static final Set<String> STOPPED = Set.of("Interrupted", "Exited Stopped");
+  // The second starts when the first has: where ends follow each other quickly, its calls wait.
+  private static final Set<String> STARTED_ANEW =
+      Set.of("Interrupted", "Exited Stopped", "DeadlineExceeded QUEUED");
 
-  /** Where one of a pair ends, the other is stopped for the new start of both. */
+  /** Where one of a pair ends, the other is stopped, and both start anew. */
   static Reach of(Fault fault, Target target, List<Target> all) {
     Map<Target, Set<String>> harms = new HashMap<>();
     for (Target each : fault.isEverywhere() ? all : List.of(target)) {
@@ -21,7 +23,7 @@ record Reach(Map<Target, Set<String>> harms) {
       if (each.has(Trait.PAIRED) && !fault.harms().isEmpty()) {
         all.stream()
             .filter(other -> other.has(Trait.PAIRED))
-            .forEach(other -> add(harms, other, STOPPED));
+            .forEach(other -> add(harms, other, STARTED_ANEW));
       }
     }
     return new Reach(Map.copyOf(harms));
