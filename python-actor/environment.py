@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 HOME = Path(__file__).resolve().parent
 CONSTRAINTS = HOME / "constraints.txt"
-PACKAGES = ("pyzmq", "msgspec", "numpy", "pytest", "ruff", "mypy")
+PACKAGES = ("pyzmq", "msgspec", "numpy", "pytest", "pytest-xdist", "ruff", "mypy")
 OLDEST = (3, 10)
 LOCK_LIMIT_SECONDS = 600
 INSTALL_LIMIT_SECONDS = 900
