@@ -16,8 +16,12 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-/** Where a Python child stands in a tree: tells a reference to it what supervision knows of it. */
-record ChildLocation(ChildPath child) {
+/**
+ * Where a Python child stands in a tree: tells a reference to it what supervision knows of it.
+ *
+ * @param isPool whether it takes calls, and answers questions, also while it starts
+ */
+record ChildLocation(ChildPath child, boolean isPool) {
 
   /** For people. */
   String name() {
@@ -36,7 +40,7 @@ record ChildLocation(ChildPath child) {
   }
 
   private void follow(ActorContext<WorkerCommand> context) {
-    var last = new LastReason(name());
+    var last = new LastReason(name(), isPool);
     ActorRef<ChildNotice> notices =
         context.messageAdapter(
             ChildNotice.class,

@@ -39,9 +39,9 @@ final class ChildReferences {
     this.workers = workers;
   }
 
-  Entry of(ActorRef<SupervisorCommand> top, String path, WorkerSpec spec) {
+  Entry of(ActorRef<SupervisorCommand> top, String path, WorkerSpec spec, boolean isPool) {
     ChildPath key = Supervision.get(system).resolve(top, path);
-    Entry entry = entries.computeIfAbsent(key, missing -> spawn(missing, spec));
+    Entry entry = entries.computeIfAbsent(key, missing -> spawn(missing, spec, isPool));
     entry.stopped().thenRun(() -> entries.remove(key, entry));
     return entry;
   }
@@ -55,9 +55,9 @@ final class ChildReferences {
     }
   }
 
-  private Entry spawn(ChildPath key, WorkerSpec spec) {
+  private Entry spawn(ChildPath key, WorkerSpec spec, boolean isPool) {
     var stopped = new CompletableFuture<ExitReason>();
-    var child = new ChildLocation(key);
+    var child = new ChildLocation(key, isPool);
     ActorRef<WorkerCommand> actor =
         system.systemActorOf(
             child.reference(spec, runtime, stopped),

@@ -236,7 +236,7 @@ public final class Clutch implements Extension {
    * @param spec the child's
    */
   public PythonRef ref(ActorRef<SupervisorCommand> top, String path, WorkerSpec spec) {
-    ChildReferences.Entry entry = children.of(top, path, spec);
+    ChildReferences.Entry entry = children.of(top, path, spec, false);
     String child = entry.name();
     return new PythonRef(backing(entry.actor(), spec, entry.stopped(), Optional.of(child)));
   }
@@ -286,7 +286,7 @@ public final class Clutch implements Extension {
    * see {@link #ref(ActorRef, String, WorkerSpec)}.
    */
   public PythonPool ref(ActorRef<SupervisorCommand> top, String path, PoolSpec spec) {
-    ChildReferences.Entry entry = children.of(top, path, spec.worker());
+    ChildReferences.Entry entry = children.of(top, path, spec.worker(), true);
     String child = entry.name();
     return new PythonPool(
         backing(entry.actor(), spec.worker(), entry.stopped(), Optional.of(child)));

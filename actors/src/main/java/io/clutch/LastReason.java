@@ -12,12 +12,14 @@ import java.util.Optional;
 /** Why a Python child last ended, while it is not running. For one thread at a time. */
 final class LastReason {
   private final String child;
+  private final boolean isPool;
   private long lastNotice;
   private Optional<ExitReason> own = Optional.empty();
 
   /** {@code child} is its path in the tree, with that of the top. */
-  LastReason(String child) {
+  LastReason(String child, boolean isPool) {
     this.child = child;
+    this.isPool = isPool;
   }
 
   /** What the notice says, in the words of workers. */
@@ -31,10 +33,17 @@ final class LastReason {
       return new Succession.Running(up.child().narrow());
     }
     return notice.availability() instanceof Availability.Awaited awaited
-        ? new Succession.Awaited(awaited.delivery().held() > 0, reason)
+        ? awaited(awaited, reason)
         : new Succession.Gone(
             reason.orElseGet(
                 () -> new ExitReason.Absent("is not running: there is no such child")));
+  }
+
+  private Succession.Place awaited(Availability.Awaited awaited, Optional<ExitReason> reason) {
+    boolean mayWait = awaited.delivery().held() > 0;
+    return isPool && mayWait && awaited.starting().isPresent()
+        ? new Succession.Running(awaited.starting().get().narrow())
+        : new Succession.Awaited(mayWait, reason);
   }
 
   private static Optional<ChildExit> last(Availability availability) {

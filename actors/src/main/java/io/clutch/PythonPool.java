@@ -42,9 +42,11 @@ public final class PythonPool extends PythonRef {
 
   /**
    * A pool as a supervisor's child: ready when as many workers are as it wants at least, and
-   * stopped in order. Its workers are restarted by the pool, so that the supervisor sees an end of
-   * it only where Clutch itself has a fault. {@link Clutch#ref(ActorRef, String, PoolSpec)} gives a
-   * reference.
+   * stopped in order. Its start fails, with the cause, if the first start of a worker does and
+   * cannot heal ({@link io.clutch.failure.BootError#mayHeal}); the supervisor gives up after 3 such
+   * starts in a row. Once it is ready its workers are restarted by the pool, so that the supervisor
+   * sees an end of it only where Clutch itself has a fault. {@link Clutch#ref(ActorRef, String,
+   * PoolSpec)} gives a reference.
    *
    * @param id as for {@link ChildSpec#of}
    */
@@ -61,6 +63,7 @@ public final class PythonPool extends PythonRef {
               return Clutch.loop();
             })
         .withStopMessage(new WorkerCommand.Stop())
+        .withMaxFailedStarts(PythonWorker.MAX_FAILED_STARTS)
         .withSurvey(PoolSnapshots::question);
   }
 
@@ -68,14 +71,20 @@ public final class PythonPool extends PythonRef {
     return backing.stopped().isDone();
   }
 
-  /** How the pool is now. */
+  /**
+   * How the pool is now. Always answers: of a child of a tree that is not there at the moment,
+   * {@link PoolStatus#unavailable} says why, and all numbers but that of waiting calls are 0. Fails
+   * with {@link io.clutch.failure.CallFailure.NotRunning} if the pool has stopped, or is not coming
+   * back.
+   */
   public CompletionStage<PoolStatus> status() {
     return backing.ask(PoolCommand.GetPoolStatus::new);
   }
 
   /**
    * Completes once as many workers are ready as the pool wants at least; at once where they start
-   * lazily.
+   * lazily. Fails with {@link io.clutch.failure.CallFailure.NotRunning}, whose reason is the cause,
+   * once the pool has stopped, or cannot start.
    */
   public CompletionStage<Done> whenReady() {
     return backing.ask(PoolCommand.AwaitReady::new);

@@ -11,7 +11,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /** A Python process as a behaviour, or as a supervisor's child. */
 public final class PythonWorker {
-  private static final int MAX_FAILED_STARTS = 3;
+  static final int MAX_FAILED_STARTS = 3;
 
   /** The worker's own start-timeout is the limit, and says more. */
   private static final Duration START_LIMIT = Duration.ofDays(100);

@@ -203,6 +203,7 @@ final class WorkersActor extends AbstractBehavior<WorkersActor.Command> {
       adopt.heir().tell(new Succession.Bequest(path.toStringWithoutAddress(), adopt.calls()));
     } else if (message instanceof Succession.Bequest bequest) {
       bequest.calls().forEach(call -> call.undelivered(path, failure));
+      bequest.asked().forEach(question -> question.refuse(failure));
     } else if (message instanceof WorkerCommand.Internal internal) {
       internal.undelivered();
     } else if (message instanceof WorkerCommand.Invoke<?> invoke) {

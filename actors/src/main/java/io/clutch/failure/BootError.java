@@ -13,8 +13,8 @@ public sealed interface BootError {
 
   /**
    * Whether the same start may succeed later, since load explains the failure: a worker whose first
-   * start failed so is started again as {@code clutch.worker.restart} says. Any other failure of
-   * the first start is final.
+   * start failed so is started again as {@code clutch.worker.restart} says, and a pool tries again
+   * after its backoff. Any other failure of a first start is final, of a pool as of a worker.
    */
   boolean mayHeal();
 

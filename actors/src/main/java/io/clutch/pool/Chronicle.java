@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,8 @@ final class Chronicle {
   private ExitReason lastReason = new ExitReason.Absent("has no worker yet");
   private long crashed;
   private boolean unavailable;
+  private boolean isInTrouble;
+  private boolean poolWasReady;
 
   Chronicle(PoolContext context) {
     this.context = context;
@@ -43,6 +46,26 @@ final class Chronicle {
   /** Why the last worker ended that did so by itself. */
   ExitReason lastReason() {
     return lastReason;
+  }
+
+  /** The same, unless a worker has become ready since. */
+  Optional<ExitReason> trouble() {
+    return isInTrouble ? Optional.of(lastReason) : Optional.empty();
+  }
+
+  /** As many workers as there have to be are ready. */
+  void poolReady() {
+    poolWasReady = true;
+  }
+
+  /**
+   * Whether the pool cannot start: until it has been ready for the first time, a start that fails
+   * and cannot heal is the last.
+   */
+  boolean isEndedBy(ExitReason reason) {
+    return !poolWasReady
+        && reason instanceof ExitReason.BootFailed failed
+        && !failed.error().mayHeal();
   }
 
   /** Processes that ended by themselves, or were never ready. */
@@ -74,6 +97,7 @@ final class Chronicle {
 
   void ready(Slot slot) {
     unavailable = false;
+    isInTrouble = false;
     Duration took = Duration.ofNanos(context.now() - slot.startedAt());
     LOG.debug("{}/{} is ready after {} ms", context.pool(), slot.name(), took.toMillis());
     context
@@ -84,6 +108,7 @@ final class Chronicle {
   /** The rules met a fault, and others begin anew; it counts as a crash. */
   void faulted(ExitReason reason) {
     lastReason = reason;
+    isInTrouble = true;
     startRule.crashed(context.now());
     context.telemetry().happened(new PoolEvent.Faulted(context.pool(), reason.message()));
   }
@@ -94,6 +119,7 @@ final class Chronicle {
       return;
     }
     lastReason = reason;
+    isInTrouble = true;
     boolean wasReady = slot.pid() != 0;
     startRule.ended(context.now(), reason, wasReady);
     if (wasReady) {

@@ -12,6 +12,8 @@ import java.util.List;
 /** The phase of a pool, and the way to its last one. */
 final class Ending {
   static final ExitReason ASKED = ExitReason.Stopped.ASKED;
+  static final ExitReason NOT_BEGUN =
+      new ExitReason.Absent("lost the worker for which the call was, before that began it");
 
   /** What a pool tells of itself. */
   interface Life {
@@ -27,18 +29,26 @@ final class Ending {
   private final Slots slots;
   private final Waiting waiting;
   private final Staff staff;
+  private final Chronicle chronicle;
   private final long beganAt;
   private WorkerPhase phase = new WorkerPhase.Starting(1);
   private boolean isClosing;
 
   Ending(
-      PoolContext context, Duration drain, Life life, Slots slots, Waiting waiting, Staff staff) {
+      PoolContext context,
+      Duration drain,
+      Life life,
+      Slots slots,
+      Waiting waiting,
+      Staff staff,
+      Chronicle chronicle) {
     this.context = context;
     this.drain = drain;
     this.life = life;
     this.slots = slots;
     this.waiting = waiting;
     this.staff = staff;
+    this.chronicle = chronicle;
     this.beganAt = context.now();
   }
 
@@ -58,8 +68,14 @@ final class Ending {
     if (phase instanceof WorkerPhase.Starting && slots.ready() >= enough) {
       Duration took = Duration.ofNanos(context.now() - beganAt);
       context.telemetry().happened(new PoolEvent.Ready(context.pool(), slots.ready(), took));
+      chronicle.poolReady();
       enter(new WorkerPhase.Ready(1, 0));
     }
+  }
+
+  /** Whether the pool cannot start, since one of its workers ended for that reason. */
+  boolean isEndedBy(ExitReason reason) {
+    return phase instanceof WorkerPhase.Starting && chronicle.isEndedBy(reason);
   }
 
   boolean isStopping() {

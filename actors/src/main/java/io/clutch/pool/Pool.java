@@ -17,9 +17,6 @@ import java.util.function.IntFunction;
  * in; effects on the {@link Crew} and the callers out. One thread at a time.
  */
 final class Pool {
-  private static final ExitReason NOT_BEGUN =
-      new ExitReason.Absent("lost the worker for which the call was, before that began it");
-
   private final PoolContext context;
   private final Duration callDeadline;
   private final Duration drain;
@@ -58,7 +55,7 @@ final class Pool {
     var router = new Router(context.settings(), slots);
     this.dispatch = new Dispatch(context, slots, waiting, router, sessions);
     this.staff = new Staff(context, slots, waiting, chronicle.startRule(), this::adjust);
-    this.ending = new Ending(context, drain, life, slots, waiting, staff);
+    this.ending = new Ending(context, drain, life, slots, waiting, staff, chronicle);
   }
 
   void begin() {
@@ -181,7 +178,7 @@ final class Pool {
       if (call.isAbandoned()) {
         context.ends().fail(submission, 0, new CallFailure.Cancelled(), 0);
       } else if (call.isPinned() || ending.isStopped()) {
-        context.ends().fail(submission, 0, notRunning(NOT_BEGUN), 0);
+        context.ends().fail(submission, 0, notRunning(Ending.NOT_BEGUN), 0);
       } else {
         waiting.add(call);
       }
@@ -329,6 +326,10 @@ final class Pool {
     }
     slots.remove(slot);
     chronicle.ended(slot, reason);
+    if (ending.isEndedBy(reason)) {
+      finish(reason);
+      return;
+    }
     sessions.lost(slot);
     waiting.moveFrom(slot);
     replacements.ended(slot);

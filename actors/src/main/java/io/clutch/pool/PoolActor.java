@@ -305,11 +305,9 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
       awaitingReady.clear();
       tellReady();
     } else if (phase instanceof WorkerPhase.Stopped stopped) {
-      var failure = new CallFailure.NotRunning(path, stopped.reason());
-      awaitingReady.forEach(await -> await.refuse(failure));
-      awaitingReady.clear();
+      leaveAsked(stopped.reason());
       intake.end(stopped.reason());
-      supervised.ifPresent(told -> told.ended().accept(stopped.reason()));
+      tellEnd(stopped.reason());
     }
   }
 
@@ -319,6 +317,22 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
       wasReady = true;
       supervised.ifPresent(told -> told.ready().accept(0));
     }
+  }
+
+  private void tellEnd(ExitReason reason) {
+    if (!reason.isNormal() && supervised.isEmpty()) {
+      getContext().getLog().error("{} has stopped for good: it {}", path, reason.message());
+    }
+    supervised.ifPresent(told -> told.ended().accept(reason));
+  }
+
+  /** The next pool may answer, if there is to be one. */
+  private void leaveAsked(ExitReason reason) {
+    var failure = new CallFailure.NotRunning(path, reason);
+    heir.ifPresentOrElse(
+        to -> to.tell(new Succession.Bequest(path, List.of(), List.copyOf(awaitingReady))),
+        () -> awaitingReady.forEach(await -> await.refuse(failure)));
+    awaitingReady.clear();
   }
 
   @Override
@@ -335,7 +349,16 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
 
   private Behavior<WorkerCommand> onPostStop(PostStop signal) {
     alarm.close();
-    pool.finish(runtime.endOr(new ExitReason.Stopped(ExitReason.Step.KILLED, -1)));
+    pool.finish(runtime.endOr(killed()));
     return this;
+  }
+
+  /** Where a start is broken off, what made it take so long says more. */
+  private ExitReason killed() {
+    boolean isStarting = pool.phase() instanceof WorkerPhase.Starting;
+    return pool.statuses()
+        .unavailable()
+        .filter(trouble -> isStarting)
+        .orElse(new ExitReason.Stopped(ExitReason.Step.KILLED, -1));
   }
 }

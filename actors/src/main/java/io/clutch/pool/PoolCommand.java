@@ -1,6 +1,7 @@
 package io.clutch.pool;
 
 import io.clutch.failure.CallFailure;
+import io.clutch.failure.ExitReason;
 import io.clutch.worker.Outcome;
 import io.clutch.worker.Submission;
 import io.clutch.worker.WorkerCommand;
@@ -22,6 +23,11 @@ public sealed interface PoolCommand extends WorkerCommand.Extension {
     @Override
     public void refuse(CallFailure failure) {
       status.completeExceptionally(failure.toException());
+    }
+
+    @Override
+    public boolean answersWithout(String pool, int waiting, Optional<ExitReason> last) {
+      return status.complete(PoolStatus.absent(pool, waiting, last));
     }
   }
 

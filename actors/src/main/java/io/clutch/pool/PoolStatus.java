@@ -1,7 +1,9 @@
 package io.clutch.pool;
 
+import io.clutch.failure.ExitReason;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -20,6 +22,8 @@ import java.util.OptionalLong;
  * @param crashesAllowed as many may before starts have to wait
  * @param crashes the last ones, oldest first, at most 20
  * @param workers those that are starting, ready or about to end, in the order of their numbers
+ * @param unavailable why no worker takes calls, where the last ended by itself or could not start;
+ *     of a child of a tree also why there is no pool now
  */
 public record PoolStatus(
     String pool,
@@ -35,11 +39,18 @@ public record PoolStatus(
     int crashesAllowed,
     Duration period,
     List<Crash> crashes,
-    List<Worker> workers) {
+    List<Worker> workers,
+    Optional<ExitReason> unavailable) {
 
   public PoolStatus {
     crashes = List.copyOf(crashes);
     workers = List.copyOf(workers);
+  }
+
+  /** Of a child of a tree that is not there now: it has nothing but calls that wait for it. */
+  static PoolStatus absent(String pool, int waiting, Optional<ExitReason> why) {
+    return new PoolStatus(
+        pool, 0, 0, waiting, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, List.of(), List.of(), why);
   }
 
   /**

@@ -1,9 +1,11 @@
 package io.clutch.pool;
 
+import io.clutch.failure.ExitReason;
 import io.clutch.pool.PoolStatus.State;
 import io.clutch.worker.WorkerPhase;
 import io.clutch.worker.WorkerStatus;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Says how a pool is. */
@@ -26,7 +28,13 @@ record Statuses(
         staff.startRule().crashesAllowed(),
         context.settings().backoff().period(),
         chronicle.crashes(),
-        slots.those(slot -> true).map(this::worker).toList());
+        slots.those(slot -> true).map(this::worker).toList(),
+        unavailable());
+  }
+
+  /** Why no worker takes calls, if one is missing that there was, or was to be. */
+  Optional<ExitReason> unavailable() {
+    return slots.ready() == 0 ? chronicle.trouble() : Optional.empty();
   }
 
   private PoolStatus.Worker worker(Slot slot) {

@@ -66,6 +66,7 @@ final class Crew implements Commands {
     context.watch(ref);
     incarnation.ref = ref.unsafeUpcast();
     byRef.put(ref, incarnation);
+    moved(incarnation.child);
   }
 
   /** The incarnation whose actor this was, or null if it is not one of a child's. */
@@ -293,7 +294,13 @@ final class Crew implements Commands {
     Optional<ChildExit> last = Optional.ofNullable(child.lastExit);
     return isGone(child)
         ? new Availability.Gone(delivery, last)
-        : new Availability.Awaited(delivery, last);
+        : new Availability.Awaited(delivery, last, starting(child));
+  }
+
+  private Optional<ActorRef<Object>> starting(Child child) {
+    return child.state == ChildState.STARTING
+        ? incarnation(child).map(incarnation -> incarnation.ref)
+        : Optional.empty();
   }
 
   /** Not before the first start is over, and not at the end, after which it may all come again. */

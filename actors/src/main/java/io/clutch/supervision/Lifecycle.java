@@ -82,7 +82,7 @@ final class Lifecycle {
   void ended(Child child, ChildExit exit) {
     cancelDeadline(child);
     if (child.state == ChildState.STARTING) {
-      ChildExit cause = child.startFailure == null ? exit : child.startFailure;
+      ChildExit cause = causeOfFailedStart(child, exit);
       child.lastExit = cause;
       move(child, ChildState.ABSENT);
       commands.report(
@@ -93,6 +93,13 @@ final class Lifecycle {
       boolean isOverdue = child.isKilled && !isBrutal(child);
       stopped(child, exit, isOverdue ? How.KILLED : How.IN_ORDER);
     }
+  }
+
+  /** The child's own word says more than that its time was up. */
+  private static ChildExit causeOfFailedStart(Child child, ChildExit exit) {
+    boolean isExplained =
+        child.startFailure instanceof ChildExit.Killed && exit instanceof ChildExit.Failed;
+    return child.startFailure == null || isExplained ? exit : child.startFailure;
   }
 
   /** Stops a child that is up; one that is being stopped already is only waited for. */

@@ -19,7 +19,8 @@ public interface Startup {
 
   /**
    * Said just before the child stops: its supervisor takes this as the reason of the end, as if the
-   * child had thrown it. Unlike what is thrown, it is not logged by Pekko.
+   * child had thrown it. Unlike what is thrown, it is not logged by Pekko. Said by a child that is
+   * stopped since it was not ready within its start limit, it is the cause of the failed start.
    */
   void ends(Throwable cause);
 

@@ -95,7 +95,7 @@ final class Heir {
       subscribers.remove(unsubscribe.subscriber());
       worker.ifPresent(to -> to.tell(unsubscribe));
     } else if (command instanceof WorkerCommand.Extension extension) {
-      worker.ifPresentOrElse(to -> to.tell(extension), () -> hold(extension));
+      ask(extension);
     } else if (command instanceof WorkerCommand.Stop) {
       LOG.warn("{} is not stopped by a message: tell its supervisor TerminateChild", name);
     }
@@ -198,6 +198,7 @@ final class Heir {
 
   private void inherit(Succession.Bequest bequest) {
     worker = worker.filter(known -> !path(known).equals(bequest.worker()));
+    bequest.asked().forEach(this::ask);
     if (worker.isPresent()) {
       bequest.calls().forEach(call -> accept(new WorkerCommand.Submit(call)));
     } else {
@@ -208,7 +209,9 @@ final class Heir {
   private void moved(Succession.Place to) {
     place = to;
     if (to instanceof Succession.Running running) {
-      install(running.worker());
+      if (!worker.equals(Optional.of(running.worker()))) {
+        install(running.worker());
+      }
       return;
     }
     worker = Optional.empty();
@@ -252,6 +255,15 @@ final class Heir {
   }
 
   // What is asked.
+
+  private void ask(WorkerCommand.Extension question) {
+    if (worker.isPresent()) {
+      worker.get().tell(question);
+    } else if (!(place instanceof Succession.Awaited awaited)
+        || !question.answersWithout(name, held.size(), awaited.last())) {
+      hold(question);
+    }
+  }
 
   private void hold(WorkerCommand.Extension question) {
     Optional<CallFailure> refusal = refusal();

@@ -21,10 +21,15 @@ public sealed interface Succession extends WorkerCommand.Internal {
   record Adopt(ActorRef<WorkerCommand> heir, List<Submission> calls) implements Succession {}
 
   /**
-   * To the heir: a worker takes no calls any more, and leaves these. {@code worker} is the path of
-   * its actor.
+   * To the heir: a worker takes no calls any more, and leaves these, and the questions that it has
+   * not answered. {@code worker} is the path of its actor.
    */
-  record Bequest(String worker, List<Submission> calls) implements Succession {}
+  record Bequest(String worker, List<Submission> calls, List<WorkerCommand.Extension> asked)
+      implements Succession {
+    public Bequest(String worker, List<Submission> calls) {
+      this(worker, calls, List.of());
+    }
+  }
 
   /** Where a worker is. */
   sealed interface Place {}

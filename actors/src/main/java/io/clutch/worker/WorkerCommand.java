@@ -3,6 +3,7 @@ package io.clutch.worker;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.ExitReason;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -80,6 +81,18 @@ public sealed interface WorkerCommand {
 
     /** There is no pool that could do it. */
     void refuse(CallFailure failure);
+
+    /**
+     * There is no pool now, but there is to be one: answers what needs none.
+     *
+     * @param pool its place in the tree
+     * @param waiting calls that wait for it
+     * @param last why there is none, if there was one
+     * @return whether it has answered; otherwise it waits
+     */
+    default boolean answersWithout(String pool, int waiting, Optional<ExitReason> last) {
+      return false;
+    }
   }
 
   /** What Clutch's own actors tell each other. */

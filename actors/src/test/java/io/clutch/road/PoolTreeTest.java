@@ -87,8 +87,10 @@ class PoolTreeTest {
   @Test
   void isNotReadyBeforeAsManyAre() throws Exception {
     Path no = Files.createFile(directory.resolve("no"));
+    String killed = "[ -e '" + no + "' ] && kill -9 $$";
+    String interpreter = FakeInterpreter.beforeTheWorker(directory, killed);
     PoolSpec spec =
-        PoolSpec.of(Pond.WORKER.withEnvironment("REFUSE_IF", no.toString()))
+        PoolSpec.of(Pond.WORKER.withInterpreter(interpreter))
             .withSize(1)
             .withSettings(base -> base.withBackoff(Pond.QUICK));
     try (Grove grove = plant(spec)) {

@@ -88,6 +88,19 @@ class StartAndStopRulesTest {
     assertThat(world.end.message()).contains("s/b").contains("not ready within 1000 ms");
   }
 
+  /** It knows better than the clock why it was not ready. */
+  @Test
+  void whatAChildSaysWhenItsStartIsOverIsTheCause() {
+    RulesWorld world = RulesWorld.of(Strategy.ONE_FOR_ONE, child("a").withStartLimit(SECOND));
+    world.slow.add("a");
+    world.stubborn.add("a!");
+    world.rules.start();
+    world.settle();
+    world.advance(SECOND);
+    world.exit("a", RulesWorld.CRASH);
+    assertThat(world.end.message()).contains("s/a", "boom").doesNotContain("not ready within");
+  }
+
   @Test
   void aChildThatSaysItCannotStartIsKilledAndWaitedFor() {
     RulesWorld world = RulesWorld.of(Strategy.ONE_FOR_ONE, child("a"));

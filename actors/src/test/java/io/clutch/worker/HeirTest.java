@@ -269,6 +269,67 @@ class HeirTest {
   }
 
   @Test
+  void questionsThatAPoolHasNotAnsweredWaitForTheNext() {
+    runs(first);
+    adopted(first);
+    Question open = ask();
+    heir.handle(new Succession.Bequest(path(first), List.of(), List.of(open)));
+    first.getAllReceived();
+    runs(second);
+    adopted(second);
+    assertThat(second.getAllReceived()).containsExactly(open);
+    heir.handle(new Succession.Bequest(path(first), List.of(), List.of(open)));
+    assertThat(second.getAllReceived()).as("late").containsExactly(open);
+    assertThat(open.refusals()).isEmpty();
+  }
+
+  /** One that needs no pool for its answer. */
+  private record Status(List<String> answers) implements WorkerCommand.Extension {
+    @Override
+    public void refuse(CallFailure failure) {
+      answers.add("refused: " + failure.message());
+    }
+
+    @Override
+    public boolean answersWithout(String pool, int waiting, Optional<ExitReason> last) {
+      return answers.add(pool + ", " + waiting + ", " + last.map(ExitReason::message).orElse("-"));
+    }
+  }
+
+  private String status() {
+    var status = new Status(new ArrayList<>());
+    heir.handle(status);
+    return status.answers().isEmpty() ? "none" : status.answers().get(0);
+  }
+
+  @Test
+  void whatNeedsNoPoolIsAnsweredWhileThereIsNone() {
+    assertThat(status()).isEqualTo("/tree/a, 0, -");
+    call();
+    awaited();
+    assertThat(status()).isEqualTo("/tree/a, 1, " + KILLED.message());
+    located(new Succession.Awaited(false, Optional.of(KILLED)));
+    assertThat(status()).as("calls fail").isEqualTo("/tree/a, 1, " + KILLED.message());
+    runs(first);
+    assertThat(status()).as("the pool's own to answer").isEqualTo("none");
+    located(new Succession.Gone(KILLED));
+    assertThat(status()).startsWith("refused: /tree/a").contains(KILLED.message());
+  }
+
+  /** A pool is told of when it is spawned, and when it is ready. */
+  @Test
+  void oneThatIsToldOfTwiceIsGivenTheCallsOnce() {
+    TestInbox<WorkerPhase> phases = TestInbox.create();
+    heir.handle(new WorkerCommand.Subscribe(phases.getRef()));
+    Calling call = call();
+    runs(first);
+    runs(first);
+    assertThat(adopted(first)).containsExactly(call.submission());
+    assertThat(first.getAllReceived())
+        .containsExactly(new WorkerCommand.Subscribe(phases.getRef()));
+  }
+
+  @Test
   void noMoreQuestionsWaitThanCallsMay() {
     heir = heir(settings -> settings.withQueueCapacity(1));
     Question first = ask();
