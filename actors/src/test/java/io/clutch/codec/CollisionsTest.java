@@ -14,11 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.msgpack.core.MessageBufferPacker;
 import org.msgpack.core.MessagePack;
 
 /** Keys that share a hash code: a table of them would take quadratic time to make. */
+@Tag("long")
 class CollisionsTest {
   private static final int MANY = 60_000;
   private static final Codec CODEC =

@@ -11,9 +11,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The rules against the model, in many random worlds. */
+@Tag("long")
 class RandomSchedulesTest {
   private static final int SCHEDULES = 20_000;
   private static final int STEPS = 60;

@@ -7,11 +7,13 @@ import ch.qos.logback.classic.Logger;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** Thousands of lives that nobody would think of, each judged by the same few sentences. */
+@Tag("long")
 class WorkerScheduleTest {
   private static final int LIVES = 600;
   private static final int STEPS = 120;
