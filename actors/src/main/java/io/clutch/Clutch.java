@@ -18,12 +18,13 @@ import io.clutch.process.RuntimeFiles;
 import io.clutch.socket.Link;
 import io.clutch.socket.LinkSettings;
 import io.clutch.supervision.Startup;
+import io.clutch.supervision.Supervision;
 import io.clutch.supervision.SupervisorCommand;
 import io.clutch.telemetry.Telemetry;
 import io.clutch.worker.LogForwarder;
-import io.clutch.worker.QueuedTelemetry;
 import io.clutch.worker.StartQueue;
 import io.clutch.worker.Supervised;
+import io.clutch.worker.TelemetryQueues;
 import io.clutch.worker.WorkerActor;
 import io.clutch.worker.WorkerCommand;
 import io.clutch.worker.WorkerFront;
@@ -60,7 +61,7 @@ public final class Clutch implements Extension {
   private final Outstanding outstanding = new Outstanding();
   private final MemoryBudget memory;
   private final WorkerRuntime runtime;
-  private final Optional<QueuedTelemetry> telemetry;
+  private final TelemetryQueues telemetry;
   private final ActorRef<WorkersActor.Command> workers;
   private final ActorNames names;
   private final StopFutures stopFutures = new StopFutures();
@@ -74,10 +75,7 @@ public final class Clutch implements Extension {
     ClutchSetup setup =
         system.settings().setup().get(ClutchSetup.class).orElseGet(ClutchSetup::create);
     RuntimeFiles files = RuntimeFiles.open();
-    this.telemetry =
-        Optional.of(setup.telemetry())
-            .filter(it -> it != Telemetry.none())
-            .map(QueuedTelemetry::start);
+    this.telemetry = TelemetryQueues.start(setup.telemetry());
     Link link = bind(settings, files);
     var launcher =
         ProcessLauncher.create(
@@ -88,7 +86,7 @@ public final class Clutch implements Extension {
             () -> {
               launcher.close();
               log.close();
-              telemetry.ifPresent(QueuedTelemetry::close);
+              telemetry.close();
               files.close();
             });
     this.names = new ActorNames(system, LOOP, workers, outstanding);
@@ -104,6 +102,7 @@ public final class Clutch implements Extension {
         .link()
         .whenFailed(
             cause -> workers.tell(new WorkersActor.LoopEnded(WorkerRuntime.loopEnded(cause))));
+    telemetry.hearOf(Supervision.get(system)::listen);
     stopWithSystem();
     system.getWhenTerminated().thenRun(() -> outstanding.end(runtime.systemEnd()));
   }
@@ -171,7 +170,7 @@ public final class Clutch implements Extension {
       LinkSettings link = settings.link().in(files.privateDirectory());
       return LinkActor.bind(system, LOOP, link, memory, telemetry()::happened);
     } catch (RuntimeException e) {
-      telemetry.ifPresent(QueuedTelemetry::close);
+      telemetry.close();
       files.close();
       throw e;
     }
@@ -306,16 +305,16 @@ public final class Clutch implements Extension {
   }
 
   /**
-   * How many telemetry events were dropped, because the listener is slower than they come: 10,000
-   * may wait for it.
+   * How many telemetry events were dropped, because a listener is slower than they come: 10,000 may
+   * wait for each.
    */
   public long droppedTelemetry() {
-    return telemetry.map(QueuedTelemetry::dropped).orElse(0L);
+    return telemetry.dropped();
   }
 
-  /** The listener of the setup, by way of a queue. */
+  /** The listeners of the setup, by way of queues. */
   Telemetry telemetry() {
-    return telemetry.map(Telemetry.class::cast).orElse(Telemetry.none());
+    return telemetry.telemetry();
   }
 
   /**
@@ -367,6 +366,7 @@ public final class Clutch implements Extension {
           String path = context.getSelf().path().toStringWithoutAddress();
           var supervised =
               new Supervised(
+                  startup.path(),
                   (int) startup.incarnation(),
                   pid -> startup.ready("pid " + pid),
                   reason -> startup.ends(new WorkerStoppedException(path, reason)),

@@ -16,24 +16,24 @@ import org.apache.pekko.actor.setup.Setup;
  */
 public final class ClutchSetup extends Setup {
   private final List<ValueCodec<?>> codecs;
-  private final Telemetry telemetry;
+  private final List<Telemetry> telemetry;
   private final Map<String, ChildFactory> childFactories;
   private final Consumer<PoisonedCall> poisonHook;
 
   private ClutchSetup(
       List<ValueCodec<?>> codecs,
-      Telemetry telemetry,
+      List<Telemetry> telemetry,
       Map<String, ChildFactory> childFactories,
       Consumer<PoisonedCall> poisonHook) {
     this.codecs = List.copyOf(codecs);
-    this.telemetry = telemetry;
+    this.telemetry = List.copyOf(telemetry);
     this.childFactories = Map.copyOf(childFactories);
     this.poisonHook = poisonHook;
   }
 
-  /** No codecs, and telemetry that does nothing. */
+  /** No codecs, and no listeners. */
   public static ClutchSetup create() {
-    return new ClutchSetup(List.of(), Telemetry.none(), Map.of(), call -> {});
+    return new ClutchSetup(List.of(), List.of(), Map.of(), call -> {});
   }
 
   /** With a codec for one more type. */
@@ -44,11 +44,18 @@ public final class ClutchSetup extends Setup {
   }
 
   /**
-   * With a listener in place of the present one. It is called on a thread of its own, a little
-   * after each event; see {@link Telemetry}.
+   * With one more listener. It hears of all that happens in the actor system once {@link Clutch} is
+   * in use there, and is called on a thread of its own, a little after each event; see {@link
+   * Telemetry}. A slow one holds up no other. {@link Telemetry#none} adds nothing. Default no
+   * listener.
    */
   public ClutchSetup withTelemetry(Telemetry listener) {
-    return new ClutchSetup(codecs, listener, childFactories, poisonHook);
+    Objects.requireNonNull(listener, "listener");
+    var more = new ArrayList<>(telemetry);
+    if (listener != Telemetry.none()) {
+      more.add(listener);
+    }
+    return new ClutchSetup(codecs, more, childFactories, poisonHook);
   }
 
   /** With a factory that trees declared in configuration may name; see {@link DeclaredTrees}. */
@@ -73,7 +80,7 @@ public final class ClutchSetup extends Setup {
     return codecs;
   }
 
-  Telemetry telemetry() {
+  List<Telemetry> telemetry() {
     return telemetry;
   }
 

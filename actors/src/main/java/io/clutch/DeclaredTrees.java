@@ -4,7 +4,6 @@ import com.typesafe.config.ConfigException;
 import io.clutch.supervision.Supervisor;
 import io.clutch.supervision.SupervisorCommand;
 import io.clutch.supervision.SupervisorSpec;
-import io.clutch.telemetry.Telemetry;
 import org.apache.pekko.actor.InvalidActorNameException;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -32,9 +31,10 @@ public final class DeclaredTrees {
     SupervisorSpec spec =
         new TreeReader(clutch.section("tree-defaults").config(), setup.childFactories())
             .supervisor(clutch.section("trees").section(name));
-    return setup.telemetry() == Telemetry.none()
-        ? spec
-        : spec.withTelemetry(Clutch.get(system).telemetry());
+    if (!setup.telemetry().isEmpty()) {
+      Clutch.get(system); // so that its listeners hear of the tree, whatever is in it
+    }
+    return spec;
   }
 
   /**

@@ -85,6 +85,7 @@ final class Pools {
           String path = context.getSelf().path().toStringWithoutAddress();
           var supervised =
               new Supervised(
+                  startup.path(),
                   (int) startup.incarnation(),
                   pid -> startup.ready("a pool"),
                   reason -> startup.ends(new WorkerStoppedException(path, reason)),

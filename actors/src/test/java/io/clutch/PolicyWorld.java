@@ -7,7 +7,7 @@ import io.clutch.failure.CallFailedException;
 import io.clutch.failure.CallFailure;
 import io.clutch.telemetry.PolicyEvent;
 import io.clutch.telemetry.Telemetry;
-import io.clutch.telemetry.WorkerEvent;
+import io.clutch.telemetry.TelemetryEvent;
 import io.clutch.worker.Call;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -101,13 +101,8 @@ final class PolicyWorld implements Telemetry {
   }
 
   @Override
-  public void happened(WorkerEvent event) {
-    throw new AssertionError(event);
-  }
-
-  @Override
-  public void happened(PolicyEvent event) {
-    events.add(event);
+  public void happened(TelemetryEvent event) {
+    events.add((PolicyEvent) event);
   }
 
   static CallFailedException thrown(CompletableFuture<?> future) {

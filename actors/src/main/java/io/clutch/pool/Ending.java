@@ -147,6 +147,6 @@ final class Ending {
   }
 
   CallFailure notRunning(ExitReason reason) {
-    return new CallFailure.NotRunning(context.pool(), reason);
+    return new CallFailure.NotRunning(context.path(), reason);
   }
 }

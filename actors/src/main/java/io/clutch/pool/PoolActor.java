@@ -14,6 +14,7 @@ import io.clutch.worker.Submission;
 import io.clutch.worker.Succession;
 import io.clutch.worker.Supervised;
 import io.clutch.worker.WorkerCommand;
+import io.clutch.worker.WorkerName;
 import io.clutch.worker.WorkerPhase;
 import io.clutch.worker.WorkerRuntime;
 import io.clutch.worker.WorkerSettings;
@@ -75,24 +76,25 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
     this.runtime = worker;
     this.alarm = new Alarm(agenda, worker.clock(), context.getSelf()::tell);
     var bounds = bounds(settings, each);
-    this.workers = new PooledWorkers(context, pooled, runtime, settings, bounds);
+    var name = new WorkerName(path, supervised.map(Supervised::name).orElse(path));
+    this.workers = new PooledWorkers(name.stable(), context, pooled, runtime, settings, bounds);
     Duration drain = each.stop().drain();
     this.former = new FormerWorkers(agenda, worker.clock(), drain, workers::stop);
     var shared =
         new PoolContext(
-            path,
+            name,
             settings,
             agenda,
             worker.clock(),
             () -> ThreadLocalRandom.current().nextDouble(),
             runtime.memory(),
             worker.telemetry(),
-            new CallEnds(path, worker, agenda),
+            new CallEnds(name, worker, agenda),
             workers);
     this.pool = new Pool(shared, each.callDeadline(), drain, this);
     this.intake =
         new Intake(
-            path, worker, agenda, bounds, context.getSelf()::tell, call -> pool.submit(call));
+            name, worker, agenda, bounds, context.getSelf()::tell, call -> pool.submit(call));
     this.callers = new Callers(context::watch, this::unwatch);
     phases.awaitStop(stopped);
     turn(pool::begin, failure -> {});

@@ -3,6 +3,7 @@ package io.clutch.pool;
 import io.clutch.telemetry.Telemetry;
 import io.clutch.worker.Agenda;
 import io.clutch.worker.CallEnds;
+import io.clutch.worker.WorkerName;
 import java.util.OptionalLong;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongFunction;
@@ -11,13 +12,13 @@ import java.util.function.LongSupplier;
 /**
  * What the parts of a pool share.
  *
- * @param pool the path of its actor
+ * @param names what the pool is called
  * @param clock nanoseconds, monotonic
  * @param chance from 0 to 1
  * @param memory resident bytes of a process
  */
 record PoolContext(
-    String pool,
+    WorkerName names,
     PoolSettings settings,
     Agenda agenda,
     LongSupplier clock,
@@ -26,6 +27,16 @@ record PoolContext(
     Telemetry telemetry,
     CallEnds ends,
     Crew crew) {
+
+  /** The path of its actor. */
+  String path() {
+    return names.path();
+  }
+
+  /** The same for all pools that follow each other in one place of a tree; for records and logs. */
+  String pool() {
+    return names.stable();
+  }
 
   long now() {
     return clock.getAsLong();

@@ -23,6 +23,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 
 /** The actors of a pool's workers and sessions, its children. */
 final class PooledWorkers implements Crew {
+  private final String pool;
   private final ActorContext<WorkerCommand> context;
   private final WorkerSpec spec;
   private final PoolRuntime runtime;
@@ -32,12 +33,15 @@ final class PooledWorkers implements Crew {
   private final Map<Lease, ActorRef<WorkerCommand>> sessions = new HashMap<>();
   private long sessionsOpened;
 
+  /** {@code pool} is the pool's name, the same for all pools in its place of a tree. */
   PooledWorkers(
+      String pool,
       ActorContext<WorkerCommand> context,
       WorkerSpec spec,
       PoolRuntime runtime,
       PoolSettings settings,
       Intake.Bounds bounds) {
+    this.pool = pool;
     this.context = context;
     this.spec = spec;
     this.runtime = runtime;
@@ -66,6 +70,7 @@ final class PooledWorkers implements Crew {
     ActorRef<WorkerCommand> self = context.getSelf();
     var supervised =
         new Supervised(
+            pool + "/" + slot.name(),
             Math.toIntExact(slot.incarnation()),
             pid -> self.tell(new PoolSignal.WorkerReady(slot, pid)),
             reason -> self.tell(new PoolSignal.WorkerEnded(slot, reason)),

@@ -7,6 +7,7 @@ import io.clutch.worker.Alarm;
 import io.clutch.worker.Faults;
 import io.clutch.worker.Intake;
 import io.clutch.worker.WorkerCommand;
+import io.clutch.worker.WorkerName;
 import io.clutch.worker.WorkerRuntime;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -48,7 +49,7 @@ final class SessionActor extends AbstractBehavior<WorkerCommand> {
     this.alarm = new Alarm(agenda, runtime.clock(), context.getSelf()::tell);
     this.intake =
         new Intake(
-            name,
+            WorkerName.of(name),
             runtime,
             agenda,
             bounds,

@@ -15,7 +15,7 @@ record Statuses(
   PoolStatus status() {
     SizeSettings size = context.settings().size();
     return new PoolStatus(
-        context.pool(),
+        context.path(),
         size.min(),
         size.max(),
         waiting.calls(),
@@ -41,7 +41,7 @@ record Statuses(
     boolean wasReady = slot.pid() != 0;
     return new PoolStatus.Worker(
         slot.name(),
-        context.pool() + "/" + slot.actorName(),
+        context.path() + "/" + slot.actorName(),
         state(slot),
         slot.incarnation(),
         slot.pid(),

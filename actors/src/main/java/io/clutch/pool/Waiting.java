@@ -133,7 +133,7 @@ final class Waiting {
   }
 
   CallFailure exceeded(Duration limit) {
-    return new CallFailure.WaitExceeded(context.pool(), limit, slots.ready());
+    return new CallFailure.WaitExceeded(context.path(), limit, slots.ready());
   }
 
   void fail(Waiter waiter, CallFailure failure) {

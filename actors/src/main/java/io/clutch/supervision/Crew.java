@@ -37,7 +37,7 @@ final class Crew implements Commands {
     this.context = context;
     this.place = place;
     this.monitors = monitors;
-    this.log = new EventLog(place.telemetry());
+    this.log = new EventLog(place.telemetry(), place.tree().listeners());
   }
 
   void serve(SupervisorRules those) {
@@ -50,7 +50,8 @@ final class Crew implements Commands {
 
   @Override
   public void start(Child child) {
-    var incarnation = new Incarnation(child, context.getSelf(), place.self());
+    var incarnation =
+        new Incarnation(child, place.name() + "/" + child.id(), context.getSelf(), place.self());
     incarnations.put(child, incarnation);
     try {
       spawn(incarnation, spec(child));

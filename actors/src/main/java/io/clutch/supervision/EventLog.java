@@ -11,20 +11,35 @@ import io.clutch.telemetry.SupervisionEvent.SupervisorStarted;
 import io.clutch.telemetry.SupervisionEvent.SupervisorStopped;
 import io.clutch.telemetry.Telemetry;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Tells the listener of each event, and logs one line. No stack traces: Pekko has logged that of a
+ * Tells the listeners of each event, and logs one line. No stack traces: Pekko has logged that of a
  * child that threw.
+ *
+ * @param own of the supervisor
+ * @param system of the whole actor system, each with what it is told by; changes meanwhile
  */
-record EventLog(Telemetry listener) {
+record EventLog(List<Telemetry> own, Map<Telemetry, Telemetry> system) {
   private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
 
   void happened(SupervisionEvent event) {
     log(event);
+    own.forEach(listener -> tell(listener, event));
+    system.forEach(
+        (listener, queue) -> {
+          if (!own.contains(listener)) {
+            tell(queue, event);
+          }
+        });
+  }
+
+  private static void tell(Telemetry listener, SupervisionEvent event) {
     try {
       listener.happened(event);
     } catch (RuntimeException | Error e) {

@@ -23,6 +23,7 @@ final class Incarnation implements Startup {
   /** A better reason for its end than what Pekko tells; null if there is none. */
   private volatile ChildExit exit;
 
+  private final String path;
   private final ActorRef<SupervisorCommand> supervisor;
 
   /** Of the supervisor, if it is a child. */
@@ -30,8 +31,14 @@ final class Incarnation implements Startup {
 
   private volatile boolean isAbandoned;
 
-  Incarnation(Child child, ActorRef<SupervisorCommand> supervisor, Optional<Incarnation> above) {
+  /** {@code path} is where the child stands, for people. */
+  Incarnation(
+      Child child,
+      String path,
+      ActorRef<SupervisorCommand> supervisor,
+      Optional<Incarnation> above) {
     this.above = above;
+    this.path = path;
     this.child = child;
     this.number = child.incarnation;
     this.supervisor = supervisor;
@@ -54,6 +61,11 @@ final class Incarnation implements Startup {
   public void ends(Throwable cause) {
     Objects.requireNonNull(cause, "cause");
     endsWith(ChildExit.of(cause));
+  }
+
+  @Override
+  public String path() {
+    return path;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.clutch.supervision;
 
 import io.clutch.telemetry.Telemetry;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -8,19 +9,21 @@ import java.util.Optional;
  *
  * @param path the ids that lead to it, joined by slashes; empty for the top
  * @param self its own incarnation, if it is a child
+ * @param telemetry the listeners of its specification, or of one above
  */
-record Place(Tree tree, String path, Optional<Incarnation> self, Telemetry telemetry) {
+record Place(Tree tree, String path, Optional<Incarnation> self, List<Telemetry> telemetry) {
 
   static Place top(Tree tree) {
-    return new Place(tree, "", Optional.empty(), Telemetry.none());
+    return new Place(tree, "", Optional.empty(), List.of());
   }
 
   Place below(Incarnation child) {
     return new Place(tree, path(child.child.id()), Optional.of(child), telemetry);
   }
 
-  Place withTelemetry(Telemetry listener) {
-    return new Place(tree, path, self, listener);
+  /** Where they are none, those of above stay. */
+  Place withTelemetry(List<Telemetry> listeners) {
+    return listeners.isEmpty() ? this : new Place(tree, path, self, listeners);
   }
 
   /** The path of a child. */

@@ -24,6 +24,12 @@ public interface Startup {
    */
   void ends(Throwable cause);
 
+  /**
+   * Where the child stands, the same for each incarnation: the path of the tree's top and the ids
+   * that lead to the child, such as {@code /user/tree/group/model}.
+   */
+  String path();
+
   /** How often the supervisor has started this child, this time included. */
   long incarnation();
 }

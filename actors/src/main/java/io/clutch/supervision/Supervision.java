@@ -1,5 +1,6 @@
 package io.clutch.supervision;
 
+import io.clutch.telemetry.Telemetry;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +30,9 @@ public final class Supervision implements Extension {
 
   /** Actors that are, or stand for, something below the top of a tree. */
   private final Map<ActorRef<?>, ChildPath> positions = new ConcurrentHashMap<>();
+
+  /** Of the whole system, each with what it is told by. */
+  private final Map<Telemetry, Telemetry> listeners = new ConcurrentHashMap<>();
 
   private final AtomicLong references = new AtomicLong();
   private final ActorRef<TreesActor.Command> registry;
@@ -113,6 +117,16 @@ public final class Supervision implements Extension {
     child.top().tell(new SupervisorEvent.Locate(child.path(), follower));
   }
 
+  /**
+   * Has a listener hear of all trees from now on, present ones too, but of none twice that it hears
+   * of already by {@link SupervisorSpec#withTelemetry}. For {@code ClutchSetup.withTelemetry}.
+   *
+   * @param queue what supervisors tell, on their own threads; must not block
+   */
+  public void listen(Telemetry listener, Telemetry queue) {
+    listeners.put(listener, queue);
+  }
+
   /** Of a supervisor that is or will be the top of one. */
   Tree tree(ActorRef<SupervisorCommand> top) {
     return trees.computeIfAbsent(
@@ -120,7 +134,11 @@ public final class Supervision implements Extension {
         key -> {
           registry.tell(new TreesActor.Register(key));
           return new Tree(
-              key, () -> isShuttingDown, () -> registry.tell(new TreesActor.Ended(key)), positions);
+              key,
+              () -> isShuttingDown,
+              () -> registry.tell(new TreesActor.Ended(key)),
+              positions,
+              listeners);
         });
   }
 

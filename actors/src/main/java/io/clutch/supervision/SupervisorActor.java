@@ -12,7 +12,6 @@ import io.clutch.supervision.SupervisorCommand.StartChild;
 import io.clutch.supervision.SupervisorCommand.Stop;
 import io.clutch.supervision.SupervisorCommand.TerminateChild;
 import io.clutch.supervision.SupervisorCommand.WhichChildren;
-import io.clutch.telemetry.Telemetry;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -63,8 +62,7 @@ final class SupervisorActor extends AbstractBehavior<SupervisorCommand> {
   }
 
   static Behavior<SupervisorCommand> create(SupervisorSpec spec, Place inherited) {
-    Telemetry telemetry = spec.telemetry().orElse(inherited.telemetry());
-    Place place = inherited.withTelemetry(telemetry);
+    Place place = inherited.withTelemetry(spec.telemetry());
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(

@@ -2,11 +2,12 @@ package io.clutch.supervision;
 
 import io.clutch.telemetry.Telemetry;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * A supervisor: its strategy, its limits and its children in start order. Immutable; every {@code
@@ -16,10 +17,10 @@ import java.util.Optional;
 public final class SupervisorSpec {
   private final SupervisorFlags flags;
   private final Map<String, ChildSpec<?>> children;
-  private final Optional<Telemetry> telemetry;
+  private final List<Telemetry> telemetry;
 
   private SupervisorSpec(
-      SupervisorFlags flags, Map<String, ChildSpec<?>> children, Optional<Telemetry> telemetry) {
+      SupervisorFlags flags, Map<String, ChildSpec<?>> children, List<Telemetry> telemetry) {
     this.flags = flags;
     this.children = children;
     this.telemetry = telemetry;
@@ -43,7 +44,7 @@ public final class SupervisorSpec {
   }
 
   public static SupervisorSpec of(Strategy strategy) {
-    return new SupervisorSpec(SupervisorFlags.of(strategy), Map.of(), Optional.empty());
+    return new SupervisorSpec(SupervisorFlags.of(strategy), Map.of(), List.of());
   }
 
   /**
@@ -90,12 +91,16 @@ public final class SupervisorSpec {
   }
 
   /**
-   * With a listener; supervisors below it report to it too, unless they have one of their own.
-   * Default none.
+   * With one more listener, which is called by the supervisor's actor and must not block.
+   * Supervisors below report to the listeners too, unless they have some of their own. Those of the
+   * whole actor system ({@code ClutchSetup.withTelemetry}) hear of each supervisor anyway. Default
+   * none.
    */
   public SupervisorSpec withTelemetry(Telemetry listener) {
     Durations.requireGiven("telemetry", listener);
-    return new SupervisorSpec(flags, children, Optional.of(listener));
+    var more = new ArrayList<>(telemetry);
+    more.add(listener);
+    return new SupervisorSpec(flags, children, List.copyOf(more));
   }
 
   /** Refuses what only shows when everything is said. */
@@ -112,7 +117,7 @@ public final class SupervisorSpec {
     return children;
   }
 
-  Optional<Telemetry> telemetry() {
+  List<Telemetry> telemetry() {
     return telemetry;
   }
 }

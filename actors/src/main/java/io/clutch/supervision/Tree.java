@@ -1,5 +1,6 @@
 package io.clutch.supervision;
 
+import io.clutch.telemetry.Telemetry;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,7 @@ final class Tree {
   private final BooleanSupplier isShuttingDown;
   private final Runnable ended;
   private final Map<ActorRef<?>, ChildPath> positions;
+  private final Map<Telemetry, Telemetry> listeners;
   private final Map<String, ActorRef<Object>> references = new ConcurrentHashMap<>();
   private final Map<String, Set<ActorRef<ChildNotice>>> followers = new ConcurrentHashMap<>();
   private final Queue<String> killed = new ConcurrentLinkedQueue<>();
@@ -30,10 +32,12 @@ final class Tree {
       ActorRef<SupervisorCommand> top,
       BooleanSupplier isShuttingDown,
       Runnable ended,
-      Map<ActorRef<?>, ChildPath> positions) {
+      Map<ActorRef<?>, ChildPath> positions,
+      Map<Telemetry, Telemetry> listeners) {
     this.top = top;
     this.name = top.path().toStringWithoutAddress();
     this.positions = positions;
+    this.listeners = listeners;
     this.isShuttingDown = isShuttingDown;
     this.ended = ended;
   }
@@ -52,6 +56,11 @@ final class Tree {
 
   boolean isShuttingDown() {
     return isShuttingDown.getAsBoolean();
+  }
+
+  /** Those of the whole system, and what each is told by. */
+  Map<Telemetry, Telemetry> listeners() {
+    return listeners;
   }
 
   /** Unlike any before, since the name of an actor is reserved until it has ended. */

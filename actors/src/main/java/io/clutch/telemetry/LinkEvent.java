@@ -1,7 +1,7 @@
 package io.clutch.telemetry;
 
 /** Something that happened at the socket to which workers connect. */
-public sealed interface LinkEvent {
+public sealed interface LinkEvent extends TelemetryEvent {
 
   /**
    * Connections were closed because their peers did not prove in time to be a worker. Told at the

@@ -3,7 +3,7 @@ package io.clutch.telemetry;
 import java.time.Duration;
 
 /** Something that a reference's policy did about a call. */
-public sealed interface PolicyEvent {
+public sealed interface PolicyEvent extends TelemetryEvent {
 
   /** The path of the actor behind the reference. */
   String worker();

@@ -3,13 +3,16 @@ package io.clutch.telemetry;
 import java.time.Duration;
 
 /**
- * Something that happened in a pool, named by its actor's path. The starts and ends of its workers
- * are told as those of a supervisor's children, see {@link SupervisionEvent}, and their calls by
- * {@link WorkerEvent}.
+ * Something that happened in a pool. Workers are named by their places in it, as {@code worker-2}.
+ * The starts and ends of its workers are told as those of a supervisor's children, see {@link
+ * SupervisionEvent}, and their calls by {@link WorkerEvent}.
  */
-public sealed interface PoolEvent {
+public sealed interface PoolEvent extends TelemetryEvent {
 
-  /** The path of the pool's actor. */
+  /**
+   * The path of the pool's actor; of a pool in a tree the path of the tree's top and the ids that
+   * lead to it, such as {@code /user/tree/models}. It stays the same through all restarts.
+   */
   String pool();
 
   /** So many workers are ready as the pool wants at least. */

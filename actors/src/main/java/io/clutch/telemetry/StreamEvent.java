@@ -1,7 +1,7 @@
 package io.clutch.telemetry;
 
 /** Something that happened in a stage of a stream. */
-public sealed interface StreamEvent {
+public sealed interface StreamEvent extends TelemetryEvent {
 
   /** The stage's name, from the attributes of its stream. */
   String stage();

@@ -2,10 +2,13 @@ package io.clutch.telemetry;
 
 import java.time.Duration;
 
-/** Something that happened in a supervisor, named by its actor's path. */
-public sealed interface SupervisionEvent {
+/** Something that happened in a supervisor, or in a pool, which supervises its workers. */
+public sealed interface SupervisionEvent extends TelemetryEvent {
 
-  /** The path of the supervisor's actor. */
+  /**
+   * The path of the tree's top and the ids that lead to the supervisor, which stay the same through
+   * all restarts; of a pool its name, see {@link PoolEvent#pool}.
+   */
   String supervisor();
 
   /** A child is ready; {@code took} is the time since it was spawned. */

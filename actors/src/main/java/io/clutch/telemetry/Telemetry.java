@@ -1,36 +1,31 @@
 package io.clutch.telemetry;
 
+import java.util.List;
+
 /**
- * Hears of every {@link WorkerEvent}, {@link SupervisionEvent}, {@link PoolEvent}, {@link
- * PolicyEvent}, {@link StreamEvent} and {@link LinkEvent}. The listener of an actor system is
- * called on a thread of its own, in the order of the events and a little after them; it may block,
- * but at most 10,000 events wait for it, and what comes then is dropped and counted. One that was
- * given to a supervisor alone is called by that supervisor's actor, and must not block. What it
- * throws is logged and dropped.
+ * Hears of every {@link TelemetryEvent}. A listener of an actor system ({@code
+ * ClutchSetup.withTelemetry}) is called on a thread of its own, in the order of the events and a
+ * little after them; it may block, but at most 10,000 events wait for it, and what comes then is
+ * dropped and counted. One that was given to a supervisor alone is called by that supervisor's
+ * actor, and must not block. What it throws is logged and dropped.
  */
 @FunctionalInterface
 public interface Telemetry {
 
-  void happened(WorkerEvent event);
-
-  /** Does nothing unless it is overridden. */
-  default void happened(SupervisionEvent event) {}
-
-  /** Does nothing unless it is overridden. */
-  default void happened(PolicyEvent event) {}
-
-  /** Does nothing unless it is overridden. */
-  default void happened(PoolEvent event) {}
-
-  /** Does nothing unless it is overridden. */
-  default void happened(StreamEvent event) {}
-
-  /** Does nothing unless it is overridden. */
-  default void happened(LinkEvent event) {}
+  /** Called for one event after the other, for no two at once. */
+  void happened(TelemetryEvent event);
 
   /** Does nothing: the default. */
   static Telemetry none() {
     return Silence.INSTANCE;
+  }
+
+  /** Each of them, in that order, whatever the others throw; {@link #none} where there is none. */
+  static Telemetry all(Telemetry... listeners) {
+    List<Telemetry> heard = List.of(listeners).stream().filter(it -> it != none()).toList();
+    return heard.size() < 2
+        ? heard.stream().findFirst().orElse(none())
+        : event -> AllListeners.tell(heard, event);
   }
 
   /** The one that does nothing. */
@@ -38,6 +33,6 @@ public interface Telemetry {
     INSTANCE;
 
     @Override
-    public void happened(WorkerEvent event) {}
+    public void happened(TelemetryEvent event) {}
   }
 }

@@ -8,19 +8,25 @@ import org.slf4j.LoggerFactory;
 public final class CallEnds {
   private static final Logger LOG = LoggerFactory.getLogger(CallEnds.class);
 
-  private final String worker;
+  private final WorkerName worker;
   private final WorkerRuntime runtime;
   private final Agenda agenda;
   private final CallTelemetry telemetry;
   private long castsLost;
 
-  public CallEnds(String worker, WorkerRuntime runtime, Agenda agenda) {
+  public CallEnds(WorkerName worker, WorkerRuntime runtime, Agenda agenda) {
     this.worker = worker;
     this.runtime = runtime;
     this.agenda = agenda;
     this.telemetry = new CallTelemetry(runtime.telemetry(), worker);
   }
 
+  /** What tells of the worker's calls. */
+  CallTelemetry telemetry() {
+    return telemetry;
+  }
+
+  /** {@code micros} is how long Python says the handler ran; below zero if it did not say. */
   public void fail(Submission submission, int incarnation, CallFailure failure, long micros) {
     agenda.remove(submission.next());
     if (submission.isSettled()) {
@@ -63,7 +69,7 @@ public final class CallEnds {
     if (castsLost <= 10 || castsLost % 1000 == 0) {
       LOG.warn(
           "{} lost a cast of {} ({} so far): {}",
-          worker,
+          worker.path(),
           cast.function(),
           castsLost,
           failure.message());

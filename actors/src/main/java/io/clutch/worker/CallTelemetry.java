@@ -5,13 +5,25 @@ import io.clutch.telemetry.Telemetry;
 import io.clutch.telemetry.WorkerEvent;
 import java.time.Duration;
 
-/** The records of calls. */
+/**
+ * The records of calls. A process makes most of its calls one after the other. So what passes
+ * between the sending of a call and the answer to an earlier one is a wait, and not the wire's
+ * time.
+ */
 final class CallTelemetry {
-  private final Telemetry telemetry;
-  private final String worker;
-  private final boolean heard;
+  /** Instead of microseconds: Python has not said how long the handler ran. */
+  static final long UNTOLD = -1;
 
-  CallTelemetry(Telemetry telemetry, String worker) {
+  private final Telemetry telemetry;
+  private final WorkerName worker;
+  private final boolean heard;
+  private int answering;
+  private long lastAnswerAt;
+
+  /** Where the time of a call went. */
+  private record Times(Duration queued, Duration wire, Duration python) {}
+
+  CallTelemetry(Telemetry telemetry, WorkerName worker) {
     this.telemetry = telemetry;
     this.worker = worker;
     this.heard = telemetry != Telemetry.none();
@@ -23,29 +35,42 @@ final class CallTelemetry {
     }
     telemetry.happened(
         new WorkerEvent.CallSent(
-            worker, incarnation, call.id(), call.function(), queued(call), call.bytes()));
+            worker.path(),
+            worker.stable(),
+            incarnation,
+            call.id(),
+            call.function(),
+            Duration.ofNanos(call.sentAt() - call.submittedAt()),
+            call.bytes()));
   }
 
   void answered(Submission call, int incarnation, long now, long micros) {
     if (!heard) {
       return;
     }
-    Duration python = Failures.micros(micros);
+    Times times = times(call, incarnation, now, micros);
     telemetry.happened(
         new WorkerEvent.CallAnswered(
-            worker,
+            worker.path(),
+            worker.stable(),
             incarnation,
             call.id(),
             call.function(),
-            queued(call),
-            wire(call, now, python),
-            python));
+            times.queued(),
+            times.wire(),
+            times.python()));
+  }
+
+  void castRan(Submission cast, int incarnation, long now) {
+    left(cast, incarnation, WorkerEvent.CallLeft.Why.CAST_RAN);
+    ended(incarnation, now);
   }
 
   void left(Submission call, int incarnation, WorkerEvent.CallLeft.Why why) {
     if (heard) {
       telemetry.happened(
-          new WorkerEvent.CallLeft(worker, incarnation, call.id(), call.function(), why));
+          new WorkerEvent.CallLeft(
+              worker.path(), worker.stable(), incarnation, call.id(), call.function(), why));
     }
   }
 
@@ -53,29 +78,49 @@ final class CallTelemetry {
     if (!heard) {
       return;
     }
-    boolean wasSent = call.wasSent();
-    Duration python = Failures.micros(micros);
+    Times times = times(call, incarnation, now, micros);
     telemetry.happened(
         new WorkerEvent.CallFailed(
-            worker,
+            worker.path(),
+            worker.stable(),
             incarnation,
             call.id(),
             call.function(),
             failure.getClass().getSimpleName(),
-            wasSent ? queued(call) : Duration.ofNanos(now - call.submittedAt()),
-            wasSent ? wire(call, now, python) : Duration.ZERO,
-            python));
+            times.queued(),
+            times.wire(),
+            times.python()));
   }
 
   void dropped(int incarnation, String why) {
-    telemetry.happened(new WorkerEvent.FrameDropped(worker, incarnation, why));
+    telemetry.happened(
+        new WorkerEvent.FrameDropped(worker.path(), worker.stable(), incarnation, why));
   }
 
-  private static Duration queued(Submission call) {
-    return Duration.ofNanos(call.sentAt() - call.submittedAt());
+  private Times times(Submission call, int incarnation, long now, long micros) {
+    long all = now - call.submittedAt();
+    if (call.id() == 0) {
+      return new Times(Duration.ofNanos(all), Duration.ZERO, Duration.ZERO);
+    }
+    long inProcess = now - call.sentAt() - behindOthers(call, incarnation);
+    long python = micros == UNTOLD ? inProcess : micros * 1000;
+    long wire = Math.max(0, inProcess - python);
+    if (micros != UNTOLD) {
+      ended(incarnation, now);
+    }
+    return new Times(
+        Duration.ofNanos(Math.max(0, all - wire - python)),
+        Duration.ofNanos(wire),
+        Duration.ofNanos(python));
   }
 
-  private static Duration wire(Submission call, long now, Duration python) {
-    return Duration.ofNanos(now - call.sentAt()).minus(python);
+  /** How long after the call was sent its process answered an earlier one. */
+  private long behindOthers(Submission call, int incarnation) {
+    return answering == incarnation ? Math.max(0, lastAnswerAt - call.sentAt()) : 0;
+  }
+
+  private void ended(int incarnation, long now) {
+    answering = incarnation;
+    lastAnswerAt = now;
   }
 }

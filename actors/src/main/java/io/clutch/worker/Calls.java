@@ -18,7 +18,7 @@ import java.util.function.LongConsumer;
 
 /** The calls of one worker: accepted, queued, sent while there is credit, and each ended once. */
 final class Calls {
-  private final String worker;
+  private final WorkerName worker;
   private final WorkerSettings settings;
   private final WorkerRuntime runtime;
   private final Agenda agenda;
@@ -41,7 +41,7 @@ final class Calls {
       WorkerSettings settings,
       WorkerRuntime runtime,
       Agenda agenda,
-      String worker,
+      WorkerName worker,
       Optional<LongConsumer> left,
       Consumer<Event> self) {
     this.worker = worker;
@@ -50,15 +50,22 @@ final class Calls {
     this.agenda = agenda;
     this.queue = new CallQueue(settings.queueCapacity(), settings.queueBytes());
     this.ladder = new Ladder(settings.ladder(), agenda, runtime);
-    this.telemetry = new CallTelemetry(runtime.telemetry(), worker);
     this.ends = new CallEnds(worker, runtime, agenda);
+    this.telemetry = ends.telemetry();
     this.departures = new Departures(left, runtime.link());
     this.poison = new Poison(worker, runtime);
     this.streams = new Streams(settings, runtime, agenda, worker, ids, self);
     var refusal = new CallSender.Refusal(this::failUnsent, this::expired, ends::noMemoryFor);
     this.sender =
         new CallSender(
-            worker, runtime, queue, ids, telemetry, settings.idempotentAttempts(), refusal, self);
+            worker.path(),
+            runtime,
+            queue,
+            ids,
+            telemetry,
+            settings.idempotentAttempts(),
+            refusal,
+            self);
   }
 
   void submit(Submission submission) {
@@ -129,7 +136,7 @@ final class Calls {
     } else if (queue.remove(submission)) {
       failUnsent(submission, submission.wasSent() ? onceSent : whileQueued);
     } else if (!submission.isSettled()) {
-      fail(submission, onceSent, 0);
+      fail(submission, onceSent, CallTelemetry.UNTOLD);
       ready
           .filter(to -> to.inFlight().contains(submission))
           .ifPresent(to -> ladder.begin(submission, to, cause));
@@ -178,7 +185,7 @@ final class Calls {
     if (call.isPoison(settings.idempotentAttempts())) {
       poison.found(call, exit);
     }
-    fail(call, new CallFailure.Exited(exit), 0);
+    fail(call, new CallFailure.Exited(exit), CallTelemetry.UNTOLD);
   }
 
   /** Nothing that waits will ever be sent. */
@@ -218,7 +225,7 @@ final class Calls {
     }
     Submission call = from.inFlight().awaited(failure.id());
     // Read first: what cannot be read is a breach, and leaves the call to the end of the process.
-    CallFailure meaning = Failures.of(failure, worker, runtime.limits());
+    CallFailure meaning = Failures.of(failure, worker.path(), runtime.limits());
     failIfLate(call, now(), failure.micros());
     end(from, call);
     if (keepsNotBegun && failure.code().equals("stopping") && !call.isSettled()) {
@@ -278,7 +285,7 @@ final class Calls {
     for (Submission cast : ended) {
       agenda.remove(cast.next());
       if (!cast.isSettled()) {
-        telemetry.left(cast, from.number(), WorkerEvent.CallLeft.Why.CAST_RAN);
+        telemetry.castRan(cast, from.number(), now());
       }
     }
     departures.add(ended.size());

@@ -16,7 +16,7 @@ final class Health {
   private final HealthSettings settings;
   private final Agenda agenda;
   private final WorkerRuntime runtime;
-  private final String worker;
+  private final WorkerName worker;
   private final Incarnation incarnation;
   private final Liveness alive;
   private final Liveness progress;
@@ -27,7 +27,7 @@ final class Health {
       HealthSettings settings,
       Agenda agenda,
       WorkerRuntime runtime,
-      String worker,
+      WorkerName worker,
       Incarnation incarnation) {
     this.settings = settings;
     this.agenda = agenda;
@@ -76,14 +76,18 @@ final class Health {
     }
     LOG.warn(
         "{} (pid {}) gave no sign of life for {} probes",
-        worker,
+        worker.path(),
         incarnation.pid(),
         alive.misses());
     runtime
         .telemetry()
         .happened(
             new WorkerEvent.NotAlive(
-                worker, incarnation.number(), incarnation.pid(), alive.misses()));
+                worker.path(),
+                worker.stable(),
+                incarnation.number(),
+                incarnation.pid(),
+                alive.misses()));
     if (settings.notAlive() == Reaction.KILL) {
       incarnation.kill(Cause.NOT_ALIVE, Signal.KILL);
     }
@@ -95,14 +99,18 @@ final class Health {
     }
     LOG.warn(
         "{} (pid {}) lives but made no progress for {} probes",
-        worker,
+        worker.path(),
         incarnation.pid(),
         progress.misses());
     runtime
         .telemetry()
         .happened(
             new WorkerEvent.NotProgressing(
-                worker, incarnation.number(), incarnation.pid(), progress.misses()));
+                worker.path(),
+                worker.stable(),
+                incarnation.number(),
+                incarnation.pid(),
+                progress.misses()));
     if (settings.notProgressing() == Reaction.KILL) {
       incarnation.kill(Cause.NOT_PROGRESSING, Signal.KILL);
     }

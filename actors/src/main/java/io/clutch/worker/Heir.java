@@ -55,9 +55,15 @@ final class Heir {
     this.self = self;
     this.itself = Optional.of(self);
     this.intake =
-        new Intake(name, runtime, agenda, Intake.Bounds.of(settings), self::tell, this::encoded);
+        new Intake(
+            WorkerName.of(name),
+            runtime,
+            agenda,
+            Intake.Bounds.of(settings),
+            self::tell,
+            this::encoded);
     this.held = new CallQueue(settings.queueCapacity(), settings.queueBytes());
-    this.ends = new CallEnds(name, runtime, agenda);
+    this.ends = new CallEnds(WorkerName.of(name), runtime, agenda);
   }
 
   boolean isEnded() {

@@ -38,7 +38,7 @@ public final class Intake {
 
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
-  private final String worker;
+  private final WorkerName worker;
   private final WorkerRuntime runtime;
   private final Agenda agenda;
   private final Bounds bounds;
@@ -51,7 +51,7 @@ public final class Intake {
 
   /** {@code self} tells the actor, on any thread; what it is told goes to {@link #isToldBy}. */
   public Intake(
-      String worker,
+      WorkerName worker,
       WorkerRuntime runtime,
       Agenda agenda,
       Bounds bounds,
@@ -161,7 +161,7 @@ public final class Intake {
   private void leaveBehind(CallMessage message) {
     LOG.warn(
         "{}: a message for {} was not encoded within its deadline, and holds a thread meanwhile",
-        worker,
+        worker.path(),
         message.call().function());
     encoder = new SerialExecutor(runtime.userCode());
     List.copyOf(encoding.keySet()).forEach(this::execute);
@@ -222,7 +222,7 @@ public final class Intake {
   }
 
   private CallFailure notRunning(ExitReason reason) {
-    return new CallFailure.NotRunning(worker, reason);
+    return new CallFailure.NotRunning(worker.path(), reason);
   }
 
   private long now() {

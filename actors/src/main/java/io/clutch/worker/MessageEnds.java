@@ -13,11 +13,11 @@ final class MessageEnds {
   private static final int LOGGED_EACH = 10;
   private static final int LOGGED_EVERY = 1_000;
 
-  private final String worker;
+  private final WorkerName worker;
   private final WorkerRuntime runtime;
   private long castsDropped;
 
-  MessageEnds(String worker, WorkerRuntime runtime) {
+  MessageEnds(WorkerName worker, WorkerRuntime runtime) {
     this.worker = worker;
     this.runtime = runtime;
   }
@@ -37,7 +37,8 @@ final class MessageEnds {
 
   private WorkerEvent event(CallMessage message, CallFailure failure) {
     return new WorkerEvent.CallFailed(
-        worker,
+        worker.path(),
+        worker.stable(),
         0,
         0,
         message.call().function(),
@@ -54,7 +55,7 @@ final class MessageEnds {
       LOG.warn(
           "A cast of {} to {} was dropped ({} so far): {}",
           cast.function(),
-          worker,
+          worker.path(),
           castsDropped,
           failure.message());
     }

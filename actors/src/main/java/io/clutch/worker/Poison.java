@@ -6,15 +6,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells of the calls of one worker that are not sent again. */
-record Poison(String worker, WorkerRuntime runtime) {
+record Poison(WorkerName worker, WorkerRuntime runtime) {
   private static final Logger LOG = LoggerFactory.getLogger(Poison.class);
 
   void found(Submission submission, WorkerExit last) {
-    PoisonedCall call = submission.poisoned(worker, runtime.clock().getAsLong());
+    PoisonedCall call = submission.poisoned(worker.path(), runtime.clock().getAsLong());
     int deaths = call.deaths().size();
     LOG.warn(
         "{}: {} processes ended under the call of {}, which is not sent again; the last one {}",
-        worker,
+        worker.path(),
         deaths,
         submission.function(),
         last.reason().message());
@@ -22,7 +22,12 @@ record Poison(String worker, WorkerRuntime runtime) {
         .telemetry()
         .happened(
             new WorkerEvent.CallPoisoned(
-                worker, last.incarnation(), submission.id(), submission.function(), deaths));
+                worker.path(),
+                worker.stable(),
+                last.incarnation(),
+                submission.id(),
+                submission.function(),
+                deaths));
     runtime.poisonHook().accept(call);
   }
 }

@@ -1,13 +1,8 @@
 package io.clutch.worker;
 
 import io.clutch.memory.Faults;
-import io.clutch.telemetry.LinkEvent;
-import io.clutch.telemetry.PolicyEvent;
-import io.clutch.telemetry.PoolEvent;
-import io.clutch.telemetry.StreamEvent;
-import io.clutch.telemetry.SupervisionEvent;
 import io.clutch.telemetry.Telemetry;
-import io.clutch.telemetry.WorkerEvent;
+import io.clutch.telemetry.TelemetryEvent;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -31,16 +26,21 @@ public final class QueuedTelemetry implements Telemetry, AutoCloseable {
   private final BlockingQueue<Runnable> events = new ArrayBlockingQueue<>(CAPACITY);
   private final AtomicLong dropped = new AtomicLong();
   private final AtomicLong untold = new AtomicLong();
-  private final Thread thread = new Thread(this::run, "clutch-telemetry");
+  private final Thread thread;
   private volatile boolean closed;
 
-  private QueuedTelemetry(Telemetry listener) {
+  private QueuedTelemetry(Telemetry listener, String name) {
     this.listener = listener;
+    this.thread = new Thread(this::run, name);
   }
 
   /** Starts the thread. */
   public static QueuedTelemetry start(Telemetry listener) {
-    var queued = new QueuedTelemetry(new GuardedTelemetry(listener));
+    return start(listener, "clutch-telemetry");
+  }
+
+  static QueuedTelemetry start(Telemetry listener, String name) {
+    var queued = new QueuedTelemetry(new GuardedTelemetry(listener), name);
     queued.thread.setDaemon(true);
     queued.thread.start();
     return queued;
@@ -52,32 +52,7 @@ public final class QueuedTelemetry implements Telemetry, AutoCloseable {
   }
 
   @Override
-  public void happened(WorkerEvent event) {
-    offer(() -> listener.happened(event));
-  }
-
-  @Override
-  public void happened(SupervisionEvent event) {
-    offer(() -> listener.happened(event));
-  }
-
-  @Override
-  public void happened(PolicyEvent event) {
-    offer(() -> listener.happened(event));
-  }
-
-  @Override
-  public void happened(PoolEvent event) {
-    offer(() -> listener.happened(event));
-  }
-
-  @Override
-  public void happened(StreamEvent event) {
-    offer(() -> listener.happened(event));
-  }
-
-  @Override
-  public void happened(LinkEvent event) {
+  public void happened(TelemetryEvent event) {
     offer(() -> listener.happened(event));
   }
 

@@ -5,12 +5,13 @@ import io.clutch.telemetry.WorkerEvent;
 import java.time.Duration;
 
 /** The records of streams. */
-record StreamTelemetry(Telemetry telemetry, String worker) {
+record StreamTelemetry(Telemetry telemetry, WorkerName worker) {
 
   void opened(Submission stream, int incarnation) {
     telemetry.happened(
         new WorkerEvent.StreamOpened(
-            worker,
+            worker.path(),
+            worker.stable(),
             incarnation,
             stream.id(),
             stream.function(),
@@ -20,7 +21,8 @@ record StreamTelemetry(Telemetry telemetry, String worker) {
   void ended(OpenStream stream, int incarnation, String failure, long now) {
     telemetry.happened(
         new WorkerEvent.StreamEnded(
-            worker,
+            worker.path(),
+            worker.stable(),
             incarnation,
             stream.id(),
             stream.submission().function(),

@@ -28,7 +28,7 @@ final class Streams {
   private static final String NO_MEMORY =
       "what the stream sends, for which the JVM has no memory left,";
 
-  private final String worker;
+  private final WorkerName worker;
   private final WorkerSettings settings;
   private final WorkerRuntime runtime;
   private final Agenda agenda;
@@ -52,7 +52,7 @@ final class Streams {
       WorkerSettings settings,
       WorkerRuntime runtime,
       Agenda agenda,
-      String worker,
+      WorkerName worker,
       CallIds ids,
       Consumer<Event> self) {
     this.worker = worker;
@@ -71,7 +71,7 @@ final class Streams {
 
   void submit(Submission stream) {
     if (waiting.size() + open.size() >= settings.maxStreams()) {
-      ends.fail(stream, 0, new CallFailure.TooManyStreams(worker, settings.maxStreams()), 0);
+      ends.fail(stream, 0, new CallFailure.TooManyStreams(worker.path(), settings.maxStreams()), 0);
       stream.gone();
     } else {
       add(stream);
@@ -323,7 +323,7 @@ final class Streams {
 
   void failure(UpItem.Failure item) throws Breach {
     OpenStream stream = find(item.id());
-    CallFailure meaning = Failures.of(item, worker, runtime.limits());
+    CallFailure meaning = Failures.of(item, worker.path(), runtime.limits());
     end(stream);
     Submission submission = stream.submission();
     if (submission.isSettled()) {

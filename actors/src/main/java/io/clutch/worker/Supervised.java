@@ -9,10 +9,15 @@ import java.util.function.LongConsumer;
  * What a worker under a supervisor is given and has to tell. It then leaves restarts, and the log
  * line of its end, to the supervisor.
  *
+ * @param name the same for all that follow each other in its place
  * @param incarnation the number of its first process
  * @param ready takes the pid once it is ready
  * @param ended takes the reason just before it stops
  * @param left takes how many calls have left it so far, at the end of each turn in which any did
  */
 public record Supervised(
-    int incarnation, LongConsumer ready, Consumer<ExitReason> ended, Optional<LongConsumer> left) {}
+    String name,
+    int incarnation,
+    LongConsumer ready,
+    Consumer<ExitReason> ended,
+    Optional<LongConsumer> left) {}

@@ -63,12 +63,13 @@ final class Worker implements Reception.Life {
     this.supervised = supervised;
     this.current = new Incarnation(supervised.map(Supervised::incarnation).orElse(1) - 1, 0);
     this.boot = new Boot(path, spec, settings, runtime, agenda, self);
+    var name = new WorkerName(path, supervised.map(Supervised::name).orElse(path));
     this.calls =
-        new Calls(settings, runtime, agenda, path, supervised.flatMap(Supervised::left), self);
-    this.telemetry = new WorkerTelemetry(runtime.telemetry(), path);
+        new Calls(settings, runtime, agenda, name, supervised.flatMap(Supervised::left), self);
+    this.telemetry = new WorkerTelemetry(runtime.telemetry(), name);
     this.intake =
         new Intake(
-            path,
+            name,
             runtime,
             agenda,
             Intake.Bounds.of(settings),
@@ -247,7 +248,7 @@ final class Worker implements Reception.Life {
     incarnation.inFlight().granted(Math.min(item.credit(), settings.credit()), item.concurrency());
     phases.enter(new WorkerPhase.Ready(incarnation.number(), incarnation.pid()));
     telemetry.ready(incarnation, now());
-    var signals = new Health(settings.health(), agenda, runtime, path, incarnation);
+    var signals = new Health(settings.health(), agenda, runtime, telemetry.worker(), incarnation);
     health = Optional.of(signals);
     signals.begin();
     supervised.ifPresent(told -> told.ready().accept(incarnation.pid()));

@@ -6,22 +6,27 @@ import io.clutch.telemetry.WorkerEvent;
 import java.time.Duration;
 
 /** The records of a worker's life. */
-record WorkerTelemetry(Telemetry telemetry, String worker) {
+record WorkerTelemetry(Telemetry telemetry, WorkerName worker) {
 
   void starting(int incarnation) {
-    telemetry.happened(new WorkerEvent.Starting(worker, incarnation));
+    telemetry.happened(new WorkerEvent.Starting(worker.path(), worker.stable(), incarnation));
   }
 
   void ready(Incarnation incarnation, long now) {
     telemetry.happened(
         new WorkerEvent.Ready(
-            worker, incarnation.number(), incarnation.pid(), incarnation.sinceStart(now)));
+            worker.path(),
+            worker.stable(),
+            incarnation.number(),
+            incarnation.pid(),
+            incarnation.sinceStart(now)));
   }
 
   void exited(WorkerExit exit, int survivors) {
     telemetry.happened(
         new WorkerEvent.Exited(
-            worker,
+            worker.path(),
+            worker.stable(),
             exit.incarnation(),
             exit.pid(),
             exit.reason().message(),
@@ -32,10 +37,16 @@ record WorkerTelemetry(Telemetry telemetry, String worker) {
   void restarting(WorkerExit exit, Duration wait, int restart) {
     telemetry.happened(
         new WorkerEvent.Restarting(
-            worker, exit.incarnation(), exit.reason().message(), wait, restart));
+            worker.path(),
+            worker.stable(),
+            exit.incarnation(),
+            exit.reason().message(),
+            wait,
+            restart));
   }
 
   void stopped(int incarnation, String reason) {
-    telemetry.happened(new WorkerEvent.Stopped(worker, incarnation, reason));
+    telemetry.happened(
+        new WorkerEvent.Stopped(worker.path(), worker.stable(), incarnation, reason));
   }
 }

@@ -6,13 +6,12 @@ import io.clutch.failure.CallFailedException;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.ExitReason;
 import io.clutch.telemetry.PoolEvent;
-import io.clutch.telemetry.Telemetry;
-import io.clutch.telemetry.WorkerEvent;
 import io.clutch.worker.Call;
 import io.clutch.worker.CallEnds;
 import io.clutch.worker.Calling;
 import io.clutch.worker.ManualRuntime;
 import io.clutch.worker.Submission;
+import io.clutch.worker.WorkerName;
 import io.clutch.worker.WorkerPhase;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,13 +62,9 @@ final class PoolWorld implements AutoCloseable, Ending.Life {
     this.settings = settings;
     manual =
         ManualRuntime.listening(
-            new Telemetry() {
-              @Override
-              public void happened(WorkerEvent event) {}
-
-              @Override
-              public void happened(PoolEvent event) {
-                events.add(event);
+            event -> {
+              if (event instanceof PoolEvent it) {
+                events.add(it);
               }
             });
     pool = new Pool(context(), DEADLINE, DRAIN, this);
@@ -78,7 +73,7 @@ final class PoolWorld implements AutoCloseable, Ending.Life {
 
   private PoolContext context() {
     return new PoolContext(
-        "/user/pool",
+        WorkerName.of("/user/pool"),
         settings,
         manual.agenda(),
         manual::now,
@@ -86,7 +81,7 @@ final class PoolWorld implements AutoCloseable, Ending.Life {
         pid ->
             Optional.ofNullable(memory.get(pid)).map(OptionalLong::of).orElse(OptionalLong.empty()),
         manual.runtime().telemetry(),
-        new CallEnds("/user/pool", manual.runtime(), manual.agenda()),
+        new CallEnds(WorkerName.of("/user/pool"), manual.runtime(), manual.agenda()),
         crew);
   }
 

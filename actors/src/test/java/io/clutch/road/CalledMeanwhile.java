@@ -5,7 +5,6 @@ import io.clutch.ClutchSetup;
 import io.clutch.PythonRef;
 import io.clutch.telemetry.LinkEvent;
 import io.clutch.telemetry.Telemetry;
-import io.clutch.telemetry.WorkerEvent;
 import io.clutch.worker.WorkerSpec;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,13 +50,9 @@ final class CalledMeanwhile {
   }
 
   private static Telemetry listener(Queue<LinkEvent> told) {
-    return new Telemetry() {
-      @Override
-      public void happened(WorkerEvent event) {}
-
-      @Override
-      public void happened(LinkEvent event) {
-        told.add(event);
+    return event -> {
+      if (event instanceof LinkEvent it) {
+        told.add(it);
       }
     };
   }

@@ -3,7 +3,7 @@ package io.clutch.road;
 import io.clutch.ClutchSetup;
 import io.clutch.telemetry.PolicyEvent;
 import io.clutch.telemetry.Telemetry;
-import io.clutch.telemetry.WorkerEvent;
+import io.clutch.telemetry.TelemetryEvent;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -13,11 +13,10 @@ final class PolicyEvents implements Telemetry {
   private final Queue<PolicyEvent> events = new ConcurrentLinkedQueue<>();
 
   @Override
-  public void happened(WorkerEvent event) {}
-
-  @Override
-  public void happened(PolicyEvent event) {
-    events.add(event);
+  public void happened(TelemetryEvent event) {
+    if (event instanceof PolicyEvent it) {
+      events.add(it);
+    }
   }
 
   ClutchSetup setup() {

@@ -3,6 +3,7 @@ package io.clutch.road;
 import io.clutch.telemetry.PoolEvent;
 import io.clutch.telemetry.SupervisionEvent;
 import io.clutch.telemetry.Telemetry;
+import io.clutch.telemetry.TelemetryEvent;
 import io.clutch.telemetry.WorkerEvent;
 import java.util.HashSet;
 import java.util.List;
@@ -15,17 +16,7 @@ final class PoolEvents implements Telemetry {
   private final Queue<Object> events = new ConcurrentLinkedQueue<>();
 
   @Override
-  public void happened(WorkerEvent event) {
-    events.add(event);
-  }
-
-  @Override
-  public void happened(SupervisionEvent event) {
-    events.add(event);
-  }
-
-  @Override
-  public void happened(PoolEvent event) {
+  public void happened(TelemetryEvent event) {
     events.add(event);
   }
 

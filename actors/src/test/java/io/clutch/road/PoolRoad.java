@@ -10,7 +10,6 @@ import io.clutch.pool.PoolSpec;
 import io.clutch.pool.PoolStatus;
 import io.clutch.telemetry.PoolEvent;
 import io.clutch.telemetry.Telemetry;
-import io.clutch.telemetry.WorkerEvent;
 import io.clutch.worker.LadderSettings;
 import io.clutch.worker.WorkerSpec;
 import java.time.Duration;
@@ -47,13 +46,9 @@ final class PoolRoad implements AutoCloseable {
   static PoolRoad open(String... configuration) {
     var events = new ConcurrentLinkedQueue<PoolEvent>();
     Telemetry heard =
-        new Telemetry() {
-          @Override
-          public void happened(WorkerEvent event) {}
-
-          @Override
-          public void happened(PoolEvent event) {
-            events.add(event);
+        event -> {
+          if (event instanceof PoolEvent it) {
+            events.add(it);
           }
         };
     return new PoolRoad(

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("long")
 @ExtendWith(Leftovers.class)
 class PoolTreeTest {
-  private static final String POOL = "/system/tree/pool-1";
+  private static final String POOL = "/system/tree/pool";
   private static final PoolSpec TWO = PoolSpec.of(Pond.WORKER).withSize(2);
 
   private final PoolEvents events = new PoolEvents();
@@ -131,7 +131,7 @@ class PoolTreeTest {
       Pond.kill(victim);
       Pond.awaitStatus(pool, now -> now.crashed() == 1 && now.idle() == 2);
       SupervisorSnapshot workers = grove.probe.child("pool").below().orElseThrow();
-      assertThat(workers.path()).isEqualTo(POOL);
+      assertThat(workers.path()).isEqualTo(POOL + "-1");
       assertThat(workers.children())
           .hasSize(2)
           .allMatch(child -> child.state() == ChildState.RUNNING)

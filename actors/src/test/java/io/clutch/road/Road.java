@@ -11,6 +11,7 @@ import io.clutch.Telling;
 import io.clutch.failure.CallFailedException;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.ExitReason;
+import io.clutch.telemetry.TelemetryEvent;
 import io.clutch.telemetry.WorkerEvent;
 import io.clutch.worker.WorkerCommand;
 import io.clutch.worker.WorkerSpec;
@@ -55,9 +56,15 @@ final class Road implements AutoCloseable {
             Behaviors.<Done>ignore(),
             "road",
             ActorSystemSetup.create(
-                BootstrapSetup.create(config), isHeard ? setup.withTelemetry(events::add) : setup));
+                BootstrapSetup.create(config), isHeard ? setup.withTelemetry(this::heard) : setup));
     OPEN.add(system);
     system.getWhenTerminated().thenRun(() -> OPEN.remove(system)); // by itself, in some tests
+  }
+
+  private void heard(TelemetryEvent event) {
+    if (event instanceof WorkerEvent it) {
+      events.add(it);
+    }
   }
 
   /** Listeners hear of events a little after them: waits until they know all until now. */

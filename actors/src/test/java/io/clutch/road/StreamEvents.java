@@ -3,7 +3,7 @@ package io.clutch.road;
 import io.clutch.ClutchSetup;
 import io.clutch.telemetry.StreamEvent;
 import io.clutch.telemetry.Telemetry;
-import io.clutch.telemetry.WorkerEvent;
+import io.clutch.telemetry.TelemetryEvent;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -13,11 +13,10 @@ final class StreamEvents implements Telemetry {
   private final Queue<StreamEvent> events = new ConcurrentLinkedQueue<>();
 
   @Override
-  public void happened(WorkerEvent event) {}
-
-  @Override
-  public void happened(StreamEvent event) {
-    events.add(event);
+  public void happened(TelemetryEvent event) {
+    if (event instanceof StreamEvent it) {
+      events.add(it);
+    }
   }
 
   ClutchSetup setup() {

@@ -8,7 +8,6 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import io.clutch.road.LogCapture;
 import io.clutch.telemetry.SupervisionEvent;
 import io.clutch.telemetry.Telemetry;
-import io.clutch.telemetry.WorkerEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -23,13 +22,9 @@ class EventsTest {
   private final List<SupervisionEvent> events = new CopyOnWriteArrayList<>();
 
   private final Telemetry listener =
-      new Telemetry() {
-        @Override
-        public void happened(WorkerEvent event) {}
-
-        @Override
-        public void happened(SupervisionEvent event) {
-          events.add(event);
+      event -> {
+        if (event instanceof SupervisionEvent it) {
+          events.add(it);
         }
       };
 
@@ -128,12 +123,8 @@ class EventsTest {
   @Test
   void aListenerThatThrowsDoesNoHarm() {
     Telemetry broken =
-        new Telemetry() {
-          @Override
-          public void happened(WorkerEvent event) {}
-
-          @Override
-          public void happened(SupervisionEvent event) {
+        event -> {
+          if (event instanceof SupervisionEvent) {
             throw new IllegalStateException("broken listener");
           }
         };

@@ -3,6 +3,7 @@ package io.clutch.worker;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clutch.telemetry.TelemetryEvent;
 import io.clutch.telemetry.WorkerEvent;
 import java.time.Duration;
 import java.util.List;
@@ -14,7 +15,11 @@ class QueuedTelemetryTest {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private static WorkerEvent event(int number) {
-    return new WorkerEvent.FrameDropped("/user/python", number, "test");
+    return new WorkerEvent.FrameDropped("/user/python", "/user/python", number, "test");
+  }
+
+  private static int number(TelemetryEvent event) {
+    return ((WorkerEvent) event).incarnation();
   }
 
   @Test
@@ -23,8 +28,8 @@ class QueuedTelemetryTest {
     try (var telemetry =
         QueuedTelemetry.start(
             event -> {
-              heard.add(event);
-              if (event.incarnation() == 1) {
+              heard.add((WorkerEvent) event);
+              if (number(event) == 1) {
                 Thread.currentThread().interrupt();
               }
               throw new AssertionError("a bad listener");
@@ -50,8 +55,8 @@ class QueuedTelemetryTest {
             event -> {
               listening.countDown();
               await(gate);
-              if (event.incarnation() % 1_000 == 0) {
-                heard.add(event);
+              if (number(event) % 1_000 == 0) {
+                heard.add((WorkerEvent) event);
               }
             })) {
       telemetry.happened(event(1));
@@ -69,7 +74,7 @@ class QueuedTelemetryTest {
   @Test
   void closingTellsWhatIsThere() {
     List<WorkerEvent> heard = new CopyOnWriteArrayList<>();
-    var telemetry = QueuedTelemetry.start(heard::add);
+    var telemetry = QueuedTelemetry.start(event -> heard.add((WorkerEvent) event));
     for (int i = 1; i <= 1_000; i++) {
       telemetry.happened(event(i));
     }

@@ -43,7 +43,7 @@ final class World implements AutoCloseable {
     manual =
         new ManualRuntime(
             event -> {
-              telemetry.add(event);
+              telemetry.add((WorkerEvent) event);
               listener.happened(event);
             },
             interpreters);

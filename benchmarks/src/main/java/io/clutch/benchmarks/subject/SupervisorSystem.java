@@ -7,7 +7,7 @@ import io.clutch.supervision.SupervisorCommand;
 import io.clutch.supervision.SupervisorSpec;
 import io.clutch.telemetry.SupervisionEvent;
 import io.clutch.telemetry.Telemetry;
-import io.clutch.telemetry.WorkerEvent;
+import io.clutch.telemetry.TelemetryEvent;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -38,10 +38,7 @@ public final class SupervisorSystem implements AutoCloseable {
     private final CompletableFuture<Long> stopped = new CompletableFuture<>();
 
     @Override
-    public void happened(WorkerEvent event) {}
-
-    @Override
-    public void happened(SupervisionEvent event) {
+    public void happened(TelemetryEvent event) {
       if (event instanceof SupervisionEvent.SupervisorStarted) {
         started.complete(System.nanoTime());
       } else if (event instanceof SupervisionEvent.SupervisorStopped) {

@@ -1,6 +1,7 @@
 package io.clutch.benchmarks.work;
 
 import io.clutch.telemetry.Telemetry;
+import io.clutch.telemetry.TelemetryEvent;
 import io.clutch.telemetry.WorkerEvent;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,7 +11,7 @@ final class Events implements Telemetry {
   private final Map<Class<?>, Long> last = new ConcurrentHashMap<>();
 
   @Override
-  public void happened(WorkerEvent event) {
+  public void happened(TelemetryEvent event) {
     last.put(event.getClass(), System.nanoTime());
   }
 

@@ -6,7 +6,7 @@ import io.clutch.benchmarks.report.Row;
 import io.clutch.benchmarks.report.Sample;
 import io.clutch.benchmarks.subject.ClutchSystem;
 import io.clutch.telemetry.Telemetry;
-import io.clutch.telemetry.WorkerEvent;
+import io.clutch.telemetry.TelemetryEvent;
 import io.clutch.telemetry.WorkerEvent.CallSent;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -35,7 +35,7 @@ final class PoolBurst {
     }
 
     @Override
-    public void happened(WorkerEvent event) {
+    public void happened(TelemetryEvent event) {
       if (event instanceof CallSent sent) {
         nanos.set((int) (count.getAndIncrement() % nanos.length()), sent.queued().toNanos());
       }

@@ -6,7 +6,6 @@ import io.clutch.supervision.ChildSpec;
 import io.clutch.supervision.SupervisorSpec;
 import io.clutch.telemetry.SupervisionEvent;
 import io.clutch.telemetry.Telemetry;
-import io.clutch.telemetry.WorkerEvent;
 import io.clutch.worker.WorkerSpec;
 import java.util.function.Consumer;
 
@@ -28,15 +27,9 @@ final class Workers {
   }
 
   private static Telemetry stops(Consumer<String> diary) {
-    return new Telemetry() {
-      @Override
-      public void happened(WorkerEvent event) {}
-
-      @Override
-      public void happened(SupervisionEvent event) {
-        if (event instanceof SupervisionEvent.ChildStopped stopped) {
-          diary.accept(stopped.child() + " stopped");
-        }
+    return event -> {
+      if (event instanceof SupervisionEvent.ChildStopped stopped) {
+        diary.accept(stopped.child() + " stopped");
       }
     };
   }

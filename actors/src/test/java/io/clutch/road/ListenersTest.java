@@ -1,0 +1,205 @@
+package io.clutch.road;
+
+import static io.clutch.road.Road.failure;
+import static io.clutch.road.Road.pid;
+import static io.clutch.road.Road.value;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.clutch.CallPolicy;
+import io.clutch.Clutch;
+import io.clutch.ClutchSetup;
+import io.clutch.Leftovers;
+import io.clutch.PythonPool;
+import io.clutch.PythonRef;
+import io.clutch.PythonWorker;
+import io.clutch.RetrySettings;
+import io.clutch.failure.CallFailure;
+import io.clutch.pool.PoolSpec;
+import io.clutch.stream.PythonSource;
+import io.clutch.supervision.ChildSpec;
+import io.clutch.supervision.SupervisorSpec;
+import io.clutch.telemetry.PolicyEvent;
+import io.clutch.telemetry.PoolEvent;
+import io.clutch.telemetry.StreamEvent;
+import io.clutch.telemetry.SupervisionEvent;
+import io.clutch.telemetry.SupervisionEvent.ChildStarted;
+import io.clutch.telemetry.Telemetry;
+import io.clutch.telemetry.TelemetryEvent;
+import io.clutch.telemetry.WorkerEvent;
+import io.clutch.worker.Call;
+import io.clutch.worker.WorkerSpec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Listeners hear all that happens, each by itself, under names that outlast restarts. */
+@ExtendWith(Leftovers.class)
+class ListenersTest {
+  private final Queue<TelemetryEvent> heard = new ConcurrentLinkedQueue<>();
+
+  private <E extends TelemetryEvent> Stream<E> heard(Class<E> type) {
+    Road.awaitTelemetry();
+    return heard.stream().filter(type::isInstance).map(type::cast);
+  }
+
+  private static SupervisorSpec tree() {
+    var group = SupervisorSpec.oneForOne().withChild(PythonWorker.child("a", Grove.WORKER));
+    return SupervisorSpec.oneForOne().withChild(ChildSpec.supervisor("group", group));
+  }
+
+  private Grove plant(SupervisorSpec spec) {
+    return Grove.plant(
+        Road.unheard(ClutchSetup.create().withTelemetry(event -> heard.add(event))), spec);
+  }
+
+  @Test
+  void aPlainLambdaHearsEveryKind() {
+    try (Grove grove = plant(tree())) {
+      PythonRef child = grove.ref("group/a");
+      pid(child);
+      PythonPool pool = Clutch.get(grove.road.system()).pool(PoolSpec.of(Grove.WORKER), "pool");
+      value(pool.whenReady());
+      var streams = grove.road.spawn(WorkerSpec.functions("generators"));
+      value(
+          PythonSource.of(streams, Call.of("generators:numbers", Integer.class, 3))
+              .runWith(Sink.ignore(), grove.road.system()));
+      PythonRef retried = child.with(CallPolicy.create().withRetry(RetrySettings.create(2)));
+      failure(
+          retried.call(Call.of("crashes:leave", Object.class, 3).asIdempotent()),
+          CallFailure.Exited.class);
+      await().until(() -> heard(PolicyEvent.class).findAny().isPresent());
+      await().until(() -> heard(StreamEvent.class).findAny().isPresent());
+      assertThat(heard(WorkerEvent.class)).isNotEmpty();
+      assertThat(heard(SupervisionEvent.class)).isNotEmpty();
+      assertThat(heard(PoolEvent.class)).isNotEmpty();
+    }
+  }
+
+  @Test
+  void listenersAreAddedAndHearTheSame() {
+    Queue<TelemetryEvent> second = new ConcurrentLinkedQueue<>();
+    var setup =
+        ClutchSetup.create()
+            .withTelemetry(event -> heard.add(event))
+            .withTelemetry(Telemetry.none())
+            .withTelemetry(event -> second.add(event));
+    try (Road road = Road.unheard(setup)) {
+      PythonRef python = road.spawn(Grove.WORKER);
+      pid(python);
+      python.stop();
+      Road.stopped(python);
+      Road.awaitTelemetry();
+      assertThat(heard).hasSize(6); // starting, ready, sent, answered, exited, stopped
+      assertThat(second).containsExactlyElementsOf(heard);
+    }
+  }
+
+  @Test
+  void aSlowOrBadListenerHoldsUpNoOther() throws InterruptedException {
+    var gate = new CountDownLatch(1);
+    var setup =
+        ClutchSetup.create()
+            .withTelemetry(event -> waitFor(gate))
+            .withTelemetry(
+                event -> {
+                  throw new IllegalStateException("a bad listener");
+                })
+            .withTelemetry(event -> heard.add(event));
+    try (Road road = Road.unheard(setup)) {
+      PythonRef python = road.spawn(Grove.WORKER);
+      pid(python);
+      await().until(() -> heard.stream().anyMatch(WorkerEvent.CallAnswered.class::isInstance));
+      assertThat(gate.getCount()).isEqualTo(1);
+      gate.countDown();
+    }
+  }
+
+  private static void waitFor(CountDownLatch gate) {
+    try {
+      assertThat(gate.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** A listener that the tree has already is not told twice. */
+  @Test
+  void aListenerOfTheSystemAndATreeHearsOnce() {
+    Telemetry listener = event -> heard.add(event);
+    Road road = Road.unheard(ClutchSetup.create().withTelemetry(listener));
+    try (Grove grove = Grove.plant(road, tree().withTelemetry(listener))) {
+      pid(grove.ref("group/a"));
+      grove.probe.awaitRunning();
+      assertThat(heard(ChildStarted.class).map(ChildStarted::child))
+          .containsExactlyInAnyOrder("a", "group");
+    }
+  }
+
+  @Test
+  void aTreeMayHaveSeveralListeners() {
+    Queue<TelemetryEvent> first = new ConcurrentLinkedQueue<>();
+    Queue<TelemetryEvent> second = new ConcurrentLinkedQueue<>();
+    var spec =
+        tree().withTelemetry(event -> first.add(event)).withTelemetry(event -> second.add(event));
+    try (Grove grove = plant(spec)) {
+      grove.probe.awaitRunning();
+      assertThat(first).hasSameSizeAs(second).isNotEmpty();
+      assertThat(heard(SupervisionEvent.class)).isNotEmpty();
+    }
+  }
+
+  @Test
+  void theNameOfAChildOutlastsItsRestarts() {
+    try (Grove grove = plant(tree())) {
+      PythonRef child = grove.ref("group/a");
+      long first = pid(child);
+      Grove.kill(first);
+      await().until(() -> grove.probe.child("group/a").restarts() == 1);
+      assertThat(pid(child)).isNotEqualTo(first);
+      List<WorkerEvent> events = heard(WorkerEvent.class).toList();
+      assertThat(events).extracting(WorkerEvent::name).containsOnly("/system/tree/group/a");
+      assertThat(events).extracting(WorkerEvent::incarnation).contains(1, 2);
+      assertThat(heard(WorkerEvent.Ready.class).map(WorkerEvent::worker)).doesNotHaveDuplicates();
+      assertThat(heard(ChildStarted.class).map(it -> it.supervisor() + "/" + it.child()))
+          .contains("/system/tree/group/a");
+    }
+  }
+
+  @Test
+  void theNameOfAPoolsWorkerIsItsPlace() {
+    var spec = SupervisorSpec.oneForOne().withIntensity(10, Duration.ofMinutes(1));
+    var pool =
+        PoolSpec.of(Grove.WORKER).withSize(1).withSettings(base -> base.withBackoff(Pond.QUICK));
+    try (Grove grove = plant(spec.withChild(PythonPool.child("pool", pool)))) {
+      PythonPool python = Clutch.get(grove.road.system()).ref(grove.top, "pool", pool);
+      long first = pid(python);
+      Grove.kill(first);
+      await().until(() -> heard(WorkerEvent.Ready.class).count() == 2);
+      assertThat(heard(WorkerEvent.class).map(WorkerEvent::name))
+          .containsOnly("/system/tree/pool/worker-1");
+      assertThat(heard(WorkerEvent.Ready.class).map(WorkerEvent::worker)).doesNotHaveDuplicates();
+      assertThat(heard(PoolEvent.class).map(PoolEvent::pool)).containsOnly("/system/tree/pool");
+      assertThat(heard(ChildStarted.class).map(it -> it.supervisor() + "/" + it.child()))
+          .contains("/system/tree/pool/worker-1");
+    }
+  }
+
+  @Test
+  void theNameOfAWorkerOfItsOwnIsItsPath() {
+    try (Road road = Road.unheard(ClutchSetup.create().withTelemetry(event -> heard.add(event)))) {
+      PythonRef python = road.spawn(Grove.WORKER);
+      pid(python);
+      assertThat(heard(WorkerEvent.class))
+          .allSatisfy(event -> assertThat(event.name()).isEqualTo(event.worker()))
+          .isNotEmpty();
+    }
+  }
+}
