@@ -18,7 +18,7 @@ final class Processes {
   static Fault signal(String name) {
     return Fault.of(
         (target, scene, chance) ->
-            with(target, pids -> Scene.any(pids, chance).ifPresent(pid -> send(name, pid))));
+            with(target, scene, pids -> Scene.any(pids, chance).ifPresent(pid -> send(name, pid))));
   }
 
   /** The same with a signal that ends it at once: from here on its recovery is measured. */
@@ -27,6 +27,7 @@ final class Processes {
             (target, scene, chance) ->
                 with(
                     target,
+                    scene,
                     pids -> Scene.any(pids, chance).ifPresent(pid -> end(target, pid, name))))
         .harming("Exited Signalled SIG" + name);
   }
@@ -44,6 +45,7 @@ final class Processes {
             (target, scene, chance) ->
                 with(
                     target,
+                    scene,
                     pids -> {
                       target.recovery().ended();
                       pids.forEach(pid -> send("KILL", pid));
@@ -56,7 +58,10 @@ final class Processes {
     return Fault.of(
             (target, scene, chance) -> {
               flag(scene);
-              with(target, pids -> Scene.any(pids, chance).ifPresent(pid -> send("KILL", pid)));
+              with(
+                  target,
+                  scene,
+                  pids -> Scene.any(pids, chance).ifPresent(pid -> send("KILL", pid)));
             })
         .everywhere()
         .harming("Exited Signalled SIGKILL", "NotRunning");
@@ -74,7 +79,10 @@ final class Processes {
   static Fault pausing() {
     return Fault.of(
         (target, scene, chance) ->
-            with(target, pids -> Scene.any(pids, chance).ifPresent(pid -> pause(scene, pid))));
+            with(
+                target,
+                scene,
+                pids -> Scene.any(pids, chance).ifPresent(pid -> pause(scene, pid))));
   }
 
   /** Ends the process that starts processes, and by that all of them. */
@@ -83,6 +91,7 @@ final class Processes {
             (target, scene, chance) ->
                 withLauncher(
                     target,
+                    scene,
                     launcher -> {
                       scene.targets().forEach(each -> each.recovery().ended());
                       send(name, launcher);
@@ -100,7 +109,7 @@ final class Processes {
   /** Stops the process that starts processes for a second. */
   static Fault pausingLauncher() {
     return Fault.of(
-        (target, scene, chance) -> withLauncher(target, launcher -> pause(scene, launcher)));
+        (target, scene, chance) -> withLauncher(target, scene, launcher -> pause(scene, launcher)));
   }
 
   private static void pause(Scene scene, long pid) {
@@ -108,13 +117,16 @@ final class Processes {
     scene.later(PAUSE, () -> send("CONT", pid));
   }
 
-  private static void with(Target target, Consumer<List<Long>> task) {
-    target.processes().thenAcceptAsync(task);
+  /** The fault lasts until the task is done, which may have to wait for a process. */
+  private static void with(Target target, Scene scene, Consumer<List<Long>> task) {
+    scene.reach().begin();
+    target.processes().thenAcceptAsync(task).whenComplete((done, failure) -> scene.reach().end());
   }
 
-  private static void withLauncher(Target target, Consumer<Long> task) {
+  private static void withLauncher(Target target, Scene scene, Consumer<Long> task) {
     with(
         target,
+        scene,
         pids ->
             pids.stream()
                 .findFirst()
