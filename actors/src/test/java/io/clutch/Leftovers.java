@@ -23,13 +23,13 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * Fails a test class that leaves something behind: a process below this JVM, a thread of Clutch's,
  * open descriptors, or a temporary file. Waits up to 5 s for it to go. Put
  * {@code @ExtendWith(Leftovers.class)} on the class; classes that use it must not run at the same
- * time in one JVM. Conditions that such a class awaits have 30 s, unless it says otherwise.
+ * time in one JVM. Conditions that such a class awaits have 60 s, unless it says otherwise.
  */
 public final class Leftovers implements BeforeAllCallback, AfterAllCallback {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   /** What a test waits for may take this long on a machine that has other work. */
-  private static final Duration LOADED = Duration.ofSeconds(30);
+  private static final Duration LOADED = Duration.ofSeconds(60);
 
   /**
    * Descriptors that the JVM opens once for itself: jars of classes first used in the test, epoll,

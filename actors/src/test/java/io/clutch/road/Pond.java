@@ -26,7 +26,7 @@ final class Pond implements AutoCloseable {
   static final BackoffSettings QUICK =
       new BackoffSettings(1, Duration.ofMillis(20), Duration.ofMillis(100), Duration.ofMinutes(1));
 
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Duration POLL = Duration.ofMillis(10);
 
   final PoolEvents events = new PoolEvents();

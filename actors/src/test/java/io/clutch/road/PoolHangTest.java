@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(Leftovers.class)
 class PoolHangTest {
   private static final Duration DEADLINE = Duration.ofMillis(300);
-  private static final Optional<Duration> RUNG = Optional.of(Duration.ofMillis(150));
+  private static final Optional<Duration> RUNG = Optional.of(Duration.ofMillis(500));
   private static final WorkerSpec WORKER =
       Pond.WORKER.withSettings(base -> base.withLadder(new LadderSettings(RUNG, RUNG, RUNG)));
 

@@ -41,7 +41,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 final class Road implements AutoCloseable {
   static final Path HANDLERS = Path.of("src/test/python").toAbsolutePath();
 
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   // A list, since actor systems of one name are equal.
   private static final List<ActorSystem<?>> OPEN = new CopyOnWriteArrayList<>();
 
@@ -117,7 +117,7 @@ final class Road implements AutoCloseable {
     return value(python.call("os:getpid", Long.class));
   }
 
-  /** The value, within 30 s. */
+  /** The value, within 60 s. */
   static <T> T value(CompletionStage<T> stage) {
     try {
       return stage.toCompletableFuture().get(30, SECONDS);
@@ -127,11 +127,11 @@ final class Road implements AutoCloseable {
       }
       throw new AssertionError(e.getCause());
     } catch (InterruptedException | TimeoutException e) {
-      throw new AssertionError("no outcome within 30 s", e);
+      throw new AssertionError("no outcome within 60 s", e);
     }
   }
 
-  /** The failure, within 30 s. */
+  /** The failure, within 60 s. */
   static CallFailure failure(CompletionStage<?> stage) {
     try {
       throw new AssertionError("expected a failure, got " + value(stage));

@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(Leftovers.class)
 class SupervisedExitTest {
   private static final HealthSettings QUICK =
-      new HealthSettings(Duration.ofMillis(150), 4, Reaction.KILL, 1000, Reaction.IGNORE);
+      new HealthSettings(Duration.ofMillis(500), 4, Reaction.KILL, 1000, Reaction.IGNORE);
 
   private static LogCapture log;
   private static Grove grove;
