@@ -84,7 +84,7 @@ class StreamSoakTest {
     }
 
     void await() throws Exception {
-      end.toCompletableFuture().get(250, SECONDS);
+      end.toCompletableFuture().get(500, SECONDS);
       assertThat(results).doesNotHaveDuplicates();
       assertThat(new ArrayList<>(results)).isSorted();
       assertThat(results).hasSize((int) sum().out());
