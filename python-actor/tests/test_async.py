@@ -5,7 +5,7 @@ import time
 import pytest
 
 from clutch import _frames as frames
-from owner import Owner
+from owner import HANDLERS, Owner
 
 
 @pytest.fixture
@@ -86,7 +86,10 @@ def test_interrupt_of_whatever_runs(worker: Owner, function: str) -> None:
     call_id = worker.send(function, *arguments)
     worker.running(call_id)
     worker.control(frames.Interrupt(0))
-    assert worker.failure(call_id).code == "interrupted"
+    failure = worker.failure(call_id)
+    assert failure.code == "interrupted"
+    module = function.partition(":")[0]
+    assert failure.detail["file"] == str(HANDLERS / f"{module}.py")
     assert worker.call("asyncs:plain", 1) == 1
 
 

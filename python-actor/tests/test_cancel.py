@@ -1,12 +1,13 @@
 """Cancels and interrupts of plain functions in a real worker."""
 
+import linecache
 import random
 import time
 
 import pytest
 
 from clutch import _frames as frames
-from owner import Owner
+from owner import HANDLERS, Owner
 
 
 @pytest.fixture
@@ -61,7 +62,11 @@ def test_sleeping_handler_is_interrupted(worker: Owner, by_id: bool) -> None:
     worker.running(call_id)
     began = time.monotonic()
     worker.control(frames.Interrupt(call_id if by_id else 0))
-    assert worker.failure(call_id).code == "interrupted"
+    failure = worker.failure(call_id)
+    assert failure.code == "interrupted"
+    assert failure.detail["file"] == str(HANDLERS / "plain.py")
+    assert failure.detail["function"] == "sleep"
+    assert "time.sleep" in linecache.getline(failure.detail["file"], failure.detail["line"])
     assert time.monotonic() - began < 1
     assert worker.call("plain:add", 1) == 2
 

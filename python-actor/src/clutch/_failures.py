@@ -1,9 +1,10 @@
 """What went wrong with a call, as the protocol's failure codes."""
 
+import sys
 from typing import Any
 
 from clutch._codec import BadArguments, TooLarge, Unencodable
-from clutch._exceptions import describe
+from clutch._exceptions import describe, frames_with_modules, text
 from clutch._frames import Failure
 from clutch._registry import UnknownFunctionError
 from clutch.context import Context
@@ -40,11 +41,21 @@ def _classify(context: Context, error: BaseException) -> tuple[str, dict[str, An
                 "why": error.why,
             }
         case CallInterrupted():
-            return "interrupted", {}
+            return "interrupted", _place(error)
         case _ if context._ended_by and _is_cancellation(error):
-            return context._ended_by, {}
+            return context._ended_by, _place(error)
         case _:
             return "raised", {"error": describe(error)}
+
+
+def _place(error: BaseException) -> dict[str, Any]:
+    """The line that the interrupt found: the innermost that is not of the standard library."""
+    frames = [*frames_with_modules(error.__traceback__)]
+    if not frames:
+        return {}
+    others = [f for f in frames if f[2].partition(".")[0] not in sys.stdlib_module_names]
+    file, line, _, function = (others or frames)[-1]
+    return {"file": text(file), "line": line, "function": text(function)}
 
 
 def _is_cancellation(error: BaseException) -> bool:

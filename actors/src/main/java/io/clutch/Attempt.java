@@ -1,7 +1,9 @@
 package io.clutch;
 
 import io.clutch.failure.CallFailedException;
+import io.clutch.failure.CallFailure;
 import io.clutch.failure.CallFailure.CircuitOpen;
+import io.clutch.failure.Callee;
 import io.clutch.telemetry.PolicyEvent;
 import io.clutch.telemetry.Telemetry;
 import io.clutch.worker.Call;
@@ -29,7 +31,8 @@ record Attempt<T>(
     if (refusal.isPresent()) {
       Duration remaining = refusal.get().remaining();
       tell((worker, function) -> new PolicyEvent.Refused(worker, function, remaining));
-      return CompletableFuture.failedFuture(tries.failed(refusal.get().toException()));
+      CallFailure refused = refusal.get().at(new Callee(call.function(), runtime.worker(), 0, 0));
+      return CompletableFuture.failedFuture(tries.failed(refused.toException()));
     }
     return made(guarded);
   }

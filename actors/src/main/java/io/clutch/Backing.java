@@ -1,6 +1,8 @@
 package io.clutch;
 
+import io.clutch.failure.CallFailedException;
 import io.clutch.failure.CallFailure;
+import io.clutch.failure.Callee;
 import io.clutch.failure.ExitReason;
 import io.clutch.worker.WorkerCommand;
 import io.clutch.worker.WorkerRuntime;
@@ -46,6 +48,11 @@ record Backing(
 
   String path() {
     return actor.path().toStringWithoutAddress();
+  }
+
+  /** The failure of a call that did not come as far as the worker. */
+  CallFailedException at(CallFailedException failure, String function) {
+    return failure.at(new Callee(function, child.orElseGet(this::path), 0, 0));
   }
 
   CallFailure notRunning() {

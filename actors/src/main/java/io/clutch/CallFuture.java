@@ -1,6 +1,7 @@
 package io.clutch;
 
 import io.clutch.failure.CallFailure;
+import io.clutch.failure.Callee;
 import io.clutch.failure.ExitReason;
 import io.clutch.worker.Outcome;
 import io.clutch.worker.Submission;
@@ -72,7 +73,9 @@ final class CallFuture<T> extends CompletableFuture<T> implements Outstanding.Pe
   @Override
   public void abandoned(ExitReason reason) {
     String path = worker.path().toStringWithoutAddress();
-    completeExceptionally(new CallFailure.NotRunning(path, reason).toException());
+    Submission its = submission;
+    var callee = new Callee(its == null ? "" : its.function(), path, 0, 0);
+    completeExceptionally(new CallFailure.NotRunning(path, reason).at(callee).toException());
   }
 
   /** There is an answer; the settlement decodes it. */

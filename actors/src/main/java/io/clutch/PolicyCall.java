@@ -2,6 +2,7 @@ package io.clutch;
 
 import io.clutch.failure.CallFailedException;
 import io.clutch.failure.CallFailure;
+import io.clutch.failure.Callee;
 import io.clutch.failure.ExitReason;
 import io.clutch.telemetry.PolicyEvent;
 import io.clutch.worker.Call;
@@ -80,7 +81,8 @@ final class PolicyCall<T> implements Outstanding.Pending {
 
   @Override
   public void abandoned(ExitReason reason) {
-    var failure = new CallFailure.NotRunning(runtime.worker(), reason);
+    var callee = new Callee(call.function(), runtime.worker(), 0, 0);
+    CallFailure failure = new CallFailure.NotRunning(runtime.worker(), reason).at(callee);
     result.completeExceptionally(failure.toException());
   }
 

@@ -111,7 +111,7 @@ public sealed class PythonRef permits PythonPool, PythonSession {
         new CallFuture<T>(
             backing.actor(), runtime, backing.executor(), settling, backing.outstanding());
     if (backing.stopped().isDone()) {
-      future.completeExceptionally(backing.notRunning().toException());
+      future.completeExceptionally(backing.at(backing.notRunning().toException(), call.function()));
       return future;
     }
     var reply =
@@ -119,7 +119,7 @@ public sealed class PythonRef permits PythonPool, PythonSession {
     try {
       future.submit(Submission.call(call, runtime.codec(), reply).within(runtime.memory()));
     } catch (CallFailedException e) {
-      future.completeExceptionally(e);
+      future.completeExceptionally(backing.at(e, call.function()));
     }
     return future;
   }
@@ -140,8 +140,12 @@ public sealed class PythonRef permits PythonPool, PythonSession {
    */
   public void cast(Call<?> call) {
     WorkerRuntime runtime = backing.runtime();
-    Submission cast = Submission.cast(call, runtime.codec()).within(runtime.memory());
-    backing.actor().tell(new WorkerCommand.Submit(cast));
+    try {
+      Submission cast = Submission.cast(call, runtime.codec()).within(runtime.memory());
+      backing.actor().tell(new WorkerCommand.Submit(cast));
+    } catch (CallFailedException e) {
+      throw backing.at(e, call.function());
+    }
   }
 
   /**
@@ -153,16 +157,20 @@ public sealed class PythonRef permits PythonPool, PythonSession {
   public StreamHandle open(
       Call<?> call, StreamShape shape, Optional<Duration> waitLimit, StreamLine.Receiver receiver) {
     if (backing.stopped().isDone()) {
-      throw backing.notRunning().toException();
+      throw backing.at(backing.notRunning().toException(), call.function());
     }
     WorkerRuntime runtime = backing.runtime();
     var line =
         new StreamLine(
             shape, waitLimit, runtime.codec(), runtime.limits(), runtime.memory(), receiver);
-    var submission = Submission.stream(call, runtime.codec(), line).within(runtime.memory());
-    backing.actor().tell(new WorkerCommand.Submit(submission));
-    return new StreamHandle(
-        line, () -> backing.actor().tell(new WorkerCommand.Abandon(submission)));
+    try {
+      var submission = Submission.stream(call, runtime.codec(), line).within(runtime.memory());
+      backing.actor().tell(new WorkerCommand.Submit(submission));
+      return new StreamHandle(
+          line, () -> backing.actor().tell(new WorkerCommand.Abandon(submission)));
+    } catch (CallFailedException e) {
+      throw backing.at(e, call.function());
+    }
   }
 
   /** A stream that was begun; {@code cancel} ends it. */

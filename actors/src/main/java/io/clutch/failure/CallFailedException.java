@@ -30,6 +30,19 @@ public final class CallFailedException extends RuntimeException {
     return new CallFailedException(place, this);
   }
 
+  /** The same, which says of its callee what it did not know. */
+  public CallFailedException at(Callee callee) {
+    CallFailure placed = failure.at(callee);
+    if (placed == failure) {
+      return this;
+    }
+    CallFailedException copy = placed.toException();
+    for (Throwable suppressed : getSuppressed()) {
+      copy.addSuppressed(suppressed);
+    }
+    return copy;
+  }
+
   /** What went wrong, to be told apart by type. */
   public CallFailure failure() {
     return failure;

@@ -27,8 +27,23 @@ import java.util.List;
  */
 public sealed interface CallFailure {
 
-  /** One sentence: what happened, where, and what to do where that is known. */
-  String message();
+  /** What the call was made to, as far as it is known. */
+  Callee callee();
+
+  /** What happened, and what to do where that is known; without the callee. */
+  String problem();
+
+  /** One sentence: the function, the worker and its process, what happened, and what to do. */
+  default String message() {
+    String callee = callee().text();
+    return callee.isEmpty() ? problem() : callee + ": " + problem();
+  }
+
+  /** The same failure, which says of its callee what it did not know, as far as the other does. */
+  default CallFailure at(Callee other) {
+    Callee known = callee().or(other);
+    return known.equals(callee()) ? this : Placing.of(this, known);
+  }
 
   /** This failure as an exception, for those who throw. */
   default CallFailedException toException() {
@@ -36,9 +51,13 @@ public sealed interface CallFailure {
   }
 
   /** The Python code raised an exception; the worker lives on. */
-  record Raised(PythonError error) implements CallFailure {
+  record Raised(PythonError error, Callee callee) implements CallFailure {
+    public Raised(PythonError error) {
+      this(error, Callee.UNKNOWN);
+    }
+
     @Override
-    public String message() {
+    public String problem() {
       return error.summary();
     }
   }
@@ -47,15 +66,30 @@ public sealed interface CallFailure {
    * The process ended after the call had been sent to it; whether the call had any effect is
    * unknown.
    */
-  record Exited(WorkerExit exit) implements CallFailure {
+  record Exited(WorkerExit exit, Callee callee) implements CallFailure {
+    public Exited(WorkerExit exit) {
+      this(exit, Callee.UNKNOWN);
+    }
+
+    @Override
+    public String problem() {
+      return "the call was out when " + exit.message();
+    }
+
+    /** The exit names the worker and its process. */
     @Override
     public String message() {
-      return "the call was out when " + exit.message();
+      String function = callee.function();
+      return function.isEmpty() ? problem() : function + ": " + problem();
     }
   }
 
   /** No answer within the call's deadline. */
-  record DeadlineExceeded(Duration deadline, Where where) implements CallFailure {
+  record DeadlineExceeded(Duration deadline, Where where, Callee callee) implements CallFailure {
+    public DeadlineExceeded(Duration deadline, Where where) {
+      this(deadline, where, Callee.UNKNOWN);
+    }
+
     /** Where the call was when its time ran out. */
     public enum Where {
       /** It had not been sent to Python: it never ran and never will. */
@@ -65,7 +99,7 @@ public sealed interface CallFailure {
     }
 
     @Override
-    public String message() {
+    public String problem() {
       return "no answer within "
           + deadline.toMillis()
           + " ms; the call was "
@@ -73,22 +107,35 @@ public sealed interface CallFailure {
     }
   }
 
-  /** The caller cancelled the call. */
-  record Cancelled() implements CallFailure {
+  /** The caller cancelled the call, or its session of a pool ended; {@code why} says which. */
+  record Cancelled(String why, Callee callee) implements CallFailure {
+    public Cancelled() {
+      this("the caller cancelled the call");
+    }
+
+    public Cancelled(String why) {
+      this(why, Callee.UNKNOWN);
+    }
+
     @Override
-    public String message() {
-      return "the caller cancelled the call";
+    public String problem() {
+      return why;
     }
   }
 
   /**
    * The worker was asked to stop, and the call did not end in the time that it had left; it may
-   * have run in part.
+   * have run in part. {@code where} is the Python line that the interrupt found, such as {@code f
+   * (/app/a.py, line 12)}, or empty.
    */
-  record Interrupted(String worker) implements CallFailure {
+  record Interrupted(String worker, String where, Callee callee) implements CallFailure {
+    public Interrupted(String worker) {
+      this(worker, "", Callee.worker(worker));
+    }
+
     @Override
-    public String message() {
-      return worker + " was stopped while the call ran";
+    public String problem() {
+      return "the worker was stopped while the call ran" + (where.isEmpty() ? "" : ", in " + where);
     }
   }
 
@@ -96,13 +143,18 @@ public sealed interface CallFailure {
    * The worker has no such function, or does not offer it; {@code why} is the reason, and what to
    * do.
    */
-  record UnknownFunction(String name, List<String> allowed, String why) implements CallFailure {
+  record UnknownFunction(String name, List<String> allowed, String why, Callee callee)
+      implements CallFailure {
+    public UnknownFunction(String name, List<String> allowed, String why) {
+      this(name, allowed, why, Callee.UNKNOWN);
+    }
+
     public UnknownFunction {
       allowed = List.copyOf(allowed);
     }
 
     @Override
-    public String message() {
+    public String problem() {
       return "no function '"
           + name
           + "' may be called here: "
@@ -113,15 +165,23 @@ public sealed interface CallFailure {
   }
 
   /** The arguments do not fit the function's signature or type hints. */
-  record BadArguments(String detail) implements CallFailure {
+  record BadArguments(String detail, Callee callee) implements CallFailure {
+    public BadArguments(String detail) {
+      this(detail, Callee.UNKNOWN);
+    }
+
     @Override
-    public String message() {
+    public String problem() {
       return "wrong arguments: " + detail;
     }
   }
 
   /** A value with no place in the data table, named by its path. */
-  record Unencodable(Side side, String path, String type) implements CallFailure {
+  record Unencodable(Side side, String path, String type, Callee callee) implements CallFailure {
+    public Unencodable(Side side, String path, String type) {
+      this(side, path, type, Callee.UNKNOWN);
+    }
+
     /** Which way the value was going. */
     public enum Side {
       ARGUMENT,
@@ -129,23 +189,33 @@ public sealed interface CallFailure {
     }
 
     @Override
-    public String message() {
+    public String problem() {
       return path + " is of type " + type + ", which cannot cross; convert it, or register a codec";
     }
   }
 
   /** The answer came, but does not fit the type that the caller asked for. */
-  record Undecodable(String path, String expected, String found) implements CallFailure {
+  record Undecodable(String path, String expected, String found, Callee callee)
+      implements CallFailure {
+    public Undecodable(String path, String expected, String found) {
+      this(path, expected, found, Callee.UNKNOWN);
+    }
+
     @Override
-    public String message() {
+    public String problem() {
       return path + ": expected " + expected + ", found " + found;
     }
   }
 
   /** A value over one of the limits, which is named with its configuration key. */
-  record TooLarge(String what, long size, long limit, String key) implements CallFailure {
+  record TooLarge(String what, long size, long limit, String key, Callee callee)
+      implements CallFailure {
+    public TooLarge(String what, long size, long limit, String key) {
+      this(what, size, limit, key, Callee.UNKNOWN);
+    }
+
     @Override
-    public String message() {
+    public String problem() {
       return what + " is " + size + ", over the limit of " + limit + " (" + key + ")";
     }
   }
@@ -155,7 +225,10 @@ public sealed interface CallFailure {
    * where its bounds are configured. If the memory of the whole JVM is used up, the capacity is 0
    * and the section is the key of that limit.
    */
-  record QueueFull(int capacity, long bytes, String section) implements CallFailure {
+  record QueueFull(int capacity, long bytes, String section, Callee callee) implements CallFailure {
+    public QueueFull(int capacity, long bytes, String section) {
+      this(capacity, bytes, section, Callee.UNKNOWN);
+    }
 
     /** The JVM has no memory left for it, of the bytes that the key allows. */
     public static QueueFull ofMemory(long bytes, String key) {
@@ -163,7 +236,7 @@ public sealed interface CallFailure {
     }
 
     @Override
-    public String message() {
+    public String problem() {
       return capacity == 0 ? outOfMemory() : overBounds();
     }
 
@@ -187,35 +260,45 @@ public sealed interface CallFailure {
   }
 
   /** The worker has as many streams as it may have at once. */
-  record TooManyStreams(String worker, int limit) implements CallFailure {
+  record TooManyStreams(String worker, int limit, Callee callee) implements CallFailure {
+    public TooManyStreams(String worker, int limit) {
+      this(worker, limit, Callee.worker(worker));
+    }
+
     @Override
-    public String message() {
-      return worker
-          + " has "
+    public String problem() {
+      return "the worker has "
           + limit
           + " streams already; use a pool, or raise max-streams (clutch.worker)";
     }
   }
 
   /** It waited in a pool's queue for as long as that allows: it never ran and never will. */
-  record WaitExceeded(String pool, Duration limit, int workers) implements CallFailure {
+  record WaitExceeded(String pool, Duration limit, int workers, Callee callee)
+      implements CallFailure {
+    public WaitExceeded(String pool, Duration limit, int workers) {
+      this(pool, limit, workers, Callee.worker(pool));
+    }
+
     @Override
-    public String message() {
+    public String problem() {
       return "none of the "
           + workers
-          + " workers of "
-          + pool
-          + " was free within "
+          + " workers was free within "
           + limit.toMillis()
           + " ms, and it will never run; call less often, or raise max or queue-wait (clutch.pool)";
     }
   }
 
   /** The worker has stopped for good, or is stopping, and takes no calls. */
-  record NotRunning(String worker, ExitReason reason) implements CallFailure {
+  record NotRunning(String worker, ExitReason reason, Callee callee) implements CallFailure {
+    public NotRunning(String worker, ExitReason reason) {
+      this(worker, reason, Callee.worker(worker));
+    }
+
     @Override
-    public String message() {
-      return worker + " takes no calls: " + reason.message();
+    public String problem() {
+      return "takes no calls: it " + reason.message();
     }
   }
 
@@ -223,9 +306,13 @@ public sealed interface CallFailure {
    * The call was not even tried: too many before it had failed. Other calls are let through after
    * {@code remaining}; zero means that one is out already, to find out whether they can be.
    */
-  record CircuitOpen(Duration remaining) implements CallFailure {
+  record CircuitOpen(Duration remaining, Callee callee) implements CallFailure {
+    public CircuitOpen(Duration remaining) {
+      this(remaining, Callee.UNKNOWN);
+    }
+
     @Override
-    public String message() {
+    public String problem() {
       return "the circuit breaker is open, as too many calls have failed; "
           + (remaining.isZero()
               ? "one that is out decides whether it closes"

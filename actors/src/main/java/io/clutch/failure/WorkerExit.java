@@ -26,7 +26,7 @@ public record WorkerExit(
     stderrTail = List.copyOf(stderrTail);
   }
 
-  /** Who ended, why, and what it last wrote. */
+  /** Who ended, why, and the stack of the fault, or else what it last wrote. */
   public String message() {
     var text =
         new StringBuilder(worker)
@@ -36,7 +36,7 @@ public record WorkerExit(
             .append(incarnation);
     text.append(", up ").append(uptime.toMillis()).append(" ms) ").append(reason.message());
     if (!faultText.isEmpty()) {
-      text.append("; ").append(faultText.lines().findFirst().orElse(""));
+      text.append("; ").append(FaultText.inOneLine(faultText));
     } else if (!stderrTail.isEmpty()) {
       text.append("; last on stderr: ").append(stderrTail.get(stderrTail.size() - 1));
     }

@@ -176,7 +176,7 @@ final class Pool {
         continue;
       }
       if (call.isAbandoned()) {
-        context.ends().fail(submission, 0, new CallFailure.Cancelled(), 0);
+        context.ends().fail(submission, 0, submission.cancelled(), 0);
       } else if (call.isPinned() || ending.isStopped()) {
         context.ends().fail(submission, 0, notRunning(Ending.NOT_BEGUN), 0);
       } else {
@@ -191,7 +191,7 @@ final class Pool {
   void abandon(Submission submission) {
     Optional<PooledCall> call = known(submission);
     if (call.filter(waiting::remove).isPresent()) {
-      context.ends().fail(submission, 0, new CallFailure.Cancelled(), 0);
+      context.ends().fail(submission, 0, submission.cancelled(), 0);
     } else {
       call.ifPresent(PooledCall::abandon);
       call.flatMap(PooledCall::slot).ifPresent(slot -> context.crew().abandon(slot, submission));

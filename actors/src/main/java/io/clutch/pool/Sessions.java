@@ -1,8 +1,10 @@
 package io.clutch.pool;
 
 import io.clutch.failure.CallFailure;
+import io.clutch.failure.Callee;
 import io.clutch.telemetry.PoolEvent;
 import io.clutch.telemetry.PoolEvent.SessionClosed.How;
+import io.clutch.worker.Submission;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -28,7 +30,7 @@ final class Sessions {
   void refuse(Lease lease, CallFailure failure) {
     leases.remove(lease.request());
     context.agenda().remove(lease.due());
-    lease.request().refuse(failure);
+    lease.request().refuse(failure.at(Callee.worker(context.pool())));
   }
 
   /** Whether the session has its worker. */
@@ -88,7 +90,7 @@ final class Sessions {
       lease.calls().stream()
           .map(PooledCall::submission)
           .filter(call -> !call.isSettled())
-          .forEach(call -> context.crew().abandon(slot, call));
+          .forEach(call -> giveUp(slot, call, how));
     }
     slot.released(context.now());
     if (lease.isGranted()) {
@@ -97,6 +99,21 @@ final class Sessions {
           .telemetry()
           .happened(new PoolEvent.SessionClosed(context.pool(), slot.name(), how, held));
     }
+  }
+
+  private void giveUp(Slot slot, Submission call, How how) {
+    call.givenUpBecause("the call's session of " + context.pool() + " ended: " + cause(how));
+    context.crew().abandon(slot, call);
+  }
+
+  private static String cause(How how) {
+    return switch (how) {
+      case CLOSED -> "it was closed";
+      case HOLDER_ENDED -> "its holder has stopped";
+      case EXPIRED -> "it was held for as long as it may be";
+      case WORKER_ENDED -> "its worker has ended";
+      case FAULT -> "a fault of Clutch itself";
+    };
   }
 
   /** The worker has ended, and its session too. */

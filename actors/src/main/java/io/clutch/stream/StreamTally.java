@@ -1,6 +1,7 @@
 package io.clutch.stream;
 
 import io.clutch.failure.CallFailedException;
+import io.clutch.failure.Callee;
 import io.clutch.telemetry.StreamCounts;
 import io.clutch.telemetry.StreamEvent;
 import io.clutch.telemetry.StreamEvent.Outcome;
@@ -64,7 +65,9 @@ final class StreamTally {
 
   /** The failure as it leaves the stage. */
   Throwable named(Throwable failure) {
-    return failure instanceof CallFailedException failed ? failed.in(stage) : failure;
+    return failure instanceof CallFailedException failed
+        ? failed.at(Callee.function(opening.call().function())).in(stage)
+        : failure;
   }
 
   /** Whether the stage goes on without an element that cannot cross; this is then reported. */

@@ -1,6 +1,8 @@
 package io.clutch.worker;
 
 import io.clutch.failure.CallFailure;
+import io.clutch.failure.Callee;
+import io.clutch.failure.ExitReason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,9 +36,10 @@ public final class CallEnds {
     }
     long now = runtime.clock().getAsLong();
     telemetry.failed(submission, incarnation, now, failure, micros);
-    submission.fail(failure);
+    CallFailure placed = failure.at(Callee.worker(worker.path()));
+    submission.fail(placed);
     if (submission.isCast()) {
-      castLost(submission, failure);
+      castLost(submission, placed.at(submission.callee()));
     }
   }
 
@@ -58,6 +61,18 @@ public final class CallEnds {
   static CallFailure noMemory(String what, long bytes) {
     return new CallFailure.TooLarge(
         what, bytes, Runtime.getRuntime().freeMemory(), "the JVM's -Xmx");
+  }
+
+  /** Says where the user's code was when a call ended that had been given up before. */
+  void interrupted(Submission call, String where) {
+    if (where.isEmpty()) {
+      return;
+    }
+    if (call.isGivenUpFor(ExitReason.Cause.DEADLINE)) {
+      LOG.warn("{}: its deadline ended it in {}", call.callee().text(), where);
+    } else {
+      LOG.debug("{}: it was cancelled, and ended in {}", call.callee().text(), where);
+    }
   }
 
   /**

@@ -4,6 +4,7 @@ import io.clutch.codec.Codec;
 import io.clutch.failure.CallFailedException;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.CallFailure.Unencodable.Side;
+import io.clutch.failure.Callee;
 import io.clutch.failure.ThrownText;
 import io.clutch.memory.MemoryBudget;
 import io.clutch.memory.Reservation;
@@ -134,7 +135,8 @@ public final class CallMessage implements Submission.Reply {
 
   @Override
   public void failure(CallFailure failure) {
-    settle(to -> to.failure(failure));
+    CallFailure placed = failure.at(Callee.function(call.function()));
+    settle(to -> to.failure(placed));
   }
 
   private void settle(Consumer<Submission.Reply> end) {

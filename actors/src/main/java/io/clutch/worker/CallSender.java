@@ -131,7 +131,7 @@ final class CallSender {
     runtime.link().expecting(some.size());
     for (Submission submission : some) {
       queue.remove(submission);
-      submission.sent(ids.take(), now);
+      submission.sent(ids.take(), now, to.callee());
       to.inFlight().sent(submission);
       telemetry.sent(submission, to.number());
     }

@@ -118,7 +118,7 @@ final class Calls {
   }
 
   void abandon(Submission submission) {
-    giveUp(submission, new CallFailure.Cancelled(), new CallFailure.Cancelled(), Cause.CANCEL);
+    giveUp(submission, submission.cancelled(), submission.cancelled(), Cause.CANCEL);
   }
 
   private void expired(Submission submission) {
@@ -232,7 +232,9 @@ final class Calls {
       keep(call, from.number());
     } else if (!call.isSettled()) {
       fail(call, meaning, failure.micros());
-    } else if (!failure.code().equals("cancelled") && !failure.code().equals("interrupted")) {
+    } else if (meaning instanceof CallFailure.Interrupted interrupted) {
+      ends.interrupted(call, interrupted.where());
+    } else {
       drop(from.number(), "late failure of call " + failure.id());
     }
     pump();

@@ -41,23 +41,29 @@ public record DecodingReply<T>(Type type, Codec codec, Executor executor, Consum
     try {
       return new Outcome.Value<>((T) codec.decode(body, buffers, type));
     } catch (CallFailedException e) {
-      return new Outcome.Failed<>(e.failure());
+      return new Outcome.Failed<>(placed(e.failure(), held));
     } catch (OutOfMemoryError e) {
       return (Outcome<T>) NO_MEMORY;
     } catch (RuntimeException | Error e) {
-      return refused(e);
+      return refused(e, held);
     } finally {
       held.release();
     }
   }
 
+  /** A call is held until its answer is decoded. */
+  private static CallFailure placed(CallFailure failure, Reservation held) {
+    return held instanceof Called call ? failure.at(call.callee()) : failure;
+  }
+
   /** A constructor or codec of the user's, or the JVM's memory: the call must end all the same. */
   @SuppressWarnings("unchecked")
-  private Outcome<T> refused(Throwable why) {
+  private Outcome<T> refused(Throwable why, Reservation held) {
     try {
-      return new Outcome.Failed<>(
+      var refused =
           new CallFailure.Undecodable(
-              "result", type.getTypeName(), "a value that it refused: " + ThrownText.of(why)));
+              "result", type.getTypeName(), "a value that it refused: " + ThrownText.of(why));
+      return new Outcome.Failed<>(placed(refused, held));
     } catch (RuntimeException | Error e) {
       return (Outcome<T>) NO_MEMORY;
     }

@@ -1,6 +1,7 @@
 package io.clutch.worker;
 
 import io.clutch.failure.CallFailure;
+import io.clutch.failure.Callee;
 import io.clutch.failure.ExitReason;
 import io.clutch.failure.PythonError;
 import io.clutch.wire.Breach;
@@ -31,10 +32,19 @@ final class Failures {
               text(detail.get("path")),
               text(detail.get("type")));
       case "too-large" -> tooLarge(detail, limits);
-      case "cancelled", "interrupted" -> new CallFailure.Interrupted(worker);
+      case "cancelled", "interrupted" ->
+          new CallFailure.Interrupted(worker, where(detail), Callee.worker(worker));
       case "stopping" -> new CallFailure.NotRunning(worker, ExitReason.Stopped.ASKED);
       default -> throw new Breach("an unknown code of failure: " + failure.code());
     };
+  }
+
+  /** The user's line at which Python ended the call; empty where it had not begun. */
+  static String where(Map<String, Object> detail) {
+    String function = text(detail.get("function"));
+    return function.isEmpty()
+        ? ""
+        : function + " (" + text(detail.get("file")) + ", line " + number(detail.get("line")) + ")";
   }
 
   private static CallFailure tooLarge(Map<String, Object> detail, WorkerRuntime.Limits limits) {

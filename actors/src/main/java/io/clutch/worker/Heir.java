@@ -174,7 +174,7 @@ final class Heir {
   private void abandon(WorkerCommand.Abandon abandon) {
     Submission call = abandon.submission();
     if (held.remove(call)) {
-      fail(call, new CallFailure.Cancelled());
+      fail(call, call.cancelled());
     } else {
       latest.ifPresent(it -> it.tell(abandon));
     }

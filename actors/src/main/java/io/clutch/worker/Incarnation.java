@@ -1,5 +1,6 @@
 package io.clutch.worker;
 
+import io.clutch.failure.Callee;
 import io.clutch.failure.ExitReason;
 import io.clutch.failure.WorkerExit;
 import io.clutch.process.LaunchedProcess;
@@ -24,6 +25,7 @@ final class Incarnation {
   private Optional<ExitReason.Killed> killed = Optional.empty();
   private Optional<ProcessEnd> end = Optional.empty();
   private long pid;
+  private Callee callee = Callee.UNKNOWN;
   private long readyAt;
   private Optional<StartQueue.Turn> turn = Optional.empty();
   private boolean begun;
@@ -114,7 +116,8 @@ final class Incarnation {
     return pid;
   }
 
-  void ready(long now) {
+  void ready(String worker, long now) {
+    callee = new Callee("", worker, pid, number);
     leaveStarts();
     ready = true;
     readyAt = now;
@@ -122,6 +125,11 @@ final class Incarnation {
 
   boolean isReady() {
     return ready;
+  }
+
+  /** How failures of calls name it, once it is ready. */
+  Callee callee() {
+    return callee;
   }
 
   /** Its end, as the callers are told it. */

@@ -20,6 +20,7 @@ final class Ladder {
   }
 
   void begin(Submission submission, Incarnation incarnation, Cause cause) {
+    submission.givenUpFor(cause);
     if (mayKeepMainThread(submission)) {
       holdUp(submission, incarnation);
     }

@@ -1,6 +1,7 @@
 package io.clutch.worker;
 
 import io.clutch.failure.CallFailure;
+import io.clutch.failure.Callee;
 import io.clutch.telemetry.Telemetry;
 import io.clutch.telemetry.WorkerEvent;
 import java.time.Duration;
@@ -26,7 +27,7 @@ final class MessageEnds {
     if (message.isSettled()) {
       return;
     }
-    message.failure(failure);
+    message.failure(failure.at(Callee.worker(worker.path())));
     if (message.isCast()) {
       dropped(message.call(), failure);
     }

@@ -67,8 +67,6 @@ final class Streams {
     this.ends = new CallEnds(worker, runtime, agenda);
   }
 
-  // ---- before they are open
-
   void submit(Submission stream) {
     if (waiting.size() + open.size() >= settings.maxStreams()) {
       ends.fail(stream, 0, new CallFailure.TooManyStreams(worker.path(), settings.maxStreams()), 0);
@@ -242,7 +240,7 @@ final class Streams {
     int number = to.number();
     line.attach(changedLine -> self.accept(new Event.StreamChanged(number, changedLine)));
     long demand = line.takeDemand();
-    stream.sent(ids.take(), now);
+    stream.sent(ids.take(), now, to.callee());
     var opened =
         new OpenStream(stream, line.waitLimit().orElse(settings.callDeadline()), demand, now);
     open.put(stream.id(), opened);
@@ -327,6 +325,7 @@ final class Streams {
     end(stream);
     Submission submission = stream.submission();
     if (submission.isSettled()) {
+      ends.interrupted(submission, Failures.where(item.detail()));
       return;
     }
     if (keepsNotBegun && item.code().equals("stopping")) {

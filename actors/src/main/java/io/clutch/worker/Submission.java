@@ -3,6 +3,7 @@ package io.clutch.worker;
 import io.clutch.codec.Codec;
 import io.clutch.codec.EncodedCall;
 import io.clutch.failure.CallFailure;
+import io.clutch.failure.Callee;
 import io.clutch.failure.WorkerExit;
 import io.clutch.memory.MemoryBudget;
 import io.clutch.memory.Reservation;
@@ -18,7 +19,7 @@ import org.apache.pekko.actor.ActorPath;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** A call on its way, encoded. From its submission on it belongs to the worker's actor. */
-public final class Submission extends CallMemory {
+public final class Submission extends Called {
 
   /** Takes the one answer, on the loop's thread: what takes time has to be handed over. */
   public interface Reply {
@@ -70,7 +71,6 @@ public final class Submission extends CallMemory {
   private record Death(WorkerExit exit, long at) {}
 
   private Optional<ActorRef<WorkerCommand>> heir = Optional.empty();
-  private Optional<Ticket> ticket = Optional.empty();
   private long order;
   private boolean accepted;
   private List<Death> deaths = List.of();
@@ -172,14 +172,6 @@ public final class Submission extends CallMemory {
     order = number;
   }
 
-  public Optional<Ticket> ticket() {
-    return ticket;
-  }
-
-  public void ticket(Ticket of) {
-    ticket = Optional.of(of);
-  }
-
   public Optional<String> key() {
     return key;
   }
@@ -188,6 +180,7 @@ public final class Submission extends CallMemory {
     return order;
   }
 
+  @Override
   public String function() {
     return function;
   }
@@ -275,7 +268,8 @@ public final class Submission extends CallMemory {
     return deadlineAt;
   }
 
-  void sent(long callId, long now) {
+  void sent(long callId, long now, Callee process) {
+    sentTo(process);
     id = callId;
     sentAt = now;
     attempts++;
@@ -298,6 +292,7 @@ public final class Submission extends CallMemory {
   /** Its process has it no more, and it waits for another. */
   void isBack() {
     id = 0;
+    sentTo(Callee.UNKNOWN);
   }
 
   /** Sent, but not begun: as if it had never been sent. */
@@ -387,7 +382,7 @@ public final class Submission extends CallMemory {
     if (!settled) {
       settled = true;
       try {
-        reply.ifPresent(to -> to.failure(failure));
+        reply.ifPresent(to -> to.failure(failure.at(callee())));
       } catch (RuntimeException | Error e) {
         settled = false; // nobody has it: it can still be failed
         throw e;

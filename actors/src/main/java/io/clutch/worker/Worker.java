@@ -243,7 +243,7 @@ final class Worker implements Reception.Life {
     if (stopping) {
       return;
     }
-    incarnation.ready(now());
+    incarnation.ready(path, now());
     restarts.ready();
     incarnation.inFlight().granted(Math.min(item.credit(), settings.credit()), item.concurrency());
     phases.enter(new WorkerPhase.Ready(incarnation.number(), incarnation.pid()));

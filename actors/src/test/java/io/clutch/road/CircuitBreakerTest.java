@@ -82,6 +82,8 @@ class CircuitBreakerTest {
     crash(python);
     crash(python);
     CircuitOpen open = failure(python.call("os:getpid", Long.class), CircuitOpen.class);
+    String path = python.actor().path().toStringWithoutAddress();
+    assertThat(open.message()).startsWith("os:getpid at " + path + ": the circuit breaker is open");
     assertThat(open.remaining()).isPositive();
     var thrown =
         catchThrowableOfType(CallFailedException.class, () -> python.as(Os.class).getpid());

@@ -1,5 +1,6 @@
 package io.clutch.road;
 
+import static io.clutch.Alike.like;
 import static io.clutch.road.Road.failure;
 import static io.clutch.road.Road.pid;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -72,10 +73,30 @@ class HangTest {
   void isInterruptedAndTheProcessLivesOn(String function) {
     PythonRef python = spawn();
     long first = pid(python);
-    assertThat(hang(python, function)).isEqualTo(new DeadlineExceeded(DEADLINE, Where.SENT));
+    assertThat(hang(python, function)).satisfies(like(new DeadlineExceeded(DEADLINE, Where.SENT)));
     assertThat(directory.resolve("runs")).hasContent("" + first);
     assertThat(pid(python)).isEqualTo(first);
     assertThat(road.status(python).incarnation()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"loop", "sleep", "wait"})
+  void isToldInTheLogWithThePythonLine(String function) {
+    PythonRef python = spawn();
+    long pid = pid(python);
+    try (LogCapture log = LogCapture.of("io.clutch.worker.CallEnds")) {
+      hang(python, "hangs:" + function);
+      await().until(() -> !log.messages().isEmpty());
+      assertThat(pid(python)).isEqualTo(pid);
+      String path = python.actor().path().toStringWithoutAddress();
+      String start = "hangs:%s at %s (pid %d, incarnation 1): ".formatted(function, path, pid);
+      String file = Road.HANDLERS.resolve("hangs.py").toString();
+      assertThat(log.messages())
+          .singleElement()
+          .asString()
+          .startsWith(start + "its deadline ended it in ")
+          .containsPattern(" in %s \\(%s, line [1-9]\\d*\\)$".formatted(function, file));
+    }
   }
 
   @ParameterizedTest
@@ -93,7 +114,7 @@ class HangTest {
             Call.of(function, Object.class, directory.resolve("runs").toString())
                 .withDeadline(DEADLINE));
     var behind = python.call("os:getpid", Long.class);
-    assertThat(failure(hanging)).isEqualTo(new DeadlineExceeded(DEADLINE, Where.SENT));
+    assertThat(failure(hanging)).satisfies(like(new DeadlineExceeded(DEADLINE, Where.SENT)));
     ExitReason reason = failure(behind, Exited.class).exit().reason();
     assertThat(reason).isEqualTo(new Killed(Cause.DEADLINE, step));
     assertThat(reason.message()).contains("deadline", step.label());

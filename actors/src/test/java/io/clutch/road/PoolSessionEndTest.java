@@ -1,6 +1,7 @@
 package io.clutch.road;
 
 import static io.clutch.road.PoolRoad.awaitStatus;
+import static io.clutch.road.PoolRoad.path;
 import static io.clutch.road.PoolRoad.status;
 import static io.clutch.road.Road.failure;
 import static io.clutch.road.Road.stopped;
@@ -14,6 +15,7 @@ import io.clutch.PythonPool;
 import io.clutch.PythonSession;
 import io.clutch.SessionRequest;
 import io.clutch.failure.CallFailure;
+import io.clutch.failure.CallFailure.Cancelled;
 import io.clutch.failure.CallFailure.Exited;
 import io.clutch.failure.CallFailure.NotRunning;
 import io.clutch.failure.CallFailure.Raised;
@@ -23,6 +25,7 @@ import io.clutch.telemetry.PoolEvent.SessionOpened;
 import io.clutch.worker.WorkerCommand;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -152,8 +155,11 @@ class PoolSessionEndTest {
     var behind = session.call(gates.noted("behind"));
     holder.stop();
     assertThat(stopped(session).message()).contains("holder");
-    failure(running);
-    failure(behind);
+    for (var call : List.of(running, behind)) {
+      assertThat(failure(call, Cancelled.class).message())
+          .contains(session.worker() + " (pid " + session.pid() + ", incarnation 1): ")
+          .endsWith("'s session of " + path(pool) + " ended: its holder has stopped");
+    }
     assertThatItServes(session.pid());
     assertThat(gates.ran()).containsExactly("running");
     assertThatItEnded(How.HOLDER_ENDED);
@@ -175,7 +181,8 @@ class PoolSessionEndTest {
     var running = gates.enter(session, "running");
     CallFailure failure = failure(running);
     assertThat(stopped(session).message()).contains("held for as long as it may be");
-    assertThat(failure).isInstanceOf(CallFailure.Cancelled.class);
+    assertThat(failure).isInstanceOf(Cancelled.class);
+    assertThat(failure.message()).endsWith(" ended: it was held for as long as it may be");
     assertThatItServes(session.pid());
     assertThatItEnded(How.EXPIRED);
   }

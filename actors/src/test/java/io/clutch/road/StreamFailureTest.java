@@ -80,7 +80,8 @@ class StreamFailureTest {
   private static void isOf(Throwable thrown, String stage, int element) {
     assertThat(thrown)
         .isInstanceOf(CallFailedException.class)
-        .hasMessage(stage + ": ValueError: element " + element);
+        .hasMessageStartingWith(stage + ": streams:fail_on at /system/worker-1 (pid ")
+        .hasMessageEndingWith(", incarnation 1): ValueError: element " + element);
     assertThat(((CallFailedException) thrown).failure()).isInstanceOf(Raised.class);
     assertThat(thrown.getCause().getStackTrace()[0].getMethodName()).isEqualTo("fail_on");
   }
@@ -147,7 +148,7 @@ class StreamFailureTest {
     var decider =
         deciding(
             thrown ->
-                thrown.getMessage().equals("own: ValueError: element 3")
+                thrown.getMessage().matches("own: streams:fail_on at .*: ValueError: element 3")
                     ? Supervision.resume()
                     : Supervision.stop());
     var run = StreamRun.of(road, numbers(COUNT), failing(FOUR, 3, 9).named("own"), decider);

@@ -214,7 +214,8 @@ class SupervisedReferenceTest {
       NotRunning failure =
           failure(grove.ref("nobody").call("os:getpid", Long.class), NotRunning.class);
       assertThat(failure.message())
-          .isEqualTo("/system/tree/nobody takes no calls: is not running: there is no such child");
+          .isEqualTo(
+              "os:getpid at /system/tree/nobody: takes no calls: it is not running: there is no such child");
     }
   }
 

@@ -34,6 +34,8 @@ class FailuresTest {
                 CallFailure.Unencodable.Side.RESULT, "result[3]", "socket"));
     assertThat(of("cancelled", Map.of())).isEqualTo(new CallFailure.Interrupted(WORKER));
     assertThat(of("interrupted", Map.of())).isEqualTo(new CallFailure.Interrupted(WORKER));
+    var place = Map.<String, Object>of("file", "/app/a.py", "line", 12, "function", "f");
+    assertThat(of("interrupted", place).message()).endsWith(", in f (/app/a.py, line 12)");
     assertThat(of("stopping", Map.of()))
         .isEqualTo(new CallFailure.NotRunning(WORKER, ExitReason.Stopped.ASKED));
     assertThatThrownBy(() -> of("odd", Map.of()))

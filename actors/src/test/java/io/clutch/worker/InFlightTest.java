@@ -3,6 +3,7 @@ package io.clutch.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clutch.failure.Callee;
 import io.clutch.wire.Breach;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +35,7 @@ class InFlightTest {
   void aCastHoldsCreditUntilItIsReturned() throws Breach {
     inFlight.granted(1, 1);
     Submission cast = Calling.cast("m:f");
-    cast.sent(1, 0);
+    cast.sent(1, 0, Callee.UNKNOWN);
     inFlight.sent(cast);
     assertThat(inFlight.credit() > 0).isFalse();
     assertThat(inFlight.castsEnded(1)).containsExactly(cast);
@@ -92,7 +93,7 @@ class InFlightTest {
 
   private Submission send(long id) {
     Submission submission = Calling.of("m:f").submission();
-    submission.sent(id, 0);
+    submission.sent(id, 0, Callee.UNKNOWN);
     inFlight.sent(submission);
     return submission;
   }

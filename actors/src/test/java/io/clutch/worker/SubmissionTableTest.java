@@ -3,6 +3,7 @@ package io.clutch.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clutch.failure.Callee;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +22,7 @@ class SubmissionTableTest {
 
   private void add() {
     Submission submission = Calling.cast("m:f");
-    submission.sent(nextId++, 0);
+    submission.sent(nextId++, 0, Callee.UNKNOWN);
     table.add(submission);
     list.addLast(submission);
     expected.put(submission.id(), submission);
