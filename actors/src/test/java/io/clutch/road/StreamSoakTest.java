@@ -118,7 +118,7 @@ class StreamSoakTest {
   }
 
   @Test
-  @Timeout(300) // it takes a minute at least, and longer beside other classes
+  @Timeout(600) // it takes a minute at least, and longer beside other classes
   void aMinuteOfKillsLosesNothingInSilence() throws Exception {
     var tree = SupervisorSpec.oneForOne().withIntensity(1_000, Duration.ofMinutes(1));
     for (OnExit policy : OnExit.values()) {
