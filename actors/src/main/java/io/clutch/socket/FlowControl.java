@@ -129,9 +129,15 @@ final class FlowControl {
     return readAt;
   }
 
-  /** A part has begun that takes this many bytes for now. */
-  void began(int capacity) {
-    memory.began(capacity, paused.favours(this));
+  /** A part has begun: how many bytes it takes for now, which is more than the least by budget. */
+  int began(int least, int most) {
+    memory.began(least, paused.favours(this));
+    if (most == least || !memory.tryGrow(most - least, false)) {
+      return least;
+    }
+    readAt = System.nanoTime();
+    paused.grows(this);
+    return most;
   }
 
   /** A message is complete; who gets it releases what it takes. */

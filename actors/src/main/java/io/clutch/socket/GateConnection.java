@@ -190,7 +190,7 @@ final class GateConnection
 
   @Override
   public void began(int capacity) {
-    flow.began(capacity);
+    flow.began(capacity, capacity);
   }
 
   @Override

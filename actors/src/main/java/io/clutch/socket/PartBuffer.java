@@ -12,15 +12,26 @@ final class PartBuffer {
   /** Bytes that a part may take before any of them is there. */
   static final int FIRST = 256 * 1024;
 
+  private static final int MOST = 8;
   private static final int GROWTH = 4;
 
   private final int size;
   private byte[] bytes;
   private int filled;
 
-  PartBuffer(int size) {
+  PartBuffer(int size, int capacity) {
     this.size = size;
-    this.bytes = new byte[Math.min(size, FIRST)];
+    this.bytes = new byte[capacity];
+  }
+
+  /** Bytes that a part of this size takes when it begins. */
+  static int least(int size) {
+    return Math.min(size, FIRST);
+  }
+
+  /** Bytes that it may take when it begins, where so many have come already. */
+  static int most(int size, int there) {
+    return (int) Math.max(least(size), Math.min(size, (long) MOST * there));
   }
 
   /** Its size, or the largest part of that which is at most four times what it has. */

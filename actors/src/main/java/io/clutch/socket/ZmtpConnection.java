@@ -123,8 +123,8 @@ final class ZmtpConnection implements ZmtpReader.Sink, FlowControl.Connection, S
   }
 
   @Override
-  public void began(int capacity) {
-    flow.began(capacity);
+  public int began(int least, int most) {
+    return flow.began(least, most);
   }
 
   @Override

@@ -16,8 +16,10 @@ final class ZmtpReader implements PartReader {
     /** Whether the next part is to be kept; what is not is skipped. */
     boolean wants();
 
-    /** A part has begun that is kept, and takes this many bytes for now. */
-    default void began(int capacity) {}
+    /** A part has begun that is kept: how many bytes it takes for now, of these two numbers. */
+    default int began(int least, int most) {
+      return least;
+    }
 
     /** A whole part; null if it was skipped. */
     void part(byte[] body, boolean more) throws ZmtpException;
@@ -31,7 +33,7 @@ final class ZmtpReader implements PartReader {
 
   private long maxMessageSize;
   private final Sink sink;
-  private PartBuffer body = new PartBuffer(Zmtp.GREETING_SIZE);
+  private PartBuffer body = new PartBuffer(Zmtp.GREETING_SIZE, Zmtp.GREETING_SIZE);
   private long bodySize = Zmtp.GREETING_SIZE;
   private long toSkip;
   private int flags;
@@ -119,7 +121,7 @@ final class ZmtpReader implements PartReader {
     while (in.hasRemaining()) {
       switch (state) {
         case FLAGS -> flags(in.get());
-        case LENGTH -> length(in.get());
+        case LENGTH -> length(in.get(), in.remaining());
         case SKIPPED -> skip(in);
         default -> fill(in);
       }
@@ -143,14 +145,14 @@ final class ZmtpReader implements PartReader {
     return (flags & Zmtp.COMMAND) != 0;
   }
 
-  private void length(byte octet) throws ZmtpException {
+  private void length(byte octet, int there) throws ZmtpException {
     bodySize = bodySize << 8 | octet & 0xff;
     if (--lengthBytes > 0) {
       return;
     }
     checkSize();
     if (isCommand() || sink.wants()) {
-      beginBody();
+      beginBody(there);
     } else {
       toSkip = bodySize;
       state = State.SKIPPED;
@@ -170,12 +172,14 @@ final class ZmtpReader implements PartReader {
     }
   }
 
-  private void beginBody() throws ZmtpException {
-    body = new PartBuffer((int) bodySize);
-    state = State.BODY;
+  private void beginBody(int there) throws ZmtpException {
+    int size = (int) bodySize;
+    int capacity = PartBuffer.least(size);
     if (!isCommand()) {
-      sink.began(body.capacity());
+      capacity = sink.began(capacity, PartBuffer.most(size, there));
     }
+    body = new PartBuffer(size, capacity);
+    state = State.BODY;
     endIfComplete(); // an empty one is, without another byte
   }
 

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PartBufferTest {
@@ -13,9 +14,23 @@ class PartBufferTest {
 
   @Test
   void takesAtOnceWhatOneReadBrings() {
-    assertThat(new PartBuffer(Integer.MAX_VALUE - 8).capacity()).isEqualTo(PartBuffer.FIRST);
-    assertThat(new PartBuffer(PartBuffer.FIRST).nextGrowth()).isZero();
-    assertThat(new PartBuffer(0).isComplete()).isTrue();
+    assertThat(PartBuffer.least(Integer.MAX_VALUE - 8)).isEqualTo(PartBuffer.FIRST);
+    assertThat(PartBuffer.least(5)).isEqualTo(5);
+    assertThat(new PartBuffer(PartBuffer.FIRST, PartBuffer.FIRST).nextGrowth()).isZero();
+    assertThat(new PartBuffer(0, 0).isComplete()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2147483639, 0, 262144",
+    "2147483639, 32769, 262152",
+    "2147483639, 2147483639, 2147483639",
+    "1048576, 212992, 1048576",
+    "1048576, 100000, 800000",
+    "1000, 212992, 1000",
+  })
+  void takesAtMostEightTimesWhatIsThere(int size, int there, int most) {
+    assertThat(PartBuffer.most(size, there)).isEqualTo(most);
   }
 
   @ParameterizedTest
@@ -24,7 +39,7 @@ class PartBufferTest {
     byte[] sent = new byte[size];
     new Random(size).nextBytes(sent);
     var in = ByteBuffer.wrap(sent);
-    var buffer = new PartBuffer(size);
+    var buffer = new PartBuffer(size, PartBuffer.least(size));
     while (!buffer.isComplete()) {
       if (buffer.isNearlyFull()) {
         int before = buffer.capacity();
