@@ -17,8 +17,8 @@ STREAMS = {frames.Open, frames.Feed, frames.Finish, frames.Abort, frames.Demand,
 SENDS: dict[State, set[Any]] = {
     State.GREETING: {frames.Hello},
     State.STARTING: HEALTH | {frames.Ready},
-    State.READY: HEALTH | REPLIES,
-    State.DRAINING: HEALTH | REPLIES | {frames.Ready, frames.Stopping},
+    State.READY: HEALTH | REPLIES | {frames.Finishing},
+    State.DRAINING: HEALTH | REPLIES | {frames.Ready, frames.Stopping, frames.Finishing},
     State.ENDED: set(),
 }
 RECEIVES: dict[State, set[Any]] = {

@@ -45,6 +45,7 @@ def test_public_names() -> None:
         "batch",
         "codec",
         "current",
+        "finish",
         "on_start",
         "on_stop",
     ]

@@ -1,7 +1,7 @@
 """Python functions and classes behind Apache Pekko actors.
 
 Actors
-    actor, on_start, on_stop
+    actor, on_start, on_stop, finish
 Calls
     Context, CallInterrupted, current
 Data
@@ -13,6 +13,7 @@ Streams
 from clutch._actor import actor, on_start, on_stop
 from clutch._batch import Failed, batch
 from clutch._codec_registry import codec
+from clutch._finishing import finish
 from clutch.context import Context, current
 from clutch.errors import CallInterrupted
 
@@ -24,6 +25,7 @@ __all__ = [
     "batch",
     "codec",
     "current",
+    "finish",
     "on_start",
     "on_stop",
 ]

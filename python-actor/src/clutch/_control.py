@@ -9,7 +9,7 @@ from time import monotonic
 from clutch import _exits
 from clutch import _frames as frames
 from clutch._address import LinkLostError
-from clutch._conversation import BreachError, Conversation
+from clutch._conversation import BreachError, Conversation, State
 from clutch._interrupt import Interrupter
 from clutch._ledger import Ledger
 from clutch._logging import MAXIMUM_FRAME, LogHandler
@@ -21,6 +21,7 @@ _RECORDS_A_FRAME = 64
 _FLUSH_LIMIT = 1.0
 # A longer one does not fit into the system call.
 _LONGEST_WAIT = 3600.0
+_LONGEST_DRAIN = 86_400.0
 
 
 class Control(threading.Thread):
@@ -47,6 +48,8 @@ class Control(threading.Thread):
         self._stopping_is_due = False
         self._still_running: int | None = None
         self._reload_is_due = False
+        self._finish_reason: str | None = None
+        self._finish_is_told = False
         self.service: Service | None = None
         self.logs = LogHandler(watch.wake, max_frame=min(max_message, MAXIMUM_FRAME))
         self.stop_requested = False
@@ -68,6 +71,24 @@ class Control(threading.Thread):
         """Has the main thread reload soon; for any thread."""
         self._reload_is_due = True
         self._watch.wake()
+
+    def end_in_order(self, reason: str) -> None:
+        """No call is to be started any more, and the owner is told why; for any thread.
+
+        While the worker is loading, that begins when it is ready. Only the first word counts.
+        """
+        if self._finish_reason is None:
+            self._finish_reason = reason
+            if self.service is not None:
+                self._leave()
+            self._watch.wake()
+
+    def _leave(self) -> None:
+        if not self.stop_requested:
+            self.drain_until = monotonic() + _LONGEST_DRAIN  # the owner ends it, by its ladder
+            self.stop_requested = True
+        if self.service is not None:
+            self.service.is_leaving = True
 
     def finish(self) -> None:
         """Sends what is left, for a second at most, and closes the channel."""
@@ -103,7 +124,22 @@ class Control(threading.Thread):
             told = self._still_running
             running = len(self._ledger.running()) if told is None else told
             self._items.append(frames.Stopping(running))
+        self._tell_finish()
         self._flush()
+        if self._tell_finish():  # `ready` has just been sent
+            self._flush()
+
+    def _tell_finish(self) -> bool:
+        """Tells the owner that the worker ends by itself, once that is legal; whether it did."""
+        if self._finish_reason is None or self._finish_is_told:
+            return False
+        if self._conversation.state is not State.READY:
+            return False
+        self._finish_is_told = True
+        self._items.append(frames.Finishing(self._finish_reason))
+        self._leave()
+        self._tell(lambda service: service.request_stop())
+        return True
 
     def _timeout(self) -> int | None:
         if self._interrupter.pending:
@@ -119,6 +155,7 @@ class Control(threading.Thread):
         if self._finish_by is None:
             return False
         is_left = self._items or self.logs.waiting or self._unsent or self._stopping_is_due
+        is_left = is_left or (self._finish_reason is not None and not self._finish_is_told)
         return not is_left or monotonic() >= self._finish_by
 
     def _obey(self, command: frames.Command) -> None:

@@ -189,6 +189,10 @@ class Stopping(Struct, array_like=True, tag=37, frozen=True):
     running: int
 
 
+class Finishing(Struct, array_like=True, tag=38, frozen=True):
+    reason: str
+
+
 class Contract(Struct, frozen=True):
     """A function that the owner relies on, and how many positional arguments it will give it."""
 
@@ -242,7 +246,7 @@ Command = Start | Cancel | Interrupt | Stop | Ping
 DataDown = Call | Cast
 StreamDown = Open | Feed | Finish | Abort | Demand | Part
 DataUp = Result | Failure | Credit | Elements | Request | Portion | Received | Hello
-ControlUp = Hello | Ready | Pong | Log | Cancelled | Stopping
+ControlUp = Hello | Ready | Pong | Log | Cancelled | Stopping | Finishing
 Item = DataDown | StreamDown | DataUp | ControlUp | Command
 Sent = Item | PlainResult | PlainElements
 
@@ -264,7 +268,7 @@ _data_up = msgspec.msgpack.Decoder(
     ]
 )
 _control_up = msgspec.msgpack.Decoder(
-    _Frame[Union[Hello, Ready, Pong, Log, Cancelled, Stopping]]  # noqa: UP007
+    _Frame[Union[Hello, Ready, Pong, Log, Cancelled, Stopping, Finishing]]  # noqa: UP007
 )
 _control_down = msgspec.msgpack.Decoder(
     _Frame[Union[Start, Cancel, Interrupt, Stop, Ping]]  # noqa: UP007

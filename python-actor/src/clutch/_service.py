@@ -120,7 +120,13 @@ class Desk:
 
 
 class Service(Protocol):
-    """What the control thread may ask of the main one."""
+    """What the control thread may ask of the main one.
+
+    Attributes:
+        is_leaving: no call is to be started any more; looked at between calls
+    """
+
+    is_leaving: bool
 
     def request_stop(self) -> None:
         """No call is to be started any more."""

@@ -10,7 +10,7 @@ import signal
 import sys
 from typing import TYPE_CHECKING, Any
 
-from clutch import _exits, _loading, _variables
+from clutch import _exits, _finishing, _loading, _variables
 from clutch import _frames as frames
 from clutch._address import LinkLostError
 from clutch._bootstrap import BootError
@@ -63,6 +63,7 @@ class Worker:
         """Returns when the owner has asked to stop; raises SystemExit where a handler did."""
         specification = self._greeting.await_start()
         self._control.logs.install(specification.log_level)
+        _finishing.begin(self._control.end_in_order)
         os.register_at_fork(after_in_child=self._leave_child_alone)
         self._control.start()
         try:
@@ -184,6 +185,7 @@ class Worker:
         self._link.close()
 
     def _leave_child_alone(self) -> None:
+        _finishing.begin(None)
         self._link.data.leave_to_parent()
         self._ledger.leave_to_parent()
         self._control.logs.uninstall()

@@ -136,6 +136,7 @@ public record ClutchSettings(
         worker.number("idempotent-attempts", 1, 1000),
         logLevel(worker),
         worker.flag("hot-reload"),
+        worker.flag("exit-zero-is-normal"),
         ladder(worker.section("ladder")),
         stop(worker.section("stop")),
         health(worker.section("health")),

@@ -64,6 +64,9 @@ final class LastReason {
     if (exit instanceof ChildExit.Shutdown shutdown && shutdown.fault().isPresent()) {
       return new ExitReason.Absent(exit.message());
     }
+    if (exit instanceof ChildExit.Normal normal && normal.finished().isPresent()) {
+      return new ExitReason.Finished(normal.finished().get());
+    }
     if (exit.isNormal()) {
       return ExitReason.Stopped.ASKED;
     }

@@ -59,6 +59,7 @@ class ClutchSettingsTest {
         key("worker.idempotent-attempts", 7, s -> s.worker().idempotentAttempts(), 7),
         key("worker.log-level", "critical", s -> s.worker().logLevel(), 50),
         key("worker.hot-reload", "on", s -> s.worker().hotReload(), true),
+        key("worker.exit-zero-is-normal", "on", s -> s.worker().exitZeroIsNormal(), true),
         key("worker.ladder.interrupt", "7 s", s -> s.worker().ladder().interrupt(), some(7)),
         key("worker.ladder.terminate", "7 s", s -> s.worker().ladder().terminate(), some(7)),
         key("worker.ladder.kill", "off", s -> s.worker().ladder().kill(), Optional.empty()),

@@ -8,6 +8,7 @@ import java.time.Duration;
  * <pre>
  * ExitReason
  *  +- Stopped          it was asked to stop, and the last step of the ladder it took is named
+ *  +- Finished         it ended itself in order, by clutch.finish
  *  +- Code             it ended by itself, 0 included
  *  +- Signalled        a signal that Clutch did not send ended it
  *  +- Killed           Clutch ended it: cause and step are named
@@ -29,7 +30,7 @@ public sealed interface ExitReason {
 
   /** Whether a supervisor takes it for a normal end. */
   default boolean isNormal() {
-    return this instanceof Stopped;
+    return this instanceof Stopped || this instanceof Finished;
   }
 
   /**
@@ -48,6 +49,17 @@ public sealed interface ExitReason {
     @Override
     public String message() {
       return "stopped as asked (" + step.label() + ")";
+    }
+  }
+
+  /**
+   * Ended itself in order, by {@code clutch.finish}; {@code why} is what it said, or empty. Also
+   * where it exited by itself with code 0, and {@code clutch.worker.exit-zero-is-normal} is on.
+   */
+  record Finished(String why) implements ExitReason {
+    @Override
+    public String message() {
+      return why.isEmpty() ? "finished" : "finished: " + why;
     }
   }
 

@@ -114,7 +114,7 @@ final class Chronicle {
   }
 
   void ended(Slot slot, ExitReason reason) {
-    if (slot.phase() == Slot.Phase.STOPPING) {
+    if (slot.phase() == Slot.Phase.STOPPING || reason instanceof ExitReason.Finished) {
       stopped(slot, reason.isNormal());
       return;
     }
@@ -166,7 +166,9 @@ final class Chronicle {
 
   private void stopped(Slot slot, boolean inOrder) {
     var how = inOrder ? ChildStopped.How.IN_ORDER : ChildStopped.How.KILLED;
-    Duration took = Duration.ofNanos(context.now() - slot.stoppingAt());
+    boolean wasAsked = slot.phase() == Slot.Phase.STOPPING;
+    long since = wasAsked ? slot.stoppingAt() : context.now();
+    Duration took = Duration.ofNanos(context.now() - since);
     LOG.debug("{}/{} is stopped: {}", context.pool(), slot.name(), how);
     context
         .telemetry()

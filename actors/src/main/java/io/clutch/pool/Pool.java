@@ -3,7 +3,6 @@ package io.clutch.pool;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.ExitReason;
 import io.clutch.telemetry.PoolEvent.SessionClosed.How;
-import io.clutch.worker.Agenda;
 import io.clutch.worker.Submission;
 import io.clutch.worker.WorkerPhase;
 import java.time.Duration;
@@ -232,12 +231,12 @@ final class Pool {
     request
         .waitLimit()
         .or(context.settings().queue()::waitLimit)
-        .ifPresent(limit -> lease.due(agendaIn(limit, () -> late(lease, limit))));
+        .ifPresent(
+            limit -> {
+              long at = context.now() + limit.toNanos();
+              lease.due(context.agenda().add(at, () -> late(lease, limit)));
+            });
     take(lease);
-  }
-
-  private Agenda.Entry agendaIn(Duration wait, Runnable task) {
-    return context.agenda().add(context.now() + wait.toNanos(), task);
   }
 
   private void late(Lease lease, Duration limit) {
@@ -292,7 +291,6 @@ final class Pool {
     adjust();
   }
 
-  /** So many calls have left the worker so far. */
   void left(Slot slot, long count) {
     if (slots.contains(slot)) {
       slot.left(count, context.now());
@@ -320,6 +318,11 @@ final class Pool {
     }
   }
 
+  void finishing(Slot slot) {
+    staff.finishing(slot);
+    adjust();
+  }
+
   void ended(Slot slot, ExitReason reason) {
     if (!slots.contains(slot)) {
       return;
@@ -340,10 +343,7 @@ final class Pool {
     adjust();
   }
 
-  /**
-   * Starts, replaces and ends workers as is right now. What waited for one that is gone finds its
-   * successor then.
-   */
+  /** As many workers as is right now; what waited for one that is gone finds its successor. */
   void adjust() {
     isToAdjust = false;
     staff.adjust();
@@ -390,7 +390,7 @@ final class Pool {
   }
 
   private CallFailure notRunning() {
-    return notRunning(chronicle.lastReason());
+    return ending.notRunning(chronicle.lastReason());
   }
 
   private CallFailure notRunning(ExitReason reason) {

@@ -261,6 +261,8 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
     } else if (signal instanceof PoolSignal.WorkerEnded it) {
       workers.forget(it.slot());
       pool.ended(it.slot(), it.reason());
+    } else if (signal instanceof PoolSignal.WorkerFinishing it) {
+      pool.finishing(it.slot());
     } else if (signal instanceof PoolSignal.Adjust) {
       pool.adjust();
     } else if (signal instanceof PoolSignal.SessionCall it) {

@@ -16,6 +16,9 @@ sealed interface PoolSignal extends PoolCommand.Internal {
   /** A stream has left the worker. */
   record StreamLeft(Slot slot) implements PoolSignal {}
 
+  /** The worker ends by itself, and takes no calls. */
+  record WorkerFinishing(Slot slot) implements PoolSignal {}
+
   record WorkerEnded(Slot slot, ExitReason reason) implements PoolSignal {}
 
   record Adjust() implements PoolSignal {}

@@ -74,7 +74,8 @@ final class PooledWorkers implements Crew {
             Math.toIntExact(slot.incarnation()),
             pid -> self.tell(new PoolSignal.WorkerReady(slot, pid)),
             reason -> self.tell(new PoolSignal.WorkerEnded(slot, reason)),
-            Optional.of(count -> self.tell(new PoolSignal.WorkerLeft(slot, count))));
+            Optional.of(count -> self.tell(new PoolSignal.WorkerLeft(slot, count))),
+            () -> self.tell(new PoolSignal.WorkerFinishing(slot)));
     Behavior<WorkerCommand> behavior =
         WorkerActor.create(spec, runtime.worker(), new CompletableFuture<>(), supervised);
     ActorRef<WorkerCommand> worker = context.spawn(behavior, slot.actorName(), runtime.loop());

@@ -147,6 +147,13 @@ final class Staff {
     }
   }
 
+  /** A worker ends by itself. */
+  void finishing(Slot slot) {
+    if (slot.isReady()) {
+      retire(slot, Why.FINISHED);
+    }
+  }
+
   /** Ends workers that have had nothing to do for too long. */
   void shrink() {
     if (!waiting.isEmpty()) {

@@ -1,5 +1,6 @@
 package io.clutch.supervision;
 
+import io.clutch.failure.ExitReason;
 import io.clutch.failure.WorkerStoppedException;
 import java.util.Optional;
 
@@ -8,10 +9,10 @@ import java.util.Optional;
  *
  * <pre>
  * ChildExit
- *  +- Normal      it stopped by itself            \ normal: a transient child
- *  +- Shutdown    it was stopped, or gave up      / is not started again
- *  +- Killed      it did not stop in its time     \ abnormal
- *  +- Failed      it threw, or ended with a cause /
+ *  +- Normal      it stopped or finished by itself \ normal: a transient child
+ *  +- Shutdown    it was stopped, or gave up       / is not started again
+ *  +- Killed      it did not stop in its time      \ abnormal
+ *  +- Failed      it threw, or ended with a cause  /
  * </pre>
  */
 public sealed interface ChildExit {
@@ -25,21 +26,31 @@ public sealed interface ChildExit {
   }
 
   /**
-   * What an exception says about an end: a {@link WorkerStoppedException} with a normal reason is a
-   * shutdown, all else a failure.
+   * What an exception says about an end: a {@link WorkerStoppedException} is normal for a worker
+   * that finished, a shutdown for one that was stopped, and all else is a failure.
    */
   static ChildExit of(Throwable cause) {
+    if (cause instanceof WorkerStoppedException stopped
+        && stopped.reason() instanceof ExitReason.Finished finished) {
+      return new Normal(Optional.of(finished.why()));
+    }
     if (cause instanceof WorkerStoppedException stopped && stopped.reason().isNormal()) {
       return new Shutdown(stopped.reason().message());
     }
     return new Failed(cause);
   }
 
-  /** It stopped by itself. */
-  record Normal() implements ChildExit {
+  /** It stopped by itself; {@code finished} is what a Python worker said when it finished. */
+  record Normal(Optional<String> finished) implements ChildExit {
+    public Normal() {
+      this(Optional.empty());
+    }
+
     @Override
     public String message() {
-      return "stopped by itself";
+      return finished
+          .map(why -> new ExitReason.Finished(why).message())
+          .orElse("stopped by itself");
     }
   }
 

@@ -35,7 +35,9 @@ public sealed interface PoolEvent extends TelemetryEvent {
       /** Somebody asked for it. */
       REQUESTED,
       /** The pool has more workers than it has work for. */
-      SURPLUS
+      SURPLUS,
+      /** It ends by itself, by {@code clutch.finish}. */
+      FINISHED
     }
   }
 

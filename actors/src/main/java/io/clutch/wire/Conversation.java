@@ -40,7 +40,8 @@ public final class Conversation {
             Kind.RECEIVED,
             Kind.CANCELLED,
             Kind.PONG,
-            Kind.LOG)),
+            Kind.LOG,
+            Kind.FINISHING)),
     DRAINING(
         of(Kind.CANCEL, Kind.INTERRUPT, Kind.PING),
         of(
@@ -55,7 +56,8 @@ public final class Conversation {
             Kind.CANCELLED,
             Kind.PONG,
             Kind.LOG,
-            Kind.STOPPING)),
+            Kind.STOPPING,
+            Kind.FINISHING)),
     ENDED(noneOf(Kind.class), noneOf(Kind.class));
 
     private final Set<Kind> sends;
@@ -67,7 +69,7 @@ public final class Conversation {
     }
   }
 
-  private static final Set<Kind> ONLY_ONCE = of(Kind.READY, Kind.STOPPING);
+  private static final Set<Kind> ONLY_ONCE = of(Kind.READY, Kind.STOPPING, Kind.FINISHING);
 
   private final State state;
   private final Set<Channel> greeted;

@@ -63,6 +63,7 @@ public final class FrameReader {
           case LOG -> log(reader);
           case CANCELLED -> new UpItem.Cancelled(reader.number(), cancelState(reader.text()));
           case STOPPING -> new UpItem.Stopping(reader.count());
+          case FINISHING -> new UpItem.Finishing(reader.text());
           default -> throw new Breach("an item that only the owner may send: " + kind);
         };
     reader.endItem();

@@ -139,6 +139,8 @@ final class Boot {
             interpreter,
             incarnation.bootPhase(),
             settings.startTimeout(),
-            settings.limits()));
+            settings.limits(),
+            incarnation.finished(),
+            settings.exitZeroIsNormal()));
   }
 }

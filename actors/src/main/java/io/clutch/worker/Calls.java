@@ -2,6 +2,7 @@ package io.clutch.worker;
 
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.CallFailure.DeadlineExceeded.Where;
+import io.clutch.failure.ExitReason;
 import io.clutch.failure.ExitReason.Cause;
 import io.clutch.failure.WorkerExit;
 import io.clutch.memory.Reservation;
@@ -155,14 +156,20 @@ final class Calls {
    * The incarnation has ended: what it had fails, or waits for the next if it may be sent again.
    */
   void close(Incarnation incarnation, WorkerExit exit) {
-    if (!exit.reason().isNormal()) {
+    boolean wasRead = incarnation.finished().isEmpty() || !exit.reason().isNormal();
+    if (wasRead && !(exit.reason() instanceof ExitReason.Stopped)) {
       incarnation.inFlight().begun().forEach(call -> call.died(exit, now()));
     }
     List<Submission> out = incarnation.inFlight().drain();
     runtime.link().expecting(-out.size());
     var again = new ArrayList<Submission>();
     for (Submission call : out) {
-      if (call.mayRetry(settings.idempotentAttempts())) {
+      if (!wasRead && !call.isSettled()) {
+        // It had answered all that it had read, so it never saw this one.
+        left(call, incarnation.number());
+        call.unsent();
+        again.add(call);
+      } else if (call.mayRetry(settings.idempotentAttempts())) {
         left(call, incarnation.number());
         again.add(call);
       } else {
@@ -315,6 +322,13 @@ final class Calls {
     ends.fail(submission, ready.map(Incarnation::number).orElse(0), failure, micros);
   }
 
+  WorkerStatus status(WorkerPhase phase, Incarnation current, boolean running, int restarted) {
+    long pid = running ? current.pid() : 0;
+    int inFlight = current.inFlight().size();
+    return new WorkerStatus(
+        phase, current.number(), pid, queue.size(), inFlight, restarted, dropped);
+  }
+
   boolean isIdle() {
     return queue.isEmpty()
         && streams.isIdle()
@@ -325,18 +339,10 @@ final class Calls {
     return streams;
   }
 
-  int queued() {
-    return queue.size();
-  }
-
   /** A frame that nothing is done about. */
   void drop(int incarnation, String why) {
     dropped++;
     telemetry.dropped(incarnation, why);
-  }
-
-  long dropped() {
-    return dropped;
   }
 
   private long now() {

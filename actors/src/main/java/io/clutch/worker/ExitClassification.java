@@ -26,6 +26,8 @@ record ExitClassification(
    *
    * @param stopped the last rung of the stop ladder, if it was asked to stop
    * @param killed what it was killed for, if it was
+   * @param finished why it wanted to end, if it said so
+   * @param exitZeroIsNormal whether it may end so without a word
    */
   record Known(
       Optional<ExitReason.Step> stopped,
@@ -34,7 +36,15 @@ record ExitClassification(
       String interpreter,
       String bootPhase,
       Duration startTimeout,
-      ProcessLimits limits) {}
+      ProcessLimits limits,
+      Optional<String> finished,
+      boolean exitZeroIsNormal) {
+
+    /** Whether it was stopped, and had not begun to end by itself before. */
+    boolean wasStopped() {
+      return stopped.isPresent() && (finished.isEmpty() || stopped.get() != ExitReason.Step.ASKED);
+    }
+  }
 
   /** Where no process says more. */
   static ExitClassification of(ExitReason reason) {
@@ -84,14 +94,20 @@ record ExitClassification(
 
   private static ExitReason reason(
       ProcessEnd.Ended ended, Known known, Optional<BootError.Refused> refusal) {
-    if (known.stopped().isPresent()) {
+    boolean isInOrder = ended.code() == 0 && ended.signal() == 0 && known.killed().isEmpty();
+    if (known.finished().isPresent() && isInOrder) {
+      return new ExitReason.Finished(known.finished().get());
+    }
+    if (known.wasStopped()) {
       return new ExitReason.Stopped(known.stopped().get(), ended.code());
     }
     if (known.wasReady()) {
-      return known
-          .killed()
-          .map(ExitReason.class::cast)
-          .orElseGet(() -> ownEnd(ended, known.limits()));
+      return isInOrder && known.exitZeroIsNormal()
+          ? new ExitReason.Finished("exited with code 0")
+          : known
+              .killed()
+              .map(ExitReason.class::cast)
+              .orElseGet(() -> ownEnd(ended, known.limits()));
     }
     return new ExitReason.BootFailed(bootError(ended, known, refusal));
   }

@@ -28,6 +28,7 @@ final class Incarnation {
   private Callee callee = Callee.UNKNOWN;
   private long readyAt;
   private Optional<StartQueue.Turn> turn = Optional.empty();
+  private Optional<String> finished = Optional.empty();
   private boolean begun;
   private boolean ready;
 
@@ -130,6 +131,16 @@ final class Incarnation {
   /** How failures of calls name it, once it is ready. */
   Callee callee() {
     return callee;
+  }
+
+  /** It has said that it ends by itself in order, and why. */
+  void finishing(String reason) {
+    finished = Optional.of(reason);
+  }
+
+  /** Why it ends by itself in order, if it has said so. */
+  Optional<String> finished() {
+    return finished;
   }
 
   /** Its end, as the callers are told it. */

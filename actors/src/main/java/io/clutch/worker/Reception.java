@@ -15,6 +15,8 @@ final class Reception {
 
     void ready(Incarnation incarnation, UpItem.Ready item);
 
+    void finishing(Incarnation incarnation, String reason);
+
     void echoed();
 
     void progressed();
@@ -84,6 +86,8 @@ final class Reception {
       life.greeted(from);
     } else if (item instanceof UpItem.Ready ready) {
       life.ready(from, ready);
+    } else if (item instanceof UpItem.Finishing finishing) {
+      life.finishing(from, finishing.reason());
     }
   }
 

@@ -14,10 +14,22 @@ import java.util.function.LongConsumer;
  * @param ready takes the pid once it is ready
  * @param ended takes the reason just before it stops
  * @param left takes how many calls have left it so far, at the end of each turn in which any did
+ * @param finishing runs when it takes no calls any more, since it ends by itself in order
  */
 public record Supervised(
     String name,
     int incarnation,
     LongConsumer ready,
     Consumer<ExitReason> ended,
-    Optional<LongConsumer> left) {}
+    Optional<LongConsumer> left,
+    Runnable finishing) {
+
+  public Supervised(
+      String name,
+      int incarnation,
+      LongConsumer ready,
+      Consumer<ExitReason> ended,
+      Optional<LongConsumer> left) {
+    this(name, incarnation, ready, ended, left, () -> {});
+  }
+}

@@ -100,7 +100,7 @@ final class Worker implements Reception.Life {
     } else if (command instanceof WorkerCommand.Stop) {
       stop();
     } else if (command instanceof WorkerCommand.GetStatus get) {
-      get.replyTo().tell(status());
+      get.replyTo().tell(calls.status(phases.current(), current, running, restarted));
     } else if (command instanceof WorkerCommand.Subscribe subscribe) {
       phases.subscribe(subscribe.subscriber());
     } else if (command instanceof WorkerCommand.Unsubscribe unsubscribe) {
@@ -155,10 +155,7 @@ final class Worker implements Reception.Life {
     }
   }
 
-  /**
-   * The launcher may be heard before what the process had sent: that is waited for, but not for
-   * ever.
-   */
+  /** The launcher may be heard before what the process had sent: that is waited for a while. */
   private void ended(Incarnation incarnation, ProcessEnd end) {
     incarnation.ended(end);
     agenda.add(now() + SETTLE_LIMIT.toNanos(), () -> settleLate(incarnation));
@@ -169,10 +166,9 @@ final class Worker implements Reception.Life {
     current.settledEnd().ifPresent(end -> exited(boot.classify(end, current, stopLadder)));
   }
 
-  private void settleLate(Incarnation incarnation) {
-    if (isCurrent(incarnation.number())) {
-      incarnation.end().ifPresent(end -> exited(boot.classify(end, incarnation, stopLadder)));
-    }
+  private void settleLate(Incarnation its) {
+    Optional<ProcessEnd> end = isCurrent(its.number()) ? its.end() : Optional.empty();
+    end.ifPresent(it -> exited(boot.classify(it, its, stopLadder)));
   }
 
   void start() {
@@ -276,6 +272,24 @@ final class Worker implements Reception.Life {
       finish(ASKED_TO_STOP);
       return;
     }
+    drain();
+  }
+
+  /** It begins no further call: what waits is for another worker, or for none. */
+  @Override
+  public void finishing(Incarnation incarnation, String reason) {
+    if (!stopping) {
+      stopping = true;
+      incarnation.finishing(reason);
+      var finished = new ExitReason.Finished(reason);
+      intake.redirect(call -> estate.refuse(List.of(call), finished));
+      supervised.ifPresent(told -> told.finishing().run());
+      estate.leave(finished);
+      drain();
+    }
+  }
+
+  private void drain() {
     phases.enter(new WorkerPhase.Draining(current.number()));
     agenda.add(now() + settings.stop().drain().toNanos(), this::endDraining);
     stopIfDrained();
@@ -310,7 +324,7 @@ final class Worker implements Reception.Life {
   }
 
   private void afterwards(WorkerExit exit) {
-    if (stopping || restarts.isFinal(exit.reason())) {
+    if (stopping || exit.reason().isNormal() || restarts.isFinal(exit.reason())) {
       finish(exit.reason());
       return;
     }
@@ -374,17 +388,6 @@ final class Worker implements Reception.Life {
     current.close();
     calls.close(current, current.exit(path, ExitClassification.of(reason), now()));
     finish(reason);
-  }
-
-  private WorkerStatus status() {
-    return new WorkerStatus(
-        phases.current(),
-        current.number(),
-        running ? current.pid() : 0,
-        calls.queued(),
-        current.inFlight().size(),
-        restarted,
-        calls.dropped());
   }
 
   private boolean isCurrent(int incarnation) {

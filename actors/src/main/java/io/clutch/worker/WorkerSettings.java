@@ -21,6 +21,8 @@ import java.util.function.Consumer;
  *     are forwarded
  * @param hotReload whether modules that were edited are reloaded while the worker runs: for
  *     development, see {@link WorkerSpec#withHotReload}
+ * @param exitZeroIsNormal whether a process that exits by itself with code 0 has finished, as by
+ *     {@code clutch.finish}; otherwise that is an abnormal end, since a library may do so
  * @param limits of each process
  */
 public record WorkerSettings(
@@ -33,6 +35,7 @@ public record WorkerSettings(
     int idempotentAttempts,
     int logLevel,
     boolean hotReload,
+    boolean exitZeroIsNormal,
     LadderSettings ladder,
     StopSettings stop,
     HealthSettings health,
@@ -92,6 +95,10 @@ public record WorkerSettings(
     return with(draft -> draft.hotReload = isOn);
   }
 
+  public WorkerSettings withExitZeroIsNormal(boolean isNormal) {
+    return with(draft -> draft.exitZeroIsNormal = isNormal);
+  }
+
   public WorkerSettings withLadder(LadderSettings rungs) {
     return with(draft -> draft.ladder = rungs);
   }
@@ -129,6 +136,7 @@ public record WorkerSettings(
     private int idempotentAttempts;
     private int logLevel;
     private boolean hotReload;
+    private boolean exitZeroIsNormal;
     private LadderSettings ladder;
     private StopSettings stop;
     private HealthSettings health;
@@ -145,6 +153,7 @@ public record WorkerSettings(
       idempotentAttempts = from.idempotentAttempts;
       logLevel = from.logLevel;
       hotReload = from.hotReload;
+      exitZeroIsNormal = from.exitZeroIsNormal;
       ladder = from.ladder;
       stop = from.stop;
       health = from.health;
@@ -163,6 +172,7 @@ public record WorkerSettings(
           idempotentAttempts,
           logLevel,
           hotReload,
+          exitZeroIsNormal,
           ladder,
           stop,
           health,

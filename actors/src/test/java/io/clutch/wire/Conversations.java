@@ -46,6 +46,7 @@ final class Conversations {
       case LOG -> new UpItem.Log(20, "", "", "", 0, Optional.empty(), 0, "", 0);
       case CANCELLED -> new UpItem.Cancelled(1, UpItem.CancelState.QUEUED);
       case STOPPING -> new UpItem.Stopping(0);
+      case FINISHING -> new UpItem.Finishing("done");
     };
   }
 

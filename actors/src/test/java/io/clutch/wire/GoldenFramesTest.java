@@ -205,6 +205,8 @@ class GoldenFramesTest {
       map.put("state", cancelled.state().name().toLowerCase(java.util.Locale.ROOT));
     } else if (item instanceof UpItem.Stopping stopping) {
       map.put("running", (long) stopping.running());
+    } else if (item instanceof UpItem.Finishing finishing) {
+      map.put("reason", finishing.reason());
     }
   }
 

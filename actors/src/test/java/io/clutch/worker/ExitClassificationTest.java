@@ -216,7 +216,62 @@ class ExitClassificationTest {
   private static ExitClassification.Known known(
       Optional<Step> stopped, Optional<Killed> killed, boolean wasReady) {
     return new ExitClassification.Known(
-        stopped, killed, wasReady, "/python3", "connecting", LIMIT, LIMITS);
+        stopped,
+        killed,
+        wasReady,
+        "/python3",
+        "connecting",
+        LIMIT,
+        LIMITS,
+        Optional.empty(),
+        false);
+  }
+
+  private static ExitClassification.Known finishing(Optional<Step> stopped) {
+    return new ExitClassification.Known(
+        stopped,
+        Optional.empty(),
+        true,
+        "/python3",
+        "connecting",
+        LIMIT,
+        LIMITS,
+        Optional.of("done"),
+        false);
+  }
+
+  @Test
+  void finishedByItself() {
+    var finished = new ExitReason.Finished("done");
+    for (Optional<Step> asked : List.of(Optional.<Step>empty(), Optional.of(Step.ASKED))) {
+      assertThat(reason(exit(0), finishing(asked))).isEqualTo(finished);
+      assertThat(reason(exit(3), finishing(asked))).isEqualTo(new ExitReason.Code(3));
+      assertThat(reason(signal(9, NOTHING), finishing(asked)))
+          .isEqualTo(new ExitReason.Signalled(9, "SIGKILL"));
+    }
+    assertThat(reason(signal(15, NOTHING), finishing(Optional.of(Step.TERMINATED))))
+        .as("it did not get to its end in time")
+        .isEqualTo(new ExitReason.Stopped(Step.TERMINATED, -1));
+    assertThat(finished.isNormal()).isTrue();
+  }
+
+  @Test
+  void anExitOfZeroIsAsTheSettingSays() {
+    for (boolean isNormal : new boolean[] {true, false}) {
+      var known =
+          new ExitClassification.Known(
+              Optional.empty(),
+              Optional.empty(),
+              true,
+              "/python3",
+              "connecting",
+              LIMIT,
+              LIMITS,
+              Optional.empty(),
+              isNormal);
+      assertThat(reason(exit(0), known).isNormal()).isEqualTo(isNormal);
+      assertThat(reason(exit(1), known)).isEqualTo(new ExitReason.Code(1));
+    }
   }
 
   private static ProcessEnd exit(int code) {

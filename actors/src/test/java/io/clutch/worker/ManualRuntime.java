@@ -32,6 +32,7 @@ public final class ManualRuntime implements AutoCloseable {
           3,
           20,
           false,
+          false,
           new LadderSettings(
               Optional.of(Duration.ofSeconds(1)),
               Optional.of(Duration.ofSeconds(1)),

@@ -1,0 +1,56 @@
+"""Ends its own worker in order, or otherwise."""
+
+import asyncio
+import os
+import sys
+
+import clutch
+
+
+def pid() -> int:
+    return os.getpid()
+
+
+def done(reason: str) -> int:
+    clutch.finish(reason)
+    return os.getpid()
+
+
+async def done_async(reason: str) -> int:
+    clutch.finish(reason)
+    await asyncio.sleep(0.01)
+    return os.getpid()
+
+
+def leave(code: int) -> None:
+    sys.exit(code)
+
+
+@clutch.actor
+class Report:
+    """A one-shot actor: makes one report, and is no longer needed."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    def make(self) -> str:
+        clutch.finish("the report is made")
+        return "42 pages"
+
+    @clutch.on_stop
+    def tidy(self) -> None:
+        with open(self._path, "w"):
+            pass
+
+
+@clutch.actor
+class Clumsy:
+    """Fails in its stop hook."""
+
+    def make(self) -> str:
+        clutch.finish("done")
+        return "made"
+
+    @clutch.on_stop
+    def tidy(self) -> None:
+        os._exit(9)

@@ -1,0 +1,58 @@
+"""Ends its own worker in order."""
+
+import asyncio
+import sys
+import threading
+from pathlib import Path
+
+import clutch
+
+
+def done(reason: str) -> str:
+    clutch.finish(reason)
+    clutch.finish("too late")
+    return "the last answer"
+
+
+def from_a_thread(reason: str) -> None:
+    thread = threading.Thread(target=clutch.finish, args=(reason,))
+    thread.start()
+    thread.join()
+
+
+def odd() -> None:
+    clutch.finish("\udcff" + "x" * 5_000)
+
+
+def wrong() -> None:
+    clutch.finish(7)  # type: ignore[arg-type]
+
+
+def leave(code: int) -> None:
+    sys.exit(code)
+
+
+def mark(path: str) -> None:
+    Path(path).touch()
+
+
+async def done_beside_others(reason: str) -> str:
+    clutch.finish(reason)
+    await asyncio.sleep(0)
+    return "the last answer"
+
+
+async def rest(seconds: float) -> str:
+    await asyncio.sleep(seconds)
+    return "rested"
+
+
+@clutch.actor
+class Early:
+    def __init__(self, path: str, reason: str) -> None:
+        self._path = path
+        clutch.finish(reason)
+
+    @clutch.on_stop
+    def stop(self) -> None:
+        mark(self._path)
