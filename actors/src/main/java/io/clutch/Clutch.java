@@ -128,7 +128,7 @@ public final class Clutch implements Extension {
     CodecLimits limits = settings.limits();
     var withoutBuffers =
         new CodecLimits(limits.messageSize(), limits.depth(), Integer.MAX_VALUE, limits.sizeKey());
-    var environment = NativeText.environment();
+    var environment = settings.environment().told(NativeText.environment());
     return new WorkerRuntime(
         link,
         launcher,

@@ -120,7 +120,8 @@ public record ClutchSettings(
                 (int) process.bytes("max-line-length", 16, 64 * 1024),
                 process.number("lines-per-second", 1, 1_000_000),
                 process.number("line-burst", 1, 1_000_000))
-            .withNoNewPrivileges(process.flag("no-new-privileges"));
+            .withNoNewPrivileges(process.flag("no-new-privileges"))
+            .withUmask(process.octal("umask", 0777));
     return cgroup.checked("parent", () -> settings.withCgroupParent(parent));
   }
 

@@ -37,6 +37,17 @@ record Section(Config config, String path) {
     return (int) within(key, config.getLong(key), least, most);
   }
 
+  /** An octal number, as {@code 027}, from 0. */
+  int octal(String key, int most) {
+    String digits = text(key).strip();
+    boolean isOne = digits.matches("[0-7]{1,9}");
+    if (!isOne || Integer.parseInt(digits, 8) > most) {
+      String range = "must be an octal number from 0 to " + Integer.toOctalString(most);
+      throw bad(key, range + ", not '" + digits + "'", null);
+    }
+    return Integer.parseInt(digits, 8);
+  }
+
   /** As {@link #number}, where {@code cores} is how many the machine has. */
   int coresOrNumber(String key, int least, int most) {
     return text(key).equals("cores")

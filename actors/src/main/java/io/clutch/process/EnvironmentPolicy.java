@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which of the JVM's environment variables a worker inherits. Everything not allowed stays behind.
@@ -27,6 +30,8 @@ public record EnvironmentPolicy(List<String> allowed) {
    * of what its children inherit.
    */
   static final String SAFE_PATH = "PYTHONSAFEPATH";
+
+  private static final Logger LOG = LoggerFactory.getLogger(EnvironmentPolicy.class);
 
   private static final Set<String> CODE_PATHS =
       Set.of("PYTHONPATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH");
@@ -84,6 +89,20 @@ public record EnvironmentPolicy(List<String> allowed) {
     environment.put(SAFE_PATH, "clutch");
     environment.putAll(explicit);
     return Map.copyOf(environment);
+  }
+
+  /**
+   * Logs at DEBUG which variables stay behind, without their values, and gives all of them back.
+   */
+  public Map<String, String> told(Map<String, String> inherited) {
+    if (LOG.isDebugEnabled()) {
+      Set<String> behind = new TreeSet<>(inherited.keySet());
+      behind.removeIf(this::allows);
+      LOG.debug(
+          "Workers do not inherit these variables, unless clutch.process.environment names them: {}",
+          behind);
+    }
+    return inherited;
   }
 
   /** Removes the empty entries of the paths from which code is loaded, and paths without others. */

@@ -24,6 +24,7 @@ final class LauncherRequests {
     fields.put("tail", settings.stderrTail());
     fields.put("remove", settings.temporaryDirectory().map(NativeText::of).orElse(null));
     fields.put("no_new_privileges", settings.noNewPrivileges());
+    fields.put("umask", settings.umask());
     fields.put("cgroup", controlGroups.toString());
     fields.put("parent", settings.cgroupParent().map(Path::toString).orElse(null));
     return message(LauncherMessage.CONFIGURE, fields);

@@ -17,6 +17,7 @@ import java.util.Optional;
  *     their own; without it, one that was delegated to the JVM is looked for
  * @param noNewPrivileges whether no worker, nor what it starts, can gain privileges by executing a
  *     file (Linux); default yes
+ * @param umask the bits that new files and directories of workers do not get; default octal 077
  */
 public record LauncherSettings(
     int lineLength,
@@ -26,7 +27,8 @@ public record LauncherSettings(
     int pendingLaunches,
     Optional<Path> temporaryDirectory,
     Optional<Path> cgroupParent,
-    boolean noNewPrivileges) {
+    boolean noNewPrivileges,
+    int umask) {
 
   public LauncherSettings {
     require("lineLength", lineLength, 16, 65_536);
@@ -34,13 +36,14 @@ public record LauncherSettings(
     require("burst", burst, 1, 1_000_000);
     require("stderrTail", stderrTail, 0, 20);
     require("pendingLaunches", pendingLaunches, 1, 65_536);
+    require("umask", umask, 0, 0777);
     temporaryDirectory.ifPresent(LauncherSettings::requireOwnName);
   }
 
   /** The defaults. */
   public static LauncherSettings defaults() {
     return new LauncherSettings(
-        8_192, 1_000, 5_000, 20, 1_024, Optional.empty(), Optional.empty(), true);
+        8_192, 1_000, 5_000, 20, 1_024, Optional.empty(), Optional.empty(), true, 077);
   }
 
   /** These settings with another directory to remove. */
@@ -53,7 +56,8 @@ public record LauncherSettings(
         pendingLaunches,
         directory,
         cgroupParent,
-        noNewPrivileges);
+        noNewPrivileges,
+        umask);
   }
 
   /** These settings with other bounds of output. */
@@ -66,7 +70,8 @@ public record LauncherSettings(
         pendingLaunches,
         temporaryDirectory,
         cgroupParent,
-        noNewPrivileges);
+        noNewPrivileges,
+        umask);
   }
 
   /**
@@ -87,7 +92,8 @@ public record LauncherSettings(
         pendingLaunches,
         temporaryDirectory,
         group,
-        noNewPrivileges);
+        noNewPrivileges,
+        umask);
   }
 
   /** These settings with workers that may gain privileges, by setuid programs, or may not. */
@@ -100,7 +106,22 @@ public record LauncherSettings(
         pendingLaunches,
         temporaryDirectory,
         cgroupParent,
-        isOn);
+        isOn,
+        umask);
+  }
+
+  /** These settings with another umask for workers, from 0 to octal 777. */
+  public LauncherSettings withUmask(int bits) {
+    return new LauncherSettings(
+        lineLength,
+        linesPerSecond,
+        burst,
+        stderrTail,
+        pendingLaunches,
+        temporaryDirectory,
+        cgroupParent,
+        noNewPrivileges,
+        bits);
   }
 
   private static void require(String name, long value, long least, long most) {

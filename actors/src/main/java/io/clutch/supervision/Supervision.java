@@ -106,8 +106,8 @@ public final class Supervision implements Extension {
 
   /**
    * Tells where a child is, at once and with each change, until the follower or the tree ends: for
-   * references that do something else than {@link #ref} with messages that wait. Parameters as
-   * there.
+   * references that do something else than {@link #ref} with messages that wait. The end of the
+   * tree is told by {@link SupervisorCommand.Monitor} instead. Parameters as there.
    */
   public void follow(
       ActorRef<SupervisorCommand> supervisor, String path, ActorRef<ChildNotice> follower) {

@@ -42,11 +42,13 @@ final class Tree {
     this.ended = ended;
   }
 
-  /** Its top has ended: none of its children will come back. */
+  /**
+   * Its top has ended: none of its children will come back. Other followers monitor the top, and
+   * may have ended by that already.
+   */
   void ended(ChildExit reason) {
-    followers
-        .keySet()
-        .forEach(path -> tell(path, new Availability.Gone(Delivery.DEFAULT, Optional.of(reason))));
+    var gone = new Availability.Gone(Delivery.DEFAULT, Optional.of(reason));
+    references.values().forEach(reference -> reference.tell(notice(gone)));
     ended.run();
   }
 

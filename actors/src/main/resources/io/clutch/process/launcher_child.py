@@ -25,15 +25,15 @@ def become_worker(
     group: str | None,
     ends: list[int],
     status: int,
-    no_new_privileges: bool,
+    settings: dict[str, Any],
 ) -> NoReturn:
     step = f"cannot enter the control group {group}"
     try:
         if group is not None:
             enter(group)
         step = "cannot prepare the process"
-        prepare(request["limits"], launcher)
-        if no_new_privileges:
+        prepare(request["limits"], launcher, settings["umask"])
+        if settings["no_new_privileges"]:
             prctl(PR_SET_NO_NEW_PRIVS, 1)
         for target, end in enumerate(ends):
             os.dup2(end, target, inheritable=True)
@@ -54,7 +54,7 @@ def enter(group: str) -> None:
         members.write("0")  # whoever writes it
 
 
-def prepare(limits: dict[str, Any], launcher: int) -> None:
+def prepare(limits: dict[str, Any], launcher: int, umask: int) -> None:
     os.setsid()
     prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != launcher:
@@ -63,7 +63,7 @@ def prepare(limits: dict[str, Any], launcher: int) -> None:
         if signal.getsignal(number) is not signal.SIG_DFL:
             signal.signal(number, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_SETMASK, [])
-    os.umask(0o077)
+    os.umask(umask)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if limits["memory"]:
         limit(resource.RLIMIT_AS, limits["memory"], limits["memory"])

@@ -44,9 +44,9 @@ class Worker:
         self.grace = 0.0
         self.patience = 0.0
         self.watched = False
-        self.pid = self.spawn(request, settings["no_new_privileges"])
+        self.pid = self.spawn(request, settings)
 
-    def spawn(self, request: dict[str, Any], no_new_privileges: bool) -> int:
+    def spawn(self, request: dict[str, Any], settings: dict[str, Any]) -> int:
         launcher = os.getpid()
         pipes: list[tuple[int, int]] = []
         try:
@@ -62,7 +62,7 @@ class Worker:
         if pid == 0:
             ends = [stdin, stdout, stderr, report]
             path = self.group and self.group.path
-            become_worker(request, launcher, path, ends, status, no_new_privileges)
+            become_worker(request, launcher, path, ends, status, settings)
         for fd in (stdin, stdout, stderr, report, status):
             os.close(fd)
         self.status = failed

@@ -3,6 +3,8 @@ package io.clutch.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import ch.qos.logback.classic.Level;
+import io.clutch.road.LogCapture;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -81,6 +83,19 @@ class EnvironmentPolicyTest {
     assertThat(open.environment(Map.of("CLUTCH_WORKER", "outer", "A", "b"), Map.of()))
         .containsExactlyInAnyOrderEntriesOf(
             Map.of("A", "b", "PYTHONUTF8", "1", "PYTHONSAFEPATH", "clutch"));
+  }
+
+  /** Whoever misses a variable finds its name in the log; values may be secrets. */
+  @Test
+  void whatStaysBehindIsLoggedWithoutItsValue() {
+    Map<String, String> inherited = Map.of("A", "kept", "TOKEN", "secret", "ALSO", "hidden");
+    try (var log = LogCapture.of("io.clutch.process.EnvironmentPolicy")) {
+      assertThat(new EnvironmentPolicy(List.of("A")).told(inherited)).isEqualTo(inherited);
+      assertThat(log.events())
+          .singleElement()
+          .satisfies(line -> assertThat(line.getLevel()).isEqualTo(Level.DEBUG));
+      assertThat(log.messages().get(0)).endsWith("[ALSO, TOKEN]").doesNotContain("secret");
+    }
   }
 
   @Test

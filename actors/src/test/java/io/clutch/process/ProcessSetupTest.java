@@ -61,6 +61,16 @@ class ProcessSetupTest {
     assertThat(process.out()).containsExactly("0o77 (0, 0) -1");
   }
 
+  @Test
+  void hasTheUmaskOfTheSettings() {
+    try (var open = ProcessLauncher.create(LauncherSettings.defaults().withUmask(027))) {
+      var process =
+          new Recorder().launchedBy(open, Requests.python("import os; print(os.umask(0))"));
+      process.awaitExit();
+      assertThat(process.out()).containsExactly("" + 027);
+    }
+  }
+
   private static final String SETUP =
       "import resource as r\n"
           + "status = open('/proc/self/status').read()\n"
