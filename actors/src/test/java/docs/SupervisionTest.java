@@ -91,7 +91,8 @@ class SupervisionTest {
         ChildSpec.of("report-7", SupervisionTest::sink).withRestart(Restart.TEMPORARY);
     jobs.tell(new SupervisorCommand.StartChild(job, replyTo));
     // end::start-child
-    assertThat(answers.receiveMessage()).isEqualTo(new Answer.Started("report-7"));
+    var started = (Answer.Started) answers.receiveMessage();
+    assertThat(started.id()).isEqualTo("report-7");
     system.terminate();
     system.getWhenTerminated().toCompletableFuture().join();
   }

@@ -1,6 +1,7 @@
 package io.clutch.supervision;
 
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * What is asked of a supervisor at run time, with OTP's answers. Nothing here counts as a restart.
@@ -10,12 +11,20 @@ final class Administration {
   private final Children children;
   private final Lifecycle lifecycle;
   private final Turns turns;
+  private final Function<Child, Answer> started;
 
-  Administration(SupervisorFlags flags, Children children, Lifecycle lifecycle, Turns turns) {
+  /** {@code started} says what is answered of a child that is ready. */
+  Administration(
+      SupervisorFlags flags,
+      Children children,
+      Lifecycle lifecycle,
+      Turns turns,
+      Function<Child, Answer> started) {
     this.flags = flags;
     this.children = children;
     this.lifecycle = lifecycle;
     this.turns = turns;
+    this.started = started;
   }
 
   void startChild(Specified child, Consumer<Answer> reply) {
@@ -70,7 +79,7 @@ final class Administration {
         child,
         () -> {
           turns.idle();
-          reply.accept(new Answer.Started(child.id()));
+          reply.accept(started.apply(child));
         },
         cause -> {
           undo.run();

@@ -1,13 +1,21 @@
 package io.clutch.supervision;
 
+import org.apache.pekko.actor.typed.ActorRef;
+
 /** What a supervisor answers to who administers its children. */
 public sealed interface Answer {
 
   /** What happened, in words. */
   String message();
 
-  /** The child is ready. */
-  record Started(String id) implements Answer {
+  /**
+   * The child is ready.
+   *
+   * @param reference its actor, to be narrowed to its messages; a restart replaces it, and {@link
+   *     Supervision#ref} gives one that lasts
+   * @param detail what it said when it was ready, such as {@code pid 4711}; may be empty
+   */
+  record Started(String id, ActorRef<Object> reference, String detail) implements Answer {
     @Override
     public String message() {
       return "child '" + id + "' is started";

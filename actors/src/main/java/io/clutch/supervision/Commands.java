@@ -21,6 +21,9 @@ interface Commands {
   /** Forgets the child, which does not end. */
   void abandon(Child child);
 
+  /** What is answered of a child that is ready. */
+  Answer started(Child child);
+
   /** The child's state has changed. */
   void moved(Child child);
 

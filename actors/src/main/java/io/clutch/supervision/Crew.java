@@ -139,6 +139,12 @@ final class Crew implements Commands {
   }
 
   @Override
+  public Answer started(Child child) {
+    Incarnation incarnation = incarnations.get(child);
+    return new Answer.Started(child.id(), incarnation.ref, incarnation.detail());
+  }
+
+  @Override
   public void moved(Child child) {
     Availability availability = availability(child);
     place.tree().tell(place.path(child.id()), availability);

@@ -46,7 +46,7 @@ final class SupervisorRules {
     this.commands = commands;
     this.createdAt = clock.getAsLong();
     this.lifecycle = new Lifecycle(name, flags.isDynamic(), children, deadlines, clock, commands);
-    this.administration = new Administration(flags, children, lifecycle, turns);
+    this.administration = new Administration(flags, children, lifecycle, turns, commands::started);
     this.restarts = new Restarts(name, flags, clock, chance, lifecycle, commands);
     this.ending = new Ending(flags.isDynamic(), children, lifecycle, this::ended);
   }

@@ -1,5 +1,7 @@
 package io.clutch.road;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.clutch.Clutch;
 import io.clutch.ClutchSetup;
 import io.clutch.PythonRef;
@@ -79,5 +81,11 @@ final class Grove implements AutoCloseable {
   @Override
   public void close() {
     road.close();
+  }
+
+  /** The id of a child that was started. */
+  static String startedId(Answer answer) {
+    assertThat(answer).isInstanceOf(Answer.Started.class);
+    return ((Answer.Started) answer).id();
   }
 }

@@ -194,8 +194,8 @@ class PoolTreeTest {
           .extracting(ChildStopped::how)
           .isEqualTo(ChildStopped.How.IN_ORDER);
       failure(pool.call("os:getpid", Long.class), NotRunning.class);
-      assertThat(grove.ask(to -> new SupervisorCommand.RestartChild("pool", to)))
-          .isEqualTo(new Answer.Started("pool"));
+      assertThat(Grove.startedId(grove.ask(to -> new SupervisorCommand.RestartChild("pool", to))))
+          .isEqualTo("pool");
       assertThat(pid(pool)).isPositive();
     }
   }

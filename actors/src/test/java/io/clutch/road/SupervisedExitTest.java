@@ -123,8 +123,8 @@ class SupervisedExitTest {
       assertThat(failure(python.call("os:getpid", Long.class), NotRunning.class).reason())
           .isInstanceOf(ExitReason.Stopped.class);
       assertThat(Proc.runs(pid)).isFalse();
-      assertThat(own.ask(to -> new SupervisorCommand.RestartChild("a", to)))
-          .isEqualTo(new Answer.Started("a"));
+      assertThat(Grove.startedId(own.ask(to -> new SupervisorCommand.RestartChild("a", to))))
+          .isEqualTo("a");
       assertThat(Road.pid(python)).isNotEqualTo(pid);
     }
   }

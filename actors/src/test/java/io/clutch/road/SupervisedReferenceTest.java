@@ -230,8 +230,7 @@ class SupervisedReferenceTest {
       ActorRef<SupervisorCommand> jobs = grove.probe.ref("jobs");
       TestProbe<Answer> answers = TestProbe.create(grove.road.system());
       jobs.tell(new SupervisorCommand.StartChild(Grove.child("job"), answers.getRef()));
-      assertThat(answers.receiveMessage(Duration.ofSeconds(60)))
-          .isEqualTo(new Answer.Started("job"));
+      assertThat(Grove.startedId(answers.receiveMessage(Duration.ofSeconds(60)))).isEqualTo("job");
       PythonRef python = Clutch.get(grove.road.system()).ref(jobs, "job", Grove.WORKER);
       Road.pid(python);
       assertThat(grove.ask(to -> new SupervisorCommand.KillChild("jobs", to)))

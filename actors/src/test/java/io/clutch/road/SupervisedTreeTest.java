@@ -21,9 +21,11 @@ import io.clutch.telemetry.WorkerEvent;
 import io.clutch.worker.Call;
 import io.clutch.worker.WorkerCommand;
 import io.clutch.worker.WorkerSpec;
+import io.clutch.worker.WorkerStatus;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -163,8 +165,8 @@ class SupervisedTreeTest {
       assertThat(failure(waits)).isInstanceOf(NotRunning.class);
       assertThat(grove.probe.child("a").state()).isEqualTo(ChildState.ABSENT);
       Files.delete(no);
-      assertThat(grove.ask(to -> new SupervisorCommand.RestartChild("a", to)))
-          .isEqualTo(new Answer.Started("a"));
+      assertThat(Grove.startedId(grove.ask(to -> new SupervisorCommand.RestartChild("a", to))))
+          .isEqualTo("a");
       assertThat(Road.pid(python)).isNotEqualTo(pid);
     }
   }
@@ -202,5 +204,18 @@ class SupervisedTreeTest {
   private static ChildSpec<WorkerCommand> hooked(String id, Path end) {
     return PythonWorker.child(
         id, WorkerSpec.actor("troupe:Hooked", end.toString()).withModulePath(Road.HANDLERS));
+  }
+
+  @Test
+  void whoStartsAChildIsGivenItsActorAndItsPid() {
+    try (Grove grove = Grove.plant(SupervisorSpec.dynamic())) {
+      var started =
+          (Answer.Started) grove.ask(to -> new SupervisorCommand.StartChild(Grove.child("a"), to));
+      long pid = grove.pid("a");
+      assertThat(started.detail()).isEqualTo("pid " + pid);
+      TestProbe<WorkerStatus> status = TestProbe.create(grove.road.system());
+      started.reference().tell(new WorkerCommand.GetStatus(status.getRef()));
+      assertThat(status.receiveMessage().pid()).isEqualTo(pid);
+    }
   }
 }

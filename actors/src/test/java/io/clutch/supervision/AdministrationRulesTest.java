@@ -126,7 +126,7 @@ class AdministrationRulesTest {
     world.rules.childReady(a, a.incarnation);
     world.settle();
     assertThat(world.answers)
-        .containsExactly(new Answer.Started("a"), new Answer.Started("b"), new Answer.Done("a"));
+        .containsExactly(RulesWorld.started("a"), RulesWorld.started("b"), new Answer.Done("a"));
     assertThat(world.states()).isEqualTo("a-b+");
   }
 

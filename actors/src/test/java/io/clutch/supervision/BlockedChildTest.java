@@ -58,7 +58,7 @@ class BlockedChildTest {
     Answer terminated = ask(replyTo -> new SupervisorCommand.TerminateChild("inner", replyTo));
     assertThat(terminated).isEqualTo(new Answer.Done("inner"));
     Answer started = ask(replyTo -> new SupervisorCommand.RestartChild("inner", replyTo));
-    assertThat(started).isEqualTo(new Answer.Started("inner"));
+    assertThat(Trees.startedId(started)).isEqualTo("inner");
     assertThat(trees.ping(trees.ref(tree, "inner/blocked"))).isEqualTo("blocked");
   }
 

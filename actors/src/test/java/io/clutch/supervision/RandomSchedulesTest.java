@@ -168,6 +168,11 @@ class RandomSchedulesTest {
     }
 
     @Override
+    public Answer started(Child child) {
+      return RulesWorld.started(child.id());
+    }
+
+    @Override
     public void moved(Child child) {}
 
     @Override

@@ -137,6 +137,16 @@ final class RulesWorld implements Commands {
   }
 
   @Override
+  public Answer started(Child child) {
+    return started(child.id());
+  }
+
+  /** There are no actors here. */
+  static Answer started(String id) {
+    return new Answer.Started(id, null, "");
+  }
+
+  @Override
   public void moved(Child child) {}
 
   @Override

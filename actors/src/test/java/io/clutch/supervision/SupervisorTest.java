@@ -157,7 +157,7 @@ class SupervisorTest {
             .withRestart(Restart.TEMPORARY);
     var tree = trees.started(SupervisorSpec.dynamic());
     Answer answer = trees.ask(tree, replyTo -> new SupervisorCommand.StartChild(job, replyTo));
-    assertThat(answer).isEqualTo(new Answer.Started("job"));
+    assertThat(Trees.startedId(answer)).isEqualTo("job");
     await().until(() -> trees.snapshot(tree).children().isEmpty());
     assertThat(runs).hasValue(1);
   }
@@ -223,7 +223,7 @@ class SupervisorTest {
     assertThat(trees.snapshot(tree).child("a").get().state()).isEqualTo(ChildState.ABSENT);
     // Its name is still taken, and that is no matter.
     Answer again = trees.ask(tree, replyTo -> new SupervisorCommand.RestartChild("a", replyTo));
-    assertThat(again).isEqualTo(new Answer.Started("a"));
+    assertThat(Trees.startedId(again)).isEqualTo("a");
     latch.countDown();
   }
 
@@ -252,7 +252,7 @@ class SupervisorTest {
     var tree = trees.started(SupervisorSpec.oneForOne().withChild(trees.kid("a")));
     ChildSpec<Kid.Command> b = trees.kid("b");
     Answer started = trees.ask(tree, replyTo -> new SupervisorCommand.StartChild(b, replyTo));
-    assertThat(started).isEqualTo(new Answer.Started("b"));
+    assertThat(Trees.startedId(started)).isEqualTo("b");
     List<ChildInfo> infos = trees.ask(tree, SupervisorCommand.WhichChildren::new);
     assertThat(infos).extracting(ChildInfo::id).containsExactly("a", "b");
     assertThat(infos).allSatisfy(info -> assertThat(info.ref()).isPresent());
@@ -350,7 +350,7 @@ class SupervisorTest {
     assertThat(failed.message()).contains("inner/bad").contains("no disk");
     isBroken.set(false);
     Answer started = trees.ask(tree, replyTo -> new SupervisorCommand.StartChild(inner, replyTo));
-    assertThat(started).isEqualTo(new Answer.Started("inner"));
+    assertThat(Trees.startedId(started)).isEqualTo("inner");
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.clutch.supervision;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.util.List;
@@ -77,5 +79,11 @@ final class Trees implements AfterEachCallback {
   @Override
   public void afterEach(ExtensionContext context) {
     kit.shutdownTestKit();
+  }
+
+  /** The id of a child that was started. */
+  static String startedId(Answer answer) {
+    assertThat(answer).isInstanceOf(Answer.Started.class);
+    return ((Answer.Started) answer).id();
   }
 }
