@@ -39,6 +39,7 @@ final class ZmtpConnection implements ZmtpReader.Sink, FlowControl.Connection, S
   private Predicate<byte[]> proof;
   private byte[] frame;
   private List<ByteBuffer> buffers = List.of();
+  private boolean isUnheard;
   private boolean awaitsRoom;
 
   ZmtpConnection(
@@ -193,8 +194,16 @@ final class ZmtpConnection implements ZmtpReader.Sink, FlowControl.Connection, S
   }
 
   /** Writes these bytes, of which there is nothing before; keeps what the system does not take. */
-  void write(ByteBuffer bytes) throws IOException {
-    channel.write(bytes);
+  void write(ByteBuffer bytes) {
+    if (isUnheard) {
+      return;
+    }
+    try {
+      channel.write(bytes);
+    } catch (IOException e) {
+      unheard(e);
+      return;
+    }
     if (bytes.hasRemaining()) {
       outgoing.add(ByteBuffer.allocate(bytes.remaining()).put(bytes).flip());
       awaitRoom(true);
@@ -202,7 +211,26 @@ final class ZmtpConnection implements ZmtpReader.Sink, FlowControl.Connection, S
   }
 
   /** Writes what waits, as far as the system takes it. */
-  void flush() throws IOException {
+  void flush() {
+    try {
+      writeAll();
+    } catch (IOException e) {
+      unheard(e);
+    }
+  }
+
+  /** The peer reads no more. What it has written is still to be read: the end comes behind it. */
+  private void unheard(IOException why) {
+    LOG.debug("A peer reads no more: {}", why.getMessage());
+    isUnheard = true;
+    outgoing.clear();
+    awaitRoom(false);
+  }
+
+  private void writeAll() throws IOException {
+    if (isUnheard) {
+      outgoing.clear();
+    }
     while (isOpen() && !outgoing.isEmpty()) {
       if (!writeSome()) {
         awaitRoom(true);

@@ -1,18 +1,14 @@
 package io.clutch.socket;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What is sent in a turn, written at its end. Small messages to one connection are put together in
  * one buffer; what is larger waits at its connection.
  */
 final class ZmtpOutput {
-  private static final Logger LOG = LoggerFactory.getLogger(ZmtpOutput.class);
   private static final int BUFFER_SIZE = 64 * 1024;
   private static final int LARGEST_COPIED = 16 * 1024;
 
@@ -62,8 +58,6 @@ final class ZmtpOutput {
   private void flush(ZmtpConnection connection) {
     try {
       connection.flush();
-    } catch (IOException e) {
-      ended(connection, e);
     } catch (RuntimeException | Error e) {
       connection.fail(e);
     }
@@ -77,17 +71,10 @@ final class ZmtpOutput {
     current = null;
     try {
       to.write(together.flip());
-    } catch (IOException e) {
-      ended(to, e);
     } catch (RuntimeException | Error e) {
       to.fail(e);
     } finally {
       together.clear();
     }
-  }
-
-  private static void ended(ZmtpConnection connection, IOException why) {
-    LOG.debug("A connection has ended: {}", why.getMessage());
-    connection.close();
   }
 }

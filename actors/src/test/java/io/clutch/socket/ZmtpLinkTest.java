@@ -87,6 +87,26 @@ class ZmtpLinkTest {
   }
 
   /** An interrupted thread would end up without its interrupt. */
+  /** To write to a peer that has ended fails; what it had sent is there all the same. */
+  @Test
+  void whatAPeerHasSentBeforeItsEndIsReadThoughWritingFails() {
+    Link link = bind("ipc://" + directory.resolve("link"));
+    var inbox = new Inbox();
+    Peer peer = Loops.on(loop, () -> link.expect(KNOWN, inbox));
+    var dealer = new Dealer(link, KNOWN);
+    dealer.send("here".getBytes(UTF_8));
+    inbox.take();
+    Loops.on(
+        loop,
+        () -> {
+          dealer.send("last".getBytes(UTF_8));
+          dealer.close();
+          return peer.send("too late".getBytes(UTF_8), List.of());
+        });
+    assertThat(inbox.take().text()).isEqualTo("last");
+    await().until(() -> !Loops.on(loop, () -> peer.send(new byte[1], List.of())));
+  }
+
   @Test
   void anInterruptedThreadIsNotLent() {
     Link link = bind("ipc://" + directory.resolve("link"));
