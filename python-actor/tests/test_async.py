@@ -145,3 +145,4 @@ def test_drain_limit_cancels_what_runs_on(worker: Owner) -> None:
     worker.receive_pending()
     assert worker.failure(call_id).code == "cancelled"
     assert worker.notice(frames.Stopping).running == 1
+    assert worker.notice(frames.Unread).last > 0

@@ -17,8 +17,10 @@ STREAMS = {frames.Open, frames.Feed, frames.Finish, frames.Abort, frames.Demand,
 SENDS: dict[State, set[Any]] = {
     State.GREETING: {frames.Hello},
     State.STARTING: HEALTH | {frames.Ready},
-    State.READY: HEALTH | REPLIES | {frames.Finishing},
-    State.DRAINING: HEALTH | REPLIES | {frames.Ready, frames.Stopping, frames.Finishing},
+    State.READY: HEALTH | REPLIES | {frames.Finishing, frames.Unread},
+    State.DRAINING: HEALTH
+    | REPLIES
+    | {frames.Ready, frames.Stopping, frames.Finishing, frames.Unread},
     State.ENDED: set(),
 }
 RECEIVES: dict[State, set[Any]] = {

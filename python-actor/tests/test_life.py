@@ -41,6 +41,7 @@ def test_stops_at_any_moment_are_clean(peer: Owner) -> None:
     assert peer.stop() == 0
     peer.receive_pending()
     assert peer.notice(frames.Stopping).running == 0
+    assert not peer.notices[frames.Unread]  # it had not begun to read
 
 
 def test_stop_right_after_calls_leaves_each_one_outcome_at_most(worker: Owner) -> None:
@@ -70,6 +71,7 @@ def test_stop_lets_the_running_call_end_and_refuses_the_rest(worker: Owner) -> N
     assert worker.values[running] == "slept"
     refused = [unread, *(item.id for item in batch)]
     assert [worker.failure(i).code for i in refused] == ["stopping"] * 3
+    assert worker.notice(frames.Unread).last == refused[-1]
 
 
 def test_stop_refuses_the_rest_of_a_batch(worker: Owner) -> None:

@@ -50,6 +50,7 @@ class Control(threading.Thread):
         self._reload_is_due = False
         self._finish_reason: str | None = None
         self._finish_is_told = False
+        self._last_read: int | None = None
         self.service: Service | None = None
         self.logs = LogHandler(watch.wake, max_frame=min(max_message, MAXIMUM_FRAME))
         self.stop_requested = False
@@ -90,6 +91,11 @@ class Control(threading.Thread):
         if self.service is not None:
             self.service.is_leaving = True
 
+    def read_no_more(self, last: int) -> None:
+        """Tells the owner that nothing with a higher id was read, or will be; for any thread."""
+        self._last_read = last
+        self._watch.wake()
+
     def finish(self) -> None:
         """Sends what is left, for a second at most, and closes the channel."""
         self._finish_by = monotonic() + _FLUSH_LIMIT
@@ -124,14 +130,31 @@ class Control(threading.Thread):
             told = self._still_running
             running = len(self._ledger.running()) if told is None else told
             self._items.append(frames.Stopping(running))
-        self._tell_finish()
+        self._tell_end()
         self._flush()
-        if self._tell_finish():  # `ready` has just been sent
+        if self._tell_end():  # `ready` has just been sent
             self._flush()
 
+    def _tell_end(self) -> bool:
+        """Tells the owner of an end in order, once that is legal, and what is not read then.
+
+        Whether it told any of it.
+        """
+        is_told = self._tell_finish()
+        if self._last_read is not None and not self._finish_is_left:
+            self._items.append(frames.Unread(self._last_read))
+            self._last_read = None
+            is_told = True
+        return is_told
+
+    @property
+    def _finish_is_left(self) -> bool:
+        """Whether the owner is to be told that the worker ends by itself, now or later."""
+        is_asked = self._conversation.state is State.DRAINING  # and so knows of the end
+        return self._finish_reason is not None and not self._finish_is_told and not is_asked
+
     def _tell_finish(self) -> bool:
-        """Tells the owner that the worker ends by itself, once that is legal; whether it did."""
-        if self._finish_reason is None or self._finish_is_told:
+        if self._finish_reason is None or not self._finish_is_left:
             return False
         if self._conversation.state is not State.READY:
             return False
@@ -155,7 +178,7 @@ class Control(threading.Thread):
         if self._finish_by is None:
             return False
         is_left = self._items or self.logs.waiting or self._unsent or self._stopping_is_due
-        is_left = is_left or (self._finish_reason is not None and not self._finish_is_told)
+        is_left = is_left or self._finish_is_left or self._last_read is not None
         return not is_left or monotonic() >= self._finish_by
 
     def _obey(self, command: frames.Command) -> None:

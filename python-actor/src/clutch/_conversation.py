@@ -40,8 +40,10 @@ _HEALTH = frozenset({frames.Pong, frames.Log})
 _MAY_SEND: dict[State, frozenset[type]] = {
     State.GREETING: frozenset({frames.Hello}),
     State.STARTING: _HEALTH | {frames.Ready},
-    State.READY: _REPLIES | _HEALTH | {frames.Finishing},
-    State.DRAINING: _REPLIES | _HEALTH | {frames.Ready, frames.Stopping, frames.Finishing},
+    State.READY: _REPLIES | _HEALTH | {frames.Finishing, frames.Unread},
+    State.DRAINING: _REPLIES
+    | _HEALTH
+    | {frames.Ready, frames.Stopping, frames.Finishing, frames.Unread},
     State.ENDED: frozenset(),
 }
 

@@ -193,6 +193,12 @@ class Finishing(Struct, array_like=True, tag=38, frozen=True):
     reason: str
 
 
+class Unread(Struct, array_like=True, tag=39, frozen=True):
+    """Items with higher ids were not read, and never will be."""
+
+    last: int
+
+
 class Contract(Struct, frozen=True):
     """A function that the owner relies on, and how many positional arguments it will give it."""
 
@@ -246,7 +252,7 @@ Command = Start | Cancel | Interrupt | Stop | Ping
 DataDown = Call | Cast
 StreamDown = Open | Feed | Finish | Abort | Demand | Part
 DataUp = Result | Failure | Credit | Elements | Request | Portion | Received | Hello
-ControlUp = Hello | Ready | Pong | Log | Cancelled | Stopping | Finishing
+ControlUp = Hello | Ready | Pong | Log | Cancelled | Stopping | Finishing | Unread
 Item = DataDown | StreamDown | DataUp | ControlUp | Command
 Sent = Item | PlainResult | PlainElements
 
@@ -268,7 +274,7 @@ _data_up = msgspec.msgpack.Decoder(
     ]
 )
 _control_up = msgspec.msgpack.Decoder(
-    _Frame[Union[Hello, Ready, Pong, Log, Cancelled, Stopping, Finishing]]  # noqa: UP007
+    _Frame[Union[Hello, Ready, Pong, Log, Cancelled, Stopping, Finishing, Unread]]  # noqa: UP007
 )
 _control_down = msgspec.msgpack.Decoder(
     _Frame[Union[Start, Cancel, Interrupt, Stop, Ping]]  # noqa: UP007

@@ -107,6 +107,11 @@ class Ledger:
         """For a forked child: no waiting call is for it. The lock may be held by a lost thread."""
         self.waiting.clear()
 
+    @property
+    def highest_read(self) -> int:
+        """The highest id of all that was read."""
+        return self._highest_read
+
     def running(self) -> list[int]:
         """The ids of the calls that run now."""
         return list(self.active)

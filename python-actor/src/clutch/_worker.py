@@ -102,6 +102,7 @@ class Worker:
                 gc.freeze()
                 self._control.send(frames.Ready(specification.credit, loaded.concurrency))
                 self._serve(desk, loaded)
+                self._control.read_no_more(self._ledger.highest_read)
             self._control.drained()
             _loading.run_stop_hook(loaded, self._event_loop.run)
         except SystemExit as end:

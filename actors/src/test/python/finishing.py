@@ -26,6 +26,17 @@ def leave(code: int) -> None:
     sys.exit(code)
 
 
+def done_and_leave(path: str) -> None:
+    _note(path)
+    clutch.finish("enough")
+    sys.exit(0)
+
+
+def _note(path: str) -> None:
+    with open(path, "a") as file:
+        file.write("runs\n")
+
+
 @clutch.actor
 class Report:
     """A one-shot actor: makes one report, and is no longer needed."""

@@ -41,7 +41,8 @@ public final class Conversation {
             Kind.CANCELLED,
             Kind.PONG,
             Kind.LOG,
-            Kind.FINISHING)),
+            Kind.FINISHING,
+            Kind.UNREAD)),
     DRAINING(
         of(Kind.CANCEL, Kind.INTERRUPT, Kind.PING),
         of(
@@ -57,7 +58,8 @@ public final class Conversation {
             Kind.PONG,
             Kind.LOG,
             Kind.STOPPING,
-            Kind.FINISHING)),
+            Kind.FINISHING,
+            Kind.UNREAD)),
     ENDED(noneOf(Kind.class), noneOf(Kind.class));
 
     private final Set<Kind> sends;
@@ -69,7 +71,8 @@ public final class Conversation {
     }
   }
 
-  private static final Set<Kind> ONLY_ONCE = of(Kind.READY, Kind.STOPPING, Kind.FINISHING);
+  private static final Set<Kind> ONLY_ONCE =
+      of(Kind.READY, Kind.STOPPING, Kind.FINISHING, Kind.UNREAD);
 
   private final State state;
   private final Set<Channel> greeted;

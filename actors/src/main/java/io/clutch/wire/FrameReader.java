@@ -64,6 +64,7 @@ public final class FrameReader {
           case CANCELLED -> new UpItem.Cancelled(reader.number(), cancelState(reader.text()));
           case STOPPING -> new UpItem.Stopping(reader.count());
           case FINISHING -> new UpItem.Finishing(reader.text());
+          case UNREAD -> new UpItem.Unread(reader.number());
           default -> throw new Breach("an item that only the owner may send: " + kind);
         };
     reader.endItem();

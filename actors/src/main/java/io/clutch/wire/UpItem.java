@@ -65,6 +65,9 @@ public sealed interface UpItem {
   /** It begins no call any more, and ends by itself in order. */
   record Finishing(String reason) implements UpItem {}
 
+  /** What has a higher id was not read and never will be. */
+  record Unread(long last) implements UpItem {}
+
   /**
    * Queued promises that the call will never run and gets no other answer; idle is what does not
    * have the main thread: a stream that waits for it, or an async call that has been told.

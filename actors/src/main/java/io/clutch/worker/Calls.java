@@ -13,6 +13,7 @@ import io.clutch.wire.UpItem.CancelState;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -156,20 +157,14 @@ final class Calls {
    * The incarnation has ended: what it had fails, or waits for the next if it may be sent again.
    */
   void close(Incarnation incarnation, WorkerExit exit) {
-    boolean wasRead = incarnation.finished().isEmpty() || !exit.reason().isNormal();
-    if (wasRead && !(exit.reason() instanceof ExitReason.Stopped)) {
+    if (!(exit.reason() instanceof ExitReason.Stopped)) {
       incarnation.inFlight().begun().forEach(call -> call.died(exit, now()));
     }
     List<Submission> out = incarnation.inFlight().drain();
     runtime.link().expecting(-out.size());
     var again = new ArrayList<Submission>();
     for (Submission call : out) {
-      if (!wasRead && !call.isSettled()) {
-        // It had answered all that it had read, so it never saw this one.
-        left(call, incarnation.number());
-        call.unsent();
-        again.add(call);
-      } else if (call.mayRetry(settings.idempotentAttempts())) {
+      if (call.mayRetry(settings.idempotentAttempts())) {
         left(call, incarnation.number());
         again.add(call);
       } else {
@@ -247,6 +242,34 @@ final class Calls {
     pump();
   }
 
+  /**
+   * Python reads no more, and has read nothing behind that id. What was given up stays as it is:
+   * the answer to its cancel may be on the way.
+   */
+  void unread(Incarnation from, long last) throws Breach {
+    for (long id : streams.behind(last)) {
+      streams.failure(new UpItem.Failure(id, "stopping", Map.of(), 0));
+    }
+    ExitReason reason =
+        from.finished().<ExitReason>map(ExitReason.Finished::new).orElse(ExitReason.Stopped.ASKED);
+    for (Submission call : from.inFlight().behind(last)) {
+      if (!call.isSettled() && !failIfLate(call, now(), 0)) {
+        takeBack(from, call, reason);
+      }
+    }
+    pump();
+  }
+
+  private void takeBack(Incarnation from, Submission call, ExitReason reason) {
+    from.inFlight().takeBack(call);
+    forget(call);
+    if (keepsNotBegun) {
+      keep(call, from.number());
+    } else {
+      fail(call, new CallFailure.NotRunning(worker.path(), reason), 0);
+    }
+  }
+
   /** The alarm may ring a little after the deadline, and the answer come in between. */
   private boolean failIfLate(Submission call, long now, long micros) {
     boolean isLate = !call.isSettled() && call.deadlineAt() - now <= 0;
@@ -303,6 +326,10 @@ final class Calls {
 
   private void end(Incarnation from, Submission call) {
     from.inFlight().ended(call);
+    forget(call);
+  }
+
+  private void forget(Submission call) {
     runtime.link().expecting(-1);
     agenda.remove(call.next());
     departures.add(1);

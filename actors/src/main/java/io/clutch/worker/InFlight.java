@@ -51,21 +51,29 @@ final class InFlight {
 
   /** Takes it out and its credit back. */
   void ended(Submission submission) {
-    if (sent.remove(submission)) {
-      table.remove(submission);
-      submission.handedBack();
-      abandoned.remove(submission);
-      if (submission.isCast()) {
-        submission.release(); // nobody is told that it has ended
-      }
-      credit++;
-      if (!running.isEmpty()) {
-        running.remove(submission);
-      }
-      if (submission.isCast()) {
-        casts.remove(submission);
-      }
+    if (takeBack(submission) && submission.isCast()) {
+      submission.release(); // nobody is told that it has ended
     }
+  }
+
+  /**
+   * The same with one that somebody is to be told of, or that is sent again; whether it was out.
+   */
+  boolean takeBack(Submission submission) {
+    if (!sent.remove(submission)) {
+      return false;
+    }
+    table.remove(submission);
+    submission.handedBack();
+    abandoned.remove(submission);
+    credit++;
+    if (!running.isEmpty()) {
+      running.remove(submission);
+    }
+    if (submission.isCast()) {
+      casts.remove(submission);
+    }
+    return true;
   }
 
   /** This many casts more have run, by the credit that was given back for them. */
@@ -87,6 +95,18 @@ final class InFlight {
   /** Python has said that it runs. */
   void runs(long id) {
     find(id).ifPresent(running::add);
+  }
+
+  /** Those with higher ids, in their order. */
+  List<Submission> behind(long last) {
+    var behind = new ArrayList<Submission>();
+    for (Iterator<Submission> each = sent.iterator(); each.hasNext(); ) {
+      Submission call = each.next();
+      if (call.id() > last) {
+        behind.add(call);
+      }
+    }
+    return behind;
   }
 
   boolean contains(Submission submission) {

@@ -82,6 +82,8 @@ final class Reception {
       life.progressed();
     } else if (item instanceof UpItem.Log log) {
       runtime.log().record(new LogForwarder.Source(worker, from.number(), from.pid()), log);
+    } else if (item instanceof UpItem.Unread unread) {
+      calls.unread(from, unread.last());
     } else if (item instanceof UpItem.Hello) {
       life.greeted(from);
     } else if (item instanceof UpItem.Ready ready) {

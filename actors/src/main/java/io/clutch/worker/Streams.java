@@ -116,8 +116,6 @@ final class Streams {
     }
   }
 
-  // ---- the process
-
   void open(Incarnation incarnation) {
     ready = Optional.of(incarnation);
     output = new StreamOutput(incarnation.connection(), runtime.limits().messageSize());
@@ -144,8 +142,6 @@ final class Streams {
       stream.submission().gone();
     }
   }
-
-  // ---- down
 
   /** A stage has said something. */
   void changed(StreamLine line) {
@@ -276,8 +272,6 @@ final class Streams {
     }
   }
 
-  // ---- up
-
   void elements(UpItem.Elements item, List<ByteBuffer> buffers, Reservation held) throws Breach {
     OpenStream stream = find(item.id());
     stream.sign(now());
@@ -326,15 +320,13 @@ final class Streams {
     Submission submission = stream.submission();
     if (submission.isSettled()) {
       ends.interrupted(submission, Failures.where(item.detail()));
-      return;
-    }
-    if (keepsNotBegun && item.code().equals("stopping")) {
+    } else if (keepsNotBegun && item.code().equals("stopping")) {
       submission.unsent();
       add(submission);
-      return;
+    } else {
+      ended(stream, meaning.getClass().getSimpleName());
+      fail(submission, meaning);
     }
-    ended(stream, meaning.getClass().getSimpleName());
-    fail(submission, meaning);
   }
 
   void cancelled(UpItem.Cancelled item) throws Breach {
@@ -349,6 +341,14 @@ final class Streams {
   private void waits(Submission stream) {
     stream.runs(false);
     ready.ifPresent(to -> to.inFlight().abandoned().remove(stream));
+  }
+
+  /** The ids above that one of those that are open and have no outcome. */
+  List<Long> behind(long last) {
+    return open.values().stream()
+        .filter(stream -> stream.id() > last && !stream.submission().isSettled())
+        .map(OpenStream::id)
+        .toList();
   }
 
   /** The stream with this id, while it is open. */

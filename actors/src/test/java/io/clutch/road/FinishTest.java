@@ -25,6 +25,7 @@ import io.clutch.supervision.SupervisorSpec;
 import io.clutch.telemetry.PoolEvent;
 import io.clutch.worker.WorkerCommand;
 import io.clutch.worker.WorkerSpec;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -107,6 +108,21 @@ class FinishTest {
         grove.probe.awaitRestarts("a", round + 1);
       }
       assertThat(pids).hasSize(4);
+    }
+  }
+
+  /** It says that it ends in order, and does not: its call has begun, and is not made again. */
+  @Test
+  void aCallThatLeavesAfterItRunsOnce() throws IOException {
+    Path runs = directory.resolve("runs");
+    try (Grove grove = plant(FUNCTIONS, Restart.PERMANENT)) {
+      PythonRef python = ref(grove, FUNCTIONS);
+      var call = python.call("finishing:done_and_leave", Void.class, runs.toString());
+      assertThat(failure(call, Exited.class).exit().reason()).isEqualTo(new Finished("enough"));
+      grove.probe.awaitRestarts("a", 1);
+      assertThat(value(python.call("finishing:pid", Long.class))).isPositive();
+      assertThat(Files.readAllLines(runs)).containsExactly("runs");
+      grove.probe.assertRestarts("a", 1);
     }
   }
 

@@ -18,6 +18,8 @@ import io.clutch.worker.WorkerSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -89,6 +91,34 @@ class StopTest {
     assertThat(failure(sent)).isInstanceOf(NotRunning.class);
     assertThat(failure(queued)).isInstanceOf(NotRunning.class);
     assertThat(Road.stopped(python)).isEqualTo(new Stopped(Step.ASKED, 0));
+  }
+
+  /** A large call takes longer to come than Python takes to stop. */
+  @Test
+  void whatHadNotBegunHasNotRunWhateverItsSize() {
+    var patient =
+        new StopSettings(
+            QUICK.drain(), Duration.ofSeconds(30), QUICK.interrupt(), QUICK.terminate());
+    for (int round = 0; round < 5; round++) {
+      PythonRef python =
+          road.spawn(
+              WorkerSpec.functions("os", "hangs")
+                  .withSettings(base -> base.withStop(patient).withCredit(50)));
+      var running = python.call("hangs:late", String.class, 0.6, "running");
+      var calls = new ArrayList<CompletionStage<?>>();
+      for (int i = 0; i < 10; i++) {
+        calls.add(python.call("hangs:late", String.class, 0.0, "small"));
+        calls.add(python.call("hangs:late", String.class, 0.0, "x".repeat(4 << 20)));
+      }
+      await().until(() -> road.status(python).inFlight() == 21);
+      python.stop();
+      assertThat(value(running)).isEqualTo("running");
+      assertThat(calls)
+          .allSatisfy(
+              call ->
+                  assertThat(failure(call, NotRunning.class).reason()).isEqualTo(Stopped.ASKED));
+      assertThat(Road.stopped(python)).isEqualTo(new Stopped(Step.ASKED, 0));
+    }
   }
 
   @ParameterizedTest

@@ -137,6 +137,9 @@ class ConversationTest {
     var stopping = new UpItem.Stopping(0);
     Conversation told = late.received(stopping, Channel.CONTROL);
     assertThatThrownBy(() -> told.received(stopping, Channel.CONTROL)).isInstanceOf(Breach.class);
+    var unread = new UpItem.Unread(0);
+    Conversation last = told.received(unread, Channel.CONTROL);
+    assertThatThrownBy(() -> last.received(unread, Channel.CONTROL)).isInstanceOf(Breach.class);
   }
 
   private static boolean mayReceive(State state, Kind kind) {

@@ -47,6 +47,7 @@ final class Conversations {
       case CANCELLED -> new UpItem.Cancelled(1, UpItem.CancelState.QUEUED);
       case STOPPING -> new UpItem.Stopping(0);
       case FINISHING -> new UpItem.Finishing("done");
+      case UNREAD -> new UpItem.Unread(0);
     };
   }
 

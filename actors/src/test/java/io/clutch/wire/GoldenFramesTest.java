@@ -207,6 +207,8 @@ class GoldenFramesTest {
       map.put("running", (long) stopping.running());
     } else if (item instanceof UpItem.Finishing finishing) {
       map.put("reason", finishing.reason());
+    } else if (item instanceof UpItem.Unread unread) {
+      map.put("last", unread.last());
     }
   }
 

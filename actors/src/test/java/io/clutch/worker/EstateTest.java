@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.clutch.failure.CallFailure.Exited;
 import io.clutch.failure.CallFailure.NotRunning;
 import io.clutch.failure.ExitReason;
+import io.clutch.wire.Channel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -113,6 +114,24 @@ class EstateTest {
     assertThat(runs.failure(Exited.class).exit().reason()).isInstanceOf(ExitReason.Stopped.class);
     assertThat(left()).containsExactly(notBegun.submission());
     assertThat(notBegun.submission().wasSent()).isFalse();
+  }
+
+  @Test
+  void whatPythonDidNotReadGoesToTheHeir() {
+    adopt();
+    Calling runs = world.call("m:runs");
+    Calling unread = world.call("m:unread");
+    world.stop();
+    world.advanceSeconds(5);
+    assertThat(left()).as("what waited").isEmpty();
+    world.python().say(Channel.CONTROL, FakePython.item(39, 1));
+    world.settle();
+    assertThat(unread.isOpen()).isTrue();
+    world.python().process().exited(0);
+    world.settle();
+    assertThat(runs.failure(Exited.class)).isNotNull();
+    assertThat(left()).containsExactly(unread.submission());
+    assertThat(unread.submission().wasSent()).isFalse();
   }
 
   @Test

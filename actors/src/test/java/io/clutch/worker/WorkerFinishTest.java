@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A process says that it ends by itself: nothing more is sent, and what it never read is free. */
 class WorkerFinishTest {
@@ -27,6 +29,11 @@ class WorkerFinishTest {
 
   private void finishing() {
     world.python().say(Channel.CONTROL, FakePython.item(38, "done"));
+    world.settle();
+  }
+
+  private void unread(long last) {
+    world.python().say(Channel.CONTROL, FakePython.item(39, last));
     world.settle();
   }
 
@@ -57,28 +64,32 @@ class WorkerFinishTest {
   }
 
   @Test
-  void whatIsOutAtAnOrderlyEndWasNeverRead() {
+  void whatItHasNotReadHasNotRun() {
     world = World.ready(2);
     List<Calling> calls = world.calls(2);
     finishing();
+    unread(0);
     exit(0);
     assertThat(calls)
         .allSatisfy(call -> assertThat(call.failure(NotRunning.class).reason()).isEqualTo(DONE));
     assertThat(world.link.expected()).isZero();
   }
 
-  @Test
-  void whatIsOutAtAnyOtherEndMayHaveRun() {
+  /** Its end alone says nothing of that, not even one with 0. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 3})
+  void whatIsOutAtItsEndMayHaveRun(int code) {
     world = World.ready(2);
     List<Calling> calls = world.calls(2);
     finishing();
-    exit(3);
+    exit(code);
+    ExitReason reason = code == 0 ? DONE : new ExitReason.Code(code);
     assertThat(calls)
         .allSatisfy(
             call ->
                 assertThat(call.failure(CallFailure.Exited.class).exit().reason())
-                    .isEqualTo(new ExitReason.Code(3)));
-    assertThat(world.stoppedBecause()).isEqualTo(new ExitReason.Code(3));
+                    .isEqualTo(reason));
+    assertThat(world.stoppedBecause()).isEqualTo(reason);
   }
 
   /** An exit with 0 that the setting takes for normal says nothing of what it had read. */

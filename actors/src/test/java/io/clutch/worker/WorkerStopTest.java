@@ -116,6 +116,24 @@ class WorkerStopTest {
   }
 
   @Test
+  void whatPythonSaysThatItHasNotReadHasNotRun() {
+    world = World.ready(4);
+    List<Calling> calls = world.calls(4);
+    world.cancel(calls.get(3));
+    world.stop();
+    world.advanceSeconds(5);
+    world.python().say(Channel.CONTROL, FakePython.item(39, 1));
+    world.settle();
+    for (Calling unread : calls.subList(1, 3)) {
+      assertThat(unread.failure(CallFailure.NotRunning.class).reason())
+          .isEqualTo(ExitReason.Stopped.ASKED);
+    }
+    assertThat(calls.get(0).isOpen()).isTrue();
+    exit(0);
+    assertThat(calls.get(0).failure(CallFailure.Exited.class)).isNotNull();
+  }
+
+  @Test
   void climbsTheLadderRungByRung() {
     world = World.ready(1);
     Calling call = world.call("m:f", of -> of.withDeadline(Duration.ofHours(1)));
