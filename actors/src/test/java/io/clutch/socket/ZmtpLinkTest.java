@@ -86,7 +86,6 @@ class ZmtpLinkTest {
     }
   }
 
-  /** An interrupted thread would end up without its interrupt. */
   /** To write to a peer that has ended fails; what it had sent is there all the same. */
   @Test
   void whatAPeerHasSentBeforeItsEndIsReadThoughWritingFails() {
@@ -107,6 +106,7 @@ class ZmtpLinkTest {
     await().until(() -> !Loops.on(loop, () -> peer.send(new byte[1], List.of())));
   }
 
+  /** An interrupted thread would end up without its interrupt. */
   @Test
   void anInterruptedThreadIsNotLent() {
     Link link = bind("ipc://" + directory.resolve("link"));
