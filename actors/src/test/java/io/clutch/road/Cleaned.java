@@ -11,6 +11,7 @@ import io.clutch.stream.PythonSource;
 import io.clutch.worker.Call;
 import io.clutch.worker.WorkerSpec;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,7 +80,8 @@ final class Cleaned {
       // Python may write into it meanwhile. It may also be gone, where nothing has started since.
       await()
           .pollDelay(Duration.ZERO)
-          .ignoreExceptionsInstanceOf(IOException.class)
+          .ignoreExceptionsMatching(
+              e -> e instanceof IOException || e instanceof UncheckedIOException)
           .until(() -> isRemoved(target));
     }
   }

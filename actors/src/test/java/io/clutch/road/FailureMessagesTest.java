@@ -79,7 +79,7 @@ class FailureMessagesTest {
         Arguments.of(Undecodable.class, Call.of("os:getpid", String.class)),
         Arguments.of(
             DeadlineExceeded.class,
-            Call.of("hangs:late", String.class, 0.2, "x").withDeadline(Duration.ofMillis(20))));
+            Call.of("hangs:late", String.class, 5.0, "x").withDeadline(Duration.ofMillis(500))));
   }
 
   @ParameterizedTest

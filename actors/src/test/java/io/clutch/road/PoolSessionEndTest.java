@@ -155,9 +155,11 @@ class PoolSessionEndTest {
     var behind = session.call(gates.noted("behind"));
     holder.stop();
     assertThat(stopped(session).message()).contains("holder");
+    assertThat(failure(running, Cancelled.class).message())
+        .contains(session.worker() + " (pid " + session.pid() + ", incarnation 1): ");
     for (var call : List.of(running, behind)) {
       assertThat(failure(call, Cancelled.class).message())
-          .contains(session.worker() + " (pid " + session.pid() + ", incarnation 1): ")
+          .contains(session.worker())
           .endsWith("'s session of " + path(pool) + " ended: its holder has stopped");
     }
     assertThatItServes(session.pid());
