@@ -9,6 +9,9 @@ import java.util.concurrent.TimeUnit;
 final class UntoldEnds {
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+  // Whoever adds one may have no memory to wake the thread that tells them again.
+  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private ChildProcess first;
 
   synchronized void add(ChildProcess child) {
@@ -16,9 +19,9 @@ final class UntoldEnds {
     first = child;
   }
 
-  /** How long to wait at most before they are told again, where there is another limit. */
+  /** How long to wait at most before a look at them, where there is another limit. */
   synchronized long limit(long nanos) {
-    return first == null ? nanos : Math.min(nanos, PAUSE_NANOS);
+    return Math.min(nanos, first == null ? LOOK_NANOS : PAUSE_NANOS);
   }
 
   void tellAgain() {

@@ -74,7 +74,7 @@ class TurnExecutorTest {
           }
         });
     Loops.await(done);
-    assertThat(tries).hasValue(4);
+    assertThat(tries.get()).isGreaterThanOrEqualTo(4); // a slow thread is given another to help
   }
 
   @Test
