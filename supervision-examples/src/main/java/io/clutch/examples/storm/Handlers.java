@@ -37,12 +37,16 @@ final class Handlers {
         .harming("Exited OutOfMemory");
   }
 
-  /** A handler that prints, which fails where another has closed stdout. */
+  /**
+   * A handler that prints, which fails where another has closed stdout, or the launcher's end has.
+   */
   static Fault printing(int lines) {
     return Fault.of(
             (target, scene, chance) ->
                 scene.told(
-                    target, call(target, "print_much", lines), Set.of("Value", "Raised OSError")))
+                    target,
+                    call(target, "print_much", lines),
+                    Set.of("Value", "Raised OSError", "Raised BrokenPipeError")))
         .on(Trait.FUNCTIONS);
   }
 
