@@ -273,18 +273,25 @@ def test_child_of_a_fork_is_left_alone(worker: Owner) -> None:
     assert worker.notices[frames.Log] == []
 
 
+@pytest.mark.parametrize("in_one_message", [True, False])
 @pytest.mark.parametrize("runs_before", [0, 20])
 def test_child_of_a_fork_runs_none_of_its_parents_calls(
-    worker: Owner, tmp_path: Path, runs_before: int
+    worker: Owner, tmp_path: Path, runs_before: int, in_one_message: bool
 ) -> None:
     notes = tmp_path / "notes"
     for _ in range(runs_before):  # after some of them it counts as quick
         worker.call("plain:note", str(notes))
+    if not in_one_message:  # what comes while this runs is read at once after it
+        worker.send("plain:sleep", 0.3)
     fork, *behind = [
         worker.item("plain:fork_on")[0],
         *(worker.item("plain:note", str(notes))[0] for _ in range(3)),
     ]
-    worker.send_items([fork, *behind])
+    if in_one_message:
+        worker.send_items([fork, *behind])
+    else:
+        for item in [fork, *behind]:
+            worker.send_items([item])
     child = worker.value(fork.id)
     for item in behind:
         worker.value(item.id)

@@ -285,9 +285,12 @@ class DataChannel:
         room.poll()
 
     def leave_to_parent(self) -> None:
-        """For a forked child, which is not to answer what its parent answers."""
+        """For a forked child, which is not to make or answer the calls of its parent."""
         self._lost = "a forked process returned from its handler, and the answer is its parent's"
         self._socket.close()
+        # What was read ahead is the parent's too.
+        self._unread, self._at, self._ahead = b"", 0, None
+        self._large, self._parts, self.buffers = None, [], []
 
     def close(self) -> None:
         self._socket.close()
