@@ -31,7 +31,7 @@ record Attempt<T>(
     if (refusal.isPresent()) {
       Duration remaining = refusal.get().remaining();
       tell((worker, function) -> new PolicyEvent.Refused(worker, function, remaining));
-      CallFailure refused = refusal.get().at(new Callee(call.function(), runtime.worker(), 0, 0));
+      CallFailure refused = refusal.get().at(Callee.unsent(call.function(), runtime.worker()));
       return CompletableFuture.failedFuture(tries.failed(refused.toException()));
     }
     return made(guarded);

@@ -52,7 +52,7 @@ record Backing(
 
   /** The failure of a call that did not come as far as the worker. */
   CallFailedException at(CallFailedException failure, String function) {
-    return failure.at(new Callee(function, child.orElseGet(this::path), 0, 0));
+    return failure.at(Callee.unsent(function, child.orElseGet(this::path)));
   }
 
   CallFailure notRunning() {

@@ -74,7 +74,7 @@ final class CallFuture<T> extends CompletableFuture<T> implements Outstanding.Pe
   public void abandoned(ExitReason reason) {
     String path = worker.path().toStringWithoutAddress();
     Submission its = submission;
-    var callee = new Callee(its == null ? "" : its.function(), path, 0, 0);
+    var callee = Callee.unsent(its == null ? "" : its.function(), path);
     completeExceptionally(new CallFailure.NotRunning(path, reason).at(callee).toException());
   }
 

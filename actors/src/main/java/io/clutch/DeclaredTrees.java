@@ -32,7 +32,7 @@ public final class DeclaredTrees {
         new TreeReader(clutch.section("tree-defaults").config(), setup.childFactories())
             .supervisor(clutch.section("trees").section(name));
     if (!setup.telemetry().isEmpty()) {
-      Clutch.get(system); // so that its listeners hear of the tree, whatever is in it
+      Clutch.get(system); // so that its listeners hear of a tree without Python children too
     }
     return spec;
   }

@@ -81,7 +81,7 @@ final class PolicyCall<T> implements Outstanding.Pending {
 
   @Override
   public void abandoned(ExitReason reason) {
-    var callee = new Callee(call.function(), runtime.worker(), 0, 0);
+    var callee = Callee.unsent(call.function(), runtime.worker());
     CallFailure failure = new CallFailure.NotRunning(runtime.worker(), reason).at(callee);
     result.completeExceptionally(failure.toException());
   }

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 public final class Alike {
   private Alike() {}
 
-  /** For {@code satisfies}: whether it is this failure, whatever the callee. */
+  /** For {@code satisfies}: whether it is this failure, of any callee. */
   public static <T> Consumer<T> like(CallFailure expected) {
     return actual -> {
       assertThat(actual).isInstanceOf(CallFailure.class);

@@ -14,7 +14,7 @@ import java.util.Objects;
 public record Callee(String function, String worker, long pid, int incarnation) {
 
   /** Nothing is known. */
-  public static final Callee UNKNOWN = new Callee("", "", 0, 0);
+  public static final Callee UNKNOWN = unsent("", "");
 
   public Callee {
     Objects.requireNonNull(function, "function");
@@ -23,12 +23,17 @@ public record Callee(String function, String worker, long pid, int incarnation) 
 
   /** The actor at that path alone. */
   public static Callee worker(String path) {
-    return new Callee("", path, 0, 0);
+    return unsent("", path);
+  }
+
+  /** The function, as the actor at that path would have had it, which sent it to no process. */
+  public static Callee unsent(String function, String path) {
+    return new Callee(function, path, 0, 0);
   }
 
   /** The function alone. */
   public static Callee function(String name) {
-    return new Callee(name, "", 0, 0);
+    return unsent(name, "");
   }
 
   /** What this knows, and the other's for the rest; a process only where it is the same actor's. */

@@ -76,7 +76,7 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
     this.runtime = worker;
     this.alarm = new Alarm(agenda, worker.clock(), context.getSelf()::tell);
     var bounds = bounds(settings, each);
-    var name = new WorkerName(path, supervised.map(Supervised::name).orElse(path));
+    var name = WorkerName.of(path, supervised);
     this.workers = new PooledWorkers(name.stable(), context, pooled, runtime, settings, bounds);
     Duration drain = each.stop().drain();
     this.former = new FormerWorkers(agenda, worker.clock(), drain, workers::stop);

@@ -2,6 +2,7 @@ package io.clutch.process;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Bounds of a {@link ProcessLauncher}.
@@ -48,30 +49,17 @@ public record LauncherSettings(
 
   /** These settings with another directory to remove. */
   public LauncherSettings withTemporaryDirectory(Optional<Path> directory) {
-    return new LauncherSettings(
-        lineLength,
-        linesPerSecond,
-        burst,
-        stderrTail,
-        pendingLaunches,
-        directory,
-        cgroupParent,
-        noNewPrivileges,
-        umask);
+    return with(draft -> draft.temporaryDirectory = directory);
   }
 
   /** These settings with other bounds of output. */
   public LauncherSettings withOutput(int lineLength, int linesPerSecond, int burst) {
-    return new LauncherSettings(
-        lineLength,
-        linesPerSecond,
-        burst,
-        stderrTail,
-        pendingLaunches,
-        temporaryDirectory,
-        cgroupParent,
-        noNewPrivileges,
-        umask);
+    return with(
+        draft -> {
+          draft.lineLength = lineLength;
+          draft.linesPerSecond = linesPerSecond;
+          draft.burst = burst;
+        });
   }
 
   /**
@@ -84,44 +72,61 @@ public record LauncherSettings(
       throw new IllegalArgumentException(
           group.get() + " must be an absolute path, such as /sys/fs/cgroup/workers");
     }
-    return new LauncherSettings(
-        lineLength,
-        linesPerSecond,
-        burst,
-        stderrTail,
-        pendingLaunches,
-        temporaryDirectory,
-        group,
-        noNewPrivileges,
-        umask);
+    return with(draft -> draft.cgroupParent = group);
   }
 
   /** These settings with workers that may gain privileges, by setuid programs, or may not. */
   public LauncherSettings withNoNewPrivileges(boolean isOn) {
-    return new LauncherSettings(
-        lineLength,
-        linesPerSecond,
-        burst,
-        stderrTail,
-        pendingLaunches,
-        temporaryDirectory,
-        cgroupParent,
-        isOn,
-        umask);
+    return with(draft -> draft.noNewPrivileges = isOn);
   }
 
   /** These settings with another umask for workers, from 0 to octal 777. */
   public LauncherSettings withUmask(int bits) {
-    return new LauncherSettings(
-        lineLength,
-        linesPerSecond,
-        burst,
-        stderrTail,
-        pendingLaunches,
-        temporaryDirectory,
-        cgroupParent,
-        noNewPrivileges,
-        bits);
+    return with(draft -> draft.umask = bits);
+  }
+
+  private LauncherSettings with(Consumer<Draft> change) {
+    var draft = new Draft(this);
+    change.accept(draft);
+    return draft.settings();
+  }
+
+  /** A copy in which components can be changed. */
+  private static final class Draft {
+    private int lineLength;
+    private int linesPerSecond;
+    private int burst;
+    private final int stderrTail;
+    private final int pendingLaunches;
+    private Optional<Path> temporaryDirectory;
+    private Optional<Path> cgroupParent;
+    private boolean noNewPrivileges;
+    private int umask;
+
+    Draft(LauncherSettings from) {
+      lineLength = from.lineLength;
+      linesPerSecond = from.linesPerSecond;
+      burst = from.burst;
+      stderrTail = from.stderrTail;
+      pendingLaunches = from.pendingLaunches;
+      temporaryDirectory = from.temporaryDirectory;
+      cgroupParent = from.cgroupParent;
+      noNewPrivileges = from.noNewPrivileges;
+      umask = from.umask;
+    }
+
+    LauncherSettings settings() {
+      return new LauncherSettings(
+          lineLength,
+          linesPerSecond,
+          burst,
+          stderrTail,
+          pendingLaunches,
+          temporaryDirectory,
+          cgroupParent,
+          noNewPrivileges,
+          umask);
+    }
   }
 
   private static void require(String name, long value, long least, long most) {

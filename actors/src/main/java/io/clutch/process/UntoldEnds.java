@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 final class UntoldEnds {
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-  // Whoever adds one may have no memory to wake the thread that tells them again.
+  // The thread that adds one may lack the memory to wake the thread that tells them again.
   private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private ChildProcess first;

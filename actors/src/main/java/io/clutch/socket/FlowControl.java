@@ -100,8 +100,7 @@ final class FlowControl {
       return false;
     }
     reader.grow();
-    readAt = System.nanoTime();
-    paused.grows(this);
+    grew();
     return true;
   }
 
@@ -135,9 +134,14 @@ final class FlowControl {
     if (most == least || !memory.tryGrow(most - least, false)) {
       return least;
     }
+    grew();
+    return most;
+  }
+
+  /** It holds memory from now on that others may need: it must not stand still. */
+  private void grew() {
     readAt = System.nanoTime();
     paused.grows(this);
-    return most;
   }
 
   /** A message is complete; who gets it releases what it takes. */

@@ -5,8 +5,8 @@ import java.util.Arrays;
 
 /**
  * One part of a message as it comes. What it takes grows with the bytes that are there: a part is
- * given as much at once as one read can bring, and then, once half of that is there, four times
- * what it has.
+ * given as much at once as one read can bring, or eight times what has come already, and then, once
+ * half of that is there, four times what it has.
  */
 final class PartBuffer {
   /** Bytes that a part may take before any of them is there. */
@@ -29,7 +29,7 @@ final class PartBuffer {
     return Math.min(size, FIRST);
   }
 
-  /** Bytes that it may take when it begins, where so many have come already. */
+  /** Bytes that it may take when it begins, of which {@code there} bytes have come already. */
   static int most(int size, int there) {
     return (int) Math.max(least(size), Math.min(size, (long) MOST * there));
   }

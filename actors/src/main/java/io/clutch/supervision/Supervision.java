@@ -18,7 +18,7 @@ import org.apache.pekko.actor.typed.Props;
 /**
  * The supervision trees of an actor system. They are stopped in order, all trees at the same time,
  * in the phase {@code cluster-shutdown} of the system's coordinated shutdown, which is there
- * without a cluster too. Servers, sharded entities and whatever else calls their children stop in
+ * without a cluster too. Servers, sharded entities and all else that calls their children stop in
  * earlier phases; until then children are restarted as ever. What the children use, such as a
  * database, can be closed in {@code before-actor-system-terminate}, which comes next. Thread-safe.
  */

@@ -20,7 +20,7 @@ public interface Telemetry {
     return Silence.INSTANCE;
   }
 
-  /** Each of them, in that order, whatever the others throw; {@link #none} where there is none. */
+  /** Each of them, in that order, also after one that throws; {@link #none} where there is none. */
   static Telemetry all(Telemetry... listeners) {
     List<Telemetry> heard = List.of(listeners).stream().filter(it -> it != none()).toList();
     return heard.size() < 2

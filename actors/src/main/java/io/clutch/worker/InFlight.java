@@ -100,8 +100,7 @@ final class InFlight {
   /** Those with higher ids, in their order. */
   List<Submission> behind(long last) {
     var behind = new ArrayList<Submission>();
-    for (Iterator<Submission> each = sent.iterator(); each.hasNext(); ) {
-      Submission call = each.next();
+    for (Submission call : sent) {
       if (call.id() > last) {
         behind.add(call);
       }

@@ -63,7 +63,7 @@ final class Worker implements Reception.Life {
     this.supervised = supervised;
     this.current = new Incarnation(supervised.map(Supervised::incarnation).orElse(1) - 1, 0);
     this.boot = new Boot(path, spec, settings, runtime, agenda, self);
-    var name = new WorkerName(path, supervised.map(Supervised::name).orElse(path));
+    var name = WorkerName.of(path, supervised);
     this.calls =
         new Calls(settings, runtime, agenda, name, supervised.flatMap(Supervised::left), self);
     this.telemetry = new WorkerTelemetry(runtime.telemetry(), name);

@@ -1,5 +1,7 @@
 package io.clutch.worker;
 
+import java.util.Optional;
+
 /**
  * What a worker is called.
  *
@@ -7,6 +9,11 @@ package io.clutch.worker;
  * @param stable the same for all that follow each other in one place of a tree or a pool
  */
 public record WorkerName(String path, String stable) {
+
+  /** Of one that a supervisor or a pool starts anew in its place, or of one for itself. */
+  public static WorkerName of(String path, Optional<Supervised> supervised) {
+    return new WorkerName(path, supervised.map(Supervised::name).orElse(path));
+  }
 
   /** Of what has one actor for all its life. */
   public static WorkerName of(String path) {

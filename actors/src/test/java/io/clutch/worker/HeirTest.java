@@ -317,7 +317,7 @@ class HeirTest {
     assertThat(status()).startsWith("refused: /tree/a").contains(KILLED.message());
   }
 
-  /** A pool is told of when it is spawned, and when it is ready. */
+  /** The follower hears of a pool when it is spawned, and when it is ready. */
   @Test
   void oneThatIsToldOfTwiceIsGivenTheCallsOnce() {
     TestInbox<WorkerPhase> phases = TestInbox.create();
