@@ -352,9 +352,8 @@ public final class Clutch implements Extension {
         real, LOOP, (worker, stopped) -> workers.tell(new WorkersActor.Register(worker, stopped)));
   }
 
-  /** A pool as a supervisor's own child, which tells of its start and end by the startup. */
-  Behavior<WorkerCommand> child(PoolSpec spec, Startup startup) {
-    return pools.child(spec, startup);
+  Pools pools() {
+    return pools;
   }
 
   /** A worker as a supervisor's own child, which tells of its start and end by the startup. */

@@ -94,6 +94,11 @@ final class Pools {
         });
   }
 
+  /** Has the user's functions in the specification run here, so that they do not on the loop. */
+  void resolve(PoolSpec spec) {
+    runtime.resolve(spec);
+  }
+
   PoolRuntime runtime() {
     return runtime;
   }

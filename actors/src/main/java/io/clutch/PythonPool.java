@@ -55,11 +55,12 @@ public final class PythonPool extends PythonRef {
     return ChildSpec.<WorkerCommand>acknowledging(
             id,
             startup ->
-                Behaviors.setup(context -> Clutch.get(context.getSystem()).child(spec, startup)))
+                Behaviors.setup(
+                    context -> Clutch.get(context.getSystem()).pools().child(spec, startup)))
         // Loads the extension before the child is on the loop, which the loading has to wait for.
         .withProps(
             system -> {
-              Clutch.get(system);
+              Clutch.get(system).pools().resolve(spec);
               return Clutch.loop();
             })
         .withStopMessage(new WorkerCommand.Stop())

@@ -13,4 +13,11 @@ import org.apache.pekko.actor.typed.Props;
  * @param loop selects the socket loop's dispatcher
  */
 public record PoolRuntime(
-    WorkerRuntime worker, PoolSettings settings, LongFunction<OptionalLong> memory, Props loop) {}
+    WorkerRuntime worker, PoolSettings settings, LongFunction<OptionalLong> memory, Props loop) {
+
+  /** Has the user's functions in the specification run here, and at no later start. */
+  public void resolve(PoolSpec spec) {
+    spec.settings(settings);
+    spec.worker().settings(worker.settings());
+  }
+}

@@ -14,6 +14,9 @@ import java.util.function.UnaryOperator;
 public final class PoolSpec {
   private final WorkerSpec worker;
   private final UnaryOperator<PoolSettings> settings;
+  private volatile Resolved resolved;
+
+  private record Resolved(PoolSettings configured, PoolSettings own) {}
 
   private PoolSpec(WorkerSpec worker, UnaryOperator<PoolSettings> settings) {
     this.worker = worker;
@@ -97,10 +100,13 @@ public final class PoolSpec {
     return withSettings(old -> old.withRecycle(change.apply(old.recycle())));
   }
 
-  /** With settings that differ from what there is so far. */
+  /**
+   * With settings that differ from what there is so far. The function is asked when the pool is
+   * spawned, and not again for its restarts; what it throws is thrown by the spawn.
+   */
   public PoolSpec withSettings(UnaryOperator<PoolSettings> change) {
     Objects.requireNonNull(change, "change");
-    return new PoolSpec(worker, old -> change.apply(settings.apply(old)));
+    return new PoolSpec(worker, base -> change.apply(settings(base)));
   }
 
   private PoolSpec sized(UnaryOperator<SizeSettings> change) {
@@ -112,8 +118,16 @@ public final class PoolSpec {
     return worker;
   }
 
+  /** The settings of such a pool, where these are the configured ones. */
   PoolSettings settings(PoolSettings configured) {
-    return Objects.requireNonNull(
-        settings.apply(configured), "what withSettings was given made null");
+    Resolved known = resolved;
+    if (known == null || known.configured() != configured) {
+      PoolSettings own =
+          Objects.requireNonNull(
+              settings.apply(configured), "what withSettings was given made null");
+      known = new Resolved(configured, own);
+      resolved = known;
+    }
+    return known.own();
   }
 }

@@ -11,7 +11,6 @@ import io.clutch.telemetry.SupervisionEvent.SupervisorStarted;
 import io.clutch.telemetry.SupervisionEvent.SupervisorStopped;
 import io.clutch.telemetry.Telemetry;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,29 +21,21 @@ import org.slf4j.spi.LoggingEventBuilder;
  * Tells the listeners of each event, and logs one line. No stack traces: Pekko has logged that of a
  * child that threw.
  *
- * @param own of the supervisor
- * @param system of the whole actor system, each with what it is told by; changes meanwhile
+ * @param own of the supervisor, each with its queue
+ * @param system of the whole actor system, each with its queue; changes meanwhile
  */
-record EventLog(List<Telemetry> own, Map<Telemetry, Telemetry> system) {
+record EventLog(Map<Telemetry, Telemetry> own, Map<Telemetry, Telemetry> system) {
   private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
 
   void happened(SupervisionEvent event) {
     log(event);
-    own.forEach(listener -> tell(listener, event));
+    own.forEach((listener, queue) -> system.getOrDefault(listener, queue).happened(event));
     system.forEach(
         (listener, queue) -> {
-          if (!own.contains(listener)) {
-            tell(queue, event);
+          if (!own.containsKey(listener)) {
+            queue.happened(event);
           }
         });
-  }
-
-  private static void tell(Telemetry listener, SupervisionEvent event) {
-    try {
-      listener.happened(event);
-    } catch (RuntimeException | Error e) {
-      LOG.warn("A telemetry listener failed on {}", event, e);
-    }
   }
 
   private static void log(SupervisionEvent event) {

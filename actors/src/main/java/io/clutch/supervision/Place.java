@@ -2,6 +2,7 @@ package io.clutch.supervision;
 
 import io.clutch.telemetry.Telemetry;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -9,12 +10,13 @@ import java.util.Optional;
  *
  * @param path the ids that lead to it, joined by slashes; empty for the top
  * @param self its own incarnation, if it is a child
- * @param telemetry the listeners of its specification, or of one above
+ * @param telemetry the listeners of its specification, or of one above, each with its queue
  */
-record Place(Tree tree, String path, Optional<Incarnation> self, List<Telemetry> telemetry) {
+record Place(
+    Tree tree, String path, Optional<Incarnation> self, Map<Telemetry, Telemetry> telemetry) {
 
   static Place top(Tree tree) {
-    return new Place(tree, "", Optional.empty(), List.of());
+    return new Place(tree, "", Optional.empty(), Map.of());
   }
 
   Place below(Incarnation child) {
@@ -23,7 +25,7 @@ record Place(Tree tree, String path, Optional<Incarnation> self, List<Telemetry>
 
   /** Where they are none, those of above stay. */
   Place withTelemetry(List<Telemetry> listeners) {
-    return listeners.isEmpty() ? this : new Place(tree, path, self, listeners);
+    return listeners.isEmpty() ? this : new Place(tree, path, self, tree.queues(listeners));
   }
 
   /** The path of a child. */

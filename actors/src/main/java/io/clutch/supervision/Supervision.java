@@ -11,6 +11,7 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Extension;
 import org.apache.pekko.actor.typed.ExtensionId;
 import org.apache.pekko.actor.typed.Props;
@@ -34,12 +35,14 @@ public final class Supervision implements Extension {
   /** Of the whole system, each with what it is told by. */
   private final Map<Telemetry, Telemetry> listeners = new ConcurrentHashMap<>();
 
+  private final ListenerQueues queues;
   private final AtomicLong references = new AtomicLong();
   private final ActorRef<TreesActor.Command> registry;
   private volatile boolean isShuttingDown;
 
   private Supervision(ActorSystem<?> system) {
     this.system = system;
+    this.queues = new ListenerQueues(system.dispatchers().lookup(DispatcherSelector.blocking()));
     this.registry =
         system.systemActorOf(
             TreesActor.create(trees::get, this::forget), "clutch-trees", Props.empty());
@@ -138,7 +141,8 @@ public final class Supervision implements Extension {
               () -> isShuttingDown,
               () -> registry.tell(new TreesActor.Ended(key)),
               positions,
-              listeners);
+              listeners,
+              queues);
         });
   }
 

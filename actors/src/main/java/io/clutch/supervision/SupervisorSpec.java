@@ -91,10 +91,11 @@ public final class SupervisorSpec {
   }
 
   /**
-   * With one more listener, which is called by the supervisor's actor and must not block.
-   * Supervisors below report to the listeners too, unless they have some of their own. Those of the
-   * whole actor system ({@code ClutchSetup.withTelemetry}) hear of each supervisor anyway. Default
-   * none.
+   * With one more listener. It hears of events one at a time, in the order in which each supervisor
+   * has them, a little later and on a thread of the dispatcher for blocking work, so that a slow
+   * one holds up no supervisor; it loses events where 10,000 wait, which is logged. Supervisors
+   * below report to the listeners too, unless they have some of their own. Those of the whole actor
+   * system ({@code ClutchSetup.withTelemetry}) hear of each supervisor anyway. Default none.
    */
   public SupervisorSpec withTelemetry(Telemetry listener) {
     Durations.requireGiven("telemetry", listener);

@@ -21,6 +21,7 @@ final class Tree {
   private final Runnable ended;
   private final Map<ActorRef<?>, ChildPath> positions;
   private final Map<Telemetry, Telemetry> listeners;
+  private final ListenerQueues queues;
   private final Map<String, ActorRef<Object>> references = new ConcurrentHashMap<>();
   private final Map<String, Set<ActorRef<ChildNotice>>> followers = new ConcurrentHashMap<>();
   private final Queue<String> killed = new ConcurrentLinkedQueue<>();
@@ -33,11 +34,13 @@ final class Tree {
       BooleanSupplier isShuttingDown,
       Runnable ended,
       Map<ActorRef<?>, ChildPath> positions,
-      Map<Telemetry, Telemetry> listeners) {
+      Map<Telemetry, Telemetry> listeners,
+      ListenerQueues queues) {
     this.top = top;
     this.name = top.path().toStringWithoutAddress();
     this.positions = positions;
     this.listeners = listeners;
+    this.queues = queues;
     this.isShuttingDown = isShuttingDown;
     this.ended = ended;
   }
@@ -63,6 +66,11 @@ final class Tree {
   /** Those of the whole system, and what each is told by. */
   Map<Telemetry, Telemetry> listeners() {
     return listeners;
+  }
+
+  /** Those of a supervisor, and what each is told by. */
+  Map<Telemetry, Telemetry> queues(List<Telemetry> own) {
+    return queues.of(own);
   }
 
   /** Unlike any before, since the name of an actor is reserved until it has ended. */

@@ -3,11 +3,10 @@ package io.clutch.telemetry;
 import java.util.List;
 
 /**
- * Hears of every {@link TelemetryEvent}. A listener of an actor system ({@code
- * ClutchSetup.withTelemetry}) is called on a thread of its own, in the order of the events and a
- * little after them; it may block, but at most 10,000 events wait for it, and what comes then is
- * dropped and counted. One that was given to a supervisor alone is called by that supervisor's
- * actor, and must not block. What it throws is logged and dropped.
+ * Hears of every {@link TelemetryEvent}, in the order of the events and a little after them. A
+ * listener of an actor system ({@code ClutchSetup.withTelemetry}) is called on a thread of its own,
+ * one of a supervisor on the dispatcher for blocking work. It may block, but at most 10,000 events
+ * wait for it; what comes then is dropped and counted. What it throws is logged and dropped.
  */
 @FunctionalInterface
 public interface Telemetry {

@@ -220,7 +220,7 @@ public final class WorkerSpec {
    */
   public WorkerSpec withSettings(UnaryOperator<WorkerSettings> change) {
     Objects.requireNonNull(change, "change");
-    return new WorkerSpec(target, process, contracts, base -> change.apply(settings.apply(base)));
+    return new WorkerSpec(target, process, contracts, base -> change.apply(settings(base)));
   }
 
   private WorkerSpec with(ProcessSpec other) {

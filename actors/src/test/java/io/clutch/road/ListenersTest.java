@@ -24,6 +24,7 @@ import io.clutch.telemetry.PoolEvent;
 import io.clutch.telemetry.StreamEvent;
 import io.clutch.telemetry.SupervisionEvent;
 import io.clutch.telemetry.SupervisionEvent.ChildStarted;
+import io.clutch.telemetry.SupervisionEvent.SupervisorStarted;
 import io.clutch.telemetry.Telemetry;
 import io.clutch.telemetry.TelemetryEvent;
 import io.clutch.telemetry.WorkerEvent;
@@ -138,6 +139,7 @@ class ListenersTest {
     try (Grove grove = Grove.plant(road, tree().withTelemetry(listener))) {
       pid(grove.ref("group/a"));
       grove.probe.awaitRunning();
+      await().until(() -> heard(SupervisorStarted.class).count() == 2);
       assertThat(heard(ChildStarted.class).map(ChildStarted::child))
           .containsExactlyInAnyOrder("a", "group");
     }
@@ -151,7 +153,8 @@ class ListenersTest {
         tree().withTelemetry(event -> first.add(event)).withTelemetry(event -> second.add(event));
     try (Grove grove = plant(spec)) {
       grove.probe.awaitRunning();
-      assertThat(first).hasSameSizeAs(second).isNotEmpty();
+      int expected = 4; // a child and a supervisor at each of two levels
+      await().until(() -> first.size() == expected && second.size() == expected);
       assertThat(heard(SupervisionEvent.class)).isNotEmpty();
     }
   }

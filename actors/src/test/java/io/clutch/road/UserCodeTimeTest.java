@@ -5,7 +5,9 @@ import static io.clutch.road.Road.pid;
 import static io.clutch.road.Road.value;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.clutch.Clutch;
 import io.clutch.ClutchSetup;
 import io.clutch.Leftovers;
 import io.clutch.PythonPool;
@@ -16,7 +18,11 @@ import io.clutch.failure.CallFailure.DeadlineExceeded;
 import io.clutch.failure.CallFailure.Exited;
 import io.clutch.failure.CallFailure.NotRunning;
 import io.clutch.failure.CallFailure.QueueFull;
+import io.clutch.pool.PoolSpec;
 import io.clutch.road.Senders.Kind;
+import io.clutch.supervision.Supervisor;
+import io.clutch.supervision.SupervisorCommand;
+import io.clutch.supervision.SupervisorSpec;
 import io.clutch.worker.Call;
 import io.clutch.worker.Outcome;
 import io.clutch.worker.WorkerSpec;
@@ -29,8 +35,11 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -173,6 +182,64 @@ class UserCodeTimeTest {
     assertOthersAreServed(other);
     slow.gate().countDown();
     assertThat(value(python.call("kind", String.class))).isNotEmpty();
+  }
+
+  @Test
+  void aSlowSettingsFunctionOfAPoolsChildHoldsUpOnlyItsSupervisor() {
+    PythonRef other = Senders.ready(Kind.WORKER, grove);
+    var ofPool = new Slow();
+    var ofWorker = new Slow();
+    var pool =
+        PoolSpec.of(Senders.WORKER.withSettings(passing(ofWorker)))
+            .withSize(1)
+            .withSettings(passing(ofPool));
+    var spec = SupervisorSpec.oneForOne().withChild(PythonPool.child("pool", pool));
+    ActorSystem<?> system = grove.road.system();
+    var top = system.systemActorOf(Supervisor.create(spec), "slow-tree", Props.empty());
+    for (Slow each : List.of(ofPool, ofWorker)) {
+      waitFor(each.begun());
+      assertOthersAreServed(other);
+      each.gate().countDown();
+    }
+    assertThat(pid(Clutch.get(system).ref(top, "pool", pool))).isPositive();
+    top.tell(new SupervisorCommand.Stop());
+  }
+
+  private static <S> UnaryOperator<S> passing(Slow slow) {
+    return settings -> {
+      slow.pass();
+      return settings;
+    };
+  }
+
+  @Test
+  void aSlowListenerOfASupervisorHoldsUpNobody() {
+    var listening = new Slow();
+    Queue<Object> heard = new ConcurrentLinkedQueue<>();
+    var spec =
+        Grove.one(PythonWorker.child("a", Senders.WORKER))
+            .withTelemetry(
+                event -> {
+                  listening.pass();
+                  heard.add(event);
+                });
+    try (Grove listened = Grove.plant(Road.unheard(ClutchSetup.create()), spec)) {
+      waitFor(listening.begun());
+      long first = pid(listened.ref("a"));
+      Grove.kill(first);
+      await().until(() -> pid(listened.ref("a")) != first);
+      assertThat(heard).isEmpty();
+      listening.gate().countDown();
+      await().until(() -> heard.size() >= 5);
+      assertThat(heard)
+          .extracting(event -> event.getClass().getSimpleName())
+          .startsWith(
+              "ChildStarted",
+              "SupervisorStarted",
+              "ChildExited",
+              "ChildRestarting",
+              "ChildStarted");
+    }
   }
 
   @Test

@@ -44,6 +44,8 @@ class EventsTest {
     String inner = tree.path().toStringWithoutAddress() + "/inner";
     crashTwice(tree);
     trees.awaitStates(tree, ChildState.ABSENT);
+    String top = tree.path().toStringWithoutAddress();
+    await().until(() -> names(top).contains("ChildExited"));
     assertThat(names(inner))
         .containsExactly(
             "ChildStarted",
@@ -54,8 +56,7 @@ class EventsTest {
             "ChildExited",
             "GaveUp",
             "SupervisorStopped");
-    assertThat(names(tree.path().toStringWithoutAddress()))
-        .containsExactly("ChildStarted", "SupervisorStarted", "ChildExited");
+    assertThat(names(top)).containsExactly("ChildStarted", "SupervisorStarted", "ChildExited");
     assertThat(events)
         .filteredOn(SupervisionEvent.ChildRestarting.class::isInstance)
         .singleElement()
@@ -93,6 +94,7 @@ class EventsTest {
       crashTwice(tree);
       trees.awaitStates(tree, ChildState.ABSENT);
       List<ILoggingEvent> lines = log.events("io.clutch.supervision.Supervisor");
+      await().until(() -> events.size() >= lines.size());
       assertThat(lines).hasSize(events.size());
       assertThat(lines).allSatisfy(line -> assertThat(line.getThrowableProxy()).isNull());
       assertThat(levels(lines, "gives up")).containsExactly(Level.ERROR);
@@ -132,7 +134,11 @@ class EventsTest {
       var tree =
           trees.started(SupervisorSpec.oneForOne().withTelemetry(broken).withChild(trees.kid("a")));
       assertThat(trees.ping(trees.ref(tree, "a"))).isEqualTo("a");
-      assertThat(log.messages()).anyMatch(line -> line.startsWith("A telemetry listener failed"));
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(log.messages())
+                      .anyMatch(line -> line.startsWith("A telemetry listener failed")));
     }
   }
 }

@@ -1,0 +1,81 @@
+package io.clutch.supervision;
+
+import io.clutch.telemetry.Telemetry;
+import io.clutch.telemetry.TelemetryEvent;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Events on their way to a listener, which the executor tells one after the other, in their order.
+ * Never blocks who hands one over: an event that finds 10,000 waiting is dropped, counted and
+ * logged. Thread-safe.
+ */
+final class ListenerQueue implements Telemetry {
+  static final int CAPACITY = 10_000;
+  private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
+
+  private final Telemetry listener;
+  private final Executor executor;
+  private final BlockingQueue<TelemetryEvent> events = new LinkedBlockingQueue<>(CAPACITY);
+  private final AtomicBoolean isTelling = new AtomicBoolean();
+  private final AtomicLong dropped = new AtomicLong();
+
+  ListenerQueue(Telemetry listener, Executor executor) {
+    this.listener = listener;
+    this.executor = executor;
+  }
+
+  @Override
+  public void happened(TelemetryEvent event) {
+    if (events.offer(event)) {
+      tellSoon();
+    } else {
+      dropped.incrementAndGet();
+    }
+  }
+
+  private void tellSoon() {
+    if (isTelling.compareAndSet(false, true)) {
+      try {
+        executor.execute(this::tellAll);
+      } catch (RejectedExecutionException e) { // the actor system has ended
+        isTelling.set(false);
+      }
+    }
+  }
+
+  private void tellAll() {
+    try {
+      for (TelemetryEvent event = events.poll(); event != null; event = events.poll()) {
+        tell(event);
+        tellDropped();
+      }
+    } finally { // also where there is no memory to log
+      isTelling.set(false);
+      if (!events.isEmpty()) {
+        tellSoon();
+      }
+    }
+  }
+
+  private void tell(TelemetryEvent event) {
+    try {
+      listener.happened(event);
+    } catch (RuntimeException | Error e) {
+      LOG.warn("A telemetry listener failed on {}", event, e);
+    }
+  }
+
+  private void tellDropped() {
+    long lost = dropped.getAndSet(0);
+    if (lost > 0) {
+      LOG.warn("{} telemetry events dropped: a listener is slower than they come", lost);
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package io.clutch.supervision;
+
+import io.clutch.telemetry.Telemetry;
+import java.lang.ref.WeakReference;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.concurrent.Executor;
+
+/**
+ * One queue for each listener, for as long as a supervisor has it or something waits in it: so each
+ * listener hears events one at a time, also those of several supervisors and of their successors.
+ * Thread-safe.
+ */
+final class ListenerQueues {
+  private final Executor executor;
+  private final Map<Telemetry, WeakReference<ListenerQueue>> queues = new WeakHashMap<>();
+
+  ListenerQueues(Executor executor) {
+    this.executor = executor;
+  }
+
+  /** Each listener with its queue, in their order. */
+  synchronized Map<Telemetry, Telemetry> of(List<Telemetry> listeners) {
+    var those = new LinkedHashMap<Telemetry, Telemetry>();
+    listeners.forEach(listener -> those.put(listener, queue(listener)));
+    return those;
+  }
+
+  private ListenerQueue queue(Telemetry listener) {
+    WeakReference<ListenerQueue> known = queues.get(listener);
+    ListenerQueue queue = known == null ? null : known.get();
+    if (queue == null) {
+      queue = new ListenerQueue(listener, executor);
+      queues.put(listener, new WeakReference<>(queue));
+    }
+    return queue;
+  }
+}
