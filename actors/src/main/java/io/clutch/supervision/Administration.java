@@ -79,7 +79,7 @@ final class Administration {
         child,
         () -> {
           turns.idle();
-          reply.accept(started.apply(child));
+          reply.accept(child.isIgnored ? new Answer.Ignored(child.id()) : started.apply(child));
         },
         cause -> {
           undo.run();

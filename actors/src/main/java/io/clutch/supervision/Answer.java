@@ -22,6 +22,14 @@ public sealed interface Answer {
     }
   }
 
+  /** The child said that it has nothing to do: it is not running, which is no fault. */
+  record Ignored(String id) implements Answer {
+    @Override
+    public String message() {
+      return "child '" + id + "' had nothing to do";
+    }
+  }
+
   /** Done: the child is terminated or deleted. */
   record Done(String id) implements Answer {
     @Override

@@ -35,6 +35,9 @@ final class Child {
   /** Why its start failed, while it is not gone yet; null otherwise. */
   ChildExit startFailure;
 
+  /** Whether its present or last start came to nothing, as it wanted. */
+  boolean isIgnored;
+
   /** Why it is being stopped. */
   Shutdown stopReason;
 
@@ -66,6 +69,11 @@ final class Child {
       case RUNNING -> pendingExit == null;
       case ABSENT, RESTARTING -> false;
     };
+  }
+
+  /** Whether it is starting, and what becomes of that is open. */
+  boolean isToSayHowItStarts() {
+    return state == ChildState.STARTING && startFailure == null && !isIgnored;
   }
 
   /** For who asks: one that has ended is not told as running while what follows has to wait. */

@@ -153,6 +153,12 @@ final class Crew implements Commands {
     }
   }
 
+  private void movedIfAbsent(Child child) {
+    if (child.state == ChildState.ABSENT) {
+      moved(child);
+    }
+  }
+
   @Override
   public void removed(Child child) {
     moved(child);
@@ -161,6 +167,7 @@ final class Crew implements Commands {
   @Override
   public void ready() {
     isStarted = true;
+    rules.children().forEach(this::movedIfAbsent); // one that was ignored looked awaited till now
     place.self().ifPresent(Incarnation::ready);
   }
 

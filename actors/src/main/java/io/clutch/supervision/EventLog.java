@@ -2,6 +2,7 @@ package io.clutch.supervision;
 
 import io.clutch.telemetry.SupervisionEvent;
 import io.clutch.telemetry.SupervisionEvent.ChildExited;
+import io.clutch.telemetry.SupervisionEvent.ChildIgnored;
 import io.clutch.telemetry.SupervisionEvent.ChildRestarting;
 import io.clutch.telemetry.SupervisionEvent.ChildStartFailed;
 import io.clutch.telemetry.SupervisionEvent.ChildStarted;
@@ -43,6 +44,9 @@ record EventLog(Map<Telemetry, Telemetry> own, Map<Telemetry, Telemetry> system)
       line(Level.DEBUG, it, it.child())
           .addKeyValue("incarnation", it.incarnation())
           .log("{}/{} is ready after {} ms", it.supervisor(), it.child(), millis(it.took()));
+    } else if (event instanceof ChildIgnored it) {
+      line(Level.INFO, it, it.child())
+          .log("{}/{} had nothing to do, and is not running", it.supervisor(), it.child());
     } else if (event instanceof ChildStartFailed it) {
       line(Level.WARN, it, it.child())
           .addKeyValue("reason", it.reason())

@@ -19,6 +19,7 @@ final class Incarnation implements Startup {
   private volatile String detail = "";
 
   private volatile boolean isReady;
+  private volatile boolean isIgnored;
 
   /** A better reason for its end than what Pekko tells; null if there is none. */
   private volatile ChildExit exit;
@@ -49,6 +50,12 @@ final class Incarnation implements Startup {
     detail = Objects.requireNonNull(text, "detail");
     isReady = true;
     supervisor.tell(new SupervisorEvent.Ready(this));
+  }
+
+  @Override
+  public void ignore() {
+    isIgnored = true;
+    supervisor.tell(new SupervisorEvent.Ignored(this));
   }
 
   @Override
@@ -97,6 +104,10 @@ final class Incarnation implements Startup {
 
   boolean isReady() {
     return isReady;
+  }
+
+  boolean isIgnored() {
+    return isIgnored;
   }
 
   String detail() {

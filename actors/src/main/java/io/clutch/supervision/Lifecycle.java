@@ -13,6 +13,7 @@ final class Lifecycle {
   /** For a child that was killed: its actor ends when the message that it is at is done. */
   static final Duration KILL_LIMIT = Duration.ofSeconds(5);
 
+  private static final ChildExit IGNORED = new ChildExit.Shutdown("it had nothing to do");
   private static final ChildExit KILLED_LATE = new ChildExit.Killed("it did not stop in its time");
 
   private final String supervisor;
@@ -50,6 +51,7 @@ final class Lifecycle {
     child.onFailed = failed;
     children.pending(child, null);
     child.startFailure = null;
+    child.isIgnored = false;
     child.isKilled = false;
     child.flags.startLimit().ifPresent(limit -> limit(child, limit, () -> timedOut(child, limit)));
     move(child, ChildState.STARTING);
@@ -57,7 +59,7 @@ final class Lifecycle {
   }
 
   void started(Child child) {
-    if (child.state == ChildState.STARTING && child.startFailure == null) {
+    if (child.isToSayHowItStarts()) {
       cancelDeadline(child);
       child.readyAt = clock.getAsLong();
       child.failedStartsInARow = 0;
@@ -72,8 +74,16 @@ final class Lifecycle {
 
   /** The child says that it cannot start; it is killed and waited for. */
   void startFailed(Child child, ChildExit cause) {
-    if (child.state == ChildState.STARTING && child.startFailure == null) {
+    if (child.isToSayHowItStarts()) {
       child.startFailure = cause;
+      kill(child);
+    }
+  }
+
+  /** The child says that it has nothing to do; it is killed and waited for. */
+  void ignored(Child child) {
+    if (child.isToSayHowItStarts()) {
+      child.isIgnored = true;
       kill(child);
     }
   }
@@ -81,7 +91,9 @@ final class Lifecycle {
   /** A child that was starting or stopping has ended. */
   void ended(Child child, ChildExit exit) {
     cancelDeadline(child);
-    if (child.state == ChildState.STARTING) {
+    if (child.state == ChildState.STARTING && child.isIgnored) {
+      startedForNothing(child);
+    } else if (child.state == ChildState.STARTING) {
       ChildExit cause = causeOfFailedStart(child, exit);
       child.lastExit = cause;
       move(child, ChildState.ABSENT);
@@ -93,6 +105,15 @@ final class Lifecycle {
       boolean isOverdue = child.isKilled && !isBrutal(child);
       stopped(child, exit, isOverdue ? How.KILLED : How.IN_ORDER);
     }
+  }
+
+  private void startedForNothing(Child child) {
+    child.lastExit = IGNORED;
+    child.failedStartsInARow = 0;
+    child.isComingBack = false;
+    commands.report(new SupervisionEvent.ChildIgnored(supervisor, child.id(), child.incarnation));
+    settle(child);
+    child.onStarted.run();
   }
 
   /** The child's own word says more than that its time was up. */

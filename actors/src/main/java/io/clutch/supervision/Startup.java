@@ -18,6 +18,13 @@ public interface Startup {
   void failed(Throwable cause);
 
   /**
+   * The child has nothing to do, which is no fault: it is stopped, and counts as started for those
+   * after it. It is not running then, and can be started by {@link SupervisorCommand.RestartChild};
+   * one that is temporary, or a dynamic supervisor's, is forgotten. OTP's {@code ignore}.
+   */
+  void ignore();
+
+  /**
    * Said just before the child stops: its supervisor takes this as the reason of the end, as if the
    * child had thrown it. Unlike what is thrown, it is not logged by Pekko. Said by a child that is
    * stopped since it was not ready within its start limit, it is the cause of the failed start.

@@ -78,6 +78,7 @@ final class SupervisorActor extends AbstractBehavior<SupervisorCommand> {
   public Receive<SupervisorCommand> createReceive() {
     return newReceiveBuilder()
         .onMessage(SupervisorEvent.Ready.class, this::onReady)
+        .onMessage(SupervisorEvent.Ignored.class, this::onIgnored)
         .onMessage(SupervisorEvent.CannotStart.class, this::onCannotStart)
         .onMessage(SupervisorEvent.NotSpawned.class, this::onNotSpawned)
         .onMessage(SupervisorEvent.Ended.class, this::onEnded)
@@ -110,6 +111,12 @@ final class SupervisorActor extends AbstractBehavior<SupervisorCommand> {
     return next();
   }
 
+  private Behavior<SupervisorCommand> onIgnored(SupervisorEvent.Ignored ignored) {
+    Incarnation incarnation = ignored.incarnation();
+    rules.childIgnored(incarnation.child, incarnation.number);
+    return next();
+  }
+
   private Behavior<SupervisorCommand> onCannotStart(SupervisorEvent.CannotStart failed) {
     Incarnation incarnation = failed.incarnation();
     rules.childCannotStart(incarnation.child, incarnation.number, failed.cause());
@@ -136,9 +143,11 @@ final class SupervisorActor extends AbstractBehavior<SupervisorCommand> {
   private Behavior<SupervisorCommand> ended(Incarnation incarnation, ChildExit exit) {
     freezeAtShutdown();
     Child child = incarnation.child;
+    // The signal of its end may be faster than its word.
     if (incarnation.isReady()) {
-      // The signal of its end may be faster than its word.
       rules.childReady(child, incarnation.number);
+    } else if (incarnation.isIgnored()) {
+      rules.childIgnored(child, incarnation.number);
     }
     rules.childEnded(child, incarnation.number, exit);
     monitors.ended(child, child.lastExit == null ? exit : child.lastExit);

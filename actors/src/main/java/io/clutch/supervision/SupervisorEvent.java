@@ -9,6 +9,8 @@ sealed interface SupervisorEvent extends SupervisorCommand.Internal, DeadLetterS
 
   record Ready(Incarnation incarnation) implements SupervisorEvent {}
 
+  record Ignored(Incarnation incarnation) implements SupervisorEvent {}
+
   record CannotStart(Incarnation incarnation, ChildExit cause) implements SupervisorEvent {}
 
   /** It could not even be spawned. */

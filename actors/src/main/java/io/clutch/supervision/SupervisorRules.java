@@ -87,6 +87,14 @@ final class SupervisorRules {
     }
   }
 
+  /** The child says that it has nothing to do. */
+  void childIgnored(Child child, long incarnation) {
+    if (child.incarnation == incarnation) {
+      lifecycle.ignored(child);
+      settled();
+    }
+  }
+
   /** The child says that it cannot start. */
   void childCannotStart(Child child, long incarnation, ChildExit cause) {
     if (child.incarnation == incarnation) {

@@ -15,6 +15,10 @@ public sealed interface SupervisionEvent extends TelemetryEvent {
   record ChildStarted(String supervisor, String child, long incarnation, Duration took)
       implements SupervisionEvent {}
 
+  /** A child had nothing to do when it was started, which is no fault; it is not running. */
+  record ChildIgnored(String supervisor, String child, long incarnation)
+      implements SupervisionEvent {}
+
   /** A child did not become ready. */
   record ChildStartFailed(String supervisor, String child, long incarnation, String reason)
       implements SupervisionEvent {}

@@ -48,6 +48,7 @@ class RandomSchedulesTest {
             "kill",
             "end",
             "Started",
+            "Ignored",
             "Done",
             "AlreadyStarted",
             "AlreadyPresent",
@@ -68,6 +69,7 @@ class RandomSchedulesTest {
     private final SupervisorRules rules;
     private final Deque<Runnable> carriedOut = new ArrayDeque<>();
     private long now;
+    private final Set<Child> ignored = new HashSet<>();
     private int commands;
 
     Run(Schedule schedule) {
@@ -133,7 +135,10 @@ class RandomSchedulesTest {
       carriedOut.add(
           () -> {
             schedule.during(command).forEach(this::arrive);
-            if (schedule.starts(command)) {
+            if (schedule.starts(command) && schedule.ignores(command)) {
+              ignored.add(child);
+              rules.childIgnored(child, incarnation);
+            } else if (schedule.starts(command)) {
               rules.childReady(child, incarnation);
             } else {
               rules.childEnded(child, incarnation, RulesWorld.CRASH);
@@ -148,7 +153,12 @@ class RandomSchedulesTest {
 
     @Override
     public void kill(Child child) {
-      end("kill ", child);
+      if (ignored.remove(child)) { // which ends by itself in OTP
+        long incarnation = child.incarnation;
+        carriedOut.addFirst(() -> rules.childEnded(child, incarnation, RulesWorld.NORMAL));
+      } else {
+        end("kill ", child);
+      }
     }
 
     private void end(String word, Child child) {

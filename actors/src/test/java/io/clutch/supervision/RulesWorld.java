@@ -21,6 +21,7 @@ final class RulesWorld implements Commands {
   final List<Answer> answers = new ArrayList<>();
   final Set<String> failing = new HashSet<>();
   final Set<String> slow = new HashSet<>();
+  final Set<String> ignoring = new HashSet<>();
   final Set<String> stubborn = new HashSet<>();
   final SupervisorRules rules;
   long now;
@@ -108,6 +109,8 @@ final class RulesWorld implements Commands {
     long incarnation = child.incarnation;
     if (failing.contains(child.id())) {
       outside.add(() -> rules.childEnded(child, incarnation, CRASH));
+    } else if (ignoring.contains(child.id())) {
+      outside.add(() -> rules.childIgnored(child, incarnation));
     } else if (!slow.contains(child.id())) {
       outside.add(() -> rules.childReady(child, incarnation));
     }

@@ -65,6 +65,11 @@ final class Schedule {
     return new Random(seed * 7919 + command).nextInt(100) >= failuresIn100;
   }
 
+  /** Whether one that succeeds says that the child has nothing to do. */
+  boolean ignores(int command) {
+    return new Random(seed * 15485863 + command).nextInt(8) == 0;
+  }
+
   /** What happens while command number {@code command} is carried out. */
   List<Event> during(int command) {
     var random = new Random(seed * 104729 + command);

@@ -5,6 +5,7 @@ import static io.clutch.supervision.RulesWorld.NORMAL;
 import static io.clutch.supervision.RulesWorld.child;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clutch.telemetry.SupervisionEvent.ChildIgnored;
 import io.clutch.telemetry.SupervisionEvent.ChildStopped;
 import io.clutch.telemetry.SupervisionEvent.ChildStopped.How;
 import java.time.Duration;
@@ -74,6 +75,61 @@ class StartAndStopRulesTest {
       assertThat(world.end.message()).contains("s/" + culprit).contains("boom");
       assertThat(world.end.isNormal()).isFalse();
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aChildWithNothingToDoIsNoFailureAndStaysDown(Strategy strategy) {
+    RulesWorld world = three(strategy);
+    world.ignoring.add("b");
+    world.rules.start();
+    world.settle();
+    boolean isForgotten = strategy == Strategy.DYNAMIC;
+    assertThat(world.done).startsWith("start a", "start b", "kill b").contains("start c");
+    assertThat(world.states()).isEqualTo(isForgotten ? "a+c+" : "a+b-c+");
+    assertThat(world.isReady).isTrue();
+    assertThat(world.end).isNull();
+    assertThat(world.events)
+        .filteredOn(ChildIgnored.class::isInstance)
+        .containsExactly(new ChildIgnored("s", "b", 1));
+  }
+
+  @Test
+  void aTemporaryChildWithNothingToDoIsForgotten() {
+    RulesWorld world =
+        RulesWorld.of(Strategy.ONE_FOR_ONE, child("a", Restart.TEMPORARY), child("b"));
+    world.ignoring.add("a");
+    world.started();
+    assertThat(world.states()).isEqualTo("b+");
+  }
+
+  @Test
+  void aRestartMayFindNothingToDo() {
+    RulesWorld world = three(Strategy.ONE_FOR_ALL).started();
+    world.ignoring.add("b");
+    world.exit("c", CRASH);
+    assertThat(world.states()).isEqualTo("a+b-c+");
+    world.exit("a", CRASH);
+    assertThat(world.states()).isEqualTo("a+b-c+");
+    assertThat(world.ask((administration, reply) -> administration.restartChild("b", reply)))
+        .isEqualTo(new Answer.Ignored("b"));
+    world.ignoring.clear();
+    assertThat(world.ask((administration, reply) -> administration.restartChild("b", reply)))
+        .isEqualTo(RulesWorld.started("b"));
+    assertThat(world.states()).isEqualTo("a+b+c+");
+  }
+
+  @Test
+  void oneThatDoesNotEndAfterItIsAbandoned() {
+    RulesWorld world = three(Strategy.ONE_FOR_ONE);
+    world.ignoring.add("b");
+    world.stubborn.add("b!");
+    world.rules.start();
+    world.settle();
+    assertThat(world.states()).isEqualTo("a+b^c-");
+    world.advance(Lifecycle.KILL_LIMIT);
+    assertThat(world.done).contains("abandon b");
+    assertThat(world.states()).isEqualTo("a+b-c+");
   }
 
   @Test

@@ -15,6 +15,7 @@ final class SupervisorModel {
 
   private static final class Member {
     final ChildFlags flags;
+    boolean isIgnored;
     int pid = NONE;
     boolean isAlive;
 
@@ -53,6 +54,7 @@ final class SupervisorModel {
         if (!start(member)) {
           end();
         }
+        forgetIfIgnored(member);
       }
       process();
       for (int step = 0; step < steps; step++) {
@@ -147,7 +149,9 @@ final class SupervisorModel {
     group.retainAll(members);
     member.pid = NONE;
     for (Member each : group) {
-      if (!start(each)) {
+      boolean isStarted = start(each);
+      forgetIfIgnored(each);
+      if (!isStarted) {
         each.pid = RESTARTING;
         post(
             () -> {
@@ -184,7 +188,7 @@ final class SupervisorModel {
         } else if (member.pid != NONE) {
           return member.pid == RESTARTING ? "Restarting" : "Running";
         } else if (request.what().equals("restart")) {
-          return start(member) ? "Started" : "StartFailed";
+          return start(member) ? started(member) : "StartFailed";
         }
         members.remove(member);
         return "Done";
@@ -200,19 +204,34 @@ final class SupervisorModel {
       return "StartFailed";
     }
     members.add(added);
-    return "Started";
+    forgetIfIgnored(added);
+    return started(added);
+  }
+
+  private static String started(Member member) {
+    return member.isIgnored ? "Ignored" : "Started";
+  }
+
+  private void forgetIfIgnored(Member member) {
+    if (member.isIgnored) {
+      forget(member);
+    }
   }
 
   private boolean start(Member member) {
     member.pid = NONE;
+    member.isIgnored = false;
     int command = commands++;
     trace.add("start " + member.id());
     schedule.during(command).forEach(this::arrive);
     if (!schedule.starts(command)) {
       return false;
     }
-    member.pid = ++pids;
-    member.isAlive = true;
+    member.isIgnored = schedule.ignores(command);
+    if (!member.isIgnored) {
+      member.pid = ++pids;
+      member.isAlive = true;
+    }
     return true;
   }
 

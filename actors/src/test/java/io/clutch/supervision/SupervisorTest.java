@@ -12,6 +12,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.pekko.actor.DeadLetter;
+import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ChildFailed;
@@ -140,6 +142,43 @@ class SupervisorTest {
     Answer answer = trees.ask(tree, replyTo -> new SupervisorCommand.StartChild(broken, replyTo));
     assertThat(answer).isInstanceOf(Answer.StartFailed.class);
     assertThat(answer.message()).contains("broken").contains("no licence");
+  }
+
+  @Test
+  void aChildMayHaveNothingToDo() {
+    ChildSpec<Kid.Command> ends =
+        ChildSpec.acknowledging(
+            "ends",
+            startup -> {
+              startup.ignore();
+              return Behaviors.stopped();
+            });
+    ChildSpec<Kid.Command> stays =
+        ChildSpec.acknowledging(
+            "stays",
+            startup -> {
+              startup.ignore();
+              return Kid.create("stays", trees.diary);
+            });
+    var spec = SupervisorSpec.oneForOne().withChild(ends).withChild(stays);
+    var tree = trees.spawn(spec.withChild(trees.kid("next")));
+    TestProbe<String> unanswered = trees.kit.createTestProbe();
+    TestProbe<DeadLetter> dead = trees.kit.createDeadLetterProbe();
+    trees.<Kid.Command>ref(tree, "ends").tell(new Kid.Ping(unanswered.getRef()));
+    assertThat(trees.ping(trees.ref(tree, "next"))).isEqualTo("next");
+    assertThat(trees.snapshot(tree).children())
+        .extracting(ChildSnapshot::state)
+        .containsExactly(ChildState.ABSENT, ChildState.ABSENT, ChildState.RUNNING);
+    dead.fishForMessage(
+        Trees.LIMIT,
+        letter ->
+            letter.message() instanceof Kid.Ping
+                ? FishingOutcomes.complete()
+                : FishingOutcomes.continueAndIgnore());
+    assertThat(trees.diary).containsExactly("start stays", "end stays", "start next");
+    assertThat(
+            trees.<Answer>ask(tree, to -> new SupervisorCommand.RestartChild("ends", to)).message())
+        .isEqualTo("child 'ends' had nothing to do");
   }
 
   @Test
