@@ -239,10 +239,13 @@ class Owner:
         return self.notices[kind].pop(0)  # type: ignore[no-any-return]
 
     def cancel(self, call_id: int) -> str:
+        return self.cancelled(call_id).state
+
+    def cancelled(self, call_id: int) -> frames.Cancelled:
         self.control(frames.Cancel(call_id))
         notice = self.notice(frames.Cancelled)
         assert notice.id == call_id
-        return notice.state
+        return notice
 
     def ping(self, limit: float = LIMIT) -> frames.Pong:
         self.control(frames.Ping(1))

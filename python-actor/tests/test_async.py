@@ -1,5 +1,7 @@
 """Asynchronous functions in a real worker."""
 
+import linecache
+import re
 import time
 
 import pytest
@@ -44,6 +46,17 @@ def test_running_call_is_cancelled(worker: Owner) -> None:
     worker.running(call_id)
     assert worker.cancel(call_id) == "running"
     assert worker.failure(call_id).code == "cancelled"
+
+
+def test_cancel_tells_the_line_at_which_a_task_awaits(worker: Owner) -> None:
+    calls = [worker.send("asyncs:sleep", 30.0), worker.send("asyncs:wait", 1)]
+    for call_id, function in zip(calls, ["sleep", "wait"], strict=True):
+        worker.running(call_id)
+        place = re.fullmatch(
+            r"(\w+) \((.*asyncs\.py), line (\d+)\)", worker.cancelled(call_id).line
+        )
+        assert place and place[1] == function
+        assert "await" in linecache.getline(place[2], int(place[3]))
 
 
 def test_waiting_call_is_cancelled_without_a_reply(worker: Owner) -> None:

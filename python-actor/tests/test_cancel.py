@@ -2,6 +2,7 @@
 
 import linecache
 import random
+import re
 import time
 
 import pytest
@@ -20,6 +21,29 @@ def test_cancel_of_a_running_call_is_seen_by_its_context(worker: Owner) -> None:
     worker.running(call_id)
     assert worker.cancel(call_id) == "running"
     assert worker.values[worker.answer(call_id).id] == "saw it"
+
+
+@pytest.mark.parametrize("function, argument", [("sleep", 30.0), ("spin", 1_000_000_000)])
+def test_cancel_tells_the_line_of_a_running_call(
+    worker: Owner, function: str, argument: float
+) -> None:
+    call_id = worker.send(f"plain:{function}", argument)
+    worker.running(call_id)
+    place = re.fullmatch(
+        rf"{function} \((.*plain\.py), line (\d+)\)", worker.cancelled(call_id).line
+    )
+    assert place
+    source = linecache.getline(place[1], int(place[2]))
+    assert source.strip() and "def " not in source
+
+
+def test_cancel_tells_no_line_of_a_call_that_does_not_run(worker: Owner) -> None:
+    busy, waiting = worker.send("plain:wait_for_cancel"), worker.send("plain:echo", 1)
+    worker.running(busy)
+    assert worker.cancelled(waiting).line == ""
+    worker.cancel(busy)
+    worker.answer(busy)
+    assert worker.cancelled(busy).line == ""
 
 
 def test_cancel_of_a_call_that_is_done(worker: Owner) -> None:

@@ -14,6 +14,7 @@ from clutch import _exits
 from clutch._address import Buffer
 from clutch._frames import DataDown, MalformedError
 from clutch._idle_loop import IdleLoop
+from clutch._places import of_coroutine
 from clutch._registry import Handler
 from clutch._service import Arrived, Desk
 from clutch._stream_async import AsyncStream
@@ -77,6 +78,13 @@ class AsyncService:
 
     def is_idle(self, call_id: int) -> bool:
         return self._desk.streams.is_idle(call_id)
+
+    def line(self, call_id: int) -> str:
+        if self._desk.streams.has(call_id):
+            return ""
+        if begun := self._begun.get(call_id):
+            return of_coroutine(begun[0].get_coro())
+        return self._desk.interrupter.line()
 
     def advance_soon(self) -> None:
         self._from_outside(self._stop_loop)

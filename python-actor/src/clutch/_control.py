@@ -202,13 +202,19 @@ class Control(threading.Thread):
 
     def _cancel(self, call_id: int) -> None:
         state = self._ledger.cancel(call_id)
+        line = ""
         if state == "running":
+            line = self._line(call_id)
             if self.service is not None and self.service.is_idle(call_id):
                 state = "idle"
             idle = frames.Cancelled(call_id, "idle")
             self._tell(lambda service: service.cancel_task(call_id, "cancelled"))
             self._tell(lambda service: service.tell_if_awaiting(call_id, lambda: self.send(idle)))
-        self._items.append(frames.Cancelled(call_id, state))
+        self._items.append(frames.Cancelled(call_id, state, line))
+
+    def _line(self, call_id: int) -> str:
+        line = self.service.line(call_id) if self.service is not None else ""
+        return line if self._ledger.runs(call_id) else ""  # else it may be that of the next call
 
     def _interrupt(self, call_id: int) -> None:
         if self._ledger.runs(call_id):

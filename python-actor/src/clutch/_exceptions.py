@@ -64,7 +64,7 @@ def frames_of(traceback: TracebackType | None) -> list[list[str | int]]:
     found: list[tuple[str, int, str, dict[str, Any]]] = []
     while traceback is not None:
         code = traceback.tb_frame.f_code
-        if found or not _is_machinery(code.co_filename):
+        if found or not is_machinery(code.co_filename):
             line = traceback.tb_lineno or 0
             found.append((code.co_filename, line, code.co_name, traceback.tb_frame.f_globals))
         traceback = traceback.tb_next
@@ -83,7 +83,7 @@ def frames_with_modules(
     """File, line, module, function, outermost first, without Clutch and the import system."""
     while traceback is not None:
         code = traceback.tb_frame.f_code
-        if not _is_machinery(code.co_filename):
+        if not is_machinery(code.co_filename):
             module = text(traceback.tb_frame.f_globals.get("__name__"), _MAXIMUM_LINE)
             yield code.co_filename, traceback.tb_lineno or 0, module, code.co_name
         traceback = traceback.tb_next
@@ -94,7 +94,8 @@ def _source(file: str, line: int, variables: dict[str, Any]) -> str:
     return _cut(source, _MAXIMUM_LINE)
 
 
-def _is_machinery(file: str) -> bool:
+def is_machinery(file: str) -> bool:
+    """Whether the file is Clutch's own or the import system's."""
     return file.startswith((_OWN_FOLDER, *_IMPORT_MACHINERY)) or file.endswith(_IMPORT_MODULE)
 
 

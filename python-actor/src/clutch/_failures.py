@@ -1,11 +1,11 @@
 """What went wrong with a call, as the protocol's failure codes."""
 
-import sys
 from typing import Any
 
 from clutch._codec import BadArguments, TooLarge, Unencodable
 from clutch._exceptions import describe, frames_with_modules, text
 from clutch._frames import Failure
+from clutch._places import innermost
 from clutch._registry import UnknownFunctionError
 from clutch.context import Context
 from clutch.errors import CallInterrupted
@@ -49,12 +49,11 @@ def _classify(context: Context, error: BaseException) -> tuple[str, dict[str, An
 
 
 def _place(error: BaseException) -> dict[str, Any]:
-    """The line that the interrupt found: the innermost that is not of the standard library."""
-    frames = [*frames_with_modules(error.__traceback__)]
-    if not frames:
+    """The line that the interrupt found."""
+    place = innermost(frames_with_modules(error.__traceback__))
+    if place is None:
         return {}
-    others = [f for f in frames if f[2].partition(".")[0] not in sys.stdlib_module_names]
-    file, line, _, function = (others or frames)[-1]
+    file, line, function = place
     return {"file": text(file), "line": line, "function": text(function)}
 
 

@@ -183,6 +183,7 @@ class Log(Struct, array_like=True, tag=35, frozen=True):
 class Cancelled(Struct, array_like=True, tag=36, frozen=True):
     id: int
     state: str
+    line: str = ""
 
 
 class Stopping(Struct, array_like=True, tag=37, frozen=True):

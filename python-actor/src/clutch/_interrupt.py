@@ -14,6 +14,7 @@ from typing import Any
 
 from clutch import context
 from clutch._ledger import Ledger
+from clutch._places import of_thread
 from clutch.errors import CallInterrupted
 
 
@@ -69,6 +70,10 @@ class Interrupter:
         """Has the main thread's signal handler run the action soon; for the control thread."""
         self._wake = action
         self.nudge()
+
+    def line(self) -> str:
+        """At which line the call is that the main thread runs; empty where it runs none."""
+        return of_thread(self._main, _INTERRUPTIBLE.__contains__)
 
     def abandon(self, call_id: int) -> None:
         """Gives up interrupting that call."""

@@ -143,6 +143,9 @@ class Service(Protocol):
     def is_idle(self, call_id: int) -> bool:
         """Whether it is a stream that does not run, since the main thread does something else."""
 
+    def line(self, call_id: int) -> str:
+        """At which line a call that runs is now; empty for a stream, or where that is not known."""
+
     def reload(self) -> None:
         """Edits are due: the main thread is to take them in, once no call runs."""
 
@@ -182,6 +185,9 @@ class PlainService:
 
     def is_idle(self, call_id: int) -> bool:
         return self._desk.streams.is_idle(call_id)
+
+    def line(self, call_id: int) -> str:
+        return "" if self._desk.streams.has(call_id) else self._desk.interrupter.line()
 
     def reload(self) -> None:
         if not self.is_leaving and not self._desk.ledger.running():

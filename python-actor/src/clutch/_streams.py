@@ -229,6 +229,10 @@ class Streams:
         self._advance_soon()
         return True
 
+    def has(self, stream_id: int) -> bool:
+        """Whether it is a stream that has not ended; for any thread."""
+        return stream_id in self._active
+
     def is_idle(self, stream_id: int) -> bool:
         """Whether it is a stream that waits for its thread; for any thread."""
         stream = self._active.get(stream_id)

@@ -168,7 +168,10 @@ public record ClutchSettings(
 
   private static LadderSettings ladder(Section ladder) {
     return new LadderSettings(
-        ladder.unlessOff("interrupt"), ladder.unlessOff("terminate"), ladder.unlessOff("kill"));
+        ladder.duration("locate", Duration.ZERO),
+        ladder.unlessOff("interrupt"),
+        ladder.unlessOff("terminate"),
+        ladder.unlessOff("kill"));
   }
 
   private static StopSettings stop(Section stop) {

@@ -84,10 +84,20 @@ public sealed interface CallFailure {
     }
   }
 
-  /** No answer within the call's deadline. */
-  record DeadlineExceeded(Duration deadline, Where where, Callee callee) implements CallFailure {
+  /**
+   * No answer within the call's deadline. {@code line} is where the call was in Python then, such
+   * as {@code f (/app/a.py, line 12)}; empty where Python did not say in the time that {@code
+   * clutch.worker.ladder.locate} gives it.
+   */
+  record DeadlineExceeded(Duration deadline, Where where, String line, Callee callee)
+      implements CallFailure {
     public DeadlineExceeded(Duration deadline, Where where) {
-      this(deadline, where, Callee.UNKNOWN);
+      this(deadline, where, "", Callee.UNKNOWN);
+    }
+
+    /** The same call, which was at that line. */
+    public DeadlineExceeded withLine(String found) {
+      return new DeadlineExceeded(deadline, where, found, callee);
     }
 
     /** Where the call was when its time ran out. */
@@ -103,7 +113,8 @@ public sealed interface CallFailure {
       return "no answer within "
           + deadline.toMillis()
           + " ms; the call was "
-          + (where == Where.QUEUED ? "still queued and will never run" : "already sent to Python");
+          + (where == Where.QUEUED ? "still queued and will never run" : "already sent to Python")
+          + (line.isEmpty() ? "" : ", and was in " + line);
     }
   }
 

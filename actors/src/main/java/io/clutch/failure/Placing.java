@@ -12,7 +12,7 @@ final class Placing {
       return new CallFailure.Exited(it.exit(), callee);
     }
     if (failure instanceof CallFailure.DeadlineExceeded it) {
-      return new CallFailure.DeadlineExceeded(it.deadline(), it.where(), callee);
+      return new CallFailure.DeadlineExceeded(it.deadline(), it.where(), it.line(), callee);
     }
     if (failure instanceof CallFailure.Cancelled it) {
       return new CallFailure.Cancelled(it.why(), callee);

@@ -61,7 +61,9 @@ public final class FrameReader {
           case READY -> new UpItem.Ready(reader.atLeastOne(), reader.atLeastOne());
           case PONG -> new UpItem.Pong(reader.number(), reader.numbers(), reader.number());
           case LOG -> log(reader);
-          case CANCELLED -> new UpItem.Cancelled(reader.number(), cancelState(reader.text()));
+          case CANCELLED ->
+              new UpItem.Cancelled(
+                  reader.number(), cancelState(reader.text()), reader.anyText(LOG_NAME));
           case STOPPING -> new UpItem.Stopping(reader.count());
           case FINISHING -> new UpItem.Finishing(reader.text());
           case UNREAD -> new UpItem.Unread(reader.number());

@@ -57,8 +57,8 @@ public sealed interface UpItem {
       long dropped)
       implements UpItem {}
 
-  /** What had become of a call when its cancel arrived. */
-  record Cancelled(long id, CancelState state) implements UpItem {}
+  /** What had become of a call when its cancel arrived; {@code line} may say where it runs. */
+  record Cancelled(long id, CancelState state, String line) implements UpItem {}
 
   record Stopping(int running) implements UpItem {}
 

@@ -34,13 +34,18 @@ public final class CallEnds {
     if (submission.isSettled()) {
       return;
     }
-    long now = runtime.clock().getAsLong();
-    telemetry.failed(submission, incarnation, now, failure, micros);
-    CallFailure placed = failure.at(Callee.worker(worker.path()));
+    CallFailure placed = noted(submission, incarnation, failure, micros);
     submission.fail(placed);
     if (submission.isCast()) {
       castLost(submission, placed.at(submission.callee()));
     }
+  }
+
+  /** The failure of a call that is about to be settled, with its worker; telemetry has it now. */
+  CallFailure noted(Submission submission, int incarnation, CallFailure failure, long micros) {
+    long now = runtime.clock().getAsLong();
+    telemetry.failed(submission, incarnation, now, failure, micros);
+    return failure.at(Callee.worker(worker.path()));
   }
 
   CallFailure tooLarge(Submission submission) {

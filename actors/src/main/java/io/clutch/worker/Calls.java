@@ -28,6 +28,7 @@ final class Calls {
   private final Ladder ladder;
   private final CallTelemetry telemetry;
   private final CallEnds ends;
+  private final Overdue overdue;
   private final Departures departures;
   private final Poison poison;
   private final CallSender sender;
@@ -53,6 +54,7 @@ final class Calls {
     this.queue = new CallQueue(settings.queueCapacity(), settings.queueBytes());
     this.ladder = new Ladder(settings.ladder(), agenda, runtime);
     this.ends = new CallEnds(worker, runtime, agenda);
+    this.overdue = new Overdue(settings.ladder().locate(), agenda, runtime.clock());
     this.telemetry = ends.telemetry();
     this.departures = new Departures(left, runtime.link());
     this.poison = new Poison(worker, runtime);
@@ -138,10 +140,14 @@ final class Calls {
     } else if (queue.remove(submission)) {
       failUnsent(submission, submission.wasSent() ? onceSent : whileQueued);
     } else if (!submission.isSettled()) {
-      fail(submission, onceSent, CallTelemetry.UNTOLD);
-      ready
-          .filter(to -> to.inFlight().contains(submission))
-          .ifPresent(to -> ladder.begin(submission, to, cause));
+      Optional<Incarnation> its = ready.filter(to -> to.inFlight().contains(submission));
+      if (its.isPresent() && cause == Cause.DEADLINE && overdue.isOn() && !submission.isCast()) {
+        int number = its.get().number();
+        overdue.add(submission, ends.noted(submission, number, onceSent, CallTelemetry.UNTOLD));
+      } else {
+        fail(submission, onceSent, CallTelemetry.UNTOLD);
+      }
+      its.ifPresent(to -> ladder.begin(submission, to, cause));
     }
   }
 
@@ -160,6 +166,7 @@ final class Calls {
     if (!(exit.reason() instanceof ExitReason.Stopped)) {
       incarnation.inFlight().begun().forEach(call -> call.died(exit, now()));
     }
+    overdue.tellAll();
     List<Submission> out = incarnation.inFlight().drain();
     runtime.link().expecting(-out.size());
     var again = new ArrayList<Submission>();
@@ -209,6 +216,7 @@ final class Calls {
     long now = now();
     boolean isLate = failIfLate(call, now, result.micros());
     if (isLate || call.isSettled()) {
+      overdue.tell(call, "");
       drop(from.number(), "late result of call " + result.id());
     } else {
       // First, so that who has the answer finds the record.
@@ -235,8 +243,10 @@ final class Calls {
     } else if (!call.isSettled()) {
       fail(call, meaning, failure.micros());
     } else if (meaning instanceof CallFailure.Interrupted interrupted) {
+      overdue.tell(call, interrupted.where());
       ends.interrupted(call, interrupted.where());
     } else {
+      overdue.tell(call, "");
       drop(from.number(), "late failure of call " + failure.id());
     }
     pump();
@@ -296,6 +306,7 @@ final class Calls {
   void cancelled(Incarnation from, UpItem.Cancelled item) throws Breach {
     Optional<Submission> its = streams.open(item.id()).or(() -> from.inFlight().find(item.id()));
     cancelAnswers.check(item, its);
+    its.ifPresent(call -> overdue.tell(call, item.line()));
     if (its.filter(Submission::isStream).isPresent()) {
       streams.cancelled(item);
     } else if (item.state() == CancelState.QUEUED) {

@@ -9,7 +9,6 @@ import io.clutch.memory.MemoryBudget;
 import io.clutch.memory.Reservation;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,13 +66,10 @@ public final class Submission extends Called {
   private final long frameBytes;
   private final long messageBytes;
 
-  /** The end of a process that may have begun it; {@code at} is the clock's time. */
-  private record Death(WorkerExit exit, long at) {}
-
   private Optional<ActorRef<WorkerCommand>> heir = Optional.empty();
   private long order;
   private boolean accepted;
-  private List<Death> deaths = List.of();
+  private Deaths deaths = Deaths.NONE;
   private boolean settled;
   private int attempts;
   private boolean runs;
@@ -303,18 +299,17 @@ public final class Submission extends Called {
   /** A process ended that had begun it, or may have. */
   void died(WorkerExit exit, long at) {
     if (call.isPresent()) {
-      deaths = new ArrayList<>(deaths);
-      deaths.add(new Death(exit, at));
+      deaths = deaths.and(exit, at);
     }
   }
 
   /** Whether it may be sent again, unless so many processes have ended under it. */
   boolean mayRetry(int most) {
-    return call.isPresent() && !settled && deaths.size() < most;
+    return call.isPresent() && !settled && deaths.count() < most;
   }
 
   boolean isPoison(int most) {
-    return call.isPresent() && !settled && deaths.size() >= most;
+    return call.isPresent() && !settled && deaths.count() >= most;
   }
 
   /**
@@ -322,16 +317,11 @@ public final class Submission extends Called {
    * fault is taken for its own.
    */
   boolean isSentAlone(int most) {
-    return !deaths.isEmpty() && deaths.size() == most - 1;
+    return deaths.count() > 0 && deaths.count() == most - 1;
   }
 
   PoisonedCall poisoned(String worker, long now) {
-    return new PoisonedCall(
-        worker,
-        call.orElseThrow(),
-        deaths.stream()
-            .map(death -> new PoisonedCall.Death(death.exit(), Duration.ofNanos(now - death.at())))
-            .toList());
+    return new PoisonedCall(worker, call.orElseThrow(), deaths.history(now));
   }
 
   public boolean isSettled() {
@@ -378,11 +368,21 @@ public final class Submission extends Called {
     }
   }
 
+  /** It has failed, and its caller is told later, by {@link #tell}. */
+  void failUntold() {
+    settled = true;
+    over();
+  }
+
+  void tell(CallFailure failure) {
+    reply.ifPresent(to -> to.failure(failure.at(callee())));
+  }
+
   void fail(CallFailure failure) {
     if (!settled) {
       settled = true;
       try {
-        reply.ifPresent(to -> to.failure(failure.at(callee())));
+        tell(failure);
       } catch (RuntimeException | Error e) {
         settled = false; // nobody has it: it can still be failed
         throw e;

@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(Leftovers.class)
 class CancelTest {
   private static final LadderSettings ONLY_INTERRUPT =
-      new LadderSettings(Optional.of(Duration.ofMillis(50)), Optional.empty(), Optional.empty());
+      new LadderSettings(
+          Duration.ZERO, Optional.of(Duration.ofMillis(50)), Optional.empty(), Optional.empty());
 
   private static Road road;
   @TempDir Path directory;

@@ -36,9 +36,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(Leftovers.class)
 class DeadlineTest {
   private static final LadderSettings NOTHING =
-      new LadderSettings(Optional.empty(), Optional.empty(), Optional.empty());
+      new LadderSettings(Duration.ZERO, Optional.empty(), Optional.empty(), Optional.empty());
   private static final LadderSettings QUICK =
-      new LadderSettings(Optional.of(Duration.ofMillis(1)), Optional.empty(), Optional.empty());
+      new LadderSettings(
+          Duration.ZERO, Optional.of(Duration.ofMillis(1)), Optional.empty(), Optional.empty());
 
   private static Road road;
 

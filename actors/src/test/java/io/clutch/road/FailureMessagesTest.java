@@ -20,12 +20,14 @@ import io.clutch.failure.CallFailure.Undecodable;
 import io.clutch.failure.CallFailure.Unencodable;
 import io.clutch.failure.CallFailure.UnknownFunction;
 import io.clutch.worker.Call;
+import io.clutch.worker.LadderSettings;
 import io.clutch.worker.Outcome;
 import io.clutch.worker.StopSettings;
 import io.clutch.worker.WorkerCommand;
 import io.clutch.worker.WorkerSpec;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -38,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each message says which function of which process the call was made to. */
 @ExtendWith(Leftovers.class)
@@ -100,6 +103,26 @@ class FailureMessagesTest {
     var failed = (Outcome.Failed<?>) probe.receiveMessage(Duration.ofSeconds(30));
     assertThat(failed.failure()).isInstanceOf(type);
     assertThat(failed.failure().message()).startsWith(start);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"late", "late_by_spinning", "late_async"})
+  void ofADeadlineNamesTheLine(String function) {
+    var ladder =
+        new LadderSettings(
+            Duration.ofSeconds(20), Optional.empty(), Optional.empty(), Optional.empty());
+    PythonRef python = road.spawn(SPEC.withSettings(base -> base.withLadder(ladder)));
+    pid(python);
+    Object[] arguments = function.endsWith("async") ? new Object[] {2.0} : new Object[] {2.0, "x"};
+    Call<String> call = Call.of("hangs:" + function, String.class, arguments);
+    var late =
+        failure(python.call(call.withDeadline(Duration.ofMillis(500))), DeadlineExceeded.class);
+    assertThat(late.line()).matches(function + " \\(.*hangs\\.py, line \\d+\\)");
+    assertThat(late.message())
+        .isEqualTo(
+            late.callee().text()
+                + ": no answer within 500 ms; the call was already sent to Python, and was in "
+                + late.line());
   }
 
   @SuppressWarnings("unchecked")

@@ -55,7 +55,8 @@ class HangTest {
   private static PythonRef spawn() {
     return road.spawn(
         WorkerSpec.functions("os", "hangs")
-            .withSettings(base -> base.withLadder(new LadderSettings(RUNG, RUNG, RUNG))));
+            .withSettings(
+                base -> base.withLadder(new LadderSettings(Duration.ZERO, RUNG, RUNG, RUNG))));
   }
 
   private DeadlineExceeded hang(PythonRef python, String function) {

@@ -44,7 +44,8 @@ class PoolHangTest {
   private static final Duration DEADLINE = Duration.ofMillis(300);
   private static final Optional<Duration> RUNG = Optional.of(Duration.ofMillis(500));
   private static final WorkerSpec WORKER =
-      Pond.WORKER.withSettings(base -> base.withLadder(new LadderSettings(RUNG, RUNG, RUNG)));
+      Pond.WORKER.withSettings(
+          base -> base.withLadder(new LadderSettings(Duration.ZERO, RUNG, RUNG, RUNG)));
 
   private static Pond pond;
   @TempDir Path directory;

@@ -26,7 +26,8 @@ import org.apache.pekko.actor.typed.Props;
 /** An actor system with pools; hears what happens in them. */
 final class PoolRoad implements AutoCloseable {
   private static final LadderSettings SOON =
-      new LadderSettings(Optional.of(Duration.ofMillis(20)), Optional.empty(), Optional.empty());
+      new LadderSettings(
+          Duration.ZERO, Optional.of(Duration.ofMillis(20)), Optional.empty(), Optional.empty());
 
   /** Serves {@code pooled.py}, and interrupts what nobody waits for. */
   static final WorkerSpec WORKER =

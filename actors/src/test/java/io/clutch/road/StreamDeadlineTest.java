@@ -66,7 +66,8 @@ class StreamDeadlineTest {
   /** One that hears of nothing else, so that it is the wait limit alone that wakes it. */
   private static PythonRef worker(Duration interrupt, Duration terminate) {
     var ladder =
-        new LadderSettings(Optional.of(interrupt), Optional.of(terminate), Optional.of(NEVER));
+        new LadderSettings(
+            Duration.ZERO, Optional.of(interrupt), Optional.of(terminate), Optional.of(NEVER));
     return road.spawn(
         WorkerSpec.functions("mute")
             .withSettings(

@@ -44,7 +44,7 @@ final class Conversations {
       case READY -> new UpItem.Ready(1, 1);
       case PONG -> new UpItem.Pong(1, List.of(), 0);
       case LOG -> new UpItem.Log(20, "", "", "", 0, Optional.empty(), 0, "", 0);
-      case CANCELLED -> new UpItem.Cancelled(1, UpItem.CancelState.QUEUED);
+      case CANCELLED -> new UpItem.Cancelled(1, UpItem.CancelState.QUEUED, "");
       case STOPPING -> new UpItem.Stopping(0);
       case FINISHING -> new UpItem.Finishing("done");
       case UNREAD -> new UpItem.Unread(0);

@@ -203,6 +203,7 @@ class GoldenFramesTest {
     } else if (item instanceof UpItem.Cancelled cancelled) {
       map.put("id", cancelled.id());
       map.put("state", cancelled.state().name().toLowerCase(java.util.Locale.ROOT));
+      map.put("line", cancelled.line());
     } else if (item instanceof UpItem.Stopping stopping) {
       map.put("running", (long) stopping.running());
     } else if (item instanceof UpItem.Finishing finishing) {

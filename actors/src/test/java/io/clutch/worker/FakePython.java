@@ -239,7 +239,11 @@ final class FakePython {
   }
 
   void cancelled(long id, String state) {
-    say(Channel.CONTROL, item(36, id, state));
+    cancelled(id, state, "");
+  }
+
+  void cancelled(long id, String state, String line) {
+    say(Channel.CONTROL, item(36, id, state, line));
   }
 
   void pong() {

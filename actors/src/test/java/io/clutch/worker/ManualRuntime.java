@@ -34,6 +34,7 @@ public final class ManualRuntime implements AutoCloseable {
           false,
           false,
           new LadderSettings(
+              Duration.ZERO,
               Optional.of(Duration.ofSeconds(1)),
               Optional.of(Duration.ofSeconds(1)),
               Optional.of(Duration.ofSeconds(2))),

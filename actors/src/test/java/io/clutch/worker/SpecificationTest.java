@@ -221,7 +221,9 @@ class SpecificationTest {
             .withQueueCapacity(3)
             .withCredit(4)
             .withLogLevel(5)
-            .withLadder(new LadderSettings(Optional.empty(), Optional.empty(), Optional.empty()))
+            .withLadder(
+                new LadderSettings(
+                    Duration.ZERO, Optional.empty(), Optional.empty(), Optional.empty()))
             .withRestart(never);
     assertThat(changed.callDeadline()).isEqualTo(Duration.ofSeconds(1));
     assertThat(changed.startTimeout()).isEqualTo(Duration.ofSeconds(2));

@@ -87,6 +87,72 @@ class WorkerDeadlineTest {
     assertThat(world.python().interrupts()).isEmpty();
   }
 
+  private static final Duration RUNG = Duration.ofSeconds(1);
+  private static final String LINE = "f (/app/m.py, line 7)";
+
+  /** A call whose caller waits for its line. */
+  private Calling overdue() {
+    var locating =
+        new LadderSettings(
+            Duration.ofMillis(2), Optional.of(RUNG), Optional.of(RUNG), Optional.of(RUNG));
+    world = World.ready(settings -> settings.withLadder(locating), 1);
+    Calling call = world.call("m:f", of -> of.withDeadline(Duration.ofSeconds(2)));
+    world.advanceSeconds(2);
+    assertThat(call.isOpen()).isTrue();
+    assertThat(world.python().cancels()).containsExactly(1L);
+    assertThat(world.events(WorkerEvent.CallFailed.class)).hasSize(1);
+    return call;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"running", "idle"})
+  void theFailureNamesTheLineThatPythonSays(String state) {
+    Calling call = overdue();
+    world.python().cancelled(1, state, LINE);
+    world.settle();
+    DeadlineExceeded failure = call.failure(DeadlineExceeded.class);
+    assertThat(failure.line()).isEqualTo(LINE);
+    assertThat(failure.message()).endsWith("already sent to Python, and was in " + LINE);
+    world.advanceSeconds(1);
+    assertThat(call.outcomes()).hasSize(1);
+  }
+
+  @Test
+  void theFailureNamesTheLineAtWhichATaskWasCancelled() {
+    Calling call = overdue();
+    var place = Map.<String, Object>of("function", "f", "file", "/app/m.py", "line", 7);
+    world.python().failure(1, "cancelled", place);
+    world.settle();
+    assertThat(call.failure(DeadlineExceeded.class).line()).isEqualTo(LINE);
+  }
+
+  @Test
+  void theCallerWaitsNoLongerThanItMay() {
+    Calling call = overdue();
+    world.advance(Duration.ofMillis(2).minusNanos(1));
+    assertThat(call.isOpen()).isTrue();
+    world.advance(Duration.ofNanos(1));
+    assertThat(call.failure(DeadlineExceeded.class).line()).isEmpty();
+    world.python().cancelled(1, "running", LINE);
+    world.settle();
+    assertThat(call.outcomes()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"result", "failure", "queued", "done", "exit"})
+  void theCallerIsToldAtOnceWhereNothingMoreWillBeSaid(String what) {
+    Calling call = overdue();
+    switch (what) {
+      case "result" -> world.python().result(1, "late");
+      case "failure" -> world.python().failure(1, "bad-arguments", Map.of());
+      case "exit" -> world.python().process().killed(9);
+      default -> world.python().cancelled(1, what);
+    }
+    world.settle();
+    assertThat(call.failure(DeadlineExceeded.class).line()).isEmpty();
+    assertThat(call.outcomes()).hasSize(1);
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void climbsTheLadderRungByRung(boolean deadline) {
@@ -172,13 +238,17 @@ class WorkerDeadlineTest {
   void theLadderEndsWhereItIsSwitchedOff() {
     var off =
         new LadderSettings(
-            Optional.of(Duration.ofSeconds(1)), Optional.empty(), Optional.of(Duration.ZERO));
+            Duration.ZERO,
+            Optional.of(Duration.ofSeconds(1)),
+            Optional.empty(),
+            Optional.of(Duration.ZERO));
     world = World.ready(settings -> settings.withLadder(off), 1);
     world.cancel(world.call("m:f"));
     world.advance(Duration.ofHours(1));
     assertThat(world.python().interrupts()).containsExactly(1L);
     assertThat(world.python().process().signals()).isEmpty();
-    var all = new LadderSettings(Optional.empty(), Optional.empty(), Optional.empty());
+    var all =
+        new LadderSettings(Duration.ZERO, Optional.empty(), Optional.empty(), Optional.empty());
     world.close();
     world = World.ready(settings -> settings.withLadder(all), 1);
     world.cancel(world.call("m:f"));

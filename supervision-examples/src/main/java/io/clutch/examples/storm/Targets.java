@@ -122,6 +122,7 @@ final class Targets {
         .withRestart(new RestartSettings(OFTEN, PERIOD, LEAST, MOST, Duration.ofSeconds(1)))
         .withLadder(
             new LadderSettings(
+                Duration.ofMillis(2),
                 Optional.of(Duration.ofMillis(300)),
                 Optional.of(Duration.ofMillis(500)),
                 Optional.of(Duration.ofMillis(500))));
