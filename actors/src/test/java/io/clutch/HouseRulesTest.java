@@ -22,6 +22,12 @@ class HouseRulesTest {
   private static final Pattern EMPTY_NAME =
       Pattern.compile("\\b(?:class|interface|record|enum) \\w*(?:Manager|Helper|Utils?)\\b");
 
+  // Digits and letters that another program reads are not to depend on where the JVM runs.
+  private static final Pattern IN_ANY_LOCALE =
+      Pattern.compile(
+          "\\bString\\.format\\((?!\\s*(?:java\\.util\\.)?Locale\\.)|\\.formatted\\("
+              + "|\\.to(?:Lower|Upper)Case\\(\\)|\\.toFormatter\\(\\)");
+
   enum Language {
     JAVA(".java"),
     PYTHON(".py");
@@ -68,6 +74,16 @@ class HouseRulesTest {
 
     assertThat(median).as("median length").isLessThan(MEDIAN);
     assertThat(files).allSatisfy(file -> assertThat(length(file)).isLessThanOrEqualTo(LONGEST));
+  }
+
+  @Test
+  void textIsFormattedInALocaleThatIsNamed() {
+    List<Path> files =
+        Repository.files("actors", ".java").stream()
+            .filter(file -> !Language.isTest(file))
+            .toList();
+    assertThat(files).isNotEmpty();
+    assertThat(linesWith(IN_ANY_LOCALE, files)).isEmpty();
   }
 
   @Test

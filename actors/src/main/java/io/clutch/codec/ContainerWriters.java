@@ -26,8 +26,17 @@ final class ContainerWriters {
       collisions.write(present[i]);
     }
     items(present, out);
+    DistinctKeys.check(items, present, kind(present), payload, out);
     out.endExtension(Extension.SET, payload);
     out.leave();
+  }
+
+  private static Class<?> kind(Object[] items) {
+    Class<?> kind = null;
+    for (int i = 0; i < items.length; i++) {
+      kind = DistinctKeys.kind(kind, i == 0, items[i]);
+    }
+    return kind;
   }
 
   static void items(Object[] items, Output out) {
@@ -48,13 +57,16 @@ final class ContainerWriters {
   private static void map(Map<?, ?> map, Output out) {
     out.enter();
     Object[] entries = map.entrySet().toArray();
+    int start = out.position();
     out.packMapHeader(entries.length);
     Collisions collisions = Collisions.forPython(entries.length);
     Object key = null;
+    Class<?> kind = null;
     try {
-      for (Object each : entries) {
-        Map.Entry<?, ?> entry = (Map.Entry<?, ?>) each;
+      for (int i = 0; i < entries.length; i++) {
+        Map.Entry<?, ?> entry = (Map.Entry<?, ?>) entries[i];
         key = entry.getKey();
+        kind = DistinctKeys.kind(kind, i == 0, key);
         if (collisions != null) {
           collisions.write(key);
         }
@@ -64,6 +76,7 @@ final class ContainerWriters {
     } catch (PathException problem) {
       throw problem.atKey(key);
     }
+    DistinctKeys.check(map, entries, kind, start, out);
     out.leave();
   }
 }

@@ -17,11 +17,18 @@ record Elements(String dtype, char kind, int size, ByteBuffer data) {
         default -> data.getDouble(index * 8);
       };
     }
-    if (kind == 'u' && size == 8) {
-      long bits = data.getLong(index * 8);
-      return bits >= 0 ? bits : ((bits >>> 1) | (bits & 1)) * 2.0;
+    long whole = isUnsignedLong() ? data.getLong(index * 8) : integer(index);
+    boolean isNegative = whole < 0 && !isUnsignedLong();
+    if (!Exactness.holds(Exactness.DOUBLE_BITS, isNegative ? -whole : whole)) {
+      String shown = isNegative ? Long.toString(whole) : Long.toUnsignedString(whole);
+      throw new IllegalArgumentException(
+          "element " + index + " is " + shown + ", which no double holds exactly");
     }
-    return integer(index);
+    return whole >= 0 || isNegative ? whole : (whole >>> 1) * 2.0;
+  }
+
+  private boolean isUnsignedLong() {
+    return kind == 'u' && size == 8;
   }
 
   long integer(int index) {

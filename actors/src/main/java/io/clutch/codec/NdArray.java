@@ -103,8 +103,10 @@ public record NdArray(String dtype, long[] shape, char order, ByteBuffer data) {
   }
 
   /**
-   * The elements in the order of the data; any real number is widened or, as a 64 bit integer,
-   * rounded.
+   * The elements in the order of the data.
+   *
+   * @throws IllegalArgumentException if they are complex, or one is an integer that no double holds
+   *     exactly, as most beyond 2^53 are
    */
   public double[] toDoubles() {
     double[] items = new double[size()];

@@ -36,6 +36,16 @@ final class Output extends Packer implements AutoCloseable {
     release();
   }
 
+  /** What was written from there on, to be read again before more is written. */
+  Input read(int start) {
+    return Input.of(written(start), buffers, null, limits.depth());
+  }
+
+  /** Whether no codec of the user's writes values of the class. */
+  boolean isOfTheTable(Class<?> type) {
+    return writers.isOfTheTable(type);
+  }
+
   /** Writes any value, by its class. */
   void value(Object value) {
     if (value == null) {

@@ -42,6 +42,11 @@ abstract class Packer {
         : Arrays.copyOfRange(array, start, position);
   }
 
+  /** What was written from {@code start} on, as it is in the array. */
+  final ByteBuffer written(int start) {
+    return ByteBuffer.wrap(array, start, position - start);
+  }
+
   /** Leaves the array to the thread's next encoding; nothing may be written after this. */
   final void release() {
     SpareArray.giveBack(array);

@@ -64,10 +64,14 @@ final class ScalarWriters {
   }
 
   private static void decimal(BigDecimal value, Output out) {
-    if (value.precision() > Extension.DECIMAL_LENGTH - 32) {
-      throw PathException.unencodable("java.math.BigDecimal of " + value.precision() + " digits");
+    int digits = value.precision();
+    String text = digits > Extension.DECIMAL_LENGTH ? "" : value.toString();
+    int length = Math.max(digits, text.length());
+    if (length > Extension.DECIMAL_LENGTH) {
+      throw PathException.unencodable(
+          "java.math.BigDecimal of " + length + " characters, more than 10,000");
     }
-    out.extension(Extension.DECIMAL, value.toString());
+    out.extension(Extension.DECIMAL, text);
   }
 
   private static void array(NdArray value, Output out) {

@@ -20,7 +20,7 @@ final class TimeText {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
   private static final DateTimeFormatter OFFSET =
-      new DateTimeFormatterBuilder().appendOffset("+HH:MM:ss", "+00:00").toFormatter();
+      new DateTimeFormatterBuilder().appendOffset("+HH:MM:ss", "+00:00").toFormatter(Locale.ROOT);
 
   private TimeText() {}
 

@@ -24,6 +24,11 @@ final class Writers {
     return writer == null ? known.computeIfAbsent(type, this::choose) : writer;
   }
 
+  /** Whether no codec of the user's writes values of the class. */
+  boolean isOfTheTable(Class<?> type) {
+    return custom.writer(type) == null;
+  }
+
   private ValueWriter choose(Class<?> type) {
     ValueWriter own = custom.writer(type);
     if (own != null) {

@@ -1,5 +1,7 @@
 package io.clutch.worker;
 
+import java.util.Locale;
+
 /**
  * Text of a Python process as a log may have it: bounded, without characters that a terminal or a
  * viewer obeys, and with lines that cannot be taken for records of their own. Pure.
@@ -86,6 +88,6 @@ final class LogText {
     if (character == '\r') {
       return "\\r";
     }
-    return String.format(character < 0x100 ? "\\x%02x" : "\\u%04x", (int) character);
+    return String.format(Locale.ROOT, character < 0x100 ? "\\x%02x" : "\\u%04x", (int) character);
   }
 }

@@ -1,0 +1,24 @@
+package io.clutch.codec;
+
+import java.math.BigInteger;
+
+/** Whether a float of some bits holds an integer as it is, instead of one near it. */
+final class Exactness {
+  static final int DOUBLE_BITS = 53;
+  static final int FLOAT_BITS = 24;
+
+  private Exactness() {}
+
+  /** Of a magnitude, which has no sign. */
+  static boolean holds(int bits, long magnitude) {
+    int zeros = Long.numberOfLeadingZeros(magnitude) + Long.numberOfTrailingZeros(magnitude);
+    return magnitude == 0 || Long.SIZE - zeros <= bits;
+  }
+
+  /** As {@link #holds(int, long)}, where the largest finite float may be smaller. */
+  static boolean holds(int bits, BigInteger value, double largest) {
+    BigInteger magnitude = value.abs();
+    return magnitude.bitLength() - magnitude.getLowestSetBit() <= bits
+        && magnitude.bitLength() <= Math.getExponent(largest) + 1;
+  }
+}
