@@ -42,11 +42,20 @@ class Box(NamedTuple):
 
 
 class Word(str):
-    pass
+    """Equal to itself alone."""
+
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
 
 
 class Level(IntEnum):
     HIGH = 3
+
+
+class Hue(Enum):
+    RED = "red"
 
 
 class Ratio(Enum):
@@ -93,6 +102,9 @@ codecs.codec("test.broken", Broken, fail, fail)
         ([2**64, 2**63], [2**64, 2**63]),
         ({2**64: Item("big", -(2**64))}, {2**64: {"name": "big", "handle": -(2**64)}}),
         ({(1, UUID(int=1)): 1}, {(1, UUID(int=1)): 1}),
+        ({(1, (2, (UUID(int=1),))): 1}, {(1, (2, (UUID(int=1),))): 1}),
+        ([2**70, {(1, (2, 3)): 1}], [2**70, {(1, (2, 3)): 1}]),
+        ([2**70, {frozenset({(1, 2)}): 1}], [2**70, {frozenset({(1, 2)}): 1}]),
         (numpy.float64(1.5), 1.5),
         (numpy.int32(-7), -7),
         (numpy.bool_(True), True),
@@ -126,11 +138,22 @@ def test_plain_data_is_not_copied_and_the_rest_is_left_alone() -> None:
         ([deque([1])], "result[0]", "collections.deque"),
         (Tagged(id=[range(3)]), "result.id[0]", "range"),
         (["ok", "bad \ud800"], "result[1]", "str (with a lone surrogate)"),
-        ({"d": Decimal("NaN")}, "result.d", "decimal.Decimal (not finite, or too long)"),
+        ({"d": Decimal("NaN")}, "result.d", "decimal.Decimal (not finite)"),
+        (
+            {"d": Decimal("-0.00")},
+            "result.d",
+            "decimal.Decimal (-0, a zero with a sign, which Java's decimals lack)",
+        ),
         ([time(1, tzinfo=timezone.utc)], "result[0]", "datetime.time (with a zone)"),
         ([1j], "result[0]", "complex"),
         (numpy.array([object()]), "result", "numpy.ndarray (dtype object)"),
-        ([numpy.datetime64("2026-01-01")], "result[0]", "numpy.datetime64"),
+        ([numpy.datetime64("NaT")], "result[0]", "numpy.datetime64 (not a time)"),
+        (
+            [1, {"x": {Level.HIGH: 1, Ratio.HALF: 2, Decimal("0.5"): 3, Hue.RED: 4, "red": 5}}],
+            "result[1].x",
+            "dict (its keys <Hue.RED: 'red'> and 'red' cross as one)",
+        ),
+        ({Word("a"): 1, Word("a"): 2}, "result", "dict (its keys 'a' and 'a' cross as one)"),
         ([lambda: 1], "result[0]", "function"),
         ([2**70, {"f": print}], "result[1].f", "builtin_function_or_method"),
     ],
@@ -139,6 +162,14 @@ def test_what_cannot_cross_is_named(value: object, path: str, kind: str) -> None
     with pytest.raises(Unencodable) as caught:
         CODEC.encode(value)
     assert (caught.value.path, caught.value.type) == (path, kind)
+
+
+def test_items_of_a_set_that_cross_as_one_are_refused() -> None:
+    for value in ({Hue.RED, "red"}, frozenset({Word("a"), Word("a"), 1, 2**70})):
+        with pytest.raises(
+            Unencodable, match=r"result\[0\] .* \(its items .* and .* cross as one\)"
+        ):
+            CODEC.encode([value])
 
 
 def test_a_failing_codec_is_named() -> None:

@@ -12,8 +12,9 @@ from typing import Any
 import msgspec
 from msgspec.msgpack import Ext
 
+from ._codec_errors import Unencodable, shown
 from ._codec_extensions import CUSTOM, SET
-from ._codec_prepare import ENCODER, Handler, Key, Preparation, unencodable
+from ._codec_prepare import ENCODER, SIMPLE, Handler, Key, Preparation, unencodable
 from ._codec_registry import CustomCodec
 
 # For a class, all that is directly inside a list of its instances; as long as it has no codec.
@@ -24,6 +25,9 @@ PARTS: dict[type, Callable[[Any], Iterable[object]]] = {
         chain.from_iterable(items), chain.from_iterable(map(dict.values, items))
     ),
 }
+
+
+_HASHED = SIMPLE | {bytes}
 
 
 def prepare_list(to: Preparation, value: Iterable[object], depth: int) -> object:
@@ -45,20 +49,41 @@ def prepare_dict(to: Preparation, value: dict[object, object], depth: int) -> ob
         if to.all_simple(value.values()):
             return value
         return {key: to.prepare(item, depth) for key, item in value.items()}
-    return {_key(to, key, depth): to.prepare(item, depth) for key, item in value.items()}
+    keys = [_key(to, key, depth) for key in value]
+    prepared = {
+        key: to.prepare(item, depth) for key, item in zip(keys, value.values(), strict=True)
+    }
+    if len(prepared) < len(value):
+        raise _equal(value, keys, "keys")
+    return prepared
 
 
 def _key(to: Preparation, key: object, depth: int) -> object:
     prepared = to.prepare(key, depth)
-    if isinstance(prepared, Ext):
-        return Key(prepared)
-    if isinstance(prepared, list):
-        return tuple(Key(item) if isinstance(item, Ext) else item for item in prepared)
-    return prepared
+    return prepared if prepared is key or type(prepared) in _HASHED else Key(prepared)
 
 
 def prepare_set(to: Preparation, value: Iterable[object], depth: int) -> object:
-    return Ext(SET, ENCODER.encode(prepare_list(to, list(value), depth)))
+    items = list(value)
+    prepared: Any = prepare_list(to, items, depth)
+    if prepared is not items:
+        known = [item for item in prepared if type(item) in _HASHED]
+        if len(set(known)) < len(known):
+            raise _equal(value, prepared, "items")
+    return Ext(SET, ENCODER.encode(prepared))
+
+
+def _equal(value: Iterable[object], prepared: Iterable[object], entries: str) -> Unencodable:
+    """Two different entries, such as an enum's member and its value, that would cross as one."""
+    seen: dict[object, object] = {}
+    for item, written in zip(value, prepared, strict=True):
+        if type(written) in _HASHED:
+            if written in seen:
+                first, second = shown(seen[written]), shown(item)
+                why = f"its {entries} {first} and {second} cross as one"
+                return unencodable(value, why)
+            seen[written] = item
+    raise AssertionError
 
 
 def custom_handler(entry: CustomCodec[Any]) -> Handler:

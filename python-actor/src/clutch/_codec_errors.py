@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["BadArguments", "TooLarge", "Unencodable"]
+__all__ = ["BadArguments", "TooLarge", "Unencodable", "shown"]
 
 
 class BadArguments(Exception):
@@ -33,3 +33,12 @@ class TooLarge(Exception):
         self.what = what
         self.size = size
         self.limit = limit
+
+
+def shown(value: object) -> str:
+    """At most some 80 characters of a value, for the text of a failure; never raises."""
+    try:
+        text = repr(value)
+    except Exception:
+        text = f"one of {type(value).__qualname__}"
+    return text if len(text) <= 80 else text[:80] + "..."

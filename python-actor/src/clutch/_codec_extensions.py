@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import sys
-from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -14,6 +13,7 @@ from msgspec.msgpack import Ext
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+TIMESTAMP = -1
 INTEGER = 1
 DECIMAL = 2
 ZONED = 3
@@ -40,46 +40,16 @@ def write_integer(value: int) -> Ext:
     return Ext(INTEGER, value.to_bytes(length, "big", signed=True))
 
 
-def write_decimal(value: Decimal) -> Ext | None:
-    """None where the value is not finite, or longer than the receiver takes."""
-    text = str(value)
-    return (
-        Ext(DECIMAL, text.encode()) if value.is_finite() and len(text) <= DECIMAL_LENGTH else None
-    )
-
-
-def write_datetime(value: datetime) -> datetime | Ext:
-    """The value itself where msgspec writes it as the table wants: an instant."""
-    offset = value.utcoffset()
-    if offset is None:
-        return Ext(LOCAL_DATE_TIME, value.replace(tzinfo=None).isoformat().encode())
-    name = _zone_name(value.tzinfo)
-    if not offset and name in (None, "UTC"):
-        return value
-    text = value.isoformat() if name is None else f"{value.isoformat()}[{name}]"
-    return Ext(ZONED, text.encode())
-
-
-def _zone_name(zone: tzinfo | None) -> str | None:
-    zoneinfo = sys.modules.get("zoneinfo")  # slow to import; without it nothing is a ZoneInfo
-    return zone.key if zoneinfo and isinstance(zone, zoneinfo.ZoneInfo) else None
-
-
-def write_date(value: date) -> Ext:
-    return Ext(LOCAL_DATE, value.isoformat().encode())
-
-
-def write_time(value: time) -> Ext | None:
-    """None where the time has a zone."""
-    return Ext(LOCAL_TIME, value.isoformat().encode()) if value.tzinfo is None else None
-
-
-def write_duration(value: timedelta) -> Ext:
-    seconds = value.days * 86_400 + value.seconds
-    return Ext(
-        DURATION,
-        seconds.to_bytes(8, "big", signed=True) + (value.microseconds * 1_000).to_bytes(4, "big"),
-    )
+def write_decimal(value: Decimal) -> Ext:
+    """ValueError says why Java does not take the value."""
+    if not value.is_finite():
+        raise ValueError("not finite")
+    if value.is_zero() and value.is_signed():
+        raise ValueError("-0, a zero with a sign, which Java's decimals lack")
+    text = Decimal.__str__(value)
+    if len(text) > DECIMAL_LENGTH:
+        raise ValueError(f"of {len(text)} characters, more than 10,000")
+    return Ext(DECIMAL, text.encode())
 
 
 def write_uuid(value: UUID) -> Ext:

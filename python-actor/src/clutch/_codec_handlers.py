@@ -14,6 +14,7 @@ from . import _codec_arrays as arrays
 from . import _codec_containers as containers
 from . import _codec_extensions as extensions
 from . import _codec_scalars as scalars
+from . import _codec_times as times
 from ._codec_prepare import Handler
 from ._codec_registry import registry
 
@@ -43,12 +44,12 @@ _BASES: list[tuple[type, Handler]] = [
     (bytes, scalars.prepare_mutable_bytes),
     (bytearray, scalars.prepare_mutable_bytes),
     (memoryview, scalars.prepare_mutable_bytes),
-    (datetime, scalars.scalar_handler(extensions.write_datetime)),
-    (date, scalars.scalar_handler(extensions.write_date)),
-    (time, scalars.scalar_handler(extensions.write_time, "with a zone")),
-    (timedelta, scalars.scalar_handler(extensions.write_duration)),
+    (datetime, scalars.scalar_handler(times.write_datetime)),
+    (date, scalars.scalar_handler(times.write_date)),
+    (time, scalars.scalar_handler(times.write_time)),
+    (timedelta, scalars.scalar_handler(times.write_duration)),
     (UUID, scalars.scalar_handler(extensions.write_uuid)),
-    (Decimal, scalars.scalar_handler(extensions.write_decimal, "not finite, or too long")),
+    (Decimal, scalars.scalar_handler(extensions.write_decimal)),
     (list, containers.prepare_list),
     (tuple, containers.prepare_list),
     (dict, containers.prepare_dict),
@@ -67,9 +68,24 @@ def _choose(kind: type) -> Handler:
         return containers.struct_handler(kind)
     if dataclasses.is_dataclass(kind):
         return containers.dataclass_handler(kind)
-    numpy = arrays.loaded()
-    if numpy is not None and issubclass(kind, numpy.ndarray):
-        return scalars.prepare_array
-    if numpy is not None and issubclass(kind, (numpy.number, numpy.bool_)):
-        return scalars.prepare_array_scalar
+    found = _of_numpy(kind)
+    if found is not None:
+        return found
     return next((handler for base, handler in _BASES if issubclass(kind, base)), scalars.refuse)
+
+
+def _of_numpy(kind: type) -> Handler | None:
+    numpy = arrays.loaded()
+    if numpy is None:
+        return None
+    if issubclass(kind, numpy.ndarray):
+        return scalars.prepare_array
+    if issubclass(kind, (numpy.timedelta64, numpy.datetime64)):  # the first is a number to NumPy
+        from . import _codec_numpy_times as numpy_times
+
+        spans = issubclass(kind, numpy.timedelta64)
+        write = numpy_times.write_timedelta64 if spans else numpy_times.write_datetime64
+        return scalars.scalar_handler(write)
+    if issubclass(kind, (numpy.number, numpy.bool_)):
+        return scalars.prepare_array_scalar
+    return None

@@ -22,17 +22,17 @@ Handler = Callable[["Preparation", Any, int], object]
 
 
 class Key:
-    """An extension as the key of a map: Ext itself has no hash."""
+    """What is written as the key of a map: extensions, lists and dicts have no hash themselves."""
 
-    __slots__ = ("extension",)
+    __slots__ = ("prepared",)
 
-    def __init__(self, extension: Ext) -> None:
-        self.extension = extension
+    def __init__(self, prepared: object) -> None:
+        self.prepared = prepared
 
 
-def _key_hook(value: object) -> Ext:
+def _key_hook(value: object) -> object:
     if isinstance(value, Key):
-        return value.extension
+        return value.prepared
     raise TypeError(f"{type(value)} was not prepared")
 
 

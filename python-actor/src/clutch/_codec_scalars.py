@@ -47,12 +47,14 @@ def prepare_array_scalar(to: Preparation, value: Any, depth: int) -> object:
     return item
 
 
-def scalar_handler(write: Callable[[Any], object | None], why: str = "") -> Handler:
+def scalar_handler(write: Callable[[Any], object]) -> Handler:
+    """By a function that raises ValueError for what cannot cross."""
+
     def handle(to: Preparation, value: object, depth: int) -> object:
-        written = write(value)
-        if written is None:
-            raise unencodable(value, why)
-        return written
+        try:
+            return write(value)
+        except ValueError as problem:
+            raise unencodable(value, str(problem)) from None
 
     return handle
 
