@@ -57,6 +57,14 @@ def test_memory_error_of_a_limited_constructor(peer: Owner) -> None:
     assert peer.exit_code() == 71
 
 
+def test_module_path_that_is_no_utf8(peer: Owner, tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"caf\xe9 \xf0\x9f\x90\x8d")
+    folder.mkdir()
+    (folder / "latin.py").write_text("def f():\n    return 1\n")
+    peer.boot({"path": [str(folder)]}, modules=["latin"])
+    assert peer.call("latin:f") == 1
+
+
 def test_wrong_proof_in_start(peer: Owner) -> None:
     peer.spawn()
     peer.greet()

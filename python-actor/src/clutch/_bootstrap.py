@@ -117,9 +117,17 @@ def _write_all(report: bytes) -> None:
         report = report[os.write(REPORT, report) :]
 
 
+def _decode(line: bytes) -> BootLine:
+    if rb"\ud" in line:  # may be a byte of a path that is no UTF-8, which msgspec refuses
+        import json
+
+        return msgspec.convert(json.loads(line), BootLine)
+    return msgspec.json.decode(line, type=BootLine)
+
+
 def _parse(line: bytes) -> BootLine:
     try:
-        parsed = msgspec.json.decode(line, type=BootLine)
+        parsed = _decode(line)
         bytes.fromhex(parsed.secret)
     except (msgspec.DecodeError, ValueError) as problem:
         # The line holds the secret: nothing of it may be shown.

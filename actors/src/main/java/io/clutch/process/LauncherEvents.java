@@ -1,19 +1,17 @@
 package io.clutch.process;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clutch.process.ProcessListener.Stream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /** Hands the events of a launcher process to the processes that they are about. */
 final class LauncherEvents {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int OUTPUT_HEADER = 9;
 
   private final Map<Long, ChildProcess> children;
@@ -27,21 +25,18 @@ final class LauncherEvents {
       output(message.payload());
       return;
     }
-    JsonNode event = JSON.readTree(message.payload());
-    long id = event.path("id").asLong();
+    var event = new Fields(Json.read(message.payload()));
+    long id = event.number("id");
     ChildProcess child = children.get(id);
     if (child == null) {
       return;
     }
     switch (message.kind()) {
-      case LauncherMessage.STARTED -> child.started(event.path("pid").asLong());
+      case LauncherMessage.STARTED -> child.started(event.number("pid"));
       case LauncherMessage.DROPPED ->
-          child.dropped(stream(event.path("stream").asInt()), event.path("lines").asLong());
+          child.dropped(stream((int) event.number("stream")), event.number("lines"));
       case LauncherMessage.NOT_STARTED ->
-          end(
-              id,
-              new ProcessEnd.NotStarted(
-                  event.path("detail").asText(), event.path("heals").asBoolean()));
+          end(id, new ProcessEnd.NotStarted(event.text("detail"), event.is("heals")));
       case LauncherMessage.ENDED -> end(id, ended(event));
       default -> throw new IOException("it sent a message of the unknown kind " + message.kind());
     }
@@ -73,16 +68,14 @@ final class LauncherEvents {
     return descriptor == 1 ? Stream.STDOUT : Stream.STDERR;
   }
 
-  private static ProcessEnd ended(JsonNode event) throws IOException {
-    var tail = new ArrayList<String>();
-    event.path("tail").forEach(line -> tail.add(line.asText()));
+  private static ProcessEnd ended(Fields event) throws IOException {
     return new ProcessEnd.Ended(
-        event.path("code").asInt(),
-        event.path("signal").asInt(),
-        exhausted(event.path("exhausted").asText()),
-        event.path("report").asText(),
-        tail,
-        event.path("survivors").asInt());
+        (int) event.number("code"),
+        (int) event.number("signal"),
+        exhausted(event.text("exhausted")),
+        event.text("report"),
+        event.texts("tail"),
+        (int) event.number("survivors"));
   }
 
   private static ProcessEnd.Exhausted exhausted(String name) throws IOException {
@@ -91,5 +84,26 @@ final class LauncherEvents {
         .filter(exhausted -> exhausted.name().equals(constant))
         .findFirst()
         .orElseThrow(() -> new IOException("it told of the unknown limit " + name));
+  }
+
+  /** What an event says; what it does not say is 0, empty or false. */
+  private record Fields(Map<String, Object> values) {
+    long number(String name) {
+      return values.get(name) instanceof Number number ? number.longValue() : 0;
+    }
+
+    boolean is(String name) {
+      return values.get(name) == Boolean.TRUE;
+    }
+
+    String text(String name) {
+      return values.get(name) instanceof String text ? text : "";
+    }
+
+    List<String> texts(String name) {
+      return values.get(name) instanceof List<?> items
+          ? items.stream().map(String::valueOf).toList()
+          : List.of();
+    }
   }
 }

@@ -1,6 +1,5 @@
 package io.clutch.process;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -92,7 +91,7 @@ final class LauncherProgram {
       for (String name : MODULES) {
         modules.add(List.of(name, source(name + ".py")));
       }
-      return new ObjectMapper().writeValueAsBytes(modules);
+      return Json.write(modules);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

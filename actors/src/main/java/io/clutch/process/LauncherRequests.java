@@ -1,19 +1,13 @@
 package io.clutch.process;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 
 /** What the JVM asks of a launcher process. */
 final class LauncherRequests {
-  private static final ObjectMapper JSON =
-      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build(); // lone surrogates too
-
   private LauncherRequests() {}
 
   static LauncherMessage configure(LauncherSettings settings, Path controlGroups) {
@@ -41,7 +35,7 @@ final class LauncherRequests {
             "argv", command,
             "env", request.environment(),
             "cwd", NativeText.of(request.workingDirectory()),
-            "stdin", request.stdin(),
+            "stdin", Base64.getEncoder().encodeToString(request.stdin()),
             "limits", limits(request.limits()),
             "mark", request.mark()));
   }
@@ -69,10 +63,6 @@ final class LauncherRequests {
   }
 
   private static LauncherMessage message(int kind, Map<String, ?> fields) {
-    try {
-      return new LauncherMessage(kind, JSON.writeValueAsBytes(fields));
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("cannot be written as JSON: " + fields.keySet(), e);
-    }
+    return new LauncherMessage(kind, Json.write(fields));
   }
 }

@@ -1,12 +1,11 @@
 package io.clutch.worker;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.clutch.process.Json;
 import io.clutch.process.LaunchRequest;
 import io.clutch.process.NativeText;
 import io.clutch.wire.Credentials;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +16,6 @@ import java.util.UUID;
  * specification.
  */
 final class BootMaterial {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private final WorkerSpec spec;
   private final WorkerSettings settings;
   private final WorkerRuntime runtime;
@@ -63,11 +60,10 @@ final class BootMaterial {
     line.put("requires", process.requirements());
     line.put("memory_limit", settings.limits().memory());
     line.put("handshake_timeout", settings.startTimeout().toMillis());
-    try {
-      return (JSON.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("plain values are always JSON", e);
-    }
+    byte[] json = Json.write(line);
+    byte[] whole = Arrays.copyOf(json, json.length + 1);
+    whole[json.length] = '\n';
+    return whole;
   }
 
   /** Whether there are constructor arguments, which may run the user's code when encoded. */

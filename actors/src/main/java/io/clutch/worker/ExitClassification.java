@@ -1,12 +1,12 @@
 package io.clutch.worker;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clutch.failure.BootError;
 import io.clutch.failure.ExitReason;
 import io.clutch.failure.PythonError;
+import io.clutch.process.Json;
 import io.clutch.process.ProcessEnd;
 import io.clutch.process.ProcessLimits;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +17,6 @@ import java.util.Optional;
 /** From how a process ended, and what was done to it, to the reason. Pure. */
 record ExitClassification(
     ExitReason reason, List<String> stderrTail, String faultText, int survivors) {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int OUT_OF_MEMORY = 71;
   private static final int DISCONNECTED = 72;
 
@@ -155,7 +154,7 @@ record ExitClassification(
 
   private static Optional<BootError.Refused> parse(String line) {
     try {
-      Map<?, ?> report = JSON.readValue(line, Map.class);
+      Map<?, ?> report = Json.read(line);
       String code = String.valueOf(report.get("boot")).toUpperCase(Locale.ROOT).replace('-', '_');
       return Optional.of(
           new BootError.Refused(
@@ -165,7 +164,7 @@ record ExitClassification(
                   ? Optional.of(PythonError.of(error))
                   : Optional.empty(),
               Optional.ofNullable(report.get("hint")).map(Object::toString)));
-    } catch (JsonProcessingException | IllegalArgumentException e) {
+    } catch (IOException | IllegalArgumentException e) {
       return Optional.empty();
     }
   }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class EncodingTest {
   // Made by the shell, since this JVM may be unable to name it too. \351 is no UTF-8.
   private static final String FOLDER =
-      "folder=$(printf '%%s/caf\\303\\251' '%s'); mkdir \"$folder\"; cd \"$folder\""
+      "folder=$(printf '%%s/caf\\303\\251 \\351' '%s'); mkdir \"$folder\"; cd \"$folder\""
           + "; ln -s '%s' .venv; printf 'import os\\ndef seen():\\n    return ["
           + "ascii(os.getcwd()), ascii(os.environ.get(chr(72) + chr(79) + chr(77) + chr(69))),"
           + " ascii(os.environ.get(chr(76) + chr(67) + chr(95) + chr(88)))]\\n' >local.py"
@@ -49,7 +49,7 @@ class EncodingTest {
         ChildJvm.startUnder(
             FOLDER.formatted(directory, python), Caller.class, List.of("-Xmx128m"))) {
       assertThat(jvm.await(Duration.ofSeconds(60))).as("%s", jvm.output()).isZero();
-      String folder = "'" + directory + "/caf\\xe9'";
+      String folder = "'" + directory + "/caf\\xe9 \\udce9'";
       assertThat(jvm.output()).containsSequence(folder, folder, "'caf\\udce9'");
     }
   }
