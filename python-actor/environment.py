@@ -22,7 +22,9 @@ from typing import NamedTuple
 
 HOME = Path(__file__).resolve().parent
 CONSTRAINTS = HOME / "constraints.txt"
-PACKAGES = ("pyzmq", "msgspec", "numpy", "pytest", "pytest-xdist", "ruff", "mypy")
+PACKAGES = (
+    "pyzmq", "msgspec", "numpy", "attrs", "pydantic", "pytest", "pytest-xdist", "ruff", "mypy",
+)  # fmt: skip
 OLDEST = (3, 10)
 LOCK_LIMIT_SECONDS = 600
 INSTALL_LIMIT_SECONDS = 900

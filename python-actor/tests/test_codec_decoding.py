@@ -92,17 +92,19 @@ def test_a_hint_takes_what_fits(value: object, hint: Any, expected: object) -> N
         (True, int, "value: expected int, found bool"),
         ("x", bytes, "value: expected bytes, found str"),
         (b"x", str, "value: expected str, found bytes"),
-        (str(UUID(int=1)), UUID, "value: expected uuid, found str"),
-        ("1.5", Decimal, "value: expected decimal, found str"),
-        (1.5, Decimal, "value: expected decimal, found float"),
+        (str(UUID(int=1)), UUID, "value: expected UUID, found str"),
+        ("1.5", Decimal, "value: expected Decimal, found str"),
+        (1.5, Decimal, "value: expected Decimal, found float"),
+        (Decimal("1.5"), float, "value: expected float, found Decimal"),
+        ([Decimal(1), 2.0], list[float], "value[0]: expected float, found Decimal"),
         ("2026-01-01", date, "value: expected date, found str"),
-        (1.5, timedelta, "value: expected duration, found float"),
+        (1.5, timedelta, "value: expected timedelta, found float"),
         ([1, "x"], list[int], "value[1]: expected int, found str"),
         ({"a": {"b": [1]}}, dict[str, dict[str, list[str]]], "expected str, found int"),
         ({"name": "r", "children": [{"name": 5}]}, Node, "value.children[0].name: expected str"),
-        ({"name": "r"}, Node, "value: Object missing required field `children`"),
+        ({"name": "r"}, Node, "value: the field 'children' of Node is missing"),
         ({1: 2}, dict[str, int], "(a key): expected str, found int"),
-        (5, Colour, "value: Invalid enum value 5"),
+        (5, Colour, "value: expected Colour, which has no value 5"),
         (2**70, str, "value: expected str, found int"),
         ([1], numpy.ndarray, "value: expected ndarray, found list"),
     ],
@@ -111,17 +113,6 @@ def test_a_hint_refuses_what_does_not_fit(value: object, hint: Any, message: str
     with pytest.raises(BadArguments) as caught:
         cross(value, hint)
     assert message in str(caught.value)
-
-
-@dataclass
-class Other:
-    x: int
-
-
-@pytest.mark.parametrize("hint", [Node | Other, UUID | str, numpy.ndarray | int])
-def test_hints_that_cannot_be_told_apart_are_refused(hint: Any) -> None:
-    with pytest.raises(BadArguments, match="the type hint is not supported"):
-        cross(1, hint)
 
 
 def test_a_memoryview_is_a_view_of_the_buffer() -> None:

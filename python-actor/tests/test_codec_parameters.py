@@ -35,6 +35,11 @@ def call(function: Any, *positional: object, **named: object) -> Any:
     return function(*args, **kwargs, **dict.fromkeys(parameters.injected, "context"))
 
 
+@dataclass(frozen=True)
+class Frozen:
+    x: int = 1
+
+
 def untyped(a, b=2, *rest, key=None, **others):  # type: ignore[no-untyped-def]
     return a, b, rest, key, others
 
@@ -49,6 +54,10 @@ def exotic(id: UUID, items: list[Item], data: bytes = b"") -> Any:
 
 def only_position(a: int, /, b: int) -> Any:
     return a, b
+
+
+def position_and_more(a: int, /, **more: int) -> Any:
+    return a, more
 
 
 def several(first: int, *rest: UUID, **others: Item) -> Any:
@@ -88,6 +97,7 @@ def test_hints_drive_the_decoding() -> None:
         2**70, (UUID(int=1),), {"x": Item("a", 3)},
     )  # fmt: skip
     assert call(only_position, 1, b=2) == (1, 2)
+    assert call(position_and_more, 1, a=5) == (1, {"a": 5})
 
 
 def test_methods_and_classes_have_parameters_too() -> None:
@@ -124,12 +134,17 @@ def test_the_context_is_filled_by_the_worker() -> None:
         (plain, ("x",), {}, "a: expected int, found str"),
         (plain, (1,), {"c": "x"}, "c: expected float, found str"),
         (exotic, (UUID(int=1), [{"name": 1}]), {}, "items[0].name: expected str, found int"),
-        (exotic, ("x", []), {}, "id: expected uuid, found str"),
-        (several, (1, UUID(int=1), 2), {}, "rest: expected uuid, found int"),
-        (several, (1,), {"x": 5}, "x: expected object, found int"),
+        (exotic, ("x", []), {}, "id: expected UUID, found str"),
+        (several, (1, UUID(int=1), 2), {}, "rest[1]: expected UUID, found int"),
+        (several, (1,), {"x": 5}, "x: expected Item, found int"),
         (only_position, (1,), {"a": 1, "b": 2}, "only_position: unexpected argument 'a'"),
+        (only_position, (), {"b": 2}, "missing argument 'a', which is taken by position only"),
+        (position_and_more, (), {"a": 1}, "missing argument 'a', which is taken by position only"),
+        (position_and_more, (1, 2), {"a": 1}, "takes 1 positional arguments, got 2"),
+        (several, (1, UUID(int=1), UUID(int=1), 2), {}, "rest[2]: expected UUID, found int"),
+        (untyped, ({1: [{"x": {Frozen()}}]},), {}, "a[1][0].x: an item of this set is a map"),
         (context_first, (1, 2, 3), {}, "context_first: takes 2 positional arguments, got 3"),
-        (context_last, (1, "x"), {}, "rest: expected int, found str"),
+        (context_last, (1, "x"), {}, "rest[0]: expected int, found str"),
     ],
 )
 def test_wrong_arguments_are_named(
@@ -151,18 +166,15 @@ def test_malformed_bodies_are_refused() -> None:
             parameters.bind(positional, named)
 
 
-def test_hints_that_cannot_work_are_named_at_once() -> None:
-    def unclear(x: int, y: Item | Account) -> None: ...
-
+def test_a_context_that_cannot_be_filled_is_named_at_once() -> None:
     def hidden(context: Context, *rest: int) -> None: ...
 
     def strict(context: Context, /) -> None: ...
 
-    unclear.__annotations__["y"] = Item | Account
     functions: list[Any] = [hidden, strict]
     for function in functions:
         function.__annotations__["context"] = Context
-    refused: list[tuple[Any, str]] = [(unclear, "'y'"), (hidden, "'rest'"), (strict, "'context'")]
+    refused: list[tuple[Any, str]] = [(hidden, "'rest'"), (strict, "'context'")]
     for function, message in refused:
         with pytest.raises(BadArguments, match=f"parameter {message} of .*{function.__name__}"):
             Parameters.of(function, CODEC, frozenset({Context}))

@@ -70,7 +70,7 @@ TYPED: dict[str, tuple[Any, Any]] = {
     "one of several records, the second": (Circle | Rectangle, Rectangle(2.0, 3.0)),
     "list of several records": (list[Circle | Rectangle], [Circle(1.0), Rectangle(2.0, 3.0)]),
     "enum": (Colour, Colour.GREEN),
-    "tuple for a record": (Person, Person("Ada", 36)),
+    "named tuple": (Person, Person("Ada", 36)),
     "map for a typed dictionary": (Home, Home(city="Paris", since=date(1990, 5, 17))),
 }
 
@@ -102,6 +102,11 @@ def test_a_typed_value_has_the_bytes_of_its_vector(row: dict[str, Any]) -> None:
     hint, value = TYPED[row["name"]]
     assert CODEC.encode(value) == (raw(row["hex"]), [])
     assert CODEC.decode(raw(row["hex"]), [], hint) == value
+
+
+def test_a_named_tuple_is_read_from_a_list_too() -> None:
+    (row,) = (row for row in VECTORS if row["name"] == "tuple for a record")
+    assert CODEC.decode(raw(row["hex"]), [], Person) == Person("Ada", 36)
 
 
 def test_every_typed_value_has_a_vector() -> None:

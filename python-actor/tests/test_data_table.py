@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
@@ -13,7 +14,9 @@ from typing import Any, NamedTuple, TypedDict
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import attrs
 import numpy
+import pydantic
 import pytest
 from msgspec import Struct
 
@@ -65,6 +68,15 @@ class Item:
     name: str
 
 
+@attrs.define
+class Place:
+    x: int
+
+
+class Cat(pydantic.BaseModel):
+    lives: int
+
+
 class Home(TypedDict):
     city: str
 
@@ -92,8 +104,8 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "bytearray": bytearray(b"\x00\xff"),
         "memoryview": memoryview(b"\x00\xff"),
     },
-    "list": {"list": [1]},
-    "tuple": {"tuple": (1, "a"), "NamedTuple": Pair(1, "a")},
+    "list": {"list": [1], "deque": deque([1])},
+    "tuple": {"tuple": (1, "a")},
     "set": {"set": {1}, "frozenset": frozenset({1})},
     "map, any keys": {"dict": {(1, 2): "a"}},
     "instant": {"datetime": UTC},
@@ -108,7 +120,14 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "UUID": {"UUID": UUID(int=7)},
     "decimal": {"Decimal": Decimal("1.50")},
     "enum": {"Enum": Colour.RED},
-    "record": {"dataclass": Item("a"), "TypedDict": Home(city="b"), "Struct": Tag("c")},
+    "record": {
+        "dataclass": Item("a"),
+        "NamedTuple": Pair(1, "a"),
+        "TypedDict": Home(city="b"),
+        "Struct": Tag("c"),
+        "attrs": Place(1),
+        "pydantic": Cat(lives=9),
+    },
     "one of several records": {"Struct": Circle(1.0), "tag=True": Circle(2.0)},
     "array of numbers": {"numpy.ndarray": numpy.arange(3), "numpy": numpy.zeros((2, 2))},
     "a failed element of a batch, only from Python": {

@@ -34,14 +34,14 @@ def test_unlisted_module_is_refused_with_the_allowed_ones(worker: Owner, name: s
     assert failure.code == "unknown-function"
     assert failure.detail["name"] == name
     if not name.startswith("plain:") and name != "plain":
-        assert failure.detail["allowed"] == ["plain:*", "math:*"]
+        assert sorted(failure.detail["allowed"]) == ["math:*", "plain:*"]
 
 
 @pytest.mark.parametrize("name", ["plain:nope", "plain:_codec", "plain:seen", "plain:os.getcwd"])
 def test_unknown_function_of_a_listed_module(worker: Owner, name: str) -> None:
     failure = worker.fail(name)
     assert failure.code == "unknown-function"
-    assert "plain:echo" in failure.detail["allowed"]
+    assert [each[:6] for each in failure.detail["allowed"]] == ["plain:"] * 3
 
 
 def test_a_message_never_imports_an_unlisted_module(worker: Owner) -> None:

@@ -51,7 +51,7 @@ def test_actor_keeps_its_state_and_gets_its_new_class(boot: Boot, files: Files) 
         ),
         ("    @actor\n", "", "not a class marked with @actor"),
         ("class Counter", "class Account", "app:Counter does not exist"),
-        ("n: int", "n: int | list[int] | tuple[int, int]", "not supported"),
+        ("n: int", "c: __import__('clutch').Context, *n", "put that one last"),
     ],
 )
 def test_actor_that_cannot_be_taken_stays_as_it_was(

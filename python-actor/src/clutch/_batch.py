@@ -7,6 +7,7 @@ from collections.abc import Callable, Coroutine
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, overload
 
+from clutch._codec_annotations import annotations_of, signature_of
 from clutch._codec_registry import codec
 from clutch._exceptions import describe
 
@@ -61,7 +62,7 @@ def batch(function: Callable[..., Any]) -> Callable[..., Any]:
     Raises:
         TypeError: the function takes no element, or is a method without its instance
     """
-    signature = inspect.signature(function)
+    signature = signature_of(function)
     is_async = inspect.iscoroutinefunction(function)
     made: Any = _all_at_once(function) if is_async else _each(function)
     made.__annotations__, made.__signature__ = _of_lists(function, signature)
@@ -123,7 +124,7 @@ def _of_lists(
     hint = list if first.annotation is first.empty else _list_of(first.annotation)
     replaced = first.replace(annotation=hint, kind=first.POSITIONAL_ONLY, default=first.empty)
     others = [signature.parameters[other] for other in signature.parameters if other != name]
-    hints = {**function.__annotations__, name: hint}
+    hints = {**annotations_of(function), name: hint}
     return hints, signature.replace(parameters=[replaced, *others])
 
 

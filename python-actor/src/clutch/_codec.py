@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -12,23 +12,19 @@ from . import _codec_arrays as arrays
 from . import _codec_extensions as extensions
 from ._codec_errors import BadArguments, TooLarge, Unencodable
 from ._codec_handlers import HANDLERS
-from ._codec_hints import Hint, explain
+from ._codec_hints import Hint
 from ._codec_path import locate
 from ._codec_prepare import ENCODER, SIMPLE, Preparation, unencodable
+from ._codec_reading import Mismatch, Reading, hashable, untyped
 from ._codec_registry import codec, registry
+from ._exceptions import text
 
 __all__ = ["BadArguments", "Buffer", "Codec", "TooLarge", "Unencodable", "codec"]
 
-Buffer = bytes | memoryview
+if TYPE_CHECKING:
+    from ._codec_tree import Tree
 
-MALFORMED = (
-    msgspec.MsgspecError,
-    ValueError,
-    ArithmeticError,
-    AttributeError,
-    TypeError,
-    RecursionError,
-)
+Buffer = bytes | memoryview
 
 
 class Codec:
@@ -45,6 +41,7 @@ class Codec:
         self._max_depth = max_depth
         self._threshold = buffer_threshold
         self._incoming: Sequence[Buffer] = ()
+        self._has_decimals = False
         self._as_bytes = msgspec.msgpack.Decoder(ext_hook=self.read_extension)
         self._as_views = msgspec.msgpack.Decoder(ext_hook=partial(self.read_extension, views=True))
         self._hints: dict[Any, tuple[Hint, msgspec.msgpack.Decoder[Any]]] = {}
@@ -100,17 +97,23 @@ class Codec:
         Raises:
             BadArguments: says where it does not fit, or that the bytes are malformed
         """
-        known = self._hints.get(hint)
-        if known is None:
-            parsed = Hint(hint)
-            known = self._hints[hint] = (
-                parsed,
-                self.decoder(hint) if parsed.plain else self._as_bytes,
-            )
         try:
-            return self.read(body, buffers, *known)
-        except MALFORMED as error:
-            raise BadArguments(explain(error, "value{}".format)) from None
+            return self.read(body, buffers, *self._known(hint))
+        except Mismatch as problem:
+            raise BadArguments(problem.told("value{}".format)) from None
+
+    def _known(self, hint: Any) -> tuple[Hint, msgspec.msgpack.Decoder[Any]]:
+        try:
+            known = self._hints.get(hint)
+        except TypeError:  # it has no hash
+            return self._parsed(hint)
+        if known is None:
+            known = self._hints[hint] = self._parsed(hint)
+        return known
+
+    def _parsed(self, hint: Any) -> tuple[Hint, msgspec.msgpack.Decoder[Any]]:
+        parsed = Hint(hint)
+        return parsed, self.decoder(parsed.form) if parsed.plain else self._as_bytes
 
     def quick_decoder(self, hint: Any) -> Callable[[Buffer | msgspec.Raw], Any] | None:
         """Decodes most bodies without buffers as `decode` does, and raises for all others.
@@ -120,11 +123,21 @@ class Codec:
         parsed = Hint(hint)
         if parsed.untyped:
             return self._as_bytes.decode
-        return self.decoder(hint).decode if parsed.plain else None
+        return self.decoder(parsed.form).decode if parsed.plain else None
 
-    def decoder(self, hint: Any) -> msgspec.msgpack.Decoder[Any]:
-        """A decoder straight into a plain hint."""
-        return msgspec.msgpack.Decoder(hint, ext_hook=self.read_extension)
+    def decoder(self, form: Any) -> msgspec.msgpack.Decoder[Any]:
+        """A decoder straight into what a plain hint has as its form."""
+        return msgspec.msgpack.Decoder(form, ext_hook=self.read_extension)
+
+    def decode_directly(
+        self, body: Buffer, buffers: Sequence[Buffer], decoder: msgspec.msgpack.Decoder[Any]
+    ) -> Any:
+        """What a decoder of this codec makes of it, or whatever exception it raises."""
+        self._incoming = buffers
+        try:
+            return decoder.decode(body)
+        finally:
+            self._incoming = ()
 
     def read(
         self,
@@ -133,36 +146,70 @@ class Codec:
         hint: Hint,
         direct: msgspec.msgpack.Decoder[Any],
     ) -> Any:
-        """The value as the hint wants it; raises one of MALFORMED."""
+        """The value as the hint wants it; raises Mismatch."""
         self._incoming = buffers
         try:
-            if hint.untyped:
-                return self._as_bytes.decode(body)
-            if hint.plain:
+            if hint.untyped or hint.plain:
                 try:
-                    return direct.decode(body)
-                except msgspec.ValidationError:
-                    pass  # only the longer way knows integers of more than 64 bits
-            return hint.convert((self._as_views if hint.views else self._as_bytes).decode(body))
+                    return (self._as_bytes if hint.untyped else direct).decode(body)
+                except Exception:  # the longer way takes more, or explains
+                    pass
+            return self._read_slowly(body, hint)
         finally:
             self._incoming = ()
 
-    def read_extension(self, code: int, data: memoryview, views: bool = False) -> object:
-        """The value of an extension; ValueError where it is malformed or unknown."""
-        inner = self._as_views if views else self._as_bytes
+    def _read_slowly(self, body: Buffer, hint: Hint) -> Any:
+        self._has_decimals = False
+        is_raw = hint.views
+        try:
+            try:
+                value = (self._as_views if hint.views else self._as_bytes).decode(body)
+            except Exception:
+                is_raw, value = True, self._tree(hint.views).grow(body)
+            return hint.read(value, is_raw, self._has_decimals)
+        except (Mismatch, MemoryError):
+            raise
+        except RecursionError:
+            raise Mismatch("it nests too deep for the interpreter") from None
+        except Exception as error:
+            raise Mismatch(f"{type(error).__name__}: {text(error)}") from None
+
+    def _tree(self, views: bool) -> Tree:
+        from ._codec_tree import Tree  # most values need no tree
+
+        hook = partial(self.read_extension, views=views, grows=True)
+        return Tree(msgspec.msgpack.Decoder(ext_hook=hook).decode, hook)
+
+    def read_extension(
+        self, code: int, data: memoryview, views: bool = False, grows: bool = False
+    ) -> object:
+        """The value of an extension; ValueError where it is malformed or unknown.
+
+        Args:
+            views: buffers are given as memoryviews
+            grows: what is inside is read as a `Tree` reads it
+        """
         if code == extensions.SET:
-            items = inner.decode(data)
-            if not isinstance(items, list):
-                raise ValueError("malformed set")
-            return frozenset(map(_hashable, items))
+            items = _listed(self._inner(data, views, grows))
+            if grows:
+                from ._codec_tree import set_of
+
+                return set_of(items)
+            return frozenset(map(hashable, items))
         if code == extensions.BUFFER:
             found = self._buffer(data)
             return memoryview(found).toreadonly() if views else bytes(found)
         if code == extensions.ARRAY:
             return arrays.restore(self._as_views.decode(data))
         if code == extensions.CUSTOM:
-            return _custom(inner.decode(data))
+            return _custom(untyped(self._inner(data, views, grows), Reading(grows or views)))
+        self._has_decimals = self._has_decimals or code == extensions.DECIMAL
         return extensions.read_scalar(code, data)
+
+    def _inner(self, data: memoryview, views: bool, grows: bool) -> Any:
+        if grows:
+            return self._tree(views).grow(data)
+        return (self._as_views if views else self._as_bytes).decode(data)
 
     def _buffer(self, data: memoryview) -> Buffer:
         index = _INDEX.decode(data)
@@ -174,8 +221,10 @@ class Codec:
 _INDEX = msgspec.msgpack.Decoder(int)
 
 
-def _hashable(item: object) -> object:
-    return tuple(map(_hashable, item)) if isinstance(item, list) else item
+def _listed(items: object) -> list[Any]:
+    if not isinstance(items, list):
+        raise ValueError("malformed set")
+    return items
 
 
 def _custom(parts: object) -> object:

@@ -86,6 +86,10 @@ def _equal(value: Iterable[object], prepared: Iterable[object], entries: str) ->
     raise AssertionError
 
 
+def prepare_deque(to: Preparation, value: Iterable[object], depth: int) -> object:
+    return prepare_list(to, list(value), depth)
+
+
 def custom_handler(entry: CustomCodec[Any]) -> Handler:
     def handle(to: Preparation, value: object, depth: int) -> object:
         depth = to.enter(depth)
@@ -136,6 +140,35 @@ def struct_handler(kind: type[msgspec.Struct]) -> Handler:
         return replaced
 
     return handle
+
+
+def named_tuple_handler(kind: Any) -> Handler:
+    names = kind._fields
+
+    def handle(to: Preparation, value: Any, depth: int) -> object:
+        return prepare_dict(to, dict(zip(names, value, strict=True)), depth)
+
+    return handle
+
+
+def attrs_handler(attributes: Iterable[Any]) -> Handler:
+    names = [one.name for one in attributes]
+
+    def handle(to: Preparation, value: object, depth: int) -> object:
+        return prepare_dict(to, {name: getattr(value, name) for name in names}, depth)
+
+    return handle
+
+
+def prepare_pydantic(to: Preparation, value: Any, depth: int) -> object:
+    """What the model itself says that it consists of."""
+    try:
+        given = value.model_dump(by_alias=True, warnings=False)
+    except MemoryError:
+        raise
+    except Exception as error:
+        raise unencodable(value, f"its model_dump failed: {error!r}") from error
+    return to.prepare(given, depth)
 
 
 def _getter(names: Iterable[str]) -> Callable[[object], tuple[object, ...]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import deque
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -11,6 +12,7 @@ from uuid import UUID
 import msgspec
 
 from . import _codec_arrays as arrays
+from . import _codec_classes as classes
 from . import _codec_containers as containers
 from . import _codec_extensions as extensions
 from . import _codec_scalars as scalars
@@ -52,6 +54,7 @@ _BASES: list[tuple[type, Handler]] = [
     (Decimal, scalars.scalar_handler(extensions.write_decimal)),
     (list, containers.prepare_list),
     (tuple, containers.prepare_list),
+    (deque, containers.prepare_deque),
     (dict, containers.prepare_dict),
     (set, containers.prepare_set),
     (frozenset, containers.prepare_set),
@@ -64,10 +67,16 @@ def _choose(kind: type) -> Handler:
         return containers.custom_handler(entry)
     if kind is bytes:
         return scalars.prepare_bytes
+    if classes.is_pydantic_model(kind):
+        return containers.prepare_pydantic
     if issubclass(kind, msgspec.Struct):
         return containers.struct_handler(kind)
     if dataclasses.is_dataclass(kind):
         return containers.dataclass_handler(kind)
+    if attributes := classes.attrs_fields(kind):
+        return containers.attrs_handler(attributes)
+    if classes.is_named_tuple(kind):
+        return containers.named_tuple_handler(kind)
     found = _of_numpy(kind)
     if found is not None:
         return found

@@ -2,47 +2,20 @@
 
 from __future__ import annotations
 
-import dataclasses
-import re
-from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any, get_origin
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import msgspec
-from msgspec import inspect as types
 
-from ._codec_errors import BadArguments
-from ._codec_registry import registry
+from ._codec_plain import form_of_plain, is_plain
 
-ExtensionHook = Callable[[int, memoryview], object]
+if TYPE_CHECKING:
+    from ._codec_nodes import Node
 
+# What is in an untyped value as it is, so that nothing else is made into it.
 _BUILT_IN = (UUID, Decimal, datetime, date, time, timedelta, bytes, bytearray, memoryview)
-_UNTYPED = (Any, object)
-
-# What msgspec would take from text or from an array, and what arrives as an extension.
-_EXOTIC = (
-    types.DateTimeType,
-    types.DateType,
-    types.TimeType,
-    types.TimeDeltaType,
-    types.UUIDType,
-    types.DecimalType,
-    types.BytesType,
-    types.ByteArrayType,
-    types.MemoryViewType,
-    types.SetType,
-    types.FrozenSetType,
-    types.CustomType,
-    types.ExtType,
-    types.RawType,
-)
-
-_RECORDS = (types.DataclassType, types.StructType)
-
-_MISMATCH = re.compile(r"^(.*?)(?: - at (?:`(key)` in )?`\$(.*)`)?$", re.DOTALL)
-_EXPECTED = re.compile(r"^Expected (?:`(.*)`|(.*)), got (?:`(.*)`|(.*))$", re.DOTALL)
 
 
 class Hint:
@@ -50,76 +23,68 @@ class Hint:
 
     Attributes:
         untyped: anything will do
-        plain: MessagePack's own types are enough, so msgspec may decode straight into it
+        plain: MessagePack's own types are enough, so msgspec may decode straight into `form`
+        form: the hint as msgspec is given it
         views: a memoryview is asked for somewhere
     """
 
+    __slots__ = ("_converts", "_node", "form", "hint", "plain", "untyped", "views")
+
     def __init__(self, hint: Any) -> None:
         self.hint = hint
-        self.untyped = hint in _UNTYPED
-        nodes = [] if self.untyped else _nodes(hint)
-        kinds = {type(node) for node in nodes}
-        self._records = {node.cls for node in nodes if isinstance(node, _RECORDS)}
-        self.plain = not any(issubclass(kind, _EXOTIC) for kind in kinds)
-        self.views = types.MemoryViewType in kinds
+        self.form: Any = hint
+        self.untyped = hint is Any or hint is object
+        self.plain = is_plain(hint)
+        self.views = False
+        self._converts = False
+        self._node: Node | None = None
+        if self.plain:
+            self.form = form_of_plain(hint)  # the modules for all others need not be imported
+        elif not self.untyped:
+            self._look_into(self._compiled())
 
-    def convert(self, value: object) -> object:
-        """The untyped value as this hint wants it, or msgspec's ValidationError."""
-        if self.untyped:
-            return value
-        return msgspec.convert(
-            value,
-            self.hint,
-            builtin_types=_BUILT_IN,
-            dec_hook=_instance,
-            # What a codec made of a record's class is there already; msgspec would ask for a map.
-            from_attributes=not registry.records.isdisjoint(self._records),
-        )
+    def _compiled(self) -> Node:
+        from ._codec_compiler import compile_hint
+
+        if self._node is None:
+            self._node = compile_hint(self.hint)
+        return self._node
+
+    def _look_into(self, node: Node) -> None:
+        from . import _codec_nodes as nodes
+
+        if node is nodes.ANY:
+            self.untyped, self.form = True, Any
+            return
+        can = nodes.BOTH
+        for part in node.reachable():
+            can &= part.fast
+            self.views = self.views or part.form is memoryview
+        if can and node.form is not None and _is_known(node.form):
+            self.form = node.form
+            self.plain = bool(can & nodes.DECODE)
+            self._converts = bool(can & nodes.CONVERT)
+
+    def read(self, value: object, is_raw: bool, has_decimals: bool) -> object:
+        """The untyped value as this hint wants it; raises Mismatch.
+
+        Args:
+            is_raw: it may hold what only a reader knows, see `Reading`
+            has_decimals: msgspec would make floats of them
+        """
+        if self._converts and not is_raw and not has_decimals:
+            try:
+                return msgspec.convert(value, self.form, builtin_types=_BUILT_IN)
+            except Exception:  # the reader takes more, or explains
+                pass
+        from ._codec_reading import Reading
+
+        return self._compiled().read(value, Reading(is_raw))
 
 
-def _instance(hint: Any, value: object) -> object:
-    kind = get_origin(hint) or hint
-    if isinstance(value, kind):
-        return value
-    raise TypeError(f"Expected `{kind.__qualname__}`, got `{type(value).__qualname__}`")
-
-
-def _nodes(hint: Any) -> list[object]:
-    """The msgspec types in the tree of a hint; BadArguments where msgspec refuses it."""
+def _is_known(form: Any) -> bool:
     try:
-        msgspec.msgpack.Decoder(hint)
-        root = types.type_info(hint)
-    except TypeError as error:
-        raise BadArguments(f"the type hint is not supported: {error}") from error
-    seen: dict[int, object] = {}
-    waiting: list[object] = [root]
-    while waiting:
-        node = waiting.pop()
-        if id(node) not in seen:
-            seen[id(node)] = node
-            waiting.extend(_inner(node))
-    return list(seen.values())
-
-
-def _inner(node: object) -> Iterable[object]:
-    if not dataclasses.is_dataclass(node) and not isinstance(node, msgspec.Struct):
-        return
-    for name in ("type", "item_type", "item_types", "key_type", "value_type", "types", "fields"):
-        part = getattr(node, name, None)
-        if isinstance(part, (types.Type, types.Field)):
-            yield part
-        elif isinstance(part, tuple):
-            yield from part
-
-
-def explain(error: Exception, name: Callable[[str], str]) -> str:
-    """The error in our words; ``name`` turns msgspec's path, without its ``$``, into ours."""
-    found = _MISMATCH.match(str(error))
-    text, key, path = found.groups() if found else (str(error), None, "")
-    expected = _EXPECTED.match(text)
-    if expected:
-        wanted, given = expected[1] or expected[2], expected[3] or expected[4]
-        text = f"expected {wanted}, found {given}"
-    elif not isinstance(error, msgspec.ValidationError):
-        text = text or type(error).__name__
-    return f"{name(path or '')}{' (a key)' if key else ''}: {text}"
+        msgspec.msgpack.Decoder(form)
+    except Exception:
+        return False
+    return True

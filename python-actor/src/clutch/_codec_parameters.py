@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
 
-from ._codec import MALFORMED, Buffer, Codec
+from ._codec import Buffer, Codec
 from ._codec_errors import BadArguments
-from ._codec_hints import Hint, explain
+from ._codec_hints import Hint
 from ._codec_signature import Signature
 from ._codec_slots import Slot, count_of, read_raw
 
 _EMPTY_MAP = b"\x80"
 _RAW_LIST = msgspec.msgpack.Decoder(list[msgspec.Raw])
 _RAW_MAP = msgspec.msgpack.Decoder(dict[str, msgspec.Raw])
-_LIST = Hint(list)
-_SEPARATE = Hint(Any)
 _BYTES = (bytes, memoryview)
+_HOW = {True: "", False: ", which is taken by position only"}
 
 
 class _Plan(NamedTuple):
-    """How so many positional arguments are read; by `alike` where no buffers come along."""
+    """How so many positional arguments are read together, where they can be.
 
-    hint: Hint
-    direct: msgspec.msgpack.Decoder[Any]
+    `alike` is for where no buffers come along.
+    """
+
+    direct: msgspec.msgpack.Decoder[Any] | None
     alike: Callable[[Any], Sequence[object]] | None
 
 
@@ -54,11 +54,11 @@ class Parameters:
     ) -> Parameters:
         """The parameters of a function or bound method, but for the one that is left out.
 
-        A function without a signature, such as some built-in ones, takes whatever comes. Hints that
-        cannot be resolved count as absent.
+        A function without a signature, such as some built-in ones, takes whatever comes. So does
+        the part of a hint that cannot be resolved, or that names no data.
 
         Raises:
-            BadArguments: a hint is of a kind that cannot be decoded; the text names the parameter
+            BadArguments: a parameter for the worker to fill is where it cannot be filled
         """
         return Parameters(Signature(function, codec, injected, left_out), codec)
 
@@ -69,7 +69,7 @@ class Parameters:
         decode, count = self.latest
         try:
             values = decode(positional)
-        except MALFORMED:
+        except Exception:
             return None  # the longer way takes more, or explains
         return values if len(values) == count else None
 
@@ -83,9 +83,9 @@ class Parameters:
         """
         values = self._read_positional(positional, buffers)
         keywords = {} if named == _EMPTY_MAP else self._read_named(named, buffers, len(values))
-        for name, position in self._signature.required:
-            if not 0 <= position < len(values) and name not in keywords:
-                raise self._bad(f"missing argument '{name}'")
+        for name, position, by_name in self._signature.required:
+            if not 0 <= position < len(values) and not (by_name and name in keywords):
+                raise self._bad(f"missing argument '{name}'{_HOW[by_name]}")
         if len(values) > self._signature.before_injected:
             for position in range(self._signature.before_injected, len(values)):
                 keywords[self._signature.positional[position].name] = values[position]
@@ -100,45 +100,38 @@ class Parameters:
         plan = self._plans.get(count)
         if plan is None:
             plan = self._plan(count)
-        hint, direct, alike = plan
         if not buffers:
-            self.latest = (alike, count) if alike else None
-        if hint is _SEPARATE:
-            items = read_raw(_RAW_LIST, body)
-            return [self._at(position).read(item, buffers) for position, item in enumerate(items)]
-        try:
-            return list(self._codec.read(body, buffers, hint, direct))
-        except MALFORMED as error:
-            raise BadArguments(explain(error, self._name_of)) from None
+            self.latest = (plan.alike, count) if plan.alike else None
+        if plan.direct is not None:
+            try:
+                return list(self._codec.decode_directly(body, buffers, plan.direct))
+            except Exception:  # one by one they may be read, or the one that does not fit is named
+                pass
+        items = read_raw(_RAW_LIST, body)
+        return [self._at(position).read(item, buffers) for position, item in enumerate(items)]
 
     def _plan(self, count: int) -> _Plan:
         known = count <= len(self._signature.positional)
-        slots = [
-            self._at(position)
-            for position in range(min(count, len(self._signature.positional) + 1))
-        ]
-        hints = [slot.hint for slot in slots]
-        whole: Any = tuple.__class_getitem__(tuple(hint.hint for hint in hints))
+        if not known:
+            return _Plan(None, None)
+        hints = [slot.hint for slot in self._signature.positional[:count]]
+        whole: Any = tuple.__class_getitem__(tuple(hint.form for hint in hints))
+        direct = alike = None
         if all(hint.untyped for hint in hints):
-            hint, direct = _LIST, self._codec.decoder(list)
-        elif known and all(hint.plain or hint.untyped for hint in hints):
-            hint, direct = Hint(whole), self._codec.decoder(whole)
-        else:
-            hint, direct = _SEPARATE, self._codec.decoder(Any)
-        alike = None
-        if known and self._is_enough(count):
-            if hint is not _SEPARATE:
-                alike = direct.decode
+            direct = self._codec.decoder(list)
+        elif all(hint.plain or hint.untyped for hint in hints):
+            direct = self._codec.decoder(whole)
+        if self._is_enough(count):
             # Bytes that are not beside the body are MessagePack's own too.
-            elif all(hint.plain or hint.untyped or hint.hint in _BYTES for hint in hints):
+            if direct is not None:
+                alike = direct.decode
+            elif all(hint.plain or hint.untyped or _is_bytes(hint) for hint in hints):
                 alike = self._codec.decoder(whole).decode
-        plan = _Plan(hint, direct, alike)
-        if known:
-            self._plans[count] = plan
+        plan = self._plans[count] = _Plan(direct, alike)
         return plan
 
     def _is_enough(self, count: int) -> bool:
-        required = all(0 <= position < count for _, position in self._signature.required)
+        required = all(0 <= position < count for _, position, _ in self._signature.required)
         return required and count <= self._signature.before_injected
 
     def _read_named(self, body: Buffer, buffers: Sequence[Buffer], taken: int) -> dict[str, object]:
@@ -155,18 +148,19 @@ class Parameters:
 
     def _rest(self, name: str) -> Slot:
         assert self._signature.named_rest is not None
-        return Slot(name, self._signature.named_rest.hint, self._codec)
+        return self._signature.named_rest.named(name)
 
     def _at(self, position: int) -> Slot:
-        if position < len(self._signature.positional) or self._signature.positional_rest is None:
-            return self._signature.positional[position]
-        return self._signature.positional_rest
-
-    def _name_of(self, path: str) -> str:
-        found = re.match(r"^\[(\d+)\]", path)
-        if found is None:
-            return f"arguments{path}"
-        return self._at(int(found[1])).name + path[found.end() :]
+        own = self._signature.positional
+        if position < len(own):
+            return own[position]
+        rest = self._signature.positional_rest
+        assert rest is not None
+        return rest.named(f"{rest.name}[{position - len(own)}]")
 
     def _bad(self, text: str) -> BadArguments:
         return BadArguments(f"{self._signature.function}: {text}")
+
+
+def _is_bytes(hint: Hint) -> bool:
+    return any(hint.hint is kind for kind in _BYTES)

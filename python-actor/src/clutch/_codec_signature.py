@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import inspect
-import typing
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator
 from inspect import Parameter
 from typing import Any, get_args, get_origin
 
 from ._codec import Codec
+from ._codec_annotations import hint_of, or_none, signature_of
 from ._codec_errors import BadArguments
 from ._codec_hints import Hint
 from ._codec_slots import Slot
@@ -27,7 +26,8 @@ class Signature:
         injected: names of those that the worker fills
         before_injected: how many positional ones stand before the first injected one; values for
             those behind it are passed by name
-        required: name and position of those without a default; position -1 for keyword-only ones
+        required: of those without a default, the name, the position or -1 for keyword-only ones,
+            and whether it may be given by name
     """
 
     def __init__(
@@ -44,18 +44,16 @@ class Signature:
         self.named: dict[str, Slot] = {}
         self.positional_rest: Slot | None = None
         self.named_rest: Slot | None = None
-        self.required: list[tuple[str, int]] = []
+        self.required: list[tuple[str, int, bool]] = []
         self._codec = codec
         try:
-            signature = inspect.signature(function)
-        except (ValueError, TypeError):
+            signature = signature_of(function)
+        except Exception:  # some built-in functions have none, and objects may do as they like
             self.positional_rest = self.named_rest = Slot("arguments", Hint(Any), codec)
             return
-        hints = hints_of(function)
         for parameter in signature.parameters.values():
-            if parameter.name == left_out:
-                continue
-            self._add(parameter, hints.get(parameter.name, Any), injected)
+            if parameter.name != left_out:
+                self._add(parameter, hint_of(parameter, function).hint, injected)
 
     def _add(self, parameter: Parameter, hint: Any, injected: frozenset[type]) -> None:
         if isinstance(hint, type) and hint in injected:
@@ -66,19 +64,38 @@ class Signature:
                 f"parameter '{parameter.name}' of {self.function} stands behind one that the"
                 " worker fills, which is passed by name; put that one last, or behind a *"
             )
-        slot = self._slot(parameter.name, hint)
         if parameter.kind is Parameter.VAR_POSITIONAL:
-            self.positional_rest = slot
+            self._add_positional_rest(parameter.name, hint)
         elif parameter.kind is Parameter.VAR_KEYWORD:
-            self.named_rest = slot
+            self._add_named_rest(parameter.name, hint)
         else:
-            by_position = parameter.kind in _POSITIONAL
-            if parameter.default is Parameter.empty:
-                self.required.append((slot.name, len(self.positional) if by_position else -1))
-            if by_position:
-                self.positional.append(slot)
-            if parameter.kind in _NAMED:
-                self.named[slot.name] = slot
+            whole = or_none(hint) if parameter.default is None else hint
+            self._add_one(parameter, self._slot(parameter.name, whole))
+
+    def _add_one(self, parameter: Parameter, slot: Slot) -> None:
+        by_position, by_name = parameter.kind in _POSITIONAL, parameter.kind in _NAMED
+        if parameter.default is Parameter.empty:
+            position = len(self.positional) if by_position else -1
+            self.required.append((slot.name, position, by_name))
+        if by_position:
+            self.positional.append(slot)
+        if by_name:
+            self.named[slot.name] = slot
+
+    def _add_positional_rest(self, name: str, hint: Any) -> None:
+        from ._codec_unpacking import is_unpacked, repeated  # most functions have no such one
+
+        self.positional_rest = self._slot(name, repeated(hint) if is_unpacked(hint) else hint)
+
+    def _add_named_rest(self, name: str, hint: Any) -> None:
+        from ._codec_unpacking import unpacked_fields
+
+        fields = unpacked_fields(hint)
+        self.named_rest = self._slot(name, Any if fields else hint)
+        for field, inside, is_required in fields:
+            self.named.setdefault(field, self._slot(field, inside))
+            if is_required:
+                self.required.append((field, -1, True))
 
     def _inject(self, parameter: Parameter) -> None:
         if parameter.kind in _UNNAMED:
@@ -91,12 +108,7 @@ class Signature:
             self.before_injected = min(self.before_injected, len(self.positional))
 
     def _slot(self, name: str, hint: Any) -> Slot:
-        if element_hint(hint, is_async=False) or element_hint(hint, is_async=True):
-            hint = Any  # for a stream, which does not come as a value
-        try:
-            return Slot(name, Hint(hint), self._codec)
-        except BadArguments as error:
-            raise BadArguments(f"parameter '{name}' of {self.function}: {error}") from error
+        return Slot(name, Hint(hint), self._codec)
 
 
 def element_hint(hint: Any, *, is_async: bool) -> tuple[Any] | None:
@@ -108,14 +120,3 @@ def element_hint(hint: Any, *, is_async: bool) -> tuple[Any] | None:
         return None
     found = get_args(hint)
     return (found[0] if found else Any,)
-
-
-def hints_of(function: Callable[..., Any]) -> dict[str, Any]:
-    """The type hints of a function; none where they cannot be resolved."""
-    target: Any = function
-    if isinstance(function, type):
-        target = function.__init__  # type: ignore[misc]
-    try:
-        return typing.get_type_hints(target, include_extras=True)
-    except Exception:
-        return {}

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from typing import Any
 
 import msgspec
 
-from ._codec import MALFORMED, Buffer, Codec
+from ._codec import Buffer, Codec
 from ._codec_errors import BadArguments
-from ._codec_hints import Hint, explain
+from ._codec_hints import Hint
+from ._codec_reading import Mismatch
 
 
 class Slot:
@@ -19,20 +21,26 @@ class Slot:
         self.name = name
         self.hint = hint
         self.codec = codec
-        self.direct = codec.decoder(hint.hint if hint.plain else Any)
+        self.direct = codec.decoder(hint.form if hint.plain else Any)
+
+    def named(self, name: str) -> Slot:
+        """The same under another name, for one of many arguments of a parameter."""
+        other = copy(self)
+        other.name = name
+        return other
 
     def read(self, body: Buffer, buffers: Sequence[Buffer]) -> object:
         try:
             return self.codec.read(body, buffers, self.hint, self.direct)
-        except MALFORMED as error:
-            raise BadArguments(explain(error, f"{self.name}{{}}".format)) from None
+        except Mismatch as problem:
+            raise BadArguments(problem.told(f"{self.name}{{}}".format)) from None
 
 
 def read_raw(decoder: msgspec.msgpack.Decoder[Any], body: Buffer) -> Any:
     try:
         return decoder.decode(body)
-    except MALFORMED as error:
-        raise BadArguments(explain(error, "arguments{}".format)) from None
+    except Exception as error:
+        raise BadArguments(f"arguments: {error}") from None
 
 
 def count_of(body: Buffer) -> int:

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from contextvars import copy_context
 from time import perf_counter_ns
+from types import AsyncGeneratorType, GeneratorType
 from typing import Any, Protocol
 
 from msgspec import Raw
@@ -14,12 +15,12 @@ from clutch import _exits
 from clutch import _frames as frames
 from clutch import _interrupt as interrupt
 from clutch._address import Buffer
-from clutch._codec import MALFORMED, BadArguments, Codec, TooLarge, Unencodable
+from clutch._codec import BadArguments, Codec, TooLarge, Unencodable
 from clutch._failures import Refusal, failure
 from clutch._frames import Call, Cast, DataDown, Open, Reply, Result
 from clutch._ledger import Ledger
 from clutch._outbox import Outbox
-from clutch._registry import Handler, Registry
+from clutch._registry import Handler, Registry, is_generator
 from clutch._variables import apart, enter
 from clutch.context import Context, running
 
@@ -181,7 +182,7 @@ class Invoker:
                 break
             try:
                 arguments = decode(call.arguments)
-            except MALFORMED:
+            except BaseException:  # of a user's class too
                 break  # the longer way takes more, or explains
             if len(arguments) != count:
                 break
@@ -288,8 +289,17 @@ class Invoker:
         try:
             body, buffers = self._encode(value)
         except (Unencodable, TooLarge) as problem:
-            raise Refusal(problem) from None
+            raise Refusal(self._generator_called(call, value) or problem) from None
         return Result(call.id, Raw(body), elapsed // 1000, len(buffers)), buffers
+
+    def _generator_called(self, call: DataDown, value: object) -> BadArguments | None:
+        """What is wrong where nothing has run yet, since the function is a generator function."""
+        handler = self._known.get(call.function)
+        kinds = (GeneratorType, AsyncGeneratorType)
+        if handler is None or not isinstance(value, kinds) or not is_generator(handler.function):
+            return None
+        name = call.function.rpartition(":")[2]
+        return BadArguments(f"{name} is a generator function: use PythonSource, or return a list")
 
     def _failure(
         self, call: DataDown, context: Context, error: BaseException, elapsed: int

@@ -13,7 +13,9 @@ from msgspec import Struct
 from clutch import _actor
 from clutch._bootstrap import BootError
 from clutch._codec import BadArguments, Codec
+from clutch._codec_annotations import signature_of
 from clutch._codec_parameters import Parameters
+from clutch._codec_unresolved import tell_unresolved
 from clutch._event_loop import EventLoop
 from clutch._exceptions import text as _text
 from clutch._frames import Specification
@@ -68,6 +70,7 @@ def load(
     instance = _construct(actor_class, specification, codec, context)
     with _unfit(specification.target, BadArguments):
         registry = ActorRegistry(instance, codec)
+    tell_unresolved(registry.functions())
     _check_contract(registry, specification)
     declared = _actor.declared_concurrency(actor_class) or 1
     is_async = needs_loop(actor_class)
@@ -97,6 +100,7 @@ def renew(loaded: Loaded, specification: Specification) -> None:
             loaded.instance.__class__ = actor_class
     with _unfit(specification.target, BadArguments):
         loaded.registry.renew()
+    tell_unresolved(loaded.registry.functions())
     _check_contract(loaded.registry, specification)
 
 
@@ -141,6 +145,7 @@ def _load_functions(
 ) -> Loaded:
     modules = {name: _import(name) for name in specification.modules}
     registry = FunctionRegistry(modules, specification.any, codec)
+    tell_unresolved(registry.functions())
     _check_contract(registry, specification)
     concurrency = specification.concurrency or 1
     declares_async = registry.declares_async()
@@ -191,7 +196,7 @@ def _check_contract(registry: Registry, specification: Specification) -> None:
 
 
 def _run_hook(hook: Callable[..., Any], context: Context, run_coroutine: RunCoroutine) -> None:
-    outcome = hook(context) if inspect.signature(hook).parameters else hook()
+    outcome = hook(context) if signature_of(hook).parameters else hook()
     if inspect.iscoroutine(outcome):
         run_coroutine(outcome)
 

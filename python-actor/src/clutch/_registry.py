@@ -2,19 +2,24 @@
 
 import importlib
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from itertools import islice
 from types import ModuleType
 from typing import Any, Protocol
 
 from clutch import _actor
 from clutch._codec import Codec
+from clutch._codec_annotations import signature_of
 from clutch._codec_parameters import Parameters
+from clutch._codec_unresolved import tell_unresolved
 from clutch._frames import Contract
 from clutch._offered import method_refusal, offered, own_classes, owner, refusal
 from clutch.context import Context
 
-_MAXIMUM_NAMES = 200
+_MAXIMUM_NAMES = 1_000
+_MAXIMUM_NEAREST = 3
+_LONGEST_NAME = 200
 _INJECTED = frozenset({Context})
 
 
@@ -22,14 +27,21 @@ class UnknownFunctionError(Exception):
     """No such function, or not one that may be called.
 
     Attributes:
+        allowed: the nearest of the names that may be called
         why: the reason, and what to do
     """
 
     def __init__(self, name: str, allowed: list[str], why: str) -> None:
         super().__init__(name)
         self.name = name
-        self.allowed = allowed
+        self.allowed = _nearest(name, allowed)
         self.why = why
+
+
+def _nearest(name: str, allowed: list[str]) -> list[str]:
+    from difflib import get_close_matches  # imported only where it is needed
+
+    return get_close_matches(name[:_LONGEST_NAME], allowed, _MAXIMUM_NEAREST, cutoff=0.0)
 
 
 class Handler:
@@ -60,6 +72,9 @@ class Registry(Protocol):
     def renew(self) -> None:
         """Forgets what was found: functions, signatures and type hints may be others now."""
 
+    def functions(self) -> Iterable[Callable[..., Any]]:
+        """Those that are known before the first call."""
+
 
 class FunctionRegistry:
     """Functions of the listed modules, named `module:function`; or of any module."""
@@ -73,11 +88,20 @@ class FunctionRegistry:
     def find(self, name: str) -> Handler:
         handler = self.handlers.get(name)
         if handler is None:
-            handler = self.handlers[name] = Handler(self._look_up(name), self._codec)
+            function = self._look_up(name)
+            handler = self.handlers[name] = Handler(function, self._codec)
+            if isinstance(function, type) or name.partition(":")[0] not in self._modules:
+                tell_unresolved([function])
         return handler
 
     def renew(self) -> None:
         self.handlers.clear()
+
+    def functions(self) -> Iterator[Callable[..., Any]]:
+        for module in self._modules.values():
+            for _, value in offered(module):
+                if not isinstance(value, type) and _may_have_hints(value):
+                    yield value
 
     def declares_async(self) -> bool:
         """Whether a listed module offers an `async def`."""
@@ -130,6 +154,9 @@ class ActorRegistry:
         found = {name: Handler(getattr(instance, name), self._codec) for name in names}
         self.handlers.clear()
         self.handlers.update(found)
+
+    def functions(self) -> Iterable[Callable[..., Any]]:
+        return [type(self._instance), *(handler.function for handler in self.handlers.values())]
 
     def find(self, name: str) -> Handler:
         handler = self.handlers.get(name)
@@ -189,8 +216,8 @@ def _mismatch(registry: Registry, contract: Contract) -> str | None:
     except Exception as error:
         return f"{contract.name} cannot be called: {error}"
     try:
-        signature = inspect.signature(handler.function)
-    except (ValueError, TypeError):
+        signature = signature_of(handler.function)
+    except Exception:
         return None
     given = [p for p in signature.parameters.values() if p.name not in handler.injected]
     try:
@@ -217,6 +244,20 @@ def _hooks(actor_class: type) -> Iterator[tuple[str, _actor.Hook]]:
 def _public_functions(module_name: str, module: ModuleType) -> list[str]:
     functions = (name for name, value in offered(module) if not isinstance(value, type))
     return [f"{module_name}:{name}" for name in islice(functions, _MAXIMUM_NAMES)]
+
+
+def is_generator(function: Callable[..., Any]) -> bool:
+    """Whether a call of it runs nothing yet."""
+    return inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function)
+
+
+def _may_have_hints(function: Callable[..., Any]) -> bool:
+    if isinstance(function, partial) or hasattr(function, "__wrapped__"):
+        return True
+    try:
+        return bool(getattr(function, "__annotations__", None))
+    except Exception:  # since Python 3.14, they are evaluated only now
+        return True
 
 
 def _is_async(function: Callable[..., Any]) -> bool:

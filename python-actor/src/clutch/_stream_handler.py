@@ -9,8 +9,9 @@ from typing import Any
 
 from clutch._address import Buffer
 from clutch._codec import BadArguments, Codec
+from clutch._codec_annotations import hint_of, signature_of
 from clutch._codec_parameters import Parameters
-from clutch._codec_signature import element_hint, hints_of
+from clutch._codec_signature import element_hint
 from clutch._failures import Refusal
 from clutch._frames import DOWN, UP, Open
 from clutch.context import Context
@@ -33,9 +34,9 @@ class StreamHandler:
         is_async_generator = inspect.isasyncgenfunction(function)
         self._check(is_async_generator or inspect.isgeneratorfunction(function))
         self.is_async = is_async_generator or inspect.iscoroutinefunction(function)
-        name = self._input_name() if self.has_input else None
-        self.element = self._element(name) if name else Any
-        self._parameters = Parameters.of(function, codec, _INJECTED, name)
+        taker = self._taker() if self.has_input else None
+        self.element = self._element(taker) if taker else Any
+        self._parameters = Parameters.of(function, codec, _INJECTED, taker.name if taker else None)
 
     def bind(
         self, item: Open, context: Context, buffers: Sequence[Buffer]
@@ -63,23 +64,23 @@ class StreamHandler:
                 " takes: write a function that reads its input in a loop and returns"
             )
 
-    def _input_name(self) -> str:
-        parameters = list(inspect.signature(self.function).parameters.values())
+    def _taker(self) -> Parameter:
+        parameters = list(signature_of(self.function).parameters.values())
         first = parameters[0] if parameters else None
         kinds = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
         if first is None or first.kind not in kinds:
             raise BadArguments(
                 f"{self.name} is called with a stream, which its first parameter has to take"
             )
-        return first.name
+        return first
 
-    def _element(self, name: str) -> Any:
-        hint = hints_of(self.function).get(name, Any)
+    def _element(self, taker: Parameter) -> Any:
+        hint = hint_of(taker, self.function).hint
         found = element_hint(hint, is_async=self.is_async)
         if found is None:
             wanted = "AsyncIterator" if self.is_async else "Iterator"
             raise BadArguments(
-                f"parameter '{name}' of {self.name} takes a stream: its type hint has to be"
+                f"parameter '{taker.name}' of {self.name} takes a stream: its type hint has to be"
                 f" {wanted}[...], not {hint}"
             )
         return found[0]

@@ -152,7 +152,7 @@ public sealed interface CallFailure {
 
   /**
    * The worker has no such function, or does not offer it; {@code why} is the reason, and what to
-   * do.
+   * do, {@code allowed} the three nearest of the names that may be called.
    */
   record UnknownFunction(String name, List<String> allowed, String why, Callee callee)
       implements CallFailure {
@@ -170,7 +170,7 @@ public sealed interface CallFailure {
           + name
           + "' may be called here: "
           + why
-          + "; allowed: "
+          + "; the nearest that may be: "
           + String.join(", ", allowed);
     }
   }

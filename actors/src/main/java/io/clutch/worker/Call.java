@@ -51,7 +51,10 @@ public record Call<T>(
     deadline.ifPresent(Call::requireInRange);
   }
 
-  /** A call with positional arguments; the answer is decoded as the class. */
+  /**
+   * A call with positional arguments; the answer is decoded as the class. A lone {@code null} is
+   * one argument.
+   */
   public static <T> Call<T> of(String function, Class<T> result, Object... positional) {
     return create(function, result, positional);
   }
@@ -64,13 +67,18 @@ public record Call<T>(
   static <T> Call<T> create(String function, Type result, Object... positional) {
     return new Call<>(
         function,
-        Arrays.asList(positional),
+        listed(positional),
         Map.of(),
         result,
         Optional.empty(),
         false,
         Map.of(),
         Optional.empty());
+  }
+
+  /** Java makes an array of all arguments, but of a lone {@code null}, which it takes for one. */
+  static List<Object> listed(Object... arguments) {
+    return arguments == null ? Collections.singletonList(null) : Arrays.asList(arguments);
   }
 
   /** With one more keyword argument. */

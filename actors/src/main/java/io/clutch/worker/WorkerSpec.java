@@ -6,7 +6,6 @@ import io.clutch.process.ProcessLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +71,7 @@ public final class WorkerSpec {
    */
   public static WorkerSpec actor(String path, Object... positional) {
     require(CLASS, path, "module:Class");
-    return of(new Target.Actor(path, Arrays.asList(positional), Map.of()));
+    return of(new Target.Actor(path, Call.listed(positional), Map.of()));
   }
 
   private static WorkerSpec of(Target target) {

@@ -68,6 +68,8 @@ class VectorsTest {
               List.of(new Circle(1), new Rectangle(2, 3))),
           "enum",
           new Typed(Colour.class, Colour.GREEN),
+          "named tuple",
+          new Typed(Person.class, new Person("Ada", 36)),
           "map for a typed dictionary",
           new Typed(Home.class, new Home("Paris", LocalDate.of(1990, 5, 17))));
 
