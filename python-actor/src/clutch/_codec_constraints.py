@@ -25,9 +25,13 @@ def constrained(inner: Node, metas: tuple[msgspec.Meta, ...]) -> Node:
                     raise Mismatch(f"expected {inner.name} {wanted}, found {shown}")
         return found
 
-    annotated: Any = Annotated
-    form = form_of(lambda inside: annotated[(inside, *metas)], inner)
+    form = form_of(lambda inside: _annotated(inside, metas), inner)
     return Node(inner.name, read, inner.fast, form, inner.own, parts=inner.parts)
+
+
+def _annotated(inside: Any, metas: tuple[msgspec.Meta, ...]) -> Any:
+    hint = Annotated[inside, metas[0]]
+    return _annotated(hint, metas[1:]) if len(metas) > 1 else hint
 
 
 def _rules(meta: msgspec.Meta, value: Any) -> Iterator[tuple[bool, str]]:
