@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
@@ -97,30 +98,45 @@ class TreeShutdownTest {
     assertThat(diary).containsExactly("start a", "end a", "database closed");
   }
 
+  /** Neither below a supervisor that is not asked to stop yet. */
   @Test
   void nothingRestartsInTheirPhase() throws Exception {
     ActorSystem<Void> system = system("");
-    ChildSpec<Kid.Command> crashing =
-        ChildSpec.of(
-            "crashing",
-            () ->
-                Behaviors.setup(
-                    context -> {
-                      diary.add("start crashing");
-                      return Behaviors.receiveMessage(
-                          message -> {
-                            diary.add("crash");
-                            throw new IllegalStateException("instead of an end");
-                          });
-                    }));
-    spawn(
-        system,
-        SupervisorSpec.oneForOne()
-            .withChild(kid("a"))
-            .withChild(crashing.withStopMessage(new Kid.End())));
-    await().until(() -> diary.contains("start crashing"));
-    end(system);
-    assertThat(diary).containsExactly("start a", "start crashing", "crash", "end a");
+    ActorRef<String> asked =
+        system.systemActorOf(
+            Behaviors.receiveMessage(
+                id -> {
+                  diary.add("asked " + id);
+                  return Behaviors.same();
+                }),
+            "asked",
+            Props.empty());
+    var inner = SupervisorSpec.oneForOne().withChild(kid("a"));
+    var tree =
+        spawn(
+            system,
+            SupervisorSpec.oneForOne()
+                .withChild(ChildSpec.supervisor("inner", inner))
+                .withChild(kid("slow").withStopMessage(new Kid.Ping(asked))));
+    ActorRef<Kid.Command> a = Supervision.get(system).ref(tree, "inner/a");
+    TestProbe<ActorRef<Kid.Command>> who = TestProbe.create(system);
+    Supervision.get(system).<Kid.Command>ref(tree, "slow").tell(new Kid.Who(who.getRef()));
+    ActorRef<Kid.Command> slow = who.receiveMessage();
+
+    system.terminate();
+    await().until(() -> diary.contains("asked slow"));
+    a.tell(new Kid.Crash("in the shutdown"));
+    TestProbe<SupervisorSnapshot> snapshots = TestProbe.create(system);
+    await()
+        .until(
+            () -> {
+              tree.tell(new SupervisorCommand.GetSnapshot(snapshots.getRef()));
+              var below = snapshots.receiveMessage().child("inner").get().below().get();
+              return below.child("a").get().state() == ChildState.ABSENT;
+            });
+    slow.tell(new Kid.End());
+    system.getWhenTerminated().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    assertThat(diary).containsExactly("start a", "start slow", "asked slow", "end a", "end slow");
   }
 
   private static void before(ActorSystem<?> system, String phase, Runnable task) {
