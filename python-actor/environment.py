@@ -25,6 +25,8 @@ CONSTRAINTS = HOME / "constraints.txt"
 PACKAGES = (
     "pyzmq", "msgspec", "numpy", "attrs", "pydantic", "pytest", "pytest-xdist", "ruff", "mypy",
 )  # fmt: skip
+# The tests of tables are skipped where there is no wheel of them.
+TABLE_PACKAGES = ("pyarrow", "pandas", "polars")
 OLDEST = (3, 10)
 LOCK_LIMIT_SECONDS = 600
 INSTALL_LIMIT_SECONDS = 900
@@ -92,7 +94,9 @@ def choose() -> Interpreter:
 
 def fingerprint(environment: Path, interpreter: Interpreter) -> str:
     """Changes whenever the environment has to be made anew."""
-    digest = hashlib.sha256(repr((str(environment), interpreter, PACKAGES)).encode())
+    digest = hashlib.sha256(
+        repr((str(environment), interpreter, PACKAGES, TABLE_PACKAGES)).encode()
+    )
     for path in (HOME / "pyproject.toml", CONSTRAINTS):
         digest.update(path.read_bytes())
     return digest.hexdigest()
@@ -132,10 +136,15 @@ def make(environment: Path, interpreter: Interpreter) -> None:
     )
     python = str(environment / "bin" / "python")
     install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    install += ["--constraint", str(CONSTRAINTS)]
     run(
-        [*install, "--constraint", str(CONSTRAINTS), *PACKAGES],
+        [*install, *PACKAGES],
         f"pip could not install {', '.join(PACKAGES)} into {environment}. It said:",
     )
+    try:
+        run([*install, "--no-compile", "--only-binary=:all:", *TABLE_PACKAGES], "")
+    except NoEnvironmentError as missing:
+        print(f"Without {', '.join(TABLE_PACKAGES)}: {missing}", file=sys.stderr)
 
 
 @contextlib.contextmanager

@@ -14,6 +14,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import numpy
+import pytest
 
 import clutch._codec as codecs
 
@@ -61,6 +62,18 @@ def _array(given: dict[str, Any]) -> Any:
     return flat.reshape(given["shape"], order=given["order"])
 
 
+def _table(given: dict[str, Any]) -> Any:
+    pyarrow = pytest.importorskip("pyarrow", reason="pyarrow is not installed")
+    table = pyarrow.ipc.open_stream(raw(given["data"])).read_all()
+    if given["form"] == "batch":
+        return table.to_batches()[0]
+    if given["form"] == "array":
+        rows = [tuple(row.values()) for row in table.to_pylist()]
+        fields = [(field.name, field.type.to_pandas_dtype()) for field in table.schema]
+        return numpy.array(rows, fields)
+    return table
+
+
 _NATIVE: dict[str, Callable[[Any], Any]] = {
     "nil": lambda given: None,
     "bool": lambda given: given,
@@ -80,6 +93,7 @@ _NATIVE: dict[str, Callable[[Any], Any]] = {
     "uuid": UUID,
     "decimal": Decimal,
     "array": _array,
+    "table": _table,
     "custom": lambda given: Point(*native(given[1])),
 }
 
@@ -103,4 +117,6 @@ def notation(value: Any) -> Any:
     if isinstance(value, numpy.ndarray):
         fortran = value.flags.f_contiguous and not value.flags.c_contiguous
         return ("array", value.dtype.str, value.shape, fortran, value.tobytes())
+    if type(value).__module__.startswith("pyarrow"):
+        return (type(value).__name__, str(value.schema), value.to_pylist())
     return (type(value).__name__, value)

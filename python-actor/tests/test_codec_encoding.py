@@ -257,8 +257,6 @@ def test_slices_of_arrays_and_small_ones_cross() -> None:
     found = cross(array)
     assert numpy.array_equal(found, array)
     assert found.dtype == array.dtype
-    with pytest.raises(Unencodable, match="MaskedArray"):
-        CODEC.encode(numpy.ma.masked_array([1, 2], [True, False]))
 
 
 def test_a_default_that_was_not_sent_goes_back_with_the_dataclass() -> None:

@@ -76,7 +76,9 @@ class Codec:
         return body, buffers
 
     def _write(self, value: object, simple: frozenset[type]) -> tuple[bytes, list[Buffer]]:
-        preparation = Preparation(HANDLERS, self._max_depth, self._threshold, simple)
+        preparation = Preparation(
+            HANDLERS, self._max_depth, self._threshold, self._max_size, simple
+        )
         prepared = preparation.prepare(value)
         return ENCODER.encode(prepared), preparation.buffers
 
@@ -201,6 +203,10 @@ class Codec:
             return memoryview(found).toreadonly() if views else bytes(found)
         if code == extensions.ARRAY:
             return arrays.restore(self._as_views.decode(data))
+        if code == extensions.TABLE:
+            from ._codec_tables import restore
+
+            return restore(self._as_views.decode(data), self._max_size)
         if code == extensions.CUSTOM:
             return _custom(untyped(self._inner(data, views, grows), Reading(grows or views)))
         self._has_decimals = self._has_decimals or code == extensions.DECIMAL

@@ -27,6 +27,11 @@ def describe(array: numpy.ndarray[Any, Any]) -> tuple[str, list[int], str, bytes
     return dtype, list(array.shape), order, array.tobytes("F" if order == "F" else "C")
 
 
+def is_table(array: numpy.ndarray[Any, Any]) -> bool:
+    """Whether it has fields or a mask, and so crosses as a table."""
+    return array.dtype.names is not None or hasattr(array, "mask")
+
+
 def restore(parts: object) -> numpy.ndarray[Any, Any]:
     """A read-only view of the data; ValueError says what is wrong with the parts."""
     dtype, shape, order, data = _checked(parts)

@@ -20,6 +20,7 @@ from ._codec_nodes import ANY, SCALARS, Node, instance_of, made_of
 from ._codec_reading import Reading
 from ._codec_record_kinds import record_of
 from ._codec_record_readers import complete, record_node, validated_by
+from ._codec_table_hints import table_of
 from ._codec_unions import union_of
 from ._codec_unpacking import is_unpacked, repeated
 
@@ -128,7 +129,8 @@ class _Compiler:
             return map_of(origin, *self._entries(origin, arguments))
         item = self.node(arguments[0]) if arguments else ANY
         return (
-            collection_of(origin, item)
+            table_of(origin)
+            or collection_of(origin, item)
             or array_of(hint)
             or self._record(hint, origin, key)
             or self._extension(hint, origin)

@@ -33,6 +33,8 @@ class _Handlers(dict[type, Handler]):
         self.clear()
 
 
+_TABLE_LIBRARIES = frozenset({"pandas", "polars", "pyarrow"})
+
 HANDLERS = _Handlers()
 registry.changed.append(HANDLERS.forget)
 
@@ -80,7 +82,11 @@ def _choose(kind: type) -> Handler:
     found = _of_numpy(kind)
     if found is not None:
         return found
-    return next((handler for base, handler in _BASES if issubclass(kind, base)), scalars.refuse)
+    for base, handler in _BASES:  # pandas has dates and times of its own
+        if issubclass(kind, base):
+            return handler
+    libraries = {base.__module__.partition(".")[0] for base in kind.__mro__}
+    return scalars.refuse if libraries.isdisjoint(_TABLE_LIBRARIES) else scalars.prepare_table
 
 
 def _of_numpy(kind: type) -> Handler | None:

@@ -47,8 +47,10 @@ class Preparation:
         handlers: Mapping[type, Handler],
         max_depth: int,
         threshold: int,
+        max_size: int,
         simple: frozenset[type] = SIMPLE,
     ) -> None:
+        self.max_size = max_size
         self.simple = simple
         self._handlers = handlers
         self._max_depth = max_depth
@@ -70,7 +72,7 @@ class Preparation:
     def all_simple(self, values: Iterable[object]) -> bool:
         return self.simple.issuperset(map(type, values))
 
-    def beside(self, data: bytes) -> bytes | Ext:
+    def beside(self, data: bytes | memoryview) -> bytes | memoryview | Ext:
         """The bytes, or a reference to them where they are long enough to be a buffer."""
         if len(data) < self._threshold:
             return data

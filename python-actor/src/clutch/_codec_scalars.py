@@ -9,7 +9,8 @@ from typing import Any
 from msgspec.msgpack import Ext
 
 from . import _codec_arrays as arrays
-from ._codec_extensions import ARRAY, write_integer
+from ._codec_errors import TooLarge
+from ._codec_extensions import ARRAY, TABLE, write_integer
 from ._codec_prepare import ENCODER, Handler, Preparation, unencodable
 
 
@@ -34,6 +35,10 @@ def prepare_enum(to: Preparation, value: Enum, depth: int) -> object:
 
 def prepare_array(to: Preparation, value: Any, depth: int) -> object:
     parts = arrays.describe(value)
+    if parts is None and arrays.is_table(value):
+        from . import _codec_tables as tables
+
+        return _table(to, value, depth, tables.ARRAY, tables.write_array)
     if parts is None:
         raise unencodable(value, f"dtype {value.dtype}")
     dtype, shape, order, data = parts
@@ -45,6 +50,28 @@ def prepare_array_scalar(to: Preparation, value: Any, depth: int) -> object:
     if type(item) not in (bool, int, float):
         raise unencodable(value)
     return item
+
+
+def prepare_table(to: Preparation, value: Any, depth: int) -> object:
+    from . import _codec_tables as tables  # few calls have one
+
+    form = tables.form_of(type(value))
+    if form is None:
+        raise unencodable(value, tables.advice(type(value)))
+    return _table(to, value, depth, form, tables.write)
+
+
+def _table(
+    to: Preparation, value: Any, depth: int, form: str, write: Callable[[Any, int], memoryview]
+) -> object:
+    to.enter(depth)
+    try:
+        data = write(value, to.max_size)
+    except (TooLarge, MemoryError):
+        raise
+    except Exception as problem:
+        raise unencodable(value, str(problem).partition("\n")[0]) from None
+    return Ext(TABLE, ENCODER.encode([form, to.beside(data)]))
 
 
 def scalar_handler(write: Callable[[Any], object]) -> Handler:

@@ -15,6 +15,7 @@ final class Extension {
   static final byte ARRAY = 12;
   static final byte BUFFER = 13;
   static final byte CUSTOM = 14;
+  static final byte TABLE = 15;
 
   /** Characters of a decimal; to parse one takes time that is quadratic in them. */
   static final int DECIMAL_LENGTH = 10_000;

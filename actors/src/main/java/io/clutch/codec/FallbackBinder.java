@@ -38,7 +38,8 @@ final class FallbackBinder {
           LocalTime.class,
           Duration.class,
           UUID.class,
-          NdArray.class);
+          NdArray.class,
+          ArrowTable.class);
 
   private final ObjectMapper mapper;
 

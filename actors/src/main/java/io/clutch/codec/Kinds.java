@@ -19,7 +19,8 @@ final class Kinds {
           Map.entry(Extension.SET, "set"),
           Map.entry(Extension.ARRAY, "array of numbers"),
           Map.entry(Extension.BUFFER, "bytes"),
-          Map.entry(Extension.CUSTOM, "value of a custom codec"));
+          Map.entry(Extension.CUSTOM, "value of a custom codec"),
+          Map.entry(Extension.TABLE, "table"));
 
   private Kinds() {}
 

@@ -50,6 +50,7 @@ final class ScalarReaders {
     BY_CLASS.put(byte[].class, BytesReader::readArray);
     BY_CLASS.put(ByteBuffer.class, BytesReader::readBuffer);
     BY_CLASS.put(NdArray.class, NdArrayReader::read);
+    BY_CLASS.put(ArrowTable.class, ArrowTableReader::read);
     extension(BigDecimal.class, Set.of(Extension.DECIMAL));
     extension(UUID.class, Set.of(Extension.UUID));
     extension(Duration.class, Set.of(Extension.DURATION));

@@ -44,6 +44,7 @@ final class ScalarWriters {
         LocalTime.class,
         (value, out) -> out.extension(Extension.LOCAL_TIME, TimeText.write(value)));
     put(NdArray.class, ScalarWriters::array);
+    put(ArrowTable.class, ScalarWriters::table);
   }
 
   private ScalarWriters() {}
@@ -87,6 +88,16 @@ final class ScalarWriters {
     out.text(String.valueOf(value.order()));
     out.bytes(value.shared());
     out.endExtension(Extension.ARRAY, payload);
+    out.leave();
+  }
+
+  private static void table(ArrowTable value, Output out) {
+    out.enter();
+    int payload = out.beginExtension();
+    out.packArrayHeader(2);
+    out.text(value.form().text());
+    out.bytes(value.shared());
+    out.endExtension(Extension.TABLE, payload);
     out.leave();
   }
 

@@ -44,6 +44,7 @@ final class UntypedReader implements ValueReader {
     return switch (header.getType()) {
       case Extension.SET -> set(in.open(header));
       case Extension.ARRAY -> NdArrayReader.readPayload(in.open(header));
+      case Extension.TABLE -> ArrowTableReader.readPayload(in.open(header));
       case Extension.BUFFER -> BytesReader.array(in.buffer(header));
       case Extension.CUSTOM -> custom.read(in.open(header));
       default -> narrowed(ScalarExtensions.read(header, in));

@@ -33,6 +33,7 @@ class HostileBytesTest {
           VectorsTest.Figure.class,
           double[].class,
           NdArray.class,
+          ArrowTable.class,
           String.class,
           byte[].class,
           Notation.Point.class,
@@ -74,7 +75,12 @@ class HostileBytesTest {
         "c7020231ff",
         "c7030c94a0c0",
         "c7020e9100",
-        "c7050a6e6f70650a"
+        "c7050a6e6f70650a",
+        "d40f90",
+        "c70b0f92a56f74686572c40100",
+        "c70a0f92a57461626c65c400",
+        "c7090f92a57461626c6507",
+        "c7160f92a57461626c65c40cffffffff0800000010000000"
       })
   void malformedBytesAreUndecodable(String hex) {
     byte[] bytes = HexFormat.of().parseHex(hex.replace(" ", ""));

@@ -47,6 +47,7 @@ final class Notation {
       case "set" -> new LinkedHashSet<>(items(given));
       case "map" -> map(given);
       case "array" -> array(given);
+      case "table" -> table(given);
       case "custom" -> point((List<?>) value(given.get(1)));
       case "duration" -> Duration.ofSeconds(given.get(0).longValue(), given.get(1).longValue());
       default -> scalar(kind, given.textValue());
@@ -100,11 +101,18 @@ final class Notation {
               .collect(Collectors.toList());
     }
     if (value instanceof NdArray array) {
-      byte[] data = new byte[array.data().remaining()];
-      array.data().get(data);
-      return array + HexFormat.of().formatHex(data);
+      return array + hex(array.data());
+    }
+    if (value instanceof ArrowTable table) {
+      return table + hex(table.data());
     }
     return value == null ? "null" : value.getClass().getSimpleName() + " " + value;
+  }
+
+  private static String hex(ByteBuffer data) {
+    byte[] bytes = new byte[data.remaining()];
+    data.get(bytes);
+    return HexFormat.of().formatHex(bytes);
   }
 
   private static Object integer(BigInteger value) {
@@ -140,6 +148,11 @@ final class Notation {
     char order = given.get("order").textValue().charAt(0);
     return new NdArray(
         given.get("dtype").textValue(), shape, order, ByteBuffer.wrap(bytes(given.get("data"))));
+  }
+
+  private static ArrowTable table(JsonNode given) {
+    ArrowTable.Form form = ArrowTable.Form.of(given.get("form").textValue());
+    return new ArrowTable(form, ByteBuffer.wrap(bytes(given.get("data"))));
   }
 
   private static Point point(List<?> parts) {
