@@ -370,3 +370,8 @@ def test_subclasses_are_frames() -> None:
 def test_an_index_alone_is_refused_with_what_to_do() -> None:
     with pytest.raises(Unencodable, match=r"send what its to_series\(\) returns"):
         CODEC.encode(pandas.Index([1]))
+
+
+def test_moments_and_durations_of_pandas_are_no_tables() -> None:
+    moment = pandas.Timestamp("2026-11-23T10:15:30.123456Z")
+    assert round_trip([moment, pandas.Timedelta(days=1)]) == [moment, timedelta(days=1)]

@@ -19,6 +19,7 @@ LATE = (
     "_codec_generics",
     "_codec_maps",
     "_codec_nodes",
+    "_codec_numpy_times",
     "_codec_record_kinds",
     "_codec_record_readers",
     "_codec_records",
