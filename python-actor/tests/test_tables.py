@@ -110,7 +110,12 @@ def test_an_argument_is_decoded_as_its_hint_says() -> None:
         parameters.bind(CODEC.encode([1, 2])[0])
 
 
-@pytest.mark.parametrize("hint", [int, numpy.ndarray, list[int]])
+def test_a_union_with_a_table() -> None:
+    for value in (SMALL, [1]):
+        assert round_trip(value, pyarrow.Table | list[int]) == value
+
+
+@pytest.mark.parametrize("hint", [int, numpy.ndarray, list[int], dict[str, int]])
 def test_a_table_is_nothing_else(hint: Any) -> None:
     with pytest.raises(BadArguments, match=r"value: expected .*, found .*Table"):
         round_trip(SMALL, hint)
