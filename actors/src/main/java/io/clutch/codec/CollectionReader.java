@@ -14,7 +14,8 @@ record CollectionReader(ValueReader item, String name, IntFunction<Collection<Ob
   @Override
   public Object read(Input in) {
     Input items = open(in, name);
-    Collection<Object> collection = readItems(items, item, factory);
+    // A list that is asked for as a set loses what it has twice: that is what a set is.
+    Collection<Object> collection = readItems(items, item, factory, items != in);
     if (items != in) {
       items.end();
     }
@@ -39,9 +40,11 @@ record CollectionReader(ValueReader item, String name, IntFunction<Collection<Ob
     return payload;
   }
 
+  /** Items of an array; with {@code areDistinct} those of a set, which must stay as many. */
   static <C extends Collection<Object>> C readItems(
-      Input in, ValueReader item, IntFunction<C> factory) {
+      Input in, ValueReader item, IntFunction<C> factory, boolean areDistinct) {
     int count = in.arrayHeader();
+    int start = in.position();
     C collection = factory.apply(Math.min(count, INITIAL_CAPACITY));
     Collisions collisions = null;
     boolean isSet = count > Collisions.FREE && collection instanceof Set;
@@ -57,6 +60,9 @@ record CollectionReader(ValueReader item, String name, IntFunction<Collection<Ob
       }
     } catch (PathException problem) {
       throw problem.at(index);
+    }
+    if (areDistinct && collection.size() < count) {
+      throw EqualEntries.ofSet(in, start, item, () -> factory.apply(0)::add);
     }
     in.leave();
     return collection;

@@ -2,6 +2,7 @@ package io.clutch.codec;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.msgpack.value.ValueType;
 
 /** Maps with any keys, in their order. */
@@ -13,6 +14,7 @@ record MapReader(ValueReader key, ValueReader value) implements ValueReader {
       throw in.mismatch("map");
     }
     int count = in.mapHeader();
+    int start = in.position();
     Map<Object, Object> map = new LinkedHashMap<>();
     Collisions collisions = null;
     for (int i = 0; i < count; i++) {
@@ -27,8 +29,16 @@ record MapReader(ValueReader key, ValueReader value) implements ValueReader {
         throw problem.atKey(name);
       }
     }
+    if (map.size() < count) {
+      throw EqualEntries.ofMap(in, start, key, MapReader::table);
+    }
     in.leave();
     return map;
+  }
+
+  private static Predicate<Object> table() {
+    Map<Object, Object> seen = new LinkedHashMap<>();
+    return name -> seen.put(name, true) == null;
   }
 
   private Object readKey(Input in, int index) {

@@ -6,6 +6,7 @@ import org.msgpack.value.ValueType;
 /** Numbers: taken for a wider type, never for a narrower one. */
 final class NumberReaders {
   private static final double FLOAT_LIMIT = Float.MAX_VALUE;
+  private static final int SHOWN_BITS = 128;
 
   private NumberReaders() {}
 
@@ -33,20 +34,51 @@ final class NumberReaders {
   }
 
   static double readDouble(Input in) {
-    return switch (in.next()) {
-      case FLOAT -> in.unpackDouble();
-      case INTEGER -> in.isOverLong() ? in.unpackBigInteger().doubleValue() : in.unpackLong();
-      case EXTENSION -> readLarge(in, "double").doubleValue();
-      default -> throw in.mismatch("double");
-    };
+    if (in.next() == ValueType.FLOAT) {
+      return in.unpackDouble();
+    }
+    if (in.next() == ValueType.INTEGER && !in.isOverLong()) {
+      long value = in.unpackLong();
+      if (!Exactness.holds(Exactness.DOUBLE_BITS, Math.abs(value))) {
+        throw inexact("double", BigInteger.valueOf(value));
+      }
+      return value;
+    }
+    BigInteger value = readWhole(in, "double");
+    if (!Exactness.holds(Exactness.DOUBLE_BITS, value, Double.MAX_VALUE)) {
+      throw inexact("double", value);
+    }
+    return value.doubleValue();
   }
 
   static Object readFloat(Input in) {
-    double value = readDouble(in);
-    if (Double.isFinite(value) && Math.abs(value) > FLOAT_LIMIT) {
+    if (in.next() != ValueType.FLOAT) {
+      BigInteger value = readWhole(in, "float");
+      if (!Exactness.holds(Exactness.FLOAT_BITS, value, Float.MAX_VALUE)) {
+        throw inexact("float", value);
+      }
+      return value.floatValue();
+    }
+    double value = in.unpackDouble();
+    boolean isTooLarge = Double.isFinite(value) && Math.abs(value) > FLOAT_LIMIT;
+    if (isTooLarge || (value != 0 && (float) value == 0)) {
       throw PathException.undecodable("float", "the float " + value);
     }
     return (float) value;
+  }
+
+  private static BigInteger readWhole(Input in, String name) {
+    return switch (in.next()) {
+      case INTEGER -> in.unpackBigInteger();
+      case EXTENSION -> readLarge(in, name);
+      default -> throw in.mismatch(name);
+    };
+  }
+
+  private static PathException inexact(String name, BigInteger value) {
+    boolean isLong = value.bitLength() > SHOWN_BITS;
+    String shown = isLong ? "an integer of " + value.bitLength() + " bits" : "the integer " + value;
+    return PathException.undecodable(name, shown + ", which no " + name + " holds exactly");
   }
 
   static BigInteger readBigInteger(Input in) {

@@ -23,7 +23,7 @@ final class UntypedReader implements ValueReader {
       case FLOAT -> in.unpackDouble();
       case STRING -> in.text();
       case BINARY -> in.binary();
-      case ARRAY -> CollectionReader.readItems(in, this, ArrayList::new);
+      case ARRAY -> CollectionReader.readItems(in, this, ArrayList::new, false);
       case MAP -> maps.read(in);
       case EXTENSION -> extension(in);
     };
@@ -53,7 +53,7 @@ final class UntypedReader implements ValueReader {
 
   private Object set(Input payload) {
     Input items = CollectionReader.openSet(payload);
-    Object set = CollectionReader.readItems(items, this, size -> new LinkedHashSet<>());
+    Object set = CollectionReader.readItems(items, this, size -> new LinkedHashSet<>(), true);
     items.end();
     return set;
   }
