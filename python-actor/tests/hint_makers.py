@@ -42,11 +42,10 @@ class Made(NamedTuple):
 class Hints:
     """Makes hints from a seeded source."""
 
-    def __init__(self, source: random.Random, with_pydantic: bool = True, bits: int = 80) -> None:
+    def __init__(self, source: random.Random, with_pydantic: bool = True) -> None:
         self._source = source
         self._count = 0
         self._with_pydantic = with_pydantic
-        self._bits = bits
 
     def made(self, depth: int) -> Made:
         choices = [*self._scalars(), *self._unions()] if depth <= 0 else self._containers()
@@ -60,7 +59,7 @@ class Hints:
     def _scalars(self) -> list[Callable[[int], Made]]:
         r = self._source
         makers: list[tuple[Any, Value]] = [
-            (int, lambda: r.randint(-(2**self._bits), 2**self._bits)),
+            (int, lambda: r.randint(-(2 ** r.randint(1, 80)), 2 ** r.randint(1, 80))),
             (float, lambda: r.uniform(-1e6, 1e6)),
             (bool, lambda: r.random() < 0.5),
             (str, lambda: "".join(r.choices("Aé€\U0001f40d", k=r.randint(0, 9)))),

@@ -83,7 +83,7 @@ def test_the_values_of_a_hint_come_back_as_they_were(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_the_values_of_other_hints_are_refused_or_equal(seed: int) -> None:
-    hints = Hints(random.Random(100 + seed), with_pydantic=False, bits=53)
+    hints = Hints(random.Random(100 + seed), with_pydantic=False)
     taken = 0
     made = [hints.made(2) for _ in range(60)]
     for mine in made:
@@ -101,7 +101,7 @@ def test_the_values_of_other_hints_are_refused_or_equal(seed: int) -> None:
 
 
 def test_what_msgspec_makes_is_what_the_readers_make() -> None:
-    hints = Hints(random.Random(7), with_pydantic=False, bits=53)
+    hints = Hints(random.Random(7), with_pydantic=False)
     sped_up = 0
     made = [hints.made(2) for _ in range(150)]
     for mine in made:

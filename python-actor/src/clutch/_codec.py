@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ._codec_tree import Tree
 
 Buffer = bytes | memoryview
+Decode = Callable[[Any], Any]
 
 
 class Codec:
@@ -44,7 +45,7 @@ class Codec:
         self._has_decimals = False
         self._as_bytes = msgspec.msgpack.Decoder(ext_hook=self.read_extension)
         self._as_views = msgspec.msgpack.Decoder(ext_hook=partial(self.read_extension, views=True))
-        self._hints: dict[Any, tuple[Hint, msgspec.msgpack.Decoder[Any]]] = {}
+        self._hints: dict[Any, tuple[Hint, Decode]] = {}
 
     def encode(self, value: object, where: str = "result") -> tuple[bytes, list[Buffer]]:
         """The body and the buffers that go beside it.
@@ -104,7 +105,7 @@ class Codec:
         except Mismatch as problem:
             raise BadArguments(problem.told("value{}".format)) from None
 
-    def _known(self, hint: Any) -> tuple[Hint, msgspec.msgpack.Decoder[Any]]:
+    def _known(self, hint: Any) -> tuple[Hint, Decode]:
         try:
             known = self._hints.get(hint)
         except TypeError:  # it has no hash
@@ -113,31 +114,50 @@ class Codec:
             known = self._hints[hint] = self._parsed(hint)
         return known
 
-    def _parsed(self, hint: Any) -> tuple[Hint, msgspec.msgpack.Decoder[Any]]:
+    def _parsed(self, hint: Any) -> tuple[Hint, Decode]:
         parsed = Hint(hint)
-        return parsed, self.decoder(parsed.form) if parsed.plain else self._as_bytes
+        return parsed, self.decode_by(parsed)
 
-    def quick_decoder(self, hint: Any) -> Callable[[Buffer | msgspec.Raw], Any] | None:
+    def quick_decoder(self, hint: Any) -> Decode | None:
         """Decodes most bodies without buffers as `decode` does, and raises for all others.
 
         None where the hint wants more than that.
         """
         parsed = Hint(hint)
-        if parsed.untyped:
-            return self._as_bytes.decode
-        return self.decoder(parsed.form).decode if parsed.plain else None
+        return self.decode_by(parsed) if parsed.plain or parsed.untyped else None
 
-    def decoder(self, form: Any) -> msgspec.msgpack.Decoder[Any]:
-        """A decoder straight into what a plain hint has as its form."""
+    def decode_by(self, hint: Hint) -> Decode:
+        """Decodes straight into what a plain hint wants, or raises; others as untyped."""
+        if not hint.plain:
+            return self._as_bytes.decode
+        return self._decode(hint.form, hint.exact if hint.rounds else hint.form)
+
+    def decode_all_by(self, hints: Sequence[Hint]) -> Decode:
+        """As `decode_by`, for a list of values of such hints each."""
+        form: Any = tuple.__class_getitem__(tuple(hint.form for hint in hints))
+        exact: Any = form
+        if any(hint.rounds for hint in hints):
+            forms = tuple(hint.exact for hint in hints)
+            is_there = all(form is not None for form in forms)
+            exact = tuple.__class_getitem__(forms) if is_there else None
+        return self._decode(form, exact)
+
+    def _decode(self, form: Any, exact: Any) -> Decode:
+        decode = self._decoder(form).decode
+        if exact is form:
+            return decode
+        from ._codec_exact import checked  # most hints have no such floats
+
+        return checked(decode, None if exact is None else self._decoder(exact).decode)
+
+    def _decoder(self, form: Any) -> msgspec.msgpack.Decoder[Any]:
         return msgspec.msgpack.Decoder(form, ext_hook=self.read_extension)
 
-    def decode_directly(
-        self, body: Buffer, buffers: Sequence[Buffer], decoder: msgspec.msgpack.Decoder[Any]
-    ) -> Any:
-        """What a decoder of this codec makes of it, or whatever exception it raises."""
+    def decode_directly(self, body: Buffer, buffers: Sequence[Buffer], decode: Decode) -> Any:
+        """What a function of this codec makes of it, or whatever exception it raises."""
         self._incoming = buffers
         try:
-            return decoder.decode(body)
+            return decode(body)
         finally:
             self._incoming = ()
 
@@ -146,14 +166,14 @@ class Codec:
         body: Buffer,
         buffers: Sequence[Buffer],
         hint: Hint,
-        direct: msgspec.msgpack.Decoder[Any],
+        direct: Decode,
     ) -> Any:
         """The value as the hint wants it; raises Mismatch."""
         self._incoming = buffers
         try:
             if hint.untyped or hint.plain:
                 try:
-                    return (self._as_bytes if hint.untyped else direct).decode(body)
+                    return direct(body)
                 except Exception:  # the longer way takes more, or explains
                     pass
             return self._read_slowly(body, hint)
@@ -168,7 +188,7 @@ class Codec:
                 value = (self._as_views if hint.views else self._as_bytes).decode(body)
             except Exception:
                 is_raw, value = True, self._tree(hint.views).grow(body)
-            return hint.read(value, is_raw, self._has_decimals)
+            return hint.read(value, is_raw, self._has_decimals, body)
         except (Mismatch, MemoryError):
             raise
         except RecursionError:

@@ -14,6 +14,7 @@ from ._codec_choices import enum_of, literal_of
 from ._codec_classes import is_pydantic, model_union_validator, pydantic_validator
 from ._codec_collections import collection_of, tuple_of
 from ._codec_constraints import constrained
+from ._codec_exact import mirror_of
 from ._codec_generics import substituted
 from ._codec_maps import is_map, map_of
 from ._codec_nodes import ANY, SCALARS, Node, instance_of, made_of
@@ -34,12 +35,14 @@ _AROUND = frozenset({"Final", "ClassVar", "Required", "NotRequired", "ReadOnly"}
 _BASES = (int, float, str, bytes, list, tuple, set, frozenset, dict)
 
 
-def compile_hint(hint: Any) -> Node:
-    return _Compiler().node(hint)
+def compile_hint(hint: Any, *, mirrors: bool = False) -> Node:
+    """The node of a hint; with mirrors, its form has those of `_codec_exact` for records."""
+    return _Compiler(mirrors).node(hint)
 
 
 class _Compiler:
-    def __init__(self) -> None:
+    def __init__(self, mirrors: bool) -> None:
+        self._mirrors = mirrors
         self._known: dict[Any, Node] = {}
         self._alive: list[Any] = []
 
@@ -163,8 +166,11 @@ class _Compiler:
         record = None if issubclass(origin, Enum) else record_of(hint)
         if record is None:
             return None
-        node = self._known[key] = record_node(record, hint)
-        complete(node, record, [self.node(field.hint) for field in record.fields])
+        node = self._known[key] = record_node(record, None if self._mirrors else hint)
+        parts = [self.node(field.hint) for field in record.fields]
+        complete(node, record, parts)
+        if self._mirrors:
+            node.form = mirror_of(record, parts)
         return node
 
     def _extension(self, hint: Any, origin: Any) -> Node:

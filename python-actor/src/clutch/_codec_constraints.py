@@ -26,7 +26,7 @@ def constrained(inner: Node, metas: tuple[msgspec.Meta, ...]) -> Node:
         return found
 
     form = form_of(lambda inside: _annotated(inside, metas), inner)
-    return Node(inner.name, read, inner.fast, form, inner.own, parts=inner.parts)
+    return Node(inner.name, read, inner.fast, form, inner.own, parts=(inner,))
 
 
 def _annotated(inside: Any, metas: tuple[msgspec.Meta, ...]) -> Any:

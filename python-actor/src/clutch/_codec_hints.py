@@ -25,10 +25,23 @@ class Hint:
         untyped: anything will do
         plain: MessagePack's own types are enough, so msgspec may decode straight into `form`
         form: the hint as msgspec is given it
+        rounds: msgspec may round integers in the floats of records
+        exact: a hint by which msgspec raises for such integers; None where there is none
         views: a memoryview is asked for somewhere
     """
 
-    __slots__ = ("_converts", "_node", "form", "hint", "plain", "untyped", "views")
+    __slots__ = (
+        "_converts",
+        "_has_floats",
+        "_node",
+        "exact",
+        "form",
+        "hint",
+        "plain",
+        "rounds",
+        "untyped",
+        "views",
+    )
 
     def __init__(self, hint: Any) -> None:
         self.hint = hint
@@ -36,12 +49,14 @@ class Hint:
         self.untyped = hint is Any or hint is object
         self.plain = is_plain(hint)
         self.views = False
-        self._converts = False
+        self.rounds = self._has_floats = self._converts = False
         self._node: Node | None = None
         if self.plain:
             self.form = form_of_plain(hint)  # the modules for all others need not be imported
         elif not self.untyped:
             self._look_into(self._compiled())
+        if not self.rounds:
+            self.exact = self.form
 
     def _compiled(self) -> Node:
         from ._codec_compiler import compile_hint
@@ -64,22 +79,43 @@ class Hint:
             self.form = node.form
             self.plain = bool(can & nodes.DECODE)
             self._converts = bool(can & nodes.CONVERT)
+            self._look_at_floats(node)
 
-    def read(self, value: object, is_raw: bool, has_decimals: bool) -> object:
-        """The untyped value as this hint wants it; raises Mismatch.
+    def _look_at_floats(self, node: Node) -> None:
+        from ._codec_compiler import compile_hint
+        from ._codec_exact import has_floats, rounds
+
+        self._has_floats = has_floats(node)
+        self.rounds = self._has_floats and rounds(node)
+        if self.rounds:
+            exact = compile_hint(self.hint, mirrors=True).form
+            self.exact = exact if exact is not None and _is_known(exact) else None
+
+    def read(self, value: object, is_raw: bool, has_decimals: bool, body: Any) -> object:
+        """The untyped value of a body as this hint wants it; raises Mismatch.
 
         Args:
             is_raw: it may hold what only a reader knows, see `Reading`
             has_decimals: msgspec would make floats of them
         """
-        if self._converts and not is_raw and not has_decimals:
+        if self._converts and not is_raw and not (has_decimals and self._has_floats):
             try:
-                return msgspec.convert(value, self.form, builtin_types=_BUILT_IN)
+                return self._convert(value, body)
             except Exception:  # the reader takes more, or explains
                 pass
         from ._codec_reading import Reading
 
         return self._compiled().read(value, Reading(is_raw))
+
+    def _convert(self, value: object, body: Any) -> object:
+        if self.rounds:
+            from ._codec_exact import has_wide_integers
+
+            if has_wide_integers(body):
+                if self.exact is None:
+                    raise ValueError("there may be integers that no float holds exactly")
+                msgspec.convert(value, self.exact, builtin_types=_BUILT_IN)
+        return msgspec.convert(value, self.form, builtin_types=_BUILT_IN)
 
 
 def _is_known(form: Any) -> bool:

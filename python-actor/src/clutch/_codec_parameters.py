@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from ._codec import Buffer, Codec
+from ._codec import Buffer, Codec, Decode
 from ._codec_errors import BadArguments
 from ._codec_hints import Hint
 from ._codec_signature import Signature
@@ -16,6 +16,7 @@ from ._codec_slots import Slot, count_of, read_raw
 _EMPTY_MAP = b"\x80"
 _RAW_LIST = msgspec.msgpack.Decoder(list[msgspec.Raw])
 _RAW_MAP = msgspec.msgpack.Decoder(dict[str, msgspec.Raw])
+_ANY = Hint(Any)
 _BYTES = (bytes, memoryview)
 _HOW = {True: "", False: ", which is taken by position only"}
 
@@ -26,8 +27,8 @@ class _Plan(NamedTuple):
     `alike` is for where no buffers come along.
     """
 
-    direct: msgspec.msgpack.Decoder[Any] | None
-    alike: Callable[[Any], Sequence[object]] | None
+    direct: Decode | None
+    alike: Decode | None
 
 
 class Parameters:
@@ -43,7 +44,7 @@ class Parameters:
         self._signature = signature
         self._codec = codec
         self._plans: dict[int, _Plan] = {}
-        self.latest: tuple[Callable[[Any], Sequence[object]], int] | None = None
+        self.latest: tuple[Decode, int] | None = None
 
     @staticmethod
     def of(
@@ -115,18 +116,16 @@ class Parameters:
         if not known:
             return _Plan(None, None)
         hints = [slot.hint for slot in self._signature.positional[:count]]
-        whole: Any = tuple.__class_getitem__(tuple(hint.form for hint in hints))
         direct = alike = None
         if all(hint.untyped for hint in hints):
-            direct = self._codec.decoder(list)
+            direct = self._codec.decode_by(_ANY)
         elif all(hint.plain or hint.untyped for hint in hints):
-            direct = self._codec.decoder(whole)
+            direct = self._codec.decode_all_by(hints)
         if self._is_enough(count):
+            alike = direct
             # Bytes that are not beside the body are MessagePack's own too.
-            if direct is not None:
-                alike = direct.decode
-            elif all(hint.plain or hint.untyped or _is_bytes(hint) for hint in hints):
-                alike = self._codec.decoder(whole).decode
+            if direct is None and all(h.plain or h.untyped or _is_bytes(h) for h in hints):
+                alike = self._codec.decode_all_by(hints)
         plan = self._plans[count] = _Plan(direct, alike)
         return plan
 

@@ -14,8 +14,8 @@ _FORMS: tuple[tuple[Any, Any], ...] = (
     (str, str),
     (float, FLOAT),
     (bool, bool),
-    (type(None), None),
-    (None, None),
+    (type(None), type(None)),
+    (None, type(None)),
 )
 
 

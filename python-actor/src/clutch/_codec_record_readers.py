@@ -35,14 +35,14 @@ def _reader(record: Record, parts: Sequence[Node]) -> Reader:
         (field.name, field.argument, part, part.same, field.is_required)
         for field, part in zip(record.fields, parts, strict=True)
     ]
-    make = record.make
+    make, is_strict = record.make, record.is_strict
 
     def read(value: Any, reading: Reading) -> Any:
         if type(value) is not dict:
             if record.has_made(value):
                 return value
             value = _by_name(value, record)
-        if record.is_strict:
+        if is_strict:
             _check(value, record)
         given: dict[str, Any] = {}
         for name, argument, part, same, is_required in fields:

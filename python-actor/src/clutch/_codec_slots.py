@@ -21,7 +21,7 @@ class Slot:
         self.name = name
         self.hint = hint
         self.codec = codec
-        self.direct = codec.decoder(hint.form if hint.plain else Any)
+        self.direct = codec.decode_by(hint)
 
     def named(self, name: str) -> Slot:
         """The same under another name, for one of many arguments of a parameter."""

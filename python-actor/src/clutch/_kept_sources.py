@@ -16,6 +16,7 @@ LATE = (
     "_codec_collections",
     "_codec_compiler",
     "_codec_constraints",
+    "_codec_exact",
     "_codec_generics",
     "_codec_maps",
     "_codec_nodes",
