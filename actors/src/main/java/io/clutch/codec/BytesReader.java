@@ -1,6 +1,7 @@
 package io.clutch.codec;
 
 import java.nio.ByteBuffer;
+import org.apache.pekko.util.ByteString;
 import org.msgpack.core.ExtensionTypeHeader;
 import org.msgpack.value.ValueType;
 
@@ -10,6 +11,10 @@ final class BytesReader {
 
   static Object readArray(Input in) {
     return in.next() == ValueType.BINARY ? in.binary() : array(readBuffer(in));
+  }
+
+  static Object readByteString(Input in) {
+    return ByteString.fromArrayUnsafe((byte[]) readArray(in));
   }
 
   static ByteBuffer readBuffer(Input in) {

@@ -1,6 +1,8 @@
 package io.clutch.codec;
 
+import io.clutch.failure.ThrownText;
 import java.util.Collection;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.function.IntFunction;
 import org.msgpack.value.ValueType;
@@ -56,7 +58,7 @@ record CollectionReader(ValueReader item, String name, IntFunction<Collection<Ob
           collisions = collisions == null ? new Collisions(count, value) : collisions;
           collisions.read(value);
         }
-        collection.add(value);
+        add(collection, value);
       }
     } catch (PathException problem) {
       throw problem.at(index);
@@ -66,5 +68,22 @@ record CollectionReader(ValueReader item, String name, IntFunction<Collection<Ob
     }
     in.leave();
     return collection;
+  }
+
+  private static void add(Collection<Object> collection, Object value) {
+    boolean added;
+    try {
+      added = collection.add(value);
+    } catch (RuntimeException refused) { // some hold no null, or have an order of their own
+      throw PathException.undecodable(
+          "an item that " + collection.getClass().getSimpleName() + " takes",
+          ThrownText.of(refused));
+    }
+    if (!added
+        && collection instanceof NavigableSet<Object> sorted
+        && !value.equals(sorted.floor(value))) {
+      throw PathException.undecodable(
+          "items in an order", value + " and " + sorted.floor(value) + " of the same place");
+    }
   }
 }

@@ -81,6 +81,21 @@ final class NumberReaders {
     return PathException.undecodable(name, shown + ", which no " + name + " holds exactly");
   }
 
+  /** Any number, as an untyped one. */
+  static Object readNumber(Input in) {
+    boolean fits =
+        switch (in.next()) {
+          case INTEGER, FLOAT -> true;
+          case EXTENSION ->
+              in.extensionType() == Extension.INTEGER || in.extensionType() == Extension.DECIMAL;
+          default -> false;
+        };
+    if (!fits) {
+      throw in.mismatch("number");
+    }
+    return in.readers.untyped(in);
+  }
+
   static BigInteger readBigInteger(Input in) {
     return switch (in.next()) {
       case INTEGER -> in.unpackBigInteger();

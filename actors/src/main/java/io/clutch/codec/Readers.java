@@ -1,25 +1,12 @@
 package io.clutch.codec;
 
 import java.lang.reflect.Type;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The reader of each type, built at its first use. */
 final class Readers {
-  private static final Set<Class<?>> LISTS =
-      Set.of(List.class, Collection.class, Iterable.class, ArrayList.class);
-  private static final Set<Class<?>> SETS = Set.of(Set.class, HashSet.class, LinkedHashSet.class);
-  private static final Set<Class<?>> MAPS = Set.of(Map.class, HashMap.class, LinkedHashMap.class);
-
   private final Map<Type, ValueReader> known = new ConcurrentHashMap<>();
   private final CustomCodecs custom;
   private final FallbackBinder fallback;
@@ -94,18 +81,7 @@ final class Readers {
     if (raw.isArray()) {
       return ArrayReaders.of(shape.argument(0), this);
     }
-    if (LISTS.contains(raw) && shape.argument(0).raw() == Double.class) {
-      return new DoubleListReader(of(shape.argument(0)));
-    }
-    if (LISTS.contains(raw)) {
-      return new CollectionReader(of(shape.argument(0)), "list", ArrayList::new);
-    }
-    if (SETS.contains(raw)) {
-      return new CollectionReader(of(shape.argument(0)), "set", size -> new LinkedHashSet<>());
-    }
-    if (MAPS.contains(raw)) {
-      return new MapReader(of(shape.argument(0)), of(shape.argument(1)));
-    }
-    return fallback.reader(shape);
+    ValueReader container = JavaContainers.reader(shape, this);
+    return container == null ? fallback.reader(shape) : container;
   }
 }

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.apache.pekko.util.ByteString;
 import org.msgpack.value.ValueType;
 
 /** Readers of the types that hold no others. */
@@ -46,9 +47,12 @@ final class ScalarReaders {
     both(double.class, Double.class, NumberReaders::readDouble);
     both(char.class, Character.class, ScalarReaders::character);
     BY_CLASS.put(BigInteger.class, NumberReaders::readBigInteger);
+    BY_CLASS.put(Number.class, NumberReaders::readNumber);
     BY_CLASS.put(String.class, ScalarReaders::text);
+    BY_CLASS.put(CharSequence.class, ScalarReaders::text);
     BY_CLASS.put(byte[].class, BytesReader::readArray);
     BY_CLASS.put(ByteBuffer.class, BytesReader::readBuffer);
+    BY_CLASS.put(ByteString.class, BytesReader::readByteString);
     BY_CLASS.put(NdArray.class, NdArrayReader::read);
     BY_CLASS.put(ArrowTable.class, ArrowTableReader::read);
     extension(BigDecimal.class, Set.of(Extension.DECIMAL));

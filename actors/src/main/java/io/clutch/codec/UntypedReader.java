@@ -2,13 +2,14 @@ package io.clutch.codec;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import org.msgpack.core.ExtensionTypeHeader;
 
 /** Any value, as the type that the table names first. */
 final class UntypedReader implements ValueReader {
   private final CustomCodecs custom;
-  private final MapReader maps = new MapReader(this, this);
+  private final MapReader maps = new MapReader(this, this, LinkedHashMap::new);
 
   UntypedReader(CustomCodecs custom) {
     this.custom = custom;

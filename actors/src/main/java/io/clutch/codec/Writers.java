@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.pekko.util.ByteString;
 
 /** The writer of each class, learnt at its first value. */
 final class Writers {
@@ -53,6 +54,9 @@ final class Writers {
     }
     if (ByteBuffer.class.isAssignableFrom(type)) {
       return (value, out) -> out.bytes((ByteBuffer) value);
+    }
+    if (ByteString.class.isAssignableFrom(type)) {
+      return (value, out) -> out.bytes(((ByteString) value).asByteBuffer());
     }
     if (Map.class.isAssignableFrom(type)) {
       return ContainerWriters.MAP;
