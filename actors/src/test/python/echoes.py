@@ -11,6 +11,10 @@ def kind(value: Any) -> str:
     return type(value).__name__
 
 
+def kinds(value: dict[Any, Any]) -> dict[Any, str]:
+    return {key: type(item).__name__ for key, item in value.items()}
+
+
 def length(value: bytes) -> int:
     return len(value)
 

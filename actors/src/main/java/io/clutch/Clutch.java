@@ -1,6 +1,5 @@
 package io.clutch;
 
-import io.clutch.codec.Codec;
 import io.clutch.codec.CodecLimits;
 import io.clutch.failure.BootError;
 import io.clutch.failure.ExitReason;
@@ -132,8 +131,8 @@ public final class Clutch implements Extension {
     return new WorkerRuntime(
         link,
         launcher,
-        Codec.create(limits, setup.codecs()),
-        Codec.create(withoutBuffers, setup.codecs()),
+        setup.codec(limits),
+        setup.codec(withoutBuffers),
         new WorkerRuntime.Limits(limits.messageSize(), limits.depth(), limits.sizeKey()),
         memory,
         settings.worker(),

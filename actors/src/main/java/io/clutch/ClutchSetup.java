@@ -1,6 +1,9 @@
 package io.clutch;
 
+import io.clutch.codec.Codec;
+import io.clutch.codec.CodecLimits;
 import io.clutch.codec.ValueCodec;
+import io.clutch.codec.ValueConverter;
 import io.clutch.telemetry.Telemetry;
 import io.clutch.worker.PoisonedCall;
 import java.util.ArrayList;
@@ -16,31 +19,46 @@ import org.apache.pekko.actor.setup.Setup;
  */
 public final class ClutchSetup extends Setup {
   private final List<ValueCodec<?>> codecs;
+  private final List<ValueConverter> converters;
   private final List<Telemetry> telemetry;
   private final Map<String, ChildFactory> childFactories;
   private final Consumer<PoisonedCall> poisonHook;
 
   private ClutchSetup(
       List<ValueCodec<?>> codecs,
+      List<ValueConverter> converters,
       List<Telemetry> telemetry,
       Map<String, ChildFactory> childFactories,
       Consumer<PoisonedCall> poisonHook) {
     this.codecs = List.copyOf(codecs);
+    this.converters = List.copyOf(converters);
     this.telemetry = List.copyOf(telemetry);
     this.childFactories = Map.copyOf(childFactories);
     this.poisonHook = poisonHook;
   }
 
-  /** No codecs, and no listeners. */
+  /** No codecs, no converters, and no listeners. */
   public static ClutchSetup create() {
-    return new ClutchSetup(List.of(), List.of(), Map.of(), call -> {});
+    return new ClutchSetup(List.of(), List.of(), List.of(), Map.of(), call -> {});
   }
 
   /** With a codec for one more type. */
   public ClutchSetup withCodec(ValueCodec<?> codec) {
     var more = new ArrayList<>(codecs);
     more.add(codec);
-    return new ClutchSetup(more, telemetry, childFactories, poisonHook);
+    return new ClutchSetup(more, converters, telemetry, childFactories, poisonHook);
+  }
+
+  /**
+   * With a converter for more classes, which is asked after those before it. Default none.
+   *
+   * @see ValueConverter
+   */
+  public ClutchSetup withConverter(ValueConverter converter) {
+    Objects.requireNonNull(converter, "converter");
+    var more = new ArrayList<>(converters);
+    more.add(converter);
+    return new ClutchSetup(codecs, more, telemetry, childFactories, poisonHook);
   }
 
   /**
@@ -55,14 +73,14 @@ public final class ClutchSetup extends Setup {
     if (listener != Telemetry.none()) {
       more.add(listener);
     }
-    return new ClutchSetup(codecs, more, childFactories, poisonHook);
+    return new ClutchSetup(codecs, converters, more, childFactories, poisonHook);
   }
 
   /** With a factory that trees declared in configuration may name; see {@link DeclaredTrees}. */
   public ClutchSetup withChildFactory(String name, ChildFactory factory) {
     var more = new HashMap<>(childFactories);
     more.put(name, factory);
-    return new ClutchSetup(codecs, telemetry, more, poisonHook);
+    return new ClutchSetup(codecs, converters, telemetry, more, poisonHook);
   }
 
   /**
@@ -73,11 +91,11 @@ public final class ClutchSetup extends Setup {
    */
   public ClutchSetup withPoisonHook(Consumer<PoisonedCall> hook) {
     Objects.requireNonNull(hook, "hook");
-    return new ClutchSetup(codecs, telemetry, childFactories, hook);
+    return new ClutchSetup(codecs, converters, telemetry, childFactories, hook);
   }
 
-  List<ValueCodec<?>> codecs() {
-    return codecs;
+  Codec codec(CodecLimits limits) {
+    return Codec.create(limits, codecs, converters);
   }
 
   List<Telemetry> telemetry() {

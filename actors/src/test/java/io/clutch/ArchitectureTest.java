@@ -146,6 +146,15 @@ class ArchitectureTest {
   }
 
   @Test
+  void nothingNeedsJackson() {
+    check(
+        noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.fasterxml.jackson..", "tools.jackson.."));
+  }
+
+  @Test
   void theScalaSideOfPekkoStaysOut() {
     check(
         noClasses()

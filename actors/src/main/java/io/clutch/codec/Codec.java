@@ -15,11 +15,11 @@ public final class Codec {
   private final Readers readers;
   private final PlainArguments plain;
 
-  private Codec(CodecLimits limits, CustomCodecs custom) {
+  private Codec(CodecLimits limits, CustomCodecs custom, List<ValueConverter> converters) {
     this.limits = limits;
-    FallbackBinder fallback = new FallbackBinder();
-    this.writers = new Writers(custom, fallback);
-    this.readers = new Readers(custom, fallback);
+    var converting = new Converters(converters, this::convert);
+    this.writers = new Writers(custom, converting);
+    this.readers = new Readers(custom, converting);
     this.plain = new PlainArguments(writers);
   }
 
@@ -29,7 +29,18 @@ public final class Codec {
    * @throws IllegalArgumentException if two custom codecs share a name or a class
    */
   public static Codec create(CodecLimits limits, List<ValueCodec<?>> custom) {
-    return new Codec(limits, new CustomCodecs(custom));
+    return create(limits, custom, List.of());
+  }
+
+  /**
+   * A codec for the table, for types of your own, and for what the converters serve; the first one
+   * that serves a class has it.
+   *
+   * @throws IllegalArgumentException if two custom codecs share a name or a class
+   */
+  public static Codec create(
+      CodecLimits limits, List<ValueCodec<?>> custom, List<ValueConverter> converters) {
+    return new Codec(limits, new CustomCodecs(custom), converters);
   }
 
   /**
@@ -88,13 +99,23 @@ public final class Codec {
    * @throws CallFailedException with {@code Undecodable}
    */
   public Object decode(ByteBuffer body, List<ByteBuffer> buffers, Type type) {
+    return decode(body, buffers, type, "result");
+  }
+
+  private Object decode(ByteBuffer body, List<ByteBuffer> buffers, Type type, String root) {
     try {
       Input in = Input.of(body, buffers, readers, limits.depth());
       Object value = readers.of(type).read(in);
       in.end();
       return value;
     } catch (PathException problem) {
-      throw problem.failure("result").toException();
+      throw problem.failure(root).toException();
     }
+  }
+
+  /** An untyped value as a type, for a converter. */
+  private Object convert(Object value, Type type) {
+    Encoded encoded = encode(value);
+    return decode(ByteBuffer.wrap(encoded.body()), encoded.buffers(), type, "");
   }
 }

@@ -83,7 +83,8 @@ record CollectionReader(ValueReader item, String name, IntFunction<Collection<Ob
         && collection instanceof NavigableSet<Object> sorted
         && !value.equals(sorted.floor(value))) {
       throw PathException.undecodable(
-          "items in an order", value + " and " + sorted.floor(value) + " of the same place");
+          "items in an order",
+          Shown.of(sorted.floor(value)) + " and " + Shown.of(value) + " of the same place");
     }
   }
 }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.msgpack.value.ValueType;
 
-/** The names of a record's components, encoded once. */
+/** The names of a record's components, or of a bean's properties, encoded once. */
 final class ComponentNames {
   private final String[] names;
   private final byte[][] encoded;
@@ -21,8 +21,11 @@ final class ComponentNames {
   }
 
   static ComponentNames of(RecordComponent[] components) {
-    return new ComponentNames(
-        Stream.of(components).map(RecordComponent::getName).toArray(String[]::new));
+    return of(Stream.of(components).map(RecordComponent::getName));
+  }
+
+  static ComponentNames of(Stream<String> names) {
+    return new ComponentNames(names.toArray(String[]::new));
   }
 
   boolean contains(String name) {

@@ -31,7 +31,9 @@ import java.util.concurrent.PriorityBlockingQueue;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
-/** Readers of Java's collections and maps. Asked for an interface, the first that is one is made. */
+/**
+ * Readers of Java's collections and maps. Asked for an interface, the first that is one is made.
+ */
 final class JavaContainers {
   private record Kind<C>(Class<?> type, IntFunction<C> factory) {}
 

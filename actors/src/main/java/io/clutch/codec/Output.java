@@ -41,7 +41,7 @@ final class Output extends Packer implements AutoCloseable {
     return Input.of(written(start), buffers, null, limits.depth());
   }
 
-  /** Whether no codec of the user's writes values of the class. */
+  /** Whether neither a codec nor a converter of the user's writes values of the class. */
   boolean isOfTheTable(Class<?> type) {
     return writers.isOfTheTable(type);
   }

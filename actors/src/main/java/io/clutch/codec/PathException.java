@@ -57,6 +57,12 @@ final class PathException extends RuntimeException {
     return this;
   }
 
+  /** Below a path that begins where this value is. */
+  PathException below(String inner) {
+    path.insert(0, inner);
+    return this;
+  }
+
   CallFailure failure(String root) {
     return failure.apply(root + path);
   }

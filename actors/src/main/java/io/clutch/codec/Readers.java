@@ -9,12 +9,12 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Readers {
   private final Map<Type, ValueReader> known = new ConcurrentHashMap<>();
   private final CustomCodecs custom;
-  private final FallbackBinder fallback;
+  private final Converters converters;
   private final UntypedReader untyped;
 
-  Readers(CustomCodecs custom, FallbackBinder fallback) {
+  Readers(CustomCodecs custom, Converters converters) {
     this.custom = custom;
-    this.fallback = fallback;
+    this.converters = converters;
     this.untyped = new UntypedReader(custom);
   }
 
@@ -51,7 +51,8 @@ final class Readers {
       return new BatchEntryReader(of(shape.argument(0)));
     }
     ValueReader reader = choose(shape);
-    return raw.isPrimitive() ? reader : in -> in.skipNil() ? null : reader.read(in);
+    boolean isStrict = raw.isPrimitive() || reader instanceof UnsupportedType.Refusal;
+    return isStrict ? reader : in -> in.skipNil() ? null : reader.read(in);
   }
 
   private ValueReader choose(Shape shape) {
@@ -64,9 +65,15 @@ final class Readers {
     if (scalar != null) {
       return scalar;
     }
-    if (raw.isEnum()) {
-      return new EnumReader(raw);
+    ValueReader converted = converters.reader(shape);
+    if (converted != null) {
+      return converted;
     }
+    return raw.isEnum() ? new EnumReader(raw) : compound(shape);
+  }
+
+  private ValueReader compound(Shape shape) {
+    Class<?> raw = shape.raw();
     if (raw.isRecord()) {
       return RecordReader.of(shape, this);
     }
@@ -82,6 +89,6 @@ final class Readers {
       return ArrayReaders.of(shape.argument(0), this);
     }
     ValueReader container = JavaContainers.reader(shape, this);
-    return container == null ? fallback.reader(shape) : container;
+    return container == null ? BeanReader.of(shape, this) : container;
   }
 }

@@ -31,22 +31,16 @@ final class RecordWriter implements ValueWriter {
         Arrays.stream(components).map(RecordComponent::getAccessor).toArray(Method[]::new);
     String tag = SealedTypes.isOneOfSeveral(type) ? type.getSimpleName() : null;
     if (tag != null && names.contains(SealedTypes.TAG)) {
-      return refuse(type.getName() + ", whose component 'type' is in the way of its class name");
+      return UnsupportedType.writer(type, "its component 'type' is in the way of its class name");
     }
     try {
       for (Method accessor : accessors) {
         accessor.setAccessible(true);
       }
     } catch (InaccessibleObjectException closed) {
-      return refuse(type.getName() + ", whose package is not open to io.clutch");
+      return UnsupportedType.writer(type, UnsupportedType.CLOSED);
     }
     return new RecordWriter(names, accessors, tag);
-  }
-
-  private static ValueWriter refuse(String type) {
-    return (value, out) -> {
-      throw PathException.unencodable(type);
-    };
   }
 
   @Override

@@ -1,9 +1,9 @@
 package io.clutch.codec;
 
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
@@ -51,9 +51,28 @@ record Shape(Class<?> raw, List<Shape> arguments) implements Type {
     return index < arguments.size() ? arguments.get(index) : OBJECT;
   }
 
-  /** The type of a component of this record. */
-  Shape component(RecordComponent component) {
-    return of(component.getGenericType(), bindings());
+  /** This type, or the class of a primitive one. */
+  Shape boxed() {
+    return raw.isPrimitive() ? of(MethodType.methodType(raw).wrap().returnType()) : this;
+  }
+
+  /** The type of a component, parameter or field that this class itself declares. */
+  Shape member(Type type) {
+    return of(type, bindings());
+  }
+
+  /** This type as the ancestor that declares a member, with the arguments that it gives it. */
+  Shape as(Class<?> ancestor) {
+    if (raw == ancestor) {
+      return this;
+    }
+    return Stream.concat(
+            Stream.ofNullable(raw.getGenericSuperclass()), Stream.of(raw.getGenericInterfaces()))
+        .map(this::member)
+        .filter(parent -> ancestor.isAssignableFrom(parent.raw()))
+        .findFirst()
+        .map(parent -> parent.as(ancestor))
+        .orElseGet(() -> of(ancestor));
   }
 
   private Map<TypeVariable<?>, Shape> bindings() {
@@ -72,6 +91,28 @@ record Shape(Class<?> raw, List<Shape> arguments) implements Type {
   Shape permitted(Class<?> member) {
     return new Shape(
         member, member.getTypeParameters().length == arguments.size() ? arguments : List.of());
+  }
+
+  /** The same as a type that reflection knows. */
+  Type type() {
+    return arguments.isEmpty() || raw.isArray() ? raw : new Parameterized(this);
+  }
+
+  private record Parameterized(Shape shape) implements ParameterizedType {
+    @Override
+    public Type[] getActualTypeArguments() {
+      return shape.arguments().stream().map(Shape::type).toArray(Type[]::new);
+    }
+
+    @Override
+    public Type getRawType() {
+      return shape.raw();
+    }
+
+    @Override
+    public Type getOwnerType() {
+      return shape.raw().getDeclaringClass();
+    }
   }
 
   @Override

@@ -11,13 +11,13 @@ import org.apache.pekko.util.ByteString;
 /** The writer of each class, learnt at its first value. */
 final class Writers {
   private final CustomCodecs custom;
-  private final FallbackBinder fallback;
+  private final Converters converters;
   // No ClassValue: it would keep writers, and with them the class loader of Clutch, at JDK classes.
   private final Map<Class<?>, ValueWriter> known = new ConcurrentHashMap<>();
 
-  Writers(CustomCodecs custom, FallbackBinder fallback) {
+  Writers(CustomCodecs custom, Converters converters) {
     this.custom = custom;
-    this.fallback = fallback;
+    this.converters = converters;
   }
 
   ValueWriter of(Class<?> type) {
@@ -25,15 +25,19 @@ final class Writers {
     return writer == null ? known.computeIfAbsent(type, this::choose) : writer;
   }
 
-  /** Whether no codec of the user's writes values of the class. */
+  /** Whether neither a codec nor a converter of the user's writes values of the class. */
   boolean isOfTheTable(Class<?> type) {
-    return custom.writer(type) == null;
+    return custom.writer(type) == null && converters.writer(type) == null;
   }
 
   private ValueWriter choose(Class<?> type) {
     ValueWriter own = custom.writer(type);
     if (own != null) {
       return own;
+    }
+    ValueWriter converted = converters.writer(type);
+    if (converted != null) {
+      return converted;
     }
     ValueWriter scalar = ScalarWriters.of(type);
     if (scalar != null) {
@@ -67,6 +71,6 @@ final class Writers {
     if (Collection.class.isAssignableFrom(type)) {
       return ContainerWriters.LIST;
     }
-    return fallback::write;
+    return BeanWriter.of(type);
   }
 }

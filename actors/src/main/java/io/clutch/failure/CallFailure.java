@@ -201,7 +201,11 @@ public sealed interface CallFailure {
 
     @Override
     public String problem() {
-      return path + " is of type " + type + ", which cannot cross; convert it, or register a codec";
+      String advice =
+          side == Side.ARGUMENT
+              ? "convert it, or use a record, a codec or clutch-jackson"
+              : "convert it, or register a codec";
+      return path + " is of type " + type + ", which cannot cross; " + advice;
     }
   }
 

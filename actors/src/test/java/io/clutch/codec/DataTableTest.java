@@ -31,6 +31,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -94,6 +95,7 @@ class DataTableTest {
     add("text", "char", 'x', char.class);
     add("bytes", "byte[]", bytes, byte[].class);
     add("bytes", "ByteBuffer", ByteBuffer.wrap(bytes), ByteBuffer.class);
+    add("bytes", "ByteString", ByteString.fromArray(bytes), ByteString.class);
     add("list", "List", List.of(1L), List.class, "ArrayList");
     add("tuple", "List", List.of(1L), List.class, "ArrayList");
     add("set", "Set", Set.of(1L), Set.class, "LinkedHashSet");
@@ -120,7 +122,7 @@ class DataTableTest {
   private static final Map<String, String> ELSEWHERE =
       Map.of(
           "a failed element of a batch, only from Python", "BatchEntryTest",
-          "any other class", "FallbackBinderTest");
+          "any other class", "UnsupportedTypesTest");
 
   private static void add(String row, String name, Object value, Type type) {
     add(row, name, value, type, null);

@@ -12,11 +12,13 @@ import java.lang.management.ManagementFactory;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,7 +39,10 @@ class HostileBytesTest {
           String.class,
           byte[].class,
           Notation.Point.class,
-          FallbackBinderTest.Bean.class,
+          Beans.Everything.class,
+          Beans.Person.class,
+          TreeMap.class,
+          new ResultType<Deque<Set<String>>>() {}.type(),
           new ResultType<Map<Object, List<Set<Object>>>>() {}.type());
 
   @ParameterizedTest

@@ -41,6 +41,35 @@ class RandomRoundTripTest {
     }
   }
 
+  /** A bean, whose properties are got and set in two ways. */
+  public static final class Box {
+    private Object one;
+    public List<Object> all;
+
+    public Object getOne() {
+      return one;
+    }
+
+    public void setOne(Object one) {
+      this.one = one;
+    }
+  }
+
+  @Test
+  void anyValueIsThatOfAPropertyToo() {
+    for (int i = 0; i < 1_000; i++) {
+      var box = new Box();
+      box.setOne(value(3));
+      box.all = items(3);
+      Encoded encoded = CODEC.encode(box);
+
+      Box back = (Box) CODEC.decode(ByteBuffer.wrap(encoded.body()), encoded.buffers(), Box.class);
+
+      assertThat(Notation.text(back.getOne())).isEqualTo(Notation.text(box.getOne()));
+      assertThat(Notation.text(back.all)).isEqualTo(Notation.text(box.all));
+    }
+  }
+
   @Test
   void aBodyInTheMiddleOfAnArrayIsReadFromThere() {
     byte[] body = CODEC.encode(List.of("x", Set.of(1L))).body();

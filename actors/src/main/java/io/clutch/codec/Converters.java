@@ -1,0 +1,78 @@
+package io.clutch.codec;
+
+import io.clutch.failure.CallFailedException;
+import io.clutch.failure.CallFailure;
+import io.clutch.failure.ThrownText;
+import java.util.List;
+
+/** The user's converters; the first that serves a class has it. */
+final class Converters {
+  private final List<ValueConverter> converters;
+  private final ValueConverter.Table table;
+
+  Converters(List<ValueConverter> converters, ValueConverter.Table table) {
+    this.converters = List.copyOf(converters);
+    this.table = table;
+  }
+
+  private ValueConverter of(Class<?> type) {
+    return converters.stream()
+        .filter(each -> ScalarReaders.of(type) == null && each.serves(type))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** How to write values of the class, or null where no converter serves it. */
+  ValueWriter writer(Class<?> type) {
+    ValueConverter converter = of(type);
+    return converter == null
+        ? null
+        : (value, out) -> {
+          out.enter();
+          out.value(toValue(converter, value));
+          out.leave();
+        };
+  }
+
+  private static Object toValue(ValueConverter converter, Object value) {
+    try {
+      return converter.toValue(value);
+    } catch (CallFailedException misfit) {
+      throw misfit.failure() instanceof CallFailure.Unencodable it
+          ? PathException.unencodable(it.type()).below(it.path())
+          : PathException.unencodable(
+              value.getClass().getName() + " (" + misfit.failure().problem() + ")");
+    } catch (RuntimeException | Error error) {
+      throw PathException.unencodable(
+          value.getClass().getName() + " (its converter failed: " + ThrownText.of(error) + ")");
+    }
+  }
+
+  /** How to read the type, or null where no converter serves it. */
+  ValueReader reader(Shape shape) {
+    ValueConverter converter = of(shape.raw());
+    return converter == null ? null : in -> read(converter, shape, in);
+  }
+
+  private Object read(ValueConverter converter, Shape shape, Input in) {
+    Object value = in.readers.untyped(in);
+    Object made = fromValue(converter, value, shape);
+    if (made != null && !shape.raw().isInstance(made)) {
+      throw PathException.undecodable(shape.getTypeName(), made.getClass().getName());
+    }
+    return made;
+  }
+
+  private Object fromValue(ValueConverter converter, Object value, Shape shape) {
+    try {
+      return converter.fromValue(value, shape.type(), table);
+    } catch (CallFailedException misfit) {
+      throw misfit.failure() instanceof CallFailure.Undecodable it
+          ? PathException.undecodable(it.expected(), it.found()).below(it.path())
+          : PathException.undecodable(shape.getTypeName(), misfit.failure().problem());
+    } catch (RuntimeException | Error error) {
+      throw PathException.undecodable(
+          "a value that the converter of " + shape.getTypeName() + " takes", ThrownText.of(error));
+    }
+  }
+}

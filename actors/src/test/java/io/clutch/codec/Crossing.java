@@ -1,0 +1,52 @@
+package io.clutch.codec;
+
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/** To Python and back, but for Python. */
+final class Crossing {
+  private static final Codec CODEC =
+      Codec.create(CodecLimits.DEFAULT, List.of(new Notation.PointCodec()));
+
+  private Crossing() {}
+
+  static Object cross(Object value, Type type) {
+    return cross(CODEC, value, type);
+  }
+
+  static Object cross(Object value, ResultType<?> type) {
+    return cross(value, type.type());
+  }
+
+  static Object cross(Codec codec, Object value, Type type) {
+    Encoded encoded = codec.encode(value);
+    return codec.decode(ByteBuffer.wrap(encoded.body()), encoded.buffers(), type);
+  }
+
+  /** As Python sees it. */
+  static Object untyped(Object value) {
+    return cross(value, Object.class);
+  }
+
+  /** A class with type arguments. */
+  static Type type(Class<?> raw, Type... arguments) {
+    return new ParameterizedType() {
+      @Override
+      public Type[] getActualTypeArguments() {
+        return arguments.clone();
+      }
+
+      @Override
+      public Type getRawType() {
+        return raw;
+      }
+
+      @Override
+      public Type getOwnerType() {
+        return raw.getDeclaringClass();
+      }
+    };
+  }
+}
