@@ -39,7 +39,8 @@ class HouseRulesTest {
     }
 
     List<Path> all() {
-      return Stream.of("actors", "supervision-examples", "benchmarks", "python-actor")
+      return Stream.of(
+              "actors", "integrations", "supervision-examples", "benchmarks", "python-actor")
           .flatMap(folder -> Repository.files(folder, suffix).stream())
           .toList();
     }
