@@ -116,8 +116,8 @@ def test_entries_that_become_equal_are_refused() -> None:
         x: int
         y: int
 
-    assert "items that are equal here" in refusal({More(1, 1), More(1, 2)}, set[Id])
-    assert "keys that are equal here" in refusal({More(1, 1): 1, More(1, 2): 2}, dict[Id, int])
+    assert "a set whose items differ" in refusal({More(1, 1), More(1, 2)}, set[Id])
+    assert "a map whose keys differ" in refusal({More(1, 1): 1, More(1, 2): 2}, dict[Id, int])
 
 
 def test_a_named_tuple_is_made_from_a_list_by_position_too() -> None:

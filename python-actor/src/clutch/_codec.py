@@ -15,7 +15,7 @@ from ._codec_handlers import HANDLERS
 from ._codec_hints import Hint
 from ._codec_path import locate
 from ._codec_prepare import ENCODER, SIMPLE, Preparation, unencodable
-from ._codec_reading import Mismatch, Reading, hashable, untyped
+from ._codec_reading import Mismatch, Reading, distinct, untyped
 from ._codec_registry import codec, registry
 from ._exceptions import text
 
@@ -217,7 +217,7 @@ class Codec:
                 from ._codec_tree import set_of
 
                 return set_of(items)
-            return frozenset(map(hashable, items))
+            return distinct(items)
         if code == extensions.BUFFER:
             found = self._buffer(data)
             return memoryview(found).toreadonly() if views else bytes(found)

@@ -35,8 +35,13 @@ def enum_of(kind: type[Enum]) -> Node:
             raise expected(name, value)
         return found
 
-    fast = BOTH if len(types) == 1 and types <= _SIMPLE else NOTHING
+    fast = BOTH if len(types) == 1 and types <= _SIMPLE and not _is_open(kind) else NOTHING
     return Node(name, read, fast, kind, types if types and types <= _TOLD_BY_TYPE else None)
+
+
+def _is_open(kind: type[Enum]) -> bool:
+    """Whether several values may stand for one member, so that keys would fall together."""
+    return any("_missing_" in vars(base) for base in kind.__mro__ if base is not Enum)
 
 
 def literal_of(hint: Any) -> Node:

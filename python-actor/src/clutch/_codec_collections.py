@@ -13,6 +13,7 @@ from ._codec_reading import (
     Mismatch,
     Reader,
     Reading,
+    equal_entries,
     expected,
     is_unhashable,
     unhashable_item,
@@ -108,7 +109,7 @@ def _unique(name: str, make: Make, item: Node) -> Reader:
         except TypeError:
             raise unhashable_item(next(filter(is_unhashable, items), None)) from None
         if len(made) != len(items) and type(value) in _SETS:
-            raise Mismatch(f"expected {name}, found a set with items that are equal here")
+            raise equal_entries("set whose items", value, items)
         return made
 
     return read

@@ -12,6 +12,7 @@ from ._codec_reading import (
     Entries,
     Mismatch,
     Reading,
+    equal_entries,
     expected,
     is_unhashable,
     step,
@@ -75,7 +76,8 @@ def _read(
         except Mismatch as problem:
             raise problem.under(step(name)) from None
     if len(found) != len(value):
-        raise Mismatch("expected dict, found a map with keys that are equal here")
+        keys = [name for name, _ in entries]
+        raise equal_entries("map whose keys", keys, [key.read(each, reading) for each in keys])
     return found
 
 

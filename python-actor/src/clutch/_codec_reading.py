@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from ._codec_errors import shown
 from ._exceptions import text
 
 _LONGEST_TEXT = 500
@@ -117,6 +118,28 @@ def _at(place: str, value: Any) -> Any:
 def hashable(value: object) -> object:
     """A list, as it may be in a set or a key."""
     return tuple(map(hashable, value)) if type(value) is list else value
+
+
+def distinct(items: list[Any]) -> frozenset[Any]:
+    """The items of a set; Mismatch where two of them are equal, TypeError where one has no hash."""
+    keys = [hashable(item) for item in items]
+    found = frozenset(keys)
+    if len(found) < len(keys):
+        raise equal_entries("set whose items", keys, keys)
+    return found
+
+
+def equal_entries(kind: str, came: Iterable[Any], became: Iterable[Any]) -> Mismatch:
+    """Two of the keys of a map, or items of a set, became one."""
+    seen: dict[Any, Any] = {}
+    for each, key in zip(came, became, strict=True):
+        if key in seen:
+            break
+        seen[key] = each
+    return Mismatch(
+        f"expected a {kind} differ in Python,"
+        f" found {shown(seen[key])} and {shown(each)}, which are equal"
+    )
 
 
 def is_unhashable(value: object) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from msgspec import Raw
 
-from ._codec_reading import Entries, Items, Mismatch, hashable, step
+from ._codec_reading import Entries, Items, Mismatch, distinct, equal_entries, hashable, step
 
 Leaf = Callable[[Raw], Any]
 
@@ -58,9 +58,13 @@ class Tree:
     def _dict(self, bodies: dict[_Key, Raw]) -> Any:
         entries = [(key.value, self._under(step(key.value), body)) for key, body in bodies.items()]
         try:
-            return dict(entries)
+            found = dict(entries)
         except TypeError:
             return Entries(entries)
+        if len(found) < len(entries):
+            keys = [key for key, _ in entries]
+            raise equal_entries("map whose keys", keys, keys)
+        return found
 
     def _under(self, place: str, body: Raw) -> Any:
         try:
@@ -76,6 +80,6 @@ def _wrapped(_kind: type, value: object) -> _Key:
 def set_of(items: list[Any]) -> frozenset[Any] | Items:
     """The set of these, as Python can have it or not."""
     try:
-        return frozenset(map(hashable, items))
+        return distinct(items)
     except TypeError:
         return Items(items)

@@ -122,6 +122,7 @@ class DataTableTest {
   private static final Map<String, String> ELSEWHERE =
       Map.of(
           "a failed element of a batch, only from Python", "BatchEntryTest",
+          "table: frame, record batch, series, structured or masked array", "ArrowTableTest",
           "any other class", "UnsupportedTypesTest");
 
   private static void add(String row, String name, Object value, Type type) {
