@@ -20,7 +20,10 @@ class ThreatModelTest {
   private static final Pattern JAVA = Pattern.compile("(\\w+)\\.(\\w+)");
   private static final Pattern PYTHON = Pattern.compile("(test_\\w+\\.py)::(test_\\w+)");
   private static final List<String> JAVA_FOLDERS =
-      List.of("actors/src/test/java", "supervision-examples/src/test/java");
+      List.of(
+          "actors/src/test/java",
+          "integrations/arrow/src/test/java",
+          "supervision-examples/src/test/java");
   private static final List<String> PYTHON_FOLDERS = List.of("python-actor/tests");
 
   /** A row of a table: what is said, and the cell that names the tests. */

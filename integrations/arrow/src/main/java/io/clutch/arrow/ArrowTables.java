@@ -81,9 +81,9 @@ public final class ArrowTables {
   }
 
   /**
-   * All rows of a table, to be closed by the caller. Where there is one batch, its
-   * columns are copied once and as a whole; several are copied once more, row by row. Columns that
-   * are encoded by a dictionary have its values.
+   * All rows of a table, to be closed by the caller. Where there is one batch, its columns are
+   * copied once and as a whole; several are copied once more, row by row. Columns that are encoded
+   * by a dictionary have its values.
    *
    * @throws MalformedTableException if the bytes make no sound columns
    * @throws org.apache.arrow.memory.OutOfMemoryException if they are over the allocator's limit

@@ -112,7 +112,8 @@ final class BatchClaims {
     require(buffers < batch.buffersLength(), "too few buffers");
     Buffer buffer = batch.buffers(buffers++);
     long end = body.remaining() - buffer.length();
-    require(buffer.length() >= 0 && buffer.offset() >= 0 && buffer.offset() <= end, "a lost buffer");
+    require(
+        buffer.length() >= 0 && buffer.offset() >= 0 && buffer.offset() <= end, "a lost buffer");
     return buffer;
   }
 

@@ -14,8 +14,7 @@ final class Copies {
   private Copies() {}
 
   /** A column of indices as the values that they stand for. */
-  static FieldVector decoded(
-      FieldVector column, Dictionary dictionary, BufferAllocator allocator) {
+  static FieldVector decoded(FieldVector column, Dictionary dictionary, BufferAllocator allocator) {
     FieldVector values = dictionary.getVector();
     Field field = column.getField();
     FieldType type =

@@ -1,0 +1,2 @@
+/** The code of the documentation's pages. */
+package docs;

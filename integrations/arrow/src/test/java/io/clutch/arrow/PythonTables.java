@@ -1,0 +1,78 @@
+package io.clutch.arrow;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.clutch.Clutch;
+import io.clutch.PythonRef;
+import io.clutch.failure.CallFailedException;
+import io.clutch.worker.WorkerSpec;
+import java.nio.file.Path;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/** An actor system with a worker of functions on tables, where Python has what these need. */
+public final class PythonTables implements AutoCloseable {
+  private static final Path CODE = Path.of("src/test/python").toAbsolutePath();
+
+  private final ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "tables");
+
+  private PythonTables() {}
+
+  /** Skips the test where the Python of the build has not all of these packages. */
+  public static PythonTables open(String... packages) {
+    for (String name : packages) {
+      assumeTrue(isInstalled(name), name + " is not installed");
+    }
+    return new PythonTables();
+  }
+
+  private static boolean isInstalled(String name) {
+    try {
+      String probe =
+          "import importlib.util as u, sys; sys.exit(u.find_spec('" + name + "') is None)";
+      Process process =
+          new ProcessBuilder(System.getProperty("clutch.test.python"), "-c", probe)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      return process.waitFor(60, SECONDS) && process.exitValue() == 0;
+    } catch (Exception broken) {
+      throw new AssertionError(broken);
+    }
+  }
+
+  /** The system. */
+  public ActorSystem<Void> system() {
+    return system;
+  }
+
+  /** A worker of one of the modules. */
+  public PythonRef spawn(String module) {
+    return Clutch.get(system)
+        .spawn(WorkerSpec.functions(module).withModulePath(CODE), module + "-worker");
+  }
+
+  /** The value, within 60 s. */
+  public static <T> T value(CompletionStage<T> stage) {
+    try {
+      return stage.toCompletableFuture().get(60, SECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof CallFailedException failed) {
+        throw failed;
+      }
+      throw new AssertionError(e.getCause());
+    } catch (InterruptedException | TimeoutException e) {
+      throw new AssertionError("no outcome within 60 s", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    system.terminate();
+    value(system.getWhenTerminated());
+  }
+}
