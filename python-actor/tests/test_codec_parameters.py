@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import statistics
 from dataclasses import dataclass
-from typing import Any
+from decimal import Decimal
+from typing import Any, TypedDict
 from uuid import UUID
 
 import pytest
+from typing_extensions import Required, TypeVarTuple, Unpack
 
 from clutch._codec import BadArguments, Codec
 from clutch._codec_parameters import Parameters
@@ -178,6 +181,67 @@ def test_a_context_that_cannot_be_filled_is_named_at_once() -> None:
     for function, message in refused:
         with pytest.raises(BadArguments, match=f"parameter {message} of .*{function.__name__}"):
             Parameters.of(function, CODEC, frozenset({Context}))
+
+
+class Options(TypedDict, total=False):
+    size: Required[int]
+    price: Decimal
+
+
+def test_unpacked_hints_say_what_each_argument_is() -> None:
+    def options(**more: Any) -> Any:
+        return more
+
+    def numbers(*rest: Any) -> Any:
+        return rest
+
+    options.__annotations__["more"] = Unpack[Options]
+    numbers.__annotations__["rest"] = Unpack[tuple[Decimal, ...]]
+    assert call(options, size=1, price=Decimal(2), other="x") == {
+        "size": 1, "price": Decimal(2), "other": "x",
+    }  # fmt: skip
+    assert call(numbers, Decimal(1), Decimal(2)) == (Decimal(1), Decimal(2))
+    wrong: list[tuple[dict[str, Any], str]] = [
+        ({}, "missing argument 'size'"),
+        ({"size": "x"}, "size: expected int, found str"),
+        ({"size": 1, "price": 1}, "price: expected Decimal, found int"),
+    ]
+    for named, message in wrong:
+        with pytest.raises(BadArguments, match=message):
+            call(options, **named)
+    with pytest.raises(BadArguments, match=r"rest\[1\]: expected Decimal, found int"):
+        call(numbers, Decimal(1), 2)
+    numbers.__annotations__["rest"] = Unpack[TypeVarTuple("Ts")]
+    assert call(numbers, 1, "a") == (1, "a")
+
+
+def test_what_is_none_by_default_may_be_none() -> None:
+    def implicit(a: int = None, *, b: Item = None) -> Any:  # type: ignore[assignment] # noqa: RUF013
+        return a, b
+
+    assert call(implicit, None, b=None) == (None, None)
+    assert call(implicit, 1, b={"name": "a"}) == (1, Item("a"))
+    with pytest.raises(BadArguments, match="a: expected int, found str"):
+        call(implicit, "x")
+
+
+class Adder:
+    def __call__(self, a: Item) -> Any:
+        return a
+
+
+def test_hints_are_found_below_what_is_around_a_function() -> None:
+    def two(a: Item, b: Item) -> Any:
+        return a, b
+
+    @functools.wraps(two)
+    def wrapped(*args: Any, **more: Any) -> Any:
+        return two(*args, **more)
+
+    first = functools.partial(two, Item("x"))
+    assert call(first, {"name": "a"}) == (Item("x"), Item("a"))
+    assert call(wrapped, {"name": "a"}, b={"name": "b"}) == (Item("a"), Item("b"))
+    assert call(Adder(), {"name": "a"}) == Item("a")
 
 
 def test_hints_that_cannot_be_resolved_count_as_absent() -> None:
