@@ -77,7 +77,7 @@ record CollectionReader(ValueReader item, String name, IntFunction<Collection<Ob
     } catch (RuntimeException refused) { // some hold no null, or have an order of their own
       throw PathException.undecodable(
           "an item that " + collection.getClass().getSimpleName() + " takes",
-          ThrownText.of(refused));
+          value == null ? "nothing" : ThrownText.of(refused));
     }
     if (!added
         && collection instanceof NavigableSet<Object> sorted

@@ -1,13 +1,16 @@
 package io.clutch.codec;
 
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Properties;
 
 /** Writers of collections and maps. */
 final class ContainerWriters {
   static final ValueWriter LIST = (value, out) -> list((Collection<?>) value, out);
   static final ValueWriter SET = (value, out) -> set((Collection<?>) value, out);
   static final ValueWriter MAP = (value, out) -> map((Map<?, ?>) value, out);
+  static final ValueWriter PROPERTIES = (value, out) -> map(complete((Properties) value), out);
 
   private ContainerWriters() {}
 
@@ -52,6 +55,16 @@ final class ContainerWriters {
     } catch (PathException problem) {
       throw problem.at(index);
     }
+  }
+
+  /** Its entries lack what it has from its defaults. */
+  private static Map<Object, Object> complete(Properties properties) {
+    Map<Object, Object> all = new LinkedHashMap<>();
+    for (String name : properties.stringPropertyNames()) {
+      all.put(name, properties.getProperty(name));
+    }
+    all.putAll(properties);
+    return all;
   }
 
   private static void map(Map<?, ?> map, Output out) {

@@ -49,7 +49,8 @@ record MapReader(ValueReader key, ValueReader value, Supplier<Map<Object, Object
       map.put(name, value);
     } catch (RuntimeException refused) { // some hold no null, or have an order of their own
       throw PathException.undecodable(
-          "an entry that " + map.getClass().getSimpleName() + " takes", ThrownText.of(refused));
+          "an entry that " + map.getClass().getSimpleName() + " takes",
+          name == null || value == null ? "nothing" : ThrownText.of(refused));
     }
   }
 

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.pekko.util.ByteString;
@@ -61,6 +62,9 @@ final class Writers {
     }
     if (ByteString.class.isAssignableFrom(type)) {
       return (value, out) -> out.bytes(((ByteString) value).asByteBuffer());
+    }
+    if (Properties.class.isAssignableFrom(type)) {
+      return ContainerWriters.PROPERTIES;
     }
     if (Map.class.isAssignableFrom(type)) {
       return ContainerWriters.MAP;

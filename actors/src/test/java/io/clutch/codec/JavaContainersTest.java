@@ -219,6 +219,19 @@ class JavaContainersTest {
         .isEqualTo("result.a: expected text, found integer");
   }
 
+  @Test
+  void propertiesAreSentWithTheirDefaults() {
+    var defaults = new Properties();
+    defaults.setProperty("a", "1");
+    defaults.setProperty("b", "2");
+    var properties = new Properties(defaults);
+    properties.setProperty("b", "3");
+
+    assertThat(cross(properties, Object.class)).isEqualTo(Map.of("a", "1", "b", "3"));
+    properties.put(4, 5L);
+    assertThat(cross(properties, Object.class)).isEqualTo(Map.of("a", "1", "b", "3", 4L, 5L));
+  }
+
   @ParameterizedTest
   @FieldSource("REFUSED")
   void othersAreRefusedByName(Class<?> raw) {
@@ -231,7 +244,8 @@ class JavaContainersTest {
   @FieldSource("WITHOUT_NULL")
   void whatACollectionCannotHoldIsRefused(Class<?> raw) {
     assertThat(message(Arrays.asList("a", null), type(raw, String.class)))
-        .startsWith("result[1]: expected an item that " + raw.getSimpleName() + " takes");
+        .isEqualTo(
+            "result[1]: expected an item that " + raw.getSimpleName() + " takes, found nothing");
   }
 
   @Test
@@ -239,7 +253,7 @@ class JavaContainersTest {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("a", null);
     assertThat(message(map, type(ConcurrentHashMap.class, String.class, String.class)))
-        .startsWith("result.a: expected an entry that ConcurrentHashMap takes");
+        .isEqualTo("result.a: expected an entry that ConcurrentHashMap takes, found nothing");
     assertThat(message(Map.of(1L, "a", "b", "c"), TreeMap.class)).contains("ClassCastException");
   }
 
