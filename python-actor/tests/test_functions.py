@@ -263,8 +263,9 @@ def test_undecodable_body_fails_the_call_only(worker: Owner) -> None:
     unknown_extension = b"\x91\xd4\x63\x00"
     worker.send_items([frames.Call(1, "plain:echo", Raw(unknown_extension))])
     assert worker.failure(1).code == "bad-arguments"
-    worker.send_items([frames.Call(2, "plain:echo", Raw(b"\x01"))])
-    assert worker.failure(2).code == "bad-arguments"
+    for call_id, body in enumerate([b"\x01", b"\x81\x01\x02", b"\xa1x", b"\xc0"], 2):
+        worker.send_items([frames.Call(call_id, "plain:echo", Raw(body))])
+        assert worker.failure(call_id).code == "bad-arguments"
 
 
 def test_child_of_a_fork_is_left_alone(worker: Owner) -> None:

@@ -44,6 +44,7 @@ class Codec:
         self._incoming: Sequence[Buffer] = ()
         self._has_decimals = False
         self._as_bytes = msgspec.msgpack.Decoder(ext_hook=self.read_extension)
+        self._as_list = msgspec.msgpack.Decoder(list, ext_hook=self.read_extension)
         self._as_views = msgspec.msgpack.Decoder(ext_hook=partial(self.read_extension, views=True))
         self._hints: dict[Any, tuple[Hint, Decode]] = {}
 
@@ -134,6 +135,8 @@ class Codec:
 
     def decode_all_by(self, hints: Sequence[Hint]) -> Decode:
         """As `decode_by`, for a list of values of such hints each."""
+        if all(hint.untyped for hint in hints):
+            return self._as_list.decode
         form: Any = tuple.__class_getitem__(tuple(hint.form for hint in hints))
         exact: Any = form
         if any(hint.rounds for hint in hints):

@@ -16,7 +16,6 @@ from ._codec_slots import Slot, count_of, read_raw
 _EMPTY_MAP = b"\x80"
 _RAW_LIST = msgspec.msgpack.Decoder(list[msgspec.Raw])
 _RAW_MAP = msgspec.msgpack.Decoder(dict[str, msgspec.Raw])
-_ANY = Hint(Any)
 _BYTES = (bytes, memoryview)
 _HOW = {True: "", False: ", which is taken by position only"}
 
@@ -117,9 +116,7 @@ class Parameters:
             return _Plan(None, None)
         hints = [slot.hint for slot in self._signature.positional[:count]]
         direct = alike = None
-        if all(hint.untyped for hint in hints):
-            direct = self._codec.decode_by(_ANY)
-        elif all(hint.plain or hint.untyped for hint in hints):
+        if all(hint.plain or hint.untyped for hint in hints):
             direct = self._codec.decode_all_by(hints)
         if self._is_enough(count):
             alike = direct
