@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any, TypedDict
 from uuid import UUID
 
+import msgspec
 import pytest
 from typing_extensions import Required, TypeVarTuple, Unpack
 
@@ -167,6 +168,17 @@ def test_malformed_bodies_are_refused() -> None:
     ]:  # fmt: skip
         with pytest.raises(BadArguments):
             parameters.bind(positional, named)
+
+
+def test_what_is_no_list_is_not_taken_for_arguments_alike_those_before() -> None:
+    for function in (untyped, plain):
+        parameters = Parameters.of(function, CODEC)
+        assert parameters.bind(b"\x92\x01\xa1x") == ([1, "x"], {})
+        assert parameters.latest is not None
+        for body in (b"\x01", b"\xa2xx", b"\x82\x01\x01\x02\x02", b"\xc0", b""):
+            assert parameters.bind_alike(msgspec.Raw(body)) is None
+            with pytest.raises(Exception):  # noqa: B017
+                parameters.latest[0](msgspec.Raw(body))
 
 
 def test_a_context_that_cannot_be_filled_is_named_at_once() -> None:
