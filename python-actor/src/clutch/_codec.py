@@ -157,7 +157,7 @@ class Codec:
         return msgspec.msgpack.Decoder(form, ext_hook=self.read_extension)
 
     def decode_directly(self, body: Buffer, buffers: Sequence[Buffer], decode: Decode) -> Any:
-        """What a function of this codec makes of it, or whatever exception it raises."""
+        """What a function of this codec makes of it, or the exception that it raises."""
         self._incoming = buffers
         try:
             return decode(body)

@@ -21,7 +21,7 @@ _HOW = {True: "", False: ", which is taken by position only"}
 
 
 class _Plan(NamedTuple):
-    """How so many positional arguments are read together, where they can be.
+    """How a number of positional arguments are read together, where they can be.
 
     `alike` is for where no buffers come along.
     """
@@ -54,7 +54,7 @@ class Parameters:
     ) -> Parameters:
         """The parameters of a function or bound method, but for the one that is left out.
 
-        A function without a signature, such as some built-in ones, takes whatever comes. So does
+        A function without a signature, such as some built-in ones, takes what comes. So does
         the part of a hint that cannot be resolved, or that names no data.
 
         Raises:
