@@ -227,8 +227,8 @@ def test_times_of_pandas_are_exact_or_refused() -> None:
     whole = pandas.Timestamp("2026-11-23T10:15:30.123456", tz="UTC")
     assert cross(whole) == datetime(2026, 11, 23, 10, 15, 30, 123456, timezone.utc)
     text = b"2026-11-23T10:15:30.123456789+01:00[Europe/Paris]"
-    assert sent(stamp.tz_localize("Europe/Paris")) == (ZONED, text)
-    again = pandas.Timestamp("2026-10-25T01:30Z").tz_convert("Europe/Paris")
+    assert sent(stamp.tz_localize(PARIS)) == (ZONED, text)
+    again = pandas.Timestamp("2026-10-25T01:30Z").tz_convert(PARIS)
     assert (cross(again), cross(again).fold) == (again.to_pydatetime(), 1)
     for nanoseconds in (0, 1, -1, 1_501, -86_400 * 10**9 + 1, 2**62, -(2**62)):
         seconds, rest = divmod(nanoseconds, 10**9)
