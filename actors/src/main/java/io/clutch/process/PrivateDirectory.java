@@ -1,6 +1,7 @@
 package io.clutch.process;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -61,16 +62,28 @@ final class PrivateDirectory {
 
   /**
    * Writes a file in it as a whole, so that no process reads a part of it. For one thread at a
-   * time.
+   * time. Fails where it is gone: only {@link #restore} makes it, with its permissions.
    */
   void write(Path target, byte[] content) throws IOException {
-    Files.createDirectories(target.getParent());
+    makeBelow(target.getParent());
     Path draft = path.resolve("draft");
     try {
       Files.write(draft, content);
       Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(draft);
+    }
+  }
+
+  private void makeBelow(Path folder) throws IOException {
+    if (folder.equals(path)) {
+      return;
+    }
+    makeBelow(folder.getParent());
+    try {
+      Files.createDirectory(folder);
+    } catch (FileAlreadyExistsException made) {
+      // by an earlier file
     }
   }
 

@@ -11,6 +11,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
@@ -100,6 +101,20 @@ class RuntimeFilesTest {
           .isEqualTo("rwx------");
       assertThat(files.directory().resolve("clutch/__init__.py")).exists();
     }
+  }
+
+  /** Else it would be made with other permissions, and be taken for somebody else's for ever. */
+  @Test
+  void onlyARestoreMakesThePrivateDirectoryAgain() throws IOException {
+    var own = PrivateDirectory.create();
+    Path file = own.path().resolve("python/clutch/a.py");
+    own.delete();
+    assertThatThrownBy(() -> own.write(file, new byte[1])).isInstanceOf(NoSuchFileException.class);
+    assertThat(own.path()).doesNotExist();
+    own.restore();
+    own.write(file, new byte[1]);
+    assertThat(file).hasSize(1);
+    own.delete();
   }
 
   @Test
