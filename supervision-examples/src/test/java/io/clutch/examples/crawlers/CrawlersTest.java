@@ -7,6 +7,7 @@ import io.clutch.supervision.ChildSnapshot;
 import io.clutch.supervision.Supervisor;
 import io.clutch.supervision.SupervisorCommand;
 import io.clutch.testkit.TreeProbe;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.junit.jupiter.api.AfterEach;
@@ -33,7 +34,7 @@ class CrawlersTest {
       assertThat(crawl.failures()).containsOnlyKeys(site.url("/bad"));
       assertThat(crawl.failures().get(site.url("/bad"))).contains("SIGSEGV");
     }
-    TreeProbe probe = TreeProbe.of(system, system);
+    TreeProbe probe = TreeProbe.of(system, system).withLimit(Duration.ofSeconds(60));
     probe.awaitRunning();
     assertThat(probe.snapshot().children())
         .extracting(ChildSnapshot::starts)

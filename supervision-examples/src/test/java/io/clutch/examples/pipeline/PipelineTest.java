@@ -11,6 +11,7 @@ import io.clutch.testkit.TreeProbe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -28,7 +29,7 @@ class PipelineTest {
   @BeforeEach
   void start() throws Exception {
     system = ActorSystem.create(Supervisor.create(Pipeline.tree(folder)), "pipeline");
-    probe = TreeProbe.of(system, system);
+    probe = TreeProbe.of(system, system).withLimit(Duration.ofSeconds(60));
     probe.awaitRunning();
     pipeline = Pipeline.of(system);
     put("red rose");

@@ -9,6 +9,7 @@ import io.clutch.supervision.ChildSnapshot;
 import io.clutch.supervision.Supervisor;
 import io.clutch.supervision.SupervisorCommand;
 import io.clutch.testkit.TreeProbe;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -32,7 +33,7 @@ class SessionTest {
   @ParameterizedTest
   @ValueSource(strings = {"encoder", "decoder"})
   void whicheverEndIsLostBothBeginANewStream(String lost) throws Exception {
-    TreeProbe probe = TreeProbe.of(system, system);
+    TreeProbe probe = TreeProbe.of(system, system).withLimit(Duration.ofSeconds(60));
     probe.awaitRunning();
     byte[] first = value(session.encode(TEXT));
     assertThat(value(session.decode(first))).isEqualTo(TEXT);

@@ -60,7 +60,7 @@ class SpiderTest {
 
   @Test
   void aCrashFailsTheCrawlAndTheNextOneFindsANewProcess() throws Exception {
-    TreeProbe probe = TreeProbe.of(system, system);
+    TreeProbe probe = TreeProbe.of(system, system).withLimit(Duration.ofSeconds(60));
     probe.awaitRunning();
     try (Shop shop = Shop.open(200)) {
       SinkQueueWithCancel<Book> books = spider.books(shop.url()).runWith(Sink.queue(), system);

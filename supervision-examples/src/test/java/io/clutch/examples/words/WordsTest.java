@@ -70,7 +70,7 @@ class WordsTest {
   @Test
   void theNextRequestFindsANewProcess() throws Exception {
     serve(Duration.ofMillis(10));
-    TreeProbe probe = TreeProbe.of(system, system);
+    TreeProbe probe = TreeProbe.of(system, system).withLimit(Duration.ofSeconds(60));
     probe.awaitRunning();
     List<String> before;
     try (Stream<String> lines = open(7)) {
