@@ -12,19 +12,7 @@ from typing import Any
 import numpy
 import pytest
 
-from clutch._codec import BadArguments, Codec
-
-CODEC = Codec(max_size=1 << 20, max_depth=64)
-
-
-def cross(value: object, hint: Any = Any) -> Any:
-    return CODEC.decode(*CODEC.encode(value), hint)
-
-
-def refusal(value: object, hint: Any) -> str:
-    with pytest.raises(BadArguments) as caught:
-        cross(value, hint)
-    return str(caught.value).removeprefix("value: ")
+from crossing import cross, refusal
 
 
 @dataclass
@@ -55,6 +43,19 @@ def test_a_collection_is_what_its_hint_says(hint: Any, kind: Any) -> None:
     assert refusal([{"name": 1}], hint) == "value[0].name: expected str, found int"
     for wrong in ("text", b"bytes", {"a": 1}, numpy.zeros(2), 5, None):
         assert "expected " in refusal(wrong, hint)
+
+
+BARE: list[Any] = [
+    (list, list), (typing.List, list), (tuple, tuple), (typing.Tuple, tuple),  # noqa: UP006
+    (deque, deque), (typing.Deque, deque), (abstract.Iterable, list),  # noqa: UP006
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("hint", "kind"), BARE)
+def test_a_hint_that_names_no_items_takes_any(hint: Any, kind: Any) -> None:
+    found = cross(["a", 1], hint)
+    assert type(found) is kind
+    assert list(found) == ["a", 1]
 
 
 SETS: list[Any] = [

@@ -21,11 +21,11 @@ import numpy.typing
 import pytest
 import typing_extensions
 
-from clutch._codec import BadArguments, Codec
+from clutch._codec import BadArguments
 from clutch._codec_hints import Hint
 from clutch._codec_parameters import Parameters
+from crossing import CODEC, cross, refusal
 
-CODEC = Codec(max_size=1 << 20, max_depth=64)
 P = ParamSpec("P")
 P_ARGS: Any = typing.cast(Any, P).args
 P_KWARGS: Any = typing.cast(Any, P).kwargs
@@ -33,16 +33,6 @@ T = TypeVar("T")
 Bound = TypeVar("Bound", bound=Decimal)
 Either = TypeVar("Either", int, str)
 UserId = typing.NewType("UserId", int)
-
-
-def cross(value: object, hint: Any = Any) -> Any:
-    return CODEC.decode(*CODEC.encode(value), hint)
-
-
-def refusal(value: object, hint: Any) -> str:
-    with pytest.raises(BadArguments) as caught:
-        cross(value, hint)
-    return str(caught.value).removeprefix("value: ")
 
 
 @dataclass

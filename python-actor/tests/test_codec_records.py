@@ -13,15 +13,11 @@ import msgspec
 import pydantic
 import pytest
 
-from clutch._codec import BadArguments, Codec, Unencodable
+from clutch._codec import BadArguments, Unencodable
+from crossing import CODEC, cross
 from record_kinds import FROZEN, KINDS, Keys, Model, Named, class_of, make
 
-CODEC = Codec(max_size=1 << 20, max_depth=64)
 T = TypeVar("T")
-
-
-def cross(value: object, hint: Any = Any) -> Any:
-    return CODEC.decode(*CODEC.encode(value), hint)
 
 
 def refusal(value: object, hint: Any) -> str:

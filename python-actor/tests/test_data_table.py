@@ -35,7 +35,7 @@ class Row(NamedTuple):
     wire: str
 
     def names(self) -> list[str]:
-        """What stands in code in the column of Python."""
+        """What is marked as code in the column Python."""
         return re.findall(r"`([^`]+)`", self.python)
 
     def untyped(self) -> str:
@@ -91,7 +91,7 @@ class Circle(Struct, tag=True):
 
 UTC = datetime(2026, 11, 23, 10, 15, 30, 123456, timezone.utc)
 
-# A value of each name that stands in the column of Python, by row.
+# A value of each name in the column Python, by row.
 SAMPLES: dict[str, dict[str, Any]] = {
     "nothing": {"None": None},
     "truth": {"bool": True},

@@ -5,13 +5,12 @@ from __future__ import annotations
 from enum import Enum
 from typing import Any, get_args
 
+from ._codec_errors import shown
 from ._codec_nodes import BOTH, NOTHING, Node
 from ._codec_reading import Mismatch, Reading, expected, hashable, refused, untyped
-from ._exceptions import text
 
 _SIMPLE = frozenset({int, str})
 _TOLD_BY_TYPE = frozenset({int, str, float, bool, bytes, type(None)})
-_LONGEST_VALUE = 80
 
 
 def enum_of(kind: type[Enum]) -> Node:
@@ -26,7 +25,7 @@ def enum_of(kind: type[Enum]) -> Node:
         try:
             found = kind(wanted)
         except (ValueError, TypeError):
-            raise Mismatch(f"expected {name}, which has no value {_shown(value)}") from None
+            raise Mismatch(f"expected {name}, which has no value {shown(value)}") from None
         except MemoryError:
             raise
         except Exception as error:
@@ -54,7 +53,7 @@ def literal_of(hint: Any) -> Node:
         for sent, one in choices:
             if type(value) is type(sent) and value == sent:
                 return one
-        found = _shown(value) if type(value) in _TOLD_BY_TYPE else None
+        found = shown(value) if type(value) in _TOLD_BY_TYPE else None
         raise Mismatch(f"expected {name}, found {found}") if found else expected(name, value)
 
     types = frozenset(type(sent) for sent, _ in choices)
@@ -73,7 +72,3 @@ def _is_alike(value: Any, member: Any) -> bool:
     if not {bool, float} & set(kinds) or kinds[0] is kinds[1]:
         return True
     return kinds == (int, float)
-
-
-def _shown(value: Any) -> str:
-    return text(repr(value))[:_LONGEST_VALUE]

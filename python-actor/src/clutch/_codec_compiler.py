@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import types
+import typing
 from dataclasses import InitVar
 from enum import Enum
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
@@ -148,7 +149,7 @@ class _Compiler:
     def _tuple(self, hint: Any, arguments: tuple[Any, ...]) -> Node:
         if arguments == ((),):  # as Python 3.10 has the empty tuple
             return tuple_of([], None, [])
-        if hint is tuple or hint is tuple:
+        if hint is tuple or hint is typing.Tuple:  # noqa: UP006
             return tuple_of([], ANY, [])
         if len(arguments) == 2 and arguments[1] is ...:
             return tuple_of([], self.node(arguments[0]), [])

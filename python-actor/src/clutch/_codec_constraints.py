@@ -8,9 +8,9 @@ from typing import Annotated, Any
 
 import msgspec
 
+from ._codec_errors import shown
 from ._codec_nodes import Node, form_of
 from ._codec_reading import Mismatch, Reading
-from ._exceptions import text
 
 
 def constrained(inner: Node, metas: tuple[msgspec.Meta, ...]) -> Node:
@@ -21,8 +21,7 @@ def constrained(inner: Node, metas: tuple[msgspec.Meta, ...]) -> Node:
         for meta in metas:
             for is_kept, wanted in _rules(meta, found):
                 if not is_kept:
-                    shown = text(repr(found))[:80]
-                    raise Mismatch(f"expected {inner.name} {wanted}, found {shown}")
+                    raise Mismatch(f"expected {inner.name} {wanted}, found {shown(found)}")
         return found
 
     form = form_of(lambda inside: _annotated(inside, metas), inner)

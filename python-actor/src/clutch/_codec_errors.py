@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ._exceptions import text
+
 __all__ = ["BadArguments", "TooLarge", "Unencodable", "shown"]
 
 
@@ -38,7 +40,7 @@ class TooLarge(Exception):
 def shown(value: object) -> str:
     """At most some 80 characters of a value, for the text of a failure; never raises."""
     try:
-        text = repr(value)
+        found = repr(value)
     except Exception:
-        text = f"one of {type(value).__qualname__}"
-    return text if len(text) <= 80 else text[:80] + "..."
+        found = f"one of {type(value).__qualname__}"
+    return text(found if len(found) <= 80 else found[:80] + "...")

@@ -81,7 +81,7 @@ def step(key: object) -> str:
     """How a path goes on to what a map has under the key."""
     if isinstance(key, str) and key.isidentifier():
         return f".{key}"
-    return f"[{text(repr(key))[:80]}]"
+    return f"[{shown(key)}]"
 
 
 def untyped(value: Any, reading: Reading) -> Any:

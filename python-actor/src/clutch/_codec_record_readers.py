@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from ._codec_errors import shown
 from ._codec_nodes import BOTH, NOTHING, Node
 from ._codec_reading import Entries, Mismatch, Reader, Reading, expected, refused, step, untyped
 from ._codec_records import Record
@@ -81,7 +82,7 @@ def _check(value: dict[str, Any], record: Record) -> None:
     if record.tag and value.get(record.tag[0], record.tag[1]) != record.tag[1]:
         raise Mismatch(
             f"expected {record.tag[1]!r} as {record.tag[0]!r} of {record.name},"
-            f" found {text(repr(value[record.tag[0]]))[:80]}"
+            f" found {shown(value[record.tag[0]])}"
         )
     known = {field.name for field in record.fields}
     if record.is_closed and (more := value.keys() - known - {record.tag and record.tag[0]}):

@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import Any
 
+from ._codec_errors import shown
+
 # Arrow has a type that holds each object of these as it is, or refuses it.
 _EXACT = frozenset({str, bytes, bool, int, float, date, timedelta})
-
-
 # How pandas says that an object is missing, besides None.
 _MISSING = {"float": "nan", "NAType": "NA", "NaTType": "NaT"}
 
@@ -65,7 +65,7 @@ def _check(sent: Iterable[object], arriving: Iterable[object]) -> None:
 
 
 def _show(value: object) -> str:
-    return f"{type(value).__qualname__} {repr(value)[:80]}"
+    return f"{type(value).__qualname__} {shown(value)}"
 
 
 def _same(value: Any, other: Any) -> bool:

@@ -125,7 +125,6 @@ class _Frame:
 
 
 def _values(pyarrow: Any, column: Any, note: dict[str, Any]) -> Any:
-
     said, types = note.get("numpy_type", ""), pyarrow.types
     if str(column.type) in _VIEWS:  # which pandas cannot show
         column = column.cast(getattr(pyarrow, _VIEWS[str(column.type)])())

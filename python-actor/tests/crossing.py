@@ -1,0 +1,22 @@
+"""Values through the codec and back, as a hint takes them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from clutch._codec import BadArguments, Codec
+
+CODEC = Codec(max_size=1 << 20, max_depth=64)
+
+
+def cross(value: object, hint: Any = Any) -> Any:
+    return CODEC.decode(*CODEC.encode(value), hint)
+
+
+def refusal(value: object, hint: Any) -> str:
+    """Why the value is refused, without the name that it has."""
+    with pytest.raises(BadArguments) as caught:
+        cross(value, hint)
+    return str(caught.value).removeprefix("value: ")
