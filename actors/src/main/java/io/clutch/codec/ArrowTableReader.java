@@ -8,10 +8,7 @@ final class ArrowTableReader {
   private ArrowTableReader() {}
 
   static ArrowTable read(Input in) {
-    if (in.next() != ValueType.EXTENSION || in.extensionType() != Extension.TABLE) {
-      throw in.mismatch("a table");
-    }
-    return readPayload(in.open(in.unpackExtensionHeader()));
+    return readPayload(in.openExtension(Extension.TABLE, "a table"));
   }
 
   static ArrowTable readPayload(Input in) {

@@ -1,18 +1,10 @@
 package io.clutch.codec;
 
-import io.clutch.failure.ThrownText;
-import java.lang.reflect.InvocationTargetException;
+import io.clutch.codec.BeanProperty.Getter;
 import java.util.List;
 
 /** Writes a bean as a map of its properties. */
-final class BeanWriter implements ValueWriter {
-  private final ComponentNames names;
-  private final List<BeanProperty> properties;
-
-  private BeanWriter(ComponentNames names, List<BeanProperty> properties) {
-    this.names = names;
-    this.properties = properties;
-  }
+record BeanWriter(FieldsWriter fields) implements ValueWriter {
 
   static ValueWriter of(Class<?> type) {
     try {
@@ -23,7 +15,8 @@ final class BeanWriter implements ValueWriter {
         }
       }
       ComponentNames names = ComponentNames.of(properties.stream().map(BeanProperty::name));
-      return new BeanWriter(names, properties);
+      Getter[] getters = properties.stream().map(BeanProperty::getter).toArray(Getter[]::new);
+      return new BeanWriter(new FieldsWriter(names, getters, "getter"));
     } catch (UnsupportedType refused) {
       return UnsupportedType.writer(type, refused.getMessage());
     }
@@ -32,30 +25,8 @@ final class BeanWriter implements ValueWriter {
   @Override
   public void write(Object value, Output out) {
     out.enter();
-    out.packMapHeader(properties.size());
-    int index = 0;
-    try {
-      for (; index < properties.size(); index++) {
-        names.write(index, out);
-        out.value(get(value, properties.get(index)));
-      }
-    } catch (PathException problem) {
-      throw problem.at(names.name(index));
-    }
+    out.packMapHeader(fields.count());
+    fields.write(value, out);
     out.leave();
-  }
-
-  private static Object get(Object bean, BeanProperty property) {
-    try {
-      return property.getter().get(bean);
-    } catch (IllegalAccessException impossible) {
-      throw new IllegalStateException(impossible);
-    } catch (InvocationTargetException failed) {
-      throw PathException.unencodable(
-          bean.getClass().getName()
-              + " (its getter failed: "
-              + ThrownText.of(failed.getCause())
-              + ")");
-    }
   }
 }

@@ -29,10 +29,7 @@ record CollectionReader(ValueReader item, String name, IntFunction<Collection<Ob
     if (in.next() == ValueType.ARRAY) {
       return in;
     }
-    if (in.next() != ValueType.EXTENSION || in.extensionType() != Extension.SET) {
-      throw in.mismatch(expected);
-    }
-    return openSet(in.open(in.unpackExtensionHeader()));
+    return openSet(in.openExtension(Extension.SET, expected));
   }
 
   static Input openSet(Input payload) {

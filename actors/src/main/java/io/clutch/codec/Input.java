@@ -50,6 +50,14 @@ final class Input extends Unpacker {
     return PathException.undecodable(expected, name);
   }
 
+  /** The payload of the next value, which has to be an extension of that type. */
+  Input openExtension(byte type, String expected) {
+    if (next() != ValueType.EXTENSION || extensionType() != type) {
+      throw mismatch(expected);
+    }
+    return open(unpackExtensionHeader());
+  }
+
   /** The payload of an extension whose header was read. */
   Input open(ExtensionTypeHeader header) {
     int start = skipBytes(header.getLength());

@@ -10,10 +10,7 @@ final class NdArrayReader {
   private NdArrayReader() {}
 
   static NdArray read(Input in) {
-    if (in.next() != ValueType.EXTENSION || in.extensionType() != Extension.ARRAY) {
-      throw in.mismatch("NdArray");
-    }
-    return readPayload(in.open(in.unpackExtensionHeader()));
+    return readPayload(in.openExtension(Extension.ARRAY, "NdArray"));
   }
 
   static NdArray readPayload(Input in) {

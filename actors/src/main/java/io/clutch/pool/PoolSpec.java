@@ -1,5 +1,6 @@
 package io.clutch.pool;
 
+import io.clutch.worker.SettingsChange;
 import io.clutch.worker.WorkerSpec;
 import java.time.Duration;
 import java.util.Objects;
@@ -13,12 +14,9 @@ import java.util.function.UnaryOperator;
  */
 public final class PoolSpec {
   private final WorkerSpec worker;
-  private final UnaryOperator<PoolSettings> settings;
-  private volatile Resolved resolved;
+  private final SettingsChange<PoolSettings> settings;
 
-  private record Resolved(PoolSettings configured, PoolSettings own) {}
-
-  private PoolSpec(WorkerSpec worker, UnaryOperator<PoolSettings> settings) {
+  private PoolSpec(WorkerSpec worker, SettingsChange<PoolSettings> settings) {
     this.worker = worker;
     this.settings = settings;
   }
@@ -28,7 +26,7 @@ public final class PoolSpec {
    * queue and credit settings do not hold: the pool restarts them, and calls wait in the pool.
    */
   public static PoolSpec of(WorkerSpec worker) {
-    return new PoolSpec(Objects.requireNonNull(worker, "worker"), UnaryOperator.identity());
+    return new PoolSpec(Objects.requireNonNull(worker, "worker"), SettingsChange.none());
   }
 
   /** Always so many workers. */
@@ -105,8 +103,7 @@ public final class PoolSpec {
    * spawned, and not again for its restarts; what it throws is thrown by the spawn.
    */
   public PoolSpec withSettings(UnaryOperator<PoolSettings> change) {
-    Objects.requireNonNull(change, "change");
-    return new PoolSpec(worker, base -> change.apply(settings(base)));
+    return new PoolSpec(worker, settings.then(change));
   }
 
   private PoolSpec sized(UnaryOperator<SizeSettings> change) {
@@ -120,14 +117,6 @@ public final class PoolSpec {
 
   /** The settings of such a pool, where these are the configured ones. */
   PoolSettings settings(PoolSettings configured) {
-    Resolved known = resolved;
-    if (known == null || known.configured() != configured) {
-      PoolSettings own =
-          Objects.requireNonNull(
-              settings.apply(configured), "what withSettings was given made null");
-      known = new Resolved(configured, own);
-      resolved = known;
-    }
-    return known.own();
+    return settings.of(configured);
   }
 }

@@ -138,7 +138,7 @@ final class FlowControl {
     return most;
   }
 
-  /** It holds memory from now on that others may need: it must not stand still. */
+  /** From now on it holds memory that others may need, so its peer has to go on sending. */
   private void grew() {
     readAt = System.nanoTime();
     paused.grows(this);

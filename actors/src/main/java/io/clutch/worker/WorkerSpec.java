@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -27,16 +26,13 @@ public final class WorkerSpec {
   private final Target target;
   private final ProcessSpec process;
   private final List<Contract> contracts;
-  private final UnaryOperator<WorkerSettings> settings;
-  private volatile Resolved resolved;
-
-  private record Resolved(WorkerSettings configured, WorkerSettings own) {}
+  private final SettingsChange<WorkerSettings> settings;
 
   private WorkerSpec(
       Target target,
       ProcessSpec process,
       List<Contract> contracts,
-      UnaryOperator<WorkerSettings> settings) {
+      SettingsChange<WorkerSettings> settings) {
     this.target = target;
     this.process = process;
     this.contracts = List.copyOf(contracts);
@@ -75,7 +71,7 @@ public final class WorkerSpec {
   }
 
   private static WorkerSpec of(Target target) {
-    return new WorkerSpec(target, ProcessSpec.EMPTY, List.of(), UnaryOperator.identity());
+    return new WorkerSpec(target, ProcessSpec.EMPTY, List.of(), SettingsChange.none());
   }
 
   /** With one more keyword argument for the actor's constructor. */
@@ -218,8 +214,7 @@ public final class WorkerSpec {
    * is spawned, and not again for its restarts; what it throws is thrown by the spawn.
    */
   public WorkerSpec withSettings(UnaryOperator<WorkerSettings> change) {
-    Objects.requireNonNull(change, "change");
-    return new WorkerSpec(target, process, contracts, base -> change.apply(settings(base)));
+    return new WorkerSpec(target, process, contracts, settings.then(change));
   }
 
   private WorkerSpec with(ProcessSpec other) {
@@ -245,15 +240,7 @@ public final class WorkerSpec {
 
   /** The settings of such a worker, where these are the configured ones. */
   public WorkerSettings settings(WorkerSettings configured) {
-    Resolved known = resolved;
-    if (known == null || known.configured() != configured) {
-      WorkerSettings own =
-          Objects.requireNonNull(
-              settings.apply(configured), "what withSettings was given made null");
-      known = new Resolved(configured, own);
-      resolved = known;
-    }
-    return known.own();
+    return settings.of(configured);
   }
 
   private static void requirePositive(String what, boolean holds, Object value) {

@@ -54,7 +54,7 @@ class DataTableTest {
   }
 
   private record Row(String name, String java, String wire) {
-    /** What stands in code in the column of Java. */
+    /** What is marked as code in the column Java. */
     List<String> names() {
       return CODE.matcher(java).results().map(found -> found.group(1)).toList();
     }
@@ -74,7 +74,7 @@ class DataTableTest {
   /** A value, the type that gives it back, and the class of its untyped form if that is another. */
   private record Sample(Object value, Type type, String untyped) {}
 
-  // By row and by what stands in code in the column of Java.
+  // By row and by what is marked as code in the column Java.
   private static final Map<String, Map<String, Sample>> SAMPLES = new LinkedHashMap<>();
 
   static {

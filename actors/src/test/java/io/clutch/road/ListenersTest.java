@@ -131,6 +131,37 @@ class ListenersTest {
     }
   }
 
+  @Test
+  void aSlowListenerOfASupervisorHoldsUpNobody() {
+    var begun = new CountDownLatch(1);
+    var gate = new CountDownLatch(1);
+    var spec =
+        Grove.one(Grove.child("a"))
+            .withTelemetry(
+                event -> {
+                  begun.countDown();
+                  waitFor(gate);
+                  heard.add(event);
+                });
+    try (Grove listened = Grove.plant(Road.unheard(ClutchSetup.create()), spec)) {
+      waitFor(begun);
+      long first = pid(listened.ref("a"));
+      Grove.kill(first);
+      await().until(() -> pid(listened.ref("a")) != first);
+      assertThat(heard).isEmpty();
+      gate.countDown();
+      await().until(() -> heard.size() >= 5);
+      assertThat(heard)
+          .extracting(event -> event.getClass().getSimpleName())
+          .startsWith(
+              "ChildStarted",
+              "SupervisorStarted",
+              "ChildExited",
+              "ChildRestarting",
+              "ChildStarted");
+    }
+  }
+
   /** A listener that the tree has already is not told twice. */
   @Test
   void aListenerOfTheSystemAndATreeHearsOnce() {

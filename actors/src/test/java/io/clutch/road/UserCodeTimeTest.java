@@ -5,7 +5,6 @@ import static io.clutch.road.Road.pid;
 import static io.clutch.road.Road.value;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.clutch.Clutch;
 import io.clutch.ClutchSetup;
@@ -210,36 +209,6 @@ class UserCodeTimeTest {
       slow.pass();
       return settings;
     };
-  }
-
-  @Test
-  void aSlowListenerOfASupervisorHoldsUpNobody() {
-    var listening = new Slow();
-    Queue<Object> heard = new ConcurrentLinkedQueue<>();
-    var spec =
-        Grove.one(PythonWorker.child("a", Senders.WORKER))
-            .withTelemetry(
-                event -> {
-                  listening.pass();
-                  heard.add(event);
-                });
-    try (Grove listened = Grove.plant(Road.unheard(ClutchSetup.create()), spec)) {
-      waitFor(listening.begun());
-      long first = pid(listened.ref("a"));
-      Grove.kill(first);
-      await().until(() -> pid(listened.ref("a")) != first);
-      assertThat(heard).isEmpty();
-      listening.gate().countDown();
-      await().until(() -> heard.size() >= 5);
-      assertThat(heard)
-          .extracting(event -> event.getClass().getSimpleName())
-          .startsWith(
-              "ChildStarted",
-              "SupervisorStarted",
-              "ChildExited",
-              "ChildRestarting",
-              "ChildStarted");
-    }
   }
 
   @Test

@@ -12,8 +12,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.pekko.actor.DeadLetter;
-import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ChildFailed;
@@ -96,26 +94,6 @@ class SupervisorTest {
   }
 
   @Test
-  void anAcknowledgingChildIsStartedWhenItSaysSo() {
-    var startup = new AtomicReference<Startup>();
-    ChildSpec<Kid.Command> slow =
-        ChildSpec.acknowledging(
-            "slow",
-            said -> {
-              startup.set(said);
-              return Kid.create("slow", trees.diary);
-            });
-    var tree = trees.spawn(SupervisorSpec.oneForOne().withChild(slow).withChild(trees.kid("next")));
-    await().until(() -> trees.diary.contains("start slow"));
-    assertThat(trees.snapshot(tree).child("slow").get().state()).isEqualTo(ChildState.STARTING);
-    assertThat(trees.diary).containsExactly("start slow");
-    startup.get().ready("pid 4711");
-    trees.awaitStates(tree, ChildState.RUNNING);
-    assertThat(trees.diary).containsExactly("start slow", "start next");
-    assertThat(trees.snapshot(tree).render()).contains("pid 4711");
-  }
-
-  @Test
   void aChildThatNeverGetsReadyIsAClearError() {
     ChildSpec<Kid.Command> mute =
         ChildSpec.acknowledging("mute", startup -> Kid.create("mute", trees.diary));
@@ -127,58 +105,6 @@ class SupervisorTest {
     await().until(() -> failure.get() != null);
     assertThat(failure.get()).hasMessageContaining("mute").hasMessageContaining("within 50 ms");
     assertThat(trees.diary).containsExactly("start mute", "end mute");
-  }
-
-  @Test
-  void aChildMaySayThatItCannotStart() {
-    ChildSpec<Kid.Command> broken =
-        ChildSpec.acknowledging(
-            "broken",
-            startup -> {
-              startup.failed(new IllegalStateException("no licence"));
-              return Kid.create("broken", trees.diary);
-            });
-    var tree = trees.started(SupervisorSpec.oneForOne());
-    Answer answer = trees.ask(tree, replyTo -> new SupervisorCommand.StartChild(broken, replyTo));
-    assertThat(answer).isInstanceOf(Answer.StartFailed.class);
-    assertThat(answer.message()).contains("broken").contains("no licence");
-  }
-
-  @Test
-  void aChildMayHaveNothingToDo() {
-    ChildSpec<Kid.Command> ends =
-        ChildSpec.acknowledging(
-            "ends",
-            startup -> {
-              startup.ignore();
-              return Behaviors.stopped();
-            });
-    ChildSpec<Kid.Command> stays =
-        ChildSpec.acknowledging(
-            "stays",
-            startup -> {
-              startup.ignore();
-              return Kid.create("stays", trees.diary);
-            });
-    var spec = SupervisorSpec.oneForOne().withChild(ends).withChild(stays);
-    var tree = trees.spawn(spec.withChild(trees.kid("next")));
-    TestProbe<String> unanswered = trees.kit.createTestProbe();
-    TestProbe<DeadLetter> dead = trees.kit.createDeadLetterProbe();
-    trees.<Kid.Command>ref(tree, "ends").tell(new Kid.Ping(unanswered.getRef()));
-    assertThat(trees.ping(trees.ref(tree, "next"))).isEqualTo("next");
-    assertThat(trees.snapshot(tree).children())
-        .extracting(ChildSnapshot::state)
-        .containsExactly(ChildState.ABSENT, ChildState.ABSENT, ChildState.RUNNING);
-    dead.fishForMessage(
-        Trees.LIMIT,
-        letter ->
-            letter.message() instanceof Kid.Ping
-                ? FishingOutcomes.complete()
-                : FishingOutcomes.continueAndIgnore());
-    assertThat(trees.diary).containsExactly("start stays", "end stays", "start next");
-    assertThat(
-            trees.<Answer>ask(tree, to -> new SupervisorCommand.RestartChild("ends", to)).message())
-        .isEqualTo("child 'ends' had nothing to do");
   }
 
   @Test

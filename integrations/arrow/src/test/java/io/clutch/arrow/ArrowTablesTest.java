@@ -39,18 +39,9 @@ class ArrowTablesTest {
     allocator.close();
   }
 
-  private ArrowTable small() {
-    try (VectorSchemaRoot root =
-        root(
-            numbers("number", allocator, 1L, null, 3L),
-            texts("text", allocator, "a", "ß€", null))) {
-      return ArrowTables.write(root);
-    }
-  }
-
   @Test
   void vectorsAreThemselvesAgain() throws IOException {
-    ArrowTable table = small();
+    ArrowTable table = Vectors.small(allocator);
 
     assertThat(table.form()).isEqualTo(Form.TABLE);
     try (VectorSchemaRoot loaded = ArrowTables.load(table, allocator)) {
@@ -173,7 +164,7 @@ class ArrowTablesTest {
 
   @Test
   void anAllocatorsLimitHolds() {
-    ArrowTable table = small();
+    ArrowTable table = Vectors.small(allocator);
     try (BufferAllocator narrow = allocator.newChildAllocator("narrow", 0, 16)) {
       assertThatThrownBy(() -> ArrowTables.load(table, narrow))
           .isInstanceOf(OutOfMemoryException.class);
@@ -183,8 +174,8 @@ class ArrowTablesTest {
 
   @Test
   void aReaderThatIsNotReadLeavesNothing() throws IOException {
-    ArrowTables.read(small(), allocator).close();
-    try (ArrowReader reader = ArrowTables.read(small(), allocator)) {
+    ArrowTables.read(Vectors.small(allocator), allocator).close();
+    try (ArrowReader reader = ArrowTables.read(Vectors.small(allocator), allocator)) {
       assertThat(reader.getVectorSchemaRoot().getRowCount()).isZero();
       assertThat(reader.bytesRead()).isPositive();
     }

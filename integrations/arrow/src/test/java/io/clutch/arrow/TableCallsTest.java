@@ -2,7 +2,6 @@ package io.clutch.arrow;
 
 import static io.clutch.arrow.PythonTables.value;
 import static io.clutch.arrow.Vectors.content;
-import static io.clutch.arrow.Vectors.numbers;
 import static io.clutch.arrow.Vectors.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -61,24 +60,16 @@ class TableCallsTest {
     allocator.close();
   }
 
-  private ArrowTable small() {
-    try (VectorSchemaRoot root =
-        Vectors.root(
-            numbers("number", allocator, 1L, null, 3L),
-            texts("text", allocator, "a", "ß€", null))) {
-      return ArrowTables.write(root);
-    }
-  }
-
   @Test
   void pythonSeesTheColumns() {
-    assertThat(value(python.call("tables:described", Object.class, small())))
+    assertThat(value(python.call("tables:described", Object.class, Vectors.small(allocator))))
         .isEqualTo(List.of("number: int64", "text: string", "3"));
   }
 
   @Test
   void aTableComesBack() throws IOException {
-    ArrowTable found = value(python.call("tables:same", ArrowTable.class, small()));
+    ArrowTable found =
+        value(python.call("tables:same", ArrowTable.class, Vectors.small(allocator)));
 
     try (VectorSchemaRoot loaded = ArrowTables.load(found, allocator)) {
       assertThat(content(loaded))
@@ -124,7 +115,7 @@ class TableCallsTest {
 
     assertThat(grid).isInstanceOf(ArrowTable.class).extracting("form").isEqualTo(Form.ARRAY);
     assertThat(value(python.call("tables:is_grid", Boolean.class, grid))).isTrue();
-    ArrowTable batch = new ArrowTable(Form.BATCH, small().data());
+    ArrowTable batch = new ArrowTable(Form.BATCH, Vectors.small(allocator).data());
     assertThat(value(python.call("tables:anything", ArrowTable.class, batch)).form())
         .isEqualTo(Form.BATCH);
   }
@@ -160,7 +151,10 @@ class TableCallsTest {
 
   @Test
   void badBytesFailTheirCallAlone() throws IOException {
-    ByteBuffer data = ByteBuffer.allocate(small().data().remaining()).put(small().data()).flip();
+    ByteBuffer data =
+        ByteBuffer.allocate(Vectors.small(allocator).data().remaining())
+            .put(Vectors.small(allocator).data())
+            .flip();
     int offsets = indexOf(data.array(), new byte[] {6, 0, 0, 0, 6, 0, 0, 0});
     data.put(offsets, (byte) 77);
     ArrowTable bad = ArrowTable.of(data);
@@ -173,7 +167,7 @@ class TableCallsTest {
         .isInstanceOfSatisfying(
             CallFailure.BadArguments.class,
             found -> assertThat(found.message()).contains("table: a table that Arrow cannot read"));
-    assertThat(value(python.call("tables:described", Object.class, small())))
+    assertThat(value(python.call("tables:described", Object.class, Vectors.small(allocator))))
         .isEqualTo(List.of("number: int64", "text: string", "3"));
   }
 

@@ -1,5 +1,6 @@
 package io.clutch.arrow;
 
+import io.clutch.codec.ArrowTable;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +21,16 @@ final class Vectors {
   static final DictionaryEncoding ENCODING = new DictionaryEncoding(7, false, null);
 
   private Vectors() {}
+
+  /** A table of two columns, numbers and texts, each with a null. */
+  static ArrowTable small(BufferAllocator allocator) {
+    try (VectorSchemaRoot root =
+        root(
+            numbers("number", allocator, 1L, null, 3L),
+            texts("text", allocator, "a", "ß€", null))) {
+      return ArrowTables.write(root);
+    }
+  }
 
   static BigIntVector numbers(String name, BufferAllocator allocator, Long... values) {
     BigIntVector column = new BigIntVector(name, allocator);

@@ -1,0 +1,45 @@
+package io.clutch.codec;
+
+import io.clutch.codec.BeanProperty.Getter;
+import io.clutch.failure.ThrownText;
+import java.lang.reflect.InvocationTargetException;
+
+/**
+ * Writes the fields of one class, each name with what its getter gives.
+ *
+ * @param getter what a failure calls one
+ */
+record FieldsWriter(ComponentNames names, Getter[] getters, String getter) {
+
+  int count() {
+    return getters.length;
+  }
+
+  void write(Object value, Output out) {
+    int index = 0;
+    try {
+      for (; index < getters.length; index++) {
+        names.write(index, out);
+        out.value(get(value, index));
+      }
+    } catch (PathException problem) {
+      throw problem.at(names.name(index));
+    }
+  }
+
+  private Object get(Object value, int index) {
+    try {
+      return getters[index].get(value);
+    } catch (IllegalAccessException impossible) {
+      throw new IllegalStateException(impossible);
+    } catch (InvocationTargetException failed) {
+      throw PathException.unencodable(
+          value.getClass().getName()
+              + " (its "
+              + getter
+              + " failed: "
+              + ThrownText.of(failed.getCause())
+              + ")");
+    }
+  }
+}
