@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import importlib
 import random
 import tracemalloc
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
+from enum import Enum
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -15,7 +18,7 @@ from zoneinfo import ZoneInfo
 import numpy
 import pytest
 
-from clutch._codec import BadArguments, Codec
+from clutch._codec import BadArguments, Codec, Unencodable
 from codec_notation import VECTORS, Point, notation, raw
 from test_codec_vectors import Circle, Order, Rectangle
 
@@ -73,11 +76,82 @@ def test_any_value_comes_back_as_it_was() -> None:
         assert notation(CODEC.decode(*CODEC.encode(value))) == notation(value)
 
 
+@dataclass(frozen=True)
+class Frozen:
+    value: Any
+
+
+class Hue(Enum):
+    RED = "red"
+    LARGE = 2**70
+    LIST = (1, (2, 3))
+
+
+# What crosses nowhere, or only as a key of its own kind.
+_ODD: list[Maker] = [
+    lambda r, inner: Decimal("NaN"),
+    lambda r, inner: Decimal("-0"),
+    lambda r, inner: 1j,
+    lambda r, inner: "\ud800",
+    lambda r, inner: datetime(2026, 1, 1, fold=1),
+    lambda r, inner: numpy.timedelta64(5, "Y"),
+    lambda r, inner: {Hue.RED: 1, "red": 2},
+    lambda r, inner: {Hue.RED, "red", 5},
+    lambda r, inner: {Hue.LARGE: 1, Hue.LIST: 2},
+    lambda r, inner: {(1, (2, (3, r.choice([4, 2**70])))): 1},
+    lambda r, inner: {frozenset({(1, 2)}): 1, (1, 2): 2},
+    lambda r, inner: [(1, 2), (3, r.choice([4, Decimal(4)]))],
+    lambda r, inner: {Frozen(1), Frozen(r.choice([2, 2**70, UUID(int=1)]))},
+    lambda r, inner: {Frozen(Hue.RED): 1},
+    lambda r, inner: Frozen({Frozen(1): r.choice([1, 2**64])}),
+    lambda r, inner: [Frozen(1), Frozen(2**63)],
+    lambda r, inner: {bytes(40): 1, b"": 2},
+]
+_PLACES: list[Callable[[object], object]] = [
+    lambda value: [value],
+    lambda value: [value, 2**70],
+    lambda value: [-(2**64), {"k": [value]}],
+    lambda value: {"a": value, "b": UUID(int=1)},
+    lambda value: [Frozen(value), Frozen(1)],
+    lambda value: {2**70: (value, value)},
+]
+
+
+def bytes_of(value: object) -> bytes | str:
+    """The bytes, or why there are none."""
+    try:
+        body, buffers = CODEC.encode(value)
+    except Unencodable as problem:
+        return problem.type
+    return body + b"".join(buffers)
+
+
+def test_what_crosses_does_not_depend_on_what_is_beside_it() -> None:
+    source = random.Random(14)
+    randomly = Randomly(source)
+    refused = 0
+    for _ in range(3_000):
+        is_odd = source.random() < 0.7
+        value = source.choice(_ODD)(source, lambda: 0) if is_odd else randomly.value(2)
+        alone = bytes_of(value)
+        for place in _PLACES:
+            beside = bytes_of(place(value))
+            if isinstance(alone, str):
+                assert beside == alone
+                refused += 1
+            else:
+                assert isinstance(beside, bytes), beside
+                assert alone in beside or CODEC.encode(value)[1]
+    assert 1_000 < refused < 15_000
+
+
 @pytest.mark.parametrize("hint", [Any, Order, Circle | Rectangle, list[float], dict[Any, set[Any]]])
 def test_changed_bytes_end_in_a_value_or_a_failure_and_cost_little(hint: Any) -> None:
     seeds = [body for body in (raw(row["hex"]) for row in VECTORS) if 0 < len(body) < 2000]
     source = random.Random(20261123)
     failures = 0
+    with contextlib.suppress(ImportError):
+        importlib.import_module("pyarrow.ipc")  # or a changed byte may import it, at some cost
     tracemalloc.start()
     try:
         for _ in range(5_000):
