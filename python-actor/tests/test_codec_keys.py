@@ -51,6 +51,19 @@ class Word:
         return hash(self.text.lower())
 
 
+@dataclass
+class Holder:
+    held: dict[tuple[int, ...], int]
+
+
+class Box:
+    """Is not compared by what is in it."""
+
+    def __init__(self, inside: object) -> None:
+        self.inside = inside
+
+
+codecs.codec("test.box", Box, lambda box: box.inside, Box)
 codecs.codec("test.word", Word, lambda word: word.text, Word)
 
 
@@ -131,3 +144,46 @@ def test_a_map_or_set_of_the_same_words_is_refused_in_each_place() -> None:
     twice = items(word("a"), word("A"))
     for body in (b"\x91" + twice, b"\x81\xa1k" + twice, entries(b"\x91" + twice)):
         assert "Word(text='a') and Word(text='A')" in refusal(body)
+
+
+def test_keys_that_a_codec_makes_equal_are_refused_wherever_they_are() -> None:
+    words = [encode(word("a")), encode(word("b")), encode(word("A"))]
+    equal = entries(words[0], words[2])
+    listed = entries(b"\x92" + words[0] + b"\x01", b"\x92" + words[2] + b"\x01")
+    grouped = entries(items(word("a")), items(word("A")))
+    inside = encode(Ext(14, b"\x92" + encode("test.box") + equal))
+    bodies = {
+        "value": equal,
+        "value[0]": b"\x91" + equal,
+        "value[2].k": b"\x93" + words[1] + b"\x01\x81\xa1k" + equal,
+        "value[1]": b"\x92\x01" + listed,
+        "value.k": b"\x81\xa1k" + grouped,
+    }
+    for path, body in bodies.items():
+        hints: list[Any] = [Any, list if body[0] & 0xF0 == 0x90 else dict]
+        for hint in hints:
+            text = refusal(body, hint)
+            assert text.startswith(f"{path}: expected a map whose keys differ in Python, found ")
+            assert "Word(text='a')" in text
+            assert "Word(text='A')" in text
+    assert "Word(text='A')" in refusal(inside)
+    assert "Word(text='A')" in refusal(equal, dict[Word, int])
+    assert len(CODEC.decode(entries(words[0], words[1]))) == 2
+    assert CODEC.decode(b"\x92" + words[0] + words[2]) == [Word("a"), Word("a")]
+
+
+def test_a_list_and_a_set_that_become_equal_keys_are_refused() -> None:
+    both = entries(b"\x92\x01\x02", items(1, 2))
+    hints: dict[str, Any] = {
+        "value": dict[tuple[int, ...], int],
+        "value[0]": list[dict[tuple[int, int], int]],
+        "value.k": dict[str, dict[frozenset[int], int]],
+        "value.held": Holder,
+    }
+    bodies = [both, b"\x91" + both, b"\x81\xa1k" + both, b"\x81\xa4held" + both]
+    for (path, hint), body in zip(hints.items(), bodies, strict=True):
+        assert refusal(body, hint).startswith(f"{path}: expected a map whose keys differ")
+    assert len(CODEC.decode(both)) == 2
+    mixed = items([1, 2], Ext(9, encode([1, 2])))
+    assert refusal(mixed, set[tuple[int, ...]]).startswith("value: expected a set whose items")
+    assert CODEC.decode(items([1, 2], [2, 1]), (), set[tuple[int, int]]) == {(1, 2), (2, 1)}

@@ -5,17 +5,30 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
+from msgspec import Struct
 
 from clutch._codec import BadArguments, Codec
 from clutch._codec_errors import shown
 from codec_notation import hashable, notation, raw
 
 CODEC = Codec(max_size=1 << 20, max_depth=64)
+
+
+@dataclass
+class Reading:
+    name: str
+    value: float
+
+
+class Fact(Struct, rename="upper"):
+    name: str
+    values: dict[str, float]
 
 
 FOLDER = Path(__file__).parents[2] / "docs/protocol/vectors"
@@ -70,6 +83,9 @@ PLACES: dict[str, tuple[Callable[[Any], object], Any]] = {
     "set": (lambda v: {v}, set[float]),
     "optional": (lambda v: [v, None], list[float | None]),
     "beside a UUID": (lambda v: (UUID(int=1), v), tuple[UUID, float]),
+    "dataclass": (lambda v: Reading("a", v), Reading),
+    "dataclasses": (lambda v: [Reading("a", 0.5), Reading("a", v)], list[Reading]),
+    "struct": (lambda v: Fact("a", {"v": v}), Fact),
 }
 
 

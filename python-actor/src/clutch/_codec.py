@@ -42,9 +42,11 @@ class Codec:
         self._max_depth = max_depth
         self._threshold = buffer_threshold
         self._incoming: Sequence[Buffer] = ()
-        self._has_decimals = False
+        self._has_long_numbers = False
+        self._has_hashed = False
         self._as_bytes = msgspec.msgpack.Decoder(ext_hook=self.read_extension)
-        self._as_list = msgspec.msgpack.Decoder(list, ext_hook=self.read_extension)
+        self._quickly = msgspec.msgpack.Decoder(ext_hook=self._read_quickly)
+        self._as_list = msgspec.msgpack.Decoder(list, ext_hook=self._read_quickly)
         self._as_views = msgspec.msgpack.Decoder(ext_hook=partial(self.read_extension, views=True))
         self._hints: dict[Any, tuple[Hint, Decode]] = {}
 
@@ -130,7 +132,7 @@ class Codec:
     def decode_by(self, hint: Hint) -> Decode:
         """Decodes straight into what a plain hint wants, or raises; others as untyped."""
         if not hint.plain:
-            return self._as_bytes.decode
+            return self._quickly.decode
         return self._decode(hint.form, hint.exact if hint.rounds else hint.form)
 
     def decode_all_by(self, hints: Sequence[Hint]) -> Decode:
@@ -154,7 +156,7 @@ class Codec:
         return checked(decode, None if exact is None else self._decoder(exact).decode)
 
     def _decoder(self, form: Any) -> msgspec.msgpack.Decoder[Any]:
-        return msgspec.msgpack.Decoder(form, ext_hook=self.read_extension)
+        return msgspec.msgpack.Decoder(form, ext_hook=self._read_quickly)
 
     def decode_directly(self, body: Buffer, buffers: Sequence[Buffer], decode: Decode) -> Any:
         """What a function of this codec makes of it, or the exception that it raises."""
@@ -184,14 +186,14 @@ class Codec:
             self._incoming = ()
 
     def _read_slowly(self, body: Buffer, hint: Hint) -> Any:
-        self._has_decimals = False
+        self._has_long_numbers = False
         is_raw = hint.views
         try:
             try:
-                value = (self._as_views if hint.views else self._as_bytes).decode(body)
+                value = self._decoded(self._as_views if hint.views else self._as_bytes, body)
             except Exception:
                 is_raw, value = True, self._tree(hint.views).grow(body)
-            return hint.read(value, is_raw, self._has_decimals, body)
+            return hint.read(value, is_raw, self._has_long_numbers, body)
         except (Mismatch, MemoryError):
             raise
         except RecursionError:
@@ -199,11 +201,35 @@ class Codec:
         except Exception as error:
             raise Mismatch(f"{type(error).__name__}: {text(error)}") from None
 
+    def _decoded(self, decoder: msgspec.msgpack.Decoder[Any], body: Any) -> Any:
+        """The untyped value; raises where entries of a map may have fallen together."""
+        around, self._has_hashed = self._has_hashed, False
+        value = decoder.decode(body)
+        if self._has_hashed:
+            from ._codec_apart import has_odd_keys  # few codecs make what can be a key
+
+            if has_odd_keys(value):
+                raise ValueError("keys that are compared by the user's own rules")
+        self._has_hashed = self._has_hashed or around
+        return value
+
     def _tree(self, views: bool) -> Tree:
         from ._codec_tree import Tree  # most values need no tree
 
         hook = partial(self.read_extension, views=views, grows=True)
         return Tree(msgspec.msgpack.Decoder(ext_hook=hook).decode, hook)
+
+    def _read_quickly(self, code: int, data: memoryview) -> object:
+        """As `read_extension`; raises for what may be a key by the rules of the user's code."""
+        if code < extensions.SET:
+            return extensions.read_scalar(code, data)
+        if code != extensions.CUSTOM and code != extensions.SET:
+            return self.read_extension(code, data)
+        self._has_hashed = False
+        value = self.read_extension(code, data)
+        if self._has_hashed:
+            raise ValueError("the longer way looks at the keys")
+        return value
 
     def read_extension(
         self, code: int, data: memoryview, views: bool = False, grows: bool = False
@@ -231,14 +257,16 @@ class Codec:
 
             return restore(self._as_views.decode(data), self._max_size)
         if code == extensions.CUSTOM:
-            return _custom(untyped(self._inner(data, views, grows), Reading(grows or views)))
-        self._has_decimals = self._has_decimals or code == extensions.DECIMAL
+            made = _custom(untyped(self._inner(data, views, grows), Reading(grows or views)))
+            self._has_hashed = type(made).__hash__ not in _WITHOUT_VALUE or self._has_hashed
+            return made
+        self._has_long_numbers = self._has_long_numbers or code in _LONG_NUMBERS
         return extensions.read_scalar(code, data)
 
     def _inner(self, data: memoryview, views: bool, grows: bool) -> Any:
         if grows:
             return self._tree(views).grow(data)
-        return (self._as_views if views else self._as_bytes).decode(data)
+        return self._decoded(self._as_views if views else self._as_bytes, data)
 
     def _buffer(self, data: memoryview) -> Buffer:
         index = _INDEX.decode(data)
@@ -248,6 +276,12 @@ class Codec:
 
 
 _INDEX = msgspec.msgpack.Decoder(int)
+
+# Of more digits than a float has: msgspec would make floats of them.
+_LONG_NUMBERS = (extensions.DECIMAL, extensions.INTEGER)
+
+# The hashes of what cannot be a key, or is equal to itself alone.
+_WITHOUT_VALUE = (None, object.__hash__)
 
 
 def _listed(items: object) -> list[Any]:

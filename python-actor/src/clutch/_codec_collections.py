@@ -76,7 +76,9 @@ def collection_of(origin: Any, item: Node) -> Node | None:
         make, fast = _UNIQUE[origin]
         form = form_of(frozenset.__class_getitem__ if origin is frozenset else _set, item)
         own = _SETS if make is set else _NOTHING_ELSE
-        return Node(name, _unique(name, make, item), fast, form, own, parts=(item,))
+        node = Node(name, _unique(name, make, item), fast, form, own, parts=(item,))
+        node.keys = item
+        return node
     if origin in _EITHER:
         return _either(name, item, _EITHER[origin])
     return None

@@ -43,11 +43,11 @@ def write_integer(value: int) -> Ext:
 
 def write_decimal(value: Decimal) -> Ext:
     """ValueError says why Java does not take the value."""
+    text = Decimal.__str__(value)
     if not value.is_finite():
         raise ValueError("not finite")
-    if value.is_zero() and value.is_signed():
+    if not value and text[0] == "-":
         raise ValueError("-0, a zero with a sign, which Java's decimals lack")
-    text = Decimal.__str__(value)
     if len(text) > DECIMAL_LENGTH:
         raise ValueError(f"of {len(text)} characters, more than 10,000")
     return Ext(DECIMAL, text.encode())

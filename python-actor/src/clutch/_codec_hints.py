@@ -33,6 +33,7 @@ class Hint:
     __slots__ = (
         "_converts",
         "_has_floats",
+        "_joins",
         "_node",
         "exact",
         "form",
@@ -49,7 +50,7 @@ class Hint:
         self.untyped = hint is Any or hint is object
         self.plain = is_plain(hint)
         self.views = False
-        self.rounds = self._has_floats = self._converts = False
+        self.rounds = self._has_floats = self._converts = self._joins = False
         self._node: Node | None = None
         if self.plain:
             self.form = form_of_plain(hint)  # the modules for all others need not be imported
@@ -75,6 +76,7 @@ class Hint:
         for part in node.reachable():
             can &= part.fast
             self.views = self.views or part.form is memoryview
+            self._joins = self._joins or nodes.may_join(part)
         if can and node.form is not None and _is_known(node.form):
             self.form = node.form
             self.plain = bool(can & nodes.DECODE)
@@ -91,14 +93,14 @@ class Hint:
             exact = compile_hint(self.hint, mirrors=True).form
             self.exact = exact if exact is not None and _is_known(exact) else None
 
-    def read(self, value: object, is_raw: bool, has_decimals: bool, body: Any) -> object:
+    def read(self, value: object, is_raw: bool, has_long_numbers: bool, body: Any) -> object:
         """The untyped value of a body as this hint wants it; raises Mismatch.
 
         Args:
             is_raw: it may hold what only a reader knows, see `Reading`
-            has_decimals: msgspec would make floats of them
+            has_long_numbers: there are decimals or integers that msgspec would make floats of
         """
-        if self._converts and not is_raw and not (has_decimals and self._has_floats):
+        if self._converts and not is_raw and not (has_long_numbers and self._has_floats):
             try:
                 return self._convert(value, body)
             except Exception:  # the reader takes more, or explains
@@ -115,7 +117,13 @@ class Hint:
                 if self.exact is None:
                     raise ValueError("there may be integers that no float holds exactly")
                 msgspec.convert(value, self.exact, builtin_types=_BUILT_IN)
-        return msgspec.convert(value, self.form, builtin_types=_BUILT_IN)
+        made = msgspec.convert(value, self.form, builtin_types=_BUILT_IN)
+        if self._joins:
+            from ._codec_apart import has_fewer
+
+            if has_fewer(made, value):
+                raise ValueError("there may be entries that became equal")
+        return made
 
 
 def _is_known(form: Any) -> bool:

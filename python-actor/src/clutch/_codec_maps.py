@@ -53,7 +53,9 @@ def map_of(origin: Any, key: Node, item: Node) -> Node:
     if any(part.record for part in key.reachable()):
         fast = NOTHING  # keys that differ in fields which are passed over would fall together
     form = form_of(lambda *parts: dict.__class_getitem__(parts), key, item)
-    return Node(name, read, fast, form, _MAPS, parts=(key, item))
+    node = Node(name, read, fast, form, _MAPS, parts=(key, item))
+    node.keys = key
+    return node
 
 
 def _defaulting(item: Node) -> Make:

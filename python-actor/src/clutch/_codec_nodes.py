@@ -35,9 +35,10 @@ class Node:
         same: types of untyped values that are left as they are
         parts: the nodes inside
         record: what it makes, if that is a record
+        keys: the node of the keys of a map, or of the items of a set
     """
 
-    __slots__ = ("fast", "form", "name", "own", "parts", "read", "record", "same")
+    __slots__ = ("fast", "form", "keys", "name", "own", "parts", "read", "record", "same")
 
     def __init__(
         self,
@@ -57,6 +58,7 @@ class Node:
         self.same = same
         self.parts = parts
         self.record: Record | None = None
+        self.keys: Node | None = None
 
     def reachable(self) -> Iterator[Node]:
         """This node and all below it, each once."""
@@ -167,6 +169,13 @@ def made_of(base: Node, kind: Any) -> Node:
 def keeps(node: Node, values: Iterable[Any]) -> bool:
     """Whether these untyped values are all left as they are."""
     return node is ANY or (bool(node.same) and node.same.issuperset(map(type, values)))
+
+
+def may_join(node: Node) -> bool:
+    """Whether keys or items that differ may be made equal: a list and a set of the same items."""
+    return node.keys is not None and not (
+        node.keys is ANY or any(node.keys is scalar for scalar in SCALARS.values())
+    )
 
 
 def form_of(make: Callable[..., Any], *parts: Node) -> Any:

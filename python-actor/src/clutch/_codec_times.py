@@ -116,13 +116,17 @@ def write_duration(value: timedelta) -> Ext:
     nanosecond = 0
     if type(value) is not timedelta:
         value, nanosecond = _standard_duration(value)
-    nanoseconds = value.microseconds * 1000 + nanosecond
-    return duration(value.days * 86_400 + value.seconds, nanoseconds)
+    seconds = value.days * 86_400 + value.seconds
+    return _duration(seconds, value.microseconds * 1000 + nanosecond)
 
 
 def duration(seconds: int, nanoseconds: int) -> Ext:
     if not -_MOST_SECONDS <= seconds < _MOST_SECONDS:
         raise ValueError("longer than 2^63 seconds")
+    return _duration(seconds, nanoseconds)
+
+
+def _duration(seconds: int, nanoseconds: int) -> Ext:
     octets = seconds.to_bytes(8, "big", signed=True) + nanoseconds.to_bytes(4, "big")
     return Ext(DURATION, octets)
 

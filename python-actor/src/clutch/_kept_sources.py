@@ -11,6 +11,7 @@ from importlib.machinery import ModuleSpec, SourceFileLoader
 LATE = (
     "__main__",
     "_async_service",
+    "_codec_apart",
     "_codec_array_hints",
     "_codec_choices",
     "_codec_collections",

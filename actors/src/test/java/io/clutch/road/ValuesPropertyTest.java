@@ -100,6 +100,8 @@ class ValuesPropertyTest {
       List<Object> outcomes = new ArrayList<>();
       outcomes.add(outcome(python.call("properties:echo", Double.class, value)));
       outcomes.add(outcome(python.call("properties:as_float", Double.class, value)));
+      outcomes.add(
+          outcome(python.call("properties:as_measure", Double.class, Map.of("value", value))));
       Object list =
           outcome(python.call("properties:as_floats", double[].class, List.of(value, 0.5)));
       outcomes.add(list instanceof double[] doubles ? (Object) doubles[0] : list);
