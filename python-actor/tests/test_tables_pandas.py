@@ -281,6 +281,15 @@ def test_null_and_not_a_number_stay_apart() -> None:
     assert math.isnan(again[2].as_py())
 
 
+@pytest.mark.parametrize(
+    "kind", [pyarrow.timestamp("us"), pyarrow.timestamp("us", "UTC"), pyarrow.duration("s")]
+)
+def test_the_first_time_of_all_is_no_null(kind: Any) -> None:
+    table = pyarrow.table({"a": pyarrow.array([-(2**63), None, 1]).view(kind)})
+    again = round_trip(round_trip(table, pandas.DataFrame))
+    assert again.column("a").equals(table.column("a"))
+
+
 def test_texts_with_a_null() -> None:
     frame = round_trip(pyarrow.table({"a": ["x", None]}), pandas.DataFrame)
     assert frame["a"].isna().tolist() == [False, True]

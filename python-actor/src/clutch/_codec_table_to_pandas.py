@@ -18,7 +18,6 @@ _NULLABLE = {
     },
 }
 
-
 _VIEWS = {"string_view": "large_string", "binary_view": "large_binary"}
 
 
@@ -161,8 +160,6 @@ def _is_of(pyarrow: Any, dtype: Any, kind: Any) -> bool:
     types = pyarrow.types
     if isinstance(dtype, pandas.StringDtype):
         return bool(types.is_string(kind) or types.is_large_string(kind))
-    if isinstance(dtype, pandas.DatetimeTZDtype):
-        return bool(types.is_timestamp(kind) and kind.tz is not None)
     if dtype.name in _NULLABLE.values():
         return _NULLABLE.get(str(kind), "")[:1] == str(dtype)[:1]
     return type(dtype).__module__.partition(".")[0] != "pandas"
@@ -177,12 +174,12 @@ def _natural(pyarrow: Any, column: Any, said: str) -> Any:
         if not column.null_count or (said.startswith("float") and types.is_floating(kind)):
             return _flat(column)
         return _typed(pandas.api.types.pandas_dtype(_NULLABLE[str(kind)]), column)
-    if (types.is_float16(kind) and not column.null_count) or types.is_duration(kind):
+    if types.is_float16(kind) and not column.null_count:
         return _flat(column)
-    if types.is_timestamp(kind):
-        if kind.tz is None:
-            return _flat(column)
-        return pandas.DatetimeTZDtype(kind.unit, kind.tz).__from_arrow__(column)
+    if types.is_timestamp(kind) and kind.tz is not None:
+        return _typed(pandas.DatetimeTZDtype(kind.unit, kind.tz), column)
+    if types.is_timestamp(kind) or types.is_duration(kind):
+        return _times(column)
     if types.is_string(kind) or types.is_large_string(kind):
         return _texts(pyarrow, column)
     if isinstance(kind, pyarrow.BaseExtensionType) and kind.extension_name.startswith("pandas."):
@@ -215,6 +212,14 @@ def _flat(column: Any) -> Any:
     if column.num_chunks == 1:
         return column.chunk(0).to_numpy(zero_copy_only=False)
     return column.to_numpy()
+
+
+def _times(column: Any) -> Any:
+    """NumPy's array, unless one of the times is what NumPy has for none."""
+    import numpy
+
+    found = _flat(column)
+    return found if numpy.isnat(found).sum() == column.null_count else _arrows(column)
 
 
 def _texts(pyarrow: Any, column: Any) -> Any:
