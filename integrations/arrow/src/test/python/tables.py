@@ -93,6 +93,8 @@ def columns() -> dict[str, pa.Table]:
     slices = pa.table({"text": [str(row) for row in range(100)], "list": [[1]] * 100})
     tables["a slice"] = slices.slice(40, 3)
     tables["two chunks"] = pa.concat_tables([tables["dictionary"], tables["dictionary"]])
+    other = pa.table({"dictionary": pa.array(["c", "a", None]).dictionary_encode()})
+    tables["two dictionaries"] = pa.concat_tables([tables["dictionary"], other])
     return tables
 
 

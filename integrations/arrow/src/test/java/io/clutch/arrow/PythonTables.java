@@ -3,6 +3,8 @@ package io.clutch.arrow;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import io.clutch.Clutch;
 import io.clutch.PythonRef;
 import io.clutch.failure.CallFailedException;
@@ -18,16 +20,24 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 public final class PythonTables implements AutoCloseable {
   private static final Path CODE = Path.of("src/test/python").toAbsolutePath();
 
-  private final ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "tables");
+  private final ActorSystem<Void> system;
 
-  private PythonTables() {}
+  private PythonTables(String configuration) {
+    Config config = ConfigFactory.parseString(configuration).withFallback(ConfigFactory.load());
+    this.system = ActorSystem.create(Behaviors.empty(), "tables", config);
+  }
 
   /** Skips the test where the Python of the build has not all of these packages. */
   public static PythonTables open(String... packages) {
     for (String name : packages) {
       assumeTrue(isInstalled(name), name + " is not installed");
     }
-    return new PythonTables();
+    return new PythonTables("");
+  }
+
+  /** As {@link #open}, of what is known to be there. */
+  static PythonTables with(String configuration) {
+    return new PythonTables(configuration);
   }
 
   private static boolean isInstalled(String name) {

@@ -171,6 +171,29 @@ class TableCallsTest {
         .isEqualTo(List.of("number: int64", "text: string", "3"));
   }
 
+  @Test
+  void aTableOverTheLimitNamesTheKeyInBothDirections() {
+    String key = "clutch.limits.max-message-size";
+    ArrowTable large = value(python.call("tables:numbers", ArrowTable.class, 200_000));
+    try (PythonTables narrow = PythonTables.with(key + " = 1 MiB")) {
+      PythonRef worker = narrow.spawn("tables");
+      for (CompletionStage<ArrowTable> call :
+          List.of(
+              worker.call("tables:numbers", ArrowTable.class, 200_000),
+              worker.call("tables:same", ArrowTable.class, large))) {
+        CallFailedException failed =
+            catchThrowableOfType(CallFailedException.class, () -> value(call));
+        assertThat(failed.failure())
+            .isInstanceOfSatisfying(
+                CallFailure.TooLarge.class,
+                found -> {
+                  assertThat(found.key()).isEqualTo(key);
+                  assertThat(found.size()).isGreaterThan(2L << 20);
+                });
+      }
+    }
+  }
+
   private static int indexOf(byte[] bytes, byte[] part) {
     for (int at = 0; at + part.length <= bytes.length; at++) {
       if (Arrays.equals(bytes, at, at + part.length, part, 0, part.length)) {
