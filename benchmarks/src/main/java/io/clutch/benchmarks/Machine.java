@@ -15,7 +15,7 @@ final class Machine {
       """
       import platform
       from importlib.metadata import distributions
-      wanted = {"pyzmq", "msgspec", "numpy", "py4j", "grpcio", "jep", "ray"}
+      wanted = {"pyzmq", "msgspec", "numpy", "py4j", "grpcio", "jep", "ray", "pyarrow", "pandas"}
       found = sorted((d.metadata["Name"], d.version) for d in distributions())
       names = [f"{name} {version}" for name, version in found if name in wanted]
       print(", ".join(["CPython " + platform.python_version(), *names]))

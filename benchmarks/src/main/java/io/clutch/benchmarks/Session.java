@@ -23,6 +23,7 @@ import io.clutch.benchmarks.work.Scale;
 import io.clutch.benchmarks.work.Starts;
 import io.clutch.benchmarks.work.Streams;
 import io.clutch.benchmarks.work.SupervisedChildren;
+import io.clutch.benchmarks.work.Tables;
 import io.clutch.benchmarks.work.Work;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,7 @@ final class Session {
   private static final List<Work> ALONE =
       List.of(
           new Data(),
+          new Tables(),
           new Casts(),
           new Streams(),
           new Hops(),

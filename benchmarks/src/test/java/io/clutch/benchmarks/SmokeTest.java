@@ -30,6 +30,7 @@ class SmokeTest {
             "a record of 10 fields",
             "a list of 10,000 floats",
             "a NumPy array of 8 MB",
+            "table of 100 rows",
             "casts",
             "stream",
             "one element",

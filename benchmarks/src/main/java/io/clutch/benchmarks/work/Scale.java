@@ -17,6 +17,7 @@ import java.util.List;
  * @param dynamicChildren how many children a supervisor is asked to start, ascending
  * @param starts how many workers are started at once
  * @param burst calls that come to a pool at once
+ * @param rows of a table
  */
 public record Scale(
     int rounds,
@@ -29,7 +30,8 @@ public record Scale(
     List<Integer> staticChildren,
     List<Integer> dynamicChildren,
     List<Integer> starts,
-    int burst) {
+    int burst,
+    int rows) {
   private static final List<Integer> SIZES = List.of(1 << 10, 64 << 10, 1 << 20, 64 << 20);
   private static final int BURST = 10_000;
   private static final List<Integer> CHILDREN = List.of(1_000, 10_000);
@@ -47,7 +49,8 @@ public record Scale(
         CHILDREN,
         CHILDREN,
         List.of(20),
-        BURST);
+        BURST,
+        100_000);
   }
 
   /** Some 20 minutes on two cores. */
@@ -63,7 +66,8 @@ public record Scale(
         List.of(1_000, 100_000),
         CHILDREN,
         List.of(100, 300),
-        BURST);
+        BURST,
+        1_000_000);
   }
 
   /** As little as shows that all of it runs; its numbers mean nothing. */
@@ -79,6 +83,7 @@ public record Scale(
         List.of(10, 20),
         List.of(10, 20),
         List.of(2),
+        100,
         100);
   }
 }

@@ -1,0 +1,35 @@
+package io.clutch.benchmarks.subject;
+
+import java.io.IOException;
+
+/** Rows that go to another Python and back, pickled, which a script measures by itself. */
+public final class PickledRows implements AutoCloseable {
+  private static final long LIMIT_SECONDS = 600;
+
+  private final PythonProcess process;
+
+  private PickledRows(PythonProcess process) {
+    this.process = process;
+  }
+
+  /** Starts the script. */
+  public static PickledRows open(Peers peers) throws Exception {
+    PythonProcess process = peers.start("with_pickle.py");
+    if (!process.line(LIMIT_SECONDS).equals("ready")) {
+      process.close();
+      throw new IOException("it did not start");
+    }
+    return new PickledRows(process);
+  }
+
+  /** The seconds that so many rows take there and back. */
+  public double run(int rows) throws Exception {
+    process.tell("run " + rows);
+    return Double.parseDouble(process.line(LIMIT_SECONDS));
+  }
+
+  @Override
+  public void close() throws IOException {
+    process.close();
+  }
+}

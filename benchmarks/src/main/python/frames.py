@@ -1,0 +1,7 @@
+"""The same rows as a frame."""
+
+import pandas as pd
+
+
+def same(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame

@@ -1,0 +1,7 @@
+"""The same rows as a table."""
+
+import pyarrow as pa
+
+
+def same(table: pa.Table) -> pa.Table:
+    return table
