@@ -17,6 +17,9 @@ import java.util.Objects;
  * @param data the stream, from its schema to its end; read-only to the one who asks
  */
 public record ArrowTable(Form form, ByteBuffer data) {
+  static {
+    SharedData.register(ArrowTable.class, table -> table.data.duplicate());
+  }
 
   /** What a table was in Python. */
   public enum Form {
@@ -27,22 +30,7 @@ public record ArrowTable(Form form, ByteBuffer data) {
     /** A series of pandas or Polars: one column, and the columns of its index. */
     SERIES,
     /** A structured or masked array of NumPy's. */
-    ARRAY;
-
-    /** As it is on the wire. */
-    String text() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-
-    /** The form of that text, or null. */
-    static Form of(String text) {
-      for (Form form : values()) {
-        if (form.text().equals(text)) {
-          return form;
-        }
-      }
-      return null;
-    }
+    ARRAY
   }
 
   /**
@@ -71,14 +59,9 @@ public record ArrowTable(Form form, ByteBuffer data) {
     return data.asReadOnlyBuffer();
   }
 
-  /** As {@link #data()}, with the array behind it in reach of the sockets. */
-  ByteBuffer shared() {
-    return data.duplicate();
-  }
-
   /** The form and how many bytes there are. */
   @Override
   public String toString() {
-    return "ArrowTable[" + form.text() + ", " + data.remaining() + " bytes]";
+    return "ArrowTable[" + form.name().toLowerCase(Locale.ROOT) + ", " + data.remaining() + " bytes]";
   }
 }

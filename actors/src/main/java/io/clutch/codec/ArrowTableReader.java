@@ -1,6 +1,7 @@
 package io.clutch.codec;
 
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import org.msgpack.value.ValueType;
 
 /** Tables, as the bytes that they are. */
@@ -15,11 +16,7 @@ final class ArrowTableReader {
     if (in.next() != ValueType.ARRAY || in.arrayHeader() != 2 || in.next() != ValueType.STRING) {
       throw PathException.undecodable("a table", "malformed bytes");
     }
-    String text = in.text();
-    ArrowTable.Form form = ArrowTable.Form.of(text);
-    if (form == null) {
-      throw PathException.undecodable("a form of table", "'" + text + "'");
-    }
+    ArrowTable.Form form = form(in.text());
     ByteBuffer data = BytesReader.readBuffer(in);
     in.end();
     try {
@@ -27,5 +24,14 @@ final class ArrowTableReader {
     } catch (IllegalArgumentException malformed) {
       throw PathException.undecodable("a table", malformed.getMessage());
     }
+  }
+
+  private static ArrowTable.Form form(String text) {
+    for (ArrowTable.Form form : ArrowTable.Form.values()) {
+      if (form.name().toLowerCase(Locale.ROOT).equals(text)) {
+        return form;
+      }
+    }
+    throw PathException.undecodable("a form of table", "'" + text + "'");
   }
 }

@@ -27,7 +27,7 @@ final class BeanReader implements ValueReader {
       return new BeanReader(
           shape.raw(), bean, new FieldsReader(shape.raw(), shapes, names, readers));
     } catch (UnsupportedType refused) {
-      return UnsupportedType.reader(shape, refused.getMessage());
+      return RefusingReader.of(shape, refused.getMessage());
     }
   }
 

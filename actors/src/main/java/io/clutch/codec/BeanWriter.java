@@ -18,7 +18,7 @@ record BeanWriter(FieldsWriter fields) implements ValueWriter {
       Getter[] getters = properties.stream().map(BeanProperty::getter).toArray(Getter[]::new);
       return new BeanWriter(new FieldsWriter(names, getters, "getter"));
     } catch (UnsupportedType refused) {
-      return UnsupportedType.writer(type, refused.getMessage());
+      return RefusingWriter.of(type, refused.getMessage());
     }
   }
 

@@ -4,7 +4,6 @@ import java.lang.reflect.RecordComponent;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.msgpack.value.ValueType;
 
 /** The names of a record's components, or of a bean's properties, encoded once. */
 final class ComponentNames {
@@ -14,7 +13,7 @@ final class ComponentNames {
 
   private ComponentNames(String[] names) {
     this.names = names;
-    this.encoded = Stream.of(names).map(Output::encodeText).toArray(byte[][]::new);
+    this.encoded = Stream.of(names).map(EncodedText::of).toArray(byte[][]::new);
     for (int place = 0; place < names.length; place++) {
       places.put(names[place], place);
     }
@@ -36,19 +35,17 @@ final class ComponentNames {
     return names[place];
   }
 
-  void write(int place, Output out) {
-    out.put(encoded[place]);
+  /** The name as it is written; not to be changed. */
+  byte[] encoded(int place) {
+    return encoded[place];
   }
 
-  /** Reads a key of a map; its place, or -1. The likely place is that of the key's neighbour. */
-  int read(Input in, int likely) {
-    if (likely < encoded.length && in.skip(encoded[likely])) {
-      return likely;
-    }
-    if (in.next() == ValueType.STRING) {
-      return places.getOrDefault(in.text(), -1);
-    }
-    in.skipValue();
-    return -1;
+  int count() {
+    return names.length;
+  }
+
+  /** The place of the name, or -1. */
+  int place(String name) {
+    return places.getOrDefault(name, -1);
   }
 }

@@ -15,42 +15,17 @@ final class Converters {
     this.table = table;
   }
 
-  private ValueConverter of(Class<?> type) {
+  /** The converter of the class, or null where none serves it. */
+  ValueConverter serving(Class<?> type) {
     return converters.stream()
         .filter(each -> ScalarReaders.of(type) == null && each.serves(type))
         .findFirst()
         .orElse(null);
   }
 
-  /** How to write values of the class, or null where no converter serves it. */
-  ValueWriter writer(Class<?> type) {
-    ValueConverter converter = of(type);
-    return converter == null
-        ? null
-        : (value, out) -> {
-          out.enter();
-          out.value(toValue(converter, value));
-          out.leave();
-        };
-  }
-
-  private static Object toValue(ValueConverter converter, Object value) {
-    try {
-      return converter.toValue(value);
-    } catch (CallFailedException misfit) {
-      throw misfit.failure() instanceof CallFailure.Unencodable it
-          ? PathException.unencodable(it.type()).below(it.path())
-          : PathException.unencodable(
-              value.getClass().getName() + " (" + misfit.failure().problem() + ")");
-    } catch (RuntimeException | Error error) {
-      throw PathException.unencodable(
-          value.getClass().getName() + " (its converter failed: " + ThrownText.of(error) + ")");
-    }
-  }
-
   /** How to read the type, or null where no converter serves it. */
   ValueReader reader(Shape shape) {
-    ValueConverter converter = of(shape.raw());
+    ValueConverter converter = serving(shape.raw());
     return converter == null ? null : in -> read(converter, shape, in);
   }
 

@@ -23,40 +23,19 @@ final class CustomCodecs {
     }
   }
 
-  /** How to write values of the class, or null where no codec serves it. */
-  ValueWriter writer(Class<?> type) {
+  /** The codec that writes values of the class, or null where none serves it. */
+  ValueCodec<?> serving(Class<?> type) {
     for (Class<?> base = type; base != null; base = base.getSuperclass()) {
       if (byClass.containsKey(base)) {
-        return writer(byClass.get(base));
+        return byClass.get(base);
       }
     }
     for (ValueCodec<?> codec : byClass.values()) {
       if (codec.type().isAssignableFrom(type)) {
-        return writer(codec);
+        return codec;
       }
     }
     return null;
-  }
-
-  private static <T> ValueWriter writer(ValueCodec<T> codec) {
-    return (value, out) -> {
-      out.enter();
-      int payload = out.beginExtension();
-      out.packArrayHeader(2);
-      out.text(codec.name());
-      out.value(toValue(codec, codec.type().cast(value)));
-      out.endExtension(Extension.CUSTOM, payload);
-      out.leave();
-    };
-  }
-
-  private static <T> Object toValue(ValueCodec<T> codec, T value) {
-    try {
-      return codec.toValue(value);
-    } catch (RuntimeException | Error error) {
-      throw PathException.unencodable(
-          value.getClass().getName() + " (its codec failed: " + ThrownText.of(error) + ")");
-    }
   }
 
   /** How to read the class, or null where no codec makes it. */

@@ -6,6 +6,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.msgpack.value.ValueType;
 
 /** The fields of one class, from a map by name; a name that the class does not know is skipped. */
 final class FieldsReader {
@@ -32,7 +33,7 @@ final class FieldsReader {
     int count = in.mapHeader();
     int likely = 0;
     for (int i = 0; i < count; i++) {
-      int place = names.read(in, likely);
+      int place = readName(in, likely);
       if (place < 0) {
         in.skipValue();
       } else {
@@ -42,6 +43,18 @@ final class FieldsReader {
     }
     in.leave();
     return values;
+  }
+
+  /** The place of the next key, or -1. The likely place is that of the key's neighbour. */
+  private int readName(Input in, int likely) {
+    if (likely < names.count() && in.skip(names.encoded(likely))) {
+      return likely;
+    }
+    if (in.next() == ValueType.STRING) {
+      return names.place(in.text());
+    }
+    in.skipValue();
+    return -1;
   }
 
   private Object once(int place, Object before, Input in) {

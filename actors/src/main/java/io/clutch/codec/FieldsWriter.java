@@ -19,7 +19,7 @@ record FieldsWriter(ComponentNames names, Getter[] getters, String getter) {
     int index = 0;
     try {
       for (; index < getters.length; index++) {
-        names.write(index, out);
+        out.put(names.encoded(index));
         out.value(get(value, index));
       }
     } catch (PathException problem) {

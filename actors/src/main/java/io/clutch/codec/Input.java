@@ -64,6 +64,19 @@ final class Input extends Unpacker {
     return part(start, position());
   }
 
+  /** The next value, an extension of one scalar; a mismatch unless it {@code fits}. */
+  Object scalar(boolean fits, String expected) {
+    if (!fits) {
+      throw mismatch(expected);
+    }
+    return scalar(unpackExtensionHeader());
+  }
+
+  /** The scalar in the extension whose header was read. */
+  Object scalar(ExtensionTypeHeader header) {
+    return ScalarExtensions.read(header.getType(), payload(header));
+  }
+
   ByteBuffer payload(ExtensionTypeHeader header) {
     return ByteBuffer.wrap(array, skipBytes(header.getLength()), header.getLength());
   }

@@ -16,6 +16,9 @@ import java.util.Objects;
  * @param data the elements; read-only to the one who asks
  */
 public record NdArray(String dtype, long[] shape, char order, ByteBuffer data) {
+  static {
+    SharedData.register(NdArray.class, array -> array.data.duplicate());
+  }
 
   /**
    * Checks that the parts fit each other.
@@ -95,11 +98,6 @@ public record NdArray(String dtype, long[] shape, char order, ByteBuffer data) {
   @Override
   public ByteBuffer data() {
     return data.asReadOnlyBuffer().order(byteOrder());
-  }
-
-  /** As {@link #data()}, with the array behind it in reach of the sockets. */
-  ByteBuffer shared() {
-    return data.duplicate();
   }
 
   /**

@@ -105,6 +105,6 @@ final class NumberReaders {
   }
 
   private static BigInteger readLarge(Input in, String name) {
-    return (BigInteger) ScalarExtensions.read(in.extensionType() == Extension.INTEGER, in, name);
+    return (BigInteger) in.scalar(in.extensionType() == Extension.INTEGER, name);
   }
 }

@@ -18,14 +18,6 @@ final class Output extends Packer implements AutoCloseable {
     this.limits = limits;
   }
 
-  /** A text alone, to be written more than once. */
-  static byte[] encodeText(String text) {
-    try (Output out = new Output(null, CodecLimits.DEFAULT)) { // no value is a writer's
-      out.text(text);
-      return out.bytes(0);
-    }
-  }
-
   /** What the bodies refer to. */
   List<ByteBuffer> buffers() {
     return buffers;
@@ -75,10 +67,7 @@ final class Output extends Packer implements AutoCloseable {
 
   void text(String text) {
     if (!packAscii(text)) {
-      if (hasLoneSurrogate(text)) {
-        throw PathException.unencodable("java.lang.String with a lone surrogate");
-      }
-      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      byte[] bytes = EncodedText.utf8(text);
       packTextHeader(bytes.length);
       put(bytes);
     }
@@ -137,20 +126,5 @@ final class Output extends Packer implements AutoCloseable {
     if (size > limit) {
       throw PathException.tooLarge("the size of the message", size, limit, limits.sizeKey());
     }
-  }
-
-  private static boolean hasLoneSurrogate(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char unit = text.charAt(i);
-      if (Character.isSurrogate(unit)) {
-        if (Character.isLowSurrogate(unit)
-            || i + 1 == text.length()
-            || !Character.isLowSurrogate(text.charAt(i + 1))) {
-          return true;
-        }
-        i++;
-      }
-    }
-    return false;
   }
 }

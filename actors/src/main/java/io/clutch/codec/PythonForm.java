@@ -34,7 +34,7 @@ final class PythonForm {
       case Extension.CUSTOM -> "custom " + read(in.open(header));
       case Extension.BUFFER -> bytes(BytesReader.array(in.buffer(header)));
       case Extension.DECIMAL -> PythonNumber.ofDecimal(payload(header, in));
-      case Extension.INTEGER -> PythonNumber.of((BigInteger) ScalarExtensions.read(header, in));
+      case Extension.INTEGER -> PythonNumber.of((BigInteger) in.scalar(header));
       case Extension.TIMESTAMP, Extension.ZONED -> time(header, in);
       case Extension.LOCAL_DATE_TIME, Extension.LOCAL_TIME, Extension.DURATION -> time(header, in);
       default -> sized("extension " + header.getType() + " ", payload(header, in));
@@ -42,7 +42,7 @@ final class PythonForm {
   }
 
   private static String time(ExtensionTypeHeader header, Input in) {
-    return PythonTime.of(ScalarExtensions.read(header, in));
+    return PythonTime.of(in.scalar(header));
   }
 
   private static String set(Input payload) {

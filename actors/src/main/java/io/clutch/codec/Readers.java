@@ -51,7 +51,7 @@ final class Readers {
       return new BatchEntryReader(of(shape.argument(0)));
     }
     ValueReader reader = choose(shape);
-    boolean isStrict = raw.isPrimitive() || reader instanceof UnsupportedType.Refusal;
+    boolean isStrict = raw.isPrimitive() || reader instanceof RefusingReader;
     return isStrict ? reader : in -> in.skipNil() ? null : reader.read(in);
   }
 

@@ -33,7 +33,7 @@ final class RecordReader implements ValueReader {
     } catch (NoSuchMethodException impossible) {
       throw new IllegalStateException(impossible);
     } catch (InaccessibleObjectException closed) {
-      return UnsupportedType.reader(shape, UnsupportedType.CLOSED);
+      return RefusingReader.of(shape, UnsupportedType.CLOSED);
     }
   }
 

@@ -13,20 +13,20 @@ import java.util.Arrays;
  * @param tag that class name, or null
  */
 record RecordWriter(FieldsWriter fields, String tag) implements ValueWriter {
-  private static final byte[] TAG = Output.encodeText(SealedTypes.TAG);
+  private static final byte[] TAG = EncodedText.of(SealedTypes.TAG);
 
   static ValueWriter of(Class<?> type) {
     RecordComponent[] components = type.getRecordComponents();
     ComponentNames names = ComponentNames.of(components);
     String tag = SealedTypes.isOneOfSeveral(type) ? type.getSimpleName() : null;
     if (tag != null && names.contains(SealedTypes.TAG)) {
-      return UnsupportedType.writer(type, "its component 'type' is in the way of its class name");
+      return RefusingWriter.of(type, "its component 'type' is in the way of its class name");
     }
     try {
       Getter[] getters = Arrays.stream(components).map(RecordWriter::getter).toArray(Getter[]::new);
       return new RecordWriter(new FieldsWriter(names, getters, "accessor"), tag);
     } catch (InaccessibleObjectException closed) {
-      return UnsupportedType.writer(type, UnsupportedType.CLOSED);
+      return RefusingWriter.of(type, UnsupportedType.CLOSED);
     }
   }
 

@@ -28,6 +28,11 @@ public abstract class ResultType<T> {
     return new ResultType<>(type) {};
   }
 
+  /** Any type, such as a generic one that was found by reflection. */
+  public static ResultType<?> of(Type type) {
+    return new ResultType<>(type) {};
+  }
+
   /** The type, as reflection knows it. */
   public final Type type() {
     return type;

@@ -11,37 +11,24 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.UUID;
-import org.msgpack.core.ExtensionTypeHeader;
 
-/** Reads the extensions that hold one scalar each. */
+/** The extensions that hold one scalar each, from their payloads. */
 final class ScalarExtensions {
   private ScalarExtensions() {}
 
-  /**
-   * Reads the next value, an extension, if {@code fits}; else says that it was not what was asked
-   * for.
-   */
-  static Object read(boolean fits, Input in, String expected) {
-    if (!fits) {
-      throw in.mismatch(expected);
-    }
-    return read(in.unpackExtensionHeader(), in);
-  }
-
-  /** Reads the payload of a scalar extension; undecodable if its type is not one of them. */
-  static Object read(ExtensionTypeHeader header, Input in) {
-    ByteBuffer payload = in.payload(header);
+  /** The value in the payload of an extension; undecodable if its type is not one of them. */
+  static Object read(byte type, ByteBuffer payload) {
+    int length = payload.remaining();
     try {
-      Object value = parse(header.getType(), payload);
+      Object value = parse(type, payload);
       if (value != null) {
         return value;
       }
     } catch (DateTimeException | ArithmeticException | NumberFormatException malformed) {
-      throw PathException.undecodable(Kinds.extension(header.getType()), malformed.getMessage());
+      throw PathException.undecodable(Kinds.extension(type), malformed.getMessage());
     }
     throw PathException.undecodable(
-        Kinds.extension(header.getType()),
-        "a malformed or unknown one of " + header.getLength() + " bytes");
+        Kinds.extension(type), "a malformed or unknown one of " + length + " bytes");
   }
 
   private static Object parse(byte type, ByteBuffer payload) {

@@ -83,7 +83,7 @@ final class ScalarReaders {
 
   private static Object scalar(Input in, Set<Byte> codes, String expected) {
     boolean fits = in.next() == ValueType.EXTENSION && codes.contains(in.extensionType());
-    return ScalarExtensions.read(fits, in, expected);
+    return in.scalar(fits, expected);
   }
 
   private static Instant instant(Input in) {

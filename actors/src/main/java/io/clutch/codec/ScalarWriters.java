@@ -10,6 +10,7 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 
@@ -86,7 +87,7 @@ final class ScalarWriters {
       out.packLong(length);
     }
     out.text(String.valueOf(value.order()));
-    out.bytes(value.shared());
+    out.bytes(SharedData.of(value));
     out.endExtension(Extension.ARRAY, payload);
     out.leave();
   }
@@ -95,8 +96,8 @@ final class ScalarWriters {
     out.enter();
     int payload = out.beginExtension();
     out.packArrayHeader(2);
-    out.text(value.form().text());
-    out.bytes(value.shared());
+    out.text(value.form().name().toLowerCase(Locale.ROOT));
+    out.bytes(SharedData.of(value));
     out.endExtension(Extension.TABLE, payload);
     out.leave();
   }

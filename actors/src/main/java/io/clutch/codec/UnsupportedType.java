@@ -11,27 +11,8 @@ final class UnsupportedType extends Exception {
     super(reason, null, false, false);
   }
 
-  static ValueWriter writer(Class<?> type, String reason) {
-    String named = named(type.getName(), reason);
-    return (value, out) -> {
-      throw PathException.unencodable(named);
-    };
-  }
-
-  static ValueReader reader(Shape shape, String reason) {
-    return new Refusal(named(shape.getTypeName(), reason));
-  }
-
-  /** Refuses any value, nil too: whether a type may be asked for depends on no value. */
-  record Refusal(String type) implements ValueReader {
-    @Override
-    public Object read(Input in) {
-      throw PathException.undecodable(
-          "a type that can cross", type + "; use a record, a codec or clutch-jackson");
-    }
-  }
-
-  private static String named(String type, String reason) {
+  /** The type with the reason. */
+  static String named(String type, String reason) {
     return reason.isEmpty() ? type : type + " (" + reason + ")";
   }
 }

@@ -48,7 +48,7 @@ final class UntypedReader implements ValueReader {
       case Extension.TABLE -> ArrowTableReader.readPayload(in.open(header));
       case Extension.BUFFER -> BytesReader.array(in.buffer(header));
       case Extension.CUSTOM -> custom.read(in.open(header));
-      default -> narrowed(ScalarExtensions.read(header, in));
+      default -> narrowed(in.scalar(header));
     };
   }
 

@@ -28,17 +28,17 @@ final class Writers {
 
   /** Whether neither a codec nor a converter of the user's writes values of the class. */
   boolean isOfTheTable(Class<?> type) {
-    return custom.writer(type) == null && converters.writer(type) == null;
+    return custom.serving(type) == null && converters.serving(type) == null;
   }
 
   private ValueWriter choose(Class<?> type) {
-    ValueWriter own = custom.writer(type);
+    ValueCodec<?> own = custom.serving(type);
     if (own != null) {
-      return own;
+      return new CustomWriter<>(own);
     }
-    ValueWriter converted = converters.writer(type);
-    if (converted != null) {
-      return converted;
+    ValueConverter converter = converters.serving(type);
+    if (converter != null) {
+      return new ConvertingWriter(converter);
     }
     ValueWriter scalar = ScalarWriters.of(type);
     if (scalar != null) {

@@ -88,11 +88,11 @@ class ArrowTableTest {
     ByteBuffer beside = encoded.buffers().get(0);
 
     assertThat(encoded.body()).hasSizeLessThan(32);
-    assertThat(beside.array()).isSameAs(table.shared().array());
+    assertThat(beside.array()).isSameAs(SharedData.of(table).array());
     ArrowTable found =
         (ArrowTable)
             CODEC.decode(ByteBuffer.wrap(encoded.body()), encoded.buffers(), ArrowTable.class);
-    assertThat(found.shared().array()).isSameAs(beside.array());
+    assertThat(SharedData.of(found).array()).isSameAs(beside.array());
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -151,7 +152,8 @@ final class Notation {
   }
 
   private static ArrowTable table(JsonNode given) {
-    ArrowTable.Form form = ArrowTable.Form.of(given.get("form").textValue());
+    String text = given.get("form").textValue();
+    ArrowTable.Form form = ArrowTable.Form.valueOf(text.toUpperCase(Locale.ROOT));
     return new ArrowTable(form, ByteBuffer.wrap(bytes(given.get("data"))));
   }
 

@@ -1,0 +1,15 @@
+package io.clutch.codec;
+
+/** Refuses any value, nil too: whether a type may be asked for depends on no value. */
+record RefusingReader(String type) implements ValueReader {
+
+  static ValueReader of(Shape shape, String reason) {
+    return new RefusingReader(UnsupportedType.named(shape.getTypeName(), reason));
+  }
+
+  @Override
+  public Object read(Input in) {
+    throw PathException.undecodable(
+        "a type that can cross", type + "; use a record, a codec or clutch-jackson");
+  }
+}
