@@ -10,6 +10,8 @@ import io.clutch.PythonRef;
 import io.clutch.codec.NdArray;
 import io.clutch.codec.ValueCodec;
 import io.clutch.telemetry.WorkerEvent;
+import io.clutch.worker.QueueSettings;
+import io.clutch.worker.WorkerSettings;
 import io.clutch.worker.WorkerSpec;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -79,6 +81,25 @@ class SetupTest {
           .isEqualTo(new Money(new BigDecimal("3.00"), "EUR"));
       await().until(() -> answered.sum() == 1);
     }
+  }
+
+  @Test
+  void changesOneSettingAlone() {
+    // tag::settings
+    WorkerSpec patient =
+        WorkerSpec.functions("reports")
+            .withSettings(
+                settings ->
+                    settings
+                        .withQueue(settings.queue().withCapacity(100))
+                        .withStop(settings.stop().withDrain(Duration.ofSeconds(20)))
+                        .withLadder(settings.ladder().withoutKill()));
+    // end::settings
+    WorkerSettings changed = patient.settings(WorkerSettings.create());
+    assertThat(changed.queue()).isEqualTo(QueueSettings.create().withCapacity(100));
+    assertThat(changed.stop().drain()).hasSeconds(20);
+    assertThat(changed.stop().ask()).isEqualTo(WorkerSettings.create().stop().ask());
+    assertThat(changed.ladder().kill()).isEmpty();
   }
 
   @Test

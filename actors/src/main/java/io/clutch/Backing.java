@@ -12,13 +12,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
  * What is behind a reference.
  *
  * @param stopped holds the reason once that has stopped for good
- * @param names tells when the actor's name is free
+ * @param freed completes when the name of an actor that has stopped is free
  * @param child its place in a tree, if it has one
  */
 record Backing(
@@ -28,13 +29,13 @@ record Backing(
     WorkerSpec spec,
     Outstanding outstanding,
     CompletableFuture<ExitReason> stopped,
-    ActorNames names,
+    Function<ActorRef<WorkerCommand>, CompletionStage<Done>> freed,
     Optional<String> child) {
 
   /** The same for another actor that serves what this one does. */
   Backing with(ActorRef<WorkerCommand> other, CompletableFuture<ExitReason> otherStopped) {
     return new Backing(
-        other, runtime, executor, spec, outstanding, otherStopped, names, Optional.empty());
+        other, runtime, executor, spec, outstanding, otherStopped, freed, Optional.empty());
   }
 
   /** The reason, once that has stopped for good and its name is free; on the executor. */
@@ -42,7 +43,7 @@ record Backing(
     CompletionStage<ExitReason> end =
         child.isPresent()
             ? stopped
-            : stopped.thenCompose(reason -> names.freed(actor).thenApply(done -> reason));
+            : stopped.thenCompose(reason -> freed.apply(actor).thenApply(done -> reason));
     return end.thenApplyAsync(Function.identity(), executor);
   }
 

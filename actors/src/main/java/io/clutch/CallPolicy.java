@@ -1,6 +1,6 @@
 package io.clutch;
 
-import io.clutch.worker.Call;
+import io.clutch.internal.settings.SettingChecks;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,12 +21,11 @@ public record CallPolicy(
     Optional<RetrySettings> retry,
     Optional<Duration> hedge,
     Optional<CircuitBreaker> circuitBreaker) {
-  private static final int MOST_DAYS = 100;
 
   public CallPolicy {
     Objects.requireNonNull(retry, "retry");
     Objects.requireNonNull(circuitBreaker, "circuitBreaker");
-    hedge.ifPresent(CallPolicy::requireInRange);
+    hedge.ifPresent(after -> SettingChecks.requirePositive("a hedge", after));
   }
 
   /** Nothing besides making the call. */
@@ -61,23 +60,5 @@ public record CallPolicy(
    */
   public CallPolicy withCircuitBreaker(CircuitBreaker breaker) {
     return new CallPolicy(retry, hedge, Optional.of(breaker));
-  }
-
-  /** Refuses a call that must not be made twice, where the policy would. */
-  void requireFits(Call<?> call) {
-    if (hedge.isPresent() && !call.idempotent()) {
-      throw new IllegalArgumentException(
-          "a hedge may make a call twice, and this call of "
-              + call.function()
-              + " is not marked idempotent: mark it with Call.asIdempotent, or use a reference"
-              + " whose policy has no hedge");
-    }
-  }
-
-  private static void requireInRange(Duration after) {
-    if (after.isNegative() || after.isZero() || after.compareTo(Duration.ofDays(MOST_DAYS)) > 0) {
-      throw new IllegalArgumentException(
-          "a hedge must come after more than zero and at most 100 days, not " + after);
-    }
   }
 }

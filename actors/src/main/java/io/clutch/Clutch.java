@@ -66,6 +66,7 @@ public final class Clutch implements Extension {
   private final StopFutures stopFutures = new StopFutures();
   private final ChildReferences children;
   private final Pools pools;
+  private final NamedPools named = new NamedPools();
 
   private Clutch(ActorSystem<?> system) {
     this.system = system;
@@ -254,12 +255,11 @@ public final class Clutch implements Extension {
    *     one
    */
   public PythonPool pool(PoolSpec spec, String name) {
-    return pools.start(
-        spec,
-        name,
-        (actor, stopped) ->
-            new PythonPool(
-                backing(actor, spec.worker(), stopFutures.put(actor, stopped), Optional.empty())));
+    Pools.Started pool = pools.start(spec, name);
+    CompletableFuture<ExitReason> stopped = stopFutures.put(pool.actor(), pool.stopped());
+    var reference =
+        new PythonPool(backing(pool.actor(), spec.worker(), stopped, Optional.empty()));
+    return named.add(name, reference, stopped);
   }
 
   /**
@@ -271,7 +271,7 @@ public final class Clutch implements Extension {
    *     is named
    */
   public synchronized PythonPool pool(String name) {
-    return pools.find(name).orElseGet(() -> pool(pools.declared(name), name));
+    return named.find(name).orElseGet(() -> pool(pools.declared(name), name));
   }
 
   /** A reference to a pool that was spawned by an actor from {@link PythonPool#create}. */
@@ -295,7 +295,7 @@ public final class Clutch implements Extension {
       WorkerSpec spec,
       CompletableFuture<ExitReason> stopped,
       Optional<String> child) {
-    return new Backing(actor, runtime, executor(), spec, outstanding, stopped, names, child);
+    return new Backing(actor, runtime, executor(), spec, outstanding, stopped, names::freed, child);
   }
 
   /** How many frames came from processes that are expected no more, as those that were given up. */

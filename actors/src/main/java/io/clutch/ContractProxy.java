@@ -1,5 +1,6 @@
 package io.clutch;
 
+import io.clutch.codec.ResultType;
 import io.clutch.failure.CallFailedException;
 import io.clutch.worker.Call;
 import io.clutch.worker.Contract;
@@ -8,19 +9,22 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
-import java.util.Arrays;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 
-/** A contract's interface, each method of which makes its call. */
-record ContractProxy(PythonRef python, Contract contract) implements InvocationHandler {
+/**
+ * A contract's interface, each method of which makes its call.
+ *
+ * @param python what the calls are made on, for people
+ */
+record ContractProxy(
+    Contract contract, CallFunction calls, Consumer<Call<?>> casts, String python)
+    implements InvocationHandler {
 
-  static <T> T create(PythonRef python, Class<T> type, Contract contract) {
-    Object proxy =
-        Proxy.newProxyInstance(
-            type.getClassLoader(), new Class<?>[] {type}, new ContractProxy(python, contract));
-    return type.cast(proxy);
+  /** An instance of the interface. */
+  Object create() {
+    Class<?> type = contract.type();
+    return Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, this);
   }
 
   @Override
@@ -49,20 +53,11 @@ record ContractProxy(PythonRef python, Contract contract) implements InvocationH
   }
 
   private Object call(Contract.Function function, Object[] positional) {
-    var call =
-        new Call<>(
-            function.name(),
-            Arrays.asList(positional),
-            Map.of(),
-            function.result(),
-            Optional.empty(),
-            false,
-            Map.of(),
-            Optional.empty());
+    Call<?> call = Call.of(function.name(), ResultType.of(function.result()), positional);
     return switch (function.answer()) {
-      case STAGE -> python.call(call);
+      case STAGE -> calls.call(call);
       case CAST -> {
-        python.cast(call);
+        casts.accept(call);
         yield null;
       }
       case WAIT -> await(call);
@@ -70,9 +65,9 @@ record ContractProxy(PythonRef python, Contract contract) implements InvocationH
   }
 
   /** Waits as long as the call's deadline lets it. */
-  private Object await(Call<Object> call) {
+  private Object await(Call<?> call) {
     try {
-      return python.call(call).toCompletableFuture().join();
+      return calls.call(call).join();
     } catch (CompletionException e) {
       throw e.getCause() instanceof CallFailedException failed ? failed : e;
     }

@@ -22,7 +22,7 @@ public final class DeclaredTrees {
    *     the child
    */
   public static SupervisorSpec spec(ActorSystem<?> system, String name) {
-    var clutch = new Section(system.settings().config().getConfig(ROOT), ROOT);
+    var clutch = new ConfigSection(system.settings().config().getConfig(ROOT), ROOT);
     ClutchSetup setup =
         system.settings().setup().get(ClutchSetup.class).orElseGet(ClutchSetup::create);
     if (!clutch.section("trees").config().hasPath(name)) {

@@ -54,23 +54,25 @@ final class PolicyCall<T> implements Outstanding.Pending {
       CallPolicy policy,
       PolicyRuntime runtime,
       Function<Call<T>, ? extends CompletableFuture<T>> road) {
-    policy.requireFits(call);
+    requireFits(policy, call);
     var made = new PolicyCall<>(call, policy, runtime, road);
     made.begin();
     return made.result;
   }
 
+  private static void requireFits(CallPolicy policy, Call<?> call) {
+    if (policy.hedge().isPresent() && !call.idempotent()) {
+      throw new IllegalArgumentException(
+          "a hedge may make a call twice, and this call of "
+              + call.function()
+              + " is not marked idempotent: mark it with Call.asIdempotent, or use a reference"
+              + " whose policy has no hedge");
+    }
+  }
+
   /** The policy alone counts the tries. */
   private static <T> Call<T> notRepeatedByWorker(Call<T> call) {
-    return new Call<>(
-        call.function(),
-        call.positional(),
-        call.named(),
-        call.resultType(),
-        call.deadline(),
-        false,
-        call.headers(),
-        call.key());
+    return call.withIdempotent(false);
   }
 
   private void begin() {
@@ -125,7 +127,8 @@ final class PolicyCall<T> implements Outstanding.Pending {
     return policy
         .retry()
         .filter(settings -> !runtime.isStopped().getAsBoolean())
-        .flatMap(settings -> settings.next(made, failure, call.idempotent(), left, chance));
+        .map(RetryRule::new)
+        .flatMap(rule -> rule.next(made, failure, call.idempotent(), left, chance));
   }
 
   private void retry(CallFailure failure, Duration wait) {

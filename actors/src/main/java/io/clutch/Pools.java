@@ -10,13 +10,10 @@ import io.clutch.pool.PoolSpec;
 import io.clutch.supervision.Startup;
 import io.clutch.worker.Supervised;
 import io.clutch.worker.WorkerCommand;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiFunction;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -24,11 +21,14 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /** The pools of an actor system. Thread-safe. */
 final class Pools {
+
+  /** {@code stopped} holds the reason once the pool has stopped. */
+  record Started(ActorRef<WorkerCommand> actor, CompletableFuture<ExitReason> stopped) {}
+
   private final ActorSystem<?> system;
   private final PoolRuntime runtime;
   private final ActorRef<WorkersActor.Command> workers;
   private final ActorNames names;
-  private final Map<String, PythonPool> named = new ConcurrentHashMap<>();
 
   Pools(
       ActorSystem<?> system,
@@ -41,24 +41,14 @@ final class Pools {
     this.names = names;
   }
 
-  /** Starts a pool that can be found by its name until it has stopped. */
-  PythonPool start(
-      PoolSpec spec,
-      String name,
-      BiFunction<ActorRef<WorkerCommand>, CompletableFuture<ExitReason>, PythonPool> reference) {
+  /** Starts a pool. */
+  Started start(PoolSpec spec, String name) {
     Objects.requireNonNull(spec, "spec");
     var stopped = new CompletableFuture<ExitReason>();
     Behavior<WorkerCommand> behavior = PoolActor.create(spec, runtime, stopped, Optional.empty());
     ActorRef<WorkerCommand> actor = names.spawn(behavior, name);
     workers.tell(new WorkersActor.Register(actor, stopped));
-    PythonPool pool = reference.apply(actor, stopped);
-    named.put(name, pool);
-    stopped.thenRun(() -> named.remove(name, pool));
-    return pool;
-  }
-
-  Optional<PythonPool> find(String name) {
-    return Optional.ofNullable(named.get(name)).filter(pool -> !pool.isStopped());
+    return new Started(actor, stopped);
   }
 
   /** What the configuration declares under that name. */
@@ -71,8 +61,8 @@ final class Pools {
               + "': none of that name runs, and clutch.pools declares "
               + new TreeSet<>(pools.root().keySet()));
     }
-    var clutch = new Section(system.settings().config().getConfig("clutch"), "clutch");
-    var pool = new Section(pools.getConfig(ConfigUtil.joinPath(name)), "clutch.pools." + name);
+    var clutch = new ConfigSection(system.settings().config().getConfig("clutch"), "clutch");
+    var pool = new ConfigSection(pools.getConfig(ConfigUtil.joinPath(name)), "clutch.pools." + name);
     return PoolReader.spec(pool, clutch);
   }
 

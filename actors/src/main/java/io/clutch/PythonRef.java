@@ -3,6 +3,8 @@ package io.clutch;
 import io.clutch.codec.ResultType;
 import io.clutch.failure.CallFailedException;
 import io.clutch.failure.ExitReason;
+import io.clutch.internal.client.RefAccess;
+import io.clutch.internal.client.RefOperations;
 import io.clutch.telemetry.Telemetry;
 import io.clutch.worker.Call;
 import io.clutch.worker.Contract;
@@ -29,6 +31,10 @@ import org.apache.pekko.actor.typed.ActorRef;
  * idempotent.
  */
 public sealed class PythonRef permits PythonPool, PythonSession {
+  static {
+    RefAccess.register(PythonRef.class, reference -> reference.new Operations());
+  }
+
   private final Backing backing;
   private final Optional<Policed> policed;
 
@@ -44,14 +50,6 @@ public sealed class PythonRef permits PythonPool, PythonSession {
   /** The actor behind this reference, to be watched or told. */
   public ActorRef<WorkerCommand> actor() {
     return backing.actor();
-  }
-
-  /**
-   * Hears what becomes of this reference's calls: {@link ClutchSetup#withTelemetry}, kept from
-   * throwing. For what is built on references, such as the stages of {@code io.clutch.stream}.
-   */
-  public Telemetry telemetry() {
-    return backing.runtime().telemetry();
   }
 
   /** Calls a function or method with positional arguments; see {@link #call(Call)}. */
@@ -74,31 +72,15 @@ public sealed class PythonRef permits PythonPool, PythonSession {
    *     CallPolicy#withHedge}
    */
   public <T> CompletionStage<T> call(Call<T> call) {
+    return callByPolicy(call);
+  }
+
+  private <T> CompletableFuture<T> callByPolicy(Call<T> call) {
     return call(call, backing.runtime().executor());
   }
 
-  /**
-   * Like {@link #call(Call)}, and the answer is decoded and dependents run on this executor; where
-   * the reference has a policy, they do not. For what is built on references, such as the stages of
-   * {@code io.clutch.stream}.
-   *
-   * @param settling is called on the socket loop's thread, and must hand over what it is given
-   */
-  public <T> CompletionStage<T> call(Call<T> call, Executor settling) {
+  private <T> CompletableFuture<T> call(Call<T> call, Executor settling) {
     return policed.isEmpty() ? submit(call, settling) : policed.get().call(call, this::submit);
-  }
-
-  /**
-   * Waits for the answer to a call of this reference, which this thread then decodes; dependents
-   * run where they would otherwise. At once where the reference has a policy. For what is built on
-   * references, such as the stages of {@code io.clutch.stream}.
-   *
-   * @param nanos how long at most; the system may make it up to a millisecond
-   */
-  public void awaitAnswer(CompletionStage<?> call, long nanos) {
-    if (call instanceof CallFuture<?> future) {
-      future.awaitAnswer(nanos);
-    }
   }
 
   private <T> CallFuture<T> submit(Call<T> call) {
@@ -148,13 +130,7 @@ public sealed class PythonRef permits PythonPool, PythonSession {
     }
   }
 
-  /**
-   * Begins a stream, for the stages of {@code io.clutch.stream}. A reference's policy is not for
-   * streams.
-   *
-   * @throws CallFailedException if an argument cannot cross, or the worker has stopped
-   */
-  public StreamHandle open(
+  private RefOperations.StreamHandle open(
       Call<?> call, StreamShape shape, Optional<Duration> waitLimit, StreamLine.Receiver receiver) {
     if (backing.stopped().isDone()) {
       throw backing.at(backing.notRunning().toException(), call.function());
@@ -166,15 +142,12 @@ public sealed class PythonRef permits PythonPool, PythonSession {
     try {
       var submission = Submission.stream(call, runtime.codec(), line).within(runtime.memory());
       backing.actor().tell(new WorkerCommand.Submit(submission));
-      return new StreamHandle(
+      return new RefOperations.StreamHandle(
           line, () -> backing.actor().tell(new WorkerCommand.Abandon(submission)));
     } catch (CallFailedException e) {
       throw backing.at(e, call.function());
     }
   }
-
-  /** A stream that was begun; {@code cancel} ends it. */
-  public record StreamHandle(StreamLine line, Runnable cancel) {}
 
   /**
    * The worker as a Java object, by an interface that its specification names as a contract.
@@ -193,7 +166,8 @@ public sealed class PythonRef permits PythonPool, PythonSession {
                             + " is not a contract of "
                             + backing.actor().path()
                             + "; add it with WorkerSpec.withContract"));
-    return ContractProxy.create(this, contract, matched);
+    var proxy = new ContractProxy(matched, this::callByPolicy, this::cast, toString());
+    return contract.cast(proxy.create());
   }
 
   /**
@@ -250,5 +224,33 @@ public sealed class PythonRef permits PythonPool, PythonSession {
   public String toString() {
     String place = backing.child().orElseGet(() -> backing.actor().path().toString());
     return getClass().getSimpleName() + "(" + place + ")";
+  }
+
+  private final class Operations implements RefOperations {
+    @Override
+    public Telemetry telemetry() {
+      return backing.runtime().telemetry();
+    }
+
+    @Override
+    public <T> CompletionStage<T> call(Call<T> call, Executor settling) {
+      return PythonRef.this.call(call, settling);
+    }
+
+    @Override
+    public void awaitAnswer(CompletionStage<?> call, long nanos) {
+      if (call instanceof CallFuture<?> future) {
+        future.awaitAnswer(nanos);
+      }
+    }
+
+    @Override
+    public StreamHandle open(
+        Call<?> call,
+        StreamShape shape,
+        Optional<Duration> waitLimit,
+        StreamLine.Receiver receiver) {
+      return PythonRef.this.open(call, shape, waitLimit, receiver);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.clutch;
 
+import io.clutch.internal.settings.SettingChecks;
 import io.clutch.supervision.ChildSpec;
 import io.clutch.worker.RestartSettings;
 import io.clutch.worker.WorkerCommand;
@@ -14,7 +15,7 @@ public final class PythonWorker {
   static final int MAX_FAILED_STARTS = 3;
 
   /** The worker's own start-timeout is the limit, and says more. */
-  private static final Duration START_LIMIT = Duration.ofDays(100);
+  private static final Duration START_LIMIT = SettingChecks.LONGEST;
 
   private PythonWorker() {}
 

@@ -6,9 +6,10 @@ import io.clutch.failure.CallFailure.Interrupted;
 import io.clutch.failure.CallFailure.NotRunning;
 import io.clutch.failure.CallFailure.QueueFull;
 import io.clutch.failure.CallFailure.WaitExceeded;
+import io.clutch.internal.settings.RecordCopy;
+import io.clutch.internal.settings.SettingChecks;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -29,22 +30,21 @@ import java.util.function.Predicate;
 public record RetrySettings(
     int attempts, Duration minBackoff, Duration maxBackoff, Predicate<CallFailure> on) {
   private static final int MOST_ATTEMPTS = 100;
-  private static final int MOST_DOUBLINGS = 30;
-  private static final int MOST_DAYS = 100;
-  private static final double JITTER = 0.5;
 
   public RetrySettings {
     if (attempts < 2 || attempts > MOST_ATTEMPTS) {
       throw new IllegalArgumentException(
           "attempts count the first try too and must be from 2 to 100, not " + attempts);
     }
-    if (minBackoff.isNegative()
-        || maxBackoff.compareTo(minBackoff) < 0
-        || maxBackoff.compareTo(Duration.ofDays(MOST_DAYS)) > 0) {
-      throw new IllegalArgumentException(
-          "a backoff needs 0 <= min <= max <= 100 days, not " + minBackoff + " and " + maxBackoff);
-    }
+    SettingChecks.requireTime("min-backoff", minBackoff);
+    SettingChecks.requireTime("max-backoff", maxBackoff);
+    SettingChecks.requireInOrder("min-backoff", minBackoff, "max-backoff", maxBackoff);
     Objects.requireNonNull(on, "on");
+  }
+
+  /** Three tries; for the rest see {@link #create(int)}. */
+  public static RetrySettings create() {
+    return create(3);
   }
 
   /**
@@ -64,6 +64,18 @@ public record RetrySettings(
         || failure instanceof Interrupted;
   }
 
+  public RetrySettings withAttempts(int tries) {
+    return RecordCopy.with(this, "attempts", tries);
+  }
+
+  public RetrySettings withMinBackoff(Duration wait) {
+    return RecordCopy.with(this, "minBackoff", wait);
+  }
+
+  public RetrySettings withMaxBackoff(Duration wait) {
+    return RecordCopy.with(this, "maxBackoff", wait);
+  }
+
   /** With these waits: from {@code min}, doubled each time, up to {@code max}. */
   public RetrySettings withBackoff(Duration min, Duration max) {
     return new RetrySettings(attempts, min, max, on);
@@ -71,32 +83,6 @@ public record RetrySettings(
 
   /** After these failures and no others; {@code on().or(...)} adds to those that are there. */
   public RetrySettings withOn(Predicate<CallFailure> failures) {
-    return new RetrySettings(attempts, minBackoff, maxBackoff, failures);
-  }
-
-  /**
-   * How long to wait before the next try, or empty if there is none.
-   *
-   * @param made tries so far
-   * @param left of the call's time
-   * @param chance from 0 to 1
-   */
-  Optional<Duration> next(
-      int made, CallFailure failure, boolean idempotent, Duration left, double chance) {
-    Duration wait = backoff(made, chance);
-    boolean again = made < attempts && wait.compareTo(left) < 0 && allows(failure, idempotent);
-    return again ? Optional.of(wait) : Optional.empty();
-  }
-
-  private Duration backoff(int made, double chance) {
-    Duration wait = minBackoff.multipliedBy(1L << Math.min(made - 1, MOST_DOUBLINGS));
-    Duration capped = wait.compareTo(maxBackoff) > 0 ? maxBackoff : wait;
-    return Duration.ofNanos((long) (capped.toNanos() * (1 - JITTER * chance)));
-  }
-
-  private boolean allows(CallFailure failure, boolean idempotent) {
-    return !FailureRules.isFinal(failure)
-        && (idempotent || FailureRules.neverRan(failure))
-        && on.test(failure);
+    return RecordCopy.with(this, "on", failures);
   }
 }

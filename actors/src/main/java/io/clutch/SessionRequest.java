@@ -1,7 +1,7 @@
 package io.clutch;
 
+import io.clutch.internal.settings.SettingChecks;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -54,11 +54,7 @@ public final class SessionRequest {
   }
 
   private static Duration positive(Duration limit) {
-    Objects.requireNonNull(limit, "limit");
-    if (limit.isNegative() || limit.isZero() || limit.toDays() >= 100) {
-      throw new IllegalArgumentException(
-          "a limit must be greater than zero and less than 100 days, not " + limit);
-    }
+    SettingChecks.requirePositive("a limit", limit);
     return limit;
   }
 

@@ -3,7 +3,6 @@ package io.clutch;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigUtil;
 import io.clutch.supervision.AutoShutdown;
 import io.clutch.supervision.Backoff;
 import io.clutch.supervision.ChildSpec;
@@ -11,13 +10,10 @@ import io.clutch.supervision.Restart;
 import io.clutch.supervision.Shutdown;
 import io.clutch.supervision.Strategy;
 import io.clutch.supervision.SupervisorSpec;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 
 /** Reads a declared tree; whatever is wrong names the key in full, and the child. */
 record TreeReader(Config defaults, Map<String, ChildFactory> factories) {
@@ -34,13 +30,15 @@ record TreeReader(Config defaults, Map<String, ChildFactory> factories) {
           "significant",
           "start-limit",
           "max-failed-starts",
-          "backoff");
+          "backoff",
+          "holding");
   private static final Set<String> BACKOFF_KEYS = Set.of("min", "max", "jitter", "stable-after");
+  private static final Set<String> HOLDING_KEYS = Set.of("messages", "limit");
 
-  SupervisorSpec supervisor(Section declared) {
-    requireKnown(declared, SUPERVISOR_KEYS);
-    var section = new Section(declared.config().withFallback(defaults), declared.path());
-    SupervisorSpec spec = SupervisorSpec.of(choice(section, "strategy", Strategy.values()));
+  SupervisorSpec supervisor(ConfigSection declared) {
+    declared.requireKeys(SUPERVISOR_KEYS);
+    var section = new ConfigSection(declared.config().withFallback(defaults), declared.path());
+    SupervisorSpec spec = SupervisorSpec.of(section.oneOf("strategy", Strategy.class));
     spec = with(section, "intensity", spec, TreeReader::withIntensity);
     spec =
         with(
@@ -48,7 +46,7 @@ record TreeReader(Config defaults, Map<String, ChildFactory> factories) {
             "auto-shutdown",
             spec,
             (in, before) ->
-                before.withAutoShutdown(choice(in, "auto-shutdown", AutoShutdown.values())));
+                before.withAutoShutdown(in.oneOf("auto-shutdown", AutoShutdown.class)));
     spec =
         with(
             section,
@@ -58,16 +56,16 @@ record TreeReader(Config defaults, Map<String, ChildFactory> factories) {
     return section.config().hasPath("children") ? withChildren(section, spec) : spec;
   }
 
-  private static SupervisorSpec withIntensity(Section section, SupervisorSpec spec) {
+  private static SupervisorSpec withIntensity(ConfigSection section, SupervisorSpec spec) {
     return spec.withIntensity(
         section.config().getInt("intensity"), section.config().getDuration("period"));
   }
 
-  private SupervisorSpec withChildren(Section section, SupervisorSpec empty) {
+  private SupervisorSpec withChildren(ConfigSection section, SupervisorSpec empty) {
     SupervisorSpec spec = empty;
     List<? extends Config> declared = section.config().getConfigList("children");
     for (int i = 0; i < declared.size(); i++) {
-      var child = new Section(declared.get(i), section.path() + ".children." + i);
+      var child = new ConfigSection(declared.get(i), section.path() + ".children." + i);
       ChildSpec<?> made = child(child);
       SupervisorSpec before = spec;
       spec = section.checked("children", () -> before.withChild(made));
@@ -78,12 +76,13 @@ record TreeReader(Config defaults, Map<String, ChildFactory> factories) {
     return all;
   }
 
-  private ChildSpec<?> child(Section section) {
-    requireKnown(section, CHILD_KEYS);
-    String id = required(section, "id");
+  private ChildSpec<?> child(ConfigSection section) {
+    section.requireKeys(CHILD_KEYS);
+    String id = section.text("id");
     boolean isSupervisor = section.config().hasPath("supervisor");
     if (isSupervisor == section.config().hasPath("factory")) {
-      throw bad(section, "id", "child '" + id + "' needs either a factory or a supervisor");
+      throw section.bad(
+          "id", "child '" + id + "' needs either a factory or a supervisor", null);
     }
     ChildSpec<?> made =
         isSupervisor
@@ -92,12 +91,12 @@ record TreeReader(Config defaults, Map<String, ChildFactory> factories) {
     return flagged(section, made);
   }
 
-  private ChildSpec<?> supervisorChild(Section section, String id) {
+  private ChildSpec<?> supervisorChild(ConfigSection section, String id) {
     SupervisorSpec below = supervisor(section.section("supervisor"));
     return section.checked("id", () -> ChildSpec.supervisor(id, below));
   }
 
-  private ChildSpec<?> fromFactory(Section section, String id) {
+  private ChildSpec<?> fromFactory(ConfigSection section, String id) {
     Config arguments =
         section.config().hasPath("arguments")
             ? section.config().getConfig("arguments")
@@ -132,14 +131,14 @@ record TreeReader(Config defaults, Map<String, ChildFactory> factories) {
     }
   }
 
-  private ChildSpec<?> flagged(Section section, ChildSpec<?> made) {
+  private ChildSpec<?> flagged(ConfigSection section, ChildSpec<?> made) {
     ChildSpec<?> child = made;
     child =
         with(
             section,
             "restart",
             child,
-            (in, spec) -> spec.withRestart(choice(in, "restart", Restart.values())));
+            (in, spec) -> spec.withRestart(in.oneOf("restart", Restart.class)));
     child =
         with(section, "shutdown", child, (in, spec) -> spec.withShutdown(shutdown(in, spec.id())));
     child =
@@ -160,11 +159,17 @@ record TreeReader(Config defaults, Map<String, ChildFactory> factories) {
             "max-failed-starts",
             child,
             (in, spec) -> spec.withMaxFailedStarts(in.config().getInt("max-failed-starts")));
-    return with(
-        section, "backoff", child, (in, spec) -> spec.withBackoff(backoff(in.section("backoff"))));
+    child =
+        with(
+            section,
+            "backoff",
+            child,
+            (in, spec) -> spec.withBackoff(backoff(in.section("backoff"))));
+    return TreeReader.<ChildSpec<?>>with(
+        section, "holding", child, (in, spec) -> withHolding(in.section("holding"), spec));
   }
 
-  private static Shutdown shutdown(Section section, String id) {
+  private static Shutdown shutdown(ConfigSection section, String id) {
     String text = section.text("shutdown");
     return switch (text) {
       case "brutal-kill" -> Shutdown.brutalKill();
@@ -184,23 +189,30 @@ record TreeReader(Config defaults, Map<String, ChildFactory> factories) {
     };
   }
 
-  private Backoff backoff(Section section) {
-    requireKnown(section, BACKOFF_KEYS);
+  private Backoff backoff(ConfigSection section) {
+    section.requireKeys(BACKOFF_KEYS);
     Config config = section.config();
-    Backoff base = Backoff.exponential(config.getDuration("min"), config.getDuration("max"));
-    return new Backoff(
-        base.min(),
-        base.max(),
-        config.hasPath("jitter") ? config.getDouble("jitter") : base.jitter(),
-        config.hasPath("stable-after") ? config.getDuration("stable-after") : base.stableAfter());
+    Backoff backoff = Backoff.exponential(config.getDuration("min"), config.getDuration("max"));
+    backoff = with(section, "jitter", backoff, (in, it) -> it.withJitter(config.getDouble("jitter")));
+    return with(
+        section,
+        "stable-after",
+        backoff,
+        (in, it) -> it.withStableAfter(config.getDuration("stable-after")));
+  }
+
+  private static ChildSpec<?> withHolding(ConfigSection holding, ChildSpec<?> child) {
+    holding.requireKeys(HOLDING_KEYS);
+    return child.withHolding(
+        holding.config().getInt("messages"), holding.config().getDuration("limit"));
   }
 
   private interface Step<T> {
-    T apply(Section section, T before);
+    T apply(ConfigSection section, T before);
   }
 
   /** What the key makes of it, if the key is there. */
-  private static <T> T with(Section section, String key, T before, Step<T> step) {
+  private static <T> T with(ConfigSection section, String key, T before, Step<T> step) {
     if (!section.config().hasPath(key)) {
       return before;
     }
@@ -210,42 +222,5 @@ record TreeReader(Config defaults, Map<String, ChildFactory> factories) {
       boolean isNamed = e.getMessage().contains(section.path() + "." + key);
       throw isNamed ? e : section.bad(key, e.getMessage(), e);
     }
-  }
-
-  private static String required(Section section, String key) {
-    if (!section.config().hasPath(key)) {
-      throw new ConfigException.Missing(section.path() + "." + key);
-    }
-    return section.text(key);
-  }
-
-  private static <E extends Enum<E>> E choice(Section section, String key, E[] values) {
-    Function<E, String> word = value -> value.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    String text = required(section, key).replace('_', '-');
-    return Arrays.stream(values)
-        .filter(value -> word.apply(value).equals(text))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                bad(
-                    section,
-                    key,
-                    "must be one of "
-                        + Arrays.stream(values).map(word).toList()
-                        + ", not "
-                        + text));
-  }
-
-  private static void requireKnown(Section section, Set<String> known) {
-    for (String key : section.config().root().keySet()) {
-      if (!known.contains(key)) {
-        String path = ConfigUtil.joinPath(key);
-        throw bad(section, path, "is not a key here; there are " + new TreeSet<>(known));
-      }
-    }
-  }
-
-  private static ConfigException bad(Section section, String key, String message) {
-    return section.bad(key, message, null);
   }
 }

@@ -32,15 +32,25 @@ import org.junit.jupiter.params.provider.FieldSource;
 class ArchitectureTest {
   private static final String ROOT = "io.clutch";
 
-  private static final Set<String> FOR_EVERYONE = Set.of("failure", "telemetry", "memory");
+  private static final Set<String> FOR_EVERYONE =
+      Set.of("failure", "telemetry", "memory", "internal.settings");
 
   /** Each package, and what it may import besides itself and those for everyone. */
   private static final Map<String, Set<String>> MAY_IMPORT =
       Map.ofEntries(
           entry(
               "root",
-              Set.of("pool", "worker", "supervision", "codec", "wire", "socket", "process")),
-          entry("stream", Set.of("root", "worker", "codec")),
+              Set.of(
+                  "internal.client",
+                  "pool",
+                  "worker",
+                  "supervision",
+                  "codec",
+                  "wire",
+                  "socket",
+                  "process")),
+          entry("stream", Set.of("root", "internal.client", "worker", "codec")),
+          entry("internal.client", Set.of("worker")),
           entry("pool", Set.of("worker")),
           entry("worker", Set.of("codec", "wire", "socket", "process")),
           entry("supervision", Set.of()),
@@ -51,6 +61,7 @@ class ArchitectureTest {
           entry("failure", Set.of()),
           entry("telemetry", Set.of()),
           entry("memory", Set.of()),
+          entry("internal.settings", Set.of()),
           entry(
               "testkit",
               Set.of(

@@ -77,7 +77,8 @@ class DeclaredTreesTest {
               { id = hello, factory = "io.clutch.DeclaredTreesTest$Greeter", arguments { word = hi } }
               { id = idle, factory = idle, restart = transient, shutdown = 100 ms,
                 significant = on, start-limit = 5 s, max-failed-starts = 2,
-                backoff { min = 10 ms, max = 1 s, jitter = 0.5, stable-after = 3 s } }
+                backoff { min = 10 ms, max = 1 s, jitter = 0.5, stable-after = 3 s },
+                holding { messages = 7, limit = 8 s } }
               { id = group, shutdown = brutal-kill, supervisor {
                   strategy = one-for-all
                   children = [{ id = below, factory = idle, restart = temporary, shutdown = infinity }] } }
@@ -146,6 +147,9 @@ class DeclaredTreesTest {
         wrong(child.formatted("significant = on"), "t.children", "child 'x'", "permanent"),
         wrong(child.formatted("backoff { min = 2 s, max = 1 s }"), at + "backoff", "min <= max"),
         wrong(child.formatted("backoff { mix = 2 s }"), at + "backoff.mix", "is not a key"),
+        wrong(child.formatted("holding { messages = -1, limit = 1 s }"), at + "holding", "negative"),
+        wrong(child.formatted("holding { messages = 1 }"), "limit"),
+        wrong(child.formatted("holding { mix = 2 }"), at + "holding.mix", "is not a key"),
         wrong(child.formatted("supervisor { strategy = dynamic }"), at + "id", "either"),
         wrong(
             "strategy = one-for-one, children = [{ id = x, factory = nobody }]",

@@ -28,8 +28,8 @@ class PoolReaderTest {
   private static PoolSpec read(String declared, String defaults) {
     Config clutch = ConfigFactory.parseString(defaults).atPath("pool").withFallback(REFERENCE);
     return PoolReader.spec(
-        new Section(ConfigFactory.parseString(declared), "clutch.pools.thumbnails"),
-        new Section(clutch, "clutch"));
+        new ConfigSection(ConfigFactory.parseString(declared), "clutch.pools.thumbnails"),
+        new ConfigSection(clutch, "clutch"));
   }
 
   @Test
@@ -89,6 +89,10 @@ class PoolReaderTest {
         "functions = [a], environment { \"A=B\" = 1 } | thumbnails.environment",
         "functions = [a], worker.limits.memory = 0 | thumbnails.worker.limits.memory",
         "functions = [a], worker.call-deadline = soon | call-deadline",
+        "functions = [a], minimum-python = 3 | thumbnails.minimum-python",
+        "functions = [a], arguments = [1] | for the constructor of an actor",
+        "functions = [a], named { a = 1 } | for the constructor of an actor",
+        "actor = \"a:B\", named = 5 | named",
         "functions = [a], mix = 2 | thumbnails.mix",
         "functions = [a], \"a.b\" = 2 | a.b",
         "functions = [a], recycle { call = 2 } | thumbnails.recycle.call",

@@ -159,7 +159,7 @@ class SecretsTest {
         Map.of("TOKEN", SECRET),
         Path.of("/x"),
         BYTES,
-        ProcessLimits.NONE,
+        ProcessLimits.create(),
         java.time.Duration.ofSeconds(30),
         "mark");
   }

@@ -1,6 +1,7 @@
 package io.clutch.pool;
 
-import io.clutch.worker.Durations;
+import io.clutch.internal.settings.RecordCopy;
+import io.clutch.internal.settings.SettingChecks;
 import java.time.Duration;
 
 /**
@@ -16,15 +17,37 @@ import java.time.Duration;
 public record BackoffSettings(int crashes, Duration min, Duration max, Duration period) {
 
   public BackoffSettings {
-    if (crashes < 0 || crashes > 10_000) {
-      throw new IllegalArgumentException("backoff.crashes must be from 0 to 10000, not " + crashes);
-    }
-    Durations.requirePositive("backoff.min", min);
-    Durations.requirePositive("backoff.max", max);
-    Durations.requirePositive("backoff.period", period);
-    if (max.compareTo(min) < 0) {
-      throw new IllegalArgumentException(
-          "backoff.max must not be less than backoff.min: " + max + " and " + min);
-    }
+    SettingChecks.requireWithin("backoff.crashes", crashes, 0, 10_000);
+    SettingChecks.requirePositive("backoff.min", min);
+    SettingChecks.requirePositive("backoff.max", max);
+    SettingChecks.requireInOrder("backoff.min", min, "backoff.max", max);
+    SettingChecks.requirePositive("backoff.period", period);
+  }
+
+  /** More than 5 ends within a minute, then waits from 200 ms to 10 s. */
+  public static BackoffSettings create() {
+    return new BackoffSettings(
+        5, Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofMinutes(1));
+  }
+
+  public BackoffSettings withCrashes(int most) {
+    return RecordCopy.with(this, "crashes", most);
+  }
+
+  public BackoffSettings withMin(Duration wait) {
+    return RecordCopy.with(this, "min", wait);
+  }
+
+  public BackoffSettings withMax(Duration wait) {
+    return RecordCopy.with(this, "max", wait);
+  }
+
+  public BackoffSettings withPeriod(Duration window) {
+    return RecordCopy.with(this, "period", window);
+  }
+
+  /** With waits from {@code first}, doubled each time, up to {@code longest}. */
+  public BackoffSettings withWaits(Duration first, Duration longest) {
+    return new BackoffSettings(crashes, first, longest, period);
   }
 }

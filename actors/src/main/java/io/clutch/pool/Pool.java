@@ -230,7 +230,7 @@ final class Pool {
     Lease lease = sessions.ask(request, order++);
     request
         .waitLimit()
-        .or(context.settings().queue()::waitLimit)
+        .or(context.settings()::queueWait)
         .ifPresent(
             limit -> {
               long at = context.now() + limit.toNanos();

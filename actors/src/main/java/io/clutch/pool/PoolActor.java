@@ -13,6 +13,7 @@ import io.clutch.worker.Phases;
 import io.clutch.worker.Submission;
 import io.clutch.worker.Succession;
 import io.clutch.worker.Supervised;
+import io.clutch.worker.QueueSettings;
 import io.clutch.worker.WorkerCommand;
 import io.clutch.worker.WorkerName;
 import io.clutch.worker.WorkerPhase;

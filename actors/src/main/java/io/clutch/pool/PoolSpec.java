@@ -4,7 +4,6 @@ import io.clutch.worker.SettingsChange;
 import io.clutch.worker.WorkerSpec;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -44,7 +43,7 @@ public final class PoolSpec {
    * do for {@code linger}.
    */
   public PoolSpec withOverflow(int workers, Duration linger) {
-    return sized(size -> size.withOverflow(workers, linger));
+    return sized(size -> size.withOverflow(workers).withLinger(linger));
   }
 
   /** How long a worker over the least number may have nothing to do before it ends. */
@@ -64,23 +63,17 @@ public final class PoolSpec {
 
   /** With room for so many waiting calls and sessions. */
   public PoolSpec withQueueCapacity(int calls) {
-    return withSettings(
-        old ->
-            old.withQueue(new QueueSettings(calls, old.queue().bytes(), old.queue().waitLimit())));
+    return withSettings(old -> old.withQueue(old.queue().withCapacity(calls)));
   }
 
   /** How long a call or session may wait for a worker, besides its deadline. */
   public PoolSpec withQueueWait(Duration limit) {
-    return withSettings(
-        old ->
-            old.withQueue(
-                new QueueSettings(
-                    old.queue().capacity(), old.queue().bytes(), Optional.of(limit))));
+    return withSettings(old -> old.withQueueWait(limit));
   }
 
   /** Which worker is given a call. */
   public PoolSpec withRouting(Routing routing) {
-    return withSettings(old -> old.withRouting(routing, old.affinity()));
+    return withSettings(old -> old.withRouting(routing));
   }
 
   /** The same, by keys. */

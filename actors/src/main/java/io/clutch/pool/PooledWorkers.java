@@ -55,8 +55,7 @@ final class PooledWorkers implements Crew {
         each ->
             each.withRestart(RestartSettings.never())
                 .withCredit(Math.max(each.credit(), pool.inFlight()))
-                .withQueueCapacity(pool.queue().capacity())
-                .withQueueBytes(pool.queue().bytes())
+                .withQueue(pool.queue())
                 .withStop(withoutDrain(each.stop())));
   }
 

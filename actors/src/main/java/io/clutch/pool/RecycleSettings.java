@@ -1,6 +1,7 @@
 package io.clutch.pool;
 
-import io.clutch.worker.Durations;
+import io.clutch.internal.settings.RecordCopy;
+import io.clutch.internal.settings.SettingChecks;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -25,48 +26,53 @@ public record RecycleSettings(
     OptionalLong memory,
     Optional<Duration> idle) {
 
-  private static final RecycleSettings NEVER =
-      new RecycleSettings(
-          OptionalLong.empty(), Optional.empty(), 0.2, OptionalLong.empty(), Optional.empty());
-
   public RecycleSettings {
-    calls.ifPresent(limit -> requirePositive("recycle.calls", limit));
-    memory.ifPresent(limit -> requirePositive("recycle.memory", limit));
-    age.ifPresent(limit -> Durations.requirePositive("recycle.age", limit));
-    idle.ifPresent(limit -> Durations.requirePositive("recycle.idle", limit));
-    if (!(jitter >= 0 && jitter <= 1)) {
-      throw new IllegalArgumentException("recycle.jitter must be from 0 to 1, not " + jitter);
-    }
+    calls.ifPresent(limit -> SettingChecks.requireAtLeast("recycle.calls", limit, 1));
+    age.ifPresent(limit -> SettingChecks.requirePositive("recycle.age", limit));
+    SettingChecks.requireFraction("recycle.jitter", jitter);
+    memory.ifPresent(limit -> SettingChecks.requireAtLeast("recycle.memory", limit, 1));
+    idle.ifPresent(limit -> SettingChecks.requirePositive("recycle.idle", limit));
   }
 
-  /** On request only. */
-  public static RecycleSettings never() {
-    return NEVER;
+  /** On request only; a jitter of 0.2. */
+  public static RecycleSettings create() {
+    return new RecycleSettings(
+        OptionalLong.empty(), Optional.empty(), 0.2, OptionalLong.empty(), Optional.empty());
   }
 
   public RecycleSettings withCalls(long limit) {
-    return new RecycleSettings(OptionalLong.of(limit), age, jitter, memory, idle);
+    return RecordCopy.with(this, "calls", OptionalLong.of(limit));
+  }
+
+  public RecycleSettings withoutCalls() {
+    return RecordCopy.with(this, "calls", OptionalLong.empty());
   }
 
   public RecycleSettings withAge(Duration limit) {
-    return new RecycleSettings(calls, Optional.of(limit), jitter, memory, idle);
+    return RecordCopy.with(this, "age", Optional.of(limit));
+  }
+
+  public RecycleSettings withoutAge() {
+    return RecordCopy.with(this, "age", Optional.empty());
   }
 
   public RecycleSettings withJitter(double part) {
-    return new RecycleSettings(calls, age, part, memory, idle);
+    return RecordCopy.with(this, "jitter", part);
   }
 
   public RecycleSettings withMemory(long bytes) {
-    return new RecycleSettings(calls, age, jitter, OptionalLong.of(bytes), idle);
+    return RecordCopy.with(this, "memory", OptionalLong.of(bytes));
+  }
+
+  public RecycleSettings withoutMemory() {
+    return RecordCopy.with(this, "memory", OptionalLong.empty());
   }
 
   public RecycleSettings withIdle(Duration limit) {
-    return new RecycleSettings(calls, age, jitter, memory, Optional.of(limit));
+    return RecordCopy.with(this, "idle", Optional.of(limit));
   }
 
-  private static void requirePositive(String key, long limit) {
-    if (limit < 1) {
-      throw new IllegalArgumentException(key + " must be at least 1, not " + limit);
-    }
+  public RecycleSettings withoutIdle() {
+    return RecordCopy.with(this, "idle", Optional.empty());
   }
 }

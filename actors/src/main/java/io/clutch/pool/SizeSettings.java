@@ -1,6 +1,7 @@
 package io.clutch.pool;
 
-import io.clutch.worker.Durations;
+import io.clutch.internal.settings.RecordCopy;
+import io.clutch.internal.settings.SettingChecks;
 import java.time.Duration;
 
 /**
@@ -36,32 +37,49 @@ public record SizeSettings(
               + ", overflow "
               + overflow);
     }
-    if (startConcurrency < 1) {
-      throw new IllegalArgumentException(
-          "start-concurrency must be at least 1, not " + startConcurrency);
-    }
-    Durations.requirePositive("linger", linger);
-    Durations.requirePositive("idle-time-to-live", idleTimeToLive);
+    SettingChecks.requirePositive("linger", linger);
+    SettingChecks.requirePositive("idle-time-to-live", idleTimeToLive);
+    SettingChecks.requireAtLeast("start-concurrency", startConcurrency, 1);
   }
 
-  SizeSettings withBounds(int least, int most) {
+  /** As many as the machine has cores, at once, and no overflow; times of 10 s and 5 minutes. */
+  public static SizeSettings create() {
+    int cores = Runtime.getRuntime().availableProcessors();
+    return new SizeSettings(
+        cores, cores, 0, Duration.ofSeconds(10), Duration.ofMinutes(5), cores, true);
+  }
+
+  /** With at least {@code least} workers and at most {@code most}. */
+  public SizeSettings withBounds(int least, int most) {
     return new SizeSettings(least, most, overflow, linger, idleTimeToLive, startConcurrency, eager);
   }
 
-  SizeSettings withOverflow(int workers, Duration lingering) {
-    return new SizeSettings(min, max, workers, lingering, idleTimeToLive, startConcurrency, eager);
+  public SizeSettings withMin(int workers) {
+    return RecordCopy.with(this, "min", workers);
   }
 
-  SizeSettings withIdleTimeToLive(Duration limit) {
-    return new SizeSettings(min, max, overflow, linger, limit, startConcurrency, eager);
+  public SizeSettings withMax(int workers) {
+    return RecordCopy.with(this, "max", workers);
   }
 
-  SizeSettings withStartConcurrency(int processes) {
-    return new SizeSettings(min, max, overflow, linger, idleTimeToLive, processes, eager);
+  public SizeSettings withOverflow(int workers) {
+    return RecordCopy.with(this, "overflow", workers);
   }
 
-  SizeSettings withEager(boolean eagerly) {
-    return new SizeSettings(min, max, overflow, linger, idleTimeToLive, startConcurrency, eagerly);
+  public SizeSettings withLinger(Duration limit) {
+    return RecordCopy.with(this, "linger", limit);
+  }
+
+  public SizeSettings withIdleTimeToLive(Duration limit) {
+    return RecordCopy.with(this, "idleTimeToLive", limit);
+  }
+
+  public SizeSettings withStartConcurrency(int processes) {
+    return RecordCopy.with(this, "startConcurrency", processes);
+  }
+
+  public SizeSettings withEager(boolean isEager) {
+    return RecordCopy.with(this, "eager", isEager);
   }
 
   /** As many processes as there may be, but for replacements. */

@@ -3,6 +3,7 @@ package io.clutch.pool;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.CallFailure.DeadlineExceeded;
 import io.clutch.failure.CallFailure.DeadlineExceeded.Where;
+import io.clutch.worker.QueueSettings;
 import io.clutch.worker.Submission;
 import java.time.Duration;
 import java.util.List;
@@ -113,9 +114,9 @@ final class Waiting {
 
   private void expect(Submission submission, PooledCall call) {
     long waitEnds =
-        settings.waitLimit().map(limit -> context.now() + limit.toNanos()).orElse(Long.MAX_VALUE);
+        context.settings().queueWait().map(limit -> context.now() + limit.toNanos()).orElse(Long.MAX_VALUE);
     boolean deadlineIsFirst =
-        submission.deadlineAt() - waitEnds <= 0 || settings.waitLimit().isEmpty();
+        submission.deadlineAt() - waitEnds <= 0 || context.settings().queueWait().isEmpty();
     long at = deadlineIsFirst ? submission.deadlineAt() : waitEnds;
     submission.next(context.agenda().add(at, () -> late(call, deadlineIsFirst)));
   }
@@ -124,7 +125,7 @@ final class Waiting {
     if (remove(call)) {
       fail(
           call.submission(),
-          isDeadline ? overDeadline(call.submission()) : exceeded(settings.waitLimit().get()));
+          isDeadline ? overDeadline(call.submission()) : exceeded(context.settings().queueWait().get()));
     }
   }
 

@@ -48,7 +48,7 @@ public record EnvironmentPolicy(List<String> allowed) {
   }
 
   /** What locates programs, libraries, certificates and the user's language, and no more. */
-  public static EnvironmentPolicy defaults() {
+  public static EnvironmentPolicy create() {
     return new EnvironmentPolicy(
         List.of(
             "PATH",
@@ -64,6 +64,11 @@ public record EnvironmentPolicy(List<String> allowed) {
             "SSL_CERT_FILE",
             "SSL_CERT_DIR",
             "VIRTUAL_ENV"));
+  }
+
+  /** With these names, or prefixes that end in {@code *}, in place of the present ones. */
+  public EnvironmentPolicy withAllowed(List<String> names) {
+    return new EnvironmentPolicy(names);
   }
 
   /**

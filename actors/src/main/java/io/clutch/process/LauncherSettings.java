@@ -1,8 +1,9 @@
 package io.clutch.process;
 
+import io.clutch.internal.settings.RecordCopy;
+import io.clutch.internal.settings.SettingChecks;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * Bounds of a {@link ProcessLauncher}.
@@ -32,107 +33,62 @@ public record LauncherSettings(
     int umask) {
 
   public LauncherSettings {
-    require("lineLength", lineLength, 16, 65_536);
-    require("linesPerSecond", linesPerSecond, 1, 1_000_000);
-    require("burst", burst, 1, 1_000_000);
-    require("stderrTail", stderrTail, 0, 20);
-    require("pendingLaunches", pendingLaunches, 1, 65_536);
-    require("umask", umask, 0, 0777);
+    SettingChecks.requireWithin("lineLength", lineLength, 16, 65_536);
+    SettingChecks.requireWithin("linesPerSecond", linesPerSecond, 1, 1_000_000);
+    SettingChecks.requireWithin("burst", burst, 1, 1_000_000);
+    SettingChecks.requireWithin("stderrTail", stderrTail, 0, 20);
+    SettingChecks.requireWithin("pendingLaunches", pendingLaunches, 1, 65_536);
+    SettingChecks.requireWithin("umask", umask, 0, 0777);
     temporaryDirectory.ifPresent(LauncherSettings::requireOwnName);
+    cgroupParent.ifPresent(LauncherSettings::requireAbsolute);
   }
 
-  /** The defaults. */
-  public static LauncherSettings defaults() {
+  /** The defaults of {@code clutch.process} and {@code clutch.cgroup}. */
+  public static LauncherSettings create() {
     return new LauncherSettings(
         8_192, 1_000, 5_000, 20, 1_024, Optional.empty(), Optional.empty(), true, 077);
   }
 
-  /** These settings with another directory to remove. */
+  public LauncherSettings withLineLength(int bytes) {
+    return RecordCopy.with(this, "lineLength", bytes);
+  }
+
+  public LauncherSettings withLinesPerSecond(int lines) {
+    return RecordCopy.with(this, "linesPerSecond", lines);
+  }
+
+  public LauncherSettings withBurst(int lines) {
+    return RecordCopy.with(this, "burst", lines);
+  }
+
+  public LauncherSettings withStderrTail(int lines) {
+    return RecordCopy.with(this, "stderrTail", lines);
+  }
+
+  public LauncherSettings withPendingLaunches(int launches) {
+    return RecordCopy.with(this, "pendingLaunches", launches);
+  }
+
   public LauncherSettings withTemporaryDirectory(Optional<Path> directory) {
-    return with(draft -> draft.temporaryDirectory = directory);
+    return RecordCopy.with(this, "temporaryDirectory", directory);
   }
 
-  /** These settings with other bounds of output. */
-  public LauncherSettings withOutput(int lineLength, int linesPerSecond, int burst) {
-    return with(
-        draft -> {
-          draft.lineLength = lineLength;
-          draft.linesPerSecond = linesPerSecond;
-          draft.burst = burst;
-        });
-  }
-
-  /**
-   * These settings with another control group for workers.
-   *
-   * @throws IllegalArgumentException if the path is not absolute
-   */
   public LauncherSettings withCgroupParent(Optional<Path> group) {
-    if (group.filter(path -> !path.isAbsolute()).isPresent()) {
-      throw new IllegalArgumentException(
-          group.get() + " must be an absolute path, such as /sys/fs/cgroup/workers");
-    }
-    return with(draft -> draft.cgroupParent = group);
+    return RecordCopy.with(this, "cgroupParent", group);
   }
 
-  /** These settings with workers that may gain privileges, by setuid programs, or may not. */
   public LauncherSettings withNoNewPrivileges(boolean isOn) {
-    return with(draft -> draft.noNewPrivileges = isOn);
+    return RecordCopy.with(this, "noNewPrivileges", isOn);
   }
 
-  /** These settings with another umask for workers, from 0 to octal 777. */
   public LauncherSettings withUmask(int bits) {
-    return with(draft -> draft.umask = bits);
+    return RecordCopy.with(this, "umask", bits);
   }
 
-  private LauncherSettings with(Consumer<Draft> change) {
-    var draft = new Draft(this);
-    change.accept(draft);
-    return draft.settings();
-  }
-
-  /** A copy in which components can be changed. */
-  private static final class Draft {
-    private int lineLength;
-    private int linesPerSecond;
-    private int burst;
-    private final int stderrTail;
-    private final int pendingLaunches;
-    private Optional<Path> temporaryDirectory;
-    private Optional<Path> cgroupParent;
-    private boolean noNewPrivileges;
-    private int umask;
-
-    Draft(LauncherSettings from) {
-      lineLength = from.lineLength;
-      linesPerSecond = from.linesPerSecond;
-      burst = from.burst;
-      stderrTail = from.stderrTail;
-      pendingLaunches = from.pendingLaunches;
-      temporaryDirectory = from.temporaryDirectory;
-      cgroupParent = from.cgroupParent;
-      noNewPrivileges = from.noNewPrivileges;
-      umask = from.umask;
-    }
-
-    LauncherSettings settings() {
-      return new LauncherSettings(
-          lineLength,
-          linesPerSecond,
-          burst,
-          stderrTail,
-          pendingLaunches,
-          temporaryDirectory,
-          cgroupParent,
-          noNewPrivileges,
-          umask);
-    }
-  }
-
-  private static void require(String name, long value, long least, long most) {
-    if (value < least || value > most) {
+  private static void requireAbsolute(Path group) {
+    if (!group.isAbsolute()) {
       throw new IllegalArgumentException(
-          name + " is " + value + "; it must be from " + least + " to " + most);
+          group + " must be an absolute path, such as /sys/fs/cgroup/workers");
     }
   }
 

@@ -1,5 +1,7 @@
 package io.clutch.process;
 
+import io.clutch.internal.settings.RecordCopy;
+import io.clutch.internal.settings.SettingChecks;
 import java.time.Duration;
 
 /**
@@ -31,14 +33,9 @@ public record ProcessLimits(
   /** What Linux grants at most, unless its administrator says otherwise. */
   public static final int MOST_DESCRIPTORS = 1 << 20;
 
-  private static final Duration LONGEST = Duration.ofDays(100);
-
-  /** No limits. */
-  public static final ProcessLimits NONE = new ProcessLimits(0, Duration.ZERO, 0, 0, 0, 0);
-
   public ProcessLimits {
     require("memory", memory >= 0, memory);
-    require("cpu-time", !cpuTime.isNegative() && cpuTime.compareTo(LONGEST) <= 0, cpuTime);
+    SettingChecks.requireTime("cpu-time", cpuTime);
     require("cgroup-memory", cgroupMemory >= 0, cgroupMemory);
     require(
         "cgroup-cores",
@@ -52,34 +49,33 @@ public record ProcessLimits(
     cpuTime = Duration.ofSeconds(cpuTime.plusNanos(999_999_999).toSeconds());
   }
 
-  /** These limits with another of the address space. */
+  /** No limits. */
+  public static ProcessLimits create() {
+    return new ProcessLimits(0, Duration.ZERO, 0, 0, 0, 0);
+  }
+
   public ProcessLimits withMemory(long bytes) {
-    return new ProcessLimits(bytes, cpuTime, cgroupMemory, cgroupCores, processes, descriptors);
+    return RecordCopy.with(this, "memory", bytes);
   }
 
-  /** These limits with another of CPU time. */
   public ProcessLimits withCpuTime(Duration time) {
-    return new ProcessLimits(memory, time, cgroupMemory, cgroupCores, processes, descriptors);
+    return RecordCopy.with(this, "cpuTime", time);
   }
 
-  /** These limits with another of memory in use. */
   public ProcessLimits withCgroupMemory(long bytes) {
-    return new ProcessLimits(memory, cpuTime, bytes, cgroupCores, processes, descriptors);
+    return RecordCopy.with(this, "cgroupMemory", bytes);
   }
 
-  /** These limits with another of busy cores. */
   public ProcessLimits withCgroupCores(double cores) {
-    return new ProcessLimits(memory, cpuTime, cgroupMemory, cores, processes, descriptors);
+    return RecordCopy.with(this, "cgroupCores", cores);
   }
 
-  /** These limits with another of processes and threads. */
   public ProcessLimits withProcesses(int count) {
-    return new ProcessLimits(memory, cpuTime, cgroupMemory, cgroupCores, count, descriptors);
+    return RecordCopy.with(this, "processes", count);
   }
 
-  /** These limits with another of open descriptors. */
   public ProcessLimits withDescriptors(int count) {
-    return new ProcessLimits(memory, cpuTime, cgroupMemory, cgroupCores, processes, count);
+    return RecordCopy.with(this, "descriptors", count);
   }
 
   private static void require(String limit, boolean holds, Object value) {

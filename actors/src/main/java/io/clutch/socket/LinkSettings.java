@@ -1,5 +1,6 @@
 package io.clutch.socket;
 
+import io.clutch.internal.settings.RecordCopy;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -42,6 +43,12 @@ public record LinkSettings(
     }
   }
 
+  /** The defaults of {@code clutch.link}, with room for messages of 320 MiB. */
+  public static LinkSettings create() {
+    return new LinkSettings(
+        ANYWHERE, (320L << 20) + (64 << 10), 4096, Duration.ofSeconds(5), MAX_STRANGERS, false);
+  }
+
   /** On loopback only, with the default for strangers. */
   public LinkSettings(
       String address, long maxMessageSize, int highWaterMark, Duration handshakeTimeout) {
@@ -60,20 +67,27 @@ public record LinkSettings(
     return address.equals(ANYWHERE) ? withAddress("ipc://" + directory.resolve("link")) : this;
   }
 
-  private LinkSettings withAddress(String place) {
-    return new LinkSettings(
-        place, maxMessageSize, highWaterMark, handshakeTimeout, maxStrangers, trustedNetwork);
+  public LinkSettings withAddress(String place) {
+    return RecordCopy.with(this, "address", place);
   }
 
-  /** With at most {@code count} connections whose peers have not said yet who they are. */
+  public LinkSettings withMaxMessageSize(long bytes) {
+    return RecordCopy.with(this, "maxMessageSize", bytes);
+  }
+
+  public LinkSettings withHighWaterMark(int messages) {
+    return RecordCopy.with(this, "highWaterMark", messages);
+  }
+
+  public LinkSettings withHandshakeTimeout(Duration limit) {
+    return RecordCopy.with(this, "handshakeTimeout", limit);
+  }
+
   public LinkSettings withMaxStrangers(int count) {
-    return new LinkSettings(
-        address, maxMessageSize, highWaterMark, handshakeTimeout, count, trustedNetwork);
+    return RecordCopy.with(this, "maxStrangers", count);
   }
 
-  /** On a network whose machines and users are all trusted, or not. */
-  public LinkSettings withTrustedNetwork(boolean trusted) {
-    return new LinkSettings(
-        address, maxMessageSize, highWaterMark, handshakeTimeout, maxStrangers, trusted);
+  public LinkSettings withTrustedNetwork(boolean isTrusted) {
+    return RecordCopy.with(this, "trustedNetwork", isTrusted);
   }
 }

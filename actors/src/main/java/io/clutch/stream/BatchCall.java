@@ -1,6 +1,7 @@
 package io.clutch.stream;
 
 import io.clutch.codec.BatchEntry;
+import io.clutch.codec.ResultType;
 import io.clutch.failure.CallFailedException;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.CallFailure.Unencodable;
@@ -9,8 +10,6 @@ import io.clutch.worker.Call;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** Calls for batches, whose answer has an entry for each element. */
 final class BatchCall {
@@ -40,16 +39,10 @@ final class BatchCall {
   }
 
   /** A call of the function with the list of elements alone, for a list of results. */
+  @SuppressWarnings("unchecked") // of what the list holds
   static <Out> Call<List<Out>> of(String function, Type result, List<?> elements) {
-    return new Call<>(
-        function,
-        List.of(elements),
-        Map.of(),
-        new Of(List.class, result),
-        Optional.empty(),
-        false,
-        Map.of(),
-        Optional.empty());
+    ResultType<?> list = ResultType.of(new Of(List.class, result));
+    return (Call<List<Out>>) Call.of(function, list, elements);
   }
 
   /**
@@ -57,16 +50,11 @@ final class BatchCall {
    *
    * @throws IllegalArgumentException if it asks for something else than a list
    */
+  @SuppressWarnings("unchecked") // of what the list holds
   static <Out> Call<List<BatchEntry<Out>>> withEntries(Call<List<Out>> call) {
-    return new Call<>(
-        call.function(),
-        call.positional(),
-        call.named(),
-        new Of(List.class, new Of(BatchEntry.class, elementOf(call.resultType()))),
-        call.deadline(),
-        call.idempotent(),
-        call.headers(),
-        call.key());
+    Type entry = new Of(BatchEntry.class, elementOf(call.resultType()));
+    ResultType<?> list = ResultType.of(new Of(List.class, entry));
+    return (Call<List<BatchEntry<Out>>>) call.withResult(list);
   }
 
   private static Type elementOf(Type list) {

@@ -1,5 +1,7 @@
 package io.clutch.stream;
 
+import io.clutch.internal.settings.RecordCopy;
+import io.clutch.internal.settings.SettingChecks;
 import io.clutch.stream.StageSettings.OnExit;
 import io.clutch.stream.StageSettings.Order;
 import java.time.Duration;
@@ -19,7 +21,7 @@ public record BatchSettings(int maxSize, Duration maxWait, StageSettings stage) 
   private static final Duration LONGEST = Duration.ofHours(1);
 
   public BatchSettings {
-    StageSettings.requireWithin("maxSize", maxSize, 1, LARGEST);
+    SettingChecks.requireWithin("maxSize", maxSize, 1, LARGEST);
     if (maxWait.isNegative() || maxWait.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException("maxWait must be from 0 s to 1 hour, not " + maxWait);
     }
@@ -33,31 +35,36 @@ public record BatchSettings(int maxSize, Duration maxWait, StageSettings stage) 
 
   /** With so many elements in a batch at most. */
   public BatchSettings withMaxSize(int elements) {
-    return new BatchSettings(elements, maxWait, stage);
+    return RecordCopy.with(this, "maxSize", elements);
   }
 
   /** With batches that grow for so long at most. */
   public BatchSettings withMaxWait(Duration longest) {
-    return new BatchSettings(maxSize, longest, stage);
+    return RecordCopy.with(this, "maxWait", longest);
+  }
+
+  /** With the rest as these say. */
+  public BatchSettings withStage(StageSettings rest) {
+    return RecordCopy.with(this, "stage", rest);
   }
 
   /** With so many batches in flight at most; a pool needs one for each worker, and one more. */
   public BatchSettings withParallelism(int batches) {
-    return new BatchSettings(maxSize, maxWait, stage.withParallelism(batches));
+    return withStage(stage.withParallelism(batches));
   }
 
   /** With results in this order. */
   public BatchSettings withOrder(Order results) {
-    return new BatchSettings(maxSize, maxWait, stage.withOrder(results));
+    return withStage(stage.withOrder(results));
   }
 
   /** With this for elements whose process ended. */
   public BatchSettings withOnExit(OnExit elements) {
-    return new BatchSettings(maxSize, maxWait, stage.withOnExit(elements));
+    return withStage(stage.withOnExit(elements));
   }
 
   /** With so many attempts for each element, the first one included. */
   public BatchSettings withAttempts(int most) {
-    return new BatchSettings(maxSize, maxWait, stage.withAttempts(most));
+    return withStage(stage.withAttempts(most));
   }
 }

@@ -1,6 +1,8 @@
 package io.clutch.stream;
 
 import io.clutch.PythonRef;
+import io.clutch.internal.client.RefAccess;
+import io.clutch.internal.client.RefOperations;
 import io.clutch.worker.Call;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,7 +16,7 @@ import org.apache.pekko.stream.stage.AsyncCallback;
 
 /** The calls of one stage that are out, each for a subject. For the stage's own thread. */
 final class Calls<S, A> {
-  private final PythonRef python;
+  private final RefOperations python;
   private final AsyncCallback<Runnable> inStage;
   private final Consumer<Answer<S, A>> answers;
   private final Map<S, CompletableFuture<A>> out = new LinkedHashMap<>();
@@ -40,7 +42,7 @@ final class Calls<S, A> {
    * @param inStage runs what it is given in the stage
    */
   Calls(PythonRef python, AsyncCallback<Runnable> inStage, Consumer<Answer<S, A>> answers) {
-    this.python = python;
+    this.python = RefAccess.of(python);
     this.inStage = inStage;
     this.answers = answers;
   }

@@ -1,6 +1,9 @@
 package io.clutch.stream;
 
 import io.clutch.PythonRef;
+import io.clutch.internal.client.RefAccess;
+import io.clutch.internal.client.RefOperations.StreamHandle;
+import io.clutch.telemetry.Telemetry;
 import io.clutch.worker.Call;
 import io.clutch.worker.StreamLine;
 import io.clutch.worker.StreamShape;
@@ -21,7 +24,11 @@ record Opening(PythonRef python, Call<?> call, StreamShape shape, StreamSettings
     return "python-" + shape.name().toLowerCase(Locale.ROOT);
   }
 
-  PythonRef.StreamHandle open(StreamLine.Receiver receiver) {
-    return python.open(call, shape, settings.waitLimit(), receiver);
+  Telemetry telemetry() {
+    return RefAccess.of(python).telemetry();
+  }
+
+  StreamHandle open(StreamLine.Receiver receiver) {
+    return RefAccess.of(python).open(call, shape, settings.waitLimit(), receiver);
   }
 }

@@ -1,6 +1,7 @@
 package io.clutch.stream;
 
 import io.clutch.PythonRef;
+import io.clutch.internal.client.RefAccess;
 import io.clutch.telemetry.StageCounts;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -43,7 +44,7 @@ final class PythonStage<E, R>
         new StageRun<>(
             shape,
             python,
-            new Tally(attributes.nameOrDefault(kind), python.telemetry(), end),
+            new Tally(attributes.nameOrDefault(kind), RefAccess.of(python).telemetry(), end),
             attributes.getMandatoryAttribute(SupervisionStrategy.class));
     return Pair.create(logic.apply(run), end);
   }

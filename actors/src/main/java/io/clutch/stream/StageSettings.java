@@ -1,5 +1,7 @@
 package io.clutch.stream;
 
+import io.clutch.internal.settings.RecordCopy;
+import io.clutch.internal.settings.SettingChecks;
 import java.util.Objects;
 
 /**
@@ -42,9 +44,9 @@ public record StageSettings(int parallelism, Order order, OnExit onExit, int att
   }
 
   public StageSettings {
-    requireWithin("parallelism", parallelism, 1, MOST_PARALLEL);
-    requireWithin("attempts", attempts, 2, MOST_ATTEMPTS);
-    requireWithin("buffer", buffer, 0, MOST_BUFFERED);
+    SettingChecks.requireWithin("parallelism", parallelism, 1, MOST_PARALLEL);
+    SettingChecks.requireWithin("attempts", attempts, 2, MOST_ATTEMPTS);
+    SettingChecks.requireWithin("buffer", buffer, 0, MOST_BUFFERED);
     Objects.requireNonNull(order, "order");
     Objects.requireNonNull(onExit, "onExit");
   }
@@ -56,33 +58,26 @@ public record StageSettings(int parallelism, Order order, OnExit onExit, int att
 
   /** With so many calls in flight at most. */
   public StageSettings withParallelism(int calls) {
-    return new StageSettings(calls, order, onExit, attempts, buffer);
+    return RecordCopy.with(this, "parallelism", calls);
   }
 
   /** With results in this order. */
   public StageSettings withOrder(Order results) {
-    return new StageSettings(parallelism, results, onExit, attempts, buffer);
+    return RecordCopy.with(this, "order", results);
   }
 
   /** With this for elements whose process ended. */
   public StageSettings withOnExit(OnExit elements) {
-    return new StageSettings(parallelism, order, elements, attempts, buffer);
+    return RecordCopy.with(this, "onExit", elements);
   }
 
   /** With so many attempts, the first one included. */
   public StageSettings withAttempts(int most) {
-    return new StageSettings(parallelism, order, onExit, most, buffer);
+    return RecordCopy.with(this, "attempts", most);
   }
 
   /** With room for so many elements that wait for their key. */
   public StageSettings withBuffer(int elements) {
-    return new StageSettings(parallelism, order, onExit, attempts, elements);
-  }
-
-  static void requireWithin(String name, long value, long least, long most) {
-    if (value < least || value > most) {
-      throw new IllegalArgumentException(
-          name + " must be from " + least + " to " + most + ", not " + value);
-    }
+    return RecordCopy.with(this, "buffer", elements);
   }
 }

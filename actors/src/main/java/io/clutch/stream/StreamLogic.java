@@ -1,7 +1,7 @@
 package io.clutch.stream;
 
-import io.clutch.PythonRef;
 import io.clutch.failure.CallFailure;
+import io.clutch.internal.client.RefOperations.StreamHandle;
 import io.clutch.memory.Reservation;
 import io.clutch.worker.StreamLine;
 import java.nio.ByteBuffer;
@@ -30,7 +30,7 @@ final class StreamLogic<I, O> extends GraphStageLogic {
   private final InputWindow input;
   private final AsyncCallback<Runnable> inStage = createAsyncCallback(Runnable::run);
   private final Deque<StreamLine.Element> buffer = new ArrayDeque<>();
-  private Optional<PythonRef.StreamHandle> handle = Optional.empty();
+  private Optional<StreamHandle> handle = Optional.empty();
   private Optional<Throwable> upstreamFailure = Optional.empty();
   // What is to be done once the buffer is empty.
   private Optional<Runnable> last = Optional.empty();

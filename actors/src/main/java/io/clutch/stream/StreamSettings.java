@@ -1,5 +1,7 @@
 package io.clutch.stream;
 
+import io.clutch.internal.settings.RecordCopy;
+import io.clutch.internal.settings.SettingChecks;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -15,36 +17,34 @@ import java.util.Optional;
  *     holds
  */
 public record StreamSettings(int credit, long bytes, Optional<Duration> waitLimit) {
+  private static final int MOST_CREDIT = 1_000_000;
 
   public StreamSettings {
-    if (credit < 1 || credit > 1_000_000 || bytes < 1) {
-      throw new IllegalArgumentException(
-          "need a credit from 1 to 1000000 and bytes >= 1; got " + credit + ", " + bytes);
-    }
-    waitLimit.ifPresent(StreamSettings::requireNotNegative);
+    SettingChecks.requireWithin("credit", credit, 1, MOST_CREDIT);
+    SettingChecks.requireAtLeast("bytes", bytes, 1);
+    waitLimit.ifPresent(limit -> SettingChecks.requireTime("waitLimit", limit));
   }
 
-  /** The defaults. */
+  /** 64 elements, 16 MiB, and the worker's {@code call-deadline} as the limit of a wait. */
   public static StreamSettings create() {
     return new StreamSettings(64, 16 << 20, Optional.empty());
   }
 
   public StreamSettings withCredit(int elements) {
-    return new StreamSettings(elements, bytes, waitLimit);
+    return RecordCopy.with(this, "credit", elements);
   }
 
   public StreamSettings withBytes(long most) {
-    return new StreamSettings(credit, most, waitLimit);
+    return RecordCopy.with(this, "bytes", most);
   }
 
   /** {@code limit} may be zero, which is for ever. */
   public StreamSettings withWaitLimit(Duration limit) {
-    return new StreamSettings(credit, bytes, Optional.of(limit));
+    return RecordCopy.with(this, "waitLimit", Optional.of(limit));
   }
 
-  private static void requireNotNegative(Duration limit) {
-    if (limit.isNegative() || limit.compareTo(Duration.ofDays(100)) > 0) {
-      throw new IllegalArgumentException("a wait limit is from 0 to 100 days, not " + limit);
-    }
+  /** With the worker's {@code call-deadline} as the limit. */
+  public StreamSettings withoutWaitLimit() {
+    return RecordCopy.with(this, "waitLimit", Optional.empty());
   }
 }

@@ -107,7 +107,7 @@ final class StreamTally {
   }
 
   private void tell(StreamEvent event) {
-    opening.python().telemetry().happened(event);
+    opening.telemetry().happened(event);
   }
 
   static CancellationException stopped() {

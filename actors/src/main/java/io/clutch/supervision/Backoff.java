@@ -20,7 +20,7 @@ public record Backoff(Duration min, Duration max, double jitter, Duration stable
   public Backoff {
     Durations.requireGiven("backoff.min", min);
     Durations.requireGiven("backoff.max", max);
-    if (min.isNegative() || max.compareTo(min) < 0 || max.toDays() > 100) {
+    if (min.isNegative() || max.compareTo(min) < 0 || max.compareTo(Durations.LONGEST) > 0) {
       throw new IllegalArgumentException(
           "backoff needs 0 <= min <= max <= 100 days, not " + min + " and " + max);
     }
@@ -38,6 +38,24 @@ public record Backoff(Duration min, Duration max, double jitter, Duration stable
   /** With 20 % jitter, and a row that ends after 10 s of running. */
   public static Backoff exponential(Duration min, Duration max) {
     return new Backoff(min, max, 0.2, Duration.ofSeconds(10));
+  }
+
+  public Backoff withMin(Duration wait) {
+    return new Backoff(wait, max, jitter, stableAfter);
+  }
+
+  public Backoff withMax(Duration wait) {
+    return new Backoff(min, wait, jitter, stableAfter);
+  }
+
+  /** With this part of each wait left to chance, from 0 to 1. */
+  public Backoff withJitter(double part) {
+    return new Backoff(min, max, part, stableAfter);
+  }
+
+  /** With a row that ends after so long of running. */
+  public Backoff withStableAfter(Duration time) {
+    return new Backoff(min, max, jitter, time);
   }
 
   /** {@code chance} is from 0 to 1; {@code before} is the number of restarts in this row so far. */

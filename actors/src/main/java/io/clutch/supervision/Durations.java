@@ -5,7 +5,7 @@ import java.time.Duration;
 /** What a value in a specification may be, a time above all. */
 final class Durations {
   // What an actor's timer can wait for.
-  private static final Duration LONGEST = Duration.ofDays(100);
+  static final Duration LONGEST = Duration.ofDays(100);
 
   private Durations() {}
 

@@ -1,6 +1,7 @@
 package io.clutch.worker;
 
 import io.clutch.codec.ResultType;
+import io.clutch.internal.settings.SettingChecks;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -48,7 +49,7 @@ public record Call<T>(
     named = named.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(named));
     headers = Map.copyOf(headers);
     headers.forEach(Call::requireText);
-    deadline.ifPresent(Call::requireInRange);
+    deadline.ifPresent(limit -> SettingChecks.requirePositive("a deadline", limit));
   }
 
   /**
@@ -96,7 +97,19 @@ public record Call<T>(
 
   /** Marked as safe to be sent again when the process ends before it answers. */
   public Call<T> asIdempotent() {
-    return new Call<>(function, positional, named, resultType, deadline, true, headers, key);
+    return withIdempotent(true);
+  }
+
+  /** Marked as safe to be sent again when the process ends before it answers, or not. */
+  public Call<T> withIdempotent(boolean isIdempotent) {
+    return new Call<>(
+        function, positional, named, resultType, deadline, isIdempotent, headers, key);
+  }
+
+  /** With an answer that is decoded as another type. */
+  public <R> Call<R> withResult(ResultType<R> result) {
+    return new Call<>(
+        function, positional, named, result.type(), deadline, idempotent, headers, key);
   }
 
   /** With one more header. */
@@ -139,13 +152,6 @@ public record Call<T>(
         + ", key="
         + key
         + "]";
-  }
-
-  private static void requireInRange(Duration limit) {
-    if (limit.isNegative() || limit.isZero() || limit.compareTo(Durations.LONGEST) > 0) {
-      throw new IllegalArgumentException(
-          "a deadline must be greater than zero and at most 100 days, not " + limit);
-    }
   }
 
   private static void requireText(String name, String value) {

@@ -51,7 +51,7 @@ final class Calls {
     this.settings = settings;
     this.runtime = runtime;
     this.agenda = agenda;
-    this.queue = new CallQueue(settings.queueCapacity(), settings.queueBytes());
+    this.queue = new CallQueue(settings.queue().capacity(), settings.queue().bytes());
     this.ladder = new Ladder(settings.ladder(), agenda, runtime);
     this.ends = new CallEnds(worker, runtime, agenda);
     this.overdue = new Overdue(settings.ladder().locate(), agenda, runtime.clock());

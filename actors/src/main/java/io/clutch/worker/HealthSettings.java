@@ -1,6 +1,9 @@
 package io.clutch.worker;
 
+import io.clutch.internal.settings.RecordCopy;
+import io.clutch.internal.settings.SettingChecks;
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * Two signals, two reactions. Every interval the process is asked whether it is alive (answered by
@@ -21,10 +24,36 @@ public record HealthSettings(
     Reaction notProgressing) {
 
   public HealthSettings {
-    Durations.require("health.interval", interval);
-    if (interval.isNegative() || interval.isZero() || aliveMisses < 1 || progressMisses < 1) {
-      throw new IllegalArgumentException("need interval > 0 and misses >= 1");
-    }
+    SettingChecks.requirePositive("health.interval", interval);
+    SettingChecks.requireAtLeast("health.alive-misses", aliveMisses, 1);
+    Objects.requireNonNull(notAlive, "health.not-alive");
+    SettingChecks.requireAtLeast("health.progress-misses", progressMisses, 1);
+    Objects.requireNonNull(notProgressing, "health.not-progressing");
+  }
+
+  /** A probe every 2 s; 5 unanswered ones kill, or are reported where it makes no progress. */
+  public static HealthSettings create() {
+    return new HealthSettings(Duration.ofSeconds(2), 5, Reaction.KILL, 5, Reaction.REPORT);
+  }
+
+  public HealthSettings withInterval(Duration between) {
+    return RecordCopy.with(this, "interval", between);
+  }
+
+  public HealthSettings withAliveMisses(int probes) {
+    return RecordCopy.with(this, "aliveMisses", probes);
+  }
+
+  public HealthSettings withNotAlive(Reaction reaction) {
+    return RecordCopy.with(this, "notAlive", reaction);
+  }
+
+  public HealthSettings withProgressMisses(int probes) {
+    return RecordCopy.with(this, "progressMisses", probes);
+  }
+
+  public HealthSettings withNotProgressing(Reaction reaction) {
+    return RecordCopy.with(this, "notProgressing", reaction);
   }
 
   /** What follows a lost signal. */

@@ -62,7 +62,7 @@ final class Heir {
             Intake.Bounds.of(settings),
             self::tell,
             this::encoded);
-    this.held = new CallQueue(settings.queueCapacity(), settings.queueBytes());
+    this.held = new CallQueue(settings.queue().capacity(), settings.queue().bytes());
     this.ends = new CallEnds(WorkerName.of(name), runtime, agenda);
   }
 
@@ -273,7 +273,7 @@ final class Heir {
 
   private void hold(WorkerCommand.Extension question) {
     Optional<CallFailure> refusal = refusal();
-    if (refusal.isPresent() || asked.size() >= settings.queueCapacity()) {
+    if (refusal.isPresent() || asked.size() >= settings.queue().capacity()) {
       question.refuse(refusal.orElseGet(held::full));
     } else {
       asked.add(question);

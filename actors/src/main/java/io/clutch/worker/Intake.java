@@ -30,8 +30,8 @@ public final class Intake {
    */
   public record Bounds(int messages, Duration callDeadline, CallFailure full) {
     static Bounds of(WorkerSettings settings) {
-      int messages = settings.queueCapacity();
-      var full = new CallFailure.QueueFull(messages, settings.queueBytes(), "clutch.worker");
+      int messages = settings.queue().capacity();
+      var full = new CallFailure.QueueFull(messages, settings.queue().bytes(), "clutch.worker");
       return new Bounds(messages, settings.callDeadline(), full);
     }
   }

@@ -1,5 +1,7 @@
 package io.clutch.worker;
 
+import io.clutch.internal.settings.RecordCopy;
+import io.clutch.internal.settings.SettingChecks;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -21,9 +23,46 @@ public record LadderSettings(
     Optional<Duration> kill) {
 
   public LadderSettings {
-    Durations.require("ladder.locate", locate);
-    interrupt.ifPresent(wait -> Durations.require("ladder.interrupt", wait));
-    terminate.ifPresent(wait -> Durations.require("ladder.terminate", wait));
-    kill.ifPresent(wait -> Durations.require("ladder.kill", wait));
+    SettingChecks.requireTime("ladder.locate", locate);
+    interrupt.ifPresent(wait -> SettingChecks.requireTime("ladder.interrupt", wait));
+    terminate.ifPresent(wait -> SettingChecks.requireTime("ladder.terminate", wait));
+    kill.ifPresent(wait -> SettingChecks.requireTime("ladder.kill", wait));
+  }
+
+  /** 2 ms to locate, 1 s to the interrupt, 1 s more to SIGTERM, 2 s more to SIGKILL. */
+  public static LadderSettings create() {
+    return new LadderSettings(
+        Duration.ofMillis(2),
+        Optional.of(Duration.ofSeconds(1)),
+        Optional.of(Duration.ofSeconds(1)),
+        Optional.of(Duration.ofSeconds(2)));
+  }
+
+  public LadderSettings withLocate(Duration limit) {
+    return RecordCopy.with(this, "locate", limit);
+  }
+
+  public LadderSettings withInterrupt(Duration wait) {
+    return RecordCopy.with(this, "interrupt", Optional.of(wait));
+  }
+
+  public LadderSettings withoutInterrupt() {
+    return RecordCopy.with(this, "interrupt", Optional.empty());
+  }
+
+  public LadderSettings withTerminate(Duration wait) {
+    return RecordCopy.with(this, "terminate", Optional.of(wait));
+  }
+
+  public LadderSettings withoutTerminate() {
+    return RecordCopy.with(this, "terminate", Optional.empty());
+  }
+
+  public LadderSettings withKill(Duration wait) {
+    return RecordCopy.with(this, "kill", Optional.of(wait));
+  }
+
+  public LadderSettings withoutKill() {
+    return RecordCopy.with(this, "kill", Optional.empty());
   }
 }

@@ -1,5 +1,7 @@
 package io.clutch.worker;
 
+import io.clutch.internal.settings.RecordCopy;
+import io.clutch.internal.settings.SettingChecks;
 import java.time.Duration;
 
 /**
@@ -21,21 +23,52 @@ public record RestartSettings(
     Duration stableAfter) {
 
   public RestartSettings {
-    Durations.require("restart.period", period);
-    Durations.require("restart.max-backoff", maxBackoff);
-    Durations.require("restart.stable-after", stableAfter);
-    if (maxRestarts < 0) {
-      throw new IllegalArgumentException("max-restarts must not be negative: " + maxRestarts);
-    }
-    if (minBackoff.isNegative() || maxBackoff.compareTo(minBackoff) < 0) {
-      throw new IllegalArgumentException(
-          "need 0 <= min-backoff <= max-backoff, not " + minBackoff + ", " + maxBackoff);
-    }
+    SettingChecks.requireAtLeast("max-restarts", maxRestarts, 0);
+    SettingChecks.requireTime("restart.period", period);
+    SettingChecks.requireTime("restart.min-backoff", minBackoff);
+    SettingChecks.requireTime("restart.max-backoff", maxBackoff);
+    SettingChecks.requireInOrder("min-backoff", minBackoff, "max-backoff", maxBackoff);
+    SettingChecks.requireTime("restart.stable-after", stableAfter);
+  }
+
+  /** 5 restarts within a minute, with waits from 200 ms to 10 s; a row ends after 10 s. */
+  public static RestartSettings create() {
+    return new RestartSettings(
+        5,
+        Duration.ofMinutes(1),
+        Duration.ofMillis(200),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(10));
   }
 
   /** Never: the worker stops when its process ends. */
   public static RestartSettings never() {
     return new RestartSettings(
         0, Duration.ofSeconds(1), Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1));
+  }
+
+  public RestartSettings withMaxRestarts(int most) {
+    return RecordCopy.with(this, "maxRestarts", most);
+  }
+
+  public RestartSettings withPeriod(Duration window) {
+    return RecordCopy.with(this, "period", window);
+  }
+
+  public RestartSettings withMinBackoff(Duration wait) {
+    return RecordCopy.with(this, "minBackoff", wait);
+  }
+
+  public RestartSettings withMaxBackoff(Duration wait) {
+    return RecordCopy.with(this, "maxBackoff", wait);
+  }
+
+  public RestartSettings withStableAfter(Duration time) {
+    return RecordCopy.with(this, "stableAfter", time);
+  }
+
+  /** With waits from {@code min}, doubled each time, up to {@code max}. */
+  public RestartSettings withBackoff(Duration min, Duration max) {
+    return new RestartSettings(maxRestarts, period, min, max, stableAfter);
   }
 }

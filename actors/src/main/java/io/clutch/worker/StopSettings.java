@@ -1,5 +1,7 @@
 package io.clutch.worker;
 
+import io.clutch.internal.settings.RecordCopy;
+import io.clutch.internal.settings.SettingChecks;
 import java.time.Duration;
 
 /**
@@ -14,10 +16,32 @@ import java.time.Duration;
 public record StopSettings(Duration drain, Duration ask, Duration interrupt, Duration terminate) {
 
   public StopSettings {
-    Durations.require("stop.drain", drain);
-    Durations.require("stop.ask", ask);
-    Durations.require("stop.interrupt", interrupt);
-    Durations.require("stop.terminate", terminate);
+    SettingChecks.requireTime("stop.drain", drain);
+    SettingChecks.requireTime("stop.ask", ask);
+    SettingChecks.requireTime("stop.interrupt", interrupt);
+    SettingChecks.requireTime("stop.terminate", terminate);
+  }
+
+  /** 2 s to drain, 1 s for the hook, 500 ms after the interrupt, 500 ms after SIGTERM. */
+  public static StopSettings create() {
+    return new StopSettings(
+        Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofMillis(500), Duration.ofMillis(500));
+  }
+
+  public StopSettings withDrain(Duration limit) {
+    return RecordCopy.with(this, "drain", limit);
+  }
+
+  public StopSettings withAsk(Duration limit) {
+    return RecordCopy.with(this, "ask", limit);
+  }
+
+  public StopSettings withInterrupt(Duration limit) {
+    return RecordCopy.with(this, "interrupt", limit);
+  }
+
+  public StopSettings withTerminate(Duration limit) {
+    return RecordCopy.with(this, "terminate", limit);
   }
 
   /** The longest that a stop takes. */

@@ -1,8 +1,10 @@
 package io.clutch.worker;
 
+import io.clutch.internal.settings.RecordCopy;
+import io.clutch.internal.settings.SettingChecks;
 import io.clutch.process.ProcessLimits;
 import java.time.Duration;
-import java.util.function.Consumer;
+import java.util.Objects;
 
 /**
  * How a worker behaves; the defaults are read from {@code clutch.worker}. Immutable.
@@ -10,8 +12,7 @@ import java.util.function.Consumer;
  * @param callDeadline for calls without one of their own; at most 100 days
  * @param startTimeout from a worker's turn to start to ready, imports and constructor included; at
  *     most 100 days
- * @param queueCapacity calls that may wait to be sent
- * @param queueBytes bytes of their arguments; a single call may be larger
+ * @param queue what may wait to be sent
  * @param credit calls that may be out at Python at once, at most 1,000. More is faster; with fewer,
  *     fewer fail when the process ends
  * @param maxStreams streams that one worker may have at once
@@ -28,8 +29,7 @@ import java.util.function.Consumer;
 public record WorkerSettings(
     Duration callDeadline,
     Duration startTimeout,
-    int queueCapacity,
-    long queueBytes,
+    QueueSettings queue,
     int credit,
     int maxStreams,
     int idempotentAttempts,
@@ -41,143 +41,94 @@ public record WorkerSettings(
     HealthSettings health,
     RestartSettings restart,
     ProcessLimits limits) {
+  private static final int MOST_CREDIT = 1_000;
 
   public WorkerSettings {
-    Durations.requirePositive("call-deadline", callDeadline);
-    Durations.requirePositive("start-timeout", startTimeout);
-    if (maxStreams < 1) {
-      throw new IllegalArgumentException("max-streams must be at least 1, not " + maxStreams);
-    }
-    if (queueCapacity < 1 || credit < 1 || credit > 1000 || idempotentAttempts < 1) {
-      throw new IllegalArgumentException(
-          "need queue-capacity >= 1, credit from 1 to 1000, idempotent-attempts >= 1; got "
-              + queueCapacity
-              + ", "
-              + credit
-              + ", "
-              + idempotentAttempts);
-    }
+    SettingChecks.requirePositive("call-deadline", callDeadline);
+    SettingChecks.requirePositive("start-timeout", startTimeout);
+    Objects.requireNonNull(queue, "queue");
+    SettingChecks.requireWithin("credit", credit, 1, MOST_CREDIT);
+    SettingChecks.requireAtLeast("max-streams", maxStreams, 1);
+    SettingChecks.requireAtLeast("idempotent-attempts", idempotentAttempts, 1);
+    Objects.requireNonNull(ladder, "ladder");
+    Objects.requireNonNull(stop, "stop");
+    Objects.requireNonNull(health, "health");
+    Objects.requireNonNull(restart, "restart");
+    Objects.requireNonNull(limits, "limits");
+  }
+
+  /** The defaults of {@code clutch.worker}, whatever the configuration of an actor system says. */
+  public static WorkerSettings create() {
+    return new WorkerSettings(
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(60),
+        QueueSettings.create(),
+        64,
+        100,
+        3,
+        20,
+        false,
+        false,
+        LadderSettings.create(),
+        StopSettings.create(),
+        HealthSettings.create(),
+        RestartSettings.create(),
+        ProcessLimits.create());
   }
 
   public WorkerSettings withCallDeadline(Duration limit) {
-    return with(draft -> draft.callDeadline = limit);
+    return RecordCopy.with(this, "callDeadline", limit);
   }
 
   public WorkerSettings withStartTimeout(Duration limit) {
-    return with(draft -> draft.startTimeout = limit);
+    return RecordCopy.with(this, "startTimeout", limit);
   }
 
-  public WorkerSettings withQueueCapacity(int calls) {
-    return with(draft -> draft.queueCapacity = calls);
-  }
-
-  public WorkerSettings withQueueBytes(long bytes) {
-    return with(draft -> draft.queueBytes = bytes);
+  public WorkerSettings withQueue(QueueSettings bounds) {
+    return RecordCopy.with(this, "queue", bounds);
   }
 
   public WorkerSettings withCredit(int calls) {
-    return with(draft -> draft.credit = calls);
+    return RecordCopy.with(this, "credit", calls);
   }
 
   public WorkerSettings withMaxStreams(int streams) {
-    return with(draft -> draft.maxStreams = streams);
+    return RecordCopy.with(this, "maxStreams", streams);
   }
 
   public WorkerSettings withIdempotentAttempts(int times) {
-    return with(draft -> draft.idempotentAttempts = times);
+    return RecordCopy.with(this, "idempotentAttempts", times);
   }
 
   public WorkerSettings withLogLevel(int level) {
-    return with(draft -> draft.logLevel = level);
+    return RecordCopy.with(this, "logLevel", level);
   }
 
   public WorkerSettings withHotReload(boolean isOn) {
-    return with(draft -> draft.hotReload = isOn);
+    return RecordCopy.with(this, "hotReload", isOn);
   }
 
   public WorkerSettings withExitZeroIsNormal(boolean isNormal) {
-    return with(draft -> draft.exitZeroIsNormal = isNormal);
+    return RecordCopy.with(this, "exitZeroIsNormal", isNormal);
   }
 
-  public WorkerSettings withLadder(LadderSettings rungs) {
-    return with(draft -> draft.ladder = rungs);
+  public WorkerSettings withLadder(LadderSettings steps) {
+    return RecordCopy.with(this, "ladder", steps);
   }
 
-  public WorkerSettings withStop(StopSettings rungs) {
-    return with(draft -> draft.stop = rungs);
+  public WorkerSettings withStop(StopSettings steps) {
+    return RecordCopy.with(this, "stop", steps);
   }
 
   public WorkerSettings withHealth(HealthSettings signals) {
-    return with(draft -> draft.health = signals);
+    return RecordCopy.with(this, "health", signals);
   }
 
   public WorkerSettings withRestart(RestartSettings rule) {
-    return with(draft -> draft.restart = rule);
+    return RecordCopy.with(this, "restart", rule);
   }
 
   public WorkerSettings withLimits(ProcessLimits most) {
-    return with(draft -> draft.limits = most);
-  }
-
-  private WorkerSettings with(Consumer<Draft> change) {
-    var draft = new Draft(this);
-    change.accept(draft);
-    return draft.settings();
-  }
-
-  /** A copy in which one component can be changed. */
-  private static final class Draft {
-    private Duration callDeadline;
-    private Duration startTimeout;
-    private int queueCapacity;
-    private long queueBytes;
-    private int credit;
-    private int maxStreams;
-    private int idempotentAttempts;
-    private int logLevel;
-    private boolean hotReload;
-    private boolean exitZeroIsNormal;
-    private LadderSettings ladder;
-    private StopSettings stop;
-    private HealthSettings health;
-    private RestartSettings restart;
-    private ProcessLimits limits;
-
-    Draft(WorkerSettings from) {
-      callDeadline = from.callDeadline;
-      startTimeout = from.startTimeout;
-      queueCapacity = from.queueCapacity;
-      queueBytes = from.queueBytes;
-      credit = from.credit;
-      maxStreams = from.maxStreams;
-      idempotentAttempts = from.idempotentAttempts;
-      logLevel = from.logLevel;
-      hotReload = from.hotReload;
-      exitZeroIsNormal = from.exitZeroIsNormal;
-      ladder = from.ladder;
-      stop = from.stop;
-      health = from.health;
-      restart = from.restart;
-      limits = from.limits;
-    }
-
-    WorkerSettings settings() {
-      return new WorkerSettings(
-          callDeadline,
-          startTimeout,
-          queueCapacity,
-          queueBytes,
-          credit,
-          maxStreams,
-          idempotentAttempts,
-          logLevel,
-          hotReload,
-          exitZeroIsNormal,
-          ladder,
-          stop,
-          health,
-          restart,
-          limits);
-    }
+    return RecordCopy.with(this, "limits", most);
   }
 }

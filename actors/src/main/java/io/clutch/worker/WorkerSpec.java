@@ -193,7 +193,7 @@ public final class WorkerSpec {
   }
 
   private WorkerSpec withLimits(UnaryOperator<ProcessLimits> change) {
-    change.apply(ProcessLimits.NONE); // refuses at once what cannot be
+    change.apply(ProcessLimits.create()); // refuses at once what cannot be
     return withSettings(before -> before.withLimits(change.apply(before.limits())));
   }
 

@@ -190,7 +190,7 @@ class EndingTest {
 
   @Test
   void workersAtTheirLimitAreReplacedWhileCallsWait() {
-    world = PoolWorld.ready(1, old -> old.withRecycle(RecycleSettings.never().withCalls(1)));
+    world = PoolWorld.ready(1, old -> old.withRecycle(RecycleSettings.create().withCalls(1)));
     List<Calling> calls = world.calls(3);
     world.stop();
     for (int i = 0; i < 3; i++) {

@@ -153,7 +153,7 @@ class KeyRoutingTest {
             old ->
                 PoolWorld.routed(Routing.CONSISTENT_HASH, Affinity.STRICT)
                     .apply(old)
-                    .withRecycle(RecycleSettings.never().withCalls(1)));
+                    .withRecycle(RecycleSettings.create().withCalls(1)));
     Slot home = holder("k");
     Calling second = world.call("k");
     world.answer(home);

@@ -3,6 +3,7 @@ package io.clutch.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clutch.worker.QueueSettings;
 import io.clutch.worker.WorkerSpec;
 import java.time.Duration;
 import java.util.Optional;
@@ -65,7 +66,7 @@ class PoolSettingsTest {
         bad(
             "queue-bytes",
             spec ->
-                spec.withSettings(old -> old.withQueue(new QueueSettings(1, 0, Optional.empty())))),
+                spec.withSettings(old -> old.withQueue(old.queue().withBytes(0)))),
         bad("queue-wait", spec -> spec.withQueueWait(Duration.ZERO)),
         bad("queue-wait", spec -> spec.withQueueWait(TOO_LONG)),
         bad("in-flight", spec -> spec.withInFlight(0)),
@@ -116,13 +117,13 @@ class PoolSettingsTest {
         .isEqualTo(
             new PoolSettings(
                 new SizeSettings(3, 5, 2, SECOND, SECOND.multipliedBy(2), 4, false),
-                new QueueSettings(
-                    6, PoolWorld.SETTINGS.queue().bytes(), Optional.of(SECOND.multipliedBy(3))),
+                new QueueSettings(6, PoolWorld.SETTINGS.queue().bytes()),
+                Optional.of(SECOND.multipliedBy(3)),
                 Routing.STICKY,
                 Affinity.SOFT,
                 7,
                 SECOND.multipliedBy(9),
-                RecycleSettings.never().withCalls(8).withJitter(0.1),
+                RecycleSettings.create().withCalls(8).withJitter(0.1),
                 PoolWorld.SETTINGS.backoff()));
     assertThat(settings.size().most()).isEqualTo(7);
   }

@@ -10,6 +10,7 @@ import io.clutch.worker.Call;
 import io.clutch.worker.CallEnds;
 import io.clutch.worker.Calling;
 import io.clutch.worker.ManualRuntime;
+import io.clutch.worker.QueueSettings;
 import io.clutch.worker.Submission;
 import io.clutch.worker.WorkerName;
 import io.clutch.worker.WorkerPhase;
@@ -37,12 +38,13 @@ final class PoolWorld implements AutoCloseable, Ending.Life {
   static final PoolSettings SETTINGS =
       new PoolSettings(
           new SizeSettings(2, 4, 0, Duration.ofSeconds(10), Duration.ofDays(1), 10, true),
-          new QueueSettings(1_000, 1 << 20, Optional.empty()),
+          new QueueSettings(1_000, 1 << 20),
+          Optional.empty(),
           Routing.LEAST_BUSY,
           Affinity.STRICT,
           1,
           Duration.ofMinutes(1),
-          RecycleSettings.never(),
+          RecycleSettings.create(),
           new BackoffSettings(
               1, Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofMinutes(1)));
 
@@ -112,7 +114,10 @@ final class PoolWorld implements AutoCloseable, Ending.Life {
   }
 
   static UnaryOperator<PoolSettings> queued(int capacity, Optional<Duration> waitLimit) {
-    return old -> old.withQueue(new QueueSettings(capacity, 1 << 20, waitLimit));
+    return old -> {
+      PoolSettings queued = old.withQueue(new QueueSettings(capacity, 1 << 20));
+      return waitLimit.map(queued::withQueueWait).orElse(queued);
+    };
   }
 
   // ---- calls

@@ -218,7 +218,7 @@ class PooledStreamsTest {
 
   @Test
   void doNotCountForARecycle() {
-    world = PoolWorld.ready(1, old -> old.withRecycle(RecycleSettings.never().withCalls(2)));
+    world = PoolWorld.ready(1, old -> old.withRecycle(RecycleSettings.create().withCalls(2)));
     Slot slot = world.slot(0);
     for (int i = 0; i < 5; i++) {
       leaves(slot, stream());

@@ -8,6 +8,7 @@ import io.clutch.pool.PoolWorld.Guest;
 import io.clutch.telemetry.PoolEvent.SessionClosed.How;
 import io.clutch.worker.Call;
 import io.clutch.worker.Calling;
+import io.clutch.worker.QueueSettings;
 import io.clutch.worker.StreamShape;
 import io.clutch.worker.Streaming;
 import io.clutch.worker.Submission;
@@ -44,7 +45,7 @@ final class RandomPool implements AutoCloseable {
 
   private PoolSettings settings() {
     int min = random.nextInt(3);
-    RecycleSettings recycle = RecycleSettings.never();
+    RecycleSettings recycle = RecycleSettings.create();
     recycle = chance(3) ? recycle.withCalls(1 + random.nextInt(6)) : recycle;
     recycle = chance(3) ? recycle.withMemory(1_000) : recycle;
     recycle = chance(4) ? recycle.withAge(millis(20_000)) : recycle;
@@ -58,10 +59,8 @@ final class RandomPool implements AutoCloseable {
             millis(10_000),
             1 + random.nextInt(3),
             random.nextBoolean()),
-        new QueueSettings(
-            3 + random.nextInt(20),
-            1 << 20,
-            chance(3) ? Optional.of(millis(10_000)) : Optional.empty()),
+        new QueueSettings(3 + random.nextInt(20), 1 << 20),
+        chance(3) ? Optional.of(millis(10_000)) : Optional.empty(),
         any(Routing.values()),
         any(Affinity.values()),
         1 + random.nextInt(3),

@@ -138,7 +138,7 @@ class RecycleTest {
   void aNumberOfCallsHoldsForSeveralAtOnceToo() {
     world =
         PoolWorld.ready(
-            1, old -> old.withInFlight(4).withRecycle(RecycleSettings.never().withCalls(5)));
+            1, old -> old.withInFlight(4).withRecycle(RecycleSettings.create().withCalls(5)));
     Slot old = world.slot(0);
     world.calls(9);
     world.answer(old);
@@ -163,7 +163,7 @@ class RecycleTest {
             1,
             old ->
                 old.withSize(old.size().withBounds(1, 1))
-                    .withRecycle(RecycleSettings.never().withCalls(2)));
+                    .withRecycle(RecycleSettings.create().withCalls(2)));
     Slot old = world.slot(0);
     world.recycle();
     world.calls(5);
@@ -240,7 +240,7 @@ class RecycleTest {
   void aSessionThatWaitsForAWorkerAtItsLimitGoesToAnother() {
     world =
         PoolWorld.ready(
-            1, old -> old.withInFlight(3).withRecycle(RecycleSettings.never().withCalls(3)));
+            1, old -> old.withInFlight(3).withRecycle(RecycleSettings.create().withCalls(3)));
     world.calls(2);
     PoolWorld.Guest guest = world.checkout();
     Slot old = world.slot(0);
@@ -265,7 +265,7 @@ class RecycleTest {
             old ->
                 old.withSize(old.size().withStartConcurrency(1))
                     .withInFlight(2)
-                    .withRecycle(RecycleSettings.never().withCalls(2)));
+                    .withRecycle(RecycleSettings.create().withCalls(2)));
     world.calls(100);
     // Each worker answers one call quickly, and the other never.
     for (int round = 0; round < 10; round++) {

@@ -14,7 +14,7 @@ class RecyclingTest {
   private static final long NOW = Long.MAX_VALUE - 2 * SECOND;
 
   private static Recycling recycling(UnaryOperator<RecycleSettings> change) {
-    return new Recycling(change.apply(RecycleSettings.never()));
+    return new Recycling(change.apply(RecycleSettings.create()));
   }
 
   private static Slot slot(double chance, long mostCalls) {

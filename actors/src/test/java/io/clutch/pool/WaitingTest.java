@@ -7,6 +7,7 @@ import io.clutch.failure.CallFailure.DeadlineExceeded;
 import io.clutch.failure.CallFailure.QueueFull;
 import io.clutch.failure.CallFailure.WaitExceeded;
 import io.clutch.worker.Calling;
+import io.clutch.worker.QueueSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -79,7 +80,7 @@ class WaitingTest {
 
   @Test
   void theBytesOfArgumentsAreBoundedToo() {
-    open(old -> old.withQueue(new QueueSettings(100, 3_000, NO_LIMIT)));
+    open(old -> old.withQueue(new QueueSettings(100, 3_000)));
     Calling one = big(1_000);
     Calling two = big(1_000);
     assertThat(big(1_000).failure(QueueFull.class)).isNotNull();
@@ -91,7 +92,7 @@ class WaitingTest {
 
   @Test
   void oneCallMayBeLargerThanTheWholeQueue() {
-    open(old -> old.withQueue(new QueueSettings(100, 10, NO_LIMIT)));
+    open(old -> old.withQueue(new QueueSettings(100, 10)));
     assertThat(big(1_000).isOpen()).isTrue();
     assertThat(big(1).failure(QueueFull.class)).isNotNull();
   }

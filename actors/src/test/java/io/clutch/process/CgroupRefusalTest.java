@@ -46,7 +46,7 @@ class CgroupRefusalTest {
 
   private String detail(Optional<Path> parent) {
     try (var launcher = launcher(parent)) {
-      var limits = ProcessLimits.NONE.withCgroupMemory(1 << 30).withCgroupCores(2);
+      var limits = ProcessLimits.create().withCgroupMemory(1 << 30).withCgroupCores(2);
       var process = new Recorder().launchedBy(launcher, Requests.limited(limits, "print('ran')"));
       ProcessEnd end = process.awaitEnd();
       assertThat(process.out()).isEmpty();
@@ -55,6 +55,6 @@ class CgroupRefusalTest {
   }
 
   private ProcessLauncher launcher(Optional<Path> parent) {
-    return ProcessLauncher.create(LauncherSettings.defaults().withCgroupParent(parent), directory);
+    return ProcessLauncher.create(LauncherSettings.create().withCgroupParent(parent), directory);
   }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Leftovers.class)
 class CgroupTest {
   static final ProcessLimits LIMITS =
-      ProcessLimits.NONE.withCgroupMemory(64L << 20).withCgroupCores(0.5);
+      ProcessLimits.create().withCgroupMemory(64L << 20).withCgroupCores(0.5);
   static final Optional<Path> CONFIGURED =
       Optional.ofNullable(System.getenv("CLUTCH_TEST_CGROUP")).map(Path::of);
 
@@ -43,7 +43,7 @@ class CgroupTest {
 
   @BeforeEach
   void open() {
-    launcher = ProcessLauncher.create(LauncherSettings.defaults().withCgroupParent(CONFIGURED));
+    launcher = ProcessLauncher.create(LauncherSettings.create().withCgroupParent(CONFIGURED));
     var probe = launch(WHERE);
     ProcessEnd end = probe.awaitEnd();
     assumeThat(end).as("a delegated control group").isInstanceOf(ProcessEnd.Ended.class);
@@ -137,7 +137,7 @@ class CgroupTest {
   @Test
   void oneLauncherLeavesTheGroupsOfAnotherAlone() {
     try (var other =
-        ProcessLauncher.create(LauncherSettings.defaults().withCgroupParent(CONFIGURED))) {
+        ProcessLauncher.create(LauncherSettings.create().withCgroupParent(CONFIGURED))) {
       new Recorder().launchedBy(other, Requests.limited(LIMITS, "pass")).awaitExit();
       assertThat(groups()).hasSize(2);
     }

@@ -31,13 +31,13 @@ final class DoomedJvm {
     Files.writeString(directory.resolve("file"), "x");
     System.out.println(directory);
     var settings =
-        LauncherSettings.defaults()
+        LauncherSettings.create()
             .withTemporaryDirectory(Optional.of(directory))
             .withCgroupParent(CgroupTest.CONFIGURED);
     var launcher = ProcessLauncher.create(settings);
     var workers = new ArrayList<Recorder>();
     ProcessLimits limits =
-        List.of(arguments).contains(IN_GROUPS) ? CgroupTest.LIMITS : ProcessLimits.NONE;
+        List.of(arguments).contains(IN_GROUPS) ? CgroupTest.LIMITS : ProcessLimits.create();
     STATES.forEach(
         code -> workers.add(new Recorder().launchedBy(launcher, Requests.limited(limits, code))));
     for (Recorder worker : workers) {

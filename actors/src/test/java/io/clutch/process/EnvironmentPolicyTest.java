@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EnvironmentPolicyTest {
-  private final EnvironmentPolicy policy = EnvironmentPolicy.defaults();
+  private final EnvironmentPolicy policy = EnvironmentPolicy.create();
 
   @Test
   void onlyWhatIsAllowedIsInherited() {

@@ -21,7 +21,7 @@ class ProcessEndTest {
 
   @BeforeAll
   static void open() {
-    launcher = ProcessLauncher.create(LauncherSettings.defaults());
+    launcher = ProcessLauncher.create(LauncherSettings.create());
   }
 
   @AfterAll
@@ -111,7 +111,7 @@ class ProcessEndTest {
         "import resource\nassert resource.getrlimit(resource.RLIMIT_AS)[0] == 512 << 20\nbytearray(1 << 30)";
     var end =
         new Recorder()
-            .launchedBy(launcher, Requests.limited(ProcessLimits.NONE.withMemory(512L << 20), code))
+            .launchedBy(launcher, Requests.limited(ProcessLimits.create().withMemory(512L << 20), code))
             .awaitExit();
     assertThat(end.code()).isEqualTo(1);
     assertThat(end.stderrTail()).last().asString().startsWith("MemoryError");
@@ -143,7 +143,7 @@ class ProcessEndTest {
   }
 
   private static Recorder cpuLimited(String code) {
-    var limits = ProcessLimits.NONE.withCpuTime(Duration.ofMillis(100));
+    var limits = ProcessLimits.create().withCpuTime(Duration.ofMillis(100));
     assertThat(limits.cpuTime()).isEqualTo(Duration.ofSeconds(1));
     return new Recorder().launchedBy(launcher, Requests.limited(limits, code));
   }

@@ -39,7 +39,7 @@ class ProcessGroupTest {
 
   @BeforeAll
   static void open() {
-    launcher = ProcessLauncher.create(LauncherSettings.defaults());
+    launcher = ProcessLauncher.create(LauncherSettings.create());
   }
 
   @AfterAll

@@ -269,7 +269,7 @@ class ProcessLauncherTest {
   @Test
   void aKernelKillIsToldFromTheControlGroupsCount(@TempDir Path groups) throws IOException {
     Path events = Files.writeString(groups.resolve("memory.events"), "oom 3\noom_kill 3\n");
-    try (var launcher = ProcessLauncher.create(LauncherSettings.defaults(), groups)) {
+    try (var launcher = ProcessLauncher.create(LauncherSettings.create(), groups)) {
       var victim = new Recorder().launchedBy(launcher, Requests.python(SLEEP));
       var other = new Recorder().launchedBy(launcher, Requests.python(SLEEP));
       ProcessHandle.of(other.awaitPid()).orElseThrow().destroyForcibly();
@@ -284,7 +284,7 @@ class ProcessLauncherTest {
   }
 
   private static ProcessLauncher open() {
-    return ProcessLauncher.create(LauncherSettings.defaults());
+    return ProcessLauncher.create(LauncherSettings.create());
   }
 
   private static String detail(Path interpreter) {

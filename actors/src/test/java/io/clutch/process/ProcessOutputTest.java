@@ -22,7 +22,7 @@ class ProcessOutputTest {
 
   @BeforeAll
   static void open() {
-    launcher = ProcessLauncher.create(LauncherSettings.defaults());
+    launcher = ProcessLauncher.create(LauncherSettings.create());
   }
 
   @AfterAll
@@ -139,7 +139,7 @@ class ProcessOutputTest {
 
   @Test
   void theRateRecoversAfterABurst() {
-    try (var strict = ProcessLauncher.create(LauncherSettings.defaults().withOutput(100, 50, 10))) {
+    try (var strict = ProcessLauncher.create(LauncherSettings.create().withLineLength(100).withLinesPerSecond(50).withBurst(10))) {
       var code =
           "import time\nfor i in range(100): print(i, flush=True)\ntime.sleep(0.5)\nprint('after', flush=True)";
       var process = new Recorder().launchedBy(strict, Requests.python(code));
@@ -157,7 +157,7 @@ class ProcessOutputTest {
   void aListenerThatDoesNotListenHoldsUpNoProcess() throws Exception {
     try (var generous =
         ProcessLauncher.create(
-            LauncherSettings.defaults().withOutput(1_000, 1_000_000, 1_000_000))) {
+            LauncherSettings.create().withLineLength(1_000).withLinesPerSecond(1_000_000).withBurst(1_000_000))) {
       var listener = new DeafListener();
       var code = "import os\nfor i in range(10_000): os.write(1, b'x' * 999 + b'\\n')";
       generous.launch(Requests.python(code), listener);

@@ -19,7 +19,7 @@ class ProcessSetupTest {
 
   @BeforeAll
   static void open() {
-    launcher = ProcessLauncher.create(LauncherSettings.defaults());
+    launcher = ProcessLauncher.create(LauncherSettings.create());
   }
 
   @AfterAll
@@ -63,7 +63,7 @@ class ProcessSetupTest {
 
   @Test
   void hasTheUmaskOfTheSettings() {
-    try (var open = ProcessLauncher.create(LauncherSettings.defaults().withUmask(027))) {
+    try (var open = ProcessLauncher.create(LauncherSettings.create().withUmask(027))) {
       var process =
           new Recorder().launchedBy(open, Requests.python("import os; print(os.umask(0))"));
       process.awaitExit();
@@ -79,7 +79,7 @@ class ProcessSetupTest {
 
   @Test
   void gainsNoPrivilegesAndHasTheLimitsOfProcessesAndDescriptors() {
-    var limits = ProcessLimits.NONE.withProcesses(90_000).withDescriptors(100);
+    var limits = ProcessLimits.create().withProcesses(90_000).withDescriptors(100);
     var limited = new Recorder().launchedBy(launcher, Requests.limited(limits, SETUP));
     limited.awaitExit();
     assertThat(limited.out()).containsExactly("1 90000 100");
@@ -87,7 +87,7 @@ class ProcessSetupTest {
 
   @Test
   void mayGainPrivilegesWhereTheSettingSaysSo() {
-    var settings = LauncherSettings.defaults().withNoNewPrivileges(false);
+    var settings = LauncherSettings.create().withNoNewPrivileges(false);
     try (var lenient = ProcessLauncher.create(settings)) {
       var process = new Recorder().launchedBy(lenient, Requests.python(SETUP));
       process.awaitExit();
@@ -124,7 +124,7 @@ class ProcessSetupTest {
             Map.of("PYTHONUTF8", "1", "GREETING", "grüß dich"),
             Path.of("").toAbsolutePath(),
             new byte[0],
-            ProcessLimits.NONE,
+            ProcessLimits.create(),
             Duration.ofSeconds(30),
             "setup-1");
     var process = new Recorder().launchedBy(launcher, request);

@@ -23,15 +23,15 @@ final class Requests {
   }
 
   static LaunchRequest python(String code, String stdin) {
-    return request(PYTHON, code, DIRECTORY, stdin, ProcessLimits.NONE);
+    return request(PYTHON, code, DIRECTORY, stdin, ProcessLimits.create());
   }
 
   static LaunchRequest in(Path directory, String code) {
-    return request(PYTHON, code, directory, "", ProcessLimits.NONE);
+    return request(PYTHON, code, directory, "", ProcessLimits.create());
   }
 
   static LaunchRequest by(Path interpreter, String code) {
-    return request(interpreter, code, DIRECTORY, "", ProcessLimits.NONE);
+    return request(interpreter, code, DIRECTORY, "", ProcessLimits.create());
   }
 
   static LaunchRequest by(Path interpreter, Duration startLimit) {
@@ -54,7 +54,7 @@ final class Requests {
   private static LaunchRequest request(
       Path interpreter, String code, Path directory, String stdin, ProcessLimits limits) {
     Map<String, String> environment =
-        EnvironmentPolicy.defaults().environment(System.getenv(), Map.of());
+        EnvironmentPolicy.create().environment(System.getenv(), Map.of());
     return new LaunchRequest(
         interpreter,
         List.of("-c", code),

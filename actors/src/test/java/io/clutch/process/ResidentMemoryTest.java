@@ -21,7 +21,7 @@ class ResidentMemoryTest {
 
   @Test
   void isWhatTheKernelSaysInItsOwnWords() throws IOException {
-    try (var launcher = ProcessLauncher.create(LauncherSettings.defaults())) {
+    try (var launcher = ProcessLauncher.create(LauncherSettings.create())) {
       var process =
           new Recorder()
               .launchedBy(

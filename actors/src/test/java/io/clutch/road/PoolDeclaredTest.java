@@ -12,6 +12,7 @@ import io.clutch.Leftovers;
 import io.clutch.PythonPool;
 import io.clutch.pool.PoolStatus.Worker;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,13 @@ class PoolDeclaredTest {
                 environment { POOLED = yes }
                 min = 1, max = 2, start = lazy
                 worker.call-deadline = 7 s
+              }
+              named-arguments {
+                actor = "pooled:Tally", named { step = 4 }, module-path = ["%1$s"]
+                minimum-python = 3.10, min = 1, max = 1
+              }
+              too-new {
+                functions = [pooled], module-path = ["%1$s"], minimum-python = 3.99, max = 1, min = 1
               }
               number = 5
               empty {}
@@ -88,6 +96,16 @@ class PoolDeclaredTest {
     assertThat(status(pool).workers())
         .extracting(Worker::pid)
         .containsExactly(value(pool.call("pooled:pid", Long.class)));
+  }
+
+  @Test
+  void itsActorMayHaveNamedArgumentsAndItsPythonALeastVersion() {
+    PythonPool pool = clutch.pool("named-arguments");
+    assertThat(value(pool.call("add", Long.class, 2))).isEqualTo(8);
+    assertThat(clutch.pool("too-new").whenReady())
+        .failsWithin(Duration.ofSeconds(60))
+        .withThrowableThat()
+        .withMessageContaining("3.99");
   }
 
   @ParameterizedTest

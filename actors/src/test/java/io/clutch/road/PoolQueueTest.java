@@ -14,11 +14,10 @@ import io.clutch.failure.CallFailure.DeadlineExceeded;
 import io.clutch.failure.CallFailure.DeadlineExceeded.Where;
 import io.clutch.failure.CallFailure.QueueFull;
 import io.clutch.failure.CallFailure.WaitExceeded;
-import io.clutch.pool.QueueSettings;
 import io.clutch.worker.Call;
+import io.clutch.worker.QueueSettings;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,7 +72,7 @@ class PoolQueueTest {
     PythonPool pool =
         road.pool(
             PoolRoad.of(1)
-                .withSettings(old -> old.withQueue(new QueueSettings(10, 4096, Optional.empty()))));
+                .withSettings(old -> old.withQueue(new QueueSettings(10, 4096))));
     var running = gates.enter(pool, "running");
     String large = "x".repeat(5000);
     var alone = pool.call(gates.noted(large));

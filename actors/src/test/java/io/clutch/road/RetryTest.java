@@ -24,6 +24,7 @@ import io.clutch.telemetry.PolicyEvent;
 import io.clutch.telemetry.PolicyEvent.Retrying;
 import io.clutch.telemetry.Telemetry;
 import io.clutch.worker.Call;
+import io.clutch.worker.QueueSettings;
 import io.clutch.worker.WorkerSpec;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -135,7 +136,7 @@ class RetryTest {
     PythonRef python =
         road.spawn(
             WORKER.withSettings(
-                base -> base.withCredit(1).withQueueCapacity(1).withQueueBytes(1 << 20)));
+                base -> base.withCredit(1).withQueue(new QueueSettings(1, 1 << 20))));
     long first = pid(python);
     var running = python.call("hangs:late", String.class, 1.0, "running");
     await().until(() -> road.status(python).inFlight() == 1);

@@ -147,7 +147,7 @@ class HeirTest {
 
   @Test
   void holdsNoMoreNewCallsThanTheQueueButAllThatWereLeft() {
-    heir = heir(settings -> settings.withQueueCapacity(2));
+    heir = heir(settings -> settings.withQueue(settings.queue().withCapacity(2)));
     runs(first);
     Calling[] old = {call(), call(), call()};
     left(first, old);
@@ -332,7 +332,7 @@ class HeirTest {
 
   @Test
   void noMoreQuestionsWaitThanCallsMay() {
-    heir = heir(settings -> settings.withQueueCapacity(1));
+    heir = heir(settings -> settings.withQueue(settings.queue().withCapacity(1)));
     Question first = ask();
     Question second = ask();
     assertThat(first.refusals()).isEmpty();

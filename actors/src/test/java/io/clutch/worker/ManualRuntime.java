@@ -25,8 +25,7 @@ public final class ManualRuntime implements AutoCloseable {
       new WorkerSettings(
           Duration.ofSeconds(30),
           Duration.ofSeconds(60),
-          1_000,
-          1 << 20,
+          new QueueSettings(1_000, 1 << 20),
           10,
           5,
           3,
@@ -50,7 +49,7 @@ public final class ManualRuntime implements AutoCloseable {
               Duration.ofMillis(200),
               Duration.ofSeconds(10),
               Duration.ofSeconds(10)),
-          ProcessLimits.NONE);
+          ProcessLimits.create());
 
   private final MemoryBudget memory = Calling.MEMORY;
   final InMemoryLink link = new InMemoryLink();
@@ -79,7 +78,7 @@ public final class ManualRuntime implements AutoCloseable {
             new AtomicLong()::incrementAndGet,
             Path.of("/python"),
             interpreters,
-            EnvironmentPolicy.defaults(),
+            EnvironmentPolicy.create(),
             Map.of(),
             log,
             poisoned::add,

@@ -64,7 +64,7 @@ class SpecificationTest {
     assertThatThrownBy(() -> WorkerSpec.functions("m").withCpuTimeLimit(Duration.ZERO))
         .hasMessageContaining("greater than zero, not PT0S");
     assertThatThrownBy(() -> WorkerSpec.functions("m").withCpuTimeLimit(Duration.ofDays(101)))
-        .hasMessageContaining("PT2424H for cpu-time");
+        .hasMessageContaining("cpu-time must be from zero to 100 days, not PT2424H");
     assertThatThrownBy(() -> WorkerSpec.functions("m").withCgroupMemory(-1))
         .hasMessageContaining("greater than zero, not -1");
     assertThatThrownBy(() -> WorkerSpec.functions("m").withCgroupCores(Double.NaN))
@@ -199,16 +199,16 @@ class SpecificationTest {
   void refusesSettingsThatCannotBe() {
     for (int credit : new int[] {0, -1, 1001}) {
       assertThatThrownBy(() -> World.SETTINGS.withCredit(credit))
-          .hasMessageContaining("credit from 1 to 1000")
+          .hasMessageContaining("credit must be from 1 to 1000")
           .hasMessageContaining("" + credit);
     }
-    assertThatThrownBy(() -> World.SETTINGS.withQueueCapacity(0))
-        .hasMessageContaining("queue-capacity >= 1");
+    assertThatThrownBy(() -> World.SETTINGS.queue().withCapacity(0))
+        .hasMessageContaining("queue-capacity must be at least 1, not 0");
     assertThatThrownBy(() -> new HealthSettings(Duration.ZERO, 1, Reaction.KILL, 1, Reaction.KILL))
-        .hasMessageContaining("interval > 0");
+        .hasMessageContaining("health.interval must be greater than zero");
     assertThatThrownBy(
             () -> new HealthSettings(Duration.ofSeconds(1), 0, Reaction.KILL, 1, Reaction.KILL))
-        .hasMessageContaining("misses >= 1");
+        .hasMessageContaining("health.alive-misses must be at least 1");
   }
 
   @Test
@@ -218,7 +218,7 @@ class SpecificationTest {
         World.SETTINGS
             .withCallDeadline(Duration.ofSeconds(1))
             .withStartTimeout(Duration.ofSeconds(2))
-            .withQueueCapacity(3)
+            .withQueue(World.SETTINGS.queue().withCapacity(3))
             .withCredit(4)
             .withLogLevel(5)
             .withLadder(
@@ -227,7 +227,7 @@ class SpecificationTest {
             .withRestart(never);
     assertThat(changed.callDeadline()).isEqualTo(Duration.ofSeconds(1));
     assertThat(changed.startTimeout()).isEqualTo(Duration.ofSeconds(2));
-    assertThat(changed.queueCapacity()).isEqualTo(3);
+    assertThat(changed.queue().capacity()).isEqualTo(3);
     assertThat(changed.credit()).isEqualTo(4);
     assertThat(changed.logLevel()).isEqualTo(5);
     assertThat(changed.ladder().kill()).isEmpty();
@@ -235,6 +235,6 @@ class SpecificationTest {
     assertThat(changed.stop()).isEqualTo(World.SETTINGS.stop());
     assertThat(changed.stop().total()).isEqualTo(Duration.ofSeconds(11));
     assertThat(changed.health()).isEqualTo(World.SETTINGS.health());
-    assertThat(changed.queueBytes()).isEqualTo(World.SETTINGS.queueBytes());
+    assertThat(changed.queue().bytes()).isEqualTo(World.SETTINGS.queue().bytes());
   }
 }

@@ -2,18 +2,29 @@ package io.clutch;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigUtil;
+import io.clutch.internal.settings.SettingChecks;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** A section of the configuration; whatever is wrong with a value names its key in full. */
-record Section(Config config, String path) {
-  private static final Duration LONGEST = Duration.ofDays(100);
+/** A section of the configuration; a refusal of a value names its key in full. */
+record ConfigSection(Config config, String path) {
+  /** For a time that may be zero. */
+  static final Duration NONE = Duration.ZERO;
 
-  Section section(String key) {
-    return new Section(config.getConfig(key), full(key));
+  /** For a time that may not. */
+  static final Duration SOME = Duration.ofMillis(1);
+
+  ConfigSection section(String key) {
+    return new ConfigSection(config.getConfig(key), full(key));
   }
 
   boolean has(String key) {
@@ -26,6 +37,9 @@ record Section(Config config, String path) {
   }
 
   String text(String key) {
+    if (!has(key)) {
+      throw new ConfigException.Missing(full(key));
+    }
     return config.getString(key);
   }
 
@@ -87,19 +101,65 @@ record Section(Config config, String path) {
   /** From {@code least} to 100 days. */
   Duration duration(String key, Duration least) {
     Duration value = config.getDuration(key);
-    if (value.compareTo(least) < 0 || value.compareTo(LONGEST) > 0) {
-      throw bad(key, "must be from " + least.toMillis() + " ms to 100 days", null);
+    if (value.compareTo(least) < 0 || value.compareTo(SettingChecks.LONGEST) > 0) {
+      long days = SettingChecks.LONGEST.toDays();
+      throw bad(key, "must be from " + least.toMillis() + " ms to " + days + " days", null);
     }
     return value;
   }
 
-  /** Empty where the value is {@code off}. */
-  Optional<Duration> unlessOff(String key) {
-    return isOff(key) ? Optional.empty() : Optional.of(duration(key, Duration.ZERO));
+  /** What is read of the key; empty where its value is {@code off}. */
+  <T> Optional<T> unlessOff(String key, Function<String, T> read) {
+    String text = config.getAnyRef(key).toString().toLowerCase(Locale.ROOT);
+    return text.matches("off|false") ? Optional.empty() : Optional.of(read.apply(key));
   }
 
-  boolean isOff(String key) {
-    return config.getAnyRef(key).toString().toLowerCase(Locale.ROOT).matches("off|false");
+  /** The constant of that name; case does not matter, and {@code -} stands for {@code _}. */
+  <E extends Enum<E>> E oneOf(String key, Class<E> type) {
+    String text = text(key);
+    String name = text.toUpperCase(Locale.ROOT).replace('-', '_');
+    for (E constant : type.getEnumConstants()) {
+      if (constant.name().equals(name)) {
+        return constant;
+      }
+    }
+    throw bad(key, "must be one of " + words(type) + ", not '" + text + "'", null);
+  }
+
+  private static <E extends Enum<E>> List<String> words(Class<E> type) {
+    return Arrays.stream(type.getEnumConstants())
+        .map(constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+        .toList();
+  }
+
+  Set<String> keys() {
+    return config.root().keySet();
+  }
+
+  /** Refuses keys that are not among these. */
+  void requireKeys(Set<String> known) {
+    for (String key : keys()) {
+      if (!known.contains(key)) {
+        String path = ConfigUtil.joinPath(key);
+        throw bad(path, "is not a key here; there are " + new TreeSet<>(known), null);
+      }
+    }
+  }
+
+  /** Refuses keys that the model does not have, nor {@code more}, in the sections below too. */
+  void requireKeysOf(ConfigSection model, Set<String> more) {
+    var known = new TreeSet<>(model.keys());
+    known.addAll(more);
+    requireKeys(known);
+    for (String key : model.keys()) {
+      if (isSection(key) && model.isSection(key)) {
+        section(key).requireKeysOf(model.section(key), Set.of());
+      }
+    }
+  }
+
+  private boolean isSection(String key) {
+    return config.root().get(key) instanceof ConfigObject;
   }
 
   /** What is made of the value of the key; what refuses it names the key. */

@@ -1,0 +1,2 @@
+/** What a reference to Python is made of; for no user. */
+package io.clutch.internal.client;
