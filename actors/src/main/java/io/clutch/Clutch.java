@@ -257,8 +257,7 @@ public final class Clutch implements Extension {
   public PythonPool pool(PoolSpec spec, String name) {
     Pools.Started pool = pools.start(spec, name);
     CompletableFuture<ExitReason> stopped = stopFutures.put(pool.actor(), pool.stopped());
-    var reference =
-        new PythonPool(backing(pool.actor(), spec.worker(), stopped, Optional.empty()));
+    var reference = new PythonPool(backing(pool.actor(), spec.worker(), stopped, Optional.empty()));
     return named.add(name, reference, stopped);
   }
 

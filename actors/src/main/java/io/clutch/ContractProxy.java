@@ -17,8 +17,7 @@ import java.util.function.Consumer;
  *
  * @param python what the calls are made on, for people
  */
-record ContractProxy(
-    Contract contract, CallFunction calls, Consumer<Call<?>> casts, String python)
+record ContractProxy(Contract contract, CallFunction calls, Consumer<Call<?>> casts, String python)
     implements InvocationHandler {
 
   /** An instance of the interface. */

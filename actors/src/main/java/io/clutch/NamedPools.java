@@ -6,7 +6,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The references to pools that can be found by their names until they have stopped. Thread-safe. */
+/**
+ * The references to pools that can be found by their names until they have stopped. Thread-safe.
+ */
 final class NamedPools {
   private final Map<String, PythonPool> pools = new ConcurrentHashMap<>();
 

@@ -37,12 +37,14 @@ final class PoolReader {
     Config known = defaults.config().withValue("worker", clutch.config().getValue("worker"));
     declared.requireKeysOf(new ConfigSection(known, defaults.path()), WORKER_KEYS);
     WorkerSpec worker = worker(declared).withSettings(settings(declared, clutch));
-    var merged = new ConfigSection(declared.config().withFallback(defaults.config()), declared.path());
+    var merged =
+        new ConfigSection(declared.config().withFallback(defaults.config()), declared.path());
     PoolSettings settings = PoolSettingsReader.settings(merged);
     return PoolSpec.of(worker).withSettings(old -> settings);
   }
 
-  private static UnaryOperator<WorkerSettings> settings(ConfigSection declared, ConfigSection clutch) {
+  private static UnaryOperator<WorkerSettings> settings(
+      ConfigSection declared, ConfigSection clutch) {
     if (!declared.has("worker")) {
       return UnaryOperator.identity();
     }

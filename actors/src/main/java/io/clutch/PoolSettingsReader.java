@@ -48,8 +48,7 @@ final class PoolSettingsReader {
 
   private static RecycleSettings recycle(ConfigSection recycle) {
     return new RecycleSettings(
-        some(
-            recycle.unlessOff("calls", key -> (long) recycle.number(key, 1, Integer.MAX_VALUE))),
+        some(recycle.unlessOff("calls", key -> (long) recycle.number(key, 1, Integer.MAX_VALUE))),
         recycle.unlessOff("age", key -> recycle.duration(key, SOME)),
         recycle.decimal("jitter", 0, 1),
         some(recycle.unlessOff("memory", key -> recycle.bytes(key, 1, Long.MAX_VALUE))),

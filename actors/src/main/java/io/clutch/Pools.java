@@ -62,7 +62,8 @@ final class Pools {
               + new TreeSet<>(pools.root().keySet()));
     }
     var clutch = new ConfigSection(system.settings().config().getConfig("clutch"), "clutch");
-    var pool = new ConfigSection(pools.getConfig(ConfigUtil.joinPath(name)), "clutch.pools." + name);
+    var pool =
+        new ConfigSection(pools.getConfig(ConfigUtil.joinPath(name)), "clutch.pools." + name);
     return PoolReader.spec(pool, clutch);
   }
 

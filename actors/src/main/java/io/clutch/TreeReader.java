@@ -45,8 +45,7 @@ record TreeReader(Config defaults, Map<String, ChildFactory> factories) {
             section,
             "auto-shutdown",
             spec,
-            (in, before) ->
-                before.withAutoShutdown(in.oneOf("auto-shutdown", AutoShutdown.class)));
+            (in, before) -> before.withAutoShutdown(in.oneOf("auto-shutdown", AutoShutdown.class)));
     spec =
         with(
             section,
@@ -81,8 +80,7 @@ record TreeReader(Config defaults, Map<String, ChildFactory> factories) {
     String id = section.text("id");
     boolean isSupervisor = section.config().hasPath("supervisor");
     if (isSupervisor == section.config().hasPath("factory")) {
-      throw section.bad(
-          "id", "child '" + id + "' needs either a factory or a supervisor", null);
+      throw section.bad("id", "child '" + id + "' needs either a factory or a supervisor", null);
     }
     ChildSpec<?> made =
         isSupervisor
@@ -193,7 +191,8 @@ record TreeReader(Config defaults, Map<String, ChildFactory> factories) {
     section.requireKeys(BACKOFF_KEYS);
     Config config = section.config();
     Backoff backoff = Backoff.exponential(config.getDuration("min"), config.getDuration("max"));
-    backoff = with(section, "jitter", backoff, (in, it) -> it.withJitter(config.getDouble("jitter")));
+    backoff =
+        with(section, "jitter", backoff, (in, it) -> it.withJitter(config.getDouble("jitter")));
     return with(
         section,
         "stable-after",

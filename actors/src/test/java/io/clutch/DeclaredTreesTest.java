@@ -147,7 +147,8 @@ class DeclaredTreesTest {
         wrong(child.formatted("significant = on"), "t.children", "child 'x'", "permanent"),
         wrong(child.formatted("backoff { min = 2 s, max = 1 s }"), at + "backoff", "min <= max"),
         wrong(child.formatted("backoff { mix = 2 s }"), at + "backoff.mix", "is not a key"),
-        wrong(child.formatted("holding { messages = -1, limit = 1 s }"), at + "holding", "negative"),
+        wrong(
+            child.formatted("holding { messages = -1, limit = 1 s }"), at + "holding", "negative"),
         wrong(child.formatted("holding { messages = 1 }"), "limit"),
         wrong(child.formatted("holding { mix = 2 }"), at + "holding.mix", "is not a key"),
         wrong(child.formatted("supervisor { strategy = dynamic }"), at + "id", "either"),

@@ -175,7 +175,9 @@ class FailureTablesTest {
   }
 
   private static boolean retries(RetrySettings settings, CallFailure failure, boolean idempotent) {
-    return new RetryRule(settings).next(1, failure, idempotent, Duration.ofMinutes(1), 0).isPresent();
+    return new RetryRule(settings)
+        .next(1, failure, idempotent, Duration.ofMinutes(1), 0)
+        .isPresent();
   }
 
   private static CircuitVerdict verdict(CallFailure failure) {

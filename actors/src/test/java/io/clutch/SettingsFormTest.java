@@ -132,10 +132,7 @@ class SettingsFormTest {
     String name = capitalised(component.getName());
     if (!isOptional(component) || defaults instanceof LauncherSettings) {
       return (Record)
-          defaults
-              .getClass()
-              .getMethod("with" + name, component.getType())
-              .invoke(defaults, other);
+          defaults.getClass().getMethod("with" + name, component.getType()).invoke(defaults, other);
     }
     Object value =
         other instanceof OptionalLong number

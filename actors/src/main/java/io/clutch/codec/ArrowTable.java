@@ -62,6 +62,10 @@ public record ArrowTable(Form form, ByteBuffer data) {
   /** The form and how many bytes there are. */
   @Override
   public String toString() {
-    return "ArrowTable[" + form.name().toLowerCase(Locale.ROOT) + ", " + data.remaining() + " bytes]";
+    return "ArrowTable["
+        + form.name().toLowerCase(Locale.ROOT)
+        + ", "
+        + data.remaining()
+        + " bytes]";
   }
 }

@@ -114,7 +114,11 @@ final class Waiting {
 
   private void expect(Submission submission, PooledCall call) {
     long waitEnds =
-        context.settings().queueWait().map(limit -> context.now() + limit.toNanos()).orElse(Long.MAX_VALUE);
+        context
+            .settings()
+            .queueWait()
+            .map(limit -> context.now() + limit.toNanos())
+            .orElse(Long.MAX_VALUE);
     boolean deadlineIsFirst =
         submission.deadlineAt() - waitEnds <= 0 || context.settings().queueWait().isEmpty();
     long at = deadlineIsFirst ? submission.deadlineAt() : waitEnds;
@@ -125,7 +129,9 @@ final class Waiting {
     if (remove(call)) {
       fail(
           call.submission(),
-          isDeadline ? overDeadline(call.submission()) : exceeded(context.settings().queueWait().get()));
+          isDeadline
+              ? overDeadline(call.submission())
+              : exceeded(context.settings().queueWait().get()));
     }
   }
 

@@ -25,7 +25,10 @@ public record StopSettings(Duration drain, Duration ask, Duration interrupt, Dur
   /** 2 s to drain, 1 s for the hook, 500 ms after the interrupt, 500 ms after SIGTERM. */
   public static StopSettings create() {
     return new StopSettings(
-        Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofMillis(500), Duration.ofMillis(500));
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(1),
+        Duration.ofMillis(500),
+        Duration.ofMillis(500));
   }
 
   public StopSettings withDrain(Duration limit) {

@@ -65,8 +65,7 @@ class PoolSettingsTest {
         bad("queue-capacity", spec -> spec.withQueueCapacity(0)),
         bad(
             "queue-bytes",
-            spec ->
-                spec.withSettings(old -> old.withQueue(old.queue().withBytes(0)))),
+            spec -> spec.withSettings(old -> old.withQueue(old.queue().withBytes(0)))),
         bad("queue-wait", spec -> spec.withQueueWait(Duration.ZERO)),
         bad("queue-wait", spec -> spec.withQueueWait(TOO_LONG)),
         bad("in-flight", spec -> spec.withInFlight(0)),

@@ -28,7 +28,11 @@ class SizeTest {
   private static UnaryOperator<PoolSettings> overflow(int overflow) {
     return old ->
         PoolWorld.sized(old, 1, 2)
-            .withSize(old.size().withBounds(1, 2).withOverflow(overflow).withLinger(Duration.ofSeconds(10)));
+            .withSize(
+                old.size()
+                    .withBounds(1, 2)
+                    .withOverflow(overflow)
+                    .withLinger(Duration.ofSeconds(10)));
   }
 
   private int size() {

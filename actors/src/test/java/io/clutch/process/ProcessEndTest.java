@@ -111,7 +111,8 @@ class ProcessEndTest {
         "import resource\nassert resource.getrlimit(resource.RLIMIT_AS)[0] == 512 << 20\nbytearray(1 << 30)";
     var end =
         new Recorder()
-            .launchedBy(launcher, Requests.limited(ProcessLimits.create().withMemory(512L << 20), code))
+            .launchedBy(
+                launcher, Requests.limited(ProcessLimits.create().withMemory(512L << 20), code))
             .awaitExit();
     assertThat(end.code()).isEqualTo(1);
     assertThat(end.stderrTail()).last().asString().startsWith("MemoryError");

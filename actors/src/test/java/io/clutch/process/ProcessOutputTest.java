@@ -139,7 +139,9 @@ class ProcessOutputTest {
 
   @Test
   void theRateRecoversAfterABurst() {
-    try (var strict = ProcessLauncher.create(LauncherSettings.create().withLineLength(100).withLinesPerSecond(50).withBurst(10))) {
+    try (var strict =
+        ProcessLauncher.create(
+            LauncherSettings.create().withLineLength(100).withLinesPerSecond(50).withBurst(10))) {
       var code =
           "import time\nfor i in range(100): print(i, flush=True)\ntime.sleep(0.5)\nprint('after', flush=True)";
       var process = new Recorder().launchedBy(strict, Requests.python(code));
@@ -157,7 +159,10 @@ class ProcessOutputTest {
   void aListenerThatDoesNotListenHoldsUpNoProcess() throws Exception {
     try (var generous =
         ProcessLauncher.create(
-            LauncherSettings.create().withLineLength(1_000).withLinesPerSecond(1_000_000).withBurst(1_000_000))) {
+            LauncherSettings.create()
+                .withLineLength(1_000)
+                .withLinesPerSecond(1_000_000)
+                .withBurst(1_000_000))) {
       var listener = new DeafListener();
       var code = "import os\nfor i in range(10_000): os.write(1, b'x' * 999 + b'\\n')";
       generous.launch(Requests.python(code), listener);

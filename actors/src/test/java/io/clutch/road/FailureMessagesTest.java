@@ -146,7 +146,8 @@ class FailureMessagesTest {
   @Test
   void ofCallsThatWait() {
     PythonRef python =
-        road.spawn(SPEC.withSettings(base -> base.withQueue(base.queue().withCapacity(1)).withCredit(1)));
+        road.spawn(
+            SPEC.withSettings(base -> base.withQueue(base.queue().withCapacity(1)).withCredit(1)));
     var gates = new Gates(directory);
     var running = gates.enter(python, "running");
     var waiting =

@@ -70,9 +70,7 @@ class PoolQueueTest {
   @Test
   void tooManyBytesAreRefusedAtOnce() {
     PythonPool pool =
-        road.pool(
-            PoolRoad.of(1)
-                .withSettings(old -> old.withQueue(new QueueSettings(10, 4096))));
+        road.pool(PoolRoad.of(1).withSettings(old -> old.withQueue(new QueueSettings(10, 4096))));
     var running = gates.enter(pool, "running");
     String large = "x".repeat(5000);
     var alone = pool.call(gates.noted(large));

@@ -322,7 +322,8 @@ class UserCodeTimeTest {
   @Test
   void messagesThatWaitForTheirEncodingAreBounded() {
     PythonRef python =
-        grove.road.spawn(Senders.WORKER.withSettings(each -> each.withQueue(each.queue().withCapacity(3))));
+        grove.road.spawn(
+            Senders.WORKER.withSettings(each -> each.withQueue(each.queue().withCapacity(3))));
     pid(python);
     TestProbe<Outcome<String>> probe = Senders.probe(grove.road);
     var slow = new Slow();

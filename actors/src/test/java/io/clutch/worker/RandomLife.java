@@ -36,10 +36,10 @@ final class RandomLife implements AutoCloseable {
     this.random = random;
     this.credit = 1 + random.nextInt(4);
     int capacity = 3 + random.nextInt(20);
-    this.world = World.open(settings ->
-                settings
-                    .withCredit(credit)
-                    .withQueue(settings.queue().withCapacity(capacity)));
+    this.world =
+        World.open(
+            settings ->
+                settings.withCredit(credit).withQueue(settings.queue().withCapacity(capacity)));
   }
 
   void step() {

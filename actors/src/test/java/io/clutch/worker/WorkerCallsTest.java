@@ -119,7 +119,11 @@ class WorkerCallsTest {
   @Test
   void refusesWhatTheQueueCannotHold() {
     world =
-        World.open(settings -> settings.withQueue(settings.queue().withCapacity(2)).withCallDeadline(Duration.ofDays(1)));
+        World.open(
+            settings ->
+                settings
+                    .withQueue(settings.queue().withCapacity(2))
+                    .withCallDeadline(Duration.ofDays(1)));
     List<Calling> calls = world.calls(3);
     assertThat(calls.get(2).failure(CallFailure.QueueFull.class).capacity()).isEqualTo(2);
     world.boot(10, 1);

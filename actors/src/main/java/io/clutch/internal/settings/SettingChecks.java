@@ -19,8 +19,7 @@ public final class SettingChecks {
 
   public static void requireAtLeast(String setting, long value, long least) {
     if (value < least) {
-      throw new IllegalArgumentException(
-          setting + " must be at least " + least + ", not " + value);
+      throw new IllegalArgumentException(setting + " must be at least " + least + ", not " + value);
     }
   }
 
@@ -54,7 +53,8 @@ public final class SettingChecks {
   }
 
   /** Refuses a longest wait that is shorter than the first. */
-  public static void requireInOrder(String minSetting, Duration min, String maxSetting, Duration max) {
+  public static void requireInOrder(
+      String minSetting, Duration min, String maxSetting, Duration max) {
     if (max.compareTo(min) < 0) {
       throw new IllegalArgumentException(
           maxSetting + " must not be less than " + minSetting + ": " + max + " and " + min);
