@@ -44,7 +44,7 @@ class CalleeTest {
     assertThat(Failed.EXITED).isInstanceOf(Exited.class);
     assertThat(message)
         .isEqualTo(
-            "app:f: the call was out when /worker (pid 42, incarnation 1, up 1000 ms)"
+            "app:f: the call was in flight when /worker (pid 42, incarnation 1, up 1000 ms)"
                 + " was ended by SIGKILL (9)");
   }
 

@@ -8,19 +8,19 @@ import java.util.Set;
 /** Why a Python process never became ready. */
 public sealed interface BootError {
 
-  /** What happened and what to do, in words. */
+  /** What happened, and what to do. */
   String message();
 
   /**
-   * Whether the same start may succeed later, since load explains the failure: a worker whose first
-   * start failed so is started again as {@code clutch.worker.restart} says, and a pool tries again
-   * after its backoff. Any other failure of a first start is final, of a pool as of a worker.
+   * Whether the same start may succeed later, because load explains the failure. If so, a worker
+   * retries its first start as {@code clutch.worker.restart} says, and a pool after its backoff.
+   * Any other failure of a first start is final, for a pool as for a worker.
    */
   boolean mayHeal();
 
   /**
-   * No Python was found, or the one named is not there; {@code tried} lists every place in the
-   * order of precedence.
+   * No Python was found, or the named one does not exist. {@code tried} lists all places, in order
+   * of precedence.
    */
   record InterpreterMissing(List<String> tried) implements BootError {
     public InterpreterMissing {
@@ -52,8 +52,8 @@ public sealed interface BootError {
   }
 
   /**
-   * The worker refused itself while booting: the protocol's code, a message, Python's error and a
-   * hint where there are any.
+   * The worker found during its start that it cannot run: the protocol's code, a message and, if
+   * there are any, Python's error and a hint.
    */
   record Refused(Code code, String detail, Optional<PythonError> error, Optional<String> hint)
       implements BootError {
@@ -75,14 +75,14 @@ public sealed interface BootError {
       return detail + hint.map(text -> "; " + text).orElse("");
     }
 
-    /** Where the connection to the JVM failed; what Python found stays as it is. */
+    /** Only if the connection to the JVM failed; what Python found does not change. */
     @Override
     public boolean mayHeal() {
       return code == Code.NO_OWNER;
     }
   }
 
-  /** It ended before it was ready, without a word of its own. */
+  /** The process ended before it was ready, and reported nothing itself. */
   record Died(ExitReason reason, List<String> stderrTail) implements BootError {
     // SIGKILL and SIGTERM, which no fault of the process itself brings about.
     private static final Set<Integer> FOREIGN = Set.of(9, 15);
@@ -98,7 +98,9 @@ public sealed interface BootError {
           + (stderrTail.isEmpty() ? "" : "; stderr: " + String.join(" | ", stderrTail));
     }
 
-    /** Where the machine had no memory left, somebody killed it, or the connection was lost. */
+    /**
+     * If the machine had no memory left, someone killed the process, or the connection was lost.
+     */
     @Override
     public boolean mayHeal() {
       return reason instanceof ExitReason.Disconnected
@@ -108,7 +110,7 @@ public sealed interface BootError {
     }
   }
 
-  /** It was not ready in time; {@code phase} is what it had reached. */
+  /** The process was not ready in time; {@code phase} is what it had reached. */
   record Timeout(Duration limit, String phase) implements BootError {
     @Override
     public String message() {

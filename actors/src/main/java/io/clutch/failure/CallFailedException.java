@@ -1,9 +1,9 @@
 package io.clutch.failure;
 
 /**
- * A {@link CallFailure}, thrown. Where Python raised, the cause renders Python's own traceback.
- * Where a policy tried the call several times, the failures before this one are suppressed
- * exceptions, in their order.
+ * A {@link CallFailure} as an exception. If Python raised, the cause shows Python's own traceback.
+ * If a policy made several attempts, the failures of the earlier ones are suppressed exceptions, in
+ * their order. Immutable, except for the suppressed exceptions.
  */
 public final class CallFailedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -25,12 +25,12 @@ public final class CallFailedException extends RuntimeException {
     }
   }
 
-  /** The same with a message that names the place first, such as a stage of a stream. */
+  /** The same exception with a place, such as a stage of a stream, at the start of its message. */
   public CallFailedException in(String place) {
     return new CallFailedException(place, this);
   }
 
-  /** The same, which says of its callee what it did not know. */
+  /** The same exception. Unknown parts of its callee are taken from {@code callee}. */
   public CallFailedException at(Callee callee) {
     CallFailure placed = failure.at(callee);
     if (placed == failure) {
@@ -43,7 +43,7 @@ public final class CallFailedException extends RuntimeException {
     return copy;
   }
 
-  /** What went wrong, to be told apart by type. */
+  /** The failure; its type tells what went wrong. */
   public CallFailure failure() {
     return failure;
   }

@@ -4,33 +4,33 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Why a call has no value. Every call ends in exactly one value or one of these.
+ * Why a call has no value. Each call ends with exactly one value or one of these.
  *
  * <pre>
  * CallFailure
  *  +- Raised             the Python code raised an exception
- *  +- Exited             the process ended while the call was out
- *  +- DeadlineExceeded   no answer in time
+ *  +- Exited             the process ended while the call was in flight
+ *  +- DeadlineExceeded   no reply in time
  *  +- Cancelled          the caller cancelled it
  *  +- Interrupted        the worker was stopped while it ran
  *  +- UnknownFunction    \
  *  +- BadArguments        | the caller's fault: the worker
- *  +- Unencodable         | lives on and other calls
- *  +- Undecodable         | never notice
+ *  +- Unencodable         | continues, and other calls
+ *  +- Undecodable         | are not affected
  *  +- TooLarge           /
  *  +- QueueFull          too many calls wait for this worker or pool
- *  +- TooManyStreams     the worker has as many streams as it may have
+ *  +- TooManyStreams     the worker has its maximum of streams
  *  +- WaitExceeded       no worker of the pool became free in time
  *  +- NotRunning         the worker has stopped for good, or is about to
- *  +- CircuitOpen        the caller's own circuit breaker lets no call through
+ *  +- CircuitOpen        the caller's own circuit breaker rejected the call
  * </pre>
  */
 public sealed interface CallFailure {
 
-  /** What the call was made to, as far as it is known. */
+  /** The function and the process of the call, as far as they are known. */
   Callee callee();
 
-  /** What happened, and what to do where that is known; without the callee. */
+  /** What happened and, if known, what to do; without the callee. */
   String problem();
 
   /** One sentence: the function, the worker and its process, what happened, and what to do. */
@@ -39,18 +39,18 @@ public sealed interface CallFailure {
     return callee.isEmpty() ? problem() : callee + ": " + problem();
   }
 
-  /** The same failure, which says of its callee what it did not know, as far as the other does. */
+  /** The same failure. Unknown parts of its callee are taken from {@code other}. */
   default CallFailure at(Callee other) {
     Callee known = callee().or(other);
     return known.equals(callee()) ? this : Placing.of(this, known);
   }
 
-  /** This failure as an exception, for those who throw. */
+  /** This failure as an exception, to throw or to complete a future with. */
   default CallFailedException toException() {
     return new CallFailedException(this);
   }
 
-  /** The Python code raised an exception; the worker lives on. */
+  /** The Python code raised an exception. The worker continues. */
   record Raised(PythonError error, Callee callee) implements CallFailure {
     public Raised(PythonError error) {
       this(error, Callee.UNKNOWN);
@@ -63,7 +63,7 @@ public sealed interface CallFailure {
   }
 
   /**
-   * The process ended after the call had been sent to it; whether the call had any effect is
+   * The process ended after the call had been sent to it. Whether the call had any effect is
    * unknown.
    */
   record Exited(WorkerExit exit, Callee callee) implements CallFailure {
@@ -73,7 +73,7 @@ public sealed interface CallFailure {
 
     @Override
     public String problem() {
-      return "the call was out when " + exit.message();
+      return "the call was in flight when " + exit.message();
     }
 
     /** The exit names the worker and its process. */
@@ -85,9 +85,9 @@ public sealed interface CallFailure {
   }
 
   /**
-   * No answer within the call's deadline. {@code line} is where the call was in Python then, such
-   * as {@code f (/app/a.py, line 12)}; empty where Python did not say in the time that {@code
-   * clutch.worker.ladder.locate} gives it.
+   * No reply within the call's deadline. {@code line} is where the call was in Python at that time,
+   * such as {@code f (/app/a.py, line 12)}. It is empty if Python did not report it within {@code
+   * clutch.worker.ladder.locate}.
    */
   record DeadlineExceeded(Duration deadline, Where where, String line, Callee callee)
       implements CallFailure {
@@ -95,16 +95,16 @@ public sealed interface CallFailure {
       this(deadline, where, "", Callee.UNKNOWN);
     }
 
-    /** The same call, which was at that line. */
+    /** The same failure with a line. */
     public DeadlineExceeded withLine(String found) {
       return new DeadlineExceeded(deadline, where, found, callee);
     }
 
-    /** Where the call was when its time ran out. */
+    /** Where the call was at its deadline. */
     public enum Where {
-      /** It had not been sent to Python: it never ran and never will. */
+      /** Not yet sent to Python: it never ran and never will. */
       QUEUED,
-      /** It had been sent to Python: it may have run in part. */
+      /** Sent to Python: it may have run in part. */
       SENT
     }
 
@@ -118,7 +118,7 @@ public sealed interface CallFailure {
     }
   }
 
-  /** The caller cancelled the call, or its session of a pool ended; {@code why} says which. */
+  /** The caller cancelled the call, or its pool session ended; {@code why} says which. */
   record Cancelled(String why, Callee callee) implements CallFailure {
     public Cancelled() {
       this("the caller cancelled the call");
@@ -135,8 +135,8 @@ public sealed interface CallFailure {
   }
 
   /**
-   * The worker was asked to stop, and the call did not end in the time that it had left; it may
-   * have run in part. {@code where} is the Python line that the interrupt found, such as {@code f
+   * The worker was asked to stop, and the call did not end in the time that was left. It may have
+   * run in part. {@code where} is the Python line that was interrupted, such as {@code f
    * (/app/a.py, line 12)}, or empty.
    */
   record Interrupted(String worker, String where, Callee callee) implements CallFailure {
@@ -151,8 +151,8 @@ public sealed interface CallFailure {
   }
 
   /**
-   * The worker has no such function, or does not offer it; {@code why} is the reason, and what to
-   * do, {@code allowed} the three nearest of the names that may be called.
+   * The worker has no such function, or does not offer it. {@code why} is the reason and what to
+   * do; {@code allowed} lists the three most similar names that may be called.
    */
   record UnknownFunction(String name, List<String> allowed, String why, Callee callee)
       implements CallFailure {
@@ -187,13 +187,13 @@ public sealed interface CallFailure {
     }
   }
 
-  /** A value with no place in the data table, named by its path. */
+  /** A value that the data table does not allow, named by its path. */
   record Unencodable(Side side, String path, String type, Callee callee) implements CallFailure {
     public Unencodable(Side side, String path, String type) {
       this(side, path, type, Callee.UNKNOWN);
     }
 
-    /** Which way the value was going. */
+    /** The direction of the value. */
     public enum Side {
       ARGUMENT,
       RESULT
@@ -209,7 +209,7 @@ public sealed interface CallFailure {
     }
   }
 
-  /** The answer came, but does not fit the type that the caller asked for. */
+  /** The result arrived, but does not fit the type that the caller asked for. */
   record Undecodable(String path, String expected, String found, Callee callee)
       implements CallFailure {
     public Undecodable(String path, String expected, String found) {
@@ -222,7 +222,7 @@ public sealed interface CallFailure {
     }
   }
 
-  /** A value over one of the limits, which is named with its configuration key. */
+  /** A value over one of the limits; {@code key} is the configuration key of that limit. */
   record TooLarge(String what, long size, long limit, String key, Callee callee)
       implements CallFailure {
     public TooLarge(String what, long size, long limit, String key) {
@@ -236,16 +236,16 @@ public sealed interface CallFailure {
   }
 
   /**
-   * As many calls, or bytes of their arguments, wait as the queue may hold; {@code section} is
-   * where its bounds are configured. If the memory of the whole JVM is used up, the capacity is 0
-   * and the section is the key of that limit.
+   * The queue is full: no further call, or no further byte of arguments, may wait. {@code section}
+   * is where its bounds are configured. If the memory budget of the JVM is used up, the capacity is
+   * 0 and the section is the key of that limit.
    */
   record QueueFull(int capacity, long bytes, String section, Callee callee) implements CallFailure {
     public QueueFull(int capacity, long bytes, String section) {
       this(capacity, bytes, section, Callee.UNKNOWN);
     }
 
-    /** The JVM has no memory left for it, of the bytes that the key allows. */
+    /** The memory budget is used up: the {@code bytes} that the key allows. */
     public static QueueFull ofMemory(long bytes, String key) {
       return new QueueFull(0, bytes, key);
     }
@@ -264,17 +264,17 @@ public sealed interface CallFailure {
     }
 
     private String overBounds() {
-      return "too much waits already, of at most "
+      return "the queue is full: at most "
           + capacity
           + " calls or "
           + bytes
-          + " bytes of arguments; call less often, or raise queue-capacity or queue-bytes ("
+          + " bytes of arguments may wait; call less often, or raise queue-capacity or queue-bytes ("
           + section
           + ")";
     }
   }
 
-  /** The worker has as many streams as it may have at once. */
+  /** The worker has its maximum of streams. */
   record TooManyStreams(String worker, int limit, Callee callee) implements CallFailure {
     public TooManyStreams(String worker, int limit) {
       this(worker, limit, Callee.worker(worker));
@@ -288,7 +288,7 @@ public sealed interface CallFailure {
     }
   }
 
-  /** It waited in a pool's queue for as long as that allows: it never ran and never will. */
+  /** The call reached the wait limit of a pool's queue. It never ran and never will. */
   record WaitExceeded(String pool, Duration limit, int workers, Callee callee)
       implements CallFailure {
     public WaitExceeded(String pool, Duration limit, int workers) {
@@ -305,7 +305,7 @@ public sealed interface CallFailure {
     }
   }
 
-  /** The worker has stopped for good, or is stopping, and takes no calls. */
+  /** The worker has stopped for good, or is stopping, and rejects calls. */
   record NotRunning(String worker, ExitReason reason, Callee callee) implements CallFailure {
     public NotRunning(String worker, ExitReason reason) {
       this(worker, reason, Callee.worker(worker));
@@ -318,8 +318,9 @@ public sealed interface CallFailure {
   }
 
   /**
-   * The call was not even tried: too many before it had failed. Other calls are let through after
-   * {@code remaining}; zero means that one is out already, to find out whether they can be.
+   * The circuit breaker rejected the call, because too many calls before it had failed. It lets a
+   * call through after {@code remaining}; zero means that a call in flight decides whether it
+   * closes.
    */
   record CircuitOpen(Duration remaining, Callee callee) implements CallFailure {
     public CircuitOpen(Duration remaining) {
@@ -328,9 +329,9 @@ public sealed interface CallFailure {
 
     @Override
     public String problem() {
-      return "the circuit breaker is open, as too many calls have failed; "
+      return "the circuit breaker is open, because too many calls have failed; "
           + (remaining.isZero()
-              ? "one that is out decides whether it closes"
+              ? "a call in flight decides whether it closes"
               : "it lets one through in " + remaining.toMillis() + " ms");
     }
   }

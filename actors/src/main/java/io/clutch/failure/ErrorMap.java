@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads the protocol's error map; nothing is believed, since it came from outside. */
+/** Reads the protocol's error map. It came from outside, so each part is checked. */
 final class ErrorMap {
   private ErrorMap() {}
 

@@ -7,43 +7,43 @@ import java.time.Duration;
  *
  * <pre>
  * ExitReason
- *  +- Stopped          it was asked to stop, and the last step of the ladder it took is named
- *  +- Finished         it ended itself in order, by clutch.finish
- *  +- Code             it ended by itself, 0 included
+ *  +- Stopped          it was asked to stop; the last step of the stop ladder is named
+ *  +- Finished         it ended itself normally, by clutch.finish
+ *  +- Code             it ended by itself with an exit code, 0 included
  *  +- Signalled        a signal that Clutch did not send ended it
- *  +- Killed           Clutch ended it: cause and step are named
+ *  +- Killed           Clutch ended it; cause and step are named
  *  +- OutOfMemory      the kernel or one of the worker's own memory limits ended it
  *  +- OutOfCpuTime     it used up the CPU time that its limit allows
- *  +- Disconnected     it lived on, but its connection broke
+ *  +- Disconnected     it continued to run, but its connection broke
  *  +- BootFailed       it never became ready
  *  +- LauncherLost     the process that starts processes is gone
- *  +- GaveUp           it ended too often: the last reason is kept
- *  +- Absent           under a supervisor: it is not there, and not about to be
- *  +- Fault            a fault of Clutch itself ended the worker
+ *  +- GaveUp           it ended too often; the last reason is kept
+ *  +- Absent           under a supervisor: it is not there, and will not be soon
+ *  +- Fault            a fault inside Clutch ended the worker
  *  +- Unknown          it ended so long ago that the reason is no longer known
  * </pre>
  */
 public sealed interface ExitReason {
 
-  /** A clause that completes "the worker ...": what ended it, in words. */
+  /** A clause that completes "the worker ...": what ended it. */
   String message();
 
-  /** Whether a supervisor takes it for a normal end. */
+  /** Whether a supervisor treats it as a normal end. */
   default boolean isNormal() {
     return this instanceof Stopped || this instanceof Finished;
   }
 
   /**
-   * Whether what ended this worker ended others too. Ends with equal reasons of that kind are one
-   * event: they count as one restart of a supervisor, and as one crash of a pool.
+   * Whether the event that ended this worker ended others too. Exits with equal reasons of this
+   * kind are one incident: they count as one restart of a supervisor, and as one crash of a pool.
    */
   default boolean isShared() {
     return this instanceof LauncherLost;
   }
 
-  /** Asked to stop; {@code step} is the rung of the stop ladder that ended it. */
+  /** Asked to stop; {@code step} is the step of the stop ladder that ended it. */
   record Stopped(Step step, int code) implements ExitReason {
-    /** Asked to stop, and not ended yet. */
+    /** Asked to stop, and not yet ended. */
     public static final Stopped ASKED = new Stopped(Step.ASKED, 0);
 
     @Override
@@ -53,8 +53,9 @@ public sealed interface ExitReason {
   }
 
   /**
-   * Ended itself in order, by {@code clutch.finish}; {@code why} is what it said, or empty. Also
-   * where it exited by itself with code 0, and {@code clutch.worker.exit-zero-is-normal} is on.
+   * Ended itself normally, by {@code clutch.finish}; {@code why} is the reason that it gave, or
+   * empty. Also used if it exited by itself with code 0 and {@code
+   * clutch.worker.exit-zero-is-normal} is on.
    */
   record Finished(String why) implements ExitReason {
     @Override
@@ -79,7 +80,7 @@ public sealed interface ExitReason {
     }
   }
 
-  /** Ended by Clutch, for the cause and by the step named. */
+  /** Ended by Clutch, for the cause and by the step that are named. */
   record Killed(Cause cause, Step step) implements ExitReason {
     @Override
     public String message() {
@@ -88,8 +89,8 @@ public sealed interface ExitReason {
   }
 
   /**
-   * Out of memory; {@code limit} in bytes is its own limit, or 0 where the kernel's or the
-   * container's ended it.
+   * Out of memory. {@code limit} is the worker's own limit in bytes, or 0 if the kernel or the
+   * container's limit ended it.
    */
   record OutOfMemory(long limit) implements ExitReason {
     @Override
@@ -100,7 +101,7 @@ public sealed interface ExitReason {
     }
   }
 
-  /** The kernel ended it because it used as much CPU time as its {@code limit} allows. */
+  /** The kernel ended it, because it used all the CPU time of its {@code limit}. */
   record OutOfCpuTime(Duration limit) implements ExitReason {
     @Override
     public String message() {
@@ -116,7 +117,7 @@ public sealed interface ExitReason {
     }
   }
 
-  /** It never became ready. */
+  /** The process never became ready. */
   record BootFailed(BootError error) implements ExitReason {
     @Override
     public String message() {
@@ -124,7 +125,7 @@ public sealed interface ExitReason {
     }
   }
 
-  /** The launcher process, whose pid is given, ended, and its workers with it. */
+  /** The launcher process with this pid ended, and its workers with it. */
   record LauncherLost(long launcher) implements ExitReason {
     @Override
     public String message() {
@@ -132,7 +133,7 @@ public sealed interface ExitReason {
     }
   }
 
-  /** It ended more often than its restart limit allows. */
+  /** The worker's processes ended more often than its restart limit allows. */
   record GaveUp(ExitReason last, int restarts) implements ExitReason {
     @Override
     public String message() {
@@ -140,7 +141,7 @@ public sealed interface ExitReason {
     }
   }
 
-  /** It has a supervisor, and is not there; {@code detail} completes "the worker ...". */
+  /** The worker has a supervisor, and is not there; {@code detail} completes "the worker ...". */
   record Absent(String detail) implements ExitReason {
     @Override
     public String message() {
@@ -148,7 +149,7 @@ public sealed interface ExitReason {
     }
   }
 
-  /** A fault of Clutch itself ended the worker; please report it. */
+  /** A fault inside Clutch ended the worker. Please report it. */
   record Fault(String detail) implements ExitReason {
     @Override
     public String message() {
@@ -187,7 +188,7 @@ public sealed interface ExitReason {
     }
   }
 
-  /** A rung of the ladder by which a process is ended. */
+  /** A step of the ladder by which a process is ended. */
   enum Step {
     ASKED("asked"),
     INTERRUPTED("interrupted"),

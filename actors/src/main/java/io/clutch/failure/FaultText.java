@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What faulthandler wrote, in one line: the fault and the Python stack of its thread. */
+/** The output of faulthandler in one line: the fault, and the Python stack of its thread. */
 final class FaultText {
   private static final int MOST_FRAMES = 8;
   private static final Pattern FRAME =
@@ -15,14 +15,16 @@ final class FaultText {
 
   private FaultText() {}
 
-  /** Such as {@code Fatal Python error: Aborted; in f (/app/a.py, line 3), called by g (...)}. */
+  /**
+   * For example {@code Fatal Python error: Aborted; in f (/app/a.py, line 3), called by g (...)}.
+   */
   static String inOneLine(String text) {
     List<String> frames = frames(text);
     String first = text.lines().findFirst().orElse("");
     return frames.isEmpty() ? first : first + "; in " + String.join(", called by ", frames);
   }
 
-  /** Of the thread that had the fault, innermost first. */
+  /** The frames of the thread that had the fault, innermost first. */
   private static List<String> frames(String text) {
     var frames = new ArrayList<String>();
     boolean isInFault = false;

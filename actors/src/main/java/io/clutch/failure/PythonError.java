@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An exception raised in Python, with all that its traceback shows.
+ * An exception raised in Python, with everything that its traceback shows. Immutable.
  *
- * @param type the class's qualified name, such as {@code ValueError}
+ * @param type the qualified name of the class, such as {@code ValueError}
  * @param module the module that defines the class, such as {@code builtins}
  * @param message {@code str(exception)}, cut at 16 KiB
  * @param frames outermost first, at most 100
@@ -34,23 +34,23 @@ public record PythonError(
     members = List.copyOf(members);
   }
 
-  /** An error map of the protocol as a value; what is missing, or of another kind, is empty. */
+  /** Reads an error map of the protocol. Parts that are missing or of another type are empty. */
   public static PythonError of(Map<?, ?> map) {
     return ErrorMap.read(map);
   }
 
-  /** One line of a Python traceback; {@code source} is empty where Python could not read it. */
+  /** One frame of a Python traceback; {@code source} is empty if Python could not read it. */
   public record Frame(String file, int line, String function, String source) {}
 
-  /** The class and the message, as the last line of a traceback shows them. */
+  /** The class and the message, as in the last line of a traceback. */
   public String summary() {
     String name = module.equals("builtins") ? type : module + "." + type;
     return message.isEmpty() ? name : name + ": " + message;
   }
 
   /**
-   * An exception whose stack trace is Python's, innermost frame first, and whose cause is Python's
-   * cause or shown context.
+   * An exception whose stack trace is Python's, innermost frame first, and whose cause is the
+   * exception that Python's traceback shows as cause or context.
    */
   public Throwable toThrowable() {
     return new PythonException(this);

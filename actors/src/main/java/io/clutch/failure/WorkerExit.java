@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The end of one Python process.
+ * The end of one Python process. Immutable.
  *
  * @param worker the path of the worker's actor
  * @param incarnation 1 for the first process of this worker
- * @param pid the process id, or 0 where none was ever started
- * @param uptime from the spawn to the end
- * @param stderrTail the last lines it wrote to stderr
+ * @param pid the process id, or 0 if no process was started
+ * @param uptime from the start of the process to its end
+ * @param stderrTail the last lines that it wrote to stderr
  * @param faultText what faulthandler wrote, or empty
  */
 public record WorkerExit(
@@ -26,7 +26,7 @@ public record WorkerExit(
     stderrTail = List.copyOf(stderrTail);
   }
 
-  /** Who ended, why, and the stack of the fault, or else what it last wrote. */
+  /** Which process ended and why, with the stack of the fault or else its last line on stderr. */
   public String message() {
     var text =
         new StringBuilder(worker)

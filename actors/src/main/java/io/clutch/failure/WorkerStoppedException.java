@@ -1,8 +1,8 @@
 package io.clutch.failure;
 
 /**
- * A worker's actor stopped for good and not as asked: what a parent that watches it finds as the
- * cause.
+ * A worker's actor stopped for good without being asked to. An actor that watches it gets this as
+ * the cause of its failure.
  */
 public final class WorkerStoppedException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -1,7 +1,7 @@
 /**
- * The closed list of what can go wrong, as values. A call fails with one {@link
+ * Everything that can go wrong, as closed lists of values. A call fails with one {@link
  * io.clutch.failure.CallFailure}; a process ends with one {@link io.clutch.failure.ExitReason}; a
- * process that could not boot says why with one {@link io.clutch.failure.BootError}. Needs nothing
- * but the JDK, and is handed up to every other package.
+ * process that could not start has one {@link io.clutch.failure.BootError}. Depends only on the
+ * JDK; every other package may use it.
  */
 package io.clutch.failure;

@@ -6,7 +6,10 @@ import java.util.List;
 final class AllListeners {
   private AllListeners() {}
 
-  /** Each is told; what the first one threw is thrown when all know, with that of the others. */
+  /**
+   * Calls each listener. Then throws what the first one threw, with the exceptions of the others
+   * suppressed.
+   */
   static void tell(List<Telemetry> listeners, TelemetryEvent event) {
     Throwable thrown = null;
     for (Telemetry listener : listeners) {

@@ -2,28 +2,28 @@ package io.clutch.telemetry;
 
 import java.time.Duration;
 
-/** Something that a reference's policy did about a call. */
+/** An event of a reference's call policy. */
 public sealed interface PolicyEvent extends TelemetryEvent {
 
   /** The path of the actor behind the reference. */
   String worker();
 
-  /** What is called. */
+  /** The function that is called. */
   String function();
 
   /**
-   * A try has failed, and the next one is made after the delay; {@code attempt} counts the tries so
-   * far, {@code failure} is the simple name of the last one's failure.
+   * An attempt failed, and the next one is made after the delay. {@code attempt} is the number of
+   * attempts so far; {@code failure} is the simple name of the last failure.
    */
   record Retrying(String worker, String function, int attempt, String failure, Duration delay)
       implements PolicyEvent {}
 
-  /** A try had no answer for {@code after}, and a second one is made beside it. */
+  /** An attempt had no reply for {@code after}, and a second one is made beside it. */
   record Hedged(String worker, String function, Duration after) implements PolicyEvent {}
 
   /**
-   * A try was not made, because the circuit is open; {@code remaining} is how long it will be so,
-   * zero while another call tests it.
+   * The open circuit breaker rejected an attempt. It stays open for {@code remaining}; zero means
+   * that a call in flight decides.
    */
   record Refused(String worker, String function, Duration remaining) implements PolicyEvent {}
 }

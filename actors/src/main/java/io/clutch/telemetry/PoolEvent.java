@@ -3,71 +3,71 @@ package io.clutch.telemetry;
 import java.time.Duration;
 
 /**
- * Something that happened in a pool. Workers are named by their places in it, as {@code worker-2}.
- * The starts and ends of its workers are told as those of a supervisor's children, see {@link
- * SupervisionEvent}, and their calls by {@link WorkerEvent}.
+ * An event of a pool. Workers are named by their places in it, such as {@code worker-2}. Starts and
+ * ends of its workers are reported like those of a supervisor's children, as {@link
+ * SupervisionEvent}; their calls are reported as {@link WorkerEvent}.
  */
 public sealed interface PoolEvent extends TelemetryEvent {
 
   /**
-   * The path of the pool's actor; of a pool in a tree the path of the tree's top and the ids that
-   * lead to it, such as {@code /user/tree/models}. It stays the same through all restarts.
+   * The path of the pool's actor. For a pool in a tree, the path of the tree's top and the ids that
+   * lead to the pool, such as {@code /user/tree/models}. It stays the same through all restarts.
    */
   String pool();
 
-  /** So many workers are ready as the pool wants at least. */
+  /** The pool has its minimum of ready workers. */
   record Ready(String pool, int workers, Duration took) implements PoolEvent {}
 
-  /** A worker takes no more calls, and ends when it has none. */
+  /** A worker takes no further calls, and ends when it has none. */
   record Retired(String pool, String worker, Why why, Duration age, long calls)
       implements PoolEvent {
 
-    /** What for. */
+    /** Why a worker is retired. */
     public enum Why {
-      /** It had made as many calls as one may. */
+      /** It reached its number of calls. */
       CALLS,
-      /** It was as old as one may get. */
+      /** It reached its age. */
       AGE,
-      /** It held as much memory as one may. */
+      /** It reached its memory limit. */
       MEMORY,
-      /** It had nothing to do for as long as one may, and another takes its place. */
+      /** It had nothing to do for the limit of that, and another takes its place. */
       IDLE,
-      /** Somebody asked for it. */
+      /** It was requested. */
       REQUESTED,
-      /** The pool has more workers than it has work for. */
+      /** The pool has more workers than it needs. */
       SURPLUS,
-      /** It ends by itself, by {@code clutch.finish}. */
+      /** It ends itself, by {@code clutch.finish}. */
       FINISHED
     }
   }
 
-  /** A worker is taken by a session, which waited for it. */
+  /** A session got a worker after waiting for it. */
   record SessionOpened(String pool, String worker, Duration waited) implements PoolEvent {}
 
-  /** A session has given its worker back. */
+  /** A session returned its worker. */
   record SessionClosed(String pool, String worker, How how, Duration held) implements PoolEvent {
 
-    /** By what. */
+    /** What ended a session. */
     public enum How {
-      /** It was closed. */
+      /** The session was closed. */
       CLOSED,
-      /** The actor that held it has ended. */
+      /** The actor that held the session ended. */
       HOLDER_ENDED,
-      /** Its time was up. */
+      /** Its deadline passed. */
       EXPIRED,
-      /** The worker has ended. */
+      /** The worker ended. */
       WORKER_ENDED,
-      /** A fault of Clutch itself ended it. */
+      /** A fault inside Clutch ended it. */
       FAULT
     }
   }
 
   /**
-   * A fault of Clutch itself: the pool begins anew, with new workers. What waited goes on waiting,
-   * and the former workers finish what they have.
+   * After a fault inside Clutch the pool starts again, with new workers. Waiting calls keep
+   * waiting, and the former workers finish what they have.
    */
   record Faulted(String pool, String reason) implements PoolEvent {}
 
-  /** No worker is left and none may start for so long: calls fail at once meanwhile. */
+  /** No worker is left, and none may start for {@code retryIn}: until then calls are rejected. */
   record Unavailable(String pool, String reason, Duration retryIn) implements PoolEvent {}
 }

@@ -2,12 +2,12 @@ package io.clutch.telemetry;
 
 import java.time.Duration;
 
-/** Something that happened in a supervisor, or in a pool, which supervises its workers. */
+/** An event of a supervisor, or of a pool, which supervises its workers. */
 public sealed interface SupervisionEvent extends TelemetryEvent {
 
   /**
-   * The path of the tree's top and the ids that lead to the supervisor, which stay the same through
-   * all restarts; of a pool its name, see {@link PoolEvent#pool}.
+   * The path of the tree's top and the ids that lead to the supervisor. It stays the same through
+   * all restarts. For a pool, its name: see {@link PoolEvent#pool}.
    */
   String supervisor();
 
@@ -15,7 +15,7 @@ public sealed interface SupervisionEvent extends TelemetryEvent {
   record ChildStarted(String supervisor, String child, long incarnation, Duration took)
       implements SupervisionEvent {}
 
-  /** A child had nothing to do when it was started, which is no fault; it is not running. */
+  /** A child had nothing to do when it was started. That is no failure, and it is not running. */
   record ChildIgnored(String supervisor, String child, long incarnation)
       implements SupervisionEvent {}
 
@@ -23,7 +23,7 @@ public sealed interface SupervisionEvent extends TelemetryEvent {
   record ChildStartFailed(String supervisor, String child, long incarnation, String reason)
       implements SupervisionEvent {}
 
-  /** A child that was ready ended by itself; {@code abnormal} tells whether that is a fault. */
+  /** A child that was ready ended by itself; {@code abnormal} tells whether that was abnormal. */
   record ChildExited(
       String supervisor,
       String child,
@@ -34,23 +34,23 @@ public sealed interface SupervisionEvent extends TelemetryEvent {
       implements SupervisionEvent {}
 
   /**
-   * A child is to be restarted after the delay, and with it those that the strategy names; this is
+   * A child will be restarted after the delay, together with those that the strategy names. This is
    * restart {@code restart} of the {@code intensity} that the period allows.
    */
   record ChildRestarting(
       String supervisor, String child, String reason, int restart, int intensity, Duration delay)
       implements SupervisionEvent {}
 
-  /** The supervisor has stopped a child. */
+  /** The supervisor stopped a child. */
   record ChildStopped(String supervisor, String child, long incarnation, How how, Duration took)
       implements SupervisionEvent {
-    /** What it took. */
+    /** What was needed. */
     public enum How {
-      /** It ended as its shutdown says. */
+      /** It ended within the limit of its shutdown. */
       IN_ORDER,
       /** It was killed. */
       KILLED,
-      /** It did not even end when it was killed, and is waited for no longer. */
+      /** It did not end even when it was killed, and is no longer waited for. */
       ABANDONED
     }
   }
@@ -63,7 +63,9 @@ public sealed interface SupervisionEvent extends TelemetryEvent {
   record SupervisorStarted(String supervisor, int children, Duration took)
       implements SupervisionEvent {}
 
-  /** The supervisor has ended, and no child is left; {@code abnormal} where it never started. */
+  /**
+   * The supervisor ended, and no child is left; {@code abnormal} is also true if it never started.
+   */
   record SupervisorStopped(String supervisor, String reason, boolean abnormal)
       implements SupervisionEvent {}
 }

@@ -3,23 +3,26 @@ package io.clutch.telemetry;
 import java.util.List;
 
 /**
- * Hears of every {@link TelemetryEvent}, in the order of the events and a little after them. A
- * listener of an actor system ({@code ClutchSetup.withTelemetry}) is called on a thread of its own,
- * one of a supervisor on the dispatcher for blocking work. It may block, but at most 10,000 events
- * wait for it; what comes then is dropped and counted. What it throws is logged and dropped.
+ * A listener for all events, called in their order, a little after they happened. A listener of an
+ * actor system ({@code ClutchSetup.withTelemetry}) is called on its own thread; one of a supervisor
+ * on the blocking dispatcher. It may block, but at most 10,000 events wait for it; further events
+ * are dropped and counted. What it throws is logged and ignored.
  */
 @FunctionalInterface
 public interface Telemetry {
 
-  /** Called for one event after the other, for no two at once. */
+  /** Called for one event at a time. */
   void happened(TelemetryEvent event);
 
-  /** Does nothing: the default. */
+  /** A listener that does nothing: the default. */
   static Telemetry none() {
     return Silence.INSTANCE;
   }
 
-  /** Each of them, in that order, also after one that throws; {@link #none} where there is none. */
+  /**
+   * A listener that calls each of these in their order, even after one that throws. {@link #none}
+   * if there are none.
+   */
   static Telemetry all(Telemetry... listeners) {
     List<Telemetry> heard = List.of(listeners).stream().filter(it -> it != none()).toList();
     return heard.size() < 2
@@ -27,7 +30,7 @@ public interface Telemetry {
         : event -> AllListeners.tell(heard, event);
   }
 
-  /** The one that does nothing. */
+  /** The listener that does nothing. */
   enum Silence implements Telemetry {
     INSTANCE;
 

@@ -1,8 +1,8 @@
 package io.clutch.telemetry;
 
 /**
- * Something that happened: what a {@link Telemetry} listener hears. The list of kinds is closed, so
- * a {@code switch} or a chain of {@code instanceof} over them is complete.
+ * An event that is reported to a {@link Telemetry} listener. The list of kinds is closed, so a
+ * {@code switch} or a chain of {@code instanceof} over them is complete. All events are immutable.
  */
 public sealed interface TelemetryEvent
     permits WorkerEvent, SupervisionEvent, PoolEvent, PolicyEvent, StreamEvent, LinkEvent {}

@@ -111,7 +111,7 @@ class MemoryTest {
         .anySatisfy(
             line ->
                 assertThat(line)
-                    .contains("the call was out when")
+                    .contains("the call was in flight when")
                     .contains("the JVM had no memory left to read what it sent"));
   }
 }
