@@ -17,22 +17,24 @@ import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.FlowWithContext;
 
 /**
- * Flows whose elements go through Python, by calls or, with {@link #through}, by one generator.
- * Each can be materialised many times, and its reference may be shared with other flows.
+ * Flows whose elements go through Python: by calls or, with {@link #through}, by one generator.
+ * Each flow can be materialised many times, and its reference may be shared with other flows.
  *
- * <p>A stage of calls takes no element for which it has no room, and begins with the first demand
- * of downstream. When upstream completes, what is in the stage goes on downstream first; when
- * upstream fails, the stage fails at once, as {@code mapAsync} does. Whenever the stage ends before
- * its calls, it cancels them. On a failure the stream's supervision strategy decides: to stop fails
- * the stage after the results before it were delivered, with a {@link
- * io.clutch.failure.CallFailedException} whose message begins with the stage's name; to resume
- * leaves the element out, which is counted and reported as {@link
- * io.clutch.telemetry.StreamEvent.Dropped}; to restart also leaves out the elements that wait for
- * the same key, or in the batch that grows.
+ * <p>A stage of calls takes no element for which it has no room, and starts with the first demand
+ * of downstream. When upstream completes, the elements in the stage are processed and emitted
+ * first. When upstream fails, the stage fails at once, as {@code mapAsync} does. A stage that ends
+ * before its calls cancels them.
  *
- * <p>The materialised value completes with the counts when the stage has ended, however it ended.
- * The functions given are called on the stream's thread, one at a time for each materialisation,
- * and must not block.
+ * <p>On a failure the stream's supervision strategy decides. <em>Stop</em> fails the stage after it
+ * has emitted the results before the failure, with a {@link io.clutch.failure.CallFailedException}
+ * whose message begins with the stage's name. <em>Resume</em> leaves the element out; this is
+ * counted, and reported as {@link io.clutch.telemetry.StreamEvent.Dropped}. <em>Restart</em> also
+ * leaves out the elements that wait for the same key, or that are in the batch which is being
+ * filled.
+ *
+ * <p>The materialised value completes with the counts when the stage has ended in any way. The
+ * given functions are called on the stream's thread, one at a time for each materialisation, and
+ * must not block.
  */
 public final class PythonFlow {
   private static final String CALL = "python-call";
@@ -40,25 +42,28 @@ public final class PythonFlow {
 
   private PythonFlow() {}
 
-  /** A call for each element. A deadline, headers and a key for the pool are the call's own. */
+  /**
+   * Makes a call for each element. The deadline, headers and routing key come from that call. The
+   * function is called again for each retry.
+   */
   public static <In, Out> Flow<In, Out, CompletionStage<StageCounts>> call(
       PythonRef python, Function<In, Call<Out>> call, StageSettings settings) {
     return calls(python, call, Optional.empty(), settings, (element, result) -> result);
   }
 
   /**
-   * A call for each element, where those of one key go one after the other, in their order, and
-   * those of different keys in parallel. An element waits for those of its key until they are
-   * answered, tries again included.
+   * Makes a call for each element. Elements with the same key are called one after the other, in
+   * their order; elements with different keys in parallel. An element waits until all earlier
+   * elements of its key have ended, with their retries.
    *
-   * @param key of an element; may return null, which is a key as any other
+   * @param key the key of an element; may return null, which is a key like any other
    */
   public static <In, Out> Flow<In, Out, CompletionStage<StageCounts>> callKeyed(
       PythonRef python, Function<In, ?> key, Function<In, Call<Out>> call, StageSettings settings) {
     return calls(python, call, Optional.of(key), settings, (element, result) -> result);
   }
 
-  /** Like {@link #call}, with a context for each element, which the call can be made of too. */
+  /** Like {@link #call}, with a context for each element, which the call may use too. */
   public static <In, Ctx, Out>
       FlowWithContext<In, Ctx, Out, Ctx, CompletionStage<StageCounts>> callWithContext(
           PythonRef python, BiFunction<In, Ctx, Call<Out>> call, StageSettings settings) {
@@ -100,16 +105,18 @@ public final class PythonFlow {
   }
 
   /**
-   * Many elements with one call of a batch function, such as Python's {@code clutch.batch} makes:
-   * it is given the list of elements, and returns a list with a result for each. See {@link
-   * #batched(PythonRef, Function, BatchSettings)}.
+   * Sends many elements with one call of a batch function, such as one made by Python's {@code
+   * clutch.batch}. It gets the list of elements, and returns a list with a result for each. See
+   * {@link #batched(PythonRef, Function, BatchSettings)}.
    */
   public static <In, Out> Flow<In, Out, CompletionStage<StageCounts>> batched(
       PythonRef python, String function, Class<Out> result, BatchSettings settings) {
     return batched(python, function, ResultType.of(result), settings);
   }
 
-  /** The same for results of a generic type. */
+  /**
+   * Like {@link #batched(PythonRef, String, Class, BatchSettings)}, for results of a generic type.
+   */
   public static <In, Out> Flow<In, Out, CompletionStage<StageCounts>> batched(
       PythonRef python, String function, ResultType<Out> result, BatchSettings settings) {
     Objects.requireNonNull(function, "function");
@@ -121,17 +128,17 @@ public final class PythonFlow {
   }
 
   /**
-   * Many elements with one call. While Python has no batch, one is sent at once, be it of one
-   * element; otherwise it grows, until it is full or has waited for long enough.
+   * Sends many elements with one call. If Python has no batch, a batch is sent at once, even with
+   * one element. Otherwise it grows until it is full or has waited for its limit.
    *
    * <p>Python returns a list with an entry for each element: a value, or {@code clutch.Failed} for
-   * one that has failed, which concerns no other. If the whole batch fails, each of its elements
-   * has that failure. A batch that never ran because of its arguments is sent again element by
-   * element, so that only the bad ones fail; so are, with {@link StageSettings.OnExit#RETRY}, the
-   * elements of one whose process has ended.
+   * an element that failed, which does not affect the others. If the whole batch fails, each of its
+   * elements fails with that failure. A batch that was rejected for its arguments is sent again
+   * element by element, so that only the bad ones fail. With {@link StageSettings.OnExit#RETRY}, so
+   * are the elements of a batch whose process ended.
    *
-   * @param call makes the call for these elements, which it passes to a function of Python's; asks
-   *     for a {@code List} of results
+   * @param call makes the call for a list of elements, which it passes to a Python function; its
+   *     result type is a {@code List} of results
    */
   public static <In, Out> Flow<In, Out, CompletionStage<StageCounts>> batched(
       PythonRef python, Function<List<In>, Call<List<Out>>> call, BatchSettings settings) {
@@ -152,7 +159,7 @@ public final class PythonFlow {
 
   /**
    * Like {@link #batched(PythonRef, Function, BatchSettings)}, with a context for each element,
-   * which the call can be made of too.
+   * which the call may use too.
    */
   public static <In, Ctx, Out>
       FlowWithContext<In, Ctx, Out, Ctx, CompletionStage<StageCounts>> batchedWithContext(
@@ -175,23 +182,23 @@ public final class PythonFlow {
         new PythonStage<>(BATCHED, python, run -> new BatchLogic<>(run, settings, call, join)));
   }
 
-  /** See {@link #through(PythonRef, Call, StreamSettings)}; with the default settings. */
+  /** Like {@link #through(PythonRef, Call, StreamSettings)}, with the default settings. */
   public static <In, Out> Flow<In, Out, CompletionStage<StreamCounts>> through(
       PythonRef python, Call<Out> call) {
     return through(python, call, StreamSettings.create());
   }
 
   /**
-   * Through the generator that the call names, {@code def} or {@code async def}. Its first
-   * parameter is an iterator over the input, an asynchronous one for {@code async def}; the call's
-   * arguments are for the others. It may yield any number of elements for each of its input, and
-   * keep what it likes between them. Since an element of the output belongs to none of the input,
-   * there is no such flow with contexts.
+   * Sends the elements through the generator that the call names, {@code def} or {@code async def}.
+   * Its first parameter is an iterator over the input, an asynchronous one for {@code async def};
+   * the call's arguments are for the other parameters. It may yield any number of elements for each
+   * input element, and keep state between them. Since an output element belongs to no input
+   * element, there is no such flow with contexts.
    *
-   * <p>The end of the input is the end of the iteration, and its failure an exception, {@code
-   * clutch.errors.UpstreamFailed}. The flow ends when the generator does. The supervision strategy
-   * decides about elements that cannot be sent to Python or be read. Otherwise as {@link
-   * PythonSource#of(PythonRef, Call, StreamSettings)}.
+   * <p>The end of the input is the end of the iteration. A failure of upstream is an exception,
+   * {@code clutch.errors.UpstreamFailed}. The flow ends when the generator ends. The supervision
+   * strategy decides about elements that cannot be encoded or decoded. Otherwise this behaves as
+   * {@link PythonSource#of(PythonRef, Call, StreamSettings)}.
    */
   public static <In, Out> Flow<In, Out, CompletionStage<StreamCounts>> through(
       PythonRef python, Call<Out> call, StreamSettings settings) {

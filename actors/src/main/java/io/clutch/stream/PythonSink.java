@@ -6,26 +6,27 @@ import io.clutch.worker.StreamShape;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.stream.javadsl.Sink;
 
-/** Sinks that one Python function is: it iterates over its input, and returns a value. */
+/** Sinks that are one Python function, which iterates over its input and returns a value. */
 public final class PythonSink {
   private PythonSink() {}
 
-  /** See {@link #of(PythonRef, Call, StreamSettings)}; with the default settings. */
+  /** Like {@link #of(PythonRef, Call, StreamSettings)}, with the default settings. */
   public static <I, R> Sink<I, CompletionStage<R>> of(PythonRef python, Call<R> call) {
     return of(python, call, StreamSettings.create());
   }
 
   /**
    * A sink into the function or method that the call names, {@code def} or {@code async def}. Its
-   * first parameter is an iterator over the input; the call's arguments are for the others.
+   * first parameter is an iterator over the input; the call's arguments are for the other
+   * parameters.
    *
-   * <p>The materialised stage completes with what the function returns, which acknowledges that it
-   * has taken all. It fails with a {@link io.clutch.failure.CallFailedException} where Python or
-   * its process does, and upstream is then cancelled. The counts are telemetry's: {@link
-   * io.clutch.telemetry.StreamEvent.Closed}.
+   * <p>The materialised stage completes with the function's return value, which acknowledges that
+   * it has processed its input. If Python or its process fails, the stage fails with a {@link
+   * io.clutch.failure.CallFailedException}, and upstream is cancelled. The counts are reported to
+   * telemetry: {@link io.clutch.telemetry.StreamEvent.Closed}.
    *
-   * <p>It begins at once, and upstream's failure reaches Python as that of {@link
-   * PythonFlow#through(PythonRef, Call, StreamSettings)} does.
+   * <p>The sink starts at once. A failure of upstream reaches Python as in {@link
+   * PythonFlow#through(PythonRef, Call, StreamSettings)}.
    */
   public static <I, R> Sink<I, CompletionStage<R>> of(
       PythonRef python, Call<R> call, StreamSettings settings) {
