@@ -7,11 +7,11 @@ import java.util.Optional;
 import org.apache.pekko.pattern.CircuitBreaker;
 
 /**
- * What a reference does for its calls besides making them: try again, try twice at once, or not try
- * at all. Used by {@link PythonRef#with}. Immutable.
+ * What a reference does for its calls besides making them: retry, hedge, or reject them while a
+ * circuit breaker is open. Used by {@link PythonRef#with}. Immutable.
  *
- * <p>A call's deadline is one budget for all tries and the waits in between. Its last failure is
- * what the caller gets; the earlier ones are suppressed exceptions of it, in their order.
+ * <p>A call's deadline covers all attempts and the waits between them. The caller gets the last
+ * failure; the earlier ones are its suppressed exceptions, in their order.
  *
  * @param retry see {@link #withRetry}
  * @param hedge see {@link #withHedge}
@@ -28,23 +28,24 @@ public record CallPolicy(
     hedge.ifPresent(after -> SettingChecks.requirePositive("a hedge", after));
   }
 
-  /** Nothing besides making the call. */
+  /** No retry, no hedge and no circuit breaker. */
   public static CallPolicy create() {
     return new CallPolicy(Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /**
-   * With further tries after a failure. Who has this leaves an idempotent call to it alone: the
-   * worker does not send it to its next process by itself, and never takes it for poison.
+   * Retries after a failure. The policy then alone decides about an idempotent call: the worker
+   * does not send it again to its next process, and never quarantines it as poison.
    */
   public CallPolicy withRetry(RetrySettings settings) {
     return new CallPolicy(Optional.of(settings), hedge, circuitBreaker);
   }
 
   /**
-   * With a second try beside one that has had no answer for so long. The first value wins, and the
-   * other try is cancelled. Only for calls that are marked idempotent: the reference refuses all
-   * others with an {@link IllegalArgumentException}, those of a contract included.
+   * Makes a second attempt beside one that has had no reply for {@code after}. The first value
+   * wins, and the other attempt is cancelled. Only for calls that are marked idempotent: the
+   * reference rejects all others, those of a contract included, with an {@link
+   * IllegalArgumentException}.
    *
    * @param after greater than zero and at most 100 days
    */
@@ -53,10 +54,10 @@ public record CallPolicy(
   }
 
   /**
-   * With a circuit breaker, which may be shared by any number of references. While it is open, each
-   * try fails at once with {@link io.clutch.failure.CallFailure.CircuitOpen}. It counts tries that
-   * say that the worker is not well; its call timeout is one more limit for what it counts, and
-   * ends no call.
+   * Adds a circuit breaker, which any number of references may share. While it is open, it rejects
+   * each attempt with {@link io.clutch.failure.CallFailure.CircuitOpen}. It counts failures that
+   * show that the worker is not well. An attempt that takes longer than its call timeout counts as
+   * a failure, but is not ended by it.
    */
   public CallPolicy withCircuitBreaker(CircuitBreaker breaker) {
     return new CallPolicy(retry, hedge, Optional.of(breaker));

@@ -48,9 +48,9 @@ import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
- * Python for an actor system: one socket, one loop thread and one launcher process for each
- * interpreter, whatever the number of workers. All is released with the system, workers first, in
- * the phase {@code before-actor-system-terminate} of its coordinated shutdown. Thread-safe.
+ * Python for an actor system: one socket, one loop thread and one launcher process per interpreter,
+ * for any number of workers. Everything is released with the system, workers first, in the phase
+ * {@code before-actor-system-terminate} of its coordinated shutdown. Thread-safe.
  */
 public final class Clutch implements Extension {
   private static final DispatcherSelector LOOP =
@@ -188,17 +188,17 @@ public final class Clutch implements Extension {
             });
   }
 
-  /** The extension of the system; the first call loads it, which binds the socket. */
+  /** Returns the extension of the system. The first call loads it, which binds the socket. */
   public static Clutch get(ActorSystem<?> system) {
     return Id.INSTANCE.apply(system);
   }
 
   /**
-   * Starts a worker and gives its reference at once; calls wait until it is ready.
+   * Starts a worker and returns its reference at once. Calls wait until the worker is ready.
    *
-   * @param name of the worker's actor, unique in the system; free again when that has stopped
-   * @throws org.apache.pekko.actor.InvalidActorNameException if the name is taken or not a legal
-   *     one
+   * @param name the name of the worker's actor, unique in the system; free again when the worker
+   *     has stopped
+   * @throws org.apache.pekko.actor.InvalidActorNameException if the name is taken or not legal
    */
   public PythonRef spawn(WorkerSpec spec, String name) {
     Objects.requireNonNull(spec, "spec");
@@ -208,7 +208,7 @@ public final class Clutch implements Extension {
     return new PythonRef(backing(worker, spec, stopFutures.put(worker, stopped), Optional.empty()));
   }
 
-  /** A reference to a worker that was spawned by an actor from {@link PythonWorker#create}. */
+  /** Returns a reference to a worker that an actor spawned from {@link PythonWorker#create}. */
   public PythonRef ref(ActorRef<WorkerCommand> worker, WorkerSpec spec) {
     return new PythonRef(backing(worker, spec, stopped(worker), Optional.empty()));
   }
@@ -222,17 +222,17 @@ public final class Clutch implements Extension {
   }
 
   /**
-   * A reference to a child of a supervision tree, one of {@link PythonWorker#child}, that stays
-   * valid for as long as the tree lives: calls go to whichever incarnation is there, also after
-   * supervisors have been replaced. While there is none they wait, each until its deadline, as many
-   * as {@code queue-capacity} and {@code queue-bytes} allow; with {@link
-   * io.clutch.supervision.ChildSpec#withHolding} of 0 messages they fail at once. May be taken at
-   * any time, also before the child is there. References to one child share an actor, whose
-   * settings are those of the first specification.
+   * Returns a reference to a child of a supervision tree, made by {@link PythonWorker#child}. It
+   * stays valid as long as the tree lives, even if supervisors are replaced: calls go to the
+   * current incarnation. While there is none they wait, each until its deadline, as many as {@code
+   * queue-capacity} and {@code queue-bytes} allow. With {@link
+   * io.clutch.supervision.ChildSpec#withHolding} of 0 messages they are rejected instead. The
+   * reference may be taken at any time, even before the child exists. References to one child share
+   * an actor, with the settings of the first specification.
    *
    * @param top the top of the tree, made by {@link io.clutch.supervision.Supervisor#create}
-   * @param path ids joined by slashes that lead to the child, such as {@code group/model}
-   * @param spec the child's
+   * @param path the ids that lead to the child, joined by slashes, such as {@code group/model}
+   * @param spec the child's specification
    */
   public PythonRef ref(ActorRef<SupervisorCommand> top, String path, WorkerSpec spec) {
     ChildReferences.Entry entry = children.of(top, path, spec, false);
@@ -240,19 +240,22 @@ public final class Clutch implements Extension {
     return new PythonRef(backing(entry.actor(), spec, entry.stopped(), Optional.of(child)));
   }
 
-  /** Gives back what {@code ref} made for the child: that reference ends, for ids without end. */
+  /**
+   * Releases what {@code ref} made for the child. That reference ends. Needed only if references
+   * are made for ever new ids.
+   */
   public void release(ActorRef<SupervisorCommand> top, String path) {
     children.release(top, path);
   }
 
   /**
-   * Starts a pool of workers and gives its reference at once; calls wait until one is ready. {@link
-   * #pool(String)} finds it again.
+   * Starts a pool of workers and returns its reference at once. Calls wait until a worker is ready.
+   * {@link #pool(String)} finds the pool again.
    *
-   * @param name of the pool's actor, unique in the system; free again when the pool has stopped
-   * @throws IllegalArgumentException if something in the specification cannot be
-   * @throws org.apache.pekko.actor.InvalidActorNameException if the name is taken or not a legal
-   *     one
+   * @param name the name of the pool's actor, unique in the system; free again when the pool has
+   *     stopped
+   * @throws IllegalArgumentException if a value in the specification is invalid
+   * @throws org.apache.pekko.actor.InvalidActorNameException if the name is taken or not legal
    */
   public PythonPool pool(PoolSpec spec, String name) {
     Pools.Started pool = pools.start(spec, name);
@@ -262,25 +265,25 @@ public final class Clutch implements Extension {
   }
 
   /**
-   * The pool of that name: the one that runs, or else one that is declared under {@code
-   * clutch.pools} in the configuration, which is started now.
+   * Returns the pool of that name: the running one, or else one that is declared under {@code
+   * clutch.pools} in the configuration, which is then started.
    *
    * @throws IllegalArgumentException if there is neither
-   * @throws com.typesafe.config.ConfigException if something in the declaration cannot be; the key
-   *     is named
+   * @throws com.typesafe.config.ConfigException if a value in the declaration is invalid; the
+   *     message names the key
    */
   public synchronized PythonPool pool(String name) {
     return named.find(name).orElseGet(() -> pool(pools.declared(name), name));
   }
 
-  /** A reference to a pool that was spawned by an actor from {@link PythonPool#create}. */
+  /** Returns a reference to a pool that an actor spawned from {@link PythonPool#create}. */
   public PythonPool ref(ActorRef<WorkerCommand> pool, PoolSpec spec) {
     return new PythonPool(backing(pool, spec.worker(), stopped(pool), Optional.empty()));
   }
 
   /**
-   * A reference to a pool that is a child of a supervision tree, one of {@link PythonPool#child};
-   * see {@link #ref(ActorRef, String, WorkerSpec)}.
+   * Returns a reference to a pool that is a child of a supervision tree, made by {@link
+   * PythonPool#child}. See {@link #ref(ActorRef, String, WorkerSpec)}.
    */
   public PythonPool ref(ActorRef<SupervisorCommand> top, String path, PoolSpec spec) {
     ChildReferences.Entry entry = children.of(top, path, spec.worker(), true);
@@ -297,14 +300,14 @@ public final class Clutch implements Extension {
     return new Backing(actor, runtime, executor(), spec, outstanding, stopped, names::freed, child);
   }
 
-  /** How many frames came from processes that are expected no more, as those that were given up. */
+  /** The number of frames from processes that are no longer expected, which were discarded. */
   public long unexpectedFrames() {
     return runtime.link().strangers();
   }
 
   /**
-   * How many telemetry events were dropped, because a listener is slower than they come: 10,000 may
-   * wait for each.
+   * The number of telemetry events that were dropped because a listener is too slow: 10,000 may
+   * wait for each listener.
    */
   public long droppedTelemetry() {
     return telemetry.dropped();
@@ -316,22 +319,25 @@ public final class Clutch implements Extension {
   }
 
   /**
-   * How many connections were closed since their peers did not prove in time to be a worker: they
-   * said nothing, something else, or the name of a worker that nobody expects.
+   * The number of connections that were closed because their peers did not prove in time that they
+   * are workers: they sent nothing, something else, or the name of a worker that nobody expects.
    */
   public long refusedConnections() {
     return runtime.link().refusedConnections();
   }
 
   /**
-   * How many bytes of the heap calls, answers, streams and log records take at present; a little
-   * more than {@link #memoryLimit} at the most.
+   * The bytes of the heap that calls, results, stream elements and log records use now; at most a
+   * little more than {@link #memoryLimit}.
    */
   public long memoryInUse() {
     return memory.used();
   }
 
-  /** How many bytes they may take: {@code clutch.limits.memory}, also where that is a share. */
+  /**
+   * The bytes that they may use: {@code clutch.limits.memory} in bytes, even if configured as a
+   * percentage.
+   */
   public long memoryLimit() {
     return memory.limit();
   }

@@ -15,7 +15,8 @@ import java.util.function.Consumer;
 import org.apache.pekko.actor.setup.Setup;
 
 /**
- * What cannot be said in configuration, given to the actor system when it is created. Immutable.
+ * The settings that need code, such as codecs and listeners. Given to the actor system when it is
+ * created. Immutable.
  */
 public final class ClutchSetup extends Setup {
   private final List<ValueCodec<?>> codecs;
@@ -37,12 +38,12 @@ public final class ClutchSetup extends Setup {
     this.poisonHook = poisonHook;
   }
 
-  /** No codecs, no converters, and no listeners. */
+  /** No codecs, converters, listeners or factories. */
   public static ClutchSetup create() {
     return new ClutchSetup(List.of(), List.of(), List.of(), Map.of(), call -> {});
   }
 
-  /** With a codec for one more type. */
+  /** Adds a codec for one more type. */
   public ClutchSetup withCodec(ValueCodec<?> codec) {
     var more = new ArrayList<>(codecs);
     more.add(codec);
@@ -50,7 +51,8 @@ public final class ClutchSetup extends Setup {
   }
 
   /**
-   * With a converter for more classes, which is asked after those before it. Default none.
+   * Adds a converter for more classes. Converters are asked in the order in which they were added.
+   * Default: none.
    *
    * @see ValueConverter
    */
@@ -62,10 +64,9 @@ public final class ClutchSetup extends Setup {
   }
 
   /**
-   * With one more listener. It hears of all that happens in the actor system once {@link Clutch} is
-   * in use there, and is called on a thread of its own, a little after each event; see {@link
-   * Telemetry}. A slow one holds up no other. {@link Telemetry#none} adds nothing. Default no
-   * listener.
+   * Adds a listener. It receives all events of the actor system once {@link Clutch} is in use
+   * there. It is called on its own thread, a little after each event, and a slow listener delays no
+   * other; see {@link Telemetry}. {@link Telemetry#none} adds nothing. Default: no listener.
    */
   public ClutchSetup withTelemetry(Telemetry listener) {
     Objects.requireNonNull(listener, "listener");
@@ -76,7 +77,7 @@ public final class ClutchSetup extends Setup {
     return new ClutchSetup(codecs, converters, more, childFactories, poisonHook);
   }
 
-  /** With a factory that trees declared in configuration may name; see {@link DeclaredTrees}. */
+  /** Adds a factory that trees in configuration may name; see {@link DeclaredTrees}. */
   public ClutchSetup withChildFactory(String name, ChildFactory factory) {
     var more = new HashMap<>(childFactories);
     more.put(name, factory);
@@ -84,10 +85,11 @@ public final class ClutchSetup extends Setup {
   }
 
   /**
-   * With a hook in place of the present one, which is given each idempotent call that is not sent
-   * again because {@code clutch.worker.idempotent-attempts} processes ended under it. Called on the
-   * system's blocking dispatcher, for one call after the other; 1,000 may wait, and more are logged
-   * and not told. What it throws is logged and dropped. Default none.
+   * Sets the hook that receives each quarantined call: an idempotent call that is not sent again,
+   * because {@code clutch.worker.idempotent-attempts} processes ended under it. It is called on the
+   * blocking dispatcher, for one call at a time. 1,000 calls may wait for it; further ones are
+   * logged and not passed to it. What it throws is logged and ignored. It replaces the previous
+   * hook. Default: none.
    */
   public ClutchSetup withPoisonHook(Consumer<PoisonedCall> hook) {
     Objects.requireNonNull(hook, "hook");

@@ -9,17 +9,19 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
 
-/** Supervision trees declared under {@code clutch.trees} in the configuration. Thread-safe. */
+/**
+ * Supervision trees that are declared under {@code clutch.trees} in the configuration. Thread-safe.
+ */
 public final class DeclaredTrees {
   private static final String ROOT = "clutch";
 
   private DeclaredTrees() {}
 
   /**
-   * The tree of that name.
+   * Reads the tree of that name.
    *
-   * @throws ConfigException if there is none, or something in it cannot be; the key is named, and
-   *     the child
+   * @throws ConfigException if there is none, or a value in it is invalid; the message names the
+   *     key and the child
    */
   public static SupervisorSpec spec(ActorSystem<?> system, String name) {
     var clutch = new ConfigSection(system.settings().config().getConfig(ROOT), ROOT);
@@ -38,10 +40,10 @@ public final class DeclaredTrees {
   }
 
   /**
-   * Starts the tree of that name, as the system's own child, and gives its top at once.
+   * Starts the tree of that name as the system's own child, and returns its top at once.
    *
    * @throws ConfigException as for {@link #spec}
-   * @throws IllegalStateException if it is started already
+   * @throws IllegalStateException if it is already started
    */
   public static ActorRef<SupervisorCommand> start(ActorSystem<?> system, String name) {
     SupervisorSpec spec = spec(system, name);

@@ -20,8 +20,8 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
- * A reference to many Python processes at once: a call goes to one that has room, or waits until
- * one has. Whatever takes a {@link PythonRef} takes a pool. Thread-safe.
+ * A reference to a pool of workers. A call goes to a worker that has room, or waits until one has.
+ * A pool can be used wherever a {@link PythonRef} is expected. Thread-safe.
  */
 public final class PythonPool extends PythonRef {
   private final Backing backing;
@@ -32,8 +32,8 @@ public final class PythonPool extends PythonRef {
   }
 
   /**
-   * A pool to be spawned by any actor, on any dispatcher, and watched like any child; see {@link
-   * PythonWorker#create}. {@link Clutch#ref(ActorRef, PoolSpec)} gives its reference.
+   * A pool that any actor can spawn, on any dispatcher, and watch like any child; see {@link
+   * PythonWorker#create}. {@link Clutch#ref(ActorRef, PoolSpec)} returns its reference.
    */
   public static Behavior<WorkerCommand> create(PoolSpec spec) {
     Objects.requireNonNull(spec, "spec");
@@ -41,12 +41,12 @@ public final class PythonPool extends PythonRef {
   }
 
   /**
-   * A pool as a supervisor's child: ready when as many workers are as it wants at least, and
-   * stopped in order. Its start fails, with the cause, if the first start of a worker does and
-   * cannot heal ({@link io.clutch.failure.BootError#mayHeal}); the supervisor gives up after 3 such
-   * starts in a row. Once it is ready its workers are restarted by the pool, so that the supervisor
-   * sees an end of it only where Clutch itself has a fault. {@link Clutch#ref(ActorRef, String,
-   * PoolSpec)} gives a reference.
+   * A pool as a supervisor's child. It is ready when its minimum of workers is, and is stopped in
+   * order. Its start fails with the cause if the first start of a worker fails and cannot heal
+   * ({@link io.clutch.failure.BootError#mayHeal}); the supervisor gives up after 3 such starts in a
+   * row. Once it is ready, the pool restarts its workers itself, so the supervisor sees it end only
+   * after a fault inside Clutch. {@link Clutch#ref(ActorRef, String, PoolSpec)} returns a
+   * reference.
    *
    * @param id as for {@link ChildSpec#of}
    */
@@ -73,27 +73,27 @@ public final class PythonPool extends PythonRef {
   }
 
   /**
-   * How the pool is now. Always answers: of a child of a tree that is not there at the moment,
-   * {@link PoolStatus#unavailable} says why, and all numbers but that of waiting calls are 0. Fails
-   * with {@link io.clutch.failure.CallFailure.NotRunning} if the pool has stopped, or is not coming
-   * back.
+   * Returns the pool's current status. Always answers: for a child of a tree that is not there at
+   * the moment, {@link PoolStatus#unavailable} gives the reason, and all numbers except that of
+   * waiting calls are 0. Fails with {@link io.clutch.failure.CallFailure.NotRunning} if the pool
+   * has stopped, or will not come back.
    */
   public CompletionStage<PoolStatus> status() {
     return backing.ask(PoolCommand.GetPoolStatus::new);
   }
 
   /**
-   * Completes once as many workers are ready as the pool wants at least; at once where they start
-   * lazily. Fails with {@link io.clutch.failure.CallFailure.NotRunning}, whose reason is the cause,
-   * once the pool has stopped, or cannot start.
+   * Completes once the pool's minimum of workers is ready, or at once if they start lazily. Fails
+   * with {@link io.clutch.failure.CallFailure.NotRunning}, whose reason is the cause, once the pool
+   * has stopped or cannot start.
    */
   public CompletionStage<Done> whenReady() {
     return backing.ask(PoolCommand.AwaitReady::new);
   }
 
   /**
-   * Has all workers that there are now replaced by new ones: each takes calls until a successor is
-   * ready, and ends when it has none left. Completes when the last of them has ended.
+   * Replaces all current workers by new ones. Each takes calls until its successor is ready, and
+   * ends when it has none left. Completes when the last of them has ended.
    */
   public CompletionStage<Done> recycle() {
     return backing.ask(PoolCommand.Recycle::new);
@@ -106,10 +106,11 @@ public final class PythonPool extends PythonRef {
   }
 
   /**
-   * Makes a call on each worker that is ready now, beside whatever it has to do. Completes with the
-   * outcome of each, in the order of the workers' numbers; with none, if no worker is ready.
+   * Makes a call on each worker that is ready now, beside its other calls. Completes with the
+   * outcome of each, in the order of the workers' numbers; with an empty list if no worker is
+   * ready.
    *
-   * @throws io.clutch.failure.CallFailedException if an argument cannot cross
+   * @throws io.clutch.failure.CallFailedException if an argument cannot be encoded
    */
   public <T> CompletionStage<List<Outcome<T>>> broadcast(Call<T> call) {
     Submission.Copies<T> copies = Submission.Copies.of(call, backing.runtime().codec());
@@ -122,10 +123,10 @@ public final class PythonPool extends PythonRef {
   }
 
   /**
-   * Takes a worker for several calls. Waits for one in a row with calls: whoever came first is
-   * served first. Close the session to give the worker back.
+   * Takes a worker for several calls. The request waits in the same queue as calls, in order of
+   * arrival. Close the session to return the worker.
    *
-   * @return a {@link CompletableFuture}; cancelling it gives up the place in the queue
+   * @return a {@link CompletableFuture}; cancelling it cancels the request
    */
   public CompletionStage<PythonSession> checkout(SessionRequest request) {
     var granted = new CompletableFuture<Session>();
@@ -143,7 +144,7 @@ public final class PythonPool extends PythonRef {
     return session;
   }
 
-  /** Nobody may want it any more. */
+  /** Completes the session, or closes it if its future was cancelled. */
   private void give(CompletableFuture<Session> granted, CompletableFuture<PythonSession> session) {
     granted.whenComplete(
         (value, failure) -> {
@@ -159,16 +160,16 @@ public final class PythonPool extends PythonRef {
   }
 
   /**
-   * Takes a worker for what the block does, and gives it back when the stage that the block returns
-   * has completed, in whatever way; also when the block throws.
+   * Takes a worker for the block, and returns it when the stage that the block returns has
+   * completed in any way, or when the block throws.
    *
-   * @return what the block's stage completes with, or why there was no session
+   * @return the result of the block's stage, or the failure if there was no session
    */
   public <T> CompletionStage<T> inSession(Function<PythonSession, CompletionStage<T>> block) {
     return inSession(SessionRequest.create(), block);
   }
 
-  /** The same, with a session as requested. */
+  /** Like {@link #inSession(Function)}, with a session as requested. */
   public <T> CompletionStage<T> inSession(
       SessionRequest request, Function<PythonSession, CompletionStage<T>> block) {
     return checkout(request).thenCompose(session -> run(session, block));

@@ -23,12 +23,11 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
- * A reference to Python: it stays valid whatever happens to the process behind it. Thread-safe.
+ * A reference to a worker that stays valid whatever happens to its processes. Thread-safe.
  *
- * <p>Every call ends in exactly one outcome: its value, or one {@link
- * io.clutch.failure.CallFailure} inside a {@link CallFailedException}. A call that was not yet sent
- * when the process ended waits for the next one; one that was sent fails, unless it was marked
- * idempotent.
+ * <p>Each call has exactly one outcome: its value, or one {@link io.clutch.failure.CallFailure}
+ * inside a {@link CallFailedException}. If the process ends, a call that was not sent waits for the
+ * next process. One that was sent fails, unless it is marked idempotent.
  */
 public sealed class PythonRef permits PythonPool, PythonSession {
   static {
@@ -47,7 +46,7 @@ public sealed class PythonRef permits PythonPool, PythonSession {
     this.policed = policed;
   }
 
-  /** The actor behind this reference, to be watched or told. */
+  /** The actor behind this reference, to watch it or to send it messages. */
   public ActorRef<WorkerCommand> actor() {
     return backing.actor();
   }
@@ -57,7 +56,7 @@ public sealed class PythonRef permits PythonPool, PythonSession {
     return call(Call.of(function, result, positional));
   }
 
-  /** Calls a function or method whose answer has a generic type; see {@link #call(Call)}. */
+  /** Calls a function or method whose result has a generic type; see {@link #call(Call)}. */
   public <T> CompletionStage<T> call(String function, ResultType<T> result, Object... positional) {
     return call(Call.of(function, result, positional));
   }
@@ -65,11 +64,11 @@ public sealed class PythonRef permits PythonPool, PythonSession {
   /**
    * Makes a call. Never blocks.
    *
-   * @return a {@link CompletableFuture} of the value; its failure is a {@link CallFailedException}.
-   *     Dependents run on the system's default dispatcher, never on the socket's thread; a thread
-   *     that waits for the answer decodes it itself. Cancelling it cancels the call
-   * @throws IllegalArgumentException if the reference's policy is not for such a call, see {@link
-   *     CallPolicy#withHedge}
+   * @return a {@link CompletableFuture} of the value. It fails with a {@link CallFailedException}.
+   *     Its dependents run on the system's default dispatcher, never on the socket loop; a thread
+   *     that waits for the result decodes it itself. Cancelling the future cancels the call
+   * @throws IllegalArgumentException if the reference's policy does not allow such a call, see
+   *     {@link CallPolicy#withHedge}
    */
   public <T> CompletionStage<T> call(Call<T> call) {
     return callByPolicy(call);
@@ -107,19 +106,17 @@ public sealed class PythonRef permits PythonPool, PythonSession {
   }
 
   /**
-   * Sends a message that has no answer. What the handler raises is logged; a cast is lost if the
+   * Sends a cast, which has no result. What the handler raises is logged. A cast is lost if the
    * process ends before it ran.
    *
-   * @throws CallFailedException if an argument cannot cross, or the JVM has no memory left for it
+   * @throws CallFailedException if an argument cannot be encoded, or the memory budget has no room
+   *     for it
    */
   public void cast(String function, Object... positional) {
     cast(Call.of(function, Object.class, positional));
   }
 
-  /**
-   * Sends a message that has no answer, with named arguments or headers; see {@link #cast(String,
-   * Object...)}.
-   */
+  /** Sends a cast with named arguments or headers; see {@link #cast(String, Object...)}. */
   public void cast(Call<?> call) {
     WorkerRuntime runtime = backing.runtime();
     try {
@@ -150,7 +147,8 @@ public sealed class PythonRef permits PythonPool, PythonSession {
   }
 
   /**
-   * The worker as a Java object, by an interface that its specification names as a contract.
+   * Returns the worker as a Java object, by an interface that its specification names as a
+   * contract.
    *
    * @throws IllegalArgumentException if the specification does not name it
    */
@@ -171,8 +169,9 @@ public sealed class PythonRef permits PythonPool, PythonSession {
   }
 
   /**
-   * This reference, with a policy for its calls in place of the one that it had: for {@link #call},
-   * and so for those of {@link #as}. Casts and messages to the actor have no policy.
+   * Returns this reference with a policy, which replaces the previous one. The policy applies to
+   * {@link #call}, and so to contracts ({@link #as}). Casts and messages to the actor have no
+   * policy.
    */
   public PythonRef with(CallPolicy policy) {
     var followed = Optional.of(new Policed(policy, policyRuntime()));
@@ -194,10 +193,10 @@ public sealed class PythonRef permits PythonPool, PythonSession {
   }
 
   /**
-   * Begins an orderly stop: calls accepted before are finished within the drain limit, unless the
-   * worker is not ready yet. {@link #whenStopped} tells when it is done.
+   * Starts an orderly stop. Calls that were accepted before are finished within the drain limit,
+   * unless the worker is not ready yet. {@link #whenStopped} reports the end.
    *
-   * @throws IllegalStateException if this refers to a child of a supervision tree, which its
+   * @throws IllegalStateException if this refers to a child of a supervision tree, which only its
    *     supervisor stops: see {@link io.clutch.supervision.SupervisorCommand.TerminateChild}
    */
   public void stop() {
@@ -212,9 +211,9 @@ public sealed class PythonRef permits PythonPool, PythonSession {
   }
 
   /**
-   * Completes with the reason once the worker has stopped for good: asked to, unable to start, or
-   * given up. The name with which {@link Clutch} started it is free then. For a child of a
-   * supervision tree, once the tree has ended.
+   * Completes with the reason once the worker has stopped for good: as asked, because it could not
+   * start, or because its processes ended too often. The name with which {@link Clutch} started it
+   * is then free. For a child of a supervision tree, completes once the tree has ended.
    */
   public CompletionStage<ExitReason> whenStopped() {
     return backing.ended();

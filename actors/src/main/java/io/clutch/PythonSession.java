@@ -3,11 +3,11 @@ package io.clutch;
 import io.clutch.pool.Session;
 
 /**
- * One worker of a pool, for several calls in a row that no other call comes between, but a {@link
- * PythonPool#broadcast(io.clutch.worker.Call)}. Ends when it is closed, its holder ends, its
- * deadline passes or the worker ends: {@link #whenStopped} tells. Calls that are out when it is
- * closed are finished first; with any other end they fail. What was not begun is never made by
- * another worker. Thread-safe.
+ * One worker of a pool for several calls, between which no other call runs except a {@link
+ * PythonPool#broadcast(io.clutch.worker.Call)}. It ends when it is closed, its holder ends, its
+ * deadline passes or the worker ends; {@link #whenStopped} reports that. Calls in flight when it is
+ * closed are finished first; at any other end they fail. Calls that were not begun are never made
+ * by another worker. Thread-safe.
  */
 public final class PythonSession extends PythonRef implements AutoCloseable {
   private final Session session;
@@ -22,12 +22,12 @@ public final class PythonSession extends PythonRef implements AutoCloseable {
     return session.worker();
   }
 
-  /** The worker's process. */
+  /** The pid of the worker's process. */
   public long pid() {
     return session.pid();
   }
 
-  /** Gives the worker back; the same as {@link #stop}. More than once is as good as once. */
+  /** Returns the worker; the same as {@link #stop}. Further calls have no effect. */
   @Override
   public void close() {
     stop();

@@ -10,19 +10,19 @@ import java.util.Objects;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-/** A Python process as a behaviour, or as a supervisor's child. */
+/** A worker as a behaviour, or as a supervisor's child. */
 public final class PythonWorker {
   static final int MAX_FAILED_STARTS = 3;
 
-  /** The worker's own start-timeout is the limit, and says more. */
+  /** Never reached: the worker's own start-timeout comes first, and its failure says more. */
   private static final Duration START_LIMIT = SettingChecks.LONGEST;
 
   private PythonWorker() {}
 
   /**
-   * A worker to be spawned by any actor, on any dispatcher, and watched like any child: it stops
-   * when it was asked to, and fails with a {@link io.clutch.failure.WorkerStoppedException} when it
-   * stopped for good otherwise.
+   * A worker that any actor can spawn, on any dispatcher, and watch like any child. It stops if it
+   * was asked to. It fails with a {@link io.clutch.failure.WorkerStoppedException} if it stops for
+   * good for another reason.
    */
   public static Behavior<WorkerCommand> create(WorkerSpec spec) {
     Objects.requireNonNull(spec, "spec");
@@ -30,11 +30,11 @@ public final class PythonWorker {
   }
 
   /**
-   * A worker as a supervisor's child: ready when its process is, stopped in order, and started anew
-   * by the supervisor alone, whatever the specification's restart settings. The supervisor gives up
-   * after 3 starts in a row that failed. All of it can be changed by the {@code with} methods, but
-   * the dispatcher. {@link Clutch#ref(org.apache.pekko.actor.typed.ActorRef, String, WorkerSpec)}
-   * gives a reference for calls.
+   * A worker as a supervisor's child. The child is ready when its process is, and is stopped in
+   * order. Only the supervisor restarts it; the restart settings of the specification do not apply.
+   * The supervisor gives up after 3 failed starts in a row. All this can be changed by the {@code
+   * with} methods, except the dispatcher. {@link Clutch#ref(org.apache.pekko.actor.typed.ActorRef,
+   * String, WorkerSpec)} returns a reference for calls.
    *
    * @param id as for {@link ChildSpec#of}
    */

@@ -1,6 +1,6 @@
 /**
- * The front door. {@link io.clutch.Clutch} is the extension that an actor system loads once; it
- * makes workers and hands out a {@link io.clutch.PythonRef} for each. The only package that reads
- * configuration.
+ * The entry point. {@link io.clutch.Clutch} is the extension that an actor system loads once; it
+ * starts workers and pools and returns a {@link io.clutch.PythonRef} for each. The only package
+ * that reads configuration.
  */
 package io.clutch;
