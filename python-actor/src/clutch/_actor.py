@@ -1,4 +1,4 @@
-"""The decorators. They mark and do nothing else, so that marked classes stay plain classes."""
+"""The decorators. They only mark, so that marked classes stay plain classes."""
 
 from collections.abc import Callable
 from typing import Any, Literal, TypeVar, overload
@@ -23,8 +23,12 @@ def actor(*, concurrency: int = 1) -> Callable[[_C], _C]: ...
 def actor(target: _C | None = None, *, concurrency: int = 1) -> _C | Callable[[_C], _C]:
     """Marks a class as an actor: a worker makes one instance and serves its public methods.
 
-    `concurrency` is how many `async def` calls may run at once; at least 1, by default 1.
-    The worker's specification may override it.
+    `concurrency` is how many `async def` calls may run at once: at least 1, by default 1. The
+    worker's specification may override it.
+
+    Raises:
+        ValueError: `concurrency` is less than 1
+        TypeError: the target is not a class
     """
     if concurrency < 1:
         raise ValueError(f"concurrency must be at least 1, not {concurrency}")
@@ -44,7 +48,7 @@ def on_start(hook: _F) -> _F:
 
 
 def on_stop(hook: _F) -> _F:
-    """Marks the method, `def` or `async def`, that runs after the last call when a worker stops."""
+    """Marks the method, `def` or `async def`, that runs at a stop, after the last call."""
     return _mark_hook(hook, "stop")
 
 

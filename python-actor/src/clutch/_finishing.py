@@ -1,4 +1,4 @@
-"""How user code ends its own worker in order."""
+"""How user code ends its own worker normally."""
 
 from collections.abc import Callable
 
@@ -8,16 +8,19 @@ _end: Callable[[str], None] | None = None
 
 
 def finish(reason: str = "") -> None:
-    """Ends this worker in order; for any thread. Returns at once.
+    """Ends this worker normally. Returns at once; may be called on any thread.
 
-    No further call is begun. Calls that run end as ever, and their answers are sent; then the stop
-    hook runs, and the process ends. That is a normal end: a worker of its own stops for good, a
-    `transient` or `temporary` child of a supervisor stays down, and a pool replaces the worker.
-    Calls that were not begun are for the next process, if there is to be one.
+    No further call begins. Running calls end as usual, and their results are sent. Then the stop
+    hook runs, and the process exits. That is a normal end: a worker without a supervisor stops for
+    good, a `transient` or `temporary` child of a supervisor stays down, and a pool replaces the
+    worker. Calls that were not begun go to the next process, if there will be one.
 
-    Called while the worker loads, as in a constructor, it takes effect once the worker is ready.
-    `reason` is told with the end, its first 1,000 characters. Only the first call counts. Does
-    nothing outside of a worker, as in a unit test, and in a process that was forked from one.
+    A call while the worker loads, for example in a constructor, takes effect once the worker is
+    ready. The first 1,000 characters of `reason` are reported with the end. Only the first call
+    counts. Outside a worker, as in a unit test, and in a process forked from one, it does nothing.
+
+    Raises:
+        TypeError: `reason` is not a str
     """
     if not isinstance(reason, str):
         raise TypeError(f"reason must be a str, not {type(reason).__name__}")
@@ -27,6 +30,6 @@ def finish(reason: str = "") -> None:
 
 
 def begin(end: Callable[[str], None] | None) -> None:
-    """From now on `finish` does that, or nothing."""
+    """Sets what `finish` does; with None it does nothing."""
     global _end
     _end = end

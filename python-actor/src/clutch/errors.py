@@ -1,28 +1,28 @@
 """The exceptions that Clutch raises in user code.
 
 ClutchError
- +- NoCallError      clutch.current() outside of a call
- +- StdinError       something read sys.stdin
- +- UpstreamFailed   the input of a stream has failed
-CallInterrupted      a BaseException: the owner interrupts the running call
+ +- NoCallError      clutch.current() outside a call
+ +- StdinError       the code read sys.stdin
+ +- UpstreamFailed   the input of a stream failed
+CallInterrupted      a BaseException: Clutch interrupts the running call
 """
 
 
 class ClutchError(RuntimeError):
-    """The parent of the errors below."""
+    """The base class of the errors below."""
 
 
 class NoCallError(ClutchError):
-    """There is no call here."""
+    """No call is running here."""
 
 
 class StdinError(ClutchError):
-    """A worker has no stdin to read."""
+    """A worker has no standard input."""
 
 
 class UpstreamFailed(ClutchError):
-    """What a stream's input comes from has failed; the text says how. Raised by the iterator."""
+    """Upstream of a stream failed; the text says how. Raised by the input's iterator."""
 
 
 class CallInterrupted(BaseException):
-    """The owner interrupts the call that runs. Let it pass, after cleaning up."""
+    """The running call is interrupted. Clean up, and let the exception propagate."""

@@ -1,4 +1,4 @@
-"""For tests of actors in plain pytest, without a JVM."""
+"""Support for tests of actors in plain pytest, without a JVM."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -15,7 +15,7 @@ def context(
     path: str = "pekko://test/user/worker",
     headers: Mapping[str, str] | None = None,
 ) -> Context:
-    """A context for a direct call of a handler; `deadline` is in seconds from now."""
+    """A context to pass to a handler directly. `deadline` is in seconds from now."""
     due = 0 if deadline is None else monotonic_ns() + int(deadline * 1e9)
     made = Context(call_id, due, path, dict(headers or {}))
     made._cancelled = cancelled
@@ -23,7 +23,7 @@ def context(
 
 
 def cancel(context: Context) -> None:
-    """Makes `context.cancelled` true, as the caller's cancel does."""
+    """Sets `context.cancelled`, as a cancel by the caller does."""
     context._cancelled = True
 
 
