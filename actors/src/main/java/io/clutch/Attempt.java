@@ -14,8 +14,8 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
- * Makes one try of a call each time it is asked, with what is left of the call's time. Cancelling
- * what it gives cancels the try.
+ * Makes one attempt of a call each time it is asked, within the remaining time of the call.
+ * Cancelling the returned future cancels the attempt.
  */
 record Attempt<T>(
     Call<T> call,
@@ -49,7 +49,7 @@ record Attempt<T>(
     return result;
   }
 
-  /** Whatever is thrown, a try must end. */
+  /** An attempt must end, even if something is thrown. */
   private CompletableFuture<T> send() {
     try {
       return road.apply(call.withDeadline(budget.left(runtime.now())));
@@ -71,7 +71,7 @@ record Attempt<T>(
     return budget.isSpent(runtime.now());
   }
 
-  /** Makes the record of the worker's path and the function, if anybody listens. */
+  /** Builds the event from the worker's path and the function, if there is a listener. */
   void tell(BiFunction<String, String, PolicyEvent> event) {
     if (runtime.telemetry() != Telemetry.none()) {
       runtime.telemetry().happened(event.apply(runtime.worker(), call.function()));

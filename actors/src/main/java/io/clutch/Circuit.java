@@ -11,20 +11,20 @@ import org.apache.pekko.Done;
 import org.apache.pekko.pattern.CircuitBreaker;
 import org.apache.pekko.pattern.CircuitBreakerOpenException;
 
-/** A circuit breaker that decides which tries are made, and is told how they end. */
+/** A circuit breaker that decides which attempts are made, and learns how they end. */
 record Circuit(CircuitBreaker breaker) {
 
-  /** One try; who has it must tell its end. */
+  /** One attempt; its holder must report its end. */
   final class Try {
     private final CompletableFuture<Done> verdict = new CompletableFuture<>();
     private final Optional<CircuitOpen> refusal = enter(verdict);
 
-    /** Why the try must not be made, if so. */
+    /** The reason why the attempt is rejected, if it is. */
     Optional<CircuitOpen> refusal() {
       return refusal;
     }
 
-    /** {@code failure} is null where there is a value. */
+    /** {@code failure} is null if there is a value. */
     void ended(Throwable failure) {
       if (countsAsSuccess(CircuitVerdict.of(failure))) {
         verdict.complete(Done.getInstance());
@@ -34,7 +34,10 @@ record Circuit(CircuitBreaker breaker) {
     }
   }
 
-  /** A breaker knows but two ends. What says nothing neither opens the circuit nor closes it. */
+  /**
+   * A breaker knows only success and failure. An ignored end neither opens the circuit nor closes
+   * it.
+   */
   private boolean countsAsSuccess(CircuitVerdict verdict) {
     return switch (verdict) {
       case WELL -> true;
@@ -54,7 +57,7 @@ record Circuit(CircuitBreaker breaker) {
               });
       return entered.get() ? Optional.empty() : Optional.of(new CircuitOpen(remaining(seen)));
     } catch (RuntimeException e) {
-      return Optional.empty(); // as when its scheduler has ended: it can decide nothing any more
+      return Optional.empty(); // its scheduler has ended, for example: it can no longer decide
     }
   }
 

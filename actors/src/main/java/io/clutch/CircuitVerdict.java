@@ -15,16 +15,16 @@ import io.clutch.failure.CallFailure.Unencodable;
 import io.clutch.failure.CallFailure.UnknownFunction;
 import io.clutch.failure.CallFailure.WaitExceeded;
 
-/** What the end of a try says about the worker. */
+/** What the end of an attempt says about the worker. */
 enum CircuitVerdict {
-  /** Python answered, be it with an exception. */
+  /** Python replied, possibly with an exception. */
   WELL,
-  /** There was no answer, and that was the worker's doing. */
+  /** There was no reply because of the worker. */
   ILL,
   /** The worker had no part in it. */
   UNKNOWN;
 
-  /** {@code failure} is null where there is a value. */
+  /** {@code failure} is null if there is a value. */
   static CircuitVerdict of(Throwable failure) {
     if (failure == null) {
       return WELL;

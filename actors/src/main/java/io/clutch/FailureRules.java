@@ -15,11 +15,11 @@ import io.clutch.failure.CallFailure.Unencodable;
 import io.clutch.failure.CallFailure.UnknownFunction;
 import io.clutch.failure.CallFailure.WaitExceeded;
 
-/** What a failure says about another try of the same call. */
+/** What a failure says about another attempt of the same call. */
 final class FailureRules {
   private FailureRules() {}
 
-  /** Another try would end in the same way, or nobody waits for it. */
+  /** Another attempt would end in the same way, or nobody waits for it. */
   static boolean isFinal(CallFailure failure) {
     return failure instanceof UnknownFunction
         || failure instanceof BadArguments
@@ -29,7 +29,7 @@ final class FailureRules {
         || failure instanceof Cancelled;
   }
 
-  /** Not a line of the handler has run, nor ever will; only what {@link #isFinal} is not asked. */
+  /** No line of the handler has run, nor ever will. Not for failures that are {@link #isFinal}. */
   static boolean neverRan(CallFailure failure) {
     return failure instanceof QueueFull
         || failure instanceof TooManyStreams

@@ -6,14 +6,14 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The calls of a system that have no outcome yet. A message that is in flight when the system ends
- * may reach nobody, not even the listener for dead letters: what is left then ends here.
+ * may reach nobody, not even the listener for dead letters, so the remaining calls end here.
  * Thread-safe.
  */
 final class Outstanding {
 
   /** A call that has no outcome yet. */
   interface Pending {
-    /** Nobody will ever answer, for that reason. */
+    /** Nobody will reply, for this reason. */
     void abandoned(ExitReason reason);
   }
 
@@ -39,7 +39,7 @@ final class Outstanding {
     return calls.size();
   }
 
-  /** The system has ended, and nobody is left to answer. */
+  /** The system has ended, and nobody is left to reply. */
   void end(ExitReason reason) {
     ended = reason;
     calls.forEach(call -> call.abandoned(reason));

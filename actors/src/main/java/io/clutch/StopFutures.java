@@ -7,12 +7,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.pekko.actor.typed.ActorRef;
 
-/** One future for the end of each worker, whatever the number of references to it. Thread-safe. */
+/** One future for the end of each worker, for any number of references to it. Thread-safe. */
 final class StopFutures {
   private final Map<ActorRef<WorkerCommand>, CompletableFuture<ExitReason>> futures =
       new ConcurrentHashMap<>();
 
-  /** The worker's future, which it is asked to complete the first time. */
+  /** Returns the worker's future; the first call asks the worker to complete it. */
   CompletableFuture<ExitReason> of(ActorRef<WorkerCommand> worker) {
     var fresh = new CompletableFuture<ExitReason>();
     CompletableFuture<ExitReason> known = put(worker, fresh);
@@ -22,7 +22,7 @@ final class StopFutures {
     return known;
   }
 
-  /** The future that is known for the worker, this one if none was. */
+  /** Returns the known future of the worker, or stores this one if there is none. */
   CompletableFuture<ExitReason> put(
       ActorRef<WorkerCommand> worker, CompletableFuture<ExitReason> future) {
     CompletableFuture<ExitReason> known = futures.putIfAbsent(worker, future);

@@ -30,7 +30,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 
 /**
- * Knows all workers, so that they can be stopped in order before the system ends, and answers the
+ * Knows all workers, so that they can be stopped in order before the system ends, and fails the
  * calls that reached none.
  */
 final class WorkersActor extends AbstractBehavior<WorkersActor.Command> {
@@ -38,8 +38,8 @@ final class WorkersActor extends AbstractBehavior<WorkersActor.Command> {
   sealed interface Command {}
 
   /**
-   * {@code stopped} holds the reason once the worker has stopped. A reference that stands for
-   * several workers ends by itself.
+   * {@code stopped} completes with the reason when the worker has stopped. A reference that stands
+   * for several workers ends by itself.
    */
   record Register(
       ActorRef<WorkerCommand> worker, CompletableFuture<ExitReason> stopped, boolean endsByItself)
@@ -52,12 +52,12 @@ final class WorkersActor extends AbstractBehavior<WorkersActor.Command> {
   /** Completes the future when no worker is left. */
   record StopAll(CompletableFuture<Done> done) implements Command {}
 
-  /** The socket loop can serve no worker any more, present or to come. */
+  /** The socket loop can no longer serve workers, now or later. */
   record LoopEnded(ExitReason reason) implements Command {}
 
   record Undelivered(DeadLetter letter) implements Command {}
 
-  /** Completes the future when no worker that has stopped holds the name any more. */
+  /** Completes the future when no stopped worker holds the name any more. */
   record AwaitFree(ActorPath path, CompletableFuture<Done> free) implements Command {}
 
   record Freed(ActorIdentity answer) implements Command {}
@@ -86,7 +86,7 @@ final class WorkersActor extends AbstractBehavior<WorkersActor.Command> {
             context.messageAdapter(ActorIdentity.class, Freed::new));
   }
 
-  /** {@code close} may block: it runs when all workers are gone. */
+  /** {@code close} may block. It runs when all workers are gone. */
   static Behavior<Command> create(Runnable close) {
     return Behaviors.setup(
         context -> {
@@ -151,7 +151,7 @@ final class WorkersActor extends AbstractBehavior<WorkersActor.Command> {
 
   private Behavior<Command> onTerminated(Terminated terminated) {
     ActorPath path = terminated.getRef().path();
-    // Another may have its name by now.
+    // Another worker may have its name by now.
     if (workers.containsKey(path) && workers.get(path).worker().equals(terminated.getRef())) {
       reasons.put(path, reason(path));
       workers.remove(path);

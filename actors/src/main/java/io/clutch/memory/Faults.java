@@ -2,11 +2,11 @@ package io.clutch.memory;
 
 import org.slf4j.Logger;
 
-/** Logs faults where nothing may be thrown, not even for want of memory. */
+/** Logs faults in places that must not throw, not even for lack of memory. */
 public final class Faults {
   private Faults() {}
 
-  /** Logs it, if there is memory for that. */
+  /** Logs the fault if there is memory for that. */
   public static void report(Logger log, String what, Throwable fault) {
     try {
       log.error(what, fault);

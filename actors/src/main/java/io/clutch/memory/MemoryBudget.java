@@ -3,10 +3,10 @@ package io.clutch.memory;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How many bytes the calls, answers, streams and log records of one actor system may take of the
- * heap together. One part of it is for all of them; a quarter of that is for calls alone, so that
- * what comes in does not keep others from calling. The rest is a reserve, as large as the largest
- * message, from which one message can be read to its end when all else is taken. Thread-safe.
+ * The bytes of the heap that calls, results, stream elements and log records of one actor system
+ * may hold together. The general share is for all of them; a quarter of it is for calls alone, so
+ * that incoming data cannot block calls. The rest is a reserve, as large as the largest message:
+ * from it one message can be read to its end when everything else is taken. Thread-safe.
  */
 public final class MemoryBudget {
   /** The configuration key of the limit. */
@@ -17,7 +17,7 @@ public final class MemoryBudget {
   private final long incoming;
   private final AtomicLong used = new AtomicLong();
   private final AtomicLong borrowed = new AtomicLong();
-  // What is told that there is room again; null while nobody waits.
+  // Runs when there is room again; null while nobody waits.
   private volatile Runnable waiting;
 
   private MemoryBudget(long limit, long general) {
@@ -27,10 +27,10 @@ public final class MemoryBudget {
   }
 
   /**
-   * A budget of {@code limit} bytes.
+   * Creates a budget of {@code limit} bytes.
    *
    * @param largestMessage bytes of the largest message, at most half of the limit
-   * @throws IllegalArgumentException if the limit is not positive, or the message is larger
+   * @throws IllegalArgumentException if the limit is less than 2, or the message is larger
    */
   public static MemoryBudget of(long limit, long largestMessage) {
     if (limit < 2 || largestMessage < 1 || largestMessage > limit / 2) {
@@ -43,70 +43,70 @@ public final class MemoryBudget {
     return new MemoryBudget(limit, limit - largestMessage);
   }
 
-  /** A budget that refuses nothing. */
+  /** Creates a budget that never runs out. */
   public static MemoryBudget unlimited() {
     return of(Long.MAX_VALUE, 1);
   }
 
-  /** How many bytes one message may have at most, under a budget of {@code limit} bytes. */
+  /** The largest message in bytes under a budget of {@code limit} bytes. */
   public static long largestMessage(long limit) {
     return limit / 2;
   }
 
-  /** Bytes, the reserve included. */
+  /** The bytes of the budget, with the reserve. */
   public long limit() {
     return limit;
   }
 
-  /** Bytes without the reserve. */
+  /** The bytes of the general share. */
   public long general() {
     return general;
   }
 
   /**
-   * Bytes that are held now. It may be a little more than the limit, since what the system has
-   * given to the JVM already is counted and never refused.
+   * The bytes that are held now. May be slightly above the limit, because data that the system has
+   * already delivered is counted and never rejected.
    */
   public long used() {
     return used.get() + borrowed.get();
   }
 
-  /** Whether what is left is for calls alone. */
+  /** Whether only the share for calls is left. */
   public boolean isTight() {
     return used.get() > incoming;
   }
 
-  /** Whether more than half of what all share is held. */
+  /** Whether more than half of the general share is held. */
   public boolean isScarce() {
     return used.get() > general / 2;
   }
 
-  /** Holds the bytes for a call, if there is room for them; whether it holds them. */
+  /** Reserves bytes for a call if there is room; returns whether there was. */
   public boolean tryReserve(long bytes) {
     return tryAdd(used, bytes, general);
   }
 
-  /** Holds the bytes for what comes in, if there is room for them; whether it holds them. */
+  /** Reserves bytes for incoming data if there is room; returns whether there was. */
   public boolean tryReserveIncoming(long bytes) {
     return tryAdd(used, bytes, incoming);
   }
 
-  /** Holds the bytes in the reserve, if there is room for them; whether it holds them. */
+  /** Takes bytes from the reserve if there is room; returns whether there was. */
   public boolean tryBorrow(long bytes) {
     return tryAdd(borrowed, bytes, limit - general);
   }
 
-  /** Whether that many bytes of the reserve are left. */
+  /** Whether the reserve has this many bytes left. */
   public boolean mayBorrow(long bytes) {
     return bytes <= limit - general - borrowed.get();
   }
 
-  /** Whether all that is borrowed is the {@code byOne} bytes of one borrower. */
+  /** Whether one borrower holds all borrowed bytes, which are {@code byOne}. */
   public boolean isBorrowedOnly(long byOne) {
     return borrowed.get() == byOne;
   }
 
-  /** Bytes of the reserve. */
+  /** The bytes of the reserve. */
   public long reserveSize() {
     return limit - general;
   }
@@ -123,18 +123,18 @@ public final class MemoryBudget {
     }
   }
 
-  /** Holds the bytes, over the limit too: they are there already. */
+  /** Reserves bytes even above the limit, because they have already arrived. */
   public void reserve(long bytes) {
     used.addAndGet(bytes);
   }
 
-  /** Gives back bytes that were reserved. */
+  /** Releases reserved bytes. */
   public void release(long bytes) {
     used.addAndGet(-bytes);
     tellWaiting();
   }
 
-  /** Gives bytes back to the reserve. */
+  /** Returns bytes to the reserve. */
   public void giveBack(long bytes) {
     borrowed.addAndGet(-bytes);
     tellWaiting();
@@ -148,8 +148,8 @@ public final class MemoryBudget {
   }
 
   /**
-   * Tells this after each release, on the thread that releases, until it is told otherwise: null
-   * ends it. For one waiter at a time.
+   * Sets what runs after each release, on the thread that releases; null ends it. For one waiter at
+   * a time.
    */
   public void onRelease(Runnable told) {
     waiting = told;

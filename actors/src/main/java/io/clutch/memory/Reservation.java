@@ -1,26 +1,26 @@
 package io.clutch.memory;
 
-/** Bytes of a budget that are held, until they are released once. Thread-safe. */
+/** Bytes of a budget that are held until they are released. Thread-safe. */
 public interface Reservation {
 
-  /** Holds nothing. */
+  /** A reservation of nothing. */
   Reservation NONE = () -> {};
 
-  /** Gives the bytes back. Once for each holder. */
+  /** Releases the bytes. Called once by each holder. */
   void release();
 
   /**
-   * One more holder of the same bytes: they are held until each has released them. Only by somebody
-   * who holds them.
+   * Adds a holder of the same bytes, which are held until each holder has released them. Only a
+   * holder may call this.
    */
   default Reservation share() {
     return NONE;
   }
 
   /**
-   * Says that what is held is a part of something, of which the rest comes in later messages of the
-   * same connection. The connection is read until this is run once, also while memory is short.
-   * Only by the one who handles the message, on its thread.
+   * Marks the reservation as a part of something whose rest arrives in later messages of the same
+   * connection. The connection is read until the returned action runs once, even while memory is
+   * short. Only for the receiver of the message, on its thread.
    */
   default Runnable awaitsRest() {
     return () -> {};

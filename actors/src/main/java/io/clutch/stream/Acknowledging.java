@@ -5,7 +5,7 @@ import io.clutch.worker.StreamLine;
 import java.lang.reflect.Type;
 import java.util.concurrent.CompletableFuture;
 
-/** Completes a future with what a sink's function has returned. */
+/** Completes a future with the return value of a sink's function. */
 record Acknowledging<R>(Type type, CompletableFuture<R> end) implements Ending {
 
   @Override

@@ -2,7 +2,10 @@ package io.clutch.stream;
 
 import java.util.List;
 
-/** Elements that are sent together. A class, since two with the same elements are two. */
+/**
+ * Elements that are sent in one call. A class and not a record, because two batches with equal
+ * elements differ.
+ */
 final class Batch<E, R> {
   private final List<Element<E, R>> elements;
 

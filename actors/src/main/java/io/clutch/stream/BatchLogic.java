@@ -12,8 +12,8 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
- * A call for many elements, each of which succeeds or fails by itself. What is sent again is sent
- * alone, so that no element suffers twice from another.
+ * Sends many elements in one call; each succeeds or fails by itself. An element that is sent again
+ * is sent alone, so that another element cannot fail it twice.
  */
 final class BatchLogic<E, Out, R> extends ElementLogic<E, Out, R> {
   private static final String WAITED = "waited";
@@ -176,7 +176,7 @@ final class BatchLogic<E, Out, R> extends ElementLogic<E, Out, R> {
     return rule.hasRoom(growing.size(), elements);
   }
 
-  /** The batch that grows. */
+  /** The batch that is being filled. */
   @Override
   List<Element<E, R>> clear(Element<E, R> failed) {
     List<Element<E, R>> cleared = growing;

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/** A call for each element. Elements of one key go one after the other. */
+/** Makes a call for each element. Elements with one key are called one after the other. */
 final class CallLogic<E, Out, R> extends ElementLogic<E, Out, R> {
   private final Function<E, Call<Out>> call;
   private final Optional<Function<E, ?>> key;
@@ -17,7 +17,7 @@ final class CallLogic<E, Out, R> extends ElementLogic<E, Out, R> {
   private final Calls<Element<E, R>, Out> calls;
   private final LastTries<Element<E, R>> lastTries;
 
-  /** Without a {@code key} no element waits for another. */
+  /** Without a {@code key}, no element waits for another. */
   CallLogic(
       StageRun<E, R> run,
       StageSettings settings,
@@ -91,7 +91,7 @@ final class CallLogic<E, Out, R> extends ElementLogic<E, Out, R> {
     return elements < capacity;
   }
 
-  /** Those that wait for the same key, since what it did for them is gone. */
+  /** The elements that wait for the same key, because the state behind it is lost. */
   @Override
   List<Element<E, R>> clear(Element<E, R> failed) {
     return lanes.clear(failed.key());

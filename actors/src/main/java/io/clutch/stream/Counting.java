@@ -5,7 +5,7 @@ import io.clutch.worker.StreamLine;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.Done;
 
-/** Completes a future with what went through a stage. */
+/** Completes a future with the counts of a stage. */
 record Counting(CompletableFuture<StreamCounts> end) implements Ending {
 
   @Override

@@ -2,9 +2,9 @@ package io.clutch.stream;
 
 import io.clutch.telemetry.StreamCounts;
 
-/** How many elements Python may be asked for: a rule, without a stream around it. */
+/** How many elements may be requested from Python. A rule without a stream. */
 final class CreditWindow {
-  // Until the first element has shown how large they are.
+  // The first demand, before the size of the elements is known.
   private static final int AT_FIRST = 8;
 
   private final int credit;
@@ -21,8 +21,8 @@ final class CreditWindow {
   }
 
   /**
-   * How many to ask for now, at half of the window or more at once; they count from here on. One at
-   * a time while memory is scarce.
+   * How many to request now: none until half of the window is free. The result counts as
+   * outstanding from now on. At most one element at a time while memory is scarce.
    */
   long grant(boolean isScarce) {
     long limit = isScarce ? 1 : limit();
@@ -42,16 +42,16 @@ final class CreditWindow {
     return Math.min(credit, Math.max(1, maxBytes / largest));
   }
 
-  /** One of so many bytes has come. */
+  /** An element of {@code bytes} bytes has arrived. */
   void came(long bytes) {
     outstanding--;
     buffered++;
     bufferedBytes += bytes;
-    // Of large ones the memory fades, so that one alone does not slow down all that follow.
+    // The largest size decays, so that one large element does not slow down all later ones.
     largest = Math.max(1, Math.max(bytes, largest - largest / 8));
   }
 
-  /** One of so many bytes was passed on. */
+  /** An element of {@code bytes} bytes was emitted. */
   void passedOn(long bytes) {
     buffered--;
     bufferedBytes -= bytes;

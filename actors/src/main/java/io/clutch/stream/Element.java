@@ -2,7 +2,7 @@ package io.clutch.stream;
 
 /** One element in a stage, from upstream to downstream. */
 final class Element<E, R> {
-  /** What has become of it. */
+  /** The state of an element. */
   enum State {
     OPEN,
     RESULT,
@@ -19,7 +19,7 @@ final class Element<E, R> {
   private R result;
   private Throwable failure;
 
-  /** {@code number} tells which of two came first. */
+  /** {@code number} gives the order of arrival. */
   Element(E value, long number) {
     this.value = value;
     this.number = number;
@@ -33,7 +33,7 @@ final class Element<E, R> {
     return number;
   }
 
-  /** Its own unless it was given one. */
+  /** A key that only this element has, unless another was set. */
   Object key() {
     return key;
   }
@@ -42,7 +42,7 @@ final class Element<E, R> {
     key = shared;
   }
 
-  /** What was called for it; empty before. */
+  /** The function that was called for it; empty before that. */
   String function() {
     return function;
   }
@@ -51,7 +51,7 @@ final class Element<E, R> {
     function = called;
   }
 
-  /** How often it was sent again since its process had ended. */
+  /** How often it was sent again after its process had ended. */
   int redelivered() {
     return redelivered;
   }

@@ -12,8 +12,8 @@ import org.apache.pekko.stream.stage.OutHandler;
 import org.apache.pekko.stream.stage.TimerGraphStageLogic;
 
 /**
- * What stages that are made of calls have in common: they take elements while there is room, let
- * policies decide on failures, give results on in their order, and count.
+ * The common part of all stages that make calls: they take elements while there is room, apply the
+ * policies to failures, emit results in their order, and count.
  */
 abstract class ElementLogic<E, Out, R> extends TimerGraphStageLogic
     implements InHandler, OutHandler {
@@ -29,7 +29,7 @@ abstract class ElementLogic<E, Out, R> extends TimerGraphStageLogic
   private final Held<E, R> held;
   private long lastWanted = Long.MAX_VALUE;
 
-  /** {@code join} makes of an element and its result what goes downstream. */
+  /** {@code join} combines an element and its result to what is emitted. */
   ElementLogic(StageRun<E, R> run, StageSettings settings, BiFunction<E, Out, R> join) {
     super(run.shape());
     this.shape = run.shape();
@@ -42,19 +42,19 @@ abstract class ElementLogic<E, Out, R> extends TimerGraphStageLogic
     setHandler(shape.out(), this);
   }
 
-  /** One more element has come. */
+  /** An element has arrived. */
   abstract void take(Element<E, R> element);
 
-  /** Makes the calls that can be made now. */
+  /** Makes the calls that may be made now. */
   abstract void start();
 
-  /** Whether one more element may come, where so many are held. */
+  /** Whether one more element may be taken while the stage holds this many. */
   abstract boolean hasRoom(int elements);
 
-  /** Takes out what a restart clears: elements that were not sent, as their state is gone. */
+  /** Removes what a restart clears: elements that were not sent, because their state is lost. */
   abstract List<Element<E, R>> clear(Element<E, R> failed);
 
-  /** Cancels what is out for elements that are not wanted. */
+  /** Cancels the calls of elements that are no longer wanted. */
   abstract void cancelUnwanted();
 
   @Override
@@ -95,7 +95,7 @@ abstract class ElementLogic<E, Out, R> extends TimerGraphStageLogic
     return isClosed(shape.in());
   }
 
-  /** Goes on as far as it can; to be called after anything that may let it. */
+  /** Does everything that is possible now. Called after each change that may allow something. */
   final void advance() {
     start();
     emit();
@@ -126,7 +126,7 @@ abstract class ElementLogic<E, Out, R> extends TimerGraphStageLogic
     }
   }
 
-  /** Whether a failure that is met has not made it pointless. */
+  /** Whether the element is still wanted, since no earlier failure has made it pointless. */
   final boolean isWanted(Element<E, R> element) {
     return element.number() <= lastWanted;
   }
@@ -143,7 +143,7 @@ abstract class ElementLogic<E, Out, R> extends TimerGraphStageLogic
     }
   }
 
-  /** Whether the element, whose call has failed, is to be sent again; otherwise it has its end. */
+  /** Whether a failed element is to be sent again; if not, it ends here. */
   final boolean isSentAgain(Element<E, R> element, Throwable failure) {
     if (!isWanted(element)) {
       return false;
@@ -160,7 +160,7 @@ abstract class ElementLogic<E, Out, R> extends TimerGraphStageLogic
     return rule == ExitRule.AGAIN;
   }
 
-  /** Whether the next time it is sent is the last. */
+  /** Whether its next attempt is the last. */
   final boolean isAtLastTry(Element<E, R> element) {
     return element.redelivered() + 1 == settings.attempts();
   }
@@ -189,7 +189,7 @@ abstract class ElementLogic<E, Out, R> extends TimerGraphStageLogic
     tally.dropped(element, failure);
   }
 
-  /** The stage fails once those before it have left. */
+  /** The stage fails once the elements before this one have been emitted. */
   private void failStageAt(Element<E, R> element, Throwable failure) {
     element.failStage(failure);
     held.finished(element);

@@ -3,12 +3,15 @@ package io.clutch.stream;
 import io.clutch.telemetry.StreamCounts;
 import io.clutch.worker.StreamLine;
 
-/** Who is told how a stage ended; once. */
+/** A listener for the end of a stage, called once. */
 interface Ending {
-  /** What it wants to know of what Python's function returned; throws where that cannot be read. */
+  /**
+   * Extracts what is needed from the return value of Python's function; throws if that cannot be
+   * decoded.
+   */
   Object read(StreamLine line, StreamLine.Element result);
 
-  /** Python's function returned that. */
+  /** Python's function returned this value. */
   void completed(Object value, StreamCounts counts);
 
   void failed(Throwable failure, StreamCounts counts);

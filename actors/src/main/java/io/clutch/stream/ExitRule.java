@@ -3,7 +3,7 @@ package io.clutch.stream;
 import io.clutch.failure.CallFailedException;
 import io.clutch.failure.CallFailure;
 
-/** What becomes of an element that has failed. */
+/** What happens to a failed element. */
 enum ExitRule {
   /** It is sent again. */
   AGAIN,
@@ -12,7 +12,7 @@ enum ExitRule {
   /** The stream's supervision strategy decides. */
   DECIDED;
 
-  /** {@code redelivered} is how often the element was sent again so far. */
+  /** {@code redelivered} is how often the element has been sent again so far. */
   static ExitRule of(StageSettings settings, Throwable failure, int redelivered) {
     if (!(failure instanceof CallFailedException failed) || !isExit(failed.failure())) {
       return DECIDED;

@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Queue;
 
-/** The elements in a stage, and the order in which they leave. */
+/** The elements in a stage, and the order in which they are emitted. */
 sealed interface Held<E, R> {
 
   static <E, R> Held<E, R> in(StageSettings.Order order) {
@@ -14,29 +14,29 @@ sealed interface Held<E, R> {
 
   void add(Element<E, R> element);
 
-  /** It is no longer open. */
+  /** The element has ended. */
   void finished(Element<E, R> element);
 
-  /** The one that leaves next, or null if that is still open or there is none. */
+  /** The next element to emit, or null if that has not ended or there is none. */
   Element<E, R> next();
 
-  /** The next one has left. */
+  /** The next element was emitted. */
   void remove();
 
-  /** How many take up room. */
+  /** How many elements take up room. */
   int size();
 
-  /** How many were neither dropped nor left. */
+  /** How many elements were neither dropped nor emitted. */
   int unsettled();
 
-  /** The number of the last element that is still wanted once this one fails the stage. */
+  /** The number of the last element that is still wanted if this one fails the stage. */
   long lastWanted(Element<E, R> fatal);
 
   private static <E, R> int undropped(Collection<Element<E, R>> elements) {
     return (int) elements.stream().filter(each -> each.state() != State.DROPPED).count();
   }
 
-  /** As they came. */
+  /** Emits in the order of arrival. */
   final class Ordered<E, R> implements Held<E, R> {
     private final Queue<Element<E, R>> all = new ArrayDeque<>();
 
@@ -79,7 +79,7 @@ sealed interface Held<E, R> {
     }
   }
 
-  /** As they are finished. */
+  /** Emits in the order in which elements end. */
   final class Unordered<E, R> implements Held<E, R> {
     private final Queue<Element<E, R>> leaving = new ArrayDeque<>();
     private int open;

@@ -4,7 +4,7 @@ import io.clutch.telemetry.StreamCounts;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** How much input Python may be sent: a rule, without a stream around it. */
+/** How much input may be sent to Python. A rule without a stream. */
 final class InputWindow {
   private final long maxBytes;
   private final Deque<Long> sizes = new ArrayDeque<>();
@@ -19,7 +19,9 @@ final class InputWindow {
     this.maxBytes = maxBytes;
   }
 
-  /** Python takes so many more: what it took before is no longer on its way. */
+  /**
+   * Python requests {@code count} more elements; those that it took before are no longer in flight.
+   */
   void requested(long count) {
     window = window == 0 ? count : window;
     requested += count;
@@ -35,12 +37,15 @@ final class InputWindow {
     mostOutstanding = Math.max(mostOutstanding, sizes.size());
   }
 
-  /** Whether one more may be sent; one is always allowed, and no other while memory is scarce. */
+  /**
+   * Whether one more element may be sent. One in flight is always allowed, but no second while
+   * memory is scarce.
+   */
   boolean hasRoom(boolean isScarce) {
     return sent < requested && (sizes.isEmpty() || (bytes < maxBytes && !isScarce));
   }
 
-  /** Bytes that are on their way. */
+  /** The bytes in flight. */
   long bytes() {
     return bytes;
   }

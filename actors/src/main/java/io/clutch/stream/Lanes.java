@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.Queue;
 
 /**
- * Which item goes next where those of one key go one after the other, and those of different keys
- * need not wait for each other.
+ * Chooses the next item, if items with one key go one after the other and those with different keys
+ * do not wait for each other.
  */
 final class Lanes<T> {
-  // For each key that has one ready or under way, those behind it; null where there are none.
+  // For each key with an item that is ready or in flight: the items behind it, or null.
   private final Map<Object, Deque<T>> behind = new HashMap<>();
   private final Queue<T> ready = new ArrayDeque<>();
 
@@ -30,12 +30,15 @@ final class Lanes<T> {
     }
   }
 
-  /** Takes the next one that may go, in the order in which they could; null if there is none. */
+  /**
+   * Takes the next item that may go, in the order in which they became free to go; null if there is
+   * none.
+   */
   T next() {
     return ready.poll();
   }
 
-  /** The one under way for this key is done. */
+  /** The item in flight for this key has ended. */
   void done(Object key) {
     Deque<T> lane = behind.get(key);
     if (lane == null || lane.isEmpty()) {
@@ -45,7 +48,7 @@ final class Lanes<T> {
     }
   }
 
-  /** Takes out all that wait behind the one of this key. */
+  /** Removes all items that wait behind the one in flight for this key. */
   List<T> clear(Object key) {
     Deque<T> lane = behind.get(key);
     if (lane == null) {

@@ -5,8 +5,8 @@ import java.util.Queue;
 import java.util.function.Predicate;
 
 /**
- * What has one attempt left is sent while nothing else of the stage is in flight: so a process that
- * ends then ends under it alone, and no element fails for what another one does.
+ * Sends an element with one attempt left while nothing else of the stage is in flight. If its
+ * process ends, only this element can be the cause, and no element fails because of another.
  */
 final class LastTries<S> {
   private final Calls<S, ?> calls;
@@ -25,12 +25,12 @@ final class LastTries<S> {
     waiting.removeIf(unwanted);
   }
 
-  /** Whether nothing else may be sent for the time being. */
+  /** Whether nothing else may be sent at the moment. */
   boolean holdOthersBack() {
     return !waiting.isEmpty() || (latest != null && calls.isOut(latest));
   }
 
-  /** Takes the next one if it can be sent now; else null. */
+  /** Takes the next such element if it may be sent now, or else null. */
   S next() {
     if (calls.count() > 0 || waiting.isEmpty()) {
       return null;

@@ -1,8 +1,8 @@
 package io.clutch.stream;
 
 /**
- * Whether a stage's thread is to wait for the answer to its only call, which it does for a moment
- * at most: only if the latest answer took no longer than that.
+ * Decides whether the stage's thread blocks briefly (250 us) for the reply to its only call: only
+ * if the previous reply arrived within that time.
  */
 final class Patience {
   static final long NANOS = 250_000;
@@ -14,7 +14,7 @@ final class Patience {
     madeAt = now;
   }
 
-  /** Takes note that the latest call has its answer. */
+  /** The latest call has its reply. */
   void answered(long now) {
     pays = now - madeAt <= NANOS;
   }

@@ -6,7 +6,7 @@ import io.clutch.telemetry.StreamEvent;
 import io.clutch.telemetry.Telemetry;
 import java.util.concurrent.CompletableFuture;
 
-/** Counts what becomes of a stage's elements, and tells telemetry. */
+/** Counts what happens to the elements of a stage, and reports it to telemetry. */
 final class Tally {
   private final String stage;
   private final Telemetry telemetry;
@@ -31,7 +31,7 @@ final class Tally {
     telemetry.happened(new StreamEvent.Started(stage, worker));
   }
 
-  /** One more element; its number, from 0 on. */
+  /** Counts one more element; returns its number, from 0. */
   long taken() {
     return in++;
   }
@@ -56,13 +56,13 @@ final class Tally {
             stage, element.function(), element.redelivered(), name(failure)));
   }
 
-  /** What telemetry calls a failure. */
+  /** The name of a failure in telemetry. */
   static String name(Throwable failure) {
     Object kind = failure instanceof CallFailedException call ? call.failure() : failure;
     return kind.getClass().getSimpleName();
   }
 
-  /** The stage is over, with so many elements that have had no end. */
+  /** The stage has ended, while {@code cancelled} elements had not. */
   void ended(long cancelled) {
     var counts = new StageCounts(in, out, failed, dropped, cancelled, redelivered);
     telemetry.happened(new StreamEvent.Ended(stage, counts));

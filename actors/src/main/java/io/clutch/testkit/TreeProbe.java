@@ -21,9 +21,9 @@ import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
- * Looks at a supervision tree, and breaks it, for tests. Children are named by their path of ids,
- * such as {@code group/worker}. Every wait has a limit, 10 s by default, after which it throws an
- * {@link AssertionError} that shows the tree. Immutable, and thread-safe.
+ * Inspects a supervision tree, and breaks it, in tests. Children are named by their path of ids,
+ * such as {@code group/worker}. Each wait has a limit, 10 s by default, after which it throws an
+ * {@link AssertionError} that shows the tree. Immutable and thread-safe.
  */
 public final class TreeProbe {
   private static final Duration LIMIT = Duration.ofSeconds(10);
@@ -39,22 +39,22 @@ public final class TreeProbe {
     this.limit = limit;
   }
 
-  /** A probe of the tree whose top this is. */
+  /** Creates a probe of the tree with this top. */
   public static TreeProbe of(ActorSystem<?> system, ActorRef<SupervisorCommand> tree) {
     return new TreeProbe(system, tree, LIMIT);
   }
 
-  /** With a limit for each wait. */
+  /** Returns a probe with this limit for each wait. */
   public TreeProbe withLimit(Duration other) {
     return new TreeProbe(system, tree, other);
   }
 
-  /** The tree as it is now. */
+  /** Returns the current state of the tree. */
   public SupervisorSnapshot snapshot() {
     return ask(tree, SupervisorCommand.GetSnapshot::new);
   }
 
-  /** A child as it is now; fails if there is none. */
+  /** Returns the current state of a child; fails if there is none. */
   public ChildSnapshot child(String path) {
     SupervisorSnapshot snapshot = snapshot();
     return snapshot
@@ -62,12 +62,12 @@ public final class TreeProbe {
         .orElseThrow(() -> new AssertionError("there is no " + path + " in\n" + snapshot.render()));
   }
 
-  /** A reference to a child that lasts; see {@link Supervision#ref}. */
+  /** Returns a lasting reference to a child; see {@link Supervision#ref}. */
   public <M> ActorRef<M> ref(String path) {
     return Supervision.get(system).ref(tree, path);
   }
 
-  /** Waits until every child of the tree runs. */
+  /** Waits until each child of the tree is running. */
   public void awaitRunning() {
     await("all run", TreeProbe::isRunning);
   }
@@ -84,7 +84,7 @@ public final class TreeProbe {
     await(path + " is gone", snapshot -> snapshot.find(path).isEmpty());
   }
 
-  /** Waits until something has restarted because of this child so often, and the child runs. */
+  /** Waits until this child has caused {@code restarts} restarts, and is running. */
   public void awaitRestarts(String path, long restarts) {
     await(
         path + " runs after " + restarts + " restarts",
@@ -96,7 +96,7 @@ public final class TreeProbe {
                 .isPresent());
   }
 
-  /** Ends a running child as a fault would; what follows is up to its supervisor. */
+  /** Ends a running child as a fault would. Its supervisor decides what follows. */
   public void kill(String path) {
     int slash = path.lastIndexOf('/');
     ActorRef<SupervisorCommand> parent = slash < 0 ? tree : ref(path.substring(0, slash));
@@ -107,7 +107,7 @@ public final class TreeProbe {
     }
   }
 
-  /** Kills a child, and waits until its next incarnation runs. */
+  /** Kills a child, and waits until its next incarnation is running. */
   public void killAndAwaitRestart(String path) {
     long before = child(path).starts();
     kill(path);
@@ -121,7 +121,7 @@ public final class TreeProbe {
                 .isPresent());
   }
 
-  /** Fails unless something has restarted because of this child exactly so often. */
+  /** Fails unless this child has caused exactly {@code restarts} restarts. */
   public void assertRestarts(String path, long restarts) {
     long found = child(path).restarts();
     if (found != restarts) {
