@@ -223,12 +223,11 @@ public final class Clutch implements Extension {
 
   /**
    * Returns a reference to a child of a supervision tree, made by {@link PythonWorker#child}. It
-   * stays valid as long as the tree lives, even if supervisors are replaced: calls go to the
-   * current incarnation. While there is none they wait, each until its deadline, as many as {@code
-   * queue-capacity} and {@code queue-bytes} allow. With {@link
-   * io.clutch.supervision.ChildSpec#withHolding} of 0 messages they are rejected instead. The
-   * reference may be taken at any time, even before the child exists. References to one child share
-   * an actor, with the settings of the first specification.
+   * stays valid as long as the tree lives: calls go to the current incarnation. While there is none
+   * they wait, each until its deadline, as many as {@code queue-capacity} and {@code queue-bytes}
+   * allow. With {@link io.clutch.supervision.ChildSpec#withHolding} of 0 messages they are
+   * rejected. May be taken before the child exists. References to one child share an actor, with
+   * the settings of the first specification.
    *
    * @param top the top of the tree, made by {@link io.clutch.supervision.Supervisor#create}
    * @param path the ids that lead to the child, joined by slashes, such as {@code group/model}
@@ -240,10 +239,7 @@ public final class Clutch implements Extension {
     return new PythonRef(backing(entry.actor(), spec, entry.stopped(), Optional.of(child)));
   }
 
-  /**
-   * Releases what {@code ref} made for the child. That reference ends. Needed only if references
-   * are made for ever new ids.
-   */
+  /** Releases the child's reference, which ends: for references to ever new ids. */
   public void release(ActorRef<SupervisorCommand> top, String path) {
     children.release(top, path);
   }
@@ -305,10 +301,7 @@ public final class Clutch implements Extension {
     return runtime.link().strangers();
   }
 
-  /**
-   * The number of telemetry events that were dropped because a listener is too slow: 10,000 may
-   * wait for each listener.
-   */
+  /** The number of telemetry events dropped because 10,000 waited for a slow listener. */
   public long droppedTelemetry() {
     return telemetry.dropped();
   }
@@ -320,24 +313,21 @@ public final class Clutch implements Extension {
 
   /**
    * The number of connections that were closed because their peers did not prove in time that they
-   * are workers: they sent nothing, something else, or the name of a worker that nobody expects.
+   * are workers.
    */
   public long refusedConnections() {
     return runtime.link().refusedConnections();
   }
 
   /**
-   * The bytes of the heap that calls, results, stream elements and log records use now; at most a
-   * little more than {@link #memoryLimit}.
+   * The heap that calls, results, elements and log records use now; at most a little over {@link
+   * #memoryLimit}.
    */
   public long memoryInUse() {
     return memory.used();
   }
 
-  /**
-   * The bytes that they may use: {@code clutch.limits.memory} in bytes, even if configured as a
-   * percentage.
-   */
+  /** The heap that they may use: {@code clutch.limits.memory} in bytes. */
   public long memoryLimit() {
     return memory.limit();
   }

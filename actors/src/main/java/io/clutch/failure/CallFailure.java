@@ -268,7 +268,8 @@ public sealed interface CallFailure {
           + capacity
           + " calls or "
           + bytes
-          + " bytes of arguments may wait; call less often, or raise queue-capacity or queue-bytes ("
+          + " bytes of arguments may wait; call less often, or raise queue-capacity or"
+          + " queue-bytes ("
           + section
           + ")";
     }
