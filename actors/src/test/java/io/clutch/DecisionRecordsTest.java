@@ -72,7 +72,9 @@ class DecisionRecordsTest {
                 .filter(line -> line.startsWith("- ")))
         .containsExactlyElementsOf(
             decided()
-                .map(it -> "- [%s](%s)".formatted(Repository.lines(it).get(0).substring(2), name(it)))
+                .map(
+                    it ->
+                        "- [%s](%s)".formatted(Repository.lines(it).get(0).substring(2), name(it)))
                 .toList());
   }
 
@@ -127,8 +129,7 @@ class DecisionRecordsTest {
   }
 
   private static Stream<Path> records() {
-    return Repository.files(FOLDER, ".md").stream()
-        .filter(file -> !name(file).equals("README.md"));
+    return Repository.files(FOLDER, ".md").stream().filter(file -> !name(file).equals("README.md"));
   }
 
   private static Stream<Path> decided() {

@@ -166,7 +166,8 @@ class FailureMessagesTest {
     long pid = pid(python);
     var exited = failure(python.call("crashes:bad_read", Object.class), Exited.class);
     assertThat(exited.message())
-        .startsWith("crashes:bad_read: the call was in flight when " + path(python) + " (pid " + pid)
+        .startsWith(
+            "crashes:bad_read: the call was in flight when " + path(python) + " (pid " + pid)
         .contains("; in string_at (")
         .containsPattern("called by bad_read \\(" + Road.HANDLERS + "/crashes.py, line \\d+\\)")
         .doesNotContain("_invoke", "\n");
