@@ -9,7 +9,7 @@ import sys
 import typing
 from collections import deque
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from enum import Enum, IntFlag
 from typing import Annotated, Any, Literal, Optional, ParamSpec, Protocol, TypeVar, Union
@@ -243,6 +243,33 @@ def test_scalars_of_numpy_hold_what_comes_or_refuse_it() -> None:
     assert refusal(300, numpy.int8) == "expected int8, found the integer 300"
     assert refusal(1e300, numpy.float32) == "expected float32, found the float 1e+300"
     assert refusal(1.5, numpy.int64) == "expected int, found float"
+    assert cross(1 << 24, numpy.float32) == 1 << 24
+    assert refusal((1 << 24) + 1, numpy.float32) == "expected float32, found the integer 16777217"
+    assert refusal(1e-50, numpy.float32) == "expected float32, found the float 1e-50"
+    assert refusal(10**6, numpy.float16) == "expected float16, found the float 1000000.0"
+    assert cross(-0.0, numpy.float16) == 0
+    assert numpy.isinf(cross(float("inf"), numpy.float16))
+
+
+def test_times_of_numpy_are_the_time_that_came_or_refused() -> None:
+    moment, span = datetime(2026, 11, 29, 1, 2, 3, 4), timedelta(days=-3, microseconds=1)
+    for value, hint in [
+        (date(2026, 11, 29), numpy.datetime64), (moment, numpy.datetime64),
+        (datetime.max, numpy.datetime64), (span, numpy.timedelta64),
+    ]:  # fmt: skip
+        found = cross(value, hint)
+        assert type(found) is hint
+        assert found.item() == value
+        assert cross([found], list[hint]) == [found]  # type: ignore[valid-type]
+    for odd in (timedelta.max, timedelta.min):
+        text = f"expected timedelta64, found a time out of its range: {odd}"
+        assert refusal(odd, numpy.timedelta64) == text
+    assert refusal(5, numpy.timedelta64) == "expected timedelta64, found int"
+    assert refusal(span, numpy.datetime64) == "expected datetime64, found timedelta"
+    aware = moment.replace(tzinfo=timezone.utc)
+    assert refusal(aware, numpy.datetime64) == (
+        "expected datetime64, which has no zone, found datetime in UTC"
+    )
 
 
 def test_subclasses_of_the_types_of_the_table_are_made() -> None:

@@ -45,20 +45,22 @@ def test_a_hint_that_cannot_be_resolved_drops_only_itself(worker: Owner) -> None
 
 
 def test_each_such_hint_is_told_once_at_boot(worker: Owner) -> None:
-    worker.until(lambda: len(worker.notices[frames.Log]) >= 4)
-    why = "there is no 'OnlyForTypes' when the worker runs; what comes for it is not checked"
+    worker.until(lambda: len(worker.notices[frames.Log]) >= 5)
+    missing = "there is no 'OnlyForTypes' when the worker runs"
+    why = f"{missing}; what comes for it is not checked"
     told = [log.message for log in worker.notices[frames.Log]]
     assert sorted(told) == [
         f"parameter 'more' of checked: {why}",
         f"parameter 'order' of placed: the field 'notes' of Order: {why}",
         f"parameter 'order' of placed: the field 'total' of Order: {why}",
         f"parameter 'other' of checked: {why}",
+        f"return type of with_result: {missing}; it is ignored",
     ]
     assert {log.logger for log in worker.notices[frames.Log]} == {"clutch"}
     worker.call("hints:checked", 1, 2, [])
     worker.ping()
     worker.receive_pending()
-    assert len(worker.notices[frames.Log]) == 4
+    assert len(worker.notices[frames.Log]) == 5
 
 
 def test_an_actor_with_such_hints_is_one(peer: Owner) -> None:

@@ -48,8 +48,18 @@ def annotations_of(target: Any) -> dict[str, Any]:
 
 def hint_of(parameter: Parameter, function: Callable[..., Any]) -> Resolved:
     """The type hint of a parameter."""
-    annotation = parameter.annotation
-    if annotation is Parameter.empty or _is_of_specification(parameter):
+    if _is_of_specification(parameter):
+        return Resolved(Any)
+    return _of_function(parameter.annotation, function)
+
+
+def return_hint(signature: inspect.Signature, function: Callable[..., Any]) -> Resolved:
+    """The type hint of the result."""
+    return _of_function(signature.return_annotation, function)
+
+
+def _of_function(annotation: Any, function: Callable[..., Any]) -> Resolved:
+    if annotation is Parameter.empty:  # which is Signature.empty too
         return Resolved(Any)
     owner = _underlying(function)
     names = getattr(owner, "__globals__", None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, timedelta
 from typing import Any, Union, get_args, get_origin
 
 from ._codec_arrays import loaded
@@ -17,6 +18,8 @@ def array_of(hint: Any) -> Node | None:
         return None
     if issubclass(kind, numpy.ndarray):
         return _array(kind, *_asked(get_args(hint)))
+    if issubclass(kind, (numpy.datetime64, numpy.timedelta64)):  # the second is an integer to NumPy
+        return _time(kind, is_span=issubclass(kind, numpy.timedelta64))
     if issubclass(kind, (numpy.bool_, numpy.integer, numpy.floating)):
         return _scalar(kind, numpy)
     return None
@@ -71,10 +74,29 @@ def _scalar(kind: Any, numpy: Any) -> Node:
                 made = kind(found)
         except OverflowError:
             raise Mismatch(f"expected {name}, found the integer {found}") from None
-        if is_whole and int(made) != found:
-            raise Mismatch(f"expected {name}, found the integer {found}")
-        if not is_whole and numpy.isinf(made) and found not in (float("inf"), float("-inf")):
+        if not is_whole and (numpy.isinf(made) or not made) and float(made) != found:
             raise Mismatch(f"expected {name}, found the float {found}")
+        if type(value) is int and int(made) != value:
+            raise Mismatch(f"expected {name}, found the integer {value}")
         return made
 
     return Node(name, read, own=base.own, parts=(base,))
+
+
+def _time(kind: Any, is_span: bool) -> Node:
+    """A duration or a date or date-time without zone, in the unit that holds all of its values."""
+    name = kind.__name__
+    units: dict[type, str] = {timedelta: "us"} if is_span else {date: "D", datetime: "us"}
+
+    def read(value: Any, reading: Reading) -> Any:
+        unit = units.get(type(value))
+        if unit is None:
+            raise expected(name, value)
+        if getattr(value, "tzinfo", None) is not None:
+            raise Mismatch(f"expected {name}, which has no zone, found datetime in {value.tzinfo}")
+        made = kind(value, unit)
+        if made.item() != value:  # NumPy lets what is out of its range become another value
+            raise Mismatch(f"expected {name}, found a time out of its range: {value}")
+        return made
+
+    return Node(name, read)

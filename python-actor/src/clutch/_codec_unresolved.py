@@ -1,4 +1,4 @@
-"""Tells which type hints cannot be resolved, so that what comes for them is not checked."""
+"""Tells which type hints cannot be resolved, so that nothing is checked against them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import chain, islice
 from typing import Any, get_args, get_origin
 
-from ._codec_annotations import hint_of, signature_of
+from ._codec_annotations import hint_of, return_hint, signature_of
 from ._codec_classes import is_pydantic, pydantic_validator
 from ._codec_plain import is_plain
 from ._exceptions import text
@@ -23,7 +23,7 @@ def tell_unresolved(functions: Iterable[Callable[..., Any]]) -> None:
     """Logs a line for each such hint of these functions, up to a limit."""
     told = iter(chain.from_iterable(map(_safely, functions)))
     for sentence in islice(told, _MAXIMUM_TOLD):
-        _logger.warning("%s; what comes for it is not checked", sentence)
+        _logger.warning("%s", sentence)
     if more := sum(1 for _ in told):
         _logger.warning("%d more type hints cannot be resolved", more)
 
@@ -38,17 +38,19 @@ def _safely(function: Callable[..., Any]) -> list[str]:
 def unresolved(function: Callable[..., Any]) -> Iterator[str]:
     """A sentence for each hint of the function, or of a record that it takes."""
     try:
-        parameters = signature_of(function).parameters.values()
+        signature = signature_of(function)
     except Exception:
         return
     name = getattr(function, "__qualname__", None) or text(function)
-    for parameter in parameters:
+    for parameter in signature.parameters.values():
         found = hint_of(parameter, function)
         where = f"parameter '{parameter.name}' of {name}"
-        if found.problem:
-            yield f"{where}: {found.problem}"
+        problems = [found.problem] if found.problem else []
         if not is_plain(found.hint):
-            yield from (f"{where}: {problem}" for problem in _fields(found.hint))
+            problems += _fields(found.hint)
+        yield from (f"{where}: {problem}; what comes for it is not checked" for problem in problems)
+    if problem := return_hint(signature, function).problem:
+        yield f"return type of {name}: {problem}; it is ignored"
 
 
 def _fields(hint: Any) -> Iterator[str]:
