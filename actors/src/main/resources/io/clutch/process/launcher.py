@@ -13,8 +13,9 @@ import signal
 import struct
 import sys
 import time
+from contextlib import suppress
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from launcher_cgroup import GroupError, Groups
 from launcher_child import PR_SET_CHILD_SUBREAPER, prctl
@@ -39,6 +40,9 @@ from launcher_system import (
 )
 from launcher_worker import Worker
 
+if TYPE_CHECKING:
+    from launcher_requests import Launch, Settings, Signal
+
 CONFIGURE, LAUNCH, SIGNAL, CLOSE, PING = 1, 2, 3, 4, 5
 REQUEST_LIMIT = 16 << 20
 GRACE_SECONDS = 0.5  # for survivors to clean up, as multiprocessing's resource tracker does
@@ -52,7 +56,7 @@ END_SECONDS = 1.5  # then the kernel ends the launcher, and with it what is left
 class Launcher:
     def __init__(self) -> None:
         self.pid = os.getpid()
-        self.settings: dict[str, Any] = {}
+        self.settings: Settings | None = None
         self.oom, self.groups = OomCounter("/sys/fs/cgroup"), Groups("/sys/fs/cgroup")
         self.outbox, self.inbox = Outbox(), bytearray()
         self.running: dict[int, Worker] = {}
@@ -147,35 +151,46 @@ class Launcher:
         if not chunk:
             self.begin_close()
 
-    def serve(self, kind: int, request: dict[str, Any]) -> None:
+    def serve(self, kind: int, request: Any) -> None:
         if kind == CONFIGURE:
-            self.settings = request
-            self.oom = OomCounter(request["cgroup"])
-            self.groups = Groups(request["cgroup"], request["parent"])
+            self.configure(request)
         elif kind == LAUNCH:
             self.launch(request)
-        elif kind == SIGNAL and request["id"] in self.running:
-            self.running[request["id"]].signal(request["number"])
+        elif kind == SIGNAL:
+            self.signal(request)
         elif kind == PING:
             self.outbox.tell(PONG)
         elif kind == CLOSE:
             self.orderly = True
             self.begin_close()
 
+    def configure(self, settings: Settings) -> None:
+        self.settings = settings
+        self.oom = OomCounter(settings["cgroup"])
+        self.groups = Groups(settings["cgroup"], settings["parent"])
+
+    def signal(self, request: Signal) -> None:
+        worker = self.running.get(request["id"])
+        if worker is not None:
+            worker.signal(request["number"])
+
     # The life of a worker
 
-    def launch(self, request: dict[str, Any]) -> None:
+    def launch(self, request: Launch) -> None:
+        if self.settings is None:
+            sys.exit("a worker was asked for before the settings came")
         oom_kills = self.oom.read()
         group = None
         try:
             group = self.groups.make(request["id"], request["limits"])
             worker = Worker(request, self.settings, self.outbox, group)
-        except (GroupError, OSError) as error:
+        except GroupError as error:
+            self.outbox.tell(NOT_STARTED, id=request["id"], detail=str(error), heals=False)
+            return
+        except OSError as error:
             if group is not None:
                 group.remove()
-            refused = isinstance(error, GroupError)
-            detail = str(error) if refused else f"cannot create a process: {error.strerror}"
-            heals = not refused and error.errno in SHORTAGES
+            detail, heals = f"cannot create a process: {error.strerror}", error.errno in SHORTAGES
             self.outbox.tell(NOT_STARTED, id=request["id"], detail=detail, heals=heals)
             return
         worker.oom_kills = oom_kills
@@ -214,7 +229,8 @@ class Launcher:
                 if hasattr(os, "waitid"):
                     os.waitpid(worker.pid, 0)
                 worker.patience = time.monotonic() + SURVIVOR_SECONDS
-                worker.watched = all([self.watch(pid) for pid in worker.survivors])
+                watched = [self.watch(pid) for pid in worker.survivors]
+                worker.watched = all(watched)
                 self.ending.append(self.running.pop(worker.id))
             if is_graced:
                 return
@@ -293,7 +309,7 @@ class Launcher:
             worker.kill_all()
 
     def remove_directory(self) -> None:
-        path = self.settings.get("remove")
+        path = self.settings["remove"] if self.settings is not None else None
         if path and os.path.basename(path).startswith("clutch-"):
             import shutil  # slow to import, and rarely needed
 
@@ -306,8 +322,7 @@ def main() -> None:
     os.setsid()
     os.umask(0o077)
     os.dup2(os.open(os.devnull, os.O_RDWR), 3)  # a worker's report descriptor: no pipe may get it
-    try:
+    # A sandbox may refuse: orphans then go to init, and are found by group and mark only.
+    with suppress(OSError):
         prctl(PR_SET_CHILD_SUBREAPER, 1)
-    except OSError:
-        pass  # a sandbox may refuse: orphans then go to init, and are found by group and mark only
     Launcher().run()

@@ -12,9 +12,12 @@ import os
 import re
 import signal
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING
 
 from launcher_system import LINUX, SWEEP_ROUNDS, kill, read_file
+
+if TYPE_CHECKING:
+    from launcher_requests import Limits
 
 LAUNCHER_GROUP = re.compile(r"clutch-launcher-\d+-[0-9a-f]{8}")
 WORKER_GROUP = re.compile(r"\d+")
@@ -106,7 +109,7 @@ class Groups:
         self.path: str | None = None
         self.lock = -1
 
-    def make(self, worker: int, limits: dict[str, Any]) -> Group | None:
+    def make(self, worker: int, limits: Limits) -> Group | None:
         """The group for the worker; None where it has no limit that needs one."""
         memory, cores = limits["cgroup_memory"], limits["cgroup_cores"]
         needed = ["memory"] * bool(memory) + ["cpu"] * bool(cores)

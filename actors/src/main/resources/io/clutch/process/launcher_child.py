@@ -7,7 +7,10 @@ import os
 import resource
 import signal
 import sys
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from launcher_requests import Launch, Limits, Settings
 
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 1, 36, 38
 CPU_GRACE = 2  # seconds from SIGXCPU, which a process may catch, to SIGKILL
@@ -20,12 +23,12 @@ def prctl(option: int, value: int) -> None:
 
 
 def become_worker(
-    request: dict[str, Any],
+    request: Launch,
     launcher: int,
     group: str | None,
     ends: list[int],
     status: int,
-    settings: dict[str, Any],
+    settings: Settings,
 ) -> NoReturn:
     step = f"cannot enter the control group {group}"
     try:
@@ -54,7 +57,7 @@ def enter(group: str) -> None:
         members.write("0")  # whoever writes it
 
 
-def prepare(limits: dict[str, Any], launcher: int, umask: int) -> None:
+def prepare(limits: Limits, launcher: int, umask: int) -> None:
     os.setsid()
     prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != launcher:

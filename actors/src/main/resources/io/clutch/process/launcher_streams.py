@@ -8,7 +8,10 @@ import os
 import struct
 import time
 from collections import deque
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from launcher_requests import Settings
 
 HELLO, STARTED, NOT_STARTED, OUTPUT, DROPPED, ENDED, PONG = 1, 2, 3, 4, 5, 6, 7
 BACKLOG_LIMIT = 1 << 20  # of lines that wait for the JVM
@@ -49,7 +52,7 @@ class Lines:
     is kept: sent each second while the line goes on, and at its end.
     """
 
-    def __init__(self, worker: int, stream: int, settings: dict[str, Any], outbox: Outbox) -> None:
+    def __init__(self, worker: int, stream: int, settings: Settings, outbox: Outbox) -> None:
         self.worker, self.stream, self.outbox = worker, stream, outbox
         self.limit, self.rate, self.burst = settings["line"], settings["rate"], settings["burst"]
         self.tail: deque[bytes] = deque(maxlen=settings["tail"])

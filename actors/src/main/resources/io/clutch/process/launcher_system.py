@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from contextlib import suppress
 
 LINUX = sys.platform.startswith("linux")
 MARK = b"CLUTCH_WORKER="
@@ -47,10 +48,9 @@ def is_alive(pid: int) -> bool:
 
 
 def kill(pid: int, number: int, group: bool = False) -> None:
-    try:
+    # It is gone, or the group holds zombies only (macOS).
+    with suppress(ProcessLookupError, PermissionError):
         (os.killpg if group else os.kill)(pid, number)
-    except (ProcessLookupError, PermissionError):
-        pass  # it is gone, or the group holds zombies only (macOS)
 
 
 def exit_of(pid: int) -> tuple[int, int] | None:

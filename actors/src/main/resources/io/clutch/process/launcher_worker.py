@@ -5,12 +5,15 @@ from __future__ import annotations
 import base64
 import os
 import signal
-from typing import Any, Callable
+from typing import TYPE_CHECKING, Callable
 
 from launcher_cgroup import Group
 from launcher_child import become_worker
 from launcher_streams import CHUNK, ENDED, NOT_STARTED, SHORTAGES, STARTED, Lines, Outbox
 from launcher_system import OomCounter, cpu_seconds, kill
+
+if TYPE_CHECKING:
+    from launcher_requests import Launch, Settings
 
 REPORT_LIMIT = 256 << 10
 DRAIN_LIMIT = 1 << 20  # read from a pipe after the end: more than a pipe can hold
@@ -19,8 +22,8 @@ DRAIN_LIMIT = 1 << 20  # read from a pipe after the end: more than a pipe can ho
 class Worker:
     def __init__(
         self,
-        request: dict[str, Any],
-        settings: dict[str, Any],
+        request: Launch,
+        settings: Settings,
         outbox: Outbox,
         group: Group | None,
     ) -> None:
@@ -46,7 +49,7 @@ class Worker:
         self.watched = False
         self.pid = self.spawn(request, settings)
 
-    def spawn(self, request: dict[str, Any], settings: dict[str, Any]) -> int:
+    def spawn(self, request: Launch, settings: Settings) -> int:
         launcher = os.getpid()
         pipes: list[tuple[int, int]] = []
         try:
@@ -61,7 +64,7 @@ class Worker:
         (stdin, self.writer), (out, stdout), (err, stderr), (told, report), (failed, status) = pipes
         if pid == 0:
             ends = [stdin, stdout, stderr, report]
-            path = self.group and self.group.path
+            path = self.group.path if self.group is not None else None
             become_worker(request, launcher, path, ends, status, settings)
         for fd in (stdin, stdout, stderr, report, status):
             os.close(fd)
