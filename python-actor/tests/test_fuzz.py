@@ -29,7 +29,7 @@ from test_zmtp import GREETING, READY
 
 MEBIBYTE = 1 << 20
 
-launcher: Any = importlib.import_module("launcher")
+launcher: Any = importlib.import_module("clutch_launcher.launcher")
 
 DECODERS: dict[str, Callable[[bytes], Any]] = {
     "calls": frames.decode_calls,

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-import launcher_cgroup
-from launcher_cgroup import Group, GroupError, Groups
-from launcher_requests import Limits
+from clutch_launcher import cgroup
+from clutch_launcher.cgroup import Group, GroupError, Groups
+from clutch_launcher.requests import Limits
 
 SLEEPER = "import sys; sys.stdin.read()"
 CONTROLS = {
@@ -82,7 +82,7 @@ def kernel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Kernel]:
     with monkeypatch.context() as patch:
         patch.setattr(os, "mkdir", kernel.mkdir)
         patch.setattr(os, "rmdir", kernel.rmdir)
-        patch.setattr(launcher_cgroup, "write_file", kernel.write_file)
+        patch.setattr(cgroup, "write_file", kernel.write_file)
         yield kernel
 
 
@@ -110,7 +110,7 @@ def test_limits_are_written_in_the_kernels_words(groups: Groups, kernel: Kernel)
     assert (path / "memory.oom.group").read_text() == "1"
     assert (path / "cpu.max").read_text() == "150000 100000"
     assert path.parent.parent == kernel.root
-    assert launcher_cgroup.LAUNCHER_GROUP.fullmatch(path.parent.name)
+    assert cgroup.LAUNCHER_GROUP.fullmatch(path.parent.name)
     group.remove()
     assert not path.exists()
     groups.close()
@@ -174,9 +174,9 @@ def test_the_group_is_the_own_one_or_what_systemd_delegated(
     kernel: Kernel, monkeypatch: pytest.MonkeyPatch, own: str, marked: list[str], found: str
 ) -> None:
     paths = [f"{kernel.root}{path}" for path in marked]
-    monkeypatch.setattr(launcher_cgroup, "read_file", lambda _: own.encode() + b"\n")
-    monkeypatch.setattr(launcher_cgroup, "is_marked", lambda path: path in paths)
-    assert launcher_cgroup.delegated_group(str(kernel.root)) == f"{kernel.root}{found}"
+    monkeypatch.setattr(cgroup, "read_file", lambda _: own.encode() + b"\n")
+    monkeypatch.setattr(cgroup, "is_marked", lambda path: path in paths)
+    assert cgroup.delegated_group(str(kernel.root)) == f"{kernel.root}{found}"
 
 
 @pytest.mark.parametrize(
@@ -231,7 +231,7 @@ def test_only_what_a_dead_launcher_left_is_swept(groups: Groups, kernel: Kernel)
 def test_a_group_that_another_launcher_swept_at_once_is_made_again(
     groups: Groups, kernel: Kernel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    claim = launcher_cgroup.claim
+    claim = cgroup.claim
     swept: list[str] = []
 
     def late(path: str) -> int:
@@ -240,7 +240,7 @@ def test_a_group_that_another_launcher_swept_at_once_is_made_again(
             os.rmdir(path)
         return claim(path)
 
-    monkeypatch.setattr(launcher_cgroup, "claim", late)
+    monkeypatch.setattr(cgroup, "claim", late)
     _, path = made(groups)
     assert path.exists()
     assert swept != [str(path.parent)]

@@ -14,14 +14,12 @@ import java.util.Map;
  * The launcher's program text, which is handed to the interpreter on its stdin: it needs no file.
  */
 final class LauncherProgram {
+  private static final String PACKAGE = "clutch_launcher";
+  private static final String FOLDER = "/META-INF/clutch/launcher/" + PACKAGE + "/";
+
+  // Each imports only those before it.
   private static final List<String> MODULES =
-      List.of(
-          "launcher_system",
-          "launcher_cgroup",
-          "launcher_child",
-          "launcher_streams",
-          "launcher_worker",
-          "launcher");
+      List.of("system", "cgroup", "child", "streams", "worker", "launcher");
   private static final List<String> INHERITED =
       List.of("PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH");
 
@@ -44,8 +42,9 @@ final class LauncherProgram {
           text += part
       for name, source in json.loads(text.decode("utf-8")):
           sys.modules[name] = types.ModuleType(name)
-          exec(compile(source, "clutch/" + name + ".py", "exec"), sys.modules[name].__dict__)
-      sys.modules["launcher"].main()
+          file = name.replace(".", "/") + ".py"
+          exec(compile(source, file, "exec"), sys.modules[name].__dict__)
+      sys.modules["clutch_launcher.launcher"].main()
       """;
 
   private static final byte[] TEXT = text();
@@ -88,8 +87,9 @@ final class LauncherProgram {
   private static byte[] text() {
     try {
       var modules = new ArrayList<List<String>>();
+      modules.add(List.of(PACKAGE, source("__init__.py")));
       for (String name : MODULES) {
-        modules.add(List.of(name, source(name + ".py")));
+        modules.add(List.of(PACKAGE + "." + name, source(name + ".py")));
       }
       return Json.write(modules);
     } catch (IOException e) {
@@ -98,9 +98,9 @@ final class LauncherProgram {
   }
 
   private static String source(String file) throws IOException {
-    try (InputStream in = LauncherProgram.class.getResourceAsStream(file)) {
+    try (InputStream in = LauncherProgram.class.getResourceAsStream(FOLDER + file)) {
       if (in == null) {
-        throw new IOException("the resource io/clutch/process/" + file + " is missing");
+        throw new IOException("the resource " + FOLDER + file + " is missing");
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }

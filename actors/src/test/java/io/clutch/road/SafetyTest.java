@@ -106,7 +106,7 @@ class SafetyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"src/main/java", "src/main/resources", "../python-actor/src"})
+  @ValueSource(strings = {"src/main/java", "../python-actor/src"})
   void nothingInTheRuntimeMakesCodeOfData(String folder) throws IOException {
     try (Stream<Path> files = Files.walk(Path.of(folder))) {
       List<Path> sources =

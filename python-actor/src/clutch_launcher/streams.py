@@ -11,7 +11,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from launcher_requests import Settings
+    from clutch_launcher.requests import Settings
 
 HELLO, STARTED, NOT_STARTED, OUTPUT, DROPPED, ENDED, PONG = 1, 2, 3, 4, 5, 6, 7
 BACKLOG_LIMIT = 1 << 20  # of lines that wait for the JVM

@@ -10,7 +10,7 @@ import sys
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
-    from launcher_requests import Launch, Limits, Settings
+    from clutch_launcher.requests import Launch, Limits, Settings
 
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 1, 36, 38
 CPU_GRACE = 2  # seconds from SIGXCPU, which a process may catch, to SIGKILL

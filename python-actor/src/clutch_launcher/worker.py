@@ -7,13 +7,13 @@ import os
 import signal
 from typing import TYPE_CHECKING, Callable
 
-from launcher_cgroup import Group
-from launcher_child import become_worker
-from launcher_streams import CHUNK, ENDED, NOT_STARTED, SHORTAGES, STARTED, Lines, Outbox
-from launcher_system import OomCounter, cpu_seconds, kill
+from clutch_launcher.cgroup import Group
+from clutch_launcher.child import become_worker
+from clutch_launcher.streams import CHUNK, ENDED, NOT_STARTED, SHORTAGES, STARTED, Lines, Outbox
+from clutch_launcher.system import OomCounter, cpu_seconds, kill
 
 if TYPE_CHECKING:
-    from launcher_requests import Launch, Settings
+    from clutch_launcher.requests import Launch, Settings
 
 REPORT_LIMIT = 256 << 10
 DRAIN_LIMIT = 1 << 20  # read from a pipe after the end: more than a pipe can hold

@@ -14,10 +14,10 @@ import signal
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from launcher_system import LINUX, SWEEP_ROUNDS, kill, read_file
+from clutch_launcher.system import LINUX, SWEEP_ROUNDS, kill, read_file
 
 if TYPE_CHECKING:
-    from launcher_requests import Limits
+    from clutch_launcher.requests import Limits
 
 LAUNCHER_GROUP = re.compile(r"clutch-launcher-\d+-[0-9a-f]{8}")
 WORKER_GROUP = re.compile(r"\d+")

@@ -17,9 +17,9 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from launcher_cgroup import GroupError, Groups
-from launcher_child import PR_SET_CHILD_SUBREAPER, prctl
-from launcher_streams import (
+from clutch_launcher.cgroup import GroupError, Groups
+from clutch_launcher.child import PR_SET_CHILD_SUBREAPER, prctl
+from clutch_launcher.streams import (
     CHUNK,
     DROPPED_SECONDS,
     HELLO,
@@ -28,7 +28,7 @@ from launcher_streams import (
     SHORTAGES,
     Outbox,
 )
-from launcher_system import (
+from clutch_launcher.system import (
     LINUX,
     OomCounter,
     exit_of,
@@ -38,10 +38,10 @@ from launcher_system import (
     kill_strays,
     reap_adopted,
 )
-from launcher_worker import Worker
+from clutch_launcher.worker import Worker
 
 if TYPE_CHECKING:
-    from launcher_requests import Launch, Settings, Signal
+    from clutch_launcher.requests import Launch, Settings, Signal
 
 CONFIGURE, LAUNCH, SIGNAL, CLOSE, PING = 1, 2, 3, 4, 5
 REQUEST_LIMIT = 16 << 20
