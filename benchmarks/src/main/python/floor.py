@@ -2,8 +2,9 @@
 
 import sys
 
-import ending
 import zmq
+
+import ending
 
 _ZERO_COPY = b"Z"
 _COPY = b"C"

@@ -3,9 +3,10 @@
 import asyncio
 from typing import Any
 
-import ending
 import grpc
 import grpc.aio
+
+import ending
 
 _UNLIMITED = [("grpc.max_send_message_length", -1), ("grpc.max_receive_message_length", -1)]
 

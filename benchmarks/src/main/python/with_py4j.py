@@ -2,8 +2,9 @@
 
 from typing import ClassVar
 
-import ending
 from py4j.clientserver import ClientServer, JavaParameters, PythonParameters
+
+import ending
 
 
 class Handlers:
