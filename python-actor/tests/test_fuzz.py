@@ -15,7 +15,7 @@ import fuzzing
 from clutch import _bootstrap, _zmtp
 from clutch import _frames as frames
 from clutch._address import Address, LinkLostError
-from clutch._bootstrap import BootError
+from clutch._boot_error import BootError
 from clutch._codec import BadArguments, Codec
 from clutch._conversation import Conversation
 from clutch._greeting import Greeting

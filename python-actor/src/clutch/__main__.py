@@ -1,6 +1,7 @@
 """The entry point of the bootstrap command, which docs/protocol.md holds."""
 
 from clutch import _bootstrap
+from clutch._boot_error import BootError
 
 
 def main() -> None:
@@ -16,7 +17,7 @@ def main() -> None:
 
         _kept_sources.keep()
         Worker(greeting).run()
-    except _bootstrap.BootError as problem:
+    except BootError as problem:
         _bootstrap.refuse(problem)
 
 

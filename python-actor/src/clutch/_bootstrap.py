@@ -12,6 +12,7 @@ import msgspec
 
 from clutch import _exits, _stdin
 from clutch._address import Address
+from clutch._boot_error import BootError
 from clutch._exceptions import ErrorMap, describe
 from clutch._shadowing import withdraw
 from clutch._standard_library import StandardLibrary
@@ -19,18 +20,6 @@ from clutch._standard_library import StandardLibrary
 REPORT = 3
 _LONGEST_HANDSHAKE = 24 * 60 * 60 * 1000  # what every system takes for a limit
 _OWN_REQUIREMENTS = ["pyzmq>=26", "msgspec>=0.19"]
-
-
-class BootError(Exception):
-    """Why a worker cannot start, under one of the protocol's boot codes."""
-
-    def __init__(
-        self, code: str, message: str, error: BaseException | None = None, hint: str | None = None
-    ) -> None:
-        super().__init__(message)
-        self.code = code
-        self.error = error
-        self.hint = hint
 
 
 class Limits(msgspec.Struct, frozen=True):

@@ -6,7 +6,8 @@ import sys
 from clutch import _frames as frames
 from clutch import _heartbeat
 from clutch._address import LinkLostError
-from clutch._bootstrap import BootError, BootLine
+from clutch._boot_error import BootError
+from clutch._bootstrap import BootLine
 from clutch._conversation import Conversation
 from clutch._socket import Link
 from clutch._version import VERSION

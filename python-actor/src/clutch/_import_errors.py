@@ -1,16 +1,14 @@
-"""Where an import failed, and what the user can do about it. Used only once one has failed."""
+"""What the user can do about a failed import. Used only once one has failed."""
 
 import sys
 from collections.abc import Iterator
 from importlib.machinery import PathFinder
 from types import ModuleType
 
-from clutch._exceptions import frames_with_modules
 from clutch._shadowing import OWN, hidden, in_place, told
 from clutch._standard_library import StandardLibrary
 
 _MAXIMUM_LINKS = 20
-_MAXIMUM_IMPORTERS = 8
 
 
 def hint(error: BaseException) -> str | None:
@@ -32,23 +30,6 @@ def shadow(error: BaseException) -> str | None:
         if name and (found := _shadow_of(name)):
             return found
     return None
-
-
-def place(error: BaseException) -> str:
-    """Module, file and line that raised, and those that imported the module; or empty."""
-    frames = [*frames_with_modules(error.__traceback__)]
-    if isinstance(error, SyntaxError) and error.filename:
-        start = f"; in {error.filename}, line {error.lineno}"
-    elif frames:
-        file, line, module, _ = frames.pop()
-        start = f"; in {file}, line {line}, of module {module}"
-    else:
-        return ""
-    importers = [
-        f"{f}, line {n}" for f, n, _, function in reversed(frames) if function == "<module>"
-    ]
-    cut = importers[:_MAXIMUM_IMPORTERS]
-    return start + "".join(f", imported by {importer}" for importer in cut)
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:

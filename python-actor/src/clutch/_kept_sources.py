@@ -40,6 +40,7 @@ LATE = (
     "_codec_unpacking",
     "_idle_loop",
     "_import_errors",
+    "_import_places",
     "_imports",
     "_reloading",
     "_reloading_invoker",

@@ -11,7 +11,7 @@ from typing import Any
 from msgspec import Struct
 
 from clutch import _actor
-from clutch._bootstrap import BootError
+from clutch._boot_error import BootError
 from clutch._codec import BadArguments, Codec
 from clutch._codec_annotations import signature_of
 from clutch._codec_parameters import Parameters
@@ -221,8 +221,10 @@ def _failing_as(
 
 def _explain(error: BaseException) -> tuple[str, str | None]:
     try:
-        from clutch import _import_errors  # imported only where it is needed
+        # Imported only where they are needed.
+        from clutch._import_errors import hint
+        from clutch._import_places import place
 
-        return _import_errors.place(error), _import_errors.hint(error)
+        return place(error), hint(error)
     except Exception:  # no memory left, for one: what failed is told all the same
         return "", None

@@ -11,7 +11,7 @@ from contextlib import ExitStack, contextmanager
 from functools import lru_cache
 from types import CodeType, FunctionType, ModuleType
 
-from clutch._bootstrap import BootError
+from clutch._boot_error import BootError
 from clutch._codec_registry import registry as codecs
 from clutch._frames import Specification
 from clutch._imports import imports, in_order

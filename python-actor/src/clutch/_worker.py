@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from clutch import _exits, _finishing, _loading, _variables
 from clutch import _frames as frames
 from clutch._address import LinkLostError
-from clutch._bootstrap import BootError
+from clutch._boot_error import BootError
 from clutch._codec import Codec
 from clutch._control import Control
 from clutch._event_loop import EventLoop
