@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import numpy
 import pytest
 
-import clutch._codec as codecs
+import clutch._codec.codec as codecs
 
 VECTORS: list[dict[str, Any]] = json.loads(
     (Path(__file__).parents[2] / "docs/protocol/vectors/data.json").read_text("utf-8")

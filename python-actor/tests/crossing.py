@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from clutch._codec import BadArguments, Codec
+from clutch._codec.codec import BadArguments, Codec
 
 CODEC = Codec(max_size=1 << 20, max_depth=64)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from textwrap import dedent
 
-from clutch import _frames as frames
+from clutch._wire import frames
 from owner import Owner
 
 Boot = Callable[..., Owner]

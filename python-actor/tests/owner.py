@@ -20,8 +20,8 @@ import msgspec
 import zmq
 from msgspec import Raw
 
-from clutch import _frames as frames
-from clutch._codec import Codec
+from clutch._codec.codec import Codec
+from clutch._wire import frames
 
 ROOT = Path(__file__).parents[2]
 RUNTIME = ROOT / "python-actor" / "src"

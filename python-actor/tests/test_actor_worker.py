@@ -2,7 +2,7 @@
 
 import pytest
 
-from clutch import _frames as frames
+from clutch._wire import frames
 from owner import Owner
 
 

@@ -11,8 +11,8 @@ import pytest
 
 import clutch
 from clutch import Context, Failed, batch, current, testing
-from clutch._codec import Codec
-from clutch._registry import Handler
+from clutch._calls.registry import Handler
+from clutch._codec.codec import Codec
 
 CODEC = Codec(max_size=1 << 20, max_depth=64)
 

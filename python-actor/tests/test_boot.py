@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from clutch import _frames as frames
+from clutch._wire import frames
 from owner import COMMAND, HANDLERS, RUNTIME, Owner
 
 
@@ -128,7 +128,7 @@ def test_garbage_is_collected_while_the_users_code_runs(peer: Owner) -> None:
 
 def test_asyncio_is_there_before_the_first_call_of_a_declared_async_function(peer: Owner) -> None:
     peer.boot(modules=["plain", "awaits"])
-    assert peer.call("plain:is_imported", "clutch._async_service") is True
+    assert peer.call("plain:is_imported", "clutch._runtime.async_service") is True
     assert peer.call("awaits:one") == 1
 
 

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from clutch import _frames as frames
+from clutch._wire import frames
 from owner import HANDLERS, Owner
 
 

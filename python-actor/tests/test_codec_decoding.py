@@ -14,7 +14,7 @@ import msgspec
 import numpy
 import pytest
 
-from clutch._codec import BadArguments, Codec
+from clutch._codec.codec import BadArguments, Codec
 
 CODEC = Codec(max_size=320 << 20, max_depth=64)
 T = TypeVar("T")

@@ -16,8 +16,8 @@ import numpy
 import pytest
 from msgspec import Struct
 
-import clutch._codec as codecs
-from clutch._codec import Codec, TooLarge, Unencodable
+import clutch._codec.codec as codecs
+from clutch._codec.codec import Codec, TooLarge, Unencodable
 
 CODEC = Codec(max_size=1 << 20, max_depth=5)
 

@@ -21,9 +21,9 @@ import numpy.typing
 import pytest
 import typing_extensions
 
-from clutch._codec import BadArguments
-from clutch._codec_hints import Hint
-from clutch._codec_parameters import Parameters
+from clutch._codec.codec import BadArguments
+from clutch._codec.hint import Hint
+from clutch._codec.parameters import Parameters
 from crossing import CODEC, cross, refusal
 
 P = ParamSpec("P")

@@ -11,10 +11,10 @@ import msgspec
 import pydantic
 import pytest
 
-from clutch._codec import BadArguments, Codec
-from clutch._codec_compiler import compile_hint
-from clutch._codec_hints import Hint
-from clutch._codec_reading import Mismatch, Reading
+from clutch._codec.codec import BadArguments, Codec
+from clutch._codec.hint import Hint
+from clutch._codec.hints.compiler import compile_hint
+from clutch._codec.reading import Mismatch, Reading
 from hint_makers import Hints
 
 CODEC = Codec(max_size=1 << 24, max_depth=64, buffer_threshold=32)

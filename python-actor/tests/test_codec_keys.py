@@ -12,8 +12,8 @@ import pytest
 from msgspec import Struct
 from msgspec.msgpack import Ext, encode
 
-import clutch._codec as codecs
-from clutch._codec import BadArguments, Codec
+import clutch._codec.codec as codecs
+from clutch._codec.codec import BadArguments, Codec
 
 CODEC = Codec(max_size=1 << 20, max_depth=20)
 

@@ -13,8 +13,8 @@ from uuid import UUID
 import pytest
 from msgspec import Struct
 
-from clutch._codec import BadArguments, Codec
-from clutch._codec_errors import shown
+from clutch._codec.codec import BadArguments, Codec
+from clutch._codec.errors import shown
 from codec_notation import hashable, notation, raw
 
 CODEC = Codec(max_size=1 << 20, max_depth=64)

@@ -14,8 +14,8 @@ import msgspec
 import pytest
 from typing_extensions import Required, TypeVarTuple, Unpack
 
-from clutch._codec import BadArguments, Codec
-from clutch._codec_parameters import Parameters
+from clutch._codec.codec import BadArguments, Codec
+from clutch._codec.parameters import Parameters
 
 CODEC = Codec(max_size=320 << 20, max_depth=64)
 

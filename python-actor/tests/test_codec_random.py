@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 import numpy
 import pytest
 
-from clutch._codec import BadArguments, Codec, Unencodable
+from clutch._codec.codec import BadArguments, Codec, Unencodable
 from codec_notation import VECTORS, Point, notation, raw
 from test_codec_vectors import Circle, Order, Rectangle
 

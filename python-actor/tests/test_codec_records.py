@@ -13,7 +13,7 @@ import msgspec
 import pydantic
 import pytest
 
-from clutch._codec import BadArguments, Unencodable
+from clutch._codec.codec import BadArguments, Unencodable
 from crossing import CODEC, cross
 from record_kinds import FROZEN, KINDS, Keys, Model, Named, class_of, make
 

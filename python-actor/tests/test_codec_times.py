@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import numpy
 import pytest
 
-from clutch._codec import Codec, Unencodable
-from clutch._codec_extensions import DURATION, LOCAL_DATE, LOCAL_DATE_TIME, TIMESTAMP, ZONED
+from clutch._codec.codec import Codec, Unencodable
+from clutch._codec.extensions import DURATION, LOCAL_DATE, LOCAL_DATE_TIME, TIMESTAMP, ZONED
 
 CODEC = Codec(max_size=1 << 20, max_depth=5)
 PARIS = ZoneInfo("Europe/Paris")

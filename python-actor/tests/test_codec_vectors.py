@@ -12,7 +12,7 @@ from uuid import UUID
 import pytest
 from msgspec import Struct
 
-from clutch._codec import Codec
+from clutch._codec.codec import Codec
 from codec_notation import VECTORS, native, notation, raw
 
 CODEC = Codec(max_size=320 << 20, max_depth=64)

@@ -4,8 +4,8 @@ from typing import Any, get_args
 
 import pytest
 
-from clutch import _frames as frames
-from clutch._conversation import BreachError, Conversation, State
+from clutch._wire import frames
+from clutch._wire.conversation import BreachError, Conversation, State
 
 ALL = set(get_args(frames.Item))
 HEALTH = {frames.Pong, frames.Log}

@@ -21,8 +21,8 @@ import pytest
 from msgspec import Struct
 
 import clutch
-from clutch._codec import BadArguments, Codec, Unencodable
-from clutch._codec_extensions import DECIMAL_LENGTH
+from clutch._codec.codec import BadArguments, Codec, Unencodable
+from clutch._codec.extensions import DECIMAL_LENGTH
 from codec_notation import Point
 
 CODEC = Codec(max_size=1 << 20, max_depth=64)

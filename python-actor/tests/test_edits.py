@@ -9,9 +9,9 @@ from types import ModuleType
 
 import pytest
 
-from clutch._imports import imports, in_order
-from clutch._user_modules import UserModules
-from clutch._watcher import Watcher
+from clutch._importing.user_modules import UserModules
+from clutch._reload.imports import imports, in_order
+from clutch._reload.watcher import Watcher
 
 Load = Callable[[str], Path]
 
@@ -93,7 +93,10 @@ def test_only_the_users_own_modules_are_watched(
     assert set(found) == {"edited_mine", "edited_far"}
     everything = UserModules(["/"]).files()
     assert "edited_mine" in everything
-    assert not {"clutch._watcher", "clutch", "json", "os", "msgspec", "pytest"} & everything.keys()
+    assert (
+        not {"clutch._reload.watcher", "clutch", "json", "os", "msgspec", "pytest"}
+        & everything.keys()
+    )
 
 
 class Rude:

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from clutch import _exceptions
-from clutch._exceptions import describe
+from clutch._wire import exceptions
+from clutch._wire.exceptions import describe
 
 
 def _raised(error: BaseException) -> BaseException:
@@ -80,5 +80,5 @@ def test_members_of_a_group() -> None:
 
 def test_own_frames_are_cut_at_the_head_only(monkeypatch: pytest.MonkeyPatch) -> None:
     error = _raised(ValueError("x"))
-    monkeypatch.setattr(_exceptions, "_OWN_FOLDER", __file__)
+    monkeypatch.setattr(exceptions, "_OWN_FOLDER", __file__)
     assert describe(error)["frames"] == []

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import clutch
-from clutch import _frames as frames
+from clutch._wire import frames
 from owner import Owner
 
 

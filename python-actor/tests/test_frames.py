@@ -8,8 +8,8 @@ import msgspec
 import pytest
 from msgspec import Raw
 
-from clutch import _frames as frames
-from clutch._codec import Codec
+from clutch._codec.codec import Codec
+from clutch._wire import frames
 from owner import ROOT
 
 VECTORS = json.loads((ROOT / "docs" / "protocol" / "vectors" / "frames.json").read_text())

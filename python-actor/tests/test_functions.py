@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from msgspec import Raw
 
-from clutch import _frames as frames
+from clutch._wire import frames
 from owner import Owner
 
 

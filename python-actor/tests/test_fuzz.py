@@ -12,15 +12,15 @@ import pytest
 from msgspec import Raw
 
 import fuzzing
-from clutch import _bootstrap, _zmtp
-from clutch import _frames as frames
-from clutch._address import Address, LinkLostError
-from clutch._boot_error import BootError
-from clutch._codec import BadArguments, Codec
-from clutch._conversation import Conversation
-from clutch._greeting import Greeting
-from clutch._stream_elements import arrived
-from clutch._stream_parts import PartialElement
+from clutch._codec.codec import BadArguments, Codec
+from clutch._runtime import bootstrap
+from clutch._runtime.greeting import Greeting
+from clutch._streams.elements import arrived
+from clutch._streams.parts import PartialElement
+from clutch._wire import frames, zmtp
+from clutch._wire.address import Address, LinkLostError
+from clutch._wire.boot_error import BootError
+from clutch._wire.conversation import Conversation
 from codec_notation import VECTORS as VALUES
 from codec_notation import raw
 from test_codec_vectors import Circle, Order, Rectangle
@@ -95,10 +95,10 @@ class Pieces:
 
 def test_zmtp(monkeypatch: pytest.MonkeyPatch) -> None:
     def read(data: bytes, size: int) -> list[object]:
-        monkeypatch.setattr(_zmtp, "_connect", lambda endpoint: Pieces(data, size))
+        monkeypatch.setattr(zmtp, "_connect", lambda endpoint: Pieces(data, size))
         heard: list[object] = []
         try:
-            channel = _zmtp.DataChannel(Address("ipc://any", 7, b"secret", MEBIBYTE))
+            channel = zmtp.DataChannel(Address("ipc://any", 7, b"secret", MEBIBYTE))
             while True:
                 heard.append(bytes(channel.receive_waiting() or b""))
                 heard.append([bytes(b) for b in channel.receive_buffers(len(channel.buffers))])
@@ -145,7 +145,7 @@ def test_bootstrap_line() -> None:
 
     def check(data: bytes) -> None:
         try:
-            _bootstrap._parse(data).address.identity("data")
+            bootstrap._parse(data).address.identity("data")
         except BootError as error:
             assert "0000" not in str(error)
 

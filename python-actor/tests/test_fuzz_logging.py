@@ -6,8 +6,8 @@ import random
 import sys
 from typing import Any, NoReturn
 
-from clutch import _frames as frames
-from clutch._logging import LogHandler
+from clutch._runtime.logging import LogHandler
+from clutch._wire import frames
 from fuzzing import SEED
 
 CASES = int(os.environ.get("CLUTCH_FUZZ_CASES", 1_000))

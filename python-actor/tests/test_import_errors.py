@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from clutch._import_places import place
+from clutch._calls.import_places import place
 from owner import HANDLERS, Owner
 
 

@@ -7,16 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from clutch import _kept_sources
+from clutch._importing import kept_sources
 from owner import RUNTIME
 
 PROGRAM = """
 import importlib, pathlib, shutil, sys
 sys.path.insert(0, sys.argv[1])
-from clutch import _kept_sources, _worker
-_kept_sources.keep()
+from clutch._importing import kept_sources
+from clutch._runtime import worker
+kept_sources.keep()
 files = pathlib.Path(sys.argv[1])
-names = sorted(path.stem for path in (files / "clutch").glob("*.py") if path.stem != "__init__")
+paths = [path for path in (files / "clutch").rglob("*.py") if path.parent.name != "clutch"]
+paths += [path for path in (files / "clutch").glob("*.py") if path.stem != "__init__"]
+names = {".".join(path.relative_to(files).with_suffix("").parts): path for path in paths}
 if sys.argv[2] == "again":
     shutil.rmtree(files)
     shutil.copytree(sys.argv[3], files)
@@ -25,15 +28,15 @@ elif sys.argv[2] == "going":
         if event == "open" and arguments[0] in left:
             left.remove(arguments[0])
             pathlib.Path(arguments[0]).unlink()
-    left = {str(path) for path in (files / "clutch").glob("*.py")}
+    left = {str(path) for path in paths}
     sys.addaudithook(remove)
 else:
     shutil.rmtree(files)
-late = [name for name in names if "clutch." + name not in sys.modules]
-for name in names:
-    module = importlib.import_module("clutch." + name)
-    assert module.__file__ == str(files / "clutch" / (name + ".py")), module.__file__
-print(" ".join(late))
+late = [name for name in names if name.removesuffix(".__init__") not in sys.modules]
+for name, path in names.items():
+    module = importlib.import_module(name.removesuffix(".__init__"))
+    assert module.__file__ == str(path), module.__file__
+print(" ".join(name.removeprefix("clutch.") for name in late))
 try:
     importlib.import_module("clutch.no_such_module")
 except ModuleNotFoundError as error:
@@ -54,8 +57,10 @@ def test_every_module_is_imported_though_its_file_was_removed(tmp_path: Path, st
     )
     assert done.stderr == ""
     late, missing = done.stdout.splitlines()
-    assert {"_stream_base", "_async_service", "_reloading", "testing"} <= set(late.split())
-    assert set(late.split()) == set(_kept_sources.LATE)
+    assert {"_streams.base", "_runtime.async_service", "_reload.__init__", "testing"} <= set(
+        late.split()
+    )
+    assert set(late.split()) == set(kept_sources.LATE)
     assert missing == "No module named 'clutch.no_such_module'"
 
 
@@ -64,8 +69,8 @@ def test_a_worker_does_not_start_while_its_files_are_being_removed(tmp_path: Pat
     shutil.copytree(RUNTIME, copy)
     program = (
         "import os, sys; sys.path.insert(0, sys.argv[1]);"
-        " from clutch import _kept_sources, _worker;"
-        " os.remove(sys.argv[1] + '/clutch/_stream_source.py'); _kept_sources.keep()"
+        " from clutch._importing import kept_sources; import clutch._runtime.worker;"
+        " os.remove(sys.argv[1] + '/clutch/_streams/source.py'); kept_sources.keep()"
     )
     done = subprocess.run(
         [sys.executable, "-c", program, str(copy)],
@@ -76,4 +81,4 @@ def test_a_worker_does_not_start_while_its_files_are_being_removed(tmp_path: Pat
     )
     assert done.returncode == 1
     assert "No such file or directory" in done.stderr
-    assert "_stream_source.py" in done.stderr
+    assert "_streams/source.py" in done.stderr

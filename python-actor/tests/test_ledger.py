@@ -1,7 +1,7 @@
 """The one table of calls."""
 
 from clutch import testing
-from clutch._ledger import Ledger
+from clutch._calls.ledger import Ledger
 
 
 def test_lone_call_from_begin_to_done() -> None:

@@ -6,11 +6,11 @@ from typing import Any, cast
 import pytest
 from msgspec import Raw
 
-from clutch import _frames as frames
-from clutch._address import Buffer
-from clutch._codec import Codec
-from clutch._outbox import Outbox
-from clutch._stream_outlet import Flusher, Outlet, SharedChannel
+from clutch._calls.outbox import Outbox
+from clutch._codec.codec import Codec
+from clutch._streams.outlet import Flusher, Outlet, SharedChannel
+from clutch._wire import frames
+from clutch._wire.address import Buffer
 from owner import Owner
 
 LIMIT = 1 << 20

@@ -2,7 +2,7 @@
 
 import pytest
 
-from clutch import _frames as frames
+from clutch._wire import frames
 from edited import Boot, Files, reloaded
 from owner import HANDLERS, Owner
 
@@ -108,7 +108,7 @@ def test_casts_are_offered_by_the_same_rule(worker: Owner) -> None:
 
 def test_an_imported_async_def_starts_no_event_loop(peer: Owner) -> None:
     peer.boot(modules=["plain", "imports_async"])
-    assert peer.call("plain:is_imported", "clutch._async_service") is False
+    assert peer.call("plain:is_imported", "clutch._runtime.async_service") is False
 
 
 @pytest.mark.parametrize(

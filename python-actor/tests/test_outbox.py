@@ -5,10 +5,10 @@ from typing import cast
 
 from msgspec import Raw
 
-from clutch import _frames as frames
-from clutch._address import Buffer
-from clutch._outbox import Outbox
-from clutch._zmtp import DataChannel
+from clutch._calls.outbox import Outbox
+from clutch._wire import frames
+from clutch._wire.address import Buffer
+from clutch._wire.zmtp import DataChannel
 
 
 class Recorder:

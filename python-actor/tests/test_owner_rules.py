@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from msgspec import Raw
 
-from clutch import _frames as frames
+from clutch._wire import frames
 from owner import Owner, owner
 
 MODULES = ["plain", "asyncs", "streams"]

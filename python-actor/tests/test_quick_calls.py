@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from clutch import _frames as frames
+from clutch._wire import frames
 from owner import Owner
 
 

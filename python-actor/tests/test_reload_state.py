@@ -92,7 +92,7 @@ def test_codec_of_an_edited_module_is_replaced(boot: Boot, files: Files) -> None
     text = """
         import clutch
         import store
-        from clutch._codec import Codec
+        from clutch._codec.codec import Codec
 
         class Money:
             def __init__(self, cents): self.cents = cents

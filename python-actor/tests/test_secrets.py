@@ -6,6 +6,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Iterator, Mapping
+from types import ModuleType
 from typing import Any
 
 import msgspec
@@ -13,20 +14,23 @@ import pytest
 from msgspec import Raw
 
 import clutch
-from clutch._address import Address
-from clutch._bootstrap import BootLine
+from clutch._runtime.bootstrap import BootLine
+from clutch._wire.address import Address
 from clutch.context import Context
 
 SECRET = bytes(range(200, 232))
 SHOWN = [SECRET.hex(), base64.b64encode(SECRET).decode(), repr(SECRET)[2:-1]]
 
 
+def _modules() -> Iterator[ModuleType]:
+    for found in pkgutil.walk_packages(clutch.__path__, "clutch."):
+        if found.name != "clutch.__main__":
+            yield importlib.import_module(found.name)
+
+
 def _kinds() -> Iterator[type]:
     """Every class of the package whose repr is made of its fields."""
-    for found in pkgutil.iter_modules(clutch.__path__):
-        if found.name == "__main__":
-            continue
-        module = importlib.import_module(f"clutch.{found.name}")
+    for module in _modules():
         for kind in vars(module).values():
             if isinstance(kind, type) and kind.__module__ == module.__name__:
                 is_struct = issubclass(kind, msgspec.Struct) and kind is not msgspec.Struct
@@ -80,10 +84,8 @@ def test_what_is_shown_is_of_use() -> None:
 
 def test_no_other_class_has_a_field_that_is_named_like_one() -> None:
     """A class without fields of its own kind keeps object's repr."""
-    for found in pkgutil.iter_modules(clutch.__path__):
-        if found.name == "__main__":
-            continue
-        for kind in vars(importlib.import_module(f"clutch.{found.name}")).values():
+    for module in _modules():
+        for kind in vars(module).values():
             if inspect.isclass(kind) and kind.__module__.startswith("clutch."):
                 fields: Mapping[str, object] = getattr(kind, "__annotations__", {})
                 assert "secret" not in fields or kind in (Address, BootLine), kind

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from clutch import _frames as frames
+from clutch._importing.standard_library import StandardLibrary
 from clutch._shadowing import hidden
-from clutch._standard_library import StandardLibrary
+from clutch._wire import frames
 from owner import HANDLERS, Owner
 
 # What has been named by strangers, whether or not this Python's worker imports it.

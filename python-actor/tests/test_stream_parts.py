@@ -4,9 +4,9 @@ import msgspec
 import numpy as np
 import pytest
 
-from clutch import _frames as frames
-from clutch._codec import Codec
-from clutch._stream_parts import PART_BYTES, PartialElement, cut, is_for_parts
+from clutch._codec.codec import Codec
+from clutch._streams.parts import PART_BYTES, PartialElement, cut, is_for_parts
+from clutch._wire import frames
 from owner import Owner
 
 MEBIBYTE = 1 << 20

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from msgspec import Raw
 
-from clutch import _frames as frames
+from clutch._wire import frames
 from owner import Owner
 
 

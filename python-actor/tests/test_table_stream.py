@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from clutch._codec_table_stream import Malformed, check
+from clutch._codec.tables.stream import Malformed, check
 from codec_notation import raw
 
 VECTORS: list[dict[str, Any]] = json.loads(
@@ -42,7 +42,7 @@ def test_each_part_of_a_stream_is_cut_off() -> None:
 
 def test_changed_bytes_are_read_or_refused() -> None:
     pyarrow = pytest.importorskip("pyarrow", reason="pyarrow is not installed")
-    from clutch._codec_tables import restore
+    from clutch._codec.tables.conversion import restore
 
     good = [raw(row["hex"]) for row in VECTORS if row["problem"] is None]
     chance = random.Random(14)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy
 import pytest
 
-from clutch._codec import BadArguments, Codec, TooLarge, Unencodable
-from clutch._codec_parameters import Parameters
+from clutch._codec.codec import BadArguments, Codec, TooLarge, Unencodable
+from clutch._codec.parameters import Parameters
 
 CODEC = Codec(max_size=1 << 28, max_depth=64)
 

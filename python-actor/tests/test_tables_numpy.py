@@ -10,9 +10,9 @@ import pytest
 from msgspec.msgpack import Ext
 from numpy import ma
 
-from clutch._codec import BadArguments, Codec, Unencodable
-from clutch._codec_prepare import ENCODER
-from clutch._codec_tables import ARRAY, dump, write_array
+from clutch._codec.codec import BadArguments, Codec, Unencodable
+from clutch._codec.prepare import ENCODER
+from clutch._codec.tables.conversion import ARRAY, dump, write_array
 from test_tables import round_trip
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import numpy
 import pytest
 
-from clutch._codec import BadArguments, Codec, Unencodable
+from clutch._codec.codec import BadArguments, Codec, Unencodable
 from test_tables import round_trip
 
 if TYPE_CHECKING:

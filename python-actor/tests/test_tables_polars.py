@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from clutch._codec import BadArguments, Codec, Unencodable
+from clutch._codec.codec import BadArguments, Codec, Unencodable
 from test_tables import round_trip
 
 if TYPE_CHECKING:

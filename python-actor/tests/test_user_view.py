@@ -7,7 +7,7 @@ import pytest
 
 import clutch
 from clutch import Context, actor, current, errors, on_start, on_stop, testing
-from clutch._registry import callable_names, hook_name, needs_loop
+from clutch._calls.registry import callable_names, hook_name, needs_loop
 
 
 @actor(concurrency=8)

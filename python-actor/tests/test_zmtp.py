@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 import zmq
 
-from clutch._address import Address, Buffer, LinkLostError
-from clutch._socket import Channel
-from clutch._zmtp import DataChannel
+from clutch._wire.address import Address, Buffer, LinkLostError
+from clutch._wire.socket import Channel
+from clutch._wire.zmtp import DataChannel
 from owner import Owner
 
 LIMIT = 10.0
@@ -180,7 +180,7 @@ def test_full_queue_is_waited_for(full: FullQueue, monkeypatch: pytest.MonkeyPat
         full.make_room()
         greeters.append(in_background(full.greet))
 
-    monkeypatch.setattr("clutch._zmtp.time.sleep", pause)
+    monkeypatch.setattr("clutch._wire.zmtp.time.sleep", pause)
     DataChannel(Address("ipc://" + full.path, 7, b"secret", MAXIMUM, LIMIT)).close()
     greeters[0].join(LIMIT)
     assert len(pauses) == 1
@@ -197,7 +197,7 @@ def test_full_queue_is_waited_for_as_long_as_the_start_may_take(full: FullQueue)
 def test_full_queue_is_waited_for_by_the_other_channels(
     full: FullQueue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("clutch._socket.zmq.EVENT_DISCONNECTED", zmq.EVENT_CLOSED)
+    monkeypatch.setattr("clutch._wire.socket.zmq.EVENT_DISCONNECTED", zmq.EVENT_CLOSED)
     with zmq.Context() as context:
         address = Address("ipc://" + full.path, 7, b"secret", MAXIMUM, LIMIT)
         control = Channel(context, address, "control")

@@ -12,7 +12,7 @@ Streams
 
 from clutch._actor import actor, on_start, on_stop
 from clutch._batch import Failed, batch
-from clutch._codec_registry import codec
+from clutch._codec.registry import codec
 from clutch._finishing import finish
 from clutch.context import Context, current
 from clutch.errors import CallInterrupted

@@ -1,24 +1,24 @@
 """The entry point of the bootstrap command, which docs/protocol.md holds."""
 
-from clutch import _bootstrap
-from clutch._boot_error import BootError
+from clutch._runtime import bootstrap
+from clutch._wire.boot_error import BootError
 
 
 def main() -> None:
     """Runs a worker. Ends with the exit codes that docs/protocol.md lists."""
     try:
-        line = _bootstrap.prepare()
-        with _bootstrap.blaming_shadows():
-            from clutch._greeting import Greeting
+        line = bootstrap.prepare()
+        with bootstrap.blaming_shadows():
+            from clutch._runtime.greeting import Greeting
 
             greeting = Greeting(line)
-            from clutch import _kept_sources  # meanwhile the owner answers
-            from clutch._worker import Worker
+            from clutch._importing import kept_sources  # meanwhile the owner answers
+            from clutch._runtime.worker import Worker
 
-        _kept_sources.keep()
+        kept_sources.keep()
         Worker(greeting).run()
     except BootError as problem:
-        _bootstrap.refuse(problem)
+        bootstrap.refuse(problem)
 
 
 if __name__ == "__main__":

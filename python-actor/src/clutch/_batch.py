@@ -7,9 +7,9 @@ from collections.abc import Callable, Coroutine
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, overload
 
-from clutch._codec_annotations import annotations_of, signature_of
-from clutch._codec_registry import codec
-from clutch._exceptions import describe
+from clutch._codec.annotations import annotations_of, signature_of
+from clutch._codec.registry import codec
+from clutch._wire.exceptions import describe
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -22,7 +22,7 @@ class Crawler:
 
     def take_all(self, but: int) -> None:
         """All signals that can be taken, but the last ones of those that Clutch may use."""
-        from clutch._interrupt import _SIGNALS
+        from clutch._calls.interrupt import _SIGNALS
 
         kept = _SIGNALS[len(_SIGNALS) - but :]
         for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP, *kept}:

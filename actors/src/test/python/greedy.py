@@ -7,7 +7,7 @@ import socket
 import stat
 import time
 
-from clutch._zmtp import DataChannel
+from clutch._wire.zmtp import DataChannel
 
 
 def text(size: int) -> str:

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import clutch
-from clutch._control import Control
-from clutch._frames import Log
+from clutch._runtime.control import Control
+from clutch._wire.frames import Log
 
 _LINGER_SECONDS = 3.0
 

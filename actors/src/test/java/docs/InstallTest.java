@@ -61,7 +61,7 @@ class InstallTest {
   void theReadmeNamesWhatPythonNeeds() throws IOException {
     String needed = first("dependencies = \\[(.*)]", text("python-actor/pyproject.toml"));
     assertThat(readme).contains("pip install " + needed.replace("\"", "'").replace(",", ""));
-    assertThat(text("python-actor/src/clutch/_bootstrap.py"))
+    assertThat(text("python-actor/src/clutch/_runtime/bootstrap.py"))
         .contains("_OWN_REQUIREMENTS = [" + needed + "]");
     String oldest = first("requires-python = \">=([0-9.]+)\"", text("python-actor/pyproject.toml"));
     assertThat(readme).contains("is " + oldest + " or newer");

@@ -13,13 +13,13 @@ class FaultTextTest {
       Fatal Python error: Segmentation fault
 
       Thread 0x00007f01 (most recent call first):
-        File "/run/clutch/_control.py", line 80 in run
+        File "/run/clutch/_runtime/control.py", line 80 in run
 
       Current thread 0x00007f02 (most recent call first):
         File "/usr/lib/python3.11/ctypes/__init__.py", line 519 in string_at
         File "/app/crashes.py", line 22 in bad_read
         File "/app/clutch/mine.py", line 3 in call
-        File "/run/python/clutch/_invoke.py", line 90 in run
+        File "/run/python/clutch/_calls/invoke.py", line 90 in run
         File "<string>", line 50 in <module>
 
       Extension modules: zmq

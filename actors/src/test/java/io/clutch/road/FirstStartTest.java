@@ -67,7 +67,7 @@ class FirstStartTest {
             open(%1$r, "w").close()
             def lost(address):
                 raise OSError("out of luck")
-            _zmtp._connect = lost
+            zmtp._connect = lost
         """
             .replace("%1$r", "'" + mark + "'");
     healsTheSecondTime(FakeInterpreter.changed(directory, lose), road);

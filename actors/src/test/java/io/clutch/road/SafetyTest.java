@@ -36,7 +36,7 @@ class SafetyTest {
   private static final String LAUNCHER = "LauncherProgram.java";
 
   /** Executes the files that a worker has imported before, after an edit. */
-  private static final String RELOADING = "_reloading.py";
+  private static final String RELOADING = "_reload/reloader.py";
 
   private static Road road;
   @TempDir Path directory;

@@ -71,9 +71,9 @@ class SlowStartTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "_zmtp._connect = slowly(_zmtp._connect, 1, 0)",
-        "_zmtp.DataChannel.__init__ = slowly(_zmtp.DataChannel.__init__, 0, 1)",
-        "_greeting.Greeting._say_hello = slowly(_greeting.Greeting._say_hello, 1, 1)",
+        "zmtp._connect = slowly(zmtp._connect, 1, 0)",
+        "zmtp.DataChannel.__init__ = slowly(zmtp.DataChannel.__init__, 0, 1)",
+        "greeting.Greeting._say_hello = slowly(greeting.Greeting._say_hello, 1, 1)",
       })
   void aSlowStepOfTheHandshakeIsWaitedFor(String slow) throws IOException {
     becomesReady(FakeInterpreter.changed(directory, slow));
@@ -83,7 +83,7 @@ class SlowStartTest {
   @ParameterizedTest
   @ValueSource(strings = {"ipc://*", "tcp://127.0.0.1:0"})
   void aWorkerThatConnectsAndIsSilentIsWaitedFor(String address) throws IOException {
-    String slow = "_zmtp._connect = slowly(_zmtp._connect, 0, 1)";
+    String slow = "zmtp._connect = slowly(zmtp._connect, 0, 1)";
     try (Road other =
         Road.open(
             "clutch.link.handshake-timeout = 200 ms",
@@ -94,7 +94,7 @@ class SlowStartTest {
 
   @Test
   void aHandshakeThatNeverEndsIsEndedAtTheTimeout() throws IOException {
-    String slow = "_zmtp._connect = slowly(_zmtp._connect, 0, 60)";
+    String slow = "zmtp._connect = slowly(zmtp._connect, 0, 60)";
     WorkerSpec spec = spec(FakeInterpreter.changed(directory, slow));
     var late = (Timeout) Boot.error(road, once(spec, Duration.ofSeconds(2)));
     assertThat(late.phase()).isEqualTo("connecting");

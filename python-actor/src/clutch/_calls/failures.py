@@ -1,0 +1,75 @@
+"""What went wrong with a call, as the protocol's failure codes."""
+
+from typing import Any
+
+from clutch._calls.places import innermost
+from clutch._calls.registry import UnknownFunctionError
+from clutch._codec.codec import BadArguments, TooLarge, Unencodable
+from clutch._wire.exceptions import describe, frames_with_modules, text
+from clutch._wire.frames import Failure
+from clutch.context import Context
+from clutch.errors import CallInterrupted
+
+
+class Refusal(Exception):
+    """The runtime, not the user's function, has a problem with the call."""
+
+    def __init__(self, problem: BadArguments | Unencodable | TooLarge) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+def failure(context: Context, error: BaseException, nanoseconds: int) -> Failure:
+    """The failure that an exception in a call means."""
+    code, detail = _classify(context, error)
+    return Failure(context.call_id, code, detail, nanoseconds // 1000)
+
+
+def stopping(call_id: int) -> Failure:
+    """The failure of a call that a stopping worker did not start."""
+    return Failure(call_id, "stopping", {})
+
+
+def _classify(context: Context, error: BaseException) -> tuple[str, dict[str, Any]]:
+    match error:
+        case Refusal():
+            return _refusal(error.problem)
+        case UnknownFunctionError():
+            return "unknown-function", {
+                "name": error.name,
+                "allowed": error.allowed,
+                "why": error.why,
+            }
+        case CallInterrupted():
+            return "interrupted", _place(error)
+        case _ if context._ended_by and _is_cancellation(error):
+            return context._ended_by, _place(error)
+        case _:
+            return "raised", {"error": describe(error)}
+
+
+def _place(error: BaseException) -> dict[str, Any]:
+    """The line that the interrupt found."""
+    place = innermost(frames_with_modules(error.__traceback__))
+    if place is None:
+        return {}
+    file, line, function = place
+    return {"file": text(file), "line": line, "function": text(function)}
+
+
+def _is_cancellation(error: BaseException) -> bool:
+    if isinstance(error, GeneratorExit):
+        return True
+    from asyncio import CancelledError  # slow to import, unless there are tasks
+
+    return isinstance(error, CancelledError)
+
+
+def _refusal(problem: BadArguments | Unencodable | TooLarge) -> tuple[str, dict[str, Any]]:
+    match problem:
+        case Unencodable():
+            return "unencodable", {"path": problem.path, "type": problem.type}
+        case TooLarge():
+            return "too-large", {"what": problem.what, "size": problem.size, "limit": problem.limit}
+        case _:
+            return "bad-arguments", {"message": str(problem)}

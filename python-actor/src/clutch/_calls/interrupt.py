@@ -1,0 +1,126 @@
+"""How a call that runs on the main thread is interrupted, and how a blocked receive is woken.
+
+Both use a signal: it ends blocking system calls, and Python runs its handler on the main thread. A
+signal can come just before a system call blocks and then does not end it, so the control thread
+repeats it until it has been heeded. Libraries set SIGINT and SIGTERM, so it is neither of them.
+"""
+
+import signal
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from types import FrameType
+from typing import Any
+
+from clutch import context
+from clutch._calls.ledger import Ledger
+from clutch._calls.places import of_thread
+from clutch.errors import CallInterrupted
+
+
+def apply(function: Callable[..., Any], positional: Sequence[Any], named: dict[str, Any]) -> Any:
+    """Calls the user's function. Only within this frame can a CallInterrupted be raised."""
+    return function(*positional, **named)
+
+
+def apply_positional(function: Callable[..., Any], positional: Sequence[Any]) -> Any:
+    """As `apply`, with no named arguments."""
+    return function(*positional)
+
+
+async def apply_async(
+    function: Callable[..., Any], positional: Sequence[Any], named: dict[str, Any]
+) -> Any:
+    """Awaits the user's function. Only within this frame can a CallInterrupted be raised."""
+    return await function(*positional, **named)
+
+
+# Others than the first are there for code that sets handlers for all signals it knows of. What
+# nobody handles is ignored by the system, or is never sent.
+_SIGNALS = (
+    [signal.SIGRTMAX - 7, signal.SIGRTMAX - 8, signal.SIGURG]
+    if sys.platform == "linux"
+    else [signal.SIGURG, signal.SIGWINCH]
+)
+
+_INTERRUPTIBLE = frozenset({apply.__code__, apply_positional.__code__, apply_async.__code__})
+
+
+class Interrupter:
+    """Raises CallInterrupted in one chosen call, and in no other. Made on the main thread."""
+
+    def __init__(self, ledger: Ledger, warn: Callable[[str], None] = lambda text: None) -> None:
+        self._ledger = ledger
+        self._main = threading.get_ident()
+        self._targets: set[int] = set()
+        self._wake: Callable[[], None] | None = None
+        self._warn = warn
+        self._has_warned = False
+        self._handler = self._on_signal  # always the same object, to be known by
+        for number in _SIGNALS:
+            signal.signal(number, self._handler)
+        signal.signal(signal.SIGINT, _ignore)
+
+    def interrupt(self, call_id: int) -> None:
+        """Interrupts that call if it runs on the main thread; for the control thread."""
+        self._targets.add(call_id)
+        self.nudge()
+
+    def wake(self, action: Callable[[], None]) -> None:
+        """Has the main thread's signal handler run the action soon; for the control thread."""
+        self._wake = action
+        self.nudge()
+
+    def line(self) -> str:
+        """At which line the call is that the main thread runs; empty where it runs none."""
+        return of_thread(self._main, _INTERRUPTIBLE.__contains__)
+
+    def abandon(self, call_id: int) -> None:
+        """Gives up interrupting that call."""
+        self._targets.discard(call_id)
+
+    @property
+    def pending(self) -> bool:
+        """Whether `nudge` has to be called again, a few milliseconds later."""
+        return bool(self._targets) or self._wake is not None
+
+    def nudge(self) -> None:
+        """Sends the signal if it is still wanted."""
+        for target in tuple(self._targets):
+            if not self._ledger.runs(target):
+                self._targets.discard(target)
+        if not self.pending:
+            return
+        for number in _SIGNALS:
+            if signal.getsignal(number) is self._handler:
+                signal.pthread_kill(self._main, number)
+                return
+        if not self._has_warned:
+            self._has_warned = True
+            self._warn(
+                "other code has set handlers for all signals that Clutch uses:"
+                " calls cannot be interrupted, and the worker cannot stop in order"
+            )
+
+    def _on_signal(self, _number: int, frame: FrameType | None) -> None:
+        if self._wake is not None:
+            action, self._wake = self._wake, None
+            action()
+        if not self._targets:
+            return
+        call = context.running.get()
+        if call is not None and call.call_id in self._targets and _is_interruptible(frame):
+            self._targets.discard(call.call_id)
+            raise CallInterrupted(f"call {call.call_id} was interrupted by its owner")
+
+
+def _ignore(_number: int, _frame: FrameType | None) -> None:
+    """A SIGINT from outside; processes that are started from here get the default."""
+
+
+def _is_interruptible(frame: FrameType | None) -> bool:
+    while frame is not None:
+        if frame.f_code in _INTERRUPTIBLE:
+            return True
+        frame = frame.f_back
+    return False

@@ -1,0 +1,326 @@
+"""One call: from its item to its reply."""
+
+import contextvars
+import itertools
+import logging
+from collections.abc import Callable, Sequence
+from contextvars import copy_context
+from time import perf_counter_ns
+from types import AsyncGeneratorType, GeneratorType
+from typing import Any, Protocol
+
+from msgspec import Raw
+
+from clutch._calls import interrupt
+from clutch._calls.failures import Refusal, failure
+from clutch._calls.ledger import Ledger
+from clutch._calls.outbox import Outbox
+from clutch._calls.registry import Handler, Registry, is_generator
+from clutch._calls.variables import apart, enter
+from clutch._codec.codec import BadArguments, Codec, TooLarge, Unencodable
+from clutch._wire import exits, frames
+from clutch._wire.address import Buffer
+from clutch._wire.frames import Call, Cast, DataDown, Open, Reply, Result
+from clutch.context import Context, running
+
+# A reply waits for the next call's only when that function was this quick, so often in a row.
+_QUICK = 100_000
+_QUICK_RUNS = 16
+
+_NANOSECONDS_A_MILLISECOND = 1_000_000
+
+# What has 64 bits and a sign, and what is no longer than the outbox takes it for.
+_WHOLE = 1 << 63
+_SHORT = 200
+
+_NO_NAMES = Raw(b"\x80")
+
+_NO_RESULT = Result(0, Raw(b""))
+
+_logger = logging.getLogger("clutch")
+
+
+Arrived = tuple[DataDown, Sequence[Buffer]]
+
+# What `run_quick` needs of a function: its name, itself, how to decode, how many arguments.
+_Quick = tuple[str, Callable[..., Any], Callable[[Raw], Sequence[object]], int]
+
+
+class HasLeft(Protocol):
+    """Who serves calls."""
+
+    is_leaving: bool
+
+
+class Invoker:
+    """Runs calls and puts their replies into the outbox. For the main thread."""
+
+    def __init__(
+        self,
+        registry: Registry,
+        codec: Codec,
+        ledger: Ledger,
+        outbox: Outbox,
+        path: str,
+        memory_is_limited: bool,
+    ) -> None:
+        self._registry = registry
+        self._known = registry.handlers
+        self._encode = codec.encode
+        self._ledger = ledger
+        self._outbox = outbox
+        self._path = path
+        self.memory_is_limited = memory_is_limited
+
+    def find(self, call: DataDown | Open) -> Handler | BaseException:
+        """The call's handler, or why there is none."""
+        known = self._known.get(call.function)
+        if known is not None:
+            return known
+        try:
+            return self._registry.find(call.function)
+        except BadArguments as problem:
+            return Refusal(problem)
+        except BaseException as problem:
+            return problem
+
+    def context(self, call: DataDown | Open, now: int) -> Context:
+        """A new context for a call that came at this time, by `monotonic_ns`."""
+        timeout = call.timeout
+        due = now + timeout * _NANOSECONDS_A_MILLISECOND if timeout else 0
+        return Context(call.id, due, self._path, call.headers)
+
+    def reload(self) -> None:
+        """Between two calls: takes edits of the user's code in, where the worker does that."""
+
+    @property
+    def reload_is_due(self) -> bool:
+        """Whether `reload` would do something now."""
+        return False
+
+    def stream_ended(self) -> None:
+        """A stream runs no more, for which edits may have waited; for any thread."""
+
+    def run(
+        self,
+        call: DataDown,
+        context: Context,
+        handler: Handler | BaseException,
+        buffers: Sequence[Buffer],
+    ) -> None:
+        """Runs a started `def` call to its end, on the main thread."""
+        reply, out = copy_context().run(self._run, call, context, handler, buffers)
+        self._finish(call, context, reply, out)
+
+    def _run(
+        self,
+        call: DataDown,
+        context: Context,
+        handler: Handler | BaseException,
+        buffers: Sequence[Buffer],
+    ) -> tuple[Reply | frames.PlainResult, Sequence[Buffer]]:
+        out: Sequence[Buffer] = ()
+        enter(context)
+        started = perf_counter_ns()
+        try:
+            if type(handler) is not Handler:
+                raise handler  # type: ignore[misc]
+            positional = None
+            named: dict[str, Any] = {}
+            if call.named == _NO_NAMES and not buffers and not handler.injected:
+                positional = handler.parameters.bind_alike(call.arguments)
+            if positional is None:
+                positional, named = _bind(call, context, handler, buffers)
+            value = interrupt.apply(handler.function, positional, named)
+            elapsed = perf_counter_ns() - started
+            handler.quick_runs = handler.quick_runs + 1 if elapsed < _QUICK else 0
+            reply, out = self._result(call, value, elapsed)
+        except BaseException as error:
+            reply = self._failure(call, context, error, perf_counter_ns() - started)
+        return reply, out
+
+    def run_quick(
+        self, arrived: Sequence[Arrived], position: int, now: int, service: HasLeft
+    ) -> int:
+        """Runs admitted calls from there on that ask for nothing but what most calls do.
+
+        The position behind the last of them. Does in place what `run` and the ledger do.
+        """
+        quick = self._quick(arrived[position][0].function)
+        if quick is None:
+            return position
+        variables = copy_context()
+        return variables.run(self._run_quick, variables, quick, arrived, position, now, service)
+
+    def _run_quick(
+        self,
+        variables: contextvars.Context,
+        quick: _Quick,
+        arrived: Sequence[Arrived],
+        position: int,
+        now: int,
+        service: HasLeft,
+    ) -> int:
+        """Calls that set no context variable share a context; see what `variables` are for."""
+        function, target, decode, count = quick
+        # Where there were none, each that is set shows in their number.
+        apply = interrupt.apply_positional if not variables else apart
+        size = len(variables) + 1
+        ledger, results, room = self._ledger, self._outbox.items, self._outbox.room
+        active, waiting = ledger.active, ledger.waiting
+        set_running = running.set
+        path, low, high = self._path, -_WHOLE, _WHOLE
+        ended = perf_counter_ns()
+        for call, buffers in itertools.islice(arrived, position, None):
+            if call.function != function:
+                other = self._quick(call.function)
+                if other is None:
+                    break
+                function, target, decode, count = other
+            if service.is_leaving or type(call) is not Call or call.named != _NO_NAMES or buffers:
+                break
+            try:
+                arguments = decode(call.arguments)
+            except BaseException:  # of a user's class too
+                break  # the longer way takes more, or explains
+            if len(arguments) != count:
+                break
+            position += 1
+            call_id, timeout = call.id, call.timeout
+            due = now + timeout * _NANOSECONDS_A_MILLISECOND if timeout else 0
+            context = active[call_id] = Context(call_id, due, path, call.headers)
+            try:
+                waiting.remove(call_id)
+            except KeyError:
+                del active[call_id]  # it was cancelled
+                continue
+            set_running(context)
+            reply: Reply | frames.PlainResult
+            out: Sequence[Buffer] = ()
+            try:
+                value = apply(target, arguments)
+                began, ended = ended, perf_counter_ns()
+                kind = type(value)
+                if kind is float or (kind is int and low <= value < high):
+                    reply = (frames.RESULT, call_id, value, (ended - began) // 1000)
+                else:
+                    reply, out = self._result(call, value, ended - began)
+            except BaseException as error:
+                began, ended = ended, perf_counter_ns()
+                reply = self._failure(call, context, error, ended - began)
+            elapsed = ended - began
+            if room and type(reply) is tuple:
+                del active[call_id]
+                ledger.handled += 1
+                results.append(reply)
+                room -= 1
+            else:
+                self._finish(call, context, reply, out)
+                room = self._outbox.room
+                ended = perf_counter_ns()  # the next one is not to answer for the sending
+            if elapsed > _QUICK:
+                self._known[function].quick_runs = 0
+                break
+            if len(variables) != size:
+                break
+        return position
+
+    def _quick(self, function: str) -> _Quick | None:
+        """What `run_quick` needs of a function; None where that is not for it."""
+        handler = self._known.get(function)
+        if handler is None or handler.injected or handler.quick_runs < _QUICK_RUNS:
+            return None
+        latest = handler.parameters.latest
+        return None if latest is None else (function, handler.function, *latest)
+
+    async def run_async(
+        self, call: DataDown, context: Context, handler: Handler, buffers: Sequence[Buffer]
+    ) -> None:
+        """Runs a started `async def` call to its end, in the current task."""
+        out: Sequence[Buffer] = ()
+        enter(context)
+        started = perf_counter_ns()
+        try:
+            positional, named = _bind(call, context, handler, buffers)
+            value = await interrupt.apply_async(handler.function, positional, named)
+            reply, out = self._result(call, value, perf_counter_ns() - started)
+        except BaseException as error:
+            reply = self._failure(call, context, error, perf_counter_ns() - started)
+        self._finish(call, context, reply, out)
+
+    def _finish(
+        self,
+        call: DataDown,
+        context: Context,
+        reply: Reply | frames.PlainResult,
+        buffers: Sequence[Buffer],
+    ) -> None:
+        self._ledger.finish(context)
+        if type(call) is Cast:
+            self._outbox.give_back()
+        else:
+            self._reply(reply, buffers)
+
+    def _reply(self, reply: Reply | frames.PlainResult, buffers: Sequence[Buffer]) -> None:
+        if isinstance(reply, tuple):
+            self._outbox.reply_plainly(reply)
+        else:
+            self._outbox.reply(reply, buffers)
+
+    def may_wait_for(self, handler: Handler | BaseException) -> bool:
+        """Whether replies that are ready may wait until this handler has run."""
+        return type(handler) is Handler and handler.quick_runs >= _QUICK_RUNS
+
+    def _result(
+        self, call: DataDown, value: object, elapsed: int
+    ) -> tuple[Reply | frames.PlainResult, Sequence[Buffer]]:
+        if type(call) is Cast:
+            return _NO_RESULT, ()
+        # What msgspec writes as it is, for certain.
+        if (
+            value is None
+            or (kind := type(value)) is float
+            or kind is bool
+            or (kind is int and -_WHOLE <= value < _WHOLE)  # type: ignore[operator]
+            or (kind is str and len(value) < _SHORT and value.isascii())  # type: ignore[arg-type,attr-defined]
+        ):
+            return (frames.RESULT, call.id, value, elapsed // 1000), ()  # type: ignore[return-value]
+        try:
+            body, buffers = self._encode(value)
+        except (Unencodable, TooLarge) as problem:
+            raise Refusal(self._generator_called(call, value) or problem) from None
+        return Result(call.id, Raw(body), elapsed // 1000, len(buffers)), buffers
+
+    def _generator_called(self, call: DataDown, value: object) -> BadArguments | None:
+        """What is wrong where nothing has run yet, since the function is a generator function."""
+        handler = self._known.get(call.function)
+        kinds = (GeneratorType, AsyncGeneratorType)
+        if handler is None or not isinstance(value, kinds) or not is_generator(handler.function):
+            return None
+        name = call.function.rpartition(":")[2]
+        return BadArguments(f"{name} is a generator function: use PythonSource, or return a list")
+
+    def _failure(
+        self, call: DataDown, context: Context, error: BaseException, elapsed: int
+    ) -> Reply:
+        if isinstance(error, SystemExit):
+            raise error
+        if isinstance(error, MemoryError) and self.memory_is_limited:
+            exits.leave_out_of_memory(error)
+        if isinstance(call, Cast):
+            _logger.warning("cast %d to %s failed", call.id, call.function, exc_info=error)
+        return failure(context, error, elapsed)
+
+
+def _bind(
+    call: DataDown, context: Context, handler: Handler, buffers: Sequence[Buffer]
+) -> tuple[Sequence[Any], dict[str, Any]]:
+    try:
+        positional, named = handler.parameters.bind(
+            memoryview(call.arguments), memoryview(call.named), buffers
+        )
+    except BadArguments as problem:
+        raise Refusal(problem) from None
+    for name in handler.injected:
+        named[name] = context
+    return positional, named

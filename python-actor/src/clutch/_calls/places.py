@@ -1,0 +1,63 @@
+"""At which line of the user's code a call is, or was when it was ended."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from types import CodeType, FrameType
+
+from clutch._wire.exceptions import is_machinery, text
+
+_MAXIMUM_NAME = 500
+
+# File, line, module and function of a frame.
+Frame = tuple[str, int, str, str]
+Place = tuple[str, int, str]
+
+
+def innermost(frames: Iterable[Frame]) -> Place | None:
+    """File, line and function of the last frame outside of the standard library, or of the last."""
+    known = [*frames]
+    if not known:
+        return None
+    others = [f for f in known if f[2].partition(".")[0] not in sys.stdlib_module_names]
+    file, line, _, function = (others or known)[-1]
+    return file, line, function
+
+
+def of_thread(ident: int, is_outermost: Callable[[CodeType], bool]) -> str:
+    """Where the thread is; empty where none of its frames is the outermost one of a call."""
+    found: list[FrameType] = []
+    frame = sys._current_frames().get(ident)
+    while frame is not None and not is_outermost(frame.f_code):
+        found.append(frame)
+        frame = frame.f_back
+    return _shown(reversed(found)) if frame is not None else ""
+
+
+def of_coroutine(coroutine: object) -> str:
+    """Where a coroutine awaits, or runs."""
+    return _shown(_awaiting(coroutine))
+
+
+def _awaiting(coroutine: object) -> Iterator[FrameType]:
+    while coroutine is not None:
+        frame = getattr(coroutine, "cr_frame", None)
+        if frame is None:
+            return
+        yield frame
+        coroutine = getattr(coroutine, "cr_await", None)
+
+
+def _shown(frames: Iterable[FrameType]) -> str:
+    place = innermost(
+        (f.f_code.co_filename, f.f_lineno or 0, _module(f), f.f_code.co_name)
+        for f in frames
+        if not is_machinery(f.f_code.co_filename)
+    )
+    if place is None:
+        return ""
+    file, line, function = place
+    return f"{text(function, _MAXIMUM_NAME)} ({text(file, _MAXIMUM_NAME)}, line {line})"
+
+
+def _module(frame: FrameType) -> str:
+    return text(frame.f_globals.get("__name__"), _MAXIMUM_NAME)

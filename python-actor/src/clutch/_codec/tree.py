@@ -1,0 +1,85 @@
+"""A body read step by step: slower, but with a path to what is wrong in it, and any map."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from msgspec import Raw
+
+from clutch._codec.reading import Entries, Items, Mismatch, distinct, equal_entries, hashable, step
+
+Leaf = Callable[[Raw], Any]
+
+
+class _Key:
+    """Keeps keys apart that could not be keys of a dict."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: object) -> None:
+        self.value = value
+
+
+class Tree:
+    """Grows values with Items for sets and Entries for maps where Python can have neither.
+
+    Args:
+        leaf: the value of a body that is neither array nor map
+        extension: as msgspec's hook
+    """
+
+    def __init__(self, leaf: Leaf, extension: Callable[[int, memoryview], object]) -> None:
+        self._leaf = leaf
+        self._array = msgspec.msgpack.Decoder(list[Raw])
+        self._map = msgspec.msgpack.Decoder(dict[_Key, Raw], dec_hook=_wrapped, ext_hook=extension)
+
+    def grow(self, body: Any) -> Any:
+        """The value; Mismatch says where the bytes are malformed."""
+        body = memoryview(body)
+        first = body[0] if len(body) else 0xC1
+        try:
+            if first & 0xF0 == 0x90 or first in (0xDC, 0xDD):
+                return self._list(self._array.decode(body))
+            if first & 0xF0 == 0x80 or first in (0xDE, 0xDF):
+                return self._dict(self._map.decode(body))
+            return self._leaf(body)
+        except (Mismatch, MemoryError):
+            raise
+        except RecursionError:
+            raise Mismatch("it nests too deep for the interpreter") from None
+        except Exception as error:
+            raise Mismatch(str(error) or type(error).__name__) from None
+
+    def _list(self, bodies: list[Raw]) -> list[Any]:
+        return [self._under(f"[{position}]", body) for position, body in enumerate(bodies)]
+
+    def _dict(self, bodies: dict[_Key, Raw]) -> Any:
+        entries = [(key.value, self._under(step(key.value), body)) for key, body in bodies.items()]
+        try:
+            found = dict(entries)
+        except TypeError:
+            return Entries(entries)
+        if len(found) < len(entries):
+            keys = [key for key, _ in entries]
+            raise equal_entries("map whose keys", keys, keys)
+        return found
+
+    def _under(self, place: str, body: Raw) -> Any:
+        try:
+            return self.grow(body)
+        except Mismatch as problem:
+            raise problem.under(place) from None
+
+
+def _wrapped(_kind: type, value: object) -> _Key:
+    return _Key(hashable(value))
+
+
+def set_of(items: list[Any]) -> frozenset[Any] | Items:
+    """The set of these, as Python can have it or not."""
+    try:
+        return distinct(items)
+    except TypeError:
+        return Items(items)

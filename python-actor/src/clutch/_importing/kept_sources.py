@@ -1,0 +1,119 @@
+"""The package's own late modules, in memory: their files may be removed while the worker runs.
+
+A cleaner of temporary files does that, and the next stream or reload would fail to import them.
+"""
+
+import os
+import sys
+from importlib.machinery import ModuleSpec, SourceFileLoader
+
+# By name: a list of the folder would lack what is being removed, and nobody would notice.
+LATE = (
+    "__main__",
+    "_calls.import_places",
+    "_codec.hints.__init__",
+    "_codec.hints.apart",
+    "_codec.hints.arrays",
+    "_codec.hints.choices",
+    "_codec.hints.collections",
+    "_codec.hints.compiler",
+    "_codec.hints.constraints",
+    "_codec.hints.exact",
+    "_codec.hints.generics",
+    "_codec.hints.maps",
+    "_codec.hints.nodes",
+    "_codec.hints.record_kinds",
+    "_codec.hints.record_readers",
+    "_codec.hints.records",
+    "_codec.hints.tables",
+    "_codec.hints.unions",
+    "_codec.hints.unpacking",
+    "_codec.numpy_times",
+    "_codec.tables.__init__",
+    "_codec.tables.conversion",
+    "_codec.tables.dtypes",
+    "_codec.tables.from_pandas",
+    "_codec.tables.metadata",
+    "_codec.tables.numpy_tables",
+    "_codec.tables.objects",
+    "_codec.tables.polars_tables",
+    "_codec.tables.stream",
+    "_codec.tables.to_pandas",
+    "_codec.tree",
+    "_importing.import_errors",
+    "_importing.user_modules",
+    "_reload.__init__",
+    "_reload.imports",
+    "_reload.invoker",
+    "_reload.reloader",
+    "_reload.restoring",
+    "_reload.watcher",
+    "_runtime.async_service",
+    "_runtime.idle_loop",
+    "_runtime.requirements",
+    "_streams.base",
+    "_streams.elements",
+    "_streams.guard",
+    "_streams.handler",
+    "_streams.inlet",
+    "_streams.outlet",
+    "_streams.parts",
+    "_streams.source",
+    "_streams.task",
+    "_streams.thread",
+    "testing",
+)
+
+
+class _KeptLoader(SourceFileLoader):
+    def __init__(self, name: str, path: str, source: bytes) -> None:
+        super().__init__(name, path)
+        self._source = source
+
+    def get_data(self, path: str) -> bytes:
+        try:
+            return super().get_data(path)
+        except OSError:
+            if path == self.path:
+                return self._source
+            raise  # the bytecode, without which it loads as well
+
+
+class _KeptSources:
+    """Finds what was not imported when it was made.
+
+    In front of all other finders: those may find a file and then not be able to read it.
+    """
+
+    def __init__(self, directory: str) -> None:
+        self._kept: dict[str, tuple[str, bytes]] = {}
+        for late in LATE:
+            name = f"clutch.{late}".removesuffix(".__init__")
+            if name not in sys.modules:
+                path = os.path.join(directory, *late.split(".")) + ".py"
+                with open(path, "rb", buffering=0) as source:
+                    self._kept[name] = path, source.readall()
+
+    def find_spec(
+        self, name: str, within: object = None, target: object = None
+    ) -> ModuleSpec | None:
+        kept = self._kept.get(name)
+        if kept is None:
+            return None
+        path, source = kept
+        spec = ModuleSpec(name, _KeptLoader(name, path, source), origin=path)
+        folder, file = os.path.split(path)
+        if file == "__init__.py":
+            spec.submodule_search_locations = [folder]
+        spec.has_location = True
+        return spec
+
+
+def keep() -> None:
+    """Reads what was not imported yet, and serves it where its file is gone.
+
+    Raises OSError where a file is gone already: a worker without it would fail later.
+    """
+    sys.meta_path.insert(
+        0, _KeptSources(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    )

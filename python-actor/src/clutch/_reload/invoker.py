@@ -1,0 +1,64 @@
+"""The invoker of a worker with hot reload. A worker without it pays nothing for this."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from clutch._calls.invoke import Arrived, HasLeft, Invoker
+from clutch._calls.ledger import Ledger
+from clutch._calls.outbox import Outbox
+from clutch._calls.registry import Handler
+from clutch._calls.variables import look
+from clutch._reload.reloader import Reloader
+from clutch._reload.watcher import Watcher
+from clutch._wire.address import Buffer
+from clutch._wire.frames import DataDown
+from clutch.context import Context
+
+
+class ReloadingInvoker(Invoker):
+    """Takes edits in after each call when no other, and no stream, runs. For the main thread."""
+
+    def __init__(
+        self, watcher: Watcher, reloader: Reloader, ledger: Ledger, outbox: Outbox, **rest: Any
+    ) -> None:
+        super().__init__(ledger=ledger, outbox=outbox, **rest)
+        self._watcher = watcher
+        self._reloader = reloader
+
+    def reload(self) -> None:
+        while self.reload_is_due:
+            self._outbox.flush()
+            self._reloader.reload(self._watcher.take())
+            look()
+            self._watcher.look()  # what was imported now is watched from now on
+
+    @property
+    def reload_is_due(self) -> bool:
+        return bool(self._watcher.due) and not self._ledger.running()
+
+    def stream_ended(self) -> None:
+        if self._watcher.due:
+            self._watcher.tell()
+
+    def run(
+        self,
+        call: DataDown,
+        context: Context,
+        handler: Handler | BaseException,
+        buffers: Sequence[Buffer],
+    ) -> None:
+        super().run(call, context, handler, buffers)
+        self.reload()
+
+    def run_quick(
+        self, arrived: Sequence[Arrived], position: int, now: int, service: HasLeft
+    ) -> int:
+        return position  # there is something to do after each
+
+    async def run_async(
+        self, call: DataDown, context: Context, handler: Handler, buffers: Sequence[Buffer]
+    ) -> None:
+        # It may have waited through a reload.
+        found = self.find(call)
+        present = found if isinstance(found, Handler) and found.is_async else handler
+        await super().run_async(call, context, present, buffers)

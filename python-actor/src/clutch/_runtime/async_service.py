@@ -1,0 +1,315 @@
+"""How calls are served once one of them is `async def`: an asyncio loop on the main thread.
+
+What is no coroutine runs between two runs of the loop: as far as it can see there is no loop that
+runs, in any worker and at any time.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from time import monotonic, monotonic_ns
+
+from clutch._calls.places import of_coroutine
+from clutch._calls.registry import Handler
+from clutch._runtime.idle_loop import IdleLoop
+from clutch._runtime.service import Arrived, Desk
+from clutch._streams.task import AsyncStream
+from clutch._wire import exits
+from clutch._wire.address import Buffer
+from clutch._wire.frames import DataDown, MalformedError
+from clutch.context import Context
+
+_FRAMES_A_TURN = 64
+_CANCEL_LIMIT = 1.0
+# Most tasks that are cancelled have ended by then.
+_TURNS_TO_END = 3
+
+
+class AsyncService:
+    """Runs `async def` calls as tasks, `concurrency` at most, and `def` calls between.
+
+    Attributes:
+        is_leaving: it was told to stop
+    """
+
+    def __init__(self, desk: Desk, loop: asyncio.AbstractEventLoop, concurrency: int) -> None:
+        self._desk = desk
+        self._loop = loop
+        self._idle = IdleLoop.of(loop)
+        self._free = concurrency
+        # Admitted calls, of which the first is `def`.
+        self._in_order: list[Arrived] = []
+        self._waiting: deque[tuple[Arrived, Handler]] = deque()
+        self._begun: dict[int, tuple[asyncio.Task[None], Context]] = {}
+        self._not_begun: set[int] = set()
+        self._stream_tasks: set[asyncio.Task[None]] = set()
+        self._problem: BaseException | None = None
+        self.is_leaving = False
+        self._is_in_loop = False
+        self._stop_is_due = False
+        self._flush_is_due = False
+        self._is_reading = False
+        self._is_starting = False
+        desk.streams.host = self
+
+    def request_stop(self) -> None:
+        self.is_leaving = True
+        self._from_outside(self._stop_loop)
+
+    def cancel_task(self, call_id: int, reason: str) -> None:
+        if not self._desk.streams.cancel(call_id, reason):
+            self._from_outside(self._cancel, call_id, reason)
+
+    def tell_if_awaiting(self, call_id: int, tell: Callable[[], None]) -> None:
+        self._from_outside(self._tell_if_awaiting, call_id, tell, _TURNS_TO_END)
+
+    def _tell_if_awaiting(self, call_id: int, tell: Callable[[], None], turns: int) -> None:
+        """On the loop, which so has the main thread."""
+        if call_id not in self._begun:
+            return
+        if turns:
+            self._loop.call_soon(self._tell_if_awaiting, call_id, tell, turns - 1)
+        else:
+            tell()
+
+    def interrupt_stream(self, call_id: int) -> bool:
+        return self._desk.streams.interrupt(call_id)
+
+    def is_idle(self, call_id: int) -> bool:
+        return self._desk.streams.is_idle(call_id)
+
+    def line(self, call_id: int) -> str:
+        if self._desk.streams.has(call_id):
+            return ""
+        if begun := self._begun.get(call_id):
+            return of_coroutine(begun[0].get_coro())
+        return self._desk.interrupter.line()
+
+    def advance_soon(self) -> None:
+        self._from_outside(self._stop_loop)
+
+    def start_task(self, stream: AsyncStream) -> None:
+        task = stream.start(self._loop)
+        self._stream_tasks.add(task)
+        task.add_done_callback(self._stream_tasks.discard)
+
+    def reload(self) -> None:
+        self._from_outside(self._stop_loop)
+
+    def serve(self, arrived: list[Arrived]) -> None:
+        """Serves these admitted calls and what comes, until it has to stop or cannot read on."""
+        waiting = self._desk.streams.waiting_for_loop
+        while waiting:
+            self.start_task(waiting.pop(0))
+        self._accept(arrived)
+        while not self.is_leaving:
+            has_worked = self._work()
+            if self.is_leaving:
+                break
+            self._read_on()
+            if has_worked and self._idle is not None and self._idle.wait():
+                continue
+            self._run_loop()
+            if self._problem is not None:
+                raise self._problem
+
+    def drain(self, until: float, drained: Callable[[int], None]) -> None:
+        """Refuses what is not started; running calls may end until then, by the monotonic clock.
+
+        `drained` is told how many run on; those are cancelled.
+        """
+        self._desk.refuse(self._in_order)
+        self._desk.refuse([arrived for arrived, _ in self._waiting])
+        self._in_order.clear()
+        self._waiting.clear()
+        self._read_on()
+        self._read()
+        self._loop.run_until_complete(asyncio.sleep(0))  # what is about to begin begins
+        self._wait_for([task for task, _ in self._begun.values()], until - monotonic())
+        drained(len(self._begun))
+        for call_id in list(self._begun):
+            self._cancel(call_id, "cancelled")
+        self._desk.streams.end()
+        self._wait_for([task for task, _ in self._begun.values()], _CANCEL_LIMIT)
+        self._wait_for(list(self._stream_tasks), _CANCEL_LIMIT)
+        self._desk.streams.join()
+        self._loop.remove_reader(self._desk.channel.fileno)
+        self._desk.refuse_unread()
+
+    def _wait_for(self, tasks: list[asyncio.Task[None]], seconds: float) -> None:
+        if tasks:
+            self._loop.run_until_complete(asyncio.wait(tasks, timeout=max(0.0, seconds)))
+
+    def _from_outside(self, action: object, *arguments: object) -> None:
+        with suppress(RuntimeError):  # the loop is closed: there is nothing left to cancel
+            self._loop.call_soon_threadsafe(action, *arguments)  # type: ignore[arg-type]
+
+    def _run_loop(self) -> None:
+        self._is_in_loop = True
+        self._loop.run_forever()
+        self._is_in_loop = False
+
+    def _stop_loop(self) -> None:
+        """Has `_work` done soon. The loop may also be one that the user's function runs."""
+        self._stop_is_due = False
+        if self._is_in_loop:
+            self._loop.stop()
+
+    def _stop_loop_soon(self) -> None:
+        """As `_stop_loop`, once the tasks that were made have begun."""
+        if not self._stop_is_due:
+            self._stop_is_due = True
+            self._loop.call_soon(self._stop_loop)
+
+    def _read_on(self) -> None:
+        if not self._is_reading:
+            self._is_reading = True
+            self._loop.add_reader(self._desk.channel.fileno, self._read)
+
+    def _work(self) -> bool:
+        """Does what is not for the loop, and reads what comes meanwhile; False if there is none."""
+        desk = self._desk
+        has_worked = False
+        desk.invoker.reload()
+        self._start_waiting()
+        for _ in range(_FRAMES_A_TURN):
+            if self._in_order:
+                if self._not_begun:  # they came before
+                    break
+                arrived, self._in_order = self._in_order, []
+                position = desk.run(arrived, self)
+                if self.is_leaving:
+                    self._in_order = arrived[position:]
+                    return True
+                self._accept(arrived[position:])
+            elif (frame := desk.channel.receive_now()) is not None:
+                self._take(frame)
+            else:
+                break
+            has_worked = True
+        if desk.streams.may_advance:
+            has_worked = True
+            desk.streams.advance()
+            desk.event_loop.restore()
+        desk.outbox.flush()
+        if self._in_order or desk.streams.may_advance or desk.channel.has_more():
+            self._stop_loop_soon()
+        return has_worked
+
+    def _take(self, frame: Buffer) -> None:
+        arrived = self._desk.unpack(frame)
+        self._desk.ledger.admit([call.id for call, _ in arrived])
+        self._accept(arrived)
+
+    def _read(self) -> None:
+        if not self._is_in_loop and not self.is_leaving:
+            # The user's function runs the loop, and its own call has to end before others begin.
+            self._is_reading = False
+            self._loop.remove_reader(self._desk.channel.fileno)
+            return
+        try:
+            self._read_some()
+        except Exception as error:
+            self._fail(error)
+
+    def _read_some(self) -> None:
+        for _ in range(_FRAMES_A_TURN):
+            frame = None if self._in_order else self._desk.channel.receive_now()
+            if frame is None:
+                break
+            self._take(frame)
+        if self._in_order or self._desk.streams.may_advance:
+            self._wish_to_work()
+        else:
+            self._flush()
+
+    def _wish_to_work(self) -> None:
+        if self._not_begun:
+            self._stop_loop_soon()
+        else:
+            self._stop_loop()
+
+    def _fail(self, error: Exception) -> None:
+        if not self.is_leaving:
+            self._problem = error
+            self._loop.stop()
+        elif isinstance(error, MalformedError):  # asyncio would log it and go on
+            exits.leave_breach(error)
+        else:
+            raise error
+
+    def _flush(self) -> None:
+        self._flush_is_due = False
+        self._desk.outbox.flush()
+        if self._desk.channel.has_more():
+            self._loop.call_soon(self._read)
+
+    def _flush_soon(self) -> None:
+        if not self._flush_is_due:
+            self._flush_is_due = True
+            self._loop.call_soon(self._flush)
+
+    def _accept(self, arrived: Sequence[Arrived]) -> None:
+        """Starts the tasks of admitted calls, up to the first that is `def`."""
+        if self.is_leaving:
+            self._desk.refuse(arrived)
+            return
+        if self._in_order:
+            self._in_order.extend(arrived)
+            return
+        for position, (call, buffers) in enumerate(arrived):
+            handler = self._desk.invoker.find(call)
+            if not isinstance(handler, Handler) or not handler.is_async:
+                self._in_order.extend(arrived[position:])
+                return
+            if self._free and not self._waiting:
+                self._start_task(call, handler, buffers)
+            else:
+                self._waiting.append(((call, buffers), handler))
+
+    def _start_task(self, call: DataDown, handler: Handler, buffers: Sequence[Buffer]) -> None:
+        context = self._desk.invoker.context(call, monotonic_ns())
+        if not self._desk.ledger.start(context):
+            return
+        self._free -= 1
+        self._not_begun.add(call.id)
+        # With an eager task factory it has begun, and may have ended, when this returns.
+        self._loop.create_task(self._run_task(call, context, handler, buffers))
+
+    async def _run_task(
+        self, call: DataDown, context: Context, handler: Handler, buffers: Sequence[Buffer]
+    ) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._not_begun.discard(call.id)
+        self._begun[call.id] = task, context
+        await self._desk.invoker.run_async(call, context, handler, buffers)
+        del self._begun[call.id]
+        self._free += 1
+        if self._desk.invoker.reload_is_due:
+            self._stop_loop_soon()
+        else:
+            self._start_waiting()
+        self._flush_soon()
+
+    def _start_waiting(self) -> None:
+        if self._is_starting:  # a task that was started eagerly has ended: the others are next
+            return
+        self._is_starting = True
+        try:
+            while self._waiting and self._free and not self.is_leaving:
+                (call, buffers), handler = self._waiting.popleft()
+                self._start_task(call, handler, buffers)
+        finally:
+            self._is_starting = False
+
+    def _cancel(self, call_id: int, reason: str) -> None:
+        self._desk.interrupter.abandon(call_id)
+        if call_id in self._begun:
+            task, context = self._begun[call_id]
+            context._ended_by = context._ended_by or reason
+            task.cancel()
+        elif call_id in self._not_begun:
+            # A task cancelled before it has begun would end without a reply.
+            self._loop.call_soon(self._cancel, call_id, reason)

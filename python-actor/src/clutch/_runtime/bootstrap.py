@@ -1,0 +1,161 @@
+"""Before the owner is talked to: the bootstrap line, the checks, the report descriptor."""
+
+import faulthandler
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import NoReturn
+
+import msgspec
+
+from clutch._importing.standard_library import StandardLibrary
+from clutch._runtime import stdin
+from clutch._shadowing import withdraw
+from clutch._wire import exits
+from clutch._wire.address import Address
+from clutch._wire.boot_error import BootError
+from clutch._wire.exceptions import ErrorMap, describe
+
+REPORT = 3
+_FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+_LONGEST_HANDSHAKE = 24 * 60 * 60 * 1000  # what every system takes for a limit
+_OWN_REQUIREMENTS = ["pyzmq>=26", "msgspec>=0.19"]
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """Bounds of what crosses."""
+
+    message: int = 320 * 1024 * 1024
+    depth: int = 64
+
+
+class BootLine(msgspec.Struct, frozen=True):
+    """The line on stdin, as docs/protocol.md lists it."""
+
+    protocol: int
+    endpoint: str
+    epoch: int
+    secret: str
+    limits: Limits = Limits()
+    path: list[str] = []
+    minimum: tuple[int, ...] = (3, 10)
+    requires: list[str] = []
+    memory_limit: int = 0
+    handshake_timeout: int = 10_000
+
+    @property
+    def address(self) -> Address:
+        secret = bytes.fromhex(self.secret)
+        limit = min(self.handshake_timeout, _LONGEST_HANDSHAKE) / 1000
+        return Address(self.endpoint, self.epoch, secret, self.limits.message, limit)
+
+    def __repr__(self) -> str:
+        return f"BootLine(endpoint={self.endpoint!r}, epoch={self.epoch})"
+
+
+def prepare() -> BootLine:
+    """Reads the line and makes the process what a worker needs; BootError where that cannot be."""
+    with suppress(OSError):
+        os.set_inheritable(REPORT, False)
+        faulthandler.enable(file=REPORT, all_threads=True)
+        faulthandler.register(signal.SIGXCPU, file=REPORT, all_threads=True, chain=True)
+    line = _parse(stdin.read_line())
+    stdin.refuse()
+    del sys.argv[1:]  # the bootstrap command's own: a program's `main` in user code may parse them
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(line_buffering=True)  # type: ignore[union-attr]
+    _order_path(line.path)
+    _check_version(line.minimum)
+    _check_requirements([*_OWN_REQUIREMENTS, *line.requires])
+    return line
+
+
+@contextmanager
+def blaming_shadows() -> Iterator[None]:
+    """Around imports: one that fails because of a user's file is a BootError, which names it."""
+    try:
+        yield
+    except (ImportError, AttributeError) as error:
+        if hint := withdraw():
+            text = f"Clutch needs modules that could not be imported: {type(error).__name__}: "
+            raise BootError("import-failed", f"{text}{error}", error, hint) from error
+        raise
+
+
+def refuse(problem: BootError) -> NoReturn:
+    """Reports the problem on descriptor 3 and on stderr, and ends the process."""
+    import json  # now, since a user's file of that name may just have been withdrawn
+
+    error: ErrorMap | None = describe(problem.error) if problem.error else None
+    report = {"boot": problem.code, "message": str(problem), "error": error, "hint": problem.hint}
+    with suppress(OSError):
+        _write_all(json.dumps(report).encode() + b"\n")
+    exits.leave(exits.BOOT_FAILED, _for_people(problem))
+
+
+def _for_people(problem: BootError) -> str:
+    import traceback
+
+    lines = [f"clutch: {problem}"] + ([f"clutch: {problem.hint}"] if problem.hint else [])
+    trace = traceback.format_exception(problem.error) if problem.error else []
+    return "".join(trace) + "\n".join(lines)
+
+
+def _write_all(report: bytes) -> None:
+    while report:
+        report = report[os.write(REPORT, report) :]
+
+
+def _decode(line: bytes) -> BootLine:
+    if rb"\ud" in line:  # may be a byte of a path that is no UTF-8, which msgspec refuses
+        import json
+
+        return msgspec.convert(json.loads(line), BootLine)
+    return msgspec.json.decode(line, type=BootLine)
+
+
+def _parse(line: bytes) -> BootLine:
+    try:
+        parsed = _decode(line)
+        bytes.fromhex(parsed.secret)
+    except (msgspec.DecodeError, ValueError) as problem:
+        # The line holds the secret: nothing of it may be shown.
+        raise BootError(
+            "rejected", f"the bootstrap line on stdin is malformed: {problem}"
+        ) from None
+    if parsed.protocol != 1:
+        raise BootError("rejected", f"the owner speaks protocol {parsed.protocol}, this worker 1")
+    return parsed
+
+
+def _order_path(module_path: list[str]) -> None:
+    runtime = os.path.dirname(_FOLDER)
+    rest = [entry for entry in sys.path if entry not in ("", runtime, *module_path)]
+    sys.path[:] = [*module_path, *rest, runtime]
+    StandardLibrary(rest, module_path).install()
+
+
+def _check_version(minimum: tuple[int, ...]) -> None:
+    if sys.version_info[: len(minimum)] < minimum:
+        wanted = ".".join(map(str, minimum))
+        found = f"Python {sys.version.split()[0]} at {sys.executable}"
+        raise BootError(
+            "python-too-old",
+            f"{found} is too old: {wanted} or newer is needed",
+            hint=f"name an interpreter of version {wanted} or newer",
+        )
+
+
+def _check_requirements(requirements: list[str]) -> None:
+    from clutch._runtime.requirements import unmet
+
+    missing = [sentence for sentence in map(unmet, requirements) if sentence]
+    if missing:
+        quoted = " ".join(f"'{requirement}'" for requirement in requirements)
+        raise BootError(
+            "dependency-missing",
+            "; ".join(missing),
+            hint=f"{sys.executable} -m pip install {quoted}",
+        )

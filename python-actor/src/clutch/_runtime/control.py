@@ -1,0 +1,243 @@
+"""The control thread: it obeys the owner while the main thread is busy with a handler."""
+
+import threading
+import traceback
+from collections import deque
+from collections.abc import Callable
+from time import monotonic
+
+from clutch._calls.interrupt import Interrupter
+from clutch._calls.ledger import Ledger
+from clutch._runtime.logging import MAXIMUM_FRAME, LogHandler
+from clutch._runtime.service import Service
+from clutch._wire import exits, frames
+from clutch._wire.address import LinkLostError
+from clutch._wire.conversation import BreachError, Conversation, State
+from clutch._wire.socket import Channel, Watch
+
+_NUDGE_INTERVAL = 5
+_RECORDS_A_FRAME = 64
+_FLUSH_LIMIT = 1.0
+# A longer one does not fit into the system call.
+_LONGEST_WAIT = 3600.0
+_LONGEST_DRAIN = 86_400.0
+
+
+class Control(threading.Thread):
+    """Owns the control channel from the start on, until `finish`."""
+
+    def __init__(
+        self,
+        channel: Channel,
+        watch: Watch,
+        conversation: Conversation,
+        ledger: Ledger,
+        interrupter: Interrupter,
+        max_message: int = MAXIMUM_FRAME,
+    ) -> None:
+        super().__init__(name="clutch-control", daemon=True)
+        self._channel = channel
+        self._watch = watch
+        self._conversation = conversation
+        self._ledger = ledger
+        self._interrupter = interrupter
+        self._items: deque[frames.ControlUp] = deque()
+        self._unsent: bytes | None = None
+        self._finish_by: float | None = None
+        self._stopping_is_due = False
+        self._still_running: int | None = None
+        self._reload_is_due = False
+        self._finish_reason: str | None = None
+        self._finish_is_told = False
+        self._last_read: int | None = None
+        self.service: Service | None = None
+        self.logs = LogHandler(watch.wake, max_frame=min(max_message, MAXIMUM_FRAME))
+        self.stop_requested = False
+        self.drain_until = 0.0
+
+    def send(self, item: frames.ControlUp) -> None:
+        """Sends the item soon; for any thread."""
+        self._items.append(item)
+        self._watch.wake()
+
+    def drained(self, still_running: int = 0) -> None:
+        """The main thread lets no call run on; so many run still. Only the first word counts."""
+        if self._still_running is None:
+            self._still_running = still_running
+            self.drain_until = monotonic()
+            self._watch.wake()
+
+    def reload(self) -> None:
+        """Has the main thread reload soon; for any thread."""
+        self._reload_is_due = True
+        self._watch.wake()
+
+    def end_in_order(self, reason: str) -> None:
+        """No call is to be started any more, and the owner is told why; for any thread.
+
+        While the worker is loading, that begins when it is ready. Only the first word counts.
+        """
+        if self._finish_reason is None:
+            self._finish_reason = reason
+            if self.service is not None:
+                self._leave()
+            self._watch.wake()
+
+    def _leave(self) -> None:
+        if not self.stop_requested:
+            self.drain_until = monotonic() + _LONGEST_DRAIN  # the owner ends it, by its ladder
+            self.stop_requested = True
+        if self.service is not None:
+            self.service.is_leaving = True
+
+    def read_no_more(self, last: int) -> None:
+        """Tells the owner that nothing with a higher id was read, or will be; for any thread."""
+        self._last_read = last
+        self._watch.wake()
+
+    def finish(self) -> None:
+        """Sends what is left, for a second at most, and closes the channel."""
+        self._finish_by = monotonic() + _FLUSH_LIMIT
+        self._watch.wake()
+        self.join(2 * _FLUSH_LIMIT)
+
+    def run(self) -> None:
+        try:
+            while not self._is_finished():
+                self._turn()
+            self._conversation.end()
+            self._channel.close()
+        except LinkLostError as lost:
+            exits.leave(exits.OWNER_LOST, f"clutch: {lost}")
+        except (frames.MalformedError, BreachError) as breach:
+            exits.leave_breach(breach)
+        except BaseException:
+            exits.leave(exits.OWNER_LOST, traceback.format_exc())
+
+    def _turn(self) -> None:
+        if self._watch.wait(self._timeout(), sending=self._unsent is not None):
+            while (frame := self._channel.receive_now()) is not None:
+                for command in frames.decode_commands(frame):
+                    self._conversation.received(type(command))
+                    self._obey(command)
+        if self._reload_is_due:
+            self._reload_is_due = False
+            self._tell(lambda service: service.reload())
+        self._interrupter.nudge()
+        if self._stopping_is_due and monotonic() >= self.drain_until:
+            self._stopping_is_due = False
+            told = self._still_running
+            running = len(self._ledger.running()) if told is None else told
+            self._items.append(frames.Stopping(running))
+        self._tell_end()
+        self._flush()
+        if self._tell_end():  # `ready` has just been sent
+            self._flush()
+
+    def _tell_end(self) -> bool:
+        """Tells the owner of an end in order, once that is legal, and what is not read then.
+
+        Whether it told any of it.
+        """
+        is_told = self._tell_finish()
+        if self._last_read is not None and not self._finish_is_left:
+            self._items.append(frames.Unread(self._last_read))
+            self._last_read = None
+            is_told = True
+        return is_told
+
+    @property
+    def _finish_is_left(self) -> bool:
+        """Whether the owner is to be told that the worker ends by itself, now or later."""
+        is_asked = self._conversation.state is State.DRAINING  # and so knows of the end
+        return self._finish_reason is not None and not self._finish_is_told and not is_asked
+
+    def _tell_finish(self) -> bool:
+        if self._finish_reason is None or not self._finish_is_left:
+            return False
+        if self._conversation.state is not State.READY:
+            return False
+        self._finish_is_told = True
+        self._items.append(frames.Finishing(self._finish_reason))
+        self._leave()
+        self._tell(lambda service: service.request_stop())
+        return True
+
+    def _timeout(self) -> int | None:
+        if self._interrupter.pending:
+            return _NUDGE_INTERVAL
+        due = [self._finish_by] if self._finish_by is not None else []
+        due += [self.drain_until] if self._stopping_is_due else []
+        if not due:
+            return None
+        left = min(min(due) - monotonic(), _LONGEST_WAIT)
+        return max(0, int(left * 1000) + 1)
+
+    def _is_finished(self) -> bool:
+        if self._finish_by is None:
+            return False
+        is_left = self._items or self.logs.waiting or self._unsent or self._stopping_is_due
+        is_left = is_left or self._finish_is_left or self._last_read is not None
+        return not is_left or monotonic() >= self._finish_by
+
+    def _obey(self, command: frames.Command) -> None:
+        match command:
+            case frames.Ping(sequence):
+                self.logs.keep()
+                running = self._ledger.running()
+                self._items.append(frames.Pong(sequence, running, self._ledger.handled))
+            case frames.Cancel(call_id):
+                self._cancel(call_id)
+            case frames.Interrupt(call_id):
+                for running_id in [call_id] if call_id else self._ledger.running():
+                    self._interrupt(running_id)
+            case frames.Stop(drain):
+                self.drain_until = monotonic() + drain / 1000
+                self._stopping_is_due = True
+                self.stop_requested = True
+                self._tell(lambda service: service.request_stop())
+            case _:
+                raise AssertionError(f"{command} is not legal in any state of this thread")
+
+    def _cancel(self, call_id: int) -> None:
+        state = self._ledger.cancel(call_id)
+        line = ""
+        if state == "running":
+            line = self._line(call_id)
+            if self.service is not None and self.service.is_idle(call_id):
+                state = "idle"
+            idle = frames.Cancelled(call_id, "idle")
+            self._tell(lambda service: service.cancel_task(call_id, "cancelled"))
+            self._tell(lambda service: service.tell_if_awaiting(call_id, lambda: self.send(idle)))
+        self._items.append(frames.Cancelled(call_id, state, line))
+
+    def _line(self, call_id: int) -> str:
+        line = self.service.line(call_id) if self.service is not None else ""
+        return line if self._ledger.runs(call_id) else ""  # else it may be that of the next call
+
+    def _interrupt(self, call_id: int) -> None:
+        if self._ledger.runs(call_id):
+            if self.service is not None and self.service.interrupt_stream(call_id):
+                return
+            self._interrupter.interrupt(call_id)
+            self._tell(lambda service: service.cancel_task(call_id, "interrupted"))
+
+    def _tell(self, action: Callable[[Service], None]) -> None:
+        if self.service is not None:
+            action(self.service)
+
+    def _flush(self) -> None:
+        while self._unsent or self._items or self.logs.waiting:
+            if self._unsent is None:
+                self._unsent = self._next_frame()
+            if not self._channel.send_now(self._unsent):
+                return
+            self._unsent = None
+
+    def _next_frame(self) -> bytes:
+        items: list[frames.ControlUp] = []
+        while self._items and len(items) < frames.MAXIMUM_ITEMS:
+            items.append(self._items.popleft())
+        for item in items:
+            self._conversation.sent(type(item))
+        return frames.encode(items or self.logs.drain(_RECORDS_A_FRAME))

@@ -1,0 +1,194 @@
+"""A worker's life: load, serve, stop."""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import logging
+import os
+import signal
+import sys
+from typing import TYPE_CHECKING, Any
+
+from clutch import _finishing
+from clutch._calls import loading, variables
+from clutch._calls.event_loop import EventLoop
+from clutch._calls.interrupt import Interrupter
+from clutch._calls.invoke import Invoker
+from clutch._calls.ledger import Ledger
+from clutch._calls.loading import Loaded
+from clutch._calls.outbox import Outbox
+from clutch._codec.codec import Codec
+from clutch._runtime.control import Control
+from clutch._runtime.greeting import Greeting
+from clutch._runtime.service import Arrived, Desk, PlainService
+from clutch._shadowing import hidden
+from clutch._streams.registry import Streams
+from clutch._wire import exits, frames
+from clutch._wire.address import LinkLostError
+from clutch._wire.boot_error import BootError
+
+if TYPE_CHECKING:
+    from clutch._reload.watcher import Watcher
+
+# What a frame and its items add to a body: the codec's limit is below the message's by this much.
+_FRAME_MARGIN = 1024
+
+# glibc gives each freed block back to the system, and takes it again page by page, until it has
+# seen one of this size freed: then it keeps what is smaller. For messages of a mebibyte and more
+# that is most of their time.
+_LARGEST_KEPT_BLOCK = 32_000_000
+
+
+class Worker:
+    """One process's worker. `run` is for the main thread."""
+
+    def __init__(self, greeting: Greeting) -> None:
+        self._greeting = greeting
+        self._line = greeting.line
+        self._link = greeting.link
+        self._ledger = Ledger()
+        self._interrupter = Interrupter(self._ledger, self._warn)
+        self._control = Control(
+            self._link.control,
+            greeting.watch,
+            greeting.conversation,
+            self._ledger,
+            self._interrupter,
+            self._line.limits.message,
+        )
+        self._event_loop = EventLoop()
+        self._watcher: Watcher | None = None
+
+    def run(self) -> None:
+        """Returns when the owner has asked to stop; raises SystemExit where a handler did."""
+        specification = self._greeting.await_start()
+        self._control.logs.install(specification.log_level)
+        _finishing.begin(self._control.end_in_order)
+        os.register_at_fork(after_in_child=self._leave_child_alone)
+        self._control.start()
+        try:
+            self._live(specification)
+        except BootError as problem:
+            if self._line.memory_limit and isinstance(problem.error, MemoryError):
+                exits.leave_out_of_memory(problem.error)
+            raise
+        except LinkLostError as lost:
+            exits.leave(exits.OWNER_LOST, f"clutch: {lost}")
+        except frames.MalformedError as breach:
+            exits.leave_breach(breach)
+        finally:
+            self._close()
+
+    def _live(self, specification: frames.Specification) -> None:
+        line = self._line
+        if not line.memory_limit:
+            bytes(_LARGEST_KEPT_BLOCK)
+        gc.freeze()  # the collection before `ready` looks at what the user's code has made
+        codec = self._make_codec()
+        if specification.hot_reload:
+            self._watch()
+        loaded = loading.load(specification, codec, self._event_loop, hidden(line.path))
+        variables.look()
+        data, ledger = self._link.data, self._ledger
+        outbox = Outbox(data, specification.credit, line.limits.message)
+        invoker = self._invoker(specification, loaded, codec, outbox)
+        streams = Streams(data, ledger, outbox, invoker, self._make_codec)
+        desk = Desk(data, ledger, outbox, invoker, self._interrupter, streams, self._event_loop)
+        try:
+            if not self._control.stop_requested:
+                if loaded.declares_async:
+                    importlib.import_module("clutch._runtime.async_service")
+                gc.collect()
+                gc.freeze()
+                self._control.send(frames.Ready(specification.credit, loaded.concurrency))
+                self._serve(desk, loaded)
+                self._control.read_no_more(self._ledger.highest_read)
+            self._control.drained()
+            loading.run_stop_hook(loaded, self._event_loop.run)
+        except SystemExit as end:
+            loading.tell_no_stop_hook(loaded, end)
+            raise
+        finally:
+            outbox.close()
+            streams.close()
+
+    def _warn(self, text: str) -> None:
+        """Tells the owner alone: for the control thread, which no handler of the user may block."""
+        record = logging.LogRecord("clutch", logging.WARNING, __file__, 0, text, (), None)
+        self._control.logs.emit(record)
+
+    def _make_codec(self) -> Codec:
+        limits = self._line.limits
+        return Codec(max_size=limits.message - _FRAME_MARGIN, max_depth=limits.depth)
+
+    def _watch(self) -> None:
+        from clutch._importing.user_modules import UserModules
+        from clutch._reload.watcher import Watcher
+
+        # An edit within the second of a .pyc would be hidden by it from the next process.
+        sys.dont_write_bytecode = True
+        modules = UserModules([*self._line.path, os.getcwd()])
+        self._watcher = Watcher(modules, self._control.reload)
+        self._watcher.start()
+
+    def _invoker(
+        self, specification: frames.Specification, loaded: Loaded, codec: Codec, outbox: Outbox
+    ) -> Invoker:
+        arguments: dict[str, Any] = {
+            "registry": loaded.registry,
+            "codec": codec,
+            "ledger": self._ledger,
+            "outbox": outbox,
+            "path": specification.path,
+            "memory_is_limited": self._line.memory_limit > 0,
+        }
+        if self._watcher is None:
+            return Invoker(**arguments)
+        from clutch._reload.invoker import ReloadingInvoker
+        from clutch._reload.reloader import Reloader
+
+        self._watcher.look()
+        reloader = Reloader(self._watcher.modules, loaded, specification)
+        return ReloadingInvoker(self._watcher, reloader, **arguments)
+
+    def _serve(self, desk: Desk, loaded: Loaded) -> None:
+        arrived: list[Arrived] = []
+        if not loaded.needs_loop:
+            plain = PlainService(desk)
+            self._control.service = plain
+            if self._control.stop_requested:
+                plain.request_stop()
+            arrived = plain.serve()
+            if self._control.stop_requested:
+                desk.streams.end()
+                desk.streams.join()
+                desk.refuse(arrived)
+                desk.refuse_unread()
+                return
+        self._serve_async(desk, arrived, loaded.concurrency)
+
+    def _serve_async(self, desk: Desk, arrived: list[Arrived], concurrency: int) -> None:
+        from clutch._runtime.async_service import AsyncService
+
+        service = AsyncService(desk, self._event_loop.make(), concurrency)
+        self._control.service = service
+        if self._control.stop_requested:
+            service.request_stop()
+        service.serve(arrived)
+        service.drain(self._control.drain_until, self._control.drained)
+
+    def _close(self) -> None:
+        if self._watcher:
+            self._watcher.end()
+        self._event_loop.close()
+        self._control.finish()
+        self._link.data.close()
+        self._link.close()
+
+    def _leave_child_alone(self) -> None:
+        _finishing.begin(None)
+        self._link.data.leave_to_parent()
+        self._ledger.leave_to_parent()
+        self._control.logs.uninstall()
+        signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -1,0 +1,176 @@
+"""What all streams have in common."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from clutch._calls.failures import failure
+from clutch._calls.ledger import Ledger
+from clutch._codec.codec import Codec
+from clutch._streams.elements import Arrived
+from clutch._streams.handler import StreamHandler
+from clutch._streams.outlet import Flusher, Outlet, SharedChannel
+from clutch._streams.parts import PartialElement
+from clutch._wire import exits, frames
+from clutch._wire.address import Buffer
+from clutch.context import Context
+
+Arguments = tuple[list[Any], dict[str, Any]]
+
+_logger = logging.getLogger("clutch")
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What every stream works with."""
+
+    channel: SharedChannel
+    flusher: Flusher
+    ledger: Ledger
+    make_codec: Callable[[], Codec]
+    forget: Callable[[int], object]
+    ended: Callable[[], None]
+    memory_is_limited: bool
+    maximum_message: int
+
+
+class Stream:
+    """One stream, from its opening to its end.
+
+    Attributes:
+        ended_by: why it was told to end, empty while it was not
+    """
+
+    def __init__(
+        self,
+        surroundings: Surroundings,
+        context: Context,
+        handler: StreamHandler,
+        arguments: Arguments,
+    ) -> None:
+        self.context = context
+        self.handler = handler
+        self.arguments = arguments
+        self.codec = surroundings.make_codec()
+        self.outlet = Outlet(
+            context.call_id,
+            surroundings.channel,
+            self.codec,
+            surroundings.flusher,
+            surroundings.maximum_message,
+        )
+        self._surroundings = surroundings
+        self._partial = PartialElement(surroundings.maximum_message)
+        self._input_has_ended = False
+
+    @property
+    def ended_by(self) -> str:
+        return self.context._ended_by
+
+    def demand(self, count: int) -> None:
+        """The owner asks for so many more elements."""
+        self.outlet.demanded += count
+
+    def take_part(self, sizes: Sequence[int], octets: Buffer) -> None:
+        """A part of an element of the input has come; the sizes are in its first alone."""
+        if sizes:
+            self.expect()
+        element = self._partial.add(sizes, octets)
+        if parts := self._partial.acknowledged():
+            self.outlet.acknowledge(parts)
+        if element is not None:
+            self.feed(element)
+
+    def check_whole(self) -> None:
+        """Raises MalformedError where an element has come in part."""
+        if self._partial.is_open:
+            raise frames.MalformedError(
+                f"stream {self.context.call_id} went on in the middle of an element"
+            )
+
+    def check_input(self) -> None:
+        """Raises MalformedError if it takes no input, or its input has ended."""
+        if not self.handler.has_input:
+            self._has_no_input()
+        if self._input_has_ended:
+            raise frames.MalformedError(
+                f"input for stream {self.context.call_id}, of which that has ended"
+            )
+
+    def check_output(self) -> None:
+        """Raises MalformedError if it gives no elements."""
+        if not self.handler.has_output:
+            raise frames.MalformedError(
+                f"stream {self.context.call_id} is asked for elements, and gives none"
+            )
+
+    def end_input(self) -> None:
+        """Takes note of the end of the input, of which there is one."""
+        self.check_input()
+        self._input_has_ended = True
+
+    def expect(self) -> None:
+        """An element of the input is about to come."""
+        self._has_no_input()
+
+    def feed(self, elements: Arrived) -> None:
+        """Elements of the input have come."""
+        self._has_no_input()
+
+    def finish_input(self) -> None:
+        """The input has ended."""
+        self._has_no_input()
+
+    def abort_input(self, message: str) -> None:
+        """The input has failed."""
+        self._has_no_input()
+
+    def _has_no_input(self) -> NoReturn:
+        raise frames.MalformedError(f"input for stream {self.context.call_id}, which takes none")
+
+    def cancel(self, reason: str) -> None:
+        """Ends it soon; for any thread."""
+        self.context._cancelled = True
+        self.context._ended_by = self.context._ended_by or reason
+
+    def interrupt(self) -> bool:
+        """Ends it as a cancel does, if it is not for the interrupter to do; for any thread."""
+        return False
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether its function does not run just now, for want of the thread that would."""
+        return False
+
+    def tell_taken(self) -> None:
+        """Asks for as much input as was taken, so that the owner knows how much that was."""
+
+    def succeed(self, value: object) -> None:
+        """The function has returned."""
+        reply, buffers = self.outlet.result(value)
+        self._end(reply, buffers)
+
+    def fail(self, error: BaseException) -> None:
+        """The function has raised, or could not be called; passes on what ends the process."""
+        if isinstance(error, SystemExit):
+            raise error
+        if isinstance(error, MemoryError) and self._surroundings.memory_is_limited:
+            exits.leave_out_of_memory(error)
+        reply = failure(self.context, error, 0)
+        if self.ended_by and reply.code == "raised":
+            name = self.handler.name
+            _logger.warning(
+                "stream %d of %s failed as it was ended", reply.id, name, exc_info=error
+            )
+        self._end(reply, ())
+
+    def _end(self, reply: frames.Reply, buffers: Sequence[Buffer]) -> None:
+        self.tell_taken()
+        self._surroundings.ledger.finish(self.context)
+        self._surroundings.ended()
+        self.outlet.finish(reply, buffers)
+        # Not before: a worker that stops waits only for those that it knows.
+        self._surroundings.forget(self.context.call_id)

@@ -1,0 +1,270 @@
+"""What a stream sends: elements that are ready together share a message."""
+
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from time import sleep
+from typing import Any
+
+from msgspec import Raw
+
+from clutch._calls.failures import Refusal
+from clutch._codec.codec import Codec, TooLarge, Unencodable
+from clutch._streams.parts import cut, is_for_parts
+from clutch._wire import exits, frames
+from clutch._wire.address import Buffer, LinkLostError
+from clutch._wire.zmtp import DataChannel
+from clutch.context import Context
+
+# Elements that took longer are sent at once, with those before them.
+_QUICK = 100_000
+# The longest that quick ones are held back, in seconds.
+_HOLD = 0.002
+# How many are made between two looks at the clock, at most.
+_LONGEST_RUN = 32
+
+_MOST_ELEMENTS = 256
+_MAXIMUM_BYTES = 64 * 1024
+# Of one that is written in place.
+_PLAIN_BYTES = 200
+_WHOLE = 1 << 63
+_SHORT = _PLAIN_BYTES - 3
+_PLAIN = frozenset({float, bool, type(None)})
+
+NOTHING = object()
+
+
+class SharedChannel:
+    """The data channel, for several threads, in turn."""
+
+    def __init__(self, channel: DataChannel) -> None:
+        self._channel = channel
+        self._lock = threading.Lock()
+        # Whoever waits for the lock has it, so that no other comes in again before.
+        self._turn = threading.Lock()
+        self._is_closed = False
+
+    def send(self, frame: bytes, buffers: Sequence[Buffer] = ()) -> None:
+        """Writes one message."""
+        with self._turn:
+            self._lock.acquire()
+        try:
+            if not self._is_closed:
+                self._channel.send(frame, buffers)
+        finally:
+            self._lock.release()
+
+    def close(self) -> None:
+        """Nothing is written any more."""
+        with self._lock:
+            self._is_closed = True
+
+
+class Outlet:
+    """What one stream has to send. One thread gives, and any thread may flush.
+
+    Attributes:
+        demanded: how many elements the owner ever asked for
+        given: how many were given
+        unsent: elements that were not sent yet; the first is one that nobody looks after until
+            `settle`
+        parts: those of the latest element, if it is large, that were not sent yet: no other is to
+            be given before
+    """
+
+    def __init__(
+        self,
+        stream_id: int,
+        channel: SharedChannel,
+        codec: Codec,
+        flusher: "Flusher",
+        maximum_message: int,
+    ) -> None:
+        self._id = stream_id
+        self._channel = channel
+        self._encode = codec.encode
+        self._flusher = flusher
+        self._maximum_bytes = min(_MAXIMUM_BYTES, maximum_message)
+        self.demanded = 0
+        self.given = 0
+        self._lock = threading.Lock()
+        # One thread adds at its end while others take from its beginning.
+        self.unsent: list[Any] = []
+        self.parts: deque[memoryview] = deque()
+        self._sizes: list[int] = []
+        self._bytes = 0
+        self._requested = 0
+        self._longest_run = 1
+        self._end = threading.Lock()
+        self._has_ended = False
+
+    @property
+    def run(self) -> int:
+        """How many elements may be collected before the next `settle`: none if none is wanted."""
+        return min(self.demanded - self.given, self._longest_run)
+
+    def collect(self, step: Callable[[], object], context: Context) -> object:
+        """Makes elements and adds them until a run is over, or the stream is told to end.
+
+        An element that cannot be added as it is, which ends the run too, or else NOTHING. May be
+        interrupted between any two steps of Python.
+        """
+        unsent, add, low, high = self.unsent, self.add, -_WHOLE, _WHOLE
+        append = unsent.append
+        for _ in range(self.run):
+            value = step()
+            kind = type(value)
+            if kind is float or (kind is int and low <= value < high):  # type: ignore[operator]
+                append(value)
+                self.given += 1
+            elif not add(value):
+                return value
+            if len(unsent) == 1 or context._ended_by:
+                break
+        return NOTHING
+
+    def add(self, value: object) -> bool:
+        """Adds an element that can be written in place; False for all others."""
+        kind = type(value)
+        if (
+            (kind is int and -_WHOLE <= value < _WHOLE)  # type: ignore[operator]
+            or kind in _PLAIN
+            or (kind is str and len(value) < _SHORT and value.isascii())  # type: ignore[arg-type,attr-defined]
+        ):
+            self.unsent.append(value)
+            self.given += 1
+            return True
+        return False
+
+    def give(self, value: object) -> None:
+        """Adds any element; Refusal where it cannot cross."""
+        try:
+            body, buffers = self._encode(value, "element")
+        except (Unencodable, TooLarge) as problem:
+            raise Refusal(problem) from None
+        if is_for_parts(body, buffers):
+            self.flush()
+            self._sizes, self.parts = cut(body, buffers)
+            self.given += 1
+            return
+        with self._lock:
+            if not self._has_room(body, buffers):
+                self._send()
+            self.unsent.append(Raw(body))
+            self._bytes += len(body)
+            self.given += 1
+            if buffers:
+                self._send(buffers=buffers)
+
+    def send_part(self) -> None:
+        """Sends the next part; for the thread that gives."""
+        octets = self.parts.popleft()
+        sizes, self._sizes = self._sizes, []
+        self._channel.send(frames.encode([frames.Portion(self._id, sizes)]), (octets,))
+
+    def acknowledge(self, parts: int) -> None:
+        """Says that so many parts of the input have come, unless the stream has ended."""
+        with self._end:
+            if not self._has_ended:
+                self._channel.send(frames.encode([frames.Received(self._id, parts)]))
+
+    def settle(self, nanoseconds: int) -> bool:
+        """Takes note that a run took so long.
+
+        Whether it has sent what was there, which takes a while itself.
+        """
+        is_slow = nanoseconds > _QUICK
+        if is_slow:
+            self._longest_run = 1
+        elif nanoseconds < _QUICK // 4:
+            self._longest_run = min(2 * self._longest_run, _LONGEST_RUN)
+        if is_slow or len(self.unsent) >= _MOST_ELEMENTS:
+            self.flush()
+            return True
+        if len(self.unsent) == 1:
+            self._flusher.watch(self)
+        return False
+
+    def request(self, count: int) -> None:
+        """So many more elements of the input may come; said with the next flush."""
+        with self._lock:
+            self._requested += count
+
+    def flush(self) -> None:
+        """Sends what is there."""
+        with self._lock:
+            self._send()
+
+    def finish(self, reply: frames.Reply, buffers: Sequence[Buffer] = ()) -> None:
+        """Sends what is there, and the end of the stream behind it; parts that are left never."""
+        self.parts.clear()
+        body = reply.value if isinstance(reply, frames.Result) else b""
+        with self._lock, self._end:
+            self._has_ended = True
+            if buffers or not self._has_room(body, ()):
+                self._send()
+                self._channel.send(frames.encode([reply]), buffers)
+            else:
+                self._send(reply)
+
+    def result(self, value: object) -> tuple[frames.Reply, Sequence[Buffer]]:
+        """The end of a stream whose function has returned; Refusal where that cannot cross."""
+        try:
+            body, buffers = self._encode(value)
+        except (Unencodable, TooLarge) as problem:
+            raise Refusal(problem) from None
+        return frames.Result(self._id, Raw(body), 0, len(buffers)), buffers
+
+    def _has_room(self, body: Buffer | Raw, buffers: Sequence[Buffer]) -> bool:
+        """Whether it may share a message with what was not sent yet."""
+        size = self._bytes + _PLAIN_BYTES * len(self.unsent) + len(body)
+        return size + sum(map(len, buffers)) <= self._maximum_bytes
+
+    def _send(self, *last: frames.Reply, buffers: Sequence[Buffer] = ()) -> None:
+        """All that is there; the buffers are those of the last element."""
+        items: list[frames.Sent] = []
+        elements = self.unsent[:]
+        if elements:
+            del self.unsent[: len(elements)]
+            counts = [0] * (len(elements) - 1) + [len(buffers)] if buffers else []
+            items.append(frames.PlainElements(self._id, elements, counts))
+        if self._requested:
+            items.append(frames.Request(self._id, self._requested))
+        items += last
+        if not items:
+            return
+        self._bytes = self._requested = 0
+        self._channel.send(frames.encode(items), buffers)
+
+
+class Flusher:
+    """Sends what was held back, when the generator takes long over its next element."""
+
+    def __init__(self) -> None:
+        self._waiting: set[Outlet] = set()
+        self._is_due = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def watch(self, outlet: Outlet) -> None:
+        """Flushes the outlet soon."""
+        self._waiting.add(outlet)
+        if not self._is_due.is_set():
+            self._is_due.set()
+            if self._thread is None:
+                self._thread = threading.Thread(
+                    target=self._run, name="clutch-flusher", daemon=True
+                )
+                self._thread.start()
+
+    def _run(self) -> None:
+        try:
+            while self._is_due.wait():
+                sleep(_HOLD)
+                self._is_due.clear()
+                while self._waiting:
+                    outlet = self._waiting.pop()
+                    outlet.flush()
+                    if outlet.unsent:
+                        self.watch(outlet)
+        except LinkLostError as lost:
+            exits.leave(exits.OWNER_LOST, f"clutch: {lost}")

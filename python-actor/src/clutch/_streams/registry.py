@@ -1,0 +1,264 @@
+"""The streams of a worker: opens them, and tells each what the owner says to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from time import monotonic, monotonic_ns, perf_counter_ns
+from typing import TYPE_CHECKING, Protocol
+
+from clutch._calls.failures import Refusal, failure, stopping
+from clutch._calls.invoke import Invoker
+from clutch._calls.ledger import Ledger
+from clutch._calls.outbox import Outbox
+from clutch._calls.registry import Handler
+from clutch._codec.codec import BadArguments, Codec
+from clutch._wire import frames
+from clutch._wire.address import Buffer
+from clutch._wire.zmtp import DataChannel
+from clutch.context import Context
+
+if TYPE_CHECKING:
+    from clutch._streams.base import Arguments, Stream, Surroundings
+    from clutch._streams.elements import Arrived
+    from clutch._streams.handler import StreamHandler
+    from clutch._streams.source import Source
+    from clutch._streams.task import AsyncStream
+    from clutch._streams.thread import ThreadStream
+
+_JOIN_LIMIT = 1.0
+_NANOSECONDS_A_SLICE = 1_000_000
+
+
+class Host(Protocol):
+    """What streams ask of the way in which calls are served."""
+
+    def advance_soon(self) -> None:
+        """Has `advance` called soon; for any thread."""
+
+    def start_task(self, stream: AsyncStream) -> None:
+        """Starts the stream on the event loop, once there is one."""
+
+
+class Streams:
+    """All streams of a worker. For the main thread, but for what says otherwise."""
+
+    def __init__(
+        self,
+        channel: DataChannel,
+        ledger: Ledger,
+        outbox: Outbox,
+        invoker: Invoker,
+        make_codec: Callable[[], Codec],
+    ) -> None:
+        self._channel = channel
+        self._ledger = ledger
+        self._outbox = outbox
+        self._invoker = invoker
+        self._make_codec = make_codec
+        self._surroundings: Surroundings | None = None
+        self._handlers: dict[tuple[str, int], StreamHandler] = {}
+        self._active: dict[int, Stream] = {}
+        self._sources: dict[int, Source] = {}
+        self._threads: dict[int, ThreadStream] = {}
+        self._latest = 0
+        self.waiting_for_loop: list[AsyncStream] = []
+        self._is_stopping = False
+        self.host: Host | None = None
+
+    def receive(self, frame: Buffer) -> None:
+        """Takes in a frame of items of streams."""
+        for item in frames.decode_streams(frame):
+            if isinstance(item, frames.Open):
+                self._open(item, self._buffers(item.buffers))
+            elif isinstance(item, frames.Feed):
+                elements = self._arrived(item)
+                if stream := self._find(item.id):
+                    stream.check_whole()
+                    stream.check_input()
+                    stream.feed(elements)
+            elif isinstance(item, frames.Part):
+                octets = self._buffers(1)[0]
+                if stream := self._find(item.id):
+                    stream.check_input()
+                    stream.take_part(item.sizes, octets)
+            elif stream := self._find(item.id):
+                if isinstance(item, frames.Demand):
+                    stream.check_output()
+                    stream.demand(item.count)
+                else:
+                    stream.check_whole()
+                    stream.end_input()
+                    if isinstance(item, frames.Finish):
+                        stream.finish_input()
+                    else:
+                        stream.abort_input(item.message)
+        if self._channel.buffers:
+            raise frames.MalformedError(f"{len(self._channel.buffers)} buffers that no item claims")
+
+    def _buffers(self, count: int) -> Sequence[Buffer]:
+        """The next ones of the message."""
+        if count > len(self._channel.buffers):
+            raise frames.unclaimed(count, len(self._channel.buffers))
+        return self._channel.receive_buffers(count)
+
+    def _arrived(self, item: frames.Feed) -> Arrived:
+        from clutch._streams.elements import arrived
+
+        return arrived(item, self._buffers)
+
+    def _find(self, stream_id: int) -> Stream | None:
+        """The stream; None where it has ended, of which the owner may not have heard yet."""
+        if stream_id > self._latest:
+            raise frames.MalformedError(f"an item for stream {stream_id}, which was not opened")
+        return self._active.get(stream_id)
+
+    def _open(self, item: frames.Open, buffers: Sequence[Buffer]) -> None:
+        if item.id <= self._latest or self._ledger.knows(item.id):
+            raise frames.MalformedError(f"a stream with the id {item.id}, which was used before")
+        if item.demand and not item.shape & frames.UP:
+            raise frames.MalformedError(f"stream {item.id} is asked for elements, and gives none")
+        self._latest = item.id
+        context = self._invoker.context(item, monotonic_ns())
+        if not self._ledger.begin(context):
+            return
+        if self._is_stopping:
+            self._ledger.finish(context)
+            self._outbox.reply(stopping(item.id))
+            return
+        try:
+            handler = self._handler(item)
+            arguments = handler.bind(item, context, buffers)
+        except BaseException as error:
+            self._ledger.finish(context)
+            self._outbox.reply(failure(context, error, 0))
+            return
+        self._start(context, handler, arguments, item.demand)
+
+    def _start(
+        self, context: Context, handler: StreamHandler, arguments: Arguments, demand: int
+    ) -> None:
+        from clutch._streams.source import Source
+        from clutch._streams.thread import ThreadStream
+
+        parts = self._common(), context, handler, arguments
+        if handler.is_async:
+            from clutch._streams.task import AsyncStream
+
+            task = AsyncStream(*parts)
+            self._add(task, demand)
+            assert self.host is not None
+            self.host.start_task(task)
+        elif handler.has_input:
+            thread = self._threads[context.call_id] = ThreadStream(*parts)
+            self._add(thread, demand)
+            thread.start()
+        else:
+            source = self._sources[context.call_id] = Source(*parts)
+            self._add(source, demand)
+
+    def _add(self, stream: Stream, demand: int) -> None:
+        self._active[stream.context.call_id] = stream
+        if demand:
+            stream.demand(demand)
+
+    def _common(self) -> Surroundings:
+        if self._surroundings is None:
+            from clutch._streams.base import Surroundings
+            from clutch._streams.outlet import Flusher, SharedChannel
+
+            shared = SharedChannel(self._channel)
+            self._outbox.share(shared)
+            self._surroundings = Surroundings(
+                shared,
+                Flusher(),
+                self._ledger,
+                self._make_codec,
+                self._forget,
+                self._invoker.stream_ended,
+                self._invoker.memory_is_limited,
+                self._channel.maximum_message,
+            )
+        return self._surroundings
+
+    def _forget(self, stream_id: int) -> None:
+        self._active.pop(stream_id, None)
+        self._sources.pop(stream_id, None)
+        self._threads.pop(stream_id, None)
+
+    def _handler(self, item: frames.Open) -> StreamHandler:
+        from clutch._streams.handler import StreamHandler
+
+        found = self._invoker.find(item)
+        if not isinstance(found, Handler):
+            raise found
+        known = self._handlers.get((item.function, item.shape))
+        if known is None or known.function is not found.function:
+            try:
+                known = StreamHandler(found.function, item.shape, self._make_codec())
+            except BadArguments as problem:
+                raise Refusal(problem) from None
+            self._handlers[item.function, item.shape] = known
+        return known
+
+    @property
+    def may_advance(self) -> bool:
+        """Whether a source has something to do on the main thread."""
+        sources = self._sources
+        return bool(sources) and any(source.may_go_on for source in list(sources.values()))
+
+    def advance(self) -> None:
+        """Lets each source that has something to do go on for a while."""
+        for source in list(self._sources.values()):
+            if source.may_go_on:
+                source.advance(perf_counter_ns() + _NANOSECONDS_A_SLICE)
+
+    def cancel(self, stream_id: int, reason: str) -> bool:
+        """Ends a stream, if it is one, soon; for any thread."""
+        stream = self._active.get(stream_id)
+        if stream is None:
+            return False
+        stream.cancel(reason)
+        self._advance_soon()
+        return True
+
+    def interrupt(self, stream_id: int) -> bool:
+        """Ends a stream, if it is one that signals do not end; for any thread."""
+        stream = self._active.get(stream_id)
+        if stream is None or not stream.interrupt():
+            return False
+        self._advance_soon()
+        return True
+
+    def has(self, stream_id: int) -> bool:
+        """Whether it is a stream that has not ended; for any thread."""
+        return stream_id in self._active
+
+    def is_idle(self, stream_id: int) -> bool:
+        """Whether it is a stream that waits for its thread; for any thread."""
+        stream = self._active.get(stream_id)
+        return stream is not None and stream.is_idle
+
+    def _advance_soon(self) -> None:
+        if self.host is not None and self._sources:
+            self.host.advance_soon()
+
+    def end(self) -> None:
+        """Opens no more, and tells all to end; sources have ended at its return."""
+        self._is_stopping = True
+        while self.waiting_for_loop:
+            self.waiting_for_loop.pop().refuse()
+        for stream in list(self._active.values()):
+            stream.cancel("cancelled")
+        for source in list(self._sources.values()):
+            source.advance(0)
+
+    def join(self) -> None:
+        """Waits for those with threads of their own, a second at most in all."""
+        until = monotonic() + _JOIN_LIMIT
+        for thread in list(self._threads.values()):
+            thread.join(max(0.0, until - monotonic()))
+
+    def close(self) -> None:
+        """Nothing is sent any more."""
+        if self._surroundings is not None:
+            self._surroundings.channel.close()
