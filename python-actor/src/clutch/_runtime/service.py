@@ -1,9 +1,10 @@
 """How calls are served while all are `def`: a blocking loop, with as little per call as can be."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from time import monotonic_ns
 from typing import TYPE_CHECKING, Protocol
+
+import msgspec
 
 from clutch._calls.event_loop import EventLoop
 from clutch._calls.failures import stopping
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
 Arrived = tuple[frames.DataDown, Sequence[Buffer]]
 
 
-@dataclass(frozen=True)
-class Desk:
+class Desk(msgspec.Struct, frozen=True):
     """What every way of serving works with."""
 
     channel: DataChannel

@@ -2,7 +2,8 @@
 
 import hashlib
 import hmac
-from dataclasses import dataclass, field
+
+import msgspec
 
 Buffer = bytes | memoryview
 
@@ -11,16 +12,18 @@ class LinkLostError(Exception):
     """The connection to the owner is gone."""
 
 
-@dataclass(frozen=True)
-class Address:
+class Address(msgspec.Struct, frozen=True):
     """Where the owner is, and what a worker proves itself with."""
 
     endpoint: str
     epoch: int
-    secret: bytes = field(repr=False)
+    secret: bytes
     maximum_message: int
     handshake_limit: float = 10.0
     """Seconds that each step of the handshake may take; the owner's own limit ends a start."""
+
+    def __repr__(self) -> str:
+        return f"Address(endpoint={self.endpoint!r}, epoch={self.epoch})"
 
     def identity(self, channel: str) -> bytes:
         proof = self.proof(b"clutch-1 identity " + channel.encode())
