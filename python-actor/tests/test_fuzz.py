@@ -14,7 +14,7 @@ from msgspec import Raw
 import fuzzing
 from clutch._codec.codec import BadArguments, Codec
 from clutch._runtime import bootstrap
-from clutch._runtime.greeting import Greeting
+from clutch._runtime.handshake import Handshake
 from clutch._streams.elements import arrived
 from clutch._streams.parts import PartialElement
 from clutch._wire import frames, zmtp
@@ -159,15 +159,15 @@ def test_start() -> None:
         def wait_for_frame(self, seconds: float) -> bytes:
             return self.frame
 
-    greeting = Greeting.__new__(Greeting)
-    greeting.watch = cast(Any, Watch())
-    greeting.line = cast(Any, type("Line", (), {"address": Address("", 1, b"", 1)}))
+    handshake = Handshake.__new__(Handshake)
+    handshake.watch = cast(Any, Watch())
+    handshake.line = cast(Any, type("Line", (), {"address": Address("", 1, b"", 1)}))
 
     def check(data: bytes) -> None:
-        greeting.conversation = Conversation()
+        handshake.conversation = Conversation()
         Watch.frame = data
         try:
-            greeting._next_start()
+            handshake._next_start()
         except BootError as error:
             assert error.code == "rejected"
 

@@ -60,7 +60,7 @@ def test_idle_worker_blocks_again_after_a_reload(boot: Boot, files: Files) -> No
             frame = sys._getframe()
             while frame.f_code.co_name != "serve":
                 frame = frame.f_back
-            return os.get_blocking(frame.f_locals["desk"].channel.fileno)
+            return os.get_blocking(frame.f_locals["shared"].channel.fileno)
     """
     files.write(app=text)
     worker = boot(modules=["app"])

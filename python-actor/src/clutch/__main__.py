@@ -9,14 +9,14 @@ def main() -> None:
     try:
         line = bootstrap.prepare()
         with bootstrap.blaming_shadows():
-            from clutch._runtime.greeting import Greeting
+            from clutch._runtime.handshake import Handshake
 
-            greeting = Greeting(line)
+            handshake = Handshake(line)
             from clutch._importing import kept_sources  # meanwhile the owner answers
             from clutch._runtime.worker import Worker
 
         kept_sources.keep()
-        Worker(greeting).run()
+        Worker(handshake).run()
     except BootError as problem:
         bootstrap.refuse(problem)
 

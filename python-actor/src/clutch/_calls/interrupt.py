@@ -13,7 +13,7 @@ from types import FrameType
 from typing import Any
 
 from clutch import context
-from clutch._calls.ledger import Ledger
+from clutch._calls.call_table import CallTable
 from clutch._calls.places import of_thread
 from clutch.errors import CallInterrupted
 
@@ -49,8 +49,10 @@ _INTERRUPTIBLE = frozenset({apply.__code__, apply_positional.__code__, apply_asy
 class Interrupter:
     """Raises CallInterrupted in one chosen call, and in no other. Made on the main thread."""
 
-    def __init__(self, ledger: Ledger, warn: Callable[[str], None] = lambda text: None) -> None:
-        self._ledger = ledger
+    def __init__(
+        self, call_table: CallTable, warn: Callable[[str], None] = lambda text: None
+    ) -> None:
+        self._call_table = call_table
         self._main = threading.get_ident()
         self._targets: set[int] = set()
         self._wake: Callable[[], None] | None = None
@@ -87,7 +89,7 @@ class Interrupter:
     def nudge(self) -> None:
         """Sends the signal if it is still wanted."""
         for target in tuple(self._targets):
-            if not self._ledger.runs(target):
+            if not self._call_table.runs(target):
                 self._targets.discard(target)
         if not self.pending:
             return

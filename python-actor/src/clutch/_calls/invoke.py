@@ -12,13 +12,13 @@ from typing import Any, Protocol
 from msgspec import Raw
 
 from clutch._calls import interrupt
+from clutch._calls.call_table import CallTable
 from clutch._calls.failures import Refusal, failure
-from clutch._calls.ledger import Ledger
 from clutch._calls.outbox import Outbox
 from clutch._calls.registry import Handler, Registry, is_generator
 from clutch._calls.variables import apart, enter
 from clutch._codec.codec import BadArguments, Codec, TooLarge, Unencodable
-from clutch._wire import exits, frames
+from clutch._wire import exit_codes, frames
 from clutch._wire.address import Buffer
 from clutch._wire.frames import Call, Cast, DataDown, Open, Reply, Result
 from clutch.context import Context, running
@@ -59,7 +59,7 @@ class Invoker:
         self,
         registry: Registry,
         codec: Codec,
-        ledger: Ledger,
+        call_table: CallTable,
         outbox: Outbox,
         path: str,
         memory_is_limited: bool,
@@ -67,7 +67,7 @@ class Invoker:
         self._registry = registry
         self._known = registry.handlers
         self._encode = codec.encode
-        self._ledger = ledger
+        self._call_table = call_table
         self._outbox = outbox
         self._path = path
         self.memory_is_limited = memory_is_limited
@@ -144,7 +144,7 @@ class Invoker:
     ) -> int:
         """Runs admitted calls from there on that ask for nothing but what most calls do.
 
-        The position behind the last of them. Does in place what `run` and the ledger do.
+        The position behind the last of them. Does in place what `run` and the call table do.
         """
         quick = self._quick(arrived[position][0].function)
         if quick is None:
@@ -166,8 +166,8 @@ class Invoker:
         # Where there were none, each that is set shows in their number.
         apply = interrupt.apply_positional if not variables else apart
         size = len(variables) + 1
-        ledger, results, room = self._ledger, self._outbox.items, self._outbox.room
-        active, waiting = ledger.active, ledger.waiting
+        call_table, results, room = self._call_table, self._outbox.items, self._outbox.room
+        active, waiting = call_table.active, call_table.waiting
         set_running = running.set
         path, low, high = self._path, -_WHOLE, _WHOLE
         ended = perf_counter_ns()
@@ -211,7 +211,7 @@ class Invoker:
             elapsed = ended - began
             if room and type(reply) is tuple:
                 del active[call_id]
-                ledger.handled += 1
+                call_table.handled += 1
                 results.append(reply)
                 room -= 1
             else:
@@ -255,7 +255,7 @@ class Invoker:
         reply: Reply | frames.PlainResult,
         buffers: Sequence[Buffer],
     ) -> None:
-        self._ledger.finish(context)
+        self._call_table.finish(context)
         if type(call) is Cast:
             self._outbox.give_back()
         else:
@@ -306,7 +306,7 @@ class Invoker:
         if isinstance(error, SystemExit):
             raise error
         if isinstance(error, MemoryError) and self.memory_is_limited:
-            exits.leave_out_of_memory(error)
+            exit_codes.leave_out_of_memory(error)
         if isinstance(call, Cast):
             _logger.warning("cast %d to %s failed", call.id, call.function, exc_info=error)
         return failure(context, error, elapsed)

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from clutch._calls.call_table import CallTable
 from clutch._calls.invoke import Arrived, HasLeft, Invoker
-from clutch._calls.ledger import Ledger
 from clutch._calls.outbox import Outbox
 from clutch._calls.registry import Handler
 from clutch._calls.variables import look
@@ -19,9 +19,14 @@ class ReloadingInvoker(Invoker):
     """Takes edits in after each call when no other, and no stream, runs. For the main thread."""
 
     def __init__(
-        self, watcher: Watcher, reloader: Reloader, ledger: Ledger, outbox: Outbox, **rest: Any
+        self,
+        watcher: Watcher,
+        reloader: Reloader,
+        call_table: CallTable,
+        outbox: Outbox,
+        **rest: Any,
     ) -> None:
-        super().__init__(ledger=ledger, outbox=outbox, **rest)
+        super().__init__(call_table=call_table, outbox=outbox, **rest)
         self._watcher = watcher
         self._reloader = reloader
 
@@ -34,7 +39,7 @@ class ReloadingInvoker(Invoker):
 
     @property
     def reload_is_due(self) -> bool:
-        return bool(self._watcher.due) and not self._ledger.running()
+        return bool(self._watcher.due) and not self._call_table.running()
 
     def stream_ended(self) -> None:
         if self._watcher.due:

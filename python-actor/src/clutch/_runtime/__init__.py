@@ -1,5 +1,5 @@
 """A worker from its first line on stdin to its end.
 
-Other packages import `bootstrap`, `greeting` and `worker`. Nothing is imported here, for each
+Other packages import `bootstrap`, `handshake` and `worker`. Nothing is imported here, for each
 start would pay for it.
 """

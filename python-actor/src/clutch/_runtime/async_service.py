@@ -13,9 +13,9 @@ from time import monotonic, monotonic_ns
 from clutch._calls.places import of_coroutine
 from clutch._calls.registry import Handler
 from clutch._runtime.idle_loop import IdleLoop
-from clutch._runtime.service import Arrived, Desk
+from clutch._runtime.service import Arrived, ServiceContext
 from clutch._streams.task import AsyncStream
-from clutch._wire import exits
+from clutch._wire import exit_codes
 from clutch._wire.address import Buffer
 from clutch._wire.frames import DataDown, MalformedError
 from clutch.context import Context
@@ -33,8 +33,10 @@ class AsyncService:
         is_leaving: it was told to stop
     """
 
-    def __init__(self, desk: Desk, loop: asyncio.AbstractEventLoop, concurrency: int) -> None:
-        self._desk = desk
+    def __init__(
+        self, shared: ServiceContext, loop: asyncio.AbstractEventLoop, concurrency: int
+    ) -> None:
+        self._shared = shared
         self._loop = loop
         self._idle = IdleLoop.of(loop)
         self._free = concurrency
@@ -51,14 +53,14 @@ class AsyncService:
         self._flush_is_due = False
         self._is_reading = False
         self._is_starting = False
-        desk.streams.host = self
+        shared.streams.host = self
 
     def request_stop(self) -> None:
         self.is_leaving = True
         self._from_outside(self._stop_loop)
 
     def cancel_task(self, call_id: int, reason: str) -> None:
-        if not self._desk.streams.cancel(call_id, reason):
+        if not self._shared.streams.cancel(call_id, reason):
             self._from_outside(self._cancel, call_id, reason)
 
     def tell_if_awaiting(self, call_id: int, tell: Callable[[], None]) -> None:
@@ -74,17 +76,17 @@ class AsyncService:
             tell()
 
     def interrupt_stream(self, call_id: int) -> bool:
-        return self._desk.streams.interrupt(call_id)
+        return self._shared.streams.interrupt(call_id)
 
     def is_idle(self, call_id: int) -> bool:
-        return self._desk.streams.is_idle(call_id)
+        return self._shared.streams.is_idle(call_id)
 
     def line(self, call_id: int) -> str:
-        if self._desk.streams.has(call_id):
+        if self._shared.streams.has(call_id):
             return ""
         if begun := self._begun.get(call_id):
             return of_coroutine(begun[0].get_coro())
-        return self._desk.interrupter.line()
+        return self._shared.interrupter.line()
 
     def advance_soon(self) -> None:
         self._from_outside(self._stop_loop)
@@ -99,7 +101,7 @@ class AsyncService:
 
     def serve(self, arrived: list[Arrived]) -> None:
         """Serves these admitted calls and what comes, until it has to stop or cannot read on."""
-        waiting = self._desk.streams.waiting_for_loop
+        waiting = self._shared.streams.waiting_for_loop
         while waiting:
             self.start_task(waiting.pop(0))
         self._accept(arrived)
@@ -119,8 +121,8 @@ class AsyncService:
 
         `drained` is told how many run on; those are cancelled.
         """
-        self._desk.refuse(self._in_order)
-        self._desk.refuse([arrived for arrived, _ in self._waiting])
+        self._shared.refuse(self._in_order)
+        self._shared.refuse([arrived for arrived, _ in self._waiting])
         self._in_order.clear()
         self._waiting.clear()
         self._read_on()
@@ -130,12 +132,12 @@ class AsyncService:
         drained(len(self._begun))
         for call_id in list(self._begun):
             self._cancel(call_id, "cancelled")
-        self._desk.streams.end()
+        self._shared.streams.end()
         self._wait_for([task for task, _ in self._begun.values()], _CANCEL_LIMIT)
         self._wait_for(list(self._stream_tasks), _CANCEL_LIMIT)
-        self._desk.streams.join()
-        self._loop.remove_reader(self._desk.channel.fileno)
-        self._desk.refuse_unread()
+        self._shared.streams.join()
+        self._loop.remove_reader(self._shared.channel.fileno)
+        self._shared.refuse_unread()
 
     def _wait_for(self, tasks: list[asyncio.Task[None]], seconds: float) -> None:
         if tasks:
@@ -165,48 +167,48 @@ class AsyncService:
     def _read_on(self) -> None:
         if not self._is_reading:
             self._is_reading = True
-            self._loop.add_reader(self._desk.channel.fileno, self._read)
+            self._loop.add_reader(self._shared.channel.fileno, self._read)
 
     def _work(self) -> bool:
         """Does what is not for the loop, and reads what comes meanwhile; False if there is none."""
-        desk = self._desk
+        shared = self._shared
         has_worked = False
-        desk.invoker.reload()
+        shared.invoker.reload()
         self._start_waiting()
         for _ in range(_FRAMES_A_TURN):
             if self._in_order:
                 if self._not_begun:  # they came before
                     break
                 arrived, self._in_order = self._in_order, []
-                position = desk.run(arrived, self)
+                position = shared.run(arrived, self)
                 if self.is_leaving:
                     self._in_order = arrived[position:]
                     return True
                 self._accept(arrived[position:])
-            elif (frame := desk.channel.receive_now()) is not None:
+            elif (frame := shared.channel.receive_now()) is not None:
                 self._take(frame)
             else:
                 break
             has_worked = True
-        if desk.streams.may_advance:
+        if shared.streams.may_advance:
             has_worked = True
-            desk.streams.advance()
-            desk.event_loop.restore()
-        desk.outbox.flush()
-        if self._in_order or desk.streams.may_advance or desk.channel.has_more():
+            shared.streams.advance()
+            shared.event_loop.restore()
+        shared.outbox.flush()
+        if self._in_order or shared.streams.may_advance or shared.channel.has_more():
             self._stop_loop_soon()
         return has_worked
 
     def _take(self, frame: Buffer) -> None:
-        arrived = self._desk.unpack(frame)
-        self._desk.ledger.admit([call.id for call, _ in arrived])
+        arrived = self._shared.unpack(frame)
+        self._shared.call_table.admit([call.id for call, _ in arrived])
         self._accept(arrived)
 
     def _read(self) -> None:
         if not self._is_in_loop and not self.is_leaving:
             # The user's function runs the loop, and its own call has to end before others begin.
             self._is_reading = False
-            self._loop.remove_reader(self._desk.channel.fileno)
+            self._loop.remove_reader(self._shared.channel.fileno)
             return
         try:
             self._read_some()
@@ -215,11 +217,11 @@ class AsyncService:
 
     def _read_some(self) -> None:
         for _ in range(_FRAMES_A_TURN):
-            frame = None if self._in_order else self._desk.channel.receive_now()
+            frame = None if self._in_order else self._shared.channel.receive_now()
             if frame is None:
                 break
             self._take(frame)
-        if self._in_order or self._desk.streams.may_advance:
+        if self._in_order or self._shared.streams.may_advance:
             self._wish_to_work()
         else:
             self._flush()
@@ -235,14 +237,14 @@ class AsyncService:
             self._problem = error
             self._loop.stop()
         elif isinstance(error, MalformedError):  # asyncio would log it and go on
-            exits.leave_breach(error)
+            exit_codes.leave_breach(error)
         else:
             raise error
 
     def _flush(self) -> None:
         self._flush_is_due = False
-        self._desk.outbox.flush()
-        if self._desk.channel.has_more():
+        self._shared.outbox.flush()
+        if self._shared.channel.has_more():
             self._loop.call_soon(self._read)
 
     def _flush_soon(self) -> None:
@@ -253,13 +255,13 @@ class AsyncService:
     def _accept(self, arrived: Sequence[Arrived]) -> None:
         """Starts the tasks of admitted calls, up to the first that is `def`."""
         if self.is_leaving:
-            self._desk.refuse(arrived)
+            self._shared.refuse(arrived)
             return
         if self._in_order:
             self._in_order.extend(arrived)
             return
         for position, (call, buffers) in enumerate(arrived):
-            handler = self._desk.invoker.find(call)
+            handler = self._shared.invoker.find(call)
             if not isinstance(handler, Handler) or not handler.is_async:
                 self._in_order.extend(arrived[position:])
                 return
@@ -269,8 +271,8 @@ class AsyncService:
                 self._waiting.append(((call, buffers), handler))
 
     def _start_task(self, call: DataDown, handler: Handler, buffers: Sequence[Buffer]) -> None:
-        context = self._desk.invoker.context(call, monotonic_ns())
-        if not self._desk.ledger.start(context):
+        context = self._shared.invoker.context(call, monotonic_ns())
+        if not self._shared.call_table.start(context):
             return
         self._free -= 1
         self._not_begun.add(call.id)
@@ -284,10 +286,10 @@ class AsyncService:
         assert task is not None
         self._not_begun.discard(call.id)
         self._begun[call.id] = task, context
-        await self._desk.invoker.run_async(call, context, handler, buffers)
+        await self._shared.invoker.run_async(call, context, handler, buffers)
         del self._begun[call.id]
         self._free += 1
-        if self._desk.invoker.reload_is_due:
+        if self._shared.invoker.reload_is_due:
             self._stop_loop_soon()
         else:
             self._start_waiting()
@@ -305,7 +307,7 @@ class AsyncService:
             self._is_starting = False
 
     def _cancel(self, call_id: int, reason: str) -> None:
-        self._desk.interrupter.abandon(call_id)
+        self._shared.interrupter.abandon(call_id)
         if call_id in self._begun:
             task, context = self._begun[call_id]
             context._ended_by = context._ended_by or reason

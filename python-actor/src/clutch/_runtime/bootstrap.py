@@ -13,7 +13,7 @@ import msgspec
 from clutch._importing.standard_library import StandardLibrary
 from clutch._runtime import stdin
 from clutch._shadowing import withdraw
-from clutch._wire import exits
+from clutch._wire import exit_codes
 from clutch._wire.address import Address
 from clutch._wire.boot_error import BootError
 from clutch._wire.exceptions import ErrorMap, describe
@@ -92,7 +92,7 @@ def refuse(problem: BootError) -> NoReturn:
     report = {"boot": problem.code, "message": str(problem), "error": error, "hint": problem.hint}
     with suppress(OSError):
         _write_all(json.dumps(report).encode() + b"\n")
-    exits.leave(exits.BOOT_FAILED, _for_people(problem))
+    exit_codes.leave(exit_codes.BOOT_FAILED, _for_people(problem))
 
 
 def _for_people(problem: BootError) -> str:

@@ -6,11 +6,11 @@ from collections import deque
 from collections.abc import Callable
 from time import monotonic
 
+from clutch._calls.call_table import CallTable
 from clutch._calls.interrupt import Interrupter
-from clutch._calls.ledger import Ledger
 from clutch._runtime.logging import MAXIMUM_FRAME, LogHandler
 from clutch._runtime.service import Service
-from clutch._wire import exits, frames
+from clutch._wire import exit_codes, frames
 from clutch._wire.address import LinkLostError
 from clutch._wire.conversation import BreachError, Conversation, State
 from clutch._wire.socket import Channel, Watch
@@ -31,7 +31,7 @@ class Control(threading.Thread):
         channel: Channel,
         watch: Watch,
         conversation: Conversation,
-        ledger: Ledger,
+        call_table: CallTable,
         interrupter: Interrupter,
         max_message: int = MAXIMUM_FRAME,
     ) -> None:
@@ -39,7 +39,7 @@ class Control(threading.Thread):
         self._channel = channel
         self._watch = watch
         self._conversation = conversation
-        self._ledger = ledger
+        self._call_table = call_table
         self._interrupter = interrupter
         self._items: deque[frames.ControlUp] = deque()
         self._unsent: bytes | None = None
@@ -108,11 +108,11 @@ class Control(threading.Thread):
             self._conversation.end()
             self._channel.close()
         except LinkLostError as lost:
-            exits.leave(exits.OWNER_LOST, f"clutch: {lost}")
+            exit_codes.leave(exit_codes.OWNER_LOST, f"clutch: {lost}")
         except (frames.MalformedError, BreachError) as breach:
-            exits.leave_breach(breach)
+            exit_codes.leave_breach(breach)
         except BaseException:
-            exits.leave(exits.OWNER_LOST, traceback.format_exc())
+            exit_codes.leave(exit_codes.OWNER_LOST, traceback.format_exc())
 
     def _turn(self) -> None:
         if self._watch.wait(self._timeout(), sending=self._unsent is not None):
@@ -127,7 +127,7 @@ class Control(threading.Thread):
         if self._stopping_is_due and monotonic() >= self.drain_until:
             self._stopping_is_due = False
             told = self._still_running
-            running = len(self._ledger.running()) if told is None else told
+            running = len(self._call_table.running()) if told is None else told
             self._items.append(frames.Stopping(running))
         self._tell_end()
         self._flush()
@@ -184,12 +184,12 @@ class Control(threading.Thread):
         match command:
             case frames.Ping(sequence):
                 self.logs.keep()
-                running = self._ledger.running()
-                self._items.append(frames.Pong(sequence, running, self._ledger.handled))
+                running = self._call_table.running()
+                self._items.append(frames.Pong(sequence, running, self._call_table.handled))
             case frames.Cancel(call_id):
                 self._cancel(call_id)
             case frames.Interrupt(call_id):
-                for running_id in [call_id] if call_id else self._ledger.running():
+                for running_id in [call_id] if call_id else self._call_table.running():
                     self._interrupt(running_id)
             case frames.Stop(drain):
                 self.drain_until = monotonic() + drain / 1000
@@ -200,7 +200,7 @@ class Control(threading.Thread):
                 raise AssertionError(f"{command} is not legal in any state of this thread")
 
     def _cancel(self, call_id: int) -> None:
-        state = self._ledger.cancel(call_id)
+        state = self._call_table.cancel(call_id)
         line = ""
         if state == "running":
             line = self._line(call_id)
@@ -213,10 +213,11 @@ class Control(threading.Thread):
 
     def _line(self, call_id: int) -> str:
         line = self.service.line(call_id) if self.service is not None else ""
-        return line if self._ledger.runs(call_id) else ""  # else it may be that of the next call
+        # Else it may be that of the next call.
+        return line if self._call_table.runs(call_id) else ""
 
     def _interrupt(self, call_id: int) -> None:
-        if self._ledger.runs(call_id):
+        if self._call_table.runs(call_id):
             if self.service is not None and self.service.interrupt_stream(call_id):
                 return
             self._interrupter.interrupt(call_id)

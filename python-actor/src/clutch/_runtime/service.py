@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
+from clutch._calls.call_table import CallTable
 from clutch._calls.event_loop import EventLoop
 from clutch._calls.failures import stopping
 from clutch._calls.interrupt import Interrupter
 from clutch._calls.invoke import HasLeft, Invoker
-from clutch._calls.ledger import Ledger
 from clutch._calls.outbox import Outbox
 from clutch._calls.registry import Handler
 from clutch._streams.registry import Streams
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 Arrived = tuple[frames.DataDown, Sequence[Buffer]]
 
 
-class Desk(msgspec.Struct, frozen=True):
+class ServiceContext(msgspec.Struct, frozen=True):
     """What every way of serving works with."""
 
     channel: DataChannel
-    ledger: Ledger
+    call_table: CallTable
     outbox: Outbox
     invoker: Invoker
     interrupter: Interrupter
@@ -46,7 +46,7 @@ class Desk(msgspec.Struct, frozen=True):
         except frames.MalformedError:
             self.streams.receive(frame)
             return []
-        self.ledger.check_order(calls)
+        self.call_table.check_order(calls)
         count = 0
         for call in calls:
             count += call.buffers
@@ -83,7 +83,7 @@ class Desk(msgspec.Struct, frozen=True):
         if type(handler) is Handler and handler.is_async:
             return False
         context = self.invoker.context(call, now)
-        if self.ledger.start(context):
+        if self.call_table.start(context):
             self.run_started(call, context, handler, buffers)
         return True
 
@@ -94,7 +94,7 @@ class Desk(msgspec.Struct, frozen=True):
         handler: Handler | BaseException,
         buffers: Sequence[Buffer],
     ) -> None:
-        """Runs a `def` call that the ledger has started."""
+        """Runs a `def` call that the call table has started."""
         if not self.outbox.is_empty and not self.invoker.may_wait_for(handler):
             self.outbox.flush()
         self.invoker.run(call, context, handler, buffers)
@@ -103,7 +103,7 @@ class Desk(msgspec.Struct, frozen=True):
     def refuse(self, arrived: Sequence[Arrived]) -> None:
         """Answers admitted calls that will not be started."""
         for call, _ in arrived:
-            if not self.ledger.refuse(call.id):
+            if not self.call_table.refuse(call.id):
                 continue
             if isinstance(call, frames.Cast):
                 self.outbox.give_back()
@@ -114,7 +114,7 @@ class Desk(msgspec.Struct, frozen=True):
         """Answers all that has come and was not read."""
         while (frame := self.channel.receive_now()) is not None:
             arrived = self.unpack(frame)
-            self.ledger.admit([call.id for call, _ in arrived])
+            self.call_table.admit([call.id for call, _ in arrived])
             self.refuse(arrived)
         self.outbox.flush()
 
@@ -157,46 +157,46 @@ class PlainService:
         is_leaving: it was told to stop, or needs the loop
     """
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, shared: ServiceContext) -> None:
+        self._shared = shared
         self.is_leaving = False
-        desk.streams.host = self
+        shared.streams.host = self
 
     def request_stop(self) -> None:
         self.is_leaving = True
         self.advance_soon()
 
     def advance_soon(self) -> None:
-        self._desk.interrupter.wake(self._desk.channel.stop_waiting)
+        self._shared.interrupter.wake(self._shared.channel.stop_waiting)
 
     def start_task(self, stream: "AsyncStream") -> None:
-        self._desk.streams.waiting_for_loop.append(stream)
+        self._shared.streams.waiting_for_loop.append(stream)
         self.is_leaving = True
 
     def cancel_task(self, call_id: int, reason: str) -> None:
         """There are no tasks here."""
-        self._desk.streams.cancel(call_id, reason)
+        self._shared.streams.cancel(call_id, reason)
 
     def tell_if_awaiting(self, call_id: int, tell: Callable[[], None]) -> None:
         """There are no tasks here."""
 
     def interrupt_stream(self, call_id: int) -> bool:
-        return self._desk.streams.interrupt(call_id)
+        return self._shared.streams.interrupt(call_id)
 
     def is_idle(self, call_id: int) -> bool:
-        return self._desk.streams.is_idle(call_id)
+        return self._shared.streams.is_idle(call_id)
 
     def line(self, call_id: int) -> str:
-        return "" if self._desk.streams.has(call_id) else self._desk.interrupter.line()
+        return "" if self._shared.streams.has(call_id) else self._shared.interrupter.line()
 
     def reload(self) -> None:
-        if not self.is_leaving and not self._desk.ledger.running():
-            self._desk.interrupter.wake(self._desk.channel.stop_waiting)
+        if not self.is_leaving and not self._shared.call_table.running():
+            self._shared.interrupter.wake(self._shared.channel.stop_waiting)
 
     def serve(self) -> list[Arrived]:
         """Returns what was admitted and not started: from the first async call, or the stop, on."""
-        desk = self._desk
-        desk.invoker.reload()
+        shared = self._shared
+        shared.invoker.reload()
         while not self.is_leaving:
             frame = self._next_frame()
             if frame is None:
@@ -204,7 +204,7 @@ class PlainService:
                 if left:
                     return left
                 continue
-            arrived = desk.unpack(frame)
+            arrived = shared.unpack(frame)
             left = self._serve_one(*arrived[0]) if len(arrived) == 1 else self._serve_all(arrived)
             if left:
                 return left
@@ -213,50 +213,50 @@ class PlainService:
     def _resume(self) -> list[Arrived]:
         if self.is_leaving:
             return []
-        self._desk.channel.wait_again()
-        self._desk.invoker.reload()
+        self._shared.channel.wait_again()
+        self._shared.invoker.reload()
         return self._serve_sources()
 
     def _serve_sources(self) -> list[Arrived]:
         """Lets sources go on for as long as they may, and serves calls between."""
-        desk = self._desk
-        while desk.streams.may_advance and not self.is_leaving:
-            desk.streams.advance()
-            frame = desk.channel.receive_now()
-            if frame is not None and (arrived := desk.unpack(frame)):
+        shared = self._shared
+        while shared.streams.may_advance and not self.is_leaving:
+            shared.streams.advance()
+            frame = shared.channel.receive_now()
+            if frame is not None and (arrived := shared.unpack(frame)):
                 left = self._serve_all(arrived)
                 if left:
                     return left
-            if not desk.outbox.is_empty and not desk.channel.has_more():
-                desk.outbox.flush()
+            if not shared.outbox.is_empty and not shared.channel.has_more():
+                shared.outbox.flush()
         return []
 
     def _next_frame(self) -> Buffer | None:
-        desk = self._desk
-        if not desk.outbox.is_empty:
-            if desk.channel.has_more():
-                return desk.channel.receive_now()
-            desk.outbox.flush()
-        return desk.channel.receive_waiting()
+        shared = self._shared
+        if not shared.outbox.is_empty:
+            if shared.channel.has_more():
+                return shared.channel.receive_now()
+            shared.outbox.flush()
+        return shared.channel.receive_waiting()
 
     def _serve_one(self, call: frames.DataDown, buffers: Sequence[Buffer]) -> list[Arrived]:
-        desk = self._desk
-        handler = desk.invoker.find(call)
+        shared = self._shared
+        handler = shared.invoker.find(call)
         if type(handler) is Handler and handler.is_async:
-            desk.ledger.admit([call.id])
+            shared.call_table.admit([call.id])
             return [(call, buffers)]
-        context = desk.invoker.context(call, monotonic_ns())
-        if desk.ledger.begin(context):
-            desk.run_started(call, context, handler, buffers)
+        context = shared.invoker.context(call, monotonic_ns())
+        if shared.call_table.begin(context):
+            shared.run_started(call, context, handler, buffers)
         return []
 
     def _serve_all(self, arrived: list[Arrived]) -> list[Arrived]:
-        desk = self._desk
+        shared = self._shared
         if not arrived:
             return self._serve_sources()
-        desk.ledger.admit([call.id for call, _ in arrived])
-        desk.outbox.expect(len(arrived), desk.channel.has_more())
-        position = desk.run(arrived, self)
+        shared.call_table.admit([call.id for call, _ in arrived])
+        shared.outbox.expect(len(arrived), shared.channel.has_more())
+        position = shared.run(arrived, self)
         if position < len(arrived):
-            desk.outbox.flush()
+            shared.outbox.flush()
         return arrived[position:]

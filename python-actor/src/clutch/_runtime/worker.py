@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING, Any
 
 from clutch import _finishing
 from clutch._calls import loading, variables
+from clutch._calls.call_table import CallTable
 from clutch._calls.event_loop import EventLoop
 from clutch._calls.interrupt import Interrupter
 from clutch._calls.invoke import Invoker
-from clutch._calls.ledger import Ledger
 from clutch._calls.loading import Loaded
 from clutch._calls.outbox import Outbox
 from clutch._codec.codec import Codec
 from clutch._runtime.control import Control
-from clutch._runtime.greeting import Greeting
-from clutch._runtime.service import Arrived, Desk, PlainService
+from clutch._runtime.handshake import Handshake
+from clutch._runtime.service import Arrived, PlainService, ServiceContext
 from clutch._shadowing import hidden
 from clutch._streams.registry import Streams
-from clutch._wire import exits, frames
+from clutch._wire import exit_codes, frames
 from clutch._wire.address import LinkLostError
 from clutch._wire.boot_error import BootError
 
@@ -43,17 +43,17 @@ _LARGEST_KEPT_BLOCK = 32_000_000
 class Worker:
     """One process's worker. `run` is for the main thread."""
 
-    def __init__(self, greeting: Greeting) -> None:
-        self._greeting = greeting
-        self._line = greeting.line
-        self._link = greeting.link
-        self._ledger = Ledger()
-        self._interrupter = Interrupter(self._ledger, self._warn)
+    def __init__(self, handshake: Handshake) -> None:
+        self._handshake = handshake
+        self._line = handshake.line
+        self._link = handshake.link
+        self._call_table = CallTable()
+        self._interrupter = Interrupter(self._call_table, self._warn)
         self._control = Control(
             self._link.control,
-            greeting.watch,
-            greeting.conversation,
-            self._ledger,
+            handshake.watch,
+            handshake.conversation,
+            self._call_table,
             self._interrupter,
             self._line.limits.message,
         )
@@ -62,7 +62,7 @@ class Worker:
 
     def run(self) -> None:
         """Returns when the owner has asked to stop; raises SystemExit where a handler did."""
-        specification = self._greeting.await_start()
+        specification = self._handshake.await_start()
         self._control.logs.install(specification.log_level)
         _finishing.begin(self._control.end_in_order)
         os.register_at_fork(after_in_child=self._leave_child_alone)
@@ -71,12 +71,12 @@ class Worker:
             self._live(specification)
         except BootError as problem:
             if self._line.memory_limit and isinstance(problem.error, MemoryError):
-                exits.leave_out_of_memory(problem.error)
+                exit_codes.leave_out_of_memory(problem.error)
             raise
         except LinkLostError as lost:
-            exits.leave(exits.OWNER_LOST, f"clutch: {lost}")
+            exit_codes.leave(exit_codes.OWNER_LOST, f"clutch: {lost}")
         except frames.MalformedError as breach:
-            exits.leave_breach(breach)
+            exit_codes.leave_breach(breach)
         finally:
             self._close()
 
@@ -90,11 +90,13 @@ class Worker:
             self._watch()
         loaded = loading.load(specification, codec, self._event_loop, hidden(line.path))
         variables.look()
-        data, ledger = self._link.data, self._ledger
+        data, call_table = self._link.data, self._call_table
         outbox = Outbox(data, specification.credit, line.limits.message)
         invoker = self._invoker(specification, loaded, codec, outbox)
-        streams = Streams(data, ledger, outbox, invoker, self._make_codec)
-        desk = Desk(data, ledger, outbox, invoker, self._interrupter, streams, self._event_loop)
+        streams = Streams(data, call_table, outbox, invoker, self._make_codec)
+        shared = ServiceContext(
+            data, call_table, outbox, invoker, self._interrupter, streams, self._event_loop
+        )
         try:
             if not self._control.stop_requested:
                 if loaded.declares_async:
@@ -102,8 +104,8 @@ class Worker:
                 gc.collect()
                 gc.freeze()
                 self._control.send(frames.Ready(specification.credit, loaded.concurrency))
-                self._serve(desk, loaded)
-                self._control.read_no_more(self._ledger.highest_read)
+                self._serve(shared, loaded)
+                self._control.read_no_more(self._call_table.highest_read)
             self._control.drained()
             loading.run_stop_hook(loaded, self._event_loop.run)
         except SystemExit as end:
@@ -138,7 +140,7 @@ class Worker:
         arguments: dict[str, Any] = {
             "registry": loaded.registry,
             "codec": codec,
-            "ledger": self._ledger,
+            "call_table": self._call_table,
             "outbox": outbox,
             "path": specification.path,
             "memory_is_limited": self._line.memory_limit > 0,
@@ -152,26 +154,28 @@ class Worker:
         reloader = Reloader(self._watcher.modules, loaded, specification)
         return ReloadingInvoker(self._watcher, reloader, **arguments)
 
-    def _serve(self, desk: Desk, loaded: Loaded) -> None:
+    def _serve(self, shared: ServiceContext, loaded: Loaded) -> None:
         arrived: list[Arrived] = []
         if not loaded.needs_loop:
-            plain = PlainService(desk)
+            plain = PlainService(shared)
             self._control.service = plain
             if self._control.stop_requested:
                 plain.request_stop()
             arrived = plain.serve()
             if self._control.stop_requested:
-                desk.streams.end()
-                desk.streams.join()
-                desk.refuse(arrived)
-                desk.refuse_unread()
+                shared.streams.end()
+                shared.streams.join()
+                shared.refuse(arrived)
+                shared.refuse_unread()
                 return
-        self._serve_async(desk, arrived, loaded.concurrency)
+        self._serve_async(shared, arrived, loaded.concurrency)
 
-    def _serve_async(self, desk: Desk, arrived: list[Arrived], concurrency: int) -> None:
+    def _serve_async(
+        self, shared: ServiceContext, arrived: list[Arrived], concurrency: int
+    ) -> None:
         from clutch._runtime.async_service import AsyncService
 
-        service = AsyncService(desk, self._event_loop.make(), concurrency)
+        service = AsyncService(shared, self._event_loop.make(), concurrency)
         self._control.service = service
         if self._control.stop_requested:
             service.request_stop()
@@ -189,6 +193,6 @@ class Worker:
     def _leave_child_alone(self) -> None:
         _finishing.begin(None)
         self._link.data.leave_to_parent()
-        self._ledger.leave_to_parent()
+        self._call_table.leave_to_parent()
         self._control.logs.uninstall()
         signal.signal(signal.SIGINT, signal.default_int_handler)

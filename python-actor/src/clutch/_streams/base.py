@@ -7,14 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from clutch._calls.call_table import CallTable
 from clutch._calls.failures import failure
-from clutch._calls.ledger import Ledger
 from clutch._codec.codec import Codec
 from clutch._streams.elements import Arrived
 from clutch._streams.handler import StreamHandler
 from clutch._streams.outlet import Flusher, Outlet, SharedChannel
 from clutch._streams.parts import PartialElement
-from clutch._wire import exits, frames
+from clutch._wire import exit_codes, frames
 from clutch._wire.address import Buffer
 from clutch.context import Context
 
@@ -24,12 +24,12 @@ _logger = logging.getLogger("clutch")
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class StreamContext:
     """What every stream works with."""
 
     channel: SharedChannel
     flusher: Flusher
-    ledger: Ledger
+    call_table: CallTable
     make_codec: Callable[[], Codec]
     forget: Callable[[int], object]
     ended: Callable[[], None]
@@ -46,7 +46,7 @@ class Stream:
 
     def __init__(
         self,
-        surroundings: Surroundings,
+        stream_context: StreamContext,
         context: Context,
         handler: StreamHandler,
         arguments: Arguments,
@@ -54,16 +54,16 @@ class Stream:
         self.context = context
         self.handler = handler
         self.arguments = arguments
-        self.codec = surroundings.make_codec()
+        self.codec = stream_context.make_codec()
         self.outlet = Outlet(
             context.call_id,
-            surroundings.channel,
+            stream_context.channel,
             self.codec,
-            surroundings.flusher,
-            surroundings.maximum_message,
+            stream_context.flusher,
+            stream_context.maximum_message,
         )
-        self._surroundings = surroundings
-        self._partial = PartialElement(surroundings.maximum_message)
+        self._stream_context = stream_context
+        self._partial = PartialElement(stream_context.maximum_message)
         self._input_has_ended = False
 
     @property
@@ -157,8 +157,8 @@ class Stream:
         """The function has raised, or could not be called; passes on what ends the process."""
         if isinstance(error, SystemExit):
             raise error
-        if isinstance(error, MemoryError) and self._surroundings.memory_is_limited:
-            exits.leave_out_of_memory(error)
+        if isinstance(error, MemoryError) and self._stream_context.memory_is_limited:
+            exit_codes.leave_out_of_memory(error)
         reply = failure(self.context, error, 0)
         if self.ended_by and reply.code == "raised":
             name = self.handler.name
@@ -169,8 +169,8 @@ class Stream:
 
     def _end(self, reply: frames.Reply, buffers: Sequence[Buffer]) -> None:
         self.tell_taken()
-        self._surroundings.ledger.finish(self.context)
-        self._surroundings.ended()
+        self._stream_context.call_table.finish(self.context)
+        self._stream_context.ended()
         self.outlet.finish(reply, buffers)
         # Not before: a worker that stops waits only for those that it knows.
-        self._surroundings.forget(self.context.call_id)
+        self._stream_context.forget(self.context.call_id)

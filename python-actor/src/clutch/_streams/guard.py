@@ -12,7 +12,7 @@ def _raise_in(thread: int, error: type[BaseException] | None) -> None:
     ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), raised)
 
 
-class Guard:
+class InterruptGuard:
     """Tells the user's code of one thread from ours."""
 
     def __init__(self) -> None:

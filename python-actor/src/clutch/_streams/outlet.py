@@ -11,7 +11,7 @@ from msgspec import Raw
 from clutch._calls.failures import Refusal
 from clutch._codec.codec import Codec, TooLarge, Unencodable
 from clutch._streams.parts import cut, is_for_parts
-from clutch._wire import exits, frames
+from clutch._wire import exit_codes, frames
 from clutch._wire.address import Buffer, LinkLostError
 from clutch._wire.zmtp import DataChannel
 from clutch.context import Context
@@ -267,4 +267,4 @@ class Flusher:
                     if outlet.unsent:
                         self.watch(outlet)
         except LinkLostError as lost:
-            exits.leave(exits.OWNER_LOST, f"clutch: {lost}")
+            exit_codes.leave(exit_codes.OWNER_LOST, f"clutch: {lost}")

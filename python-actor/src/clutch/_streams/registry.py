@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from time import monotonic, monotonic_ns, perf_counter_ns
 from typing import TYPE_CHECKING, Protocol
 
+from clutch._calls.call_table import CallTable
 from clutch._calls.failures import Refusal, failure, stopping
 from clutch._calls.invoke import Invoker
-from clutch._calls.ledger import Ledger
 from clutch._calls.outbox import Outbox
 from clutch._calls.registry import Handler
 from clutch._codec.codec import BadArguments, Codec
@@ -18,7 +18,7 @@ from clutch._wire.zmtp import DataChannel
 from clutch.context import Context
 
 if TYPE_CHECKING:
-    from clutch._streams.base import Arguments, Stream, Surroundings
+    from clutch._streams.base import Arguments, Stream, StreamContext
     from clutch._streams.elements import Arrived
     from clutch._streams.handler import StreamHandler
     from clutch._streams.source import Source
@@ -45,17 +45,17 @@ class Streams:
     def __init__(
         self,
         channel: DataChannel,
-        ledger: Ledger,
+        call_table: CallTable,
         outbox: Outbox,
         invoker: Invoker,
         make_codec: Callable[[], Codec],
     ) -> None:
         self._channel = channel
-        self._ledger = ledger
+        self._call_table = call_table
         self._outbox = outbox
         self._invoker = invoker
         self._make_codec = make_codec
-        self._surroundings: Surroundings | None = None
+        self._stream_context: StreamContext | None = None
         self._handlers: dict[tuple[str, int], StreamHandler] = {}
         self._active: dict[int, Stream] = {}
         self._sources: dict[int, Source] = {}
@@ -113,23 +113,23 @@ class Streams:
         return self._active.get(stream_id)
 
     def _open(self, item: frames.Open, buffers: Sequence[Buffer]) -> None:
-        if item.id <= self._latest or self._ledger.knows(item.id):
+        if item.id <= self._latest or self._call_table.knows(item.id):
             raise frames.MalformedError(f"a stream with the id {item.id}, which was used before")
         if item.demand and not item.shape & frames.UP:
             raise frames.MalformedError(f"stream {item.id} is asked for elements, and gives none")
         self._latest = item.id
         context = self._invoker.context(item, monotonic_ns())
-        if not self._ledger.begin(context):
+        if not self._call_table.begin(context):
             return
         if self._is_stopping:
-            self._ledger.finish(context)
+            self._call_table.finish(context)
             self._outbox.reply(stopping(item.id))
             return
         try:
             handler = self._handler(item)
             arguments = handler.bind(item, context, buffers)
         except BaseException as error:
-            self._ledger.finish(context)
+            self._call_table.finish(context)
             self._outbox.reply(failure(context, error, 0))
             return
         self._start(context, handler, arguments, item.demand)
@@ -161,24 +161,24 @@ class Streams:
         if demand:
             stream.demand(demand)
 
-    def _common(self) -> Surroundings:
-        if self._surroundings is None:
-            from clutch._streams.base import Surroundings
+    def _common(self) -> StreamContext:
+        if self._stream_context is None:
+            from clutch._streams.base import StreamContext
             from clutch._streams.outlet import Flusher, SharedChannel
 
             shared = SharedChannel(self._channel)
             self._outbox.share(shared)
-            self._surroundings = Surroundings(
+            self._stream_context = StreamContext(
                 shared,
                 Flusher(),
-                self._ledger,
+                self._call_table,
                 self._make_codec,
                 self._forget,
                 self._invoker.stream_ended,
                 self._invoker.memory_is_limited,
                 self._channel.maximum_message,
             )
-        return self._surroundings
+        return self._stream_context
 
     def _forget(self, stream_id: int) -> None:
         self._active.pop(stream_id, None)
@@ -260,5 +260,5 @@ class Streams:
 
     def close(self) -> None:
         """Nothing is sent any more."""
-        if self._surroundings is not None:
-            self._surroundings.channel.close()
+        if self._stream_context is not None:
+            self._stream_context.channel.close()

@@ -7,7 +7,7 @@ from typing import Any
 
 from clutch._calls import interrupt
 from clutch._calls.variables import enter
-from clutch._streams.base import Arguments, Stream, Surroundings
+from clutch._streams.base import Arguments, Stream, StreamContext
 from clutch._streams.handler import StreamHandler
 from clutch._streams.outlet import NOTHING
 from clutch.context import Context
@@ -18,12 +18,12 @@ class Source(Stream):
 
     def __init__(
         self,
-        surroundings: Surroundings,
+        stream_context: StreamContext,
         context: Context,
         handler: StreamHandler,
         arguments: Arguments,
     ) -> None:
-        super().__init__(surroundings, context, handler, arguments)
+        super().__init__(stream_context, context, handler, arguments)
         self._variables = copy_context()
         self._variables.run(enter, context)
         self._generator: Generator[Any, Any, Any] | None = None

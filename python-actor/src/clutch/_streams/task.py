@@ -10,7 +10,7 @@ from typing import Any
 
 from clutch._calls.interrupt import apply_async
 from clutch._calls.variables import enter
-from clutch._streams.base import Arguments, Stream, Surroundings
+from clutch._streams.base import Arguments, Stream, StreamContext
 from clutch._streams.elements import Arrived, Decoder
 from clutch._streams.handler import StreamHandler
 from clutch._streams.inlet import PIECE, Credit
@@ -27,12 +27,12 @@ class AsyncStream(Stream):
 
     def __init__(
         self,
-        surroundings: Surroundings,
+        stream_context: StreamContext,
         context: Context,
         handler: StreamHandler,
         arguments: Arguments,
     ) -> None:
-        super().__init__(surroundings, context, handler, arguments)
+        super().__init__(stream_context, context, handler, arguments)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._task: asyncio.Task[None] | None = None
         self._has_begun = False

@@ -9,13 +9,13 @@ from typing import Any
 
 from clutch._calls.interrupt import apply
 from clutch._calls.variables import enter
-from clutch._streams.base import Arguments, Stream, Surroundings
+from clutch._streams.base import Arguments, Stream, StreamContext
 from clutch._streams.elements import Arrived, Decoder
-from clutch._streams.guard import Guard
+from clutch._streams.guard import InterruptGuard
 from clutch._streams.handler import StreamHandler
 from clutch._streams.inlet import Inlet
 from clutch._streams.outlet import NOTHING
-from clutch._wire import exits
+from clutch._wire import exit_codes
 from clutch._wire.address import LinkLostError
 from clutch.context import Context
 
@@ -25,14 +25,14 @@ class ThreadStream(Stream):
 
     def __init__(
         self,
-        surroundings: Surroundings,
+        stream_context: StreamContext,
         context: Context,
         handler: StreamHandler,
         arguments: Arguments,
     ) -> None:
-        super().__init__(surroundings, context, handler, arguments)
+        super().__init__(stream_context, context, handler, arguments)
         self._changed = threading.Condition()
-        self._guard = Guard()
+        self._guard = InterruptGuard()
         decoder = Decoder(self.codec, handler.element, handler.name)
         self._inlet = Inlet(self._changed, self.outlet, decoder, context.call_id)
         self._thread = threading.Thread(
@@ -94,12 +94,12 @@ class ThreadStream(Stream):
                 self._guard.shut()
                 self.fail(self._inlet.problem or error)
         except LinkLostError as lost:
-            exits.leave(exits.OWNER_LOST, f"clutch: {lost}")
+            exit_codes.leave(exit_codes.OWNER_LOST, f"clutch: {lost}")
         except SystemExit as error:
             code = error.code if isinstance(error.code, int) else int(error.code is not None)
-            exits.leave(code, f"clutch: a stream ended the process: {error}")
+            exit_codes.leave(code, f"clutch: a stream ended the process: {error}")
         except BaseException:
-            exits.leave(exits.OWNER_LOST, traceback.format_exc())
+            exit_codes.leave(exit_codes.OWNER_LOST, traceback.format_exc())
 
     def _call(self) -> object:
         positional, named = self.arguments

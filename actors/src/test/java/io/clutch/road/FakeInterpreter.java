@@ -20,7 +20,7 @@ final class FakeInterpreter {
       text, sys.argv = sys.argv[2], ["-c", sys.argv[3]]
       sys.path.insert(0, sys.argv[1])
       import msgspec, zmq
-      from clutch._runtime import greeting
+      from clutch._runtime import handshake
       from clutch._wire import zmtp
       def slowly(function, before, after):
           def slow(*arguments):

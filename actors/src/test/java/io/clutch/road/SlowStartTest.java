@@ -73,7 +73,7 @@ class SlowStartTest {
       strings = {
         "zmtp._connect = slowly(zmtp._connect, 1, 0)",
         "zmtp.DataChannel.__init__ = slowly(zmtp.DataChannel.__init__, 0, 1)",
-        "greeting.Greeting._say_hello = slowly(greeting.Greeting._say_hello, 1, 1)",
+        "handshake.Handshake._say_hello = slowly(handshake.Handshake._say_hello, 1, 1)",
       })
   void aSlowStepOfTheHandshakeIsWaitedFor(String slow) throws IOException {
     becomesReady(FakeInterpreter.changed(directory, slow));

@@ -13,7 +13,7 @@ from clutch._wire.conversation import Conversation
 from clutch._wire.socket import Link
 
 
-class Greeting:
+class Handshake:
     """Connects and says hello when it is made, so that the owner answers while others import."""
 
     def __init__(self, line: BootLine) -> None:

@@ -10,7 +10,7 @@ from clutch.context import Context
 CancelState = Literal["queued", "running", "idle", "done"]
 
 
-class Ledger:
+class CallTable:
     """The calls that a worker has read. Every transition is atomic; safe for use by any thread.
 
     Attributes:
