@@ -1,4 +1,8 @@
-"""Which calls wait, run or are done: the one table that the main and the control thread share."""
+"""Which calls wait, run or are done: the one table that the main and the control thread share.
+
+`Invoker.run_quick` changes the three attributes in place, for speed: a change here may need one
+there.
+"""
 
 import threading
 from collections.abc import Sequence
