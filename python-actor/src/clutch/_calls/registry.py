@@ -167,7 +167,7 @@ class ActorRegistry:
 
 
 def callable_names(actor_class: type) -> list[str]:
-    """The names of the methods that may be called: of the actor's own classes, see `_offered`."""
+    """The names of the methods that may be called: of the actor's own classes, see `offered`."""
     own = own_classes(actor_class)
     return [
         name
