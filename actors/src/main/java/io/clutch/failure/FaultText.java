@@ -11,7 +11,8 @@ final class FaultText {
   private static final Pattern FRAME =
       Pattern.compile("  File \"(?<file>.*)\", line (?<line>\\d+) in (?<function>.*)");
   // Clutch's own frames, which are below those of the user: in a worker of a jar, too.
-  private static final Pattern OWN = Pattern.compile(".*[/\\\\]clutch[/\\\\]_\\w+(?:[/\\\\]\\w+)*\\.py");
+  private static final Pattern OWN =
+      Pattern.compile(".*[/\\\\]clutch[/\\\\]_\\w+(?:[/\\\\]\\w+)*\\.py");
 
   private FaultText() {}
 
