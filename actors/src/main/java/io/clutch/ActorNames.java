@@ -17,8 +17,7 @@ import org.apache.pekko.actor.typed.Props;
 
 /**
  * The names of the workers and pools that the extension spawns. A name is free again only when the
- * actor's parent, too, has heard of its end, which is later than the worker has stopped.
- * Thread-safe.
+ * actor's parent knows of its end, which is later than the worker's stop. Thread-safe.
  */
 final class ActorNames {
   private static final long LIMIT_SECONDS = 2;
@@ -39,7 +38,7 @@ final class ActorNames {
     this.outstanding = outstanding;
   }
 
-  /** Waits for the name where one that has stopped still has it, which takes milliseconds. */
+  /** Waits for the name if a stopped actor still has it, which takes milliseconds. */
   ActorRef<WorkerCommand> spawn(Behavior<WorkerCommand> behavior, String name) {
     try {
       return system.systemActorOf(behavior, name, loop);
@@ -64,7 +63,7 @@ final class ActorNames {
     }
   }
 
-  /** Completes when the name of an actor that has stopped is free. */
+  /** Completes when the name of a stopped actor is free. */
   CompletionStage<Done> freed(ActorRef<WorkerCommand> actor) {
     return actor.path().parent().equals(parent())
         ? freed(actor.path())

@@ -17,13 +17,14 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
- * Where a Python child stands in a tree: tells a reference to it what supervision knows of it.
+ * The position of a Python child in a tree: passes on to its reference what supervision knows about
+ * the child.
  *
- * @param isPool whether it takes calls, and answers questions, also while it starts
+ * @param isPool whether it takes calls, and answers questions, even while it starts
  */
 record ChildLocation(ChildPath child, boolean isPool) {
 
-  /** For people. */
+  /** The name for logs. */
   String name() {
     return child.top().path().toStringWithoutAddress() + "/" + child.path();
   }

@@ -16,7 +16,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
 
-/** One lasting reference for each Python child that is asked for. Thread-safe. */
+/** One lasting reference for each requested Python child. Thread-safe. */
 final class ChildReferences {
 
   record Entry(String name, ActorRef<WorkerCommand> actor, CompletableFuture<ExitReason> stopped) {}

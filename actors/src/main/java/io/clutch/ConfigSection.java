@@ -15,12 +15,12 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** A section of the configuration; a refusal of a value names its key in full. */
+/** A section of the configuration. The error for an invalid value names its key in full. */
 record ConfigSection(Config config, String path) {
-  /** For a time that may be zero. */
+  /** The bound of a time that may be zero. */
   static final Duration NONE = Duration.ZERO;
 
-  /** For a time that may not. */
+  /** The bound of a time that must not be zero. */
   static final Duration SOME = Duration.ofMillis(1);
 
   ConfigSection section(String key) {
@@ -31,7 +31,7 @@ record ConfigSection(Config config, String path) {
     return config.hasPath(key);
   }
 
-  /** A list of texts; empty where there is none. */
+  /** A list of texts; empty if the key is missing. */
   List<String> texts(String key) {
     return has(key) ? config.getStringList(key) : List.of();
   }
@@ -51,7 +51,7 @@ record ConfigSection(Config config, String path) {
     return (int) within(key, config.getLong(key), least, most);
   }
 
-  /** An octal number, as {@code 027}, from 0. */
+  /** An octal number such as {@code 027}, from 0. */
   int octal(String key, int most) {
     String digits = text(key).strip();
     boolean isOne = digits.matches("[0-7]{1,9}");
@@ -62,7 +62,7 @@ record ConfigSection(Config config, String path) {
     return Integer.parseInt(digits, 8);
   }
 
-  /** As {@link #number}, where {@code cores} is how many the machine has. */
+  /** Like {@link #number}; {@code cores} stands for the number of cores. */
   int coresOrNumber(String key, int least, int most) {
     return text(key).equals("cores")
         ? Runtime.getRuntime().availableProcessors()
@@ -73,7 +73,7 @@ record ConfigSection(Config config, String path) {
     return within(key, config.getBytes(key), least, most);
   }
 
-  /** Bytes, or a share of the whole such as {@code 50%}. */
+  /** Bytes, or a percentage of the whole such as {@code 50%}. */
   long bytesOrShare(String key, long whole, long least) {
     String value = config.getAnyRef(key).toString().strip();
     if (!value.endsWith("%")) {
@@ -98,7 +98,7 @@ record ConfigSection(Config config, String path) {
     return value;
   }
 
-  /** From {@code least} to 100 days. */
+  /** A time from {@code least} to 100 days. */
   Duration duration(String key, Duration least) {
     Duration value = config.getDuration(key);
     if (value.compareTo(least) < 0 || value.compareTo(SettingChecks.LONGEST) > 0) {
@@ -108,13 +108,13 @@ record ConfigSection(Config config, String path) {
     return value;
   }
 
-  /** What is read of the key; empty where its value is {@code off}. */
+  /** The value of the key; empty if it is {@code off}. */
   <T> Optional<T> unlessOff(String key, Function<String, T> read) {
     String text = config.getAnyRef(key).toString().toLowerCase(Locale.ROOT);
     return text.matches("off|false") ? Optional.empty() : Optional.of(read.apply(key));
   }
 
-  /** The constant of that name; case does not matter, and {@code -} stands for {@code _}. */
+  /** The constant of that name. Case does not matter, and {@code -} stands for {@code _}. */
   <E extends Enum<E>> E oneOf(String key, Class<E> type) {
     String text = text(key);
     String name = text.toUpperCase(Locale.ROOT).replace('-', '_');
@@ -136,7 +136,7 @@ record ConfigSection(Config config, String path) {
     return config.root().keySet();
   }
 
-  /** Refuses keys that are not among these. */
+  /** Rejects keys other than these. */
   void requireKeys(Set<String> known) {
     for (String key : keys()) {
       if (!known.contains(key)) {
@@ -146,7 +146,7 @@ record ConfigSection(Config config, String path) {
     }
   }
 
-  /** Refuses keys that the model does not have, nor {@code more}, in the sections below too. */
+  /** Rejects keys that are neither in the model nor in {@code more}, in the sections below too. */
   void requireKeysOf(ConfigSection model, Set<String> more) {
     var known = new TreeSet<>(model.keys());
     known.addAll(more);
@@ -162,7 +162,7 @@ record ConfigSection(Config config, String path) {
     return config.root().get(key) instanceof ConfigObject;
   }
 
-  /** What is made of the value of the key; what refuses it names the key. */
+  /** Returns the result of {@code made}; if that rejects the value, the error names the key. */
   <T> T checked(String key, Supplier<T> made) {
     try {
       return made.get();

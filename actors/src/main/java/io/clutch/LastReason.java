@@ -9,20 +9,20 @@ import io.clutch.supervision.SupervisorStartException;
 import io.clutch.worker.Succession;
 import java.util.Optional;
 
-/** Why a Python child last ended, while it is not running. For one thread at a time. */
+/** The last exit reason of a Python child that is not running. For one thread at a time. */
 final class LastReason {
   private final String child;
   private final boolean isPool;
   private long lastNotice;
   private Optional<ExitReason> own = Optional.empty();
 
-  /** {@code child} is its path in the tree, with that of the top. */
+  /** {@code child} is its path in the tree, with the path of the top. */
   LastReason(String child, boolean isPool) {
     this.child = child;
     this.isPool = isPool;
   }
 
-  /** What the notice says, in the words of workers. */
+  /** The reason of the notice, in the terms of workers. */
   Succession.Place place(ChildNotice notice) {
     Optional<ExitReason> reason = last(notice.availability()).map(this::reason);
     if (notice.number() > lastNotice) {
@@ -53,7 +53,7 @@ final class LastReason {
     return availability instanceof Availability.Gone gone ? gone.last() : Optional.empty();
   }
 
-  /** The end of the tree; a fault of the child's own says more than what came of it. */
+  /** The end of the tree. The child's own fault says more than its consequences. */
   ExitReason withTree(ChildExit tree) {
     return own.filter(reason -> !reason.isNormal())
         .orElseGet(

@@ -13,19 +13,19 @@ import java.util.Objects;
 import java.util.function.Predicate;
 
 /**
- * How often a call is tried, how long the waits in between are, and after which failures.
- * Immutable.
+ * How often a call is attempted, how long the waits between the attempts are, and after which
+ * failures. Immutable.
  *
- * <p>Whatever {@code on} says, a call that is not marked idempotent is tried again only after a
- * failure which proves that it never ran, and no call is after a fault of its caller's: {@link
- * CallFailure.UnknownFunction}, {@link CallFailure.BadArguments}, {@link CallFailure.Unencodable},
- * {@link CallFailure.Undecodable} and {@link CallFailure.TooLarge}.
+ * <p>Two limits hold for any {@code on}. A call that is not marked idempotent is retried only after
+ * a failure which proves that it never ran. No call is retried after a mistake of its caller:
+ * {@link CallFailure.UnknownFunction}, {@link CallFailure.BadArguments}, {@link
+ * CallFailure.Unencodable}, {@link CallFailure.Undecodable} and {@link CallFailure.TooLarge}.
  *
- * @param attempts how many tries there are, the first one included: 2 to 100
- * @param minBackoff the wait before the second try, at least zero; each later wait is twice as long
- *     as the one before. Chance takes up to half of it
- * @param maxBackoff the longest wait, at least {@code minBackoff} and at most 100 days
- * @param on after which failures; must be quick and thread-safe
+ * @param attempts the number of attempts, which includes the first: 2 to 100
+ * @param minBackoff the wait before the second attempt, at least zero. Each further wait is twice
+ *     as long, with up to 50 % jitter
+ * @param maxBackoff the longest wait: at least {@code minBackoff} and at most 100 days
+ * @param on the failures after which to retry; must be quick and thread-safe
  */
 public record RetrySettings(
     int attempts, Duration minBackoff, Duration maxBackoff, Predicate<CallFailure> on) {
@@ -42,14 +42,14 @@ public record RetrySettings(
     Objects.requireNonNull(on, "on");
   }
 
-  /** Three tries; for the rest see {@link #create(int)}. */
+  /** Three attempts; otherwise as {@link #create(int)}. */
   public static RetrySettings create() {
     return create(3);
   }
 
   /**
-   * So many tries, the first one included, with waits from 50 ms to 1 s, after {@link QueueFull},
-   * {@link WaitExceeded}, {@link NotRunning}, {@link Exited} and {@link Interrupted}.
+   * This number of attempts, which includes the first, with waits from 50 ms to 1 s, after {@link
+   * QueueFull}, {@link WaitExceeded}, {@link NotRunning}, {@link Exited} and {@link Interrupted}.
    */
   public static RetrySettings create(int attempts) {
     return new RetrySettings(
@@ -76,12 +76,12 @@ public record RetrySettings(
     return RecordCopy.with(this, "maxBackoff", wait);
   }
 
-  /** With these waits: from {@code min}, doubled each time, up to {@code max}. */
+  /** Sets the waits: from {@code min}, doubled each time, up to {@code max}. */
   public RetrySettings withBackoff(Duration min, Duration max) {
     return new RetrySettings(attempts, min, max, on);
   }
 
-  /** After these failures and no others; {@code on().or(...)} adds to those that are there. */
+  /** Retries after these failures only; {@code on().or(...)} adds to the present ones. */
   public RetrySettings withOn(Predicate<CallFailure> failures) {
     return RecordCopy.with(this, "on", failures);
   }

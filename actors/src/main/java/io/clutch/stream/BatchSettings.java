@@ -10,11 +10,11 @@ import java.util.Objects;
 /**
  * How a stage calls Python with batches. Immutable.
  *
- * @param maxSize elements of one batch, at most: 1 to 100,000
- * @param maxWait how long a batch may grow while another one is in flight and there is room for it:
- *     from zero, which is to send it at once, to an hour. Pekko's scheduler is as exact as its
- *     {@code tick-duration}
- * @param stage the rest; its parallelism counts batches, its buffer means nothing here
+ * @param maxSize the most elements of one batch: 1 to 100,000
+ * @param maxWait how long a batch may be filled while another one is in flight and one more may be:
+ *     from zero, which sends it at once, to an hour. As exact as the {@code tick-duration} of
+ *     Pekko's scheduler
+ * @param stage the other settings; its parallelism counts batches, and its buffer has no effect
  */
 public record BatchSettings(int maxSize, Duration maxWait, StageSettings stage) {
   private static final int LARGEST = 100_000;
@@ -28,42 +28,42 @@ public record BatchSettings(int maxSize, Duration maxWait, StageSettings stage) 
     Objects.requireNonNull(stage, "stage");
   }
 
-  /** 100 elements, 10 ms, 2 batches in parallel; the rest as {@link StageSettings#create}. */
+  /** 100 elements, 10 ms, 2 batches in flight; otherwise as {@link StageSettings#create}. */
   public static BatchSettings create() {
     return new BatchSettings(100, Duration.ofMillis(10), StageSettings.create().withParallelism(2));
   }
 
-  /** With so many elements in a batch at most. */
+  /** Sets the most elements of one batch. */
   public BatchSettings withMaxSize(int elements) {
     return RecordCopy.with(this, "maxSize", elements);
   }
 
-  /** With batches that grow for so long at most. */
+  /** Sets how long a batch may be filled. */
   public BatchSettings withMaxWait(Duration longest) {
     return RecordCopy.with(this, "maxWait", longest);
   }
 
-  /** With the rest as these say. */
+  /** Sets the other settings. */
   public BatchSettings withStage(StageSettings rest) {
     return RecordCopy.with(this, "stage", rest);
   }
 
-  /** With so many batches in flight at most; a pool needs one for each worker, and one more. */
+  /** Sets the most batches in flight. A pool needs one for each worker, and one more. */
   public BatchSettings withParallelism(int batches) {
     return withStage(stage.withParallelism(batches));
   }
 
-  /** With results in this order. */
+  /** Sets the order of results. */
   public BatchSettings withOrder(Order results) {
     return withStage(stage.withOrder(results));
   }
 
-  /** With this for elements whose process ended. */
+  /** Sets what happens to elements whose process ended. */
   public BatchSettings withOnExit(OnExit elements) {
     return withStage(stage.withOnExit(elements));
   }
 
-  /** With so many attempts for each element, the first one included. */
+  /** Sets the attempts for each element, which include the first. */
   public BatchSettings withAttempts(int most) {
     return withStage(stage.withAttempts(most));
   }

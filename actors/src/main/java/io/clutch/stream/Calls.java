@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.pekko.stream.stage.AsyncCallback;
 
-/** The calls of one stage that are out, each for a subject. For the stage's own thread. */
+/** The calls in flight of one stage, each for a subject. For the stage's own thread. */
 final class Calls<S, A> {
   private final RefOperations python;
   private final AsyncCallback<Runnable> inStage;
@@ -25,7 +25,7 @@ final class Calls<S, A> {
   private volatile Thread settler;
   private Answer<S, A> settled;
 
-  /** A call's end; {@code failure} is null where there is a value. */
+  /** The end of a call; {@code failure} is null if there is a value. */
   record Answer<S, A>(S subject, A value, Throwable failure, boolean atOnce) {
     static <S, A> Answer<S, A> of(S subject, A value, Throwable failure, boolean atOnce) {
       Throwable cause =
@@ -37,9 +37,9 @@ final class Calls<S, A> {
   }
 
   /**
-   * {@code answers} is told each answer in the stage, and has to ask {@link #heard}.
+   * {@code answers} receives each reply in the stage, and has to call {@link #heard}.
    *
-   * @param inStage runs what it is given in the stage
+   * @param inStage runs a task in the stage
    */
   Calls(PythonRef python, AsyncCallback<Runnable> inStage, Consumer<Answer<S, A>> answers) {
     this.python = RefAccess.of(python);
@@ -55,7 +55,7 @@ final class Calls<S, A> {
     return out.containsKey(subject);
   }
 
-  /** Throws what the reference throws, and then no call is out. */
+  /** Throws what the reference throws; then no call is in flight. */
   void make(S subject, Call<A> call) {
     CompletableFuture<A> future = python.call(call, this::settle).toCompletableFuture();
     boolean atOnce = future.isDone();
@@ -70,14 +70,14 @@ final class Calls<S, A> {
     }
   }
 
-  /** Nobody has to be woken for an answer that the stage's own thread waits for. */
+  /** No wake-up is needed for a reply for which the stage's own thread waits. */
   private void awaitAlone(CompletableFuture<A> future) {
     if (out.size() == 1 && !future.isDone()) {
       python.awaitAnswer(future, Patience.NANOS);
     }
   }
 
-  /** One hand-over for the decoding and the answer. */
+  /** One hand-over for the decoding and the reply. */
   private void settle(Runnable settlement) {
     inStage.invoke(
         () -> {
@@ -100,15 +100,18 @@ final class Calls<S, A> {
     }
   }
 
-  /** Whether this is the answer to a call that was not cancelled; it is out no more. */
+  /**
+   * Whether this is the reply to a call that was not cancelled. The call is then no longer in
+   * flight.
+   */
   boolean heard(Answer<S, A> answer) {
     patience.answered(System.nanoTime());
     return out.remove(answer.subject()) != null;
   }
 
   /**
-   * Cancels the calls of these subjects, the latest first: the end of one that runs would let the
-   * next begin.
+   * Cancels the calls of these subjects, the latest first: the end of a running call would let the
+   * next one begin.
    */
   void cancel(Predicate<S> unwanted) {
     List<S> subjects = new ArrayList<>(out.keySet());

@@ -8,13 +8,13 @@ import java.util.Optional;
 /**
  * How a stage with a Python generator or sink behaves. Immutable.
  *
- * @param credit elements that Python may have been asked for, or that wait in the stage, together;
- *     at least 1, by default 64
- * @param bytes of elements that wait in the stage, or are on the way to Python, in each direction:
- *     the credit shrinks to what fits, to one element at the least; by default 16 MiB
- * @param waitLimit how long Python may take over its next sign while it is asked for something and
- *     has all that it needs; zero is for ever, and without it the worker's {@code call-deadline}
- *     holds
+ * @param credit the most elements that are requested from Python or wait in the stage, together: 1
+ *     to 1,000,000, by default 64
+ * @param bytes the most bytes of elements that wait in the stage, or are in flight to Python, in
+ *     each direction: at least 1, by default 16 MiB. The credit shrinks to what fits, but not below
+ *     one element
+ * @param waitLimit how long Python may take for its next element or request while it has all that
+ *     it needs: up to 100 days. Zero means forever; if empty, the worker's {@code call-deadline}
  */
 public record StreamSettings(int credit, long bytes, Optional<Duration> waitLimit) {
   private static final int MOST_CREDIT = 1_000_000;
@@ -38,12 +38,12 @@ public record StreamSettings(int credit, long bytes, Optional<Duration> waitLimi
     return RecordCopy.with(this, "bytes", most);
   }
 
-  /** {@code limit} may be zero, which is for ever. */
+  /** Sets the limit of a wait; zero means forever. */
   public StreamSettings withWaitLimit(Duration limit) {
     return RecordCopy.with(this, "waitLimit", Optional.of(limit));
   }
 
-  /** With the worker's {@code call-deadline} as the limit. */
+  /** Sets the worker's {@code call-deadline} as the limit of a wait. */
   public StreamSettings withoutWaitLimit() {
     return RecordCopy.with(this, "waitLimit", Optional.empty());
   }

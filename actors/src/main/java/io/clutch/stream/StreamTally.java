@@ -11,7 +11,7 @@ import org.apache.pekko.stream.ActorAttributes.SupervisionStrategy;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.Supervision;
 
-/** Counts what goes through a stage with a stream of its own, and tells how it ended; once. */
+/** Counts the elements of a stage with its own stream, and reports its end once. */
 final class StreamTally {
   private final Opening opening;
   private final String stage;
@@ -63,14 +63,14 @@ final class StreamTally {
     out++;
   }
 
-  /** The failure as it leaves the stage. */
+  /** The failure as the stage reports it. */
   Throwable named(Throwable failure) {
     return failure instanceof CallFailedException failed
         ? failed.at(Callee.function(opening.call().function())).in(stage)
         : failure;
   }
 
-  /** Whether the stage goes on without an element that cannot cross; this is then reported. */
+  /** Whether the stage goes on without an element that cannot be encoded; this is then reported. */
   boolean leavesOut(Throwable failure) {
     if (supervision.decider().apply(named(failure)) == Supervision.stop()) {
       return false;
@@ -85,7 +85,7 @@ final class StreamTally {
 
   // ---- the end
 
-  /** Throws where Python's value cannot be read. */
+  /** Throws if Python's value cannot be decoded. */
   void completed(StreamLine line, StreamLine.Element result) {
     Object value = ending.read(line, result);
     ending.completed(value, closed(Outcome.COMPLETED, ""));
