@@ -1,7 +1,5 @@
 package io.clutch.supervision;
 
-import io.clutch.failure.ExitReason;
-import io.clutch.failure.WorkerStoppedException;
 import java.util.Optional;
 
 /**
@@ -26,21 +24,14 @@ public sealed interface ChildExit {
   }
 
   /**
-   * What an exception says about an end: a {@link WorkerStoppedException} is normal for a worker
-   * that finished, a shutdown for one that was stopped, and all else is a failure.
+   * What an exception says about an end: an {@link ExitCause} may say that it is none of a fault,
+   * and all else is a failure.
    */
   static ChildExit of(Throwable cause) {
-    if (cause instanceof WorkerStoppedException stopped
-        && stopped.reason() instanceof ExitReason.Finished finished) {
-      return new Normal(Optional.of(finished.why()));
-    }
-    if (cause instanceof WorkerStoppedException stopped && stopped.reason().isNormal()) {
-      return new Shutdown(stopped.reason().message());
-    }
-    return new Failed(cause);
+    return Causes.exit(cause).orElseGet(() -> new Failed(cause));
   }
 
-  /** It stopped by itself; {@code finished} is what a Python worker said when it finished. */
+  /** It stopped by itself; {@code finished} is what it said when it finished, if it told. */
   record Normal(Optional<String> finished) implements ChildExit {
     public Normal() {
       this(Optional.empty());
@@ -49,7 +40,7 @@ public sealed interface ChildExit {
     @Override
     public String message() {
       return finished
-          .map(why -> new ExitReason.Finished(why).message())
+          .map(why -> why.isEmpty() ? "finished" : "finished: " + why)
           .orElse("stopped by itself");
     }
   }
@@ -88,9 +79,7 @@ public sealed interface ChildExit {
   record Failed(Throwable cause) implements ChildExit {
     @Override
     public String message() {
-      return cause instanceof WorkerStoppedException stopped
-          ? stopped.reason().message()
-          : "failed with " + cause;
+      return Causes.message(cause);
     }
   }
 }

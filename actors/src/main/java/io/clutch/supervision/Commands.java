@@ -1,6 +1,5 @@
 package io.clutch.supervision;
 
-import io.clutch.telemetry.SupervisionEvent;
 import java.util.OptionalLong;
 
 /** What the rules want done. Nothing here may call the rules back before it returns. */

@@ -1,7 +1,6 @@
 package io.clutch.supervision;
 
-import io.clutch.telemetry.SupervisionEvent;
-import io.clutch.telemetry.SupervisionEvent.ChildStopped;
+import io.clutch.supervision.SupervisionEvent.ChildStopped;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,7 +36,7 @@ final class Crew implements Commands {
     this.context = context;
     this.place = place;
     this.monitors = monitors;
-    this.log = new EventLog(place.telemetry(), place.tree().listeners());
+    this.log = new EventLog(place.listeners(), place.tree().listeners());
   }
 
   void serve(SupervisorRules those) {

@@ -1,16 +1,14 @@
 package io.clutch.supervision;
 
-import io.clutch.telemetry.SupervisionEvent;
-import io.clutch.telemetry.SupervisionEvent.ChildExited;
-import io.clutch.telemetry.SupervisionEvent.ChildIgnored;
-import io.clutch.telemetry.SupervisionEvent.ChildRestarting;
-import io.clutch.telemetry.SupervisionEvent.ChildStartFailed;
-import io.clutch.telemetry.SupervisionEvent.ChildStarted;
-import io.clutch.telemetry.SupervisionEvent.ChildStopped;
-import io.clutch.telemetry.SupervisionEvent.GaveUp;
-import io.clutch.telemetry.SupervisionEvent.SupervisorStarted;
-import io.clutch.telemetry.SupervisionEvent.SupervisorStopped;
-import io.clutch.telemetry.Telemetry;
+import io.clutch.supervision.SupervisionEvent.ChildExited;
+import io.clutch.supervision.SupervisionEvent.ChildIgnored;
+import io.clutch.supervision.SupervisionEvent.ChildRestarting;
+import io.clutch.supervision.SupervisionEvent.ChildStartFailed;
+import io.clutch.supervision.SupervisionEvent.ChildStarted;
+import io.clutch.supervision.SupervisionEvent.ChildStopped;
+import io.clutch.supervision.SupervisionEvent.GaveUp;
+import io.clutch.supervision.SupervisionEvent.SupervisorStarted;
+import io.clutch.supervision.SupervisionEvent.SupervisorStopped;
 import java.time.Duration;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -25,7 +23,7 @@ import org.slf4j.spi.LoggingEventBuilder;
  * @param own of the supervisor, each with its queue
  * @param system of the whole actor system, each with its queue; changes meanwhile
  */
-record EventLog(Map<Telemetry, Telemetry> own, Map<Telemetry, Telemetry> system) {
+record EventLog(Map<SupervisionListener, SupervisionListener> own, Map<SupervisionListener, SupervisionListener> system) {
   private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
 
   void happened(SupervisionEvent event) {

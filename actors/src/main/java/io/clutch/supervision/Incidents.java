@@ -1,7 +1,5 @@
 package io.clutch.supervision;
 
-import io.clutch.failure.ExitReason;
-import io.clutch.failure.WorkerStoppedException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -14,11 +12,11 @@ import java.util.Optional;
 final class Incidents {
   private static final int KEPT = 16;
 
-  private final Deque<ExitReason> counted = new ArrayDeque<>();
+  private final Deque<Object> counted = new ArrayDeque<>();
 
   /** Whether the end is to be counted: false where it tells of an incident that has been. */
   boolean isNew(ChildExit exit) {
-    Optional<ExitReason> shared = shared(exit);
+    Optional<Object> shared = shared(exit);
     if (shared.isEmpty()) {
       return true;
     }
@@ -33,7 +31,7 @@ final class Incidents {
   }
 
   /** A supervisor below that gave up, or did not start, tells of it in its turn. */
-  private static Optional<ExitReason> shared(ChildExit exit) {
+  private static Optional<Object> shared(ChildExit exit) {
     if (exit instanceof ChildExit.Shutdown shutdown) {
       return shutdown.fault().flatMap(Incidents::shared);
     }
@@ -43,8 +41,6 @@ final class Incidents {
     if (failed.cause() instanceof SupervisorStartException notStarted) {
       return shared(notStarted.reason());
     }
-    return failed.cause() instanceof WorkerStoppedException stopped && stopped.reason().isShared()
-        ? Optional.of(stopped.reason())
-        : Optional.empty();
+    return Causes.incident(failed.cause());
   }
 }

@@ -1,7 +1,6 @@
 package io.clutch.supervision;
 
-import io.clutch.telemetry.SupervisionEvent;
-import io.clutch.telemetry.SupervisionEvent.ChildStopped.How;
+import io.clutch.supervision.SupervisionEvent.ChildStopped.How;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;

@@ -1,7 +1,5 @@
 package io.clutch.supervision;
 
-import io.clutch.telemetry.Telemetry;
-import io.clutch.telemetry.TelemetryEvent;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -16,23 +14,23 @@ import org.slf4j.LoggerFactory;
  * Never blocks who hands one over: an event that finds 10,000 waiting is dropped, counted and
  * logged. Thread-safe.
  */
-final class ListenerQueue implements Telemetry {
+final class ListenerQueue implements SupervisionListener {
   static final int CAPACITY = 10_000;
   private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
 
-  private final Telemetry listener;
+  private final SupervisionListener listener;
   private final Executor executor;
-  private final BlockingQueue<TelemetryEvent> events = new LinkedBlockingQueue<>(CAPACITY);
+  private final BlockingQueue<SupervisionEvent> events = new LinkedBlockingQueue<>(CAPACITY);
   private final AtomicBoolean isTelling = new AtomicBoolean();
   private final AtomicLong dropped = new AtomicLong();
 
-  ListenerQueue(Telemetry listener, Executor executor) {
+  ListenerQueue(SupervisionListener listener, Executor executor) {
     this.listener = listener;
     this.executor = executor;
   }
 
   @Override
-  public void happened(TelemetryEvent event) {
+  public void happened(SupervisionEvent event) {
     if (events.offer(event)) {
       tellSoon();
     } else {
@@ -52,7 +50,7 @@ final class ListenerQueue implements Telemetry {
 
   private void tellAll() {
     try {
-      for (TelemetryEvent event = events.poll(); event != null; event = events.poll()) {
+      for (SupervisionEvent event = events.poll(); event != null; event = events.poll()) {
         tell(event);
         tellDropped();
       }
@@ -64,7 +62,7 @@ final class ListenerQueue implements Telemetry {
     }
   }
 
-  private void tell(TelemetryEvent event) {
+  private void tell(SupervisionEvent event) {
     try {
       listener.happened(event);
     } catch (RuntimeException | Error e) {

@@ -1,6 +1,5 @@
 package io.clutch.supervision;
 
-import io.clutch.telemetry.Telemetry;
 import java.lang.ref.WeakReference;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,20 +14,20 @@ import java.util.concurrent.Executor;
  */
 final class ListenerQueues {
   private final Executor executor;
-  private final Map<Telemetry, WeakReference<ListenerQueue>> queues = new WeakHashMap<>();
+  private final Map<SupervisionListener, WeakReference<ListenerQueue>> queues = new WeakHashMap<>();
 
   ListenerQueues(Executor executor) {
     this.executor = executor;
   }
 
   /** Each listener with its queue, in their order. */
-  synchronized Map<Telemetry, Telemetry> of(List<Telemetry> listeners) {
-    var those = new LinkedHashMap<Telemetry, Telemetry>();
+  synchronized Map<SupervisionListener, SupervisionListener> of(List<SupervisionListener> listeners) {
+    var those = new LinkedHashMap<SupervisionListener, SupervisionListener>();
     listeners.forEach(listener -> those.put(listener, queue(listener)));
     return those;
   }
 
-  private ListenerQueue queue(Telemetry listener) {
+  private ListenerQueue queue(SupervisionListener listener) {
     WeakReference<ListenerQueue> known = queues.get(listener);
     ListenerQueue queue = known == null ? null : known.get();
     if (queue == null) {

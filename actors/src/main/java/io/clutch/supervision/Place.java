@@ -1,6 +1,5 @@
 package io.clutch.supervision;
 
-import io.clutch.telemetry.Telemetry;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,21 +9,21 @@ import java.util.Optional;
  *
  * @param path the ids that lead to it, joined by slashes; empty for the top
  * @param self its own incarnation, if it is a child
- * @param telemetry the listeners of its specification, or of one above, each with its queue
+ * @param listeners the listeners of its specification, or of one above, each with its queue
  */
 record Place(
-    Tree tree, String path, Optional<Incarnation> self, Map<Telemetry, Telemetry> telemetry) {
+    Tree tree, String path, Optional<Incarnation> self, Map<SupervisionListener, SupervisionListener> listeners) {
 
   static Place top(Tree tree) {
     return new Place(tree, "", Optional.empty(), Map.of());
   }
 
   Place below(Incarnation child) {
-    return new Place(tree, path(child.child.id()), Optional.of(child), telemetry);
+    return new Place(tree, path(child.child.id()), Optional.of(child), listeners);
   }
 
   /** Where they are none, those of above stay. */
-  Place withTelemetry(List<Telemetry> listeners) {
+  Place withListeners(List<SupervisionListener> listeners) {
     return listeners.isEmpty() ? this : new Place(tree, path, self, tree.queues(listeners));
   }
 

@@ -1,6 +1,5 @@
 package io.clutch.supervision;
 
-import io.clutch.telemetry.SupervisionEvent;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

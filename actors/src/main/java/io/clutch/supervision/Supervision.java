@@ -1,6 +1,5 @@
 package io.clutch.supervision;
 
-import io.clutch.telemetry.Telemetry;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -33,7 +32,7 @@ public final class Supervision implements Extension {
   private final Map<ActorRef<?>, ChildPath> positions = new ConcurrentHashMap<>();
 
   /** Of the whole system, each with what it is told by. */
-  private final Map<Telemetry, Telemetry> listeners = new ConcurrentHashMap<>();
+  private final Map<SupervisionListener, SupervisionListener> listeners = new ConcurrentHashMap<>();
 
   private final ListenerQueues queues;
   private final AtomicLong references = new AtomicLong();
@@ -122,11 +121,11 @@ public final class Supervision implements Extension {
 
   /**
    * Has a listener hear of all trees from now on, present ones too, but of none twice that it hears
-   * of already by {@link SupervisorSpec#withTelemetry}. For {@code ClutchSetup.withTelemetry}.
+   * of already by {@link SupervisorSpec#withListener}.
    *
    * @param queue what supervisors tell, on their own threads; must not block
    */
-  public void listen(Telemetry listener, Telemetry queue) {
+  public void listen(SupervisionListener listener, SupervisionListener queue) {
     listeners.put(listener, queue);
   }
 

@@ -62,7 +62,7 @@ final class SupervisorActor extends AbstractBehavior<SupervisorCommand> {
   }
 
   static Behavior<SupervisorCommand> create(SupervisorSpec spec, Place inherited) {
-    Place place = inherited.withTelemetry(spec.telemetry());
+    Place place = inherited.withListeners(spec.listeners());
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(

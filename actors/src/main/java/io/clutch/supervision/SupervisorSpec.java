@@ -1,6 +1,5 @@
 package io.clutch.supervision;
 
-import io.clutch.telemetry.Telemetry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,13 +16,13 @@ import java.util.Map;
 public final class SupervisorSpec {
   private final SupervisorFlags flags;
   private final Map<String, ChildSpec<?>> children;
-  private final List<Telemetry> telemetry;
+  private final List<SupervisionListener> listeners;
 
   private SupervisorSpec(
-      SupervisorFlags flags, Map<String, ChildSpec<?>> children, List<Telemetry> telemetry) {
+      SupervisorFlags flags, Map<String, ChildSpec<?>> children, List<SupervisionListener> listeners) {
     this.flags = flags;
     this.children = children;
-    this.telemetry = telemetry;
+    this.listeners = listeners;
   }
 
   public static SupervisorSpec oneForOne() {
@@ -69,7 +68,7 @@ public final class SupervisorSpec {
         throw child.flags().refused("id is there already: ids are unique in a supervisor");
       }
     }
-    return new SupervisorSpec(flags, more, telemetry);
+    return new SupervisorSpec(flags, more, listeners);
   }
 
   /**
@@ -77,17 +76,17 @@ public final class SupervisorSpec {
    * which catches a child that takes 6 s to start and die; OTP's is 1 in 5 s.
    */
   public SupervisorSpec withIntensity(int intensity, Duration period) {
-    return new SupervisorSpec(flags.withIntensity(intensity, period), children, telemetry);
+    return new SupervisorSpec(flags.withIntensity(intensity, period), children, listeners);
   }
 
   /** Default {@link AutoShutdown#NEVER}; not for dynamic supervisors. */
   public SupervisorSpec withAutoShutdown(AutoShutdown autoShutdown) {
-    return new SupervisorSpec(flags.withAutoShutdown(autoShutdown), children, telemetry);
+    return new SupervisorSpec(flags.withAutoShutdown(autoShutdown), children, listeners);
   }
 
   /** How many children a dynamic supervisor may have; default without a limit. */
   public SupervisorSpec withMaxChildren(int most) {
-    return new SupervisorSpec(flags.withMaxChildren(most), children, telemetry);
+    return new SupervisorSpec(flags.withMaxChildren(most), children, listeners);
   }
 
   /**
@@ -97,9 +96,9 @@ public final class SupervisorSpec {
    * below report to the listeners too, unless they have some of their own. Those of the whole actor
    * system ({@code ClutchSetup.withTelemetry}) hear of each supervisor anyway. Default none.
    */
-  public SupervisorSpec withTelemetry(Telemetry listener) {
-    Durations.requireGiven("telemetry", listener);
-    var more = new ArrayList<>(telemetry);
+  public SupervisorSpec withListener(SupervisionListener listener) {
+    Durations.requireGiven("listener", listener);
+    var more = new ArrayList<>(listeners);
     more.add(listener);
     return new SupervisorSpec(flags, children, List.copyOf(more));
   }
@@ -118,7 +117,7 @@ public final class SupervisorSpec {
     return children;
   }
 
-  List<Telemetry> telemetry() {
-    return telemetry;
+  List<SupervisionListener> listeners() {
+    return listeners;
   }
 }

@@ -1,6 +1,5 @@
 package io.clutch.supervision;
 
-import io.clutch.telemetry.Telemetry;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +19,7 @@ final class Tree {
   private final BooleanSupplier isShuttingDown;
   private final Runnable ended;
   private final Map<ActorRef<?>, ChildPath> positions;
-  private final Map<Telemetry, Telemetry> listeners;
+  private final Map<SupervisionListener, SupervisionListener> listeners;
   private final ListenerQueues queues;
   private final Map<String, ActorRef<Object>> references = new ConcurrentHashMap<>();
   private final Map<String, Set<ActorRef<ChildNotice>>> followers = new ConcurrentHashMap<>();
@@ -34,7 +33,7 @@ final class Tree {
       BooleanSupplier isShuttingDown,
       Runnable ended,
       Map<ActorRef<?>, ChildPath> positions,
-      Map<Telemetry, Telemetry> listeners,
+      Map<SupervisionListener, SupervisionListener> listeners,
       ListenerQueues queues) {
     this.top = top;
     this.name = top.path().toStringWithoutAddress();
@@ -64,12 +63,12 @@ final class Tree {
   }
 
   /** Those of the whole system, and what each is told by. */
-  Map<Telemetry, Telemetry> listeners() {
+  Map<SupervisionListener, SupervisionListener> listeners() {
     return listeners;
   }
 
   /** Those of a supervisor, and what each is told by. */
-  Map<Telemetry, Telemetry> queues(List<Telemetry> own) {
+  Map<SupervisionListener, SupervisionListener> queues(List<SupervisionListener> own) {
     return queues.of(own);
   }
 

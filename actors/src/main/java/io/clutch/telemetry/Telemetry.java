@@ -1,5 +1,7 @@
 package io.clutch.telemetry;
 
+import io.clutch.supervision.SupervisionEvent;
+import io.clutch.supervision.SupervisionListener;
 import java.util.List;
 
 /**
@@ -9,10 +11,16 @@ import java.util.List;
  * are dropped and counted. What it throws is logged and ignored.
  */
 @FunctionalInterface
-public interface Telemetry {
+public interface Telemetry extends SupervisionListener {
 
   /** Called for one event at a time. */
   void happened(TelemetryEvent event);
+
+  /** The same, as a {@link TreeEvent}. */
+  @Override
+  default void happened(SupervisionEvent event) {
+    happened(new TreeEvent(event));
+  }
 
   /** A listener that does nothing: the default. */
   static Telemetry none() {

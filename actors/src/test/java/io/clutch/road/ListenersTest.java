@@ -22,11 +22,12 @@ import io.clutch.supervision.SupervisorSpec;
 import io.clutch.telemetry.PolicyEvent;
 import io.clutch.telemetry.PoolEvent;
 import io.clutch.telemetry.StreamEvent;
-import io.clutch.telemetry.SupervisionEvent;
-import io.clutch.telemetry.SupervisionEvent.ChildStarted;
-import io.clutch.telemetry.SupervisionEvent.SupervisorStarted;
+import io.clutch.supervision.SupervisionEvent;
+import io.clutch.supervision.SupervisionEvent.ChildStarted;
+import io.clutch.supervision.SupervisionEvent.SupervisorStarted;
 import io.clutch.telemetry.Telemetry;
 import io.clutch.telemetry.TelemetryEvent;
+import io.clutch.telemetry.TreeEvent;
 import io.clutch.telemetry.WorkerEvent;
 import io.clutch.worker.Call;
 import io.clutch.worker.WorkerSpec;
@@ -49,6 +50,10 @@ class ListenersTest {
   private <E extends TelemetryEvent> Stream<E> heard(Class<E> type) {
     Road.awaitTelemetry();
     return heard.stream().filter(type::isInstance).map(type::cast);
+  }
+
+  private <E extends SupervisionEvent> Stream<E> heardOfTrees(Class<E> type) {
+    return heard(TreeEvent.class).map(TreeEvent::event).filter(type::isInstance).map(type::cast);
   }
 
   private static SupervisorSpec tree() {
@@ -79,7 +84,7 @@ class ListenersTest {
       await().until(() -> heard(PolicyEvent.class).findAny().isPresent());
       await().until(() -> heard(StreamEvent.class).findAny().isPresent());
       assertThat(heard(WorkerEvent.class)).isNotEmpty();
-      assertThat(heard(SupervisionEvent.class)).isNotEmpty();
+      assertThat(heardOfTrees(SupervisionEvent.class)).isNotEmpty();
       assertThat(heard(PoolEvent.class)).isNotEmpty();
     }
   }
@@ -133,25 +138,26 @@ class ListenersTest {
 
   @Test
   void aSlowListenerOfASupervisorHoldsUpNobody() {
+    Queue<SupervisionEvent> told = new ConcurrentLinkedQueue<>();
     var begun = new CountDownLatch(1);
     var gate = new CountDownLatch(1);
     var spec =
         Grove.one(Grove.child("a"))
-            .withTelemetry(
+            .withListener(
                 event -> {
                   begun.countDown();
                   waitFor(gate);
-                  heard.add(event);
+                  told.add(event);
                 });
     try (Grove listened = Grove.plant(Road.unheard(ClutchSetup.create()), spec)) {
       waitFor(begun);
       long first = pid(listened.ref("a"));
       Grove.kill(first);
       await().until(() -> pid(listened.ref("a")) != first);
-      assertThat(heard).isEmpty();
+      assertThat(told).isEmpty();
       gate.countDown();
-      await().until(() -> heard.size() >= 5);
-      assertThat(heard)
+      await().until(() -> told.size() >= 5);
+      assertThat(told)
           .extracting(event -> event.getClass().getSimpleName())
           .startsWith(
               "ChildStarted",
@@ -167,26 +173,26 @@ class ListenersTest {
   void aListenerOfTheSystemAndATreeHearsOnce() {
     Telemetry listener = event -> heard.add(event);
     Road road = Road.unheard(ClutchSetup.create().withTelemetry(listener));
-    try (Grove grove = Grove.plant(road, tree().withTelemetry(listener))) {
+    try (Grove grove = Grove.plant(road, tree().withListener(listener))) {
       pid(grove.ref("group/a"));
       grove.probe.awaitRunning();
-      await().until(() -> heard(SupervisorStarted.class).count() == 2);
-      assertThat(heard(ChildStarted.class).map(ChildStarted::child))
+      await().until(() -> heardOfTrees(SupervisorStarted.class).count() == 2);
+      assertThat(heardOfTrees(ChildStarted.class).map(ChildStarted::child))
           .containsExactlyInAnyOrder("a", "group");
     }
   }
 
   @Test
   void aTreeMayHaveSeveralListeners() {
-    Queue<TelemetryEvent> first = new ConcurrentLinkedQueue<>();
-    Queue<TelemetryEvent> second = new ConcurrentLinkedQueue<>();
+    Queue<SupervisionEvent> first = new ConcurrentLinkedQueue<>();
+    Queue<SupervisionEvent> second = new ConcurrentLinkedQueue<>();
     var spec =
-        tree().withTelemetry(event -> first.add(event)).withTelemetry(event -> second.add(event));
+        tree().withListener(event -> first.add(event)).withListener(event -> second.add(event));
     try (Grove grove = plant(spec)) {
       grove.probe.awaitRunning();
       int expected = 4; // a child and a supervisor at each of two levels
       await().until(() -> first.size() == expected && second.size() == expected);
-      assertThat(heard(SupervisionEvent.class)).isNotEmpty();
+      assertThat(heardOfTrees(SupervisionEvent.class)).isNotEmpty();
     }
   }
 
@@ -202,7 +208,7 @@ class ListenersTest {
       assertThat(events).extracting(WorkerEvent::name).containsOnly("/system/tree/group/a");
       assertThat(events).extracting(WorkerEvent::incarnation).contains(1, 2);
       assertThat(heard(WorkerEvent.Ready.class).map(WorkerEvent::worker)).doesNotHaveDuplicates();
-      assertThat(heard(ChildStarted.class).map(it -> it.supervisor() + "/" + it.child()))
+      assertThat(heardOfTrees(ChildStarted.class).map(it -> it.supervisor() + "/" + it.child()))
           .contains("/system/tree/group/a");
     }
   }
@@ -221,7 +227,7 @@ class ListenersTest {
           .containsOnly("/system/tree/pool/worker-1");
       assertThat(heard(WorkerEvent.Ready.class).map(WorkerEvent::worker)).doesNotHaveDuplicates();
       assertThat(heard(PoolEvent.class).map(PoolEvent::pool)).containsOnly("/system/tree/pool");
-      assertThat(heard(ChildStarted.class).map(it -> it.supervisor() + "/" + it.child()))
+      assertThat(heardOfTrees(ChildStarted.class).map(it -> it.supervisor() + "/" + it.child()))
           .contains("/system/tree/pool/worker-1");
     }
   }

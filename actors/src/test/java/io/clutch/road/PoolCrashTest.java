@@ -10,7 +10,7 @@ import io.clutch.PythonPool;
 import io.clutch.failure.CallFailure.Exited;
 import io.clutch.failure.ExitReason;
 import io.clutch.pool.PoolSpec;
-import io.clutch.telemetry.SupervisionEvent.ChildExited;
+import io.clutch.supervision.SupervisionEvent.ChildExited;
 import io.clutch.telemetry.WorkerEvent.CallSent;
 import io.clutch.worker.Call;
 import java.io.IOException;

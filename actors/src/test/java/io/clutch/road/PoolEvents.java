@@ -1,9 +1,10 @@
 package io.clutch.road;
 
 import io.clutch.telemetry.PoolEvent;
-import io.clutch.telemetry.SupervisionEvent;
+import io.clutch.supervision.SupervisionEvent;
 import io.clutch.telemetry.Telemetry;
 import io.clutch.telemetry.TelemetryEvent;
+import io.clutch.telemetry.TreeEvent;
 import io.clutch.telemetry.WorkerEvent;
 import java.util.HashSet;
 import java.util.List;
@@ -17,7 +18,7 @@ final class PoolEvents implements Telemetry {
 
   @Override
   public void happened(TelemetryEvent event) {
-    events.add(event);
+    events.add(event instanceof TreeEvent tree ? tree.event() : event);
   }
 
   List<PoolEvent> ofPool(String path) {

@@ -11,7 +11,7 @@ import io.clutch.pool.PoolSpec;
 import io.clutch.pool.PoolStatus;
 import io.clutch.telemetry.PoolEvent.Retired;
 import io.clutch.telemetry.PoolEvent.Retired.Why;
-import io.clutch.telemetry.SupervisionEvent.ChildStartFailed;
+import io.clutch.supervision.SupervisionEvent.ChildStartFailed;
 import io.clutch.worker.Call;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -13,7 +13,7 @@ import io.clutch.failure.ExitReason.BootFailed;
 import io.clutch.pool.BackoffSettings;
 import io.clutch.pool.PoolSpec;
 import io.clutch.telemetry.PoolEvent;
-import io.clutch.telemetry.SupervisionEvent.ChildStartFailed;
+import io.clutch.supervision.SupervisionEvent.ChildStartFailed;
 import io.clutch.telemetry.WorkerEvent;
 import java.io.IOException;
 import java.nio.file.Files;

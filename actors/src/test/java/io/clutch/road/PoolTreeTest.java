@@ -24,10 +24,10 @@ import io.clutch.supervision.ChildState;
 import io.clutch.supervision.SupervisorCommand;
 import io.clutch.supervision.SupervisorSnapshot;
 import io.clutch.supervision.SupervisorSpec;
-import io.clutch.telemetry.SupervisionEvent.ChildExited;
-import io.clutch.telemetry.SupervisionEvent.ChildStartFailed;
-import io.clutch.telemetry.SupervisionEvent.ChildStarted;
-import io.clutch.telemetry.SupervisionEvent.ChildStopped;
+import io.clutch.supervision.SupervisionEvent.ChildExited;
+import io.clutch.supervision.SupervisionEvent.ChildStartFailed;
+import io.clutch.supervision.SupervisionEvent.ChildStarted;
+import io.clutch.supervision.SupervisionEvent.ChildStopped;
 import io.clutch.worker.Call;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,7 +53,7 @@ class PoolTreeTest {
 
   private Grove plant(SupervisorSpec spec) {
     Road road = Road.unheard(ClutchSetup.create().withTelemetry(events));
-    return Grove.plant(road, spec.withTelemetry(events));
+    return Grove.plant(road, spec.withListener(events));
   }
 
   private Grove plant(PoolSpec spec) {

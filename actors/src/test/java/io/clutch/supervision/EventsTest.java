@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import io.clutch.road.LogCapture;
-import io.clutch.telemetry.SupervisionEvent;
-import io.clutch.telemetry.Telemetry;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,12 +19,7 @@ class EventsTest {
 
   private final List<SupervisionEvent> events = new CopyOnWriteArrayList<>();
 
-  private final Telemetry listener =
-      event -> {
-        if (event instanceof SupervisionEvent it) {
-          events.add(it);
-        }
-      };
+  private final SupervisionListener listener = events::add;
 
   private SupervisorSpec fragile() {
     var inner =
@@ -34,7 +27,7 @@ class EventsTest {
             .withIntensity(1, Duration.ofSeconds(5))
             .withChild(trees.kid("a"));
     return SupervisorSpec.oneForOne()
-        .withTelemetry(listener)
+        .withListener(listener)
         .withChild(ChildSpec.supervisor("inner", inner).withRestart(Restart.TRANSIENT));
   }
 
@@ -124,15 +117,13 @@ class EventsTest {
 
   @Test
   void aListenerThatThrowsDoesNoHarm() {
-    Telemetry broken =
+    SupervisionListener broken =
         event -> {
-          if (event instanceof SupervisionEvent) {
-            throw new IllegalStateException("broken listener");
-          }
+          throw new IllegalStateException("broken listener");
         };
     try (var log = LogCapture.of("io.clutch.supervision")) {
       var tree =
-          trees.started(SupervisorSpec.oneForOne().withTelemetry(broken).withChild(trees.kid("a")));
+          trees.started(SupervisorSpec.oneForOne().withListener(broken).withChild(trees.kid("a")));
       assertThat(trees.ping(trees.ref(tree, "a"))).isEqualTo("a");
       await()
           .untilAsserted(

@@ -4,8 +4,6 @@ import static io.clutch.supervision.RulesWorld.CRASH;
 import static io.clutch.supervision.RulesWorld.child;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.clutch.failure.ExitReason;
-import io.clutch.failure.WorkerStoppedException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -24,12 +22,34 @@ class IncidentTest {
     return new RulesWorld(flags, all).started();
   }
 
-  private static ChildExit lost(long launcher) {
-    return of(new ExitReason.LauncherLost(launcher));
+  /** An end that others share, where there is an incident. */
+  private static final class Ended extends RuntimeException implements ExitCause {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Optional<Object> incident;
+
+    Ended(Optional<Object> incident) {
+      super("ended", null, false, false);
+      this.incident = incident;
+    }
+
+    @Override
+    public String message() {
+      return "ended";
+    }
+
+    @Override
+    public Optional<Object> incident() {
+      return incident;
+    }
   }
 
-  private static ChildExit of(ExitReason reason) {
-    return ChildExit.of(new WorkerStoppedException("/worker", reason));
+  private static ChildExit lost(long launcher) {
+    return ChildExit.of(new Ended(Optional.of("launcher " + launcher)));
+  }
+
+  private static ChildExit alone() {
+    return ChildExit.of(new Ended(Optional.empty()));
   }
 
   private static int counted(RulesWorld world) {
@@ -76,7 +96,7 @@ class IncidentTest {
   void equalReasonsOfOneWorkerEachCountEach() {
     RulesWorld world = world(Strategy.ONE_FOR_ONE, 5, 3);
     for (String id : new String[] {"0", "1", "2"}) {
-      world.exit(id, of(new ExitReason.Code(3)));
+      world.exit(id, alone());
     }
     assertThat(counted(world)).isEqualTo(3);
   }

@@ -2,7 +2,6 @@ package io.clutch.supervision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.clutch.telemetry.SupervisionEvent;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -5,8 +5,8 @@ import static io.clutch.supervision.RulesWorld.NORMAL;
 import static io.clutch.supervision.RulesWorld.child;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.clutch.telemetry.SupervisionEvent.ChildRestarting;
-import io.clutch.telemetry.SupervisionEvent.GaveUp;
+import io.clutch.supervision.SupervisionEvent.ChildRestarting;
+import io.clutch.supervision.SupervisionEvent.GaveUp;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;

@@ -59,7 +59,7 @@ class SpecificationTest {
         refused("period must not be null", () -> any().withIntensity(1, null)),
         refused("auto-shutdown must not be null", () -> any().withAutoShutdown(null)),
         refused("strategy must not be null", () -> SupervisorSpec.of(null)),
-        refused("telemetry must not be null", () -> any().withTelemetry(null)),
+        refused("listener must not be null", () -> any().withListener(null)),
         refused("shutdown must not be null", () -> Shutdown.within(null)),
         refused("backoff.min must not be null", () -> Backoff.exponential(null, SECOND)),
         refused("shutdown must be greater", () -> Shutdown.within(Duration.ZERO)),

@@ -5,9 +5,9 @@ import static io.clutch.supervision.RulesWorld.NORMAL;
 import static io.clutch.supervision.RulesWorld.child;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.clutch.telemetry.SupervisionEvent.ChildIgnored;
-import io.clutch.telemetry.SupervisionEvent.ChildStopped;
-import io.clutch.telemetry.SupervisionEvent.ChildStopped.How;
+import io.clutch.supervision.SupervisionEvent.ChildIgnored;
+import io.clutch.supervision.SupervisionEvent.ChildStopped;
+import io.clutch.supervision.SupervisionEvent.ChildStopped.How;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;

@@ -3,6 +3,8 @@ package io.clutch.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clutch.supervision.SupervisionEvent;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -55,6 +57,19 @@ class TelemetryTest {
   void theKindsOfEventsAreClosed() {
     assertThat(TelemetryEvent.class.isSealed()).isTrue();
     assertThat(Arrays.stream(TelemetryEvent.class.getPermittedSubclasses()))
-        .allMatch(Class::isSealed);
+        .allMatch(kind -> kind.isSealed() || kind == TreeEvent.class);
+    assertThat(SupervisionEvent.class.isSealed()).isTrue();
+  }
+
+  /** A lambda, which has one method, hears of supervisors too. */
+  @Test
+  void whatHappensInATreeIsAnEventToo() {
+    List<TelemetryEvent> heard = new ArrayList<>();
+    Telemetry listener = heard::add;
+    var started = new SupervisionEvent.ChildStarted("/tree", "a", 1, Duration.ZERO);
+    listener.happened(started);
+    Telemetry.all(listener, listener).happened(started);
+    var event = new TreeEvent(started);
+    assertThat(heard).containsExactly(event, event, event);
   }
 }

@@ -5,9 +5,8 @@ import io.clutch.supervision.ChildSpec;
 import io.clutch.supervision.Supervisor;
 import io.clutch.supervision.SupervisorCommand;
 import io.clutch.supervision.SupervisorSpec;
-import io.clutch.telemetry.SupervisionEvent;
-import io.clutch.telemetry.Telemetry;
-import io.clutch.telemetry.TelemetryEvent;
+import io.clutch.supervision.SupervisionEvent;
+import io.clutch.supervision.SupervisionListener;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -33,12 +32,12 @@ public final class SupervisorSystem implements AutoCloseable {
   public record Times(double startMillis, double stopMillis) {}
 
   /** When a supervisor is ready and when it has ended, in nanoseconds of the JVM's clock. */
-  private static final class Moments implements Telemetry {
+  private static final class Moments implements SupervisionListener {
     private final CompletableFuture<Long> started = new CompletableFuture<>();
     private final CompletableFuture<Long> stopped = new CompletableFuture<>();
 
     @Override
-    public void happened(TelemetryEvent event) {
+    public void happened(SupervisionEvent event) {
       if (event instanceof SupervisionEvent.SupervisorStarted) {
         started.complete(System.nanoTime());
       } else if (event instanceof SupervisionEvent.SupervisorStopped) {
@@ -83,7 +82,7 @@ public final class SupervisorSystem implements AutoCloseable {
 
   private ActorRef<SupervisorCommand> spawn(SupervisorSpec spec, Moments moments) {
     return system.systemActorOf(
-        Supervisor.create(spec.withTelemetry(moments)), "supervisor-" + ++names, Props.empty());
+        Supervisor.create(spec.withListener(moments)), "supervisor-" + ++names, Props.empty());
   }
 
   /** Completes the future when so many children are started; fails it if one is not. */

@@ -4,8 +4,8 @@ import io.clutch.PythonWorker;
 import io.clutch.examples.common.PythonModules;
 import io.clutch.supervision.ChildSpec;
 import io.clutch.supervision.SupervisorSpec;
-import io.clutch.telemetry.SupervisionEvent;
-import io.clutch.telemetry.Telemetry;
+import io.clutch.supervision.SupervisionEvent;
+import io.clutch.supervision.SupervisionListener;
 import io.clutch.worker.WorkerSpec;
 import java.util.function.Consumer;
 
@@ -23,10 +23,10 @@ final class Workers {
             ChildSpec.of("journal", () -> Journal.create(diary))
                 .withStopMessage(new Journal.Close()))
         .withChild(PythonWorker.child("speller", SPELLER))
-        .withTelemetry(stops(diary));
+        .withListener(stops(diary));
   }
 
-  private static Telemetry stops(Consumer<String> diary) {
+  private static SupervisionListener stops(Consumer<String> diary) {
     return event -> {
       if (event instanceof SupervisionEvent.ChildStopped stopped) {
         diary.accept(stopped.child() + " stopped");

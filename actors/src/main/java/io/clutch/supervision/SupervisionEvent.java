@@ -1,13 +1,16 @@
-package io.clutch.telemetry;
+package io.clutch.supervision;
 
 import java.time.Duration;
 
-/** An event of a supervisor, or of a pool, which supervises its workers. */
-public sealed interface SupervisionEvent extends TelemetryEvent {
+/**
+ * An event of a supervisor, or of a pool of Clutch, which supervises its workers. The list of kinds
+ * is closed, so a chain of {@code instanceof} over them is complete.
+ */
+public sealed interface SupervisionEvent {
 
   /**
    * The path of the tree's top and the ids that lead to the supervisor. It stays the same through
-   * all restarts. For a pool, its name: see {@link PoolEvent#pool}.
+   * all restarts. For a pool of Clutch, its name.
    */
   String supervisor();
 
