@@ -7,7 +7,7 @@ import java.util.function.Function;
  * What is asked of a supervisor at run time, with OTP's answers. Nothing here counts as a restart.
  */
 final class Administration {
-  private final SupervisorFlags flags;
+  private final SupervisorSpec spec;
   private final Children children;
   private final Lifecycle lifecycle;
   private final Turns turns;
@@ -15,19 +15,19 @@ final class Administration {
 
   /** {@code started} says what is answered of a child that is ready. */
   Administration(
-      SupervisorFlags flags,
+      SupervisorSpec spec,
       Children children,
       Lifecycle lifecycle,
       Turns turns,
       Function<Child, Answer> started) {
-    this.flags = flags;
+    this.spec = spec;
     this.children = children;
     this.lifecycle = lifecycle;
     this.turns = turns;
     this.started = started;
   }
 
-  void startChild(Specified child, Consumer<Answer> reply) {
+  void startChild(ChildSpec<?> child, Consumer<Answer> reply) {
     turns.await(() -> start(child, reply), () -> refuse(reply));
   }
 
@@ -56,15 +56,15 @@ final class Administration {
         () -> refuse(reply));
   }
 
-  private void start(Specified child, Consumer<Answer> reply) {
-    String id = child.flags().id();
+  private void start(ChildSpec<?> child, Consumer<Answer> reply) {
+    String id = child.id();
     Child known = children.find(id);
     if (known != null) {
       reply.accept(
           known.state == ChildState.ABSENT
               ? new Answer.AlreadyPresent(id)
               : new Answer.AlreadyStarted(id));
-    } else if (flags.maxChildren().orElse(Integer.MAX_VALUE) <= children.size()) {
+    } else if (spec.maxChildren().orElse(Integer.MAX_VALUE) <= children.size()) {
       reply.accept(new Answer.MaxChildren(children.size()));
     } else {
       var added = new Child(child);
@@ -108,7 +108,7 @@ final class Administration {
   /** Answers unless the child is one that is known and not running. */
   private boolean isAbsent(String id, Consumer<Answer> reply) {
     Child child = children.find(id);
-    if (flags.isDynamic()) {
+    if (spec.isDynamic()) {
       reply.accept(
           new Answer.Refused("a dynamic supervisor knows no children that are not running"));
     } else if (child == null) {

@@ -4,10 +4,9 @@ import io.clutch.supervision.ChildExit.Shutdown;
 import io.clutch.supervision.Deadlines.Deadline;
 import java.util.function.Consumer;
 
-/** One child as the rules see it: its flags, where it is, and its neighbours in start order. */
+/** One child as the rules see it: what is specified, where it is, and its neighbours in order. */
 final class Child {
-  final Specified specified;
-  final ChildFlags flags;
+  final ChildSpec<?> spec;
   Child previous;
   Child next;
 
@@ -53,13 +52,12 @@ final class Child {
   /** Null until it first ended. */
   ChildExit lastExit;
 
-  Child(Specified specified) {
-    this.specified = specified;
-    this.flags = specified.flags();
+  Child(ChildSpec<?> spec) {
+    this.spec = spec;
   }
 
   String id() {
-    return flags.id();
+    return spec.id();
   }
 
   /** Whether there may be an actor to stop. */
@@ -81,10 +79,14 @@ final class Child {
     if (state != ChildState.RUNNING || pendingExit == null) {
       return state;
     }
-    return flags.restart().isDueAfter(pendingExit) ? ChildState.RESTARTING : ChildState.ABSENT;
+    return spec.restart().isDueAfter(pendingExit) ? ChildState.RESTARTING : ChildState.ABSENT;
+  }
+
+  boolean isSupervisor() {
+    return spec.type() == ChildType.SUPERVISOR;
   }
 
   boolean isTemporary() {
-    return flags.restart() == Restart.TEMPORARY;
+    return spec.restart() == Restart.TEMPORARY;
   }
 }

@@ -6,35 +6,35 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-/** Makes the behaviour of one incarnation, which tells the incarnation when it is ready. */
-@FunctionalInterface
-interface ChildBehavior<M> {
+/** Makes the behaviour of each incarnation of a child. */
+final class ChildBehavior {
+  private ChildBehavior() {}
 
-  Behavior<M> create(Incarnation incarnation, Place place);
-
-  static <M> ChildBehavior<M> plain(Supplier<Behavior<M>> behavior) {
-    return (incarnation, place) ->
+  /** Is ready once its setup has run. */
+  static <M> Function<Startup, Behavior<M>> plain(String id, Supplier<Behavior<M>> behavior) {
+    return startup ->
         Behaviors.setup(
             context -> {
               // Runs the setup here and now: only then is it known that it does not throw.
-              Behavior<M> started = started(context, incarnation, behavior.get());
-              incarnation.ready();
+              Behavior<M> started = started(context, id, behavior.get());
+              startup.ready();
               return started;
             });
   }
 
-  static <M> ChildBehavior<M> acknowledging(Function<Startup, Behavior<M>> behavior) {
-    return (incarnation, place) ->
-        Behaviors.setup(context -> started(context, incarnation, behavior.apply(incarnation)));
+  /** Says when it is ready. */
+  static <M> Function<Startup, Behavior<M>> acknowledging(
+      String id, Function<Startup, Behavior<M>> behavior) {
+    return startup -> Behaviors.setup(context -> started(context, id, behavior.apply(startup)));
   }
 
   private static <M> Behavior<M> started(
-      ActorContext<M> context, Incarnation incarnation, Behavior<M> behavior) {
+      ActorContext<M> context, String id, Behavior<M> behavior) {
     Behavior<M> started = behavior == null ? null : Behavior.start(behavior, context);
     if (started == null || started == Behaviors.same() || started == Behaviors.unhandled()) {
       throw new IllegalStateException(
           "the behavior of child '"
-              + incarnation.child.id()
+              + id
               + "' is "
               + named(started)
               + ": a child must start with one of its own");

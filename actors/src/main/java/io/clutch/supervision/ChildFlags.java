@@ -6,7 +6,7 @@ import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-/** What the rules must know of a child; everything but its behaviour. */
+/** The part of a child's specification that the rules read; all but its behaviour. */
 record ChildFlags(
     String id,
     Restart restart,
@@ -15,8 +15,7 @@ record ChildFlags(
     boolean significant,
     Optional<Duration> startLimit,
     Backoff backoff,
-    OptionalInt maxFailedStarts)
-    implements Specified {
+    OptionalInt maxFailedStarts) {
 
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9_.-]{1,100}");
   private static final Duration WORKER_SHUTDOWN = Duration.ofSeconds(5);
@@ -110,11 +109,6 @@ record ChildFlags(
     }
     return new ChildFlags(
         id, restart, shutdown, type, significant, startLimit, backoff, OptionalInt.of(most));
-  }
-
-  @Override
-  public ChildFlags flags() {
-    return this;
   }
 
   IllegalArgumentException refused(String why) {

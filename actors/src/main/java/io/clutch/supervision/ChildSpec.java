@@ -2,6 +2,7 @@ package io.clutch.supervision;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -17,9 +18,10 @@ import org.apache.pekko.actor.typed.Props;
  *
  * @param <M> the child's messages
  */
-public final class ChildSpec<M> implements Specified {
+public final class ChildSpec<M> {
   private final ChildFlags flags;
-  private final ChildBehavior<M> behavior;
+  private final Function<Startup, Behavior<M>> behavior;
+  private final Optional<SupervisorSpec> supervisor;
   private final Optional<M> stopMessage;
   private final Function<ActorSystem<?>, Props> props;
   private final Delivery delivery;
@@ -27,13 +29,15 @@ public final class ChildSpec<M> implements Specified {
 
   private ChildSpec(
       ChildFlags flags,
-      ChildBehavior<M> behavior,
+      Function<Startup, Behavior<M>> behavior,
+      Optional<SupervisorSpec> supervisor,
       Optional<M> stopMessage,
       Function<ActorSystem<?>, Props> props,
       Delivery delivery,
       Optional<Function<ActorRef<SupervisorSnapshot>, M>> survey) {
     this.flags = flags;
     this.behavior = behavior;
+    this.supervisor = supervisor;
     this.stopMessage = stopMessage;
     this.props = props;
     this.delivery = delivery;
@@ -48,7 +52,7 @@ public final class ChildSpec<M> implements Specified {
    */
   public static <M> ChildSpec<M> of(String id, Supplier<Behavior<M>> behavior) {
     ChildFlags flags = ChildFlags.worker(id);
-    return of(flags, ChildBehavior.plain(flags.given("behavior", behavior)));
+    return of(flags, ChildBehavior.plain(id, flags.given("behavior", behavior)), Optional.empty());
   }
 
   /**
@@ -57,7 +61,7 @@ public final class ChildSpec<M> implements Specified {
    */
   public static <M> ChildSpec<M> acknowledging(String id, Function<Startup, Behavior<M>> behavior) {
     ChildFlags flags = ChildFlags.worker(id);
-    return of(flags, ChildBehavior.acknowledging(flags.given("behavior", behavior)));
+    return of(flags, ChildBehavior.acknowledging(id, flags.given("behavior", behavior)), Optional.empty());
   }
 
   /**
@@ -67,17 +71,22 @@ public final class ChildSpec<M> implements Specified {
   public static ChildSpec<SupervisorCommand> supervisor(String id, SupervisorSpec spec) {
     ChildFlags flags = ChildFlags.supervisor(id);
     flags.given("supervisor", spec).check();
-    return of(
-            flags,
-            (ChildBehavior<SupervisorCommand>)
-                (incarnation, place) -> SupervisorActor.create(spec, place))
+    return ChildSpec.<SupervisorCommand>of(flags, ChildSpec::ofSupervisor, Optional.of(spec))
         .withStopMessage(new SupervisorCommand.Stop());
   }
 
-  private static <M> ChildSpec<M> of(ChildFlags flags, ChildBehavior<M> behavior) {
+  private static <M> Behavior<M> ofSupervisor(Startup startup) {
+    throw new IllegalStateException("a supervisor has no behavior of its own: it is made of supervisor()");
+  }
+
+  private static <M> ChildSpec<M> of(
+      ChildFlags flags,
+      Function<Startup, Behavior<M>> behavior,
+      Optional<SupervisorSpec> supervisor) {
     return new ChildSpec<>(
         flags,
         behavior,
+        supervisor,
         Optional.empty(),
         system -> Props.empty(),
         Delivery.DEFAULT,
@@ -125,6 +134,7 @@ public final class ChildSpec<M> implements Specified {
     return new ChildSpec<>(
         flags,
         behavior,
+        supervisor,
         Optional.of(flags.given("stop-message", message)),
         props,
         delivery,
@@ -140,7 +150,7 @@ public final class ChildSpec<M> implements Specified {
   /** The same, made by the supervisor's actor for each start. */
   public ChildSpec<M> withProps(Function<ActorSystem<?>, Props> made) {
     return new ChildSpec<>(
-        flags, behavior, stopMessage, flags.given("props", made), delivery, survey);
+        flags, behavior, supervisor, stopMessage, flags.given("props", made), delivery, survey);
   }
 
   /**
@@ -169,7 +179,8 @@ public final class ChildSpec<M> implements Specified {
    */
   public ChildSpec<M> withSurvey(Function<ActorRef<SupervisorSnapshot>, M> question) {
     flags.given("survey", question);
-    return new ChildSpec<>(flags, behavior, stopMessage, props, delivery, Optional.of(question));
+    return new ChildSpec<>(
+        flags, behavior, supervisor, stopMessage, props, delivery, Optional.of(question));
   }
 
   /** The child's name in its supervisor. */
@@ -178,37 +189,84 @@ public final class ChildSpec<M> implements Specified {
   }
 
   private ChildSpec<M> with(ChildFlags other) {
-    return new ChildSpec<>(other, behavior, stopMessage, props, delivery, survey);
+    return new ChildSpec<>(other, behavior, supervisor, stopMessage, props, delivery, survey);
   }
 
   private ChildSpec<M> with(Delivery other) {
-    return new ChildSpec<>(flags, behavior, stopMessage, props, other, survey);
+    return new ChildSpec<>(flags, behavior, supervisor, stopMessage, props, other, survey);
   }
 
-  @Override
-  public ChildFlags flags() {
-    return flags;
+  /** After which ends it is started again. */
+  public Restart restart() {
+    return flags.restart();
   }
 
-  ChildBehavior<M> behavior() {
-    return behavior;
+  /** How it is stopped. */
+  public Shutdown shutdown() {
+    return flags.shutdown();
   }
 
-  Optional<M> stopMessage() {
+  /** Whether it is a supervisor. */
+  public ChildType type() {
+    return flags.type();
+  }
+
+  /** Whether its end by itself counts for the supervisor's {@link AutoShutdown}. */
+  public boolean significant() {
+    return flags.significant();
+  }
+
+  /** How long it may take to be ready; empty without a limit. */
+  public Optional<Duration> startLimit() {
+    return flags.startLimit();
+  }
+
+  /** The waits before restarts. */
+  public Backoff backoff() {
+    return flags.backoff();
+  }
+
+  /** After how many failed starts in a row the supervisor gives up; empty without a limit. */
+  public OptionalInt maxFailedStarts() {
+    return flags.maxFailedStarts();
+  }
+
+  /** What asks it to stop in order; empty if it is stopped as actors are. */
+  public Optional<M> stopMessage() {
     return stopMessage;
   }
 
-  Props props(ActorSystem<?> system) {
+  /** What becomes of messages for it while it is not running. */
+  public Delivery delivery() {
+    return delivery;
+  }
+
+  /** What it supervises; empty if it is no supervisor. */
+  public Optional<SupervisorSpec> supervisor() {
+    return supervisor;
+  }
+
+  /**
+   * Makes the behaviour of one incarnation, which tells {@code startup} when it is ready.
+   *
+   * @throws IllegalStateException for a {@link #supervisor}, which has none of its own
+   */
+  public Behavior<M> behavior(Startup startup) {
+    return behavior.apply(startup);
+  }
+
+  /** The props to spawn with, made anew. */
+  public Props props(ActorSystem<?> system) {
     return props.apply(system);
   }
 
-  /** Asks the child for its snapshot, if it has one. */
-  Optional<Consumer<ActorRef<SupervisorSnapshot>>> survey(ActorRef<Object> child) {
+  /** How the child is asked for its snapshot; empty if it has none. */
+  public Optional<Consumer<ActorRef<SupervisorSnapshot>>> survey(ActorRef<Object> child) {
     return survey.map(question -> replyTo -> child.tell(question.apply(replyTo)));
   }
 
-  Delivery delivery() {
-    return delivery;
+  ChildFlags flags() {
+    return flags;
   }
 
   @Override

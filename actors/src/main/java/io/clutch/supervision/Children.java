@@ -90,12 +90,12 @@ final class Children {
     if (child.shownState() == ChildState.RUNNING) {
       running += difference;
     }
-    if (child.flags.significant() && child.state != ChildState.ABSENT) {
+    if (child.spec.significant() && child.state != ChildState.ABSENT) {
       significantLeft += difference;
     }
   }
 
   private static int isSupervisor(Child child) {
-    return child.flags.type() == ChildType.SUPERVISOR ? 1 : 0;
+    return child.isSupervisor() ? 1 : 0;
   }
 }

@@ -32,6 +32,9 @@ interface Commands {
   /** All children are ready for the first time. */
   void ready();
 
+  /** The supervisor is about to end: nothing restarts any more. */
+  void ending();
+
   /** The supervisor has ended; no event matters any more. */
   void ended(ChildExit reason);
 

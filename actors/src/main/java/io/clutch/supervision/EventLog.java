@@ -11,8 +11,6 @@ import io.clutch.supervision.SupervisionEvent.SupervisorStarted;
 import io.clutch.supervision.SupervisionEvent.SupervisorStopped;
 import java.time.Duration;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
@@ -24,8 +22,6 @@ import org.slf4j.spi.LoggingEventBuilder;
  * @param system of the whole actor system, each with its queue; changes meanwhile
  */
 record EventLog(Map<SupervisionListener, SupervisionListener> own, Map<SupervisionListener, SupervisionListener> system) {
-  private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
-
   void happened(SupervisionEvent event) {
     log(event);
     own.forEach((listener, queue) -> system.getOrDefault(listener, queue).happened(event));
@@ -110,7 +106,7 @@ record EventLog(Map<SupervisionListener, SupervisionListener> own, Map<Supervisi
   }
 
   private static LoggingEventBuilder line(Level level, SupervisionEvent event) {
-    return LOG.atLevel(level).addKeyValue("supervisor", event.supervisor());
+    return Loggers.SUPERVISOR.atLevel(level).addKeyValue("supervisor", event.supervisor());
   }
 
   private static LoggingEventBuilder line(Level level, SupervisionEvent event, String child) {

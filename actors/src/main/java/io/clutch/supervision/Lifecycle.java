@@ -52,7 +52,7 @@ final class Lifecycle {
     child.startFailure = null;
     child.isIgnored = false;
     child.isKilled = false;
-    child.flags.startLimit().ifPresent(limit -> limit(child, limit, () -> timedOut(child, limit)));
+    child.spec.startLimit().ifPresent(limit -> limit(child, limit, () -> timedOut(child, limit)));
     move(child, ChildState.STARTING);
     commands.start(child);
   }
@@ -139,7 +139,7 @@ final class Lifecycle {
       kill(child);
       return;
     }
-    if (child.flags.shutdown() instanceof Shutdown.Within within) {
+    if (child.spec.shutdown() instanceof Shutdown.Within within) {
       limit(child, within.limit(), () -> kill(child));
     }
     commands.stop(child, end);
@@ -290,6 +290,6 @@ final class Lifecycle {
   }
 
   private static boolean isBrutal(Child child) {
-    return child.flags.shutdown() instanceof Shutdown.BrutalKill;
+    return child.spec.shutdown() instanceof Shutdown.BrutalKill;
   }
 }

@@ -6,8 +6,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Events on their way to a listener, which the executor tells one after the other, in their order.
@@ -16,8 +14,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ListenerQueue implements SupervisionListener {
   static final int CAPACITY = 10_000;
-  private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
-
   private final SupervisionListener listener;
   private final Executor executor;
   private final BlockingQueue<SupervisionEvent> events = new LinkedBlockingQueue<>(CAPACITY);
@@ -66,14 +62,14 @@ final class ListenerQueue implements SupervisionListener {
     try {
       listener.happened(event);
     } catch (RuntimeException | Error e) {
-      LOG.warn("A telemetry listener failed on {}", event, e);
+      Loggers.SUPERVISOR.warn("A telemetry listener failed on {}", event, e);
     }
   }
 
   private void tellDropped() {
     long lost = dropped.getAndSet(0);
     if (lost > 0) {
-      LOG.warn("{} telemetry events dropped: a listener is slower than they come", lost);
+      Loggers.SUPERVISOR.warn("{} telemetry events dropped: a listener is slower than they come", lost);
     }
   }
 }

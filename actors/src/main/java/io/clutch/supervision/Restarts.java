@@ -15,7 +15,7 @@ final class Restarts {
   record Entry(long at, String child, String reason, Duration delay) {}
 
   private final String supervisor;
-  private final SupervisorFlags flags;
+  private final SupervisorSpec spec;
   private final LongSupplier clock;
   private final DoubleSupplier chance;
   private final Lifecycle lifecycle;
@@ -26,29 +26,29 @@ final class Restarts {
 
   Restarts(
       String supervisor,
-      SupervisorFlags flags,
+      SupervisorSpec spec,
       LongSupplier clock,
       DoubleSupplier chance,
       Lifecycle lifecycle,
       Commands commands) {
     this.supervisor = supervisor;
-    this.flags = flags;
+    this.spec = spec;
     this.clock = clock;
     this.chance = chance;
     this.lifecycle = lifecycle;
     this.commands = commands;
-    this.window = new RestartWindow(flags.intensity(), flags.period());
+    this.window = new RestartWindow(spec.intensity(), spec.period());
   }
 
   /** Counts an attempt, unless the cause is an incident that is counted already. */
   boolean isAllowed(Child child, ChildExit cause) {
     boolean isWithinIntensity = window.attempt(clock.getAsLong(), incidents.isNew(cause));
-    int most = child.flags.maxFailedStarts().orElse(Integer.MAX_VALUE);
+    int most = child.spec.maxFailedStarts().orElse(Integer.MAX_VALUE);
     return isWithinIntensity && child.failedStartsInARow < most;
   }
 
   Duration delay(Child child) {
-    Backoff backoff = child.flags.backoff();
+    Backoff backoff = child.spec.backoff();
     boolean wasReady = child.failedStartsInARow == 0;
     if (wasReady && lifecycle.since(child.readyAt).compareTo(backoff.stableAfter()) >= 0) {
       child.restartsInARow = 0;
@@ -64,13 +64,13 @@ final class Restarts {
     history.addLast(new Entry(clock.getAsLong(), child.id(), cause.message(), delay));
     commands.report(
         new SupervisionEvent.ChildRestarting(
-            supervisor, child.id(), cause.message(), inPeriod(), flags.intensity(), delay));
+            supervisor, child.id(), cause.message(), inPeriod(), spec.intensity(), delay));
   }
 
   void reportGivingUp(Child child, ChildExit cause) {
     commands.report(
         new SupervisionEvent.GaveUp(
-            supervisor, child.id(), cause.message(), flags.intensity(), flags.period()));
+            supervisor, child.id(), cause.message(), spec.intensity(), spec.period()));
   }
 
   int inPeriod() {

@@ -34,9 +34,12 @@ final class SupervisorActor extends AbstractBehavior<SupervisorCommand> {
   private final SupervisorSpec spec;
   private final Place place;
   private final TimerScheduler<SupervisorCommand> timers;
-  private final SupervisorRules rules;
-  private final Crew crew;
+  private final Incarnations incarnations = new Incarnations();
+  private final Locations locations;
+  private final Questions questions;
   private final Monitors monitors;
+  private final Crew crew;
+  private final SupervisorRules rules;
   private OptionalLong armed = OptionalLong.empty();
 
   private SupervisorActor(
@@ -48,17 +51,22 @@ final class SupervisorActor extends AbstractBehavior<SupervisorCommand> {
     this.spec = spec;
     this.place = place;
     this.timers = timers;
+    var children = new Children();
+    this.locations = new Locations(place, children, incarnations);
+    this.questions = new Questions(children, incarnations);
     this.monitors = new Monitors(place);
-    this.crew = new Crew(context, place, monitors);
+    this.crew =
+        new Crew(
+            context, place, children, incarnations, locations, monitors, SupervisorActor::create);
     this.rules =
         new SupervisorRules(
             place.name(),
-            spec.flags(),
+            spec,
+            children,
             System::nanoTime,
             () -> ThreadLocalRandom.current().nextDouble(),
             crew);
-    crew.serve(rules);
-    spec.children().values().forEach(rules::add);
+    spec.children().forEach(rules::add);
   }
 
   static Behavior<SupervisorCommand> create(SupervisorSpec spec, Place inherited) {
@@ -68,7 +76,7 @@ final class SupervisorActor extends AbstractBehavior<SupervisorCommand> {
             Behaviors.withTimers(
                 timers -> {
                   var actor = new SupervisorActor(context, timers, spec, place);
-                  place.tree().begins(context.getSelf(), place.path(), actor.crew::isKnown);
+                  place.tree().begins(context.getSelf(), place.path(), actor.locations::isKnown);
                   actor.rules.start();
                   return actor.next();
                 }));
@@ -124,19 +132,19 @@ final class SupervisorActor extends AbstractBehavior<SupervisorCommand> {
   }
 
   private Behavior<SupervisorCommand> onNotSpawned(SupervisorEvent.NotSpawned failed) {
-    crew.notSpawned(failed.incarnation());
+    incarnations.notSpawned(failed.incarnation());
     return ended(failed.incarnation(), failed.cause());
   }
 
   private Behavior<SupervisorCommand> onEnded(SupervisorEvent.Ended below) {
     Incarnation incarnation = below.incarnation();
-    return crew.hasEnded(incarnation)
+    return incarnations.hasEnded(incarnation)
         ? ended(incarnation, incarnation.exit().orElseGet(ChildExit.Normal::new))
         : this;
   }
 
   private Behavior<SupervisorCommand> onTerminated(Terminated signal) {
-    Incarnation incarnation = crew.ended(signal.getRef());
+    Incarnation incarnation = incarnations.ended(signal.getRef());
     return incarnation == null ? this : ended(incarnation, incarnation.exitOf(signal));
   }
 
@@ -171,7 +179,7 @@ final class SupervisorActor extends AbstractBehavior<SupervisorCommand> {
   private Behavior<SupervisorCommand> onStartChild(StartChild request) {
     ChildSpec<?> child = request.child();
     try {
-      spec.flags().check(child.flags());
+      spec.check(child);
     } catch (IllegalArgumentException e) {
       request.replyTo().tell(new Answer.Refused(e.getMessage()));
       return this;
@@ -201,7 +209,7 @@ final class SupervisorActor extends AbstractBehavior<SupervisorCommand> {
 
   private Behavior<SupervisorCommand> onKillChild(KillChild request) {
     Child child = rules.children().find(request.id());
-    Optional<Incarnation> incarnation = crew.incarnation(child);
+    Optional<Incarnation> incarnation = incarnations.up(child);
     if (child == null) {
       request.replyTo().tell(new Answer.NotFound(request.id()));
     } else if (incarnation.isEmpty()) {
@@ -222,7 +230,7 @@ final class SupervisorActor extends AbstractBehavior<SupervisorCommand> {
   // Questions.
 
   private Behavior<SupervisorCommand> onWhichChildren(WhichChildren question) {
-    question.replyTo().tell(crew.infos());
+    question.replyTo().tell(questions.infos());
     return this;
   }
 
@@ -233,7 +241,7 @@ final class SupervisorActor extends AbstractBehavior<SupervisorCommand> {
 
   private Behavior<SupervisorCommand> onGetChildSpec(GetChildSpec question) {
     Child child = rules.children().find(question.id());
-    question.replyTo().tell(Optional.ofNullable(child).map(Crew::spec));
+    question.replyTo().tell(Optional.ofNullable(child).map(it -> it.spec));
     return this;
   }
 
@@ -242,9 +250,9 @@ final class SupervisorActor extends AbstractBehavior<SupervisorCommand> {
   }
 
   private Behavior<SupervisorCommand> onSurvey(SupervisorEvent.Survey survey) {
-    SupervisorSnapshot own = Snapshots.of(place.name(), spec.flags(), rules, crew);
+    SupervisorSnapshot own = questions.snapshot(place.name(), spec, rules);
     // Those below have less time, so that what they know arrives here in time.
-    var below = crew.surveys(survey.limit().multipliedBy(3).dividedBy(4));
+    var below = questions.surveys(survey.limit().multipliedBy(3).dividedBy(4));
     if (below.isEmpty()) {
       survey.replyTo().tell(own);
     } else {
@@ -264,7 +272,7 @@ final class SupervisorActor extends AbstractBehavior<SupervisorCommand> {
   }
 
   private Behavior<SupervisorCommand> onLocate(SupervisorEvent.Locate question) {
-    crew.locate(question);
+    locations.locate(question);
     return this;
   }
 
@@ -295,8 +303,8 @@ final class SupervisorActor extends AbstractBehavior<SupervisorCommand> {
     } else {
       place.tree().ended(reason);
     }
-    SupervisorSnapshot last = Snapshots.of(place.name(), spec.flags(), rules, crew);
-    return EndedSupervisor.create(getContext(), place, reason, last, crew.abandoned());
+    SupervisorSnapshot last = questions.snapshot(place.name(), spec, rules);
+    return EndedSupervisor.create(getContext(), place, reason, last, incarnations.abandoned());
   }
 
   private void arm() {

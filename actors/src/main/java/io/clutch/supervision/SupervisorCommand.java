@@ -101,6 +101,6 @@ public sealed interface SupervisorCommand {
   /** The end of a child or a supervisor, named by its path. */
   record Down(String path, ChildExit reason) {}
 
-  /** What Clutch's own actors tell each other. */
-  sealed interface Internal extends SupervisorCommand permits SupervisorEvent {}
+  /** What Clutch's own actors tell each other; nothing for users to send. */
+  non-sealed interface Internal extends SupervisorCommand {}
 }

@@ -3,7 +3,7 @@ package io.clutch.supervision;
 import java.time.Duration;
 import java.util.OptionalInt;
 
-/** What the rules must know of a supervisor; everything but its children. */
+/** The part of a supervisor's specification that the rules read; all but its children. */
 record SupervisorFlags(
     Strategy strategy,
     int intensity,

@@ -13,10 +13,10 @@ import java.util.function.LongSupplier;
  */
 final class SupervisorRules {
   private final String name;
-  private final SupervisorFlags flags;
+  private final SupervisorSpec spec;
   private final LongSupplier clock;
   private final Commands commands;
-  private final Children children = new Children();
+  private final Children children;
   private final Deadlines deadlines = new Deadlines();
   private final Turns turns = new Turns();
   private final Lifecycle lifecycle;
@@ -30,28 +30,30 @@ final class SupervisorRules {
   private ChildExit reason;
 
   /**
-   * {@code clock} is monotonic, in nanoseconds; {@code chance} gives numbers from 0 to 1 for the
+   * {@code children} has none yet; {@code clock} is monotonic, in nanoseconds; {@code chance} gives numbers from 0 to 1 for the
    * jitter of waits.
    */
   SupervisorRules(
       String name,
-      SupervisorFlags flags,
+      SupervisorSpec spec,
+      Children children,
       LongSupplier clock,
       DoubleSupplier chance,
       Commands commands) {
     this.name = name;
-    this.flags = flags;
+    this.spec = spec;
+    this.children = children;
     this.clock = clock;
     this.commands = commands;
     this.createdAt = clock.getAsLong();
-    this.lifecycle = new Lifecycle(name, flags.isDynamic(), children, deadlines, clock, commands);
-    this.administration = new Administration(flags, children, lifecycle, turns, commands::started);
-    this.restarts = new Restarts(name, flags, clock, chance, lifecycle, commands);
-    this.ending = new Ending(flags.isDynamic(), children, lifecycle, this::ended);
+    this.lifecycle = new Lifecycle(name, spec.isDynamic(), children, deadlines, clock, commands);
+    this.administration = new Administration(spec, children, lifecycle, turns, commands::started);
+    this.restarts = new Restarts(name, spec, clock, chance, lifecycle, commands);
+    this.ending = new Ending(spec.isDynamic(), children, lifecycle, this::ended);
   }
 
   /** A child of the specification; before {@link #start}. */
-  void add(Specified child) {
+  void add(ChildSpec<?> child) {
     children.add(new Child(child));
   }
 
@@ -193,18 +195,18 @@ final class SupervisorRules {
   }
 
   private void handleExit(Child child, ChildExit exit) {
-    if (!isFrozen && child.flags.restart().isDueAfter(exit)) {
+    if (!isFrozen && child.spec.restart().isDueAfter(exit)) {
       restart(child, exit);
       return;
     }
     lifecycle.settle(child);
-    if (!isFrozen && child.flags.significant() && endsWithSignificant()) {
+    if (!isFrozen && child.spec.significant() && endsWithSignificant()) {
       end(new ChildExit.Shutdown("its significant child '" + child.id() + "' ended"));
     }
   }
 
   private boolean endsWithSignificant() {
-    return switch (flags.autoShutdown()) {
+    return switch (spec.autoShutdown()) {
       case NEVER -> false;
       case ANY_SIGNIFICANT -> true;
       case ALL_SIGNIFICANT -> children.significantLeft() == 0;
@@ -230,6 +232,7 @@ final class SupervisorRules {
         new ChildExit.Shutdown(
             "gave up restarting child '" + child.id() + "', which " + cause.message(),
             Optional.of(cause));
+    commands.ending();
     lifecycle.settle(child);
     stopAll();
   }
@@ -248,7 +251,7 @@ final class SupervisorRules {
   private void stopGroup(Child child, Runnable done) {
     turns.begin();
     var why = new ChildExit.Shutdown("to start again with child '" + child.id() + "'");
-    switch (flags.strategy()) {
+    switch (spec.strategy()) {
       case ONE_FOR_ALL -> lifecycle.stopBack(children.last(), children.first(), child, why, done);
       case REST_FOR_ONE -> lifecycle.stopBack(children.last(), child, child, why, done);
       case ONE_FOR_ONE, DYNAMIC -> done.run();
@@ -263,7 +266,7 @@ final class SupervisorRules {
     }
     child.isComingBack = true;
     lifecycle.move(child, ChildState.ABSENT);
-    switch (flags.strategy()) {
+    switch (spec.strategy()) {
       case ONE_FOR_ALL -> lifecycle.startFrom(children.first(), turns::idle, this::restartFailed);
       case REST_FOR_ONE -> lifecycle.startFrom(child, turns::idle, this::restartFailed);
       case ONE_FOR_ONE, DYNAMIC ->
@@ -296,6 +299,7 @@ final class SupervisorRules {
   private void end(ChildExit why) {
     if (reason == null) {
       reason = why;
+      commands.ending();
       stopAll();
     }
   }

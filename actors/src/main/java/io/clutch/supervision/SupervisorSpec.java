@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * A supervisor: its strategy, its limits and its children in start order. Immutable; every {@code
@@ -103,21 +104,62 @@ public final class SupervisorSpec {
     return new SupervisorSpec(flags, children, List.copyOf(more));
   }
 
+  /**
+   * Refuses a child that this supervisor cannot have; {@link Supervisor#create} refuses it too.
+   *
+   * @throws IllegalArgumentException with the child and the key
+   */
+  public void check(ChildSpec<?> child) {
+    flags.check(child.flags());
+  }
+
   /** Refuses what only shows when everything is said. */
-  SupervisorSpec check() {
-    children.values().forEach(child -> flags.check(child.flags()));
-    return this;
+  void check() {
+    children.values().forEach(this::check);
   }
 
-  SupervisorFlags flags() {
-    return flags;
+  /** Which children restart when one has ended. */
+  public Strategy strategy() {
+    return flags.strategy();
   }
 
-  Map<String, ChildSpec<?>> children() {
-    return children;
+  /** Whether its children come and go at run time. */
+  public boolean isDynamic() {
+    return flags.isDynamic();
   }
 
-  List<SupervisionListener> listeners() {
+  /** How many restarts are allowed within the {@link #period}. */
+  public int intensity() {
+    return flags.intensity();
+  }
+
+  /** The sliding window in which restarts count. */
+  public Duration period() {
+    return flags.period();
+  }
+
+  /** Whether it ends when significant children have ended. */
+  public AutoShutdown autoShutdown() {
+    return flags.autoShutdown();
+  }
+
+  /** How many children it may have; empty without a limit. */
+  public OptionalInt maxChildren() {
+    return flags.maxChildren();
+  }
+
+  /** Its children in start order; none of a dynamic supervisor. */
+  public List<ChildSpec<?>> children() {
+    return List.copyOf(children.values());
+  }
+
+  /** Those of {@link #withListener}, in their order. */
+  public List<SupervisionListener> listeners() {
     return listeners;
+  }
+
+  @Override
+  public String toString() {
+    return "SupervisorSpec(" + flags + ")";
   }
 }

@@ -18,8 +18,6 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Knows the tops of all trees, so that they can be stopped in order before the system ends. */
 final class TreesActor extends AbstractBehavior<TreesActor.Command> {
@@ -40,8 +38,6 @@ final class TreesActor extends AbstractBehavior<TreesActor.Command> {
   private record Unfollow(ChildPath child, ActorRef<ChildNotice> follower) implements Command {}
 
   private record Undelivered(DeadLetter letter) implements Command {}
-
-  private static final Logger LOG = LoggerFactory.getLogger(Supervision.class);
 
   private final Function<ActorRef<?>, Tree> trees;
   private final Consumer<ActorRef<?>> forget;
@@ -141,9 +137,9 @@ final class TreesActor extends AbstractBehavior<TreesActor.Command> {
   private static void report(Tree tree) {
     List<String> killed = tree.killed();
     if (killed.isEmpty()) {
-      LOG.atInfo().addKeyValue("tree", tree.name()).log("{} is stopped in order", tree.name());
+      Loggers.SUPERVISION.atInfo().addKeyValue("tree", tree.name()).log("{} is stopped in order", tree.name());
     } else {
-      LOG.atWarn()
+      Loggers.SUPERVISION.atWarn()
           .addKeyValue("tree", tree.name())
           .addKeyValue("killed", killed)
           .log("{} is stopped; these did not stop in their time: {}", tree.name(), killed);

@@ -50,8 +50,8 @@ class AdministrationRulesTest {
   }
 
   private static RulesWorld in(Strategy strategy, Restart restart, String state) {
-    var flags = SupervisorFlags.of(strategy);
-    ChildFlags x = child("x", restart).withBackoff(WAIT);
+    var flags = SupervisorSpec.of(strategy);
+    ChildSpec<?> x = child("x", restart).withBackoff(WAIT);
     RulesWorld world = state.isEmpty() ? new RulesWorld(flags) : new RulesWorld(flags, x);
     world.started();
     if (state.equals("x-")) {
@@ -145,7 +145,7 @@ class AdministrationRulesTest {
 
   @Test
   void dynamicSupervisorsHaveALimitAndForgetWhatEnds() {
-    var flags = SupervisorFlags.of(Strategy.DYNAMIC).withMaxChildren(2);
+    var flags = SupervisorSpec.of(Strategy.DYNAMIC).withMaxChildren(2);
     RulesWorld world = new RulesWorld(flags).started();
     world.ask((rules, reply) -> rules.startChild(child("a", Restart.TRANSIENT), reply));
     world.ask((rules, reply) -> rules.startChild(child("b", Restart.TRANSIENT), reply));
@@ -164,7 +164,7 @@ class AdministrationRulesTest {
   @Test
   void countsWithoutLooking() {
     RulesWorld world =
-        RulesWorld.of(Strategy.ONE_FOR_ONE, child("a"), ChildFlags.supervisor("b"), child("c"))
+        RulesWorld.of(Strategy.ONE_FOR_ONE, child("a"), ChildSpec.supervisor("b", SupervisorSpec.oneForOne()), child("c"))
             .started();
     world.ask((rules, reply) -> rules.terminateChild("a", reply));
     assertThat(world.rules.children().count()).isEqualTo(new ChildCount(3, 2, 1, 2));
@@ -200,7 +200,7 @@ class AdministrationRulesTest {
 
   @Test
   void aDynamicSupervisorMayHaveNoRoomAtAll() {
-    var world = new RulesWorld(SupervisorFlags.of(Strategy.DYNAMIC).withMaxChildren(0)).started();
+    var world = new RulesWorld(SupervisorSpec.of(Strategy.DYNAMIC).withMaxChildren(0)).started();
     assertThat(world.ask((rules, reply) -> rules.startChild(RulesWorld.child("a"), reply)))
         .isEqualTo(new Answer.MaxChildren(0));
   }

@@ -14,11 +14,11 @@ class IncidentTest {
   private static final Duration PERIOD = Duration.ofSeconds(5);
 
   private static RulesWorld world(Strategy strategy, int intensity, int children) {
-    ChildFlags[] all =
+    ChildSpec<?>[] all =
         IntStream.range(0, children)
             .mapToObj(number -> child(String.valueOf(number)))
-            .toArray(ChildFlags[]::new);
-    var flags = SupervisorFlags.of(strategy).withIntensity(intensity, PERIOD);
+            .toArray(ChildSpec<?>[]::new);
+    var flags = SupervisorSpec.of(strategy).withIntensity(intensity, PERIOD);
     return new RulesWorld(flags, all).started();
   }
 

@@ -11,8 +11,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ManyChildrenTest {
   private static final int MANY = 100_000;
 
-  private static SupervisorFlags flags(Strategy strategy) {
-    return SupervisorFlags.of(strategy).withIntensity(MANY, java.time.Duration.ofSeconds(5));
+  private static SupervisorSpec flags(Strategy strategy) {
+    return SupervisorSpec.of(strategy).withIntensity(MANY, java.time.Duration.ofSeconds(5));
   }
 
   @ParameterizedTest

@@ -73,7 +73,7 @@ class RandomSchedulesTest {
 
     Run(Schedule schedule) {
       this.schedule = schedule;
-      this.rules = new SupervisorRules("s", schedule.flags, () -> now, () -> 0, this);
+      this.rules = new SupervisorRules("s", schedule.flags, new Children(), () -> now, () -> 0, this);
       schedule.children.forEach(rules::add);
     }
 
@@ -189,6 +189,9 @@ class RandomSchedulesTest {
 
     @Override
     public void ready() {}
+
+    @Override
+    public void ending() {}
 
     @Override
     public void ended(ChildExit reason) {

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 class RestartRulesTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
-  private static RulesWorld strict(Strategy strategy, int intensity, ChildFlags... children) {
-    var flags = SupervisorFlags.of(strategy).withIntensity(intensity, Duration.ofSeconds(5));
+  private static RulesWorld strict(Strategy strategy, int intensity, ChildSpec<?>... children) {
+    var flags = SupervisorSpec.of(strategy).withIntensity(intensity, Duration.ofSeconds(5));
     return new RulesWorld(flags, children).started();
   }
 
@@ -190,7 +190,7 @@ class RestartRulesTest {
   @Test
   void backoffDoublesUpToItsLimitAndEndsWithAStableTime() {
     var backoff = new Backoff(SECOND, Duration.ofSeconds(5), 0, Duration.ofSeconds(30));
-    var flags = SupervisorFlags.of(Strategy.ONE_FOR_ONE).withIntensity(1000, Duration.ofSeconds(5));
+    var flags = SupervisorSpec.of(Strategy.ONE_FOR_ONE).withIntensity(1000, Duration.ofSeconds(5));
     RulesWorld world = new RulesWorld(flags, child("a").withBackoff(backoff)).started();
     for (int i = 0; i < 6; i++) {
       world.exit("a", CRASH);
@@ -257,7 +257,7 @@ class RestartRulesTest {
 
   private static void significant(
       AutoShutdown auto, Restart restart, ChildExit exit, boolean isOtherLeft) {
-    var flags = SupervisorFlags.of(Strategy.ONE_FOR_ONE).withAutoShutdown(auto);
+    var flags = SupervisorSpec.of(Strategy.ONE_FOR_ONE).withAutoShutdown(auto);
     RulesWorld world =
         new RulesWorld(
                 flags,

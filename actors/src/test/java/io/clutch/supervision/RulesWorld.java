@@ -1,5 +1,7 @@
 package io.clutch.supervision;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -7,6 +9,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
  * Rules without actors: commands are written down as words, and children obey unless told not to.
@@ -25,27 +28,28 @@ final class RulesWorld implements Commands {
   final SupervisorRules rules;
   long now;
   boolean isReady;
+  boolean isEnding;
   ChildExit end;
 
   private final java.util.Deque<Runnable> outside = new java.util.ArrayDeque<>();
 
-  RulesWorld(SupervisorFlags flags, ChildFlags... children) {
-    rules = new SupervisorRules("s", flags, () -> now, () -> 0.5, this);
-    for (ChildFlags child : children) {
+  RulesWorld(SupervisorSpec spec, ChildSpec<?>... children) {
+    rules = new SupervisorRules("s", spec, new Children(), () -> now, () -> 0.5, this);
+    for (ChildSpec<?> child : children) {
       rules.add(child);
     }
   }
 
-  static RulesWorld of(Strategy strategy, ChildFlags... children) {
-    return new RulesWorld(SupervisorFlags.of(strategy), children);
+  static RulesWorld of(Strategy strategy, ChildSpec<?>... children) {
+    return new RulesWorld(SupervisorSpec.of(strategy), children);
   }
 
-  static ChildFlags child(String id, Restart restart) {
-    return ChildFlags.worker(id).withRestart(restart);
+  static ChildSpec<?> child(String id, Restart restart) {
+    return ChildSpec.of(id, Behaviors::empty).withRestart(restart);
   }
 
-  static ChildFlags child(String id) {
-    return ChildFlags.worker(id);
+  static ChildSpec<?> child(String id) {
+    return ChildSpec.of(id, Behaviors::empty);
   }
 
   /** Starts it, and forgets what was done for that. */
@@ -162,7 +166,13 @@ final class RulesWorld implements Commands {
   }
 
   @Override
+  public void ending() {
+    isEnding = true;
+  }
+
+  @Override
   public void ended(ChildExit reason) {
+    assertThat(isEnding).isTrue();
     end = reason;
     done.add("end");
   }

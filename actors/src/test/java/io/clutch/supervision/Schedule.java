@@ -3,6 +3,7 @@ package io.clutch.supervision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
  * What the world does in one random run: a function of the seed and of how much has happened, so
@@ -22,8 +23,8 @@ final class Schedule {
   record Stop() implements Event {}
 
   private final long seed;
-  final SupervisorFlags flags;
-  final List<ChildFlags> children = new ArrayList<>();
+  final SupervisorSpec flags;
+  final List<ChildSpec<?>> children = new ArrayList<>();
   private final int failuresIn100;
 
   Schedule(long seed) {
@@ -31,7 +32,7 @@ final class Schedule {
     var random = new Random(seed);
     Strategy strategy = Strategy.values()[random.nextInt(4)];
     var base =
-        SupervisorFlags.of(strategy)
+        SupervisorSpec.of(strategy)
             .withIntensity(
                 random.nextBoolean() ? random.nextInt(6) : 1000, java.time.Duration.ofMillis(500));
     boolean isDynamic = strategy == Strategy.DYNAMIC;
@@ -46,7 +47,7 @@ final class Schedule {
   }
 
   /** The flags that go with the id. */
-  ChildFlags flags(String id) {
+  ChildSpec<?> flags(String id) {
     var random = new Random(seed * 31 + id.hashCode());
     Restart restart = KINDS[random.nextInt(KINDS.length)];
     boolean isSignificant =
@@ -54,7 +55,7 @@ final class Schedule {
             && restart != Restart.PERMANENT
             && random.nextInt(3) == 0;
     Shutdown shutdown = random.nextBoolean() ? Shutdown.brutalKill() : Shutdown.infinity();
-    return ChildFlags.worker(id)
+    return ChildSpec.of(id, Behaviors::empty)
         .withRestart(restart)
         .withShutdown(shutdown)
         .withSignificant(isSignificant);

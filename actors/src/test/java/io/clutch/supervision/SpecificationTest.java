@@ -105,25 +105,70 @@ class SpecificationTest {
   void significantChildrenAreNotForDynamicSupervisors() {
     assertThatThrownBy(
             () ->
-                SupervisorFlags.of(Strategy.DYNAMIC)
-                    .check(
-                        ChildFlags.worker("x")
-                            .withRestart(Restart.TEMPORARY)
-                            .withSignificant(true)))
+                SupervisorSpec.dynamic()
+                    .check(x().withRestart(Restart.TEMPORARY).withSignificant(true)))
         .hasMessageContaining("child 'x'")
         .hasMessageContaining("dynamic");
   }
 
   @Test
   void theDefaultsAreThoseOfOtp() {
-    ChildFlags worker = ChildFlags.worker("x");
+    ChildSpec<Kid.Command> worker = x();
     assertThat(worker.restart()).isEqualTo(Restart.PERMANENT);
     assertThat(worker.shutdown()).isEqualTo(Shutdown.within(Duration.ofSeconds(5)));
     assertThat(worker.significant()).isFalse();
     assertThat(worker.backoff()).isEqualTo(Backoff.none());
-    assertThat(ChildFlags.supervisor("x").shutdown()).isEqualTo(Shutdown.infinity());
-    assertThat(SupervisorFlags.of(Strategy.ONE_FOR_ONE).autoShutdown())
+    assertThat(ChildSpec.supervisor("x", any()).shutdown()).isEqualTo(Shutdown.infinity());
+    assertThat(SupervisorSpec.oneForOne().autoShutdown())
         .isEqualTo(AutoShutdown.NEVER);
+  }
+
+  @Test
+  void whatWasSaidCanBeRead() {
+    var backoff = Backoff.exponential(SECOND, SECOND);
+    var child =
+        x().withRestart(Restart.TRANSIENT)
+            .withShutdown(Shutdown.brutalKill())
+            .withSignificant(true)
+            .withStartLimit(SECOND)
+            .withBackoff(backoff)
+            .withMaxFailedStarts(3)
+            .withStopMessage(new Kid.End())
+            .withHolding(7, SECOND);
+    assertThat(child.restart()).isEqualTo(Restart.TRANSIENT);
+    assertThat(child.shutdown()).isEqualTo(Shutdown.brutalKill());
+    assertThat(child.type()).isEqualTo(ChildType.WORKER);
+    assertThat(child.significant()).isTrue();
+    assertThat(child.startLimit()).contains(SECOND);
+    assertThat(child.backoff()).isEqualTo(backoff);
+    assertThat(child.maxFailedStarts()).hasValue(3);
+    assertThat(child.stopMessage()).contains(new Kid.End());
+    assertThat(child.delivery().held()).isEqualTo(7);
+    assertThat(child.supervisor()).isEmpty();
+
+    SupervisionListener listener = event -> {};
+    var spec =
+        SupervisorSpec.restForOne()
+            .withIntensity(2, SECOND)
+            .withAutoShutdown(AutoShutdown.ANY_SIGNIFICANT)
+            .withListener(listener)
+            .withChild(child);
+    assertThat(spec.strategy()).isEqualTo(Strategy.REST_FOR_ONE);
+    assertThat(spec.intensity()).isEqualTo(2);
+    assertThat(spec.period()).isEqualTo(SECOND);
+    assertThat(spec.autoShutdown()).isEqualTo(AutoShutdown.ANY_SIGNIFICANT);
+    assertThat(spec.maxChildren()).isEmpty();
+    assertThat(spec.listeners()).containsExactly(listener);
+    assertThat(spec.children()).containsExactly(child);
+    assertThat(SupervisorSpec.dynamic().withMaxChildren(5).maxChildren()).hasValue(5);
+  }
+
+  @Test
+  void aSupervisorAsAChildIsMadeOfItsSpecification() {
+    var nested = ChildSpec.supervisor("x", any());
+    assertThat(nested.type()).isEqualTo(ChildType.SUPERVISOR);
+    assertThat(nested.supervisor()).isPresent();
+    assertThatThrownBy(() -> nested.behavior(null)).isInstanceOf(IllegalStateException.class);
   }
 
   @Test

@@ -281,7 +281,7 @@ class StartAndStopRulesTest {
 
   @Test
   void aWaitingRestartEndsWhenFrozen() {
-    ChildFlags backingOff =
+    ChildSpec<?> backingOff =
         child("a").withBackoff(new Backoff(SECOND, SECOND, 0, Duration.ofHours(1)));
     RulesWorld world = RulesWorld.of(Strategy.ONE_FOR_ONE, backingOff).started();
     world.exit("a", CRASH);

@@ -14,12 +14,12 @@ final class SupervisorModel {
   private static final int RESTARTING = -1;
 
   private static final class Member {
-    final ChildFlags flags;
+    final ChildSpec<?> flags;
     boolean isIgnored;
     int pid = NONE;
     boolean isAlive;
 
-    Member(ChildFlags flags) {
+    Member(ChildSpec<?> flags) {
       this.flags = flags;
     }
 

@@ -1,0 +1,112 @@
+package io.clutch.supervision;
+
+import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** Where the children of one supervisor are, for those who follow them. */
+final class Locations {
+  private final Place place;
+  private final Children children;
+  private final Incarnations incarnations;
+  private boolean isStarted;
+  private boolean isEnding;
+
+  Locations(Place place, Children children, Incarnations incarnations) {
+    this.place = place;
+    this.children = children;
+    this.incarnations = incarnations;
+  }
+
+  /** The supervisor has started: what is absent now is gone. */
+  void started() {
+    isStarted = true;
+    children.forEach(
+        child -> {
+          if (child.state == ChildState.ABSENT) {
+            moved(child); // one that was ignored looked awaited till now
+          }
+        });
+  }
+
+  /** From now on nothing looks gone, for it may all come again with the supervisor. */
+  void ending() {
+    isEnding = true;
+  }
+
+  void moved(Child child) {
+    Availability availability = of(child);
+    place.tree().tell(place.path(child.id()), availability);
+    if (availability instanceof Availability.Gone && child.isSupervisor()) {
+      place.tree().goneBelow(place.path(child.id()), Optional.ofNullable(child.lastExit));
+    }
+  }
+
+  /** The supervisor's actor is stopped from outside. */
+  void lost(Child child, ChildExit reason) {
+    String path = place.path(child.id());
+    if (child.isUp()) {
+      place.tree().killed(path);
+    }
+    // One that was abandoned ends late, when another may have taken its place.
+    if (place.self().map(Incarnation::isPresent).orElse(false)) {
+      place
+          .tree()
+          .tell(path, new Availability.Awaited(child.spec.delivery(), Optional.of(reason)));
+    }
+  }
+
+  /** Tells the follower where its child is, or asks the supervisor below. */
+  void locate(SupervisorEvent.Locate question) {
+    int slash = question.path().indexOf('/');
+    Child child = children.find(slash < 0 ? question.path() : question.path().substring(0, slash));
+    if (slash < 0 || child == null) {
+      question.follower().tell(place.tree().notice(of(child)));
+      return;
+    }
+    String rest = question.path().substring(slash + 1);
+    incarnations
+        .supervisor(child)
+        .ifPresentOrElse(
+            ref -> ref.tell(new SupervisorEvent.Locate(rest, question.follower())),
+            () -> question.follower().tell(place.tree().notice(below(child))));
+  }
+
+  /** Whether the path may lead to a child, as far as is known here. */
+  boolean isKnown(String path) {
+    int slash = path.indexOf('/');
+    Child child = children.find(slash < 0 ? path : path.substring(0, slash));
+    return child != null && (slash < 0 || child.isSupervisor());
+  }
+
+  private Availability below(Child child) {
+    return child.isSupervisor() && !isGone(child)
+        ? new Availability.Awaited(Delivery.DEFAULT, Optional.ofNullable(child.lastExit))
+        : new Availability.Gone(Delivery.DEFAULT, Optional.ofNullable(child.lastExit));
+  }
+
+  private Availability of(Child child) {
+    if (child == null) {
+      return new Availability.Gone(Delivery.DEFAULT, Optional.empty());
+    }
+    Delivery delivery = child.spec.delivery();
+    Optional<Incarnation> incarnation = incarnations.up(child);
+    if (child.state == ChildState.RUNNING && incarnation.isPresent()) {
+      return new Availability.Up(incarnation.get().ref, delivery);
+    }
+    Optional<ChildExit> last = Optional.ofNullable(child.lastExit);
+    return isGone(child)
+        ? new Availability.Gone(delivery, last)
+        : new Availability.Awaited(delivery, last, starting(child));
+  }
+
+  private Optional<ActorRef<Object>> starting(Child child) {
+    return child.state == ChildState.STARTING
+        ? incarnations.up(child).map(incarnation -> incarnation.ref)
+        : Optional.empty();
+  }
+
+  /** Not before the first start is over, and not at the end, after which it may all come again. */
+  private boolean isGone(Child child) {
+    return child.state == ChildState.ABSENT && !child.isComingBack && isStarted && !isEnding;
+  }
+}
