@@ -32,6 +32,8 @@ import org.junit.jupiter.params.provider.FieldSource;
 class ArchitectureTest {
   private static final String ROOT = "io.clutch";
 
+  private static final String TIME = "supervision.internal.time";
+
   private static final Set<String> FOR_EVERYONE =
       Set.of("failure", "telemetry", "memory", "internal.settings");
 
@@ -45,15 +47,17 @@ class ArchitectureTest {
                   "pool",
                   "worker",
                   "supervision",
+                  TIME,
                   "codec",
                   "wire",
                   "socket",
                   "process")),
           entry("stream", Set.of("root", "internal.client", "worker", "codec")),
           entry("internal.client", Set.of("worker")),
-          entry("pool", Set.of("worker", "supervision")),
-          entry("worker", Set.of("codec", "wire", "socket", "process")),
-          entry("supervision", Set.of()),
+          entry("pool", Set.of("worker", "supervision", TIME)),
+          entry("worker", Set.of(TIME, "codec", "wire", "socket", "process")),
+          entry("supervision", Set.of(TIME)),
+          entry(TIME, Set.of()),
           entry("codec", Set.of()),
           entry("wire", Set.of()),
           entry("socket", Set.of()),

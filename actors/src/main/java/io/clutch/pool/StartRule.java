@@ -1,8 +1,8 @@
 package io.clutch.pool;
 
 import io.clutch.failure.ExitReason;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import io.clutch.supervision.internal.time.ExponentialBackoff;
+import io.clutch.supervision.internal.time.SlidingWindow;
 import java.util.Optional;
 
 /**
@@ -10,9 +10,9 @@ import java.util.Optional;
  * clock.
  */
 final class StartRule {
-  private final BackoffSettings settings;
   private final int free;
-  private final Deque<Long> crashes = new ArrayDeque<>();
+  private final SlidingWindow crashes;
+  private final ExponentialBackoff backoff;
   private Optional<ExitReason> lastShared = Optional.empty();
   private int failedStarts;
   private long notBefore;
@@ -20,8 +20,9 @@ final class StartRule {
 
   /** So many crashes within the period have no consequence. */
   StartRule(BackoffSettings settings, int free) {
-    this.settings = settings;
     this.free = free;
+    this.crashes = new SlidingWindow(settings.period());
+    this.backoff = ExponentialBackoff.exact(settings.min(), settings.max());
   }
 
   /** Of workers that were ended together, the first is a crash, and the others are none. */
@@ -40,8 +41,8 @@ final class StartRule {
 
   /** A worker that was ready has ended by itself. */
   void crashed(long now) {
-    forget(now);
-    crashes.addLast(now);
+    crashes.forget(now);
+    crashes.add(now);
     plan(now);
   }
 
@@ -52,7 +53,7 @@ final class StartRule {
   }
 
   int crashesInPeriod(long now) {
-    forget(now);
+    crashes.forget(now);
     return crashes.size();
   }
 
@@ -67,7 +68,7 @@ final class StartRule {
 
   /** Nanoseconds until a start is allowed; 0 if it is. */
   long waitFor(long now) {
-    forget(now);
+    crashes.forget(now);
     if (isWaiting && notBefore - now <= 0) {
       isWaiting = false;
     }
@@ -86,15 +87,8 @@ final class StartRule {
   private void plan(long now) {
     int row = row();
     if (row > 0) {
-      double doubled = settings.min().toNanos() * Math.pow(2, row - 1);
-      notBefore = now + (long) Math.min(doubled, settings.max().toNanos());
+      notBefore = now + backoff.delay(row).toNanos();
       isWaiting = true;
-    }
-  }
-
-  private void forget(long now) {
-    while (!crashes.isEmpty() && now - crashes.peekFirst() > settings.period().toNanos()) {
-      crashes.pollFirst();
     }
   }
 }

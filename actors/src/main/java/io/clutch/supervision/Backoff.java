@@ -1,5 +1,6 @@
 package io.clutch.supervision;
 
+import io.clutch.supervision.internal.time.ExponentialBackoff;
 import java.time.Duration;
 
 /**
@@ -13,7 +14,6 @@ import java.time.Duration;
  * @param stableAfter a child that ran for so long ends the row
  */
 public record Backoff(Duration min, Duration max, double jitter, Duration stableAfter) {
-  private static final int MOST_DOUBLINGS = 30;
   private static final Backoff NONE =
       new Backoff(Duration.ZERO, Duration.ZERO, 0, Duration.ofSeconds(1));
 
@@ -58,13 +58,13 @@ public record Backoff(Duration min, Duration max, double jitter, Duration stable
     return new Backoff(min, max, jitter, time);
   }
 
-  /** {@code chance} is from 0 to 1; {@code before} is the number of restarts in this row so far. */
-  Duration delay(int before, double chance) {
-    if (before == 0) {
-      return Duration.ZERO;
-    }
-    Duration wait = min.multipliedBy(1L << Math.min(before - 1, MOST_DOUBLINGS));
-    Duration capped = wait.compareTo(max) > 0 ? max : wait;
-    return Duration.ofNanos((long) (capped.toNanos() * (1 - jitter * chance)));
+  /**
+   * How long a restart waits.
+   *
+   * @param before the number of restarts in this row so far
+   * @param chance from 0 to 1
+   */
+  public Duration delay(int before, double chance) {
+    return new ExponentialBackoff(min, max, jitter).delay(before, chance);
   }
 }

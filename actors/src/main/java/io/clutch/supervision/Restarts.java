@@ -1,5 +1,6 @@
 package io.clutch.supervision;
 
+import io.clutch.supervision.internal.time.SlidingWindow;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -20,7 +21,7 @@ final class Restarts {
   private final DoubleSupplier chance;
   private final Lifecycle lifecycle;
   private final Commands commands;
-  private final RestartWindow window;
+  private final SlidingWindow window;
   private final Incidents incidents = new Incidents();
   private final Deque<Entry> history = new ArrayDeque<>();
 
@@ -37,12 +38,15 @@ final class Restarts {
     this.chance = chance;
     this.lifecycle = lifecycle;
     this.commands = commands;
-    this.window = new RestartWindow(spec.intensity(), spec.period());
+    this.window = new SlidingWindow(spec.period());
   }
 
   /** Counts an attempt, unless the cause is an incident that is counted already. */
   boolean isAllowed(Child child, ChildExit cause) {
-    boolean isWithinIntensity = window.attempt(clock.getAsLong(), incidents.isNew(cause));
+    if (incidents.isNew(cause)) {
+      window.add(clock.getAsLong());
+    }
+    boolean isWithinIntensity = inPeriod() <= spec.intensity();
     int most = child.spec.maxFailedStarts().orElse(Integer.MAX_VALUE);
     return isWithinIntensity && child.failedStartsInARow < most;
   }
@@ -74,7 +78,8 @@ final class Restarts {
   }
 
   int inPeriod() {
-    return window.count(clock.getAsLong());
+    window.forget(clock.getAsLong());
+    return window.size();
   }
 
   /** The last ones, oldest first. */

@@ -1,9 +1,9 @@
 package io.clutch.worker;
 
 import io.clutch.failure.ExitReason;
+import io.clutch.supervision.internal.time.ExponentialBackoff;
+import io.clutch.supervision.internal.time.SlidingWindow;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
 
 /**
@@ -12,12 +12,15 @@ import java.util.Optional;
  */
 final class RestartRule {
   private final RestartSettings settings;
-  private final Deque<Long> restarts = new ArrayDeque<>();
+  private final SlidingWindow restarts;
+  private final ExponentialBackoff backoff;
   private int inARow;
   private boolean hasBeenReady;
 
   RestartRule(RestartSettings settings) {
     this.settings = settings;
+    this.restarts = new SlidingWindow(settings.period());
+    this.backoff = ExponentialBackoff.exact(settings.minBackoff(), settings.maxBackoff());
   }
 
   /** A process of the worker is ready. */
@@ -42,16 +45,14 @@ final class RestartRule {
     }
     // Until one was ready nothing is forgotten: starts that last as long as the period would be
     // tried without end.
-    while (hasBeenReady
-        && !restarts.isEmpty()
-        && now - restarts.peekFirst() > settings.period().toNanos()) {
-      restarts.pollFirst();
+    if (hasBeenReady) {
+      restarts.forget(now);
     }
-    restarts.addLast(now);
+    restarts.add(now);
     if (restarts.size() > settings.maxRestarts()) {
       return Optional.empty();
     }
-    return Optional.of(backoff(inARow++));
+    return Optional.of(backoff.delay(inARow++));
   }
 
   /** Why the worker stops for good when its process ended for that reason. */
@@ -62,14 +63,5 @@ final class RestartRule {
 
   int restartsInPeriod() {
     return restarts.size();
-  }
-
-  private Duration backoff(int before) {
-    if (before == 0) {
-      return Duration.ZERO;
-    }
-    int doublings = Math.min(before - 1, 30);
-    Duration wait = settings.minBackoff().multipliedBy(1L << doublings);
-    return wait.compareTo(settings.maxBackoff()) > 0 ? settings.maxBackoff() : wait;
   }
 }
