@@ -54,13 +54,6 @@ public sealed interface ChildExit {
       this(why, Optional.empty());
     }
 
-    /** What becomes of the children of a supervisor that ends for the reason. */
-    static Shutdown withSupervisor(ChildExit reason) {
-      Optional<ChildExit> fault =
-          reason instanceof Shutdown shutdown ? shutdown.fault() : Optional.of(reason);
-      return new Shutdown("with its supervisor, which " + reason.message(), fault);
-    }
-
     @Override
     public String message() {
       return "shut down: " + why;

@@ -23,19 +23,4 @@ public record ChildSnapshot(
     Optional<Duration> uptime,
     Optional<ChildExit> lastExit,
     String detail,
-    Optional<SupervisorSnapshot> below) {
-
-  ChildSnapshot withBelow(SupervisorSnapshot snapshot) {
-    return new ChildSnapshot(
-        id,
-        type,
-        restart,
-        state,
-        starts,
-        restarts,
-        uptime,
-        lastExit,
-        detail,
-        Optional.of(snapshot));
-  }
-}
+    Optional<SupervisorSnapshot> below) {}

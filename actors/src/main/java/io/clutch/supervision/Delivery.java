@@ -12,7 +12,8 @@ import java.util.function.Consumer;
  * @param undelivered is given those that could not be delivered; without it the dead letters are
  */
 public record Delivery(int held, Duration limit, Optional<Consumer<Object>> undelivered) {
-  static final Delivery DEFAULT = new Delivery(1000, Duration.ofSeconds(30), Optional.empty());
+  /** 1000 messages for 30 s each, and the dead letters. */
+  public static final Delivery DEFAULT = new Delivery(1000, Duration.ofSeconds(30), Optional.empty());
 
   public Delivery {
     if (held < 0) {

@@ -1,5 +1,7 @@
 package io.clutch.supervision;
 
+import java.util.Optional;
+
 /** The end of a supervisor: all children are stopped, in reverse order or, if dynamic, at once. */
 final class Ending {
   private final boolean isDynamic;
@@ -23,7 +25,7 @@ final class Ending {
 
   /** {@code reason} is why the supervisor ends. */
   void begin(ChildExit reason) {
-    why = ChildExit.Shutdown.withSupervisor(reason);
+    why = withSupervisor(reason);
     if (!isDynamic) {
       lifecycle.stopBack(children.last(), children.first(), null, why, this::over);
       return;
@@ -39,6 +41,13 @@ final class Ending {
           }
         });
     oneLess();
+  }
+
+  /** What becomes of the children of a supervisor that ends for the reason. */
+  private static ChildExit.Shutdown withSupervisor(ChildExit reason) {
+    Optional<ChildExit> fault =
+        reason instanceof ChildExit.Shutdown shutdown ? shutdown.fault() : Optional.of(reason);
+    return new ChildExit.Shutdown("with its supervisor, which " + reason.message(), fault);
   }
 
   /** The time is up: all that are left are killed at once. */

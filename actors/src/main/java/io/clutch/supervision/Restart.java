@@ -9,7 +9,8 @@ public enum Restart {
   /** Never: its specification is dropped when it ends. */
   TEMPORARY;
 
-  boolean isDueAfter(ChildExit exit) {
+  /** Whether a child that ended so is started again. */
+  public boolean isDueAfter(ChildExit exit) {
     return switch (this) {
       case PERMANENT -> true;
       case TRANSIENT -> !exit.isNormal();

@@ -3,6 +3,7 @@ package io.clutch.supervision;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -96,9 +97,7 @@ final class SnapshotCollector extends AbstractBehavior<SnapshotCollector.Command
   private Behavior<Command> answer() {
     var children =
         own.children().stream()
-            .map(
-                child ->
-                    below.containsKey(child.id()) ? child.withBelow(below.get(child.id())) : child)
+            .map(child -> below.containsKey(child.id()) ? withBelow(child) : child)
             .toList();
     replyTo.tell(
         new SupervisorSnapshot(
@@ -111,5 +110,19 @@ final class SnapshotCollector extends AbstractBehavior<SnapshotCollector.Command
             children,
             own.history()));
     return Behaviors.stopped();
+  }
+
+  private ChildSnapshot withBelow(ChildSnapshot child) {
+    return new ChildSnapshot(
+        child.id(),
+        child.type(),
+        child.restart(),
+        child.state(),
+        child.starts(),
+        child.restarts(),
+        child.uptime(),
+        child.lastExit(),
+        child.detail(),
+        Optional.of(below.get(child.id())));
   }
 }

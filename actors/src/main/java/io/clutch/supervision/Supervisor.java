@@ -21,7 +21,7 @@ public final class Supervisor {
     return Behaviors.setup(
         context -> {
           Tree tree = Supervision.get(context.getSystem()).tree(context.getSelf());
-          return SupervisorActor.create(spec, Place.top(tree));
+          return SupervisorActor.create(spec, tree);
         });
   }
 }

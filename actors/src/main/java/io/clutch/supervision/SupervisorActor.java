@@ -69,7 +69,12 @@ final class SupervisorActor extends AbstractBehavior<SupervisorCommand> {
     spec.children().forEach(rules::add);
   }
 
-  static Behavior<SupervisorCommand> create(SupervisorSpec spec, Place inherited) {
+  /** The top of the tree. */
+  static Behavior<SupervisorCommand> create(SupervisorSpec spec, Tree tree) {
+    return create(spec, Place.top(tree));
+  }
+
+  private static Behavior<SupervisorCommand> create(SupervisorSpec spec, Place inherited) {
     Place place = inherited.withListeners(spec.listeners());
     return Behaviors.setup(
         context ->

@@ -10,7 +10,8 @@ public final class SupervisorStartException extends RuntimeException {
   private final String child;
   private final transient ChildExit reason;
 
-  SupervisorStartException(String child, ChildExit reason) {
+  /** {@code child} is its path. */
+  public SupervisorStartException(String child, ChildExit reason) {
     super("child " + child + " could not be started: it " + reason.message(), null, false, false);
     this.child = child;
     this.reason = reason;
