@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import io.clutch.road.LogCapture;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -81,8 +80,8 @@ class EventsTest {
 
   @Test
   void oneLineForEachAndOneStackTraceForAFault() {
-    try (var log = LogCapture.of("io.clutch.supervision");
-        var pekko = LogCapture.of("org.apache.pekko.actor.SupervisorStrategy")) {
+    try (var log = LogLines.of("io.clutch.supervision");
+        var pekko = LogLines.of("org.apache.pekko.actor.SupervisorStrategy")) {
       var tree = trees.started(fragile());
       crashTwice(tree);
       trees.awaitStates(tree, ChildState.ABSENT);
@@ -121,7 +120,7 @@ class EventsTest {
         event -> {
           throw new IllegalStateException("broken listener");
         };
-    try (var log = LogCapture.of("io.clutch.supervision")) {
+    try (var log = LogLines.of("io.clutch.supervision")) {
       var tree =
           trees.started(SupervisorSpec.oneForOne().withListener(broken).withChild(trees.kid("a")));
       assertThat(trees.ping(trees.ref(tree, "a"))).isEqualTo("a");

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.typesafe.config.ConfigFactory;
-import io.clutch.road.LogCapture;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -46,7 +45,7 @@ class TreeShutdownTest {
 
   @Test
   void treesStopInOrder() throws Exception {
-    try (var log = LogCapture.of("io.clutch.supervision")) {
+    try (var log = LogLines.of("io.clutch.supervision")) {
       ActorSystem<Void> system = system("");
       var inner = SupervisorSpec.oneForOne().withChild(kid("b")).withChild(kid("c"));
       spawn(
@@ -154,7 +153,7 @@ class TreeShutdownTest {
 
   @Test
   void whatDoesNotStopInTimeIsKilledAndNamed() throws Exception {
-    try (var log = LogCapture.of("io.clutch.supervision")) {
+    try (var log = LogLines.of("io.clutch.supervision")) {
       ActorSystem<Void> system =
           system("pekko.coordinated-shutdown.phases.cluster-shutdown.timeout = 3 s");
       // A stop message that the child does not take for one.
@@ -187,12 +186,11 @@ class TreeShutdownTest {
             "looping",
             () -> {
               if (starts.incrementAndGet() > 1) {
-                throw new io.clutch.failure.WorkerStoppedException(
-                    "looping", new io.clutch.failure.ExitReason.Code(1));
+                throw new IllegalStateException("no start again");
               }
               return Kid.create("looping", diary);
             });
-    try (var log = LogCapture.of("io.clutch.supervision")) {
+    try (var log = LogLines.of("io.clutch.supervision")) {
       var tree =
           spawn(
               system,
