@@ -5,7 +5,7 @@ import io.clutch.supervision.ChildSpec;
 
 /**
  * Makes a child of a tree that is declared in configuration. The declaration names the factory by
- * the name under which it was registered in {@link ClutchSetup}, or by its class, which then needs
+ * the name under which it was registered in {@code ClutchSetup}, or by its class, which then needs
  * a public constructor without parameters.
  */
 @FunctionalInterface
