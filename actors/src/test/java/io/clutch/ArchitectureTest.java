@@ -122,7 +122,8 @@ class ArchitectureTest {
             .resideInAPackage(name(importer))
             .should()
             .onlyDependOnClassesThat(
-                resideInAnyPackage(names(allowed)).or(resideInAnyPackage("java..", "org.slf4j.."))));
+                resideInAnyPackage(names(allowed))
+                    .or(resideInAnyPackage("java..", "org.slf4j.."))));
   }
 
   @Test

@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /**
  * A worker's actor stopped for good without being asked to. An actor that watches it gets this as
- * the cause of its failure. To a supervisor, a worker that finished has ended normally,
- * one that was stopped is shut down, and all else is a failure.
+ * the cause of its failure. To a supervisor, a worker that finished has ended normally, one that
+ * was stopped is shut down, and all else is a failure.
  */
 public final class WorkerStoppedException extends RuntimeException implements ExitCause {
   private static final long serialVersionUID = 1L;

@@ -1,12 +1,12 @@
 package io.clutch.pool;
 
 import io.clutch.failure.ExitReason;
-import io.clutch.telemetry.PoolEvent;
 import io.clutch.supervision.SupervisionEvent.ChildExited;
 import io.clutch.supervision.SupervisionEvent.ChildRestarting;
 import io.clutch.supervision.SupervisionEvent.ChildStartFailed;
 import io.clutch.supervision.SupervisionEvent.ChildStarted;
 import io.clutch.supervision.SupervisionEvent.ChildStopped;
+import io.clutch.telemetry.PoolEvent;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

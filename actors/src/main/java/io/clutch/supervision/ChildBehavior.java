@@ -28,8 +28,7 @@ final class ChildBehavior {
     return startup -> Behaviors.setup(context -> started(context, id, behavior.apply(startup)));
   }
 
-  private static <M> Behavior<M> started(
-      ActorContext<M> context, String id, Behavior<M> behavior) {
+  private static <M> Behavior<M> started(ActorContext<M> context, String id, Behavior<M> behavior) {
     Behavior<M> started = behavior == null ? null : Behavior.start(behavior, context);
     if (started == null || started == Behaviors.same() || started == Behaviors.unhandled()) {
       throw new IllegalStateException(

@@ -61,7 +61,10 @@ public final class ChildSpec<M> {
    */
   public static <M> ChildSpec<M> acknowledging(String id, Function<Startup, Behavior<M>> behavior) {
     ChildFlags flags = ChildFlags.worker(id);
-    return of(flags, ChildBehavior.acknowledging(id, flags.given("behavior", behavior)), Optional.empty());
+    return of(
+        flags,
+        ChildBehavior.acknowledging(id, flags.given("behavior", behavior)),
+        Optional.empty());
   }
 
   /**
@@ -76,7 +79,8 @@ public final class ChildSpec<M> {
   }
 
   private static <M> Behavior<M> ofSupervisor(Startup startup) {
-    throw new IllegalStateException("a supervisor has no behavior of its own: it is made of supervisor()");
+    throw new IllegalStateException(
+        "a supervisor has no behavior of its own: it is made of supervisor()");
   }
 
   private static <M> ChildSpec<M> of(

@@ -13,7 +13,8 @@ import java.util.function.Consumer;
  */
 public record Delivery(int held, Duration limit, Optional<Consumer<Object>> undelivered) {
   /** 1000 messages for 30 s each, and the dead letters. */
-  public static final Delivery DEFAULT = new Delivery(1000, Duration.ofSeconds(30), Optional.empty());
+  public static final Delivery DEFAULT =
+      new Delivery(1000, Duration.ofSeconds(30), Optional.empty());
 
   public Delivery {
     if (held < 0) {

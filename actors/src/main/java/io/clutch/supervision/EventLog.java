@@ -21,7 +21,9 @@ import org.slf4j.spi.LoggingEventBuilder;
  * @param own of the supervisor, each with its queue
  * @param system of the whole actor system, each with its queue; changes meanwhile
  */
-record EventLog(Map<SupervisionListener, SupervisionListener> own, Map<SupervisionListener, SupervisionListener> system) {
+record EventLog(
+    Map<SupervisionListener, SupervisionListener> own,
+    Map<SupervisionListener, SupervisionListener> system) {
   void happened(SupervisionEvent event) {
     log(event);
     own.forEach((listener, queue) -> system.getOrDefault(listener, queue).happened(event));

@@ -69,7 +69,8 @@ final class ListenerQueue implements SupervisionListener {
   private void tellDropped() {
     long lost = dropped.getAndSet(0);
     if (lost > 0) {
-      Loggers.SUPERVISOR.warn("{} telemetry events dropped: a listener is slower than they come", lost);
+      Loggers.SUPERVISOR.warn(
+          "{} telemetry events dropped: a listener is slower than they come", lost);
     }
   }
 }

@@ -21,7 +21,8 @@ final class ListenerQueues {
   }
 
   /** Each listener with its queue, in their order. */
-  synchronized Map<SupervisionListener, SupervisionListener> of(List<SupervisionListener> listeners) {
+  synchronized Map<SupervisionListener, SupervisionListener> of(
+      List<SupervisionListener> listeners) {
     var those = new LinkedHashMap<SupervisionListener, SupervisionListener>();
     listeners.forEach(listener -> those.put(listener, queue(listener)));
     return those;

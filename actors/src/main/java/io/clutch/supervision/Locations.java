@@ -49,9 +49,7 @@ final class Locations {
     }
     // One that was abandoned ends late, when another may have taken its place.
     if (place.self().map(Incarnation::isPresent).orElse(false)) {
-      place
-          .tree()
-          .tell(path, new Availability.Awaited(child.spec.delivery(), Optional.of(reason)));
+      place.tree().tell(path, new Availability.Awaited(child.spec.delivery(), Optional.of(reason)));
     }
   }
 

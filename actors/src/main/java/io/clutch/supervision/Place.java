@@ -12,7 +12,10 @@ import java.util.Optional;
  * @param listeners the listeners of its specification, or of one above, each with its queue
  */
 record Place(
-    Tree tree, String path, Optional<Incarnation> self, Map<SupervisionListener, SupervisionListener> listeners) {
+    Tree tree,
+    String path,
+    Optional<Incarnation> self,
+    Map<SupervisionListener, SupervisionListener> listeners) {
 
   static Place top(Tree tree) {
     return new Place(tree, "", Optional.empty(), Map.of());

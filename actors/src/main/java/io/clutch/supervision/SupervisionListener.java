@@ -1,8 +1,8 @@
 package io.clutch.supervision;
 
 /**
- * Hears of each {@link SupervisionEvent}, in the order of the events and a little after them. It may
- * block, but at most 10,000 events wait for it; what comes then is dropped and counted. What it
+ * Hears of each {@link SupervisionEvent}, in the order of the events and a little after them. It
+ * may block, but at most 10,000 events wait for it; what comes then is dropped and counted. What it
  * throws is logged and dropped.
  */
 @FunctionalInterface

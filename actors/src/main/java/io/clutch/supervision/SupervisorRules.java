@@ -30,8 +30,8 @@ final class SupervisorRules {
   private ChildExit reason;
 
   /**
-   * {@code children} has none yet; {@code clock} is monotonic, in nanoseconds; {@code chance} gives numbers from 0 to 1 for the
-   * jitter of waits.
+   * {@code children} has none yet; {@code clock} is monotonic, in nanoseconds; {@code chance} gives
+   * numbers from 0 to 1 for the jitter of waits.
    */
   SupervisorRules(
       String name,

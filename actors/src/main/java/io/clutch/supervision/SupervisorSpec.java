@@ -20,7 +20,9 @@ public final class SupervisorSpec {
   private final List<SupervisionListener> listeners;
 
   private SupervisorSpec(
-      SupervisorFlags flags, Map<String, ChildSpec<?>> children, List<SupervisionListener> listeners) {
+      SupervisorFlags flags,
+      Map<String, ChildSpec<?>> children,
+      List<SupervisionListener> listeners) {
     this.flags = flags;
     this.children = children;
     this.listeners = listeners;

@@ -137,9 +137,13 @@ final class TreesActor extends AbstractBehavior<TreesActor.Command> {
   private static void report(Tree tree) {
     List<String> killed = tree.killed();
     if (killed.isEmpty()) {
-      Loggers.SUPERVISION.atInfo().addKeyValue("tree", tree.name()).log("{} is stopped in order", tree.name());
+      Loggers.SUPERVISION
+          .atInfo()
+          .addKeyValue("tree", tree.name())
+          .log("{} is stopped in order", tree.name());
     } else {
-      Loggers.SUPERVISION.atWarn()
+      Loggers.SUPERVISION
+          .atWarn()
           .addKeyValue("tree", tree.name())
           .addKeyValue("killed", killed)
           .log("{} is stopped; these did not stop in their time: {}", tree.name(), killed);

@@ -1,7 +1,7 @@
 package io.clutch.road;
 
-import io.clutch.telemetry.PoolEvent;
 import io.clutch.supervision.SupervisionEvent;
+import io.clutch.telemetry.PoolEvent;
 import io.clutch.telemetry.Telemetry;
 import io.clutch.telemetry.TelemetryEvent;
 import io.clutch.telemetry.TreeEvent;

@@ -164,7 +164,11 @@ class AdministrationRulesTest {
   @Test
   void countsWithoutLooking() {
     RulesWorld world =
-        RulesWorld.of(Strategy.ONE_FOR_ONE, child("a"), ChildSpec.supervisor("b", SupervisorSpec.oneForOne()), child("c"))
+        RulesWorld.of(
+                Strategy.ONE_FOR_ONE,
+                child("a"),
+                ChildSpec.supervisor("b", SupervisorSpec.oneForOne()),
+                child("c"))
             .started();
     world.ask((rules, reply) -> rules.terminateChild("a", reply));
     assertThat(world.rules.children().count()).isEqualTo(new ChildCount(3, 2, 1, 2));

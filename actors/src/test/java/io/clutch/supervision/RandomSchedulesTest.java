@@ -73,7 +73,8 @@ class RandomSchedulesTest {
 
     Run(Schedule schedule) {
       this.schedule = schedule;
-      this.rules = new SupervisorRules("s", schedule.flags, new Children(), () -> now, () -> 0, this);
+      this.rules =
+          new SupervisorRules("s", schedule.flags, new Children(), () -> now, () -> 0, this);
       schedule.children.forEach(rules::add);
     }
 

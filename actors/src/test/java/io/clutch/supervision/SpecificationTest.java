@@ -119,8 +119,7 @@ class SpecificationTest {
     assertThat(worker.significant()).isFalse();
     assertThat(worker.backoff()).isEqualTo(Backoff.none());
     assertThat(ChildSpec.supervisor("x", any()).shutdown()).isEqualTo(Shutdown.infinity());
-    assertThat(SupervisorSpec.oneForOne().autoShutdown())
-        .isEqualTo(AutoShutdown.NEVER);
+    assertThat(SupervisorSpec.oneForOne().autoShutdown()).isEqualTo(AutoShutdown.NEVER);
   }
 
   @Test

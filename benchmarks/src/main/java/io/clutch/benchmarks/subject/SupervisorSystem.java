@@ -2,11 +2,11 @@ package io.clutch.benchmarks.subject;
 
 import io.clutch.supervision.Answer;
 import io.clutch.supervision.ChildSpec;
+import io.clutch.supervision.SupervisionEvent;
+import io.clutch.supervision.SupervisionListener;
 import io.clutch.supervision.Supervisor;
 import io.clutch.supervision.SupervisorCommand;
 import io.clutch.supervision.SupervisorSpec;
-import io.clutch.supervision.SupervisionEvent;
-import io.clutch.supervision.SupervisionListener;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;

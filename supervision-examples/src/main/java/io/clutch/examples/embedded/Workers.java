@@ -3,9 +3,9 @@ package io.clutch.examples.embedded;
 import io.clutch.PythonWorker;
 import io.clutch.examples.common.PythonModules;
 import io.clutch.supervision.ChildSpec;
-import io.clutch.supervision.SupervisorSpec;
 import io.clutch.supervision.SupervisionEvent;
 import io.clutch.supervision.SupervisionListener;
+import io.clutch.supervision.SupervisorSpec;
 import io.clutch.worker.WorkerSpec;
 import java.util.function.Consumer;
 
