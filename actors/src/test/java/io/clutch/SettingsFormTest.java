@@ -2,8 +2,12 @@ package io.clutch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueFactory;
 import io.clutch.internal.settings.SettingChecks;
 import io.clutch.pool.Affinity;
 import io.clutch.pool.BackoffSettings;
@@ -18,6 +22,9 @@ import io.clutch.socket.LinkSettings;
 import io.clutch.stream.BatchSettings;
 import io.clutch.stream.StageSettings;
 import io.clutch.stream.StreamSettings;
+import io.clutch.supervision.Backoff;
+import io.clutch.supervision.ChildSpec;
+import io.clutch.supervision.Shutdown;
 import io.clutch.worker.Call;
 import io.clutch.worker.HealthSettings;
 import io.clutch.worker.LadderSettings;
@@ -37,14 +44,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** All settings are records of one form: {@code create()}, and {@code withX} for each component. */
 class SettingsFormTest {
+  private static final Config REFERENCE =
+      ConfigFactory.parseResources("reference.conf").getConfig("clutch");
+
   private static final List<Record> DEFAULTS =
       List.of(
           WorkerSettings.create(),
@@ -170,8 +183,7 @@ class SettingsFormTest {
 
   @Test
   void theDefaultsAreThoseOfTheReference() {
-    ClutchSettings reference =
-        ClutchSettings.create(ConfigFactory.parseResources("reference.conf").getConfig("clutch"));
+    ClutchSettings reference = ClutchSettings.create(REFERENCE);
     assertThat(WorkerSettings.create()).isEqualTo(reference.worker());
     assertThat(PoolSettings.create()).isEqualTo(reference.pool());
     assertThat(LauncherSettings.create()).isEqualTo(reference.launcher());
@@ -180,6 +192,43 @@ class SettingsFormTest {
         .isEqualTo(reference.link().withMaxMessageSize(1));
     assertThat(PoolSettings.create().routing()).isEqualTo(Routing.LEAST_BUSY);
     assertThat(PoolSettings.create().affinity()).isEqualTo(Affinity.STRICT);
+  }
+
+  static Stream<Arguments> numbers() {
+    return Stream.of(
+        number("worker.credit", 1_000, most -> WorkerSettings.create().withCredit(most)),
+        number("worker.max-streams", 1_000_000, it -> WorkerSettings.create().withMaxStreams(it)),
+        number(
+            "worker.idempotent-attempts",
+            1_000,
+            most -> WorkerSettings.create().withIdempotentAttempts(most)),
+        number(
+            "worker.restart.max-restarts",
+            1_000_000,
+            most -> RestartSettings.create().withMaxRestarts(most)),
+        number("pool.in-flight", 1_000, most -> PoolSettings.create().withInFlight(most)),
+        number("pool.max", 10_000, most -> SizeSettings.create().withMax(most)),
+        number("pool.overflow", 10_000, most -> SizeSettings.create().withOverflow(most)),
+        number(
+            "pool.start-concurrency",
+            10_000,
+            most -> SizeSettings.create().withStartConcurrency(most)),
+        number("pool.backoff.crashes", 10_000, it -> BackoffSettings.create().withCrashes(it)));
+  }
+
+  private static Arguments number(String key, int most, IntFunction<Record> set) {
+    return Arguments.of(key, most, set);
+  }
+
+  @ParameterizedTest
+  @MethodSource("numbers")
+  void codeMaySetWhatConfigurationMay(String key, int most, IntFunction<Record> set) {
+    ClutchSettings.create(REFERENCE.withValue(key, ConfigValueFactory.fromAnyRef(most)));
+    set.apply(most);
+    Config tooMuch = REFERENCE.withValue(key, ConfigValueFactory.fromAnyRef(most + 1));
+    assertThatThrownBy(() -> ClutchSettings.create(tooMuch))
+        .isInstanceOf(ConfigException.BadValue.class);
+    assertThatIllegalArgumentException().isThrownBy(() -> set.apply(most + 1));
   }
 
   static Stream<Consumer<Duration>> times() {
@@ -193,7 +242,10 @@ class SettingsFormTest {
         limit -> WorkerSettings.create().withCallDeadline(limit),
         limit -> ProcessLimits.create().withCpuTime(limit),
         limit -> PoolSettings.create().withQueueWait(limit),
-        limit -> SizeSettings.create().withLinger(limit));
+        limit -> SizeSettings.create().withLinger(limit),
+        limit -> ChildSpec.of("child", Behaviors::empty).withStartLimit(limit),
+        limit -> Backoff.none().withMax(limit),
+        Shutdown::within);
   }
 
   @ParameterizedTest

@@ -39,7 +39,7 @@ public record SizeSettings(
     }
     SettingChecks.requirePositive("linger", linger);
     SettingChecks.requirePositive("idle-time-to-live", idleTimeToLive);
-    SettingChecks.requireAtLeast("start-concurrency", startConcurrency, 1);
+    SettingChecks.requireWithin("start-concurrency", startConcurrency, 1, MOST);
   }
 
   /** As many as the machine has cores, at once, and no overflow; times of 10 s and 5 minutes. */

@@ -7,7 +7,7 @@ import java.time.Duration;
 /**
  * When an ended process is replaced, and when the worker gives up.
  *
- * @param maxRestarts restarts allowed within the period; 0 means that the worker stops with its
+ * @param maxRestarts restarts allowed within the period, at most 1,000,000; 0 means that the worker stops with its
  *     first process
  * @param period a sliding window
  * @param minBackoff before the second restart in a row; the first is immediate, each later one
@@ -21,10 +21,11 @@ public record RestartSettings(
     Duration minBackoff,
     Duration maxBackoff,
     Duration stableAfter) {
+  private static final int MOST_RESTARTS = 1_000_000;
 
   public RestartSettings {
-    SettingChecks.requireAtLeast("max-restarts", maxRestarts, 0);
-    SettingChecks.requireTime("restart.period", period);
+    SettingChecks.requireWithin("max-restarts", maxRestarts, 0, MOST_RESTARTS);
+    SettingChecks.requirePositive("restart.period", period);
     SettingChecks.requireTime("restart.min-backoff", minBackoff);
     SettingChecks.requireTime("restart.max-backoff", maxBackoff);
     SettingChecks.requireInOrder("min-backoff", minBackoff, "max-backoff", maxBackoff);

@@ -15,9 +15,9 @@ import java.util.Objects;
  * @param queue what may wait to be sent
  * @param credit calls that may be out at Python at once, at most 1,000. More is faster; with fewer,
  *     fewer fail when the process ends
- * @param maxStreams streams that one worker may have at once
+ * @param maxStreams streams that one worker may have at once, from 1 to 1,000,000
  * @param idempotentAttempts how many processes may end under an idempotent call, which is then not
- *     sent again
+ *     sent again; from 1 to 1,000
  * @param logLevel Python's level (10 debug, 20 info, 30 warning) from which {@code logging} records
  *     are forwarded
  * @param hotReload whether modules that were edited are reloaded while the worker runs: for
@@ -42,14 +42,16 @@ public record WorkerSettings(
     RestartSettings restart,
     ProcessLimits limits) {
   private static final int MOST_CREDIT = 1_000;
+  private static final int MOST_STREAMS = 1_000_000;
+  private static final int MOST_ATTEMPTS = 1_000;
 
   public WorkerSettings {
     SettingChecks.requirePositive("call-deadline", callDeadline);
     SettingChecks.requirePositive("start-timeout", startTimeout);
     Objects.requireNonNull(queue, "queue");
     SettingChecks.requireWithin("credit", credit, 1, MOST_CREDIT);
-    SettingChecks.requireAtLeast("max-streams", maxStreams, 1);
-    SettingChecks.requireAtLeast("idempotent-attempts", idempotentAttempts, 1);
+    SettingChecks.requireWithin("max-streams", maxStreams, 1, MOST_STREAMS);
+    SettingChecks.requireWithin("idempotent-attempts", idempotentAttempts, 1, MOST_ATTEMPTS);
     Objects.requireNonNull(ladder, "ladder");
     Objects.requireNonNull(stop, "stop");
     Objects.requireNonNull(health, "health");
