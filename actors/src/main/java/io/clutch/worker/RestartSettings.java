@@ -7,8 +7,8 @@ import java.time.Duration;
 /**
  * When an ended process is replaced, and when the worker gives up.
  *
- * @param maxRestarts restarts allowed within the period, at most 1,000,000; 0 means that the worker stops with its
- *     first process
+ * @param maxRestarts restarts allowed within the period, at most 1,000,000; 0 means that the worker
+ *     stops with its first process
  * @param period a sliding window
  * @param minBackoff before the second restart in a row; the first is immediate, each later one
  *     waits twice as long as the one before
