@@ -1,4 +1,4 @@
-"""Functions of many elements at once, each of which succeeds or fails by itself."""
+"""Functions of many elements at once, of which each succeeds or fails by itself."""
 
 from __future__ import annotations
 
@@ -20,10 +20,13 @@ _NAME = "clutch.Failed"
 
 
 class Failed:
-    """Stands in a batch function's result for an element that has failed.
+    """An entry in the result of a batch function for an element that failed.
 
-    The caller is given the failure of that element alone, with the exception's class, message,
-    traceback and causes. The exception need not have been raised.
+    The caller gets a failure for that element only, with the exception's class, message, traceback
+    and causes. The exception need not have been raised.
+
+    Raises:
+        TypeError: the argument is not an `Exception`
     """
 
     __slots__ = ("error",)
@@ -50,14 +53,14 @@ def batch(
 
 
 def batch(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Makes a function of a list of elements from a function of one.
+    """Makes a function of a list of elements from a function of one element.
 
-    The result has an entry for each element, in their order: what the function returned, or
-    `Failed` with the exception that it raised. Further arguments are the same for all elements.
-    An `async def` runs for all elements at the same time. A `MemoryError`, and what is no
-    `Exception`, ends the whole batch.
+    The result has an entry for each element, in their order: the return value, or `Failed` with the
+    exception that the function raised. Further arguments are the same for all elements. An
+    `async def` runs for all elements at the same time. A `MemoryError`, or an exception that is not
+    an `Exception`, fails the whole batch.
 
-    For a method, batch the bound one: `return clutch.batch(self._parse)(texts)`.
+    For a method, batch the bound method: `return clutch.batch(self._parse)(texts)`.
 
     Raises:
         TypeError: the function takes no element, or is a method without its instance

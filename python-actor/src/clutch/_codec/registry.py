@@ -83,17 +83,17 @@ registry = Registry()
 def codec(
     name: str, type: type[T], encode: Callable[[T], object], decode: Callable[[Any], T]
 ) -> None:
-    """Let values of ``type`` and its subclasses cross, under a name that both sides share.
+    """Registers a codec for ``type`` and its subclasses, under a name that both sides share.
 
-    Registration holds for the process; do it once, at import.
+    A registration lasts as long as the process. Register once, at import.
 
     Args:
-        name: the same as on the Java side
+        name: the name of the codec on the Java side
         type: the class
-        encode: gives a value of the data table, which may hold anything of the table
-        decode: takes that value back
+        encode: returns a value of the data table, which may contain any value of the table
+        decode: makes an instance from such a value
 
     Raises:
-        ValueError: the name or the class is taken, or the class is one of the table's plain ones
+        ValueError: the name or the class has a codec, or the class is a plain one of the table
     """
     registry.add(CustomCodec(name, type, encode, decode))
