@@ -75,7 +75,7 @@ final class Dispatch {
   }
 
   private void move(Lease lease, Slot to) {
-    Slot from = lease.slot().orElseThrow();
+    Slot from = lease.worker().flatMap(slots::find).orElseThrow();
     sessions.move(lease, from, to);
     serve(from);
     serveStreams();
@@ -122,12 +122,12 @@ final class Dispatch {
 
   void give(Slot slot, PooledCall call) {
     context.agenda().remove(call.submission().next());
-    call.givenTo(slot);
+    call.givenTo(slot.id());
     if (call.isStream()) {
       slot.gaveStream(context.now());
     } else {
       slot.gave(context.now());
     }
-    context.crew().give(slot, call.submission());
+    context.effects().give(slot.id(), call.submission());
   }
 }

@@ -2,8 +2,8 @@ package io.clutch.pool;
 
 import io.clutch.worker.Agenda;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -15,10 +15,10 @@ final class FormerWorkers {
   private final Agenda agenda;
   private final LongSupplier clock;
   private final Duration limit;
-  private final Consumer<Slot> stop;
-  private final List<Slot> slots = new ArrayList<>();
+  private final Consumer<WorkerId> stop;
+  private final Map<WorkerId, Slot> slots = new HashMap<>();
 
-  FormerWorkers(Agenda agenda, LongSupplier clock, Duration limit, Consumer<Slot> stop) {
+  FormerWorkers(Agenda agenda, LongSupplier clock, Duration limit, Consumer<WorkerId> stop) {
     this.agenda = agenda;
     this.clock = clock;
     this.limit = limit;
@@ -26,24 +26,30 @@ final class FormerWorkers {
   }
 
   void add(Slot slot) {
-    slots.add(slot);
+    slots.put(slot.id(), slot);
     agenda.add(clock.getAsLong() + limit.toNanos(), () -> stop(slot));
     stopIfDone(slot);
   }
 
-  /** Takes the signal, if it is of one of these; whether it is. */
-  boolean hear(PoolSignal signal) {
-    if (signal instanceof PoolSignal.WorkerLeft it && slots.contains(it.slot())) {
-      it.slot().left(it.count(), clock.getAsLong());
-      stopIfDone(it.slot());
-      return true;
+  /** Takes the message, if it is of one of these; whether it is. */
+  boolean hear(PoolMessage message) {
+    if (message instanceof PoolMessage.WorkerLeft it) {
+      return changed(it.worker(), slot -> slot.left(it.count(), clock.getAsLong()));
     }
-    if (signal instanceof PoolSignal.StreamLeft it && slots.contains(it.slot())) {
-      it.slot().streamLeft(clock.getAsLong());
-      stopIfDone(it.slot());
-      return true;
+    if (message instanceof PoolMessage.StreamLeft it) {
+      return changed(it.worker(), slot -> slot.streamLeft(clock.getAsLong()));
     }
-    return signal instanceof PoolSignal.WorkerEnded it && slots.remove(it.slot());
+    return message instanceof PoolMessage.WorkerEnded it && slots.remove(it.worker()) != null;
+  }
+
+  private boolean changed(WorkerId worker, Consumer<Slot> change) {
+    Slot slot = slots.get(worker);
+    if (slot == null) {
+      return false;
+    }
+    change.accept(slot);
+    stopIfDone(slot);
+    return true;
   }
 
   private void stopIfDone(Slot slot) {
@@ -53,8 +59,8 @@ final class FormerWorkers {
   }
 
   private void stop(Slot slot) {
-    if (slots.contains(slot)) {
-      stop.accept(slot);
+    if (slots.containsKey(slot.id())) {
+      stop.accept(slot.id());
     }
   }
 

@@ -9,18 +9,22 @@ import java.util.Optional;
 final class Lease implements Waiter {
 
   private final PoolCommand.Checkout request;
-  private final long order;
+  private final SessionId id;
   private final long askedAt;
-  private Optional<Slot> slot = Optional.empty();
+  private Optional<WorkerId> worker = Optional.empty();
   private boolean granted;
   private long grantedAt;
   private Agenda.Entry due = Agenda.Entry.NONE;
   private final List<PooledCall> calls = new ArrayList<>();
 
-  Lease(PoolCommand.Checkout request, long order, long now) {
+  Lease(SessionId id, PoolCommand.Checkout request, long now) {
+    this.id = id;
     this.request = request;
-    this.order = order;
     this.askedAt = now;
+  }
+
+  SessionId id() {
+    return id;
   }
 
   PoolCommand.Checkout request() {
@@ -32,16 +36,16 @@ final class Lease implements Waiter {
   }
 
   /** The worker that is held for it. */
-  Optional<Slot> slot() {
-    return slot;
+  Optional<WorkerId> worker() {
+    return worker;
   }
 
-  void reserve(Slot worker) {
-    slot = Optional.of(worker);
+  void reserve(WorkerId reserved) {
+    worker = Optional.of(reserved);
   }
 
   void unreserve() {
-    slot = Optional.empty();
+    worker = Optional.empty();
   }
 
   boolean isGranted() {
@@ -84,7 +88,7 @@ final class Lease implements Waiter {
 
   @Override
   public long order() {
-    return order;
+    return id.number();
   }
 
   @Override

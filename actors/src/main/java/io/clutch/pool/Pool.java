@@ -13,7 +13,7 @@ import java.util.function.IntFunction;
 
 /**
  * The rules of a pool, without the actor around it: calls, sessions, and what becomes of workers,
- * in; effects on the {@link Crew} and the callers out. One thread at a time.
+ * in; effects on the {@link PoolEffects} and the callers out. One thread at a time.
  */
 final class Pool {
   private final PoolContext context;
@@ -25,15 +25,22 @@ final class Pool {
   private final Waiting waiting;
   private final Dispatch dispatch;
   private final Staff staff;
+  private final Admission admission;
   private final Chronicle chronicle;
   private final Ending ending;
+  private final Arrivals arrivals;
   private final Replacements replacements = new Replacements();
-  private long order;
-  private boolean isToAdjust;
   private boolean isRetired;
 
   Pool(PoolContext context, Duration callDeadline, Duration drain, Ending.Life life) {
-    this(context, callDeadline, drain, life, new Slots(), new Chronicle(context));
+    this(
+        context,
+        callDeadline,
+        drain,
+        life,
+        new Slots(),
+        new Chronicle(context),
+        new Arrivals());
   }
 
   private Pool(
@@ -42,18 +49,21 @@ final class Pool {
       Duration drain,
       Ending.Life life,
       Slots slots,
-      Chronicle chronicle) {
+      Chronicle chronicle,
+      Arrivals arrivals) {
     this.context = context;
     this.callDeadline = callDeadline;
     this.drain = drain;
     this.life = life;
     this.slots = slots;
     this.chronicle = chronicle;
-    this.sessions = new Sessions(context);
+    this.arrivals = arrivals;
+    this.sessions = new Sessions(context, slots);
     this.waiting = new Waiting(context, slots, sessions);
     var router = new Router(context.settings(), slots);
     this.dispatch = new Dispatch(context, slots, waiting, router, sessions);
     this.staff = new Staff(context, slots, waiting, chronicle.startRule(), this::adjust);
+    this.admission = new Admission(context, waiting, dispatch, staff);
     this.ending = new Ending(context, drain, life, slots, waiting, staff, chronicle);
   }
 
@@ -85,9 +95,8 @@ final class Pool {
   /** Rules that begin anew with the numbers and the history of these. */
   Pool successor(ExitReason fault) {
     chronicle.faulted(fault);
-    var next = new Pool(context, callDeadline, drain, life, new Slots(slots.started()), chronicle);
-    next.order = order;
-    return next;
+    var fresh = new Slots(slots.started());
+    return new Pool(context, callDeadline, drain, life, fresh, chronicle, arrivals);
   }
 
   /** These rules do no more: gives their workers to the first, and what waits to the second. */
@@ -117,47 +126,19 @@ final class Pool {
     } else if (staff.isUnavailable()) {
       context.ends().fail(submission, 0, notRunning(), 0);
     } else {
-      take(call);
+      admission.take(call);
     }
   }
 
   private PooledCall note(Submission submission, boolean isPinned) {
-    var call = new PooledCall(context, submission, order++, isPinned);
+    var call = new PooledCall(arrivals, submission, isPinned);
     submission.ticket(call);
     return call;
   }
 
   /** What is noted on the call, if it was here before. */
   private Optional<PooledCall> known(Submission submission) {
-    return submission.ticket().map(PooledCall.class::cast).filter(call -> call.pool() == context);
-  }
-
-  private void take(Waiter waiter) {
-    staff.need();
-    if (!dispatch.placeAtOnce(waiter)) {
-      await(waiter);
-    }
-  }
-
-  private void await(Waiter waiter) {
-    if (!waiting.hasRoomFor(waiter)) {
-      waiting.fail(waiter, waiting.full());
-      return;
-    }
-    boolean isFirst = waiting.line().isEmpty();
-    waiting.add(waiter);
-    if (isFirst) {
-      dispatch.serveAll();
-    }
-    adjustSoon();
-  }
-
-  /** A caller can be back before its worker has told that the last call has left. */
-  private void adjustSoon() {
-    if (!isToAdjust) {
-      isToAdjust = true;
-      context.crew().adjustSoon();
-    }
+    return submission.ticket().map(PooledCall.class::cast).filter(call -> call.cameTo(arrivals));
   }
 
   private Optional<CallFailure> refusal() {
@@ -193,7 +174,7 @@ final class Pool {
       context.ends().fail(submission, 0, submission.cancelled(), 0);
     } else {
       call.ifPresent(PooledCall::abandon);
-      call.flatMap(PooledCall::slot).ifPresent(slot -> context.crew().abandon(slot, submission));
+      call.flatMap(PooledCall::worker).ifPresent(it -> context.effects().abandon(it, submission));
     }
   }
 
@@ -227,7 +208,7 @@ final class Pool {
       request.refuse(refusal.get());
       return;
     }
-    Lease lease = sessions.ask(request, order++);
+    Lease lease = sessions.ask(request, new SessionId(arrivals.next()));
     request
         .waitLimit()
         .or(context.settings()::queueWait)
@@ -236,7 +217,7 @@ final class Pool {
               long at = context.now() + limit.toNanos();
               lease.due(context.agenda().add(at, () -> late(lease, limit)));
             });
-    take(lease);
+    admission.take(lease);
   }
 
   private void late(Lease lease, Duration limit) {
@@ -250,14 +231,16 @@ final class Pool {
       sessions.refuse(lease, failure);
     } else {
       lease.request().refuse(failure);
-      context.crew().close(lease);
-      endSession(lease, How.CLOSED);
+      context.effects().close(lease.id());
+      endSession(lease.id(), How.CLOSED);
     }
   }
 
-  void sessionCall(Lease lease, Submission submission) {
-    if (sessions.isOpen(lease)) {
-      lease.made(give(lease.slot().orElseThrow(), submission));
+  void sessionCall(SessionId session, Submission submission) {
+    Optional<Lease> lease = sessions.open(session);
+    Optional<Slot> slot = lease.flatMap(Lease::worker).flatMap(slots::find);
+    if (slot.isPresent()) {
+      lease.get().made(give(slot.get(), submission));
     } else {
       submission.refuse(notRunning(new ExitReason.Absent("has this session no more")));
     }
@@ -267,20 +250,26 @@ final class Pool {
     sessions.of(request).ifPresent(lease -> giveUp(lease, new CallFailure.Cancelled()));
   }
 
-  void endSession(Lease lease, How how) {
-    Optional<Slot> slot = lease.slot();
-    if (sessions.end(lease, how)) {
-      slot.ifPresent(this::freed);
-      dispatch.serveStreams();
-    }
+  void endSession(SessionId session, How how) {
+    sessions
+        .end(session, how)
+        .ifPresent(
+            slot -> {
+              freed(slot);
+              dispatch.serveStreams();
+            });
   }
 
   // Workers.
 
-  void ready(Slot slot, long pid) {
-    if (slot.phase() != Slot.Phase.STARTING || !slots.contains(slot)) {
-      return;
-    }
+  void ready(WorkerId worker, long pid) {
+    slots
+        .find(worker)
+        .filter(slot -> slot.phase() == Slot.Phase.STARTING)
+        .ifPresent(slot -> ready(slot, pid));
+  }
+
+  private void ready(Slot slot, long pid) {
     slot.ready(pid, context.now());
     staff.startRule().succeeded();
     chronicle.ready(slot);
@@ -291,16 +280,18 @@ final class Pool {
     adjust();
   }
 
-  void left(Slot slot, long count) {
-    if (slots.contains(slot)) {
+  void left(WorkerId worker, long count) {
+    Slot slot = slots.find(worker).orElse(null);
+    if (slot != null) {
       slot.left(count, context.now());
       freed(slot);
     }
   }
 
   /** A stream has left the worker. */
-  void streamLeft(Slot slot) {
-    if (slots.contains(slot)) {
+  void streamLeft(WorkerId worker) {
+    Slot slot = slots.find(worker).orElse(null);
+    if (slot != null) {
       slot.streamLeft(context.now());
       freed(slot);
     }
@@ -318,15 +309,16 @@ final class Pool {
     }
   }
 
-  void finishing(Slot slot) {
-    staff.finishing(slot);
+  void finishing(WorkerId worker) {
+    slots.find(worker).ifPresent(staff::finishing);
     adjust();
   }
 
-  void ended(Slot slot, ExitReason reason) {
-    if (!slots.contains(slot)) {
-      return;
-    }
+  void ended(WorkerId worker, ExitReason reason) {
+    slots.find(worker).ifPresent(slot -> ended(slot, reason));
+  }
+
+  private void ended(Slot slot, ExitReason reason) {
     slots.remove(slot);
     chronicle.ended(slot, reason);
     if (ending.isEndedBy(reason)) {
@@ -335,7 +327,7 @@ final class Pool {
     }
     sessions.lost(slot);
     waiting.moveFrom(slot);
-    replacements.ended(slot);
+    replacements.ended(slot.id());
     if (staff.isUnavailable() && !ending.isStopping()) {
       chronicle.unavailable();
       waiting.drain().forEach(waiter -> waiting.fail(waiter, notRunning()));
@@ -345,7 +337,7 @@ final class Pool {
 
   /** As many workers as is right now; what waited for one that is gone finds its successor. */
   void adjust() {
-    isToAdjust = false;
+    admission.adjusted();
     staff.adjust();
     dispatch.serveAll();
   }

@@ -193,11 +193,11 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
   private void dispatch(WorkerCommand command) {
     if (alarm.isRungBy(command)) {
       callers.forgetMet();
-    } else if (command instanceof PoolSignal signal) {
-      if (former.isEmpty() || !former.hear(signal)) {
-        signalled(signal);
-      } else if (signal instanceof PoolSignal.WorkerEnded it) {
-        workers.forget(it.slot());
+    } else if (command instanceof PoolMessage message) {
+      if (former.isEmpty() || !former.hear(message)) {
+        told(message);
+      } else if (message instanceof PoolMessage.WorkerEnded it) {
+        workers.forget(it.worker());
       }
     } else if (command instanceof PoolCommand request) {
       requested(request);
@@ -252,25 +252,25 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
     }
   }
 
-  private void signalled(PoolSignal signal) {
-    if (signal instanceof PoolSignal.WorkerLeft it) {
-      pool.left(it.slot(), it.count());
-    } else if (signal instanceof PoolSignal.StreamLeft it) {
-      pool.streamLeft(it.slot());
-    } else if (signal instanceof PoolSignal.WorkerReady it) {
-      pool.ready(it.slot(), it.pid());
-    } else if (signal instanceof PoolSignal.WorkerEnded it) {
-      workers.forget(it.slot());
-      pool.ended(it.slot(), it.reason());
-    } else if (signal instanceof PoolSignal.WorkerFinishing it) {
-      pool.finishing(it.slot());
-    } else if (signal instanceof PoolSignal.Adjust) {
+  private void told(PoolMessage message) {
+    if (message instanceof PoolMessage.WorkerLeft it) {
+      pool.left(it.worker(), it.count());
+    } else if (message instanceof PoolMessage.StreamLeft it) {
+      pool.streamLeft(it.worker());
+    } else if (message instanceof PoolMessage.WorkerReady it) {
+      pool.ready(it.worker(), it.pid());
+    } else if (message instanceof PoolMessage.WorkerEnded it) {
+      workers.forget(it.worker());
+      pool.ended(it.worker(), it.reason());
+    } else if (message instanceof PoolMessage.WorkerFinishing it) {
+      pool.finishing(it.worker());
+    } else if (message instanceof PoolMessage.Adjust) {
       pool.adjust();
-    } else if (signal instanceof PoolSignal.SessionCall it) {
-      pool.sessionCall(it.lease(), it.submission());
-    } else if (signal instanceof PoolSignal.SessionEnded it) {
-      workers.forget(it.lease());
-      pool.endSession(it.lease(), it.how());
+    } else if (message instanceof PoolMessage.SessionCall it) {
+      pool.sessionCall(it.session(), it.submission());
+    } else if (message instanceof PoolMessage.SessionEnded it) {
+      workers.forget(it.session());
+      pool.endSession(it.session(), it.how());
     }
   }
 

@@ -84,7 +84,4 @@ public sealed interface PoolCommand extends WorkerCommand.Extension {
     @Override
     public void refuse(CallFailure failure) {}
   }
-
-  /** What the pool's own actors tell it. */
-  sealed interface Internal extends PoolCommand permits PoolSignal {}
 }

@@ -26,7 +26,7 @@ record PoolContext(
     LongFunction<OptionalLong> memory,
     Telemetry telemetry,
     CallEnds ends,
-    Crew crew) {
+    PoolEffects effects) {
 
   /** The path of its actor. */
   String path() {

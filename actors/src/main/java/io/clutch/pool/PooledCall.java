@@ -5,23 +5,23 @@ import java.util.Optional;
 
 /** A call, and where in the pool it is. */
 final class PooledCall implements Waiter, Submission.Ticket {
-  private final PoolContext pool;
+  private final Arrivals arrivals;
   private final Submission submission;
   private final long order;
   private final boolean pinned;
-  private Optional<Slot> slot = Optional.empty();
+  private Optional<WorkerId> worker = Optional.empty();
   private boolean abandoned;
 
-  PooledCall(PoolContext pool, Submission submission, long order, boolean pinned) {
-    this.pool = pool;
+  PooledCall(Arrivals arrivals, Submission submission, boolean pinned) {
+    this.arrivals = arrivals;
     this.submission = submission;
-    this.order = order;
+    this.order = arrivals.next();
     this.pinned = pinned;
   }
 
-  /** In which the order holds. */
-  PoolContext pool() {
-    return pool;
+  /** Whether it came here: in another pool its order means nothing. */
+  boolean cameTo(Arrivals here) {
+    return arrivals == here;
   }
 
   Submission submission() {
@@ -38,12 +38,12 @@ final class PooledCall implements Waiter, Submission.Ticket {
   }
 
   /** The worker that was given it last. */
-  Optional<Slot> slot() {
-    return slot;
+  Optional<WorkerId> worker() {
+    return worker;
   }
 
-  void givenTo(Slot worker) {
-    slot = Optional.of(worker);
+  void givenTo(WorkerId to) {
+    worker = Optional.of(to);
   }
 
   /** Nobody waits for it any more, whoever has it. */

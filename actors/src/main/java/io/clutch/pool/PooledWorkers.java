@@ -22,15 +22,15 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 
 /** The actors of a pool's workers and sessions, its children. */
-final class PooledWorkers implements Crew {
+final class PooledWorkers implements PoolEffects {
   private final String pool;
   private final ActorContext<WorkerCommand> context;
   private final WorkerSpec spec;
   private final PoolRuntime runtime;
   private final PoolSettings settings;
   private final Intake.Bounds bounds;
-  private final Map<Slot, ActorRef<WorkerCommand>> workers = new HashMap<>();
-  private final Map<Lease, ActorRef<WorkerCommand>> sessions = new HashMap<>();
+  private final Map<WorkerId, ActorRef<WorkerCommand>> workers = new HashMap<>();
+  private final Map<SessionId, ActorRef<WorkerCommand>> sessions = new HashMap<>();
   private long sessionsOpened;
 
   /** {@code pool} is the pool's name, the same for all pools in its place of a tree. */
@@ -65,86 +65,93 @@ final class PooledWorkers implements Crew {
   }
 
   @Override
-  public void start(Slot slot) {
+  public void start(WorkerId id) {
     ActorRef<WorkerCommand> self = context.getSelf();
     var supervised =
         new Supervised(
-            pool + "/" + slot.name(),
-            Math.toIntExact(slot.incarnation()),
-            pid -> self.tell(new PoolSignal.WorkerReady(slot, pid)),
-            reason -> self.tell(new PoolSignal.WorkerEnded(slot, reason)),
-            Optional.of(count -> self.tell(new PoolSignal.WorkerLeft(slot, count))),
-            () -> self.tell(new PoolSignal.WorkerFinishing(slot)));
+            pool + "/" + id.name(),
+            Math.toIntExact(id.incarnation()),
+            pid -> self.tell(new PoolMessage.WorkerReady(id, pid)),
+            reason -> self.tell(new PoolMessage.WorkerEnded(id, reason)),
+            Optional.of(count -> self.tell(new PoolMessage.WorkerLeft(id, count))),
+            () -> self.tell(new PoolMessage.WorkerFinishing(id)));
     Behavior<WorkerCommand> behavior =
         WorkerActor.create(spec, runtime.worker(), new CompletableFuture<>(), supervised);
-    ActorRef<WorkerCommand> worker = context.spawn(behavior, slot.actorName(), runtime.loop());
-    context.watchWith(worker, new PoolSignal.WorkerEnded(slot, new ExitReason.Unknown()));
+    ActorRef<WorkerCommand> worker = context.spawn(behavior, id.actorName(), runtime.loop());
+    context.watchWith(worker, new PoolMessage.WorkerEnded(id, new ExitReason.Unknown()));
     worker.tell(new Succession.Adopt(self, List.of()));
-    workers.put(slot, worker);
+    workers.put(id, worker);
   }
 
   @Override
-  public void stop(Slot slot) {
-    tell(slot, new WorkerCommand.Stop());
+  public void stop(WorkerId id) {
+    tell(id, new WorkerCommand.Stop());
   }
 
   @Override
-  public void give(Slot slot, Submission call) {
+  public void give(WorkerId id, Submission call) {
     call.returnsTo(context.getSelf());
     if (call.isStream()) {
       ActorRef<WorkerCommand> self = context.getSelf();
-      call.whenGone(() -> self.tell(new PoolSignal.StreamLeft(slot)));
+      call.whenGone(() -> self.tell(new PoolMessage.StreamLeft(id)));
     }
-    tell(slot, new WorkerCommand.Submit(call));
+    tell(id, new WorkerCommand.Submit(call));
   }
 
   @Override
-  public void abandon(Slot slot, Submission call) {
-    tell(slot, new WorkerCommand.Abandon(call));
+  public void abandon(WorkerId id, Submission call) {
+    tell(id, new WorkerCommand.Abandon(call));
   }
 
-  private void tell(Slot slot, WorkerCommand command) {
-    Optional.ofNullable(workers.get(slot)).ifPresent(worker -> worker.tell(command));
+  private void tell(WorkerId id, WorkerCommand command) {
+    Optional.ofNullable(workers.get(id)).ifPresent(worker -> worker.tell(command));
   }
 
   @Override
   public void adjustSoon() {
     // What has left a worker in this turn is told at its end too.
     ActorRef<WorkerCommand> self = context.getSelf();
-    runtime.worker().atTurnEnd(() -> self.tell(new PoolSignal.Adjust()));
+    runtime.worker().atTurnEnd(() -> self.tell(new PoolMessage.Adjust()));
   }
 
   @Override
-  public void open(Lease lease, Slot slot) {
+  public void open(SessionId id, PoolCommand.Checkout request, WorkerId of, long pid) {
     var ended = new CompletableFuture<ExitReason>();
-    Duration limit = lease.request().deadline().orElse(settings.sessionDeadline());
-    ActorRef<WorkerCommand> worker = workers.get(slot);
+    Duration limit = request.deadline().orElse(settings.sessionDeadline());
+    ActorRef<WorkerCommand> worker = workers.get(of);
     Behavior<WorkerCommand> behavior =
         SessionActor.create(
-            context.getSelf(), worker, lease, limit, runtime.worker(), bounds, ended);
+            context.getSelf(),
+            worker,
+            id,
+            request.holder(),
+            limit,
+            runtime.worker(),
+            bounds,
+            ended);
     ActorRef<WorkerCommand> session =
         context.spawn(behavior, "session-" + ++sessionsOpened, runtime.loop());
-    context.watchWith(session, new PoolSignal.SessionEnded(lease, How.FAULT));
-    sessions.put(lease, session);
+    context.watchWith(session, new PoolMessage.SessionEnded(id, How.FAULT));
+    sessions.put(id, session);
     String path = worker.path().toStringWithoutAddress();
-    if (!lease.request().session().complete(new Session(session, path, slot.pid(), ended))) {
+    if (!request.session().complete(new Session(session, path, pid, ended))) {
       session.tell(new WorkerCommand.Stop()); // nobody waits for it any more
     }
   }
 
   @Override
-  public void close(Lease lease) {
-    Optional.ofNullable(sessions.remove(lease))
-        .ifPresent(session -> session.tell(new PoolSignal.SessionLost()));
+  public void close(SessionId session) {
+    Optional.ofNullable(sessions.remove(session))
+        .ifPresent(actor -> actor.tell(new PoolMessage.SessionLost()));
   }
 
   /** The worker's actor is no longer needed. */
-  void forget(Slot slot) {
-    workers.remove(slot);
+  void forget(WorkerId worker) {
+    workers.remove(worker);
   }
 
   /** The session has ended by itself. */
-  void forget(Lease lease) {
-    sessions.remove(lease);
+  void forget(SessionId session) {
+    sessions.remove(session);
   }
 }

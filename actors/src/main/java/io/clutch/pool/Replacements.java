@@ -2,7 +2,6 @@ package io.clutch.pool;
 
 import io.clutch.failure.CallFailure;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -11,18 +10,18 @@ import org.apache.pekko.Done;
 /** Those who have asked for all workers to be replaced. */
 final class Replacements {
 
-  private record Request(Set<Slot> old, CompletableFuture<Done> done) {}
+  private record Request(Set<WorkerId> old, CompletableFuture<Done> done) {}
 
   private final List<Request> requests = new ArrayList<>();
 
   void ask(Slots slots, CompletableFuture<Done> done) {
     slots.all().forEach(Slot::request);
-    requests.add(new Request(new HashSet<>(slots.all()), done));
+    requests.add(new Request(slots.ids(), done));
     completeIfGone();
   }
 
-  void ended(Slot slot) {
-    requests.forEach(request -> request.old().remove(slot));
+  void ended(WorkerId worker) {
+    requests.forEach(request -> request.old().remove(worker));
     completeIfGone();
   }
 

@@ -10,6 +10,7 @@ import io.clutch.worker.WorkerCommand;
 import io.clutch.worker.WorkerName;
 import io.clutch.worker.WorkerRuntime;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -24,7 +25,7 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 final class SessionActor extends AbstractBehavior<WorkerCommand> {
   private final ActorRef<WorkerCommand> pool;
   private final ActorRef<WorkerCommand> worker;
-  private final Lease lease;
+  private final SessionId session;
   private final WorkerRuntime runtime;
   private final CompletableFuture<ExitReason> ended;
   private final Alarm alarm;
@@ -34,14 +35,14 @@ final class SessionActor extends AbstractBehavior<WorkerCommand> {
       ActorContext<WorkerCommand> context,
       ActorRef<WorkerCommand> pool,
       ActorRef<WorkerCommand> worker,
-      Lease lease,
+      SessionId session,
       WorkerRuntime runtime,
       Intake.Bounds bounds,
       CompletableFuture<ExitReason> ended) {
     super(context);
     this.pool = pool;
     this.worker = worker;
-    this.lease = lease;
+    this.session = session;
     this.runtime = runtime;
     this.ended = ended;
     String name = context.getSelf().path().toStringWithoutAddress();
@@ -54,13 +55,14 @@ final class SessionActor extends AbstractBehavior<WorkerCommand> {
             agenda,
             bounds,
             context.getSelf()::tell,
-            call -> pool.tell(new PoolSignal.SessionCall(lease, call)));
+            call -> pool.tell(new PoolMessage.SessionCall(session, call)));
   }
 
   static Behavior<WorkerCommand> create(
       ActorRef<WorkerCommand> pool,
       ActorRef<WorkerCommand> worker,
-      Lease lease,
+      SessionId session,
+      Optional<ActorRef<?>> holder,
       Duration limit,
       WorkerRuntime runtime,
       Intake.Bounds bounds,
@@ -69,9 +71,9 @@ final class SessionActor extends AbstractBehavior<WorkerCommand> {
         context ->
             Behaviors.withTimers(
                 timers -> {
-                  timers.startSingleTimer(new PoolSignal.SessionExpired(), limit);
-                  lease.request().holder().ifPresent(context::watch);
-                  return new SessionActor(context, pool, worker, lease, runtime, bounds, ended);
+                  timers.startSingleTimer(new PoolMessage.SessionExpired(), limit);
+                  holder.ifPresent(context::watch);
+                  return new SessionActor(context, pool, worker, session, runtime, bounds, ended);
                 }));
   }
 
@@ -102,10 +104,10 @@ final class SessionActor extends AbstractBehavior<WorkerCommand> {
     if (alarm.isRungBy(command) || intake.isToldBy(command)) {
       return this;
     }
-    if (command instanceof PoolSignal.SessionExpired) {
+    if (command instanceof PoolMessage.SessionExpired) {
       return end(How.EXPIRED, new ExitReason.Absent("was held for as long as it may be"));
     }
-    if (command instanceof PoolSignal.SessionLost) {
+    if (command instanceof PoolMessage.SessionLost) {
       return over(new ExitReason.Absent("has ended, and the session with it"));
     }
     if (command instanceof WorkerCommand.Stop) {
@@ -132,7 +134,7 @@ final class SessionActor extends AbstractBehavior<WorkerCommand> {
   }
 
   private Behavior<WorkerCommand> end(How how, ExitReason reason) {
-    pool.tell(new PoolSignal.SessionEnded(lease, how));
+    pool.tell(new PoolMessage.SessionEnded(session, how));
     return over(reason);
   }
 

@@ -7,6 +7,7 @@ import io.clutch.telemetry.PoolEvent.SessionClosed.How;
 import io.clutch.worker.Submission;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,39 +15,48 @@ import java.util.Optional;
 /** Workers that are taken for several calls. */
 final class Sessions {
   private final PoolContext context;
-  private final Map<PoolCommand.Checkout, Lease> leases = new HashMap<>();
+  private final Slots slots;
+  private final Map<SessionId, Lease> leases = new HashMap<>();
+  private final Map<PoolCommand.Checkout, Lease> byRequest = new IdentityHashMap<>();
 
-  Sessions(PoolContext context) {
+  Sessions(PoolContext context, Slots slots) {
     this.context = context;
+    this.slots = slots;
   }
 
-  Lease ask(PoolCommand.Checkout request, long order) {
-    var lease = new Lease(request, order, context.now());
-    leases.put(request, lease);
+  Lease ask(PoolCommand.Checkout request, SessionId id) {
+    var lease = new Lease(id, request, context.now());
+    leases.put(id, lease);
+    byRequest.put(request, lease);
     return lease;
+  }
+
+  private void forget(Lease lease) {
+    byRequest.remove(lease.request(), lease);
+    leases.remove(lease.id());
   }
 
   /** There will be no session. */
   void refuse(Lease lease, CallFailure failure) {
-    leases.remove(lease.request());
+    forget(lease);
     context.agenda().remove(lease.due());
     lease.request().refuse(failure.at(Callee.worker(context.pool())));
   }
 
-  /** Whether the session has its worker. */
-  boolean isOpen(Lease lease) {
-    return lease.isGranted() && leases.get(lease.request()) == lease;
+  /** The session, if it has its worker. */
+  Optional<Lease> open(SessionId id) {
+    return Optional.ofNullable(leases.get(id)).filter(Lease::isGranted);
   }
 
   /** The session of that request, waiting or open. */
   Optional<Lease> of(PoolCommand.Checkout request) {
-    return Optional.ofNullable(leases.get(request));
+    return Optional.ofNullable(byRequest.get(request));
   }
 
   /** The worker is the session's as soon as it has no other call or stream. */
   void reserve(Lease lease, Slot slot) {
     slot.leasedTo(lease);
-    lease.reserve(slot);
+    lease.reserve(slot.id());
     grantIfIdle(slot);
   }
 
@@ -68,21 +78,24 @@ final class Sessions {
     context.agenda().remove(lease.due());
     Duration waited = Duration.ofNanos(now - lease.askedAt());
     context.telemetry().happened(new PoolEvent.SessionOpened(context.pool(), slot.name(), waited));
-    context.crew().open(lease, slot);
+    context.effects().open(lease.id(), lease.request(), slot.id(), slot.pid());
   }
 
   /**
-   * The session has ended; whether it had a worker, which is now free for others. Its calls go on
-   * if it was closed, and are given up otherwise.
+   * The session has ended; gives its worker, if it had one, which is now free for others. Its calls
+   * go on if it was closed, and are given up otherwise.
    */
-  boolean end(Lease lease, How how) {
-    if (leases.remove(lease.request()) == null) {
-      return false;
-    }
+  Optional<Slot> end(SessionId id, How how) {
+    Optional<Lease> lease = Optional.ofNullable(leases.get(id));
+    Optional<Slot> slot = lease.flatMap(Lease::worker).flatMap(slots::find);
+    lease.ifPresent(it -> end(it, slot, how));
+    return slot;
+  }
+
+  private void end(Lease lease, Optional<Slot> slot, How how) {
+    forget(lease);
     context.agenda().remove(lease.due());
-    Optional<Slot> slot = lease.slot();
     slot.ifPresent(worker -> release(lease, worker, how));
-    return slot.isPresent();
   }
 
   private void release(Lease lease, Slot slot, How how) {
@@ -103,7 +116,7 @@ final class Sessions {
 
   private void giveUp(Slot slot, Submission call, How how) {
     call.givenUpBecause("the call's session of " + context.pool() + " ended: " + cause(how));
-    context.crew().abandon(slot, call);
+    context.effects().abandon(slot.id(), call);
   }
 
   private static String cause(How how) {
@@ -122,8 +135,8 @@ final class Sessions {
         .filter(Lease::isGranted)
         .ifPresent(
             lease -> {
-              end(lease, How.WORKER_ENDED);
-              context.crew().close(lease);
+              end(lease, Optional.of(slot), How.WORKER_ENDED);
+              context.effects().close(lease.id());
             });
   }
 
@@ -132,10 +145,11 @@ final class Sessions {
     for (Lease lease : List.copyOf(leases.values())) {
       context.agenda().remove(lease.due());
       if (lease.isGranted()) {
-        context.crew().close(lease);
+        context.effects().close(lease.id());
       }
     }
     leases.clear();
+    byRequest.clear();
   }
 
   /** Gives the session that does not have the worker yet, and is to wait for another. */

@@ -17,8 +17,7 @@ final class Slot {
     STOPPING
   }
 
-  private final int number;
-  private final long incarnation;
+  private final WorkerId id;
   private final long startedAt;
   private final double chance;
   private final long mostCalls;
@@ -39,13 +38,11 @@ final class Slot {
   private int streams;
 
   /**
-   * {@code number} is its place, which a successor takes over; {@code incarnation} is its own;
    * {@code chance}, from 0 to 1, is for jitter; it is given {@code mostCalls}, and more only by a
    * session or a broadcast.
    */
-  Slot(int number, long incarnation, long now, double chance, long mostCalls) {
-    this.number = number;
-    this.incarnation = incarnation;
+  Slot(WorkerId id, long now, double chance, long mostCalls) {
+    this.id = id;
     this.startedAt = now;
     this.chance = chance;
     this.mostCalls = mostCalls;
@@ -56,22 +53,21 @@ final class Slot {
     return (one, other) -> Long.signum(time.applyAsLong(one) - time.applyAsLong(other));
   }
 
+  WorkerId id() {
+    return id;
+  }
+
   int number() {
-    return number;
+    return id.number();
   }
 
   long incarnation() {
-    return incarnation;
+    return id.incarnation();
   }
 
   /** What it is called in its pool; workers that follow each other in one place have one name. */
   String name() {
-    return "worker-" + number;
-  }
-
-  /** Its actor's name, which is used only once. */
-  String actorName() {
-    return name() + "-" + incarnation;
+    return id.name();
   }
 
   long startedAt() {

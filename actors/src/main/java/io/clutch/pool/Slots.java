@@ -1,17 +1,19 @@
 package io.clutch.pool;
 
 import java.util.Collection;
-import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The workers that there are, in the order of their numbers. */
 final class Slots {
-  private final TreeSet<Slot> slots =
-      new TreeSet<>(Comparator.comparingInt(Slot::number).thenComparingLong(Slot::incarnation));
+  private final SortedMap<WorkerId, Slot> slots = new TreeMap<>();
   private long started;
 
   Slots() {
@@ -33,34 +35,43 @@ final class Slots {
     while (taken.contains(number)) {
       number++;
     }
-    var slot = new Slot(number, ++started, now, chance, mostCalls);
-    slots.add(slot);
+    var slot = new Slot(new WorkerId(number, ++started), now, chance, mostCalls);
+    slots.put(slot.id(), slot);
     return slot;
   }
 
   void remove(Slot slot) {
-    slots.remove(slot);
+    slots.remove(slot.id());
+  }
+
+  /** The worker, unless it has ended. */
+  Optional<Slot> find(WorkerId id) {
+    return Optional.ofNullable(slots.get(id));
   }
 
   boolean contains(Slot slot) {
-    return slots.contains(slot);
+    return slots.containsKey(slot.id());
   }
 
   Collection<Slot> all() {
-    return slots;
+    return slots.values();
+  }
+
+  Set<WorkerId> ids() {
+    return new HashSet<>(slots.keySet());
   }
 
   Stream<Slot> those(Predicate<Slot> which) {
-    return slots.stream().filter(which);
+    return slots.values().stream().filter(which);
   }
 
   List<Slot> copy() {
-    return List.copyOf(slots);
+    return List.copyOf(slots.values());
   }
 
   int count(Predicate<Slot> which) {
     int count = 0;
-    for (Slot slot : slots) {
+    for (Slot slot : slots.values()) {
       if (which.test(slot)) {
         count++;
       }

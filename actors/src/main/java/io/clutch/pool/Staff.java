@@ -111,9 +111,8 @@ final class Staff {
       return;
     }
     for (int i = 0; i < count; i++) {
-      context
-          .crew()
-          .start(slots.add(context.now(), context.chance().getAsDouble(), recycling.mostCalls()));
+      double chance = context.chance().getAsDouble();
+      context.effects().start(slots.add(context.now(), chance, recycling.mostCalls()).id());
     }
   }
 
@@ -201,7 +200,7 @@ final class Staff {
   void stop(Slot slot) {
     if (slot.phase() != Slot.Phase.STOPPING) {
       slot.stopping(context.now());
-      context.crew().stop(slot);
+      context.effects().stop(slot.id());
     }
   }
 

@@ -41,7 +41,7 @@ record Statuses(
     boolean wasReady = slot.pid() != 0;
     return new PoolStatus.Worker(
         slot.name(),
-        context.path() + "/" + slot.actorName(),
+        context.path() + "/" + slot.id().actorName(),
         state(slot),
         slot.incarnation(),
         slot.pid(),

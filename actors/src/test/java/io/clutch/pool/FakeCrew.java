@@ -5,9 +5,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Workers and sessions that do nothing but remember what the rules have done to them. */
-final class FakeCrew implements Crew {
+final class FakeCrew implements PoolEffects {
 
   /** One worker: what it has, and what has left it. */
   static final class Hand {
@@ -45,21 +46,28 @@ final class FakeCrew implements Crew {
 
   final List<Choice> choices = new ArrayList<>();
 
+  private final Function<WorkerId, Slot> slots;
   int started;
   boolean isToAdjust;
+
+  /** {@code slots} finds a worker that has not ended. */
+  FakeCrew(Function<WorkerId, Slot> slots) {
+    this.slots = slots;
+  }
 
   Hand hand(Slot slot) {
     return hands.get(slot);
   }
 
   @Override
-  public void start(Slot slot) {
+  public void start(WorkerId worker) {
     started++;
-    hands.put(slot, new Hand());
+    hands.put(slots.apply(worker), new Hand());
   }
 
   @Override
-  public void stop(Slot slot) {
+  public void stop(WorkerId worker) {
+    Slot slot = slots.apply(worker);
     if (hand(slot).isStopped) {
       throw new AssertionError(slot.name() + " is stopped twice");
     }
@@ -68,7 +76,8 @@ final class FakeCrew implements Crew {
   }
 
   @Override
-  public void give(Slot slot, Submission call) {
+  public void give(WorkerId worker, Submission call) {
+    Slot slot = slots.apply(worker);
     if (call.isStream()) {
       int there = slot.streams() - 1;
       choices.add(new Choice(call, there, Math.min(there, fewestStreams(slot))));
@@ -88,10 +97,13 @@ final class FakeCrew implements Crew {
   }
 
   @Override
-  public void abandon(Slot slot, Submission call) {
-    if (hands.containsKey(slot)) {
-      hand(slot).abandoned.add(call);
-    }
+  public void abandon(WorkerId worker, Submission call) {
+    hands.forEach(
+        (slot, hand) -> {
+          if (slot.id().equals(worker)) {
+            hand.abandoned.add(call);
+          }
+        });
   }
 
   @Override
@@ -100,14 +112,20 @@ final class FakeCrew implements Crew {
   }
 
   @Override
-  public void open(Lease lease, Slot slot) {
+  public void open(
+      SessionId session, PoolCommand.Checkout request, WorkerId worker, long pid) {
+    Slot slot = slots.apply(worker);
+    Lease lease = slot.lease().orElseThrow();
+    if (!lease.id().equals(session) || lease.request() != request || slot.pid() != pid) {
+      throw new AssertionError("a session is opened with another's worker");
+    }
     if (open.put(lease, slot) != null) {
       throw new AssertionError("a session is opened twice");
     }
   }
 
   @Override
-  public void close(Lease lease) {
-    open.remove(lease);
+  public void close(SessionId session) {
+    open.keySet().removeIf(lease -> lease.id().equals(session));
   }
 }

@@ -92,11 +92,10 @@ class FinalStartTest {
   @Test
   void norDoesOneThatBeginsAnewAfterAFault() {
     world = PoolWorld.ready(1);
-    Pool successor = world.pool.successor(new ExitReason.Fault("test"));
-    successor.begin();
-    Slot slot = world.crew.hands.keySet().stream().reduce((one, other) -> other).orElseThrow();
-    successor.ended(slot, BROKEN);
-    assertThat(successor.isStopped()).isFalse();
+    world.beginAnew();
+    Slot slot = world.slots().stream().reduce((one, other) -> other).orElseThrow();
+    world.ends(slot, BROKEN);
+    assertThat(world.pool.isStopped()).isFalse();
   }
 
   @Test

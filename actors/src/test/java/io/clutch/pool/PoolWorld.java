@@ -48,13 +48,13 @@ final class PoolWorld implements AutoCloseable, Ending.Life {
           new BackoffSettings(
               1, Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofMinutes(1)));
 
-  final FakeCrew crew = new FakeCrew();
+  final FakeCrew crew = new FakeCrew(this::find);
   final Map<Long, Long> memory = new HashMap<>();
   final List<PoolEvent> events = new ArrayList<>();
   final List<WorkerPhase> phases = new ArrayList<>();
   final List<Submission> inherited = new ArrayList<>();
   final PoolSettings settings;
-  final Pool pool;
+  Pool pool;
   boolean hasHeir;
   double chance;
   private final ManualRuntime manual;
@@ -71,6 +71,10 @@ final class PoolWorld implements AutoCloseable, Ending.Life {
             });
     pool = new Pool(context(), DEADLINE, DRAIN, this);
     pool.begin();
+  }
+
+  private Slot find(WorkerId worker) {
+    return pool.statuses().slots().find(worker).orElseThrow();
   }
 
   private PoolContext context() {
@@ -218,13 +222,13 @@ final class PoolWorld implements AutoCloseable, Ending.Life {
 
   void call(Guest guest, Submission call) {
     Lease lease = lease(guest).orElseThrow();
-    then(() -> pool.sessionCall(lease, call));
+    then(() -> pool.sessionCall(lease.id(), call));
   }
 
   void end(Guest guest, PoolEvent.SessionClosed.How how) {
     Lease lease = lease(guest).orElseThrow();
     crew.open.remove(lease);
-    then(() -> pool.endSession(lease, how));
+    then(() -> pool.endSession(lease.id(), how));
   }
 
   void close(Guest guest) {
@@ -251,7 +255,7 @@ final class PoolWorld implements AutoCloseable, Ending.Life {
   }
 
   void ready(Slot slot) {
-    then(() -> pool.ready(slot, ++pids));
+    then(() -> pool.ready(slot.id(), ++pids));
   }
 
   void readyAll() {
@@ -269,7 +273,7 @@ final class PoolWorld implements AutoCloseable, Ending.Life {
     assertThat(hand(slot).calls.remove(call)).isTrue();
     Calling.answer(call, "done");
     if (call.isStream()) {
-      then(() -> pool.streamLeft(slot));
+      then(() -> pool.streamLeft(slot.id()));
     } else {
       leaves(slot);
     }
@@ -278,7 +282,7 @@ final class PoolWorld implements AutoCloseable, Ending.Life {
   /** A call has left the worker. */
   void leaves(Slot slot) {
     long count = ++hand(slot).left;
-    then(() -> pool.left(slot, count));
+    then(() -> pool.left(slot.id(), count));
   }
 
   /** Who has the call. */
@@ -313,7 +317,7 @@ final class PoolWorld implements AutoCloseable, Ending.Life {
 
   private void gone(Slot slot, ExitReason reason) {
     crew.hands.remove(slot);
-    then(() -> pool.ended(slot, reason));
+    then(() -> pool.ended(slot.id(), reason));
   }
 
   /** Those that were asked to stop do so. */
@@ -331,6 +335,12 @@ final class PoolWorld implements AutoCloseable, Ending.Life {
 
   void stop() {
     then(pool::stop);
+  }
+
+  /** What the actor does after a fault, but for the workers and calls of the old rules. */
+  void beginAnew() {
+    pool = pool.successor(new ExitReason.Fault("test"));
+    then(pool::begin);
   }
 
   /** What the actor does for each message. */

@@ -274,10 +274,10 @@ final class RandomPool implements AutoCloseable {
   /** What a worker told comes, or comes once more, when it has ended. */
   private void hearAgain(Slot slot) {
     PoolStatus before = world.status();
-    world.then(() -> world.pool.left(slot, random.nextInt(5)));
-    world.then(() -> world.pool.streamLeft(slot));
-    world.then(() -> world.pool.ready(slot, 1));
-    world.then(() -> world.pool.ended(slot, new ExitReason.Unknown()));
+    world.then(() -> world.pool.left(slot.id(), random.nextInt(5)));
+    world.then(() -> world.pool.streamLeft(slot.id()));
+    world.then(() -> world.pool.ready(slot.id(), 1));
+    world.then(() -> world.pool.ended(slot.id(), new ExitReason.Unknown()));
     assertThat(world.status()).isEqualTo(before);
   }
 

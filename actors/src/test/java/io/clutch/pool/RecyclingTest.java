@@ -18,7 +18,7 @@ class RecyclingTest {
   }
 
   private static Slot slot(double chance, long mostCalls) {
-    var slot = new Slot(1, 1, NOW, chance, mostCalls);
+    var slot = new Slot(new WorkerId(1, 1), NOW, chance, mostCalls);
     slot.ready(77, NOW);
     return slot;
   }

@@ -141,7 +141,7 @@ class SessionsTest {
     Lease lease = world.lease(guest).orElseThrow();
     world.close(guest);
     Guest next = world.checkout();
-    world.then(() -> world.pool.endSession(lease, How.EXPIRED));
+    world.then(() -> world.pool.endSession(lease.id(), How.EXPIRED));
     assertThat(world.isOpen(next)).isTrue();
     assertThat(world.events(SessionClosed.class)).hasSize(1);
     assertThat(world.status().sessions()).isEqualTo(1);
@@ -154,7 +154,7 @@ class SessionsTest {
     Lease lease = world.lease(guest).orElseThrow();
     world.close(guest);
     Calling late = Calling.of("m:late");
-    world.then(() -> world.pool.sessionCall(lease, late.submission()));
+    world.then(() -> world.pool.sessionCall(lease.id(), late.submission()));
     assertThat(late.failure(NotRunning.class).message()).contains("session");
     assertThat(world.crew.given).isEmpty();
   }
@@ -173,9 +173,9 @@ class SessionsTest {
         .extracting(SessionClosed::how)
         .containsExactly(How.WORKER_ENDED);
     Calling late = Calling.of("m:late");
-    world.then(() -> world.pool.sessionCall(lease, late.submission()));
+    world.then(() -> world.pool.sessionCall(lease.id(), late.submission()));
     assertThat(late.failure(NotRunning.class)).isNotNull();
-    world.then(() -> world.pool.endSession(lease, How.CLOSED));
+    world.then(() -> world.pool.endSession(lease.id(), How.CLOSED));
     assertThat(world.crew.given).hasSize(1);
     assertThat(world.status().sessions()).isZero();
   }

@@ -238,6 +238,6 @@ class SizeTest {
     Slot successor = world.slot(2);
     assertThat(successor.number()).isEqualTo(2);
     assertThat(successor.incarnation()).isEqualTo(4);
-    assertThat(successor.actorName()).isEqualTo("worker-2-4");
+    assertThat(successor.id().actorName()).isEqualTo("worker-2-4");
   }
 }

@@ -134,9 +134,9 @@ class UnavailableTest {
     Slot old = world.holder(call);
     world.crash(old);
     int crashed = (int) world.status().crashed();
-    world.then(() -> world.pool.left(old, 1));
-    world.then(() -> world.pool.ready(old, 99));
-    world.then(() -> world.pool.ended(old, new ExitReason.Unknown()));
+    world.then(() -> world.pool.left(old.id(), 1));
+    world.then(() -> world.pool.ready(old.id(), 99));
+    world.then(() -> world.pool.ended(old.id(), new ExitReason.Unknown()));
     assertThat(world.status().crashed()).isEqualTo(crashed);
     assertThat(world.status().workers()).hasSize(2);
     assertThat(world.slots()).hasSize(2);

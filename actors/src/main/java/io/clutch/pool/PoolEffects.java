@@ -1,0 +1,27 @@
+package io.clutch.pool;
+
+import io.clutch.worker.Submission;
+
+/** What the rules of a pool do to its workers and sessions. */
+interface PoolEffects {
+
+  /** Starts a worker; its readiness or its end is told later. */
+  void start(WorkerId worker);
+
+  /** Stops a worker in order; its end is told later. */
+  void stop(WorkerId worker);
+
+  void give(WorkerId worker, Submission call);
+
+  /** The call is given up, wherever in the worker it is. */
+  void abandon(WorkerId worker, Submission call);
+
+  /** The pool adjusts its size, after all that the workers have told by now. */
+  void adjustSoon();
+
+  /** The session has its worker, whose process has that pid. */
+  void open(SessionId session, PoolCommand.Checkout request, WorkerId worker, long pid);
+
+  /** The session has no worker any more, or never had one. */
+  void close(SessionId session);
+}
