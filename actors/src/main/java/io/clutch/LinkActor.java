@@ -4,6 +4,7 @@ import io.clutch.memory.MemoryBudget;
 import io.clutch.socket.Link;
 import io.clutch.socket.LinkSettings;
 import io.clutch.socket.SocketLoop;
+import io.clutch.socket.Transports;
 import io.clutch.telemetry.LinkEvent;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -64,7 +65,7 @@ final class LinkActor {
     return Behaviors.setup(
         context -> {
           try {
-            Link link = SocketLoop.current().bind(settings, memory, events);
+            Link link = Transports.bind(SocketLoop.current(), settings, memory, events);
             if (bound.complete(link)) {
               return holding(link);
             }

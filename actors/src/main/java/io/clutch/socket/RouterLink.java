@@ -23,7 +23,7 @@ import zmq.Msg;
  * A ROUTER that knows its peers by identity, behind a {@link Gate} that lets only proved peers
  * through to it. Belongs to one thread.
  */
-final class RouterLink extends LoopLink {
+final class RouterLink extends BoundTransport {
   private static final Logger LOG = LoggerFactory.getLogger(RouterLink.class);
 
   // What ZeroMQ puts behind a connection's last frame: a byte that no MessagePack value begins
@@ -141,7 +141,7 @@ final class RouterLink extends LoopLink {
   }
 
   @Override
-  boolean receive() {
+  public boolean receive() {
     if (lost != null && !closed) {
       end(lost);
       return false;
@@ -159,17 +159,17 @@ final class RouterLink extends LoopLink {
   }
 
   @Override
-  boolean mayBeLent() {
+  public boolean mayBeLent() {
     return false; // a send may take in the notice for which the loop sleeps
   }
 
   @Override
-  void flush() {
+  public void flush() {
     // JeroMQ's own thread writes what it was given.
   }
 
   @Override
-  long waitNanos() {
+  public long waitNanos() {
     return gate.waitNanos();
   }
 

@@ -1,8 +1,6 @@
 package io.clutch.socket;
 
 import io.clutch.memory.Faults;
-import io.clutch.memory.MemoryBudget;
-import io.clutch.telemetry.LinkEvent;
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.CountDownLatch;
@@ -13,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +42,7 @@ public final class SocketLoop extends AbstractExecutorService {
   private final LinkEnd linkEnd;
   private final FaultRow linkFaults = new FaultRow();
   private final FaultRow sleepFaults = new FaultRow();
-  private volatile LoopLink link;
+  private volatile LoopTransport transport;
   private volatile PollingRole role;
   private volatile int expected;
   private int busyTurns;
@@ -77,21 +75,14 @@ public final class SocketLoop extends AbstractExecutorService {
     return loop;
   }
 
-  /** Binds the loop's socket; once, on the loop's thread. */
-  public Link bind(LinkSettings settings) {
-    return bind(settings, MemoryBudget.unlimited(), event -> {});
-  }
-
-  /** The same, where what comes in takes from the budget. Events are told on the loop's thread. */
-  public Link bind(LinkSettings settings, MemoryBudget memory, Consumer<LinkEvent> events) {
-    if (link != null || CURRENT.get() != this) {
+  /** Serves from now on what is bound; once, on the loop's thread. */
+  <T extends LoopTransport> T serve(Function<Sleeper, T> binding) {
+    if (transport != null || CURRENT.get() != this) {
       throw new IllegalStateException("a loop binds one link, on its own thread");
     }
-    link =
-        settings.address().startsWith(ZmtpLink.SCHEME)
-            ? ZmtpLink.bind(settings, this, sleeper, memory, events)
-            : RouterLink.bind(settings, this, sleeper, memory, events);
-    return link;
+    T bound = binding.apply(sleeper);
+    transport = bound;
+    return bound;
   }
 
   LinkEnd linkEnd() {
@@ -99,7 +90,7 @@ public final class SocketLoop extends AbstractExecutorService {
   }
 
   Executor handingOver(Executor executor) {
-    var handOver = new TurnExecutor(this, executor);
+    var handOver = new TurnExecutor(this::isInTurn, tasks::atTurnEnd, executor);
     handOvers.add(handOver);
     return handOver;
   }
@@ -126,7 +117,7 @@ public final class SocketLoop extends AbstractExecutorService {
   }
 
   private boolean mayBeLent() {
-    return link != null && link.mayBeLent() && !linkEnd.hasCome() && !isInTurn();
+    return transport != null && transport.mayBeLent() && !linkEnd.hasCome() && !isInTurn();
   }
 
   void atTurnEnd(Runnable task) {
@@ -291,15 +282,15 @@ public final class SocketLoop extends AbstractExecutorService {
 
   /** Reads, or only writes; whether there may be more to read. */
   private boolean serveLink(boolean isToRead) {
-    if (link == null || linkEnd.hasCome()) {
+    if (transport == null || linkEnd.hasCome()) {
       tellOfTheEnd();
       return false;
     }
     try {
-      boolean more = isToRead && link.receive();
-      link.flush();
+      boolean more = isToRead && transport.receive();
+      transport.flush();
       if (isToRead) {
-        longestSleep = link.waitNanos();
+        longestSleep = transport.waitNanos();
         linkFaults.succeeded();
       }
       return more;
@@ -356,8 +347,8 @@ public final class SocketLoop extends AbstractExecutorService {
 
   private void closeLink() {
     try {
-      if (link != null) {
-        link.close();
+      if (transport != null) {
+        transport.close();
       }
     } catch (RuntimeException | Error e) {
       Faults.report(LOG, "Closing the link failed", e);

@@ -6,6 +6,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +20,8 @@ import org.slf4j.LoggerFactory;
 final class TurnExecutor implements Executor {
   private static final Logger LOG = LoggerFactory.getLogger(TurnExecutor.class);
 
-  private final SocketLoop loop;
+  private final BooleanSupplier isInTurn;
+  private final Consumer<Runnable> atTurnEnd;
   private final Executor executor;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final AtomicInteger runners = new AtomicInteger();
@@ -28,21 +31,26 @@ final class TurnExecutor implements Executor {
   private long begunBefore;
   private boolean handOverIsDue;
 
-  TurnExecutor(SocketLoop loop, Executor executor) {
-    this.loop = loop;
+  /**
+   * {@code isInTurn} tells whether the caller's thread has the loop's turn; {@code atTurnEnd} takes
+   * what is to be done at its end.
+   */
+  TurnExecutor(BooleanSupplier isInTurn, Consumer<Runnable> atTurnEnd, Executor executor) {
+    this.isInTurn = isInTurn;
+    this.atTurnEnd = atTurnEnd;
     this.executor = executor;
   }
 
   @Override
   public void execute(Runnable task) {
-    if (!loop.isInTurn()) {
+    if (!isInTurn.getAsBoolean()) {
       executeNow(task);
       return;
     }
     tasks.add(task);
     if (!handOverIsDue) {
       handOverIsDue = true;
-      loop.atTurnEnd(handOver);
+      atTurnEnd.accept(handOver);
     }
   }
 

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  * any thread; all else is for the thread that has the turn.
  */
 final class TurnTasks {
-  private static final Logger LOG = LoggerFactory.getLogger(SocketLoop.class);
+  private static final Logger LOG = LoggerFactory.getLogger(TurnTasks.class);
   private static final int BATCH = 256;
 
   private final TaskQueue tasks = new TaskQueue();

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * A ROUTER that the loop itself is: it speaks ZMTP on a Unix domain socket, with no thread between
  * the loop and the peer. Belongs to one thread at a time.
  */
-final class ZmtpLink extends LoopLink {
+final class ZmtpLink extends BoundTransport {
   static final String SCHEME = "ipc://";
 
   private static final Logger LOG = LoggerFactory.getLogger(ZmtpLink.class);
@@ -113,7 +113,7 @@ final class ZmtpLink extends LoopLink {
   // ---- in
 
   @Override
-  boolean receive() {
+  public boolean receive() {
     for (SelectionKey key : selector.selectedKeys()) {
       if (key.isValid()) {
         serve(key);
@@ -185,19 +185,19 @@ final class ZmtpLink extends LoopLink {
   }
 
   @Override
-  long waitNanos() {
+  public long waitNanos() {
     return Math.min(server.waitNanos(), paused.waitNanos());
   }
 
   // ---- out
 
   @Override
-  boolean mayBeLent() {
+  public boolean mayBeLent() {
     return true;
   }
 
   @Override
-  void flush() {
+  public void flush() {
     if (someAreUntold) {
       someAreUntold = false;
       expected.values().forEach(Expected::tellAgain);

@@ -58,7 +58,7 @@ class HostilePeersTest {
   void connect() {
     var settings =
         new LinkSettings(Loops.address(transport, directory), 1 << 16, 100, Duration.ofMillis(700));
-    link = Loops.on(loop, () -> loop.bind(settings));
+    link = Loops.on(loop, () -> Loops.bind(loop, settings));
     peer = Loops.on(loop, () -> link.expect(KNOWN, inbox));
     good = new Dealer(link, KNOWN);
     serve("first");

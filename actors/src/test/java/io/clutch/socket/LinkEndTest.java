@@ -47,7 +47,7 @@ class LinkEndTest {
   void bind() {
     var settings =
         new LinkSettings(Loops.address(transport, directory), 1 << 20, 10, Duration.ofSeconds(5));
-    link = Loops.on(loop, () -> loop.bind(settings));
+    link = Loops.on(loop, () -> Loops.bind(loop, settings));
     peer = Loops.on(loop, () -> link.expect(KNOWN, (frame, buffers) -> {}));
   }
 

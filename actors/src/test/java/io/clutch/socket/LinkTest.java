@@ -49,7 +49,7 @@ class LinkTest {
     var settings =
         new LinkSettings(
             Loops.address(transport, directory), LIMIT + 1024, 10, Duration.ofSeconds(5));
-    link = Loops.on(loop, () -> loop.bind(settings));
+    link = Loops.on(loop, () -> Loops.bind(loop, settings));
     peer = expect(KNOWN, inbox);
   }
 

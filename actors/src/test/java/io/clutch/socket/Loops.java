@@ -1,5 +1,6 @@
 package io.clutch.socket;
 
+import io.clutch.memory.MemoryBudget;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,6 +48,15 @@ final class Loops {
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** Binds the loop's socket, where what comes in has no bound; on the loop's thread. */
+  static Link bind(SocketLoop loop, LinkSettings settings) {
+    return bind(loop, settings, MemoryBudget.unlimited());
+  }
+
+  static Link bind(SocketLoop loop, LinkSettings settings, MemoryBudget memory) {
+    return Transports.bind(loop, settings, memory, event -> {});
   }
 
   /** Where a link of the transport can be bound, again and again. */

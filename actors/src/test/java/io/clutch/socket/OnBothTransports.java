@@ -41,7 +41,7 @@ abstract class OnBothTransports {
     var settings =
         new LinkSettings(
             Loops.address(transport, directory), largestMessage, 100, Duration.ofSeconds(5));
-    link = Loops.on(loop, () -> loop.bind(settings, budget, event -> {}));
+    link = Loops.on(loop, () -> Loops.bind(loop, settings, budget));
   }
 
   @AfterEach

@@ -62,7 +62,7 @@ class ProofTest {
     var settings =
         new LinkSettings(Loops.address(transport, directory), LIMIT, 100, Duration.ofMillis(500))
             .withMaxStrangers(8);
-    link = Loops.on(loop, () -> loop.bind(settings));
+    link = Loops.on(loop, () -> Loops.bind(loop, settings));
     peer = Loops.on(loop, () -> link.expect(KNOWN, receiver));
   }
 

@@ -107,10 +107,10 @@ class SocketLoopTest {
 
   @Test
   void bindsOneLinkOnItsOwnThread() throws Exception {
-    assertThatThrownBy(() -> loop.bind(Loops.SETTINGS)).isInstanceOf(IllegalStateException.class);
-    Link link = Loops.on(loop, () -> loop.bind(Loops.SETTINGS));
+    assertThatThrownBy(() -> Loops.bind(loop, Loops.SETTINGS)).isInstanceOf(IllegalStateException.class);
+    Link link = Loops.on(loop, () -> Loops.bind(loop, Loops.SETTINGS));
     assertThat(link.endpoint()).matches("tcp://127\\.0\\.0\\.1:[1-9]\\d*");
-    assertThatThrownBy(() -> Loops.on(loop, () -> loop.bind(Loops.SETTINGS)))
+    assertThatThrownBy(() -> Loops.on(loop, () -> Loops.bind(loop, Loops.SETTINGS)))
         .hasRootCauseInstanceOf(IllegalStateException.class);
   }
 
@@ -118,13 +118,13 @@ class SocketLoopTest {
   void saysWhereItCannotBind() {
     var elsewhere =
         new LinkSettings("tcp://203.0.113.1:1", 1 << 20, 10, Duration.ofSeconds(5), 10, true);
-    assertThatThrownBy(() -> Loops.on(loop, () -> loop.bind(elsewhere)))
+    assertThatThrownBy(() -> Loops.on(loop, () -> Loops.bind(loop, elsewhere)))
         .hasStackTraceContaining("cannot bind tcp://203.0.113.1:1");
   }
 
   @Test
   void closesAllOnShutdown() throws Exception {
-    Link link = Loops.on(loop, () -> loop.bind(Loops.SETTINGS));
+    Link link = Loops.on(loop, () -> Loops.bind(loop, Loops.SETTINGS));
     int port = Loops.port(link);
     loop.shutdown();
     assertThat(loop.isShutdown()).isTrue();

@@ -21,7 +21,7 @@ public final class ZeroMqThreadEnds {
     var error = new OutOfMemoryError("of the test");
     var told = new AtomicReference<Throwable>();
     SocketLoop loop = Loops.start();
-    var link = (RouterLink) Loops.on(loop, () -> loop.bind(Loops.SETTINGS));
+    var link = (RouterLink) Loops.on(loop, () -> Loops.bind(loop, Loops.SETTINGS));
     link.whenFailed(told::set);
     Loops.on(loop, () -> link.expect(KNOWN, new Inbox()));
     Loops.on(loop, () -> failWithTheNextConnection(link, error));

@@ -283,6 +283,6 @@ class ZmtpLinkTest {
 
   private Link bind(String address) {
     var settings = new LinkSettings(address, 1 << 16, 10, Duration.ofSeconds(5));
-    return Loops.on(loop, () -> loop.bind(settings));
+    return Loops.on(loop, () -> Loops.bind(loop, settings));
   }
 }

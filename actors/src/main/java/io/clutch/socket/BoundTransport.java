@@ -5,28 +5,14 @@ import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/**
- * A link as its loop drives it, which does for the link what concerns turns, and counts strangers.
- */
-abstract class LoopLink implements Link {
+/** A transport that is bound on a loop, which does for it what concerns turns; counts strangers. */
+abstract class BoundTransport implements Link, LoopTransport {
   private final SocketLoop loop;
   private volatile long strangers;
 
-  LoopLink(SocketLoop loop) {
+  BoundTransport(SocketLoop loop) {
     this.loop = loop;
   }
-
-  /** Takes in what is there without waiting; whether there may be more that no selector tells. */
-  abstract boolean receive();
-
-  /** Writes what was sent in this turn. */
-  abstract void flush();
-
-  /** How long the loop may sleep at most before it looks at this link again. */
-  abstract long waitNanos();
-
-  /** Whether another thread may send and read in the loop's place. */
-  abstract boolean mayBeLent();
 
   /** A message from a peer that nobody expects was dropped. In a turn only. */
   @SuppressWarnings("NonAtomicOperationOnVolatileField") // written in turns alone
