@@ -4,6 +4,7 @@ import io.clutch.failure.CallFailedException;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.Callee;
 import io.clutch.failure.ExitReason;
+import io.clutch.worker.Outcome;
 import io.clutch.worker.WorkerCommand;
 import io.clutch.worker.WorkerRuntime;
 import io.clutch.worker.WorkerSpec;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -60,13 +62,20 @@ record Backing(
     return new CallFailure.NotRunning(child.orElseGet(this::path), stopped.join());
   }
 
-  /** Asks the actor, which is given the future to complete; the answer is on the executor. */
-  <A> CompletionStage<A> ask(Function<CompletableFuture<A>, WorkerCommand> question) {
+  /** Asks the actor, which is given where to reply; the answer is on the executor. */
+  <A> CompletionStage<A> ask(Function<Consumer<Outcome<A>>, WorkerCommand> question) {
     var answer = new CompletableFuture<A>();
-    return ask(answer, question.apply(answer));
+    return ask(answer, question.apply(reply -> complete(answer, reply)));
   }
 
-  /** The same, where the question holds the future. */
+  /** Whether it has none yet. */
+  static <A> boolean complete(CompletableFuture<A> answer, Outcome<A> reply) {
+    return reply instanceof Outcome.Failed<A> failed
+        ? answer.completeExceptionally(failed.failure().toException())
+        : answer.complete(reply.get());
+  }
+
+  /** The same, where the reply to the question completes the answer. */
   <A> CompletionStage<A> ask(CompletableFuture<A> answer, WorkerCommand question) {
     if (stopped.isDone()) {
       answer.completeExceptionally(notRunning().toException());

@@ -9,10 +9,10 @@ import io.clutch.supervision.Restart;
 import io.clutch.supervision.Strategy;
 import io.clutch.supervision.SupervisorSnapshot;
 import io.clutch.supervision.SupervisorSnapshot.RestartSnapshot;
+import io.clutch.worker.Outcome;
 import io.clutch.worker.WorkerCommand;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** A pool in the snapshot of a tree: a supervisor of its workers. */
@@ -21,9 +21,13 @@ final class PoolSnapshots {
 
   /** Asks a pool. */
   static WorkerCommand question(ActorRef<SupervisorSnapshot> replyTo) {
-    var status = new CompletableFuture<PoolStatus>();
-    status.thenAccept(answer -> replyTo.tell(of(answer)));
-    return new PoolCommand.GetPoolStatus(status);
+    return new PoolCommand.GetPoolStatus(answer -> tell(replyTo, answer));
+  }
+
+  private static void tell(ActorRef<SupervisorSnapshot> replyTo, Outcome<PoolStatus> answer) {
+    if (answer instanceof Outcome.Value<PoolStatus> status) {
+      replyTo.tell(of(status.value()));
+    }
   }
 
   static SupervisorSnapshot of(PoolStatus pool) {

@@ -4,6 +4,7 @@ import io.clutch.pool.PoolCommand;
 import io.clutch.pool.PoolSpec;
 import io.clutch.pool.PoolStatus;
 import io.clutch.pool.Session;
+import io.clutch.pool.SessionRequest;
 import io.clutch.supervision.ChildSpec;
 import io.clutch.worker.Call;
 import io.clutch.worker.Outcome;
@@ -114,7 +115,7 @@ public final class PythonPool extends PythonRef {
    */
   public <T> CompletionStage<List<Outcome<T>>> broadcast(Call<T> call) {
     Submission.Copies<T> copies = Submission.Copies.of(call, backing.runtime().codec());
-    return backing.ask(outcomes -> new PoolCommand.Broadcast<>(copies, outcomes));
+    return backing.ask(replyTo -> new PoolCommand.Broadcast<T>(copies, replyTo));
   }
 
   /** Takes a worker for several calls; see {@link #checkout(SessionRequest)}. */
@@ -131,8 +132,7 @@ public final class PythonPool extends PythonRef {
   public CompletionStage<PythonSession> checkout(SessionRequest request) {
     var granted = new CompletableFuture<Session>();
     var checkout =
-        new PoolCommand.Checkout(
-            request.key(), request.holder(), request.waitLimit(), request.deadline(), granted);
+        new PoolCommand.Checkout(request, reply -> granted(granted, reply));
     var session = new CompletableFuture<PythonSession>();
     backing.ask(granted, checkout).whenComplete((value, failure) -> give(granted, session));
     session.whenComplete(
@@ -142,6 +142,12 @@ public final class PythonPool extends PythonRef {
           }
         });
     return session;
+  }
+
+  private static void granted(CompletableFuture<Session> answer, Outcome<Session> reply) {
+    if (!Backing.complete(answer, reply) && reply instanceof Outcome.Value<Session> late) {
+      late.value().actor().tell(new WorkerCommand.Stop()); // nobody waits for it any more
+    }
   }
 
   /** Completes the session, or closes it if its future was cancelled. */

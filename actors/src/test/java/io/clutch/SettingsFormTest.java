@@ -14,6 +14,7 @@ import io.clutch.pool.BackoffSettings;
 import io.clutch.pool.PoolSettings;
 import io.clutch.pool.RecycleSettings;
 import io.clutch.pool.Routing;
+import io.clutch.pool.SessionRequest;
 import io.clutch.pool.SizeSettings;
 import io.clutch.process.EnvironmentPolicy;
 import io.clutch.process.LauncherSettings;

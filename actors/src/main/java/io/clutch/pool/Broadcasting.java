@@ -20,7 +20,7 @@ record Broadcasting<T>(PoolCommand.Broadcast<T> request, Executor executor, Memo
    */
   List<Submission> copies(int count) {
     if (count == 0) {
-      request.outcomes().complete(List.of());
+      request.replyTo().accept(new Outcome.Value<>(List.of()));
     }
     var outcomes = new AtomicReferenceArray<Outcome<T>>(count);
     var left = new AtomicInteger(count);
@@ -42,9 +42,9 @@ record Broadcasting<T>(PoolCommand.Broadcast<T> request, Executor executor, Memo
       AtomicReferenceArray<Outcome<T>> outcomes, AtomicInteger left, int at, Outcome<T> outcome) {
     outcomes.set(at, outcome);
     if (left.decrementAndGet() == 0) {
-      request
-          .outcomes()
-          .complete(IntStream.range(0, outcomes.length()).mapToObj(outcomes::get).toList());
+      List<Outcome<T>> all =
+          IntStream.range(0, outcomes.length()).mapToObj(outcomes::get).toList();
+      request.replyTo().accept(new Outcome.Value<>(all));
     }
   }
 }

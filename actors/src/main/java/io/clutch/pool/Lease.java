@@ -93,7 +93,7 @@ final class Lease implements Waiter {
 
   @Override
   public Optional<String> key() {
-    return request.key();
+    return request.request().key();
   }
 
   @Override

@@ -26,6 +26,7 @@ final class Pool {
   private final Dispatch dispatch;
   private final Staff staff;
   private final Admission admission;
+  private final Checkouts checkouts;
   private final Chronicle chronicle;
   private final Ending ending;
   private final Arrivals arrivals;
@@ -64,6 +65,8 @@ final class Pool {
     this.dispatch = new Dispatch(context, slots, waiting, router, sessions);
     this.staff = new Staff(context, slots, waiting, chronicle.startRule(), this::adjust);
     this.admission = new Admission(context, waiting, dispatch, staff);
+    this.checkouts =
+        new Checkouts(context, sessions, waiting, admission, id -> endSession(id, How.CLOSED));
     this.ending = new Ending(context, drain, life, slots, waiting, staff, chronicle);
   }
 
@@ -208,32 +211,7 @@ final class Pool {
       request.refuse(refusal.get());
       return;
     }
-    Lease lease = sessions.ask(request, new SessionId(arrivals.next()));
-    request
-        .waitLimit()
-        .or(context.settings()::queueWait)
-        .ifPresent(
-            limit -> {
-              long at = context.now() + limit.toNanos();
-              lease.due(context.agenda().add(at, () -> late(lease, limit)));
-            });
-    admission.take(lease);
-  }
-
-  private void late(Lease lease, Duration limit) {
-    if (!lease.isGranted()) {
-      giveUp(lease, waiting.exceeded(limit));
-    }
-  }
-
-  private void giveUp(Lease lease, CallFailure failure) {
-    if (waiting.remove(lease)) {
-      sessions.refuse(lease, failure);
-    } else {
-      lease.request().refuse(failure);
-      context.effects().close(lease.id());
-      endSession(lease.id(), How.CLOSED);
-    }
+    checkouts.ask(request, new SessionId(arrivals.next()));
   }
 
   void sessionCall(SessionId session, Submission submission) {
@@ -244,10 +222,6 @@ final class Pool {
     } else {
       submission.refuse(notRunning(new ExitReason.Absent("has this session no more")));
     }
-  }
-
-  void giveUp(PoolCommand.Checkout request) {
-    sessions.of(request).ifPresent(lease -> giveUp(lease, new CallFailure.Cancelled()));
   }
 
   void endSession(SessionId session, How how) {
@@ -347,7 +321,7 @@ final class Pool {
       request.refuse(notRunning(Ending.ASKED));
       return;
     }
-    replacements.ask(slots, request.recycled());
+    replacements.ask(slots, request.replyTo());
     slots.copy().forEach(staff::review);
     adjust();
   }
@@ -375,6 +349,11 @@ final class Pool {
 
   WorkerPhase phase() {
     return ending.phase();
+  }
+
+  /** Those who ask for sessions, once they have asked. */
+  Checkouts checkouts() {
+    return checkouts;
   }
 
   Statuses statuses() {

@@ -9,6 +9,7 @@ import io.clutch.worker.CallEnds;
 import io.clutch.worker.CallMessage;
 import io.clutch.worker.Faults;
 import io.clutch.worker.Intake;
+import io.clutch.worker.Outcome;
 import io.clutch.worker.Phases;
 import io.clutch.worker.QueueSettings;
 import io.clutch.worker.Submission;
@@ -43,6 +44,8 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
  * so nothing here may block.
  */
 public final class PoolActor extends AbstractBehavior<WorkerCommand> implements Ending.Life {
+  private static final Outcome<Done> READY = new Outcome.Value<>(Done.getInstance());
+
   private final String path;
   private final Agenda agenda = new Agenda();
   private final Alarm alarm;
@@ -277,14 +280,11 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
   private void requested(PoolCommand request) {
     if (request instanceof PoolCommand.Checkout checkout) {
       pool.checkout(checkout);
-      checkout
-          .holder()
-          .ifPresent(
-              it -> callers.asked(it, checkout.session()::isDone, () -> pool.giveUp(checkout)));
+      checkout.request().holder().ifPresent(it -> hold(it, checkout));
     } else if (request instanceof PoolCommand.Forget forget) {
-      pool.giveUp(forget.request());
+      pool.checkouts().giveUp(forget.checkout());
     } else if (request instanceof PoolCommand.GetPoolStatus get) {
-      get.status().complete(pool.statuses().status());
+      get.replyTo().accept(new Outcome.Value<>(pool.statuses().status()));
     } else if (request instanceof PoolCommand.AwaitReady await) {
       awaitReady(await);
     } else if (request instanceof PoolCommand.Recycle recycle) {
@@ -294,9 +294,13 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
     }
   }
 
+  private void hold(ActorRef<?> holder, PoolCommand.Checkout checkout) {
+    callers.asked(holder, () -> !pool.checkouts().isWaiting(checkout), () -> pool.checkouts().giveUp(checkout));
+  }
+
   private void awaitReady(PoolCommand.AwaitReady await) {
     if (pool.phase() instanceof WorkerPhase.Ready) {
-      await.ready().complete(Done.getInstance());
+      await.replyTo().accept(READY);
     } else {
       awaitingReady.add(await);
     }
@@ -306,7 +310,7 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
   public void entered(WorkerPhase phase) {
     phases.enter(phase);
     if (phase instanceof WorkerPhase.Ready) {
-      awaitingReady.forEach(await -> await.ready().complete(Done.getInstance()));
+      awaitingReady.forEach(await -> await.replyTo().accept(READY));
       awaitingReady.clear();
       tellReady();
     } else if (phase instanceof WorkerPhase.Stopped stopped) {

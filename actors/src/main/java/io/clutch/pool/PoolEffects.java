@@ -20,7 +20,7 @@ interface PoolEffects {
   void adjustSoon();
 
   /** The session has its worker, whose process has that pid. */
-  void open(SessionId session, PoolCommand.Checkout request, WorkerId worker, long pid);
+  void open(SessionId session, PoolCommand.Checkout checkout, WorkerId worker, long pid);
 
   /** The session has no worker any more, or never had one. */
   void close(SessionId session);

@@ -3,6 +3,7 @@ package io.clutch.pool;
 import io.clutch.failure.ExitReason;
 import io.clutch.telemetry.PoolEvent.SessionClosed.How;
 import io.clutch.worker.Intake;
+import io.clutch.worker.Outcome;
 import io.clutch.worker.RestartSettings;
 import io.clutch.worker.StopSettings;
 import io.clutch.worker.Submission;
@@ -115,16 +116,16 @@ final class PooledWorkers implements PoolEffects {
   }
 
   @Override
-  public void open(SessionId id, PoolCommand.Checkout request, WorkerId of, long pid) {
+  public void open(SessionId id, PoolCommand.Checkout checkout, WorkerId of, long pid) {
     var ended = new CompletableFuture<ExitReason>();
-    Duration limit = request.deadline().orElse(settings.sessionDeadline());
+    Duration limit = checkout.request().deadline().orElse(settings.sessionDeadline());
     ActorRef<WorkerCommand> worker = workers.get(of);
     Behavior<WorkerCommand> behavior =
         SessionActor.create(
             context.getSelf(),
             worker,
             id,
-            request.holder(),
+            checkout.request().holder(),
             limit,
             runtime.worker(),
             bounds,
@@ -134,9 +135,7 @@ final class PooledWorkers implements PoolEffects {
     context.watchWith(session, new PoolMessage.SessionEnded(id, How.FAULT));
     sessions.put(id, session);
     String path = worker.path().toStringWithoutAddress();
-    if (!request.session().complete(new Session(session, path, pid, ended))) {
-      session.tell(new WorkerCommand.Stop()); // nobody waits for it any more
-    }
+    checkout.replyTo().accept(new Outcome.Value<>(new Session(session, path, pid, ended)));
   }
 
   @Override

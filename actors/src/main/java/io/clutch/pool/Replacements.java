@@ -1,22 +1,23 @@
 package io.clutch.pool;
 
 import io.clutch.failure.CallFailure;
+import io.clutch.worker.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.apache.pekko.Done;
 
 /** Those who have asked for all workers to be replaced. */
 final class Replacements {
 
-  private record Request(Set<WorkerId> old, CompletableFuture<Done> done) {}
+  private record Request(Set<WorkerId> old, Consumer<Outcome<Done>> replyTo) {}
 
   private final List<Request> requests = new ArrayList<>();
 
-  void ask(Slots slots, CompletableFuture<Done> done) {
+  void ask(Slots slots, Consumer<Outcome<Done>> replyTo) {
     slots.all().forEach(Slot::request);
-    requests.add(new Request(slots.ids(), done));
+    requests.add(new Request(slots.ids(), replyTo));
     completeIfGone();
   }
 
@@ -26,13 +27,14 @@ final class Replacements {
   }
 
   private void completeIfGone() {
-    requests.removeIf(
-        request -> request.old().isEmpty() && request.done().complete(Done.getInstance()));
-    requests.removeIf(request -> request.done().isDone());
+    List<Request> done = requests.stream().filter(request -> request.old().isEmpty()).toList();
+    requests.removeAll(done);
+    done.forEach(request -> request.replyTo().accept(new Outcome.Value<>(Done.getInstance())));
   }
 
   void refuse(CallFailure failure) {
-    requests.forEach(request -> request.done().completeExceptionally(failure.toException()));
+    List<Request> refused = List.copyOf(requests);
     requests.clear();
+    refused.forEach(request -> request.replyTo().accept(new Outcome.Failed<>(failure)));
   }
 }

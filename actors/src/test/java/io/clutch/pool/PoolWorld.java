@@ -10,6 +10,7 @@ import io.clutch.worker.Call;
 import io.clutch.worker.CallEnds;
 import io.clutch.worker.Calling;
 import io.clutch.worker.ManualRuntime;
+import io.clutch.worker.Outcome;
 import io.clutch.worker.QueueSettings;
 import io.clutch.worker.Submission;
 import io.clutch.worker.WorkerName;
@@ -159,9 +160,19 @@ final class PoolWorld implements AutoCloseable, Ending.Life {
   /** A call on all that are ready; gives where the outcomes would be. */
   CompletableFuture<?> broadcast(IntFunction<List<Submission>> copies) {
     var call = Submission.Copies.of(Call.of("m:all", Object.class), Calling.CODEC);
-    var request = new PoolCommand.Broadcast<Object>(call, new CompletableFuture<>());
+    var outcomes = new CompletableFuture<List<Outcome<Object>>>();
+    var request = new PoolCommand.Broadcast<Object>(call, reply -> complete(outcomes, reply));
     then(() -> pool.broadcast(request, copies));
-    return request.outcomes();
+    return outcomes;
+  }
+
+  private static <T> void complete(CompletableFuture<T> future, Outcome<T> reply) {
+    assertThat(future).as("answered twice").isNotDone();
+    if (reply instanceof Outcome.Failed<T> failed) {
+      future.completeExceptionally(failed.failure().toException());
+    } else {
+      future.complete(reply.get());
+    }
   }
 
   // ---- sessions
@@ -169,20 +180,26 @@ final class PoolWorld implements AutoCloseable, Ending.Life {
   /** Who asked for a session. */
   static final class Guest {
     final PoolCommand.Checkout request;
+    private final CompletableFuture<Session> session = new CompletableFuture<>();
 
     private Guest(Optional<String> key, Optional<Duration> waitLimit) {
-      request =
-          new PoolCommand.Checkout(
-              key, Optional.empty(), waitLimit, Optional.empty(), new CompletableFuture<>());
+      SessionRequest wish = SessionRequest.create();
+      if (key.isPresent()) {
+        wish = wish.withKey(key.get());
+      }
+      if (waitLimit.isPresent()) {
+        wish = wish.withWaitLimit(waitLimit.get());
+      }
+      request = new PoolCommand.Checkout(wish, reply -> complete(session, reply));
     }
 
     boolean isRefused() {
-      return request.session().isCompletedExceptionally();
+      return session.isCompletedExceptionally();
     }
 
     CallFailure failure() {
       assertThat(isRefused()).isTrue();
-      return ((CallFailedException) request.session().handle((value, thrown) -> thrown).join())
+      return ((CallFailedException) session.handle((value, thrown) -> thrown).join())
           .failure();
     }
   }
@@ -236,7 +253,7 @@ final class PoolWorld implements AutoCloseable, Ending.Life {
   }
 
   void forget(Guest guest) {
-    then(() -> pool.giveUp(guest.request));
+    then(() -> pool.checkouts().giveUp(guest.request));
   }
 
   // ---- workers
@@ -329,7 +346,7 @@ final class PoolWorld implements AutoCloseable, Ending.Life {
 
   CompletableFuture<Done> recycle() {
     var done = new CompletableFuture<Done>();
-    then(() -> pool.recycle(new PoolCommand.Recycle(done)));
+    then(() -> pool.recycle(new PoolCommand.Recycle(reply -> complete(done, reply))));
     return done;
   }
 

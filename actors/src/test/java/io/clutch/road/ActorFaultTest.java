@@ -16,13 +16,13 @@ import io.clutch.failure.CallFailure.Exited;
 import io.clutch.failure.ExitReason;
 import io.clutch.pool.PoolCommand;
 import io.clutch.pool.PoolSpec;
-import io.clutch.pool.PoolStatus;
 import io.clutch.supervision.ChildState;
 import io.clutch.supervision.SupervisorCommand.RestartChild;
 import io.clutch.supervision.SupervisorCommand.TerminateChild;
 import io.clutch.telemetry.PoolEvent;
 import io.clutch.telemetry.WorkerEvent;
 import io.clutch.worker.Call;
+import io.clutch.worker.Outcome;
 import io.clutch.worker.RestartSettings;
 import io.clutch.worker.WorkerCommand;
 import io.clutch.worker.WorkerSpec;
@@ -30,7 +30,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -56,9 +55,8 @@ class ActorFaultTest {
   /** A question that a pool cannot answer. */
   private static WorkerCommand hostileQuestion() {
     return new PoolCommand.GetPoolStatus(
-        new CompletableFuture<>() {
-          @Override
-          public boolean complete(PoolStatus status) {
+        answer -> {
+          if (answer instanceof Outcome.Value) {
             throw new IllegalStateException("a fault made by a test");
           }
         });

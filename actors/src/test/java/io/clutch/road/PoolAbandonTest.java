@@ -8,8 +8,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.clutch.Leftovers;
 import io.clutch.PythonPool;
-import io.clutch.SessionRequest;
 import io.clutch.pool.PoolStatus.Worker;
+import io.clutch.pool.SessionRequest;
 import io.clutch.worker.Outcome;
 import io.clutch.worker.WorkerCommand;
 import java.nio.file.Path;

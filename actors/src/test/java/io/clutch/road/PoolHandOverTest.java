@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.clutch.Leftovers;
 import io.clutch.PythonPool;
 import io.clutch.PythonSession;
-import io.clutch.SessionRequest;
+import io.clutch.pool.SessionRequest;
 import io.clutch.worker.Outcome;
 import io.clutch.worker.WorkerCommand;
 import java.nio.file.Path;

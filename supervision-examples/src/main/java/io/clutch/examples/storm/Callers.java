@@ -1,8 +1,8 @@
 package io.clutch.examples.storm;
 
-import io.clutch.SessionRequest;
 import io.clutch.codec.ValueCodec;
 import io.clutch.examples.storm.Target.Trait;
+import io.clutch.pool.SessionRequest;
 import io.clutch.worker.Call;
 import java.math.BigInteger;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.clutch;
+package io.clutch.pool;
 
 import io.clutch.internal.settings.SettingChecks;
 import java.time.Duration;
@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
- * What a session of a pool shall be; see {@link PythonPool#checkout(SessionRequest)}. Immutable.
+ * What a session of a pool shall be; to be given to {@code PythonPool.checkout}. Immutable.
  */
 public final class SessionRequest {
   private static final SessionRequest ANY =
