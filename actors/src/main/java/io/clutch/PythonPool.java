@@ -131,8 +131,7 @@ public final class PythonPool extends PythonRef {
    */
   public CompletionStage<PythonSession> checkout(SessionRequest request) {
     var granted = new CompletableFuture<Session>();
-    var checkout =
-        new PoolCommand.Checkout(request, reply -> granted(granted, reply));
+    var checkout = new PoolCommand.Checkout(request, reply -> granted(granted, reply));
     var session = new CompletableFuture<PythonSession>();
     backing.ask(granted, checkout).whenComplete((value, failure) -> give(granted, session));
     session.whenComplete(

@@ -25,7 +25,10 @@ import org.junit.jupiter.api.Test;
 class FileCyclesTest {
   private static final int MOST = 4;
 
-  /** Each larger circle, by one of its files, and how many it has at most. The table may only shrink. */
+  /**
+   * Each larger circle, by one of its files, and how many it has at most. The table may only
+   * shrink.
+   */
   private static final Map<String, Integer> LARGER =
       Map.of(
           "ValueReader", 25,
@@ -53,7 +56,9 @@ class FileCyclesTest {
     assertThat(larger)
         .as("circles of more than %d files, each with its entry in the table", MOST)
         .allSatisfy(circle -> assertThat(circle).hasSizeLessThanOrEqualTo(entry(circle)));
-    assertThat(larger).as("entries for which there is no circle: remove them").hasSameSizeAs(LARGER.keySet());
+    assertThat(larger)
+        .as("entries for which there is no circle: remove them")
+        .hasSameSizeAs(LARGER.keySet());
   }
 
   private static Integer entry(Set<String> circle) {
@@ -68,7 +73,8 @@ class FileCyclesTest {
     new ClassFileImporter()
         .withImportOption(new ImportOption.DoNotIncludeTests())
         .importPackages("io.clutch")
-        .forEach(type -> files.computeIfAbsent(file(type), it -> new TreeSet<>()).addAll(uses(type)));
+        .forEach(
+            type -> files.computeIfAbsent(file(type), it -> new TreeSet<>()).addAll(uses(type)));
     files.forEach((file, uses) -> uses.retainAll(files.keySet()));
   }
 

@@ -42,8 +42,7 @@ record Broadcasting<T>(PoolCommand.Broadcast<T> request, Executor executor, Memo
       AtomicReferenceArray<Outcome<T>> outcomes, AtomicInteger left, int at, Outcome<T> outcome) {
     outcomes.set(at, outcome);
     if (left.decrementAndGet() == 0) {
-      List<Outcome<T>> all =
-          IntStream.range(0, outcomes.length()).mapToObj(outcomes::get).toList();
+      List<Outcome<T>> all = IntStream.range(0, outcomes.length()).mapToObj(outcomes::get).toList();
       request.replyTo().accept(new Outcome.Value<>(all));
     }
   }

@@ -34,14 +34,7 @@ final class Pool {
   private boolean isRetired;
 
   Pool(PoolContext context, Duration callDeadline, Duration drain, Ending.Life life) {
-    this(
-        context,
-        callDeadline,
-        drain,
-        life,
-        new Slots(),
-        new Chronicle(context),
-        new Arrivals());
+    this(context, callDeadline, drain, life, new Slots(), new Chronicle(context), new Arrivals());
   }
 
   private Pool(

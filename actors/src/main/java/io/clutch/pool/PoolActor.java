@@ -295,7 +295,10 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
   }
 
   private void hold(ActorRef<?> holder, PoolCommand.Checkout checkout) {
-    callers.asked(holder, () -> !pool.checkouts().isWaiting(checkout), () -> pool.checkouts().giveUp(checkout));
+    callers.asked(
+        holder,
+        () -> !pool.checkouts().isWaiting(checkout),
+        () -> pool.checkouts().giveUp(checkout));
   }
 
   private void awaitReady(PoolCommand.AwaitReady await) {

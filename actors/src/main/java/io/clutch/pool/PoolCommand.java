@@ -51,8 +51,7 @@ public sealed interface PoolCommand extends WorkerCommand.Extension {
   }
 
   /** Makes a call on each worker that is ready, and is answered with all outcomes. */
-  record Broadcast<T>(
-      Submission.Copies<T> call, Consumer<Outcome<List<Outcome<T>>>> replyTo)
+  record Broadcast<T>(Submission.Copies<T> call, Consumer<Outcome<List<Outcome<T>>>> replyTo)
       implements PoolCommand {
     @Override
     public void refuse(CallFailure failure) {

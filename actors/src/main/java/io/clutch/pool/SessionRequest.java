@@ -5,9 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 
-/**
- * What a session of a pool shall be; to be given to {@code PythonPool.checkout}. Immutable.
- */
+/** What a session of a pool shall be; to be given to {@code PythonPool.checkout}. Immutable. */
 public final class SessionRequest {
   private static final SessionRequest ANY =
       new SessionRequest(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());

@@ -112,8 +112,7 @@ final class FakeCrew implements PoolEffects {
   }
 
   @Override
-  public void open(
-      SessionId session, PoolCommand.Checkout request, WorkerId worker, long pid) {
+  public void open(SessionId session, PoolCommand.Checkout request, WorkerId worker, long pid) {
     Slot slot = slots.apply(worker);
     Lease lease = slot.lease().orElseThrow();
     if (!lease.id().equals(session) || lease.request() != request || slot.pid() != pid) {

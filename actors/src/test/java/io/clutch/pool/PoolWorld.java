@@ -199,8 +199,7 @@ final class PoolWorld implements AutoCloseable, Ending.Life {
 
     CallFailure failure() {
       assertThat(isRefused()).isTrue();
-      return ((CallFailedException) session.handle((value, thrown) -> thrown).join())
-          .failure();
+      return ((CallFailedException) session.handle((value, thrown) -> thrown).join()).failure();
     }
   }
 

@@ -107,7 +107,8 @@ class SocketLoopTest {
 
   @Test
   void bindsOneLinkOnItsOwnThread() throws Exception {
-    assertThatThrownBy(() -> Loops.bind(loop, Loops.SETTINGS)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> Loops.bind(loop, Loops.SETTINGS))
+        .isInstanceOf(IllegalStateException.class);
     Link link = Loops.on(loop, () -> Loops.bind(loop, Loops.SETTINGS));
     assertThat(link.endpoint()).matches("tcp://127\\.0\\.0\\.1:[1-9]\\d*");
     assertThatThrownBy(() -> Loops.on(loop, () -> Loops.bind(loop, Loops.SETTINGS)))

@@ -161,7 +161,9 @@ class SocketPathTest {
         Loops.on(
             loop,
             () ->
-                Loops.bind(loop, new LinkSettings("ipc://" + place(), 1 << 16, 10, Duration.ofSeconds(5))));
+                Loops.bind(
+                    loop,
+                    new LinkSettings("ipc://" + place(), 1 << 16, 10, Duration.ofSeconds(5))));
     var inbox = new Inbox();
     Loops.on(loop, () -> link.expect(KNOWN, inbox));
     assertThat(Loops.on(loop, link::ensureBound)).isFalse();
