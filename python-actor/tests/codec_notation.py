@@ -1,4 +1,4 @@
-"""The notation of docs/protocol/vectors/data.json, to native values and back."""
+"""The notation of docs/internals/protocol/vectors/data.json, to native values and back."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ import pytest
 import clutch._codec.codec as codecs
 
 VECTORS: list[dict[str, Any]] = json.loads(
-    (Path(__file__).parents[2] / "docs/protocol/vectors/data.json").read_text("utf-8")
+    (Path(__file__).parents[2] / "docs/internals/protocol/vectors/data.json").read_text("utf-8")
 )
 
 

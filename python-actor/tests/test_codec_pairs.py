@@ -31,7 +31,7 @@ class Fact(Struct, rename="upper"):
     values: dict[str, float]
 
 
-FOLDER = Path(__file__).parents[2] / "docs/protocol/vectors"
+FOLDER = Path(__file__).parents[2] / "docs/internals/protocol/vectors"
 
 
 def rows(name: str) -> list[Any]:

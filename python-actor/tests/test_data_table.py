@@ -1,4 +1,4 @@
-"""The table of docs/data.md against what the codec does; `DataTableTest` is its twin in Java."""
+"""The table of docs/reference/data.md against the codec; `DataTableTest` is its twin in Java."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from clutch._codec.extensions import DECIMAL_LENGTH
 from codec_notation import Point
 
 CODEC = Codec(max_size=1 << 20, max_depth=64)
-TEXT = (Path(__file__).parents[2] / "docs/data.md").read_text("utf-8")
+TEXT = (Path(__file__).parents[2] / "docs/reference/data.md").read_text("utf-8")
 
 
 class Row(NamedTuple):

@@ -12,7 +12,7 @@ from clutch._codec.codec import Codec
 from clutch._wire import frames
 from owner import ROOT
 
-VECTORS = json.loads((ROOT / "docs" / "protocol" / "vectors" / "frames.json").read_text())
+VECTORS = json.loads((ROOT / "docs/internals/protocol/vectors/frames.json").read_text())
 GOOD = [vector for vector in VECTORS if "malformed" not in vector]
 MALFORMED = [vector for vector in VECTORS if "malformed" in vector]
 

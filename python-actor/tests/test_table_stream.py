@@ -13,7 +13,7 @@ from clutch._codec.tables.stream import Malformed, check
 from codec_notation import raw
 
 VECTORS: list[dict[str, Any]] = json.loads(
-    (Path(__file__).parents[2] / "docs/protocol/vectors/tables.json").read_text("utf-8")
+    (Path(__file__).parents[2] / "docs/internals/protocol/vectors/tables.json").read_text("utf-8")
 )
 
 

@@ -1,4 +1,4 @@
-"""Values to bytes and back, as docs/data.md says."""
+"""Values to bytes and back, as docs/reference/data.md says."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The table of outcomes in {@code docs/failures.md}. */
+/** The table of outcomes in {@code docs/reference/failures.md}. */
 class OutcomesTest {
   private static Application app;
   private static PythonRef python;

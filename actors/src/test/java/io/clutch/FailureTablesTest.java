@@ -30,7 +30,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What each failure means for a policy: the tables in {@code docs/failures.md}. */
+/** What each failure means for a policy: the tables in {@code docs/reference/failures.md}. */
 class FailureTablesTest {
   private static final RetrySettings DEFAULT = RetrySettings.create(2);
   private static final RetrySettings AFTER_ALL = DEFAULT.withOn(failure -> true);
@@ -158,10 +158,10 @@ class FailureTablesTest {
     return new BootError.Refused(code, "", Optional.empty(), Optional.empty());
   }
 
-  /** The first column of the table in {@code docs/failures.md}, and the values of another. */
+  /** The first column of the table in {@code docs/reference/failures.md}, and the values of another. */
   private static Map<String, String> column(String head, int number) {
     var rows = new LinkedHashMap<String, String>();
-    Repository.lines(Repository.ROOT.resolve("docs/failures.md")).stream()
+    Repository.lines(Repository.ROOT.resolve("docs/reference/failures.md")).stream()
         .dropWhile(line -> !line.startsWith(head))
         .skip(2)
         .takeWhile(line -> line.startsWith("|"))

@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each statement of {@code docs/threat-model.md} names tests that hold it, and these exist. */
+/** Each statement of {@code docs/reference/threat-model.md} names tests that hold it, and these exist. */
 class ThreatModelTest {
-  private static final Path PAGE = Repository.ROOT.resolve("docs/threat-model.md");
+  private static final Path PAGE = Repository.ROOT.resolve("docs/reference/threat-model.md");
   private static final int FEWEST_STATEMENTS = 30;
   private static final Pattern CODE = Pattern.compile("`([^`]+)`");
   private static final Pattern JAVA = Pattern.compile("(\\w+)\\.(\\w+)");

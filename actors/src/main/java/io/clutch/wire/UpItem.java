@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a worker sends; fields as {@code docs/protocol.md} lists them. */
+/** What a worker sends; fields as {@code docs/internals/protocol.md} lists them. */
 public sealed interface UpItem {
 
   record Hello(

@@ -1,7 +1,7 @@
 package io.clutch.worker;
 
 /**
- * The program text that the interpreter is started with, as {@code docs/protocol.md} gives it:
+ * The program text that the interpreter is started with, as {@code docs/internals/protocol.md} gives it:
  * legal in every Python back to 2.7.
  */
 final class BootCommand {

@@ -204,7 +204,7 @@ class ArrowTableTest {
   }
 
   private static Stream<JsonNode> rows(String file) throws IOException {
-    Path path = Path.of("../docs/protocol/vectors").resolve(file);
+    Path path = Path.of("../docs/internals/protocol/vectors").resolve(file);
     return StreamSupport.stream(new ObjectMapper().readTree(path.toFile()).spliterator(), false);
   }
 }

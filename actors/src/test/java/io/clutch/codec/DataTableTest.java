@@ -37,7 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The table of docs/data.md against what the codec does; test_data_table.py is its twin. */
+/** The table of docs/reference/data.md against what the codec does; test_data_table.py is its twin. */
 class DataTableTest {
   private static final Codec CODEC =
       Codec.create(CodecLimits.DEFAULT, List.of(new Notation.PointCodec()));
@@ -236,7 +236,7 @@ class DataTableTest {
 
   private static String page() {
     try {
-      return Files.readString(Path.of("../docs/data.md"));
+      return Files.readString(Path.of("../docs/reference/data.md"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

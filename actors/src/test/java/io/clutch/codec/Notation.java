@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
- * The notation of {@code docs/protocol/vectors/data.json}, to native values, and those to a text
+ * The notation of {@code docs/internals/protocol/vectors/data.json}, to native values, and those to a text
  * that can be compared.
  */
 final class Notation {

@@ -190,7 +190,7 @@ class ConversationTest {
   /** The rows of the document's table whose first heading is this one. */
   private static List<List<String>> table(String heading) {
     try {
-      return Files.readAllLines(Path.of("..", "docs", "protocol.md")).stream()
+      return Files.readAllLines(Path.of("..", "docs", "internals", "protocol.md")).stream()
           .dropWhile(line -> !line.startsWith("| " + heading + " |"))
           .takeWhile(line -> line.startsWith("|"))
           .skip(2)

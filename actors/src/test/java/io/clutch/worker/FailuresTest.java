@@ -56,7 +56,7 @@ class FailuresTest {
   @Test
   void everyCodeOfTheDocumentIsKnown() throws IOException, Breach {
     List<String> codes =
-        Files.readAllLines(Path.of("..", "docs", "protocol.md")).stream()
+        Files.readAllLines(Path.of("..", "docs", "internals", "protocol.md")).stream()
             .dropWhile(line -> !line.startsWith("| code | means | detail |"))
             .takeWhile(line -> line.startsWith("|"))
             .skip(2)

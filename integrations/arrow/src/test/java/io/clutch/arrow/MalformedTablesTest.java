@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** Bytes whose frame is good and whose content is not. */
 class MalformedTablesTest {
-  private static final Path VECTORS = Path.of("../../docs/protocol/vectors/tables.json");
+  private static final Path VECTORS = Path.of("../../docs/internals/protocol/vectors/tables.json");
   private static final long MOST = 16 << 20;
   private static final int CASES = 40_000;
 

@@ -21,7 +21,7 @@ import java.util.function.Predicate;
 final class Audit {
   private static final int COMPLAINTS = 20;
 
-  // By docs/failures.md, a call with one of these never ran.
+  // By docs/reference/failures.md, a call with one of these never ran.
   private static final Set<String> NEVER_RAN =
       Set.of(
           "DeadlineExceeded QUEUED",
