@@ -29,7 +29,7 @@ HANDLERS = Path(__file__).parent / "handlers"
 LIMIT = 10.0
 
 _FENCE = re.compile(r"The bootstrap command is.*?```python\n(.*?)```", re.DOTALL)
-COMMAND = _FENCE.findall((ROOT / "docs" / "internals" / "protocol.md").read_text())[0]
+COMMAND = _FENCE.findall((ROOT / "docs" / "internals" / "bootstrap.md").read_text())[0]
 
 # Descriptor 3 cannot be chosen through subprocess alone.
 _ON_DESCRIPTOR_3 = (

@@ -1,11 +1,11 @@
-"""The entry point of the bootstrap command, which docs/internals/protocol.md holds."""
+"""The entry point of the bootstrap command, which docs/internals/bootstrap.md holds."""
 
 from clutch._runtime import bootstrap
 from clutch._wire.boot_error import BootError
 
 
 def main() -> None:
-    """Runs a worker. Ends with the exit codes that docs/internals/protocol.md lists."""
+    """Runs a worker. Ends with the exit codes that docs/internals/bootstrap.md lists."""
     try:
         line = bootstrap.prepare()
         with bootstrap.blaming_shadows():

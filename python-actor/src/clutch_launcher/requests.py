@@ -1,4 +1,4 @@
-"""What the JVM asks for, as docs/reference/processes.md lists it. For type checkers alone: it is not sent."""
+"""What the JVM asks for, as docs/reference/processes.md lists it, for type checkers alone: not sent."""
 
 from __future__ import annotations
 

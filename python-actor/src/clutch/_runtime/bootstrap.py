@@ -32,7 +32,7 @@ class Limits(msgspec.Struct, frozen=True):
 
 
 class BootLine(msgspec.Struct, frozen=True):
-    """The line on stdin, as docs/internals/protocol.md lists it."""
+    """The line on stdin, as docs/internals/bootstrap.md lists it."""
 
     protocol: int
     endpoint: str

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the JVM sends; fields as {@code docs/internals/protocol.md} lists them, {@code byte[]} bodies already
- * encoded.
+ * What the JVM sends; fields as {@code docs/internals/protocol.md} lists them, {@code byte[]}
+ * bodies already encoded.
  */
 public sealed interface DownItem {
 

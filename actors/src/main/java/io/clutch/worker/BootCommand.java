@@ -1,8 +1,8 @@
 package io.clutch.worker;
 
 /**
- * The program text that the interpreter is started with, as {@code docs/internals/protocol.md} gives it:
- * legal in every Python back to 2.7.
+ * The program text that the interpreter is started with, as {@code docs/internals/bootstrap.md}
+ * gives it: legal in every Python back to 2.7.
  */
 final class BootCommand {
   static final String TEXT =

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class BootCommandTest {
   @Test
   void isTheTextOfTheDocument() throws IOException {
-    String document = Files.readString(Path.of("..", "docs", "internals", "protocol.md"));
+    String document = Files.readString(Path.of("..", "docs", "internals", "bootstrap.md"));
     String fence = "```python\n";
     int from = document.indexOf(fence) + fence.length();
     assertThat(from).isGreaterThan(fence.length());
