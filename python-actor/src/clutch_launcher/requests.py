@@ -1,4 +1,4 @@
-"""What the JVM asks for, as docs/reference/processes.md lists it, for type checkers alone: not sent."""
+"""What the JVM asks for, by docs/reference/processes.md; for type checkers alone: never sent."""
 
 from __future__ import annotations
 

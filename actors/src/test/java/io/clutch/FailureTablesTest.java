@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -32,6 +33,10 @@ import org.junit.jupiter.api.Test;
 
 /** What each failure means for a policy: the tables in {@code docs/reference/failures.md}. */
 class FailureTablesTest {
+  private static final MarkdownPage FAILURES =
+      MarkdownPage.of(Repository.ROOT.resolve("docs/reference/failures.md"));
+  private static final MarkdownPage BOOTSTRAP =
+      MarkdownPage.of(Repository.ROOT.resolve("docs/internals/bootstrap.md"));
   private static final RetrySettings DEFAULT = RetrySettings.create(2);
   private static final RetrySettings AFTER_ALL = DEFAULT.withOn(failure -> true);
 
@@ -103,6 +108,70 @@ class FailureTablesTest {
   }
 
   @Test
+  void theTableOfPoliciesIsWhatTheRulesSay() {
+    List<String> rows =
+        rows("| failure | retried, idempotent |").stream()
+            .map(cells -> String.join(" | ", cells).replace("`", ""))
+            .toList();
+
+    assertThat(rows)
+        .containsExactlyElementsOf(Failed.ALL.stream().map(FailureTablesTest::policyRow).toList());
+  }
+
+  private static String policyRow(CallFailure failure) {
+    return String.join(
+        " | ",
+        name(failure),
+        retried(failure, true),
+        retried(failure, false),
+        switch (verdict(failure)) {
+          case WELL -> "success";
+          case ILL -> "failure";
+          case UNKNOWN -> "-";
+        });
+  }
+
+  private static String name(CallFailure failure) {
+    String kind = failure.getClass().getSimpleName();
+    if (failure instanceof CallFailure.DeadlineExceeded late) {
+      return kind + ", " + late.where();
+    }
+    return failure instanceof CallFailure.Unencodable value ? kind + ", " + value.side() : kind;
+  }
+
+  private static String retried(CallFailure failure, boolean idempotent) {
+    if (retries(DEFAULT, failure, idempotent)) {
+      return "yes";
+    }
+    return retries(AFTER_ALL, failure, idempotent) ? "if asked" : "no";
+  }
+
+  @Test
+  void theTablesOfFailuresAndReasonsAreComplete() {
+    assertThat(kinds("| failure | when | ran? |"))
+        .containsExactlyInAnyOrderElementsOf(simpleNames(CallFailure.class));
+    assertThat(kinds("| reason | when | the worker |"))
+        .containsExactlyInAnyOrderElementsOf(simpleNames(ExitReason.class));
+    assertThat(column("| cause of `Killed` |", 1).keySet())
+        .containsExactlyElementsOf(names(ExitReason.Cause.values()));
+    assertThat(column("| step | what was done last |", 1).keySet())
+        .containsExactlyElementsOf(names(ExitReason.Step.values()));
+  }
+
+  /** The first word of each row, once. */
+  private static List<String> kinds(String head) {
+    return column(head, 1).keySet().stream().map(it -> it.split(",")[0]).distinct().toList();
+  }
+
+  private static List<String> simpleNames(Class<?> sealed) {
+    return Arrays.stream(sealed.getPermittedSubclasses()).map(Class::getSimpleName).toList();
+  }
+
+  private static List<String> names(Enum<?>[] values) {
+    return Arrays.stream(values).map(Enum::name).toList();
+  }
+
+  @Test
   void theTablesOfBootErrorsAreComplete() {
     Map<String, String> errors = column("| error | when | may heal |", 2);
     assertThat(errors.keySet())
@@ -111,8 +180,12 @@ class FailureTablesTest {
                 .map(Class::getSimpleName)
                 .toList());
     assertThat(column("| code of `Refused` |", 1).keySet())
+        .containsExactlyElementsOf(names(BootError.Refused.Code.values()));
+    assertThat(BOOTSTRAP.table("| boot code | means |").stream().map(cells -> cells.get(0)))
         .containsExactlyElementsOf(
-            Arrays.stream(BootError.Refused.Code.values()).map(Enum::name).toList());
+            names(BootError.Refused.Code.values()).stream()
+                .map(name -> "`" + name.toLowerCase(Locale.ROOT).replace('_', '-') + "`")
+                .toList());
     Map<String, List<Boolean>> mayHeal =
         BOOT_ERRORS.stream()
             .collect(
@@ -158,16 +231,17 @@ class FailureTablesTest {
     return new BootError.Refused(code, "", Optional.empty(), Optional.empty());
   }
 
-  /** The first column of the table in {@code docs/reference/failures.md}, and the values of another. */
+  /**
+   * The first column of the table in {@code docs/reference/failures.md}, and the values of another.
+   */
   private static Map<String, String> column(String head, int number) {
-    var rows = new LinkedHashMap<String, String>();
-    Repository.lines(Repository.ROOT.resolve("docs/reference/failures.md")).stream()
-        .dropWhile(line -> !line.startsWith(head))
-        .skip(2)
-        .takeWhile(line -> line.startsWith("|"))
-        .map(line -> line.split(" *\\| *"))
-        .forEach(cells -> rows.put(cells[1].replace("`", ""), cells[1 + number]));
-    return rows;
+    var column = new LinkedHashMap<String, String>();
+    rows(head).forEach(cells -> column.put(cells.get(0).replace("`", ""), cells.get(number)));
+    return column;
+  }
+
+  private static List<List<String>> rows(String head) {
+    return FAILURES.table(head);
   }
 
   private static List<CallFailure> failures(Predicate<CallFailure> which) {

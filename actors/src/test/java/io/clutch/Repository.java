@@ -2,16 +2,19 @@ package io.clutch;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** The files of this repository, for tests of the repository itself. */
 final class Repository {
   static final Path ROOT = root();
 
-  private static final List<String> GENERATED = List.of("target", ".venv", ".git");
+  private static final List<String> GENERATED = List.of("target", ".venv", ".git", ".pytest_cache");
 
   private Repository() {}
 
@@ -21,11 +24,13 @@ final class Repository {
     if (!Files.isDirectory(start)) {
       return List.of();
     }
-    try (Stream<Path> paths = Files.walk(start)) {
-      return paths.filter(path -> isSource(start.relativize(path), suffix)).sorted().toList();
+    List<Path> found = new ArrayList<>();
+    try {
+      Files.walkFileTree(start, new SourceVisitor(suffix, found));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    return found.stream().sorted().toList();
   }
 
   static List<String> lines(Path file) {
@@ -36,13 +41,30 @@ final class Repository {
     }
   }
 
-  private static boolean isSource(Path path, String suffix) {
-    for (Path part : path) {
-      if (GENERATED.contains(part.toString())) {
-        return false;
-      }
+  /** Does not enter folders of generated files, which other processes change meanwhile. */
+  private static final class SourceVisitor extends SimpleFileVisitor<Path> {
+    private final String suffix;
+    private final List<Path> found;
+
+    SourceVisitor(String suffix, List<Path> found) {
+      this.suffix = suffix;
+      this.found = found;
     }
-    return path.toString().endsWith(suffix);
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+      return GENERATED.contains(folder.getFileName().toString())
+          ? FileVisitResult.SKIP_SUBTREE
+          : FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      if (file.toString().endsWith(suffix)) {
+        found.add(file);
+      }
+      return FileVisitResult.CONTINUE;
+    }
   }
 
   private static Path root() {

@@ -12,7 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each statement of {@code docs/reference/threat-model.md} names tests that hold it, and these exist. */
+/**
+ * Each statement of {@code docs/reference/threat-model.md} names tests that hold it, and these
+ * exist.
+ */
 class ThreatModelTest {
   private static final Path PAGE = Repository.ROOT.resolve("docs/reference/threat-model.md");
   private static final int FEWEST_STATEMENTS = 30;

@@ -37,7 +37,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The table of docs/reference/data.md against what the codec does; test_data_table.py is its twin. */
+/**
+ * The table of docs/reference/data.md against what the codec does; test_data_table.py is its twin.
+ */
 class DataTableTest {
   private static final Codec CODEC =
       Codec.create(CodecLimits.DEFAULT, List.of(new Notation.PointCodec()));

@@ -111,7 +111,8 @@ class IntegersAsFloatsTest {
   static List<Arguments> rows() throws IOException {
     JsonNode rows =
         new ObjectMapper()
-            .readTree(Path.of("../docs/internals/protocol/vectors/integers-as-floats.json").toFile());
+            .readTree(
+                Path.of("../docs/internals/protocol/vectors/integers-as-floats.json").toFile());
     assertThat(rows).hasSizeGreaterThan(20);
     return StreamSupport.stream(rows.spliterator(), false)
         .map(

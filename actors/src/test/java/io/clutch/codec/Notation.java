@@ -25,8 +25,8 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
- * The notation of {@code docs/internals/protocol/vectors/data.json}, to native values, and those to a text
- * that can be compared.
+ * The notation of {@code docs/internals/protocol/vectors/data.json}, to native values, and those to
+ * a text that can be compared.
  */
 final class Notation {
   private Notation() {}

@@ -107,7 +107,8 @@ class PairsTest {
 
   static List<Arguments> all() throws IOException {
     JsonNode rows =
-        new ObjectMapper().readTree(Path.of("../docs/internals/protocol/vectors/pairs.json").toFile());
+        new ObjectMapper()
+            .readTree(Path.of("../docs/internals/protocol/vectors/pairs.json").toFile());
     assertThat(rows).hasSizeGreaterThan(50);
     return StreamSupport.stream(rows.spliterator(), false)
         .map(row -> Arguments.of(pair(row)))

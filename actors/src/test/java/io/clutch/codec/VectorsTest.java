@@ -119,7 +119,8 @@ class VectorsTest {
 
   static Stream<Arguments> vectors() throws IOException {
     JsonNode rows =
-        new ObjectMapper().readTree(Path.of("../docs/internals/protocol/vectors/data.json").toFile());
+        new ObjectMapper()
+            .readTree(Path.of("../docs/internals/protocol/vectors/data.json").toFile());
     assertThat(rows).hasSizeGreaterThan(100);
     return StreamSupport.stream(rows.spliterator(), false)
         .map(row -> Arguments.of(row.get("name").textValue(), row));

@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 
 /** The golden frames that both sides read. */
 final class Vectors {
-  private static final Path FILE = Path.of("..", "docs", "internals", "protocol", "vectors", "frames.json");
+  private static final Path FILE =
+      Path.of("..", "docs", "internals", "protocol", "vectors", "frames.json");
   private static final HexFormat HEX = HexFormat.of();
 
   private Vectors() {}
