@@ -150,7 +150,9 @@ class DocumentationTest {
   }
 
   private static List<String> filesOfTheSteps() {
-    return MarkdownPage.of(ARCHITECTURE).tables("| step | what happens | files, in order |").stream()
+    return MarkdownPage.of(ARCHITECTURE)
+        .tables("| step | what happens | files, in order |")
+        .stream()
         .flatMap(List::stream)
         .flatMap(row -> Stream.of(row.get(2).split(", ")))
         .map(name -> name.replace("`", ""))
