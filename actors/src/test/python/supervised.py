@@ -14,9 +14,9 @@ if "DIE_AFTER" in os.environ:
 def break_protocol() -> None:
     """Says what no worker may say."""
     frame = sys._getframe()
-    while frame is not None and "desk" not in frame.f_locals:
+    while frame is not None and "shared" not in frame.f_locals:
         frame = frame.f_back
-    frame.f_locals["desk"].channel.send(b"\xc1")
+    frame.f_locals["shared"].channel.send(b"\xc1")
     threading.Event().wait(60)
 
 
