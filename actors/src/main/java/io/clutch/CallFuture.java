@@ -3,10 +3,11 @@ package io.clutch;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.Callee;
 import io.clutch.failure.ExitReason;
+import io.clutch.socket.Link;
 import io.clutch.worker.Outcome;
-import io.clutch.worker.Submission;
+import io.clutch.worker.PendingCall;
 import io.clutch.worker.WorkerCommand;
-import io.clutch.worker.WorkerRuntime;
+import io.clutch.worker.WorkerMessage;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -35,45 +36,45 @@ final class CallFuture<T> extends CompletableFuture<T> implements Outstanding.Pe
   private static final int AWAITED = 1;
 
   private final ActorRef<WorkerCommand> worker;
-  private final WorkerRuntime runtime;
+  private final Link link;
   private final Executor executor;
   private final Executor settling;
   private final Outstanding outstanding;
   private final AtomicReference<Runnable> answer = new AtomicReference<>();
   private final AtomicReference<Thread> waiter = new AtomicReference<>();
-  private volatile Submission submission;
+  private volatile PendingCall call;
   private long number;
 
   CallFuture(
       ActorRef<WorkerCommand> worker,
-      WorkerRuntime runtime,
+      Link link,
       Executor executor,
       Executor settling,
       Outstanding outstanding) {
     this.worker = worker;
-    this.runtime = runtime;
+    this.link = link;
     this.executor = executor;
     this.settling = settling;
     this.outstanding = outstanding;
   }
 
-  void submit(Submission encoded) {
-    submission = encoded;
+  void submit(PendingCall encoded) {
+    call = encoded;
     boolean isAlone = outstanding.isEmpty();
     outstanding.add(this);
     long[] caller = CALLER.get();
     number = ++caller[MADE];
     if (isAlone || number == caller[AWAITED] + 1) {
-      runtime.link().lend(() -> worker.tell(new WorkerCommand.Submit(encoded)));
+      link.lend(() -> worker.tell(new WorkerMessage.Submit(encoded)));
     } else {
-      worker.tell(new WorkerCommand.Submit(encoded));
+      worker.tell(new WorkerMessage.Submit(encoded));
     }
   }
 
   @Override
   public void abandoned(ExitReason reason) {
     String path = worker.path().toStringWithoutAddress();
-    Submission its = submission;
+    PendingCall its = call;
     var callee = Callee.unsent(its == null ? "" : its.function(), path);
     completeExceptionally(new CallFailure.NotRunning(path, reason).at(callee).toException());
   }
@@ -100,7 +101,7 @@ final class CallFuture<T> extends CompletableFuture<T> implements Outstanding.Pe
   private void wake(Thread waiting) {
     if (waiting != Thread.currentThread()) {
       LockSupport.unpark(waiting);
-      runtime.link().rouse();
+      link.rouse();
     }
   }
 
@@ -192,7 +193,7 @@ final class CallFuture<T> extends CompletableFuture<T> implements Outstanding.Pe
     }
     boolean interrupted = Thread.interrupted();
     while (!isAnswered() && !(interruptibly && interrupted) && until - System.nanoTime() > 0) {
-      runtime.link().lendUntil(this::isAnswered, until);
+      link.lendUntil(this::isAnswered, until);
       if (!isAnswered()) {
         LockSupport.parkNanos(this, until - System.nanoTime());
       }
@@ -244,8 +245,8 @@ final class CallFuture<T> extends CompletableFuture<T> implements Outstanding.Pe
   public boolean cancel(boolean mayInterruptIfRunning) {
     boolean cancelled = isNews(super.cancel(mayInterruptIfRunning));
     outstanding.remove(this);
-    if (cancelled && submission != null) {
-      worker.tell(new WorkerCommand.Abandon(submission));
+    if (cancelled && call != null) {
+      worker.tell(new WorkerMessage.Abandon(call));
     }
     if (answer.get() != null) {
       letGo();

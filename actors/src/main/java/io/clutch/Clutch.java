@@ -21,6 +21,9 @@ import io.clutch.supervision.Supervision;
 import io.clutch.supervision.SupervisorCommand;
 import io.clutch.telemetry.Telemetry;
 import io.clutch.worker.LogForwarder;
+import io.clutch.worker.MessageLimits;
+import io.clutch.worker.ProcessRuntime;
+import io.clutch.worker.RequestRuntime;
 import io.clutch.worker.StartQueue;
 import io.clutch.worker.Supervised;
 import io.clutch.worker.TelemetryQueues;
@@ -98,10 +101,8 @@ public final class Clutch implements Extension {
             new PoolRuntime(runtime, settings.pool(), ResidentMemory::bytes, LOOP),
             workers,
             names);
-    runtime
-        .link()
-        .whenFailed(
-            cause -> workers.tell(new WorkersActor.LoopEnded(WorkerRuntime.loopEnded(cause))));
+    link.whenFailed(
+        cause -> workers.tell(new WorkersActor.LoopEnded(WorkerRuntime.loopEnded(cause))));
     telemetry.hearOf(Supervision.get(system)::listen);
     stopWithSystem();
     system.getWhenTerminated().thenRun(() -> outstanding.end(runtime.systemEnd()));
@@ -128,27 +129,27 @@ public final class Clutch implements Extension {
     CodecLimits limits = settings.limits();
     var withoutBuffers =
         new CodecLimits(limits.messageSize(), limits.depth(), Integer.MAX_VALUE, limits.sizeKey());
-    var environment = settings.environment().told(NativeText.environment());
-    return new WorkerRuntime(
-        link,
-        launcher,
-        setup.codec(limits),
-        setup.codec(withoutBuffers),
-        new WorkerRuntime.Limits(limits.messageSize(), limits.depth(), limits.sizeKey()),
-        memory,
-        settings.worker(),
-        telemetry(),
-        link.handingOver(executor()),
-        system.dispatchers().lookup(DispatcherSelector.blocking()),
-        System::nanoTime,
-        new AtomicLong()::incrementAndGet,
-        files.directory(),
-        named -> discover(named, settings, files),
-        settings.environment(),
-        environment,
-        log,
-        setup.poisonHook(),
-        StartQueue.create(settings.startConcurrency()));
+    var requests =
+        new RequestRuntime(
+            setup.codec(limits),
+            new MessageLimits(limits.messageSize(), limits.depth(), limits.sizeKey()),
+            memory,
+            link.handingOver(executor()),
+            system.dispatchers().lookup(DispatcherSelector.blocking()),
+            telemetry(),
+            System::nanoTime);
+    var processes =
+        new ProcessRuntime(
+            launcher,
+            setup.codec(withoutBuffers),
+            new AtomicLong()::incrementAndGet,
+            files.directory(),
+            named -> discover(named, settings, files),
+            settings.environment(),
+            settings.environment().told(NativeText.environment()),
+            log,
+            StartQueue.create(settings.startConcurrency()));
+    return new WorkerRuntime(link, requests, processes, settings.worker(), setup.poisonHook());
   }
 
   /** Before each start: what the process will read may have been removed since the last. */

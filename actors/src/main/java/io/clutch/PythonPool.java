@@ -7,8 +7,8 @@ import io.clutch.pool.Session;
 import io.clutch.pool.SessionRequest;
 import io.clutch.supervision.ChildSpec;
 import io.clutch.worker.Call;
+import io.clutch.worker.CallTemplate;
 import io.clutch.worker.Outcome;
-import io.clutch.worker.Submission;
 import io.clutch.worker.WorkerCommand;
 import java.util.List;
 import java.util.Objects;
@@ -114,7 +114,7 @@ public final class PythonPool extends PythonRef {
    * @throws io.clutch.failure.CallFailedException if an argument cannot be encoded
    */
   public <T> CompletionStage<List<Outcome<T>>> broadcast(Call<T> call) {
-    Submission.Copies<T> copies = Submission.Copies.of(call, backing.runtime().codec());
+    CallTemplate<T> copies = CallTemplate.of(call, backing.runtime().requests().codec());
     return backing.ask(replyTo -> new PoolCommand.Broadcast<T>(copies, replyTo));
   }
 

@@ -9,10 +9,13 @@ import io.clutch.telemetry.Telemetry;
 import io.clutch.worker.Call;
 import io.clutch.worker.Contract;
 import io.clutch.worker.DecodingReply;
+import io.clutch.worker.PendingCall;
+import io.clutch.worker.PendingStream;
+import io.clutch.worker.RequestRuntime;
 import io.clutch.worker.StreamLine;
 import io.clutch.worker.StreamShape;
-import io.clutch.worker.Submission;
 import io.clutch.worker.WorkerCommand;
+import io.clutch.worker.WorkerMessage;
 import io.clutch.worker.WorkerRuntime;
 import java.time.Duration;
 import java.util.Optional;
@@ -75,7 +78,7 @@ public sealed class PythonRef permits PythonPool, PythonSession {
   }
 
   private <T> CompletableFuture<T> callByPolicy(Call<T> call) {
-    return call(call, backing.runtime().executor());
+    return call(call, backing.runtime().requests().executor());
   }
 
   private <T> CompletableFuture<T> call(Call<T> call, Executor settling) {
@@ -83,14 +86,18 @@ public sealed class PythonRef permits PythonPool, PythonSession {
   }
 
   private <T> CallFuture<T> submit(Call<T> call) {
-    return submit(call, backing.runtime().executor());
+    return submit(call, backing.runtime().requests().executor());
   }
 
   private <T> CallFuture<T> submit(Call<T> call, Executor settling) {
-    WorkerRuntime runtime = backing.runtime();
+    RequestRuntime runtime = backing.runtime().requests();
     var future =
         new CallFuture<T>(
-            backing.actor(), runtime, backing.executor(), settling, backing.outstanding());
+            backing.actor(),
+            backing.runtime().link(),
+            backing.executor(),
+            settling,
+            backing.outstanding());
     if (backing.stopped().isDone()) {
       future.completeExceptionally(backing.at(backing.notRunning().toException(), call.function()));
       return future;
@@ -98,7 +105,7 @@ public sealed class PythonRef permits PythonPool, PythonSession {
     var reply =
         new DecodingReply<T>(call.resultType(), runtime.codec(), future::answered, future::settle);
     try {
-      future.submit(Submission.call(call, runtime.codec(), reply).within(runtime.memory()));
+      future.submit(PendingCall.of(call, runtime.codec(), reply).within(runtime.memory()));
     } catch (CallFailedException e) {
       future.completeExceptionally(backing.at(e, call.function()));
     }
@@ -118,10 +125,10 @@ public sealed class PythonRef permits PythonPool, PythonSession {
 
   /** Sends a cast with named arguments or headers; see {@link #cast(String, Object...)}. */
   public void cast(Call<?> call) {
-    WorkerRuntime runtime = backing.runtime();
+    RequestRuntime runtime = backing.runtime().requests();
     try {
-      Submission cast = Submission.cast(call, runtime.codec()).within(runtime.memory());
-      backing.actor().tell(new WorkerCommand.Submit(cast));
+      PendingCall cast = PendingCall.cast(call, runtime.codec()).within(runtime.memory());
+      backing.actor().tell(new WorkerMessage.Submit(cast));
     } catch (CallFailedException e) {
       throw backing.at(e, call.function());
     }
@@ -132,15 +139,15 @@ public sealed class PythonRef permits PythonPool, PythonSession {
     if (backing.stopped().isDone()) {
       throw backing.at(backing.notRunning().toException(), call.function());
     }
-    WorkerRuntime runtime = backing.runtime();
+    RequestRuntime runtime = backing.runtime().requests();
     var line =
         new StreamLine(
             shape, waitLimit, runtime.codec(), runtime.limits(), runtime.memory(), receiver);
     try {
-      var submission = Submission.stream(call, runtime.codec(), line).within(runtime.memory());
-      backing.actor().tell(new WorkerCommand.Submit(submission));
+      var submission = PendingStream.of(call, runtime.codec(), line).within(runtime.memory());
+      backing.actor().tell(new WorkerMessage.Submit(submission));
       return new RefOperations.StreamHandle(
-          line, () -> backing.actor().tell(new WorkerCommand.Abandon(submission)));
+          line, () -> backing.actor().tell(new WorkerMessage.Abandon(submission)));
     } catch (CallFailedException e) {
       throw backing.at(e, call.function());
     }
@@ -187,9 +194,9 @@ public sealed class PythonRef permits PythonPool, PythonSession {
         backing.outstanding(),
         backing.executor(),
         Delay.on(backing.executor()),
-        runtime.clock(),
+        runtime.requests().clock(),
         () -> ThreadLocalRandom.current().nextDouble(),
-        runtime.telemetry());
+        runtime.requests().telemetry());
   }
 
   /**
@@ -228,7 +235,7 @@ public sealed class PythonRef permits PythonPool, PythonSession {
   private final class Operations implements RefOperations {
     @Override
     public Telemetry telemetry() {
-      return backing.runtime().telemetry();
+      return backing.runtime().requests().telemetry();
     }
 
     @Override

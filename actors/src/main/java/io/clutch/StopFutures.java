@@ -2,6 +2,7 @@ package io.clutch;
 
 import io.clutch.failure.ExitReason;
 import io.clutch.worker.WorkerCommand;
+import io.clutch.worker.WorkerMessage;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,7 +18,7 @@ final class StopFutures {
     var fresh = new CompletableFuture<ExitReason>();
     CompletableFuture<ExitReason> known = put(worker, fresh);
     if (known == fresh) {
-      worker.tell(new WorkerCommand.AwaitStop(fresh));
+      worker.tell(new WorkerMessage.AwaitStop(fresh));
     }
     return known;
   }

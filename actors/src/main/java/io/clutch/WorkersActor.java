@@ -5,6 +5,7 @@ import io.clutch.failure.ExitReason;
 import io.clutch.worker.Outcome;
 import io.clutch.worker.Succession;
 import io.clutch.worker.WorkerCommand;
+import io.clutch.worker.WorkerMessage;
 import io.clutch.worker.WorkerPhase;
 import io.clutch.worker.WorkerStatus;
 import java.util.HashMap;
@@ -193,25 +194,11 @@ final class WorkersActor extends AbstractBehavior<WorkersActor.Command> {
   private Behavior<Command> onUndelivered(Undelivered undelivered) {
     ActorPath path = undelivered.letter().recipient().path();
     ExitReason reason = reason(path);
-    var failure = new CallFailure.NotRunning(path.toStringWithoutAddress(), reason);
     Object message = undelivered.letter().message();
-    if (message instanceof WorkerCommand.Submit submit) {
-      submit.submission().undelivered(path, failure);
-    } else if (message instanceof WorkerCommand.Abandon abandon) {
-      abandon.submission().abandonedAfter(path);
-    } else if (message instanceof Succession.Adopt adopt) {
-      adopt.heir().tell(new Succession.Bequest(path.toStringWithoutAddress(), adopt.calls()));
-    } else if (message instanceof Succession.Bequest bequest) {
-      bequest.calls().forEach(call -> call.undelivered(path, failure));
-      bequest.asked().forEach(question -> question.refuse(failure));
-    } else if (message instanceof WorkerCommand.Internal internal) {
-      internal.undelivered();
+    if (message instanceof WorkerMessage internal) {
+      internal.undelivered(path, reason);
     } else if (message instanceof WorkerCommand.Invoke<?> invoke) {
-      refuse(invoke, failure);
-    } else if (message instanceof WorkerCommand.Extension extension) {
-      extension.refuse(failure);
-    } else if (message instanceof WorkerCommand.AwaitStop await) {
-      await.stopped().complete(reason);
+      refuse(invoke, new CallFailure.NotRunning(path.toStringWithoutAddress(), reason));
     } else if (message instanceof WorkerCommand.Subscribe subscribe) {
       subscribe.subscriber().tell(new WorkerPhase.Stopped(reason));
     } else if (message instanceof WorkerCommand.GetStatus get) {

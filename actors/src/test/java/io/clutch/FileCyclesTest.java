@@ -33,7 +33,6 @@ class FileCyclesTest {
       Map.of(
           "ValueReader", 25,
           "ValueWriter", 13,
-          "WorkerRuntime", 9,
           "ProcessLauncher", 6);
 
   /** The files that each file depends on. */

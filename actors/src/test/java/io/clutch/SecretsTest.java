@@ -144,7 +144,7 @@ class SecretsTest {
     assertThat(holders)
         .contains(LaunchRequest.class, DownItem.Call.class, DownItem.Start.class, Call.class)
         .extracting(Class::getSimpleName)
-        .contains("ProcessSpec", "LauncherMessage", "Actor", "Hello", "WorkerRuntime");
+        .contains("ProcessSpec", "LauncherMessage", "Actor", "Hello", "ProcessRuntime");
     for (Class<?> holder : holders) {
       Object made = holder == LaunchRequest.class ? request() : made(holder);
       assertThat(made).as("%s, made of plain values", holder).isNotNull();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clutch.failure.ExitReason;
 import io.clutch.worker.WorkerCommand;
+import io.clutch.worker.WorkerMessage;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ class StopFuturesTest {
     for (int i = 0; i < 100; i++) {
       assertThat(futures.of(worker.getRef())).isSameAs(future);
     }
-    assertThat(worker.getAllReceived()).containsExactly(new WorkerCommand.AwaitStop(future));
+    assertThat(worker.getAllReceived()).containsExactly(new WorkerMessage.AwaitStop(future));
   }
 
   @Test

@@ -3,7 +3,7 @@ package io.clutch.pool;
 import io.clutch.failure.CallFailedException;
 import io.clutch.memory.MemoryBudget;
 import io.clutch.worker.Outcome;
-import io.clutch.worker.Submission;
+import io.clutch.worker.PendingRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -18,20 +18,20 @@ record Broadcasting<T>(PoolCommand.Broadcast<T> request, Executor executor, Memo
    * {@code count} calls; the request is answered when all of them are. If there is no memory for
    * all, it makes none, and the request is refused.
    */
-  List<Submission> copies(int count) {
+  List<PendingRequest> copies(int count) {
     if (count == 0) {
       request.replyTo().accept(new Outcome.Value<>(List.of()));
     }
     var outcomes = new AtomicReferenceArray<Outcome<T>>(count);
     var left = new AtomicInteger(count);
-    var copies = new ArrayList<Submission>(count);
+    var copies = new ArrayList<PendingRequest>(count);
     try {
       for (int i = 0; i < count; i++) {
         int at = i;
         copies.add(request.call().next(memory, executor, it -> gather(outcomes, left, at, it)));
       }
     } catch (CallFailedException e) {
-      copies.forEach(Submission::release);
+      copies.forEach(PendingRequest::release);
       request.refuse(e.failure());
       return List.of();
     }

@@ -3,7 +3,7 @@ package io.clutch.pool;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.ExitReason;
 import io.clutch.telemetry.PoolEvent;
-import io.clutch.worker.Submission;
+import io.clutch.worker.PendingRequest;
 import io.clutch.worker.WorkerPhase;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ final class Ending {
     void entered(WorkerPhase phase);
 
     /** Takes calls that the pool will not make; whether anybody does. */
-    boolean leave(List<Submission> calls);
+    boolean leave(List<PendingRequest> calls);
   }
 
   private final PoolContext context;
@@ -124,12 +124,12 @@ final class Ending {
   }
 
   /** A call that has come too late. */
-  void refuse(Submission submission) {
+  void refuse(PendingRequest submission) {
     leave(List.of(submission), ASKED);
   }
 
   private void leaveWaiting(ExitReason reason) {
-    List<Submission> calls = new ArrayList<>();
+    List<PendingRequest> calls = new ArrayList<>();
     for (Waiter waiter : waiting.drain()) {
       if (waiter instanceof PooledCall call) {
         calls.add(call.submission());
@@ -140,7 +140,7 @@ final class Ending {
     leave(calls, reason);
   }
 
-  private void leave(List<Submission> calls, ExitReason reason) {
+  private void leave(List<PendingRequest> calls, ExitReason reason) {
     if (!calls.isEmpty() && !life.leave(calls)) {
       calls.forEach(call -> context.ends().fail(call, 0, notRunning(reason), 0));
     }

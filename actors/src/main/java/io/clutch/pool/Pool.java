@@ -3,7 +3,7 @@ package io.clutch.pool;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.ExitReason;
 import io.clutch.telemetry.PoolEvent.SessionClosed.How;
-import io.clutch.worker.Submission;
+import io.clutch.worker.PendingRequest;
 import io.clutch.worker.WorkerPhase;
 import java.time.Duration;
 import java.util.List;
@@ -108,7 +108,7 @@ final class Pool {
 
   // Calls.
 
-  void submit(Submission submission) {
+  void submit(PendingRequest submission) {
     if (!submission.isAccepted()) {
       submission.accepted(context.now(), callDeadline);
     }
@@ -126,14 +126,14 @@ final class Pool {
     }
   }
 
-  private PooledCall note(Submission submission, boolean isPinned) {
+  private PooledCall note(PendingRequest submission, boolean isPinned) {
     var call = new PooledCall(arrivals, submission, isPinned);
     submission.ticket(call);
     return call;
   }
 
   /** What is noted on the call, if it was here before. */
-  private Optional<PooledCall> known(Submission submission) {
+  private Optional<PooledCall> known(PendingRequest submission) {
     return submission.ticket().map(PooledCall.class::cast).filter(call -> call.cameTo(arrivals));
   }
 
@@ -145,8 +145,8 @@ final class Pool {
   }
 
   /** Calls that a worker did not make; those that are for it alone fail. */
-  void takeBack(List<Submission> calls) {
-    for (Submission submission : calls) {
+  void takeBack(List<PendingRequest> calls) {
+    for (PendingRequest submission : calls) {
       PooledCall call = known(submission).orElseThrow();
       if (submission.isSettled()) {
         continue;
@@ -164,7 +164,7 @@ final class Pool {
     adjust();
   }
 
-  void abandon(Submission submission) {
+  void abandon(PendingRequest submission) {
     Optional<PooledCall> call = known(submission);
     if (call.filter(waiting::remove).isPresent()) {
       context.ends().fail(submission, 0, submission.cancelled(), 0);
@@ -175,19 +175,19 @@ final class Pool {
   }
 
   /** Makes a call on each worker that is ready; {@code copies} are told how many, and give them. */
-  void broadcast(PoolCommand request, IntFunction<List<Submission>> copies) {
+  void broadcast(PoolCommand request, IntFunction<List<PendingRequest>> copies) {
     if (ending.isStopping()) {
       request.refuse(notRunning(Ending.ASKED));
       return;
     }
     List<Slot> ready = slots.those(Slot::isReady).toList();
-    List<Submission> calls = copies.apply(ready.size());
+    List<PendingRequest> calls = copies.apply(ready.size());
     for (int i = 0; i < calls.size(); i++) {
       give(ready.get(i), calls.get(i));
     }
   }
 
-  private PooledCall give(Slot slot, Submission submission) {
+  private PooledCall give(Slot slot, PendingRequest submission) {
     if (!submission.isAccepted()) {
       submission.accepted(context.now(), callDeadline);
     }
@@ -207,7 +207,7 @@ final class Pool {
     checkouts.ask(request, new SessionId(arrivals.next()));
   }
 
-  void sessionCall(SessionId session, Submission submission) {
+  void sessionCall(SessionId session, PendingRequest submission) {
     Optional<Lease> lease = sessions.open(session);
     Optional<Slot> slot = lease.flatMap(Lease::worker).flatMap(slots::find);
     if (slot.isPresent()) {

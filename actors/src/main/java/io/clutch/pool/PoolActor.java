@@ -10,12 +10,13 @@ import io.clutch.worker.CallMessage;
 import io.clutch.worker.Faults;
 import io.clutch.worker.Intake;
 import io.clutch.worker.Outcome;
+import io.clutch.worker.PendingRequest;
 import io.clutch.worker.Phases;
 import io.clutch.worker.QueueSettings;
-import io.clutch.worker.Submission;
 import io.clutch.worker.Succession;
 import io.clutch.worker.Supervised;
 import io.clutch.worker.WorkerCommand;
+import io.clutch.worker.WorkerMessage;
 import io.clutch.worker.WorkerName;
 import io.clutch.worker.WorkerPhase;
 import io.clutch.worker.WorkerRuntime;
@@ -74,31 +75,36 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
     super(context);
     this.path = context.getSelf().path().toStringWithoutAddress();
     this.supervised = supervised;
-    this.executor = runtime.worker().executor();
-    this.memory = runtime.worker().memory();
+    this.executor = runtime.worker().requests().executor();
+    this.memory = runtime.worker().requests().memory();
     var worker = runtime.worker();
     this.runtime = worker;
-    this.alarm = new Alarm(agenda, worker.clock(), context.getSelf()::tell);
+    this.alarm = new Alarm(agenda, worker.requests().clock(), context.getSelf()::tell);
     var bounds = bounds(settings, each);
     var name = WorkerName.of(path, supervised);
     this.workers = new PooledWorkers(name.stable(), context, pooled, runtime, settings, bounds);
     Duration drain = each.stop().drain();
-    this.former = new FormerWorkers(agenda, worker.clock(), drain, workers::stop);
+    this.former = new FormerWorkers(agenda, worker.requests().clock(), drain, workers::stop);
     var shared =
         new PoolContext(
             name,
             settings,
             agenda,
-            worker.clock(),
+            worker.requests().clock(),
             () -> ThreadLocalRandom.current().nextDouble(),
             runtime.memory(),
-            worker.telemetry(),
-            new CallEnds(name, worker, agenda),
+            worker.requests().telemetry(),
+            new CallEnds(name, worker.requests(), agenda),
             workers);
     this.pool = new Pool(shared, each.callDeadline(), drain, this);
     this.intake =
         new Intake(
-            name, worker, agenda, bounds, context.getSelf()::tell, call -> pool.submit(call));
+            name,
+            worker.requests(),
+            agenda,
+            bounds,
+            context.getSelf()::tell,
+            call -> pool.submit(call));
     this.callers = new Callers(context::watch, this::unwatch);
     phases.awaitStop(stopped);
     turn(pool::begin, failure -> {});
@@ -148,7 +154,7 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
   }
 
   private static void refuse(WorkerCommand command, CallFailure failure) {
-    if (command instanceof WorkerCommand.Extension question) {
+    if (command instanceof WorkerMessage.Extension question) {
       question.refuse(failure);
     }
   }
@@ -210,13 +216,13 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
   }
 
   private void handle(WorkerCommand command) {
-    if (command instanceof WorkerCommand.Submit submit) {
+    if (command instanceof WorkerMessage.Submit submit) {
       intake.submit(submit.submission());
     } else if (command instanceof WorkerCommand.Invoke<?> invoke) {
       called(invoke.replyTo(), intake.invoke(invoke));
     } else if (command instanceof WorkerCommand.Cast cast) {
       intake.cast(cast.call());
-    } else if (command instanceof WorkerCommand.Abandon abandon) {
+    } else if (command instanceof WorkerMessage.Abandon abandon) {
       pool.abandon(abandon.submission());
     } else if (command instanceof WorkerCommand.Stop) {
       pool.stop();
@@ -227,7 +233,7 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
       phases.subscribe(subscribe.subscriber());
     } else if (command instanceof WorkerCommand.Unsubscribe unsubscribe) {
       phases.unsubscribe(unsubscribe.subscriber());
-    } else if (command instanceof WorkerCommand.AwaitStop await) {
+    } else if (command instanceof WorkerMessage.AwaitStop await) {
       phases.awaitStop(await.stopped());
     } else if (command instanceof Succession succession) {
       succeed(succession);
@@ -348,7 +354,7 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
   }
 
   @Override
-  public boolean leave(List<Submission> calls) {
+  public boolean leave(List<PendingRequest> calls) {
     heir.ifPresent(to -> to.tell(new Succession.Bequest(path, calls)));
     return heir.isPresent();
   }

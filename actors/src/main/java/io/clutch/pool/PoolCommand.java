@@ -2,9 +2,9 @@ package io.clutch.pool;
 
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.ExitReason;
+import io.clutch.worker.CallTemplate;
 import io.clutch.worker.Outcome;
-import io.clutch.worker.Submission;
-import io.clutch.worker.WorkerCommand;
+import io.clutch.worker.WorkerMessage;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -15,7 +15,7 @@ import org.apache.pekko.Done;
  * first answer to a question counts, and others are to be ignored. Answers are given on the socket
  * loop, so {@code replyTo} must only pass them on.
  */
-public sealed interface PoolCommand extends WorkerCommand.Extension {
+public sealed interface PoolCommand extends WorkerMessage.Extension {
 
   /** Asks for the status. */
   record GetPoolStatus(Consumer<Outcome<PoolStatus>> replyTo) implements PoolCommand {
@@ -51,7 +51,7 @@ public sealed interface PoolCommand extends WorkerCommand.Extension {
   }
 
   /** Makes a call on each worker that is ready, and is answered with all outcomes. */
-  record Broadcast<T>(Submission.Copies<T> call, Consumer<Outcome<List<Outcome<T>>>> replyTo)
+  record Broadcast<T>(CallTemplate<T> call, Consumer<Outcome<List<Outcome<T>>>> replyTo)
       implements PoolCommand {
     @Override
     public void refuse(CallFailure failure) {

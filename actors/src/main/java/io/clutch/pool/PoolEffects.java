@@ -1,6 +1,6 @@
 package io.clutch.pool;
 
-import io.clutch.worker.Submission;
+import io.clutch.worker.PendingRequest;
 
 /** What the rules of a pool do to its workers and sessions. */
 interface PoolEffects {
@@ -11,10 +11,10 @@ interface PoolEffects {
   /** Stops a worker in order; its end is told later. */
   void stop(WorkerId worker);
 
-  void give(WorkerId worker, Submission call);
+  void give(WorkerId worker, PendingRequest call);
 
   /** The call is given up, wherever in the worker it is. */
-  void abandon(WorkerId worker, Submission call);
+  void abandon(WorkerId worker, PendingRequest call);
 
   /** The pool adjusts its size, after all that the workers have told by now. */
   void adjustSoon();

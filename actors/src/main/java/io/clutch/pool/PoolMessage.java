@@ -3,11 +3,11 @@ package io.clutch.pool;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.ExitReason;
 import io.clutch.telemetry.PoolEvent.SessionClosed.How;
-import io.clutch.worker.Submission;
-import io.clutch.worker.WorkerCommand;
+import io.clutch.worker.PendingRequest;
+import io.clutch.worker.WorkerMessage;
 
 /** What a pool, its workers and its sessions tell each other. */
-sealed interface PoolMessage extends WorkerCommand.Extension {
+sealed interface PoolMessage extends WorkerMessage.Extension {
 
   record WorkerReady(WorkerId worker, long pid) implements PoolMessage {}
 
@@ -24,7 +24,7 @@ sealed interface PoolMessage extends WorkerCommand.Extension {
 
   record Adjust() implements PoolMessage {}
 
-  record SessionCall(SessionId session, Submission submission) implements PoolMessage {
+  record SessionCall(SessionId session, PendingRequest submission) implements PoolMessage {
     @Override
     public void refuse(CallFailure failure) {
       submission.refuse(failure);

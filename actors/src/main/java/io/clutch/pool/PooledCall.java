@@ -1,18 +1,19 @@
 package io.clutch.pool;
 
-import io.clutch.worker.Submission;
+import io.clutch.worker.PendingRequest;
+import io.clutch.worker.PendingStream;
 import java.util.Optional;
 
 /** A call, and where in the pool it is. */
-final class PooledCall implements Waiter, Submission.Ticket {
+final class PooledCall implements Waiter, PendingRequest.Ticket {
   private final Arrivals arrivals;
-  private final Submission submission;
+  private final PendingRequest submission;
   private final long order;
   private final boolean pinned;
   private Optional<WorkerId> worker = Optional.empty();
   private boolean abandoned;
 
-  PooledCall(Arrivals arrivals, Submission submission, boolean pinned) {
+  PooledCall(Arrivals arrivals, PendingRequest submission, boolean pinned) {
     this.arrivals = arrivals;
     this.submission = submission;
     this.order = arrivals.next();
@@ -24,7 +25,7 @@ final class PooledCall implements Waiter, Submission.Ticket {
     return arrivals == here;
   }
 
-  Submission submission() {
+  PendingRequest submission() {
     return submission;
   }
 
@@ -34,7 +35,7 @@ final class PooledCall implements Waiter, Submission.Ticket {
   }
 
   boolean isStream() {
-    return submission.isStream();
+    return submission instanceof PendingStream;
   }
 
   /** The worker that was given it last. */

@@ -4,13 +4,15 @@ import io.clutch.failure.ExitReason;
 import io.clutch.telemetry.PoolEvent.SessionClosed.How;
 import io.clutch.worker.Intake;
 import io.clutch.worker.Outcome;
+import io.clutch.worker.PendingRequest;
+import io.clutch.worker.PendingStream;
 import io.clutch.worker.RestartSettings;
 import io.clutch.worker.StopSettings;
-import io.clutch.worker.Submission;
 import io.clutch.worker.Succession;
 import io.clutch.worker.Supervised;
 import io.clutch.worker.WorkerActor;
 import io.clutch.worker.WorkerCommand;
+import io.clutch.worker.WorkerMessage;
 import io.clutch.worker.WorkerSpec;
 import java.time.Duration;
 import java.util.HashMap;
@@ -90,18 +92,18 @@ final class PooledWorkers implements PoolEffects {
   }
 
   @Override
-  public void give(WorkerId id, Submission call) {
+  public void give(WorkerId id, PendingRequest call) {
     call.returnsTo(context.getSelf());
-    if (call.isStream()) {
+    if (call instanceof PendingStream stream) {
       ActorRef<WorkerCommand> self = context.getSelf();
-      call.whenGone(() -> self.tell(new PoolMessage.StreamLeft(id)));
+      stream.whenGone(() -> self.tell(new PoolMessage.StreamLeft(id)));
     }
-    tell(id, new WorkerCommand.Submit(call));
+    tell(id, new WorkerMessage.Submit(call));
   }
 
   @Override
-  public void abandon(WorkerId id, Submission call) {
-    tell(id, new WorkerCommand.Abandon(call));
+  public void abandon(WorkerId id, PendingRequest call) {
+    tell(id, new WorkerMessage.Abandon(call));
   }
 
   private void tell(WorkerId id, WorkerCommand command) {

@@ -7,6 +7,7 @@ import io.clutch.worker.Alarm;
 import io.clutch.worker.Faults;
 import io.clutch.worker.Intake;
 import io.clutch.worker.WorkerCommand;
+import io.clutch.worker.WorkerMessage;
 import io.clutch.worker.WorkerName;
 import io.clutch.worker.WorkerRuntime;
 import java.time.Duration;
@@ -47,11 +48,11 @@ final class SessionActor extends AbstractBehavior<WorkerCommand> {
     this.ended = ended;
     String name = context.getSelf().path().toStringWithoutAddress();
     var agenda = new Agenda();
-    this.alarm = new Alarm(agenda, runtime.clock(), context.getSelf()::tell);
+    this.alarm = new Alarm(agenda, runtime.requests().clock(), context.getSelf()::tell);
     this.intake =
         new Intake(
             WorkerName.of(name),
-            runtime,
+            runtime.requests(),
             agenda,
             bounds,
             context.getSelf()::tell,
@@ -118,15 +119,15 @@ final class SessionActor extends AbstractBehavior<WorkerCommand> {
   }
 
   private void take(WorkerCommand command) {
-    if (command instanceof WorkerCommand.Submit submit) {
+    if (command instanceof WorkerMessage.Submit submit) {
       intake.submit(submit.submission());
     } else if (command instanceof WorkerCommand.Invoke<?> invoke) {
       intake.invoke(invoke);
     } else if (command instanceof WorkerCommand.Cast cast) {
       intake.cast(cast.call());
-    } else if (command instanceof WorkerCommand.Abandon abandon) {
+    } else if (command instanceof WorkerMessage.Abandon abandon) {
       pool.tell(abandon);
-    } else if (command instanceof WorkerCommand.AwaitStop await) {
+    } else if (command instanceof WorkerMessage.AwaitStop await) {
       ended.thenAccept(await.stopped()::complete);
     } else {
       worker.tell(command); // questions are for the worker

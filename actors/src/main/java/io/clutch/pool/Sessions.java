@@ -4,7 +4,7 @@ import io.clutch.failure.CallFailure;
 import io.clutch.failure.Callee;
 import io.clutch.telemetry.PoolEvent;
 import io.clutch.telemetry.PoolEvent.SessionClosed.How;
-import io.clutch.worker.Submission;
+import io.clutch.worker.PendingRequest;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -114,7 +114,7 @@ final class Sessions {
     }
   }
 
-  private void giveUp(Slot slot, Submission call, How how) {
+  private void giveUp(Slot slot, PendingRequest call, How how) {
     call.givenUpBecause("the call's session of " + context.pool() + " ended: " + cause(how));
     context.effects().abandon(slot.id(), call);
   }

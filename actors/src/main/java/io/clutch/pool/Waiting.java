@@ -3,8 +3,8 @@ package io.clutch.pool;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.CallFailure.DeadlineExceeded;
 import io.clutch.failure.CallFailure.DeadlineExceeded.Where;
+import io.clutch.worker.PendingRequest;
 import io.clutch.worker.QueueSettings;
-import io.clutch.worker.Submission;
 import java.time.Duration;
 import java.util.List;
 
@@ -112,7 +112,7 @@ final class Waiting {
     }
   }
 
-  private void expect(Submission submission, PooledCall call) {
+  private void expect(PendingRequest submission, PooledCall call) {
     long waitEnds =
         context
             .settings()
@@ -135,7 +135,7 @@ final class Waiting {
     }
   }
 
-  private static CallFailure overDeadline(Submission call) {
+  private static CallFailure overDeadline(PendingRequest call) {
     return new DeadlineExceeded(call.limit(), call.wasSent() ? Where.SENT : Where.QUEUED);
   }
 
@@ -151,7 +151,7 @@ final class Waiting {
     }
   }
 
-  private void fail(Submission call, CallFailure failure) {
+  private void fail(PendingRequest call, CallFailure failure) {
     context.ends().fail(call, 0, failure, 0);
   }
 }

@@ -9,14 +9,14 @@ import java.util.Set;
  * itself or with the process, so nothing is held back where the ladder does not end in a signal.
  */
 final class Abandoned {
-  private final Set<Submission> calls = new HashSet<>();
+  private final Set<PendingRequest> calls = new HashSet<>();
 
-  void add(Submission call) {
+  void add(PendingRequest call) {
     calls.add(call);
   }
 
   /** It has ended, or does not keep the main thread. */
-  void remove(Submission call) {
+  void remove(PendingRequest call) {
     if (!calls.isEmpty()) {
       calls.remove(call);
     }

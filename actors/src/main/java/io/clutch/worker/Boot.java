@@ -29,6 +29,7 @@ final class Boot {
   private final WorkerSpec spec;
   private final WorkerSettings settings;
   private final WorkerRuntime runtime;
+  private final ProcessRuntime processes;
   private final Agenda agenda;
   private final Consumer<Event> events;
   private final BootMaterial material;
@@ -46,6 +47,7 @@ final class Boot {
     this.spec = spec;
     this.settings = settings;
     this.runtime = runtime;
+    this.processes = runtime.processes();
     this.agenda = agenda;
     this.events = events;
     this.material = new BootMaterial(spec, settings, runtime, worker);
@@ -57,7 +59,8 @@ final class Boot {
    */
   void prepare(Incarnation incarnation) {
     int number = incarnation.number();
-    Executor executor = material.hasArguments() ? runtime.userCode() : runtime.executor();
+    Executor executor =
+        material.hasArguments() ? runtime.requests().userCode() : runtime.requests().executor();
     try {
       CompletableFuture.supplyAsync(() -> prepared(number), executor)
           .exceptionally(failure -> searchFailed(number, failure))
@@ -71,7 +74,7 @@ final class Boot {
   void await(Incarnation incarnation) {
     boolean isRestart = incarnation.number() > 1;
     var mayStart = new Event.MayStart(incarnation.number());
-    incarnation.queued(runtime.starts().enter(isRestart, () -> events.accept(mayStart)));
+    incarnation.queued(processes.starts().enter(isRestart, () -> events.accept(mayStart)));
   }
 
   private Event prepared(int number) {
@@ -81,7 +84,7 @@ final class Boot {
     } catch (CallFailedException e) {
       return new Event.Unprepared(number, unfit(e));
     }
-    Discovery discovery = runtime.interpreters().apply(spec.process().interpreter());
+    Discovery discovery = processes.interpreters().apply(spec.process().interpreter());
     return discovery instanceof Discovery.Found found
         ? new Event.Prepared(number, found.interpreter(), encoded)
         : new Event.Unprepared(number, ((Discovery.NotFound) discovery).error());
@@ -110,11 +113,11 @@ final class Boot {
     specification = encoded;
     try {
       runtime.link().ensureBound();
-      var credentials = Credentials.create(runtime.epochs().getAsLong());
+      var credentials = Credentials.create(processes.epochs().getAsLong());
       var request = material.request(python, credentials);
       var connection = new Connection(runtime.link(), credentials, incarnation.number(), events);
-      var listener = new ProcessEvents(worker, incarnation.number(), runtime.log(), events);
-      incarnation.launched(connection, runtime.launcher().launch(request, listener));
+      var listener = new ProcessEvents(worker, incarnation.number(), processes.log(), events);
+      incarnation.launched(connection, processes.launcher().launch(request, listener));
       return Optional.empty();
     } catch (UncheckedIOException e) {
       return Optional.of(new BootError.SpawnFailed(interpreter, e.getMessage(), true));
@@ -126,7 +129,7 @@ final class Boot {
   /** It has greeted on all channels: it may load, and may soon do so beside other starts. */
   void load(Incarnation incarnation) {
     incarnation.connection().start(specification);
-    agenda.add(runtime.clock().getAsLong() + HOLD_NANOS, incarnation::leaveStarts);
+    agenda.add(runtime.requests().clock().getAsLong() + HOLD_NANOS, incarnation::leaveStarts);
   }
 
   ExitClassification classify(ProcessEnd end, Incarnation incarnation, StopLadder stop) {

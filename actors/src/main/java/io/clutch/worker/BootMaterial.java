@@ -34,8 +34,11 @@ final class BootMaterial {
     String mark = path + "#" + credentials.epoch() + "-" + UUID.randomUUID();
     return new LaunchRequest(
         interpreter,
-        List.of("-c", BootCommand.TEXT, NativeText.of(runtime.pythonPackage())),
-        runtime.environment().environment(runtime.ownEnvironment(), process.variables()),
+        List.of("-c", BootCommand.TEXT, NativeText.of(runtime.processes().pythonPackage())),
+        runtime
+            .processes()
+            .environment()
+            .environment(runtime.processes().ownEnvironment(), process.variables()),
         workingDirectory(),
         bootLine(credentials),
         settings.limits(),
@@ -54,7 +57,11 @@ final class BootMaterial {
     line.put("secret", credentials.secretInHex());
     line.put(
         "limits",
-        Map.of("message", runtime.limits().messageSize(), "depth", runtime.limits().depth()));
+        Map.of(
+            "message",
+            runtime.requests().limits().messageSize(),
+            "depth",
+            runtime.requests().limits().depth()));
     line.put("path", modulePath.stream().map(NativeText::of).toList());
     line.put("minimum", process.minimum());
     line.put("requires", process.requirements());
@@ -93,7 +100,7 @@ final class BootMaterial {
     map.put("path", path);
     map.put("log_level", settings.logLevel());
     map.put("hot_reload", settings.hotReload());
-    return runtime.startCodec().encode(map).body();
+    return runtime.processes().startCodec().encode(map).body();
   }
 
   private List<Map<String, Object>> contract() {

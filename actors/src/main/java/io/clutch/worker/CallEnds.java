@@ -11,12 +11,12 @@ public final class CallEnds {
   private static final Logger LOG = LoggerFactory.getLogger(CallEnds.class);
 
   private final WorkerName worker;
-  private final WorkerRuntime runtime;
+  private final RequestRuntime runtime;
   private final Agenda agenda;
   private final CallTelemetry telemetry;
   private long castsLost;
 
-  public CallEnds(WorkerName worker, WorkerRuntime runtime, Agenda agenda) {
+  public CallEnds(WorkerName worker, RequestRuntime runtime, Agenda agenda) {
     this.worker = worker;
     this.runtime = runtime;
     this.agenda = agenda;
@@ -29,37 +29,37 @@ public final class CallEnds {
   }
 
   /** {@code micros} is how long Python says the handler ran; below zero if it did not say. */
-  public void fail(Submission submission, int incarnation, CallFailure failure, long micros) {
-    agenda.remove(submission.next());
-    if (submission.isSettled()) {
+  public void fail(PendingRequest request, int incarnation, CallFailure failure, long micros) {
+    agenda.remove(request.next());
+    if (request.isSettled()) {
       return;
     }
-    CallFailure placed = noted(submission, incarnation, failure, micros);
-    submission.fail(placed);
-    if (submission.isCast()) {
-      castLost(submission, placed.at(submission.callee()));
+    CallFailure placed = noted(request, incarnation, failure, micros);
+    request.fail(placed);
+    if (!request.hasReply()) {
+      castLost(request, placed.at(request.callee()));
     }
   }
 
   /** The failure of a call that is about to be settled, with its worker; telemetry has it now. */
-  CallFailure noted(Submission submission, int incarnation, CallFailure failure, long micros) {
+  CallFailure noted(PendingRequest request, int incarnation, CallFailure failure, long micros) {
     long now = runtime.clock().getAsLong();
-    telemetry.failed(submission, incarnation, now, failure, micros);
+    telemetry.failed(request, incarnation, now, failure, micros);
     return failure.at(Callee.worker(worker.path()));
   }
 
-  CallFailure tooLarge(Submission submission) {
+  CallFailure tooLarge(PendingRequest request) {
     return new CallFailure.TooLarge(
         "the call, with its function's name and its headers,",
-        submission.messageBytes(),
+        request.messageBytes(),
         runtime.limits().messageSize(),
         runtime.limits().sizeKey());
   }
 
   /** The JVM's heap has no room for the frame of a call. */
-  CallFailure noMemoryFor(Submission submission) {
+  CallFailure noMemoryFor(PendingRequest request) {
     return noMemory(
-        "the call, for whose frame the JVM has no memory left,", submission.messageBytes());
+        "the call, for whose frame the JVM has no memory left,", request.messageBytes());
   }
 
   /** The JVM's heap has no room for what is to be sent. */
@@ -69,7 +69,7 @@ public final class CallEnds {
   }
 
   /** Says where the user's code was when a call ended that had been given up before. */
-  void interrupted(Submission call, String where) {
+  void interrupted(PendingRequest call, String where) {
     if (where.isEmpty()) {
       return;
     }
@@ -84,7 +84,7 @@ public final class CallEnds {
    * Nobody waits for a cast: the log is where its loss is told, at first each time and then every
    * thousandth.
    */
-  private void castLost(Submission cast, CallFailure failure) {
+  private void castLost(PendingRequest cast, CallFailure failure) {
     castsLost++;
     if (castsLost <= 10 || castsLost % 1000 == 0) {
       LOG.warn(

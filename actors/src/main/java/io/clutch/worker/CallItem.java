@@ -6,17 +6,17 @@ import io.clutch.wire.DownItem;
 final class CallItem {
   private CallItem() {}
 
-  static DownItem.Call of(Submission submission, long id, long now) {
-    var encoded = submission.encoded();
-    long timeout = Math.max(1, (submission.deadlineAt() - now) / 1_000_000);
+  static DownItem.Call of(PendingCall call, long id, long now) {
+    var encoded = call.encoded();
+    long timeout = Math.max(1, (call.deadlineAt() - now) / 1_000_000);
     return new DownItem.Call(
         id,
-        submission.isCast(),
-        submission.function(),
+        call.isCast(),
+        call.function(),
         encoded.positional(),
         encoded.named(),
         timeout,
-        submission.headers(),
+        call.headers(),
         encoded.buffers().size());
   }
 }

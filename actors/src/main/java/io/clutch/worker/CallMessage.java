@@ -18,21 +18,21 @@ import java.util.function.Consumer;
  * A call that an actor has sent in a message, from its arrival on. Belongs to the actor that has
  * it, but for {@link #encode}. It has one outcome, also if its encoding ends later.
  */
-public final class CallMessage implements Submission.Reply {
+public final class CallMessage implements PendingRequest.Reply {
   private final Call<?> call;
-  private final Optional<Submission.Reply> reply;
+  private final Optional<PendingRequest.Reply> reply;
   private final long arrivedAt;
   private final AtomicBoolean begun = new AtomicBoolean();
   private Agenda.Entry due = Agenda.Entry.NONE;
   private boolean encoded;
   // Written by the thread that encodes, and read once the actor was told.
-  private Optional<Submission> submission = Optional.empty();
+  private Optional<PendingRequest> submission = Optional.empty();
   private Optional<CallFailure> problem = Optional.empty();
-  private Optional<Submission> passed = Optional.empty();
+  private Optional<PendingRequest> passed = Optional.empty();
   private volatile boolean settled;
 
   /** Without a reply it is a cast. */
-  CallMessage(Call<?> call, Optional<Submission.Reply> reply, long arrivedAt) {
+  CallMessage(Call<?> call, Optional<PendingRequest.Reply> reply, long arrivedAt) {
     this.call = call;
     this.reply = reply;
     this.arrivedAt = arrivedAt;
@@ -84,7 +84,7 @@ public final class CallMessage implements Submission.Reply {
     try {
       submission =
           Optional.of(
-              (isCast() ? Submission.cast(call, codec) : Submission.call(call, codec, this))
+              (isCast() ? PendingCall.cast(call, codec) : PendingCall.of(call, codec, this))
                   .within(memory));
     } catch (CallFailedException e) {
       problem = Optional.of(e.failure());
@@ -95,7 +95,7 @@ public final class CallMessage implements Submission.Reply {
   }
 
   /** Once it was encoded. */
-  Optional<Submission> submission() {
+  Optional<PendingRequest> submission() {
     return submission;
   }
 
@@ -105,17 +105,17 @@ public final class CallMessage implements Submission.Reply {
   }
 
   /** It is a call now, and its outcome is that of the call. */
-  void passed(Submission on) {
+  void passed(PendingRequest on) {
     passed = Optional.of(on);
   }
 
   /** Whether it has its outcome. */
   public boolean isSettled() {
-    return settled || passed.filter(Submission::isSettled).isPresent();
+    return settled || passed.filter(PendingRequest::isSettled).isPresent();
   }
 
   /** Nobody waits for it any more: {@code elsewhere} is told, if it is a call already. */
-  public void giveUp(Consumer<Submission> elsewhere) {
+  public void giveUp(Consumer<PendingRequest> elsewhere) {
     passed.ifPresentOrElse(elsewhere, () -> failure(new CallFailure.Cancelled()));
   }
 
@@ -139,7 +139,7 @@ public final class CallMessage implements Submission.Reply {
     settle(to -> to.failure(placed));
   }
 
-  private void settle(Consumer<Submission.Reply> end) {
+  private void settle(Consumer<PendingRequest.Reply> end) {
     if (!settled) {
       settled = true;
       reply.ifPresent(end);

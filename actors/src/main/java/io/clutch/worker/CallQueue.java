@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Calls that wait to be sent, first in first out, at most so many and so many bytes. What is put
- * back may go over the bound: it was counted before.
+ * A FIFO of requests that are not sent yet, bounded by count and bytes. What is put back may exceed
+ * the bound: it was counted before.
  */
-final class CallQueue {
+final class CallQueue<R extends PendingRequest> {
   private final int capacity;
   private final long maxBytes;
-  private final SubmissionList waiting = new SubmissionList();
+  private final RequestList<R> waiting = new RequestList<>();
   private long bytes;
 
   CallQueue(int capacity, long maxBytes) {
@@ -24,57 +24,57 @@ final class CallQueue {
     return new CallFailure.QueueFull(capacity, maxBytes, "clutch.worker");
   }
 
-  /** Whether there was room. One call is always taken, however large. */
-  boolean offer(Submission submission) {
-    boolean full = waiting.size() >= capacity || bytes + submission.bytes() > maxBytes;
+  /** Whether there was room. One request is always taken, however large. */
+  boolean offer(R request) {
+    boolean full = waiting.size() >= capacity || bytes + request.bytes() > maxBytes;
     if (full && !waiting.isEmpty()) {
       return false;
     }
-    add(submission);
+    add(request);
     return true;
   }
 
-  void putBack(List<Submission> submissions) {
-    List<Submission> behind = drain();
-    submissions.forEach(this::add);
+  void putBack(List<R> requests) {
+    List<R> behind = drain();
+    requests.forEach(this::add);
     // A fault may have ended some.
-    behind.stream().filter(call -> !call.isSettled()).forEach(this::add);
+    behind.stream().filter(request -> !request.isSettled()).forEach(this::add);
   }
 
   /** The first one; there must be one. */
-  Submission head() {
+  R head() {
     return waiting.first();
   }
 
   /**
-   * The first ones, at most so many and so many bytes; at least one, if there is any. One that goes
-   * alone has no other beside it.
+   * The first ones, at most {@code count} and {@code byteLimit} bytes; at least one, if there is
+   * any. One that goes alone has no other beside it.
    */
-  List<Submission> first(int count, long byteLimit, Predicate<Submission> goesAlone) {
-    var first = new ArrayList<Submission>(Math.min(count, waiting.size()));
+  List<R> first(int count, long byteLimit, Predicate<R> goesAlone) {
+    var first = new ArrayList<R>(Math.min(count, waiting.size()));
     long taken = 0;
-    for (Submission submission : waiting) {
-      taken += submission.bytes() + submission.frameBytes();
+    for (R request : waiting) {
+      taken += request.bytes() + request.frameBytes();
       if (first.size() == count || (taken > byteLimit && !first.isEmpty())) {
         break;
       }
-      if (goesAlone.test(submission)) {
-        return first.isEmpty() ? List.of(submission) : first;
+      if (goesAlone.test(request)) {
+        return first.isEmpty() ? List.of(request) : first;
       }
-      first.add(submission);
+      first.add(request);
     }
     return first;
   }
 
-  boolean remove(Submission submission) {
-    boolean removed = waiting.remove(submission);
+  boolean remove(R request) {
+    boolean removed = waiting.remove(request);
     if (removed) {
-      bytes -= submission.bytes();
+      bytes -= request.bytes();
     }
     return removed;
   }
 
-  List<Submission> drain() {
+  List<R> drain() {
     bytes = 0;
     return waiting.drain();
   }
@@ -87,9 +87,9 @@ final class CallQueue {
     return waiting.size();
   }
 
-  /** Whatever the bound: what was counted before. */
-  void add(Submission submission) {
-    waiting.addLast(submission);
-    bytes += submission.bytes();
+  /** Regardless of the bound: what was counted before. */
+  void add(R request) {
+    waiting.addLast(request);
+    bytes += request.bytes();
   }
 }

@@ -19,44 +19,39 @@ final class CallSender {
 
   /** What becomes of calls that cannot be sent. */
   record Refusal(
-      BiConsumer<Submission, CallFailure> unsent,
-      Consumer<Submission> expired,
-      Function<Submission, CallFailure> noMemory) {}
+      BiConsumer<PendingCall, CallFailure> unsent,
+      Consumer<PendingCall> expired,
+      Function<PendingCall, CallFailure> noMemory) {}
 
-  private final String worker;
-  private final WorkerRuntime runtime;
-  private final CallQueue queue;
-  private final CallIds ids;
+  private final DispatchContext context;
+  private final CallQueue<PendingCall> queue;
   private final CallTelemetry telemetry;
-  private final Predicate<Submission> goesAlone;
+  private final Predicate<PendingCall> goesAlone;
   private final Refusal refusal;
   private final long bytesAMessage;
-  private final Runnable sending;
+  private final OncePerTurn sending;
   private Optional<Incarnation> ready = Optional.empty();
-  private boolean sendingIsDue;
+  // Of that incarnation.
+  private CallWindow window;
 
   CallSender(
-      String worker,
-      WorkerRuntime runtime,
-      CallQueue queue,
-      CallIds ids,
+      DispatchContext context,
+      CallQueue<PendingCall> queue,
       CallTelemetry telemetry,
-      int idempotentAttempts,
-      Refusal refusal,
-      Consumer<Event> self) {
-    this.worker = worker;
-    this.runtime = runtime;
+      Refusal refusal) {
+    this.context = context;
     this.queue = queue;
-    this.ids = ids;
     this.telemetry = telemetry;
-    this.goesAlone = call -> call.isSentAlone(idempotentAttempts);
+    int attempts = context.settings().idempotentAttempts();
+    this.goesAlone = call -> call.isSentAlone(attempts);
     this.refusal = refusal;
-    this.bytesAMessage = Math.min(MOST_BYTES_A_MESSAGE, runtime.limits().messageSize());
-    this.sending = new TurnTask(this::sendAll, self);
+    this.bytesAMessage = Math.min(MOST_BYTES_A_MESSAGE, context.limits().messageSize());
+    this.sending = context.atTurnEnd(this::sendAll);
   }
 
-  void open(Incarnation incarnation) {
+  void open(Incarnation incarnation, CallWindow itsWindow) {
     ready = Optional.of(incarnation);
+    window = itsWindow;
   }
 
   void close() {
@@ -65,26 +60,24 @@ final class CallSender {
 
   /** What can be sent is sent when the turn ends, so that it shares messages. */
   void pump() {
-    if (!sendingIsDue && canSend()) {
-      sendingIsDue = true;
-      runtime.link().atTurnEnd(sending);
+    if (!sending.isDue() && canSend()) {
+      sending.request();
     }
   }
 
   private boolean canSend() {
     return ready.isPresent()
         && !queue.isEmpty()
-        && ready.get().inFlight().credit() > 0
+        && window.credit() > 0
         && !ready.get().inFlight().abandoned().holdUp()
-        && maySend(queue.head(), ready.get().inFlight());
+        && maySend(queue.head());
   }
 
-  private boolean maySend(Submission head, InFlight out) {
-    return goesAlone.test(head) ? out.size() == 0 : !out.isHeldByOne(goesAlone);
+  private boolean maySend(PendingCall head) {
+    return goesAlone.test(head) ? window.size() == 0 : !window.isHeldByOne(goesAlone);
   }
 
   void sendAll() {
-    sendingIsDue = false;
     try {
       while (canSend() && sendSome(ready.get())) {}
     } catch (RuntimeException | Error fault) {
@@ -95,52 +88,55 @@ final class CallSender {
 
   /** Those that could not be sent, so that the next process does not meet them. */
   private void leaveOut(ExitReason reason) {
-    List<Submission> some = queue.first(CALLS_A_MESSAGE, bytesAMessage, goesAlone);
+    String worker = context.worker().path();
+    List<PendingCall> some = queue.first(CALLS_A_MESSAGE, bytesAMessage, goesAlone);
     some.forEach(queue::remove);
     some.forEach(call -> refusal.unsent().accept(call, new CallFailure.NotRunning(worker, reason)));
   }
 
   private boolean sendSome(Incarnation to) {
-    List<Submission> some =
-        queue.first(Math.min(to.inFlight().credit(), CALLS_A_MESSAGE), bytesAMessage, goesAlone);
-    long now = runtime.clock().getAsLong();
+    List<PendingCall> some =
+        queue.first(Math.min(window.credit(), CALLS_A_MESSAGE), bytesAMessage, goesAlone);
+    long now = context.now();
     if (anyExpired(some, now)) {
       return true;
     }
     try {
       return send(to, some, now);
     } catch (OutOfMemoryError e) {
-      Submission first = some.get(0);
+      PendingCall first = some.get(0);
       queue.remove(first);
       refusal.unsent().accept(first, refusal.noMemory().apply(first));
       return true;
     }
   }
 
-  private boolean send(Incarnation to, List<Submission> some, long now) {
-    long id = ids.last();
+  private boolean send(Incarnation to, List<PendingCall> some, long now) {
+    long id = context.ids().last();
     var items = new ArrayList<DownItem.Call>(some.size());
     var buffers = new ArrayList<ByteBuffer>();
-    for (Submission submission : some) {
-      items.add(CallItem.of(submission, ++id, now));
-      buffers.addAll(submission.encoded().buffers());
+    for (PendingCall call : some) {
+      items.add(CallItem.of(call, ++id, now));
+      buffers.addAll(call.encoded().buffers());
     }
+    window.makeRoom(some.size());
     if (!to.connection().call(items, buffers)) {
       return false;
     }
-    runtime.link().expecting(some.size());
-    for (Submission submission : some) {
-      queue.remove(submission);
-      submission.sent(ids.take(), now, to.callee());
-      to.inFlight().sent(submission);
-      telemetry.sent(submission, to.number());
+    for (PendingCall call : some) {
+      queue.remove(call);
+      call.sent(context.ids().take(), now, to.callee());
+    }
+    window.sent(some);
+    for (PendingCall call : some) {
+      telemetry.sent(call, to.number());
     }
     return true;
   }
 
-  private boolean anyExpired(List<Submission> calls, long now) {
+  private boolean anyExpired(List<PendingCall> calls, long now) {
     boolean anyIsLate = false;
-    for (Submission call : calls) {
+    for (PendingCall call : calls) {
       if (call.deadlineAt() - now <= 0) {
         refusal.expired().accept(call);
         anyIsLate = true;

@@ -29,7 +29,7 @@ final class CallTelemetry {
     this.heard = telemetry != Telemetry.none();
   }
 
-  void sent(Submission call, int incarnation) {
+  void sent(PendingCall call, int incarnation) {
     if (!heard) {
       return;
     }
@@ -44,7 +44,7 @@ final class CallTelemetry {
             call.bytes()));
   }
 
-  void answered(Submission call, int incarnation, long now, long micros) {
+  void answered(PendingCall call, int incarnation, long now, long micros) {
     if (!heard) {
       return;
     }
@@ -61,12 +61,12 @@ final class CallTelemetry {
             times.python()));
   }
 
-  void castRan(Submission cast, int incarnation, long now) {
+  void castRan(PendingCall cast, int incarnation, long now) {
     left(cast, incarnation, WorkerEvent.CallLeft.Why.CAST_RAN);
     ended(incarnation, now);
   }
 
-  void left(Submission call, int incarnation, WorkerEvent.CallLeft.Why why) {
+  void left(PendingCall call, int incarnation, WorkerEvent.CallLeft.Why why) {
     if (heard) {
       telemetry.happened(
           new WorkerEvent.CallLeft(
@@ -74,7 +74,7 @@ final class CallTelemetry {
     }
   }
 
-  void failed(Submission call, int incarnation, long now, CallFailure failure, long micros) {
+  void failed(PendingRequest call, int incarnation, long now, CallFailure failure, long micros) {
     if (!heard) {
       return;
     }
@@ -92,12 +92,7 @@ final class CallTelemetry {
             times.python()));
   }
 
-  void dropped(int incarnation, String why) {
-    telemetry.happened(
-        new WorkerEvent.FrameDropped(worker.path(), worker.stable(), incarnation, why));
-  }
-
-  private Times times(Submission call, int incarnation, long now, long micros) {
+  private Times times(PendingRequest call, int incarnation, long now, long micros) {
     long all = now - call.submittedAt();
     if (call.id() == 0) {
       return new Times(Duration.ofNanos(all), Duration.ZERO, Duration.ZERO);
@@ -115,7 +110,7 @@ final class CallTelemetry {
   }
 
   /** How long after the call was sent its process answered an earlier one. */
-  private long behindOthers(Submission call, int incarnation) {
+  private long behindOthers(PendingRequest call, int incarnation) {
     return answering == incarnation ? Math.max(0, lastAnswerAt - call.sentAt()) : 0;
   }
 

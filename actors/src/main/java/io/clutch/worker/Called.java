@@ -10,15 +10,15 @@ abstract class Called extends CallMemory {
   private Callee process = Callee.UNKNOWN;
   private String whyGivenUp = "";
   private Optional<Cause> givenUpFor = Optional.empty();
-  private Optional<Submission.Ticket> ticket = Optional.empty();
+  private Optional<PendingRequest.Ticket> ticket = Optional.empty();
 
   abstract String function();
 
-  public final Optional<Submission.Ticket> ticket() {
+  public final Optional<PendingRequest.Ticket> ticket() {
     return ticket;
   }
 
-  public final void ticket(Submission.Ticket of) {
+  public final void ticket(PendingRequest.Ticket of) {
     ticket = Optional.of(of);
   }
 

@@ -22,7 +22,7 @@ final class CancelAnswers {
   }
 
   /** Refuses an answer that is not legal; {@code out} is what it names, unless that has ended. */
-  void check(UpItem.Cancelled item, Optional<Submission> out) throws Breach {
+  void check(UpItem.Cancelled item, Optional<PendingRequest> out) throws Breach {
     if (item.id() <= lastOfOthers || item.id() > ids.last()) {
       throw refused(item, "which it was not sent");
     }

@@ -17,28 +17,28 @@ import java.util.Set;
 final class Casts {
   private static final int MOST_REMEMBERED = 1_024;
 
-  private final Deque<Submission> out = new ArrayDeque<>();
+  private final Deque<PendingCall> out = new ArrayDeque<>();
   private final Set<Long> assumedEnded = new LinkedHashSet<>();
   private int endedByName;
 
-  void sent(Submission cast) {
+  void sent(PendingCall cast) {
     out.addLast(cast);
   }
 
-  void remove(Submission cast) {
+  void remove(PendingCall cast) {
     out.remove(cast);
   }
 
   /** Takes out this many casts more, which have run. */
-  List<Submission> ended(int count) throws Breach {
+  List<PendingCall> ended(int count) throws Breach {
     if (count > out.size() + endedByName) {
       throw new Breach("credit for " + count + " casts, where " + out.size() + " are out");
     }
     int known = Math.min(count, endedByName);
     endedByName -= known;
-    var ended = new ArrayList<Submission>(count - known);
+    var ended = new ArrayList<PendingCall>(count - known);
     for (int i = known; i < count; i++) {
-      Submission oldest = out.removeFirst();
+      PendingCall oldest = out.removeFirst();
       if (oldest.isSettled()) {
         remember(oldest.id());
       }
@@ -65,7 +65,7 @@ final class Casts {
    * One that is not out any more was never run: the credit that was taken for its own was another
    * cast's, which is returned.
    */
-  Submission endedInsteadOf(long id) throws Breach {
+  PendingCall endedInsteadOf(long id) throws Breach {
     if (!assumedEnded.remove(id) || out.isEmpty()) {
       throw new Breach("cancelled " + id + " in the queue, which is not out");
     }

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 
 /** Turns an answer into an outcome, on the executor and never on the socket loop. */
 public record DecodingReply<T>(Type type, Codec codec, Executor executor, Consumer<Outcome<T>> to)
-    implements Submission.Reply {
+    implements PendingRequest.Reply {
   private static final Outcome<?> NO_MEMORY =
       new Outcome.Failed<>(
           new CallFailure.Undecodable(

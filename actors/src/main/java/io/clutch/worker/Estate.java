@@ -9,31 +9,31 @@ import org.apache.pekko.actor.typed.ActorRef;
 /** What becomes of calls that a worker will not make: they go to its heir, or else they fail. */
 final class Estate {
   private final String worker;
-  private final Calls calls;
+  private final Exchange exchange;
   private Optional<ActorRef<WorkerCommand>> heir = Optional.empty();
 
-  Estate(String worker, Calls calls) {
+  Estate(String worker, Exchange exchange) {
     this.worker = worker;
-    this.calls = calls;
+    this.exchange = exchange;
   }
 
-  /** From now on there is an heir. */
+  /** There is an heir. */
   void inheritedBy(ActorRef<WorkerCommand> by) {
     heir = Optional.of(by);
-    calls.keepNotBegun();
+    exchange.keepNotBegun();
   }
 
   /** Calls that have come too late. */
-  void refuse(List<Submission> late, ExitReason reason) {
+  void refuse(List<PendingRequest> late, ExitReason reason) {
     heir.ifPresentOrElse(
         to -> to.tell(new Succession.Bequest(worker, late)),
-        () -> late.forEach(call -> call.refuse(new CallFailure.NotRunning(worker, reason))));
+        () -> late.forEach(request -> request.refuse(new CallFailure.NotRunning(worker, reason))));
   }
 
   /** All that waits. */
   void leave(ExitReason reason) {
     heir.ifPresentOrElse(
-        to -> to.tell(new Succession.Bequest(worker, calls.handOver())),
-        () -> calls.failQueued(new CallFailure.NotRunning(worker, reason)));
+        to -> to.tell(new Succession.Bequest(worker, exchange.handOver())),
+        () -> exchange.failWaiting(new CallFailure.NotRunning(worker, reason)));
   }
 }

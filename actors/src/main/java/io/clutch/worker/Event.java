@@ -2,6 +2,7 @@ package io.clutch.worker;
 
 import io.clutch.failure.BootError;
 import io.clutch.failure.CallFailure;
+import io.clutch.failure.ExitReason;
 import io.clutch.failure.ExitReason.Cause;
 import io.clutch.memory.Reservation;
 import io.clutch.process.ProcessEnd;
@@ -9,12 +10,13 @@ import io.clutch.wire.Channel;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.pekko.actor.ActorPath;
 
 /**
  * What reaches the actor from its process, its connection and its timer; named by incarnation,
  * since an old one may still be heard of.
  */
-sealed interface Event extends WorkerCommand.Internal {
+sealed interface Event extends WorkerMessage {
 
   /** What is needed for a start: the interpreter, and what it is to load. */
   record Prepared(int incarnation, Path interpreter, byte[] specification) implements Event {}
@@ -49,14 +51,14 @@ sealed interface Event extends WorkerCommand.Internal {
   record Ended(int incarnation, ProcessEnd end) implements Event {}
 
   /** A stage has said something to the process. */
-  record StreamChanged(int incarnation, StreamLine line) implements Event {}
+  record StreamChanged(int incarnation, long stream) implements Event {}
 
   record Tick() implements Event {}
 
   /** A message has become a call, or has proved that it cannot. */
   record Encoded(CallMessage message) implements Event {
     @Override
-    public void undelivered() {
+    public void undelivered(ActorPath recipient, ExitReason reason) {
       message.submission().ifPresent(late -> late.refuse(new CallFailure.Cancelled()));
     }
   }

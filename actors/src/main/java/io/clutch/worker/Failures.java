@@ -17,8 +17,7 @@ final class Failures {
   private Failures() {}
 
   /** {@code stopping} is what the failure of that name means to a caller. */
-  static CallFailure of(UpItem.Failure failure, String worker, WorkerRuntime.Limits limits)
-      throws Breach {
+  static CallFailure of(UpItem.Failure failure, String worker, MessageLimits limits) throws Breach {
     Map<String, Object> detail = failure.detail();
     return switch (failure.code()) {
       case "raised" -> new CallFailure.Raised(PythonError.of(map(detail.get("error"))));
@@ -47,7 +46,7 @@ final class Failures {
         : function + " (" + text(detail.get("file")) + ", line " + number(detail.get("line")) + ")";
   }
 
-  private static CallFailure tooLarge(Map<String, Object> detail, WorkerRuntime.Limits limits) {
+  private static CallFailure tooLarge(Map<String, Object> detail, MessageLimits limits) {
     String what = text(detail.get("what"));
     String key = what.contains("depth") ? "clutch.limits.max-depth" : limits.sizeKey();
     return new CallFailure.TooLarge(

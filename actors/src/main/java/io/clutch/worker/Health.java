@@ -2,10 +2,10 @@ package io.clutch.worker;
 
 import io.clutch.failure.ExitReason.Cause;
 import io.clutch.process.LaunchedProcess.Signal;
-import io.clutch.telemetry.WorkerEvent;
 import io.clutch.wire.Conversation.State;
 import io.clutch.wire.DownItem;
 import io.clutch.worker.HealthSettings.Reaction;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,31 +15,38 @@ final class Health {
 
   private final HealthSettings settings;
   private final Agenda agenda;
-  private final WorkerRuntime runtime;
-  private final WorkerName worker;
+  private final LongSupplier clock;
+  private final WorkerTelemetry telemetry;
   private final Incarnation incarnation;
   private final Liveness alive;
   private final Liveness progress;
   private long sequence;
   private Agenda.Entry next = Agenda.Entry.NONE;
 
-  Health(
+  private Health(
       HealthSettings settings,
       Agenda agenda,
-      WorkerRuntime runtime,
-      WorkerName worker,
+      LongSupplier clock,
+      WorkerTelemetry telemetry,
       Incarnation incarnation) {
     this.settings = settings;
     this.agenda = agenda;
-    this.runtime = runtime;
-    this.worker = worker;
+    this.clock = clock;
+    this.telemetry = telemetry;
     this.incarnation = incarnation;
     this.alive = new Liveness(settings.aliveMisses());
     this.progress = new Liveness(settings.progressMisses());
   }
 
-  void begin() {
-    plan();
+  static Health begin(
+      HealthSettings settings,
+      Agenda agenda,
+      LongSupplier clock,
+      WorkerTelemetry telemetry,
+      Incarnation incarnation) {
+    var health = new Health(settings, agenda, clock, telemetry, incarnation);
+    health.plan();
+    return health;
   }
 
   void end() {
@@ -76,18 +83,10 @@ final class Health {
     }
     LOG.warn(
         "{} (pid {}) gave no sign of life for {} probes",
-        worker.path(),
+        telemetry.worker().path(),
         incarnation.pid(),
         alive.misses());
-    runtime
-        .telemetry()
-        .happened(
-            new WorkerEvent.NotAlive(
-                worker.path(),
-                worker.stable(),
-                incarnation.number(),
-                incarnation.pid(),
-                alive.misses()));
+    telemetry.notAlive(incarnation, alive.misses());
     if (settings.notAlive() == Reaction.KILL) {
       incarnation.kill(Cause.NOT_ALIVE, Signal.KILL);
     }
@@ -99,24 +98,16 @@ final class Health {
     }
     LOG.warn(
         "{} (pid {}) lives but made no progress for {} probes",
-        worker.path(),
+        telemetry.worker().path(),
         incarnation.pid(),
         progress.misses());
-    runtime
-        .telemetry()
-        .happened(
-            new WorkerEvent.NotProgressing(
-                worker.path(),
-                worker.stable(),
-                incarnation.number(),
-                incarnation.pid(),
-                progress.misses()));
+    telemetry.notProgressing(incarnation, progress.misses());
     if (settings.notProgressing() == Reaction.KILL) {
       incarnation.kill(Cause.NOT_PROGRESSING, Signal.KILL);
     }
   }
 
   private void plan() {
-    next = agenda.add(runtime.clock().getAsLong() + settings.interval().toNanos(), this::probe);
+    next = agenda.add(clock.getAsLong() + settings.interval().toNanos(), this::probe);
   }
 }

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,14 +26,14 @@ final class Heir {
 
   private final String name;
   private final WorkerSettings settings;
-  private final WorkerRuntime runtime;
+  private final LongSupplier clock;
   private final Agenda agenda;
   private final ActorRef<WorkerCommand> self;
   private final Optional<ActorRef<WorkerCommand>> itself;
   private final Intake intake;
-  private final CallQueue held;
+  private final CallQueue<PendingRequest> held;
   private final CallEnds ends;
-  private final List<WorkerCommand.Extension> asked = new ArrayList<>();
+  private final List<WorkerMessage.Extension> asked = new ArrayList<>();
   private final Set<ActorRef<WorkerPhase>> subscribers = new LinkedHashSet<>();
   private long lastNotice;
   private long accepted;
@@ -50,20 +51,20 @@ final class Heir {
       ActorRef<WorkerCommand> self) {
     this.name = name;
     this.settings = settings;
-    this.runtime = runtime;
+    this.clock = runtime.requests().clock();
     this.agenda = agenda;
     this.self = self;
     this.itself = Optional.of(self);
     this.intake =
         new Intake(
             WorkerName.of(name),
-            runtime,
+            runtime.requests(),
             agenda,
             Intake.Bounds.of(settings),
             self::tell,
             this::encoded);
-    this.held = new CallQueue(settings.queue().capacity(), settings.queue().bytes());
-    this.ends = new CallEnds(WorkerName.of(name), runtime, agenda);
+    this.held = new CallQueue<>(settings.queue().capacity(), settings.queue().bytes());
+    this.ends = new CallEnds(WorkerName.of(name), runtime.requests(), agenda);
   }
 
   boolean isEnded() {
@@ -73,15 +74,15 @@ final class Heir {
   /** A message met a fault, which is that message's alone. */
   void fault(WorkerCommand command, Throwable thrown) {
     ExitReason reason = Faults.reason(thrown);
-    if (command instanceof WorkerCommand.Submit submit) {
+    if (command instanceof WorkerMessage.Submit submit) {
       Intake.refuse(submit.submission(), notRunning(reason));
-    } else if (command instanceof WorkerCommand.Extension question) {
+    } else if (command instanceof WorkerMessage.Extension question) {
       Faults.runs(name, () -> question.refuse(notRunning(reason)));
     }
   }
 
   void handle(WorkerCommand command) {
-    if (command instanceof WorkerCommand.Submit submit) {
+    if (command instanceof WorkerMessage.Submit submit) {
       accept(submit);
     } else if (intake.isToldBy(command)) {
       return;
@@ -91,7 +92,7 @@ final class Heir {
       intake.invoke(invoke);
     } else if (command instanceof WorkerCommand.Cast cast) {
       intake.cast(cast.call());
-    } else if (command instanceof WorkerCommand.Abandon abandon) {
+    } else if (command instanceof WorkerMessage.Abandon abandon) {
       abandon(abandon);
     } else if (command instanceof WorkerCommand.GetStatus get) {
       worker.ifPresentOrElse(to -> to.tell(get), () -> get.replyTo().tell(status()));
@@ -100,7 +101,7 @@ final class Heir {
     } else if (command instanceof WorkerCommand.Unsubscribe unsubscribe) {
       subscribers.remove(unsubscribe.subscriber());
       worker.ifPresent(to -> to.tell(unsubscribe));
-    } else if (command instanceof WorkerCommand.Extension extension) {
+    } else if (command instanceof WorkerMessage.Extension extension) {
       ask(extension);
     } else if (command instanceof WorkerCommand.Stop) {
       LOG.warn("{} is not stopped by a message: tell its supervisor TerminateChild", name);
@@ -109,8 +110,8 @@ final class Heir {
 
   // Calls.
 
-  private void accept(WorkerCommand.Submit submit) {
-    Submission call = submit.submission();
+  private void accept(WorkerMessage.Submit submit) {
+    PendingRequest call = submit.submission();
     boolean isReturned = call.isAccepted();
     if (!isReturned) {
       call.inherited(itself, accepted++);
@@ -120,12 +121,12 @@ final class Heir {
   }
 
   /** A message has become a call, which was accepted when the message arrived. */
-  private void encoded(Submission call) {
+  private void encoded(PendingRequest call) {
     call.inherited(itself, accepted++);
-    pass(new WorkerCommand.Submit(call), false);
+    pass(new WorkerMessage.Submit(call), false);
   }
 
-  private void pass(WorkerCommand.Submit submit, boolean isReturned) {
+  private void pass(WorkerMessage.Submit submit, boolean isReturned) {
     if (worker.isPresent()) {
       worker.get().tell(submit);
     } else if (isReturned) {
@@ -135,7 +136,7 @@ final class Heir {
     }
   }
 
-  private void hold(Submission call) {
+  private void hold(PendingRequest call) {
     Optional<CallFailure> refusal = refusal();
     if (refusal.isPresent()) {
       fail(call, refusal.get());
@@ -147,8 +148,8 @@ final class Heir {
   }
 
   /** Those that a worker had: they go over the bound, since they were counted before. */
-  private void take(List<Submission> calls) {
-    for (Submission call : calls) {
+  private void take(List<PendingRequest> calls) {
+    for (PendingRequest call : calls) {
       if (call.isSettled()) {
         continue;
       }
@@ -161,18 +162,18 @@ final class Heir {
     }
   }
 
-  private void expect(Submission call) {
+  private void expect(PendingRequest call) {
     call.next(agenda.add(call.deadlineAt(), () -> expired(call)));
   }
 
-  private void expired(Submission call) {
+  private void expired(PendingRequest call) {
     if (held.remove(call)) {
       fail(call, new DeadlineExceeded(call.limit(), call.wasSent() ? Where.SENT : Where.QUEUED));
     }
   }
 
-  private void abandon(WorkerCommand.Abandon abandon) {
-    Submission call = abandon.submission();
+  private void abandon(WorkerMessage.Abandon abandon) {
+    PendingRequest call = abandon.submission();
     if (held.remove(call)) {
       fail(call, call.cancelled());
     } else {
@@ -206,7 +207,7 @@ final class Heir {
     worker = worker.filter(known -> !path(known).equals(bequest.worker()));
     bequest.asked().forEach(this::ask);
     if (worker.isPresent()) {
-      bequest.calls().forEach(call -> accept(new WorkerCommand.Submit(call)));
+      bequest.calls().forEach(call -> accept(new WorkerMessage.Submit(call)));
     } else {
       take(bequest.calls());
     }
@@ -229,10 +230,10 @@ final class Heir {
   private void install(ActorRef<WorkerCommand> next) {
     worker = Optional.of(next);
     latest = worker;
-    List<Submission> calls =
+    List<PendingRequest> calls =
         held.drain().stream()
             .filter(call -> !call.isSettled())
-            .sorted(Comparator.comparingLong(Submission::order))
+            .sorted(Comparator.comparingLong(PendingRequest::order))
             .toList();
     calls.forEach(call -> agenda.remove(call.next()));
     next.tell(new Succession.Adopt(self, calls));
@@ -262,7 +263,7 @@ final class Heir {
 
   // What is asked.
 
-  private void ask(WorkerCommand.Extension question) {
+  private void ask(WorkerMessage.Extension question) {
     if (worker.isPresent()) {
       worker.get().tell(question);
     } else if (!(place instanceof Succession.Awaited awaited)
@@ -271,7 +272,7 @@ final class Heir {
     }
   }
 
-  private void hold(WorkerCommand.Extension question) {
+  private void hold(WorkerMessage.Extension question) {
     Optional<CallFailure> refusal = refusal();
     if (refusal.isPresent() || asked.size() >= settings.queue().capacity()) {
       question.refuse(refusal.orElseGet(held::full));
@@ -294,7 +295,7 @@ final class Heir {
     return new WorkerStatus(phase, 0, 0, held.size(), 0, 0, 0);
   }
 
-  private void fail(Submission call, CallFailure failure) {
+  private void fail(PendingRequest call, CallFailure failure) {
     ends.fail(call, 0, failure, 0);
   }
 
@@ -307,6 +308,6 @@ final class Heir {
   }
 
   private long now() {
-    return runtime.clock().getAsLong();
+    return clock.getAsLong();
   }
 }

@@ -6,6 +6,7 @@ import io.clutch.failure.WorkerExit;
 import io.clutch.process.LaunchedProcess;
 import io.clutch.process.LaunchedProcess.Signal;
 import io.clutch.process.ProcessEnd;
+import io.clutch.socket.Link;
 import io.clutch.wire.Channel;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -19,7 +20,7 @@ final class Incarnation {
 
   private final int number;
   private long startedAt;
-  private final InFlight inFlight = new InFlight();
+  private final InFlight inFlight;
   private Optional<Connection> connection = Optional.empty();
   private Optional<LaunchedProcess> process = Optional.empty();
   private Optional<ExitReason.Killed> killed = Optional.empty();
@@ -32,8 +33,9 @@ final class Incarnation {
   private boolean begun;
   private boolean ready;
 
-  Incarnation(int number, long now) {
+  Incarnation(int number, long now, Link link) {
     this.number = number;
+    this.inFlight = new InFlight(link);
     this.startedAt = now;
   }
 
@@ -136,6 +138,11 @@ final class Incarnation {
   /** It has said that it ends by itself in order, and why. */
   void finishing(String reason) {
     finished = Optional.of(reason);
+  }
+
+  /** Why it ends, where nobody but itself or its owner has decided that. */
+  ExitReason whyItEnds() {
+    return finished.<ExitReason>map(ExitReason.Finished::new).orElse(ExitReason.Stopped.ASKED);
   }
 
   /** Why it ends by itself in order, if it has said so. */

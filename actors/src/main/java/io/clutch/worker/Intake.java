@@ -39,24 +39,24 @@ public final class Intake {
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
   private final WorkerName worker;
-  private final WorkerRuntime runtime;
+  private final RequestRuntime runtime;
   private final Agenda agenda;
   private final Bounds bounds;
-  private final Consumer<WorkerCommand.Internal> self;
+  private final Consumer<WorkerMessage> self;
   private final MessageEnds ends;
   private SerialExecutor encoder;
   // And where each goes then.
-  private final Map<CallMessage, Consumer<Submission>> encoding = new LinkedHashMap<>();
-  private Consumer<Submission> to;
+  private final Map<CallMessage, Consumer<PendingRequest>> encoding = new LinkedHashMap<>();
+  private Consumer<PendingRequest> to;
 
   /** {@code self} tells the actor, on any thread; what it is told goes to {@link #isToldBy}. */
   public Intake(
       WorkerName worker,
-      WorkerRuntime runtime,
+      RequestRuntime runtime,
       Agenda agenda,
       Bounds bounds,
-      Consumer<WorkerCommand.Internal> self,
-      Consumer<Submission> to) {
+      Consumer<WorkerMessage> self,
+      Consumer<PendingRequest> to) {
     this.worker = worker;
     this.runtime = runtime;
     this.agenda = agenda;
@@ -68,16 +68,16 @@ public final class Intake {
   }
 
   /** Every call that comes after this goes there. */
-  void redirect(Consumer<Submission> elsewhere) {
+  void redirect(Consumer<PendingRequest> elsewhere) {
     to = elsewhere;
   }
 
   /** Takes a call in. If that meets a fault, the call fails, and the fault goes on. */
-  public void submit(Submission submission) {
+  public void submit(PendingRequest submission) {
     submit(submission, to);
   }
 
-  private void submit(Submission submission, Consumer<Submission> target) {
+  private void submit(PendingRequest submission, Consumer<PendingRequest> target) {
     try {
       target.accept(submission);
     } catch (RuntimeException | Error fault) {
@@ -87,7 +87,7 @@ public final class Intake {
   }
 
   /** Fails a call in whose taking in there was a fault. */
-  static void refuse(Submission submission, CallFailure failure) {
+  static void refuse(PendingRequest submission, CallFailure failure) {
     if (!submission.wasSent()) {
       submission.refuse(failure);
     }
@@ -192,12 +192,12 @@ public final class Intake {
   }
 
   /** Gives where it was to go, or null where it is known no more. */
-  private Consumer<Submission> forget(CallMessage message) {
+  private Consumer<PendingRequest> forget(CallMessage message) {
     agenda.remove(message.due());
     return encoding.remove(message);
   }
 
-  private void pass(CallMessage message, Consumer<Submission> target) {
+  private void pass(CallMessage message, Consumer<PendingRequest> target) {
     message.problem().ifPresent(problem -> ends.fail(message, problem));
     message
         .submission()

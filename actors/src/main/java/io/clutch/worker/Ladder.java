@@ -6,72 +6,82 @@ import io.clutch.wire.Conversation.State;
 import io.clutch.wire.DownItem;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
-/** Ends, rung by rung, a call that Python has and nobody waits for. */
-final class Ladder {
+/** Ends, step by step, a request that Python has and nobody waits for. */
+final class Ladder<R extends PendingRequest> {
+
+  /** What differs between kinds of requests. */
+  interface Subject<R> {
+
+    /** Whether it may keep the process's main thread from others. */
+    boolean mayKeepMainThread(R request);
+
+    /** Python is asked to end it. */
+    void cancelling(R request);
+
+    /** Whether Python may be running it. */
+    boolean mayRun(R request);
+
+    /** Whether it is known to run only by the answer to a cancel, which has to be asked for. */
+    boolean isAskedWhetherItRuns();
+  }
+
   private final LadderSettings settings;
   private final Agenda agenda;
-  private final WorkerRuntime runtime;
+  private final LongSupplier clock;
+  private final Subject<R> subject;
 
-  Ladder(LadderSettings settings, Agenda agenda, WorkerRuntime runtime) {
+  Ladder(LadderSettings settings, Agenda agenda, LongSupplier clock, Subject<R> subject) {
     this.settings = settings;
     this.agenda = agenda;
-    this.runtime = runtime;
+    this.clock = clock;
+    this.subject = subject;
   }
 
-  void begin(Submission submission, Incarnation incarnation, Cause cause) {
-    submission.givenUpFor(cause);
-    if (mayKeepMainThread(submission)) {
-      holdUp(submission, incarnation);
+  void begin(R request, Incarnation incarnation, Cause cause) {
+    request.givenUpFor(cause);
+    if (subject.mayKeepMainThread(request)) {
+      holdUp(request, incarnation);
     }
     // A peer that takes no message at present is not for that reason spared.
-    cancel(submission, incarnation);
-    plan(submission, settings.interrupt(), () -> interrupt(submission, incarnation, cause));
+    cancel(request, incarnation);
+    plan(request, settings.interrupt(), () -> interrupt(request, incarnation, cause));
   }
 
-  /** A stream with input has a thread of its own. */
-  private static boolean mayKeepMainThread(Submission submission) {
-    return !submission.isStream() || !submission.line().shape().hasInput();
-  }
-
-  private void holdUp(Submission submission, Incarnation incarnation) {
+  private void holdUp(R request, Incarnation incarnation) {
     if (settings.interrupt().isPresent() && settings.terminate().isPresent()) {
-      incarnation.inFlight().abandoned().add(submission);
+      incarnation.inFlight().abandoned().add(request);
     }
   }
 
-  private static void cancel(Submission submission, Incarnation incarnation) {
-    submission.runs(true); // as for all that Python says of it until it answers
-    send(incarnation, new DownItem.Cancel(submission.id()));
+  private void cancel(R request, Incarnation incarnation) {
+    subject.cancelling(request);
+    send(incarnation, new DownItem.Cancel(request.id()));
   }
 
-  private void interrupt(Submission submission, Incarnation incarnation, Cause cause) {
-    if (!mayRun(submission, incarnation)) {
-      if (submission.isStream()) {
-        cancel(submission, incarnation); // asks again whether it runs
+  private void interrupt(R request, Incarnation incarnation, Cause cause) {
+    if (!subject.mayRun(request)) {
+      if (subject.isAskedWhetherItRuns()) {
+        cancel(request, incarnation);
       }
       // Another call keeps it from running; that one has a deadline of its own.
-      plan(submission, settings.interrupt(), () -> interrupt(submission, incarnation, cause));
+      plan(request, settings.interrupt(), () -> interrupt(request, incarnation, cause));
       return;
     }
-    holdUp(submission, incarnation); // the next step may cost the process
-    send(incarnation, new DownItem.Interrupt(submission.id()));
-    plan(submission, settings.terminate(), () -> terminate(submission, incarnation, cause));
+    holdUp(request, incarnation); // the next step may cost the process
+    send(incarnation, new DownItem.Interrupt(request.id()));
+    plan(request, settings.terminate(), () -> terminate(request, incarnation, cause));
   }
 
-  private static boolean mayRun(Submission submission, Incarnation incarnation) {
-    return submission.isStream() ? submission.runs() : incarnation.inFlight().mayRun(submission);
-  }
-
-  private void terminate(Submission submission, Incarnation incarnation, Cause cause) {
+  private void terminate(R request, Incarnation incarnation, Cause cause) {
     incarnation.kill(cause, Signal.TERMINATE);
-    plan(submission, settings.kill(), () -> incarnation.kill(cause, Signal.KILL));
+    plan(request, settings.kill(), () -> incarnation.kill(cause, Signal.KILL));
   }
 
-  private void plan(Submission submission, Optional<Duration> wait, Runnable rung) {
+  private void plan(R request, Optional<Duration> wait, Runnable step) {
     wait.ifPresent(
-        duration ->
-            submission.next(agenda.add(runtime.clock().getAsLong() + duration.toNanos(), rung)));
+        duration -> request.next(agenda.add(clock.getAsLong() + duration.toNanos(), step)));
   }
 
   private static void send(Incarnation incarnation, DownItem item) {

@@ -15,10 +15,10 @@ final class MessageEnds {
   private static final int LOGGED_EVERY = 1_000;
 
   private final WorkerName worker;
-  private final WorkerRuntime runtime;
+  private final RequestRuntime runtime;
   private long castsDropped;
 
-  MessageEnds(WorkerName worker, WorkerRuntime runtime) {
+  MessageEnds(WorkerName worker, RequestRuntime runtime) {
     this.worker = worker;
     this.runtime = runtime;
   }

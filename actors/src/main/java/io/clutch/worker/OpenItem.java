@@ -6,7 +6,7 @@ import io.clutch.wire.DownItem;
 final class OpenItem {
   private OpenItem() {}
 
-  static DownItem.Open of(Submission stream, long demand, long now) {
+  static DownItem.Open of(PendingStream stream, long demand, long now) {
     var encoded = stream.encoded();
     long left = Math.max(1, (stream.deadlineAt() - now) / 1_000_000);
     return new DownItem.Open(

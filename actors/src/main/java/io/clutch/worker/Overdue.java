@@ -16,7 +16,7 @@ final class Overdue {
   private final Duration wait;
   private final Agenda agenda;
   private final LongSupplier clock;
-  private final Map<Submission, CallFailure> untold = new IdentityHashMap<>();
+  private final Map<PendingCall, CallFailure> untold = new IdentityHashMap<>();
 
   Overdue(Duration wait, Agenda agenda, LongSupplier clock) {
     this.wait = wait;
@@ -29,7 +29,7 @@ final class Overdue {
     return !wait.isZero();
   }
 
-  void add(Submission call, CallFailure failure) {
+  void add(PendingCall call, CallFailure failure) {
     agenda.remove(call.next());
     call.failUntold();
     untold.put(call, failure);
@@ -37,7 +37,7 @@ final class Overdue {
   }
 
   /** It was at that line, unless that is empty; its caller is told, if it was not. */
-  void tell(Submission call, String line) {
+  void tell(PendingCall call, String line) {
     CallFailure failure = untold.get(call);
     if (failure != null) {
       call.tell(failure instanceof DeadlineExceeded late ? late.withLine(line) : failure);

@@ -1,33 +1,35 @@
 package io.clutch.worker;
 
 import io.clutch.failure.WorkerExit;
+import io.clutch.telemetry.Telemetry;
 import io.clutch.telemetry.WorkerEvent;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells of the calls of one worker that are not sent again. */
-record Poison(WorkerName worker, WorkerRuntime runtime) {
+record Poison(
+    WorkerName worker, Telemetry telemetry, LongSupplier clock, Consumer<PoisonedCall> hook) {
   private static final Logger LOG = LoggerFactory.getLogger(Poison.class);
 
-  void found(Submission submission, WorkerExit last) {
-    PoisonedCall call = submission.poisoned(worker.path(), runtime.clock().getAsLong());
+  void found(PendingCall request, WorkerExit last) {
+    PoisonedCall call = request.poisoned(worker.path(), clock.getAsLong());
     int deaths = call.deaths().size();
     LOG.warn(
         "{}: {} processes ended under the call of {}, which is not sent again; the last one {}",
         worker.path(),
         deaths,
-        submission.function(),
+        request.function(),
         last.reason().message());
-    runtime
-        .telemetry()
-        .happened(
-            new WorkerEvent.CallPoisoned(
-                worker.path(),
-                worker.stable(),
-                last.incarnation(),
-                submission.id(),
-                submission.function(),
-                deaths));
-    runtime.poisonHook().accept(call);
+    telemetry.happened(
+        new WorkerEvent.CallPoisoned(
+            worker.path(),
+            worker.stable(),
+            last.incarnation(),
+            request.id(),
+            request.function(),
+            deaths));
+    hook.accept(call);
   }
 }

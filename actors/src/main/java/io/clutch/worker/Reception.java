@@ -23,18 +23,22 @@ final class Reception {
   }
 
   private final String worker;
-  private final WorkerRuntime runtime;
-  private final Calls calls;
+  private final LogForwarder log;
+  private final Exchange exchange;
   private final Life life;
 
-  Reception(String worker, WorkerRuntime runtime, Calls calls, Life life) {
+  Reception(String worker, LogForwarder log, Exchange exchange, Life life) {
     this.worker = worker;
-    this.runtime = runtime;
-    this.calls = calls;
+    this.log = log;
+    this.exchange = exchange;
     this.life = life;
   }
 
   void receive(Incarnation from, Event.Frame frame) throws Breach {
+    if (!from.connection().admits(frame.channel(), frame.bytes())) {
+      exchange.drop(frame.incarnation(), "no proof that it is the worker's");
+      return;
+    }
     List<UpItem> items = from.connection().receive(frame.channel(), frame.bytes());
     if (items.isEmpty()) {
       life.echoed();
@@ -63,27 +67,27 @@ final class Reception {
   private void receive(Incarnation from, UpItem item, List<ByteBuffer> buffers, Reservation held)
       throws Breach {
     if (item instanceof UpItem.Result result) {
-      calls.result(from, result, buffers, held);
+      exchange.result(from, result, buffers, held);
     } else if (item instanceof UpItem.Failure failure) {
-      calls.failure(from, failure);
+      exchange.failure(from, failure);
     } else if (item instanceof UpItem.Credit credit) {
-      calls.credit(from, credit.count());
+      exchange.credit(from, credit.count());
     } else if (item instanceof UpItem.Elements elements) {
-      calls.streams().elements(elements, buffers, held);
+      exchange.elements(from, elements, buffers, held);
     } else if (item instanceof UpItem.Request request) {
-      calls.streams().requested(request);
+      exchange.requested(from, request);
     } else if (item instanceof UpItem.Portion portion) {
-      calls.streams().portion(portion, buffers.get(0), held);
+      exchange.portion(from, portion, buffers.get(0), held);
     } else if (item instanceof UpItem.Received received) {
-      calls.streams().partsReceived(received);
+      exchange.partsReceived(from, received);
     } else if (item instanceof UpItem.Cancelled cancelled) {
-      calls.cancelled(from, cancelled);
+      exchange.cancelled(from, cancelled);
     } else if (item instanceof UpItem.Pong) {
       life.progressed();
-    } else if (item instanceof UpItem.Log log) {
-      runtime.log().record(new LogForwarder.Source(worker, from.number(), from.pid()), log);
+    } else if (item instanceof UpItem.Log line) {
+      log.record(new LogForwarder.Source(worker, from.number(), from.pid()), line);
     } else if (item instanceof UpItem.Unread unread) {
-      calls.unread(from, unread.last());
+      exchange.unread(from, unread.last());
     } else if (item instanceof UpItem.Hello) {
       life.greeted(from);
     } else if (item instanceof UpItem.Ready ready) {

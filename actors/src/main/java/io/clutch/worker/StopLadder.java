@@ -8,6 +8,7 @@ import io.clutch.wire.Conversation.State;
 import io.clutch.wire.DownItem;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,14 +18,14 @@ final class StopLadder {
 
   private final StopSettings settings;
   private final Agenda agenda;
-  private final WorkerRuntime runtime;
+  private final LongSupplier clock;
   private Optional<Step> step = Optional.empty();
   private boolean wasAsked;
 
-  StopLadder(StopSettings settings, Agenda agenda, WorkerRuntime runtime) {
+  StopLadder(StopSettings settings, Agenda agenda, LongSupplier clock) {
     this.settings = settings;
     this.agenda = agenda;
-    this.runtime = runtime;
+    this.clock = clock;
   }
 
   /** The last rung that was taken, if any was. */
@@ -77,6 +78,6 @@ final class StopLadder {
   }
 
   private void plan(Duration wait, Runnable rung) {
-    agenda.add(runtime.clock().getAsLong() + wait.toNanos(), rung);
+    agenda.add(clock.getAsLong() + wait.toNanos(), rung);
   }
 }

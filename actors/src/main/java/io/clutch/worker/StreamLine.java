@@ -14,7 +14,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 
 /**
  * What a stage of a stream and the worker's actor share of one stream. The stage says what it wants
@@ -24,7 +23,7 @@ import java.util.function.Consumer;
 public final class StreamLine {
 
   /** Takes what Python says. Called on the socket loop's thread: it must hand everything over. */
-  public interface Receiver extends Submission.Reply {
+  public interface Receiver extends PendingRequest.Reply {
     void elements(List<Element> elements);
 
     /** Python takes so many more elements of its input. */
@@ -71,7 +70,7 @@ public final class StreamLine {
   private final StreamShape shape;
   private final Optional<Duration> waitLimit;
   private final Codec codec;
-  private final WorkerRuntime.Limits limits;
+  private final MessageLimits limits;
   private final Receiver receiver;
   private final MemoryBudget budget;
   private final InputMemory input;
@@ -80,7 +79,7 @@ public final class StreamLine {
   private final Queue<Encoded> fed = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean isTold = new AtomicBoolean();
   private volatile InputEnd inputEnd;
-  private volatile Consumer<StreamLine> worker;
+  private volatile Runnable worker;
 
   /**
    * @param waitLimit how long Python may take over what it was asked for; without one the worker's
@@ -90,7 +89,7 @@ public final class StreamLine {
       StreamShape shape,
       Optional<Duration> waitLimit,
       Codec codec,
-      WorkerRuntime.Limits limits,
+      MessageLimits limits,
       MemoryBudget budget,
       Receiver receiver) {
     this.shape = shape;
@@ -147,9 +146,9 @@ public final class StreamLine {
   }
 
   private void tell() {
-    Consumer<StreamLine> to = worker;
+    Runnable to = worker;
     if (to != null && isTold.compareAndSet(false, true)) {
-      to.accept(this);
+      to.run();
     }
   }
 
@@ -177,8 +176,8 @@ public final class StreamLine {
   }
 
   /** Takes the end of the stream, whose value is held like an element. */
-  Submission.Reply reply() {
-    return new Submission.Reply() {
+  PendingRequest.Reply reply() {
+    return new PendingRequest.Reply() {
       @Override
       public void value(ByteBuffer body, List<ByteBuffer> buffers) {
         receiver.value(body, buffers);
@@ -208,8 +207,8 @@ public final class StreamLine {
     return receiver;
   }
 
-  /** From now on this is told when there is something to take up. */
-  void attach(Consumer<StreamLine> to) {
+  /** This is run when there is something to take up. */
+  void attach(Runnable to) {
     worker = to;
   }
 

@@ -7,7 +7,7 @@ import java.time.Duration;
 /** The records of streams. */
 record StreamTelemetry(Telemetry telemetry, WorkerName worker) {
 
-  void opened(Submission stream, int incarnation) {
+  void opened(PendingStream stream, int incarnation) {
     telemetry.happened(
         new WorkerEvent.StreamOpened(
             worker.path(),
@@ -18,16 +18,16 @@ record StreamTelemetry(Telemetry telemetry, WorkerName worker) {
             Duration.ofNanos(stream.sentAt() - stream.submittedAt())));
   }
 
-  void ended(OpenStream stream, int incarnation, String failure, long now) {
+  void ended(ActiveStream stream, int incarnation, String failure, long now) {
     telemetry.happened(
         new WorkerEvent.StreamEnded(
             worker.path(),
             worker.stable(),
             incarnation,
             stream.id(),
-            stream.submission().function(),
+            stream.request().function(),
             failure,
-            Duration.ofNanos(now - stream.submission().sentAt()),
+            Duration.ofNanos(now - stream.request().sentAt()),
             stream.fed(),
             stream.received(),
             stream.mostOutstanding()));

@@ -7,6 +7,7 @@ import io.clutch.failure.ExitReason.Cause;
 import io.clutch.failure.WorkerExit;
 import io.clutch.process.LaunchedProcess.Signal;
 import io.clutch.process.ProcessEnd;
+import io.clutch.socket.Link;
 import io.clutch.wire.Breach;
 import io.clutch.wire.Conversation.State;
 import io.clutch.wire.UpItem;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,10 +31,11 @@ final class Worker implements Reception.Life {
 
   private final String path;
   private final WorkerSettings settings;
-  private final WorkerRuntime runtime;
+  private final Link link;
+  private final LongSupplier clock;
   private final Agenda agenda;
   private final Boot boot;
-  private final Calls calls;
+  private final Exchange exchange;
   private final Intake intake;
   private final Estate estate;
   private final Reception reception;
@@ -58,27 +61,28 @@ final class Worker implements Reception.Life {
       Optional<Supervised> supervised) {
     this.path = path;
     this.settings = settings;
-    this.runtime = runtime;
+    this.link = runtime.link();
+    this.clock = runtime.requests().clock();
     this.agenda = agenda;
     this.supervised = supervised;
-    this.current = new Incarnation(supervised.map(Supervised::incarnation).orElse(1) - 1, 0);
+    this.current = new Incarnation(supervised.map(Supervised::incarnation).orElse(1) - 1, 0, link);
     this.boot = new Boot(path, spec, settings, runtime, agenda, self);
     var name = WorkerName.of(path, supervised);
-    this.calls =
-        new Calls(settings, runtime, agenda, name, supervised.flatMap(Supervised::left), self);
-    this.telemetry = new WorkerTelemetry(runtime.telemetry(), name);
+    this.exchange =
+        new Exchange(name, settings, runtime, agenda, supervised.flatMap(Supervised::left), self);
+    this.telemetry = new WorkerTelemetry(runtime.requests().telemetry(), name);
     this.intake =
         new Intake(
             name,
-            runtime,
+            runtime.requests(),
             agenda,
             Intake.Bounds.of(settings),
             it -> self.accept((Event) it),
-            calls::submit);
-    this.estate = new Estate(path, calls);
-    this.reception = new Reception(path, runtime, calls, this);
+            exchange::submit);
+    this.estate = new Estate(path, exchange);
+    this.reception = new Reception(path, runtime.processes().log(), exchange, this);
     this.restarts = new RestartRule(settings.restart());
-    this.stopLadder = new StopLadder(settings.stop(), agenda, runtime);
+    this.stopLadder = new StopLadder(settings.stop(), agenda, clock);
   }
 
   boolean isStopped() {
@@ -86,7 +90,7 @@ final class Worker implements Reception.Life {
   }
 
   void handle(WorkerCommand command) {
-    if (command instanceof WorkerCommand.Submit submit) {
+    if (command instanceof WorkerMessage.Submit submit) {
       intake.submit(submit.submission());
     } else if (command instanceof Event event) {
       happened(event);
@@ -94,22 +98,22 @@ final class Worker implements Reception.Life {
       intake.invoke(invoke);
     } else if (command instanceof WorkerCommand.Cast cast) {
       intake.cast(cast.call());
-    } else if (command instanceof WorkerCommand.Abandon abandon) {
-      calls.abandon(abandon.submission());
+    } else if (command instanceof WorkerMessage.Abandon abandon) {
+      exchange.abandon(abandon.submission());
       stopIfDrained();
     } else if (command instanceof WorkerCommand.Stop) {
       stop();
     } else if (command instanceof WorkerCommand.GetStatus get) {
-      get.replyTo().tell(calls.status(phases.current(), current, running, restarted));
+      get.replyTo().tell(exchange.status(phases.current(), current, running, restarted));
     } else if (command instanceof WorkerCommand.Subscribe subscribe) {
       phases.subscribe(subscribe.subscriber());
     } else if (command instanceof WorkerCommand.Unsubscribe unsubscribe) {
       phases.unsubscribe(unsubscribe.subscriber());
     } else if (command instanceof Succession.Adopt adopt) {
       adopted(adopt);
-    } else if (command instanceof WorkerCommand.Extension extension) {
+    } else if (command instanceof WorkerMessage.Extension extension) {
       extension.refuse(new CallFailure.NotRunning(path, NOT_A_POOL));
-    } else if (command instanceof WorkerCommand.AwaitStop await) {
+    } else if (command instanceof WorkerMessage.AwaitStop await) {
       phases.awaitStop(await.stopped());
     } else if (command instanceof Succession.Ended ended) {
       abort(ended.reason());
@@ -121,7 +125,7 @@ final class Worker implements Reception.Life {
     if (stopping) {
       estate.refuse(adopt.calls(), ASKED_TO_STOP);
     } else {
-      calls.takeOver(adopt.calls());
+      exchange.takeOver(adopt.calls());
     }
   }
 
@@ -135,7 +139,7 @@ final class Worker implements Reception.Life {
     } else if (event instanceof Event.Refused it && current.hasProved(it)) {
       refused(it.cause(), it.why());
     } else if (event instanceof Event.StreamChanged it && isCurrent(it.incarnation())) {
-      calls.streams().changed(it.line());
+      exchange.changed(current, it.stream());
     } else if (event instanceof Event.MayStart turn && isCurrent(turn.incarnation())) {
       begin(current);
     } else if (event instanceof Event.Prepared it && isCurrent(it.incarnation())) {
@@ -176,7 +180,7 @@ final class Worker implements Reception.Life {
     if (isStopped()) {
       return;
     }
-    var incarnation = new Incarnation(current.number() + 1, now());
+    var incarnation = new Incarnation(current.number() + 1, now(), link);
     current = incarnation;
     running = true;
     phases.enter(new WorkerPhase.Starting(incarnation.number()));
@@ -207,11 +211,7 @@ final class Worker implements Reception.Life {
 
   private void frame(Event.Frame frame) {
     if (!isCurrent(frame.incarnation()) || current.isBroken()) {
-      calls.drop(frame.incarnation(), "the incarnation has ended");
-      return;
-    }
-    if (!current.connection().admits(frame.channel(), frame.bytes())) {
-      calls.drop(frame.incarnation(), "no proof that it is the worker's");
+      exchange.drop(frame.incarnation(), "the incarnation has ended");
       return;
     }
     try {
@@ -241,14 +241,11 @@ final class Worker implements Reception.Life {
     }
     incarnation.ready(path, now());
     restarts.ready();
-    incarnation.inFlight().granted(Math.min(item.credit(), settings.credit()), item.concurrency());
     phases.enter(new WorkerPhase.Ready(incarnation.number(), incarnation.pid()));
     telemetry.ready(incarnation, now());
-    var signals = new Health(settings.health(), agenda, runtime, telemetry.worker(), incarnation);
-    health = Optional.of(signals);
-    signals.begin();
+    health = Optional.of(Health.begin(settings.health(), agenda, clock, telemetry, incarnation));
     supervised.ifPresent(told -> told.ready().accept(incarnation.pid()));
-    calls.open(incarnation);
+    exchange.open(incarnation, item);
   }
 
   @Override
@@ -296,7 +293,7 @@ final class Worker implements Reception.Life {
   }
 
   private void stopIfDrained() {
-    if (stopping && (!current.isReady() || (calls.isIdle() && intake.isIdle()))) {
+    if (stopping && (!current.isReady() || (exchange.isIdle() && intake.isIdle()))) {
       endDraining();
     }
   }
@@ -319,7 +316,7 @@ final class Worker implements Reception.Life {
     if (supervised.isPresent() && !end.reason().isNormal()) {
       LOG.info("{}", LogText.lines(exit.message()));
     }
-    calls.close(current, exit);
+    exchange.close(current, exit);
     afterwards(exit);
   }
 
@@ -386,7 +383,7 @@ final class Worker implements Reception.Life {
     }
     current.signal(Signal.KILL);
     current.close();
-    calls.close(current, current.exit(path, ExitClassification.of(reason), now()));
+    exchange.close(current, current.exit(path, ExitClassification.of(reason), now()));
     finish(reason);
   }
 
@@ -395,6 +392,6 @@ final class Worker implements Reception.Life {
   }
 
   private long now() {
-    return runtime.clock().getAsLong();
+    return clock.getAsLong();
   }
 }

@@ -31,7 +31,7 @@ public final class WorkerActor extends AbstractBehavior<WorkerCommand> {
     super(context);
     this.runtime = runtime;
     var agenda = new Agenda();
-    this.alarm = new Alarm(agenda, runtime.clock(), context.getSelf()::tell);
+    this.alarm = new Alarm(agenda, runtime.requests().clock(), context.getSelf()::tell);
     ActorRef<WorkerCommand> self = context.getSelf();
     this.worker =
         new Worker(
@@ -42,7 +42,7 @@ public final class WorkerActor extends AbstractBehavior<WorkerCommand> {
             agenda,
             self::tell,
             supervised);
-    worker.handle(new WorkerCommand.AwaitStop(stopped));
+    worker.handle(new WorkerMessage.AwaitStop(stopped));
     guarded(worker::start);
   }
 

@@ -30,7 +30,7 @@ public final class WorkerReference extends AbstractBehavior<WorkerCommand> {
     super(context);
     this.runtime = runtime;
     var agenda = new Agenda();
-    this.alarm = new Alarm(agenda, runtime.clock(), context.getSelf()::tell);
+    this.alarm = new Alarm(agenda, runtime.requests().clock(), context.getSelf()::tell);
     this.heir = new Heir(name, settings, runtime, agenda, context.getSelf());
     this.stopped = stopped;
   }
@@ -80,7 +80,7 @@ public final class WorkerReference extends AbstractBehavior<WorkerCommand> {
     if (alarm.isRungBy(command)) {
       return;
     }
-    if (command instanceof WorkerCommand.AwaitStop await) {
+    if (command instanceof WorkerMessage.AwaitStop await) {
       stopped.thenAccept(await.stopped()::complete);
     } else {
       if (command instanceof WorkerCommand.Subscribe subscribe) {

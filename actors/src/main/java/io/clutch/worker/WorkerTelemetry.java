@@ -22,6 +22,18 @@ record WorkerTelemetry(Telemetry telemetry, WorkerName worker) {
             incarnation.sinceStart(now)));
   }
 
+  void notAlive(Incarnation incarnation, int misses) {
+    telemetry.happened(
+        new WorkerEvent.NotAlive(
+            worker.path(), worker.stable(), incarnation.number(), incarnation.pid(), misses));
+  }
+
+  void notProgressing(Incarnation incarnation, int misses) {
+    telemetry.happened(
+        new WorkerEvent.NotProgressing(
+            worker.path(), worker.stable(), incarnation.number(), incarnation.pid(), misses));
+  }
+
   void exited(WorkerExit exit, int survivors) {
     telemetry.happened(
         new WorkerEvent.Exited(

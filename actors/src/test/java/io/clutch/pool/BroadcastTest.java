@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clutch.failure.CallFailure.NotRunning;
 import io.clutch.worker.Calling;
+import io.clutch.worker.PendingRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -25,7 +26,7 @@ class BroadcastTest {
     return world.broadcast(
         count -> {
           IntStream.range(0, count).forEach(i -> copies.add(Calling.of("m:all")));
-          return copies.stream().map(Calling::submission).toList();
+          return copies.stream().<PendingRequest>map(Calling::submission).toList();
         });
   }
 

@@ -7,7 +7,7 @@ import io.clutch.failure.CallFailure.NotRunning;
 import io.clutch.failure.ExitReason;
 import io.clutch.pool.PoolWorld.Guest;
 import io.clutch.worker.Calling;
-import io.clutch.worker.Submission;
+import io.clutch.worker.PendingRequest;
 import io.clutch.worker.WorkerPhase;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -118,7 +118,7 @@ class EndingTest {
     world.calls(2);
     world.stop();
     world.advance(PoolWorld.DRAIN);
-    List<Submission> back = List.copyOf(world.hand(world.slot(0)).calls);
+    List<PendingRequest> back = List.copyOf(world.hand(world.slot(0)).calls);
     world.endsUnbegun(world.slot(0), PoolWorld.STOPPED);
     assertThat(back).allSatisfy(call -> assertThat(call.isSettled()).isTrue());
     assertThat(world.crew.started).isEqualTo(1);

@@ -1,6 +1,7 @@
 package io.clutch.pool;
 
-import io.clutch.worker.Submission;
+import io.clutch.worker.PendingRequest;
+import io.clutch.worker.PendingStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,15 +13,15 @@ final class FakeCrew implements PoolEffects {
 
   /** One worker: what it has, and what has left it. */
   static final class Hand {
-    final List<Submission> calls = new ArrayList<>();
-    final List<Submission> abandoned = new ArrayList<>();
+    final List<PendingRequest> calls = new ArrayList<>();
+    final List<PendingRequest> abandoned = new ArrayList<>();
     boolean isStopped;
     boolean wasBusyWhenStopped;
     long given;
     long left;
 
     long streams() {
-      return calls.stream().filter(Submission::isStream).count();
+      return calls.stream().filter(PendingStream.class::isInstance).count();
     }
 
     /** Those that are no streams. */
@@ -33,7 +34,7 @@ final class FakeCrew implements PoolEffects {
    * A stream was given to a worker that had so many already, by the pool's own count, when no
    * worker that might have had it had fewer than {@code fewest}.
    */
-  record Choice(Submission stream, int there, int fewest) {}
+  record Choice(PendingRequest stream, int there, int fewest) {}
 
   /** Those that have not ended, in the order of their starts. */
   final Map<Slot, Hand> hands = new LinkedHashMap<>();
@@ -42,7 +43,7 @@ final class FakeCrew implements PoolEffects {
   final Map<Lease, Slot> open = new LinkedHashMap<>();
 
   /** All calls that were given, in that order. */
-  final List<Submission> given = new ArrayList<>();
+  final List<PendingRequest> given = new ArrayList<>();
 
   final List<Choice> choices = new ArrayList<>();
 
@@ -76,9 +77,9 @@ final class FakeCrew implements PoolEffects {
   }
 
   @Override
-  public void give(WorkerId worker, Submission call) {
+  public void give(WorkerId worker, PendingRequest call) {
     Slot slot = slots.apply(worker);
-    if (call.isStream()) {
+    if (call instanceof PendingStream) {
       int there = slot.streams() - 1;
       choices.add(new Choice(call, there, Math.min(there, fewestStreams(slot))));
     } else {
@@ -97,7 +98,7 @@ final class FakeCrew implements PoolEffects {
   }
 
   @Override
-  public void abandon(WorkerId worker, Submission call) {
+  public void abandon(WorkerId worker, PendingRequest call) {
     hands.forEach(
         (slot, hand) -> {
           if (slot.id().equals(worker)) {

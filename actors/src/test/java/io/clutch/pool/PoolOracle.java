@@ -3,7 +3,8 @@ package io.clutch.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clutch.pool.PoolWorld.Guest;
-import io.clutch.worker.Submission;
+import io.clutch.worker.PendingRequest;
+import io.clutch.worker.PendingStream;
 import io.clutch.worker.WorkerPhase;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,41 +19,41 @@ import java.util.stream.Stream;
 final class PoolOracle {
   private final PoolWorld world;
   private final PoolSettings settings;
-  private final List<Submission> onTheWayBack;
+  private final List<PendingRequest> onTheWayBack;
   private final List<Guest> guests;
-  private final List<Submission> arrived = new ArrayList<>();
-  private final Set<Submission> pinned = Collections.newSetFromMap(new IdentityHashMap<>());
-  private final Set<Submission> forAll = Collections.newSetFromMap(new IdentityHashMap<>());
-  private final Set<Submission> everGiven = Collections.newSetFromMap(new IdentityHashMap<>());
-  private final Set<Submission> cancelled = Collections.newSetFromMap(new IdentityHashMap<>());
-  private final Map<Submission, Guest> ofSessions = new IdentityHashMap<>();
+  private final List<PendingRequest> arrived = new ArrayList<>();
+  private final Set<PendingRequest> pinned = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<PendingRequest> forAll = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<PendingRequest> everGiven = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<PendingRequest> cancelled = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Map<PendingRequest, Guest> ofSessions = new IdentityHashMap<>();
   private final Set<Guest> everOpen = new HashSet<>();
   private int seen;
   private int choicesSeen;
 
-  PoolOracle(PoolWorld world, List<Submission> onTheWayBack, List<Guest> guests) {
+  PoolOracle(PoolWorld world, List<PendingRequest> onTheWayBack, List<Guest> guests) {
     this.world = world;
     this.settings = world.settings;
     this.onTheWayBack = onTheWayBack;
     this.guests = guests;
   }
 
-  void arrives(Submission call, boolean isPinned) {
+  void arrives(PendingRequest call, boolean isPinned) {
     arrived.add(call);
     if (isPinned) {
       pinned.add(call);
     }
   }
 
-  void isOf(Guest guest, Submission call) {
+  void isOf(Guest guest, PendingRequest call) {
     ofSessions.put(call, guest);
   }
 
-  void isForAll(Submission call) {
+  void isForAll(PendingRequest call) {
     forAll.add(call);
   }
 
-  void isCancelled(Submission call) {
+  void isCancelled(PendingRequest call) {
     cancelled.add(call);
   }
 
@@ -62,7 +63,7 @@ final class PoolOracle {
 
   void observe() {
     guests.stream().filter(world::isOpen).forEach(everOpen::add);
-    List<Submission> waiting = waiting();
+    List<PendingRequest> waiting = waiting();
     PoolStatus status = world.status();
     theSizeIsBounded(status);
     eachWorkerHasWhatItMay();
@@ -75,8 +76,8 @@ final class PoolOracle {
   }
 
   /** All that is neither ended nor with anybody else. */
-  private List<Submission> waiting() {
-    Set<Submission> elsewhere = Collections.newSetFromMap(new IdentityHashMap<>());
+  private List<PendingRequest> waiting() {
+    Set<PendingRequest> elsewhere = Collections.newSetFromMap(new IdentityHashMap<>());
     elsewhere.addAll(onTheWayBack);
     elsewhere.addAll(world.inherited);
     world.slots().forEach(slot -> elsewhere.addAll(world.hand(slot).calls));
@@ -97,20 +98,23 @@ final class PoolOracle {
   private void eachWorkerHasWhatItMay() {
     for (Slot slot : world.slots()) {
       FakeCrew.Hand hand = world.hand(slot);
-      List<Submission> calls = hand.calls;
+      List<PendingRequest> calls = hand.calls;
       assertThat(slot.outstanding()).as("counted").isEqualTo(hand.plainCalls());
       assertThat(slot.streams()).as("streams").isEqualTo(hand.streams());
       assertThat(slot.isSpent())
           .as("has had its calls, of which streams are none")
           .isEqualTo(hand.given >= settings.recycle().calls().orElse(Long.MAX_VALUE));
-      assertThat(calls.stream().filter(call -> !call.isStream() && !pinned.contains(call)).count())
+      assertThat(
+              calls.stream()
+                  .filter(call -> !(call instanceof PendingStream) && !pinned.contains(call))
+                  .count())
           .as("in flight")
           .isLessThanOrEqualTo(settings.inFlight());
       slot.lease().filter(Lease::isGranted).ifPresent(lease -> hasWhatItMay(lease, calls));
     }
   }
 
-  private void hasWhatItMay(Lease lease, List<Submission> calls) {
+  private void hasWhatItMay(Lease lease, List<PendingRequest> calls) {
     assertThat(calls)
         .as("calls of a session's worker")
         .allSatisfy(call -> assertThat(isOf(lease, call)).isTrue());
@@ -119,12 +123,12 @@ final class PoolOracle {
         .hasSizeLessThanOrEqualTo(2 * calls.size());
   }
 
-  private boolean isOf(Lease lease, Submission call) {
+  private boolean isOf(Lease lease, PendingRequest call) {
     Guest guest = ofSessions.get(call);
     return forAll.contains(call) || guest != null && guest.request == lease.request();
   }
 
-  private void noneIsForgotten(PoolStatus status, List<Submission> waiting) {
+  private void noneIsForgotten(PoolStatus status, List<PendingRequest> waiting) {
     assertThat(waiting).as("calls that wait").hasSize(status.waitingCalls());
     assertThat(waiting).as("bound to a worker").noneMatch(pinned::contains);
     assertThat(waiting.stream().filter(call -> !everGiven.contains(call)).count())
@@ -173,22 +177,22 @@ final class PoolOracle {
   }
 
   /** Streams pass calls, but not each other. */
-  private void whoCameFirstWasServedFirst(List<Submission> waiting) {
+  private void whoCameFirstWasServedFirst(List<PendingRequest> waiting) {
     int firstWaiting = first(waiting.stream().filter(this::mayGoAnywhere));
-    int firstStream = first(waiting.stream().filter(Submission::isStream));
+    int firstStream = first(waiting.stream().filter(PendingStream.class::isInstance));
     for (; seen < world.crew.given.size(); seen++) {
-      Submission call = world.crew.given.get(seen);
+      PendingRequest call = world.crew.given.get(seen);
       everGiven.add(call);
       assertThat(cancelled.contains(call)).as("made although it was cancelled").isFalse();
       if (!pinned.contains(call)) {
         assertThat(arrived.indexOf(call))
             .as("served before its turn")
-            .isLessThan(call.isStream() ? firstStream : firstWaiting);
+            .isLessThan(call instanceof PendingStream ? firstStream : firstWaiting);
       }
     }
   }
 
-  private int first(Stream<Submission> calls) {
+  private int first(Stream<PendingRequest> calls) {
     return calls.mapToInt(arrived::indexOf).min().orElse(Integer.MAX_VALUE);
   }
 
@@ -201,9 +205,9 @@ final class PoolOracle {
     }
   }
 
-  private void streamsWaitForNothingButAWorker(List<Submission> waiting) {
+  private void streamsWaitForNothingButAWorker(List<PendingRequest> waiting) {
     if (world.slots().stream().anyMatch(slot -> slot.isReady() && slot.lease().isEmpty())) {
-      assertThat(waiting).as("streams that wait").noneMatch(Submission::isStream);
+      assertThat(waiting).as("streams that wait").noneMatch(PendingStream.class::isInstance);
     }
   }
 
@@ -215,10 +219,11 @@ final class PoolOracle {
     }
   }
 
-  private boolean mayGoAnywhere(Submission call) {
+  private boolean mayGoAnywhere(PendingRequest call) {
     boolean byKey =
         settings.routing() == Routing.CONSISTENT_HASH || settings.routing() == Routing.STICKY;
-    return !pinned.contains(call) && (call.isStream() || !(byKey && call.key().isPresent()));
+    return !pinned.contains(call)
+        && (call instanceof PendingStream || !(byKey && call.key().isPresent()));
   }
 
   void judgeTheEnd() {

@@ -8,11 +8,13 @@ import io.clutch.failure.ExitReason;
 import io.clutch.telemetry.PoolEvent;
 import io.clutch.worker.Call;
 import io.clutch.worker.CallEnds;
+import io.clutch.worker.CallTemplate;
 import io.clutch.worker.Calling;
 import io.clutch.worker.ManualRuntime;
 import io.clutch.worker.Outcome;
+import io.clutch.worker.PendingRequest;
+import io.clutch.worker.PendingStream;
 import io.clutch.worker.QueueSettings;
-import io.clutch.worker.Submission;
 import io.clutch.worker.WorkerName;
 import io.clutch.worker.WorkerPhase;
 import java.time.Duration;
@@ -53,7 +55,7 @@ final class PoolWorld implements AutoCloseable, Ending.Life {
   final Map<Long, Long> memory = new HashMap<>();
   final List<PoolEvent> events = new ArrayList<>();
   final List<WorkerPhase> phases = new ArrayList<>();
-  final List<Submission> inherited = new ArrayList<>();
+  final List<PendingRequest> inherited = new ArrayList<>();
   final PoolSettings settings;
   Pool pool;
   boolean hasHeir;
@@ -87,8 +89,8 @@ final class PoolWorld implements AutoCloseable, Ending.Life {
         () -> chance,
         pid ->
             Optional.ofNullable(memory.get(pid)).map(OptionalLong::of).orElse(OptionalLong.empty()),
-        manual.runtime().telemetry(),
-        new CallEnds(WorkerName.of("/user/pool"), manual.runtime(), manual.agenda()),
+        manual.runtime().requests().telemetry(),
+        new CallEnds(WorkerName.of("/user/pool"), manual.runtime().requests(), manual.agenda()),
         crew);
   }
 
@@ -145,7 +147,7 @@ final class PoolWorld implements AutoCloseable, Ending.Life {
     return IntStream.range(0, count).mapToObj(i -> call()).toList();
   }
 
-  void submit(Submission call) {
+  void submit(PendingRequest call) {
     then(() -> pool.submit(call));
   }
 
@@ -153,13 +155,13 @@ final class PoolWorld implements AutoCloseable, Ending.Life {
     cancel(call.submission());
   }
 
-  void cancel(Submission call) {
+  void cancel(PendingRequest call) {
     then(() -> pool.abandon(call));
   }
 
   /** A call on all that are ready; gives where the outcomes would be. */
-  CompletableFuture<?> broadcast(IntFunction<List<Submission>> copies) {
-    var call = Submission.Copies.of(Call.of("m:all", Object.class), Calling.CODEC);
+  CompletableFuture<?> broadcast(IntFunction<List<PendingRequest>> copies) {
+    var call = CallTemplate.of(Call.of("m:all", Object.class), Calling.CODEC);
     var outcomes = new CompletableFuture<List<Outcome<Object>>>();
     var request = new PoolCommand.Broadcast<Object>(call, reply -> complete(outcomes, reply));
     then(() -> pool.broadcast(request, copies));
@@ -236,7 +238,7 @@ final class PoolWorld implements AutoCloseable, Ending.Life {
     call(guest, calling.submission());
   }
 
-  void call(Guest guest, Submission call) {
+  void call(Guest guest, PendingRequest call) {
     Lease lease = lease(guest).orElseThrow();
     then(() -> pool.sessionCall(lease.id(), call));
   }
@@ -279,16 +281,16 @@ final class PoolWorld implements AutoCloseable, Ending.Life {
   }
 
   /** The worker answers its first call. */
-  Submission answer(Slot slot) {
-    Submission call = hand(slot).calls.get(0);
+  PendingRequest answer(Slot slot) {
+    PendingRequest call = hand(slot).calls.get(0);
     answer(slot, call);
     return call;
   }
 
-  void answer(Slot slot, Submission call) {
+  void answer(Slot slot, PendingRequest call) {
     assertThat(hand(slot).calls.remove(call)).isTrue();
     Calling.answer(call, "done");
-    if (call.isStream()) {
+    if (call instanceof PendingStream) {
       then(() -> pool.streamLeft(slot.id()));
     } else {
       leaves(slot);
@@ -326,7 +328,7 @@ final class PoolWorld implements AutoCloseable, Ending.Life {
 
   /** The worker ends, and gives its calls back first. */
   void endsUnbegun(Slot slot, ExitReason reason) {
-    List<Submission> calls = List.copyOf(hand(slot).calls);
+    List<PendingRequest> calls = List.copyOf(hand(slot).calls);
     then(() -> pool.takeBack(calls));
     gone(slot, reason);
   }
@@ -401,7 +403,7 @@ final class PoolWorld implements AutoCloseable, Ending.Life {
   }
 
   @Override
-  public boolean leave(List<Submission> calls) {
+  public boolean leave(List<PendingRequest> calls) {
     if (hasHeir) {
       inherited.addAll(calls);
     }

@@ -8,10 +8,11 @@ import io.clutch.pool.PoolWorld.Guest;
 import io.clutch.telemetry.PoolEvent.SessionClosed.How;
 import io.clutch.worker.Call;
 import io.clutch.worker.Calling;
+import io.clutch.worker.PendingRequest;
+import io.clutch.worker.PendingStream;
 import io.clutch.worker.QueueSettings;
 import io.clutch.worker.StreamShape;
 import io.clutch.worker.Streaming;
-import io.clutch.worker.Submission;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,7 @@ final class RandomPool implements AutoCloseable {
   private final List<Calling> calls = new ArrayList<>();
   private final List<Streaming> streams = new ArrayList<>();
   // Of workers that have ended, with what they had in their mailboxes.
-  private final List<Submission> onTheWayBack = new ArrayList<>();
+  private final List<PendingRequest> onTheWayBack = new ArrayList<>();
   private final List<Slot> ended = new ArrayList<>();
 
   RandomPool(Random random) {
@@ -134,7 +135,7 @@ final class RandomPool implements AutoCloseable {
           return key.map(limited::withKey).orElse(limited);
         };
     if (chance(8)) {
-      Submission cast = Calling.cast("m:cast");
+      PendingRequest cast = Calling.cast("m:cast");
       oracle.arrives(cast, false);
       world.submit(cast);
       return;
@@ -158,7 +159,7 @@ final class RandomPool implements AutoCloseable {
     return stream;
   }
 
-  private void cancel(Submission call) {
+  private void cancel(PendingRequest call) {
     world.cancel(call);
     oracle.isCancelled(call);
   }
@@ -175,7 +176,7 @@ final class RandomPool implements AutoCloseable {
     if (chance(3)) {
       world.end(guest.get(), any(new How[] {How.CLOSED, How.EXPIRED, How.HOLDER_ENDED}));
     } else {
-      Submission call = chance(4) ? newStream(it -> it).submission() : newCall("m:session");
+      PendingRequest call = chance(4) ? newStream(it -> it).submission() : newCall("m:session");
       oracle.arrives(call, true);
       oracle.isOf(guest.get(), call);
       world.call(guest.get(), call);
@@ -190,14 +191,14 @@ final class RandomPool implements AutoCloseable {
     world.broadcast(count -> IntStream.range(0, count).mapToObj(i -> copy()).toList());
   }
 
-  private Submission copy() {
-    Submission call = newCall("m:all");
+  private PendingRequest copy() {
+    PendingRequest call = newCall("m:all");
     oracle.arrives(call, true);
     oracle.isForAll(call);
     return call;
   }
 
-  private Submission newCall(String function) {
+  private PendingRequest newCall(String function) {
     Calling calling = Calling.of(function);
     calls.add(calling);
     return calling.submission();
@@ -212,15 +213,15 @@ final class RandomPool implements AutoCloseable {
   }
 
   private void leave() {
-    leave(call -> !call.isStream());
+    leave(call -> !(call instanceof PendingStream));
   }
 
   private void streamLeaves() {
-    leave(Submission::isStream);
+    leave(PendingStream.class::isInstance);
   }
 
   /** One of these leaves its worker: answered, or given up before. */
-  private void leave(Predicate<Submission> which) {
+  private void leave(Predicate<PendingRequest> which) {
     List<Slot> busy =
         world.slots().stream()
             .filter(slot -> world.hand(slot).calls.stream().anyMatch(which))
@@ -229,7 +230,7 @@ final class RandomPool implements AutoCloseable {
         .ifPresent(
             slot -> {
               FakeCrew.Hand hand = world.hand(slot);
-              Submission call = any(hand.calls.stream().filter(which).toList()).orElseThrow();
+              PendingRequest call = any(hand.calls.stream().filter(which).toList()).orElseThrow();
               if (hand.abandoned.contains(call)) {
                 call.refuse(new CallFailure.Cancelled());
               }
@@ -240,8 +241,8 @@ final class RandomPool implements AutoCloseable {
   /** A worker ends, whatever it is at: some calls are lost, some come back, some do so later. */
   private void end(Slot slot) {
     FakeCrew.Hand hand = world.hand(slot);
-    var back = new ArrayList<Submission>();
-    for (Submission call : hand.calls) {
+    var back = new ArrayList<PendingRequest>();
+    for (PendingRequest call : hand.calls) {
       switch (random.nextInt(3)) {
         case 0 -> call.refuse(new CallFailure.Cancelled());
         case 1 -> back.add(call);
@@ -257,7 +258,7 @@ final class RandomPool implements AutoCloseable {
     world.ends(slot, hand.isStopped && !chance(4) ? PoolWorld.STOPPED : PoolWorld.CRASH);
   }
 
-  private void returned(List<Submission> back) {
+  private void returned(List<PendingRequest> back) {
     onTheWayBack.removeAll(back);
     world.pool.takeBack(back);
   }
@@ -287,8 +288,10 @@ final class RandomPool implements AutoCloseable {
   }
 
   /** The deadline of a call that a worker has is the worker's business; streams have none. */
-  private void expire(Submission call) {
-    if (!call.isStream() && !call.isSettled() && call.deadlineAt() - world.now() <= 0) {
+  private void expire(PendingRequest call) {
+    if (!(call instanceof PendingStream)
+        && !call.isSettled()
+        && call.deadlineAt() - world.now() <= 0) {
       call.refuse(
           new CallFailure.DeadlineExceeded(call.limit(), CallFailure.DeadlineExceeded.Where.SENT));
     }
@@ -333,7 +336,7 @@ final class RandomPool implements AutoCloseable {
     world.slots().forEach(slot -> world.hand(slot).calls.forEach(this::lose));
   }
 
-  private void lose(Submission call) {
+  private void lose(PendingRequest call) {
     call.refuse(new CallFailure.NotRunning("/user/pool", new ExitReason.Unknown()));
   }
 

@@ -25,6 +25,7 @@ import io.clutch.worker.Call;
 import io.clutch.worker.Outcome;
 import io.clutch.worker.RestartSettings;
 import io.clutch.worker.WorkerCommand;
+import io.clutch.worker.WorkerMessage;
 import io.clutch.worker.WorkerSpec;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,7 +46,7 @@ class ActorFaultTest {
   @TempDir Path directory;
 
   /** A message that nobody can handle. */
-  private record Hostile() implements WorkerCommand.Extension {
+  private record Hostile() implements WorkerMessage.Extension {
     @Override
     public void refuse(CallFailure failure) {
       throw new IllegalStateException("a fault made by a test");

@@ -61,7 +61,7 @@ class CallEventsTest {
   @Test
   void castsThatWereGivenUpEndOnce() {
     var call = Call.of("m:cast", Object.class).withDeadline(Duration.ofSeconds(1));
-    world.submit(Submission.cast(call, Calling.CODEC));
+    world.submit(PendingCall.cast(call, Calling.CODEC));
     world.advanceSeconds(1);
     world.python().cancelled(1, "done");
     world.python().credit(1);

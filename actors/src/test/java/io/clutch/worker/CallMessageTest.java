@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class CallMessageTest {
   private final List<Object> outcomes = new ArrayList<>();
-  private final List<Submission> abandoned = new ArrayList<>();
+  private final List<PendingRequest> abandoned = new ArrayList<>();
   private int read;
 
   private final class Counted extends AbstractList<Object> {
@@ -35,7 +35,7 @@ class CallMessageTest {
     return new CallMessage(
         Call.of("m:f", Object.class, argument),
         Optional.of(
-            new Submission.Reply() {
+            new PendingRequest.Reply() {
               @Override
               public void value(ByteBuffer body, List<ByteBuffer> buffers) {
                 outcomes.add(body);

@@ -6,13 +6,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CallQueueTest {
-  private final Submission a = call(10);
-  private final Submission b = call(10);
-  private final Submission c = call(10);
+  private final PendingCall a = call(10);
+  private final PendingCall b = call(10);
+  private final PendingCall c = call(10);
 
   @Test
   void isFirstInFirstOut() {
-    CallQueue queue = new CallQueue(3, 1_000);
+    CallQueue<PendingCall> queue = new CallQueue<>(3, 1_000);
     offerAll(queue, a, b, c);
     assertThat(queue.first(1, 0, call -> false).get(0)).isSameAs(a);
     assertThat(queue.remove(b)).isTrue();
@@ -23,7 +23,7 @@ class CallQueueTest {
 
   @Test
   void holdsNoMoreThanItsCapacity() {
-    CallQueue queue = new CallQueue(2, 1_000);
+    CallQueue<PendingCall> queue = new CallQueue<>(2, 1_000);
     offerAll(queue, a, b);
     assertThat(queue.offer(c)).isFalse();
     assertThat(queue.size()).isEqualTo(2);
@@ -34,7 +34,7 @@ class CallQueueTest {
   @Test
   void holdsNoMoreBytesThanItsBound() {
     long two = a.bytes() + b.bytes();
-    CallQueue queue = new CallQueue(10, two);
+    CallQueue<PendingCall> queue = new CallQueue<>(10, two);
     offerAll(queue, a, b);
     assertThat(queue.offer(call(0))).isFalse();
     queue.remove(a);
@@ -45,9 +45,9 @@ class CallQueueTest {
 
   @Test
   void takesOneCallHoweverLarge() {
-    CallQueue queue = new CallQueue(10, 100);
-    Submission large = call(5_000);
-    Submission beside = call(200_000);
+    CallQueue<PendingCall> queue = new CallQueue<>(10, 100);
+    PendingCall large = call(5_000);
+    PendingCall beside = call(200_000);
     assertThat(beside.bytes()).as("buffers count").isGreaterThan(200_000);
     offerAll(queue, large);
     assertThat(queue.offer(a)).isFalse();
@@ -57,7 +57,7 @@ class CallQueueTest {
 
   @Test
   void putsBackAtTheFrontInOrderOverItsBound() {
-    CallQueue queue = new CallQueue(1, a.bytes());
+    CallQueue<PendingCall> queue = new CallQueue<>(1, a.bytes());
     offerAll(queue, c);
     queue.putBack(List.of(a, b));
     assertThat(queue.size()).isEqualTo(3);
@@ -69,12 +69,12 @@ class CallQueueTest {
     offerAll(queue, a);
   }
 
-  private static Submission call(int length) {
+  private static PendingCall call(int length) {
     return Calling.of("m:f", (Object) new byte[length]).submission();
   }
 
-  private static void offerAll(CallQueue queue, Submission... calls) {
-    for (Submission call : calls) {
+  private static void offerAll(CallQueue<PendingCall> queue, PendingCall... calls) {
+    for (PendingCall call : calls) {
       assertThat(queue.offer(call)).isTrue();
     }
   }

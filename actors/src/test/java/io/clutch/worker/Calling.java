@@ -11,20 +11,20 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** The caller of one call: keeps every outcome, to show that there is exactly one. */
-public final class Calling implements Submission.Reply {
+public final class Calling implements PendingRequest.Reply {
   /** What all calls that are made here take. */
   public static final MemoryBudget MEMORY = MemoryBudget.unlimited();
 
   public static final Codec CODEC = Codec.create(CodecLimits.DEFAULT, List.of());
 
   private final List<Object> outcomes = new ArrayList<>();
-  private Submission submission;
+  private PendingCall submission;
 
   public static Calling of(
       String function, UnaryOperator<Call<Object>> change, Object... arguments) {
     var calling = new Calling();
     Call<Object> call = change.apply(Call.of(function, Object.class, arguments));
-    calling.submission = Submission.call(call, CODEC, calling).within(MEMORY);
+    calling.submission = PendingCall.of(call, CODEC, calling).within(MEMORY);
     return calling;
   }
 
@@ -32,16 +32,16 @@ public final class Calling implements Submission.Reply {
     return of(function, UnaryOperator.identity(), arguments);
   }
 
-  public static Submission cast(String function, Object... arguments) {
-    return Submission.cast(Call.of(function, Object.class, arguments), CODEC).within(MEMORY);
+  public static PendingCall cast(String function, Object... arguments) {
+    return PendingCall.cast(Call.of(function, Object.class, arguments), CODEC).within(MEMORY);
   }
 
-  public Submission submission() {
+  public PendingCall submission() {
     return submission;
   }
 
   /** Ends the call as a worker does. */
-  public static void answer(Submission call, Object value) {
+  public static void answer(PendingRequest call, Object value) {
     call.answer(ByteBuffer.wrap(CODEC.encode(value).body()), List.of(), Reservation.NONE);
   }
 

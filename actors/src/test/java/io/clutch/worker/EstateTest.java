@@ -27,10 +27,11 @@ class EstateTest {
   private void adopt(Calling... calls) {
     world.tell(
         new Succession.Adopt(
-            heir.getRef(), List.of(calls).stream().map(Calling::submission).toList()));
+            heir.getRef(),
+            List.of(calls).stream().<PendingRequest>map(Calling::submission).toList()));
   }
 
-  private List<Submission> left() {
+  private List<PendingRequest> left() {
     var bequest = (Succession.Bequest) heir.receiveMessage();
     assertThat(bequest.worker()).isEqualTo("/user/python");
     return bequest.calls();

@@ -136,8 +136,8 @@ class FailuresTest {
     }
   }
 
-  private static final WorkerRuntime.Limits LIMITS =
-      new WorkerRuntime.Limits(1 << 20, 64, "clutch.limits.max-message-size");
+  private static final MessageLimits LIMITS =
+      new MessageLimits(1 << 20, 64, "clutch.limits.max-message-size");
 
   private static CallFailure of(String code, Map<String, Object> detail) throws Breach {
     return Failures.of(new UpItem.Failure(1, code, detail, 0), WORKER, LIMITS);

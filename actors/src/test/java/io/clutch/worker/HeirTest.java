@@ -53,7 +53,7 @@ class HeirTest {
 
   private Calling call(UnaryOperator<Call<Object>> change) {
     Calling calling = Calling.of("m:f", change);
-    heir.handle(new WorkerCommand.Submit(calling.submission()));
+    heir.handle(new WorkerMessage.Submit(calling.submission()));
     return calling;
   }
 
@@ -69,20 +69,20 @@ class HeirTest {
     return worker.getRef().path().toStringWithoutAddress();
   }
 
-  private static List<Submission> submissions(List<Calling> calls) {
-    return calls.stream().map(Calling::submission).toList();
+  private static List<PendingRequest> submissions(List<Calling> calls) {
+    return calls.stream().<PendingRequest>map(Calling::submission).toList();
   }
 
   /** What the worker was given with its adoption. */
-  private static List<Submission> adopted(TestInbox<WorkerCommand> worker) {
+  private static List<PendingRequest> adopted(TestInbox<WorkerCommand> worker) {
     return ((Succession.Adopt) worker.receiveMessage()).calls();
   }
 
-  private static List<Submission> submitted(TestInbox<WorkerCommand> worker) {
-    var submitted = new ArrayList<Submission>();
+  private static List<PendingRequest> submitted(TestInbox<WorkerCommand> worker) {
+    var submitted = new ArrayList<PendingRequest>();
     worker
         .getAllReceived()
-        .forEach(message -> submitted.add(((WorkerCommand.Submit) message).submission()));
+        .forEach(message -> submitted.add(((WorkerMessage.Submit) message).submission()));
     return submitted;
   }
 
@@ -93,8 +93,8 @@ class HeirTest {
     Calling one = call();
     Calling two = call();
     assertThat(submitted(first)).containsExactly(one.submission(), two.submission());
-    heir.handle(new WorkerCommand.Abandon(one.submission()));
-    assertThat(first.receiveMessage()).isInstanceOf(WorkerCommand.Abandon.class);
+    heir.handle(new WorkerMessage.Abandon(one.submission()));
+    assertThat(first.receiveMessage()).isInstanceOf(WorkerMessage.Abandon.class);
   }
 
   @Test
@@ -115,7 +115,7 @@ class HeirTest {
     assertThat(adopted(first)).isEmpty();
     assertThat(submitted(first)).doesNotContain(four.submission());
     awaited();
-    heir.handle(new WorkerCommand.Submit(two.submission())); // came back as a dead letter
+    heir.handle(new WorkerMessage.Submit(two.submission())); // came back as a dead letter
     runs(second);
     assertThat(adopted(second))
         .containsExactlyElementsOf(submissions(List.of(one, two, three, four)));
@@ -139,7 +139,7 @@ class HeirTest {
   @Test
   void aCallThatWaitsCanBeCancelled() {
     Calling call = call();
-    heir.handle(new WorkerCommand.Abandon(call.submission()));
+    heir.handle(new WorkerMessage.Abandon(call.submission()));
     assertThat(call.failure(Cancelled.class)).isNotNull();
     runs(first);
     assertThat(adopted(first)).isEmpty();
@@ -241,7 +241,7 @@ class HeirTest {
   }
 
   /** What only a pool can answer. */
-  private record Question(List<CallFailure> refusals) implements WorkerCommand.Extension {
+  private record Question(List<CallFailure> refusals) implements WorkerMessage.Extension {
     @Override
     public void refuse(CallFailure failure) {
       refusals.add(failure);
@@ -285,7 +285,7 @@ class HeirTest {
   }
 
   /** One that needs no pool for its answer. */
-  private record Status(List<String> answers) implements WorkerCommand.Extension {
+  private record Status(List<String> answers) implements WorkerMessage.Extension {
     @Override
     public void refuse(CallFailure failure) {
       answers.add("refused: " + failure.message());

@@ -1,100 +1,71 @@
 package io.clutch.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clutch.failure.Callee;
-import io.clutch.wire.Breach;
+import io.clutch.socket.InMemoryLink;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
+/** Calls and streams of one process have their ids in one table. */
 class InFlightTest {
-  private final InFlight inFlight = new InFlight();
+  private final InMemoryLink link = new InMemoryLink();
+  private final InFlight inFlight = new InFlight(link);
+  private final PendingCall call = sent(1, Calling.of("m:call").submission());
+  private final PendingCall cast = sent(2, Calling.cast("m:cast"));
+  private final PendingStream stream = sent(3, Streaming.of(StreamShape.SOURCE).submission());
 
-  @Test
-  void hasNoCreditBeforeAnyIsGranted() {
-    assertThat(inFlight.credit() > 0).isFalse();
-    assertThat(inFlight.size()).isZero();
+  private static <R extends PendingRequest> R sent(long id, R request) {
+    request.sent(id, 0, Callee.UNKNOWN);
+    return request;
   }
 
   @Test
-  void eachCallTakesOneCreditAndItsEndGivesItBack() {
-    inFlight.granted(2, 1);
-    Submission first = send(1);
-    send(2);
-    assertThat(inFlight.credit() > 0).isFalse();
-    assertThat(inFlight.find(1)).containsSame(first);
-    inFlight.ended(first);
-    assertThat(inFlight.credit() > 0).isTrue();
-    assertThat(inFlight.find(1)).isEmpty();
-    inFlight.ended(first);
-    send(3);
-    assertThat(inFlight.credit() > 0).as("an end that was told twice gives nothing").isFalse();
+  void findsEachKindByItsId() {
+    inFlight.add(List.of(call, cast, stream));
+    assertThat(inFlight.find(1)).isSameAs(call);
+    assertThat(inFlight.find(2)).isSameAs(cast);
+    assertThat(inFlight.find(3)).isSameAs(stream);
+    assertThat(inFlight.find(4)).isNull();
   }
 
   @Test
-  void aCastHoldsCreditUntilItIsReturned() throws Breach {
-    inFlight.granted(1, 1);
-    Submission cast = Calling.cast("m:f");
-    cast.sent(1, 0, Callee.UNKNOWN);
-    inFlight.sent(cast);
-    assertThat(inFlight.credit() > 0).isFalse();
-    assertThat(inFlight.castsEnded(1)).containsExactly(cast);
-    assertThat(inFlight.credit() > 0).isTrue();
-    assertThat(inFlight.size()).isZero();
+  void theLinkKnowsHowManyRepliesMayCome() {
+    inFlight.add(List.of(call, cast));
+    inFlight.add(List.of(stream));
+    assertThat(link.answersExpected()).isEqualTo(3);
+    inFlight.remove(stream);
+    inFlight.remove(call);
+    assertThat(link.answersExpected()).isEqualTo(1);
+    inFlight.remove(cast);
+    assertThat(link.answersExpected()).isZero();
   }
 
   @Test
-  void drainsInTheOrderOfSending() {
-    inFlight.granted(9, 1);
-    Submission first = send(4);
-    Submission second = send(5);
-    Submission third = send(6);
-    inFlight.ended(second);
-    assertThat(inFlight.contains(second)).isFalse();
-    assertThat(inFlight.contains(third)).isTrue();
-    assertThat(inFlight.drain()).containsExactly(first, third);
-    assertThat(inFlight.size()).isZero();
+  void anotherRequestWithTheSameIdIsNotInFlight() {
+    inFlight.add(List.of(call));
+    assertThat(inFlight.contains(call)).isTrue();
+    assertThat(inFlight.contains(sent(1, Calling.cast("m:elsewhere")))).isFalse();
+    inFlight.remove(call);
+    assertThat(inFlight.contains(call)).isFalse();
   }
 
   @Test
-  void onlyTheFirstSoManyMayRun() {
-    inFlight.granted(9, 2);
-    Submission first = send(1);
-    Submission second = send(2);
-    Submission third = send(3);
-    assertThat(inFlight.mayRun(first)).isTrue();
-    assertThat(inFlight.mayRun(second)).isTrue();
-    assertThat(inFlight.mayRun(third)).isFalse();
-    inFlight.ended(first);
-    assertThat(inFlight.mayRun(third)).isTrue();
-    assertThat(inFlight.mayRun(first)).isFalse();
+  void whatHasEndedHoldsUpNoOthers() {
+    inFlight.add(List.of(call, stream));
+    inFlight.abandoned().add(call);
+    inFlight.abandoned().add(stream);
+    inFlight.remove(stream);
+    assertThat(inFlight.abandoned().holdUp()).isTrue();
+    inFlight.remove(call);
+    assertThat(inFlight.abandoned().holdUp()).isFalse();
   }
 
   @Test
-  void aWorkerThatDeclaresNothingRunsOneAtATime() {
-    inFlight.granted(9, 0);
-    assertThat(inFlight.mayRun(send(1))).isTrue();
-    assertThat(inFlight.mayRun(send(2))).isFalse();
-  }
-
-  /** The owner never sends on the word of a peer that gives back what it never had. */
-  @Test
-  void isNeverGivenBackMoreThanWasGranted() {
-    inFlight.granted(2, 1);
-    for (int count : new int[] {1, Integer.MAX_VALUE}) {
-      assertThatThrownBy(() -> inFlight.castsEnded(count)).isInstanceOf(Breach.class);
-    }
-    send(1);
-    assertThat(inFlight.credit() > 0).isTrue();
-    send(2);
-    assertThatThrownBy(() -> inFlight.castsEnded(1)).isInstanceOf(Breach.class);
-    assertThat(inFlight.credit() > 0).as("calls hold theirs").isFalse();
-  }
-
-  private Submission send(long id) {
-    Submission submission = Calling.of("m:f").submission();
-    submission.sent(id, 0, Callee.UNKNOWN);
-    inFlight.sent(submission);
-    return submission;
+  void roomThatWasMadeLosesNothing() {
+    inFlight.add(List.of(call, cast, stream));
+    inFlight.makeRoom(1_000);
+    assertThat(inFlight.find(1)).isSameAs(call);
+    assertThat(inFlight.find(3)).isSameAs(stream);
   }
 }

@@ -65,24 +65,26 @@ public final class ManualRuntime implements AutoCloseable {
     runtime =
         new WorkerRuntime(
             link,
-            launcher,
-            Calling.CODEC,
-            Calling.CODEC,
-            new WorkerRuntime.Limits(1 << 20, 64, "clutch.limits.max-message-size"),
-            memory,
+            new RequestRuntime(
+                Calling.CODEC,
+                new MessageLimits(1 << 20, 64, "clutch.limits.max-message-size"),
+                memory,
+                Runnable::run,
+                Runnable::run,
+                listener,
+                () -> now),
+            new ProcessRuntime(
+                launcher,
+                Calling.CODEC,
+                new AtomicLong()::incrementAndGet,
+                Path.of("/python"),
+                interpreters,
+                EnvironmentPolicy.create(),
+                Map.of(),
+                log,
+                StartQueue.create(4)),
             SETTINGS,
-            listener,
-            Runnable::run,
-            Runnable::run,
-            () -> now,
-            new AtomicLong()::incrementAndGet,
-            Path.of("/python"),
-            interpreters,
-            EnvironmentPolicy.create(),
-            Map.of(),
-            log,
-            poisoned::add,
-            StartQueue.create(4));
+            poisoned::add);
   }
 
   public static ManualRuntime listening(Telemetry listener) {

@@ -9,6 +9,7 @@ import io.clutch.memory.MemoryBudget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,7 +68,10 @@ class MessageLimitTest {
     assertThat(largest.isOpen()).isEqualTo(largest.submission().messageBytes() <= LIMIT);
     Call<Object> larger = Call.of("m:stream", Object.class, value(buffers, left(buffers) + 1));
     Streaming tooLarge = Streaming.of(StreamShape.SOURCE, it -> larger);
+    var gone = new AtomicInteger();
+    tooLarge.submission().whenGone(gone::incrementAndGet);
     world.submit(tooLarge.submission());
+    assertThat(gone).as("who counts the worker's streams is told").hasValue(1);
     assertThat(tooLarge.end()).isInstanceOf(CallFailure.TooLarge.class);
     assertThat(world.python().largestMessage()).isLessThanOrEqualTo(LIMIT);
   }
@@ -75,7 +79,7 @@ class MessageLimitTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 10})
   void soIsAnElement(int buffers) {
-    var limits = new WorkerRuntime.Limits(LIMIT, 64, "clutch.limits.max-message-size");
+    var limits = new MessageLimits(LIMIT, 64, "clutch.limits.max-message-size");
     Streaming stage = Streaming.of(StreamShape.SINK);
     var line =
         new StreamLine(

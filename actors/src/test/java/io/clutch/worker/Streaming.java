@@ -11,16 +11,16 @@ import java.util.function.UnaryOperator;
 /** The stage of one stream: keeps what it is told, to show that it has one end. */
 public final class Streaming implements StreamLine.Receiver {
   private final StreamLine line;
-  private final Submission submission;
+  private final PendingStream submission;
   private final List<Object> elements = new ArrayList<>();
   private final List<Object> ends = new ArrayList<>();
   private long requested;
 
   Streaming(StreamShape shape, UnaryOperator<Call<Object>> change, Optional<Duration> waitLimit) {
-    var limits = new WorkerRuntime.Limits(2 << 20, 64, "clutch.limits.max-message-size");
+    var limits = new MessageLimits(2 << 20, 64, "clutch.limits.max-message-size");
     line = new StreamLine(shape, waitLimit, Calling.CODEC, limits, Calling.MEMORY, this);
     var call = change.apply(Call.of("m:stream", Object.class));
-    submission = Submission.stream(call, Calling.CODEC, line).within(Calling.MEMORY);
+    submission = PendingStream.of(call, Calling.CODEC, line).within(Calling.MEMORY);
   }
 
   public static Streaming of(StreamShape shape, UnaryOperator<Call<Object>> change) {
@@ -35,7 +35,7 @@ public final class Streaming implements StreamLine.Receiver {
     return line;
   }
 
-  public Submission submission() {
+  public PendingStream submission() {
     return submission;
   }
 

@@ -17,7 +17,7 @@ enum Subject {
   static final List<Subject> ANSWERED = List.of(CALL, SOURCE, SINK, THROUGH);
 
   /** One of a kind that a worker has been given. */
-  record Given(Submission submission, Supplier<List<Object>> outcomes) {
+  record Given(PendingRequest submission, Supplier<List<Object>> outcomes) {
 
     long id() {
       return submission.id();
@@ -25,7 +25,7 @@ enum Subject {
 
     /** Nobody is told the outcome of a cast. */
     boolean hasOneOutcome() {
-      return submission.isSettled() && (submission.isCast() || outcomes.get().size() == 1);
+      return submission.isSettled() && (!submission.hasReply() || outcomes.get().size() == 1);
     }
 
     boolean isOpen() {

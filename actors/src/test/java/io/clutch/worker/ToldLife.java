@@ -50,26 +50,26 @@ final class ToldLife implements AutoCloseable {
 
   /** One that the worker was given, and how often it was told an end. */
   private static final class Told implements StreamLine.Receiver {
-    private final Submission submission;
+    private final PendingRequest submission;
     private final Optional<StreamLine> line;
     private int ends;
 
     Told(Subject subject) {
       if (subject.isStream()) {
-        var limits = new WorkerRuntime.Limits(2 << 20, 64, "clutch.limits.max-message-size");
+        var limits = new MessageLimits(2 << 20, 64, "clutch.limits.max-message-size");
         var shape = StreamShape.valueOf(subject.name());
         var its =
             new StreamLine(
                 shape, Optional.empty(), Calling.CODEC, limits, MemoryBudget.unlimited(), this);
         line = Optional.of(its);
-        submission = Submission.stream(Call.of("m:stream", Object.class), Calling.CODEC, its);
+        submission = PendingStream.of(Call.of("m:stream", Object.class), Calling.CODEC, its);
       } else {
         line = Optional.empty();
         Call<Object> call = Call.of("m:call", Object.class).withDeadline(Duration.ofSeconds(9));
         submission =
             subject == Subject.CAST
-                ? Submission.cast(call, Calling.CODEC)
-                : Submission.call(call, Calling.CODEC, this);
+                ? PendingCall.cast(call, Calling.CODEC)
+                : PendingCall.of(call, Calling.CODEC, this);
       }
     }
 
@@ -96,7 +96,7 @@ final class ToldLife implements AutoCloseable {
 
     void check(boolean isOver) {
       assertThat(ends).isLessThanOrEqualTo(1);
-      if (isOver && !submission.isCast()) {
+      if (isOver && submission.hasReply()) {
         assertThat(submission.isSettled()).isTrue();
         assertThat(ends).isEqualTo(1);
       }
@@ -128,7 +128,7 @@ final class ToldLife implements AutoCloseable {
   private void step() {
     switch (next(16)) {
       case 0, 1, 2 -> give();
-      case 3 -> pick().ifPresent(told -> world.tell(new WorkerCommand.Abandon(told.submission)));
+      case 3 -> pick().ifPresent(told -> world.tell(new WorkerMessage.Abandon(told.submission)));
       case 4 -> world.advance(Duration.ofMillis(50L * next(256)));
       case 5, 6 -> obeySignals();
       case 7 -> pick().flatMap(told -> told.line).ifPresent(this::stage);

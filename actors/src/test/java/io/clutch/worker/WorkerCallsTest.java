@@ -196,7 +196,7 @@ class WorkerCallsTest {
     world.tell(new WorkerCommand.Subscribe(late.getRef()));
     late.expectMessage(new WorkerPhase.Ready(1, 1_001));
     var stopped = new CompletableFuture<io.clutch.failure.ExitReason>();
-    world.tell(new WorkerCommand.AwaitStop(stopped));
+    world.tell(new WorkerMessage.AwaitStop(stopped));
     assertThat(stopped).isNotDone();
   }
 

@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Test;
  */
 class WorkerCastsTest {
   private final World world = World.ready(settings -> settings.withCredit(3), 3);
-  private Submission first;
-  private Submission second;
-  private Submission third;
+  private PendingRequest first;
+  private PendingRequest second;
+  private PendingRequest third;
 
   @BeforeEach
   void send() {
@@ -32,9 +32,9 @@ class WorkerCastsTest {
     world.close();
   }
 
-  private Submission cast(Duration deadline) {
+  private PendingRequest cast(Duration deadline) {
     var call = Call.of("m:cast", Object.class).withDeadline(deadline);
-    Submission cast = Submission.cast(call, Calling.CODEC);
+    PendingRequest cast = PendingCall.cast(call, Calling.CODEC);
     world.submit(cast);
     return cast;
   }

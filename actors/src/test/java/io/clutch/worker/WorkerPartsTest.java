@@ -113,7 +113,7 @@ class WorkerPartsTest {
     Streaming stream = open(StreamShape.THROUGH, 1);
     stream.line().feed(LARGE);
     world.settle();
-    world.tell(new WorkerCommand.Abandon(stream.submission()));
+    world.tell(new WorkerMessage.Abandon(stream.submission()));
     received(2);
     assertThat(items()).hasSize(4);
     assertThat(stream.end()).isInstanceOf(CallFailure.Cancelled.class);
@@ -166,7 +166,7 @@ class WorkerPartsTest {
     Streaming stream = open(StreamShape.SOURCE, 1);
     world.python().portion(1, List.of(BODY), new byte[PART]);
     world.settle();
-    world.tell(new WorkerCommand.Abandon(stream.submission()));
+    world.tell(new WorkerMessage.Abandon(stream.submission()));
     world.python().portion(1, List.of(), new byte[PART]);
     world.python().portion(1, List.of(), new byte[PART]);
     world.python().failure(1, "cancelled", Map.of());

@@ -274,7 +274,7 @@ class WorkerRulesTest {
     // Last, so that there is no other cast but the subject.
     all.add(Subject.CALL.giveTo(world));
     if (broken.isGivenUp()) {
-      world.tell(new WorkerCommand.Abandon(all.get(0).submission()));
+      world.tell(new WorkerMessage.Abandon(all.get(0).submission()));
     }
     broken.says().say(world.python(), all.get(0).id());
     world.settle();
@@ -356,7 +356,7 @@ class WorkerRulesTest {
     world = World.ready(3);
     Given given = subject.giveTo(world);
     Given other = Subject.CALL.giveTo(world);
-    world.tell(new WorkerCommand.Abandon(given.submission()));
+    world.tell(new WorkerMessage.Abandon(given.submission()));
     kept.says().say(world.python(), given.id());
     world.settle();
     assertThat(world.python().process().signals()).isEmpty();

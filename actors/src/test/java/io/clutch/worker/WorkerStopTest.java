@@ -28,7 +28,7 @@ class WorkerStopTest {
   void anIdleWorkerIsAskedAtOnce() {
     world = World.ready(1);
     var stopped = new CompletableFuture<ExitReason>();
-    world.tell(new WorkerCommand.AwaitStop(stopped));
+    world.tell(new WorkerMessage.AwaitStop(stopped));
     world.stop();
     assertThat(world.phase()).isEqualTo(new WorkerPhase.Draining(1));
     assertThat(world.python().stops()).hasSize(1);
@@ -277,7 +277,7 @@ class WorkerStopTest {
     world.python().process().exited(3);
     world.settle();
     var stopped = new CompletableFuture<ExitReason>();
-    world.tell(new WorkerCommand.AwaitStop(stopped));
+    world.tell(new WorkerMessage.AwaitStop(stopped));
     assertThat(stopped).isCompletedWithValue(new ExitReason.Code(3));
   }
 

@@ -2,10 +2,12 @@ package io.clutch.worker;
 
 import static io.clutch.Alike.like;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.CallFailure.DeadlineExceeded.Where;
 import io.clutch.process.LaunchedProcess.Signal;
+import io.clutch.telemetry.WorkerEvent.CallFailed;
 import io.clutch.telemetry.WorkerEvent.StreamEnded;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,13 +69,25 @@ class WorkerStreamsTest {
             });
   }
 
+  @Test
+  void itsFailureNamesTheProcessThatHadIt() {
+    world = World.ready(1);
+    Streaming stream = open(StreamShape.SOURCE);
+    world.launcher.latest().exited(3);
+    world.settle();
+    assertThat(stream.end()).isInstanceOf(CallFailure.Exited.class);
+    assertThat(world.events(CallFailed.class))
+        .extracting(CallFailed::incarnation, CallFailed::call)
+        .containsExactly(tuple(1, 1L));
+  }
+
   /** It is begun at the end of a turn, and the actor sets its alarm after each message. */
   @Test
   void hasTheAlarmSetForItsWait() {
     world = World.ready(1);
     Streaming stream = Streaming.of(StreamShape.SOURCE);
     stream.line().demand(1);
-    world.worker.handle(new WorkerCommand.Submit(stream.submission()));
+    world.worker.handle(new WorkerMessage.Submit(stream.submission()));
     assertThat(world.mailbox()).containsExactly(new Event.Tick());
   }
 
@@ -248,7 +262,7 @@ class WorkerStreamsTest {
   void climbsTheLadderOnlyWhileItRuns() {
     world = World.ready(1);
     Streaming stream = open(StreamShape.SOURCE);
-    world.tell(new WorkerCommand.Abandon(stream.submission()));
+    world.tell(new WorkerMessage.Abandon(stream.submission()));
     assertThat(stream.end()).isInstanceOf(CallFailure.Cancelled.class);
     for (int i = 0; i < 10; i++) {
       world.python().cancelled(1, "idle");
@@ -272,7 +286,7 @@ class WorkerStreamsTest {
   void climbsTheLadderWherePythonSaysNothing() {
     world = World.ready(1);
     Streaming stream = open(StreamShape.SOURCE);
-    world.tell(new WorkerCommand.Abandon(stream.submission()));
+    world.tell(new WorkerMessage.Abandon(stream.submission()));
     world.advanceSeconds(2);
     assertThat(world.python().interrupts()).containsExactly(1L);
     world.advanceSeconds(3);

@@ -151,12 +151,12 @@ final class World implements AutoCloseable {
     return all;
   }
 
-  void submit(Submission submission) {
-    tell(new WorkerCommand.Submit(submission));
+  void submit(PendingRequest submission) {
+    tell(new WorkerMessage.Submit(submission));
   }
 
   void cancel(Calling calling) {
-    tell(new WorkerCommand.Abandon(calling.submission()));
+    tell(new WorkerMessage.Abandon(calling.submission()));
   }
 
   void stop() {

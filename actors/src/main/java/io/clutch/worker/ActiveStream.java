@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /** A stream that Python has: what was asked for and what came, both ways. */
-final class OpenStream {
+final class ActiveStream {
   private static final long MOST_BYTES_AN_ITEM = 64 * 1024;
   private static final int ELEMENTS_AN_ITEM = 1_000;
 
-  private final Submission submission;
+  private final PendingStream request;
   private final StreamLine line;
   private final Duration waitLimit;
   private final PartWindow parts = new PartWindow();
@@ -33,9 +33,9 @@ final class OpenStream {
   private long lastSign;
   private Agenda.Entry watch = Agenda.Entry.NONE;
 
-  OpenStream(Submission submission, Duration waitLimit, long demand, long now) {
-    this.submission = submission;
-    this.line = submission.line();
+  ActiveStream(PendingStream request, Duration waitLimit, long demand, long now) {
+    this.request = request;
+    this.line = request.line();
     this.waitLimit = waitLimit;
     this.partial = new PartialElement(line.maxElement());
     this.bytesAnItem = Math.min(MOST_BYTES_AN_ITEM, line.maxElement() - CallSize.ENVELOPE);
@@ -44,12 +44,12 @@ final class OpenStream {
     this.lastSign = now;
   }
 
-  Submission submission() {
-    return submission;
+  PendingStream request() {
+    return request;
   }
 
   long id() {
-    return submission.id();
+    return request.id();
   }
 
   long received() {
@@ -69,7 +69,7 @@ final class OpenStream {
   /** Gives what the stage has said since, as items with their buffers. */
   void takeUp(long now, BiConsumer<DownItem, List<ByteBuffer>> to) {
     line.heard();
-    if (isInputEnded || submission.isSettled()) {
+    if (isInputEnded || request.isSettled()) {
       takeDemand(now, to);
       return;
     }
@@ -89,7 +89,7 @@ final class OpenStream {
 
   private void takeDemand(long now, BiConsumer<DownItem, List<ByteBuffer>> to) {
     long more = line.takeDemand();
-    if (more > 0 && !submission.isSettled()) {
+    if (more > 0 && !request.isSettled()) {
       owesFrom(now);
       demanded += more;
       mostOutstanding = Math.max(mostOutstanding, demanded - received);
@@ -155,7 +155,7 @@ final class OpenStream {
     if (!item.buffers().isEmpty() && item.buffers().size() != count) {
       throw new Breach(count + " elements with buffers for " + item.buffers().size());
     }
-    if (submission.isSettled()) {
+    if (request.isSettled()) {
       return;
     }
     Reservation each = line.elements().of(held.share(), count);
@@ -171,7 +171,7 @@ final class OpenStream {
   }
 
   void portion(List<Integer> sizes, ByteBuffer octets, Reservation held) throws Breach {
-    if (submission.isSettled()) {
+    if (request.isSettled()) {
       forgetPartial();
       return;
     }
@@ -198,7 +198,7 @@ final class OpenStream {
   }
 
   private void mustBeWhole() throws Breach {
-    if (partial.isOpen() && !submission.isSettled()) {
+    if (partial.isOpen() && !request.isSettled()) {
       throw new Breach("stream " + id() + " went on in the middle of an element");
     }
   }
@@ -212,7 +212,7 @@ final class OpenStream {
     }
     window = window == 0 ? count : window;
     requested += count;
-    if (!submission.isSettled()) {
+    if (!request.isSettled()) {
       line.receiver().requested(count);
     }
   }

@@ -13,15 +13,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Submissions by id and in their order, against a map that keeps order. */
-class SubmissionTableTest {
-  private final SubmissionTable table = new SubmissionTable();
-  private final SubmissionList list = new SubmissionList();
-  private final Map<Long, Submission> expected = new LinkedHashMap<>();
+/** Requests by id and in their order, against a map that keeps order. */
+class RequestTableTest {
+  private final RequestTable table = new RequestTable();
+  private final RequestList<PendingCall> list = new RequestList<>();
+  private final Map<Long, PendingCall> expected = new LinkedHashMap<>();
   private long nextId = Long.MAX_VALUE / 2;
 
   private void add() {
-    Submission submission = Calling.cast("m:f");
+    PendingCall submission = Calling.cast("m:f");
     submission.sent(nextId++, 0, Callee.UNKNOWN);
     table.add(submission);
     list.addLast(submission);
@@ -29,7 +29,7 @@ class SubmissionTableTest {
   }
 
   private void remove(long id) {
-    Submission submission = expected.remove(id);
+    PendingCall submission = expected.remove(id);
     assertThat(list.remove(submission)).isTrue();
     table.remove(submission);
   }
@@ -65,8 +65,8 @@ class SubmissionTableTest {
 
   @Test
   void oneIsInOneListAtATime() {
-    Submission submission = Calling.cast("m:f");
-    var other = new SubmissionList();
+    PendingCall submission = Calling.cast("m:f");
+    var other = new RequestList<PendingCall>();
     other.addLast(submission);
     assertThat(list.contains(submission)).isFalse();
     assertThat(list.remove(submission)).isFalse();

@@ -4,21 +4,20 @@ import io.clutch.codec.Codec;
 import io.clutch.codec.EncodedCall;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.Callee;
-import io.clutch.failure.WorkerExit;
-import io.clutch.memory.MemoryBudget;
 import io.clutch.memory.Reservation;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import org.apache.pekko.actor.ActorPath;
 import org.apache.pekko.actor.typed.ActorRef;
 
-/** A call on its way, encoded. From its submission on it belongs to the worker's actor. */
-public final class Submission extends Called {
+/**
+ * A call or stream that has no outcome yet, encoded. Once it is submitted, it belongs to the
+ * worker's actor.
+ */
+public abstract class PendingRequest extends Called {
 
   /** Takes the one answer, on the loop's thread: what takes time has to be handed over. */
   public interface Reply {
@@ -33,34 +32,15 @@ public final class Submission extends Called {
     void failure(CallFailure failure);
   }
 
-  /** What a pool notes on a call that it has. */
+  /** What a pool notes on a request that it has. */
   public interface Ticket {}
-
-  /** A call that is encoded once and made several times. */
-  public record Copies<T>(Call<T> call, EncodedCall encoded, Codec codec) {
-
-    /** Encodes the call; throws what the codec throws for a value that cannot cross. */
-    public static <T> Copies<T> of(Call<T> call, Codec codec) {
-      return new Copies<>(call, encode(call, codec), codec);
-    }
-
-    /** One more; its outcome is decoded on the executor. Throws where the budget refuses it. */
-    public Submission next(MemoryBudget budget, Executor executor, Consumer<Outcome<T>> to) {
-      var reply = new DecodingReply<T>(call.resultType(), codec, executor, to);
-      return new Submission(call, encoded, Optional.of(reply)).within(budget);
-    }
-  }
 
   private final String function;
   private final EncodedCall encoded;
   private final Map<String, String> headers;
   private final Optional<Duration> deadline;
   private final Optional<String> key;
-  // Only of an idempotent call, which can be found to be poison.
-  private final Optional<Call<?>> call;
   private final Optional<Reply> reply;
-  // Only of a stream.
-  private final Optional<StreamLine> line;
 
   private final long bytes;
   private final long frameBytes;
@@ -69,33 +49,23 @@ public final class Submission extends Called {
   private Optional<ActorRef<WorkerCommand>> heir = Optional.empty();
   private long order;
   private boolean accepted;
-  private Deaths deaths = Deaths.NONE;
   private boolean settled;
   private int attempts;
-  private boolean runs;
-  private Runnable whenGone = () -> {};
   private long id;
   private long submittedAt;
   private long sentAt;
   private long deadlineAt;
   private Duration limit = Duration.ZERO;
   private Agenda.Entry next = Agenda.Entry.NONE;
-  private final SubmissionList.Links links = new SubmissionList.Links();
-  private Submission inSameSlot;
+  private final RequestList.Links links = new RequestList.Links();
+  private PendingRequest inSameSlot;
 
-  private Submission(Call<?> call, EncodedCall encoded, Optional<Reply> reply) {
-    this(call, encoded, reply, Optional.empty());
-  }
-
-  private Submission(
-      Call<?> call, EncodedCall encoded, Optional<Reply> reply, Optional<StreamLine> line) {
-    this.line = line;
+  PendingRequest(Call<?> call, EncodedCall encoded, Optional<Reply> reply) {
     this.function = call.function();
     this.encoded = encoded;
     this.headers = call.headers();
     this.deadline = call.deadline();
     this.key = call.key();
-    this.call = call.idempotent() && line.isEmpty() ? Optional.of(call) : Optional.empty();
     this.reply = reply;
     long bodies = encoded.positional().length + encoded.named().length;
     this.bytes = bodies + CallSize.bytes(encoded.buffers());
@@ -103,66 +73,39 @@ public final class Submission extends Called {
     this.messageBytes = bytes - bodies + frameBytes;
   }
 
-  /** Encodes a call; throws what the codec throws for a value that cannot cross. */
-  public static Submission call(Call<?> call, Codec codec, Reply reply) {
-    return new Submission(call, encode(call, codec), Optional.of(reply));
-  }
-
-  /** Encodes a cast. */
-  public static Submission cast(Call<?> call, Codec codec) {
-    return new Submission(call, encode(call, codec), Optional.empty());
-  }
-
-  /**
-   * Encodes the call that begins a stream. A deadline of the call's own is that of the whole
-   * stream; without one, the worker's default holds until it has begun.
-   */
-  public static Submission stream(Call<?> call, Codec codec, StreamLine line) {
-    return new Submission(call, encode(call, codec), Optional.of(line.reply()), Optional.of(line));
-  }
-
-  /**
-   * Reserves what it takes, before it is submitted.
-   *
-   * @throws io.clutch.failure.CallFailedException with {@code QueueFull} where the budget refuses
-   */
-  public Submission within(MemoryBudget budget) {
-    reserve(budget, bytes);
-    return this;
-  }
-
-  private static EncodedCall encode(Call<?> call, Codec codec) {
+  /** Throws what the codec throws for a value that cannot cross. */
+  static EncodedCall encode(Call<?> call, Codec codec) {
     return codec.encodeCall(call.positional(), call.named());
   }
 
-  /** Ends a submission that reached no worker. */
+  /** Ends a request that reached no worker. */
   public void refuse(CallFailure failure) {
     fail(failure);
   }
 
   /**
-   * What becomes of a submission that {@code recipient} never took: it goes back to its heir, if
-   * there is one that lives, or else it fails.
+   * What becomes of a request that {@code recipient} never took: it goes back to its heir, if there
+   * is one that lives, or else it fails.
    */
   public void undelivered(ActorPath recipient, CallFailure failure) {
     heir.filter(it -> !it.path().equals(recipient))
-        .ifPresentOrElse(it -> it.tell(new WorkerCommand.Submit(this)), () -> refuse(failure));
+        .ifPresentOrElse(it -> it.tell(new WorkerMessage.Submit(this)), () -> refuse(failure));
   }
 
   /** Gives it up where {@code recipient}, which has ended since, has passed it on to. */
   public void abandonedAfter(ActorPath recipient) {
     heir.filter(it -> !it.path().equals(recipient))
-        .ifPresent(it -> it.tell(new WorkerCommand.Abandon(this)));
+        .ifPresent(it -> it.tell(new WorkerMessage.Abandon(this)));
   }
 
-  /** From now on this actor has it back if it is not delivered, unless there is one already. */
+  /** If it is not delivered, it goes back to this actor, unless it has an heir already. */
   public void returnsTo(ActorRef<WorkerCommand> sender) {
     if (heir.isEmpty()) {
       heir = Optional.of(sender);
     }
   }
 
-  /** From now on it belongs to the heir, as the one of that number. */
+  /** It belongs to this heir, as the one of that number. */
   void inherited(Optional<ActorRef<WorkerCommand>> by, long number) {
     heir = by;
     order = number;
@@ -189,42 +132,13 @@ public final class Submission extends Called {
     return headers;
   }
 
-  public boolean isCast() {
-    return reply.isEmpty();
-  }
-
-  public boolean isStream() {
-    return line.isPresent();
-  }
-
-  /** Only of a stream. */
-  StreamLine line() {
-    return line.orElseThrow();
+  /** Whether somebody is told its outcome. */
+  public boolean hasReply() {
+    return reply.isPresent();
   }
 
   boolean hasOwnDeadline() {
     return deadline.isPresent();
-  }
-
-  /** Whether a stream's function runs, unless Python has answered a cancel with the contrary. */
-  boolean runs() {
-    return runs;
-  }
-
-  void runs(boolean now) {
-    runs = now;
-  }
-
-  /** From now on this is told once when a stream has left the worker that was given it. */
-  public void whenGone(Runnable told) {
-    whenGone = told;
-  }
-
-  void gone() {
-    Runnable told = whenGone;
-    whenGone = () -> {};
-    handedBack();
-    told.run();
   }
 
   public long bytes() {
@@ -264,9 +178,9 @@ public final class Submission extends Called {
     return deadlineAt;
   }
 
-  void sent(long callId, long now, Callee process) {
+  void sent(long requestId, long now, Callee process) {
     sentTo(process);
-    id = callId;
+    id = requestId;
     sentAt = now;
     attempts++;
     handedOut();
@@ -296,39 +210,11 @@ public final class Submission extends Called {
     attempts--;
   }
 
-  /** A process ended that had begun it, or may have. */
-  void died(WorkerExit exit, long at) {
-    if (call.isPresent()) {
-      deaths = deaths.and(exit, at);
-    }
-  }
-
-  /** Whether it may be sent again, unless so many processes have ended under it. */
-  boolean mayRetry(int most) {
-    return call.isPresent() && !settled && deaths.count() < most;
-  }
-
-  boolean isPoison(int most) {
-    return call.isPresent() && !settled && deaths.count() >= most;
-  }
-
-  /**
-   * Whether one more end of a process condemns it. It is then sent alone, so that no other call's
-   * fault is taken for its own.
-   */
-  boolean isSentAlone(int most) {
-    return deaths.count() > 0 && deaths.count() == most - 1;
-  }
-
-  PoisonedCall poisoned(String worker, long now) {
-    return new PoisonedCall(worker, call.orElseThrow(), deaths.history(now));
-  }
-
   public boolean isSettled() {
     return settled;
   }
 
-  /** What the agenda holds for this call: its deadline, then the next rung of the ladder. */
+  /** What the agenda holds for this request: its deadline, then the next step of the ladder. */
   public Agenda.Entry next() {
     return next;
   }
@@ -337,19 +223,19 @@ public final class Submission extends Called {
     next = entry;
   }
 
-  SubmissionList.Links links() {
+  RequestList.Links links() {
     return links;
   }
 
-  Submission inSameSlot() {
+  PendingRequest inSameSlot() {
     return inSameSlot;
   }
 
-  void inSameSlot(Submission behind) {
+  void inSameSlot(PendingRequest behind) {
     inSameSlot = behind;
   }
 
-  /** Each call has exactly one end: the first. */
+  /** Each request has exactly one outcome: the first. */
   void answer(ByteBuffer body, List<ByteBuffer> buffers, Reservation held) {
     if (settled || reply.isEmpty()) {
       settled = true;

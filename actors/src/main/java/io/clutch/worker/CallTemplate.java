@@ -1,0 +1,23 @@
+package io.clutch.worker;
+
+import io.clutch.codec.Codec;
+import io.clutch.codec.EncodedCall;
+import io.clutch.memory.MemoryBudget;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/** A call that is encoded once and made several times. */
+public record CallTemplate<T>(Call<T> call, EncodedCall encoded, Codec codec) {
+
+  /** Encodes the call; throws what the codec throws for a value that cannot cross. */
+  public static <T> CallTemplate<T> of(Call<T> call, Codec codec) {
+    return new CallTemplate<>(call, PendingRequest.encode(call, codec), codec);
+  }
+
+  /** One more; its outcome is decoded on the executor. Throws where the budget refuses it. */
+  public PendingCall next(MemoryBudget budget, Executor executor, Consumer<Outcome<T>> to) {
+    var reply = new DecodingReply<T>(call.resultType(), codec, executor, to);
+    return new PendingCall(call, encoded, Optional.of(reply)).within(budget);
+  }
+}

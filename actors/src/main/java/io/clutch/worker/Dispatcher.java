@@ -1,0 +1,168 @@
+package io.clutch.worker;
+
+import io.clutch.failure.CallFailure;
+import io.clutch.failure.CallFailure.DeadlineExceeded.Where;
+import io.clutch.failure.ExitReason.Cause;
+import io.clutch.wire.UpItem;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The requests of one kind that a worker has: accepted, sent while its process takes them, and each
+ * ended once. A subclass does what is particular to its kind, and knows no other kind.
+ */
+abstract class Dispatcher<R extends PendingRequest> implements Ladder.Subject<R> {
+  private final DispatchContext context;
+  private final CallEnds ends;
+  private final Ladder<R> ladder;
+  private Optional<Incarnation> ready = Optional.empty();
+  private boolean keepsNotBegun;
+
+  Dispatcher(DispatchContext context, CallEnds ends) {
+    this.context = context;
+    this.ends = ends;
+    this.ladder =
+        new Ladder<>(context.settings().ladder(), context.agenda(), context.clock(), this);
+  }
+
+  /** Has an accepted request wait; why not, if there is no room. */
+  abstract Optional<CallFailure> enqueue(R request);
+
+  /** The same regardless of the bound, for those that were counted before. */
+  abstract void putBack(List<R> requests);
+
+  /** Has one wait, for another worker, that Python refused to begin. */
+  abstract void putAside(R request);
+
+  /** Whether it waited, which it does no longer. */
+  abstract boolean unqueue(R request);
+
+  /** Takes out all that waits. */
+  abstract List<R> drainWaiting();
+
+  /** Fails one that does not wait; {@code its} is the process that has it, if one does. */
+  abstract void failSent(R request, CallFailure failure, Cause cause, Optional<Incarnation> its);
+
+  /** The worker has it no longer. */
+  abstract void departed(R request);
+
+  /** What can be sent is sent when the turn ends. */
+  abstract void pump();
+
+  abstract boolean isIdle();
+
+  final void submit(R request) {
+    if (!request.isAccepted()) {
+      request.accepted(now(), context.settings().callDeadline());
+    }
+    if (request.messageBytes() > context.limits().messageSize()) {
+      failUnsent(request, ends.tooLarge(request));
+      return;
+    }
+    Optional<CallFailure> refusal = enqueue(request);
+    if (refusal.isPresent()) {
+      failUnsent(request, refusal.get());
+      return;
+    }
+    expect(request);
+    pump();
+  }
+
+  /** Requests that were accepted elsewhere. */
+  final void takeOver(List<R> requests) {
+    putBack(requests);
+    requests.forEach(this::expect);
+    pump();
+  }
+
+  /** Takes out all that waits for another process. */
+  final List<R> handOver() {
+    List<R> waiting = drainWaiting();
+    waiting.forEach(request -> context.agenda().remove(request.next()));
+    return waiting;
+  }
+
+  /** Nothing that waits will ever be sent. */
+  final void failWaiting(CallFailure failure) {
+    handOver().forEach(request -> fail(request, failure, 0));
+  }
+
+  /** From here on, requests that Python refuses to begin, because it stops, are kept. */
+  final void keepNotBegun() {
+    keepsNotBegun = true;
+  }
+
+  final boolean keepsNotBegun() {
+    return keepsNotBegun;
+  }
+
+  /** Whether the failure means that Python did not begin it, and another worker may. */
+  final boolean isKept(UpItem.Failure failure) {
+    return keepsNotBegun && failure.code().equals("stopping");
+  }
+
+  /** The next worker may have it. */
+  final void keep(R request) {
+    request.isBack();
+    request.unsent();
+    putAside(request);
+    expect(request);
+  }
+
+  private void expect(R request) {
+    request.next(context.agenda().add(request.deadlineAt(), () -> expired(request)));
+  }
+
+  final void abandon(R request) {
+    giveUp(request, request.cancelled(), request.cancelled(), Cause.CANCEL);
+  }
+
+  final void expired(R request) {
+    giveUp(
+        request,
+        new CallFailure.DeadlineExceeded(request.limit(), Where.QUEUED),
+        new CallFailure.DeadlineExceeded(request.limit(), Where.SENT),
+        Cause.DEADLINE);
+  }
+
+  final void giveUp(R request, CallFailure whileQueued, CallFailure onceSent, Cause cause) {
+    if (unqueue(request)) {
+      failUnsent(request, request.wasSent() ? onceSent : whileQueued);
+    } else if (!request.isSettled()) {
+      Optional<Incarnation> its = ready.filter(to -> to.inFlight().contains(request));
+      failSent(request, onceSent, cause, its);
+      its.ifPresent(to -> ladder.begin(request, to, cause));
+    }
+  }
+
+  final void failUnsent(R request, CallFailure failure) {
+    fail(request, failure, 0);
+    departed(request);
+  }
+
+  /** {@code micros} is how long Python says the handler ran; below zero if it did not say. */
+  final void fail(R request, CallFailure failure, long micros) {
+    ends.fail(request, ready.map(Incarnation::number).orElse(0), failure, micros);
+  }
+
+  /** The process that takes requests at present. */
+  final Optional<Incarnation> ready() {
+    return ready;
+  }
+
+  final void ready(Optional<Incarnation> incarnation) {
+    ready = incarnation;
+  }
+
+  final DispatchContext context() {
+    return context;
+  }
+
+  final CallEnds ends() {
+    return ends;
+  }
+
+  final long now() {
+    return context.now();
+  }
+}

@@ -1,0 +1,36 @@
+package io.clutch.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.junit.jupiter.api.Test;
+
+/** What users may tell a worker names nothing of Clutch's own. */
+class WorkerCommandTest {
+  private static final Set<Class<?>> FOR_USERS =
+      Set.of(
+          WorkerCommand.Invoke.class,
+          WorkerCommand.Cast.class,
+          WorkerCommand.Stop.class,
+          WorkerCommand.GetStatus.class,
+          WorkerCommand.Subscribe.class,
+          WorkerCommand.Unsubscribe.class);
+
+  @Test
+  void thereAreSixMessagesAndOneDoorForClutchItself() {
+    assertThat(Stream.of(WorkerCommand.class.getPermittedSubclasses()))
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.concat(FOR_USERS.stream(), Stream.of(WorkerCommand.Internal.class)).toList());
+    assertThat(WorkerCommand.Internal.class.getDeclaredMethods()).isEmpty();
+  }
+
+  @Test
+  void theMessagesHoldCallsAndReferencesAlone() {
+    assertThat(FOR_USERS.stream().flatMap(type -> Arrays.stream(type.getRecordComponents())))
+        .isNotEmpty()
+        .allSatisfy(it -> assertThat(it.getType()).isIn(Call.class, ActorRef.class));
+  }
+}
