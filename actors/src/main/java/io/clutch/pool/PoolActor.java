@@ -81,7 +81,7 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
     this.runtime = worker;
     this.alarm = new Alarm(agenda, worker.requests().clock(), context.getSelf()::tell);
     var bounds = bounds(settings, each);
-    var name = WorkerName.of(path, supervised);
+    var name = WorkerName.of(path, supervised.map(Supervised::name));
     this.workers = new PooledWorkers(name.stable(), context, pooled, runtime, settings, bounds);
     Duration drain = each.stop().drain();
     this.former = new FormerWorkers(agenda, worker.requests().clock(), drain, workers::stop);

@@ -67,7 +67,7 @@ final class Worker implements Reception.Life {
     this.supervised = supervised;
     this.current = new Incarnation(supervised.map(Supervised::incarnation).orElse(1) - 1, 0, link);
     this.boot = new Boot(path, spec, settings, runtime, agenda, self);
-    var name = WorkerName.of(path, supervised);
+    var name = WorkerName.of(path, supervised.map(Supervised::name));
     this.exchange =
         new Exchange(name, settings, runtime, agenda, supervised.flatMap(Supervised::left), self);
     this.telemetry = new WorkerTelemetry(runtime.requests().telemetry(), name);

@@ -11,8 +11,8 @@ import java.util.Optional;
 public record WorkerName(String path, String stable) {
 
   /** Of one that a supervisor or a pool starts anew in its place, or of one for itself. */
-  public static WorkerName of(String path, Optional<Supervised> supervised) {
-    return new WorkerName(path, supervised.map(Supervised::name).orElse(path));
+  public static WorkerName of(String path, Optional<String> place) {
+    return new WorkerName(path, place.orElse(path));
   }
 
   /** Of what has one actor for all its life. */
