@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clutch.PythonRef;
 import io.clutch.PythonWorker;
+import io.clutch.call.Call;
+import io.clutch.call.Outcome;
 import io.clutch.failure.ExitReason;
-import io.clutch.worker.Call;
-import io.clutch.worker.Outcome;
 import io.clutch.worker.WorkerCommand;
 import io.clutch.worker.WorkerSpec;
 import java.util.concurrent.CompletableFuture;

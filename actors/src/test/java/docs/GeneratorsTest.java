@@ -4,12 +4,12 @@ import static docs.Application.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clutch.PythonRef;
+import io.clutch.call.Call;
 import io.clutch.stream.PythonFlow;
 import io.clutch.stream.PythonSink;
 import io.clutch.stream.PythonSource;
 import io.clutch.stream.StreamSettings;
 import io.clutch.telemetry.StreamCounts;
-import io.clutch.worker.Call;
 import io.clutch.worker.WorkerSpec;
 import java.time.Duration;
 import java.util.List;

@@ -4,12 +4,12 @@ import static docs.Application.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.clutch.CallPolicy;
 import io.clutch.PythonRef;
-import io.clutch.RetrySettings;
+import io.clutch.call.Call;
+import io.clutch.call.CallPolicy;
+import io.clutch.call.RetrySettings;
 import io.clutch.failure.CallFailedException;
 import io.clutch.failure.CallFailure.Raised;
-import io.clutch.worker.Call;
 import io.clutch.worker.WorkerSpec;
 import java.time.Duration;
 import java.util.List;

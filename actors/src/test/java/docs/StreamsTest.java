@@ -4,6 +4,7 @@ import static docs.Application.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clutch.PythonRef;
+import io.clutch.call.Call;
 import io.clutch.failure.CallFailedException;
 import io.clutch.failure.CallFailure;
 import io.clutch.stream.BatchSettings;
@@ -11,7 +12,6 @@ import io.clutch.stream.PythonFlow;
 import io.clutch.stream.StageSettings;
 import io.clutch.stream.StageSettings.OnExit;
 import io.clutch.telemetry.StageCounts;
-import io.clutch.worker.Call;
 import io.clutch.worker.WorkerSpec;
 import java.time.Duration;
 import java.util.List;

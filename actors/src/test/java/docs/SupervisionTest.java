@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import io.clutch.ChildFactory;
 import io.clutch.ClutchSetup;
 import io.clutch.DeclaredTrees;
 import io.clutch.supervision.Answer;
 import io.clutch.supervision.AutoShutdown;
 import io.clutch.supervision.Backoff;
+import io.clutch.supervision.ChildFactory;
 import io.clutch.supervision.ChildSpec;
 import io.clutch.supervision.Restart;
 import io.clutch.supervision.Shutdown;

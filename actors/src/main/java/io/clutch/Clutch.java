@@ -1,38 +1,44 @@
 package io.clutch;
 
-import io.clutch.codec.CodecLimits;
-import io.clutch.failure.BootError;
 import io.clutch.failure.ExitReason;
 import io.clutch.failure.WorkerStoppedException;
-import io.clutch.memory.MemoryBudget;
-import io.clutch.pool.PoolActor;
-import io.clutch.pool.PoolRuntime;
+import io.clutch.internal.client.Backing;
+import io.clutch.internal.client.Outstanding;
+import io.clutch.internal.codec.format.CodecLimits;
+import io.clutch.internal.config.ClutchSettings;
+import io.clutch.internal.log.LogForwarder;
+import io.clutch.internal.memory.MemoryBudget;
+import io.clutch.internal.pool.PoolActor;
+import io.clutch.internal.pool.PoolRuntime;
+import io.clutch.internal.process.ProcessLauncher;
+import io.clutch.internal.process.RuntimeFiles;
+import io.clutch.internal.process.StartQueue;
+import io.clutch.internal.request.MessageLimits;
+import io.clutch.internal.request.ProcessRuntime;
+import io.clutch.internal.request.RequestRuntime;
+import io.clutch.internal.request.WorkerRuntime;
+import io.clutch.internal.system.ActorNames;
+import io.clutch.internal.system.ChildReferences;
+import io.clutch.internal.system.InterpreterLookup;
+import io.clutch.internal.system.LinkActor;
+import io.clutch.internal.system.Pools;
+import io.clutch.internal.system.StopFutures;
+import io.clutch.internal.system.WorkersActor;
+import io.clutch.internal.telemetry.TelemetryQueues;
+import io.clutch.internal.text.NativeText;
+import io.clutch.internal.transport.Link;
+import io.clutch.internal.transport.LinkSettings;
+import io.clutch.internal.worker.Supervised;
+import io.clutch.internal.worker.WorkerActor;
+import io.clutch.internal.worker.WorkerFront;
 import io.clutch.pool.PoolSpec;
-import io.clutch.process.Discovery;
-import io.clutch.process.Interpreters;
-import io.clutch.process.NativeText;
-import io.clutch.process.ProcessLauncher;
-import io.clutch.process.ResidentMemory;
-import io.clutch.process.RuntimeFiles;
-import io.clutch.socket.Link;
-import io.clutch.socket.LinkSettings;
 import io.clutch.supervision.Startup;
 import io.clutch.supervision.Supervision;
 import io.clutch.supervision.SupervisorCommand;
 import io.clutch.telemetry.Telemetry;
-import io.clutch.worker.LogForwarder;
-import io.clutch.worker.MessageLimits;
-import io.clutch.worker.ProcessRuntime;
-import io.clutch.worker.RequestRuntime;
-import io.clutch.worker.StartQueue;
-import io.clutch.worker.Supervised;
-import io.clutch.worker.TelemetryQueues;
-import io.clutch.worker.WorkerActor;
+import io.clutch.worker.ResidentMemory;
 import io.clutch.worker.WorkerCommand;
-import io.clutch.worker.WorkerFront;
-import io.clutch.worker.WorkerRuntime;
 import io.clutch.worker.WorkerSpec;
-import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -144,25 +150,12 @@ public final class Clutch implements Extension {
             setup.codec(withoutBuffers),
             new AtomicLong()::incrementAndGet,
             files.directory(),
-            named -> discover(named, settings, files),
+            named -> InterpreterLookup.discover(named, settings, files),
             settings.environment(),
             settings.environment().told(NativeText.environment()),
             log,
             StartQueue.create(settings.startConcurrency()));
     return new WorkerRuntime(link, requests, processes, settings.worker(), setup.poisonHook());
-  }
-
-  /** Before each start: what the process will read may have been removed since the last. */
-  private static Discovery discover(
-      Optional<String> named, ClutchSettings settings, RuntimeFiles files) {
-    try {
-      files.restore();
-    } catch (UncheckedIOException e) {
-      return new Discovery.NotFound(
-          new BootError.SpawnFailed(named.orElse("Python"), e.getMessage(), true));
-    }
-    return Interpreters.discover(
-        named, settings.python(), NativeText.environment(), NativeText.workingDirectory());
   }
 
   /** If it fails, nothing is left behind. */

@@ -1,11 +1,12 @@
 package io.clutch;
 
-import io.clutch.codec.Codec;
-import io.clutch.codec.CodecLimits;
-import io.clutch.codec.ValueCodec;
-import io.clutch.codec.ValueConverter;
+import io.clutch.call.PoisonedCall;
+import io.clutch.data.ValueCodec;
+import io.clutch.data.ValueConverter;
+import io.clutch.internal.codec.Codec;
+import io.clutch.internal.codec.format.CodecLimits;
+import io.clutch.supervision.ChildFactory;
 import io.clutch.telemetry.Telemetry;
-import io.clutch.worker.PoisonedCall;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,6 +1,8 @@
 package io.clutch;
 
 import com.typesafe.config.ConfigException;
+import io.clutch.internal.config.ConfigSection;
+import io.clutch.internal.config.TreeReader;
 import io.clutch.supervision.Supervisor;
 import io.clutch.supervision.SupervisorCommand;
 import io.clutch.supervision.SupervisorSpec;

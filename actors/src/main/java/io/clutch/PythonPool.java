@@ -1,14 +1,16 @@
 package io.clutch;
 
-import io.clutch.pool.PoolCommand;
+import io.clutch.call.Call;
+import io.clutch.call.Outcome;
+import io.clutch.internal.calls.CallTemplate;
+import io.clutch.internal.client.Backing;
+import io.clutch.internal.pool.state.PoolCommand;
+import io.clutch.internal.pool.state.Session;
+import io.clutch.internal.system.PoolSnapshots;
 import io.clutch.pool.PoolSpec;
 import io.clutch.pool.PoolStatus;
-import io.clutch.pool.Session;
 import io.clutch.pool.SessionRequest;
 import io.clutch.supervision.ChildSpec;
-import io.clutch.worker.Call;
-import io.clutch.worker.CallTemplate;
-import io.clutch.worker.Outcome;
 import io.clutch.worker.WorkerCommand;
 import java.util.List;
 import java.util.Objects;

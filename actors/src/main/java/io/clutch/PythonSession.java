@@ -1,10 +1,11 @@
 package io.clutch;
 
-import io.clutch.pool.Session;
+import io.clutch.internal.client.Backing;
+import io.clutch.internal.pool.state.Session;
 
 /**
  * One worker of a pool for several calls, between which no other call runs except a {@link
- * PythonPool#broadcast(io.clutch.worker.Call)}. It ends when it is closed, its holder ends, its
+ * PythonPool#broadcast(io.clutch.call.Call)}. It ends when it is closed, its holder ends, its
  * deadline passes or the worker ends; {@link #whenStopped} reports that. Calls in flight when it is
  * closed are finished first; at any other end they fail. Calls that were not begun are never made
  * by another worker. Thread-safe.

@@ -22,6 +22,8 @@ import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -32,52 +34,201 @@ import org.junit.jupiter.params.provider.FieldSource;
 class ArchitectureTest {
   private static final String ROOT = "io.clutch";
 
-  private static final String TIME = "supervision.internal.time";
-
   private static final Set<String> FOR_EVERYONE =
-      Set.of("failure", "telemetry", "memory", "internal.settings");
+      Set.of("failure", "telemetry", "internal.memory", "internal.settings");
 
   /** Each package, and what it may import besides itself and those for everyone. */
   private static final Map<String, Set<String>> MAY_IMPORT =
       Map.ofEntries(
+          entry("call", Set.of("data")),
+          entry("data", Set.of("internal.codec.format")),
+          entry("failure", Set.of("supervision")),
+          entry(
+              "internal.calls",
+              Set.of(
+                  "call",
+                  "internal.codec",
+                  "internal.dispatch",
+                  "internal.request",
+                  "internal.telemetry",
+                  "internal.time",
+                  "internal.wire",
+                  "worker")),
+          entry(
+              "internal.client",
+              Set.of(
+                  "call",
+                  "data",
+                  "internal.request",
+                  "internal.streams",
+                  "internal.transport",
+                  "worker")),
+          entry(
+              "internal.codec",
+              Set.of(
+                  "data", "internal.codec.format", "internal.codec.read", "internal.codec.write")),
+          entry("internal.codec.format", Set.of()),
+          entry("internal.codec.read", Set.of("data", "internal.codec.format")),
+          entry(
+              "internal.codec.write",
+              Set.of("data", "internal.codec.format", "internal.codec.read")),
+          entry(
+              "internal.config",
+              Set.of(
+                  "internal.codec.format",
+                  "internal.process",
+                  "internal.transport",
+                  "pool",
+                  "supervision",
+                  "worker")),
+          entry(
+              "internal.dispatch",
+              Set.of(
+                  "internal.process",
+                  "internal.request",
+                  "internal.time",
+                  "internal.transport",
+                  "internal.wire",
+                  "worker")),
+          entry(
+              "internal.handoff",
+              Set.of(
+                  "internal.calls",
+                  "internal.request",
+                  "internal.telemetry",
+                  "internal.time",
+                  "worker")),
+          entry("internal.log", Set.of("internal.process", "internal.wire")),
+          entry("internal.loop", Set.of()),
+          entry("internal.memory", Set.of()),
+          entry("internal.policy", Set.of("call", "internal.client", "supervision.internal.time")),
+          entry(
+              "internal.pool",
+              Set.of(
+                  "internal.calls",
+                  "call",
+                  "internal.handoff",
+                  "internal.pool.state",
+                  "internal.request",
+                  "internal.streams",
+                  "internal.telemetry",
+                  "internal.time",
+                  "internal.worker",
+                  "pool",
+                  "supervision",
+                  "supervision.internal.time",
+                  "worker")),
+          entry(
+              "internal.pool.state",
+              Set.of(
+                  "call",
+                  "internal.calls",
+                  "internal.request",
+                  "internal.streams",
+                  "internal.time",
+                  "pool",
+                  "worker")),
+          entry("internal.process", Set.of("internal.text", "worker")),
+          entry(
+              "internal.request",
+              Set.of(
+                  "call",
+                  "internal.codec",
+                  "internal.log",
+                  "internal.process",
+                  "internal.telemetry",
+                  "internal.time",
+                  "internal.transport",
+                  "internal.wire",
+                  "worker")),
+          entry("internal.settings", Set.of()),
+          entry(
+              "internal.streams",
+              Set.of(
+                  "worker",
+                  "call",
+                  "internal.codec",
+                  "internal.dispatch",
+                  "internal.request",
+                  "internal.time",
+                  "internal.wire")),
+          entry(
+              "internal.system",
+              Set.of(
+                  "internal.process",
+                  "internal.text",
+                  "call",
+                  "internal.client",
+                  "internal.config",
+                  "internal.handoff",
+                  "internal.loop",
+                  "internal.pool",
+                  "internal.pool.state",
+                  "internal.request",
+                  "internal.transport",
+                  "internal.worker",
+                  "pool",
+                  "supervision",
+                  "worker")),
+          entry("internal.telemetry", Set.of()),
+          entry("internal.text", Set.of()),
+          entry("internal.time", Set.of()),
+          entry("internal.transport", Set.of("internal.loop", "internal.zmtp")),
+          entry("internal.wire", Set.of()),
+          entry(
+              "internal.worker",
+              Set.of(
+                  "internal.codec",
+                  "internal.calls",
+                  "internal.dispatch",
+                  "internal.handoff",
+                  "internal.log",
+                  "internal.process",
+                  "internal.request",
+                  "internal.streams",
+                  "internal.telemetry",
+                  "internal.text",
+                  "internal.time",
+                  "internal.transport",
+                  "internal.wire",
+                  "supervision.internal.time",
+                  "worker")),
+          entry("internal.zmtp", Set.of()),
+          entry("pool", Set.of("worker")),
           entry(
               "root",
               Set.of(
+                  "call",
+                  "data",
+                  "internal.calls",
                   "internal.client",
+                  "internal.codec",
+                  "internal.codec.format",
+                  "internal.config",
+                  "internal.log",
+                  "internal.policy",
+                  "internal.pool",
+                  "internal.pool.state",
+                  "internal.process",
+                  "internal.request",
+                  "internal.streams",
+                  "internal.system",
+                  "internal.telemetry",
+                  "internal.text",
+                  "internal.transport",
+                  "internal.worker",
                   "pool",
-                  "worker",
                   "supervision",
-                  TIME,
-                  "codec",
-                  "wire",
-                  "socket",
-                  "process")),
-          entry("stream", Set.of("root", "internal.client", "worker", "codec")),
-          entry("internal.client", Set.of("worker")),
-          entry("pool", Set.of("worker", "supervision", TIME)),
-          entry("worker", Set.of(TIME, "codec", "wire", "socket", "process")),
-          entry("supervision", Set.of(TIME)),
-          entry(TIME, Set.of()),
-          entry("codec", Set.of()),
-          entry("wire", Set.of()),
-          entry("socket", Set.of()),
-          entry("process", Set.of()),
-          entry("failure", Set.of("supervision")),
-          entry("telemetry", Set.of("supervision")),
-          entry("memory", Set.of()),
-          entry("internal.settings", Set.of()),
+                  "worker")),
+          entry("stream", Set.of("call", "data", "internal.streams", "root", "stream.internal")),
           entry(
-              "testkit",
-              Set.of(
-                  "root",
-                  "stream",
-                  "pool",
-                  "worker",
-                  "supervision",
-                  "codec",
-                  "wire",
-                  "socket",
-                  "process")));
+              "stream.internal",
+              Set.of("call", "data", "internal.client", "internal.streams", "root", "stream")),
+          entry("supervision", Set.of("supervision.internal.time")),
+          entry("supervision.internal.time", Set.of()),
+          entry("telemetry", Set.of("supervision")),
+          entry("testkit", Set.of("supervision")),
+          entry("worker", Set.of("call", "internal.text")));
 
   private static final Set<String> PACKAGES = MAY_IMPORT.keySet();
 
@@ -132,8 +283,27 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlySocketKnowsZeroMq() {
-    check(outside("socket").should().dependOnClassesThat().resideInAPackage("org.zeromq.."));
+  void noPackageHasMoreThan32Files() {
+    Map<String, Set<String>> files = new TreeMap<>();
+    CLASSES.forEach(
+        type ->
+            files
+                .computeIfAbsent(type.getPackageName(), name -> new HashSet<>())
+                .add(type.getSource().orElseThrow().getFileName().orElseThrow()));
+    files.remove(ROOT + ".supervision"); // which becomes a module, with internals of its own
+    assertThat(files).allSatisfy((name, found) -> assertThat(found).hasSizeLessThanOrEqualTo(32));
+  }
+
+  @Test
+  void onlyTheLoopAndItsTransportsKnowZeroMq() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                name("internal.loop"), name("internal.transport"), name("internal.zmtp"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.zeromq.."));
   }
 
   @Test
@@ -144,8 +314,12 @@ class ArchitectureTest {
             call ->
                 call.getTargetOwner().isEquivalentTo(Runtime.class)
                     && call.getName().equals("exec"));
-    check(outside("process").should().callMethodWhere(exec));
-    check(outside("process").should().dependOnClassesThat().areAssignableTo(ProcessBuilder.class));
+    check(outside("internal.process").should().callMethodWhere(exec));
+    check(
+        outside("internal.process")
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(ProcessBuilder.class));
   }
 
   /**
@@ -153,11 +327,13 @@ class ArchitectureTest {
    * library for its JSON.
    */
   @Test
-  void onlyTheRootReadsConfiguration() {
+  void onlyTheDoorAndItsSystemReadConfiguration() {
     check(
-        outside("root")
+        noClasses()
+            .that()
+            .resideOutsideOfPackages(name("root"), name("internal.config"), name("internal.system"))
             .and()
-            .doNotHaveFullyQualifiedName(ROOT + ".process.Json")
+            .doNotHaveFullyQualifiedName(ROOT + ".internal.process.Json")
             .should()
             .accessClassesThat()
             .resideInAPackage("com.typesafe.config.."));
@@ -207,14 +383,16 @@ class ArchitectureTest {
   }
 
   private static final class ByPackage implements SliceAssignment {
+    private static final Pattern FRONT = Pattern.compile("^(io\\.clutch\\.[a-z]+)\\.internal$");
+
     @Override
     public SliceIdentifier getIdentifierOf(JavaClass type) {
-      return SliceIdentifier.of(type.getPackageName());
+      return SliceIdentifier.of(FRONT.matcher(type.getPackageName()).replaceFirst("$1"));
     }
 
     @Override
     public String getDescription() {
-      return "each package";
+      return "each package, with the internals of its own";
     }
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import io.clutch.supervision.ChildFactory;
 import io.clutch.supervision.ChildSpec;
 import io.clutch.supervision.Restart;
 import io.clutch.supervision.Strategy;

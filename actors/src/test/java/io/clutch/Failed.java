@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** One failure of each kind, two where a detail decides. */
-final class Failed {
-  static final CallFailure RAISED =
+public final class Failed {
+  public static final CallFailure RAISED =
       new CallFailure.Raised(
           new PythonError(
               "ValueError",
@@ -24,7 +24,7 @@ final class Failed {
               Optional.empty(),
               false,
               List.of()));
-  static final CallFailure EXITED =
+  public static final CallFailure EXITED =
       new CallFailure.Exited(
           new WorkerExit(
               new ExitReason.Signalled(9, "SIGKILL"),
@@ -34,30 +34,30 @@ final class Failed {
               Duration.ofSeconds(1),
               List.of(),
               ""));
-  static final CallFailure LATE_QUEUED =
+  public static final CallFailure LATE_QUEUED =
       new CallFailure.DeadlineExceeded(Duration.ofMillis(1), Where.QUEUED);
-  static final CallFailure LATE_SENT =
+  public static final CallFailure LATE_SENT =
       new CallFailure.DeadlineExceeded(Duration.ofMillis(1), Where.SENT);
-  static final CallFailure CANCELLED = new CallFailure.Cancelled();
-  static final CallFailure INTERRUPTED = new CallFailure.Interrupted("/worker");
-  static final CallFailure UNKNOWN_FUNCTION =
+  public static final CallFailure CANCELLED = new CallFailure.Cancelled();
+  public static final CallFailure INTERRUPTED = new CallFailure.Interrupted("/worker");
+  public static final CallFailure UNKNOWN_FUNCTION =
       new CallFailure.UnknownFunction("m:f", List.of("m:g"), "m has no 'f'");
-  static final CallFailure BAD_ARGUMENTS = new CallFailure.BadArguments("x is missing");
-  static final CallFailure UNENCODABLE_ARGUMENT =
+  public static final CallFailure BAD_ARGUMENTS = new CallFailure.BadArguments("x is missing");
+  public static final CallFailure UNENCODABLE_ARGUMENT =
       new CallFailure.Unencodable(Side.ARGUMENT, "arguments[0]", "Thread");
-  static final CallFailure UNENCODABLE_RESULT =
+  public static final CallFailure UNENCODABLE_RESULT =
       new CallFailure.Unencodable(Side.RESULT, "result", "Thread");
-  static final CallFailure UNDECODABLE = new CallFailure.Undecodable("result", "int", "str");
-  static final CallFailure TOO_LARGE = new CallFailure.TooLarge("the call", 2, 1, "key");
-  static final CallFailure QUEUE_FULL = new CallFailure.QueueFull(1, 1, "clutch.worker");
-  static final CallFailure TOO_MANY_STREAMS = new CallFailure.TooManyStreams("/worker", 1);
-  static final CallFailure WAIT_EXCEEDED =
+  public static final CallFailure UNDECODABLE = new CallFailure.Undecodable("result", "int", "str");
+  public static final CallFailure TOO_LARGE = new CallFailure.TooLarge("the call", 2, 1, "key");
+  public static final CallFailure QUEUE_FULL = new CallFailure.QueueFull(1, 1, "clutch.worker");
+  public static final CallFailure TOO_MANY_STREAMS = new CallFailure.TooManyStreams("/worker", 1);
+  public static final CallFailure WAIT_EXCEEDED =
       new CallFailure.WaitExceeded("/pool", Duration.ofMillis(1), 2);
-  static final CallFailure NOT_RUNNING =
+  public static final CallFailure NOT_RUNNING =
       new CallFailure.NotRunning("/worker", ExitReason.Stopped.ASKED);
-  static final CallFailure CIRCUIT_OPEN = new CallFailure.CircuitOpen(Duration.ofMillis(1));
+  public static final CallFailure CIRCUIT_OPEN = new CallFailure.CircuitOpen(Duration.ofMillis(1));
 
-  static final List<CallFailure> ALL =
+  public static final List<CallFailure> ALL =
       List.of(
           RAISED,
           EXITED,

@@ -13,7 +13,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /** A Markdown file of this repository. */
-record MarkdownPage(Path file, List<String> lines) {
+public record MarkdownPage(Path file, List<String> lines) {
   private static final Pattern LINK = Pattern.compile("\\]\\(([^()\\s]+)\\)");
   private static final Pattern HEADING = Pattern.compile("^#{1,6} +(.*)");
 
@@ -32,7 +32,7 @@ record MarkdownPage(Path file, List<String> lines) {
   /** A link to {@code path} (empty for the page itself) and {@code anchor} (or empty). */
   record Link(int line, String path, String anchor) {}
 
-  static MarkdownPage of(Path file) {
+  public static MarkdownPage of(Path file) {
     return new MarkdownPage(file, Repository.lines(file));
   }
 
@@ -52,7 +52,7 @@ record MarkdownPage(Path file, List<String> lines) {
   }
 
   /** The cells of the first table whose head begins so, row by row. */
-  List<List<String>> table(String head) {
+  public List<List<String>> table(String head) {
     return tables(head).stream()
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException(file + " has no table with " + head));

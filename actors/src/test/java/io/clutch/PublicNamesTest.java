@@ -37,7 +37,7 @@ class PublicNamesTest {
       return files
           .filter(file -> file.toString().endsWith(".class"))
           .map(PublicNamesTest::load)
-          .filter(PublicNamesTest::isReachable)
+          .filter(type -> isReachable(type) && !isInternal(type))
           .map(Class::getCanonicalName)
           .sorted()
           .toList();
@@ -52,6 +52,10 @@ class PublicNamesTest {
     } catch (ClassNotFoundException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static boolean isInternal(Class<?> type) {
+    return List.of(type.getPackageName().split("\\.")).contains("internal");
   }
 
   private static boolean isReachable(Class<?> type) {

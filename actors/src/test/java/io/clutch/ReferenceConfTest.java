@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
+import io.clutch.internal.config.ClutchSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;

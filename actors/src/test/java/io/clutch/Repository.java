@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The files of this repository, for tests of the repository itself. */
-final class Repository {
-  static final Path ROOT = root();
+public final class Repository {
+  public static final Path ROOT = root();
 
   private static final List<String> GENERATED = List.of("target", ".venv", ".git", ".pytest_cache");
 

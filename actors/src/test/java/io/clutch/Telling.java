@@ -1,8 +1,8 @@
 package io.clutch;
 
+import io.clutch.internal.telemetry.QueuedTelemetry;
+import io.clutch.internal.telemetry.TelemetryQueues;
 import io.clutch.telemetry.Telemetry;
-import io.clutch.worker.QueuedTelemetry;
-import io.clutch.worker.TelemetryQueues;
 import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorSystem;
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.clutch.PythonRef;
 import io.clutch.arrow.ArrowTables;
 import io.clutch.arrow.PythonTables;
-import io.clutch.codec.ArrowTable;
+import io.clutch.data.ArrowTable;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

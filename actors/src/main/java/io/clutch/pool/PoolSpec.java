@@ -109,7 +109,7 @@ public final class PoolSpec {
   }
 
   /** The settings of such a pool, where these are the configured ones. */
-  PoolSettings settings(PoolSettings configured) {
+  public PoolSettings settings(PoolSettings configured) {
     return settings.of(configured);
   }
 }

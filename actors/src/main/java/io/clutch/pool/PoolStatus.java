@@ -48,7 +48,7 @@ public record PoolStatus(
   }
 
   /** Of a child of a tree that is not there now: it has nothing but calls that wait for it. */
-  static PoolStatus absent(String pool, int waiting, Optional<ExitReason> why) {
+  public static PoolStatus absent(String pool, int waiting, Optional<ExitReason> why) {
     return new PoolStatus(
         pool, 0, 0, waiting, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, List.of(), List.of(), why);
   }

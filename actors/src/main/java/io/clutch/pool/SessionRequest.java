@@ -56,19 +56,19 @@ public final class SessionRequest {
     return limit;
   }
 
-  Optional<String> key() {
+  public Optional<String> key() {
     return key;
   }
 
-  Optional<ActorRef<?>> holder() {
+  public Optional<ActorRef<?>> holder() {
     return holder;
   }
 
-  Optional<Duration> waitLimit() {
+  public Optional<Duration> waitLimit() {
     return waitLimit;
   }
 
-  Optional<Duration> deadline() {
+  public Optional<Duration> deadline() {
     return deadline;
   }
 }

@@ -83,7 +83,7 @@ public record SizeSettings(
   }
 
   /** As many processes as there may be, but for replacements. */
-  int most() {
+  public int most() {
     return max + overflow;
   }
 }

@@ -1,6 +1,5 @@
 /**
- * Many workers behind one actor, which speaks a worker's own messages. {@code Pool} holds the rules
- * as a state machine without an actor: who waits, which worker is given a call, how many workers
- * there are, when one is replaced. Hands calls on to workers, and takes back what they leave.
+ * What a pool is to be: its specification, settings and routing, what it tells of itself, and what
+ * a session asks for. The rules and the actor are in {@code internal.pool}.
  */
 package io.clutch.pool;

@@ -1,11 +1,17 @@
 package io.clutch.stream;
 
 import io.clutch.PythonRef;
-import io.clutch.codec.ResultType;
+import io.clutch.call.Call;
+import io.clutch.data.ResultType;
+import io.clutch.internal.streams.StreamShape;
+import io.clutch.stream.internal.BatchCall;
+import io.clutch.stream.internal.BatchLogic;
+import io.clutch.stream.internal.CallLogic;
+import io.clutch.stream.internal.Opening;
+import io.clutch.stream.internal.PythonStage;
+import io.clutch.stream.internal.ThroughStage;
 import io.clutch.telemetry.StageCounts;
 import io.clutch.telemetry.StreamCounts;
-import io.clutch.worker.Call;
-import io.clutch.worker.StreamShape;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

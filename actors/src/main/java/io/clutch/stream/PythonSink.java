@@ -1,8 +1,10 @@
 package io.clutch.stream;
 
 import io.clutch.PythonRef;
-import io.clutch.worker.Call;
-import io.clutch.worker.StreamShape;
+import io.clutch.call.Call;
+import io.clutch.internal.streams.StreamShape;
+import io.clutch.stream.internal.Opening;
+import io.clutch.stream.internal.SinkStage;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.stream.javadsl.Sink;
 

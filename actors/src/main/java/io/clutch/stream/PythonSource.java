@@ -1,9 +1,11 @@
 package io.clutch.stream;
 
 import io.clutch.PythonRef;
+import io.clutch.call.Call;
+import io.clutch.internal.streams.StreamShape;
+import io.clutch.stream.internal.Opening;
+import io.clutch.stream.internal.SourceStage;
 import io.clutch.telemetry.StreamCounts;
-import io.clutch.worker.Call;
-import io.clutch.worker.StreamShape;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.stream.javadsl.Source;
 

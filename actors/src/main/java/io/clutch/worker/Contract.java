@@ -65,7 +65,7 @@ public final class Contract {
     return functions.get(method);
   }
 
-  List<Function> functions() {
+  public List<Function> functions() {
     return List.copyOf(functions.values());
   }
 

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The process of a worker, as far as its specification says. */
-record ProcessSpec(
+public record ProcessSpec(
     Optional<String> interpreter,
     Map<String, String> variables,
     Optional<Path> workingDirectory,

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What a worker serves. */
-sealed interface Target {
+public sealed interface Target {
 
   /** Functions of the listed modules, or of any. */
   record Functions(List<String> modules, boolean any) implements Target {

@@ -1,5 +1,7 @@
 package io.clutch.worker;
 
+import io.clutch.call.Call;
+import io.clutch.call.Outcome;
 import java.util.Objects;
 import org.apache.pekko.actor.typed.ActorRef;
 

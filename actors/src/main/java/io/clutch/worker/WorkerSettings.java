@@ -2,7 +2,6 @@ package io.clutch.worker;
 
 import io.clutch.internal.settings.RecordCopy;
 import io.clutch.internal.settings.SettingChecks;
-import io.clutch.process.ProcessLimits;
 import java.time.Duration;
 import java.util.Objects;
 

@@ -1,8 +1,7 @@
 package io.clutch.worker;
 
-import io.clutch.process.EnvironmentPolicy;
-import io.clutch.process.NativeText;
-import io.clutch.process.ProcessLimits;
+import io.clutch.call.Call;
+import io.clutch.internal.text.NativeText;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -221,15 +220,15 @@ public final class WorkerSpec {
     return new WorkerSpec(target, other, contracts, settings);
   }
 
-  Target target() {
+  public Target target() {
     return target;
   }
 
-  ProcessSpec process() {
+  public ProcessSpec process() {
     return process;
   }
 
-  List<Contract> contracts() {
+  public List<Contract> contracts() {
     return contracts;
   }
 

@@ -3,6 +3,7 @@ package io.clutch.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clutch.internal.pool.PoolWorld;
 import io.clutch.worker.QueueSettings;
 import io.clutch.worker.WorkerSpec;
 import java.time.Duration;

@@ -1,5 +1,7 @@
 package io.clutch.pool;
 
+import io.clutch.internal.pool.PoolWorld;
+
 /** For tests of what makes specifications. */
 public final class PoolSpecs {
   private PoolSpecs() {}

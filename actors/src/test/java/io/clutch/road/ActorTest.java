@@ -7,11 +7,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.clutch.Leftovers;
 import io.clutch.PythonRef;
-import io.clutch.codec.ResultType;
+import io.clutch.call.Call;
+import io.clutch.data.ResultType;
 import io.clutch.failure.CallFailure.Raised;
 import io.clutch.failure.CallFailure.UnknownFunction;
 import io.clutch.failure.ExitReason;
-import io.clutch.worker.Call;
 import io.clutch.worker.WorkerSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -9,10 +9,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.clutch.Leftovers;
 import io.clutch.PythonRef;
+import io.clutch.call.Call;
 import io.clutch.failure.CallFailure.DeadlineExceeded;
 import io.clutch.failure.CallFailure.DeadlineExceeded.Where;
 import io.clutch.failure.CallFailure.Exited;
-import io.clutch.worker.Call;
 import io.clutch.worker.LadderSettings;
 import io.clutch.worker.WorkerSpec;
 import java.nio.file.Files;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clutch.Leftovers;
 import io.clutch.PythonRef;
-import io.clutch.codec.ResultType;
+import io.clutch.data.ResultType;
 import io.clutch.failure.CallFailure;
 import io.clutch.worker.WorkerSpec;
 import java.math.BigDecimal;

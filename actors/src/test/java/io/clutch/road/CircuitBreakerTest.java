@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-import io.clutch.CallPolicy;
 import io.clutch.Leftovers;
 import io.clutch.PythonRef;
+import io.clutch.call.CallPolicy;
 import io.clutch.failure.CallFailedException;
 import io.clutch.failure.CallFailure.CircuitOpen;
 import io.clutch.failure.CallFailure.Exited;

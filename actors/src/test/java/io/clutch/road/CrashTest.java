@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clutch.Leftovers;
 import io.clutch.PythonRef;
+import io.clutch.call.Call;
 import io.clutch.failure.CallFailure.Exited;
 import io.clutch.failure.ExitReason;
 import io.clutch.failure.WorkerExit;
-import io.clutch.worker.Call;
 import io.clutch.worker.WorkerSpec;
 import java.time.Duration;
 import java.util.stream.Stream;

@@ -2,9 +2,9 @@ package io.clutch.road;
 
 import static org.awaitility.Awaitility.await;
 
+import io.clutch.call.Call;
+import io.clutch.call.Outcome;
 import io.clutch.failure.CallFailure;
-import io.clutch.worker.Call;
-import io.clutch.worker.Outcome;
 import io.clutch.worker.WorkerCommand;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -9,12 +9,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.clutch.Leftovers;
 import io.clutch.PythonRef;
+import io.clutch.call.Call;
 import io.clutch.failure.CallFailedException;
 import io.clutch.failure.CallFailure.DeadlineExceeded;
 import io.clutch.failure.CallFailure.DeadlineExceeded.Where;
 import io.clutch.telemetry.WorkerEvent.CallSent;
 import io.clutch.telemetry.WorkerEvent.FrameDropped;
-import io.clutch.worker.Call;
 import io.clutch.worker.LadderSettings;
 import io.clutch.worker.WorkerSpec;
 import java.time.Duration;

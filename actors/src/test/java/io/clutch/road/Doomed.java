@@ -3,7 +3,7 @@ package io.clutch.road;
 import static io.clutch.road.Road.value;
 
 import io.clutch.PythonRef;
-import io.clutch.worker.Call;
+import io.clutch.call.Call;
 import io.clutch.worker.WorkerSpec;
 import java.io.IOException;
 import java.time.Duration;

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.clutch.Leftovers;
 import io.clutch.PythonRef;
+import io.clutch.call.Call;
+import io.clutch.call.Outcome;
 import io.clutch.failure.CallFailedException;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.CallFailure.BadArguments;
@@ -19,9 +21,7 @@ import io.clutch.failure.CallFailure.Raised;
 import io.clutch.failure.CallFailure.Undecodable;
 import io.clutch.failure.CallFailure.Unencodable;
 import io.clutch.failure.CallFailure.UnknownFunction;
-import io.clutch.worker.Call;
 import io.clutch.worker.LadderSettings;
-import io.clutch.worker.Outcome;
 import io.clutch.worker.StopSettings;
 import io.clutch.worker.WorkerCommand;
 import io.clutch.worker.WorkerSpec;

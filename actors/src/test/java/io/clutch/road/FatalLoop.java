@@ -1,7 +1,7 @@
 package io.clutch.road;
 
 import io.clutch.PythonRef;
-import io.clutch.worker.Call;
+import io.clutch.call.Call;
 import io.clutch.worker.WorkerSpec;
 
 /** A program whose socket loop ends by a fatal error while a call runs. */

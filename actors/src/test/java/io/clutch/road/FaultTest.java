@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clutch.Leftovers;
 import io.clutch.PythonRef;
+import io.clutch.call.Call;
 import io.clutch.failure.CallFailedException;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.CallFailure.BadArguments;
@@ -14,7 +15,6 @@ import io.clutch.failure.CallFailure.TooLarge;
 import io.clutch.failure.CallFailure.Unencodable;
 import io.clutch.failure.CallFailure.Unencodable.Side;
 import io.clutch.failure.CallFailure.UnknownFunction;
-import io.clutch.worker.Call;
 import io.clutch.worker.WorkerSpec;
 import java.util.List;
 import java.util.Map;

@@ -3,11 +3,11 @@ package io.clutch.road;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clutch.PythonRef;
+import io.clutch.call.Call;
 import io.clutch.stream.PythonFlow;
 import io.clutch.stream.PythonSink;
 import io.clutch.stream.PythonSource;
 import io.clutch.telemetry.StreamCounts;
-import io.clutch.worker.Call;
 import io.clutch.worker.WorkerSpec;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.stream.Attributes;

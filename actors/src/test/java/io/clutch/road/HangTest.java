@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.clutch.Leftovers;
 import io.clutch.PythonRef;
+import io.clutch.call.Call;
 import io.clutch.failure.CallFailure.DeadlineExceeded;
 import io.clutch.failure.CallFailure.DeadlineExceeded.Where;
 import io.clutch.failure.CallFailure.Exited;
@@ -16,7 +17,6 @@ import io.clutch.failure.ExitReason.Cause;
 import io.clutch.failure.ExitReason.Killed;
 import io.clutch.failure.ExitReason.Step;
 import io.clutch.telemetry.WorkerEvent;
-import io.clutch.worker.Call;
 import io.clutch.worker.LadderSettings;
 import io.clutch.worker.WorkerSpec;
 import java.nio.file.Files;
@@ -85,7 +85,7 @@ class HangTest {
   void isToldInTheLogWithThePythonLine(String function) {
     PythonRef python = spawn();
     long pid = pid(python);
-    try (LogCapture log = LogCapture.of("io.clutch.worker.CallEnds")) {
+    try (LogCapture log = LogCapture.of("io.clutch.internal.request.CallEnds")) {
       hang(python, "hangs:" + function);
       await().until(() -> !log.messages().isEmpty());
       assertThat(pid(python)).isEqualTo(pid);

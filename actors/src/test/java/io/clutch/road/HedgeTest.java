@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.clutch.CallPolicy;
 import io.clutch.Leftovers;
 import io.clutch.PythonRef;
+import io.clutch.call.Call;
+import io.clutch.call.CallPolicy;
 import io.clutch.failure.CallFailure.Raised;
 import io.clutch.telemetry.PolicyEvent.Hedged;
-import io.clutch.worker.Call;
 import io.clutch.worker.WorkerSpec;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -8,12 +8,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.clutch.Leftovers;
 import io.clutch.PythonRef;
+import io.clutch.call.Call;
 import io.clutch.failure.CallFailedException;
 import io.clutch.failure.CallFailure.Exited;
 import io.clutch.failure.ExitReason.GaveUp;
 import io.clutch.failure.ExitReason.LauncherLost;
 import io.clutch.failure.ExitReason.Signalled;
-import io.clutch.worker.Call;
 import io.clutch.worker.RestartSettings;
 import io.clutch.worker.WorkerSpec;
 import java.io.IOException;

@@ -105,7 +105,7 @@ class LoggingTest {
   @Test
   void recordsAreBoundedAndEachDropIsTold() {
     PythonRef python = spawn();
-    try (LogCapture forwarder = LogCapture.of("io.clutch.worker.LogForwarder")) {
+    try (LogCapture forwarder = LogCapture.of("io.clutch.internal.log.LogForwarder")) {
       assertThat(value(python.call("talkative:log_many", Integer.class, 200_000)))
           .isEqualTo(200_000);
       value(python.call("talkative:log", Integer.class, 20, "last"));

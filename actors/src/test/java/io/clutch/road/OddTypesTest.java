@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.clutch.Leftovers;
 import io.clutch.PythonRef;
+import io.clutch.call.Call;
+import io.clutch.call.Outcome;
 import io.clutch.failure.CallFailedException;
-import io.clutch.worker.Call;
-import io.clutch.worker.Outcome;
 import io.clutch.worker.WorkerCommand;
 import io.clutch.worker.WorkerSpec;
 import java.util.Map;

@@ -8,9 +8,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.clutch.Leftovers;
 import io.clutch.PythonPool;
+import io.clutch.call.Outcome;
 import io.clutch.pool.PoolStatus.Worker;
 import io.clutch.pool.SessionRequest;
-import io.clutch.worker.Outcome;
 import io.clutch.worker.WorkerCommand;
 import java.nio.file.Path;
 import java.util.ArrayList;

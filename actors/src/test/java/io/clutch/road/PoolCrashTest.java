@@ -7,12 +7,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.clutch.Leftovers;
 import io.clutch.PythonPool;
+import io.clutch.call.Call;
 import io.clutch.failure.CallFailure.Exited;
 import io.clutch.failure.ExitReason;
 import io.clutch.pool.PoolSpec;
 import io.clutch.supervision.SupervisionEvent.ChildExited;
 import io.clutch.telemetry.WorkerEvent.CallSent;
-import io.clutch.worker.Call;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

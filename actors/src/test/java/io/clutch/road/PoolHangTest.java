@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.clutch.Leftovers;
 import io.clutch.PythonPool;
+import io.clutch.call.Call;
 import io.clutch.failure.CallFailure.DeadlineExceeded;
 import io.clutch.failure.CallFailure.DeadlineExceeded.Where;
 import io.clutch.failure.ExitReason.Cause;
@@ -16,7 +17,6 @@ import io.clutch.failure.ExitReason.Step;
 import io.clutch.pool.PoolSpec;
 import io.clutch.pool.PoolStatus;
 import io.clutch.telemetry.WorkerEvent;
-import io.clutch.worker.Call;
 import io.clutch.worker.LadderSettings;
 import io.clutch.worker.WorkerSpec;
 import java.io.IOException;

@@ -5,11 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.clutch.Leftovers;
 import io.clutch.PythonPool;
+import io.clutch.call.Call;
 import io.clutch.failure.CallFailure.Exited;
 import io.clutch.failure.CallFailure.NotRunning;
 import io.clutch.pool.BackoffSettings;
 import io.clutch.pool.PoolSpec;
-import io.clutch.worker.Call;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

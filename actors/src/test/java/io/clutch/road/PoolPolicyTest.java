@@ -5,14 +5,14 @@ import static io.clutch.road.Road.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.clutch.CallPolicy;
 import io.clutch.Leftovers;
 import io.clutch.PythonPool;
-import io.clutch.RetrySettings;
+import io.clutch.call.Call;
+import io.clutch.call.CallPolicy;
+import io.clutch.call.RetrySettings;
 import io.clutch.failure.CallFailure.CircuitOpen;
 import io.clutch.failure.CallFailure.Exited;
 import io.clutch.pool.PoolSpec;
-import io.clutch.worker.Call;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -9,12 +9,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.clutch.Leftovers;
 import io.clutch.PythonPool;
+import io.clutch.call.Call;
 import io.clutch.failure.CallFailure.DeadlineExceeded;
 import io.clutch.failure.CallFailure.DeadlineExceeded.Where;
 import io.clutch.failure.CallFailure.QueueFull;
 import io.clutch.failure.CallFailure.WaitExceeded;
 import io.clutch.pool.SessionRequest;
-import io.clutch.worker.Call;
 import io.clutch.worker.QueueSettings;
 import java.nio.file.Path;
 import java.time.Duration;

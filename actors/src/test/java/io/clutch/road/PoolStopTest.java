@@ -6,12 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.clutch.Leftovers;
 import io.clutch.PythonPool;
+import io.clutch.call.Call;
 import io.clutch.failure.CallFailure.Exited;
 import io.clutch.failure.CallFailure.Interrupted;
 import io.clutch.failure.CallFailure.NotRunning;
 import io.clutch.failure.ExitReason.Stopped;
 import io.clutch.pool.PoolSpec;
-import io.clutch.worker.Call;
 import io.clutch.worker.StopSettings;
 import io.clutch.worker.WorkerSpec;
 import java.nio.file.Files;

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.clutch.Leftovers;
 import io.clutch.PythonPool;
+import io.clutch.call.Call;
 import io.clutch.failure.CallFailure.Exited;
 import io.clutch.failure.CallFailure.NotRunning;
 import io.clutch.failure.ExitReason;
@@ -13,7 +14,6 @@ import io.clutch.pool.BackoffSettings;
 import io.clutch.pool.PoolSpec;
 import io.clutch.telemetry.PoolEvent.Unavailable;
 import io.clutch.telemetry.WorkerEvent;
-import io.clutch.worker.Call;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clutch.Leftovers;
 import io.clutch.PythonRef;
-import io.clutch.codec.ResultType;
+import io.clutch.call.Call;
+import io.clutch.data.ResultType;
 import io.clutch.failure.CallFailure.BadArguments;
 import io.clutch.failure.CallFailure.Undecodable;
-import io.clutch.worker.Call;
 import io.clutch.worker.WorkerSpec;
 import java.math.BigDecimal;
 import java.util.List;

@@ -8,13 +8,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-import io.clutch.CallPolicy;
 import io.clutch.Clutch;
 import io.clutch.ClutchSetup;
 import io.clutch.Leftovers;
 import io.clutch.PythonRef;
 import io.clutch.PythonWorker;
-import io.clutch.RetrySettings;
+import io.clutch.call.Call;
+import io.clutch.call.CallPolicy;
+import io.clutch.call.RetrySettings;
 import io.clutch.failure.CallFailedException;
 import io.clutch.failure.CallFailure.DeadlineExceeded;
 import io.clutch.failure.CallFailure.DeadlineExceeded.Where;
@@ -23,7 +24,6 @@ import io.clutch.failure.CallFailure.NotRunning;
 import io.clutch.telemetry.PolicyEvent;
 import io.clutch.telemetry.PolicyEvent.Retrying;
 import io.clutch.telemetry.Telemetry;
-import io.clutch.worker.Call;
 import io.clutch.worker.QueueSettings;
 import io.clutch.worker.WorkerSpec;
 import java.io.IOException;
@@ -217,7 +217,7 @@ class RetryTest {
             throw new AssertionError("a bad listener");
           }
         };
-    try (LogCapture logs = LogCapture.of("io.clutch.worker.GuardedTelemetry");
+    try (LogCapture logs = LogCapture.of("io.clutch.internal.telemetry.GuardedTelemetry");
         Road other = Road.unheard(ClutchSetup.create().withTelemetry(bad))) {
       PythonRef python = retrying(other.spawn(WORKER));
       long first = pid(python);

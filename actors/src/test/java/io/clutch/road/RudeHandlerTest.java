@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clutch.Leftovers;
 import io.clutch.PythonRef;
+import io.clutch.call.Call;
 import io.clutch.failure.CallFailure.DeadlineExceeded;
 import io.clutch.failure.CallFailure.Exited;
 import io.clutch.failure.ExitReason.Stopped;
-import io.clutch.worker.Call;
 import io.clutch.worker.HealthSettings;
 import io.clutch.worker.HealthSettings.Reaction;
 import io.clutch.worker.StopSettings;

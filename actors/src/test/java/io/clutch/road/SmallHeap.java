@@ -3,8 +3,8 @@ package io.clutch.road;
 import static io.clutch.road.Road.value;
 
 import io.clutch.PythonRef;
+import io.clutch.call.Call;
 import io.clutch.failure.CallFailedException;
-import io.clutch.worker.Call;
 import io.clutch.worker.WorkerSpec;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -156,7 +156,7 @@ class StopTest {
 
   @Test
   void aStopThatIsNotInOrderIsLogged() {
-    try (LogCapture log = LogCapture.of("io.clutch.worker.Worker")) {
+    try (LogCapture log = LogCapture.of("io.clutch.internal.worker.Worker")) {
       PythonRef orderly = spawn(QUICK);
       pid(orderly);
       orderly.stop();

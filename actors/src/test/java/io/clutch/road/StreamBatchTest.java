@@ -7,7 +7,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.clutch.Leftovers;
 import io.clutch.PythonRef;
-import io.clutch.codec.ResultType;
+import io.clutch.call.Call;
+import io.clutch.data.ResultType;
 import io.clutch.failure.CallFailedException;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.CallFailure.BadArguments;
@@ -18,7 +19,6 @@ import io.clutch.stream.BatchSettings;
 import io.clutch.stream.PythonFlow;
 import io.clutch.stream.StageSettings.Order;
 import io.clutch.telemetry.StageCounts;
-import io.clutch.worker.Call;
 import io.clutch.worker.WorkerSpec;
 import java.io.IOException;
 import java.nio.file.Files;

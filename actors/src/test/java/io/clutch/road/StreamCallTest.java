@@ -9,6 +9,7 @@ import io.clutch.Clutch;
 import io.clutch.Leftovers;
 import io.clutch.PythonPool;
 import io.clutch.PythonRef;
+import io.clutch.call.Call;
 import io.clutch.failure.CallFailedException;
 import io.clutch.failure.CallFailure.TooLarge;
 import io.clutch.failure.CallFailure.Undecodable;
@@ -17,7 +18,6 @@ import io.clutch.stream.PythonFlow;
 import io.clutch.stream.StageSettings;
 import io.clutch.stream.StageSettings.Order;
 import io.clutch.telemetry.StageCounts;
-import io.clutch.worker.Call;
 import io.clutch.worker.WorkerSpec;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -228,7 +228,7 @@ class StreamCallTest {
     assertThat(run.results()).containsExactly(0);
     assertThat(((CallFailedException) run.failure().orElseThrow()).failure())
         .isInstanceOf(Undecodable.class);
-    var optional = new io.clutch.codec.ResultType<Optional<Integer>>() {};
+    var optional = new io.clutch.data.ResultType<Optional<Integer>>() {};
     var optionals =
         StreamRun.of(
             road,

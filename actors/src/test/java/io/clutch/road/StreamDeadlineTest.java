@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.clutch.Leftovers;
 import io.clutch.PythonRef;
+import io.clutch.call.Call;
 import io.clutch.failure.CallFailure.DeadlineExceeded;
 import io.clutch.stream.PythonFlow;
 import io.clutch.stream.PythonSink;
@@ -15,7 +16,6 @@ import io.clutch.stream.StreamSettings;
 import io.clutch.telemetry.StreamCounts;
 import io.clutch.telemetry.StreamEvent.Closed;
 import io.clutch.telemetry.StreamEvent.Outcome;
-import io.clutch.worker.Call;
 import io.clutch.worker.HealthSettings;
 import io.clutch.worker.HealthSettings.Reaction;
 import io.clutch.worker.LadderSettings;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clutch.Leftovers;
 import io.clutch.PythonRef;
+import io.clutch.call.Call;
 import io.clutch.failure.CallFailedException;
 import io.clutch.failure.CallFailure.Exited;
 import io.clutch.stream.BatchSettings;
@@ -15,7 +16,6 @@ import io.clutch.stream.StageSettings.OnExit;
 import io.clutch.stream.StageSettings.Order;
 import io.clutch.telemetry.StageCounts;
 import io.clutch.telemetry.StreamEvent;
-import io.clutch.worker.Call;
 import io.clutch.worker.RestartSettings;
 import io.clutch.worker.WorkerSpec;
 import java.time.Duration;

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.clutch.Leftovers;
 import io.clutch.PythonRef;
+import io.clutch.call.Call;
 import io.clutch.failure.CallFailedException;
 import io.clutch.failure.CallFailure.Raised;
 import io.clutch.stream.PythonFlow;
@@ -15,7 +16,6 @@ import io.clutch.stream.StageSettings;
 import io.clutch.stream.StageSettings.Order;
 import io.clutch.telemetry.StageCounts;
 import io.clutch.telemetry.StreamEvent;
-import io.clutch.worker.Call;
 import io.clutch.worker.WorkerSpec;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -7,7 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clutch.Leftovers;
 import io.clutch.PythonRef;
-import io.clutch.codec.NdArray;
+import io.clutch.call.Call;
+import io.clutch.data.NdArray;
 import io.clutch.failure.CallFailure.Exited;
 import io.clutch.failure.CallFailure.Interrupted;
 import io.clutch.failure.CallFailure.TooLarge;
@@ -17,7 +18,6 @@ import io.clutch.stream.PythonSink;
 import io.clutch.stream.PythonSource;
 import io.clutch.telemetry.StreamCounts;
 import io.clutch.telemetry.WorkerEvent.StreamEnded;
-import io.clutch.worker.Call;
 import io.clutch.worker.StopSettings;
 import io.clutch.worker.WorkerSpec;
 import java.nio.ByteBuffer;

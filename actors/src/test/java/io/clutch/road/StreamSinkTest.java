@@ -9,10 +9,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clutch.Leftovers;
 import io.clutch.PythonRef;
+import io.clutch.call.Call;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.CallFailure.Exited;
 import io.clutch.stream.PythonSink;
-import io.clutch.worker.Call;
 import io.clutch.worker.WorkerSpec;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;

@@ -6,7 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.clutch.Leftovers;
 import io.clutch.PythonRef;
-import io.clutch.codec.NdArray;
+import io.clutch.call.Call;
+import io.clutch.data.NdArray;
 import io.clutch.failure.CallFailedException;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.CallFailure.DeadlineExceeded;
@@ -14,7 +15,6 @@ import io.clutch.stream.PythonSource;
 import io.clutch.stream.StreamSettings;
 import io.clutch.telemetry.StreamCounts;
 import io.clutch.telemetry.WorkerEvent.StreamEnded;
-import io.clutch.worker.Call;
 import io.clutch.worker.WorkerCommand;
 import io.clutch.worker.WorkerSpec;
 import java.nio.file.Files;

@@ -143,7 +143,7 @@ class TelemetryTest {
                 event -> {
                   throw new AssertionError("a bad listener");
                 });
-    try (LogCapture logs = LogCapture.of("io.clutch.worker.GuardedTelemetry");
+    try (LogCapture logs = LogCapture.of("io.clutch.internal.telemetry.GuardedTelemetry");
         Road other = Road.unheard(setup)) {
       PythonRef python = other.spawn(WorkerSpec.functions("os", "crashes"));
       assertThat(pid(python)).isPositive();

@@ -8,12 +8,12 @@ import io.clutch.ClutchSetup;
 import io.clutch.Leftovers;
 import io.clutch.PythonRef;
 import io.clutch.PythonWorker;
-import io.clutch.codec.ValueCodec;
+import io.clutch.call.Call;
+import io.clutch.call.Outcome;
+import io.clutch.data.ValueCodec;
 import io.clutch.failure.CallFailure.Unencodable;
 import io.clutch.road.Senders.Kind;
 import io.clutch.telemetry.WorkerEvent.CallFailed;
-import io.clutch.worker.Call;
-import io.clutch.worker.Outcome;
 import io.clutch.worker.WorkerCommand;
 import java.util.AbstractMap;
 import java.util.ConcurrentModificationException;
@@ -192,7 +192,7 @@ class UserCodeFaultTest {
     String path =
         kind == Kind.CHILD ? "/system/tree/a" : python.actor().path().toStringWithoutAddress();
     long before = unencodable(path);
-    try (LogCapture logs = LogCapture.of("io.clutch.worker.Intake")) {
+    try (LogCapture logs = LogCapture.of("io.clutch.internal.request.Intake")) {
       for (int i = 0; i < 20; i++) {
         python
             .actor()

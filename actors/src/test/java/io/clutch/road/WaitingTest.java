@@ -8,10 +8,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.clutch.Leftovers;
 import io.clutch.PythonRef;
+import io.clutch.call.Call;
 import io.clutch.failure.CallFailedException;
 import io.clutch.failure.CallFailure.DeadlineExceeded;
 import io.clutch.failure.CallFailure.Exited;
-import io.clutch.worker.Call;
 import io.clutch.worker.WorkerSpec;
 import java.nio.file.Path;
 import java.time.Duration;

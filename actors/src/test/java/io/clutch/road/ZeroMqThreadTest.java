@@ -3,7 +3,7 @@ package io.clutch.road;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clutch.Leftovers;
-import io.clutch.socket.ZeroMqThreadEnds;
+import io.clutch.internal.transport.ZeroMqThreadEnds;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

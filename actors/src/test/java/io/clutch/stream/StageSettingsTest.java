@@ -3,14 +3,16 @@ package io.clutch.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.clutch.codec.ResultType;
+import io.clutch.call.Call;
+import io.clutch.data.ResultType;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.CallFailure.Unencodable;
 import io.clutch.failure.CallFailure.Unencodable.Side;
 import io.clutch.failure.ExitReason;
 import io.clutch.failure.WorkerExit;
 import io.clutch.stream.StageSettings.OnExit;
-import io.clutch.worker.Call;
+import io.clutch.stream.internal.BatchCall;
+import io.clutch.stream.internal.ExitRule;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -93,7 +95,7 @@ class StageSettingsTest {
             .withHeader("a", "b")
             .withKey("k");
     assertThat(BatchCall.withEntries(call).resultType().getTypeName())
-        .isEqualTo("java.util.List<io.clutch.codec.BatchEntry<java.lang.Double>>");
+        .isEqualTo("java.util.List<io.clutch.data.BatchEntry<java.lang.Double>>");
     assertThat(BatchCall.withEntries(call).headers()).containsEntry("a", "b");
     assertThat(BatchCall.withEntries(call).key()).contains("k");
     @SuppressWarnings({"rawtypes", "unchecked"})

@@ -1,11 +1,18 @@
 package io.clutch.worker;
 
-import io.clutch.memory.MemoryBudget;
-import io.clutch.process.Discovery;
-import io.clutch.process.EnvironmentPolicy;
-import io.clutch.process.InMemoryLauncher;
-import io.clutch.process.ProcessLimits;
-import io.clutch.socket.InMemoryLink;
+import io.clutch.call.PoisonedCall;
+import io.clutch.internal.log.LogForwarder;
+import io.clutch.internal.memory.MemoryBudget;
+import io.clutch.internal.process.Discovery;
+import io.clutch.internal.process.InMemoryLauncher;
+import io.clutch.internal.process.StartQueue;
+import io.clutch.internal.request.Calling;
+import io.clutch.internal.request.MessageLimits;
+import io.clutch.internal.request.ProcessRuntime;
+import io.clutch.internal.request.RequestRuntime;
+import io.clutch.internal.request.WorkerRuntime;
+import io.clutch.internal.time.Agenda;
+import io.clutch.internal.transport.InMemoryLink;
 import io.clutch.telemetry.Telemetry;
 import io.clutch.worker.HealthSettings.Reaction;
 import java.nio.file.Path;
@@ -21,7 +28,7 @@ import java.util.function.Function;
 
 /** What workers and pools share, in memory: no thread but the log's, and a clock that is moved. */
 public final class ManualRuntime implements AutoCloseable {
-  static final WorkerSettings SETTINGS =
+  public static final WorkerSettings SETTINGS =
       new WorkerSettings(
           Duration.ofSeconds(30),
           Duration.ofSeconds(60),
@@ -52,16 +59,16 @@ public final class ManualRuntime implements AutoCloseable {
           ProcessLimits.create());
 
   private final MemoryBudget memory = Calling.MEMORY;
-  final InMemoryLink link = new InMemoryLink();
-  final InMemoryLauncher launcher = new InMemoryLauncher();
-  final List<PoisonedCall> poisoned = new ArrayList<>();
+  public final InMemoryLink link = new InMemoryLink();
+  public final InMemoryLauncher launcher = new InMemoryLauncher();
+  public final List<PoisonedCall> poisoned = new ArrayList<>();
   private final Agenda agenda = new Agenda();
   private final LogForwarder log = LogForwarder.start(MemoryBudget.unlimited());
   private final WorkerRuntime runtime;
   // The clock wraps around within a test that lets more than this pass.
   private long now = Long.MAX_VALUE - Duration.ofSeconds(20).toNanos();
 
-  ManualRuntime(Telemetry listener, Function<Optional<String>, Discovery> interpreters) {
+  public ManualRuntime(Telemetry listener, Function<Optional<String>, Discovery> interpreters) {
     runtime =
         new WorkerRuntime(
             link,
@@ -104,7 +111,7 @@ public final class ManualRuntime implements AutoCloseable {
   }
 
   /** Lets time pass in which nothing that falls due is done yet. */
-  void lag(Duration time) {
+  public void lag(Duration time) {
     now += time.toNanos();
   }
 

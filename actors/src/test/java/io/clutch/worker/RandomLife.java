@@ -2,10 +2,14 @@ package io.clutch.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clutch.call.Call;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.ExitReason;
-import io.clutch.process.InMemoryLauncher.Launched;
-import io.clutch.wire.Channel;
+import io.clutch.internal.process.InMemoryLauncher.Launched;
+import io.clutch.internal.request.Calling;
+import io.clutch.internal.request.World;
+import io.clutch.internal.wire.Channel;
+import io.clutch.internal.worker.FakePython;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,7 +19,7 @@ import java.util.Random;
 import java.util.Set;
 
 /** A worker and a Python that do one random thing after another, and an oracle that watches. */
-final class RandomLife implements AutoCloseable {
+public final class RandomLife implements AutoCloseable {
   private static final String[] CODES = {
     "raised", "bad-arguments", "cancelled", "interrupted", "stopping", "odd"
   };
@@ -32,7 +36,7 @@ final class RandomLife implements AutoCloseable {
   private boolean isReady;
   private boolean isStopping;
 
-  RandomLife(Random random) {
+  public RandomLife(Random random) {
     this.random = random;
     this.credit = 1 + random.nextInt(4);
     int capacity = 3 + random.nextInt(20);
@@ -42,7 +46,7 @@ final class RandomLife implements AutoCloseable {
                 settings.withCredit(credit).withQueue(settings.queue().withCapacity(capacity)));
   }
 
-  void step() {
+  public void step() {
     if (world.worker.isStopped()) {
       // Its actor is gone by now: nothing reaches it any more.
       return;
@@ -62,7 +66,7 @@ final class RandomLife implements AutoCloseable {
   }
 
   /** Lets all deadlines pass, and the process obey its signals. */
-  void end() {
+  public void end() {
     if (random.nextBoolean() && !world.worker.isStopped()) {
       world.worker.abort(new ExitReason.Stopped(ExitReason.Step.KILLED, -1));
       world.settle();
@@ -83,12 +87,12 @@ final class RandomLife implements AutoCloseable {
             process -> assertThat(process.isRunning() && process.signals().isEmpty()).isFalse());
   }
 
-  int values() {
+  public int values() {
     return (int)
         calls.stream().filter(call -> !(call.outcomes().get(0) instanceof CallFailure)).count();
   }
 
-  int failures() {
+  public int failures() {
     return calls.size() - values();
   }
 

@@ -3,8 +3,9 @@ package io.clutch.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.clutch.codec.ResultType;
-import io.clutch.process.ProcessLimits;
+import io.clutch.call.Call;
+import io.clutch.data.ResultType;
+import io.clutch.internal.request.World;
 import io.clutch.worker.HealthSettings.Reaction;
 import java.nio.file.Path;
 import java.time.Duration;

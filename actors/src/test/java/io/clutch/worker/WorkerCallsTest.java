@@ -2,9 +2,15 @@ package io.clutch.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clutch.call.Call;
+import io.clutch.call.Outcome;
 import io.clutch.failure.CallFailure;
+import io.clutch.internal.request.Calling;
+import io.clutch.internal.request.WorkerMessage;
+import io.clutch.internal.request.World;
+import io.clutch.internal.wire.Channel;
+import io.clutch.internal.worker.FakePython;
 import io.clutch.telemetry.WorkerEvent;
-import io.clutch.wire.Channel;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;

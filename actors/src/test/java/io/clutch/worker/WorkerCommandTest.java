@@ -2,6 +2,7 @@ package io.clutch.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clutch.call.Call;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Stream;

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.ExitReason;
-import io.clutch.process.LaunchedProcess.Signal;
-import io.clutch.wire.Channel;
+import io.clutch.internal.process.LaunchedProcess.Signal;
+import io.clutch.internal.request.Calling;
+import io.clutch.internal.request.World;
+import io.clutch.internal.wire.Channel;
+import io.clutch.internal.worker.FakePython;
 import java.nio.ByteBuffer;
 import java.nio.file.InvalidPathException;
 import java.util.List;

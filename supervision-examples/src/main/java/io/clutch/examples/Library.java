@@ -2,7 +2,8 @@ package io.clutch.examples;
 
 import io.clutch.Clutch;
 import io.clutch.PythonPool;
-import io.clutch.codec.ResultType;
+import io.clutch.call.Call;
+import io.clutch.data.ResultType;
 import io.clutch.examples.common.PythonModules;
 import io.clutch.pool.BackoffSettings;
 import io.clutch.pool.PoolSpec;
@@ -12,7 +13,6 @@ import io.clutch.stream.StageSettings;
 import io.clutch.supervision.SupervisorCommand;
 import io.clutch.supervision.SupervisorSpec;
 import io.clutch.telemetry.StageCounts;
-import io.clutch.worker.Call;
 import io.clutch.worker.WorkerSpec;
 import java.time.Duration;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.clutch.internal.client;
 
+import io.clutch.call.Call;
+import io.clutch.internal.streams.StreamLine;
+import io.clutch.internal.streams.StreamShape;
 import io.clutch.telemetry.Telemetry;
-import io.clutch.worker.Call;
-import io.clutch.worker.StreamLine;
-import io.clutch.worker.StreamShape;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;

@@ -1,7 +1,7 @@
 package io.clutch.benchmarks.subject;
 
 import io.clutch.PythonRef;
-import io.clutch.worker.Call;
+import io.clutch.call.Call;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 

@@ -1,6 +1,6 @@
 package io.clutch.benchmarks.work;
 
-import io.clutch.codec.ResultType;
+import io.clutch.data.ResultType;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.stream.DoubleStream;

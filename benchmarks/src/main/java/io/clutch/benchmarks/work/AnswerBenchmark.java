@@ -1,8 +1,8 @@
 package io.clutch.benchmarks.work;
 
-import io.clutch.codec.Codec;
-import io.clutch.codec.CodecLimits;
-import io.clutch.codec.Encoded;
+import io.clutch.internal.codec.Codec;
+import io.clutch.internal.codec.Encoded;
+import io.clutch.internal.codec.format.CodecLimits;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

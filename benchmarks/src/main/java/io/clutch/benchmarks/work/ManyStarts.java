@@ -5,7 +5,7 @@ import io.clutch.benchmarks.report.Metric;
 import io.clutch.benchmarks.report.Row;
 import io.clutch.benchmarks.report.Sample;
 import io.clutch.benchmarks.subject.ClutchSystem;
-import io.clutch.worker.Call;
+import io.clutch.call.Call;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -5,7 +5,7 @@ import io.clutch.PythonRef;
 import io.clutch.benchmarks.report.Metric;
 import io.clutch.benchmarks.subject.Chains;
 import io.clutch.benchmarks.subject.ClutchSystem;
-import io.clutch.worker.Call;
+import io.clutch.call.Call;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

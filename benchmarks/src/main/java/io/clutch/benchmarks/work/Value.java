@@ -1,6 +1,6 @@
 package io.clutch.benchmarks.work;
 
-import io.clutch.codec.NdArray;
+import io.clutch.data.NdArray;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;

@@ -1,7 +1,7 @@
 package io.clutch.arrow;
 
-import io.clutch.codec.ArrowTable;
-import io.clutch.codec.ArrowTable.Form;
+import io.clutch.data.ArrowTable;
+import io.clutch.data.ArrowTable.Form;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;

@@ -1,6 +1,6 @@
 package io.clutch.arrow;
 
-import io.clutch.codec.ArrowTable;
+import io.clutch.data.ArrowTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;

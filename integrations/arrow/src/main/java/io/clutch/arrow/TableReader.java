@@ -1,6 +1,6 @@
 package io.clutch.arrow;
 
-import io.clutch.codec.ArrowTable;
+import io.clutch.data.ArrowTable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

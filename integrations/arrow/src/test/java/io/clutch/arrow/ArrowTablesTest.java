@@ -8,8 +8,8 @@ import static io.clutch.arrow.Vectors.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.clutch.codec.ArrowTable;
-import io.clutch.codec.ArrowTable.Form;
+import io.clutch.data.ArrowTable;
+import io.clutch.data.ArrowTable.Form;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.clutch.codec.ArrowTable;
+import io.clutch.data.ArrowTable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.clutch.arrow;
 
-import io.clutch.codec.ArrowTable;
+import io.clutch.data.ArrowTable;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;

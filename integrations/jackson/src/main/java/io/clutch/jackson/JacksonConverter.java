@@ -3,7 +3,7 @@ package io.clutch.jackson;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.util.TokenBuffer;
-import io.clutch.codec.ValueConverter;
+import io.clutch.data.ValueConverter;
 import java.io.IOException;
 import java.lang.reflect.Type;
 import java.util.List;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.jsontype.TypeDeserializer;
 import com.fasterxml.jackson.databind.util.NameTransformer;
-import io.clutch.codec.ValueConverter;
+import io.clutch.data.ValueConverter;
 import java.io.IOException;
 
 /** Has the data table read a value. */

@@ -8,7 +8,7 @@ import com.typesafe.config.ConfigFactory;
 import io.clutch.Clutch;
 import io.clutch.ClutchSetup;
 import io.clutch.PythonRef;
-import io.clutch.codec.ResultType;
+import io.clutch.data.ResultType;
 import io.clutch.jackson.Shop.Line;
 import io.clutch.jackson.Shop.Order;
 import io.clutch.worker.WorkerSpec;

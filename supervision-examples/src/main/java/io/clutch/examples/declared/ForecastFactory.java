@@ -1,9 +1,9 @@
 package io.clutch.examples.declared;
 
 import com.typesafe.config.Config;
-import io.clutch.ChildFactory;
 import io.clutch.PythonWorker;
 import io.clutch.examples.common.PythonModules;
+import io.clutch.supervision.ChildFactory;
 import io.clutch.supervision.ChildSpec;
 import io.clutch.worker.WorkerSpec;
 

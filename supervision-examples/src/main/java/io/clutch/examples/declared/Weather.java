@@ -1,12 +1,12 @@
 package io.clutch.examples.declared;
 
 import com.typesafe.config.ConfigFactory;
-import io.clutch.ChildFactory;
 import io.clutch.Clutch;
 import io.clutch.ClutchSetup;
 import io.clutch.DeclaredTrees;
 import io.clutch.PythonRef;
 import io.clutch.examples.common.Trees;
+import io.clutch.supervision.ChildFactory;
 import io.clutch.supervision.ChildSpec;
 import io.clutch.supervision.Supervision;
 import io.clutch.supervision.SupervisorCommand;

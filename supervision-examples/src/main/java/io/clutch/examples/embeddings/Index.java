@@ -1,6 +1,6 @@
 package io.clutch.examples.embeddings;
 
-import io.clutch.codec.NdArray;
+import io.clutch.data.NdArray;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

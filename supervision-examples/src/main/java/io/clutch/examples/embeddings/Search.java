@@ -1,6 +1,6 @@
 package io.clutch.examples.embeddings;
 
-import io.clutch.codec.NdArray;
+import io.clutch.data.NdArray;
 import io.clutch.examples.embeddings.Index.Hit;
 import io.clutch.supervision.Supervisor;
 import io.clutch.supervision.SupervisorCommand;

@@ -3,7 +3,7 @@ package io.clutch.examples.pipeline;
 import io.clutch.Clutch;
 import io.clutch.PythonRef;
 import io.clutch.PythonWorker;
-import io.clutch.codec.ResultType;
+import io.clutch.data.ResultType;
 import io.clutch.examples.common.PythonModules;
 import io.clutch.examples.common.Trees;
 import io.clutch.supervision.ChildSpec;

@@ -1,7 +1,7 @@
 package io.clutch.examples.soak;
 
-import io.clutch.worker.Call;
-import io.clutch.worker.Outcome;
+import io.clutch.call.Call;
+import io.clutch.call.Outcome;
 import io.clutch.worker.WorkerCommand;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;

@@ -1,7 +1,7 @@
 package io.clutch.examples.storm;
 
+import io.clutch.call.Call;
 import io.clutch.failure.CallFailedException;
-import io.clutch.worker.Call;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;

@@ -1,11 +1,11 @@
 package io.clutch.examples.storm;
 
-import io.clutch.CallPolicy;
 import io.clutch.PythonRef;
 import io.clutch.PythonSession;
-import io.clutch.RetrySettings;
+import io.clutch.call.Call;
+import io.clutch.call.CallPolicy;
+import io.clutch.call.RetrySettings;
 import io.clutch.examples.storm.Target.Trait;
-import io.clutch.worker.Call;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.clutch.examples.storm;
 
-import io.clutch.codec.ValueCodec;
+import io.clutch.call.Call;
+import io.clutch.data.ValueCodec;
 import io.clutch.examples.storm.Target.Trait;
 import io.clutch.pool.SessionRequest;
-import io.clutch.worker.Call;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package io.clutch.examples.storm;
 
+import io.clutch.call.Call;
 import io.clutch.examples.storm.Target.Trait;
-import io.clutch.worker.Call;
 import java.util.Set;
 
 /** Faults of those who take the memory that all share. */

@@ -1,8 +1,8 @@
 package io.clutch.examples.storm;
 
+import io.clutch.call.Call;
+import io.clutch.call.Outcome;
 import io.clutch.examples.storm.Target.Trait;
-import io.clutch.worker.Call;
-import io.clutch.worker.Outcome;
 import io.clutch.worker.WorkerCommand;
 import java.util.HashMap;
 import java.util.Map;

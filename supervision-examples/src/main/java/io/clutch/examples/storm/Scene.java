@@ -1,6 +1,6 @@
 package io.clutch.examples.storm;
 
-import io.clutch.worker.Call;
+import io.clutch.call.Call;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

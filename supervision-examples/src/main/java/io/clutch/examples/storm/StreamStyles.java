@@ -1,12 +1,12 @@
 package io.clutch.examples.storm;
 
+import io.clutch.call.Call;
 import io.clutch.examples.storm.Target.Trait;
 import io.clutch.stream.BatchSettings;
 import io.clutch.stream.PythonFlow;
 import io.clutch.stream.PythonSink;
 import io.clutch.stream.PythonSource;
 import io.clutch.stream.StageSettings.OnExit;
-import io.clutch.worker.Call;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;

@@ -1,10 +1,10 @@
 package io.clutch.examples.storm;
 
+import io.clutch.call.Call;
 import io.clutch.examples.storm.Target.Trait;
 import io.clutch.stream.PythonFlow;
 import io.clutch.stream.PythonSource;
 import io.clutch.stream.StreamSettings;
-import io.clutch.worker.Call;
 import java.time.Duration;
 import java.util.Set;
 import org.apache.pekko.NotUsed;

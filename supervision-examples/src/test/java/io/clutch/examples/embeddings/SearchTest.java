@@ -3,7 +3,7 @@ package io.clutch.examples.embeddings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.clutch.codec.NdArray;
+import io.clutch.data.NdArray;
 import io.clutch.examples.common.Systems;
 import io.clutch.supervision.Supervisor;
 import io.clutch.supervision.SupervisorCommand;

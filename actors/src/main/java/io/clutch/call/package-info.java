@@ -1,0 +1,5 @@
+/**
+ * A call as a value: its function, arguments and options, the policy by which it is made again, and
+ * its outcome.
+ */
+package io.clutch.call;

@@ -1,7 +1,0 @@
-package io.clutch.codec;
-
-/** Writes the values of one class. */
-@FunctionalInterface
-interface ValueWriter {
-  void write(Object value, Output out);
-}

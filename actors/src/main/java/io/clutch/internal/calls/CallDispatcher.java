@@ -1,0 +1,308 @@
+package io.clutch.internal.calls;
+
+import io.clutch.failure.CallFailure;
+import io.clutch.failure.CallFailure.DeadlineExceeded.Where;
+import io.clutch.failure.ExitReason;
+import io.clutch.failure.ExitReason.Cause;
+import io.clutch.failure.WorkerExit;
+import io.clutch.internal.dispatch.Departures;
+import io.clutch.internal.dispatch.DispatchContext;
+import io.clutch.internal.dispatch.Dispatcher;
+import io.clutch.internal.dispatch.InFlight;
+import io.clutch.internal.dispatch.Incarnation;
+import io.clutch.internal.memory.Reservation;
+import io.clutch.internal.request.CallEnds;
+import io.clutch.internal.request.CallTelemetry;
+import io.clutch.internal.request.PendingCall;
+import io.clutch.internal.request.Poison;
+import io.clutch.internal.wire.Breach;
+import io.clutch.internal.wire.UpItem;
+import io.clutch.internal.wire.UpItem.CancelState;
+import io.clutch.telemetry.WorkerEvent.CallLeft.Why;
+import io.clutch.worker.WorkerSettings;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+
+/** The calls and casts of one worker: queued, and sent while there is credit. */
+public final class CallDispatcher extends Dispatcher<PendingCall> {
+  private final int idempotentAttempts;
+  private final CallQueue<PendingCall> queue;
+  private final CallTelemetry telemetry;
+  private final Overdue overdue;
+  private final Departures departures;
+  private final Poison poison;
+  private final CallSender sender;
+  private final List<PendingCall> notBegun = new ArrayList<>();
+  private CallWindow window;
+
+  public CallDispatcher(
+      DispatchContext context, CallEnds ends, Poison poison, Optional<LongConsumer> left) {
+    super(context, ends);
+    WorkerSettings settings = context.settings();
+    this.idempotentAttempts = settings.idempotentAttempts();
+    this.queue = new CallQueue<>(settings.queue().capacity(), settings.queue().bytes());
+    this.overdue = new Overdue(settings.ladder().locate(), context.agenda(), context.clock());
+    this.telemetry = ends.telemetry();
+    this.departures = new Departures(left, context.link());
+    this.poison = poison;
+    var refusal = new CallSender.Refusal(this::failUnsent, this::expired, ends::noMemoryFor);
+    this.sender = new CallSender(context, queue, telemetry, refusal);
+    this.window = noWindow();
+  }
+
+  private CallWindow noWindow() {
+    return new CallWindow(new InFlight(context().link()), 0, 0);
+  }
+
+  // What waits.
+
+  @Override
+  public Optional<CallFailure> enqueue(PendingCall call) {
+    return queue.offer(call) || offerOnceSent(call) ? Optional.empty() : Optional.of(queue.full());
+  }
+
+  /** What only waits for the end of the turn does not count for the bound. */
+  private boolean offerOnceSent(PendingCall call) {
+    sender.sendAll();
+    return queue.offer(call);
+  }
+
+  @Override
+  public void putBack(List<PendingCall> calls) {
+    queue.putBack(calls);
+  }
+
+  @Override
+  public void putAside(PendingCall call) {
+    notBegun.add(call);
+  }
+
+  @Override
+  public boolean unqueue(PendingCall call) {
+    return queue.remove(call);
+  }
+
+  @Override
+  public List<PendingCall> drainWaiting() {
+    List<PendingCall> waiting = queue.drain();
+    waiting.addAll(notBegun);
+    notBegun.clear();
+    return waiting;
+  }
+
+  @Override
+  public void pump() {
+    sender.pump();
+  }
+
+  @Override
+  public boolean isIdle() {
+    return queue.isEmpty() && window.size() == 0;
+  }
+
+  public int queued() {
+    return queue.size();
+  }
+
+  public int inFlight() {
+    return window.size();
+  }
+
+  @Override
+  public void departed(PendingCall call) {
+    departures.add(1);
+  }
+
+  // Processes.
+
+  /** Calls go to this incarnation, which takes this many and runs that many at once. */
+  public void open(Incarnation incarnation, int credit, int concurrency) {
+    ready(Optional.of(incarnation));
+    window = new CallWindow(incarnation.inFlight(), credit, concurrency);
+    sender.open(incarnation, window);
+    pump();
+  }
+
+  /**
+   * The incarnation has ended: what it had fails, or waits for the next if it may be sent again.
+   */
+  public void close(Incarnation incarnation, WorkerExit exit) {
+    if (!(exit.reason() instanceof ExitReason.Stopped)) {
+      window.begun().forEach(call -> call.died(exit, now()));
+    }
+    overdue.tellAll();
+    var again = new ArrayList<PendingCall>();
+    for (PendingCall call : window.drain()) {
+      if (call.mayRetry(idempotentAttempts)) {
+        telemetry.left(call, incarnation.number(), Why.SENT_AGAIN);
+        call.isBack();
+        again.add(call);
+      } else {
+        lose(call, exit);
+      }
+    }
+    ready(Optional.empty());
+    window = noWindow();
+    sender.close();
+    queue.putBack(again);
+  }
+
+  private void lose(PendingCall call, WorkerExit exit) {
+    if (call.isPoison(idempotentAttempts)) {
+      poison.found(call, exit);
+    }
+    fail(call, new CallFailure.Exited(exit), CallTelemetry.UNTOLD);
+  }
+
+  // What Python says.
+
+  public void result(
+      Incarnation from,
+      PendingCall call,
+      UpItem.Result result,
+      List<ByteBuffer> buffers,
+      Reservation held) {
+    long now = now();
+    boolean isLate = failIfLate(call, now, result.micros());
+    if (isLate || call.isSettled()) {
+      overdue.tell(call, "");
+      context().dropped().add(from.number(), "late result of call " + result.id());
+    } else {
+      // First, so that who has the answer finds the record.
+      telemetry.answered(call, from.number(), now, result.micros());
+      call.answer(result.value(), buffers, held.share());
+    }
+    end(call); // only now: what could not be handed over is still in flight, and fails with it
+  }
+
+  public void failure(
+      Incarnation from, PendingCall call, UpItem.Failure failure, CallFailure meaning) {
+    failIfLate(call, now(), failure.micros());
+    end(call);
+    if (isKept(failure) && !call.isSettled()) {
+      leave(call, from);
+    } else if (!call.isSettled()) {
+      fail(call, meaning, failure.micros());
+    } else if (meaning instanceof CallFailure.Interrupted interrupted) {
+      overdue.tell(call, interrupted.where());
+      ends().interrupted(call, interrupted.where());
+    } else {
+      overdue.tell(call, "");
+      context().dropped().add(from.number(), "late failure of call " + failure.id());
+    }
+  }
+
+  /** Python has read nothing behind that id. */
+  public void unread(Incarnation from, long last) {
+    for (PendingCall call : window.behind(last)) {
+      if (!call.isSettled() && !failIfLate(call, now(), 0)) {
+        takeBack(from, call);
+      }
+    }
+  }
+
+  private void takeBack(Incarnation from, PendingCall call) {
+    window.takeBack(call);
+    ended(call);
+    if (keepsNotBegun()) {
+      leave(call, from);
+    } else {
+      fail(call, new CallFailure.NotRunning(context().worker().path(), from.whyItEnds()), 0);
+    }
+  }
+
+  private void leave(PendingCall call, Incarnation from) {
+    telemetry.left(call, from.number(), Why.SENT_AGAIN);
+    keep(call);
+  }
+
+  /** The alarm may ring a little after the deadline, and the answer come in between. */
+  private boolean failIfLate(PendingCall call, long now, long micros) {
+    boolean isLate = !call.isSettled() && call.deadlineAt() - now <= 0;
+    if (isLate) {
+      fail(call, new CallFailure.DeadlineExceeded(call.limit(), Where.SENT), micros);
+    }
+    return isLate;
+  }
+
+  public void cancelled(PendingCall call, UpItem.Cancelled item) {
+    overdue.tell(call, item.line());
+    switch (item.state()) {
+      case QUEUED -> end(call);
+      case RUNNING -> window.runs(call);
+      case IDLE -> ready().ifPresent(to -> to.inFlight().abandoned().remove(call));
+      case DONE -> doneBehindCancel(call);
+    }
+  }
+
+  /** The end of a call is on the way; that of a cast is told by nothing else. */
+  private void doneBehindCancel(PendingCall call) {
+    if (call.isCast()) {
+      window.casts().hasEnded();
+      end(call);
+    }
+  }
+
+  /** An answer to the cancel of one that is not in flight any more. */
+  public void cancelledLate(UpItem.Cancelled item) throws Breach {
+    if (item.state() == CancelState.QUEUED) {
+      end(window.casts().endedInsteadOf(item.id()));
+    }
+  }
+
+  public void credit(Incarnation from, int count) throws Breach {
+    List<PendingCall> ended = window.castsEnded(count);
+    for (PendingCall cast : ended) {
+      context().agenda().remove(cast.next());
+      if (!cast.isSettled()) {
+        telemetry.castRan(cast, from.number(), now());
+      }
+    }
+    departures.add(ended.size());
+  }
+
+  private void end(PendingCall call) {
+    window.ended(call);
+    ended(call);
+  }
+
+  private void ended(PendingCall call) {
+    context().agenda().remove(call.next());
+    departures.add(1);
+  }
+
+  // Calls that nobody waits for any more.
+
+  @Override
+  public void failSent(
+      PendingCall call, CallFailure failure, Cause cause, Optional<Incarnation> its) {
+    boolean isTold = its.isEmpty() || cause != Cause.DEADLINE || !overdue.isOn() || call.isCast();
+    if (isTold) {
+      fail(call, failure, CallTelemetry.UNTOLD);
+    } else {
+      int number = its.get().number();
+      overdue.add(call, ends().noted(call, number, failure, CallTelemetry.UNTOLD));
+    }
+  }
+
+  @Override
+  public boolean mayKeepMainThread(PendingCall call) {
+    return true;
+  }
+
+  @Override
+  public void cancelling(PendingCall call) {}
+
+  @Override
+  public boolean mayRun(PendingCall call) {
+    return window.mayRun(call);
+  }
+
+  @Override
+  public boolean isAskedWhetherItRuns() {
+    return false;
+  }
+}

@@ -1,0 +1,97 @@
+package io.clutch.internal.calls;
+
+import io.clutch.failure.CallFailure;
+import io.clutch.internal.request.PendingRequest;
+import io.clutch.internal.request.RequestList;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * A FIFO of requests that are not sent yet, bounded by count and bytes. What is put back may exceed
+ * the bound: it was counted before.
+ */
+public final class CallQueue<R extends PendingRequest> {
+  private final int capacity;
+  private final long maxBytes;
+  private final RequestList<R> waiting = new RequestList<>();
+  private long bytes;
+
+  public CallQueue(int capacity, long maxBytes) {
+    this.capacity = capacity;
+    this.maxBytes = maxBytes;
+  }
+
+  public CallFailure full() {
+    return new CallFailure.QueueFull(capacity, maxBytes, "clutch.worker");
+  }
+
+  /** Whether there was room. One request is always taken, however large. */
+  public boolean offer(R request) {
+    boolean full = waiting.size() >= capacity || bytes + request.bytes() > maxBytes;
+    if (full && !waiting.isEmpty()) {
+      return false;
+    }
+    add(request);
+    return true;
+  }
+
+  void putBack(List<R> requests) {
+    List<R> behind = drain();
+    requests.forEach(this::add);
+    // A fault may have ended some.
+    behind.stream().filter(request -> !request.isSettled()).forEach(this::add);
+  }
+
+  /** The first one; there must be one. */
+  R head() {
+    return waiting.first();
+  }
+
+  /**
+   * The first ones, at most {@code count} and {@code byteLimit} bytes; at least one, if there is
+   * any. One that goes alone has no other beside it.
+   */
+  List<R> first(int count, long byteLimit, Predicate<R> goesAlone) {
+    var first = new ArrayList<R>(Math.min(count, waiting.size()));
+    long taken = 0;
+    for (R request : waiting) {
+      taken += request.bytes() + request.frameBytes();
+      if (first.size() == count || (taken > byteLimit && !first.isEmpty())) {
+        break;
+      }
+      if (goesAlone.test(request)) {
+        return first.isEmpty() ? List.of(request) : first;
+      }
+      first.add(request);
+    }
+    return first;
+  }
+
+  public boolean remove(R request) {
+    boolean removed = waiting.remove(request);
+    if (removed) {
+      bytes -= request.bytes();
+    }
+    return removed;
+  }
+
+  public List<R> drain() {
+    bytes = 0;
+    return waiting.drain();
+  }
+
+  boolean isEmpty() {
+    return waiting.isEmpty();
+  }
+
+  public int size() {
+    return waiting.size();
+  }
+
+  /** Regardless of the bound: what was counted before. */
+  public void add(R request) {
+    waiting.addLast(request);
+    bytes += request.bytes();
+  }
+}

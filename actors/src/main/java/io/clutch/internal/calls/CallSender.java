@@ -1,0 +1,153 @@
+package io.clutch.internal.calls;
+
+import io.clutch.failure.CallFailure;
+import io.clutch.failure.ExitReason;
+import io.clutch.internal.dispatch.DispatchContext;
+import io.clutch.internal.dispatch.Incarnation;
+import io.clutch.internal.request.CallTelemetry;
+import io.clutch.internal.request.PendingCall;
+import io.clutch.internal.telemetry.Faults;
+import io.clutch.internal.time.OncePerTurn;
+import io.clutch.internal.wire.DownItem;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** Sends the calls that wait, as many as the process may have, several in one message. */
+final class CallSender {
+  private static final int CALLS_A_MESSAGE = 256;
+  private static final long MOST_BYTES_A_MESSAGE = 64 * 1024;
+
+  /** What becomes of calls that cannot be sent. */
+  record Refusal(
+      BiConsumer<PendingCall, CallFailure> unsent,
+      Consumer<PendingCall> expired,
+      Function<PendingCall, CallFailure> noMemory) {}
+
+  private final DispatchContext context;
+  private final CallQueue<PendingCall> queue;
+  private final CallTelemetry telemetry;
+  private final Predicate<PendingCall> goesAlone;
+  private final Refusal refusal;
+  private final long bytesAMessage;
+  private final OncePerTurn sending;
+  private Optional<Incarnation> ready = Optional.empty();
+  // Of that incarnation.
+  private CallWindow window;
+
+  CallSender(
+      DispatchContext context,
+      CallQueue<PendingCall> queue,
+      CallTelemetry telemetry,
+      Refusal refusal) {
+    this.context = context;
+    this.queue = queue;
+    this.telemetry = telemetry;
+    int attempts = context.settings().idempotentAttempts();
+    this.goesAlone = call -> call.isSentAlone(attempts);
+    this.refusal = refusal;
+    this.bytesAMessage = Math.min(MOST_BYTES_A_MESSAGE, context.limits().messageSize());
+    this.sending = context.atTurnEnd(this::sendAll);
+  }
+
+  void open(Incarnation incarnation, CallWindow itsWindow) {
+    ready = Optional.of(incarnation);
+    window = itsWindow;
+  }
+
+  void close() {
+    ready = Optional.empty();
+  }
+
+  /** What can be sent is sent when the turn ends, so that it shares messages. */
+  void pump() {
+    if (!sending.isDue() && canSend()) {
+      sending.request();
+    }
+  }
+
+  private boolean canSend() {
+    return ready.isPresent()
+        && !queue.isEmpty()
+        && window.credit() > 0
+        && !ready.get().inFlight().abandoned().holdUp()
+        && maySend(queue.head());
+  }
+
+  private boolean maySend(PendingCall head) {
+    return goesAlone.test(head) ? window.size() == 0 : !window.isHeldByOne(goesAlone);
+  }
+
+  void sendAll() {
+    try {
+      while (canSend() && sendSome(ready.get())) {}
+    } catch (RuntimeException | Error fault) {
+      leaveOut(Faults.reason(fault));
+      throw fault;
+    }
+  }
+
+  /** Those that could not be sent, so that the next process does not meet them. */
+  private void leaveOut(ExitReason reason) {
+    String worker = context.worker().path();
+    List<PendingCall> some = queue.first(CALLS_A_MESSAGE, bytesAMessage, goesAlone);
+    some.forEach(queue::remove);
+    some.forEach(call -> refusal.unsent().accept(call, new CallFailure.NotRunning(worker, reason)));
+  }
+
+  private boolean sendSome(Incarnation to) {
+    List<PendingCall> some =
+        queue.first(Math.min(window.credit(), CALLS_A_MESSAGE), bytesAMessage, goesAlone);
+    long now = context.now();
+    if (anyExpired(some, now)) {
+      return true;
+    }
+    try {
+      return send(to, some, now);
+    } catch (OutOfMemoryError e) {
+      PendingCall first = some.get(0);
+      queue.remove(first);
+      refusal.unsent().accept(first, refusal.noMemory().apply(first));
+      return true;
+    }
+  }
+
+  private boolean send(Incarnation to, List<PendingCall> some, long now) {
+    long id = context.ids().last();
+    var items = new ArrayList<DownItem.Call>(some.size());
+    var buffers = new ArrayList<ByteBuffer>();
+    for (PendingCall call : some) {
+      items.add(CallItem.of(call, ++id, now));
+      buffers.addAll(call.encoded().buffers());
+    }
+    window.makeRoom(some.size());
+    if (!to.connection().call(items, buffers)) {
+      return false;
+    }
+    for (PendingCall call : some) {
+      queue.remove(call);
+      call.sent(context.ids().take(), now, to.callee());
+    }
+    window.sent(some);
+    for (PendingCall call : some) {
+      telemetry.sent(call, to.number());
+    }
+    return true;
+  }
+
+  private boolean anyExpired(List<PendingCall> calls, long now) {
+    boolean anyIsLate = false;
+    for (PendingCall call : calls) {
+      if (call.deadlineAt() - now <= 0) {
+        refusal.expired().accept(call);
+        anyIsLate = true;
+      }
+    }
+    return anyIsLate;
+  }
+}

@@ -1,0 +1,28 @@
+package io.clutch.internal.calls;
+
+import io.clutch.call.Call;
+import io.clutch.call.Outcome;
+import io.clutch.internal.codec.Codec;
+import io.clutch.internal.codec.EncodedCall;
+import io.clutch.internal.memory.MemoryBudget;
+import io.clutch.internal.request.DecodingReply;
+import io.clutch.internal.request.PendingCall;
+import io.clutch.internal.request.PendingRequest;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/** A call that is encoded once and made several times. */
+public record CallTemplate<T>(Call<T> call, EncodedCall encoded, Codec codec) {
+
+  /** Encodes the call; throws what the codec throws for a value that cannot cross. */
+  public static <T> CallTemplate<T> of(Call<T> call, Codec codec) {
+    return new CallTemplate<>(call, PendingRequest.encode(call, codec), codec);
+  }
+
+  /** One more; its outcome is decoded on the executor. Throws where the budget refuses it. */
+  public PendingCall next(MemoryBudget budget, Executor executor, Consumer<Outcome<T>> to) {
+    var reply = new DecodingReply<T>(call.resultType(), codec, executor, to);
+    return new PendingCall(call, encoded, Optional.of(reply)).within(budget);
+  }
+}

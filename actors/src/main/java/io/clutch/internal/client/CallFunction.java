@@ -1,0 +1,9 @@
+package io.clutch.internal.client;
+
+import io.clutch.call.Call;
+import java.util.concurrent.CompletableFuture;
+
+/** Makes calls; cancelling what it gives cancels the call. */
+public interface CallFunction {
+  <T> CompletableFuture<T> call(Call<T> call);
+}

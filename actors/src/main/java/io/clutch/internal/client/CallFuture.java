@@ -1,0 +1,294 @@
+package io.clutch.internal.client;
+
+import io.clutch.call.Outcome;
+import io.clutch.failure.CallFailure;
+import io.clutch.failure.Callee;
+import io.clutch.failure.ExitReason;
+import io.clutch.internal.request.PendingCall;
+import io.clutch.internal.request.WorkerMessage;
+import io.clutch.internal.transport.Link;
+import io.clutch.worker.WorkerCommand;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/**
+ * The future of one call. A thread that waits for it is woken by the socket loop itself, and
+ * decodes; without one, the executor does. Dependents run on the executor, never on the loop, and
+ * so do dependents with {@code Async}: the common pool starts a thread for each task on a machine
+ * with two cores. Cancelling it cancels the call.
+ */
+public final class CallFuture<T> extends CompletableFuture<T> implements Outstanding.Pending {
+  private static final long FOR_EVER = Long.MAX_VALUE / 2;
+
+  // How many calls the thread has made, and the latest for which it waited: one that waited for the
+  // last call will wait for the next one too.
+  private static final ThreadLocal<long[]> CALLER = ThreadLocal.withInitial(() -> new long[2]);
+  private static final int MADE = 0;
+  private static final int AWAITED = 1;
+
+  private final ActorRef<WorkerCommand> worker;
+  private final Link link;
+  private final Executor executor;
+  private final Executor settling;
+  private final Outstanding outstanding;
+  private final AtomicReference<Runnable> answer = new AtomicReference<>();
+  private final AtomicReference<Thread> waiter = new AtomicReference<>();
+  private volatile PendingCall call;
+  private long number;
+
+  public CallFuture(
+      ActorRef<WorkerCommand> worker,
+      Link link,
+      Executor executor,
+      Executor settling,
+      Outstanding outstanding) {
+    this.worker = worker;
+    this.link = link;
+    this.executor = executor;
+    this.settling = settling;
+    this.outstanding = outstanding;
+  }
+
+  public void submit(PendingCall encoded) {
+    call = encoded;
+    boolean isAlone = outstanding.isEmpty();
+    outstanding.add(this);
+    long[] caller = CALLER.get();
+    number = ++caller[MADE];
+    if (isAlone || number == caller[AWAITED] + 1) {
+      link.lend(() -> worker.tell(new WorkerMessage.Submit(encoded)));
+    } else {
+      worker.tell(new WorkerMessage.Submit(encoded));
+    }
+  }
+
+  @Override
+  public void abandoned(ExitReason reason) {
+    String path = worker.path().toStringWithoutAddress();
+    PendingCall its = call;
+    var callee = Callee.unsent(its == null ? "" : its.function(), path);
+    completeExceptionally(new CallFailure.NotRunning(path, reason).at(callee).toException());
+  }
+
+  /** There is an answer; the settlement decodes it. */
+  public void answered(Runnable settlement) {
+    answer.set(settlement);
+    Thread waiting = waiter.get();
+    if (isDone()) {
+      letGo();
+    } else if (waiting == null) {
+      settling.execute(this::takeAnswer);
+    } else {
+      wake(waiting);
+    }
+  }
+
+  /** Nobody wants it any more; what it holds is released all the same. */
+  private void letGo() {
+    executor.execute(this::takeAnswer);
+  }
+
+  /** It is parked, or reads the link. */
+  private void wake(Thread waiting) {
+    if (waiting != Thread.currentThread()) {
+      LockSupport.unpark(waiting);
+      link.rouse();
+    }
+  }
+
+  private void takeAnswer() {
+    Runnable settlement = answer.getAndSet(null);
+    if (settlement != null) {
+      try {
+        settlement.run();
+      } catch (RuntimeException | Error e) { // nobody else can end it any more
+        outstanding.remove(this);
+        completeExceptionally(e);
+      }
+    }
+  }
+
+  public void settle(Outcome<T> outcome) {
+    outstanding.remove(this);
+    if (waiter.get() == Thread.currentThread() && getNumberOfDependents() > 0) {
+      settling.execute(() -> end(outcome));
+    } else {
+      end(outcome);
+    }
+  }
+
+  private void end(Outcome<T> outcome) {
+    if (outcome instanceof Outcome.Value<T> value) {
+      complete(value.value());
+    } else if (outcome instanceof Outcome.Failed<T> failed) {
+      completeExceptionally(failed.failure().toException());
+    }
+  }
+
+  @Override
+  public T join() {
+    boolean wasInterrupted = awaitAnswer(false, System.nanoTime() + FOR_EVER);
+    try {
+      if (!isDone()) {
+        copy().join();
+      }
+    } catch (CancellationException | CompletionException e) {
+      // as below
+    } finally {
+      if (wasInterrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    return super.join();
+  }
+
+  @Override
+  public T get() throws InterruptedException, ExecutionException {
+    try {
+      return get(FOR_EVER, TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw new AssertionError("a century has passed", e);
+    }
+  }
+
+  @Override
+  public T get(long timeout, TimeUnit unit)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    long until = System.nanoTime() + Math.min(FOR_EVER, unit.toNanos(timeout));
+    if (awaitAnswer(true, until)) {
+      throw new InterruptedException();
+    }
+    if (!isDone()) {
+      awaitEnd(until);
+    }
+    return super.get(0, TimeUnit.NANOSECONDS);
+  }
+
+  /**
+   * Waits until it is settled elsewhere. A thread that waits for the future itself would run its
+   * dependents.
+   */
+  private void awaitEnd(long until) throws InterruptedException, TimeoutException {
+    try {
+      copy().get(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException | CancellationException e) {
+      // for whoever asks next
+    }
+  }
+
+  /** Waits and settles, unless another thread does so already; whether this one was interrupted. */
+  private boolean awaitAnswer(boolean interruptibly, long until) {
+    CALLER.get()[AWAITED] = number;
+    if (isDone() || !waiter.compareAndSet(null, Thread.currentThread())) {
+      return false;
+    }
+    boolean interrupted = Thread.interrupted();
+    while (!isAnswered() && !(interruptibly && interrupted) && until - System.nanoTime() > 0) {
+      link.lendUntil(this::isAnswered, until);
+      if (!isAnswered()) {
+        LockSupport.parkNanos(this, until - System.nanoTime());
+      }
+      interrupted |= Thread.interrupted();
+    }
+    takeAnswer();
+    waiter.set(null);
+    if (answer.get() != null) { // it came for this thread, while it left
+      settling.execute(this::takeAnswer);
+    }
+    return interrupted;
+  }
+
+  /** Waits for the answer, so many nanoseconds at most, and decodes it. */
+  public void awaitAnswer(long nanos) {
+    if (awaitAnswer(true, System.nanoTime() + nanos)) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean isAnswered() {
+    return isDone() || answer.get() != null;
+  }
+
+  @Override
+  public boolean complete(T value) {
+    return isNews(super.complete(value));
+  }
+
+  @Override
+  public boolean completeExceptionally(Throwable failure) {
+    return isNews(super.completeExceptionally(failure));
+  }
+
+  @Override
+  public CompletableFuture<T> completeAsync(Supplier<? extends T> supplier, Executor on) {
+    on.execute(
+        () -> {
+          try {
+            complete(supplier.get());
+          } catch (Throwable e) {
+            completeExceptionally(e);
+          }
+        });
+    return this;
+  }
+
+  @Override
+  public boolean cancel(boolean mayInterruptIfRunning) {
+    boolean cancelled = isNews(super.cancel(mayInterruptIfRunning));
+    outstanding.remove(this);
+    if (cancelled && call != null) {
+      worker.tell(new WorkerMessage.Abandon(call));
+    }
+    if (answer.get() != null) {
+      letGo();
+    }
+    return cancelled;
+  }
+
+  /** What completes it otherwise than by an answer has to wake the waiting thread too. */
+  private boolean isNews(boolean completed) {
+    Thread waiting = waiter.get();
+    if (waiting != null) {
+      wake(waiting);
+    }
+    return completed;
+  }
+
+  @Override
+  public Executor defaultExecutor() {
+    return executor;
+  }
+
+  @Override
+  public <U> CompletableFuture<U> newIncompleteFuture() {
+    return new Dependent<>(executor);
+  }
+
+  /** An ordinary future with the same executor; what {@code thenApply} and its like return. */
+  public static final class Dependent<U> extends CompletableFuture<U> {
+    private final Executor executor;
+
+    public Dependent(Executor executor) {
+      this.executor = executor;
+    }
+
+    @Override
+    public Executor defaultExecutor() {
+      return executor;
+    }
+
+    @Override
+    public <V> CompletableFuture<V> newIncompleteFuture() {
+      return new Dependent<>(executor);
+    }
+  }
+}

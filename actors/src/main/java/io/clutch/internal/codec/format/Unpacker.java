@@ -1,0 +1,262 @@
+package io.clutch.internal.codec.format;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.math.BigInteger;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import org.msgpack.core.ExtensionTypeHeader;
+import org.msgpack.core.MessageFormat;
+import org.msgpack.core.MessagePack.Code;
+import org.msgpack.value.ValueType;
+
+/**
+ * The formats of MessagePack in a part of an array. Nothing is read beyond its end, and no length
+ * is believed that the bytes left do not hold. Each method but {@link #next} expects that the next
+ * value is of its kind.
+ */
+public abstract class Unpacker {
+  private static final VarHandle SHORT = view(short[].class);
+  private static final VarHandle INT = view(int[].class);
+  private static final VarHandle LONG = view(long[].class);
+  private static final BigInteger TWO_TO_64 = BigInteger.ONE.shiftLeft(64);
+
+  public final byte[] array;
+  private int position;
+  private final int end;
+
+  public Unpacker(byte[] array, int position, int end) {
+    this.array = array;
+    this.position = position;
+    this.end = end;
+  }
+
+  private static VarHandle view(Class<?> type) {
+    return MethodHandles.byteArrayViewVarHandle(type, ByteOrder.BIG_ENDIAN);
+  }
+
+  public final int position() {
+    return position;
+  }
+
+  public final int left() {
+    return end - position;
+  }
+
+  /** Back to where a value began. */
+  public final void back(int to) {
+    position = to;
+  }
+
+  /** The kind of the next value. */
+  public final ValueType next() {
+    return format().getValueType();
+  }
+
+  private MessageFormat format() {
+    if (position == end) {
+      throw PathException.undecodable("a value", "the end of the bytes");
+    }
+    MessageFormat format = MessageFormat.valueOf(array[position]);
+    if (format == MessageFormat.NEVER_USED) {
+      throw malformed();
+    }
+    return format;
+  }
+
+  /** Passes over nil, if that is next. */
+  public final boolean skipNil() {
+    boolean nil = position < end && array[position] == Code.NIL;
+    position += nil ? 1 : 0;
+    return nil;
+  }
+
+  /** Passes over these bytes, if they are next. */
+  public final boolean skip(byte[] bytes) {
+    int after = position + bytes.length;
+    boolean same =
+        bytes.length <= left() && Arrays.equals(array, position, after, bytes, 0, bytes.length);
+    position = same ? after : position;
+    return same;
+  }
+
+  /** Passes over this many bytes; where they begin. */
+  public final int skipBytes(int length) {
+    if (length < 0 || length > left()) {
+      throw PathException.undecodable(
+          Integer.toUnsignedString(length) + " bytes", left() + " bytes");
+    }
+    int start = position;
+    position += length;
+    return start;
+  }
+
+  public final boolean unpackBoolean() {
+    return array[position++] == Code.TRUE;
+  }
+
+  /** Whether the next value, an integer, is over 2^63-1. */
+  public final boolean isOverLong() {
+    return array[position] == Code.UINT64 && left() > 1 && array[position + 1] < 0;
+  }
+
+  public final long unpackLong() {
+    byte code = array[position++];
+    return Code.isFixInt(code)
+        ? code
+        : switch (code) {
+          case Code.UINT8 -> int8() & 0xffL;
+          case Code.UINT16 -> int16() & 0xffffL;
+          case Code.UINT32 -> int32() & 0xffff_ffffL;
+          case Code.INT8 -> int8();
+          case Code.INT16 -> int16();
+          case Code.INT32 -> int32();
+          case Code.UINT64, Code.INT64 -> int64();
+          default -> throw malformed();
+        };
+  }
+
+  public final BigInteger unpackBigInteger() {
+    boolean large = isOverLong();
+    BigInteger value = BigInteger.valueOf(unpackLong());
+    return large ? value.add(TWO_TO_64) : value;
+  }
+
+  /** Whether the next value is a float of 64 bits. */
+  public final boolean isDouble() {
+    return left() >= 9 && array[position] == Code.FLOAT64;
+  }
+
+  public final double unpackDouble() {
+    return array[position++] == Code.FLOAT64
+        ? Double.longBitsToDouble(int64())
+        : Float.intBitsToFloat(int32());
+  }
+
+  /** Unpacks floats of 64 bits from {@code index} to {@code end}; the index of what is none. */
+  public final int unpackDoubles(double[] items, int index, int end) {
+    int i = index;
+    int at = position;
+    int stop = Math.min(end, index + left() / 9);
+    for (; i < stop && array[at] == Code.FLOAT64; i++, at += 9) {
+      items[i] = Double.longBitsToDouble((long) LONG.get(array, at + 1));
+    }
+    position = at;
+    return i;
+  }
+
+  public final int unpackArrayHeader() {
+    byte code = array[position++];
+    return Code.isFixedArray(code) ? code & 0x0f : code == Code.ARRAY16 ? length16() : length32();
+  }
+
+  public final int unpackMapHeader() {
+    byte code = array[position++];
+    return Code.isFixedMap(code) ? code & 0x0f : code == Code.MAP16 ? length16() : length32();
+  }
+
+  public final int unpackTextHeader() {
+    byte code = array[position++];
+    if (Code.isFixStr(code)) {
+      return code & 0x1f;
+    }
+    return code == Code.STR8 ? length8() : code == Code.STR16 ? length16() : length32();
+  }
+
+  public final int unpackBytesHeader() {
+    byte code = array[position++];
+    return code == Code.BIN8 ? length8() : code == Code.BIN16 ? length16() : length32();
+  }
+
+  public final ExtensionTypeHeader unpackExtensionHeader() {
+    int length =
+        switch (array[position++]) {
+          case Code.FIXEXT1 -> 1;
+          case Code.FIXEXT2 -> 2;
+          case Code.FIXEXT4 -> 4;
+          case Code.FIXEXT8 -> 8;
+          case Code.FIXEXT16 -> 16;
+          case Code.EXT8 -> length8();
+          case Code.EXT16 -> length16();
+          default -> length32();
+        };
+    return new ExtensionTypeHeader(int8(), length);
+  }
+
+  /** The type of the next value, an extension, without passing over it. */
+  public final byte extensionType() {
+    int start = position;
+    byte type = unpackExtensionHeader().getType();
+    position = start;
+    return type;
+  }
+
+  /** Passes over one value; null, for use in expressions. */
+  public final <T> T skipValue() {
+    for (long values = 1; values > 0; values--) {
+      values += skipOne();
+      if (values - 1 > left()) {
+        throw malformed();
+      }
+    }
+    return null;
+  }
+
+  /** Passes over one value without what it holds; how many values that is. */
+  private long skipOne() {
+    switch (format()) {
+      case NIL, BOOLEAN, POSFIXINT, NEGFIXINT -> skipBytes(1);
+      case UINT8, INT8 -> skipBytes(2);
+      case UINT16, INT16 -> skipBytes(3);
+      case UINT32, INT32, FLOAT32 -> skipBytes(5);
+      case UINT64, INT64, FLOAT64 -> skipBytes(9);
+      case FIXSTR, STR8, STR16, STR32 -> skipBytes(unpackTextHeader());
+      case BIN8, BIN16, BIN32 -> skipBytes(unpackBytesHeader());
+      case FIXARRAY, ARRAY16, ARRAY32 -> {
+        return unpackArrayHeader();
+      }
+      case FIXMAP, MAP16, MAP32 -> {
+        return 2L * unpackMapHeader();
+      }
+      default -> skipBytes(unpackExtensionHeader().getLength());
+    }
+    return 0;
+  }
+
+  private PathException malformed() {
+    return PathException.undecodable("a value of the data table", "malformed bytes");
+  }
+
+  private byte int8() {
+    return array[skipBytes(1)];
+  }
+
+  private short int16() {
+    return (short) SHORT.get(array, skipBytes(2));
+  }
+
+  private int int32() {
+    return (int) INT.get(array, skipBytes(4));
+  }
+
+  private long int64() {
+    return (long) LONG.get(array, skipBytes(8));
+  }
+
+  private int length8() {
+    return int8() & 0xff;
+  }
+
+  private int length16() {
+    return int16() & 0xffff;
+  }
+
+  private int length32() {
+    int length = int32();
+    if (length < 0) {
+      throw PathException.undecodable(
+          "a length of at most " + left(), Integer.toUnsignedString(length));
+    }
+    return length;
+  }
+}

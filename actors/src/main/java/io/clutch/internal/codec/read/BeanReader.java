@@ -1,0 +1,74 @@
+package io.clutch.internal.codec.read;
+
+import io.clutch.failure.ThrownText;
+import io.clutch.internal.codec.format.BeanProperty;
+import io.clutch.internal.codec.format.BeanType;
+import io.clutch.internal.codec.format.ComponentNames;
+import io.clutch.internal.codec.format.PathException;
+import io.clutch.internal.codec.format.Shape;
+import io.clutch.internal.codec.format.UnsupportedType;
+import java.lang.reflect.InvocationTargetException;
+import org.msgpack.value.ValueType;
+
+/**
+ * Beans: from a map by name, where unknown names are passed over. What does not come stays as the
+ * constructor has left it; what cannot be set may not come.
+ */
+final class BeanReader implements ValueReader {
+  private final Class<?> type;
+  private final BeanType bean;
+  private final FieldsReader fields;
+
+  private BeanReader(Class<?> type, BeanType bean, FieldsReader fields) {
+    this.type = type;
+    this.bean = bean;
+    this.fields = fields;
+  }
+
+  static ValueReader of(Shape shape, Readers readers) {
+    try {
+      BeanType bean = BeanType.of(shape);
+      Shape[] shapes = bean.properties().stream().map(BeanProperty::shape).toArray(Shape[]::new);
+      ComponentNames names = ComponentNames.of(bean.properties().stream().map(BeanProperty::name));
+      return new BeanReader(
+          shape.raw(), bean, new FieldsReader(shape.raw(), shapes, names, readers));
+    } catch (UnsupportedType refused) {
+      return RefusingReader.of(shape, refused.getMessage());
+    }
+  }
+
+  @Override
+  public Object read(Input in) {
+    if (in.next() != ValueType.MAP) {
+      throw in.mismatch(type.getSimpleName());
+    }
+    Object[] values = fields.readMap(in);
+    Object made = fields.create(bean.constructor(), values);
+    for (int place = bean.constructor().getParameterCount(); place < values.length; place++) {
+      if (values[place] != FieldsReader.MISSING) {
+        set(made, bean.properties().get(place), values[place]);
+      }
+    }
+    return made;
+  }
+
+  private void set(Object made, BeanProperty property, Object value) {
+    if (property.setter() == null) {
+      throw PathException.undecodable(
+          type.getSimpleName() + " without '" + property.name() + "', which has no setter",
+          "a map with it");
+    }
+    try {
+      property.setter().set(made, value);
+    } catch (InvocationTargetException refused) {
+      throw PathException.undecodable(
+              "a value that its setter takes", ThrownText.of(refused.getCause()))
+          .at(property.name());
+    } catch (IllegalArgumentException unfit) { // a type variable has a bound
+      throw PathException.undecodable(property.shape().getTypeName(), ThrownText.of(unfit))
+          .at(property.name());
+    } catch (IllegalAccessException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}

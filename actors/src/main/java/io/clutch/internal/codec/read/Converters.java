@@ -1,0 +1,56 @@
+package io.clutch.internal.codec.read;
+
+import io.clutch.data.ValueConverter;
+import io.clutch.failure.CallFailedException;
+import io.clutch.failure.CallFailure;
+import io.clutch.failure.ThrownText;
+import io.clutch.internal.codec.format.PathException;
+import io.clutch.internal.codec.format.Shape;
+import java.util.List;
+
+/** The user's converters; the first that serves a class has it. */
+public final class Converters {
+  private final List<ValueConverter> converters;
+  private final ValueConverter.Table table;
+
+  public Converters(List<ValueConverter> converters, ValueConverter.Table table) {
+    this.converters = List.copyOf(converters);
+    this.table = table;
+  }
+
+  /** The converter of the class, or null where none serves it. */
+  public ValueConverter serving(Class<?> type) {
+    return converters.stream()
+        .filter(each -> ScalarReaders.of(type) == null && each.serves(type))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** How to read the type, or null where no converter serves it. */
+  ValueReader reader(Shape shape) {
+    ValueConverter converter = serving(shape.raw());
+    return converter == null ? null : in -> read(converter, shape, in);
+  }
+
+  private Object read(ValueConverter converter, Shape shape, Input in) {
+    Object value = in.readers.untyped(in);
+    Object made = fromValue(converter, value, shape);
+    if (made != null && !shape.raw().isInstance(made)) {
+      throw PathException.undecodable(shape.getTypeName(), made.getClass().getName());
+    }
+    return made;
+  }
+
+  private Object fromValue(ValueConverter converter, Object value, Shape shape) {
+    try {
+      return converter.fromValue(value, shape.type(), table);
+    } catch (CallFailedException misfit) {
+      throw misfit.failure() instanceof CallFailure.Undecodable it
+          ? PathException.undecodable(it.expected(), it.found()).below(it.path())
+          : PathException.undecodable(shape.getTypeName(), misfit.failure().problem());
+    } catch (RuntimeException | Error error) {
+      throw PathException.undecodable(
+          "a value that the converter of " + shape.getTypeName() + " takes", ThrownText.of(error));
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package io.clutch.internal.codec.read;
+
+import io.clutch.data.ValueCodec;
+import io.clutch.failure.ThrownText;
+import io.clutch.internal.codec.format.Extension;
+import io.clutch.internal.codec.format.Kinds;
+import io.clutch.internal.codec.format.PathException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.msgpack.core.ExtensionTypeHeader;
+import org.msgpack.value.ValueType;
+
+/** The user's own codecs, by name and by class. */
+public final class CustomCodecs {
+  private final Map<String, ValueCodec<?>> byName = new HashMap<>();
+  private final Map<Class<?>, ValueCodec<?>> byClass = new HashMap<>();
+
+  public CustomCodecs(List<ValueCodec<?>> codecs) {
+    for (ValueCodec<?> codec : codecs) {
+      if (byName.put(codec.name(), codec) != null) {
+        throw new IllegalArgumentException("two codecs are named " + codec.name());
+      }
+      if (byClass.put(codec.type(), codec) != null) {
+        throw new IllegalArgumentException("two codecs serve " + codec.type().getName());
+      }
+    }
+  }
+
+  /** The codec that writes values of the class, or null where none serves it. */
+  public ValueCodec<?> serving(Class<?> type) {
+    for (Class<?> base = type; base != null; base = base.getSuperclass()) {
+      if (byClass.containsKey(base)) {
+        return byClass.get(base);
+      }
+    }
+    for (ValueCodec<?> codec : byClass.values()) {
+      if (codec.type().isAssignableFrom(type)) {
+        return codec;
+      }
+    }
+    return null;
+  }
+
+  /** How to read the class, or null where no codec makes it. */
+  ValueReader reader(Class<?> type) {
+    boolean served =
+        type != Object.class && byClass.keySet().stream().anyMatch(type::isAssignableFrom);
+    return byClass.containsKey(type) || (served && !type.isSealed())
+        ? in -> readAs(type, in)
+        : null;
+  }
+
+  private Object readAs(Class<?> type, Input in) {
+    if (in.next() != ValueType.EXTENSION) {
+      throw PathException.undecodable(type.getName(), Kinds.plain(in.next()));
+    }
+    ExtensionTypeHeader header = in.unpackExtensionHeader();
+    if (header.getType() != Extension.CUSTOM) {
+      throw PathException.undecodable(type.getName(), Kinds.extension(header.getType()));
+    }
+    Object value = read(in.open(header));
+    if (!type.isInstance(value)) {
+      throw PathException.undecodable(
+          type.getName(), value == null ? "null" : value.getClass().getName());
+    }
+    return value;
+  }
+
+  /** Reads the payload of an extension 14. */
+  Object read(Input in) {
+    if (in.next() != ValueType.ARRAY || in.arrayHeader() != 2 || in.next() != ValueType.STRING) {
+      throw PathException.undecodable("a value of a custom codec", "malformed bytes");
+    }
+    String name = in.text();
+    ValueCodec<?> codec = byName.get(name);
+    if (codec == null) {
+      throw PathException.undecodable(
+          "a value of a known codec", "one of the codec '" + name + "'");
+    }
+    Object value = in.readers.untyped(in);
+    in.end();
+    try {
+      return codec.fromValue(value);
+    } catch (RuntimeException | Error error) {
+      throw PathException.undecodable(
+          "a value that the codec '" + name + "' takes", ThrownText.of(error));
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package io.clutch.internal.codec.read;
+
+import io.clutch.internal.codec.format.PathException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Lists of doubles, whose items are most often just that. */
+record DoubleListReader(ValueReader item) implements ValueReader {
+
+  @Override
+  public Object read(Input in) {
+    Input items = CollectionReader.open(in, "list");
+    List<Object> list = readItems(items);
+    if (items != in) {
+      items.end();
+    }
+    return list;
+  }
+
+  private List<Object> readItems(Input in) {
+    int count = in.arrayHeader();
+    List<Object> list = new ArrayList<>(PrimitiveArrayReader.room(count, in));
+    int index = 0;
+    try {
+      for (; index < count; index++) {
+        list.add(in.isDouble() ? (Object) in.unpackDouble() : item.read(in));
+      }
+    } catch (PathException problem) {
+      throw problem.at(index);
+    }
+    in.leave();
+    return list;
+  }
+}

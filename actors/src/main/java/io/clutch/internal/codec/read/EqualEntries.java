@@ -1,0 +1,66 @@
+package io.clutch.internal.codec.read;
+
+import io.clutch.internal.codec.format.PathException;
+import io.clutch.internal.codec.format.Shown;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** Finds the two entries that became one when a map or set was read: they are read once more. */
+final class EqualEntries {
+  private final Input in;
+  private final List<Object> keys = new ArrayList<>();
+  private final List<Integer> positions = new ArrayList<>();
+
+  private EqualEntries(Input in) {
+    this.in = in;
+  }
+
+  /** A table that says of each key whether it has come for the first time. */
+  interface Table {
+    Predicate<Object> create();
+  }
+
+  /** The keys of the map whose first entry is at that position. */
+  static PathException ofMap(Input in, int start, ValueReader key, Table table) {
+    in.back(start);
+    return new EqualEntries(in).find(key, true, table, "a map whose keys differ in Java");
+  }
+
+  /** The items of the set whose first one is at that position. */
+  static PathException ofSet(Input in, int start, ValueReader item, Table table) {
+    in.back(start);
+    return new EqualEntries(in).find(item, false, table, "a set whose items differ in Java");
+  }
+
+  private PathException find(ValueReader reader, boolean isMap, Table table, String expected) {
+    Predicate<Object> isNew = table.create();
+    Object last;
+    do {
+      positions.add(in.position());
+      last = reader.read(in);
+      keys.add(last);
+      if (isMap) {
+        in.skipValue();
+      }
+    } while (isNew.test(last));
+    int first = 0;
+    while (differ(keys.get(first), last, table)) {
+      first++;
+    }
+    return PathException.undecodable(
+        expected, shown(first) + " and " + shown(keys.size() - 1) + ", which are equal");
+  }
+
+  private static boolean differ(Object one, Object other, Table table) {
+    Predicate<Object> isNew = table.create();
+    isNew.test(one);
+    return isNew.test(other);
+  }
+
+  /** As it came: what was made of the two is equal. */
+  private String shown(int index) {
+    in.back(positions.get(index));
+    return Shown.of(in.readers.untyped(in));
+  }
+}

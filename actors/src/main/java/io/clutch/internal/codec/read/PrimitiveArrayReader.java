@@ -1,0 +1,44 @@
+package io.clutch.internal.codec.read;
+
+/** Arrays of one primitive type, in a loop without boxing. */
+abstract class PrimitiveArrayReader<A> implements ValueReader {
+  /** What an item takes at most in MessagePack. */
+  private static final int LONGEST_ITEM = 9;
+
+  abstract A create(int length);
+
+  abstract A copyOf(A items, int length);
+
+  /** Reads the items from {@code index} to {@code end}. */
+  abstract void fill(A items, int index, int end, Input in);
+
+  @Override
+  public final Object read(Input in) {
+    Input items = CollectionReader.open(in, "list");
+    A array = readItems(items);
+    if (items != in) {
+      items.end();
+    }
+    return array;
+  }
+
+  private A readItems(Input in) {
+    int count = in.arrayHeader();
+    int room = room(count, in);
+    A items = create(room);
+    fill(items, 0, room, in);
+    while (room < count) {
+      int filled = room;
+      room = (int) Math.min(count, room * 2L);
+      items = copyOf(items, room);
+      fill(items, filled, room, in);
+    }
+    in.leave();
+    return items;
+  }
+
+  /** Room for all where the bytes left can hold that many long items; more comes with the items. */
+  static int room(int count, Input in) {
+    return Math.min(count, Math.max(CollectionReader.INITIAL_CAPACITY, in.left() / LONGEST_ITEM));
+  }
+}

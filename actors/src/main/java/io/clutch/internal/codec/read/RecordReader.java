@@ -1,0 +1,67 @@
+package io.clutch.internal.codec.read;
+
+import io.clutch.internal.codec.format.ComponentNames;
+import io.clutch.internal.codec.format.PathException;
+import io.clutch.internal.codec.format.Shape;
+import io.clutch.internal.codec.format.UnsupportedType;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InaccessibleObjectException;
+import java.lang.reflect.RecordComponent;
+import java.util.stream.Stream;
+
+/** Records: from a map by name, where unknown names are passed over, or from a list by position. */
+final class RecordReader implements ValueReader {
+  private final Class<?> type;
+  private final Constructor<?> constructor;
+  private final FieldsReader fields;
+
+  private RecordReader(Class<?> type, Constructor<?> constructor, FieldsReader fields) {
+    this.type = type;
+    this.constructor = constructor;
+    this.fields = fields;
+  }
+
+  static ValueReader of(Shape shape, Readers readers) {
+    RecordComponent[] parts = shape.raw().getRecordComponents();
+    try {
+      Constructor<?> constructor =
+          shape
+              .raw()
+              .getDeclaredConstructor(
+                  Stream.of(parts).map(RecordComponent::getType).toArray(Class<?>[]::new));
+      constructor.setAccessible(true);
+      Shape[] shapes =
+          Stream.of(parts).map(part -> shape.member(part.getGenericType())).toArray(Shape[]::new);
+      var fields = new FieldsReader(shape.raw(), shapes, ComponentNames.of(parts), readers);
+      return new RecordReader(shape.raw(), constructor, fields);
+    } catch (NoSuchMethodException impossible) {
+      throw new IllegalStateException(impossible);
+    } catch (InaccessibleObjectException closed) {
+      return RefusingReader.of(shape, UnsupportedType.CLOSED);
+    }
+  }
+
+  @Override
+  public Object read(Input in) {
+    return switch (in.next()) {
+      case MAP -> fields.create(constructor, fields.readMap(in));
+      case ARRAY -> fields.create(constructor, readList(in));
+      default -> throw in.mismatch(type.getSimpleName());
+    };
+  }
+
+  private Object[] readList(Input in) {
+    int count = in.arrayHeader();
+    int wanted = constructor.getParameterCount();
+    if (count != wanted) {
+      throw PathException.undecodable(
+          wanted + " items for " + type.getSimpleName(), String.valueOf(count));
+    }
+    Object[] values = new Object[count];
+    for (int place = 0; place < count; place++) {
+      values[place] = fields.read(place, in);
+    }
+    in.leave();
+    return values;
+  }
+}

@@ -1,0 +1,48 @@
+package io.clutch.internal.codec.read;
+
+import io.clutch.internal.codec.format.PathException;
+import io.clutch.internal.codec.format.SealedTypes;
+import io.clutch.internal.codec.format.Shape;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.msgpack.value.ValueType;
+
+/** One of the records of a sealed interface, told by the simple class name under {@code type}. */
+final class SealedReader implements ValueReader {
+  private final Map<String, Shape> records = new LinkedHashMap<>();
+  private final String expected;
+
+  SealedReader(Shape shape) {
+    SealedTypes.records(shape.raw())
+        .forEach((name, record) -> records.put(name, shape.permitted(record)));
+    this.expected = "one of " + records.keySet();
+  }
+
+  @Override
+  public Object read(Input in) {
+    if (in.next() != ValueType.MAP) {
+      throw in.mismatch(expected);
+    }
+    String name = name(in.fork());
+    Shape record = records.get(name);
+    if (record == null) {
+      throw PathException.undecodable(expected, "'" + name + "'");
+    }
+    return in.readers.of(record).read(in);
+  }
+
+  private String name(Input in) {
+    int count = in.mapHeader();
+    for (int i = 0; i < count; i++) {
+      boolean named =
+          in.next() == ValueType.STRING
+              ? in.text().equals(SealedTypes.TAG)
+              : in.skipValue() != null;
+      if (named && in.next() == ValueType.STRING) {
+        return in.text();
+      }
+      in.skipValue();
+    }
+    throw PathException.undecodable(expected, "a map without '" + SealedTypes.TAG + "'");
+  }
+}

@@ -1,0 +1,7 @@
+package io.clutch.internal.codec.read;
+
+/** Reads one type. */
+@FunctionalInterface
+public interface ValueReader {
+  Object read(Input in);
+}

@@ -1,0 +1,37 @@
+package io.clutch.internal.codec.write;
+
+import io.clutch.internal.codec.format.BeanProperty;
+import io.clutch.internal.codec.format.BeanProperty.Getter;
+import io.clutch.internal.codec.format.BeanType;
+import io.clutch.internal.codec.format.ComponentNames;
+import io.clutch.internal.codec.format.Shape;
+import io.clutch.internal.codec.format.UnsupportedType;
+import java.util.List;
+
+/** Writes a bean as a map of its properties. */
+record BeanWriter(FieldsWriter fields) implements ValueWriter {
+
+  static ValueWriter of(Class<?> type) {
+    try {
+      List<BeanProperty> properties = BeanType.of(Shape.of(type)).properties();
+      for (BeanProperty property : properties) {
+        if (property.getter() == null) {
+          throw new UnsupportedType("its property '" + property.name() + "' has no getter");
+        }
+      }
+      ComponentNames names = ComponentNames.of(properties.stream().map(BeanProperty::name));
+      Getter[] getters = properties.stream().map(BeanProperty::getter).toArray(Getter[]::new);
+      return new BeanWriter(new FieldsWriter(names, getters, "getter"));
+    } catch (UnsupportedType refused) {
+      return RefusingWriter.of(type, refused.getMessage());
+    }
+  }
+
+  @Override
+  public void write(Object value, Output out) {
+    out.enter();
+    out.packMapHeader(fields.count());
+    fields.write(value, out);
+    out.leave();
+  }
+}

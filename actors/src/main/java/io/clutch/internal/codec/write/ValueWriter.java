@@ -1,0 +1,7 @@
+package io.clutch.internal.codec.write;
+
+/** Writes the values of one class. */
+@FunctionalInterface
+interface ValueWriter {
+  void write(Object value, Output out);
+}

@@ -1,0 +1,84 @@
+package io.clutch.internal.codec.write;
+
+import io.clutch.data.ValueCodec;
+import io.clutch.data.ValueConverter;
+import io.clutch.internal.codec.read.Converters;
+import io.clutch.internal.codec.read.CustomCodecs;
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.pekko.util.ByteString;
+
+/** The writer of each class, learnt at its first value. */
+public final class Writers {
+  private final CustomCodecs custom;
+  private final Converters converters;
+  // No ClassValue: it would keep writers, and with them the class loader of Clutch, at JDK classes.
+  private final Map<Class<?>, ValueWriter> known = new ConcurrentHashMap<>();
+
+  public Writers(CustomCodecs custom, Converters converters) {
+    this.custom = custom;
+    this.converters = converters;
+  }
+
+  ValueWriter of(Class<?> type) {
+    ValueWriter writer = known.get(type);
+    return writer == null ? known.computeIfAbsent(type, this::choose) : writer;
+  }
+
+  /** Whether neither a codec nor a converter of the user's writes values of the class. */
+  boolean isOfTheTable(Class<?> type) {
+    return custom.serving(type) == null && converters.serving(type) == null;
+  }
+
+  private ValueWriter choose(Class<?> type) {
+    ValueCodec<?> own = custom.serving(type);
+    if (own != null) {
+      return new CustomWriter<>(own);
+    }
+    ValueConverter converter = converters.serving(type);
+    if (converter != null) {
+      return new ConvertingWriter(converter);
+    }
+    ValueWriter scalar = ScalarWriters.of(type);
+    if (scalar != null) {
+      return scalar;
+    }
+    if (type.isArray()) {
+      return ArrayWriters.of(type);
+    }
+    if (type.isRecord()) {
+      return RecordWriter.of(type);
+    }
+    return container(type);
+  }
+
+  private ValueWriter container(Class<?> type) {
+    if (type == Optional.class) {
+      return (value, out) -> out.value(((Optional<?>) value).orElse(null));
+    }
+    if (ByteBuffer.class.isAssignableFrom(type)) {
+      return (value, out) -> out.bytes((ByteBuffer) value);
+    }
+    if (ByteString.class.isAssignableFrom(type)) {
+      return (value, out) -> out.bytes(((ByteString) value).asByteBuffer());
+    }
+    if (Properties.class.isAssignableFrom(type)) {
+      return ContainerWriters.PROPERTIES;
+    }
+    if (Map.class.isAssignableFrom(type)) {
+      return ContainerWriters.MAP;
+    }
+    if (Set.class.isAssignableFrom(type)) {
+      return ContainerWriters.SET;
+    }
+    if (Collection.class.isAssignableFrom(type)) {
+      return ContainerWriters.LIST;
+    }
+    return BeanWriter.of(type);
+  }
+}

@@ -1,0 +1,2 @@
+/** Writers: from a value to bytes, by its class, or an error with its path. */
+package io.clutch.internal.codec.write;

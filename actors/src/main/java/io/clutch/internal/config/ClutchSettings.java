@@ -1,0 +1,113 @@
+package io.clutch.internal.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import io.clutch.internal.codec.format.CodecLimits;
+import io.clutch.internal.memory.MemoryBudget;
+import io.clutch.internal.process.LauncherSettings;
+import io.clutch.internal.transport.LinkSettings;
+import io.clutch.pool.PoolSettings;
+import io.clutch.worker.EnvironmentPolicy;
+import io.clutch.worker.WorkerSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorSystem;
+
+/**
+ * The {@code clutch} section of the configuration, checked. Immutable.
+ *
+ * @param python the configured interpreter, if any
+ * @param startConcurrency processes that may be starting at once
+ * @param memory bytes of the heap that calls, answers, streams and log records may take together
+ */
+public record ClutchSettings(
+    Optional<String> python,
+    CodecLimits limits,
+    long memory,
+    LinkSettings link,
+    EnvironmentPolicy environment,
+    LauncherSettings launcher,
+    int startConcurrency,
+    WorkerSettings worker,
+    PoolSettings pool) {
+
+  // A frame holds a little more than the values in it.
+  private static final int FRAME_OVERHEAD = 64 * 1024;
+  private static final long LEAST_MEMORY = 2 << 20;
+
+  /** The settings of the system's configuration. */
+  public static ClutchSettings create(ActorSystem<?> system) {
+    return create(system.settings().config().getConfig("clutch"));
+  }
+
+  /**
+   * The settings of a {@code clutch} section.
+   *
+   * @throws ConfigException if a key, which it names, is missing or has a value that cannot be
+   */
+  public static ClutchSettings create(Config config) {
+    var clutch = new ConfigSection(config, "clutch");
+    long memory = memory(clutch.section("limits"));
+    CodecLimits limits = limits(clutch.section("limits"), memory);
+    ConfigSection process = clutch.section("process");
+    return new ClutchSettings(
+        Optional.of(clutch.text("python")).filter(name -> !name.isBlank()),
+        limits,
+        memory,
+        link(clutch.section("link"), limits.messageSize()),
+        process.checked(
+            "environment",
+            () -> new EnvironmentPolicy(process.config().getStringList("environment"))),
+        launcher(process, clutch.section("cgroup")),
+        process.coresOrNumber("start-concurrency", 1, 10_000),
+        WorkerSettingsReader.settings(clutch.section("worker")),
+        PoolSettingsReader.settings(clutch.section("pool")));
+  }
+
+  /** Bytes, which may be given as a share of the heap. */
+  private static long memory(ConfigSection limits) {
+    return limits.bytesOrShare("memory", Runtime.getRuntime().maxMemory(), LEAST_MEMORY);
+  }
+
+  /** A message has what is configured, or what the memory allows if that is less. */
+  private static CodecLimits limits(ConfigSection limits, long memory) {
+    long configured = limits.bytes("max-message-size", 1024, Integer.MAX_VALUE - FRAME_OVERHEAD);
+    long possible = MemoryBudget.largestMessage(memory) - FRAME_OVERHEAD;
+    int depth = limits.number("max-depth", 1, 1000);
+    int threshold = (int) limits.bytes("buffer-threshold", 1, Integer.MAX_VALUE);
+    return possible < configured
+        ? new CodecLimits(possible, depth, threshold, "half of " + MemoryBudget.KEY)
+        : new CodecLimits(configured, depth, threshold);
+  }
+
+  private static LinkSettings link(ConfigSection link, long maxMessageSize) {
+    int highWaterMark = link.number("high-water-mark", 1, 1_000_000);
+    Duration handshakeTimeout = link.duration("handshake-timeout", ConfigSection.SOME);
+    int maxStrangers = link.number("max-strangers", 1, 1_000_000);
+    boolean trustedNetwork = link.flag("trusted-network");
+    return link.checked(
+        "address",
+        () ->
+            new LinkSettings(
+                link.text("address"),
+                maxMessageSize + FRAME_OVERHEAD,
+                highWaterMark,
+                handshakeTimeout,
+                maxStrangers,
+                trustedNetwork));
+  }
+
+  private static LauncherSettings launcher(ConfigSection process, ConfigSection cgroup) {
+    Optional<Path> parent =
+        Optional.of(cgroup.text("parent")).filter(path -> !path.isBlank()).map(Path::of);
+    LauncherSettings settings =
+        LauncherSettings.create()
+            .withLineLength((int) process.bytes("max-line-length", 16, 64 * 1024))
+            .withLinesPerSecond(process.number("lines-per-second", 1, 1_000_000))
+            .withBurst(process.number("line-burst", 1, 1_000_000))
+            .withNoNewPrivileges(process.flag("no-new-privileges"))
+            .withUmask(process.octal("umask", 0777));
+    return cgroup.checked("parent", () -> settings.withCgroupParent(parent));
+  }
+}

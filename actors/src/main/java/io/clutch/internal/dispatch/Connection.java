@@ -1,0 +1,182 @@
+package io.clutch.internal.dispatch;
+
+import io.clutch.failure.ExitReason.Cause;
+import io.clutch.internal.memory.Reservation;
+import io.clutch.internal.request.Event;
+import io.clutch.internal.transport.Link;
+import io.clutch.internal.transport.Peer;
+import io.clutch.internal.transport.Receiver;
+import io.clutch.internal.wire.Breach;
+import io.clutch.internal.wire.Channel;
+import io.clutch.internal.wire.Conversation;
+import io.clutch.internal.wire.Credentials;
+import io.clutch.internal.wire.DownItem;
+import io.clutch.internal.wire.FrameReader;
+import io.clutch.internal.wire.FrameWriter;
+import io.clutch.internal.wire.UpItem;
+import java.nio.ByteBuffer;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/** The three channels of one incarnation, and the conversation over them. */
+public final class Connection {
+  public static final long PROTOCOL = 1;
+
+  private final Credentials credentials;
+  private final Map<Channel, Peer> peers = new EnumMap<>(Channel.class);
+  private final Set<Channel> open = EnumSet.noneOf(Channel.class);
+  private final FrameWriter writer = new FrameWriter();
+  private Conversation conversation = Conversation.create();
+  private byte[] nonce = new byte[0];
+
+  public Connection(Link link, Credentials credentials, int incarnation, Consumer<Event> events) {
+    this.credentials = credentials;
+    for (Channel channel : Channel.values()) {
+      peers.put(
+          channel,
+          link.expect(
+              credentials.identity(channel),
+              new ToActor(incarnation, channel, credentials, events)));
+    }
+  }
+
+  private record ToActor(
+      int incarnation, Channel channel, Credentials credentials, Consumer<Event> events)
+      implements Receiver {
+    @Override
+    public Optional<Predicate<byte[]>> proof() {
+      return Optional.of(frame -> isProof(channel, credentials, frame));
+    }
+
+    @Override
+    public void received(byte[] frame, List<ByteBuffer> buffers) {
+      received(frame, buffers, Reservation.NONE);
+    }
+
+    @Override
+    public void received(byte[] frame, List<ByteBuffer> buffers, Reservation held) {
+      events.accept(new Event.Frame(incarnation, channel, frame, buffers, held));
+    }
+
+    @Override
+    public void refused(Cause cause, String why) {
+      events.accept(new Event.Refused(incarnation, channel, cause, why));
+    }
+
+    @Override
+    public void disconnected() {
+      events.accept(new Event.Disconnected(incarnation, channel));
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+      events.accept(new Event.ConnectionFailed(incarnation, channel, cause));
+    }
+  }
+
+  public Conversation.State state() {
+    return conversation.state();
+  }
+
+  /**
+   * Whether the frame is from the worker itself: its channel has proved that before, or the frame
+   * does.
+   */
+  public boolean admits(Channel channel, byte[] frame) {
+    return open.contains(channel) || isProof(channel, credentials, frame);
+  }
+
+  private static boolean isProof(Channel channel, Credentials credentials, byte[] frame) {
+    try {
+      return FrameReader.read(frame).get(0) instanceof UpItem.Hello hello
+          && hello.channel() == channel
+          && credentials.accepts(hello);
+    } catch (Breach unreadable) {
+      return false;
+    }
+  }
+
+  /** Whether the channel's peer has proved that it is the worker. */
+  boolean isProved(Channel channel) {
+    return open.contains(channel);
+  }
+
+  /** The items of a frame, checked against the table; an echo has none. */
+  public List<UpItem> receive(Channel channel, byte[] frame) throws Breach {
+    if (channel == Channel.ECHO && state() != Conversation.State.GREETING) {
+      return List.of();
+    }
+    List<UpItem> items = FrameReader.read(frame);
+    for (UpItem item : items) {
+      conversation = conversation.received(item, channel);
+      if (item instanceof UpItem.Hello hello) {
+        check(hello);
+      }
+    }
+    return items;
+  }
+
+  private void check(UpItem.Hello hello) throws Breach {
+    if (!credentials.accepts(hello)) {
+      throw new Breach("a hello with a wrong proof on " + hello.channel());
+    }
+    if (hello.version() != PROTOCOL) {
+      throw new Breach(
+          "protocol version " + hello.version() + ", where " + PROTOCOL + " is spoken");
+    }
+    open.add(hello.channel());
+    if (hello.channel() == Channel.CONTROL) {
+      nonce = hello.nonce();
+    }
+  }
+
+  void disconnected(Channel channel) {
+    open.remove(channel);
+  }
+
+  /** Whether frames with answers or log records may still be on their way. */
+  boolean isOpen() {
+    return open.contains(Channel.DATA) || open.contains(Channel.CONTROL);
+  }
+
+  public boolean start(byte[] specification) {
+    return control(new DownItem.Start(credentials.startProof(nonce), specification));
+  }
+
+  public boolean control(DownItem item) {
+    conversation = conversation.sending(item);
+    return peers.get(Channel.CONTROL).send(writer.write(item), List.of());
+  }
+
+  /** Sends these calls, and the buffers of all of them, as one message. */
+  public boolean call(List<DownItem.Call> calls, List<ByteBuffer> buffers) {
+    for (DownItem.Call call : calls) {
+      conversation = conversation.sending(call);
+    }
+    return peers.get(Channel.DATA).send(writer.write(calls), buffers);
+  }
+
+  /** Sends these items of streams, and the buffers of all of them, as one message. */
+  public boolean stream(List<DownItem> items, List<ByteBuffer> buffers) {
+    for (DownItem item : items) {
+      conversation = conversation.sending(item);
+    }
+    return peers.get(Channel.DATA).send(writer.write(items), buffers);
+  }
+
+  public boolean echo(long sequence) {
+    byte[] probe = ByteBuffer.allocate(Long.BYTES).putLong(sequence).array();
+    return peers.get(Channel.ECHO).send(probe, List.of());
+  }
+
+  void close() {
+    conversation = conversation.ended();
+    peers.values().forEach(Peer::forget);
+  }
+}

@@ -1,0 +1,171 @@
+package io.clutch.internal.dispatch;
+
+import io.clutch.failure.CallFailure;
+import io.clutch.failure.CallFailure.DeadlineExceeded.Where;
+import io.clutch.failure.ExitReason.Cause;
+import io.clutch.internal.request.CallEnds;
+import io.clutch.internal.request.PendingRequest;
+import io.clutch.internal.wire.UpItem;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The requests of one kind that a worker has: accepted, sent while its process takes them, and each
+ * ended once. A subclass does what is particular to its kind, and knows no other kind.
+ */
+public abstract class Dispatcher<R extends PendingRequest> implements Ladder.Subject<R> {
+  private final DispatchContext context;
+  private final CallEnds ends;
+  private final Ladder<R> ladder;
+  private Optional<Incarnation> ready = Optional.empty();
+  private boolean keepsNotBegun;
+
+  public Dispatcher(DispatchContext context, CallEnds ends) {
+    this.context = context;
+    this.ends = ends;
+    this.ladder =
+        new Ladder<>(context.settings().ladder(), context.agenda(), context.clock(), this);
+  }
+
+  /** Has an accepted request wait; why not, if there is no room. */
+  public abstract Optional<CallFailure> enqueue(R request);
+
+  /** The same regardless of the bound, for those that were counted before. */
+  public abstract void putBack(List<R> requests);
+
+  /** Has one wait, for another worker, that Python refused to begin. */
+  public abstract void putAside(R request);
+
+  /** Whether it waited, which it does no longer. */
+  public abstract boolean unqueue(R request);
+
+  /** Takes out all that waits. */
+  public abstract List<R> drainWaiting();
+
+  /** Fails one that does not wait; {@code its} is the process that has it, if one does. */
+  public abstract void failSent(
+      R request, CallFailure failure, Cause cause, Optional<Incarnation> its);
+
+  /** The worker has it no longer. */
+  public abstract void departed(R request);
+
+  /** What can be sent is sent when the turn ends. */
+  public abstract void pump();
+
+  public abstract boolean isIdle();
+
+  public final void submit(R request) {
+    if (!request.isAccepted()) {
+      request.accepted(now(), context.settings().callDeadline());
+    }
+    if (request.messageBytes() > context.limits().messageSize()) {
+      failUnsent(request, ends.tooLarge(request));
+      return;
+    }
+    Optional<CallFailure> refusal = enqueue(request);
+    if (refusal.isPresent()) {
+      failUnsent(request, refusal.get());
+      return;
+    }
+    expect(request);
+    pump();
+  }
+
+  /** Requests that were accepted elsewhere. */
+  public final void takeOver(List<R> requests) {
+    putBack(requests);
+    requests.forEach(this::expect);
+    pump();
+  }
+
+  /** Takes out all that waits for another process. */
+  public final List<R> handOver() {
+    List<R> waiting = drainWaiting();
+    waiting.forEach(request -> context.agenda().remove(request.next()));
+    return waiting;
+  }
+
+  /** Nothing that waits will ever be sent. */
+  public final void failWaiting(CallFailure failure) {
+    handOver().forEach(request -> fail(request, failure, 0));
+  }
+
+  /** From here on, requests that Python refuses to begin, because it stops, are kept. */
+  public final void keepNotBegun() {
+    keepsNotBegun = true;
+  }
+
+  public final boolean keepsNotBegun() {
+    return keepsNotBegun;
+  }
+
+  /** Whether the failure means that Python did not begin it, and another worker may. */
+  public final boolean isKept(UpItem.Failure failure) {
+    return keepsNotBegun && failure.code().equals("stopping");
+  }
+
+  /** The next worker may have it. */
+  public final void keep(R request) {
+    request.isBack();
+    request.unsent();
+    putAside(request);
+    expect(request);
+  }
+
+  private void expect(R request) {
+    request.next(context.agenda().add(request.deadlineAt(), () -> expired(request)));
+  }
+
+  public final void abandon(R request) {
+    giveUp(request, request.cancelled(), request.cancelled(), Cause.CANCEL);
+  }
+
+  public final void expired(R request) {
+    giveUp(
+        request,
+        new CallFailure.DeadlineExceeded(request.limit(), Where.QUEUED),
+        new CallFailure.DeadlineExceeded(request.limit(), Where.SENT),
+        Cause.DEADLINE);
+  }
+
+  public final void giveUp(R request, CallFailure whileQueued, CallFailure onceSent, Cause cause) {
+    if (unqueue(request)) {
+      failUnsent(request, request.wasSent() ? onceSent : whileQueued);
+    } else if (!request.isSettled()) {
+      Optional<Incarnation> its = ready.filter(to -> to.inFlight().contains(request));
+      failSent(request, onceSent, cause, its);
+      its.ifPresent(to -> ladder.begin(request, to, cause));
+    }
+  }
+
+  public final void failUnsent(R request, CallFailure failure) {
+    fail(request, failure, 0);
+    departed(request);
+  }
+
+  /** {@code micros} is how long Python says the handler ran; below zero if it did not say. */
+  public final void fail(R request, CallFailure failure, long micros) {
+    ends.fail(request, ready.map(Incarnation::number).orElse(0), failure, micros);
+  }
+
+  /** The process that takes requests at present. */
+  public final Optional<Incarnation> ready() {
+    return ready;
+  }
+
+  public final void ready(Optional<Incarnation> incarnation) {
+    ready = incarnation;
+  }
+
+  public final DispatchContext context() {
+    return context;
+  }
+
+  public final CallEnds ends() {
+    return ends;
+  }
+
+  public final long now() {
+    return context.now();
+  }
+}

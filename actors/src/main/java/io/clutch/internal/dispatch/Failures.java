@@ -1,0 +1,82 @@
+package io.clutch.internal.dispatch;
+
+import io.clutch.failure.CallFailure;
+import io.clutch.failure.Callee;
+import io.clutch.failure.ExitReason;
+import io.clutch.failure.PythonError;
+import io.clutch.internal.request.MessageLimits;
+import io.clutch.internal.wire.Breach;
+import io.clutch.internal.wire.UpItem;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The protocol's codes of failure as values; all details are checked, since they came from outside.
+ */
+public final class Failures {
+  private Failures() {}
+
+  /** {@code stopping} is what the failure of that name means to a caller. */
+  public static CallFailure of(UpItem.Failure failure, String worker, MessageLimits limits)
+      throws Breach {
+    Map<String, Object> detail = failure.detail();
+    return switch (failure.code()) {
+      case "raised" -> new CallFailure.Raised(PythonError.of(map(detail.get("error"))));
+      case "unknown-function" ->
+          new CallFailure.UnknownFunction(
+              text(detail.get("name")), texts(detail.get("allowed")), text(detail.get("why")));
+      case "bad-arguments" -> new CallFailure.BadArguments(text(detail.get("message")));
+      case "unencodable" ->
+          new CallFailure.Unencodable(
+              CallFailure.Unencodable.Side.RESULT,
+              text(detail.get("path")),
+              text(detail.get("type")));
+      case "too-large" -> tooLarge(detail, limits);
+      case "cancelled", "interrupted" ->
+          new CallFailure.Interrupted(worker, where(detail), Callee.worker(worker));
+      case "stopping" -> new CallFailure.NotRunning(worker, ExitReason.Stopped.ASKED);
+      default -> throw new Breach("an unknown code of failure: " + failure.code());
+    };
+  }
+
+  /** The user's line at which Python ended the call; empty where it had not begun. */
+  public static String where(Map<String, Object> detail) {
+    String function = text(detail.get("function"));
+    return function.isEmpty()
+        ? ""
+        : function + " (" + text(detail.get("file")) + ", line " + number(detail.get("line")) + ")";
+  }
+
+  private static CallFailure tooLarge(Map<String, Object> detail, MessageLimits limits) {
+    String what = text(detail.get("what"));
+    String key = what.contains("depth") ? "clutch.limits.max-depth" : limits.sizeKey();
+    return new CallFailure.TooLarge(
+        what, number(detail.get("size")), number(detail.get("limit")), key);
+  }
+
+  private static List<String> texts(Object value) {
+    return list(value).stream().map(Failures::text).toList();
+  }
+
+  private static List<?> list(Object value) {
+    return value instanceof List<?> list ? list : List.of();
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> map(Object value) {
+    return value instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
+  }
+
+  private static String text(Object value) {
+    return value == null ? "" : value.toString();
+  }
+
+  private static long number(Object value) {
+    return value instanceof Number number ? number.longValue() : 0;
+  }
+
+  static Duration micros(long micros) {
+    return Duration.ofNanos(micros * 1000);
+  }
+}

@@ -1,0 +1,212 @@
+package io.clutch.internal.dispatch;
+
+import io.clutch.failure.Callee;
+import io.clutch.failure.ExitReason;
+import io.clutch.failure.WorkerExit;
+import io.clutch.internal.process.ExitClassification;
+import io.clutch.internal.process.LaunchedProcess;
+import io.clutch.internal.process.LaunchedProcess.Signal;
+import io.clutch.internal.process.ProcessEnd;
+import io.clutch.internal.process.StartQueue;
+import io.clutch.internal.request.Event;
+import io.clutch.internal.transport.Link;
+import io.clutch.internal.wire.Channel;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** One process of a worker: its connection, the calls it has, and what was done to end it. */
+public final class Incarnation {
+  private static final Set<ExitReason.Cause> DISBELIEVED =
+      EnumSet.of(ExitReason.Cause.PROTOCOL_BREACH, ExitReason.Cause.UNFINISHED_MESSAGE);
+
+  private final int number;
+  private long startedAt;
+  private final InFlight inFlight;
+  private Optional<Connection> connection = Optional.empty();
+  private Optional<LaunchedProcess> process = Optional.empty();
+  private Optional<ExitReason.Killed> killed = Optional.empty();
+  private Optional<ProcessEnd> end = Optional.empty();
+  private long pid;
+  private Callee callee = Callee.UNKNOWN;
+  private long readyAt;
+  private Optional<StartQueue.Turn> turn = Optional.empty();
+  private Optional<String> finished = Optional.empty();
+  private boolean begun;
+  private boolean ready;
+
+  public Incarnation(int number, long now, Link link) {
+    this.number = number;
+    this.inFlight = new InFlight(link);
+    this.startedAt = now;
+  }
+
+  /** It waits for its turn to start. */
+  public void queued(StartQueue.Turn itsTurn) {
+    turn = Optional.of(itsTurn);
+  }
+
+  /** It starts no longer, or beside others: the next may begin. */
+  public void leaveStarts() {
+    turn.ifPresent(StartQueue.Turn::leave);
+  }
+
+  /** It has waited long enough for others: its own time begins. */
+  public void begun(long now) {
+    startedAt = now;
+    begun = true;
+  }
+
+  public void launched(Connection newConnection, LaunchedProcess newProcess) {
+    connection = Optional.of(newConnection);
+    process = Optional.of(newProcess);
+  }
+
+  public void ended(ProcessEnd processEnd) {
+    end = Optional.of(processEnd);
+  }
+
+  public void disconnected(Channel channel) {
+    connection.ifPresent(open -> open.disconnected(channel));
+  }
+
+  /** Nothing that it says is heard any more, so it cannot go on. */
+  public void connectionFailed(Channel channel, Throwable failure) {
+    disconnected(channel);
+    boolean isMemory = failure instanceof OutOfMemoryError;
+    kill(
+        isMemory ? ExitReason.Cause.JVM_OUT_OF_MEMORY : ExitReason.Cause.CONNECTION_FAULT,
+        Signal.KILL);
+  }
+
+  /** Whether it is this process whose message was refused, and no stranger. */
+  public boolean hasProved(Event.Refused refused) {
+    return refused.incarnation() == number
+        && connection.filter(its -> its.isProved(refused.channel())).isPresent();
+  }
+
+  /** How the process ended, once all that it had sent is here. */
+  public Optional<ProcessEnd> settledEnd() {
+    boolean open = connection.filter(Connection::isOpen).isPresent();
+    return open ? Optional.empty() : end;
+  }
+
+  /** How the process ended, if it has. */
+  public Optional<ProcessEnd> end() {
+    return end;
+  }
+
+  public int number() {
+    return number;
+  }
+
+  public boolean isLaunched() {
+    return process.isPresent();
+  }
+
+  /** Only after it was launched. */
+  public Connection connection() {
+    return connection.orElseThrow();
+  }
+
+  public InFlight inFlight() {
+    return inFlight;
+  }
+
+  public void pid(long processId) {
+    pid = processId;
+  }
+
+  public long pid() {
+    return pid;
+  }
+
+  public void ready(String worker, long now) {
+    callee = new Callee("", worker, pid, number);
+    leaveStarts();
+    ready = true;
+    readyAt = now;
+  }
+
+  public boolean isReady() {
+    return ready;
+  }
+
+  /** How failures of calls name it, once it is ready. */
+  public Callee callee() {
+    return callee;
+  }
+
+  /** It has said that it ends by itself in order, and why. */
+  public void finishing(String reason) {
+    finished = Optional.of(reason);
+  }
+
+  /** Why it ends, where nobody but itself or its owner has decided that. */
+  public ExitReason whyItEnds() {
+    return finished.<ExitReason>map(ExitReason.Finished::new).orElse(ExitReason.Stopped.ASKED);
+  }
+
+  /** Why it ends by itself in order, if it has said so. */
+  public Optional<String> finished() {
+    return finished;
+  }
+
+  /** Its end, as the callers are told it. */
+  public WorkerExit exit(String worker, ExitClassification end, long now) {
+    return new WorkerExit(
+        end.reason(), worker, number, pid, sinceStart(now), end.stderrTail(), end.faultText());
+  }
+
+  Duration sinceStart(long now) {
+    return Duration.ofNanos(now - startedAt);
+  }
+
+  public Duration readyFor(long now) {
+    return ready ? Duration.ofNanos(now - readyAt) : Duration.ZERO;
+  }
+
+  /** Sends a signal on account of the cause; the first cause stays, the last step counts. */
+  public void kill(ExitReason.Cause cause, Signal signal) {
+    ExitReason.Cause first = killed.map(ExitReason.Killed::cause).orElse(cause);
+    killed = Optional.of(new ExitReason.Killed(first, step(signal)));
+    signal(signal);
+  }
+
+  public void signal(Signal signal) {
+    process.ifPresent(running -> running.signal(signal));
+  }
+
+  /** Whether it broke the protocol or was refused: nothing more that it says is believed. */
+  public boolean isBroken() {
+    return killed.map(ExitReason.Killed::cause).filter(DISBELIEVED::contains).isPresent();
+  }
+
+  public Optional<ExitReason.Killed> killed() {
+    return killed;
+  }
+
+  /** Where a start that is not done has got to, in words. */
+  public String bootPhase() {
+    if (!begun) {
+      return "waiting for other starts";
+    }
+    if (connection.isEmpty()) {
+      return "encoding its specification and looking for an interpreter";
+    }
+    return switch (connection.get().state()) {
+      case GREETING -> pid == 0 ? "being started" : "connecting";
+      default -> "importing and constructing";
+    };
+  }
+
+  public void close() {
+    leaveStarts();
+    connection.ifPresent(Connection::close);
+  }
+
+  static ExitReason.Step step(Signal signal) {
+    return signal == Signal.KILL ? ExitReason.Step.KILLED : ExitReason.Step.TERMINATED;
+  }
+}

@@ -1,0 +1,19 @@
+package io.clutch.internal.policy;
+
+import io.clutch.call.Call;
+import io.clutch.call.CallPolicy;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/** A reference's policy, and what it takes to follow it. */
+public record Policed(CallPolicy policy, PolicyRuntime runtime) {
+  public Policed {
+    Objects.requireNonNull(policy, "policy");
+  }
+
+  public <T> CompletableFuture<T> call(
+      Call<T> call, Function<Call<T>, ? extends CompletableFuture<T>> road) {
+    return PolicyCall.make(call, policy, runtime, road);
+  }
+}

@@ -1,0 +1,73 @@
+package io.clutch.internal.pool;
+
+import io.clutch.failure.CallFailure;
+import io.clutch.internal.pool.state.Lease;
+import io.clutch.internal.pool.state.PoolCommand;
+import io.clutch.internal.pool.state.SessionId;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/** Those who ask for a session, until they have it, give up, or have waited for too long. */
+final class Checkouts {
+  private final PoolContext context;
+  private final Sessions sessions;
+  private final Waiting waiting;
+  private final Admission admission;
+  private final Consumer<SessionId> close;
+
+  /** {@code close} gives back the worker of one that has it. */
+  Checkouts(
+      PoolContext context,
+      Sessions sessions,
+      Waiting waiting,
+      Admission admission,
+      Consumer<SessionId> close) {
+    this.context = context;
+    this.sessions = sessions;
+    this.waiting = waiting;
+    this.admission = admission;
+    this.close = close;
+  }
+
+  void ask(PoolCommand.Checkout checkout, SessionId id) {
+    Lease lease = sessions.ask(checkout, id);
+    checkout
+        .request()
+        .waitLimit()
+        .or(context.settings()::queueWait)
+        .ifPresent(limit -> plan(lease, limit));
+    admission.take(lease);
+  }
+
+  private void plan(Lease lease, Duration limit) {
+    long at = context.now() + limit.toNanos();
+    lease.due(context.agenda().add(at, () -> late(lease, limit)));
+  }
+
+  private void late(Lease lease, Duration limit) {
+    if (!lease.isGranted()) {
+      giveUp(lease, waiting.exceeded(limit));
+    }
+  }
+
+  /** Whether it has no answer yet. */
+  boolean isWaiting(PoolCommand.Checkout checkout) {
+    return sessions.of(checkout).filter(lease -> !lease.isGranted()).isPresent();
+  }
+
+  void giveUp(PoolCommand.Checkout checkout) {
+    sessions.of(checkout).ifPresent(lease -> giveUp(lease, new CallFailure.Cancelled()));
+  }
+
+  private void giveUp(Lease lease, CallFailure failure) {
+    if (waiting.remove(lease)) {
+      sessions.refuse(lease, failure);
+    } else {
+      if (!lease.isGranted()) {
+        lease.request().refuse(failure);
+      }
+      context.effects().close(lease.id());
+      close.accept(lease.id());
+    }
+  }
+}

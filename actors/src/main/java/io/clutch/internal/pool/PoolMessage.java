@@ -1,0 +1,46 @@
+package io.clutch.internal.pool;
+
+import io.clutch.failure.CallFailure;
+import io.clutch.failure.ExitReason;
+import io.clutch.internal.pool.state.SessionId;
+import io.clutch.internal.pool.state.WorkerId;
+import io.clutch.internal.request.PendingRequest;
+import io.clutch.internal.request.WorkerMessage;
+import io.clutch.telemetry.PoolEvent.SessionClosed.How;
+
+/** What a pool, its workers and its sessions tell each other. */
+sealed interface PoolMessage extends WorkerMessage.Extension {
+
+  record WorkerReady(WorkerId worker, long pid) implements PoolMessage {}
+
+  /** So many calls have left the worker so far. */
+  record WorkerLeft(WorkerId worker, long count) implements PoolMessage {}
+
+  /** A stream has left the worker. */
+  record StreamLeft(WorkerId worker) implements PoolMessage {}
+
+  /** The worker ends by itself, and takes no calls. */
+  record WorkerFinishing(WorkerId worker) implements PoolMessage {}
+
+  record WorkerEnded(WorkerId worker, ExitReason reason) implements PoolMessage {}
+
+  record Adjust() implements PoolMessage {}
+
+  record SessionCall(SessionId session, PendingRequest submission) implements PoolMessage {
+    @Override
+    public void refuse(CallFailure failure) {
+      submission.refuse(failure);
+    }
+  }
+
+  record SessionEnded(SessionId session, How how) implements PoolMessage {}
+
+  /** To a session: its worker has ended. */
+  record SessionLost() implements PoolMessage {}
+
+  /** To a session: its time is up. */
+  record SessionExpired() implements PoolMessage {}
+
+  @Override
+  default void refuse(CallFailure failure) {}
+}

@@ -1,0 +1,43 @@
+package io.clutch.internal.pool;
+
+import io.clutch.call.Outcome;
+import io.clutch.failure.CallFailure;
+import io.clutch.internal.pool.state.Slot;
+import io.clutch.internal.pool.state.Slots;
+import io.clutch.internal.pool.state.WorkerId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.pekko.Done;
+
+/** Those who have asked for all workers to be replaced. */
+final class Replacements {
+
+  private record Request(Set<WorkerId> old, Consumer<Outcome<Done>> replyTo) {}
+
+  private final List<Request> requests = new ArrayList<>();
+
+  void ask(Slots slots, Consumer<Outcome<Done>> replyTo) {
+    slots.all().forEach(Slot::request);
+    requests.add(new Request(slots.ids(), replyTo));
+    completeIfGone();
+  }
+
+  void ended(WorkerId worker) {
+    requests.forEach(request -> request.old().remove(worker));
+    completeIfGone();
+  }
+
+  private void completeIfGone() {
+    List<Request> done = requests.stream().filter(request -> request.old().isEmpty()).toList();
+    requests.removeAll(done);
+    done.forEach(request -> request.replyTo().accept(new Outcome.Value<>(Done.getInstance())));
+  }
+
+  void refuse(CallFailure failure) {
+    List<Request> refused = List.copyOf(requests);
+    requests.clear();
+    refused.forEach(request -> request.replyTo().accept(new Outcome.Failed<>(failure)));
+  }
+}

@@ -1,0 +1,192 @@
+package io.clutch.internal.pool;
+
+import io.clutch.internal.pool.state.Lease;
+import io.clutch.internal.pool.state.Slot;
+import io.clutch.internal.pool.state.Slots;
+import io.clutch.pool.Affinity;
+import io.clutch.pool.PoolSettings;
+import io.clutch.pool.Routing;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Chooses the worker for a call. */
+final class Router {
+  private static final int KEYS_KEPT = 10_000;
+
+  /** A stream may keep the main thread for as long as a call. */
+  private static final Comparator<Slot> LEAST_BUSY =
+      Comparator.comparingInt(Slot::held).thenComparingInt(Slot::streams);
+
+  /** Streams may last for ever, and calls do not. */
+  private static final Comparator<Slot> FREE_SOONEST =
+      Comparator.comparingInt(Slot::streams).thenComparingInt(Slot::outstanding);
+
+  /** Of several that have nothing to do the one that was given no call for the longest time. */
+  private static final Comparator<Slot> FOR_NEW_KEYS =
+      LEAST_BUSY.thenComparing(Slot.since(Slot::givenAt));
+
+  /** What a call is to do. */
+  sealed interface Way {}
+
+  /** It goes to this worker, which has room. */
+  record Now(Slot slot) implements Way {}
+
+  /** It waits for this worker alone. */
+  record For(Slot slot) implements Way {}
+
+  /** It waits for any. */
+  record Later() implements Way {}
+
+  private static final Way LATER = new Later();
+
+  private final Routing routing;
+  private final Affinity affinity;
+  private final int inFlight;
+  private final Slots slots;
+  private int lastNumber;
+  private final Map<String, Slot> keys =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Slot> eldest) {
+          return size() > KEYS_KEPT;
+        }
+      };
+
+  Router(PoolSettings settings, Slots slots) {
+    this.routing = settings.routing();
+    this.affinity = settings.affinity();
+    this.inFlight = settings.inFlight();
+    this.slots = slots;
+  }
+
+  Way way(Optional<String> key) {
+    Optional<Slot> home = key.flatMap(this::home);
+    if (home.isPresent() && home.get().hasRoom(inFlight)) {
+      return new Now(home.get());
+    }
+    if (home.isPresent() && affinity == Affinity.STRICT) {
+      return new For(home.get());
+    }
+    return way(free(), key);
+  }
+
+  private Way way(Optional<Slot> chosen, Optional<String> key) {
+    chosen.ifPresent(slot -> key.ifPresent(it -> remember(it, slot)));
+    return chosen.map(slot -> (Way) new Now(slot)).orElse(LATER);
+  }
+
+  /**
+   * The worker for a session: one without a session, of its key if that has one, and else the one
+   * that is free soonest.
+   */
+  Way wayOfSession(Optional<String> key) {
+    Optional<Slot> home = key.flatMap(this::home);
+    if (home.isPresent() && home.get().mayBeLeased()) {
+      return new Now(home.get());
+    }
+    if (home.isPresent() && affinity == Affinity.STRICT) {
+      return new For(home.get());
+    }
+    return way(slots.those(Slot::mayBeLeased).min(FREE_SOONEST), key);
+  }
+
+  /** Whether a session that was promised one worker may have another. */
+  boolean mayMove(Lease lease) {
+    return affinity == Affinity.SOFT || lease.key().flatMap(this::home).isEmpty();
+  }
+
+  /** The ready worker with the fewest streams, which is no session's. */
+  Way wayOfStream() {
+    return slots
+        .those(slot -> slot.isReady() && slot.lease().isEmpty())
+        .min(FREE_SOONEST)
+        .map(slot -> (Way) new Now(slot))
+        .orElse(LATER);
+  }
+
+  /** The worker of that key, if it has one. */
+  private Optional<Slot> home(String key) {
+    return switch (routing) {
+      case CONSISTENT_HASH -> hashed(key);
+      case STICKY -> remembered(key);
+      default -> Optional.empty();
+    };
+  }
+
+  /** Of two in one place it is the one that is ready, and of two ready ones the newer. */
+  private Optional<Slot> hashed(String key) {
+    return slots
+        .those(Slot::isActive)
+        .max(
+            Comparator.<Slot>comparingLong(slot -> weight(key, slot.number()))
+                .thenComparing(Slot::isReady)
+                .thenComparingLong(Slot::incarnation));
+  }
+
+  private Optional<Slot> remembered(String key) {
+    return Optional.ofNullable(keys.get(key))
+        .filter(known -> known.isActive() && slots.contains(known));
+  }
+
+  /** A key that has no worker has this one from now on. */
+  private void remember(String key, Slot slot) {
+    if (routing == Routing.STICKY && remembered(key).isEmpty()) {
+      keys.put(key, slot);
+    }
+  }
+
+  /** Rendezvous hashing: a worker that comes or goes moves the keys of no other. */
+  private static long weight(String key, int number) {
+    long mixed = (key.hashCode() + 0x9E3779B97F4A7C15L * number);
+    mixed = (mixed ^ (mixed >>> 30)) * 0xBF58476D1CE4E5B9L;
+    mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
+    return mixed ^ (mixed >>> 31);
+  }
+
+  private Optional<Slot> free() {
+    Optional<Slot> chosen =
+        switch (routing) {
+          case ROUND_ROBIN -> notBehindStreams().min(Comparator.comparingInt(this::turn));
+          case LIFO -> notBehindStreams().max(Slot.since(Slot::givenAt));
+          case FIFO -> notBehindStreams().min(Slot.since(Slot::givenAt));
+          case STICKY -> withRoom().min(FOR_NEW_KEYS);
+          case LEAST_BUSY, CONSISTENT_HASH -> leastBusy();
+        };
+    chosen.ifPresent(slot -> lastNumber = slot.number());
+    return chosen;
+  }
+
+  /** Those after the last one come first. */
+  private int turn(Slot slot) {
+    int number = slot.number();
+    return number > lastNumber ? number - Integer.MAX_VALUE : number;
+  }
+
+  private Stream<Slot> withRoom() {
+    return slots.those(slot -> slot.hasRoom(inFlight));
+  }
+
+  /** One that has streams is passed over while another has none, and no more to do. */
+  private Stream<Slot> notBehindStreams() {
+    int fewest =
+        withRoom()
+            .filter(slot -> slot.streams() == 0)
+            .mapToInt(Slot::held)
+            .min()
+            .orElse(Integer.MAX_VALUE);
+    return withRoom().filter(slot -> slot.streams() == 0 || slot.held() < fewest);
+  }
+
+  private Optional<Slot> leastBusy() {
+    Slot best = null;
+    for (Slot slot : slots.all()) {
+      if (slot.hasRoom(inFlight) && (best == null || LEAST_BUSY.compare(slot, best) < 0)) {
+        best = slot;
+      }
+    }
+    return Optional.ofNullable(best);
+  }
+}

@@ -1,0 +1,154 @@
+package io.clutch.internal.pool;
+
+import io.clutch.failure.ExitReason;
+import io.clutch.internal.pool.state.SessionId;
+import io.clutch.internal.request.Alarm;
+import io.clutch.internal.request.Intake;
+import io.clutch.internal.request.WorkerMessage;
+import io.clutch.internal.request.WorkerName;
+import io.clutch.internal.request.WorkerRuntime;
+import io.clutch.internal.telemetry.Faults;
+import io.clutch.internal.time.Agenda;
+import io.clutch.telemetry.PoolEvent.SessionClosed.How;
+import io.clutch.worker.WorkerCommand;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.Terminated;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+
+/** A session, as one who has it sees it: takes its calls, until it is over. */
+final class SessionActor extends AbstractBehavior<WorkerCommand> {
+  private final ActorRef<WorkerCommand> pool;
+  private final ActorRef<WorkerCommand> worker;
+  private final SessionId session;
+  private final WorkerRuntime runtime;
+  private final CompletableFuture<ExitReason> ended;
+  private final Alarm alarm;
+  private final Intake intake;
+
+  private SessionActor(
+      ActorContext<WorkerCommand> context,
+      ActorRef<WorkerCommand> pool,
+      ActorRef<WorkerCommand> worker,
+      SessionId session,
+      WorkerRuntime runtime,
+      Intake.Bounds bounds,
+      CompletableFuture<ExitReason> ended) {
+    super(context);
+    this.pool = pool;
+    this.worker = worker;
+    this.session = session;
+    this.runtime = runtime;
+    this.ended = ended;
+    String name = context.getSelf().path().toStringWithoutAddress();
+    var agenda = new Agenda();
+    this.alarm = new Alarm(agenda, runtime.requests().clock(), context.getSelf()::tell);
+    this.intake =
+        new Intake(
+            WorkerName.of(name),
+            runtime.requests(),
+            agenda,
+            bounds,
+            context.getSelf()::tell,
+            call -> pool.tell(new PoolMessage.SessionCall(session, call)));
+  }
+
+  static Behavior<WorkerCommand> create(
+      ActorRef<WorkerCommand> pool,
+      ActorRef<WorkerCommand> worker,
+      SessionId session,
+      Optional<ActorRef<?>> holder,
+      Duration limit,
+      WorkerRuntime runtime,
+      Intake.Bounds bounds,
+      CompletableFuture<ExitReason> ended) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> {
+                  timers.startSingleTimer(new PoolMessage.SessionExpired(), limit);
+                  holder.ifPresent(context::watch);
+                  return new SessionActor(context, pool, worker, session, runtime, bounds, ended);
+                }));
+  }
+
+  @Override
+  public Receive<WorkerCommand> createReceive() {
+    return newReceiveBuilder()
+        .onAnyMessage(this::onMessage)
+        .onSignal(
+            Terminated.class,
+            holder -> end(How.HOLDER_ENDED, new ExitReason.Absent("has lost the session's holder")))
+        .onSignal(PostStop.class, this::onPostStop)
+        .build();
+  }
+
+  /** After a fault the session is over, and its worker free for others. */
+  private Behavior<WorkerCommand> onMessage(WorkerCommand command) {
+    try {
+      Behavior<WorkerCommand> next = handle(command);
+      alarm.arm();
+      return next;
+    } catch (RuntimeException | Error fault) {
+      getContext().getLog().error("A fault in a session's own actor", fault);
+      return end(How.FAULT, Faults.reason(fault));
+    }
+  }
+
+  private Behavior<WorkerCommand> handle(WorkerCommand command) {
+    if (alarm.isRungBy(command) || intake.isToldBy(command)) {
+      return this;
+    }
+    if (command instanceof PoolMessage.SessionExpired) {
+      return end(How.EXPIRED, new ExitReason.Absent("was held for as long as it may be"));
+    }
+    if (command instanceof PoolMessage.SessionLost) {
+      return over(new ExitReason.Absent("has ended, and the session with it"));
+    }
+    if (command instanceof WorkerCommand.Stop) {
+      return end(How.CLOSED, ExitReason.Stopped.ASKED);
+    }
+    take(command);
+    return this;
+  }
+
+  private void take(WorkerCommand command) {
+    if (command instanceof WorkerMessage.Submit submit) {
+      intake.submit(submit.submission());
+    } else if (command instanceof WorkerCommand.Invoke<?> invoke) {
+      intake.invoke(invoke);
+    } else if (command instanceof WorkerCommand.Cast cast) {
+      intake.cast(cast.call());
+    } else if (command instanceof WorkerMessage.Abandon abandon) {
+      pool.tell(abandon);
+    } else if (command instanceof WorkerMessage.AwaitStop await) {
+      ended.thenAccept(await.stopped()::complete);
+    } else {
+      worker.tell(command); // questions are for the worker
+    }
+  }
+
+  private Behavior<WorkerCommand> end(How how, ExitReason reason) {
+    pool.tell(new PoolMessage.SessionEnded(session, how));
+    return over(reason);
+  }
+
+  private Behavior<WorkerCommand> over(ExitReason reason) {
+    ended.complete(reason);
+    intake.end(reason);
+    return Behaviors.stopped();
+  }
+
+  private Behavior<WorkerCommand> onPostStop(PostStop signal) {
+    alarm.close();
+    over(runtime.endOr(new ExitReason.Absent("has ended with its pool")));
+    return this;
+  }
+}

@@ -1,0 +1,171 @@
+package io.clutch.internal.pool;
+
+import io.clutch.failure.CallFailure;
+import io.clutch.failure.Callee;
+import io.clutch.internal.pool.state.Lease;
+import io.clutch.internal.pool.state.PoolCommand;
+import io.clutch.internal.pool.state.PooledCall;
+import io.clutch.internal.pool.state.SessionId;
+import io.clutch.internal.pool.state.Slot;
+import io.clutch.internal.pool.state.Slots;
+import io.clutch.internal.request.PendingRequest;
+import io.clutch.telemetry.PoolEvent;
+import io.clutch.telemetry.PoolEvent.SessionClosed.How;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Workers that are taken for several calls. */
+final class Sessions {
+  private final PoolContext context;
+  private final Slots slots;
+  private final Map<SessionId, Lease> leases = new HashMap<>();
+  private final Map<PoolCommand.Checkout, Lease> byRequest = new IdentityHashMap<>();
+
+  Sessions(PoolContext context, Slots slots) {
+    this.context = context;
+    this.slots = slots;
+  }
+
+  Lease ask(PoolCommand.Checkout request, SessionId id) {
+    var lease = new Lease(id, request, context.now());
+    leases.put(id, lease);
+    byRequest.put(request, lease);
+    return lease;
+  }
+
+  private void forget(Lease lease) {
+    byRequest.remove(lease.request(), lease);
+    leases.remove(lease.id());
+  }
+
+  /** There will be no session. */
+  void refuse(Lease lease, CallFailure failure) {
+    forget(lease);
+    context.agenda().remove(lease.due());
+    lease.request().refuse(failure.at(Callee.worker(context.pool())));
+  }
+
+  /** The session, if it has its worker. */
+  Optional<Lease> open(SessionId id) {
+    return Optional.ofNullable(leases.get(id)).filter(Lease::isGranted);
+  }
+
+  /** The session of that request, waiting or open. */
+  Optional<Lease> of(PoolCommand.Checkout request) {
+    return Optional.ofNullable(byRequest.get(request));
+  }
+
+  /** The worker is the session's as soon as it has no other call or stream. */
+  void reserve(Lease lease, Slot slot) {
+    slot.leasedTo(lease);
+    lease.reserve(slot.id());
+    grantIfIdle(slot);
+  }
+
+  /** The session has waited for one worker, and another is free sooner. */
+  void move(Lease lease, Slot from, Slot to) {
+    from.released(context.now());
+    reserve(lease, to);
+  }
+
+  void grantIfIdle(Slot slot) {
+    slot.lease()
+        .filter(lease -> !lease.isGranted() && !slot.isBusy())
+        .ifPresent(lease -> grant(lease, slot));
+  }
+
+  private void grant(Lease lease, Slot slot) {
+    long now = context.now();
+    lease.granted(now);
+    context.agenda().remove(lease.due());
+    Duration waited = Duration.ofNanos(now - lease.askedAt());
+    context.telemetry().happened(new PoolEvent.SessionOpened(context.pool(), slot.name(), waited));
+    context.effects().open(lease.id(), lease.request(), slot.id(), slot.pid());
+  }
+
+  /**
+   * The session has ended; gives its worker, if it had one, which is now free for others. Its calls
+   * go on if it was closed, and are given up otherwise.
+   */
+  Optional<Slot> end(SessionId id, How how) {
+    Optional<Lease> lease = Optional.ofNullable(leases.get(id));
+    Optional<Slot> slot = lease.flatMap(Lease::worker).flatMap(slots::find);
+    lease.ifPresent(it -> end(it, slot, how));
+    return slot;
+  }
+
+  private void end(Lease lease, Optional<Slot> slot, How how) {
+    forget(lease);
+    context.agenda().remove(lease.due());
+    slot.ifPresent(worker -> release(lease, worker, how));
+  }
+
+  private void release(Lease lease, Slot slot, How how) {
+    if (how != How.CLOSED) {
+      lease.calls().stream()
+          .map(PooledCall::submission)
+          .filter(call -> !call.isSettled())
+          .forEach(call -> giveUp(slot, call, how));
+    }
+    slot.released(context.now());
+    if (lease.isGranted()) {
+      Duration held = Duration.ofNanos(context.now() - lease.grantedAt());
+      context
+          .telemetry()
+          .happened(new PoolEvent.SessionClosed(context.pool(), slot.name(), how, held));
+    }
+  }
+
+  private void giveUp(Slot slot, PendingRequest call, How how) {
+    call.givenUpBecause("the call's session of " + context.pool() + " ended: " + cause(how));
+    context.effects().abandon(slot.id(), call);
+  }
+
+  private static String cause(How how) {
+    return switch (how) {
+      case CLOSED -> "it was closed";
+      case HOLDER_ENDED -> "its holder has stopped";
+      case EXPIRED -> "it was held for as long as it may be";
+      case WORKER_ENDED -> "its worker has ended";
+      case FAULT -> "a fault of Clutch itself";
+    };
+  }
+
+  /** The worker has ended, and its session too. */
+  void lost(Slot slot) {
+    slot.lease()
+        .filter(Lease::isGranted)
+        .ifPresent(
+            lease -> {
+              end(lease, Optional.of(slot), How.WORKER_ENDED);
+              context.effects().close(lease.id());
+            });
+  }
+
+  /** The rules do no more: sessions that have a worker end, the others are asked for anew. */
+  void abandon() {
+    for (Lease lease : List.copyOf(leases.values())) {
+      context.agenda().remove(lease.due());
+      if (lease.isGranted()) {
+        context.effects().close(lease.id());
+      }
+    }
+    leases.clear();
+    byRequest.clear();
+  }
+
+  /** Gives the session that does not have the worker yet, and is to wait for another. */
+  Optional<Lease> withdraw(Slot slot) {
+    Optional<Lease> lease = slot.lease().filter(it -> !it.isGranted());
+    lease.ifPresent(
+        it -> {
+          it.unreserve();
+          slot.released(context.now());
+        });
+    return lease;
+  }
+}

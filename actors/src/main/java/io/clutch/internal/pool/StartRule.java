@@ -1,0 +1,95 @@
+package io.clutch.internal.pool;
+
+import io.clutch.failure.ExitReason;
+import io.clutch.pool.BackoffSettings;
+import io.clutch.supervision.internal.time.ExponentialBackoff;
+import io.clutch.supervision.internal.time.SlidingWindow;
+import java.util.Optional;
+
+/**
+ * How long the next start has to wait. A value with the clock passed in: nanoseconds of a monotonic
+ * clock.
+ */
+final class StartRule {
+  private final int free;
+  private final SlidingWindow crashes;
+  private final ExponentialBackoff backoff;
+  private Optional<ExitReason> lastShared = Optional.empty();
+  private int failedStarts;
+  private long notBefore;
+  private boolean isWaiting;
+
+  /** So many crashes within the period have no consequence. */
+  StartRule(BackoffSettings settings, int free) {
+    this.free = free;
+    this.crashes = new SlidingWindow(settings.period());
+    this.backoff = ExponentialBackoff.exact(settings.min(), settings.max());
+  }
+
+  /** Of workers that were ended together, the first is a crash, and the others are none. */
+  void ended(long now, ExitReason reason, boolean wasReady) {
+    if (reason.isShared()) {
+      if (!lastShared.equals(Optional.of(reason))) {
+        lastShared = Optional.of(reason);
+        crashed(now);
+      }
+    } else if (wasReady) {
+      crashed(now);
+    } else {
+      failed(now);
+    }
+  }
+
+  /** A worker that was ready has ended by itself. */
+  void crashed(long now) {
+    crashes.forget(now);
+    crashes.add(now);
+    plan(now);
+  }
+
+  /** One has ended that was never ready. */
+  void failed(long now) {
+    failedStarts++;
+    plan(now);
+  }
+
+  int crashesInPeriod(long now) {
+    crashes.forget(now);
+    return crashes.size();
+  }
+
+  int crashesAllowed() {
+    return free;
+  }
+
+  /** One is ready. */
+  void succeeded() {
+    failedStarts = 0;
+  }
+
+  /** Nanoseconds until a start is allowed; 0 if it is. */
+  long waitFor(long now) {
+    crashes.forget(now);
+    if (isWaiting && notBefore - now <= 0) {
+      isWaiting = false;
+    }
+    return isWaiting ? notBefore - now : 0;
+  }
+
+  /** Whether it is in doubt that a start will be good. */
+  boolean isProbing() {
+    return row() > 0;
+  }
+
+  private int row() {
+    return Math.max(failedStarts, crashes.size() - free);
+  }
+
+  private void plan(long now) {
+    int row = row();
+    if (row > 0) {
+      notBefore = now + backoff.delay(row).toNanos();
+      isWaiting = true;
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package io.clutch.internal.pool;
+
+import io.clutch.failure.ExitReason;
+import io.clutch.internal.pool.state.Slot;
+import io.clutch.internal.pool.state.Slots;
+import io.clutch.pool.PoolStatus;
+import io.clutch.pool.PoolStatus.State;
+import io.clutch.pool.SizeSettings;
+import io.clutch.worker.WorkerPhase;
+import io.clutch.worker.WorkerStatus;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Says how a pool is. */
+record Statuses(
+    PoolContext context, Slots slots, Waiting waiting, Staff staff, Chronicle chronicle) {
+
+  PoolStatus status() {
+    SizeSettings size = context.settings().size();
+    return new PoolStatus(
+        context.path(),
+        size.min(),
+        size.max(),
+        waiting.calls(),
+        waiting.sessions() + slots.promised(),
+        slots.count(slot -> slot.lease().isPresent()) - slots.promised(),
+        slots.started(),
+        chronicle.crashed(),
+        staff.recycled(),
+        staff.startRule().crashesInPeriod(context.now()),
+        staff.startRule().crashesAllowed(),
+        context.settings().backoff().period(),
+        chronicle.crashes(),
+        slots.those(slot -> true).map(this::worker).toList(),
+        unavailable());
+  }
+
+  /** Why no worker takes calls, if one is missing that there was, or was to be. */
+  Optional<ExitReason> unavailable() {
+    return slots.ready() == 0 ? chronicle.trouble() : Optional.empty();
+  }
+
+  private PoolStatus.Worker worker(Slot slot) {
+    boolean wasReady = slot.pid() != 0;
+    return new PoolStatus.Worker(
+        slot.name(),
+        context.path() + "/" + slot.id().actorName(),
+        state(slot),
+        slot.incarnation(),
+        slot.pid(),
+        wasReady ? Duration.ofNanos(context.now() - slot.readyAt()) : Duration.ZERO,
+        slot.calls(),
+        slot.outstanding(),
+        wasReady ? context.memory().apply(slot.pid()) : OptionalLong.empty());
+  }
+
+  private static State state(Slot slot) {
+    return switch (slot.phase()) {
+      case STARTING -> State.STARTING;
+      case READY -> slot.isIdle() ? State.IDLE : State.BUSY;
+      case RETIRING, STOPPING -> State.RETIRING;
+    };
+  }
+
+  /** As if the pool were one worker. */
+  WorkerStatus asWorker(WorkerPhase phase) {
+    int inFlight = slots.all().stream().mapToInt(Slot::outstanding).sum();
+    return new WorkerStatus(phase, 1, 0, waiting.calls(), inFlight, (int) chronicle.crashed(), 0);
+  }
+}

@@ -1,0 +1,103 @@
+package io.clutch.internal.pool.state;
+
+import io.clutch.internal.time.Agenda;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** One session, from the request for it until its worker is free again. */
+public final class Lease implements Waiter {
+
+  private final PoolCommand.Checkout request;
+  private final SessionId id;
+  private final long askedAt;
+  private Optional<WorkerId> worker = Optional.empty();
+  private boolean granted;
+  private long grantedAt;
+  private Agenda.Entry due = Agenda.Entry.NONE;
+  private final List<PooledCall> calls = new ArrayList<>();
+
+  public Lease(SessionId id, PoolCommand.Checkout request, long now) {
+    this.id = id;
+    this.request = request;
+    this.askedAt = now;
+  }
+
+  public SessionId id() {
+    return id;
+  }
+
+  public PoolCommand.Checkout request() {
+    return request;
+  }
+
+  public long askedAt() {
+    return askedAt;
+  }
+
+  /** The worker that is held for it. */
+  public Optional<WorkerId> worker() {
+    return worker;
+  }
+
+  public void reserve(WorkerId reserved) {
+    worker = Optional.of(reserved);
+  }
+
+  public void unreserve() {
+    worker = Optional.empty();
+  }
+
+  public boolean isGranted() {
+    return granted;
+  }
+
+  public void granted(long now) {
+    granted = true;
+    grantedAt = now;
+  }
+
+  public long grantedAt() {
+    return grantedAt;
+  }
+
+  /** What is planned for it: the end of its waiting, or of itself. */
+  public Agenda.Entry due() {
+    return due;
+  }
+
+  public void due(Agenda.Entry entry) {
+    due = entry;
+  }
+
+  public void made(PooledCall call) {
+    calls.add(call);
+  }
+
+  /** Calls or streams have left its worker, which now has so many: what is over is not kept. */
+  public void left(int held) {
+    if (calls.size() > 2 * held) {
+      calls.removeIf(call -> call.submission().isSettled());
+    }
+  }
+
+  /** Its calls and streams, and of those that are over no more than as many again. */
+  public List<PooledCall> calls() {
+    return calls;
+  }
+
+  @Override
+  public long order() {
+    return id.number();
+  }
+
+  @Override
+  public Optional<String> key() {
+    return request.request().key();
+  }
+
+  @Override
+  public long bytes() {
+    return 0;
+  }
+}

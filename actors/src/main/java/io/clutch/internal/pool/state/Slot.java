@@ -1,0 +1,258 @@
+package io.clutch.internal.pool.state;
+
+import io.clutch.telemetry.PoolEvent.Retired.Why;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.ToLongFunction;
+
+/** One worker of a pool, from its start to its end. */
+public final class Slot {
+
+  public enum Phase {
+    STARTING,
+    READY,
+    /** It takes no more calls, and is stopped when it has none. */
+    RETIRING,
+    STOPPING
+  }
+
+  private final WorkerId id;
+  private final long startedAt;
+  private final double chance;
+  private final long mostCalls;
+  private final Line line = new Line();
+  private Phase phase = Phase.STARTING;
+  private Optional<Lease> lease = Optional.empty();
+  private OptionalLong memory = OptionalLong.empty();
+  private boolean requested;
+  private Optional<Why> due = Optional.empty();
+  private long readyAt;
+  private long stoppingAt;
+  private long pid;
+  private long idleSince;
+  private long givenAt;
+  private long measuredAt;
+  private long given;
+  private long left;
+  private int streams;
+
+  /**
+   * {@code chance}, from 0 to 1, is for jitter; it is given {@code mostCalls}, and more only by a
+   * session or a broadcast.
+   */
+  public Slot(WorkerId id, long now, double chance, long mostCalls) {
+    this.id = id;
+    this.startedAt = now;
+    this.chance = chance;
+    this.mostCalls = mostCalls;
+  }
+
+  /** The earliest first; by difference, because a monotonic clock may wrap around. */
+  public static Comparator<Slot> since(ToLongFunction<Slot> time) {
+    return (one, other) -> Long.signum(time.applyAsLong(one) - time.applyAsLong(other));
+  }
+
+  public WorkerId id() {
+    return id;
+  }
+
+  public int number() {
+    return id.number();
+  }
+
+  public long incarnation() {
+    return id.incarnation();
+  }
+
+  /** What it is called in its pool; workers that follow each other in one place have one name. */
+  public String name() {
+    return id.name();
+  }
+
+  public long startedAt() {
+    return startedAt;
+  }
+
+  public double chance() {
+    return chance;
+  }
+
+  /** Calls that wait for this worker alone. */
+  public Line line() {
+    return line;
+  }
+
+  public Phase phase() {
+    return phase;
+  }
+
+  public boolean isReady() {
+    return phase == Phase.READY;
+  }
+
+  /** Whether it takes calls, or will soon. */
+  public boolean isActive() {
+    return phase == Phase.READY || phase == Phase.STARTING;
+  }
+
+  public void retire() {
+    phase = Phase.RETIRING;
+  }
+
+  public void stopping(long now) {
+    phase = Phase.STOPPING;
+    stoppingAt = now;
+  }
+
+  public long stoppingAt() {
+    return stoppingAt;
+  }
+
+  public void ready(long processId, long now) {
+    phase = Phase.READY;
+    pid = processId;
+    readyAt = now;
+    idleSince = now;
+    givenAt = now;
+  }
+
+  public long readyAt() {
+    return readyAt;
+  }
+
+  /** 0 until it is ready. */
+  public long pid() {
+    return pid;
+  }
+
+  public void gave(long now) {
+    given++;
+    givenAt = now;
+  }
+
+  /** When it was last given a call. */
+  public long givenAt() {
+    return givenAt;
+  }
+
+  /** So many calls have left it so far. */
+  public void left(long count, long now) {
+    left = count;
+    if (!isBusy()) {
+      idleSince = now;
+    }
+  }
+
+  /** Calls that it has, in whatever state. */
+  public int outstanding() {
+    return (int) (given - left);
+  }
+
+  public void gaveStream(long now) {
+    streams++;
+    givenAt = now;
+  }
+
+  public void streamLeft(long now) {
+    streams--;
+    if (!isBusy()) {
+      idleSince = now;
+    }
+  }
+
+  /** Streams that it has. */
+  public int streams() {
+    return streams;
+  }
+
+  /** Calls and streams that it has. */
+  public int held() {
+    return outstanding() + streams;
+  }
+
+  public boolean isBusy() {
+    return held() > 0;
+  }
+
+  public long calls() {
+    return left;
+  }
+
+  public Optional<Lease> lease() {
+    return lease;
+  }
+
+  /** Whether a session waits until it has no other call. */
+  public boolean isPromised() {
+    return lease.isPresent() && !lease.get().isGranted();
+  }
+
+  public void leasedTo(Lease session) {
+    lease = Optional.of(session);
+  }
+
+  public void released(long now) {
+    lease = Optional.empty();
+    idleSince = now;
+  }
+
+  /** Whether it may be given one more call. */
+  public boolean hasRoom(int inFlight) {
+    return mayBeLeased() && outstanding() < inFlight;
+  }
+
+  /** Whether it may be given to a session. */
+  public boolean mayBeLeased() {
+    return isReady() && lease.isEmpty() && !isSpent();
+  }
+
+  /** Whether it was given as many calls as it may. */
+  public boolean isSpent() {
+    return given >= mostCalls;
+  }
+
+  public boolean isIdle() {
+    return !isBusy() && lease.isEmpty() && line.isEmpty();
+  }
+
+  public long idleSince() {
+    return idleSince;
+  }
+
+  /** Resident bytes, when they were last looked at. */
+  public OptionalLong memory() {
+    return memory;
+  }
+
+  public void measured(OptionalLong bytes, long now) {
+    memory = bytes;
+    measuredAt = now;
+  }
+
+  public long measuredAt() {
+    return measuredAt;
+  }
+
+  /** Whether somebody asked for it to be replaced. */
+  public boolean isRequested() {
+    return requested;
+  }
+
+  public void request() {
+    requested = true;
+  }
+
+  /** Why it is to be replaced, if it is. */
+  public Optional<Why> due() {
+    return due;
+  }
+
+  public boolean isDue() {
+    return due.isPresent();
+  }
+
+  public void makeDue(Why why) {
+    due = Optional.of(why);
+  }
+}

@@ -1,0 +1,90 @@
+package io.clutch.internal.process;
+
+import io.clutch.internal.process.ProcessListener.Stream;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * One process that was asked for: tells its listener, and takes at most one signal of each kind at
+ * a time.
+ */
+final class ChildProcess implements LaunchedProcess {
+  private final long id;
+  private final LaunchRequest request;
+  private final ProcessListener listener;
+  private final ProcessLauncher launcher;
+  private final AtomicInteger signalsWaiting = new AtomicInteger();
+  private final AtomicBoolean ended = new AtomicBoolean();
+  private volatile ProcessEnd end;
+  private ChildProcess nextUntold;
+
+  ChildProcess(long id, LaunchRequest request, ProcessListener listener, ProcessLauncher launcher) {
+    this.id = id;
+    this.request = request;
+    this.listener = listener;
+    this.launcher = launcher;
+  }
+
+  long id() {
+    return id;
+  }
+
+  LaunchRequest request() {
+    return request;
+  }
+
+  @Override
+  public void signal(Signal signal) {
+    int bit = 1 << signal.ordinal();
+    if (!ended.get() && (signalsWaiting.getAndUpdate(bits -> bits | bit) & bit) == 0) {
+      launcher.enqueue(() -> sendSignal(signal, bit));
+    }
+  }
+
+  private void sendSignal(Signal signal, int bit) {
+    signalsWaiting.updateAndGet(bits -> bits & ~bit);
+    launcher.connection(request.interpreter()).ifPresent(to -> to.signal(this, signal));
+  }
+
+  void started(long pid) {
+    tell(() -> listener.started(pid));
+  }
+
+  void output(Stream stream, String line) {
+    tell(() -> listener.output(stream, line));
+  }
+
+  void dropped(Stream stream, long lines) {
+    tell(() -> listener.dropped(stream, lines));
+  }
+
+  void ended(ProcessEnd howItEnded) {
+    if (ended.compareAndSet(false, true)) {
+      end = howItEnded;
+      tellEnd();
+    }
+  }
+
+  /** An end that is not heard of is waited for in vain, so it is told again for want of memory. */
+  void tellEnd() {
+    try {
+      listener.ended(end);
+    } catch (OutOfMemoryError e) {
+      launcher.tellAgain(this);
+    } catch (RuntimeException | Error e) {
+      Guarded.report("A listener of a process threw", e);
+    }
+  }
+
+  ChildProcess nextUntold() {
+    return nextUntold;
+  }
+
+  void nextUntold(ChildProcess next) {
+    nextUntold = next;
+  }
+
+  private static void tell(Runnable event) {
+    Guarded.run("A listener of a process threw", event);
+  }
+}

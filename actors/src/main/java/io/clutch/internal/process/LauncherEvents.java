@@ -1,0 +1,108 @@
+package io.clutch.internal.process;
+
+import io.clutch.internal.process.ProcessListener.Stream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Hands the events of a launcher process to the processes that they are about. */
+final class LauncherEvents {
+  private static final int OUTPUT_HEADER = 9;
+
+  private final Map<Long, ChildProcess> children;
+
+  LauncherEvents(Map<Long, ChildProcess> children) {
+    this.children = children;
+  }
+
+  void dispatch(LauncherMessage message) throws IOException {
+    if (message.kind() == LauncherMessage.OUTPUT) {
+      output(message.payload());
+      return;
+    }
+    var event = new Fields(Json.read(message.payload()));
+    long id = event.number("id");
+    ChildProcess child = children.get(id);
+    if (child == null) {
+      return;
+    }
+    switch (message.kind()) {
+      case LauncherMessage.STARTED -> child.started(event.number("pid"));
+      case LauncherMessage.DROPPED ->
+          child.dropped(stream((int) event.number("stream")), event.number("lines"));
+      case LauncherMessage.NOT_STARTED ->
+          end(id, new ProcessEnd.NotStarted(event.text("detail"), event.is("heals")));
+      case LauncherMessage.ENDED -> end(id, ended(event));
+      default -> throw new IOException("it sent a message of the unknown kind " + message.kind());
+    }
+  }
+
+  private void end(long id, ProcessEnd end) {
+    ChildProcess child = children.remove(id);
+    if (child != null) {
+      child.ended(end);
+    }
+  }
+
+  private void output(byte[] payload) throws IOException {
+    if (payload.length < OUTPUT_HEADER) {
+      throw new IOException("it sent a line of output without its header");
+    }
+    ByteBuffer header = ByteBuffer.wrap(payload);
+    ChildProcess child = children.get(header.getLong());
+    if (child != null) {
+      Stream stream = stream(header.get());
+      child.output(
+          stream,
+          new String(
+              payload, OUTPUT_HEADER, payload.length - OUTPUT_HEADER, StandardCharsets.UTF_8));
+    }
+  }
+
+  private static Stream stream(int descriptor) {
+    return descriptor == 1 ? Stream.STDOUT : Stream.STDERR;
+  }
+
+  private static ProcessEnd ended(Fields event) throws IOException {
+    return new ProcessEnd.Ended(
+        (int) event.number("code"),
+        (int) event.number("signal"),
+        exhausted(event.text("exhausted")),
+        event.text("report"),
+        event.texts("tail"),
+        (int) event.number("survivors"));
+  }
+
+  private static ProcessEnd.Exhausted exhausted(String name) throws IOException {
+    String constant = name.toUpperCase(Locale.ROOT).replace('-', '_');
+    return Arrays.stream(ProcessEnd.Exhausted.values())
+        .filter(exhausted -> exhausted.name().equals(constant))
+        .findFirst()
+        .orElseThrow(() -> new IOException("it told of the unknown limit " + name));
+  }
+
+  /** What an event says; what it does not say is 0, empty or false. */
+  private record Fields(Map<String, Object> values) {
+    long number(String name) {
+      return values.get(name) instanceof Number number ? number.longValue() : 0;
+    }
+
+    boolean is(String name) {
+      return values.get(name) == Boolean.TRUE;
+    }
+
+    String text(String name) {
+      return values.get(name) instanceof String text ? text : "";
+    }
+
+    List<String> texts(String name) {
+      return values.get(name) instanceof List<?> items
+          ? items.stream().map(String::valueOf).toList()
+          : List.of();
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package io.clutch.internal.process;
+
+import io.clutch.internal.text.NativeText;
+import io.clutch.worker.EnvironmentPolicy;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The launcher's program text, which is handed to the interpreter on its stdin: it needs no file.
+ */
+final class LauncherProgram {
+  private static final String PACKAGE = "clutch_launcher";
+  private static final String FOLDER = "/META-INF/clutch/launcher/" + PACKAGE + "/";
+
+  // Each imports only those before it.
+  private static final List<String> MODULES =
+      List.of("system", "cgroup", "child", "streams", "worker", "launcher");
+  private static final List<String> INHERITED =
+      List.of("PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH");
+
+  // Legal back to Python 2.7, as are the options below, so that an old one can say that it is too
+  // old. An empty entry of sys.path is the
+  // working directory, whose modules must not be taken for the standard library's.
+  private static final String BOOTSTRAP =
+      """
+      import sys
+      if sys.version_info < (3, 8):
+          found = "Python %d.%d.%d at %s" % (sys.version_info[:3] + (sys.executable,))
+          sys.exit("python-too-old: " + found + " is too old: 3.10 or newer is needed")
+      sys.path = [entry for entry in sys.path if entry]
+      import json, os, types
+      text = b""
+      while len(text) < int(sys.argv[1]):
+          part = os.read(0, int(sys.argv[1]) - len(text))
+          if not part:
+              sys.exit("stdin ended before the program was there")
+          text += part
+      for name, source in json.loads(text.decode("utf-8")):
+          sys.modules[name] = types.ModuleType(name)
+          file = name.replace(".", "/") + ".py"
+          exec(compile(source, file, "exec"), sys.modules[name].__dict__)
+      sys.modules["clutch_launcher.launcher"].main()
+      """;
+
+  private static final byte[] TEXT = text();
+
+  private LauncherProgram() {}
+
+  /** Starts a launcher process and hands it its program. */
+  static Process start(Path interpreter) throws IOException {
+    var command = new ArrayList<>(command(interpreter));
+    command.addAll(List.of("-s", "-S", "-c", BOOTSTRAP, Integer.toString(TEXT.length)));
+    var builder = new ProcessBuilder(command);
+    Map<String, String> environment = builder.environment();
+    environment.keySet().retainAll(INHERITED);
+    EnvironmentPolicy.leaveOutWorkingDirectory(environment);
+    environment.put("PYTHONUTF8", "1");
+    environment.put(EnvironmentPolicy.SAFE_PATH, "1");
+    Process process = builder.start();
+    try {
+      process.getOutputStream().write(TEXT);
+      process.getOutputStream().flush();
+    } catch (IOException e) {
+      // It has ended already; its reader says so, with what it wrote to stderr.
+    }
+    return process;
+  }
+
+  /** A shell takes the bytes of a path that the JVM's encoding cannot hand to a new process. */
+  private static List<String> command(Path interpreter) {
+    String text = NativeText.of(interpreter);
+    if (text.equals(interpreter.toString())) {
+      return List.of(text);
+    }
+    var octal = new StringBuilder();
+    for (byte octet : NativeText.encode(text)) {
+      octal.append(String.format(Locale.ROOT, "\\%03o", octet & 0xff));
+    }
+    return List.of("/bin/sh", "-c", "exec \"$(printf '" + octal + "')\" \"$@\"", "sh");
+  }
+
+  private static byte[] text() {
+    try {
+      var modules = new ArrayList<List<String>>();
+      modules.add(List.of(PACKAGE, source("__init__.py")));
+      for (String name : MODULES) {
+        modules.add(List.of(PACKAGE + "." + name, source(name + ".py")));
+      }
+      return Json.write(modules);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String source(String file) throws IOException {
+    try (InputStream in = LauncherProgram.class.getResourceAsStream(FOLDER + file)) {
+      if (in == null) {
+        throw new IOException("the resource " + FOLDER + file + " is missing");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

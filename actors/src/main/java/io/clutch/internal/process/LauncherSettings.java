@@ -1,0 +1,101 @@
+package io.clutch.internal.process;
+
+import io.clutch.internal.settings.RecordCopy;
+import io.clutch.internal.settings.SettingChecks;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Bounds of a {@link ProcessLauncher}.
+ *
+ * @param lineLength a longer line of output is cut, in bytes; default 8,192, at most 65,536
+ * @param linesPerSecond of output, for each process and stream; default 1,000
+ * @param burst lines that may come at once; default 5,000
+ * @param stderrTail last lines of stderr kept for the end; default 20, at most 20
+ * @param pendingLaunches launches that may wait to be sent to a launcher process; default 1,024
+ * @param temporaryDirectory removed by the launcher process should the JVM die before it could; its
+ *     name must begin with {@code clutch-}
+ * @param cgroupParent the control group (cgroup v2) below which workers with cgroup limits get
+ *     their own; without it, one that was delegated to the JVM is looked for
+ * @param noNewPrivileges whether no worker, nor what it starts, can gain privileges by executing a
+ *     file (Linux); default yes
+ * @param umask the bits that new files and directories of workers do not get; default octal 077
+ */
+public record LauncherSettings(
+    int lineLength,
+    int linesPerSecond,
+    int burst,
+    int stderrTail,
+    int pendingLaunches,
+    Optional<Path> temporaryDirectory,
+    Optional<Path> cgroupParent,
+    boolean noNewPrivileges,
+    int umask) {
+
+  public LauncherSettings {
+    SettingChecks.requireWithin("lineLength", lineLength, 16, 65_536);
+    SettingChecks.requireWithin("linesPerSecond", linesPerSecond, 1, 1_000_000);
+    SettingChecks.requireWithin("burst", burst, 1, 1_000_000);
+    SettingChecks.requireWithin("stderrTail", stderrTail, 0, 20);
+    SettingChecks.requireWithin("pendingLaunches", pendingLaunches, 1, 65_536);
+    SettingChecks.requireWithin("umask", umask, 0, 0777);
+    temporaryDirectory.ifPresent(LauncherSettings::requireOwnName);
+    cgroupParent.ifPresent(LauncherSettings::requireAbsolute);
+  }
+
+  /** The defaults of {@code clutch.process} and {@code clutch.cgroup}. */
+  public static LauncherSettings create() {
+    return new LauncherSettings(
+        8_192, 1_000, 5_000, 20, 1_024, Optional.empty(), Optional.empty(), true, 077);
+  }
+
+  public LauncherSettings withLineLength(int bytes) {
+    return RecordCopy.with(this, "lineLength", bytes);
+  }
+
+  public LauncherSettings withLinesPerSecond(int lines) {
+    return RecordCopy.with(this, "linesPerSecond", lines);
+  }
+
+  public LauncherSettings withBurst(int lines) {
+    return RecordCopy.with(this, "burst", lines);
+  }
+
+  public LauncherSettings withStderrTail(int lines) {
+    return RecordCopy.with(this, "stderrTail", lines);
+  }
+
+  public LauncherSettings withPendingLaunches(int launches) {
+    return RecordCopy.with(this, "pendingLaunches", launches);
+  }
+
+  public LauncherSettings withTemporaryDirectory(Optional<Path> directory) {
+    return RecordCopy.with(this, "temporaryDirectory", directory);
+  }
+
+  public LauncherSettings withCgroupParent(Optional<Path> group) {
+    return RecordCopy.with(this, "cgroupParent", group);
+  }
+
+  public LauncherSettings withNoNewPrivileges(boolean isOn) {
+    return RecordCopy.with(this, "noNewPrivileges", isOn);
+  }
+
+  public LauncherSettings withUmask(int bits) {
+    return RecordCopy.with(this, "umask", bits);
+  }
+
+  private static void requireAbsolute(Path group) {
+    if (!group.isAbsolute()) {
+      throw new IllegalArgumentException(
+          group + " must be an absolute path, such as /sys/fs/cgroup/workers");
+    }
+  }
+
+  private static void requireOwnName(Path directory) {
+    if (!directory.getFileName().toString().startsWith("clutch-")) {
+      throw new IllegalArgumentException(
+          directory + " must have a name that begins with clutch-, for it is removed");
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package io.clutch.internal.request;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/** How many bytes a call takes on its way. */
+public final class CallSize {
+  // What an item has besides its texts and values, and what MessagePack adds to a text.
+  public static final int ENVELOPE = 64;
+  private static final int TEXT_HEAD = 5;
+  // A shorter one is not measured, but taken for the longest that it can be.
+  private static final int SHORT_TEXT = 256;
+
+  private CallSize() {}
+
+  static long bytes(List<ByteBuffer> buffers) {
+    long bytes = 0;
+    for (ByteBuffer buffer : buffers) {
+      bytes += buffer.remaining();
+    }
+    return bytes;
+  }
+
+  static long envelope(String function, Map<String, String> headers) {
+    long bytes = ENVELOPE + size(function);
+    for (Map.Entry<String, String> header : headers.entrySet()) {
+      bytes += size(header.getKey()) + size(header.getValue());
+    }
+    return bytes;
+  }
+
+  private static long size(String text) {
+    boolean isShort = text.length() < SHORT_TEXT;
+    return TEXT_HEAD
+        + (isShort ? 3L * text.length() : text.getBytes(StandardCharsets.UTF_8).length);
+  }
+}

@@ -1,0 +1,73 @@
+package io.clutch.internal.request;
+
+import io.clutch.call.Call;
+import io.clutch.call.PoisonedCall;
+import io.clutch.failure.WorkerExit;
+import io.clutch.internal.codec.Codec;
+import io.clutch.internal.codec.EncodedCall;
+import io.clutch.internal.memory.MemoryBudget;
+import java.util.Optional;
+
+/** A call, or a cast, that has no outcome yet. */
+public final class PendingCall extends PendingRequest {
+  // Only of an idempotent call, which can be found to be poison.
+  private final Optional<Call<?>> idempotent;
+  private Deaths deaths = Deaths.NONE;
+
+  public PendingCall(Call<?> call, EncodedCall encoded, Optional<Reply> reply) {
+    super(call, encoded, reply);
+    this.idempotent = call.idempotent() ? Optional.of(call) : Optional.empty();
+  }
+
+  /** Encodes a call; throws what the codec throws for a value that cannot cross. */
+  public static PendingCall of(Call<?> call, Codec codec, Reply reply) {
+    return new PendingCall(call, encode(call, codec), Optional.of(reply));
+  }
+
+  /** Encodes a cast. */
+  public static PendingCall cast(Call<?> call, Codec codec) {
+    return new PendingCall(call, encode(call, codec), Optional.empty());
+  }
+
+  /**
+   * Reserves what it takes, before it is submitted.
+   *
+   * @throws io.clutch.failure.CallFailedException with {@code QueueFull} where the budget refuses
+   */
+  public PendingCall within(MemoryBudget budget) {
+    reserve(budget, bytes());
+    return this;
+  }
+
+  public boolean isCast() {
+    return !hasReply();
+  }
+
+  /** A process ended that had begun it, or may have. */
+  public void died(WorkerExit exit, long at) {
+    if (idempotent.isPresent()) {
+      deaths = deaths.and(exit, at);
+    }
+  }
+
+  /** Whether it may be sent again, unless {@code most} processes have ended under it. */
+  public boolean mayRetry(int most) {
+    return idempotent.isPresent() && !isSettled() && deaths.count() < most;
+  }
+
+  public boolean isPoison(int most) {
+    return idempotent.isPresent() && !isSettled() && deaths.count() >= most;
+  }
+
+  /**
+   * True if one more end of a process condemns it. It is then sent alone, so that no other call's
+   * fault is taken for its own.
+   */
+  public boolean isSentAlone(int most) {
+    return deaths.count() > 0 && deaths.count() == most - 1;
+  }
+
+  PoisonedCall poisoned(String worker, long now) {
+    return new PoisonedCall(worker, idempotent.orElseThrow(), deaths.history(now));
+  }
+}

@@ -1,0 +1,23 @@
+package io.clutch.internal.streams;
+
+import io.clutch.internal.wire.DownItem;
+
+/** A stream as the item that opens it. */
+final class OpenItem {
+  private OpenItem() {}
+
+  static DownItem.Open of(PendingStream stream, long demand, long now) {
+    var encoded = stream.encoded();
+    long left = Math.max(1, (stream.deadlineAt() - now) / 1_000_000);
+    return new DownItem.Open(
+        stream.id(),
+        stream.function(),
+        stream.line().shape().onWire(),
+        demand,
+        encoded.positional(),
+        encoded.named(),
+        stream.hasOwnDeadline() ? left : 0,
+        stream.headers(),
+        encoded.buffers().size());
+  }
+}

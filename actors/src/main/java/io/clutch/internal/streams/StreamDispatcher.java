@@ -1,0 +1,384 @@
+package io.clutch.internal.streams;
+
+import io.clutch.failure.CallFailure;
+import io.clutch.failure.CallFailure.DeadlineExceeded.Where;
+import io.clutch.failure.ExitReason;
+import io.clutch.failure.ExitReason.Cause;
+import io.clutch.failure.WorkerExit;
+import io.clutch.internal.dispatch.DispatchContext;
+import io.clutch.internal.dispatch.Dispatcher;
+import io.clutch.internal.dispatch.Failures;
+import io.clutch.internal.dispatch.Incarnation;
+import io.clutch.internal.memory.Reservation;
+import io.clutch.internal.request.CallEnds;
+import io.clutch.internal.request.Event;
+import io.clutch.internal.request.RequestList;
+import io.clutch.internal.time.OncePerTurn;
+import io.clutch.internal.wire.Breach;
+import io.clutch.internal.wire.Conversation.State;
+import io.clutch.internal.wire.UpItem;
+import java.nio.ByteBuffer;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The streams of one worker. They take no credit from the calls; their number is bounded, waiting
+ * and open ones together.
+ */
+public final class StreamDispatcher extends Dispatcher<PendingStream> {
+  private static final long RETRY_NANOS = 10_000_000;
+  private static final String NO_MEMORY =
+      "what the stream sends, for which the JVM has no memory left,";
+
+  private final int most;
+  private final StreamTelemetry telemetry;
+  private final RequestList<PendingStream> waiting = new RequestList<>();
+  private final RequestList<PendingStream> open = new RequestList<>();
+  private final Set<PendingStream> changed = new LinkedHashSet<>();
+  private final OncePerTurn sending;
+  private StreamOutput output;
+
+  public StreamDispatcher(DispatchContext context, CallEnds ends) {
+    super(context, ends);
+    this.most = context.settings().maxStreams();
+    this.telemetry = new StreamTelemetry(context.telemetry(), context.worker());
+    this.sending = context.atTurnEnd(this::sendAll);
+  }
+
+  // What waits.
+
+  @Override
+  public Optional<CallFailure> enqueue(PendingStream stream) {
+    if (waiting.size() + open.size() >= most) {
+      return Optional.of(new CallFailure.TooManyStreams(context().worker().path(), most));
+    }
+    waiting.addLast(stream);
+    return Optional.empty();
+  }
+
+  @Override
+  public void putBack(List<PendingStream> streams) {
+    streams.forEach(waiting::addLast);
+  }
+
+  @Override
+  public void putAside(PendingStream stream) {
+    waiting.addLast(stream);
+  }
+
+  @Override
+  public boolean unqueue(PendingStream stream) {
+    return waiting.remove(stream);
+  }
+
+  @Override
+  public List<PendingStream> drainWaiting() {
+    return waiting.drain();
+  }
+
+  @Override
+  public boolean isIdle() {
+    return waiting.isEmpty() && open.isEmpty();
+  }
+
+  @Override
+  public void departed(PendingStream stream) {
+    stream.gone();
+  }
+
+  // Processes.
+
+  public void open(Incarnation incarnation) {
+    ready(Optional.of(incarnation));
+    output = new StreamOutput(incarnation.connection(), context().limits().messageSize());
+    pump();
+  }
+
+  /** The process has ended: those that were open fail. */
+  public void close(WorkerExit exit) {
+    changed.clear();
+    output = null;
+    for (PendingStream stream : open.all()) {
+      ActiveStream active = stream.active();
+      end(stream);
+      if (!stream.isSettled()) {
+        fail(stream, new CallFailure.Exited(exit), 0);
+        telemetry.ended(active, exit.incarnation(), "Exited", now());
+      }
+    }
+    ready(Optional.empty());
+  }
+
+  // What the stages say.
+
+  /** A stage has said something. */
+  public void changed(PendingStream stream) {
+    changed.add(stream);
+    sendSoon();
+  }
+
+  /** Some may have waited for the end of a call. */
+  @Override
+  public void pump() {
+    if (!waiting.isEmpty()) {
+      sendSoon();
+    }
+  }
+
+  private void sendSoon() {
+    if (ready().isPresent()) {
+      sending.request();
+    }
+  }
+
+  private void sendAll() {
+    if (ready().isEmpty() || ready().get().connection().state() != State.READY) {
+      return;
+    }
+    if (!waiting.isEmpty() && !ready().get().inFlight().abandoned().holdUp()) {
+      waiting.all().forEach(stream -> beginOrFail(stream, ready().get()));
+    }
+    takeUpChanged();
+    if (!output.flush(this::noMemory)) {
+      context().agenda().add(now() + RETRY_NANOS, this::sendSoon);
+      setAlarm();
+    }
+  }
+
+  private void beginOrFail(PendingStream stream, Incarnation to) {
+    try {
+      begin(stream, to);
+    } catch (OutOfMemoryError e) {
+      if (waiting.remove(stream)) {
+        failUnsent(stream, CallEnds.noMemory(NO_MEMORY, stream.messageBytes()));
+      } else {
+        noMemory(stream.id(), stream.messageBytes());
+      }
+    }
+  }
+
+  private void takeUpChanged() {
+    for (Iterator<PendingStream> each = changed.iterator(); each.hasNext(); ) {
+      PendingStream stream = each.next();
+      each.remove();
+      try {
+        stream.active().takeUp(now(), (item, buffers) -> output.add(stream.id(), item, buffers));
+      } catch (OutOfMemoryError e) {
+        noMemory(stream.id(), stream.messageBytes());
+      }
+    }
+  }
+
+  /** Ends the stream, and has Python end what it knows of it. */
+  private void noMemory(long id, long bytes) {
+    boolean isUnopened = output.forget(id);
+    if (!(ready().get().inFlight().find(id) instanceof PendingStream stream)) {
+      return;
+    }
+    CallFailure failure = CallEnds.noMemory(NO_MEMORY, bytes);
+    if (isUnopened) {
+      ActiveStream active = stream.active();
+      end(stream);
+      if (!stream.isSettled()) {
+        ended(active, failure.getClass().getSimpleName());
+        fail(stream, failure, 0);
+      }
+    } else {
+      giveUp(stream, failure, failure, Cause.CANCEL);
+    }
+  }
+
+  /** It is set after each message, and the end of a turn comes behind the last of them. */
+  private void setAlarm() {
+    context().self().accept(new Event.Tick());
+  }
+
+  private void begin(PendingStream stream, Incarnation to) {
+    long now = now();
+    StreamLine line = stream.line();
+    long id = context().ids().take();
+    var saysSomething = new Event.StreamChanged(to.number(), id);
+    line.attach(() -> context().self().accept(saysSomething));
+    long demand = line.takeDemand();
+    stream.sent(id, now, to.callee());
+    var limit = line.waitLimit().orElse(context().settings().callDeadline());
+    var active = new ActiveStream(stream, limit, demand, now);
+    stream.active(active);
+    // What comes for a stream must not wait for the callers of lone calls to read it.
+    to.inFlight().add(List.of(stream));
+    waiting.remove(stream); // only now, so that it is never in neither
+    open.addLast(stream);
+    if (!stream.hasOwnDeadline()) {
+      context().agenda().remove(stream.next());
+    }
+    changed.add(stream);
+    output.add(id, OpenItem.of(stream, demand, now), stream.encoded().buffers());
+    telemetry.opened(stream, to.number());
+    watch(active);
+    setAlarm();
+  }
+
+  private void watch(ActiveStream stream) {
+    if (!stream.waitLimit().isZero()) {
+      stream.watch(context().agenda().add(stream.dueAt(now()), () -> look(stream)));
+    }
+  }
+
+  private void look(ActiveStream stream) {
+    if (stream.request().isSettled()) {
+      return;
+    }
+    if (stream.dueAt(now()) - now() <= 0) {
+      var late = new CallFailure.DeadlineExceeded(stream.waitLimit(), Where.SENT);
+      giveUp(stream.request(), late, late, Cause.DEADLINE);
+    } else {
+      watch(stream);
+    }
+  }
+
+  // What Python says.
+
+  public void elements(
+      PendingStream stream, UpItem.Elements item, List<ByteBuffer> buffers, Reservation held)
+      throws Breach {
+    heard(stream).received(item, buffers, held);
+  }
+
+  public void portion(
+      PendingStream stream, UpItem.Portion item, ByteBuffer octets, Reservation held)
+      throws Breach {
+    heard(stream).portion(item.sizes(), octets, held);
+  }
+
+  public void partsReceived(PendingStream stream, UpItem.Received item) throws Breach {
+    heard(stream).partsReceived(item.count());
+    changed(stream);
+  }
+
+  public void requested(PendingStream stream, UpItem.Request item) throws Breach {
+    heard(stream).requested(item.count());
+  }
+
+  private ActiveStream heard(PendingStream stream) {
+    stream.active().sign(now());
+    return stream.active();
+  }
+
+  public void result(
+      Incarnation from,
+      PendingStream stream,
+      UpItem.Result item,
+      List<ByteBuffer> buffers,
+      Reservation held)
+      throws Breach {
+    ActiveStream active = stream.active();
+    if (stream.isSettled()) {
+      end(stream);
+      context().dropped().add(from.number(), "late end of stream " + item.id());
+      return;
+    }
+    active.returned();
+    end(stream);
+    ended(active, "");
+    stream.answer(item.value(), buffers, held.share());
+  }
+
+  public void failure(PendingStream stream, UpItem.Failure item, CallFailure meaning) {
+    ActiveStream active = stream.active();
+    end(stream);
+    if (stream.isSettled()) {
+      ends().interrupted(stream, Failures.where(item.detail()));
+    } else if (isKept(item)) {
+      keep(stream);
+    } else {
+      ended(active, meaning.getClass().getSimpleName());
+      fail(stream, meaning, 0);
+    }
+  }
+
+  /** Python has read nothing behind that id. */
+  public void unread(long last) {
+    for (PendingStream stream : open.all()) {
+      if (stream.id() > last && !stream.isSettled()) {
+        unread(stream);
+      }
+    }
+  }
+
+  private void unread(PendingStream stream) {
+    ActiveStream active = stream.active();
+    end(stream);
+    if (keepsNotBegun()) {
+      keep(stream);
+    } else {
+      var failure = new CallFailure.NotRunning(context().worker().path(), ExitReason.Stopped.ASKED);
+      ended(active, failure.getClass().getSimpleName());
+      fail(stream, failure, 0);
+    }
+  }
+
+  public void cancelled(PendingStream stream, UpItem.Cancelled item) {
+    switch (item.state()) {
+      case QUEUED -> end(stream);
+      case RUNNING -> stream.runs(true);
+      case IDLE -> waits(stream);
+      case DONE -> {} // its end is on the way
+    }
+  }
+
+  private void waits(PendingStream stream) {
+    stream.runs(false);
+    ready().ifPresent(to -> to.inFlight().abandoned().remove(stream));
+  }
+
+  /** Its process has it no longer. */
+  private void end(PendingStream stream) {
+    ActiveStream active = stream.active();
+    active.forgetPartial();
+    stream.active(null);
+    open.remove(stream);
+    changed.remove(stream);
+    ready().ifPresent(to -> to.inFlight().remove(stream));
+    context().agenda().remove(active.watch());
+    context().agenda().remove(stream.next());
+    stream.gone();
+  }
+
+  private void ended(ActiveStream stream, String failure) {
+    telemetry.ended(stream, ready().map(Incarnation::number).orElse(0), failure, now());
+  }
+
+  // Streams that nobody waits for any more.
+
+  @Override
+  public void failSent(
+      PendingStream stream, CallFailure failure, Cause cause, Optional<Incarnation> its) {
+    fail(stream, failure, 0);
+    its.ifPresent(to -> ended(stream.active(), failure.getClass().getSimpleName()));
+  }
+
+  /** One with input has a thread of its own. */
+  @Override
+  public boolean mayKeepMainThread(PendingStream stream) {
+    return !stream.line().shape().hasInput();
+  }
+
+  /** It counts as running until Python answers. */
+  @Override
+  public void cancelling(PendingStream stream) {
+    stream.runs(true);
+  }
+
+  @Override
+  public boolean mayRun(PendingStream stream) {
+    return stream.runs();
+  }
+
+  @Override
+  public boolean isAskedWhetherItRuns() {
+    return true;
+  }
+}

@@ -1,0 +1,57 @@
+package io.clutch.internal.system;
+
+import io.clutch.failure.ExitReason;
+import io.clutch.internal.handoff.Succession;
+import io.clutch.internal.handoff.WorkerReference;
+import io.clutch.internal.request.WorkerRuntime;
+import io.clutch.supervision.ChildNotice;
+import io.clutch.supervision.ChildPath;
+import io.clutch.supervision.Supervision;
+import io.clutch.supervision.SupervisorCommand;
+import io.clutch.worker.WorkerCommand;
+import io.clutch.worker.WorkerSpec;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/**
+ * The position of a Python child in a tree: passes on to its reference what supervision knows about
+ * the child.
+ *
+ * @param isPool whether it takes calls, and answers questions, even while it starts
+ */
+record ChildLocation(ChildPath child, boolean isPool) {
+
+  /** The name for logs. */
+  String name() {
+    return child.top().path().toStringWithoutAddress() + "/" + child.path();
+  }
+
+  /** The reference, which ends with the tree. */
+  Behavior<WorkerCommand> reference(
+      WorkerSpec spec, WorkerRuntime runtime, CompletableFuture<ExitReason> stopped) {
+    Behavior<WorkerCommand> behavior = WorkerReference.create(name(), spec, runtime, stopped);
+    return Behaviors.setup(
+        context -> {
+          follow(context);
+          return behavior;
+        });
+  }
+
+  private void follow(ActorContext<WorkerCommand> context) {
+    var last = new LastReason(name(), isPool);
+    ActorRef<ChildNotice> notices =
+        context.messageAdapter(
+            ChildNotice.class,
+            notice -> new Succession.Located(notice.number(), last.place(notice)));
+    ActorRef<SupervisorCommand.Down> ends =
+        context.messageAdapter(
+            SupervisorCommand.Down.class,
+            down -> new Succession.Ended(last.withTree(down.reason())));
+    context.watchWith(child.top(), new Succession.Ended(new ExitReason.Unknown()));
+    child.top().tell(new SupervisorCommand.Monitor(ends));
+    Supervision.get(context.getSystem()).follow(child.top(), child.path(), notices);
+  }
+}

@@ -1,0 +1,70 @@
+package io.clutch.internal.system;
+
+import io.clutch.failure.ExitReason;
+import io.clutch.internal.handoff.Succession;
+import io.clutch.internal.request.WorkerRuntime;
+import io.clutch.supervision.ChildPath;
+import io.clutch.supervision.Supervision;
+import io.clutch.supervision.SupervisorCommand;
+import io.clutch.worker.WorkerCommand;
+import io.clutch.worker.WorkerSpec;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
+
+/** One lasting reference for each requested Python child. Thread-safe. */
+public final class ChildReferences {
+
+  public record Entry(
+      String name, ActorRef<WorkerCommand> actor, CompletableFuture<ExitReason> stopped) {}
+
+  private final ActorSystem<?> system;
+  private final WorkerRuntime runtime;
+  private final Props loop;
+  private final ActorRef<WorkersActor.Command> workers;
+  private final Map<ChildPath, Entry> entries = new ConcurrentHashMap<>();
+  private final AtomicLong names = new AtomicLong();
+
+  public ChildReferences(
+      ActorSystem<?> system,
+      WorkerRuntime runtime,
+      Props loop,
+      ActorRef<WorkersActor.Command> workers) {
+    this.system = system;
+    this.runtime = runtime;
+    this.loop = loop;
+    this.workers = workers;
+  }
+
+  public Entry of(ActorRef<SupervisorCommand> top, String path, WorkerSpec spec, boolean isPool) {
+    ChildPath key = Supervision.get(system).resolve(top, path);
+    Entry entry = entries.computeIfAbsent(key, missing -> spawn(missing, spec, isPool));
+    entry.stopped().thenRun(() -> entries.remove(key, entry));
+    return entry;
+  }
+
+  public void release(ActorRef<SupervisorCommand> top, String path) {
+    Entry entry = entries.remove(Supervision.get(system).resolve(top, path));
+    if (entry != null) {
+      entry
+          .actor()
+          .tell(new Succession.Ended(new ExitReason.Absent("its reference was given back")));
+    }
+  }
+
+  private Entry spawn(ChildPath key, WorkerSpec spec, boolean isPool) {
+    var stopped = new CompletableFuture<ExitReason>();
+    var child = new ChildLocation(key, isPool);
+    ActorRef<WorkerCommand> actor =
+        system.systemActorOf(
+            child.reference(spec, runtime, stopped),
+            "clutch-python-child-" + names.incrementAndGet(),
+            loop);
+    workers.tell(new WorkersActor.Register(actor, stopped, true));
+    return new Entry(child.name(), actor, stopped);
+  }
+}

@@ -1,0 +1,28 @@
+package io.clutch.internal.system;
+
+import io.clutch.failure.BootError;
+import io.clutch.internal.config.ClutchSettings;
+import io.clutch.internal.process.Discovery;
+import io.clutch.internal.process.Interpreters;
+import io.clutch.internal.process.RuntimeFiles;
+import io.clutch.internal.text.NativeText;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+
+/** Finds the interpreter of a process that is about to start. */
+public final class InterpreterLookup {
+  private InterpreterLookup() {}
+
+  /** Before each start: what the process will read may have been removed since the last. */
+  public static Discovery discover(
+      Optional<String> named, ClutchSettings settings, RuntimeFiles files) {
+    try {
+      files.restore();
+    } catch (UncheckedIOException e) {
+      return new Discovery.NotFound(
+          new BootError.SpawnFailed(named.orElse("Python"), e.getMessage(), true));
+    }
+    return Interpreters.discover(
+        named, settings.python(), NativeText.environment(), NativeText.workingDirectory());
+  }
+}

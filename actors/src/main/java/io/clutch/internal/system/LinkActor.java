@@ -1,0 +1,91 @@
+package io.clutch.internal.system;
+
+import io.clutch.internal.loop.SocketLoop;
+import io.clutch.internal.memory.MemoryBudget;
+import io.clutch.internal.transport.Link;
+import io.clutch.internal.transport.LinkSettings;
+import io.clutch.internal.transport.Transports;
+import io.clutch.telemetry.LinkEvent;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/**
+ * Holds the bound link, and the loop's dispatcher alive, from the loading of the extension to the
+ * end of the system.
+ */
+public final class LinkActor {
+  private static final long BIND_SECONDS = 10;
+
+  private LinkActor() {}
+
+  /**
+   * Binds the link, within 10 s.
+   *
+   * @throws RuntimeException what the binding has thrown, or if it took longer
+   */
+  public static Link bind(
+      ActorSystem<?> system,
+      DispatcherSelector loop,
+      LinkSettings settings,
+      MemoryBudget memory,
+      Consumer<LinkEvent> events) {
+    var bound = new CompletableFuture<Link>();
+    system.systemActorOf(create(settings, memory, events, bound), "clutch-link", loop);
+    try {
+      return bound.get(BIND_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw e.getCause() instanceof RuntimeException cause ? cause : new CompletionException(e);
+    } catch (TimeoutException e) {
+      bound.cancel(false);
+      throw new CompletionException("the link was not bound within " + BIND_SECONDS + " s", e);
+    } catch (InterruptedException e) {
+      bound.cancel(false);
+      Thread.currentThread().interrupt();
+      throw new CompletionException("interrupted while the link was bound", e);
+    }
+  }
+
+  private static Behavior<Void> create(
+      LinkSettings settings,
+      MemoryBudget memory,
+      Consumer<LinkEvent> events,
+      CompletableFuture<Link> bound) {
+    return Behaviors.setup(
+        context -> {
+          try {
+            Link link = Transports.bind(SocketLoop.current(), settings, memory, events);
+            if (bound.complete(link)) {
+              return holding(link);
+            }
+            link.close(); // nobody waits for it any more
+            return Behaviors.stopped();
+          } catch (RuntimeException | Error e) {
+            bound.completeExceptionally(e);
+            return Behaviors.stopped();
+          }
+        });
+  }
+
+  private static Behavior<Void> holding(Link link) {
+    return Behaviors.receive(Void.class)
+        .onSignal(
+            PostStop.class,
+            signal -> {
+              link.close();
+              return Behaviors.same();
+            })
+        .build();
+  }
+}

@@ -1,0 +1,98 @@
+package io.clutch.internal.system;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigUtil;
+import io.clutch.failure.ExitReason;
+import io.clutch.failure.WorkerStoppedException;
+import io.clutch.internal.config.ConfigSection;
+import io.clutch.internal.config.PoolReader;
+import io.clutch.internal.pool.PoolActor;
+import io.clutch.internal.pool.PoolRuntime;
+import io.clutch.internal.worker.Supervised;
+import io.clutch.pool.PoolSpec;
+import io.clutch.supervision.Startup;
+import io.clutch.worker.WorkerCommand;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/** The pools of an actor system. Thread-safe. */
+public final class Pools {
+
+  /** {@code stopped} holds the reason once the pool has stopped. */
+  public record Started(ActorRef<WorkerCommand> actor, CompletableFuture<ExitReason> stopped) {}
+
+  private final ActorSystem<?> system;
+  private final PoolRuntime runtime;
+  private final ActorRef<WorkersActor.Command> workers;
+  private final ActorNames names;
+
+  public Pools(
+      ActorSystem<?> system,
+      PoolRuntime runtime,
+      ActorRef<WorkersActor.Command> workers,
+      ActorNames names) {
+    this.system = system;
+    this.runtime = runtime;
+    this.workers = workers;
+    this.names = names;
+  }
+
+  /** Starts a pool. */
+  public Started start(PoolSpec spec, String name) {
+    Objects.requireNonNull(spec, "spec");
+    var stopped = new CompletableFuture<ExitReason>();
+    Behavior<WorkerCommand> behavior = PoolActor.create(spec, runtime, stopped, Optional.empty());
+    ActorRef<WorkerCommand> actor = names.spawn(behavior, name);
+    workers.tell(new WorkersActor.Register(actor, stopped));
+    return new Started(actor, stopped);
+  }
+
+  /** What the configuration declares under that name. */
+  public PoolSpec declared(String name) {
+    Config pools = system.settings().config().getConfig("clutch.pools");
+    if (!pools.root().containsKey(name)) {
+      throw new IllegalArgumentException(
+          "there is no pool '"
+              + name
+              + "': none of that name runs, and clutch.pools declares "
+              + new TreeSet<>(pools.root().keySet()));
+    }
+    var clutch = new ConfigSection(system.settings().config().getConfig("clutch"), "clutch");
+    var pool =
+        new ConfigSection(pools.getConfig(ConfigUtil.joinPath(name)), "clutch.pools." + name);
+    return PoolReader.spec(pool, clutch);
+  }
+
+  /** A pool as a supervisor's own child, which tells of its start and end by the startup. */
+  public Behavior<WorkerCommand> child(PoolSpec spec, Startup startup) {
+    return Behaviors.setup(
+        context -> {
+          var stopped = new CompletableFuture<ExitReason>();
+          workers.tell(new WorkersActor.Register(context.getSelf(), stopped));
+          String path = context.getSelf().path().toStringWithoutAddress();
+          var supervised =
+              new Supervised(
+                  startup.path(),
+                  (int) startup.incarnation(),
+                  pid -> startup.ready("a pool"),
+                  reason -> startup.ends(new WorkerStoppedException(path, reason)),
+                  Optional.empty());
+          return PoolActor.create(spec, runtime, stopped, Optional.of(supervised));
+        });
+  }
+
+  /** Has the user's functions in the specification run here, so that they do not on the loop. */
+  public void resolve(PoolSpec spec) {
+    runtime.resolve(spec);
+  }
+
+  public PoolRuntime runtime() {
+    return runtime;
+  }
+}

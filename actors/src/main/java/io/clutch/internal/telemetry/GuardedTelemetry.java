@@ -1,0 +1,29 @@
+package io.clutch.internal.telemetry;
+
+import io.clutch.telemetry.Telemetry;
+import io.clutch.telemetry.TelemetryEvent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps what a listener throws from the worker that it listens to. */
+public record GuardedTelemetry(Telemetry listener) implements Telemetry {
+  private static final Logger LOG = LoggerFactory.getLogger(GuardedTelemetry.class);
+
+  /** The listener, unless it does nothing or is guarded already. */
+  public static Telemetry of(Telemetry listener) {
+    boolean isSafe =
+        listener == Telemetry.none()
+            || listener instanceof QueuedTelemetry
+            || listener instanceof TelemetryQueues;
+    return isSafe ? listener : new GuardedTelemetry(listener);
+  }
+
+  @Override
+  public void happened(TelemetryEvent event) {
+    try {
+      listener.happened(event);
+    } catch (RuntimeException | Error e) {
+      LOG.warn("A telemetry listener failed on {}", event, e);
+    }
+  }
+}

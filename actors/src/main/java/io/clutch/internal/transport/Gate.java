@@ -1,0 +1,161 @@
+package io.clutch.internal.transport;
+
+import io.clutch.internal.loop.Sleeper;
+import io.clutch.internal.memory.MemoryBudget;
+import io.clutch.internal.zmtp.ZmtpException;
+import io.clutch.telemetry.LinkEvent;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stands before a ZeroMQ socket on TCP, and connects to it those peers that have proved themselves.
+ * The socket's own thread allocates what a header announces, before anybody could ask who says it;
+ * so it must not hear strangers. Belongs to the loop's turns.
+ */
+final class Gate implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
+  private static final int BUFFER_SIZE = 256 * 1024;
+
+  private final InnerDoor door;
+  private final Selector selector;
+  private final Runnable interestChanged;
+  private final long maxMessageSize;
+  private final Function<ByteBuffer, Recipient> expected;
+  private final MemoryBudget memory;
+  private final PausedConnections paused;
+  private final TcpBinding binding;
+  private final Awaited awaited = new Awaited();
+  private final Strangers strangers;
+  private final ZmtpServer server;
+  private final Map<ByteBuffer, GateConnection> connections = new HashMap<>();
+  private final ByteBuffer in = ByteBuffer.allocateDirect(BUFFER_SIZE);
+
+  Gate(
+      LinkSettings settings,
+      InnerDoor door,
+      Sleeper sleeper,
+      MemoryBudget memory,
+      Consumer<LinkEvent> events,
+      Function<ByteBuffer, Recipient> expected)
+      throws IOException {
+    this.door = door;
+    this.selector = sleeper.selector();
+    this.interestChanged = sleeper::wake;
+    this.maxMessageSize = settings.maxMessageSize();
+    this.expected = expected;
+    this.memory = memory;
+    this.paused = new PausedConnections(memory, sleeper::wake);
+    this.binding = new TcpBinding(TcpAddress.of(settings.address()));
+    this.strangers = Strangers.of(settings, awaited, events);
+    this.server = new ZmtpServer(binding, strangers, selector, this::admit);
+  }
+
+  private GateConnection admit(SocketChannel peer, SelectionKey key) {
+    return new GateConnection(this, peer, key, new ConnectionMemory(memory));
+  }
+
+  String endpoint() {
+    return binding.endpoint();
+  }
+
+  long refusedConnections() {
+    return strangers.refused();
+  }
+
+  long maxMessageSize() {
+    return maxMessageSize;
+  }
+
+  PausedConnections paused() {
+    return paused;
+  }
+
+  InnerDoor door() {
+    return door;
+  }
+
+  Selector selector() {
+    return selector;
+  }
+
+  void interestChanged() {
+    interestChanged.run();
+  }
+
+  /** Serves what the selector has found ready. */
+  void receive() {
+    for (SelectionKey key : selector.selectedKeys()) {
+      if (!key.isValid()) {
+        continue;
+      }
+      if (server.owns(key)) {
+        server.accept();
+      } else if (key.attachment() instanceof GateConnection connection) {
+        connection.serve(key, in);
+      }
+    }
+    paused.look();
+  }
+
+  long waitNanos() {
+    return Math.min(server.waitNanos(), paused.waitNanos());
+  }
+
+  /** A peer with this identity will connect. */
+  void expect(ByteBuffer identity) {
+    awaited.add(identity, System.nanoTime());
+  }
+
+  /** Who a connection says it is for. */
+  Recipient greeted(ByteBuffer identity, GateConnection connection) throws ZmtpException {
+    Recipient recipient = expected.apply(identity);
+    if (recipient == null || connections.putIfAbsent(identity, connection) != null) {
+      throw new ZmtpException("a peer that nobody expects");
+    }
+    awaited.remove(identity);
+    return recipient;
+  }
+
+  /** A connection has ended before it was proved, by what its peer said. */
+  void refused() {
+    strangers.countRefused(System.nanoTime());
+  }
+
+  /** The identity is expected no more: who has it and has proved nothing goes. */
+  void forget(ByteBuffer identity) {
+    awaited.remove(identity);
+    GateConnection connection = connections.get(identity);
+    if (connection != null && !connection.isProved()) {
+      connection.close();
+    }
+  }
+
+  void closed(ByteBuffer identity, GateConnection connection) {
+    if (connections.remove(identity, connection) && expected.apply(identity) != null) {
+      expect(identity);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.close();
+      for (SelectionKey key : selector.keys()) {
+        if (key.attachment() instanceof GateConnection connection) {
+          connection.close();
+        }
+      }
+    } catch (IOException e) {
+      LOG.warn("Closing the gate failed", e);
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package io.clutch.internal.transport;
+
+import io.clutch.internal.loop.SocketLoop;
+import io.clutch.internal.memory.MemoryBudget;
+import io.clutch.telemetry.LinkEvent;
+import java.util.function.Consumer;
+
+/** Chooses the transport for an address, and binds it on a loop. */
+public final class Transports {
+  private Transports() {}
+
+  /**
+   * Binds the loop's socket; once for each loop, on its thread. What comes in takes from the
+   * budget. Events are told on the loop's thread.
+   *
+   * @throws IllegalStateException if the address cannot be bound, the loop has a socket, or this is
+   *     another thread
+   */
+  public static Link bind(
+      SocketLoop loop, LinkSettings settings, MemoryBudget memory, Consumer<LinkEvent> events) {
+    return loop.serve(
+        sleeper ->
+            settings.address().startsWith(ZmtpLink.SCHEME)
+                ? ZmtpLink.bind(settings, loop, sleeper, memory, events)
+                : RouterLink.bind(settings, loop, sleeper, memory, events));
+  }
+}

@@ -1,0 +1,169 @@
+package io.clutch.internal.wire;
+
+import static java.util.EnumSet.noneOf;
+import static java.util.EnumSet.of;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * The table of legal sequences, as the owner sees one incarnation. Immutable: each step gives the
+ * next conversation, or refuses.
+ */
+public final class Conversation {
+
+  /** A row of the table. */
+  public enum State {
+    GREETING(noneOf(Kind.class), of(Kind.HELLO)),
+    STARTING(of(Kind.START, Kind.PING, Kind.STOP), of(Kind.LOG, Kind.PONG, Kind.READY)),
+    READY(
+        of(
+            Kind.CALL,
+            Kind.CAST,
+            Kind.OPEN,
+            Kind.FEED,
+            Kind.FINISH,
+            Kind.ABORT,
+            Kind.DEMAND,
+            Kind.PART,
+            Kind.CANCEL,
+            Kind.INTERRUPT,
+            Kind.PING,
+            Kind.STOP),
+        of(
+            Kind.RESULT,
+            Kind.FAILURE,
+            Kind.CREDIT,
+            Kind.ELEMENTS,
+            Kind.REQUEST,
+            Kind.PORTION,
+            Kind.RECEIVED,
+            Kind.CANCELLED,
+            Kind.PONG,
+            Kind.LOG,
+            Kind.FINISHING,
+            Kind.UNREAD)),
+    DRAINING(
+        of(Kind.CANCEL, Kind.INTERRUPT, Kind.PING),
+        of(
+            Kind.READY,
+            Kind.RESULT,
+            Kind.FAILURE,
+            Kind.CREDIT,
+            Kind.ELEMENTS,
+            Kind.REQUEST,
+            Kind.PORTION,
+            Kind.RECEIVED,
+            Kind.CANCELLED,
+            Kind.PONG,
+            Kind.LOG,
+            Kind.STOPPING,
+            Kind.FINISHING,
+            Kind.UNREAD)),
+    ENDED(noneOf(Kind.class), noneOf(Kind.class));
+
+    private final Set<Kind> sends;
+    private final Set<Kind> receives;
+
+    State(Set<Kind> sends, Set<Kind> receives) {
+      this.sends = sends;
+      this.receives = receives;
+    }
+  }
+
+  private static final Set<Kind> ONLY_ONCE =
+      of(Kind.READY, Kind.STOPPING, Kind.FINISHING, Kind.UNREAD);
+
+  private final State state;
+  private final Set<Channel> greeted;
+  private final boolean started;
+  private final Set<Kind> heardOnce;
+
+  private Conversation(State state, Set<Channel> greeted, boolean started, Set<Kind> heardOnce) {
+    this.state = state;
+    this.greeted = greeted;
+    this.started = started;
+    this.heardOnce = heardOnce;
+  }
+
+  /** Before the first hello. */
+  public static Conversation create() {
+    return new Conversation(State.GREETING, noneOf(Channel.class), false, noneOf(Kind.class));
+  }
+
+  public State state() {
+    return state;
+  }
+
+  /** The item came in on the channel; refuses what the table does not list. */
+  public Conversation received(UpItem item, Channel channel) throws Breach {
+    Kind kind = Kind.of(item);
+    boolean early = kind == Kind.READY && !started;
+    if (early || !state.receives.contains(kind) || channel != expectedChannel(item)) {
+      throw new Breach(kind + " on " + channel + " while " + state);
+    }
+    if (item instanceof UpItem.Hello) {
+      return greet(channel);
+    }
+    return ONLY_ONCE.contains(kind) ? once(kind) : this;
+  }
+
+  /** The item is about to go out; what the table does not list is a fault of our own. */
+  public Conversation sending(DownItem item) {
+    Kind kind = Kind.of(item);
+    if (!maySend(kind)) {
+      throw new IllegalStateException(kind + " must not be sent while " + state);
+    }
+    return switch (kind) {
+      case START -> new Conversation(state, greeted, true, heardOnce);
+      case STOP -> to(State.DRAINING);
+      default -> this;
+    };
+  }
+
+  /** The process has ended. */
+  public Conversation ended() {
+    return to(State.ENDED);
+  }
+
+  private boolean maySend(Kind kind) {
+    return state.sends.contains(kind) && (kind != Kind.START || !started);
+  }
+
+  private Conversation greet(Channel channel) throws Breach {
+    EnumSet<Channel> now = EnumSet.copyOf(greeted.isEmpty() ? noneOf(Channel.class) : greeted);
+    if (!now.add(channel)) {
+      throw new Breach("a second hello on " + channel);
+    }
+    boolean all = now.size() == Channel.values().length;
+    return new Conversation(all ? State.STARTING : State.GREETING, now, false, heardOnce);
+  }
+
+  private Conversation to(State next) {
+    return new Conversation(next, greeted, started, heardOnce);
+  }
+
+  private Conversation once(Kind kind) throws Breach {
+    EnumSet<Kind> now = EnumSet.copyOf(heardOnce);
+    if (!now.add(kind)) {
+      throw new Breach("a second " + kind);
+    }
+    State next = kind == Kind.READY && state == State.STARTING ? State.READY : state;
+    return new Conversation(next, greeted, started, now);
+  }
+
+  private static Channel expectedChannel(UpItem item) {
+    if (item instanceof UpItem.Hello hello) {
+      return hello.channel();
+    }
+    boolean data =
+        item instanceof UpItem.Result
+            || item instanceof UpItem.Failure
+            || item instanceof UpItem.Credit
+            || item instanceof UpItem.Elements
+            || item instanceof UpItem.Request
+            || item instanceof UpItem.Portion
+            || item instanceof UpItem.Received;
+    return data ? Channel.DATA : Channel.CONTROL;
+  }
+}

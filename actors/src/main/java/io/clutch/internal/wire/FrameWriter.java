@@ -1,0 +1,174 @@
+package io.clutch.internal.wire;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import org.msgpack.core.MessageBufferPacker;
+import org.msgpack.core.MessagePack;
+
+/** Items to the bytes of one frame. Reuses its buffer, so it belongs to one thread. */
+public final class FrameWriter {
+  // Most frames are small, and each allocates so much.
+  private static final MessagePack.PackerConfig SMALL =
+      MessagePack.DEFAULT_PACKER_CONFIG.withBufferSize(512);
+
+  private final MessageBufferPacker packer = SMALL.newBufferPacker();
+
+  /** The bytes of a frame with this one item. */
+  public byte[] write(DownItem item) {
+    return write(List.of(item));
+  }
+
+  /** The bytes of a frame with these items, of which there is at least one. */
+  public byte[] write(List<? extends DownItem> items) {
+    try {
+      packer.packArrayHeader(items.size());
+      for (DownItem item : items) {
+        pack(item);
+      }
+      return packer.toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException("a buffer in memory cannot fail", e);
+    } finally {
+      packer
+          .clear(); // or it would hold the buffers of the last frame, or a part of one that failed
+    }
+  }
+
+  private void pack(DownItem item) throws IOException {
+    if (item instanceof DownItem.Call call) {
+      packCall(call);
+    } else if (item instanceof DownItem.Feed feed) {
+      packFeed(feed);
+    } else if (item instanceof DownItem.Part part) {
+      packPart(part);
+    } else if (item instanceof DownItem.Demand demand) {
+      packNumbers(Kind.DEMAND, demand.id(), demand.count());
+    } else if (item instanceof DownItem.Open open) {
+      packOpen(open);
+    } else if (item instanceof DownItem.Finish finish) {
+      packNumber(Kind.FINISH, finish.id());
+    } else if (item instanceof DownItem.Abort abort) {
+      packer.packArrayHeader(3).packInt(Kind.ABORT.number()).packLong(abort.id());
+      packer.packString(abort.message());
+    } else if (item instanceof DownItem.Cancel cancel) {
+      packNumber(Kind.CANCEL, cancel.id());
+    } else if (item instanceof DownItem.Ping ping) {
+      packNumber(Kind.PING, ping.sequence());
+    } else if (item instanceof DownItem.Interrupt interrupt) {
+      packNumber(Kind.INTERRUPT, interrupt.id());
+    } else if (item instanceof DownItem.Stop stop) {
+      packNumber(Kind.STOP, stop.drainMillis());
+    } else if (item instanceof DownItem.Start start) {
+      packStart(start);
+    }
+  }
+
+  private void packNumber(Kind kind, long number) throws IOException {
+    packer.packArrayHeader(2).packInt(kind.number()).packLong(number);
+  }
+
+  private void packNumbers(Kind kind, long first, long second) throws IOException {
+    packer.packArrayHeader(3).packInt(kind.number()).packLong(first).packLong(second);
+  }
+
+  private void packFeed(DownItem.Feed feed) throws IOException {
+    packer.packArrayHeader(feed.buffers().isEmpty() ? 3 : 4).packInt(Kind.FEED.number());
+    packer.packLong(feed.id()).packArrayHeader(feed.elements().size());
+    for (byte[] element : feed.elements()) {
+      packer.writePayload(element);
+    }
+    if (!feed.buffers().isEmpty()) {
+      packInts(feed.buffers());
+    }
+  }
+
+  private void packPart(DownItem.Part part) throws IOException {
+    packer.packArrayHeader(part.sizes().isEmpty() ? 2 : 3).packInt(Kind.PART.number());
+    packer.packLong(part.id());
+    if (!part.sizes().isEmpty()) {
+      packInts(part.sizes());
+    }
+  }
+
+  private void packInts(List<Integer> numbers) throws IOException {
+    packer.packArrayHeader(numbers.size());
+    for (int number : numbers) {
+      packer.packInt(number);
+    }
+  }
+
+  private void packStart(DownItem.Start start) throws IOException {
+    packer.packArrayHeader(3).packInt(Kind.START.number());
+    packer.packBinaryHeader(start.proof().length).writePayload(start.proof());
+    packer.writePayload(start.specification());
+  }
+
+  private void packCall(DownItem.Call call) throws IOException {
+    int size = size(call);
+    packer.packArrayHeader(size).packInt((call.cast() ? Kind.CAST : Kind.CALL).number());
+    packer.packLong(call.id()).packString(call.function());
+    packInvocation(call, size);
+  }
+
+  private void packOpen(DownItem.Open open) throws IOException {
+    var call =
+        new DownItem.Call(
+            open.id(),
+            false,
+            open.function(),
+            open.arguments(),
+            open.named(),
+            open.timeoutMillis(),
+            open.headers(),
+            open.buffers());
+    int size = size(call);
+    packer.packArrayHeader(size + 2).packInt(Kind.OPEN.number());
+    packer.packLong(open.id()).packString(open.function());
+    packer.packInt(open.shape().number()).packLong(open.demand());
+    packInvocation(call, size);
+  }
+
+  /** What stands behind the function's name; {@code size} is that of a call's item. */
+  private void packInvocation(DownItem.Call call, int size) throws IOException {
+    packer.writePayload(call.arguments());
+    if (size > 4) {
+      packer.writePayload(call.named());
+    }
+    if (size > 5) {
+      packer.packLong(call.timeoutMillis());
+    }
+    if (size > 6) {
+      packHeaders(call.headers());
+    }
+    if (size > 7) {
+      packer.packInt(call.buffers());
+    }
+  }
+
+  /** How many elements are left when those at the end with their default value are cut. */
+  private static int size(DownItem.Call call) {
+    if (call.buffers() > 0) {
+      return 8;
+    }
+    if (!call.headers().isEmpty()) {
+      return 7;
+    }
+    if (call.timeoutMillis() != 0) {
+      return 6;
+    }
+    return isEmptyMap(call.named()) ? 4 : 5;
+  }
+
+  private static boolean isEmptyMap(byte[] body) {
+    return body.length == 1 && body[0] == (byte) 0x80;
+  }
+
+  private void packHeaders(Map<String, String> headers) throws IOException {
+    packer.packMapHeader(headers.size());
+    for (var header : headers.entrySet()) {
+      packer.packString(header.getKey()).packString(header.getValue());
+    }
+  }
+}

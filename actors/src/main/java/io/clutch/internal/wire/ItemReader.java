@@ -1,0 +1,282 @@
+package io.clutch.internal.wire;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.msgpack.core.MessagePack;
+import org.msgpack.core.MessageUnpacker;
+import org.msgpack.value.ValueType;
+
+/**
+ * Reads the elements of items one by one; a missing one at the end has its default value. Believes
+ * no count over the bytes that are left.
+ */
+final class ItemReader {
+  private static final int MAX_DEPTH = 64;
+  // What is in the lists and maps of one frame, bodies aside: each costs far more memory than
+  // bytes.
+  private static final int MAX_ENTRIES = 128 * 1024;
+
+  private final byte[] frame;
+  private final MessageUnpacker unpacker;
+  private int left;
+  private int entries;
+
+  ItemReader(byte[] frame) {
+    this.frame = frame;
+    this.unpacker = MessagePack.newDefaultUnpacker(frame);
+  }
+
+  /** Opens the next item and says how many elements it has. */
+  int beginItem() throws IOException, Breach {
+    left = arrayHeader();
+    return left;
+  }
+
+  void endItem() throws IOException {
+    unpacker.skipValue(left);
+    left = 0;
+  }
+
+  boolean atEnd() throws IOException {
+    return !unpacker.hasNext();
+  }
+
+  long number(long missing) throws IOException {
+    return take() ? unpacker.unpackLong() : missing;
+  }
+
+  long number() throws IOException, Breach {
+    require();
+    return unpacker.unpackLong();
+  }
+
+  int small(int missing) throws IOException, Breach {
+    return take() ? small() : missing;
+  }
+
+  int count() throws IOException, Breach {
+    require();
+    return small();
+  }
+
+  String text() throws IOException, Breach {
+    require();
+    return string();
+  }
+
+  Optional<String> optionalText() throws IOException, Breach {
+    require();
+    return unpacker.tryUnpackNil() ? Optional.empty() : Optional.of(string());
+  }
+
+  /** The first bytes of a text; a number as its digits, and nothing for any other value. */
+  String anyText(int most) throws IOException, Breach {
+    if (!take()) {
+      return "";
+    }
+    return switch (unpacker.getNextFormat().getValueType()) {
+      case STRING -> textOf(bounded(unpacker.unpackRawStringHeader()), most);
+      case INTEGER, FLOAT, BOOLEAN -> unpacker.unpackValue().toString();
+      default -> {
+        unpacker.skipValue();
+        yield "";
+      }
+    };
+  }
+
+  private String textOf(int length, int most) throws IOException {
+    int from = position();
+    unpacker.readPayloadAsReference(length);
+    return new String(frame, from, Math.min(length, most), UTF_8);
+  }
+
+  /** The number, brought into the range from 0 to the most; 0 for any other value. */
+  long anyNumber(long most) throws IOException, Breach {
+    if (!take()) {
+      return 0;
+    }
+    return switch (unpacker.getNextFormat().getValueType()) {
+      case INTEGER -> within(unpacker.unpackBigInteger(), most);
+      case FLOAT -> Math.max(0, Math.min(most, (long) unpacker.unpackDouble()));
+      default -> {
+        unpacker.skipValue();
+        yield 0;
+      }
+    };
+  }
+
+  private static long within(BigInteger number, long most) {
+    return number.max(BigInteger.ZERO).min(BigInteger.valueOf(most)).longValue();
+  }
+
+  byte[] bytes() throws IOException, Breach {
+    require();
+    return unpacker.readPayload(bounded(unpacker.unpackBinaryHeader()));
+  }
+
+  /** One value of any shape, as a view of the frame. */
+  ByteBuffer body() throws IOException, Breach {
+    require();
+    int from = position();
+    unpacker.skipValue();
+    return ByteBuffer.wrap(frame, from, position() - from).slice();
+  }
+
+  /** Values of any shape, as views of the frame. */
+  List<ByteBuffer> bodies() throws IOException, Breach {
+    require();
+    int count = entries(arrayHeader());
+    var bodies = new ArrayList<ByteBuffer>(count);
+    int from = position();
+    for (int i = 0; i < count; i++) {
+      unpacker.skipValue();
+      int to = position();
+      bodies.add(ByteBuffer.wrap(frame, from, to - from).slice());
+      from = to;
+    }
+    return bodies;
+  }
+
+  /** Counts; none if they are missing. */
+  List<Integer> smallNumbers() throws IOException, Breach {
+    if (!take()) {
+      return List.of();
+    }
+    int count = entries(arrayHeader());
+    var numbers = new ArrayList<Integer>(count);
+    for (int i = 0; i < count; i++) {
+      numbers.add(small());
+    }
+    return numbers;
+  }
+
+  int atLeastOne() throws IOException, Breach {
+    int count = count();
+    if (count == 0) {
+      throw new Breach("a count of 0");
+    }
+    return count;
+  }
+
+  long positive() throws IOException, Breach {
+    long number = number();
+    if (number < 1) {
+      throw new Breach("a count of " + number);
+    }
+    return number;
+  }
+
+  List<Long> numbers() throws IOException, Breach {
+    require();
+    int count = entries(arrayHeader());
+    var numbers = new ArrayList<Long>(count);
+    for (int i = 0; i < count; i++) {
+      numbers.add(unpacker.unpackLong());
+    }
+    return numbers;
+  }
+
+  Map<String, Object> map() throws IOException, Breach {
+    return take() ? map(MAX_DEPTH) : Map.of();
+  }
+
+  private Map<String, Object> map(int depth) throws IOException, Breach {
+    int count = entries(bounded(unpacker.unpackMapHeader()));
+    var map = new HashMap<String, Object>();
+    for (int i = 0; i < count; i++) {
+      map.put(string(), plain(depth - 1));
+    }
+    return map;
+  }
+
+  private Object plain(int depth) throws IOException, Breach {
+    if (depth < 0) {
+      throw new Breach("a detail deeper than " + MAX_DEPTH);
+    }
+    ValueType type = unpacker.getNextFormat().getValueType();
+    return switch (type) {
+      case NIL -> {
+        unpacker.unpackNil();
+        yield null;
+      }
+      case BOOLEAN -> unpacker.unpackBoolean();
+      case INTEGER -> unpacker.unpackLong();
+      case STRING -> string();
+      case ARRAY -> list(depth);
+      case MAP -> map(depth);
+      default -> throw new Breach("a detail of type " + type);
+    };
+  }
+
+  private List<Object> list(int depth) throws IOException, Breach {
+    int count = entries(arrayHeader());
+    var list = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      list.add(plain(depth - 1));
+    }
+    return list;
+  }
+
+  private int entries(int more) throws Breach {
+    entries += more;
+    if (entries > MAX_ENTRIES) {
+      throw new Breach("a frame with more than " + MAX_ENTRIES + " entries in its lists and maps");
+    }
+    return more;
+  }
+
+  int arrayHeader() throws IOException, Breach {
+    return bounded(unpacker.unpackArrayHeader());
+  }
+
+  private String string() throws IOException, Breach {
+    int length = bounded(unpacker.unpackRawStringHeader());
+    return new String(unpacker.readPayload(length), UTF_8);
+  }
+
+  private int small() throws IOException, Breach {
+    int number = unpacker.unpackInt();
+    if (number < 0) {
+      throw new Breach("a negative count");
+    }
+    return number;
+  }
+
+  private int bounded(int claimed) throws Breach {
+    if (claimed > frame.length - position()) {
+      throw new Breach(
+          "a header claims "
+              + claimed
+              + " elements where "
+              + (frame.length - position())
+              + " bytes are left");
+    }
+    return claimed;
+  }
+
+  private int position() {
+    return (int) unpacker.getTotalReadBytes();
+  }
+
+  private boolean take() {
+    if (left == 0) {
+      return false;
+    }
+    left--;
+    return true;
+  }
+
+  private void require() throws Breach {
+    if (!take()) {
+      throw new Breach("an item without all its elements");
+    }
+  }
+}

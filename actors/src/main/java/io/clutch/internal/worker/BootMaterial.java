@@ -1,0 +1,123 @@
+package io.clutch.internal.worker;
+
+import io.clutch.internal.dispatch.Connection;
+import io.clutch.internal.process.Json;
+import io.clutch.internal.process.LaunchRequest;
+import io.clutch.internal.request.WorkerRuntime;
+import io.clutch.internal.text.NativeText;
+import io.clutch.internal.wire.Credentials;
+import io.clutch.worker.ProcessSpec;
+import io.clutch.worker.Target;
+import io.clutch.worker.WorkerSettings;
+import io.clutch.worker.WorkerSpec;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * What a process is given to boot from: its command, the line on its stdin, and the start
+ * specification.
+ */
+final class BootMaterial {
+  private final WorkerSpec spec;
+  private final WorkerSettings settings;
+  private final WorkerRuntime runtime;
+  private final String path;
+
+  BootMaterial(WorkerSpec spec, WorkerSettings settings, WorkerRuntime runtime, String path) {
+    this.spec = spec;
+    this.settings = settings;
+    this.runtime = runtime;
+    this.path = path;
+  }
+
+  LaunchRequest request(Path interpreter, Credentials credentials) {
+    ProcessSpec process = spec.process();
+    // Searched for among all processes of the machine, so another JVM may never have the same.
+    String mark = path + "#" + credentials.epoch() + "-" + UUID.randomUUID();
+    return new LaunchRequest(
+        interpreter,
+        List.of("-c", BootCommand.TEXT, NativeText.of(runtime.processes().pythonPackage())),
+        runtime
+            .processes()
+            .environment()
+            .environment(runtime.processes().ownEnvironment(), process.variables()),
+        workingDirectory(),
+        bootLine(credentials),
+        settings.limits(),
+        settings.startTimeout(),
+        mark);
+  }
+
+  private byte[] bootLine(Credentials credentials) {
+    ProcessSpec process = spec.process();
+    List<Path> modulePath =
+        process.modulePath().isEmpty() ? List.of(workingDirectory()) : process.modulePath();
+    var line = new LinkedHashMap<String, Object>();
+    line.put("protocol", Connection.PROTOCOL);
+    line.put("endpoint", runtime.link().endpoint());
+    line.put("epoch", credentials.epoch());
+    line.put("secret", credentials.secretInHex());
+    line.put(
+        "limits",
+        Map.of(
+            "message",
+            runtime.requests().limits().messageSize(),
+            "depth",
+            runtime.requests().limits().depth()));
+    line.put("path", modulePath.stream().map(NativeText::of).toList());
+    line.put("minimum", process.minimum());
+    line.put("requires", process.requirements());
+    line.put("memory_limit", settings.limits().memory());
+    line.put("handshake_timeout", settings.startTimeout().toMillis());
+    byte[] json = Json.write(line);
+    byte[] whole = Arrays.copyOf(json, json.length + 1);
+    whole[json.length] = '\n';
+    return whole;
+  }
+
+  /** Whether there are constructor arguments, which may run the user's code when encoded. */
+  boolean hasArguments() {
+    return spec.target() instanceof Target.Actor actor
+        && !(actor.positional().isEmpty() && actor.named().isEmpty());
+  }
+
+  /** Throws what the codec throws if a constructor argument cannot cross. */
+  byte[] specification() {
+    var map = new LinkedHashMap<String, Object>();
+    if (spec.target() instanceof Target.Actor actor) {
+      map.put("target", actor.path());
+      map.put("arguments", actor.positional());
+      map.put("named", actor.named());
+      map.put("modules", List.of());
+      map.put("any", false);
+    } else if (spec.target() instanceof Target.Functions functions) {
+      map.put("target", null);
+      map.put("arguments", List.of());
+      map.put("named", Map.of());
+      map.put("modules", functions.modules());
+      map.put("any", functions.any());
+    }
+    map.put("contract", contract());
+    map.put("credit", settings.credit());
+    map.put("path", path);
+    map.put("log_level", settings.logLevel());
+    map.put("hot_reload", settings.hotReload());
+    return runtime.processes().startCodec().encode(map).body();
+  }
+
+  private List<Map<String, Object>> contract() {
+    return spec.contracts().stream()
+        .flatMap(contract -> contract.functions().stream())
+        .<Map<String, Object>>map(
+            function -> Map.of("name", function.name(), "positional", function.positional()))
+        .toList();
+  }
+
+  private Path workingDirectory() {
+    return spec.process().workingDirectory().orElseGet(NativeText::workingDirectory);
+  }
+}

@@ -1,0 +1,398 @@
+package io.clutch.internal.worker;
+
+import io.clutch.failure.BootError;
+import io.clutch.failure.CallFailure;
+import io.clutch.failure.ExitReason;
+import io.clutch.failure.ExitReason.Cause;
+import io.clutch.failure.WorkerExit;
+import io.clutch.internal.dispatch.Incarnation;
+import io.clutch.internal.dispatch.WorkerTelemetry;
+import io.clutch.internal.handoff.Succession;
+import io.clutch.internal.log.LogText;
+import io.clutch.internal.process.ExitClassification;
+import io.clutch.internal.process.LaunchedProcess.Signal;
+import io.clutch.internal.process.ProcessEnd;
+import io.clutch.internal.request.Event;
+import io.clutch.internal.request.Intake;
+import io.clutch.internal.request.WorkerMessage;
+import io.clutch.internal.request.WorkerName;
+import io.clutch.internal.request.WorkerRuntime;
+import io.clutch.internal.telemetry.Faults;
+import io.clutch.internal.time.Agenda;
+import io.clutch.internal.transport.Link;
+import io.clutch.internal.wire.Breach;
+import io.clutch.internal.wire.Conversation.State;
+import io.clutch.internal.wire.UpItem;
+import io.clutch.worker.WorkerCommand;
+import io.clutch.worker.WorkerPhase;
+import io.clutch.worker.WorkerSettings;
+import io.clutch.worker.WorkerSpec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A worker's life, without the actor around it: messages and events in, effects on the link, the
+ * launcher and the callers out. One thread at a time.
+ */
+public final class Worker implements Reception.Life {
+  private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+  private static final ExitReason ASKED_TO_STOP = ExitReason.Stopped.ASKED;
+  private static final ExitReason NOT_A_POOL = new ExitReason.Absent("is one worker, not a pool");
+  private static final Duration SETTLE_LIMIT = Duration.ofSeconds(1);
+
+  private final String path;
+  private final WorkerSettings settings;
+  private final Link link;
+  private final LongSupplier clock;
+  private final Agenda agenda;
+  private final Boot boot;
+  private final Exchange exchange;
+  private final Intake intake;
+  private final Estate estate;
+  private final Reception reception;
+  private final RestartRule restarts;
+  private final StopLadder stopLadder;
+  private final WorkerTelemetry telemetry;
+  private final Phases phases = new Phases();
+  private final Optional<Supervised> supervised;
+  private Incarnation current;
+  private Optional<Health> health = Optional.empty();
+  private int restarted;
+  private boolean running;
+  private boolean restartIsPlanned;
+  private boolean stopping;
+
+  public Worker(
+      String path,
+      WorkerSpec spec,
+      WorkerSettings settings,
+      WorkerRuntime runtime,
+      Agenda agenda,
+      Consumer<Event> self,
+      Optional<Supervised> supervised) {
+    this.path = path;
+    this.settings = settings;
+    this.link = runtime.link();
+    this.clock = runtime.requests().clock();
+    this.agenda = agenda;
+    this.supervised = supervised;
+    this.current = new Incarnation(supervised.map(Supervised::incarnation).orElse(1) - 1, 0, link);
+    this.boot = new Boot(path, spec, settings, runtime, agenda, self);
+    var name = WorkerName.of(path, supervised.map(Supervised::name));
+    this.exchange =
+        new Exchange(name, settings, runtime, agenda, supervised.flatMap(Supervised::left), self);
+    this.telemetry = new WorkerTelemetry(runtime.requests().telemetry(), name);
+    this.intake =
+        new Intake(
+            name,
+            runtime.requests(),
+            agenda,
+            Intake.Bounds.of(settings),
+            it -> self.accept((Event) it),
+            exchange::submit);
+    this.estate = new Estate(path, exchange);
+    this.reception = new Reception(path, runtime.processes().log(), exchange, this);
+    this.restarts = new RestartRule(settings.restart());
+    this.stopLadder = new StopLadder(settings.stop(), agenda, clock);
+  }
+
+  public boolean isStopped() {
+    return phases.current() instanceof WorkerPhase.Stopped;
+  }
+
+  public void handle(WorkerCommand command) {
+    if (command instanceof WorkerMessage.Submit submit) {
+      intake.submit(submit.submission());
+    } else if (command instanceof Event event) {
+      happened(event);
+    } else if (command instanceof WorkerCommand.Invoke<?> invoke) {
+      intake.invoke(invoke);
+    } else if (command instanceof WorkerCommand.Cast cast) {
+      intake.cast(cast.call());
+    } else if (command instanceof WorkerMessage.Abandon abandon) {
+      exchange.abandon(abandon.submission());
+      stopIfDrained();
+    } else if (command instanceof WorkerCommand.Stop) {
+      stop();
+    } else if (command instanceof WorkerCommand.GetStatus get) {
+      get.replyTo().tell(exchange.status(phases.current(), current, running, restarted));
+    } else if (command instanceof WorkerCommand.Subscribe subscribe) {
+      phases.subscribe(subscribe.subscriber());
+    } else if (command instanceof WorkerCommand.Unsubscribe unsubscribe) {
+      phases.unsubscribe(unsubscribe.subscriber());
+    } else if (command instanceof Succession.Adopt adopt) {
+      estate.adopt(adopt, stopping ? Optional.of(ASKED_TO_STOP) : Optional.empty());
+    } else if (command instanceof WorkerMessage.Extension extension) {
+      extension.refuse(new CallFailure.NotRunning(path, NOT_A_POOL));
+    } else if (command instanceof WorkerMessage.AwaitStop await) {
+      phases.awaitStop(await.stopped());
+    } else if (command instanceof Succession.Ended ended) {
+      abort(ended.reason());
+    }
+  }
+
+  private void happened(Event event) {
+    if (event instanceof Event.Frame frame) {
+      frame(frame);
+    } else if (intake.isToldBy(event)) {
+      stopIfDrained();
+    } else if (event instanceof Event.Faulted faulted) {
+      fault(faulted.thrown());
+    } else if (event instanceof Event.Refused it && current.hasProved(it)) {
+      refused(it.cause(), it.why());
+    } else if (event instanceof Event.StreamChanged it && isCurrent(it.incarnation())) {
+      exchange.changed(current, it.stream());
+    } else if (event instanceof Event.MayStart turn && isCurrent(turn.incarnation())) {
+      begin(current);
+    } else if (event instanceof Event.Prepared it && isCurrent(it.incarnation())) {
+      boot.launch(current, it.interpreter(), it.specification()).ifPresent(this::bootFailed);
+    } else if (event instanceof Event.Unprepared it && isCurrent(it.incarnation())) {
+      bootFailed(it.error());
+    } else if (event instanceof Event.Started started && isCurrent(started.incarnation())) {
+      current.pid(started.pid());
+    } else if (event instanceof Event.Disconnected gone && isCurrent(gone.incarnation())) {
+      current.disconnected(gone.channel());
+      settle();
+    } else if (event instanceof Event.ConnectionFailed it && isCurrent(it.incarnation())) {
+      current.connectionFailed(it.channel(), it.cause());
+      settle();
+    } else if (event instanceof Event.Ended ended && isCurrent(ended.incarnation())) {
+      ended(current, ended.end());
+    }
+  }
+
+  /** The launcher may be heard before what the process had sent: that is waited for a while. */
+  private void ended(Incarnation incarnation, ProcessEnd end) {
+    incarnation.ended(end);
+    agenda.add(now() + SETTLE_LIMIT.toNanos(), () -> settleLate(incarnation));
+    settle();
+  }
+
+  private void settle() {
+    current.settledEnd().ifPresent(end -> exited(boot.classify(end, current, stopLadder)));
+  }
+
+  private void settleLate(Incarnation its) {
+    Optional<ProcessEnd> end = isCurrent(its.number()) ? its.end() : Optional.empty();
+    end.ifPresent(it -> exited(boot.classify(it, its, stopLadder)));
+  }
+
+  public void start() {
+    restartIsPlanned = false;
+    if (isStopped()) {
+      return;
+    }
+    var incarnation = new Incarnation(current.number() + 1, now(), link);
+    current = incarnation;
+    running = true;
+    phases.enter(new WorkerPhase.Starting(incarnation.number()));
+    telemetry.starting(incarnation.number());
+    boot.await(incarnation);
+  }
+
+  private void begin(Incarnation incarnation) {
+    incarnation.begun(now());
+    agenda.add(now() + settings.startTimeout().toNanos(), () -> startTimedOut(incarnation));
+    boot.prepare(incarnation);
+  }
+
+  private void startTimedOut(Incarnation incarnation) {
+    if (incarnation != current || !running || incarnation.isReady()) {
+      return;
+    }
+    if (incarnation.isLaunched()) {
+      incarnation.kill(Cause.BOOT_TIMEOUT, Signal.KILL);
+    } else {
+      bootFailed(new BootError.Timeout(settings.startTimeout(), incarnation.bootPhase()));
+    }
+  }
+
+  private void bootFailed(BootError error) {
+    exited(ExitClassification.of(new ExitReason.BootFailed(error)));
+  }
+
+  private void frame(Event.Frame frame) {
+    if (!isCurrent(frame.incarnation()) || current.isBroken()) {
+      exchange.drop(frame.incarnation(), "the incarnation has ended");
+      return;
+    }
+    try {
+      reception.receive(current, frame);
+      stopIfDrained();
+    } catch (Breach breach) {
+      refused(Cause.PROTOCOL_BREACH, breach.getMessage());
+    }
+  }
+
+  private void refused(Cause cause, String why) {
+    LOG.warn("{} (pid {}) is ended: {}: {}", path, current.pid(), cause.label(), why);
+    current.kill(cause, Signal.KILL);
+  }
+
+  @Override
+  public void greeted(Incarnation incarnation) {
+    if (incarnation.connection().state() == State.STARTING) {
+      boot.load(incarnation);
+    }
+  }
+
+  @Override
+  public void ready(Incarnation incarnation, UpItem.Ready item) {
+    if (stopping) {
+      return;
+    }
+    incarnation.ready(path, now());
+    restarts.ready();
+    phases.enter(new WorkerPhase.Ready(incarnation.number(), incarnation.pid()));
+    telemetry.ready(incarnation, now());
+    health = Optional.of(Health.begin(settings.health(), agenda, clock, telemetry, incarnation));
+    supervised.ifPresent(told -> told.ready().accept(incarnation.pid()));
+    exchange.open(incarnation, item);
+  }
+
+  @Override
+  public void echoed() {
+    health.ifPresent(Health::echoed);
+  }
+
+  @Override
+  public void progressed() {
+    health.ifPresent(Health::progressed);
+  }
+
+  private void stop() {
+    if (stopping || isStopped()) {
+      return;
+    }
+    stopping = true;
+    intake.redirect(call -> estate.refuse(List.of(call), ASKED_TO_STOP));
+    if (!running || !current.isLaunched()) {
+      current.close();
+      finish(ASKED_TO_STOP);
+      return;
+    }
+    drain();
+  }
+
+  /** It begins no further call: what waits is for another worker, or for none. */
+  @Override
+  public void finishing(Incarnation incarnation, String reason) {
+    if (!stopping) {
+      stopping = true;
+      incarnation.finishing(reason);
+      var finished = new ExitReason.Finished(reason);
+      intake.redirect(call -> estate.refuse(List.of(call), finished));
+      supervised.ifPresent(told -> told.finishing().run());
+      estate.leave(finished);
+      drain();
+    }
+  }
+
+  private void drain() {
+    phases.enter(new WorkerPhase.Draining(current.number()));
+    agenda.add(now() + settings.stop().drain().toNanos(), this::endDraining);
+    stopIfDrained();
+  }
+
+  private void stopIfDrained() {
+    if (stopping && (!current.isReady() || (exchange.isIdle() && intake.isIdle()))) {
+      endDraining();
+    }
+  }
+
+  private void endDraining() {
+    if (running) {
+      estate.leave(ASKED_TO_STOP);
+      stopLadder.begin(current);
+    }
+  }
+
+  private void exited(ExitClassification end) {
+    running = false;
+    WorkerExit exit = current.exit(path, end, now());
+    health.ifPresent(Health::end);
+    health = Optional.empty();
+    current.close();
+    telemetry.exited(exit, end.survivors());
+    stopLadder.ended(exit);
+    if (supervised.isPresent() && !end.reason().isNormal()) {
+      LOG.info("{}", LogText.lines(exit.message()));
+    }
+    exchange.close(current, exit);
+    afterwards(exit);
+  }
+
+  private void afterwards(WorkerExit exit) {
+    if (stopping || exit.reason().isNormal() || restarts.isFinal(exit.reason())) {
+      finish(exit.reason());
+      return;
+    }
+    restarts
+        .ended(now(), current.readyFor(now()))
+        .ifPresentOrElse(
+            wait -> restart(exit, wait), () -> finish(restarts.givenUp(exit.reason())));
+  }
+
+  private void restart(WorkerExit exit, Duration wait) {
+    restarted++;
+    LOG.warn("{}; restarting in {} ms", LogText.lines(exit.message()), wait.toMillis());
+    telemetry.restarting(exit, wait, restarts.restartsInPeriod());
+    phases.enter(new WorkerPhase.Restarting(exit, wait));
+    if (wait.isZero()) {
+      start();
+    } else {
+      agenda.add(now() + wait.toNanos(), this::start);
+      restartIsPlanned = true;
+    }
+  }
+
+  private void finish(ExitReason reason) {
+    running = false;
+    // First, so that whose call fails can know that it has stopped.
+    phases.enter(new WorkerPhase.Stopped(reason));
+    intake.end(reason);
+    intake.redirect(call -> estate.refuse(List.of(call), reason));
+    estate.leave(reason);
+    if (!reason.isNormal() && supervised.isEmpty()) {
+      LOG.error("{} has stopped for good: it {}", path, LogText.lines(reason.message()));
+    }
+    telemetry.stopped(current.number(), reason.message());
+    supervised.ifPresent(told -> told.ended().accept(reason));
+  }
+
+  /** The actor's state is in doubt: the process is killed, and is restarted as any that ends. */
+  void fault(Throwable thrown) {
+    Faults.survive(path, thrown, this::endedByFault, this::abort);
+  }
+
+  private void endedByFault(ExitReason reason) {
+    current.signal(Signal.KILL);
+    if (!isStopped() && !restartIsPlanned) {
+      exited(ExitClassification.of(reason));
+    }
+  }
+
+  /** The actor is gone without an orderly stop: no process and no open call may be left. */
+  public void abort(ExitReason reason) {
+    if (isStopped()) {
+      return;
+    }
+    current.signal(Signal.KILL);
+    current.close();
+    exchange.close(current, current.exit(path, ExitClassification.of(reason), now()));
+    finish(reason);
+  }
+
+  private boolean isCurrent(int incarnation) {
+    return running && incarnation == current.number();
+  }
+
+  private long now() {
+    return clock.getAsLong();
+  }
+}

@@ -1,0 +1,144 @@
+package io.clutch.internal.worker;
+
+import io.clutch.failure.ExitReason;
+import io.clutch.internal.request.Alarm;
+import io.clutch.internal.request.Event;
+import io.clutch.internal.request.WorkerMessage;
+import io.clutch.internal.request.WorkerRuntime;
+import io.clutch.internal.time.Agenda;
+import io.clutch.worker.WorkerCommand;
+import io.clutch.worker.WorkerPhase;
+import io.clutch.worker.WorkerSettings;
+import io.clutch.worker.WorkerSpec;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.Terminated;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+
+/**
+ * One worker's actor: a shell that feeds {@link Worker} with messages and time. Runs on the socket
+ * loop, so nothing here may block.
+ */
+public final class WorkerActor extends AbstractBehavior<WorkerCommand> {
+  private final WorkerRuntime runtime;
+  private final Worker worker;
+  private final Alarm alarm;
+
+  private WorkerActor(
+      ActorContext<WorkerCommand> context,
+      WorkerSpec spec,
+      WorkerSettings settings,
+      WorkerRuntime runtime,
+      CompletableFuture<ExitReason> stopped,
+      Optional<Supervised> supervised) {
+    super(context);
+    this.runtime = runtime;
+    var agenda = new Agenda();
+    this.alarm = new Alarm(agenda, runtime.requests().clock(), context.getSelf()::tell);
+    ActorRef<WorkerCommand> self = context.getSelf();
+    this.worker =
+        new Worker(
+            self.path().toStringWithoutAddress(),
+            spec,
+            settings,
+            runtime,
+            agenda,
+            self::tell,
+            supervised);
+    worker.handle(new WorkerMessage.AwaitStop(stopped));
+    guarded(worker::start);
+  }
+
+  /**
+   * The behaviour of a worker; to be spawned on the socket loop's dispatcher. The future is
+   * completed with the reason when it has stopped for good.
+   */
+  public static Behavior<WorkerCommand> create(
+      WorkerSpec spec, WorkerRuntime runtime, CompletableFuture<ExitReason> stopped) {
+    return create(spec, runtime, stopped, Optional.empty());
+  }
+
+  /** The same, as the child of a supervisor. */
+  public static Behavior<WorkerCommand> create(
+      WorkerSpec spec,
+      WorkerRuntime runtime,
+      CompletableFuture<ExitReason> stopped,
+      Supervised supervised) {
+    return create(spec, runtime, stopped, Optional.of(supervised));
+  }
+
+  private static Behavior<WorkerCommand> create(
+      WorkerSpec spec,
+      WorkerRuntime runtime,
+      CompletableFuture<ExitReason> stopped,
+      Optional<Supervised> supervised) {
+    // Here and not in the actor: settings that cannot be are the caller's fault.
+    WorkerSettings settings = spec.settings(runtime.settings());
+    return Behaviors.setup(
+        context -> new WorkerActor(context, spec, settings, runtime, stopped, supervised).begun());
+  }
+
+  @Override
+  public Receive<WorkerCommand> createReceive() {
+    return newReceiveBuilder()
+        .onAnyMessage(this::onMessage)
+        .onSignal(Terminated.class, this::onSubscriberEnded)
+        .onSignal(PostStop.class, this::onPostStop)
+        .build();
+  }
+
+  private Behavior<WorkerCommand> onMessage(WorkerCommand command) {
+    guarded(() -> handle(command));
+    if (command instanceof Event event) {
+      event.done();
+    }
+    return next();
+  }
+
+  private void handle(WorkerCommand command) {
+    if (!alarm.isRungBy(command)) {
+      worker.handle(command);
+    }
+    if (command instanceof WorkerCommand.Subscribe subscribe) {
+      getContext().watch(subscribe.subscriber());
+    }
+  }
+
+  private void guarded(Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException | Error fault) {
+      worker.fault(fault);
+    }
+  }
+
+  private Behavior<WorkerCommand> begun() {
+    return next();
+  }
+
+  private Behavior<WorkerCommand> next() {
+    if (worker.isStopped()) {
+      alarm.close();
+      return Behaviors.stopped();
+    }
+    alarm.arm();
+    return this;
+  }
+
+  private Behavior<WorkerCommand> onSubscriberEnded(Terminated signal) {
+    ActorRef<WorkerPhase> subscriber = signal.getRef().unsafeUpcast();
+    return onMessage(new WorkerCommand.Unsubscribe(subscriber));
+  }
+
+  private Behavior<WorkerCommand> onPostStop(PostStop signal) {
+    alarm.close();
+    worker.abort(runtime.endOr(new ExitReason.Stopped(ExitReason.Step.KILLED, -1)));
+    return this;
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * ZMTP, ZeroMQ's protocol, as bytes: frames, commands and the handshake. Hands frames on to a
+ * connection of {@code internal.transport}.
+ */
+package io.clutch.internal.zmtp;

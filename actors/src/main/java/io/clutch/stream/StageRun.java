@@ -1,9 +1,0 @@
-package io.clutch.stream;
-
-import io.clutch.PythonRef;
-import org.apache.pekko.stream.ActorAttributes.SupervisionStrategy;
-import org.apache.pekko.stream.FlowShape;
-
-/** One materialisation of a stage: what its logic is made for. */
-record StageRun<E, R>(
-    FlowShape<E, R> shape, PythonRef python, Tally tally, SupervisionStrategy supervision) {}

@@ -1,0 +1,47 @@
+package io.clutch.stream.internal;
+
+import io.clutch.telemetry.StreamCounts;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.japi.Pair;
+import org.apache.pekko.stream.Attributes;
+import org.apache.pekko.stream.Outlet;
+import org.apache.pekko.stream.SourceShape;
+import org.apache.pekko.stream.stage.AbstractGraphStageWithMaterializedValue;
+import org.apache.pekko.stream.stage.GraphStageLogic;
+
+/** The elements of a generator. */
+public final class SourceStage<T>
+    extends AbstractGraphStageWithMaterializedValue<SourceShape<T>, CompletionStage<StreamCounts>> {
+  private final Outlet<T> out = Outlet.create("python-source.out");
+  private final SourceShape<T> shape = SourceShape.of(out);
+  private final Opening opening;
+
+  public SourceStage(Opening opening) {
+    this.opening = opening;
+  }
+
+  @Override
+  public SourceShape<T> shape() {
+    return shape;
+  }
+
+  @Override
+  public Pair<GraphStageLogic, CompletionStage<StreamCounts>> createLogicAndMaterializedValuePair(
+      Attributes attributes) {
+    var end = new CompletableFuture<StreamCounts>();
+    var logic =
+        new StreamLogic<>(
+            shape,
+            Optional.empty(),
+            Optional.of(out),
+            new StreamTally(opening, attributes, new Counting(end)));
+    return Pair.create(logic, end);
+  }
+
+  @Override
+  public String toString() {
+    return opening.kind();
+  }
+}

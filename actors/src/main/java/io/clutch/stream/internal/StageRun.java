@@ -1,0 +1,9 @@
+package io.clutch.stream.internal;
+
+import io.clutch.PythonRef;
+import org.apache.pekko.stream.ActorAttributes.SupervisionStrategy;
+import org.apache.pekko.stream.FlowShape;
+
+/** One materialisation of a stage: what its logic is made for. */
+public record StageRun<E, R>(
+    FlowShape<E, R> shape, PythonRef python, Tally tally, SupervisionStrategy supervision) {}

@@ -1,0 +1,290 @@
+package io.clutch.stream.internal;
+
+import io.clutch.failure.CallFailure;
+import io.clutch.internal.client.RefOperations.StreamHandle;
+import io.clutch.internal.memory.Reservation;
+import io.clutch.internal.streams.StreamLine;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.apache.pekko.stream.Inlet;
+import org.apache.pekko.stream.Outlet;
+import org.apache.pekko.stream.Shape;
+import org.apache.pekko.stream.stage.AbstractInHandler;
+import org.apache.pekko.stream.stage.AbstractOutHandler;
+import org.apache.pekko.stream.stage.AsyncCallback;
+import org.apache.pekko.stream.stage.GraphStageLogic;
+
+/** One materialised stage with a stream in Python: of either direction, or of both. */
+final class StreamLogic<I, O> extends GraphStageLogic {
+  private static final CallFailure NOTHING =
+      new CallFailure.Undecodable(
+          "element", "a value, since a stream holds no null; ask for an Optional", "None");
+
+  private final Optional<Inlet<I>> in;
+  private final Optional<Outlet<O>> out;
+  private final StreamTally tally;
+  private final CreditWindow credit;
+  private final InputWindow input;
+  private final AsyncCallback<Runnable> inStage = createAsyncCallback(Runnable::run);
+  private final Deque<StreamLine.Element> buffer = new ArrayDeque<>();
+  private Optional<StreamHandle> handle = Optional.empty();
+  private Optional<Throwable> upstreamFailure = Optional.empty();
+  // What is to be done once the buffer is empty.
+  private Optional<Runnable> last = Optional.empty();
+  private boolean hasEnded;
+
+  StreamLogic(Shape shape, Optional<Inlet<I>> in, Optional<Outlet<O>> out, StreamTally tally) {
+    super(shape);
+    this.in = in;
+    this.out = out;
+    this.tally = tally;
+    this.credit = tally.output();
+    this.input = tally.input();
+    in.ifPresent(inlet -> setHandler(inlet, new FromUpstream(inlet)));
+    out.ifPresent(outlet -> setHandler(outlet, new FromDownstream()));
+  }
+
+  @Override
+  public void preStart() {
+    setKeepGoing(true);
+    tally.started();
+    if (out.isEmpty()) {
+      open();
+    }
+  }
+
+  @Override
+  public void postStop() {
+    cancel();
+    handle.ifPresent(its -> its.line().close());
+  }
+
+  private void open() {
+    try {
+      handle = Optional.of(tally.opening().open(new FromPython()));
+    } catch (RuntimeException e) {
+      fail(e);
+      return;
+    }
+    demand();
+    in.filter(this::isClosed).ifPresent(inlet -> inputEnded());
+  }
+
+  private StreamLine line() {
+    return handle.orElseThrow().line();
+  }
+
+  // ---- from Python
+
+  private final class FromPython implements StreamLine.Receiver {
+    @Override
+    public void elements(List<StreamLine.Element> elements) {
+      inStage.invoke(() -> came(elements));
+    }
+
+    @Override
+    public void requested(long count) {
+      inStage.invoke(() -> take(count));
+    }
+
+    @Override
+    public void value(ByteBuffer body, List<ByteBuffer> buffers) {
+      value(body, buffers, Reservation.NONE);
+    }
+
+    @Override
+    public void value(ByteBuffer body, List<ByteBuffer> buffers, Reservation held) {
+      inStage.invoke(() -> returned(new StreamLine.Whole(body, buffers, held)));
+    }
+
+    @Override
+    public void failure(CallFailure failure) {
+      inStage.invoke(() -> failed(failure));
+    }
+  }
+
+  private void came(List<StreamLine.Element> elements) {
+    for (StreamLine.Element element : elements) {
+      tally.given(element.bytes());
+      buffer.addLast(element);
+    }
+    passOn();
+  }
+
+  private void take(long count) {
+    input.requested(count);
+    line().holdsInput(input.bytes());
+    pullIfAllowed();
+  }
+
+  private void returned(StreamLine.Element result) {
+    last = Optional.of(() -> complete(result));
+    passOn();
+  }
+
+  private void failed(CallFailure failure) {
+    last = Optional.of(() -> fail(cause(failure)));
+    passOn();
+  }
+
+  /** A failure of upstream that Python has let pass is passed on as it was. */
+  private Throwable cause(CallFailure failure) {
+    boolean isUpstreams =
+        failure instanceof CallFailure.Raised raised
+            && raised.error().type().equals("UpstreamFailed");
+    return upstreamFailure.filter(it -> isUpstreams).orElseGet(failure::toException);
+  }
+
+  // ---- downstream
+
+  private final class FromDownstream extends AbstractOutHandler {
+    @Override
+    public void onPull() {
+      if (handle.isEmpty()) {
+        open();
+      } else {
+        passOn();
+      }
+    }
+
+    @Override
+    public void onDownstreamFinish(Throwable cause) {
+      cancel();
+      completeStage();
+    }
+  }
+
+  private void passOn() {
+    if (hasEnded) {
+      return;
+    }
+    out.ifPresent(this::push);
+    if (buffer.isEmpty() && !hasEnded) {
+      last.ifPresent(Runnable::run);
+    }
+  }
+
+  private void push(Outlet<O> outlet) {
+    while (!buffer.isEmpty() && !hasEnded && isAvailable(outlet)) {
+      StreamLine.Element element = buffer.removeFirst();
+      credit.passedOn(element.bytes());
+      push(outlet, element);
+    }
+    demand();
+  }
+
+  private void push(Outlet<O> outlet, StreamLine.Element element) {
+    try {
+      @SuppressWarnings("unchecked")
+      O value = (O) line().decode(element, tally.opening().call().resultType());
+      if (value == null) {
+        throw NOTHING.toException();
+      }
+      tally.passedOn();
+      push(outlet, value);
+    } catch (RuntimeException e) {
+      if (!tally.leavesOut(e)) {
+        fail(e);
+      }
+    } finally {
+      element.held().release();
+    }
+  }
+
+  private void demand() {
+    if (out.isPresent() && last.isEmpty() && !hasEnded) {
+      long more = credit.grant(line().isMemoryScarce());
+      if (more > 0) {
+        line().demand(more);
+      }
+    }
+  }
+
+  // ---- upstream
+
+  private final class FromUpstream extends AbstractInHandler {
+    private final Inlet<I> inlet;
+
+    FromUpstream(Inlet<I> inlet) {
+      this.inlet = inlet;
+    }
+
+    @Override
+    public void onPush() {
+      tally.taken();
+      try {
+        input.sent(line().feed(grab(inlet)));
+        line().holdsInput(input.bytes());
+      } catch (RuntimeException e) {
+        tally.notSent();
+        if (!tally.leavesOut(e)) {
+          fail(e);
+          return;
+        }
+      }
+      pullIfAllowed();
+    }
+
+    @Override
+    public void onUpstreamFinish() {
+      inputEnded();
+    }
+
+    @Override
+    public void onUpstreamFailure(Throwable failure) {
+      upstreamFailure = Optional.of(failure);
+      inputEnded();
+    }
+  }
+
+  private void inputEnded() {
+    if (handle.isEmpty() || hasEnded) {
+      return; // it is told as soon as it is open
+    }
+    upstreamFailure.ifPresentOrElse(
+        failure -> line().abort(failure.toString()), () -> line().finish());
+  }
+
+  private void pullIfAllowed() {
+    in.filter(inlet -> !hasEnded && input.hasRoom(line().isMemoryScarce()))
+        .filter(inlet -> !isClosed(inlet) && !hasBeenPulled(inlet))
+        .ifPresent(this::pull);
+  }
+
+  // ---- the end
+
+  private void complete(StreamLine.Element result) {
+    try {
+      tally.completed(line(), result);
+    } catch (RuntimeException e) {
+      fail(e);
+      return;
+    } finally {
+      result.held().release();
+    }
+    hasEnded = true;
+    completeStage();
+  }
+
+  private void fail(Throwable thrown) {
+    if (hasEnded) {
+      return;
+    }
+    hasEnded = true;
+    Throwable failure = tally.named(thrown);
+    handle.ifPresent(its -> its.cancel().run());
+    tally.failed(failure);
+    failStage(failure);
+  }
+
+  private void cancel() {
+    if (!hasEnded) {
+      hasEnded = true;
+      handle.ifPresent(its -> its.cancel().run());
+      tally.cancelled();
+    }
+  }
+}

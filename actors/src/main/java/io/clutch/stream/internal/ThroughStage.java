@@ -1,0 +1,50 @@
+package io.clutch.stream.internal;
+
+import io.clutch.telemetry.StreamCounts;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.japi.Pair;
+import org.apache.pekko.stream.Attributes;
+import org.apache.pekko.stream.FlowShape;
+import org.apache.pekko.stream.Inlet;
+import org.apache.pekko.stream.Outlet;
+import org.apache.pekko.stream.stage.AbstractGraphStageWithMaterializedValue;
+import org.apache.pekko.stream.stage.GraphStageLogic;
+
+/** What a generator makes of its input. */
+public final class ThroughStage<I, O>
+    extends AbstractGraphStageWithMaterializedValue<
+        FlowShape<I, O>, CompletionStage<StreamCounts>> {
+  private final Inlet<I> in = Inlet.create("python-through.in");
+  private final Outlet<O> out = Outlet.create("python-through.out");
+  private final FlowShape<I, O> shape = FlowShape.of(in, out);
+  private final Opening opening;
+
+  public ThroughStage(Opening opening) {
+    this.opening = opening;
+  }
+
+  @Override
+  public FlowShape<I, O> shape() {
+    return shape;
+  }
+
+  @Override
+  public Pair<GraphStageLogic, CompletionStage<StreamCounts>> createLogicAndMaterializedValuePair(
+      Attributes attributes) {
+    var end = new CompletableFuture<StreamCounts>();
+    var logic =
+        new StreamLogic<>(
+            shape,
+            Optional.of(in),
+            Optional.of(out),
+            new StreamTally(opening, attributes, new Counting(end)));
+    return Pair.create(logic, end);
+  }
+
+  @Override
+  public String toString() {
+    return opening.kind();
+  }
+}

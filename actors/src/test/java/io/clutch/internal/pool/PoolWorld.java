@@ -1,0 +1,430 @@
+package io.clutch.internal.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clutch.call.Call;
+import io.clutch.call.Outcome;
+import io.clutch.failure.CallFailedException;
+import io.clutch.failure.CallFailure;
+import io.clutch.failure.ExitReason;
+import io.clutch.internal.calls.CallTemplate;
+import io.clutch.internal.pool.state.Lease;
+import io.clutch.internal.pool.state.PoolCommand;
+import io.clutch.internal.pool.state.Session;
+import io.clutch.internal.pool.state.Slot;
+import io.clutch.internal.pool.state.WorkerId;
+import io.clutch.internal.request.CallEnds;
+import io.clutch.internal.request.Calling;
+import io.clutch.internal.request.PendingRequest;
+import io.clutch.internal.request.WorkerName;
+import io.clutch.internal.streams.PendingStream;
+import io.clutch.pool.Affinity;
+import io.clutch.pool.BackoffSettings;
+import io.clutch.pool.PoolSettings;
+import io.clutch.pool.PoolStatus;
+import io.clutch.pool.RecycleSettings;
+import io.clutch.pool.Routing;
+import io.clutch.pool.SessionRequest;
+import io.clutch.pool.SizeSettings;
+import io.clutch.telemetry.PoolEvent;
+import io.clutch.worker.ManualRuntime;
+import io.clutch.worker.QueueSettings;
+import io.clutch.worker.WorkerPhase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.apache.pekko.Done;
+
+/** The rules of one pool, with workers that a test plays, and a clock that it moves. */
+public final class PoolWorld implements AutoCloseable, Ending.Life {
+  static final Duration DEADLINE = Duration.ofSeconds(60);
+  static final Duration DRAIN = Duration.ofSeconds(5);
+  static final ExitReason CRASH = new ExitReason.Signalled(9, "SIGKILL");
+  static final ExitReason STOPPED = ExitReason.Stopped.ASKED;
+
+  /** Two workers from the start, up to four, without any limit of time that a test does not set. */
+  public static final PoolSettings SETTINGS =
+      new PoolSettings(
+          new SizeSettings(2, 4, 0, Duration.ofSeconds(10), Duration.ofDays(1), 10, true),
+          new QueueSettings(1_000, 1 << 20),
+          Optional.empty(),
+          Routing.LEAST_BUSY,
+          Affinity.STRICT,
+          1,
+          Duration.ofMinutes(1),
+          RecycleSettings.create(),
+          new BackoffSettings(
+              1, Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofMinutes(1)));
+
+  final FakeCrew crew = new FakeCrew(this::find);
+  final Map<Long, Long> memory = new HashMap<>();
+  final List<PoolEvent> events = new ArrayList<>();
+  final List<WorkerPhase> phases = new ArrayList<>();
+  final List<PendingRequest> inherited = new ArrayList<>();
+  final PoolSettings settings;
+  Pool pool;
+  boolean hasHeir;
+  double chance;
+  private final ManualRuntime manual;
+  private long pids;
+
+  private PoolWorld(PoolSettings settings) {
+    this.settings = settings;
+    manual =
+        ManualRuntime.listening(
+            event -> {
+              if (event instanceof PoolEvent it) {
+                events.add(it);
+              }
+            });
+    pool = new Pool(context(), DEADLINE, DRAIN, this);
+    pool.begin();
+  }
+
+  private Slot find(WorkerId worker) {
+    return pool.statuses().slots().find(worker).orElseThrow();
+  }
+
+  private PoolContext context() {
+    return new PoolContext(
+        WorkerName.of("/user/pool"),
+        settings,
+        manual.agenda(),
+        manual::now,
+        () -> chance,
+        pid ->
+            Optional.ofNullable(memory.get(pid)).map(OptionalLong::of).orElse(OptionalLong.empty()),
+        manual.runtime().requests().telemetry(),
+        new CallEnds(WorkerName.of("/user/pool"), manual.runtime().requests(), manual.agenda()),
+        crew);
+  }
+
+  /** A pool whose first workers are starting. */
+  static PoolWorld open(UnaryOperator<PoolSettings> change) {
+    return new PoolWorld(change.apply(SETTINGS));
+  }
+
+  /** A pool of so many workers, which are ready. */
+  static PoolWorld ready(int workers, UnaryOperator<PoolSettings> change) {
+    PoolWorld world = open(old -> change.apply(sized(old, workers, workers)));
+    while (world.status().starting() > 0) {
+      world.readyAll();
+    }
+    return world;
+  }
+
+  static PoolWorld ready(int workers) {
+    return ready(workers, UnaryOperator.identity());
+  }
+
+  static PoolSettings sized(PoolSettings old, int min, int max) {
+    return old.withSize(old.size().withBounds(min, max));
+  }
+
+  static UnaryOperator<PoolSettings> routed(Routing routing, Affinity affinity) {
+    return old -> old.withRouting(routing, affinity);
+  }
+
+  static UnaryOperator<PoolSettings> queued(int capacity, Optional<Duration> waitLimit) {
+    return old -> {
+      PoolSettings queued = old.withQueue(new QueueSettings(capacity, 1 << 20));
+      return waitLimit.map(queued::withQueueWait).orElse(queued);
+    };
+  }
+
+  // ---- calls
+
+  Calling call(UnaryOperator<Call<Object>> change) {
+    Calling calling = Calling.of("m:f", change, "argument");
+    submit(calling.submission());
+    return calling;
+  }
+
+  Calling call() {
+    return call(call -> call);
+  }
+
+  Calling call(String key) {
+    return call(call -> call.withKey(key));
+  }
+
+  List<Calling> calls(int count) {
+    return IntStream.range(0, count).mapToObj(i -> call()).toList();
+  }
+
+  void submit(PendingRequest call) {
+    then(() -> pool.submit(call));
+  }
+
+  void cancel(Calling call) {
+    cancel(call.submission());
+  }
+
+  void cancel(PendingRequest call) {
+    then(() -> pool.abandon(call));
+  }
+
+  /** A call on all that are ready; gives where the outcomes would be. */
+  CompletableFuture<?> broadcast(IntFunction<List<PendingRequest>> copies) {
+    var call = CallTemplate.of(Call.of("m:all", Object.class), Calling.CODEC);
+    var outcomes = new CompletableFuture<List<Outcome<Object>>>();
+    var request = new PoolCommand.Broadcast<Object>(call, reply -> complete(outcomes, reply));
+    then(() -> pool.broadcast(request, copies));
+    return outcomes;
+  }
+
+  private static <T> void complete(CompletableFuture<T> future, Outcome<T> reply) {
+    assertThat(future).as("answered twice").isNotDone();
+    if (reply instanceof Outcome.Failed<T> failed) {
+      future.completeExceptionally(failed.failure().toException());
+    } else {
+      future.complete(reply.get());
+    }
+  }
+
+  // ---- sessions
+
+  /** Who asked for a session. */
+  static final class Guest {
+    final PoolCommand.Checkout request;
+    private final CompletableFuture<Session> session = new CompletableFuture<>();
+
+    private Guest(Optional<String> key, Optional<Duration> waitLimit) {
+      SessionRequest wish = SessionRequest.create();
+      if (key.isPresent()) {
+        wish = wish.withKey(key.get());
+      }
+      if (waitLimit.isPresent()) {
+        wish = wish.withWaitLimit(waitLimit.get());
+      }
+      request = new PoolCommand.Checkout(wish, reply -> complete(session, reply));
+    }
+
+    boolean isRefused() {
+      return session.isCompletedExceptionally();
+    }
+
+    CallFailure failure() {
+      assertThat(isRefused()).isTrue();
+      return ((CallFailedException) session.handle((value, thrown) -> thrown).join()).failure();
+    }
+  }
+
+  Guest checkout() {
+    return checkout(Optional.empty(), Optional.empty());
+  }
+
+  Guest checkout(Optional<String> key, Optional<Duration> waitLimit) {
+    var guest = new Guest(key, waitLimit);
+    then(() -> pool.checkout(guest.request));
+    return guest;
+  }
+
+  /** Its session, if that is open. */
+  Optional<Lease> lease(Guest guest) {
+    return crew.open.keySet().stream().filter(it -> it.request() == guest.request).findFirst();
+  }
+
+  boolean isOpen(Guest guest) {
+    return lease(guest).isPresent();
+  }
+
+  Slot worker(Guest guest) {
+    return crew.open.get(lease(guest).orElseThrow());
+  }
+
+  Calling call(Guest guest) {
+    Calling calling = Calling.of("m:session");
+    call(guest, calling);
+    return calling;
+  }
+
+  void call(Guest guest, Calling calling) {
+    call(guest, calling.submission());
+  }
+
+  void call(Guest guest, PendingRequest call) {
+    Lease lease = lease(guest).orElseThrow();
+    then(() -> pool.sessionCall(lease.id(), call));
+  }
+
+  void end(Guest guest, PoolEvent.SessionClosed.How how) {
+    Lease lease = lease(guest).orElseThrow();
+    crew.open.remove(lease);
+    then(() -> pool.endSession(lease.id(), how));
+  }
+
+  void close(Guest guest) {
+    end(guest, PoolEvent.SessionClosed.How.CLOSED);
+  }
+
+  void forget(Guest guest) {
+    then(() -> pool.checkouts().giveUp(guest.request));
+  }
+
+  // ---- workers
+
+  /** Those that have not ended. */
+  List<Slot> slots() {
+    return List.copyOf(crew.hands.keySet());
+  }
+
+  Slot slot(int index) {
+    return slots().get(index);
+  }
+
+  FakeCrew.Hand hand(Slot slot) {
+    return crew.hand(slot);
+  }
+
+  void ready(Slot slot) {
+    then(() -> pool.ready(slot.id(), ++pids));
+  }
+
+  void readyAll() {
+    slots().stream().filter(slot -> slot.phase() == Slot.Phase.STARTING).forEach(this::ready);
+  }
+
+  /** The worker answers its first call. */
+  PendingRequest answer(Slot slot) {
+    PendingRequest call = hand(slot).calls.get(0);
+    answer(slot, call);
+    return call;
+  }
+
+  void answer(Slot slot, PendingRequest call) {
+    assertThat(hand(slot).calls.remove(call)).isTrue();
+    Calling.answer(call, "done");
+    if (call instanceof PendingStream) {
+      then(() -> pool.streamLeft(slot.id()));
+    } else {
+      leaves(slot);
+    }
+  }
+
+  /** A call has left the worker. */
+  void leaves(Slot slot) {
+    long count = ++hand(slot).left;
+    then(() -> pool.left(slot.id(), count));
+  }
+
+  /** Who has the call. */
+  Slot holder(Calling call) {
+    return slots().stream()
+        .filter(slot -> hand(slot).calls.contains(call.submission()))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no worker has " + call.submission().function()));
+  }
+
+  boolean waits(Calling call) {
+    return call.isOpen()
+        && slots().stream().noneMatch(slot -> hand(slot).calls.contains(call.submission()));
+  }
+
+  void crash(Slot slot) {
+    ends(slot, CRASH);
+  }
+
+  /** The worker ends, and its calls with it. */
+  void ends(Slot slot, ExitReason reason) {
+    hand(slot).calls.forEach(call -> call.refuse(new CallFailure.NotRunning(slot.name(), reason)));
+    gone(slot, reason);
+  }
+
+  /** The worker ends, and gives its calls back first. */
+  void endsUnbegun(Slot slot, ExitReason reason) {
+    List<PendingRequest> calls = List.copyOf(hand(slot).calls);
+    then(() -> pool.takeBack(calls));
+    gone(slot, reason);
+  }
+
+  private void gone(Slot slot, ExitReason reason) {
+    crew.hands.remove(slot);
+    then(() -> pool.ended(slot.id(), reason));
+  }
+
+  /** Those that were asked to stop do so. */
+  void stopAsked() {
+    slots().stream().filter(slot -> hand(slot).isStopped).forEach(slot -> ends(slot, STOPPED));
+  }
+
+  // ---- the pool
+
+  CompletableFuture<Done> recycle() {
+    var done = new CompletableFuture<Done>();
+    then(() -> pool.recycle(new PoolCommand.Recycle(reply -> complete(done, reply))));
+    return done;
+  }
+
+  void stop() {
+    then(pool::stop);
+  }
+
+  /** What the actor does after a fault, but for the workers and calls of the old rules. */
+  void beginAnew() {
+    pool = pool.successor(new ExitReason.Fault("test"));
+    then(pool::begin);
+  }
+
+  /** What the actor does for each message. */
+  void then(Runnable message) {
+    message.run();
+    if (crew.isToAdjust) {
+      crew.isToAdjust = false;
+      pool.adjust();
+    }
+    pool.goOn();
+  }
+
+  void advance(Duration time) {
+    manual.advance(time, pool::isStopped, pool::goOn);
+  }
+
+  void advanceSeconds(int seconds) {
+    advance(Duration.ofSeconds(seconds));
+  }
+
+  /** What is planned still when all that a pool plans for itself is over. */
+  OptionalLong plannedInTheEnd() {
+    manual.advance(DRAIN.plusSeconds(2), () -> false, () -> {});
+    return manual.planned();
+  }
+
+  long now() {
+    return manual.now();
+  }
+
+  PoolStatus status() {
+    return pool.statuses().status();
+  }
+
+  <T extends PoolEvent> List<T> events(Class<T> type) {
+    return events.stream().filter(type::isInstance).map(type::cast).toList();
+  }
+
+  @Override
+  public void entered(WorkerPhase phase) {
+    phases.add(phase);
+  }
+
+  @Override
+  public boolean leave(List<PendingRequest> calls) {
+    if (hasHeir) {
+      inherited.addAll(calls);
+    }
+    return hasHeir;
+  }
+
+  @Override
+  public void close() {
+    manual.close();
+  }
+}

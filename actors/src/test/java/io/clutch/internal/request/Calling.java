@@ -1,0 +1,86 @@
+package io.clutch.internal.request;
+
+import io.clutch.call.Call;
+import io.clutch.failure.CallFailure;
+import io.clutch.internal.codec.Codec;
+import io.clutch.internal.codec.format.CodecLimits;
+import io.clutch.internal.memory.MemoryBudget;
+import io.clutch.internal.memory.Reservation;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** The caller of one call: keeps every outcome, to show that there is exactly one. */
+public final class Calling implements PendingRequest.Reply {
+  /** What all calls that are made here take. */
+  public static final MemoryBudget MEMORY = MemoryBudget.unlimited();
+
+  public static final Codec CODEC = Codec.create(CodecLimits.DEFAULT, List.of());
+
+  private final List<Object> outcomes = new ArrayList<>();
+  private PendingCall submission;
+
+  public static Calling of(
+      String function, UnaryOperator<Call<Object>> change, Object... arguments) {
+    var calling = new Calling();
+    Call<Object> call = change.apply(Call.of(function, Object.class, arguments));
+    calling.submission = PendingCall.of(call, CODEC, calling).within(MEMORY);
+    return calling;
+  }
+
+  public static Calling of(String function, Object... arguments) {
+    return of(function, UnaryOperator.identity(), arguments);
+  }
+
+  public static PendingCall cast(String function, Object... arguments) {
+    return PendingCall.cast(Call.of(function, Object.class, arguments), CODEC).within(MEMORY);
+  }
+
+  public PendingCall submission() {
+    return submission;
+  }
+
+  /** Ends the call as a worker does. */
+  public static void answer(PendingRequest call, Object value) {
+    call.answer(ByteBuffer.wrap(CODEC.encode(value).body()), List.of(), Reservation.NONE);
+  }
+
+  @Override
+  public void value(ByteBuffer body, List<ByteBuffer> buffers) {
+    outcomes.add(CODEC.decode(body, buffers, Object.class));
+  }
+
+  @Override
+  public void failure(CallFailure failure) {
+    outcomes.add(failure);
+  }
+
+  /** Values and failures, of which there must never be two. */
+  public List<Object> outcomes() {
+    return outcomes;
+  }
+
+  public boolean isOpen() {
+    return outcomes.isEmpty();
+  }
+
+  public Object value() {
+    return one();
+  }
+
+  public <T extends CallFailure> T failure(Class<T> type) {
+    Object outcome = one();
+    if (!type.isInstance(outcome)) {
+      throw new AssertionError("expected " + type.getSimpleName() + ", got " + outcome);
+    }
+    return type.cast(outcome);
+  }
+
+  private Object one() {
+    if (outcomes.size() != 1) {
+      throw new AssertionError("expected one outcome, got " + outcomes);
+    }
+    return outcomes.get(0);
+  }
+}

@@ -1,0 +1,79 @@
+package io.clutch.internal.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.clutch.failure.Callee;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Requests by id and in their order, against a map that keeps order. */
+class RequestTableTest {
+  private final RequestTable table = new RequestTable();
+  private final RequestList<PendingCall> list = new RequestList<>();
+  private final Map<Long, PendingCall> expected = new LinkedHashMap<>();
+  private long nextId = Long.MAX_VALUE / 2;
+
+  private void add() {
+    PendingCall submission = Calling.cast("m:f");
+    submission.sent(nextId++, 0, Callee.UNKNOWN);
+    table.add(submission);
+    list.addLast(submission);
+    expected.put(submission.id(), submission);
+  }
+
+  private void remove(long id) {
+    PendingCall submission = expected.remove(id);
+    assertThat(list.remove(submission)).isTrue();
+    table.remove(submission);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void behavesAsAMapWould(long seed) {
+    var random = new Random(seed);
+    for (int i = 0; i < 5_000; i++) {
+      // Some stay for long, while ids go on.
+      if (expected.isEmpty() || random.nextInt(100) < 55 - expected.size() / 20) {
+        add();
+      } else {
+        List<Long> ids = new ArrayList<>(expected.keySet());
+        remove(ids.get(random.nextInt(Math.min(ids.size(), 40))));
+      }
+      if (i % 50 == 0) {
+        check();
+      }
+    }
+    assertThat(list.drain()).containsExactlyElementsOf(expected.values());
+    assertThat(list.isEmpty()).isTrue();
+    assertThat(list.size()).isZero();
+  }
+
+  private void check() {
+    assertThat(list).containsExactlyElementsOf(expected.values());
+    assertThat(list.size()).isEqualTo(expected.size());
+    expected.forEach((id, submission) -> assertThat(table.find(id)).isSameAs(submission));
+    assertThat(table.find(nextId)).isNull();
+    assertThat(table.find(1)).isNull();
+  }
+
+  @Test
+  void oneIsInOneListAtATime() {
+    PendingCall submission = Calling.cast("m:f");
+    var other = new RequestList<PendingCall>();
+    other.addLast(submission);
+    assertThat(list.contains(submission)).isFalse();
+    assertThat(list.remove(submission)).isFalse();
+    assertThatThrownBy(() -> list.addLast(submission)).isInstanceOf(IllegalStateException.class);
+    assertThat(other.remove(submission)).isTrue();
+    assertThat(other.remove(submission)).isFalse();
+    list.addLast(submission);
+    assertThat(list.first()).isSameAs(submission);
+  }
+}

@@ -1,0 +1,364 @@
+package io.clutch.internal.request;
+
+import static io.clutch.Alike.like;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.clutch.call.Call;
+import io.clutch.failure.CallFailure;
+import io.clutch.failure.CallFailure.DeadlineExceeded.Where;
+import io.clutch.internal.process.LaunchedProcess.Signal;
+import io.clutch.internal.streams.StreamShape;
+import io.clutch.internal.streams.Streaming;
+import io.clutch.internal.worker.FakePython;
+import io.clutch.telemetry.WorkerEvent.CallFailed;
+import io.clutch.telemetry.WorkerEvent.StreamEnded;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Streams of a worker, with a Python that a test plays. */
+class WorkerStreamsTest {
+  private World world;
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  private Streaming open(Streaming stream) {
+    world.submit(stream.submission());
+    return stream;
+  }
+
+  private Streaming open(StreamShape shape) {
+    return open(Streaming.of(shape));
+  }
+
+  @Test
+  void goesFromOpenToItsResult() {
+    world = World.ready(1);
+    Streaming stream = Streaming.of(StreamShape.SOURCE);
+    stream.line().demand(2);
+    open(stream);
+    world.python().elements(1, "a", "b");
+    world.settle();
+    stream.line().demand(5);
+    world.settle();
+    world.python().elements(1, "c");
+    world.python().result(1, 7);
+    world.settle();
+    assertThat(world.python().streamItems())
+        .containsExactly("[3,1,\"m:stream\",1,2,[]]", "[7,1,5]");
+    assertThat(stream.elements()).containsExactly("a", "b", "c");
+    assertThat(stream.end()).isEqualTo(Optional.of(7L));
+    assertThat(world.telemetry)
+        .filteredOn(StreamEnded.class::isInstance)
+        .singleElement()
+        .satisfies(
+            event -> {
+              var ended = (StreamEnded) event;
+              assertThat(ended.failure()).isEmpty();
+              assertThat(ended.out()).isEqualTo(3);
+              assertThat(ended.mostOutstanding()).isEqualTo(5);
+            });
+  }
+
+  @Test
+  void itsFailureNamesTheProcessThatHadIt() {
+    world = World.ready(1);
+    Streaming stream = open(StreamShape.SOURCE);
+    world.launcher.latest().exited(3);
+    world.settle();
+    assertThat(stream.end()).isInstanceOf(CallFailure.Exited.class);
+    assertThat(world.events(CallFailed.class))
+        .extracting(CallFailed::incarnation, CallFailed::call)
+        .containsExactly(tuple(1, 1L));
+  }
+
+  /** It is begun at the end of a turn, and the actor sets its alarm after each message. */
+  @Test
+  void hasTheAlarmSetForItsWait() {
+    world = World.ready(1);
+    Streaming stream = Streaming.of(StreamShape.SOURCE);
+    stream.line().demand(1);
+    world.worker.handle(new WorkerMessage.Submit(stream.submission()));
+    assertThat(world.mailbox()).containsExactly(new Event.Tick());
+  }
+
+  /** Or the callers of lone calls would be given the link to read for themselves. */
+  @Test
+  void isExpectedForAsLongAsPythonHasIt() {
+    world = World.ready(2);
+    open(StreamShape.SOURCE);
+    Streaming lost = open(StreamShape.SOURCE);
+    assertThat(world.link.answersExpected()).isEqualTo(2);
+    world.python().result(1, 7);
+    world.settle();
+    assertThat(world.link.answersExpected()).isEqualTo(1);
+    world.python().process().killed(9);
+    world.settle();
+    assertThat(lost.isOpen()).isFalse();
+    assertThat(world.link.answersExpected()).isZero();
+  }
+
+  @Test
+  void takesNoCreditFromCalls() {
+    world = World.ready(1);
+    Calling first = world.call("m:first");
+    Streaming stream = open(StreamShape.SOURCE);
+    world.call("m:second");
+    assertThat(world.python().streamItems()).hasSize(1);
+    assertThat(world.python().ids()).containsExactly(1L);
+    world.python().result(1, "a");
+    world.settle();
+    assertThat(first.value()).isEqualTo("a");
+    assertThat(world.python().ids()).containsExactly(1L, 3L);
+    assertThat(stream.isOpen()).isTrue();
+  }
+
+  @Test
+  void feedsInOneItemWhatComesTogether() {
+    world = World.ready(1);
+    Streaming stream = open(StreamShape.THROUGH);
+    world.python().request(1, 3);
+    world.settle();
+    assertThat(stream.requested()).isEqualTo(3);
+    stream.line().feed(1);
+    stream.line().feed(2);
+    stream.line().finish();
+    world.settle();
+    assertThat(world.python().streamItems())
+        .containsExactly("[3,1,\"m:stream\",3,0,[]]", "[4,1,[1,2]]", "[5,1]");
+  }
+
+  @Test
+  void tellsOfTheFailureOfTheInputBehindTheInput() {
+    world = World.ready(1);
+    Streaming stream = open(StreamShape.SINK);
+    stream.line().feed(1);
+    stream.line().abort("lost");
+    world.settle();
+    assertThat(world.python().streamItems())
+        .containsExactly("[3,1,\"m:stream\",2,0,[]]", "[4,1,[1]]", "[6,1,\"lost\"]");
+  }
+
+  static Stream<Consumer<FakePython>> breaches() {
+    return Stream.of(
+        python -> python.elements(1, "one", "too many"),
+        python -> python.elements(9, "of nobody"),
+        python -> python.request(1, 1),
+        python -> python.request(9, 1),
+        python -> python.result(9, "of nobody"),
+        python -> {
+          python.result(1, "end");
+          python.elements(1, "behind it");
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void breaches(Consumer<FakePython> breach) {
+    world = World.ready(1);
+    Streaming stream = Streaming.of(StreamShape.SOURCE);
+    stream.line().demand(1);
+    open(stream);
+    breach.accept(world.python());
+    world.settle();
+    assertThat(world.python().process().signals()).containsExactly(Signal.KILL);
+  }
+
+  @Test
+  void failsWithItsProcessEvenIfIdempotent() {
+    world = World.ready(1);
+    Streaming stream =
+        open(new Streaming(StreamShape.SOURCE, Call::asIdempotent, Optional.empty()));
+    world.python().process().killed(9);
+    world.settle();
+    assertThat(stream.end()).isInstanceOf(CallFailure.Exited.class);
+    world.boot(1, 1);
+    assertThat(world.python().streamItems()).isEmpty();
+  }
+
+  @Test
+  void waitsUntilThereIsAProcess() {
+    world = World.ready(1);
+    world.python().process().killed(9);
+    world.settle();
+    Streaming stream = open(StreamShape.SOURCE);
+    assertThat(stream.isOpen()).isTrue();
+    world.boot(1, 1);
+    assertThat(world.python().streamItems()).hasSize(1);
+  }
+
+  @Test
+  void waitsNoLongerThanACallToBegin() {
+    world = World.open(settings -> settings.withStartTimeout(Duration.ofHours(1)));
+    Streaming stream = open(StreamShape.SOURCE);
+    world.advanceSeconds(31);
+    assertThat(stream.end())
+        .satisfies(like(new CallFailure.DeadlineExceeded(Duration.ofSeconds(30), Where.QUEUED)));
+  }
+
+  @Test
+  void mayLastForEverWhilePythonGivesSigns() {
+    world = World.ready(1);
+    Streaming stream = Streaming.of(StreamShape.SOURCE);
+    stream.line().demand(1_000);
+    open(stream);
+    for (int i = 0; i < 100; i++) {
+      world.advanceSeconds(20);
+      world.python().elements(1, i);
+      world.settle();
+    }
+    assertThat(stream.isOpen()).isTrue();
+    assertThat(stream.elements()).hasSize(100);
+    world.advanceSeconds(30);
+    assertThat(stream.end())
+        .satisfies(like(new CallFailure.DeadlineExceeded(Duration.ofSeconds(30), Where.SENT)));
+    assertThat(world.python().cancels()).containsExactly(1L);
+  }
+
+  @Test
+  void mayWaitForEverForDemandAndForInput() {
+    world = World.ready(1);
+    Streaming source = open(StreamShape.SOURCE);
+    Streaming through = Streaming.of(StreamShape.THROUGH);
+    through.line().demand(1);
+    open(through);
+    world.python().request(2, 10);
+    world.settle();
+    world.advance(Duration.ofHours(1));
+    assertThat(source.isOpen()).isTrue();
+    assertThat(through.isOpen()).isTrue();
+    through.line().feed(1);
+    world.settle();
+    world.advanceSeconds(31);
+    assertThat(through.isOpen()).isFalse();
+    assertThat(source.isOpen()).isTrue();
+  }
+
+  @Test
+  void holdsTheDeadlineOfItsOwn() {
+    world = World.ready(1);
+    Streaming stream =
+        open(
+            new Streaming(
+                StreamShape.SOURCE,
+                call -> call.withDeadline(Duration.ofSeconds(5)),
+                Optional.empty()));
+    assertThat(world.python().streamItems()).containsExactly("[3,1,\"m:stream\",1,0,[],{},5000]");
+    world.advanceSeconds(6);
+    assertThat(stream.end())
+        .satisfies(like(new CallFailure.DeadlineExceeded(Duration.ofSeconds(5), Where.SENT)));
+  }
+
+  @Test
+  void climbsTheLadderOnlyWhileItRuns() {
+    world = World.ready(1);
+    Streaming stream = open(StreamShape.SOURCE);
+    world.tell(new WorkerMessage.Abandon(stream.submission()));
+    assertThat(stream.end()).isInstanceOf(CallFailure.Cancelled.class);
+    for (int i = 0; i < 10; i++) {
+      world.python().cancelled(1, "idle");
+      world.settle();
+      world.advanceSeconds(1);
+    }
+    assertThat(world.python().cancels()).hasSize(11);
+    assertThat(world.python().interrupts()).isEmpty();
+    world.python().cancelled(1, "running");
+    world.settle();
+    world.advance(Duration.ofMillis(1_500));
+    assertThat(world.python().interrupts()).containsExactly(1L);
+    world.python().failure(1, "interrupted", Map.of());
+    world.settle();
+    world.advance(Duration.ofMinutes(1));
+    assertThat(world.python().process().signals()).isEmpty();
+  }
+
+  /** As where native code holds the interpreter's lock. */
+  @Test
+  void climbsTheLadderWherePythonSaysNothing() {
+    world = World.ready(1);
+    Streaming stream = open(StreamShape.SOURCE);
+    world.tell(new WorkerMessage.Abandon(stream.submission()));
+    world.advanceSeconds(2);
+    assertThat(world.python().interrupts()).containsExactly(1L);
+    world.advanceSeconds(3);
+    assertThat(world.python().process().signals()).containsExactly(Signal.TERMINATE, Signal.KILL);
+  }
+
+  @Test
+  void isBoundedInNumber() {
+    world = World.ready(settings -> settings.withMaxStreams(2), 1);
+    open(StreamShape.SOURCE);
+    Streaming second = open(StreamShape.SOURCE);
+    Streaming third = open(StreamShape.SOURCE);
+    assertThat(third.end()).satisfies(like(new CallFailure.TooManyStreams("/user/python", 2)));
+    world.python().result(2, null);
+    world.settle();
+    assertThat(second.end()).isEqualTo(Optional.empty());
+    assertThat(open(StreamShape.SOURCE).isOpen()).isTrue();
+  }
+
+  @Test
+  void isDrainedAndThenEnded() {
+    world = World.ready(1);
+    Streaming stream = Streaming.of(StreamShape.SOURCE);
+    stream.line().demand(3);
+    open(stream);
+    world.stop();
+    world.python().elements(1, "while it drains");
+    world.settle();
+    assertThat(world.python().stops()).isEmpty();
+    world.advanceSeconds(6);
+    assertThat(world.python().stops()).hasSize(1);
+    stream.line().demand(3);
+    world.settle();
+    world.python().elements(1, "on its way");
+    world.python().failure(1, "cancelled", Map.of());
+    world.settle();
+    assertThat(stream.elements()).containsExactly("while it drains", "on its way");
+    assertThat(stream.end()).isInstanceOf(CallFailure.Interrupted.class);
+    assertThat(world.python().streamItems()).hasSize(1);
+  }
+
+  @Test
+  void tellsOnceThatItHasGone() {
+    world = World.ready(1);
+    var gone = new ArrayList<String>();
+    for (String way : List.of("result", "failure", "kill")) {
+      Streaming stream = Streaming.of(StreamShape.SOURCE);
+      stream.submission().whenGone(() -> gone.add(way));
+      open(stream);
+      long id = stream.submission().id();
+      switch (way) {
+        case "result" -> world.python().result(id, null);
+        case "failure" -> world.python().failure(id, "cancelled", Map.of());
+        default -> world.python().process().killed(9);
+      }
+      world.settle();
+    }
+    assertThat(gone).containsExactly("result", "failure", "kill");
+  }
+
+  @Test
+  void mayBeGivenAllTheTimeThereIs() {
+    world = World.ready(1);
+    Streaming stream =
+        new Streaming(StreamShape.SOURCE, UnaryOperator.identity(), Optional.of(Duration.ZERO));
+    stream.line().demand(1);
+    open(stream);
+    world.advance(Duration.ofHours(5));
+    assertThat(stream.isOpen()).isTrue();
+  }
+}

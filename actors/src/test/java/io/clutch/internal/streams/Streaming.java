@@ -1,0 +1,89 @@
+package io.clutch.internal.streams;
+
+import io.clutch.call.Call;
+import io.clutch.failure.CallFailure;
+import io.clutch.internal.request.Calling;
+import io.clutch.internal.request.MessageLimits;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** The stage of one stream: keeps what it is told, to show that it has one end. */
+public final class Streaming implements StreamLine.Receiver {
+  private final StreamLine line;
+  private final PendingStream submission;
+  private final List<Object> elements = new ArrayList<>();
+  private final List<Object> ends = new ArrayList<>();
+  private long requested;
+
+  public Streaming(
+      StreamShape shape, UnaryOperator<Call<Object>> change, Optional<Duration> waitLimit) {
+    var limits = new MessageLimits(2 << 20, 64, "clutch.limits.max-message-size");
+    line = new StreamLine(shape, waitLimit, Calling.CODEC, limits, Calling.MEMORY, this);
+    var call = change.apply(Call.of("m:stream", Object.class));
+    submission = PendingStream.of(call, Calling.CODEC, line).within(Calling.MEMORY);
+  }
+
+  public static Streaming of(StreamShape shape, UnaryOperator<Call<Object>> change) {
+    return new Streaming(shape, change, Optional.empty());
+  }
+
+  public static Streaming of(StreamShape shape) {
+    return of(shape, UnaryOperator.identity());
+  }
+
+  public StreamLine line() {
+    return line;
+  }
+
+  public PendingStream submission() {
+    return submission;
+  }
+
+  public List<Object> elements() {
+    return elements;
+  }
+
+  public long requested() {
+    return requested;
+  }
+
+  public boolean isOpen() {
+    return ends.isEmpty();
+  }
+
+  /** Values and failures, of which there must never be two. */
+  public List<Object> ends() {
+    return ends;
+  }
+
+  public Object end() {
+    if (ends.size() != 1) {
+      throw new AssertionError("expected one end, got " + ends);
+    }
+    return ends.get(0);
+  }
+
+  @Override
+  public void elements(List<StreamLine.Element> came) {
+    came.forEach(element -> elements.add(line.decode(element, Object.class)));
+  }
+
+  @Override
+  public void requested(long count) {
+    requested += count;
+  }
+
+  @Override
+  public void value(ByteBuffer body, List<ByteBuffer> buffers) {
+    ends.add(Optional.ofNullable(Calling.CODEC.decode(body, buffers, Object.class)));
+  }
+
+  @Override
+  public void failure(CallFailure failure) {
+    ends.add(failure);
+  }
+}

@@ -1,0 +1,73 @@
+package io.clutch.internal.streams;
+
+import io.clutch.internal.request.Calling;
+import io.clutch.internal.request.PendingRequest;
+import io.clutch.internal.request.World;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** What a worker may have: each keeps the rules of the protocol, with Python played by a test. */
+public enum Subject {
+  CALL,
+  CAST,
+  SOURCE,
+  SINK,
+  THROUGH;
+
+  public static final List<Subject> ALL = List.of(values());
+  static final List<Subject> STREAMS = List.of(SOURCE, SINK, THROUGH);
+  public static final List<Subject> ANSWERED = List.of(CALL, SOURCE, SINK, THROUGH);
+
+  /** One of a kind that a worker has been given. */
+  public record Given(PendingRequest submission, Supplier<List<Object>> outcomes) {
+
+    public long id() {
+      return submission.id();
+    }
+
+    /** Nobody is told the outcome of a cast. */
+    public boolean hasOneOutcome() {
+      return submission.isSettled() && (!submission.hasReply() || outcomes.get().size() == 1);
+    }
+
+    boolean isOpen() {
+      return !submission.isSettled() && outcomes.get().isEmpty();
+    }
+  }
+
+  boolean isStream() {
+    return STREAMS.contains(this);
+  }
+
+  boolean hasOutput() {
+    return this == SOURCE || this == THROUGH;
+  }
+
+  /** Gives a worker one of this kind; a stream that gives elements is asked for two. */
+  public Given giveTo(World world) {
+    Given given =
+        switch (this) {
+          case CALL -> {
+            Calling calling = Calling.of("m:call");
+            yield new Given(calling.submission(), calling::outcomes);
+          }
+          case CAST -> new Given(Calling.cast("m:cast"), List::of);
+          default -> stream(StreamShape.valueOf(name()));
+        };
+    world.submit(given.submission());
+    return given;
+  }
+
+  private Given stream(StreamShape shape) {
+    Streaming streaming = Streaming.of(shape);
+    if (hasOutput()) {
+      streaming.line().demand(2);
+    }
+    return new Given(streaming.submission(), streaming::ends);
+  }
+
+  static Stream<Subject> all() {
+    return ALL.stream();
+  }
+}

@@ -1,0 +1,163 @@
+package io.clutch.internal.transport;
+
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/** A link without a socket: a test connects the other ends. For one thread. */
+public final class InMemoryLink implements Link {
+  private final Map<ByteBuffer, Receiver> expected = new HashMap<>();
+  private final Map<ByteBuffer, Receiver> connected = new HashMap<>();
+  private long strangers;
+  private int answersExpected;
+
+  @Override
+  public String endpoint() {
+    return "inproc://test";
+  }
+
+  @Override
+  public boolean ensureBound() {
+    return false;
+  }
+
+  @Override
+  public void atTurnEnd(Runnable task) {
+    task.run(); // each message is a turn of its own
+  }
+
+  @Override
+  public void lend(Runnable action) {
+    action.run();
+  }
+
+  @Override
+  public void lendUntil(BooleanSupplier done, long until) {
+    // there is nothing to read
+  }
+
+  @Override
+  public void rouse() {
+    // nobody reads
+  }
+
+  @Override
+  public void expecting(int more) {
+    answersExpected += more;
+  }
+
+  /** How many answers are expected. */
+  public int answersExpected() {
+    return answersExpected;
+  }
+
+  @Override
+  public Executor handingOver(Executor executor) {
+    return executor;
+  }
+
+  @Override
+  public long refusedConnections() {
+    return 0;
+  }
+
+  @Override
+  public long strangers() {
+    return strangers;
+  }
+
+  @Override
+  public Optional<Throwable> fault() {
+    return Optional.empty();
+  }
+
+  @Override
+  public void whenFailed(Consumer<Throwable> told) {
+    // it never fails
+  }
+
+  /** The connection fails on this side. */
+  public void fail(byte[] identity, Throwable cause) {
+    disconnect(identity);
+    Receiver receiver = expected.get(ByteBuffer.wrap(identity));
+    if (receiver != null) {
+      receiver.failed(cause);
+    }
+  }
+
+  @Override
+  public Peer expect(byte[] identity, Receiver receiver) {
+    ByteBuffer key = ByteBuffer.wrap(identity.clone());
+    if (expected.putIfAbsent(key, receiver) != null) {
+      throw new IllegalStateException("this identity is expected already");
+    }
+    return new InMemoryPeer(key);
+  }
+
+  /** Connects the other end, which from now on takes what is sent to the identity. */
+  public void connect(byte[] identity, Receiver other) {
+    connected.put(ByteBuffer.wrap(identity.clone()), other);
+  }
+
+  /** Breaks the connection: what is sent finds nobody. */
+  public void disconnect(byte[] identity) {
+    connected.remove(ByteBuffer.wrap(identity));
+  }
+
+  /** Ends the connection, behind all that came on it. */
+  public void hangUp(byte[] identity) {
+    disconnect(identity);
+    Receiver receiver = expected.get(ByteBuffer.wrap(identity));
+    if (receiver != null) {
+      receiver.disconnected();
+    }
+  }
+
+  /** A frame from a peer that says it has this identity. */
+  public void deliver(byte[] identity, byte[] frame, List<ByteBuffer> buffers) {
+    Receiver receiver = expected.get(ByteBuffer.wrap(identity));
+    if (receiver == null) {
+      strangers++;
+    } else {
+      receiver.received(frame, buffers);
+    }
+  }
+
+  /** How many peers are expected at present. */
+  public int expected() {
+    return expected.size();
+  }
+
+  @Override
+  public void close() {
+    expected.clear();
+    connected.clear();
+  }
+
+  private final class InMemoryPeer implements Peer {
+    private final ByteBuffer identity;
+
+    InMemoryPeer(ByteBuffer identity) {
+      this.identity = identity;
+    }
+
+    @Override
+    public boolean send(byte[] frame, List<ByteBuffer> buffers) {
+      Receiver other = connected.get(identity);
+      if (other != null) {
+        other.received(frame, buffers);
+      }
+      return other != null;
+    }
+
+    @Override
+    public void forget() {
+      expected.remove(identity);
+    }
+  }
+}

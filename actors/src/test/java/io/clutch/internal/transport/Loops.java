@@ -1,0 +1,71 @@
+package io.clutch.internal.transport;
+
+import io.clutch.internal.loop.SocketLoop;
+import io.clutch.internal.memory.MemoryBudget;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Loops for tests, and how to do something on one. */
+public final class Loops {
+  public static final LinkSettings SETTINGS =
+      new LinkSettings("tcp://127.0.0.1:0", 1 << 20, 1_000, Duration.ofSeconds(5));
+
+  private Loops() {}
+
+  public static SocketLoop start() {
+    return SocketLoop.start(task -> new Thread(task, "clutch-loop-test"));
+  }
+
+  public static void stop(SocketLoop loop) throws InterruptedException {
+    loop.shutdown();
+    if (!loop.awaitTermination(10, TimeUnit.SECONDS)) {
+      throw new AssertionError("the loop did not end within 10 s");
+    }
+  }
+
+  /** Does it on the loop's thread and waits for the outcome, 10 s at most. */
+  public static <T> T on(SocketLoop loop, Callable<T> action) {
+    var task = new FutureTask<>(action);
+    loop.execute(task);
+    try {
+      return task.get(20, TimeUnit.SECONDS);
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      throw new AssertionError("on the loop", e);
+    }
+  }
+
+  public static void await(CountDownLatch latch) {
+    try {
+      if (!latch.await(10, TimeUnit.SECONDS)) {
+        throw new AssertionError("not within 10 s");
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Binds the loop's socket, where what comes in has no bound; on the loop's thread. */
+  public static Link bind(SocketLoop loop, LinkSettings settings) {
+    return bind(loop, settings, MemoryBudget.unlimited());
+  }
+
+  public static Link bind(SocketLoop loop, LinkSettings settings, MemoryBudget memory) {
+    return Transports.bind(loop, settings, memory, event -> {});
+  }
+
+  /** Where a link of the transport can be bound, again and again. */
+  public static String address(String transport, Path directory) {
+    return transport.equals("tcp") ? "tcp://127.0.0.1:0" : "ipc://" + directory.resolve("link");
+  }
+
+  public static int port(Link link) {
+    return URI.create(link.endpoint()).getPort();
+  }
+}

@@ -1,0 +1,238 @@
+package io.clutch.internal.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.clutch.internal.wire.Vectors.Vector;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Both sides of the wire agree on the golden frames. */
+class GoldenFramesTest {
+  private static final HexFormat HEX = HexFormat.of();
+
+  /** Array, kind, header of the proof and the proof: what follows is the specification. */
+  private static final int BEFORE_SPECIFICATION = 5 + 32;
+
+  static Stream<Vector> written() {
+    // What a later version adds is read, never written.
+    return Vectors.good(false).stream().filter(vector -> !vector.name().contains("later version"));
+  }
+
+  static Stream<Vector> read() {
+    return Vectors.good(true).stream();
+  }
+
+  static Stream<Vector> refused() {
+    // A result is malformed for Python, which sends it.
+    return Vectors.all()
+        .filter(Vector::malformed)
+        .filter(vector -> !vector.name().equals("kind of the other direction"));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void written(Vector vector) {
+    var items = new ArrayList<DownItem>();
+    vector.items().forEach(item -> items.add(down(item, vector.frame())));
+    var writer = new FrameWriter();
+    writer.write(new DownItem.Ping(-1)); // what an earlier frame left in the buffer must not matter
+    assertThat(HEX.formatHex(writer.write(items))).isEqualTo(HEX.formatHex(vector.frame()));
+    if (items.size() == 1) {
+      assertThat(writer.write(items.get(0))).isEqualTo(vector.frame());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void read(Vector vector) throws Breach {
+    var found = FrameReader.read(vector.frame()).stream().map(GoldenFramesTest::plain).toList();
+    var expected = new ArrayList<Map<String, Object>>();
+    vector.items().forEach(item -> expected.add(expectation(item)));
+    assertThat(found).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void refused(Vector vector) {
+    assertThatThrownBy(
+            () -> {
+              Conversation conversation = Conversations.in(Conversation.State.READY);
+              for (UpItem item : FrameReader.read(vector.frame())) {
+                conversation = conversation.received(item, vector.channel());
+              }
+            })
+        .isInstanceOf(Breach.class);
+  }
+
+  private static DownItem down(JsonNode item, byte[] frame) {
+    String kind = item.get("kind").asText();
+    return switch (kind) {
+      case "call", "cast" ->
+          new DownItem.Call(
+              item.get("id").asLong(),
+              kind.equals("cast"),
+              item.get("function").asText(),
+              Vectors.bytes(item.get("arguments")),
+              Vectors.bytes(item.get("named")),
+              item.get("timeout").asLong(),
+              headers(item.get("headers")),
+              item.get("buffers").asInt());
+      case "open" ->
+          new DownItem.Open(
+              item.get("id").asLong(),
+              item.get("function").asText(),
+              DownItem.Shape.values()[item.get("shape").asInt() - 1],
+              item.get("demand").asLong(),
+              Vectors.bytes(item.get("arguments")),
+              Vectors.bytes(item.get("named")),
+              item.get("timeout").asLong(),
+              headers(item.get("headers")),
+              item.get("buffers").asInt());
+      case "feed" ->
+          new DownItem.Feed(
+              item.get("id").asLong(),
+              list(item.get("elements")).map(Vectors::bytes).toList(),
+              list(item.get("buffers")).map(JsonNode::asInt).toList());
+      case "finish" -> new DownItem.Finish(item.get("id").asLong());
+      case "abort" -> new DownItem.Abort(item.get("id").asLong(), item.get("message").asText());
+      case "demand" -> new DownItem.Demand(item.get("id").asLong(), item.get("count").asLong());
+      case "part" ->
+          new DownItem.Part(
+              item.get("id").asLong(), list(item.get("sizes")).map(JsonNode::asInt).toList());
+      case "start" ->
+          new DownItem.Start(
+              Vectors.bytes(item.get("proof")),
+              Arrays.copyOfRange(frame, BEFORE_SPECIFICATION, frame.length));
+      case "cancel" -> new DownItem.Cancel(item.get("id").asLong());
+      case "interrupt" -> new DownItem.Interrupt(item.get("id").asLong());
+      case "stop" -> new DownItem.Stop(item.get("drain").asLong());
+      case "ping" -> new DownItem.Ping(item.get("sequence").asLong());
+      default -> throw new AssertionError("no such item goes down: " + kind);
+    };
+  }
+
+  private static Stream<JsonNode> list(JsonNode node) {
+    return StreamSupport.stream(node.spliterator(), false);
+  }
+
+  private static Map<String, String> headers(JsonNode node) {
+    var headers = new LinkedHashMap<String, String>();
+    node.properties().forEach(header -> headers.put(header.getKey(), header.getValue().asText()));
+    return headers;
+  }
+
+  /** An item as the vectors write it, numbers as {@code Long} and bytes in hex. */
+  private static Map<String, Object> plain(UpItem item) {
+    var map = new LinkedHashMap<String, Object>();
+    map.put("kind", item.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT));
+    if (item instanceof UpItem.Hello hello) {
+      map.put("protocol", hello.version());
+      map.put("channel", hello.channel().wireName());
+      map.put("epoch", hello.epoch());
+      map.put("nonce", HEX.formatHex(hello.nonce()));
+      map.put("proof", HEX.formatHex(hello.proof()));
+      map.put("pid", hello.pid());
+      map.put("python", hello.python());
+      map.put("clutch", hello.clutch());
+    } else if (item instanceof UpItem.Result result) {
+      map.put("id", result.id());
+      map.put("value", hex(result.value()));
+      map.put("run_time", result.micros());
+      map.put("buffers", (long) result.buffers());
+    } else if (item instanceof UpItem.Failure failure) {
+      map.put("id", failure.id());
+      map.put("code", failure.code());
+      map.put("detail", failure.detail());
+      map.put("run_time", failure.micros());
+    } else if (item instanceof UpItem.Log log) {
+      map.put("level", (long) log.level());
+      map.put("logger", log.logger());
+      map.put("message", log.message());
+      map.put("file", log.file());
+      map.put("line", (long) log.line());
+      map.put("exception", log.exception().orElse(null));
+      map.put("call_id", log.call());
+      map.put("thread", log.thread());
+      map.put("dropped", log.dropped());
+    } else {
+      small(item, map);
+    }
+    return map;
+  }
+
+  private static String hex(ByteBuffer body) {
+    byte[] bytes = new byte[body.remaining()];
+    body.duplicate().get(bytes);
+    return HEX.formatHex(bytes);
+  }
+
+  private static void small(UpItem item, Map<String, Object> map) {
+    if (item instanceof UpItem.Ready ready) {
+      map.put("credit", (long) ready.credit());
+      map.put("concurrency", (long) ready.concurrency());
+    } else if (item instanceof UpItem.Pong pong) {
+      map.put("sequence", pong.sequence());
+      map.put("running", pong.running());
+      map.put("handled", pong.handled());
+    } else if (item instanceof UpItem.Elements elements) {
+      map.put("id", elements.id());
+      map.put("elements", elements.elements().stream().map(GoldenFramesTest::hex).toList());
+      map.put("buffers", elements.buffers().stream().map(Integer::longValue).toList());
+    } else if (item instanceof UpItem.Request request) {
+      map.put("id", request.id());
+      map.put("count", request.count());
+    } else if (item instanceof UpItem.Portion portion) {
+      map.put("id", portion.id());
+      map.put("sizes", portion.sizes().stream().map(Integer::longValue).toList());
+    } else if (item instanceof UpItem.Received received) {
+      map.put("id", received.id());
+      map.put("count", received.count());
+    } else if (item instanceof UpItem.Credit credit) {
+      map.put("count", (long) credit.count());
+    } else if (item instanceof UpItem.Cancelled cancelled) {
+      map.put("id", cancelled.id());
+      map.put("state", cancelled.state().name().toLowerCase(java.util.Locale.ROOT));
+      map.put("line", cancelled.line());
+    } else if (item instanceof UpItem.Stopping stopping) {
+      map.put("running", (long) stopping.running());
+    } else if (item instanceof UpItem.Finishing finishing) {
+      map.put("reason", finishing.reason());
+    } else if (item instanceof UpItem.Unread unread) {
+      map.put("last", unread.last());
+    }
+  }
+
+  private static Map<String, Object> expectation(JsonNode item) {
+    var map = new LinkedHashMap<String, Object>();
+    item.properties().forEach(field -> map.put(field.getKey(), value(field.getValue())));
+    return map;
+  }
+
+  private static Object value(JsonNode node) {
+    if (node.isObject()) {
+      return expectation(node);
+    }
+    if (node.isArray()) {
+      List<Object> list = new ArrayList<>();
+      node.forEach(member -> list.add(value(member)));
+      return list;
+    }
+    if (node.isNull()) {
+      return null;
+    }
+    return node.isBoolean()
+        ? (Object) node.asBoolean()
+        : node.isNumber() ? (Object) node.asLong() : node.asText();
+  }
+}
