@@ -144,6 +144,7 @@ class StreamKeyedTest {
     await().until(() -> Files.exists(directory.resolve("0 began")));
     run.second().cancel();
     assertThat(Road.value(run.first())).isEqualTo(new StageCounts(16, 0, 0, 0, 16, 0));
+    await().until(() -> Files.exists(directory.resolve("0 cancelled"))); // its last file
     assertThat(directory.resolve("1 began")).doesNotExist();
   }
 

@@ -14,7 +14,7 @@ public final class Outstanding {
   /** A call that has no outcome yet. */
   public interface Pending {
     /** Nobody will reply, for this reason. */
-    public void abandoned(ExitReason reason);
+    void abandoned(ExitReason reason);
   }
 
   private final Set<Pending> calls = ConcurrentHashMap.newKeySet();

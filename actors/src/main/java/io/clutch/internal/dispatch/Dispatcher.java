@@ -16,15 +16,13 @@ import java.util.Optional;
 public abstract class Dispatcher<R extends PendingRequest> implements Ladder.Subject<R> {
   private final DispatchContext context;
   private final CallEnds ends;
-  private final Ladder<R> ladder;
   private Optional<Incarnation> ready = Optional.empty();
   private boolean keepsNotBegun;
+  private Optional<Ladder<R>> ladder = Optional.empty();
 
   public Dispatcher(DispatchContext context, CallEnds ends) {
     this.context = context;
     this.ends = ends;
-    this.ladder =
-        new Ladder<>(context.settings().ladder(), context.agenda(), context.clock(), this);
   }
 
   /** Has an accepted request wait; why not, if there is no room. */
@@ -134,7 +132,7 @@ public abstract class Dispatcher<R extends PendingRequest> implements Ladder.Sub
     } else if (!request.isSettled()) {
       Optional<Incarnation> its = ready.filter(to -> to.inFlight().contains(request));
       failSent(request, onceSent, cause, its);
-      its.ifPresent(to -> ladder.begin(request, to, cause));
+      its.ifPresent(to -> ladder().begin(request, to, cause));
     }
   }
 
@@ -167,5 +165,15 @@ public abstract class Dispatcher<R extends PendingRequest> implements Ladder.Sub
 
   public final long now() {
     return context.now();
+  }
+
+  /** Made when it is first needed: it is given this dispatcher, which has to be complete. */
+  private Ladder<R> ladder() {
+    if (ladder.isEmpty()) {
+      ladder =
+          Optional.of(
+              new Ladder<>(context.settings().ladder(), context.agenda(), context.clock(), this));
+    }
+    return ladder.get();
   }
 }

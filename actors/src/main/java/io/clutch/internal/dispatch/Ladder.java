@@ -18,16 +18,16 @@ final class Ladder<R extends PendingRequest> {
   interface Subject<R> {
 
     /** Whether it may keep the process's main thread from others. */
-    public boolean mayKeepMainThread(R request);
+    boolean mayKeepMainThread(R request);
 
     /** Python is asked to end it. */
-    public void cancelling(R request);
+    void cancelling(R request);
 
     /** Whether Python may be running it. */
-    public boolean mayRun(R request);
+    boolean mayRun(R request);
 
     /** Whether it is known to run only by the answer to a cancel, which has to be asked for. */
-    public boolean isAskedWhetherItRuns();
+    boolean isAskedWhetherItRuns();
   }
 
   private final LadderSettings settings;

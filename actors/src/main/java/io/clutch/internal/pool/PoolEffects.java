@@ -9,22 +9,22 @@ import io.clutch.internal.request.PendingRequest;
 interface PoolEffects {
 
   /** Starts a worker; its readiness or its end is told later. */
-  public void start(WorkerId worker);
+  void start(WorkerId worker);
 
   /** Stops a worker in order; its end is told later. */
-  public void stop(WorkerId worker);
+  void stop(WorkerId worker);
 
-  public void give(WorkerId worker, PendingRequest call);
+  void give(WorkerId worker, PendingRequest call);
 
   /** The call is given up, wherever in the worker it is. */
-  public void abandon(WorkerId worker, PendingRequest call);
+  void abandon(WorkerId worker, PendingRequest call);
 
   /** The pool adjusts its size, after all that the workers have told by now. */
-  public void adjustSoon();
+  void adjustSoon();
 
   /** The session has its worker, whose process has that pid. */
-  public void open(SessionId session, PoolCommand.Checkout checkout, WorkerId worker, long pid);
+  void open(SessionId session, PoolCommand.Checkout checkout, WorkerId worker, long pid);
 
   /** The session has no worker any more, or never had one. */
-  public void close(SessionId session);
+  void close(SessionId session);
 }

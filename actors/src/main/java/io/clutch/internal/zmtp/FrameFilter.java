@@ -14,12 +14,12 @@ public final class FrameFilter implements PartReader {
   /** Takes what passes, and hears of the messages that it belongs to. */
   public interface Sink {
     /** A part of a message has begun, and takes this many bytes for now. */
-    public void began(int capacity);
+    void began(int capacity);
 
-    public void pass(ByteBuffer piece);
+    void pass(ByteBuffer piece);
 
     /** All of a message has passed; {@code size} is the bytes of its parts. */
-    public void ended(long size);
+    void ended(long size);
   }
 
   /** A frame of up to this many bytes is passed on as it comes. */

@@ -11,18 +11,18 @@ public final class ZmtpReader implements PartReader {
   /** Is told what was read. */
   public interface Sink {
     /** The handshake is done; the identity is empty where the peer has none. */
-    public void ready(byte[] identity) throws ZmtpException;
+    void ready(byte[] identity) throws ZmtpException;
 
     /** Whether the next part is to be kept; what is not is skipped. */
-    public boolean wants();
+    boolean wants();
 
     /** A part has begun that is kept: how many bytes it takes for now, of these two numbers. */
-    public default int began(int least, int most) {
+    default int began(int least, int most) {
       return least;
     }
 
     /** A whole part; null if it was skipped. */
-    public void part(byte[] body, boolean more) throws ZmtpException;
+    void part(byte[] body, boolean more) throws ZmtpException;
   }
 
   /** Parts of one message, empty ones too. */
