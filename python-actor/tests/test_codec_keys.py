@@ -56,6 +56,10 @@ class Holder:
     held: dict[tuple[int, ...], int]
 
 
+class Renamed(Struct, rename="upper"):
+    held: dict[tuple[int, ...], int]
+
+
 class Box:
     """Is not compared by what is in it."""
 
@@ -179,8 +183,12 @@ def test_a_list_and_a_set_that_become_equal_keys_are_refused() -> None:
         "value[0]": list[dict[tuple[int, int], int]],
         "value.k": dict[str, dict[frozenset[int], int]],
         "value.held": Holder,
+        "value.HELD": Renamed,
+        "value[0].HELD": list[Renamed],
     }
+    renamed = b"\x81\xa4HELD" + both
     bodies = [both, b"\x91" + both, b"\x81\xa1k" + both, b"\x81\xa4held" + both]
+    bodies += [renamed, b"\x91" + renamed]
     for (path, hint), body in zip(hints.items(), bodies, strict=True):
         assert refusal(body, hint).startswith(f"{path}: expected a map whose keys differ")
     assert len(CODEC.decode(both)) == 2

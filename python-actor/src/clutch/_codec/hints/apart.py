@@ -5,12 +5,14 @@ from __future__ import annotations
 import dataclasses
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
 _SETS = (set, frozenset)
+_MAXIMUM_CLASSES = 1_000
 
 # Values of these that differ on the way differ in Python.
 _PLAIN = frozenset({
@@ -41,10 +43,11 @@ def has_fewer(made: Any, came: Any) -> bool:
         return len(made) != len(came) or _some(made.values(), came.values())
     if isinstance(made, (list, tuple)):
         return _some(made, came)
-    names = _fields(type(made))
-    return names is not None and (
+    kind: Any = type(made)
+    fields = _fields(kind)
+    return fields is not None and (
         type(came) is not dict
-        or any(name in came and has_fewer(getattr(made, name), came[name]) for name in names)
+        or any(sent in came and has_fewer(getattr(made, name), came[sent]) for name, sent in fields)
     )
 
 
@@ -52,9 +55,11 @@ def _some(made: Any, came: Any) -> bool:
     return not _PLAIN.issuperset(map(type, made)) and any(map(has_fewer, made, came))
 
 
-def _fields(kind: type) -> list[str] | None:
+@lru_cache(maxsize=_MAXIMUM_CLASSES)
+def _fields(kind: type) -> tuple[tuple[str, str], ...] | None:
+    """The fields of a record, each as it is named in Python and as it is sent."""
     if issubclass(kind, msgspec.Struct):
-        return list(kind.__struct_fields__)
+        return tuple(zip(kind.__struct_fields__, kind.__struct_encode_fields__, strict=True))
     if dataclasses.is_dataclass(kind):
-        return [field.name for field in dataclasses.fields(kind)]
+        return tuple((field.name, field.name) for field in dataclasses.fields(kind))
     return None
