@@ -12,9 +12,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+import pytest
+
 from clutch_launcher.launcher import CONFIGURE, LAUNCH
 from clutch_launcher.requests import Launch, Limits, Settings
 from clutch_launcher.streams import OUTPUT
+from clutch_launcher.system import LINUX
 
 SOURCES = Path(__file__).parent.parent / "src"
 PROGRAM = f"""
@@ -24,6 +27,7 @@ from clutch_launcher.launcher import main
 main()
 """
 SECONDS = 20
+PROC = pytest.mark.skipif(not LINUX, reason="needs /proc")
 
 Event = tuple[int, Any]
 

@@ -1,6 +1,5 @@
 """All that comes from outside is understood, or ends in the one exception that is declared."""
 
-import importlib
 import json
 import os
 from collections.abc import Callable
@@ -21,6 +20,7 @@ from clutch._wire import frames, zmtp
 from clutch._wire.address import Address, LinkLostError
 from clutch._wire.boot_error import BootError
 from clutch._wire.conversation import Conversation
+from clutch_launcher.launcher import LAUNCH, PING, SIGNAL, Launcher
 from codec_notation import VECTORS as VALUES
 from codec_notation import raw
 from test_codec_vectors import Circle, Order, Rectangle
@@ -29,7 +29,6 @@ from test_zmtp import GREETING, READY
 
 MEBIBYTE = 1 << 20
 
-launcher: Any = importlib.import_module("clutch_launcher.launcher")
 
 DECODERS: dict[str, Callable[[bytes], Any]] = {
     "calls": frames.decode_calls,
@@ -184,7 +183,7 @@ def test_requests_of_a_launcher(monkeypatch: pytest.MonkeyPatch) -> None:
         return (1 + len(body)).to_bytes(4, "big") + bytes((kind,)) + body
 
     def check(data: bytes) -> None:
-        program = launcher.Launcher.__new__(launcher.Launcher)
+        program: Any = Launcher.__new__(Launcher)
         program.inbox, program.deadline = bytearray(), None
         program.serve = lambda kind, request: None
         program.begin_close = lambda: setattr(program, "deadline", 0.0)
@@ -197,9 +196,9 @@ def test_requests_of_a_launcher(monkeypatch: pytest.MonkeyPatch) -> None:
             assert "request" in str(end.code)
 
     seeds = [
-        request(5, {}),
-        request(3, {"id": 1, "number": 9}),
-        request(2, {"id": 1, "argv": ["a"]}),
+        request(PING, {}),
+        request(SIGNAL, {"id": 1, "number": 9}),
+        request(LAUNCH, {"id": 1, "argv": ["a"]}),
     ]
     fuzzing.run("launcher", seeds, 3_000, MEBIBYTE, check)
 

@@ -12,7 +12,7 @@ import pytest
 from clutch_launcher.launcher import CLOSE, LAUNCH, PING, REQUEST_LIMIT, SIGNAL
 from clutch_launcher.streams import ENDED, HELLO, NOT_STARTED, OUTPUT, PONG, STARTED
 from clutch_launcher.system import LINUX, is_alive
-from launching import SOURCES, LauncherProcess, limits
+from launching import PROC, SOURCES, LauncherProcess, limits
 
 MODULES = sorted((SOURCES / "clutch_launcher").glob("*.py"))
 SLEEP = "import sys; print('up', flush=True); sys.stdin.read(); import signal; signal.pause()"
@@ -106,7 +106,7 @@ def test_a_signal_reaches_the_worker_and_one_for_nobody_is_none() -> None:
         assert (ended["id"], ended["code"], ended["signal"]) == (1, -1, signal.SIGTERM)
 
 
-@pytest.mark.skipif(not LINUX, reason="needs /proc")
+@PROC
 def test_what_a_worker_leaves_behind_is_killed_and_counted() -> None:
     code = (
         "import os, subprocess, sys\n"
@@ -122,7 +122,7 @@ def test_what_a_worker_leaves_behind_is_killed_and_counted() -> None:
         assert not is_alive(pid)
 
 
-@pytest.mark.skipif(not LINUX, reason="needs /proc")
+@PROC
 @pytest.mark.parametrize("orderly", [True, False])
 def test_workers_end_with_it_and_a_directory_goes_with_a_lost_owner(
     tmp_path: Path, orderly: bool

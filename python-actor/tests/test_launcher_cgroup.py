@@ -11,24 +11,13 @@ import pytest
 
 from clutch_launcher import cgroup
 from clutch_launcher.cgroup import Group, GroupError, Groups
-from clutch_launcher.requests import Limits
+from launching import limits
 
 SLEEPER = "import sys; sys.stdin.read()"
 CONTROLS = {
     "memory": ["memory.max", "memory.swap.max", "memory.oom.group", "memory.events"],
     "cpu": ["cpu.max"],
 }
-
-
-def limits(memory: int, cores: float) -> Limits:
-    return {
-        "memory": 0,
-        "cpu": 0,
-        "cgroup_memory": memory,
-        "cgroup_cores": cores,
-        "processes": 0,
-        "descriptors": 0,
-    }
 
 
 class Kernel:
@@ -94,7 +83,7 @@ def groups(kernel: Kernel) -> Iterator[Groups]:
 
 
 def made(groups: Groups, worker: int = 1) -> tuple[Group, Path]:
-    group = groups.make(worker, limits(1 << 20, 1.5))
+    group = groups.make(worker, limits(cgroup_memory=1 << 20, cgroup_cores=1.5))
     assert group is not None
     return group, Path(group.path)
 
@@ -118,10 +107,10 @@ def test_limits_are_written_in_the_kernels_words(groups: Groups, kernel: Kernel)
 
 
 def test_what_is_not_limited_needs_no_controller(groups: Groups, kernel: Kernel) -> None:
-    assert groups.make(1, limits(0, 0)) is None
+    assert groups.make(1, limits()) is None
     assert left(kernel) == []
     (kernel.root / "cgroup.controllers").write_text("cpu")
-    group = groups.make(2, limits(0, 0.01))
+    group = groups.make(2, limits(cgroup_cores=0.01))
     assert group is not None
     assert (Path(group.path) / "cpu.max").read_text() == "1000 100000"
     assert not (Path(group.path) / "memory.max").exists()

@@ -22,20 +22,19 @@ from clutch_launcher.system import (
     mark_of,
     process_table,
 )
+from launching import PROC, SECONDS
 
-PROC = pytest.mark.skipif(not system.LINUX, reason="needs /proc")
 SLEEPER = "import sys; print(flush=True); sys.stdin.read()"
-SECONDS = 20
 
 
-def sleeper(mark: str = "", session: bool = True) -> "subprocess.Popen[bytes]":
+def sleeper(mark: str = "") -> "subprocess.Popen[bytes]":
     environment = {"CLUTCH_WORKER": mark} if mark else {}
     child = subprocess.Popen(
         [sys.executable, "-I", "-S", "-c", SLEEPER],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env=environment,
-        start_new_session=session,
+        start_new_session=True,
     )
     assert child.stdout is not None
     assert child.stdout.readline() == b"\n"

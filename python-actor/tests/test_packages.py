@@ -15,7 +15,8 @@ FRONT = re.compile(r"Other packages import (.+?)\. ")
 BELOW = {
     "_importing": set(),
     "_wire": {"_importing"},
-    "_codec": {"_wire"},
+    # Its own modules look up the two packages in it.
+    "_codec": {"_codec.hints", "_codec.tables", "_wire"},
     "_codec.hints": {"_codec", "_codec.tables", "_wire"},
     "_codec.tables": {"_codec"},
     "_calls": {"_codec", "_importing", "_wire"},
@@ -23,8 +24,6 @@ BELOW = {
     "_reload": {"_calls", "_codec", "_importing", "_wire"},
     "_runtime": {"_calls", "_codec", "_importing", "_reload", "_streams", "_wire"},
 }
-# The modules of `_codec` itself look up the two packages in it.
-BELOW["_codec"] |= {"_codec.hints", "_codec.tables"}
 
 
 class Import(NamedTuple):

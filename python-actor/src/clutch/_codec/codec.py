@@ -222,8 +222,6 @@ class Codec:
         """As `read_extension`; raises for what may be a key by the rules of the user's code."""
         if code < extensions.SET:
             return extensions.read_scalar(code, data)
-        if code != extensions.CUSTOM and code != extensions.SET:
-            return self.read_extension(code, data)
         self._has_hashed = False
         value = self.read_extension(code, data)
         if self._has_hashed:

@@ -108,8 +108,8 @@ def _zone(zone: tzinfo | None) -> str | None:
 
 def one_column(names: list[str]) -> str:
     """That a series was asked for where there are other columns."""
-    shown = ", ".join(names[:5]) + (", ..." if len(names) > 5 else "")
-    return f"expected one column, found {len(names)}{': ' if names else ''}{shown}"
+    listed = ", ".join(names[:5]) + (", ..." if len(names) > 5 else "")
+    return f"expected one column, found {len(names)}{': ' if names else ''}{listed}"
 
 
 def from_arrow(pyarrow: Any, column: Any, missing: str | None) -> Any:
