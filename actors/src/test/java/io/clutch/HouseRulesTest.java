@@ -91,7 +91,12 @@ class HouseRulesTest {
   void eachJavaPackageHasItsNote() {
     assertThat(Language.JAVA.main().stream().map(Path::getParent).distinct())
         .isNotEmpty()
-        .allSatisfy(folder -> assertThat(folder.resolve("package-info.java")).exists());
+        .allSatisfy(
+            folder -> {
+              String name = folder.toString().replace('/', '.').split("src.main.java.", 2)[1];
+              assertThat(Repository.lines(folder.resolve("package-info.java")))
+                  .contains("package " + name + ";");
+            });
   }
 
   @Test

@@ -3,4 +3,4 @@
  * table of legal sequences, and the proofs by which the two sides know each other. Hands typed
  * items on to the worker.
  */
-package io.clutch.wire;
+package io.clutch.internal.wire;
