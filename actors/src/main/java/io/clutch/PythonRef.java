@@ -33,7 +33,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
- * A reference to a worker that stays valid whatever happens to its processes. Thread-safe.
+ * A reference to a worker that stays valid while its processes come and go. Thread-safe.
  *
  * <p>Each call has exactly one outcome: its value, or one {@link io.clutch.failure.CallFailure}
  * inside a {@link CallFailedException}. If the process ends, a call that was not sent waits for the

@@ -6,8 +6,8 @@ import java.time.Duration;
 
 /**
  * Waits before starts, so that a storm of crashes does not become one of forks. A worker that ends
- * by itself is replaced at once, until so many have done so within the period; from then on, and
- * from the first start that fails, the next start waits, twice as long each time.
+ * by itself is replaced at once, until that number have done so within the period; from then on,
+ * and from the first start that fails, the next start waits, twice as long each time.
  *
  * @param crashes from 0 to 10,000; no fewer than the pool's {@code min} in any case
  * @param min the first wait

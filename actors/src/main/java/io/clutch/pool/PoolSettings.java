@@ -42,7 +42,7 @@ public record PoolSettings(
     Objects.requireNonNull(backoff, "backoff");
   }
 
-  /** The defaults of {@code clutch.pool}, whatever the configuration of an actor system says. */
+  /** The defaults of {@code clutch.pool}, without the configuration of an actor system. */
   public static PoolSettings create() {
     return new PoolSettings(
         SizeSettings.create(),

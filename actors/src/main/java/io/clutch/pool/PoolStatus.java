@@ -15,9 +15,9 @@ import java.util.OptionalLong;
  * @param waitingSessions sessions that wait for one
  * @param sessions workers that are taken by a session
  * @param started processes since the pool began
- * @param crashed of these, so many have ended by themselves or never became ready
- * @param recycled of these, so many were replaced or ended because there was no work
- * @param crashesInPeriod of these that had been ready, so many ended within the period of the
+ * @param crashed how many of these ended by themselves or never became ready
+ * @param recycled how many of these were replaced, or ended because there was no work
+ * @param crashesInPeriod how many of these that had been ready ended within the period of the
  *     backoff
  * @param crashesAllowed as many may before starts have to wait
  * @param crashes the last ones, oldest first, at most 20

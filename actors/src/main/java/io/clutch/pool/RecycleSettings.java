@@ -11,12 +11,13 @@ import java.util.OptionalLong;
  * is ready the old one ends when it has no call and no session. No call is lost by it, and none of
  * it counts as a crash.
  *
- * @param calls after so many; only a session that has it, and broadcasts, may make more
+ * @param calls after this number of calls; only a session that has it, and broadcasts, may make
+ *     more
  * @param age when it has been ready for so long
  * @param jitter the part of {@code age} that is left to chance for each worker, from 0 to 1, so
  *     that not all are replaced at once
- * @param memory when so many bytes are resident; looked at every 20 ms at most while it has calls,
- *     and only where the system has {@code /proc}
+ * @param memory when this number of bytes is resident; looked at every 20 ms at most while it has
+ *     calls, and only where the system has {@code /proc}
  * @param idle when it had nothing to do for so long
  */
 public record RecycleSettings(

@@ -9,7 +9,7 @@ import java.time.Duration;
  *
  * @param min never fewer, once there was work; 0 is possible
  * @param max as many as waiting calls need
- * @param overflow so many more while all are taken and more calls wait
+ * @param overflow workers beyond {@code max} while all are busy and calls wait
  * @param linger an overflow worker ends when it had nothing to do for so long
  * @param idleTimeToLive a worker over {@code min} ends when it had nothing to do for so long
  * @param startConcurrency processes that may be starting at once, and that may be replaced at once

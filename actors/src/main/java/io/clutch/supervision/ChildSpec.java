@@ -123,8 +123,8 @@ public final class ChildSpec<M> {
   }
 
   /**
-   * After so many failed starts in a row the supervisor gives up, whatever its intensity; an
-   * addition to OTP's rules. Default without a limit of its own.
+   * After this number of failed starts in a row the supervisor gives up, regardless of its
+   * intensity; an addition to OTP's rules. Default without a limit of its own.
    */
   public ChildSpec<M> withMaxFailedStarts(int most) {
     return with(flags.withMaxFailedStarts(most));

@@ -145,7 +145,7 @@ final class Lifecycle {
     commands.stop(child, end);
   }
 
-  /** Stops a child that is up without a word, whatever its shutdown says. */
+  /** Stops a child that is up without a word, regardless of its shutdown. */
   void stopHard(Child child, ChildExit.Shutdown why, Runnable stopped) {
     child.onStopped = stopped;
     if (child.state != ChildState.STOPPING) {

@@ -120,8 +120,8 @@ public final class Supervision implements Extension {
   }
 
   /**
-   * Has a listener hear of all trees from now on, present ones too, but of none twice that it hears
-   * of already by {@link SupervisorSpec#withListener}.
+   * Has a listener hear of all trees, present and later ones, but of none twice that it hears of
+   * already by {@link SupervisorSpec#withListener}.
    *
    * @param queue what supervisors tell, on their own threads; must not block
    */

@@ -126,7 +126,7 @@ final class SupervisorRules {
         });
   }
 
-  /** From now on nothing restarts. */
+  /** Nothing restarts after this. */
   void freeze() {
     isFrozen = true;
   }

@@ -75,8 +75,8 @@ public final class SupervisorSpec {
   }
 
   /**
-   * Gives up at more than so many restarts within the period, which slides. Default 5 in 1 minute,
-   * which catches a child that takes 6 s to start and die; OTP's is 1 in 5 s.
+   * Gives up at more than this number of restarts within the period, which slides. Default 5 in 1
+   * minute, which catches a child that takes 6 s to start and die; OTP's is 1 in 5 s.
    */
   public SupervisorSpec withIntensity(int intensity, Duration period) {
     return new SupervisorSpec(flags.withIntensity(intensity, period), children, listeners);

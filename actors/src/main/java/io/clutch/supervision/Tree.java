@@ -81,7 +81,7 @@ final class Tree {
     return references;
   }
 
-  /** From now on it is told of each change. */
+  /** Tells it of each later change. */
   void follow(String path, ActorRef<ChildNotice> follower) {
     followers.compute(
         path,

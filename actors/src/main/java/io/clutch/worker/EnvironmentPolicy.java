@@ -19,8 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 public record EnvironmentPolicy(List<String> allowed) {
   /**
-   * The variable by which a worker's children are found; set for each process by {@link
-   * LaunchRequest}.
+   * The variable by which a worker's children are found; set for each process when it is launched.
    */
   public static final String MARK = "CLUTCH_WORKER";
 

@@ -7,13 +7,13 @@ import java.util.Objects;
 
 /**
  * Two signals, two reactions. Every interval the process is asked whether it is alive (answered by
- * native code, whatever Python does) and whether it makes progress (answered by Python, so not
+ * native code, even while Python is busy) and whether it makes progress (answered by Python, so not
  * while native code holds the GIL).
  *
  * @param interval between probes
- * @param aliveMisses so many unanswered probes in a row mean that it is not alive, as after SIGSTOP
+ * @param aliveMisses unanswered probes in a row after which it is not alive, as after SIGSTOP
  * @param notAlive what happens then; default kill
- * @param progressMisses so many unanswered probes in a row mean that it makes no progress
+ * @param progressMisses unanswered probes in a row after which it makes no progress
  * @param notProgressing what happens then; default report
  */
 public record HealthSettings(

@@ -58,7 +58,7 @@ public record WorkerSettings(
     Objects.requireNonNull(limits, "limits");
   }
 
-  /** The defaults of {@code clutch.worker}, whatever the configuration of an actor system says. */
+  /** The defaults of {@code clutch.worker}, without the configuration of an actor system. */
   public static WorkerSettings create() {
     return new WorkerSettings(
         Duration.ofSeconds(30),

@@ -101,7 +101,7 @@ final class PollingRole {
     }
   }
 
-  /** There is work: whoever sleeps wakes up, and where nobody does, the own thread. */
+  /** There is work: wakes the thread that sleeps, or else the own thread. */
   void rouse() {
     if (!sleeper.wake() && standsBy && !role.isLocked()) {
       recall();

@@ -34,7 +34,7 @@ public final class SocketLoop extends AbstractExecutorService {
   private final TurnTasks tasks = new TurnTasks();
   private final CountDownLatch terminated = new CountDownLatch(1);
   private final Sleeper sleeper = new Sleeper();
-  // Held by whoever runs tasks and sends: the loop's own thread, or one that was lent.
+  // Held by the thread that runs tasks and sends: the loop's own thread, or one that was lent.
   private final ReentrantLock turn = new ReentrantLock();
   private volatile boolean shutdown;
   private volatile boolean closed;
@@ -75,7 +75,7 @@ public final class SocketLoop extends AbstractExecutorService {
     return loop;
   }
 
-  /** Serves from now on what is bound; once, on the loop's thread. */
+  /** Begins to serve what is bound; once, on the loop's thread. */
   public <T extends LoopTransport> T serve(Function<Sleeper, T> binding) {
     if (transport != null || CURRENT.get() != this) {
       throw new IllegalStateException("a loop binds one link, on its own thread");
@@ -154,7 +154,7 @@ public final class SocketLoop extends AbstractExecutorService {
     }
   }
 
-  /** Wakes whoever polls. */
+  /** Wakes the thread that polls. */
   public void rouse() {
     PollingRole polling = role;
     if (polling == null) {
@@ -164,7 +164,7 @@ public final class SocketLoop extends AbstractExecutorService {
     }
   }
 
-  /** So many more answers are expected; fewer, if negative. In a turn only. */
+  /** Adds to the number of expected answers, which may be negative. In a turn only. */
   @SuppressWarnings("NonAtomicOperationOnVolatileField") // written in turns alone
   public void expecting(int more) {
     expected += more;

@@ -120,7 +120,7 @@ final class PolicyCall<T> implements Outstanding.Pending {
     try {
       untilNext(failure).ifPresentOrElse(wait -> retry(failure, wait), this::fail);
     } catch (RuntimeException | Error e) {
-      fail(e); // the user's predicate: whatever it throws, the call must end
+      fail(e); // the user's predicate may throw anything, and the call must end
     }
   }
 

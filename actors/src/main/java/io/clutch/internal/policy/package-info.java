@@ -1,5 +1,5 @@
 /**
- * The rules of call policies: attempts, backoff, hedges, the retry budget and the circuit. Values
- * with an injected clock; the execution drives them.
+ * Makes calls under a policy: attempts, backoff, hedges, the time that they share and the circuit.
+ * The clock, the delay and chance are injected.
  */
 package io.clutch.internal.policy;

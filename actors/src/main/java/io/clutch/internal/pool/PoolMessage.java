@@ -13,7 +13,7 @@ sealed interface PoolMessage extends WorkerMessage.Extension {
 
   record WorkerReady(WorkerId worker, long pid) implements PoolMessage {}
 
-  /** So many calls have left the worker so far. */
+  /** The number of calls that have left the worker so far. */
   record WorkerLeft(WorkerId worker, long count) implements PoolMessage {}
 
   /** A stream has left the worker. */

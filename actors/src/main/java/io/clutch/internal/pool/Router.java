@@ -131,7 +131,7 @@ final class Router {
         .filter(known -> known.isActive() && slots.contains(known));
   }
 
-  /** A key that has no worker has this one from now on. */
+  /** Gives this worker to a key that has none. */
   private void remember(String key, Slot slot) {
     if (routing == Routing.STICKY && remembered(key).isEmpty()) {
       keys.put(key, slot);

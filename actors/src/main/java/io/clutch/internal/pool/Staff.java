@@ -45,17 +45,17 @@ final class Staff {
     this.isNeeded = size.eager();
   }
 
-  /** There is something to do: from now on there are workers. */
+  /** There is something to do: starts workers. */
   void need() {
     isNeeded = true;
   }
 
-  /** From now on there are only those that what waits has need of. */
+  /** Keeps only the workers that the queue needs. */
   void drain() {
     isNeeded = false;
   }
 
-  /** From now on none is started. */
+  /** Starts no more workers. */
   void close() {
     isClosed = true;
     context.agenda().remove(nextStart);

@@ -19,7 +19,7 @@ final class StartRule {
   private long notBefore;
   private boolean isWaiting;
 
-  /** So many crashes within the period have no consequence. */
+  /** The number of crashes within the period that have no consequence. */
   StartRule(BackoffSettings settings, int free) {
     this.free = free;
     this.crashes = new SlidingWindow(settings.period());

@@ -76,7 +76,7 @@ final class LauncherConnection {
     }
   }
 
-  /** Whether the child is this launcher's from now on; false where the launcher has ended. */
+  /** Gives the child to this launcher; false where the launcher has ended. */
   synchronized boolean adopt(ChildProcess child) {
     boolean lives = !hasEnded && endedBecause.isEmpty();
     if (lives) {

@@ -67,7 +67,7 @@ final class PartWindow {
     return unacknowledged > 0;
   }
 
-  /** So many more have come. */
+  /** {@code count} more have come. */
   void received(long count) throws Breach {
     if (count > unacknowledged) {
       throw new Breach(count + " parts were received, where " + unacknowledged + " were sent");

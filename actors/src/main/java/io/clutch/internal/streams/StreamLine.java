@@ -30,7 +30,7 @@ public final class StreamLine {
   public interface Receiver extends PendingRequest.Reply {
     void elements(List<Element> elements);
 
-    /** Python takes so many more elements of its input. */
+    /** Python takes {@code count} more elements of its input. */
     void requested(long count);
   }
 
@@ -107,7 +107,7 @@ public final class StreamLine {
 
   // ---- for the stage
 
-  /** Asks for so many more elements. */
+  /** Asks for {@code count} more elements. */
   public void demand(long count) {
     demanded.addAndGet(count);
     tell();
@@ -216,7 +216,7 @@ public final class StreamLine {
     worker = to;
   }
 
-  /** What is said from now on is told again. */
+  /** Tells again what is said later. */
   void heard() {
     isTold.set(false);
   }

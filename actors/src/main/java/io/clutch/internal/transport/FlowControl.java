@@ -139,7 +139,7 @@ final class FlowControl {
     return most;
   }
 
-  /** From now on it holds memory that others may need, so its peer has to go on sending. */
+  /** It holds memory that others may need, so its peer has to go on sending. */
   private void grew() {
     readAt = System.nanoTime();
     paused.grows(this);

@@ -26,8 +26,7 @@ public interface Link extends AutoCloseable {
   boolean ensureBound();
 
   /**
-   * Expects a peer with this routing identity from now on; its frames go to the receiver, on the
-   * loop's thread.
+   * Expects a peer with this routing identity; its frames go to the receiver, on the loop's thread.
    *
    * @throws IllegalStateException if the identity is expected already, or the link is closed
    */
@@ -53,10 +52,10 @@ public interface Link extends AutoCloseable {
    */
   void lendUntil(BooleanSupplier done, long until);
 
-  /** Has whoever reads the link look again whether it is done; for any thread. */
+  /** Has the thread that reads the link look again whether it is done; for any thread. */
   void rouse();
 
-  /** So many more answers are expected; fewer, if negative. */
+  /** Adds to the number of expected answers, which may be negative. */
   void expecting(int more);
 
   /**

@@ -65,7 +65,7 @@ final class ZmtpLink extends BoundTransport {
     this.server = new ZmtpServer(new SocketPath(path), strangers, selector, this::admit);
   }
 
-  /** Whoever sleeps calls {@link #receive} after. */
+  /** The thread that sleeps calls {@link #receive} after. */
   static ZmtpLink bind(
       LinkSettings settings,
       SocketLoop loop,

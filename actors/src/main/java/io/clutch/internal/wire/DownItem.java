@@ -77,7 +77,7 @@ public sealed interface DownItem {
   /** A stream's input has failed. */
   record Abort(long id, String message) implements DownItem {}
 
-  /** So many more elements may come up. */
+  /** Demand for {@code count} more elements. */
   record Demand(long id, long count) implements DownItem {}
 
   /**
@@ -90,7 +90,7 @@ public sealed interface DownItem {
 
   record Cancel(long id) implements DownItem {}
 
-  /** Id 0 means whatever runs. */
+  /** Id 0 means any call that runs. */
   record Interrupt(long id) implements DownItem {}
 
   record Stop(long drainMillis) implements DownItem {}

@@ -29,7 +29,7 @@ public sealed interface UpItem {
   /** Elements that a stream gives; {@code buffers} is how many each has, empty where none has. */
   record Elements(long id, List<ByteBuffer> elements, List<Integer> buffers) implements UpItem {}
 
-  /** So many more elements of a stream's input may be sent. */
+  /** Demand for {@code count} more elements of a stream's input. */
   record Request(long id, long count) implements UpItem {}
 
   /**
@@ -38,7 +38,7 @@ public sealed interface UpItem {
    */
   record Portion(long id, List<Integer> sizes) implements UpItem {}
 
-  /** So many parts of a stream's input have come. */
+  /** {@code count} parts of a stream's input have come. */
   record Received(long id, long count) implements UpItem {}
 
   record Credit(int count) implements UpItem {}

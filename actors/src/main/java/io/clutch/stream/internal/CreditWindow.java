@@ -22,7 +22,7 @@ final class CreditWindow {
 
   /**
    * How many to request now: none until half of the window is free. The result counts as
-   * outstanding from now on. At most one element at a time while memory is scarce.
+   * outstanding after this. At most one element at a time while memory is scarce.
    */
   long grant(boolean isScarce) {
     long limit = isScarce ? 1 : limit();

@@ -14,7 +14,7 @@ public abstract class Packer {
   private static final VarHandle INT = view(int[].class);
   private static final VarHandle LONG = view(long[].class);
 
-  /** The longest body, whatever the limit is: no array is longer. */
+  /** The longest body under any limit: no array is longer. */
   public static final int LONGEST = Integer.MAX_VALUE - 8;
 
   private static final int LARGEST_GUESS = 1 << 20;
@@ -27,7 +27,7 @@ public abstract class Packer {
     return MethodHandles.byteArrayViewVarHandle(type, ByteOrder.BIG_ENDIAN);
   }
 
-  /** Refuses a body of so many bytes where that is too many. */
+  /** Refuses a body that is too long. */
   public abstract void checkSize(long body);
 
   public final int position() {

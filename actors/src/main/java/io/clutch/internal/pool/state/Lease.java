@@ -74,7 +74,7 @@ public final class Lease implements Waiter {
     calls.add(call);
   }
 
-  /** Calls or streams have left its worker, which now has so many: what is over is not kept. */
+  /** Drops finished calls once they outnumber those that the worker still has ({@code held}). */
   public void left(int held) {
     if (calls.size() > 2 * held) {
       calls.removeIf(call -> call.submission().isSettled());

@@ -47,7 +47,7 @@ public final class PooledCall implements Waiter, PendingRequest.Ticket {
     worker = Optional.of(to);
   }
 
-  /** Nobody waits for it any more, whoever has it. */
+  /** Nobody waits for it any more. */
   public void abandon() {
     abandoned = true;
   }

@@ -136,7 +136,7 @@ public final class Slot {
     return givenAt;
   }
 
-  /** So many calls have left it so far. */
+  /** The number of calls that have left it so far. */
   public void left(long count, long now) {
     left = count;
     if (!isBusy()) {
@@ -144,7 +144,7 @@ public final class Slot {
     }
   }
 
-  /** Calls that it has, in whatever state. */
+  /** Calls that it has, in any state. */
   public int outstanding() {
     return (int) (given - left);
   }
