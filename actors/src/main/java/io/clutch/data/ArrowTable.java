@@ -1,8 +1,8 @@
 package io.clutch.data;
 
 import io.clutch.internal.codec.format.SharedData;
+import io.clutch.internal.codec.format.WireName;
 import java.nio.ByteBuffer;
-import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -63,10 +63,6 @@ public record ArrowTable(Form form, ByteBuffer data) {
   /** The form and how many bytes there are. */
   @Override
   public String toString() {
-    return "ArrowTable["
-        + form.name().toLowerCase(Locale.ROOT)
-        + ", "
-        + data.remaining()
-        + " bytes]";
+    return "ArrowTable[" + WireName.of(form) + ", " + data.remaining() + " bytes]";
   }
 }

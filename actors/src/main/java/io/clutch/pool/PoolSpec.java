@@ -1,6 +1,6 @@
 package io.clutch.pool;
 
-import io.clutch.worker.SettingsChange;
+import io.clutch.internal.settings.SettingsChange;
 import io.clutch.worker.WorkerSpec;
 import java.time.Duration;
 import java.util.Objects;
@@ -8,8 +8,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * What a pool is: its workers, all alike, and how many, and who is given a call. Immutable; every
- * {@code with} gives a new one. What is not said is as {@code clutch.pool} has it. Values that
- * cannot be are refused by whoever starts the pool.
+ * {@code with} gives a new one. Unset values come from {@code clutch.pool}. Invalid values are
+ * rejected when the pool is started.
  */
 public final class PoolSpec {
   private final WorkerSpec worker;
@@ -28,7 +28,7 @@ public final class PoolSpec {
     return new PoolSpec(Objects.requireNonNull(worker, "worker"), SettingsChange.none());
   }
 
-  /** Always so many workers. */
+  /** A fixed number of workers. */
   public PoolSpec withSize(int workers) {
     return withSize(workers, workers);
   }
@@ -39,8 +39,8 @@ public final class PoolSpec {
   }
 
   /**
-   * With so many more workers while all are taken and calls wait; each ends when it had nothing to
-   * do for {@code linger}.
+   * With this number of additional workers while all are busy and calls wait; each ends when it had
+   * nothing to do for {@code linger}.
    */
   public PoolSpec withOverflow(int workers, Duration linger) {
     return sized(size -> size.withOverflow(workers).withLinger(linger));
@@ -61,7 +61,7 @@ public final class PoolSpec {
     return sized(size -> size.withEager(!lazy));
   }
 
-  /** With room for so many waiting calls and sessions. */
+  /** With room for this number of waiting calls and sessions. */
   public PoolSpec withQueueCapacity(int calls) {
     return withSettings(old -> old.withQueue(old.queue().withCapacity(calls)));
   }

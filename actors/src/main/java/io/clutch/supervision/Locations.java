@@ -28,7 +28,7 @@ final class Locations {
         });
   }
 
-  /** From now on nothing looks gone, for it may all come again with the supervisor. */
+  /** Nothing looks gone after this, because it may all come again with the supervisor. */
   void ending() {
     isEnding = true;
   }
@@ -92,15 +92,11 @@ final class Locations {
       return new Availability.Up(incarnation.get().ref, delivery);
     }
     Optional<ChildExit> last = Optional.ofNullable(child.lastExit);
+    Optional<ActorRef<Object>> starting =
+        incarnation.filter(it -> child.state == ChildState.STARTING).map(it -> it.ref);
     return isGone(child)
         ? new Availability.Gone(delivery, last)
-        : new Availability.Awaited(delivery, last, starting(child));
-  }
-
-  private Optional<ActorRef<Object>> starting(Child child) {
-    return child.state == ChildState.STARTING
-        ? incarnations.up(child).map(incarnation -> incarnation.ref)
-        : Optional.empty();
+        : new Availability.Awaited(delivery, last, starting);
   }
 
   /** Not before the first start is over, and not at the end, after which it may all come again. */

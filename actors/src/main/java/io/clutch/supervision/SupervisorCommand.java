@@ -102,5 +102,5 @@ public sealed interface SupervisorCommand {
   record Down(String path, ChildExit reason) {}
 
   /** What Clutch's own actors tell each other; nothing for users to send. */
-  non-sealed interface Internal extends SupervisorCommand {}
+  sealed interface Internal extends SupervisorCommand permits SupervisorEvent {}
 }

@@ -1,6 +1,7 @@
 package io.clutch.worker;
 
 import io.clutch.call.Call;
+import io.clutch.internal.settings.SettingsChange;
 import io.clutch.internal.text.NativeText;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,7 +54,7 @@ public final class WorkerSpec {
   }
 
   /**
-   * A worker that calls a function of any module: whoever may send it a message may then run any
+   * A worker that calls a function of any module: anyone who may send it a message can then run any
    * code in Python.
    */
   public static WorkerSpec anyFunction() {

@@ -60,7 +60,7 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
   // What waits.
 
   @Override
-  public Optional<CallFailure> enqueue(PendingCall call) {
+  protected Optional<CallFailure> enqueue(PendingCall call) {
     return queue.offer(call) || offerOnceSent(call) ? Optional.empty() : Optional.of(queue.full());
   }
 
@@ -71,22 +71,22 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
   }
 
   @Override
-  public void putBack(List<PendingCall> calls) {
+  protected void putBack(List<PendingCall> calls) {
     queue.putBack(calls);
   }
 
   @Override
-  public void putAside(PendingCall call) {
+  protected void putAside(PendingCall call) {
     notBegun.add(call);
   }
 
   @Override
-  public boolean unqueue(PendingCall call) {
+  protected boolean unqueue(PendingCall call) {
     return queue.remove(call);
   }
 
   @Override
-  public List<PendingCall> drainWaiting() {
+  protected List<PendingCall> drainWaiting() {
     List<PendingCall> waiting = queue.drain();
     waiting.addAll(notBegun);
     notBegun.clear();
@@ -112,7 +112,7 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
   }
 
   @Override
-  public void departed(PendingCall call) {
+  protected void departed(PendingCall call) {
     departures.add(1);
   }
 
@@ -277,7 +277,7 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
   // Calls that nobody waits for any more.
 
   @Override
-  public void failSent(
+  protected void failSent(
       PendingCall call, CallFailure failure, Cause cause, Optional<Incarnation> its) {
     boolean isTold = its.isEmpty() || cause != Cause.DEADLINE || !overdue.isOn() || call.isCast();
     if (isTold) {

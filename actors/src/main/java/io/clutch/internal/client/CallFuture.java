@@ -127,11 +127,7 @@ public final class CallFuture<T> extends CompletableFuture<T> implements Outstan
   }
 
   private void end(Outcome<T> outcome) {
-    if (outcome instanceof Outcome.Value<T> value) {
-      complete(value.value());
-    } else if (outcome instanceof Outcome.Failed<T> failed) {
-      completeExceptionally(failed.failure().toException());
-    }
+    Backing.complete(this, outcome);
   }
 
   @Override
@@ -181,7 +177,7 @@ public final class CallFuture<T> extends CompletableFuture<T> implements Outstan
     try {
       copy().get(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
     } catch (ExecutionException | CancellationException e) {
-      // for whoever asks next
+      // for the next thread that asks
     }
   }
 
@@ -207,7 +203,7 @@ public final class CallFuture<T> extends CompletableFuture<T> implements Outstan
     return interrupted;
   }
 
-  /** Waits for the answer, so many nanoseconds at most, and decodes it. */
+  /** Waits for the answer, {@code nanos} at most, and decodes it. */
   public void awaitAnswer(long nanos) {
     if (awaitAnswer(true, System.nanoTime() + nanos)) {
       Thread.currentThread().interrupt();

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Reads a declared tree; whatever is wrong names the key in full, and the child. */
+/** Reads a declared tree; an error names the key in full, and the child. */
 public record TreeReader(Config defaults, Map<String, ChildFactory> factories) {
   private static final Set<String> SUPERVISOR_KEYS =
       Set.of("strategy", "intensity", "period", "auto-shutdown", "max-children", "children");
@@ -53,7 +53,7 @@ public record TreeReader(Config defaults, Map<String, ChildFactory> factories) {
             "max-children",
             spec,
             (in, before) -> before.withMaxChildren(in.config().getInt("max-children")));
-    return section.config().hasPath("children") ? withChildren(section, spec) : spec;
+    return section.has("children") ? withChildren(section, spec) : spec;
   }
 
   private static SupervisorSpec withIntensity(ConfigSection section, SupervisorSpec spec) {
@@ -79,8 +79,8 @@ public record TreeReader(Config defaults, Map<String, ChildFactory> factories) {
   private ChildSpec<?> child(ConfigSection section) {
     section.requireKeys(CHILD_KEYS);
     String id = section.text("id");
-    boolean isSupervisor = section.config().hasPath("supervisor");
-    if (isSupervisor == section.config().hasPath("factory")) {
+    boolean isSupervisor = section.has("supervisor");
+    if (isSupervisor == section.has("factory")) {
       throw section.bad("id", "child '" + id + "' needs either a factory or a supervisor", null);
     }
     ChildSpec<?> made =
@@ -97,9 +97,7 @@ public record TreeReader(Config defaults, Map<String, ChildFactory> factories) {
 
   private ChildSpec<?> fromFactory(ConfigSection section, String id) {
     Config arguments =
-        section.config().hasPath("arguments")
-            ? section.config().getConfig("arguments")
-            : ConfigFactory.empty();
+        section.has("arguments") ? section.config().getConfig("arguments") : ConfigFactory.empty();
     ChildSpec<?> made = factory(id, section.text("factory")).create(id, arguments);
     if (!made.id().equals(id)) {
       throw new IllegalArgumentException(
@@ -213,7 +211,7 @@ public record TreeReader(Config defaults, Map<String, ChildFactory> factories) {
 
   /** What the key makes of it, if the key is there. */
   private static <T> T with(ConfigSection section, String key, T before, Step<T> step) {
-    if (!section.config().hasPath(key)) {
+    if (!section.has(key)) {
       return before;
     }
     try {

@@ -18,34 +18,33 @@ public abstract class Dispatcher<R extends PendingRequest> implements Ladder.Sub
   private final CallEnds ends;
   private Optional<Incarnation> ready = Optional.empty();
   private boolean keepsNotBegun;
-  private Optional<Ladder<R>> ladder = Optional.empty();
 
-  public Dispatcher(DispatchContext context, CallEnds ends) {
+  protected Dispatcher(DispatchContext context, CallEnds ends) {
     this.context = context;
     this.ends = ends;
   }
 
   /** Has an accepted request wait; why not, if there is no room. */
-  public abstract Optional<CallFailure> enqueue(R request);
+  protected abstract Optional<CallFailure> enqueue(R request);
 
   /** The same regardless of the bound, for those that were counted before. */
-  public abstract void putBack(List<R> requests);
+  protected abstract void putBack(List<R> requests);
 
   /** Has one wait, for another worker, that Python refused to begin. */
-  public abstract void putAside(R request);
+  protected abstract void putAside(R request);
 
   /** Whether it waited, which it does no longer. */
-  public abstract boolean unqueue(R request);
+  protected abstract boolean unqueue(R request);
 
   /** Takes out all that waits. */
-  public abstract List<R> drainWaiting();
+  protected abstract List<R> drainWaiting();
 
   /** Fails one that does not wait; {@code its} is the process that has it, if one does. */
-  public abstract void failSent(
+  protected abstract void failSent(
       R request, CallFailure failure, Cause cause, Optional<Incarnation> its);
 
   /** The worker has it no longer. */
-  public abstract void departed(R request);
+  protected abstract void departed(R request);
 
   /** What can be sent is sent when the turn ends. */
   public abstract void pump();
@@ -93,17 +92,17 @@ public abstract class Dispatcher<R extends PendingRequest> implements Ladder.Sub
     keepsNotBegun = true;
   }
 
-  public final boolean keepsNotBegun() {
+  protected final boolean keepsNotBegun() {
     return keepsNotBegun;
   }
 
   /** Whether the failure means that Python did not begin it, and another worker may. */
-  public final boolean isKept(UpItem.Failure failure) {
+  protected final boolean isKept(UpItem.Failure failure) {
     return keepsNotBegun && failure.code().equals("stopping");
   }
 
   /** The next worker may have it. */
-  public final void keep(R request) {
+  protected final void keep(R request) {
     request.isBack();
     request.unsent();
     putAside(request);
@@ -118,7 +117,7 @@ public abstract class Dispatcher<R extends PendingRequest> implements Ladder.Sub
     giveUp(request, request.cancelled(), request.cancelled(), Cause.CANCEL);
   }
 
-  public final void expired(R request) {
+  protected final void expired(R request) {
     giveUp(
         request,
         new CallFailure.DeadlineExceeded(request.limit(), Where.QUEUED),
@@ -126,7 +125,8 @@ public abstract class Dispatcher<R extends PendingRequest> implements Ladder.Sub
         Cause.DEADLINE);
   }
 
-  public final void giveUp(R request, CallFailure whileQueued, CallFailure onceSent, Cause cause) {
+  protected final void giveUp(
+      R request, CallFailure whileQueued, CallFailure onceSent, Cause cause) {
     if (unqueue(request)) {
       failUnsent(request, request.wasSent() ? onceSent : whileQueued);
     } else if (!request.isSettled()) {
@@ -136,44 +136,38 @@ public abstract class Dispatcher<R extends PendingRequest> implements Ladder.Sub
     }
   }
 
-  public final void failUnsent(R request, CallFailure failure) {
+  protected final void failUnsent(R request, CallFailure failure) {
     fail(request, failure, 0);
     departed(request);
   }
 
   /** {@code micros} is how long Python says the handler ran; below zero if it did not say. */
-  public final void fail(R request, CallFailure failure, long micros) {
+  protected final void fail(R request, CallFailure failure, long micros) {
     ends.fail(request, ready.map(Incarnation::number).orElse(0), failure, micros);
   }
 
   /** The process that takes requests at present. */
-  public final Optional<Incarnation> ready() {
+  protected final Optional<Incarnation> ready() {
     return ready;
   }
 
-  public final void ready(Optional<Incarnation> incarnation) {
+  protected final void ready(Optional<Incarnation> incarnation) {
     ready = incarnation;
   }
 
-  public final DispatchContext context() {
+  protected final DispatchContext context() {
     return context;
   }
 
-  public final CallEnds ends() {
+  protected final CallEnds ends() {
     return ends;
   }
 
-  public final long now() {
+  protected final long now() {
     return context.now();
   }
 
-  /** Made when it is first needed: it is given this dispatcher, which has to be complete. */
   private Ladder<R> ladder() {
-    if (ladder.isEmpty()) {
-      ladder =
-          Optional.of(
-              new Ladder<>(context.settings().ladder(), context.agenda(), context.clock(), this));
-    }
-    return ladder.get();
+    return new Ladder<>(context.settings().ladder(), context.agenda(), context.clock(), this);
   }
 }

@@ -8,9 +8,9 @@ import io.clutch.internal.calls.CallQueue;
 import io.clutch.internal.request.CallEnds;
 import io.clutch.internal.request.Intake;
 import io.clutch.internal.request.PendingRequest;
+import io.clutch.internal.request.RequestRuntime;
 import io.clutch.internal.request.WorkerMessage;
 import io.clutch.internal.request.WorkerName;
-import io.clutch.internal.request.WorkerRuntime;
 import io.clutch.internal.telemetry.Faults;
 import io.clutch.internal.time.Agenda;
 import io.clutch.worker.WorkerCommand;
@@ -59,25 +59,25 @@ final class Heir {
   Heir(
       String name,
       WorkerSettings settings,
-      WorkerRuntime runtime,
+      RequestRuntime requests,
       Agenda agenda,
       ActorRef<WorkerCommand> self) {
     this.name = name;
     this.settings = settings;
-    this.clock = runtime.requests().clock();
+    this.clock = requests.clock();
     this.agenda = agenda;
     this.self = self;
     this.itself = Optional.of(self);
     this.intake =
         new Intake(
             WorkerName.of(name),
-            runtime.requests(),
+            requests,
             agenda,
             Intake.Bounds.of(settings),
             self::tell,
             this::encoded);
     this.held = new CallQueue<>(settings.queue().capacity(), settings.queue().bytes());
-    this.ends = new CallEnds(WorkerName.of(name), runtime.requests(), agenda);
+    this.ends = new CallEnds(WorkerName.of(name), requests, agenda);
   }
 
   boolean isEnded() {

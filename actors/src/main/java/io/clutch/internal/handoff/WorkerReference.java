@@ -39,7 +39,7 @@ public final class WorkerReference extends AbstractBehavior<WorkerCommand> {
     this.runtime = runtime;
     var agenda = new Agenda();
     this.alarm = new Alarm(agenda, runtime.requests().clock(), context.getSelf()::tell);
-    this.heir = new Heir(name, settings, runtime, agenda, context.getSelf());
+    this.heir = new Heir(name, settings, runtime.requests(), agenda, context.getSelf());
     this.stopped = stopped;
   }
 

@@ -16,7 +16,6 @@ import io.clutch.internal.worker.WorkerActor;
 import io.clutch.pool.PoolSettings;
 import io.clutch.telemetry.PoolEvent.SessionClosed.How;
 import io.clutch.worker.RestartSettings;
-import io.clutch.worker.StopSettings;
 import io.clutch.worker.WorkerCommand;
 import io.clutch.worker.WorkerSpec;
 import java.time.Duration;
@@ -57,19 +56,17 @@ final class PooledWorkers implements PoolEffects {
     this.bounds = bounds;
   }
 
-  /** A worker whose restarts and waiting calls are the pool's business. */
+  /**
+   * A worker whose restarts and waiting calls are the pool's business, which stops it when it has
+   * no calls, or no more time.
+   */
   static WorkerSpec pooled(WorkerSpec spec, PoolSettings pool) {
     return spec.withSettings(
         each ->
             each.withRestart(RestartSettings.never())
                 .withCredit(Math.max(each.credit(), pool.inFlight()))
                 .withQueue(pool.queue())
-                .withStop(withoutDrain(each.stop())));
-  }
-
-  /** The pool stops a worker when it has no calls, or no more time. */
-  private static StopSettings withoutDrain(StopSettings stop) {
-    return new StopSettings(Duration.ZERO, stop.ask(), stop.interrupt(), stop.terminate());
+                .withStop(each.stop().withDrain(Duration.ZERO)));
   }
 
   @Override

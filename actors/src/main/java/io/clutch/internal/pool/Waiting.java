@@ -13,6 +13,7 @@ import io.clutch.internal.request.PendingRequest;
 import io.clutch.worker.QueueSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What waits: for any worker, or for a certain one. All of it together has one bound, and each has
@@ -21,6 +22,7 @@ import java.util.List;
 final class Waiting {
   private final PoolContext context;
   private final QueueSettings settings;
+  private final Optional<Duration> limit;
   private final Slots slots;
   private final Sessions sessions;
   private final Line line = new Line();
@@ -30,6 +32,7 @@ final class Waiting {
   Waiting(PoolContext context, Slots slots, Sessions sessions) {
     this.context = context;
     this.settings = context.settings().queue();
+    this.limit = context.settings().queueWait();
     this.slots = slots;
     this.sessions = sessions;
   }
@@ -48,7 +51,7 @@ final class Waiting {
     return new CallFailure.QueueFull(settings.capacity(), settings.bytes(), "clutch.pool");
   }
 
-  /** Whatever the bound: what comes back was counted before. */
+  /** Ignores the bound: what comes back was counted before. */
   void add(Waiter waiter) {
     size++;
     bytes += waiter.bytes();
@@ -119,25 +122,15 @@ final class Waiting {
   }
 
   private void expect(PendingRequest submission, PooledCall call) {
-    long waitEnds =
-        context
-            .settings()
-            .queueWait()
-            .map(limit -> context.now() + limit.toNanos())
-            .orElse(Long.MAX_VALUE);
-    boolean deadlineIsFirst =
-        submission.deadlineAt() - waitEnds <= 0 || context.settings().queueWait().isEmpty();
+    long waitEnds = limit.map(it -> context.now() + it.toNanos()).orElse(Long.MAX_VALUE);
+    boolean deadlineIsFirst = submission.deadlineAt() - waitEnds <= 0 || limit.isEmpty();
     long at = deadlineIsFirst ? submission.deadlineAt() : waitEnds;
     submission.next(context.agenda().add(at, () -> late(call, deadlineIsFirst)));
   }
 
   private void late(PooledCall call, boolean isDeadline) {
     if (remove(call)) {
-      fail(
-          call.submission(),
-          isDeadline
-              ? overDeadline(call.submission())
-              : exceeded(context.settings().queueWait().get()));
+      fail(call.submission(), isDeadline ? overDeadline(call.submission()) : exceeded(limit.get()));
     }
   }
 

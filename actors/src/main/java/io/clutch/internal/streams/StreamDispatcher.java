@@ -51,7 +51,7 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
   // What waits.
 
   @Override
-  public Optional<CallFailure> enqueue(PendingStream stream) {
+  protected Optional<CallFailure> enqueue(PendingStream stream) {
     if (waiting.size() + open.size() >= most) {
       return Optional.of(new CallFailure.TooManyStreams(context().worker().path(), most));
     }
@@ -60,22 +60,22 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
   }
 
   @Override
-  public void putBack(List<PendingStream> streams) {
+  protected void putBack(List<PendingStream> streams) {
     streams.forEach(waiting::addLast);
   }
 
   @Override
-  public void putAside(PendingStream stream) {
+  protected void putAside(PendingStream stream) {
     waiting.addLast(stream);
   }
 
   @Override
-  public boolean unqueue(PendingStream stream) {
+  protected boolean unqueue(PendingStream stream) {
     return waiting.remove(stream);
   }
 
   @Override
-  public List<PendingStream> drainWaiting() {
+  protected List<PendingStream> drainWaiting() {
     return waiting.drain();
   }
 
@@ -85,7 +85,7 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
   }
 
   @Override
-  public void departed(PendingStream stream) {
+  protected void departed(PendingStream stream) {
     stream.gone();
   }
 
@@ -183,7 +183,7 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
       ActiveStream active = stream.active();
       end(stream);
       if (!stream.isSettled()) {
-        ended(active, failure.getClass().getSimpleName());
+        failed(active, failure);
         fail(stream, failure, 0);
       }
     } else {
@@ -294,7 +294,7 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
     } else if (isKept(item)) {
       keep(stream);
     } else {
-      ended(active, meaning.getClass().getSimpleName());
+      failed(active, meaning);
       fail(stream, meaning, 0);
     }
   }
@@ -315,7 +315,7 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
       keep(stream);
     } else {
       var failure = new CallFailure.NotRunning(context().worker().path(), ExitReason.Stopped.ASKED);
-      ended(active, failure.getClass().getSimpleName());
+      failed(active, failure);
       fail(stream, failure, 0);
     }
   }
@@ -347,6 +347,10 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
     stream.gone();
   }
 
+  private void failed(ActiveStream stream, CallFailure failure) {
+    ended(stream, failure.getClass().getSimpleName());
+  }
+
   private void ended(ActiveStream stream, String failure) {
     telemetry.ended(stream, ready().map(Incarnation::number).orElse(0), failure, now());
   }
@@ -354,10 +358,10 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
   // Streams that nobody waits for any more.
 
   @Override
-  public void failSent(
+  protected void failSent(
       PendingStream stream, CallFailure failure, Cause cause, Optional<Incarnation> its) {
     fail(stream, failure, 0);
-    its.ifPresent(to -> ended(stream.active(), failure.getClass().getSimpleName()));
+    its.ifPresent(to -> failed(stream.active(), failure));
   }
 
   /** One with input has a thread of its own. */

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.msgpack.core.MessagePack;
 import org.msgpack.core.MessageUnpacker;
 import org.msgpack.value.ValueType;
@@ -70,11 +69,6 @@ final class ItemReader {
   String text() throws IOException, Breach {
     require();
     return string();
-  }
-
-  Optional<String> optionalText() throws IOException, Breach {
-    require();
-    return unpacker.tryUnpackNil() ? Optional.empty() : Optional.of(string());
   }
 
   /** The first bytes of a text; a number as its digits, and nothing for any other value. */

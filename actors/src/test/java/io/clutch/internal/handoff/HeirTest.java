@@ -40,7 +40,11 @@ class HeirTest {
 
   private Heir heir(UnaryOperator<WorkerSettings> change) {
     return new Heir(
-        "/tree/a", change.apply(World.SETTINGS), world.runtime, world.agenda, self.getRef());
+        "/tree/a",
+        change.apply(World.SETTINGS),
+        world.runtime.requests(),
+        world.agenda,
+        self.getRef());
   }
 
   @AfterEach

@@ -2,7 +2,6 @@ package io.clutch.internal.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.clutch.internal.pool.PoolWorld.Guest;
 import io.clutch.internal.pool.state.Lease;
 import io.clutch.internal.pool.state.Slot;
 import io.clutch.internal.request.PendingRequest;

@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clutch.call.Call;
 import io.clutch.call.Outcome;
-import io.clutch.failure.CallFailedException;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.ExitReason;
 import io.clutch.internal.calls.CallTemplate;
 import io.clutch.internal.pool.state.Lease;
 import io.clutch.internal.pool.state.PoolCommand;
-import io.clutch.internal.pool.state.Session;
 import io.clutch.internal.pool.state.Slot;
 import io.clutch.internal.pool.state.WorkerId;
 import io.clutch.internal.request.CallEnds;
@@ -24,7 +22,6 @@ import io.clutch.pool.PoolSettings;
 import io.clutch.pool.PoolStatus;
 import io.clutch.pool.RecycleSettings;
 import io.clutch.pool.Routing;
-import io.clutch.pool.SessionRequest;
 import io.clutch.pool.SizeSettings;
 import io.clutch.telemetry.PoolEvent;
 import io.clutch.worker.ManualRuntime;
@@ -176,47 +173,13 @@ public final class PoolWorld implements AutoCloseable, Ending.Life {
   CompletableFuture<?> broadcast(IntFunction<List<PendingRequest>> copies) {
     var call = CallTemplate.of(Call.of("m:all", Object.class), Calling.CODEC);
     var outcomes = new CompletableFuture<List<Outcome<Object>>>();
-    var request = new PoolCommand.Broadcast<Object>(call, reply -> complete(outcomes, reply));
+    var request =
+        new PoolCommand.Broadcast<Object>(call, reply -> Replies.complete(outcomes, reply));
     then(() -> pool.broadcast(request, copies));
     return outcomes;
   }
 
-  private static <T> void complete(CompletableFuture<T> future, Outcome<T> reply) {
-    assertThat(future).as("answered twice").isNotDone();
-    if (reply instanceof Outcome.Failed<T> failed) {
-      future.completeExceptionally(failed.failure().toException());
-    } else {
-      future.complete(reply.get());
-    }
-  }
-
   // ---- sessions
-
-  /** Who asked for a session. */
-  static final class Guest {
-    final PoolCommand.Checkout request;
-    private final CompletableFuture<Session> session = new CompletableFuture<>();
-
-    private Guest(Optional<String> key, Optional<Duration> waitLimit) {
-      SessionRequest wish = SessionRequest.create();
-      if (key.isPresent()) {
-        wish = wish.withKey(key.get());
-      }
-      if (waitLimit.isPresent()) {
-        wish = wish.withWaitLimit(waitLimit.get());
-      }
-      request = new PoolCommand.Checkout(wish, reply -> complete(session, reply));
-    }
-
-    boolean isRefused() {
-      return session.isCompletedExceptionally();
-    }
-
-    CallFailure failure() {
-      assertThat(isRefused()).isTrue();
-      return ((CallFailedException) session.handle((value, thrown) -> thrown).join()).failure();
-    }
-  }
 
   Guest checkout() {
     return checkout(Optional.empty(), Optional.empty());
@@ -360,7 +323,7 @@ public final class PoolWorld implements AutoCloseable, Ending.Life {
 
   CompletableFuture<Done> recycle() {
     var done = new CompletableFuture<Done>();
-    then(() -> pool.recycle(new PoolCommand.Recycle(reply -> complete(done, reply))));
+    then(() -> pool.recycle(new PoolCommand.Recycle(reply -> Replies.complete(done, reply))));
     return done;
   }
 

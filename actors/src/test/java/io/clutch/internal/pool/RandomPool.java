@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.clutch.call.Call;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.ExitReason;
-import io.clutch.internal.pool.PoolWorld.Guest;
 import io.clutch.internal.pool.state.Slot;
 import io.clutch.internal.request.Calling;
 import io.clutch.internal.request.PendingRequest;

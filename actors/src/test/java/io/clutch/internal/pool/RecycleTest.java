@@ -226,7 +226,7 @@ class RecycleTest {
   void aSessionKeepsItsWorkerPastItsLimit() {
     open(1, old -> old.withCalls(1));
     Slot old = world.slot(0);
-    PoolWorld.Guest guest = world.checkout();
+    Guest guest = world.checkout();
     for (int i = 0; i < 3; i++) {
       Calling call = world.call(guest);
       world.answer(old);
@@ -244,7 +244,7 @@ class RecycleTest {
         PoolWorld.ready(
             1, old -> old.withInFlight(3).withRecycle(RecycleSettings.create().withCalls(3)));
     world.calls(2);
-    PoolWorld.Guest guest = world.checkout();
+    Guest guest = world.checkout();
     Slot old = world.slot(0);
     assertThat(old.lease()).isPresent();
     // A broadcast makes the worker reach its limit while it is held for the session.

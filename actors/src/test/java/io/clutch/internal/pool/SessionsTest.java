@@ -6,7 +6,6 @@ import io.clutch.failure.CallFailure.Cancelled;
 import io.clutch.failure.CallFailure.NotRunning;
 import io.clutch.failure.CallFailure.WaitExceeded;
 import io.clutch.failure.ExitReason;
-import io.clutch.internal.pool.PoolWorld.Guest;
 import io.clutch.internal.pool.state.Lease;
 import io.clutch.internal.pool.state.Slot;
 import io.clutch.internal.request.Calling;

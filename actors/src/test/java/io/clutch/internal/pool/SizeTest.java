@@ -87,7 +87,7 @@ class SizeTest {
   @Test
   void aLazyPoolStartsWithTheFirstSessionToo() {
     world = PoolWorld.open(old -> old.withSize(old.size().withEager(false)));
-    PoolWorld.Guest guest = world.checkout();
+    Guest guest = world.checkout();
     world.ready(world.slot(0));
     assertThat(world.isOpen(guest)).isTrue();
   }
@@ -200,7 +200,7 @@ class SizeTest {
                     old.size().withBounds(0, 1).withIdleTimeToLive(Duration.ofSeconds(5))));
     world.calls(1);
     world.readyAll();
-    PoolWorld.Guest guest = world.checkout();
+    Guest guest = world.checkout();
     world.advanceSeconds(20);
     world.answer(world.slot(0));
     world.advanceSeconds(20);

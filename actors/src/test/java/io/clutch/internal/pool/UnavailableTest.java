@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clutch.failure.CallFailure.NotRunning;
 import io.clutch.failure.ExitReason;
-import io.clutch.internal.pool.PoolWorld.Guest;
 import io.clutch.internal.pool.state.Slot;
 import io.clutch.internal.request.Calling;
 import io.clutch.pool.BackoffSettings;

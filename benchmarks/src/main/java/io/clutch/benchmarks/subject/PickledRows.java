@@ -15,14 +15,11 @@ public final class PickledRows implements AutoCloseable {
   /** Starts the script. */
   public static PickledRows open(Peers peers) throws Exception {
     PythonProcess process = peers.start("with_pickle.py");
-    if (!process.line(LIMIT_SECONDS).equals("ready")) {
-      process.close();
-      throw new IOException("it did not start");
-    }
+    process.awaitReady(LIMIT_SECONDS);
     return new PickledRows(process);
   }
 
-  /** The seconds that so many rows take there and back. */
+  /** The seconds that {@code rows} take there and back. */
   public double run(int rows) throws Exception {
     process.tell("run " + rows);
     return Double.parseDouble(process.line(LIMIT_SECONDS));

@@ -58,6 +58,19 @@ final class PythonProcess implements AutoCloseable {
     }
   }
 
+  /** Waits until it says {@code ready}; otherwise it is closed. */
+  void awaitReady(long seconds) throws Exception {
+    try {
+      String first = line(seconds);
+      if (!first.equals("ready")) {
+        throw new IllegalStateException(first);
+      }
+    } catch (Exception e) {
+      close();
+      throw e;
+    }
+  }
+
   private String read() {
     try {
       return lines.readLine();

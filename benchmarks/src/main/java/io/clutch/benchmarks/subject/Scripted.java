@@ -22,16 +22,8 @@ final class Scripted implements Subject {
 
   /** Takes a process over; it says {@code ready} first. */
   static Subject open(String name, PythonProcess process) throws Exception {
-    try {
-      String first = process.line(LIMIT_SECONDS);
-      if (!first.equals("ready")) {
-        throw new IllegalStateException(first);
-      }
-      return new Scripted(name, process);
-    } catch (Exception e) {
-      process.close();
-      throw e;
-    }
+    process.awaitReady(LIMIT_SECONDS);
+    return new Scripted(name, process);
   }
 
   @Override

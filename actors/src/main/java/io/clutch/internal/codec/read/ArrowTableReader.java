@@ -3,8 +3,8 @@ package io.clutch.internal.codec.read;
 import io.clutch.data.ArrowTable;
 import io.clutch.internal.codec.format.Extension;
 import io.clutch.internal.codec.format.PathException;
+import io.clutch.internal.codec.format.WireName;
 import java.nio.ByteBuffer;
-import java.util.Locale;
 import org.msgpack.value.ValueType;
 
 /** Tables, as the bytes that they are. */
@@ -31,7 +31,7 @@ final class ArrowTableReader {
 
   private static ArrowTable.Form form(String text) {
     for (ArrowTable.Form form : ArrowTable.Form.values()) {
-      if (form.name().toLowerCase(Locale.ROOT).equals(text)) {
+      if (WireName.of(form).equals(text)) {
         return form;
       }
     }

@@ -3,12 +3,10 @@ package io.clutch.internal.codec.read;
 import io.clutch.data.ValueCodec;
 import io.clutch.failure.ThrownText;
 import io.clutch.internal.codec.format.Extension;
-import io.clutch.internal.codec.format.Kinds;
 import io.clutch.internal.codec.format.PathException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.msgpack.core.ExtensionTypeHeader;
 import org.msgpack.value.ValueType;
 
 /** The user's own codecs, by name and by class. */
@@ -52,14 +50,7 @@ public final class CustomCodecs {
   }
 
   private Object readAs(Class<?> type, Input in) {
-    if (in.next() != ValueType.EXTENSION) {
-      throw PathException.undecodable(type.getName(), Kinds.plain(in.next()));
-    }
-    ExtensionTypeHeader header = in.unpackExtensionHeader();
-    if (header.getType() != Extension.CUSTOM) {
-      throw PathException.undecodable(type.getName(), Kinds.extension(header.getType()));
-    }
-    Object value = read(in.open(header));
+    Object value = read(in.openExtension(Extension.CUSTOM, type.getName()));
     if (!type.isInstance(value)) {
       throw PathException.undecodable(
           type.getName(), value == null ? "null" : value.getClass().getName());

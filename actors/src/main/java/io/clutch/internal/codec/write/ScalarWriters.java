@@ -6,6 +6,7 @@ import io.clutch.internal.codec.format.Extension;
 import io.clutch.internal.codec.format.PathException;
 import io.clutch.internal.codec.format.SharedData;
 import io.clutch.internal.codec.format.TimeText;
+import io.clutch.internal.codec.format.WireName;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -16,7 +17,6 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 
@@ -102,7 +102,7 @@ final class ScalarWriters {
     out.enter();
     int payload = out.beginExtension();
     out.packArrayHeader(2);
-    out.text(value.form().name().toLowerCase(Locale.ROOT));
+    out.text(WireName.of(value.form()));
     out.bytes(SharedData.of(value));
     out.endExtension(Extension.TABLE, payload);
     out.leave();

@@ -1,4 +1,4 @@
-package io.clutch.worker;
+package io.clutch.internal.settings;
 
 import java.util.Objects;
 import java.util.function.UnaryOperator;
