@@ -83,7 +83,7 @@ class DeclaredTreesTest {
               { id = group, shutdown = brutal-kill, supervisor {
                   strategy = one-for-all
                   children = [{ id = below, factory = idle, restart = temporary, shutdown = infinity }] } }
-              { id = pool, supervisor { strategy = dynamic, max-children = 4 } }
+              { id = pool, supervisor { strategy = dynamic, max-children = 4, start-concurrency = 2 } }
             ]""");
     TreeProbe probe = TreeProbe.of(system, DeclaredTrees.start(system, "t"));
     probe.awaitRunning();
@@ -138,6 +138,8 @@ class DeclaredTreesTest {
         wrong("strategy = dynamic, period = 0 s", "clutch.trees.t.intensity", "period"),
         wrong("strategy = dynamic, strength = 1", "clutch.trees.t.strength", "is not a key"),
         wrong("strategy = one-for-one, max-children = 1", "clutch.trees.t.max-children"),
+        wrong("strategy = one-for-one, start-concurrency = 2", "clutch.trees.t.start-concurrency"),
+        wrong("strategy = dynamic, start-concurrency = 0", "t.start-concurrency", "at least 1"),
         wrong("strategy = dynamic, auto-shutdown = any-significant", "t.auto-shutdown"),
         wrong("strategy = one-for-one, auto-shutdown = maybe", "t.auto-shutdown", "maybe"),
         wrong(child.formatted("restart = often"), at + "restart", "permanent", "often"),

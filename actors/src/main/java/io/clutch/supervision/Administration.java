@@ -28,18 +28,20 @@ final class Administration {
   }
 
   void startChild(ChildSpec<?> child, Consumer<Answer> reply) {
-    turns.await(() -> start(child, reply), () -> refuse(reply));
+    turns.await(child.id(), () -> start(child, reply), () -> refuse(reply));
   }
 
   void terminateChild(String id, Consumer<Answer> reply) {
-    turns.await(() -> terminate(children.find(id), id, reply), () -> refuse(reply));
+    turns.await(id, () -> terminate(children.find(id), id, reply), () -> refuse(reply));
   }
 
   void restartChild(String id, Consumer<Answer> reply) {
     turns.await(
+        id,
         () -> {
           if (isAbsent(id, reply)) {
-            startOne(children.find(id), reply, () -> {});
+            turns.begin(id, () -> refuse(reply));
+            turns.start(id, () -> start(children.find(id), reply, () -> {}));
           }
         },
         () -> refuse(reply));
@@ -47,6 +49,7 @@ final class Administration {
 
   void deleteChild(String id, Consumer<Answer> reply) {
     turns.await(
+        id,
         () -> {
           if (isAbsent(id, reply)) {
             lifecycle.remove(children.find(id));
@@ -64,26 +67,42 @@ final class Administration {
           known.state == ChildState.ABSENT
               ? new Answer.AlreadyPresent(id)
               : new Answer.AlreadyStarted(id));
-    } else if (spec.maxChildren().orElse(Integer.MAX_VALUE) <= children.size()) {
-      reply.accept(new Answer.MaxChildren(children.size()));
-    } else {
-      var added = new Child(child);
-      children.add(added);
-      startOne(added, reply, () -> lifecycle.remove(added));
+    } else if (hasRoom(reply)) {
+      turns.begin(id, () -> refuse(reply));
+      turns.start(id, () -> startNew(child, reply));
     }
   }
 
-  private void startOne(Child child, Consumer<Answer> reply, Runnable undo) {
-    turns.begin(() -> refuse(reply));
+  /** Others may have come while it waited for its place. */
+  private void startNew(ChildSpec<?> child, Consumer<Answer> reply) {
+    if (!hasRoom(reply)) {
+      turns.idle(child.id());
+      return;
+    }
+    var added = new Child(child);
+    children.add(added);
+    start(added, reply, () -> lifecycle.remove(added));
+  }
+
+  /** Answers if there is none. */
+  private boolean hasRoom(Consumer<Answer> reply) {
+    if (spec.maxChildren().orElse(Integer.MAX_VALUE) > children.size()) {
+      return true;
+    }
+    reply.accept(new Answer.MaxChildren(children.size()));
+    return false;
+  }
+
+  private void start(Child child, Consumer<Answer> reply, Runnable undo) {
     lifecycle.start(
         child,
         () -> {
-          turns.idle();
+          turns.idle(child.id());
           reply.accept(child.isIgnored ? new Answer.Ignored(child.id()) : started.apply(child));
         },
         cause -> {
           undo.run();
-          turns.idle();
+          turns.idle(child.id());
           reply.accept(new Answer.StartFailed(child.id(), cause));
         });
   }
@@ -93,14 +112,14 @@ final class Administration {
       reply.accept(new Answer.NotFound(id));
       return;
     }
-    turns.begin(() -> refuse(reply));
+    turns.begin(id, () -> refuse(reply));
     lifecycle.stopBack(
         child,
         child,
         null,
         new ChildExit.Shutdown("terminated by request"),
         () -> {
-          turns.idle();
+          turns.idle(child.id());
           reply.accept(new Answer.Done(id));
         });
   }

@@ -9,7 +9,8 @@ record SupervisorFlags(
     int intensity,
     Duration period,
     AutoShutdown autoShutdown,
-    OptionalInt maxChildren) {
+    OptionalInt maxChildren,
+    int startConcurrency) {
   // OTP's 1 in 5 s never trips for a child that needs 6 s to start and die.
   private static final int INTENSITY = 5;
   private static final Duration PERIOD = Duration.ofMinutes(1);
@@ -31,23 +32,35 @@ record SupervisorFlags(
       throw new IllegalArgumentException(
           "max-children must not be negative: " + maxChildren.getAsInt());
     }
+    if (startConcurrency < 1) {
+      throw new IllegalArgumentException(
+          "start-concurrency must be at least 1, not " + startConcurrency);
+    }
+    if (startConcurrency > 1 && strategy != Strategy.DYNAMIC) {
+      throw new IllegalArgumentException("start-concurrency is for dynamic supervisors only");
+    }
   }
 
   static SupervisorFlags of(Strategy strategy) {
     return new SupervisorFlags(
-        strategy, INTENSITY, PERIOD, AutoShutdown.NEVER, OptionalInt.empty());
+        strategy, INTENSITY, PERIOD, AutoShutdown.NEVER, OptionalInt.empty(), 1);
   }
 
   SupervisorFlags withIntensity(int most, Duration within) {
-    return new SupervisorFlags(strategy, most, within, autoShutdown, maxChildren);
+    return new SupervisorFlags(strategy, most, within, autoShutdown, maxChildren, startConcurrency);
   }
 
   SupervisorFlags withAutoShutdown(AutoShutdown other) {
-    return new SupervisorFlags(strategy, intensity, period, other, maxChildren);
+    return new SupervisorFlags(strategy, intensity, period, other, maxChildren, startConcurrency);
   }
 
   SupervisorFlags withMaxChildren(int most) {
-    return new SupervisorFlags(strategy, intensity, period, autoShutdown, OptionalInt.of(most));
+    return new SupervisorFlags(
+        strategy, intensity, period, autoShutdown, OptionalInt.of(most), startConcurrency);
+  }
+
+  SupervisorFlags withStartConcurrency(int most) {
+    return new SupervisorFlags(strategy, intensity, period, autoShutdown, maxChildren, most);
   }
 
   boolean isDynamic() {

@@ -9,7 +9,8 @@ import java.util.function.LongSupplier;
 /**
  * OTP's supervisor as a state machine: events and requests in, {@link Commands} out. One task (a
  * start, a stop, a restart of a group) runs at a time; what comes meanwhile waits for its end, as
- * it would in the mailbox of OTP's. Only the end of the supervisor itself breaks off a task.
+ * it would in the mailbox of OTP's. A dynamic supervisor with a start concurrency does so for each
+ * child by itself. Only the end of the supervisor itself breaks off a task.
  */
 final class SupervisorRules {
   private final String name;
@@ -18,7 +19,7 @@ final class SupervisorRules {
   private final Commands commands;
   private final Children children;
   private final Deadlines deadlines = new Deadlines();
-  private final Turns turns = new Turns();
+  private final Turns turns;
   private final Lifecycle lifecycle;
   private final Administration administration;
   private final Restarts restarts;
@@ -46,6 +47,7 @@ final class SupervisorRules {
     this.clock = clock;
     this.commands = commands;
     this.createdAt = clock.getAsLong();
+    this.turns = new Turns(spec.startConcurrency());
     this.lifecycle = new Lifecycle(name, spec.isDynamic(), children, deadlines, clock, commands);
     this.administration = new Administration(spec, children, lifecycle, turns, commands::started);
     this.restarts = new Restarts(name, spec, clock, chance, lifecycle, commands);
@@ -76,7 +78,7 @@ final class SupervisorRules {
 
   /** Starts all children in order. */
   void start() {
-    turns.begin();
+    turns.begin(name);
     lifecycle.startFrom(children.first(), this::allStarted, this::startFailed);
     settled();
   }
@@ -156,7 +158,7 @@ final class SupervisorRules {
   }
 
   private void allStarted() {
-    turns.idle();
+    turns.idle(name);
     commands.report(
         new SupervisionEvent.SupervisorStarted(name, children.size(), lifecycle.since(createdAt)));
     commands.ready();
@@ -185,6 +187,7 @@ final class SupervisorRules {
     commands.moved(child);
     long incarnation = child.incarnation;
     turns.await(
+        child.id(),
         () -> {
           // It may have been stopped, or started again, with others meanwhile.
           if (child.incarnation == incarnation && child.pendingExit != null) {
@@ -239,17 +242,17 @@ final class SupervisorRules {
 
   private void startGroupAfter(Duration delay, Child child) {
     if (delay.isZero()) {
-      startGroup(child);
+      startGroupInPlace(child);
     } else {
-      turns.idle();
+      turns.idle(child.id());
       lifecycle.limit(
-          child, delay, () -> retry(child, () -> stopGroup(child, () -> startGroup(child))));
+          child, delay, () -> retry(child, () -> stopGroup(child, () -> startGroupInPlace(child))));
     }
   }
 
   /** Stops those that restart with the child. */
   private void stopGroup(Child child, Runnable done) {
-    turns.begin();
+    turns.begin(child.id());
     var why = new ChildExit.Shutdown("to start again with child '" + child.id() + "'");
     switch (spec.strategy()) {
       case ONE_FOR_ALL -> lifecycle.stopBack(children.last(), children.first(), child, why, done);
@@ -258,32 +261,38 @@ final class SupervisorRules {
     }
   }
 
+  private void startGroupInPlace(Child child) {
+    turns.start(child.id(), () -> startGroup(child));
+  }
+
   private void startGroup(Child child) {
+    Runnable idle = () -> turns.idle(child.id());
     if (isFrozen) {
       lifecycle.settle(child);
-      turns.idle();
+      idle.run();
       return;
     }
     child.isComingBack = true;
     lifecycle.move(child, ChildState.ABSENT);
     switch (spec.strategy()) {
-      case ONE_FOR_ALL -> lifecycle.startFrom(children.first(), turns::idle, this::restartFailed);
-      case REST_FOR_ONE -> lifecycle.startFrom(child, turns::idle, this::restartFailed);
+      case ONE_FOR_ALL -> lifecycle.startFrom(children.first(), idle, this::restartFailed);
+      case REST_FOR_ONE -> lifecycle.startFrom(child, idle, this::restartFailed);
       case ONE_FOR_ONE, DYNAMIC ->
-          lifecycle.start(child, turns::idle, cause -> restartFailed(child, cause));
+          lifecycle.start(child, idle, cause -> restartFailed(child, cause));
     }
   }
 
   private void restartFailed(Child child, ChildExit cause) {
     child.failedStartsInARow++;
     lifecycle.move(child, ChildState.RESTARTING);
-    turns.idle();
+    turns.idle(child.id());
     retry(child, () -> restart(child, cause));
   }
 
   /** Comes after what waits already, so that a failing loop can be ended. */
   private void retry(Child child, Runnable attempt) {
     turns.await(
+        child.id(),
         () -> {
           if (child.state != ChildState.RESTARTING || child.deadline != null) {
             return; // started or stopped with others meanwhile, or waiting again

@@ -93,6 +93,16 @@ public final class SupervisorSpec {
   }
 
   /**
+   * How many children of a dynamic supervisor may be starting at once, at least 1. Default 1, as in
+   * OTP: all else that changes its children waits while one starts. With more, a child that takes
+   * long holds up nothing but what concerns itself, and a place; starts and restarts that find no
+   * place wait for one, first come first served. Stops need no place.
+   */
+  public SupervisorSpec withStartConcurrency(int most) {
+    return new SupervisorSpec(flags.withStartConcurrency(most), children, listeners);
+  }
+
+  /**
    * With one more listener. It hears of events one at a time, in the order in which each supervisor
    * has them, a little later and on a thread of the dispatcher for blocking work, so that a slow
    * one holds up no supervisor; it loses events where 10,000 wait, which is logged. Supervisors
@@ -148,6 +158,11 @@ public final class SupervisorSpec {
   /** How many children it may have; empty without a limit. */
   public OptionalInt maxChildren() {
     return flags.maxChildren();
+  }
+
+  /** How many of its children may be starting at once. */
+  public int startConcurrency() {
+    return flags.startConcurrency();
   }
 
   /** Its children in start order; none of a dynamic supervisor. */

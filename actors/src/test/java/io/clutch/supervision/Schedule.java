@@ -9,7 +9,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  * What the world does in one random run: a function of the seed and of how much has happened, so
  * that the rules and the model meet the same world as long as they do the same.
  */
-final class Schedule {
+final class Schedule implements Script {
   private static final Restart[] KINDS = Restart.values();
 
   sealed interface Event {}
@@ -46,8 +46,18 @@ final class Schedule {
     }
   }
 
-  /** The flags that go with the id. */
-  ChildSpec<?> flags(String id) {
+  @Override
+  public SupervisorSpec flags() {
+    return flags;
+  }
+
+  @Override
+  public List<ChildSpec<?>> children() {
+    return children;
+  }
+
+  @Override
+  public ChildSpec<?> flags(String id) {
     var random = new Random(seed * 31 + id.hashCode());
     Restart restart = KINDS[random.nextInt(KINDS.length)];
     boolean isSignificant =
@@ -61,18 +71,18 @@ final class Schedule {
         .withSignificant(isSignificant);
   }
 
-  /** Whether the start that is command number {@code command} succeeds. */
-  boolean starts(int command) {
+  @Override
+  public boolean starts(int command) {
     return new Random(seed * 7919 + command).nextInt(100) >= failuresIn100;
   }
 
-  /** Whether one that succeeds says that the child has nothing to do. */
-  boolean ignores(int command) {
+  @Override
+  public boolean ignores(int command) {
     return new Random(seed * 15485863 + command).nextInt(8) == 0;
   }
 
-  /** What happens while command number {@code command} is carried out. */
-  List<Event> during(int command) {
+  @Override
+  public List<Event> during(int command) {
     var random = new Random(seed * 104729 + command);
     List<Event> events = new ArrayList<>();
     while (random.nextInt(5) == 0) {
@@ -81,8 +91,8 @@ final class Schedule {
     return events;
   }
 
-  /** What happens next when nothing is left to do. */
-  Event next(int step) {
+  @Override
+  public Event next(int step) {
     var random = new Random(seed * 1299709 + step);
     int kind = random.nextInt(120);
     if (kind == 0) {
@@ -91,7 +101,7 @@ final class Schedule {
     return kind < 40 ? new Wait(random.nextInt(400)) : exitOrRequest(random);
   }
 
-  private static Event exitOrRequest(Random random) {
+  static Event exitOrRequest(Random random) {
     String id = "c" + random.nextInt(8);
     return switch (random.nextInt(10)) {
       case 0 -> new Request("terminate", id);

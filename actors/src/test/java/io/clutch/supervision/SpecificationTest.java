@@ -74,6 +74,10 @@ class SpecificationTest {
         refused("period must be greater", () -> any().withIntensity(1, Duration.ZERO)),
         refused("max-children is for dynamic", () -> any().withMaxChildren(1)),
         refused("max-children must not be neg", () -> SupervisorSpec.dynamic().withMaxChildren(-1)),
+        refused("start-concurrency is for dynamic", () -> any().withStartConcurrency(2)),
+        refused(
+            "start-concurrency must be at least 1",
+            () -> SupervisorSpec.dynamic().withStartConcurrency(0)),
         refused(
             "auto-shutdown must be never",
             () -> SupervisorSpec.dynamic().withAutoShutdown(AutoShutdown.ANY_SIGNIFICANT)),

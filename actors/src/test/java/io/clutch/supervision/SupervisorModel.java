@@ -33,7 +33,7 @@ final class SupervisorModel {
   }
 
   final List<String> trace = new ArrayList<>();
-  private final Schedule schedule;
+  private final Script schedule;
   private final List<Member> members = new ArrayList<>();
   private final Deque<Runnable> mailbox = new ArrayDeque<>();
   private final Deque<Runnable> refusals = new ArrayDeque<>();
@@ -43,9 +43,9 @@ final class SupervisorModel {
   private int commands;
   private boolean isEnding;
 
-  SupervisorModel(Schedule schedule) {
+  SupervisorModel(Script schedule) {
     this.schedule = schedule;
-    schedule.children.forEach(flags -> members.add(new Member(flags)));
+    schedule.children().forEach(flags -> members.add(new Member(flags)));
   }
 
   void run(int steps) {
@@ -115,7 +115,7 @@ final class SupervisorModel {
       return;
     }
     forget(member);
-    AutoShutdown auto = schedule.flags.autoShutdown();
+    AutoShutdown auto = schedule.flags().autoShutdown();
     boolean isLast = members.stream().noneMatch(m -> m.flags.significant() && m.pid != NONE);
     if (member.flags.significant()
         && (auto == AutoShutdown.ANY_SIGNIFICANT
@@ -125,16 +125,16 @@ final class SupervisorModel {
   }
 
   private void restart(Member member) {
-    restarts.removeIf(time -> now - time > schedule.flags.period().toMillis());
+    restarts.removeIf(time -> now - time > schedule.flags().period().toMillis());
     restarts.add(now);
-    if (restarts.size() > schedule.flags.intensity()) {
+    if (restarts.size() > schedule.flags().intensity()) {
       forget(member);
       end();
     }
-    int from = schedule.flags.strategy() == Strategy.ONE_FOR_ALL ? 0 : members.indexOf(member);
+    int from = schedule.flags().strategy() == Strategy.ONE_FOR_ALL ? 0 : members.indexOf(member);
     boolean isAlone =
-        schedule.flags.strategy() == Strategy.ONE_FOR_ONE
-            || schedule.flags.strategy() == Strategy.DYNAMIC;
+        schedule.flags().strategy() == Strategy.ONE_FOR_ONE
+            || schedule.flags().strategy() == Strategy.DYNAMIC;
     int to = isAlone ? from + 1 : members.size();
     List<Member> group = new ArrayList<>(members.subList(from, to));
     for (int i = group.size() - 1; i >= 0; i--) {
@@ -167,7 +167,7 @@ final class SupervisorModel {
 
   private String handle(Schedule.Request request) {
     Member member = find(request.id());
-    boolean isDynamic = schedule.flags.strategy() == Strategy.DYNAMIC;
+    boolean isDynamic = schedule.flags().strategy() == Strategy.DYNAMIC;
     switch (request.what()) {
       case "start":
         return member != null
@@ -196,7 +196,7 @@ final class SupervisorModel {
   }
 
   private String startNew(String id) {
-    if (members.size() >= schedule.flags.maxChildren().orElse(Integer.MAX_VALUE)) {
+    if (members.size() >= schedule.flags().maxChildren().orElse(Integer.MAX_VALUE)) {
       return "MaxChildren";
     }
     var added = new Member(schedule.flags(id));
@@ -249,7 +249,7 @@ final class SupervisorModel {
   private void forget(Member member) {
     member.pid = NONE;
     if (member.flags.restart() == Restart.TEMPORARY
-        || schedule.flags.strategy() == Strategy.DYNAMIC) {
+        || schedule.flags().strategy() == Strategy.DYNAMIC) {
       members.remove(member);
     }
   }
@@ -258,7 +258,7 @@ final class SupervisorModel {
     isEnding = true;
     refusals.forEach(Runnable::run);
     List<Member> order = new ArrayList<>(members);
-    if (schedule.flags.strategy() == Strategy.DYNAMIC) {
+    if (schedule.flags().strategy() == Strategy.DYNAMIC) {
       endAtOnce(order);
     }
     for (int i = order.size() - 1; i >= 0; i--) {

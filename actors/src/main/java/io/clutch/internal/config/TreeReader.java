@@ -19,7 +19,14 @@ import java.util.TreeSet;
 /** Reads a declared tree; an error names the key in full, and the child. */
 public record TreeReader(Config defaults, Map<String, ChildFactory> factories) {
   private static final Set<String> SUPERVISOR_KEYS =
-      Set.of("strategy", "intensity", "period", "auto-shutdown", "max-children", "children");
+      Set.of(
+          "strategy",
+          "intensity",
+          "period",
+          "auto-shutdown",
+          "max-children",
+          "start-concurrency",
+          "children");
   private static final Set<String> CHILD_KEYS =
       Set.of(
           "id",
@@ -53,6 +60,12 @@ public record TreeReader(Config defaults, Map<String, ChildFactory> factories) {
             "max-children",
             spec,
             (in, before) -> before.withMaxChildren(in.config().getInt("max-children")));
+    spec =
+        with(
+            section,
+            "start-concurrency",
+            spec,
+            (in, before) -> before.withStartConcurrency(in.config().getInt("start-concurrency")));
     return section.has("children") ? withChildren(section, spec) : spec;
   }
 
