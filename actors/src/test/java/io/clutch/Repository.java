@@ -33,7 +33,7 @@ public final class Repository {
     return found.stream().sorted().toList();
   }
 
-  static List<String> lines(Path file) {
+  public static List<String> lines(Path file) {
     try {
       return Files.readAllLines(file);
     } catch (IOException e) {

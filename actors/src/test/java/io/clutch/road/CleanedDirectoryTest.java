@@ -53,7 +53,7 @@ class CleanedDirectoryTest {
             .map(entry -> entry.endsWith(main) ? packed(Path.of(entry)).toString() : entry)
             .reduce((one, other) -> one + File.pathSeparator + other)
             .orElseThrow();
-    assertThat(classPath).contains("packed.jar");
+    assertThat(classPath).contains("packed-");
   }
 
   @ParameterizedTest
@@ -78,7 +78,7 @@ class CleanedDirectoryTest {
   }
 
   private static Path packed(Path classes) {
-    Path jar = shared.resolve("packed.jar");
+    Path jar = shared.resolve("packed-" + classes.getParent().getParent().getFileName() + ".jar");
     try (var out = new JarOutputStream(Files.newOutputStream(jar));
         Stream<Path> files = Files.walk(classes)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {

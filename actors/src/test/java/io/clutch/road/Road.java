@@ -39,7 +39,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  * for its end.
  */
 final class Road implements AutoCloseable {
-  static final Path HANDLERS = Path.of("src/test/python").toAbsolutePath();
+  static final Path HANDLERS = Path.of("../actors/src/test/python").toAbsolutePath().normalize();
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
   // A list, since actor systems of one name are equal.
@@ -100,7 +100,7 @@ final class Road implements AutoCloseable {
     return events.stream().filter(type::isInstance).map(type::cast).toList();
   }
 
-  /** A worker whose handlers are found in {@code src/test/python}. */
+  /** A worker whose handlers are found in {@code actors/src/test/python}. */
   PythonRef spawn(WorkerSpec spec) {
     return Clutch.get(system)
         .spawn(spec.withModulePath(HANDLERS), "worker-" + names.incrementAndGet());
