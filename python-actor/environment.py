@@ -1,8 +1,8 @@
-"""Makes `.venv` beside this file: a Python environment with all that the build and its tests need.
+"""Makes `.venv` beside this file: a Python environment with everything for the build and the tests.
 
-Run it with any Python 3.7 or newer. It does nothing when the environment is there and fits.
-An argument names another place for it.
-The interpreter: the one that CLUTCH_PYTHON names, else python3, else the newest python3.x on PATH.
+Run it with any Python 3.7 or newer. It does nothing if the environment exists and is up to date.
+An argument names another folder for it.
+The interpreter is the one in CLUTCH_PYTHON, else python3, else the newest python3.x on PATH.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ CONSTRAINTS = HOME / "constraints.txt"
 PACKAGES = (
     "pyzmq", "msgspec", "numpy", "attrs", "pydantic", "pytest", "pytest-xdist", "ruff", "mypy",
 )  # fmt: skip
-# The tests of tables are skipped where there is no wheel of them.
+# If there are no wheels of these packages, the tests of tables are skipped.
 TABLE_PACKAGES = ("pyarrow", "pandas", "polars")
 OLDEST = (3, 10)
 LOCK_LIMIT_SECONDS = 600
 INSTALL_LIMIT_SECONDS = 900
 
-# A virtual environment answers with the interpreter that it was made from, so `.venv` may be named.
+# Inside a virtual environment, this prints its base interpreter, so CLUTCH_PYTHON may name `.venv`.
 PROBE = """
 import os, sys
 print(os.path.realpath(getattr(sys, "_base_executable", sys.executable)))
@@ -40,7 +40,7 @@ print(*sys.version_info[:3])
 
 
 class NoEnvironmentError(Exception):
-    """Says why there is no environment, and what to do."""
+    """There is no environment; the text says why and what to do about it."""
 
 
 class Interpreter(NamedTuple):
@@ -52,7 +52,7 @@ class Interpreter(NamedTuple):
 
 
 def probe(command: str) -> Interpreter | None:
-    """The interpreter behind a command; None when it does not run."""
+    """The interpreter behind a command; None if the command fails."""
     try:
         done = subprocess.run(
             [command, "-c", PROBE], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=30
@@ -78,7 +78,7 @@ def commands_on_path() -> list[str]:
 
 
 def choose() -> Interpreter:
-    """The interpreter to make the environment from."""
+    """Chooses the interpreter for the environment."""
     asked = os.environ.get("CLUTCH_PYTHON")
     tried = []
     for command in [asked] if asked else ["python3", *commands_on_path()]:
@@ -93,7 +93,7 @@ def choose() -> Interpreter:
 
 
 def fingerprint(environment: Path, interpreter: Interpreter) -> str:
-    """Changes whenever the environment has to be made anew."""
+    """A text that changes whenever the environment must be made again."""
     digest = hashlib.sha256(
         repr((str(environment), interpreter, PACKAGES, TABLE_PACKAGES)).encode()
     )
@@ -103,9 +103,9 @@ def fingerprint(environment: Path, interpreter: Interpreter) -> str:
 
 
 def ensure(environment: Path, interpreter: Interpreter) -> bool:
-    """Makes the environment unless it is ready; says whether it did.
+    """Makes the environment unless it is ready. Returns whether it did.
 
-    It is stamped last, so a broken-off attempt is repeated.
+    The stamp is written last, so an interrupted attempt is repeated.
     """
     stamp = environment / "stamp"
     wanted = fingerprint(environment, interpreter)
@@ -117,7 +117,7 @@ def ensure(environment: Path, interpreter: Interpreter) -> bool:
 
 
 def run(command: list[str], problem: str) -> None:
-    """Runs a command; its output is shown only when it fails."""
+    """Runs a command, whose output is shown only if it fails."""
     done = subprocess.run(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=INSTALL_LIMIT_SECONDS
     )
@@ -149,7 +149,7 @@ def make(environment: Path, interpreter: Interpreter) -> None:
 
 @contextlib.contextmanager
 def only_one() -> Iterator[None]:
-    """Keeps builds that run at the same time apart."""
+    """Lets only one build at a time make the environment."""
     with open(HOME / ".venv.lock", "w") as lock:
         deadline = time.monotonic() + LOCK_LIMIT_SECONDS
         while True:

@@ -1,4 +1,4 @@
-"""The notation of docs/internals/protocol/vectors/data.json, to native values and back."""
+"""Converts the notation of docs/internals/protocol/vectors/data.json to native values and back."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ _NATIVE: dict[str, Callable[[Any], Any]] = {
 
 
 def notation(value: Any) -> Any:
-    """A form of native values that can be compared: NaN equals itself, 1 is not 1.0 nor True."""
+    """A form of native values for comparison: NaN equals itself, and 1, 1.0 and True differ."""
     if isinstance(value, float):
         return ("float", "nan" if math.isnan(value) else repr(value))
     if isinstance(value, (list, tuple)):

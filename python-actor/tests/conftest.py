@@ -1,4 +1,4 @@
-"""Every test file ends with a check that nothing is left behind."""
+"""Checks after each test file that nothing is left behind."""
 
 import os
 from collections.abc import Iterator

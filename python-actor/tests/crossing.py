@@ -1,4 +1,4 @@
-"""Values through the codec and back, as a hint takes them."""
+"""Sends values through the codec and back, with a type hint."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def cross(value: object, hint: Any = Any) -> Any:
 
 
 def refusal(value: object, hint: Any) -> str:
-    """Why the value is refused, without the name that it has."""
+    """The reason why the value is refused, without the value's name."""
     with pytest.raises(BadArguments) as caught:
         cross(value, hint)
     return str(caught.value).removeprefix("value: ")

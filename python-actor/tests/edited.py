@@ -1,4 +1,4 @@
-"""The modules of a worker that are edited under it, and what it says of that."""
+"""Edits the modules of a running worker, and reads what it logs about them."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -29,7 +29,7 @@ def log(peer: Owner) -> frames.Log:
 
 
 def reloaded(peer: Owner) -> str:
-    """What the next record says was reloaded."""
+    """The modules that were reloaded, from the next log record."""
     record = log(peer)
     assert (record.level, record.logger) == (INFO, "clutch"), record
     assert record.message.startswith("reloaded "), record
@@ -39,6 +39,6 @@ def reloaded(peer: Owner) -> str:
 def broken(peer: Owner, *parts: str) -> None:
     record = log(peer)
     assert (record.level, record.logger) == (ERROR, "clutch"), record
-    assert record.message.endswith("; the code from before stays"), record
+    assert record.message.endswith("; the previous code stays in force"), record
     for part in parts:
         assert part in record.message

@@ -1,8 +1,7 @@
-"""Feeds changed inputs to what has to withstand them.
+"""Tests code with mutated inputs.
 
-Each run begins with the corpus: inputs that once failed, one in each file of `tests/fuzz/<name>`,
-as hex. The seed and the number of cases are fixed, so that each run is the same, unless
-CLUTCH_FUZZ_SEED and CLUTCH_FUZZ_CASES say otherwise.
+Each run begins with the corpus: inputs that once failed, as hex, one in each file of
+`tests/fuzz/<name>`. Each run is the same, unless CLUTCH_FUZZ_SEED or CLUTCH_FUZZ_CASES are set.
 """
 
 import os
@@ -15,7 +14,7 @@ SEED = int(os.environ.get("CLUTCH_FUZZ_SEED", "20261128"))
 _CORPUS = Path(__file__).parent / "fuzz"
 _MOST_SHOWN = 4_000
 
-# Headers of MessagePack that claim much, nesting, edges of numbers, flags and lengths of ZMTP.
+# MessagePack headers that claim large sizes, nesting, extreme numbers, ZMTP flags and lengths.
 _SPICES = [
     *map(bytes.fromhex, ["ddffffffff", "dd7fffffff", "dcffff", "dfffffffff", "df7fffffff"]),
     *map(bytes.fromhex, ["deffff", "c6ffffffff", "c5ffff", "dbffffffff", "daffff", "c1", "ff"]),
@@ -33,12 +32,12 @@ def run(
     most_memory: int,
     check: Callable[[bytes], object],
 ) -> None:
-    """Checks the corpus, the seeds, and this many changed inputs.
+    """Checks the corpus, the seeds, and a number of mutated inputs.
 
     Args:
         name: the folder of the corpus
-        most_memory: the bytes that may be in use at once, for any input
-        check: raises where something does not hold for the input
+        most_memory: the bytes that one input may use at most
+        check: raises if it finds a fault with the input
     """
     known = [*seeds, *_corpus(name)]
     source = random.Random(SEED)
@@ -59,7 +58,7 @@ def run(
 
 
 def mutated(known: Sequence[bytes], source: random.Random) -> bytes:
-    """An input made of others, by chance."""
+    """A random combination of known inputs."""
     data = source.choice(known)
     for _ in range(source.randint(1, 4)):
         at = source.randint(0, len(data))

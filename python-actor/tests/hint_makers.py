@@ -1,4 +1,4 @@
-"""Random type hints, with random values that they are for."""
+"""Random type hints, with random values that fit them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Size(Enum):
 
 
 class Made(NamedTuple):
-    """A hint, and what makes values of it; whether they may be items of sets and keys."""
+    """A hint, a maker of values for it, and whether the values are hashable."""
 
     hint: Any
     value: Value
@@ -40,7 +40,7 @@ class Made(NamedTuple):
 
 
 class Hints:
-    """Makes hints from a seeded source."""
+    """Makes hints with a seeded random source."""
 
     def __init__(self, source: random.Random, with_pydantic: bool = True) -> None:
         self._source = source
@@ -126,7 +126,7 @@ class Hints:
     def _record(self, depth: int) -> Made:
         self._count += 1
         kind, can_freeze = self._source.choice(_RECORDS if self._with_pydantic else _RECORDS[:-1])
-        # What a model of pydantic's holds is made by pydantic, which knows no other records.
+        # pydantic makes the fields of its models, and it does not know other kinds of records.
         within = 0 if kind is _model else depth
         names = self._source.sample(string.ascii_lowercase, self._source.randint(1, 3))
         fields = {name: self.made(within) for name in names}

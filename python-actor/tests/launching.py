@@ -1,4 +1,4 @@
-"""A launcher process, spoken to as the JVM does."""
+"""A launcher process, with which tests communicate as the JVM does."""
 
 import base64
 import json
@@ -75,7 +75,7 @@ def launch(number: int, code: str, stdin: bytes = b"", **changed: Any) -> Launch
 
 
 class LauncherProcess:
-    """Ends with the block, and its workers with it."""
+    """A launcher that ends with the block, together with its workers."""
 
     def __init__(self, is_configured: bool = True, **changed: Any) -> None:
         self.process = subprocess.Popen(
@@ -102,20 +102,20 @@ class LauncherProcess:
         self.process.stdin.flush()
 
     def event(self) -> Event:
-        """The next event; EOFError once there is none."""
+        """The next event; EOFError at the end."""
         size = struct.unpack(">I", self._read(4))[0]
         body = self._read(size)
         return body[0], body[1:] if body[0] == OUTPUT else json.loads(body[1:])
 
     def until(self, kind: int) -> list[Event]:
-        """The events up to the next of this kind."""
+        """The events up to the next one of this kind."""
         events = [self.event()]
         while events[-1][0] != kind:
             events.append(self.event())
         return events
 
     def end(self) -> tuple[int, str]:
-        """Closes its stdin; the exit code, and what it wrote to stderr."""
+        """Closes its stdin. Returns the exit code, and what it wrote to stderr."""
         stderr = self.process.communicate(timeout=SECONDS)[1]
         return self.process.returncode, stderr.decode()
 

@@ -1,4 +1,4 @@
-"""A small owner: what the JVM does for one worker at a time, for tests of the real worker."""
+"""A small owner, which does for one real worker what the JVM does."""
 
 import hashlib
 import hmac
@@ -43,7 +43,7 @@ _codec = Codec(max_size=1 << 30, max_depth=64)
 
 
 class Owner:
-    """Binds, starts one worker, and talks with it. Not for several threads."""
+    """Binds, starts one worker and communicates with it. Not thread-safe."""
 
     def __init__(self, endpoint: str = "tcp://127.0.0.1:*") -> None:
         self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
@@ -82,7 +82,7 @@ class Owner:
         directory: Path | None = None,
         **line: Any,
     ) -> None:
-        """Starts the process and gives it its bootstrap line."""
+        """Starts the process and sends its bootstrap line."""
         report, out, err = self._files
         stdin = {
             "protocol": 1,
@@ -108,7 +108,7 @@ class Owner:
             self.process.stdin.close()
 
     def greet(self) -> None:
-        """Waits for the three hellos and checks their proofs."""
+        """Waits for the three `hello`s and checks their proofs."""
         self.until(lambda: len(self.hellos) == 3)
         for channel, hello in self.hellos.items():
             text = b"clutch-1 hello " + channel.encode() + self.epoch.to_bytes(8, "big")
@@ -116,7 +116,7 @@ class Owner:
             assert (hello.channel, hello.epoch, hello.pid) == (channel, 7, self.process.pid)
 
     def start(self, proof: bytes | None = None, **specification: Any) -> None:
-        """Sends start; arguments and named are plain Python values."""
+        """Sends `start`. `arguments` and `named` are plain Python values."""
         for body in ("arguments", "named"):
             if body in specification:
                 specification[body] = Raw(_codec.encode(specification[body])[0])
@@ -126,7 +126,7 @@ class Owner:
         self.control(frames.Start(right if proof is None else proof, wanted))
 
     def boot(self, line: Mapping[str, Any] = {}, **specification: Any) -> "Owner":
-        """All the way to ready."""
+        """Starts a worker and waits until it is ready."""
         self.spawn(**line)
         self.greet()
         self.start(**specification)
@@ -142,7 +142,7 @@ class Owner:
         headers: Mapping[str, str] = {},
         **named: Any,
     ) -> tuple[frames.DataDown, Sequence[Any]]:
-        """A call with the next id, and its buffers."""
+        """A call with the next id, and the buffers of the call."""
         self._ids += 1
         positional, first = _codec.encode(list(arguments))
         keywords, second = _codec.encode(named)
@@ -151,7 +151,7 @@ class Owner:
         return kind(self._ids, function, *bodies, timeout, dict(headers), len(first)), first
 
     def send(self, function: str, *arguments: Any, **options: Any) -> int:
-        """Sends one call in a message of its own; its id."""
+        """Sends a call in its own message and returns its id."""
         item, buffers = self.item(function, *arguments, **options)
         self.send_items([item], buffers)
         return item.id
@@ -159,7 +159,7 @@ class Owner:
     def open(
         self, function: str, *arguments: Any, shape: int = 1, demand: int = 0, **named: Any
     ) -> int:
-        """Opens a stream; its id."""
+        """Opens a stream and returns its id."""
         self._ids += 1
         positional, buffers = _codec.encode(list(arguments))
         bodies = Raw(positional), Raw(_codec.encode(named)[0])
@@ -177,7 +177,7 @@ class Owner:
         self.send_items([item], [buffer for _, own in encoded for buffer in own])
 
     def part(self, stream: int, octets: bytes, *sizes: int) -> None:
-        """Sends a part of an element; the sizes are of the whole, in its first alone."""
+        """Sends a part of an element. Only the first part has sizes: those of the whole element."""
         self.send_items([frames.Part(stream, list(sizes))], [octets])
 
     def demand(self, stream: int, count: int) -> None:
@@ -187,12 +187,12 @@ class Owner:
         self.send_items([frames.Finish(stream)])
 
     def until_given(self, stream: int, count: int) -> list[Any]:
-        """The elements that the stream has given, once there are so many."""
+        """Waits for this number of elements of the stream and returns them."""
         self.until(lambda: len(self.elements[stream]) >= count)
         return self.elements[stream]
 
     def value(self, call_id: int) -> Any:
-        """What a call or stream has returned; AssertionError with the failure where it failed."""
+        """The value that a call or stream has returned; AssertionError if it failed."""
         answer = self.answer(call_id)
         assert isinstance(answer, frames.Result), answer
         return self.values[call_id]
@@ -219,7 +219,7 @@ class Owner:
         return self.answers[call_id]
 
     def call(self, function: str, *arguments: Any, **options: Any) -> Any:
-        """A call's value; AssertionError with the failure where it failed."""
+        """Calls and returns the value; AssertionError if the call failed."""
         call_id = self.send(function, *arguments, **options)
         answer = self.answer(call_id)
         assert isinstance(answer, frames.Result), answer
@@ -234,7 +234,7 @@ class Owner:
         return self.failure(self.send(function, *arguments, **options))
 
     def notice(self, kind: type[_T], limit: float = LIMIT) -> _T:
-        """The next item of this kind on control."""
+        """The next item of this kind on the control channel."""
         self.until(lambda: bool(self.notices[kind]), limit)
         return self.notices[kind].pop(0)  # type: ignore[no-any-return]
 
@@ -252,7 +252,7 @@ class Owner:
         return self.notice(frames.Pong, limit)
 
     def until(self, condition: Callable[[], bool], limit: float = LIMIT) -> None:
-        """Receives until the condition holds; AssertionError when it does not in time."""
+        """Receives until the condition holds; AssertionError after the limit."""
         due = time.monotonic() + limit
         while not condition():
             left = due - time.monotonic()
@@ -263,7 +263,7 @@ class Owner:
                 assert condition(), f"exit {self.process.returncode}: {self.stderr()}"
 
     def running(self, call_id: int) -> None:
-        """Waits until the call runs."""
+        """Waits until the call is running."""
         self.until(lambda: call_id in self.ping().running)
 
     def exit_code(self, limit: float = LIMIT) -> int:
@@ -292,7 +292,7 @@ class Owner:
         return _read(self._files[2])
 
     def vanish(self) -> None:
-        """Closes the connection without a word."""
+        """Closes the connection without telling the worker."""
         self._context.destroy(linger=0)
 
     def close(self) -> None:

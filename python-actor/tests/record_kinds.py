@@ -1,4 +1,4 @@
-"""The same record as each kind of class that a record may be, for tests."""
+"""One record, defined as each kind of class that a record may be."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class Inherited(Base):
 
 @dataclass
 class OfDecimals(Page[Decimal]):
-    """Its price is a decimal, as its base says."""
+    """A subclass whose base says that the price is a decimal."""
 
     inner: OfDecimals | None = None
 
@@ -187,7 +187,7 @@ def class_of(hint: Any) -> Any:
 
 
 def make(hint: Any, name: str, inner: Any = None, tags: tuple[str, ...] = ()) -> Any:
-    """A record of the kind with this name, a price, and another one inside."""
+    """Makes a record of the kind, with a name, a price and another record inside."""
     kind = class_of(hint)
     first = "label" if kind is Renamed else "name"
     kept = tags if kind in FROZEN else list(tags)

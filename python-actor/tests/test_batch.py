@@ -1,4 +1,4 @@
-"""Functions of batches: what a caller gets of them, and what crosses."""
+"""Batch functions: the results for callers, and their encoding."""
 
 from __future__ import annotations
 
@@ -171,5 +171,5 @@ def test_a_value_never_raised_has_no_traceback() -> None:
 
 def test_it_is_no_argument() -> None:
     body, _ = CODEC.encode(Failed(KeyError("k")))
-    with pytest.raises(Exception, match="an answer, not an argument"):
+    with pytest.raises(Exception, match="for results, not for arguments"):
         CODEC.decode(body)

@@ -1,4 +1,4 @@
-"""The bootstrap of a real worker, and each way in which it fails."""
+"""The bootstrap of a real worker and all of its failures."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""The one table of calls."""
+"""The table of calls."""
 
 from clutch import testing
 from clutch._calls.call_table import CallTable

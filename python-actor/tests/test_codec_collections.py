@@ -1,4 +1,4 @@
-"""Which collections hints make of lists, sets and maps."""
+"""The collections that hints make from lists, sets and maps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What hints take, and how they refuse."""
+"""Values that hints accept, and the failures for others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What Python values become, and what cannot cross."""
+"""The encoding of Python values, and values that cannot cross."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Box(NamedTuple):
 
 
 class Word(str):
-    """Equal to itself alone."""
+    """A str that equals only itself."""
 
     __hash__ = object.__hash__
 
@@ -158,9 +158,9 @@ def test_plain_data_is_not_copied_and_the_rest_is_left_alone() -> None:
         (
             [1, {"x": {Level.HIGH: 1, Ratio.HALF: 2, Decimal("0.5"): 3, Hue.RED: 4, "red": 5}}],
             "result[1].x",
-            "dict (its keys <Hue.RED: 'red'> and 'red' cross as one)",
+            "dict (its keys <Hue.RED: 'red'> and 'red' would become one)",
         ),
-        ({Word("a"): 1, Word("a"): 2}, "result", "dict (its keys 'a' and 'a' cross as one)"),
+        ({Word("a"): 1, Word("a"): 2}, "result", "dict (its keys 'a' and 'a' would become one)"),
         ([lambda: 1], "result[0]", "function"),
         ([2**70, {"f": print}], "result[1].f", "builtin_function_or_method"),
     ],
@@ -174,7 +174,7 @@ def test_what_cannot_cross_is_named(value: object, path: str, kind: str) -> None
 def test_items_of_a_set_that_cross_as_one_are_refused() -> None:
     for value in ({Hue.RED, "red"}, frozenset({Word("a"), Word("a"), 1, 2**70})):
         with pytest.raises(
-            Unencodable, match=r"result\[0\] .* \(its items .* and .* cross as one\)"
+            Unencodable, match=r"result\[0\] .* \(its items .* and .* would become one\)"
         ):
             CODEC.encode([value])
 

@@ -1,4 +1,4 @@
-"""What each hint takes, makes and refuses, and that none makes a function uncallable."""
+"""What each hint accepts, makes and refuses. No hint makes a function uncallable."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Random hints: their own values come back as they were, those of other hints not as others."""
+"""Random hints: fitting values return unchanged, and others are refused or return unchanged."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def fields_of(value: Any) -> dict[str, Any] | None:
 
 
 def picture(value: Any) -> Any:
-    """A form that tells values apart that are equal but of other types."""
+    """A form in which equal values of different types differ."""
     fields = fields_of(value)
     kind = type(value)
     if fields is not None:
@@ -51,7 +51,7 @@ def picture(value: Any) -> Any:
 
 
 def is_within(found: Any, sent: Any) -> bool:
-    """Whether all that was made is of what was sent: fields may be passed over."""
+    """Whether the value contains only what was sent. Fields may be left out."""
     fields = fields_of(found)
     if fields is not None or isinstance(found, dict):
         if isinstance(sent, (list, tuple)):  # a named tuple is made by position too

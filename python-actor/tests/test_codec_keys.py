@@ -1,4 +1,4 @@
-"""Keys and items that are apart on the way, and equal where they are read."""
+"""Keys and items that differ in their encoding and are equal in Python."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Named:
 
 @dataclass(frozen=True)
 class Word:
-    """Made of any text, and equal without regard to case."""
+    """A word that equals others without regard to case."""
 
     text: str
 
@@ -61,7 +61,7 @@ class Renamed(Struct, rename="upper"):
 
 
 class Box:
-    """Is not compared by what is in it."""
+    """A class without `__eq__`."""
 
     def __init__(self, inside: object) -> None:
         self.inside = inside
@@ -72,12 +72,12 @@ codecs.codec("test.word", Word, lambda word: word.text, Word)
 
 
 def items(*values: Any) -> bytes:
-    """The bytes of a set of these, as Java would send them."""
+    """The bytes of a set of these values, as Java would send it."""
     return encode(Ext(9, encode(list(values))))
 
 
 def entries(*keys: bytes) -> bytes:
-    """The bytes of a map with such keys."""
+    """The bytes of a map with these keys."""
     return bytes([0x80 | len(keys)]) + b"".join(key + b"\x01" for key in keys)
 
 

@@ -1,4 +1,4 @@
-"""Pairs of values as keys and items, and integers as floats, which the Java tests read too."""
+"""Vectors shared with the Java tests: pairs of keys and items, and integers as floats."""
 
 from __future__ import annotations
 

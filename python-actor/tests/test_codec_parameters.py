@@ -1,4 +1,4 @@
-"""Arguments against signatures."""
+"""Arguments and signatures."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def test_the_context_is_filled_by_the_worker() -> None:
         (plain, (), {}, "plain: missing argument 'a'"),
         (plain, (1, "x", 2.0), {}, "plain: takes 2 positional arguments, got 3"),
         (plain, (1,), {"d": 1}, "plain: unexpected argument 'd'"),
-        (plain, (1,), {"a": 1}, "plain: argument 'a' came twice"),
+        (plain, (1,), {"a": 1}, "plain: argument 'a' was given twice"),
         (plain, ("x",), {}, "a: expected int, found str"),
         (plain, (1,), {"c": "x"}, "c: expected float, found str"),
         (exotic, (UUID(int=1), [{"name": 1}]), {}, "items[0].name: expected str, found int"),

@@ -1,4 +1,4 @@
-"""Random values, and bytes changed at random."""
+"""Random values and randomly changed bytes."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class Hue(Enum):
     LIST = (1, (2, 3))
 
 
-# What crosses nowhere, or only as a key of its own kind.
+# Values that never cross, or only as keys of one kind.
 _ODD: list[Maker] = [
     lambda r, inner: Decimal("NaN"),
     lambda r, inner: Decimal("-0"),
@@ -118,7 +118,7 @@ _PLACES: list[Callable[[object], object]] = [
 
 
 def bytes_of(value: object) -> bytes | str:
-    """The bytes, or why there are none."""
+    """The bytes, or the reason why there are none."""
     try:
         body, buffers = CODEC.encode(value)
     except Unencodable as problem:
@@ -151,7 +151,7 @@ def test_changed_bytes_end_in_a_value_or_a_failure_and_cost_little(hint: Any) ->
     source = random.Random(20261123)
     failures = 0
     with contextlib.suppress(ImportError):
-        importlib.import_module("pyarrow.ipc")  # or a changed byte may import it, at some cost
+        importlib.import_module("pyarrow.ipc")  # a changed byte may import it, too
     tracemalloc.start()
     try:
         for _ in range(5_000):

@@ -1,4 +1,4 @@
-"""Each kind of record: from a map by name, and to one."""
+"""Each kind of record, encoded to a map and decoded from one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Times of every kind, exact or refused."""
+"""Times of all kinds cross exactly or are refused."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def cross(value: object) -> Any:
 
 
 def sent(value: object) -> tuple[int, bytes]:
-    """The code and the payload of the extension that the value becomes."""
+    """The code and the payload of the extension of the value."""
     body, _ = CODEC.encode(value)
     head = {0xD4: 2, 0xD5: 2, 0xD6: 2, 0xD7: 2, 0xD8: 2, 0xC7: 3, 0xC8: 4}[body[0]]
     code = body[head - 1]
@@ -48,7 +48,7 @@ def refused(value: object, why: str) -> None:
 
 
 class Moment(datetime):
-    """As pandas' Timestamp is one: with nanoseconds, and with years that a datetime lacks."""
+    """Like pandas' Timestamp: with nanoseconds, and with years out of a datetime's range."""
 
     nanosecond: int = 0
     real_year: int | None = None
@@ -140,7 +140,7 @@ def test_what_no_java_time_holds_is_refused() -> None:
         refused(skipped, "a time that the clocks of Europe/Paris skip")
     for offset in (timedelta(hours=19), timedelta(hours=-18, seconds=-1), timedelta(seconds=1.5)):
         zone = timezone(offset)
-        why = f"an offset of {offset}, where whole seconds up to 18 hours may be"
+        why = f"an offset of {offset}; whole seconds up to 18 hours are allowed"
         refused(datetime(2026, 1, 1, tzinfo=zone), why)
 
 
@@ -206,8 +206,8 @@ def test_numpy_times_that_no_java_time_holds_are_refused() -> None:
     refused(STAMP("NaT"), "not a time")
     refused(STAMP("NaT", "D"), "not a time")
     refused(SPAN(5), "without a unit")
-    refused(SPAN(5, "Y"), "of unit Y, of no length")
-    refused(SPAN(5, "M"), "of unit M, of no length")
+    refused(SPAN(5, "Y"), "of varying unit Y")
+    refused(SPAN(5, "M"), "of varying unit M")
     refused(SPAN(2**62, "W"), "longer than 2^63 seconds")
     for unit in ("Y", "M", "W", "D", "h", "m", "s", "ms", "us"):
         for count in (2**62, -(2**62)):

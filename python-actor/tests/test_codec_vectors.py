@@ -1,4 +1,4 @@
-"""The golden vectors, which the Java tests read too."""
+"""The golden vectors, shared with the Java tests."""
 
 from __future__ import annotations
 

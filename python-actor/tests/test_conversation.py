@@ -1,4 +1,4 @@
-"""Which frames are legal when."""
+"""Which frames are legal in which state."""
 
 from typing import Any, get_args
 

@@ -1,4 +1,4 @@
-"""The table of docs/reference/data.md against the codec; `DataTableTest` is its twin in Java."""
+"""Compares the table of docs/reference/data.md with the codec. Java has `DataTableTest`."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ class Row(NamedTuple):
     wire: str
 
     def names(self) -> list[str]:
-        """What is marked as code in the column Python."""
+        """The code words in the column *Python*."""
         return re.findall(r"`([^`]+)`", self.python)
 
     def untyped(self) -> str:
-        """What arrives where nothing is asked for."""
+        """The type that arrives if there is no hint."""
         said = re.search(r"untyped: `([^`]+)`", self.python)
         return said[1] if said else self.names()[0]
 
@@ -91,7 +91,7 @@ class Circle(Struct, tag=True):
 
 UTC = datetime(2026, 11, 23, 10, 15, 30, 123456, timezone.utc)
 
-# A value of each name in the column Python, by row.
+# A value for each name in the column *Python*, by row.
 SAMPLES: dict[str, dict[str, Any]] = {
     "nothing": {"None": None},
     "truth": {"bool": True},
@@ -135,7 +135,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     },
     "your own type": {"clutch.codec": Point(1, 2)},
 }
-# Rows whose untyped form is that of another row.
+# Rows whose untyped form is the form of another row.
 UNTYPED = {
     "nothing": "NoneType",
     "tuple": "list",
@@ -146,13 +146,13 @@ UNTYPED = {
     "array of numbers": "ndarray",
     "your own type": "Point",
 }
-# Rows whose values are made in a test of their own.
+# Rows that have a test file of their own.
 ELSEWHERE = {"table: frame, record batch, series, structured or masked array": "test_tables.py"}
 NOT_SENT_BACK = {"a failed element of a batch, only from Python"}
 
 
 def kind(body: bytes) -> str:
-    """How the column of the wire calls what the bytes begin with."""
+    """The name that the column *wire* has for the first byte."""
     first = body[0]
     for found, codes in {
         "nil": [0xC0],

@@ -1,4 +1,4 @@
-"""The codes and keys that the pages of docs/ list are those of the code."""
+"""The codes and keys that the pages of docs/ list match the code."""
 
 from __future__ import annotations
 

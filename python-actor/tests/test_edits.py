@@ -1,4 +1,4 @@
-"""What hot reload is made of: which modules are watched, what is an edit, what follows from it."""
+"""The parts of hot reload: watched modules, detected edits, and the modules to execute again."""
 
 import os
 import sys
@@ -18,7 +18,7 @@ Load = Callable[[str], Path]
 
 @pytest.fixture
 def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Load:
-    """Makes a module of a file in the temporary folder, and its file."""
+    """Loads modules from files in the temporary folder. Returns each with its file."""
 
     def made(place: str) -> Path:
         file = tmp_path / place

@@ -1,4 +1,4 @@
-"""What `def` functions and constructors see of the event loop: the same in every worker, always."""
+"""The event loop as seen by `def` functions and constructors. It is the same in all workers."""
 
 import sys
 
@@ -127,7 +127,7 @@ def test_constructor_sees_the_loop_that_serves_its_streams(peer: Owner) -> None:
 
 @pytest.mark.skipif(sys.version_info < (3, 12), reason="there are no eager tasks")
 class TestEagerTasks:
-    """Tasks that begin, and end, where they are made."""
+    """Tasks that begin, and may end, when they are created."""
 
     @pytest.fixture
     def worker(self, peer: Owner) -> Owner:
@@ -137,7 +137,7 @@ class TestEagerTasks:
         return peer
 
     def test_a_thousand_calls_at_once_are_answered(self, worker: Owner) -> None:
-        first = worker.item("loops:touch")[0]  # the others wait for it
+        first = worker.item("loops:touch")[0]  # the others wait for this one
         items = [worker.item("loops:at_once", n)[0] for n in range(997)]
         worker.send_items([first, *items])
         worker.until(lambda: len(worker.answers) == 1000)

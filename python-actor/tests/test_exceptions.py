@@ -1,4 +1,4 @@
-"""Exceptions as error maps, also those that misbehave."""
+"""Exceptions as error maps, including exceptions whose methods fail."""
 
 import json
 import sys

@@ -1,4 +1,4 @@
-"""A worker that ends itself in order."""
+"""Workers that end themselves normally."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The golden frames, read and written as both sides must."""
+"""The golden frames, which both sides must read and write."""
 
 import json
 from collections.abc import Callable
@@ -18,7 +18,7 @@ MALFORMED = [vector for vector in VECTORS if "malformed" in vector]
 
 
 def _decode_down(frame: bytes) -> Any:
-    """A frame has calls or items of streams, never both."""
+    """Decodes a frame with either calls or stream items."""
     try:
         return frames.decode_calls(frame)
     except frames.MalformedError:
@@ -39,7 +39,7 @@ def _name(vector: dict[str, Any]) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """As the vectors write it: bodies and bytes are hex text."""
+    """The notation of the vectors, with bodies and bytes as hex."""
     if isinstance(value, frames.Feed):
         elements = msgspec.msgpack.decode(value.elements, type=list[Raw])
         return {"id": value.id, "elements": _plain(elements), "buffers": value.buffers}

@@ -227,7 +227,7 @@ def test_records_come_after_logging_was_configured_anew(worker: Owner, how: str)
     worker.until(lambda: len(worker.notices[frames.Log]) == 3)
     messages = [record.message for record in worker.notices[frames.Log]]
     assert messages[1:] == [f"after {how}"] * 2
-    assert "configured anew" in messages[0]
+    assert "was reconfigured" in messages[0]
 
 
 def test_own_warnings_come_after_dict_config(worker: Owner) -> None:
@@ -280,9 +280,9 @@ def test_child_of_a_fork_runs_none_of_its_parents_calls(
     worker: Owner, tmp_path: Path, runs_before: int, in_one_message: bool
 ) -> None:
     notes = tmp_path / "notes"
-    for _ in range(runs_before):  # after some of them it counts as quick
+    for _ in range(runs_before):  # after some of these, the function counts as quick
         worker.call("plain:note", str(notes))
-    if not in_one_message:  # what comes while this runs is read at once after it
+    if not in_one_message:  # all messages that arrive during this call are read together
         worker.send("plain:sleep", 0.3)
     fork, *behind = [
         worker.item("plain:fork_on")[0],

@@ -1,4 +1,4 @@
-"""All that comes from outside is understood, or ends in the one exception that is declared."""
+"""Input from outside is either understood or raises the one documented exception."""
 
 import json
 import os
@@ -55,7 +55,7 @@ def test_frames(name: str) -> None:
 
 
 def _use(item: Any) -> None:
-    """What is done first with what was decoded."""
+    """Does with a decoded item what the worker does first."""
     if isinstance(item, frames.Feed):
         arrived(item, lambda count: [b"x"] * min(count, 3))
     elif isinstance(item, frames.Part):
@@ -63,7 +63,7 @@ def _use(item: Any) -> None:
 
 
 class Pieces:
-    """A socket on which the bytes come in pieces of this size, and then the end."""
+    """A socket from which the bytes arrive in pieces of this size, followed by the end."""
 
     def __init__(self, data: bytes, size: int) -> None:
         self._data = data

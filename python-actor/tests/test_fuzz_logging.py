@@ -1,4 +1,4 @@
-"""Each log record of user code is sent or counted, and ends no thread."""
+"""Each log record of user code is sent or counted, and none ends a thread."""
 
 import logging
 import os
@@ -16,7 +16,7 @@ LIMIT = 2 << 20
 
 
 class Rude:
-    """Raises wherever it is asked."""
+    """Raises from all methods."""
 
     def __str__(self) -> NoReturn:
         raise ValueError("no text")
@@ -28,14 +28,14 @@ class Rude:
 
 
 class Liar(str):
-    """A text whose own text is none."""
+    """A str whose `str()` is not a str."""
 
     def __str__(self) -> str:
         return 7  # type: ignore[return-value]
 
 
 class Grows(int):
-    """A number that is another one when it is looked at."""
+    """A number that changes when it is converted."""
 
     def __index__(self) -> int:
         return 1 << 80

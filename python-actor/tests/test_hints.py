@@ -1,4 +1,4 @@
-"""Type hints in a real worker: none keeps a function from being called."""
+"""Type hints in a real worker. No hint prevents calls of a function."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_a_hint_that_cannot_be_resolved_drops_only_itself(worker: Owner) -> None
 def test_each_such_hint_is_told_once_at_boot(worker: Owner) -> None:
     worker.until(lambda: len(worker.notices[frames.Log]) >= 5)
     missing = "there is no 'OnlyForTypes' when the worker runs"
-    why = f"{missing}; what comes for it is not checked"
+    why = f"{missing}; its values are not checked"
     told = [log.message for log in worker.notices[frames.Log]]
     assert sorted(told) == [
         f"parameter 'more' of checked: {why}",
@@ -96,7 +96,7 @@ def test_a_generator_function_is_no_function_to_call(worker: Owner) -> None:
 
 
 def test_what_a_class_raises_is_no_exception_of_the_function(worker: Owner) -> None:
-    for _ in range(40):  # some of them are read together, once the function counts as quick
+    for _ in range(40):  # some are decoded together, once the function counts as quick
         assert "Refusing refuses it: SystemError: not today" in bad(
             worker, "hints:fails_to_be", {"x": 1}
         )

@@ -1,4 +1,4 @@
-"""What a failed import tells: the module, the file, the line, and a file that is in the way."""
+"""Reports of failed imports: the module, the file, the line, and a file that shadows a module."""
 
 import sys
 from pathlib import Path
@@ -79,7 +79,7 @@ def test_a_call_that_imports_tells_it_too(peer: Owner, tmp_path: Path, function:
     ]
 
 
-# What fails first, of those that all of Clutch, msgspec and pyzmq import.
+# The first failure, for modules that Clutch, msgspec or pyzmq import.
 @pytest.mark.parametrize("name", ["typing", "logging", "struct", "enum", "contextlib"])
 def test_a_file_of_pythonpath_that_keeps_clutch_from_starting(
     peer: Owner, tmp_path: Path, name: str

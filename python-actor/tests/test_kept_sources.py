@@ -1,4 +1,4 @@
-"""Late modules of the runtime while their files are gone, or are there again."""
+"""Late imports of the runtime's modules after their files were removed or replaced."""
 
 import shutil
 import subprocess

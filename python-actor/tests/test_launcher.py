@@ -1,4 +1,4 @@
-"""A launcher process from its hello to its end, over its two pipes."""
+"""A launcher process from its `hello` to its end, through its two pipes."""
 
 import ast
 import signal

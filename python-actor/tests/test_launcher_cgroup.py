@@ -1,4 +1,4 @@
-"""The launcher's control groups, in directories that behave as the kernel's do."""
+"""The launcher's control groups, with directories that behave like the kernel's."""
 
 import errno
 import os
@@ -21,7 +21,7 @@ CONTROLS = {
 
 
 class Kernel:
-    """Files come with a group, as its parent hands out, and go with it unless it is in use."""
+    """Creates a group's files for the controllers of its parent, and removes an unused group."""
 
     def __init__(self, root: Path) -> None:
         self.root = root

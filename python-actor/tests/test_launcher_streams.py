@@ -1,4 +1,4 @@
-"""What workers write, as lines for the JVM: bounded in length and in rate."""
+"""The output of workers as lines for the JVM, bounded in length and rate."""
 
 import json
 import os
@@ -38,7 +38,7 @@ def lines(outbox: Outbox, **changed: Any) -> Lines:
 
 
 def told(outbox: Outbox) -> list[str | int]:
-    """The lines of worker 7, and the numbers of dropped ones."""
+    """The lines of worker 7, and the counts of dropped lines."""
     found: list[str | int] = []
     waiting = bytes(outbox.waiting)
     while waiting:
@@ -129,7 +129,7 @@ def test_text_that_overwrites_itself_is_shown_once_a_second(clock: Clock, outbox
 
 @pytest.fixture
 def pipe(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
-    """Its end for reading; the outbox writes to the other one."""
+    """A pipe to which the outbox writes. Returns the end for reading."""
     reader, writer = os.pipe()
     os.set_blocking(writer, False)
     write = os.write

@@ -1,4 +1,4 @@
-"""What the launcher learns of processes from the kernel."""
+"""What the launcher learns about processes from the kernel."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""Stop, loss of the owner, logs and streams of a real worker."""
+"""Stop, loss of the owner, logging and standard streams of a real worker."""
 
 import time
 from pathlib import Path

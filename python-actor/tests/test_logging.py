@@ -1,4 +1,4 @@
-"""Log records that wait for the control thread."""
+"""The buffer of log records for the control thread."""
 
 import logging
 

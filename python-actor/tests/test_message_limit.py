@@ -1,4 +1,4 @@
-"""One rule for what goes up: a message's frame and buffers are within the limit together."""
+"""A message to the owner keeps to the limit with its frame and buffers together."""
 
 from collections.abc import Sequence
 from typing import Any, cast
@@ -14,13 +14,13 @@ from clutch._wire.address import Buffer
 from owner import Owner
 
 LIMIT = 1 << 20
-# What the runtime keeps free for the frame around a value.
+# The bytes that the runtime reserves for the frame around a value.
 MARGIN = 1024
 HALF = LIMIT // 2
 
 
 class Recorder:
-    """Takes the place of a channel."""
+    """A channel that records messages."""
 
     def __init__(self) -> None:
         self.sizes: list[int] = []

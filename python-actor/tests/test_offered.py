@@ -1,4 +1,4 @@
-"""What may be called: what a listed module, or an actor's class, has of its own."""
+"""Only what a listed module or an actor class defines itself may be called."""
 
 import pytest
 
@@ -76,10 +76,10 @@ def test_what_it_imports_is_not(worker: Owner) -> None:
         ("offers:_hidden", "a name that begins with an underscore is never offered"),
         ("offers:__import__", "a name that begins with an underscore is never offered"),
         ("offers:", "a name that begins with an underscore is never offered"),
-        ("offers.os:system", "'offers.os' is none of the modules listed in WorkerSpec.functions"),
-        ("offers_support:imported", "'offers_support' is none of the modules listed"),
-        ("os:system", "'os' is none of the modules listed in WorkerSpec.functions"),
-        ("system", "'system' is none of the modules listed in WorkerSpec.functions"),
+        ("offers.os:system", "'offers.os' is not one of the modules listed"),
+        ("offers_support:imported", "'offers_support' is not one of the modules listed"),
+        ("os:system", "'os' is not one of the modules listed in WorkerSpec.functions"),
+        ("system", "'system' is not one of the modules listed in WorkerSpec.functions"),
     ],
 )
 def test_why_not(worker: Owner, name: str, why: str) -> None:

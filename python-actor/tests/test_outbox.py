@@ -1,4 +1,4 @@
-"""Which replies share a message."""
+"""Replies that share a message."""
 
 from collections.abc import Sequence
 from typing import cast
@@ -12,7 +12,7 @@ from clutch._wire.zmtp import DataChannel
 
 
 class Recorder:
-    """Takes the place of a channel."""
+    """A channel that records messages."""
 
     def __init__(self) -> None:
         self.messages: list[tuple[list[frames.DataUp], int]] = []

@@ -1,6 +1,6 @@
-"""Each rule of what an owner may send, over calls, casts and streams.
+"""The rules for what an owner may send, for calls, casts and streams.
 
-Who breaks it ends the worker: with the exit code for that, in time, and without a traceback.
+A violation ends the worker soon, with its own exit code and without a traceback.
 """
 
 from collections.abc import Callable, Sequence
@@ -143,7 +143,7 @@ OF_INPUT = [
     Rule("an end in the middle of an element", _sends(_part, frames.Finish, buffers=[b"x"])),
 ]  # fmt: skip
 
-# What the worker is busy with meanwhile, and what serves it.
+# What the worker is busy with at the time of the violation.
 BUSY: dict[str, Callable[[Owner], int]] = {
     "def": lambda o: o.send("plain:echo", 1),
     "async def": lambda o: o.send("asyncs:wait", 1),
@@ -210,7 +210,7 @@ def test_a_breach_is_one_while_async_calls_drain(worker: Owner) -> None:
 
 
 def _is_stopping(worker: Owner) -> bool:
-    """Whether it refuses a call; one that is sent right behind the stop may still be answered."""
+    """Whether the worker refuses a call. A call right after the stop may still get a reply."""
     answer = worker.answer(worker.send("asyncs:starts"))
     return isinstance(answer, frames.Failure) and answer.code == "stopping"
 

@@ -1,4 +1,4 @@
-"""How the modules may import each other, read from their sources: nothing is imported here."""
+"""Rules for imports between modules, checked on the sources without importing them."""
 
 import ast
 import re
@@ -11,7 +11,7 @@ import pytest
 SOURCES = Path(__file__).parent.parent / "src"
 FRONT = re.compile(r"Other packages import (.+?)\. ")
 
-# What each package of `clutch` may import besides itself and the modules that stand in none.
+# What each package of `clutch` may import besides itself and the top-level modules.
 BELOW = {
     "_importing": set(),
     "_wire": {"_importing"},
@@ -27,7 +27,7 @@ BELOW = {
 
 
 class Import(NamedTuple):
-    """One module that imports another."""
+    """An import of a module by another."""
 
     importer: str
     imported: str
@@ -47,7 +47,7 @@ class Sources:
         self.imports = [found for name in self.files for found in self._imports(name)]
 
     def package_of(self, module: str) -> str:
-        """The innermost package that the module stands in, without the outermost one's name."""
+        """The innermost package of the module, without the name of the outermost."""
         is_package = self.files[module].name == "__init__.py"
         within = module if is_package else module.rpartition(".")[0]
         return within.removeprefix(self.package).removeprefix(".")
@@ -109,7 +109,7 @@ def test_packages_import_what_is_below_them() -> None:
 
 @pytest.mark.parametrize("package", sorted(BELOW))
 def test_a_package_is_imported_by_its_front(package: str) -> None:
-    """Its note names the modules, all of which are used: none of the others is."""
+    """Its docstring names the modules that others import, no more and no fewer."""
     note = ast.get_docstring(ast.parse(CLUTCH.files[f"clutch.{package}"].read_text()))
     sentence = FRONT.search(str(note).replace("\n", " "))
     assert sentence is not None, note

@@ -1,4 +1,4 @@
-"""Calls of quick functions that came together, which one loop runs."""
+"""Calls of quick functions that arrive together and run in one loop."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ def worker(peer: Owner) -> Owner:
 
 
 def _send(worker: Owner, *calls: tuple[Any, ...], **options: Any) -> list[int]:
-    """Sends the calls in one message; their ids."""
+    """Sends the calls in one message and returns their ids."""
     items = [worker.item(*call, **options)[0] for call in calls]
     worker.send_items(items)
     return [item.id for item in items]

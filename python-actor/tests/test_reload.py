@@ -1,11 +1,11 @@
-"""When a worker takes an edit: idle, busy, with `async def` calls, while it starts."""
+"""When a worker applies an edit: idle, busy, with `async def` calls, at its start."""
 
 import pytest
 
 from edited import Boot, Files, log, reloaded
 from owner import Owner
 
-# A call that ends as soon as an edit is due, so while it runs.
+# A call that waits until an edit is due.
 WAIT = """
 import threading
 import time

@@ -1,4 +1,4 @@
-"""Which modules a worker executes again after an edit, and that it is all or none."""
+"""A worker executes the edited modules and their importers again, all of them or none."""
 
 import os
 import py_compile
@@ -105,7 +105,7 @@ def test_what_a_broken_edit_imported_is_forgotten(boot: Boot, files: Files) -> N
 
 
 def test_edit_within_the_tick_of_a_clock_is_taken(boot: Boot, files: Files) -> None:
-    """Of a file's time a .pyc knows the second alone, and size may not change either."""
+    """A .pyc records only the second of a file's time and its size, which may be unchanged."""
     files.write(app="def f(): return 1")
     file = files.folder / "app.py"
     py_compile.compile(str(file), doraise=True)

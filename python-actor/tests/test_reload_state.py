@@ -1,4 +1,4 @@
-"""What becomes of objects, records, codecs and names when their module is edited."""
+"""Objects, records, codecs and names after their module was edited."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""No repr of ours shows a secret: the worker's own, a header, an argument."""
+"""No repr of Clutch shows a secret, such as the worker's own, a header or an argument."""
 
 import base64
 import dataclasses
@@ -29,7 +29,7 @@ def _modules() -> Iterator[ModuleType]:
 
 
 def _kinds() -> Iterator[type]:
-    """Every class of the package whose repr is made of its fields."""
+    """Every class of the package whose repr contains its fields."""
     for module in _modules():
         for kind in vars(module).values():
             if isinstance(kind, type) and kind.__module__ == module.__name__:
@@ -39,7 +39,7 @@ def _kinds() -> Iterator[type]:
 
 
 def _value(name: str, hint: Any) -> object:
-    """A secret, wherever one could be; by the kinds of fields that there are."""
+    """A value of the field's type that contains a secret, if it can."""
     text = hint if isinstance(hint, str) else getattr(hint, "__name__", str(hint))
     if name == "secret":
         return SECRET.hex() if text == "str" else SECRET
@@ -83,7 +83,7 @@ def test_what_is_shown_is_of_use() -> None:
 
 
 def test_no_other_class_has_a_field_that_is_named_like_one() -> None:
-    """A class without fields of its own kind keeps object's repr."""
+    """Other classes use the repr of `object`."""
     for module in _modules():
         for kind in vars(module).values():
             if inspect.isclass(kind) and kind.__module__.startswith("clutch."):

@@ -1,4 +1,4 @@
-"""Files named like the modules that a worker imports: none of them runs in place of one."""
+"""A user's file with the name of a module that a worker imports does not run in its place."""
 
 import re
 import sys
@@ -11,14 +11,14 @@ from clutch._shadowing import hidden
 from clutch._wire import frames
 from owner import HANDLERS, Owner
 
-# What has been named by strangers, whether or not this Python's worker imports it.
+# Common names, even if a worker on this version of Python does not import them.
 NAMED = {"json", "msgspec", "zmq", "hmac", "hashlib", "traceback", "asyncio", "logging", "queue"}
 USERS = {path.stem for path in HANDLERS.glob("*.py")} | {"numpy"}
 _IMPORT = re.compile(r"^import time:[^|]*\|[^|]*\| +([\w.]+)$", re.MULTILINE)
 
 
 def _live(worker: Owner) -> None:
-    """A life in which a worker imports all that it ever does, but for what hot reload needs."""
+    """Makes the worker import every module that it may need, except for hot reload."""
     assert worker.call("plain:add", 1, 2) == 3
     worker.fail("plain:fail_with_chain")
     worker.call("plain:log_error")
@@ -42,7 +42,7 @@ MODULES = ["plain", "asyncs", "streams"]
 
 @pytest.fixture(scope="module")
 def imported() -> set[str]:
-    """Names of all top-level modules that such a worker tries to import, by the interpreter."""
+    """Names of all top-level modules that such a worker imports, from `-X importtime`."""
     worker = Owner()
     try:
         worker.spawn(environment={"PYTHONPROFILEIMPORTTIME": "1"}, requires=["pyzmq>=1"])

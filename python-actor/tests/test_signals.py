@@ -1,4 +1,4 @@
-"""Stops and interrupts, where other code has set signal handlers."""
+"""Stops and interrupts when other code has set signal handlers."""
 
 import signal
 

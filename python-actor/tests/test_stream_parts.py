@@ -1,4 +1,4 @@
-"""Large elements of a real worker's streams."""
+"""Large elements in the streams of a real worker."""
 
 import msgspec
 import numpy as np
@@ -21,7 +21,7 @@ def worker(peer: Owner) -> Owner:
 
 
 def _made(worker: Owner, function: str, *sizes: int) -> int:
-    """A stream that gives elements of these sizes, each behind a small one."""
+    """Opens a stream that gives elements of these sizes, each after a small one."""
     if function != "made_on_a_thread":
         return worker.open(f"streams:{function}", list(sizes), demand=100)
     stream = worker.open(f"streams:{function}", shape=3, demand=100)
@@ -37,7 +37,7 @@ def _taking(worker: Owner, function: str) -> int:
 
 
 def _feed_parts(worker: Owner, stream: int, element: object) -> None:
-    """As an owner does it: four parts ahead at most."""
+    """Sends an element in parts, like an owner: at most four unacknowledged."""
     body, buffers = Codec(max_size=1 << 30, max_depth=64).encode(element)
     sizes, parts = cut(body, buffers)
     before = worker.received[stream]

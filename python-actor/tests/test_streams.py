@@ -243,8 +243,8 @@ def test_a_generator_may_end_before_its_input(worker: Owner) -> None:
     [
         ("plain", 1, "is not a generator"),
         ("numbers", 2, "is a generator"),
-        ("not_for_streams", 3, "its type hint has to be Iterator"),
-        ("notes", 2, "which its first parameter has to take"),
+        ("not_for_streams", 3, "its type hint must be Iterator"),
+        ("notes", 2, "so its first parameter must take the input"),
         ("async_total", 3, "is not a generator"),
     ],
 )

@@ -1,4 +1,4 @@
-"""The frame of a table's stream: what is let in, and what is not, with the reason."""
+"""Streams of tables that are accepted, and the failures for others."""
 
 from __future__ import annotations
 

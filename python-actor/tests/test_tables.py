@@ -1,4 +1,4 @@
-"""Arrow's tables and batches as values, where pyarrow is installed."""
+"""Arrow tables and batches as values. Needs pyarrow."""
 
 from __future__ import annotations
 

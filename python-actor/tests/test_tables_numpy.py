@@ -1,4 +1,4 @@
-"""NumPy's structured and masked arrays, where pyarrow is installed."""
+"""NumPy's structured and masked arrays. Needs pyarrow."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def test_padding_does_not_cross() -> None:
         (numpy.zeros(1, [("a", "g")]), "field 'a': .* the dtype float128"),
         (numpy.zeros(1, [("a", "<M8[h]")]), r"field 'a': .* the dtype datetime64\[h\]"),
         (numpy.zeros(1, [("a", "<m8[D]")]), r"field 'a': .* the dtype timedelta64\[D\]"),
-        (numpy.array([(2**40,)], [("a", "<M8[D]")]), "it holds days that 32 bits do not"),
+        (numpy.array([(2**40,)], [("a", "<M8[D]")]), "it holds days that do not fit into 32 bits"),
         (numpy.zeros(1, []), "a dtype without fields"),
         (numpy.zeros(1, [("a", "<i4", (0,))]), "field 'a': its arrays are empty"),
         (masked([object()], [1]), "the dtype object"),
@@ -172,5 +172,5 @@ for _ in range(100):
 def test_a_table_that_is_no_array_is_refused(table: Any, why: str) -> None:
     stream = bytes(dump(table, 1 << 20))
     body = ENCODER.encode(Ext(15, ENCODER.encode([ARRAY, stream])))
-    with pytest.raises(BadArguments, match=f"value: a table that is no array of NumPy's: .*{why}"):
+    with pytest.raises(BadArguments, match=f"value: a table that is not a NumPy array: .*{why}"):
         CODEC.decode(body)

@@ -1,4 +1,4 @@
-"""Frames and series of pandas, where it and pyarrow are installed: nothing changes in silence."""
+"""Frames and series of pandas, none of which changes silently. Needs pandas and pyarrow."""
 
 from __future__ import annotations
 

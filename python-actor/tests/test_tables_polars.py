@@ -1,4 +1,4 @@
-"""Frames and series of Polars, where it and pyarrow are installed."""
+"""Frames and series of Polars. Needs Polars and pyarrow."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ else:
     polars = pytest.importorskip("polars", reason="Polars is not installed")
     pyarrow = pytest.importorskip("pyarrow", reason="pyarrow is not installed")
 
-polars.DataFrame({"a": [1]}).select("a")  # opens what Polars keeps open
+polars.DataFrame({"a": [1]}).select("a")  # Polars opens files that it keeps open
 
 CODEC = Codec(max_size=1 << 28, max_depth=64)
 NOW = datetime(2026, 11, 23, 10, 15, 30, 123456)

@@ -1,4 +1,4 @@
-"""What a Python author sees, without a JVM."""
+"""The package as Python authors use it, without a JVM."""
 
 import asyncio
 import importlib

@@ -1,4 +1,4 @@
-"""No call sees what another has set of context variables, or of decimal's context."""
+"""No call sees the context variables or the decimal context that another call has set."""
 
 import pytest
 
@@ -18,7 +18,7 @@ def worker(peer: Owner, module: str) -> Owner:
 
 
 def _alternately(worker: Owner, *functions: str) -> list[object]:
-    """What calls have returned that were sent one at a time, and then many at a time."""
+    """The results of calls sent one at a time, followed by calls sent many at a time."""
     returned = []
     calls = [(f, ["ada"] if "login" in f else []) for f in functions * 20]
     for function, arguments in calls:

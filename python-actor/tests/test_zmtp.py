@@ -1,4 +1,4 @@
-"""The data channel against a peer that is a plain socket, and against libzmq on a Unix socket."""
+"""The data channel with a plain socket as its peer, and with libzmq on a Unix socket."""
 
 import os
 import socket
@@ -23,7 +23,7 @@ READY = b"\x04\x1c\x05READY\x0bSocket-Type\x00\x00\x00\x06ROUTER"
 
 
 class Peer:
-    """The owner's end of one connection."""
+    """The owner's side of one connection."""
 
     def __init__(self, greeting: bytes = GREETING + READY) -> None:
         self._directory = tempfile.TemporaryDirectory()
@@ -128,7 +128,7 @@ def test_nobody_there(endpoint: str) -> None:
 
 
 class FullQueue:
-    """An owner that accepts nobody, until it is told to, and those who wait for it."""
+    """An owner that does not accept connections until it is told to, with a full queue of them."""
 
     def __init__(self, path: str) -> None:
         self.path = path

@@ -1,4 +1,4 @@
-"""The entry point of the bootstrap command, which docs/internals/bootstrap.md holds."""
+"""The entry point of the bootstrap command that docs/internals/bootstrap.md describes."""
 
 from clutch._runtime import bootstrap
 from clutch._wire.boot_error import BootError
@@ -12,7 +12,7 @@ def main() -> None:
             from clutch._runtime.handshake import Handshake
 
             handshake = Handshake(line)
-            from clutch._importing import kept_sources  # meanwhile the owner answers
+            from clutch._importing import kept_sources  # imported while the owner answers
             from clutch._runtime.worker import Worker
 
         kept_sources.keep()

@@ -1,4 +1,4 @@
-"""The decorators. They only mark, so that marked classes stay plain classes."""
+"""The decorators. They only set marks, so a marked class stays a plain class."""
 
 from collections.abc import Callable
 from typing import Any, Literal, TypeVar, overload
@@ -53,12 +53,12 @@ def on_stop(hook: _F) -> _F:
 
 
 def declared_concurrency(target: object) -> int | None:
-    """What `@actor` says; None where it does not mark the target."""
+    """The `concurrency` of `@actor`; None if `@actor` does not mark the target."""
     return getattr(target, _CONCURRENCY, None) if isinstance(target, type) else None
 
 
 def is_marked(kind: type) -> bool:
-    """Whether `@actor` marks the class itself, and not only one that it inherits from."""
+    """Whether `@actor` marks the class itself, and not only one of its bases."""
     return _CONCURRENCY in vars(kind)
 
 

@@ -1,4 +1,4 @@
-"""Functions of many elements at once, of which each succeeds or fails by itself."""
+"""Functions of many elements at once. Each element succeeds or fails by itself."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 R = TypeVar("R")
 
-# Both sides know it; the value is the protocol's error map.
+# The name of the custom codec, known to both sides. The encoded value is an error map.
 _NAME = "clutch.Failed"
 
 
@@ -102,7 +102,7 @@ def _all_at_once(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _from_function(error: Exception) -> Exception:
-    """Without the frame above: it holds the results, so that each would hold itself."""
+    """Drops the frame above: it refers to the results, so each result would refer to itself."""
     return error.with_traceback(error.__traceback__ and error.__traceback__.tb_next)
 
 
@@ -117,7 +117,7 @@ def _entry(result: Any) -> Any:
 def _of_lists(
     function: Callable[..., Any], signature: inspect.Signature
 ) -> tuple[dict[str, Any], inspect.Signature]:
-    """The function's annotations and signature, where the first parameter is a list of such."""
+    """The function's annotations and signature, with a list as the type of the first parameter."""
     name = next(iter(signature.parameters), "")
     first = signature.parameters.get(name)
     if first is None or first.kind not in (first.POSITIONAL_ONLY, first.POSITIONAL_OR_KEYWORD):
@@ -140,7 +140,7 @@ def _describe(failed: Failed) -> dict[str, Any]:
 
 
 def _refuse(_value: object) -> Failed:
-    raise ValueError("a failed element is an answer, not an argument")
+    raise ValueError("Failed is for results, not for arguments")
 
 
 codec(_NAME, Failed, _describe, _refuse)

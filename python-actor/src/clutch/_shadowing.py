@@ -1,7 +1,7 @@
-"""Users' files that are named like a module which Clutch needs.
+"""Finds users' files that have the name of a module which Clutch needs.
 
-The bootstrap command imports this by itself, when such a file has kept it from importing anything
-else. So it imports nothing that a file could replace.
+The bootstrap command loads this file alone, after such a file has made other imports fail. So it
+imports nothing that a file could shadow.
 """
 
 import _imp
@@ -22,7 +22,7 @@ _MAXIMUM_NAMED = 5
 
 
 def hidden(folders: "Iterable[str]") -> "dict[str, str]":
-    """Files in these folders that have the name of a standard module, or of one of Clutch's.
+    """Files in these folders that have the name of a standard module or of one of Clutch's.
 
     Looks at no more than 10,000 entries of each folder.
 
@@ -39,26 +39,26 @@ def hidden(folders: "Iterable[str]") -> "dict[str, str]":
                     if name in names and (dot + rest in _SUFFIXES or _is_package(entry)):
                         found.setdefault(name, entry.path)
         except OSError:
-            continue  # it is not there, or may not be read
+            continue  # missing, or not readable
     return found
 
 
 def in_place(folders: "Iterable[str]") -> "dict[str, str]":
-    """Files that are imported in place of a standard module, as those of PYTHONPATH are."""
+    """Files that are imported in place of a standard module, such as files on PYTHONPATH."""
     return {name: file for name, file in hidden(_before_home(folders)).items() if name not in OWN}
 
 
 def told(name: str, file: str) -> str:
-    """What such a file does, and what to do about it."""
+    """A sentence that says what such a file does, and what to do about it."""
     kind = "Clutch's own" if name in OWN else "the standard"
     return f"{file} shadows {kind} module {name}: rename it"
 
 
 def withdraw() -> str:
-    """Takes back what was imported in place of standard modules, so that these can be imported.
+    """Removes files that were imported in place of standard modules, so those can be imported.
 
     Returns:
-        which files these were, and what to do; empty where there were none
+        which files these were, and what to do about them; empty if there were none
     """
     found = in_place(sys.path)
     if not found:

@@ -1,4 +1,4 @@
-"""What a handler can know about its call."""
+"""What a handler can learn about its call."""
 
 from collections.abc import Mapping
 from contextvars import ContextVar

@@ -1,7 +1,7 @@
-"""Control groups (cgroup v2) for workers with limits, below one that was delegated.
+"""Control groups (cgroup v2) for workers with limits, below a delegated group.
 
-A launcher has a group of its own, whose lock it holds as long as it lives, with one group below it
-for each worker. A launcher's group with a free lock is what a killed one left.
+Each launcher has its own group, with a group below it for each worker. It holds a lock on its group
+while it lives. So a group with a free lock was left by a launcher that was killed.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ ADVICE = (
 
 
 class GroupError(Exception):
-    """Why a worker cannot have its limits."""
+    """The limits of a worker cannot be set."""
 
     def __init__(self, why: str) -> None:
         super().__init__(f"its cgroup limits cannot be set: {why}; {ADVICE}")
@@ -70,10 +70,10 @@ class Group:
             pids = set(map(int, read_file(self.path + "/cgroup.procs").split()))
         except OSError:
             return set()
-        return pids - {0}  # 0 stands for a process that cannot be seen from here
+        return pids - {0}  # 0 is a process outside of this PID namespace
 
     def kill(self) -> set[int]:
-        """Kills its processes; which these were."""
+        """Kills the processes of the group and returns their ids."""
         killed: set[int] = set()
         for _ in range(SWEEP_ROUNDS):
             fresh = self.members() - killed
@@ -87,7 +87,7 @@ class Group:
         return killed
 
     def exhausted(self) -> str:
-        """What its memory ran out by: its own limit, or one above it."""
+        """The limit by which it ran out of memory: its own or one above it."""
         try:
             lines = read_file(self.path + "/memory.events").decode().splitlines()
         except OSError:
@@ -102,7 +102,7 @@ class Group:
 
 
 class Groups:
-    """Makes the groups. Looks for a delegated group when the first one is needed."""
+    """Creates groups. Looks for a delegated group when the first one is needed."""
 
     def __init__(self, root: str, parent: str | None = None) -> None:
         self.root, self.parent = root, parent
@@ -110,7 +110,7 @@ class Groups:
         self.lock = -1
 
     def make(self, worker: int, limits: Limits) -> Group | None:
-        """The group for the worker; None where it has no limit that needs one."""
+        """The group for a worker; None if its limits do not need one."""
         memory, cores = limits["cgroup_memory"], limits["cgroup_cores"]
         needed = ["memory"] * bool(memory) + ["cpu"] * bool(cores)
         if not needed:
@@ -129,13 +129,13 @@ class Groups:
         for _ in range(ATTEMPTS):
             path = f"{parent}/clutch-launcher-{os.getpid()}-{os.urandom(4).hex()}"
             os.mkdir(path)
-            with suppress(OSError):  # another launcher's sweep was here first
+            with suppress(OSError):  # another launcher has removed it
                 self.lock = claim(path)
                 return path
         raise GroupError(f"other launchers sweep {parent} all the time")
 
     def close(self) -> None:
-        """Removes what is left of its own, and of launchers that are gone."""
+        """Removes its own groups, and those that dead launchers have left."""
         if self.path is not None and self.parent is not None:
             os.close(self.lock)
             self.path = None
@@ -154,7 +154,7 @@ def create(path: str, memory: int, cores: float) -> Group:
 
 
 def delegated_group(root: str) -> str:
-    """This process's group, or the one above it where systemd says that it was delegated."""
+    """This process's group, or the nearest one above it that systemd marks as delegated."""
     mounts = [m for m in (root, root + "/unified") if os.path.exists(m + "/cgroup.controllers")]
     lines = read_file("/proc/self/cgroup").decode().splitlines() if LINUX else []
     own = [line[3:].rstrip("/") for line in lines if line.startswith("0::")]
@@ -173,7 +173,7 @@ def is_marked(path: str) -> bool:
 
 
 def enable(path: str, needed: list[str]) -> None:
-    """Has the group hand out the controllers to those below it."""
+    """Enables the controllers for the groups below this one."""
     if not os.path.exists(path + "/cgroup.controllers"):
         raise GroupError(f"{path} is no control group of cgroup v2")
     present = read_file(path + "/cgroup.controllers").decode().split()
@@ -194,7 +194,7 @@ def enable(path: str, needed: list[str]) -> None:
 
 
 def claim(path: str) -> int:
-    """A descriptor that holds the group's lock; OSError where another holds it or it is gone."""
+    """Locks the group and returns a descriptor; OSError if it is locked or gone."""
     fd = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     try:
         fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -206,12 +206,12 @@ def claim(path: str) -> int:
 
 
 def sweep(parent: str) -> None:
-    """Ends and removes what launchers left that are gone."""
+    """Kills and removes what dead launchers have left."""
     for name in filter(LAUNCHER_GROUP.fullmatch, os.listdir(parent)):
         try:
             lock = claim(f"{parent}/{name}")
         except OSError:
-            continue  # its launcher lives, or another one sweeps it
+            continue  # its launcher lives, or another one is removing it
         for below in filter(WORKER_GROUP.fullmatch, os.listdir(f"{parent}/{name}")):
             Group(f"{parent}/{name}/{below}").kill()
         remove(f"{parent}/{name}")
@@ -219,7 +219,7 @@ def sweep(parent: str) -> None:
 
 
 def remove(path: str) -> None:
-    """Removes a group and those below it; one that holds a process stays."""
+    """Removes a group and the groups below it. A group with a process stays."""
     for directory, _, _ in os.walk(path, topdown=False):
         with suppress(OSError):
             os.rmdir(directory)

@@ -54,7 +54,7 @@ def become_worker(
 
 def enter(group: str) -> None:
     with open(group + "/cgroup.procs", "w") as members:
-        members.write("0")  # whoever writes it
+        members.write("0")  # 0 is the writing process
 
 
 def prepare(limits: Limits, launcher: int, umask: int) -> None:
@@ -62,7 +62,7 @@ def prepare(limits: Limits, launcher: int, umask: int) -> None:
     prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != launcher:
         os._exit(127)
-    for number in range(1, 32):  # what is ignored would stay ignored through exec
+    for number in range(1, 32):  # exec keeps ignored signals ignored
         if signal.getsignal(number) is not signal.SIG_DFL:
             signal.signal(number, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_SETMASK, [])

@@ -1,7 +1,8 @@
 """Starts, watches and ends the worker processes of one JVM. Standard library only, Python 3.8+.
 
 Requests come on stdin, events leave on stdout: 4 bytes length (big-endian), 1 byte kind, payload.
-One thread, one selector, and no wait but the selector's. Ends with the JVM, its workers with it.
+It has one thread and waits only in its selector. When the JVM ends, the launcher ends its workers
+and itself.
 """
 
 from __future__ import annotations
@@ -47,10 +48,10 @@ CONFIGURE, LAUNCH, SIGNAL, CLOSE, PING = 1, 2, 3, 4, 5
 REQUEST_LIMIT = 16 << 20
 GRACE_SECONDS = 0.5  # for survivors to clean up, as multiprocessing's resource tracker does
 SURVIVOR_SECONDS = 1.0  # for killed survivors to be gone
-POLL_SECONDS = 0.01  # between two looks at survivors that the kernel does not tell of
-CLOSE_SECONDS = 1.2  # for everything to be gone
-SWEEP_SECONDS = 0.4  # of them, for what workers leave behind
-END_SECONDS = 1.5  # then the kernel ends the launcher, and with it what is left (Linux)
+POLL_SECONDS = 0.01  # between two checks of survivors that the kernel does not report
+CLOSE_SECONDS = 1.2  # for all processes to be gone
+SWEEP_SECONDS = 0.4  # of CLOSE_SECONDS, for what workers leave behind
+END_SECONDS = 1.5  # after that the kernel kills the launcher, and so what is left (Linux)
 
 
 class Launcher:
@@ -74,14 +75,14 @@ class Launcher:
         self.parent = self.watch_parent()
 
     def watch_parent(self) -> int:
-        """A second sign of the JVM's end, should another process hold its end of our stdin."""
+        """Watches the JVM's process too: another process may hold the other end of stdin."""
         if LINUX and hasattr(os, "pidfd_open"):
             try:
                 parent: int = os.pidfd_open(os.getppid())
                 self.selector.register(parent, selectors.EVENT_READ, self.begin_close)
                 return parent
             except OSError:
-                pass  # the kernel is older than 5.3, or the JVM is gone and stdin says so
+                pass  # the kernel is older than 5.3, or the JVM is gone and stdin ends
         return -1
 
     def run(self) -> None:
@@ -216,7 +217,7 @@ class Launcher:
         os.close(fd)
 
     def collect(self) -> None:
-        """Takes every worker that has exited out of the running, and its group with it."""
+        """Handles all workers that have exited, and ends their process groups."""
         while True:
             exited = {w.pid: w for w in self.running.values() if self.has_exited(w)}
             if self.waits_for_more(exited):
@@ -238,9 +239,9 @@ class Launcher:
                 return
 
     def let_clean_up(self, exited: dict[int, Worker]) -> bool:
-        """Takes out those whose survivors may still clean up; whether there are any.
+        """Removes workers whose survivors may still clean up. Returns whether there are any.
 
-        They stay zombies meanwhile, without waitid (macOS) they cannot.
+        Such a worker stays a zombie meanwhile. Without waitid (macOS) that is not possible.
         """
         if self.deadline is not None or not hasattr(os, "waitid"):
             return False
@@ -257,13 +258,13 @@ class Launcher:
         return bool(graced)
 
     def waits_for_more(self, exited: dict[int, Worker]) -> bool:
-        """All are killed at the end: one sweep for all of them, not one for each of hundreds."""
+        """Whether to wait for more exits at the end, so that one sweep serves all workers."""
         if self.deadline is None or len(exited) == len(self.running):
             return False
         return time.monotonic() < self.deadline - SWEEP_SECONDS
 
     def watch(self, pid: int) -> bool:
-        """Has the end of the process end the selector's wait; False where the kernel cannot."""
+        """Makes the end of the process wake the selector; False if the kernel cannot do it."""
         try:
             fd = os.pidfd_open(pid)
         except ProcessLookupError:
@@ -321,8 +322,8 @@ def main() -> None:
         signal.signal(number, signal.SIG_IGN)
     os.setsid()
     os.umask(0o077)
-    os.dup2(os.open(os.devnull, os.O_RDWR), 3)  # a worker's report descriptor: no pipe may get it
-    # A sandbox may refuse: orphans then go to init, and are found by group and mark only.
+    os.dup2(os.open(os.devnull, os.O_RDWR), 3)  # keeps 3 free for a worker's report descriptor
+    # A sandbox may forbid this. Orphans then go to init and are found only by their group or mark.
     with suppress(OSError):
         prctl(PR_SET_CHILD_SUBREAPER, 1)
     Launcher().run()

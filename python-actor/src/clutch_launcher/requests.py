@@ -1,4 +1,4 @@
-"""What the JVM asks for, by docs/reference/processes.md; for type checkers alone: never sent."""
+"""The JVM's requests, by docs/reference/processes.md. Only for type checkers; it is not sent."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TypedDict
 
 
 class Settings(TypedDict):
-    """Holds for all workers of the launcher; the first request."""
+    """The settings for all workers of the launcher. This is the first request."""
 
     line: int
     rate: int
@@ -20,7 +20,7 @@ class Settings(TypedDict):
 
 
 class Limits(TypedDict):
-    """Of one worker; 0 for none."""
+    """The limits of one worker; 0 means no limit."""
 
     memory: int
     cpu: int
@@ -31,7 +31,7 @@ class Limits(TypedDict):
 
 
 class Launch(TypedDict):
-    """One worker process."""
+    """Starts a worker process."""
 
     id: int
     argv: list[str]
@@ -43,7 +43,7 @@ class Launch(TypedDict):
 
 
 class Signal(TypedDict):
-    """A signal for a worker that may have ended."""
+    """Sends a signal to a worker, which may have ended."""
 
     id: int
     number: int

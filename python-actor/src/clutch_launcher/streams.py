@@ -1,4 +1,4 @@
-"""Events on their way to the JVM, and the lines that workers write."""
+"""The queue of events for the JVM, and the lines that workers write."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ if TYPE_CHECKING:
     from clutch_launcher.requests import Settings
 
 HELLO, STARTED, NOT_STARTED, OUTPUT, DROPPED, ENDED, PONG = 1, 2, 3, 4, 5, 6, 7
-BACKLOG_LIMIT = 1 << 20  # of lines that wait for the JVM
+BACKLOG_LIMIT = 1 << 20  # bytes of lines that wait for the JVM
 CHUNK = 64 << 10
-DROPPED_SECONDS = 0.5  # between two counts of dropped lines
-OVERWRITTEN_SECONDS = 1.0  # between two states of a line that is written again and again
+DROPPED_SECONDS = 0.5  # between two reports of dropped lines
+OVERWRITTEN_SECONDS = 1.0  # between two states of a line that is overwritten
 CUT = b" [cut]"
-SHORTAGES = {errno.EAGAIN, errno.ENOMEM, errno.ENFILE, errno.EMFILE}  # of a machine under load
+SHORTAGES = {errno.EAGAIN, errno.ENOMEM, errno.ENFILE, errno.EMFILE}  # under load
 
 
 class Outbox:
-    """Events on their way to the JVM. While it does not read, lines are refused, events never."""
+    """Unsent events for the JVM. If the JVM does not read, lines are refused, but events never."""
 
     def __init__(self) -> None:
         self.waiting = bytearray()
@@ -46,10 +46,10 @@ class Outbox:
 
 
 class Lines:
-    """One stream of one worker as lines: bounded in length, and in rate by a token bucket.
+    """Splits one stream of a worker into lines. Bounds their length and, by a token bucket, rate.
 
-    A carriage return has the next text overwrite the line, as a progress bar does. The newest text
-    is kept: sent each second while the line goes on, and at its end.
+    After a carriage return, text overwrites the line, as for a progress bar. The newest text is
+    sent each second while the line continues, and at its end.
     """
 
     def __init__(self, worker: int, stream: int, settings: Settings, outbox: Outbox) -> None:
@@ -57,8 +57,8 @@ class Lines:
         self.limit, self.rate, self.burst = settings["line"], settings["rate"], settings["burst"]
         self.tail: deque[bytes] = deque(maxlen=settings["tail"])
         self.partial = b""
-        self.overwritten = b""  # the newest text before a carriage return, until it is sent
-        self.was_shown = False  # a text of the present line was sent
+        self.overwritten = b""  # the newest unsent text before a carriage return
+        self.was_shown = False  # whether a text of the present line was sent
         self.shown = float("-inf")
         self.dropped = 0
         self.told = self.filled = time.monotonic()
@@ -73,7 +73,7 @@ class Lines:
         self.show_overwritten_in_time()
 
     def newest(self, text: bytes) -> bytes:
-        """What follows the last carriage return; what stood there before is set aside."""
+        """The text after the last carriage return. The text before it is stored."""
         before, found, rest = text.rpartition(b"\r")
         if found:
             texts = (text for text in reversed(before.split(b"\r")) if text.strip())
@@ -113,7 +113,7 @@ class Lines:
         if len(line) <= self.limit:
             return line
         end = self.limit
-        while end > self.limit - 4 and line[end] & 0xC0 == 0x80:  # not inside a character
+        while end > self.limit - 4 and line[end] & 0xC0 == 0x80:  # do not cut inside a character
             end -= 1
         return line[:end] + CUT
 
@@ -128,7 +128,7 @@ class Lines:
 
     @property
     def waits(self) -> bool:
-        """Whether there is something to tell in time."""
+        """Whether there is something to send later."""
         return bool(self.dropped or self.overwritten)
 
     def tell_in_time(self) -> None:

@@ -1,4 +1,4 @@
-"""What the kernel knows of processes. Without /proc (macOS) no strays are found."""
+"""Queries and signals processes. Without /proc (macOS) no strays are found."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def read_file(path: str) -> bytes:
 
 
 def process_table() -> list[tuple[int, int, int]]:
-    """(pid, parent, group) of every living process; zombies are left out; empty without /proc."""
+    """(pid, parent, group) of each process except zombies; empty without /proc."""
     table = []
     for name in os.listdir("/proc") if LINUX else ():
         if name.isdigit():
@@ -48,15 +48,16 @@ def is_alive(pid: int) -> bool:
 
 
 def kill(pid: int, number: int, group: bool = False) -> None:
-    # It is gone, or the group holds zombies only (macOS).
+    # The process is gone, or the group contains only zombies (macOS).
     with suppress(ProcessLookupError, PermissionError):
         (os.killpg if group else os.kill)(pid, number)
 
 
 def exit_of(pid: int) -> tuple[int, int] | None:
-    """The code and signal of a child that has ended, or None.
+    """The exit code and signal of a child that has ended, or None.
 
-    It stays a zombie, so that its group id stays taken; without waitid (macOS) it is reaped.
+    The child stays a zombie, so that its group id is not used again. Without waitid (macOS) it is
+    reaped.
     """
     if hasattr(os, "waitid"):
         info = os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT | os.WNOHANG)
@@ -70,7 +71,7 @@ def exit_of(pid: int) -> tuple[int, int] | None:
 
 
 def cpu_seconds(pid: int) -> float:
-    """CPU time of a process, without its children's; a zombie's too. 0 without /proc."""
+    """CPU time of a process or zombie, without its children; 0 without /proc."""
     try:
         fields = read_file(f"/proc/{pid}/stat").rpartition(b")")[2].split()
     except OSError:
@@ -79,7 +80,7 @@ def cpu_seconds(pid: int) -> float:
 
 
 class OomCounter:
-    """Out-of-memory kills counted in this control group; one of them explains one death."""
+    """Counts out-of-memory kills in this control group. Each kill explains one death."""
 
     def __init__(self, root: str) -> None:
         self.file = self.find(root)
@@ -113,7 +114,7 @@ class OomCounter:
 
 
 def find_strays(leaders: dict[int, str]) -> dict[int, int]:
-    """Living process -> the leader that it belongs to, by its group or by its mark."""
+    """Maps each living process to the leader that it belongs to, by its group or its mark."""
     owners = {mark: leader for leader, mark in leaders.items()}
     found = {}
     for pid, _, group in process_table():
@@ -124,9 +125,9 @@ def find_strays(leaders: dict[int, str]) -> dict[int, int]:
 
 
 def kill_strays(leaders: dict[int, str]) -> dict[int, set[int]]:
-    """Kills what is left of the groups and marks of these leaders, until nothing new is found.
+    """Kills all processes in the groups or with the marks of these leaders, until none are left.
 
-    What has been sent SIGKILL forks no more, so this ends. The leaders must still be zombies.
+    A process that was sent SIGKILL does not fork, so this ends. The leaders must still be zombies.
     """
     killed: dict[int, set[int]] = {leader: set() for leader in leaders}
     for _ in range(SWEEP_ROUNDS if leaders else 0):
@@ -142,7 +143,7 @@ def kill_strays(leaders: dict[int, str]) -> dict[int, set[int]]:
 
 
 def reap_adopted(workers: set[int]) -> bool:
-    """Reaps one dead orphan; whether there may be more to reap. Leaves workers alone."""
+    """Reaps one dead orphan but no worker. Returns whether there may be more."""
     if not hasattr(os, "waitid"):
         return False
     try:
@@ -157,7 +158,7 @@ def reap_adopted(workers: set[int]) -> bool:
 
 
 def kill_children(parent: int) -> None:
-    """Kills what is left below the launcher: orphans come to it, whatever their group or mark."""
+    """Kills all children of the launcher. They include orphans of any group or mark."""
     for _ in range(SWEEP_ROUNDS):
         children = [pid for pid, owner, _ in process_table() if owner == parent]
         for pid in children:

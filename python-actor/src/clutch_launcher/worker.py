@@ -1,4 +1,4 @@
-"""One worker process: its pipes while they are open, and what is known of its end."""
+"""One worker process: its open pipes, and what is known about its end."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from clutch_launcher.requests import Launch, Settings
 
 REPORT_LIMIT = 256 << 10
-DRAIN_LIMIT = 1 << 20  # read from a pipe after the end: more than a pipe can hold
+DRAIN_LIMIT = 1 << 20  # bytes to read from a pipe after the end: more than a pipe holds
 
 
 class Worker:
@@ -36,14 +36,14 @@ class Worker:
         self.readers: dict[int, Callable[[bytes], None]] = {}
         self.writer = -1
         self.started = self.killed = False
-        self.early: list[int] = []  # signals that came before exec
+        self.early: list[int] = []  # signals that were requested before exec
         self.exit = (-1, 0)
         self.group = group
         self.cpu_limit: int = request["limits"]["cpu"]
         self.cpu_used = 0.0
         self.oom_kills = 0
         self.survivors: set[int] = set()
-        self.lingering: set[int] = set()  # may still clean up, until then:
+        self.lingering: set[int] = set()  # processes that may clean up until `grace`
         self.grace = 0.0
         self.patience = 0.0
         self.watched = False
@@ -79,7 +79,7 @@ class Worker:
         self.report += chunk[: REPORT_LIMIT - len(self.report)]
 
     def add_failure(self, chunk: bytes) -> None:
-        """An end without a word means that exec has closed the pipe: the process runs."""
+        """Handles output of the status pipe. If exec closes it without any, the process runs."""
         self.failure += chunk
         if not chunk and not self.failure and not self.started:
             self.started = True
@@ -88,7 +88,7 @@ class Worker:
                 self.signal(number)
 
     def write(self) -> bool:
-        """Writes what stdin takes now; whether all is done."""
+        """Writes what stdin accepts now. Returns whether all is written."""
         try:
             while self.stdin:
                 self.stdin = self.stdin[os.write(self.writer, self.stdin[:CHUNK]) :]
@@ -99,7 +99,7 @@ class Worker:
         return True
 
     def read(self, fd: int) -> bool:
-        """Reads once from one of its pipes; whether it has ended. The start is told first."""
+        """Reads once from a pipe. Returns whether it has ended. Reports the start first."""
         if not self.started and fd != self.status and self.status in self.readers:
             self.read(self.status)
         try:
@@ -110,7 +110,7 @@ class Worker:
         return not chunk
 
     def drain(self) -> None:
-        """Reads what the pipes still hold, not to their end: an escaped process may hold them."""
+        """Reads what is left in the pipes, without waiting: a stray process may keep them open."""
         for fd in list(self.readers):
             for _ in range(DRAIN_LIMIT // CHUNK):
                 try:
@@ -124,7 +124,7 @@ class Worker:
     def signal(self, number: int) -> None:
         self.killed = self.killed or number == signal.SIGKILL
         if self.started:
-            # What is left of the group after a SIGKILL may clean up, and is killed then.
+            # After a SIGKILL, the rest of the group may clean up and is killed later.
             kill(self.pid, number, group=number != signal.SIGKILL)
         elif number == signal.SIGKILL:
             kill(self.pid, number)
@@ -132,20 +132,20 @@ class Worker:
             self.early.append(number)
 
     def kill_all(self) -> None:
-        """Ends it with its group, without time to clean up."""
+        """Kills the process and its group, without time to clean up."""
         self.signal(signal.SIGKILL)
         if self.started:
             kill(self.pid, signal.SIGKILL, group=True)
 
     def leave(self) -> None:
-        """It is a zombie: looks at what will be gone with it, and ends what it leaves behind."""
+        """Collects facts about the zombie before it is reaped, and ends what it leaves behind."""
         if self.cpu_limit:
             self.cpu_used = cpu_seconds(self.pid)
         if self.group is not None:
             self.survivors |= self.group.kill()
 
     def exhausted(self, oom: OomCounter) -> str:
-        """What it ran out of, where that is why the kernel ended it."""
+        """The resource that ran out, if the kernel killed it for that."""
         if self.cpu_limit and self.exit[1] == signal.SIGXCPU:
             return "cpu-time"
         if self.exit[1] != signal.SIGKILL or self.killed:

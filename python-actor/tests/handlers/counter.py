@@ -14,7 +14,7 @@ class Base:
 
 @actor
 class Counter(Base):
-    """All plain."""
+    """An actor with `def` methods only."""
 
     def __init__(self, start: int = 0, *, step: int = 1) -> None:
         self.value = start
@@ -50,7 +50,7 @@ class Counter(Base):
 
 @actor(concurrency=2)
 class Clock:
-    """Has a loop from its first hook on."""
+    """An actor with `async def` hooks."""
 
     def __init__(self) -> None:
         self.ticks = 0

@@ -1,4 +1,4 @@
-"""Ends its own worker in order."""
+"""Functions that end their own worker."""
 
 import asyncio
 import sys

@@ -1,4 +1,4 @@
-"""Actors that inherit: from their own, from Python's and from what is installed."""
+"""Actors that inherit from their own classes, from Python's and from installed ones."""
 
 import threading
 from collections import UserDict

@@ -1,3 +1,3 @@
-"""Imports an `async def`, and has none."""
+"""Imports an `async def` and defines none."""
 
 from awaits import one as one

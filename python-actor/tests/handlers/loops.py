@@ -1,4 +1,4 @@
-"""What uses asyncio in `def` functions and constructors, for a worker under test."""
+"""`def` functions and constructors that use asyncio, for a worker under test."""
 
 import asyncio
 import time
@@ -16,7 +16,7 @@ async def _later(number: int) -> int:
 
 
 def use(way: str) -> str:
-    """What comes of one of the ways in which a `def` may use asyncio."""
+    """The result of one of the ways in which a `def` function may use asyncio."""
     try:
         return str(_use(way))
     except RuntimeError as error:
@@ -62,7 +62,7 @@ async def wait() -> str:
 
 
 def let_wait() -> str:
-    """Runs the worker's loop until another call has ended, and is never to end before."""
+    """Runs the worker's loop for a moment, while another call waits."""
     done.append("wait")
     asyncio.get_event_loop().run_until_complete(asyncio.sleep(0.05))
     return "let"
@@ -110,7 +110,7 @@ async def count(to: int) -> AsyncIterator[int]:
 
 
 def tasks() -> list[str]:
-    """What the worker keeps of tasks that have ended."""
+    """The references that the worker keeps to tasks that have ended."""
     import gc
 
     gc.collect()
@@ -119,7 +119,7 @@ def tasks() -> list[str]:
 
 @clutch.actor(concurrency=4)
 class Client:
-    """Its constructor asks for the loop."""
+    """An actor whose constructor asks for the loop."""
 
     def __init__(self) -> None:
         self.loop = asyncio.get_event_loop()
@@ -145,7 +145,7 @@ class Client:
 
 @clutch.actor
 class Feed:
-    """Only its streams need the loop."""
+    """An actor of which only streams need the loop."""
 
     def __init__(self) -> None:
         self.loop = asyncio.get_event_loop()

@@ -1,4 +1,4 @@
-"""What a listed module holds: its own, what it imports, and what is made of both."""
+"""A listed module with its own functions, imported ones, and combinations of both."""
 
 import functools
 import os

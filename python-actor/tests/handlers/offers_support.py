@@ -1,4 +1,4 @@
-"""A module of the user's that is not listed."""
+"""A user's module that is not listed."""
 
 from collections.abc import Callable, Iterator
 from functools import wraps

@@ -170,7 +170,7 @@ def log(level: int, message: str) -> None:
 
 
 def configure_logging(how: str) -> None:
-    """As applications and libraries do it, each of which takes the root's handlers away."""
+    """Configures logging as applications and libraries do. Each way removes the root's handlers."""
     if how == "dictConfig":
         logging.config.dictConfig({"version": 1, "root": {"level": "INFO", "handlers": []}})
     elif how == "basicConfig":
@@ -211,7 +211,7 @@ def eat_memory() -> int:
 
 
 def fork_on() -> int:
-    """Both processes return from here; the child's pid to the parent."""
+    """Forks, and returns in both processes: the child's pid to the parent."""
     return os.fork()
 
 

@@ -21,7 +21,7 @@ class Crawler:
             signal.signal(number, _HANDLERS[how])
 
     def take_all(self, but: int) -> None:
-        """All signals that can be taken, but the last ones of those that Clutch may use."""
+        """Sets handlers for all signals, except for the last `but` of those that Clutch may use."""
         from clutch._calls.interrupt import _SIGNALS
 
         kept = _SIGNALS[len(_SIGNALS) - but :]

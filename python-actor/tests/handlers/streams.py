@@ -170,7 +170,7 @@ async def async_sleepy() -> AsyncIterator[int]:
 
 
 def made(sizes: list[int]) -> Iterator[object]:
-    """Bytes, arrays and texts of such sizes in turn, with a number between."""
+    """Gives bytes, arrays and texts of these sizes in turn, with a number after each."""
     try:
         for number, size in enumerate(sizes):
             yield number

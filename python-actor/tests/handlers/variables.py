@@ -1,4 +1,4 @@
-"""What sets context variables, for a worker under test."""
+"""Functions that set context variables, for a worker under test."""
 
 import decimal
 from collections.abc import AsyncIterator, Iterator
@@ -25,7 +25,7 @@ def who() -> str:
 
 
 def coarse() -> str:
-    """Divides to few digits until the call ends."""
+    """Sets a low precision for decimals, which lasts until the call ends."""
     seventh = str(Decimal(1) / 7)
     decimal.getcontext().prec = 3
     return seventh
@@ -51,7 +51,7 @@ def names_of(elements: Iterator[str]) -> Iterator[str]:
 
 
 def number() -> int:
-    """How many variables there are, but for the call's own."""
+    """The number of context variables without the call's own."""
     return len(copy_context()) - 1
 
 

@@ -1,4 +1,4 @@
-"""As `variables`, but some are set before the first call."""
+"""Like `variables`, with some variables set before the first call."""
 
 import decimal
 

@@ -1,4 +1,4 @@
-"""Cannot be imported."""
+"""A module that fails to import."""
 
 
 def _half_done() -> None:

@@ -1,4 +1,4 @@
-"""Ways in which a process ends under a call."""
+"""Ways in which a process may end during a call."""
 
 import ctypes
 import os
@@ -45,7 +45,7 @@ def exhaust() -> None:
 
 
 def wait(marker: str) -> None:
-    """Says by a file that it runs, and never returns."""
+    """Creates a file to show that it runs, and never returns."""
     with open(marker, "w"):
         pass
     while True:
@@ -60,7 +60,7 @@ def note(path: str, token: str) -> str:
 
 
 def fork_and_return() -> int:
-    """Both processes return from here."""
+    """Forks, and returns in both processes."""
     return os.fork()
 
 

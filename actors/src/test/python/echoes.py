@@ -1,4 +1,4 @@
-"""Values that go out as they came in."""
+"""Functions that return their argument."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Is never done importing."""
+"""A module whose import never ends."""
 
 import time
 

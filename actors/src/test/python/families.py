@@ -1,4 +1,4 @@
-"""A handler with children of its own, in three states."""
+"""A handler that starts child processes."""
 
 import ctypes
 import os
@@ -9,7 +9,7 @@ _SLEEPER = ["sleep", "300"]
 
 
 def raise_children() -> list[int]:
-    """One child in the worker's process group, and one that has left it."""
+    """Starts a child in the worker's process group, and one outside of it."""
     near = subprocess.Popen(_SLEEPER)
     far = subprocess.Popen(_SLEEPER, start_new_session=True)
     return [near.pid, far.pid]

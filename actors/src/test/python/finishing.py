@@ -1,4 +1,4 @@
-"""Ends its own worker in order, or otherwise."""
+"""Functions and actors that end their own worker, normally or otherwise."""
 
 import asyncio
 import os
@@ -56,7 +56,7 @@ class Report:
 
 @clutch.actor
 class Clumsy:
-    """Fails in its stop hook."""
+    """An actor whose stop hook fails."""
 
     def make(self) -> str:
         clutch.finish("done")

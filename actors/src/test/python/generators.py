@@ -30,7 +30,7 @@ def taken() -> int:
 
 
 def resident() -> int:
-    """Bytes."""
+    """The resident memory of this process in bytes."""
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE")
 
@@ -179,7 +179,7 @@ def dying_total(items: Iterator[int]) -> int:
 
 
 def uneven(count: int) -> Iterator[object]:
-    """Every third is no number."""
+    """Gives numbers; every third element is not a number."""
     for number in range(count):
         yield "three" if number % 3 == 0 else number
 
@@ -194,7 +194,7 @@ async def async_first_three(items: AsyncIterator[int]) -> int:
 
 @clutch.actor
 class Account:
-    """Keeps its state from stream to stream."""
+    """An actor that keeps its state from one stream to the next."""
 
     def __init__(self) -> None:
         self.total = 0
@@ -220,7 +220,7 @@ async def async_total(items: AsyncIterator[int]) -> int:
 
 
 def recorded(items: Iterator[int], path: str) -> int:
-    """Adds each element to a file; says how many there were."""
+    """Appends each element to a file and returns their number."""
     count = 0
     with Path(path).open("a", buffering=1) as file:
         for item in items:
@@ -254,7 +254,7 @@ def pids() -> Iterator[int]:
 
 
 def held(gate: str) -> Iterator[int]:
-    """Has the main thread until the gate is there, at most a minute."""
+    """Occupies the main thread until the file `gate` exists, at most a minute."""
     yield os.getpid()
     end = time.monotonic() + 60
     while not Path(gate).exists() and time.monotonic() < end:

@@ -1,4 +1,4 @@
-"""Handlers that are large, loud, or break the protocol as a proved worker."""
+"""Handlers that use much memory, print much, or break the protocol after the handshake."""
 
 import gc
 import logging
@@ -65,7 +65,7 @@ def _peer(number: int) -> object:
 
 
 def announce(size: int, sent: int, seconds: float) -> int:
-    """Announces a frame on each channel, sends the beginning of it, and hangs."""
+    """Announces a frame on each channel, sends its beginning, and hangs."""
     numbers = sockets()
     for number in numbers:
         write(number, b"\x02" + size.to_bytes(8, "big") + bytes(sent))
@@ -74,7 +74,7 @@ def announce(size: int, sent: int, seconds: float) -> int:
 
 
 def empty_parts(count: int) -> None:
-    """A message of `count` parts, all empty but for the flag that there are more."""
+    """Sends a message of `count` empty parts that is never complete."""
     number = data_socket()
     piece = b"\x01\x00" * 100_000
     for _ in range(count // 100_000):
@@ -82,14 +82,14 @@ def empty_parts(count: int) -> None:
 
 
 def large_parts(size: int, count: int) -> None:
-    """A message of `count` parts of `size` bytes, with more to come."""
+    """Sends a message of `count` parts of `size` bytes that is never complete."""
     number = data_socket()
     for _ in range(count):
         write(number, b"\x03" + size.to_bytes(8, "big") + bytes(size))
 
 
 def flood(messages: int) -> None:
-    """Legal messages, on the channels that carry signs of life: no probe may be under way."""
+    """Sends legal messages on the control and echo channels. There must be no probe meanwhile."""
     numbers = [number for number in sockets() if number != data_socket()]
     pong = b"\x91\x94\x22\x01\x90\x01"
     piece = (b"\x00" + bytes((len(pong),)) + pong) * 10_000

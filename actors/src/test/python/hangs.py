@@ -1,4 +1,4 @@
-"""Handlers that do not come back by themselves, or late."""
+"""Handlers that never return by themselves, or return late."""
 
 import asyncio
 import ctypes
@@ -37,7 +37,7 @@ def sleep_and_tidy(marker: str, tidied: str) -> None:
 
 
 def swallow(marker: str) -> None:
-    """Takes every exception for its own."""
+    """Catches every exception and goes on."""
     _mark(marker)
     while True:
         try:
@@ -52,7 +52,7 @@ def hold_gil(marker: str) -> None:
 
 
 def ignore_all(marker: str) -> None:
-    """Deaf to SIGINT and SIGTERM, and in native code."""
+    """Ignores SIGINT and SIGTERM, and stays in native code."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     hold_gil(marker)
 
@@ -104,7 +104,7 @@ async def refuse_cancel(marker: str) -> None:
 
 
 def exit_with_thread(marker: str) -> None:
-    """Leaves, and does not get away."""
+    """Calls sys.exit, which waits for a thread that never ends."""
     _mark(marker)
     threading.Thread(target=time.sleep, args=(60,)).start()
     sys.exit(3)
@@ -133,7 +133,7 @@ def run_loop() -> str:
 
 
 def until_there(gate: str) -> None:
-    """Comes back once the gate is there; gives up after a minute."""
+    """Returns once the file `gate` exists; fails after a minute."""
     end = time.monotonic() + 60
     while not os.path.exists(gate) and time.monotonic() < end:
         time.sleep(0.005)

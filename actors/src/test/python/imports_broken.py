@@ -1,3 +1,3 @@
-"""Imports what cannot be imported."""
+"""Imports a module that fails to import."""
 
 import broken_import  # noqa: F401

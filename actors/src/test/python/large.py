@@ -11,7 +11,7 @@ arrived = 0
 
 
 def seen() -> list[int]:
-    """Elements that were begun, and that have arrived; the bytes that the process has."""
+    """How many elements were begun, how many have arrived, and the process's memory in bytes."""
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return [begun, arrived, pages * os.sysconf("SC_PAGE_SIZE")]
 

@@ -1,7 +1,7 @@
-"""Streams that give no sign; each notes in a directory what it was to be ended by.
+"""Streams that hang. Each records in a directory what tried to end it.
 
-`how` is "asleep", in steps of Python's; "waiting", for something that never comes; or "deaf", to
-whatever is to end it.
+`how` is "asleep", in a loop of Python code; "waiting", for something that never happens; or
+"deaf", if it ignores all attempts to end it.
 """
 
 import asyncio

@@ -6,7 +6,7 @@ import sys
 
 
 class Refusal(Exception):
-    """A custom class with an odd constructor."""
+    """An exception class with an unusual constructor."""
 
     def __init__(self, code: int) -> None:
         super().__init__(f"code {code}")

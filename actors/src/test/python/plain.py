@@ -1,4 +1,4 @@
-"""Functions that know nothing of Clutch."""
+"""Functions that do not use Clutch."""
 
 
 def add(a: int, b: int) -> int:

@@ -16,13 +16,13 @@ def pid() -> int:
 
 
 def pause(seconds: float) -> int:
-    """Sleeps, and tells the process."""
+    """Sleeps and returns the process id."""
     time.sleep(seconds)
     return os.getpid()
 
 
 def until_there(path: str) -> int:
-    """Comes back once the file is there; gives up after a minute."""
+    """Returns once the file exists; fails after a minute."""
     gate = Path(path)
     end = time.monotonic() + 60
     while not gate.exists() and time.monotonic() < end:
@@ -31,31 +31,31 @@ def until_there(path: str) -> int:
 
 
 def note(path: str, line: str) -> int:
-    """Adds a line to a file, and tells the process."""
+    """Appends a line to a file and returns the process id."""
     with Path(path).open("a") as file:
         file.write(line + "\n")
     return os.getpid()
 
 
 def note_process(path: str, line: str) -> int:
-    """The same, with the process before the line."""
+    """Like `note`, with the process id before the line."""
     return note(path, f"{os.getpid()} {line}")
 
 
 def enter(log: str, name: str, gate: str) -> int:
-    """Adds the name to the log, and comes back once the gate is there."""
+    """Appends the name to the log, and returns once the file `gate` exists."""
     note(log, name)
     return until_there(gate)
 
 
 def enter_and_stay(log: str, name: str, gate: str, seconds: float) -> int:
-    """The same, and stays for some time after the gate is there."""
+    """Like `enter`, and sleeps before it returns."""
     enter(log, name, gate)
     return pause(seconds)
 
 
 def first_waits(log: str, end: str) -> int:
-    """Tells the process, but to the first caller only once that has cancelled, and notes it."""
+    """Returns the process id. The first call first waits until it is cancelled, and logs that."""
     note(log, str(os.getpid()))
     if len(Path(log).read_text().splitlines()) == 1:
         limit = time.monotonic() + 60
@@ -66,14 +66,14 @@ def first_waits(log: str, end: str) -> int:
 
 
 def seconds_left() -> float:
-    """What is left of the call's deadline."""
+    """The time until the call's deadline."""
     left = clutch.current().deadline
     assert left is not None
     return left
 
 
 def fail_in(log: str, pid: int) -> int:
-    """Raises in one process, and not in others."""
+    """Raises in one process and not in others."""
     note(log, str(os.getpid()))
     if os.getpid() == pid:
         raise ValueError("not here")
@@ -81,7 +81,7 @@ def fail_in(log: str, pid: int) -> int:
 
 
 def leak(size: int) -> int:
-    """Keeps so many bytes for good, and tells the process."""
+    """Allocates `size` bytes for ever and returns the process id."""
     _kept.append(os.urandom(size))
     return os.getpid()
 
@@ -95,7 +95,7 @@ def exit_now(code: int) -> None:
 
 
 def burn(microseconds: int) -> int:
-    """Uses the processor for so long."""
+    """Uses the processor for that time."""
     end = time.perf_counter_ns() + microseconds * 1000
     count = 0
     while time.perf_counter_ns() < end:
@@ -105,7 +105,7 @@ def burn(microseconds: int) -> int:
 
 @actor
 class Tally:
-    """Counts what one process was asked."""
+    """An actor that counts the calls of one process."""
 
     def __init__(self, step: int = 1) -> None:
         self.step = step
@@ -124,7 +124,7 @@ class Tally:
 
 @actor(concurrency=3)
 class Busy:
-    """Is in several calls at once."""
+    """An actor that runs several calls at once."""
 
     async def enter(self, log: str, name: str, gate: str) -> int:
         note(log, name)

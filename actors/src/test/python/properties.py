@@ -1,6 +1,6 @@
-"""Random values, and what they become on the way: the Python half of `ValuesPropertyTest`.
+"""Random values and their results after the way: the Python half of `ValuesPropertyTest`.
 
-An explicit form is a value in lists alone, so that no entries of it can fall together:
+An explicit form represents a value by lists, so that different entries stay different:
 `["map", [key, value, ...]]`, `["set", [item, ...]]`, `["list", [item, ...]]`, or a scalar.
 """
 
@@ -31,7 +31,7 @@ class Level(IntEnum):
 
 
 class Word(str):
-    """Equal to itself alone."""
+    """A str that equals only itself."""
 
     __slots__ = ()
     __hash__ = object.__hash__
@@ -73,13 +73,13 @@ def as_measure(value: Measure) -> float:
 
 
 def falls_together(form: Any) -> bool:
-    """Whether a map or set of an explicit form has fewer entries in Python than it was given."""
+    """Whether a map or set of an explicit form has fewer entries in Python than in the form."""
     return _built(form)[1]
 
 
 def _built(form: Any) -> tuple[Any, bool]:
     if isinstance(form, float) and math.isnan(form):
-        return _NAN, False  # one is as good as another
+        return _NAN, False  # all are alike
     if not isinstance(form, list):
         return form, False
     kind, parts = form
@@ -91,7 +91,7 @@ def _built(form: Any) -> tuple[Any, bool]:
     if kind == "set":
         return frozenset(items), fell or len(set(items)) < len(items)
     entries = dict(zip(items[::2], items[1::2], strict=True))
-    # A key holds no map, so a map is never looked at as one.
+    # Keys contain no maps, so nothing compares this as a map.
     return _Unhashable(entries), fell or len(entries) < len(items) // 2
 
 
@@ -113,7 +113,7 @@ def explicit(seed: int) -> Any:
 
 
 def difference(seed: int, value: Any) -> str:
-    """What makes the value another than that one; nothing where it is the same."""
+    """How the value differs from the one of the seed; empty if it does not."""
     expected, found = _normal(make(seed)), _normal(value)
     return "" if expected == found else f"expected {expected}, found {found}"
 
@@ -138,7 +138,7 @@ def _explicit(value: Any) -> Any:
 
 
 def _normal(value: Any) -> str:
-    """A text that is the same for values that are the same to both languages."""
+    """A text that is equal for values that both languages treat as equal."""
     if isinstance(value, Enum):
         return _normal(value.value)
     if isinstance(value, Place):

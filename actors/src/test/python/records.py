@@ -1,4 +1,4 @@
-"""Records of several kinds, and functions that take and give them."""
+"""Records of several kinds, and functions that take and return them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Handlers of which the first call does not come back by itself."""
+"""Handlers whose first call never returns by itself."""
 
 import asyncio
 import os
@@ -9,7 +9,7 @@ from clutch import actor
 
 
 def once_stuck(calls: str) -> str:
-    """Adds its process to the file of all calls; the first one to do so sticks."""
+    """Appends its process id to the file `calls`. The first call hangs."""
     file = Path(calls)
     with file.open("a") as lines:
         lines.write(f"{os.getpid()}\n")
@@ -40,7 +40,7 @@ class Slow:
             raise
 
     async def fail(self) -> None:
-        """Raises once there are two calls."""
+        """Raises once two calls run."""
         self.calls += 1
         while self.calls < 2:
             await asyncio.sleep(0.01)

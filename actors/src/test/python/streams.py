@@ -15,7 +15,7 @@ def double(n: int) -> int:
 
 
 def late(n: int) -> int:
-    """The later an element, the sooner it is answered, within each ten."""
+    """Within each ten elements, later ones are answered sooner."""
     time.sleep((9 - n % 10) / 500)
     return n
 
@@ -27,7 +27,7 @@ def fail_on(n: int, bad: list[int]) -> int:
 
 
 def meet(directory: str, name: int, count: int) -> int:
-    """Comes back once so many calls have come; gives up after half a minute."""
+    """Returns once `count` calls have arrived; fails after half a minute."""
     place = Path(directory)
     (place / str(name)).touch()
     end = time.monotonic() + 30
@@ -39,7 +39,7 @@ def meet(directory: str, name: int, count: int) -> int:
 
 
 def wait(directory: str, name: int, context: Context) -> int:
-    """Notes that it began, and waits to be cancelled; then notes that too."""
+    """Records that it has begun, waits until it is cancelled, and records that too."""
     place = Path(directory)
     (place / f"{name} began").touch()
     end = time.monotonic() + 30
@@ -51,14 +51,14 @@ def wait(directory: str, name: int, context: Context) -> int:
 
 
 def note(path: str, line: str) -> str:
-    """Adds a line to a file."""
+    """Appends a line to a file."""
     with Path(path).open("a") as file:
         file.write(line + "\n")
     return line
 
 
 def note_span(path: str, line: str) -> str:
-    """Adds a line when it begins and one when it ends."""
+    """Appends a line to a file when it begins, and another when it ends."""
     note(path, f"+{line}")
     time.sleep(0.002)
     note(path, f"-{line}")
@@ -66,13 +66,13 @@ def note_span(path: str, line: str) -> str:
 
 
 def told(context: Context) -> str:
-    """What its caller told it."""
+    """The header and the deadline that the caller has sent."""
     deadline = "none" if context.deadline is None else str(int(context.deadline) + 1)
     return f"{context.headers.get('trace', 'none')} {deadline}"
 
 
 def die_at_first(n: int, bad: list[int], context: Context) -> str:
-    """Ends the process at a bad element that was not sent before."""
+    """Ends the process at a bad element that is sent for the first time."""
     again = context.headers.get("clutch-redelivery", "0")
     if n in bad and again == "0":
         os.kill(os.getpid(), signal.SIGKILL)
@@ -129,7 +129,7 @@ def length_each(data: bytes) -> int:
 
 
 def sizes(elements: list[int]) -> list[int]:
-    """For each element, of how many its batch was."""
+    """For each element, the size of its batch."""
     return [len(elements)] * len(elements)
 
 
@@ -139,7 +139,7 @@ def slow_sizes(elements: list[int]) -> list[int]:
 
 
 def roots(elements: list[float]) -> list[float | Failed]:
-    """As a vectorised function would do it."""
+    """Returns failures for single elements, as a vectorised function may."""
     return [
         Failed(ValueError(f"{x} is below zero")) if x < 0 else x**0.5 for x in elements
     ]
@@ -164,7 +164,7 @@ def die_on_three(elements: list[int]) -> list[int]:
 
 
 def die_with_others(elements: list[int], context: Context) -> list[str]:
-    """Ends the process at the first batch that holds 3."""
+    """Ends the process at the first batch that contains 3."""
     again = context.headers.get("clutch-redelivery", "0")
     if 3 in elements and again == "0":
         os.kill(os.getpid(), signal.SIGKILL)
@@ -172,7 +172,7 @@ def die_with_others(elements: list[int], context: Context) -> list[str]:
 
 
 def gated(path: str, elements: list[int]) -> list[int]:
-    """Waits for a file, at most half a minute; then tells of how many its batch was."""
+    """Waits for a file, at most half a minute. Returns the size of the batch for each element."""
     end = time.monotonic() + 30
     while not Path(path).exists() and time.monotonic() < end:
         time.sleep(0.005)

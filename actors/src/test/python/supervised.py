@@ -12,7 +12,7 @@ if "DIE_AFTER" in os.environ:
 
 
 def break_protocol() -> None:
-    """Says what no worker may say."""
+    """Sends a frame that is illegal for a worker."""
     frame = sys._getframe()
     while frame is not None and "shared" not in frame.f_locals:
         frame = frame.f_back
@@ -21,7 +21,7 @@ def break_protocol() -> None:
 
 
 def count(path: str) -> int:
-    """How often it was called, by any process."""
+    """The number of calls so far, in all processes."""
     with open(path, "a") as file:
         file.write("x")
     return os.path.getsize(path)

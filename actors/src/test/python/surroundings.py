@@ -1,4 +1,4 @@
-"""What a process finds around it."""
+"""Functions that describe the environment of the process."""
 
 import os
 import sys

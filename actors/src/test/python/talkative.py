@@ -18,7 +18,7 @@ def speak(text: str) -> str:
 
 
 def flood(lines: int, threads: int) -> int:
-    """Prints from threads; each line has 100 bytes."""
+    """Prints lines of 100 bytes from several threads."""
 
     def write() -> None:
         for _ in range(lines // threads):
@@ -33,7 +33,7 @@ def flood(lines: int, threads: int) -> int:
 
 
 def write_raw(data: bytes) -> int:
-    """As C code would."""
+    """Writes to the descriptor, as C code does."""
     return os.write(1, data)
 
 
@@ -71,7 +71,7 @@ def log_badly() -> str:
 
 
 def log_oddly() -> str:
-    """Records as no `logging.Logger` makes them."""
+    """Logs records that no `logging.Logger` makes."""
     for field, value in [
         ("lineno", "a text"),
         ("levelno", 20.5),

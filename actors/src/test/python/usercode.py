@@ -1,17 +1,17 @@
-"""What tests of the user's own code call."""
+"""Functions for tests of user code in the JVM."""
 
 from clutch import actor, codec
 
 
 class Passed:
-    """What a slow codec of Java's has passed."""
+    """A value of a slow codec in Java."""
 
 
 codec("slow", Passed, lambda value: None, lambda value: Passed())
 
 
 def note(path: str, token: str, more: object = None) -> str:
-    """Appends the token to the file, and does nothing with the rest."""
+    """Appends the token to the file and ignores the rest."""
     with open(path, "a") as file:
         file.write(token + "\n")
     return "noted"
@@ -19,7 +19,7 @@ def note(path: str, token: str, more: object = None) -> str:
 
 @actor
 class Holder:
-    """Holds a value, which it says the type of."""
+    """Holds a value and tells its type."""
 
     def __init__(self, value: object) -> None:
         self.value = value

@@ -1,7 +1,7 @@
-"""Which calls wait, run or are done: the one table that the main and the control thread share.
+"""The state of each call: the one table that the main thread and the control thread share.
 
-`Invoker.run_quick` changes the three attributes in place, for speed: a change here may need one
-there.
+For speed, `Invoker.run_quick` changes the three attributes directly. A change here may need a
+change there.
 """
 
 import threading
@@ -15,12 +15,12 @@ CancelState = Literal["queued", "running", "idle", "done"]
 
 
 class CallTable:
-    """The calls that a worker has read. Every transition is atomic; safe for use by any thread.
+    """The calls that a worker has read. Thread-safe: each transition is atomic.
 
     Attributes:
-        waiting: the ids of those that were not started
-        active: those that run, by their ids
-        handled: how many have run
+        waiting: ids of the calls that have not started
+        active: the running calls, by their ids
+        handled: how many calls have ended
     """
 
     def __init__(self) -> None:
@@ -33,10 +33,10 @@ class CallTable:
         self.handled = 0
 
     def begin(self, context: Context) -> bool:
-        """Reads a call and starts it at once. False: it was cancelled before and must not run."""
+        """Admits a call and starts it at once. False if it was cancelled before and may not run."""
         with self._lock:
             call_id = context.call_id
-            # A stream's opening may be sent behind calls that have higher ids.
+            # The item that opens a stream may be sent after calls with higher ids.
             self._highest_read = max(call_id, self._highest_read)
             if self._cancelled_unread and call_id in self._cancelled_unread:
                 self._cancelled_unread.remove(call_id)
@@ -45,17 +45,17 @@ class CallTable:
             return True
 
     def check_order(self, calls: Sequence[DataDown]) -> None:
-        """Raises MalformedError where the calls of a frame have not newer ids than those before."""
+        """Raises MalformedError unless the ids of a frame's calls rise and are above all before."""
         if calls[0].id <= self._latest_call or calls[-1].id < calls[0].id + len(calls) - 1:
             raise MalformedError(f"call {calls[0].id} behind call {self._latest_call}")
         self._latest_call = calls[-1].id
 
     def knows(self, call_id: int) -> bool:
-        """Whether a call or a stream with that id waits or runs."""
+        """Whether a call or stream with this id is waiting or running."""
         return call_id in self.waiting or call_id in self.active
 
     def admit(self, call_ids: Sequence[int]) -> None:
-        """Notes calls that were read and will be started, or refused, later."""
+        """Adds calls that were read and will be started, or refused, later."""
         if not call_ids:
             return
         with self._lock:
@@ -67,9 +67,9 @@ class CallTable:
                 self.waiting -= cancelled
 
     def start(self, context: Context) -> bool:
-        """Starts an admitted call. False: it was cancelled while it waited and must not run."""
+        """Starts an admitted call. False if it was cancelled while it waited and may not run."""
         call_id = context.call_id
-        # Without the lock: whoever takes the id out of the set, this or `cancel`, has the call.
+        # No lock is needed: either this or `cancel` removes the id, and the one that does decides.
         self.active[call_id] = context
         try:
             self.waiting.remove(call_id)
@@ -79,7 +79,7 @@ class CallTable:
         return True
 
     def refuse(self, call_id: int) -> bool:
-        """Takes an admitted call out without running it. False: it was cancelled already."""
+        """Removes an admitted call without running it. False if it was cancelled already."""
         with self._lock:
             if call_id not in self.waiting:
                 return False
@@ -87,12 +87,12 @@ class CallTable:
             return True
 
     def finish(self, context: Context) -> None:
-        """Notes that a started call has ended."""
+        """Removes a started call that has ended."""
         del self.active[context.call_id]
         self.handled += 1
 
     def cancel(self, call_id: int) -> CancelState:
-        """Cancels a call that does not run yet; marks one that runs."""
+        """Cancels a call that has not started, or marks a running call as cancelled."""
         with self._lock:
             try:
                 self.waiting.remove(call_id)
@@ -108,18 +108,21 @@ class CallTable:
             return "done"
 
     def leave_to_parent(self) -> None:
-        """For a forked child: no waiting call is for it. The lock may be held by a lost thread."""
+        """Drops the waiting calls in a forked child: the parent runs them.
+
+        Takes no lock, because a thread that the child does not have may hold it.
+        """
         self.waiting.clear()
 
     @property
     def highest_read(self) -> int:
-        """The highest id of all that was read."""
+        """The highest id of all calls and streams that were read."""
         return self._highest_read
 
     def running(self) -> list[int]:
-        """The ids of the calls that run now."""
+        """The ids of the running calls."""
         return list(self.active)
 
     def runs(self, call_id: int) -> bool:
-        """Whether that call runs now."""
+        """Whether this call is running."""
         return call_id in self.active

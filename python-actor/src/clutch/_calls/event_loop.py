@@ -1,4 +1,4 @@
-"""The asyncio loop of the main thread. asyncio is imported when it is needed: that is slow."""
+"""The asyncio loop of the main thread. asyncio is slow to import, so only on first use."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ _CLOSE_LIMIT = 1.0
 class EventLoop:
     """One loop for all coroutines of a worker. For the main thread.
 
-    It is made before the user's code may ask for it, where that is known to have coroutines. What
-    is no coroutine runs while the loop stands still, so that it may run coroutines itself.
+    If the user's code is known to have coroutines, the loop is made before that code may ask for
+    it. Plain functions run while the loop is stopped, so they may run coroutines themselves.
     """
 
     def __init__(self) -> None:
@@ -28,7 +28,7 @@ class EventLoop:
         self._set: Callable[[asyncio.AbstractEventLoop], object]
 
     def make(self) -> asyncio.AbstractEventLoop:
-        """The loop; the one that the user's code has got from asyncio, if it has one already."""
+        """Returns the loop. If the user's code has got one from asyncio already, that is used."""
         if self._loop is None:
             is_new = "asyncio" not in sys.modules
             import asyncio
@@ -42,7 +42,7 @@ class EventLoop:
         return self._loop
 
     def restore(self) -> None:
-        """Has `asyncio.get_event_loop` give the loop again; `asyncio.run` makes it give none."""
+        """Makes `asyncio.get_event_loop` return the loop again, because `asyncio.run` unsets it."""
         if self._loop is not None:
             self._set(self._loop)
 
@@ -51,7 +51,7 @@ class EventLoop:
         return self.make().run_until_complete(coroutine)
 
     def close(self) -> None:
-        """Cancels what the user left running, waits for it a second at most, and closes."""
+        """Cancels the tasks that still run, waits for them up to a second, and closes the loop."""
         if self._loop is None:
             return
         import asyncio

@@ -1,4 +1,4 @@
-"""What went wrong with a call, as the protocol's failure codes."""
+"""The failures of calls, with the protocol's failure codes."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from clutch.errors import CallInterrupted
 
 
 class Refusal(Exception):
-    """The runtime, not the user's function, has a problem with the call."""
+    """The runtime cannot run the call, or cannot send its result. Wraps the problem."""
 
     def __init__(self, problem: BadArguments | Unencodable | TooLarge) -> None:
         super().__init__(str(problem))
@@ -20,7 +20,7 @@ class Refusal(Exception):
 
 
 def failure(context: Context, error: BaseException, nanoseconds: int) -> Failure:
-    """The failure that an exception in a call means."""
+    """The failure to send for an exception in a call."""
     code, detail = _classify(context, error)
     return Failure(context.call_id, code, detail, nanoseconds // 1000)
 
@@ -49,7 +49,7 @@ def _classify(context: Context, error: BaseException) -> tuple[str, dict[str, An
 
 
 def _place(error: BaseException) -> dict[str, Any]:
-    """The line that the interrupt found."""
+    """The line of user code at which the interrupt arrived."""
     place = innermost(frames_with_modules(error.__traceback__))
     if place is None:
         return {}
@@ -60,7 +60,7 @@ def _place(error: BaseException) -> dict[str, Any]:
 def _is_cancellation(error: BaseException) -> bool:
     if isinstance(error, GeneratorExit):
         return True
-    from asyncio import CancelledError  # slow to import, unless there are tasks
+    from asyncio import CancelledError  # slow to import; loaded already if there are tasks
 
     return isinstance(error, CancelledError)
 

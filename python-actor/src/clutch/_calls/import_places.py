@@ -1,4 +1,4 @@
-"""Where an import failed. Used only once one has failed."""
+"""Where an import failed. Loaded only after a failure."""
 
 from clutch._wire.exceptions import frames_with_modules
 
@@ -6,7 +6,7 @@ _MAXIMUM_IMPORTERS = 8
 
 
 def place(error: BaseException) -> str:
-    """Module, file and line that raised, and those that imported the module; or empty."""
+    """The module, file and line that raised, and the modules that imported it; may be empty."""
     frames = [*frames_with_modules(error.__traceback__)]
     if isinstance(error, SyntaxError) and error.filename:
         start = f"; in {error.filename}, line {error.lineno}"

@@ -1,8 +1,9 @@
-"""How a call that runs on the main thread is interrupted, and how a blocked receive is woken.
+"""Interrupts a call on the main thread, and wakes the main thread from a blocked receive.
 
-Both use a signal: it ends blocking system calls, and Python runs its handler on the main thread. A
-signal can come just before a system call blocks and then does not end it, so the control thread
-repeats it until it has been heeded. Libraries set SIGINT and SIGTERM, so it is neither of them.
+Both use a signal, because a signal ends blocking system calls and Python runs its handler on the
+main thread. A signal that arrives just before a system call blocks does not end it, so the control
+thread repeats the signal until it has had its effect. SIGINT and SIGTERM are not used, because
+libraries set handlers for them.
 """
 
 import signal
@@ -19,24 +20,24 @@ from clutch.errors import CallInterrupted
 
 
 def apply(function: Callable[..., Any], positional: Sequence[Any], named: dict[str, Any]) -> Any:
-    """Calls the user's function. Only within this frame can a CallInterrupted be raised."""
+    """Calls the user's function. CallInterrupted is raised only within this frame."""
     return function(*positional, **named)
 
 
 def apply_positional(function: Callable[..., Any], positional: Sequence[Any]) -> Any:
-    """As `apply`, with no named arguments."""
+    """Like `apply`, without named arguments."""
     return function(*positional)
 
 
 async def apply_async(
     function: Callable[..., Any], positional: Sequence[Any], named: dict[str, Any]
 ) -> Any:
-    """Awaits the user's function. Only within this frame can a CallInterrupted be raised."""
+    """Awaits the user's function. CallInterrupted is raised only within this frame."""
     return await function(*positional, **named)
 
 
-# Others than the first are there for code that sets handlers for all signals it knows of. What
-# nobody handles is ignored by the system, or is never sent.
+# The first one that no other code handles is used. The others are for user code that sets handlers
+# for all signals it knows. By default the system ignores these signals or never sends them.
 _SIGNALS = (
     [signal.SIGRTMAX - 7, signal.SIGRTMAX - 8, signal.SIGURG]
     if sys.platform == "linux"
@@ -47,7 +48,7 @@ _INTERRUPTIBLE = frozenset({apply.__code__, apply_positional.__code__, apply_asy
 
 
 class Interrupter:
-    """Raises CallInterrupted in one chosen call, and in no other. Made on the main thread."""
+    """Raises CallInterrupted in one chosen call and in no other. Created on the main thread."""
 
     def __init__(
         self, call_table: CallTable, warn: Callable[[str], None] = lambda text: None
@@ -58,36 +59,36 @@ class Interrupter:
         self._wake: Callable[[], None] | None = None
         self._warn = warn
         self._has_warned = False
-        self._handler = self._on_signal  # always the same object, to be known by
+        self._handler = self._on_signal  # one object, to be recognised with `is`
         for number in _SIGNALS:
             signal.signal(number, self._handler)
         signal.signal(signal.SIGINT, _ignore)
 
     def interrupt(self, call_id: int) -> None:
-        """Interrupts that call if it runs on the main thread; for the control thread."""
+        """Interrupts the call if it runs on the main thread. For the control thread."""
         self._targets.add(call_id)
         self.nudge()
 
     def wake(self, action: Callable[[], None]) -> None:
-        """Has the main thread's signal handler run the action soon; for the control thread."""
+        """Runs the action soon in the main thread's signal handler. For the control thread."""
         self._wake = action
         self.nudge()
 
     def line(self) -> str:
-        """At which line the call is that the main thread runs; empty where it runs none."""
+        """The line that the main thread's call is at; empty if it runs no call."""
         return of_thread(self._main, _INTERRUPTIBLE.__contains__)
 
     def abandon(self, call_id: int) -> None:
-        """Gives up interrupting that call."""
+        """Stops trying to interrupt the call."""
         self._targets.discard(call_id)
 
     @property
     def pending(self) -> bool:
-        """Whether `nudge` has to be called again, a few milliseconds later."""
+        """Whether `nudge` has to be called again a few milliseconds later."""
         return bool(self._targets) or self._wake is not None
 
     def nudge(self) -> None:
-        """Sends the signal if it is still wanted."""
+        """Sends the signal if it is still needed."""
         for target in tuple(self._targets):
             if not self._call_table.runs(target):
                 self._targets.discard(target)
@@ -101,7 +102,7 @@ class Interrupter:
             self._has_warned = True
             self._warn(
                 "other code has set handlers for all signals that Clutch uses:"
-                " calls cannot be interrupted, and the worker cannot stop in order"
+                " calls cannot be interrupted, and the worker cannot stop cleanly"
             )
 
     def _on_signal(self, _number: int, frame: FrameType | None) -> None:
@@ -117,7 +118,7 @@ class Interrupter:
 
 
 def _ignore(_number: int, _frame: FrameType | None) -> None:
-    """A SIGINT from outside; processes that are started from here get the default."""
+    """Ignores a SIGINT from outside. Child processes still get the default handler."""
 
 
 def _is_interruptible(frame: FrameType | None) -> bool:

@@ -1,4 +1,4 @@
-"""One call: from its item to its reply."""
+"""Runs one call, from its item to its reply."""
 
 import contextvars
 import itertools
@@ -23,13 +23,15 @@ from clutch._wire.address import Buffer
 from clutch._wire.frames import Call, Cast, DataDown, Open, Reply, Result
 from clutch.context import Context, running
 
-# A reply waits for the next call's only when that function was this quick, so often in a row.
+# A reply waits for the next reply only if the next call's function took less than _QUICK
+# nanoseconds in each of its last _QUICK_RUNS runs.
 _QUICK = 100_000
 _QUICK_RUNS = 16
 
 _NANOSECONDS_A_MILLISECOND = 1_000_000
 
-# What has 64 bits and a sign, and what is no longer than the outbox takes it for.
+# An int from -_WHOLE to below _WHOLE fits into 64 bits. A str of fewer than _SHORT ASCII characters
+# fits into the size that the outbox assumes for a plain result.
 _WHOLE = 1 << 63
 _SHORT = 200
 
@@ -42,12 +44,12 @@ _logger = logging.getLogger("clutch")
 
 Arrived = tuple[DataDown, Sequence[Buffer]]
 
-# What `run_quick` needs of a function: its name, itself, how to decode, how many arguments.
+# What `run_quick` needs: the name, the function, the decoder and the number of the arguments.
 _Quick = tuple[str, Callable[..., Any], Callable[[Raw], Sequence[object]], int]
 
 
 class HasLeft(Protocol):
-    """Who serves calls."""
+    """The service that runs the calls; `is_leaving` once it must start no more."""
 
     is_leaving: bool
 
@@ -73,7 +75,7 @@ class Invoker:
         self.memory_is_limited = memory_is_limited
 
     def find(self, call: DataDown | Open) -> Handler | BaseException:
-        """The call's handler, or why there is none."""
+        """The call's handler, or the exception that says why there is none."""
         known = self._known.get(call.function)
         if known is not None:
             return known
@@ -85,21 +87,21 @@ class Invoker:
             return problem
 
     def context(self, call: DataDown | Open, now: int) -> Context:
-        """A new context for a call that came at this time, by `monotonic_ns`."""
+        """A new context for a call that arrived at `now` on the clock `monotonic_ns`."""
         timeout = call.timeout
         due = now + timeout * _NANOSECONDS_A_MILLISECOND if timeout else 0
         return Context(call.id, due, self._path, call.headers)
 
     def reload(self) -> None:
-        """Between two calls: takes edits of the user's code in, where the worker does that."""
+        """Applies edits of the user's code, between two calls; does nothing without hot reload."""
 
     @property
     def reload_is_due(self) -> bool:
-        """Whether `reload` would do something now."""
+        """Whether `reload` has something to do."""
         return False
 
     def stream_ended(self) -> None:
-        """A stream runs no more, for which edits may have waited; for any thread."""
+        """Tells that a stream has ended, for which edits may have waited. For any thread."""
 
     def run(
         self,
@@ -142,9 +144,10 @@ class Invoker:
     def run_quick(
         self, arrived: Sequence[Arrived], position: int, now: int, service: HasLeft
     ) -> int:
-        """Runs admitted calls from there on that ask for nothing but what most calls do.
+        """Runs admitted calls from `position` on, as long as they need no special treatment.
 
-        The position behind the last of them. Does in place what `run` and the call table do.
+        Returns the position after the last one that was run. For speed, this repeats the code of
+        `run` and of the call table.
         """
         quick = self._quick(arrived[position][0].function)
         if quick is None:
@@ -161,9 +164,9 @@ class Invoker:
         now: int,
         service: HasLeft,
     ) -> int:
-        """Calls that set no context variable share a context; see what `variables` are for."""
+        """Runs the calls in one context, for as long as none sets a context variable."""
         function, target, decode, count = quick
-        # Where there were none, each that is set shows in their number.
+        # If there were no variables before, a larger number shows that a call has set one.
         apply = interrupt.apply_positional if not variables else apart
         size = len(variables) + 1
         call_table, results, room = self._call_table, self._outbox.items, self._outbox.room
@@ -181,8 +184,8 @@ class Invoker:
                 break
             try:
                 arguments = decode(call.arguments)
-            except BaseException:  # of a user's class too
-                break  # the longer way takes more, or explains
+            except BaseException:  # a user's class may raise any
+                break  # `run` accepts more values, or explains the failure
             if len(arguments) != count:
                 break
             position += 1
@@ -217,7 +220,7 @@ class Invoker:
             else:
                 self._finish(call, context, reply, out)
                 room = self._outbox.room
-                ended = perf_counter_ns()  # the next one is not to answer for the sending
+                ended = perf_counter_ns()  # so that sending does not count as the next call's time
             if elapsed > _QUICK:
                 self._known[function].quick_runs = 0
                 break
@@ -226,7 +229,7 @@ class Invoker:
         return position
 
     def _quick(self, function: str) -> _Quick | None:
-        """What `run_quick` needs of a function; None where that is not for it."""
+        """What `run_quick` needs of a function; None if it cannot run the function."""
         handler = self._known.get(function)
         if handler is None or handler.injected or handler.quick_runs < _QUICK_RUNS:
             return None
@@ -268,7 +271,7 @@ class Invoker:
             self._outbox.reply(reply, buffers)
 
     def may_wait_for(self, handler: Handler | BaseException) -> bool:
-        """Whether replies that are ready may wait until this handler has run."""
+        """Whether replies that are ready may wait until this handler has returned."""
         return type(handler) is Handler and handler.quick_runs >= _QUICK_RUNS
 
     def _result(
@@ -276,7 +279,7 @@ class Invoker:
     ) -> tuple[Reply | frames.PlainResult, Sequence[Buffer]]:
         if type(call) is Cast:
             return _NO_RESULT, ()
-        # What msgspec writes as it is, for certain.
+        # msgspec writes these values without a change.
         if (
             value is None
             or (kind := type(value)) is float
@@ -292,7 +295,7 @@ class Invoker:
         return Result(call.id, Raw(body), elapsed // 1000, len(buffers)), buffers
 
     def _generator_called(self, call: DataDown, value: object) -> BadArguments | None:
-        """What is wrong where nothing has run yet, since the function is a generator function."""
+        """The failure if the value is a generator, because a generator function was called."""
         handler = self._known.get(call.function)
         kinds = (GeneratorType, AsyncGeneratorType)
         if handler is None or not isinstance(value, kinds) or not is_generator(handler.function):

@@ -1,4 +1,4 @@
-"""From the start specification to what serves calls: import, construct, hooks, contract."""
+"""Loads the user's code by the start specification: import, construct, contract, hooks."""
 
 import importlib
 import inspect
@@ -56,9 +56,12 @@ def load(
     event_loop: EventLoop,
     hidden: Mapping[str, str],
 ) -> Loaded:
-    """Imports, constructs, checks the contract, runs the start hook; BootError where one fails.
+    """Imports, constructs, checks the contract and runs the start hook.
 
-    `hidden` has the user's files that are never imported, by the module's name.
+    `hidden` has the user's files that are never imported, by module name.
+
+    Raises:
+        BootError: one of the steps failed
     """
     _refuse_hidden(specification, hidden)
     context = Context(0, 0, specification.path, {})
@@ -66,7 +69,7 @@ def load(
         return _load_functions(specification, codec, context, event_loop)
     actor_class = _import_actor(specification.target)
     if has_coroutines(actor_class):
-        event_loop.make()  # the constructor may ask asyncio for it
+        event_loop.make()  # the constructor may ask asyncio for the loop
     instance = _construct(actor_class, specification, codec, context)
     with _unfit(specification.target, BadArguments):
         registry = ActorRegistry(instance, codec)
@@ -90,9 +93,12 @@ def load(
 
 
 def renew(loaded: Loaded, specification: Specification) -> None:
-    """Serves what the modules hold now; BootError where that is not what was specified.
+    """Serves the present contents of the modules after a reload.
 
-    An actor stays the object that it is and gets the present class. No hook is run.
+    An actor keeps its instance, which gets the new class. No hook is run.
+
+    Raises:
+        BootError: the modules no longer have what was specified
     """
     if specification.target is not None:
         actor_class = _import_actor(specification.target)
@@ -105,7 +111,7 @@ def renew(loaded: Loaded, specification: Specification) -> None:
 
 
 def run_stop_hook(loaded: Loaded, run_coroutine: RunCoroutine) -> None:
-    """Runs the stop hook, if there is one; what it raises is logged."""
+    """Runs the stop hook, if there is one, and logs what it raises."""
     name = hook_name(type(loaded.instance), "stop")
     if name is None:
         return
@@ -116,7 +122,7 @@ def run_stop_hook(loaded: Loaded, run_coroutine: RunCoroutine) -> None:
 
 
 def tell_no_stop_hook(loaded: Loaded, end: SystemExit) -> None:
-    """The process ends without the stop hook, or within it; says so where there is one."""
+    """Logs that SystemExit ended the process before the stop hook had run to its end."""
     if hook_name(type(loaded.instance), "stop"):
         _logger.warning("the stop hook did not run to its end: SystemExit(%s) was raised", end.code)
 
@@ -133,8 +139,8 @@ def _refuse_hidden(specification: Specification, hidden: Mapping[str, str]) -> N
             )
     if hidden:
         _logger.warning(
-            "%d of your files are never imported, for Python or Clutch has modules of these names;"
-            " rename them: %s",
+            "%d of your files are never imported, because Python or Clutch has modules of these"
+            " names; rename them: %s",
             len(hidden),
             ", ".join(sorted(hidden.values())[:_MAXIMUM_HIDDEN]),
         )
@@ -221,10 +227,10 @@ def _failing_as(
 
 def _explain(error: BaseException) -> tuple[str, str | None]:
     try:
-        # Imported only where they are needed.
+        # Imported only after a failure.
         from clutch._calls.import_places import place
         from clutch._importing.import_errors import hint
 
         return place(error), hint(error)
-    except Exception:  # no memory left, for one: what failed is told all the same
+    except Exception:  # for example no memory left; the failure is reported without the rest
         return "", None

@@ -1,4 +1,4 @@
-"""What a listed module, and the class of an actor, offer to callers: what is their own."""
+"""What a listed module or an actor class offers to callers: only what it defines itself."""
 
 import sys
 from collections.abc import Iterator
@@ -8,13 +8,14 @@ from typing import Any
 
 from clutch import _actor
 
-_MAXIMUM_LAYERS = 20  # decorators around one function that are looked below
+_MAXIMUM_LAYERS = 20  # decorators around one function that are followed
 
 
 def refusal(module: ModuleType, name: str, any_callable: bool = False) -> str | None:
-    """Why the module does not offer the name, and what to do; None where it does.
+    """Why the module does not offer the name and what to do about it; None if it does.
 
-    It offers callables that it defines, or lists in its `__all__`; or any that it has.
+    A module offers the callables that it defines or lists in `__all__`. With `any_callable` it
+    offers all of its callables.
     """
     if not name or name.startswith("_"):
         return "a name that begins with an underscore is never offered"
@@ -30,7 +31,7 @@ def refusal(module: ModuleType, name: str, any_callable: bool = False) -> str | 
 
 
 def offered(module: ModuleType) -> Iterator[tuple[str, Any]]:
-    """Names and values of what the module offers; those that raise when they are looked at not."""
+    """The names and values that the module offers. Values that cannot be inspected are left out."""
     for name in dir(module):
         try:
             if refusal(module, name) is None:
@@ -45,7 +46,7 @@ def _is_listed(module: ModuleType, name: str) -> bool:
 
 
 def _homes(value: object) -> Iterator[object]:
-    """Names of the modules that the callable, and what it decorates or completes, come from."""
+    """Names of the modules that the callable, and all that it wraps, come from."""
     for _ in range(_MAXIMUM_LAYERS):
         yield getattr(value, "__module__", None)
         if isinstance(value, partial):
@@ -57,10 +58,10 @@ def _homes(value: object) -> Iterator[object]:
 
 
 def own_classes(actor_class: type) -> list[type]:
-    """Those of the class and its bases whose methods an actor offers.
+    """The class and those of its bases whose methods an actor offers.
 
-    They are marked with `@actor`, or of the class's own top-level package, or neither installed
-    nor Python's.
+    A base counts if it is marked with `@actor`, is in the same top-level package as the class, or
+    is neither installed nor part of the standard library.
     """
     home = _top(actor_class)
     return [
@@ -71,12 +72,12 @@ def own_classes(actor_class: type) -> list[type]:
 
 
 def owner(actor_class: type, name: str) -> type | None:
-    """The class, of an actor's and its bases, in whose body the name is."""
+    """The class whose body defines the name: the actor's own or one of its bases."""
     return next((kind for kind in actor_class.__mro__ if name in vars(kind)), None)
 
 
 def method_refusal(actor_class: type, name: str) -> str:
-    """Why an actor of the class does not offer the name, and what to do."""
+    """Why an actor of the class does not offer the name, and what to do about it."""
     if name.startswith("_"):
         return "a name that begins with an underscore is never offered"
     found = owner(actor_class, name)
@@ -99,6 +100,6 @@ def _is_users(kind: type) -> bool:
     file = getattr(spec, "origin", None)
     if not isinstance(file, str) or not getattr(spec, "has_location", False):
         return False
-    from clutch._importing.user_modules import is_users_file  # most actors have no such base
+    from clutch._importing.user_modules import is_users_file  # most actors do not need it
 
     return is_users_file(file)

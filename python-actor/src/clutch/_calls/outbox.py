@@ -1,4 +1,4 @@
-"""What the main thread sends: replies that are ready together share one message."""
+"""Sends the replies of the main thread. Replies that are ready together share one message."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -6,7 +6,7 @@ from typing import Protocol
 from clutch._wire import frames
 from clutch._wire.address import Buffer
 
-# So that the owner is at work on some replies while the next are made.
+# Bounds of the replies in one message, so that the owner handles some while others are made.
 _FEWEST_ITEMS = 8
 _MOST_ITEMS = 64
 _MAXIMUM_BYTES = 64 * 1024
@@ -15,17 +15,17 @@ _PLAIN_BYTES = 256
 
 
 class Sender(Protocol):
-    """What messages are written to."""
+    """Where messages are written."""
 
     def send(self, frame: bytes, buffers: Sequence[Buffer] = ()) -> None:
         """Writes one message."""
 
 
 class Outbox:
-    """Replies and credit that were not sent yet. For the main thread.
+    """The unsent replies and credit. For the main thread.
 
     Attributes:
-        items: what is to be sent; always the same list
+        items: the unsent items; always the same list
     """
 
     def __init__(self, channel: Sender, window: int, maximum_message: int = _MAXIMUM_BYTES) -> None:
@@ -40,18 +40,18 @@ class Outbox:
         self._most_items = _MOST_ITEMS
 
     def share(self, channel: Sender) -> None:
-        """From now on others write too: it goes by this."""
+        """Sends through this channel, which other threads use as well."""
         self._channel = channel
 
     def expect(self, replies: int, more_to_come: bool = False) -> None:
-        """So many replies are about to come: about half of them may share a message."""
+        """Prepares for this number of replies: about half of them may share a message."""
         if more_to_come:
             self._most_items = _MOST_ITEMS
         else:
             self._most_items = max(_FEWEST_ITEMS, min(replies // 2, _MOST_ITEMS))
 
     def reply(self, reply: frames.Reply, buffers: Sequence[Buffer] = ()) -> None:
-        """Adds a reply; it is sent by the next `flush` at the latest."""
+        """Adds a reply, which is sent by the next `flush` at the latest."""
         size = len(reply.value) if isinstance(reply, frames.Result) else _FAILURE_BYTES
         for buffer in buffers:
             size += len(buffer)
@@ -63,10 +63,10 @@ class Outbox:
         if buffers:
             self._buffers.extend(buffers)
         if buffers or size > self._maximum_bytes:
-            self.flush()  # with what comes next it might be over the limit
+            self.flush()  # another reply might make the message too large
 
     def reply_plainly(self, result: frames.PlainResult) -> None:
-        """Adds a result of no more than 200 bytes."""
+        """Adds a result of at most 200 bytes."""
         if len(self.items) >= self._most_items:
             self.flush()
         self.items.append(result)
@@ -77,7 +77,7 @@ class Outbox:
         return self._most_items - len(self.items)
 
     def give_back(self) -> None:
-        """Gives a handled cast's credit back, at the latest when half of the window is used up."""
+        """Returns the credit of a handled cast, at the latest when half of the window is used."""
         self._credit += 1
         if self._credit >= self._give_back_from:
             self.flush()
@@ -87,7 +87,7 @@ class Outbox:
         return not self.items and not self._credit
 
     def flush(self) -> None:
-        """Sends all that is there, in one message."""
+        """Sends all replies and credit in one message."""
         if self._credit:
             self.items.append(frames.Credit(self._credit))
         if self.items and not self._is_closed:
@@ -97,6 +97,6 @@ class Outbox:
             self._channel.send(frame, buffers)
 
     def close(self) -> None:
-        """Sends what is there, and nothing more."""
+        """Sends what is left. Nothing is sent after that."""
         self.flush()
         self._is_closed = True

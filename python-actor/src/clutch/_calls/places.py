@@ -1,4 +1,4 @@
-"""At which line of the user's code a call is, or was when it was ended."""
+"""The line of user code that a call has reached, or had reached when it ended."""
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -8,13 +8,13 @@ from clutch._wire.exceptions import is_machinery, text
 
 _MAXIMUM_NAME = 500
 
-# File, line, module and function of a frame.
+# The file, line, module and function of a frame.
 Frame = tuple[str, int, str, str]
 Place = tuple[str, int, str]
 
 
 def innermost(frames: Iterable[Frame]) -> Place | None:
-    """File, line and function of the last frame outside of the standard library, or of the last."""
+    """The last frame outside the standard library, or else the last: file, line and function."""
     known = [*frames]
     if not known:
         return None
@@ -24,7 +24,7 @@ def innermost(frames: Iterable[Frame]) -> Place | None:
 
 
 def of_thread(ident: int, is_outermost: Callable[[CodeType], bool]) -> str:
-    """Where the thread is; empty where none of its frames is the outermost one of a call."""
+    """Where the thread is; empty if none of its frames is the outermost frame of a call."""
     found: list[FrameType] = []
     frame = sys._current_frames().get(ident)
     while frame is not None and not is_outermost(frame.f_code):
@@ -34,7 +34,7 @@ def of_thread(ident: int, is_outermost: Callable[[CodeType], bool]) -> str:
 
 
 def of_coroutine(coroutine: object) -> str:
-    """Where a coroutine awaits, or runs."""
+    """Where a coroutine awaits or runs."""
     return _shown(_awaiting(coroutine))
 
 

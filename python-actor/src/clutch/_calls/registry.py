@@ -1,4 +1,4 @@
-"""What may be called in this worker, under which name."""
+"""The functions that may be called in this worker, by name."""
 
 import importlib
 import inspect
@@ -24,11 +24,11 @@ _INJECTED = frozenset({Context})
 
 
 class UnknownFunctionError(Exception):
-    """No such function, or not one that may be called.
+    """There is no such function, or it may not be called.
 
     Attributes:
-        allowed: the nearest of the names that may be called
-        why: the reason, and what to do
+        allowed: the most similar names that may be called
+        why: the reason, and what to do about it
     """
 
     def __init__(self, name: str, allowed: list[str], why: str) -> None:
@@ -39,13 +39,13 @@ class UnknownFunctionError(Exception):
 
 
 def _nearest(name: str, allowed: list[str]) -> list[str]:
-    from difflib import get_close_matches  # imported only where it is needed
+    from difflib import get_close_matches  # imported only after a failure
 
     return get_close_matches(name[:_LONGEST_NAME], allowed, _MAXIMUM_NEAREST, cutoff=0.0)
 
 
 class Handler:
-    """One callable with all that is known about it before the first call."""
+    """A callable, with what can be found out about it before the first call."""
 
     __slots__ = ("function", "injected", "is_async", "parameters", "quick_runs")
 
@@ -61,23 +61,23 @@ class Registry(Protocol):
     """Finds handlers by the names on the wire.
 
     Attributes:
-        handlers: those that were found before
+        handlers: the handlers found so far
     """
 
     handlers: dict[str, Handler]
 
     def find(self, name: str) -> Handler:
-        """The handler; UnknownFunctionError where there is none that may be called."""
+        """Returns the handler; raises UnknownFunctionError if no such function may be called."""
 
     def renew(self) -> None:
-        """Forgets what was found: functions, signatures and type hints may be others now."""
+        """Forgets all handlers, because a reload may change functions, signatures and hints."""
 
     def functions(self) -> Iterable[Callable[..., Any]]:
-        """Those that are known before the first call."""
+        """The functions that are known before the first call."""
 
 
 class FunctionRegistry:
-    """Functions of the listed modules, named `module:function`; or of any module."""
+    """Functions of the listed modules, or of any module, named `module:function`."""
 
     def __init__(self, modules: Mapping[str, ModuleType], any_module: bool, codec: Codec) -> None:
         self._modules = modules
@@ -127,7 +127,7 @@ class FunctionRegistry:
     def _no_module(self, name: str) -> str:
         if self._any:
             return f"there is no module {name!r}"
-        return f"{name!r} is none of the modules listed in WorkerSpec.functions"
+        return f"{name!r} is not one of the modules listed in WorkerSpec.functions"
 
     def _import(self, name: str) -> Any:
         if not self._any or not name:
@@ -167,7 +167,7 @@ class ActorRegistry:
 
 
 def callable_names(actor_class: type) -> list[str]:
-    """The names of the methods that may be called: of the actor's own classes, see `offered`."""
+    """The names of the methods that may be called; see `offered`."""
     own = own_classes(actor_class)
     return [
         name
@@ -177,7 +177,7 @@ def callable_names(actor_class: type) -> list[str]:
 
 
 def hook_name(actor_class: type, kind: _actor.Hook) -> str | None:
-    """The name of the method with that hook; TypeError where there are several."""
+    """The name of the method that is this hook; TypeError if there are several."""
     names = [name for name, hook in _hooks(actor_class) if hook == kind]
     if len(names) > 1:
         raise TypeError(
@@ -194,7 +194,7 @@ def needs_loop(actor_class: type) -> bool:
 
 
 def has_coroutines(actor_class: type) -> bool:
-    """Whether it may need the event loop, for streams if not for its calls and hooks."""
+    """Whether the class may need the event loop, be it only for streams."""
     names = callable_names(actor_class)
     return needs_loop(actor_class) or any(
         inspect.isasyncgenfunction(getattr(actor_class, name)) for name in names
@@ -202,7 +202,7 @@ def has_coroutines(actor_class: type) -> bool:
 
 
 def contract_mismatches(registry: Registry, contracts: list[Contract]) -> list[str]:
-    """One sentence for each contract that the registry does not keep."""
+    """A sentence for each contract that the registry does not fulfil."""
     found = (_mismatch(registry, contract) for contract in contracts)
     return [sentence for sentence in found if sentence]
 
@@ -247,7 +247,7 @@ def _public_functions(module_name: str, module: ModuleType) -> list[str]:
 
 
 def is_generator(function: Callable[..., Any]) -> bool:
-    """Whether a call of it runs nothing yet."""
+    """Whether calling the function only makes a generator and runs none of its code."""
     return inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function)
 
 
@@ -256,7 +256,7 @@ def _may_have_hints(function: Callable[..., Any]) -> bool:
         return True
     try:
         return bool(getattr(function, "__annotations__", None))
-    except Exception:  # since Python 3.14, they are evaluated only now
+    except Exception:  # Python 3.14 evaluates annotations only now, and they may raise
         return True
 
 

@@ -1,7 +1,7 @@
-"""Each call has a context of its own: what it sets of context variables is gone with it.
+"""Gives each call a context of its own, so context variables that it sets end with it.
 
-It begins as a copy of what the user's code has set before the first call. `decimal` keeps one
-mutable object there, of which each call needs a copy too.
+The context begins as a copy of what the user's code set before the first call. `decimal` keeps a
+mutable object in a context variable, so each call also gets a copy of that object.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _shared: decimal.Context | None = None
 
 
 def look() -> None:
-    """The user's code has run outside of calls, and may have used `decimal`."""
+    """Looks for a context of `decimal`, after user code has run outside a call."""
     global _shared
     _shared = None
     if "decimal" in sys.modules:
@@ -33,14 +33,14 @@ def look() -> None:
 
 
 def enter(call: Context) -> None:
-    """The call begins, in a context that was copied for it."""
+    """Begins the call. The caller has made the present context for it."""
     running.set(call)
     if _shared is not None:
         _take_decimal(_shared)
 
 
 def apart(function: Callable[..., Any], positional: Sequence[Any]) -> Any:
-    """Calls the user's function, in a context of its own. It can be interrupted."""
+    """Calls the user's function in a context of its own. It can be interrupted."""
     return copy_context().run(_apart, function, positional)
 
 

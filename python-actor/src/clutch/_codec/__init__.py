@@ -1,5 +1,5 @@
-"""Values as bytes and back, by the type hints of functions and classes.
+"""Converts values to bytes and back, by the type hints of functions and classes.
 
 Other packages import `annotations`, `codec`, `parameters`, `registry`, `signature` and
-`unresolved`. Nothing is imported here, for each start would pay for it.
+`unresolved`. Nothing is imported here, because that would slow down each start.
 """

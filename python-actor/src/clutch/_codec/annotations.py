@@ -1,4 +1,4 @@
-"""The type hints of functions and classes, one by one: what cannot be resolved becomes Any."""
+"""Resolves the type hints of functions and classes one by one; unresolvable ones become Any."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _LONGEST_TEXT = 200
 
 
 class Resolved(Struct, frozen=True):
-    """A type hint; `problem` says which part of it is Any because it could not be resolved."""
+    """A type hint. `problem` names the part that is Any because it could not be resolved."""
 
     hint: Any
     problem: str | None = None
 
 
 def signature_of(function: Callable[..., Any]) -> inspect.Signature:
-    """As `inspect.signature`, also where annotations name what is not there."""
+    """Like `inspect.signature`, but accepts annotations with names that do not exist."""
     if sys.version_info >= (3, 14):
         import annotationlib
 
@@ -36,7 +36,7 @@ def signature_of(function: Callable[..., Any]) -> inspect.Signature:
 
 
 def annotations_of(target: Any) -> dict[str, Any]:
-    """Its own annotations as they are, also where they name what is not there."""
+    """The object's own unresolved annotations, even with names that do not exist."""
     if sys.version_info >= (3, 14):
         import annotationlib
 
@@ -59,7 +59,7 @@ def return_hint(signature: inspect.Signature, function: Callable[..., Any]) -> R
 
 
 def _of_function(annotation: Any, function: Callable[..., Any]) -> Resolved:
-    if annotation is Parameter.empty:  # which is Signature.empty too
+    if annotation is Parameter.empty:  # the same object as Signature.empty
         return Resolved(Any)
     owner = _underlying(function)
     names = getattr(owner, "__globals__", None)
@@ -70,7 +70,7 @@ def _of_function(annotation: Any, function: Callable[..., Any]) -> Resolved:
 
 
 def _is_of_specification(parameter: Parameter) -> bool:
-    """Whether it is `P.args` or `P.kwargs`, which say nothing."""
+    """Whether it is `P.args` or `P.kwargs`, which say nothing about the type."""
     written = parameter.annotation
     if isinstance(written, typing.ParamSpecArgs | typing.ParamSpecKwargs):
         return True
@@ -79,7 +79,7 @@ def _is_of_specification(parameter: Parameter) -> bool:
 
 
 def resolve(annotation: Any, names: dict[str, Any], others: Mapping[str, Any]) -> Resolved:
-    """What the annotation means among these globals, and others that go before them."""
+    """Resolves the annotation with these globals; names in `others` take precedence."""
     if isinstance(annotation, type) and not typing.get_args(annotation):
         return Resolved(annotation)
     missing: dict[str, Any] = {}
@@ -98,7 +98,7 @@ def resolve(annotation: Any, names: dict[str, Any], others: Mapping[str, Any]) -
 
 
 def class_annotations(kind: type) -> Iterator[tuple[type, str, Resolved]]:
-    """Class, name and hint of each field of a class and its bases; those of bases first."""
+    """The class, name and hint of each field of a class and its bases, bases first."""
     try:
         known = typing.get_type_hints(kind, include_extras=True)
     except Exception:
@@ -113,7 +113,7 @@ def class_annotations(kind: type) -> Iterator[tuple[type, str, Resolved]]:
 
 def _of_class(kind: type, annotation: Any) -> Resolved:
     module = sys.modules.get(kind.__module__)
-    # A field may have the name of its type, so that the module's names go before the class's.
+    # A field may have the same name as its type, so names of the module precede those of the class.
     others = ChainMap(_parameters_by_name(kind), vars(module) if module else {})
     return resolve(annotation, dict(vars(kind)), others)
 
@@ -128,7 +128,7 @@ def _maps(others: Mapping[str, Any]) -> list[Any]:
 
 
 def _underlying(function: Any) -> Any:
-    """The function whose source has the annotations of the signature."""
+    """The function whose source contains the annotations of the signature."""
     for _ in range(_MAXIMUM_MISSING):
         if isinstance(function, functools.partial):
             function = function.func
@@ -153,7 +153,7 @@ def _parameters_by_name(owner: Any) -> dict[str, Any]:
 
 
 def or_none(hint: Any) -> Any:
-    """The hint of what is None by default, and so may be None."""
+    """The hint, extended by None, of a parameter or field that is None by default."""
     try:
         return typing.Optional[hint]  # noqa: UP045
     except TypeError:

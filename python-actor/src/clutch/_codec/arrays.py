@@ -1,4 +1,4 @@
-"""NumPy arrays, where NumPy is there."""
+"""NumPy arrays as their parts and back."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _DTYPE = re.compile(r"\|[biu]1|[<>](?:[iu][248]|f[248]|c(?:8|16))")
 
 
 def loaded() -> Any:
-    """The numpy module where the user's code imported it, else None."""
+    """The numpy module if the user's code has imported it, else None."""
     return sys.modules.get("numpy")
 
 
 def describe(array: numpy.ndarray[Any, Any]) -> tuple[str, list[int], str, bytes] | None:
-    """dtype, shape, order and one copy of the bytes; None where dtype or mask cannot cross."""
+    """The dtype, shape, order and a copy of the bytes; None if the dtype or a mask cannot cross."""
     dtype = array.dtype.str
     if not _DTYPE.fullmatch(dtype) or hasattr(array, "mask"):
         return None
@@ -28,12 +28,12 @@ def describe(array: numpy.ndarray[Any, Any]) -> tuple[str, list[int], str, bytes
 
 
 def is_table(array: numpy.ndarray[Any, Any]) -> bool:
-    """Whether it has fields or a mask, and so crosses as a table."""
+    """Whether the array has fields or a mask and therefore crosses as a table."""
     return array.dtype.names is not None or hasattr(array, "mask")
 
 
 def restore(parts: object) -> numpy.ndarray[Any, Any]:
-    """A read-only view of the data; ValueError says what is wrong with the parts."""
+    """Makes an array that is a read-only view of the data; ValueError if the parts are invalid."""
     dtype, shape, order, data = _checked(parts)
     try:
         import numpy

@@ -1,4 +1,4 @@
-"""What marks the classes of records, also of packages that are imported only by the user's code."""
+"""Recognises record classes of packages that only the user's code may import."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def is_named_tuple(kind: type) -> bool:
 
 
 def attrs_fields(kind: type) -> tuple[Any, ...] | None:
-    """The attributes of a class of attrs'; None for others."""
+    """The attributes of an attrs class; None for other classes."""
     found = getattr(kind, "__attrs_attrs__", None)
     return found if isinstance(found, tuple) else None
 
@@ -24,14 +24,14 @@ def is_pydantic_model(kind: type) -> bool:
 
 
 def is_pydantic(kind: Any) -> bool:
-    """Whether it is a model, or a dataclass of pydantic's."""
+    """Whether the class is a pydantic model or a pydantic dataclass."""
     if "pydantic" not in sys.modules or not isinstance(kind, type):
         return False
     return "__pydantic_complete__" in vars(kind) or is_pydantic_model(kind)
 
 
 def pydantic_validator(kind: Any) -> Callable[[Any], Any] | None:
-    """Makes one of them from a value; None where the class itself cannot be completed."""
+    """A function that makes an instance of a pydantic class; None if the class is incomplete."""
     if not kind.__pydantic_complete__:
         if is_pydantic_model(kind):
             kind.model_rebuild(raise_errors=False)
@@ -42,7 +42,7 @@ def pydantic_validator(kind: Any) -> Callable[[Any], Any] | None:
 
 
 def model_union_validator(hint: Any, members: tuple[Any, ...]) -> Callable[[Any], Any] | None:
-    """Makes one of several models of pydantic's, which knows best which; None for other unions."""
+    """A function by which pydantic chooses one of several models; None for other unions."""
     kinds = [member for member in members if member is not type(None)]
     if len(kinds) < 2 or not all(is_pydantic(kind) and pydantic_validator(kind) for kind in kinds):
         return None

@@ -1,4 +1,4 @@
-"""Values to bytes and back, as docs/reference/data.md says."""
+"""Converts values to bytes and back, as docs/reference/data.md specifies."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ Decode = Callable[[Any], Any]
 
 
 class Codec:
-    """The data table. One instance belongs to one thread.
+    """Implements the data table. Each instance belongs to one thread.
 
     Args:
-        max_size: bytes of one message, body and buffers
+        max_size: the largest message in bytes, body and buffers together
         max_depth: how deep containers may nest
-        buffer_threshold: bytes from which on a bytes value goes beside the body
+        buffer_threshold: the size in bytes from which a bytes value becomes a buffer
     """
 
     def __init__(self, *, max_size: int, max_depth: int, buffer_threshold: int = 65536) -> None:
@@ -50,17 +50,17 @@ class Codec:
         self._hints: dict[Any, tuple[Hint, Decode]] = {}
 
     def encode(self, value: object, where: str = "result") -> tuple[bytes, list[Buffer]]:
-        """The body and the buffers that go beside it.
+        """Encodes a value to a body and the buffers that travel beside it.
 
         Raises:
-            Unencodable: a part of the value has no place in the table; its path starts with
+            Unencodable: a part of the value is not in the data table; its path starts with
                 ``where``
-            TooLarge: it is over a limit; a value that holds itself is too deep
+            TooLarge: the value is over a limit; a value that contains itself is too deep
         """
         if type(value) in SIMPLE or (type(value) is bytes and len(value) < self._threshold):
             try:
                 body = ENCODER.encode(value)
-            except Exception:  # the longer way writes it otherwise, or explains
+            except Exception:  # the slow path encodes more values, or explains the failure
                 body = b""
             if body and len(body) <= self._max_size:
                 return body, []
@@ -97,10 +97,10 @@ class Codec:
         return None
 
     def decode(self, body: Buffer, buffers: Sequence[Buffer] = (), hint: Any = Any) -> Any:
-        """The value, as the hint wants it.
+        """Decodes a body to a value of the type hint.
 
         Raises:
-            BadArguments: says where it does not fit, or that the bytes are malformed
+            BadArguments: the value does not fit the hint, or the bytes are malformed; says where
         """
         try:
             return self.read(body, buffers, *self._known(hint))
@@ -110,7 +110,7 @@ class Codec:
     def _known(self, hint: Any) -> tuple[Hint, Decode]:
         try:
             known = self._hints.get(hint)
-        except TypeError:  # it has no hash
+        except TypeError:  # the hint is not hashable
             return self._parsed(hint)
         if known is None:
             known = self._hints[hint] = self._parsed(hint)
@@ -121,21 +121,21 @@ class Codec:
         return parsed, self.decode_by(parsed)
 
     def quick_decoder(self, hint: Any) -> Decode | None:
-        """Decodes most bodies without buffers as `decode` does, and raises for all others.
+        """A decoder that handles most bodies without buffers like `decode`, and raises for others.
 
-        None where the hint wants more than that.
+        None if the hint is too complex for that.
         """
         parsed = Hint(hint)
         return self.decode_by(parsed) if parsed.plain or parsed.untyped else None
 
     def decode_by(self, hint: Hint) -> Decode:
-        """Decodes straight into what a plain hint wants, or raises; others as untyped."""
+        """A decoder for the hint if that is plain, else for untyped values. It may raise."""
         if not hint.plain:
             return self._quickly.decode
         return self._decode(hint.form, hint.exact if hint.rounds else hint.form)
 
     def decode_all_by(self, hints: Sequence[Hint]) -> Decode:
-        """As `decode_by`, for a list of values of such hints each."""
+        """Like `decode_by`, for a list with one value of each hint."""
         if all(hint.untyped for hint in hints):
             return self._as_list.decode
         form: Any = tuple.__class_getitem__(tuple(hint.form for hint in hints))
@@ -150,7 +150,7 @@ class Codec:
         decode = self._decoder(form).decode
         if exact is form:
             return decode
-        from clutch._codec.hints.exact import checked  # most hints have no such floats
+        from clutch._codec.hints.exact import checked  # most hints do not need it
 
         return checked(decode, None if exact is None else self._decoder(exact).decode)
 
@@ -158,7 +158,7 @@ class Codec:
         return msgspec.msgpack.Decoder(form, ext_hook=self._read_quickly)
 
     def decode_directly(self, body: Buffer, buffers: Sequence[Buffer], decode: Decode) -> Any:
-        """What a function of this codec makes of it, or the exception that it raises."""
+        """Runs a decoder of this codec, with the buffers. It may raise any exception."""
         self._incoming = buffers
         try:
             return decode(body)
@@ -172,13 +172,13 @@ class Codec:
         hint: Hint,
         direct: Decode,
     ) -> Any:
-        """The value as the hint wants it; raises Mismatch."""
+        """Reads a value of the hint; raises Mismatch if it does not fit."""
         self._incoming = buffers
         try:
             if hint.untyped or hint.plain:
                 try:
                     return direct(body)
-                except Exception:  # the longer way takes more, or explains
+                except Exception:  # the slow path accepts more values, or explains the failure
                     pass
             return self._read_slowly(body, hint)
         finally:
@@ -201,14 +201,14 @@ class Codec:
             raise Mismatch(f"{type(error).__name__}: {text(error)}") from None
 
     def _decoded(self, decoder: msgspec.msgpack.Decoder[Any], body: Any) -> Any:
-        """The untyped value; raises where entries of a map may have fallen together."""
+        """The untyped value; raises if two entries of a map may have become one."""
         around, self._has_hashed = self._has_hashed, False
         value = decoder.decode(body)
         if self._has_hashed:
-            from clutch._codec.hints.apart import has_odd_keys  # few codecs make what can be a key
+            from clutch._codec.hints.apart import has_odd_keys  # few codecs make hashable values
 
             if has_odd_keys(value):
-                raise ValueError("keys that are compared by the user's own rules")
+                raise ValueError("a key has an __eq__ of the user's own")
         self._has_hashed = self._has_hashed or around
         return value
 
@@ -219,23 +219,23 @@ class Codec:
         return Tree(msgspec.msgpack.Decoder(ext_hook=hook).decode, hook)
 
     def _read_quickly(self, code: int, data: memoryview) -> object:
-        """As `read_extension`; raises for what may be a key by the rules of the user's code."""
+        """Like `read_extension`; raises for a value that may be a key with its own `__eq__`."""
         if code < extensions.SET:
             return extensions.read_scalar(code, data)
         self._has_hashed = False
         value = self.read_extension(code, data)
         if self._has_hashed:
-            raise ValueError("the longer way looks at the keys")
+            raise ValueError("the slow path checks the keys")
         return value
 
     def read_extension(
         self, code: int, data: memoryview, views: bool = False, grows: bool = False
     ) -> object:
-        """The value of an extension; ValueError where it is malformed or unknown.
+        """The value of an extension; ValueError if it is malformed or unknown.
 
         Args:
-            views: buffers are given as memoryviews
-            grows: what is inside is read as a `Tree` reads it
+            views: return buffers as memoryviews
+            grows: read inner values with a `Tree`
         """
         if code == extensions.SET:
             items = _listed(self._inner(data, views, grows))
@@ -274,10 +274,10 @@ class Codec:
 
 _INDEX = msgspec.msgpack.Decoder(int)
 
-# Of more digits than a float has: msgspec would make floats of them.
+# These may have more digits than a float, and msgspec would convert them to floats.
 _LONG_NUMBERS = (extensions.DECIMAL, extensions.INTEGER)
 
-# The hashes of what cannot be a key, or is equal to itself alone.
+# The `__hash__` of objects that are not hashable, or are equal only to themselves.
 _WITHOUT_VALUE = (None, object.__hash__)
 
 

@@ -1,4 +1,4 @@
-"""How values that hold others are prepared."""
+"""Prepares values that contain other values for encoding."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from clutch._codec.extensions import CUSTOM, SET
 from clutch._codec.prepare import ENCODER, SIMPLE, Handler, Key, Preparation, unencodable
 from clutch._codec.registry import CustomCodec
 
-# For a class, all that is directly inside a list of its instances; as long as it has no codec.
+# For each class without a codec: a function that lists what its instances directly contain.
 PARTS: dict[type, Callable[[Any], Iterable[object]]] = {
     list: chain.from_iterable,
     tuple: chain.from_iterable,
@@ -74,13 +74,13 @@ def prepare_set(to: Preparation, value: Iterable[object], depth: int) -> object:
 
 
 def _equal(value: Iterable[object], prepared: Iterable[object], entries: str) -> Unencodable:
-    """Two different entries, such as an enum's member and its value, that would cross as one."""
+    """The failure for entries that would become one, such as an enum's member and its value."""
     seen: dict[object, object] = {}
     for item, written in zip(value, prepared, strict=True):
         if type(written) in _HASHED:
             if written in seen:
                 first, second = shown(seen[written]), shown(item)
-                why = f"its {entries} {first} and {second} cross as one"
+                why = f"its {entries} {first} and {second} would become one"
                 return unencodable(value, why)
             seen[written] = item
     raise AssertionError
@@ -106,7 +106,7 @@ def dataclass_handler(kind: type) -> Handler:
     fields = dataclasses.fields(kind)
     names = [field.name for field in fields]
     values_of = _getter(names)
-    # msgspec leaves a default out of an object that it decodes, and writes what is in the object.
+    # msgspec sets no defaults on an object that it decodes, and encodes only what the object has.
     defaulted = {field.name for field in fields if field.default is not dataclasses.MISSING}
     if not defaulted:
         PARTS[kind] = lambda items: chain.from_iterable(map(values_of, items))
@@ -161,7 +161,7 @@ def attrs_handler(attributes: Iterable[Any]) -> Handler:
 
 
 def prepare_pydantic(to: Preparation, value: Any, depth: int) -> object:
-    """What the model itself says that it consists of."""
+    """Prepares what the model's own `model_dump` returns."""
     try:
         given = value.model_dump(by_alias=True, warnings=False)
     except MemoryError:

@@ -1,4 +1,4 @@
-"""What goes wrong between a value and its bytes."""
+"""The failures of encoding and decoding."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ __all__ = ["BadArguments", "TooLarge", "Unencodable", "shown"]
 
 
 class BadArguments(Exception):
-    """The arguments do not fit the signature or the type hints; the text names which, and why."""
+    """The arguments do not fit the signature or the type hints; the text says which, and why."""
 
 
 class Unencodable(Exception):
-    """A value has no place in the data table.
+    """A value is not in the data table and cannot be encoded.
 
     Attributes:
-        path: where it is, such as ``result.items[3].handle``
+        path: where the value is, such as ``result.items[3].handle``
         type: the qualified name of its class, such as ``socket.socket``
     """
 
@@ -28,7 +28,7 @@ class Unencodable(Exception):
 
 
 class TooLarge(Exception):
-    """A value is over a limit; ``size`` and ``limit`` are in the unit of ``what``."""
+    """A value exceeds a limit. ``size`` and ``limit`` are in the unit of ``what``."""
 
     def __init__(self, what: str, size: int, limit: int) -> None:
         super().__init__(f"{what} is {size}, over the limit of {limit}")
@@ -38,7 +38,7 @@ class TooLarge(Exception):
 
 
 def shown(value: object) -> str:
-    """At most some 80 characters of a value, for the text of a failure; never raises."""
+    """The first 80 characters or so of a value, for the text of a failure. Never raises."""
     try:
         found = repr(value)
     except Exception:

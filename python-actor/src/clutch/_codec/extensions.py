@@ -1,4 +1,4 @@
-"""The MessagePack extensions of the data table that hold one scalar each."""
+"""The MessagePack extensions of the data table for single scalars."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def write_integer(value: int) -> Ext:
 
 
 def write_decimal(value: Decimal) -> Ext:
-    """ValueError says why Java does not take the value."""
+    """Writes a decimal; ValueError says why Java cannot represent it."""
     text = Decimal.__str__(value)
     if not value.is_finite():
         raise ValueError("not finite")
@@ -58,7 +58,7 @@ def write_uuid(value: UUID) -> Ext:
 
 
 def read_scalar(code: int, data: memoryview) -> object:
-    """The value of one scalar extension; ValueError says what is wrong with it."""
+    """The value of a scalar extension; ValueError says why it is invalid."""
     if code == INTEGER and len(data):
         return int.from_bytes(data, "big", signed=True)
     if code == UNIQUE:

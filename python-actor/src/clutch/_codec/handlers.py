@@ -1,4 +1,4 @@
-"""Which class is prepared how; each is learnt at its first value."""
+"""Finds how to prepare values of a class, once for each class."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class _Handlers(dict[type, Handler]):
         return found
 
     def forget(self) -> None:
-        """A new codec may serve a class that was learnt without it."""
+        """Forgets all handlers, because a new codec may serve a class that was looked up before."""
         for kind in self.keys() - {list, tuple, dict}:
             containers.PARTS.pop(kind, None)
         self.clear()
@@ -77,7 +77,7 @@ def _choose(kind: type) -> Handler:
     found = _of_numpy(kind)
     if found is not None:
         return found
-    for base, handler in _BASES:  # pandas has dates and times of its own
+    for base, handler in _BASES:  # for example the dates and times of pandas
         if issubclass(kind, base):
             return handler
     libraries = {base.__module__.partition(".")[0] for base in kind.__mro__}
@@ -90,7 +90,7 @@ def _of_numpy(kind: type) -> Handler | None:
         return None
     if issubclass(kind, numpy.ndarray):
         return scalars.prepare_array
-    if issubclass(kind, (numpy.timedelta64, numpy.datetime64)):  # the first is a number to NumPy
+    if issubclass(kind, (numpy.timedelta64, numpy.datetime64)):  # timedelta64 is a number, too
         from clutch._codec import numpy_times
 
         spans = issubclass(kind, numpy.timedelta64)

@@ -1,4 +1,4 @@
-"""How a type hint decodes: built once, used for each value."""
+"""A type hint, prepared once and used to decode each value."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from clutch._codec.plain import form_of_plain, is_plain
 if TYPE_CHECKING:
     from clutch._codec.hints.nodes import Node
 
-# What is in an untyped value as it is, so that nothing else is made into it.
+# Untyped values contain these types as they are, so msgspec must not convert other types to them.
 _BUILT_IN = (UUID, Decimal, datetime, date, time, timedelta, bytes, bytearray, memoryview)
 
 
 class Hint:
-    """A type hint and what it asks of the decoder.
+    """A type hint, and how to decode for it.
 
     Attributes:
-        untyped: anything will do
-        plain: MessagePack's own types are enough, so msgspec may decode straight into `form`
-        form: the hint as msgspec is given it
-        rounds: msgspec may round integers in the floats of records
-        exact: a hint by which msgspec raises for such integers; None where there is none
-        views: a memoryview is asked for somewhere
+        untyped: the hint accepts any value
+        plain: MessagePack's own types are enough, so msgspec may decode directly to `form`
+        form: the hint that msgspec is given
+        rounds: msgspec may round integers in float fields of records
+        exact: a hint with which msgspec raises for such integers; None if there is none
+        views: the hint contains a memoryview
     """
 
     __slots__ = (
@@ -53,7 +53,7 @@ class Hint:
         self.rounds = self._has_floats = self._converts = self._joins = False
         self._node: Node | None = None
         if self.plain:
-            self.form = form_of_plain(hint)  # the modules for all others need not be imported
+            self.form = form_of_plain(hint)  # saves the import of the hint compiler
         elif not self.untyped:
             self._look_into(self._compiled())
         if not self.rounds:
@@ -94,16 +94,16 @@ class Hint:
             self.exact = exact if exact is not None and _is_known(exact) else None
 
     def read(self, value: object, is_raw: bool, has_long_numbers: bool, body: Any) -> object:
-        """The untyped value of a body as this hint wants it; raises Mismatch.
+        """Converts the untyped value of a body to this hint; raises Mismatch if it does not fit.
 
         Args:
-            is_raw: it may hold what only a reader knows, see `Reading`
-            has_long_numbers: there are decimals or integers that msgspec would make floats of
+            is_raw: the value may contain types that only a reader handles, see `Reading`
+            has_long_numbers: it contains decimals or integers that msgspec would convert to floats
         """
         if self._converts and not is_raw and not (has_long_numbers and self._has_floats):
             try:
                 return self._convert(value, body)
-            except Exception:  # the reader takes more, or explains
+            except Exception:  # the reader accepts more values, or explains the failure
                 pass
         from clutch._codec.reading import Reading
 

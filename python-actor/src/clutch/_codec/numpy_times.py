@@ -1,4 +1,4 @@
-"""NumPy's datetime64 and timedelta64, of every unit: exact, or refused with ValueError."""
+"""NumPy's datetime64 and timedelta64 in all units. An inexact value raises ValueError."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ _EPOCH = date(1970, 1, 1).toordinal()
 
 
 def write_timedelta64(value: Any) -> Ext:
-    """A duration."""
+    """Writes a duration."""
     count, unit = _parts(value)
     size = _UNITS.get(unit)
     if size is None:
-        raise ValueError("without a unit" if unit == "generic" else f"of unit {unit}, of no length")
+        raise ValueError("without a unit" if unit == "generic" else f"of varying unit {unit}")
     nanoseconds, rest = divmod(count * size, _NANOSECOND)
     if rest:
         raise ValueError("finer than a nanosecond")
@@ -45,7 +45,7 @@ def write_timedelta64(value: Any) -> Ext:
 
 
 def write_datetime64(value: Any) -> Ext:
-    """A date where the unit is a day or more, else a date-time without zone."""
+    """Writes a date if the unit is a day or longer, else a date-time without zone."""
     count, unit = _parts(value)
     if unit in _MONTHS:
         year, month = divmod(count * _MONTHS[unit], 12)
@@ -63,7 +63,7 @@ def write_datetime64(value: Any) -> Ext:
 
 
 def _parts(value: Any) -> tuple[int, str]:
-    """How many of which unit; ValueError for NaT."""
+    """The number and the unit; ValueError for NaT."""
     import numpy
 
     count = int(value.view("i8"))

@@ -1,4 +1,4 @@
-"""A call's arguments against a function's signature, prepared once for each function."""
+"""Binds a call's arguments to a function's signature, prepared once for each function."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _HOW = {True: "", False: ", which is taken by position only"}
 
 
 class _Plan(NamedTuple):
-    """How a number of positional arguments are read together, where they can be.
+    """The decoders that read a number of positional arguments at once; None if not possible.
 
-    `alike` is for where no buffers come along.
+    `alike` is for calls without buffers.
     """
 
     direct: Decode | None
@@ -31,11 +31,11 @@ class _Plan(NamedTuple):
 
 
 class Parameters:
-    """What a function takes, and how a call's two bodies become it.
+    """The parameters of a function, and how a call's two bodies are decoded to them.
 
     Attributes:
         injected: names of the parameters that the worker fills, not the caller
-        latest: decodes plain arguments that are as many as the latest, and that number
+        latest: the number of arguments of the latest call, and the decoder for that number
     """
 
     def __init__(self, signature: Signature, codec: Codec) -> None:
@@ -52,31 +52,31 @@ class Parameters:
         injected: frozenset[type] = frozenset(),
         left_out: str | None = None,
     ) -> Parameters:
-        """The parameters of a function or bound method, but for the one that is left out.
+        """The parameters of a function or bound method, without the one named `left_out`.
 
-        A function without a signature, such as some built-in ones, takes what comes. So does
-        the part of a hint that cannot be resolved, or that names no data.
+        A function without a signature, such as some built-in ones, accepts any arguments. A part
+        of a hint that cannot be resolved, or that names no data, accepts any value.
 
         Raises:
-            BadArguments: a parameter for the worker to fill is where it cannot be filled
+            BadArguments: the worker cannot fill one of the parameters that are its own
         """
         return Parameters(Signature(function, codec, injected, left_out), codec)
 
     def bind_alike(self, positional: msgspec.Raw) -> Sequence[object] | None:
-        """The arguments, if they are as many and as plain as the latest; None where not."""
+        """The arguments, if they can be decoded like those of the latest call; else None."""
         if self.latest is None:
             return None
         decode, count = self.latest
         try:
             values = decode(positional)
         except Exception:
-            return None  # the longer way takes more, or explains
+            return None  # `bind` accepts more values, or explains the failure
         return values if len(values) == count else None
 
     def bind(
         self, positional: Buffer, named: Buffer = _EMPTY_MAP, buffers: Sequence[Buffer] = ()
     ) -> tuple[list[object], dict[str, object]]:
-        """What to call the function with.
+        """The positional and named arguments for the function.
 
         Raises:
             BadArguments: names the parameter, what it expects and what was found
@@ -105,7 +105,7 @@ class Parameters:
         if plan.direct is not None:
             try:
                 return list(self._codec.decode_directly(body, buffers, plan.direct))
-            except Exception:  # one by one they may be read, or the one that does not fit is named
+            except Exception:  # reading one by one accepts more, or explains the failure
                 pass
         items = read_raw(_RAW_LIST, body)
         return [self._at(position).read(item, buffers) for position, item in enumerate(items)]
@@ -120,7 +120,7 @@ class Parameters:
             direct = self._codec.decode_all_by(hints)
         if self._is_enough(count):
             alike = direct
-            # Bytes that are not beside the body are MessagePack's own too.
+            # Without buffers, all bytes values are in the body, and msgspec decodes them.
             if direct is None and all(h.plain or h.untyped or _is_bytes(h) for h in hints):
                 alike = self._codec.decode_all_by(hints)
         plan = self._plans[count] = _Plan(direct, alike)
@@ -136,7 +136,7 @@ class Parameters:
         for name, item in read_raw(_RAW_MAP, body).items():
             slot = self._signature.named.get(name)
             if slot is not None and name in already:
-                raise self._bad(f"argument '{name}' came twice, by position and by name")
+                raise self._bad(f"argument '{name}' was given twice, by position and by name")
             if slot is None and (self._signature.named_rest is None or name in self.injected):
                 raise self._bad(f"unexpected argument '{name}'")
             keywords[name] = (slot or self._rest(name)).read(item, buffers)

@@ -1,4 +1,4 @@
-"""Where in a value something went wrong: a slow search, made only after a failure."""
+"""Finds the part of a value that cannot be encoded. Slow, so used only after a failure."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Attempt = Callable[[object], "Unencodable | None"]
 
 
 def locate(value: object, path: str, attempt: Attempt) -> Unencodable:
-    """The innermost part of the value that cannot be encoded, with its path."""
+    """The failure for the innermost part that cannot be encoded, with its path."""
     problem = attempt(value)
     for place, part in _parts(value):
         if attempt(part) is not None:

@@ -1,4 +1,4 @@
-"""The scalars that MessagePack has itself, as msgspec decodes them."""
+"""Hints of the scalars that MessagePack has itself."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""From a value to what msgspec writes as the data table wants.
+"""Prepares a value so that msgspec encodes it by the data table.
 
-msgspec has its own ideas of UUIDs, decimals, dates and sets, so those are replaced by extensions
-before it sees them. Plain data is recognised by the types of a container's items, in C, and passed
-on as it is.
+msgspec encodes UUIDs, decimals, dates and sets in its own way, so they are replaced by extensions
+first. A container of plain items is passed on unchanged. The types of its items are checked in C,
+for speed.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Handler = Callable[["Preparation", Any, int], object]
 
 
 class Key:
-    """What is written as the key of a map: extensions, lists and dicts have no hash themselves."""
+    """Wraps a map key, because extensions, lists and dicts are not hashable."""
 
     __slots__ = ("prepared",)
 
@@ -40,7 +40,7 @@ ENCODER = msgspec.msgpack.Encoder(enc_hook=_key_hook)
 
 
 class Preparation:
-    """One value's way to msgspec; collects the buffers that go beside the body."""
+    """Prepares one value, and collects the buffers that travel beside its body."""
 
     def __init__(
         self,
@@ -58,7 +58,7 @@ class Preparation:
         self.buffers: list[bytes | memoryview] = []
 
     def prepare(self, value: object, depth: int = 0) -> object:
-        """The value, or its replacement; Unencodable has no path yet."""
+        """The value or its replacement. May raise Unencodable, still without a path."""
         kind = type(value)
         if kind in self.simple:
             return value
@@ -73,7 +73,7 @@ class Preparation:
         return self.simple.issuperset(map(type, values))
 
     def beside(self, data: bytes | memoryview) -> bytes | memoryview | Ext:
-        """The bytes, or a reference to them where they are long enough to be a buffer."""
+        """The bytes, or a reference to a buffer if they are long enough for one."""
         if len(data) < self._threshold:
             return data
         self.buffers.append(data)

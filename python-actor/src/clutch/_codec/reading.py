@@ -1,4 +1,4 @@
-"""What the readers of type hints have in common."""
+"""What all readers of type hints use."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _LONGEST_TEXT = 500
 
 
 class Mismatch(Exception):
-    """A value does not fit its hint; gathers its path on the way out, innermost step first."""
+    """A value does not fit its hint. Collects its path as it propagates, innermost step first."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -24,30 +24,30 @@ class Mismatch(Exception):
         return self
 
     def again(self) -> Mismatch:
-        """One to be raised anew, whose path goes on in another way."""
+        """A copy to raise elsewhere, because the path of each one grows separately."""
         other = Mismatch(self.why)
         other.steps = [*self.steps]
         return other
 
     def told(self, name: Callable[[str], str]) -> str:
-        """The whole text; `name` turns the path within the value into one with its name."""
+        """The whole text. `name` puts the name of the value in front of the path."""
         return f"{name(''.join(reversed(self.steps)))}: {self.why}"
 
 
 class Items(list[Any]):
-    """A set of what Python cannot put into one."""
+    """A set with items that Python cannot hash."""
 
 
 class Entries(list[tuple[Any, Any]]):
-    """A map with keys that cannot be keys in Python."""
+    """A map with keys that Python cannot hash."""
 
 
 class Reading:
-    """One value on its way to its hint.
+    """The state of converting one value to its hint.
 
     Attributes:
-        is_raw: there may be Items, Entries and memoryviews in it, which are not for the user's code
-        tried: what came of the members of unions, by value and union
+        is_raw: the value may contain Items, Entries and memoryviews, which user code must not get
+        tried: the choices that unions have made, by value and union
     """
 
     __slots__ = ("is_raw", "tried")
@@ -65,7 +65,7 @@ def expected(wanted: str, value: object) -> Mismatch:
 
 
 def refused(name: str, error: Exception) -> Mismatch:
-    """The user's class of that name does not want the value."""
+    """The failure if a user's class of that name does not accept the value."""
     said = text(error, _LONGEST_TEXT)
     return Mismatch(f"{name} refuses it: {type(error).__name__}: {said}")
 
@@ -78,14 +78,14 @@ def name_of(kind: type) -> str:
 
 
 def step(key: object) -> str:
-    """How a path goes on to what a map has under the key."""
+    """The step of a path to the entry of a map with this key."""
     if isinstance(key, str) and key.isidentifier():
         return f".{key}"
     return f"[{shown(key)}]"
 
 
 def untyped(value: Any, reading: Reading) -> Any:
-    """The value as it came; Mismatch where Python cannot hold it."""
+    """The value without conversion; Mismatch if Python cannot represent it."""
     return _cleaned(value) if reading.is_raw else value
 
 
@@ -116,12 +116,12 @@ def _at(place: str, value: Any) -> Any:
 
 
 def hashable(value: object) -> object:
-    """A list, as it may be in a set or a key."""
+    """Converts lists to tuples, so that they can be keys or items of a set."""
     return tuple(map(hashable, value)) if type(value) is list else value
 
 
 def distinct(items: list[Any]) -> frozenset[Any]:
-    """The items of a set; Mismatch where two of them are equal, TypeError where one has no hash."""
+    """The set of the items; Mismatch if two are equal, TypeError if one is not hashable."""
     keys = [hashable(item) for item in items]
     found = frozenset(keys)
     if len(found) < len(keys):
@@ -130,7 +130,7 @@ def distinct(items: list[Any]) -> frozenset[Any]:
 
 
 def equal_entries(kind: str, came: Iterable[Any], became: Iterable[Any]) -> Mismatch:
-    """Two of the keys of a map, or items of a set, became one."""
+    """The failure for two keys of a map, or two items of a set, that became equal."""
     seen: dict[Any, Any] = {}
     for each, key in zip(came, became, strict=True):
         if key in seen:

@@ -1,4 +1,4 @@
-"""The codecs that users register for types of their own."""
+"""The codecs that users register for their own types."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _RESERVED = frozenset({type(None), bool, int, float, str, bytes, list, tuple, di
 
 
 class CustomCodec(msgspec.Struct, Generic[T], frozen=True):
-    """How one class crosses: ``encode`` gives a value of the table, ``decode`` takes it back."""
+    """The codec of a class: ``encode`` returns a value of the data table, ``decode`` takes one."""
 
     name: str
     type: type[T]
@@ -26,7 +26,7 @@ class CustomCodec(msgspec.Struct, Generic[T], frozen=True):
 
 
 class Registry:
-    """Codecs by name and by class; ``changed`` is called after each registration."""
+    """The codecs by name and by class. Calls ``changed`` after each registration."""
 
     def __init__(self) -> None:
         self._by_name: dict[str, CustomCodec[Any]] = {}
@@ -50,9 +50,9 @@ class Registry:
 
     @contextmanager
     def replacing(self) -> Iterator[None]:
-        """Within the block, names and classes may be taken again; if it raises, none were.
+        """Allows to register names and classes again within the block, or undoes it if that raises.
 
-        Values of a class that was replaced are still encoded as before.
+        Instances of a class that was replaced are still encoded as before.
         """
         before = dict(self._by_name), dict(self._by_type), set(self.records)
         self._replaces = True

@@ -1,4 +1,4 @@
-"""How values that hold no others are prepared."""
+"""Prepares values that contain no other values for encoding."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def prepare_array_scalar(to: Preparation, value: Any, depth: int) -> object:
 
 
 def prepare_table(to: Preparation, value: Any, depth: int) -> object:
-    from clutch._codec.tables import conversion as tables  # few calls have one
+    from clutch._codec.tables import conversion as tables  # few calls contain a table
 
     form = tables.form_of(type(value))
     if form is None:
@@ -75,7 +75,7 @@ def _table(
 
 
 def scalar_handler(write: Callable[[Any], object]) -> Handler:
-    """By a function that raises ValueError for what cannot cross."""
+    """A handler from a function that raises ValueError for values that cannot cross."""
 
     def handle(to: Preparation, value: object, depth: int) -> object:
         try:

@@ -1,4 +1,4 @@
-"""What a function takes, from its signature and its type hints."""
+"""The parameters of a function, from its signature and its type hints."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _UNNAMED = (Parameter.POSITIONAL_ONLY, Parameter.VAR_POSITIONAL)
 
 
 class Signature:
-    """The parameters that a caller may fill.
+    """The parameters of a function, for a caller and for the worker.
 
     Attributes:
-        injected: names of those that the worker fills
-        before_injected: how many positional ones stand before the first injected one; values for
-            those behind it are passed by name
-        required: of those without a default, the name, the position or -1 for keyword-only ones,
-            and whether it may be given by name
+        injected: names of the parameters that the worker fills
+        before_injected: how many positional parameters precede the first injected one; arguments
+            for later ones are passed by name
+        required: for each parameter without a default: its name, its position or -1 if it is
+            keyword-only, and whether it may be passed by name
     """
 
     def __init__(
@@ -48,7 +48,7 @@ class Signature:
         self._codec = codec
         try:
             signature = signature_of(function)
-        except Exception:  # some built-in functions have none, and objects may do as they like
+        except Exception:  # some built-in functions have no signature, and user objects may raise
             self.positional_rest = self.named_rest = Slot("arguments", Hint(Any), codec)
             return
         for parameter in signature.parameters.values():
@@ -83,7 +83,7 @@ class Signature:
             self.named[slot.name] = slot
 
     def _add_positional_rest(self, name: str, hint: Any) -> None:
-        from clutch._codec.hints.unpacking import (  # most functions have no such one
+        from clutch._codec.hints.unpacking import (  # most functions do not need it
             is_unpacked,
             repeated,
         )
@@ -115,7 +115,7 @@ class Signature:
 
 
 def element_hint(hint: Any, *, is_async: bool) -> tuple[Any] | None:
-    """What a parameter that takes a stream says of its elements; None where it takes none."""
+    """The element hint of a parameter that takes a stream, in a tuple; None if it takes none."""
     if hint is Any:
         return (Any,)
     kinds = (AsyncIterator, AsyncIterable) if is_async else (Iterator, Iterable)

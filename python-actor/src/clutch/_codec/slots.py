@@ -1,4 +1,4 @@
-"""Single arguments, and the bodies that hold them."""
+"""Decodes single arguments, and the bodies that contain them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from clutch._codec.reading import Mismatch
 
 
 class Slot:
-    """One parameter that a caller may fill."""
+    """A parameter that a caller may fill."""
 
     def __init__(self, name: str, hint: Hint, codec: Codec) -> None:
         self.name = name
@@ -24,7 +24,7 @@ class Slot:
         self.direct = codec.decode_by(hint)
 
     def named(self, name: str) -> Slot:
-        """The same under another name, for one of many arguments of a parameter."""
+        """A copy with another name, for one argument of a parameter that takes several."""
         other = copy(self)
         other.name = name
         return other
@@ -44,7 +44,7 @@ def read_raw(decoder: msgspec.msgpack.Decoder[Any], body: Buffer) -> Any:
 
 
 def count_of(body: Buffer) -> int:
-    """What the header of an array says; it is only compared, and checked again by the decoder."""
+    """The length in an array's header. Callers only compare it; the decoder validates it."""
     first = body[0] if len(body) else 0
     if first & 0xF0 == 0x90:
         return first & 0x0F

@@ -1,8 +1,8 @@
-"""How dates, times and durations are written: exactly, or not at all.
+"""Writes dates, times and durations, either exactly or not at all.
 
-A subclass is read by the attributes of the standard class. What it has beyond them (pandas counts
-nanoseconds) is kept where the receiver can hold it; where it says something else than them, the
-value is refused. Each writer raises ValueError, which says what cannot cross.
+A subclass is read by the attributes of the standard class. If it has more, such as the nanoseconds
+of pandas, they are sent if the receiver can represent them. If it contradicts those attributes, the
+value is refused. Each writer raises a ValueError that says what cannot cross.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _PARTS = [getattr(timedelta, name).__get__ for name in ("days", "seconds", "micr
 
 
 def write_datetime(value: datetime) -> datetime | Ext:
-    """The value itself where msgspec writes it as the table wants: an instant."""
+    """Returns the value itself if it is an instant that msgspec writes by the data table."""
     nanosecond = 0
     if type(value) is not datetime:
         value, nanosecond = _standard(value)
@@ -45,7 +45,7 @@ def write_datetime(value: datetime) -> datetime | Ext:
     if not offset and name in (None, "UTC"):
         return _instant(value, nanosecond) if nanosecond else value
     if offset.microseconds or not _LEAST_OFFSET <= offset <= _LARGEST_OFFSET:
-        raise ValueError(f"an offset of {offset}, where whole seconds up to 18 hours may be")
+        raise ValueError(f"an offset of {offset}; whole seconds up to 18 hours are allowed")
     if name is None:
         return Ext(ZONED, _text(value, nanosecond).encode())
     if not _exists(value, offset):
@@ -58,7 +58,7 @@ def local_date_time(value: datetime, nanosecond: int) -> Ext:
 
 
 def _standard(value: datetime) -> tuple[datetime, int]:
-    """The datetime that a subclass stands for, and its nanoseconds beyond the microsecond."""
+    """The standard datetime of a subclass, and its nanoseconds beyond the microsecond."""
     if value != value:
         raise ValueError("not a time")
     *fields, fold = [read(value) for read in _FIELDS]
@@ -79,7 +79,7 @@ def _text(value: datetime, nanosecond: int) -> str:
 
 
 def _instant(value: datetime, nanosecond: int) -> Ext:
-    """MessagePack's timestamp: 8 bytes where its seconds have 34 bits, else 12."""
+    """MessagePack's timestamp: 8 bytes if its seconds fit into 34 bits, else 12."""
     seconds, rest = divmod(value.replace(tzinfo=timezone.utc) - _EPOCH, _SECOND)
     nanoseconds = rest.microseconds * 1000 + nanosecond
     if 0 <= seconds < 1 << 34:
@@ -89,12 +89,12 @@ def _instant(value: datetime, nanosecond: int) -> Ext:
 
 
 def _zone_name(zone: tzinfo | None) -> str | None:
-    zoneinfo = sys.modules.get("zoneinfo")  # slow to import; without it nothing is a ZoneInfo
+    zoneinfo = sys.modules.get("zoneinfo")  # slow to import; if not loaded, no zone is a ZoneInfo
     return zone.key if zoneinfo and isinstance(zone, zoneinfo.ZoneInfo) else None
 
 
 def _exists(value: datetime, offset: timedelta) -> bool:
-    """Whether a clock of the zone ever shows it; the receiver would move it to a shown one."""
+    """Whether the local time exists in its zone. The receiver would shift one that does not."""
     other = value.replace(fold=1 - value.fold).utcoffset()
     assert other is not None
     return other <= offset if value.fold == 0 else offset <= other
@@ -132,7 +132,7 @@ def _duration(seconds: int, nanoseconds: int) -> Ext:
 
 
 def _standard_duration(value: timedelta) -> tuple[timedelta, int]:
-    """As `_standard`."""
+    """Like `_standard`, for durations."""
     days, seconds, microseconds = (read(value) for read in _PARTS)
     if abs(value.total_seconds() - timedelta.total_seconds(value)) >= 1:
         raise ValueError("longer than a timedelta may be")
@@ -142,5 +142,5 @@ def _standard_duration(value: timedelta) -> tuple[timedelta, int]:
 
 
 def _is_below_micro(nanosecond: object) -> bool:
-    """Whether it is what pandas has beyond the microsecond."""
+    """Whether it is a number of nanoseconds below one microsecond, as pandas has it."""
     return type(nanosecond) is int and 0 <= nanosecond < 1000

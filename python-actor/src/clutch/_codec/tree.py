@@ -1,4 +1,4 @@
-"""A body read step by step: slower, but with a path to what is wrong in it, and any map."""
+"""Reads a body step by step. Slower, but gives the path of an error and accepts all maps."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Leaf = Callable[[Raw], Any]
 
 
 class _Key:
-    """Keeps keys apart that could not be keys of a dict."""
+    """Wraps a key that may not be hashable."""
 
     __slots__ = ("value",)
 
@@ -23,11 +23,11 @@ class _Key:
 
 
 class Tree:
-    """Grows values with Items for sets and Entries for maps where Python can have neither.
+    """Reads values. A set or map that Python cannot represent becomes Items or Entries.
 
     Args:
-        leaf: the value of a body that is neither array nor map
-        extension: as msgspec's hook
+        leaf: decodes a body that is neither an array nor a map
+        extension: decodes an extension, like msgspec's hook
     """
 
     def __init__(self, leaf: Leaf, extension: Callable[[int, memoryview], object]) -> None:
@@ -36,7 +36,7 @@ class Tree:
         self._map = msgspec.msgpack.Decoder(dict[_Key, Raw], dec_hook=_wrapped, ext_hook=extension)
 
     def grow(self, body: Any) -> Any:
-        """The value; Mismatch says where the bytes are malformed."""
+        """Reads the value; Mismatch says where the bytes are malformed."""
         body = memoryview(body)
         first = body[0] if len(body) else 0xC1
         try:
@@ -78,7 +78,7 @@ def _wrapped(_kind: type, value: object) -> _Key:
 
 
 def set_of(items: list[Any]) -> frozenset[Any] | Items:
-    """The set of these, as Python can have it or not."""
+    """A set of the items, or Items if Python cannot represent it."""
     try:
         return distinct(items)
     except TypeError:

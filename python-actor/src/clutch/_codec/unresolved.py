@@ -1,4 +1,4 @@
-"""Tells which type hints cannot be resolved, so that nothing is checked against them."""
+"""Warns of type hints that cannot be resolved, because values are not checked against them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _logger = logging.getLogger("clutch")
 
 
 def tell_unresolved(functions: Iterable[Callable[..., Any]]) -> None:
-    """Logs a line for each such hint of these functions, up to a limit."""
+    """Logs a line for each unresolved hint of these functions, up to a limit."""
     told = iter(chain.from_iterable(map(_safely, functions)))
     for sentence in islice(told, _MAXIMUM_TOLD):
         _logger.warning("%s", sentence)
@@ -31,12 +31,12 @@ def tell_unresolved(functions: Iterable[Callable[..., Any]]) -> None:
 def _safely(function: Callable[..., Any]) -> list[str]:
     try:
         return list(unresolved(function))
-    except Exception:  # of a class that answers questions in its own way
+    except Exception:  # a user's class may raise from any of its attributes
         return []
 
 
 def unresolved(function: Callable[..., Any]) -> Iterator[str]:
-    """A sentence for each hint of the function, or of a record that it takes."""
+    """A sentence for each unresolved hint of the function or of a record that it takes."""
     try:
         signature = signature_of(function)
     except Exception:
@@ -48,13 +48,13 @@ def unresolved(function: Callable[..., Any]) -> Iterator[str]:
         problems = [found.problem] if found.problem else []
         if not is_plain(found.hint):
             problems += _fields(found.hint)
-        yield from (f"{where}: {problem}; what comes for it is not checked" for problem in problems)
+        yield from (f"{where}: {problem}; its values are not checked" for problem in problems)
     if problem := return_hint(signature, function).problem:
         yield f"return type of {name}: {problem}; it is ignored"
 
 
 def _fields(hint: Any) -> Iterator[str]:
-    """A sentence for each such field of the records in a hint."""
+    """A sentence for each unresolved field of the records in a hint."""
     seen: set[Any] = set()
     waiting = [hint]
     while waiting and len(seen) < _MAXIMUM_CLASSES:
@@ -70,7 +70,7 @@ def _fields(hint: Any) -> Iterator[str]:
 
 @lru_cache(maxsize=_MAXIMUM_CLASSES)
 def _of_class(kind: type) -> tuple[list[Any], list[str]]:
-    """The hints of its fields, and what is wrong with them, if it is a record."""
+    """The hints of a record's fields, and the problems with them; empty for other classes."""
     from clutch._codec.hints.record_kinds import record_of
 
     if is_pydantic(kind):

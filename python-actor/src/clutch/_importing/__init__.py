@@ -1,5 +1,5 @@
-"""What an import finds, and what is said when one fails.
+"""Where imports find modules, and how failed imports are explained.
 
 Other packages import `import_errors`, `kept_sources`, `standard_library` and `user_modules`.
-Nothing is imported here, for each start would pay for it.
+Nothing is imported here, because that would slow down each start.
 """

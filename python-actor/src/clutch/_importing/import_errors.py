@@ -1,4 +1,4 @@
-"""What the user can do about a failed import. Used only once one has failed."""
+"""Advice on a failed import. Loaded only after a failure."""
 
 import sys
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ _MAXIMUM_LINKS = 20
 
 
 def hint(error: BaseException) -> str | None:
-    """What to do about a failed start, where that is known."""
+    """What to do about a failed start; None if that is not known."""
     if found := shadow(error):
         return found
     if not isinstance(error, ModuleNotFoundError):
@@ -24,7 +24,7 @@ def hint(error: BaseException) -> str | None:
 
 
 def shadow(error: BaseException) -> str | None:
-    """Names the user's file because of which a module is not what was expected, and what to do."""
+    """Names the user's file that shadows the expected module, and says what to do about it."""
     for link in _chain(error):
         name = _module_of(link).partition(".")[0]
         if name and (found := _shadow_of(name)):

@@ -1,13 +1,14 @@
-"""The package's own late modules, in memory: their files may be removed while the worker runs.
+"""Keeps the sources of late modules of this package in memory.
 
-A cleaner of temporary files does that, and the next stream or reload would fail to import them.
+A cleaner of temporary files may remove their files while the worker runs. Without this, the next
+stream or reload could not import them.
 """
 
 import os
 import sys
 from importlib.machinery import ModuleSpec, SourceFileLoader
 
-# By name: a list of the folder would lack what is being removed, and nobody would notice.
+# Listed by name, because a listing of the folder would miss a file that has just been removed.
 LATE = (
     "__main__",
     "_calls.import_places",
@@ -76,13 +77,13 @@ class _KeptLoader(SourceFileLoader):
         except OSError:
             if path == self.path:
                 return self._source
-            raise  # the bytecode, without which it loads as well
+            raise  # the import system then compiles the source
 
 
 class _KeptSources:
-    """Finds what was not imported when it was made.
+    """Finds the modules that were not imported when it was created.
 
-    In front of all other finders: those may find a file and then not be able to read it.
+    It precedes all other finders, because they may find a file that is gone when they read it.
     """
 
     def __init__(self, directory: str) -> None:
@@ -110,9 +111,10 @@ class _KeptSources:
 
 
 def keep() -> None:
-    """Reads what was not imported yet, and serves it where its file is gone.
+    """Reads the modules that are not imported yet, and serves them if their files are gone.
 
-    Raises OSError where a file is gone already: a worker without it would fail later.
+    Raises:
+        OSError: a file is gone already, so the worker would fail later
     """
     sys.meta_path.insert(
         0, _KeptSources(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))

@@ -1,7 +1,7 @@
-"""Names of the standard library are its own, also if the module path has such files.
+"""Reserves the names of standard library modules, even if the module path has such files.
 
-Clutch and what it imports go on importing after the module path is in force. A file there that is
-named like one of their modules would run in place of it.
+Clutch and its dependencies still import modules after the module path has been added. A file there
+with the name of such a module would run in its place.
 """
 
 import sys
@@ -11,11 +11,11 @@ from types import ModuleType
 
 
 class StandardLibrary:
-    """Looks for modules of the standard library where the interpreter itself does, and not beyond.
+    """Finds modules of the standard library on the interpreter's own search path only.
 
     Args:
         places: the interpreter's own search path
-        module_path: the user's
+        module_path: the user's search path
     """
 
     def __init__(self, places: Sequence[str], module_path: Sequence[str]) -> None:
@@ -23,7 +23,7 @@ class StandardLibrary:
         self.module_path = list(module_path)
 
     def install(self) -> None:
-        """Asks this before `sys.path` is searched, from the next import on."""
+        """Puts this before the search of `sys.path`, from the next import on."""
         finders = sys.meta_path
         index = finders.index(PathFinder) if PathFinder in finders else len(finders)
         finders.insert(index, self)
@@ -34,7 +34,7 @@ class StandardLibrary:
         path: Sequence[str] | None = None,
         target: ModuleType | None = None,
     ) -> ModuleSpec | None:
-        """For the import system. Raises ModuleNotFoundError where only the user has the name."""
+        """For the import system. Raises ModuleNotFoundError if only the user has such a module."""
         if path is not None or name not in sys.stdlib_module_names:
             return None
         found = PathFinder.find_spec(name, self.places, target)

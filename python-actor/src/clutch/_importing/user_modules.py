@@ -1,4 +1,4 @@
-"""Which of the loaded modules are the user's own, and where their source is."""
+"""Tells which loaded modules are the user's own, and where their sources are."""
 
 import os
 import sys
@@ -11,13 +11,13 @@ _STANDARD_LIBRARY = os.path.dirname(os.path.abspath(os.__file__))
 
 
 class UserModules:
-    """Loaded modules with source below one of the folders, neither installed nor Python's own."""
+    """The loaded modules whose source is below a folder, without installed and standard ones."""
 
     def __init__(self, folders: Iterable[str]) -> None:
         self._within = tuple(map(_prefix, folders))
 
     def files(self) -> dict[str, str]:
-        """The source file of each, by name, in the order of import; for any thread."""
+        """The source file of each module, by name, in the order of import. For any thread."""
         specs = ((name, _spec(module)) for name, module in sys.modules.copy().items())
         return {
             name: spec.origin
@@ -30,7 +30,7 @@ class UserModules:
 
 
 def is_users_file(file: str) -> bool:
-    """Whether the source is neither installed nor Python's own, nor Clutch's."""
+    """Whether the source is the user's: not installed, not Python's and not Clutch's."""
     return not file.startswith(_WITHOUT) and _INSTALLED.isdisjoint(file.split(os.sep))
 
 
@@ -42,7 +42,7 @@ _WITHOUT = (_prefix(_OWN_FOLDER), _prefix(_STANDARD_LIBRARY))
 
 
 def _spec(module: object) -> ModuleSpec | None:
-    """How it was found, if it was loaded from source. Asks no module that answers by itself."""
+    """The module's spec, if it was loaded from source. Runs no `__getattr__` of the module."""
     try:
         spec = object.__getattribute__(module, "__dict__").get("__spec__")
     except AttributeError:

@@ -1,5 +1,5 @@
-"""Hot reload; imported only where it is on.
+"""Hot reload. Imported only if it is on.
 
-Other packages import `invoker`, `reloader` and `watcher`. Nothing is imported here, for each
-start would pay for it.
+Other packages import `invoker`, `reloader` and `watcher`. Nothing is imported here, because that
+would slow down each start.
 """

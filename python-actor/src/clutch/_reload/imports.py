@@ -1,18 +1,19 @@
-"""Which modules have to be executed again after an edit, and in which order. Executes nothing."""
+"""Finds the modules to execute again after an edit, and their order. Executes nothing."""
 
 import ast
 import warnings
 from collections.abc import Iterator, Mapping, Set
 from importlib.util import resolve_name
 
-# Where no import can stand, or none that is executed with the module.
+# These contain no import, or none that is executed with the module.
 _WITHOUT = (ast.expr, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 def imports(source: bytes, package: str) -> set[str]:
-    """Names that the source imports when it is executed, those of modules among them.
+    """The names that the source imports when it is executed. Some are names of modules.
 
-    Imports in functions are left out: they happen at each call. What cannot be parsed has none.
+    Imports in functions are left out, because they happen at each call. Source that cannot be
+    parsed has none.
     """
     try:
         with warnings.catch_warnings():
@@ -33,9 +34,9 @@ def imports(source: bytes, package: str) -> set[str]:
 
 
 def in_order(edited: Set[str], imported: Mapping[str, Set[str]]) -> list[str]:
-    """The edited modules and those that import them, also through others, each after its imports.
+    """The edited modules and all that import them, also indirectly, each after its imports.
 
-    `imported` has the imports of each module. In a circle of imports the first one comes last.
+    `imported` has the imports of each module. In an import cycle, the first module comes last.
     """
     affected = set(edited)
     while more := {name for name in imported.keys() - affected if imported[name] & affected}:

@@ -1,4 +1,4 @@
-"""The invoker of a worker with hot reload. A worker without it pays nothing for this."""
+"""The invoker of a worker with hot reload. Other workers do not import it."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -16,7 +16,7 @@ from clutch.context import Context
 
 
 class ReloadingInvoker(Invoker):
-    """Takes edits in after each call when no other, and no stream, runs. For the main thread."""
+    """Applies edits after a call, when no other call or stream runs. For the main thread."""
 
     def __init__(
         self,
@@ -35,7 +35,7 @@ class ReloadingInvoker(Invoker):
             self._outbox.flush()
             self._reloader.reload(self._watcher.take())
             look()
-            self._watcher.look()  # what was imported now is watched from now on
+            self._watcher.look()  # starts to watch newly imported modules
 
     @property
     def reload_is_due(self) -> bool:
@@ -58,12 +58,12 @@ class ReloadingInvoker(Invoker):
     def run_quick(
         self, arrived: Sequence[Arrived], position: int, now: int, service: HasLeft
     ) -> int:
-        return position  # there is something to do after each
+        return position  # after each call, edits may be due
 
     async def run_async(
         self, call: DataDown, context: Context, handler: Handler, buffers: Sequence[Buffer]
     ) -> None:
-        # It may have waited through a reload.
+        # There may have been a reload while the call waited.
         found = self.find(call)
         present = found if isinstance(found, Handler) and found.is_async else handler
         await super().run_async(call, context, present, buffers)

@@ -1,4 +1,4 @@
-"""Hot reload: edited modules are executed again in place, all of them or none."""
+"""Hot reload: executes edited modules again in place, all of them or none."""
 
 import dis
 import importlib
@@ -26,7 +26,7 @@ _logger = logging.getLogger("clutch")
 
 
 class BrokenEdit(Exception):
-    """Why modules could not be reloaded; the code from before is in force again."""
+    """Modules could not be reloaded, and the previous code is in force again."""
 
     def __init__(self, place: str, error: BaseException) -> None:
         super().__init__(f"{place}: {_explain(error)}")
@@ -34,7 +34,7 @@ class BrokenEdit(Exception):
 
 
 class Reloader:
-    """Brings what a worker serves up to its files. For the main thread, while no call runs."""
+    """Reloads edited modules. For the main thread, while no call runs."""
 
     def __init__(self, modules: UserModules, loaded: Loaded, specification: Specification) -> None:
         self._modules = modules
@@ -43,14 +43,15 @@ class Reloader:
         self._outdated: set[str] = set()
 
     def reload(self, edited: Set[str]) -> None:
-        """Logs what came of it, and raises nothing.
+        """Reloads these modules and logs the result. Raises nothing.
 
-        Edits that failed before are tried again together with these, and left out if that fails.
+        Edits that failed before are tried again together with these. If that fails, these are tried
+        alone.
         """
         files = self._modules.files()
         sources = {n: source for n, file in files.items() if (source := _read(file)) is not None}
         for name in sorted(edited & files.keys() - sources.keys()):
-            _logger.warning("%s cannot be read; the code from before stays", files[name])
+            _logger.warning("%s cannot be read; the previous code stays in force", files[name])
         present = edited & sources.keys()
         attempts = [present, present | self._outdated] if self._outdated - present else [present]
         problem = None
@@ -67,7 +68,7 @@ class Reloader:
         if problem is not None:
             self._outdated |= present
             error = None if isinstance(problem.error, BootError) else problem.error
-            _logger.error("%s; the code from before stays", problem, exc_info=error)
+            _logger.error("%s; the previous code stays in force", problem, exc_info=error)
 
     def _reload(
         self, edited: Set[str], files: Mapping[str, str], sources: Mapping[str, bytes]
@@ -104,7 +105,7 @@ def _package(module: ModuleType) -> str:
 
 
 def _compile(module: ModuleType, source: bytes, file: str) -> CodeType:
-    """Never what is cached in a .pyc: that knows the time of an edit in whole seconds only."""
+    """Compiles the source. A .pyc is not used: it records the time of an edit in whole seconds."""
     with _blaming(file):
         return module.__spec__.loader.source_to_code(source, file)  # type: ignore[union-attr, no-any-return]
 
@@ -120,8 +121,8 @@ def _execute(module: ModuleType, code: CodeType, file: str) -> None:
 
 
 def _is_defined_in(value: object, module: str) -> bool:
-    """Whether it is a function or class of the module."""
-    # By its type alone: what stands in for something else may answer anything, or raise.
+    """Whether the value is a function or class that the module defines."""
+    # Looks at the type alone, because a proxy object may return anything or raise.
     return issubclass(type(value), _DEFINED) and getattr(value, "__module__", None) == module
 
 

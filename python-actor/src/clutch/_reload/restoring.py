@@ -1,4 +1,4 @@
-"""What a reload changes, put back as it was when the block raises."""
+"""Restores what a reload has changed, if the block raises."""
 
 import sys
 from collections.abc import Iterator, Sequence
@@ -11,7 +11,7 @@ from clutch._importing.user_modules import UserModules
 
 @contextmanager
 def restoring_modules(modules: Sequence[ModuleType], watched: UserModules) -> Iterator[None]:
-    """The names in these modules, and which of the watched ones are loaded."""
+    """Restores the names in these modules, and which of the watched modules are loaded."""
     before = [(vars(module), dict(vars(module))) for module in modules]
     loaded = watched.files().keys()
     try:
@@ -28,7 +28,7 @@ def restoring_modules(modules: Sequence[ModuleType], watched: UserModules) -> It
 
 @contextmanager
 def restoring_service(loaded: Loaded) -> Iterator[None]:
-    """The handlers, and the class of the actor."""
+    """Restores the handlers, and the class of the actor."""
     handlers = dict(loaded.registry.handlers)
     kind = type(loaded.instance)
     try:

@@ -1,4 +1,4 @@
-"""The thread that looks for edits of the user's modules; there is none unless it is asked for."""
+"""The thread that looks for edits of the user's modules. It runs only with hot reload."""
 
 import os
 import threading
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from clutch._importing.user_modules import UserModules
 
 _INTERVAL = 0.5
-# Files that are saved together, or written in parts, make one edit.
+# Seconds without a further change, so files that are saved together are one edit.
 _SETTLING = 0.05
 _END_LIMIT = 1.0
 
@@ -15,10 +15,10 @@ _Stamp = tuple[int, int, int] | None
 
 
 class Watcher(threading.Thread):
-    """Looks twice a second. A module is watched from the first look after its import on.
+    """Checks the files twice a second. A module is watched from the first check after its import.
 
     Attributes:
-        due: names of the modules that were edited; for the main thread, which calls `take`
+        due: names of the edited modules; for the main thread, which calls `take`
     """
 
     def __init__(self, modules: UserModules, on_edit: Callable[[], None]) -> None:
@@ -37,11 +37,11 @@ class Watcher(threading.Thread):
                 self.tell()
 
     def tell(self) -> None:
-        """Says that edits are due; for any thread."""
+        """Tells that edits are due. For any thread."""
         self._on_edit()
 
     def look(self) -> bool:
-        """Compares all files with the look before. True: edits are due, and were not before."""
+        """Compares all files with the last check. True if further edits have become due."""
         with self._lock:
             stamps = {name: _stamp(file) for name, file in self.modules.files().items()}
             known = self._stamps
@@ -55,20 +55,20 @@ class Watcher(threading.Thread):
             return True
 
     def take(self) -> set[str]:
-        """The modules that are due, which then are no longer."""
+        """Returns the modules that are due and clears them."""
         with self._lock:
             taken, self.due = self.due, set()
             return taken
 
     def end(self) -> None:
-        """Looks no more."""
+        """Stops the thread."""
         self._ended.set()
         if self.is_alive():
             self.join(_END_LIMIT)
 
 
 def _stamp(file: str) -> _Stamp:
-    """What changes with each edit; None where there is no such file."""
+    """A value that changes with each edit; None if there is no such file."""
     try:
         found = os.stat(file)
     except OSError:

@@ -1,5 +1,5 @@
-"""A worker from its first line on stdin to its end.
+"""The life of a worker, from the line on stdin to its end.
 
-Other packages import `bootstrap`, `handshake` and `worker`. Nothing is imported here, for each
-start would pay for it.
+Other packages import `bootstrap`, `handshake` and `worker`. Nothing is imported here, because that
+would slow down each start.
 """

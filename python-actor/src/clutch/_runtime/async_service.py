@@ -1,7 +1,7 @@
-"""How calls are served once one of them is `async def`: an asyncio loop on the main thread.
+"""Serves calls with an asyncio loop on the main thread, once an `async def` has been called.
 
-What is no coroutine runs between two runs of the loop: as far as it can see there is no loop that
-runs, in any worker and at any time.
+A `def` function runs between two runs of the loop. So it never sees a running loop, whether or not
+the worker has `async def` functions.
 """
 
 import asyncio
@@ -22,15 +22,15 @@ from clutch.context import Context
 
 _FRAMES_A_TURN = 64
 _CANCEL_LIMIT = 1.0
-# Most tasks that are cancelled have ended by then.
+# Turns of the loop after which most cancelled tasks have ended.
 _TURNS_TO_END = 3
 
 
 class AsyncService:
-    """Runs `async def` calls as tasks, `concurrency` at most, and `def` calls between.
+    """Runs up to `concurrency` `async def` calls as tasks, and `def` calls in between.
 
     Attributes:
-        is_leaving: it was told to stop
+        is_leaving: the service was told to stop
     """
 
     def __init__(
@@ -40,7 +40,7 @@ class AsyncService:
         self._loop = loop
         self._idle = IdleLoop.of(loop)
         self._free = concurrency
-        # Admitted calls, of which the first is `def`.
+        # Admitted calls in order; the first one is `def`.
         self._in_order: list[Arrived] = []
         self._waiting: deque[tuple[Arrived, Handler]] = deque()
         self._begun: dict[int, tuple[asyncio.Task[None], Context]] = {}
@@ -67,7 +67,7 @@ class AsyncService:
         self._from_outside(self._tell_if_awaiting, call_id, tell, _TURNS_TO_END)
 
     def _tell_if_awaiting(self, call_id: int, tell: Callable[[], None], turns: int) -> None:
-        """On the loop, which so has the main thread."""
+        """Runs on the loop, so no call occupies the main thread."""
         if call_id not in self._begun:
             return
         if turns:
@@ -100,7 +100,7 @@ class AsyncService:
         self._from_outside(self._stop_loop)
 
     def serve(self, arrived: list[Arrived]) -> None:
-        """Serves these admitted calls and what comes, until it has to stop or cannot read on."""
+        """Serves these admitted calls and all that arrive, until it must stop or reading fails."""
         waiting = self._shared.streams.waiting_for_loop
         while waiting:
             self.start_task(waiting.pop(0))
@@ -117,9 +117,10 @@ class AsyncService:
                 raise self._problem
 
     def drain(self, until: float, drained: Callable[[int], None]) -> None:
-        """Refuses what is not started; running calls may end until then, by the monotonic clock.
+        """Refuses calls that have not started, and lets running calls end.
 
-        `drained` is told how many run on; those are cancelled.
+        Calls that still run at `until` on the monotonic clock are cancelled. `drained` gets their
+        number.
         """
         self._shared.refuse(self._in_order)
         self._shared.refuse([arrived for arrived, _ in self._waiting])
@@ -127,7 +128,7 @@ class AsyncService:
         self._waiting.clear()
         self._read_on()
         self._read()
-        self._loop.run_until_complete(asyncio.sleep(0))  # what is about to begin begins
+        self._loop.run_until_complete(asyncio.sleep(0))  # starts the tasks that are ready
         self._wait_for([task for task, _ in self._begun.values()], until - monotonic())
         drained(len(self._begun))
         for call_id in list(self._begun):
@@ -144,7 +145,7 @@ class AsyncService:
             self._loop.run_until_complete(asyncio.wait(tasks, timeout=max(0.0, seconds)))
 
     def _from_outside(self, action: object, *arguments: object) -> None:
-        with suppress(RuntimeError):  # the loop is closed: there is nothing left to cancel
+        with suppress(RuntimeError):  # a closed loop has nothing to cancel
             self._loop.call_soon_threadsafe(action, *arguments)  # type: ignore[arg-type]
 
     def _run_loop(self) -> None:
@@ -153,13 +154,13 @@ class AsyncService:
         self._is_in_loop = False
 
     def _stop_loop(self) -> None:
-        """Has `_work` done soon. The loop may also be one that the user's function runs."""
+        """Makes `_work` run soon. Does nothing if the user's function is running the loop."""
         self._stop_is_due = False
         if self._is_in_loop:
             self._loop.stop()
 
     def _stop_loop_soon(self) -> None:
-        """As `_stop_loop`, once the tasks that were made have begun."""
+        """Like `_stop_loop`, after the new tasks have begun."""
         if not self._stop_is_due:
             self._stop_is_due = True
             self._loop.call_soon(self._stop_loop)
@@ -170,14 +171,14 @@ class AsyncService:
             self._loop.add_reader(self._shared.channel.fileno, self._read)
 
     def _work(self) -> bool:
-        """Does what is not for the loop, and reads what comes meanwhile; False if there is none."""
+        """Does the work outside the loop, and reads on; False if there was nothing to do."""
         shared = self._shared
         has_worked = False
         shared.invoker.reload()
         self._start_waiting()
         for _ in range(_FRAMES_A_TURN):
             if self._in_order:
-                if self._not_begun:  # they came before
+                if self._not_begun:  # these arrived first
                     break
                 arrived, self._in_order = self._in_order, []
                 position = shared.run(arrived, self)
@@ -206,7 +207,7 @@ class AsyncService:
 
     def _read(self) -> None:
         if not self._is_in_loop and not self.is_leaving:
-            # The user's function runs the loop, and its own call has to end before others begin.
+            # A user's function runs the loop, and its call must end before other calls begin.
             self._is_reading = False
             self._loop.remove_reader(self._shared.channel.fileno)
             return
@@ -236,7 +237,7 @@ class AsyncService:
         if not self.is_leaving:
             self._problem = error
             self._loop.stop()
-        elif isinstance(error, MalformedError):  # asyncio would log it and go on
+        elif isinstance(error, MalformedError):  # asyncio would only log it
             exit_codes.leave_breach(error)
         else:
             raise error
@@ -253,7 +254,7 @@ class AsyncService:
             self._loop.call_soon(self._flush)
 
     def _accept(self, arrived: Sequence[Arrived]) -> None:
-        """Starts the tasks of admitted calls, up to the first that is `def`."""
+        """Starts tasks for admitted calls up to the first `def` call."""
         if self.is_leaving:
             self._shared.refuse(arrived)
             return
@@ -276,7 +277,7 @@ class AsyncService:
             return
         self._free -= 1
         self._not_begun.add(call.id)
-        # With an eager task factory it has begun, and may have ended, when this returns.
+        # With an eager task factory the task has begun, and may have ended, when this returns.
         self._loop.create_task(self._run_task(call, context, handler, buffers))
 
     async def _run_task(
@@ -296,7 +297,7 @@ class AsyncService:
         self._flush_soon()
 
     def _start_waiting(self) -> None:
-        if self._is_starting:  # a task that was started eagerly has ended: the others are next
+        if self._is_starting:  # called by an eager task; the loop below goes on
             return
         self._is_starting = True
         try:
@@ -313,5 +314,5 @@ class AsyncService:
             context._ended_by = context._ended_by or reason
             task.cancel()
         elif call_id in self._not_begun:
-            # A task cancelled before it has begun would end without a reply.
+            # A task that is cancelled before it begins would end without a reply.
             self._loop.call_soon(self._cancel, call_id, reason)

@@ -1,4 +1,4 @@
-"""Before the owner is talked to: the bootstrap line, the checks, the report descriptor."""
+"""The steps before the handshake: the bootstrap line, the checks, the report descriptor."""
 
 import faulthandler
 import os
@@ -20,12 +20,12 @@ from clutch._wire.exceptions import ErrorMap, describe
 
 REPORT = 3
 _FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-_LONGEST_HANDSHAKE = 24 * 60 * 60 * 1000  # what every system takes for a limit
+_LONGEST_HANDSHAKE = 24 * 60 * 60 * 1000  # a timeout that all systems accept
 _OWN_REQUIREMENTS = ["pyzmq>=26", "msgspec>=0.19"]
 
 
 class Limits(msgspec.Struct, frozen=True):
-    """Bounds of what crosses."""
+    """The limits on values and messages."""
 
     message: int = 320 * 1024 * 1024
     depth: int = 64
@@ -56,14 +56,14 @@ class BootLine(msgspec.Struct, frozen=True):
 
 
 def prepare() -> BootLine:
-    """Reads the line and makes the process what a worker needs; BootError where that cannot be."""
+    """Reads the line and prepares the process for a worker; BootError if that fails."""
     with suppress(OSError):
         os.set_inheritable(REPORT, False)
         faulthandler.enable(file=REPORT, all_threads=True)
         faulthandler.register(signal.SIGXCPU, file=REPORT, all_threads=True, chain=True)
     line = _parse(stdin.read_line())
     stdin.refuse()
-    del sys.argv[1:]  # the bootstrap command's own: a program's `main` in user code may parse them
+    del sys.argv[1:]  # Clutch's own arguments; user code may parse sys.argv
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     _order_path(line.path)
@@ -74,7 +74,7 @@ def prepare() -> BootLine:
 
 @contextmanager
 def blaming_shadows() -> Iterator[None]:
-    """Around imports: one that fails because of a user's file is a BootError, which names it."""
+    """Turns an ImportError within the block to a BootError that names a user's file at fault."""
     try:
         yield
     except (ImportError, AttributeError) as error:
@@ -86,7 +86,7 @@ def blaming_shadows() -> Iterator[None]:
 
 def refuse(problem: BootError) -> NoReturn:
     """Reports the problem on descriptor 3 and on stderr, and ends the process."""
-    import json  # now, since a user's file of that name may just have been withdrawn
+    import json  # imported late: a user's json.py may have been withdrawn just now
 
     error: ErrorMap | None = describe(problem.error) if problem.error else None
     report = {"boot": problem.code, "message": str(problem), "error": error, "hint": problem.hint}
@@ -109,7 +109,7 @@ def _write_all(report: bytes) -> None:
 
 
 def _decode(line: bytes) -> BootLine:
-    if rb"\ud" in line:  # may be a byte of a path that is no UTF-8, which msgspec refuses
+    if rb"\ud" in line:  # perhaps a path that is not UTF-8, which msgspec refuses
         import json
 
         return msgspec.convert(json.loads(line), BootLine)
@@ -121,7 +121,7 @@ def _parse(line: bytes) -> BootLine:
         parsed = _decode(line)
         bytes.fromhex(parsed.secret)
     except (msgspec.DecodeError, ValueError) as problem:
-        # The line holds the secret: nothing of it may be shown.
+        # The line contains the secret, so the message shows nothing of it.
         raise BootError(
             "rejected", f"the bootstrap line on stdin is malformed: {problem}"
         ) from None

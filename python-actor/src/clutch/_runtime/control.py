@@ -1,4 +1,4 @@
-"""The control thread: it obeys the owner while the main thread is busy with a handler."""
+"""The control thread: executes the owner's commands while the main thread runs a handler."""
 
 import threading
 import traceback
@@ -18,13 +18,13 @@ from clutch._wire.socket import Channel, Watch
 _NUDGE_INTERVAL = 5
 _RECORDS_A_FRAME = 64
 _FLUSH_LIMIT = 1.0
-# A longer one does not fit into the system call.
+# The system call does not accept much longer waits.
 _LONGEST_WAIT = 3600.0
 _LONGEST_DRAIN = 86_400.0
 
 
 class Control(threading.Thread):
-    """Owns the control channel from the start on, until `finish`."""
+    """Owns the control channel from the start until `finish`."""
 
     def __init__(
         self,
@@ -56,26 +56,26 @@ class Control(threading.Thread):
         self.drain_until = 0.0
 
     def send(self, item: frames.ControlUp) -> None:
-        """Sends the item soon; for any thread."""
+        """Sends the item soon. For any thread."""
         self._items.append(item)
         self._watch.wake()
 
     def drained(self, still_running: int = 0) -> None:
-        """The main thread lets no call run on; so many run still. Only the first word counts."""
+        """Ends the drain, with the number of calls that still run. Only the first call counts."""
         if self._still_running is None:
             self._still_running = still_running
             self.drain_until = monotonic()
             self._watch.wake()
 
     def reload(self) -> None:
-        """Has the main thread reload soon; for any thread."""
+        """Makes the main thread reload soon. For any thread."""
         self._reload_is_due = True
         self._watch.wake()
 
     def end_in_order(self, reason: str) -> None:
-        """No call is to be started any more, and the owner is told why; for any thread.
+        """Starts no more calls and tells the owner why. For any thread.
 
-        While the worker is loading, that begins when it is ready. Only the first word counts.
+        While the worker is loading, this takes effect once it is ready. Only the first call counts.
         """
         if self._finish_reason is None:
             self._finish_reason = reason
@@ -85,18 +85,18 @@ class Control(threading.Thread):
 
     def _leave(self) -> None:
         if not self.stop_requested:
-            self.drain_until = monotonic() + _LONGEST_DRAIN  # the owner ends it, by its ladder
+            self.drain_until = monotonic() + _LONGEST_DRAIN  # the owner's ladder is faster
             self.stop_requested = True
         if self.service is not None:
             self.service.is_leaving = True
 
     def read_no_more(self, last: int) -> None:
-        """Tells the owner that nothing with a higher id was read, or will be; for any thread."""
+        """Tells the owner that no item with a higher id was or will be read. For any thread."""
         self._last_read = last
         self._watch.wake()
 
     def finish(self) -> None:
-        """Sends what is left, for a second at most, and closes the channel."""
+        """Sends what is left within a second, and closes the channel."""
         self._finish_by = monotonic() + _FLUSH_LIMIT
         self._watch.wake()
         self.join(2 * _FLUSH_LIMIT)
@@ -131,13 +131,13 @@ class Control(threading.Thread):
             self._items.append(frames.Stopping(running))
         self._tell_end()
         self._flush()
-        if self._tell_end():  # `ready` has just been sent
+        if self._tell_end():  # legal now if `ready` has just been sent
             self._flush()
 
     def _tell_end(self) -> bool:
-        """Tells the owner of an end in order, once that is legal, and what is not read then.
+        """Tells the owner of a normal end, once that is legal, and then of unread items.
 
-        Whether it told any of it.
+        Returns whether there was something to tell.
         """
         is_told = self._tell_finish()
         if self._last_read is not None and not self._finish_is_left:
@@ -148,8 +148,8 @@ class Control(threading.Thread):
 
     @property
     def _finish_is_left(self) -> bool:
-        """Whether the owner is to be told that the worker ends by itself, now or later."""
-        is_asked = self._conversation.state is State.DRAINING  # and so knows of the end
+        """Whether the owner must still be told that the worker ends by itself."""
+        is_asked = self._conversation.state is State.DRAINING  # the owner has asked for the end
         return self._finish_reason is not None and not self._finish_is_told and not is_asked
 
     def _tell_finish(self) -> bool:
@@ -213,7 +213,7 @@ class Control(threading.Thread):
 
     def _line(self, call_id: int) -> str:
         line = self.service.line(call_id) if self.service is not None else ""
-        # Else it may be that of the next call.
+        # If the call has ended, the line may be the next call's.
         return line if self._call_table.runs(call_id) else ""
 
     def _interrupt(self, call_id: int) -> None:

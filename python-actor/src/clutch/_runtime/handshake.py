@@ -1,4 +1,4 @@
-"""The handshake: a hello on each channel, and the owner's start."""
+"""The handshake: a `hello` on each channel, then the owner's `start`."""
 
 import os
 import sys
@@ -14,7 +14,7 @@ from clutch._wire.socket import Link
 
 
 class Handshake:
-    """Connects and says hello when it is made, so that the owner answers while others import."""
+    """Connects and sends `hello` when it is created, so the owner answers during imports."""
 
     def __init__(self, line: BootLine) -> None:
         self.line = line
@@ -29,7 +29,7 @@ class Handshake:
         heartbeat.start(self.link.echo)
 
     def await_start(self) -> frames.Specification:
-        """What the owner wants to be run; BootError where it does not say so, or not in time."""
+        """The specification of what to run; BootError if it is refused or not received in time."""
         start = self._next_start()
         if not self.line.address.accepts_start(start.proof, self._nonces["control"]):
             raise BootError("rejected", "the proof in the owner's start is wrong")
@@ -64,6 +64,6 @@ class Handshake:
         except frames.MalformedError as malformed:
             raise BootError("rejected", f"the owner's start is unreadable: {malformed}") from None
         if not isinstance(start, frames.Start) or more:
-            raise BootError("rejected", "the owner's first frame is not a lone start")
+            raise BootError("rejected", "the owner's first frame is not a single start")
         self.conversation.received(frames.Start)
         return start

@@ -1,4 +1,4 @@
-"""The echo thread: its answers come from libzmq, outside of the GIL, and mean *alive*."""
+"""The echo thread. libzmq answers without the GIL, so an answer means *alive*."""
 
 import threading
 
@@ -6,7 +6,7 @@ from clutch._wire.socket import Channel
 
 
 def start(channel: Channel) -> threading.Thread:
-    """Echoes what comes on the channel until its link is closed."""
+    """Echoes each message on the channel until the channel's link is closed."""
     thread = threading.Thread(target=channel.echo, name="clutch-echo", daemon=True)
     thread.start()
     return thread

@@ -1,4 +1,4 @@
-"""How the main thread sleeps without running the event loop: to run it and leave it costs more."""
+"""Lets the main thread sleep without running the event loop, which would cost more."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ _LONGEST_WAIT = 3600.0
 
 
 class IdleLoop:
-    """Waits for what would wake the loop, where that has nothing to do. For its thread.
+    """Waits for an event that would wake the idle loop. For the loop's thread.
 
-    It looks into asyncio's own loop, for want of another way. Others are run for each wait.
+    Uses private attributes of asyncio's own loop, because there is no public way. Other loops must
+    be run for each wait.
     """
 
     def __init__(self, loop: Any) -> None:
@@ -23,7 +24,7 @@ class IdleLoop:
 
     @classmethod
     def of(cls, loop: asyncio.AbstractEventLoop) -> IdleLoop | None:
-        """None where that cannot be done with this loop."""
+        """Returns None if this loop is not supported."""
         if not isinstance(loop, asyncio.SelectorEventLoop):
             return None
         try:
@@ -32,7 +33,7 @@ class IdleLoop:
             return None
 
     def wait(self) -> bool:
-        """False where the loop is to be run, now. True: one of its descriptors is ready."""
+        """True if a descriptor is ready; False if the loop must be run now."""
         if self._ready:
             return False
         timeout = None

@@ -1,4 +1,4 @@
-"""Python's `logging` on its way to the owner."""
+"""Sends the records of Python's `logging` to the owner."""
 
 import logging
 import threading
@@ -17,17 +17,17 @@ MAXIMUM_TEXT = 64 * 1024
 MAXIMUM_FRAME = 1024 * 1024
 _MAXIMUM_NAME = 1024
 _MAXIMUM_NUMBER = 2**31 - 1
-# What a record takes besides its texts.
+# The bytes of a record without its texts.
 _ENVELOPE = 128
 
 _own = logging.getLogger("clutch")
 
 
 class LogHandler(logging.Handler):
-    """Keeps records, bounded in number and size, for the control thread. Raises no Exception.
+    """Buffers records for the control thread, bounded in number and size. Raises no Exception.
 
-    Values of user code in a record are made to fit. `max_frame` bounds the bytes of the records
-    that are sent as one, and of each record.
+    Invalid values of user code in a record are replaced. `max_frame` bounds the bytes of a record
+    and of the records in one frame.
     """
 
     def __init__(
@@ -52,7 +52,7 @@ class LogHandler(logging.Handler):
         self._has_told_kept = False
 
     def install(self, level: int) -> None:
-        """Sends the records of all loggers from this level on, warnings, and errors of threads."""
+        """Starts to send records of all loggers from this level on, warnings and thread errors."""
         root = logging.getLogger()
         root.addHandler(self)
         root.removeHandler = self._remove  # type: ignore[method-assign]
@@ -61,34 +61,34 @@ class LogHandler(logging.Handler):
         threading.excepthook = _log_thread_error
 
     def uninstall(self) -> None:
-        """Sends no record of the loggers any more."""
+        """Stops sending records."""
         root = logging.getLogger()
         del root.removeHandler
         root.removeHandler(self)
 
     def _remove(self, hdlr: logging.Handler) -> None:
-        """For the root: `dictConfig` and `basicConfig(force=True)` remove what they find there."""
+        """Ignores a removal by `dictConfig` or `basicConfig(force=True)`, for the root logger."""
         if hdlr is self:
             self._tell_kept()
         else:
             logging.Logger.removeHandler(logging.getLogger(), hdlr)
 
     def keep(self) -> None:
-        """Puts itself back where other code has set the root's list of handlers; takes no lock."""
+        """Adds the handler again if other code has replaced the root's handlers. Takes no lock."""
         root = logging.getLogger()
         if self not in root.handlers:
             root.handlers.append(self)
             self._tell_kept()
-        _own.disabled = False  # `dictConfig` disables loggers that it does not know
+        _own.disabled = False  # `dictConfig` disables existing loggers
 
     def _tell_kept(self) -> None:
         if not self._has_told_kept:
             self._has_told_kept = True
-            text = "logging was configured anew; its records go on to the JVM as well"
+            text = "logging was reconfigured; its records still go to the JVM as well"
             self.emit(logging.LogRecord("clutch", logging.INFO, __file__, 0, text, (), None))
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Takes the record; one that is logged while another is formatted is not taken."""
+        """Buffers the record. A record that is logged while another is formatted is ignored."""
         if getattr(self._inside, "emitting", False):
             return
         self._inside.emitting = True
@@ -101,11 +101,11 @@ class LogHandler(logging.Handler):
 
     @property
     def waiting(self) -> bool:
-        """Whether there are records to drain."""
+        """Whether there are records to send."""
         return bool(self._records)
 
     def drain(self, maximum: int) -> list[Log]:
-        """The oldest records, as many as fit into one frame, and removes them."""
+        """Removes and returns the oldest records, as many as fit into one frame."""
         records: list[Log] = []
         total = 0
         while len(records) < maximum and self._records:
@@ -117,7 +117,7 @@ class LogHandler(logging.Handler):
         with self._counting:
             self._bytes -= total
         if records and self._dropped:
-            # There may be no record any more that could tell it.
+            # There may be no later record that could report them.
             dropped = records[-1].dropped + self._take_dropped()
             records[-1] = msgspec.structs.replace(records[-1], dropped=dropped)
         return records
@@ -184,7 +184,7 @@ def _traceback(record: logging.LogRecord) -> str:
 
 
 def _number(value: object) -> int:
-    """A whole number that every owner reads; 0 for what is none."""
+    """An integer that the owner can read; 0 for other values."""
     try:
         number: int = int(value)  # type: ignore[call-overload]
         return min(max(number, 0), _MAXIMUM_NUMBER)

@@ -1,16 +1,16 @@
-"""Whether a distribution is installed, and new enough."""
+"""Checks that distributions are installed and recent enough."""
 
 import re
 import sys
 
 _REQUIREMENT = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:>=\s*([0-9]+(?:\.[0-9]+)*))?\s*")
 
-# What a worker has imported tells its version itself: the installed metadata is slow to read.
+# These modules are imported already and know their versions. Reading the metadata is slow.
 _IMPORTED = {"pyzmq": "zmq", "msgspec": "msgspec"}
 
 
 def unmet(requirement: str) -> str | None:
-    """What is wrong with a requirement written `name` or `name>=x.y`; None where it is met."""
+    """Why a requirement `name` or `name>=x.y` is not met; None if it is met."""
     match = _REQUIREMENT.fullmatch(requirement)
     if match is None:
         return f"the requirement {requirement!r} is not of the form name or name>=x.y"

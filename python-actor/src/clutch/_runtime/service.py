@@ -1,4 +1,4 @@
-"""How calls are served while all are `def`: a blocking loop, with as little per call as can be."""
+"""Serves calls while all of them are `def`, in a blocking loop with little cost for each call."""
 
 from collections.abc import Callable, Sequence
 from time import monotonic_ns
@@ -26,7 +26,7 @@ Arrived = tuple[frames.DataDown, Sequence[Buffer]]
 
 
 class ServiceContext(msgspec.Struct, frozen=True):
-    """What every way of serving works with."""
+    """What both services share."""
 
     channel: DataChannel
     call_table: CallTable
@@ -37,9 +37,9 @@ class ServiceContext(msgspec.Struct, frozen=True):
     event_loop: EventLoop
 
     def unpack(self, frame: Buffer) -> list[Arrived]:
-        """The calls of a frame, with the buffers of each; they are not admitted yet.
+        """Decodes the calls of a frame, each with its buffers. They are not admitted yet.
 
-        There are none in one for streams, which have got it then.
+        A frame with items of streams has no calls. It is passed to the streams.
         """
         try:
             calls = frames.decode_calls(frame)
@@ -58,9 +58,9 @@ class ServiceContext(msgspec.Struct, frozen=True):
         return [(call, [b for _, b in zip(range(call.buffers), buffers)]) for call in calls]  # noqa: B905
 
     def run(self, arrived: Sequence[Arrived], service: HasLeft) -> int:
-        """Runs admitted `def` calls, up to the stop or the first that is for the event loop.
+        """Runs admitted `def` calls, up to a stop or the first call for the event loop.
 
-        The position of that.
+        Returns the position of the first call that has not run.
         """
         now = monotonic_ns()
         if len(arrived) == 1:
@@ -78,7 +78,7 @@ class ServiceContext(msgspec.Struct, frozen=True):
         return position
 
     def _start(self, call: frames.DataDown, buffers: Sequence[Buffer], now: int) -> bool:
-        """Runs an admitted call, unless it is for the event loop."""
+        """Runs an admitted call; False if it is for the event loop."""
         handler = self.invoker.find(call)
         if type(handler) is Handler and handler.is_async:
             return False
@@ -94,14 +94,14 @@ class ServiceContext(msgspec.Struct, frozen=True):
         handler: Handler | BaseException,
         buffers: Sequence[Buffer],
     ) -> None:
-        """Runs a `def` call that the call table has started."""
+        """Runs a `def` call that was started in the call table."""
         if not self.outbox.is_empty and not self.invoker.may_wait_for(handler):
             self.outbox.flush()
         self.invoker.run(call, context, handler, buffers)
         self.event_loop.restore()
 
     def refuse(self, arrived: Sequence[Arrived]) -> None:
-        """Answers admitted calls that will not be started."""
+        """Replies to admitted calls that will not be started."""
         for call, _ in arrived:
             if not self.call_table.refuse(call.id):
                 continue
@@ -111,7 +111,7 @@ class ServiceContext(msgspec.Struct, frozen=True):
                 self.outbox.reply(stopping(call.id))
 
     def refuse_unread(self) -> None:
-        """Answers all that has come and was not read."""
+        """Replies to the calls that have arrived and were not read."""
         while (frame := self.channel.receive_now()) is not None:
             arrived = self.unpack(frame)
             self.call_table.admit([call.id for call, _ in arrived])
@@ -120,41 +120,41 @@ class ServiceContext(msgspec.Struct, frozen=True):
 
 
 class Service(Protocol):
-    """What the control thread may ask of the main one.
+    """What the control thread may ask of the main thread.
 
     Attributes:
-        is_leaving: no call is to be started any more; looked at between calls
+        is_leaving: no more calls may be started; checked between calls
     """
 
     is_leaving: bool
 
     def request_stop(self) -> None:
-        """No call is to be started any more."""
+        """Tells that no more calls may be started."""
 
     def cancel_task(self, call_id: int, reason: str) -> None:
-        """Cancels the call's task, if it has one, or the stream."""
+        """Cancels the stream, or the call's task if there is one."""
 
     def tell_if_awaiting(self, call_id: int, tell: Callable[[], None]) -> None:
-        """Tells soon if the call is a task that was cancelled, awaits, and has not ended yet."""
+        """Calls `tell` soon if the call is a cancelled task that awaits and has not ended."""
 
     def interrupt_stream(self, call_id: int) -> bool:
-        """Interrupts what is a stream and is not ended by a signal; whether it is that."""
+        """Interrupts a stream that a signal cannot end; False for all others."""
 
     def is_idle(self, call_id: int) -> bool:
-        """Whether it is a stream that does not run, since the main thread does something else."""
+        """Whether this is a stream that is suspended because the main thread is busy."""
 
     def line(self, call_id: int) -> str:
-        """At which line a call that runs is now; empty for a stream, or where that is not known."""
+        """The line that a running call has reached; empty for a stream or if it is not known."""
 
     def reload(self) -> None:
-        """Edits are due: the main thread is to take them in, once no call runs."""
+        """Tells that the main thread must apply edits once no call runs."""
 
 
 class PlainService:
-    """Serves calls one at a time, until it has to stop or an `async def` is called.
+    """Serves calls one at a time, until a stop or the first `async def` call.
 
     Attributes:
-        is_leaving: it was told to stop, or needs the loop
+        is_leaving: the service was told to stop, or the event loop is needed
     """
 
     def __init__(self, shared: ServiceContext) -> None:
@@ -194,7 +194,7 @@ class PlainService:
             self._shared.interrupter.wake(self._shared.channel.stop_waiting)
 
     def serve(self) -> list[Arrived]:
-        """Returns what was admitted and not started: from the first async call, or the stop, on."""
+        """Serves calls. Returns those that were admitted and not started before it ended."""
         shared = self._shared
         shared.invoker.reload()
         while not self.is_leaving:
@@ -218,7 +218,7 @@ class PlainService:
         return self._serve_sources()
 
     def _serve_sources(self) -> list[Arrived]:
-        """Lets sources go on for as long as they may, and serves calls between."""
+        """Advances sources while they have something to do, and serves calls in between."""
         shared = self._shared
         while shared.streams.may_advance and not self.is_leaving:
             shared.streams.advance()

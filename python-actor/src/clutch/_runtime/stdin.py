@@ -1,4 +1,4 @@
-"""A stdin that refuses to be read: the worker's was for its bootstrap line alone."""
+"""Replaces stdin by one that cannot be read, because it was only for the bootstrap line."""
 
 import io
 import os
@@ -10,7 +10,7 @@ _MAXIMUM_LINE = 1024 * 1024
 
 
 def read_line() -> bytes:
-    """The one line on descriptor 0, unbuffered, up to its end or the end of the stream."""
+    """Reads one line from descriptor 0, without buffering."""
     line = bytearray()
     while not line.endswith(b"\n") and len(line) < _MAXIMUM_LINE:
         chunk = os.read(0, 65536)
@@ -21,11 +21,11 @@ def read_line() -> bytes:
 
 
 def refuse() -> None:
-    """Has reading `sys.stdin` raise StdinError, and descriptor 0 is empty."""
+    """Makes `sys.stdin` raise StdinError when it is read, and descriptor 0 empty."""
     empty = os.open(os.devnull, os.O_RDONLY)
     os.dup2(empty, 0)
     os.close(empty)
-    # Ordinary in all but reading: libraries look at `buffer`, `encoding` and the like on import.
+    # A complete text stream, because libraries use `buffer`, `encoding` and so on at import.
     refused = io.TextIOWrapper(io.BufferedReader(_RefusedBytes()), "utf-8", "surrogateescape")
     refused.mode = "r"  # type: ignore[misc]
     sys.stdin = sys.__stdin__ = refused  # type: ignore[misc]

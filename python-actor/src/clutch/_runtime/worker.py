@@ -1,4 +1,4 @@
-"""A worker's life: load, serve, stop."""
+"""The life of a worker: load, serve, stop."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ from clutch._wire.boot_error import BootError
 if TYPE_CHECKING:
     from clutch._reload.watcher import Watcher
 
-# What a frame and its items add to a body: the codec's limit is below the message's by this much.
+# The bytes that a frame and its items add to a body. The codec's limit is lower by this number.
 _FRAME_MARGIN = 1024
 
-# glibc gives each freed block back to the system, and takes it again page by page, until it has
-# seen one of this size freed: then it keeps what is smaller. For messages of a mebibyte and more
-# that is most of their time.
+# glibc returns each large freed block to the system and gets it back page by page, until a block of
+# this size has been freed. After that it keeps smaller blocks. For messages of a mebibyte and more,
+# the paging would take most of the time.
 _LARGEST_KEPT_BLOCK = 32_000_000
 
 
 class Worker:
-    """One process's worker. `run` is for the main thread."""
+    """The worker of this process. `run` is for the main thread."""
 
     def __init__(self, handshake: Handshake) -> None:
         self._handshake = handshake
@@ -61,7 +61,7 @@ class Worker:
         self._watcher: Watcher | None = None
 
     def run(self) -> None:
-        """Returns when the owner has asked to stop; raises SystemExit where a handler did."""
+        """Runs until the owner asks for a stop. Raises SystemExit if a handler does."""
         specification = self._handshake.await_start()
         self._control.logs.install(specification.log_level)
         _finishing.begin(self._control.end_in_order)
@@ -84,7 +84,7 @@ class Worker:
         line = self._line
         if not line.memory_limit:
             bytes(_LARGEST_KEPT_BLOCK)
-        gc.freeze()  # the collection before `ready` looks at what the user's code has made
+        gc.freeze()  # the collection before `ready` then covers only the user's objects
         codec = self._make_codec()
         if specification.hot_reload:
             self._watch()
@@ -116,7 +116,7 @@ class Worker:
             streams.close()
 
     def _warn(self, text: str) -> None:
-        """Tells the owner alone: for the control thread, which no handler of the user may block."""
+        """Sends a warning only to the owner: a user's log handler could block this thread."""
         record = logging.LogRecord("clutch", logging.WARNING, __file__, 0, text, (), None)
         self._control.logs.emit(record)
 
@@ -128,7 +128,7 @@ class Worker:
         from clutch._importing.user_modules import UserModules
         from clutch._reload.watcher import Watcher
 
-        # An edit within the second of a .pyc would be hidden by it from the next process.
+        # A .pyc could hide an edit made within the same second from the next process.
         sys.dont_write_bytecode = True
         modules = UserModules([*self._line.path, os.getcwd()])
         self._watcher = Watcher(modules, self._control.reload)

@@ -1,5 +1,5 @@
-"""Streams: a generator, a function with input, a task. All but `registry` is imported late.
+"""Streams: generators, functions with input, and tasks. Only `registry` is imported at the start.
 
-Other packages import `registry` and `task`. Nothing is imported here, for each start would pay
-for it.
+Other packages import `registry` and `task`. Nothing is imported here, because that would slow down
+each start.
 """

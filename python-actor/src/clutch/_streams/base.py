@@ -1,4 +1,4 @@
-"""What all streams have in common."""
+"""The base class of all streams."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _logger = logging.getLogger("clutch")
 
 @dataclass(frozen=True)
 class StreamContext:
-    """What every stream works with."""
+    """What all streams of a worker share."""
 
     channel: SharedChannel
     flusher: Flusher
@@ -41,7 +41,7 @@ class Stream:
     """One stream, from its opening to its end.
 
     Attributes:
-        ended_by: why it was told to end, empty while it was not
+        ended_by: why the stream was told to end; empty if it was not
     """
 
     def __init__(
@@ -71,11 +71,11 @@ class Stream:
         return self.context._ended_by
 
     def demand(self, count: int) -> None:
-        """The owner asks for so many more elements."""
+        """Adds to the number of elements that the owner has asked for."""
         self.outlet.demanded += count
 
     def take_part(self, sizes: Sequence[int], octets: Buffer) -> None:
-        """A part of an element of the input has come; the sizes are in its first alone."""
+        """Accepts a part of an input element. Only the first part of an element has `sizes`."""
         if sizes:
             self.expect()
         element = self._partial.add(sizes, octets)
@@ -85,76 +85,76 @@ class Stream:
             self.feed(element)
 
     def check_whole(self) -> None:
-        """Raises MalformedError where an element has come in part."""
+        """Raises MalformedError if an element is still incomplete."""
         if self._partial.is_open:
             raise frames.MalformedError(
-                f"stream {self.context.call_id} went on in the middle of an element"
+                f"stream {self.context.call_id} continued in the middle of an element"
             )
 
     def check_input(self) -> None:
-        """Raises MalformedError if it takes no input, or its input has ended."""
+        """Raises MalformedError if the stream takes no input or its input has ended."""
         if not self.handler.has_input:
             self._has_no_input()
         if self._input_has_ended:
             raise frames.MalformedError(
-                f"input for stream {self.context.call_id}, of which that has ended"
+                f"input for stream {self.context.call_id}, whose input has ended"
             )
 
     def check_output(self) -> None:
-        """Raises MalformedError if it gives no elements."""
+        """Raises MalformedError if the stream gives no elements."""
         if not self.handler.has_output:
             raise frames.MalformedError(
-                f"stream {self.context.call_id} is asked for elements, and gives none"
+                f"stream {self.context.call_id} was asked for elements, but gives none"
             )
 
     def end_input(self) -> None:
-        """Takes note of the end of the input, of which there is one."""
+        """Records the end of the input; raises MalformedError if it had ended before."""
         self.check_input()
         self._input_has_ended = True
 
     def expect(self) -> None:
-        """An element of the input is about to come."""
+        """Announces an input element, whose first part has arrived."""
         self._has_no_input()
 
     def feed(self, elements: Arrived) -> None:
-        """Elements of the input have come."""
+        """Accepts input elements."""
         self._has_no_input()
 
     def finish_input(self) -> None:
-        """The input has ended."""
+        """Tells that the input has ended."""
         self._has_no_input()
 
     def abort_input(self, message: str) -> None:
-        """The input has failed."""
+        """Tells that the input has failed."""
         self._has_no_input()
 
     def _has_no_input(self) -> NoReturn:
         raise frames.MalformedError(f"input for stream {self.context.call_id}, which takes none")
 
     def cancel(self, reason: str) -> None:
-        """Ends it soon; for any thread."""
+        """Ends the stream soon. For any thread."""
         self.context._cancelled = True
         self.context._ended_by = self.context._ended_by or reason
 
     def interrupt(self) -> bool:
-        """Ends it as a cancel does, if it is not for the interrupter to do; for any thread."""
+        """Interrupts the stream; False if only the interrupter's signal can. For any thread."""
         return False
 
     @property
     def is_idle(self) -> bool:
-        """Whether its function does not run just now, for want of the thread that would."""
+        """Whether the stream is suspended because its thread is busy."""
         return False
 
     def tell_taken(self) -> None:
-        """Asks for as much input as was taken, so that the owner knows how much that was."""
+        """Tells the owner how many input elements were taken, as demand for as many more."""
 
     def succeed(self, value: object) -> None:
-        """The function has returned."""
+        """Ends the stream with the value that the function has returned."""
         reply, buffers = self.outlet.result(value)
         self._end(reply, buffers)
 
     def fail(self, error: BaseException) -> None:
-        """The function has raised, or could not be called; passes on what ends the process."""
+        """Ends the stream with an error; raises errors that must end the process."""
         if isinstance(error, SystemExit):
             raise error
         if isinstance(error, MemoryError) and self._stream_context.memory_is_limited:
@@ -163,7 +163,7 @@ class Stream:
         if self.ended_by and reply.code == "raised":
             name = self.handler.name
             _logger.warning(
-                "stream %d of %s failed as it was ended", reply.id, name, exc_info=error
+                "stream %d of %s failed while it was being ended", reply.id, name, exc_info=error
             )
         self._end(reply, ())
 
@@ -172,5 +172,5 @@ class Stream:
         self._stream_context.call_table.finish(self.context)
         self._stream_context.ended()
         self.outlet.finish(reply, buffers)
-        # Not before: a worker that stops waits only for those that it knows.
+        # This comes last, because a stopping worker waits only for streams that it still knows.
         self._stream_context.forget(self.context.call_id)

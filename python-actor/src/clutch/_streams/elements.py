@@ -1,4 +1,4 @@
-"""Elements of a stream's input, as they came and as the function wants them."""
+"""Elements of a stream's input, and their decoding."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,11 +17,11 @@ _each = msgspec.msgpack.Decoder(list[Raw])
 
 @dataclass(frozen=True)
 class Arrived:
-    """Elements that have come together.
+    """Elements that have arrived together.
 
     Attributes:
-        octets: all of them, as an array
-        buffers: those of each element, or nothing where none has any
+        octets: the elements as an array
+        buffers: the buffers of each element; empty if no element has any
     """
 
     octets: Raw | Buffer
@@ -30,7 +30,7 @@ class Arrived:
 
 
 def arrived(item: frames.Feed, receive: Callable[[int], Sequence[Buffer]]) -> Arrived:
-    """What an item brings; `receive` gives the next so many buffers of its message."""
+    """The elements of an item. `receive` returns a number of further buffers of its message."""
     count = _size(memoryview(item.elements))
     if not item.buffers:
         return Arrived(item.elements, count)
@@ -40,17 +40,17 @@ def arrived(item: frames.Feed, receive: Callable[[int], Sequence[Buffer]]) -> Ar
 
 
 def _size(array: memoryview) -> int:
-    """Of how many an array is, by its head."""
+    """The length of an array, from its header."""
     first = array[0]
     if first & 0xF0 == 0x90:
         return first & 0x0F
     if first in (0xDC, 0xDD):
         return int.from_bytes(array[1 : 3 if first == 0xDC else 5], "big")
-    raise frames.MalformedError("elements that are no array")
+    raise frames.MalformedError("elements that are not an array")
 
 
 class Decoder:
-    """Elements of one type hint."""
+    """Decodes elements of one type hint."""
 
     def __init__(self, codec: Codec, hint: type, name: str) -> None:
         self._codec = codec
@@ -59,13 +59,13 @@ class Decoder:
         self._quick = codec.quick_decoder(list[hint])  # type: ignore[valid-type]
 
     def decode(self, arrived: Arrived) -> tuple[list[object], BaseException | None]:
-        """The elements before the first that does not fit the hint, and what is wrong with that."""
+        """The elements before the first that does not fit the hint, and the failure of that one."""
         if self._quick is not None and not arrived.buffers:
             try:
                 return self._quick(arrived.octets), None
             except CallInterrupted:
                 raise
-            except Exception:  # the longer way explains, or can do more
+            except Exception:  # the slow path accepts more values, or explains the failure
                 pass
         return self._decode_each(arrived)
 

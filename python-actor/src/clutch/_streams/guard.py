@@ -1,4 +1,4 @@
-"""How the user's code on a thread of its own is interrupted, and nothing else on that thread."""
+"""Interrupts user code on a separate thread, without interrupting Clutch's code on that thread."""
 
 import threading
 
@@ -6,40 +6,40 @@ from clutch.errors import CallInterrupted
 
 
 def _raise_in(thread: int, error: type[BaseException] | None) -> None:
-    import ctypes  # slow to import, and seldom needed
+    import ctypes  # slow to import, and rarely needed
 
     raised = ctypes.py_object(error) if error is not None else None
     ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), raised)
 
 
 class InterruptGuard:
-    """Tells the user's code of one thread from ours."""
+    """Tracks whether a thread runs user code, and interrupts only that."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._is_inside = False
-        # Is set before `_is_inside` is read, and read after that is cleared, so that one of the two
-        # threads sees the other.
+        # One thread sets this and then reads `_is_inside`. The other clears `_is_inside` and then
+        # reads this. So at least one of them notices the other.
         self._is_wanted = False
         self._was_raised = False
         self._thread = 0
 
     def begin(self) -> None:
-        """This is the thread."""
+        """Makes the calling thread the guarded one."""
         self._thread = threading.get_ident()
 
     def enter(self) -> None:
-        """The user's code begins, or goes on."""
+        """Marks that user code begins or resumes."""
         self._is_inside = True
 
     def leave(self) -> None:
-        """It is over, or pauses. Raises CallInterrupted if that was on its way."""
+        """Marks that user code ends or pauses. Raises CallInterrupted if that was pending."""
         self._is_inside = False
         if self._is_wanted and self._take_back():
             raise CallInterrupted("the stream was interrupted by its owner")
 
     def _take_back(self) -> bool:
-        """Whether an exception was on its way, which comes no more."""
+        """Withdraws a pending exception. Returns whether there was one."""
         with self._lock:
             was_raised, self._was_raised = self._was_raised, False
             self._is_wanted = False
@@ -48,7 +48,7 @@ class InterruptGuard:
         return was_raised
 
     def shut(self) -> None:
-        """There is no more of the user's code: nothing can be raised any more."""
+        """Marks the end of all user code. Nothing can be raised after that."""
         while True:
             try:
                 self._is_inside = False
@@ -58,9 +58,9 @@ class InterruptGuard:
                 continue
 
     def interrupt(self) -> None:
-        """Raises CallInterrupted in the user's code, if that runs; for any thread.
+        """Raises CallInterrupted in running user code. For any thread.
 
-        It comes between two steps of Python: what blocks outside of Python is not ended.
+        Python raises it between two bytecode instructions, so a blocking native call is not ended.
         """
         with self._lock:
             self._is_wanted = True

@@ -1,4 +1,4 @@
-"""What may be called as a stream, and how its arguments are bound."""
+"""Functions that may be called as streams, and the binding of their arguments."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _INJECTED = frozenset({Context})
 
 
 class StreamHandler:
-    """A function as streams of one shape call it.
+    """A function, called as a stream of one shape.
 
     Attributes:
-        element: the type hint of the elements that it takes
+        element: the type hint of the input elements
     """
 
     def __init__(self, function: Callable[..., Any], shape: int, codec: Codec) -> None:
@@ -41,7 +41,7 @@ class StreamHandler:
     def bind(
         self, item: Open, context: Context, buffers: Sequence[Buffer]
     ) -> tuple[list[Any], dict[str, Any]]:
-        """What to call the function with, behind its input; Refusal where it does not fit."""
+        """The arguments after the input; Refusal if they do not fit."""
         try:
             positional, named = self._parameters.bind(
                 memoryview(item.arguments), memoryview(item.named), buffers
@@ -55,13 +55,13 @@ class StreamHandler:
     def _check(self, is_generator: bool) -> None:
         if self.has_output and not is_generator:
             raise BadArguments(
-                f"{self.name} is called as a stream, and is not a generator:"
-                " a function with yield is needed"
+                f"{self.name} is called as a stream, but is not a generator:"
+                " write a function with yield"
             )
         if not self.has_output and is_generator:
             raise BadArguments(
-                f"{self.name} is called as a sink, and is a generator, whose elements nobody"
-                " takes: write a function that reads its input in a loop and returns"
+                f"{self.name} is called as a sink, but is a generator, and nothing"
+                " takes its elements: write a function that reads its input in a loop and returns"
             )
 
     def _taker(self) -> Parameter:
@@ -70,7 +70,7 @@ class StreamHandler:
         kinds = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
         if first is None or first.kind not in kinds:
             raise BadArguments(
-                f"{self.name} is called with a stream, which its first parameter has to take"
+                f"{self.name} is called with a stream, so its first parameter must take the input"
             )
         return first
 
@@ -80,7 +80,7 @@ class StreamHandler:
         if found is None:
             wanted = "AsyncIterator" if self.is_async else "Iterator"
             raise BadArguments(
-                f"parameter '{taker.name}' of {self.name} takes a stream: its type hint has to be"
+                f"parameter '{taker.name}' of {self.name} takes a stream: its type hint must be"
                 f" {wanted}[...], not {hint}"
             )
         return found[0]

@@ -1,4 +1,4 @@
-"""A stream's input, as an iterator for a thread of its own."""
+"""A stream's input as an iterator, for a stream with its own thread."""
 
 import threading
 from collections import deque
@@ -10,14 +10,14 @@ from clutch._streams.outlet import Outlet
 from clutch._wire import frames
 from clutch.errors import UpstreamFailed
 
-# Elements that may be on their way or wait here.
+# The number of elements that may be in transit or wait here.
 WINDOW = 1024
-# Elements after which the owner may be asked for more.
+# The number of elements after which the owner may be asked for more.
 PIECE = 64
 
 
 class Credit:
-    """How much input the owner may send, and has to be told of."""
+    """Counts how much input the owner may send, and tells the owner."""
 
     def __init__(self, outlet: Outlet) -> None:
         self._outlet = outlet
@@ -28,20 +28,20 @@ class Credit:
         self._left = 0
 
     def arrive(self, count: int, stream_id: int) -> None:
-        """So many have come; MalformedError where they were not asked for."""
+        """Counts elements that have arrived; MalformedError if they exceed the demand."""
         self.check(count, stream_id)
         self.arrived += count
 
     def check(self, count: int, stream_id: int) -> None:
-        """Whether so many may come; MalformedError where they were not asked for."""
+        """Raises MalformedError if that many elements exceed the demand."""
         if self.arrived + count > self._allowed:
             raise frames.MalformedError(
-                f"stream {stream_id} was sent {self.arrived + count} elements and had asked for"
+                f"stream {stream_id} was sent {self.arrived + count} elements but had asked for"
                 f" {self._allowed}"
             )
 
     def use(self, piece: list[object]) -> Iterator[object]:
-        """Elements that are taken as they are used up."""
+        """Iterates over the elements and counts each one as taken."""
         self._count()
         self._left = len(piece)
         self._piece = iter(piece)
@@ -54,18 +54,18 @@ class Credit:
 
     @property
     def is_low(self) -> bool:
-        """Whether half of the window was used up."""
+        """Whether half of the window has been used."""
         self._count()
         return self._taken >= WINDOW // 2
 
     def refill(self) -> None:
-        """Asks for half of the window at once, as soon as so many were taken."""
+        """Asks for more elements at once if half of the window has been used."""
         if self.is_low:
             self.tell()
             self._outlet.flush()
 
     def tell(self) -> None:
-        """Asks for as many as were taken; said with the next flush."""
+        """Asks for as many elements as were taken, with the next flush."""
         self._count()
         if self._taken:
             self._allowed += self._taken
@@ -74,11 +74,11 @@ class Credit:
 
 
 class Inlet:
-    """The input of one stream. The main thread puts in, and the stream's thread takes.
+    """The input of one stream. The main thread adds elements, and the stream's thread takes them.
 
     Attributes:
-        changed: is notified when something has come
-        problem: what was wrong with an element
+        changed: notified when something has arrived
+        problem: the failure of an element that could not be decoded
     """
 
     def __init__(
@@ -101,11 +101,11 @@ class Inlet:
         self._outlet.flush()
 
     def tell(self) -> None:
-        """Asks for as many as were taken; said with the next flush."""
+        """Asks for as many elements as were taken, with the next flush."""
         self._credit.tell()
 
     def expect(self) -> None:
-        """An element is about to come; MalformedError where none was asked for."""
+        """Announces an input element; MalformedError if none was asked for."""
         with self.changed:
             self._credit.check(1, self._id)
 
@@ -122,13 +122,13 @@ class Inlet:
             self.changed.notify_all()
 
     def close(self) -> None:
-        """Who waits for more input, or asks for it from now on, is ended."""
+        """Ends the iterator, even if it is waiting for input."""
         with self.changed:
             self._is_closed = True
             self.changed.notify_all()
 
     def iterate(self, leave: Callable[[], None], enter: Callable[[], None]) -> Iterator[object]:
-        """What the user's function is given; both are called where the user's code is left.
+        """The iterator for the user's function. Calls `leave` and `enter` around waits.
 
         Raises UpstreamFailed, or GeneratorExit once it is closed.
         """
@@ -157,7 +157,7 @@ class Inlet:
                 raise GeneratorExit
 
     def _take(self) -> Arrived | None:
-        """The next elements; none at the end."""
+        """Waits for the next elements; None at the end."""
         if not self._arrived and not self._is_finished:
             self._credit.tell()
             self._outlet.flush()

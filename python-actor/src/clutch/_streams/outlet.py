@@ -1,4 +1,4 @@
-"""What a stream sends: elements that are ready together share a message."""
+"""Sends the output of a stream. Elements that are ready together share a message."""
 
 import threading
 from collections import deque
@@ -16,16 +16,16 @@ from clutch._wire.address import Buffer, LinkLostError
 from clutch._wire.zmtp import DataChannel
 from clutch.context import Context
 
-# Elements that took longer are sent at once, with those before them.
+# Nanoseconds. If a run of elements took longer, all unsent elements are sent at once.
 _QUICK = 100_000
-# The longest that quick ones are held back, in seconds.
+# Seconds that elements of quick runs are held back, at most.
 _HOLD = 0.002
-# How many are made between two looks at the clock, at most.
+# The most elements that are made between two looks at the clock.
 _LONGEST_RUN = 32
 
 _MOST_ELEMENTS = 256
 _MAXIMUM_BYTES = 64 * 1024
-# Of one that is written in place.
+# The size of an element that is written in place.
 _PLAIN_BYTES = 200
 _WHOLE = 1 << 63
 _SHORT = _PLAIN_BYTES - 3
@@ -35,12 +35,12 @@ NOTHING = object()
 
 
 class SharedChannel:
-    """The data channel, for several threads, in turn."""
+    """The data channel, shared by several threads."""
 
     def __init__(self, channel: DataChannel) -> None:
         self._channel = channel
         self._lock = threading.Lock()
-        # Whoever waits for the lock has it, so that no other comes in again before.
+        # The waiting thread holds this, so that the thread with the lock cannot overtake it.
         self._turn = threading.Lock()
         self._is_closed = False
 
@@ -55,21 +55,20 @@ class SharedChannel:
             self._lock.release()
 
     def close(self) -> None:
-        """Nothing is written any more."""
+        """Ignores all further messages."""
         with self._lock:
             self._is_closed = True
 
 
 class Outlet:
-    """What one stream has to send. One thread gives, and any thread may flush.
+    """The unsent output of one stream. One thread adds elements; any thread may flush.
 
     Attributes:
-        demanded: how many elements the owner ever asked for
-        given: how many were given
-        unsent: elements that were not sent yet; the first is one that nobody looks after until
-            `settle`
-        parts: those of the latest element, if it is large, that were not sent yet: no other is to
-            be given before
+        demanded: how many elements the owner has asked for so far
+        given: how many elements were added so far
+        unsent: the unsent elements; once there is one, `settle` must be called
+        parts: the unsent parts of the latest element, if it is large; they must be sent before
+            another element is added
     """
 
     def __init__(
@@ -88,7 +87,7 @@ class Outlet:
         self.demanded = 0
         self.given = 0
         self._lock = threading.Lock()
-        # One thread adds at its end while others take from its beginning.
+        # One thread appends while others remove from the front.
         self.unsent: list[Any] = []
         self.parts: deque[memoryview] = deque()
         self._sizes: list[int] = []
@@ -100,14 +99,14 @@ class Outlet:
 
     @property
     def run(self) -> int:
-        """How many elements may be collected before the next `settle`: none if none is wanted."""
+        """How many elements may be collected before the next `settle`; 0 without demand."""
         return min(self.demanded - self.given, self._longest_run)
 
     def collect(self, step: Callable[[], object], context: Context) -> object:
-        """Makes elements and adds them until a run is over, or the stream is told to end.
+        """Makes and adds elements until the run is over or the stream is told to end.
 
-        An element that cannot be added as it is, which ends the run too, or else NOTHING. May be
-        interrupted between any two steps of Python.
+        Returns an element that cannot be written in place, which also ends the run, or NOTHING.
+        An interrupt may be raised between any two bytecode instructions.
         """
         unsent, add, low, high = self.unsent, self.add, -_WHOLE, _WHOLE
         append = unsent.append
@@ -124,7 +123,7 @@ class Outlet:
         return NOTHING
 
     def add(self, value: object) -> bool:
-        """Adds an element that can be written in place; False for all others."""
+        """Adds an element if it can be written in place; False for all others."""
         kind = type(value)
         if (
             (kind is int and -_WHOLE <= value < _WHOLE)  # type: ignore[operator]
@@ -137,7 +136,7 @@ class Outlet:
         return False
 
     def give(self, value: object) -> None:
-        """Adds any element; Refusal where it cannot cross."""
+        """Adds any element; Refusal if it cannot be encoded."""
         try:
             body, buffers = self._encode(value, "element")
         except (Unencodable, TooLarge) as problem:
@@ -157,21 +156,21 @@ class Outlet:
                 self._send(buffers=buffers)
 
     def send_part(self) -> None:
-        """Sends the next part; for the thread that gives."""
+        """Sends the next part. For the thread that adds elements."""
         octets = self.parts.popleft()
         sizes, self._sizes = self._sizes, []
         self._channel.send(frames.encode([frames.Portion(self._id, sizes)]), (octets,))
 
     def acknowledge(self, parts: int) -> None:
-        """Says that so many parts of the input have come, unless the stream has ended."""
+        """Acknowledges a number of parts of the input, unless the stream has ended."""
         with self._end:
             if not self._has_ended:
                 self._channel.send(frames.encode([frames.Received(self._id, parts)]))
 
     def settle(self, nanoseconds: int) -> bool:
-        """Takes note that a run took so long.
+        """Adapts to the time that a run took.
 
-        Whether it has sent what was there, which takes a while itself.
+        Returns whether it has sent the unsent elements, which takes time itself.
         """
         is_slow = nanoseconds > _QUICK
         if is_slow:
@@ -186,17 +185,17 @@ class Outlet:
         return False
 
     def request(self, count: int) -> None:
-        """So many more elements of the input may come; said with the next flush."""
+        """Asks for a number of further input elements with the next flush."""
         with self._lock:
             self._requested += count
 
     def flush(self) -> None:
-        """Sends what is there."""
+        """Sends all unsent elements and requests."""
         with self._lock:
             self._send()
 
     def finish(self, reply: frames.Reply, buffers: Sequence[Buffer] = ()) -> None:
-        """Sends what is there, and the end of the stream behind it; parts that are left never."""
+        """Sends all unsent elements and then the end of the stream. Unsent parts are dropped."""
         self.parts.clear()
         body = reply.value if isinstance(reply, frames.Result) else b""
         with self._lock, self._end:
@@ -208,7 +207,7 @@ class Outlet:
                 self._send(reply)
 
     def result(self, value: object) -> tuple[frames.Reply, Sequence[Buffer]]:
-        """The end of a stream whose function has returned; Refusal where that cannot cross."""
+        """The end of a stream whose function has returned. Refusal if the value cannot cross."""
         try:
             body, buffers = self._encode(value)
         except (Unencodable, TooLarge) as problem:
@@ -216,12 +215,12 @@ class Outlet:
         return frames.Result(self._id, Raw(body), 0, len(buffers)), buffers
 
     def _has_room(self, body: Buffer | Raw, buffers: Sequence[Buffer]) -> bool:
-        """Whether it may share a message with what was not sent yet."""
+        """Whether an element fits into one message with the unsent ones."""
         size = self._bytes + _PLAIN_BYTES * len(self.unsent) + len(body)
         return size + sum(map(len, buffers)) <= self._maximum_bytes
 
     def _send(self, *last: frames.Reply, buffers: Sequence[Buffer] = ()) -> None:
-        """All that is there; the buffers are those of the last element."""
+        """Sends all unsent items. The buffers belong to the last element."""
         items: list[frames.Sent] = []
         elements = self.unsent[:]
         if elements:
@@ -238,7 +237,7 @@ class Outlet:
 
 
 class Flusher:
-    """Sends what was held back, when the generator takes long over its next element."""
+    """Sends elements that were held back, if the generator takes long to make the next one."""
 
     def __init__(self) -> None:
         self._waiting: set[Outlet] = set()

@@ -1,4 +1,4 @@
-"""Elements that are too large for one message: cut to parts, and put together from them."""
+"""Cuts elements that are too large for one message into parts, and assembles them again."""
 
 from collections import deque
 from collections.abc import Sequence
@@ -9,14 +9,14 @@ from clutch._wire.address import Buffer
 
 PART_BYTES = 256 * 1024
 MOST_FRAMES = 8192
-# Parts after which the owner hears of them; it waits after four.
+# The number of parts after which they are acknowledged. The sender waits after four.
 _HEARD_AFTER = 2
 # An array of one element.
 _HEAD = b"\x91"
 
 
 def is_for_parts(body: bytes, buffers: Sequence[Buffer]) -> bool:
-    """Whether an element is to be cut."""
+    """Whether an element must be cut into parts."""
     size = len(body)
     for buffer in buffers:
         size += len(buffer)
@@ -24,7 +24,7 @@ def is_for_parts(body: bytes, buffers: Sequence[Buffer]) -> bool:
 
 
 def cut(body: bytes, buffers: Sequence[Buffer]) -> tuple[list[int], deque[memoryview]]:
-    """The sizes of an element's frames, and its parts."""
+    """The sizes of an element's body and buffers, and its parts."""
     whole = [memoryview(frame).cast("B") for frame in (body, *buffers)]
     parts = deque(
         frame[start : start + PART_BYTES]
@@ -35,27 +35,28 @@ def cut(body: bytes, buffers: Sequence[Buffer]) -> tuple[list[int], deque[memory
 
 
 class PartialElement:
-    """Puts together the input of one stream that comes in parts: one element at a time.
+    """Assembles input elements of one stream from their parts, one element at a time.
 
-    Its memory grows with what comes: to have all of it at once would take as long as to fill it.
+    The memory grows with each part, because to allocate all of it at once takes as long as to fill
+    it.
     """
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
         self._frames: list[bytearray] = []
-        # Of each frame that is not complete: its position, and how much of it is to come.
+        # For each incomplete frame: its position and the number of missing bytes.
         self._missing: deque[tuple[int, int]] = deque()
         self._unheard = 0
 
     @property
     def is_open(self) -> bool:
-        """Whether an element has come in part."""
+        """Whether an element is incomplete."""
         return bool(self._missing)
 
     def add(self, sizes: Sequence[int], octets: Buffer) -> Arrived | None:
-        """Takes the next part; the element, if it was its last."""
+        """Adds the next part. Returns the element if it is complete."""
         if self.is_open == bool(sizes):
-            raise frames.MalformedError("a part that does not go on with the one before it")
+            raise frames.MalformedError("a part that does not continue the one before it")
         if sizes:
             self._begin(sizes)
         self._fill(octets)
@@ -67,7 +68,7 @@ class PartialElement:
         return Arrived(body, 1, [buffers] if buffers else ())
 
     def acknowledged(self) -> int:
-        """How many parts to acknowledge now."""
+        """The number of parts to acknowledge now."""
         if self._missing and self._unheard < _HEARD_AFTER:
             return 0
         count, self._unheard = self._unheard, 0

@@ -1,4 +1,4 @@
-"""The streams of a worker: opens them, and tells each what the owner says to it."""
+"""The streams of a worker: opens streams and passes the owner's items to them."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ _NANOSECONDS_A_SLICE = 1_000_000
 
 
 class Host(Protocol):
-    """What streams ask of the way in which calls are served."""
+    """What streams need from the service that runs the calls."""
 
     def advance_soon(self) -> None:
-        """Has `advance` called soon; for any thread."""
+        """Calls `advance` soon. For any thread."""
 
     def start_task(self, stream: AsyncStream) -> None:
         """Starts the stream on the event loop, once there is one."""
 
 
 class Streams:
-    """All streams of a worker. For the main thread, but for what says otherwise."""
+    """All streams of a worker. For the main thread, except where noted."""
 
     def __init__(
         self,
@@ -66,7 +66,7 @@ class Streams:
         self.host: Host | None = None
 
     def receive(self, frame: Buffer) -> None:
-        """Takes in a frame of items of streams."""
+        """Handles a frame with items of streams."""
         for item in frames.decode_streams(frame):
             if isinstance(item, frames.Open):
                 self._open(item, self._buffers(item.buffers))
@@ -96,7 +96,7 @@ class Streams:
             raise frames.MalformedError(f"{len(self._channel.buffers)} buffers that no item claims")
 
     def _buffers(self, count: int) -> Sequence[Buffer]:
-        """The next ones of the message."""
+        """The next buffers of the message."""
         if count > len(self._channel.buffers):
             raise frames.unclaimed(count, len(self._channel.buffers))
         return self._channel.receive_buffers(count)
@@ -107,7 +107,7 @@ class Streams:
         return arrived(item, self._buffers)
 
     def _find(self, stream_id: int) -> Stream | None:
-        """The stream; None where it has ended, of which the owner may not have heard yet."""
+        """Returns the stream; None if it has ended, which the owner may not know yet."""
         if stream_id > self._latest:
             raise frames.MalformedError(f"an item for stream {stream_id}, which was not opened")
         return self._active.get(stream_id)
@@ -116,7 +116,7 @@ class Streams:
         if item.id <= self._latest or self._call_table.knows(item.id):
             raise frames.MalformedError(f"a stream with the id {item.id}, which was used before")
         if item.demand and not item.shape & frames.UP:
-            raise frames.MalformedError(f"stream {item.id} is asked for elements, and gives none")
+            raise frames.MalformedError(f"stream {item.id} was asked for elements, but gives none")
         self._latest = item.id
         context = self._invoker.context(item, monotonic_ns())
         if not self._call_table.begin(context):
@@ -207,13 +207,13 @@ class Streams:
         return bool(sources) and any(source.may_go_on for source in list(sources.values()))
 
     def advance(self) -> None:
-        """Lets each source that has something to do go on for a while."""
+        """Runs each source that has something to do for a while."""
         for source in list(self._sources.values()):
             if source.may_go_on:
                 source.advance(perf_counter_ns() + _NANOSECONDS_A_SLICE)
 
     def cancel(self, stream_id: int, reason: str) -> bool:
-        """Ends a stream, if it is one, soon; for any thread."""
+        """Ends the stream soon; False if there is none with this id. For any thread."""
         stream = self._active.get(stream_id)
         if stream is None:
             return False
@@ -222,7 +222,7 @@ class Streams:
         return True
 
     def interrupt(self, stream_id: int) -> bool:
-        """Ends a stream, if it is one that signals do not end; for any thread."""
+        """Interrupts a stream that needs no signal for that; False for others. For any thread."""
         stream = self._active.get(stream_id)
         if stream is None or not stream.interrupt():
             return False
@@ -230,11 +230,11 @@ class Streams:
         return True
 
     def has(self, stream_id: int) -> bool:
-        """Whether it is a stream that has not ended; for any thread."""
+        """Whether the id is of a stream that has not ended. For any thread."""
         return stream_id in self._active
 
     def is_idle(self, stream_id: int) -> bool:
-        """Whether it is a stream that waits for its thread; for any thread."""
+        """Whether the stream is suspended because its thread is busy. For any thread."""
         stream = self._active.get(stream_id)
         return stream is not None and stream.is_idle
 
@@ -243,7 +243,7 @@ class Streams:
             self.host.advance_soon()
 
     def end(self) -> None:
-        """Opens no more, and tells all to end; sources have ended at its return."""
+        """Opens no more streams and ends all. Sources have ended when it returns."""
         self._is_stopping = True
         while self.waiting_for_loop:
             self.waiting_for_loop.pop().refuse()
@@ -253,12 +253,12 @@ class Streams:
             source.advance(0)
 
     def join(self) -> None:
-        """Waits for those with threads of their own, a second at most in all."""
+        """Waits up to a second in total for streams with their own threads."""
         until = monotonic() + _JOIN_LIMIT
         for thread in list(self._threads.values()):
             thread.join(max(0.0, until - monotonic()))
 
     def close(self) -> None:
-        """Nothing is sent any more."""
+        """Sends nothing after this."""
         if self._stream_context is not None:
             self._stream_context.channel.close()

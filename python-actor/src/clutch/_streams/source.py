@@ -1,4 +1,4 @@
-"""A `def` generator without input: the main thread lets it go on, between other work."""
+"""A `def` generator without input. The main thread runs it between other work."""
 
 from collections.abc import Generator
 from contextvars import copy_context
@@ -14,7 +14,7 @@ from clutch.context import Context
 
 
 class Source(Stream):
-    """One such stream. For the main thread, but for `cancel` and `interrupt`."""
+    """A stream that runs on the main thread. `cancel` and `interrupt` are for any thread."""
 
     def __init__(
         self,
@@ -32,7 +32,7 @@ class Source(Stream):
 
     @property
     def may_go_on(self) -> bool:
-        """Whether there is something to do: an element is asked for, or it has to be closed."""
+        """Whether there is something to do: make an element, send a part or close the generator."""
         outlet = self.outlet
         return not self._has_ended and bool(
             self.ended_by or outlet.parts or outlet.demanded > outlet.given
@@ -49,7 +49,7 @@ class Source(Stream):
         return True
 
     def advance(self, until: int) -> None:
-        """Gives the elements that are asked for, until the time by `perf_counter_ns`."""
+        """Makes requested elements until the time `until` on the clock `perf_counter_ns`."""
         self._variables.run(self._advance_apart, until)
 
     def _advance_apart(self, until: int) -> None:

@@ -18,12 +18,12 @@ from clutch._streams.outlet import NOTHING
 from clutch.context import Context
 from clutch.errors import UpstreamFailed
 
-# Steps after which other tasks have their turn.
+# The number of steps after which other tasks may run.
 _STEPS_A_TURN = 64
 
 
 class AsyncStream(Stream):
-    """One such stream. For the loop's thread, but for `cancel`."""
+    """A stream that runs as a task. For the loop's thread; `cancel` is for any thread."""
 
     def __init__(
         self,
@@ -47,7 +47,7 @@ class AsyncStream(Stream):
         self._failure: str | None = None
 
     def start(self, loop: asyncio.AbstractEventLoop) -> asyncio.Task[None]:
-        """Begins, as a task of the loop."""
+        """Starts the task on the loop."""
         self._loop = loop
         self._changed = asyncio.Event()
         self._task = loop.create_task(self._run())
@@ -82,12 +82,13 @@ class AsyncStream(Stream):
             self._loop.call_soon_threadsafe(self._cancel)
 
     def refuse(self) -> None:
-        """It will not begin."""
+        """Ends the stream before it has begun."""
         super().cancel("cancelled")
         self.fail(GeneratorExit())
 
     def _cancel(self) -> None:
-        # A task that has not begun would end without a reply, and looks by itself.
+        # A task that is cancelled before it begins would end without a reply. `_run` looks at
+        # `ended_by` instead.
         if self._has_begun and self._task is not None:
             self._task.cancel()
 
@@ -109,7 +110,7 @@ class AsyncStream(Stream):
                 self._credit.tell()
                 self.outlet.flush()
             value = await (self._give() if self.handler.has_output else self._call())
-            self._has_begun = False  # too late for a cancel
+            self._has_begun = False  # too late to cancel
             self.succeed(value)
         except BaseException as error:
             self._has_begun = False
@@ -151,7 +152,7 @@ class AsyncStream(Stream):
             await asyncio.sleep(0)
 
     async def _collect(self, step: Callable[[], Awaitable[object]]) -> object:
-        """As the outlet does it."""
+        """Like `collect` of the outlet, for awaitables."""
         add, unsent = self.outlet.add, self.outlet.unsent
         for _ in range(self.outlet.run):
             value = await step()
@@ -198,7 +199,7 @@ class AsyncStream(Stream):
 
 
 class _Input(AsyncIterator[object]):
-    """What the user's function is given."""
+    """The input iterator that is passed to the user's function."""
 
     def __init__(self, next_piece: Callable[[], Awaitable[Iterator[object]]]) -> None:
         self._next_piece = next_piece

@@ -1,4 +1,4 @@
-"""A `def` function with input, on a thread of its own, since it blocks while it waits for that."""
+"""A `def` function with input. It runs on its own thread, because it blocks to wait for input."""
 
 import contextvars
 import threading
@@ -21,7 +21,7 @@ from clutch.context import Context
 
 
 class ThreadStream(Stream):
-    """One such stream. The main thread, and for its end any thread, tells it what comes."""
+    """A stream with its own thread. The main thread passes input; any thread may end the stream."""
 
     def __init__(
         self,
@@ -43,12 +43,12 @@ class ThreadStream(Stream):
         )
 
     def start(self) -> None:
-        """Begins; for the main thread."""
+        """Starts the thread. For the main thread."""
         self._inlet.open()
         self._thread.start()
 
     def join(self, seconds: float) -> None:
-        """Waits for its end."""
+        """Waits for the end of the thread."""
         self._thread.join(seconds)
 
     def demand(self, count: int) -> None:
@@ -119,7 +119,7 @@ class ThreadStream(Stream):
         raise GeneratorExit
 
     def _give_some(self, step: Callable[[], object]) -> None:
-        """Gives as many as are asked for, unless it is told to end."""
+        """Gives elements while there is demand, unless the stream is told to end."""
         enter, leave, outlet, context = (
             self._guard.enter,
             self._guard.leave,
@@ -154,7 +154,7 @@ class ThreadStream(Stream):
             self._guard.leave()
 
     def _may_go_on(self) -> bool:
-        """Whether an element is asked for, for which it waits; False once it is told to end."""
+        """Waits for demand. Returns False if the stream is told to end."""
         outlet = self.outlet
         if outlet.given >= outlet.demanded:
             self._inlet.tell()

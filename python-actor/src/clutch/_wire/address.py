@@ -1,4 +1,4 @@
-"""Where the owner is, and what a worker proves itself with."""
+"""The owner's address, and the secret by which a worker proves itself."""
 
 import hashlib
 import hmac
@@ -13,7 +13,7 @@ class LinkLostError(Exception):
 
 
 class Address(msgspec.Struct, frozen=True):
-    """Where the owner is, and what a worker proves itself with."""
+    """The owner's address, and the secret by which a worker proves itself."""
 
     endpoint: str
     epoch: int

@@ -1,8 +1,8 @@
-"""A start that failed, in the protocol's words."""
+"""The failure of a start, as the protocol reports it."""
 
 
 class BootError(Exception):
-    """Why a worker cannot start, under one of the protocol's boot codes."""
+    """A worker cannot start. `code` is one of the protocol's boot codes."""
 
     def __init__(
         self, code: str, message: str, error: BaseException | None = None, hint: str | None = None

@@ -1,4 +1,4 @@
-"""Which frames are legal when, seen from the worker: the twin of the owner's table."""
+"""Which frames are legal in which state, for the worker. The owner has the same table."""
 
 from enum import Enum
 
@@ -6,7 +6,7 @@ from clutch._wire import frames
 
 
 class State(Enum):
-    """How far a worker has come."""
+    """The state of a worker."""
 
     GREETING = "greeting"
     STARTING = "starting"
@@ -16,7 +16,7 @@ class State(Enum):
 
 
 class BreachError(Exception):
-    """A frame that is not legal in the state it came in."""
+    """A frame is not legal in the present state."""
 
 
 _CALLS = frozenset({frames.Call, frames.Cast})
@@ -47,7 +47,7 @@ _MAY_SEND: dict[State, frozenset[type]] = {
     State.ENDED: frozenset(),
 }
 
-# Channels are not ordered among each other: a call sent before `stop` may arrive after it.
+# There is no order between channels: a call sent before `stop` may arrive after it.
 _MAY_RECEIVE: dict[State, frozenset[type]] = {
     State.GREETING: frozenset({frames.Start}),
     State.STARTING: frozenset({frames.Ping, frames.Stop}),
@@ -65,21 +65,21 @@ _MOVES: dict[tuple[State, type], State] = {
 
 
 class Conversation:
-    """The state of one worker's talk with its owner. Not safe for use by several threads."""
+    """The state of one worker's conversation with its owner. Not thread-safe."""
 
     def __init__(self) -> None:
         self.state = State.GREETING
 
     def sent(self, kind: type) -> None:
-        """Takes note of an item that is about to be sent; BreachError where it is not legal."""
+        """Records an item that is about to be sent; BreachError if it is not legal."""
         self._step(kind, _MAY_SEND, "send")
 
     def received(self, kind: type) -> None:
-        """Takes note of an item that came; BreachError where it is not legal."""
+        """Records a received item; BreachError if it is not legal."""
         self._step(kind, _MAY_RECEIVE, "receive")
 
     def end(self) -> None:
-        """Nothing is legal from here on."""
+        """Ends the conversation. No item is legal after that."""
         self.state = State.ENDED
 
     def _step(self, kind: type, table: dict[State, frozenset[type]], verb: str) -> None:

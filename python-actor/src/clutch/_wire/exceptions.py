@@ -1,4 +1,4 @@
-"""An exception as the protocol's error map. Nothing that an exception does can make this fail."""
+"""Exceptions as the protocol's error maps. Never fails, not even if methods of an exception do."""
 
 import linecache
 import os
@@ -20,12 +20,12 @@ ErrorMap = dict[str, Any]
 
 
 def describe(error: BaseException) -> ErrorMap:
-    """The error with its causes, contexts and members, cut at the documented limits."""
+    """Describes an error with its causes, contexts and members, up to the documented limits."""
     return _Describer().describe(error)
 
 
 def text(value: object, limit: int = MAXIMUM_MESSAGE) -> str:
-    """`str(value)` as text of at most `limit` bytes that can be encoded; raises no Exception."""
+    """`str(value)`, cut to `limit` bytes of valid UTF-8. Raises no Exception."""
     return _cut(_attempt(lambda: str(value), f"<{type(value).__name__} whose str() raised>"), limit)
 
 
@@ -60,7 +60,7 @@ class _Describer:
 
 
 def frames_of(traceback: TracebackType | None) -> list[list[str | int]]:
-    """`[file, line, function, source line]`, outermost first, without Clutch's own at the head."""
+    """`[file, line, function, source line]`, outermost first, without leading frames of Clutch."""
     found: list[tuple[str, int, str, dict[str, Any]]] = []
     while traceback is not None:
         code = traceback.tb_frame.f_code
@@ -80,7 +80,7 @@ def frames_of(traceback: TracebackType | None) -> list[list[str | int]]:
 def frames_with_modules(
     traceback: TracebackType | None,
 ) -> Iterator[tuple[str, int, str, str]]:
-    """File, line, module, function, outermost first, without Clutch and the import system."""
+    """File, line, module and function, outermost first, without Clutch and the import system."""
     while traceback is not None:
         code = traceback.tb_frame.f_code
         if not is_machinery(code.co_filename):
@@ -122,7 +122,7 @@ def _attempt(action: Callable[[], Any], fallback: Any) -> Any:
 
 
 def _cut(value: str, limit: int) -> str:
-    # Cut before too, since it may be huge: each character has a byte at least.
+    # Cut first, because the text may be huge. Each character has at least one byte.
     start = str.__getitem__(value, slice(limit))
     raw = str.encode(start, "utf-8", "backslashreplace")
     return raw[:limit].decode("utf-8", "ignore")

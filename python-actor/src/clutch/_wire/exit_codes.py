@@ -1,4 +1,4 @@
-"""How a worker's process ends, other than by its user's will."""
+"""Ends the worker's process after a failure of the runtime."""
 
 import os
 import sys
@@ -15,7 +15,7 @@ _FLUSH_LIMIT = 0.2
 
 
 def leave(code: int, reason: str) -> NoReturn:
-    """Ends the process now: flushes the standard streams and waits for nothing of the user's."""
+    """Ends the process at once. Flushes the standard streams and runs no user code."""
     flush = threading.Thread(target=_flush, args=(reason,), daemon=True)
     try:
         flush.start()
@@ -25,12 +25,12 @@ def leave(code: int, reason: str) -> NoReturn:
 
 
 def leave_breach(breach: Exception) -> NoReturn:
-    """Ends the process now, since the owner has sent what is not legal."""
+    """Ends the process at once, because the owner has sent an illegal frame."""
     leave(OWNER_BREACH, f"clutch: the owner broke the protocol: {breach}")
 
 
 def leave_out_of_memory(error: MemoryError) -> NoReturn:
-    """Ends a worker that met its memory limit: little can be trusted to work any more."""
+    """Ends a worker that has reached its memory limit, because little still works there."""
     try:
         traceback.print_exception(error)
         sys.stderr.flush()

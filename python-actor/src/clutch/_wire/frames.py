@@ -1,4 +1,4 @@
-"""The items of a frame, as the protocol's table lists them."""
+"""The items of a frame, as listed in the protocol's table."""
 
 from collections.abc import Sequence
 from typing import Annotated, Any, TypeVar, Union
@@ -11,7 +11,7 @@ MAXIMUM_ITEMS = 1024
 
 RESULT = 16
 
-# Shapes of streams, which add up: elements come up, and go down.
+# Shapes of streams, as bits: elements go up to the owner, and down to the worker.
 UP, DOWN = 1, 2
 
 _EMPTY_MAP = Raw(b"\x80")
@@ -39,7 +39,7 @@ class Cast(Call, array_like=True, tag=2, frozen=True, gc=False):
 
 
 class Open(Struct, array_like=True, tag=3, frozen=True, gc=False):
-    """Begins a stream, of a shape: elements come up (1), go down (2), or both (3)."""
+    """Opens a stream. Its shape says that elements go up (1), down (2), or both (3)."""
 
     id: _Id
     function: str
@@ -56,9 +56,9 @@ class Open(Struct, array_like=True, tag=3, frozen=True, gc=False):
 
 
 class Feed(Struct, array_like=True, tag=4, frozen=True, gc=False):
-    """Elements of a stream's input, and how many buffers each has; none where it is empty.
+    """Elements of a stream's input, and the number of buffers of each; empty if none has any.
 
-    The elements are an array, to be decoded as one.
+    The elements are one array.
     """
 
     id: _Id
@@ -81,9 +81,9 @@ class Demand(Struct, array_like=True, tag=7, frozen=True, gc=False):
 
 
 class Part(Struct, array_like=True, tag=8, frozen=True, gc=False):
-    """A part of a large element of a stream's input; its octets are one buffer.
+    """A part of a large element of a stream's input. Its octets are one buffer.
 
-    The sizes are of the whole element's body and buffers, in its first part alone.
+    Only the first part has sizes: those of the body and of each buffer of the whole element.
     """
 
     id: _Id
@@ -109,7 +109,7 @@ class Credit(Struct, array_like=True, tag=18, frozen=True, gc=False):
 
 
 class Elements(Struct, array_like=True, tag=19, frozen=True, gc=False):
-    """Elements that a stream gives, and how many buffers each has; none where it is empty."""
+    """Elements of a stream's output, and the number of buffers of each; empty if none has any."""
 
     id: int
     elements: list[Raw]
@@ -117,7 +117,7 @@ class Elements(Struct, array_like=True, tag=19, frozen=True, gc=False):
 
 
 class PlainElements(Struct, array_like=True, tag=19, frozen=True, gc=False):
-    """Elements to be sent, some of which are written in place."""
+    """Elements to send. Some are written in place."""
 
     id: int
     elements: list[Any]
@@ -130,9 +130,9 @@ class Request(Struct, array_like=True, tag=20, frozen=True, gc=False):
 
 
 class Portion(Struct, array_like=True, tag=21, frozen=True, gc=False):
-    """A part of a large element that a stream gives; its octets are one buffer.
+    """A part of a large element of a stream's output. Its octets are one buffer.
 
-    The sizes are of the whole element's body and buffers, in its first part alone.
+    Only the first part has sizes: those of the body and of each buffer of the whole element.
     """
 
     id: int
@@ -140,7 +140,7 @@ class Portion(Struct, array_like=True, tag=21, frozen=True, gc=False):
 
 
 class Received(Struct, array_like=True, tag=22, frozen=True, gc=False):
-    """So many parts of a stream's input have come."""
+    """Acknowledges a number of parts of a stream's input."""
 
     id: int
     count: _AtLeastOne
@@ -195,20 +195,20 @@ class Finishing(Struct, array_like=True, tag=38, frozen=True):
 
 
 class Unread(Struct, array_like=True, tag=39, frozen=True):
-    """Items with higher ids were not read, and never will be."""
+    """Items with higher ids were not and will not be read."""
 
     last: int
 
 
 class Contract(Struct, frozen=True):
-    """A function that the owner relies on, and how many positional arguments it will give it."""
+    """A function that the owner will call, and the number of positional arguments."""
 
     name: str
     positional: int
 
 
 class Specification(Struct, frozen=True):
-    """What a worker is to run."""
+    """What a worker must run."""
 
     target: str | None = None
     arguments: Raw = Raw(b"\x90")
@@ -244,7 +244,7 @@ class Ping(Struct, array_like=True, tag=52, frozen=True):
     sequence: int
 
 
-# A result to be sent whose value is written in place: the fields of `Result` up to the run time.
+# A result to send whose value is written in place: the fields of `Result` up to the run time.
 Plain = int | float | str | None
 PlainResult = tuple[int, int, Plain, int]
 
@@ -283,21 +283,21 @@ _control_down = msgspec.msgpack.Decoder(
 
 
 class MalformedError(Exception):
-    """A frame that the protocol does not know."""
+    """A frame is malformed."""
 
 
 def unclaimed(claimed: int, there: int) -> MalformedError:
-    """A message has other buffers than its items claim."""
+    """The failure if a message does not have the number of buffers that its items claim."""
     return MalformedError(f"items with {claimed} buffers in all, in a message with {there}")
 
 
 def encode(items: Sequence[Sent]) -> bytes:
-    """One frame with these items."""
+    """Encodes these items as one frame."""
     return _encoder.encode(items)
 
 
 def decode_calls(frame: bytes | memoryview) -> list[DataDown]:
-    """The items of a frame that came down the data channel."""
+    """The calls of a frame from the data channel."""
     try:
         return _data_down.decode(frame)
     except _MALFORMED as error:
@@ -305,22 +305,22 @@ def decode_calls(frame: bytes | memoryview) -> list[DataDown]:
 
 
 def decode_streams(frame: bytes | memoryview) -> list[StreamDown]:
-    """The items of streams of a frame that came down the data channel; calls are never beside."""
+    """The stream items of a frame from the data channel. Such a frame contains no calls."""
     return _decode(_stream_down, frame)
 
 
 def decode_commands(frame: bytes) -> list[Command]:
-    """The items of a frame that came down the control channel."""
+    """The items of a frame from the control channel."""
     return _decode(_control_down, frame)
 
 
 def decode_replies(frame: bytes) -> list[DataUp]:
-    """The items of a frame that went up the data channel: the owner's view."""
+    """The items of a frame that a worker has sent on the data channel, for the owner."""
     return _decode(_data_up, frame)
 
 
 def decode_notices(frame: bytes) -> list[ControlUp]:
-    """The items of a frame that went up the control channel: the owner's view."""
+    """The items of a frame that a worker has sent on the control channel, for the owner."""
     return _decode(_control_up, frame)
 
 

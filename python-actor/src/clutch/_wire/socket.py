@@ -10,12 +10,13 @@ from clutch._wire.zmtp import DataChannel
 
 _CONTROL_QUEUE = 256
 _LINGER = 1000
-# Milliseconds. Only for connects that fail, as into a full queue: who loses a connection ends.
+# Milliseconds between attempts to connect, for example to a full queue. A connection that is lost
+# ends the worker.
 _RETRY = 20
 
 
 class Channel:
-    """One DEALER, connected once. Owned by one thread at a time."""
+    """A DEALER socket, connected once. Owned by one thread at a time."""
 
     def __init__(
         self, context: "zmq.Context[zmq.Socket[bytes]]", address: Address, name: str
@@ -33,11 +34,11 @@ class Channel:
         socket.connect(address.endpoint)
 
     def send(self, frame: bytes) -> None:
-        """Queues one message. Waits only while the owner is gone, which ends the process."""
+        """Queues one message. Blocks only if the owner is gone, which ends the process."""
         self._socket.send(frame)
 
     def send_now(self, frame: bytes) -> bool:
-        """Queues one message unless the queue is full; False then."""
+        """Queues one message. Returns False if the queue is full."""
         try:
             self._socket.send(frame, zmq.NOBLOCK)
         except zmq.Again:
@@ -45,14 +46,14 @@ class Channel:
         return True
 
     def receive_now(self) -> bytes | None:
-        """A message that is there already, or None."""
+        """Returns a message if one has arrived, else None."""
         try:
             return self._socket.recv(zmq.NOBLOCK)
         except zmq.Again:
             return None
 
     def echo(self) -> None:
-        """Returns whatever comes, without Python, until the link is closed."""
+        """Echoes all messages in native code, until the link is closed."""
         try:
             zmq.proxy(self._socket, self._socket)
         except zmq.ContextTerminated:
@@ -78,7 +79,7 @@ class Link:
         return Watch(self)
 
     def close(self) -> None:
-        """Sends what is queued, for a second at most. Data and control have to be closed before."""
+        """Sends what is queued within a second. Close data and control first."""
         self.echo.monitor.close(0)
         self._context.term()
 
@@ -92,7 +93,7 @@ class Watch:
         os.set_blocking(self._wake_reader, False)
         os.set_blocking(self._wake_writer, False)
         self._poller = zmq.Poller()
-        # Nothing is asked of the data channel, but that its end is told.
+        # The data channel is polled only for its end.
         self._poller.register(link.data.fileno, zmq.POLLERR)
         monitors = [link.control.monitor, link.echo.monitor]
         for monitor in monitors:
@@ -105,12 +106,12 @@ class Watch:
         try:
             os.write(self._wake_writer, b"\0")
         except OSError:
-            return  # full, so it is awake anyway, or closed
+            return  # the pipe is full, so the thread is awake, or it is closed
 
     def wait(self, milliseconds: int | None, sending: bool) -> bool:
-        """Waits for a frame, or for room to send one; LinkLostError when the owner is gone.
+        """Waits for a frame, or for room to send one; LinkLostError if the owner is gone.
 
-        True when a frame can be received. While `sending`, frames are not looked for.
+        Returns True if a frame can be received. With `sending` it does not wait for frames.
         """
         wanted = zmq.POLLOUT if sending else zmq.POLLIN
         self._poller.register(self._control._socket, wanted)
@@ -122,7 +123,7 @@ class Watch:
         return bool(events.get(self._control._socket, 0) & zmq.POLLIN)
 
     def wait_for_frame(self, seconds: float) -> bytes | None:
-        """The next frame on control; None when none came in time."""
+        """The next frame on the control channel; None after a timeout."""
         due = time.monotonic() + seconds
         while (left := due - time.monotonic()) > 0:
             if self.wait(int(left * 1000) + 1, sending=False):

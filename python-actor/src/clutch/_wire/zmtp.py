@@ -1,6 +1,6 @@
-"""The data channel: a DEALER that speaks ZMTP itself on a plain socket.
+"""The data channel: a DEALER that implements ZMTP on a plain socket.
 
-The thread that runs the handlers reads and writes it, so no call waits for another thread.
+The thread that runs the handlers also reads and writes, so no call waits for another thread.
 """
 
 import select
@@ -15,9 +15,9 @@ _MORE, _LARGE, _COMMAND = 1, 2, 4
 _KNOWN_FLAGS = 7
 _GREETING_SIZE = 64
 _CHUNK = 64 * 1024
-# What the system holds of a large message, so that the two sides seldom wait for each other.
+# Bytes of a large message that the system buffers, so that one side rarely waits for the other.
 _SEND_BUFFER = 1024 * 1024
-# What a connect meets while the owner's queue of connections is full, as in a flood of strangers.
+# The error of a connect while the owner's queue of connections is full.
 _FULL_QUEUE: tuple[type[OSError], ...] = (BlockingIOError,)
 if sys.platform != "linux":
     _FULL_QUEUE = (BlockingIOError, ConnectionRefusedError)
@@ -71,11 +71,11 @@ def _connect_at(path: str, limit: float) -> socket.socket:
 
 
 class DataChannel:
-    """One connection. Owned by one thread at a time; LinkLostError once the owner is gone.
+    """One connection. Owned by one thread at a time. Raises LinkLostError once the owner is gone.
 
     Attributes:
-        maximum_message: bytes of one message
-        buffers: the frames of the latest message behind its first that were not received yet
+        maximum_message: the largest message in bytes
+        buffers: the frames after the first of the latest message that were not received yet
     """
 
     name = "data"
@@ -121,31 +121,31 @@ class DataChannel:
         return _GREETING_SIZE + 2 + self._unread[_GREETING_SIZE + 1]
 
     def receive_waiting(self) -> Buffer | None:
-        """Blocks for the first frame of a message; None when `stop_waiting` was called."""
+        """Blocks until a message arrives and returns its first frame; None after `stop_waiting`."""
         return self._receive(0)
 
     def receive_now(self) -> Buffer | None:
-        """The first frame of a message that is there already, or None."""
+        """Returns the first frame of a message if one has arrived, else None."""
         return self._receive(socket.MSG_DONTWAIT)
 
     def receive_buffers(self, count: int) -> Sequence[Buffer]:
-        """The next frames of the message of which the first frame was received."""
+        """Returns the next frames of the message whose first frame was received."""
         taken, self.buffers = self.buffers[:count], self.buffers[count:]
         return taken
 
     def has_more(self) -> bool:
-        """Whether a whole message was read from the socket that was not received yet."""
+        """Whether a whole message has been read from the socket and not been received yet."""
         if self._ahead is None:
             self._ahead = self._take()
         return self._ahead is not None
 
     def stop_waiting(self) -> None:
-        """Ends a blocked `receive_waiting`; only for a signal handler of the blocked thread."""
+        """Ends a blocked `receive_waiting`. Only for a signal handler of the blocked thread."""
         if self._socket.fileno() >= 0:
             self._socket.setblocking(False)
 
     def wait_again(self) -> None:
-        """Takes `stop_waiting` back; for the thread that receives."""
+        """Undoes `stop_waiting`. For the receiving thread."""
         if self._socket.fileno() >= 0:
             self._socket.setblocking(True)
 
@@ -179,7 +179,7 @@ class DataChannel:
         return True
 
     def _take(self) -> Buffer | None:
-        """The first frame of the next message, if all of it was read; its buffers are kept."""
+        """The first frame of the next message, if it is complete. Keeps the message's buffers."""
         while True:
             if self._large is not None:
                 if self._large_filled < len(self._large):
@@ -244,7 +244,7 @@ class DataChannel:
         self._unread, self._at = b"", 0
 
     def send(self, frame: bytes, buffers: Sequence[Buffer] = ()) -> None:
-        """Writes one message. Waits while the owner does not read, which it always does."""
+        """Writes one message. Blocks while the owner does not read."""
         if not buffers:
             size = len(frame)
             self._write((_SHORT_HEADS[size] if size < 256 else _head(size, False)) + frame)
@@ -285,10 +285,10 @@ class DataChannel:
         room.poll()
 
     def leave_to_parent(self) -> None:
-        """For a forked child, which is not to make or answer the calls of its parent."""
-        self._lost = "a forked process returned from its handler, and the answer is its parent's"
+        """Disables the channel in a forked child, so that it does not answer the parent's calls."""
+        self._lost = "a forked process returned from its handler, but only its parent may reply"
         self._socket.close()
-        # What was read ahead is the parent's too.
+        # Bytes that were read ahead also belong to the parent.
         self._unread, self._at, self._ahead = b"", 0, None
         self._large, self._parts, self.buffers = None, [], []
 

@@ -1,16 +1,16 @@
-"""Pictures made smaller, by a process of a pool."""
+"""Functions and an actor for pictures, for a pool."""
 
 from clutch import actor
 
 
 def shrink(pixels: bytes, factor: int) -> bytes:
-    """Keeps each so many-th pixel."""
+    """Keeps every `factor`-th pixel."""
     return pixels[::factor]
 
 
 @actor
 class Editor:
-    """One picture that is edited step by step."""
+    """Edits one picture step by step."""
 
     def __init__(self) -> None:
         self.pixels = b""

@@ -1,5 +1,5 @@
-"""Type hints that msgspec alone cannot decode; imported once there is one.
+"""Type hints that msgspec alone cannot decode. Imported only when there is such a hint.
 
 Other packages import `apart`, `compiler`, `exact`, `nodes`, `record_kinds` and `unpacking`.
-Nothing is imported here, for each start would pay for it.
+Nothing is imported here, because that would slow down each start.
 """

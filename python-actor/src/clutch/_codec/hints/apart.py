@@ -1,4 +1,4 @@
-"""Whether what was decoded has kept its entries apart, told by their number."""
+"""Detects, by counting, whether different entries became equal in decoding."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ import msgspec
 _SETS = (set, frozenset)
 _MAXIMUM_CLASSES = 1_000
 
-# Values of these that differ on the way differ in Python.
+# Two values of these types that have different encodings are also different in Python.
 _PLAIN = frozenset({
     type(None), bool, int, float, str, bytes, datetime, date, time, timedelta, UUID, Decimal,
 })  # fmt: skip
 
 
 def has_odd_keys(value: Any) -> bool:
-    """Whether a map in an untyped value has keys that a codec may have made."""
+    """Whether a map in an untyped value has keys that a custom codec may have made."""
     if type(value) is dict:
         if not _PLAIN.issuperset(map(type, value)):
             return True
@@ -33,9 +33,9 @@ def has_odd_keys(value: Any) -> bool:
 
 
 def has_fewer(made: Any, came: Any) -> bool:
-    """Whether a map or set has fewer entries than the untyped value that it was made of.
+    """Whether a map or set has fewer entries than the untyped value from which it was made.
 
-    True also where that cannot be told.
+    Also true if that cannot be determined.
     """
     if isinstance(made, _SETS):
         return isinstance(came, _SETS) and len(made) < len(came)
@@ -57,7 +57,7 @@ def _some(made: Any, came: Any) -> bool:
 
 @lru_cache(maxsize=_MAXIMUM_CLASSES)
 def _fields(kind: type) -> tuple[tuple[str, str], ...] | None:
-    """The fields of a record, each as it is named in Python and as it is sent."""
+    """The fields of a record, each with its name in Python and its name in the encoding."""
     if issubclass(kind, msgspec.Struct):
         return tuple(zip(kind.__struct_fields__, kind.__struct_encode_fields__, strict=True))
     if dataclasses.is_dataclass(kind):

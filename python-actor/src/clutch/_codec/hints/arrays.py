@@ -1,4 +1,4 @@
-"""Readers of NumPy's arrays and scalars, where the user's code has imported NumPy."""
+"""Readers of NumPy's arrays and scalars. Used only if the user's code has imported NumPy."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from clutch._codec.reading import Mismatch, Reading, expected
 
 
 def array_of(hint: Any) -> Node | None:
-    """The reader for an array or scalar of NumPy's; None where the hint is neither."""
+    """The reader for a NumPy array or scalar; None if the hint is neither."""
     numpy = loaded()
     kind = get_origin(hint) or hint
     if numpy is None or not isinstance(kind, type):
         return None
     if issubclass(kind, numpy.ndarray):
         return _array(kind, *_asked(get_args(hint)))
-    if issubclass(kind, (numpy.datetime64, numpy.timedelta64)):  # the second is an integer to NumPy
+    if issubclass(kind, (numpy.datetime64, numpy.timedelta64)):  # timedelta64 is a number, too
         return _time(kind, is_span=issubclass(kind, numpy.timedelta64))
     if issubclass(kind, (numpy.bool_, numpy.integer, numpy.floating)):
         return _scalar(kind, numpy)
@@ -26,7 +26,7 @@ def array_of(hint: Any) -> Node | None:
 
 
 def _asked(arguments: tuple[Any, ...]) -> tuple[int | None, tuple[type, ...]]:
-    """How many dimensions, and which kinds of numbers; None and nothing where any will do."""
+    """The dimensions and scalar types of the hint; None and an empty tuple accept any."""
     if len(arguments) != 2:
         return None, ()
     shape, dtype = arguments
@@ -62,7 +62,7 @@ def _array(kind: Any, dimensions: int | None, kinds: tuple[type, ...]) -> Node:
 
 
 def _scalar(kind: Any, numpy: Any) -> Node:
-    """A number, of which the scalar has to hold the value."""
+    """The reader of a number type, which must be able to hold the value."""
     name = kind.__name__
     is_whole = issubclass(kind, numpy.integer)
     base = SCALARS[bool if issubclass(kind, numpy.bool_) else int if is_whole else float]
@@ -84,7 +84,7 @@ def _scalar(kind: Any, numpy: Any) -> Node:
 
 
 def _time(kind: Any, is_span: bool) -> Node:
-    """A duration or a date or date-time without zone, in the unit that holds all of its values."""
+    """The reader of a duration, date or date-time without zone, in a unit that holds the value."""
     name = kind.__name__
     units: dict[type, str] = {timedelta: "us"} if is_span else {date: "D", datetime: "us"}
 
@@ -95,7 +95,7 @@ def _time(kind: Any, is_span: bool) -> Node:
         if getattr(value, "tzinfo", None) is not None:
             raise Mismatch(f"expected {name}, which has no zone, found datetime in {value.tzinfo}")
         made = kind(value, unit)
-        if made.item() != value:  # NumPy lets what is out of its range become another value
+        if made.item() != value:  # NumPy wraps around silently if a value is out of range
             raise Mismatch(f"expected {name}, found a time out of its range: {value}")
         return made
 

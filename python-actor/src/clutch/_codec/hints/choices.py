@@ -1,4 +1,4 @@
-"""Readers of what has only certain values: enums and literals."""
+"""Readers of types with a fixed set of values: enums and literals."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _TOLD_BY_TYPE = frozenset({int, str, float, bool, bytes, type(None)})
 
 
 def enum_of(kind: type[Enum]) -> Node:
-    """A member, which crosses as its value."""
+    """The reader of an enum, whose members cross as their values."""
     name = kind.__name__
     types = frozenset(type(member.value) for member in kind)
 
@@ -39,12 +39,12 @@ def enum_of(kind: type[Enum]) -> Node:
 
 
 def _is_open(kind: type[Enum]) -> bool:
-    """Whether several values may stand for one member, so that keys would fall together."""
+    """Whether several values may give the same member, so that different keys may become one."""
     return any("_missing_" in vars(base) for base in kind.__mro__ if base is not Enum)
 
 
 def literal_of(hint: Any) -> Node:
-    """One of the values that the hint lists."""
+    """The reader of a literal."""
     listed = _flat(hint)
     name = " | ".join(repr(one) for one in listed)
     choices = [(one.value if isinstance(one, Enum) else one, one) for one in listed]
@@ -62,12 +62,12 @@ def literal_of(hint: Any) -> Node:
 
 
 def _flat(hint: Any) -> list[Any]:
-    """The values, also of a literal inside a literal."""
+    """The listed values, including those of nested literals."""
     return [inner for one in get_args(hint) for inner in (_flat(one) if get_args(one) else [one])]
 
 
 def _is_alike(value: Any, member: Any) -> bool:
-    """A hash table takes 1, 1.0 and True for the same."""
+    """Whether the types match. A hash table alone treats 1, 1.0 and True as equal."""
     kinds = type(value), type(member)
     if not {bool, float} & set(kinds) or kinds[0] is kinds[1]:
         return True

@@ -21,7 +21,7 @@ from clutch._codec.reading import (
 
 _LISTS = frozenset({list, tuple})
 _SETS = frozenset({set, frozenset, Items})
-# In a union, a list is meant to be a list, and a set a set, unless only another one fits.
+# In a union, a list goes to a list and a set to a set, unless only another collection fits.
 _NOTHING_ELSE: frozenset[type] = frozenset()
 
 Make = Callable[[list[Any]], Any]
@@ -55,7 +55,7 @@ _UNIQUE: dict[Any, tuple[Make, int]] = {
     frozenset: (frozenset, CONVERT),
     abstract.KeysView: (lambda items: dict.fromkeys(items).keys(), NOTHING),
 }
-# These say nothing of the order: a set may be given as it came.
+# These types promise no order, so a set may stay a set.
 _EITHER = {
     abstract.Collection: DECODE,
     abstract.Iterable: NOTHING,
@@ -65,7 +65,7 @@ _EITHER = {
 
 
 def collection_of(origin: Any, item: Node) -> Node | None:
-    """The reader of a collection of such items; None where the class is none."""
+    """The reader of a collection with these items; None if the class is no collection."""
     name = getattr(origin, "__name__", str(origin))
     if origin in _SEQUENCES:
         make, fast = _SEQUENCES[origin]
@@ -141,7 +141,7 @@ def read_items(items: list[Any], item: Node, reading: Reading) -> list[Any]:
 
 
 def tuple_of(before: Sequence[Node], repeated: Node | None, after: Sequence[Node]) -> Node:
-    """A tuple that has items of its own kind in front, and behind; any number in between."""
+    """The reader of a tuple: fixed items, any number of `repeated` ones, then fixed items."""
     least = len(before) + len(after)
 
     def read(value: Any, reading: Reading) -> Any:

@@ -1,4 +1,4 @@
-"""From a type hint to its nodes. No hint is refused: what names no data takes what comes."""
+"""Compiles a type hint to nodes. Accepts all hints; one that names no data accepts any value."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ from clutch._codec.hints.unions import union_of
 from clutch._codec.hints.unpacking import is_unpacked, repeated
 from clutch._codec.reading import Reading
 
-# More than a hint has, unless it grows as it is followed.
+# No real hint has more nodes. A recursive generic could otherwise grow for ever.
 _MAXIMUM_NODES = 5_000
 
-# Names of what `typing` puts around a hint that counts.
+# Wrappers of `typing` that do not change the hint inside.
 _AROUND = frozenset({"Final", "ClassVar", "Required", "NotRequired", "ReadOnly"})
 
-# What a class of the user's may extend, and then crosses as.
+# A subclass of one of these crosses as the base class.
 _BASES = (int, float, str, bytes, list, tuple, set, frozenset, dict)
 
 
 def compile_hint(hint: Any, *, mirrors: bool = False) -> Node:
-    """The node of a hint; with mirrors, its form has those of `exact` for records."""
+    """The node of a hint. With `mirrors`, its form uses the records of `exact.mirror_of`."""
     return _Compiler(mirrors).node(hint)
 
 
@@ -56,7 +56,7 @@ class _Compiler:
             return ANY
         try:
             found = self._made(hint, key)
-        except Exception:  # a class of the user's that answers questions in its own way
+        except Exception:  # a user's class may raise from any of its attributes
             found = ANY
         self._known[key] = found
         return found
@@ -65,7 +65,7 @@ class _Compiler:
         try:
             hash(hint)
         except Exception:
-            self._alive.append(hint)  # so that no other object has the same number
+            self._alive.append(hint)  # keeps the id from being used again
             return id(hint)
         return hint
 
@@ -110,7 +110,7 @@ class _Compiler:
         return ANY if hint.__bound__ is None else self.node(hint.__bound__)
 
     def _alias(self, hint: Any, origin: Any, key: Any) -> Node:
-        """An alias of Python 3.12, which may be within itself."""
+        """The node of a `type` alias of Python 3.12, which may refer to itself."""
         target = ANY
 
         def read(value: Any, reading: Reading) -> Any:
@@ -147,7 +147,7 @@ class _Compiler:
         return self.node(arguments[0]) if arguments else ANY, item
 
     def _tuple(self, hint: Any, arguments: tuple[Any, ...]) -> Node:
-        if arguments == ((),):  # as Python 3.10 has the empty tuple
+        if arguments == ((),):  # the empty tuple in Python 3.10
             return tuple_of([], None, [])
         if hint is tuple or hint is typing.Tuple:  # noqa: UP006
             return tuple_of([], ANY, [])

@@ -1,4 +1,4 @@
-"""What `msgspec.Meta` asks of a value, beyond its type."""
+"""The constraints of `msgspec.Meta` on a value."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from clutch._codec.reading import Mismatch, Reading
 
 
 def constrained(inner: Node, metas: tuple[msgspec.Meta, ...]) -> Node:
-    """The node, for values that keep to all of these."""
+    """The node, restricted to values that fulfil all of these constraints."""
 
     def read(value: Any, reading: Reading) -> Any:
         found = inner.read(value, reading)
@@ -34,7 +34,7 @@ def _annotated(inside: Any, metas: tuple[msgspec.Meta, ...]) -> Any:
 
 
 def _rules(meta: msgspec.Meta, value: Any) -> Iterator[tuple[bool, str]]:
-    """Whether each rule is kept, and what it says; none where the value cannot be held to it."""
+    """Each rule that applies to the value: whether the value fulfils it, and the rule as text."""
     try:
         yield from _bounds(meta, value)
         yield from _lengths(meta, value)

@@ -1,7 +1,7 @@
-"""Keeps msgspec from rounding integers in records, whose float fields it makes of any number.
+"""Prevents msgspec from rounding large integers in float fields of records.
 
-A second decoder, for the same values in a record of our own whose floats have bounds, raises where
-an integer could have been rounded. It is asked only where the bytes may hold one of 64 bits.
+A second decoder reads the same bytes to a record whose floats have bounds, and raises if an integer
+could have been rounded. It runs only if the bytes may contain an integer of 64 bits.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ import msgspec
 from clutch._codec.hints.nodes import SCALARS, Node
 from clutch._codec.hints.records import Record
 
-_WIDE = re.compile(rb"[\xcf\xd3]")  # what an integer of 64 bits begins with
+_WIDE = re.compile(rb"[\xcf\xd3]")  # the first byte of an integer of 64 bits
 _SHORT = 300
 
 Decode = Callable[[Any], Any]
 
 
 def rounds(node: Node) -> bool:
-    """Whether msgspec may make a float of a record's from an integer that no float holds."""
+    """Whether msgspec may round an integer to fit a float field of a record."""
     records = (part for part in node.reachable() if part.record)
     return any(has_floats(record) for record in records)
 
@@ -32,7 +32,7 @@ def has_floats(node: Node) -> bool:
 
 
 def has_wide_integers(body: Any) -> bool:
-    """Whether there may be integers of more than 32 bits in it; other bytes look like them too."""
+    """Whether the body may contain integers of 64 bits. Other bytes may look like them."""
     if len(body) < _SHORT:
         return _WIDE.search(body) is not None
     octets = bytes(body)
@@ -40,7 +40,7 @@ def has_wide_integers(body: Any) -> bool:
 
 
 def checked(decode: Decode, check: Decode | None) -> Decode:
-    """Decodes as `decode` does, and raises where an integer may have been rounded."""
+    """A decoder like `decode` that raises if an integer may have been rounded."""
 
     def decode_exactly(body: Any) -> Any:
         value = decode(body)
@@ -54,7 +54,7 @@ def checked(decode: Decode, check: Decode | None) -> Decode:
 
 
 def mirror_of(record: Record, parts: Sequence[Node]) -> Any:
-    """A hint for what the record takes, whose floats have bounds; None where there is none."""
+    """A record type with the same fields, whose floats have bounds; None if it cannot be made."""
     fields: list[Any] = []
     names: dict[str, str] = {}
     for position, (field, part) in enumerate(zip(record.fields, parts, strict=True)):

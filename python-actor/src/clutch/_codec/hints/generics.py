@@ -1,4 +1,4 @@
-"""What the fields of a generic class hold where it has arguments, such as `Page[Item]`."""
+"""Field types of a generic class with type arguments, such as `Page[Item]`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, TypeVar, get_args, get_origin
 
 
 def substituted(hint: Any, arguments: Mapping[Any, Any]) -> Any:
-    """The hint with arguments for the type variables in it; Any where that cannot be."""
+    """The hint with its type variables replaced by the arguments; Any if that is impossible."""
     if not arguments:
         return hint
     if isinstance(hint, TypeVar):
@@ -22,7 +22,7 @@ def substituted(hint: Any, arguments: Mapping[Any, Any]) -> Any:
 
 
 def arguments_of(hint: Any) -> dict[type, dict[Any, Any]]:
-    """For the class of the hint and each of its bases, what stands for its type variables."""
+    """The type arguments of the class and of each of its bases, by class and type variable."""
     kind = get_origin(hint) or hint
     found: dict[type, dict[Any, Any]] = {}
     _gather(kind, dict(zip(_parameters(kind), get_args(hint), strict=False)), found)

@@ -51,7 +51,7 @@ def map_of(origin: Any, key: Node, item: Node) -> Node:
         raise expected(name, value)
 
     if any(part.record for part in key.reachable()):
-        fast = NOTHING  # keys that differ in fields which are passed over would fall together
+        fast = NOTHING  # msgspec ignores unknown fields, and keys may differ in them
     form = form_of(lambda *parts: dict.__class_getitem__(parts), key, item)
     node = Node(name, read, fast, form, _MAPS, parts=(key, item))
     node.keys = key
@@ -59,7 +59,7 @@ def map_of(origin: Any, key: Node, item: Node) -> Node:
 
 
 def _defaulting(item: Node) -> Make:
-    """What a missing key gives is made by the class of the values, if that is a usual one."""
+    """A constructor of defaultdicts. If the values have a common class, that is the factory."""
     factory = next((kind for kind in _FACTORIES if kind.__name__ == item.name), None)
     return lambda found: collections.defaultdict(factory, found)
 

@@ -1,4 +1,4 @@
-"""The parts of a type hint, each with its reader."""
+"""The nodes of a compiled type hint, each with its reader."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from clutch._codec.reading import Mismatch, Reader, Reading, expected, refused, 
 if TYPE_CHECKING:
     from clutch._codec.hints.records import Record
 
-# What msgspec can do as well as the reader, and faster; for a whole, what it can do for all parts.
+# What msgspec can do instead of the reader, and faster. For a whole hint, all parts must allow it.
 NOTHING = 0
 DECODE = 1  # from the bytes
 CONVERT = 2  # from the untyped value
@@ -27,15 +27,15 @@ class Node:
     """One part of a hint.
 
     Attributes:
-        name: how it is called in a failure
-        fast: NOTHING, DECODE, CONVERT or BOTH; of the node alone, and not of its parts
+        name: the name of the type in failures
+        fast: NOTHING, DECODE, CONVERT or BOTH, for the node without its parts
         form: the hint that msgspec is given
-        read: gives what the function wants, or raises Mismatch; it is always right
-        own: types of untyped values that are just what it wants; None where types do not tell
-        same: types of untyped values that are left as they are
-        parts: the nodes inside
-        record: what it makes, if that is a record
-        keys: the node of the keys of a map, or of the items of a set
+        read: converts an untyped value or raises Mismatch; correct for every value
+        own: types of the untyped values that the node is meant for; None if types cannot tell
+        same: types of the untyped values that the node does not change
+        parts: the inner nodes
+        record: the record that the node makes, if it makes one
+        keys: the node of a map's keys or a set's items
     """
 
     __slots__ = ("fast", "form", "keys", "name", "own", "parts", "read", "record", "same")
@@ -61,7 +61,7 @@ class Node:
         self.keys: Node | None = None
 
     def reachable(self) -> Iterator[Node]:
-        """This node and all below it, each once."""
+        """This node and all nodes below it, each once."""
         seen = {id(self)}
         waiting = [self]
         while waiting:
@@ -103,7 +103,7 @@ def _read_float(value: Any, reading: Reading) -> float:
 
 
 def _read_complex(value: Any, reading: Reading) -> Any:
-    """Any number will do where a complex one does; it is left as it came."""
+    """Accepts any number and does not convert it."""
     if isinstance(value, (complex, float, int)):
         return value
     raise expected("complex", value)
@@ -135,12 +135,12 @@ SCALARS[None] = SCALARS[type(None)]
 
 
 def instance_of(kind: Any, name: str) -> Node:
-    """A class that the table does not name: only a codec makes a value of it."""
+    """A class that is not in the data table. Only a custom codec makes instances of it."""
 
     def read(value: Any, reading: Reading) -> Any:
         try:
             fits = isinstance(value, kind)
-        except Exception:  # a Protocol, for one: nothing more can be known
+        except Exception:  # for example a Protocol that does not support isinstance
             fits = True
         if fits:
             return untyped(value, reading)
@@ -150,7 +150,7 @@ def instance_of(kind: Any, name: str) -> Node:
 
 
 def made_of(base: Node, kind: Any) -> Node:
-    """A subclass of a type of the table, which crosses as that type."""
+    """A subclass of a type of the data table. It crosses as that type."""
 
     def read(value: Any, reading: Reading) -> Any:
         if isinstance(value, kind):
@@ -167,19 +167,19 @@ def made_of(base: Node, kind: Any) -> Node:
 
 
 def keeps(node: Node, values: Iterable[Any]) -> bool:
-    """Whether these untyped values are all left as they are."""
+    """Whether the node changes none of these untyped values."""
     return node is ANY or (bool(node.same) and node.same.issuperset(map(type, values)))
 
 
 def may_join(node: Node) -> bool:
-    """Whether keys or items that differ may be made equal: a list and a set of the same items."""
+    """Whether different keys or items may become equal, such as a list and a set of equal items."""
     return node.keys is not None and not (
         node.keys is ANY or any(node.keys is scalar for scalar in SCALARS.values())
     )
 
 
 def form_of(make: Callable[..., Any], *parts: Node) -> Any:
-    """A hint for msgspec made of those of the parts; None where one has none, or it cannot be."""
+    """A hint for msgspec from the forms of the parts; None if one has no form or `make` fails."""
     forms = [part.form for part in parts]
     if any(form is None for form in forms):
         return None

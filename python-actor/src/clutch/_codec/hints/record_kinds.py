@@ -1,4 +1,4 @@
-"""The fields of dataclasses, msgspec's, attrs' and typing's classes."""
+"""The fields of record classes: dataclasses, Structs, attrs classes, named tuples, TypedDicts."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Hints = Mapping[str, Resolved]
 
 
 def record_of(hint: Any) -> Record | None:
-    """The record that the hint names, with its type arguments; None where it names none."""
+    """The record that the hint names, with its type arguments; None if it names no record."""
     kind: Any = get_origin(hint) or hint
     if not isinstance(kind, type):
         return None
@@ -56,7 +56,7 @@ def _field(
 
 
 def _name_tag(kind: type, fields: Iterable[Field]) -> tuple[str, str] | None:
-    """What a record of Java's that is one of several brings."""
+    """The tag with the class name, as Java sends it for a record of a sealed interface."""
     return None if any(field.name == "type" for field in fields) else ("type", kind.__name__)
 
 
@@ -103,7 +103,7 @@ def _default(field: dataclasses.Field[Any]) -> object:
 
 
 def _init_vars(kind: Any, hints: Hints) -> Iterator[dataclasses.Field[Any]]:
-    """What the constructor takes and no field keeps."""
+    """The `InitVar`s: parameters of the constructor that are not stored."""
     kept = {one.name for one in dataclasses.fields(kind)}
     for name, one in kind.__dataclass_fields__.items():
         if name not in kept and (
@@ -115,14 +115,14 @@ def _init_vars(kind: Any, hints: Hints) -> Iterator[dataclasses.Field[Any]]:
 
 def _init_var(hints: Hints, one: dataclasses.Field[Any]) -> Field:
     found = _field(hints, one.name, _default(one))
-    # Python 3.10 cannot resolve one that is written as text.
+    # Python 3.10 cannot resolve an InitVar in a string annotation.
     if isinstance(found.hint, dataclasses.InitVar):
         return found
     return msgspec.structs.replace(found, problem=None)
 
 
 def _making(kind: Any, later: Iterable[str], has_init: bool = True) -> Callable[..., Any]:
-    """Calls the class; fields that are no parameters are set as they came."""
+    """A constructor. Fields that are no parameters are set on the instance."""
     if not later:
         return kind  # type: ignore[no-any-return]
 
@@ -166,5 +166,5 @@ def _typed_dict(kind: Any, hints: Hints) -> Record:
 
 
 def _is_required(kind: Any, name: str, hint: Any) -> bool:
-    marker = str(get_origin(hint)).rpartition(".")[2]  # as text, TypedDict does not see it
+    marker = str(get_origin(hint)).rpartition(".")[2]  # in string annotations
     return marker == "Required" or (name in kind.__required_keys__ and marker != "NotRequired")

@@ -27,7 +27,7 @@ _MISSING = object()
 
 
 def record_node(record: Record, form: Any) -> Node:
-    """A record's node, before its fields have theirs: a record may hold itself."""
+    """The node of a record, still without its fields, because a record may contain itself."""
     own = _BY_NAME | _BY_POSITION if record.has_positions else _BY_NAME
     node = Node(record.name, untyped, BOTH if record.is_plain else NOTHING, form, own)
     node.record = record
@@ -35,7 +35,7 @@ def record_node(record: Record, form: Any) -> Node:
 
 
 def complete(node: Node, record: Record, parts: Sequence[Node]) -> None:
-    """Gives the record's node the nodes of its fields."""
+    """Completes the record's node with the nodes of its fields."""
     node.parts = (*parts,)
     node.read = _reader(record, parts)
 
@@ -99,7 +99,7 @@ def _check(value: dict[str, Any], record: Record) -> None:
 
 
 def validated_by(name: str, validate: Callable[[Any], Any]) -> Node:
-    """Models of pydantic's, which have rules of their own."""
+    """The node of a pydantic model, which validates by its own rules."""
 
     def read(value: Any, reading: Reading) -> Any:
         value = untyped(value, reading)
@@ -114,7 +114,7 @@ def validated_by(name: str, validate: Callable[[Any], Any]) -> Node:
 
 
 def _refused_by(name: str, error: Exception) -> Mismatch:
-    """In the words of the model, the first problems with their places."""
+    """The failure with the first problems that the model reports, and their paths."""
     try:
         problems = error.errors(include_url=False, include_input=False)  # type: ignore[attr-defined]
         told = [(_path(problem["loc"]), text(problem["msg"])) for problem in problems]

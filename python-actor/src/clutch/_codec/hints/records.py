@@ -1,4 +1,4 @@
-"""What a record is made from."""
+"""The description of a record class."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ class Field(Struct, frozen=True):
     """A field of a record.
 
     Attributes:
-        name: what it is called on the way
-        argument: what `make` calls it
-        problem: why its hint is not all that was written
+        name: the name in the encoding
+        argument: the name of the parameter of `make`
+        problem: why a part of its hint could not be resolved
     """
 
     name: str
@@ -25,14 +25,14 @@ class Field(Struct, frozen=True):
 
 
 class Record(Struct, frozen=True):
-    """How a class is made from its fields.
+    """How to make an instance from its fields.
 
     Attributes:
-        is_plain: msgspec makes it just as the class itself would
-        has_positions: a list of its values will do
-        tag: name and value of what says which class it is
-        is_tagged: no other value will do there
-        is_closed: no further fields are taken
+        is_plain: msgspec makes the same instance as the constructor
+        has_positions: a list of the field values is accepted
+        tag: the name and value of the field that tells the class
+        is_tagged: the tag is required
+        is_closed: unknown fields are refused
     """
 
     kind: type
@@ -53,5 +53,5 @@ class Record(Struct, frozen=True):
         return self.is_tagged or self.is_closed
 
     def has_made(self, value: Any) -> bool:
-        """Whether the value is one already: a codec has made it."""
+        """Whether the value is an instance already, because a custom codec has made it."""
         return self.make is not dict and isinstance(value, self.kind)

@@ -10,7 +10,7 @@ from clutch._codec.tables.conversion import convert, form_of
 
 
 def table_of(kind: type) -> Node | None:
-    """The reader for a class of tables; None where the class is none of them."""
+    """The reader for a class of tables; None for other classes."""
     if form_of(kind) is None:
         return None
     name = kind.__name__

@@ -1,4 +1,4 @@
-"""Readers of unions. Where members fit that cannot be told apart, the value is left as it came."""
+"""Readers of unions. If several members fit equally well, the value stays untyped."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _optional(present: Node) -> Reader:
 
 
 def _remembering(choose: Reader, name: str) -> Reader:
-    """Looks at each value once, since unions in unions would look at it again and again."""
+    """Remembers the choice for each value, because nested unions would repeat the work."""
 
     def read(value: Any, reading: Reading) -> Any:
         key = id(value), id(read)
@@ -92,7 +92,7 @@ def _choosing(name: str, members: Sequence[Node]) -> Reader:
 
 
 def _tagged(likely: Sequence[Node], value: Any) -> list[Node] | None:
-    """The record whose name the value brings."""
+    """The record that the value's tag names; None if no tag decides."""
     if type(value) is not dict or len(likely) < 2:
         return None
     records = [member.record for member in likely]
@@ -143,7 +143,7 @@ def _chosen(fits: Sequence[_Fit], value: Any, reading: Reading) -> Any:
 
 
 def _has_no_more(value: Any, member: Node) -> bool:
-    """Whether the record has a field for each of the value."""
+    """Whether the record has a field for each key of the value."""
     record = member.record
     return record is not None and set(value) <= {field.name for field in record.fields}
 

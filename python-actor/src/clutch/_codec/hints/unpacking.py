@@ -1,4 +1,4 @@
-"""Hints with `Unpack`, or a star, which say something of many arguments or items at once."""
+"""Hints with `Unpack` or a star, which describe several arguments or items at once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ def is_unpacked(hint: Any) -> bool:
 
 
 def repeated(hint: Any) -> Any:
-    """What `*tuple[int, ...]`, or `Unpack` of it, has any number of."""
+    """The item type of `*tuple[int, ...]` or of `Unpack[tuple[int, ...]]`."""
     inside = hint if getattr(hint, "__unpacked__", False) is True else get_args(hint)[0]
     arguments = get_args(inside)
     is_known = get_origin(inside) is tuple and len(arguments) == 2 and arguments[1] is ...
@@ -18,7 +18,7 @@ def repeated(hint: Any) -> Any:
 
 
 def unpacked_fields(hint: Any) -> list[tuple[str, Any, bool]]:
-    """Of `**options: Unpack[Options]`, a TypedDict: name, hint, and whether it is required."""
+    """The fields of `**options: Unpack[Options]`: the name, the hint and whether it is required."""
     if not is_unpacked(hint):
         return []
     from clutch._codec.hints.record_kinds import record_of

@@ -1,4 +1,5 @@
-"""Tables of Arrow, pandas and polars; imported once there is one.
+"""Tables of Arrow, pandas and polars. Imported only when there is one.
 
-Other packages import `conversion`. Nothing is imported here, for each start would pay for it.
+Other packages import `conversion`. Nothing is imported here, because that would slow down each
+start.
 """

@@ -1,4 +1,4 @@
-"""Tables: which classes are one, and their way into and out of an Arrow IPC stream."""
+"""Recognises classes of tables, and converts tables to and from Arrow IPC streams."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ def _named(kind: type) -> list[tuple[str, str]]:
 
 
 def form_of(kind: type) -> str | None:
-    """The form in which values of the class cross; None where it is no class of tables."""
+    """The form in which values of the class cross; None if it is no class of tables."""
     return next((_FORMS[name] for name in _named(kind) if name in _FORMS), None)
 
 
 def advice(kind: type) -> str:
-    """What to do with a value of a class that is near to a table, and cannot cross."""
+    """What to send instead of a value that is similar to a table and cannot cross."""
     return next((_ADVICE[name] for name in _named(kind) if name in _ADVICE), "")
 
 
@@ -47,11 +47,11 @@ def library(kind: type) -> str:
 
 
 def write(value: Any, most: int) -> memoryview:
-    """A value of one of the classes as a stream.
+    """Converts a table of one of the classes to a stream.
 
     Raises:
-        ValueError: it has something that Arrow lacks, or that would arrive as another value
-        TooLarge: the stream has more bytes than that
+        ValueError: Arrow cannot represent a part of it, or a value would change on the way
+        TooLarge: the stream would have more than `most` bytes
     """
     pyarrow = _pyarrow()
     kind = library(type(value))
@@ -65,7 +65,7 @@ def write(value: Any, most: int) -> memoryview:
 
 
 def write_array(array: Any, most: int) -> memoryview:
-    """A structured or masked array of NumPy's as a stream; raises what `write` does."""
+    """Converts a structured or masked NumPy array to a stream; raises the same as `write`."""
     from clutch._codec.tables.numpy_tables import to_arrow
 
     return dump(to_arrow(_pyarrow(), array), most)
@@ -76,7 +76,7 @@ def _as_table(pyarrow: Any, value: Any) -> Any:
 
 
 def dump(table: Any, most: int) -> memoryview:
-    """A table as a stream, in one copy."""
+    """Writes an Arrow table as a stream, with one copy of the data."""
     pyarrow = _pyarrow()
     measure = pyarrow.MockOutputStream()
     _write(pyarrow, table, measure)
@@ -94,9 +94,10 @@ def _write(pyarrow: Any, table: Any, sink: Any) -> None:
 
 
 def restore(parts: object, most: int) -> Any:
-    """What the parts of an extension hold, where no hint asks for anything else.
+    """The table in an extension, if no hint asks for another class.
 
-    ValueError says what is wrong with them.
+    Raises:
+        ValueError: the parts are invalid; says why
     """
     if not isinstance(parts, list) or len(parts) != 2:
         raise ValueError("malformed table")
@@ -123,7 +124,7 @@ def restore(parts: object, most: int) -> Any:
 
 
 def _load(pyarrow: Any, data: bytes | memoryview) -> Any:
-    options = pyarrow.ipc.IpcReadOptions(use_threads=False)  # a forked child has none
+    options = pyarrow.ipc.IpcReadOptions(use_threads=False)  # a forked child has no threads
     try:
         table = pyarrow.ipc.open_stream(pyarrow.py_buffer(data), options=options).read_all()
         table.validate(full=True)
@@ -142,9 +143,10 @@ def as_batch(pyarrow: Any, table: Any) -> Any:
 
 
 def convert(kind: type, value: Any) -> Any:
-    """A table that came, as the class that a hint asks for; None where it is none of those.
+    """Converts a received table to the class of a hint; None if the value is no table.
 
-    ValueError says what of it that class cannot hold.
+    Raises:
+        ValueError: the class cannot represent a part of the table; says which
     """
     if form_of(kind) is None or form_of(type(value)) not in (TABLE, BATCH):
         return None

@@ -1,4 +1,4 @@
-"""NumPy's dtypes as JSON, and as the types that Arrow has for them."""
+"""NumPy's dtypes as JSON and as Arrow types."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ _MOST_LEVELS = 32
 
 
 def describe(dtype: Any, field: str = "") -> Any:
-    """A text for a scalar, a list of [name, dtype, shape] for fields.
+    """Describes a dtype: text for a scalar, a list of [name, dtype, shape] for fields.
 
-    ValueError names the field that Arrow has no type for.
+    Raises:
+        ValueError: Arrow has no type for a field; names the field
     """
     if dtype.names is not None:
         if not dtype.names:
@@ -41,7 +42,7 @@ def _is_scalar(text: object) -> bool:
 
 
 def dtype_of(described: Any, level: int = 0) -> Any:
-    """The dtype, without padding; ValueError where the description is none of ours."""
+    """The dtype of a description, without padding; ValueError if the description is malformed."""
     import numpy
 
     if level > _MOST_LEVELS:

@@ -1,6 +1,7 @@
-"""Frames and series of pandas as Arrow's tables: no value, label or index changes on the way.
+"""Converts frames and series of pandas to Arrow tables, without changing a value, label or index.
 
-What Arrow does not keep is in the metadata that pandas itself defines, so that others can read it.
+What Arrow cannot represent goes into the metadata that pandas itself defines, so other programs
+can read it.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ _LOGICAL = {
 
 
 def to_arrow(pyarrow: Any, value: Any) -> Any:
-    """The table; ValueError names the column that cannot cross, and why."""
+    """Converts to a table; ValueError says which column cannot cross, and why."""
     import pandas
 
     if isinstance(value, pandas.Series):
@@ -49,7 +50,7 @@ def to_arrow(pyarrow: Any, value: Any) -> Any:
 
 
 class _Columns:
-    """The columns of a table under way."""
+    """Collects the columns of a table."""
 
     def __init__(self, pyarrow: Any) -> None:
         self._pyarrow = pyarrow
@@ -74,7 +75,7 @@ class _Columns:
         self.notes.append(_note(label, name, values.dtype, array.type, missing))
 
     def add_index(self, index: Any) -> list[object]:
-        """Adds the levels of the index as columns, and says which these are."""
+        """Adds the levels of the index as columns and returns their description."""
         import pandas
 
         names = list(index.names)
@@ -158,9 +159,9 @@ def _note(label: object, name: str, dtype: Any, kind: Any, missing: str | None) 
 
 
 def _array(pyarrow: Any, values: Any) -> tuple[Any, str | None]:
-    """A series or an index as an array of Arrow's, which shares its memory where it can.
+    """Converts a series or an index to an Arrow array, which shares its memory if possible.
 
-    With what its nulls were, where they were objects other than None.
+    Also returns the object that stood for missing values, if it was not None.
     """
     import numpy
     import pandas

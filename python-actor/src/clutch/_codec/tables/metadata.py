@@ -1,4 +1,4 @@
-"""Reads tables of FlatBuffers, as Arrow's metadata has them: no further than the bytes go."""
+"""Reads the FlatBuffers tables of Arrow's metadata, with bounds checks."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ _INT64 = Struct("<q")
 
 
 class FlatTable:
-    """One table. Fields are named by their position in its schema; absent ones have defaults.
+    """One table. Fields are addressed by their position in the schema; absent ones have defaults.
 
-    struct.error where an offset points outside of the bytes.
+    Raises:
+        struct.error: an offset points outside the bytes
     """
 
     def __init__(self, data: memoryview, at: int) -> None:
@@ -42,7 +43,7 @@ class FlatTable:
         return FlatTable(self.data, at) if at else None
 
     def length(self, position: int) -> int:
-        """How many items a text or a vector has; 0 where it is absent."""
+        """The length of a text or a vector; 0 if it is absent."""
         at = self._target(position)
         return _read(_UINT32, self.data, at) if at else 0
 
@@ -66,6 +67,6 @@ class FlatTable:
 
 
 def _read(number: Struct, data: memoryview, at: int) -> int:
-    if at < 0:  # which Python would count from the end
+    if at < 0:  # Python would count from the end
         raise struct.error("an offset points in front of the bytes")
     return int(number.unpack_from(data, at)[0])

@@ -1,6 +1,6 @@
-"""NumPy's structured and masked arrays as Arrow's tables: each field is a column.
+"""Converts NumPy's structured and masked arrays to Arrow tables and back. Each field is a column.
 
-A masked array is a column of its values and one of its mask, so what is under the mask stays. The
+A masked array becomes a column of values and a column for the mask, so masked values are kept. The
 dtype and the shape are in the metadata, as JSON.
 """
 
@@ -17,7 +17,7 @@ _VALUES, _MASK = "values", "mask"
 
 
 def to_arrow(pyarrow: Any, array: Any) -> Any:
-    """The table; ValueError names the field that Arrow has no type for."""
+    """Converts to a table; ValueError if Arrow has no type for a field."""
     import numpy
 
     data = numpy.ma.getdata(array)
@@ -28,7 +28,7 @@ def to_arrow(pyarrow: Any, array: Any) -> Any:
     note = {"dtype": described, "shape": list(data.shape), "order": order}
     flat = data.reshape(-1, order=order)
     if array is numpy.ma.masked:
-        raise ValueError("it stands for what is masked, and has no value; send None")
+        raise ValueError("it is numpy.ma.masked, which has no value; send None")
     if isinstance(array, numpy.ma.MaskedArray):
         note["fill"] = _fill(array, dtype_of(described))
         columns = {_VALUES: flat}
@@ -43,7 +43,7 @@ def to_arrow(pyarrow: Any, array: Any) -> Any:
 
 
 def _fill(array: Any, dtype: Any) -> str | None:
-    """The bytes of what the user put for masked items, as hex."""
+    """The bytes of the fill value that the user has set, as hex."""
     import numpy
 
     fill = array.fill_value
@@ -53,7 +53,7 @@ def _fill(array: Any, dtype: Any) -> str | None:
 
 
 def _column(pyarrow: Any, array: Any) -> Any:
-    """The rows of an array; what of them has more dimensions is a list of fixed size."""
+    """The rows of an array as a column; further dimensions become lists of fixed size."""
     import numpy
 
     dtype = array.dtype
@@ -68,7 +68,7 @@ def _column(pyarrow: Any, array: Any) -> Any:
         kind = arrow_type(pyarrow, dtype)
         return pyarrow.Array.from_buffers(kind, len(array), [None, data])
     if dtype.str[1:] == "M8[D]" and not (_days_fit(array)):
-        raise ValueError("it holds days that 32 bits do not; use seconds")
+        raise ValueError("it holds days that do not fit into 32 bits; use seconds")
     return pyarrow.array(array if dtype.isnative else array.astype(dtype.newbyteorder("=")))
 
 
@@ -80,11 +80,11 @@ def _days_fit(array: Any) -> bool:
 
 
 def from_arrow(pyarrow: Any, table: Any, most: int) -> Any:
-    """The array; ValueError where the table and its metadata do not fit, or it has more bytes."""
+    """Converts to an array; ValueError if table and metadata disagree, or above `most` bytes."""
     try:
         return _restore(pyarrow, table, most)
     except Exception as error:
-        raise ValueError(f"a table that is no array of NumPy's: {error}") from None
+        raise ValueError(f"a table that is not a NumPy array: {error}") from None
 
 
 def _restore(pyarrow: Any, table: Any, most: int) -> Any:
@@ -117,7 +117,7 @@ def _joined(pyarrow: Any, table: Any, name: str) -> Any:
 
 
 def _values(pyarrow: Any, column: Any, dtype: Any, shape: tuple[int, ...] = ()) -> Any:
-    """The rows of a column as an array, each of that shape."""
+    """The rows of a column as an array; each row has this shape."""
     import numpy
 
     if column.null_count and dtype.kind not in "mM":

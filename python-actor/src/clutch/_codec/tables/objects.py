@@ -1,4 +1,4 @@
-"""Columns of Python objects: as Arrow types them, where that changes none of them."""
+"""Columns of Python objects. Arrow infers the type; a column that it would change is refused."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ from typing import Any
 
 from clutch._codec.errors import shown
 
-# Arrow has a type that holds each object of these as it is, or refuses it.
+# Arrow represents each object of these types exactly, or refuses it.
 _EXACT = frozenset({str, bytes, bool, int, float, date, timedelta})
-# How pandas says that an object is missing, besides None.
+# The objects besides None that mean *missing* in pandas.
 _MISSING = {"float": "nan", "NAType": "NA", "NaTType": "NaT"}
 
 
 def to_arrow(pyarrow: Any, values: Any) -> tuple[Any, str | None]:
-    """An array of the objects, and what its nulls were where they were not None.
+    """Converts to an array; also returns what its nulls were, if they were not None.
 
-    ValueError names the first that would arrive as another one.
+    Raises:
+        ValueError: an object would change on the way; shows the first one
     """
     values, missing = _without_missing(values)
     kinds = set(map(type, values)) - {type(None)}
@@ -35,7 +36,7 @@ def to_arrow(pyarrow: Any, values: Any) -> tuple[Any, str | None]:
 
 
 def _without_missing(values: Any) -> tuple[Any, str | None]:
-    """The objects with None for those that are missing, where those are all of one kind."""
+    """The objects with None in place of missing ones, if the missing ones are all alike."""
     import pandas
 
     kinds = set(map(type, values))
@@ -88,7 +89,7 @@ def _same(value: Any, other: Any) -> bool:
 
 
 def _plain(value: Any) -> Any:
-    """NumPy's numbers as Python's."""
+    """Converts NumPy's numbers to Python's."""
     import numpy
 
     if isinstance(value, (numpy.number, numpy.bool_)):
@@ -107,13 +108,13 @@ def _zone(zone: tzinfo | None) -> str | None:
 
 
 def one_column(names: list[str]) -> str:
-    """That a series was asked for where there are other columns."""
+    """The failure if a series was requested and there is not exactly one column."""
     listed = ", ".join(names[:5]) + (", ..." if len(names) > 5 else "")
     return f"expected one column, found {len(names)}{': ' if names else ''}{listed}"
 
 
 def from_arrow(pyarrow: Any, column: Any, missing: str | None) -> Any:
-    """The objects of a column, in an array of NumPy's."""
+    """The objects of a column in a NumPy array."""
     import numpy
     import pandas
 

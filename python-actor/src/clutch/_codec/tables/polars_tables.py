@@ -1,7 +1,7 @@
-"""Frames and series of Polars, to and from Arrow's tables.
+"""Converts frames and series of Polars to and from Arrow tables.
 
-Polars says that it cannot go on by an exception that would end the worker, and takes some types
-for others in silence. Both are looked for.
+Polars raises a BaseException that would end the worker, and converts some types silently to
+others. Both are prevented here.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ R = TypeVar("R")
 
 
 def to_arrow(pyarrow: Any, value: Any) -> Any:
-    """The table; ValueError names the column that cannot cross, and why."""
+    """Converts to a table; ValueError says which column cannot cross, and why."""
     import polars
 
     frame = value.to_frame() if isinstance(value, polars.Series) else value
@@ -33,7 +33,7 @@ def to_arrow(pyarrow: Any, value: Any) -> Any:
 def _convert(frame: Any) -> Any:
     import polars
 
-    oldest = polars.CompatLevel.oldest()  # which others know too
+    oldest = polars.CompatLevel.oldest()  # which other programs can read
     return _guarded(lambda: frame.to_arrow(compat_level=oldest))
 
 
@@ -55,7 +55,7 @@ def _parts(dtype: Any) -> Iterator[Any]:
 
 
 def from_arrow(pyarrow: Any, table: Any, kind: type) -> Any:
-    """A frame, or a series where that is asked for; ValueError says what does not fit."""
+    """Converts to a frame, or to a series if `kind` is one; ValueError says what does not fit."""
     import polars
 
     try:
@@ -73,7 +73,7 @@ def from_arrow(pyarrow: Any, table: Any, kind: type) -> Any:
 
 
 def _as_known(pyarrow: Any, field: Any) -> Any:
-    """The field with a type that Polars has, where its own would become another or overflow."""
+    """The field, with another type if Polars would change or overflow the present one."""
     for part in _inside(field.type):
         if _known(pyarrow, part) is not None:
             raise ValueError(f"column {field.name!r} holds {part} inside of other values")
@@ -100,7 +100,7 @@ def _known(pyarrow: Any, kind: Any) -> Any:
 
 
 def _check_nulls(table: Any, frame: Any) -> None:
-    """A category that the metadata does not name would become a null."""
+    """Refuses a category that the metadata does not name, because it would become a null."""
     for position, name in enumerate(table.column_names):
         column = table.column(position)
         nulls = column.null_count
@@ -118,4 +118,4 @@ def _guarded(action: Callable[[], R]) -> R:
     except BaseException as error:
         if type(error).__name__ != "PanicException":
             raise
-        raise ValueError(f"Polars gave up: {error}") from None
+        raise ValueError(f"Polars failed: {error}") from None

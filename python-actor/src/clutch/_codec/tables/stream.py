@@ -1,7 +1,7 @@
-"""The bytes of a table: an Arrow IPC stream, checked before Arrow reads it.
+"""Checks the bytes of a table, an Arrow IPC stream, before Arrow reads them.
 
-Arrow checks the structure of a stream, but gives more memory than it has bytes to what is
-compressed, and to what is named again and again. So neither is let in.
+Arrow checks the structure of a stream. But compressed buffers, and metadata that refers to the same
+bytes repeatedly, may take far more memory than the stream has bytes. Both are refused.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from clutch._codec.tables.metadata import FlatTable
 _SCHEMA, _DICTIONARY, _BATCH = 1, 2, 3
 _TIMESTAMP, _UNION = 10, 14
 _MOST_LEVELS = 64
-# A field takes as many bytes and more, unless it shares them with others.
+# A field takes at least this number of bytes, unless it shares them with other fields.
 _FIELD = 16
 _SHARED = 4
 
 
 class Malformed(ValueError):
-    """The bytes are no Arrow IPC stream, or one that is not let in; the text says why."""
+    """The bytes are no Arrow IPC stream, or one that is refused; the text says why."""
 
 
 def check(data: memoryview) -> None:
-    """Malformed unless the bytes are one whole stream without compression."""
+    """Raises Malformed unless the bytes are one complete stream without compression."""
     try:
         end = _messages_end(data)
     except struct.error:
@@ -89,7 +89,7 @@ def _check_message(message: FlatTable, is_first: bool) -> None:
 
 
 class _Weight:
-    """The bytes that metadata takes once it is read; more than `most` are Malformed."""
+    """Counts the bytes that metadata takes once it is read; raises Malformed above `most`."""
 
     def __init__(self, most: int) -> None:
         self._left = most
@@ -109,7 +109,7 @@ class _Weight:
     def _add(self, size: int) -> None:
         self._left -= size
         if self._left < 0:
-            raise Malformed("what the schema names takes more than the bytes it has")
+            raise Malformed("the schema describes more than its bytes can hold")
 
 
 def _type_size(field: FlatTable) -> int:

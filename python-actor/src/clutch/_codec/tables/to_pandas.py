@@ -1,4 +1,4 @@
-"""Arrow's tables as frames and series of pandas, without a copy where NumPy has the type."""
+"""Converts Arrow tables to frames and series of pandas, without a copy if NumPy has the type."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _VIEWS = {"string_view": "large_string", "binary_view": "large_binary"}
 
 
 def to_pandas(pyarrow: Any, table: Any, kind: type) -> Any:
-    """A frame, or a series where that is asked for; ValueError says what does not fit."""
+    """Converts to a frame, or to a series if `kind` is one; ValueError says what does not fit."""
     import pandas
 
     try:
@@ -39,7 +39,7 @@ class _Unfit(ValueError):
 
 
 class _Frame:
-    """A table, and what the metadata that pandas defines says of it."""
+    """A table with its pandas metadata."""
 
     def __init__(self, pyarrow: Any, table: Any) -> None:
         self._pyarrow = pyarrow
@@ -125,7 +125,7 @@ class _Frame:
 
 def _values(pyarrow: Any, column: Any, note: dict[str, Any]) -> Any:
     said, types = note.get("numpy_type", ""), pyarrow.types
-    if str(column.type) in _VIEWS:  # which pandas cannot show
+    if str(column.type) in _VIEWS:  # pandas cannot display views
         column = column.cast(getattr(pyarrow, _VIEWS[str(column.type)])())
     if said == "object":
         missing = (note.get("metadata") or {}).get("missing")
@@ -141,7 +141,7 @@ def _values(pyarrow: Any, column: Any, note: dict[str, Any]) -> Any:
 
 
 def _extension(said: str, note: dict[str, Any]) -> Any:
-    """The dtype that the metadata names, where it is one that knows Arrow."""
+    """The extension dtype that the metadata names, if it supports Arrow."""
     import pandas
 
     if said == "string":
@@ -154,7 +154,7 @@ def _extension(said: str, note: dict[str, Any]) -> Any:
 
 
 def _is_of(pyarrow: Any, dtype: Any, kind: Any) -> bool:
-    """Whether the dtype has the values of that type as they are; metadata may say anything."""
+    """Whether the dtype represents this Arrow type exactly. Metadata cannot be trusted."""
     import pandas
 
     types = pyarrow.types
@@ -166,7 +166,7 @@ def _is_of(pyarrow: Any, dtype: Any, kind: Any) -> bool:
 
 
 def _natural(pyarrow: Any, column: Any, said: str) -> Any:
-    """A column as pandas has it where nobody says more: never with a value that it had not."""
+    """The column in its default dtype for pandas, if that changes no value."""
     import pandas
 
     kind, types = column.type, pyarrow.types
@@ -188,16 +188,16 @@ def _natural(pyarrow: Any, column: Any, said: str) -> Any:
 
 
 def _typed(dtype: Any, column: Any) -> Any:
-    """The column as a dtype that knows Arrow, unless that takes more than its nulls for missing.
+    """The column in a dtype that supports Arrow, unless that makes more values missing than nulls.
 
-    Floats of pandas 3 do that with NaN.
+    The float dtypes of pandas 3 do so with NaN.
     """
     found = dtype.__from_arrow__(column)
     return found if found.isna().sum() == column.null_count else _arrows(column)
 
 
 def _arrows(column: Any) -> Any:
-    """The column as it is, for types that pandas leaves to Arrow."""
+    """The column in pandas' own Arrow dtype."""
     import pandas
 
     try:
@@ -208,14 +208,14 @@ def _arrows(column: Any) -> Any:
 
 
 def _flat(column: Any) -> Any:
-    """NumPy's array; a view where the column is in one piece and has no null."""
+    """The column as a NumPy array; a view if the column is one chunk without nulls."""
     if column.num_chunks == 1:
         return column.chunk(0).to_numpy(zero_copy_only=False)
     return column.to_numpy()
 
 
 def _times(column: Any) -> Any:
-    """NumPy's array, unless one of the times is what NumPy has for none."""
+    """The column as a NumPy array, unless one of the times is the value that NumPy uses for NaT."""
     import numpy
 
     found = _flat(column)
@@ -225,7 +225,7 @@ def _times(column: Any) -> Any:
 def _texts(pyarrow: Any, column: Any) -> Any:
     import pandas
 
-    dtype = pandas.Series(["text"]).dtype  # of objects before pandas 3
+    dtype = pandas.Series(["text"]).dtype  # the object dtype before pandas 3
     if hasattr(dtype, "__from_arrow__"):
         return dtype.__from_arrow__(column)
     return objects.from_arrow(pyarrow, column, None)

@@ -63,7 +63,7 @@ final class ArrowWeight {
   private void add(long size) {
     left -= size;
     if (left < 0) {
-      throw ArrowStream.malformed("what the schema names takes more than the bytes it has");
+      throw ArrowStream.malformed("the schema describes more than its bytes can hold");
     }
   }
 }

@@ -127,7 +127,7 @@ class HotReloadTest {
     assertThat(record(1).getLevel()).isEqualTo(Level.ERROR);
     assertThat(record(1).getFormattedMessage())
         .contains(folder.resolve("helper.py") + ", line 3: SyntaxError: invalid syntax")
-        .contains("the code from before stays");
+        .contains("the previous code stays in force");
     assertThat(version(python)).isEqualTo("old");
     write("helper", "def text(): return 'mended'");
     awaitReload(2, "helper, app");

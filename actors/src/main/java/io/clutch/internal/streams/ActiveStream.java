@@ -201,7 +201,7 @@ final class ActiveStream {
 
   private void mustBeWhole() throws Breach {
     if (partial.isOpen() && !request.isSettled()) {
-      throw new Breach("stream " + id() + " went on in the middle of an element");
+      throw new Breach("stream " + id() + " continued in the middle of an element");
     }
   }
 
