@@ -1,7 +1,7 @@
-"""Makes `target/environment`, a Python environment with what requirements.txt names.
+"""Makes `target/environment`, a Python environment with the packages of requirements.txt.
 
-Run it with the Python of the build, `python-actor/.venv/bin/python`. It does nothing when the
-environment is there and fits.
+Run it with the Python of the build, `python-actor/.venv/bin/python`. It does nothing if the
+environment exists and is up to date.
 """
 
 import fcntl
@@ -18,13 +18,13 @@ INSTALL_LIMIT_SECONDS = 900
 
 
 def fingerprint() -> str:
-    """Changes whenever the environment has to be made anew."""
+    """A text that changes whenever the environment must be made again."""
     inputs = f"{ENVIRONMENT} {sys.version} {sys.base_prefix} {REQUIREMENTS.read_text()}"
     return hashlib.sha256(inputs.encode()).hexdigest()
 
 
 def run(*command: str) -> None:
-    """Runs a command; its output is shown only when it fails."""
+    """Runs a command, whose output is shown only if it fails."""
     done = subprocess.run(
         command,
         stdout=subprocess.PIPE,
@@ -48,7 +48,7 @@ def make() -> None:
 def main() -> None:
     ENVIRONMENT.parent.mkdir(exist_ok=True)
     with open(ENVIRONMENT.with_suffix(".lock"), "w") as lock:
-        # Builds that run at the same time wait here for each other.
+        # Only one build at a time makes the environment.
         fcntl.flock(lock, fcntl.LOCK_EX)
         stamp = ENVIRONMENT / "stamp"
         if stamp.is_file() and stamp.read_text() == fingerprint():
@@ -57,7 +57,7 @@ def main() -> None:
             "Installing the Python packages of the examples; this takes a while.", file=sys.stderr
         )
         make()
-        # Last, so that a broken-off attempt is repeated.
+        # Written last, so that an interrupted attempt is repeated.
         stamp.write_text(fingerprint())
 
 

@@ -1,4 +1,4 @@
-"""The same with NumPy."""
+"""The functions of `plain` for NumPy arrays."""
 
 import numpy as np
 import numpy.typing as npt

@@ -1,4 +1,4 @@
-"""What is called for many elements at once."""
+"""Functions that are called for many elements at once."""
 
 import clutch
 

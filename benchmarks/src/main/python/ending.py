@@ -1,4 +1,4 @@
-"""A peer's process ends with whoever started it."""
+"""Ends a peer's process together with its parent."""
 
 import os
 import sys
@@ -6,7 +6,7 @@ import threading
 
 
 def with_stdin() -> None:
-    """Ends this process when its stdin does."""
+    """Ends this process when its stdin ends."""
     threading.Thread(target=_watch, daemon=True).start()
 
 

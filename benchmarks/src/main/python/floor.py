@@ -1,4 +1,4 @@
-"""The floor's side in Python: a blocking loop that returns each message, or takes it."""
+"""The Python side of `Floor`: a blocking loop that returns or consumes each message."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""The same rows as a frame."""
+"""The rows of `rows` as a frame."""
 
 import pandas as pd
 

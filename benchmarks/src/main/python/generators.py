@@ -1,4 +1,4 @@
-"""Generators that do next to nothing, so that what is measured is the stream."""
+"""Generators that do almost nothing, so that a benchmark measures only the stream."""
 
 from collections.abc import AsyncIterator, Iterator
 from itertools import count

@@ -1,4 +1,4 @@
-"""What is called: as little as can be."""
+"""Functions that do as little as possible."""
 
 import os
 import time
@@ -24,12 +24,12 @@ def same(value: Any) -> Any:
 
 
 def now(_number: int) -> int:
-    """When the handler began, on the clock that System.nanoTime reads too."""
+    """The time at which the handler begins, on the same clock as System.nanoTime."""
     return time.monotonic_ns()
 
 
 def steps_in(nanos: int) -> int:
-    """How many steps `busy` makes in that time, at the best of many tries."""
+    """How many steps `busy` makes in that time: the best of many attempts."""
     steps = 1000
     best = min(_busy_time(steps) for _ in range(1000))
     return max(1, steps * nanos // best)
@@ -42,7 +42,7 @@ def _busy_time(steps: int) -> int:
 
 
 def busy(steps: int) -> int:
-    """So much work, however long it takes on a processor that others want too."""
+    """Does a fixed amount of work, which takes longer on a busy processor."""
     total = 0
     for step in range(steps):
         total += step & 7
@@ -62,7 +62,7 @@ def counted() -> int:
 
 
 def private_bytes() -> int:
-    """Memory of this process that it shares with no other."""
+    """The memory that this process does not share with others."""
     with open("/proc/self/smaps_rollup", encoding="ascii") as lines:
         return sum(
             int(line.split()[1]) * 1024
@@ -76,7 +76,7 @@ def process() -> int:
 
 
 def boot_times() -> list[int]:
-    """When the interpreter ran its first Python code, and when this module was imported."""
+    """The times at which the interpreter ran its first Python code and imported this module."""
     import sitecustomize
 
     return [sitecustomize.began_at, imported_at]

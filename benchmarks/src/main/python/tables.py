@@ -1,4 +1,4 @@
-"""The same rows as a table."""
+"""The rows of `rows` as a table."""
 
 import pyarrow as pa
 

@@ -1,4 +1,4 @@
-"""The server of gRPC: asyncio, unary, bytes as they are; prints its port."""
+"""The gRPC server: asyncio, unary calls, raw bytes. Prints its port."""
 
 import asyncio
 from typing import Any

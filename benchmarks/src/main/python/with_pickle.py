@@ -1,6 +1,6 @@
-"""Rows to another Python and back through pipes, pickled in batches as PySpark does it.
+"""Sends rows to another Python process and back through pipes, pickled in batches like PySpark.
 
-It takes a line `run ROWS`, and answers with the seconds that the rows took there and back.
+Reads a line `run ROWS` and replies with the seconds that the rows took there and back.
 """
 
 import pickle
@@ -11,7 +11,7 @@ import time
 from datetime import date, datetime, timedelta, timezone
 from typing import IO, Any
 
-BATCH = 100  # as many as spark.python.worker's serializer begins with
+BATCH = 100  # the first batch size of spark.python.worker's serializer
 END = 0
 
 Row = tuple[int, str, bool, float, int, datetime, date, str, float, str | None]
@@ -40,13 +40,13 @@ def _write(to: IO[bytes], batch: list[Row]) -> None:
 
 
 def _read(source: IO[bytes]) -> list[Row] | None:
-    """The next batch; None behind the last."""
+    """The next batch; None after the last one."""
     size = int.from_bytes(source.read(4), "big")
     return None if size == END else pickle.loads(source.read(size))
 
 
 def _serve() -> None:
-    """What the worker does: each batch is made of its bytes, and goes back."""
+    """The worker: unpickles each batch and sends it back."""
     while header := sys.stdin.buffer.read(4):
         size = int.from_bytes(header, "big")
         if size == END:

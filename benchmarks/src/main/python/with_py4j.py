@@ -1,4 +1,4 @@
-"""Py4J's side in Python, in its pinned thread mode; prints its port."""
+"""The Python side of Py4J, in pinned thread mode. Prints its port."""
 
 from typing import ClassVar
 

@@ -1,4 +1,4 @@
-"""A Ray actor, called from Python; measures itself as `Scripted` asks."""
+"""Measures calls of a Ray actor from Python, for `Scripted`."""
 
 import logging
 import sys

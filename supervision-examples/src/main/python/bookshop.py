@@ -1,4 +1,4 @@
-"""A Scrapy spider, and the generator that runs it. Nothing here knows Clutch."""
+"""A Scrapy spider, and a generator that runs it. Nothing here depends on Clutch."""
 
 import asyncio
 import logging
@@ -16,16 +16,16 @@ from scrapy.exceptions import CloseSpider  # type: ignore[import-not-found]
 _AHEAD = 8
 
 _SETTINGS = {
-    # Runs on the event loop that is there, with Scrapy's client for asyncio: needs no reactor.
+    # Runs on the present event loop with Scrapy's asyncio client, so no reactor is needed.
     "TWISTED_REACTOR_ENABLED": False,
-    # While items wait for the stream, no further page is fetched.
+    # Fetch no further page while items wait for the stream.
     "SCRAPER_SLOT_MAX_ACTIVE_SIZE": 1,
     "DOWNLOAD_TIMEOUT": 10,
     "COOKIES_ENABLED": False,
     "REMOTE_CONTROL_ENABLED": False,
 }
 
-# At each crawl it warns that the client for asyncio is new.
+# It warns at each crawl that the asyncio client is new.
 logging.getLogger("scrapy.core.downloader.handlers").setLevel(logging.ERROR)
 
 _running = 0
@@ -33,7 +33,7 @@ _running = 0
 
 @dataclass(frozen=True)
 class Book:
-    """What the shop says of a book."""
+    """A book of the shop."""
 
     title: str
     price: Decimal
@@ -49,7 +49,7 @@ class Books(scrapy.Spider):  # type: ignore[misc]
         self.over = over
 
     def parse(self, response: Any) -> Iterator[Any]:
-        """The books of a page, and the pages that it leads to."""
+        """The books of a page, and requests for further pages."""
         if self.over.is_set():
             raise CloseSpider("nobody reads on")
         for book in response.css("li"):
@@ -58,11 +58,11 @@ class Books(scrapy.Spider):  # type: ignore[misc]
 
 
 async def books(url: str) -> AsyncIterator[Book]:
-    """The books of a shop, as they are found. Whoever closes it ends the crawl."""
+    """Gives the books of a shop as they are found. Closing the generator ends the crawl."""
     found: asyncio.Queue[Book | None] = asyncio.Queue(_AHEAD)
     over = asyncio.Event()
     crawler = AsyncCrawlerRunner(_SETTINGS).create_crawler(Books)
-    # Scrapy waits for what a handler of this signal waits for.
+    # Scrapy awaits the handlers of this signal.
     crawler.signals.connect(found.put, signal=signals.item_scraped)
     crawl = asyncio.create_task(_crawl(crawler, found, url=url, over=over))
     try:
@@ -74,12 +74,12 @@ async def books(url: str) -> AsyncIterator[Book]:
     finally:
         over.set()
         if not crawl.done():
-            # Pages that are on their way come in first; then the crawl ends.
+            # Pages that were requested arrive first. Then the crawl ends.
             await asyncio.shield(asyncio.create_task(_drain(found)))
 
 
 def running() -> int:
-    """How many crawls there are."""
+    """The number of running crawls."""
     return _running
 
 

@@ -1,8 +1,8 @@
-"""Work for the soak run. Plain functions: nothing here knows Clutch."""
+"""Work for the soak run. Plain functions that do not depend on Clutch."""
 
 _ROUNDS = 5_000
 
 
 def work(number: int) -> int:
-    """Takes some of Python's time, and gives the number back."""
+    """Uses some time in Python and returns the number."""
     return number + sum(i - i for i in range(_ROUNDS))

@@ -1,4 +1,4 @@
-"""Fetches one page at a time. Plain functions: nothing here knows Clutch."""
+"""Fetches one page at a time. Plain functions that do not depend on Clutch."""
 
 import ctypes
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ _LARGEST = 1_000_000
 
 @dataclass(frozen=True)
 class Page:
-    """What a page says of itself; links are absolute, in their order on the page."""
+    """A page. Its links are absolute and in the order of the page."""
 
     title: str
     links: list[str] = field(default_factory=list)
@@ -43,7 +43,7 @@ class _Reader(HTMLParser):
 
 
 def fetch(url: str) -> Page:
-    """The page behind the URL."""
+    """Fetches a page."""
     with urlopen(url, timeout=_TIMEOUT_S) as response:
         text = response.read(_LARGEST).decode("utf-8", "replace")
     reader = _Reader(url)
@@ -52,5 +52,5 @@ def fetch(url: str) -> Page:
 
 
 def _render() -> None:
-    """Stands for a native extension with a bug in it: reading address 0 ends the process."""
+    """Simulates a bug in a native extension: to read address 0 ends the process."""
     ctypes.string_at(0)

@@ -1,5 +1,5 @@
-"""Embeds sentences with NumPy alone: the beginning of each word stands for a random direction, and
-their sum for the sentence. So sentences that share words point to the same side.
+"""Embeds sentences with NumPy only. The beginning of each word selects a random direction, and a
+sentence is the sum of its words. So sentences that share words point in similar directions.
 """
 
 import re
@@ -22,13 +22,13 @@ _DIRECTIONS = np.random.default_rng(seed=1).standard_normal((_BUCKETS, _SIZE), d
 
 
 def sentences() -> Iterator[str]:
-    """Those of Python's own documentation, each once."""
+    """The sentences of Python's own documentation, each once."""
     text = " ".join(" ".join(topics.values()).split())
     yield from dict.fromkeys(re.split(r"(?<=\.) ", text))
 
 
 def embed(texts: list[str]) -> list[Vector | Failed]:
-    """A vector of length 1 for each text, all of them at once; a text without words fails alone."""
+    """A vector of length 1 for each text, all at once. Only a text without words fails."""
     features = [_features(text) for text in texts]
     counts = np.array([len(found) for found in features if found], dtype=np.intp)
     if not counts.size:
@@ -43,7 +43,7 @@ def embed(texts: list[str]) -> list[Vector | Failed]:
 
 
 def embed_one(text: str) -> Vector:
-    """The same for one text; raises ValueError where it has no words."""
+    """The vector of one text; ValueError if it has no words."""
     [vector] = embed([text])
     if isinstance(vector, Failed):
         raise vector.error

@@ -1,4 +1,4 @@
-"""What comes of some temperatures. Plain functions: nothing here knows Clutch."""
+"""A forecast from temperatures. Plain functions that do not depend on Clutch."""
 
 from statistics import fmean
 

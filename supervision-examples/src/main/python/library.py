@@ -1,4 +1,4 @@
-"""What Python's own parser finds in source files. Plain functions: nothing here knows Clutch."""
+"""Analyses source files with Python's own parser. Plain functions that do not depend on Clutch."""
 
 import ast
 import sysconfig
@@ -22,7 +22,7 @@ class Function:
 
 @dataclass(frozen=True)
 class Source:
-    """What one file holds; where it cannot be parsed, `problem` says why and the rest is empty."""
+    """The contents of a file. If it cannot be parsed, `problem` says why and the rest is empty."""
 
     functions: int = 0
     classes: int = 0
@@ -65,7 +65,7 @@ def _tree(path: str) -> ast.Module:
 
 
 def _statements(tree: ast.Module) -> Iterator[ast.AST]:
-    """All statements, nested ones included; expressions hold none, so they are passed by."""
+    """All statements, including nested ones. Expressions are skipped: they contain none."""
     waiting: list[ast.AST] = [tree]
     while waiting:
         node = waiting.pop()

@@ -5,13 +5,13 @@ from clutch import actor
 
 @actor
 class Model:
-    """Learns which tokens are usual. What it learnt is void once the tokenizer numbers anew."""
+    """Learns which tokens are common. It is useless once a tokenizer has restarted its numbers."""
 
     def __init__(self) -> None:
         self._seen: set[int] = set()
 
     def novelty(self, tokens: list[int]) -> float:
-        """The part of the tokens, from 0 to 1, that it had never seen before this line."""
+        """The fraction of the tokens, from 0 to 1, that are new in this line."""
         if not tokens:
             return 0.0
         unseen = [token for token in tokens if token not in self._seen]

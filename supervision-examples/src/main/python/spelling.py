@@ -1,4 +1,4 @@
-"""Suggests how a word may have been meant. Plain functions: nothing here knows Clutch."""
+"""Suggests corrections of a word. Plain functions that do not depend on Clutch."""
 
 from difflib import get_close_matches
 

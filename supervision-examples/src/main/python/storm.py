@@ -1,7 +1,7 @@
-"""Handlers of the fault storm that answer.
+"""Handlers of the fault storm that return a result.
 
-A call that may run once at most notes its number in a file of its process, so that the storm can
-look afterwards which calls ran, and whether one ran twice.
+A call that may run at most once records its number in a file of its process. Afterwards the storm
+checks which calls ran, and that none ran twice.
 """
 
 import os
@@ -32,23 +32,23 @@ _kept = 0
 
 
 def _note(number: int) -> None:
-    # Straight to the kernel: it outlives the process.
+    # Written without a buffer, so it outlives the process.
     os.write(_notes, number.to_bytes(_NUMBER, "big"))
 
 
 def once(number: int) -> int:
-    """Gives the number back, and notes that it ran."""
+    """Returns the number, and records that the call ran."""
     _note(number)
     return number
 
 
 def again(number: int) -> int:
-    """Gives the number back; may run any number of times."""
+    """Returns the number. May run more than once."""
     return number
 
 
 def large(number: int, data: bytes) -> bytes:
-    """The bytes again, each moved by the number."""
+    """The bytes, with the number added to each."""
     return data.translate(bytes((byte + number) % 256 for byte in range(256)))
 
 
@@ -59,7 +59,7 @@ def keep(number: int) -> None:
 
 
 def kept() -> int:
-    """The number that `keep` was given last."""
+    """The last number that was passed to `keep`."""
     return _kept
 
 
@@ -83,7 +83,7 @@ def squared(value: int) -> int:
 
 @clutch.actor(concurrency=8)
 class Station:
-    """Answers as the functions do, several calls at once."""
+    """An actor with methods like the functions, for several calls at once."""
 
     async def once(self, number: int) -> int:
         return once(number)

@@ -1,4 +1,4 @@
-"""Handlers of the fault storm, one for each way to go wrong. Nothing here knows the storm."""
+"""Handlers of the fault storm, one for each way to fail."""
 
 import contextlib
 import ctypes
@@ -44,21 +44,21 @@ def abort() -> None:
 
 
 def exhaust() -> None:
-    """Allocates until its memory limit is met."""
+    """Allocates until the memory limit is reached."""
     held = []
     while True:
         held.append(bytearray(64 * 1024 * 1024))
 
 
 def close_sockets() -> str:
-    """Closes the connections behind the worker's back."""
+    """Closes the worker's connections."""
     for descriptor in _sockets():
         os.close(descriptor)
     return "closed"
 
 
 def announce_too_much() -> None:
-    """Writes the head of a frame of 2**40 bytes to each connection, and waits."""
+    """Writes the header of a frame of 2**40 bytes to each connection, and waits."""
     for descriptor in _sockets():
         with contextlib.suppress(OSError):
             os.write(descriptor, b"\x02" + (1 << 40).to_bytes(8, "big"))
@@ -84,18 +84,18 @@ def _descriptors() -> list[int]:
 
 
 class Odd(BaseException):
-    """Derives from no Exception."""
+    """A BaseException that is not an Exception."""
 
 
 class Speechless(Exception):
-    """Has no text."""
+    """An exception whose text cannot be made."""
 
     def __str__(self) -> str:
         raise RuntimeError("no text for you")
 
 
 class Unpicklable(Exception):
-    """Holds what no other process can have."""
+    """An exception that cannot be pickled."""
 
     def __init__(self) -> None:
         super().__init__(threading.Lock(), lambda: None)
@@ -161,17 +161,17 @@ def too_large(size: int) -> bytes:
 
 
 def number_text() -> str:
-    """Is asked for as a number."""
+    """Returns text where the caller expects a number."""
     return "none"
 
 
 def colliding() -> dict[tuple[str], None]:
-    """Has keys of one hash code in Java."""
+    """Returns a dict whose keys have the same hash code in Java."""
     return {("".join(parts),): None for parts in itertools.product(("Aa", "BB"), repeat=12)}
 
 
 class Brittle:
-    """Its codec raises."""
+    """A value whose codec raises."""
 
 
 def _refuse(_value: Any) -> Any:
@@ -195,7 +195,7 @@ def spin() -> None:
 
 
 def spin_on() -> None:
-    """Does not even end when it is interrupted."""
+    """Never ends, not even when it is interrupted."""
     while True:
         try:
             spin()
@@ -214,7 +214,7 @@ def pause(milliseconds: int) -> int:
     return milliseconds
 
 
-# What is left behind.
+# Processes, threads and descriptors that are left behind.
 
 
 def fork_and_leave() -> str:
@@ -231,7 +231,7 @@ def fork_and_linger() -> str:
 
 
 def fork_and_return() -> str:
-    """Both processes return from here."""
+    """Forks, and returns in both processes."""
     os.fork()
     return "forked"
 
@@ -254,7 +254,7 @@ def close_streams() -> str:
 
 
 def leave_files_open() -> str:
-    """Uses up its descriptors, and gives them back as the call ends."""
+    """Uses all descriptors and closes them when the call ends."""
     opened = []
     try:
         while True:
@@ -297,7 +297,7 @@ def log_oddly() -> str:
 
 
 def send_odd_record() -> str:
-    """Sends a record with values that `logging` never gives."""
+    """Logs a record with values that `logging` never makes."""
     odd: Any = [-1, None, {"a": 1}, b"\xff", "x" * 200_000, 2**63, 1.5, [[]], True]
     for thread in threading.enumerate():
         if isinstance(thread, Control):
@@ -321,7 +321,7 @@ def endless(first: int) -> Iterator[int]:
 
 
 def stubborn(first: int) -> Iterator[int]:
-    """Goes on after it was closed."""
+    """A generator that yields again after it was closed."""
     number = first
     while True:
         try:
@@ -332,7 +332,7 @@ def stubborn(first: int) -> Iterator[int]:
 
 
 def silent(first: int) -> Iterator[int]:
-    """Gives one, and then works for ever without another."""
+    """Gives one element, and then runs for ever without another."""
     yield first
     spin()
 

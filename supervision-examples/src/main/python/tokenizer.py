@@ -5,7 +5,7 @@ from clutch import actor
 
 @actor
 class Tokenizer:
-    """Numbers words as it meets them, so its numbers mean something to this instance alone."""
+    """Numbers words in the order of their appearance, so the numbers are valid for one instance."""
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}

@@ -1,4 +1,4 @@
-"""Text without an end, word by word, as a language model gives it. Nothing here knows Clutch."""
+"""Endless text, word by word, like from a language model. Nothing here depends on Clutch."""
 
 import asyncio
 from collections import defaultdict
@@ -12,7 +12,7 @@ _listeners = 0
 
 @cache
 def _followers() -> dict[tuple[str, str], list[str]]:
-    """Which words follow two others in Python's own documentation."""
+    """For each two words of Python's own documentation, the words that follow them."""
     words = " ".join(topics.values()).split()
     followers = defaultdict(list)
     for first, second, third in zip(words, words[1:], words[2:], strict=False):
@@ -21,7 +21,7 @@ def _followers() -> dict[tuple[str, str], list[str]]:
 
 
 async def text(seed: int, pause_seconds: float) -> AsyncGenerator[str, None]:
-    """The words; the same ones for the same seed."""
+    """The words. The same seed gives the same words."""
     global _listeners
     random = Random(seed)
     followers = _followers()
@@ -41,5 +41,5 @@ async def text(seed: int, pause_seconds: float) -> AsyncGenerator[str, None]:
 
 
 def listeners() -> int:
-    """How many texts are being told."""
+    """The number of running generators."""
     return _listeners

@@ -1,4 +1,4 @@
-"""Two ends of one compressed stream. Each block builds on all blocks before it."""
+"""The two ends of a compressed stream. Each block depends on all blocks before it."""
 
 import zlib
 

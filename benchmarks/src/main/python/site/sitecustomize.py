@@ -1,4 +1,4 @@
-"""Imported by every interpreter that has this directory on its PYTHONPATH, before anything else."""
+"""Every interpreter with this directory on its PYTHONPATH imports this first."""
 
 import time
 

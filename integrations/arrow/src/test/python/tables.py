@@ -99,7 +99,7 @@ def columns() -> dict[str, pa.Table]:
 
 
 def differences(tables: dict[str, pa.Table]) -> list[str]:
-    """The names of those that are not the table of that name, but for dictionaries."""
+    """The names of tables that have changed; dictionary encoding does not count."""
     before = columns()
     assert before.keys() == tables.keys()
     return [
