@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import socket
 from collections import Counter, OrderedDict, defaultdict, deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta, timezone
 from decimal import Decimal
 from enum import Enum, IntEnum
@@ -179,13 +179,6 @@ def test_items_of_a_set_that_cross_as_one_are_refused() -> None:
             CODEC.encode([value])
 
 
-def test_a_failing_codec_is_named() -> None:
-    with pytest.raises(
-        Unencodable, match=r"result\[0\] is of type .*Broken \(its codec failed: .*no way"
-    ):
-        CODEC.encode([Broken()])
-
-
 def test_a_value_that_holds_itself_is_too_deep() -> None:
     loop: list[object] = []
     loop.append(loop)
@@ -267,35 +260,6 @@ def test_a_default_that_was_not_sent_goes_back_with_the_dataclass() -> None:
         {"name": "tea", "handle": None},
         {"name": "milk", "handle": 1},
     ]
-
-
-def test_a_dataclass_may_have_a_codec_of_its_own() -> None:
-    @dataclass
-    class Basket:
-        prices: list[Money]
-
-    money = Money(Decimal("1.50"), "EUR")
-    assert cross([money]) == [money]
-    assert cross(Basket([money]), Basket) == Basket([money])
-    assert cross(money, Money) == money
-
-
-def test_codecs_are_registered_once() -> None:
-    taken: list[tuple[str, type]] = [("test.money", Item), ("other", Money), ("plain", int)]
-    for name, kind in taken:
-        with pytest.raises(ValueError, match=r"already|cannot have"):
-            codecs.codec(name, kind, lambda v: v, lambda v: v)
-
-
-def test_a_codec_registered_late_is_used() -> None:
-    @dataclass
-    class Late:
-        x: int = 0
-        marks: list[int] = field(default_factory=list)
-
-    assert cross([Late(1), Late(2)])[0] == {"x": 1, "marks": []}
-    codecs.codec("test.late", Late, lambda late: late.x, Late)
-    assert cross([Late(2)]) == [Late(2)]
 
 
 def test_floats_keep_their_sign_and_kind() -> None:

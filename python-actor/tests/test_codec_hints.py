@@ -9,7 +9,7 @@ import sys
 import typing
 from collections import deque
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum, IntFlag
 from typing import Annotated, Any, Literal, Optional, ParamSpec, Protocol, TypeVar, Union
@@ -21,7 +21,6 @@ import numpy.typing
 import pytest
 import typing_extensions
 
-from clutch._codec.codec import BadArguments
 from clutch._codec.hint import Hint
 from clutch._codec.parameters import Parameters
 from crossing import CODEC, cross, refusal
@@ -138,138 +137,6 @@ def test_an_enum_or_literal_is_told_by_its_value(value: Any, hint: Any, expected
 )
 def test_no_other_value_is_taken_for_one_of_an_enum(value: Any, hint: Any, message: str) -> None:
     assert refusal(value, hint) == message
-
-
-def test_numbers_are_never_made_less_exact() -> None:
-    assert refusal(Decimal("1.5"), float) == "expected float, found Decimal"
-    assert refusal({"a": [Decimal(1)]}, dict[str, list[float]]) == (
-        "value.a[0]: expected float, found Decimal"
-    )
-    assert refusal([UUID(int=1), Decimal(1)], tuple[UUID, float]) == (
-        "value[1]: expected float, found Decimal"
-    )
-    assert cross(2**60, float) == 2.0**60
-    assert "no float holds exactly" in refusal(10**400, float)
-    assert cross([2**70], list[float]) == [2.0**70]
-
-
-@dataclass
-class Weighed:
-    weight: float
-    unit: str = "g"
-
-
-@dataclass
-class WeighedAndKnown:
-    id: UUID
-    weight: float | None
-
-
-class Weights(msgspec.Struct, tag=True, rename="camel"):
-    all_of_them: list[float]
-    first: Weighed
-
-
-class Weighing(typing.TypedDict, total=False):
-    weight: float
-
-
-@dataclass
-class Branch:
-    weight: float
-    branches: list[Branch]
-
-
-@pytest.mark.parametrize(
-    ("value", "hint", "path"),
-    [
-        ({"weight": 2**53 + 1}, Weighed, ".weight"),
-        ([{"weight": 1}, {"weight": -(2**53) - 1}], list[Weighed], "[1].weight"),
-        ({"id": UUID(int=1), "weight": 2**63 + 1}, WeighedAndKnown, ".weight"),
-        ({"allOfThem": [2**53 + 1], "first": {"weight": 1}}, Weights, ".allOfThem[0]"),
-        ({"allOfThem": [1], "first": {"weight": 2**53 + 1}}, Weights, ".first.weight"),
-        ({"weight": 2**64 - 1}, Weighing, ".weight"),
-        ({"weight": 1, "branches": [{"weight": 2**53 + 1, "branches": []}]}, Branch,
-         ".branches[0].weight"),
-        ({"a": {"weight": 2**53 + 1}}, dict[str, Weighed | None], ".a.weight"),
-    ],
-)  # fmt: skip
-def test_no_integer_is_rounded_for_the_float_of_a_record(value: Any, hint: Any, path: str) -> None:
-    function: Any = lambda one: one  # noqa: E731
-    function.__annotations__ = {"one": hint}
-    parameters = Parameters.of(function, CODEC)
-    why = f"{path}: expected float, found an integer that no float holds exactly"
-    for _ in range(3):
-        with pytest.raises(BadArguments) as caught:
-            parameters.bind(*CODEC.encode([value])[:1])
-        assert str(caught.value) == f"one{why}"
-        assert parameters.bind_alike(msgspec.Raw(CODEC.encode([value])[0])) is None
-    assert refusal(value, hint) == f"value{why}"
-
-
-def test_integers_that_a_float_holds_are_taken_for_one() -> None:
-    assert cross({"weight": 2**54}, Weighed) == Weighed(2.0**54)
-    assert cross({"weight": 1e300}, Weighed) == Weighed(1e300)
-    assert cross([{"id": UUID(int=1), "weight": 2**60}], list[WeighedAndKnown])[0].weight == 2.0**60
-    tree = {"weight": 2**54, "branches": [{"weight": 1.5, "branches": []}]}
-    assert cross(tree, Branch) == Branch(2.0**54, [Branch(1.5, [])])
-
-
-def test_arrays_are_held_to_dtype_and_dimensions() -> None:
-    array = numpy.zeros((2, 3))
-    doubles = numpy.typing.NDArray[numpy.float64]
-    assert cross(array, doubles).shape == (2, 3)
-    assert cross(array.astype(">f8"), doubles).dtype == ">f8"
-    why = "expected ndarray of float64, found ndarray of int32"
-    assert refusal(array.astype("i4"), doubles) == why
-    assert cross(array, numpy.typing.NDArray[numpy.floating[Any]]).ndim == 2
-    either: Any = numpy.typing.NDArray[numpy.int32 | numpy.float64]
-    assert cross(array.astype("i4"), either).dtype == "i4"
-    assert "found ndarray of bool" in refusal(array > 0, either)
-    flat: Any = numpy.ndarray[tuple[int], numpy.dtype[numpy.float64]]
-    assert refusal(array, flat) == "expected ndarray of 1 dimensions, found 2"
-    assert refusal([1.0], doubles) == "expected ndarray, found list"
-    assert cross({"a": array}, dict[str, doubles | None])["a"].shape == (2, 3)
-    values: list[Any] = [array, [1, [2], "a"][:1], 1.5, "a", True]
-    for value in values:
-        assert numpy.array_equal(cross(value, numpy.typing.ArrayLike), value)
-
-
-def test_scalars_of_numpy_hold_what_comes_or_refuse_it() -> None:
-    assert type(cross(1.5, numpy.float64)) is numpy.float64
-    assert type(cross(7, numpy.int8)) is numpy.int8
-    assert type(cross(True, numpy.bool_)) is numpy.bool_
-    assert cross([1, 2], list[numpy.uint16]) == [1, 2]
-    assert refusal(300, numpy.int8) == "expected int8, found the integer 300"
-    assert refusal(1e300, numpy.float32) == "expected float32, found the float 1e+300"
-    assert refusal(1.5, numpy.int64) == "expected int, found float"
-    assert cross(1 << 24, numpy.float32) == 1 << 24
-    assert refusal((1 << 24) + 1, numpy.float32) == "expected float32, found the integer 16777217"
-    assert refusal(1e-50, numpy.float32) == "expected float32, found the float 1e-50"
-    assert refusal(10**6, numpy.float16) == "expected float16, found the float 1000000.0"
-    assert cross(-0.0, numpy.float16) == 0
-    assert numpy.isinf(cross(float("inf"), numpy.float16))
-
-
-def test_times_of_numpy_are_the_time_that_came_or_refused() -> None:
-    moment, span = datetime(2026, 11, 29, 1, 2, 3, 4), timedelta(days=-3, microseconds=1)
-    for value, hint in [
-        (date(2026, 11, 29), numpy.datetime64), (moment, numpy.datetime64),
-        (datetime.max, numpy.datetime64), (span, numpy.timedelta64),
-    ]:  # fmt: skip
-        found = cross(value, hint)
-        assert type(found) is hint
-        assert found.item() == value
-        assert cross([found], list[hint]) == [found]  # type: ignore[valid-type]
-    for odd in (timedelta.max, timedelta.min):
-        text = f"expected timedelta64, found a time out of its range: {odd}"
-        assert refusal(odd, numpy.timedelta64) == text
-    assert refusal(5, numpy.timedelta64) == "expected timedelta64, found int"
-    assert refusal(span, numpy.datetime64) == "expected datetime64, found timedelta"
-    aware = moment.replace(tzinfo=timezone.utc)
-    assert refusal(aware, numpy.datetime64) == (
-        "expected datetime64, which has no zone, found datetime in UTC"
-    )
 
 
 def test_subclasses_of_the_types_of_the_table_are_made() -> None:

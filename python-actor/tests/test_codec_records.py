@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from collections import namedtuple
 from dataclasses import InitVar, dataclass, field
 from decimal import Decimal
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 import attrs
 import msgspec
@@ -251,50 +250,6 @@ def test_what_no_parameter_takes_is_set_afterwards() -> None:
 
     bare = cross({"x": Decimal(2)}, Bare)
     assert (type(bare), bare.x) == (Bare, Decimal(2))
-
-
-def test_generic_records_hold_what_their_arguments_say() -> None:
-    @dataclass
-    class Page(Generic[T]):
-        items: list[T]
-
-    class Chunk(msgspec.Struct, Generic[T]):
-        first: T
-
-    hint: Any = Page[Chunk[Decimal]]
-    assert cross(Page([Chunk(Decimal(1))]), hint) == Page([Chunk(Decimal(1))])
-    assert refusal({"items": [{"first": 1}]}, hint) == (
-        "value.items[0].first: expected Decimal, found int"
-    )
-    assert cross({"items": [{"first": 1}]}, Page) == Page([{"first": 1}])
-
-
-@pytest.mark.skipif(sys.version_info < (3, 11), reason="generic since Python 3.11")
-def test_named_tuples_and_typed_dictionaries_may_be_generic() -> None:
-    names: dict[str, Any] = {"__name__": __name__, "Decimal": Decimal}
-    source = """
-from typing import Generic, NamedTuple, TypedDict, TypeVar
-import attrs
-T = TypeVar("T")
-class Pair(NamedTuple, Generic[T]):
-    left: T
-    right: list[T]
-class Keys(TypedDict, Generic[T]):
-    inner: T
-@attrs.define
-class Box(Generic[T]):
-    inner: T
-"""
-    exec(compile(source, "generic", "exec", dont_inherit=True), names)
-    pair, keys, box = names["Pair"], names["Keys"], names["Box"]
-    value = {"left": Decimal(1), "right": [Decimal(2)]}
-    assert cross(value, pair[Decimal]) == pair(Decimal(1), [Decimal(2)])
-    assert refusal(value | {"right": [1]}, pair[Decimal]) == (
-        "value.right[0]: expected Decimal, found int"
-    )
-    assert cross({"inner": value}, keys[pair[Decimal]])["inner"].left == Decimal(1)
-    assert cross({"inner": value}, box[pair[Decimal]]).inner.left == Decimal(1)
-    assert "expected int" in refusal({"inner": "x"}, box[int])
 
 
 def test_a_part_of_a_record_that_cannot_cross_has_a_path() -> None:

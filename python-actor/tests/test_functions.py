@@ -127,46 +127,6 @@ def test_exit_in_a_handler_ends_the_process_without_a_reply(
     assert call_id not in worker.answers
 
 
-def test_stdin_is_refused(worker: Owner) -> None:
-    for function in ("read_stdin", "read_buffer", "iterate_stdin", "ask"):
-        error = worker.fail(f"plain:{function}").detail["error"]
-        assert (error["class"], error["module"]) == ("StdinError", "clutch.errors")
-    assert worker.call("plain:read_descriptor") == b""
-
-
-def test_stdin_looks_like_any_other(worker: Owner) -> None:
-    expected = {
-        "name": "<stdin>",
-        "mode": "r",
-        "encoding": "utf-8",
-        "errors": "surrogateescape",
-        "newlines": None,
-        "closed": False,
-        "buffer.name": "<stdin>",
-        "buffer.mode": "rb",
-        "buffer.closed": False,
-        "isatty": False,
-        "fileno": 0,
-        "readable": True,
-        "writable": False,
-        "buffer.readable": True,
-        "buffer.fileno": 0,
-    }
-    assert worker.call("plain:look_at_stdin", list(expected)) == expected
-    assert worker.call("plain:is_the_original_stdin")
-
-
-def test_a_main_with_arguments_of_its_own(worker: Owner) -> None:
-    assert worker.call("plain:arguments") == ["-c"]
-    assert worker.call("plain:main_with_arguments") == 7
-
-
-def test_stdin_can_be_closed_and_made_binary(peer: Owner) -> None:
-    peer.boot(modules=["plain"])
-    peer.call("plain:close_stdin")
-    assert peer.call("plain:read_descriptor") == b""
-
-
 def test_batch_answers_each_call_in_order(worker: Owner) -> None:
     functions = [("plain:add", n) for n in range(100)]
     functions[50:50] = [("plain:fail", "one of many")]  # type: ignore[list-item]

@@ -276,35 +276,6 @@ def test_a_breach_ends_the_process(worker: Owner, item: frames.StreamDown) -> No
     assert worker.exit_code() == 73
 
 
-@pytest.mark.parametrize("function", ["numbers", "async_numbers", "async_sleepy"])
-def test_stop_ends_sources(worker: Owner, function: str) -> None:
-    arguments = [] if function == "async_sleepy" else [1_000_000]
-    stream = _open(worker, function, *arguments, demand=1)
-    worker.until_given(stream, 1)
-    assert worker.stop(0) == 0
-    worker.receive_pending()
-    assert worker.failure(stream).code == "cancelled"
-
-
-@pytest.mark.parametrize("function", ["doubled", "async_doubled"])
-def test_stop_ends_streams_with_input(worker: Owner, function: str) -> None:
-    stream = _open(worker, function, shape=3, demand=10)
-    worker.until(lambda: worker.requested[stream] > 0)
-    assert worker.stop(0) == 0
-    worker.receive_pending()
-    assert worker.failure(stream).code == "cancelled"
-
-
-def test_stop_waits_for_the_ends_of_all_kinds(worker: Owner) -> None:
-    functions = ["doubled", "async_doubled", "doubled", "async_doubled"]
-    streams = [_open(worker, function, shape=3, demand=10) for function in functions]
-    for stream in streams:
-        worker.until(lambda stream=stream: worker.requested[stream] > 0)  # type: ignore[misc]
-    assert worker.stop(0) == 0
-    worker.receive_pending()
-    assert {worker.failure(stream).code for stream in streams} == {"cancelled"}
-
-
 def test_many_streams_at_once(worker: Owner) -> None:
     throughs = [_open(worker, "doubled", shape=3, demand=1000) for _ in range(20)]
     sources = [_open(worker, "numbers", 200, demand=1000) for _ in range(20)]

@@ -1,6 +1,6 @@
 """The state of each call: the one table that the main thread and the control thread share.
 
-For speed, `Invoker.run_quick` changes the three attributes directly. A change here may need a
+For speed, `QuickInvoker` changes the three attributes directly. A change here may need a
 change there.
 """
 

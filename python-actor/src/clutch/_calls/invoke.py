@@ -1,9 +1,7 @@
 """Runs one call, from its item to its reply."""
 
-import contextvars
-import itertools
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextvars import copy_context
 from time import perf_counter_ns
 from types import AsyncGeneratorType, GeneratorType
@@ -16,26 +14,26 @@ from clutch._calls.call_table import CallTable
 from clutch._calls.failures import Refusal, failure
 from clutch._calls.outbox import Outbox
 from clutch._calls.registry import Handler, Registry, is_generator
-from clutch._calls.variables import apart, enter
+from clutch._calls.variables import enter
 from clutch._codec.codec import BadArguments, Codec, TooLarge, Unencodable
 from clutch._wire import exit_codes, frames
 from clutch._wire.address import Buffer
-from clutch._wire.frames import Call, Cast, DataDown, Open, Reply, Result
-from clutch.context import Context, running
+from clutch._wire.frames import Cast, DataDown, Open, Reply, Result
+from clutch.context import Context
 
-# A reply waits for the next reply only if the next call's function took less than _QUICK
-# nanoseconds in each of its last _QUICK_RUNS runs.
-_QUICK = 100_000
-_QUICK_RUNS = 16
+# A reply waits for the next reply only if the next call's function took less than QUICK
+# nanoseconds in each of its last QUICK_RUNS runs.
+QUICK = 100_000
+QUICK_RUNS = 16
 
-_NANOSECONDS_A_MILLISECOND = 1_000_000
+NANOSECONDS_A_MILLISECOND = 1_000_000
 
-# An int from -_WHOLE to below _WHOLE fits into 64 bits. A str of fewer than _SHORT ASCII characters
+# An int from -WHOLE to below WHOLE fits into 64 bits. A str of fewer than _SHORT ASCII characters
 # fits into the size that the outbox assumes for a plain result.
-_WHOLE = 1 << 63
+WHOLE = 1 << 63
 _SHORT = 200
 
-_NO_NAMES = Raw(b"\x80")
+NO_NAMES = Raw(b"\x80")
 
 _NO_RESULT = Result(0, Raw(b""))
 
@@ -43,9 +41,6 @@ _logger = logging.getLogger("clutch")
 
 
 Arrived = tuple[DataDown, Sequence[Buffer]]
-
-# What `run_quick` needs: the name, the function, the decoder and the number of the arguments.
-_Quick = tuple[str, Callable[..., Any], Callable[[Raw], Sequence[object]], int]
 
 
 class HasLeft(Protocol):
@@ -89,7 +84,7 @@ class Invoker:
     def context(self, call: DataDown | Open, now: int) -> Context:
         """A new context for a call that arrived at `now` on the clock `monotonic_ns`."""
         timeout = call.timeout
-        due = now + timeout * _NANOSECONDS_A_MILLISECOND if timeout else 0
+        due = now + timeout * NANOSECONDS_A_MILLISECOND if timeout else 0
         return Context(call.id, due, self._path, call.headers)
 
     def reload(self) -> None:
@@ -129,13 +124,13 @@ class Invoker:
                 raise handler  # type: ignore[misc]
             positional = None
             named: dict[str, Any] = {}
-            if call.named == _NO_NAMES and not buffers and not handler.injected:
+            if call.named == NO_NAMES and not buffers and not handler.injected:
                 positional = handler.parameters.bind_alike(call.arguments)
             if positional is None:
                 positional, named = _bind(call, context, handler, buffers)
             value = interrupt.apply(handler.function, positional, named)
             elapsed = perf_counter_ns() - started
-            handler.quick_runs = handler.quick_runs + 1 if elapsed < _QUICK else 0
+            handler.quick_runs = handler.quick_runs + 1 if elapsed < QUICK else 0
             reply, out = self._result(call, value, elapsed)
         except BaseException as error:
             reply = self._failure(call, context, error, perf_counter_ns() - started)
@@ -146,95 +141,9 @@ class Invoker:
     ) -> int:
         """Runs admitted calls from `position` on, as long as they need no special treatment.
 
-        Returns the position after the last one that was run. For speed, this repeats the code of
-        `run` and of the call table.
+        Returns the position after the last one that was run.
         """
-        quick = self._quick(arrived[position][0].function)
-        if quick is None:
-            return position
-        variables = copy_context()
-        return variables.run(self._run_quick, variables, quick, arrived, position, now, service)
-
-    def _run_quick(
-        self,
-        variables: contextvars.Context,
-        quick: _Quick,
-        arrived: Sequence[Arrived],
-        position: int,
-        now: int,
-        service: HasLeft,
-    ) -> int:
-        """Runs the calls in one context, for as long as none sets a context variable."""
-        function, target, decode, count = quick
-        # If there were no variables before, a larger number shows that a call has set one.
-        apply = interrupt.apply_positional if not variables else apart
-        size = len(variables) + 1
-        call_table, results, room = self._call_table, self._outbox.items, self._outbox.room
-        active, waiting = call_table.active, call_table.waiting
-        set_running = running.set
-        path, low, high = self._path, -_WHOLE, _WHOLE
-        ended = perf_counter_ns()
-        for call, buffers in itertools.islice(arrived, position, None):
-            if call.function != function:
-                other = self._quick(call.function)
-                if other is None:
-                    break
-                function, target, decode, count = other
-            if service.is_leaving or type(call) is not Call or call.named != _NO_NAMES or buffers:
-                break
-            try:
-                arguments = decode(call.arguments)
-            except BaseException:  # a user's class may raise any
-                break  # `run` accepts more values, or explains the failure
-            if len(arguments) != count:
-                break
-            position += 1
-            call_id, timeout = call.id, call.timeout
-            due = now + timeout * _NANOSECONDS_A_MILLISECOND if timeout else 0
-            context = active[call_id] = Context(call_id, due, path, call.headers)
-            try:
-                waiting.remove(call_id)
-            except KeyError:
-                del active[call_id]  # it was cancelled
-                continue
-            set_running(context)
-            reply: Reply | frames.PlainResult
-            out: Sequence[Buffer] = ()
-            try:
-                value = apply(target, arguments)
-                began, ended = ended, perf_counter_ns()
-                kind = type(value)
-                if kind is float or (kind is int and low <= value < high):
-                    reply = (frames.RESULT, call_id, value, (ended - began) // 1000)
-                else:
-                    reply, out = self._result(call, value, ended - began)
-            except BaseException as error:
-                began, ended = ended, perf_counter_ns()
-                reply = self._failure(call, context, error, ended - began)
-            elapsed = ended - began
-            if room and type(reply) is tuple:
-                del active[call_id]
-                call_table.handled += 1
-                results.append(reply)
-                room -= 1
-            else:
-                self._finish(call, context, reply, out)
-                room = self._outbox.room
-                ended = perf_counter_ns()  # so that sending does not count as the next call's time
-            if elapsed > _QUICK:
-                self._known[function].quick_runs = 0
-                break
-            if len(variables) != size:
-                break
         return position
-
-    def _quick(self, function: str) -> _Quick | None:
-        """What `run_quick` needs of a function; None if it cannot run the function."""
-        handler = self._known.get(function)
-        if handler is None or handler.injected or handler.quick_runs < _QUICK_RUNS:
-            return None
-        latest = handler.parameters.latest
-        return None if latest is None else (function, handler.function, *latest)
 
     async def run_async(
         self, call: DataDown, context: Context, handler: Handler, buffers: Sequence[Buffer]
@@ -272,7 +181,7 @@ class Invoker:
 
     def may_wait_for(self, handler: Handler | BaseException) -> bool:
         """Whether replies that are ready may wait until this handler has returned."""
-        return type(handler) is Handler and handler.quick_runs >= _QUICK_RUNS
+        return type(handler) is Handler and handler.quick_runs >= QUICK_RUNS
 
     def _result(
         self, call: DataDown, value: object, elapsed: int
@@ -284,7 +193,7 @@ class Invoker:
             value is None
             or (kind := type(value)) is float
             or kind is bool
-            or (kind is int and -_WHOLE <= value < _WHOLE)  # type: ignore[operator]
+            or (kind is int and -WHOLE <= value < WHOLE)  # type: ignore[operator]
             or (kind is str and len(value) < _SHORT and value.isascii())  # type: ignore[arg-type,attr-defined]
         ):
             return (frames.RESULT, call.id, value, elapsed // 1000), ()  # type: ignore[return-value]

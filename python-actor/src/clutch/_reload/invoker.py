@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from clutch._calls.call_table import CallTable
-from clutch._calls.invoke import Arrived, HasLeft, Invoker
+from clutch._calls.invoke import Invoker
 from clutch._calls.outbox import Outbox
 from clutch._calls.registry import Handler
 from clutch._calls.variables import look
@@ -54,11 +54,6 @@ class ReloadingInvoker(Invoker):
     ) -> None:
         super().run(call, context, handler, buffers)
         self.reload()
-
-    def run_quick(
-        self, arrived: Sequence[Arrived], position: int, now: int, service: HasLeft
-    ) -> int:
-        return position  # after each call, edits may be due
 
     async def run_async(
         self, call: DataDown, context: Context, handler: Handler, buffers: Sequence[Buffer]

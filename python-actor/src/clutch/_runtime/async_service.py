@@ -7,12 +7,12 @@ the worker has `async def` functions.
 import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from time import monotonic, monotonic_ns
 
 from clutch._calls.places import of_coroutine
 from clutch._calls.registry import Handler
 from clutch._runtime.idle_loop import IdleLoop
+from clutch._runtime.loop_control import LoopControl
 from clutch._runtime.service import Arrived, ServiceContext
 from clutch._streams.task import AsyncStream
 from clutch._wire import exit_codes
@@ -39,6 +39,7 @@ class AsyncService:
         self._shared = shared
         self._loop = loop
         self._idle = IdleLoop.of(loop)
+        self._control = LoopControl(loop)
         self._free = concurrency
         # Admitted calls in order; the first one is `def`.
         self._in_order: list[Arrived] = []
@@ -48,8 +49,6 @@ class AsyncService:
         self._stream_tasks: set[asyncio.Task[None]] = set()
         self._problem: BaseException | None = None
         self.is_leaving = False
-        self._is_in_loop = False
-        self._stop_is_due = False
         self._flush_is_due = False
         self._is_reading = False
         self._is_starting = False
@@ -57,14 +56,14 @@ class AsyncService:
 
     def request_stop(self) -> None:
         self.is_leaving = True
-        self._from_outside(self._stop_loop)
+        self._control.call_from_outside(self._control.stop)
 
     def cancel_task(self, call_id: int, reason: str) -> None:
         if not self._shared.streams.cancel(call_id, reason):
-            self._from_outside(self._cancel, call_id, reason)
+            self._control.call_from_outside(self._cancel, call_id, reason)
 
     def tell_if_awaiting(self, call_id: int, tell: Callable[[], None]) -> None:
-        self._from_outside(self._tell_if_awaiting, call_id, tell, _TURNS_TO_END)
+        self._control.call_from_outside(self._tell_if_awaiting, call_id, tell, _TURNS_TO_END)
 
     def _tell_if_awaiting(self, call_id: int, tell: Callable[[], None], turns: int) -> None:
         """Runs on the loop, so no call occupies the main thread."""
@@ -89,7 +88,7 @@ class AsyncService:
         return self._shared.interrupter.line()
 
     def advance_soon(self) -> None:
-        self._from_outside(self._stop_loop)
+        self._control.call_from_outside(self._control.stop)
 
     def start_task(self, stream: AsyncStream) -> None:
         task = stream.start(self._loop)
@@ -97,7 +96,7 @@ class AsyncService:
         task.add_done_callback(self._stream_tasks.discard)
 
     def reload(self) -> None:
-        self._from_outside(self._stop_loop)
+        self._control.call_from_outside(self._control.stop)
 
     def serve(self, arrived: list[Arrived]) -> None:
         """Serves these admitted calls and all that arrive, until it must stop or reading fails."""
@@ -112,7 +111,7 @@ class AsyncService:
             self._read_on()
             if has_worked and self._idle is not None and self._idle.wait():
                 continue
-            self._run_loop()
+            self._control.run()
             if self._problem is not None:
                 raise self._problem
 
@@ -143,27 +142,6 @@ class AsyncService:
     def _wait_for(self, tasks: list[asyncio.Task[None]], seconds: float) -> None:
         if tasks:
             self._loop.run_until_complete(asyncio.wait(tasks, timeout=max(0.0, seconds)))
-
-    def _from_outside(self, action: object, *arguments: object) -> None:
-        with suppress(RuntimeError):  # a closed loop has nothing to cancel
-            self._loop.call_soon_threadsafe(action, *arguments)  # type: ignore[arg-type]
-
-    def _run_loop(self) -> None:
-        self._is_in_loop = True
-        self._loop.run_forever()
-        self._is_in_loop = False
-
-    def _stop_loop(self) -> None:
-        """Makes `_work` run soon. Does nothing if the user's function is running the loop."""
-        self._stop_is_due = False
-        if self._is_in_loop:
-            self._loop.stop()
-
-    def _stop_loop_soon(self) -> None:
-        """Like `_stop_loop`, after the new tasks have begun."""
-        if not self._stop_is_due:
-            self._stop_is_due = True
-            self._loop.call_soon(self._stop_loop)
 
     def _read_on(self) -> None:
         if not self._is_reading:
@@ -197,7 +175,7 @@ class AsyncService:
             shared.event_loop.restore()
         shared.outbox.flush()
         if self._in_order or shared.streams.may_advance or shared.channel.has_more():
-            self._stop_loop_soon()
+            self._control.stop_soon()
         return has_worked
 
     def _take(self, frame: Buffer) -> None:
@@ -206,7 +184,7 @@ class AsyncService:
         self._accept(arrived)
 
     def _read(self) -> None:
-        if not self._is_in_loop and not self.is_leaving:
+        if not self._control.is_running and not self.is_leaving:
             # A user's function runs the loop, and its call must end before other calls begin.
             self._is_reading = False
             self._loop.remove_reader(self._shared.channel.fileno)
@@ -229,9 +207,9 @@ class AsyncService:
 
     def _wish_to_work(self) -> None:
         if self._not_begun:
-            self._stop_loop_soon()
+            self._control.stop_soon()
         else:
-            self._stop_loop()
+            self._control.stop()
 
     def _fail(self, error: Exception) -> None:
         if not self.is_leaving:
@@ -291,7 +269,7 @@ class AsyncService:
         del self._begun[call.id]
         self._free += 1
         if self._shared.invoker.reload_is_due:
-            self._stop_loop_soon()
+            self._control.stop_soon()
         else:
             self._start_waiting()
         self._flush_soon()

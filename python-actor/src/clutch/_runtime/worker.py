@@ -18,6 +18,7 @@ from clutch._calls.interrupt import Interrupter
 from clutch._calls.invoke import Invoker
 from clutch._calls.loading import Loaded
 from clutch._calls.outbox import Outbox
+from clutch._calls.quick import QuickInvoker
 from clutch._codec.codec import Codec
 from clutch._runtime.control import Control
 from clutch._runtime.handshake import Handshake
@@ -146,7 +147,7 @@ class Worker:
             "memory_is_limited": self._line.memory_limit > 0,
         }
         if self._watcher is None:
-            return Invoker(**arguments)
+            return QuickInvoker(**arguments)
         from clutch._reload.invoker import ReloadingInvoker
         from clutch._reload.reloader import Reloader
 

@@ -1,0 +1,39 @@
+"""Runs the event loop, and stops it for work outside the loop."""
+
+import asyncio
+from contextlib import suppress
+
+
+class LoopControl:
+    """Runs the loop until it is stopped. For the loop's thread, except where noted.
+
+    Attributes:
+        is_running: the loop runs here, and not in a user's function
+    """
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._stop_is_due = False
+        self.is_running = False
+
+    def run(self) -> None:
+        self.is_running = True
+        self._loop.run_forever()
+        self.is_running = False
+
+    def stop(self) -> None:
+        """Stops the loop. Does nothing if the user's function is running it."""
+        self._stop_is_due = False
+        if self.is_running:
+            self._loop.stop()
+
+    def stop_soon(self) -> None:
+        """Like `stop`, after the new tasks have begun."""
+        if not self._stop_is_due:
+            self._stop_is_due = True
+            self._loop.call_soon(self.stop)
+
+    def call_from_outside(self, action: object, *arguments: object) -> None:
+        """Calls the action on the loop. For any thread."""
+        with suppress(RuntimeError):  # a closed loop has nothing to do
+            self._loop.call_soon_threadsafe(action, *arguments)  # type: ignore[arg-type]
