@@ -1,7 +1,8 @@
 package io.clutch;
 
+import io.clutch.call.Call;
+import io.clutch.call.Outcome;
 import io.clutch.failure.ExitReason;
-import io.clutch.failure.WorkerStoppedException;
 import io.clutch.internal.client.Backing;
 import io.clutch.internal.client.Outstanding;
 import io.clutch.internal.codec.format.CodecLimits;
@@ -22,29 +23,32 @@ import io.clutch.internal.system.ChildReferences;
 import io.clutch.internal.system.InterpreterLookup;
 import io.clutch.internal.system.LinkActor;
 import io.clutch.internal.system.Pools;
+import io.clutch.internal.system.Runs;
 import io.clutch.internal.system.StopFutures;
+import io.clutch.internal.system.SupervisedWorkers;
 import io.clutch.internal.system.WorkersActor;
 import io.clutch.internal.telemetry.TelemetryQueues;
 import io.clutch.internal.text.NativeText;
 import io.clutch.internal.transport.Link;
 import io.clutch.internal.transport.LinkSettings;
-import io.clutch.internal.worker.Supervised;
 import io.clutch.internal.worker.WorkerActor;
 import io.clutch.internal.worker.WorkerFront;
 import io.clutch.pool.PoolSpec;
-import io.clutch.supervision.Startup;
 import io.clutch.supervision.Supervision;
 import io.clutch.supervision.SupervisorCommand;
 import io.clutch.telemetry.Telemetry;
 import io.clutch.worker.ResidentMemory;
 import io.clutch.worker.WorkerCommand;
 import io.clutch.worker.WorkerSpec;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -54,7 +58,6 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Extension;
 import org.apache.pekko.actor.typed.ExtensionId;
 import org.apache.pekko.actor.typed.Props;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
  * Python for an actor system: one socket, one loop thread and one launcher process per interpreter,
@@ -74,7 +77,9 @@ public final class Clutch implements Extension {
   private final ActorNames names;
   private final StopFutures stopFutures = new StopFutures();
   private final ChildReferences children;
+  private final SupervisedWorkers supervised;
   private final Pools pools;
+  private final Runs runs;
   private final NamedPools named = new NamedPools();
 
   private Clutch(ActorSystem<?> system) {
@@ -91,7 +96,8 @@ public final class Clutch implements Extension {
             settings.launcher().withTemporaryDirectory(Optional.of(files.privateDirectory())));
     LogForwarder log = LogForwarder.start(memory);
     this.workers =
-        workers(
+        WorkersActor.start(
+            system,
             () -> {
               launcher.close();
               log.close();
@@ -101,6 +107,8 @@ public final class Clutch implements Extension {
     this.names = new ActorNames(system, LOOP, workers, outstanding);
     this.runtime = runtime(settings, setup, files, launcher, link, log);
     this.children = new ChildReferences(system, runtime, LOOP, workers);
+    this.supervised = new SupervisedWorkers(runtime, workers);
+    this.runs = new Runs(system, supervised, LOOP, outstanding);
     this.pools =
         new Pools(
             system,
@@ -112,17 +120,6 @@ public final class Clutch implements Extension {
     telemetry.hearOf(Supervision.get(system)::listen);
     stopWithSystem();
     system.getWhenTerminated().thenRun(() -> outstanding.end(runtime.systemEnd()));
-  }
-
-  /** {@code close} runs with the end of the system; at once where the system has ended. */
-  private ActorRef<WorkersActor.Command> workers(Runnable close) {
-    try {
-      return system.systemActorOf(
-          WorkersActor.create(close), "clutch-workers", DispatcherSelector.defaultDispatcher());
-    } catch (RuntimeException e) {
-      close.run();
-      throw e;
-    }
   }
 
   private WorkerRuntime runtime(
@@ -282,6 +279,33 @@ public final class Clutch implements Extension {
         backing(entry.actor(), spec.worker(), entry.stopped(), Optional.of(child)));
   }
 
+  /**
+   * Starts a worker for one call, and stops it after that; see {@link PythonRuns#run(WorkerSpec,
+   * Call)}. The worker is a child of the supervisor {@code /system/clutch-runs}, which stops with
+   * the supervision trees.
+   */
+  public <T> CompletionStage<T> run(WorkerSpec spec, Call<T> call) {
+    return runs(Optional.empty()).run(spec, call);
+  }
+
+  /**
+   * Runs many calls, each in a worker of its own, at most {@code parallelism} at a time; see {@link
+   * PythonRuns#run(WorkerSpec, Stream, int)}.
+   */
+  public <T> CompletionStage<List<Outcome<T>>> run(
+      WorkerSpec spec, Stream<Call<T>> calls, int parallelism) {
+    return runs(Optional.empty()).run(spec, calls, parallelism);
+  }
+
+  /** The same under a supervisor of yours, which should be dynamic, with a start concurrency. */
+  public PythonRuns runs(ActorRef<SupervisorCommand> supervisor) {
+    return runs(Optional.of(supervisor));
+  }
+
+  private PythonRuns runs(Optional<ActorRef<SupervisorCommand>> supervisor) {
+    return new PythonRuns(runs, supervisor);
+  }
+
   private Backing backing(
       ActorRef<WorkerCommand> actor,
       WorkerSpec spec,
@@ -344,22 +368,8 @@ public final class Clutch implements Extension {
     return pools;
   }
 
-  /** A worker as a supervisor's own child, which tells of its start and end by the startup. */
-  Behavior<WorkerCommand> child(WorkerSpec spec, Startup startup) {
-    return Behaviors.setup(
-        context -> {
-          var stopped = new CompletableFuture<ExitReason>();
-          workers.tell(new WorkersActor.Register(context.getSelf(), stopped));
-          String path = context.getSelf().path().toStringWithoutAddress();
-          var supervised =
-              new Supervised(
-                  startup.path(),
-                  (int) startup.incarnation(),
-                  pid -> startup.ready("pid " + pid),
-                  reason -> startup.ends(new WorkerStoppedException(path, reason)),
-                  Optional.empty());
-          return WorkerActor.create(spec, runtime, stopped, supervised);
-        });
+  SupervisedWorkers supervised() {
+    return supervised;
   }
 
   /** Has the user's functions in the specification run here, so that they do not on the loop. */

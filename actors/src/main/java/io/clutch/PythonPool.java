@@ -7,6 +7,7 @@ import io.clutch.internal.client.Backing;
 import io.clutch.internal.pool.state.PoolCommand;
 import io.clutch.internal.pool.state.Session;
 import io.clutch.internal.system.PoolSnapshots;
+import io.clutch.internal.system.SupervisedWorkers;
 import io.clutch.pool.PoolSpec;
 import io.clutch.pool.PoolStatus;
 import io.clutch.pool.SessionRequest;
@@ -67,7 +68,7 @@ public final class PythonPool extends PythonRef {
               return Clutch.loop();
             })
         .withStopMessage(new WorkerCommand.Stop())
-        .withMaxFailedStarts(PythonWorker.MAX_FAILED_STARTS)
+        .withMaxFailedStarts(SupervisedWorkers.MAX_FAILED_STARTS)
         .withSurvey(PoolSnapshots::question);
   }
 

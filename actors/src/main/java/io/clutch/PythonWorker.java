@@ -1,22 +1,16 @@
 package io.clutch;
 
-import io.clutch.internal.settings.SettingChecks;
+import io.clutch.internal.system.SupervisedWorkers;
 import io.clutch.supervision.ChildSpec;
-import io.clutch.worker.RestartSettings;
 import io.clutch.worker.WorkerCommand;
 import io.clutch.worker.WorkerSpec;
-import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /** A worker as a behaviour, or as a supervisor's child. */
 public final class PythonWorker {
-  static final int MAX_FAILED_STARTS = 3;
-
-  /** Never reached: the worker's own start-timeout comes first, and its failure says more. */
-  private static final Duration START_LIMIT = SettingChecks.LONGEST;
-
   private PythonWorker() {}
 
   /**
@@ -39,19 +33,19 @@ public final class PythonWorker {
    * @param id as for {@link ChildSpec#of}
    */
   public static ChildSpec<WorkerCommand> child(String id, WorkerSpec spec) {
-    WorkerSpec once = spec.withSettings(each -> each.withRestart(RestartSettings.never()));
-    return ChildSpec.<WorkerCommand>acknowledging(
-            id,
-            startup ->
-                Behaviors.setup(context -> Clutch.get(context.getSystem()).child(once, startup)))
+    WorkerSpec once = SupervisedWorkers.once(spec);
+    return SupervisedWorkers.child(
+        id,
+        startup ->
+            Behaviors.setup(
+                context ->
+                    Clutch.get(context.getSystem())
+                        .supervised()
+                        .behavior(once, startup, new CompletableFuture<>())),
         // Loads the extension before the child is on the loop, which the loading has to wait for.
-        .withProps(
-            system -> {
-              Clutch.get(system).resolve(once);
-              return Clutch.loop();
-            })
-        .withStopMessage(new WorkerCommand.Stop())
-        .withStartLimit(START_LIMIT)
-        .withMaxFailedStarts(MAX_FAILED_STARTS);
+        system -> {
+          Clutch.get(system).resolve(once);
+          return Clutch.loop();
+        });
   }
 }

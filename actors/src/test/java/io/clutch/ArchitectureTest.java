@@ -156,6 +156,7 @@ class ArchitectureTest {
               "internal.system",
               Set.of(
                   "internal.process",
+                  "internal.telemetry",
                   "internal.text",
                   "call",
                   "internal.client",

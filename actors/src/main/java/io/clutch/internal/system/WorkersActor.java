@@ -20,6 +20,7 @@ import org.apache.pekko.actor.ActorIdentity;
 import org.apache.pekko.actor.ActorPath;
 import org.apache.pekko.actor.DeadLetter;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.PostStop;
@@ -87,8 +88,21 @@ public final class WorkersActor extends AbstractBehavior<WorkersActor.Command> {
             context.messageAdapter(ActorIdentity.class, Freed::new));
   }
 
-  /** {@code close} may block. It runs when all workers are gone. */
-  public static Behavior<Command> create(Runnable close) {
+  /**
+   * {@code close} may block. It runs when all workers are gone with the system; at once where the
+   * system has ended.
+   */
+  public static ActorRef<Command> start(ActorSystem<?> system, Runnable close) {
+    try {
+      return system.systemActorOf(
+          create(close), "clutch-workers", DispatcherSelector.defaultDispatcher());
+    } catch (RuntimeException e) {
+      close.run();
+      throw e;
+    }
+  }
+
+  private static Behavior<Command> create(Runnable close) {
     return Behaviors.setup(
         context -> {
           ActorRef<DeadLetter> letters = context.messageAdapter(DeadLetter.class, Undelivered::new);

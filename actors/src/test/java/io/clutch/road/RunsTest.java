@@ -1,0 +1,265 @@
+package io.clutch.road;
+
+import static io.clutch.road.Road.failure;
+import static io.clutch.road.Road.value;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.clutch.Clutch;
+import io.clutch.Leftovers;
+import io.clutch.PythonRuns;
+import io.clutch.call.Call;
+import io.clutch.call.Outcome;
+import io.clutch.failure.CallFailure;
+import io.clutch.failure.CallFailure.DeadlineExceeded;
+import io.clutch.failure.CallFailure.NotRunning;
+import io.clutch.failure.CallFailure.Raised;
+import io.clutch.supervision.ChildSnapshot;
+import io.clutch.supervision.ChildState;
+import io.clutch.supervision.Restart;
+import io.clutch.supervision.SupervisorCommand;
+import io.clutch.supervision.SupervisorSpec;
+import io.clutch.telemetry.WorkerEvent;
+import io.clutch.worker.WorkerSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One-shot calls under supervisors, and many of them with a bound. */
+@ExtendWith(Leftovers.class)
+class RunsTest {
+  private static final WorkerSpec FUNCTIONS =
+      WorkerSpec.functions("one_shots", "hangs").withModulePath(Road.HANDLERS);
+  private static final String PROCESSES = "clutch.process.start-concurrency = 16";
+  private static final SupervisorSpec DYNAMIC = SupervisorSpec.dynamic().withStartConcurrency(8);
+
+  @TempDir Path directory;
+
+  private static PythonRuns runs(Grove grove) {
+    return Clutch.get(grove.road.system()).runs(grove.top);
+  }
+
+  private WorkerSpec waiting() {
+    return WorkerSpec.actor("waiting_start:Waiting", directory.resolve("gate").toString())
+        .withModulePath(Road.HANDLERS);
+  }
+
+  private static Call<Long> only() {
+    return Call.of("one_shots:only", Long.class);
+  }
+
+  private static Call<Long> square(int number) {
+    return Call.of("one_shots:square", Long.class, number);
+  }
+
+  private Call<Void> held(String gate) {
+    return Call.of("hangs:until_there", Void.class, directory.resolve(gate).toString());
+  }
+
+  private void open(String gate) throws IOException {
+    Files.createFile(directory.resolve(gate));
+  }
+
+  // Under a supervisor.
+
+  @Test
+  void theWorkerIsATemporaryChildThatIsForgotten() throws IOException {
+    try (Grove grove = Grove.plant(Road.open(PROCESSES), DYNAMIC)) {
+      CompletionStage<Void> run = runs(grove).run(FUNCTIONS, held("gate"));
+      await().until(() -> grove.probe.snapshot().children().size() == 1);
+      ChildSnapshot child = grove.probe.snapshot().children().get(0);
+      assertThat(child.id()).startsWith("run-");
+      assertThat(child.restart()).isEqualTo(Restart.TEMPORARY);
+      open("gate");
+      value(run);
+      await().until(() -> grove.probe.snapshot().children().isEmpty());
+      assertThat(grove.probe.snapshot().restartsInPeriod()).isZero();
+    }
+  }
+
+  @Test
+  void oneThatCrashesCostsItsSupervisorNothing() {
+    try (Grove grove =
+        Grove.plant(Road.open(PROCESSES), DYNAMIC.withIntensity(0, Duration.ofMinutes(1)))) {
+      WorkerSpec crashes = WorkerSpec.functions("crashes").withModulePath(Road.HANDLERS);
+      for (int i = 0; i < 3; i++) {
+        failure(
+            runs(grove).run(crashes, Call.of("crashes:leave", Void.class, 1)),
+            CallFailure.Exited.class);
+      }
+      assertThat(value(runs(grove).run(FUNCTIONS, only()))).isPositive();
+    }
+  }
+
+  @Test
+  void noMoreThanTheSupervisorHasRoomFor() throws IOException {
+    try (Grove grove = Grove.plant(Road.open(PROCESSES), DYNAMIC.withMaxChildren(1))) {
+      CompletionStage<Void> first = runs(grove).run(FUNCTIONS, held("gate"));
+      await().until(() -> grove.probe.snapshot().children().size() == 1);
+      NotRunning refused = failure(runs(grove).run(FUNCTIONS, only()), NotRunning.class);
+      assertThat(refused.message()).contains("one_shots:only at /system/tree/run-", "max-children");
+      open("gate");
+      value(first);
+    }
+  }
+
+  /** As in OTP, where a supervisor starts one child at a time. */
+  @Test
+  void theDeadlineCoversTheWaitForTheSupervisor() throws IOException {
+    try (Grove grove = Grove.plant(Road.open(PROCESSES), SupervisorSpec.dynamic())) {
+      CompletionStage<Long> slow = runs(grove).run(waiting(), Call.of("pid", Long.class));
+      await().until(() -> grove.probe.snapshot().children().size() == 1);
+      var late = only().withDeadline(Duration.ofMillis(100));
+      failure(runs(grove).run(FUNCTIONS, late), DeadlineExceeded.class);
+      runs(grove).run(FUNCTIONS, only()).toCompletableFuture().cancel(true);
+      open("gate");
+      assertThat(value(slow)).isPositive();
+      await().until(() -> grove.probe.snapshot().children().isEmpty());
+      assertThat(grove.road.events(WorkerEvent.Starting.class)).as("of the others none").hasSize(1);
+    }
+  }
+
+  @Test
+  void itsEndEndsWhatRunsAndRefusesWhatComes() {
+    try (Grove grove = Grove.plant(Road.open(PROCESSES), DYNAMIC)) {
+      CompletionStage<Void> run = runs(grove).run(FUNCTIONS, held("gate"));
+      CompletionStage<Long> starts = runs(grove).run(waiting(), Call.of("pid", Long.class));
+      grove.probe.awaitState(runningId(grove), ChildState.RUNNING);
+      grove.top.tell(new SupervisorCommand.Stop());
+      assertThat(failure(run))
+          .isInstanceOfAny(CallFailure.Interrupted.class, CallFailure.Exited.class);
+      failure(starts, NotRunning.class);
+      await().untilAsserted(() -> failure(runs(grove).run(FUNCTIONS, only()), NotRunning.class));
+    }
+  }
+
+  private static String runningId(Grove grove) {
+    await().until(() -> grove.probe.snapshot().children().size() == 2);
+    return grove.probe.snapshot().children().get(0).id();
+  }
+
+  // Many.
+
+  private static <T> Stream<Call<T>> calls(List<Call<T>> calls) {
+    return calls.stream();
+  }
+
+  @Test
+  void outcomesComeInTheOrderOfTheCalls() {
+    try (Road road = Road.open(PROCESSES)) {
+      List<Call<Long>> calls = IntStream.range(-2, 10).mapToObj(RunsTest::square).toList();
+      List<Outcome<Long>> outcomes =
+          value(Clutch.get(road.system()).run(FUNCTIONS, calls(calls), 4));
+      assertThat(outcomes).hasSize(12);
+      assertThat(outcomes.subList(0, 2))
+          .allSatisfy(
+              it -> assertThat(((Outcome.Failed<Long>) it).failure()).isInstanceOf(Raised.class));
+      assertThat(outcomes.subList(2, 12))
+          .extracting(Outcome::get)
+          .containsExactly(0L, 1L, 4L, 9L, 16L, 25L, 36L, 49L, 64L, 81L);
+      assertThat(road.events(WorkerEvent.Stopped.class)).hasSize(12);
+    }
+  }
+
+  @Test
+  void noMoreThanThatRunAtOnce() {
+    try (Road road = Road.open(PROCESSES)) {
+      Call<Integer> among = Call.of("one_shots:among", Integer.class, directory.toString(), 0.05);
+      Stream<Call<Integer>> calls = Stream.generate(() -> among).limit(15);
+      List<Outcome<Integer>> outcomes = value(Clutch.get(road.system()).run(FUNCTIONS, calls, 3));
+      assertThat(outcomes).extracting(Outcome::get).allMatch(number -> number <= 3).contains(3);
+      assertThat(mostWorkers(road)).isEqualTo(3);
+    }
+  }
+
+  private static int mostWorkers(Road road) {
+    var now = new AtomicInteger();
+    return road.events().stream()
+        .mapToInt(
+            event ->
+                event instanceof WorkerEvent.Starting
+                    ? now.incrementAndGet()
+                    : event instanceof WorkerEvent.Stopped ? now.decrementAndGet() : now.get())
+        .max()
+        .orElse(0);
+  }
+
+  @Test
+  void aStreamWithoutEndIsReadAsItIsNeededAndClosedWhenItIsCancelled() {
+    try (Road road = Road.open(PROCESSES)) {
+      var taken = new AtomicInteger();
+      var closed = new AtomicBoolean();
+      Stream<Call<Void>> calls =
+          Stream.generate(() -> held("gate-" + taken.incrementAndGet()))
+              .onClose(() -> closed.set(true));
+      CompletableFuture<List<Outcome<Void>>> runs =
+          Clutch.get(road.system()).run(FUNCTIONS, calls, 2).toCompletableFuture();
+      await().until(() -> road.events(WorkerEvent.Ready.class).size() == 2);
+      assertThat(taken).hasValue(2);
+      runs.cancel(true);
+      await().untilTrue(closed);
+      await().until(() -> road.events(WorkerEvent.Stopped.class).size() == 2);
+      assertThat(taken).hasValue(2);
+    }
+  }
+
+  @Test
+  void whatTheStreamThrowsEndsAll() {
+    try (Road road = Road.open(PROCESSES)) {
+      Stream<Call<Void>> calls =
+          IntStream.range(0, 5)
+              .mapToObj(
+                  i -> {
+                    if (i == 2) {
+                      throw new IllegalStateException("no third call");
+                    }
+                    return held("gate");
+                  });
+      var runs = Clutch.get(road.system()).run(FUNCTIONS, calls, 3).toCompletableFuture();
+      assertThatThrownBy(runs::join).hasRootCauseMessage("no third call");
+      await()
+          .until(
+              () ->
+                  road.events(WorkerEvent.Starting.class).size()
+                      == road.events(WorkerEvent.Stopped.class).size());
+    }
+  }
+
+  @Test
+  void noneIsNoOutcome() {
+    try (Road road = Road.open()) {
+      Clutch clutch = Clutch.get(road.system());
+      Stream<Call<Long>> none = Stream.of();
+      assertThat(value(clutch.run(FUNCTIONS, none, 1))).isEmpty();
+      for (int wrong : new int[] {0, 10_001}) {
+        assertThatThrownBy(() -> clutch.run(FUNCTIONS, none, wrong))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessageContaining("parallelism");
+      }
+    }
+  }
+
+  @Test
+  void itsSystemsEndEndsAll() {
+    try (Road road = Road.open(PROCESSES)) {
+      Stream<Call<Void>> calls = Stream.generate(() -> held("gate"));
+      var runs = Clutch.get(road.system()).run(FUNCTIONS, calls, 2).toCompletableFuture();
+      await().until(() -> road.events(WorkerEvent.Ready.class).size() == 2);
+      road.system().terminate();
+      value(road.system().getWhenTerminated());
+      failure(runs, NotRunning.class);
+    }
+  }
+}
