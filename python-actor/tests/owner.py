@@ -66,9 +66,9 @@ class Owner:
         self.credits: list[int] = []
         self.elements: dict[int, list[Any]] = defaultdict(list)
         self.requested: dict[int, int] = defaultdict(int)
-        self.portions: dict[int, list[bytes]] = defaultdict(list)
+        self.output_chunks: dict[int, list[bytes]] = defaultdict(list)
         self.sizes: dict[int, list[int]] = {}
-        self.received: dict[int, int] = defaultdict(int)
+        self.acknowledged: dict[int, int] = defaultdict(int)
         self.with_input: set[int] = set()
         self.messages_on_data = 0
         self.notices: dict[type, list[Any]] = defaultdict(list)
@@ -176,9 +176,9 @@ class Owner:
         item = frames.Feed(stream, array, counts)
         self.send_items([item], [buffer for _, own in encoded for buffer in own])
 
-    def part(self, stream: int, octets: bytes, *sizes: int) -> None:
-        """Sends a part of an element. Only the first part has sizes: those of the whole element."""
-        self.send_items([frames.Part(stream, list(sizes))], [octets])
+    def chunk(self, stream: int, octets: bytes, *sizes: int) -> None:
+        """Sends a chunk of an element. Only the first has sizes: those of the whole element."""
+        self.send_items([frames.InputChunk(stream, list(sizes))], [octets])
 
     def demand(self, stream: int, count: int) -> None:
         self.send_items([frames.Demand(stream, count)])
@@ -337,12 +337,12 @@ class Owner:
             assert item.id in self.with_input, f"stream {item.id} asks for input, and takes none"
             self.requested[item.id] += item.count
             return
-        if isinstance(item, frames.Received):
+        if isinstance(item, frames.ChunkAcknowledged):
             assert item.id in self.with_input
-            self.received[item.id] += item.count
+            self.acknowledged[item.id] += item.count
             return
-        if isinstance(item, frames.Portion):
-            self._portion(item, buffers.pop(0))
+        if isinstance(item, frames.OutputChunk):
+            self._output_chunk(item, buffers.pop(0))
             return
         assert item.id not in self.sizes or isinstance(item, frames.Failure), "half an element"
         if isinstance(item, frames.Elements):
@@ -358,19 +358,19 @@ class Owner:
             own, buffers[:] = buffers[: item.buffers], buffers[item.buffers :]
             self.values[item.id] = _codec.decode(bytes(item.value), own)
 
-    def _portion(self, item: frames.Portion, octets: bytes) -> None:
+    def _output_chunk(self, item: frames.OutputChunk, octets: bytes) -> None:
         assert (item.id in self.sizes) != bool(item.sizes)
         assert 0 < len(octets) <= 256 * 1024
         if item.sizes:
             self.sizes[item.id] = item.sizes
-        self.portions[item.id].append(octets)
+        self.output_chunks[item.id].append(octets)
         sizes = self.sizes[item.id]
-        if sum(map(len, self.portions[item.id])) == sum(sizes):
-            there = b"".join(self.portions[item.id])
+        if sum(map(len, self.output_chunks[item.id])) == sum(sizes):
+            there = b"".join(self.output_chunks[item.id])
             ends = list(accumulate(sizes, initial=0))
             body, *own = [there[start:end] for start, end in pairwise(ends)]
             self.elements[item.id].append(_codec.decode(body, own))
-            del self.portions[item.id], self.sizes[item.id]
+            del self.output_chunks[item.id], self.sizes[item.id]
 
 
 @contextmanager

@@ -10,9 +10,9 @@ from clutch._wire.conversation import BreachError, Conversation, State
 ALL = set(get_args(frames.Item))
 HEALTH = {frames.Pong, frames.Log}
 REPLIES = {frames.Result, frames.Failure, frames.Credit, frames.Cancelled}
-REPLIES |= {frames.Elements, frames.Request, frames.Portion, frames.Received}
+REPLIES |= {frames.Elements, frames.Request, frames.OutputChunk, frames.ChunkAcknowledged}
 CALLS = {frames.Call, frames.Cast}
-STREAMS = {frames.Open, frames.Feed, frames.Finish, frames.Abort, frames.Demand, frames.Part}
+STREAMS = {frames.Open, frames.Feed, frames.Finish, frames.Abort, frames.Demand, frames.InputChunk}
 
 SENDS: dict[State, set[Any]] = {
     State.GREETING: {frames.Hello},

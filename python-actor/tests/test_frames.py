@@ -1,6 +1,7 @@
 """The golden frames, which both sides must read and write."""
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any, get_args
 
@@ -38,6 +39,11 @@ def _name(vector: dict[str, Any]) -> str:
     return str(vector["name"])
 
 
+def _kind(item: type) -> str:
+    """The name on the page: words joined by hyphens."""
+    return re.sub("(?<=.)(?=[A-Z])", "-", item.__name__).lower()
+
+
 def _plain(value: Any) -> Any:
     """The notation of the vectors, with bodies and bytes as hex."""
     if isinstance(value, frames.Feed):
@@ -54,7 +60,7 @@ def _plain(value: Any) -> Any:
 def test_golden_frame_is_read_and_written_back(vector: dict[str, Any]) -> None:
     decode = DECODERS[vector["channel"], vector["direction"]]
     items = decode(bytes.fromhex(vector["hex"]))
-    found = [{"kind": type(item).__name__.lower(), **_plain(item)} for item in items]
+    found = [{"kind": _kind(type(item)), **_plain(item)} for item in items]
     assert found == vector["items"]
     assert decode(frames.encode(items)) == items
 
@@ -67,7 +73,7 @@ def test_malformed_frame_is_refused(vector: dict[str, Any]) -> None:
 
 
 def test_every_kind_has_a_vector() -> None:
-    kinds = {kind.__name__.lower() for kind in get_args(frames.Item)}
+    kinds = {_kind(kind) for kind in get_args(frames.Item)}
     assert {item["kind"] for vector in GOOD for item in vector["items"]} == kinds
 
 

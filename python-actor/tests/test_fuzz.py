@@ -14,8 +14,8 @@ import fuzzing
 from clutch._codec.codec import BadArguments, Codec
 from clutch._runtime import bootstrap
 from clutch._runtime.handshake import Handshake
+from clutch._streams.chunks import ChunkAssembler
 from clutch._streams.elements import arrived
-from clutch._streams.parts import PartialElement
 from clutch._wire import frames, zmtp
 from clutch._wire.address import Address, LinkLostError
 from clutch._wire.boot_error import BootError
@@ -58,8 +58,8 @@ def _use(item: Any) -> None:
     """Does with a decoded item what the worker does first."""
     if isinstance(item, frames.Feed):
         arrived(item, lambda count: [b"x"] * min(count, 3))
-    elif isinstance(item, frames.Part):
-        PartialElement(MEBIBYTE).add(item.sizes, b"x")
+    elif isinstance(item, frames.InputChunk):
+        ChunkAssembler(MEBIBYTE).add(item.sizes, b"x")
 
 
 class Pieces:

@@ -57,8 +57,8 @@ def test_large_element_and_large_end_share_no_message(count: int) -> None:
     value = [bytes(110)] * count if count > 1 else bytes(LIMIT - MARGIN - 100)
     if count:
         outlet.give(value)
-    while outlet.parts:
-        outlet.send_part()
+    while outlet.chunks:
+        outlet.send_chunk()
     for _ in range(200):
         outlet.give("é" * 140)
     body = Raw(b"\xc6" + (LIMIT - MARGIN - 5).to_bytes(4, "big") + bytes(LIMIT - MARGIN - 5))

@@ -86,7 +86,7 @@ OF_ALL = [
     Rule("a demand for nobody", _item(frames.Demand(999, 1))),
     Rule("an input for nobody", _item(_feed(999))),
     Rule("an end for nobody", _item(frames.Finish(999))),
-    Rule("a part for nobody", _item(frames.Part(999, [1]), b"x")),
+    Rule("a part for nobody", _item(frames.InputChunk(999, [1]), b"x")),
     Rule("a demand for id 0", _item(frames.Demand(0, 1))),
     Rule("a call and a stream's item", lambda o, _: o.send_items([CALL, frames.Finish(1)])),
     Rule("a kind that goes up", _raw("91931001c0")),
@@ -110,12 +110,12 @@ OF_OUTPUT = [
     Rule("input for what takes none", _of(lambda s: _feed(s))),
     Rule("an end of it", _of(frames.Finish)),
     Rule("a failure of it", _of(lambda s: frames.Abort(s, "why"))),
-    Rule("a part of it", _of(lambda s: frames.Part(s, [1]), b"x")),
+    Rule("a part of it", _of(lambda s: frames.InputChunk(s, [1]), b"x")),
 ]
 
 
-def _part(stream: int) -> frames.Part:
-    return frames.Part(stream, [2])
+def _part(stream: int) -> frames.InputChunk:
+    return frames.InputChunk(stream, [2])
 
 
 ARRAY = b"\xdc\x08\x00" + bytes(2048)
@@ -129,13 +129,13 @@ OF_INPUT = [
     Rule("buffers that add up to too many", _of(lambda s: _feed(s, [1, HUGE], TWO), b"x")),
     Rule("a negative count", _of(lambda s: _feed(s, [1, -1], TWO), b"x")),
     Rule("a buffer that no element claims", _of(lambda s: _feed(s), b"x")),
-    Rule("a part without octets", _of(lambda s: frames.Part(s, [1]))),
-    Rule("an empty part", _of(lambda s: frames.Part(s, [1]), b"")),
-    Rule("a part too long", _of(lambda s: frames.Part(s, [1]), b"xx")),
-    Rule("a part of none", _of(lambda s: frames.Part(s), b"x")),
-    Rule("a part with two buffers", _of(lambda s: frames.Part(s, [2]), b"x", b"y")),
-    Rule("sizes over the limit", _of(lambda s: frames.Part(s, [HUGE, HUGE]), b"x")),
-    Rule("more frames than there may be", _of(lambda s: frames.Part(s, 8193 * [1]), b"x")),
+    Rule("a part without octets", _of(lambda s: frames.InputChunk(s, [1]))),
+    Rule("an empty part", _of(lambda s: frames.InputChunk(s, [1]), b"")),
+    Rule("a part too long", _of(lambda s: frames.InputChunk(s, [1]), b"xx")),
+    Rule("a part of none", _of(lambda s: frames.InputChunk(s), b"x")),
+    Rule("a part with two buffers", _of(lambda s: frames.InputChunk(s, [2]), b"x", b"y")),
+    Rule("sizes over the limit", _of(lambda s: frames.InputChunk(s, [HUGE, HUGE]), b"x")),
+    Rule("more frames than there may be", _of(lambda s: frames.InputChunk(s, 8193 * [1]), b"x")),
     Rule("two ends", _sends(frames.Finish, frames.Finish)),
     Rule("a failure behind the end", _sends(frames.Finish, lambda s: frames.Abort(s, ""))),
     Rule("input behind the end", _sends(frames.Finish, _feed)),
@@ -238,7 +238,7 @@ def test_what_is_legal_though_it_looks_odd() -> None:
         worker.demand(stream, 1)
         assert worker.value(stream) is None
         worker.send_items([frames.Demand(stream, HUGE), frames.Finish(stream)])
-        worker.send_items([frames.Part(stream, [1]), _feed(stream, [1])], [b"x", b"y"])
+        worker.send_items([frames.InputChunk(stream, [1]), _feed(stream, [1])], [b"x", b"y"])
         assert worker.cancel(stream) == "done"
         worker.control(frames.Interrupt(stream), frames.Interrupt(999), frames.Ping(-1))
         assert worker.call("plain:echo", 7) == 7

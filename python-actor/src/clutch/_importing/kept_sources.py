@@ -59,7 +59,7 @@ LATE = (
     "_streams.handler",
     "_streams.inlet",
     "_streams.outlet",
-    "_streams.parts",
+    "_streams.chunks",
     "_streams.source",
     "_streams.task",
     "_streams.thread",

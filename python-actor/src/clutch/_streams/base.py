@@ -10,10 +10,10 @@ from typing import Any, NoReturn
 from clutch._calls.call_table import CallTable
 from clutch._calls.failures import failure
 from clutch._codec.codec import Codec
+from clutch._streams.chunks import ChunkAssembler
 from clutch._streams.elements import Arrived
 from clutch._streams.handler import StreamHandler
 from clutch._streams.outlet import Flusher, Outlet, SharedChannel
-from clutch._streams.parts import PartialElement
 from clutch._wire import exit_codes, frames
 from clutch._wire.address import Buffer
 from clutch.context import Context
@@ -63,7 +63,7 @@ class Stream:
             stream_context.maximum_message,
         )
         self._stream_context = stream_context
-        self._partial = PartialElement(stream_context.maximum_message)
+        self._assembler = ChunkAssembler(stream_context.maximum_message)
         self._input_has_ended = False
 
     @property
@@ -74,19 +74,19 @@ class Stream:
         """Adds to the number of elements that the owner has asked for."""
         self.outlet.demanded += count
 
-    def take_part(self, sizes: Sequence[int], octets: Buffer) -> None:
-        """Accepts a part of an input element. Only the first part of an element has `sizes`."""
+    def take_chunk(self, sizes: Sequence[int], octets: Buffer) -> None:
+        """Accepts a chunk of an input element. Only the first chunk of an element has `sizes`."""
         if sizes:
             self.expect()
-        element = self._partial.add(sizes, octets)
-        if parts := self._partial.acknowledged():
-            self.outlet.acknowledge(parts)
+        element = self._assembler.add(sizes, octets)
+        if chunks := self._assembler.acknowledged():
+            self.outlet.acknowledge(chunks)
         if element is not None:
             self.feed(element)
 
     def check_whole(self) -> None:
         """Raises MalformedError if an element is still incomplete."""
-        if self._partial.is_open:
+        if self._assembler.is_open:
             raise frames.MalformedError(
                 f"stream {self.context.call_id} continued in the middle of an element"
             )
@@ -113,7 +113,7 @@ class Stream:
         self._input_has_ended = True
 
     def expect(self) -> None:
-        """Announces an input element, whose first part has arrived."""
+        """Announces an input element, whose first chunk has arrived."""
         self._has_no_input()
 
     def feed(self, elements: Arrived) -> None:

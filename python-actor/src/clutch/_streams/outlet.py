@@ -10,7 +10,7 @@ from msgspec import Raw
 
 from clutch._calls.failures import Refusal
 from clutch._codec.codec import Codec, TooLarge, Unencodable
-from clutch._streams.parts import cut, is_for_parts
+from clutch._streams.chunks import cut, is_for_chunks
 from clutch._wire import exit_codes, frames
 from clutch._wire.address import Buffer, LinkLostError
 from clutch._wire.zmtp import DataChannel
@@ -67,7 +67,7 @@ class Outlet:
         demanded: how many elements the owner has asked for so far
         given: how many elements were added so far
         unsent: the unsent elements; once there is one, `settle` must be called
-        parts: the unsent parts of the latest element, if it is large; they must be sent before
+        chunks: the unsent chunks of the latest element, if it is large; they must be sent before
             another element is added
     """
 
@@ -89,7 +89,7 @@ class Outlet:
         self._lock = threading.Lock()
         # One thread appends while others remove from the front.
         self.unsent: list[Any] = []
-        self.parts: deque[memoryview] = deque()
+        self.chunks: deque[memoryview] = deque()
         self._sizes: list[int] = []
         self._bytes = 0
         self._requested = 0
@@ -141,9 +141,9 @@ class Outlet:
             body, buffers = self._encode(value, "element")
         except (Unencodable, TooLarge) as problem:
             raise Refusal(problem) from None
-        if is_for_parts(body, buffers):
+        if is_for_chunks(body, buffers):
             self.flush()
-            self._sizes, self.parts = cut(body, buffers)
+            self._sizes, self.chunks = cut(body, buffers)
             self.given += 1
             return
         with self._lock:
@@ -155,17 +155,17 @@ class Outlet:
             if buffers:
                 self._send(buffers=buffers)
 
-    def send_part(self) -> None:
-        """Sends the next part. For the thread that adds elements."""
-        octets = self.parts.popleft()
+    def send_chunk(self) -> None:
+        """Sends the next chunk. For the thread that adds elements."""
+        octets = self.chunks.popleft()
         sizes, self._sizes = self._sizes, []
-        self._channel.send(frames.encode([frames.Portion(self._id, sizes)]), (octets,))
+        self._channel.send(frames.encode([frames.OutputChunk(self._id, sizes)]), (octets,))
 
-    def acknowledge(self, parts: int) -> None:
-        """Acknowledges a number of parts of the input, unless the stream has ended."""
+    def acknowledge(self, chunks: int) -> None:
+        """Acknowledges a number of chunks of the input, unless the stream has ended."""
         with self._end:
             if not self._has_ended:
-                self._channel.send(frames.encode([frames.Received(self._id, parts)]))
+                self._channel.send(frames.encode([frames.ChunkAcknowledged(self._id, chunks)]))
 
     def settle(self, nanoseconds: int) -> bool:
         """Adapts to the time that a run took.
@@ -195,8 +195,8 @@ class Outlet:
             self._send()
 
     def finish(self, reply: frames.Reply, buffers: Sequence[Buffer] = ()) -> None:
-        """Sends all unsent elements and then the end of the stream. Unsent parts are dropped."""
-        self.parts.clear()
+        """Sends all unsent elements and then the end of the stream. Unsent chunks are dropped."""
+        self.chunks.clear()
         body = reply.value if isinstance(reply, frames.Result) else b""
         with self._lock, self._end:
             self._has_ended = True

@@ -76,11 +76,11 @@ class Streams:
                     stream.check_whole()
                     stream.check_input()
                     stream.feed(elements)
-            elif isinstance(item, frames.Part):
+            elif isinstance(item, frames.InputChunk):
                 octets = self._buffers(1)[0]
                 if stream := self._find(item.id):
                     stream.check_input()
-                    stream.take_part(item.sizes, octets)
+                    stream.take_chunk(item.sizes, octets)
             elif stream := self._find(item.id):
                 if isinstance(item, frames.Demand):
                     stream.check_output()

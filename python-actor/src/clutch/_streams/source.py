@@ -32,10 +32,10 @@ class Source(Stream):
 
     @property
     def may_go_on(self) -> bool:
-        """Whether there is something to do: make an element, send a part or close the generator."""
+        """True if there is an element to make, a chunk to send, or the generator to close."""
         outlet = self.outlet
         return not self._has_ended and bool(
-            self.ended_by or outlet.parts or outlet.demanded > outlet.given
+            self.ended_by or outlet.chunks or outlet.demanded > outlet.given
         )
 
     @property
@@ -70,9 +70,9 @@ class Source(Stream):
         step = self._generator.__next__
         outlet, context = self.outlet, self.context
         now = perf_counter_ns()
-        while (outlet.run > 0 or outlet.parts) and now < until and not context._cancelled:
-            if outlet.parts:
-                outlet.send_part()
+        while (outlet.run > 0 or outlet.chunks) and now < until and not context._cancelled:
+            if outlet.chunks:
+                outlet.send_chunk()
                 now = perf_counter_ns()
                 continue
             other = interrupt.apply(outlet.collect, (step, context), {})

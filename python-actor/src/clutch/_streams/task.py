@@ -143,8 +143,8 @@ class AsyncStream(Stream):
                     return
                 if other is not NOTHING:
                     outlet.give(other)
-                    while outlet.parts:
-                        outlet.send_part()
+                    while outlet.chunks:
+                        outlet.send_chunk()
                         await asyncio.sleep(0)
                 began, now = now, perf_counter_ns()
                 if outlet.settle(now - began):

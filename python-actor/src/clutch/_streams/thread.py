@@ -135,8 +135,8 @@ class ThreadStream(Stream):
                 leave()
             if other is not NOTHING:
                 outlet.give(other)
-                while outlet.parts and not context._ended_by:
-                    outlet.send_part()
+                while outlet.chunks and not context._ended_by:
+                    outlet.send_chunk()
             began, now = now, perf_counter_ns()
             if outlet.settle(now - began):
                 now = perf_counter_ns()

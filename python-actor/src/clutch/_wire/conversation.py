@@ -21,7 +21,7 @@ class BreachError(Exception):
 
 _CALLS = frozenset({frames.Call, frames.Cast})
 _STREAMS = frozenset(
-    {frames.Open, frames.Feed, frames.Finish, frames.Abort, frames.Demand, frames.Part}
+    {frames.Open, frames.Feed, frames.Finish, frames.Abort, frames.Demand, frames.InputChunk}
 )
 _REPLIES = frozenset(
     {
@@ -31,8 +31,8 @@ _REPLIES = frozenset(
         frames.Cancelled,
         frames.Elements,
         frames.Request,
-        frames.Portion,
-        frames.Received,
+        frames.OutputChunk,
+        frames.ChunkAcknowledged,
     }
 )
 _HEALTH = frozenset({frames.Pong, frames.Log})

@@ -80,10 +80,10 @@ class Demand(Struct, array_like=True, tag=7, frozen=True, gc=False):
     count: _AtLeastOne
 
 
-class Part(Struct, array_like=True, tag=8, frozen=True, gc=False):
-    """A part of a large element of a stream's input. Its octets are one buffer.
+class InputChunk(Struct, array_like=True, tag=8, frozen=True, gc=False):
+    """A chunk of a large element of a stream's input. Its octets are one buffer.
 
-    Only the first part has sizes: those of the body and of each buffer of the whole element.
+    Only the first chunk has sizes: those of the body and of each buffer of the whole element.
     """
 
     id: _Id
@@ -129,17 +129,17 @@ class Request(Struct, array_like=True, tag=20, frozen=True, gc=False):
     count: _AtLeastOne
 
 
-class Portion(Struct, array_like=True, tag=21, frozen=True, gc=False):
-    """A part of a large element of a stream's output. Its octets are one buffer.
+class OutputChunk(Struct, array_like=True, tag=21, frozen=True, gc=False):
+    """A chunk of a large element of a stream's output. Its octets are one buffer.
 
-    Only the first part has sizes: those of the body and of each buffer of the whole element.
+    Only the first chunk has sizes: those of the body and of each buffer of the whole element.
     """
 
     id: int
     sizes: list[_Count] = []
 
 
-class Received(Struct, array_like=True, tag=22, frozen=True, gc=False):
+class ChunkAcknowledged(Struct, array_like=True, tag=22, frozen=True, gc=False):
     """Acknowledges a number of parts of a stream's input."""
 
     id: int
@@ -251,8 +251,8 @@ PlainResult = tuple[int, int, Plain, int]
 Reply = Result | Failure
 Command = Start | Cancel | Interrupt | Stop | Ping
 DataDown = Call | Cast
-StreamDown = Open | Feed | Finish | Abort | Demand | Part
-DataUp = Result | Failure | Credit | Elements | Request | Portion | Received | Hello
+StreamDown = Open | Feed | Finish | Abort | Demand | InputChunk
+DataUp = Result | Failure | Credit | Elements | Request | OutputChunk | ChunkAcknowledged | Hello
 ControlUp = Hello | Ready | Pong | Log | Cancelled | Stopping | Finishing | Unread
 Item = DataDown | StreamDown | DataUp | ControlUp | Command
 Sent = Item | PlainResult | PlainElements
@@ -265,12 +265,12 @@ _MALFORMED = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
 _encoder = msgspec.msgpack.Encoder()
 _data_down = msgspec.msgpack.Decoder(_Frame[Union[Call, Cast]])  # noqa: UP007
 _stream_down = msgspec.msgpack.Decoder(
-    _Frame[Union[Open, Feed, Finish, Abort, Demand, Part]]  # noqa: UP007
+    _Frame[Union[Open, Feed, Finish, Abort, Demand, InputChunk]]  # noqa: UP007
 )
 _data_up = msgspec.msgpack.Decoder(
     _Frame[
         Union[  # noqa: UP007
-            Result, Failure, Credit, Elements, Request, Portion, Received, Hello
+            Result, Failure, Credit, Elements, Request, OutputChunk, ChunkAcknowledged, Hello
         ]
     ]
 )

@@ -6,11 +6,11 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.clutch.ClutchSetup;
 import io.clutch.DeclaredTrees;
-import io.clutch.supervision.Answer;
 import io.clutch.supervision.AutoShutdown;
 import io.clutch.supervision.Backoff;
 import io.clutch.supervision.ChildFactory;
 import io.clutch.supervision.ChildSpec;
+import io.clutch.supervision.Reply;
 import io.clutch.supervision.Restart;
 import io.clutch.supervision.Shutdown;
 import io.clutch.supervision.Supervision;
@@ -83,15 +83,15 @@ class SupervisionTest {
     reader.tell(new Line("hello", probe.getRef()));
     assertThat(probe.receiveMessage()).isEqualTo("HELLO");
 
-    TestProbe<Answer> answers = TestProbe.create(system);
-    ActorRef<Answer> replyTo = answers.getRef();
+    TestProbe<Reply> replies = TestProbe.create(system);
+    ActorRef<Reply> replyTo = replies.getRef();
     // tag::start-child
     ActorRef<SupervisorCommand> jobs = Supervision.get(system).ref(system, "jobs");
     ChildSpec<String> job =
         ChildSpec.of("report-7", SupervisionTest::sink).withRestart(Restart.TEMPORARY);
     jobs.tell(new SupervisorCommand.StartChild(job, replyTo));
     // end::start-child
-    var started = (Answer.Started) answers.receiveMessage();
+    var started = (Reply.Started) replies.receiveMessage();
     assertThat(started.id()).isEqualTo("report-7");
     system.terminate();
     system.getWhenTerminated().toCompletableFuture().join();

@@ -3,8 +3,8 @@ package io.clutch;
 import io.clutch.call.Call;
 import io.clutch.call.Outcome;
 import io.clutch.failure.ExitReason;
-import io.clutch.internal.client.Backing;
-import io.clutch.internal.client.Outstanding;
+import io.clutch.internal.client.PendingCalls;
+import io.clutch.internal.client.RefTarget;
 import io.clutch.internal.codec.format.CodecLimits;
 import io.clutch.internal.config.ClutchSettings;
 import io.clutch.internal.log.LogForwarder;
@@ -24,13 +24,13 @@ import io.clutch.internal.system.InterpreterLookup;
 import io.clutch.internal.system.LinkActor;
 import io.clutch.internal.system.Pools;
 import io.clutch.internal.system.Runs;
-import io.clutch.internal.system.StopFutures;
 import io.clutch.internal.system.SupervisedWorkers;
-import io.clutch.internal.system.WorkersActor;
+import io.clutch.internal.system.TerminationFutures;
+import io.clutch.internal.system.WorkerRegistry;
 import io.clutch.internal.telemetry.TelemetryQueues;
 import io.clutch.internal.text.NativeText;
-import io.clutch.internal.transport.Link;
 import io.clutch.internal.transport.LinkSettings;
+import io.clutch.internal.transport.Transport;
 import io.clutch.internal.worker.WorkerActor;
 import io.clutch.internal.worker.WorkerFront;
 import io.clutch.pool.PoolSpec;
@@ -69,13 +69,13 @@ public final class Clutch implements Extension {
       DispatcherSelector.fromConfig("clutch.socket-dispatcher");
 
   private final ActorSystem<?> system;
-  private final Outstanding outstanding = new Outstanding();
+  private final PendingCalls pendingCalls = new PendingCalls();
   private final MemoryBudget memory;
   private final WorkerRuntime runtime;
   private final TelemetryQueues telemetry;
-  private final ActorRef<WorkersActor.Command> workers;
+  private final ActorRef<WorkerRegistry.Command> workers;
   private final ActorNames names;
-  private final StopFutures stopFutures = new StopFutures();
+  private final TerminationFutures terminations = new TerminationFutures();
   private final ChildReferences children;
   private final SupervisedWorkers supervised;
   private final Pools pools;
@@ -90,13 +90,13 @@ public final class Clutch implements Extension {
         system.settings().setup().get(ClutchSetup.class).orElseGet(ClutchSetup::create);
     RuntimeFiles files = RuntimeFiles.open();
     this.telemetry = TelemetryQueues.start(setup.telemetry());
-    Link link = bind(settings, files);
+    Transport transport = bind(settings, files);
     var launcher =
         ProcessLauncher.create(
             settings.launcher().withTemporaryDirectory(Optional.of(files.privateDirectory())));
     LogForwarder log = LogForwarder.start(memory);
     this.workers =
-        WorkersActor.start(
+        WorkerRegistry.start(
             system,
             () -> {
               launcher.close();
@@ -104,22 +104,22 @@ public final class Clutch implements Extension {
               telemetry.close();
               files.close();
             });
-    this.names = new ActorNames(system, LOOP, workers, outstanding);
-    this.runtime = runtime(settings, setup, files, launcher, link, log);
+    this.names = new ActorNames(system, LOOP, workers, pendingCalls);
+    this.runtime = runtime(settings, setup, files, launcher, transport, log);
     this.children = new ChildReferences(system, runtime, LOOP, workers);
     this.supervised = new SupervisedWorkers(runtime, workers);
-    this.runs = new Runs(system, supervised, LOOP, outstanding);
+    this.runs = new Runs(system, supervised, LOOP, pendingCalls);
     this.pools =
         new Pools(
             system,
             new PoolRuntime(runtime, settings.pool(), ResidentMemory::bytes, LOOP),
             workers,
             names);
-    link.whenFailed(
-        cause -> workers.tell(new WorkersActor.LoopEnded(WorkerRuntime.loopEnded(cause))));
+    transport.whenFailed(
+        cause -> workers.tell(new WorkerRegistry.LoopEnded(WorkerRuntime.loopEnded(cause))));
     telemetry.hearOf(Supervision.get(system)::listen);
     stopWithSystem();
-    system.getWhenTerminated().thenRun(() -> outstanding.end(runtime.systemEnd()));
+    system.getWhenTerminated().thenRun(() -> pendingCalls.end(runtime.systemEnd()));
   }
 
   private WorkerRuntime runtime(
@@ -127,7 +127,7 @@ public final class Clutch implements Extension {
       ClutchSetup setup,
       RuntimeFiles files,
       ProcessLauncher launcher,
-      Link link,
+      Transport transport,
       LogForwarder log) {
     CodecLimits limits = settings.limits();
     var withoutBuffers =
@@ -137,7 +137,7 @@ public final class Clutch implements Extension {
             setup.codec(limits),
             new MessageLimits(limits.messageSize(), limits.depth(), limits.sizeKey()),
             memory,
-            link.handingOver(executor()),
+            transport.batching(executor()),
             system.dispatchers().lookup(DispatcherSelector.blocking()),
             telemetry(),
             System::nanoTime);
@@ -152,11 +152,11 @@ public final class Clutch implements Extension {
             settings.environment().told(NativeText.environment()),
             log,
             StartQueue.create(settings.startConcurrency()));
-    return new WorkerRuntime(link, requests, processes, settings.worker(), setup.poisonHook());
+    return new WorkerRuntime(transport, requests, processes, settings.worker(), setup.poisonHook());
   }
 
   /** If it fails, nothing is left behind. */
-  private Link bind(ClutchSettings settings, RuntimeFiles files) {
+  private Transport bind(ClutchSettings settings, RuntimeFiles files) {
     try {
       LinkSettings link = settings.link().in(files.privateDirectory());
       return LinkActor.bind(system, LOOP, link, memory, telemetry()::happened);
@@ -174,7 +174,7 @@ public final class Clutch implements Extension {
             "clutch-stop-workers",
             () -> {
               var done = new CompletableFuture<Done>();
-              workers.tell(new WorkersActor.StopAll(done));
+              workers.tell(new WorkerRegistry.StopAll(done));
               return done;
             });
   }
@@ -195,17 +195,17 @@ public final class Clutch implements Extension {
     Objects.requireNonNull(spec, "spec");
     var stopped = new CompletableFuture<ExitReason>();
     ActorRef<WorkerCommand> worker = names.spawn(WorkerActor.create(spec, runtime, stopped), name);
-    workers.tell(new WorkersActor.Register(worker, stopped));
-    return new PythonRef(backing(worker, spec, stopFutures.put(worker, stopped), Optional.empty()));
+    workers.tell(new WorkerRegistry.Register(worker, stopped));
+    return new PythonRef(target(worker, spec, terminations.put(worker, stopped), Optional.empty()));
   }
 
   /** Returns a reference to a worker that an actor spawned from {@link PythonWorker#create}. */
   public PythonRef ref(ActorRef<WorkerCommand> worker, WorkerSpec spec) {
-    return new PythonRef(backing(worker, spec, stopped(worker), Optional.empty()));
+    return new PythonRef(target(worker, spec, stopped(worker), Optional.empty()));
   }
 
   private CompletableFuture<ExitReason> stopped(ActorRef<WorkerCommand> worker) {
-    CompletableFuture<ExitReason> stopped = stopFutures.of(worker);
+    CompletableFuture<ExitReason> stopped = terminations.of(worker);
     if (system.getWhenTerminated().toCompletableFuture().isDone()) {
       stopped.complete(new ExitReason.Unknown()); // nobody is left to tell
     }
@@ -227,7 +227,7 @@ public final class Clutch implements Extension {
   public PythonRef ref(ActorRef<SupervisorCommand> top, String path, WorkerSpec spec) {
     ChildReferences.Entry entry = children.of(top, path, spec, false);
     String child = entry.name();
-    return new PythonRef(backing(entry.actor(), spec, entry.stopped(), Optional.of(child)));
+    return new PythonRef(target(entry.actor(), spec, entry.stopped(), Optional.of(child)));
   }
 
   /** Releases the child's reference, which ends: for references to ever new ids. */
@@ -246,8 +246,8 @@ public final class Clutch implements Extension {
    */
   public PythonPool pool(PoolSpec spec, String name) {
     Pools.Started pool = pools.start(spec, name);
-    CompletableFuture<ExitReason> stopped = stopFutures.put(pool.actor(), pool.stopped());
-    var reference = new PythonPool(backing(pool.actor(), spec.worker(), stopped, Optional.empty()));
+    CompletableFuture<ExitReason> stopped = terminations.put(pool.actor(), pool.stopped());
+    var reference = new PythonPool(target(pool.actor(), spec.worker(), stopped, Optional.empty()));
     return named.add(name, reference, stopped);
   }
 
@@ -265,7 +265,7 @@ public final class Clutch implements Extension {
 
   /** Returns a reference to a pool that an actor spawned from {@link PythonPool#create}. */
   public PythonPool ref(ActorRef<WorkerCommand> pool, PoolSpec spec) {
-    return new PythonPool(backing(pool, spec.worker(), stopped(pool), Optional.empty()));
+    return new PythonPool(target(pool, spec.worker(), stopped(pool), Optional.empty()));
   }
 
   /**
@@ -276,7 +276,7 @@ public final class Clutch implements Extension {
     ChildReferences.Entry entry = children.of(top, path, spec.worker(), true);
     String child = entry.name();
     return new PythonPool(
-        backing(entry.actor(), spec.worker(), entry.stopped(), Optional.of(child)));
+        target(entry.actor(), spec.worker(), entry.stopped(), Optional.of(child)));
   }
 
   /**
@@ -306,17 +306,18 @@ public final class Clutch implements Extension {
     return new PythonRuns(runs, supervisor);
   }
 
-  private Backing backing(
+  private RefTarget target(
       ActorRef<WorkerCommand> actor,
       WorkerSpec spec,
       CompletableFuture<ExitReason> stopped,
       Optional<String> child) {
-    return new Backing(actor, runtime, executor(), spec, outstanding, stopped, names::freed, child);
+    return new RefTarget(
+        actor, runtime, executor(), spec, pendingCalls, stopped, names::freed, child);
   }
 
   /** The number of frames from processes that are no longer expected, which were discarded. */
   public long unexpectedFrames() {
-    return runtime.link().strangers();
+    return runtime.transport().unknownPeers();
   }
 
   /** The number of telemetry events dropped because 10,000 waited for a slow listener. */
@@ -334,7 +335,7 @@ public final class Clutch implements Extension {
    * are workers.
    */
   public long refusedConnections() {
-    return runtime.link().refusedConnections();
+    return runtime.transport().refusedConnections();
   }
 
   /**
@@ -361,7 +362,9 @@ public final class Clutch implements Extension {
   private Behavior<WorkerCommand> front(
       Function<CompletableFuture<ExitReason>, Behavior<WorkerCommand>> real) {
     return WorkerFront.create(
-        real, LOOP, (worker, stopped) -> workers.tell(new WorkersActor.Register(worker, stopped)));
+        real,
+        LOOP,
+        (worker, stopped) -> workers.tell(new WorkerRegistry.Register(worker, stopped)));
   }
 
   Pools pools() {

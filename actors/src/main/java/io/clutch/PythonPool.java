@@ -3,7 +3,7 @@ package io.clutch;
 import io.clutch.call.Call;
 import io.clutch.call.Outcome;
 import io.clutch.internal.calls.CallTemplate;
-import io.clutch.internal.client.Backing;
+import io.clutch.internal.client.RefTarget;
 import io.clutch.internal.pool.state.PoolCommand;
 import io.clutch.internal.pool.state.Session;
 import io.clutch.internal.system.PoolSnapshots;
@@ -28,11 +28,11 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  * A pool can be used wherever a {@link PythonRef} is expected. Thread-safe.
  */
 public final class PythonPool extends PythonRef {
-  private final Backing backing;
+  private final RefTarget target;
 
-  PythonPool(Backing backing) {
-    super(backing);
-    this.backing = backing;
+  PythonPool(RefTarget target) {
+    super(target);
+    this.target = target;
   }
 
   /**
@@ -73,7 +73,7 @@ public final class PythonPool extends PythonRef {
   }
 
   boolean isStopped() {
-    return backing.stopped().isDone();
+    return target.stopped().isDone();
   }
 
   /**
@@ -83,7 +83,7 @@ public final class PythonPool extends PythonRef {
    * has stopped, or will not come back.
    */
   public CompletionStage<PoolStatus> status() {
-    return backing.ask(PoolCommand.GetPoolStatus::new);
+    return target.ask(PoolCommand.GetPoolStatus::new);
   }
 
   /**
@@ -92,7 +92,7 @@ public final class PythonPool extends PythonRef {
    * has stopped or cannot start.
    */
   public CompletionStage<Done> whenReady() {
-    return backing.ask(PoolCommand.AwaitReady::new);
+    return target.ask(PoolCommand.AwaitReady::new);
   }
 
   /**
@@ -100,7 +100,7 @@ public final class PythonPool extends PythonRef {
    * ends when it has none left. Completes when the last of them has ended.
    */
   public CompletionStage<Done> recycle() {
-    return backing.ask(PoolCommand.Recycle::new);
+    return target.ask(PoolCommand.Recycle::new);
   }
 
   /** Makes a call on all workers; see {@link #broadcast(Call)}. */
@@ -117,8 +117,8 @@ public final class PythonPool extends PythonRef {
    * @throws io.clutch.failure.CallFailedException if an argument cannot be encoded
    */
   public <T> CompletionStage<List<Outcome<T>>> broadcast(Call<T> call) {
-    CallTemplate<T> copies = CallTemplate.of(call, backing.runtime().requests().codec());
-    return backing.ask(replyTo -> new PoolCommand.Broadcast<T>(copies, replyTo));
+    CallTemplate<T> copies = CallTemplate.of(call, target.runtime().requests().codec());
+    return target.ask(replyTo -> new PoolCommand.Broadcast<T>(copies, replyTo));
   }
 
   /** Takes a worker for several calls; see {@link #checkout(SessionRequest)}. */
@@ -136,18 +136,18 @@ public final class PythonPool extends PythonRef {
     var granted = new CompletableFuture<Session>();
     var checkout = new PoolCommand.Checkout(request, reply -> granted(granted, reply));
     var session = new CompletableFuture<PythonSession>();
-    backing.ask(granted, checkout).whenComplete((value, failure) -> give(granted, session));
+    target.ask(granted, checkout).whenComplete((value, failure) -> give(granted, session));
     session.whenComplete(
         (value, failure) -> {
           if (session.isCancelled()) {
-            actor().tell(new PoolCommand.Forget(checkout));
+            actor().tell(new PoolCommand.CancelCheckout(checkout));
           }
         });
     return session;
   }
 
   private static void granted(CompletableFuture<Session> answer, Outcome<Session> reply) {
-    if (!Backing.complete(answer, reply) && reply instanceof Outcome.Value<Session> late) {
+    if (!RefTarget.complete(answer, reply) && reply instanceof Outcome.Value<Session> late) {
       late.value().actor().tell(new WorkerCommand.Stop()); // nobody waits for it any more
     }
   }
@@ -160,7 +160,7 @@ public final class PythonPool extends PythonRef {
             session.completeExceptionally(failure);
             return;
           }
-          var open = new PythonSession(backing, value);
+          var open = new PythonSession(target, value);
           if (!session.complete(open)) {
             open.close();
           }

@@ -5,11 +5,11 @@ import io.clutch.call.CallPolicy;
 import io.clutch.data.ResultType;
 import io.clutch.failure.CallFailedException;
 import io.clutch.failure.ExitReason;
-import io.clutch.internal.client.Backing;
 import io.clutch.internal.client.CallFuture;
 import io.clutch.internal.client.ContractProxy;
 import io.clutch.internal.client.RefAccess;
 import io.clutch.internal.client.RefOperations;
+import io.clutch.internal.client.RefTarget;
 import io.clutch.internal.policy.Delay;
 import io.clutch.internal.policy.Policed;
 import io.clutch.internal.policy.PolicyRuntime;
@@ -19,7 +19,7 @@ import io.clutch.internal.request.RequestRuntime;
 import io.clutch.internal.request.WorkerMessage;
 import io.clutch.internal.request.WorkerRuntime;
 import io.clutch.internal.streams.PendingStream;
-import io.clutch.internal.streams.StreamLine;
+import io.clutch.internal.streams.StreamChannel;
 import io.clutch.internal.streams.StreamShape;
 import io.clutch.telemetry.Telemetry;
 import io.clutch.worker.Contract;
@@ -44,21 +44,21 @@ public sealed class PythonRef permits PythonPool, PythonSession {
     RefAccess.register(PythonRef.class, reference -> reference.new Operations());
   }
 
-  private final Backing backing;
+  private final RefTarget target;
   private final Optional<Policed> policed;
 
-  PythonRef(Backing backing) {
-    this(backing, Optional.empty());
+  PythonRef(RefTarget target) {
+    this(target, Optional.empty());
   }
 
-  private PythonRef(Backing backing, Optional<Policed> policed) {
-    this.backing = backing;
+  private PythonRef(RefTarget target, Optional<Policed> policed) {
+    this.target = target;
     this.policed = policed;
   }
 
   /** The actor behind this reference, to watch it or to send it messages. */
   public ActorRef<WorkerCommand> actor() {
-    return backing.actor();
+    return target.actor();
   }
 
   /** Calls a function or method with positional arguments; see {@link #call(Call)}. */
@@ -85,7 +85,7 @@ public sealed class PythonRef permits PythonPool, PythonSession {
   }
 
   private <T> CompletableFuture<T> callByPolicy(Call<T> call) {
-    return call(call, backing.runtime().requests().executor());
+    return call(call, target.runtime().requests().executor());
   }
 
   private <T> CompletableFuture<T> call(Call<T> call, Executor settling) {
@@ -93,20 +93,20 @@ public sealed class PythonRef permits PythonPool, PythonSession {
   }
 
   private <T> CallFuture<T> submit(Call<T> call) {
-    return submit(call, backing.runtime().requests().executor());
+    return submit(call, target.runtime().requests().executor());
   }
 
   private <T> CallFuture<T> submit(Call<T> call, Executor settling) {
-    RequestRuntime runtime = backing.runtime().requests();
+    RequestRuntime runtime = target.runtime().requests();
     var future =
         new CallFuture<T>(
-            backing.actor(),
-            backing.runtime().link(),
-            backing.executor(),
+            target.actor(),
+            target.runtime().transport(),
+            target.executor(),
             settling,
-            backing.outstanding());
-    if (backing.stopped().isDone()) {
-      future.completeExceptionally(backing.at(backing.notRunning().toException(), call.function()));
+            target.pendingCalls());
+    if (target.stopped().isDone()) {
+      future.completeExceptionally(target.at(target.notRunning().toException(), call.function()));
       return future;
     }
     var reply =
@@ -114,7 +114,7 @@ public sealed class PythonRef permits PythonPool, PythonSession {
     try {
       future.submit(PendingCall.of(call, runtime.codec(), reply).within(runtime.memory()));
     } catch (CallFailedException e) {
-      future.completeExceptionally(backing.at(e, call.function()));
+      future.completeExceptionally(target.at(e, call.function()));
     }
     return future;
   }
@@ -132,31 +132,34 @@ public sealed class PythonRef permits PythonPool, PythonSession {
 
   /** Sends a cast with named arguments or headers; see {@link #cast(String, Object...)}. */
   public void cast(Call<?> call) {
-    RequestRuntime runtime = backing.runtime().requests();
+    RequestRuntime runtime = target.runtime().requests();
     try {
       PendingCall cast = PendingCall.cast(call, runtime.codec()).within(runtime.memory());
-      backing.actor().tell(new WorkerMessage.Submit(cast));
+      target.actor().tell(new WorkerMessage.Submit(cast));
     } catch (CallFailedException e) {
-      throw backing.at(e, call.function());
+      throw target.at(e, call.function());
     }
   }
 
   private RefOperations.StreamHandle open(
-      Call<?> call, StreamShape shape, Optional<Duration> waitLimit, StreamLine.Receiver receiver) {
-    if (backing.stopped().isDone()) {
-      throw backing.at(backing.notRunning().toException(), call.function());
+      Call<?> call,
+      StreamShape shape,
+      Optional<Duration> waitLimit,
+      StreamChannel.Receiver receiver) {
+    if (target.stopped().isDone()) {
+      throw target.at(target.notRunning().toException(), call.function());
     }
-    RequestRuntime runtime = backing.runtime().requests();
-    var line =
-        new StreamLine(
+    RequestRuntime runtime = target.runtime().requests();
+    var channel =
+        new StreamChannel(
             shape, waitLimit, runtime.codec(), runtime.limits(), runtime.memory(), receiver);
     try {
-      var submission = PendingStream.of(call, runtime.codec(), line).within(runtime.memory());
-      backing.actor().tell(new WorkerMessage.Submit(submission));
+      var request = PendingStream.of(call, runtime.codec(), channel).within(runtime.memory());
+      target.actor().tell(new WorkerMessage.Submit(request));
       return new RefOperations.StreamHandle(
-          line, () -> backing.actor().tell(new WorkerMessage.Abandon(submission)));
+          channel, () -> target.actor().tell(new WorkerMessage.Cancel(request)));
     } catch (CallFailedException e) {
-      throw backing.at(e, call.function());
+      throw target.at(e, call.function());
     }
   }
 
@@ -168,7 +171,7 @@ public sealed class PythonRef permits PythonPool, PythonSession {
    */
   public <T> T as(Class<T> contract) {
     Contract matched =
-        backing
+        target
             .spec()
             .contract(contract)
             .orElseThrow(
@@ -176,7 +179,7 @@ public sealed class PythonRef permits PythonPool, PythonSession {
                     new IllegalArgumentException(
                         contract.getName()
                             + " is not a contract of "
-                            + backing.actor().path()
+                            + target.actor().path()
                             + "; add it with WorkerSpec.withContract"));
     var proxy = new ContractProxy(matched, this::callByPolicy, this::cast, toString());
     return contract.cast(proxy.create());
@@ -189,18 +192,18 @@ public sealed class PythonRef permits PythonPool, PythonSession {
    */
   public PythonRef with(CallPolicy policy) {
     var followed = Optional.of(new Policed(policy, policyRuntime()));
-    return new PythonRef(backing, followed);
+    return new PythonRef(target, followed);
   }
 
   private PolicyRuntime policyRuntime() {
-    WorkerRuntime runtime = backing.runtime();
+    WorkerRuntime runtime = target.runtime();
     return new PolicyRuntime(
-        backing.path(),
-        backing.spec().settings(runtime.settings()).callDeadline(),
-        backing.stopped()::isDone,
-        backing.outstanding(),
-        backing.executor(),
-        Delay.on(backing.executor()),
+        target.path(),
+        target.spec().settings(runtime.settings()).callDeadline(),
+        target.stopped()::isDone,
+        target.pendingCalls(),
+        target.executor(),
+        Delay.on(target.executor()),
         runtime.requests().clock(),
         () -> ThreadLocalRandom.current().nextDouble(),
         runtime.requests().telemetry());
@@ -214,14 +217,14 @@ public sealed class PythonRef permits PythonPool, PythonSession {
    *     supervisor stops: see {@link io.clutch.supervision.SupervisorCommand.TerminateChild}
    */
   public void stop() {
-    backing
+    target
         .child()
         .ifPresent(
             it -> {
               throw new IllegalStateException(
                   it + " belongs to its supervisor: tell that TerminateChild, or Stop");
             });
-    backing.actor().tell(new WorkerCommand.Stop());
+    target.actor().tell(new WorkerCommand.Stop());
   }
 
   /**
@@ -230,19 +233,19 @@ public sealed class PythonRef permits PythonPool, PythonSession {
    * is then free. For a child of a supervision tree, completes once the tree has ended.
    */
   public CompletionStage<ExitReason> whenStopped() {
-    return backing.ended();
+    return target.ended();
   }
 
   @Override
   public String toString() {
-    String place = backing.child().orElseGet(() -> backing.actor().path().toString());
+    String place = target.child().orElseGet(() -> target.actor().path().toString());
     return getClass().getSimpleName() + "(" + place + ")";
   }
 
   private final class Operations implements RefOperations {
     @Override
     public Telemetry telemetry() {
-      return backing.runtime().requests().telemetry();
+      return target.runtime().requests().telemetry();
     }
 
     @Override
@@ -262,7 +265,7 @@ public sealed class PythonRef permits PythonPool, PythonSession {
         Call<?> call,
         StreamShape shape,
         Optional<Duration> waitLimit,
-        StreamLine.Receiver receiver) {
+        StreamChannel.Receiver receiver) {
       return PythonRef.this.open(call, shape, waitLimit, receiver);
     }
   }

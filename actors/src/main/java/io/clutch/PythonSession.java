@@ -1,6 +1,6 @@
 package io.clutch;
 
-import io.clutch.internal.client.Backing;
+import io.clutch.internal.client.RefTarget;
 import io.clutch.internal.pool.state.Session;
 
 /**
@@ -13,7 +13,7 @@ import io.clutch.internal.pool.state.Session;
 public final class PythonSession extends PythonRef implements AutoCloseable {
   private final Session session;
 
-  PythonSession(Backing pool, Session session) {
+  PythonSession(RefTarget pool, Session session) {
     super(pool.with(session.actor(), session.ended()));
     this.session = session;
   }

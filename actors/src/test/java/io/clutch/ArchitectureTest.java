@@ -29,7 +29,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /**
- * Holds the package table of docs/internals/code.md. A package that is not there yet is no breach.
+ * Holds the package table of docs/internals/code.md. A package that is not there yet is no
+ * violation.
  */
 class ArchitectureTest {
   private static final String ROOT = "io.clutch";

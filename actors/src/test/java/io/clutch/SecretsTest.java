@@ -10,7 +10,7 @@ import io.clutch.data.ArrowTable;
 import io.clutch.data.NdArray;
 import io.clutch.internal.process.LaunchRequest;
 import io.clutch.internal.wire.Credentials;
-import io.clutch.internal.wire.DownItem;
+import io.clutch.internal.wire.ToWorker;
 import io.clutch.worker.ProcessLimits;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,7 +32,7 @@ class SecretsTest {
             .filter(type -> type != NdArray.class && type != ArrowTable.class)
             .toList();
     assertThat(holders)
-        .contains(LaunchRequest.class, DownItem.Call.class, DownItem.Start.class, Call.class)
+        .contains(LaunchRequest.class, ToWorker.Call.class, ToWorker.Start.class, Call.class)
         .extracting(Class::getSimpleName)
         .contains("ProcessSpec", "LauncherMessage", "Actor", "Hello", "ProcessRuntime");
     for (Class<?> holder : holders) {

@@ -7,8 +7,8 @@ import io.clutch.internal.streams.StreamShape;
 import io.clutch.stream.internal.BatchCall;
 import io.clutch.stream.internal.BatchLogic;
 import io.clutch.stream.internal.CallLogic;
-import io.clutch.stream.internal.Opening;
 import io.clutch.stream.internal.PythonStage;
+import io.clutch.stream.internal.StreamRequest;
 import io.clutch.stream.internal.ThroughStage;
 import io.clutch.telemetry.StageCounts;
 import io.clutch.telemetry.StreamCounts;
@@ -209,6 +209,6 @@ public final class PythonFlow {
   public static <In, Out> Flow<In, Out, CompletionStage<StreamCounts>> through(
       PythonRef python, Call<Out> call, StreamSettings settings) {
     return Flow.fromGraph(
-        new ThroughStage<In, Out>(new Opening(python, call, StreamShape.THROUGH, settings)));
+        new ThroughStage<In, Out>(new StreamRequest(python, call, StreamShape.THROUGH, settings)));
   }
 }

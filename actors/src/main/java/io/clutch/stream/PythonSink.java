@@ -3,8 +3,8 @@ package io.clutch.stream;
 import io.clutch.PythonRef;
 import io.clutch.call.Call;
 import io.clutch.internal.streams.StreamShape;
-import io.clutch.stream.internal.Opening;
 import io.clutch.stream.internal.SinkStage;
+import io.clutch.stream.internal.StreamRequest;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.stream.javadsl.Sink;
 
@@ -33,6 +33,6 @@ public final class PythonSink {
   public static <I, R> Sink<I, CompletionStage<R>> of(
       PythonRef python, Call<R> call, StreamSettings settings) {
     return Sink.fromGraph(
-        new SinkStage<I, R>(new Opening(python, call, StreamShape.SINK, settings)));
+        new SinkStage<I, R>(new StreamRequest(python, call, StreamShape.SINK, settings)));
   }
 }

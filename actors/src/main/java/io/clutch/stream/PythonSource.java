@@ -3,8 +3,8 @@ package io.clutch.stream;
 import io.clutch.PythonRef;
 import io.clutch.call.Call;
 import io.clutch.internal.streams.StreamShape;
-import io.clutch.stream.internal.Opening;
 import io.clutch.stream.internal.SourceStage;
+import io.clutch.stream.internal.StreamRequest;
 import io.clutch.telemetry.StreamCounts;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.stream.javadsl.Source;
@@ -35,6 +35,6 @@ public final class PythonSource {
   public static <T> Source<T, CompletionStage<StreamCounts>> of(
       PythonRef python, Call<T> call, StreamSettings settings) {
     return Source.fromGraph(
-        new SourceStage<T>(new Opening(python, call, StreamShape.SOURCE, settings)));
+        new SourceStage<T>(new StreamRequest(python, call, StreamShape.SOURCE, settings)));
   }
 }

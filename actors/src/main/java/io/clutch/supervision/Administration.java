@@ -10,73 +10,73 @@ final class Administration {
   private final SupervisorSpec spec;
   private final Children children;
   private final Lifecycle lifecycle;
-  private final Turns turns;
-  private final Function<Child, Answer> started;
+  private final SerialTasks tasks;
+  private final Function<Child, Reply> started;
 
   /** {@code started} says what is answered of a child that is ready. */
   Administration(
       SupervisorSpec spec,
       Children children,
       Lifecycle lifecycle,
-      Turns turns,
-      Function<Child, Answer> started) {
+      SerialTasks tasks,
+      Function<Child, Reply> started) {
     this.spec = spec;
     this.children = children;
     this.lifecycle = lifecycle;
-    this.turns = turns;
+    this.tasks = tasks;
     this.started = started;
   }
 
-  void startChild(ChildSpec<?> child, Consumer<Answer> reply) {
-    turns.await(child.id(), () -> start(child, reply), () -> refuse(reply));
+  void startChild(ChildSpec<?> child, Consumer<Reply> reply) {
+    tasks.await(child.id(), () -> start(child, reply), () -> refuse(reply));
   }
 
-  void terminateChild(String id, Consumer<Answer> reply) {
-    turns.await(id, () -> terminate(children.find(id), id, reply), () -> refuse(reply));
+  void terminateChild(String id, Consumer<Reply> reply) {
+    tasks.await(id, () -> terminate(children.find(id), id, reply), () -> refuse(reply));
   }
 
-  void restartChild(String id, Consumer<Answer> reply) {
-    turns.await(
+  void restartChild(String id, Consumer<Reply> reply) {
+    tasks.await(
         id,
         () -> {
           if (isAbsent(id, reply)) {
-            turns.begin(id, () -> refuse(reply));
-            turns.start(id, () -> start(children.find(id), reply, () -> {}));
+            tasks.begin(id, () -> refuse(reply));
+            tasks.start(id, () -> start(children.find(id), reply, () -> {}));
           }
         },
         () -> refuse(reply));
   }
 
-  void deleteChild(String id, Consumer<Answer> reply) {
-    turns.await(
+  void deleteChild(String id, Consumer<Reply> reply) {
+    tasks.await(
         id,
         () -> {
           if (isAbsent(id, reply)) {
             lifecycle.remove(children.find(id));
-            reply.accept(new Answer.Done(id));
+            reply.accept(new Reply.Done(id));
           }
         },
         () -> refuse(reply));
   }
 
-  private void start(ChildSpec<?> child, Consumer<Answer> reply) {
+  private void start(ChildSpec<?> child, Consumer<Reply> reply) {
     String id = child.id();
     Child known = children.find(id);
     if (known != null) {
       reply.accept(
           known.state == ChildState.ABSENT
-              ? new Answer.AlreadyPresent(id)
-              : new Answer.AlreadyStarted(id));
+              ? new Reply.AlreadyPresent(id)
+              : new Reply.AlreadyStarted(id));
     } else if (hasRoom(reply)) {
-      turns.begin(id, () -> refuse(reply));
-      turns.start(id, () -> startNew(child, reply));
+      tasks.begin(id, () -> refuse(reply));
+      tasks.start(id, () -> startNew(child, reply));
     }
   }
 
   /** Others may have come while it waited for its place. */
-  private void startNew(ChildSpec<?> child, Consumer<Answer> reply) {
+  private void startNew(ChildSpec<?> child, Consumer<Reply> reply) {
     if (!hasRoom(reply)) {
-      turns.idle(child.id());
+      tasks.idle(child.id());
       return;
     }
     var added = new Child(child);
@@ -85,65 +85,63 @@ final class Administration {
   }
 
   /** Answers if there is none. */
-  private boolean hasRoom(Consumer<Answer> reply) {
+  private boolean hasRoom(Consumer<Reply> reply) {
     if (spec.maxChildren().orElse(Integer.MAX_VALUE) > children.size()) {
       return true;
     }
-    reply.accept(new Answer.MaxChildren(children.size()));
+    reply.accept(new Reply.MaxChildren(children.size()));
     return false;
   }
 
-  private void start(Child child, Consumer<Answer> reply, Runnable undo) {
+  private void start(Child child, Consumer<Reply> reply, Runnable undo) {
     lifecycle.start(
         child,
         () -> {
-          turns.idle(child.id());
-          reply.accept(child.isIgnored ? new Answer.Ignored(child.id()) : started.apply(child));
+          tasks.idle(child.id());
+          reply.accept(child.isIgnored ? new Reply.Ignored(child.id()) : started.apply(child));
         },
         cause -> {
           undo.run();
-          turns.idle(child.id());
-          reply.accept(new Answer.StartFailed(child.id(), cause));
+          tasks.idle(child.id());
+          reply.accept(new Reply.StartFailed(child.id(), cause));
         });
   }
 
-  private void terminate(Child child, String id, Consumer<Answer> reply) {
+  private void terminate(Child child, String id, Consumer<Reply> reply) {
     if (child == null) {
-      reply.accept(new Answer.NotFound(id));
+      reply.accept(new Reply.NotFound(id));
       return;
     }
-    turns.begin(id, () -> refuse(reply));
+    tasks.begin(id, () -> refuse(reply));
     lifecycle.stopBack(
         child,
         child,
         null,
         new ChildExit.Shutdown("terminated by request"),
         () -> {
-          turns.idle(child.id());
-          reply.accept(new Answer.Done(id));
+          tasks.idle(child.id());
+          reply.accept(new Reply.Done(id));
         });
   }
 
   /** Answers unless the child is one that is known and not running. */
-  private boolean isAbsent(String id, Consumer<Answer> reply) {
+  private boolean isAbsent(String id, Consumer<Reply> reply) {
     Child child = children.find(id);
     if (spec.isDynamic()) {
       reply.accept(
-          new Answer.Refused("a dynamic supervisor knows no children that are not running"));
+          new Reply.Refused("a dynamic supervisor knows no children that are not running"));
     } else if (child == null) {
-      reply.accept(new Answer.NotFound(id));
+      reply.accept(new Reply.NotFound(id));
     } else if (child.state == ChildState.ABSENT) {
       return true;
     } else {
       reply.accept(
-          child.state == ChildState.RESTARTING
-              ? new Answer.Restarting(id)
-              : new Answer.Running(id));
+          child.state == ChildState.RESTARTING ? new Reply.Restarting(id) : new Reply.Running(id));
     }
     return false;
   }
 
-  private static void refuse(Consumer<Answer> reply) {
-    reply.accept(new Answer.ShuttingDown());
+  private static void refuse(Consumer<Reply> reply) {
+    reply.accept(new Reply.ShuttingDown());
   }
 }

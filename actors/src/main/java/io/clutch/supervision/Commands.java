@@ -21,7 +21,7 @@ interface Commands {
   void abandon(Child child);
 
   /** What is answered of a child that is ready. */
-  Answer started(Child child);
+  Reply started(Child child);
 
   /** The child's state has changed. */
   void moved(Child child);

@@ -29,7 +29,7 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
  * long as children that it abandoned do, since their thread may still run.
  */
 final class EndedSupervisor extends AbstractBehavior<SupervisorCommand> {
-  private final Place place;
+  private final TreePosition position;
   private final ChildExit reason;
   private final SupervisorSnapshot last;
   private final Set<ActorRef<?>> abandoned;
@@ -37,12 +37,12 @@ final class EndedSupervisor extends AbstractBehavior<SupervisorCommand> {
 
   private EndedSupervisor(
       ActorContext<SupervisorCommand> context,
-      Place place,
+      TreePosition position,
       ChildExit reason,
       SupervisorSnapshot last,
       Set<ActorRef<?>> abandoned) {
     super(context);
-    this.place = place;
+    this.position = position;
     this.reason = reason;
     this.last = last;
     this.abandoned = abandoned;
@@ -50,12 +50,12 @@ final class EndedSupervisor extends AbstractBehavior<SupervisorCommand> {
 
   static Behavior<SupervisorCommand> create(
       ActorContext<SupervisorCommand> context,
-      Place place,
+      TreePosition position,
       ChildExit reason,
       SupervisorSnapshot last,
       Set<ActorRef<?>> abandoned) {
     context.getSelf().tell(new SupervisorEvent.Drained());
-    return new EndedSupervisor(context, place, reason, last, abandoned);
+    return new EndedSupervisor(context, position, reason, last, abandoned);
   }
 
   @Override
@@ -89,7 +89,7 @@ final class EndedSupervisor extends AbstractBehavior<SupervisorCommand> {
   }
 
   private Behavior<SupervisorCommand> onOther(SupervisorCommand command) {
-    answer(command, place.name(), place::path, reason);
+    answer(command, position.name(), position::path, reason);
     return this;
   }
 
@@ -119,7 +119,7 @@ final class EndedSupervisor extends AbstractBehavior<SupervisorCommand> {
     }
   }
 
-  private static void refuse(ActorRef<Answer> replyTo) {
-    replyTo.tell(new Answer.ShuttingDown());
+  private static void refuse(ActorRef<Reply> replyTo) {
+    replyTo.tell(new Reply.ShuttingDown());
   }
 }

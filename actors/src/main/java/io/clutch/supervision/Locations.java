@@ -5,14 +5,14 @@ import org.apache.pekko.actor.typed.ActorRef;
 
 /** Where the children of one supervisor are, for those who follow them. */
 final class Locations {
-  private final Place place;
+  private final TreePosition position;
   private final Children children;
-  private final Incarnations incarnations;
+  private final ChildIncarnations incarnations;
   private boolean isStarted;
   private boolean isEnding;
 
-  Locations(Place place, Children children, Incarnations incarnations) {
-    this.place = place;
+  Locations(TreePosition position, Children children, ChildIncarnations incarnations) {
+    this.position = position;
     this.children = children;
     this.incarnations = incarnations;
   }
@@ -35,21 +35,23 @@ final class Locations {
 
   void moved(Child child) {
     Availability availability = of(child);
-    place.tree().tell(place.path(child.id()), availability);
+    position.tree().tell(position.path(child.id()), availability);
     if (availability instanceof Availability.Gone && child.isSupervisor()) {
-      place.tree().goneBelow(place.path(child.id()), Optional.ofNullable(child.lastExit));
+      position.tree().goneBelow(position.path(child.id()), Optional.ofNullable(child.lastExit));
     }
   }
 
   /** The supervisor's actor is stopped from outside. */
   void lost(Child child, ChildExit reason) {
-    String path = place.path(child.id());
+    String path = position.path(child.id());
     if (child.isUp()) {
-      place.tree().killed(path);
+      position.tree().killed(path);
     }
     // One that was abandoned ends late, when another may have taken its place.
-    if (place.self().map(Incarnation::isPresent).orElse(false)) {
-      place.tree().tell(path, new Availability.Awaited(child.spec.delivery(), Optional.of(reason)));
+    if (position.self().map(ChildIncarnation::isPresent).orElse(false)) {
+      position
+          .tree()
+          .tell(path, new Availability.Awaited(child.spec.delivery(), Optional.of(reason)));
     }
   }
 
@@ -58,7 +60,7 @@ final class Locations {
     int slash = question.path().indexOf('/');
     Child child = children.find(slash < 0 ? question.path() : question.path().substring(0, slash));
     if (slash < 0 || child == null) {
-      question.follower().tell(place.tree().notice(of(child)));
+      question.follower().tell(position.tree().notice(of(child)));
       return;
     }
     String rest = question.path().substring(slash + 1);
@@ -66,7 +68,7 @@ final class Locations {
         .supervisor(child)
         .ifPresentOrElse(
             ref -> ref.tell(new SupervisorEvent.Locate(rest, question.follower())),
-            () -> question.follower().tell(place.tree().notice(below(child))));
+            () -> question.follower().tell(position.tree().notice(below(child))));
   }
 
   /** Whether the path may lead to a child, as far as is known here. */
@@ -87,7 +89,7 @@ final class Locations {
       return new Availability.Gone(Delivery.DEFAULT, Optional.empty());
     }
     Delivery delivery = child.spec.delivery();
-    Optional<Incarnation> incarnation = incarnations.up(child);
+    Optional<ChildIncarnation> incarnation = incarnations.up(child);
     if (child.state == ChildState.RUNNING && incarnation.isPresent()) {
       return new Availability.Up(incarnation.get().ref, delivery);
     }

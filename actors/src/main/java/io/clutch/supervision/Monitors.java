@@ -10,12 +10,12 @@ import org.apache.pekko.actor.typed.ActorRef;
 
 /** Who wants to know why a child, or the supervisor itself, ends. */
 final class Monitors {
-  private final Place place;
+  private final TreePosition position;
   private final Map<Child, List<ActorRef<Down>>> ofChildren = new HashMap<>();
   private final List<ActorRef<Down>> ofAll = new ArrayList<>();
 
-  Monitors(Place place) {
-    this.place = place;
+  Monitors(TreePosition position) {
+    this.position = position;
   }
 
   void add(ActorRef<Down> replyTo) {
@@ -30,18 +30,18 @@ final class Monitors {
     }
     ChildExit last = child == null ? null : child.lastExit;
     ChildExit reason = last == null ? new ChildExit.Killed("there is no such child running") : last;
-    request.replyTo().tell(new Down(place.path(request.id()), reason));
+    request.replyTo().tell(new Down(position.path(request.id()), reason));
   }
 
   void ended(Child child, ChildExit exit) {
     List<ActorRef<Down>> interested = ofChildren.remove(child);
     if (interested != null) {
-      interested.forEach(each -> each.tell(new Down(place.path(child.id()), exit)));
+      interested.forEach(each -> each.tell(new Down(position.path(child.id()), exit)));
     }
   }
 
   void allEnded(ChildExit reason) {
     List.copyOf(ofChildren.keySet()).forEach(child -> ended(child, reason));
-    ofAll.forEach(each -> each.tell(new Down(place.name(), reason)));
+    ofAll.forEach(each -> each.tell(new Down(position.name(), reason)));
   }
 }

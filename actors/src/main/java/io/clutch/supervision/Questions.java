@@ -13,9 +13,9 @@ import org.apache.pekko.actor.typed.ActorRef;
 /** Answers what is asked of the children of one supervisor, those below them apart. */
 final class Questions {
   private final Children children;
-  private final Incarnations incarnations;
+  private final ChildIncarnations incarnations;
 
-  Questions(Children children, Incarnations incarnations) {
+  Questions(Children children, ChildIncarnations incarnations) {
     this.children = children;
     this.incarnations = incarnations;
   }
@@ -93,7 +93,7 @@ final class Questions {
         child.restarts,
         isRunning ? Optional.of(Duration.ofNanos(now - child.readyAt)) : Optional.empty(),
         Optional.ofNullable(child.lastExit),
-        incarnations.up(child).map(Incarnation::detail).orElse(""),
+        incarnations.up(child).map(ChildIncarnation::detail).orElse(""),
         Optional.empty());
   }
 }

@@ -26,19 +26,21 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
-/** Feeds {@link SupervisorRules} with messages and time; {@link Crew} does what they want. */
+/**
+ * Feeds {@link SupervisorRules} with messages and time; {@link ChildActors} does what they want.
+ */
 final class SupervisorActor extends AbstractBehavior<SupervisorCommand> {
   private static final Duration SURVEY_LIMIT = Duration.ofSeconds(3);
   private static final Object TICK = "tick";
 
   private final SupervisorSpec spec;
-  private final Place place;
+  private final TreePosition position;
   private final TimerScheduler<SupervisorCommand> timers;
-  private final Incarnations incarnations = new Incarnations();
+  private final ChildIncarnations incarnations = new ChildIncarnations();
   private final Locations locations;
   private final Questions questions;
   private final Monitors monitors;
-  private final Crew crew;
+  private final ChildActors actors;
   private final SupervisorRules rules;
   private OptionalLong armed = OptionalLong.empty();
 
@@ -46,42 +48,50 @@ final class SupervisorActor extends AbstractBehavior<SupervisorCommand> {
       ActorContext<SupervisorCommand> context,
       TimerScheduler<SupervisorCommand> timers,
       SupervisorSpec spec,
-      Place place) {
+      TreePosition position) {
     super(context);
     this.spec = spec;
-    this.place = place;
+    this.position = position;
     this.timers = timers;
     var children = new Children();
-    this.locations = new Locations(place, children, incarnations);
+    this.locations = new Locations(position, children, incarnations);
     this.questions = new Questions(children, incarnations);
-    this.monitors = new Monitors(place);
-    this.crew =
-        new Crew(
-            context, place, children, incarnations, locations, monitors, SupervisorActor::create);
+    this.monitors = new Monitors(position);
+    this.actors =
+        new ChildActors(
+            context,
+            position,
+            children,
+            incarnations,
+            locations,
+            monitors,
+            SupervisorActor::create);
     this.rules =
         new SupervisorRules(
-            place.name(),
+            position.name(),
             spec,
             children,
             System::nanoTime,
             () -> ThreadLocalRandom.current().nextDouble(),
-            crew);
+            actors);
     spec.children().forEach(rules::add);
   }
 
   /** The top of the tree. */
   static Behavior<SupervisorCommand> create(SupervisorSpec spec, Tree tree) {
-    return create(spec, Place.top(tree));
+    return create(spec, TreePosition.top(tree));
   }
 
-  private static Behavior<SupervisorCommand> create(SupervisorSpec spec, Place inherited) {
-    Place place = inherited.withListeners(spec.listeners());
+  private static Behavior<SupervisorCommand> create(SupervisorSpec spec, TreePosition inherited) {
+    TreePosition position = inherited.withListeners(spec.listeners());
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers -> {
-                  var actor = new SupervisorActor(context, timers, spec, place);
-                  place.tree().begins(context.getSelf(), place.path(), actor.locations::isKnown);
+                  var actor = new SupervisorActor(context, timers, spec, position);
+                  position
+                      .tree()
+                      .begins(context.getSelf(), position.path(), actor.locations::isKnown);
                   actor.rules.start();
                   return actor.next();
                 }));
@@ -119,19 +129,19 @@ final class SupervisorActor extends AbstractBehavior<SupervisorCommand> {
   // Events.
 
   private Behavior<SupervisorCommand> onReady(SupervisorEvent.Ready ready) {
-    Incarnation incarnation = ready.incarnation();
+    ChildIncarnation incarnation = ready.incarnation();
     rules.childReady(incarnation.child, incarnation.number);
     return next();
   }
 
   private Behavior<SupervisorCommand> onIgnored(SupervisorEvent.Ignored ignored) {
-    Incarnation incarnation = ignored.incarnation();
+    ChildIncarnation incarnation = ignored.incarnation();
     rules.childIgnored(incarnation.child, incarnation.number);
     return next();
   }
 
   private Behavior<SupervisorCommand> onCannotStart(SupervisorEvent.CannotStart failed) {
-    Incarnation incarnation = failed.incarnation();
+    ChildIncarnation incarnation = failed.incarnation();
     rules.childCannotStart(incarnation.child, incarnation.number, failed.cause());
     return next();
   }
@@ -142,18 +152,18 @@ final class SupervisorActor extends AbstractBehavior<SupervisorCommand> {
   }
 
   private Behavior<SupervisorCommand> onEnded(SupervisorEvent.Ended below) {
-    Incarnation incarnation = below.incarnation();
+    ChildIncarnation incarnation = below.incarnation();
     return incarnations.hasEnded(incarnation)
         ? ended(incarnation, incarnation.exit().orElseGet(ChildExit.Normal::new))
         : this;
   }
 
   private Behavior<SupervisorCommand> onTerminated(Terminated signal) {
-    Incarnation incarnation = incarnations.ended(signal.getRef());
+    ChildIncarnation incarnation = incarnations.ended(signal.getRef());
     return incarnation == null ? this : ended(incarnation, incarnation.exitOf(signal));
   }
 
-  private Behavior<SupervisorCommand> ended(Incarnation incarnation, ChildExit exit) {
+  private Behavior<SupervisorCommand> ended(ChildIncarnation incarnation, ChildExit exit) {
     freezeAtShutdown();
     Child child = incarnation.child;
     // The signal of its end may be faster than its word.
@@ -186,11 +196,11 @@ final class SupervisorActor extends AbstractBehavior<SupervisorCommand> {
     try {
       spec.check(child);
     } catch (IllegalArgumentException e) {
-      request.replyTo().tell(new Answer.Refused(e.getMessage()));
+      request.replyTo().tell(new Reply.Refused(e.getMessage()));
       return this;
     }
-    if (place.tree().isShuttingDown()) {
-      request.replyTo().tell(new Answer.ShuttingDown());
+    if (position.tree().isShuttingDown()) {
+      request.replyTo().tell(new Reply.ShuttingDown());
       return this;
     }
     rules.administration().startChild(child, request.replyTo()::tell);
@@ -214,15 +224,15 @@ final class SupervisorActor extends AbstractBehavior<SupervisorCommand> {
 
   private Behavior<SupervisorCommand> onKillChild(KillChild request) {
     Child child = rules.children().find(request.id());
-    Optional<Incarnation> incarnation = incarnations.up(child);
+    Optional<ChildIncarnation> incarnation = incarnations.up(child);
     if (child == null) {
-      request.replyTo().tell(new Answer.NotFound(request.id()));
+      request.replyTo().tell(new Reply.NotFound(request.id()));
     } else if (incarnation.isEmpty()) {
-      request.replyTo().tell(new Answer.Refused("child '" + request.id() + "' is not running"));
+      request.replyTo().tell(new Reply.Refused("child '" + request.id() + "' is not running"));
     } else {
       incarnation.get().endsWith(new ChildExit.Killed("by request"));
       rules.crash(child);
-      request.replyTo().tell(new Answer.Done(request.id()));
+      request.replyTo().tell(new Reply.Done(request.id()));
     }
     return next();
   }
@@ -255,7 +265,7 @@ final class SupervisorActor extends AbstractBehavior<SupervisorCommand> {
   }
 
   private Behavior<SupervisorCommand> onSurvey(SupervisorEvent.Survey survey) {
-    SupervisorSnapshot own = questions.snapshot(place.name(), spec, rules);
+    SupervisorSnapshot own = questions.snapshot(position.name(), spec, rules);
     // Those below have less time, so that what they know arrives here in time.
     var below = questions.surveys(survey.limit().multipliedBy(3).dividedBy(4));
     if (below.isEmpty()) {
@@ -284,14 +294,14 @@ final class SupervisorActor extends AbstractBehavior<SupervisorCommand> {
   // What follows.
 
   private void freezeAtShutdown() {
-    if (place.tree().isShuttingDown()) {
+    if (position.tree().isShuttingDown()) {
       rules.freeze();
     }
   }
 
   private Behavior<SupervisorCommand> next() {
-    if (crew.end().isPresent()) {
-      return finished(crew.end().get());
+    if (actors.end().isPresent()) {
+      return finished(actors.end().get());
     }
     arm();
     return this;
@@ -299,17 +309,17 @@ final class SupervisorActor extends AbstractBehavior<SupervisorCommand> {
 
   private Behavior<SupervisorCommand> finished(ChildExit reason) {
     monitors.allEnded(reason);
-    place.tree().ends(getContext().getSelf());
-    if (place.self().isPresent()) {
-      place.self().get().hasEnded(reason);
+    position.tree().ends(getContext().getSelf());
+    if (position.self().isPresent()) {
+      position.self().get().hasEnded(reason);
     } else if (reason instanceof ChildExit.Failed failed
         && failed.cause() instanceof SupervisorStartException notStarted) {
       throw notStarted; // after which Pekko may start it again
     } else {
-      place.tree().ended(reason);
+      position.tree().ended(reason);
     }
-    SupervisorSnapshot last = questions.snapshot(place.name(), spec, rules);
-    return EndedSupervisor.create(getContext(), place, reason, last, incarnations.abandoned());
+    SupervisorSnapshot last = questions.snapshot(position.name(), spec, rules);
+    return EndedSupervisor.create(getContext(), position, reason, last, incarnations.abandoned());
   }
 
   private void arm() {
@@ -323,13 +333,13 @@ final class SupervisorActor extends AbstractBehavior<SupervisorCommand> {
 
   /** Stopped from outside, its children are stopped as actors are: all at once. */
   private Behavior<SupervisorCommand> onPostStop(PostStop signal) {
-    if (crew.end().isEmpty()) {
+    if (actors.end().isEmpty()) {
       var reason = new ChildExit.Killed("its actor was stopped from outside");
-      place.tree().ends(getContext().getSelf());
-      crew.lost(reason);
+      position.tree().ends(getContext().getSelf());
+      actors.lost(reason);
       monitors.allEnded(reason);
-      if (place.self().isEmpty()) {
-        place.tree().ended(reason);
+      if (position.self().isEmpty()) {
+        position.tree().ended(reason);
       }
     }
     return this;

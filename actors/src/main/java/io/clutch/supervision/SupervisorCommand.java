@@ -12,7 +12,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 public sealed interface SupervisorCommand {
 
   /** Starts a new child, after all others. A child that does not start is forgotten. */
-  record StartChild(ChildSpec<?> child, ActorRef<Answer> replyTo) implements SupervisorCommand {
+  record StartChild(ChildSpec<?> child, ActorRef<Reply> replyTo) implements SupervisorCommand {
     public StartChild {
       Objects.requireNonNull(child, "child");
       Objects.requireNonNull(replyTo, "replyTo");
@@ -20,7 +20,7 @@ public sealed interface SupervisorCommand {
   }
 
   /** Stops a child, or ends the attempts to restart it. A temporary or dynamic one is forgotten. */
-  record TerminateChild(String id, ActorRef<Answer> replyTo) implements SupervisorCommand {
+  record TerminateChild(String id, ActorRef<Reply> replyTo) implements SupervisorCommand {
     public TerminateChild {
       Objects.requireNonNull(id, "id");
       Objects.requireNonNull(replyTo, "replyTo");
@@ -28,7 +28,7 @@ public sealed interface SupervisorCommand {
   }
 
   /** Starts a child that is known and not running. */
-  record RestartChild(String id, ActorRef<Answer> replyTo) implements SupervisorCommand {
+  record RestartChild(String id, ActorRef<Reply> replyTo) implements SupervisorCommand {
     public RestartChild {
       Objects.requireNonNull(id, "id");
       Objects.requireNonNull(replyTo, "replyTo");
@@ -36,7 +36,7 @@ public sealed interface SupervisorCommand {
   }
 
   /** Forgets a child that is known and not running. */
-  record DeleteChild(String id, ActorRef<Answer> replyTo) implements SupervisorCommand {
+  record DeleteChild(String id, ActorRef<Reply> replyTo) implements SupervisorCommand {
     public DeleteChild {
       Objects.requireNonNull(id, "id");
       Objects.requireNonNull(replyTo, "replyTo");
@@ -44,7 +44,7 @@ public sealed interface SupervisorCommand {
   }
 
   /** Ends a running child as a fault would: the supervisor then does what its rules say. */
-  record KillChild(String id, ActorRef<Answer> replyTo) implements SupervisorCommand {
+  record KillChild(String id, ActorRef<Reply> replyTo) implements SupervisorCommand {
     public KillChild {
       Objects.requireNonNull(id, "id");
       Objects.requireNonNull(replyTo, "replyTo");

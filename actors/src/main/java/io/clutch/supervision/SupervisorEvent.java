@@ -7,20 +7,20 @@ import org.apache.pekko.actor.typed.ActorRef;
 /** What the actors of a tree tell a supervisor. */
 sealed interface SupervisorEvent extends SupervisorCommand.Internal, DeadLetterSuppression {
 
-  record Ready(Incarnation incarnation) implements SupervisorEvent {}
+  record Ready(ChildIncarnation incarnation) implements SupervisorEvent {}
 
-  record Ignored(Incarnation incarnation) implements SupervisorEvent {}
+  record Ignored(ChildIncarnation incarnation) implements SupervisorEvent {}
 
-  record CannotStart(Incarnation incarnation, ChildExit cause) implements SupervisorEvent {}
+  record CannotStart(ChildIncarnation incarnation, ChildExit cause) implements SupervisorEvent {}
 
   /** It could not even be spawned. */
-  record NotSpawned(Incarnation incarnation, ChildExit cause) implements SupervisorEvent {}
+  record NotSpawned(ChildIncarnation incarnation, ChildExit cause) implements SupervisorEvent {}
 
   /**
    * The end of a supervisor below. It is told because its actor cannot terminate while a child that
    * it abandoned does not.
    */
-  record Ended(Incarnation incarnation) implements SupervisorEvent {}
+  record Ended(ChildIncarnation incarnation) implements SupervisorEvent {}
 
   /** To itself, once it has ended: all that came before is answered. */
   record Drained() implements SupervisorEvent {}

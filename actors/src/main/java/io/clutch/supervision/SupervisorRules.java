@@ -19,7 +19,7 @@ final class SupervisorRules {
   private final Commands commands;
   private final Children children;
   private final Deadlines deadlines = new Deadlines();
-  private final Turns turns;
+  private final SerialTasks tasks;
   private final Lifecycle lifecycle;
   private final Administration administration;
   private final Restarts restarts;
@@ -47,9 +47,9 @@ final class SupervisorRules {
     this.clock = clock;
     this.commands = commands;
     this.createdAt = clock.getAsLong();
-    this.turns = new Turns(spec.startConcurrency());
+    this.tasks = new SerialTasks(spec.startConcurrency());
     this.lifecycle = new Lifecycle(name, spec.isDynamic(), children, deadlines, clock, commands);
-    this.administration = new Administration(spec, children, lifecycle, turns, commands::started);
+    this.administration = new Administration(spec, children, lifecycle, tasks, commands::started);
     this.restarts = new Restarts(name, spec, clock, chance, lifecycle, commands);
     this.ending = new Ending(spec.isDynamic(), children, lifecycle, this::ended);
   }
@@ -78,7 +78,7 @@ final class SupervisorRules {
 
   /** Starts all children in order. */
   void start() {
-    turns.begin(name);
+    tasks.begin(name);
     lifecycle.startFrom(children.first(), this::allStarted, this::startFailed);
     settled();
   }
@@ -154,11 +154,11 @@ final class SupervisorRules {
 
   /** An event or request is taken in: what waits may have its turn. */
   void settled() {
-    turns.run();
+    tasks.run();
   }
 
   private void allStarted() {
-    turns.idle(name);
+    tasks.idle(name);
     commands.report(
         new SupervisionEvent.SupervisorStarted(name, children.size(), lifecycle.since(createdAt)));
     commands.ready();
@@ -186,7 +186,7 @@ final class SupervisorRules {
     }
     commands.moved(child);
     long incarnation = child.incarnation;
-    turns.await(
+    tasks.await(
         child.id(),
         () -> {
           // It may have been stopped, or started again, with others meanwhile.
@@ -244,7 +244,7 @@ final class SupervisorRules {
     if (delay.isZero()) {
       startGroupInPlace(child);
     } else {
-      turns.idle(child.id());
+      tasks.idle(child.id());
       lifecycle.limit(
           child, delay, () -> retry(child, () -> stopGroup(child, () -> startGroupInPlace(child))));
     }
@@ -252,7 +252,7 @@ final class SupervisorRules {
 
   /** Stops those that restart with the child. */
   private void stopGroup(Child child, Runnable done) {
-    turns.begin(child.id());
+    tasks.begin(child.id());
     var why = new ChildExit.Shutdown("to start again with child '" + child.id() + "'");
     switch (spec.strategy()) {
       case ONE_FOR_ALL -> lifecycle.stopBack(children.last(), children.first(), child, why, done);
@@ -262,11 +262,11 @@ final class SupervisorRules {
   }
 
   private void startGroupInPlace(Child child) {
-    turns.start(child.id(), () -> startGroup(child));
+    tasks.start(child.id(), () -> startGroup(child));
   }
 
   private void startGroup(Child child) {
-    Runnable idle = () -> turns.idle(child.id());
+    Runnable idle = () -> tasks.idle(child.id());
     if (isFrozen) {
       lifecycle.settle(child);
       idle.run();
@@ -285,13 +285,13 @@ final class SupervisorRules {
   private void restartFailed(Child child, ChildExit cause) {
     child.failedStartsInARow++;
     lifecycle.move(child, ChildState.RESTARTING);
-    turns.idle(child.id());
+    tasks.idle(child.id());
     retry(child, () -> restart(child, cause));
   }
 
   /** Comes after what waits already, so that a failing loop can be ended. */
   private void retry(Child child, Runnable attempt) {
-    turns.await(
+    tasks.await(
         child.id(),
         () -> {
           if (child.state != ChildState.RESTARTING || child.deadline != null) {
@@ -314,7 +314,7 @@ final class SupervisorRules {
   }
 
   private void stopAll() {
-    turns.close();
+    tasks.close();
     ending.begin(reason);
   }
 

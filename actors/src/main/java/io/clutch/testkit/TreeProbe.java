@@ -1,8 +1,8 @@
 package io.clutch.testkit;
 
-import io.clutch.supervision.Answer;
 import io.clutch.supervision.ChildSnapshot;
 import io.clutch.supervision.ChildState;
+import io.clutch.supervision.Reply;
 import io.clutch.supervision.Supervision;
 import io.clutch.supervision.SupervisorCommand;
 import io.clutch.supervision.SupervisorSnapshot;
@@ -101,9 +101,9 @@ public final class TreeProbe {
     int slash = path.lastIndexOf('/');
     ActorRef<SupervisorCommand> parent = slash < 0 ? tree : ref(path.substring(0, slash));
     String id = path.substring(slash + 1);
-    Answer answer = ask(parent, replyTo -> new SupervisorCommand.KillChild(id, replyTo));
-    if (!(answer instanceof Answer.Done)) {
-      throw failure(path + " could not be killed: " + answer.message());
+    Reply reply = ask(parent, replyTo -> new SupervisorCommand.KillChild(id, replyTo));
+    if (!(reply instanceof Reply.Done)) {
+      throw failure(path + " could not be killed: " + reply.message());
     }
   }
 

@@ -48,7 +48,7 @@ class ActorFaultTest {
   /** A message that nobody can handle. */
   private record Hostile() implements WorkerMessage.Extension {
     @Override
-    public void refuse(CallFailure failure) {
+    public void reject(CallFailure failure) {
       throw new IllegalStateException("a fault made by a test");
     }
   }

@@ -49,8 +49,8 @@ final class FullHeap implements AutoCloseable {
         case "load" -> heap.load();
         case "log" -> heap.log();
         case "announce" -> heap.announce();
-        case "empty" -> heap.breach(Call.of("greedy:empty_parts", Void.class, 10_000_000));
-        case "sum" -> heap.breach(Call.of("greedy:large_parts", Void.class, 200_000, 2_000));
+        case "empty" -> heap.violation(Call.of("greedy:empty_parts", Void.class, 10_000_000));
+        case "sum" -> heap.violation(Call.of("greedy:large_parts", Void.class, 200_000, 2_000));
         case "flood" -> heap.flood();
         case "streams" -> heap.streams();
         case "decode" -> heap.decode();
@@ -180,7 +180,7 @@ final class FullHeap implements AutoCloseable {
   }
 
   /** What one worker sends is no message: it is ended, and another process takes its place. */
-  private void breach(Call<Void> call) {
+  private void violation(Call<Void> call) {
     System.out.println(failure(python.call(call.withDeadline(LONG))).message());
     value(python.call("greedy:length", Integer.class, new byte[1]));
   }

@@ -6,8 +6,8 @@ import io.clutch.Clutch;
 import io.clutch.ClutchSetup;
 import io.clutch.PythonRef;
 import io.clutch.PythonWorker;
-import io.clutch.supervision.Answer;
 import io.clutch.supervision.ChildSpec;
+import io.clutch.supervision.Reply;
 import io.clutch.supervision.Supervisor;
 import io.clutch.supervision.SupervisorCommand;
 import io.clutch.supervision.SupervisorSpec;
@@ -67,10 +67,10 @@ final class Grove implements AutoCloseable {
     return Road.pid(ref(path));
   }
 
-  Answer ask(Function<ActorRef<Answer>, SupervisorCommand> request) {
-    TestProbe<Answer> answers = TestProbe.create(road.system());
-    top.tell(request.apply(answers.getRef()));
-    return answers.receiveMessage(LIMIT);
+  Reply ask(Function<ActorRef<Reply>, SupervisorCommand> request) {
+    TestProbe<Reply> replies = TestProbe.create(road.system());
+    top.tell(request.apply(replies.getRef()));
+    return replies.receiveMessage(LIMIT);
   }
 
   /** As the system's administrator would. */
@@ -84,8 +84,8 @@ final class Grove implements AutoCloseable {
   }
 
   /** The id of a child that was started. */
-  static String startedId(Answer answer) {
-    assertThat(answer).isInstanceOf(Answer.Started.class);
-    return ((Answer.Started) answer).id();
+  static String startedId(Reply reply) {
+    assertThat(reply).isInstanceOf(Reply.Started.class);
+    return ((Reply.Started) reply).id();
   }
 }

@@ -85,7 +85,7 @@ class HangTest {
   void isToldInTheLogWithThePythonLine(String function) {
     PythonRef python = spawn();
     long pid = pid(python);
-    try (LogCapture log = LogCapture.of("io.clutch.internal.request.CallEnds")) {
+    try (LogCapture log = LogCapture.of("io.clutch.internal.request.FailureReporter")) {
       hang(python, "hangs:" + function);
       await().until(() -> !log.messages().isEmpty());
       assertThat(pid(python)).isEqualTo(pid);

@@ -33,8 +33,8 @@ class MemoryTest {
 
   @ParameterizedTest
   @ValueSource(strings = {IPC, TCP})
-  void aResultThatIsTooLargeForTheHeapIsRefusedInPython(String transport) {
-    assertThat(run("-Xmx256m", "result", transport))
+  void aResultThatIsTooLargeForTheHeapIsRefusedInPython(String scheme) {
+    assertThat(run("-Xmx256m", "result", scheme))
         .anySatisfy(
             line ->
                 assertThat(line)
@@ -69,27 +69,27 @@ class MemoryTest {
 
   @ParameterizedTest
   @ValueSource(strings = {IPC, TCP})
-  void announcedFramesTakeNoMemory(String transport) {
-    assertThat(run("-Xmx256m", "announce", transport)).contains("large answers");
+  void announcedFramesTakeNoMemory(String scheme) {
+    assertThat(run("-Xmx256m", "announce", scheme)).contains("large answers");
   }
 
   @Test
-  void aMessageOfEmptyPartsIsABreach() {
+  void aMessageOfEmptyPartsIsAViolation() {
     assertThat(run("-Xmx128m", "empty"))
         .anySatisfy(line -> assertThat(line).contains("it broke the protocol"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {IPC, TCP})
-  void aMessageOverTheLimitInAllItsPartsIsABreach(String transport) {
-    assertThat(run("-Xmx128m", "sum", transport))
+  void aMessageOverTheLimitInAllItsPartsIsAViolation(String scheme) {
+    assertThat(run("-Xmx128m", "sum", scheme))
         .anySatisfy(line -> assertThat(line).contains("it broke the protocol"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {IPC, TCP})
-  void slowStreamsOfLargeElementsLeaveRoomForOthersCalls(String transport) {
-    assertThat(run("-Xmx128m", "streams", transport)).contains("elements 48");
+  void slowStreamsOfLargeElementsLeaveRoomForOthersCalls(String scheme) {
+    assertThat(run("-Xmx128m", "streams", scheme)).contains("elements 48");
   }
 
   @Test

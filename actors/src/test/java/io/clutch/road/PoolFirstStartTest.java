@@ -15,11 +15,11 @@ import io.clutch.failure.ExitReason;
 import io.clutch.failure.ExitReason.BootFailed;
 import io.clutch.pool.PoolSpec;
 import io.clutch.pool.PoolStatus;
-import io.clutch.supervision.Answer;
 import io.clutch.supervision.Backoff;
 import io.clutch.supervision.ChildExit;
 import io.clutch.supervision.ChildSpec;
 import io.clutch.supervision.ChildState;
+import io.clutch.supervision.Reply;
 import io.clutch.supervision.SupervisorCommand;
 import io.clutch.supervision.SupervisorCommand.Down;
 import io.clutch.supervision.SupervisorSpec;
@@ -114,13 +114,13 @@ class PoolFirstStartTest {
     try (Grove grove = Grove.plant(SupervisorSpec.oneForOne())) {
       PythonPool pool = ref(grove, refusing());
       var answer =
-          (Answer.StartFailed)
+          (Reply.StartFailed)
               grove.ask(to -> new SupervisorCommand.StartChild(child(refusing()), to));
       assertThat(answer.message()).contains("the file says no");
       assertRefused(pool.call("os:getpid", Long.class));
       assertRefused(pool.status());
       Files.delete(no());
-      Answer again = grove.ask(to -> new SupervisorCommand.StartChild(child(refusing()), to));
+      Reply again = grove.ask(to -> new SupervisorCommand.StartChild(child(refusing()), to));
       assertThat(Grove.startedId(again)).isEqualTo("pool");
       value(pool.whenReady());
       assertThat(value(pool.call("os:getpid", Long.class))).isPositive();
@@ -158,7 +158,7 @@ class PoolFirstStartTest {
     try (Grove grove = Grove.plant(SupervisorSpec.oneForOne())) {
       PythonPool pool = ref(grove, spec);
       var answer =
-          (Answer.StartFailed) grove.ask(to -> new SupervisorCommand.StartChild(limited, to));
+          (Reply.StartFailed) grove.ask(to -> new SupervisorCommand.StartChild(limited, to));
       assertThat(answer.message()).contains("could not start").contains("SIGKILL");
       assertThat(failure(pool.call("os:getpid", Long.class), NotRunning.class).reason())
           .isInstanceOf(BootFailed.class);

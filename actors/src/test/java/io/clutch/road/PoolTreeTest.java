@@ -18,10 +18,10 @@ import io.clutch.failure.CallFailure.NotRunning;
 import io.clutch.failure.ExitReason;
 import io.clutch.pool.PoolSpec;
 import io.clutch.pool.PoolStatus;
-import io.clutch.supervision.Answer;
 import io.clutch.supervision.ChildSnapshot;
 import io.clutch.supervision.ChildSpec;
 import io.clutch.supervision.ChildState;
+import io.clutch.supervision.Reply;
 import io.clutch.supervision.SupervisionEvent.ChildExited;
 import io.clutch.supervision.SupervisionEvent.ChildStartFailed;
 import io.clutch.supervision.SupervisionEvent.ChildStarted;
@@ -186,7 +186,7 @@ class PoolTreeTest {
       pid(pool);
       assertThatThrownBy(pool::stop).isInstanceOf(IllegalStateException.class);
       assertThat(grove.ask(to -> new SupervisorCommand.TerminateChild("pool", to)))
-          .isEqualTo(new Answer.Done("pool"));
+          .isEqualTo(new Reply.Done("pool"));
       calls.forEach(call -> assertThat(value(call)).isPositive());
       assertThat(Pond.processes()).isEmpty();
       assertThat(events.ofSupervisor("/system/tree", ChildStopped.class))

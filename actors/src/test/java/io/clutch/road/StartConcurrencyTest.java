@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.clutch.Leftovers;
 import io.clutch.PythonWorker;
-import io.clutch.supervision.Answer;
 import io.clutch.supervision.ChildInfo;
 import io.clutch.supervision.ChildState;
+import io.clutch.supervision.Reply;
 import io.clutch.supervision.SupervisorCommand;
 import io.clutch.supervision.SupervisorCommand.StartChild;
 import io.clutch.supervision.SupervisorCommand.TerminateChild;
@@ -44,26 +44,26 @@ class StartConcurrencyTest {
   }
 
   /** Asks for a start, and does not wait for it. */
-  private TestProbe<Answer> starts(Grove grove, String id) {
-    TestProbe<Answer> answer = TestProbe.create(grove.road.system());
-    grove.top.tell(new StartChild(PythonWorker.child(id, waiting()), answer.getRef()));
-    return answer;
+  private TestProbe<Reply> starts(Grove grove, String id) {
+    TestProbe<Reply> reply = TestProbe.create(grove.road.system());
+    grove.top.tell(new StartChild(PythonWorker.child(id, waiting()), reply.getRef()));
+    return reply;
   }
 
-  private static Answer startsQuickly(Grove grove, String id) {
+  private static Reply startsQuickly(Grove grove, String id) {
     return grove.ask(to -> new StartChild(Grove.child(id), to));
   }
 
   @Test
   void oneThatTakesLongHoldsUpNeitherOthersNorRestarts() throws IOException {
     try (Grove grove = Grove.plant(Road.open(PROCESSES), DYNAMIC.withStartConcurrency(2))) {
-      TestProbe<Answer> slow = starts(grove, "slow");
+      TestProbe<Reply> slow = starts(grove, "slow");
       assertThat(Grove.startedId(startsQuickly(grove, "a"))).isEqualTo("a");
       long before = grove.pid("a");
       Grove.kill(before);
       grove.probe.awaitRestarts("a", 1);
       assertThat(grove.pid("a")).isNotEqualTo(before);
-      assertThat(grove.ask(to -> new TerminateChild("a", to))).isEqualTo(new Answer.Done("a"));
+      assertThat(grove.ask(to -> new TerminateChild("a", to))).isEqualTo(new Reply.Done("a"));
       assertThat(grove.probe.child("slow").state()).isEqualTo(ChildState.STARTING);
       open();
       assertThat(Grove.startedId(slow.receiveMessage(LIMIT))).isEqualTo("slow");
@@ -73,8 +73,8 @@ class StartConcurrencyTest {
   @Test
   void byDefaultOthersWaitAsInOtp() throws IOException {
     try (Grove grove = Grove.plant(Road.open(PROCESSES), DYNAMIC)) {
-      TestProbe<Answer> slow = starts(grove, "slow");
-      TestProbe<Answer> other = starts(grove, "other");
+      TestProbe<Reply> slow = starts(grove, "slow");
+      TestProbe<Reply> other = starts(grove, "other");
       assertThat(children(grove)).extracting(ChildInfo::id).containsExactly("slow");
       open();
       assertThat(Grove.startedId(slow.receiveMessage(LIMIT))).isEqualTo("slow");
@@ -85,15 +85,15 @@ class StartConcurrencyTest {
   @Test
   void noMoreThanThatStartAtOnce() throws IOException {
     try (Grove grove = Grove.plant(Road.open(PROCESSES), DYNAMIC.withStartConcurrency(3))) {
-      List<TestProbe<Answer>> answers = new ArrayList<>();
+      List<TestProbe<Reply>> replies = new ArrayList<>();
       for (int i = 0; i < 5; i++) {
-        answers.add(starts(grove, "c" + i));
+        replies.add(starts(grove, "c" + i));
       }
       assertThat(children(grove))
           .extracting(ChildInfo::state)
           .containsExactly(ChildState.STARTING, ChildState.STARTING, ChildState.STARTING);
       open();
-      answers.forEach(answer -> Grove.startedId(answer.receiveMessage(LIMIT)));
+      replies.forEach(reply -> Grove.startedId(reply.receiveMessage(LIMIT)));
       assertThat(children(grove)).hasSize(5);
     }
   }
@@ -102,14 +102,14 @@ class StartConcurrencyTest {
   @Test
   void itsEndEndsThoseThatStart() {
     try (Grove grove = Grove.plant(Road.open(PROCESSES), DYNAMIC.withStartConcurrency(3))) {
-      List<TestProbe<Answer>> answers = new ArrayList<>();
+      List<TestProbe<Reply>> replies = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
-        answers.add(starts(grove, "c" + i));
+        replies.add(starts(grove, "c" + i));
       }
       await().until(() -> children(grove).size() == 3);
       grove.top.tell(new SupervisorCommand.Stop());
-      for (TestProbe<Answer> answer : answers) {
-        assertThat(answer.receiveMessage(LIMIT)).isEqualTo(new Answer.ShuttingDown());
+      for (TestProbe<Reply> reply : replies) {
+        assertThat(reply.receiveMessage(LIMIT)).isEqualTo(new Reply.ShuttingDown());
       }
     }
   }

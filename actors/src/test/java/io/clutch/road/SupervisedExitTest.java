@@ -14,10 +14,10 @@ import io.clutch.failure.ExitReason;
 import io.clutch.failure.ExitReason.Cause;
 import io.clutch.failure.ExitReason.Step;
 import io.clutch.failure.WorkerExit;
-import io.clutch.supervision.Answer;
 import io.clutch.supervision.ChildSnapshot;
 import io.clutch.supervision.ChildSpec;
 import io.clutch.supervision.ChildState;
+import io.clutch.supervision.Reply;
 import io.clutch.supervision.Restart;
 import io.clutch.supervision.Shutdown;
 import io.clutch.supervision.SupervisorCommand;
@@ -175,7 +175,7 @@ class SupervisedExitTest {
       var running = python.call("hangs:ignore_all", Object.class, marker.toString());
       await().until(() -> Files.exists(marker));
       assertThat(own.ask(to -> new SupervisorCommand.TerminateChild("a", to)))
-          .isEqualTo(new Answer.Done("a"));
+          .isEqualTo(new Reply.Done("a"));
       await().until(() -> !Proc.runs(pid));
       assertThat(failure(running, Exited.class).exit().pid()).isEqualTo(pid);
       assertThat(own.probe.child("a").state()).isEqualTo(ChildState.ABSENT);

@@ -17,10 +17,10 @@ import io.clutch.failure.CallFailure.DeadlineExceeded;
 import io.clutch.failure.CallFailure.Exited;
 import io.clutch.failure.CallFailure.NotRunning;
 import io.clutch.failure.ExitReason;
-import io.clutch.supervision.Answer;
 import io.clutch.supervision.Backoff;
 import io.clutch.supervision.ChildSpec;
 import io.clutch.supervision.ChildState;
+import io.clutch.supervision.Reply;
 import io.clutch.supervision.SupervisorCommand;
 import io.clutch.supervision.SupervisorSpec;
 import io.clutch.worker.WorkerCommand;
@@ -228,13 +228,13 @@ class SupervisedReferenceTest {
     try (Grove grove = Grove.plant(outer)) {
       grove.probe.awaitRunning();
       ActorRef<SupervisorCommand> jobs = grove.probe.ref("jobs");
-      TestProbe<Answer> answers = TestProbe.create(grove.road.system());
-      jobs.tell(new SupervisorCommand.StartChild(Grove.child("job"), answers.getRef()));
-      assertThat(Grove.startedId(answers.receiveMessage(Duration.ofSeconds(60)))).isEqualTo("job");
+      TestProbe<Reply> replies = TestProbe.create(grove.road.system());
+      jobs.tell(new SupervisorCommand.StartChild(Grove.child("job"), replies.getRef()));
+      assertThat(Grove.startedId(replies.receiveMessage(Duration.ofSeconds(60)))).isEqualTo("job");
       PythonRef python = Clutch.get(grove.road.system()).ref(jobs, "job", Grove.WORKER);
       Road.pid(python);
       assertThat(grove.ask(to -> new SupervisorCommand.KillChild("jobs", to)))
-          .isEqualTo(new Answer.Done("jobs"));
+          .isEqualTo(new Reply.Done("jobs"));
       // Deadlines of calls are as long as a test may last.
       await()
           .until(

@@ -13,9 +13,9 @@ import io.clutch.failure.BootError;
 import io.clutch.failure.CallFailure.NotRunning;
 import io.clutch.failure.ExitReason;
 import io.clutch.failure.ExitReason.BootFailed;
-import io.clutch.supervision.Answer;
 import io.clutch.supervision.ChildSpec;
 import io.clutch.supervision.ChildState;
+import io.clutch.supervision.Reply;
 import io.clutch.supervision.SupervisorCommand;
 import io.clutch.supervision.SupervisorSpec;
 import io.clutch.telemetry.WorkerEvent;
@@ -161,7 +161,7 @@ class SupervisedTreeTest {
       var waits = python.call(Call.of("os:getpid", Long.class).asIdempotent());
       await().until(() -> grove.probe.child("a").restarts() > 2);
       assertThat(grove.ask(to -> new SupervisorCommand.TerminateChild("a", to)))
-          .isEqualTo(new Answer.Done("a"));
+          .isEqualTo(new Reply.Done("a"));
       assertThat(failure(waits)).isInstanceOf(NotRunning.class);
       assertThat(grove.probe.child("a").state()).isEqualTo(ChildState.ABSENT);
       Files.delete(no);
@@ -210,7 +210,7 @@ class SupervisedTreeTest {
   void whoStartsAChildIsGivenItsActorAndItsPid() {
     try (Grove grove = Grove.plant(SupervisorSpec.dynamic())) {
       var started =
-          (Answer.Started) grove.ask(to -> new SupervisorCommand.StartChild(Grove.child("a"), to));
+          (Reply.Started) grove.ask(to -> new SupervisorCommand.StartChild(Grove.child("a"), to));
       long pid = grove.pid("a");
       assertThat(started.detail()).isEqualTo("pid " + pid);
       TestProbe<WorkerStatus> status = TestProbe.create(grove.road.system());

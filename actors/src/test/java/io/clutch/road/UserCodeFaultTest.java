@@ -192,7 +192,7 @@ class UserCodeFaultTest {
     String path =
         kind == Kind.CHILD ? "/system/tree/a" : python.actor().path().toStringWithoutAddress();
     long before = unencodable(path);
-    try (LogCapture logs = LogCapture.of("io.clutch.internal.request.Intake")) {
+    try (LogCapture logs = LogCapture.of("io.clutch.internal.request.CallEncoder")) {
       for (int i = 0; i < 20; i++) {
         python
             .actor()

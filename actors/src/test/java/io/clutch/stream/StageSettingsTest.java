@@ -12,7 +12,7 @@ import io.clutch.failure.ExitReason;
 import io.clutch.failure.WorkerExit;
 import io.clutch.stream.StageSettings.OnExit;
 import io.clutch.stream.internal.BatchCall;
-import io.clutch.stream.internal.ExitRule;
+import io.clutch.stream.internal.OnFailure;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -52,26 +52,25 @@ class StageSettingsTest {
   void anExitIsTriedAgainAsOftenAsAllowed() {
     StageSettings settings = StageSettings.create().withOnExit(OnExit.RETRY).withAttempts(3);
     for (Throwable exit : List.of(EXITED, INTERRUPTED)) {
-      assertThat(ExitRule.of(settings, exit, 0)).isEqualTo(ExitRule.AGAIN);
-      assertThat(ExitRule.of(settings, exit, 1)).isEqualTo(ExitRule.AGAIN);
-      assertThat(ExitRule.of(settings, exit, 2)).isEqualTo(ExitRule.DECIDED);
+      assertThat(OnFailure.of(settings, exit, 0)).isEqualTo(OnFailure.RETRY);
+      assertThat(OnFailure.of(settings, exit, 1)).isEqualTo(OnFailure.RETRY);
+      assertThat(OnFailure.of(settings, exit, 2)).isEqualTo(OnFailure.DECIDE);
     }
   }
 
   @Test
   void otherwiseItIsDroppedOrDecided() {
     StageSettings settings = StageSettings.create();
-    assertThat(ExitRule.of(settings, EXITED, 0)).isEqualTo(ExitRule.DECIDED);
-    assertThat(ExitRule.of(settings.withOnExit(OnExit.DROP), EXITED, 0))
-        .isEqualTo(ExitRule.DROPPED);
+    assertThat(OnFailure.of(settings, EXITED, 0)).isEqualTo(OnFailure.DECIDE);
+    assertThat(OnFailure.of(settings.withOnExit(OnExit.DROP), EXITED, 0)).isEqualTo(OnFailure.DROP);
   }
 
   @ParameterizedTest
   @EnumSource
   void whatIsNoExitIsAlwaysDecided(OnExit onExit) {
     StageSettings settings = StageSettings.create().withOnExit(onExit);
-    assertThat(ExitRule.of(settings, BAD, 0)).isEqualTo(ExitRule.DECIDED);
-    assertThat(ExitRule.of(settings, new IllegalStateException(), 0)).isEqualTo(ExitRule.DECIDED);
+    assertThat(OnFailure.of(settings, BAD, 0)).isEqualTo(OnFailure.DECIDE);
+    assertThat(OnFailure.of(settings, new IllegalStateException(), 0)).isEqualTo(OnFailure.DECIDE);
   }
 
   @Test

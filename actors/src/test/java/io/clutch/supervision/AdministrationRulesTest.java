@@ -36,8 +36,8 @@ class AdministrationRulesTest {
         for (String state : TABLE.keySet()) {
           for (int request = 0; request < 4; request++) {
             RulesWorld world = in(strategy, restart, state);
-            Answer answer = ask(world, request, restart);
-            assertThat(answer.getClass().getSimpleName() + " " + world.states())
+            Reply reply = ask(world, request, restart);
+            assertThat(reply.getClass().getSimpleName() + " " + world.states())
                 .as("%s %s %s %d", strategy, restart, state, request)
                 .isEqualTo(TABLE.get(state).get(request));
             cases++;
@@ -64,7 +64,7 @@ class AdministrationRulesTest {
     return world;
   }
 
-  private static Answer ask(RulesWorld world, int request, Restart restart) {
+  private static Reply ask(RulesWorld world, int request, Restart restart) {
     return world.ask(
         (rules, reply) -> {
           switch (request) {
@@ -80,7 +80,7 @@ class AdministrationRulesTest {
   void aTemporaryChildIsForgottenWhenItIsTerminated() {
     RulesWorld world = RulesWorld.of(Strategy.ONE_FOR_ONE, child("x", Restart.TEMPORARY)).started();
     assertThat(world.ask((rules, reply) -> rules.terminateChild("x", reply)))
-        .isEqualTo(new Answer.Done("x"));
+        .isEqualTo(new Reply.Done("x"));
     assertThat(world.states()).isEmpty();
   }
 
@@ -89,7 +89,7 @@ class AdministrationRulesTest {
     RulesWorld world = RulesWorld.of(Strategy.ONE_FOR_ALL, child("a")).started();
     world.failing.add("x");
     assertThat(world.ask((rules, reply) -> rules.startChild(child("x"), reply)))
-        .isEqualTo(new Answer.StartFailed("x", CRASH));
+        .isEqualTo(new Reply.StartFailed("x", CRASH));
     assertThat(world.states()).isEqualTo("a+");
     assertThat(world.end).isNull();
   }
@@ -100,7 +100,7 @@ class AdministrationRulesTest {
     world.ask((rules, reply) -> rules.terminateChild("x", reply));
     world.failing.add("x");
     assertThat(world.ask((rules, reply) -> rules.restartChild("x", reply)))
-        .isEqualTo(new Answer.StartFailed("x", CRASH));
+        .isEqualTo(new Reply.StartFailed("x", CRASH));
     assertThat(world.states()).isEqualTo("a+x-");
   }
 
@@ -125,8 +125,8 @@ class AdministrationRulesTest {
     Child a = world.rules.children().find("a");
     world.rules.childReady(a, a.incarnation);
     world.settle();
-    assertThat(world.answers)
-        .containsExactly(RulesWorld.started("a"), RulesWorld.started("b"), new Answer.Done("a"));
+    assertThat(world.replies)
+        .containsExactly(RulesWorld.started("a"), RulesWorld.started("b"), new Reply.Done("a"));
     assertThat(world.states()).isEqualTo("a-b+");
   }
 
@@ -139,7 +139,7 @@ class AdministrationRulesTest {
     world.rules.stop(OptionalLong.empty());
     world.settle();
     world.ask((rules, reply) -> rules.deleteChild("a", reply));
-    assertThat(world.answers).hasSize(3).containsOnly(new Answer.ShuttingDown());
+    assertThat(world.replies).hasSize(3).containsOnly(new Reply.ShuttingDown());
     assertThat(world.end).isNotNull();
   }
 
@@ -150,15 +150,15 @@ class AdministrationRulesTest {
     world.ask((rules, reply) -> rules.startChild(child("a", Restart.TRANSIENT), reply));
     world.ask((rules, reply) -> rules.startChild(child("b", Restart.TRANSIENT), reply));
     assertThat(world.ask((rules, reply) -> rules.startChild(child("c"), reply)))
-        .isEqualTo(new Answer.MaxChildren(2));
+        .isEqualTo(new Reply.MaxChildren(2));
     world.exit("a", NORMAL);
     assertThat(world.states()).isEqualTo("b+");
     world.ask((rules, reply) -> rules.terminateChild("b", reply));
     assertThat(world.states()).isEmpty();
     assertThat(world.ask((rules, reply) -> rules.restartChild("b", reply)))
-        .isInstanceOf(Answer.Refused.class);
+        .isInstanceOf(Reply.Refused.class);
     assertThat(world.ask((rules, reply) -> rules.deleteChild("b", reply)))
-        .isInstanceOf(Answer.Refused.class);
+        .isInstanceOf(Reply.Refused.class);
   }
 
   @Test
@@ -206,6 +206,6 @@ class AdministrationRulesTest {
   void aDynamicSupervisorMayHaveNoRoomAtAll() {
     var world = new RulesWorld(SupervisorSpec.of(Strategy.DYNAMIC).withMaxChildren(0)).started();
     assertThat(world.ask((rules, reply) -> rules.startChild(RulesWorld.child("a"), reply)))
-        .isEqualTo(new Answer.MaxChildren(0));
+        .isEqualTo(new Reply.MaxChildren(0));
   }
 }

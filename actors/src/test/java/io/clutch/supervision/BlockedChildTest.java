@@ -55,9 +55,9 @@ class BlockedChildTest {
 
   @Test
   void itsSupervisorCanBeTerminatedAndStartedAgain() {
-    Answer terminated = ask(replyTo -> new SupervisorCommand.TerminateChild("inner", replyTo));
-    assertThat(terminated).isEqualTo(new Answer.Done("inner"));
-    Answer started = ask(replyTo -> new SupervisorCommand.RestartChild("inner", replyTo));
+    Reply terminated = ask(replyTo -> new SupervisorCommand.TerminateChild("inner", replyTo));
+    assertThat(terminated).isEqualTo(new Reply.Done("inner"));
+    Reply started = ask(replyTo -> new SupervisorCommand.RestartChild("inner", replyTo));
     assertThat(Trees.startedId(started)).isEqualTo("inner");
     assertThat(trees.ping(trees.ref(tree, "inner/blocked"))).isEqualTo("blocked");
   }
@@ -81,8 +81,8 @@ class BlockedChildTest {
     assertThat(down.receiveMessage(LIMIT).reason()).isInstanceOf(ChildExit.Shutdown.class);
     assertThat(trees.diary).contains("end sibling").doesNotContain("end blocked");
     // Its actor is there for as long as the blocked one is, and answers.
-    Answer answer = ask(replyTo -> new SupervisorCommand.StartChild(trees.kid("another"), replyTo));
-    assertThat(answer).isEqualTo(new Answer.ShuttingDown());
+    Reply reply = ask(replyTo -> new SupervisorCommand.StartChild(trees.kid("another"), replyTo));
+    assertThat(reply).isEqualTo(new Reply.ShuttingDown());
     latch.countDown();
     trees.awaitEnd(tree);
   }
@@ -90,26 +90,25 @@ class BlockedChildTest {
   /** Killed as a fault would end it, with no thought of what it has below. */
   @Test
   void itsSupervisorIsKilledAndAllStartAgain() {
-    Answer killed = ask(replyTo -> new SupervisorCommand.KillChild("inner", replyTo));
-    assertThat(killed).isEqualTo(new Answer.Done("inner"));
+    Reply killed = ask(replyTo -> new SupervisorCommand.KillChild("inner", replyTo));
+    assertThat(killed).isEqualTo(new Reply.Done("inner"));
     await()
         .atMost(LIMIT)
         .until(() -> trees.diary.stream().filter("start blocked"::equals).count() == 2);
     assertThat(trees.snapshot(tree).child("inner").get().lastExit().get())
         .isInstanceOf(ChildExit.Killed.class);
-    Answer terminated = ask(replyTo -> new SupervisorCommand.TerminateChild("inner", replyTo));
-    assertThat(terminated).isEqualTo(new Answer.Done("inner"));
+    Reply terminated = ask(replyTo -> new SupervisorCommand.TerminateChild("inner", replyTo));
+    assertThat(terminated).isEqualTo(new Reply.Done("inner"));
   }
 
   /** A child that was killed while it ran, and does not end, can be stopped all the same. */
   @Test
   void aKilledOneCanBeTerminated() {
     ActorRef<SupervisorCommand> inner = trees.ref(tree, "inner");
-    Answer killed =
-        trees.ask(inner, replyTo -> new SupervisorCommand.KillChild("blocked", replyTo));
-    assertThat(killed).isEqualTo(new Answer.Done("blocked"));
-    Answer terminated = ask(replyTo -> new SupervisorCommand.TerminateChild("inner", replyTo));
-    assertThat(terminated).isEqualTo(new Answer.Done("inner"));
+    Reply killed = trees.ask(inner, replyTo -> new SupervisorCommand.KillChild("blocked", replyTo));
+    assertThat(killed).isEqualTo(new Reply.Done("blocked"));
+    Reply terminated = ask(replyTo -> new SupervisorCommand.TerminateChild("inner", replyTo));
+    assertThat(terminated).isEqualTo(new Reply.Done("inner"));
   }
 
   /** The shutdown of the system goes past the phase of the trees. */

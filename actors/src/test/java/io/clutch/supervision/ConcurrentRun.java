@@ -126,9 +126,9 @@ final class ConcurrentRun implements Commands {
     }
   }
 
-  private void answer(String id, Answer answer) {
+  private void answer(String id, Reply reply) {
     answers++;
-    traces.get(id).add(answer.getClass().getSimpleName());
+    traces.get(id).add(reply.getClass().getSimpleName());
   }
 
   @Override
@@ -186,7 +186,7 @@ final class ConcurrentRun implements Commands {
   }
 
   @Override
-  public Answer started(Child child) {
+  public Reply started(Child child) {
     return RulesWorld.started(child.id());
   }
 

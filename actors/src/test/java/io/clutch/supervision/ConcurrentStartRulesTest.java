@@ -27,11 +27,11 @@ class ConcurrentStartRulesTest {
     world.settle();
   }
 
-  private static Answer start(RulesWorld world, String id) {
+  private static Reply start(RulesWorld world, String id) {
     return world.ask((rules, reply) -> rules.startChild(child(id), reply));
   }
 
-  private static Answer terminate(RulesWorld world, String id) {
+  private static Reply terminate(RulesWorld world, String id) {
     return world.ask((rules, reply) -> rules.terminateChild(id, reply));
   }
 
@@ -42,8 +42,8 @@ class ConcurrentStartRulesTest {
     world.exit("a", CRASH);
     assertThat(world.states()).isEqualTo("slow^a+");
     assertThat(world.rules.restarts().inPeriod()).isOne();
-    assertThat(terminate(world, "a")).isEqualTo(new Answer.Done("a"));
-    assertThat(terminate(world, "b")).isEqualTo(new Answer.NotFound("b"));
+    assertThat(terminate(world, "a")).isEqualTo(new Reply.Done("a"));
+    assertThat(terminate(world, "b")).isEqualTo(new Reply.NotFound("b"));
     ready(world, "slow");
     assertThat(world.states()).isEqualTo("slow+");
   }
@@ -68,7 +68,7 @@ class ConcurrentStartRulesTest {
     assertThat(start(world, "y")).isNull();
     world.exit("a", CRASH);
     assertThat(start(world, "c")).isNull();
-    assertThat(terminate(world, "b")).isEqualTo(new Answer.Done("b"));
+    assertThat(terminate(world, "b")).isEqualTo(new Reply.Done("b"));
     assertThat(world.states()).isEqualTo("a*x^y^");
     world.done.clear();
     ready(world, "y");
@@ -83,15 +83,15 @@ class ConcurrentStartRulesTest {
     assertThat(start(world, "a")).isNull();
     world.slow.clear();
     ready(world, "a");
-    assertThat(world.answers)
-        .containsExactly(RulesWorld.started("a"), new Answer.Done("a"), RulesWorld.started("a"));
+    assertThat(world.replies)
+        .containsExactly(RulesWorld.started("a"), new Reply.Done("a"), RulesWorld.started("a"));
     assertThat(world.states()).isEqualTo("a+");
   }
 
   @Test
   void thoseThatStartCountForTheMostChildren() {
     RulesWorld world = world(TWO.withMaxChildren(2), "a", "b");
-    assertThat(start(world, "c")).isEqualTo(new Answer.MaxChildren(2));
+    assertThat(start(world, "c")).isEqualTo(new Reply.MaxChildren(2));
     terminate(world, "a");
     ready(world, "a");
     assertThat(start(world, "c")).isEqualTo(RulesWorld.started("c"));
@@ -105,10 +105,10 @@ class ConcurrentStartRulesTest {
     ready(world, "a");
     ready(world, "b");
     assertThat(world.states()).isEqualTo("a+b+c^");
-    assertThat(world.answers).last().isEqualTo(new Answer.MaxChildren(3));
-    assertThat(world.answers).hasSize(3);
+    assertThat(world.replies).last().isEqualTo(new Reply.MaxChildren(3));
+    assertThat(world.replies).hasSize(3);
     ready(world, "c");
-    assertThat(start(world, "e")).isEqualTo(new Answer.MaxChildren(3));
+    assertThat(start(world, "e")).isEqualTo(new Reply.MaxChildren(3));
   }
 
   @Test
@@ -117,7 +117,7 @@ class ConcurrentStartRulesTest {
     terminate(world, "a");
     world.rules.stop(OptionalLong.empty());
     world.settle();
-    assertThat(world.answers).hasSize(4).containsOnly(new Answer.ShuttingDown());
+    assertThat(world.replies).hasSize(4).containsOnly(new Reply.ShuttingDown());
     assertThat(world.done).contains("stop a", "stop b").doesNotContain("start c");
     assertThat(world.end).isNotNull();
   }
@@ -128,7 +128,7 @@ class ConcurrentStartRulesTest {
     start(world, "a");
     world.exit("a", CRASH);
     assertThat(world.done).contains("stop slow");
-    assertThat(world.answers).endsWith(new Answer.ShuttingDown());
+    assertThat(world.replies).endsWith(new Reply.ShuttingDown());
     assertThat(world.end.isNormal()).isTrue();
   }
 
@@ -138,8 +138,8 @@ class ConcurrentStartRulesTest {
     world.failing.add("bad");
     world.ignoring.add("idle");
     for (int i = 0; i < 5; i++) {
-      assertThat(start(world, "bad")).isEqualTo(new Answer.StartFailed("bad", CRASH));
-      assertThat(start(world, "idle")).isEqualTo(new Answer.Ignored("idle"));
+      assertThat(start(world, "bad")).isEqualTo(new Reply.StartFailed("bad", CRASH));
+      assertThat(start(world, "idle")).isEqualTo(new Reply.Ignored("idle"));
     }
     assertThat(start(world, "a")).isEqualTo(RulesWorld.started("a"));
     assertThat(world.states()).isEqualTo("slow^a+");

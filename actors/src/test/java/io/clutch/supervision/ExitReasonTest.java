@@ -25,7 +25,7 @@ class ExitReasonTest {
   }
 
   private SupervisorCommand terminate(String id) {
-    return new SupervisorCommand.TerminateChild(id, trees.kit.<Answer>createTestProbe().getRef());
+    return new SupervisorCommand.TerminateChild(id, trees.kit.<Reply>createTestProbe().getRef());
   }
 
   @Test
@@ -104,9 +104,9 @@ class ExitReasonTest {
             ChildSpec.acknowledging("told-same", startup -> Behaviors.same()),
             ChildSpec.of("props", Behaviors::<Void>empty).withProps(system -> null));
     for (ChildSpec<Void> child : wrong) {
-      Answer answer = trees.ask(tree, replyTo -> new SupervisorCommand.StartChild(child, replyTo));
-      assertThat(answer).as(child.id()).isInstanceOf(Answer.StartFailed.class);
-      assertThat(answer.message()).contains(child.id());
+      Reply reply = trees.ask(tree, replyTo -> new SupervisorCommand.StartChild(child, replyTo));
+      assertThat(reply).as(child.id()).isInstanceOf(Reply.StartFailed.class);
+      assertThat(reply.message()).contains(child.id());
     }
     assertThat(trees.diary).containsExactly("start sibling");
   }
@@ -116,8 +116,8 @@ class ExitReasonTest {
     var tree = trees.started(SupervisorSpec.oneForOne().withChild(trees.kid("a")));
     tree.tell(new SupervisorCommand.Stop());
     trees.awaitEnd(tree);
-    Answer answer = trees.ask(tree, replyTo -> new SupervisorCommand.TerminateChild("a", replyTo));
-    assertThat(answer).isEqualTo(new Answer.ShuttingDown());
+    Reply reply = trees.ask(tree, replyTo -> new SupervisorCommand.TerminateChild("a", replyTo));
+    assertThat(reply).isEqualTo(new Reply.ShuttingDown());
     Down down = trees.ask(tree, SupervisorCommand.Monitor::new);
     assertThat(down.path()).isEqualTo(tree.path().toStringWithoutAddress());
     Down child = trees.ask(tree, replyTo -> new SupervisorCommand.MonitorChild("a", replyTo));
@@ -130,11 +130,11 @@ class ExitReasonTest {
   @Test
   void requestsThatMeetAnEndAreAnswered() {
     var tree = trees.started(SupervisorSpec.oneForOne().withChild(trees.kid("a")));
-    TestProbe<Answer> answers = trees.kit.createTestProbe();
+    TestProbe<Reply> replies = trees.kit.createTestProbe();
     tree.tell(new SupervisorCommand.Stop());
     for (int i = 0; i < 1_000; i++) {
-      tree.tell(new SupervisorCommand.RestartChild("a", answers.getRef()));
+      tree.tell(new SupervisorCommand.RestartChild("a", replies.getRef()));
     }
-    assertThat(answers.receiveSeveralMessages(1_000)).containsOnly(new Answer.ShuttingDown());
+    assertThat(replies.receiveSeveralMessages(1_000)).containsOnly(new Reply.ShuttingDown());
   }
 }

@@ -123,8 +123,8 @@ class RandomSchedulesTest {
       }
     }
 
-    private void answer(Answer answer) {
-      trace.add(answer.getClass().getSimpleName());
+    private void answer(Reply reply) {
+      trace.add(reply.getClass().getSimpleName());
     }
 
     @Override
@@ -178,7 +178,7 @@ class RandomSchedulesTest {
     }
 
     @Override
-    public Answer started(Child child) {
+    public Reply started(Child child) {
       return RulesWorld.started(child.id());
     }
 

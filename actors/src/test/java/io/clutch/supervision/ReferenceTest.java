@@ -179,9 +179,9 @@ class ReferenceTest {
     ActorRef<Kid.Command> a = trees.ref(tree, "a");
     ActorRef<Kid.Command> last = trees.who(a);
     TestProbe<DeadLetter> letters = deadLetters();
-    Answer terminated =
+    Reply terminated =
         trees.ask(tree, replyTo -> new SupervisorCommand.TerminateChild("a", replyTo));
-    assertThat(terminated).isEqualTo(new Answer.Done("a"));
+    assertThat(terminated).isEqualTo(new Reply.Done("a"));
     a.tell(new Kid.Crash("letter"));
     DeadLetter letter =
         letters
@@ -203,12 +203,12 @@ class ReferenceTest {
             SupervisorSpec.oneForOne().withChild(trees.kid("a").withUndelivered(failed::add)));
     ActorRef<Kid.Command> a = trees.ref(tree, "a");
     assertThat(trees.ping(a)).isEqualTo("a");
-    Answer terminated =
+    Reply terminated =
         trees.ask(tree, replyTo -> new SupervisorCommand.TerminateChild("a", replyTo));
-    assertThat(terminated).isEqualTo(new Answer.Done("a"));
+    assertThat(terminated).isEqualTo(new Reply.Done("a"));
     a.tell(new Kid.End());
     await().until(() -> failed.contains(new Kid.End()));
-    Answer restarted = trees.ask(tree, replyTo -> new SupervisorCommand.RestartChild("a", replyTo));
+    Reply restarted = trees.ask(tree, replyTo -> new SupervisorCommand.RestartChild("a", replyTo));
     assertThat(Trees.startedId(restarted)).isEqualTo("a");
     assertThat(trees.ping(a)).isEqualTo("a");
   }
@@ -238,9 +238,9 @@ class ReferenceTest {
     ActorRef<Kid.Command> a = trees.ref(tree, "inner/a");
     assertThat(trees.ping(a)).isEqualTo("a");
     TestProbe<DeadLetter> letters = deadLetters();
-    Answer terminated =
+    Reply terminated =
         trees.ask(tree, replyTo -> new SupervisorCommand.TerminateChild("inner", replyTo));
-    assertThat(terminated).isEqualTo(new Answer.Done("inner"));
+    assertThat(terminated).isEqualTo(new Reply.Done("inner"));
     await()
         .until(
             () -> {

@@ -31,7 +31,7 @@ class ReplacedSupervisorTest {
   /** A child that is started at run time, below a supervisor that is not. */
   private ActorRef<SupervisorCommand> withJob(ChildSpec<SupervisorCommand> jobs) {
     var tree = trees.started(SupervisorSpec.oneForOne().withChild(jobs));
-    Answer started =
+    Reply started =
         trees.ask(
             trees.ref(tree, jobs.id()),
             replyTo -> new SupervisorCommand.StartChild(job(), replyTo));
@@ -53,10 +53,10 @@ class ReplacedSupervisorTest {
     var tree = withJob(ChildSpec.supervisor("jobs", SupervisorSpec.dynamic()));
     ActorRef<Kid.Command> job = trees.ref(tree, "jobs/job");
     assertThat(trees.ping(job)).isEqualTo("job");
-    Answer killed = trees.ask(tree, replyTo -> new SupervisorCommand.KillChild("jobs", replyTo));
-    assertThat(killed).isEqualTo(new Answer.Done("jobs"));
+    Reply killed = trees.ask(tree, replyTo -> new SupervisorCommand.KillChild("jobs", replyTo));
+    assertThat(killed).isEqualTo(new Reply.Done("jobs"));
     isGone(job);
-    Answer again =
+    Reply again =
         trees.ask(
             trees.ref(tree, "jobs"), replyTo -> new SupervisorCommand.StartChild(job(), replyTo));
     assertThat(Trees.startedId(again)).isEqualTo("job");
@@ -124,8 +124,8 @@ class ReplacedSupervisorTest {
     ActorRef<Kid.Command> a = trees.ref(tree, "inner/a");
     for (int kill = 1; kill <= 2; kill++) {
       assertThat(trees.ping(a)).isEqualTo("a");
-      Answer killed = trees.ask(tree, replyTo -> new SupervisorCommand.KillChild("inner", replyTo));
-      assertThat(killed).isEqualTo(new Answer.Done("inner"));
+      Reply killed = trees.ask(tree, replyTo -> new SupervisorCommand.KillChild("inner", replyTo));
+      assertThat(killed).isEqualTo(new Reply.Done("inner"));
       int ends = kill;
       await().until(() -> trees.diary.stream().filter("end a"::equals).count() == ends);
       await()
@@ -163,8 +163,8 @@ class ReplacedSupervisorTest {
     ActorRef<Kid.Command> a = trees.ref(inner, "a");
     assertThat(a).isSameAs(trees.ref(tree, "inner/a")).isSameAs(trees.ref(now, "a"));
     assertThat(trees.ping(a)).isEqualTo("a");
-    Answer killed = trees.ask(tree, replyTo -> new SupervisorCommand.KillChild("inner", replyTo));
-    assertThat(killed).isEqualTo(new Answer.Done("inner"));
+    Reply killed = trees.ask(tree, replyTo -> new SupervisorCommand.KillChild("inner", replyTo));
+    assertThat(killed).isEqualTo(new Reply.Done("inner"));
     await().until(() -> trees.diary.stream().filter("start a"::equals).count() == 2);
     assertThat(trees.ping(a)).isEqualTo("a");
   }
@@ -209,7 +209,7 @@ class ReplacedSupervisorTest {
                 .withIntensity(1_000, Duration.ofSeconds(1))
                 .withChild(trees.kid("a")));
     for (ChildSpec<Kid.Command> child : List.of(silent, refusing)) {
-      Answer started = trees.ask(tree, replyTo -> new SupervisorCommand.StartChild(child, replyTo));
+      Reply started = trees.ask(tree, replyTo -> new SupervisorCommand.StartChild(child, replyTo));
       assertThat(Trees.startedId(started)).isEqualTo(child.id());
     }
     long before = System.nanoTime();

@@ -171,7 +171,7 @@ class RestartRulesTest {
     }
     assertThat(world.ask((rules, reply) -> rules.terminateChild("a", reply))).isNull();
     world.rules.childEnded(a, a.incarnation, CRASH);
-    assertThat(world.answers).containsExactly(new Answer.Done("a"));
+    assertThat(world.replies).containsExactly(new Reply.Done("a"));
     assertThat(world.states()).isEqualTo("a-b+");
     assertThat(world.done).hasSize(11).containsOnly("start a");
   }
@@ -231,9 +231,9 @@ class RestartRulesTest {
     world.exit("a", CRASH);
     world.done.clear();
     assertThat(world.ask((rules, reply) -> rules.restartChild("a", reply)))
-        .isEqualTo(new Answer.Restarting("a"));
+        .isEqualTo(new Reply.Restarting("a"));
     assertThat(world.ask((rules, reply) -> rules.terminateChild("a", reply)))
-        .isEqualTo(new Answer.Done("a"));
+        .isEqualTo(new Reply.Done("a"));
     world.advance(Duration.ofHours(1));
     assertThat(world.done).isEmpty();
     assertThat(world.states()).isEqualTo("a-");

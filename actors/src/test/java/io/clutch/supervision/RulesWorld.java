@@ -20,7 +20,7 @@ final class RulesWorld implements Commands {
 
   final List<String> done = new ArrayList<>();
   final List<SupervisionEvent> events = new ArrayList<>();
-  final List<Answer> answers = new ArrayList<>();
+  final List<Reply> replies = new ArrayList<>();
   final Set<String> failing = new HashSet<>();
   final Set<String> slow = new HashSet<>();
   final Set<String> ignoring = new HashSet<>();
@@ -82,12 +82,12 @@ final class RulesWorld implements Commands {
     settle();
   }
 
-  Answer ask(BiConsumer<Administration, java.util.function.Consumer<Answer>> request) {
-    int before = answers.size();
-    request.accept(rules.administration(), answers::add);
+  Reply ask(BiConsumer<Administration, java.util.function.Consumer<Reply>> request) {
+    int before = replies.size();
+    request.accept(rules.administration(), replies::add);
     rules.settled();
     settle();
-    return answers.size() > before ? answers.get(before) : null;
+    return replies.size() > before ? replies.get(before) : null;
   }
 
   String states() {
@@ -143,13 +143,13 @@ final class RulesWorld implements Commands {
   }
 
   @Override
-  public Answer started(Child child) {
+  public Reply started(Child child) {
     return started(child.id());
   }
 
   /** There are no actors here. */
-  static Answer started(String id) {
-    return new Answer.Started(id, null, "");
+  static Reply started(String id) {
+    return new Reply.Started(id, null, "");
   }
 
   @Override

@@ -112,7 +112,7 @@ class StartAndStopRulesTest {
     world.exit("a", CRASH);
     assertThat(world.states()).isEqualTo("a+b-c+");
     assertThat(world.ask((administration, reply) -> administration.restartChild("b", reply)))
-        .isEqualTo(new Answer.Ignored("b"));
+        .isEqualTo(new Reply.Ignored("b"));
     world.ignoring.clear();
     assertThat(world.ask((administration, reply) -> administration.restartChild("b", reply)))
         .isEqualTo(RulesWorld.started("b"));

@@ -45,9 +45,9 @@ class StartupTest {
               return Kid.create("broken", trees.diary);
             });
     var tree = trees.started(SupervisorSpec.oneForOne());
-    Answer answer = trees.ask(tree, replyTo -> new SupervisorCommand.StartChild(broken, replyTo));
-    assertThat(answer).isInstanceOf(Answer.StartFailed.class);
-    assertThat(answer.message()).contains("broken").contains("no licence");
+    Reply reply = trees.ask(tree, replyTo -> new SupervisorCommand.StartChild(broken, replyTo));
+    assertThat(reply).isInstanceOf(Reply.StartFailed.class);
+    assertThat(reply.message()).contains("broken").contains("no licence");
   }
 
   @Test
@@ -83,7 +83,7 @@ class StartupTest {
                 : FishingOutcomes.continueAndIgnore());
     assertThat(trees.diary).containsExactly("start stays", "end stays", "start next");
     assertThat(
-            trees.<Answer>ask(tree, to -> new SupervisorCommand.RestartChild("ends", to)).message())
+            trees.<Reply>ask(tree, to -> new SupervisorCommand.RestartChild("ends", to)).message())
         .isEqualTo("child 'ends' had nothing to do");
   }
 }

@@ -121,8 +121,8 @@ class SupervisorTest {
                         }))
             .withRestart(Restart.TEMPORARY);
     var tree = trees.started(SupervisorSpec.dynamic());
-    Answer answer = trees.ask(tree, replyTo -> new SupervisorCommand.StartChild(job, replyTo));
-    assertThat(Trees.startedId(answer)).isEqualTo("job");
+    Reply reply = trees.ask(tree, replyTo -> new SupervisorCommand.StartChild(job, replyTo));
+    assertThat(Trees.startedId(reply)).isEqualTo("job");
     await().until(() -> trees.snapshot(tree).children().isEmpty());
     assertThat(runs).hasValue(1);
   }
@@ -132,7 +132,7 @@ class SupervisorTest {
   void manyEndsInTheSetup() {
     int many = 1_000;
     var tree = trees.started(SupervisorSpec.dynamic());
-    TestProbe<Answer> probe = trees.kit.createTestProbe();
+    TestProbe<Reply> probe = trees.kit.createTestProbe();
     for (int i = 0; i < many; i++) {
       ChildSpec<Void> job =
           ChildSpec.<Void>of("job" + i, () -> Behaviors.setup(context -> Behaviors.stopped()))
@@ -141,7 +141,7 @@ class SupervisorTest {
       tree.tell(new SupervisorCommand.StartChild(job, probe.getRef()));
     }
     for (int i = 0; i < many; i++) {
-      assertThat(probe.receiveMessage()).isInstanceOf(Answer.Started.class);
+      assertThat(probe.receiveMessage()).isInstanceOf(Reply.Started.class);
     }
     await().until(() -> trees.snapshot(tree).children().isEmpty());
   }
@@ -168,8 +168,8 @@ class SupervisorTest {
                         .withShutdown(Shutdown.within(Duration.ofMillis(50)))));
     TestProbe<Down> down = trees.kit.createTestProbe();
     tree.tell(new SupervisorCommand.MonitorChild("a", down.getRef()));
-    Answer answer = trees.ask(tree, replyTo -> new SupervisorCommand.TerminateChild("a", replyTo));
-    assertThat(answer).isEqualTo(new Answer.Done("a"));
+    Reply reply = trees.ask(tree, replyTo -> new SupervisorCommand.TerminateChild("a", replyTo));
+    assertThat(reply).isEqualTo(new Reply.Done("a"));
     assertThat(down.receiveMessage().reason()).isInstanceOf(ChildExit.Killed.class);
     assertThat(trees.diary).containsExactly("start a", "end a");
   }
@@ -183,11 +183,11 @@ class SupervisorTest {
                 .withChild(trees.kid("a").withShutdown(Shutdown.brutalKill())));
     trees.<Kid.Command>ref(tree, "a").tell(new Kid.Block(latch));
     await().until(() -> trees.diary.contains("block a"));
-    Answer answer = trees.ask(tree, replyTo -> new SupervisorCommand.TerminateChild("a", replyTo));
-    assertThat(answer).isEqualTo(new Answer.Done("a"));
+    Reply reply = trees.ask(tree, replyTo -> new SupervisorCommand.TerminateChild("a", replyTo));
+    assertThat(reply).isEqualTo(new Reply.Done("a"));
     assertThat(trees.snapshot(tree).child("a").get().state()).isEqualTo(ChildState.ABSENT);
     // Its name is still taken, and that is no matter.
-    Answer again = trees.ask(tree, replyTo -> new SupervisorCommand.RestartChild("a", replyTo));
+    Reply again = trees.ask(tree, replyTo -> new SupervisorCommand.RestartChild("a", replyTo));
     assertThat(Trees.startedId(again)).isEqualTo("a");
     latch.countDown();
   }
@@ -216,7 +216,7 @@ class SupervisorTest {
   void administration() {
     var tree = trees.started(SupervisorSpec.oneForOne().withChild(trees.kid("a")));
     ChildSpec<Kid.Command> b = trees.kid("b");
-    Answer started = trees.ask(tree, replyTo -> new SupervisorCommand.StartChild(b, replyTo));
+    Reply started = trees.ask(tree, replyTo -> new SupervisorCommand.StartChild(b, replyTo));
     assertThat(Trees.startedId(started)).isEqualTo("b");
     List<ChildInfo> infos = trees.ask(tree, SupervisorCommand.WhichChildren::new);
     assertThat(infos).extracting(ChildInfo::id).containsExactly("a", "b");
@@ -227,22 +227,22 @@ class SupervisorTest {
         trees.ask(tree, replyTo -> new SupervisorCommand.GetChildSpec("b", replyTo));
     assertThat(spec).isPresent();
     assertThat(spec.get()).isSameAs(b);
-    Answer terminated =
+    Reply terminated =
         trees.ask(tree, replyTo -> new SupervisorCommand.TerminateChild("b", replyTo));
-    assertThat(terminated).isEqualTo(new Answer.Done("b"));
-    Answer deleted = trees.ask(tree, replyTo -> new SupervisorCommand.DeleteChild("b", replyTo));
-    assertThat(deleted).isEqualTo(new Answer.Done("b"));
-    Answer gone = trees.ask(tree, replyTo -> new SupervisorCommand.RestartChild("b", replyTo));
-    assertThat(gone).isEqualTo(new Answer.NotFound("b"));
-    Answer killed = trees.ask(tree, replyTo -> new SupervisorCommand.KillChild("b", replyTo));
-    assertThat(killed).isEqualTo(new Answer.NotFound("b"));
+    assertThat(terminated).isEqualTo(new Reply.Done("b"));
+    Reply deleted = trees.ask(tree, replyTo -> new SupervisorCommand.DeleteChild("b", replyTo));
+    assertThat(deleted).isEqualTo(new Reply.Done("b"));
+    Reply gone = trees.ask(tree, replyTo -> new SupervisorCommand.RestartChild("b", replyTo));
+    assertThat(gone).isEqualTo(new Reply.NotFound("b"));
+    Reply killed = trees.ask(tree, replyTo -> new SupervisorCommand.KillChild("b", replyTo));
+    assertThat(killed).isEqualTo(new Reply.NotFound("b"));
   }
 
   @Test
   void aKilledChildIsRestarted() {
     var tree = trees.started(SupervisorSpec.oneForOne().withChild(trees.kid("a")));
-    Answer killed = trees.ask(tree, replyTo -> new SupervisorCommand.KillChild("a", replyTo));
-    assertThat(killed).isEqualTo(new Answer.Done("a"));
+    Reply killed = trees.ask(tree, replyTo -> new SupervisorCommand.KillChild("a", replyTo));
+    assertThat(killed).isEqualTo(new Reply.Done("a"));
     await().until(() -> trees.snapshot(tree).child("a").get().starts() == 2);
     assertThat(trees.snapshot(tree).child("a").get().lastExit())
         .contains(new ChildExit.Killed("by request"));
@@ -251,13 +251,13 @@ class SupervisorTest {
   @Test
   void aChildThatCannotBeIsRefusedAtRunTime() {
     var tree = trees.started(SupervisorSpec.oneForOne());
-    Answer answer =
+    Reply reply =
         trees.ask(
             tree,
             replyTo ->
                 new SupervisorCommand.StartChild(trees.kid("a").withSignificant(true), replyTo));
-    assertThat(answer).isInstanceOf(Answer.Refused.class);
-    assertThat(answer.message()).contains("'a'").contains("significant");
+    assertThat(reply).isInstanceOf(Reply.Refused.class);
+    assertThat(reply.message()).contains("'a'").contains("significant");
   }
 
   @Test
@@ -311,10 +311,10 @@ class SupervisorTest {
     ChildSpec<SupervisorCommand> inner =
         ChildSpec.supervisor("inner", SupervisorSpec.oneForOne().withChild(bad));
     var tree = trees.started(SupervisorSpec.oneForOne());
-    Answer failed = trees.ask(tree, replyTo -> new SupervisorCommand.StartChild(inner, replyTo));
+    Reply failed = trees.ask(tree, replyTo -> new SupervisorCommand.StartChild(inner, replyTo));
     assertThat(failed.message()).contains("inner/bad").contains("no disk");
     isBroken.set(false);
-    Answer started = trees.ask(tree, replyTo -> new SupervisorCommand.StartChild(inner, replyTo));
+    Reply started = trees.ask(tree, replyTo -> new SupervisorCommand.StartChild(inner, replyTo));
     assertThat(Trees.startedId(started)).isEqualTo("inner");
   }
 
@@ -348,12 +348,12 @@ class SupervisorTest {
   void manyDynamicChildren() {
     int many = 2_000;
     var tree = trees.started(SupervisorSpec.dynamic());
-    TestProbe<Answer> probe = trees.kit.createTestProbe();
+    TestProbe<Reply> probe = trees.kit.createTestProbe();
     for (int i = 0; i < many; i++) {
       tree.tell(new SupervisorCommand.StartChild(trees.kid("k" + i), probe.getRef()));
     }
     for (int i = 0; i < many; i++) {
-      assertThat(probe.receiveMessage()).isInstanceOf(Answer.Started.class);
+      assertThat(probe.receiveMessage()).isInstanceOf(Reply.Started.class);
     }
     tree.tell(new Stop());
     trees.awaitEnd(tree);

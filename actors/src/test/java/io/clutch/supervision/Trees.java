@@ -82,8 +82,8 @@ final class Trees implements AfterEachCallback {
   }
 
   /** The id of a child that was started. */
-  static String startedId(Answer answer) {
-    assertThat(answer).isInstanceOf(Answer.Started.class);
-    return ((Answer.Started) answer).id();
+  static String startedId(Reply reply) {
+    assertThat(reply).isInstanceOf(Reply.Started.class);
+    return ((Reply.Started) reply).id();
   }
 }

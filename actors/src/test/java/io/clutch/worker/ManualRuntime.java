@@ -11,7 +11,7 @@ import io.clutch.internal.request.MessageLimits;
 import io.clutch.internal.request.ProcessRuntime;
 import io.clutch.internal.request.RequestRuntime;
 import io.clutch.internal.request.WorkerRuntime;
-import io.clutch.internal.time.Agenda;
+import io.clutch.internal.time.TimerQueue;
 import io.clutch.internal.transport.InMemoryLink;
 import io.clutch.telemetry.Telemetry;
 import io.clutch.worker.HealthSettings.Reaction;
@@ -62,7 +62,7 @@ public final class ManualRuntime implements AutoCloseable {
   public final InMemoryLink link = new InMemoryLink();
   public final InMemoryLauncher launcher = new InMemoryLauncher();
   public final List<PoisonedCall> poisoned = new ArrayList<>();
-  private final Agenda agenda = new Agenda();
+  private final TimerQueue timers = new TimerQueue();
   private final LogForwarder log = LogForwarder.start(MemoryBudget.unlimited());
   private final WorkerRuntime runtime;
   // The clock wraps around within a test that lets more than this pass.
@@ -102,8 +102,8 @@ public final class ManualRuntime implements AutoCloseable {
     return runtime;
   }
 
-  public Agenda agenda() {
-    return agenda;
+  public TimerQueue timers() {
+    return timers;
   }
 
   public long now() {
@@ -121,7 +121,7 @@ public final class ManualRuntime implements AutoCloseable {
     while (!isOver.getAsBoolean() && planned().isPresent() && planned().getAsLong() - until <= 0) {
       long earliest = planned().getAsLong();
       now = earliest - now > 0 ? earliest : now;
-      agenda.run(now);
+      timers.run(now);
       afterwards.run();
     }
     now = until;
@@ -129,7 +129,7 @@ public final class ManualRuntime implements AutoCloseable {
 
   /** When the next thing falls due, if there is any. */
   public OptionalLong planned() {
-    return agenda.earliest();
+    return timers.earliest();
   }
 
   @Override

@@ -150,7 +150,7 @@ public final class RandomLife implements AutoCloseable {
       if (random.nextInt(3) > 0) {
         python.result(id, name(id));
       } else if (random.nextBoolean()) {
-        // A breach, where nobody had cancelled it.
+        // A violation, where nobody had cancelled it.
         python.cancelled(id, "queued");
       } else {
         python.failure(id, CODES[random.nextInt(CODES.length)], Map.of());
@@ -241,7 +241,7 @@ public final class RandomLife implements AutoCloseable {
             call -> {
               assertThat(call.outcomes().size()).isBetween(0, 1);
               if (!call.isOpen() && call.outcomes().get(0) instanceof String value) {
-                assertThat(value).isIn(call.submission().function(), "anything");
+                assertThat(value).isIn(call.request().function(), "anything");
               }
             });
     long open = calls.stream().filter(Calling::isOpen).count();

@@ -51,7 +51,7 @@ class WorkerDeadlineTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void whatArrivesLaterIsNotDeliveredThoughTheAlarmIsLater(boolean value) {
+  void whatArrivesLaterIsNotDeliveredThoughTheTimerIsLater(boolean value) {
     world = World.ready(1);
     Calling call = world.call("m:f", of -> of.withDeadline(Duration.ofSeconds(2)));
     world.lag(Duration.ofSeconds(2));

@@ -213,7 +213,7 @@ class WorkerStopTest {
     world.stop();
     assertThat(world.stoppedBecause().isNormal()).isTrue();
     assertThat(queued.failure(CallFailure.NotRunning.class)).isNotNull();
-    world.agenda.run(Long.MAX_VALUE);
+    world.timers.run(Long.MAX_VALUE);
     world.settle();
     assertThat(world.launcher.launched()).hasSize(2);
   }

@@ -5,19 +5,19 @@ import io.clutch.failure.CallFailure.DeadlineExceeded.Where;
 import io.clutch.failure.ExitReason;
 import io.clutch.failure.ExitReason.Cause;
 import io.clutch.failure.WorkerExit;
-import io.clutch.internal.dispatch.Departures;
+import io.clutch.internal.dispatch.CompletionCounter;
 import io.clutch.internal.dispatch.DispatchContext;
 import io.clutch.internal.dispatch.Dispatcher;
 import io.clutch.internal.dispatch.InFlight;
 import io.clutch.internal.dispatch.Incarnation;
 import io.clutch.internal.memory.Reservation;
-import io.clutch.internal.request.CallEnds;
 import io.clutch.internal.request.CallTelemetry;
+import io.clutch.internal.request.FailureReporter;
 import io.clutch.internal.request.PendingCall;
 import io.clutch.internal.request.Poison;
-import io.clutch.internal.wire.Breach;
-import io.clutch.internal.wire.UpItem;
-import io.clutch.internal.wire.UpItem.CancelState;
+import io.clutch.internal.wire.FromWorker;
+import io.clutch.internal.wire.FromWorker.CancelState;
+import io.clutch.internal.wire.ProtocolException;
 import io.clutch.telemetry.WorkerEvent.CallLeft.Why;
 import io.clutch.worker.WorkerSettings;
 import java.nio.ByteBuffer;
@@ -32,29 +32,32 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
   private final CallQueue<PendingCall> queue;
   private final CallTelemetry telemetry;
   private final Overdue overdue;
-  private final Departures departures;
+  private final CompletionCounter completions;
   private final Poison poison;
   private final CallSender sender;
   private final List<PendingCall> notBegun = new ArrayList<>();
   private CallWindow window;
 
   public CallDispatcher(
-      DispatchContext context, CallEnds ends, Poison poison, Optional<LongConsumer> left) {
-    super(context, ends);
+      DispatchContext context,
+      FailureReporter failures,
+      Poison poison,
+      Optional<LongConsumer> left) {
+    super(context, failures);
     WorkerSettings settings = context.settings();
     this.idempotentAttempts = settings.idempotentAttempts();
     this.queue = new CallQueue<>(settings.queue().capacity(), settings.queue().bytes());
-    this.overdue = new Overdue(settings.ladder().locate(), context.agenda(), context.clock());
-    this.telemetry = ends.telemetry();
-    this.departures = new Departures(left, context.link());
+    this.overdue = new Overdue(settings.ladder().locate(), context.timers(), context.clock());
+    this.telemetry = failures.telemetry();
+    this.completions = new CompletionCounter(left, context.transport());
     this.poison = poison;
-    var refusal = new CallSender.Refusal(this::failUnsent, this::expired, ends::noMemoryFor);
+    var refusal = new CallSender.Refusal(this::failUnsent, this::expired, failures::noMemoryFor);
     this.sender = new CallSender(context, queue, telemetry, refusal);
     this.window = noWindow();
   }
 
   private CallWindow noWindow() {
-    return new CallWindow(new InFlight(context().link()), 0, 0);
+    return new CallWindow(new InFlight(context().transport()), 0, 0);
   }
 
   // What waits.
@@ -113,7 +116,7 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
 
   @Override
   protected void departed(PendingCall call) {
-    departures.add(1);
+    completions.add(1);
   }
 
   // Processes.
@@ -141,7 +144,7 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
         call.isBack();
         again.add(call);
       } else {
-        lose(call, exit);
+        failExited(call, exit);
       }
     }
     ready(Optional.empty());
@@ -150,7 +153,7 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
     queue.putBack(again);
   }
 
-  private void lose(PendingCall call, WorkerExit exit) {
+  private void failExited(PendingCall call, WorkerExit exit) {
     if (call.isPoison(idempotentAttempts)) {
       poison.found(call, exit);
     }
@@ -162,14 +165,14 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
   public void result(
       Incarnation from,
       PendingCall call,
-      UpItem.Result result,
+      FromWorker.Result result,
       List<ByteBuffer> buffers,
       Reservation held) {
     long now = now();
     boolean isLate = failIfLate(call, now, result.micros());
     if (isLate || call.isSettled()) {
       overdue.tell(call, "");
-      context().dropped().add(from.number(), "late result of call " + result.id());
+      context().discarded().add(from.number(), "late result of call " + result.id());
     } else {
       // First, so that who has the answer finds the record.
       telemetry.answered(call, from.number(), now, result.micros());
@@ -179,11 +182,11 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
   }
 
   public void failure(
-      Incarnation from, PendingCall call, UpItem.Failure failure, CallFailure meaning) {
+      Incarnation from, PendingCall call, FromWorker.Failure failure, CallFailure meaning) {
     failIfLate(call, now(), failure.micros());
     end(call);
     if (isKept(failure) && !call.isSettled()) {
-      leave(call, from);
+      keepAgain(call, from);
     } else if (!call.isSettled()) {
       fail(call, meaning, failure.micros());
     } else if (meaning instanceof CallFailure.Interrupted interrupted) {
@@ -191,7 +194,7 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
       ends().interrupted(call, interrupted.where());
     } else {
       overdue.tell(call, "");
-      context().dropped().add(from.number(), "late failure of call " + failure.id());
+      context().discarded().add(from.number(), "late failure of call " + failure.id());
     }
   }
 
@@ -208,18 +211,18 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
     window.takeBack(call);
     ended(call);
     if (keepsNotBegun()) {
-      leave(call, from);
+      keepAgain(call, from);
     } else {
       fail(call, new CallFailure.NotRunning(context().worker().path(), from.whyItEnds()), 0);
     }
   }
 
-  private void leave(PendingCall call, Incarnation from) {
+  private void keepAgain(PendingCall call, Incarnation from) {
     telemetry.left(call, from.number(), Why.SENT_AGAIN);
     keep(call);
   }
 
-  /** The alarm may ring a little after the deadline, and the answer come in between. */
+  /** The timer may ring a little after the deadline, and the answer come in between. */
   private boolean failIfLate(PendingCall call, long now, long micros) {
     boolean isLate = !call.isSettled() && call.deadlineAt() - now <= 0;
     if (isLate) {
@@ -228,7 +231,7 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
     return isLate;
   }
 
-  public void cancelled(PendingCall call, UpItem.Cancelled item) {
+  public void cancelled(PendingCall call, FromWorker.Cancelled item) {
     overdue.tell(call, item.line());
     switch (item.state()) {
       case QUEUED -> end(call);
@@ -247,21 +250,21 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
   }
 
   /** An answer to the cancel of one that is not in flight any more. */
-  public void cancelledLate(UpItem.Cancelled item) throws Breach {
+  public void cancelledLate(FromWorker.Cancelled item) throws ProtocolException {
     if (item.state() == CancelState.QUEUED) {
       end(window.casts().endedInsteadOf(item.id()));
     }
   }
 
-  public void credit(Incarnation from, int count) throws Breach {
+  public void credit(Incarnation from, int count) throws ProtocolException {
     List<PendingCall> ended = window.castsEnded(count);
     for (PendingCall cast : ended) {
-      context().agenda().remove(cast.next());
+      context().timers().remove(cast.next());
       if (!cast.isSettled()) {
         telemetry.castRan(cast, from.number(), now());
       }
     }
-    departures.add(ended.size());
+    completions.add(ended.size());
   }
 
   private void end(PendingCall call) {
@@ -270,8 +273,8 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
   }
 
   private void ended(PendingCall call) {
-    context().agenda().remove(call.next());
-    departures.add(1);
+    context().timers().remove(call.next());
+    completions.add(1);
   }
 
   // Calls that nobody waits for any more.

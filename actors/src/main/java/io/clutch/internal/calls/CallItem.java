@@ -1,16 +1,16 @@
 package io.clutch.internal.calls;
 
 import io.clutch.internal.request.PendingCall;
-import io.clutch.internal.wire.DownItem;
+import io.clutch.internal.wire.ToWorker;
 
 /** A call as the item that carries it. */
 final class CallItem {
   private CallItem() {}
 
-  static DownItem.Call of(PendingCall call, long id, long now) {
+  static ToWorker.Call of(PendingCall call, long id, long now) {
     var encoded = call.encoded();
     long timeout = Math.max(1, (call.deadlineAt() - now) / 1_000_000);
-    return new DownItem.Call(
+    return new ToWorker.Call(
         id,
         call.isCast(),
         call.function(),

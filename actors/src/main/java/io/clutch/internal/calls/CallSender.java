@@ -8,7 +8,7 @@ import io.clutch.internal.request.CallTelemetry;
 import io.clutch.internal.request.PendingCall;
 import io.clutch.internal.telemetry.Faults;
 import io.clutch.internal.time.OncePerTurn;
-import io.clutch.internal.wire.DownItem;
+import io.clutch.internal.wire.ToWorker;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,13 +87,13 @@ final class CallSender {
     try {
       while (canSend() && sendSome(ready.get())) {}
     } catch (RuntimeException | Error fault) {
-      leaveOut(Faults.reason(fault));
+      rejectFirst(Faults.reason(fault));
       throw fault;
     }
   }
 
   /** Those that could not be sent, so that the next process does not meet them. */
-  private void leaveOut(ExitReason reason) {
+  private void rejectFirst(ExitReason reason) {
     String worker = context.worker().path();
     List<PendingCall> some = queue.first(CALLS_A_MESSAGE, bytesAMessage, goesAlone);
     some.forEach(queue::remove);
@@ -119,7 +119,7 @@ final class CallSender {
 
   private boolean send(Incarnation to, List<PendingCall> some, long now) {
     long id = context.ids().last();
-    var items = new ArrayList<DownItem.Call>(some.size());
+    var items = new ArrayList<ToWorker.Call>(some.size());
     var buffers = new ArrayList<ByteBuffer>();
     for (PendingCall call : some) {
       items.add(CallItem.of(call, ++id, now));

@@ -3,7 +3,7 @@ package io.clutch.internal.calls;
 import io.clutch.internal.dispatch.InFlight;
 import io.clutch.internal.request.PendingCall;
 import io.clutch.internal.request.RequestList;
-import io.clutch.internal.wire.Breach;
+import io.clutch.internal.wire.ProtocolException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -73,7 +73,7 @@ final class CallWindow {
   }
 
   /** This many casts more have run, by the credit that was given back for them. */
-  List<PendingCall> castsEnded(int count) throws Breach {
+  List<PendingCall> castsEnded(int count) throws ProtocolException {
     List<PendingCall> ended = casts.ended(count);
     ended.forEach(this::ended);
     return ended;

@@ -2,8 +2,8 @@ package io.clutch.internal.calls;
 
 import io.clutch.internal.dispatch.CallIds;
 import io.clutch.internal.request.PendingRequest;
-import io.clutch.internal.wire.Breach;
-import io.clutch.internal.wire.UpItem;
+import io.clutch.internal.wire.FromWorker;
+import io.clutch.internal.wire.ProtocolException;
 import java.util.Optional;
 
 /**
@@ -24,7 +24,8 @@ public final class CancelAnswers {
   }
 
   /** Refuses an answer that is not legal; {@code out} is what it names, unless that has ended. */
-  public void check(UpItem.Cancelled item, Optional<PendingRequest> out) throws Breach {
+  public void check(FromWorker.Cancelled item, Optional<PendingRequest> out)
+      throws ProtocolException {
     if (item.id() <= lastOfOthers || item.id() > ids.last()) {
       throw refused(item, "which it was not sent");
     }
@@ -36,7 +37,7 @@ public final class CancelAnswers {
     }
   }
 
-  private static Breach refused(UpItem.Cancelled item, String why) {
-    return new Breach("cancelled " + item.state() + " for " + item.id() + ", " + why);
+  private static ProtocolException refused(FromWorker.Cancelled item, String why) {
+    return new ProtocolException("cancelled " + item.state() + " for " + item.id() + ", " + why);
   }
 }

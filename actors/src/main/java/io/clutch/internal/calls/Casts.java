@@ -1,7 +1,7 @@
 package io.clutch.internal.calls;
 
 import io.clutch.internal.request.PendingCall;
-import io.clutch.internal.wire.Breach;
+import io.clutch.internal.wire.ProtocolException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -31,9 +31,10 @@ final class Casts {
   }
 
   /** Takes out this many casts more, which have run. */
-  List<PendingCall> ended(int count) throws Breach {
+  List<PendingCall> ended(int count) throws ProtocolException {
     if (count > out.size() + endedByName) {
-      throw new Breach("credit for " + count + " casts, where " + out.size() + " are out");
+      throw new ProtocolException(
+          "credit for " + count + " casts, where " + out.size() + " are out");
     }
     int known = Math.min(count, endedByName);
     endedByName -= known;
@@ -66,9 +67,9 @@ final class Casts {
    * One that is not out any more was never run: the credit that was taken for its own was another
    * cast's, which is returned.
    */
-  PendingCall endedInsteadOf(long id) throws Breach {
+  PendingCall endedInsteadOf(long id) throws ProtocolException {
     if (!assumedEnded.remove(id) || out.isEmpty()) {
-      throw new Breach("cancelled " + id + " in the queue, which is not out");
+      throw new ProtocolException("cancelled " + id + " in the queue, which is not out");
     }
     return out.getFirst();
   }

@@ -3,7 +3,7 @@ package io.clutch.internal.calls;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.CallFailure.DeadlineExceeded;
 import io.clutch.internal.request.PendingCall;
-import io.clutch.internal.time.Agenda;
+import io.clutch.internal.time.TimerQueue;
 import java.time.Duration;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -16,13 +16,13 @@ import java.util.function.LongSupplier;
  */
 final class Overdue {
   private final Duration wait;
-  private final Agenda agenda;
+  private final TimerQueue timers;
   private final LongSupplier clock;
   private final Map<PendingCall, CallFailure> untold = new IdentityHashMap<>();
 
-  Overdue(Duration wait, Agenda agenda, LongSupplier clock) {
+  Overdue(Duration wait, TimerQueue timers, LongSupplier clock) {
     this.wait = wait;
-    this.agenda = agenda;
+    this.timers = timers;
     this.clock = clock;
   }
 
@@ -32,10 +32,10 @@ final class Overdue {
   }
 
   void add(PendingCall call, CallFailure failure) {
-    agenda.remove(call.next());
+    timers.remove(call.next());
     call.failUntold();
     untold.put(call, failure);
-    agenda.add(clock.getAsLong() + wait.toNanos(), () -> tell(call, ""));
+    timers.add(clock.getAsLong() + wait.toNanos(), () -> tell(call, ""));
   }
 
   /** It was at that line, unless that is empty; its caller is told, if it was not. */

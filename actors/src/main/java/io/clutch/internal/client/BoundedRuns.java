@@ -22,13 +22,13 @@ import java.util.stream.Stream;
  * next call is taken once fewer workers than {@code parallelism} are there. Thread-safe.
  */
 public final class BoundedRuns<T> extends CompletableFuture<List<Outcome<T>>>
-    implements Outstanding.Pending {
+    implements PendingCalls.Pending {
   private final String path;
   private final Function<Call<T>, OneShot<T>> starter;
   private final int parallelism;
   private final Executor serial;
   private final Executor executor;
-  private final Outstanding outstanding;
+  private final PendingCalls pendingCalls;
 
   // Of the serial executor alone.
   private final Stream<Call<T>> source;
@@ -47,21 +47,21 @@ public final class BoundedRuns<T> extends CompletableFuture<List<Outcome<T>>>
       Function<Call<T>, OneShot<T>> starter,
       Executor serial,
       Executor executor,
-      Outstanding outstanding) {
+      PendingCalls pendingCalls) {
     this.path = path;
     this.source = source;
     this.parallelism = parallelism;
     this.starter = starter;
     this.serial = serial;
     this.executor = executor;
-    this.outstanding = outstanding;
+    this.pendingCalls = pendingCalls;
   }
 
   public BoundedRuns<T> begin() {
-    outstanding.add(this);
+    pendingCalls.add(this);
     whenComplete(
         (all, failure) -> {
-          outstanding.remove(this);
+          pendingCalls.remove(this);
           onSerial(this::end);
         });
     onSerial(this::fill);
@@ -129,7 +129,7 @@ public final class BoundedRuns<T> extends CompletableFuture<List<Outcome<T>>>
   }
 
   @Override
-  public void abandoned(ExitReason reason) {
+  public void systemEnded(ExitReason reason) {
     completeExceptionally(new CallFailure.NotRunning(path, reason).toException());
   }
 

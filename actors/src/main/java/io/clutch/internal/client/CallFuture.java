@@ -6,7 +6,7 @@ import io.clutch.failure.Callee;
 import io.clutch.failure.ExitReason;
 import io.clutch.internal.request.PendingCall;
 import io.clutch.internal.request.WorkerMessage;
-import io.clutch.internal.transport.Link;
+import io.clutch.internal.transport.Transport;
 import io.clutch.worker.WorkerCommand;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -26,7 +26,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  * so do dependents with {@code Async}: the common pool starts a thread for each task on a machine
  * with two cores. Cancelling it cancels the call.
  */
-public final class CallFuture<T> extends CompletableFuture<T> implements Outstanding.Pending {
+public final class CallFuture<T> extends CompletableFuture<T> implements PendingCalls.Pending {
   private static final long FOR_EVER = Long.MAX_VALUE / 2;
 
   // How many calls the thread has made, and the latest for which it waited: one that waited for the
@@ -36,10 +36,10 @@ public final class CallFuture<T> extends CompletableFuture<T> implements Outstan
   private static final int AWAITED = 1;
 
   private final ActorRef<WorkerCommand> worker;
-  private final Link link;
+  private final Transport transport;
   private final Executor executor;
   private final Executor settling;
-  private final Outstanding outstanding;
+  private final PendingCalls pendingCalls;
   private final AtomicReference<Runnable> answer = new AtomicReference<>();
   private final AtomicReference<Thread> waiter = new AtomicReference<>();
   private volatile PendingCall call;
@@ -47,32 +47,32 @@ public final class CallFuture<T> extends CompletableFuture<T> implements Outstan
 
   public CallFuture(
       ActorRef<WorkerCommand> worker,
-      Link link,
+      Transport transport,
       Executor executor,
       Executor settling,
-      Outstanding outstanding) {
+      PendingCalls pendingCalls) {
     this.worker = worker;
-    this.link = link;
+    this.transport = transport;
     this.executor = executor;
     this.settling = settling;
-    this.outstanding = outstanding;
+    this.pendingCalls = pendingCalls;
   }
 
   public void submit(PendingCall encoded) {
     call = encoded;
-    boolean isAlone = outstanding.isEmpty();
-    outstanding.add(this);
+    boolean isAlone = pendingCalls.isEmpty();
+    pendingCalls.add(this);
     long[] caller = CALLER.get();
     number = ++caller[MADE];
     if (isAlone || number == caller[AWAITED] + 1) {
-      link.lend(() -> worker.tell(new WorkerMessage.Submit(encoded)));
+      transport.runOnCaller(() -> worker.tell(new WorkerMessage.Submit(encoded)));
     } else {
       worker.tell(new WorkerMessage.Submit(encoded));
     }
   }
 
   @Override
-  public void abandoned(ExitReason reason) {
+  public void systemEnded(ExitReason reason) {
     String path = worker.path().toStringWithoutAddress();
     PendingCall its = call;
     var callee = Callee.unsent(its == null ? "" : its.function(), path);
@@ -101,7 +101,7 @@ public final class CallFuture<T> extends CompletableFuture<T> implements Outstan
   private void wake(Thread waiting) {
     if (waiting != Thread.currentThread()) {
       LockSupport.unpark(waiting);
-      link.rouse();
+      transport.wakeup();
     }
   }
 
@@ -111,14 +111,14 @@ public final class CallFuture<T> extends CompletableFuture<T> implements Outstan
       try {
         settlement.run();
       } catch (RuntimeException | Error e) { // nobody else can end it any more
-        outstanding.remove(this);
+        pendingCalls.remove(this);
         completeExceptionally(e);
       }
     }
   }
 
   public void settle(Outcome<T> outcome) {
-    outstanding.remove(this);
+    pendingCalls.remove(this);
     if (waiter.get() == Thread.currentThread() && getNumberOfDependents() > 0) {
       settling.execute(() -> end(outcome));
     } else {
@@ -127,7 +127,7 @@ public final class CallFuture<T> extends CompletableFuture<T> implements Outstan
   }
 
   private void end(Outcome<T> outcome) {
-    Backing.complete(this, outcome);
+    RefTarget.complete(this, outcome);
   }
 
   @Override
@@ -189,7 +189,7 @@ public final class CallFuture<T> extends CompletableFuture<T> implements Outstan
     }
     boolean interrupted = Thread.interrupted();
     while (!isAnswered() && !(interruptibly && interrupted) && until - System.nanoTime() > 0) {
-      link.lendUntil(this::isAnswered, until);
+      transport.pollUntil(this::isAnswered, until);
       if (!isAnswered()) {
         LockSupport.parkNanos(this, until - System.nanoTime());
       }
@@ -240,9 +240,9 @@ public final class CallFuture<T> extends CompletableFuture<T> implements Outstan
   @Override
   public boolean cancel(boolean mayInterruptIfRunning) {
     boolean cancelled = isNews(super.cancel(mayInterruptIfRunning));
-    outstanding.remove(this);
+    pendingCalls.remove(this);
     if (cancelled && call != null) {
-      worker.tell(new WorkerMessage.Abandon(call));
+      worker.tell(new WorkerMessage.Cancel(call));
     }
     if (answer.get() != null) {
       letGo();

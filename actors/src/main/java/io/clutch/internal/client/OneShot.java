@@ -21,10 +21,10 @@ import org.apache.pekko.actor.typed.ActorRef;
  * The future of one call that has a worker of its own, which ends with it. Until there is a worker
  * the call belongs to this object, and then to the worker. Thread-safe.
  */
-public final class OneShot<T> extends CompletableFuture<T> implements Outstanding.Pending {
+public final class OneShot<T> extends CompletableFuture<T> implements PendingCalls.Pending {
   private final String path;
   private final RequestRuntime runtime;
-  private final Outstanding pending;
+  private final PendingCalls pending;
   private final Call<T> call;
   private final CompletableFuture<ExitReason> gone = new CompletableFuture<>();
   private Runnable stop = () -> {};
@@ -34,7 +34,7 @@ public final class OneShot<T> extends CompletableFuture<T> implements Outstandin
   private boolean isOver;
 
   /** {@code path} is the worker's place, for people. */
-  public OneShot(String path, Call<T> call, RequestRuntime runtime, Outstanding pending) {
+  public OneShot(String path, Call<T> call, RequestRuntime runtime, PendingCalls pending) {
     this.path = path;
     this.runtime = runtime;
     this.pending = pending;
@@ -107,13 +107,13 @@ public final class OneShot<T> extends CompletableFuture<T> implements Outstandin
       }
       isOver = true;
     }
-    encoded.refuse(failure.at(Callee.worker(path)));
+    encoded.reject(failure.at(Callee.worker(path)));
     gone.complete(new ExitReason.Absent("was not started"));
   }
 
   private void settle(Outcome<T> outcome) {
     pending.remove(this);
-    Backing.complete(this, outcome);
+    RefTarget.complete(this, outcome);
     stop();
   }
 
@@ -143,14 +143,14 @@ public final class OneShot<T> extends CompletableFuture<T> implements Outstandin
         its = worker;
       }
       if (its != null) {
-        its.tell(new WorkerMessage.Abandon(encoded));
+        its.tell(new WorkerMessage.Cancel(encoded));
       }
     }
     return cancelled;
   }
 
   @Override
-  public void abandoned(ExitReason reason) {
+  public void systemEnded(ExitReason reason) {
     completeExceptionally(
         new CallFailure.NotRunning(path, reason)
             .at(Callee.unsent(call.function(), path))

@@ -1,7 +1,7 @@
 package io.clutch.internal.client;
 
 import io.clutch.call.Call;
-import io.clutch.internal.streams.StreamLine;
+import io.clutch.internal.streams.StreamChannel;
 import io.clutch.internal.streams.StreamShape;
 import io.clutch.telemetry.Telemetry;
 import java.time.Duration;
@@ -38,8 +38,11 @@ public interface RefOperations {
    *     stopped
    */
   StreamHandle open(
-      Call<?> call, StreamShape shape, Optional<Duration> waitLimit, StreamLine.Receiver receiver);
+      Call<?> call,
+      StreamShape shape,
+      Optional<Duration> waitLimit,
+      StreamChannel.Receiver receiver);
 
   /** A stream that was begun; {@code cancel} ends it. */
-  record StreamHandle(StreamLine line, Runnable cancel) {}
+  record StreamHandle(StreamChannel channel, Runnable cancel) {}
 }

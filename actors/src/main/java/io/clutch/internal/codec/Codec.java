@@ -5,11 +5,11 @@ import io.clutch.data.ValueConverter;
 import io.clutch.failure.CallFailedException;
 import io.clutch.internal.codec.format.CodecLimits;
 import io.clutch.internal.codec.format.PathException;
+import io.clutch.internal.codec.read.BodyReader;
 import io.clutch.internal.codec.read.Converters;
 import io.clutch.internal.codec.read.CustomCodecs;
-import io.clutch.internal.codec.read.Input;
 import io.clutch.internal.codec.read.Readers;
-import io.clutch.internal.codec.write.Output;
+import io.clutch.internal.codec.write.BodyWriter;
 import io.clutch.internal.codec.write.PlainArguments;
 import io.clutch.internal.codec.write.Writers;
 import java.lang.reflect.Type;
@@ -69,7 +69,7 @@ public final class Codec {
    * @throws CallFailedException with {@code Unencodable} or {@code TooLarge}
    */
   public EncodedCall encodeCall(List<?> positional, Map<String, ?> named) {
-    try (Output out = new Output(writers, limits)) {
+    try (BodyWriter out = new BodyWriter(writers, limits)) {
       out.value(positional);
       byte[] list = out.bytes(0);
       byte[] map = NO_NAMES;
@@ -92,7 +92,7 @@ public final class Codec {
    * @throws CallFailedException with {@code Unencodable} or {@code TooLarge}
    */
   public Encoded encode(Object value) {
-    try (Output out = new Output(writers, limits)) {
+    try (BodyWriter out = new BodyWriter(writers, limits)) {
       out.value(value);
       out.checkSize();
       return new Encoded(out.bytes(0), out.buffers());
@@ -115,7 +115,7 @@ public final class Codec {
 
   private Object decode(ByteBuffer body, List<ByteBuffer> buffers, Type type, String root) {
     try {
-      Input in = Input.of(body, buffers, readers, limits.depth());
+      BodyReader in = BodyReader.of(body, buffers, readers, limits.depth());
       Object value = readers.of(type).read(in);
       in.end();
       return value;

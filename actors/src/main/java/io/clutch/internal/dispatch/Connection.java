@@ -3,17 +3,17 @@ package io.clutch.internal.dispatch;
 import io.clutch.failure.ExitReason.Cause;
 import io.clutch.internal.memory.Reservation;
 import io.clutch.internal.request.Event;
-import io.clutch.internal.transport.Link;
 import io.clutch.internal.transport.Peer;
 import io.clutch.internal.transport.Receiver;
-import io.clutch.internal.wire.Breach;
+import io.clutch.internal.transport.Transport;
 import io.clutch.internal.wire.Channel;
 import io.clutch.internal.wire.Conversation;
 import io.clutch.internal.wire.Credentials;
-import io.clutch.internal.wire.DownItem;
 import io.clutch.internal.wire.FrameReader;
 import io.clutch.internal.wire.FrameWriter;
-import io.clutch.internal.wire.UpItem;
+import io.clutch.internal.wire.FromWorker;
+import io.clutch.internal.wire.ProtocolException;
+import io.clutch.internal.wire.ToWorker;
 import java.nio.ByteBuffer;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -35,12 +35,13 @@ public final class Connection {
   private Conversation conversation = Conversation.create();
   private byte[] nonce = new byte[0];
 
-  public Connection(Link link, Credentials credentials, int incarnation, Consumer<Event> events) {
+  public Connection(
+      Transport transport, Credentials credentials, int incarnation, Consumer<Event> events) {
     this.credentials = credentials;
     for (Channel channel : Channel.values()) {
       peers.put(
           channel,
-          link.expect(
+          transport.expect(
               credentials.identity(channel),
               new ToActor(incarnation, channel, credentials, events)));
     }
@@ -94,10 +95,10 @@ public final class Connection {
 
   private static boolean isProof(Channel channel, Credentials credentials, byte[] frame) {
     try {
-      return FrameReader.read(frame).get(0) instanceof UpItem.Hello hello
+      return FrameReader.read(frame).get(0) instanceof FromWorker.Hello hello
           && hello.channel() == channel
           && credentials.accepts(hello);
-    } catch (Breach unreadable) {
+    } catch (ProtocolException unreadable) {
       return false;
     }
   }
@@ -108,26 +109,26 @@ public final class Connection {
   }
 
   /** The items of a frame, checked against the table; an echo has none. */
-  public List<UpItem> receive(Channel channel, byte[] frame) throws Breach {
+  public List<FromWorker> receive(Channel channel, byte[] frame) throws ProtocolException {
     if (channel == Channel.ECHO && state() != Conversation.State.GREETING) {
       return List.of();
     }
-    List<UpItem> items = FrameReader.read(frame);
-    for (UpItem item : items) {
+    List<FromWorker> items = FrameReader.read(frame);
+    for (FromWorker item : items) {
       conversation = conversation.received(item, channel);
-      if (item instanceof UpItem.Hello hello) {
+      if (item instanceof FromWorker.Hello hello) {
         check(hello);
       }
     }
     return items;
   }
 
-  private void check(UpItem.Hello hello) throws Breach {
+  private void check(FromWorker.Hello hello) throws ProtocolException {
     if (!credentials.accepts(hello)) {
-      throw new Breach("a hello with a wrong proof on " + hello.channel());
+      throw new ProtocolException("a hello with a wrong proof on " + hello.channel());
     }
     if (hello.version() != PROTOCOL) {
-      throw new Breach(
+      throw new ProtocolException(
           "protocol version " + hello.version() + ", where " + PROTOCOL + " is spoken");
     }
     open.add(hello.channel());
@@ -146,25 +147,25 @@ public final class Connection {
   }
 
   public boolean start(byte[] specification) {
-    return control(new DownItem.Start(credentials.startProof(nonce), specification));
+    return control(new ToWorker.Start(credentials.startProof(nonce), specification));
   }
 
-  public boolean control(DownItem item) {
+  public boolean control(ToWorker item) {
     conversation = conversation.sending(item);
     return peers.get(Channel.CONTROL).send(writer.write(item), List.of());
   }
 
   /** Sends these calls, and the buffers of all of them, as one message. */
-  public boolean call(List<DownItem.Call> calls, List<ByteBuffer> buffers) {
-    for (DownItem.Call call : calls) {
+  public boolean call(List<ToWorker.Call> calls, List<ByteBuffer> buffers) {
+    for (ToWorker.Call call : calls) {
       conversation = conversation.sending(call);
     }
     return peers.get(Channel.DATA).send(writer.write(calls), buffers);
   }
 
   /** Sends these items of streams, and the buffers of all of them, as one message. */
-  public boolean stream(List<DownItem> items, List<ByteBuffer> buffers) {
-    for (DownItem item : items) {
+  public boolean stream(List<ToWorker> items, List<ByteBuffer> buffers) {
+    for (ToWorker item : items) {
       conversation = conversation.sending(item);
     }
     return peers.get(Channel.DATA).send(writer.write(items), buffers);

@@ -3,9 +3,9 @@ package io.clutch.internal.dispatch;
 import io.clutch.internal.request.Event;
 import io.clutch.internal.request.MessageLimits;
 import io.clutch.internal.request.WorkerName;
-import io.clutch.internal.time.Agenda;
 import io.clutch.internal.time.OncePerTurn;
-import io.clutch.internal.transport.Link;
+import io.clutch.internal.time.TimerQueue;
+import io.clutch.internal.transport.Transport;
 import io.clutch.telemetry.Telemetry;
 import io.clutch.worker.WorkerSettings;
 import java.util.function.Consumer;
@@ -20,13 +20,13 @@ import java.util.function.LongSupplier;
 public record DispatchContext(
     WorkerName worker,
     WorkerSettings settings,
-    Link link,
+    Transport transport,
     MessageLimits limits,
     Telemetry telemetry,
-    Agenda agenda,
+    TimerQueue timers,
     LongSupplier clock,
     CallIds ids,
-    DroppedFrames dropped,
+    DiscardedFrames discarded,
     Consumer<Event> self) {
 
   public long now() {
@@ -35,6 +35,6 @@ public record DispatchContext(
 
   /** What is sent goes at the end of the turn, so that it shares messages. */
   public OncePerTurn atTurnEnd(Runnable work) {
-    return new OncePerTurn(link::atTurnEnd, new TurnTask(work, self));
+    return new OncePerTurn(transport::atTurnEnd, new TurnTask(work, self));
   }
 }

@@ -3,9 +3,9 @@ package io.clutch.internal.dispatch;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.CallFailure.DeadlineExceeded.Where;
 import io.clutch.failure.ExitReason.Cause;
-import io.clutch.internal.request.CallEnds;
+import io.clutch.internal.request.FailureReporter;
 import io.clutch.internal.request.PendingRequest;
-import io.clutch.internal.wire.UpItem;
+import io.clutch.internal.wire.FromWorker;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,13 +15,13 @@ import java.util.Optional;
  */
 public abstract class Dispatcher<R extends PendingRequest> implements Ladder.Subject<R> {
   private final DispatchContext context;
-  private final CallEnds ends;
+  private final FailureReporter failures;
   private Optional<Incarnation> ready = Optional.empty();
   private boolean keepsNotBegun;
 
-  protected Dispatcher(DispatchContext context, CallEnds ends) {
+  protected Dispatcher(DispatchContext context, FailureReporter failures) {
     this.context = context;
-    this.ends = ends;
+    this.failures = failures;
   }
 
   /** Has an accepted request wait; why not, if there is no room. */
@@ -56,7 +56,7 @@ public abstract class Dispatcher<R extends PendingRequest> implements Ladder.Sub
       request.accepted(now(), context.settings().callDeadline());
     }
     if (request.messageBytes() > context.limits().messageSize()) {
-      failUnsent(request, ends.tooLarge(request));
+      failUnsent(request, failures.tooLarge(request));
       return;
     }
     Optional<CallFailure> refusal = enqueue(request);
@@ -78,7 +78,7 @@ public abstract class Dispatcher<R extends PendingRequest> implements Ladder.Sub
   /** Takes out all that waits for another process. */
   public final List<R> handOver() {
     List<R> waiting = drainWaiting();
-    waiting.forEach(request -> context.agenda().remove(request.next()));
+    waiting.forEach(request -> context.timers().remove(request.next()));
     return waiting;
   }
 
@@ -97,7 +97,7 @@ public abstract class Dispatcher<R extends PendingRequest> implements Ladder.Sub
   }
 
   /** Whether the failure means that Python did not begin it, and another worker may. */
-  protected final boolean isKept(UpItem.Failure failure) {
+  protected final boolean isKept(FromWorker.Failure failure) {
     return keepsNotBegun && failure.code().equals("stopping");
   }
 
@@ -110,22 +110,22 @@ public abstract class Dispatcher<R extends PendingRequest> implements Ladder.Sub
   }
 
   private void expect(R request) {
-    request.next(context.agenda().add(request.deadlineAt(), () -> expired(request)));
+    request.next(context.timers().add(request.deadlineAt(), () -> expired(request)));
   }
 
-  public final void abandon(R request) {
-    giveUp(request, request.cancelled(), request.cancelled(), Cause.CANCEL);
+  public final void cancel(R request) {
+    abandon(request, request.cancelled(), request.cancelled(), Cause.CANCEL);
   }
 
   protected final void expired(R request) {
-    giveUp(
+    abandon(
         request,
         new CallFailure.DeadlineExceeded(request.limit(), Where.QUEUED),
         new CallFailure.DeadlineExceeded(request.limit(), Where.SENT),
         Cause.DEADLINE);
   }
 
-  protected final void giveUp(
+  protected final void abandon(
       R request, CallFailure whileQueued, CallFailure onceSent, Cause cause) {
     if (unqueue(request)) {
       failUnsent(request, request.wasSent() ? onceSent : whileQueued);
@@ -143,7 +143,7 @@ public abstract class Dispatcher<R extends PendingRequest> implements Ladder.Sub
 
   /** {@code micros} is how long Python says the handler ran; below zero if it did not say. */
   protected final void fail(R request, CallFailure failure, long micros) {
-    ends.fail(request, ready.map(Incarnation::number).orElse(0), failure, micros);
+    failures.fail(request, ready.map(Incarnation::number).orElse(0), failure, micros);
   }
 
   /** The process that takes requests at present. */
@@ -159,8 +159,8 @@ public abstract class Dispatcher<R extends PendingRequest> implements Ladder.Sub
     return context;
   }
 
-  protected final CallEnds ends() {
-    return ends;
+  protected final FailureReporter ends() {
+    return failures;
   }
 
   protected final long now() {
@@ -168,6 +168,6 @@ public abstract class Dispatcher<R extends PendingRequest> implements Ladder.Sub
   }
 
   private Ladder<R> ladder() {
-    return new Ladder<>(context.settings().ladder(), context.agenda(), context.clock(), this);
+    return new Ladder<>(context.settings().ladder(), context.timers(), context.clock(), this);
   }
 }

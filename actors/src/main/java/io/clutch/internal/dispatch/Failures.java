@@ -5,8 +5,8 @@ import io.clutch.failure.Callee;
 import io.clutch.failure.ExitReason;
 import io.clutch.failure.PythonError;
 import io.clutch.internal.request.MessageLimits;
-import io.clutch.internal.wire.Breach;
-import io.clutch.internal.wire.UpItem;
+import io.clutch.internal.wire.FromWorker;
+import io.clutch.internal.wire.ProtocolException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +18,8 @@ public final class Failures {
   private Failures() {}
 
   /** {@code stopping} is what the failure of that name means to a caller. */
-  public static CallFailure of(UpItem.Failure failure, String worker, MessageLimits limits)
-      throws Breach {
+  public static CallFailure of(FromWorker.Failure failure, String worker, MessageLimits limits)
+      throws ProtocolException {
     Map<String, Object> detail = failure.detail();
     return switch (failure.code()) {
       case "raised" -> new CallFailure.Raised(PythonError.of(map(detail.get("error"))));
@@ -36,7 +36,7 @@ public final class Failures {
       case "cancelled", "interrupted" ->
           new CallFailure.Interrupted(worker, where(detail), Callee.worker(worker));
       case "stopping" -> new CallFailure.NotRunning(worker, ExitReason.Stopped.ASKED);
-      default -> throw new Breach("an unknown code of failure: " + failure.code());
+      default -> throw new ProtocolException("an unknown code of failure: " + failure.code());
     };
   }
 

@@ -3,7 +3,7 @@ package io.clutch.internal.dispatch;
 import io.clutch.internal.request.Abandoned;
 import io.clutch.internal.request.PendingRequest;
 import io.clutch.internal.request.RequestTable;
-import io.clutch.internal.transport.Link;
+import io.clutch.internal.transport.Transport;
 import java.util.List;
 
 /**
@@ -11,12 +11,12 @@ import java.util.List;
  * link knows how many replies may come.
  */
 public final class InFlight {
-  private final Link link;
+  private final Transport transport;
   private final RequestTable table = new RequestTable();
   private final Abandoned abandoned = new Abandoned();
 
-  public InFlight(Link link) {
-    this.link = link;
+  public InFlight(Transport transport) {
+    this.transport = transport;
   }
 
   /** Takes the memory for this many more, so that it is there once they are sent. */
@@ -28,7 +28,7 @@ public final class InFlight {
     for (PendingRequest request : sent) {
       table.add(request);
     }
-    link.expecting(sent.size());
+    transport.addPendingReplies(sent.size());
   }
 
   /** The one with this id; null if none is in flight. */
@@ -44,7 +44,7 @@ public final class InFlight {
   public void remove(PendingRequest request) {
     table.remove(request);
     abandoned.remove(request);
-    link.expecting(-1);
+    transport.addPendingReplies(-1);
     request.handedBack();
   }
 

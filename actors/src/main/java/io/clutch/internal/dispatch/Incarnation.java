@@ -9,7 +9,7 @@ import io.clutch.internal.process.LaunchedProcess.Signal;
 import io.clutch.internal.process.ProcessEnd;
 import io.clutch.internal.process.StartQueue;
 import io.clutch.internal.request.Event;
-import io.clutch.internal.transport.Link;
+import io.clutch.internal.transport.Transport;
 import io.clutch.internal.wire.Channel;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -36,9 +36,9 @@ public final class Incarnation {
   private boolean begun;
   private boolean ready;
 
-  public Incarnation(int number, long now, Link link) {
+  public Incarnation(int number, long now, Transport transport) {
     this.number = number;
-    this.inFlight = new InFlight(link);
+    this.inFlight = new InFlight(transport);
     this.startedAt = now;
   }
 

@@ -3,9 +3,9 @@ package io.clutch.internal.dispatch;
 import io.clutch.failure.ExitReason.Cause;
 import io.clutch.internal.process.LaunchedProcess.Signal;
 import io.clutch.internal.request.PendingRequest;
-import io.clutch.internal.time.Agenda;
+import io.clutch.internal.time.TimerQueue;
 import io.clutch.internal.wire.Conversation.State;
-import io.clutch.internal.wire.DownItem;
+import io.clutch.internal.wire.ToWorker;
 import io.clutch.worker.LadderSettings;
 import java.time.Duration;
 import java.util.Optional;
@@ -31,19 +31,19 @@ final class Ladder<R extends PendingRequest> {
   }
 
   private final LadderSettings settings;
-  private final Agenda agenda;
+  private final TimerQueue timers;
   private final LongSupplier clock;
   private final Subject<R> subject;
 
-  Ladder(LadderSettings settings, Agenda agenda, LongSupplier clock, Subject<R> subject) {
+  Ladder(LadderSettings settings, TimerQueue timers, LongSupplier clock, Subject<R> subject) {
     this.settings = settings;
-    this.agenda = agenda;
+    this.timers = timers;
     this.clock = clock;
     this.subject = subject;
   }
 
   void begin(R request, Incarnation incarnation, Cause cause) {
-    request.givenUpFor(cause);
+    request.abandonedFor(cause);
     if (subject.mayKeepMainThread(request)) {
       holdUp(request, incarnation);
     }
@@ -60,7 +60,7 @@ final class Ladder<R extends PendingRequest> {
 
   private void cancel(R request, Incarnation incarnation) {
     subject.cancelling(request);
-    send(incarnation, new DownItem.Cancel(request.id()));
+    send(incarnation, new ToWorker.Cancel(request.id()));
   }
 
   private void interrupt(R request, Incarnation incarnation, Cause cause) {
@@ -73,7 +73,7 @@ final class Ladder<R extends PendingRequest> {
       return;
     }
     holdUp(request, incarnation); // the next step may cost the process
-    send(incarnation, new DownItem.Interrupt(request.id()));
+    send(incarnation, new ToWorker.Interrupt(request.id()));
     plan(request, settings.terminate(), () -> terminate(request, incarnation, cause));
   }
 
@@ -84,10 +84,10 @@ final class Ladder<R extends PendingRequest> {
 
   private void plan(R request, Optional<Duration> wait, Runnable step) {
     wait.ifPresent(
-        duration -> request.next(agenda.add(clock.getAsLong() + duration.toNanos(), step)));
+        duration -> request.next(timers.add(clock.getAsLong() + duration.toNanos(), step)));
   }
 
-  private static void send(Incarnation incarnation, DownItem item) {
+  private static void send(Incarnation incarnation, ToWorker item) {
     State state = incarnation.connection().state();
     if (state == State.READY || state == State.DRAINING) {
       incarnation.connection().control(item);

@@ -2,7 +2,7 @@ package io.clutch.internal.log;
 
 import io.clutch.internal.memory.MemoryBudget;
 import io.clutch.internal.process.ProcessListener.Stream;
-import io.clutch.internal.wire.UpItem;
+import io.clutch.internal.wire.FromWorker;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -72,14 +72,14 @@ public final class LogForwarder implements AutoCloseable {
     offer(() -> new Line(source, Level.WARN, from, message, Map.of()));
   }
 
-  public void record(Source source, UpItem.Log log) {
+  public void record(Source source, FromWorker.Log log) {
     if (log.dropped() > 0) {
       dropped(source, "logging", log.dropped());
     }
     offer(() -> line(source, log));
   }
 
-  private static Line line(Source source, UpItem.Log log) {
+  private static Line line(Source source, FromWorker.Log log) {
     String message =
         log.exception().map(trace -> log.message() + "\n" + trace).orElse(log.message());
     Map<String, String> details =

@@ -1,6 +1,6 @@
 package io.clutch.internal.loop;
 
-import io.clutch.internal.memory.Faults;
+import io.clutch.internal.memory.FaultLog;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -56,7 +56,7 @@ public final class LinkEnd {
         watcher.accept(cause);
         untold.remove(watcher);
       } catch (RuntimeException | Error e) {
-        Faults.report(LOG, "The end of the socket loop could not be told; trying again", e);
+        FaultLog.report(LOG, "The end of the socket loop could not be told; trying again", e);
       }
     }
   }

@@ -1,6 +1,6 @@
 package io.clutch.internal.loop;
 
-import io.clutch.internal.memory.Faults;
+import io.clutch.internal.memory.FaultLog;
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.CountDownLatch;
@@ -33,17 +33,17 @@ public final class SocketLoop extends AbstractExecutorService {
 
   private final TurnTasks tasks = new TurnTasks();
   private final CountDownLatch terminated = new CountDownLatch(1);
-  private final Sleeper sleeper = new Sleeper();
+  private final SelectorWait wait = new SelectorWait();
   // Held by the thread that runs tasks and sends: the loop's own thread, or one that was lent.
   private final ReentrantLock turn = new ReentrantLock();
   private volatile boolean shutdown;
   private volatile boolean closed;
-  private final HandOvers handOvers = new HandOvers();
+  private final BatchingExecutors executors = new BatchingExecutors();
   private final LinkEnd linkEnd;
   private final FaultRow linkFaults = new FaultRow();
   private final FaultRow sleepFaults = new FaultRow();
   private volatile LoopTransport transport;
-  private volatile PollingRole role;
+  private volatile LeaderFollower leadership;
   private volatile int expected;
   private int busyTurns;
   private long longestSleep;
@@ -76,11 +76,11 @@ public final class SocketLoop extends AbstractExecutorService {
   }
 
   /** Begins to serve what is bound; once, on the loop's thread. */
-  public <T extends LoopTransport> T serve(Function<Sleeper, T> binding) {
+  public <T extends LoopTransport> T serve(Function<SelectorWait, T> binding) {
     if (transport != null || CURRENT.get() != this) {
       throw new IllegalStateException("a loop binds one link, on its own thread");
     }
-    T bound = binding.apply(sleeper);
+    T bound = binding.apply(wait);
     transport = bound;
     return bound;
   }
@@ -89,9 +89,9 @@ public final class SocketLoop extends AbstractExecutorService {
     return linkEnd;
   }
 
-  public Executor handingOver(Executor executor) {
-    var handOver = new TurnExecutor(this::isInTurn, tasks::atTurnEnd, executor);
-    handOvers.add(handOver);
+  public Executor batching(Executor executor) {
+    var handOver = new TurnBatchingExecutor(this::isInTurn, tasks::atTurnEnd, executor);
+    executors.add(handOver);
     return handOver;
   }
 
@@ -103,7 +103,7 @@ public final class SocketLoop extends AbstractExecutorService {
    * Lets the caller run, in a turn of its own, what it hands in by this action, where the loop
    * sleeps: nobody has to be woken. For a caller that is about to wait for the outcome.
    */
-  public void lend(Runnable action) {
+  public void runOnCaller(Runnable action) {
     if (!mayBeLent() || Thread.currentThread().isInterrupted()) {
       action.run();
       return;
@@ -133,7 +133,7 @@ public final class SocketLoop extends AbstractExecutorService {
     if (LENT.get() == this && turn.tryLock()) {
       lentTurn();
     } else if (!isInTurn()) {
-      rouse();
+      wakeup();
     }
     // It may have come too late for the loop to see: then it is refused, and not forgotten.
     if (closed && tasks.remove(task)) {
@@ -150,23 +150,23 @@ public final class SocketLoop extends AbstractExecutorService {
       turn.unlock();
     }
     if (!tasks.isEmpty()) {
-      rouse();
+      wakeup();
     }
   }
 
   /** Wakes the thread that polls. */
-  public void rouse() {
-    PollingRole polling = role;
-    if (polling == null) {
-      sleeper.wake(); // the own thread has only begun, and looks before it sleeps
+  public void wakeup() {
+    LeaderFollower leader = leadership;
+    if (leader == null) {
+      wait.wake(); // the own thread has only begun, and looks before it sleeps
     } else {
-      polling.rouse();
+      leader.wakeup();
     }
   }
 
   /** Adds to the number of expected answers, which may be negative. In a turn only. */
   @SuppressWarnings("NonAtomicOperationOnVolatileField") // written in turns alone
-  public void expecting(int more) {
+  public void addPendingReplies(int more) {
     expected += more;
   }
 
@@ -174,14 +174,14 @@ public final class SocketLoop extends AbstractExecutorService {
    * Lets the caller poll while it waits, if what it waits for is the only answer that is expected.
    * Returns when it is done, and whenever that ceases to be so: the caller then waits otherwise.
    */
-  public void lendUntil(BooleanSupplier done, long until) {
-    if (expected != 1 || !mayBeLent() || !role.tryTake()) {
+  public void pollUntil(BooleanSupplier done, long until) {
+    if (expected != 1 || !mayBeLent() || !leadership.tryTake()) {
       return;
     }
     try {
       while (!done.getAsBoolean() && expected == 1 && !shutdown && until - System.nanoTime() > 0) {
         long left = until - System.nanoTime();
-        sleeper.sleepUnless(
+        wait.sleepUnless(
             () -> shutdown || !tasks.isEmpty() || done.getAsBoolean(),
             Math.min(left, longestSleep));
         if (Thread.currentThread().isInterrupted()) {
@@ -197,18 +197,18 @@ public final class SocketLoop extends AbstractExecutorService {
       }
     } catch (RuntimeException | Error e) {
       // The selector's trouble is not the caller's: the own thread meets it too.
-      Faults.report(LOG, "A caller could not read the link", e);
+      FaultLog.report(LOG, "A caller could not read the link", e);
     } finally {
-      role.giveBack();
+      leadership.giveBack();
       if (expected > 0 || shutdown || !tasks.isEmpty()) {
-        role.recall();
+        leadership.recall();
       }
     }
   }
 
   private void run() {
     CURRENT.set(this);
-    role = new PollingRole(sleeper);
+    leadership = new LeaderFollower(wait);
     try {
       loop();
     } finally {
@@ -229,19 +229,19 @@ public final class SocketLoop extends AbstractExecutorService {
 
   /** One turn, and the sleep after it; false once the loop is to end. */
   private boolean goOn() {
-    if (role.isAskedFor()) {
-      role.standBy(() -> shutdown || !tasks.isEmpty());
+    if (leadership.isAskedFor()) {
+      leadership.standBy(() -> shutdown || !tasks.isEmpty());
     }
     boolean more = turn();
     if (more || !tasks.isEmpty()) {
       if (++busyTurns % TURNS_PER_LOOK == 0) {
-        sleeper.look();
+        wait.look();
         sleepFaults.succeeded();
       }
     } else if (shutdown) {
       return false;
     } else {
-      sleeper.sleepUnless(() -> shutdown || !tasks.isEmpty() || role.isAskedFor(), longestSleep);
+      wait.sleepUnless(() -> shutdown || !tasks.isEmpty() || leadership.isAskedFor(), longestSleep);
       sleepFaults.succeeded();
     }
     return true;
@@ -271,8 +271,8 @@ public final class SocketLoop extends AbstractExecutorService {
       // Only now: a send may take in the notice of a message that has come, and only a read that
       // finds nothing makes it safe to sleep.
       boolean more = serveLink(true);
-      if (handOvers.relieve()) {
-        longestSleep = Math.min(longestSleep, HandOvers.RELIEF_NANOS);
+      if (executors.relieve()) {
+        longestSleep = Math.min(longestSleep, BatchingExecutors.RELIEF_NANOS);
       }
       return more;
     } finally {
@@ -305,7 +305,7 @@ public final class SocketLoop extends AbstractExecutorService {
     if (row.isOverWithOneMore(System.nanoTime())) {
       endLink(fault);
     } else if (row.hasBegun()) {
-      Faults.report(LOG, "The socket loop met a fault of its own; trying again", fault);
+      FaultLog.report(LOG, "The socket loop met a fault of its own; trying again", fault);
     }
   }
 
@@ -314,8 +314,8 @@ public final class SocketLoop extends AbstractExecutorService {
     if (!linkEnd.come(cause)) {
       return;
     }
-    Faults.report(LOG, "The socket loop can serve no worker any more", cause);
-    sleeper.leaveSelector();
+    FaultLog.report(LOG, "The socket loop can serve no worker any more", cause);
+    wait.leaveSelector();
     closeLink();
     linkEnd.tell();
     linkEnd.report();
@@ -335,9 +335,9 @@ public final class SocketLoop extends AbstractExecutorService {
     try {
       tasks.runAll();
       closeLink();
-      sleeper.close();
+      wait.close();
     } catch (RuntimeException | Error e) {
-      Faults.report(LOG, "The end of the socket loop failed in part", e);
+      FaultLog.report(LOG, "The end of the socket loop failed in part", e);
     } finally {
       turn.unlock();
       CURRENT.remove();
@@ -351,14 +351,14 @@ public final class SocketLoop extends AbstractExecutorService {
         transport.close();
       }
     } catch (RuntimeException | Error e) {
-      Faults.report(LOG, "Closing the link failed", e);
+      FaultLog.report(LOG, "Closing the link failed", e);
     }
   }
 
   @Override
   public void shutdown() {
     shutdown = true;
-    rouse();
+    wakeup();
   }
 
   @Override

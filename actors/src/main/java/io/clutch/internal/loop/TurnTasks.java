@@ -1,6 +1,6 @@
 package io.clutch.internal.loop;
 
-import io.clutch.internal.memory.Faults;
+import io.clutch.internal.memory.FaultLog;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -71,7 +71,7 @@ final class TurnTasks {
       if (e instanceof InterruptedException) {
         Thread.currentThread().interrupt(); // a lent thread's, and for its owner to see
       } else {
-        Faults.report(LOG, "A task on the socket loop failed", e);
+        FaultLog.report(LOG, "A task on the socket loop failed", e);
       }
     }
   }

@@ -21,7 +21,7 @@ record Attempt<T>(
     Call<T> call,
     Function<Call<T>, ? extends CompletableFuture<T>> road,
     Budget budget,
-    Tries tries,
+    AttemptFailures failures,
     Optional<Circuit> circuit,
     PolicyRuntime runtime) {
 
@@ -32,7 +32,7 @@ record Attempt<T>(
       Duration remaining = refusal.get().remaining();
       tell((worker, function) -> new PolicyEvent.Refused(worker, function, remaining));
       CallFailure refused = refusal.get().at(Callee.unsent(call.function(), runtime.worker()));
-      return CompletableFuture.failedFuture(tries.failed(refused.toException()));
+      return CompletableFuture.failedFuture(failures.failed(refused.toException()));
     }
     return made(guarded);
   }
@@ -63,7 +63,7 @@ record Attempt<T>(
       result.complete(value);
     } else if (!result.isDone()) {
       result.completeExceptionally(
-          failure instanceof CallFailedException failed ? tries.failed(failed) : failure);
+          failure instanceof CallFailedException failed ? failures.failed(failed) : failure);
     }
   }
 

@@ -40,9 +40,9 @@ record Circuit(CircuitBreaker breaker) {
    */
   private boolean countsAsSuccess(CircuitVerdict verdict) {
     return switch (verdict) {
-      case WELL -> true;
-      case ILL -> false;
-      case UNKNOWN -> breaker.isClosed();
+      case HEALTHY -> true;
+      case UNHEALTHY -> false;
+      case IGNORED -> breaker.isClosed();
     };
   }
 

@@ -18,25 +18,25 @@ import io.clutch.failure.CallFailure.WaitExceeded;
 /** What the end of an attempt says about the worker. */
 enum CircuitVerdict {
   /** Python replied, possibly with an exception. */
-  WELL,
+  HEALTHY,
   /** There was no reply because of the worker. */
-  ILL,
+  UNHEALTHY,
   /** The worker had no part in it. */
-  UNKNOWN;
+  IGNORED;
 
   /** {@code failure} is null if there is a value. */
   static CircuitVerdict of(Throwable failure) {
     if (failure == null) {
-      return WELL;
+      return HEALTHY;
     }
-    return failure instanceof CallFailedException failed ? of(failed.failure()) : UNKNOWN;
+    return failure instanceof CallFailedException failed ? of(failed.failure()) : IGNORED;
   }
 
   private static CircuitVerdict of(CallFailure failure) {
     if (isIll(failure)) {
-      return ILL;
+      return UNHEALTHY;
     }
-    return isAnswer(failure) ? WELL : UNKNOWN;
+    return isAnswer(failure) ? HEALTHY : IGNORED;
   }
 
   private static boolean isIll(CallFailure failure) {

@@ -14,6 +14,6 @@ public record Policed(CallPolicy policy, PolicyRuntime runtime) {
 
   public <T> CompletableFuture<T> call(
       Call<T> call, Function<Call<T>, ? extends CompletableFuture<T>> road) {
-    return PolicyCall.make(call, policy, runtime, road);
+    return PolicyExecution.make(call, policy, runtime, road);
   }
 }

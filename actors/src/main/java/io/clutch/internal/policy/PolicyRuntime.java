@@ -1,6 +1,6 @@
 package io.clutch.internal.policy;
 
-import io.clutch.internal.client.Outstanding;
+import io.clutch.internal.client.PendingCalls;
 import io.clutch.telemetry.Telemetry;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -22,7 +22,7 @@ public record PolicyRuntime(
     String worker,
     Duration deadline,
     BooleanSupplier isStopped,
-    Outstanding outstanding,
+    PendingCalls pendingCalls,
     Executor executor,
     Delay delay,
     LongSupplier clock,

@@ -1,36 +1,36 @@
 package io.clutch.internal.pool;
 
-import io.clutch.internal.pool.state.Waiter;
+import io.clutch.internal.pool.state.QueueEntry;
 
 /** Lets calls and sessions in: to a worker at once, or into the queue while that has room. */
 final class Admission {
   private final PoolContext context;
-  private final Waiting waiting;
+  private final PoolQueue queue;
   private final Dispatch dispatch;
-  private final Staff staff;
+  private final PoolSizer sizer;
   private boolean isToAdjust;
 
-  Admission(PoolContext context, Waiting waiting, Dispatch dispatch, Staff staff) {
+  Admission(PoolContext context, PoolQueue queue, Dispatch dispatch, PoolSizer sizer) {
     this.context = context;
-    this.waiting = waiting;
+    this.queue = queue;
     this.dispatch = dispatch;
-    this.staff = staff;
+    this.sizer = sizer;
   }
 
-  void take(Waiter waiter) {
-    staff.need();
-    if (!dispatch.placeAtOnce(waiter)) {
-      await(waiter);
+  void take(QueueEntry entry) {
+    sizer.need();
+    if (!dispatch.placeAtOnce(entry)) {
+      await(entry);
     }
   }
 
-  private void await(Waiter waiter) {
-    if (!waiting.hasRoomFor(waiter)) {
-      waiting.fail(waiter, waiting.full());
+  private void await(QueueEntry entry) {
+    if (!queue.hasRoomFor(entry)) {
+      queue.fail(entry, queue.full());
       return;
     }
-    boolean isFirst = waiting.line().isEmpty();
-    waiting.add(waiter);
+    boolean isFirst = queue.line().isEmpty();
+    queue.add(entry);
     if (isFirst) {
       dispatch.serveAll();
     }

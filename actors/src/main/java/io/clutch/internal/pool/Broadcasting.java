@@ -33,7 +33,7 @@ record Broadcasting<T>(PoolCommand.Broadcast<T> request, Executor executor, Memo
       }
     } catch (CallFailedException e) {
       copies.forEach(PendingRequest::release);
-      request.refuse(e.failure());
+      request.reject(e.failure());
       return List.of();
     }
     return copies;

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 final class Checkouts {
   private final PoolContext context;
   private final Sessions sessions;
-  private final Waiting waiting;
+  private final PoolQueue queue;
   private final Admission admission;
   private final Consumer<SessionId> close;
 
@@ -19,12 +19,12 @@ final class Checkouts {
   Checkouts(
       PoolContext context,
       Sessions sessions,
-      Waiting waiting,
+      PoolQueue queue,
       Admission admission,
       Consumer<SessionId> close) {
     this.context = context;
     this.sessions = sessions;
-    this.waiting = waiting;
+    this.queue = queue;
     this.admission = admission;
     this.close = close;
   }
@@ -41,12 +41,12 @@ final class Checkouts {
 
   private void plan(Lease lease, Duration limit) {
     long at = context.now() + limit.toNanos();
-    lease.due(context.agenda().add(at, () -> late(lease, limit)));
+    lease.due(context.timers().add(at, () -> timeOut(lease, limit)));
   }
 
-  private void late(Lease lease, Duration limit) {
+  private void timeOut(Lease lease, Duration limit) {
     if (!lease.isGranted()) {
-      giveUp(lease, waiting.exceeded(limit));
+      cancel(lease, queue.exceeded(limit));
     }
   }
 
@@ -55,16 +55,16 @@ final class Checkouts {
     return sessions.of(checkout).filter(lease -> !lease.isGranted()).isPresent();
   }
 
-  void giveUp(PoolCommand.Checkout checkout) {
-    sessions.of(checkout).ifPresent(lease -> giveUp(lease, new CallFailure.Cancelled()));
+  void cancel(PoolCommand.Checkout checkout) {
+    sessions.of(checkout).ifPresent(lease -> cancel(lease, new CallFailure.Cancelled()));
   }
 
-  private void giveUp(Lease lease, CallFailure failure) {
-    if (waiting.remove(lease)) {
-      sessions.refuse(lease, failure);
+  private void cancel(Lease lease, CallFailure failure) {
+    if (queue.remove(lease)) {
+      sessions.reject(lease, failure);
     } else {
       if (!lease.isGranted()) {
-        lease.request().refuse(failure);
+        lease.request().reject(failure);
       }
       context.effects().close(lease.id());
       close.accept(lease.id());

@@ -2,9 +2,9 @@ package io.clutch.internal.pool;
 
 import io.clutch.internal.pool.state.Lease;
 import io.clutch.internal.pool.state.PooledCall;
+import io.clutch.internal.pool.state.QueueEntry;
 import io.clutch.internal.pool.state.Slot;
 import io.clutch.internal.pool.state.Slots;
-import io.clutch.internal.pool.state.Waiter;
 import java.util.Comparator;
 
 /**
@@ -15,37 +15,38 @@ final class Dispatch {
   private final PoolContext context;
   private final int inFlight;
   private final Slots slots;
-  private final Waiting waiting;
+  private final PoolQueue queue;
   private final Router router;
   private final Sessions sessions;
 
-  Dispatch(PoolContext context, Slots slots, Waiting waiting, Router router, Sessions sessions) {
+  Dispatch(PoolContext context, Slots slots, PoolQueue queue, Router router, Sessions sessions) {
     this.context = context;
     this.slots = slots;
     this.inFlight = context.settings().inFlight();
-    this.waiting = waiting;
+    this.queue = queue;
     this.router = router;
     this.sessions = sessions;
   }
 
   /** One that has come just now, and for which there may be a worker at once. */
-  boolean placeAtOnce(Waiter waiter) {
-    if ((waiting.line().isEmpty() || isStream(waiter)) && way(waiter) instanceof Router.Now now) {
-      place(now.slot(), waiter);
+  boolean placeAtOnce(QueueEntry entry) {
+    if ((queue.line().isEmpty() || isStream(entry))
+        && placement(entry) instanceof Router.Assign assign) {
+      place(assign.slot(), entry);
       return true;
     }
     return false;
   }
 
-  private Router.Way way(Waiter waiter) {
-    if (waiter instanceof Lease) {
-      return router.wayOfSession(waiter.key());
+  private Router.Placement placement(QueueEntry entry) {
+    if (entry instanceof Lease) {
+      return router.placeSession(entry.key());
     }
-    return isStream(waiter) ? router.wayOfStream() : router.way(waiter.key());
+    return isStream(entry) ? router.placeStream() : router.place(entry.key());
   }
 
-  private static boolean isStream(Waiter waiter) {
-    return waiter instanceof PooledCall call && call.isStream();
+  private static boolean isStream(QueueEntry entry) {
+    return entry instanceof PooledCall call && call.isStream();
   }
 
   /** Gives calls to the worker, as many as it may have. */
@@ -53,10 +54,10 @@ final class Dispatch {
     keepPromise(slot);
     boolean isServed = true;
     while (isServed && slot.hasRoom(inFlight)) {
-      Waiter own = slot.line().first();
-      Waiter any = waiting.line().first();
+      QueueEntry own = slot.line().first();
+      QueueEntry any = queue.line().first();
       if (own != null && (any == null || own.order() < any.order())) {
-        waiting.take(slot.line(), own);
+        queue.take(slot.line(), own);
         place(slot, own);
       } else {
         isServed = any != null && placeFirst();
@@ -69,7 +70,7 @@ final class Dispatch {
     if (!free.hasRoom(inFlight) || free.isBusy()) {
       return;
     }
-    Waiter own = free.line().first();
+    QueueEntry own = free.line().first();
     slots
         .those(Slot::isPromised)
         .map(slot -> slot.lease().orElseThrow())
@@ -88,51 +89,51 @@ final class Dispatch {
 
   /** Streams take none of the room that calls have: they wait only for a worker to be ready. */
   void serveStreams() {
-    for (PooledCall stream : waiting.line().streams()) {
-      if (way(stream) instanceof Router.Now now) {
-        waiting.take(waiting.line(), stream);
-        place(now.slot(), stream);
+    for (PooledCall stream : queue.line().streams()) {
+      if (placement(stream) instanceof Router.Assign assign) {
+        queue.take(queue.line(), stream);
+        place(assign.slot(), stream);
       }
     }
   }
 
   /** Gives calls to all workers that may have more. */
   void serveAll() {
-    while (waiting.line().first() != null && placeFirst()) {}
+    while (queue.line().first() != null && placeFirst()) {}
   }
 
   /** Whether the first of those that wait for any worker could be helped. */
   private boolean placeFirst() {
-    Waiter first = waiting.line().first();
-    Router.Way way = way(first);
-    if (way instanceof Router.Now now) {
-      waiting.take(waiting.line(), first);
-      place(now.slot(), first);
+    QueueEntry first = queue.line().first();
+    Router.Placement placement = placement(first);
+    if (placement instanceof Router.Assign assign) {
+      queue.take(queue.line(), first);
+      place(assign.slot(), first);
       return true;
     }
-    if (way instanceof Router.For only) {
-      waiting.moveTo(only.slot(), first);
+    if (placement instanceof Router.WaitFor only) {
+      queue.moveTo(only.slot(), first);
       return true;
     }
     return false;
   }
 
-  private void place(Slot slot, Waiter waiter) {
-    if (waiter instanceof PooledCall call) {
+  private void place(Slot slot, QueueEntry entry) {
+    if (entry instanceof PooledCall call) {
       give(slot, call);
-    } else if (waiter instanceof Lease lease) {
+    } else if (entry instanceof Lease lease) {
       sessions.reserve(lease, slot);
     }
   }
 
   void give(Slot slot, PooledCall call) {
-    context.agenda().remove(call.submission().next());
+    context.timers().remove(call.request().next());
     call.givenTo(slot.id());
     if (call.isStream()) {
       slot.gaveStream(context.now());
     } else {
       slot.gave(context.now());
     }
-    context.effects().give(slot.id(), call.submission());
+    context.effects().give(slot.id(), call.request());
   }
 }

@@ -2,7 +2,7 @@ package io.clutch.internal.pool;
 
 import io.clutch.internal.pool.state.Slot;
 import io.clutch.internal.pool.state.WorkerId;
-import io.clutch.internal.time.Agenda;
+import io.clutch.internal.time.TimerQueue;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,14 +14,14 @@ import java.util.function.LongSupplier;
  * finished those that they have, or when their time is up.
  */
 final class FormerWorkers {
-  private final Agenda agenda;
+  private final TimerQueue timers;
   private final LongSupplier clock;
   private final Duration limit;
   private final Consumer<WorkerId> stop;
   private final Map<WorkerId, Slot> slots = new HashMap<>();
 
-  FormerWorkers(Agenda agenda, LongSupplier clock, Duration limit, Consumer<WorkerId> stop) {
-    this.agenda = agenda;
+  FormerWorkers(TimerQueue timers, LongSupplier clock, Duration limit, Consumer<WorkerId> stop) {
+    this.timers = timers;
     this.clock = clock;
     this.limit = limit;
     this.stop = stop;
@@ -29,7 +29,7 @@ final class FormerWorkers {
 
   void add(Slot slot) {
     slots.put(slot.id(), slot);
-    agenda.add(clock.getAsLong() + limit.toNanos(), () -> stop(slot));
+    timers.add(clock.getAsLong() + limit.toNanos(), () -> stop(slot));
     stopIfDone(slot);
   }
 

@@ -2,14 +2,14 @@ package io.clutch.internal.pool;
 
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.ExitReason;
-import io.clutch.internal.pool.state.Arrivals;
+import io.clutch.internal.pool.state.ArrivalCounter;
 import io.clutch.internal.pool.state.Lease;
 import io.clutch.internal.pool.state.PoolCommand;
 import io.clutch.internal.pool.state.PooledCall;
+import io.clutch.internal.pool.state.QueueEntry;
 import io.clutch.internal.pool.state.SessionId;
 import io.clutch.internal.pool.state.Slot;
 import io.clutch.internal.pool.state.Slots;
-import io.clutch.internal.pool.state.Waiter;
 import io.clutch.internal.pool.state.WorkerId;
 import io.clutch.internal.request.PendingRequest;
 import io.clutch.telemetry.PoolEvent.SessionClosed.How;
@@ -28,69 +28,76 @@ final class Pool {
   private final PoolContext context;
   private final Duration callDeadline;
   private final Duration drain;
-  private final Ending.Life life;
+  private final PoolShutdown.Life life;
   private final Slots slots;
   private final Sessions sessions;
-  private final Waiting waiting;
+  private final PoolQueue queue;
   private final Dispatch dispatch;
-  private final Staff staff;
+  private final PoolSizer sizer;
   private final Admission admission;
   private final Checkouts checkouts;
-  private final Chronicle chronicle;
-  private final Ending ending;
-  private final Arrivals arrivals;
+  private final PoolReporter reporter;
+  private final PoolShutdown shutdown;
+  private final ArrivalCounter arrivals;
   private final Replacements replacements = new Replacements();
   private boolean isRetired;
 
-  Pool(PoolContext context, Duration callDeadline, Duration drain, Ending.Life life) {
-    this(context, callDeadline, drain, life, new Slots(), new Chronicle(context), new Arrivals());
+  Pool(PoolContext context, Duration callDeadline, Duration drain, PoolShutdown.Life life) {
+    this(
+        context,
+        callDeadline,
+        drain,
+        life,
+        new Slots(),
+        new PoolReporter(context),
+        new ArrivalCounter());
   }
 
   private Pool(
       PoolContext context,
       Duration callDeadline,
       Duration drain,
-      Ending.Life life,
+      PoolShutdown.Life life,
       Slots slots,
-      Chronicle chronicle,
-      Arrivals arrivals) {
+      PoolReporter reporter,
+      ArrivalCounter arrivals) {
     this.context = context;
     this.callDeadline = callDeadline;
     this.drain = drain;
     this.life = life;
     this.slots = slots;
-    this.chronicle = chronicle;
+    this.reporter = reporter;
     this.arrivals = arrivals;
     this.sessions = new Sessions(context, slots);
-    this.waiting = new Waiting(context, slots, sessions);
+    this.queue = new PoolQueue(context, slots, sessions);
     var router = new Router(context.settings(), slots);
-    this.dispatch = new Dispatch(context, slots, waiting, router, sessions);
-    this.staff = new Staff(context, slots, waiting, chronicle.startRule(), this::adjust);
-    this.admission = new Admission(context, waiting, dispatch, staff);
+    this.dispatch = new Dispatch(context, slots, queue, router, sessions);
+    this.sizer = new PoolSizer(context, slots, queue, reporter.startRule(), this::adjust);
+    this.admission = new Admission(context, queue, dispatch, sizer);
     this.checkouts =
-        new Checkouts(context, sessions, waiting, admission, id -> endSession(id, How.CLOSED));
-    this.ending = new Ending(context, drain, life, slots, waiting, staff, chronicle);
+        new Checkouts(context, sessions, queue, admission, id -> endSession(id, How.CLOSED));
+    this.shutdown = new PoolShutdown(context, drain, life, slots, queue, sizer, reporter);
   }
 
   void begin() {
-    ending.enter(ending.phase());
-    ending.readyIfEnough();
-    staff.adjust();
+    shutdown.enter(shutdown.phase());
+    shutdown.readyIfEnough();
+    sizer.adjust();
     plan();
   }
 
   private void plan() {
-    context.agenda().add(context.now() + staff.interval().toNanos(), this::lookAround);
+    context.timers().add(context.now() + sizer.interval().toNanos(), this::lookAround);
   }
 
   private void lookAround() {
     if (isRetired) {
       return;
     }
-    slots.copy().forEach(staff::review);
-    staff.shrink();
+    slots.copy().forEach(sizer::review);
+    sizer.shrink();
     adjust();
-    if (!ending.isStopped()) {
+    if (!shutdown.isStopped()) {
       plan();
     }
   }
@@ -99,73 +106,73 @@ final class Pool {
 
   /** Rules that begin anew with the numbers and the history of these. */
   Pool successor(ExitReason fault) {
-    chronicle.faulted(fault);
+    reporter.faulted(fault);
     var fresh = new Slots(slots.started());
-    return new Pool(context, callDeadline, drain, life, fresh, chronicle, arrivals);
+    return new Pool(context, callDeadline, drain, life, fresh, reporter, arrivals);
   }
 
   /** These rules do no more: gives their workers to the first, and what waits to the second. */
-  void retire(Consumer<Slot> workers, Consumer<Waiter> waiters) {
+  void retire(Consumer<Slot> workers, Consumer<QueueEntry> entries) {
     isRetired = true;
-    staff.close();
+    sizer.close();
     slots.copy().forEach(workers);
-    List<Waiter> all = waiting.drain();
-    sessions.abandon();
-    replacements.refuse(notRunning());
-    all.forEach(waiters);
+    List<QueueEntry> all = queue.drain();
+    sessions.closeAll();
+    replacements.reject(notRunning());
+    all.forEach(entries);
   }
 
   // Calls.
 
-  void submit(PendingRequest submission) {
-    if (!submission.isAccepted()) {
-      submission.accepted(context.now(), callDeadline);
+  void submit(PendingRequest request) {
+    if (!request.isAccepted()) {
+      request.accepted(context.now(), callDeadline);
     }
-    if (known(submission).isPresent()) {
-      takeBack(List.of(submission));
+    if (known(request).isPresent()) {
+      takeBack(List.of(request));
       return;
     }
-    PooledCall call = note(submission, false);
-    if (ending.isStopping()) {
-      ending.refuse(submission);
-    } else if (staff.isUnavailable()) {
-      context.ends().fail(submission, 0, notRunning(), 0);
+    PooledCall call = note(request, false);
+    if (shutdown.isStopping()) {
+      shutdown.reject(request);
+    } else if (sizer.isUnavailable()) {
+      context.failures().fail(request, 0, notRunning(), 0);
     } else {
       admission.take(call);
     }
   }
 
-  private PooledCall note(PendingRequest submission, boolean isPinned) {
-    var call = new PooledCall(arrivals, submission, isPinned);
-    submission.ticket(call);
+  private PooledCall note(PendingRequest request, boolean isPinned) {
+    var call = new PooledCall(arrivals, request, isPinned);
+    request.attachment(call);
     return call;
   }
 
   /** What is noted on the call, if it was here before. */
-  private Optional<PooledCall> known(PendingRequest submission) {
-    return submission.ticket().map(PooledCall.class::cast).filter(call -> call.cameTo(arrivals));
+  private Optional<PooledCall> known(PendingRequest request) {
+    return request.attachment().map(PooledCall.class::cast).filter(call -> call.cameTo(arrivals));
   }
 
   private Optional<CallFailure> refusal() {
-    if (ending.isStopping()) {
-      return Optional.of(notRunning(Ending.ASKED));
+    if (shutdown.isStopping()) {
+      return Optional.of(notRunning(PoolShutdown.ASKED));
     }
-    return staff.isUnavailable() ? Optional.of(notRunning()) : Optional.empty();
+    return sizer.isUnavailable() ? Optional.of(notRunning()) : Optional.empty();
   }
 
   /** Calls that a worker did not make; those that are for it alone fail. */
   void takeBack(List<PendingRequest> calls) {
-    for (PendingRequest submission : calls) {
-      PooledCall call = known(submission).orElseThrow();
-      if (submission.isSettled()) {
+    for (PendingRequest request : calls) {
+      PooledCall call = known(request).orElseThrow();
+      if (request.isSettled()) {
         continue;
       }
-      if (call.isAbandoned()) {
-        context.ends().fail(submission, 0, submission.cancelled(), 0);
-      } else if (call.isPinned() || ending.isStopped()) {
-        context.ends().fail(submission, 0, notRunning(Ending.NOT_BEGUN), 0);
+      if (call.isCancelled()) {
+        context.failures().fail(request, 0, request.cancelled(), 0);
+      } else if (call.isPinned() || shutdown.isStopped()) {
+        context.failures().fail(request, 0, notRunning(PoolShutdown.NOT_BEGUN), 0);
       } else {
-        waiting.add(call);
+        queue.add(call);
       }
     }
     dispatch.serveAll();
@@ -173,20 +180,20 @@ final class Pool {
     adjust();
   }
 
-  void abandon(PendingRequest submission) {
-    Optional<PooledCall> call = known(submission);
-    if (call.filter(waiting::remove).isPresent()) {
-      context.ends().fail(submission, 0, submission.cancelled(), 0);
+  void cancel(PendingRequest request) {
+    Optional<PooledCall> call = known(request);
+    if (call.filter(queue::remove).isPresent()) {
+      context.failures().fail(request, 0, request.cancelled(), 0);
     } else {
-      call.ifPresent(PooledCall::abandon);
-      call.flatMap(PooledCall::worker).ifPresent(it -> context.effects().abandon(it, submission));
+      call.ifPresent(PooledCall::cancel);
+      call.flatMap(PooledCall::worker).ifPresent(it -> context.effects().cancel(it, request));
     }
   }
 
   /** Makes a call on each worker that is ready; {@code copies} are told how many, and give them. */
   void broadcast(PoolCommand request, IntFunction<List<PendingRequest>> copies) {
-    if (ending.isStopping()) {
-      request.refuse(notRunning(Ending.ASKED));
+    if (shutdown.isStopping()) {
+      request.reject(notRunning(PoolShutdown.ASKED));
       return;
     }
     List<Slot> ready = slots.those(Slot::isReady).toList();
@@ -196,11 +203,11 @@ final class Pool {
     }
   }
 
-  private PooledCall give(Slot slot, PendingRequest submission) {
-    if (!submission.isAccepted()) {
-      submission.accepted(context.now(), callDeadline);
+  private PooledCall give(Slot slot, PendingRequest request) {
+    if (!request.isAccepted()) {
+      request.accepted(context.now(), callDeadline);
     }
-    PooledCall call = note(submission, true);
+    PooledCall call = note(request, true);
     dispatch.give(slot, call);
     return call;
   }
@@ -210,19 +217,19 @@ final class Pool {
   void checkout(PoolCommand.Checkout request) {
     Optional<CallFailure> refusal = refusal();
     if (refusal.isPresent()) {
-      request.refuse(refusal.get());
+      request.reject(refusal.get());
       return;
     }
     checkouts.ask(request, new SessionId(arrivals.next()));
   }
 
-  void sessionCall(SessionId session, PendingRequest submission) {
+  void sessionCall(SessionId session, PendingRequest request) {
     Optional<Lease> lease = sessions.open(session);
     Optional<Slot> slot = lease.flatMap(Lease::worker).flatMap(slots::find);
     if (slot.isPresent()) {
-      lease.get().made(give(slot.get(), submission));
+      lease.get().made(give(slot.get(), request));
     } else {
-      submission.refuse(notRunning(new ExitReason.Absent("has this session no more")));
+      request.reject(notRunning(new ExitReason.Absent("has this session no more")));
     }
   }
 
@@ -247,10 +254,10 @@ final class Pool {
 
   private void ready(Slot slot, long pid) {
     slot.ready(pid, context.now());
-    staff.startRule().succeeded();
-    chronicle.ready(slot);
-    ending.readyIfEnough();
-    staff.review(slot);
+    sizer.startRule().succeeded();
+    reporter.ready(slot);
+    shutdown.readyIfEnough();
+    sizer.review(slot);
     dispatch.serve(slot);
     dispatch.serveStreams();
     adjust();
@@ -275,9 +282,9 @@ final class Pool {
 
   private void freed(Slot slot) {
     slot.lease().ifPresent(lease -> lease.left(slot.held()));
-    boolean isRetired = staff.review(slot);
+    boolean isRetired = sizer.review(slot);
     sessions.grantIfIdle(slot);
-    staff.stopIfDone(slot);
+    sizer.stopIfDone(slot);
     dispatch.serve(slot);
     if (isRetired || slot.isDue()) {
       dispatch.serveAll();
@@ -286,7 +293,7 @@ final class Pool {
   }
 
   void finishing(WorkerId worker) {
-    slots.find(worker).ifPresent(staff::finishing);
+    slots.find(worker).ifPresent(sizer::finishing);
     adjust();
   }
 
@@ -296,17 +303,17 @@ final class Pool {
 
   private void ended(Slot slot, ExitReason reason) {
     slots.remove(slot);
-    chronicle.ended(slot, reason);
-    if (ending.isEndedBy(reason)) {
+    reporter.ended(slot, reason);
+    if (shutdown.isEndedBy(reason)) {
       finish(reason);
       return;
     }
     sessions.lost(slot);
-    waiting.moveFrom(slot);
+    queue.moveFrom(slot);
     replacements.ended(slot.id());
-    if (staff.isUnavailable() && !ending.isStopping()) {
-      chronicle.unavailable();
-      waiting.drain().forEach(waiter -> waiting.fail(waiter, notRunning()));
+    if (sizer.isUnavailable() && !shutdown.isStopping()) {
+      reporter.unavailable();
+      queue.drain().forEach(entry -> queue.fail(entry, notRunning()));
     }
     adjust();
   }
@@ -314,43 +321,43 @@ final class Pool {
   /** As many workers as is right now; what waited for one that is gone finds its successor. */
   void adjust() {
     admission.adjusted();
-    staff.adjust();
+    sizer.adjust();
     dispatch.serveAll();
   }
 
   void recycle(PoolCommand.Recycle request) {
-    if (ending.isStopping()) {
-      request.refuse(notRunning(Ending.ASKED));
+    if (shutdown.isStopping()) {
+      request.reject(notRunning(PoolShutdown.ASKED));
       return;
     }
     replacements.ask(slots, request.replyTo());
-    slots.copy().forEach(staff::review);
+    slots.copy().forEach(sizer::review);
     adjust();
   }
 
   // The end.
 
   void stop() {
-    ending.stop();
+    shutdown.stop();
   }
 
   /** To be called after each of the others, since any may have been what the end waited for. */
   void goOn() {
-    ending.goOn();
+    shutdown.goOn();
   }
 
   /** Nothing may be left without an end. */
   void finish(ExitReason reason) {
-    ending.finish(reason);
-    replacements.refuse(notRunning(reason));
+    shutdown.finish(reason);
+    replacements.reject(notRunning(reason));
   }
 
   boolean isStopped() {
-    return ending.isStopped();
+    return shutdown.isStopped();
   }
 
   WorkerPhase phase() {
-    return ending.phase();
+    return shutdown.phase();
   }
 
   /** Those who ask for sessions, once they have asked. */
@@ -359,14 +366,14 @@ final class Pool {
   }
 
   Statuses statuses() {
-    return new Statuses(context, slots, waiting, staff, chronicle);
+    return new Statuses(context, slots, queue, sizer, reporter);
   }
 
   private CallFailure notRunning() {
-    return ending.notRunning(chronicle.lastReason());
+    return shutdown.notRunning(reporter.lastReason());
   }
 
   private CallFailure notRunning(ExitReason reason) {
-    return ending.notRunning(reason);
+    return shutdown.notRunning(reason);
   }
 }

@@ -3,24 +3,24 @@ package io.clutch.internal.pool;
 import io.clutch.call.Outcome;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.ExitReason;
-import io.clutch.internal.handoff.Succession;
+import io.clutch.internal.handoff.HandOff;
 import io.clutch.internal.memory.MemoryBudget;
 import io.clutch.internal.pool.state.Lease;
 import io.clutch.internal.pool.state.PoolCommand;
 import io.clutch.internal.pool.state.PooledCall;
-import io.clutch.internal.pool.state.Waiter;
-import io.clutch.internal.request.Alarm;
-import io.clutch.internal.request.CallEnds;
+import io.clutch.internal.pool.state.QueueEntry;
+import io.clutch.internal.request.CallEncoder;
 import io.clutch.internal.request.CallMessage;
-import io.clutch.internal.request.Intake;
+import io.clutch.internal.request.FailureReporter;
 import io.clutch.internal.request.PendingRequest;
+import io.clutch.internal.request.TimerDriver;
 import io.clutch.internal.request.WorkerMessage;
 import io.clutch.internal.request.WorkerName;
 import io.clutch.internal.request.WorkerRuntime;
 import io.clutch.internal.telemetry.Faults;
-import io.clutch.internal.time.Agenda;
-import io.clutch.internal.worker.Phases;
-import io.clutch.internal.worker.Supervised;
+import io.clutch.internal.time.TimerQueue;
+import io.clutch.internal.worker.ParentCallbacks;
+import io.clutch.internal.worker.PhasePublisher;
 import io.clutch.pool.PoolSettings;
 import io.clutch.pool.PoolSpec;
 import io.clutch.worker.QueueSettings;
@@ -50,23 +50,23 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
  * A pool's actor: a shell that feeds {@link Pool} with messages and time. Runs on the socket loop,
  * so nothing here may block.
  */
-public final class PoolActor extends AbstractBehavior<WorkerCommand> implements Ending.Life {
+public final class PoolActor extends AbstractBehavior<WorkerCommand> implements PoolShutdown.Life {
   private static final Outcome<Done> READY = new Outcome.Value<>(Done.getInstance());
 
   private final String path;
-  private final Agenda agenda = new Agenda();
-  private final Alarm alarm;
+  private final TimerQueue timers = new TimerQueue();
+  private final TimerDriver driver;
   private final PooledWorkers workers;
   private final WorkerRuntime runtime;
   private final FormerWorkers former;
   private final Executor executor;
   private final MemoryBudget memory;
-  private final Intake intake;
-  private final Callers callers;
-  private final Phases phases = new Phases();
+  private final CallEncoder encoder;
+  private final CallerWatch callers;
+  private final PhasePublisher phases = new PhasePublisher();
   private final List<PoolCommand.AwaitReady> awaitingReady = new ArrayList<>();
-  private final Optional<Supervised> supervised;
-  private Optional<ActorRef<WorkerCommand>> heir = Optional.empty();
+  private final Optional<ParentCallbacks> parent;
+  private Optional<ActorRef<WorkerCommand>> proxy = Optional.empty();
   private Pool pool;
   private boolean wasReady;
 
@@ -77,49 +77,49 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
       PoolSettings settings,
       PoolRuntime runtime,
       CompletableFuture<ExitReason> stopped,
-      Optional<Supervised> supervised) {
+      Optional<ParentCallbacks> parent) {
     super(context);
     this.path = context.getSelf().path().toStringWithoutAddress();
-    this.supervised = supervised;
+    this.parent = parent;
     this.executor = runtime.worker().requests().executor();
     this.memory = runtime.worker().requests().memory();
     var worker = runtime.worker();
     this.runtime = worker;
-    this.alarm = new Alarm(agenda, worker.requests().clock(), context.getSelf()::tell);
+    this.driver = new TimerDriver(timers, worker.requests().clock(), context.getSelf()::tell);
     var bounds = bounds(settings, each);
-    var name = WorkerName.of(path, supervised.map(Supervised::name));
+    var name = WorkerName.of(path, parent.map(ParentCallbacks::name));
     this.workers = new PooledWorkers(name.stable(), context, pooled, runtime, settings, bounds);
     Duration drain = each.stop().drain();
-    this.former = new FormerWorkers(agenda, worker.requests().clock(), drain, workers::stop);
+    this.former = new FormerWorkers(timers, worker.requests().clock(), drain, workers::stop);
     var shared =
         new PoolContext(
             name,
             settings,
-            agenda,
+            timers,
             worker.requests().clock(),
             () -> ThreadLocalRandom.current().nextDouble(),
             runtime.memory(),
             worker.requests().telemetry(),
-            new CallEnds(name, worker.requests(), agenda),
+            new FailureReporter(name, worker.requests(), timers),
             workers);
     this.pool = new Pool(shared, each.callDeadline(), drain, this);
-    this.intake =
-        new Intake(
+    this.encoder =
+        new CallEncoder(
             name,
             worker.requests(),
-            agenda,
+            timers,
             bounds,
             context.getSelf()::tell,
             call -> pool.submit(call));
-    this.callers = new Callers(context::watch, this::unwatch);
+    this.callers = new CallerWatch(context::watch, this::unwatch);
     phases.awaitStop(stopped);
     turn(pool::begin, failure -> {});
   }
 
-  private static Intake.Bounds bounds(PoolSettings settings, WorkerSettings each) {
+  private static CallEncoder.Bounds bounds(PoolSettings settings, WorkerSettings each) {
     QueueSettings queue = settings.queue();
     var full = new CallFailure.QueueFull(queue.capacity(), queue.bytes(), "clutch.pool");
-    return new Intake.Bounds(queue.capacity(), each.callDeadline(), full);
+    return new CallEncoder.Bounds(queue.capacity(), each.callDeadline(), full);
   }
 
   /**
@@ -130,19 +130,18 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
       PoolSpec spec,
       PoolRuntime runtime,
       CompletableFuture<ExitReason> stopped,
-      Optional<Supervised> supervised) {
+      Optional<ParentCallbacks> parent) {
     PoolSettings settings = spec.settings(runtime.settings());
     WorkerSpec pooled = PooledWorkers.pooled(spec.worker(), settings);
     // The first to ask has the user's functions run, which is not for the loop.
     WorkerSettings own = spec.worker().settings(runtime.worker().settings());
     pooled.settings(runtime.worker().settings());
     return Behaviors.setup(
-        context ->
-            new PoolActor(context, pooled, own, settings, runtime, stopped, supervised).begun());
+        context -> new PoolActor(context, pooled, own, settings, runtime, stopped, parent).begun());
   }
 
   private Behavior<WorkerCommand> begun() {
-    alarm.arm();
+    driver.arm();
     return this;
   }
 
@@ -156,12 +155,12 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
   }
 
   private Behavior<WorkerCommand> onMessage(WorkerCommand command) {
-    return turn(() -> dispatch(command), failure -> refuse(command, failure));
+    return turn(() -> dispatch(command), failure -> reject(command, failure));
   }
 
-  private static void refuse(WorkerCommand command, CallFailure failure) {
+  private static void reject(WorkerCommand command, CallFailure failure) {
     if (command instanceof WorkerMessage.Extension question) {
-      question.refuse(failure);
+      question.reject(failure);
     }
   }
 
@@ -172,7 +171,7 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
     } catch (RuntimeException | Error fault) {
       survive(fault, refuse);
     }
-    alarm.arm();
+    driver.arm();
     return pool.isStopped() ? Behaviors.stopped() : this;
   }
 
@@ -182,7 +181,7 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
     ExitReason reason = Faults.reason(fault);
     Faults.runs(path, () -> refuse.accept(new CallFailure.NotRunning(path, reason)));
     if (pool.phase() instanceof WorkerPhase.Draining) {
-      Faults.runs(path, () -> pool.finish(Ending.ASKED));
+      Faults.runs(path, () -> pool.finish(PoolShutdown.ASKED));
     } else if (!pool.isStopped()) {
       Faults.runs(path, () -> beginAnew(reason));
     }
@@ -191,22 +190,22 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
   private void beginAnew(ExitReason reason) {
     Pool old = pool;
     pool = old.successor(reason);
-    var waiters = new ArrayList<Waiter>();
-    Faults.runs(path, () -> old.retire(former::add, waiters::add));
+    var entries = new ArrayList<QueueEntry>();
+    Faults.runs(path, () -> old.retire(former::add, entries::add));
     Faults.runs(path, pool::begin);
-    waiters.forEach(waiter -> Faults.runs(path, () -> takeOver(waiter)));
+    entries.forEach(entry -> Faults.runs(path, () -> takeOver(entry)));
   }
 
-  private void takeOver(Waiter waiter) {
-    if (waiter instanceof PooledCall call) {
-      pool.takeBack(List.of(call.submission()));
-    } else if (waiter instanceof Lease lease) {
+  private void takeOver(QueueEntry entry) {
+    if (entry instanceof PooledCall call) {
+      pool.takeBack(List.of(call.request()));
+    } else if (entry instanceof Lease lease) {
       pool.checkout(lease.request());
     }
   }
 
   private void dispatch(WorkerCommand command) {
-    if (alarm.isRungBy(command)) {
+    if (driver.isRungBy(command)) {
       callers.forgetMet();
     } else if (command instanceof PoolMessage message) {
       if (former.isEmpty() || !former.hear(message)) {
@@ -216,20 +215,20 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
       }
     } else if (command instanceof PoolCommand request) {
       requested(request);
-    } else if (!intake.isToldBy(command)) {
+    } else if (!encoder.isToldBy(command)) {
       handle(command);
     }
   }
 
   private void handle(WorkerCommand command) {
     if (command instanceof WorkerMessage.Submit submit) {
-      intake.submit(submit.submission());
+      encoder.submit(submit.request());
     } else if (command instanceof WorkerCommand.Invoke<?> invoke) {
-      called(invoke.replyTo(), intake.invoke(invoke));
+      called(invoke.replyTo(), encoder.invoke(invoke));
     } else if (command instanceof WorkerCommand.Cast cast) {
-      intake.cast(cast.call());
-    } else if (command instanceof WorkerMessage.Abandon abandon) {
-      pool.abandon(abandon.submission());
+      encoder.cast(cast.call());
+    } else if (command instanceof WorkerMessage.Cancel cancel) {
+      pool.cancel(cancel.request());
     } else if (command instanceof WorkerCommand.Stop) {
       pool.stop();
     } else if (command instanceof WorkerCommand.GetStatus get) {
@@ -241,13 +240,13 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
       phases.unsubscribe(unsubscribe.subscriber());
     } else if (command instanceof WorkerMessage.AwaitStop await) {
       phases.awaitStop(await.stopped());
-    } else if (command instanceof Succession succession) {
-      succeed(succession);
+    } else if (command instanceof HandOff handOff) {
+      succeed(handOff);
     }
   }
 
   private void called(ActorRef<?> caller, CallMessage call) {
-    callers.asked(caller, call::isSettled, () -> call.giveUp(it -> pool.abandon(it)));
+    callers.asked(caller, call::isSettled, () -> call.cancel(it -> pool.cancel(it)));
   }
 
   private void unwatch(ActorRef<?> caller) {
@@ -256,13 +255,13 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
     }
   }
 
-  private void succeed(Succession succession) {
-    if (succession instanceof Succession.Adopt adopt) {
-      heir = Optional.of(adopt.heir());
-      adopt.calls().forEach(pool::submit);
-    } else if (succession instanceof Succession.Bequest bequest) {
-      pool.takeBack(bequest.calls());
-    } else if (succession instanceof Succession.Ended ended) {
+  private void succeed(HandOff handOff) {
+    if (handOff instanceof HandOff.TakeOver takeOver) {
+      proxy = Optional.of(takeOver.proxy());
+      takeOver.calls().forEach(pool::submit);
+    } else if (handOff instanceof HandOff.Unsent unsent) {
+      pool.takeBack(unsent.calls());
+    } else if (handOff instanceof HandOff.Ended ended) {
       pool.finish(ended.reason());
     }
   }
@@ -282,7 +281,7 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
     } else if (message instanceof PoolMessage.Adjust) {
       pool.adjust();
     } else if (message instanceof PoolMessage.SessionCall it) {
-      pool.sessionCall(it.session(), it.submission());
+      pool.sessionCall(it.session(), it.request());
     } else if (message instanceof PoolMessage.SessionEnded it) {
       workers.forget(it.session());
       pool.endSession(it.session(), it.how());
@@ -293,8 +292,8 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
     if (request instanceof PoolCommand.Checkout checkout) {
       pool.checkout(checkout);
       checkout.request().holder().ifPresent(it -> hold(it, checkout));
-    } else if (request instanceof PoolCommand.Forget forget) {
-      pool.checkouts().giveUp(forget.checkout());
+    } else if (request instanceof PoolCommand.CancelCheckout forget) {
+      pool.checkouts().cancel(forget.checkout());
     } else if (request instanceof PoolCommand.GetPoolStatus get) {
       get.replyTo().accept(new Outcome.Value<>(pool.statuses().status()));
     } else if (request instanceof PoolCommand.AwaitReady await) {
@@ -310,7 +309,7 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
     callers.asked(
         holder,
         () -> !pool.checkouts().isWaiting(checkout),
-        () -> pool.checkouts().giveUp(checkout));
+        () -> pool.checkouts().cancel(checkout));
   }
 
   private void awaitReady(PoolCommand.AwaitReady await) {
@@ -330,7 +329,7 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
       tellReady();
     } else if (phase instanceof WorkerPhase.Stopped stopped) {
       leaveAsked(stopped.reason());
-      intake.end(stopped.reason());
+      encoder.end(stopped.reason());
       tellEnd(stopped.reason());
     }
   }
@@ -339,30 +338,30 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
   private void tellReady() {
     if (!wasReady) {
       wasReady = true;
-      supervised.ifPresent(told -> told.ready().accept(0));
+      parent.ifPresent(told -> told.ready().accept(0));
     }
   }
 
   private void tellEnd(ExitReason reason) {
-    if (!reason.isNormal() && supervised.isEmpty()) {
+    if (!reason.isNormal() && parent.isEmpty()) {
       getContext().getLog().error("{} has stopped for good: it {}", path, reason.message());
     }
-    supervised.ifPresent(told -> told.ended().accept(reason));
+    parent.ifPresent(told -> told.ended().accept(reason));
   }
 
   /** The next pool may answer, if there is to be one. */
   private void leaveAsked(ExitReason reason) {
     var failure = new CallFailure.NotRunning(path, reason);
-    heir.ifPresentOrElse(
-        to -> to.tell(new Succession.Bequest(path, List.of(), List.copyOf(awaitingReady))),
-        () -> awaitingReady.forEach(await -> await.refuse(failure)));
+    proxy.ifPresentOrElse(
+        to -> to.tell(new HandOff.Unsent(path, List.of(), List.copyOf(awaitingReady))),
+        () -> awaitingReady.forEach(await -> await.reject(failure)));
     awaitingReady.clear();
   }
 
   @Override
   public boolean leave(List<PendingRequest> calls) {
-    heir.ifPresent(to -> to.tell(new Succession.Bequest(path, calls)));
-    return heir.isPresent();
+    proxy.ifPresent(to -> to.tell(new HandOff.Unsent(path, calls)));
+    return proxy.isPresent();
   }
 
   private Behavior<WorkerCommand> onTerminated(Terminated signal) {
@@ -372,7 +371,7 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
   }
 
   private Behavior<WorkerCommand> onPostStop(PostStop signal) {
-    alarm.close();
+    driver.close();
     pool.finish(runtime.endOr(killed()));
     return this;
   }

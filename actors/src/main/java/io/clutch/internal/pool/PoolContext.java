@@ -1,8 +1,8 @@
 package io.clutch.internal.pool;
 
-import io.clutch.internal.request.CallEnds;
+import io.clutch.internal.request.FailureReporter;
 import io.clutch.internal.request.WorkerName;
-import io.clutch.internal.time.Agenda;
+import io.clutch.internal.time.TimerQueue;
 import io.clutch.pool.PoolSettings;
 import io.clutch.telemetry.Telemetry;
 import java.util.OptionalLong;
@@ -21,12 +21,12 @@ import java.util.function.LongSupplier;
 record PoolContext(
     WorkerName names,
     PoolSettings settings,
-    Agenda agenda,
+    TimerQueue timers,
     LongSupplier clock,
     DoubleSupplier chance,
     LongFunction<OptionalLong> memory,
     Telemetry telemetry,
-    CallEnds ends,
+    FailureReporter failures,
     PoolEffects effects) {
 
   /** The path of its actor. */

@@ -17,7 +17,7 @@ interface PoolEffects {
   void give(WorkerId worker, PendingRequest call);
 
   /** The call is given up, wherever in the worker it is. */
-  void abandon(WorkerId worker, PendingRequest call);
+  void cancel(WorkerId worker, PendingRequest call);
 
   /** The pool adjusts its size, after all that the workers have told by now. */
   void adjustSoon();

@@ -26,10 +26,10 @@ sealed interface PoolMessage extends WorkerMessage.Extension {
 
   record Adjust() implements PoolMessage {}
 
-  record SessionCall(SessionId session, PendingRequest submission) implements PoolMessage {
+  record SessionCall(SessionId session, PendingRequest request) implements PoolMessage {
     @Override
-    public void refuse(CallFailure failure) {
-      submission.refuse(failure);
+    public void reject(CallFailure failure) {
+      request.reject(failure);
     }
   }
 
@@ -42,5 +42,5 @@ sealed interface PoolMessage extends WorkerMessage.Extension {
   record SessionExpired() implements PoolMessage {}
 
   @Override
-  default void refuse(CallFailure failure) {}
+  default void reject(CallFailure failure) {}
 }

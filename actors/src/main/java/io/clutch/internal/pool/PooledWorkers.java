@@ -2,16 +2,16 @@ package io.clutch.internal.pool;
 
 import io.clutch.call.Outcome;
 import io.clutch.failure.ExitReason;
-import io.clutch.internal.handoff.Succession;
+import io.clutch.internal.handoff.HandOff;
 import io.clutch.internal.pool.state.PoolCommand;
 import io.clutch.internal.pool.state.Session;
 import io.clutch.internal.pool.state.SessionId;
 import io.clutch.internal.pool.state.WorkerId;
-import io.clutch.internal.request.Intake;
+import io.clutch.internal.request.CallEncoder;
 import io.clutch.internal.request.PendingRequest;
 import io.clutch.internal.request.WorkerMessage;
 import io.clutch.internal.streams.PendingStream;
-import io.clutch.internal.worker.Supervised;
+import io.clutch.internal.worker.ParentCallbacks;
 import io.clutch.internal.worker.WorkerActor;
 import io.clutch.pool.PoolSettings;
 import io.clutch.telemetry.PoolEvent.SessionClosed.How;
@@ -35,7 +35,7 @@ final class PooledWorkers implements PoolEffects {
   private final WorkerSpec spec;
   private final PoolRuntime runtime;
   private final PoolSettings settings;
-  private final Intake.Bounds bounds;
+  private final CallEncoder.Bounds bounds;
   private final Map<WorkerId, ActorRef<WorkerCommand>> workers = new HashMap<>();
   private final Map<SessionId, ActorRef<WorkerCommand>> sessions = new HashMap<>();
   private long sessionsOpened;
@@ -47,7 +47,7 @@ final class PooledWorkers implements PoolEffects {
       WorkerSpec spec,
       PoolRuntime runtime,
       PoolSettings settings,
-      Intake.Bounds bounds) {
+      CallEncoder.Bounds bounds) {
     this.pool = pool;
     this.context = context;
     this.spec = spec;
@@ -72,8 +72,8 @@ final class PooledWorkers implements PoolEffects {
   @Override
   public void start(WorkerId id) {
     ActorRef<WorkerCommand> self = context.getSelf();
-    var supervised =
-        new Supervised(
+    var parent =
+        new ParentCallbacks(
             pool + "/" + id.name(),
             Math.toIntExact(id.incarnation()),
             pid -> self.tell(new PoolMessage.WorkerReady(id, pid)),
@@ -81,10 +81,10 @@ final class PooledWorkers implements PoolEffects {
             Optional.of(count -> self.tell(new PoolMessage.WorkerLeft(id, count))),
             () -> self.tell(new PoolMessage.WorkerFinishing(id)));
     Behavior<WorkerCommand> behavior =
-        WorkerActor.create(spec, runtime.worker(), new CompletableFuture<>(), supervised);
+        WorkerActor.create(spec, runtime.worker(), new CompletableFuture<>(), parent);
     ActorRef<WorkerCommand> worker = context.spawn(behavior, id.actorName(), runtime.loop());
     context.watchWith(worker, new PoolMessage.WorkerEnded(id, new ExitReason.Unknown()));
-    worker.tell(new Succession.Adopt(self, List.of()));
+    worker.tell(new HandOff.TakeOver(self, List.of()));
     workers.put(id, worker);
   }
 
@@ -104,8 +104,8 @@ final class PooledWorkers implements PoolEffects {
   }
 
   @Override
-  public void abandon(WorkerId id, PendingRequest call) {
-    tell(id, new WorkerMessage.Abandon(call));
+  public void cancel(WorkerId id, PendingRequest call) {
+    tell(id, new WorkerMessage.Cancel(call));
   }
 
   private void tell(WorkerId id, WorkerCommand command) {

@@ -35,7 +35,7 @@ final class Replacements {
     done.forEach(request -> request.replyTo().accept(new Outcome.Value<>(Done.getInstance())));
   }
 
-  void refuse(CallFailure failure) {
+  void reject(CallFailure failure) {
     List<Request> refused = List.copyOf(requests);
     requests.clear();
     refused.forEach(request -> request.replyTo().accept(new Outcome.Failed<>(failure)));

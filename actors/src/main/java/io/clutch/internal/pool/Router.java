@@ -29,18 +29,18 @@ final class Router {
       LEAST_BUSY.thenComparing(Slot.since(Slot::givenAt));
 
   /** What a call is to do. */
-  sealed interface Way {}
+  sealed interface Placement {}
 
   /** It goes to this worker, which has room. */
-  record Now(Slot slot) implements Way {}
+  record Assign(Slot slot) implements Placement {}
 
   /** It waits for this worker alone. */
-  record For(Slot slot) implements Way {}
+  record WaitFor(Slot slot) implements Placement {}
 
   /** It waits for any. */
-  record Later() implements Way {}
+  record Enqueue() implements Placement {}
 
-  private static final Way LATER = new Later();
+  private static final Placement ENQUEUE = new Enqueue();
 
   private final Routing routing;
   private final Affinity affinity;
@@ -62,35 +62,35 @@ final class Router {
     this.slots = slots;
   }
 
-  Way way(Optional<String> key) {
+  Placement place(Optional<String> key) {
     Optional<Slot> home = key.flatMap(this::home);
     if (home.isPresent() && home.get().hasRoom(inFlight)) {
-      return new Now(home.get());
+      return new Assign(home.get());
     }
     if (home.isPresent() && affinity == Affinity.STRICT) {
-      return new For(home.get());
+      return new WaitFor(home.get());
     }
-    return way(free(), key);
+    return place(free(), key);
   }
 
-  private Way way(Optional<Slot> chosen, Optional<String> key) {
+  private Placement place(Optional<Slot> chosen, Optional<String> key) {
     chosen.ifPresent(slot -> key.ifPresent(it -> remember(it, slot)));
-    return chosen.map(slot -> (Way) new Now(slot)).orElse(LATER);
+    return chosen.map(slot -> (Placement) new Assign(slot)).orElse(ENQUEUE);
   }
 
   /**
    * The worker for a session: one without a session, of its key if that has one, and else the one
    * that is free soonest.
    */
-  Way wayOfSession(Optional<String> key) {
+  Placement placeSession(Optional<String> key) {
     Optional<Slot> home = key.flatMap(this::home);
     if (home.isPresent() && home.get().mayBeLeased()) {
-      return new Now(home.get());
+      return new Assign(home.get());
     }
     if (home.isPresent() && affinity == Affinity.STRICT) {
-      return new For(home.get());
+      return new WaitFor(home.get());
     }
-    return way(slots.those(Slot::mayBeLeased).min(FREE_SOONEST), key);
+    return place(slots.those(Slot::mayBeLeased).min(FREE_SOONEST), key);
   }
 
   /** Whether a session that was promised one worker may have another. */
@@ -99,12 +99,12 @@ final class Router {
   }
 
   /** The ready worker with the fewest streams, which is no session's. */
-  Way wayOfStream() {
+  Placement placeStream() {
     return slots
         .those(slot -> slot.isReady() && slot.lease().isEmpty())
         .min(FREE_SOONEST)
-        .map(slot -> (Way) new Now(slot))
-        .orElse(LATER);
+        .map(slot -> (Placement) new Assign(slot))
+        .orElse(ENQUEUE);
   }
 
   /** The worker of that key, if it has one. */

@@ -2,13 +2,13 @@ package io.clutch.internal.pool;
 
 import io.clutch.failure.ExitReason;
 import io.clutch.internal.pool.state.SessionId;
-import io.clutch.internal.request.Alarm;
-import io.clutch.internal.request.Intake;
+import io.clutch.internal.request.CallEncoder;
+import io.clutch.internal.request.TimerDriver;
 import io.clutch.internal.request.WorkerMessage;
 import io.clutch.internal.request.WorkerName;
 import io.clutch.internal.request.WorkerRuntime;
 import io.clutch.internal.telemetry.Faults;
-import io.clutch.internal.time.Agenda;
+import io.clutch.internal.time.TimerQueue;
 import io.clutch.telemetry.PoolEvent.SessionClosed.How;
 import io.clutch.worker.WorkerCommand;
 import java.time.Duration;
@@ -30,8 +30,8 @@ final class SessionActor extends AbstractBehavior<WorkerCommand> {
   private final SessionId session;
   private final WorkerRuntime runtime;
   private final CompletableFuture<ExitReason> ended;
-  private final Alarm alarm;
-  private final Intake intake;
+  private final TimerDriver driver;
+  private final CallEncoder encoder;
 
   private SessionActor(
       ActorContext<WorkerCommand> context,
@@ -39,7 +39,7 @@ final class SessionActor extends AbstractBehavior<WorkerCommand> {
       ActorRef<WorkerCommand> worker,
       SessionId session,
       WorkerRuntime runtime,
-      Intake.Bounds bounds,
+      CallEncoder.Bounds bounds,
       CompletableFuture<ExitReason> ended) {
     super(context);
     this.pool = pool;
@@ -48,13 +48,13 @@ final class SessionActor extends AbstractBehavior<WorkerCommand> {
     this.runtime = runtime;
     this.ended = ended;
     String name = context.getSelf().path().toStringWithoutAddress();
-    var agenda = new Agenda();
-    this.alarm = new Alarm(agenda, runtime.requests().clock(), context.getSelf()::tell);
-    this.intake =
-        new Intake(
+    var timers = new TimerQueue();
+    this.driver = new TimerDriver(timers, runtime.requests().clock(), context.getSelf()::tell);
+    this.encoder =
+        new CallEncoder(
             WorkerName.of(name),
             runtime.requests(),
-            agenda,
+            timers,
             bounds,
             context.getSelf()::tell,
             call -> pool.tell(new PoolMessage.SessionCall(session, call)));
@@ -67,7 +67,7 @@ final class SessionActor extends AbstractBehavior<WorkerCommand> {
       Optional<ActorRef<?>> holder,
       Duration limit,
       WorkerRuntime runtime,
-      Intake.Bounds bounds,
+      CallEncoder.Bounds bounds,
       CompletableFuture<ExitReason> ended) {
     return Behaviors.setup(
         context ->
@@ -94,7 +94,7 @@ final class SessionActor extends AbstractBehavior<WorkerCommand> {
   private Behavior<WorkerCommand> onMessage(WorkerCommand command) {
     try {
       Behavior<WorkerCommand> next = handle(command);
-      alarm.arm();
+      driver.arm();
       return next;
     } catch (RuntimeException | Error fault) {
       getContext().getLog().error("A fault in a session's own actor", fault);
@@ -103,7 +103,7 @@ final class SessionActor extends AbstractBehavior<WorkerCommand> {
   }
 
   private Behavior<WorkerCommand> handle(WorkerCommand command) {
-    if (alarm.isRungBy(command) || intake.isToldBy(command)) {
+    if (driver.isRungBy(command) || encoder.isToldBy(command)) {
       return this;
     }
     if (command instanceof PoolMessage.SessionExpired) {
@@ -121,13 +121,13 @@ final class SessionActor extends AbstractBehavior<WorkerCommand> {
 
   private void take(WorkerCommand command) {
     if (command instanceof WorkerMessage.Submit submit) {
-      intake.submit(submit.submission());
+      encoder.submit(submit.request());
     } else if (command instanceof WorkerCommand.Invoke<?> invoke) {
-      intake.invoke(invoke);
+      encoder.invoke(invoke);
     } else if (command instanceof WorkerCommand.Cast cast) {
-      intake.cast(cast.call());
-    } else if (command instanceof WorkerMessage.Abandon abandon) {
-      pool.tell(abandon);
+      encoder.cast(cast.call());
+    } else if (command instanceof WorkerMessage.Cancel cancel) {
+      pool.tell(cancel);
     } else if (command instanceof WorkerMessage.AwaitStop await) {
       ended.thenAccept(await.stopped()::complete);
     } else {
@@ -142,12 +142,12 @@ final class SessionActor extends AbstractBehavior<WorkerCommand> {
 
   private Behavior<WorkerCommand> over(ExitReason reason) {
     ended.complete(reason);
-    intake.end(reason);
+    encoder.end(reason);
     return Behaviors.stopped();
   }
 
   private Behavior<WorkerCommand> onPostStop(PostStop signal) {
-    alarm.close();
+    driver.close();
     over(runtime.endOr(new ExitReason.Absent("has ended with its pool")));
     return this;
   }

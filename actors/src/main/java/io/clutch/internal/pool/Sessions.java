@@ -37,16 +37,16 @@ final class Sessions {
     return lease;
   }
 
-  private void forget(Lease lease) {
+  private void remove(Lease lease) {
     byRequest.remove(lease.request(), lease);
     leases.remove(lease.id());
   }
 
   /** There will be no session. */
-  void refuse(Lease lease, CallFailure failure) {
-    forget(lease);
-    context.agenda().remove(lease.due());
-    lease.request().refuse(failure.at(Callee.worker(context.pool())));
+  void reject(Lease lease, CallFailure failure) {
+    remove(lease);
+    context.timers().remove(lease.due());
+    lease.request().reject(failure.at(Callee.worker(context.pool())));
   }
 
   /** The session, if it has its worker. */
@@ -81,7 +81,7 @@ final class Sessions {
   private void grant(Lease lease, Slot slot) {
     long now = context.now();
     lease.granted(now);
-    context.agenda().remove(lease.due());
+    context.timers().remove(lease.due());
     Duration waited = Duration.ofNanos(now - lease.askedAt());
     context.telemetry().happened(new PoolEvent.SessionOpened(context.pool(), slot.name(), waited));
     context.effects().open(lease.id(), lease.request(), slot.id(), slot.pid());
@@ -99,17 +99,17 @@ final class Sessions {
   }
 
   private void end(Lease lease, Optional<Slot> slot, How how) {
-    forget(lease);
-    context.agenda().remove(lease.due());
+    remove(lease);
+    context.timers().remove(lease.due());
     slot.ifPresent(worker -> release(lease, worker, how));
   }
 
   private void release(Lease lease, Slot slot, How how) {
     if (how != How.CLOSED) {
       lease.calls().stream()
-          .map(PooledCall::submission)
+          .map(PooledCall::request)
           .filter(call -> !call.isSettled())
-          .forEach(call -> giveUp(slot, call, how));
+          .forEach(call -> cancel(slot, call, how));
     }
     slot.released(context.now());
     if (lease.isGranted()) {
@@ -120,9 +120,9 @@ final class Sessions {
     }
   }
 
-  private void giveUp(Slot slot, PendingRequest call, How how) {
-    call.givenUpBecause("the call's session of " + context.pool() + " ended: " + cause(how));
-    context.effects().abandon(slot.id(), call);
+  private void cancel(Slot slot, PendingRequest call, How how) {
+    call.cancelledBecause("the call's session of " + context.pool() + " ended: " + cause(how));
+    context.effects().cancel(slot.id(), call);
   }
 
   private static String cause(How how) {
@@ -147,9 +147,9 @@ final class Sessions {
   }
 
   /** The rules do no more: sessions that have a worker end, the others are asked for anew. */
-  void abandon() {
+  void closeAll() {
     for (Lease lease : List.copyOf(leases.values())) {
-      context.agenda().remove(lease.due());
+      context.timers().remove(lease.due());
       if (lease.isGranted()) {
         context.effects().close(lease.id());
       }

@@ -14,7 +14,7 @@ import java.util.OptionalLong;
 
 /** Says how a pool is. */
 record Statuses(
-    PoolContext context, Slots slots, Waiting waiting, Staff staff, Chronicle chronicle) {
+    PoolContext context, Slots slots, PoolQueue queue, PoolSizer sizer, PoolReporter reporter) {
 
   PoolStatus status() {
     SizeSettings size = context.settings().size();
@@ -22,23 +22,23 @@ record Statuses(
         context.path(),
         size.min(),
         size.max(),
-        waiting.calls(),
-        waiting.sessions() + slots.promised(),
+        queue.calls(),
+        queue.sessions() + slots.promised(),
         slots.count(slot -> slot.lease().isPresent()) - slots.promised(),
         slots.started(),
-        chronicle.crashed(),
-        staff.recycled(),
-        staff.startRule().crashesInPeriod(context.now()),
-        staff.startRule().crashesAllowed(),
+        reporter.crashed(),
+        sizer.recycled(),
+        sizer.startRule().crashesInPeriod(context.now()),
+        sizer.startRule().crashesAllowed(),
         context.settings().backoff().period(),
-        chronicle.crashes(),
+        reporter.crashes(),
         slots.those(slot -> true).map(this::worker).toList(),
         unavailable());
   }
 
   /** Why no worker takes calls, if one is missing that there was, or was to be. */
   Optional<ExitReason> unavailable() {
-    return slots.ready() == 0 ? chronicle.trouble() : Optional.empty();
+    return slots.ready() == 0 ? reporter.trouble() : Optional.empty();
   }
 
   private PoolStatus.Worker worker(Slot slot) {
@@ -66,6 +66,6 @@ record Statuses(
   /** As if the pool were one worker. */
   WorkerStatus asWorker(WorkerPhase phase) {
     int inFlight = slots.all().stream().mapToInt(Slot::outstanding).sum();
-    return new WorkerStatus(phase, 1, 0, waiting.calls(), inFlight, (int) chronicle.crashed(), 0);
+    return new WorkerStatus(phase, 1, 0, queue.calls(), inFlight, (int) reporter.crashed(), 0);
   }
 }

@@ -1,6 +1,6 @@
 package io.clutch.internal.process;
 
-import io.clutch.internal.memory.Faults;
+import io.clutch.internal.memory.FaultLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +23,6 @@ final class Guarded {
 
   /** Logs it, if there is memory for that. */
   static void report(String what, Throwable failure) {
-    Faults.report(LOG, what, failure);
+    FaultLog.report(LOG, what, failure);
   }
 }

@@ -64,7 +64,7 @@ public final class StartQueue {
     return next;
   }
 
-  private synchronized void giveUp(Turn turn) {
+  private synchronized void cancel(Turn turn) {
     if (turn.hasPlace) {
       turn.hasPlace = false;
       taken--;
@@ -86,7 +86,7 @@ public final class StartQueue {
 
     /** Gives the place back, or no longer waits for one. May be called again. */
     public void leave() {
-      giveUp(this);
+      cancel(this);
       admit();
     }
   }

@@ -9,7 +9,7 @@ import io.clutch.failure.ThrownText;
 import io.clutch.internal.codec.Codec;
 import io.clutch.internal.memory.MemoryBudget;
 import io.clutch.internal.memory.Reservation;
-import io.clutch.internal.time.Agenda;
+import io.clutch.internal.time.TimerQueue;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -25,10 +25,10 @@ public final class CallMessage implements PendingRequest.Reply {
   private final Optional<PendingRequest.Reply> reply;
   private final long arrivedAt;
   private final AtomicBoolean begun = new AtomicBoolean();
-  private Agenda.Entry due = Agenda.Entry.NONE;
+  private TimerQueue.Timer due = TimerQueue.Timer.NONE;
   private boolean encoded;
   // Written by the thread that encodes, and read once the actor was told.
-  private Optional<PendingRequest> submission = Optional.empty();
+  private Optional<PendingRequest> request = Optional.empty();
   private Optional<CallFailure> problem = Optional.empty();
   private Optional<PendingRequest> passed = Optional.empty();
   private volatile boolean settled;
@@ -52,12 +52,12 @@ public final class CallMessage implements PendingRequest.Reply {
     return arrivedAt;
   }
 
-  Agenda.Entry due() {
+  TimerQueue.Timer due() {
     return due;
   }
 
-  void due(Agenda.Entry entry) {
-    due = entry;
+  void due(TimerQueue.Timer timer) {
+    due = timer;
   }
 
   /** Whether the caller is the first to encode it. */
@@ -84,7 +84,7 @@ public final class CallMessage implements PendingRequest.Reply {
       return;
     }
     try {
-      submission =
+      request =
           Optional.of(
               (isCast() ? PendingCall.cast(call, codec) : PendingCall.of(call, codec, this))
                   .within(memory));
@@ -97,8 +97,8 @@ public final class CallMessage implements PendingRequest.Reply {
   }
 
   /** Once it was encoded. */
-  Optional<PendingRequest> submission() {
-    return submission;
+  Optional<PendingRequest> request() {
+    return request;
   }
 
   /** Why it could not be encoded, if so. */
@@ -117,7 +117,7 @@ public final class CallMessage implements PendingRequest.Reply {
   }
 
   /** Nobody waits for it any more: {@code elsewhere} is told, if it is a call already. */
-  public void giveUp(Consumer<PendingRequest> elsewhere) {
+  public void cancel(Consumer<PendingRequest> elsewhere) {
     passed.ifPresentOrElse(elsewhere, () -> failure(new CallFailure.Cancelled()));
   }
 

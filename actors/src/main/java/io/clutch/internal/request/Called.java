@@ -8,18 +8,18 @@ import java.util.Optional;
 /** What a failure of the call says of its callee, and why it is given up. */
 abstract class Called extends CallMemory {
   private Callee process = Callee.UNKNOWN;
-  private String whyGivenUp = "";
-  private Optional<Cause> givenUpFor = Optional.empty();
-  private Optional<PendingRequest.Ticket> ticket = Optional.empty();
+  private String whyCancelled = "";
+  private Optional<Cause> abandonedFor = Optional.empty();
+  private Optional<PendingRequest.Attachment> attachment = Optional.empty();
 
   abstract String function();
 
-  public final Optional<PendingRequest.Ticket> ticket() {
-    return ticket;
+  public final Optional<PendingRequest.Attachment> attachment() {
+    return attachment;
   }
 
-  public final void ticket(PendingRequest.Ticket of) {
-    ticket = Optional.of(of);
+  public final void attachment(PendingRequest.Attachment of) {
+    attachment = Optional.of(of);
   }
 
   /** It goes to that process; to none, where nothing is known of it. */
@@ -33,23 +33,23 @@ abstract class Called extends CallMemory {
   }
 
   /** Somebody else than its caller will give it up, for that reason. */
-  public final void givenUpBecause(String why) {
-    whyGivenUp = why;
+  public final void cancelledBecause(String why) {
+    whyCancelled = why;
   }
 
   /** Its caller has been answered, and Python is asked to end it. */
-  public final void givenUpFor(Cause cause) {
-    givenUpFor = Optional.of(cause);
+  public final void abandonedFor(Cause cause) {
+    abandonedFor = Optional.of(cause);
   }
 
-  final boolean isGivenUpFor(Cause cause) {
-    return givenUpFor.filter(cause::equals).isPresent();
+  final boolean isAbandonedFor(Cause cause) {
+    return abandonedFor.filter(cause::equals).isPresent();
   }
 
   /** What its giving up means to its caller. */
   public final CallFailure cancelled() {
-    return whyGivenUp.isEmpty()
+    return whyCancelled.isEmpty()
         ? new CallFailure.Cancelled()
-        : new CallFailure.Cancelled(whyGivenUp);
+        : new CallFailure.Cancelled(whyCancelled);
   }
 }

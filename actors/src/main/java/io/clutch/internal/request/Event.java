@@ -59,7 +59,7 @@ public sealed interface Event extends WorkerMessage {
   record Encoded(CallMessage message) implements Event {
     @Override
     public void undelivered(ActorPath recipient, ExitReason reason) {
-      message.submission().ifPresent(late -> late.refuse(new CallFailure.Cancelled()));
+      message.request().ifPresent(late -> late.reject(new CallFailure.Cancelled()));
     }
   }
 

@@ -6,7 +6,7 @@ import io.clutch.failure.Callee;
 import io.clutch.internal.codec.Codec;
 import io.clutch.internal.codec.EncodedCall;
 import io.clutch.internal.memory.Reservation;
-import io.clutch.internal.time.Agenda;
+import io.clutch.internal.time.TimerQueue;
 import io.clutch.worker.WorkerCommand;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -36,7 +36,7 @@ public abstract class PendingRequest extends Called {
   }
 
   /** What a pool notes on a request that it has. */
-  public interface Ticket {}
+  public interface Attachment {}
 
   private final String function;
   private final EncodedCall encoded;
@@ -49,7 +49,7 @@ public abstract class PendingRequest extends Called {
   private final long frameBytes;
   private final long messageBytes;
 
-  private Optional<ActorRef<WorkerCommand>> heir = Optional.empty();
+  private Optional<ActorRef<WorkerCommand>> returnTo = Optional.empty();
   private long order;
   private boolean accepted;
   private boolean settled;
@@ -59,7 +59,7 @@ public abstract class PendingRequest extends Called {
   private long sentAt;
   private long deadlineAt;
   private Duration limit = Duration.ZERO;
-  private Agenda.Entry next = Agenda.Entry.NONE;
+  private TimerQueue.Timer next = TimerQueue.Timer.NONE;
   private final RequestList.Links links = new RequestList.Links();
   private PendingRequest inSameSlot;
 
@@ -82,35 +82,37 @@ public abstract class PendingRequest extends Called {
   }
 
   /** Ends a request that reached no worker. */
-  public void refuse(CallFailure failure) {
+  public void reject(CallFailure failure) {
     fail(failure);
   }
 
   /**
-   * What becomes of a request that {@code recipient} never took: it goes back to its heir, if there
-   * is one that lives, or else it fails.
+   * What becomes of a request that {@code recipient} never took: it goes back to its proxy, if
+   * there is one that lives, or else it fails.
    */
   public void undelivered(ActorPath recipient, CallFailure failure) {
-    heir.filter(it -> !it.path().equals(recipient))
-        .ifPresentOrElse(it -> it.tell(new WorkerMessage.Submit(this)), () -> refuse(failure));
+    returnTo
+        .filter(it -> !it.path().equals(recipient))
+        .ifPresentOrElse(it -> it.tell(new WorkerMessage.Submit(this)), () -> reject(failure));
   }
 
   /** Gives it up where {@code recipient}, which has ended since, has passed it on to. */
-  public void abandonedAfter(ActorPath recipient) {
-    heir.filter(it -> !it.path().equals(recipient))
-        .ifPresent(it -> it.tell(new WorkerMessage.Abandon(this)));
+  public void cancelledAfter(ActorPath recipient) {
+    returnTo
+        .filter(it -> !it.path().equals(recipient))
+        .ifPresent(it -> it.tell(new WorkerMessage.Cancel(this)));
   }
 
-  /** If it is not delivered, it goes back to this actor, unless it has an heir already. */
+  /** If it is not delivered, it goes back to this actor, unless it has a proxy already. */
   public void returnsTo(ActorRef<WorkerCommand> sender) {
-    if (heir.isEmpty()) {
-      heir = Optional.of(sender);
+    if (returnTo.isEmpty()) {
+      returnTo = Optional.of(sender);
     }
   }
 
-  /** It belongs to this heir, as the one of that number. */
-  public void inherited(Optional<ActorRef<WorkerCommand>> by, long number) {
-    heir = by;
+  /** It belongs to this proxy, as the one of that number. */
+  public void returnsTo(Optional<ActorRef<WorkerCommand>> by, long number) {
+    returnTo = by;
     order = number;
   }
 
@@ -217,13 +219,13 @@ public abstract class PendingRequest extends Called {
     return settled;
   }
 
-  /** What the agenda holds for this request: its deadline, then the next step of the ladder. */
-  public Agenda.Entry next() {
+  /** What the timers holds for this request: its deadline, then the next step of the ladder. */
+  public TimerQueue.Timer next() {
     return next;
   }
 
-  public void next(Agenda.Entry entry) {
-    next = entry;
+  public void next(TimerQueue.Timer timer) {
+    next = timer;
   }
 
   public RequestList.Links links() {

@@ -24,26 +24,26 @@ public interface WorkerMessage extends WorkerCommand.Internal {
   }
 
   /** A request that is encoded already; what references and pools send. */
-  record Submit(PendingRequest submission) implements WorkerMessage {
+  record Submit(PendingRequest request) implements WorkerMessage {
     public Submit {
-      Objects.requireNonNull(submission, "submission");
+      Objects.requireNonNull(request, "request");
     }
 
     @Override
     public void undelivered(ActorPath recipient, ExitReason reason) {
-      submission.undelivered(recipient, notRunning(recipient, reason));
+      request.undelivered(recipient, notRunning(recipient, reason));
     }
   }
 
   /** Gives up a request: its caller is answered at once, and Python is told to end it. */
-  record Abandon(PendingRequest submission) implements WorkerMessage {
-    public Abandon {
-      Objects.requireNonNull(submission, "submission");
+  record Cancel(PendingRequest request) implements WorkerMessage {
+    public Cancel {
+      Objects.requireNonNull(request, "request");
     }
 
     @Override
     public void undelivered(ActorPath recipient, ExitReason reason) {
-      submission.abandonedAfter(recipient);
+      request.cancelledAfter(recipient);
     }
   }
 
@@ -63,11 +63,11 @@ public interface WorkerMessage extends WorkerCommand.Internal {
   interface Extension extends WorkerMessage {
 
     /** There is no pool that could do it. */
-    void refuse(CallFailure failure);
+    void reject(CallFailure failure);
 
     @Override
     default void undelivered(ActorPath recipient, ExitReason reason) {
-      refuse(notRunning(recipient, reason));
+      reject(notRunning(recipient, reason));
     }
 
     /**

@@ -2,7 +2,7 @@ package io.clutch.internal.request;
 
 import io.clutch.call.PoisonedCall;
 import io.clutch.failure.ExitReason;
-import io.clutch.internal.transport.Link;
+import io.clutch.internal.transport.Transport;
 import io.clutch.worker.WorkerSettings;
 import java.util.function.Consumer;
 
@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * @param poisonHook is given, one after the other, each call that is not sent again
  */
 public record WorkerRuntime(
-    Link link,
+    Transport transport,
     RequestRuntime requests,
     ProcessRuntime processes,
     WorkerSettings settings,
@@ -24,12 +24,12 @@ public record WorkerRuntime(
 
   /** Runs the task once all that the loop has in hand is done. */
   public void atTurnEnd(Runnable task) {
-    link.atTurnEnd(task);
+    transport.atTurnEnd(task);
   }
 
   /** Why something ends: that the socket loop can serve nobody any more, or otherwise this. */
   public ExitReason endOr(ExitReason reason) {
-    return link.fault().map(WorkerRuntime::loopEnded).orElse(reason);
+    return transport.fault().map(WorkerRuntime::loopEnded).orElse(reason);
   }
 
   /** Why what is left ends with the actor system. */

@@ -3,10 +3,10 @@ package io.clutch.internal.streams;
 import io.clutch.internal.codec.Encoded;
 import io.clutch.internal.memory.Reservation;
 import io.clutch.internal.request.CallSize;
-import io.clutch.internal.time.Agenda;
-import io.clutch.internal.wire.Breach;
-import io.clutch.internal.wire.DownItem;
-import io.clutch.internal.wire.UpItem;
+import io.clutch.internal.time.TimerQueue;
+import io.clutch.internal.wire.FromWorker;
+import io.clutch.internal.wire.ProtocolException;
+import io.clutch.internal.wire.ToWorker;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,10 +20,10 @@ final class ActiveStream {
   private static final int ELEMENTS_AN_ITEM = 1_000;
 
   private final PendingStream request;
-  private final StreamLine line;
+  private final StreamChannel channel;
   private final Duration waitLimit;
-  private final PartWindow parts = new PartWindow();
-  private final PartialElement partial;
+  private final ChunkSender chunks = new ChunkSender();
+  private final ChunkAssembler assembler;
   private final long bytesAnItem;
   private long demanded;
   private long received;
@@ -33,14 +33,14 @@ final class ActiveStream {
   private long mostOutstanding;
   private boolean isInputEnded;
   private long lastSign;
-  private Agenda.Entry watch = Agenda.Entry.NONE;
+  private TimerQueue.Timer watch = TimerQueue.Timer.NONE;
 
   ActiveStream(PendingStream request, Duration waitLimit, long demand, long now) {
     this.request = request;
-    this.line = request.line();
+    this.channel = request.line();
     this.waitLimit = waitLimit;
-    this.partial = new PartialElement(line.maxElement());
-    this.bytesAnItem = Math.min(MOST_BYTES_AN_ITEM, line.maxElement() - CallSize.ENVELOPE);
+    this.assembler = new ChunkAssembler(channel.maxElement());
+    this.bytesAnItem = Math.min(MOST_BYTES_AN_ITEM, channel.maxElement() - CallSize.ENVELOPE);
     this.demanded = demand;
     this.mostOutstanding = demand;
     this.lastSign = now;
@@ -69,153 +69,156 @@ final class ActiveStream {
   // ---- down
 
   /** Gives what the stage has said since, as items with their buffers. */
-  void takeUp(long now, BiConsumer<DownItem, List<ByteBuffer>> to) {
-    line.heard();
+  void takeUp(long now, BiConsumer<ToWorker, List<ByteBuffer>> to) {
+    channel.heard();
     if (isInputEnded || request.isSettled()) {
       takeDemand(now, to);
       return;
     }
     feed(now, to);
     takeDemand(now, to);
-    StreamLine.InputEnd end = line.inputEnd();
-    if (end != null && !parts.isBusy()) {
+    StreamChannel.InputEnd end = channel.inputEnd();
+    if (end != null && !chunks.isBusy()) {
       owesFrom(now);
       isInputEnded = true;
       to.accept(
           end.failure()
-              .<DownItem>map(message -> new DownItem.Abort(id(), message))
-              .orElseGet(() -> new DownItem.Finish(id())),
+              .<ToWorker>map(message -> new ToWorker.Abort(id(), message))
+              .orElseGet(() -> new ToWorker.Finish(id())),
           List.of());
     }
   }
 
-  private void takeDemand(long now, BiConsumer<DownItem, List<ByteBuffer>> to) {
-    long more = line.takeDemand();
+  private void takeDemand(long now, BiConsumer<ToWorker, List<ByteBuffer>> to) {
+    long more = channel.takeDemand();
     if (more > 0 && !request.isSettled()) {
       owesFrom(now);
       demanded += more;
       mostOutstanding = Math.max(mostOutstanding, demanded - received);
-      to.accept(new DownItem.Demand(id(), more), List.of());
+      to.accept(new ToWorker.Demand(id(), more), List.of());
     }
   }
 
-  private void feed(long now, BiConsumer<DownItem, List<ByteBuffer>> to) {
-    feedParts(to);
-    while (!parts.isBusy() && line.nextFed() != null) {
+  private void feed(long now, BiConsumer<ToWorker, List<ByteBuffer>> to) {
+    feedChunks(to);
+    while (!chunks.isBusy() && channel.nextFed() != null) {
       owesFrom(now);
-      if (PartWindow.isFor(line.nextFed())) {
+      if (ChunkSender.isFor(channel.nextFed())) {
         fed++;
-        parts.begin(line.takeFed());
-        feedParts(to);
+        chunks.begin(channel.takeFed());
+        feedChunks(to);
       } else {
         feedTogether(to);
       }
     }
   }
 
-  private void feedParts(BiConsumer<DownItem, List<ByteBuffer>> to) {
-    for (var part = parts.next(); part.isPresent(); part = parts.next()) {
-      to.accept(new DownItem.Part(id(), part.get().sizes()), List.of(part.get().octets()));
+  private void feedChunks(BiConsumer<ToWorker, List<ByteBuffer>> to) {
+    for (var chunk = chunks.next(); chunk.isPresent(); chunk = chunks.next()) {
+      to.accept(new ToWorker.InputChunk(id(), chunk.get().sizes()), List.of(chunk.get().octets()));
     }
   }
 
-  private void feedTogether(BiConsumer<DownItem, List<ByteBuffer>> to) {
+  private void feedTogether(BiConsumer<ToWorker, List<ByteBuffer>> to) {
     var bodies = new ArrayList<byte[]>();
     var counts = new ArrayList<Integer>();
     var buffers = new ArrayList<ByteBuffer>();
     long bytes = 0;
-    while (bodies.size() < ELEMENTS_AN_ITEM && fits(bytes, line.nextFed())) {
-      Encoded next = line.takeFed();
+    while (bodies.size() < ELEMENTS_AN_ITEM && fits(bytes, channel.nextFed())) {
+      Encoded next = channel.takeFed();
       bytes += next.bytes();
       bodies.add(next.body());
       counts.add(next.buffers().size());
       buffers.addAll(next.buffers());
     }
     fed += bodies.size();
-    to.accept(new DownItem.Feed(id(), bodies, buffers.isEmpty() ? List.of() : counts), buffers);
+    to.accept(new ToWorker.Feed(id(), bodies, buffers.isEmpty() ? List.of() : counts), buffers);
   }
 
   private boolean fits(long bytes, Encoded next) {
     return next != null
-        && !PartWindow.isFor(next)
+        && !ChunkSender.isFor(next)
         && (bytes == 0 || bytes + next.bytes() <= bytesAnItem);
   }
 
-  void partsReceived(long count) throws Breach {
-    parts.received(count);
+  void chunksAcknowledged(long count) throws ProtocolException {
+    chunks.acknowledged(count);
   }
 
   // ---- up
 
-  void received(UpItem.Elements item, List<ByteBuffer> buffers, Reservation held) throws Breach {
+  void received(FromWorker.Elements item, List<ByteBuffer> buffers, Reservation held)
+      throws ProtocolException {
     mustBeWhole();
     int count = item.elements().size();
     received += count;
     if (received > demanded) {
-      throw new Breach("stream " + id() + " gave " + received + " elements of " + demanded);
+      throw new ProtocolException(
+          "stream " + id() + " gave " + received + " elements of " + demanded);
     }
     if (!item.buffers().isEmpty() && item.buffers().size() != count) {
-      throw new Breach(count + " elements with buffers for " + item.buffers().size());
+      throw new ProtocolException(count + " elements with buffers for " + item.buffers().size());
     }
     if (request.isSettled()) {
       return;
     }
-    Reservation each = line.elements().of(held.share(), count);
-    var elements = new ArrayList<StreamLine.Element>(count);
+    Reservation each = channel.elements().of(held.share(), count);
+    var elements = new ArrayList<StreamChannel.Element>(count);
     int next = 0;
     for (int i = 0; i < count; i++) {
       int own = item.buffers().isEmpty() ? 0 : item.buffers().get(i);
       elements.add(
-          new StreamLine.Whole(item.elements().get(i), buffers.subList(next, next + own), each));
+          new StreamChannel.WholeElement(
+              item.elements().get(i), buffers.subList(next, next + own), each));
       next += own;
     }
-    line.receiver().elements(elements);
+    channel.receiver().elements(elements);
   }
 
-  void portion(List<Integer> sizes, ByteBuffer octets, Reservation held) throws Breach {
+  void chunk(List<Integer> sizes, ByteBuffer octets, Reservation held) throws ProtocolException {
     if (request.isSettled()) {
-      forgetPartial();
+      discardPartial();
       return;
     }
-    if (!partial.isOpen() && received == demanded) {
-      throw new Breach("stream " + id() + " began an element over the " + demanded);
+    if (!assembler.isOpen() && received == demanded) {
+      throw new ProtocolException("stream " + id() + " began an element over the " + demanded);
     }
-    Optional<ElementInParts> whole = partial.add(sizes, octets);
-    line.elements().part(held);
+    Optional<ChunkedElement> whole = assembler.add(sizes, octets);
+    channel.elements().chunk(held);
     if (whole.isPresent()) {
       received++;
-      line.receiver().elements(List.of(whole.get().holding(line.elements().whole())));
+      channel.receiver().elements(List.of(whole.get().holding(channel.elements().whole())));
     }
   }
 
   /** What has come of an element will never be whole. */
-  void forgetPartial() {
-    partial.forget();
-    line.elements().forgetParts();
+  void discardPartial() {
+    assembler.discard();
+    channel.elements().discardChunks();
   }
 
   /** Its function has returned. */
-  void returned() throws Breach {
+  void returned() throws ProtocolException {
     mustBeWhole();
   }
 
-  private void mustBeWhole() throws Breach {
-    if (partial.isOpen() && !request.isSettled()) {
-      throw new Breach("stream " + id() + " continued in the middle of an element");
+  private void mustBeWhole() throws ProtocolException {
+    if (assembler.isOpen() && !request.isSettled()) {
+      throw new ProtocolException("stream " + id() + " continued in the middle of an element");
     }
   }
 
-  void requested(long count) throws Breach {
-    if (!line.shape().hasInput()) {
-      throw new Breach("stream " + id() + " asks for input, and takes none");
+  void requested(long count) throws ProtocolException {
+    if (!channel.shape().hasInput()) {
+      throw new ProtocolException("stream " + id() + " asks for input, and takes none");
     }
     if (count > Long.MAX_VALUE - requested) {
-      throw new Breach("stream " + id() + " asks for more input than can be counted");
+      throw new ProtocolException("stream " + id() + " asks for more input than can be counted");
     }
     window = window == 0 ? count : window;
     requested += count;
     if (!request.isSettled()) {
-      line.receiver().requested(count);
+      channel.receiver().requested(count);
     }
   }
 
@@ -234,9 +237,10 @@ final class ActiveStream {
 
   /** Whether Python has been asked for something and has all that it needs for it. */
   private boolean owes() {
-    boolean waitsForInput = line.shape().hasInput() && !isInputEnded && requested - fed == window;
-    boolean isAsked = !line.shape().hasOutput() || demanded > received;
-    return parts.isAwaited() || (isAsked && (!waitsForInput || window == 0));
+    boolean waitsForInput =
+        channel.shape().hasInput() && !isInputEnded && requested - fed == window;
+    boolean isAsked = !channel.shape().hasOutput() || demanded > received;
+    return chunks.isAwaited() || (isAsked && (!waitsForInput || window == 0));
   }
 
   Duration waitLimit() {
@@ -251,11 +255,11 @@ final class ActiveStream {
     return lastSign + waitLimit.toNanos();
   }
 
-  Agenda.Entry watch() {
+  TimerQueue.Timer watch() {
     return watch;
   }
 
-  void watch(Agenda.Entry entry) {
-    watch = entry;
+  void watch(TimerQueue.Timer timer) {
+    watch = timer;
   }
 }

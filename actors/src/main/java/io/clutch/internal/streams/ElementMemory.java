@@ -16,7 +16,7 @@ final class ElementMemory {
 
   private final Set<Held> open = ConcurrentHashMap.newKeySet();
   private volatile boolean isClosed;
-  private List<Reservation> parts = new ArrayList<>();
+  private List<Reservation> chunks = new ArrayList<>();
   private Runnable complete = NOTHING;
 
   /** The elements of one message share it: each is to release what it is given. */
@@ -37,29 +37,29 @@ final class ElementMemory {
   }
 
   /** The message has a part of an element that is not whole yet. */
-  void part(Reservation message) {
+  void chunk(Reservation message) {
     Reservation share = message.share();
     if (share == Reservation.NONE) {
       return;
     }
-    if (parts.isEmpty()) {
+    if (chunks.isEmpty()) {
       complete = message.awaitsRest();
     }
-    parts.add(share);
+    chunks.add(share);
   }
 
   /** The element is whole: it has what its parts held. */
   Reservation whole() {
-    List<Reservation> shares = parts;
-    parts = new ArrayList<>();
+    List<Reservation> shares = chunks;
+    chunks = new ArrayList<>();
     completed();
     return shares.isEmpty() ? Reservation.NONE : keep(new Held(shares, 1));
   }
 
   /** The element will never be whole. */
-  void forgetParts() {
-    parts.forEach(Reservation::release);
-    parts = new ArrayList<>();
+  void discardChunks() {
+    chunks.forEach(Reservation::release);
+    chunks = new ArrayList<>();
     completed();
   }
 

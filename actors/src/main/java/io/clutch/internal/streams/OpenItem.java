@@ -1,15 +1,15 @@
 package io.clutch.internal.streams;
 
-import io.clutch.internal.wire.DownItem;
+import io.clutch.internal.wire.ToWorker;
 
 /** A stream as the item that opens it. */
 final class OpenItem {
   private OpenItem() {}
 
-  static DownItem.Open of(PendingStream stream, long demand, long now) {
+  static ToWorker.Open of(PendingStream stream, long demand, long now) {
     var encoded = stream.encoded();
     long left = Math.max(1, (stream.deadlineAt() - now) / 1_000_000);
-    return new DownItem.Open(
+    return new ToWorker.Open(
         stream.id(),
         stream.function(),
         stream.line().shape().onWire(),

@@ -8,23 +8,23 @@ import java.util.Optional;
 
 /** A stream that has no end yet. */
 public final class PendingStream extends PendingRequest {
-  private final StreamLine line;
+  private final StreamChannel channel;
   private boolean runs;
   private Runnable whenGone = () -> {};
   // Only while a process has it.
   private ActiveStream active;
 
-  private PendingStream(Call<?> call, Codec codec, StreamLine line) {
-    super(call, encode(call, codec), Optional.of(line.reply()));
-    this.line = line;
+  private PendingStream(Call<?> call, Codec codec, StreamChannel channel) {
+    super(call, encode(call, codec), Optional.of(channel.reply()));
+    this.channel = channel;
   }
 
   /**
    * Encodes the call that begins a stream. A deadline of the call's own is that of the whole
    * stream; without one, the worker's default holds until it has begun.
    */
-  public static PendingStream of(Call<?> call, Codec codec, StreamLine line) {
-    return new PendingStream(call, codec, line);
+  public static PendingStream of(Call<?> call, Codec codec, StreamChannel channel) {
+    return new PendingStream(call, codec, channel);
   }
 
   /**
@@ -37,8 +37,8 @@ public final class PendingStream extends PendingRequest {
     return this;
   }
 
-  StreamLine line() {
-    return line;
+  StreamChannel line() {
+    return channel;
   }
 
   /** Whether its function runs, unless Python has answered a cancel with the contrary. */

@@ -10,13 +10,13 @@ import io.clutch.internal.dispatch.Dispatcher;
 import io.clutch.internal.dispatch.Failures;
 import io.clutch.internal.dispatch.Incarnation;
 import io.clutch.internal.memory.Reservation;
-import io.clutch.internal.request.CallEnds;
 import io.clutch.internal.request.Event;
+import io.clutch.internal.request.FailureReporter;
 import io.clutch.internal.request.RequestList;
 import io.clutch.internal.time.OncePerTurn;
-import io.clutch.internal.wire.Breach;
 import io.clutch.internal.wire.Conversation.State;
-import io.clutch.internal.wire.UpItem;
+import io.clutch.internal.wire.FromWorker;
+import io.clutch.internal.wire.ProtocolException;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -39,10 +39,10 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
   private final RequestList<PendingStream> open = new RequestList<>();
   private final Set<PendingStream> changed = new LinkedHashSet<>();
   private final OncePerTurn sending;
-  private StreamOutput output;
+  private StreamSendBuffer output;
 
-  public StreamDispatcher(DispatchContext context, CallEnds ends) {
-    super(context, ends);
+  public StreamDispatcher(DispatchContext context, FailureReporter failures) {
+    super(context, failures);
     this.most = context.settings().maxStreams();
     this.telemetry = new StreamTelemetry(context.telemetry(), context.worker());
     this.sending = context.atTurnEnd(this::sendAll);
@@ -93,7 +93,7 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
 
   public void open(Incarnation incarnation) {
     ready(Optional.of(incarnation));
-    output = new StreamOutput(incarnation.connection(), context().limits().messageSize());
+    output = new StreamSendBuffer(incarnation.connection(), context().limits().messageSize());
     pump();
   }
 
@@ -143,8 +143,8 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
     }
     takeUpChanged();
     if (!output.flush(this::noMemory)) {
-      context().agenda().add(now() + RETRY_NANOS, this::sendSoon);
-      setAlarm();
+      context().timers().add(now() + RETRY_NANOS, this::sendSoon);
+      setTimer();
     }
   }
 
@@ -153,7 +153,7 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
       begin(stream, to);
     } catch (OutOfMemoryError e) {
       if (waiting.remove(stream)) {
-        failUnsent(stream, CallEnds.noMemory(NO_MEMORY, stream.messageBytes()));
+        failUnsent(stream, FailureReporter.noMemory(NO_MEMORY, stream.messageBytes()));
       } else {
         noMemory(stream.id(), stream.messageBytes());
       }
@@ -174,11 +174,11 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
 
   /** Ends the stream, and has Python end what it knows of it. */
   private void noMemory(long id, long bytes) {
-    boolean isUnopened = output.forget(id);
+    boolean isUnopened = output.discard(id);
     if (!(ready().get().inFlight().find(id) instanceof PendingStream stream)) {
       return;
     }
-    CallFailure failure = CallEnds.noMemory(NO_MEMORY, bytes);
+    CallFailure failure = FailureReporter.noMemory(NO_MEMORY, bytes);
     if (isUnopened) {
       ActiveStream active = stream.active();
       end(stream);
@@ -187,24 +187,24 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
         fail(stream, failure, 0);
       }
     } else {
-      giveUp(stream, failure, failure, Cause.CANCEL);
+      abandon(stream, failure, failure, Cause.CANCEL);
     }
   }
 
   /** It is set after each message, and the end of a turn comes behind the last of them. */
-  private void setAlarm() {
+  private void setTimer() {
     context().self().accept(new Event.Tick());
   }
 
   private void begin(PendingStream stream, Incarnation to) {
     long now = now();
-    StreamLine line = stream.line();
+    StreamChannel channel = stream.line();
     long id = context().ids().take();
     var saysSomething = new Event.StreamChanged(to.number(), id);
-    line.attach(() -> context().self().accept(saysSomething));
-    long demand = line.takeDemand();
+    channel.attach(() -> context().self().accept(saysSomething));
+    long demand = channel.takeDemand();
     stream.sent(id, now, to.callee());
-    var limit = line.waitLimit().orElse(context().settings().callDeadline());
+    var limit = channel.waitLimit().orElse(context().settings().callDeadline());
     var active = new ActiveStream(stream, limit, demand, now);
     stream.active(active);
     // What comes for a stream must not wait for the callers of lone calls to read it.
@@ -212,18 +212,18 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
     waiting.remove(stream); // only now, so that it is never in neither
     open.addLast(stream);
     if (!stream.hasOwnDeadline()) {
-      context().agenda().remove(stream.next());
+      context().timers().remove(stream.next());
     }
     changed.add(stream);
     output.add(id, OpenItem.of(stream, demand, now), stream.encoded().buffers());
     telemetry.opened(stream, to.number());
     watch(active);
-    setAlarm();
+    setTimer();
   }
 
   private void watch(ActiveStream stream) {
     if (!stream.waitLimit().isZero()) {
-      stream.watch(context().agenda().add(stream.dueAt(now()), () -> look(stream)));
+      stream.watch(context().timers().add(stream.dueAt(now()), () -> look(stream)));
     }
   }
 
@@ -233,7 +233,7 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
     }
     if (stream.dueAt(now()) - now() <= 0) {
       var late = new CallFailure.DeadlineExceeded(stream.waitLimit(), Where.SENT);
-      giveUp(stream.request(), late, late, Cause.DEADLINE);
+      abandon(stream.request(), late, late, Cause.DEADLINE);
     } else {
       watch(stream);
     }
@@ -242,23 +242,24 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
   // What Python says.
 
   public void elements(
-      PendingStream stream, UpItem.Elements item, List<ByteBuffer> buffers, Reservation held)
-      throws Breach {
+      PendingStream stream, FromWorker.Elements item, List<ByteBuffer> buffers, Reservation held)
+      throws ProtocolException {
     heard(stream).received(item, buffers, held);
   }
 
-  public void portion(
-      PendingStream stream, UpItem.Portion item, ByteBuffer octets, Reservation held)
-      throws Breach {
-    heard(stream).portion(item.sizes(), octets, held);
+  public void chunk(
+      PendingStream stream, FromWorker.OutputChunk item, ByteBuffer octets, Reservation held)
+      throws ProtocolException {
+    heard(stream).chunk(item.sizes(), octets, held);
   }
 
-  public void partsReceived(PendingStream stream, UpItem.Received item) throws Breach {
-    heard(stream).partsReceived(item.count());
+  public void chunksAcknowledged(PendingStream stream, FromWorker.ChunkAcknowledged item)
+      throws ProtocolException {
+    heard(stream).chunksAcknowledged(item.count());
     changed(stream);
   }
 
-  public void requested(PendingStream stream, UpItem.Request item) throws Breach {
+  public void requested(PendingStream stream, FromWorker.Request item) throws ProtocolException {
     heard(stream).requested(item.count());
   }
 
@@ -270,14 +271,14 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
   public void result(
       Incarnation from,
       PendingStream stream,
-      UpItem.Result item,
+      FromWorker.Result item,
       List<ByteBuffer> buffers,
       Reservation held)
-      throws Breach {
+      throws ProtocolException {
     ActiveStream active = stream.active();
     if (stream.isSettled()) {
       end(stream);
-      context().dropped().add(from.number(), "late end of stream " + item.id());
+      context().discarded().add(from.number(), "late end of stream " + item.id());
       return;
     }
     active.returned();
@@ -286,7 +287,7 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
     stream.answer(item.value(), buffers, held.share());
   }
 
-  public void failure(PendingStream stream, UpItem.Failure item, CallFailure meaning) {
+  public void failure(PendingStream stream, FromWorker.Failure item, CallFailure meaning) {
     ActiveStream active = stream.active();
     end(stream);
     if (stream.isSettled()) {
@@ -320,7 +321,7 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
     }
   }
 
-  public void cancelled(PendingStream stream, UpItem.Cancelled item) {
+  public void cancelled(PendingStream stream, FromWorker.Cancelled item) {
     switch (item.state()) {
       case QUEUED -> end(stream);
       case RUNNING -> stream.runs(true);
@@ -337,13 +338,13 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
   /** Its process has it no longer. */
   private void end(PendingStream stream) {
     ActiveStream active = stream.active();
-    active.forgetPartial();
+    active.discardPartial();
     stream.active(null);
     open.remove(stream);
     changed.remove(stream);
     ready().ifPresent(to -> to.inFlight().remove(stream));
-    context().agenda().remove(active.watch());
-    context().agenda().remove(stream.next());
+    context().timers().remove(active.watch());
+    context().timers().remove(stream.next());
     stream.gone();
   }
 

@@ -1,6 +1,6 @@
 package io.clutch.internal.streams;
 
-import io.clutch.internal.wire.DownItem;
+import io.clutch.internal.wire.ToWorker;
 
 /** Which way the elements of a stream go. */
 public enum StreamShape {
@@ -19,7 +19,7 @@ public enum StreamShape {
     return this != SINK;
   }
 
-  DownItem.Shape onWire() {
-    return DownItem.Shape.valueOf(name());
+  ToWorker.Shape onWire() {
+    return ToWorker.Shape.valueOf(name());
   }
 }

@@ -1,6 +1,6 @@
 package io.clutch.internal.system;
 
-import io.clutch.internal.client.Outstanding;
+import io.clutch.internal.client.PendingCalls;
 import io.clutch.worker.WorkerCommand;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -25,18 +25,18 @@ public final class ActorNames {
 
   private final ActorSystem<?> system;
   private final Props loop;
-  private final ActorRef<WorkersActor.Command> workers;
-  private final Outstanding outstanding;
+  private final ActorRef<WorkerRegistry.Command> workers;
+  private final PendingCalls pendingCalls;
 
   public ActorNames(
       ActorSystem<?> system,
       Props loop,
-      ActorRef<WorkersActor.Command> workers,
-      Outstanding outstanding) {
+      ActorRef<WorkerRegistry.Command> workers,
+      PendingCalls pendingCalls) {
     this.system = system;
     this.loop = loop;
     this.workers = workers;
-    this.outstanding = outstanding;
+    this.pendingCalls = pendingCalls;
   }
 
   /** Waits for the name if a stopped actor still has it, which takes milliseconds. */
@@ -77,10 +77,10 @@ public final class ActorNames {
 
   private CompletableFuture<Done> freed(ActorPath path) {
     var freed = new CompletableFuture<Done>();
-    Outstanding.Pending pending = reason -> freed.complete(Done.getInstance());
-    outstanding.add(pending);
-    freed.whenComplete((done, failure) -> outstanding.remove(pending));
-    workers.tell(new WorkersActor.AwaitFree(path, freed));
+    PendingCalls.Pending pending = reason -> freed.complete(Done.getInstance());
+    pendingCalls.add(pending);
+    freed.whenComplete((done, failure) -> pendingCalls.remove(pending));
+    workers.tell(new WorkerRegistry.AwaitFree(path, freed));
     return freed;
   }
 }

@@ -1,8 +1,8 @@
 package io.clutch.internal.system;
 
 import io.clutch.failure.ExitReason;
-import io.clutch.internal.handoff.Succession;
-import io.clutch.internal.handoff.WorkerReference;
+import io.clutch.internal.handoff.HandOff;
+import io.clutch.internal.handoff.WorkerProxy;
 import io.clutch.internal.request.WorkerRuntime;
 import io.clutch.supervision.ChildNotice;
 import io.clutch.supervision.ChildPath;
@@ -32,7 +32,7 @@ record ChildLocation(ChildPath child, boolean isPool) {
   /** The reference, which ends with the tree. */
   Behavior<WorkerCommand> reference(
       WorkerSpec spec, WorkerRuntime runtime, CompletableFuture<ExitReason> stopped) {
-    Behavior<WorkerCommand> behavior = WorkerReference.create(name(), spec, runtime, stopped);
+    Behavior<WorkerCommand> behavior = WorkerProxy.create(name(), spec, runtime, stopped);
     return Behaviors.setup(
         context -> {
           follow(context);
@@ -41,16 +41,14 @@ record ChildLocation(ChildPath child, boolean isPool) {
   }
 
   private void follow(ActorContext<WorkerCommand> context) {
-    var last = new LastReason(name(), isPool);
+    var last = new ExitReasonTracker(name(), isPool);
     ActorRef<ChildNotice> notices =
         context.messageAdapter(
-            ChildNotice.class,
-            notice -> new Succession.Located(notice.number(), last.place(notice)));
+            ChildNotice.class, notice -> new HandOff.Moved(notice.number(), last.place(notice)));
     ActorRef<SupervisorCommand.Down> ends =
         context.messageAdapter(
-            SupervisorCommand.Down.class,
-            down -> new Succession.Ended(last.withTree(down.reason())));
-    context.watchWith(child.top(), new Succession.Ended(new ExitReason.Unknown()));
+            SupervisorCommand.Down.class, down -> new HandOff.Ended(last.withTree(down.reason())));
+    context.watchWith(child.top(), new HandOff.Ended(new ExitReason.Unknown()));
     child.top().tell(new SupervisorCommand.Monitor(ends));
     Supervision.get(context.getSystem()).follow(child.top(), child.path(), notices);
   }

@@ -1,7 +1,7 @@
 package io.clutch.internal.system;
 
 import io.clutch.failure.ExitReason;
-import io.clutch.internal.handoff.Succession;
+import io.clutch.internal.handoff.HandOff;
 import io.clutch.internal.request.WorkerRuntime;
 import io.clutch.supervision.ChildPath;
 import io.clutch.supervision.Supervision;
@@ -25,7 +25,7 @@ public final class ChildReferences {
   private final ActorSystem<?> system;
   private final WorkerRuntime runtime;
   private final Props loop;
-  private final ActorRef<WorkersActor.Command> workers;
+  private final ActorRef<WorkerRegistry.Command> workers;
   private final Map<ChildPath, Entry> entries = new ConcurrentHashMap<>();
   private final AtomicLong names = new AtomicLong();
 
@@ -33,7 +33,7 @@ public final class ChildReferences {
       ActorSystem<?> system,
       WorkerRuntime runtime,
       Props loop,
-      ActorRef<WorkersActor.Command> workers) {
+      ActorRef<WorkerRegistry.Command> workers) {
     this.system = system;
     this.runtime = runtime;
     this.loop = loop;
@@ -50,9 +50,7 @@ public final class ChildReferences {
   public void release(ActorRef<SupervisorCommand> top, String path) {
     Entry entry = entries.remove(Supervision.get(system).resolve(top, path));
     if (entry != null) {
-      entry
-          .actor()
-          .tell(new Succession.Ended(new ExitReason.Absent("its reference was given back")));
+      entry.actor().tell(new HandOff.Ended(new ExitReason.Absent("its reference was given back")));
     }
   }
 
@@ -64,7 +62,7 @@ public final class ChildReferences {
             child.reference(spec, runtime, stopped),
             "clutch-python-child-" + names.incrementAndGet(),
             loop);
-    workers.tell(new WorkersActor.Register(actor, stopped, true));
+    workers.tell(new WorkerRegistry.Register(actor, stopped, true));
     return new Entry(child.name(), actor, stopped);
   }
 }

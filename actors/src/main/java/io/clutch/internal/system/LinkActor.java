@@ -2,8 +2,8 @@ package io.clutch.internal.system;
 
 import io.clutch.internal.loop.SocketLoop;
 import io.clutch.internal.memory.MemoryBudget;
-import io.clutch.internal.transport.Link;
 import io.clutch.internal.transport.LinkSettings;
+import io.clutch.internal.transport.Transport;
 import io.clutch.internal.transport.Transports;
 import io.clutch.telemetry.LinkEvent;
 import java.util.concurrent.CompletableFuture;
@@ -32,13 +32,13 @@ public final class LinkActor {
    *
    * @throws RuntimeException what the binding has thrown, or if it took longer
    */
-  public static Link bind(
+  public static Transport bind(
       ActorSystem<?> system,
       DispatcherSelector loop,
       LinkSettings settings,
       MemoryBudget memory,
       Consumer<LinkEvent> events) {
-    var bound = new CompletableFuture<Link>();
+    var bound = new CompletableFuture<Transport>();
     system.systemActorOf(create(settings, memory, events, bound), "clutch-link", loop);
     try {
       return bound.get(BIND_SECONDS, TimeUnit.SECONDS);
@@ -61,15 +61,15 @@ public final class LinkActor {
       LinkSettings settings,
       MemoryBudget memory,
       Consumer<LinkEvent> events,
-      CompletableFuture<Link> bound) {
+      CompletableFuture<Transport> bound) {
     return Behaviors.setup(
         context -> {
           try {
-            Link link = Transports.bind(SocketLoop.current(), settings, memory, events);
-            if (bound.complete(link)) {
-              return holding(link);
+            Transport transport = Transports.bind(SocketLoop.current(), settings, memory, events);
+            if (bound.complete(transport)) {
+              return holding(transport);
             }
-            link.close(); // nobody waits for it any more
+            transport.close(); // nobody waits for it any more
             return Behaviors.stopped();
           } catch (RuntimeException | Error e) {
             bound.completeExceptionally(e);
@@ -78,12 +78,12 @@ public final class LinkActor {
         });
   }
 
-  private static Behavior<Void> holding(Link link) {
+  private static Behavior<Void> holding(Transport transport) {
     return Behaviors.receive(Void.class)
         .onSignal(
             PostStop.class,
             signal -> {
-              link.close();
+              transport.close();
               return Behaviors.same();
             })
         .build();

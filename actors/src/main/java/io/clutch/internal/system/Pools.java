@@ -8,7 +8,7 @@ import io.clutch.internal.config.ConfigSection;
 import io.clutch.internal.config.PoolReader;
 import io.clutch.internal.pool.PoolActor;
 import io.clutch.internal.pool.PoolRuntime;
-import io.clutch.internal.worker.Supervised;
+import io.clutch.internal.worker.ParentCallbacks;
 import io.clutch.pool.PoolSpec;
 import io.clutch.supervision.Startup;
 import io.clutch.worker.WorkerCommand;
@@ -29,13 +29,13 @@ public final class Pools {
 
   private final ActorSystem<?> system;
   private final PoolRuntime runtime;
-  private final ActorRef<WorkersActor.Command> workers;
+  private final ActorRef<WorkerRegistry.Command> workers;
   private final ActorNames names;
 
   public Pools(
       ActorSystem<?> system,
       PoolRuntime runtime,
-      ActorRef<WorkersActor.Command> workers,
+      ActorRef<WorkerRegistry.Command> workers,
       ActorNames names) {
     this.system = system;
     this.runtime = runtime;
@@ -49,7 +49,7 @@ public final class Pools {
     var stopped = new CompletableFuture<ExitReason>();
     Behavior<WorkerCommand> behavior = PoolActor.create(spec, runtime, stopped, Optional.empty());
     ActorRef<WorkerCommand> actor = names.spawn(behavior, name);
-    workers.tell(new WorkersActor.Register(actor, stopped));
+    workers.tell(new WorkerRegistry.Register(actor, stopped));
     return new Started(actor, stopped);
   }
 
@@ -74,16 +74,16 @@ public final class Pools {
     return Behaviors.setup(
         context -> {
           var stopped = new CompletableFuture<ExitReason>();
-          workers.tell(new WorkersActor.Register(context.getSelf(), stopped));
+          workers.tell(new WorkerRegistry.Register(context.getSelf(), stopped));
           String path = context.getSelf().path().toStringWithoutAddress();
-          var supervised =
-              new Supervised(
+          var parent =
+              new ParentCallbacks(
                   startup.path(),
                   (int) startup.incarnation(),
                   pid -> startup.ready("a pool"),
                   reason -> startup.ends(new WorkerStoppedException(path, reason)),
                   Optional.empty());
-          return PoolActor.create(spec, runtime, stopped, Optional.of(supervised));
+          return PoolActor.create(spec, runtime, stopped, Optional.of(parent));
         });
   }
 

@@ -1,8 +1,8 @@
 package io.clutch.internal.system;
 
 import io.clutch.internal.client.OneShot;
-import io.clutch.supervision.Answer;
 import io.clutch.supervision.ChildSpec;
+import io.clutch.supervision.Reply;
 import io.clutch.supervision.SupervisorCommand;
 import io.clutch.worker.WorkerCommand;
 import java.time.Duration;
@@ -40,7 +40,7 @@ final class RunStarter {
                 timers -> {
                   Duration limit = begin.run().limit();
                   timers.startSingleTimer(EXPIRED, limit);
-                  ActorRef<Answer> self = context.getSelf().narrow();
+                  ActorRef<Reply> self = context.getSelf().narrow();
                   begin.supervisor().tell(new SupervisorCommand.StartChild(begin.child(), self));
                   return Behaviors.receiveMessage(message -> told(begin.run(), message));
                 }));
@@ -49,7 +49,7 @@ final class RunStarter {
   private static Behavior<Object> told(OneShot<?> run, Object message) {
     if (message == EXPIRED) {
       run.expired();
-    } else if (!(message instanceof Answer.Started) && message instanceof Answer answer) {
+    } else if (!(message instanceof Reply.Started) && message instanceof Reply answer) {
       run.noWorker("was not started: " + answer.message());
     }
     return Behaviors.stopped();

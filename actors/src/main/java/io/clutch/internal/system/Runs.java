@@ -4,7 +4,7 @@ import io.clutch.call.Call;
 import io.clutch.call.Outcome;
 import io.clutch.internal.client.BoundedRuns;
 import io.clutch.internal.client.OneShot;
-import io.clutch.internal.client.Outstanding;
+import io.clutch.internal.client.PendingCalls;
 import io.clutch.internal.request.WorkerRuntime;
 import io.clutch.internal.telemetry.SerialExecutor;
 import io.clutch.supervision.ChildSpec;
@@ -37,19 +37,19 @@ public final class Runs {
   private final WorkerRuntime runtime;
   private final SupervisedWorkers workers;
   private final Props loop;
-  private final Outstanding outstanding;
+  private final PendingCalls pendingCalls;
   private final AtomicLong numbers = new AtomicLong();
   private ActorRef<RunStarter.Begin> starter;
   private ActorRef<SupervisorCommand> own;
 
   /** {@code loop} selects the socket loop's dispatcher. */
   public Runs(
-      ActorSystem<?> system, SupervisedWorkers workers, Props loop, Outstanding outstanding) {
+      ActorSystem<?> system, SupervisedWorkers workers, Props loop, PendingCalls pendingCalls) {
     this.system = system;
     this.runtime = workers.runtime();
     this.workers = workers;
     this.loop = loop;
-    this.outstanding = outstanding;
+    this.pendingCalls = pendingCalls;
   }
 
   /** Under that supervisor, or else under one of its own. */
@@ -61,7 +61,7 @@ public final class Runs {
     ActorRef<SupervisorCommand> parent = supervisor.orElseGet(this::own);
     String id = "run-" + numbers.incrementAndGet();
     String path = parent.path().toStringWithoutAddress() + "/" + id;
-    var run = new OneShot<>(path, call, runtime.requests(), outstanding);
+    var run = new OneShot<>(path, call, runtime.requests(), pendingCalls);
     if (run.begin(callDeadline, () -> stop(parent, id))) {
       starter().tell(new RunStarter.Begin(parent, child(id, once, run), run));
     }
@@ -81,7 +81,7 @@ public final class Runs {
             call -> run(supervisor, spec, call),
             new SerialExecutor(runtime.requests().userCode()),
             runtime.requests().executor(),
-            outstanding)
+            pendingCalls)
         .begin();
   }
 

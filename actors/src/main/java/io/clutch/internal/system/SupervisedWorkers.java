@@ -4,7 +4,7 @@ import io.clutch.failure.ExitReason;
 import io.clutch.failure.WorkerStoppedException;
 import io.clutch.internal.request.WorkerRuntime;
 import io.clutch.internal.settings.SettingChecks;
-import io.clutch.internal.worker.Supervised;
+import io.clutch.internal.worker.ParentCallbacks;
 import io.clutch.internal.worker.WorkerActor;
 import io.clutch.supervision.ChildSpec;
 import io.clutch.supervision.Startup;
@@ -22,7 +22,7 @@ import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /** Workers as supervisors' own children. */
-public record SupervisedWorkers(WorkerRuntime runtime, ActorRef<WorkersActor.Command> workers) {
+public record SupervisedWorkers(WorkerRuntime runtime, ActorRef<WorkerRegistry.Command> workers) {
   public static final int MAX_FAILED_STARTS = 3;
 
   /** Never reached: the worker's own start-timeout comes first, and its failure says more. */
@@ -53,16 +53,16 @@ public record SupervisedWorkers(WorkerRuntime runtime, ActorRef<WorkersActor.Com
       WorkerSpec spec, Startup startup, CompletableFuture<ExitReason> stopped) {
     return Behaviors.setup(
         context -> {
-          workers.tell(new WorkersActor.Register(context.getSelf(), stopped));
+          workers.tell(new WorkerRegistry.Register(context.getSelf(), stopped));
           String path = context.getSelf().path().toStringWithoutAddress();
-          var supervised =
-              new Supervised(
+          var parent =
+              new ParentCallbacks(
                   startup.path(),
                   (int) startup.incarnation(),
                   pid -> startup.ready("pid " + pid),
                   reason -> startup.ends(new WorkerStoppedException(path, reason)),
                   Optional.empty());
-          return WorkerActor.create(spec, runtime, stopped, supervised);
+          return WorkerActor.create(spec, runtime, stopped, parent);
         });
   }
 }

@@ -1,6 +1,6 @@
 package io.clutch.internal.telemetry;
 
-import io.clutch.internal.memory.Faults;
+import io.clutch.internal.memory.FaultLog;
 import io.clutch.telemetry.Telemetry;
 import io.clutch.telemetry.TelemetryEvent;
 import java.time.Duration;
@@ -74,7 +74,7 @@ public final class QueuedTelemetry implements Telemetry, AutoCloseable {
       } catch (InterruptedException e) {
         // By the listener itself, or by the end of the queue, which has set the mark.
       } catch (RuntimeException | Error e) { // without this thread no event is ever told again
-        Faults.report(LOG, "Telling a telemetry event failed", e);
+        FaultLog.report(LOG, "Telling a telemetry event failed", e);
       }
     }
   }

@@ -8,9 +8,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** A transport that is bound on a loop, which does for it what concerns turns; counts strangers. */
-abstract class BoundTransport implements Link, LoopTransport {
+abstract class BoundTransport implements Transport, LoopTransport {
   private final SocketLoop loop;
-  private volatile long strangers;
+  private volatile long unknownPeers;
 
   BoundTransport(SocketLoop loop) {
     this.loop = loop;
@@ -19,12 +19,12 @@ abstract class BoundTransport implements Link, LoopTransport {
   /** A message from a peer that nobody expects was dropped. In a turn only. */
   @SuppressWarnings("NonAtomicOperationOnVolatileField") // written in turns alone
   final void dropped() {
-    strangers++;
+    unknownPeers++;
   }
 
   @Override
-  public final long strangers() {
-    return strangers;
+  public final long unknownPeers() {
+    return unknownPeers;
   }
 
   @Override
@@ -33,28 +33,28 @@ abstract class BoundTransport implements Link, LoopTransport {
   }
 
   @Override
-  public final void lend(Runnable action) {
-    loop.lend(action);
+  public final void runOnCaller(Runnable action) {
+    loop.runOnCaller(action);
   }
 
   @Override
-  public final void lendUntil(BooleanSupplier done, long until) {
-    loop.lendUntil(done, until);
+  public final void pollUntil(BooleanSupplier done, long until) {
+    loop.pollUntil(done, until);
   }
 
   @Override
-  public final void rouse() {
-    loop.rouse();
+  public final void wakeup() {
+    loop.wakeup();
   }
 
   @Override
-  public final void expecting(int more) {
-    loop.expecting(more);
+  public final void addPendingReplies(int more) {
+    loop.addPendingReplies(more);
   }
 
   @Override
-  public final Executor handingOver(Executor executor) {
-    return loop.handingOver(executor);
+  public final Executor batching(Executor executor) {
+    return loop.batching(executor);
   }
 
   @Override
@@ -70,6 +70,6 @@ abstract class BoundTransport implements Link, LoopTransport {
   @Override
   public final void whenFailed(Consumer<Throwable> told) {
     loop.linkEnd().add(told);
-    loop.rouse();
+    loop.wakeup();
   }
 }

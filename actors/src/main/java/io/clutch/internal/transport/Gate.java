@@ -1,6 +1,6 @@
 package io.clutch.internal.transport;
 
-import io.clutch.internal.loop.Sleeper;
+import io.clutch.internal.loop.SelectorWait;
 import io.clutch.internal.memory.MemoryBudget;
 import io.clutch.internal.zmtp.ZmtpException;
 import io.clutch.telemetry.LinkEvent;
@@ -34,7 +34,7 @@ final class Gate implements AutoCloseable {
   private final PausedConnections paused;
   private final TcpBinding binding;
   private final Awaited awaited = new Awaited();
-  private final Strangers strangers;
+  private final UnknownPeers unknownPeers;
   private final ZmtpServer server;
   private final Map<ByteBuffer, GateConnection> connections = new HashMap<>();
   private final ByteBuffer in = ByteBuffer.allocateDirect(BUFFER_SIZE);
@@ -42,21 +42,21 @@ final class Gate implements AutoCloseable {
   Gate(
       LinkSettings settings,
       InnerDoor door,
-      Sleeper sleeper,
+      SelectorWait wait,
       MemoryBudget memory,
       Consumer<LinkEvent> events,
       Function<ByteBuffer, Recipient> expected)
       throws IOException {
     this.door = door;
-    this.selector = sleeper.selector();
-    this.interestChanged = sleeper::wake;
+    this.selector = wait.selector();
+    this.interestChanged = wait::wake;
     this.maxMessageSize = settings.maxMessageSize();
     this.expected = expected;
     this.memory = memory;
-    this.paused = new PausedConnections(memory, sleeper::wake);
+    this.paused = new PausedConnections(memory, wait::wake);
     this.binding = new TcpBinding(TcpAddress.of(settings.address()));
-    this.strangers = Strangers.of(settings, awaited, events);
-    this.server = new ZmtpServer(binding, strangers, selector, this::admit);
+    this.unknownPeers = UnknownPeers.of(settings, awaited, events);
+    this.server = new ZmtpServer(binding, unknownPeers, selector, this::admit);
   }
 
   private GateConnection admit(SocketChannel peer, SelectionKey key) {
@@ -68,7 +68,7 @@ final class Gate implements AutoCloseable {
   }
 
   long refusedConnections() {
-    return strangers.refused();
+    return unknownPeers.refused();
   }
 
   long maxMessageSize() {
@@ -127,7 +127,7 @@ final class Gate implements AutoCloseable {
 
   /** A connection has ended before it was proved, by what its peer said. */
   void refused() {
-    strangers.countRefused(System.nanoTime());
+    unknownPeers.countRefused(System.nanoTime());
   }
 
   /** The identity is expected no more: who has it and has proved nothing goes. */

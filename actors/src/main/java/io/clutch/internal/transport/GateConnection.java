@@ -1,7 +1,7 @@
 package io.clutch.internal.transport;
 
 import io.clutch.failure.ExitReason.Cause;
-import io.clutch.internal.memory.Faults;
+import io.clutch.internal.memory.FaultLog;
 import io.clutch.internal.memory.Reservation;
 import io.clutch.internal.zmtp.FrameFilter;
 import io.clutch.internal.zmtp.HandshakeSkip;
@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * said; from there on bytes go both ways.
  */
 final class GateConnection
-    implements ZmtpReader.Sink, FrameFilter.Sink, FlowControl.Connection, Stranger {
+    implements ZmtpReader.Sink, FrameFilter.Sink, FlowControl.Connection, UnknownPeer {
   private static final Logger LOG = LoggerFactory.getLogger(GateConnection.class);
   // A greeting, a command and a message, with their headers.
   private static final int MOST_BEFORE_PROOF =
@@ -288,7 +288,7 @@ final class GateConnection
 
   @Override
   public void fail(Throwable cause) {
-    Faults.report(LOG, "A connection at the gate is closed, since it could not be served", cause);
+    FaultLog.report(LOG, "A connection at the gate is closed, since it could not be served", cause);
     if (isProved) {
       recipient.receiver().failed(cause);
     }

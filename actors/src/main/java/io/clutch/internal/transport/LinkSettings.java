@@ -34,7 +34,7 @@ public record LinkSettings(
    * @throws IllegalArgumentException if it is none, or one that needs a trusted network
    */
   public LinkSettings {
-    if (!address.startsWith(ZmtpLink.SCHEME) && !isAllowed(address, trustedNetwork)) {
+    if (!address.startsWith(ZmtpTransport.SCHEME) && !isAllowed(address, trustedNetwork)) {
       throw new IllegalArgumentException(
           "must be on loopback, such as tcp://127.0.0.1:0, not "
               + address

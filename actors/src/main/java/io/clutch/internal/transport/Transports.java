@@ -16,12 +16,12 @@ public final class Transports {
    * @throws IllegalStateException if the address cannot be bound, the loop has a socket, or this is
    *     another thread
    */
-  public static Link bind(
+  public static Transport bind(
       SocketLoop loop, LinkSettings settings, MemoryBudget memory, Consumer<LinkEvent> events) {
     return loop.serve(
-        sleeper ->
-            settings.address().startsWith(ZmtpLink.SCHEME)
-                ? ZmtpLink.bind(settings, loop, sleeper, memory, events)
-                : RouterLink.bind(settings, loop, sleeper, memory, events));
+        wait ->
+            settings.address().startsWith(ZmtpTransport.SCHEME)
+                ? ZmtpTransport.bind(settings, loop, wait, memory, events)
+                : JeroMqTransport.bind(settings, loop, wait, memory, events));
   }
 }

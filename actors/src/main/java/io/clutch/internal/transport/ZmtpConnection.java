@@ -1,7 +1,7 @@
 package io.clutch.internal.transport;
 
 import io.clutch.failure.ExitReason.Cause;
-import io.clutch.internal.memory.Faults;
+import io.clutch.internal.memory.FaultLog;
 import io.clutch.internal.memory.Reservation;
 import io.clutch.internal.zmtp.Zmtp;
 import io.clutch.internal.zmtp.ZmtpException;
@@ -23,12 +23,12 @@ import org.slf4j.LoggerFactory;
  * One connection: what came in put together to messages, and what goes out that the system did not
  * take yet.
  */
-final class ZmtpConnection implements ZmtpReader.Sink, FlowControl.Connection, Stranger {
+final class ZmtpConnection implements ZmtpReader.Sink, FlowControl.Connection, UnknownPeer {
   private static final Logger LOG = LoggerFactory.getLogger(ZmtpConnection.class);
   private static final int LARGEST_WRITE = 256 * 1024;
   private static final int MOST_PIECES = 16;
 
-  private final ZmtpLink link;
+  private final ZmtpTransport transport;
   private final SocketChannel channel;
   private final SelectionKey key;
   private final ZmtpReader reader;
@@ -37,7 +37,7 @@ final class ZmtpConnection implements ZmtpReader.Sink, FlowControl.Connection, S
   private final long maxPartSize;
   private final Deque<ByteBuffer> outgoing = new ArrayDeque<>();
   private final ByteBuffer[] together = new ByteBuffer[MOST_PIECES];
-  private ZmtpLink.Expected owner;
+  private ZmtpTransport.Expected owner;
   // What its first message has to fulfil; null once it has.
   private Predicate<byte[]> proof;
   private byte[] frame;
@@ -46,17 +46,17 @@ final class ZmtpConnection implements ZmtpReader.Sink, FlowControl.Connection, S
   private boolean awaitsRoom;
 
   ZmtpConnection(
-      ZmtpLink link,
+      ZmtpTransport transport,
       SocketChannel channel,
       SelectionKey key,
       long maxMessageSize,
       ConnectionMemory memory) {
-    this.link = link;
+    this.transport = transport;
     this.channel = channel;
     this.key = key;
     this.reader = new ZmtpReader(maxMessageSize, this);
     this.maxPartSize = maxMessageSize;
-    this.flow = new FlowControl(this, reader, memory, link.paused());
+    this.flow = new FlowControl(this, reader, memory, transport.paused());
     this.acceptedAt = System.nanoTime();
     key.attach(this);
     outgoing.add(Zmtp.opening());
@@ -107,7 +107,7 @@ final class ZmtpConnection implements ZmtpReader.Sink, FlowControl.Connection, S
 
   @Override
   public void ready(byte[] identity) throws ZmtpException {
-    owner = link.greeted(identity, this);
+    owner = transport.greeted(identity, this);
     proof = owner.receiver().proof().orElse(null);
     reader.limit(proof == null ? maxPartSize : Zmtp.LONGEST_PROOF);
   }
@@ -139,7 +139,7 @@ final class ZmtpConnection implements ZmtpReader.Sink, FlowControl.Connection, S
     if (body == null || !wants()) {
       forgetMessage();
       if (!more) {
-        link.dropped();
+        transport.dropped();
       }
       return;
     }
@@ -288,7 +288,7 @@ final class ZmtpConnection implements ZmtpReader.Sink, FlowControl.Connection, S
         (flow.isPaused() ? 0 : SelectionKey.OP_READ) | (awaitsRoom ? SelectionKey.OP_WRITE : 0);
     if (key.interestOps() != operations) {
       key.interestOps(operations);
-      link.interestChanged();
+      transport.interestChanged();
     }
   }
 
@@ -314,7 +314,7 @@ final class ZmtpConnection implements ZmtpReader.Sink, FlowControl.Connection, S
   /** Ends it because of a fault on this side, of which its owner is told. */
   @Override
   public void fail(Throwable cause) {
-    Faults.report(LOG, "A connection is closed, since it could not be served", cause);
+    FaultLog.report(LOG, "A connection is closed, since it could not be served", cause);
     close(cause);
   }
 
@@ -322,14 +322,14 @@ final class ZmtpConnection implements ZmtpReader.Sink, FlowControl.Connection, S
     flow.closed();
     try {
       key.cancel();
-      link.interestChanged();
+      transport.interestChanged();
       outgoing.clear();
       forgetMessage();
       channel.close();
     } catch (IOException e) {
       LOG.debug("Closing a connection failed", e);
     } catch (RuntimeException | Error e) {
-      Faults.report(LOG, "Closing a connection failed", e);
+      FaultLog.report(LOG, "Closing a connection failed", e);
     }
     if (owner != null) {
       owner.disconnected(this, cause);

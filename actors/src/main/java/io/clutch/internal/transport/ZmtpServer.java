@@ -21,9 +21,9 @@ final class ZmtpServer implements AutoCloseable {
   private static final long FULL_NANOS = 5_000_000;
 
   private final Binding binding;
-  private final Strangers strangers;
+  private final UnknownPeers unknownPeers;
   private final Selector selector;
-  private final BiFunction<SocketChannel, SelectionKey, Stranger> admit;
+  private final BiFunction<SocketChannel, SelectionKey, UnknownPeer> admit;
   private ServerSocketChannel server;
   private SelectionKey key;
   private boolean isPaused;
@@ -32,12 +32,12 @@ final class ZmtpServer implements AutoCloseable {
   /** {@code admit} makes a connection of a channel that is registered for reading. */
   ZmtpServer(
       Binding binding,
-      Strangers strangers,
+      UnknownPeers unknownPeers,
       Selector selector,
-      BiFunction<SocketChannel, SelectionKey, Stranger> admit)
+      BiFunction<SocketChannel, SelectionKey, UnknownPeer> admit)
       throws IOException {
     this.binding = binding;
-    this.strangers = strangers;
+    this.unknownPeers = unknownPeers;
     this.selector = selector;
     this.admit = admit;
     listen();
@@ -83,7 +83,7 @@ final class ZmtpServer implements AutoCloseable {
     long now = System.nanoTime();
     try {
       for (int i = 0; i < MOST_AT_ONCE; i++) {
-        if (!strangers.makeRoom(now)) {
+        if (!unknownPeers.makeRoom(now)) {
           pause(now + FULL_NANOS);
           return;
         }
@@ -91,7 +91,7 @@ final class ZmtpServer implements AutoCloseable {
         if (peer == null) {
           return;
         }
-        strangers.add(admitted(peer));
+        unknownPeers.add(admitted(peer));
       }
     } catch (IOException | RuntimeException | Error e) {
       pause(now + FAILED_NANOS);
@@ -99,7 +99,7 @@ final class ZmtpServer implements AutoCloseable {
     }
   }
 
-  private Stranger admitted(SocketChannel peer) throws IOException {
+  private UnknownPeer admitted(SocketChannel peer) throws IOException {
     try {
       peer.configureBlocking(false);
       if (peer.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
@@ -121,7 +121,7 @@ final class ZmtpServer implements AutoCloseable {
 
   /** Does what is due, and says when the next will be. */
   long waitNanos() {
-    if (!isPaused && strangers.size() == 0) {
+    if (!isPaused && unknownPeers.size() == 0) {
       return Long.MAX_VALUE;
     }
     long now = System.nanoTime();
@@ -129,7 +129,7 @@ final class ZmtpServer implements AutoCloseable {
       isPaused = false;
       key.interestOps(SelectionKey.OP_ACCEPT);
     }
-    long wait = strangers.closeLate(now);
+    long wait = unknownPeers.closeLate(now);
     return isPaused ? Math.min(wait, pausedUntil - now) : wait;
   }
 

@@ -21,12 +21,12 @@ public enum Channel {
     return name().toLowerCase(java.util.Locale.ROOT);
   }
 
-  static Channel of(String wireName) throws Breach {
+  static Channel of(String wireName) throws ProtocolException {
     for (Channel channel : values()) {
       if (channel.wireName().equals(wireName)) {
         return channel;
       }
     }
-    throw new Breach("hello on an unknown channel: " + wireName);
+    throw new ProtocolException("hello on an unknown channel: " + wireName);
   }
 }

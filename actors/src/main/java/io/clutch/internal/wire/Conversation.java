@@ -25,7 +25,7 @@ public final class Conversation {
             Kind.FINISH,
             Kind.ABORT,
             Kind.DEMAND,
-            Kind.PART,
+            Kind.INPUT_CHUNK,
             Kind.CANCEL,
             Kind.INTERRUPT,
             Kind.PING,
@@ -36,8 +36,8 @@ public final class Conversation {
             Kind.CREDIT,
             Kind.ELEMENTS,
             Kind.REQUEST,
-            Kind.PORTION,
-            Kind.RECEIVED,
+            Kind.OUTPUT_CHUNK,
+            Kind.CHUNK_ACKNOWLEDGED,
             Kind.CANCELLED,
             Kind.PONG,
             Kind.LOG,
@@ -52,8 +52,8 @@ public final class Conversation {
             Kind.CREDIT,
             Kind.ELEMENTS,
             Kind.REQUEST,
-            Kind.PORTION,
-            Kind.RECEIVED,
+            Kind.OUTPUT_CHUNK,
+            Kind.CHUNK_ACKNOWLEDGED,
             Kind.CANCELLED,
             Kind.PONG,
             Kind.LOG,
@@ -96,20 +96,20 @@ public final class Conversation {
   }
 
   /** The item came in on the channel; refuses what the table does not list. */
-  public Conversation received(UpItem item, Channel channel) throws Breach {
+  public Conversation received(FromWorker item, Channel channel) throws ProtocolException {
     Kind kind = Kind.of(item);
     boolean early = kind == Kind.READY && !started;
     if (early || !state.receives.contains(kind) || channel != expectedChannel(item)) {
-      throw new Breach(kind + " on " + channel + " while " + state);
+      throw new ProtocolException(kind + " on " + channel + " while " + state);
     }
-    if (item instanceof UpItem.Hello) {
+    if (item instanceof FromWorker.Hello) {
       return greet(channel);
     }
     return ONLY_ONCE.contains(kind) ? once(kind) : this;
   }
 
   /** The item is about to go out; what the table does not list is a fault of our own. */
-  public Conversation sending(DownItem item) {
+  public Conversation sending(ToWorker item) {
     Kind kind = Kind.of(item);
     if (!maySend(kind)) {
       throw new IllegalStateException(kind + " must not be sent while " + state);
@@ -130,10 +130,10 @@ public final class Conversation {
     return state.sends.contains(kind) && (kind != Kind.START || !started);
   }
 
-  private Conversation greet(Channel channel) throws Breach {
+  private Conversation greet(Channel channel) throws ProtocolException {
     EnumSet<Channel> now = EnumSet.copyOf(greeted.isEmpty() ? noneOf(Channel.class) : greeted);
     if (!now.add(channel)) {
-      throw new Breach("a second hello on " + channel);
+      throw new ProtocolException("a second hello on " + channel);
     }
     boolean all = now.size() == Channel.values().length;
     return new Conversation(all ? State.STARTING : State.GREETING, now, false, heardOnce);
@@ -143,27 +143,27 @@ public final class Conversation {
     return new Conversation(next, greeted, started, heardOnce);
   }
 
-  private Conversation once(Kind kind) throws Breach {
+  private Conversation once(Kind kind) throws ProtocolException {
     EnumSet<Kind> now = EnumSet.copyOf(heardOnce);
     if (!now.add(kind)) {
-      throw new Breach("a second " + kind);
+      throw new ProtocolException("a second " + kind);
     }
     State next = kind == Kind.READY && state == State.STARTING ? State.READY : state;
     return new Conversation(next, greeted, started, now);
   }
 
-  private static Channel expectedChannel(UpItem item) {
-    if (item instanceof UpItem.Hello hello) {
+  private static Channel expectedChannel(FromWorker item) {
+    if (item instanceof FromWorker.Hello hello) {
       return hello.channel();
     }
     boolean data =
-        item instanceof UpItem.Result
-            || item instanceof UpItem.Failure
-            || item instanceof UpItem.Credit
-            || item instanceof UpItem.Elements
-            || item instanceof UpItem.Request
-            || item instanceof UpItem.Portion
-            || item instanceof UpItem.Received;
+        item instanceof FromWorker.Result
+            || item instanceof FromWorker.Failure
+            || item instanceof FromWorker.Credit
+            || item instanceof FromWorker.Elements
+            || item instanceof FromWorker.Request
+            || item instanceof FromWorker.OutputChunk
+            || item instanceof FromWorker.ChunkAcknowledged;
     return data ? Channel.DATA : Channel.CONTROL;
   }
 }

@@ -55,7 +55,7 @@ public final class Credentials {
    * Whether the peer that said this hello knows the secret; takes the same time for every wrong
    * proof.
    */
-  public boolean accepts(UpItem.Hello hello) {
+  public boolean accepts(FromWorker.Hello hello) {
     byte[] proof =
         mac(text("clutch-1 hello " + hello.channel().wireName()), epochBytes(), hello.nonce());
     return hello.epoch() == epoch && MessageDigest.isEqual(proof, hello.proof());

@@ -17,64 +17,68 @@ public final class FrameReader {
   private FrameReader() {}
 
   /** All items of the frame; bodies are views of it. */
-  public static List<UpItem> read(byte[] frame) throws Breach {
+  public static List<FromWorker> read(byte[] frame) throws ProtocolException {
     try {
       var reader = new ItemReader(frame);
       int count = reader.arrayHeader();
       if (count == 0 || count > MAX_ITEMS) {
-        throw new Breach("a frame with " + count + " items");
+        throw new ProtocolException("a frame with " + count + " items");
       }
-      List<UpItem> items = count == 1 ? List.of(readItem(reader)) : readItems(reader, count);
+      List<FromWorker> items = count == 1 ? List.of(readItem(reader)) : readItems(reader, count);
       if (!reader.atEnd()) {
-        throw new Breach("bytes after the last item");
+        throw new ProtocolException("bytes after the last item");
       }
       return items;
     } catch (IOException | MessagePackException e) {
-      throw new Breach("not a frame: " + e);
+      throw new ProtocolException("not a frame: " + e);
     }
   }
 
-  private static List<UpItem> readItems(ItemReader reader, int count) throws IOException, Breach {
-    var items = new ArrayList<UpItem>(count);
+  private static List<FromWorker> readItems(ItemReader reader, int count)
+      throws IOException, ProtocolException {
+    var items = new ArrayList<FromWorker>(count);
     for (int i = 0; i < count; i++) {
       items.add(readItem(reader));
     }
     return items;
   }
 
-  private static UpItem readItem(ItemReader reader) throws IOException, Breach {
+  private static FromWorker readItem(ItemReader reader) throws IOException, ProtocolException {
     reader.beginItem();
     Kind kind = Kind.of(reader.number());
-    UpItem item =
+    FromWorker item =
         switch (kind) {
           case RESULT ->
-              new UpItem.Result(reader.number(), reader.body(), reader.number(0), reader.small(0));
+              new FromWorker.Result(
+                  reader.number(), reader.body(), reader.number(0), reader.small(0));
           case FAILURE ->
-              new UpItem.Failure(reader.number(), reader.text(), reader.map(), reader.number(0));
+              new FromWorker.Failure(
+                  reader.number(), reader.text(), reader.map(), reader.number(0));
           case ELEMENTS ->
-              new UpItem.Elements(reader.number(), reader.bodies(), reader.smallNumbers());
-          case REQUEST -> new UpItem.Request(reader.number(), reader.positive());
-          case PORTION -> new UpItem.Portion(reader.number(), reader.smallNumbers());
-          case RECEIVED -> new UpItem.Received(reader.number(), reader.positive());
-          case CREDIT -> new UpItem.Credit(reader.atLeastOne());
+              new FromWorker.Elements(reader.number(), reader.bodies(), reader.smallNumbers());
+          case REQUEST -> new FromWorker.Request(reader.number(), reader.positive());
+          case OUTPUT_CHUNK -> new FromWorker.OutputChunk(reader.number(), reader.smallNumbers());
+          case CHUNK_ACKNOWLEDGED ->
+              new FromWorker.ChunkAcknowledged(reader.number(), reader.positive());
+          case CREDIT -> new FromWorker.Credit(reader.atLeastOne());
           case HELLO -> hello(reader);
-          case READY -> new UpItem.Ready(reader.atLeastOne(), reader.atLeastOne());
-          case PONG -> new UpItem.Pong(reader.number(), reader.numbers(), reader.number());
+          case READY -> new FromWorker.Ready(reader.atLeastOne(), reader.atLeastOne());
+          case PONG -> new FromWorker.Pong(reader.number(), reader.numbers(), reader.number());
           case LOG -> log(reader);
           case CANCELLED ->
-              new UpItem.Cancelled(
+              new FromWorker.Cancelled(
                   reader.number(), cancelState(reader.text()), reader.anyText(LOG_NAME));
-          case STOPPING -> new UpItem.Stopping(reader.count());
-          case FINISHING -> new UpItem.Finishing(reader.text());
-          case UNREAD -> new UpItem.Unread(reader.number());
-          default -> throw new Breach("an item that only the owner may send: " + kind);
+          case STOPPING -> new FromWorker.Stopping(reader.count());
+          case FINISHING -> new FromWorker.Finishing(reader.text());
+          case UNREAD -> new FromWorker.Unread(reader.number());
+          default -> throw new ProtocolException("an item that only the owner may send: " + kind);
         };
     reader.endItem();
     return item;
   }
 
-  private static UpItem hello(ItemReader reader) throws IOException, Breach {
-    return new UpItem.Hello(
+  private static FromWorker hello(ItemReader reader) throws IOException, ProtocolException {
+    return new FromWorker.Hello(
         reader.number(),
         Channel.of(reader.text()),
         reader.number(),
@@ -85,9 +89,9 @@ public final class FrameReader {
         reader.text());
   }
 
-  /** What user code puts into a record is no breach: what does not fit is made to. */
-  private static UpItem log(ItemReader reader) throws IOException, Breach {
-    return new UpItem.Log(
+  /** What user code puts into a record is no violation: what does not fit is made to. */
+  private static FromWorker log(ItemReader reader) throws IOException, ProtocolException {
+    return new FromWorker.Log(
         (int) reader.anyNumber(Integer.MAX_VALUE),
         reader.anyText(LOG_NAME),
         reader.anyText(LOG_TEXT),
@@ -99,11 +103,11 @@ public final class FrameReader {
         reader.anyNumber(Integer.MAX_VALUE));
   }
 
-  private static UpItem.CancelState cancelState(String name) throws Breach {
+  private static FromWorker.CancelState cancelState(String name) throws ProtocolException {
     try {
-      return UpItem.CancelState.valueOf(name.toUpperCase(Locale.ROOT));
+      return FromWorker.CancelState.valueOf(name.toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException e) {
-      throw new Breach("an unknown state of a cancelled call: " + name);
+      throw new ProtocolException("an unknown state of a cancelled call: " + name);
     }
   }
 }

@@ -16,15 +16,15 @@ public final class FrameWriter {
   private final MessageBufferPacker packer = SMALL.newBufferPacker();
 
   /** The bytes of a frame with this one item. */
-  public byte[] write(DownItem item) {
+  public byte[] write(ToWorker item) {
     return write(List.of(item));
   }
 
   /** The bytes of a frame with these items, of which there is at least one. */
-  public byte[] write(List<? extends DownItem> items) {
+  public byte[] write(List<? extends ToWorker> items) {
     try {
       packer.packArrayHeader(items.size());
-      for (DownItem item : items) {
+      for (ToWorker item : items) {
         pack(item);
       }
       return packer.toByteArray();
@@ -36,31 +36,31 @@ public final class FrameWriter {
     }
   }
 
-  private void pack(DownItem item) throws IOException {
-    if (item instanceof DownItem.Call call) {
+  private void pack(ToWorker item) throws IOException {
+    if (item instanceof ToWorker.Call call) {
       packCall(call);
-    } else if (item instanceof DownItem.Feed feed) {
+    } else if (item instanceof ToWorker.Feed feed) {
       packFeed(feed);
-    } else if (item instanceof DownItem.Part part) {
-      packPart(part);
-    } else if (item instanceof DownItem.Demand demand) {
+    } else if (item instanceof ToWorker.InputChunk part) {
+      packChunk(part);
+    } else if (item instanceof ToWorker.Demand demand) {
       packNumbers(Kind.DEMAND, demand.id(), demand.count());
-    } else if (item instanceof DownItem.Open open) {
+    } else if (item instanceof ToWorker.Open open) {
       packOpen(open);
-    } else if (item instanceof DownItem.Finish finish) {
+    } else if (item instanceof ToWorker.Finish finish) {
       packNumber(Kind.FINISH, finish.id());
-    } else if (item instanceof DownItem.Abort abort) {
+    } else if (item instanceof ToWorker.Abort abort) {
       packer.packArrayHeader(3).packInt(Kind.ABORT.number()).packLong(abort.id());
       packer.packString(abort.message());
-    } else if (item instanceof DownItem.Cancel cancel) {
+    } else if (item instanceof ToWorker.Cancel cancel) {
       packNumber(Kind.CANCEL, cancel.id());
-    } else if (item instanceof DownItem.Ping ping) {
+    } else if (item instanceof ToWorker.Ping ping) {
       packNumber(Kind.PING, ping.sequence());
-    } else if (item instanceof DownItem.Interrupt interrupt) {
+    } else if (item instanceof ToWorker.Interrupt interrupt) {
       packNumber(Kind.INTERRUPT, interrupt.id());
-    } else if (item instanceof DownItem.Stop stop) {
+    } else if (item instanceof ToWorker.Stop stop) {
       packNumber(Kind.STOP, stop.drainMillis());
-    } else if (item instanceof DownItem.Start start) {
+    } else if (item instanceof ToWorker.Start start) {
       packStart(start);
     }
   }
@@ -73,7 +73,7 @@ public final class FrameWriter {
     packer.packArrayHeader(3).packInt(kind.number()).packLong(first).packLong(second);
   }
 
-  private void packFeed(DownItem.Feed feed) throws IOException {
+  private void packFeed(ToWorker.Feed feed) throws IOException {
     packer.packArrayHeader(feed.buffers().isEmpty() ? 3 : 4).packInt(Kind.FEED.number());
     packer.packLong(feed.id()).packArrayHeader(feed.elements().size());
     for (byte[] element : feed.elements()) {
@@ -84,8 +84,8 @@ public final class FrameWriter {
     }
   }
 
-  private void packPart(DownItem.Part part) throws IOException {
-    packer.packArrayHeader(part.sizes().isEmpty() ? 2 : 3).packInt(Kind.PART.number());
+  private void packChunk(ToWorker.InputChunk part) throws IOException {
+    packer.packArrayHeader(part.sizes().isEmpty() ? 2 : 3).packInt(Kind.INPUT_CHUNK.number());
     packer.packLong(part.id());
     if (!part.sizes().isEmpty()) {
       packInts(part.sizes());
@@ -99,22 +99,22 @@ public final class FrameWriter {
     }
   }
 
-  private void packStart(DownItem.Start start) throws IOException {
+  private void packStart(ToWorker.Start start) throws IOException {
     packer.packArrayHeader(3).packInt(Kind.START.number());
     packer.packBinaryHeader(start.proof().length).writePayload(start.proof());
     packer.writePayload(start.specification());
   }
 
-  private void packCall(DownItem.Call call) throws IOException {
+  private void packCall(ToWorker.Call call) throws IOException {
     int size = size(call);
     packer.packArrayHeader(size).packInt((call.cast() ? Kind.CAST : Kind.CALL).number());
     packer.packLong(call.id()).packString(call.function());
     packInvocation(call, size);
   }
 
-  private void packOpen(DownItem.Open open) throws IOException {
+  private void packOpen(ToWorker.Open open) throws IOException {
     var call =
-        new DownItem.Call(
+        new ToWorker.Call(
             open.id(),
             false,
             open.function(),
@@ -131,7 +131,7 @@ public final class FrameWriter {
   }
 
   /** What stands behind the function's name; {@code size} is that of a call's item. */
-  private void packInvocation(DownItem.Call call, int size) throws IOException {
+  private void packInvocation(ToWorker.Call call, int size) throws IOException {
     packer.writePayload(call.arguments());
     if (size > 4) {
       packer.writePayload(call.named());
@@ -148,7 +148,7 @@ public final class FrameWriter {
   }
 
   /** How many elements are left when those at the end with their default value are cut. */
-  private static int size(DownItem.Call call) {
+  private static int size(ToWorker.Call call) {
     if (call.buffers() > 0) {
       return 8;
     }

@@ -34,7 +34,7 @@ final class ItemReader {
   }
 
   /** Opens the next item and says how many elements it has. */
-  int beginItem() throws IOException, Breach {
+  int beginItem() throws IOException, ProtocolException {
     left = arrayHeader();
     return left;
   }
@@ -52,27 +52,27 @@ final class ItemReader {
     return take() ? unpacker.unpackLong() : missing;
   }
 
-  long number() throws IOException, Breach {
+  long number() throws IOException, ProtocolException {
     require();
     return unpacker.unpackLong();
   }
 
-  int small(int missing) throws IOException, Breach {
+  int small(int missing) throws IOException, ProtocolException {
     return take() ? small() : missing;
   }
 
-  int count() throws IOException, Breach {
+  int count() throws IOException, ProtocolException {
     require();
     return small();
   }
 
-  String text() throws IOException, Breach {
+  String text() throws IOException, ProtocolException {
     require();
     return string();
   }
 
   /** The first bytes of a text; a number as its digits, and nothing for any other value. */
-  String anyText(int most) throws IOException, Breach {
+  String anyText(int most) throws IOException, ProtocolException {
     if (!take()) {
       return "";
     }
@@ -93,7 +93,7 @@ final class ItemReader {
   }
 
   /** The number, brought into the range from 0 to the most; 0 for any other value. */
-  long anyNumber(long most) throws IOException, Breach {
+  long anyNumber(long most) throws IOException, ProtocolException {
     if (!take()) {
       return 0;
     }
@@ -111,13 +111,13 @@ final class ItemReader {
     return number.max(BigInteger.ZERO).min(BigInteger.valueOf(most)).longValue();
   }
 
-  byte[] bytes() throws IOException, Breach {
+  byte[] bytes() throws IOException, ProtocolException {
     require();
     return unpacker.readPayload(bounded(unpacker.unpackBinaryHeader()));
   }
 
   /** One value of any shape, as a view of the frame. */
-  ByteBuffer body() throws IOException, Breach {
+  ByteBuffer body() throws IOException, ProtocolException {
     require();
     int from = position();
     unpacker.skipValue();
@@ -125,7 +125,7 @@ final class ItemReader {
   }
 
   /** Values of any shape, as views of the frame. */
-  List<ByteBuffer> bodies() throws IOException, Breach {
+  List<ByteBuffer> bodies() throws IOException, ProtocolException {
     require();
     int count = entries(arrayHeader());
     var bodies = new ArrayList<ByteBuffer>(count);
@@ -140,7 +140,7 @@ final class ItemReader {
   }
 
   /** Counts; none if they are missing. */
-  List<Integer> smallNumbers() throws IOException, Breach {
+  List<Integer> smallNumbers() throws IOException, ProtocolException {
     if (!take()) {
       return List.of();
     }
@@ -152,23 +152,23 @@ final class ItemReader {
     return numbers;
   }
 
-  int atLeastOne() throws IOException, Breach {
+  int atLeastOne() throws IOException, ProtocolException {
     int count = count();
     if (count == 0) {
-      throw new Breach("a count of 0");
+      throw new ProtocolException("a count of 0");
     }
     return count;
   }
 
-  long positive() throws IOException, Breach {
+  long positive() throws IOException, ProtocolException {
     long number = number();
     if (number < 1) {
-      throw new Breach("a count of " + number);
+      throw new ProtocolException("a count of " + number);
     }
     return number;
   }
 
-  List<Long> numbers() throws IOException, Breach {
+  List<Long> numbers() throws IOException, ProtocolException {
     require();
     int count = entries(arrayHeader());
     var numbers = new ArrayList<Long>(count);
@@ -178,11 +178,11 @@ final class ItemReader {
     return numbers;
   }
 
-  Map<String, Object> map() throws IOException, Breach {
+  Map<String, Object> map() throws IOException, ProtocolException {
     return take() ? map(MAX_DEPTH) : Map.of();
   }
 
-  private Map<String, Object> map(int depth) throws IOException, Breach {
+  private Map<String, Object> map(int depth) throws IOException, ProtocolException {
     int count = entries(bounded(unpacker.unpackMapHeader()));
     var map = new HashMap<String, Object>();
     for (int i = 0; i < count; i++) {
@@ -191,9 +191,9 @@ final class ItemReader {
     return map;
   }
 
-  private Object plain(int depth) throws IOException, Breach {
+  private Object plain(int depth) throws IOException, ProtocolException {
     if (depth < 0) {
-      throw new Breach("a detail deeper than " + MAX_DEPTH);
+      throw new ProtocolException("a detail deeper than " + MAX_DEPTH);
     }
     ValueType type = unpacker.getNextFormat().getValueType();
     return switch (type) {
@@ -206,11 +206,11 @@ final class ItemReader {
       case STRING -> string();
       case ARRAY -> list(depth);
       case MAP -> map(depth);
-      default -> throw new Breach("a detail of type " + type);
+      default -> throw new ProtocolException("a detail of type " + type);
     };
   }
 
-  private List<Object> list(int depth) throws IOException, Breach {
+  private List<Object> list(int depth) throws IOException, ProtocolException {
     int count = entries(arrayHeader());
     var list = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
@@ -219,34 +219,35 @@ final class ItemReader {
     return list;
   }
 
-  private int entries(int more) throws Breach {
+  private int entries(int more) throws ProtocolException {
     entries += more;
     if (entries > MAX_ENTRIES) {
-      throw new Breach("a frame with more than " + MAX_ENTRIES + " entries in its lists and maps");
+      throw new ProtocolException(
+          "a frame with more than " + MAX_ENTRIES + " entries in its lists and maps");
     }
     return more;
   }
 
-  int arrayHeader() throws IOException, Breach {
+  int arrayHeader() throws IOException, ProtocolException {
     return bounded(unpacker.unpackArrayHeader());
   }
 
-  private String string() throws IOException, Breach {
+  private String string() throws IOException, ProtocolException {
     int length = bounded(unpacker.unpackRawStringHeader());
     return new String(unpacker.readPayload(length), UTF_8);
   }
 
-  private int small() throws IOException, Breach {
+  private int small() throws IOException, ProtocolException {
     int number = unpacker.unpackInt();
     if (number < 0) {
-      throw new Breach("a negative count");
+      throw new ProtocolException("a negative count");
     }
     return number;
   }
 
-  private int bounded(int claimed) throws Breach {
+  private int bounded(int claimed) throws ProtocolException {
     if (claimed > frame.length - position()) {
-      throw new Breach(
+      throw new ProtocolException(
           "a header claims "
               + claimed
               + " elements where "
@@ -268,9 +269,9 @@ final class ItemReader {
     return true;
   }
 
-  private void require() throws Breach {
+  private void require() throws ProtocolException {
     if (!take()) {
-      throw new Breach("an item without all its elements");
+      throw new ProtocolException("an item without all its elements");
     }
   }
 }

@@ -11,14 +11,14 @@ enum Kind {
   FINISH(5),
   ABORT(6),
   DEMAND(7),
-  PART(8),
+  INPUT_CHUNK(8),
   RESULT(16),
   FAILURE(17),
   CREDIT(18),
   ELEMENTS(19),
   REQUEST(20),
-  PORTION(21),
-  RECEIVED(22),
+  OUTPUT_CHUNK(21),
+  CHUNK_ACKNOWLEDGED(22),
   HELLO(32),
   READY(33),
   PONG(34),
@@ -43,32 +43,32 @@ enum Kind {
 
   private static final Map<Class<?>, Kind> BY_CLASS =
       Map.ofEntries(
-          Map.entry(UpItem.Result.class, RESULT),
-          Map.entry(UpItem.Failure.class, FAILURE),
-          Map.entry(UpItem.Credit.class, CREDIT),
-          Map.entry(UpItem.Elements.class, ELEMENTS),
-          Map.entry(UpItem.Request.class, REQUEST),
-          Map.entry(UpItem.Portion.class, PORTION),
-          Map.entry(UpItem.Received.class, RECEIVED),
-          Map.entry(UpItem.Hello.class, HELLO),
-          Map.entry(UpItem.Ready.class, READY),
-          Map.entry(UpItem.Pong.class, PONG),
-          Map.entry(UpItem.Log.class, LOG),
-          Map.entry(UpItem.Cancelled.class, CANCELLED),
-          Map.entry(UpItem.Stopping.class, STOPPING),
-          Map.entry(UpItem.Finishing.class, FINISHING),
-          Map.entry(UpItem.Unread.class, UNREAD),
-          Map.entry(DownItem.Open.class, OPEN),
-          Map.entry(DownItem.Feed.class, FEED),
-          Map.entry(DownItem.Finish.class, FINISH),
-          Map.entry(DownItem.Abort.class, ABORT),
-          Map.entry(DownItem.Demand.class, DEMAND),
-          Map.entry(DownItem.Part.class, PART),
-          Map.entry(DownItem.Start.class, START),
-          Map.entry(DownItem.Cancel.class, CANCEL),
-          Map.entry(DownItem.Interrupt.class, INTERRUPT),
-          Map.entry(DownItem.Stop.class, STOP),
-          Map.entry(DownItem.Ping.class, PING));
+          Map.entry(FromWorker.Result.class, RESULT),
+          Map.entry(FromWorker.Failure.class, FAILURE),
+          Map.entry(FromWorker.Credit.class, CREDIT),
+          Map.entry(FromWorker.Elements.class, ELEMENTS),
+          Map.entry(FromWorker.Request.class, REQUEST),
+          Map.entry(FromWorker.OutputChunk.class, OUTPUT_CHUNK),
+          Map.entry(FromWorker.ChunkAcknowledged.class, CHUNK_ACKNOWLEDGED),
+          Map.entry(FromWorker.Hello.class, HELLO),
+          Map.entry(FromWorker.Ready.class, READY),
+          Map.entry(FromWorker.Pong.class, PONG),
+          Map.entry(FromWorker.Log.class, LOG),
+          Map.entry(FromWorker.Cancelled.class, CANCELLED),
+          Map.entry(FromWorker.Stopping.class, STOPPING),
+          Map.entry(FromWorker.Finishing.class, FINISHING),
+          Map.entry(FromWorker.Unread.class, UNREAD),
+          Map.entry(ToWorker.Open.class, OPEN),
+          Map.entry(ToWorker.Feed.class, FEED),
+          Map.entry(ToWorker.Finish.class, FINISH),
+          Map.entry(ToWorker.Abort.class, ABORT),
+          Map.entry(ToWorker.Demand.class, DEMAND),
+          Map.entry(ToWorker.InputChunk.class, INPUT_CHUNK),
+          Map.entry(ToWorker.Start.class, START),
+          Map.entry(ToWorker.Cancel.class, CANCEL),
+          Map.entry(ToWorker.Interrupt.class, INTERRUPT),
+          Map.entry(ToWorker.Stop.class, STOP),
+          Map.entry(ToWorker.Ping.class, PING));
 
   private final int number;
 
@@ -80,20 +80,20 @@ enum Kind {
     return number;
   }
 
-  static Kind of(long number) throws Breach {
+  static Kind of(long number) throws ProtocolException {
     Kind kind = number >= 0 && number < BY_NUMBER.length ? BY_NUMBER[(int) number] : null;
     if (kind == null) {
-      throw new Breach("an item of unknown kind " + number);
+      throw new ProtocolException("an item of unknown kind " + number);
     }
     return kind;
   }
 
-  static Kind of(UpItem item) {
+  static Kind of(FromWorker item) {
     return BY_CLASS.get(item.getClass());
   }
 
-  static Kind of(DownItem item) {
-    if (item instanceof DownItem.Call call) {
+  static Kind of(ToWorker item) {
+    if (item instanceof ToWorker.Call call) {
       return call.cast() ? CAST : CALL;
     }
     return BY_CLASS.get(item.getClass());

@@ -11,7 +11,7 @@ import io.clutch.internal.process.ProcessEnd;
 import io.clutch.internal.request.Event;
 import io.clutch.internal.request.ProcessRuntime;
 import io.clutch.internal.request.WorkerRuntime;
-import io.clutch.internal.time.Agenda;
+import io.clutch.internal.time.TimerQueue;
 import io.clutch.internal.wire.Credentials;
 import io.clutch.worker.WorkerSettings;
 import io.clutch.worker.WorkerSpec;
@@ -39,7 +39,7 @@ final class Boot {
   private final WorkerSettings settings;
   private final WorkerRuntime runtime;
   private final ProcessRuntime processes;
-  private final Agenda agenda;
+  private final TimerQueue timers;
   private final Consumer<Event> events;
   private final BootMaterial material;
   private byte[] specification = {};
@@ -50,14 +50,14 @@ final class Boot {
       WorkerSpec spec,
       WorkerSettings settings,
       WorkerRuntime runtime,
-      Agenda agenda,
+      TimerQueue timers,
       Consumer<Event> events) {
     this.worker = worker;
     this.spec = spec;
     this.settings = settings;
     this.runtime = runtime;
     this.processes = runtime.processes();
-    this.agenda = agenda;
+    this.timers = timers;
     this.events = events;
     this.material = new BootMaterial(spec, settings, runtime, worker);
   }
@@ -121,10 +121,11 @@ final class Boot {
     interpreter = python.toString();
     specification = encoded;
     try {
-      runtime.link().ensureBound();
+      runtime.transport().ensureBound();
       var credentials = Credentials.create(processes.epochs().getAsLong());
       var request = material.request(python, credentials);
-      var connection = new Connection(runtime.link(), credentials, incarnation.number(), events);
+      var connection =
+          new Connection(runtime.transport(), credentials, incarnation.number(), events);
       var listener = new ProcessEvents(worker, incarnation.number(), processes.log(), events);
       incarnation.launched(connection, processes.launcher().launch(request, listener));
       return Optional.empty();
@@ -138,7 +139,7 @@ final class Boot {
   /** It has greeted on all channels: it may load, and may soon do so beside other starts. */
   void load(Incarnation incarnation) {
     incarnation.connection().start(specification);
-    agenda.add(runtime.requests().clock().getAsLong() + HOLD_NANOS, incarnation::leaveStarts);
+    timers.add(runtime.requests().clock().getAsLong() + HOLD_NANOS, incarnation::leaveStarts);
   }
 
   ExitClassification classify(ProcessEnd end, Incarnation incarnation, StopLadder stop) {

@@ -58,7 +58,7 @@ final class BootMaterial {
         process.modulePath().isEmpty() ? List.of(workingDirectory()) : process.modulePath();
     var line = new LinkedHashMap<String, Object>();
     line.put("protocol", Connection.PROTOCOL);
-    line.put("endpoint", runtime.link().endpoint());
+    line.put("endpoint", runtime.transport().endpoint());
     line.put("epoch", credentials.epoch());
     line.put("secret", credentials.secretInHex());
     line.put(

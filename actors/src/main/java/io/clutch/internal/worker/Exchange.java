@@ -5,13 +5,13 @@ import io.clutch.failure.WorkerExit;
 import io.clutch.internal.calls.CallDispatcher;
 import io.clutch.internal.calls.CancelAnswers;
 import io.clutch.internal.dispatch.CallIds;
+import io.clutch.internal.dispatch.DiscardedFrames;
 import io.clutch.internal.dispatch.DispatchContext;
-import io.clutch.internal.dispatch.DroppedFrames;
 import io.clutch.internal.dispatch.Failures;
 import io.clutch.internal.dispatch.Incarnation;
 import io.clutch.internal.memory.Reservation;
-import io.clutch.internal.request.CallEnds;
 import io.clutch.internal.request.Event;
+import io.clutch.internal.request.FailureReporter;
 import io.clutch.internal.request.PendingCall;
 import io.clutch.internal.request.PendingRequest;
 import io.clutch.internal.request.Poison;
@@ -20,9 +20,9 @@ import io.clutch.internal.request.WorkerName;
 import io.clutch.internal.request.WorkerRuntime;
 import io.clutch.internal.streams.PendingStream;
 import io.clutch.internal.streams.StreamDispatcher;
-import io.clutch.internal.time.Agenda;
-import io.clutch.internal.wire.Breach;
-import io.clutch.internal.wire.UpItem;
+import io.clutch.internal.time.TimerQueue;
+import io.clutch.internal.wire.FromWorker;
+import io.clutch.internal.wire.ProtocolException;
 import io.clutch.worker.WorkerPhase;
 import io.clutch.worker.WorkerSettings;
 import io.clutch.worker.WorkerStatus;
@@ -47,7 +47,7 @@ final class Exchange {
       WorkerName worker,
       WorkerSettings settings,
       WorkerRuntime runtime,
-      Agenda agenda,
+      TimerQueue timers,
       Optional<LongConsumer> left,
       Consumer<Event> self) {
     RequestRuntime requests = runtime.requests();
@@ -55,21 +55,21 @@ final class Exchange {
         new DispatchContext(
             worker,
             settings,
-            runtime.link(),
+            runtime.transport(),
             requests.limits(),
             requests.telemetry(),
-            agenda,
+            timers,
             requests.clock(),
             new CallIds(),
-            new DroppedFrames(worker, requests.telemetry()),
+            new DiscardedFrames(worker, requests.telemetry()),
             self);
     this.calls =
         new CallDispatcher(
             context,
-            new CallEnds(worker, requests, agenda),
+            new FailureReporter(worker, requests, timers),
             new Poison(worker, requests.telemetry(), requests.clock(), runtime.poisonHook()),
             left);
-    this.streams = new StreamDispatcher(context, new CallEnds(worker, requests, agenda));
+    this.streams = new StreamDispatcher(context, new FailureReporter(worker, requests, timers));
     this.cancelAnswers = new CancelAnswers(context.ids());
   }
 
@@ -83,11 +83,11 @@ final class Exchange {
     }
   }
 
-  void abandon(PendingRequest request) {
+  void cancel(PendingRequest request) {
     if (request instanceof PendingCall call) {
-      calls.abandon(call);
+      calls.cancel(call);
     } else if (request instanceof PendingStream stream) {
-      streams.abandon(stream);
+      streams.cancel(stream);
     }
   }
 
@@ -130,7 +130,7 @@ final class Exchange {
   // Processes.
 
   /** Requests go to this incarnation. */
-  void open(Incarnation incarnation, UpItem.Ready granted) {
+  void open(Incarnation incarnation, FromWorker.Ready granted) {
     int credit = Math.min(granted.credit(), context.settings().credit());
     streams.open(incarnation);
     calls.open(incarnation, credit, granted.concurrency());
@@ -145,8 +145,8 @@ final class Exchange {
 
   // From Python.
 
-  void result(Incarnation from, UpItem.Result item, List<ByteBuffer> buffers, Reservation held)
-      throws Breach {
+  void result(Incarnation from, FromWorker.Result item, List<ByteBuffer> buffers, Reservation held)
+      throws ProtocolException {
     PendingRequest request = awaited(from, item.id());
     if (request instanceof PendingCall call) {
       calls.result(from, call, item, buffers, held);
@@ -156,9 +156,10 @@ final class Exchange {
     pump();
   }
 
-  void failure(Incarnation from, UpItem.Failure item) throws Breach {
+  void failure(Incarnation from, FromWorker.Failure item) throws ProtocolException {
     PendingRequest request = awaited(from, item.id());
-    // Read first: what cannot be read is a breach, and leaves the request to the process's end.
+    // Read first: what cannot be read is a protocol violation, and leaves the request to the
+    // process's end.
     CallFailure meaning = Failures.of(item, context.worker().path(), context.limits());
     if (request instanceof PendingCall call) {
       calls.failure(from, call, item, meaning);
@@ -168,15 +169,15 @@ final class Exchange {
     pump();
   }
 
-  private static PendingRequest awaited(Incarnation from, long id) throws Breach {
+  private static PendingRequest awaited(Incarnation from, long id) throws ProtocolException {
     PendingRequest request = from.inFlight().find(id);
     if (request == null || !request.hasReply()) {
-      throw new Breach("an answer to call " + id + ", which is not out");
+      throw new ProtocolException("an answer to call " + id + ", which is not out");
     }
     return request;
   }
 
-  void cancelled(Incarnation from, UpItem.Cancelled item) throws Breach {
+  void cancelled(Incarnation from, FromWorker.Cancelled item) throws ProtocolException {
     PendingRequest request = from.inFlight().find(item.id());
     cancelAnswers.check(item, Optional.ofNullable(request));
     if (request instanceof PendingCall call) {
@@ -199,34 +200,36 @@ final class Exchange {
     pump();
   }
 
-  void credit(Incarnation from, int count) throws Breach {
+  void credit(Incarnation from, int count) throws ProtocolException {
     calls.credit(from, count);
     pump();
   }
 
-  void elements(Incarnation from, UpItem.Elements item, List<ByteBuffer> buffers, Reservation held)
-      throws Breach {
+  void elements(
+      Incarnation from, FromWorker.Elements item, List<ByteBuffer> buffers, Reservation held)
+      throws ProtocolException {
     streams.elements(stream(from, item.id()), item, buffers, held);
   }
 
-  void portion(Incarnation from, UpItem.Portion item, ByteBuffer octets, Reservation held)
-      throws Breach {
-    streams.portion(stream(from, item.id()), item, octets, held);
+  void chunk(Incarnation from, FromWorker.OutputChunk item, ByteBuffer octets, Reservation held)
+      throws ProtocolException {
+    streams.chunk(stream(from, item.id()), item, octets, held);
   }
 
-  void partsReceived(Incarnation from, UpItem.Received item) throws Breach {
-    streams.partsReceived(stream(from, item.id()), item);
+  void chunksAcknowledged(Incarnation from, FromWorker.ChunkAcknowledged item)
+      throws ProtocolException {
+    streams.chunksAcknowledged(stream(from, item.id()), item);
   }
 
-  void requested(Incarnation from, UpItem.Request item) throws Breach {
+  void requested(Incarnation from, FromWorker.Request item) throws ProtocolException {
     streams.requested(stream(from, item.id()), item);
   }
 
-  private static PendingStream stream(Incarnation from, long id) throws Breach {
+  private static PendingStream stream(Incarnation from, long id) throws ProtocolException {
     if (from.inFlight().find(id) instanceof PendingStream stream) {
       return stream;
     }
-    throw new Breach("an item of call or stream " + id + ", which is not out");
+    throw new ProtocolException("an item of call or stream " + id + ", which is not out");
   }
 
   /** Some may have waited for the end of another. */
@@ -238,8 +241,8 @@ final class Exchange {
   // What is known.
 
   /** A frame is ignored. */
-  void drop(int incarnation, String why) {
-    context.dropped().add(incarnation, why);
+  void discard(int incarnation, String why) {
+    context.discarded().add(incarnation, why);
   }
 
   WorkerStatus status(WorkerPhase phase, Incarnation current, boolean running, int restarted) {
@@ -251,7 +254,7 @@ final class Exchange {
         calls.queued(),
         calls.inFlight(),
         restarted,
-        context.dropped().count());
+        context.discarded().count());
   }
 
   boolean isIdle() {

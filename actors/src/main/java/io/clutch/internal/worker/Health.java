@@ -4,9 +4,9 @@ import io.clutch.failure.ExitReason.Cause;
 import io.clutch.internal.dispatch.Incarnation;
 import io.clutch.internal.dispatch.WorkerTelemetry;
 import io.clutch.internal.process.LaunchedProcess.Signal;
-import io.clutch.internal.time.Agenda;
+import io.clutch.internal.time.TimerQueue;
 import io.clutch.internal.wire.Conversation.State;
-import io.clutch.internal.wire.DownItem;
+import io.clutch.internal.wire.ToWorker;
 import io.clutch.worker.HealthSettings;
 import io.clutch.worker.HealthSettings.Reaction;
 import java.util.function.LongSupplier;
@@ -18,23 +18,23 @@ final class Health {
   private static final Logger LOG = LoggerFactory.getLogger(Health.class);
 
   private final HealthSettings settings;
-  private final Agenda agenda;
+  private final TimerQueue timers;
   private final LongSupplier clock;
   private final WorkerTelemetry telemetry;
   private final Incarnation incarnation;
   private final Liveness alive;
   private final Liveness progress;
   private long sequence;
-  private Agenda.Entry next = Agenda.Entry.NONE;
+  private TimerQueue.Timer next = TimerQueue.Timer.NONE;
 
   private Health(
       HealthSettings settings,
-      Agenda agenda,
+      TimerQueue timers,
       LongSupplier clock,
       WorkerTelemetry telemetry,
       Incarnation incarnation) {
     this.settings = settings;
-    this.agenda = agenda;
+    this.timers = timers;
     this.clock = clock;
     this.telemetry = telemetry;
     this.incarnation = incarnation;
@@ -44,17 +44,17 @@ final class Health {
 
   static Health begin(
       HealthSettings settings,
-      Agenda agenda,
+      TimerQueue timers,
       LongSupplier clock,
       WorkerTelemetry telemetry,
       Incarnation incarnation) {
-    var health = new Health(settings, agenda, clock, telemetry, incarnation);
+    var health = new Health(settings, timers, clock, telemetry, incarnation);
     health.plan();
     return health;
   }
 
   void end() {
-    agenda.remove(next);
+    timers.remove(next);
   }
 
   void echoed() {
@@ -76,7 +76,7 @@ final class Health {
     incarnation.connection().echo(sequence);
     State state = incarnation.connection().state();
     if (state == State.READY || state == State.DRAINING) {
-      incarnation.connection().control(new DownItem.Ping(sequence));
+      incarnation.connection().control(new ToWorker.Ping(sequence));
     }
     plan();
   }
@@ -112,6 +112,6 @@ final class Health {
   }
 
   private void plan() {
-    next = agenda.add(clock.getAsLong() + settings.interval().toNanos(), this::probe);
+    next = timers.add(clock.getAsLong() + settings.interval().toNanos(), this::probe);
   }
 }

@@ -57,7 +57,7 @@ final class RestartRule {
   }
 
   /** Why the worker stops for good when its process ended for that reason. */
-  ExitReason givenUp(ExitReason last) {
+  ExitReason exhausted(ExitReason last) {
     boolean never = settings.maxRestarts() == 0;
     return never ? last : new ExitReason.GaveUp(last, restartsInPeriod() - 1);
   }

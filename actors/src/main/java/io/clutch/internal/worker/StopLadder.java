@@ -6,9 +6,9 @@ import io.clutch.failure.WorkerExit;
 import io.clutch.internal.dispatch.Incarnation;
 import io.clutch.internal.log.LogText;
 import io.clutch.internal.process.LaunchedProcess.Signal;
-import io.clutch.internal.time.Agenda;
+import io.clutch.internal.time.TimerQueue;
 import io.clutch.internal.wire.Conversation.State;
-import io.clutch.internal.wire.DownItem;
+import io.clutch.internal.wire.ToWorker;
 import io.clutch.worker.StopSettings;
 import java.time.Duration;
 import java.util.Optional;
@@ -21,14 +21,14 @@ final class StopLadder {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
   private final StopSettings settings;
-  private final Agenda agenda;
+  private final TimerQueue timers;
   private final LongSupplier clock;
   private Optional<Step> step = Optional.empty();
   private boolean wasAsked;
 
-  StopLadder(StopSettings settings, Agenda agenda, LongSupplier clock) {
+  StopLadder(StopSettings settings, TimerQueue timers, LongSupplier clock) {
     this.settings = settings;
-    this.agenda = agenda;
+    this.timers = timers;
     this.clock = clock;
   }
 
@@ -48,7 +48,7 @@ final class StopLadder {
     if (incarnation.connection().state() == State.READY) {
       step = Optional.of(Step.ASKED);
       wasAsked = true;
-      incarnation.connection().control(new DownItem.Stop(0));
+      incarnation.connection().control(new ToWorker.Stop(0));
       plan(settings.ask(), () -> interrupt(incarnation));
     } else {
       terminate(incarnation);
@@ -66,7 +66,7 @@ final class StopLadder {
 
   private void interrupt(Incarnation incarnation) {
     step = Optional.of(Step.INTERRUPTED);
-    incarnation.connection().control(new DownItem.Interrupt(0));
+    incarnation.connection().control(new ToWorker.Interrupt(0));
     plan(settings.interrupt(), () -> terminate(incarnation));
   }
 
@@ -82,6 +82,6 @@ final class StopLadder {
   }
 
   private void plan(Duration wait, Runnable rung) {
-    agenda.add(clock.getAsLong() + wait.toNanos(), rung);
+    timers.add(clock.getAsLong() + wait.toNanos(), rung);
   }
 }

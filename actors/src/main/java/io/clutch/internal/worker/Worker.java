@@ -7,22 +7,22 @@ import io.clutch.failure.ExitReason.Cause;
 import io.clutch.failure.WorkerExit;
 import io.clutch.internal.dispatch.Incarnation;
 import io.clutch.internal.dispatch.WorkerTelemetry;
-import io.clutch.internal.handoff.Succession;
+import io.clutch.internal.handoff.HandOff;
 import io.clutch.internal.log.LogText;
 import io.clutch.internal.process.ExitClassification;
 import io.clutch.internal.process.LaunchedProcess.Signal;
 import io.clutch.internal.process.ProcessEnd;
+import io.clutch.internal.request.CallEncoder;
 import io.clutch.internal.request.Event;
-import io.clutch.internal.request.Intake;
 import io.clutch.internal.request.WorkerMessage;
 import io.clutch.internal.request.WorkerName;
 import io.clutch.internal.request.WorkerRuntime;
 import io.clutch.internal.telemetry.Faults;
-import io.clutch.internal.time.Agenda;
-import io.clutch.internal.transport.Link;
-import io.clutch.internal.wire.Breach;
+import io.clutch.internal.time.TimerQueue;
+import io.clutch.internal.transport.Transport;
 import io.clutch.internal.wire.Conversation.State;
-import io.clutch.internal.wire.UpItem;
+import io.clutch.internal.wire.FromWorker;
+import io.clutch.internal.wire.ProtocolException;
 import io.clutch.worker.WorkerCommand;
 import io.clutch.worker.WorkerPhase;
 import io.clutch.worker.WorkerSettings;
@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * A worker's life, without the actor around it: messages and events in, effects on the link, the
  * launcher and the callers out. One thread at a time.
  */
-public final class Worker implements Reception.Life {
+public final class Worker implements ItemDispatcher.Life {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
   private static final ExitReason ASKED_TO_STOP = ExitReason.Stopped.ASKED;
   private static final ExitReason NOT_A_POOL = new ExitReason.Absent("is one worker, not a pool");
@@ -47,19 +47,19 @@ public final class Worker implements Reception.Life {
 
   private final String path;
   private final WorkerSettings settings;
-  private final Link link;
+  private final Transport transport;
   private final LongSupplier clock;
-  private final Agenda agenda;
+  private final TimerQueue timers;
   private final Boot boot;
   private final Exchange exchange;
-  private final Intake intake;
-  private final Estate estate;
-  private final Reception reception;
+  private final CallEncoder encoder;
+  private final UnsentCalls unsent;
+  private final ItemDispatcher items;
   private final RestartRule restarts;
   private final StopLadder stopLadder;
   private final WorkerTelemetry telemetry;
-  private final Phases phases = new Phases();
-  private final Optional<Supervised> supervised;
+  private final PhasePublisher phases = new PhasePublisher();
+  private final Optional<ParentCallbacks> parent;
   private Incarnation current;
   private Optional<Health> health = Optional.empty();
   private int restarted;
@@ -72,33 +72,34 @@ public final class Worker implements Reception.Life {
       WorkerSpec spec,
       WorkerSettings settings,
       WorkerRuntime runtime,
-      Agenda agenda,
+      TimerQueue timers,
       Consumer<Event> self,
-      Optional<Supervised> supervised) {
+      Optional<ParentCallbacks> parent) {
     this.path = path;
     this.settings = settings;
-    this.link = runtime.link();
+    this.transport = runtime.transport();
     this.clock = runtime.requests().clock();
-    this.agenda = agenda;
-    this.supervised = supervised;
-    this.current = new Incarnation(supervised.map(Supervised::incarnation).orElse(1) - 1, 0, link);
-    this.boot = new Boot(path, spec, settings, runtime, agenda, self);
-    var name = WorkerName.of(path, supervised.map(Supervised::name));
+    this.timers = timers;
+    this.parent = parent;
+    this.current =
+        new Incarnation(parent.map(ParentCallbacks::incarnation).orElse(1) - 1, 0, transport);
+    this.boot = new Boot(path, spec, settings, runtime, timers, self);
+    var name = WorkerName.of(path, parent.map(ParentCallbacks::name));
     this.exchange =
-        new Exchange(name, settings, runtime, agenda, supervised.flatMap(Supervised::left), self);
+        new Exchange(name, settings, runtime, timers, parent.flatMap(ParentCallbacks::left), self);
     this.telemetry = new WorkerTelemetry(runtime.requests().telemetry(), name);
-    this.intake =
-        new Intake(
+    this.encoder =
+        new CallEncoder(
             name,
             runtime.requests(),
-            agenda,
-            Intake.Bounds.of(settings),
+            timers,
+            CallEncoder.Bounds.of(settings),
             it -> self.accept((Event) it),
             exchange::submit);
-    this.estate = new Estate(path, exchange);
-    this.reception = new Reception(path, runtime.processes().log(), exchange, this);
+    this.unsent = new UnsentCalls(path, exchange);
+    this.items = new ItemDispatcher(path, runtime.processes().log(), exchange, this);
     this.restarts = new RestartRule(settings.restart());
-    this.stopLadder = new StopLadder(settings.stop(), agenda, clock);
+    this.stopLadder = new StopLadder(settings.stop(), timers, clock);
   }
 
   public boolean isStopped() {
@@ -107,15 +108,15 @@ public final class Worker implements Reception.Life {
 
   public void handle(WorkerCommand command) {
     if (command instanceof WorkerMessage.Submit submit) {
-      intake.submit(submit.submission());
+      encoder.submit(submit.request());
     } else if (command instanceof Event event) {
       happened(event);
     } else if (command instanceof WorkerCommand.Invoke<?> invoke) {
-      intake.invoke(invoke);
+      encoder.invoke(invoke);
     } else if (command instanceof WorkerCommand.Cast cast) {
-      intake.cast(cast.call());
-    } else if (command instanceof WorkerMessage.Abandon abandon) {
-      exchange.abandon(abandon.submission());
+      encoder.cast(cast.call());
+    } else if (command instanceof WorkerMessage.Cancel cancel) {
+      exchange.cancel(cancel.request());
       stopIfDrained();
     } else if (command instanceof WorkerCommand.Stop) {
       stop();
@@ -125,13 +126,13 @@ public final class Worker implements Reception.Life {
       phases.subscribe(subscribe.subscriber());
     } else if (command instanceof WorkerCommand.Unsubscribe unsubscribe) {
       phases.unsubscribe(unsubscribe.subscriber());
-    } else if (command instanceof Succession.Adopt adopt) {
-      estate.adopt(adopt, stopping ? Optional.of(ASKED_TO_STOP) : Optional.empty());
+    } else if (command instanceof HandOff.TakeOver takeOver) {
+      unsent.takeOver(takeOver, stopping ? Optional.of(ASKED_TO_STOP) : Optional.empty());
     } else if (command instanceof WorkerMessage.Extension extension) {
-      extension.refuse(new CallFailure.NotRunning(path, NOT_A_POOL));
+      extension.reject(new CallFailure.NotRunning(path, NOT_A_POOL));
     } else if (command instanceof WorkerMessage.AwaitStop await) {
       phases.awaitStop(await.stopped());
-    } else if (command instanceof Succession.Ended ended) {
+    } else if (command instanceof HandOff.Ended ended) {
       abort(ended.reason());
     }
   }
@@ -139,7 +140,7 @@ public final class Worker implements Reception.Life {
   private void happened(Event event) {
     if (event instanceof Event.Frame frame) {
       frame(frame);
-    } else if (intake.isToldBy(event)) {
+    } else if (encoder.isToldBy(event)) {
       stopIfDrained();
     } else if (event instanceof Event.Faulted faulted) {
       fault(faulted.thrown());
@@ -169,7 +170,7 @@ public final class Worker implements Reception.Life {
   /** The launcher may be heard before what the process had sent: that is waited for a while. */
   private void ended(Incarnation incarnation, ProcessEnd end) {
     incarnation.ended(end);
-    agenda.add(now() + SETTLE_LIMIT.toNanos(), () -> settleLate(incarnation));
+    timers.add(now() + SETTLE_LIMIT.toNanos(), () -> settleLate(incarnation));
     settle();
   }
 
@@ -187,7 +188,7 @@ public final class Worker implements Reception.Life {
     if (isStopped()) {
       return;
     }
-    var incarnation = new Incarnation(current.number() + 1, now(), link);
+    var incarnation = new Incarnation(current.number() + 1, now(), transport);
     current = incarnation;
     running = true;
     phases.enter(new WorkerPhase.Starting(incarnation.number()));
@@ -197,7 +198,7 @@ public final class Worker implements Reception.Life {
 
   private void begin(Incarnation incarnation) {
     incarnation.begun(now());
-    agenda.add(now() + settings.startTimeout().toNanos(), () -> startTimedOut(incarnation));
+    timers.add(now() + settings.startTimeout().toNanos(), () -> startTimedOut(incarnation));
     boot.prepare(incarnation);
   }
 
@@ -218,14 +219,14 @@ public final class Worker implements Reception.Life {
 
   private void frame(Event.Frame frame) {
     if (!isCurrent(frame.incarnation()) || current.isBroken()) {
-      exchange.drop(frame.incarnation(), "the incarnation has ended");
+      exchange.discard(frame.incarnation(), "the incarnation has ended");
       return;
     }
     try {
-      reception.receive(current, frame);
+      items.receive(current, frame);
       stopIfDrained();
-    } catch (Breach breach) {
-      refused(Cause.PROTOCOL_BREACH, breach.getMessage());
+    } catch (ProtocolException violation) {
+      refused(Cause.PROTOCOL_BREACH, violation.getMessage());
     }
   }
 
@@ -242,7 +243,7 @@ public final class Worker implements Reception.Life {
   }
 
   @Override
-  public void ready(Incarnation incarnation, UpItem.Ready item) {
+  public void ready(Incarnation incarnation, FromWorker.Ready item) {
     if (stopping) {
       return;
     }
@@ -250,8 +251,8 @@ public final class Worker implements Reception.Life {
     restarts.ready();
     phases.enter(new WorkerPhase.Ready(incarnation.number(), incarnation.pid()));
     telemetry.ready(incarnation, now());
-    health = Optional.of(Health.begin(settings.health(), agenda, clock, telemetry, incarnation));
-    supervised.ifPresent(told -> told.ready().accept(incarnation.pid()));
+    health = Optional.of(Health.begin(settings.health(), timers, clock, telemetry, incarnation));
+    parent.ifPresent(told -> told.ready().accept(incarnation.pid()));
     exchange.open(incarnation, item);
   }
 
@@ -270,7 +271,7 @@ public final class Worker implements Reception.Life {
       return;
     }
     stopping = true;
-    intake.redirect(call -> estate.refuse(List.of(call), ASKED_TO_STOP));
+    encoder.redirect(call -> unsent.reject(List.of(call), ASKED_TO_STOP));
     if (!running || !current.isLaunched()) {
       current.close();
       finish(ASKED_TO_STOP);
@@ -286,28 +287,28 @@ public final class Worker implements Reception.Life {
       stopping = true;
       incarnation.finishing(reason);
       var finished = new ExitReason.Finished(reason);
-      intake.redirect(call -> estate.refuse(List.of(call), finished));
-      supervised.ifPresent(told -> told.finishing().run());
-      estate.leave(finished);
+      encoder.redirect(call -> unsent.reject(List.of(call), finished));
+      parent.ifPresent(told -> told.finishing().run());
+      unsent.handOver(finished);
       drain();
     }
   }
 
   private void drain() {
     phases.enter(new WorkerPhase.Draining(current.number()));
-    agenda.add(now() + settings.stop().drain().toNanos(), this::endDraining);
+    timers.add(now() + settings.stop().drain().toNanos(), this::endDraining);
     stopIfDrained();
   }
 
   private void stopIfDrained() {
-    if (stopping && (!current.isReady() || (exchange.isIdle() && intake.isIdle()))) {
+    if (stopping && (!current.isReady() || (exchange.isIdle() && encoder.isIdle()))) {
       endDraining();
     }
   }
 
   private void endDraining() {
     if (running) {
-      estate.leave(ASKED_TO_STOP);
+      unsent.handOver(ASKED_TO_STOP);
       stopLadder.begin(current);
     }
   }
@@ -320,7 +321,7 @@ public final class Worker implements Reception.Life {
     current.close();
     telemetry.exited(exit, end.survivors());
     stopLadder.ended(exit);
-    if (supervised.isPresent() && !end.reason().isNormal()) {
+    if (parent.isPresent() && !end.reason().isNormal()) {
       LOG.info("{}", LogText.lines(exit.message()));
     }
     exchange.close(current, exit);
@@ -335,7 +336,7 @@ public final class Worker implements Reception.Life {
     restarts
         .ended(now(), current.readyFor(now()))
         .ifPresentOrElse(
-            wait -> restart(exit, wait), () -> finish(restarts.givenUp(exit.reason())));
+            wait -> restart(exit, wait), () -> finish(restarts.exhausted(exit.reason())));
   }
 
   private void restart(WorkerExit exit, Duration wait) {
@@ -346,7 +347,7 @@ public final class Worker implements Reception.Life {
     if (wait.isZero()) {
       start();
     } else {
-      agenda.add(now() + wait.toNanos(), this::start);
+      timers.add(now() + wait.toNanos(), this::start);
       restartIsPlanned = true;
     }
   }
@@ -355,14 +356,14 @@ public final class Worker implements Reception.Life {
     running = false;
     // First, so that whose call fails can know that it has stopped.
     phases.enter(new WorkerPhase.Stopped(reason));
-    intake.end(reason);
-    intake.redirect(call -> estate.refuse(List.of(call), reason));
-    estate.leave(reason);
-    if (!reason.isNormal() && supervised.isEmpty()) {
+    encoder.end(reason);
+    encoder.redirect(call -> unsent.reject(List.of(call), reason));
+    unsent.handOver(reason);
+    if (!reason.isNormal() && parent.isEmpty()) {
       LOG.error("{} has stopped for good: it {}", path, LogText.lines(reason.message()));
     }
     telemetry.stopped(current.number(), reason.message());
-    supervised.ifPresent(told -> told.ended().accept(reason));
+    parent.ifPresent(told -> told.ended().accept(reason));
   }
 
   /** The actor's state is in doubt: the process is killed, and is restarted as any that ends. */

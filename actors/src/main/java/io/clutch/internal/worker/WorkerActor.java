@@ -1,11 +1,11 @@
 package io.clutch.internal.worker;
 
 import io.clutch.failure.ExitReason;
-import io.clutch.internal.request.Alarm;
 import io.clutch.internal.request.Event;
+import io.clutch.internal.request.TimerDriver;
 import io.clutch.internal.request.WorkerMessage;
 import io.clutch.internal.request.WorkerRuntime;
-import io.clutch.internal.time.Agenda;
+import io.clutch.internal.time.TimerQueue;
 import io.clutch.worker.WorkerCommand;
 import io.clutch.worker.WorkerPhase;
 import io.clutch.worker.WorkerSettings;
@@ -28,7 +28,7 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 public final class WorkerActor extends AbstractBehavior<WorkerCommand> {
   private final WorkerRuntime runtime;
   private final Worker worker;
-  private final Alarm alarm;
+  private final TimerDriver driver;
 
   private WorkerActor(
       ActorContext<WorkerCommand> context,
@@ -36,11 +36,11 @@ public final class WorkerActor extends AbstractBehavior<WorkerCommand> {
       WorkerSettings settings,
       WorkerRuntime runtime,
       CompletableFuture<ExitReason> stopped,
-      Optional<Supervised> supervised) {
+      Optional<ParentCallbacks> parent) {
     super(context);
     this.runtime = runtime;
-    var agenda = new Agenda();
-    this.alarm = new Alarm(agenda, runtime.requests().clock(), context.getSelf()::tell);
+    var timers = new TimerQueue();
+    this.driver = new TimerDriver(timers, runtime.requests().clock(), context.getSelf()::tell);
     ActorRef<WorkerCommand> self = context.getSelf();
     this.worker =
         new Worker(
@@ -48,9 +48,9 @@ public final class WorkerActor extends AbstractBehavior<WorkerCommand> {
             spec,
             settings,
             runtime,
-            agenda,
+            timers,
             self::tell,
-            supervised);
+            parent);
     worker.handle(new WorkerMessage.AwaitStop(stopped));
     guarded(worker::start);
   }
@@ -69,19 +69,19 @@ public final class WorkerActor extends AbstractBehavior<WorkerCommand> {
       WorkerSpec spec,
       WorkerRuntime runtime,
       CompletableFuture<ExitReason> stopped,
-      Supervised supervised) {
-    return create(spec, runtime, stopped, Optional.of(supervised));
+      ParentCallbacks parent) {
+    return create(spec, runtime, stopped, Optional.of(parent));
   }
 
   private static Behavior<WorkerCommand> create(
       WorkerSpec spec,
       WorkerRuntime runtime,
       CompletableFuture<ExitReason> stopped,
-      Optional<Supervised> supervised) {
+      Optional<ParentCallbacks> parent) {
     // Here and not in the actor: settings that cannot be are the caller's fault.
     WorkerSettings settings = spec.settings(runtime.settings());
     return Behaviors.setup(
-        context -> new WorkerActor(context, spec, settings, runtime, stopped, supervised).begun());
+        context -> new WorkerActor(context, spec, settings, runtime, stopped, parent).begun());
   }
 
   @Override
@@ -102,7 +102,7 @@ public final class WorkerActor extends AbstractBehavior<WorkerCommand> {
   }
 
   private void handle(WorkerCommand command) {
-    if (!alarm.isRungBy(command)) {
+    if (!driver.isRungBy(command)) {
       worker.handle(command);
     }
     if (command instanceof WorkerCommand.Subscribe subscribe) {
@@ -124,10 +124,10 @@ public final class WorkerActor extends AbstractBehavior<WorkerCommand> {
 
   private Behavior<WorkerCommand> next() {
     if (worker.isStopped()) {
-      alarm.close();
+      driver.close();
       return Behaviors.stopped();
     }
-    alarm.arm();
+    driver.arm();
     return this;
   }
 
@@ -137,7 +137,7 @@ public final class WorkerActor extends AbstractBehavior<WorkerCommand> {
   }
 
   private Behavior<WorkerCommand> onPostStop(PostStop signal) {
-    alarm.close();
+    driver.close();
     worker.abort(runtime.endOr(new ExitReason.Stopped(ExitReason.Step.KILLED, -1)));
     return this;
   }

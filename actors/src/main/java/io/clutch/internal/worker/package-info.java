@@ -6,8 +6,8 @@
  * <p>An {@code Exchange} owns what a worker and its process say to each other. It looks an id up
  * once, in {@code InFlight}, and passes the item to the {@code CallDispatcher} or the {@code
  * StreamDispatcher}. A third kind, such as calls from Python, is a package beside {@code
- * internal.calls} and {@code internal.streams}: {@code Reception} gives the exchange its items, and
- * the exchange opens it with a process, closes it with the process's end, and asks it whether it is
- * idle. Neither of the other two changes.
+ * internal.calls} and {@code internal.streams}: {@code ItemDispatcher} gives the exchange its
+ * items, and the exchange opens it with a process, closes it with the process's end, and asks it
+ * whether it is idle. Neither of the other two changes.
  */
 package io.clutch.internal.worker;

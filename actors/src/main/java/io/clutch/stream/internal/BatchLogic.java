@@ -3,7 +3,7 @@ package io.clutch.stream.internal;
 import io.clutch.call.Call;
 import io.clutch.data.BatchEntry;
 import io.clutch.stream.BatchSettings;
-import io.clutch.stream.internal.Calls.Answer;
+import io.clutch.stream.internal.StageCalls.Answer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +22,8 @@ public final class BatchLogic<E, Out, R> extends ElementLogic<E, Out, R> {
   private final BatchSettings settings;
   private final BatchRule rule;
   private final Function<List<E>, Call<List<Out>>> call;
-  private final Calls<Batch<E, R>, List<BatchEntry<Out>>> calls;
-  private final LastTries<Batch<E, R>> lastTries;
+  private final StageCalls<Batch<E, R>, List<BatchEntry<Out>>> calls;
+  private final FinalAttempts<Batch<E, R>> finalAttempts;
   private final Queue<Element<E, R>> alone = new ArrayDeque<>();
   private List<Element<E, R>> growing = new ArrayList<>();
   private boolean isTimed;
@@ -38,8 +38,8 @@ public final class BatchLogic<E, Out, R> extends ElementLogic<E, Out, R> {
     this.settings = settings;
     this.rule = new BatchRule(settings.maxSize(), settings.stage().parallelism());
     this.call = call;
-    this.calls = new Calls<>(run.python(), createAsyncCallback(Runnable::run), this::answered);
-    this.lastTries = new LastTries<>(calls);
+    this.calls = new StageCalls<>(run.python(), createAsyncCallback(Runnable::run), this::answered);
+    this.finalAttempts = new FinalAttempts<>(calls);
   }
 
   @Override
@@ -53,7 +53,10 @@ public final class BatchLogic<E, Out, R> extends ElementLogic<E, Out, R> {
   void start() {
     boolean sent = true;
     while (sent && calls.count() < settings().parallelism()) {
-      sent = lastTries.holdOthersBack() ? sendIf(lastTries.next()) : sendAlone() || sendGrown();
+      sent =
+          finalAttempts.holdOthersBack()
+              ? sendIf(finalAttempts.next())
+              : sendAlone() || sendGrown();
     }
     startTimer();
   }
@@ -158,7 +161,7 @@ public final class BatchLogic<E, Out, R> extends ElementLogic<E, Out, R> {
 
   private void sendAgain(Element<E, R> element) {
     if (isAtLastTry(element)) {
-      lastTries.add(new Batch<>(List.of(element)));
+      finalAttempts.add(new Batch<>(List.of(element)));
     } else {
       alone.add(element);
     }
@@ -190,7 +193,7 @@ public final class BatchLogic<E, Out, R> extends ElementLogic<E, Out, R> {
   void cancelUnwanted() {
     alone.removeIf(element -> !isWanted(element));
     growing.removeIf(element -> !isWanted(element));
-    lastTries.removeIf(this::isUnwanted);
+    finalAttempts.removeIf(this::isUnwanted);
     calls.cancel(this::isUnwanted);
   }
 

@@ -2,7 +2,7 @@ package io.clutch.stream.internal;
 
 import io.clutch.call.Call;
 import io.clutch.stream.StageSettings;
-import io.clutch.stream.internal.Calls.Answer;
+import io.clutch.stream.internal.StageCalls.Answer;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,9 +14,9 @@ public final class CallLogic<E, Out, R> extends ElementLogic<E, Out, R> {
   private final Function<E, Call<Out>> call;
   private final Optional<Function<E, ?>> key;
   private final int capacity;
-  private final Lanes<Element<E, R>> lanes = new Lanes<>();
-  private final Calls<Element<E, R>, Out> calls;
-  private final LastTries<Element<E, R>> lastTries;
+  private final KeyedQueue<Element<E, R>> queue = new KeyedQueue<>();
+  private final StageCalls<Element<E, R>, Out> calls;
+  private final FinalAttempts<Element<E, R>> finalAttempts;
 
   /** Without a {@code key}, no element waits for another. */
   public CallLogic(
@@ -29,8 +29,8 @@ public final class CallLogic<E, Out, R> extends ElementLogic<E, Out, R> {
     this.call = call;
     this.key = key;
     this.capacity = settings.parallelism() + (key.isPresent() ? settings.buffer() : 0);
-    this.calls = new Calls<>(run.python(), createAsyncCallback(Runnable::run), this::answered);
-    this.lastTries = new LastTries<>(calls);
+    this.calls = new StageCalls<>(run.python(), createAsyncCallback(Runnable::run), this::answered);
+    this.finalAttempts = new FinalAttempts<>(calls);
   }
 
   @Override
@@ -41,13 +41,13 @@ public final class CallLogic<E, Out, R> extends ElementLogic<E, Out, R> {
       fail(element, thrown);
       return;
     }
-    lanes.add(element.key(), element);
+    queue.add(element.key(), element);
   }
 
   @Override
   void start() {
     while (calls.count() < settings().parallelism()) {
-      Element<E, R> next = lastTries.holdOthersBack() ? lastTries.next() : lanes.next();
+      Element<E, R> next = finalAttempts.holdOthersBack() ? finalAttempts.next() : queue.next();
       if (next == null) {
         return;
       }
@@ -65,7 +65,7 @@ public final class CallLogic<E, Out, R> extends ElementLogic<E, Out, R> {
       calls.make(element, Redelivery.mark(made, element.redelivered()));
     } catch (Exception thrown) {
       fail(element, thrown);
-      lanes.done(element.key());
+      queue.done(element.key());
     }
   }
 
@@ -76,11 +76,11 @@ public final class CallLogic<E, Out, R> extends ElementLogic<E, Out, R> {
     Element<E, R> element = answer.subject();
     if (answer.failure() == null) {
       succeed(element, answer.value());
-      lanes.done(element.key());
+      queue.done(element.key());
     } else if (!isSentAgain(element, answer.failure())) {
-      lanes.done(element.key());
+      queue.done(element.key());
     } else if (isAtLastTry(element)) {
-      lastTries.add(element);
+      finalAttempts.add(element);
     } else {
       send(element);
     }
@@ -95,12 +95,12 @@ public final class CallLogic<E, Out, R> extends ElementLogic<E, Out, R> {
   /** The elements that wait for the same key, because the state behind it is lost. */
   @Override
   List<Element<E, R>> clear(Element<E, R> failed) {
-    return lanes.clear(failed.key());
+    return queue.clear(failed.key());
   }
 
   @Override
   void cancelUnwanted() {
-    lastTries.removeIf(element -> !isWanted(element));
+    finalAttempts.removeIf(element -> !isWanted(element));
     calls.cancel(element -> !isWanted(element));
   }
 }

@@ -23,22 +23,22 @@ abstract class ElementLogic<E, Out, R> extends TimerGraphStageLogic
           "result", "a value, since a stream holds no null; ask for an Optional", "None");
 
   private final FlowShape<E, R> shape;
-  private final Tally tally;
+  private final StageCounters counters;
   private final StageRun<E, R> run;
   private final StageSettings settings;
   private final BiFunction<E, Out, R> join;
-  private final Held<E, R> held;
+  private final ElementBuffer<E, R> buffer;
   private long lastWanted = Long.MAX_VALUE;
 
   /** {@code join} combines an element and its result to what is emitted. */
   ElementLogic(StageRun<E, R> run, StageSettings settings, BiFunction<E, Out, R> join) {
     super(run.shape());
     this.shape = run.shape();
-    this.tally = run.tally();
+    this.counters = run.counters();
     this.run = run;
     this.settings = settings;
     this.join = join;
-    this.held = Held.in(settings.order());
+    this.buffer = ElementBuffer.in(settings.order());
     setHandler(shape.in(), this);
     setHandler(shape.out(), this);
   }
@@ -60,13 +60,13 @@ abstract class ElementLogic<E, Out, R> extends TimerGraphStageLogic
 
   @Override
   public final void preStart() {
-    tally.started(run.python().actor().path().toStringWithoutAddress());
+    counters.started(run.python().actor().path().toStringWithoutAddress());
   }
 
   @Override
   public final void onPush() {
-    var element = new Element<E, R>(grab(shape.in()), tally.taken());
-    held.add(element);
+    var element = new Element<E, R>(grab(shape.in()), counters.taken());
+    buffer.add(element);
     take(element);
     advance();
   }
@@ -85,7 +85,7 @@ abstract class ElementLogic<E, Out, R> extends TimerGraphStageLogic
   public final void postStop() {
     lastWanted = -1;
     cancelUnwanted();
-    tally.ended(held.unsettled());
+    counters.ended(buffer.unsettled());
   }
 
   final StageSettings settings() {
@@ -101,26 +101,28 @@ abstract class ElementLogic<E, Out, R> extends TimerGraphStageLogic
     start();
     emit();
     if (isLast()) {
-      if (held.size() == 0) {
+      if (buffer.size() == 0) {
         completeStage();
       }
-    } else if (lastWanted == Long.MAX_VALUE && hasRoom(held.size()) && !hasBeenPulled(shape.in())) {
+    } else if (lastWanted == Long.MAX_VALUE
+        && hasRoom(buffer.size())
+        && !hasBeenPulled(shape.in())) {
       pull(shape.in());
     }
   }
 
   private void emit() {
-    for (Element<E, R> next = held.next(); next != null; next = held.next()) {
+    for (Element<E, R> next = buffer.next(); next != null; next = buffer.next()) {
       if (next.state() == State.RESULT) {
         if (!isAvailable(shape.out())) {
           return;
         }
         push(shape.out(), next.result());
-        tally.given();
+        counters.given();
       }
-      held.remove();
+      buffer.remove();
       if (next.state() == State.FATAL) {
-        tally.failed();
+        counters.failed();
         failStage(next.failure());
         return;
       }
@@ -140,7 +142,7 @@ abstract class ElementLogic<E, Out, R> extends TimerGraphStageLogic
       fail(element, NOTHING.toException());
     } else {
       element.succeed(join.apply(element.value(), value));
-      held.finished(element);
+      buffer.finished(element);
     }
   }
 
@@ -149,16 +151,16 @@ abstract class ElementLogic<E, Out, R> extends TimerGraphStageLogic
     if (!isWanted(element)) {
       return false;
     }
-    ExitRule rule = ExitRule.of(settings, failure, element.redelivered());
-    switch (rule) {
-      case AGAIN -> {
+    OnFailure onFailure = OnFailure.of(settings, failure, element.redelivered());
+    switch (onFailure) {
+      case RETRY -> {
         element.redeliver();
-        tally.redelivered(element, failure);
+        counters.redelivered(element, failure);
       }
-      case DROPPED -> drop(element, failure);
-      case DECIDED -> fail(element, failure);
+      case DROP -> drop(element, failure);
+      case DECIDE -> fail(element, failure);
     }
-    return rule == ExitRule.AGAIN;
+    return onFailure == OnFailure.RETRY;
   }
 
   /** Whether its next attempt is the last. */
@@ -172,7 +174,7 @@ abstract class ElementLogic<E, Out, R> extends TimerGraphStageLogic
       return;
     }
     Throwable failure =
-        thrown instanceof CallFailedException failed ? failed.in(tally.stage()) : thrown;
+        thrown instanceof CallFailedException failed ? failed.in(counters.stage()) : thrown;
     Supervision.Directive directive = run.supervision().decider().apply(failure);
     if (directive == Supervision.stop()) {
       failStageAt(element, failure);
@@ -186,15 +188,15 @@ abstract class ElementLogic<E, Out, R> extends TimerGraphStageLogic
 
   private void drop(Element<E, R> element, Throwable failure) {
     element.drop();
-    held.finished(element);
-    tally.dropped(element, failure);
+    buffer.finished(element);
+    counters.dropped(element, failure);
   }
 
   /** The stage fails once the elements before this one have been emitted. */
   private void failStageAt(Element<E, R> element, Throwable failure) {
     element.failStage(failure);
-    held.finished(element);
-    lastWanted = Math.min(lastWanted, held.lastWanted(element));
+    buffer.finished(element);
+    lastWanted = Math.min(lastWanted, buffer.lastWanted(element));
     cancelUnwanted();
   }
 }

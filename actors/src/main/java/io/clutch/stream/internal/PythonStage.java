@@ -45,7 +45,8 @@ public final class PythonStage<E, R>
         new StageRun<>(
             shape,
             python,
-            new Tally(attributes.nameOrDefault(kind), RefAccess.of(python).telemetry(), end),
+            new StageCounters(
+                attributes.nameOrDefault(kind), RefAccess.of(python).telemetry(), end),
             attributes.getMandatoryAttribute(SupervisionStrategy.class));
     return Pair.create(logic.apply(run), end);
   }

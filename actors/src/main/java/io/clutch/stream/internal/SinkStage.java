@@ -15,10 +15,10 @@ public final class SinkStage<I, R>
     extends AbstractGraphStageWithMaterializedValue<SinkShape<I>, CompletionStage<R>> {
   private final Inlet<I> in = Inlet.create("python-sink.in");
   private final SinkShape<I> shape = SinkShape.of(in);
-  private final Opening opening;
+  private final StreamRequest request;
 
-  public SinkStage(Opening opening) {
-    this.opening = opening;
+  public SinkStage(StreamRequest request) {
+    this.request = request;
   }
 
   @Override
@@ -30,14 +30,14 @@ public final class SinkStage<I, R>
   public Pair<GraphStageLogic, CompletionStage<R>> createLogicAndMaterializedValuePair(
       Attributes attributes) {
     var end = new CompletableFuture<R>();
-    var ending = new Acknowledging<>(opening.call().resultType(), end);
-    var tally = new StreamTally(opening, attributes, ending);
-    var logic = new StreamLogic<I, Object>(shape, Optional.of(in), Optional.empty(), tally);
+    var completion = new ResultCompletion<>(request.call().resultType(), end);
+    var counters = new StreamCounters(request, attributes, completion);
+    var logic = new StreamLogic<I, Object>(shape, Optional.of(in), Optional.empty(), counters);
     return Pair.create(logic, end);
   }
 
   @Override
   public String toString() {
-    return opening.kind();
+    return request.kind();
   }
 }

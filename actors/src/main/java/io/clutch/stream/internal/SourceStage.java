@@ -16,10 +16,10 @@ public final class SourceStage<T>
     extends AbstractGraphStageWithMaterializedValue<SourceShape<T>, CompletionStage<StreamCounts>> {
   private final Outlet<T> out = Outlet.create("python-source.out");
   private final SourceShape<T> shape = SourceShape.of(out);
-  private final Opening opening;
+  private final StreamRequest request;
 
-  public SourceStage(Opening opening) {
-    this.opening = opening;
+  public SourceStage(StreamRequest request) {
+    this.request = request;
   }
 
   @Override
@@ -36,12 +36,12 @@ public final class SourceStage<T>
             shape,
             Optional.empty(),
             Optional.of(out),
-            new StreamTally(opening, attributes, new Counting(end)));
+            new StreamCounters(request, attributes, new CountsCompletion(end)));
     return Pair.create(logic, end);
   }
 
   @Override
   public String toString() {
-    return opening.kind();
+    return request.kind();
   }
 }

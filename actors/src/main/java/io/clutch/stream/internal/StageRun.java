@@ -6,4 +6,7 @@ import org.apache.pekko.stream.FlowShape;
 
 /** One materialisation of a stage: what its logic is made for. */
 public record StageRun<E, R>(
-    FlowShape<E, R> shape, PythonRef python, Tally tally, SupervisionStrategy supervision) {}
+    FlowShape<E, R> shape,
+    PythonRef python,
+    StageCounters counters,
+    SupervisionStrategy supervision) {}

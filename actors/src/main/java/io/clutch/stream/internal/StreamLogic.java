@@ -3,7 +3,7 @@ package io.clutch.stream.internal;
 import io.clutch.failure.CallFailure;
 import io.clutch.internal.client.RefOperations.StreamHandle;
 import io.clutch.internal.memory.Reservation;
-import io.clutch.internal.streams.StreamLine;
+import io.clutch.internal.streams.StreamChannel;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -25,24 +25,25 @@ final class StreamLogic<I, O> extends GraphStageLogic {
 
   private final Optional<Inlet<I>> in;
   private final Optional<Outlet<O>> out;
-  private final StreamTally tally;
+  private final StreamCounters counters;
   private final CreditWindow credit;
   private final InputWindow input;
   private final AsyncCallback<Runnable> inStage = createAsyncCallback(Runnable::run);
-  private final Deque<StreamLine.Element> buffer = new ArrayDeque<>();
+  private final Deque<StreamChannel.Element> buffer = new ArrayDeque<>();
   private Optional<StreamHandle> handle = Optional.empty();
   private Optional<Throwable> upstreamFailure = Optional.empty();
   // What is to be done once the buffer is empty.
   private Optional<Runnable> last = Optional.empty();
   private boolean hasEnded;
 
-  StreamLogic(Shape shape, Optional<Inlet<I>> in, Optional<Outlet<O>> out, StreamTally tally) {
+  StreamLogic(
+      Shape shape, Optional<Inlet<I>> in, Optional<Outlet<O>> out, StreamCounters counters) {
     super(shape);
     this.in = in;
     this.out = out;
-    this.tally = tally;
-    this.credit = tally.output();
-    this.input = tally.input();
+    this.counters = counters;
+    this.credit = counters.output();
+    this.input = counters.input();
     in.ifPresent(inlet -> setHandler(inlet, new FromUpstream(inlet)));
     out.ifPresent(outlet -> setHandler(outlet, new FromDownstream()));
   }
@@ -50,7 +51,7 @@ final class StreamLogic<I, O> extends GraphStageLogic {
   @Override
   public void preStart() {
     setKeepGoing(true);
-    tally.started();
+    counters.started();
     if (out.isEmpty()) {
       open();
     }
@@ -59,12 +60,12 @@ final class StreamLogic<I, O> extends GraphStageLogic {
   @Override
   public void postStop() {
     cancel();
-    handle.ifPresent(its -> its.line().close());
+    handle.ifPresent(its -> its.channel().close());
   }
 
   private void open() {
     try {
-      handle = Optional.of(tally.opening().open(new FromPython()));
+      handle = Optional.of(counters.opening().open(new FromPython()));
     } catch (RuntimeException e) {
       fail(e);
       return;
@@ -73,15 +74,15 @@ final class StreamLogic<I, O> extends GraphStageLogic {
     in.filter(this::isClosed).ifPresent(inlet -> inputEnded());
   }
 
-  private StreamLine line() {
-    return handle.orElseThrow().line();
+  private StreamChannel line() {
+    return handle.orElseThrow().channel();
   }
 
   // ---- from Python
 
-  private final class FromPython implements StreamLine.Receiver {
+  private final class FromPython implements StreamChannel.Receiver {
     @Override
-    public void elements(List<StreamLine.Element> elements) {
+    public void elements(List<StreamChannel.Element> elements) {
       inStage.invoke(() -> came(elements));
     }
 
@@ -97,7 +98,7 @@ final class StreamLogic<I, O> extends GraphStageLogic {
 
     @Override
     public void value(ByteBuffer body, List<ByteBuffer> buffers, Reservation held) {
-      inStage.invoke(() -> returned(new StreamLine.Whole(body, buffers, held)));
+      inStage.invoke(() -> returned(new StreamChannel.WholeElement(body, buffers, held)));
     }
 
     @Override
@@ -106,9 +107,9 @@ final class StreamLogic<I, O> extends GraphStageLogic {
     }
   }
 
-  private void came(List<StreamLine.Element> elements) {
-    for (StreamLine.Element element : elements) {
-      tally.given(element.bytes());
+  private void came(List<StreamChannel.Element> elements) {
+    for (StreamChannel.Element element : elements) {
+      counters.given(element.bytes());
       buffer.addLast(element);
     }
     passOn();
@@ -120,7 +121,7 @@ final class StreamLogic<I, O> extends GraphStageLogic {
     pullIfAllowed();
   }
 
-  private void returned(StreamLine.Element result) {
+  private void returned(StreamChannel.Element result) {
     last = Optional.of(() -> complete(result));
     passOn();
   }
@@ -169,24 +170,24 @@ final class StreamLogic<I, O> extends GraphStageLogic {
 
   private void push(Outlet<O> outlet) {
     while (!buffer.isEmpty() && !hasEnded && isAvailable(outlet)) {
-      StreamLine.Element element = buffer.removeFirst();
+      StreamChannel.Element element = buffer.removeFirst();
       credit.passedOn(element.bytes());
       push(outlet, element);
     }
     demand();
   }
 
-  private void push(Outlet<O> outlet, StreamLine.Element element) {
+  private void push(Outlet<O> outlet, StreamChannel.Element element) {
     try {
       @SuppressWarnings("unchecked")
-      O value = (O) line().decode(element, tally.opening().call().resultType());
+      O value = (O) line().decode(element, counters.opening().call().resultType());
       if (value == null) {
         throw NOTHING.toException();
       }
-      tally.passedOn();
+      counters.passedOn();
       push(outlet, value);
     } catch (RuntimeException e) {
-      if (!tally.leavesOut(e)) {
+      if (!counters.leavesOut(e)) {
         fail(e);
       }
     } finally {
@@ -214,13 +215,13 @@ final class StreamLogic<I, O> extends GraphStageLogic {
 
     @Override
     public void onPush() {
-      tally.taken();
+      counters.taken();
       try {
         input.sent(line().feed(grab(inlet)));
         line().holdsInput(input.bytes());
       } catch (RuntimeException e) {
-        tally.notSent();
-        if (!tally.leavesOut(e)) {
+        counters.notSent();
+        if (!counters.leavesOut(e)) {
           fail(e);
           return;
         }
@@ -256,9 +257,9 @@ final class StreamLogic<I, O> extends GraphStageLogic {
 
   // ---- the end
 
-  private void complete(StreamLine.Element result) {
+  private void complete(StreamChannel.Element result) {
     try {
-      tally.completed(line(), result);
+      counters.completed(line(), result);
     } catch (RuntimeException e) {
       fail(e);
       return;
@@ -274,9 +275,9 @@ final class StreamLogic<I, O> extends GraphStageLogic {
       return;
     }
     hasEnded = true;
-    Throwable failure = tally.named(thrown);
+    Throwable failure = counters.named(thrown);
     handle.ifPresent(its -> its.cancel().run());
-    tally.failed(failure);
+    counters.failed(failure);
     failStage(failure);
   }
 
@@ -284,7 +285,7 @@ final class StreamLogic<I, O> extends GraphStageLogic {
     if (!hasEnded) {
       hasEnded = true;
       handle.ifPresent(its -> its.cancel().run());
-      tally.cancelled();
+      counters.cancelled();
     }
   }
 }

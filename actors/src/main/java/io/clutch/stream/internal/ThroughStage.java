@@ -19,10 +19,10 @@ public final class ThroughStage<I, O>
   private final Inlet<I> in = Inlet.create("python-through.in");
   private final Outlet<O> out = Outlet.create("python-through.out");
   private final FlowShape<I, O> shape = FlowShape.of(in, out);
-  private final Opening opening;
+  private final StreamRequest request;
 
-  public ThroughStage(Opening opening) {
-    this.opening = opening;
+  public ThroughStage(StreamRequest request) {
+    this.request = request;
   }
 
   @Override
@@ -39,12 +39,12 @@ public final class ThroughStage<I, O>
             shape,
             Optional.of(in),
             Optional.of(out),
-            new StreamTally(opening, attributes, new Counting(end)));
+            new StreamCounters(request, attributes, new CountsCompletion(end)));
     return Pair.create(logic, end);
   }
 
   @Override
   public String toString() {
-    return opening.kind();
+    return request.kind();
   }
 }

@@ -72,7 +72,7 @@ class CallQueueTest {
   }
 
   private static PendingCall call(int length) {
-    return Calling.of("m:f", (Object) new byte[length]).submission();
+    return Calling.of("m:f", (Object) new byte[length]).request();
   }
 
   private static void offerAll(CallQueue<PendingCall> queue, PendingCall... calls) {

@@ -8,7 +8,7 @@ import io.clutch.internal.dispatch.InFlight;
 import io.clutch.internal.request.Calling;
 import io.clutch.internal.request.PendingCall;
 import io.clutch.internal.transport.InMemoryLink;
-import io.clutch.internal.wire.Breach;
+import io.clutch.internal.wire.ProtocolException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +49,7 @@ class CallWindowTest {
   }
 
   @Test
-  void aCastHoldsCreditUntilItIsReturned() throws Breach {
+  void aCastHoldsCreditUntilItIsReturned() throws ProtocolException {
     granted(1, 1);
     PendingCall cast = Calling.cast("m:f");
     cast.sent(1, 0, Callee.UNKNOWN);
@@ -99,19 +99,19 @@ class CallWindowTest {
   void isNeverGivenBackMoreThanWasGranted() {
     granted(2, 1);
     for (int count : new int[] {1, Integer.MAX_VALUE}) {
-      assertThatThrownBy(() -> window.castsEnded(count)).isInstanceOf(Breach.class);
+      assertThatThrownBy(() -> window.castsEnded(count)).isInstanceOf(ProtocolException.class);
     }
     send(1);
     assertThat(window.credit() > 0).isTrue();
     send(2);
-    assertThatThrownBy(() -> window.castsEnded(1)).isInstanceOf(Breach.class);
+    assertThatThrownBy(() -> window.castsEnded(1)).isInstanceOf(ProtocolException.class);
     assertThat(window.credit() > 0).as("calls hold theirs").isFalse();
   }
 
   private PendingCall send(long id) {
-    PendingCall submission = Calling.of("m:f").submission();
-    submission.sent(id, 0, Callee.UNKNOWN);
-    window.sent(List.of(submission));
-    return submission;
+    PendingCall call = Calling.of("m:f").request();
+    call.sent(id, 0, Callee.UNKNOWN);
+    window.sent(List.of(call));
+    return call;
   }
 }

@@ -8,8 +8,8 @@ import io.clutch.failure.CallFailure.Raised;
 import io.clutch.failure.ExitReason;
 import io.clutch.failure.PythonError;
 import io.clutch.internal.request.MessageLimits;
-import io.clutch.internal.wire.Breach;
-import io.clutch.internal.wire.UpItem;
+import io.clutch.internal.wire.FromWorker;
+import io.clutch.internal.wire.ProtocolException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +23,7 @@ class FailuresTest {
   private static final String WORKER = "/user/python";
 
   @Test
-  void eachCode() throws Breach {
+  void eachCode() throws ProtocolException {
     assertThat(
             of("unknown-function", Map.of("name", "m:x", "allowed", List.of("m:f"), "why", "no x")))
         .isEqualTo(new CallFailure.UnknownFunction("m:x", List.of("m:f"), "no x"));
@@ -40,12 +40,12 @@ class FailuresTest {
     assertThat(of("stopping", Map.of()))
         .isEqualTo(new CallFailure.NotRunning(WORKER, ExitReason.Stopped.ASKED));
     assertThatThrownBy(() -> of("odd", Map.of()))
-        .isInstanceOf(Breach.class)
+        .isInstanceOf(ProtocolException.class)
         .hasMessageContaining("odd");
   }
 
   @Test
-  void tooLargeNamesTheKeyOfItsLimit() throws Breach {
+  void tooLargeNamesTheKeyOfItsLimit() throws ProtocolException {
     assertThat(of("too-large", Map.of("what", "the size of the message", "size", 9L, "limit", 5L)))
         .isEqualTo(
             new CallFailure.TooLarge(
@@ -55,7 +55,7 @@ class FailuresTest {
   }
 
   @Test
-  void everyCodeOfTheDocumentIsKnown() throws IOException, Breach {
+  void everyCodeOfTheDocumentIsKnown() throws IOException, ProtocolException {
     List<String> codes =
         Files.readAllLines(Path.of("..", "docs", "internals", "protocol.md")).stream()
             .dropWhile(line -> !line.startsWith("| code | means | detail |"))
@@ -70,7 +70,7 @@ class FailuresTest {
   }
 
   @Test
-  void anErrorWithAllThatItMayHave() throws Breach {
+  void anErrorWithAllThatItMayHave() throws ProtocolException {
     Map<String, Object> cause = new HashMap<>();
     cause.put("class", "KeyError");
     cause.put("cause", null);
@@ -107,7 +107,7 @@ class FailuresTest {
 
   /** All details came from outside: what is missing or odd is empty. */
   @Test
-  void oddDetailsAreEmpty() throws Breach {
+  void oddDetailsAreEmpty() throws ProtocolException {
     for (Object odd : Arrays.asList(null, 7L, "text", List.of(1L), Map.of("a", 1L), true)) {
       var detail = new HashMap<String, Object>();
       for (String key :
@@ -140,7 +140,7 @@ class FailuresTest {
   private static final MessageLimits LIMITS =
       new MessageLimits(1 << 20, 64, "clutch.limits.max-message-size");
 
-  private static CallFailure of(String code, Map<String, Object> detail) throws Breach {
-    return Failures.of(new UpItem.Failure(1, code, detail, 0), WORKER, LIMITS);
+  private static CallFailure of(String code, Map<String, Object> detail) throws ProtocolException {
+    return Failures.of(new FromWorker.Failure(1, code, detail, 0), WORKER, LIMITS);
   }
 }

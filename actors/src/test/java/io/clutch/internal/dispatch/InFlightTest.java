@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 class InFlightTest {
   private final InMemoryLink link = new InMemoryLink();
   private final InFlight inFlight = new InFlight(link);
-  private final PendingCall call = sent(1, Calling.of("m:call").submission());
+  private final PendingCall call = sent(1, Calling.of("m:call").request());
   private final PendingCall cast = sent(2, Calling.cast("m:cast"));
-  private final PendingStream stream = sent(3, Streaming.of(StreamShape.SOURCE).submission());
+  private final PendingStream stream = sent(3, Streaming.of(StreamShape.SOURCE).request());
 
   private static <R extends PendingRequest> R sent(long id, R request) {
     request.sent(id, 0, Callee.UNKNOWN);

@@ -8,10 +8,10 @@ import static org.awaitility.Awaitility.await;
 import io.clutch.Leftovers;
 import io.clutch.internal.transport.Dealer;
 import io.clutch.internal.transport.Inbox;
-import io.clutch.internal.transport.Link;
 import io.clutch.internal.transport.LinkSettings;
 import io.clutch.internal.transport.Loops;
 import io.clutch.internal.transport.Peer;
+import io.clutch.internal.transport.Transport;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -35,7 +35,7 @@ class LinkEndTest {
   private static final byte[] KNOWN = {1, 2, 3};
   private static final Error CAUSE = new OutOfMemoryError("a test's own");
 
-  @Parameter String transport;
+  @Parameter String scheme;
   @TempDir private Path directory;
 
   private final CompletableFuture<Throwable> uncaught = new CompletableFuture<>();
@@ -46,15 +46,15 @@ class LinkEndTest {
             thread.setUncaughtExceptionHandler((where, thrown) -> uncaught.complete(thrown));
             return thread;
           });
-  private Link link;
+  private Transport transport;
   private Peer peer;
 
   @BeforeEach
   void bind() {
     var settings =
-        new LinkSettings(Loops.address(transport, directory), 1 << 20, 10, Duration.ofSeconds(5));
-    link = Loops.on(loop, () -> Loops.bind(loop, settings));
-    peer = Loops.on(loop, () -> link.expect(KNOWN, (frame, buffers) -> {}));
+        new LinkSettings(Loops.address(scheme, directory), 1 << 20, 10, Duration.ofSeconds(5));
+    transport = Loops.on(loop, () -> Loops.bind(loop, settings));
+    peer = Loops.on(loop, () -> transport.expect(KNOWN, (frame, buffers) -> {}));
   }
 
   @AfterEach
@@ -73,17 +73,17 @@ class LinkEndTest {
 
   @Test
   void itsThreadRunsTasksAndNothingElse() throws Exception {
-    try (var dealer = new Dealer(link, KNOWN)) {
+    try (var dealer = new Dealer(transport, KNOWN)) {
       dealer.send("hello".getBytes(UTF_8));
       await().until(() -> Loops.on(loop, () -> peer.send(new byte[1], List.of())));
       end(CAUSE);
-      assertThat(link.fault()).contains(CAUSE);
+      assertThat(transport.fault()).contains(CAUSE);
       for (int i = 0; i < 1_000; i++) {
         int number = i;
         assertThat(Loops.on(loop, () -> number)).isEqualTo(number);
       }
       assertThat(Loops.on(loop, () -> peer.send(new byte[1], List.of()))).isFalse();
-      assertThatThrownBy(() -> Loops.on(loop, () -> link.expect(new byte[] {9}, new Inbox())))
+      assertThatThrownBy(() -> Loops.on(loop, () -> transport.expect(new byte[] {9}, new Inbox())))
           .hasRootCauseInstanceOf(IllegalStateException.class)
           .hasStackTraceContaining("the link is closed");
     }
@@ -93,19 +93,19 @@ class LinkEndTest {
   void whoWatchesIsToldOnceAndAgainOnlyWhereItFailed() throws Exception {
     var told = new AtomicInteger();
     var tries = new AtomicInteger();
-    link.whenFailed(
+    transport.whenFailed(
         cause -> {
           if (tries.incrementAndGet() < 3) {
             throw new OutOfMemoryError("no room for the message");
           }
         });
-    link.whenFailed(cause -> told.incrementAndGet());
+    transport.whenFailed(cause -> told.incrementAndGet());
     end(CAUSE);
     end(new IllegalStateException("a second cause"));
     await().until(() -> tries.get() == 3);
     assertThat(told).hasValue(1);
     var late = new CompletableFuture<Throwable>();
-    link.whenFailed(late::complete);
+    transport.whenFailed(late::complete);
     assertThat(late.get(10, TimeUnit.SECONDS)).isSameAs(CAUSE);
   }
 

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clutch.Leftovers;
-import io.clutch.internal.transport.Link;
 import io.clutch.internal.transport.LinkSettings;
 import io.clutch.internal.transport.Loops;
+import io.clutch.internal.transport.Transport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,8 +112,8 @@ class SocketLoopTest {
   void bindsOneLinkOnItsOwnThread() throws Exception {
     assertThatThrownBy(() -> Loops.bind(loop, Loops.SETTINGS))
         .isInstanceOf(IllegalStateException.class);
-    Link link = Loops.on(loop, () -> Loops.bind(loop, Loops.SETTINGS));
-    assertThat(link.endpoint()).matches("tcp://127\\.0\\.0\\.1:[1-9]\\d*");
+    Transport transport = Loops.on(loop, () -> Loops.bind(loop, Loops.SETTINGS));
+    assertThat(transport.endpoint()).matches("tcp://127\\.0\\.0\\.1:[1-9]\\d*");
     assertThatThrownBy(() -> Loops.on(loop, () -> Loops.bind(loop, Loops.SETTINGS)))
         .hasRootCauseInstanceOf(IllegalStateException.class);
   }
@@ -128,8 +128,8 @@ class SocketLoopTest {
 
   @Test
   void closesAllOnShutdown() throws Exception {
-    Link link = Loops.on(loop, () -> Loops.bind(loop, Loops.SETTINGS));
-    int port = Loops.port(link);
+    Transport transport = Loops.on(loop, () -> Loops.bind(loop, Loops.SETTINGS));
+    int port = Loops.port(transport);
     loop.shutdown();
     assertThat(loop.isShutdown()).isTrue();
     assertThat(loop.awaitTermination(10, TimeUnit.SECONDS)).isTrue();

@@ -95,7 +95,7 @@ class FailureTablesTest {
 
   @Test
   void circuitBreakersCount() {
-    assertThat(failures(failure -> verdict(failure) == CircuitVerdict.ILL))
+    assertThat(failures(failure -> verdict(failure) == CircuitVerdict.UNHEALTHY))
         .containsExactly(
             EXITED,
             LATE_QUEUED,
@@ -105,10 +105,10 @@ class FailureTablesTest {
             TOO_MANY_STREAMS,
             WAIT_EXCEEDED,
             NOT_RUNNING);
-    assertThat(failures(failure -> verdict(failure) == CircuitVerdict.WELL))
+    assertThat(failures(failure -> verdict(failure) == CircuitVerdict.HEALTHY))
         .containsExactly(RAISED, UNKNOWN_FUNCTION, BAD_ARGUMENTS, UNENCODABLE_RESULT, UNDECODABLE);
-    assertThat(CircuitVerdict.of((Throwable) null)).isEqualTo(CircuitVerdict.WELL);
-    assertThat(CircuitVerdict.of(new CancellationException())).isEqualTo(CircuitVerdict.UNKNOWN);
+    assertThat(CircuitVerdict.of((Throwable) null)).isEqualTo(CircuitVerdict.HEALTHY);
+    assertThat(CircuitVerdict.of(new CancellationException())).isEqualTo(CircuitVerdict.IGNORED);
   }
 
   @Test
@@ -129,9 +129,9 @@ class FailureTablesTest {
         retried(failure, true),
         retried(failure, false),
         switch (verdict(failure)) {
-          case WELL -> "success";
-          case ILL -> "failure";
-          case UNKNOWN -> "-";
+          case HEALTHY -> "success";
+          case UNHEALTHY -> "failure";
+          case IGNORED -> "-";
         });
   }
 

@@ -31,7 +31,7 @@ class HedgeRulesTest {
   @AfterEach
   void nothingIsLeft() {
     assertThat(world.timers()).isZero();
-    assertThat(world.outstanding.size()).isZero();
+    assertThat(world.pendingCalls.size()).isZero();
   }
 
   @Test

@@ -7,7 +7,7 @@ import io.clutch.call.Call;
 import io.clutch.call.CallPolicy;
 import io.clutch.failure.CallFailedException;
 import io.clutch.failure.CallFailure;
-import io.clutch.internal.client.Outstanding;
+import io.clutch.internal.client.PendingCalls;
 import io.clutch.telemetry.PolicyEvent;
 import io.clutch.telemetry.Telemetry;
 import io.clutch.telemetry.TelemetryEvent;
@@ -24,7 +24,7 @@ public final class PolicyWorld implements Telemetry {
   public static final Call<String> CALL = Call.of("module:function", String.class);
   public static final Call<String> IDEMPOTENT = CALL.asIdempotent();
 
-  public final Outstanding outstanding = new Outstanding();
+  public final PendingCalls pendingCalls = new PendingCalls();
   public final List<PolicyEvent> events = new ArrayList<>();
   public boolean isStopped;
   public long now = 1_000_000_000_000L;
@@ -51,13 +51,13 @@ public final class PolicyWorld implements Telemetry {
             "/worker",
             DEADLINE,
             () -> isStopped,
-            outstanding,
+            pendingCalls,
             Runnable::run,
             (wait, unless, task) -> timers.add(new Timer(now + wait.toNanos(), unless, task)),
             () -> now,
             () -> 0,
             this);
-    return PolicyCall.make(call, policy, runtime, this::send);
+    return PolicyExecution.make(call, policy, runtime, this::send);
   }
 
   private CompletableFuture<String> send(Call<String> call) {

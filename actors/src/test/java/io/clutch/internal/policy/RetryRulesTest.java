@@ -36,7 +36,7 @@ class RetryRulesTest {
   @AfterEach
   void nothingIsLeft() {
     assertThat(world.timers()).isZero();
-    assertThat(world.outstanding.size()).isZero();
+    assertThat(world.pendingCalls.size()).isZero();
   }
 
   @Test
@@ -179,7 +179,7 @@ class RetryRulesTest {
   void theEndOfTheSystemEndsTheWait() {
     var answer = world.call(RETRY, CALL);
     world.sent(1).fails(QUEUE_FULL);
-    world.outstanding.end(new ExitReason.Unknown());
+    world.pendingCalls.end(new ExitReason.Unknown());
     assertThat(failure(answer)).isInstanceOf(NotRunning.class);
     assertThat(failure(world.call(RETRY, CALL))).isInstanceOf(NotRunning.class);
     assertThat(world.sent()).isEqualTo(1);

@@ -26,7 +26,7 @@ class BroadcastTest {
     return world.broadcast(
         count -> {
           IntStream.range(0, count).forEach(i -> copies.add(Calling.of("m:all")));
-          return copies.stream().<PendingRequest>map(Calling::submission).toList();
+          return copies.stream().<PendingRequest>map(Calling::request).toList();
         });
   }
 

@@ -103,7 +103,7 @@ final class FakeCrew implements PoolEffects {
   }
 
   @Override
-  public void abandon(WorkerId worker, PendingRequest call) {
+  public void cancel(WorkerId worker, PendingRequest call) {
     hands.forEach(
         (slot, hand) -> {
           if (slot.id().equals(worker)) {

@@ -56,7 +56,9 @@ class KeyRoutingTest {
         new Router(PoolWorld.SETTINGS.withRouting(Routing.CONSISTENT_HASH, Affinity.STRICT), slots);
     return KEYS.stream()
         .collect(
-            toMap(identity(), key -> ((Router.Now) router.way(Optional.of(key))).slot().number()));
+            toMap(
+                identity(),
+                key -> ((Router.Assign) router.place(Optional.of(key))).slot().number()));
   }
 
   @Test

@@ -11,8 +11,8 @@ import io.clutch.internal.pool.state.Lease;
 import io.clutch.internal.pool.state.PoolCommand;
 import io.clutch.internal.pool.state.Slot;
 import io.clutch.internal.pool.state.WorkerId;
-import io.clutch.internal.request.CallEnds;
 import io.clutch.internal.request.Calling;
+import io.clutch.internal.request.FailureReporter;
 import io.clutch.internal.request.PendingRequest;
 import io.clutch.internal.request.WorkerName;
 import io.clutch.internal.streams.PendingStream;
@@ -41,7 +41,7 @@ import java.util.stream.IntStream;
 import org.apache.pekko.Done;
 
 /** The rules of one pool, with workers that a test plays, and a clock that it moves. */
-public final class PoolWorld implements AutoCloseable, Ending.Life {
+public final class PoolWorld implements AutoCloseable, PoolShutdown.Life {
   static final Duration DEADLINE = Duration.ofSeconds(60);
   static final Duration DRAIN = Duration.ofSeconds(5);
   static final ExitReason CRASH = new ExitReason.Signalled(9, "SIGKILL");
@@ -68,7 +68,7 @@ public final class PoolWorld implements AutoCloseable, Ending.Life {
   final List<PendingRequest> inherited = new ArrayList<>();
   final PoolSettings settings;
   Pool pool;
-  boolean hasHeir;
+  boolean hasProxy;
   double chance;
   private final ManualRuntime manual;
   private long pids;
@@ -94,13 +94,14 @@ public final class PoolWorld implements AutoCloseable, Ending.Life {
     return new PoolContext(
         WorkerName.of("/user/pool"),
         settings,
-        manual.agenda(),
+        manual.timers(),
         manual::now,
         () -> chance,
         pid ->
             Optional.ofNullable(memory.get(pid)).map(OptionalLong::of).orElse(OptionalLong.empty()),
         manual.runtime().requests().telemetry(),
-        new CallEnds(WorkerName.of("/user/pool"), manual.runtime().requests(), manual.agenda()),
+        new FailureReporter(
+            WorkerName.of("/user/pool"), manual.runtime().requests(), manual.timers()),
         crew);
   }
 
@@ -141,7 +142,7 @@ public final class PoolWorld implements AutoCloseable, Ending.Life {
 
   Calling call(UnaryOperator<Call<Object>> change) {
     Calling calling = Calling.of("m:f", change, "argument");
-    submit(calling.submission());
+    submit(calling.request());
     return calling;
   }
 
@@ -162,11 +163,11 @@ public final class PoolWorld implements AutoCloseable, Ending.Life {
   }
 
   void cancel(Calling call) {
-    cancel(call.submission());
+    cancel(call.request());
   }
 
   void cancel(PendingRequest call) {
-    then(() -> pool.abandon(call));
+    then(() -> pool.cancel(call));
   }
 
   /** A call on all that are ready; gives where the outcomes would be. */
@@ -211,7 +212,7 @@ public final class PoolWorld implements AutoCloseable, Ending.Life {
   }
 
   void call(Guest guest, Calling calling) {
-    call(guest, calling.submission());
+    call(guest, calling.request());
   }
 
   void call(Guest guest, PendingRequest call) {
@@ -230,7 +231,7 @@ public final class PoolWorld implements AutoCloseable, Ending.Life {
   }
 
   void forget(Guest guest) {
-    then(() -> pool.checkouts().giveUp(guest.request));
+    then(() -> pool.checkouts().cancel(guest.request));
   }
 
   // ---- workers
@@ -282,14 +283,14 @@ public final class PoolWorld implements AutoCloseable, Ending.Life {
   /** Who has the call. */
   Slot holder(Calling call) {
     return slots().stream()
-        .filter(slot -> hand(slot).calls.contains(call.submission()))
+        .filter(slot -> hand(slot).calls.contains(call.request()))
         .findFirst()
-        .orElseThrow(() -> new AssertionError("no worker has " + call.submission().function()));
+        .orElseThrow(() -> new AssertionError("no worker has " + call.request().function()));
   }
 
   boolean waits(Calling call) {
     return call.isOpen()
-        && slots().stream().noneMatch(slot -> hand(slot).calls.contains(call.submission()));
+        && slots().stream().noneMatch(slot -> hand(slot).calls.contains(call.request()));
   }
 
   void crash(Slot slot) {
@@ -298,7 +299,7 @@ public final class PoolWorld implements AutoCloseable, Ending.Life {
 
   /** The worker ends, and its calls with it. */
   void ends(Slot slot, ExitReason reason) {
-    hand(slot).calls.forEach(call -> call.refuse(new CallFailure.NotRunning(slot.name(), reason)));
+    hand(slot).calls.forEach(call -> call.reject(new CallFailure.NotRunning(slot.name(), reason)));
     gone(slot, reason);
   }
 
@@ -380,10 +381,10 @@ public final class PoolWorld implements AutoCloseable, Ending.Life {
 
   @Override
   public boolean leave(List<PendingRequest> calls) {
-    if (hasHeir) {
+    if (hasProxy) {
       inherited.addAll(calls);
     }
-    return hasHeir;
+    return hasProxy;
   }
 
   @Override

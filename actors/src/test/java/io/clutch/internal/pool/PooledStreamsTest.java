@@ -30,16 +30,16 @@ class PooledStreamsTest {
 
   private Streaming stream() {
     var stream = Streaming.of(StreamShape.SOURCE);
-    world.submit(stream.submission());
+    world.submit(stream.request());
     return stream;
   }
 
   private boolean has(Slot slot, Streaming stream) {
-    return world.hand(slot).calls.contains(stream.submission());
+    return world.hand(slot).calls.contains(stream.request());
   }
 
   private void leaves(Slot slot, Streaming stream) {
-    world.answer(slot, stream.submission());
+    world.answer(slot, stream.request());
   }
 
   @Test
@@ -190,7 +190,7 @@ class PooledStreamsTest {
     Streaming other = stream();
     assertThat(world.slot(0).streams()).isZero();
     var own = Streaming.of(StreamShape.SOURCE);
-    world.call(guest, own.submission());
+    world.call(guest, own.request());
     assertThat(has(world.slot(0), own)).isTrue();
     world.close(guest);
     assertThat(has(world.slot(0), other)).isTrue();
@@ -214,7 +214,7 @@ class PooledStreamsTest {
     Guest guest = world.checkout();
     for (int i = 0; i < 10; i++) {
       var own = Streaming.of(StreamShape.SOURCE);
-      world.call(guest, own.submission());
+      world.call(guest, own.request());
       leaves(world.slot(0), own);
     }
     assertThat(world.lease(guest).orElseThrow().calls()).isEmpty();

@@ -47,7 +47,7 @@ final class RandomPool implements AutoCloseable {
   RandomPool(Random random) {
     this.random = random;
     this.world = PoolWorld.open(old -> settings());
-    this.world.hasHeir = random.nextInt(4) == 0;
+    this.world.hasProxy = random.nextInt(4) == 0;
     this.oracle = new PoolOracle(world, onTheWayBack, guests);
   }
 
@@ -100,7 +100,7 @@ final class RandomPool implements AutoCloseable {
     world.chance = random.nextDouble();
     switch (random.nextInt(33)) {
       case 0, 1, 2, 3, 4, 5 -> call();
-      case 6 -> any(calls).map(Calling::submission).ifPresent(this::cancel);
+      case 6 -> any(calls).map(Calling::request).ifPresent(this::cancel);
       case 7 -> checkout();
       case 8, 9 -> inSession();
       case 10 -> any(guests).ifPresent(this::forget);
@@ -113,7 +113,7 @@ final class RandomPool implements AutoCloseable {
       case 22 -> comeBack();
       case 23, 24, 25, 26 -> leave();
       case 27, 28 -> stream();
-      case 29 -> any(streams).map(Streaming::submission).ifPresent(this::cancel);
+      case 29 -> any(streams).map(Streaming::request).ifPresent(this::cancel);
       case 30, 31 -> streamLeaves();
       default -> rarely();
     }
@@ -149,15 +149,15 @@ final class RandomPool implements AutoCloseable {
     }
     Calling calling = Calling.of("m:f", change);
     calls.add(calling);
-    oracle.arrives(calling.submission(), false);
-    world.submit(calling.submission());
+    oracle.arrives(calling.request(), false);
+    world.submit(calling.request());
   }
 
   private void stream() {
     Optional<String> key = key();
     Streaming stream = newStream(call -> key.map(call::withKey).orElse(call));
-    oracle.arrives(stream.submission(), false);
-    world.submit(stream.submission());
+    oracle.arrives(stream.request(), false);
+    world.submit(stream.request());
   }
 
   private Streaming newStream(UnaryOperator<Call<Object>> change) {
@@ -183,7 +183,7 @@ final class RandomPool implements AutoCloseable {
     if (chance(3)) {
       world.end(guest.get(), any(new How[] {How.CLOSED, How.EXPIRED, How.HOLDER_ENDED}));
     } else {
-      PendingRequest call = chance(4) ? newStream(it -> it).submission() : newCall("m:session");
+      PendingRequest call = chance(4) ? newStream(it -> it).request() : newCall("m:session");
       oracle.arrives(call, true);
       oracle.isOf(guest.get(), call);
       world.call(guest.get(), call);
@@ -208,7 +208,7 @@ final class RandomPool implements AutoCloseable {
   private PendingRequest newCall(String function) {
     Calling calling = Calling.of(function);
     calls.add(calling);
-    return calling.submission();
+    return calling.request();
   }
 
   private List<Slot> with(Slot.Phase phase) {
@@ -239,7 +239,7 @@ final class RandomPool implements AutoCloseable {
               FakeCrew.Hand hand = world.hand(slot);
               PendingRequest call = any(hand.calls.stream().filter(which).toList()).orElseThrow();
               if (hand.abandoned.contains(call)) {
-                call.refuse(new CallFailure.Cancelled());
+                call.reject(new CallFailure.Cancelled());
               }
               world.answer(slot, call);
             });
@@ -251,7 +251,7 @@ final class RandomPool implements AutoCloseable {
     var back = new ArrayList<PendingRequest>();
     for (PendingRequest call : hand.calls) {
       switch (random.nextInt(3)) {
-        case 0 -> call.refuse(new CallFailure.Cancelled());
+        case 0 -> call.reject(new CallFailure.Cancelled());
         case 1 -> back.add(call);
         default -> onTheWayBack.add(call);
       }
@@ -299,7 +299,7 @@ final class RandomPool implements AutoCloseable {
     if (!(call instanceof PendingStream)
         && !call.isSettled()
         && call.deadlineAt() - world.now() <= 0) {
-      call.refuse(
+      call.reject(
           new CallFailure.DeadlineExceeded(call.limit(), CallFailure.DeadlineExceeded.Where.SENT));
     }
   }
@@ -327,24 +327,24 @@ final class RandomPool implements AutoCloseable {
     assertThat(world.pool.isStopped()).isTrue();
     oracle.judgeTheEnd();
     assertThat(calls)
-        .filteredOn(call -> !world.inherited.contains(call.submission()))
+        .filteredOn(call -> !world.inherited.contains(call.request()))
         .allSatisfy(call -> assertThat(call.outcomes()).hasSize(1));
     assertThat(streams)
-        .filteredOn(stream -> !world.inherited.contains(stream.submission()))
+        .filteredOn(stream -> !world.inherited.contains(stream.request()))
         .allSatisfy(stream -> assertThat(stream.ends()).hasSize(1));
     assertThat(recycles).allSatisfy(done -> assertThat(done).isDone());
     assertThat(world.plannedInTheEnd()).isEmpty();
     endElsewhere();
   }
 
-  /** What is not the pool's any more: its heir has it, or a worker that outlives it. */
+  /** What is not the pool's any more: its proxy has it, or a worker that outlives it. */
   private void endElsewhere() {
     world.inherited.forEach(this::lose);
     world.slots().forEach(slot -> world.hand(slot).calls.forEach(this::lose));
   }
 
   private void lose(PendingRequest call) {
-    call.refuse(new CallFailure.NotRunning("/user/pool", new ExitReason.Unknown()));
+    call.reject(new CallFailure.NotRunning("/user/pool", new ExitReason.Unknown()));
   }
 
   int answered() {

@@ -249,7 +249,7 @@ class RecycleTest {
     assertThat(old.lease()).isPresent();
     // A broadcast makes the worker reach its limit while it is held for the session.
     Calling all = Calling.of("m:all");
-    world.broadcast(count -> List.of(all.submission()));
+    world.broadcast(count -> List.of(all.request()));
     world.answer(old);
     assertThat(old.phase()).isEqualTo(Slot.Phase.RETIRING);
     world.answer(old);

@@ -51,7 +51,7 @@ class SessionsTest {
     assertThat(world.hand(own).calls).isEmpty();
     Calling one = world.call(guest);
     Calling two = world.call(guest);
-    assertThat(world.hand(own).calls).containsExactly(one.submission(), two.submission());
+    assertThat(world.hand(own).calls).containsExactly(one.request(), two.request());
   }
 
   @Test
@@ -128,7 +128,7 @@ class SessionsTest {
       Calling second = world.call(guest);
       world.end(guest, how);
       Slot worker = world.slot(0);
-      assertThat(world.hand(worker).abandoned).containsExactly(second.submission());
+      assertThat(world.hand(worker).abandoned).containsExactly(second.request());
       Calling next = world.call();
       assertThat(world.waits(next)).as("until that has left").isTrue();
       world.answer(worker);
@@ -157,7 +157,7 @@ class SessionsTest {
     Lease lease = world.lease(guest).orElseThrow();
     world.close(guest);
     Calling late = Calling.of("m:late");
-    world.then(() -> world.pool.sessionCall(lease.id(), late.submission()));
+    world.then(() -> world.pool.sessionCall(lease.id(), late.request()));
     assertThat(late.failure(NotRunning.class).message()).contains("session");
     assertThat(world.crew.given).isEmpty();
   }
@@ -176,7 +176,7 @@ class SessionsTest {
         .extracting(SessionClosed::how)
         .containsExactly(How.WORKER_ENDED);
     Calling late = Calling.of("m:late");
-    world.then(() -> world.pool.sessionCall(lease.id(), late.submission()));
+    world.then(() -> world.pool.sessionCall(lease.id(), late.request()));
     assertThat(late.failure(NotRunning.class)).isNotNull();
     world.then(() -> world.pool.endSession(lease.id(), How.CLOSED));
     assertThat(world.crew.given).hasSize(1);

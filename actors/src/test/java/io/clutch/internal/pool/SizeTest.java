@@ -65,8 +65,8 @@ class SizeTest {
     Calling next = Calling.of("m:f", call -> call, "argument");
     world.then(
         () -> {
-          world.pool.submit(next.submission());
-          world.answer(world.slot(0), last.submission());
+          world.pool.submit(next.request());
+          world.answer(world.slot(0), last.request());
         });
     assertThat(world.holder(next)).isSameAs(world.slot(0));
     assertThat(size()).isEqualTo(1);

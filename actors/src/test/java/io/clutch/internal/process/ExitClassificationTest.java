@@ -142,9 +142,9 @@ class ExitClassificationTest {
 
   @Test
   void diedWhileItWasStarting() {
-    var breach = new Killed(Cause.PROTOCOL_BREACH, Step.KILLED);
-    assertThat(bootError(signal(9, NOTHING), Optional.of(breach)))
-        .isEqualTo(new BootError.Died(breach, List.of("last words")));
+    var violation = new Killed(Cause.PROTOCOL_BREACH, Step.KILLED);
+    assertThat(bootError(signal(9, NOTHING), Optional.of(violation)))
+        .isEqualTo(new BootError.Died(violation, List.of("last words")));
     assertThat(bootError(signal(9, MEMORY), Optional.empty()))
         .isEqualTo(new BootError.Died(new ExitReason.OutOfMemory(0), List.of("last words")));
     assertThat(bootError(exit(0), Optional.empty()))

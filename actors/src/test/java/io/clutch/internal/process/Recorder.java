@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Recorder implements ProcessListener {
   static final Duration LIMIT = Duration.ofSeconds(15);
 
-  final List<String> breaches = new CopyOnWriteArrayList<>();
+  final List<String> violations = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Long> started = new CompletableFuture<>();
   private final CompletableFuture<ProcessEnd> ended = new CompletableFuture<>();
   private final Map<Stream, List<String>> lines = new ConcurrentHashMap<>();
@@ -53,9 +53,9 @@ public final class Recorder implements ProcessListener {
     note(!ended.complete(end), "ended twice");
   }
 
-  private void note(boolean isBreach, String text) {
-    if (isBreach) {
-      breaches.add(text);
+  private void note(boolean isViolation, String text) {
+    if (isViolation) {
+      violations.add(text);
     }
   }
 
@@ -69,7 +69,7 @@ public final class Recorder implements ProcessListener {
 
   ProcessEnd awaitEnd() {
     ProcessEnd end = ended.orTimeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS).join();
-    assertThat(breaches).isEmpty();
+    assertThat(violations).isEmpty();
     return end;
   }
 

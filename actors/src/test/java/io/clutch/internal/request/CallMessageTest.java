@@ -53,11 +53,11 @@ class CallMessageTest {
   @Test
   void oneThatWasGivenUpIsNotReadAnyMore() {
     CallMessage message = message(new Counted());
-    message.giveUp(abandoned::add);
+    message.cancel(abandoned::add);
     message.encode(Calling.CODEC, Calling.MEMORY);
     assertThat(message.isSettled()).isTrue();
     assertThat(read).isZero();
-    assertThat(message.submission()).isEmpty();
+    assertThat(message.request()).isEmpty();
     assertThat(outcomes).satisfiesExactly(like(new Cancelled()));
     assertThat(abandoned).isEmpty();
   }
@@ -66,8 +66,8 @@ class CallMessageTest {
   void oneThatIsACallIsGivenUpAsThat() {
     CallMessage message = message("text");
     message.encode(Calling.CODEC, Calling.MEMORY);
-    message.passed(message.submission().orElseThrow());
-    message.giveUp(abandoned::add);
+    message.passed(message.request().orElseThrow());
+    message.cancel(abandoned::add);
     assertThat(abandoned).hasSize(1);
     assertThat(outcomes).isEmpty();
   }
@@ -77,7 +77,7 @@ class CallMessageTest {
     CallMessage message = message("text");
     message.encode(Calling.CODEC, Calling.MEMORY);
     message.failure(new Cancelled());
-    message.submission().orElseThrow().refuse(new CallFailure.BadArguments("late"));
+    message.request().orElseThrow().reject(new CallFailure.BadArguments("late"));
     assertThat(outcomes).satisfiesExactly(like(new Cancelled()));
   }
 
@@ -85,7 +85,7 @@ class CallMessageTest {
   void whatItsArgumentsThrowIsItsProblem() {
     CallMessage message = message(new Counted());
     message.encode(Calling.CODEC, Calling.MEMORY);
-    assertThat(message.submission()).isEmpty();
+    assertThat(message.request()).isEmpty();
     assertThat(message.problem()).get().isInstanceOf(Unencodable.class);
     assertThat(message.problem().get().message()).contains("arguments[0]", "IllegalStateException");
   }

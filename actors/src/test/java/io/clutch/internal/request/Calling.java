@@ -19,13 +19,13 @@ public final class Calling implements PendingRequest.Reply {
   public static final Codec CODEC = Codec.create(CodecLimits.DEFAULT, List.of());
 
   private final List<Object> outcomes = new ArrayList<>();
-  private PendingCall submission;
+  private PendingCall request;
 
   public static Calling of(
       String function, UnaryOperator<Call<Object>> change, Object... arguments) {
     var calling = new Calling();
     Call<Object> call = change.apply(Call.of(function, Object.class, arguments));
-    calling.submission = PendingCall.of(call, CODEC, calling).within(MEMORY);
+    calling.request = PendingCall.of(call, CODEC, calling).within(MEMORY);
     return calling;
   }
 
@@ -37,8 +37,8 @@ public final class Calling implements PendingRequest.Reply {
     return PendingCall.cast(Call.of(function, Object.class, arguments), CODEC).within(MEMORY);
   }
 
-  public PendingCall submission() {
-    return submission;
+  public PendingCall request() {
+    return request;
   }
 
   /** Ends the call as a worker does. */

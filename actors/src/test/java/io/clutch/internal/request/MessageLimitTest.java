@@ -7,7 +7,7 @@ import io.clutch.call.Call;
 import io.clutch.failure.CallFailedException;
 import io.clutch.failure.CallFailure;
 import io.clutch.internal.memory.MemoryBudget;
-import io.clutch.internal.streams.StreamLine;
+import io.clutch.internal.streams.StreamChannel;
 import io.clutch.internal.streams.StreamShape;
 import io.clutch.internal.streams.Streaming;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ class MessageLimitTest {
 
   private static int left(int buffers) {
     Calling call = Calling.of("m:f", value(buffers, 0));
-    return (int) (LIMIT - call.submission().messageBytes());
+    return (int) (LIMIT - call.request().messageBytes());
   }
 
   @ParameterizedTest
@@ -51,12 +51,12 @@ class MessageLimitTest {
   void aCallIsRefusedFromOneByteOverTheLimitOn(int buffers) {
     int left = left(buffers);
     Calling largest = Calling.of("m:f", value(buffers, left));
-    world.submit(largest.submission());
+    world.submit(largest.request());
     assertThat(largest.isOpen()).isTrue();
     assertThat(world.python().calls()).hasSize(1);
     assertThat(world.python().largestMessage()).isBetween(LIMIT - 2 * CallSize.ENVELOPE, LIMIT);
     Calling tooLarge = Calling.of("m:f", value(buffers, left + 1));
-    world.submit(tooLarge.submission());
+    world.submit(tooLarge.request());
     CallFailure.TooLarge failure = tooLarge.failure(CallFailure.TooLarge.class);
     assertThat(failure.size()).isEqualTo(LIMIT + 1);
     assertThat(failure.limit()).isEqualTo(LIMIT);
@@ -68,13 +68,13 @@ class MessageLimitTest {
   void soIsAStream(int buffers) {
     Call<Object> call = Call.of("m:stream", Object.class, value(buffers, left(buffers)));
     Streaming largest = Streaming.of(StreamShape.SOURCE, it -> call);
-    world.submit(largest.submission());
-    assertThat(largest.isOpen()).isEqualTo(largest.submission().messageBytes() <= LIMIT);
+    world.submit(largest.request());
+    assertThat(largest.isOpen()).isEqualTo(largest.request().messageBytes() <= LIMIT);
     Call<Object> larger = Call.of("m:stream", Object.class, value(buffers, left(buffers) + 1));
     Streaming tooLarge = Streaming.of(StreamShape.SOURCE, it -> larger);
     var gone = new AtomicInteger();
-    tooLarge.submission().whenGone(gone::incrementAndGet);
-    world.submit(tooLarge.submission());
+    tooLarge.request().whenGone(gone::incrementAndGet);
+    world.submit(tooLarge.request());
     assertThat(gone).as("who counts the worker's streams is told").hasValue(1);
     assertThat(tooLarge.end()).isInstanceOf(CallFailure.TooLarge.class);
     assertThat(world.python().largestMessage()).isLessThanOrEqualTo(LIMIT);
@@ -85,8 +85,8 @@ class MessageLimitTest {
   void soIsAnElement(int buffers) {
     var limits = new MessageLimits(LIMIT, 64, "clutch.limits.max-message-size");
     Streaming stage = Streaming.of(StreamShape.SINK);
-    var line =
-        new StreamLine(
+    var channel =
+        new StreamChannel(
             StreamShape.SINK,
             Optional.empty(),
             Calling.CODEC,
@@ -95,8 +95,8 @@ class MessageLimitTest {
             stage);
     long most = LIMIT - CallSize.ENVELOPE;
     int more = (int) (most - Calling.CODEC.encode(value(buffers, 0)).bytes());
-    assertThat(line.feed(value(buffers, more))).isEqualTo(most);
-    assertThatThrownBy(() -> line.feed(value(buffers, more + 1)))
+    assertThat(channel.feed(value(buffers, more))).isEqualTo(most);
+    assertThatThrownBy(() -> channel.feed(value(buffers, more + 1)))
         .isInstanceOf(CallFailedException.class)
         .hasMessageContaining("the element");
   }
@@ -105,7 +105,7 @@ class MessageLimitTest {
   @Test
   void elementsShareMessagesWithinTheLimit() {
     Streaming stream = Streaming.of(StreamShape.SINK);
-    world.submit(stream.submission());
+    world.submit(stream.request());
     world.python().request(1, 40);
     world.settle();
     for (int i = 0; i < 40; i++) {
@@ -120,7 +120,7 @@ class MessageLimitTest {
   @Test
   void callsShareMessagesWithinTheLimit() {
     for (int i = 0; i < 40; i++) {
-      world.submit(Calling.of("m:f", value(1, i)).submission());
+      world.submit(Calling.of("m:f", value(1, i)).request());
     }
     assertThat(world.python().calls()).hasSize(40);
     assertThat(world.python().largestMessage()).isBetween((long) BUFFER, LIMIT);

@@ -21,17 +21,17 @@ class RequestTableTest {
   private long nextId = Long.MAX_VALUE / 2;
 
   private void add() {
-    PendingCall submission = Calling.cast("m:f");
-    submission.sent(nextId++, 0, Callee.UNKNOWN);
-    table.add(submission);
-    list.addLast(submission);
-    expected.put(submission.id(), submission);
+    PendingCall call = Calling.cast("m:f");
+    call.sent(nextId++, 0, Callee.UNKNOWN);
+    table.add(call);
+    list.addLast(call);
+    expected.put(call.id(), call);
   }
 
   private void remove(long id) {
-    PendingCall submission = expected.remove(id);
-    assertThat(list.remove(submission)).isTrue();
-    table.remove(submission);
+    PendingCall call = expected.remove(id);
+    assertThat(list.remove(call)).isTrue();
+    table.remove(call);
   }
 
   @ParameterizedTest
@@ -58,22 +58,22 @@ class RequestTableTest {
   private void check() {
     assertThat(list).containsExactlyElementsOf(expected.values());
     assertThat(list.size()).isEqualTo(expected.size());
-    expected.forEach((id, submission) -> assertThat(table.find(id)).isSameAs(submission));
+    expected.forEach((id, call) -> assertThat(table.find(id)).isSameAs(call));
     assertThat(table.find(nextId)).isNull();
     assertThat(table.find(1)).isNull();
   }
 
   @Test
   void oneIsInOneListAtATime() {
-    PendingCall submission = Calling.cast("m:f");
+    PendingCall call = Calling.cast("m:f");
     var other = new RequestList<PendingCall>();
-    other.addLast(submission);
-    assertThat(list.contains(submission)).isFalse();
-    assertThat(list.remove(submission)).isFalse();
-    assertThatThrownBy(() -> list.addLast(submission)).isInstanceOf(IllegalStateException.class);
-    assertThat(other.remove(submission)).isTrue();
-    assertThat(other.remove(submission)).isFalse();
-    list.addLast(submission);
-    assertThat(list.first()).isSameAs(submission);
+    other.addLast(call);
+    assertThat(list.contains(call)).isFalse();
+    assertThat(list.remove(call)).isFalse();
+    assertThatThrownBy(() -> list.addLast(call)).isInstanceOf(IllegalStateException.class);
+    assertThat(other.remove(call)).isTrue();
+    assertThat(other.remove(call)).isFalse();
+    list.addLast(call);
+    assertThat(list.first()).isSameAs(call);
   }
 }

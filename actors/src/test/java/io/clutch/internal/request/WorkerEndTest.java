@@ -170,7 +170,7 @@ class WorkerEndTest {
     old.result(2, "forged");
     world.tell(late);
     assertThat(next.isOpen()).isTrue();
-    assertThat(world.link.strangers()).as("the link knows the old one no more").isEqualTo(1);
+    assertThat(world.link.unknownPeers()).as("the link knows the old one no more").isEqualTo(1);
     assertThat(world.status().framesDropped()).isEqualTo(2);
     assertThat(world.link.expected()).isEqualTo(3);
   }

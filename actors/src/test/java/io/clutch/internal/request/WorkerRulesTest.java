@@ -276,7 +276,7 @@ class WorkerRulesTest {
     // Last, so that there is no other cast but the subject.
     all.add(Subject.CALL.giveTo(world));
     if (broken.isGivenUp()) {
-      world.tell(new WorkerMessage.Abandon(all.get(0).submission()));
+      world.tell(new WorkerMessage.Cancel(all.get(0).request()));
     }
     broken.says().say(world.python(), all.get(0).id());
     world.settle();
@@ -358,7 +358,7 @@ class WorkerRulesTest {
     world = World.ready(3);
     Given given = subject.giveTo(world);
     Given other = Subject.CALL.giveTo(world);
-    world.tell(new WorkerMessage.Abandon(given.submission()));
+    world.tell(new WorkerMessage.Cancel(given.request()));
     kept.says().say(world.python(), given.id());
     world.settle();
     assertThat(world.python().process().signals()).isEmpty();

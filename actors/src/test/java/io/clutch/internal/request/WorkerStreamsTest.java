@@ -36,7 +36,7 @@ class WorkerStreamsTest {
   }
 
   private Streaming open(Streaming stream) {
-    world.submit(stream.submission());
+    world.submit(stream.request());
     return stream;
   }
 
@@ -85,13 +85,13 @@ class WorkerStreamsTest {
         .containsExactly(tuple(1, 1L));
   }
 
-  /** It is begun at the end of a turn, and the actor sets its alarm after each message. */
+  /** It is begun at the end of a turn, and the actor sets its timer after each message. */
   @Test
-  void hasTheAlarmSetForItsWait() {
+  void hasTheTimerSetForItsWait() {
     world = World.ready(1);
     Streaming stream = Streaming.of(StreamShape.SOURCE);
     stream.line().demand(1);
-    world.worker.handle(new WorkerMessage.Submit(stream.submission()));
+    world.worker.handle(new WorkerMessage.Submit(stream.request()));
     assertThat(world.mailbox()).containsExactly(new Event.Tick());
   }
 
@@ -152,7 +152,7 @@ class WorkerStreamsTest {
         .containsExactly("[3,1,\"m:stream\",2,0,[]]", "[4,1,[1]]", "[6,1,\"lost\"]");
   }
 
-  static Stream<Consumer<FakePython>> breaches() {
+  static Stream<Consumer<FakePython>> violations() {
     return Stream.of(
         python -> python.elements(1, "one", "too many"),
         python -> python.elements(9, "of nobody"),
@@ -167,12 +167,12 @@ class WorkerStreamsTest {
 
   @ParameterizedTest
   @MethodSource
-  void breaches(Consumer<FakePython> breach) {
+  void violations(Consumer<FakePython> violation) {
     world = World.ready(1);
     Streaming stream = Streaming.of(StreamShape.SOURCE);
     stream.line().demand(1);
     open(stream);
-    breach.accept(world.python());
+    violation.accept(world.python());
     world.settle();
     assertThat(world.python().process().signals()).containsExactly(Signal.KILL);
   }
@@ -266,7 +266,7 @@ class WorkerStreamsTest {
   void climbsTheLadderOnlyWhileItRuns() {
     world = World.ready(1);
     Streaming stream = open(StreamShape.SOURCE);
-    world.tell(new WorkerMessage.Abandon(stream.submission()));
+    world.tell(new WorkerMessage.Cancel(stream.request()));
     assertThat(stream.end()).isInstanceOf(CallFailure.Cancelled.class);
     for (int i = 0; i < 10; i++) {
       world.python().cancelled(1, "idle");
@@ -290,7 +290,7 @@ class WorkerStreamsTest {
   void climbsTheLadderWherePythonSaysNothing() {
     world = World.ready(1);
     Streaming stream = open(StreamShape.SOURCE);
-    world.tell(new WorkerMessage.Abandon(stream.submission()));
+    world.tell(new WorkerMessage.Cancel(stream.request()));
     world.advanceSeconds(2);
     assertThat(world.python().interrupts()).containsExactly(1L);
     world.advanceSeconds(3);
@@ -338,9 +338,9 @@ class WorkerStreamsTest {
     var gone = new ArrayList<String>();
     for (String way : List.of("result", "failure", "kill")) {
       Streaming stream = Streaming.of(StreamShape.SOURCE);
-      stream.submission().whenGone(() -> gone.add(way));
+      stream.request().whenGone(() -> gone.add(way));
       open(stream);
-      long id = stream.submission().id();
+      long id = stream.request().id();
       switch (way) {
         case "result" -> world.python().result(id, null);
         case "failure" -> world.python().failure(id, "cancelled", Map.of());

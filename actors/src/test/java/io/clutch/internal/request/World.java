@@ -7,7 +7,7 @@ import io.clutch.call.PoisonedCall;
 import io.clutch.failure.ExitReason;
 import io.clutch.internal.process.Discovery;
 import io.clutch.internal.process.InMemoryLauncher;
-import io.clutch.internal.time.Agenda;
+import io.clutch.internal.time.TimerQueue;
 import io.clutch.internal.transport.InMemoryLink;
 import io.clutch.internal.worker.FakePython;
 import io.clutch.internal.worker.Worker;
@@ -40,7 +40,7 @@ public final class World implements AutoCloseable {
   public final List<WorkerEvent> telemetry = new ArrayList<>();
   public final InMemoryLink link;
   public final InMemoryLauncher launcher;
-  public final Agenda agenda;
+  public final TimerQueue timers;
   final List<PoisonedCall> poisoned;
   public final WorkerRuntime runtime;
   public final Worker worker;
@@ -60,7 +60,7 @@ public final class World implements AutoCloseable {
             interpreters);
     link = manual.link;
     launcher = manual.launcher;
-    agenda = manual.agenda();
+    timers = manual.timers();
     poisoned = manual.poisoned;
     runtime = manual.runtime();
     worker =
@@ -69,7 +69,7 @@ public final class World implements AutoCloseable {
             spec,
             spec.settings(runtime.settings()),
             runtime,
-            agenda,
+            timers,
             mailbox::add,
             Optional.empty());
     worker.handle(new WorkerCommand.Subscribe(phases.getRef()));
@@ -150,7 +150,7 @@ public final class World implements AutoCloseable {
 
   public Calling call(String function, UnaryOperator<Call<Object>> change) {
     Calling calling = Calling.of(function, change);
-    submit(calling.submission());
+    submit(calling.request());
     return calling;
   }
 
@@ -162,12 +162,12 @@ public final class World implements AutoCloseable {
     return all;
   }
 
-  public void submit(PendingRequest submission) {
-    tell(new WorkerMessage.Submit(submission));
+  public void submit(PendingRequest request) {
+    tell(new WorkerMessage.Submit(request));
   }
 
   public void cancel(Calling calling) {
-    tell(new WorkerMessage.Abandon(calling.submission()));
+    tell(new WorkerMessage.Cancel(calling.request()));
   }
 
   public void stop() {
@@ -196,7 +196,7 @@ public final class World implements AutoCloseable {
     manual.advance(time, worker::isStopped, this::settle);
   }
 
-  /** The alarm is late by so much. */
+  /** The timer is late by so much. */
   public void lag(Duration time) {
     manual.lag(time);
   }

@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** The stage of one stream: keeps what it is told, to show that it has one end. */
-public final class Streaming implements StreamLine.Receiver {
-  private final StreamLine line;
-  private final PendingStream submission;
+public final class Streaming implements StreamChannel.Receiver {
+  private final StreamChannel channel;
+  private final PendingStream request;
   private final List<Object> elements = new ArrayList<>();
   private final List<Object> ends = new ArrayList<>();
   private long requested;
@@ -22,9 +22,9 @@ public final class Streaming implements StreamLine.Receiver {
   public Streaming(
       StreamShape shape, UnaryOperator<Call<Object>> change, Optional<Duration> waitLimit) {
     var limits = new MessageLimits(2 << 20, 64, "clutch.limits.max-message-size");
-    line = new StreamLine(shape, waitLimit, Calling.CODEC, limits, Calling.MEMORY, this);
+    channel = new StreamChannel(shape, waitLimit, Calling.CODEC, limits, Calling.MEMORY, this);
     var call = change.apply(Call.of("m:stream", Object.class));
-    submission = PendingStream.of(call, Calling.CODEC, line).within(Calling.MEMORY);
+    request = PendingStream.of(call, Calling.CODEC, channel).within(Calling.MEMORY);
   }
 
   public static Streaming of(StreamShape shape, UnaryOperator<Call<Object>> change) {
@@ -35,12 +35,12 @@ public final class Streaming implements StreamLine.Receiver {
     return of(shape, UnaryOperator.identity());
   }
 
-  public StreamLine line() {
-    return line;
+  public StreamChannel line() {
+    return channel;
   }
 
-  public PendingStream submission() {
-    return submission;
+  public PendingStream request() {
+    return request;
   }
 
   public List<Object> elements() {
@@ -68,8 +68,8 @@ public final class Streaming implements StreamLine.Receiver {
   }
 
   @Override
-  public void elements(List<StreamLine.Element> came) {
-    came.forEach(element -> elements.add(line.decode(element, Object.class)));
+  public void elements(List<StreamChannel.Element> came) {
+    came.forEach(element -> elements.add(channel.decode(element, Object.class)));
   }
 
   @Override

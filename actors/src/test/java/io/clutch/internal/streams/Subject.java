@@ -20,19 +20,19 @@ public enum Subject {
   public static final List<Subject> ANSWERED = List.of(CALL, SOURCE, SINK, THROUGH);
 
   /** One of a kind that a worker has been given. */
-  public record Given(PendingRequest submission, Supplier<List<Object>> outcomes) {
+  public record Given(PendingRequest request, Supplier<List<Object>> outcomes) {
 
     public long id() {
-      return submission.id();
+      return request.id();
     }
 
     /** Nobody is told the outcome of a cast. */
     public boolean hasOneOutcome() {
-      return submission.isSettled() && (!submission.hasReply() || outcomes.get().size() == 1);
+      return request.isSettled() && (!request.hasReply() || outcomes.get().size() == 1);
     }
 
     boolean isOpen() {
-      return !submission.isSettled() && outcomes.get().isEmpty();
+      return !request.isSettled() && outcomes.get().isEmpty();
     }
   }
 
@@ -50,12 +50,12 @@ public enum Subject {
         switch (this) {
           case CALL -> {
             Calling calling = Calling.of("m:call");
-            yield new Given(calling.submission(), calling::outcomes);
+            yield new Given(calling.request(), calling::outcomes);
           }
           case CAST -> new Given(Calling.cast("m:cast"), List::of);
           default -> stream(StreamShape.valueOf(name()));
         };
-    world.submit(given.submission());
+    world.submit(given.request());
     return given;
   }
 
@@ -64,7 +64,7 @@ public enum Subject {
     if (hasOutput()) {
       streaming.line().demand(2);
     }
-    return new Given(streaming.submission(), streaming::ends);
+    return new Given(streaming.request(), streaming::ends);
   }
 
   static Stream<Subject> all() {

@@ -57,9 +57,9 @@ public final class ToldLife implements AutoCloseable {
   };
 
   /** One that the worker was given, and how often it was told an end. */
-  private static final class Told implements StreamLine.Receiver {
-    private final PendingRequest submission;
-    private final Optional<StreamLine> line;
+  private static final class Told implements StreamChannel.Receiver {
+    private final PendingRequest request;
+    private final Optional<StreamChannel> channel;
     private int ends;
 
     Told(Subject subject) {
@@ -67,14 +67,14 @@ public final class ToldLife implements AutoCloseable {
         var limits = new MessageLimits(2 << 20, 64, "clutch.limits.max-message-size");
         var shape = StreamShape.valueOf(subject.name());
         var its =
-            new StreamLine(
+            new StreamChannel(
                 shape, Optional.empty(), Calling.CODEC, limits, MemoryBudget.unlimited(), this);
-        line = Optional.of(its);
-        submission = PendingStream.of(Call.of("m:stream", Object.class), Calling.CODEC, its);
+        channel = Optional.of(its);
+        request = PendingStream.of(Call.of("m:stream", Object.class), Calling.CODEC, its);
       } else {
-        line = Optional.empty();
+        channel = Optional.empty();
         Call<Object> call = Call.of("m:call", Object.class).withDeadline(Duration.ofSeconds(9));
-        submission =
+        request =
             subject == Subject.CAST
                 ? PendingCall.cast(call, Calling.CODEC)
                 : PendingCall.of(call, Calling.CODEC, this);
@@ -82,8 +82,8 @@ public final class ToldLife implements AutoCloseable {
     }
 
     @Override
-    public void elements(List<StreamLine.Element> elements) {
-      elements.forEach(StreamLine.Element::whole);
+    public void elements(List<StreamChannel.Element> elements) {
+      elements.forEach(StreamChannel.Element::whole);
     }
 
     @Override
@@ -104,8 +104,8 @@ public final class ToldLife implements AutoCloseable {
 
     void check(boolean isOver) {
       assertThat(ends).isLessThanOrEqualTo(1);
-      if (isOver && submission.hasReply()) {
-        assertThat(submission.isSettled()).isTrue();
+      if (isOver && request.hasReply()) {
+        assertThat(request.isSettled()).isTrue();
         assertThat(ends).isEqualTo(1);
       }
     }
@@ -136,10 +136,10 @@ public final class ToldLife implements AutoCloseable {
   private void step() {
     switch (next(16)) {
       case 0, 1, 2 -> give();
-      case 3 -> pick().ifPresent(told -> world.tell(new WorkerMessage.Abandon(told.submission)));
+      case 3 -> pick().ifPresent(told -> world.tell(new WorkerMessage.Cancel(told.request)));
       case 4 -> world.advance(Duration.ofMillis(50L * next(256)));
       case 5, 6 -> obeySignals();
-      case 7 -> pick().flatMap(told -> told.line).ifPresent(this::stage);
+      case 7 -> pick().flatMap(told -> told.channel).ifPresent(this::stage);
       case 8 -> frame();
       case 9 -> {
         if (next(8) == 0) {
@@ -161,8 +161,8 @@ public final class ToldLife implements AutoCloseable {
     if (given.size() < MOST_GIVEN) {
       var told = new Told(Subject.values()[next(5)]);
       given.add(told);
-      told.line.ifPresent(line -> line.demand(next(3)));
-      world.submit(told.submission);
+      told.channel.ifPresent(channel -> channel.demand(next(3)));
+      world.submit(told.request);
     }
   }
 
@@ -170,13 +170,13 @@ public final class ToldLife implements AutoCloseable {
     return given.isEmpty() ? Optional.empty() : Optional.of(given.get(next(given.size())));
   }
 
-  private void stage(StreamLine line) {
+  private void stage(StreamChannel channel) {
     switch (next(5)) {
-      case 0 -> line.demand(1 + next(3));
-      case 1 -> line.finish();
-      case 2 -> line.abort("why");
-      case 3 -> line.feed(new byte[300_000]);
-      default -> line.feed(next(9));
+      case 0 -> channel.demand(1 + next(3));
+      case 1 -> channel.finish();
+      case 2 -> channel.abort("why");
+      case 3 -> channel.feed(new byte[300_000]);
+      default -> channel.feed(next(9));
     }
   }
 
@@ -262,7 +262,7 @@ public final class ToldLife implements AutoCloseable {
     if (which == 0 || given.isEmpty()) {
       return EDGES[next(EDGES.length)];
     }
-    return pick().orElseThrow().submission.id();
+    return pick().orElseThrow().request.id();
   }
 
   private long number() {

@@ -24,7 +24,7 @@ class WorkerStreamsMemoryTest {
 
   private Streaming submitted(String header) {
     Streaming stream = Streaming.of(StreamShape.SINK, call -> call.withHeader("size", header));
-    world.submit(stream.submission());
+    world.submit(stream.request());
     return stream;
   }
 
@@ -48,7 +48,7 @@ class WorkerStreamsMemoryTest {
     assertThat(world.python().cancels()).as("of what Python never heard").isEmpty();
     assertThat(world.python().streamItems())
         .hasSize(2)
-        .noneMatch(item -> item.startsWith("[3," + large.submission().id() + ","));
+        .noneMatch(item -> item.startsWith("[3," + large.request().id() + ","));
     assertServed(before);
     assertServed(after);
   }
@@ -61,7 +61,7 @@ class WorkerStreamsMemoryTest {
     large.line().feed(LARGE);
     large.line().finish();
     world.settle();
-    long id = large.submission().id();
+    long id = large.request().id();
     assertFailed(large);
     assertThat(world.python().cancels()).containsExactly(id);
     assertThat(world.python().streamItems())
@@ -81,7 +81,7 @@ class WorkerStreamsMemoryTest {
   private void assertServed(Streaming stream) {
     stream.line().feed("small");
     world.settle();
-    long id = stream.submission().id();
+    long id = stream.request().id();
     assertThat(world.python().streamItems()).contains("[4," + id + ",[\"small\"]]");
     world.python().result(id, 7);
     world.settle();

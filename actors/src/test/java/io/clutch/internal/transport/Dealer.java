@@ -32,8 +32,8 @@ public final class Dealer implements AutoCloseable {
   private ByteBuffer unread = ByteBuffer.allocate(0);
   private int patience = PATIENCE;
 
-  public Dealer(Link link, byte[] identity) {
-    peer = new RawPeer(link);
+  public Dealer(Transport transport, byte[] identity) {
+    peer = new RawPeer(transport);
     // Each waits for the other's part, as ZMTP wants it.
     peer.write(GREETING);
     read(GREETING.length);

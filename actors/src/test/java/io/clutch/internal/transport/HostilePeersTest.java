@@ -46,22 +46,22 @@ class HostilePeersTest {
           .map(HexFormat.of()::parseHex)
           .toList();
 
-  @Parameter String transport;
+  @Parameter String scheme;
   @TempDir private Path directory;
 
   private final SocketLoop loop = Loops.start();
   private final Inbox inbox = new Inbox();
-  private Link link;
+  private Transport transport;
   private Peer peer;
   private Dealer good;
 
   @BeforeEach
   void connect() {
     var settings =
-        new LinkSettings(Loops.address(transport, directory), 1 << 16, 100, Duration.ofMillis(700));
-    link = Loops.on(loop, () -> Loops.bind(loop, settings));
-    peer = Loops.on(loop, () -> link.expect(KNOWN, inbox));
-    good = new Dealer(link, KNOWN);
+        new LinkSettings(Loops.address(scheme, directory), 1 << 16, 100, Duration.ofMillis(700));
+    transport = Loops.on(loop, () -> Loops.bind(loop, settings));
+    peer = Loops.on(loop, () -> transport.expect(KNOWN, inbox));
+    good = new Dealer(transport, KNOWN);
     serve("first");
   }
 
@@ -81,7 +81,7 @@ class HostilePeersTest {
         if (i % 4 == 0) {
           behindAHandshake(random);
         } else {
-          var raw = new RawPeer(link);
+          var raw = new RawPeer(transport);
           open.add(raw);
           write(raw, garbage(random));
           if (random.nextBoolean()) {
@@ -102,7 +102,7 @@ class HostilePeersTest {
   @Test
   void aFrameThatAnnouncesTooMuchClosesItsConnectionAtOnce() {
     for (byte[] header : TOO_LARGE) {
-      try (var stranger = new Dealer(link, STRANGER)) {
+      try (var stranger = new Dealer(transport, STRANGER)) {
         sendRaw(stranger, header);
         stranger.awaitClosed();
       }
@@ -114,8 +114,8 @@ class HostilePeersTest {
   @Test
   void aFrameThatAnnouncesLessThanNothingIsNoLargerThanThat() {
     for (byte[] header : NEGATIVE) {
-      try (var stranger = new Dealer(link, STRANGER);
-          var raw = new RawPeer(link)) {
+      try (var stranger = new Dealer(transport, STRANGER);
+          var raw = new RawPeer(transport)) {
         sendRaw(stranger, join(header, new byte[10]));
         write(raw, join(Dealer.GREETING, header, new byte[10]));
         serve("during " + HexFormat.of().formatHex(header));
@@ -128,7 +128,7 @@ class HostilePeersTest {
   void anUnfinishedHandshakeIsClosedInTime() {
     List<RawPeer> idle = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
-      var raw = new RawPeer(link);
+      var raw = new RawPeer(transport);
       idle.add(raw);
       write(raw, java.util.Arrays.copyOf(Dealer.GREETING, i)); // the first say nothing at all
     }
@@ -141,7 +141,7 @@ class HostilePeersTest {
 
   private void behindAHandshake(Random random) {
     List<byte[]> headers = random.nextBoolean() ? TOO_LARGE : NEGATIVE;
-    try (var stranger = new Dealer(link, STRANGER)) {
+    try (var stranger = new Dealer(transport, STRANGER)) {
       stranger.sendRaw(join(headers.get(random.nextInt(3)), noise(random)));
       stranger.sendRaw(noise(random));
     } catch (UncheckedIOException e) {

@@ -10,10 +10,10 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** A link without a socket: a test connects the other ends. For one thread. */
-public final class InMemoryLink implements Link {
+public final class InMemoryLink implements Transport {
   private final Map<ByteBuffer, Receiver> expected = new HashMap<>();
   private final Map<ByteBuffer, Receiver> connected = new HashMap<>();
-  private long strangers;
+  private long unknownPeers;
   private int answersExpected;
 
   @Override
@@ -32,22 +32,22 @@ public final class InMemoryLink implements Link {
   }
 
   @Override
-  public void lend(Runnable action) {
+  public void runOnCaller(Runnable action) {
     action.run();
   }
 
   @Override
-  public void lendUntil(BooleanSupplier done, long until) {
+  public void pollUntil(BooleanSupplier done, long until) {
     // there is nothing to read
   }
 
   @Override
-  public void rouse() {
+  public void wakeup() {
     // nobody reads
   }
 
   @Override
-  public void expecting(int more) {
+  public void addPendingReplies(int more) {
     answersExpected += more;
   }
 
@@ -57,7 +57,7 @@ public final class InMemoryLink implements Link {
   }
 
   @Override
-  public Executor handingOver(Executor executor) {
+  public Executor batching(Executor executor) {
     return executor;
   }
 
@@ -67,8 +67,8 @@ public final class InMemoryLink implements Link {
   }
 
   @Override
-  public long strangers() {
-    return strangers;
+  public long unknownPeers() {
+    return unknownPeers;
   }
 
   @Override
@@ -122,7 +122,7 @@ public final class InMemoryLink implements Link {
   public void deliver(byte[] identity, byte[] frame, List<ByteBuffer> buffers) {
     Receiver receiver = expected.get(ByteBuffer.wrap(identity));
     if (receiver == null) {
-      strangers++;
+      unknownPeers++;
     } else {
       receiver.received(frame, buffers);
     }

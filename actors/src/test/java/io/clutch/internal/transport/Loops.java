@@ -52,20 +52,20 @@ public final class Loops {
   }
 
   /** Binds the loop's socket, where what comes in has no bound; on the loop's thread. */
-  public static Link bind(SocketLoop loop, LinkSettings settings) {
+  public static Transport bind(SocketLoop loop, LinkSettings settings) {
     return bind(loop, settings, MemoryBudget.unlimited());
   }
 
-  public static Link bind(SocketLoop loop, LinkSettings settings, MemoryBudget memory) {
+  public static Transport bind(SocketLoop loop, LinkSettings settings, MemoryBudget memory) {
     return Transports.bind(loop, settings, memory, event -> {});
   }
 
   /** Where a link of the transport can be bound, again and again. */
-  public static String address(String transport, Path directory) {
-    return transport.equals("tcp") ? "tcp://127.0.0.1:0" : "ipc://" + directory.resolve("link");
+  public static String address(String scheme, Path directory) {
+    return scheme.equals("tcp") ? "tcp://127.0.0.1:0" : "ipc://" + directory.resolve("link");
   }
 
-  public static int port(Link link) {
-    return URI.create(link.endpoint()).getPort();
+  public static int port(Transport transport) {
+    return URI.create(transport.endpoint()).getPort();
   }
 }

@@ -22,13 +22,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass
 @ValueSource(strings = {"ipc", "tcp"})
 public abstract class OnBothTransports {
-  @Parameter String transport;
+  @Parameter String scheme;
   @TempDir Path directory;
 
   public final SocketLoop loop = Loops.start();
   public final MemoryBudget budget;
   final List<Dealer> dealers = new ArrayList<>();
-  Link link;
+  Transport transport;
 
   private final int largestMessage;
 
@@ -41,8 +41,8 @@ public abstract class OnBothTransports {
   void bind() {
     var settings =
         new LinkSettings(
-            Loops.address(transport, directory), largestMessage, 100, Duration.ofSeconds(5));
-    link = Loops.on(loop, () -> Loops.bind(loop, settings, budget));
+            Loops.address(scheme, directory), largestMessage, 100, Duration.ofSeconds(5));
+    transport = Loops.on(loop, () -> Loops.bind(loop, settings, budget));
   }
 
   @AfterEach
@@ -52,8 +52,8 @@ public abstract class OnBothTransports {
   }
 
   public Dealer dealer(String name, Receiver receiver) {
-    Loops.on(loop, () -> link.expect(name.getBytes(UTF_8), receiver));
-    var dealer = new Dealer(link, name.getBytes(UTF_8));
+    Loops.on(loop, () -> transport.expect(name.getBytes(UTF_8), receiver));
+    var dealer = new Dealer(transport, name.getBytes(UTF_8));
     dealers.add(dealer);
     return dealer;
   }

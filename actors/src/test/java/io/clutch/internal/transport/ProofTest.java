@@ -38,7 +38,7 @@ class ProofTest {
   private static final byte[] PROOF = "proof".getBytes(UTF_8);
   private static final int LIMIT = 1 << 20;
 
-  @Parameter String transport;
+  @Parameter String scheme;
   @TempDir private Path directory;
 
   private final SocketLoop loop = Loops.start();
@@ -55,16 +55,16 @@ class ProofTest {
           inbox.received(frame, buffers);
         }
       };
-  private Link link;
+  private Transport transport;
   private Peer peer;
 
   @BeforeEach
   void bind() {
     var settings =
-        new LinkSettings(Loops.address(transport, directory), LIMIT, 100, Duration.ofMillis(500))
+        new LinkSettings(Loops.address(scheme, directory), LIMIT, 100, Duration.ofMillis(500))
             .withMaxStrangers(8);
-    link = Loops.on(loop, () -> Loops.bind(loop, settings));
-    peer = Loops.on(loop, () -> link.expect(KNOWN, receiver));
+    transport = Loops.on(loop, () -> Loops.bind(loop, settings));
+    peer = Loops.on(loop, () -> transport.expect(KNOWN, receiver));
   }
 
   @AfterEach
@@ -74,7 +74,7 @@ class ProofTest {
 
   @Test
   void whoProvesHimselfIsServed() {
-    try (var dealer = new Dealer(link, KNOWN)) {
+    try (var dealer = new Dealer(transport, KNOWN)) {
       serve(dealer);
     }
   }
@@ -90,7 +90,7 @@ class ProofTest {
         "050570726f6f66",
       })
   void whoDoesNotIsClosedAndMayBeTheRightOneNextTime(String bytes) {
-    try (var dealer = new Dealer(link, KNOWN)) {
+    try (var dealer = new Dealer(transport, KNOWN)) {
       dealer.sendRaw(HexFormat.of().parseHex(bytes));
       dealer.awaitClosed();
     }
@@ -105,19 +105,19 @@ class ProofTest {
     return await()
         .pollInSameThread()
         .ignoreException(UncheckedIOException.class)
-        .until(() -> new Dealer(link, KNOWN), dealer -> true);
+        .until(() -> new Dealer(transport, KNOWN), dealer -> true);
   }
 
   @Test
   void whoIsForgottenBeforeHisProofIsClosed() {
-    try (var dealer = new Dealer(link, KNOWN)) {
+    try (var dealer = new Dealer(transport, KNOWN)) {
       await()
           .untilAsserted(
               () -> {
-                try (var second = new Dealer(link, KNOWN)) {
+                try (var second = new Dealer(transport, KNOWN)) {
                   second.awaitClosed();
                 }
-                assertThat(link.refusedConnections()).isPositive();
+                assertThat(transport.refusedConnections()).isPositive();
               });
       Loops.on(
           loop,
@@ -132,7 +132,7 @@ class ProofTest {
   /** Its bytes come late, and in pieces, and so do the ones behind. */
   @Test
   void aProofMayComeInPieces() {
-    try (var dealer = new Dealer(link, KNOWN)) {
+    try (var dealer = new Dealer(transport, KNOWN)) {
       for (byte octet : HexFormat.of().parseHex("000570726f6f660005616674657200")) {
         dealer.sendRaw(new byte[] {octet});
       }
@@ -146,11 +146,11 @@ class ProofTest {
     List<RawPeer> silent = new ArrayList<>();
     try {
       for (int i = 0; i < 40; i++) {
-        silent.add(new RawPeer(link));
+        silent.add(new RawPeer(transport));
       }
-      try (var dealer = new Dealer(link, KNOWN)) {
+      try (var dealer = new Dealer(transport, KNOWN)) {
         serve(dealer);
-        await().until(() -> link.refusedConnections() == 40);
+        await().until(() -> transport.refusedConnections() == 40);
         silent.forEach(RawPeer::awaitClosed);
         serveAgain(dealer);
       }

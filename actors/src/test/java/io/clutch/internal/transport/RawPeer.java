@@ -20,9 +20,9 @@ final class RawPeer implements AutoCloseable {
   private final Selector selector;
   private final SelectionKey key;
 
-  RawPeer(Link link) {
+  RawPeer(Transport transport) {
     try {
-      channel = SocketChannel.open(address(link.endpoint()));
+      channel = SocketChannel.open(address(transport.endpoint()));
       if (channel.getRemoteAddress() instanceof InetSocketAddress) {
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       }

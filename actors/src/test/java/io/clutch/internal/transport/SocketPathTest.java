@@ -158,7 +158,7 @@ class SocketPathTest {
 
   @Test
   void aLinkWhoseSocketWasRemovedIsBoundAgain() throws IOException {
-    Link link =
+    Transport transport =
         Loops.on(
             loop,
             () ->
@@ -166,16 +166,16 @@ class SocketPathTest {
                     loop,
                     new LinkSettings("ipc://" + place(), 1 << 16, 10, Duration.ofSeconds(5))));
     var inbox = new Inbox();
-    Loops.on(loop, () -> link.expect(KNOWN, inbox));
-    assertThat(Loops.on(loop, link::ensureBound)).isFalse();
+    Loops.on(loop, () -> transport.expect(KNOWN, inbox));
+    assertThat(Loops.on(loop, transport::ensureBound)).isFalse();
     Files.delete(place());
-    assertThat(Loops.on(loop, link::ensureBound)).isTrue();
-    assertThat(Loops.on(loop, link::ensureBound)).isFalse();
-    try (var dealer = new Dealer(link, KNOWN)) {
+    assertThat(Loops.on(loop, transport::ensureBound)).isTrue();
+    assertThat(Loops.on(loop, transport::ensureBound)).isFalse();
+    try (var dealer = new Dealer(transport, KNOWN)) {
       dealer.send("here".getBytes(UTF_8));
       assertThat(inbox.take()).isNotNull();
       Files.delete(place());
-      assertThat(Loops.on(loop, link::ensureBound)).isTrue();
+      assertThat(Loops.on(loop, transport::ensureBound)).isTrue();
       dealer.send("still here".getBytes(UTF_8));
       assertThat(inbox.take()).isNotNull();
     }

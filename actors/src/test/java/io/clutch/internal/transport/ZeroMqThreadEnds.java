@@ -22,23 +22,24 @@ public final class ZeroMqThreadEnds {
     var error = new OutOfMemoryError("of the test");
     var told = new AtomicReference<Throwable>();
     SocketLoop loop = Loops.start();
-    var link = (RouterLink) Loops.on(loop, () -> Loops.bind(loop, Loops.SETTINGS));
-    link.whenFailed(told::set);
-    Loops.on(loop, () -> link.expect(KNOWN, new Inbox()));
-    Loops.on(loop, () -> failWithTheNextConnection(link, error));
-    try (var dealer = new Dealer(link, KNOWN)) {
+    var transport = (JeroMqTransport) Loops.on(loop, () -> Loops.bind(loop, Loops.SETTINGS));
+    transport.whenFailed(told::set);
+    Loops.on(loop, () -> transport.expect(KNOWN, new Inbox()));
+    Loops.on(loop, () -> failWithTheNextConnection(transport, error));
+    try (var dealer = new Dealer(transport, KNOWN)) {
       await().until(() -> told.get() == error);
       dealer.awaitClosed();
     }
-    System.out.println("fault: " + (link.fault().orElseThrow() == error));
+    System.out.println("fault: " + (transport.fault().orElseThrow() == error));
     System.out.println("loop: " + Loops.on(loop, () -> "goes on"));
     Loops.stop(loop);
     System.out.println("ended");
   }
 
-  private static boolean failWithTheNextConnection(RouterLink link, Error error) {
-    link.socket.base().setEventHook(null, 0);
-    return link.socket
+  private static boolean failWithTheNextConnection(JeroMqTransport transport, Error error) {
+    transport.socket.base().setEventHook(null, 0);
+    return transport
+        .socket
         .base()
         .setEventHook(
             event -> {

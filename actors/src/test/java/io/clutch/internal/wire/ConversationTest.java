@@ -35,12 +35,12 @@ class ConversationTest {
 
   @ParameterizedTest
   @MethodSource("everything")
-  void obeysTheTable(State state, Kind kind) throws Breach {
+  void obeysTheTable(State state, Kind kind) throws ProtocolException {
     Conversation conversation =
         kind == Kind.READY ? Conversations.started(state) : Conversations.in(state);
     for (Channel channel : Channel.values()) {
       Object item = Conversations.item(kind, channel);
-      if (item instanceof DownItem down) {
+      if (item instanceof ToWorker down) {
         boolean legal = words(ROWS.get(state).get(1)).contains(word(kind));
         if (legal) {
           assertThat(conversation.sending(down).state()).isEqualTo(afterSending(state, kind));
@@ -50,7 +50,7 @@ class ConversationTest {
               .hasMessageContaining(kind.name())
               .hasMessageContaining(state.name());
         }
-      } else if (item instanceof UpItem up) {
+      } else if (item instanceof FromWorker up) {
         String where = KINDS.get(kind).get(2);
         boolean legal =
             mayReceive(state, kind) && (where.equals("any") || where.equals(channel.wireName()));
@@ -58,7 +58,8 @@ class ConversationTest {
           assertThat(conversation.received(up, channel).state())
               .isEqualTo(afterReceiving(state, kind));
         } else {
-          assertThatThrownBy(() -> conversation.received(up, channel)).isInstanceOf(Breach.class);
+          assertThatThrownBy(() -> conversation.received(up, channel))
+              .isInstanceOf(ProtocolException.class);
         }
       }
     }
@@ -69,7 +70,8 @@ class ConversationTest {
   @EnumSource
   void numbersAndDirectionsAreThoseOfTheDocument(Kind kind) {
     assertThat(KINDS.get(kind).get(0)).isEqualTo(Integer.toString(kind.number()));
-    String direction = Conversations.item(kind, Channel.CONTROL) instanceof UpItem ? "up" : "down";
+    String direction =
+        Conversations.item(kind, Channel.CONTROL) instanceof FromWorker ? "up" : "down";
     assertThat(KINDS.get(kind).get(3)).isEqualTo(direction);
   }
 
@@ -80,7 +82,7 @@ class ConversationTest {
   }
 
   @Test
-  void greetsEachChannelOnceInAnyOrder() throws Breach {
+  void greetsEachChannelOnceInAnyOrder() throws ProtocolException {
     for (List<Channel> order : orders()) {
       Conversation conversation = Conversation.create();
       for (Channel channel : order) {
@@ -92,7 +94,7 @@ class ConversationTest {
     for (Channel channel : Channel.values()) {
       Conversation once = Conversation.create().received(Conversations.hello(channel), channel);
       assertThatThrownBy(() -> once.received(Conversations.hello(channel), channel))
-          .isInstanceOf(Breach.class);
+          .isInstanceOf(ProtocolException.class);
     }
   }
 
@@ -101,45 +103,49 @@ class ConversationTest {
     assertThatThrownBy(
             () ->
                 Conversation.create().received(Conversations.hello(Channel.DATA), Channel.CONTROL))
-        .isInstanceOf(Breach.class);
+        .isInstanceOf(ProtocolException.class);
   }
 
   @Test
   void startsOnce() {
-    var start = (DownItem) Conversations.item(Kind.START, Channel.CONTROL);
+    var start = (ToWorker) Conversations.item(Kind.START, Channel.CONTROL);
     Conversation started = Conversations.started(State.STARTING);
     assertThatThrownBy(() -> started.sending(start)).isInstanceOf(IllegalStateException.class);
   }
 
   /** "Channels are not ordered among each other: what crossed a stop on its way is legal." */
   @Test
-  void takesAReadyThatCrossedTheStop() throws Breach {
-    Conversation stopped = Conversations.started(State.STARTING).sending(new DownItem.Stop(0));
-    assertThat(stopped.received(new UpItem.Ready(1, 1), Channel.CONTROL).state())
+  void takesAReadyThatCrossedTheStop() throws ProtocolException {
+    Conversation stopped = Conversations.started(State.STARTING).sending(new ToWorker.Stop(0));
+    assertThat(stopped.received(new FromWorker.Ready(1, 1), Channel.CONTROL).state())
         .isEqualTo(State.DRAINING);
   }
 
   @Test
   void takesNoReadyBeforeItsStart() {
     Conversation greeted = Conversations.in(State.STARTING);
-    assertThatThrownBy(() -> greeted.received(new UpItem.Ready(1, 1), Channel.CONTROL))
-        .isInstanceOf(Breach.class);
+    assertThatThrownBy(() -> greeted.received(new FromWorker.Ready(1, 1), Channel.CONTROL))
+        .isInstanceOf(ProtocolException.class);
   }
 
   /** In any state: a stop may have come between. */
   @Test
-  void takesOneReadyAndOneStopping() throws Breach {
-    var ready = new UpItem.Ready(1, 1);
-    Conversation stopped = Conversations.in(State.READY).sending(new DownItem.Stop(0));
-    assertThatThrownBy(() -> stopped.received(ready, Channel.CONTROL)).isInstanceOf(Breach.class);
+  void takesOneReadyAndOneStopping() throws ProtocolException {
+    var ready = new FromWorker.Ready(1, 1);
+    Conversation stopped = Conversations.in(State.READY).sending(new ToWorker.Stop(0));
+    assertThatThrownBy(() -> stopped.received(ready, Channel.CONTROL))
+        .isInstanceOf(ProtocolException.class);
     Conversation late = Conversations.in(State.DRAINING).received(ready, Channel.CONTROL);
-    assertThatThrownBy(() -> late.received(ready, Channel.CONTROL)).isInstanceOf(Breach.class);
-    var stopping = new UpItem.Stopping(0);
+    assertThatThrownBy(() -> late.received(ready, Channel.CONTROL))
+        .isInstanceOf(ProtocolException.class);
+    var stopping = new FromWorker.Stopping(0);
     Conversation told = late.received(stopping, Channel.CONTROL);
-    assertThatThrownBy(() -> told.received(stopping, Channel.CONTROL)).isInstanceOf(Breach.class);
-    var unread = new UpItem.Unread(0);
+    assertThatThrownBy(() -> told.received(stopping, Channel.CONTROL))
+        .isInstanceOf(ProtocolException.class);
+    var unread = new FromWorker.Unread(0);
     Conversation last = told.received(unread, Channel.CONTROL);
-    assertThatThrownBy(() -> last.received(unread, Channel.CONTROL)).isInstanceOf(Breach.class);
+    assertThatThrownBy(() -> last.received(unread, Channel.CONTROL))
+        .isInstanceOf(ProtocolException.class);
   }
 
   private static boolean mayReceive(State state, Kind kind) {
@@ -159,7 +165,7 @@ class ConversationTest {
   }
 
   private static String word(Kind kind) {
-    return kind.name().toLowerCase(Locale.ROOT);
+    return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static Set<String> words(String cell) {
@@ -181,7 +187,7 @@ class ConversationTest {
   private static Map<Kind, List<String>> kinds() {
     var rows = new EnumMap<Kind, List<String>>(Kind.class);
     for (List<String> cells : table("kind")) {
-      rows.put(Kind.valueOf(cells.get(1).toUpperCase(Locale.ROOT)), cells);
+      rows.put(Kind.valueOf(cells.get(1).toUpperCase(Locale.ROOT).replace('-', '_')), cells);
     }
     assertThat(rows).hasSize(Kind.values().length);
     return rows;

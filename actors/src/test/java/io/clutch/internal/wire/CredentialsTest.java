@@ -57,7 +57,7 @@ class CredentialsTest {
     assertThat(new Credentials(7, ascending(1, 32)).accepts(hello(Channel.DATA, 7, DATA_PROOF)))
         .isFalse();
     var otherNonce =
-        new UpItem.Hello(
+        new FromWorker.Hello(
             1, Channel.DATA, 7, new byte[16], HEX.parseHex(DATA_PROOF), 1, "3.12", "0.1");
     assertThat(credentials.accepts(otherNonce)).isFalse();
   }
@@ -95,8 +95,8 @@ class CredentialsTest {
     assertThat(credentials.toString()).doesNotContain(credentials.secretInHex().substring(0, 8));
   }
 
-  private static UpItem.Hello hello(Channel channel, long epoch, String proof) {
-    return new UpItem.Hello(1, channel, epoch, NONCE, HEX.parseHex(proof), 1, "3.12", "0.1");
+  private static FromWorker.Hello hello(Channel channel, long epoch, String proof) {
+    return new FromWorker.Hello(1, channel, epoch, NONCE, HEX.parseHex(proof), 1, "3.12", "0.1");
   }
 
   private static byte[] ascending(int from, int count) {

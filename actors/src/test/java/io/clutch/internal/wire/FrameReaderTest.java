@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever comes, it is items or a breach, and costs no more than what came. */
+/** Whatever comes, it is items or a protocol violation, and costs no more than what came. */
 class FrameReaderTest {
   private static final int MUTATIONS = 50_000;
   private static final long SEED = 20261123;
@@ -71,7 +71,7 @@ class FrameReaderTest {
         byte[] cut = Arrays.copyOf(vector.frame(), length);
         assertThatThrownBy(() -> FrameReader.read(cut))
             .as("%s cut at %d", vector, length)
-            .isInstanceOf(Breach.class);
+            .isInstanceOf(ProtocolException.class);
       }
     }
   }
@@ -107,20 +107,20 @@ class FrameReaderTest {
       })
   void refuses(String hex) {
     assertThatThrownBy(() -> FrameReader.read(HexFormat.of().parseHex(hex)))
-        .isInstanceOf(Breach.class);
+        .isInstanceOf(ProtocolException.class);
   }
 
   @Test
-  void refusesADetailThatIsTooDeep() throws Breach {
+  void refusesADetailThatIsTooDeep() throws ProtocolException {
     assertThat(FrameReader.read(failureWithDetail(60))).hasSize(1);
     for (int depth : new int[] {70, 1_000, 1_000_000}) {
       assertThatThrownBy(() -> FrameReader.read(failureWithDetail(depth)))
-          .isInstanceOf(Breach.class);
+          .isInstanceOf(ProtocolException.class);
     }
   }
 
   @Test
-  void readsADeepBodyWithoutFollowingIt() throws Breach {
+  void readsADeepBodyWithoutFollowingIt() throws ProtocolException {
     int depth = 1_000_000;
     ByteBuffer frame = ByteBuffer.allocate(depth + 16).put(HexFormat.of().parseHex("91931005"));
     for (int i = 0; i < depth; i++) {
@@ -128,14 +128,14 @@ class FrameReaderTest {
     }
     frame.put((byte) 0xc0);
     byte[] exact = Arrays.copyOf(frame.array(), frame.position());
-    UpItem.Result result = (UpItem.Result) FrameReader.read(exact).get(0);
+    FromWorker.Result result = (FromWorker.Result) FrameReader.read(exact).get(0);
     assertThat(result.value().remaining()).isEqualTo(depth + 1);
   }
 
   @Test
-  void bodiesAreViewsOfTheFrame() throws Breach {
+  void bodiesAreViewsOfTheFrame() throws ProtocolException {
     byte[] frame = HexFormat.of().parseHex("91931005a161");
-    UpItem.Result result = (UpItem.Result) FrameReader.read(frame).get(0);
+    FromWorker.Result result = (FromWorker.Result) FrameReader.read(frame).get(0);
     assertThat(result.value().array()).isSameAs(frame);
   }
 
@@ -183,16 +183,20 @@ class FrameReaderTest {
     return Arrays.copyOf(spliced.array(), spliced.position());
   }
 
-  /** Whether there were items, and not a breach; it must cost no more than so many bytes. */
+  /**
+   * Whether there were items, and not a protocol violation; it must cost no more than so many
+   * bytes.
+   */
   private static boolean read(byte[] frame, long allowed) {
     long before = THREADS.getCurrentThreadAllocatedBytes();
     boolean isRead = true;
     try {
       FrameReader.read(frame);
-    } catch (Breach breach) {
+    } catch (ProtocolException violation) {
       isRead = false;
     } catch (RuntimeException | Error e) {
-      throw new AssertionError("not a breach for " + HexFormat.of().formatHex(frame), e);
+      throw new AssertionError(
+          "not a protocol violation for " + HexFormat.of().formatHex(frame), e);
     }
     long cost = THREADS.getCurrentThreadAllocatedBytes() - before;
     if (cost > allowed) {

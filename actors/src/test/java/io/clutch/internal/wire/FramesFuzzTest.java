@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Frames of any bytes are items or a breach, in every state of a conversation. */
+/** Frames of any bytes are items or a protocol violation, in every state of a conversation. */
 class FramesFuzzTest {
   private static final int CASES = 40_000;
   // What an entry of a list may cost; text is copied twice.
@@ -33,23 +33,23 @@ class FramesFuzzTest {
 
   private static void read(byte[] frame) {
     try {
-      List<UpItem> items = FrameReader.read(frame);
-      for (UpItem item : items.subList(0, Math.min(items.size(), MOST_FOLLOWED))) {
+      List<FromWorker> items = FrameReader.read(frame);
+      for (FromWorker item : items.subList(0, Math.min(items.size(), MOST_FOLLOWED))) {
         for (State state : State.values()) {
           for (Channel channel : Channel.values()) {
             follow(Conversations.in(state), item, channel);
           }
         }
       }
-    } catch (Breach breach) {
+    } catch (ProtocolException violation) {
       // what it is to be
     }
   }
 
-  private static void follow(Conversation conversation, UpItem item, Channel channel) {
+  private static void follow(Conversation conversation, FromWorker item, Channel channel) {
     try {
       conversation.received(item, channel);
-    } catch (Breach breach) {
+    } catch (ProtocolException violation) {
       // what it is to be
     }
   }
@@ -57,7 +57,7 @@ class FramesFuzzTest {
   /** A frame of small things would otherwise take a hundred times its size, and more. */
   @ParameterizedTest
   @ValueSource(strings = {"941301", "931501", "942201", "951101a672616973656481a161"})
-  void aFrameOfManySmallThingsIsABreach(String head) {
+  void aFrameOfManySmallThingsIsAViolation(String head) {
     byte[] begin = HexFormat.of().parseHex("91" + head);
     int count = 4 << 20;
     byte[] frame = new byte[begin.length + 5 + count];
@@ -71,7 +71,7 @@ class FramesFuzzTest {
 
   private static void refuse(byte[] frame) {
     assertThatThrownBy(() -> FrameReader.read(frame))
-        .isInstanceOf(Breach.class)
+        .isInstanceOf(ProtocolException.class)
         .hasMessageContaining("131072 entries");
   }
 

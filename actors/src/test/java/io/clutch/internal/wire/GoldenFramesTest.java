@@ -43,10 +43,10 @@ class GoldenFramesTest {
   @ParameterizedTest
   @MethodSource
   void written(Vector vector) {
-    var items = new ArrayList<DownItem>();
+    var items = new ArrayList<ToWorker>();
     vector.items().forEach(item -> items.add(down(item, vector.frame())));
     var writer = new FrameWriter();
-    writer.write(new DownItem.Ping(-1)); // what an earlier frame left in the buffer must not matter
+    writer.write(new ToWorker.Ping(-1)); // what an earlier frame left in the buffer must not matter
     assertThat(HEX.formatHex(writer.write(items))).isEqualTo(HEX.formatHex(vector.frame()));
     if (items.size() == 1) {
       assertThat(writer.write(items.get(0))).isEqualTo(vector.frame());
@@ -55,7 +55,7 @@ class GoldenFramesTest {
 
   @ParameterizedTest
   @MethodSource
-  void read(Vector vector) throws Breach {
+  void read(Vector vector) throws ProtocolException {
     var found = FrameReader.read(vector.frame()).stream().map(GoldenFramesTest::plain).toList();
     var expected = new ArrayList<Map<String, Object>>();
     vector.items().forEach(item -> expected.add(expectation(item)));
@@ -68,18 +68,18 @@ class GoldenFramesTest {
     assertThatThrownBy(
             () -> {
               Conversation conversation = Conversations.in(Conversation.State.READY);
-              for (UpItem item : FrameReader.read(vector.frame())) {
+              for (FromWorker item : FrameReader.read(vector.frame())) {
                 conversation = conversation.received(item, vector.channel());
               }
             })
-        .isInstanceOf(Breach.class);
+        .isInstanceOf(ProtocolException.class);
   }
 
-  private static DownItem down(JsonNode item, byte[] frame) {
+  private static ToWorker down(JsonNode item, byte[] frame) {
     String kind = item.get("kind").asText();
     return switch (kind) {
       case "call", "cast" ->
-          new DownItem.Call(
+          new ToWorker.Call(
               item.get("id").asLong(),
               kind.equals("cast"),
               item.get("function").asText(),
@@ -89,10 +89,10 @@ class GoldenFramesTest {
               headers(item.get("headers")),
               item.get("buffers").asInt());
       case "open" ->
-          new DownItem.Open(
+          new ToWorker.Open(
               item.get("id").asLong(),
               item.get("function").asText(),
-              DownItem.Shape.values()[item.get("shape").asInt() - 1],
+              ToWorker.Shape.values()[item.get("shape").asInt() - 1],
               item.get("demand").asLong(),
               Vectors.bytes(item.get("arguments")),
               Vectors.bytes(item.get("named")),
@@ -100,24 +100,24 @@ class GoldenFramesTest {
               headers(item.get("headers")),
               item.get("buffers").asInt());
       case "feed" ->
-          new DownItem.Feed(
+          new ToWorker.Feed(
               item.get("id").asLong(),
               list(item.get("elements")).map(Vectors::bytes).toList(),
               list(item.get("buffers")).map(JsonNode::asInt).toList());
-      case "finish" -> new DownItem.Finish(item.get("id").asLong());
-      case "abort" -> new DownItem.Abort(item.get("id").asLong(), item.get("message").asText());
-      case "demand" -> new DownItem.Demand(item.get("id").asLong(), item.get("count").asLong());
-      case "part" ->
-          new DownItem.Part(
+      case "finish" -> new ToWorker.Finish(item.get("id").asLong());
+      case "abort" -> new ToWorker.Abort(item.get("id").asLong(), item.get("message").asText());
+      case "demand" -> new ToWorker.Demand(item.get("id").asLong(), item.get("count").asLong());
+      case "input-chunk" ->
+          new ToWorker.InputChunk(
               item.get("id").asLong(), list(item.get("sizes")).map(JsonNode::asInt).toList());
       case "start" ->
-          new DownItem.Start(
+          new ToWorker.Start(
               Vectors.bytes(item.get("proof")),
               Arrays.copyOfRange(frame, BEFORE_SPECIFICATION, frame.length));
-      case "cancel" -> new DownItem.Cancel(item.get("id").asLong());
-      case "interrupt" -> new DownItem.Interrupt(item.get("id").asLong());
-      case "stop" -> new DownItem.Stop(item.get("drain").asLong());
-      case "ping" -> new DownItem.Ping(item.get("sequence").asLong());
+      case "cancel" -> new ToWorker.Cancel(item.get("id").asLong());
+      case "interrupt" -> new ToWorker.Interrupt(item.get("id").asLong());
+      case "stop" -> new ToWorker.Stop(item.get("drain").asLong());
+      case "ping" -> new ToWorker.Ping(item.get("sequence").asLong());
       default -> throw new AssertionError("no such item goes down: " + kind);
     };
   }
@@ -133,10 +133,10 @@ class GoldenFramesTest {
   }
 
   /** An item as the vectors write it, numbers as {@code Long} and bytes in hex. */
-  private static Map<String, Object> plain(UpItem item) {
+  private static Map<String, Object> plain(FromWorker item) {
     var map = new LinkedHashMap<String, Object>();
-    map.put("kind", item.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT));
-    if (item instanceof UpItem.Hello hello) {
+    map.put("kind", kind(item.getClass().getSimpleName()));
+    if (item instanceof FromWorker.Hello hello) {
       map.put("protocol", hello.version());
       map.put("channel", hello.channel().wireName());
       map.put("epoch", hello.epoch());
@@ -145,17 +145,17 @@ class GoldenFramesTest {
       map.put("pid", hello.pid());
       map.put("python", hello.python());
       map.put("clutch", hello.clutch());
-    } else if (item instanceof UpItem.Result result) {
+    } else if (item instanceof FromWorker.Result result) {
       map.put("id", result.id());
       map.put("value", hex(result.value()));
       map.put("run_time", result.micros());
       map.put("buffers", (long) result.buffers());
-    } else if (item instanceof UpItem.Failure failure) {
+    } else if (item instanceof FromWorker.Failure failure) {
       map.put("id", failure.id());
       map.put("code", failure.code());
       map.put("detail", failure.detail());
       map.put("run_time", failure.micros());
-    } else if (item instanceof UpItem.Log log) {
+    } else if (item instanceof FromWorker.Log log) {
       map.put("level", (long) log.level());
       map.put("logger", log.logger());
       map.put("message", log.message());
@@ -177,38 +177,43 @@ class GoldenFramesTest {
     return HEX.formatHex(bytes);
   }
 
-  private static void small(UpItem item, Map<String, Object> map) {
-    if (item instanceof UpItem.Ready ready) {
+  /** The name on the page: words joined by hyphens. */
+  private static String kind(String className) {
+    return className.replaceAll("(?<=.)(?=[A-Z])", "-").toLowerCase(java.util.Locale.ROOT);
+  }
+
+  private static void small(FromWorker item, Map<String, Object> map) {
+    if (item instanceof FromWorker.Ready ready) {
       map.put("credit", (long) ready.credit());
       map.put("concurrency", (long) ready.concurrency());
-    } else if (item instanceof UpItem.Pong pong) {
+    } else if (item instanceof FromWorker.Pong pong) {
       map.put("sequence", pong.sequence());
       map.put("running", pong.running());
       map.put("handled", pong.handled());
-    } else if (item instanceof UpItem.Elements elements) {
+    } else if (item instanceof FromWorker.Elements elements) {
       map.put("id", elements.id());
       map.put("elements", elements.elements().stream().map(GoldenFramesTest::hex).toList());
       map.put("buffers", elements.buffers().stream().map(Integer::longValue).toList());
-    } else if (item instanceof UpItem.Request request) {
+    } else if (item instanceof FromWorker.Request request) {
       map.put("id", request.id());
       map.put("count", request.count());
-    } else if (item instanceof UpItem.Portion portion) {
+    } else if (item instanceof FromWorker.OutputChunk portion) {
       map.put("id", portion.id());
       map.put("sizes", portion.sizes().stream().map(Integer::longValue).toList());
-    } else if (item instanceof UpItem.Received received) {
+    } else if (item instanceof FromWorker.ChunkAcknowledged received) {
       map.put("id", received.id());
       map.put("count", received.count());
-    } else if (item instanceof UpItem.Credit credit) {
+    } else if (item instanceof FromWorker.Credit credit) {
       map.put("count", (long) credit.count());
-    } else if (item instanceof UpItem.Cancelled cancelled) {
+    } else if (item instanceof FromWorker.Cancelled cancelled) {
       map.put("id", cancelled.id());
       map.put("state", cancelled.state().name().toLowerCase(java.util.Locale.ROOT));
       map.put("line", cancelled.line());
-    } else if (item instanceof UpItem.Stopping stopping) {
+    } else if (item instanceof FromWorker.Stopping stopping) {
       map.put("running", (long) stopping.running());
-    } else if (item instanceof UpItem.Finishing finishing) {
+    } else if (item instanceof FromWorker.Finishing finishing) {
       map.put("reason", finishing.reason());
-    } else if (item instanceof UpItem.Unread unread) {
+    } else if (item instanceof FromWorker.Unread unread) {
       map.put("last", unread.last());
     }
   }

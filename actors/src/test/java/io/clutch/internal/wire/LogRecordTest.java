@@ -13,7 +13,7 @@ import org.msgpack.core.MessagePack;
 import org.msgpack.value.Value;
 import org.msgpack.value.ValueFactory;
 
-/** User code decides what is in a log record: none is a breach. */
+/** User code decides what is in a log record: none is a protocol violation. */
 class LogRecordTest {
   private static final Value TEXT = ValueFactory.newString("text");
   private static final List<Value> ODD =
@@ -32,8 +32,8 @@ class LogRecordTest {
           ValueFactory.newMap(TEXT, TEXT),
           ValueFactory.newExtension((byte) 5, new byte[3]));
 
-  private static UpItem.Log read(Value... fields) throws Exception {
-    return (UpItem.Log) FrameReader.read(frame(fields)).get(0);
+  private static FromWorker.Log read(Value... fields) throws Exception {
+    return (FromWorker.Log) FrameReader.read(frame(fields)).get(0);
   }
 
   private static byte[] frame(Value... fields) throws IOException {
@@ -57,7 +57,7 @@ class LogRecordTest {
     for (Value odd : ODD) {
       Value[] fields = usual();
       fields[field] = odd;
-      UpItem.Log log = read(fields);
+      FromWorker.Log log = read(fields);
       assertThat(log.level()).isNotNegative();
       assertThat(log.line()).isNotNegative();
       assertThat(log.call()).isNotNegative();
@@ -72,7 +72,7 @@ class LogRecordTest {
 
   @Test
   void aMissingFieldHasItsDefault() throws Exception {
-    UpItem.Log log = read(ValueFactory.newInteger(30), TEXT);
+    FromWorker.Log log = read(ValueFactory.newInteger(30), TEXT);
     assertThat(log.level()).isEqualTo(30);
     assertThat(log.logger()).isEqualTo("text");
     assertThat(log.message()).isEmpty();

@@ -1,7 +1,7 @@
 package io.clutch.benchmarks.subject;
 
-import io.clutch.supervision.Answer;
 import io.clutch.supervision.ChildSpec;
+import io.clutch.supervision.Reply;
 import io.clutch.supervision.SupervisionEvent;
 import io.clutch.supervision.SupervisionListener;
 import io.clutch.supervision.Supervisor;
@@ -67,7 +67,7 @@ public final class SupervisorSystem implements AutoCloseable {
     ActorRef<SupervisorCommand> supervisor = spawn(SupervisorSpec.dynamic(), moments);
     get(moments.started);
     var answered = new CompletableFuture<Long>();
-    ActorRef<Answer> replyTo =
+    ActorRef<Reply> replyTo =
         system.systemActorOf(awaiting(children, answered), "answers-" + ++names, Props.empty());
     long begin = System.nanoTime();
     specs.forEach(spec -> supervisor.tell(new SupervisorCommand.StartChild(spec, replyTo)));
@@ -86,11 +86,11 @@ public final class SupervisorSystem implements AutoCloseable {
   }
 
   /** Completes the future when so many children are started; fails it if one is not. */
-  private static Behavior<Answer> awaiting(int left, CompletableFuture<Long> answered) {
+  private static Behavior<Reply> awaiting(int left, CompletableFuture<Long> answered) {
     return Behaviors.receiveMessage(
-        answer -> {
-          if (!(answer instanceof Answer.Started)) {
-            answered.completeExceptionally(new IllegalStateException(answer.message()));
+        reply -> {
+          if (!(reply instanceof Reply.Started)) {
+            answered.completeExceptionally(new IllegalStateException(reply.message()));
             return Behaviors.stopped();
           }
           if (left == 1) {

@@ -6,8 +6,8 @@ import io.clutch.PythonWorker;
 import io.clutch.call.Call;
 import io.clutch.examples.common.PythonModules;
 import io.clutch.examples.common.Trees;
-import io.clutch.supervision.Answer;
 import io.clutch.supervision.ChildSpec;
+import io.clutch.supervision.Reply;
 import io.clutch.supervision.Restart;
 import io.clutch.supervision.SupervisorCommand;
 import io.clutch.supervision.SupervisorSpec;
@@ -45,9 +45,9 @@ final class Reports {
   /** Returns when the report is there; throws where it could not be written. */
   void write(YearMonth month) {
     ChildSpec<WorkerCommand> child = PythonWorker.child(CHILD, SPEC).withRestart(Restart.TEMPORARY);
-    Answer started =
+    Reply started =
         Trees.ask(system, tree, replyTo -> new SupervisorCommand.StartChild(child, replyTo));
-    if (!(started instanceof Answer.Started)) {
+    if (!(started instanceof Reply.Started)) {
       throw new IllegalStateException(started.message());
     }
     try {

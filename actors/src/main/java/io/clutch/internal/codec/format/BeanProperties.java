@@ -17,15 +17,15 @@ import java.util.TreeMap;
  * fields. They are in the order of the fields of their names, and those without one at the end.
  */
 final class BeanProperties {
-  private final Shape bean;
+  private final ResolvedType bean;
   private final Map<String, Method> getters = new TreeMap<>();
   private final Map<String, List<Method>> setters = new TreeMap<>();
 
-  private BeanProperties(Shape bean) {
+  private BeanProperties(ResolvedType bean) {
     this.bean = bean;
   }
 
-  static Map<String, BeanProperty> of(Shape bean) throws UnsupportedType {
+  static Map<String, BeanProperty> of(ResolvedType bean) throws UnsupportedType {
     var found = new BeanProperties(bean);
     Arrays.stream(bean.raw().getMethods())
         .filter(method -> method.getDeclaringClass() != Object.class)

@@ -10,11 +10,11 @@ import java.util.Optional;
 /**
  * One property of a bean.
  *
- * @param shape what is read for it
+ * @param resolved what is read for it
  * @param getter null where it cannot be got
  * @param setter null where it cannot be set
  */
-public record BeanProperty(String name, Shape shape, Getter getter, Setter setter) {
+public record BeanProperty(String name, ResolvedType resolved, Getter getter, Setter setter) {
 
   /** How the value is got; what it throws was thrown by the user's code. */
   public interface Getter {
@@ -26,34 +26,35 @@ public record BeanProperty(String name, Shape shape, Getter getter, Setter sette
     void set(Object bean, Object value) throws IllegalAccessException, InvocationTargetException;
   }
 
-  static BeanProperty of(Shape bean, Field field) {
+  static BeanProperty of(ResolvedType bean, Field field) {
     field.setAccessible(true);
-    Shape shape = bean.as(field.getDeclaringClass()).member(field.getGenericType());
+    ResolvedType resolved = bean.as(field.getDeclaringClass()).member(field.getGenericType());
     boolean isFinal = Modifier.isFinal(field.getModifiers());
-    return new BeanProperty(field.getName(), shape, field::get, isFinal ? null : field::set);
+    return new BeanProperty(field.getName(), resolved, field::get, isFinal ? null : field::set);
   }
 
   /** Of methods, one of which may be null. */
-  static BeanProperty of(Shape bean, String name, Method getter, Method setter)
+  static BeanProperty of(ResolvedType bean, String name, Method getter, Method setter)
       throws UnsupportedType {
-    Shape got = getter == null ? null : shape(bean, getter, getter.getGenericReturnType());
+    ResolvedType got = getter == null ? null : shape(bean, getter, getter.getGenericReturnType());
     if (setter == null) {
       return new BeanProperty(name, got, getter::invoke, null);
     }
-    Shape set = shape(bean, setter, setter.getGenericParameterTypes()[0]);
+    ResolvedType set = shape(bean, setter, setter.getGenericParameterTypes()[0]);
     if (getter == null) {
       return new BeanProperty(name, set, null, setter::invoke);
     }
     return new BeanProperty(name, common(name, got, set), getter::invoke, setter::invoke);
   }
 
-  private static Shape shape(Shape bean, Method method, Type type) {
+  private static ResolvedType shape(ResolvedType bean, Method method, Type type) {
     method.setAccessible(true);
     return bean.as(method.getDeclaringClass()).member(type);
   }
 
   /** What the getter gives and the setter takes. */
-  private static Shape common(String name, Shape got, Shape set) throws UnsupportedType {
+  private static ResolvedType common(String name, ResolvedType got, ResolvedType set)
+      throws UnsupportedType {
     if (got.boxed().equals(set.boxed())
         || (got.raw() == Optional.class && got.argument(0).equals(set.boxed()))) {
       return set;

@@ -14,25 +14,26 @@ public record BeanType(Constructor<?> constructor, List<BeanProperty> properties
    *
    * @throws UnsupportedType if it is none, with the reason
    */
-  public static BeanType of(Shape shape) throws UnsupportedType {
-    BeanRules.check(shape.raw());
+  public static BeanType of(ResolvedType resolved) throws UnsupportedType {
+    BeanRules.check(resolved.raw());
     try {
-      BeanConstructor constructor = BeanConstructor.of(shape.raw());
+      BeanConstructor constructor = BeanConstructor.of(resolved.raw());
       constructor.constructor().setAccessible(true);
-      return of(shape, constructor, BeanProperties.of(shape));
+      return of(resolved, constructor, BeanProperties.of(resolved));
     } catch (InaccessibleObjectException closed) {
       throw new UnsupportedType(UnsupportedType.CLOSED);
     }
   }
 
   private static BeanType of(
-      Shape shape, BeanConstructor constructor, Map<String, BeanProperty> found)
+      ResolvedType resolved, BeanConstructor constructor, Map<String, BeanProperty> found)
       throws UnsupportedType {
     List<BeanProperty> properties = new ArrayList<>();
     for (int i = 0; i < constructor.names().size(); i++) {
       String name = constructor.names().get(i);
       BeanProperty known = found.remove(name);
-      Shape argument = shape.member(constructor.constructor().getGenericParameterTypes()[i]);
+      ResolvedType argument =
+          resolved.member(constructor.constructor().getGenericParameterTypes()[i]);
       properties.add(new BeanProperty(name, argument, known == null ? null : known.getter(), null));
     }
     properties.addAll(found.values());

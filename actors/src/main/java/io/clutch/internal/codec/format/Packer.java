@@ -20,7 +20,7 @@ public abstract class Packer {
   private static final int LARGEST_GUESS = 1 << 20;
   private static final int SHORTEST_EXTENSION_HEADER = 2;
 
-  private byte[] array = SpareArray.take();
+  private byte[] array = ThreadBuffer.take();
   private int position;
 
   private static VarHandle view(Class<?> type) {
@@ -37,7 +37,7 @@ public abstract class Packer {
   /** What was written from {@code start} on. */
   public final byte[] bytes(int start) {
     boolean isWhole = start == 0 && position == array.length;
-    return isWhole && !SpareArray.mayBeKept(array)
+    return isWhole && !ThreadBuffer.mayBeKept(array)
         ? array
         : Arrays.copyOfRange(array, start, position);
   }
@@ -49,7 +49,7 @@ public abstract class Packer {
 
   /** Leaves the array to the thread's next encoding; nothing may be written after this. */
   public final void release() {
-    SpareArray.giveBack(array);
+    ThreadBuffer.giveBack(array);
   }
 
   public final void packNil() {

@@ -25,10 +25,10 @@ public final class ScalarExtensions {
         return value;
       }
     } catch (DateTimeException | ArithmeticException | NumberFormatException malformed) {
-      throw PathException.undecodable(Kinds.extension(type), malformed.getMessage());
+      throw PathException.undecodable(TypeNames.extension(type), malformed.getMessage());
     }
     throw PathException.undecodable(
-        Kinds.extension(type), "a malformed or unknown one of " + length + " bytes");
+        TypeNames.extension(type), "a malformed or unknown one of " + length + " bytes");
   }
 
   private static Object parse(byte type, ByteBuffer payload) {

@@ -1,7 +1,7 @@
 package io.clutch.internal.codec.read;
 
 import io.clutch.internal.codec.format.PathException;
-import io.clutch.internal.codec.format.Shape;
+import io.clutch.internal.codec.format.ResolvedType;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,7 +22,7 @@ final class ArrayReaders {
         }
 
         @Override
-        void fill(double[] items, int index, int end, Input in) {
+        void fill(double[] items, int index, int end, BodyReader in) {
           int i = index;
           try {
             while (i < end) {
@@ -51,7 +51,7 @@ final class ArrayReaders {
         }
 
         @Override
-        void fill(long[] items, int index, int end, Input in) {
+        void fill(long[] items, int index, int end, BodyReader in) {
           int i = index;
           try {
             for (; i < end; i++) {
@@ -76,7 +76,7 @@ final class ArrayReaders {
         }
 
         @Override
-        void fill(int[] items, int index, int end, Input in) {
+        void fill(int[] items, int index, int end, BodyReader in) {
           int i = index;
           try {
             for (; i < end; i++) {
@@ -91,7 +91,7 @@ final class ArrayReaders {
 
   private ArrayReaders() {}
 
-  static ValueReader of(Shape component, Readers readers) {
+  static ValueReader of(ResolvedType component, Readers readers) {
     Class<?> type = component.raw();
     if (type == double.class) {
       return DOUBLES;

@@ -11,11 +11,11 @@ import org.msgpack.value.ValueType;
 final class ArrowTableReader {
   private ArrowTableReader() {}
 
-  static ArrowTable read(Input in) {
+  static ArrowTable read(BodyReader in) {
     return readPayload(in.openExtension(Extension.TABLE, "a table"));
   }
 
-  static ArrowTable readPayload(Input in) {
+  static ArrowTable readPayload(BodyReader in) {
     if (in.next() != ValueType.ARRAY || in.arrayHeader() != 2 || in.next() != ValueType.STRING) {
       throw PathException.undecodable("a table", "malformed bytes");
     }

@@ -14,7 +14,7 @@ record BatchEntryReader(ValueReader value) implements ValueReader {
   private static final String NAME = "clutch.Failed";
 
   @Override
-  public Object read(Input in) {
+  public Object read(BodyReader in) {
     int start = in.position();
     int depth = in.depth();
     try {
@@ -30,12 +30,12 @@ record BatchEntryReader(ValueReader value) implements ValueReader {
     }
   }
 
-  private static boolean isCustom(Input in) {
+  private static boolean isCustom(BodyReader in) {
     return in.next() == ValueType.EXTENSION && in.extensionType() == Extension.CUSTOM;
   }
 
-  private static Optional<CallFailure> raised(Input fork) {
-    Input parts = fork.open(fork.unpackExtensionHeader());
+  private static Optional<CallFailure> raised(BodyReader fork) {
+    BodyReader parts = fork.open(fork.unpackExtensionHeader());
     if (parts.next() != ValueType.ARRAY
         || parts.arrayHeader() != 2
         || parts.next() != ValueType.STRING

@@ -5,7 +5,7 @@ import io.clutch.internal.codec.format.BeanProperty;
 import io.clutch.internal.codec.format.BeanType;
 import io.clutch.internal.codec.format.ComponentNames;
 import io.clutch.internal.codec.format.PathException;
-import io.clutch.internal.codec.format.Shape;
+import io.clutch.internal.codec.format.ResolvedType;
 import io.clutch.internal.codec.format.UnsupportedType;
 import java.lang.reflect.InvocationTargetException;
 import org.msgpack.value.ValueType;
@@ -25,20 +25,21 @@ final class BeanReader implements ValueReader {
     this.fields = fields;
   }
 
-  static ValueReader of(Shape shape, Readers readers) {
+  static ValueReader of(ResolvedType resolved, Readers readers) {
     try {
-      BeanType bean = BeanType.of(shape);
-      Shape[] shapes = bean.properties().stream().map(BeanProperty::shape).toArray(Shape[]::new);
+      BeanType bean = BeanType.of(resolved);
+      ResolvedType[] shapes =
+          bean.properties().stream().map(BeanProperty::resolved).toArray(ResolvedType[]::new);
       ComponentNames names = ComponentNames.of(bean.properties().stream().map(BeanProperty::name));
       return new BeanReader(
-          shape.raw(), bean, new FieldsReader(shape.raw(), shapes, names, readers));
+          resolved.raw(), bean, new FieldsReader(resolved.raw(), shapes, names, readers));
     } catch (UnsupportedType refused) {
-      return RefusingReader.of(shape, refused.getMessage());
+      return RefusingReader.of(resolved, refused.getMessage());
     }
   }
 
   @Override
-  public Object read(Input in) {
+  public Object read(BodyReader in) {
     if (in.next() != ValueType.MAP) {
       throw in.mismatch(type.getSimpleName());
     }
@@ -65,7 +66,7 @@ final class BeanReader implements ValueReader {
               "a value that its setter takes", ThrownText.of(refused.getCause()))
           .at(property.name());
     } catch (IllegalArgumentException unfit) { // a type variable has a bound
-      throw PathException.undecodable(property.shape().getTypeName(), ThrownText.of(unfit))
+      throw PathException.undecodable(property.resolved().getTypeName(), ThrownText.of(unfit))
           .at(property.name());
     } catch (IllegalAccessException impossible) {
       throw new IllegalStateException(impossible);

@@ -10,15 +10,15 @@ import org.msgpack.value.ValueType;
 final class BytesReader {
   private BytesReader() {}
 
-  static Object readArray(Input in) {
+  static Object readArray(BodyReader in) {
     return in.next() == ValueType.BINARY ? in.binary() : array(readBuffer(in));
   }
 
-  static Object readByteString(Input in) {
+  static Object readByteString(BodyReader in) {
     return ByteString.fromArrayUnsafe((byte[]) readArray(in));
   }
 
-  static ByteBuffer readBuffer(Input in) {
+  static ByteBuffer readBuffer(BodyReader in) {
     if (in.next() == ValueType.BINARY) {
       return ByteBuffer.wrap(in.binary());
     }

@@ -18,8 +18,8 @@ record CollectionReader(ValueReader item, String name, IntFunction<Collection<Ob
   static final int INITIAL_CAPACITY = 1024;
 
   @Override
-  public Object read(Input in) {
-    Input items = open(in, name);
+  public Object read(BodyReader in) {
+    BodyReader items = open(in, name);
     // A list that is asked for as a set loses what it has twice: that is what a set is.
     Collection<Object> collection = readItems(items, item, factory, items != in);
     if (items != in) {
@@ -29,14 +29,14 @@ record CollectionReader(ValueReader item, String name, IntFunction<Collection<Ob
   }
 
   /** Where the array is to be read from: a list is here, that of a set in its payload. */
-  static Input open(Input in, String expected) {
+  static BodyReader open(BodyReader in, String expected) {
     if (in.next() == ValueType.ARRAY) {
       return in;
     }
     return openSet(in.openExtension(Extension.SET, expected));
   }
 
-  static Input openSet(Input payload) {
+  static BodyReader openSet(BodyReader payload) {
     if (payload.next() != ValueType.ARRAY) {
       throw payload.mismatch("the items of a set");
     }
@@ -45,7 +45,7 @@ record CollectionReader(ValueReader item, String name, IntFunction<Collection<Ob
 
   /** Items of an array; with {@code areDistinct} those of a set, which must stay as many. */
   static <C extends Collection<Object>> C readItems(
-      Input in, ValueReader item, IntFunction<C> factory, boolean areDistinct) {
+      BodyReader in, ValueReader item, IntFunction<C> factory, boolean areDistinct) {
     int count = in.arrayHeader();
     int start = in.position();
     C collection = factory.apply(Math.min(count, INITIAL_CAPACITY));

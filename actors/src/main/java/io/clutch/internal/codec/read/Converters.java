@@ -5,7 +5,7 @@ import io.clutch.failure.CallFailedException;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.ThrownText;
 import io.clutch.internal.codec.format.PathException;
-import io.clutch.internal.codec.format.Shape;
+import io.clutch.internal.codec.format.ResolvedType;
 import java.util.List;
 
 /** The user's converters; the first that serves a class has it. */
@@ -27,30 +27,31 @@ public final class Converters {
   }
 
   /** How to read the type, or null where no converter serves it. */
-  ValueReader reader(Shape shape) {
-    ValueConverter converter = serving(shape.raw());
-    return converter == null ? null : in -> read(converter, shape, in);
+  ValueReader reader(ResolvedType resolved) {
+    ValueConverter converter = serving(resolved.raw());
+    return converter == null ? null : in -> read(converter, resolved, in);
   }
 
-  private Object read(ValueConverter converter, Shape shape, Input in) {
+  private Object read(ValueConverter converter, ResolvedType resolved, BodyReader in) {
     Object value = in.readers.untyped(in);
-    Object made = fromValue(converter, value, shape);
-    if (made != null && !shape.raw().isInstance(made)) {
-      throw PathException.undecodable(shape.getTypeName(), made.getClass().getName());
+    Object made = fromValue(converter, value, resolved);
+    if (made != null && !resolved.raw().isInstance(made)) {
+      throw PathException.undecodable(resolved.getTypeName(), made.getClass().getName());
     }
     return made;
   }
 
-  private Object fromValue(ValueConverter converter, Object value, Shape shape) {
+  private Object fromValue(ValueConverter converter, Object value, ResolvedType resolved) {
     try {
-      return converter.fromValue(value, shape.type(), table);
+      return converter.fromValue(value, resolved.type(), table);
     } catch (CallFailedException misfit) {
       throw misfit.failure() instanceof CallFailure.Undecodable it
           ? PathException.undecodable(it.expected(), it.found()).below(it.path())
-          : PathException.undecodable(shape.getTypeName(), misfit.failure().problem());
+          : PathException.undecodable(resolved.getTypeName(), misfit.failure().problem());
     } catch (RuntimeException | Error error) {
       throw PathException.undecodable(
-          "a value that the converter of " + shape.getTypeName() + " takes", ThrownText.of(error));
+          "a value that the converter of " + resolved.getTypeName() + " takes",
+          ThrownText.of(error));
     }
   }
 }

@@ -49,7 +49,7 @@ public final class CustomCodecs {
         : null;
   }
 
-  private Object readAs(Class<?> type, Input in) {
+  private Object readAs(Class<?> type, BodyReader in) {
     Object value = read(in.openExtension(Extension.CUSTOM, type.getName()));
     if (!type.isInstance(value)) {
       throw PathException.undecodable(
@@ -59,7 +59,7 @@ public final class CustomCodecs {
   }
 
   /** Reads the payload of an extension 14. */
-  Object read(Input in) {
+  Object read(BodyReader in) {
     if (in.next() != ValueType.ARRAY || in.arrayHeader() != 2 || in.next() != ValueType.STRING) {
       throw PathException.undecodable("a value of a custom codec", "malformed bytes");
     }

@@ -8,8 +8,8 @@ import java.util.List;
 record DoubleListReader(ValueReader item) implements ValueReader {
 
   @Override
-  public Object read(Input in) {
-    Input items = CollectionReader.open(in, "list");
+  public Object read(BodyReader in) {
+    BodyReader items = CollectionReader.open(in, "list");
     List<Object> list = readItems(items);
     if (items != in) {
       items.end();
@@ -17,7 +17,7 @@ record DoubleListReader(ValueReader item) implements ValueReader {
     return list;
   }
 
-  private List<Object> readItems(Input in) {
+  private List<Object> readItems(BodyReader in) {
     int count = in.arrayHeader();
     List<Object> list = new ArrayList<>(PrimitiveArrayReader.room(count, in));
     int index = 0;

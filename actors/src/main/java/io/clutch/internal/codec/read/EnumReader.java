@@ -18,7 +18,7 @@ final class EnumReader implements ValueReader {
   }
 
   @Override
-  public Object read(Input in) {
+  public Object read(BodyReader in) {
     if (in.next() != ValueType.STRING) {
       throw in.mismatch(expected);
     }

@@ -8,11 +8,11 @@ import java.util.function.Predicate;
 
 /** Finds the two entries that became one when a map or set was read: they are read once more. */
 final class EqualEntries {
-  private final Input in;
+  private final BodyReader in;
   private final List<Object> keys = new ArrayList<>();
   private final List<Integer> positions = new ArrayList<>();
 
-  private EqualEntries(Input in) {
+  private EqualEntries(BodyReader in) {
     this.in = in;
   }
 
@@ -22,13 +22,13 @@ final class EqualEntries {
   }
 
   /** The keys of the map whose first entry is at that position. */
-  static PathException ofMap(Input in, int start, ValueReader key, Table table) {
+  static PathException ofMap(BodyReader in, int start, ValueReader key, Table table) {
     in.back(start);
     return new EqualEntries(in).find(key, true, table, "a map whose keys differ in Java");
   }
 
   /** The items of the set whose first one is at that position. */
-  static PathException ofSet(Input in, int start, ValueReader item, Table table) {
+  static PathException ofSet(BodyReader in, int start, ValueReader item, Table table) {
     in.back(start);
     return new EqualEntries(in).find(item, false, table, "a set whose items differ in Java");
   }

@@ -3,7 +3,7 @@ package io.clutch.internal.codec.read;
 import io.clutch.failure.ThrownText;
 import io.clutch.internal.codec.format.ComponentNames;
 import io.clutch.internal.codec.format.PathException;
-import io.clutch.internal.codec.format.Shape;
+import io.clutch.internal.codec.format.ResolvedType;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Arrays;
@@ -17,12 +17,12 @@ final class FieldsReader {
   static final Object MISSING = new Object();
 
   private final String type;
-  private final Shape[] shapes;
+  private final ResolvedType[] shapes;
   private final ComponentNames names;
   private final Readers readers;
   private volatile ValueReader[] fields;
 
-  FieldsReader(Class<?> type, Shape[] shapes, ComponentNames names, Readers readers) {
+  FieldsReader(Class<?> type, ResolvedType[] shapes, ComponentNames names, Readers readers) {
     this.type = type.getSimpleName();
     this.shapes = shapes;
     this.names = names;
@@ -30,7 +30,7 @@ final class FieldsReader {
   }
 
   /** The values in the places of their fields. */
-  Object[] readMap(Input in) {
+  Object[] readMap(BodyReader in) {
     Object[] values = new Object[shapes.length];
     Arrays.fill(values, MISSING);
     int count = in.mapHeader();
@@ -49,7 +49,7 @@ final class FieldsReader {
   }
 
   /** The place of the next key, or -1. The likely place is that of the key's neighbour. */
-  private int readName(Input in, int likely) {
+  private int readName(BodyReader in, int likely) {
     if (likely < names.count() && in.skip(names.encoded(likely))) {
       return likely;
     }
@@ -60,14 +60,14 @@ final class FieldsReader {
     return -1;
   }
 
-  private Object once(int place, Object before, Input in) {
+  private Object once(int place, Object before, BodyReader in) {
     if (before != MISSING) {
       throw PathException.undecodable("one field '" + names.name(place) + "'", "two");
     }
     return read(place, in);
   }
 
-  Object read(int place, Input in) {
+  Object read(int place, BodyReader in) {
     try {
       return fields()[place].read(in);
     } catch (PathException problem) {

@@ -1,6 +1,6 @@
 package io.clutch.internal.codec.read;
 
-import io.clutch.internal.codec.format.Shape;
+import io.clutch.internal.codec.format.ResolvedType;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -71,12 +71,12 @@ final class JavaContainers {
   }
 
   /** The reader of one of them; null for another class. */
-  static ValueReader reader(Shape shape, Readers readers) {
-    Class<?> raw = shape.raw();
+  static ValueReader reader(ResolvedType resolved, Readers readers) {
+    Class<?> raw = resolved.raw();
     if (raw == Iterable.class || (isJavas(raw) && Collection.class.isAssignableFrom(raw))) {
-      return collection(shape, readers);
+      return collection(resolved, readers);
     }
-    return isJavas(raw) && Map.class.isAssignableFrom(raw) ? map(shape, readers) : null;
+    return isJavas(raw) && Map.class.isAssignableFrom(raw) ? map(resolved, readers) : null;
   }
 
   private static boolean isJavas(Class<?> raw) {
@@ -84,22 +84,22 @@ final class JavaContainers {
         || raw.getPackageName().equals("java.util.concurrent");
   }
 
-  private static ValueReader collection(Shape shape, Readers readers) {
-    ValueReader item = readers.of(shape.argument(0));
-    if (shape.raw() == EnumSet.class) {
-      return shape.argument(0).raw().isEnum()
-          ? new CollectionReader(item, "set", size -> emptySet(shape.argument(0).raw()))
+  private static ValueReader collection(ResolvedType resolved, Readers readers) {
+    ValueReader item = readers.of(resolved.argument(0));
+    if (resolved.raw() == EnumSet.class) {
+      return resolved.argument(0).raw().isEnum()
+          ? new CollectionReader(item, "set", size -> emptySet(resolved.argument(0).raw()))
           : null;
     }
-    if (shape.raw() == CopyOnWriteArrayList.class) {
+    if (resolved.raw() == CopyOnWriteArrayList.class) {
       var list = new CollectionReader(item, "list", ArrayList::new);
       return in -> new CopyOnWriteArrayList<>((List<?>) list.read(in));
     }
-    Kind<Collection<Object>> kind = first(COLLECTIONS, shape.raw());
+    Kind<Collection<Object>> kind = first(COLLECTIONS, resolved.raw());
     if (kind == null) {
       return null;
     }
-    return kind.type() == ArrayList.class && shape.argument(0).raw() == Double.class
+    return kind.type() == ArrayList.class && resolved.argument(0).raw() == Double.class
         ? new DoubleListReader(item)
         : new CollectionReader(item, name(kind.type()), kind.factory());
   }
@@ -108,19 +108,19 @@ final class JavaContainers {
     return Set.class.isAssignableFrom(type) ? "set" : "list";
   }
 
-  private static ValueReader map(Shape shape, Readers readers) {
-    if (shape.raw() == Properties.class) {
+  private static ValueReader map(ResolvedType resolved, Readers readers) {
+    if (resolved.raw() == Properties.class) {
       ValueReader text = readers.of(String.class);
       return new MapReader(text, text, Properties::new);
     }
-    ValueReader key = readers.of(shape.argument(0));
-    ValueReader value = readers.of(shape.argument(1));
-    if (shape.raw() == EnumMap.class) {
-      return shape.argument(0).raw().isEnum()
-          ? new MapReader(key, value, () -> emptyMap(shape.argument(0).raw()))
+    ValueReader key = readers.of(resolved.argument(0));
+    ValueReader value = readers.of(resolved.argument(1));
+    if (resolved.raw() == EnumMap.class) {
+      return resolved.argument(0).raw().isEnum()
+          ? new MapReader(key, value, () -> emptyMap(resolved.argument(0).raw()))
           : null;
     }
-    Kind<Map<Object, Object>> kind = first(MAPS, shape.raw());
+    Kind<Map<Object, Object>> kind = first(MAPS, resolved.raw());
     return kind == null ? null : new MapReader(key, value, () -> kind.factory().apply(0));
   }
 

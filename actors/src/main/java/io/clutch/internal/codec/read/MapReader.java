@@ -14,7 +14,7 @@ record MapReader(ValueReader key, ValueReader value, Supplier<Map<Object, Object
     implements ValueReader {
 
   @Override
-  public Object read(Input in) {
+  public Object read(BodyReader in) {
     if (in.next() != ValueType.MAP) {
       throw in.mismatch("map");
     }
@@ -61,7 +61,7 @@ record MapReader(ValueReader key, ValueReader value, Supplier<Map<Object, Object
     return name -> seen.put(name, true) == null;
   }
 
-  private Object readKey(Input in, int index) {
+  private Object readKey(BodyReader in, int index) {
     try {
       return key.read(in);
     } catch (PathException problem) {

@@ -12,11 +12,11 @@ final class NdArrayReader {
 
   private NdArrayReader() {}
 
-  static NdArray read(Input in) {
+  static NdArray read(BodyReader in) {
     return readPayload(in.openExtension(Extension.ARRAY, "NdArray"));
   }
 
-  static NdArray readPayload(Input in) {
+  static NdArray readPayload(BodyReader in) {
     if (in.next() != ValueType.ARRAY || in.arrayHeader() != 4 || in.next() != ValueType.STRING) {
       throw PathException.undecodable("array of numbers", "malformed bytes");
     }
@@ -35,7 +35,7 @@ final class NdArrayReader {
     }
   }
 
-  private static long[] readShape(Input in) {
+  private static long[] readShape(BodyReader in) {
     if (in.next() != ValueType.ARRAY) {
       throw in.mismatch("the shape of an array");
     }

@@ -22,7 +22,7 @@ final class NumberReaders {
     Object apply(long value);
   }
 
-  static long readInteger(Input in, String name, long least, long most) {
+  static long readInteger(BodyReader in, String name, long least, long most) {
     if (in.next() != ValueType.INTEGER) {
       throw in.mismatch(name);
     }
@@ -36,7 +36,7 @@ final class NumberReaders {
     return value;
   }
 
-  static double readDouble(Input in) {
+  static double readDouble(BodyReader in) {
     if (in.next() == ValueType.FLOAT) {
       return in.unpackDouble();
     }
@@ -54,7 +54,7 @@ final class NumberReaders {
     return value.doubleValue();
   }
 
-  static Object readFloat(Input in) {
+  static Object readFloat(BodyReader in) {
     if (in.next() != ValueType.FLOAT) {
       BigInteger value = readWhole(in, "float");
       if (!Exactness.holds(Exactness.FLOAT_BITS, value, Float.MAX_VALUE)) {
@@ -70,7 +70,7 @@ final class NumberReaders {
     return (float) value;
   }
 
-  private static BigInteger readWhole(Input in, String name) {
+  private static BigInteger readWhole(BodyReader in, String name) {
     return switch (in.next()) {
       case INTEGER -> in.unpackBigInteger();
       case EXTENSION -> readLarge(in, name);
@@ -85,7 +85,7 @@ final class NumberReaders {
   }
 
   /** Any number, as an untyped one. */
-  static Object readNumber(Input in) {
+  static Object readNumber(BodyReader in) {
     boolean fits =
         switch (in.next()) {
           case INTEGER, FLOAT -> true;
@@ -99,7 +99,7 @@ final class NumberReaders {
     return in.readers.untyped(in);
   }
 
-  static BigInteger readBigInteger(Input in) {
+  static BigInteger readBigInteger(BodyReader in) {
     return switch (in.next()) {
       case INTEGER -> in.unpackBigInteger();
       case EXTENSION -> readLarge(in, "BigInteger");
@@ -107,7 +107,7 @@ final class NumberReaders {
     };
   }
 
-  private static BigInteger readLarge(Input in, String name) {
+  private static BigInteger readLarge(BodyReader in, String name) {
     return (BigInteger) in.scalar(in.extensionType() == Extension.INTEGER, name);
   }
 }

@@ -10,11 +10,11 @@ abstract class PrimitiveArrayReader<A> implements ValueReader {
   abstract A copyOf(A items, int length);
 
   /** Reads the items from {@code index} to {@code end}. */
-  abstract void fill(A items, int index, int end, Input in);
+  abstract void fill(A items, int index, int end, BodyReader in);
 
   @Override
-  public final Object read(Input in) {
-    Input items = CollectionReader.open(in, "list");
+  public final Object read(BodyReader in) {
+    BodyReader items = CollectionReader.open(in, "list");
     A array = readItems(items);
     if (items != in) {
       items.end();
@@ -22,7 +22,7 @@ abstract class PrimitiveArrayReader<A> implements ValueReader {
     return array;
   }
 
-  private A readItems(Input in) {
+  private A readItems(BodyReader in) {
     int count = in.arrayHeader();
     int room = room(count, in);
     A items = create(room);
@@ -38,7 +38,7 @@ abstract class PrimitiveArrayReader<A> implements ValueReader {
   }
 
   /** Room for all where the bytes left can hold that many long items; more comes with the items. */
-  static int room(int count, Input in) {
+  static int room(int count, BodyReader in) {
     return Math.min(count, Math.max(CollectionReader.INITIAL_CAPACITY, in.left() / LONGEST_ITEM));
   }
 }

@@ -17,7 +17,7 @@ public final class PythonForm {
   private PythonForm() {}
 
   /** The form of the next value, which is passed over. */
-  public static String read(Input in) {
+  public static String read(BodyReader in) {
     return switch (in.next()) {
       case NIL -> "nil" + in.<Object>skipValue();
       case BOOLEAN -> PythonNumber.of(in.unpackBoolean() ? 1 : 0);
@@ -31,7 +31,7 @@ public final class PythonForm {
     };
   }
 
-  private static String extension(ExtensionTypeHeader header, Input in) {
+  private static String extension(ExtensionTypeHeader header, BodyReader in) {
     return switch (header.getType()) {
       case Extension.SET -> set(in.open(header));
       case Extension.CUSTOM -> "custom " + read(in.open(header));
@@ -44,16 +44,16 @@ public final class PythonForm {
     };
   }
 
-  private static String time(ExtensionTypeHeader header, Input in) {
+  private static String time(ExtensionTypeHeader header, BodyReader in) {
     return PythonTime.of(in.scalar(header));
   }
 
-  private static String set(Input payload) {
-    Input items = CollectionReader.openSet(payload);
+  private static String set(BodyReader payload) {
+    BodyReader items = CollectionReader.openSet(payload);
     return "set" + unordered(items(items, items.arrayHeader(), 1));
   }
 
-  private static String[] items(Input in, int count, int valuesAnItem) {
+  private static String[] items(BodyReader in, int count, int valuesAnItem) {
     String[] forms = new String[count];
     for (int i = 0; i < count; i++) {
       forms[i] = valuesAnItem == 1 ? sized("", read(in)) : sized("", read(in) + read(in));
@@ -71,7 +71,7 @@ public final class PythonForm {
     return sized("bytes ", new String(bytes, StandardCharsets.ISO_8859_1));
   }
 
-  private static String payload(ExtensionTypeHeader header, Input in) {
+  private static String payload(ExtensionTypeHeader header, BodyReader in) {
     return StandardCharsets.ISO_8859_1.decode(in.payload(header)).toString();
   }
 

@@ -1,8 +1,8 @@
 package io.clutch.internal.codec.read;
 
 import io.clutch.data.BatchEntry;
+import io.clutch.internal.codec.format.ResolvedType;
 import io.clutch.internal.codec.format.SealedTypes;
-import io.clutch.internal.codec.format.Shape;
 import java.lang.reflect.Type;
 import java.util.Map;
 import java.util.Optional;
@@ -28,18 +28,18 @@ public final class Readers {
   public ValueReader of(Type type) {
     ValueReader found = known.get(type);
     if (found == null) {
-      found = build(Shape.of(type));
+      found = build(ResolvedType.of(type));
       known.put(type, found);
     }
     return found;
   }
 
-  Object untyped(Input in) {
+  Object untyped(BodyReader in) {
     return untyped.read(in);
   }
 
-  private ValueReader build(Shape shape) {
-    Class<?> raw = shape.raw();
+  private ValueReader build(ResolvedType resolved) {
+    Class<?> raw = resolved.raw();
     if (raw == Object.class) {
       return untyped;
     }
@@ -47,19 +47,19 @@ public final class Readers {
       return in -> in.skipValue();
     }
     if (raw == Optional.class) {
-      ValueReader item = of(shape.argument(0));
+      ValueReader item = of(resolved.argument(0));
       return in -> in.skipNil() ? Optional.empty() : Optional.ofNullable(item.read(in));
     }
     if (raw == BatchEntry.class) {
-      return new BatchEntryReader(of(shape.argument(0)));
+      return new BatchEntryReader(of(resolved.argument(0)));
     }
-    ValueReader reader = choose(shape);
+    ValueReader reader = choose(resolved);
     boolean isStrict = raw.isPrimitive() || reader instanceof RefusingReader;
     return isStrict ? reader : in -> in.skipNil() ? null : reader.read(in);
   }
 
-  private ValueReader choose(Shape shape) {
-    Class<?> raw = shape.raw();
+  private ValueReader choose(ResolvedType resolved) {
+    Class<?> raw = resolved.raw();
     ValueReader own = custom.reader(raw);
     if (own != null) {
       return own;
@@ -68,30 +68,30 @@ public final class Readers {
     if (scalar != null) {
       return scalar;
     }
-    ValueReader converted = converters.reader(shape);
+    ValueReader converted = converters.reader(resolved);
     if (converted != null) {
       return converted;
     }
-    return raw.isEnum() ? new EnumReader(raw) : compound(shape);
+    return raw.isEnum() ? new EnumReader(raw) : compound(resolved);
   }
 
-  private ValueReader compound(Shape shape) {
-    Class<?> raw = shape.raw();
+  private ValueReader compound(ResolvedType resolved) {
+    Class<?> raw = resolved.raw();
     if (raw.isRecord()) {
-      return RecordReader.of(shape, this);
+      return RecordReader.of(resolved, this);
     }
     if (raw.isSealed() && SealedTypes.records(raw) != null) {
-      return new SealedReader(shape);
+      return new SealedReader(resolved);
     }
-    return container(shape);
+    return container(resolved);
   }
 
-  private ValueReader container(Shape shape) {
-    Class<?> raw = shape.raw();
+  private ValueReader container(ResolvedType resolved) {
+    Class<?> raw = resolved.raw();
     if (raw.isArray()) {
-      return ArrayReaders.of(shape.argument(0), this);
+      return ArrayReaders.of(resolved.argument(0), this);
     }
-    ValueReader container = JavaContainers.reader(shape, this);
-    return container == null ? BeanReader.of(shape, this) : container;
+    ValueReader container = JavaContainers.reader(resolved, this);
+    return container == null ? BeanReader.of(resolved, this) : container;
   }
 }

@@ -2,7 +2,7 @@ package io.clutch.internal.codec.read;
 
 import io.clutch.internal.codec.format.ComponentNames;
 import io.clutch.internal.codec.format.PathException;
-import io.clutch.internal.codec.format.Shape;
+import io.clutch.internal.codec.format.ResolvedType;
 import io.clutch.internal.codec.format.UnsupportedType;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InaccessibleObjectException;
@@ -21,28 +21,30 @@ final class RecordReader implements ValueReader {
     this.fields = fields;
   }
 
-  static ValueReader of(Shape shape, Readers readers) {
-    RecordComponent[] parts = shape.raw().getRecordComponents();
+  static ValueReader of(ResolvedType resolved, Readers readers) {
+    RecordComponent[] parts = resolved.raw().getRecordComponents();
     try {
       Constructor<?> constructor =
-          shape
+          resolved
               .raw()
               .getDeclaredConstructor(
                   Stream.of(parts).map(RecordComponent::getType).toArray(Class<?>[]::new));
       constructor.setAccessible(true);
-      Shape[] shapes =
-          Stream.of(parts).map(part -> shape.member(part.getGenericType())).toArray(Shape[]::new);
-      var fields = new FieldsReader(shape.raw(), shapes, ComponentNames.of(parts), readers);
-      return new RecordReader(shape.raw(), constructor, fields);
+      ResolvedType[] shapes =
+          Stream.of(parts)
+              .map(part -> resolved.member(part.getGenericType()))
+              .toArray(ResolvedType[]::new);
+      var fields = new FieldsReader(resolved.raw(), shapes, ComponentNames.of(parts), readers);
+      return new RecordReader(resolved.raw(), constructor, fields);
     } catch (NoSuchMethodException impossible) {
       throw new IllegalStateException(impossible);
     } catch (InaccessibleObjectException closed) {
-      return RefusingReader.of(shape, UnsupportedType.CLOSED);
+      return RefusingReader.of(resolved, UnsupportedType.CLOSED);
     }
   }
 
   @Override
-  public Object read(Input in) {
+  public Object read(BodyReader in) {
     return switch (in.next()) {
       case MAP -> fields.create(constructor, fields.readMap(in));
       case ARRAY -> fields.create(constructor, readList(in));
@@ -50,7 +52,7 @@ final class RecordReader implements ValueReader {
     };
   }
 
-  private Object[] readList(Input in) {
+  private Object[] readList(BodyReader in) {
     int count = in.arrayHeader();
     int wanted = constructor.getParameterCount();
     if (count != wanted) {

@@ -1,18 +1,18 @@
 package io.clutch.internal.codec.read;
 
 import io.clutch.internal.codec.format.PathException;
-import io.clutch.internal.codec.format.Shape;
+import io.clutch.internal.codec.format.ResolvedType;
 import io.clutch.internal.codec.format.UnsupportedType;
 
 /** Refuses any value, nil too: whether a type may be asked for depends on no value. */
 record RefusingReader(String type) implements ValueReader {
 
-  static ValueReader of(Shape shape, String reason) {
-    return new RefusingReader(UnsupportedType.named(shape.getTypeName(), reason));
+  static ValueReader of(ResolvedType resolved, String reason) {
+    return new RefusingReader(UnsupportedType.named(resolved.getTypeName(), reason));
   }
 
   @Override
-  public Object read(Input in) {
+  public Object read(BodyReader in) {
     throw PathException.undecodable(
         "a type that can cross", type + "; use a record, a codec or clutch-jackson");
   }

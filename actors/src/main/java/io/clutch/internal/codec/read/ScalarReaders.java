@@ -85,17 +85,17 @@ final class ScalarReaders {
     BY_CLASS.put(type, in -> scalar(in, codes, type.getSimpleName()));
   }
 
-  private static Object scalar(Input in, Set<Byte> codes, String expected) {
+  private static Object scalar(BodyReader in, Set<Byte> codes, String expected) {
     boolean fits = in.next() == ValueType.EXTENSION && codes.contains(in.extensionType());
     return in.scalar(fits, expected);
   }
 
-  private static Instant instant(Input in) {
+  private static Instant instant(BodyReader in) {
     Object value = scalar(in, MOMENTS, "Instant");
     return value instanceof Instant instant ? instant : Instant.from((TemporalAccessor) value);
   }
 
-  private static ZonedDateTime moment(Input in, String expected) {
+  private static ZonedDateTime moment(BodyReader in, String expected) {
     Object value = scalar(in, MOMENTS, expected);
     if (value instanceof Instant instant) {
       return zoned(instant, expected);
@@ -113,21 +113,21 @@ final class ScalarReaders {
     }
   }
 
-  private static Object truth(Input in) {
+  private static Object truth(BodyReader in) {
     if (in.next() != ValueType.BOOLEAN) {
       throw in.mismatch("boolean");
     }
     return in.unpackBoolean();
   }
 
-  private static Object text(Input in) {
+  private static Object text(BodyReader in) {
     if (in.next() != ValueType.STRING) {
       throw in.mismatch("text");
     }
     return in.text();
   }
 
-  private static Object character(Input in) {
+  private static Object character(BodyReader in) {
     String text = (String) text(in);
     if (text.length() != 1) {
       throw PathException.undecodable("char", "text of " + text.length() + " chars");

@@ -1,37 +1,37 @@
 package io.clutch.internal.codec.read;
 
 import io.clutch.internal.codec.format.PathException;
+import io.clutch.internal.codec.format.ResolvedType;
 import io.clutch.internal.codec.format.SealedTypes;
-import io.clutch.internal.codec.format.Shape;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.msgpack.value.ValueType;
 
 /** One of the records of a sealed interface, told by the simple class name under {@code type}. */
 final class SealedReader implements ValueReader {
-  private final Map<String, Shape> records = new LinkedHashMap<>();
+  private final Map<String, ResolvedType> records = new LinkedHashMap<>();
   private final String expected;
 
-  SealedReader(Shape shape) {
-    SealedTypes.records(shape.raw())
-        .forEach((name, record) -> records.put(name, shape.permitted(record)));
+  SealedReader(ResolvedType resolved) {
+    SealedTypes.records(resolved.raw())
+        .forEach((name, record) -> records.put(name, resolved.permitted(record)));
     this.expected = "one of " + records.keySet();
   }
 
   @Override
-  public Object read(Input in) {
+  public Object read(BodyReader in) {
     if (in.next() != ValueType.MAP) {
       throw in.mismatch(expected);
     }
     String name = name(in.fork());
-    Shape record = records.get(name);
+    ResolvedType record = records.get(name);
     if (record == null) {
       throw PathException.undecodable(expected, "'" + name + "'");
     }
     return in.readers.of(record).read(in);
   }
 
-  private String name(Input in) {
+  private String name(BodyReader in) {
     int count = in.mapHeader();
     for (int i = 0; i < count; i++) {
       boolean named =

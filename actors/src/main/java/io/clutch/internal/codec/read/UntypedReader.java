@@ -17,7 +17,7 @@ final class UntypedReader implements ValueReader {
   }
 
   @Override
-  public Object read(Input in) {
+  public Object read(BodyReader in) {
     return switch (in.next()) {
       case NIL -> in.skipValue();
       case BOOLEAN -> in.unpackBoolean();
@@ -31,7 +31,7 @@ final class UntypedReader implements ValueReader {
     };
   }
 
-  private static Object integer(Input in) {
+  private static Object integer(BodyReader in) {
     return in.isOverLong() ? in.unpackBigInteger() : (Object) in.unpackLong();
   }
 
@@ -41,7 +41,7 @@ final class UntypedReader implements ValueReader {
         : value;
   }
 
-  private Object extension(Input in) {
+  private Object extension(BodyReader in) {
     ExtensionTypeHeader header = in.unpackExtensionHeader();
     return switch (header.getType()) {
       case Extension.SET -> set(in.open(header));
@@ -53,8 +53,8 @@ final class UntypedReader implements ValueReader {
     };
   }
 
-  private Object set(Input payload) {
-    Input items = CollectionReader.openSet(payload);
+  private Object set(BodyReader payload) {
+    BodyReader items = CollectionReader.openSet(payload);
     Object set = CollectionReader.readItems(items, this, size -> new LinkedHashSet<>(), true);
     items.end();
     return set;

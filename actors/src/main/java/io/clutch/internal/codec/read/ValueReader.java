@@ -3,5 +3,5 @@ package io.clutch.internal.codec.read;
 /** Reads one type. */
 @FunctionalInterface
 public interface ValueReader {
-  Object read(Input in);
+  Object read(BodyReader in);
 }

@@ -23,13 +23,13 @@ final class ArrayWriters {
     return type.getComponentType().isPrimitive() ? ArrayWriters::boxed : ArrayWriters::objects;
   }
 
-  private static void doubles(double[] items, Output out) {
+  private static void doubles(double[] items, BodyWriter out) {
     out.enter();
     out.packDoubles(items);
     out.leave();
   }
 
-  private static void longs(long[] items, Output out) {
+  private static void longs(long[] items, BodyWriter out) {
     out.enter();
     out.packArrayHeader(items.length);
     for (long item : items) {
@@ -38,7 +38,7 @@ final class ArrayWriters {
     out.leave();
   }
 
-  private static void integers(int[] items, Output out) {
+  private static void integers(int[] items, BodyWriter out) {
     out.enter();
     out.packArrayHeader(items.length);
     for (int item : items) {
@@ -47,7 +47,7 @@ final class ArrayWriters {
     out.leave();
   }
 
-  private static void boxed(Object items, Output out) {
+  private static void boxed(Object items, BodyWriter out) {
     out.enter();
     int length = Array.getLength(items);
     out.packArrayHeader(length);
@@ -57,7 +57,7 @@ final class ArrayWriters {
     out.leave();
   }
 
-  private static void objects(Object items, Output out) {
+  private static void objects(Object items, BodyWriter out) {
     out.enter();
     ContainerWriters.items((Object[]) items, out);
     out.leave();

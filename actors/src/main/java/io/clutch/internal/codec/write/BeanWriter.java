@@ -4,7 +4,7 @@ import io.clutch.internal.codec.format.BeanProperty;
 import io.clutch.internal.codec.format.BeanProperty.Getter;
 import io.clutch.internal.codec.format.BeanType;
 import io.clutch.internal.codec.format.ComponentNames;
-import io.clutch.internal.codec.format.Shape;
+import io.clutch.internal.codec.format.ResolvedType;
 import io.clutch.internal.codec.format.UnsupportedType;
 import java.util.List;
 
@@ -13,7 +13,7 @@ record BeanWriter(FieldsWriter fields) implements ValueWriter {
 
   static ValueWriter of(Class<?> type) {
     try {
-      List<BeanProperty> properties = BeanType.of(Shape.of(type)).properties();
+      List<BeanProperty> properties = BeanType.of(ResolvedType.of(type)).properties();
       for (BeanProperty property : properties) {
         if (property.getter() == null) {
           throw new UnsupportedType("its property '" + property.name() + "' has no getter");
@@ -28,7 +28,7 @@ record BeanWriter(FieldsWriter fields) implements ValueWriter {
   }
 
   @Override
-  public void write(Object value, Output out) {
+  public void write(Object value, BodyWriter out) {
     out.enter();
     out.packMapHeader(fields.count());
     fields.write(value, out);

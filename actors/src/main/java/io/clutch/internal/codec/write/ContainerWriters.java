@@ -17,13 +17,13 @@ final class ContainerWriters {
 
   private ContainerWriters() {}
 
-  private static void list(Collection<?> items, Output out) {
+  private static void list(Collection<?> items, BodyWriter out) {
     out.enter();
     items(items.toArray(), out);
     out.leave();
   }
 
-  private static void set(Collection<?> items, Output out) {
+  private static void set(Collection<?> items, BodyWriter out) {
     out.enter();
     int payload = out.beginExtension();
     Object[] present = items.toArray();
@@ -45,7 +45,7 @@ final class ContainerWriters {
     return kind;
   }
 
-  static void items(Object[] items, Output out) {
+  static void items(Object[] items, BodyWriter out) {
     out.packArrayHeader(items.length);
     if (items.length > 0 && items[0] instanceof Double) {
       out.expectDoubles(items.length);
@@ -70,7 +70,7 @@ final class ContainerWriters {
     return all;
   }
 
-  private static void map(Map<?, ?> map, Output out) {
+  private static void map(Map<?, ?> map, BodyWriter out) {
     out.enter();
     Object[] entries = map.entrySet().toArray();
     int start = out.position();

@@ -10,7 +10,7 @@ import io.clutch.internal.codec.format.PathException;
 record ConvertingWriter(ValueConverter converter) implements ValueWriter {
 
   @Override
-  public void write(Object value, Output out) {
+  public void write(Object value, BodyWriter out) {
     out.enter();
     out.value(toValue(value));
     out.leave();

@@ -9,7 +9,7 @@ import io.clutch.internal.codec.format.PathException;
 record CustomWriter<T>(ValueCodec<T> codec) implements ValueWriter {
 
   @Override
-  public void write(Object value, Output out) {
+  public void write(Object value, BodyWriter out) {
     out.enter();
     int payload = out.beginExtension();
     out.packArrayHeader(2);

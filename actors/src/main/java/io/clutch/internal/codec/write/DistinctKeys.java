@@ -3,7 +3,7 @@ package io.clutch.internal.codec.write;
 import io.clutch.internal.codec.format.PathException;
 import io.clutch.internal.codec.format.PythonTime;
 import io.clutch.internal.codec.format.Shown;
-import io.clutch.internal.codec.read.Input;
+import io.clutch.internal.codec.read.BodyReader;
 import io.clutch.internal.codec.read.PythonForm;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -52,7 +52,7 @@ final class DistinctKeys {
    * @param start where its header, or that of the set's array, is in the output
    * @throws PathException if two of them are equal in Python; it names both
    */
-  static void check(Object container, Object[] entries, Class<?> kind, int start, Output out) {
+  static void check(Object container, Object[] entries, Class<?> kind, int start, BodyWriter out) {
     if (entries.length < 2 || isFree(kind)) {
       return;
     }
@@ -76,7 +76,7 @@ final class DistinctKeys {
     return keys;
   }
 
-  private static void compare(Object container, Object[] keys, boolean isMap, Input in) {
+  private static void compare(Object container, Object[] keys, boolean isMap, BodyReader in) {
     int count = isMap ? in.mapHeader() : in.arrayHeader();
     Map<String, Integer> known = new HashMap<>();
     for (int i = 0; i < count; i++) {
@@ -91,7 +91,7 @@ final class DistinctKeys {
   }
 
   /** Whether it is sure at little cost that all are different in Python, as they are in Java. */
-  private static boolean differ(Class<?> kind, Object[] keys, Output out) {
+  private static boolean differ(Class<?> kind, Object[] keys, BodyWriter out) {
     boolean isSure = DISTINCT.contains(kind) || kind.isEnum();
     if (!isSure && TIMES.contains(kind)) {
       isSure = allKept(keys);

@@ -17,7 +17,7 @@ record FieldsWriter(ComponentNames names, Getter[] getters, String getter) {
     return getters.length;
   }
 
-  void write(Object value, Output out) {
+  void write(Object value, BodyWriter out) {
     int index = 0;
     try {
       for (; index < getters.length; index++) {

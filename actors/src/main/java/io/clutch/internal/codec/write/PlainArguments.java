@@ -54,7 +54,7 @@ public final class PlainArguments {
     return true;
   }
 
-  /** Immutable, and written by {@link Output#value} itself. */
+  /** Immutable, and written by {@link BodyWriter#value} itself. */
   private static boolean isPlain(Object value) {
     return value == null
         || value instanceof Integer

@@ -41,7 +41,7 @@ record RecordWriter(FieldsWriter fields, String tag) implements ValueWriter {
   }
 
   @Override
-  public void write(Object value, Output out) {
+  public void write(Object value, BodyWriter out) {
     out.enter();
     out.packMapHeader(fields.count() + (tag == null ? 0 : 1));
     if (tag != null) {

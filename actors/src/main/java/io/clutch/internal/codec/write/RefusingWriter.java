@@ -11,7 +11,7 @@ record RefusingWriter(String type) implements ValueWriter {
   }
 
   @Override
-  public void write(Object value, Output out) {
+  public void write(Object value, BodyWriter out) {
     throw PathException.unencodable(type);
   }
 }

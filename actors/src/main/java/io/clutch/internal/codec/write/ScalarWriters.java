@@ -63,7 +63,7 @@ final class ScalarWriters {
     return BY_CLASS.get(type);
   }
 
-  private static void integer(BigInteger value, Output out) {
+  private static void integer(BigInteger value, BodyWriter out) {
     if (value.bitLength() < 64 || (value.bitLength() == 64 && value.signum() > 0)) {
       out.packBigInteger(value);
     } else {
@@ -71,7 +71,7 @@ final class ScalarWriters {
     }
   }
 
-  private static void decimal(BigDecimal value, Output out) {
+  private static void decimal(BigDecimal value, BodyWriter out) {
     int digits = value.precision();
     String text = digits > Extension.DECIMAL_LENGTH ? "" : value.toString();
     int length = Math.max(digits, text.length());
@@ -82,7 +82,7 @@ final class ScalarWriters {
     out.extension(Extension.DECIMAL, text);
   }
 
-  private static void array(NdArray value, Output out) {
+  private static void array(NdArray value, BodyWriter out) {
     out.enter();
     int payload = out.beginExtension();
     out.packArrayHeader(4);
@@ -98,7 +98,7 @@ final class ScalarWriters {
     out.leave();
   }
 
-  private static void table(ArrowTable value, Output out) {
+  private static void table(ArrowTable value, BodyWriter out) {
     out.enter();
     int payload = out.beginExtension();
     out.packArrayHeader(2);
@@ -108,20 +108,20 @@ final class ScalarWriters {
     out.leave();
   }
 
-  private static void uuid(UUID value, Output out) {
+  private static void uuid(UUID value, BodyWriter out) {
     out.packExtensionHeader(Extension.UUID, 16);
     out.put(value.getMostSignificantBits());
     out.put(value.getLeastSignificantBits());
   }
 
-  private static void duration(Duration value, Output out) {
+  private static void duration(Duration value, BodyWriter out) {
     out.packExtensionHeader(Extension.DURATION, 12);
     out.put(value.getSeconds());
     out.put(value.getNano());
   }
 
   /** MessagePack's timestamp: 4 bytes of seconds, 8 with nanoseconds, or 12 with any seconds. */
-  private static void instant(Instant value, Output out) {
+  private static void instant(Instant value, BodyWriter out) {
     long seconds = value.getEpochSecond();
     long nanos = value.getNano();
     if (seconds >>> 34 != 0) {
@@ -138,7 +138,7 @@ final class ScalarWriters {
   }
 
   private interface Scalar<T> {
-    void write(T value, Output out);
+    void write(T value, BodyWriter out);
   }
 
   private static <T> void put(Class<T> type, Scalar<T> scalar) {

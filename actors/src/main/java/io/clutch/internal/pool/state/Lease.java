@@ -1,12 +1,12 @@
 package io.clutch.internal.pool.state;
 
-import io.clutch.internal.time.Agenda;
+import io.clutch.internal.time.TimerQueue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** One session, from the request for it until its worker is free again. */
-public final class Lease implements Waiter {
+public final class Lease implements QueueEntry {
 
   private final PoolCommand.Checkout request;
   private final SessionId id;
@@ -14,7 +14,7 @@ public final class Lease implements Waiter {
   private Optional<WorkerId> worker = Optional.empty();
   private boolean granted;
   private long grantedAt;
-  private Agenda.Entry due = Agenda.Entry.NONE;
+  private TimerQueue.Timer due = TimerQueue.Timer.NONE;
   private final List<PooledCall> calls = new ArrayList<>();
 
   public Lease(SessionId id, PoolCommand.Checkout request, long now) {
@@ -62,12 +62,12 @@ public final class Lease implements Waiter {
   }
 
   /** What is planned for it: the end of its waiting, or of itself. */
-  public Agenda.Entry due() {
+  public TimerQueue.Timer due() {
     return due;
   }
 
-  public void due(Agenda.Entry entry) {
-    due = entry;
+  public void due(TimerQueue.Timer timer) {
+    due = timer;
   }
 
   public void made(PooledCall call) {
@@ -77,7 +77,7 @@ public final class Lease implements Waiter {
   /** Drops finished calls once they outnumber those that the worker still has ({@code held}). */
   public void left(int held) {
     if (calls.size() > 2 * held) {
-      calls.removeIf(call -> call.submission().isSettled());
+      calls.removeIf(call -> call.request().isSettled());
     }
   }
 

@@ -22,7 +22,7 @@ public sealed interface PoolCommand extends WorkerMessage.Extension {
   /** Asks for the status. */
   record GetPoolStatus(Consumer<Outcome<PoolStatus>> replyTo) implements PoolCommand {
     @Override
-    public void refuse(CallFailure failure) {
+    public void reject(CallFailure failure) {
       replyTo.accept(new Outcome.Failed<>(failure));
     }
 
@@ -36,7 +36,7 @@ public sealed interface PoolCommand extends WorkerMessage.Extension {
   /** Is answered once as many workers are ready as the pool wants at least. */
   record AwaitReady(Consumer<Outcome<Done>> replyTo) implements PoolCommand {
     @Override
-    public void refuse(CallFailure failure) {
+    public void reject(CallFailure failure) {
       replyTo.accept(new Outcome.Failed<>(failure));
     }
   }
@@ -47,7 +47,7 @@ public sealed interface PoolCommand extends WorkerMessage.Extension {
    */
   record Recycle(Consumer<Outcome<Done>> replyTo) implements PoolCommand {
     @Override
-    public void refuse(CallFailure failure) {
+    public void reject(CallFailure failure) {
       replyTo.accept(new Outcome.Failed<>(failure));
     }
   }
@@ -56,7 +56,7 @@ public sealed interface PoolCommand extends WorkerMessage.Extension {
   record Broadcast<T>(CallTemplate<T> call, Consumer<Outcome<List<Outcome<T>>>> replyTo)
       implements PoolCommand {
     @Override
-    public void refuse(CallFailure failure) {
+    public void reject(CallFailure failure) {
       replyTo.accept(new Outcome.Failed<>(failure));
     }
   }
@@ -65,14 +65,14 @@ public sealed interface PoolCommand extends WorkerMessage.Extension {
   record Checkout(SessionRequest request, Consumer<Outcome<Session>> replyTo)
       implements PoolCommand {
     @Override
-    public void refuse(CallFailure failure) {
+    public void reject(CallFailure failure) {
       replyTo.accept(new Outcome.Failed<>(failure));
     }
   }
 
   /** Cancels a checkout that is not answered yet, or gives up its session. */
-  record Forget(Checkout checkout) implements PoolCommand {
+  record CancelCheckout(Checkout checkout) implements PoolCommand {
     @Override
-    public void refuse(CallFailure failure) {}
+    public void reject(CallFailure failure) {}
   }
 }

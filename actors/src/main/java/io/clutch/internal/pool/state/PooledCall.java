@@ -5,28 +5,28 @@ import io.clutch.internal.streams.PendingStream;
 import java.util.Optional;
 
 /** A call, and where in the pool it is. */
-public final class PooledCall implements Waiter, PendingRequest.Ticket {
-  private final Arrivals arrivals;
-  private final PendingRequest submission;
+public final class PooledCall implements QueueEntry, PendingRequest.Attachment {
+  private final ArrivalCounter arrivals;
+  private final PendingRequest request;
   private final long order;
   private final boolean pinned;
   private Optional<WorkerId> worker = Optional.empty();
-  private boolean abandoned;
+  private boolean cancelled;
 
-  public PooledCall(Arrivals arrivals, PendingRequest submission, boolean pinned) {
+  public PooledCall(ArrivalCounter arrivals, PendingRequest request, boolean pinned) {
     this.arrivals = arrivals;
-    this.submission = submission;
+    this.request = request;
     this.order = arrivals.next();
     this.pinned = pinned;
   }
 
   /** Whether it came here: in another pool its order means nothing. */
-  public boolean cameTo(Arrivals here) {
+  public boolean cameTo(ArrivalCounter here) {
     return arrivals == here;
   }
 
-  public PendingRequest submission() {
-    return submission;
+  public PendingRequest request() {
+    return request;
   }
 
   /** Whether it is for one worker alone, and is lost with it. */
@@ -35,7 +35,7 @@ public final class PooledCall implements Waiter, PendingRequest.Ticket {
   }
 
   public boolean isStream() {
-    return submission instanceof PendingStream;
+    return request instanceof PendingStream;
   }
 
   /** The worker that was given it last. */
@@ -48,12 +48,12 @@ public final class PooledCall implements Waiter, PendingRequest.Ticket {
   }
 
   /** Nobody waits for it any more. */
-  public void abandon() {
-    abandoned = true;
+  public void cancel() {
+    cancelled = true;
   }
 
-  public boolean isAbandoned() {
-    return abandoned;
+  public boolean isCancelled() {
+    return cancelled;
   }
 
   @Override
@@ -63,11 +63,11 @@ public final class PooledCall implements Waiter, PendingRequest.Ticket {
 
   @Override
   public Optional<String> key() {
-    return submission.key();
+    return request.key();
   }
 
   @Override
   public long bytes() {
-    return submission.bytes();
+    return request.bytes();
   }
 }

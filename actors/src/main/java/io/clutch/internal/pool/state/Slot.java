@@ -21,7 +21,7 @@ public final class Slot {
   private final long startedAt;
   private final double chance;
   private final long mostCalls;
-  private final Line line = new Line();
+  private final WaitQueue queue = new WaitQueue();
   private Phase phase = Phase.STARTING;
   private Optional<Lease> lease = Optional.empty();
   private OptionalLong memory = OptionalLong.empty();
@@ -79,8 +79,8 @@ public final class Slot {
   }
 
   /** Calls that wait for this worker alone. */
-  public Line line() {
-    return line;
+  public WaitQueue line() {
+    return queue;
   }
 
   public Phase phase() {
@@ -213,7 +213,7 @@ public final class Slot {
   }
 
   public boolean isIdle() {
-    return !isBusy() && lease.isEmpty() && line.isEmpty();
+    return !isBusy() && lease.isEmpty() && queue.isEmpty();
   }
 
   public long idleSince() {

@@ -200,7 +200,7 @@ class DataTableTest {
 
   /** How the column of the wire calls what the bytes begin with. */
   private static String kind(byte[] body) {
-    Input in = Input.of(ByteBuffer.wrap(body), List.of(), null, 64);
+    BodyReader in = BodyReader.of(ByteBuffer.wrap(body), List.of(), null, 64);
     return switch (in.next()) {
       case NIL -> "nil";
       case BOOLEAN -> "bool";

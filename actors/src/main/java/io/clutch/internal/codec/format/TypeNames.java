@@ -1,0 +1,44 @@
+package io.clutch.internal.codec.format;
+
+import java.util.Map;
+import org.msgpack.value.ValueType;
+
+/** The names by which failures call what is on the wire. */
+public final class TypeNames {
+  private static final Map<Byte, String> EXTENSIONS =
+      Map.ofEntries(
+          Map.entry(Extension.TIMESTAMP, "instant"),
+          Map.entry(Extension.INTEGER, "integer of more than 64 bits"),
+          Map.entry(Extension.DECIMAL, "decimal"),
+          Map.entry(Extension.ZONED, "date-time with zone"),
+          Map.entry(Extension.LOCAL_DATE_TIME, "date-time without zone"),
+          Map.entry(Extension.LOCAL_DATE, "date"),
+          Map.entry(Extension.LOCAL_TIME, "time of day"),
+          Map.entry(Extension.DURATION, "duration"),
+          Map.entry(Extension.UUID, "UUID"),
+          Map.entry(Extension.SET, "set"),
+          Map.entry(Extension.ARRAY, "array of numbers"),
+          Map.entry(Extension.BUFFER, "bytes"),
+          Map.entry(Extension.CUSTOM, "value of a custom codec"),
+          Map.entry(Extension.TABLE, "table"));
+
+  private TypeNames() {}
+
+  public static String extension(byte type) {
+    return EXTENSIONS.getOrDefault(type, "extension " + type);
+  }
+
+  public static String plain(ValueType type) {
+    return switch (type) {
+      case NIL -> "nothing";
+      case BOOLEAN -> "truth";
+      case INTEGER -> "integer";
+      case FLOAT -> "float";
+      case STRING -> "text";
+      case BINARY -> "bytes";
+      case ARRAY -> "list";
+      case MAP -> "map";
+      case EXTENSION -> "extension";
+    };
+  }
+}

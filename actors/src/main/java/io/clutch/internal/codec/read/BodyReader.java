@@ -1,0 +1,187 @@
+package io.clutch.internal.codec.read;
+
+import io.clutch.internal.codec.format.CodecLimits;
+import io.clutch.internal.codec.format.PathException;
+import io.clutch.internal.codec.format.ScalarExtensions;
+import io.clutch.internal.codec.format.TypeNames;
+import io.clutch.internal.codec.format.Unpacker;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.msgpack.core.ExtensionTypeHeader;
+import org.msgpack.value.ValueType;
+
+/**
+ * One body being read, or the payload of an extension inside one. No count is believed that the
+ * bytes left cannot hold.
+ */
+public final class BodyReader extends Unpacker {
+  final Readers readers;
+  private final List<ByteBuffer> buffers;
+  private final int depthLimit;
+  private int depth;
+
+  private BodyReader(
+      byte[] array, int start, int end, Readers readers, List<ByteBuffer> buffers, int depthLimit) {
+    super(array, start, end);
+    this.readers = readers;
+    this.buffers = buffers;
+    this.depthLimit = depthLimit;
+  }
+
+  public static BodyReader of(
+      ByteBuffer body, List<ByteBuffer> buffers, Readers readers, int depthLimit) {
+    if (body.hasArray()) {
+      int start = body.arrayOffset() + body.position();
+      int end = start + body.remaining();
+      return new BodyReader(body.array(), start, end, readers, buffers, depthLimit);
+    }
+    byte[] copy = copy(body);
+    return new BodyReader(copy, 0, copy.length, readers, buffers, depthLimit);
+  }
+
+  private BodyReader part(int start, int end) {
+    BodyReader part = new BodyReader(array, start, end, readers, buffers, depthLimit);
+    part.depth = depth;
+    return part;
+  }
+
+  /** That the next value is not what was asked for. */
+  PathException mismatch(String expected) {
+    ValueType found = next();
+    String name =
+        found == ValueType.EXTENSION
+            ? TypeNames.extension(extensionType())
+            : TypeNames.plain(found);
+    return PathException.undecodable(expected, name);
+  }
+
+  /** The payload of the next value, which has to be an extension of that type. */
+  BodyReader openExtension(byte type, String expected) {
+    if (next() != ValueType.EXTENSION || extensionType() != type) {
+      throw mismatch(expected);
+    }
+    return open(unpackExtensionHeader());
+  }
+
+  /** The payload of an extension whose header was read. */
+  BodyReader open(ExtensionTypeHeader header) {
+    int start = skipBytes(header.getLength());
+    return part(start, position());
+  }
+
+  /** The next value, an extension of one scalar; a mismatch unless it {@code fits}. */
+  Object scalar(boolean fits, String expected) {
+    if (!fits) {
+      throw mismatch(expected);
+    }
+    return scalar(unpackExtensionHeader());
+  }
+
+  /** The scalar in the extension whose header was read. */
+  Object scalar(ExtensionTypeHeader header) {
+    return ScalarExtensions.read(header.getType(), payload(header));
+  }
+
+  ByteBuffer payload(ExtensionTypeHeader header) {
+    return ByteBuffer.wrap(array, skipBytes(header.getLength()), header.getLength());
+  }
+
+  public int arrayHeader() {
+    return enter(unpackArrayHeader());
+  }
+
+  public int mapHeader() {
+    int count = unpackMapHeader();
+    if (count > left() / 2) {
+      throw PathException.undecodable("a map of " + count + " entries", left() + " bytes");
+    }
+    return enter(count);
+  }
+
+  private int enter(int count) {
+    if (count > left()) {
+      throw PathException.undecodable("an array of " + count + " items", left() + " bytes");
+    }
+    deeper();
+    return count;
+  }
+
+  private void deeper() {
+    if (++depth > depthLimit) {
+      throw PathException.undecodable(
+          "at most " + depthLimit + " levels (" + CodecLimits.DEPTH_KEY + ")", "more");
+    }
+  }
+
+  void leave() {
+    depth--;
+  }
+
+  /** How deep the next value is. */
+  int depth() {
+    return depth;
+  }
+
+  /** Passes over the value that began there and at that depth, however much of it was read. */
+  void skipFrom(int position, int atDepth) {
+    back(position);
+    depth = atDepth;
+    skipValue();
+  }
+
+  String text() {
+    int length = unpackTextHeader();
+    int start = skipBytes(length);
+    String text = new String(array, start, length, StandardCharsets.UTF_8);
+    if (text.indexOf('\uFFFD') >= 0) {
+      checkUtf8(ByteBuffer.wrap(array, start, length));
+    }
+    return text;
+  }
+
+  byte[] binary() {
+    int length = unpackBytesHeader();
+    int start = skipBytes(length);
+    return Arrays.copyOfRange(array, start, start + length);
+  }
+
+  /** The buffer that an extension 13, whose header was read, refers to. */
+  ByteBuffer buffer(ExtensionTypeHeader header) {
+    BodyReader reference = open(header);
+    long index = reference.next() == ValueType.INTEGER ? reference.unpackLong() : -1;
+    reference.end();
+    if (index < 0 || index >= buffers.size()) {
+      throw PathException.undecodable(
+          "one of " + buffers.size() + " buffers", "a reference to buffer " + index);
+    }
+    return buffers.get((int) index).slice();
+  }
+
+  /** The same bytes from here on, to look ahead. */
+  BodyReader fork() {
+    return part(position(), position() + left());
+  }
+
+  public void end() {
+    if (left() != 0) {
+      throw PathException.undecodable("the end of the bytes", left() + " more");
+    }
+  }
+
+  private static void checkUtf8(ByteBuffer bytes) {
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(bytes);
+    } catch (CharacterCodingException malformed) {
+      throw PathException.undecodable("text in UTF-8", "other bytes");
+    }
+  }
+
+  private static byte[] copy(ByteBuffer bytes) {
+    byte[] copy = new byte[bytes.remaining()];
+    bytes.duplicate().get(copy);
+    return copy;
+  }
+}

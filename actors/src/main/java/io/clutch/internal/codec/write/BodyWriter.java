@@ -1,0 +1,136 @@
+package io.clutch.internal.codec.write;
+
+import io.clutch.internal.codec.format.CodecLimits;
+import io.clutch.internal.codec.format.EncodedText;
+import io.clutch.internal.codec.format.Extension;
+import io.clutch.internal.codec.format.Packer;
+import io.clutch.internal.codec.format.PathException;
+import io.clutch.internal.codec.read.BodyReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The bodies and buffers of one message being written, by one thread. */
+public final class BodyWriter extends Packer implements AutoCloseable {
+  private final Writers writers;
+  private final CodecLimits limits;
+  private List<ByteBuffer> buffers = List.of();
+  private long outside;
+  private int depth;
+
+  public BodyWriter(Writers writers, CodecLimits limits) {
+    this.writers = writers;
+    this.limits = limits;
+  }
+
+  /** What the bodies refer to. */
+  public List<ByteBuffer> buffers() {
+    return buffers;
+  }
+
+  @Override
+  public void close() {
+    release();
+  }
+
+  /** What was written from there on, to be read again before more is written. */
+  BodyReader read(int start) {
+    return BodyReader.of(written(start), buffers, null, limits.depth());
+  }
+
+  /** Whether neither a codec nor a converter of the user's writes values of the class. */
+  boolean isOfTheTable(Class<?> type) {
+    return writers.isOfTheTable(type);
+  }
+
+  /** Writes any value, by its class. */
+  public void value(Object value) {
+    if (value == null) {
+      packNil();
+    } else if (value instanceof String text) {
+      text(text);
+    } else if (value instanceof Double number) {
+      packDouble(number);
+    } else if (value instanceof Integer number) {
+      packLong(number);
+    } else if (value instanceof Long number) {
+      packLong(number);
+    } else {
+      write(value);
+    }
+  }
+
+  private void write(Object value) {
+    try {
+      writers.of(value.getClass()).write(value, this);
+    } catch (PathException known) {
+      throw known;
+    } catch (RuntimeException | Error thrown) {
+      throw PathException.unreadable(value.getClass().getName(), thrown);
+    }
+  }
+
+  void text(String text) {
+    if (!packAscii(text)) {
+      byte[] bytes = EncodedText.utf8(text);
+      packTextHeader(bytes.length);
+      put(bytes);
+    }
+  }
+
+  void bytes(ByteBuffer bytes) {
+    if (bytes.remaining() >= limits.bufferThreshold()) {
+      reference(bytes);
+    } else {
+      packBytes(bytes);
+    }
+  }
+
+  private void reference(ByteBuffer bytes) {
+    outside += bytes.remaining();
+    checkSize();
+    int payload = beginExtension();
+    packLong(buffers.size());
+    endExtension(Extension.BUFFER, payload);
+    if (buffers.isEmpty()) {
+      buffers = new ArrayList<>(1);
+    }
+    buffers.add(bytes.slice());
+  }
+
+  void extension(byte type, byte[] payload) {
+    packExtensionHeader(type, payload.length);
+    put(payload);
+  }
+
+  void extension(byte type, String ascii) {
+    extension(type, ascii.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  void enter() {
+    depth++;
+    if (depth > limits.depth()) {
+      throw PathException.tooLarge(
+          "the depth of the value", depth, limits.depth(), CodecLimits.DEPTH_KEY);
+    }
+    checkSize();
+  }
+
+  void leave() {
+    depth--;
+  }
+
+  public void checkSize() {
+    checkSize(position());
+  }
+
+  @Override
+  public void checkSize(long body) {
+    long size = body + outside;
+    long limit = body > LONGEST ? LONGEST : limits.messageSize();
+    if (size > limit) {
+      throw PathException.tooLarge("the size of the message", size, limit, limits.sizeKey());
+    }
+  }
+}

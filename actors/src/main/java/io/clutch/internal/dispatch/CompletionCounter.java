@@ -1,0 +1,21 @@
+package io.clutch.internal.dispatch;
+
+import io.clutch.internal.time.OncePerTurn;
+import io.clutch.internal.transport.Transport;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+
+/** Counts the calls that have left a worker, and tells who counts those that it gives. */
+public final class CompletionCounter {
+  private final Optional<OncePerTurn> tell;
+  private long count;
+
+  public CompletionCounter(Optional<LongConsumer> told, Transport transport) {
+    this.tell = told.map(to -> new OncePerTurn(transport::atTurnEnd, () -> to.accept(count)));
+  }
+
+  public void add(int calls) {
+    count += calls;
+    tell.ifPresent(OncePerTurn::request);
+  }
+}

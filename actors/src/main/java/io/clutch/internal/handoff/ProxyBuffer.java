@@ -1,0 +1,326 @@
+package io.clutch.internal.handoff;
+
+import io.clutch.failure.CallFailure;
+import io.clutch.failure.CallFailure.DeadlineExceeded;
+import io.clutch.failure.CallFailure.DeadlineExceeded.Where;
+import io.clutch.failure.ExitReason;
+import io.clutch.internal.calls.CallQueue;
+import io.clutch.internal.request.CallEncoder;
+import io.clutch.internal.request.FailureReporter;
+import io.clutch.internal.request.PendingRequest;
+import io.clutch.internal.request.RequestRuntime;
+import io.clutch.internal.request.WorkerMessage;
+import io.clutch.internal.request.WorkerName;
+import io.clutch.internal.telemetry.Faults;
+import io.clutch.internal.time.TimerQueue;
+import io.clutch.worker.WorkerCommand;
+import io.clutch.worker.WorkerPhase;
+import io.clutch.worker.WorkerSettings;
+import io.clutch.worker.WorkerStatus;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stands for a worker whose actor is replaced at each restart, without the actor around it: passes
+ * calls on while there is a worker, and holds them, with those that the last one left, until the
+ * next is there. One thread at a time.
+ */
+final class ProxyBuffer {
+  private static final Logger LOG = LoggerFactory.getLogger(ProxyBuffer.class);
+  private static final ExitReason NOT_YET = new ExitReason.Absent("is not started yet");
+
+  private final String name;
+  private final WorkerSettings settings;
+  private final LongSupplier clock;
+  private final TimerQueue timers;
+  private final ActorRef<WorkerCommand> self;
+  private final Optional<ActorRef<WorkerCommand>> itself;
+  private final CallEncoder encoder;
+  private final CallQueue<PendingRequest> held;
+  private final FailureReporter failures;
+  private final List<WorkerMessage.Extension> asked = new ArrayList<>();
+  private final Set<ActorRef<WorkerPhase>> subscribers = new LinkedHashSet<>();
+  private long lastNotice;
+  private long accepted;
+  private HandOff.Place place = new HandOff.Awaited(true, Optional.empty());
+  private Optional<ActorRef<WorkerCommand>> worker = Optional.empty();
+  // The same, also while it drains.
+  private Optional<ActorRef<WorkerCommand>> latest = Optional.empty();
+  private Optional<ExitReason> ended = Optional.empty();
+
+  ProxyBuffer(
+      String name,
+      WorkerSettings settings,
+      RequestRuntime requests,
+      TimerQueue timers,
+      ActorRef<WorkerCommand> self) {
+    this.name = name;
+    this.settings = settings;
+    this.clock = requests.clock();
+    this.timers = timers;
+    this.self = self;
+    this.itself = Optional.of(self);
+    this.encoder =
+        new CallEncoder(
+            WorkerName.of(name),
+            requests,
+            timers,
+            CallEncoder.Bounds.of(settings),
+            self::tell,
+            this::encoded);
+    this.held = new CallQueue<>(settings.queue().capacity(), settings.queue().bytes());
+    this.failures = new FailureReporter(WorkerName.of(name), requests, timers);
+  }
+
+  boolean isEnded() {
+    return ended.isPresent();
+  }
+
+  /** A message met a fault, which is that message's alone. */
+  void fault(WorkerCommand command, Throwable thrown) {
+    ExitReason reason = Faults.reason(thrown);
+    if (command instanceof WorkerMessage.Submit submit) {
+      CallEncoder.reject(submit.request(), notRunning(reason));
+    } else if (command instanceof WorkerMessage.Extension question) {
+      Faults.runs(name, () -> question.reject(notRunning(reason)));
+    }
+  }
+
+  void handle(WorkerCommand command) {
+    if (command instanceof WorkerMessage.Submit submit) {
+      accept(submit);
+    } else if (encoder.isToldBy(command)) {
+      return;
+    } else if (command instanceof HandOff handOff) {
+      succeed(handOff);
+    } else if (command instanceof WorkerCommand.Invoke<?> invoke) {
+      encoder.invoke(invoke);
+    } else if (command instanceof WorkerCommand.Cast cast) {
+      encoder.cast(cast.call());
+    } else if (command instanceof WorkerMessage.Cancel cancel) {
+      cancel(cancel);
+    } else if (command instanceof WorkerCommand.GetStatus get) {
+      worker.ifPresentOrElse(to -> to.tell(get), () -> get.replyTo().tell(status()));
+    } else if (command instanceof WorkerCommand.Subscribe subscribe) {
+      subscribe(subscribe);
+    } else if (command instanceof WorkerCommand.Unsubscribe unsubscribe) {
+      subscribers.remove(unsubscribe.subscriber());
+      worker.ifPresent(to -> to.tell(unsubscribe));
+    } else if (command instanceof WorkerMessage.Extension extension) {
+      ask(extension);
+    } else if (command instanceof WorkerCommand.Stop) {
+      LOG.warn("{} is not stopped by a message: tell its supervisor TerminateChild", name);
+    }
+  }
+
+  // Calls.
+
+  private void accept(WorkerMessage.Submit submit) {
+    PendingRequest call = submit.request();
+    boolean isReturned = call.isAccepted();
+    if (!isReturned) {
+      call.returnsTo(itself, accepted++);
+      call.accepted(now(), settings.callDeadline());
+    }
+    pass(submit, isReturned);
+  }
+
+  /** A message has become a call, which was accepted when the message arrived. */
+  private void encoded(PendingRequest call) {
+    call.returnsTo(itself, accepted++);
+    pass(new WorkerMessage.Submit(call), false);
+  }
+
+  private void pass(WorkerMessage.Submit submit, boolean isReturned) {
+    if (worker.isPresent()) {
+      worker.get().tell(submit);
+    } else if (isReturned) {
+      take(List.of(submit.request()));
+    } else {
+      hold(submit.request());
+    }
+  }
+
+  private void hold(PendingRequest call) {
+    Optional<CallFailure> refusal = refusal();
+    if (refusal.isPresent()) {
+      fail(call, refusal.get());
+    } else if (!held.offer(call)) {
+      fail(call, held.full());
+    } else {
+      expect(call);
+    }
+  }
+
+  /** Those that a worker had: they go over the bound, since they were counted before. */
+  private void take(List<PendingRequest> calls) {
+    for (PendingRequest call : calls) {
+      if (call.isSettled()) {
+        continue;
+      }
+      if (place instanceof HandOff.Gone gone) {
+        fail(call, notRunning(gone.reason()));
+      } else {
+        held.add(call);
+        expect(call);
+      }
+    }
+  }
+
+  private void expect(PendingRequest call) {
+    call.next(timers.add(call.deadlineAt(), () -> expired(call)));
+  }
+
+  private void expired(PendingRequest call) {
+    if (held.remove(call)) {
+      fail(call, new DeadlineExceeded(call.limit(), call.wasSent() ? Where.SENT : Where.QUEUED));
+    }
+  }
+
+  private void cancel(WorkerMessage.Cancel cancel) {
+    PendingRequest call = cancel.request();
+    if (held.remove(call)) {
+      fail(call, call.cancelled());
+    } else {
+      latest.ifPresent(it -> it.tell(cancel));
+    }
+  }
+
+  private Optional<CallFailure> refusal() {
+    if (place instanceof HandOff.Gone gone) {
+      return Optional.of(notRunning(gone.reason()));
+    }
+    return place instanceof HandOff.Awaited awaited && !awaited.mayWait()
+        ? Optional.of(notRunning(awaited.last().orElse(NOT_YET)))
+        : Optional.empty();
+  }
+
+  // Workers.
+
+  private void succeed(HandOff handOff) {
+    if (handOff instanceof HandOff.Unsent unsent) {
+      inherit(unsent);
+    } else if (handOff instanceof HandOff.Moved moved && moved.number() > lastNotice) {
+      lastNotice = moved.number();
+      moved(moved.place());
+    } else if (handOff instanceof HandOff.Ended end) {
+      end(end.reason());
+    }
+  }
+
+  private void inherit(HandOff.Unsent unsent) {
+    worker = worker.filter(known -> !path(known).equals(unsent.worker()));
+    unsent.asked().forEach(this::ask);
+    if (worker.isPresent()) {
+      unsent.calls().forEach(call -> accept(new WorkerMessage.Submit(call)));
+    } else {
+      take(unsent.calls());
+    }
+  }
+
+  private void moved(HandOff.Place to) {
+    place = to;
+    if (to instanceof HandOff.Running running) {
+      if (!worker.equals(Optional.of(running.worker()))) {
+        install(running.worker());
+      }
+      return;
+    }
+    worker = Optional.empty();
+    if (to instanceof HandOff.Gone gone) {
+      failHeld(gone.reason());
+    }
+  }
+
+  private void install(ActorRef<WorkerCommand> next) {
+    worker = Optional.of(next);
+    latest = worker;
+    List<PendingRequest> calls =
+        held.drain().stream()
+            .filter(call -> !call.isSettled())
+            .sorted(Comparator.comparingLong(PendingRequest::order))
+            .toList();
+    calls.forEach(call -> timers.remove(call.next()));
+    next.tell(new HandOff.TakeOver(self, calls));
+    asked.forEach(next::tell);
+    asked.clear();
+    subscribers.forEach(subscriber -> next.tell(new WorkerCommand.Subscribe(subscriber)));
+  }
+
+  /** There will be no worker: nothing may be left without an end. */
+  void end(ExitReason reason) {
+    if (isEnded()) {
+      return;
+    }
+    ended = Optional.of(reason);
+    worker = Optional.empty();
+    encoder.end(reason);
+    place = new HandOff.Gone(reason);
+    failHeld(reason);
+    subscribers.forEach(subscriber -> subscriber.tell(new WorkerPhase.Stopped(reason)));
+  }
+
+  private void failHeld(ExitReason reason) {
+    held.drain().forEach(call -> fail(call, notRunning(reason)));
+    asked.forEach(question -> question.reject(notRunning(reason)));
+    asked.clear();
+  }
+
+  // What is asked.
+
+  private void ask(WorkerMessage.Extension question) {
+    if (worker.isPresent()) {
+      worker.get().tell(question);
+    } else if (!(place instanceof HandOff.Awaited awaited)
+        || !question.answersWithout(name, held.size(), awaited.last())) {
+      hold(question);
+    }
+  }
+
+  private void hold(WorkerMessage.Extension question) {
+    Optional<CallFailure> refusal = refusal();
+    if (refusal.isPresent() || asked.size() >= settings.queue().capacity()) {
+      question.reject(refusal.orElseGet(held::full));
+    } else {
+      asked.add(question);
+    }
+  }
+
+  private void subscribe(WorkerCommand.Subscribe subscribe) {
+    subscribers.add(subscribe.subscriber());
+    worker.ifPresentOrElse(
+        to -> to.tell(subscribe), () -> subscribe.subscriber().tell(status().phase()));
+  }
+
+  private WorkerStatus status() {
+    WorkerPhase phase =
+        place instanceof HandOff.Gone gone
+            ? new WorkerPhase.Stopped(gone.reason())
+            : new WorkerPhase.Starting(0);
+    return new WorkerStatus(phase, 0, 0, held.size(), 0, 0, 0);
+  }
+
+  private void fail(PendingRequest call, CallFailure failure) {
+    failures.fail(call, 0, failure, 0);
+  }
+
+  private CallFailure notRunning(ExitReason reason) {
+    return new CallFailure.NotRunning(name, reason);
+  }
+
+  private static String path(ActorRef<?> actor) {
+    return actor.path().toStringWithoutAddress();
+  }
+
+  private long now() {
+    return clock.getAsLong();
+  }
+}

@@ -1,0 +1,76 @@
+package io.clutch.internal.pool;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** Actors that wait for something: what one of them has asked for is given up when it ends. */
+final class CallerWatch {
+  private static final int PURGED_AT_LEAST = 16;
+
+  private record Claim(BooleanSupplier isMet, Runnable cancel) {}
+
+  private static final class Claims {
+    private final List<Claim> open = new ArrayList<>();
+    private int purgeAt = PURGED_AT_LEAST;
+
+    void add(Claim claim) {
+      if (open.size() >= purgeAt) {
+        forgetMet();
+        purgeAt = Math.max(PURGED_AT_LEAST, 2 * open.size());
+      }
+      open.add(claim);
+    }
+
+    /** Whether none is left. */
+    boolean forgetMet() {
+      open.removeIf(claim -> claim.isMet().getAsBoolean());
+      return open.isEmpty();
+    }
+  }
+
+  private final Map<ActorRef<?>, Claims> callers = new HashMap<>();
+  private final Consumer<ActorRef<?>> watch;
+  private final Consumer<ActorRef<?>> unwatch;
+
+  CallerWatch(Consumer<ActorRef<?>> watch, Consumer<ActorRef<?>> unwatch) {
+    this.watch = watch;
+    this.unwatch = unwatch;
+  }
+
+  void asked(ActorRef<?> caller, BooleanSupplier isMet, Runnable giveUp) {
+    if (!isMet.getAsBoolean()) {
+      callers.computeIfAbsent(caller, this::watched).add(new Claim(isMet, giveUp));
+    }
+  }
+
+  private Claims watched(ActorRef<?> caller) {
+    watch.accept(caller);
+    return new Claims();
+  }
+
+  void ended(ActorRef<?> caller) {
+    Claims left = callers.remove(caller);
+    if (left != null && !left.forgetMet()) {
+      left.open.forEach(claim -> claim.cancel().run());
+    }
+  }
+
+  /** From time to time: who waits for nothing any more is not watched. */
+  void forgetMet() {
+    callers
+        .entrySet()
+        .removeIf(
+            entry -> {
+              boolean isDone = entry.getValue().forgetMet();
+              if (isDone) {
+                unwatch.accept(entry.getKey());
+              }
+              return isDone;
+            });
+  }
+}

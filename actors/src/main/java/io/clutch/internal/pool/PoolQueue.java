@@ -1,0 +1,156 @@
+package io.clutch.internal.pool;
+
+import io.clutch.failure.CallFailure;
+import io.clutch.failure.CallFailure.DeadlineExceeded;
+import io.clutch.failure.CallFailure.DeadlineExceeded.Where;
+import io.clutch.internal.pool.state.Lease;
+import io.clutch.internal.pool.state.PooledCall;
+import io.clutch.internal.pool.state.QueueEntry;
+import io.clutch.internal.pool.state.Slot;
+import io.clutch.internal.pool.state.Slots;
+import io.clutch.internal.pool.state.WaitQueue;
+import io.clutch.internal.request.PendingRequest;
+import io.clutch.worker.QueueSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What waits: for any worker, or for a certain one. All of it together has one bound, and each has
+ * its time.
+ */
+final class PoolQueue {
+  private final PoolContext context;
+  private final QueueSettings settings;
+  private final Optional<Duration> limit;
+  private final Slots slots;
+  private final Sessions sessions;
+  private final WaitQueue queue = new WaitQueue();
+  private int size;
+  private long bytes;
+
+  PoolQueue(PoolContext context, Slots slots, Sessions sessions) {
+    this.context = context;
+    this.settings = context.settings().queue();
+    this.limit = context.settings().queueWait();
+    this.slots = slots;
+    this.sessions = sessions;
+  }
+
+  /** Those that wait for any worker. */
+  WaitQueue line() {
+    return queue;
+  }
+
+  /** One call is always taken, however large. */
+  boolean hasRoomFor(QueueEntry entry) {
+    return size == 0 || (size < settings.capacity() && bytes + entry.bytes() <= settings.bytes());
+  }
+
+  CallFailure full() {
+    return new CallFailure.QueueFull(settings.capacity(), settings.bytes(), "clutch.pool");
+  }
+
+  /** Ignores the bound: what comes back was counted before. */
+  void add(QueueEntry entry) {
+    size++;
+    bytes += entry.bytes();
+    queue.add(entry);
+    expect(entry);
+  }
+
+  /** It waits for that worker alone. */
+  void moveTo(Slot slot, QueueEntry entry) {
+    queue.remove(entry);
+    slot.line().add(entry);
+  }
+
+  /** Those that wait for that worker wait for any. */
+  void moveFrom(Slot slot) {
+    slot.line().drain().forEach(queue::add);
+    sessions.withdraw(slot).ifPresent(this::add);
+  }
+
+  /** Whether it did wait. */
+  boolean remove(QueueEntry entry) {
+    boolean removed =
+        queue.remove(entry) || slots.all().stream().anyMatch(slot -> slot.line().remove(entry));
+    if (removed) {
+      discard(entry);
+    }
+    return removed;
+  }
+
+  /** It waits no more in that line, which is one of those that are known here. */
+  void take(WaitQueue from, QueueEntry entry) {
+    from.remove(entry);
+    discard(entry);
+  }
+
+  /** All of them, those too for which a worker is reserved; none waits any more. */
+  List<QueueEntry> drain() {
+    slots.all().forEach(this::moveFrom);
+    List<QueueEntry> all = queue.drain();
+    all.forEach(this::discard);
+    return all;
+  }
+
+  private void discard(QueueEntry entry) {
+    size--;
+    bytes -= entry.bytes();
+    if (entry instanceof PooledCall call) {
+      context.timers().remove(call.request().next());
+    }
+  }
+
+  int calls() {
+    return size - sessions();
+  }
+
+  int sessions() {
+    return queue.sessions() + slots.all().stream().mapToInt(slot -> slot.line().sessions()).sum();
+  }
+
+  boolean isEmpty() {
+    return size == 0;
+  }
+
+  private void expect(QueueEntry entry) {
+    if (entry instanceof PooledCall call) {
+      expect(call.request(), call);
+    }
+  }
+
+  private void expect(PendingRequest request, PooledCall call) {
+    long waitEnds = limit.map(it -> context.now() + it.toNanos()).orElse(Long.MAX_VALUE);
+    boolean deadlineIsFirst = request.deadlineAt() - waitEnds <= 0 || limit.isEmpty();
+    long at = deadlineIsFirst ? request.deadlineAt() : waitEnds;
+    request.next(context.timers().add(at, () -> late(call, deadlineIsFirst)));
+  }
+
+  private void late(PooledCall call, boolean isDeadline) {
+    if (remove(call)) {
+      fail(call.request(), isDeadline ? overDeadline(call.request()) : exceeded(limit.get()));
+    }
+  }
+
+  private static CallFailure overDeadline(PendingRequest call) {
+    return new DeadlineExceeded(call.limit(), call.wasSent() ? Where.SENT : Where.QUEUED);
+  }
+
+  CallFailure exceeded(Duration limit) {
+    return new CallFailure.WaitExceeded(context.path(), limit, slots.ready());
+  }
+
+  void fail(QueueEntry entry, CallFailure failure) {
+    if (entry instanceof PooledCall call) {
+      fail(call.request(), failure);
+    } else if (entry instanceof Lease lease) {
+      sessions.reject(lease, failure);
+    }
+  }
+
+  private void fail(PendingRequest call, CallFailure failure) {
+    context.failures().fail(call, 0, failure, 0);
+  }
+}

@@ -1,0 +1,237 @@
+package io.clutch.internal.request;
+
+import io.clutch.call.Call;
+import io.clutch.failure.CallFailure;
+import io.clutch.failure.CallFailure.DeadlineExceeded;
+import io.clutch.failure.CallFailure.DeadlineExceeded.Where;
+import io.clutch.failure.ExitReason;
+import io.clutch.internal.telemetry.Faults;
+import io.clutch.internal.telemetry.SerialExecutor;
+import io.clutch.internal.time.TimerQueue;
+import io.clutch.worker.WorkerCommand;
+import io.clutch.worker.WorkerSettings;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes calls in for an actor on the socket loop. Those in messages are not encoded yet, and that
+ * runs code of the user's: unless their arguments are plain, they are encoded on another thread,
+ * one after the other, and taken in in the order of their messages. One place may follow another.
+ */
+public final class CallEncoder {
+
+  /**
+   * What bounds the messages that wait for their encoding.
+   *
+   * @param messages how many there may be
+   * @param callDeadline from the message's arrival, for a call that has no deadline of its own
+   * @param full what a message over the bound fails with
+   */
+  public record Bounds(int messages, Duration callDeadline, CallFailure full) {
+    public static Bounds of(WorkerSettings settings) {
+      int messages = settings.queue().capacity();
+      var full = new CallFailure.QueueFull(messages, settings.queue().bytes(), "clutch.worker");
+      return new Bounds(messages, settings.callDeadline(), full);
+    }
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(CallEncoder.class);
+
+  private final WorkerName worker;
+  private final RequestRuntime runtime;
+  private final TimerQueue timers;
+  private final Bounds bounds;
+  private final Consumer<WorkerMessage> self;
+  private final MessageFailureReporter ends;
+  private SerialExecutor encoder;
+  // And where each goes then.
+  private final Map<CallMessage, Consumer<PendingRequest>> encoding = new LinkedHashMap<>();
+  private Consumer<PendingRequest> to;
+
+  /** {@code self} tells the actor, on any thread; what it is told goes to {@link #isToldBy}. */
+  public CallEncoder(
+      WorkerName worker,
+      RequestRuntime runtime,
+      TimerQueue timers,
+      Bounds bounds,
+      Consumer<WorkerMessage> self,
+      Consumer<PendingRequest> to) {
+    this.worker = worker;
+    this.runtime = runtime;
+    this.timers = timers;
+    this.bounds = bounds;
+    this.self = self;
+    this.to = to;
+    this.ends = new MessageFailureReporter(worker, runtime);
+    this.encoder = new SerialExecutor(runtime.userCode());
+  }
+
+  /** Every call that comes after this goes there. */
+  public void redirect(Consumer<PendingRequest> elsewhere) {
+    to = elsewhere;
+  }
+
+  /** Takes a call in. If that meets a fault, the call fails, and the fault goes on. */
+  public void submit(PendingRequest request) {
+    submit(request, to);
+  }
+
+  private void submit(PendingRequest request, Consumer<PendingRequest> target) {
+    try {
+      target.accept(request);
+    } catch (RuntimeException | Error fault) {
+      reject(request, notRunning(Faults.reason(fault)));
+      throw fault;
+    }
+  }
+
+  /** Fails a call in whose taking in there was a fault. */
+  public static void reject(PendingRequest request, CallFailure failure) {
+    if (!request.wasSent()) {
+      request.reject(failure);
+    }
+  }
+
+  public <T> CallMessage invoke(WorkerCommand.Invoke<T> invoke) {
+    Call<T> call = invoke.call();
+    var reply =
+        new DecodingReply<T>(
+            call.resultType(), runtime.codec(), runtime.executor(), invoke.replyTo()::tell);
+    return take(new CallMessage(call, Optional.of(reply), now()));
+  }
+
+  public CallMessage cast(Call<?> call) {
+    return take(new CallMessage(call, Optional.empty(), now()));
+  }
+
+  private CallMessage take(CallMessage message) {
+    if (encoding.isEmpty() && isPlain(message.call())) {
+      message.encode(runtime.codec(), runtime.memory());
+      pass(message, to);
+    } else if (Math.max(encoding.size(), encoder.size()) >= bounds.messages()) {
+      ends.fail(message, bounds.full());
+    } else {
+      encode(message);
+    }
+    return message;
+  }
+
+  private boolean isPlain(Call<?> call) {
+    return runtime.codec().isPlain(call.positional(), call.named());
+  }
+
+  private void encode(CallMessage message) {
+    Duration limit = limit(message);
+    encoding.put(message, to);
+    message.due(timers.add(message.arrivedAt() + limit.toNanos(), () -> expired(message, limit)));
+    execute(message);
+  }
+
+  private void execute(CallMessage message) {
+    try {
+      encoder.execute(
+          () -> {
+            if (message.begin()) {
+              message.encode(runtime.codec(), runtime.memory());
+              self.accept(new Event.Encoded(message));
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      forget(message);
+      ends.fail(message, notRunning(new ExitReason.Absent("ends with its actor system")));
+    }
+  }
+
+  private Duration limit(CallMessage message) {
+    return message.call().deadline().orElse(bounds.callDeadline());
+  }
+
+  private void expired(CallMessage message, Duration limit) {
+    if (encoding.remove(message) != null) {
+      ends.fail(message, new DeadlineExceeded(limit, Where.QUEUED));
+      if (message.isBegun()) {
+        leaveBehind(message);
+      }
+      passEncoded();
+    }
+  }
+
+  /** Its encoding may never end: those behind it are encoded without waiting for that. */
+  private void leaveBehind(CallMessage message) {
+    LOG.warn(
+        "{}: a message for {} was not encoded within its deadline, and holds a thread meanwhile",
+        worker.path(),
+        message.call().function());
+    encoder = new SerialExecutor(runtime.userCode());
+    List.copyOf(encoding.keySet()).forEach(this::execute);
+  }
+
+  /** Takes in what was encoded, if it is told that; whether it is. */
+  public boolean isToldBy(WorkerCommand command) {
+    if (!(command instanceof Event.Encoded encoded)) {
+      return false;
+    }
+    CallMessage message = encoded.message();
+    message.encoded();
+    if (message.isSettled() || !encoding.containsKey(message)) {
+      // Its caller has an outcome already.
+      forget(message);
+      message.request().ifPresent(late -> late.reject(new CallFailure.Cancelled()));
+    }
+    passEncoded();
+    return true;
+  }
+
+  /** In the order of the messages. */
+  private void passEncoded() {
+    while (!encoding.isEmpty() && encoding.keySet().iterator().next().isEncoded()) {
+      CallMessage first = encoding.keySet().iterator().next();
+      pass(first, forget(first));
+    }
+  }
+
+  /** Gives where it was to go, or null where it is known no more. */
+  private Consumer<PendingRequest> forget(CallMessage message) {
+    timers.remove(message.due());
+    return encoding.remove(message);
+  }
+
+  private void pass(CallMessage message, Consumer<PendingRequest> target) {
+    message.problem().ifPresent(problem -> ends.fail(message, problem));
+    message
+        .request()
+        .ifPresent(
+            request -> {
+              message.passed(request);
+              request.accepted(message.arrivedAt(), bounds.callDeadline());
+              submit(request, target);
+            });
+  }
+
+  /** Whether no message waits for its encoding. */
+  public boolean isIdle() {
+    return encoding.isEmpty();
+  }
+
+  /** The actor ends: what waits for its encoding fails. */
+  public void end(ExitReason reason) {
+    List<CallMessage> left = List.copyOf(encoding.keySet());
+    left.forEach(this::forget);
+    left.forEach(message -> ends.fail(message, notRunning(reason)));
+  }
+
+  private CallFailure notRunning(ExitReason reason) {
+    return new CallFailure.NotRunning(worker.path(), reason);
+  }
+
+  private long now() {
+    return runtime.clock().getAsLong();
+  }
+}

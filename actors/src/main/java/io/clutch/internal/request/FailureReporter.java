@@ -1,0 +1,100 @@
+package io.clutch.internal.request;
+
+import io.clutch.failure.CallFailure;
+import io.clutch.failure.Callee;
+import io.clutch.failure.ExitReason;
+import io.clutch.internal.time.TimerQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Ends calls that fail, and tells who has to know. */
+public final class FailureReporter {
+  private static final Logger LOG = LoggerFactory.getLogger(FailureReporter.class);
+
+  private final WorkerName worker;
+  private final RequestRuntime runtime;
+  private final TimerQueue timers;
+  private final CallTelemetry telemetry;
+  private long castsLost;
+
+  public FailureReporter(WorkerName worker, RequestRuntime runtime, TimerQueue timers) {
+    this.worker = worker;
+    this.runtime = runtime;
+    this.timers = timers;
+    this.telemetry = new CallTelemetry(runtime.telemetry(), worker);
+  }
+
+  /** What tells of the worker's calls. */
+  public CallTelemetry telemetry() {
+    return telemetry;
+  }
+
+  /** {@code micros} is how long Python says the handler ran; below zero if it did not say. */
+  public void fail(PendingRequest request, int incarnation, CallFailure failure, long micros) {
+    timers.remove(request.next());
+    if (request.isSettled()) {
+      return;
+    }
+    CallFailure placed = noted(request, incarnation, failure, micros);
+    request.fail(placed);
+    if (!request.hasReply()) {
+      castLost(request, placed.at(request.callee()));
+    }
+  }
+
+  /** The failure of a call that is about to be settled, with its worker; telemetry has it now. */
+  public CallFailure noted(
+      PendingRequest request, int incarnation, CallFailure failure, long micros) {
+    long now = runtime.clock().getAsLong();
+    telemetry.failed(request, incarnation, now, failure, micros);
+    return failure.at(Callee.worker(worker.path()));
+  }
+
+  public CallFailure tooLarge(PendingRequest request) {
+    return new CallFailure.TooLarge(
+        "the call, with its function's name and its headers,",
+        request.messageBytes(),
+        runtime.limits().messageSize(),
+        runtime.limits().sizeKey());
+  }
+
+  /** The JVM's heap has no room for the frame of a call. */
+  public CallFailure noMemoryFor(PendingRequest request) {
+    return noMemory(
+        "the call, for whose frame the JVM has no memory left,", request.messageBytes());
+  }
+
+  /** The JVM's heap has no room for what is to be sent. */
+  public static CallFailure noMemory(String what, long bytes) {
+    return new CallFailure.TooLarge(
+        what, bytes, Runtime.getRuntime().freeMemory(), "the JVM's -Xmx");
+  }
+
+  /** Says where the user's code was when a call ended that had been given up before. */
+  public void interrupted(PendingRequest call, String where) {
+    if (where.isEmpty()) {
+      return;
+    }
+    if (call.isAbandonedFor(ExitReason.Cause.DEADLINE)) {
+      LOG.warn("{}: its deadline ended it in {}", call.callee().text(), where);
+    } else {
+      LOG.debug("{}: it was cancelled, and ended in {}", call.callee().text(), where);
+    }
+  }
+
+  /**
+   * Nobody waits for a cast: the log is where its loss is told, at first each time and then every
+   * thousandth.
+   */
+  private void castLost(PendingRequest cast, CallFailure failure) {
+    castsLost++;
+    if (castsLost <= 10 || castsLost % 1000 == 0) {
+      LOG.warn(
+          "{} lost a cast of {} ({} so far): {}",
+          worker.path(),
+          cast.function(),
+          castsLost,
+          failure.message());
+    }
+  }
+}

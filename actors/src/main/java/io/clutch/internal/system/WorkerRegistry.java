@@ -1,0 +1,227 @@
+package io.clutch.internal.system;
+
+import io.clutch.call.Outcome;
+import io.clutch.failure.CallFailure;
+import io.clutch.failure.ExitReason;
+import io.clutch.internal.handoff.HandOff;
+import io.clutch.internal.request.WorkerMessage;
+import io.clutch.worker.WorkerCommand;
+import io.clutch.worker.WorkerPhase;
+import io.clutch.worker.WorkerStatus;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.ActorIdentity;
+import org.apache.pekko.actor.ActorPath;
+import org.apache.pekko.actor.DeadLetter;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.Terminated;
+import org.apache.pekko.actor.typed.eventstream.EventStream;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+
+/**
+ * Knows all workers, so that they can be stopped in order before the system ends, and fails the
+ * calls that reached none.
+ */
+public final class WorkerRegistry extends AbstractBehavior<WorkerRegistry.Command> {
+
+  public sealed interface Command {}
+
+  /**
+   * {@code stopped} completes with the reason when the worker has stopped. A reference that stands
+   * for several workers ends by itself.
+   */
+  public record Register(
+      ActorRef<WorkerCommand> worker, CompletableFuture<ExitReason> stopped, boolean endsByItself)
+      implements Command {
+    public Register(ActorRef<WorkerCommand> worker, CompletableFuture<ExitReason> stopped) {
+      this(worker, stopped, false);
+    }
+  }
+
+  /** Completes the future when no worker is left. */
+  public record StopAll(CompletableFuture<Done> done) implements Command {}
+
+  /** The socket loop can no longer serve workers, now or later. */
+  public record LoopEnded(ExitReason reason) implements Command {}
+
+  record Undelivered(DeadLetter letter) implements Command {}
+
+  /** Completes the future when no stopped worker holds the name any more. */
+  record AwaitFree(ActorPath path, CompletableFuture<Done> free) implements Command {}
+
+  record Freed(ActorIdentity answer) implements Command {}
+
+  private static final int REASONS_KEPT = 1000;
+
+  private final Map<ActorPath, Register> workers = new HashMap<>();
+  private final Map<ActorPath, ExitReason> reasons =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<ActorPath, ExitReason> eldest) {
+          return size() > REASONS_KEPT;
+        }
+      };
+  private final Set<CompletableFuture<Done>> waiting = new HashSet<>();
+
+  private final NamesInUse names;
+  private Optional<ExitReason> loopEnded = Optional.empty();
+
+  private WorkerRegistry(ActorContext<Command> context) {
+    super(context);
+    this.names =
+        new NamesInUse(
+            context.getSystem(),
+            context.getSelf().path().parent(),
+            context.messageAdapter(ActorIdentity.class, Freed::new));
+  }
+
+  /**
+   * {@code close} may block. It runs when all workers are gone with the system; at once where the
+   * system has ended.
+   */
+  public static ActorRef<Command> start(ActorSystem<?> system, Runnable close) {
+    try {
+      return system.systemActorOf(
+          create(close), "clutch-workers", DispatcherSelector.defaultDispatcher());
+    } catch (RuntimeException e) {
+      close.run();
+      throw e;
+    }
+  }
+
+  private static Behavior<Command> create(Runnable close) {
+    return Behaviors.setup(
+        context -> {
+          ActorRef<DeadLetter> letters = context.messageAdapter(DeadLetter.class, Undelivered::new);
+          context
+              .getSystem()
+              .eventStream()
+              .tell(new EventStream.Subscribe<>(DeadLetter.class, letters));
+          context.spawn(closing(close), "closing", DispatcherSelector.blocking());
+          return new WorkerRegistry(context);
+        });
+  }
+
+  /** Ends with its parent, which waits for it. */
+  private static Behavior<Void> closing(Runnable close) {
+    return Behaviors.receive(Void.class)
+        .onSignal(
+            PostStop.class,
+            signal -> {
+              close.run();
+              return Behaviors.same();
+            })
+        .build();
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Register.class, this::onRegister)
+        .onMessage(LoopEnded.class, this::onLoopEnded)
+        .onMessage(StopAll.class, this::onStopAll)
+        .onMessage(Undelivered.class, this::onUndelivered)
+        .onMessage(AwaitFree.class, this::onAwaitFree)
+        .onMessage(Freed.class, this::onFreed)
+        .onSignal(Terminated.class, this::onTerminated)
+        .build();
+  }
+
+  private Behavior<Command> onRegister(Register register) {
+    workers.put(register.worker().path(), register);
+    getContext().watch(register.worker());
+    if (!waiting.isEmpty() && !register.endsByItself()) {
+      register.worker().tell(new WorkerCommand.Stop());
+    }
+    loopEnded.ifPresent(reason -> register.worker().tell(new HandOff.Ended(reason)));
+    return this;
+  }
+
+  private Behavior<Command> onLoopEnded(LoopEnded ended) {
+    loopEnded = Optional.of(ended.reason());
+    workers.values().forEach(it -> it.worker().tell(new HandOff.Ended(ended.reason())));
+    return this;
+  }
+
+  private Behavior<Command> onStopAll(StopAll stop) {
+    waiting.add(stop.done());
+    workers.values().stream()
+        .filter(registered -> !registered.endsByItself())
+        .forEach(registered -> registered.worker().tell(new WorkerCommand.Stop()));
+    return completeIfEmpty();
+  }
+
+  private Behavior<Command> onTerminated(Terminated terminated) {
+    ActorPath path = terminated.getRef().path();
+    // Another worker may have its name by now.
+    if (workers.containsKey(path) && workers.get(path).worker().equals(terminated.getRef())) {
+      reasons.put(path, reason(path));
+      workers.remove(path);
+    }
+    names.ended(path);
+    return completeIfEmpty();
+  }
+
+  private Behavior<Command> onAwaitFree(AwaitFree await) {
+    Register registered = workers.get(await.path());
+    boolean isEnding = registered != null && registered.stopped().isDone();
+    names.await(await.path(), isEnding, await.free());
+    return this;
+  }
+
+  private Behavior<Command> onFreed(Freed freed) {
+    names.freed(freed.answer());
+    return this;
+  }
+
+  private ExitReason reason(ActorPath path) {
+    Register registered = workers.get(path);
+    return registered != null
+        ? registered.stopped().getNow(unknown())
+        : reasons.getOrDefault(path, unknown());
+  }
+
+  private ExitReason unknown() {
+    return loopEnded.orElseGet(ExitReason.Unknown::new);
+  }
+
+  private Behavior<Command> completeIfEmpty() {
+    if (workers.values().stream().allMatch(Register::endsByItself)) {
+      waiting.forEach(future -> future.complete(Done.getInstance()));
+    }
+    return this;
+  }
+
+  private Behavior<Command> onUndelivered(Undelivered undelivered) {
+    ActorPath path = undelivered.letter().recipient().path();
+    ExitReason reason = reason(path);
+    Object message = undelivered.letter().message();
+    if (message instanceof WorkerMessage internal) {
+      internal.undelivered(path, reason);
+    } else if (message instanceof WorkerCommand.Invoke<?> invoke) {
+      reject(invoke, new CallFailure.NotRunning(path.toStringWithoutAddress(), reason));
+    } else if (message instanceof WorkerCommand.Subscribe subscribe) {
+      subscribe.subscriber().tell(new WorkerPhase.Stopped(reason));
+    } else if (message instanceof WorkerCommand.GetStatus get) {
+      get.replyTo().tell(new WorkerStatus(new WorkerPhase.Stopped(reason), 0, 0, 0, 0, 0, 0));
+    }
+    return this;
+  }
+
+  private static <T> void reject(WorkerCommand.Invoke<T> invoke, CallFailure failure) {
+    invoke.replyTo().tell(new Outcome.Failed<>(failure));
+  }
+}

@@ -1,0 +1,44 @@
+package io.clutch.internal.worker;
+
+import io.clutch.failure.CallFailure;
+import io.clutch.failure.ExitReason;
+import io.clutch.internal.handoff.HandOff;
+import io.clutch.internal.request.PendingRequest;
+import io.clutch.worker.WorkerCommand;
+import java.util.List;
+import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** What becomes of calls that a worker will not make: they go to its proxy, or else they fail. */
+final class UnsentCalls {
+  private final String worker;
+  private final Exchange exchange;
+  private Optional<ActorRef<WorkerCommand>> proxy = Optional.empty();
+
+  UnsentCalls(String worker, Exchange exchange) {
+    this.worker = worker;
+    this.exchange = exchange;
+  }
+
+  /** There is a proxy, which hands over calls; they are refused where this worker ends. */
+  void takeOver(HandOff.TakeOver takeOver, Optional<ExitReason> end) {
+    proxy = Optional.of(takeOver.proxy());
+    exchange.keepNotBegun();
+    end.ifPresentOrElse(
+        reason -> reject(takeOver.calls(), reason), () -> exchange.takeOver(takeOver.calls()));
+  }
+
+  /** Calls that have come too late. */
+  void reject(List<PendingRequest> late, ExitReason reason) {
+    proxy.ifPresentOrElse(
+        to -> to.tell(new HandOff.Unsent(worker, late)),
+        () -> late.forEach(request -> request.reject(new CallFailure.NotRunning(worker, reason))));
+  }
+
+  /** All that waits. */
+  void handOver(ExitReason reason) {
+    proxy.ifPresentOrElse(
+        to -> to.tell(new HandOff.Unsent(worker, exchange.handOver())),
+        () -> exchange.failWaiting(new CallFailure.NotRunning(worker, reason)));
+  }
+}

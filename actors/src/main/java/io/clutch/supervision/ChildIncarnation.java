@@ -1,0 +1,137 @@
+package io.clutch.supervision;
+
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.pekko.actor.ActorInitializationException;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ChildFailed;
+import org.apache.pekko.actor.typed.Terminated;
+
+/** One start of one child: what its supervisor knows, and what the child tells it. */
+final class ChildIncarnation implements Startup {
+  final Child child;
+  final long number;
+
+  /** Null until it is spawned. */
+  ActorRef<Object> ref;
+
+  /** What the child says it is; shown in snapshots. */
+  private volatile String detail = "";
+
+  private volatile boolean isReady;
+  private volatile boolean isIgnored;
+
+  /** A better reason for its end than what Pekko tells; null if there is none. */
+  private volatile ChildExit exit;
+
+  private final String path;
+  private final ActorRef<SupervisorCommand> supervisor;
+
+  /** Of the supervisor, if it is a child. */
+  private final Optional<ChildIncarnation> above;
+
+  private volatile boolean isAbandoned;
+
+  /** {@code path} is where the child stands, for people. */
+  ChildIncarnation(
+      Child child,
+      String path,
+      ActorRef<SupervisorCommand> supervisor,
+      Optional<ChildIncarnation> above) {
+    this.above = above;
+    this.path = path;
+    this.child = child;
+    this.number = child.incarnation;
+    this.supervisor = supervisor;
+  }
+
+  @Override
+  public void ready(String text) {
+    detail = Objects.requireNonNull(text, "detail");
+    isReady = true;
+    supervisor.tell(new SupervisorEvent.Ready(this));
+  }
+
+  @Override
+  public void ignore() {
+    isIgnored = true;
+    supervisor.tell(new SupervisorEvent.Ignored(this));
+  }
+
+  @Override
+  public void failed(Throwable cause) {
+    Objects.requireNonNull(cause, "cause");
+    supervisor.tell(new SupervisorEvent.CannotStart(this, ChildExit.of(cause)));
+  }
+
+  @Override
+  public void ends(Throwable cause) {
+    Objects.requireNonNull(cause, "cause");
+    endsWith(ChildExit.of(cause));
+  }
+
+  @Override
+  public String path() {
+    return path;
+  }
+
+  @Override
+  public long incarnation() {
+    return number;
+  }
+
+  /** To be said before it ends; the first word counts. */
+  synchronized void endsWith(ChildExit reason) {
+    if (exit == null) {
+      exit = reason;
+    }
+  }
+
+  /** Of a supervisor: it has ended, even if its actor cannot terminate yet. */
+  void hasEnded(ChildExit reason) {
+    endsWith(reason);
+    supervisor.tell(new SupervisorEvent.Ended(this));
+  }
+
+  void abandon() {
+    isAbandoned = true;
+  }
+
+  /** Whether it, or a supervisor above it, has not been abandoned. */
+  boolean isPresent() {
+    return !isAbandoned && above.map(ChildIncarnation::isPresent).orElse(true);
+  }
+
+  boolean isReady() {
+    return isReady;
+  }
+
+  boolean isIgnored() {
+    return isIgnored;
+  }
+
+  String detail() {
+    return detail;
+  }
+
+  /** Why it ended, if it told. */
+  Optional<ChildExit> exit() {
+    return Optional.ofNullable(exit);
+  }
+
+  /** Why it ended, given the signal of its end. */
+  ChildExit exitOf(Terminated signal) {
+    if (exit != null) {
+      return exit;
+    }
+    return signal instanceof ChildFailed failed
+        ? ChildExit.of(unwrapped(failed.cause()))
+        : new ChildExit.Normal();
+  }
+
+  private static Throwable unwrapped(Throwable cause) {
+    return cause instanceof ActorInitializationException
+        ? Optional.ofNullable(cause.getCause()).orElse(cause)
+        : cause;
+  }
+}
