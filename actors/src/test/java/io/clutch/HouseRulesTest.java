@@ -14,6 +14,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Small files, a note for each package, plain names, and no test that sleeps. */
 class HouseRulesTest {
+  private static final List<String> MODULES =
+      List.of("supervision", "testkit", "actors", "streams");
+
   private static final int LONGEST = 400;
   private static final int MEDIAN = 90;
 
@@ -39,8 +42,9 @@ class HouseRulesTest {
     }
 
     List<Path> all() {
-      return Stream.of(
-              "actors", "integrations", "supervision-examples", "benchmarks", "python-actor")
+      return Stream.concat(
+              Stream.of("integrations", "supervision-examples", "benchmarks", "python-actor"),
+              MODULES.stream())
           .flatMap(folder -> Repository.files(folder, suffix).stream())
           .toList();
     }
@@ -80,7 +84,8 @@ class HouseRulesTest {
   @Test
   void textIsFormattedInALocaleThatIsNamed() {
     List<Path> files =
-        Repository.files("actors", ".java").stream()
+        MODULES.stream()
+            .flatMap(module -> Repository.files(module, ".java").stream())
             .filter(file -> !Language.isTest(file))
             .toList();
     assertThat(files).isNotEmpty();

@@ -7,7 +7,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Pins the types that users can name, so that none comes or goes unnoticed. */
 class PublicNamesTest {
   @ParameterizedTest
-  @ValueSource(strings = {"actors"})
+  @ValueSource(strings = {"supervision", "testkit", "actors"})
   void publicNamesAreThePinnedOnes(String module) throws IOException {
     new PublicNames(module).assertPinned();
   }

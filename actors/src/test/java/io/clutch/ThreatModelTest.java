@@ -24,7 +24,10 @@ class ThreatModelTest {
   private static final Pattern PYTHON = Pattern.compile("(test_\\w+\\.py)::(test_\\w+)");
   private static final List<String> JAVA_FOLDERS =
       List.of(
+          "supervision/src/test/java",
+          "testkit/src/test/java",
           "actors/src/test/java",
+          "streams/src/test/java",
           "integrations/arrow/src/test/java",
           "supervision-examples/src/test/java");
   private static final List<String> PYTHON_FOLDERS = List.of("python-actor/tests");

@@ -1,0 +1,120 @@
+package io.clutch.stream;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.clutch.FileCircles;
+import io.clutch.PublicNames;
+import io.clutch.PublicSignatures;
+import io.clutch.SecretRecords;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Stages see the core as users do, and of its internals only what was made for them. */
+class ArchitectureTest {
+  private static final String ROOT = "io.clutch.stream";
+  private static final String INTERNAL = ROOT + ".internal";
+  private static final int MOST_FILES = 32;
+  private static final int LARGEST_CIRCLE = 4;
+
+  /** What both packages may import. */
+  private static final List<String> OPEN =
+      List.of(
+          ROOT,
+          INTERNAL,
+          "io.clutch",
+          "io.clutch.call",
+          "io.clutch.data",
+          "io.clutch.failure",
+          "io.clutch.telemetry",
+          "io.clutch.internal.memory",
+          "io.clutch.internal.settings",
+          "io.clutch.internal.streams",
+          "java..",
+          "org.apache.pekko..",
+          "scala..");
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages(ROOT);
+
+  @Test
+  void allIsInTwoPackages() {
+    classes().should().resideInAnyPackage(ROOT, INTERNAL).check(CLASSES);
+  }
+
+  @Test
+  void importsRunDownward() {
+    classes()
+        .that()
+        .resideInAPackage(ROOT)
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(OPEN.toArray(String[]::new))
+        .check(CLASSES);
+  }
+
+  @Test
+  void internalsAlsoUseWhatReferencesAreMadeOf() {
+    classes()
+        .that()
+        .resideInAPackage(INTERNAL)
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            Stream.concat(OPEN.stream(), Stream.of("io.clutch.internal.client", "org.slf4j.."))
+                .toArray(String[]::new))
+        .check(CLASSES);
+  }
+
+  @Test
+  void theScalaSideOfPekkoStaysOut() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.apache.pekko.actor.typed.scaladsl..", "org.apache.pekko.stream.scaladsl..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void packagesAndCirclesAreSmall() {
+    for (String name : List.of(ROOT, INTERNAL)) {
+      assertThat(
+              CLASSES.stream()
+                  .filter(type -> type.getPackageName().equals(name))
+                  .map(JavaClass::getSource)
+                  .map(source -> source.orElseThrow().getFileName())
+                  .distinct())
+          .as(name)
+          .hasSizeBetween(1, MOST_FILES);
+    }
+    assertThat(FileCircles.below(ROOT))
+        .isNotEmpty()
+        .allSatisfy(circle -> assertThat(circle).hasSizeLessThanOrEqualTo(LARGEST_CIRCLE));
+  }
+
+  @Test
+  void noPublicSignatureNamesAnInternalType() {
+    assertThat(PublicSignatures.withInternalTypes(ROOT)).isEmpty();
+  }
+
+  @Test
+  void publicNamesAreThePinnedOnes() throws IOException {
+    new PublicNames("streams").assertPinned();
+  }
+
+  /** One that may would have to hide it, as the records of the core do. */
+  @Test
+  void noRecordMayHoldASecret() {
+    assertThat(SecretRecords.below(ROOT)).isEmpty();
+  }
+}

@@ -1,0 +1,55 @@
+package io.clutch.supervision;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The module stands alone: supervision of any actors, which knows nothing of Python. */
+class ArchitectureTest {
+  private static final String ROOT = "io.clutch.supervision";
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("io.clutch");
+
+  @Test
+  void needsPekkoAndTheLogAlone() {
+    classes()
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            ROOT + "..",
+            "java..",
+            "org.apache.pekko..",
+            "org.slf4j..",
+            "com.typesafe.config..",
+            "scala..") // in signatures of Pekko
+        .check(CLASSES);
+  }
+
+  @Test
+  void theScalaSideOfPekkoStaysOut() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.pekko.actor.typed.scaladsl..")
+        .check(CLASSES);
+  }
+
+  /** Values that others share, and that know neither a supervisor nor an actor. */
+  @Test
+  void timeImportsTheJdkAlone() {
+    classes()
+        .that()
+        .resideInAPackage(ROOT + ".internal.time")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(ROOT + ".internal.time", "java..")
+        .check(CLASSES);
+  }
+}
