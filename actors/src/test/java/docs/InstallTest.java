@@ -58,6 +58,15 @@ class InstallTest {
   }
 
   @Test
+  void theReadmeSaysWhatEachArtifactIsFor() throws IOException {
+    List<String> artifacts = all("<artifactId>(clutch-[^<]+)</artifactId>", text("bom/pom.xml"));
+    List<String> rows = all("(?m)^\\| `(clutch-[a-z]+)` \\|", readme);
+    assertThat(artifacts).containsAll(rows);
+    assertThat(artifacts.stream().filter(artifact -> !rows.contains(artifact)))
+        .containsExactly("clutch-bom", "clutch-actors");
+  }
+
+  @Test
   void theReadmeNamesWhatPythonNeeds() throws IOException {
     String needed = first("dependencies = \\[(.*)]", text("python-actor/pyproject.toml"));
     assertThat(readme).contains("pip install " + needed.replace("\"", "'").replace(",", ""));
