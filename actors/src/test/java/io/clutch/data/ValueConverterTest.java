@@ -95,7 +95,7 @@ class ValueConverterTest {
         .startsWith("value[0] is of type java.util.Locale (its converter failed")
         .contains("no Korean");
     assertThat(unfit(List.of(5), new ResultType<List<Locale>>() {}.type()))
-        .startsWith("result[0]: expected a value that the converter of java.util.Locale takes");
+        .startsWith("result[0]: expected a value that the converter of java.util.Locale accepts");
     assertThat(unfit("none", Locale.class))
         .isEqualTo("result: expected java.util.Locale, found java.lang.String");
   }

@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OutputTest {
   private static final String OUT = "python.stdout";
   private static final String ERR = "python.stderr";
-  private static final Pattern DROPPED = Pattern.compile("(\\d+) lines dropped to hold the rate");
+  private static final Pattern DROPPED =
+      Pattern.compile("(\\d+) lines dropped to keep to the rate");
   private static final int BURST = 5_000;
   private static final int A_SECOND = 1_000;
 

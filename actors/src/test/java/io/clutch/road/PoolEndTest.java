@@ -109,7 +109,7 @@ class PoolEndTest {
       stopped(pool);
       assertThatThrownBy(() -> clutch.pool("again"))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("none of that name runs");
+          .hasMessageContaining("none with this name is running");
     }
     assertThat(pids).hasSize(10);
   }

@@ -182,9 +182,9 @@ class PoolSessionEndTest {
         value(pool.checkout(SessionRequest.create().withDeadline(Duration.ofMillis(300))));
     var running = gates.enter(session, "running");
     CallFailure failure = failure(running);
-    assertThat(stopped(session).message()).contains("held for as long as it may be");
+    assertThat(stopped(session).message()).contains("held for the longest allowed time");
     assertThat(failure).isInstanceOf(Cancelled.class);
-    assertThat(failure.message()).endsWith(" ended: it was held for as long as it may be");
+    assertThat(failure.message()).endsWith(" ended: it was held for the longest allowed time");
     assertThatItServes(session.pid());
     assertThatItEnded(How.EXPIRED);
   }

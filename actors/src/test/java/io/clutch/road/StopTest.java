@@ -161,7 +161,7 @@ class StopTest {
       pid(orderly);
       orderly.stop();
       Road.stopped(orderly);
-      assertThat(log.messages()).noneMatch(message -> message.contains("in order"));
+      assertThat(log.messages()).noneMatch(message -> message.contains("did not stop by itself"));
       PythonRef python = spawn(QUICK);
       Path marker = directory.resolve("runs");
       python.call("hangs:ignore_all", Object.class, marker.toString());
@@ -172,7 +172,7 @@ class StopTest {
           .anyMatch(
               message ->
                   message.contains("stopped as asked (SIGKILL)")
-                      && message.contains("it did not end in order"));
+                      && message.contains("it did not stop by itself"));
     }
   }
 

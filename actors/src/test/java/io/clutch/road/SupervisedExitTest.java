@@ -195,7 +195,7 @@ class SupervisedExitTest {
       own.ask(to -> new SupervisorCommand.TerminateChild("a", to));
       await().until(() -> !Proc.runs(pid));
       failure(running, Exited.class);
-      assertThat(own.probe.child("a").lastExit().get().message()).contains("in its time");
+      assertThat(own.probe.child("a").lastExit().get().message()).contains("in time");
     }
   }
 }

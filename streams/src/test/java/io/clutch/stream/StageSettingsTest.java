@@ -104,7 +104,7 @@ class StageSettingsTest {
     @SuppressWarnings({"rawtypes", "unchecked"})
     Call<List<Object>> wrong = (Call) Call.of("m:f", String.class);
     assertThatThrownBy(() -> BatchCall.withEntries(wrong))
-        .hasMessageContaining("has to ask for a list")
+        .hasMessageContaining("must have a list as its result type")
         .hasMessageContaining("java.lang.String");
   }
 }

@@ -4,7 +4,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * What is asked of a supervisor at run time, with OTP's answers. Nothing here counts as a restart.
+ * Changes to a supervisor's children at run time, with the same answers as OTP. None of them counts
+ * as a restart.
  */
 final class Administration {
   private final SupervisorSpec spec;
@@ -13,7 +14,7 @@ final class Administration {
   private final SerialTasks tasks;
   private final Function<Child, Reply> started;
 
-  /** {@code started} says what is answered of a child that is ready. */
+  /** {@code started} makes the answer for a child that is ready. */
   Administration(
       SupervisorSpec spec,
       Children children,
@@ -73,7 +74,7 @@ final class Administration {
     }
   }
 
-  /** Others may have come while it waited for its place. */
+  /** Starts a new child, unless others have taken its id or place while it waited. */
   private void startNew(ChildSpec<?> child, Consumer<Reply> reply) {
     if (!hasRoom(reply)) {
       tasks.idle(child.id());
@@ -84,7 +85,7 @@ final class Administration {
     start(added, reply, () -> lifecycle.remove(added));
   }
 
-  /** Answers if there is none. */
+  /** Whether there is room. If not, answers the request. */
   private boolean hasRoom(Consumer<Reply> reply) {
     if (spec.maxChildren().orElse(Integer.MAX_VALUE) > children.size()) {
       return true;
@@ -124,12 +125,12 @@ final class Administration {
         });
   }
 
-  /** Answers unless the child is one that is known and not running. */
+  /** Whether the child is known and not running. If not, answers the request. */
   private boolean isAbsent(String id, Consumer<Reply> reply) {
     Child child = children.find(id);
     if (spec.isDynamic()) {
       reply.accept(
-          new Reply.Refused("a dynamic supervisor knows no children that are not running"));
+          new Reply.Refused("a dynamic supervisor does not keep children that are not running"));
     } else if (child == null) {
       reply.accept(new Reply.NotFound(id));
     } else if (child.state == ChildState.ABSENT) {

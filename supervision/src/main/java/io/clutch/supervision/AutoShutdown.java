@@ -3,8 +3,8 @@ package io.clutch.supervision;
 /** Whether a supervisor ends when significant children have ended by themselves. */
 public enum AutoShutdown {
   NEVER,
-  /** With the first. */
+  /** When the first significant child has ended. */
   ANY_SIGNIFICANT,
-  /** With the last. */
+  /** When the last significant child has ended. */
   ALL_SIGNIFICANT
 }

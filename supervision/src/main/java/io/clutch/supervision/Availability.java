@@ -6,15 +6,15 @@ import org.apache.pekko.actor.typed.ActorRef;
 /** Whether a child can be sent messages. */
 public sealed interface Availability {
 
-  /** What becomes of messages for it. */
+  /** How messages for the child are delivered. */
   Delivery delivery();
 
-  /** It runs. */
+  /** The child runs. */
   record Up(ActorRef<Object> child, Delivery delivery) implements Availability {}
 
   /**
-   * It is to come (back); {@code last} is why it, or a supervisor above it, last ended. {@code
-   * starting} is its actor, where there is one already that is not ready yet.
+   * The child is about to start or restart. {@code last} is why it, or a supervisor above it, last
+   * ended. {@code starting} is its actor, if there is one that is not ready yet.
    */
   record Awaited(Delivery delivery, Optional<ChildExit> last, Optional<ActorRef<Object>> starting)
       implements Availability {
@@ -23,6 +23,6 @@ public sealed interface Availability {
     }
   }
 
-  /** It is not running, and not about to. */
+  /** The child is not running and not about to start. */
   record Gone(Delivery delivery, Optional<ChildExit> last) implements Availability {}
 }

@@ -9,9 +9,9 @@ import java.time.Duration;
  *
  * @param min at least zero
  * @param max the longest wait, at least {@code min}
- * @param jitter the part of each wait that is left to chance, from 0 to 1: with 0.2, a wait of 10 s
- *     becomes 8 to 10 s
- * @param stableAfter a child that ran for so long ends the row
+ * @param jitter the random part of each wait, from 0 to 1: with 0.2, a wait of 10 s becomes 8 to 10
+ *     s
+ * @param stableAfter how long a child must run to end the row
  */
 public record Backoff(Duration min, Duration max, double jitter, Duration stableAfter) {
   private static final Backoff NONE =
@@ -48,21 +48,21 @@ public record Backoff(Duration min, Duration max, double jitter, Duration stable
     return new Backoff(min, wait, jitter, stableAfter);
   }
 
-  /** With this part of each wait left to chance, from 0 to 1. */
+  /** Sets the random part of each wait, from 0 to 1. */
   public Backoff withJitter(double part) {
     return new Backoff(min, max, part, stableAfter);
   }
 
-  /** With a row that ends after so long of running. */
+  /** Sets how long a child must run to end the row. */
   public Backoff withStableAfter(Duration time) {
     return new Backoff(min, max, jitter, time);
   }
 
   /**
-   * How long a restart waits.
+   * The wait before a restart.
    *
    * @param before the number of restarts in this row so far
-   * @param chance from 0 to 1
+   * @param chance a random number from 0 to 1
    */
   public Duration delay(int before, double chance) {
     return new ExponentialBackoff(min, max, jitter).delay(before, chance);

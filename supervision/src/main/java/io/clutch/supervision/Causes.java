@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What the cause of an end says of itself. That is code of users: what it throws, and a null, is
- * taken for nothing said, so that it ends no supervisor.
+ * Reads what the cause of an end says about itself. That is user code. If it throws or returns
+ * null, that counts as no information, so that it cannot end a supervisor.
  */
 final class Causes {
   private Causes() {}

@@ -4,7 +4,7 @@ import io.clutch.supervision.ChildExit.Shutdown;
 import io.clutch.supervision.Deadlines.Deadline;
 import java.util.function.Consumer;
 
-/** One child as the rules see it: what is specified, where it is, and its neighbours in order. */
+/** One child for the rules: its specification, its state, and its neighbours in order. */
 final class Child {
   final ChildSpec<?> spec;
   Child previous;
@@ -16,25 +16,25 @@ final class Child {
   long readyAt;
   long stoppingSince;
 
-  /** Of the present step: the limit of a start or stop, or the time of the next attempt. */
+  /** The deadline of the present step: of a start or stop, or the time of the next attempt. */
   Deadline deadline;
 
-  /** What the present start or stop goes on with. */
+  /** Continues after the present start or stop. */
   Runnable onStarted;
 
   Consumer<ChildExit> onFailed;
   Runnable onStopped;
 
-  /** What follows if it was killed while it ran, and does not end. */
+  /** Continues if it was killed while it ran and does not end. */
   Consumer<ChildExit> onAbandoned;
 
-  /** Its end, while what follows from it has to wait; null otherwise. */
+  /** Its end, while the consequences must wait; null otherwise. */
   ChildExit pendingExit;
 
-  /** Why its start failed, while it is not gone yet; null otherwise. */
+  /** Why its start failed, while its actor still exists; null otherwise. */
   ChildExit startFailure;
 
-  /** Whether its present or last start came to nothing, as it wanted. */
+  /** Whether its present or last start was ignored at its own request. */
   boolean isIgnored;
 
   /** Why it is being stopped. */
@@ -42,14 +42,14 @@ final class Child {
 
   boolean isKilled;
 
-  /** Whether it is down for no longer than a restart takes. */
+  /** Whether it is down only for a restart. */
   boolean isComingBack;
 
   int restartsInARow;
   int failedStartsInARow;
   long restarts;
 
-  /** Null until it first ended. */
+  /** Why it last ended; null if it never did. */
   ChildExit lastExit;
 
   Child(ChildSpec<?> spec) {
@@ -69,12 +69,12 @@ final class Child {
     };
   }
 
-  /** Whether it is starting, and what becomes of that is open. */
+  /** Whether it is starting and may still report the result. */
   boolean isToSayHowItStarts() {
     return state == ChildState.STARTING && startFailure == null && !isIgnored;
   }
 
-  /** For who asks: one that has ended is not told as running while what follows has to wait. */
+  /** The state for queries. A child that has ended is not shown as running. */
   ChildState shownState() {
     if (state != ChildState.RUNNING || pendingExit == null) {
       return state;

@@ -8,7 +8,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 
-/** The actors of the children of one supervisor: carries out what the rules want. */
+/** The actors of one supervisor's children. Carries out the commands of the rules. */
 final class ChildActors implements Commands {
   private final ActorContext<SupervisorCommand> context;
   private final TreePosition position;
@@ -20,7 +20,7 @@ final class ChildActors implements Commands {
   private final EventLog log;
   private Optional<ChildExit> end = Optional.empty();
 
-  /** {@code supervisors} makes the supervisors below. */
+  /** {@code supervisors} makes the behaviours of supervisors below. */
   ChildActors(
       ActorContext<SupervisorCommand> context,
       TreePosition position,
@@ -47,7 +47,7 @@ final class ChildActors implements Commands {
     incarnations.add(incarnation);
     try {
       spawn(incarnation, child.spec);
-    } catch (RuntimeException | Error e) { // the user's factory, whose fault is its child's
+    } catch (RuntimeException | Error e) { // a fault of the user's factory is its child's failure
       context.getSelf().tell(new SupervisorEvent.NotSpawned(incarnation, ChildExit.of(e)));
     }
   }
@@ -73,7 +73,7 @@ final class ChildActors implements Commands {
 
   @Override
   public void stop(Child child, OptionalLong by) {
-    // One that is not even spawned has its end on the way.
+    // If it could not be spawned, the event of its end follows.
     incarnations.spawned(child).ifPresent(incarnation -> stop(child, incarnation.ref, by));
   }
 
@@ -87,7 +87,7 @@ final class ChildActors implements Commands {
     }
   }
 
-  /** So that a supervisor below can kill its own before it is killed itself. */
+  /** A little earlier, so that a supervisor below can kill its children before it is killed. */
   private static long earlier(long by) {
     long left = by - System.nanoTime();
     return by - Math.max(0, left) / 20;
@@ -149,7 +149,7 @@ final class ChildActors implements Commands {
     return end;
   }
 
-  /** The supervisor's actor is stopped from outside, and its children with it. */
+  /** Ends all children, because the supervisor's actor was stopped from outside. */
   void lost(ChildExit reason) {
     children.forEach(child -> locations.lost(child, reason));
     log.happened(

@@ -10,19 +10,19 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 final class ChildBehavior {
   private ChildBehavior() {}
 
-  /** Is ready once its setup has run. */
+  /** A child that is ready once its setup has run. */
   static <M> Function<Startup, Behavior<M>> plain(String id, Supplier<Behavior<M>> behavior) {
     return startup ->
         Behaviors.setup(
             context -> {
-              // Runs the setup here and now: only then is it known that it does not throw.
+              // Runs the setup now, to find out whether it throws.
               Behavior<M> started = started(context, id, behavior.get());
               startup.ready();
               return started;
             });
   }
 
-  /** Says when it is ready. */
+  /** A child that reports when it is ready. */
   static <M> Function<Startup, Behavior<M>> acknowledging(
       String id, Function<Startup, Behavior<M>> behavior) {
     return startup -> Behaviors.setup(context -> started(context, id, behavior.apply(startup)));
@@ -36,7 +36,7 @@ final class ChildBehavior {
               + id
               + "' is "
               + named(started)
-              + ": a child must start with one of its own");
+              + ": a child must start with a behaviour of its own");
     }
     return started;
   }

@@ -1,11 +1,11 @@
 package io.clutch.supervision;
 
 /**
- * How many children a supervisor has.
+ * The numbers of a supervisor's children.
  *
- * @param specs known ones, running or not
- * @param active running ones
- * @param supervisors known ones that are supervisors
- * @param workers known ones that are not
+ * @param specs known children, running or not
+ * @param active running children
+ * @param supervisors known children that are supervisors
+ * @param workers known children that are not supervisors
  */
 public record ChildCount(int specs, int active, int supervisors, int workers) {}

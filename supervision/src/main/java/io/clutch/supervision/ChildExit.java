@@ -9,7 +9,7 @@ import java.util.Optional;
  * ChildExit
  *  +- Normal      it stopped or finished by itself \ normal: a transient child
  *  +- Shutdown    it was stopped, or gave up       / is not started again
- *  +- Killed      it did not stop in its time      \ abnormal
+ *  +- Killed      it did not stop in time          \ abnormal
  *  +- Failed      it threw, or ended with a cause  /
  * </pre>
  */
@@ -24,14 +24,14 @@ public sealed interface ChildExit {
   }
 
   /**
-   * What an exception says about an end: an {@link ExitCause} may say that it is none of a fault,
-   * and all else is a failure.
+   * The exit for an exception. An {@link ExitCause} may say that it is not a failure. All other
+   * exceptions are failures.
    */
   static ChildExit of(Throwable cause) {
     return Causes.exit(cause).orElseGet(() -> new Failed(cause));
   }
 
-  /** It stopped by itself; {@code finished} is what it said when it finished, if it told. */
+  /** It stopped by itself. {@code finished} is the reason that it gave, if it gave one. */
   record Normal(Optional<String> finished) implements ChildExit {
     public Normal() {
       this(Optional.empty());
@@ -46,8 +46,8 @@ public sealed interface ChildExit {
   }
 
   /**
-   * It was stopped in order, or a supervisor gave up; {@code why} tells. {@code fault} is what made
-   * a supervisor at or above it give up, and empty if none did.
+   * It was stopped, or a supervisor gave up; {@code why} says which. {@code fault} is the failure
+   * for which a supervisor, itself or above it, gave up; empty if none did.
    */
   record Shutdown(String why, Optional<ChildExit> fault) implements ChildExit {
     public Shutdown(String why) {
@@ -60,7 +60,7 @@ public sealed interface ChildExit {
     }
   }
 
-  /** It was killed; {@code why} tells. */
+  /** It was killed; {@code why} says why. */
   record Killed(String why) implements ChildExit {
     @Override
     public String message() {

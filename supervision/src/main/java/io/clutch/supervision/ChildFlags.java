@@ -6,7 +6,7 @@ import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-/** The part of a child's specification that the rules read; all but its behaviour. */
+/** The part of a child's specification that the rules read: all except its behaviour. */
 record ChildFlags(
     String id,
     Restart restart,
@@ -40,7 +40,7 @@ record ChildFlags(
         OptionalInt.empty());
   }
 
-  /** Its children have limits of their own, so it needs none. */
+  /** The flags of a supervisor, which needs no limits because its children have their own. */
   static ChildFlags supervisor(String id) {
     return new ChildFlags(
         id,
@@ -115,7 +115,7 @@ record ChildFlags(
     return new IllegalArgumentException("child '" + id + "': " + why);
   }
 
-  /** The value of the key; null is refused. */
+  /** Returns the value of the key. Rejects null. */
   <T> T given(String key, T value) {
     if (value == null) {
       throw refused(key + " must not be null");
@@ -123,7 +123,7 @@ record ChildFlags(
     return value;
   }
 
-  /** What is made; what refuses it names the child. */
+  /** Returns what is made. An exception of that names the child. */
   <T> T checked(Supplier<T> made) {
     try {
       return made.get();

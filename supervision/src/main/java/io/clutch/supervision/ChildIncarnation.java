@@ -7,32 +7,32 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ChildFailed;
 import org.apache.pekko.actor.typed.Terminated;
 
-/** One start of one child: what its supervisor knows, and what the child tells it. */
+/** One incarnation of a child: what its supervisor knows, and what the child reports. */
 final class ChildIncarnation implements Startup {
   final Child child;
   final long number;
 
-  /** Null until it is spawned. */
+  /** The actor; null until it is spawned. */
   ActorRef<Object> ref;
 
-  /** What the child says it is; shown in snapshots. */
+  /** The child's description of itself for snapshots. */
   private volatile String detail = "";
 
   private volatile boolean isReady;
   private volatile boolean isIgnored;
 
-  /** A better reason for its end than what Pekko tells; null if there is none. */
+  /** A more exact reason for its end than Pekko's; null if there is none. */
   private volatile ChildExit exit;
 
   private final String path;
   private final ActorRef<SupervisorCommand> supervisor;
 
-  /** Of the supervisor, if it is a child. */
+  /** The incarnation of the supervisor, if that is a child. */
   private final Optional<ChildIncarnation> above;
 
   private volatile boolean isAbandoned;
 
-  /** {@code path} is where the child stands, for people. */
+  /** {@code path} is the child's place, for messages. */
   ChildIncarnation(
       Child child,
       String path,
@@ -80,14 +80,14 @@ final class ChildIncarnation implements Startup {
     return number;
   }
 
-  /** To be said before it ends; the first word counts. */
+  /** Sets the reason before it ends. The first call counts. */
   synchronized void endsWith(ChildExit reason) {
     if (exit == null) {
       exit = reason;
     }
   }
 
-  /** Of a supervisor: it has ended, even if its actor cannot terminate yet. */
+  /** Tells that a supervisor has ended, even if its actor cannot terminate yet. */
   void hasEnded(ChildExit reason) {
     endsWith(reason);
     supervisor.tell(new SupervisorEvent.Ended(this));
@@ -97,7 +97,7 @@ final class ChildIncarnation implements Startup {
     isAbandoned = true;
   }
 
-  /** Whether it, or a supervisor above it, has not been abandoned. */
+  /** Whether neither it nor a supervisor above it has been abandoned. */
   boolean isPresent() {
     return !isAbandoned && above.map(ChildIncarnation::isPresent).orElse(true);
   }
@@ -114,7 +114,7 @@ final class ChildIncarnation implements Startup {
     return detail;
   }
 
-  /** Why it ended, if it told. */
+  /** Why it ended, if it reported that. */
   Optional<ChildExit> exit() {
     return Optional.ofNullable(exit);
   }

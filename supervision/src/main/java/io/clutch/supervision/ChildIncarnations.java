@@ -7,15 +7,15 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 
-/** The present incarnation of each child, by the child and by its actor. */
+/** The present incarnations, by child and by actor. */
 final class ChildIncarnations {
   private final Map<Child, ChildIncarnation> byChild = new HashMap<>();
   private final Map<ActorRef<?>, ChildIncarnation> byRef = new HashMap<>();
 
-  /** Those that do not end; they are waited for, without any one's turn. */
+  /** Actors that do not end when killed. Their ends are awaited without delaying anything. */
   private final Set<ActorRef<?>> abandoned = new HashSet<>();
 
-  /** One that is about to be spawned. */
+  /** Adds an incarnation that is about to be spawned. */
   void add(ChildIncarnation incarnation) {
     byChild.put(incarnation.child, incarnation);
   }
@@ -25,12 +25,12 @@ final class ChildIncarnations {
     byRef.put(ref, incarnation);
   }
 
-  /** There is no actor of this incarnation, and there will be none. */
+  /** Removes an incarnation that could not be spawned. */
   void notSpawned(ChildIncarnation incarnation) {
     byChild.remove(incarnation.child, incarnation);
   }
 
-  /** The incarnation whose actor this was, or null if it is not one of a child's. */
+  /** Removes and returns the incarnation of the actor; null if it is not a child's. */
   ChildIncarnation ended(ActorRef<?> ref) {
     abandoned.remove(ref);
     ChildIncarnation incarnation = byRef.remove(ref);
@@ -40,7 +40,7 @@ final class ChildIncarnations {
     return incarnation;
   }
 
-  /** A supervisor below has ended, though its actor may be there still; false if that is known. */
+  /** Records that a supervisor below has ended. Its actor may remain. False if that was known. */
   boolean hasEnded(ChildIncarnation incarnation) {
     if (ended(incarnation.ref) == null) {
       return false;
@@ -49,7 +49,7 @@ final class ChildIncarnations {
     return true;
   }
 
-  /** The child does not end, and has no incarnation any more. */
+  /** Abandons a child that does not end. It then has no incarnation. */
   void abandon(Child child) {
     spawned(child)
         .ifPresent(
@@ -65,12 +65,12 @@ final class ChildIncarnations {
     return abandoned;
   }
 
-  /** The child's, if it has an actor. */
+  /** The child's incarnation, if it has an actor. */
   Optional<ChildIncarnation> spawned(Child child) {
     return Optional.ofNullable(byChild.get(child)).filter(incarnation -> incarnation.ref != null);
   }
 
-  /** The same, if the child is up; {@code child} may be null. */
+  /** The child's incarnation, if the child is up. {@code child} may be null. */
   Optional<ChildIncarnation> up(Child child) {
     return Optional.ofNullable(child).filter(Child::isUp).flatMap(this::spawned);
   }

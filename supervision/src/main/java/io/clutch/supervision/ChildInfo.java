@@ -4,9 +4,9 @@ import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
- * One child, as its supervisor sees it now.
+ * The present state of one child.
  *
- * @param ref its present incarnation, if there is one; for one that lasts see {@link
+ * @param ref its present incarnation, if there is one; for a lasting reference see {@link
  *     Supervision#ref}
  */
 public record ChildInfo(

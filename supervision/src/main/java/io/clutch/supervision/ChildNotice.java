@@ -1,9 +1,9 @@
 package io.clutch.supervision;
 
 /**
- * Where a child is now, for who follows it; see {@link Supervision#follow}.
+ * Where a child is now, for its followers; see {@link Supervision#follow}.
  *
- * @param number greater than that of every earlier notice of the tree, whichever supervisor it came
- *     from: what arrives with a smaller one is out of date
+ * @param number greater than the number of every earlier notice in the tree, from any supervisor: a
+ *     notice that arrives with a smaller one is outdated
  */
 public record ChildNotice(long number, Availability availability) {}

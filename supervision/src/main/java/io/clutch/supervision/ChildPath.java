@@ -4,10 +4,10 @@ import java.util.Objects;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
- * Where a child stands in its tree.
+ * The place of a child in its tree.
  *
  * @param top the top of the tree
- * @param path ids joined by slashes that lead from there to the child
+ * @param path the ids from there to the child, joined by slashes
  */
 public record ChildPath(ActorRef<SupervisorCommand> top, String path) {
   public ChildPath {

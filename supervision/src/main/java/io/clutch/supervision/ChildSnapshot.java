@@ -7,11 +7,11 @@ import java.util.Optional;
  * One child at one moment.
  *
  * @param starts how often it was started
- * @param restarts how often it was the one because of which something restarted
- * @param uptime since it was ready, if it is running
+ * @param restarts how often it was the cause of a restart
+ * @param uptime the time since it was ready, if it is running
  * @param lastExit why it last ended, if it ever did
- * @param detail what it says of itself, such as {@code pid 4711}, or empty
- * @param below its own children, if it is a supervisor that answered
+ * @param detail its description of itself, such as {@code pid 4711}, or empty
+ * @param below its own children, if it is a supervisor that has answered
  */
 public record ChildSnapshot(
     String id,

@@ -12,9 +12,9 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
 
 /**
- * A child of a supervisor: its behaviour, and what OTP's child specification says. Immutable; every
- * {@code with} gives a new one. Values that cannot be are refused at once, with an {@link
- * IllegalArgumentException} that names the child and the key.
+ * The specification of a supervisor's child: its behaviour, and the fields of OTP's child
+ * specification. Immutable: each {@code with} method returns a new one. Invalid values are rejected
+ * at once, with an {@link IllegalArgumentException} that names the child and the key.
  *
  * @param <M> the child's messages
  */
@@ -46,7 +46,7 @@ public final class ChildSpec<M> {
 
   /**
    * A child that is ready as soon as its behaviour's setup has run without an exception. The
-   * behaviour is made anew for each start, in the child's own actor.
+   * behaviour is made again for each start, in the child's own actor.
    *
    * @param id unique in its supervisor: 1 to 100 letters, digits, {@code _}, {@code .} or {@code -}
    */
@@ -56,8 +56,8 @@ public final class ChildSpec<M> {
   }
 
   /**
-   * A child that is ready when it says so, by the {@link Startup} that its behaviour is made with;
-   * if it does not within its start limit, its start has failed.
+   * A child that reports when it is ready, through the {@link Startup} that its behaviour gets. If
+   * it does not within its start limit, its start has failed.
    */
   public static <M> ChildSpec<M> acknowledging(String id, Function<Startup, Behavior<M>> behavior) {
     ChildFlags flags = ChildFlags.worker(id);
@@ -68,8 +68,8 @@ public final class ChildSpec<M> {
   }
 
   /**
-   * A supervisor as a child. It is ready when all its children are, and its shutdown and start have
-   * no limit of their own.
+   * A supervisor as a child. It is ready when all its children are. Its shutdown and start have no
+   * limits of their own.
    */
   public static ChildSpec<SupervisorCommand> supervisor(String id, SupervisorSpec spec) {
     ChildFlags flags = ChildFlags.supervisor(id);
@@ -80,7 +80,7 @@ public final class ChildSpec<M> {
 
   private static <M> Behavior<M> ofSupervisor(Startup startup) {
     throw new IllegalStateException(
-        "a supervisor has no behavior of its own: it is made of supervisor()");
+        "a supervisor has no behavior of its own: make it from supervisor()");
   }
 
   private static <M> ChildSpec<M> of(
@@ -97,17 +97,19 @@ public final class ChildSpec<M> {
         Optional.empty());
   }
 
-  /** Default {@link Restart#PERMANENT}. */
+  /** Sets after which ends it is restarted. Default {@link Restart#PERMANENT}. */
   public ChildSpec<M> withRestart(Restart restart) {
     return with(flags.withRestart(restart));
   }
 
-  /** Default 5 s for workers, infinity for supervisors. */
+  /** Sets how it is stopped. Default: within 5 s for workers, infinity for supervisors. */
   public ChildSpec<M> withShutdown(Shutdown shutdown) {
     return with(flags.withShutdown(shutdown));
   }
 
-  /** Whether its end by itself counts for the supervisor's {@link AutoShutdown}; default no. */
+  /**
+   * Sets whether its end by itself counts for the supervisor's {@link AutoShutdown}. Default no.
+   */
   public ChildSpec<M> withSignificant(boolean significant) {
     return with(flags.withSignificant(significant));
   }
@@ -117,22 +119,22 @@ public final class ChildSpec<M> {
     return with(flags.withStartLimit(limit));
   }
 
-  /** Waits before restarts, an addition to OTP's rules; default none. */
+  /** Sets the waits before restarts, an addition to OTP's rules. Default none. */
   public ChildSpec<M> withBackoff(Backoff backoff) {
     return with(flags.withBackoff(backoff));
   }
 
   /**
-   * After this number of failed starts in a row the supervisor gives up, regardless of its
-   * intensity; an addition to OTP's rules. Default without a limit of its own.
+   * Makes the supervisor give up after this number of failed starts in a row, regardless of its
+   * intensity. An addition to OTP's rules. Default: no such limit.
    */
   public ChildSpec<M> withMaxFailedStarts(int most) {
     return with(flags.withMaxFailedStarts(most));
   }
 
   /**
-   * What asks the child to stop in order. It then has its shutdown's time to end before it is
-   * stopped as actors are. Without one, it is stopped so at once.
+   * Sets the message that asks the child to stop. It then has its shutdown's time to end before its
+   * actor is stopped. Without such a message, its actor is stopped at once.
    */
   public ChildSpec<M> withStopMessage(M message) {
     return new ChildSpec<>(
@@ -145,29 +147,29 @@ public final class ChildSpec<M> {
         survey);
   }
 
-  /** The props to spawn with, such as a dispatcher; default empty. */
+  /** Sets the props to spawn with, such as a dispatcher. Default empty. */
   public ChildSpec<M> withProps(Props other) {
     flags.given("props", other);
     return withProps(system -> other);
   }
 
-  /** The same, made by the supervisor's actor for each start. */
+  /** Sets props that the supervisor's actor makes for each start. */
   public ChildSpec<M> withProps(Function<ActorSystem<?>, Props> made) {
     return new ChildSpec<>(
         flags, behavior, supervisor, stopMessage, flags.given("props", made), delivery, survey);
   }
 
   /**
-   * How many messages to {@link Supervision#ref} wait, each for how long, while the child is being
-   * restarted; default 1000 for 30 s. With 0, messages fail at once.
+   * Sets how many messages to {@link Supervision#ref} wait while the child is being restarted, and
+   * how long each waits. Default 1000 messages, 30 s. With 0, messages fail at once.
    */
   public ChildSpec<M> withHolding(int messages, Duration limit) {
     return with(flags.checked(() -> delivery.withHeld(messages, limit)));
   }
 
   /**
-   * Is given each message that {@link Supervision#ref} could not deliver, instead of the dead
-   * letters. Must not block.
+   * Sets a hook that receives each message that {@link Supervision#ref} could not deliver, instead
+   * of the dead letters. It must not block.
    */
   @SuppressWarnings("unchecked")
   public ChildSpec<M> withUndelivered(Consumer<? super M> hook) {
@@ -177,9 +179,9 @@ public final class ChildSpec<M> {
   }
 
   /**
-   * For a child that has children of its own without being a supervisor, such as a pool: what asks
-   * it to tell the reference of them, for snapshots. It is left out of one that it does not answer
-   * in time.
+   * For a child that has children of its own without being a supervisor, such as a pool: makes the
+   * message that asks it to send a snapshot of them to the reference. If it does not answer in
+   * time, they are left out of the snapshot.
    */
   public ChildSpec<M> withSurvey(Function<ActorRef<SupervisorSnapshot>, M> question) {
     flags.given("survey", question);
@@ -235,23 +237,23 @@ public final class ChildSpec<M> {
     return flags.maxFailedStarts();
   }
 
-  /** What asks it to stop in order; empty if it is stopped as actors are. */
+  /** The message that asks it to stop; empty if its actor is stopped at once. */
   public Optional<M> stopMessage() {
     return stopMessage;
   }
 
-  /** What becomes of messages for it while it is not running. */
+  /** How messages for it are delivered while it is not running. */
   public Delivery delivery() {
     return delivery;
   }
 
-  /** What it supervises; empty if it is no supervisor. */
+  /** The specification of a supervisor; empty for other children. */
   public Optional<SupervisorSpec> supervisor() {
     return supervisor;
   }
 
   /**
-   * Makes the behaviour of one incarnation, which tells {@code startup} when it is ready.
+   * Makes the behaviour of one incarnation, which reports to {@code startup} when it is ready.
    *
    * @throws IllegalStateException for a {@link #supervisor}, which has none of its own
    */
@@ -259,12 +261,12 @@ public final class ChildSpec<M> {
     return behavior.apply(startup);
   }
 
-  /** The props to spawn with, made anew. */
+  /** Makes the props to spawn with. */
   public Props props(ActorSystem<?> system) {
     return props.apply(system);
   }
 
-  /** How the child is asked for its snapshot; empty if it has none. */
+  /** Asks the child for its snapshot; empty if it has none. */
   public Optional<Consumer<ActorRef<SupervisorSnapshot>>> survey(ActorRef<Object> child) {
     return survey.map(question -> replyTo -> child.tell(question.apply(replyTo)));
   }

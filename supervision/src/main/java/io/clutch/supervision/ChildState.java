@@ -1,6 +1,6 @@
 package io.clutch.supervision;
 
-/** Where a child is in its life. */
+/** The state of a child. */
 public enum ChildState {
   /** Known, and not running. */
   ABSENT,
@@ -8,6 +8,6 @@ public enum ChildState {
   STARTING,
   RUNNING,
   STOPPING,
-  /** It ended, and the next attempt to start it is to come. */
+  /** It has ended, and the next attempt to start it will follow. */
   RESTARTING
 }

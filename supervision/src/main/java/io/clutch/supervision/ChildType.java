@@ -1,6 +1,6 @@
 package io.clutch.supervision;
 
-/** What a child is. */
+/** The type of a child. */
 public enum ChildType {
   WORKER,
   SUPERVISOR

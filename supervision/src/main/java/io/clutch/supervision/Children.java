@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** The children in start order. Nothing but {@link #forEach} looks at more than one of them. */
+/** The children in start order. Only {@link #forEach} iterates over them. */
 final class Children {
   private final Map<String, Child> byId = new HashMap<>();
   private Child first;
@@ -21,7 +21,7 @@ final class Children {
     return last;
   }
 
-  /** Null if there is none. */
+  /** The child with this id; null if there is none. */
   Child find(String id) {
     return byId.get(id);
   }
@@ -30,7 +30,7 @@ final class Children {
     return byId.size();
   }
 
-  /** Significant ones that run or are about to. */
+  /** The number of significant children that run or are about to. */
   int significantLeft() {
     return significantLeft;
   }
@@ -73,7 +73,7 @@ final class Children {
     count(child, 1);
   }
 
-  /** It ended with that, and what follows from it has to wait; null if that is over. */
+  /** Sets the end of a child, while the consequences must wait; null afterwards. */
   void pending(Child child, ChildExit exit) {
     count(child, -1);
     child.pendingExit = exit;

@@ -2,25 +2,25 @@ package io.clutch.supervision;
 
 import java.util.OptionalLong;
 
-/** What the rules want done. Nothing here may call the rules back before it returns. */
+/** The effects of the rules. No method may call the rules before it returns. */
 interface Commands {
 
   /** Spawns the child's present incarnation. */
   void start(Child child);
 
   /**
-   * Asks the child to stop; {@code by} is when everything must have ended, where there is such a
-   * time.
+   * Asks the child to stop. {@code by} is the time at which everything must have ended, if there is
+   * one.
    */
   void stop(Child child, OptionalLong by);
 
-  /** Ends the child without a word. */
+  /** Kills the child. */
   void kill(Child child);
 
   /** Forgets the child, which does not end. */
   void abandon(Child child);
 
-  /** What is answered of a child that is ready. */
+  /** The answer for a child that is ready. */
   Reply started(Child child);
 
   /** The child's state has changed. */
@@ -32,10 +32,10 @@ interface Commands {
   /** All children are ready for the first time. */
   void ready();
 
-  /** The supervisor is about to end: nothing restarts any more. */
+  /** The supervisor is about to end, and nothing restarts any more. */
   void ending();
 
-  /** The supervisor has ended; no event matters any more. */
+  /** The supervisor has ended, and all further events are ignored. */
   void ended(ChildExit reason);
 
   void report(SupervisionEvent event);

@@ -3,14 +3,14 @@ package io.clutch.supervision;
 import java.util.OptionalLong;
 import java.util.TreeSet;
 
-/** What is to happen when its time has come. Times are nanoseconds of a monotonic clock. */
+/** Actions with deadlines. Times are nanoseconds of a monotonic clock. */
 final class Deadlines {
 
-  /** One that is set, until it has come or was cancelled. */
+  /** A deadline, until it has passed or was cancelled. */
   record Deadline(long at, long order, Runnable task) implements Comparable<Deadline> {
     @Override
     public int compareTo(Deadline other) {
-      // By difference, because a monotonic clock may wrap around.
+      // Compares the difference, because a monotonic clock may wrap around.
       int byTime = Long.signum(at - other.at);
       return byTime != 0 ? byTime : Long.compare(order, other.order);
     }
@@ -25,7 +25,7 @@ final class Deadlines {
     return deadline;
   }
 
-  /** Null is no deadline. */
+  /** Cancels a deadline, which may be null. */
   void cancel(Deadline deadline) {
     if (deadline != null) {
       deadlines.remove(deadline);
@@ -36,7 +36,7 @@ final class Deadlines {
     return deadlines.isEmpty() ? OptionalLong.empty() : OptionalLong.of(deadlines.first().at());
   }
 
-  /** Runs what is due; what that sets for now or earlier waits for the next time. */
+  /** Runs the due actions. Those that they set for now or earlier wait for the next call. */
   void run(long now) {
     long upTo = order;
     while (!deadlines.isEmpty()

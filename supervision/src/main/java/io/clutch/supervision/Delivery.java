@@ -5,14 +5,15 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What becomes of messages that meet a child that is not running.
+ * How messages to a child that is not running are delivered.
  *
- * @param held how many wait for it
- * @param limit how long each waits
- * @param undelivered is given those that could not be delivered; without it the dead letters are
+ * @param held how many messages wait for it
+ * @param limit how long each one waits
+ * @param undelivered receives messages that could not be delivered; if empty, they become dead
+ *     letters
  */
 public record Delivery(int held, Duration limit, Optional<Consumer<Object>> undelivered) {
-  /** 1000 messages for 30 s each, and the dead letters. */
+  /** 1000 messages, 30 s each, and the dead letters. */
   public static final Delivery DEFAULT =
       new Delivery(1000, Duration.ofSeconds(30), Optional.empty());
 

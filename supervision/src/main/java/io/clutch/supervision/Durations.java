@@ -2,9 +2,9 @@ package io.clutch.supervision;
 
 import java.time.Duration;
 
-/** What a value in a specification may be, a time above all. */
+/** Checks values in specifications, above all times. */
 final class Durations {
-  // What an actor's timer can wait for.
+  // The longest wait of an actor's timer.
   static final Duration LONGEST = Duration.ofDays(100);
 
   private Durations() {}

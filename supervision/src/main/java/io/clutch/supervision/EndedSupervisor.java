@@ -25,8 +25,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 
 /**
- * What is left of a supervisor that has ended: it answers what had reached it, and stays for as
- * long as children that it abandoned do, since their thread may still run.
+ * The actor of a supervisor that has ended. It answers messages that had arrived, and stays as long
+ * as its abandoned children do, because their threads may still run.
  */
 final class EndedSupervisor extends AbstractBehavior<SupervisorCommand> {
   private final TreePosition position;
@@ -93,7 +93,7 @@ final class EndedSupervisor extends AbstractBehavior<SupervisorCommand> {
     return this;
   }
 
-  /** What a supervisor of that name answers when it is no more; {@code path} is that of an id. */
+  /** Answers a message to an ended supervisor. {@code path} gives the path of an id. */
   static void answer(
       SupervisorCommand command, String name, UnaryOperator<String> path, ChildExit reason) {
     if (command instanceof StartChild it) {

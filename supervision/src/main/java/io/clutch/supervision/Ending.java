@@ -2,7 +2,7 @@ package io.clutch.supervision;
 
 import java.util.Optional;
 
-/** The end of a supervisor: all children are stopped, in reverse order or, if dynamic, at once. */
+/** Ends a supervisor: stops all children in reverse order, or at once if it is dynamic. */
 final class Ending {
   private final boolean isDynamic;
   private final Children children;
@@ -43,14 +43,14 @@ final class Ending {
     oneLess();
   }
 
-  /** What becomes of the children of a supervisor that ends for the reason. */
+  /** The exit of the children of a supervisor that ends for this reason. */
   private static ChildExit.Shutdown withSupervisor(ChildExit reason) {
     Optional<ChildExit> fault =
         reason instanceof ChildExit.Shutdown shutdown ? shutdown.fault() : Optional.of(reason);
     return new ChildExit.Shutdown("with its supervisor, which " + reason.message(), fault);
   }
 
-  /** The time is up: all that are left are killed at once. */
+  /** Kills all remaining children at once, because the time is up. */
   void killAll() {
     if (isOver) {
       return;

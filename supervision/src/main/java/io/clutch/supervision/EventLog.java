@@ -15,11 +15,11 @@ import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Tells the listeners of each event, and logs one line. No stack traces: Pekko has logged that of a
- * child that threw.
+ * Passes each event to the listeners, and logs one line. There are no stack traces, because Pekko
+ * has logged them.
  *
- * @param own of the supervisor, each with its queue
- * @param system of the whole actor system, each with its queue; changes meanwhile
+ * @param own the supervisor's listeners, each with its queue
+ * @param system the actor system's listeners, each with its queue; may change
  */
 record EventLog(
     Map<SupervisionListener, SupervisionListener> own,

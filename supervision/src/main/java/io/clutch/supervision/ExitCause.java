@@ -3,8 +3,8 @@ package io.clutch.supervision;
 import java.util.Optional;
 
 /**
- * What an exception implements that says more about the end of a child than that it failed. All
- * methods must be quick, and thread-safe.
+ * An exception may implement this to say more about the end of a child. All methods must be quick
+ * and thread-safe.
  */
 public interface ExitCause {
 
@@ -12,16 +12,16 @@ public interface ExitCause {
   String message();
 
   /**
-   * How a supervisor takes the end where it is no failure, a {@link ChildExit.Normal} or a {@link
-   * ChildExit.Shutdown}; empty if it is one. Default empty.
+   * The exit, if it is no failure: a {@link ChildExit.Normal} or a {@link ChildExit.Shutdown}.
+   * Empty for a failure, which is the default.
    */
   default Optional<ChildExit> exit() {
     return Optional.empty();
   }
 
   /**
-   * What ended other children too. A supervisor counts the ends of one incident, that is of equal
-   * values, once. Default empty: it ended this child alone.
+   * The incident that has also ended other children. A supervisor counts ends with equal incidents
+   * once. Default empty: only this child has ended.
    */
   default Optional<Object> incident() {
     return Optional.empty();

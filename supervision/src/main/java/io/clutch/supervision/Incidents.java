@@ -5,16 +5,16 @@ import java.util.Deque;
 import java.util.Optional;
 
 /**
- * What has ended several children at once, as the end of the process that starts processes does. A
- * supervisor counts each such incident once, whichever of its children come to tell of it, and
- * however long their restarts take.
+ * Incidents that end several children at once, such as the loss of the process that starts
+ * processes. A supervisor counts each incident once, no matter which of its children report it and
+ * how long their restarts take.
  */
 final class Incidents {
   private static final int KEPT = 16;
 
   private final Deque<Object> counted = new ArrayDeque<>();
 
-  /** Whether the end is to be counted: false where it tells of an incident that has been. */
+  /** Whether the end counts. False for an incident that was counted before. */
   boolean isNew(ChildExit exit) {
     Optional<Object> shared = shared(exit);
     if (shared.isEmpty()) {
@@ -30,7 +30,9 @@ final class Incidents {
     return true;
   }
 
-  /** A supervisor below that gave up, or did not start, tells of it in its turn. */
+  /**
+   * The incident of an end, or of the fault for which a supervisor below gave up or did not start.
+   */
   private static Optional<Object> shared(ChildExit exit) {
     if (exit instanceof ChildExit.Shutdown shutdown) {
       return shutdown.fault().flatMap(Incidents::shared);

@@ -9,11 +9,11 @@ import java.util.function.LongSupplier;
 
 /** Starts and stops children, each within its limit, one after the other in order. */
 final class Lifecycle {
-  /** For a child that was killed: its actor ends when the message that it is at is done. */
+  /** The limit after a kill. The actor ends only after its present message. */
   static final Duration KILL_LIMIT = Duration.ofSeconds(5);
 
   private static final ChildExit IGNORED = new ChildExit.Shutdown("it had nothing to do");
-  private static final ChildExit KILLED_LATE = new ChildExit.Killed("it did not stop in its time");
+  private static final ChildExit KILLED_LATE = new ChildExit.Killed("it did not stop in time");
 
   private final String supervisor;
   private final boolean isDynamic;
@@ -38,7 +38,7 @@ final class Lifecycle {
     this.commands = commands;
   }
 
-  /** When everything must have ended: no limit goes beyond it. */
+  /** Sets the time at which everything must have ended. It shortens all limits. */
   void endBy(OptionalLong by) {
     end = by;
   }
@@ -71,7 +71,7 @@ final class Lifecycle {
     }
   }
 
-  /** The child says that it cannot start; it is killed and waited for. */
+  /** Handles a child that reports that it cannot start: kills it and waits for its end. */
   void startFailed(Child child, ChildExit cause) {
     if (child.isToSayHowItStarts()) {
       child.startFailure = cause;
@@ -79,7 +79,7 @@ final class Lifecycle {
     }
   }
 
-  /** The child says that it has nothing to do; it is killed and waited for. */
+  /** Handles a child that reports that it has nothing to do: kills it and waits for its end. */
   void ignored(Child child) {
     if (child.isToSayHowItStarts()) {
       child.isIgnored = true;
@@ -87,7 +87,7 @@ final class Lifecycle {
     }
   }
 
-  /** A child that was starting or stopping has ended. */
+  /** Handles the end of a child that was starting or stopping. */
   void ended(Child child, ChildExit exit) {
     cancelDeadline(child);
     if (child.state == ChildState.STARTING && child.isIgnored) {
@@ -115,14 +115,14 @@ final class Lifecycle {
     child.onStarted.run();
   }
 
-  /** The child's own word says more than that its time was up. */
+  /** The cause of a failed start. The child's own report explains more than a timeout. */
   private static ChildExit causeOfFailedStart(Child child, ChildExit exit) {
     boolean isExplained =
         child.startFailure instanceof ChildExit.Killed && exit instanceof ChildExit.Failed;
     return child.startFailure == null || isExplained ? exit : child.startFailure;
   }
 
-  /** Stops a child that is up; one that is being stopped already is only waited for. */
+  /** Stops a child that is up. If it is being stopped already, only waits for its end. */
   void stop(Child child, ChildExit.Shutdown why, Runnable stopped) {
     child.onStopped = stopped;
     if (child.state == ChildState.STOPPING) {
@@ -145,7 +145,7 @@ final class Lifecycle {
     commands.stop(child, end);
   }
 
-  /** Stops a child that is up without a word, regardless of its shutdown. */
+  /** Kills a child that is up, regardless of its shutdown. */
   void stopHard(Child child, ChildExit.Shutdown why, Runnable stopped) {
     child.onStopped = stopped;
     if (child.state != ChildState.STOPPING) {
@@ -156,13 +156,13 @@ final class Lifecycle {
     kill(child);
   }
 
-  /** The same, of one that nobody waits for; {@code ended} runs if it runs and does not end. */
+  /** Kills a running child without waiting for it. {@code ended} runs if it does not end. */
   void crash(Child child, Consumer<ChildExit> ended) {
     child.onAbandoned = ended;
     kill(child);
   }
 
-  /** Ends a child that is up without a word, if that was not done yet. */
+  /** Kills a child that is up, once. */
   void kill(Child child) {
     if (child.isKilled) {
       return;
@@ -172,7 +172,7 @@ final class Lifecycle {
     commands.kill(child);
   }
 
-  /** Stops those from one back to another, in reverse order; the offender keeps its state. */
+  /** Stops the children from one back to another, in reverse order, except the offender. */
   void stopBack(Child from, Child to, Child offender, ChildExit.Shutdown why, Runnable done) {
     Child child = from;
     while (child != null) {
@@ -197,7 +197,7 @@ final class Lifecycle {
     done.run();
   }
 
-  /** Starts those from one on that are not up, in order. */
+  /** Starts the children from one on that are not up, in order. */
   void startFrom(Child from, Runnable done, BiConsumer<Child, ChildExit> failed) {
     Child child = from;
     while (child != null && child.isUp()) {
@@ -214,9 +214,7 @@ final class Lifecycle {
         cause -> failed.accept(current, cause));
   }
 
-  /**
-   * A child that is not up does not come back by itself; a temporary or dynamic one is forgotten.
-   */
+  /** Settles a child that is down and will not restart. A temporary or dynamic one is forgotten. */
   void settle(Child child) {
     cancelDeadline(child);
     children.pending(child, null);
@@ -281,7 +279,7 @@ final class Lifecycle {
     child.onStopped.run();
   }
 
-  /** What its supervisor did to it, unless it came to harm by itself meanwhile. */
+  /** The exit of a stopped child: the stop, unless it has failed by itself meanwhile. */
   private static ChildExit exitOfStopped(Child child, ChildExit exit) {
     if (!exit.isNormal()) {
       return exit;

@@ -8,9 +8,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Events on their way to a listener, which the executor tells one after the other, in their order.
- * Never blocks who hands one over: an event that finds 10,000 waiting is dropped, counted and
- * logged. Thread-safe.
+ * Passes events to a listener on the executor, one after the other and in order. Never blocks the
+ * caller: if 10,000 events wait, further ones are dropped, counted and logged. Thread-safe.
  */
 final class ListenerQueue implements SupervisionListener {
   static final int CAPACITY = 10_000;
@@ -50,7 +49,7 @@ final class ListenerQueue implements SupervisionListener {
         tell(event);
         tellDropped();
       }
-    } finally { // also where there is no memory to log
+    } finally { // even if there is no memory for the log
       isTelling.set(false);
       if (!events.isEmpty()) {
         tellSoon();
@@ -69,8 +68,7 @@ final class ListenerQueue implements SupervisionListener {
   private void tellDropped() {
     long lost = dropped.getAndSet(0);
     if (lost > 0) {
-      Loggers.SUPERVISOR.warn(
-          "{} telemetry events dropped: a listener is slower than they come", lost);
+      Loggers.SUPERVISOR.warn("{} telemetry events dropped: a listener is too slow", lost);
     }
   }
 }

@@ -8,8 +8,8 @@ import java.util.WeakHashMap;
 import java.util.concurrent.Executor;
 
 /**
- * One queue for each listener, for as long as a supervisor has it or something waits in it: so each
- * listener hears events one at a time, also those of several supervisors and of their successors.
+ * One queue for each listener, as long as a supervisor has it or events wait in it. So each
+ * listener receives one event at a time, even from several supervisors and their successors.
  * Thread-safe.
  */
 final class ListenerQueues {
@@ -20,7 +20,7 @@ final class ListenerQueues {
     this.executor = executor;
   }
 
-  /** Each listener with its queue, in their order. */
+  /** Each listener with its queue, in order. */
   synchronized Map<SupervisionListener, SupervisionListener> of(
       List<SupervisionListener> listeners) {
     var those = new LinkedHashMap<SupervisionListener, SupervisionListener>();

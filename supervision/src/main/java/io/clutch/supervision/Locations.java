@@ -3,7 +3,7 @@ package io.clutch.supervision;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 
-/** Where the children of one supervisor are, for those who follow them. */
+/** Reports the places of one supervisor's children to their followers. */
 final class Locations {
   private final TreePosition position;
   private final Children children;
@@ -17,18 +17,18 @@ final class Locations {
     this.incarnations = incarnations;
   }
 
-  /** The supervisor has started: what is absent now is gone. */
+  /** Tells that the supervisor has started, so children that are absent now are gone. */
   void started() {
     isStarted = true;
     children.forEach(
         child -> {
           if (child.state == ChildState.ABSENT) {
-            moved(child); // one that was ignored looked awaited till now
+            moved(child); // an ignored child has counted as awaited so far
           }
         });
   }
 
-  /** Nothing looks gone after this, because it may all come again with the supervisor. */
+  /** Reports no child as gone after this, because all may start again with the supervisor. */
   void ending() {
     isEnding = true;
   }
@@ -41,13 +41,13 @@ final class Locations {
     }
   }
 
-  /** The supervisor's actor is stopped from outside. */
+  /** Reports the end of a child whose supervisor's actor was stopped from outside. */
   void lost(Child child, ChildExit reason) {
     String path = position.path(child.id());
     if (child.isUp()) {
       position.tree().killed(path);
     }
-    // One that was abandoned ends late, when another may have taken its place.
+    // An abandoned supervisor ends late, when another may have its place already.
     if (position.self().map(ChildIncarnation::isPresent).orElse(false)) {
       position
           .tree()
@@ -55,7 +55,7 @@ final class Locations {
     }
   }
 
-  /** Tells the follower where its child is, or asks the supervisor below. */
+  /** Tells the follower where the child is, or asks the supervisor below. */
   void locate(SupervisorEvent.Locate question) {
     int slash = question.path().indexOf('/');
     Child child = children.find(slash < 0 ? question.path() : question.path().substring(0, slash));
@@ -71,7 +71,7 @@ final class Locations {
             () -> question.follower().tell(position.tree().notice(below(child))));
   }
 
-  /** Whether the path may lead to a child, as far as is known here. */
+  /** Whether the path may lead to a child, as far as this supervisor knows. */
   boolean isKnown(String path) {
     int slash = path.indexOf('/');
     Child child = children.find(slash < 0 ? path : path.substring(0, slash));
@@ -101,7 +101,7 @@ final class Locations {
         : new Availability.Awaited(delivery, last, starting);
   }
 
-  /** Not before the first start is over, and not at the end, after which it may all come again. */
+  /** Whether a child is gone. Never before the first start is done or after the end has begun. */
   private boolean isGone(Child child) {
     return child.state == ChildState.ABSENT && !child.isComingBack && isStarted && !isEnding;
   }

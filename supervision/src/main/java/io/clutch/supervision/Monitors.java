@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.pekko.actor.typed.ActorRef;
 
-/** Who wants to know why a child, or the supervisor itself, ends. */
+/** The monitors of children and of the supervisor itself. */
 final class Monitors {
   private final TreePosition position;
   private final Map<Child, List<ActorRef<Down>>> ofChildren = new HashMap<>();
@@ -22,14 +22,14 @@ final class Monitors {
     ofAll.add(replyTo);
   }
 
-  /** {@code child} is null if there is none of that id. */
+  /** Adds a monitor. {@code child} is null if there is none with that id. */
   void add(Child child, MonitorChild request) {
     if (child != null && child.isUp()) {
       ofChildren.computeIfAbsent(child, key -> new ArrayList<>()).add(request.replyTo());
       return;
     }
     ChildExit last = child == null ? null : child.lastExit;
-    ChildExit reason = last == null ? new ChildExit.Killed("there is no such child running") : last;
+    ChildExit reason = last == null ? new ChildExit.Killed("no such child is running") : last;
     request.replyTo().tell(new Down(position.path(request.id()), reason));
   }
 

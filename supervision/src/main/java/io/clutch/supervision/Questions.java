@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 
-/** Answers what is asked of the children of one supervisor, those below them apart. */
+/** Answers questions about the direct children of one supervisor. */
 final class Questions {
   private final Children children;
   private final ChildIncarnations incarnations;
@@ -34,7 +34,7 @@ final class Questions {
     return infos;
   }
 
-  /** How those that have children are asked for their snapshots, each within the limit; by id. */
+  /** The questions for the snapshots of children that have children, by id. */
   Map<String, SnapshotCollector.Question> surveys(Duration limit) {
     Map<String, SnapshotCollector.Question> found = new LinkedHashMap<>();
     children.forEach(
@@ -56,7 +56,7 @@ final class Questions {
         : child.spec.survey(ref);
   }
 
-  /** Without those below. */
+  /** The snapshot without the children below. */
   SupervisorSnapshot snapshot(String name, SupervisorSpec spec, SupervisorRules rules) {
     long now = System.nanoTime();
     List<ChildSnapshot> snapshots = new ArrayList<>();

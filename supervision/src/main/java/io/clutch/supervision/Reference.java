@@ -17,14 +17,14 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
- * Stands for one child of a tree, whichever actor that is at the time. Lives as long as the top of
- * the tree. All that is not its own is a message for the child.
+ * The actor behind a lasting reference to one child of a tree. Lives as long as the top of the
+ * tree. All messages except its own are for the child.
  */
 final class Reference extends AbstractBehavior<Object> {
 
   private record Expire() {}
 
-  /** It is no longer needed. */
+  /** Ends the reference. */
   record Release() {}
 
   private record Held(Object message, long since) {}
@@ -34,10 +34,10 @@ final class Reference extends AbstractBehavior<Object> {
   private long lastNotice;
   private Availability availability = new Availability.Awaited(Delivery.DEFAULT, Optional.empty());
 
-  /** As the child's specification says, which may be forgotten by now. */
+  /** The hook of the child's specification, which may be forgotten by now. */
   private Optional<Consumer<Object>> undelivered = Optional.empty();
 
-  /** Who is named as the recipient of what could not be delivered. */
+  /** The recipient named in dead letters. */
   private ActorRef<Object> lastKnown;
 
   private Reference(ActorContext<Object> context, TimerScheduler<Object> timers) {
@@ -46,7 +46,7 @@ final class Reference extends AbstractBehavior<Object> {
     this.lastKnown = context.getSelf();
   }
 
-  /** Ends with the top; {@code follow} has it told where the child is. */
+  /** Creates the behaviour, which ends with the top. {@code follow} makes it follow the child. */
   static Behavior<Object> create(
       ActorRef<SupervisorCommand> top, Consumer<ActorRef<ChildNotice>> follow) {
     return Behaviors.setup(

@@ -2,7 +2,7 @@ package io.clutch.supervision;
 
 import org.apache.pekko.actor.typed.ActorRef;
 
-/** What a supervisor answers to who administers its children. */
+/** The answers of a supervisor to changes of its children. */
 public sealed interface Reply {
 
   /** What happened, in words. */
@@ -11,9 +11,9 @@ public sealed interface Reply {
   /**
    * The child is ready.
    *
-   * @param reference its actor, to be narrowed to its messages; a restart replaces it, and {@link
-   *     Supervision#ref} gives one that lasts
-   * @param detail what it said when it was ready, such as {@code pid 4711}; may be empty
+   * @param reference its actor, to be narrowed to its messages; a restart replaces it, but {@link
+   *     Supervision#ref} returns a lasting reference
+   * @param detail what it reported when it was ready, such as {@code pid 4711}; may be empty
    */
   record Started(String id, ActorRef<Object> reference, String detail) implements Reply {
     @Override
@@ -22,7 +22,7 @@ public sealed interface Reply {
     }
   }
 
-  /** The child said that it has nothing to do: it is not running, which is no fault. */
+  /** The child reported that it has nothing to do. It is not running, which is not a failure. */
   record Ignored(String id) implements Reply {
     @Override
     public String message() {
@@ -30,7 +30,7 @@ public sealed interface Reply {
     }
   }
 
-  /** Done: the child is terminated or deleted. */
+  /** The child is terminated or deleted. */
   record Done(String id) implements Reply {
     @Override
     public String message() {
@@ -38,7 +38,7 @@ public sealed interface Reply {
     }
   }
 
-  /** A child of this id runs already, or is about to. */
+  /** A child with this id runs already, or is about to. */
   record AlreadyStarted(String id) implements Reply {
     @Override
     public String message() {
@@ -46,7 +46,7 @@ public sealed interface Reply {
     }
   }
 
-  /** A child of this id is known but not running: restart it, or delete it first. */
+  /** A child with this id is known but not running. Restart it, or delete it first. */
   record AlreadyPresent(String id) implements Reply {
     @Override
     public String message() {
@@ -54,7 +54,7 @@ public sealed interface Reply {
     }
   }
 
-  /** That needs a child that is not running: terminate it first. */
+  /** The request needs a child that is not running. Terminate it first. */
   record Running(String id) implements Reply {
     @Override
     public String message() {
@@ -62,7 +62,7 @@ public sealed interface Reply {
     }
   }
 
-  /** That needs a child that is not about to be restarted: terminate it first. */
+  /** The request needs a child that is not about to be restarted. Terminate it first. */
   record Restarting(String id) implements Reply {
     @Override
     public String message() {
@@ -70,7 +70,7 @@ public sealed interface Reply {
     }
   }
 
-  /** There is no child of this id. */
+  /** There is no child with this id. */
   record NotFound(String id) implements Reply {
     @Override
     public String message() {
@@ -86,7 +86,7 @@ public sealed interface Reply {
     }
   }
 
-  /** The dynamic supervisor has as many children as it may have. */
+  /** The dynamic supervisor has reached its limit of children. */
   record MaxChildren(int most) implements Reply {
     @Override
     public String message() {
@@ -94,7 +94,7 @@ public sealed interface Reply {
     }
   }
 
-  /** The request cannot be: {@code why} tells. */
+  /** The request is invalid; {@code why} says why. */
   record Refused(String why) implements Reply {
     @Override
     public String message() {
@@ -102,7 +102,7 @@ public sealed interface Reply {
     }
   }
 
-  /** The supervisor is about to end, and does nothing more for anyone. */
+  /** The supervisor is about to end and accepts no requests. */
   record ShuttingDown() implements Reply {
     @Override
     public String message() {

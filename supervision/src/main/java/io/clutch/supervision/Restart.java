@@ -1,15 +1,15 @@
 package io.clutch.supervision;
 
-/** After which ends a child is started again. */
+/** After which ends a child is restarted. */
 public enum Restart {
-  /** After each. */
+  /** After every end. */
   PERMANENT,
-  /** After an abnormal one; after a normal one it stays known, but is not running. */
+  /** After an abnormal end. After a normal end it stays known but is not running. */
   TRANSIENT,
-  /** Never: its specification is dropped when it ends. */
+  /** Never. Its specification is dropped when it ends. */
   TEMPORARY;
 
-  /** Whether a child that ended so is started again. */
+  /** Whether a child is restarted after this end. */
   public boolean isDueAfter(ChildExit exit) {
     return switch (this) {
       case PERMANENT -> true;

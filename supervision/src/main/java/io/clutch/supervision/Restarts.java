@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
-/** The restarts of one supervisor: how many are allowed, what each waits for, and the last ones. */
+/** The restarts of one supervisor: their limit, their waits, and the last ones. */
 final class Restarts {
   private static final int KEPT = 20;
 
-  /** One that was decided on; {@code at} is the clock's time. */
+  /** One restart. {@code at} is the time of its decision. */
   record Entry(long at, String child, String reason, Duration delay) {}
 
   private final String supervisor;
@@ -41,7 +41,7 @@ final class Restarts {
     this.window = new SlidingWindow(spec.period());
   }
 
-  /** Counts an attempt, unless the cause is an incident that is counted already. */
+  /** Counts an attempt, unless its cause is an incident that was counted before. */
   boolean isAllowed(Child child, ChildExit cause) {
     if (incidents.isNew(cause)) {
       window.add(clock.getAsLong());
@@ -82,7 +82,7 @@ final class Restarts {
     return window.size();
   }
 
-  /** The last ones, oldest first. */
+  /** The last restarts, oldest first. */
   List<Entry> history() {
     return List.copyOf(history);
   }

@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Whose turn it is. One task at a time, first come first served, as in the mailbox of OTP's
- * supervisor. If several starts may run at once, that holds for the tasks of each child, and each
- * start waits for one of the places.
+ * Runs one task at a time, first come first served, as in the mailbox of OTP's supervisor. If
+ * several starts may run at once, this holds for the tasks of each child, and each start waits for
+ * one of the places.
  */
 final class SerialTasks {
 
@@ -39,24 +39,24 @@ final class SerialTasks {
   private int taken;
   private boolean isClosed;
 
-  /** {@code places} is how many starts may run at once. */
+  /** {@code places} is the number of starts that may run at once. */
   SerialTasks(int places) {
     this.places = places;
   }
 
-  /** A task of the child begins that takes until {@link #idle}. */
+  /** Begins a task of the child, which lasts until {@link #idle}. */
   void begin(String child) {
     begin(child, NOTHING);
   }
 
-  /** The same; {@code refused} runs if it is broken off. */
+  /** Begins a task of the child. {@code refused} runs if it is interrupted by {@link #close}. */
   void begin(String child, Runnable refused) {
     Lane lane = lane(child);
     lane.isBusy = true;
     lane.refusal = refused;
   }
 
-  /** Goes on with a task that has begun, once there is a place. It keeps that until it is idle. */
+  /** Continues a task once there is a place, which it keeps until it is idle. */
   void start(String child, Runnable task) {
     starts.add(new Start(lane(child), task));
     place();
@@ -77,7 +77,7 @@ final class SerialTasks {
     await(child, task, NOTHING);
   }
 
-  /** Runs the task in its turn, or {@code refused} if there is none any more. */
+  /** Runs the task in its turn, or {@code refused} after {@link #close}. */
   void await(String child, Runnable task, Runnable refused) {
     if (isClosed) {
       refused.run();
@@ -88,7 +88,7 @@ final class SerialTasks {
     }
   }
 
-  /** Runs what waits, as far as that does not take longer. */
+  /** Runs waiting tasks whose turn has come. */
   void run() {
     while (!isClosed && (place() || !ready.isEmpty())) {
       Lane lane = ready.poll();
@@ -100,7 +100,7 @@ final class SerialTasks {
     }
   }
 
-  /** Breaks off the present tasks, and refuses all others. */
+  /** Interrupts the present tasks and refuses all others. */
   void close() {
     isClosed = true;
     starts.clear();
@@ -112,7 +112,7 @@ final class SerialTasks {
     lanes.clear();
   }
 
-  /** Gives a place to the next start; whether there was one of both. */
+  /** Gives a free place to the next start. Returns false without a place or a start. */
   private boolean place() {
     if (taken >= places || starts.isEmpty()) {
       return false;

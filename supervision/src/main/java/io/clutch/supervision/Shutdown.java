@@ -5,21 +5,23 @@ import java.time.Duration;
 /** How a child is stopped. */
 public sealed interface Shutdown {
 
-  /** At once and without a word: it has no time to end by itself. */
+  /** Kills the child at once. It has no time to end by itself. */
   static Shutdown brutalKill() {
     return new BrutalKill();
   }
 
   /**
-   * Asked to stop, and killed after the limit.
+   * Asks the child to stop, and kills it after the limit.
    *
-   * @throws IllegalArgumentException if the limit is not from above zero to 100 days
+   * @throws IllegalArgumentException if the limit is not above zero and at most 100 days
    */
   static Shutdown within(Duration limit) {
     return new Within(limit);
   }
 
-  /** Asked to stop, and waited for without a limit: for supervisors, whose children have limits. */
+  /**
+   * Asks the child to stop, and waits without a limit. For supervisors, whose children have limits.
+   */
   static Shutdown infinity() {
     return new Infinity();
   }

@@ -13,17 +13,17 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 
-/** Asks the supervisors below for their snapshots, and answers with the whole. */
+/** Asks the supervisors below for their snapshots, and answers with the whole tree. */
 final class SnapshotCollector extends AbstractBehavior<SnapshotCollector.Command> {
 
-  /** What is asked of a child. */
+  /** The question to a child. */
   record Question(ActorRef<?> child, Consumer<ActorRef<SupervisorSnapshot>> put) {}
 
   sealed interface Command {}
 
   private record Below(String id, SupervisorSnapshot snapshot) implements Command {}
 
-  /** The child has ended, so that it will not answer. */
+  /** The child has ended and will not answer. */
   private record Gone(String id) implements Command {}
 
   private record TimedOut() implements Command {}
@@ -58,7 +58,7 @@ final class SnapshotCollector extends AbstractBehavior<SnapshotCollector.Command
   }
 
   private static void ask(ActorContext<Command> context, String id, Question question) {
-    // An adapter for each: one for all would be replaced by the next.
+    // One adapter for each child, because a common one would be replaced by the next.
     ActorRef<SupervisorSnapshot> answer =
         context.spawnAnonymous(
             Behaviors.receiveMessage(
@@ -69,7 +69,7 @@ final class SnapshotCollector extends AbstractBehavior<SnapshotCollector.Command
     context.watchWith(question.child(), new Gone(id));
     try {
       question.put().accept(answer);
-    } catch (RuntimeException | Error e) { // the child's own way to put it
+    } catch (RuntimeException | Error e) { // user code makes the question
       context.getLog().warn("child '{}' cannot be asked for a snapshot", id, e);
       context.getSelf().tell(new Gone(id));
     }

@@ -3,7 +3,7 @@ package io.clutch.supervision;
 import java.time.Duration;
 import java.util.Locale;
 
-/** A snapshot as lines of text, indented by depth. */
+/** Formats a snapshot as lines of text, indented by depth. */
 final class SnapshotText {
   private static final String INDENT = "  ";
 

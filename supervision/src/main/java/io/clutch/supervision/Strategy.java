@@ -2,12 +2,12 @@ package io.clutch.supervision;
 
 /** Which children restart when one has ended. */
 public enum Strategy {
-  /** Only the one that ended. */
+  /** Only the child that ended. */
   ONE_FOR_ONE,
-  /** All: the others are stopped in reverse start order, then all start in order. */
+  /** All children. The others are stopped in reverse start order, then all start in order. */
   ONE_FOR_ALL,
-  /** Those started after it are stopped in reverse order, then it and they start in order. */
+  /** It and all children after it. They are stopped in reverse order, then all start in order. */
   REST_FOR_ONE,
-  /** Children come and go at run time, restart one by one, and are stopped all at once. */
+  /** Children are added at run time, restart one by one, and are stopped all at once. */
   DYNAMIC
 }

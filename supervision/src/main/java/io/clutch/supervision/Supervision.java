@@ -16,11 +16,11 @@ import org.apache.pekko.actor.typed.ExtensionId;
 import org.apache.pekko.actor.typed.Props;
 
 /**
- * The supervision trees of an actor system. They are stopped in order, all trees at the same time,
- * in the phase {@code cluster-shutdown} of the system's coordinated shutdown, which is there
- * without a cluster too. Servers, sharded entities and all else that calls their children stop in
- * earlier phases; until then children are restarted as ever. What the children use, such as a
- * database, can be closed in {@code before-actor-system-terminate}, which comes next. Thread-safe.
+ * The supervision trees of an actor system. All trees are stopped at the same time, in the phase
+ * {@code cluster-shutdown} of the system's coordinated shutdown, which also runs without a cluster.
+ * Servers, sharded entities and other callers of children stop in earlier phases; until then
+ * children restart as usual. Resources of the children, such as a database, can be closed in the
+ * next phase, {@code before-actor-system-terminate}. Thread-safe.
  */
 public final class Supervision implements Extension {
   private static final String STOP_PHASE = CoordinatedShutdown.PhaseClusterShutdown();
@@ -28,10 +28,10 @@ public final class Supervision implements Extension {
   private final ActorSystem<?> system;
   private final Map<ActorRef<SupervisorCommand>, Tree> trees = new ConcurrentHashMap<>();
 
-  /** Actors that are, or stand for, something below the top of a tree. */
+  /** Actors, and references to actors, below the top of a tree. */
   private final Map<ActorRef<?>, ChildPath> positions = new ConcurrentHashMap<>();
 
-  /** Of the whole system, each with what it is told by. */
+  /** The listeners of the whole system, each with its queue. */
   private final Map<SupervisionListener, SupervisionListener> listeners = new ConcurrentHashMap<>();
 
   private final ListenerQueues queues;
@@ -54,19 +54,18 @@ public final class Supervision implements Extension {
   }
 
   /**
-   * A reference to a child that stays valid for as long as the supervisor does: messages go to
-   * whichever incarnation is there, also after supervisors below have been replaced. While the
-   * child is being restarted they wait, as far as its specification allows, and else go to the dead
-   * letters or its hook. A message that the child had received when it ended is lost with it. May
-   * be called at any time, before the child is there too; the same reference is given each time. It
-   * is an actor that lives until the tree ends, some 2 KB: for ids without end there is {@link
-   * #release}.
+   * Returns a reference to a child that stays valid as long as the supervisor does. Messages go to
+   * the present incarnation, even after supervisors below were replaced. While the child is being
+   * restarted, messages wait as far as its specification allows; others go to the dead letters or
+   * its hook. A message that the child had received when it ended is lost. May be called at any
+   * time, even before the child exists, and returns the same reference each time. The reference is
+   * an actor of some 2 KB that lives until the tree ends. To end one earlier, use {@link #release}.
    *
    * @param supervisor the top of a tree, made by {@link Supervisor#create}; or a supervisor below
-   *     it, such as one that this method gave: then the path is from there, and the reference is as
-   *     lasting as one from the top
-   * @param path ids joined by slashes that lead to the child, such as {@code group/worker}
-   * @param <M> must be what the child takes
+   *     it, such as one returned by this method: then the path begins there, and the reference
+   *     lasts as long as one from the top
+   * @param path the ids that lead to the child, joined by slashes, such as {@code group/worker}
+   * @param <M> the type of the child's messages; not checked
    */
   public <M> ActorRef<M> ref(ActorRef<SupervisorCommand> supervisor, String path) {
     ChildPath child = resolve(supervisor, path);
@@ -76,8 +75,8 @@ public final class Supervision implements Extension {
   }
 
   /**
-   * Gives back what {@link #ref} made: that reference ends, and what waits in it fails. {@link
-   * #ref} makes another. Parameters as there.
+   * Ends the reference of {@link #ref}. Messages that wait in it fail. A later call of {@link #ref}
+   * makes another one. The parameters are those of {@link #ref}.
    */
   public void release(ActorRef<SupervisorCommand> supervisor, String path) {
     ChildPath child = resolve(supervisor, path);
@@ -89,7 +88,7 @@ public final class Supervision implements Extension {
     }
   }
 
-  /** Where the child stands in its whole tree. Parameters as for {@link #ref}. */
+  /** The child's place in its whole tree. The parameters are those of {@link #ref}. */
   public ChildPath resolve(ActorRef<SupervisorCommand> supervisor, String path) {
     ChildPath position = positions.get(supervisor);
     return position == null ? new ChildPath(supervisor, path) : position.below(path);
@@ -107,9 +106,10 @@ public final class Supervision implements Extension {
   }
 
   /**
-   * Tells where a child is, at once and with each change, until the follower or the tree ends: for
-   * references that do something else than {@link #ref} with messages that wait. The end of the
-   * tree is told by {@link SupervisorCommand.Monitor} instead. Parameters as there.
+   * Tells the follower where a child is, at once and after each change, until the follower or the
+   * tree ends. For references that handle waiting messages in another way than {@link #ref}. Use
+   * {@link SupervisorCommand.Monitor} for the end of the tree. The parameters are those of {@link
+   * #ref}.
    */
   public void follow(
       ActorRef<SupervisorCommand> supervisor, String path, ActorRef<ChildNotice> follower) {
@@ -120,16 +120,17 @@ public final class Supervision implements Extension {
   }
 
   /**
-   * Has a listener hear of all trees, present and later ones, but of none twice that it hears of
-   * already by {@link SupervisorSpec#withListener}.
+   * Adds a listener to all present and later trees. It receives no event twice, even if it is also
+   * a listener of {@link SupervisorSpec#withListener}.
    *
-   * @param queue what supervisors tell, on their own threads; must not block
+   * @param queue called by supervisors on their own threads in place of the listener; must not
+   *     block
    */
   public void listen(SupervisionListener listener, SupervisionListener queue) {
     listeners.put(listener, queue);
   }
 
-  /** Of a supervisor that is or will be the top of one. */
+  /** The tree of a supervisor that is or will be its top. */
   Tree tree(ActorRef<SupervisorCommand> top) {
     return trees.computeIfAbsent(
         top,

@@ -47,7 +47,7 @@ public sealed interface SupervisionEvent {
   /** The supervisor stopped a child. */
   record ChildStopped(String supervisor, String child, long incarnation, How how, Duration took)
       implements SupervisionEvent {
-    /** What was needed. */
+    /** How the child was stopped. */
     public enum How {
       /** It ended within the limit of its shutdown. */
       IN_ORDER,

@@ -1,13 +1,13 @@
 package io.clutch.supervision;
 
 /**
- * Hears of each {@link SupervisionEvent}, in the order of the events and a little after them. It
- * may block, but at most 10,000 events wait for it; what comes then is dropped and counted. What it
- * throws is logged and dropped.
+ * Receives each {@link SupervisionEvent}, in order and a little after it happened. It may block,
+ * but at most 10,000 events wait for it. Further events are dropped and counted. Its exceptions are
+ * logged.
  */
 @FunctionalInterface
 public interface SupervisionListener {
 
-  /** Called for one event after the other, for no two at once. */
+  /** Called with one event at a time. */
   void happened(SupervisionEvent event);
 }

@@ -8,13 +8,12 @@ public final class Supervisor {
   private Supervisor() {}
 
   /**
-   * A supervisor to be spawned anywhere, or to be the guardian of an actor system. To nest it, use
-   * {@link ChildSpec#supervisor}. It starts its children in order. Should one not start, those
-   * before it are stopped and the supervisor fails with a {@link SupervisorStartException}. When it
-   * gives up or is stopped, it ends normally.
+   * Creates a supervisor, which can be spawned anywhere or be the guardian of an actor system. To
+   * nest it, use {@link ChildSpec#supervisor}. It starts its children in order. If one does not
+   * start, those before it are stopped and the supervisor fails with a {@link
+   * SupervisorStartException}. When it gives up or is stopped, it ends normally.
    *
-   * @throws IllegalArgumentException if the specification cannot be; the child and the key are
-   *     named
+   * @throws IllegalArgumentException if the specification is invalid; names the child and the key
    */
   public static Behavior<SupervisorCommand> create(SupervisorSpec spec) {
     spec.check();

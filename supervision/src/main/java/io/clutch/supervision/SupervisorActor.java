@@ -27,7 +27,8 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
- * Feeds {@link SupervisorRules} with messages and time; {@link ChildActors} does what they want.
+ * A supervisor's actor. It passes messages and timers to {@link SupervisorRules}, whose commands
+ * {@link ChildActors} carries out.
  */
 final class SupervisorActor extends AbstractBehavior<SupervisorCommand> {
   private static final Duration SURVEY_LIMIT = Duration.ofSeconds(3);
@@ -166,7 +167,7 @@ final class SupervisorActor extends AbstractBehavior<SupervisorCommand> {
   private Behavior<SupervisorCommand> ended(ChildIncarnation incarnation, ChildExit exit) {
     freezeAtShutdown();
     Child child = incarnation.child;
-    // The signal of its end may be faster than its word.
+    // The signal of its end may overtake its report.
     if (incarnation.isReady()) {
       rules.childReady(child, incarnation.number);
     } else if (incarnation.isIgnored()) {
@@ -266,7 +267,7 @@ final class SupervisorActor extends AbstractBehavior<SupervisorCommand> {
 
   private Behavior<SupervisorCommand> onSurvey(SupervisorEvent.Survey survey) {
     SupervisorSnapshot own = questions.snapshot(position.name(), spec, rules);
-    // Those below have less time, so that what they know arrives here in time.
+    // Supervisors below have less time, so that their answers arrive here in time.
     var below = questions.surveys(survey.limit().multipliedBy(3).dividedBy(4));
     if (below.isEmpty()) {
       survey.replyTo().tell(own);
@@ -291,7 +292,7 @@ final class SupervisorActor extends AbstractBehavior<SupervisorCommand> {
     return this;
   }
 
-  // What follows.
+  // Consequences.
 
   private void freezeAtShutdown() {
     if (position.tree().isShuttingDown()) {
@@ -314,7 +315,7 @@ final class SupervisorActor extends AbstractBehavior<SupervisorCommand> {
       position.self().get().hasEnded(reason);
     } else if (reason instanceof ChildExit.Failed failed
         && failed.cause() instanceof SupervisorStartException notStarted) {
-      throw notStarted; // after which Pekko may start it again
+      throw notStarted; // Pekko may start it again
     } else {
       position.tree().ended(reason);
     }
@@ -331,7 +332,7 @@ final class SupervisorActor extends AbstractBehavior<SupervisorCommand> {
     }
   }
 
-  /** Stopped from outside, its children are stopped as actors are: all at once. */
+  /** Handles a stop of the actor from outside, with which all children stop at once. */
   private Behavior<SupervisorCommand> onPostStop(PostStop signal) {
     if (actors.end().isEmpty()) {
       var reason = new ChildExit.Killed("its actor was stopped from outside");

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
- * What a supervisor understands. Requests that change something are answered in their turn, when
- * what the supervisor is at is done; questions are answered at once.
+ * The messages of a supervisor. Requests for changes are answered in their turn, after the present
+ * task of the supervisor. Questions are answered at once.
  */
 public sealed interface SupervisorCommand {
 
@@ -43,7 +43,7 @@ public sealed interface SupervisorCommand {
     }
   }
 
-  /** Ends a running child as a fault would: the supervisor then does what its rules say. */
+  /** Ends a running child as a failure would. The supervisor then applies its rules. */
   record KillChild(String id, ActorRef<Reply> replyTo) implements SupervisorCommand {
     public KillChild {
       Objects.requireNonNull(id, "id");
@@ -64,7 +64,7 @@ public sealed interface SupervisorCommand {
     }
   }
 
-  /** The specification of a child; empty if there is none of that id. */
+  /** The specification of a child; empty if there is none with that id. */
   record GetChildSpec(String id, ActorRef<Optional<ChildSpec<?>>> replyTo)
       implements SupervisorCommand {
     public GetChildSpec {
@@ -73,14 +73,16 @@ public sealed interface SupervisorCommand {
     }
   }
 
-  /** The whole tree from here on. What does not answer within 3 s is left out, and marked. */
+  /**
+   * The whole tree from here on. Supervisors that do not answer within 3 s are left out and marked.
+   */
   record GetSnapshot(ActorRef<SupervisorSnapshot> replyTo) implements SupervisorCommand {
     public GetSnapshot {
       Objects.requireNonNull(replyTo, "replyTo");
     }
   }
 
-  /** Tells why the child ends, once; at once if it is not running. */
+  /** Tells once why the child ends; at once if it is not running. */
   record MonitorChild(String id, ActorRef<Down> replyTo) implements SupervisorCommand {
     public MonitorChild {
       Objects.requireNonNull(id, "id");
@@ -101,6 +103,6 @@ public sealed interface SupervisorCommand {
   /** The end of a child or a supervisor, named by its path. */
   record Down(String path, ChildExit reason) {}
 
-  /** What Clutch's own actors tell each other; nothing for users to send. */
+  /** Internal messages of Clutch's actors, which users must not send. */
   sealed interface Internal extends SupervisorCommand permits SupervisorEvent {}
 }

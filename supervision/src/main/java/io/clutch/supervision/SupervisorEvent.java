@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.apache.pekko.actor.DeadLetterSuppression;
 import org.apache.pekko.actor.typed.ActorRef;
 
-/** What the actors of a tree tell a supervisor. */
+/** The internal messages to a supervisor from the actors of its tree. */
 sealed interface SupervisorEvent extends SupervisorCommand.Internal, DeadLetterSuppression {
 
   record Ready(ChildIncarnation incarnation) implements SupervisorEvent {}
@@ -13,24 +13,24 @@ sealed interface SupervisorEvent extends SupervisorCommand.Internal, DeadLetterS
 
   record CannotStart(ChildIncarnation incarnation, ChildExit cause) implements SupervisorEvent {}
 
-  /** It could not even be spawned. */
+  /** The child could not be spawned. */
   record NotSpawned(ChildIncarnation incarnation, ChildExit cause) implements SupervisorEvent {}
 
   /**
-   * The end of a supervisor below. It is told because its actor cannot terminate while a child that
-   * it abandoned does not.
+   * The end of a supervisor below. Needed because its actor cannot terminate before its abandoned
+   * children do.
    */
   record Ended(ChildIncarnation incarnation) implements SupervisorEvent {}
 
-  /** To itself, once it has ended: all that came before is answered. */
+  /** To itself, after its end: all earlier messages have been answered. */
   record Drained() implements SupervisorEvent {}
 
   record Tick() implements SupervisorEvent {}
 
-  /** Stop in order; what is left at the time (nanoseconds of the JVM's clock) is killed. */
+  /** Stops all children; those left at the time (nanoseconds of the JVM's clock) are killed. */
   record StopBy(long at) implements SupervisorEvent {}
 
-  /** A follower wants to know where the child is; {@code path} leads to it from here. */
+  /** A follower asks where the child is. {@code path} leads to it from here. */
   record Locate(String path, ActorRef<ChildNotice> follower) implements SupervisorEvent {}
 
   record Survey(Duration limit, ActorRef<SupervisorSnapshot> replyTo) implements SupervisorEvent {}

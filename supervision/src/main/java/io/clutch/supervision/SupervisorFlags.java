@@ -3,7 +3,7 @@ package io.clutch.supervision;
 import java.time.Duration;
 import java.util.OptionalInt;
 
-/** The part of a supervisor's specification that the rules read; all but its children. */
+/** The part of a supervisor's specification that the rules read: all except its children. */
 record SupervisorFlags(
     Strategy strategy,
     int intensity,
@@ -11,7 +11,7 @@ record SupervisorFlags(
     AutoShutdown autoShutdown,
     OptionalInt maxChildren,
     int startConcurrency) {
-  // OTP's 1 in 5 s never trips for a child that needs 6 s to start and die.
+  // OTP's limit of 1 in 5 s has no effect for a child that takes 6 s to start and fail.
   private static final int INTENSITY = 5;
   private static final Duration PERIOD = Duration.ofMinutes(1);
 
@@ -67,7 +67,7 @@ record SupervisorFlags(
     return strategy == Strategy.DYNAMIC;
   }
 
-  /** Refuses a child that this supervisor cannot have. */
+  /** Rejects a child that this supervisor cannot have. */
   void check(ChildFlags child) {
     if (!child.significant()) {
       return;

@@ -7,10 +7,10 @@ import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * OTP's supervisor as a state machine: events and requests in, {@link Commands} out. One task (a
- * start, a stop, a restart of a group) runs at a time; what comes meanwhile waits for its end, as
- * it would in the mailbox of OTP's. A dynamic supervisor with a start concurrency does so for each
- * child by itself. Only the end of the supervisor itself breaks off a task.
+ * OTP's supervisor as a state machine. Takes events and requests, and acts through {@link
+ * Commands}. One task (a start, a stop, a restart of a group) runs at a time, and others wait, as
+ * in the mailbox of OTP's supervisor. With a start concurrency, a dynamic supervisor does so for
+ * each child separately. Only the end of the supervisor itself interrupts a task.
  */
 final class SupervisorRules {
   private final String name;
@@ -31,8 +31,8 @@ final class SupervisorRules {
   private ChildExit reason;
 
   /**
-   * {@code children} has none yet; {@code clock} is monotonic, in nanoseconds; {@code chance} gives
-   * numbers from 0 to 1 for the jitter of waits.
+   * {@code children} is still empty. {@code clock} is monotonic, in nanoseconds. {@code chance}
+   * gives random numbers from 0 to 1 for jitter.
    */
   SupervisorRules(
       String name,
@@ -54,7 +54,7 @@ final class SupervisorRules {
     this.ending = new Ending(spec.isDynamic(), children, lifecycle, this::ended);
   }
 
-  /** A child of the specification; before {@link #start}. */
+  /** Adds a child of the specification, before {@link #start}. */
   void add(ChildSpec<?> child) {
     children.add(new Child(child));
   }
@@ -67,7 +67,7 @@ final class SupervisorRules {
     return restarts;
   }
 
-  /** {@link #settled} has to follow. */
+  /** The administration. After its use, call {@link #settled}. */
   Administration administration() {
     return administration;
   }
@@ -90,7 +90,7 @@ final class SupervisorRules {
     }
   }
 
-  /** The child says that it has nothing to do. */
+  /** Handles a child that reports that it has nothing to do. */
   void childIgnored(Child child, long incarnation) {
     if (child.incarnation == incarnation) {
       lifecycle.ignored(child);
@@ -98,7 +98,7 @@ final class SupervisorRules {
     }
   }
 
-  /** The child says that it cannot start. */
+  /** Handles a child that reports that it cannot start. */
   void childCannotStart(Child child, long incarnation, ChildExit cause) {
     if (child.incarnation == incarnation) {
       lifecycle.startFailed(child, cause);
@@ -118,7 +118,7 @@ final class SupervisorRules {
     settled();
   }
 
-  /** Ends a child that is up as a fault would. */
+  /** Ends a child that is up as a failure would. */
   void crash(Child child) {
     lifecycle.crash(
         child,
@@ -128,12 +128,12 @@ final class SupervisorRules {
         });
   }
 
-  /** Nothing restarts after this. */
+  /** Prevents all further restarts. */
   void freeze() {
     isFrozen = true;
   }
 
-  /** Stops all children in order and ends; what is left at {@code by}, if given, is killed. */
+  /** Stops all children and ends. Children that are left at {@code by}, if given, are killed. */
   void stop(OptionalLong by) {
     if (reason == null) {
       lifecycle.endBy(by);
@@ -142,7 +142,7 @@ final class SupervisorRules {
     by.ifPresent(at -> deadlines.set(at, ending::killAll));
   }
 
-  /** When {@link #tick} is to be called at the latest. */
+  /** The latest time for the next call of {@link #tick}. */
   OptionalLong nextDeadline() {
     return ending.isOver() ? OptionalLong.empty() : deadlines.earliest();
   }
@@ -152,7 +152,7 @@ final class SupervisorRules {
     settled();
   }
 
-  /** An event or request is taken in: what waits may have its turn. */
+  /** Runs waiting tasks. Called after each event or request. */
   void settled() {
     tasks.run();
   }
@@ -189,7 +189,7 @@ final class SupervisorRules {
     tasks.await(
         child.id(),
         () -> {
-          // It may have been stopped, or started again, with others meanwhile.
+          // It may have been stopped or started again with others meanwhile.
           if (child.incarnation == incarnation && child.pendingExit != null) {
             children.pending(child, null);
             handleExit(child, exit);
@@ -216,7 +216,7 @@ final class SupervisorRules {
     };
   }
 
-  /** One attempt: counted, then, unless there were too many, made at once or after a wait. */
+  /** Counts an attempt to restart. Unless there were too many, makes it at once or after a wait. */
   private void restart(Child child, ChildExit cause) {
     if (!restarts.isAllowed(child, cause)) {
       giveUp(child, cause);
@@ -230,7 +230,8 @@ final class SupervisorRules {
 
   private void giveUp(Child child, ChildExit cause) {
     restarts.reportGivingUp(child, cause);
-    // First of all, so that the child does not look gone: it may come again with the supervisor.
+    // This comes first, so that the child is not reported as gone: it may start again with the
+    // supervisor.
     reason =
         new ChildExit.Shutdown(
             "gave up restarting child '" + child.id() + "', which " + cause.message(),
@@ -250,7 +251,7 @@ final class SupervisorRules {
     }
   }
 
-  /** Stops those that restart with the child. */
+  /** Stops the children that restart with the child. */
   private void stopGroup(Child child, Runnable done) {
     tasks.begin(child.id());
     var why = new ChildExit.Shutdown("to start again with child '" + child.id() + "'");
@@ -289,13 +290,13 @@ final class SupervisorRules {
     retry(child, () -> restart(child, cause));
   }
 
-  /** Comes after what waits already, so that a failing loop can be ended. */
+  /** Tries again after the waiting tasks, so that requests can end a failing loop. */
   private void retry(Child child, Runnable attempt) {
     tasks.await(
         child.id(),
         () -> {
           if (child.state != ChildState.RESTARTING || child.deadline != null) {
-            return; // started or stopped with others meanwhile, or waiting again
+            return; // started, stopped or waiting again meanwhile
           }
           if (isFrozen) {
             lifecycle.settle(child);

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One supervisor and all that is below it, at about one moment. Immutable.
+ * One supervisor and everything below it, at about one moment. Immutable.
  *
  * @param path the path of the top's actor, and the ids that lead to this supervisor
- * @param restartsInPeriod how many count now
- * @param isEnding whether it is stopping its children to end
+ * @param restartsInPeriod the number of restarts that count now
+ * @param isEnding whether it is stopping its children and ending
  * @param history its last restarts, oldest first, at most 20
  */
 public record SupervisorSnapshot(
@@ -27,10 +27,10 @@ public record SupervisorSnapshot(
     history = List.copyOf(history);
   }
 
-  /** One restart: how long ago it was decided on, for which child, why, and after which wait. */
+  /** One restart: how long ago it was decided, for which child, why, and its wait. */
   public record RestartSnapshot(Duration ago, String child, String reason, Duration delay) {}
 
-  /** The direct child of that id. */
+  /** The direct child with that id. */
   public Optional<ChildSnapshot> child(String id) {
     return children.stream().filter(child -> child.id().equals(id)).findFirst();
   }
@@ -45,7 +45,7 @@ public record SupervisorSnapshot(
             .flatMap(below -> below.find(idPath.substring(slash + 1)));
   }
 
-  /** The tree as text, a line for each supervisor and child. */
+  /** The tree as text, with a line for each supervisor and child. */
   public String render() {
     return SnapshotText.of(this);
   }

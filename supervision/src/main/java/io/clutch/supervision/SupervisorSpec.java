@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * A supervisor: its strategy, its limits and its children in start order. Immutable; every {@code
- * with} gives a new one. What cannot be is refused with an {@link IllegalArgumentException} that
- * names the key, and the child where there is one.
+ * The specification of a supervisor: its strategy, its limits and its children in start order.
+ * Immutable: each {@code with} method returns a new one. Invalid values are rejected with an {@link
+ * IllegalArgumentException} that names the key, and the child if there is one.
  */
 public final class SupervisorSpec {
   private final SupervisorFlags flags;
@@ -40,7 +40,9 @@ public final class SupervisorSpec {
     return of(Strategy.REST_FOR_ONE);
   }
 
-  /** Its children are started at run time, by {@link SupervisorCommand.StartChild}. */
+  /**
+   * A supervisor whose children are started at run time, by {@link SupervisorCommand.StartChild}.
+   */
   public static SupervisorSpec dynamic() {
     return of(Strategy.DYNAMIC);
   }
@@ -50,16 +52,16 @@ public final class SupervisorSpec {
   }
 
   /**
-   * With one more child, started after those that are there.
+   * Adds a child, which starts after the others.
    *
-   * @throws IllegalArgumentException if there is a child of that id already, or the supervisor is
+   * @throws IllegalArgumentException if there is a child with that id already, or the supervisor is
    *     dynamic
    */
   public SupervisorSpec withChild(ChildSpec<?> child) {
     return withChildren(Collections.singleton(child));
   }
 
-  /** With more children, in that order; as {@link #withChild}, and faster for many. */
+  /** Adds children in this order. Like {@link #withChild}, but faster for many. */
   public SupervisorSpec withChildren(Collection<? extends ChildSpec<?>> those) {
     var more = new LinkedHashMap<>(children);
     for (ChildSpec<?> child : Durations.requireGiven("children", those)) {
@@ -75,39 +77,40 @@ public final class SupervisorSpec {
   }
 
   /**
-   * Gives up at more than this number of restarts within the period, which slides. Default 5 in 1
-   * minute, which catches a child that takes 6 s to start and die; OTP's is 1 in 5 s.
+   * Sets the number of restarts within the sliding period after which one more makes the supervisor
+   * give up. Default 5 in 1 minute, which catches a child that takes 6 s to start and fail. OTP's
+   * default is 1 in 5 s.
    */
   public SupervisorSpec withIntensity(int intensity, Duration period) {
     return new SupervisorSpec(flags.withIntensity(intensity, period), children, listeners);
   }
 
-  /** Default {@link AutoShutdown#NEVER}; not for dynamic supervisors. */
+  /** Sets the auto-shutdown. Default {@link AutoShutdown#NEVER}. Not for dynamic supervisors. */
   public SupervisorSpec withAutoShutdown(AutoShutdown autoShutdown) {
     return new SupervisorSpec(flags.withAutoShutdown(autoShutdown), children, listeners);
   }
 
-  /** How many children a dynamic supervisor may have; default without a limit. */
+  /** Sets the most children of a dynamic supervisor. Default: no limit. */
   public SupervisorSpec withMaxChildren(int most) {
     return new SupervisorSpec(flags.withMaxChildren(most), children, listeners);
   }
 
   /**
-   * How many children of a dynamic supervisor may be starting at once, at least 1. Default 1, as in
-   * OTP: all else that changes its children waits while one starts. With more, a child that takes
-   * long holds up nothing but what concerns itself, and a place; starts and restarts that find no
-   * place wait for one, first come first served. Stops need no place.
+   * Sets how many children of a dynamic supervisor may be starting at once, at least 1. Default 1,
+   * as in OTP: while one child starts, all other changes wait. With more, a slow start delays only
+   * requests for that child, and occupies a place. Starts and restarts wait for a place, first come
+   * first served. Stops need no place.
    */
   public SupervisorSpec withStartConcurrency(int most) {
     return new SupervisorSpec(flags.withStartConcurrency(most), children, listeners);
   }
 
   /**
-   * With one more listener. It hears of events one at a time, in the order in which each supervisor
-   * has them, a little later and on a thread of the dispatcher for blocking work, so that a slow
-   * one holds up no supervisor; it loses events where 10,000 wait, which is logged. Supervisors
-   * below report to the listeners too, unless they have some of their own. Those of the whole actor
-   * system ({@code ClutchSetup.withTelemetry}) hear of each supervisor anyway. Default none.
+   * Adds a listener. It receives one event at a time, in the order of each supervisor, a little
+   * later and on a thread of the dispatcher for blocking work, so a slow listener does not delay a
+   * supervisor. If 10,000 events wait, further ones are dropped, which is logged. Supervisors below
+   * report to it too, unless they have listeners of their own. Listeners of the whole actor system
+   * ({@code ClutchSetup.withTelemetry}) receive the events of all supervisors anyway. Default none.
    */
   public SupervisorSpec withListener(SupervisionListener listener) {
     Durations.requireGiven("listener", listener);
@@ -117,7 +120,7 @@ public final class SupervisorSpec {
   }
 
   /**
-   * Refuses a child that this supervisor cannot have; {@link Supervisor#create} refuses it too.
+   * Rejects a child that this supervisor cannot have. {@link Supervisor#create} rejects it too.
    *
    * @throws IllegalArgumentException with the child and the key
    */
@@ -125,7 +128,7 @@ public final class SupervisorSpec {
     flags.check(child.flags());
   }
 
-  /** Refuses what only shows when everything is said. */
+  /** Checks what depends on several settings. */
   void check() {
     children.values().forEach(this::check);
   }
@@ -135,7 +138,7 @@ public final class SupervisorSpec {
     return flags.strategy();
   }
 
-  /** Whether its children come and go at run time. */
+  /** Whether its children are started at run time. */
   public boolean isDynamic() {
     return flags.isDynamic();
   }

@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 
-/** The calls and casts of one worker: queued, and sent while there is credit. */
+/** The calls and casts of one worker: queues them, and sends them while there is credit. */
 public final class CallDispatcher extends Dispatcher<PendingCall> {
   private final int idempotentAttempts;
   private final CallQueue<PendingCall> queue;
@@ -60,14 +60,14 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
     return new CallWindow(new InFlight(context().transport()), 0, 0);
   }
 
-  // What waits.
+  // Waiting calls.
 
   @Override
   protected Optional<CallFailure> enqueue(PendingCall call) {
     return queue.offer(call) || offerOnceSent(call) ? Optional.empty() : Optional.of(queue.full());
   }
 
-  /** What only waits for the end of the turn does not count for the bound. */
+  /** Sends first if the queue is full: calls that wait only for the turn's end do not count. */
   private boolean offerOnceSent(PendingCall call) {
     sender.sendAll();
     return queue.offer(call);
@@ -121,7 +121,7 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
 
   // Processes.
 
-  /** Calls go to this incarnation, which takes this many and runs that many at once. */
+  /** Sends calls to this incarnation from now on. It runs {@code concurrency} calls at once. */
   public void open(Incarnation incarnation, int credit, int concurrency) {
     ready(Optional.of(incarnation));
     window = new CallWindow(incarnation.inFlight(), credit, concurrency);
@@ -130,7 +130,7 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
   }
 
   /**
-   * The incarnation has ended: what it had fails, or waits for the next if it may be sent again.
+   * Ends the calls of an incarnation that has ended. Each fails, or waits if it may be sent again.
    */
   public void close(Incarnation incarnation, WorkerExit exit) {
     if (!(exit.reason() instanceof ExitReason.Stopped)) {
@@ -160,7 +160,7 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
     fail(call, new CallFailure.Exited(exit), CallTelemetry.UNTOLD);
   }
 
-  // What Python says.
+  // Items from Python.
 
   public void result(
       Incarnation from,
@@ -174,11 +174,11 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
       overdue.tell(call, "");
       context().discarded().add(from.number(), "late result of call " + result.id());
     } else {
-      // First, so that who has the answer finds the record.
+      // This comes first, so that a caller with a reply finds its record.
       telemetry.answered(call, from.number(), now, result.micros());
       call.answer(result.value(), buffers, held.share());
     }
-    end(call); // only now: what could not be handed over is still in flight, and fails with it
+    end(call); // only now: if the hand-over fails, the call is still in flight and fails too
   }
 
   public void failure(
@@ -198,7 +198,7 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
     }
   }
 
-  /** Python has read nothing behind that id. */
+  /** Python has read no calls with higher ids than {@code last}. */
   public void unread(Incarnation from, long last) {
     for (PendingCall call : window.behind(last)) {
       if (!call.isSettled() && !failIfLate(call, now(), 0)) {
@@ -222,7 +222,7 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
     keep(call);
   }
 
-  /** The timer may ring a little after the deadline, and the answer come in between. */
+  /** Fails a reply after the deadline. The timer may fire a little late, after the reply. */
   private boolean failIfLate(PendingCall call, long now, long micros) {
     boolean isLate = !call.isSettled() && call.deadlineAt() - now <= 0;
     if (isLate) {
@@ -241,7 +241,9 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
     }
   }
 
-  /** The end of a call is on the way; that of a cast is told by nothing else. */
+  /**
+   * Handles "done" as the answer to a cancel. A call's reply follows; for a cast this is the end.
+   */
   private void doneBehindCancel(PendingCall call) {
     if (call.isCast()) {
       window.casts().hasEnded();
@@ -249,7 +251,7 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
     }
   }
 
-  /** An answer to the cancel of one that is not in flight any more. */
+  /** Handles the answer to the cancel of a call that is no longer in flight. */
   public void cancelledLate(FromWorker.Cancelled item) throws ProtocolException {
     if (item.state() == CancelState.QUEUED) {
       end(window.casts().endedInsteadOf(item.id()));
@@ -277,7 +279,7 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
     completions.add(1);
   }
 
-  // Calls that nobody waits for any more.
+  // Abandoned calls.
 
   @Override
   protected void failSent(

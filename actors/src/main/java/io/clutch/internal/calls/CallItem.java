@@ -3,7 +3,7 @@ package io.clutch.internal.calls;
 import io.clutch.internal.request.PendingCall;
 import io.clutch.internal.wire.ToWorker;
 
-/** A call as the item that carries it. */
+/** Makes the item that carries a call. */
 final class CallItem {
   private CallItem() {}
 

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * A FIFO of requests that are not sent yet, bounded by count and bytes. What is put back may exceed
- * the bound: it was counted before.
+ * A FIFO of unsent requests, bounded by count and bytes. Requests that are put back may exceed the
+ * bound, because they were admitted before.
  */
 public final class CallQueue<R extends PendingRequest> {
   private final int capacity;
@@ -26,7 +26,7 @@ public final class CallQueue<R extends PendingRequest> {
     return new CallFailure.QueueFull(capacity, maxBytes, "clutch.worker");
   }
 
-  /** Whether there was room. One request is always taken, however large. */
+  /** Adds a request if there is room. An empty queue takes one request of any size. */
   public boolean offer(R request) {
     boolean full = waiting.size() >= capacity || bytes + request.bytes() > maxBytes;
     if (full && !waiting.isEmpty()) {
@@ -39,18 +39,18 @@ public final class CallQueue<R extends PendingRequest> {
   void putBack(List<R> requests) {
     List<R> behind = drain();
     requests.forEach(this::add);
-    // A fault may have ended some.
+    // A fault may have ended some of them.
     behind.stream().filter(request -> !request.isSettled()).forEach(this::add);
   }
 
-  /** The first one; there must be one. */
+  /** The first request. The queue must not be empty. */
   R head() {
     return waiting.first();
   }
 
   /**
-   * The first ones, at most {@code count} and {@code byteLimit} bytes; at least one, if there is
-   * any. One that goes alone has no other beside it.
+   * The first requests, at most {@code count} of them with {@code byteLimit} bytes, but at least
+   * one if there is any. A request that {@code goesAlone} is returned without others.
    */
   List<R> first(int count, long byteLimit, Predicate<R> goesAlone) {
     var first = new ArrayList<R>(Math.min(count, waiting.size()));
@@ -89,7 +89,7 @@ public final class CallQueue<R extends PendingRequest> {
     return waiting.size();
   }
 
-  /** Regardless of the bound: what was counted before. */
+  /** Adds a request regardless of the bound, because it was admitted before. */
   public void add(R request) {
     waiting.addLast(request);
     bytes += request.bytes();

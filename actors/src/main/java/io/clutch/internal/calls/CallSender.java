@@ -18,12 +18,12 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** Sends the calls that wait, as many as the process may have, several in one message. */
+/** Sends waiting calls while there is credit, several in one message. */
 final class CallSender {
   private static final int CALLS_A_MESSAGE = 256;
   private static final long MOST_BYTES_A_MESSAGE = 64 * 1024;
 
-  /** What becomes of calls that cannot be sent. */
+  /** What to do with calls that cannot be sent. */
   record Refusal(
       BiConsumer<PendingCall, CallFailure> unsent,
       Consumer<PendingCall> expired,
@@ -37,7 +37,7 @@ final class CallSender {
   private final long bytesAMessage;
   private final OncePerTurn sending;
   private Optional<Incarnation> ready = Optional.empty();
-  // Of that incarnation.
+  // The window of the present incarnation.
   private CallWindow window;
 
   CallSender(
@@ -64,7 +64,7 @@ final class CallSender {
     ready = Optional.empty();
   }
 
-  /** What can be sent is sent when the turn ends, so that it shares messages. */
+  /** Sends at the end of the turn, so that calls share messages. */
   void pump() {
     if (!sending.isDue() && canSend()) {
       sending.request();
@@ -92,7 +92,7 @@ final class CallSender {
     }
   }
 
-  /** Those that could not be sent, so that the next process does not meet them. */
+  /** Fails the calls that could not be sent, so that the next process does not get them. */
   private void rejectFirst(ExitReason reason) {
     String worker = context.worker().path();
     List<PendingCall> some = queue.first(CALLS_A_MESSAGE, bytesAMessage, goesAlone);

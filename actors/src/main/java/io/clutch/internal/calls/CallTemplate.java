@@ -12,15 +12,15 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
-/** A call that is encoded once and made several times. */
+/** A call that is encoded once and made any number of times. */
 public record CallTemplate<T>(Call<T> call, EncodedCall encoded, Codec codec) {
 
-  /** Encodes the call; throws what the codec throws for a value that cannot cross. */
+  /** Encodes the call. Throws like the codec if a value cannot cross. */
   public static <T> CallTemplate<T> of(Call<T> call, Codec codec) {
     return new CallTemplate<>(call, PendingRequest.encode(call, codec), codec);
   }
 
-  /** One more; its outcome is decoded on the executor. Throws where the budget refuses it. */
+  /** Makes a call, whose outcome is decoded on the executor. Throws if memory is short. */
   public PendingCall next(MemoryBudget budget, Executor executor, Consumer<Outcome<T>> to) {
     var reply = new DecodingReply<T>(call.resultType(), codec, executor, to);
     return new PendingCall(call, encoded, Optional.of(reply)).within(budget);

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** The calls that one incarnation has, in the order of sending, and the credit that is left. */
+/** The calls in flight of one incarnation, in the order of sending, and the remaining credit. */
 final class CallWindow {
   private final InFlight inFlight;
   private final RequestList<PendingCall> sent = new RequestList<>();
@@ -30,7 +30,7 @@ final class CallWindow {
     return credit;
   }
 
-  /** Takes the memory for this many more, so that it is there once they are sent. */
+  /** Allocates memory for more calls, so that recording them cannot fail after they are sent. */
   void makeRoom(int more) {
     inFlight.makeRoom(more);
   }
@@ -46,16 +46,16 @@ final class CallWindow {
     inFlight.add(calls);
   }
 
-  /** Takes it out and its credit back. */
+  /** Removes a call that has ended, and takes back its credit. */
   void ended(PendingCall call) {
     if (takeBack(call) && call.isCast()) {
-      call.release(); // nobody is told that it has ended
+      call.release(); // no later end will release it
     }
   }
 
   /**
-   * The same with one that somebody is to be told of, or that is sent again; whether it was in
-   * flight.
+   * Like {@code ended}, for a call that is sent again or whose end is still to be reported. Returns
+   * whether it was in flight.
    */
   boolean takeBack(PendingCall call) {
     if (!sent.remove(call)) {
@@ -72,7 +72,7 @@ final class CallWindow {
     return true;
   }
 
-  /** This many casts more have run, by the credit that was given back for them. */
+  /** Removes casts that have run, by the credit that Python has returned for them. */
   List<PendingCall> castsEnded(int count) throws ProtocolException {
     List<PendingCall> ended = casts.ended(count);
     ended.forEach(this::ended);
@@ -83,12 +83,12 @@ final class CallWindow {
     return casts;
   }
 
-  /** Python has said that it runs. */
+  /** Records that Python has reported the call as running. */
   void runs(PendingCall call) {
     running.add(call);
   }
 
-  /** Those with higher ids, in their order. */
+  /** The calls with higher ids, in their order. */
   List<PendingCall> behind(long last) {
     var behind = new ArrayList<PendingCall>();
     for (PendingCall call : sent) {
@@ -100,8 +100,8 @@ final class CallWindow {
   }
 
   /**
-   * Whether Python has begun it, by its own word or because it must have: what is sent starts in
-   * order, as many at once as the worker declared.
+   * Whether Python may have begun the call: it said so, or the call is among the first {@code
+   * concurrency} ones, since calls start in the order in which they are sent.
    */
   boolean mayRun(PendingCall call) {
     if (running.contains(call)) {
@@ -116,7 +116,7 @@ final class CallWindow {
     return false;
   }
 
-  /** Those that Python may have begun. */
+  /** The calls that Python may have begun. */
   List<PendingCall> begun() {
     var begun = new ArrayList<PendingCall>();
     for (PendingCall call : sent) {
@@ -127,12 +127,12 @@ final class CallWindow {
     return begun;
   }
 
-  /** Whether one is in flight beside which no other may be. */
+  /** Whether a call is in flight that allows no other beside it. */
   boolean isHeldByOne(Predicate<PendingCall> goesAlone) {
     return sent.size() == 1 && goesAlone.test(sent.first());
   }
 
-  /** Takes all out. */
+  /** Removes and returns all calls. */
   List<PendingCall> drain() {
     List<PendingCall> all = sent.drain();
     all.forEach(inFlight::remove);

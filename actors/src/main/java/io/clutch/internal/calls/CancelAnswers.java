@@ -7,8 +7,8 @@ import io.clutch.internal.wire.ProtocolException;
 import java.util.Optional;
 
 /**
- * What a process may answer to a cancel: one rule for calls, casts and streams. An answer may come
- * behind the end of what it names, since they take different channels.
+ * Checks the answers to cancels of calls, casts and streams. An answer may arrive after the end of
+ * its call, because they use different channels.
  */
 public final class CancelAnswers {
   private final CallIds ids;
@@ -18,12 +18,12 @@ public final class CancelAnswers {
     this.ids = ids;
   }
 
-  /** The next process has been sent nothing. */
+  /** Begins with a new process, which has been sent nothing. */
   public void begin() {
     lastOfOthers = ids.last();
   }
 
-  /** Refuses an answer that is not legal; {@code out} is what it names, unless that has ended. */
+  /** Throws if the answer is not legal. {@code out} is its request, unless that has ended. */
   public void check(FromWorker.Cancelled item, Optional<PendingRequest> out)
       throws ProtocolException {
     if (item.id() <= lastOfOthers || item.id() > ids.last()) {
@@ -33,7 +33,7 @@ public final class CancelAnswers {
       return;
     }
     if (!out.get().isSettled()) {
-      throw refused(item, "which nobody had given up");
+      throw refused(item, "which was not cancelled");
     }
   }
 

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The casts that one incarnation has, in the order of sending. Credit tells of their ends by number
- * alone, which is taken to be the oldest. The answer to a cancel names one cast, on another channel
- * and so in any order with the credit: it corrects what was assumed.
+ * The casts in flight of one incarnation, in the order of sending. Returned credit tells only how
+ * many have ended; the oldest ones are assumed. The answer to a cancel names a cast. It uses
+ * another channel, so it may arrive before or after the credit, and it corrects the assumption.
  */
 final class Casts {
   private static final int MOST_REMEMBERED = 1_024;
@@ -30,7 +30,7 @@ final class Casts {
     out.remove(cast);
   }
 
-  /** Takes out this many casts more, which have run. */
+  /** Removes a number of casts that have run. */
   List<PendingCall> ended(int count) throws ProtocolException {
     if (count > out.size() + endedByName) {
       throw new ProtocolException(
@@ -58,18 +58,18 @@ final class Casts {
     }
   }
 
-  /** The answer to a cancel said that one has run, for which the credit is not counted yet. */
+  /** Records that a cast has run, by the answer to a cancel. Its credit is still to come. */
   void hasEnded() {
     endedByName++;
   }
 
   /**
-   * One that is not out any more was never run: the credit that was taken for its own was another
-   * cast's, which is returned.
+   * Corrects the assumption for a cast that never ran: the credit was another cast's. Returns that
+   * cast.
    */
   PendingCall endedInsteadOf(long id) throws ProtocolException {
     if (!assumedEnded.remove(id) || out.isEmpty()) {
-      throw new ProtocolException("cancelled " + id + " in the queue, which is not out");
+      throw new ProtocolException("cancelled " + id + " in the queue, which is not in flight");
     }
     return out.getFirst();
   }

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Calls that have failed at their deadlines, and whose callers are told so once Python has said
- * where the call is, or a moment later.
+ * Calls that have failed at their deadlines. Their callers are told once Python has reported the
+ * call's line, or a moment later.
  */
 final class Overdue {
   private final Duration wait;
@@ -26,7 +26,7 @@ final class Overdue {
     this.clock = clock;
   }
 
-  /** Whether callers wait at all. */
+  /** Whether callers wait for the line. */
   boolean isOn() {
     return !wait.isZero();
   }
@@ -38,12 +38,12 @@ final class Overdue {
     timers.add(clock.getAsLong() + wait.toNanos(), () -> tell(call, ""));
   }
 
-  /** It was at that line, unless that is empty; its caller is told, if it was not. */
+  /** Tells the caller, unless it was told. {@code line} may be empty. */
   void tell(PendingCall call, String line) {
     CallFailure failure = untold.get(call);
     if (failure != null) {
       call.tell(failure instanceof DeadlineExceeded late ? late.withLine(line) : failure);
-      untold.remove(call); // only now: one that could not be told is told with the others
+      untold.remove(call); // only now: if telling fails, it is told later with the others
     }
   }
 

@@ -21,16 +21,17 @@ import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
- * The future of one call. A thread that waits for it is woken by the socket loop itself, and
- * decodes; without one, the executor does. Dependents run on the executor, never on the loop, and
- * so do dependents with {@code Async}: the common pool starts a thread for each task on a machine
- * with two cores. Cancelling it cancels the call.
+ * The future of one call. If a thread waits for it, the socket loop wakes that thread, which
+ * decodes the reply; otherwise the executor decodes. Dependents run on the executor, never on the
+ * loop. This includes dependents with {@code Async}, because the common pool starts a thread for
+ * each task on a machine with two cores. To cancel the future cancels the call.
  */
 public final class CallFuture<T> extends CompletableFuture<T> implements PendingCalls.Pending {
   private static final long FOR_EVER = Long.MAX_VALUE / 2;
 
-  // How many calls the thread has made, and the latest for which it waited: one that waited for the
-  // last call will wait for the next one too.
+  // How many calls the thread has made, and the latest one for which it waited. A thread that
+  // waited
+  // for its last call is expected to wait for the next one too.
   private static final ThreadLocal<long[]> CALLER = ThreadLocal.withInitial(() -> new long[2]);
   private static final int MADE = 0;
   private static final int AWAITED = 1;
@@ -79,7 +80,7 @@ public final class CallFuture<T> extends CompletableFuture<T> implements Pending
     completeExceptionally(new CallFailure.NotRunning(path, reason).at(callee).toException());
   }
 
-  /** There is an answer; the settlement decodes it. */
+  /** Accepts a reply, which {@code settlement} decodes. */
   public void answered(Runnable settlement) {
     answer.set(settlement);
     Thread waiting = waiter.get();
@@ -92,12 +93,12 @@ public final class CallFuture<T> extends CompletableFuture<T> implements Pending
     }
   }
 
-  /** Nobody wants it any more; what it holds is released all the same. */
+  /** Releases the memory of a reply that is not wanted any more. */
   private void letGo() {
     executor.execute(this::takeAnswer);
   }
 
-  /** It is parked, or reads the link. */
+  /** Wakes a thread that is parked or polls the transport. */
   private void wake(Thread waiting) {
     if (waiting != Thread.currentThread()) {
       LockSupport.unpark(waiting);
@@ -110,7 +111,7 @@ public final class CallFuture<T> extends CompletableFuture<T> implements Pending
     if (settlement != null) {
       try {
         settlement.run();
-      } catch (RuntimeException | Error e) { // nobody else can end it any more
+      } catch (RuntimeException | Error e) { // nothing else will end it
         pendingCalls.remove(this);
         completeExceptionally(e);
       }
@@ -170,18 +171,18 @@ public final class CallFuture<T> extends CompletableFuture<T> implements Pending
   }
 
   /**
-   * Waits until it is settled elsewhere. A thread that waits for the future itself would run its
+   * Waits until it is settled elsewhere. A thread in the future's own {@code get} would run
    * dependents.
    */
   private void awaitEnd(long until) throws InterruptedException, TimeoutException {
     try {
       copy().get(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
     } catch (ExecutionException | CancellationException e) {
-      // for the next thread that asks
+      // kept for the next thread that asks
     }
   }
 
-  /** Waits and settles, unless another thread does so already; whether this one was interrupted. */
+  /** Waits and settles unless another thread does; returns whether this thread was interrupted. */
   private boolean awaitAnswer(boolean interruptibly, long until) {
     CALLER.get()[AWAITED] = number;
     if (isDone() || !waiter.compareAndSet(null, Thread.currentThread())) {
@@ -197,13 +198,13 @@ public final class CallFuture<T> extends CompletableFuture<T> implements Pending
     }
     takeAnswer();
     waiter.set(null);
-    if (answer.get() != null) { // it came for this thread, while it left
+    if (answer.get() != null) { // it arrived for this thread while it was leaving
       settling.execute(this::takeAnswer);
     }
     return interrupted;
   }
 
-  /** Waits for the answer, {@code nanos} at most, and decodes it. */
+  /** Waits up to {@code nanos} for the reply and decodes it. */
   public void awaitAnswer(long nanos) {
     if (awaitAnswer(true, System.nanoTime() + nanos)) {
       Thread.currentThread().interrupt();
@@ -250,7 +251,7 @@ public final class CallFuture<T> extends CompletableFuture<T> implements Pending
     return cancelled;
   }
 
-  /** What completes it otherwise than by an answer has to wake the waiting thread too. */
+  /** Wakes the waiting thread after a completion other than by a reply. */
   private boolean isNews(boolean completed) {
     Thread waiting = waiter.get();
     if (waiting != null) {
@@ -269,7 +270,7 @@ public final class CallFuture<T> extends CompletableFuture<T> implements Pending
     return new Dependent<>(executor);
   }
 
-  /** An ordinary future with the same executor; what {@code thenApply} and its like return. */
+  /** An ordinary future with the same executor, as returned by {@code thenApply} and others. */
   public static final class Dependent<U> extends CompletableFuture<U> {
     private final Executor executor;
 

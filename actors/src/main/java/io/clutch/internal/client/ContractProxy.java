@@ -13,15 +13,15 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 
 /**
- * A contract's interface, each method of which makes its call.
+ * Implements a contract's interface. Each method makes a call.
  *
- * @param python what the calls are made on, for people
+ * @param python the name of the reference, for messages
  */
 public record ContractProxy(
     Contract contract, CallFunction calls, Consumer<Call<?>> casts, String python)
     implements InvocationHandler {
 
-  /** An instance of the interface. */
+  /** Creates an instance of the interface. */
   public Object create() {
     Class<?> type = contract.type();
     return Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, this);
@@ -39,7 +39,7 @@ public record ContractProxy(
     return call(contract.function(method), positional);
   }
 
-  /** Reflection alone would refuse an interface that is not public. */
+  /** Invokes a default method, even if the interface is not public. */
   private static Object ofInterface(Object proxy, Method method, Object[] arguments)
       throws Throwable {
     Class<?> owner = method.getDeclaringClass();
@@ -64,7 +64,7 @@ public record ContractProxy(
     };
   }
 
-  /** Waits as long as the call's deadline lets it. */
+  /** Waits for the result. The call's deadline limits the wait. */
   private Object await(Call<?> call) {
     try {
       return calls.call(call).join();

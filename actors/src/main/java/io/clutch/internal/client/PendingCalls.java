@@ -5,15 +5,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The calls of a system that have no outcome yet. A message that is in flight when the system ends
- * may reach nobody, not even the listener for dead letters, so the remaining calls end here.
- * Thread-safe.
+ * The calls of an actor system that have no outcome yet. When the system ends, a message may be
+ * lost without becoming a dead letter, so the remaining calls are ended here. Thread-safe.
  */
 public final class PendingCalls {
 
   /** A call that has no outcome yet. */
   public interface Pending {
-    /** Nobody will reply, for this reason. */
+    /** Ends the call, because the system has ended and there will be no reply. */
     void systemEnded(ExitReason reason);
   }
 
@@ -39,7 +38,7 @@ public final class PendingCalls {
     return calls.size();
   }
 
-  /** The system has ended, and nobody is left to reply. */
+  /** Ends all calls, because the system has ended. */
   public void end(ExitReason reason) {
     ended = reason;
     calls.forEach(call -> call.systemEnded(reason));

@@ -9,30 +9,29 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
-/** What the stages of streams do with a reference besides calling its public methods. */
+/** Operations of a reference that only the stages of streams use. */
 public interface RefOperations {
 
-  /** The listeners of the actor system, kept from throwing. */
+  /** The listeners of the actor system. Their exceptions are caught. */
   Telemetry telemetry();
 
   /**
-   * Makes a call whose answer is decoded, and whose dependents run, on this executor; where the
-   * reference has a policy, they do not.
+   * Makes a call whose reply is decoded on this executor. Dependents run there too. If the
+   * reference has a policy, the executor is not used.
    *
-   * @param settling is called on the socket loop's thread, and must hand over what it is given
+   * @param settling called on the socket loop's thread, so it must pass its tasks on
    */
   <T> CompletionStage<T> call(Call<T> call, Executor settling);
 
   /**
-   * Waits for the answer to a call, which this thread then decodes. At once where the reference has
-   * a policy.
+   * Waits for the reply to a call and decodes it. Returns at once if the reference has a policy.
    *
-   * @param nanos how long at most; the system may make it up to a millisecond
+   * @param nanos the longest wait; the system may extend it to a millisecond
    */
   void awaitAnswer(CompletionStage<?> call, long nanos);
 
   /**
-   * Begins a stream. A reference's policy is not for streams.
+   * Opens a stream. The reference's policy does not apply.
    *
    * @throws io.clutch.failure.CallFailedException if an argument cannot cross, or the worker has
    *     stopped
@@ -43,6 +42,6 @@ public interface RefOperations {
       Optional<Duration> waitLimit,
       StreamChannel.Receiver receiver);
 
-  /** A stream that was begun; {@code cancel} ends it. */
+  /** An open stream. {@code cancel} ends it. */
   record StreamHandle(StreamChannel channel, Runnable cancel) {}
 }

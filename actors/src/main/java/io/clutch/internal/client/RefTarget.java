@@ -18,11 +18,11 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
- * What is behind a reference.
+ * The target of a reference.
  *
- * @param stopped holds the reason once that has stopped for good
- * @param freed completes when the name of an actor that has stopped is free
- * @param child its place in a tree, if it has one
+ * @param stopped completes with the reason once the target has stopped for good
+ * @param freed completes when the name of the stopped actor is free
+ * @param child the place in a tree, if it has one
  */
 public record RefTarget(
     ActorRef<WorkerCommand> actor,
@@ -34,13 +34,13 @@ public record RefTarget(
     Function<ActorRef<WorkerCommand>, CompletionStage<Done>> freed,
     Optional<String> child) {
 
-  /** The same for another actor that serves what this one does. */
+  /** A copy for another actor that does the same. */
   public RefTarget with(ActorRef<WorkerCommand> other, CompletableFuture<ExitReason> otherStopped) {
     return new RefTarget(
         other, runtime, executor, spec, pendingCalls, otherStopped, freed, Optional.empty());
   }
 
-  /** The reason, once that has stopped for good and its name is free; on the executor. */
+  /** Completes with the reason once it has stopped for good and its name is free. */
   public CompletionStage<ExitReason> ended() {
     CompletionStage<ExitReason> end =
         child.isPresent()
@@ -53,7 +53,7 @@ public record RefTarget(
     return actor.path().toStringWithoutAddress();
   }
 
-  /** The failure of a call that did not come as far as the worker. */
+  /** The failure of a call that did not reach the worker. */
   public CallFailedException at(CallFailedException failure, String function) {
     return failure.at(Callee.unsent(function, child.orElseGet(this::path)));
   }
@@ -62,20 +62,20 @@ public record RefTarget(
     return new CallFailure.NotRunning(child.orElseGet(this::path), stopped.join());
   }
 
-  /** Asks the actor, which is given where to reply; the answer is on the executor. */
+  /** Asks the actor. The stage completes on the executor. */
   public <A> CompletionStage<A> ask(Function<Consumer<Outcome<A>>, WorkerCommand> question) {
     var answer = new CompletableFuture<A>();
     return ask(answer, question.apply(reply -> complete(answer, reply)));
   }
 
-  /** Whether it has none yet. */
+  /** Completes the answer. Returns false if it was complete. */
   public static <A> boolean complete(CompletableFuture<A> answer, Outcome<A> reply) {
     return reply instanceof Outcome.Failed<A> failed
         ? answer.completeExceptionally(failed.failure().toException())
         : answer.complete(reply.get());
   }
 
-  /** The same, where the reply to the question completes the answer. */
+  /** Asks the actor, whose reply to the question completes {@code answer}. */
   public <A> CompletionStage<A> ask(CompletableFuture<A> answer, WorkerCommand question) {
     if (stopped.isDone()) {
       answer.completeExceptionally(notRunning().toException());

@@ -1,2 +1,2 @@
-/** What a reference to Python is made of; for no user. */
+/** The implementation of references to Python. */
 package io.clutch.internal.client;

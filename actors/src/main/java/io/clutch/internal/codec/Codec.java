@@ -17,7 +17,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 
-/** The data table: values to bytes and back. Thread-safe. */
+/** Implements the data table: values to bytes and back. Thread-safe. */
 public final class Codec {
   private static final byte[] NO_NAMES = {(byte) 0x80};
 
@@ -35,7 +35,7 @@ public final class Codec {
   }
 
   /**
-   * A codec for the table and for types of your own.
+   * Creates a codec for the data table and for custom types.
    *
    * @throws IllegalArgumentException if two custom codecs share a name or a class
    */
@@ -44,8 +44,8 @@ public final class Codec {
   }
 
   /**
-   * A codec for the table, for types of your own, and for what the converters serve; the first one
-   * that serves a class has it.
+   * Creates a codec for the data table, for custom types, and for types that the converters serve.
+   * The first converter that serves a class is used.
    *
    * @throws IllegalArgumentException if two custom codecs share a name or a class
    */
@@ -55,16 +55,17 @@ public final class Codec {
   }
 
   /**
-   * Whether these arguments of a call take little time to encode and run no code of the user's: at
-   * most 16 each way, all of them null, integers, doubles or texts of at most 1,024 characters.
+   * Whether these arguments of a call take little time to encode and run no user code: at most 16
+   * positional and 16 named ones, all of them null, integers, doubles or texts of at most 1,024
+   * characters.
    */
   public boolean isPlain(List<?> positional, Map<String, ?> named) {
     return plain.are(positional, named);
   }
 
   /**
-   * The arguments of a call. What a collection, an accessor or a codec of the user's throws on the
-   * way fails the encoding alone, errors too.
+   * Encodes the arguments of a call. If a user's collection, accessor or codec throws, even an
+   * error, only this encoding fails.
    *
    * @throws CallFailedException with {@code Unencodable} or {@code TooLarge}
    */
@@ -87,7 +88,7 @@ public final class Codec {
   }
 
   /**
-   * One value.
+   * Encodes one value.
    *
    * @throws CallFailedException with {@code Unencodable} or {@code TooLarge}
    */
@@ -104,7 +105,7 @@ public final class Codec {
   }
 
   /**
-   * The value in {@code body} as the type asked for; {@code Object.class} asks for the untyped
+   * Decodes the value in {@code body} to the requested type. {@code Object.class} means the untyped
    * value. The result may share memory with the buffers.
    *
    * @throws CallFailedException with {@code Undecodable}
@@ -124,7 +125,7 @@ public final class Codec {
     }
   }
 
-  /** An untyped value as a type, for a converter. */
+  /** Converts an untyped value to a type, for a converter. */
   private Object convert(Object value, Type type) {
     Encoded encoded = encode(value);
     return decode(ByteBuffer.wrap(encoded.body()), encoded.buffers(), type, "");

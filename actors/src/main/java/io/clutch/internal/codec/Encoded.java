@@ -4,14 +4,14 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * A value as bytes.
+ * An encoded value.
  *
  * @param body one MessagePack value
- * @param buffers what the body refers to; they may share memory with the value
+ * @param buffers the buffers to which the body refers; they may share memory with the value
  */
 public record Encoded(byte[] body, List<ByteBuffer> buffers) {
 
-  /** Of the body and the buffers together. */
+  /** The size of the body and the buffers together. */
   public long bytes() {
     long bytes = body.length;
     for (ByteBuffer buffer : buffers) {

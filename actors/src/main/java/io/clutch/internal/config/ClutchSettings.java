@@ -15,11 +15,11 @@ import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /**
- * The {@code clutch} section of the configuration, checked. Immutable.
+ * The validated {@code clutch} section of the configuration. Immutable.
  *
  * @param python the configured interpreter, if any
- * @param startConcurrency processes that may be starting at once
- * @param memory bytes of the heap that calls, answers, streams and log records may take together
+ * @param startConcurrency how many processes may be starting at once
+ * @param memory bytes of the heap that calls, results, streams and log records may hold together
  */
 public record ClutchSettings(
     Optional<String> python,
@@ -32,7 +32,7 @@ public record ClutchSettings(
     WorkerSettings worker,
     PoolSettings pool) {
 
-  // A frame holds a little more than the values in it.
+  // The bytes of a frame besides its values.
   private static final int FRAME_OVERHEAD = 64 * 1024;
   private static final long LEAST_MEMORY = 2 << 20;
 
@@ -44,7 +44,7 @@ public record ClutchSettings(
   /**
    * The settings of a {@code clutch} section.
    *
-   * @throws ConfigException if a key, which it names, is missing or has a value that cannot be
+   * @throws ConfigException if a key is missing or has an invalid value; names the key
    */
   public static ClutchSettings create(Config config) {
     var clutch = new ConfigSection(config, "clutch");
@@ -65,12 +65,12 @@ public record ClutchSettings(
         PoolSettingsReader.settings(clutch.section("pool")));
   }
 
-  /** Bytes, which may be given as a share of the heap. */
+  /** Bytes, or a share of the heap. */
   private static long memory(ConfigSection limits) {
     return limits.bytesOrShare("memory", Runtime.getRuntime().maxMemory(), LEAST_MEMORY);
   }
 
-  /** A message has what is configured, or what the memory allows if that is less. */
+  /** The configured limit of a message, or less if the memory does not allow it. */
   private static CodecLimits limits(ConfigSection limits, long memory) {
     long configured = limits.bytes("max-message-size", 1024, Integer.MAX_VALUE - FRAME_OVERHEAD);
     long possible = MemoryBudget.largestMessage(memory) - FRAME_OVERHEAD;

@@ -31,7 +31,7 @@ public record ConfigSection(Config config, String path) {
     return config.hasPath(key);
   }
 
-  /** A list of texts; empty if the key is missing. */
+  /** A list of strings; empty if the key is missing. */
   List<String> texts(String key) {
     return has(key) ? config.getStringList(key) : List.of();
   }
@@ -85,7 +85,7 @@ public record ConfigSection(Config config, String path) {
         return Math.max(least, (long) (whole / 100.0 * share));
       }
     } catch (NumberFormatException e) {
-      // as for any other share that there is not
+      // rejected below, like any other invalid share
     }
     throw bad(key, "must be bytes, or over 0% and up to 100% of the heap, not " + value, null);
   }
@@ -162,7 +162,7 @@ public record ConfigSection(Config config, String path) {
     return config.root().get(key) instanceof ConfigObject;
   }
 
-  /** Returns the result of {@code made}; if that rejects the value, the error names the key. */
+  /** Returns the result of {@code made}. If that rejects the value, the error names the key. */
   <T> T checked(String key, Supplier<T> made) {
     try {
       return made.get();

@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads pools that are declared; a refusal names the key. */
+/** Reads declared pools. An error names the key. */
 public final class PoolReader {
   private static final Set<String> WORKER_KEYS =
       Set.of(
@@ -31,7 +31,7 @@ public final class PoolReader {
 
   private PoolReader() {}
 
-  /** The declared pool; what it does not say is as the {@code clutch} section has it. */
+  /** Reads a declared pool. Unset values come from the {@code clutch} section. */
   public static PoolSpec spec(ConfigSection declared, ConfigSection clutch) {
     ConfigSection defaults = clutch.section("pool");
     Config known = defaults.config().withValue("worker", clutch.config().getValue("worker"));

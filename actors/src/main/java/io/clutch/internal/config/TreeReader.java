@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Reads a declared tree; an error names the key in full, and the child. */
+/** Reads a declared tree. An error names the full key and the child. */
 public record TreeReader(Config defaults, Map<String, ChildFactory> factories) {
   private static final Set<String> SUPERVISOR_KEYS =
       Set.of(
@@ -84,7 +84,7 @@ public record TreeReader(Config defaults, Map<String, ChildFactory> factories) {
       spec = section.checked("children", () -> before.withChild(made));
     }
     SupervisorSpec all = spec;
-    // Nesting it checks what only shows when everything is said.
+    // A supervisor around them checks what depends on all children.
     section.checked("children", () -> ChildSpec.supervisor("check", all));
     return all;
   }
@@ -222,7 +222,7 @@ public record TreeReader(Config defaults, Map<String, ChildFactory> factories) {
     T apply(ConfigSection section, T before);
   }
 
-  /** What the key makes of it, if the key is there. */
+  /** Applies the step if the key is set. */
   private static <T> T with(ConfigSection section, String key, T before, Step<T> step) {
     if (!section.has(key)) {
       return before;

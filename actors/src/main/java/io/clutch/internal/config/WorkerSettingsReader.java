@@ -17,7 +17,7 @@ import java.time.Duration;
 final class WorkerSettingsReader {
   private WorkerSettingsReader() {}
 
-  /** Levels of Python's logging. */
+  /** The levels of Python's logging. */
   private enum LogLevel {
     DEBUG(10),
     INFO(20),
@@ -50,7 +50,7 @@ final class WorkerSettingsReader {
         limits(worker.section("limits")));
   }
 
-  /** The two keys of the section that bound what waits. */
+  /** Reads the two keys that bound the queue. */
   static QueueSettings queue(ConfigSection section) {
     return new QueueSettings(
         section.number("queue-capacity", 1, Integer.MAX_VALUE),

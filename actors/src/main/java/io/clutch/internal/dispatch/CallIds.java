@@ -1,10 +1,10 @@
 package io.clutch.internal.dispatch;
 
-/** The numbers of a worker's calls and streams, none of which is used twice. */
+/** The ids of a worker's calls and streams. No id is used twice. */
 public final class CallIds {
   private long last;
 
-  /** The one that was taken last. */
+  /** The latest id. */
   public long last() {
     return last;
   }

@@ -5,7 +5,7 @@ import io.clutch.internal.transport.Transport;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 
-/** Counts the calls that have left a worker, and tells who counts those that it gives. */
+/** Counts the calls that have left a worker, and reports the number to its pool. */
 public final class CompletionCounter {
   private final Optional<OncePerTurn> tell;
   private long count;

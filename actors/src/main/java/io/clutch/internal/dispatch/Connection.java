@@ -24,7 +24,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** The three channels of one incarnation, and the conversation over them. */
+/** The three channels of one incarnation, and their conversation. */
 public final class Connection {
   public static final long PROTOCOL = 1;
 
@@ -86,8 +86,8 @@ public final class Connection {
   }
 
   /**
-   * Whether the frame is from the worker itself: its channel has proved that before, or the frame
-   * does.
+   * Whether the frame is from the worker itself: the channel's peer has proved that before, or this
+   * frame does.
    */
   public boolean admits(Channel channel, byte[] frame) {
     return open.contains(channel) || isProof(channel, credentials, frame);
@@ -108,7 +108,7 @@ public final class Connection {
     return open.contains(channel);
   }
 
-  /** The items of a frame, checked against the table; an echo has none. */
+  /** The items of a frame, checked to be legal now. An echo has none. */
   public List<FromWorker> receive(Channel channel, byte[] frame) throws ProtocolException {
     if (channel == Channel.ECHO && state() != Conversation.State.GREETING) {
       return List.of();
@@ -129,7 +129,7 @@ public final class Connection {
     }
     if (hello.version() != PROTOCOL) {
       throw new ProtocolException(
-          "protocol version " + hello.version() + ", where " + PROTOCOL + " is spoken");
+          "protocol version " + hello.version() + " instead of " + PROTOCOL);
     }
     open.add(hello.channel());
     if (hello.channel() == Channel.CONTROL) {
@@ -141,7 +141,7 @@ public final class Connection {
     open.remove(channel);
   }
 
-  /** Whether frames with answers or log records may still be on their way. */
+  /** Whether frames with replies or log records may still arrive. */
   boolean isOpen() {
     return open.contains(Channel.DATA) || open.contains(Channel.CONTROL);
   }
@@ -155,7 +155,7 @@ public final class Connection {
     return peers.get(Channel.CONTROL).send(writer.write(item), List.of());
   }
 
-  /** Sends these calls, and the buffers of all of them, as one message. */
+  /** Sends these calls with all of their buffers as one message. */
   public boolean call(List<ToWorker.Call> calls, List<ByteBuffer> buffers) {
     for (ToWorker.Call call : calls) {
       conversation = conversation.sending(call);
@@ -163,7 +163,7 @@ public final class Connection {
     return peers.get(Channel.DATA).send(writer.write(calls), buffers);
   }
 
-  /** Sends these items of streams, and the buffers of all of them, as one message. */
+  /** Sends these stream items with all of their buffers as one message. */
   public boolean stream(List<ToWorker> items, List<ByteBuffer> buffers) {
     for (ToWorker item : items) {
       conversation = conversation.sending(item);

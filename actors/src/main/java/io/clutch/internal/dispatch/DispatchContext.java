@@ -14,8 +14,8 @@ import java.util.function.LongSupplier;
 /**
  * What the dispatchers of one worker share.
  *
- * @param clock nanoseconds, monotonic
- * @param self tells the worker's actor, on any thread
+ * @param clock a monotonic clock in nanoseconds
+ * @param self sends an event to the worker's actor; thread-safe
  */
 public record DispatchContext(
     WorkerName worker,
@@ -33,7 +33,7 @@ public record DispatchContext(
     return clock.getAsLong();
   }
 
-  /** What is sent goes at the end of the turn, so that it shares messages. */
+  /** Runs the work once at the end of a turn, so that what it sends shares messages. */
   public OncePerTurn atTurnEnd(Runnable work) {
     return new OncePerTurn(transport::atTurnEnd, new TurnTask(work, self));
   }

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The requests of one kind that a worker has: accepted, sent while its process takes them, and each
- * ended once. A subclass does what is particular to its kind, and knows no other kind.
+ * The requests of one kind of a worker. Accepts them, sends them while the process takes them, and
+ * ends each one once. A subclass implements one kind and does not depend on other kinds.
  */
 public abstract class Dispatcher<R extends PendingRequest> implements Ladder.Subject<R> {
   private final DispatchContext context;
@@ -24,29 +24,29 @@ public abstract class Dispatcher<R extends PendingRequest> implements Ladder.Sub
     this.failures = failures;
   }
 
-  /** Has an accepted request wait; why not, if there is no room. */
+  /** Queues an accepted request, or returns the failure if there is no room. */
   protected abstract Optional<CallFailure> enqueue(R request);
 
-  /** The same regardless of the bound, for those that were counted before. */
+  /** Queues requests regardless of the bound, because they were admitted before. */
   protected abstract void putBack(List<R> requests);
 
-  /** Has one wait, for another worker, that Python refused to begin. */
+  /** Keeps a request, which Python refused to begin, for another worker. */
   protected abstract void putAside(R request);
 
-  /** Whether it waited, which it does no longer. */
+  /** Removes a request from the queue. Returns whether it was there. */
   protected abstract boolean unqueue(R request);
 
-  /** Takes out all that waits. */
+  /** Removes and returns all waiting requests. */
   protected abstract List<R> drainWaiting();
 
-  /** Fails one that does not wait; {@code its} is the process that has it, if one does. */
+  /** Fails a request that was sent. {@code its} is the process that has it, if any. */
   protected abstract void failSent(
       R request, CallFailure failure, Cause cause, Optional<Incarnation> its);
 
-  /** The worker has it no longer. */
+  /** Tells that the worker no longer has the request. */
   protected abstract void departed(R request);
 
-  /** What can be sent is sent when the turn ends. */
+  /** Sends requests at the end of the turn. */
   public abstract void pump();
 
   public abstract boolean isIdle();
@@ -68,26 +68,26 @@ public abstract class Dispatcher<R extends PendingRequest> implements Ladder.Sub
     pump();
   }
 
-  /** Requests that were accepted elsewhere. */
+  /** Takes over requests that were admitted elsewhere. */
   public final void takeOver(List<R> requests) {
     putBack(requests);
     requests.forEach(this::expect);
     pump();
   }
 
-  /** Takes out all that waits for another process. */
+  /** Removes and returns all requests that wait for another process. */
   public final List<R> handOver() {
     List<R> waiting = drainWaiting();
     waiting.forEach(request -> context.timers().remove(request.next()));
     return waiting;
   }
 
-  /** Nothing that waits will ever be sent. */
+  /** Fails all waiting requests. */
   public final void failWaiting(CallFailure failure) {
     handOver().forEach(request -> fail(request, failure, 0));
   }
 
-  /** From here on, requests that Python refuses to begin, because it stops, are kept. */
+  /** Keeps requests that Python refuses to begin because it is stopping. */
   public final void keepNotBegun() {
     keepsNotBegun = true;
   }
@@ -96,12 +96,12 @@ public abstract class Dispatcher<R extends PendingRequest> implements Ladder.Sub
     return keepsNotBegun;
   }
 
-  /** Whether the failure means that Python did not begin it, and another worker may. */
+  /** Whether Python did not begin the request, so that another worker may run it. */
   protected final boolean isKept(FromWorker.Failure failure) {
     return keepsNotBegun && failure.code().equals("stopping");
   }
 
-  /** The next worker may have it. */
+  /** Keeps the request for the next worker. */
   protected final void keep(R request) {
     request.isBack();
     request.unsent();
@@ -141,12 +141,12 @@ public abstract class Dispatcher<R extends PendingRequest> implements Ladder.Sub
     departed(request);
   }
 
-  /** {@code micros} is how long Python says the handler ran; below zero if it did not say. */
+  /** Fails the request. {@code micros} is the handler's run time; negative if it is unknown. */
   protected final void fail(R request, CallFailure failure, long micros) {
     failures.fail(request, ready.map(Incarnation::number).orElse(0), failure, micros);
   }
 
-  /** The process that takes requests at present. */
+  /** The process that takes requests now. */
   protected final Optional<Incarnation> ready() {
     return ready;
   }

@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The protocol's codes of failure as values; all details are checked, since they came from outside.
+ * Converts the protocol's failure codes to values. Checks all details, because they are received.
  */
 public final class Failures {
   private Failures() {}
 
-  /** {@code stopping} is what the failure of that name means to a caller. */
+  /** Converts a failure. {@code stopping} is the value of the code with that name. */
   public static CallFailure of(FromWorker.Failure failure, String worker, MessageLimits limits)
       throws ProtocolException {
     Map<String, Object> detail = failure.detail();
@@ -36,11 +36,11 @@ public final class Failures {
       case "cancelled", "interrupted" ->
           new CallFailure.Interrupted(worker, where(detail), Callee.worker(worker));
       case "stopping" -> new CallFailure.NotRunning(worker, ExitReason.Stopped.ASKED);
-      default -> throw new ProtocolException("an unknown code of failure: " + failure.code());
+      default -> throw new ProtocolException("an unknown failure code: " + failure.code());
     };
   }
 
-  /** The user's line at which Python ended the call; empty where it had not begun. */
+  /** The line of user code at which Python ended the call; empty if it had not begun. */
   public static String where(Map<String, Object> detail) {
     String function = text(detail.get("function"));
     return function.isEmpty()

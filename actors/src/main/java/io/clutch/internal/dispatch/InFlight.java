@@ -7,8 +7,8 @@ import io.clutch.internal.transport.Transport;
 import java.util.List;
 
 /**
- * What one incarnation has been sent and has not ended, calls and streams: each by its id, and the
- * link knows how many replies may come.
+ * The calls and streams of one incarnation that are in flight, by id. Also tells the transport how
+ * many replies are expected.
  */
 public final class InFlight {
   private final Transport transport;
@@ -19,7 +19,7 @@ public final class InFlight {
     this.transport = transport;
   }
 
-  /** Takes the memory for this many more, so that it is there once they are sent. */
+  /** Allocates memory for more requests, so that recording them cannot fail after they are sent. */
   public void makeRoom(int more) {
     table.makeRoom(more);
   }
@@ -31,7 +31,7 @@ public final class InFlight {
     transport.addPendingReplies(sent.size());
   }
 
-  /** The one with this id; null if none is in flight. */
+  /** The request with this id; null if it is not in flight. */
   public PendingRequest find(long id) {
     return table.find(id);
   }
@@ -40,7 +40,7 @@ public final class InFlight {
     return table.find(request.id()) == request;
   }
 
-  /** Takes one out that is there. */
+  /** Removes a request, which must be in flight. */
   public void remove(PendingRequest request) {
     table.remove(request);
     abandoned.remove(request);
@@ -48,7 +48,7 @@ public final class InFlight {
     request.handedBack();
   }
 
-  /** Those that were given up and have not ended. */
+  /** The abandoned requests that have not ended. */
   public Abandoned abandoned() {
     return abandoned;
   }

@@ -16,7 +16,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** One process of a worker: its connection, the calls it has, and what was done to end it. */
+/** One process of a worker: its connection, and what was done to end it. */
 public final class Incarnation {
   private static final Set<ExitReason.Cause> DISBELIEVED =
       EnumSet.of(ExitReason.Cause.PROTOCOL_BREACH, ExitReason.Cause.UNFINISHED_MESSAGE);
@@ -42,17 +42,17 @@ public final class Incarnation {
     this.startedAt = now;
   }
 
-  /** It waits for its turn to start. */
+  /** Begins to wait for a turn to start. */
   public void queued(StartQueue.Turn itsTurn) {
     turn = Optional.of(itsTurn);
   }
 
-  /** It starts no longer, or beside others: the next may begin. */
+  /** Gives up the turn, so that the next process may start. */
   public void leaveStarts() {
     turn.ifPresent(StartQueue.Turn::leave);
   }
 
-  /** It has waited long enough for others: its own time begins. */
+  /** Begins the start, after the wait for a turn. */
   public void begun(long now) {
     startedAt = now;
     begun = true;
@@ -71,7 +71,7 @@ public final class Incarnation {
     connection.ifPresent(open -> open.disconnected(channel));
   }
 
-  /** Nothing that it says is heard any more, so it cannot go on. */
+  /** Ends the process, because nothing can be received from it any more. */
   public void connectionFailed(Channel channel, Throwable failure) {
     disconnected(channel);
     boolean isMemory = failure instanceof OutOfMemoryError;
@@ -80,13 +80,13 @@ public final class Incarnation {
         Signal.KILL);
   }
 
-  /** Whether it is this process whose message was refused, and no stranger. */
+  /** Whether the refused message is from this process and not from an unknown peer. */
   public boolean hasProved(Event.Refused refused) {
     return refused.incarnation() == number
         && connection.filter(its -> its.isProved(refused.channel())).isPresent();
   }
 
-  /** How the process ended, once all that it had sent is here. */
+  /** How the process ended, once all of its messages have arrived. */
   public Optional<ProcessEnd> settledEnd() {
     boolean open = connection.filter(Connection::isOpen).isPresent();
     return open ? Optional.empty() : end;
@@ -105,7 +105,7 @@ public final class Incarnation {
     return process.isPresent();
   }
 
-  /** Only after it was launched. */
+  /** The connection. Only after the launch. */
   public Connection connection() {
     return connection.orElseThrow();
   }
@@ -133,27 +133,27 @@ public final class Incarnation {
     return ready;
   }
 
-  /** How failures of calls name it, once it is ready. */
+  /** The callee for failures of calls, once the process is ready. */
   public Callee callee() {
     return callee;
   }
 
-  /** It has said that it ends by itself in order, and why. */
+  /** Records that the process has announced its normal end. */
   public void finishing(String reason) {
     finished = Optional.of(reason);
   }
 
-  /** Why it ends, where nobody but itself or its owner has decided that. */
+  /** The reason of an end that the process itself or its owner has decided. */
   public ExitReason whyItEnds() {
     return finished.<ExitReason>map(ExitReason.Finished::new).orElse(ExitReason.Stopped.ASKED);
   }
 
-  /** Why it ends by itself in order, if it has said so. */
+  /** The reason of its normal end, if it has announced one. */
   public Optional<String> finished() {
     return finished;
   }
 
-  /** Its end, as the callers are told it. */
+  /** The end, as it is reported to callers. */
   public WorkerExit exit(String worker, ExitClassification end, long now) {
     return new WorkerExit(
         end.reason(), worker, number, pid, sinceStart(now), end.stderrTail(), end.faultText());
@@ -167,7 +167,7 @@ public final class Incarnation {
     return ready ? Duration.ofNanos(now - readyAt) : Duration.ZERO;
   }
 
-  /** Sends a signal on account of the cause; the first cause stays, the last step counts. */
+  /** Sends a signal for this cause. The first cause and the last signal are recorded. */
   public void kill(ExitReason.Cause cause, Signal signal) {
     ExitReason.Cause first = killed.map(ExitReason.Killed::cause).orElse(cause);
     killed = Optional.of(new ExitReason.Killed(first, step(signal)));
@@ -178,7 +178,7 @@ public final class Incarnation {
     process.ifPresent(running -> running.signal(signal));
   }
 
-  /** Whether it broke the protocol or was refused: nothing more that it says is believed. */
+  /** Whether it broke the protocol or was refused, so that its further messages are ignored. */
   public boolean isBroken() {
     return killed.map(ExitReason.Killed::cause).filter(DISBELIEVED::contains).isPresent();
   }
@@ -187,7 +187,7 @@ public final class Incarnation {
     return killed;
   }
 
-  /** Where a start that is not done has got to, in words. */
+  /** The present step of an unfinished start, in words. */
   public String bootPhase() {
     if (!begun) {
       return "waiting for other starts";

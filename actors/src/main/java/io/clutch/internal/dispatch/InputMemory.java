@@ -3,11 +3,11 @@ package io.clutch.internal.dispatch;
 import io.clutch.internal.memory.MemoryBudget;
 
 /**
- * What the input of one stream takes that is on its way to Python, as its stage says. For the
- * stage's own thread.
+ * Reserves the memory of one stream's input that is in flight to Python. For the stage's own
+ * thread.
  */
 public final class InputMemory {
-  /** A smaller change is not told to the budget. */
+  /** Smaller changes are not reported to the budget. */
   private static final long STEP = 64 * 1024;
 
   private final MemoryBudget budget;
@@ -17,7 +17,7 @@ public final class InputMemory {
     this.budget = budget;
   }
 
-  /** It takes this many bytes now. */
+  /** Sets the bytes that the input takes now. */
   public void holds(long bytes) {
     if (Math.abs(bytes - reserved) >= STEP || bytes == 0) {
       change(bytes - reserved);

@@ -11,22 +11,22 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** Ends, step by step, a request that Python has and nobody waits for. */
+/** Ends an abandoned request in Python, step by step. */
 final class Ladder<R extends PendingRequest> {
 
-  /** What differs between kinds of requests. */
+  /** What depends on the kind of the request. */
   interface Subject<R> {
 
-    /** Whether it may keep the process's main thread from others. */
+    /** Whether it may block the process's main thread. */
     boolean mayKeepMainThread(R request);
 
-    /** Python is asked to end it. */
+    /** Tells that Python is asked to end the request. */
     void cancelling(R request);
 
-    /** Whether Python may be running it. */
+    /** Whether Python may be running the request. */
     boolean mayRun(R request);
 
-    /** Whether it is known to run only by the answer to a cancel, which has to be asked for. */
+    /** Whether only the answer to a cancel tells that it runs. */
     boolean isAskedWhetherItRuns();
   }
 
@@ -47,7 +47,7 @@ final class Ladder<R extends PendingRequest> {
     if (subject.mayKeepMainThread(request)) {
       holdUp(request, incarnation);
     }
-    // A peer that takes no message at present is not for that reason spared.
+    // The ladder goes on even if the peer accepts no message now.
     cancel(request, incarnation);
     plan(request, settings.interrupt(), () -> interrupt(request, incarnation, cause));
   }
@@ -68,11 +68,11 @@ final class Ladder<R extends PendingRequest> {
       if (subject.isAskedWhetherItRuns()) {
         cancel(request, incarnation);
       }
-      // Another call keeps it from running; that one has a deadline of its own.
+      // Another call blocks it, and that call has its own deadline.
       plan(request, settings.interrupt(), () -> interrupt(request, incarnation, cause));
       return;
     }
-    holdUp(request, incarnation); // the next step may cost the process
+    holdUp(request, incarnation); // the next step may end the process
     send(incarnation, new ToWorker.Interrupt(request.id()));
     plan(request, settings.terminate(), () -> terminate(request, incarnation, cause));
   }

@@ -3,7 +3,7 @@ package io.clutch.internal.dispatch;
 import io.clutch.internal.request.Event;
 import java.util.function.Consumer;
 
-/** What an actor has done at the end of a turn: a fault in it is the actor's own. */
+/** Work of an actor at the end of a turn. A fault in it is reported to that actor. */
 record TurnTask(Runnable work, Consumer<Event> self) implements Runnable {
 
   @Override

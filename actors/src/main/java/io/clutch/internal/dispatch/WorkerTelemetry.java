@@ -6,7 +6,7 @@ import io.clutch.telemetry.Telemetry;
 import io.clutch.telemetry.WorkerEvent;
 import java.time.Duration;
 
-/** The records of a worker's life. */
+/** Makes the telemetry records of one worker. */
 public record WorkerTelemetry(Telemetry telemetry, WorkerName worker) {
 
   public void starting(int incarnation) {

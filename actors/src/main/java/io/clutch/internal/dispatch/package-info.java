@@ -1,6 +1,6 @@
 /**
- * What calls and streams share on their way to one process: its incarnation and connection, the
- * table of what is in flight, and the dispatcher that both extend. If the JVM waits for a kind of
- * requests, they extend {@code PendingRequest}, and its dispatcher extends {@code Dispatcher}.
+ * What calls and streams to one process share: its incarnation and connection, the table of
+ * requests in flight, and the dispatcher that both extend. A further kind of request that the JVM
+ * waits for extends {@code PendingRequest}, and its dispatcher extends {@code Dispatcher}.
  */
 package io.clutch.internal.dispatch;

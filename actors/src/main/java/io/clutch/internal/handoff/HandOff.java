@@ -11,18 +11,18 @@ import org.apache.pekko.actor.ActorPath;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
- * What is said where a supervised worker's actor is replaced by the next: between the workers, the
- * proxy of what they leave, and who tells the proxy of them.
+ * The messages when a supervised worker's actor is replaced: between the workers and the proxy that
+ * keeps their unsent calls, and to the proxy about where the worker is.
  */
 public sealed interface HandOff extends WorkerMessage {
 
-  /** To the proxy: where the worker is. One with a smaller number than another is older. */
+  /** To the proxy: where the worker is. A message with a smaller number is older. */
   record Moved(long number, Place place) implements HandOff {}
 
-  /** To the proxy: there will be no worker any more. To a worker or pool: it can work no more. */
+  /** To the proxy: there will be no further worker. To a worker or pool: stop working. */
   record Ended(ExitReason reason) implements HandOff {}
 
-  /** To a worker: these calls are for it, and what it leaves is for the proxy. */
+  /** To a worker: take these calls, and send your unsent calls to this proxy at the end. */
   record TakeOver(ActorRef<WorkerCommand> proxy, List<PendingRequest> calls) implements HandOff {
     @Override
     public void undelivered(ActorPath recipient, ExitReason reason) {
@@ -31,8 +31,8 @@ public sealed interface HandOff extends WorkerMessage {
   }
 
   /**
-   * To the proxy: a worker takes no calls any more, and leaves these, and the questions that it has
-   * not answered. {@code worker} is the path of its actor.
+   * To the proxy: a worker takes no more calls. It passes on these calls, and the questions that it
+   * has not answered. {@code worker} is the path of its actor.
    */
   record Unsent(String worker, List<PendingRequest> calls, List<WorkerMessage.Extension> asked)
       implements HandOff {
@@ -51,12 +51,12 @@ public sealed interface HandOff extends WorkerMessage {
   /** Where a worker is. */
   sealed interface Place {}
 
-  /** It takes calls. */
+  /** The worker takes calls. */
   record Running(ActorRef<WorkerCommand> worker) implements Place {}
 
-  /** It is to come (back); without {@code mayWait} calls fail meanwhile. */
+  /** The worker is about to start. Without {@code mayWait} calls fail meanwhile. */
   record Awaited(boolean mayWait, Optional<ExitReason> last) implements Place {}
 
-  /** It is not there, and not about to be. */
+  /** There is no worker, and none is about to start. */
   record Gone(ExitReason reason) implements Place {}
 }

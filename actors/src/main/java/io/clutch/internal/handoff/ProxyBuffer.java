@@ -29,9 +29,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands for a worker whose actor is replaced at each restart, without the actor around it: passes
- * calls on while there is a worker, and holds them, with those that the last one left, until the
- * next is there. One thread at a time.
+ * The rules of a proxy, without its actor. The proxy's worker is replaced at each restart. While
+ * there is a worker, calls are forwarded. Otherwise they wait for the next one, together with the
+ * unsent calls of the last one. Used by one thread at a time.
  */
 final class ProxyBuffer {
   private static final Logger LOG = LoggerFactory.getLogger(ProxyBuffer.class);
@@ -52,7 +52,7 @@ final class ProxyBuffer {
   private long accepted;
   private HandOff.Place place = new HandOff.Awaited(true, Optional.empty());
   private Optional<ActorRef<WorkerCommand>> worker = Optional.empty();
-  // The same, also while it drains.
+  // Like `worker`, but also set while that drains.
   private Optional<ActorRef<WorkerCommand>> latest = Optional.empty();
   private Optional<ExitReason> ended = Optional.empty();
 
@@ -84,7 +84,7 @@ final class ProxyBuffer {
     return ended.isPresent();
   }
 
-  /** A message met a fault, which is that message's alone. */
+  /** Handles a fault that one message has caused. Other messages are not affected. */
   void fault(WorkerCommand command, Throwable thrown) {
     ExitReason reason = Faults.reason(thrown);
     if (command instanceof WorkerMessage.Submit submit) {
@@ -133,7 +133,7 @@ final class ProxyBuffer {
     pass(submit, isReturned);
   }
 
-  /** A message has become a call, which was accepted when the message arrived. */
+  /** Takes a call that was made of a message. It was admitted when the message arrived. */
   private void encoded(PendingRequest call) {
     call.returnsTo(itself, accepted++);
     pass(new WorkerMessage.Submit(call), false);
@@ -160,7 +160,9 @@ final class ProxyBuffer {
     }
   }
 
-  /** Those that a worker had: they go over the bound, since they were counted before. */
+  /**
+   * Takes calls of a former worker. They may exceed the bound, because they were admitted before.
+   */
   private void take(List<PendingRequest> calls) {
     for (PendingRequest call : calls) {
       if (call.isSettled()) {
@@ -255,7 +257,7 @@ final class ProxyBuffer {
     subscribers.forEach(subscriber -> next.tell(new WorkerCommand.Subscribe(subscriber)));
   }
 
-  /** There will be no worker: nothing may be left without an end. */
+  /** Ends everything that waits, because there will be no further worker. */
   void end(ExitReason reason) {
     if (isEnded()) {
       return;
@@ -274,7 +276,7 @@ final class ProxyBuffer {
     asked.clear();
   }
 
-  // What is asked.
+  // Questions.
 
   private void ask(WorkerMessage.Extension question) {
     if (worker.isPresent()) {

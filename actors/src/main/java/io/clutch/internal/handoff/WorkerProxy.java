@@ -20,8 +20,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 
 /**
- * Stands for a supervised worker, whichever actor that is at the time: a shell that feeds {@link
- * ProxyBuffer} with messages and time. Runs on the socket loop, so nothing here may block.
+ * The actor behind a reference to a supervised worker. It passes messages and timers to {@link
+ * ProxyBuffer}. Runs on the socket loop, so nothing here may block.
  */
 public final class WorkerProxy extends AbstractBehavior<WorkerCommand> {
   private final WorkerRuntime runtime;
@@ -44,11 +44,11 @@ public final class WorkerProxy extends AbstractBehavior<WorkerCommand> {
   }
 
   /**
-   * The behaviour of a reference; to be spawned on the socket loop's dispatcher, and told by {@link
-   * HandOff} where the worker is.
+   * Creates the behaviour, to be spawned on the socket loop's dispatcher. Messages of {@link
+   * HandOff} tell it where the worker is.
    *
-   * @param name of the worker, for people
-   * @param stopped is completed with the reason when there will be no worker any more
+   * @param name the worker's name, for messages
+   * @param stopped completed with the reason when there will be no further worker
    */
   public static Behavior<WorkerCommand> create(
       String name, WorkerSpec spec, WorkerRuntime runtime, CompletableFuture<ExitReason> stopped) {
@@ -71,7 +71,7 @@ public final class WorkerProxy extends AbstractBehavior<WorkerCommand> {
     return Behaviors.stopped();
   }
 
-  /** The worker may be well: a fault ends one message, and never the reference. */
+  /** Handles a message. A fault affects only that message, because the worker may be healthy. */
   private Behavior<WorkerCommand> onMessage(WorkerCommand command) {
     try {
       handle(command);
@@ -103,7 +103,7 @@ public final class WorkerProxy extends AbstractBehavior<WorkerCommand> {
   }
 
   private Behavior<WorkerCommand> onPostStop(PostStop signal) {
-    end(runtime.endOr(new ExitReason.Absent("its actor system ends")));
+    end(runtime.endOr(new ExitReason.Absent("its actor system is ending")));
     return this;
   }
 

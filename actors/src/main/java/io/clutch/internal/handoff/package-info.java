@@ -1,5 +1,5 @@
 /**
- * The proxy for a worker that comes and goes: it keeps calls that no process has yet, and hands
- * them to the next incarnation.
+ * The proxy of a supervised worker, which keeps unsent calls and hands them to the next
+ * incarnation.
  */
 package io.clutch.internal.handoff;

@@ -15,9 +15,9 @@ import org.slf4j.MDC;
 import org.slf4j.event.Level;
 
 /**
- * Python's log records and output lines on their way to SLF4J, by a thread of its own, since an
- * appender may block. Never blocks the one who hands over: what finds the queue full is dropped and
- * counted. No record and no appender can end the thread. Thread-safe.
+ * Passes Python's log records and output lines to SLF4J, on a separate thread, because an appender
+ * may block. Never blocks the caller: if the queue is full, lines are dropped and counted. No
+ * record and no appender can end the thread. Thread-safe.
  */
 public final class LogForwarder implements AutoCloseable {
   private static final int CAPACITY = 10_000;
@@ -26,7 +26,7 @@ public final class LogForwarder implements AutoCloseable {
   private static final String NAME = "python.logger";
   private static final Logger OWN = LoggerFactory.getLogger(LogForwarder.class);
 
-  /** Which worker a line is from. */
+  /** The worker that wrote a line. */
   public record Source(String worker, int incarnation, long pid) {}
 
   private record Line(
@@ -47,7 +47,7 @@ public final class LogForwarder implements AutoCloseable {
     memory = new LogMemory(budget);
   }
 
-  /** Starts the thread. What waits takes from the budget. */
+  /** Starts the thread. Waiting lines take memory from the budget. */
   public static LogForwarder start(MemoryBudget budget) {
     var forwarder = new LogForwarder(budget);
     forwarder.thread.setDaemon(true);
@@ -68,7 +68,7 @@ public final class LogForwarder implements AutoCloseable {
   }
 
   public void dropped(Source source, String from, long count) {
-    String message = count + " lines dropped to hold the rate";
+    String message = count + " lines dropped to keep to the rate";
     offer(() -> new Line(source, Level.WARN, from, message, Map.of()));
   }
 
@@ -91,7 +91,7 @@ public final class LogForwarder implements AutoCloseable {
     return new Line(source, level(log.level()), log.logger(), message, details);
   }
 
-  /** What there is no memory for is dropped too: who hands over must not be hurt by it. */
+  /** Adds a line. It is dropped if memory runs out, so that the caller never fails. */
   private void offer(Supplier<Line> line) {
     try {
       offer(line.get());
@@ -132,18 +132,18 @@ public final class LogForwarder implements AutoCloseable {
         }
       } catch (InterruptedException e) {
         closed = true;
-      } catch (RuntimeException | Error e) { // without this thread nothing is ever logged again
+      } catch (RuntimeException | Error e) { // this thread must survive, or nothing is logged again
         failed(e);
       }
     }
   }
 
-  /** The appender of this very warning may be the one that fails. */
+  /** Logs that an appender failed. The same appender may fail again for this warning. */
   private static void failed(Throwable failure) {
     try {
       OWN.warn("A log appender failed", failure);
     } catch (RuntimeException | Error e) {
-      // There is nobody left to tell.
+      // It cannot be reported anywhere.
     }
   }
 
@@ -177,7 +177,7 @@ public final class LogForwarder implements AutoCloseable {
     }
   }
 
-  /** Writes what is there and ends the thread; waits at most 2 s. */
+  /** Writes the waiting lines and ends the thread. Waits at most 2 s. */
   @Override
   public void close() {
     closed = true;

@@ -3,7 +3,7 @@ package io.clutch.internal.log;
 import io.clutch.internal.memory.MemoryBudget;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The bytes of the lines that wait for the log: an eighth of the budget at most. Thread-safe. */
+/** The memory of waiting lines: at most an eighth of the budget. Thread-safe. */
 final class LogMemory {
   private static final int PART = 8;
   private static final long LINE_OVERHEAD = 512;
@@ -15,12 +15,12 @@ final class LogMemory {
     this.budget = budget;
   }
 
-  /** What a line of that length takes. */
+  /** The bytes of a line with this number of characters. */
   static long bytes(int characters) {
     return LINE_OVERHEAD + 2L * characters;
   }
 
-  /** Whether there is room for the bytes, which are then taken. */
+  /** Takes the bytes if there is room. Returns whether there was. */
   boolean tryTake(long bytes) {
     if (queued.addAndGet(bytes) <= budget.limit() / PART && budget.tryReserve(bytes)) {
       return true;

@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The loggers that Python's names have: a logging back end keeps each one, and each name above it,
- * for as long as the JVM lives. So names are cut, and only the first 1,000 get a logger of their
- * own. For one thread.
+ * Chooses the SLF4J loggers for Python's logger names. A logging back end keeps each logger, and
+ * each parent, for the life of the JVM. So names are cut, and only the first 1,000 get their own
+ * logger. For one thread.
  */
 final class LogNames {
-  /** The logger of names for which there is none of their own. */
+  /** The common logger of all further names. */
   static final String COMMON = "python";
 
   static final int MOST = 1_000;
   static final int LONGEST = 200;
   static final int DEEPEST = 20;
 
-  // Those of what Clutch itself forwards are always there.
+  // Names that Clutch itself uses are always admitted.
   private final Set<String> admitted =
       new HashSet<>(
           List.of(
@@ -27,7 +27,7 @@ final class LogNames {
               "python.py.warnings",
               "python.threading"));
 
-  /** The logger for records of Python's logger of that name. */
+  /** The SLF4J logger for Python's logger with this name. */
   String logger(String name) {
     String logger = COMMON + "." + cut(LogText.line(name, LONGEST));
     if (admitted.contains(logger)) {

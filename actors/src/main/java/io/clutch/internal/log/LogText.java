@@ -3,11 +3,11 @@ package io.clutch.internal.log;
 import java.util.Locale;
 
 /**
- * Text of a Python process as a log may have it: bounded, without characters that a terminal or a
- * viewer obeys, and with lines that cannot be taken for records of their own. Pure.
+ * Makes text of a Python process safe for a log: bounds it, removes control characters that a
+ * terminal or viewer interprets, and marks continuation lines, so they do not look like records.
  */
 public final class LogText {
-  /** What each line after the first begins with. */
+  /** The prefix of each line after the first. */
   static final String CONTINUATION = "  | ";
 
   private static final int LONGEST_QUOTE = 16 * 1024;
@@ -15,22 +15,22 @@ public final class LogText {
 
   private LogText() {}
 
-  /** For a message of Clutch's own that quotes a process. */
+  /** Quotes text of a process in a message of Clutch. */
   public static String lines(String text) {
     return lines(text, LONGEST_QUOTE);
   }
 
-  /** At most {@code most} characters, and a mark where it was cut; its lines stay lines. */
+  /** At most {@code most} characters, with a mark if it was cut. Line breaks are kept. */
   public static String lines(String text, int most) {
     return harmless(withoutEnd(text), most, "\n" + CONTINUATION);
   }
 
-  /** The same on one line. */
+  /** Like {@link #lines(String, int)}, but on one line. */
   static String line(String text, int most) {
     return harmless(withoutEnd(text), most, "\\n");
   }
 
-  /** At most {@code most} characters, as they are. */
+  /** The first {@code most} characters. */
   static String cut(String text, int most) {
     return text.length() <= most ? text : text.substring(0, most) + CUT;
   }
@@ -79,7 +79,7 @@ public final class LogText {
         || character >= 0xa0 && !isObeyed(character);
   }
 
-  /** Line breaks of Unicode, and what turns the direction of the text around it. */
+  /** Unicode line breaks, and characters that change the direction of text. */
   private static boolean isObeyed(int character) {
     return character >= 0x2028 && character <= 0x202e || character >= 0x2066 && character <= 0x2069;
   }

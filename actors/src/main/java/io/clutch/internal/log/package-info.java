@@ -1,2 +1,2 @@
-/** Python's log records and output lines on their way to SLF4J. */
+/** Passes Python's log records and output lines to SLF4J. */
 package io.clutch.internal.log;

@@ -3,7 +3,7 @@ package io.clutch.internal.loop;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The executors to which a loop hands over, and when one of them needs help. */
+/** The executors to which a loop passes tasks. Helps those that are held up. */
 final class BatchingExecutors {
   static final long RELIEF_NANOS = 1_000_000;
 
@@ -14,7 +14,7 @@ final class BatchingExecutors {
     all.add(executor);
   }
 
-  /** Helps where it is time to; whether something waits that has not begun. In a turn only. */
+  /** Helps executors that are held up. Returns whether tasks still wait. Only within a turn. */
   boolean relieve() {
     boolean isWaiting = false;
     for (TurnBatchingExecutor each : all) {

@@ -1,11 +1,11 @@
 package io.clutch.internal.loop;
 
 /**
- * Faults in a row for which no single connection can be blamed, such as those of the selector. Each
- * is followed by another try. The row is over when it has lasted too long.
+ * Counts consecutive faults that no single connection has caused, such as those of the selector.
+ * After each one there is another attempt, until the row has lasted too long.
  */
 final class FaultRow {
-  /** Between two tries. */
+  /** The pause between two attempts. */
   static final long PAUSE_NANOS = 10_000_000;
 
   static final long LIMIT_NANOS = 5_000_000_000L;
@@ -14,7 +14,7 @@ final class FaultRow {
   private int count;
   private long beganAt;
 
-  /** Counts one more; whether the row is over, so that no other try is made. */
+  /** Counts a fault. Returns true if there should be no further attempt. */
   boolean isOverWithOneMore(long now) {
     if (count++ == 0) {
       beganAt = now;
@@ -22,12 +22,12 @@ final class FaultRow {
     return count >= FEWEST && now - beganAt >= LIMIT_NANOS;
   }
 
-  /** Whether the latest fault is the first of its row. */
+  /** Whether the latest fault is the first of the row. */
   boolean hasBegun() {
     return count == 1;
   }
 
-  /** A try has succeeded. */
+  /** Records a success, which ends the row. */
   void succeeded() {
     count = 0;
   }

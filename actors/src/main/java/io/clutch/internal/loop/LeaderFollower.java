@@ -6,13 +6,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
- * Who sleeps in the selector: the loop's own thread, or a caller that waits for the only answer
- * that is expected, so that the answer wakes it and nobody else. The own thread then stands by, and
- * looks every 2 ms whether callers still come.
+ * Decides which thread polls the selector: the loop's own thread, or a caller that waits for the
+ * only expected reply, so that the reply wakes just that caller. Meanwhile the loop's thread stands
+ * by and checks every 2 ms whether callers still poll.
  */
 final class LeaderFollower {
   private static final long STAND_BY_NANOS = 2_000_000;
-  // So often has one thread to wait in a row before the own thread stands by for it.
+  // The loop's thread stands by once one caller has waited this often in a row.
   private static final int WAITS_IN_A_ROW = 16;
 
   private final ReentrantLock role = new ReentrantLock();
@@ -24,23 +24,23 @@ final class LeaderFollower {
   private Thread lastAsking;
   private int asked;
 
-  /** Made on the loop's own thread, which has the role. */
+  /** Created on the loop's own thread, which then has the role. */
   LeaderFollower(SelectorWait wait) {
     this.wait = wait;
     this.own = Thread.currentThread();
     role.lock();
   }
 
-  // ---- the own thread
+  // ---- the loop's own thread
 
   boolean isAskedFor() {
     return standsBy;
   }
 
-  /** Lets others have the role, until none has come for it lately or there is work. */
+  /** Leaves the role to callers until there is work, or no caller has taken it recently. */
   void standBy(BooleanSupplier work) {
     role.unlock();
-    if (work.getAsBoolean()) { // what came before now has roused nobody
+    if (work.getAsBoolean()) { // work that arrived before has woken no thread
       standsBy = false;
     }
     boolean isUsed = true;
@@ -66,8 +66,8 @@ final class LeaderFollower {
 
   // ---- callers
 
-  /** Whether the caller has the role now. Waits only for the own thread to stand by. */
-  @SuppressWarnings("NonAtomicOperationOnVolatileField") // the holder alone writes it
+  /** Tries to take the role for the caller. Waits only until the loop's thread stands by. */
+  @SuppressWarnings("NonAtomicOperationOnVolatileField") // only the holder writes it
   boolean tryTake() {
     if (!role.tryLock() && !askFor()) {
       return false;
@@ -77,7 +77,7 @@ final class LeaderFollower {
   }
 
   private boolean askFor() {
-    // Two threads that ask at once may count wrong, and are not to have the role anyway.
+    // Two threads that ask at once may be counted wrongly, but should not get the role anyway.
     asked = lastAsking == Thread.currentThread() ? asked + 1 : 0;
     lastAsking = Thread.currentThread();
     if (asked < WAITS_IN_A_ROW) {
@@ -101,14 +101,14 @@ final class LeaderFollower {
     }
   }
 
-  /** There is work: wakes the thread that sleeps, or else the own thread. */
+  /** Wakes the sleeping thread for work, or else the loop's own thread. */
   void wakeup() {
     if (!wait.wake() && standsBy && !role.isLocked()) {
       recall();
     }
   }
 
-  /** The own thread takes the role as soon as it is free. */
+  /** Gives the role to the loop's own thread as soon as it is free. */
   void recall() {
     standsBy = false;
     LockSupport.unpark(own);

@@ -10,14 +10,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The end of a loop's link because of a fault, and those who hear of it. The loop goes on to run
- * tasks. Cause and watchers may be read and added by any thread.
+ * The end of a loop's transport because of a fault, and the watchers to notify. The loop still runs
+ * tasks. Any thread may read the cause and add watchers.
  */
 public final class LinkEnd {
   private static final Logger LOG = LoggerFactory.getLogger(LinkEnd.class);
 
   private final List<Consumer<Throwable>> untold = new CopyOnWriteArrayList<>();
-  // Made while there is memory for it.
+  // Created in advance, while there is memory.
   private final Thread reporter;
   private volatile Throwable cause;
 
@@ -34,7 +34,7 @@ public final class LinkEnd {
     return Optional.ofNullable(cause);
   }
 
-  /** The first cause counts; whether this is it. */
+  /** Records the cause. Returns whether it is the first, which is kept. */
   boolean come(Throwable why) {
     boolean isFirst = cause == null;
     cause = isFirst ? why : cause;
@@ -49,7 +49,7 @@ public final class LinkEnd {
     return cause != null && !untold.isEmpty();
   }
 
-  /** Tells each watcher once; one that fails is told again by the next call. */
+  /** Notifies each watcher once. A watcher that fails is notified again by the next call. */
   void tell() {
     for (Consumer<Throwable> watcher : untold) {
       try {
@@ -62,9 +62,9 @@ public final class LinkEnd {
   }
 
   /**
-   * Has the handler of uncaught exceptions hear of it, which Pekko gives to its threads: a fatal
-   * error ends the JVM, or else the actor system. On a thread of its own, since the JVM's end may
-   * wait for the loop.
+   * Passes the cause to the handler of uncaught exceptions, as Pekko does for its threads: a fatal
+   * error ends the JVM or the actor system. Uses a separate thread, because the JVM's end may wait
+   * for the loop.
    */
   void report() {
     try {
@@ -78,7 +78,7 @@ public final class LinkEnd {
     throw fatal();
   }
 
-  /** Without its loop an actor system with workers can do no more than with a broken JVM. */
+  /** The error to report. A system with workers cannot go on without its loop. */
   private Error fatal() {
     return cause instanceof VirtualMachineError error
         ? error

@@ -1,20 +1,20 @@
 package io.clutch.internal.loop;
 
-/** A transport as its loop drives it, in its turns. */
+/** A transport, as seen by the loop that drives it in its turns. */
 public interface LoopTransport {
 
-  /** Takes in what is there without waiting; whether there may be more that no selector tells. */
+  /** Reads without waiting. Returns whether there may be more that no selector reports. */
   boolean receive();
 
-  /** Writes what was sent in this turn. */
+  /** Writes the messages that were sent in this turn. */
   void flush();
 
-  /** How long the loop may sleep at most before it looks at this transport again. */
+  /** The longest time that the loop may sleep before it calls this transport again. */
   long waitNanos();
 
-  /** Whether another thread may send and read in the loop's place. */
+  /** Whether a caller's thread may run turns in place of the loop's thread. */
   boolean mayBeLent();
 
-  /** The loop or its transport ends. More than once is as good as once. */
+  /** Closes the transport. Further calls have no effect. */
   void close();
 }

@@ -10,12 +10,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * Lets one thread sleep until another wakes it or a channel can be read. Waking a thread that is
- * awake costs one volatile read.
+ * Lets one thread sleep until another thread wakes it or a channel is readable. To wake a thread
+ * that is awake costs one volatile read.
  */
 public final class SelectorWait implements AutoCloseable {
-  // Nothing depends on it: a wake-up that is lost would be a defect, and would cost this long
-  // instead of for ever.
+  // A safety net. A lost wake-up would be a defect, and would then cost this time instead of
+  // hanging
+  // for ever.
   private static final long LONGEST_MILLIS = 10_000;
 
   private final AtomicBoolean asleep = new AtomicBoolean();
@@ -43,7 +44,7 @@ public final class SelectorWait implements AutoCloseable {
     return selector;
   }
 
-  /** Sleeps for so long at most; which channels are ready is for their owner to see and clear. */
+  /** Sleeps up to {@code nanos}. The owner of the channels reads and clears the ready ones. */
   void sleepUnless(BooleanSupplier work, long nanos) {
     parked = Thread.currentThread();
     asleep.set(true);
@@ -66,13 +67,13 @@ public final class SelectorWait implements AutoCloseable {
     }
   }
 
-  /** Channels are no longer looked at, and sleeping is parking. */
+  /** Stops using the selector. Sleeping then parks the thread. */
   void leaveSelector() {
     parks = true;
     selector.wakeup();
   }
 
-  /** Looks which channels are ready. */
+  /** Checks which channels are ready. */
   void look() {
     try {
       if (!parks) {
@@ -83,7 +84,7 @@ public final class SelectorWait implements AutoCloseable {
     }
   }
 
-  /** Whether somebody sleeps, or is about to. */
+  /** Wakes the thread. Returns whether it slept or was about to sleep. */
   public boolean wake() {
     if (!asleep.get()) {
       return false;

@@ -16,25 +16,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An executor whose one thread also owns the socket: it runs what was handed to it, reads the
- * socket, and sleeps when there is neither. It does so in turns, one at a time; a caller that waits
- * may take a turn in the thread's place. What runs here must never block.
+ * An executor whose only thread also owns the socket. In turns, one at a time, it runs tasks, reads
+ * the socket, and sleeps if there is nothing to do. A waiting caller may run a turn in the thread's
+ * place. Tasks must never block.
  *
- * <p>A fault of a task is that task's alone, and one of a connection ends that connection. Where
- * reading fails again and again for no connection's fault, the link ends and the loop goes on to
- * run tasks: the actors on it can then tell everyone why.
+ * <p>A fault of a task affects only that task, and a fault of a connection ends that connection. If
+ * reading fails repeatedly and no connection is to blame, the transport ends. The loop still runs
+ * tasks, so that its actors can report the reason.
  */
 public final class SocketLoop extends AbstractExecutorService {
   private static final Logger LOG = LoggerFactory.getLogger(SocketLoop.class);
   private static final ThreadLocal<SocketLoop> CURRENT = new ThreadLocal<>();
   private static final ThreadLocal<SocketLoop> LENT = new ThreadLocal<>();
-  // While there are tasks, how many turns go by between two looks at the channels.
+  // The number of turns between two checks of the channels while there are tasks.
   private static final int TURNS_PER_LOOK = 4;
 
   private final TurnTasks tasks = new TurnTasks();
   private final CountDownLatch terminated = new CountDownLatch(1);
   private final SelectorWait wait = new SelectorWait();
-  // Held by the thread that runs tasks and sends: the loop's own thread, or one that was lent.
+  // Held by the thread that runs tasks and sends: the loop's own thread or a caller's.
   private final ReentrantLock turn = new ReentrantLock();
   private volatile boolean shutdown;
   private volatile boolean closed;
@@ -53,8 +53,8 @@ public final class SocketLoop extends AbstractExecutorService {
   }
 
   /**
-   * Starts a loop on a thread of the factory. Another of its threads ends by an uncaught error if
-   * the loop's link does.
+   * Starts a loop on a thread of the factory. If the transport ends by a fault, another thread of
+   * the factory throws it as an uncaught error.
    */
   public static SocketLoop start(ThreadFactory threads) {
     var loop = new SocketLoop(threads);
@@ -75,10 +75,10 @@ public final class SocketLoop extends AbstractExecutorService {
     return loop;
   }
 
-  /** Begins to serve what is bound; once, on the loop's thread. */
+  /** Binds a transport and begins to serve it. Once, on the loop's thread. */
   public <T extends LoopTransport> T serve(Function<SelectorWait, T> binding) {
     if (transport != null || CURRENT.get() != this) {
-      throw new IllegalStateException("a loop binds one link, on its own thread");
+      throw new IllegalStateException("a loop binds one transport, on its own thread");
     }
     T bound = binding.apply(wait);
     transport = bound;
@@ -100,8 +100,8 @@ public final class SocketLoop extends AbstractExecutorService {
   }
 
   /**
-   * Lets the caller run, in a turn of its own, what it hands in by this action, where the loop
-   * sleeps: nobody has to be woken. For a caller that is about to wait for the outcome.
+   * Runs the action. If the loop is asleep, the caller itself runs, in a turn of its own, the tasks
+   * that the action adds, so no thread must be woken. For a caller that then waits for the outcome.
    */
   public void runOnCaller(Runnable action) {
     if (!mayBeLent() || Thread.currentThread().isInterrupted()) {
@@ -135,7 +135,7 @@ public final class SocketLoop extends AbstractExecutorService {
     } else if (!isInTurn()) {
       wakeup();
     }
-    // It may have come too late for the loop to see: then it is refused, and not forgotten.
+    // The loop may not have seen it before it closed. Then it is rejected and not lost.
     if (closed && tasks.remove(task)) {
       throw new RejectedExecutionException("the socket loop has been shut down");
     }
@@ -154,25 +154,25 @@ public final class SocketLoop extends AbstractExecutorService {
     }
   }
 
-  /** Wakes the thread that polls. */
+  /** Wakes the polling thread. */
   public void wakeup() {
     LeaderFollower leader = leadership;
     if (leader == null) {
-      wait.wake(); // the own thread has only begun, and looks before it sleeps
+      wait.wake(); // the loop's thread has just begun, and checks before it sleeps
     } else {
       leader.wakeup();
     }
   }
 
-  /** Adds to the number of expected answers, which may be negative. In a turn only. */
-  @SuppressWarnings("NonAtomicOperationOnVolatileField") // written in turns alone
+  /** Changes the number of expected replies; {@code more} may be negative. Only within a turn. */
+  @SuppressWarnings("NonAtomicOperationOnVolatileField") // written only within turns
   public void addPendingReplies(int more) {
     expected += more;
   }
 
   /**
-   * Lets the caller poll while it waits, if what it waits for is the only answer that is expected.
-   * Returns when it is done, and whenever that ceases to be so: the caller then waits otherwise.
+   * Lets the caller poll while it waits for the only expected reply. Returns when {@code done}, and
+   * as soon as other replies are expected; the caller must then wait in another way.
    */
   public void pollUntil(BooleanSupplier done, long until) {
     if (expected != 1 || !mayBeLent() || !leadership.tryTake()) {
@@ -191,13 +191,13 @@ public final class SocketLoop extends AbstractExecutorService {
           turn();
         } while (!tasks.isEmpty() && !done.getAsBoolean());
       }
-      // What the answer itself has left to do would wake the own thread for it.
+      // Tasks that the reply has left would otherwise wake the loop's thread.
       if (!tasks.isEmpty()) {
         turn();
       }
     } catch (RuntimeException | Error e) {
-      // The selector's trouble is not the caller's: the own thread meets it too.
-      FaultLog.report(LOG, "A caller could not read the link", e);
+      // A fault of the selector must not fail the caller. The loop's thread will meet it too.
+      FaultLog.report(LOG, "A caller could not read the transport", e);
     } finally {
       leadership.giveBack();
       if (expected > 0 || shutdown || !tasks.isEmpty()) {
@@ -227,7 +227,7 @@ public final class SocketLoop extends AbstractExecutorService {
     }
   }
 
-  /** One turn, and the sleep after it; false once the loop is to end. */
+  /** Runs one turn and the sleep after it. Returns false once the loop must end. */
   private boolean goOn() {
     if (leadership.isAskedFor()) {
       leadership.standBy(() -> shutdown || !tasks.isEmpty());
@@ -247,7 +247,7 @@ public final class SocketLoop extends AbstractExecutorService {
     return true;
   }
 
-  /** The own thread failed outside of a turn's guarded steps, as where the selector does. */
+  /** Handles a fault outside the guarded steps of a turn, such as one of the selector. */
   private void stumbled(Throwable fault) {
     LockSupport.parkNanos(FaultRow.PAUSE_NANOS);
     try {
@@ -258,18 +258,18 @@ public final class SocketLoop extends AbstractExecutorService {
         turn.unlock();
       }
     } catch (RuntimeException | Error e) {
-      // The next turn meets it again, and this thread must not end.
+      // This thread must not end. The next turn tries again.
     }
   }
 
-  /** Whether there may be more to read. */
+  /** Runs one turn. Returns whether there may be more to read. */
   private boolean turn() {
     turn.lock();
     try {
       tasks.runSome();
       longestSleep = Long.MAX_VALUE;
-      // Only now: a send may take in the notice of a message that has come, and only a read that
-      // finds nothing makes it safe to sleep.
+      // Read after the tasks: a send may consume the notification of an incoming message, so only a
+      // read that finds nothing makes it safe to sleep.
       boolean more = serveLink(true);
       if (executors.relieve()) {
         longestSleep = Math.min(longestSleep, BatchingExecutors.RELIEF_NANOS);
@@ -280,7 +280,7 @@ public final class SocketLoop extends AbstractExecutorService {
     }
   }
 
-  /** Reads, or only writes; whether there may be more to read. */
+  /** Writes, and reads if asked to. Returns whether there may be more to read. */
   private boolean serveLink(boolean isToRead) {
     if (transport == null || linkEnd.hasCome()) {
       tellOfTheEnd();
@@ -305,11 +305,11 @@ public final class SocketLoop extends AbstractExecutorService {
     if (row.isOverWithOneMore(System.nanoTime())) {
       endLink(fault);
     } else if (row.hasBegun()) {
-      FaultLog.report(LOG, "The socket loop met a fault of its own; trying again", fault);
+      FaultLog.report(LOG, "The socket loop failed; trying again", fault);
     }
   }
 
-  /** Closes the link for good, and tells who depends on it. In a turn only. */
+  /** Closes the transport for good and notifies the watchers. Only within a turn. */
   public void endLink(Throwable cause) {
     if (!linkEnd.come(cause)) {
       return;
@@ -337,7 +337,7 @@ public final class SocketLoop extends AbstractExecutorService {
       closeLink();
       wait.close();
     } catch (RuntimeException | Error e) {
-      FaultLog.report(LOG, "The end of the socket loop failed in part", e);
+      FaultLog.report(LOG, "A step of the socket loop's end failed", e);
     } finally {
       turn.unlock();
       CURRENT.remove();
@@ -351,7 +351,7 @@ public final class SocketLoop extends AbstractExecutorService {
         transport.close();
       }
     } catch (RuntimeException | Error e) {
-      FaultLog.report(LOG, "Closing the link failed", e);
+      FaultLog.report(LOG, "Closing the transport failed", e);
     }
   }
 

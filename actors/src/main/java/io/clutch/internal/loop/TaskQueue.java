@@ -6,9 +6,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * The tasks of a loop. An actor's mailbox is handed in once and then counts on being run, so a task
- * is also taken where the heap has no room for its node: in a slot that was made before.
- * Thread-safe.
+ * The tasks of a loop. An actor's mailbox is submitted once and must then run, so a task is
+ * accepted even if the heap has no memory for its node: it goes to a slot that was allocated
+ * before. Thread-safe.
  */
 final class TaskQueue {
   private static final int SPARE_SLOTS = 1024;
@@ -45,7 +45,7 @@ final class TaskQueue {
     return false;
   }
 
-  /** The next task; null if there is none. */
+  /** Removes and returns the next task; null if there is none. */
   Runnable poll() {
     Runnable task = inSpare.get() > 0 ? pollSpare() : null;
     return task == null ? tasks.poll() : task;
@@ -66,7 +66,7 @@ final class TaskQueue {
     return tasks.isEmpty() && inSpare.get() <= 0;
   }
 
-  /** Takes the task out; false where it is not there any more. */
+  /** Removes the task. Returns false if it is not in the queue. */
   boolean remove(Runnable task) {
     return tasks.remove(task) || removeSpare(task);
   }

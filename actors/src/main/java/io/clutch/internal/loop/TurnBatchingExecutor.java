@@ -12,10 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands what a turn of the loop leaves to do to an executor, with one wake-up for all of it. Tasks
- * then run one after the other on one of the executor's threads; one that blocks holds the others
- * up for a millisecond or two, and then another thread takes them. Called elsewhere than on the
- * loop, it is the executor itself. What the executor rejects runs on the spot. Thread-safe.
+ * Collects the tasks of a loop's turn and passes them to an executor with one wake-up. The tasks
+ * run one after the other on one of the executor's threads. If a task blocks, another thread takes
+ * the others after a millisecond or two. Tasks that are submitted outside a turn go straight to the
+ * executor. Tasks that the executor rejects run in place. Thread-safe.
  */
 final class TurnBatchingExecutor implements Executor {
   private static final Logger LOG = LoggerFactory.getLogger(TurnBatchingExecutor.class);
@@ -32,8 +32,8 @@ final class TurnBatchingExecutor implements Executor {
   private boolean handOverIsDue;
 
   /**
-   * {@code isInTurn} tells whether the caller's thread has the loop's turn; {@code atTurnEnd} takes
-   * what is to be done at its end.
+   * {@code isInTurn} tells whether the calling thread runs a turn. {@code atTurnEnd} accepts work
+   * for the end of the turn.
    */
   TurnBatchingExecutor(BooleanSupplier isInTurn, Consumer<Runnable> atTurnEnd, Executor executor) {
     this.isInTurn = isInTurn;
@@ -65,7 +65,7 @@ final class TurnBatchingExecutor implements Executor {
     return tasks.isEmpty();
   }
 
-  /** Called now and then while there are tasks: helps if none was begun since. */
+  /** Called regularly while there are tasks. Asks for another thread if none was begun since. */
   void relieve() {
     if (begun == begunBefore && !summoned && !tasks.isEmpty()) {
       addRunner();
@@ -79,9 +79,9 @@ final class TurnBatchingExecutor implements Executor {
     try {
       executeNow(this::run);
     } catch (RuntimeException | Error e) {
-      runners.decrementAndGet(); // as if nobody had been asked: the next relief asks again
+      runners.decrementAndGet(); // as if no thread had been asked, so the next call asks again
       summoned = false;
-      FaultLog.report(LOG, "What the socket loop hands over has to wait", e);
+      FaultLog.report(LOG, "Tasks of the socket loop must wait", e);
     }
   }
 
@@ -89,7 +89,7 @@ final class TurnBatchingExecutor implements Executor {
     try {
       executor.execute(task);
     } catch (RejectedExecutionException e) {
-      task.run(); // the system has ended: better on the wrong thread than never
+      task.run(); // the system has ended: run it on this thread, so that it runs at all
     }
   }
 
@@ -100,14 +100,14 @@ final class TurnBatchingExecutor implements Executor {
         run(task);
       }
     } finally {
-      // What came between the last look and this is nobody's yet.
+      // Tasks that arrived since the last check have no thread yet.
       if (runners.decrementAndGet() == 0 && !tasks.isEmpty()) {
         addRunner();
       }
     }
   }
 
-  @SuppressWarnings("NonAtomicOperationOnVolatileField") // a lost step is as good as a made one
+  @SuppressWarnings("NonAtomicOperationOnVolatileField") // it does not matter if a step is lost
   private void run(Runnable task) {
     begun++;
     try {

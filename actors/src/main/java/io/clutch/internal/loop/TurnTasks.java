@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a loop's turns have to do. A task that fails, in any way, fails alone. Tasks are added by
- * any thread; all else is for the thread that has the turn.
+ * The tasks of a loop's turns. A task that fails does not affect others. Any thread may add tasks;
+ * all other methods are for the thread that runs the turn.
  */
 final class TurnTasks {
   private static final Logger LOG = LoggerFactory.getLogger(TurnTasks.class);
@@ -21,7 +21,7 @@ final class TurnTasks {
     tasks.add(task);
   }
 
-  /** Takes the task out; false where it is not there any more. */
+  /** Removes the task. Returns false if it is not in the queue. */
   boolean remove(Runnable task) {
     return tasks.remove(task);
   }
@@ -30,7 +30,7 @@ final class TurnTasks {
     return tasks.isEmpty();
   }
 
-  /** Without room for it the task is run in the next turn. */
+  /** Adds a task for the end of this turn; for the next turn if memory is short. */
   void atTurnEnd(Runnable task) {
     try {
       turnEnd.add(task);
@@ -39,7 +39,7 @@ final class TurnTasks {
     }
   }
 
-  /** A batch of tasks, and then what is to be done at the turn's end. */
+  /** Runs a batch of tasks, and then the tasks for the turn's end. */
   void runSome() {
     Runnable task = tasks.poll();
     for (int i = 1; task != null; i++) {
@@ -49,7 +49,7 @@ final class TurnTasks {
     endTurn();
   }
 
-  /** All tasks that there are, and then what is to be done at the turn's end. */
+  /** Runs all tasks, and then the tasks for the turn's end. */
   void runAll() {
     for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
       run(task);
@@ -69,7 +69,8 @@ final class TurnTasks {
       task.run();
     } catch (Exception | Error e) {
       if (e instanceof InterruptedException) {
-        Thread.currentThread().interrupt(); // a lent thread's, and for its owner to see
+        Thread.currentThread()
+            .interrupt(); // on a caller's thread, keeps the interrupt for the caller
       } else {
         FaultLog.report(LOG, "A task on the socket loop failed", e);
       }

@@ -1,6 +1,6 @@
 /**
- * The socket loop: one thread that is at the same time the dispatcher of the worker actors, so that
- * nothing is handed over between an actor and the socket. A caller that waits alone may take its
- * thread's place. It knows a transport as an interface only.
+ * The socket loop: one thread that is also the dispatcher of the worker actors, so there is no
+ * hand-over between an actor and the socket. The only waiting caller may run turns in its place. It
+ * depends on a transport only as an interface.
  */
 package io.clutch.internal.loop;

@@ -11,7 +11,7 @@ public final class FaultLog {
     try {
       log.error(what, fault);
     } catch (RuntimeException | Error e) {
-      // There is nobody left to tell.
+      // It cannot be reported anywhere.
     }
   }
 }

@@ -17,7 +17,7 @@ public final class MemoryBudget {
   private final long incoming;
   private final AtomicLong used = new AtomicLong();
   private final AtomicLong borrowed = new AtomicLong();
-  // Runs when there is room again; null while nobody waits.
+  // Runs when there is room again; null if nothing waits.
   private volatile Runnable waiting;
 
   private MemoryBudget(long limit, long general) {
@@ -148,8 +148,8 @@ public final class MemoryBudget {
   }
 
   /**
-   * Sets what runs after each release, on the thread that releases; null ends it. For one waiter at
-   * a time.
+   * Sets an action to run after each release, on the releasing thread; null removes it. For one
+   * waiter at a time.
    */
   public void onRelease(Runnable told) {
     waiting = told;

@@ -1,5 +1,5 @@
 /**
- * The bytes that the JVM holds for Python, as one budget. Every package may import it; it imports
- * the JDK and SLF4J alone.
+ * The budget of bytes that the JVM holds for Python. Every package may import this one. It imports
+ * only the JDK and SLF4J.
  */
 package io.clutch.internal.memory;

@@ -14,8 +14,8 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
- * Makes one attempt of a call each time it is asked, within the remaining time of the call.
- * Cancelling the returned future cancels the attempt.
+ * Makes one attempt of a call each time, within the remaining time of the call. To cancel the
+ * returned future cancels the attempt.
  */
 record Attempt<T>(
     Call<T> call,

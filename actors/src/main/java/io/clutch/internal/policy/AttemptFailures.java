@@ -7,12 +7,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The failures of one call's attempts, in their order. Thread-safe. */
+/** The failures of one call's attempts, in order. Thread-safe. */
 final class AttemptFailures {
   private final Duration deadline;
   private final List<CallFailedException> failures = new ArrayList<>();
 
-  /** {@code deadline} is that of the whole call. */
+  /** {@code deadline} is the deadline of the whole call. */
   AttemptFailures(Duration deadline) {
     this.deadline = deadline;
   }
@@ -27,7 +27,9 @@ final class AttemptFailures {
     return own;
   }
 
-  /** An attempt that waited in a queue says nothing about those before it. */
+  /**
+   * The place of the whole call. An attempt that waited in a queue says nothing about earlier ones.
+   */
   private Where where(DeadlineExceeded late) {
     boolean neverRan =
         failures.stream().map(CallFailedException::failure).allMatch(FailureRules::neverRan);

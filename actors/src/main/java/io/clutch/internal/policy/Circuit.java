@@ -11,7 +11,7 @@ import org.apache.pekko.Done;
 import org.apache.pekko.pattern.CircuitBreaker;
 import org.apache.pekko.pattern.CircuitBreakerOpenException;
 
-/** A circuit breaker that decides which attempts are made, and learns how they end. */
+/** A circuit breaker that decides which attempts are made, and counts how they end. */
 record Circuit(CircuitBreaker breaker) {
 
   /** One attempt; its holder must report its end. */

@@ -5,14 +5,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
-/** Runs something later. */
+/** Runs tasks later. */
 @FunctionalInterface
 public interface Delay {
 
-  /** Runs the task after the wait, unless the future is done before; then nothing is left of it. */
+  /** Runs the task after the wait, unless the future is done before. Then it is removed. */
   void run(Duration wait, CompletableFuture<?> unless, Runnable task);
 
-  /** By the JDK's timer; tasks run on the executor. */
+  /** Uses the JDK's timer. Tasks run on the executor. */
   static Delay on(Executor executor) {
     return (wait, unless, task) -> {
       var fires =
@@ -24,7 +24,7 @@ public interface Delay {
               executor.execute(task);
             }
           });
-      // A value: in Java 17 the timer of a future that is cancelled goes on.
+      // Completes with a value, because in Java 17 a cancelled future does not stop its timer.
       unless.whenComplete((value, failure) -> fires.complete(false));
     };
   }

@@ -19,7 +19,7 @@ import io.clutch.failure.CallFailure.WaitExceeded;
 final class FailureRules {
   private FailureRules() {}
 
-  /** Another attempt would end in the same way, or nobody waits for it. */
+  /** Another attempt would fail in the same way, or is not wanted. */
   static boolean isFinal(CallFailure failure) {
     return failure instanceof UnknownFunction
         || failure instanceof BadArguments
@@ -29,7 +29,7 @@ final class FailureRules {
         || failure instanceof Cancelled;
   }
 
-  /** No line of the handler has run, nor ever will. Not for failures that are {@link #isFinal}. */
+  /** No line of the handler has run or will run. Only for failures that are not final. */
   static boolean neverRan(CallFailure failure) {
     return failure instanceof QueueFull
         || failure instanceof TooManyStreams

@@ -6,8 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * An attempt, and a second one beside it if the first has had no reply for a given time. The first
- * value wins; the last failure is that of both.
+ * An attempt, and a second one if the first has had no reply for a given time. The first value
+ * wins. If both fail, the last failure counts.
  */
 final class Hedge<T> {
   private final Attempt<T> attempt;
@@ -18,7 +18,7 @@ final class Hedge<T> {
     this.attempt = attempt;
   }
 
-  /** Cancelling the returned future cancels all attempts in flight. */
+  /** Starts the attempts. To cancel the returned future cancels all attempts in flight. */
   static <T> CompletableFuture<T> make(Attempt<T> attempt, Duration after) {
     var hedge = new Hedge<>(attempt);
     hedge.begin();

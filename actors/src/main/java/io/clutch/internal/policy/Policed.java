@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
-/** A reference's policy, and what it takes to follow it. */
+/** A reference's policy, with what is needed to apply it. */
 public record Policed(CallPolicy policy, PolicyRuntime runtime) {
   public Policed {
     Objects.requireNonNull(policy, "policy");

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
-/** One call under a policy, from its first try to its one outcome. */
+/** One call under a policy, from its first attempt to its one outcome. */
 final class PolicyExecution<T> implements PendingCalls.Pending {
   private final Call<T> call;
   private final CallPolicy policy;
@@ -47,10 +47,9 @@ final class PolicyExecution<T> implements PendingCalls.Pending {
   }
 
   /**
-   * Makes the call. Whoever ends the future before there is an outcome, by cancelling it or
-   * otherwise, ends the call.
+   * Makes the call. To cancel or complete the future before there is an outcome ends the call.
    *
-   * @throws IllegalArgumentException if the policy is not for such a call
+   * @throws IllegalArgumentException if the policy does not allow such a call
    */
   static <T> CompletableFuture<T> make(
       Call<T> call,
@@ -73,7 +72,7 @@ final class PolicyExecution<T> implements PendingCalls.Pending {
     }
   }
 
-  /** The policy alone counts the tries. */
+  /** Lets the worker make one attempt only, because the policy counts the attempts. */
   private static <T> Call<T> notRepeatedByWorker(Call<T> call) {
     return call.withIdempotent(false);
   }
@@ -120,7 +119,7 @@ final class PolicyExecution<T> implements PendingCalls.Pending {
     try {
       untilNext(failure).ifPresentOrElse(wait -> retry(failure, wait), this::fail);
     } catch (RuntimeException | Error e) {
-      fail(e); // the user's predicate may throw anything, and the call must end
+      fail(e); // the user's predicate may throw anything, but the call must end
     }
   }
 

@@ -12,11 +12,11 @@ import java.util.function.LongSupplier;
  * What the calls of one reference need besides their policy.
  *
  * @param worker the path of the actor behind the reference
- * @param deadline of a call without one of its own
- * @param isStopped whether it has stopped for good
- * @param executor of the dependents of the callers' futures
- * @param clock nanoseconds, monotonic
- * @param chance from 0 to 1
+ * @param deadline the deadline of a call that has none
+ * @param isStopped whether the worker has stopped for good
+ * @param executor runs the dependents of callers' futures
+ * @param clock a monotonic clock in nanoseconds
+ * @param chance random numbers from 0 to 1
  */
 public record PolicyRuntime(
     String worker,

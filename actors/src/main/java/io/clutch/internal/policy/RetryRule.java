@@ -6,16 +6,16 @@ import io.clutch.supervision.internal.time.ExponentialBackoff;
 import java.time.Duration;
 import java.util.Optional;
 
-/** When a call is tried again, by its settings. */
+/** Decides when a call is tried again, by its settings. */
 public record RetryRule(RetrySettings settings) {
   private static final double JITTER = 0.5;
 
   /**
-   * How long to wait before the next try, or empty if there is none.
+   * The wait before the next attempt, or empty if there is none.
    *
-   * @param made tries so far
-   * @param left of the call's time
-   * @param chance from 0 to 1
+   * @param made the number of attempts so far
+   * @param left the remaining time of the call
+   * @param chance a random number from 0 to 1
    */
   public Optional<Duration> next(
       int made, CallFailure failure, boolean idempotent, Duration left, double chance) {

@@ -1,5 +1,5 @@
 /**
- * Makes calls under a policy: attempts, backoff, hedges, the time that they share and the circuit.
- * The clock, the delay and chance are injected.
+ * Makes calls under a policy: attempts, backoff, hedges, the shared time and the circuit. The
+ * clock, the delay and random numbers are injected.
  */
 package io.clutch.internal.policy;

@@ -2,7 +2,7 @@ package io.clutch.internal.pool;
 
 import io.clutch.internal.pool.state.QueueEntry;
 
-/** Lets calls and sessions in: to a worker at once, or into the queue while that has room. */
+/** Admits calls and sessions: to a worker at once, or to the queue while it has room. */
 final class Admission {
   private final PoolContext context;
   private final PoolQueue queue;
@@ -37,7 +37,7 @@ final class Admission {
     adjustSoon();
   }
 
-  /** A caller can be back before its worker has told that the last call has left. */
+  /** A caller may call again before its worker has reported that its last call has left. */
   private void adjustSoon() {
     if (!isToAdjust) {
       isToAdjust = true;
@@ -45,7 +45,7 @@ final class Admission {
     }
   }
 
-  /** The pool has as many workers as is right now. */
+  /** Tells that the pool has adjusted its size. */
   void adjusted() {
     isToAdjust = false;
   }

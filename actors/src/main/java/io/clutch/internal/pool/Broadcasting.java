@@ -12,12 +12,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
 
-/** One call made on several workers, and their outcomes gathered. */
+/** Makes one call on several workers and collects the outcomes. */
 record Broadcasting<T>(PoolCommand.Broadcast<T> request, Executor executor, MemoryBudget memory) {
 
   /**
-   * {@code count} calls; the request is answered when all of them are. If there is no memory for
-   * all, it makes none, and the request is refused.
+   * Makes {@code count} calls. The request is answered after all of them. If there is no memory for
+   * all, none is made and the request is rejected.
    */
   List<PendingRequest> copies(int count) {
     if (count == 0) {

@@ -8,7 +8,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 
-/** Actors that wait for something: what one of them has asked for is given up when it ends. */
+/** Watches actors that wait for a reply. If one ends, its requests are cancelled. */
 final class CallerWatch {
   private static final int PURGED_AT_LEAST = 16;
 
@@ -26,7 +26,7 @@ final class CallerWatch {
       open.add(claim);
     }
 
-    /** Whether none is left. */
+    /** Forgets answered requests. Returns whether none is left. */
     boolean forgetMet() {
       open.removeIf(claim -> claim.isMet().getAsBoolean());
       return open.isEmpty();
@@ -60,7 +60,7 @@ final class CallerWatch {
     }
   }
 
-  /** From time to time: who waits for nothing any more is not watched. */
+  /** Stops watching actors that wait for nothing any more. Called from time to time. */
   void forgetMet() {
     callers
         .entrySet()

@@ -7,7 +7,7 @@ import io.clutch.internal.pool.state.SessionId;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** Those who ask for a session, until they have it, give up, or have waited for too long. */
+/** The requests for sessions, until they are granted, cancelled or time out. */
 final class Checkouts {
   private final PoolContext context;
   private final Sessions sessions;
@@ -15,7 +15,7 @@ final class Checkouts {
   private final Admission admission;
   private final Consumer<SessionId> close;
 
-  /** {@code close} gives back the worker of one that has it. */
+  /** {@code close} returns the worker of a granted session. */
   Checkouts(
       PoolContext context,
       Sessions sessions,
@@ -50,7 +50,7 @@ final class Checkouts {
     }
   }
 
-  /** Whether it has no answer yet. */
+  /** Whether the request has no answer yet. */
   boolean isWaiting(PoolCommand.Checkout checkout) {
     return sessions.of(checkout).filter(lease -> !lease.isGranted()).isPresent();
   }

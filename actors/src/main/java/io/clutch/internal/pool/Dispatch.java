@@ -8,8 +8,8 @@ import io.clutch.internal.pool.state.Slots;
 import java.util.Comparator;
 
 /**
- * Brings those who wait and those who work together: whoever came first goes first, unless it waits
- * for a certain worker.
+ * Assigns waiting calls and sessions to workers, first come first served, unless an entry waits for
+ * a certain worker.
  */
 final class Dispatch {
   private final PoolContext context;
@@ -28,7 +28,7 @@ final class Dispatch {
     this.sessions = sessions;
   }
 
-  /** One that has come just now, and for which there may be a worker at once. */
+  /** Assigns a new entry to a worker if one has room. Returns false otherwise. */
   boolean placeAtOnce(QueueEntry entry) {
     if ((queue.line().isEmpty() || isStream(entry))
         && placement(entry) instanceof Router.Assign assign) {
@@ -49,7 +49,7 @@ final class Dispatch {
     return entry instanceof PooledCall call && call.isStream();
   }
 
-  /** Gives calls to the worker, as many as it may have. */
+  /** Gives calls to the worker while it has room. */
   void serve(Slot slot) {
     keepPromise(slot);
     boolean isServed = true;
@@ -65,7 +65,9 @@ final class Dispatch {
     }
   }
 
-  /** A worker that is free is given to the session that waits longest for another to be so. */
+  /**
+   * Gives a free worker to the session that has waited longest for another worker to become free.
+   */
   private void keepPromise(Slot free) {
     if (!free.hasRoom(inFlight) || free.isBusy()) {
       return;
@@ -87,7 +89,7 @@ final class Dispatch {
     serveStreams();
   }
 
-  /** Streams take none of the room that calls have: they wait only for a worker to be ready. */
+  /** Assigns waiting streams. They take no place of a call, so they need only a ready worker. */
   void serveStreams() {
     for (PooledCall stream : queue.line().streams()) {
       if (placement(stream) instanceof Router.Assign assign) {
@@ -97,12 +99,12 @@ final class Dispatch {
     }
   }
 
-  /** Gives calls to all workers that may have more. */
+  /** Gives calls to all workers with room. */
   void serveAll() {
     while (queue.line().first() != null && placeFirst()) {}
   }
 
-  /** Whether the first of those that wait for any worker could be helped. */
+  /** Assigns the first entry that waits for any worker. Returns whether that was possible. */
   private boolean placeFirst() {
     QueueEntry first = queue.line().first();
     Router.Placement placement = placement(first);

@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Workers of rules that met a fault. They get no more calls, and are stopped when they have
- * finished those that they have, or when their time is up.
+ * Workers of rules that failed with a fault. They get no more calls, and are stopped when they have
+ * finished their calls or their time is up.
  */
 final class FormerWorkers {
   private final TimerQueue timers;
@@ -33,7 +33,7 @@ final class FormerWorkers {
     stopIfDone(slot);
   }
 
-  /** Takes the message, if it is of one of these; whether it is. */
+  /** Handles a message about one of these workers. Returns false for other messages. */
   boolean hear(PoolMessage message) {
     if (message instanceof PoolMessage.WorkerLeft it) {
       return changed(it.worker(), slot -> slot.left(it.count(), clock.getAsLong()));

@@ -21,8 +21,8 @@ import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
 /**
- * The rules of a pool, without the actor around it: calls, sessions, and what becomes of workers,
- * in; effects on the {@link PoolEffects} and the callers out. One thread at a time.
+ * The rules of a pool, without its actor. Takes calls, requests for sessions and events of workers,
+ * and acts through {@link PoolEffects} and on callers. Used by one thread at a time.
  */
 final class Pool {
   private final PoolContext context;
@@ -104,14 +104,17 @@ final class Pool {
 
   // After a fault.
 
-  /** Rules that begin anew with the numbers and the history of these. */
+  /** New rules that continue with the numbers and the history of these. */
   Pool successor(ExitReason fault) {
     reporter.faulted(fault);
     var fresh = new Slots(slots.started());
     return new Pool(context, callDeadline, drain, life, fresh, reporter, arrivals);
   }
 
-  /** These rules do no more: gives their workers to the first, and what waits to the second. */
+  /**
+   * Ends these rules. Passes their workers to the first consumer, and waiting entries to the
+   * second.
+   */
   void retire(Consumer<Slot> workers, Consumer<QueueEntry> entries) {
     isRetired = true;
     sizer.close();
@@ -148,7 +151,7 @@ final class Pool {
     return call;
   }
 
-  /** What is noted on the call, if it was here before. */
+  /** The pool's record of the call, if the call was here before. */
   private Optional<PooledCall> known(PendingRequest request) {
     return request.attachment().map(PooledCall.class::cast).filter(call -> call.cameTo(arrivals));
   }
@@ -160,7 +163,7 @@ final class Pool {
     return sizer.isUnavailable() ? Optional.of(notRunning()) : Optional.empty();
   }
 
-  /** Calls that a worker did not make; those that are for it alone fail. */
+  /** Takes back calls that a worker has not begun. Calls that were only for that worker fail. */
   void takeBack(List<PendingRequest> calls) {
     for (PendingRequest request : calls) {
       PooledCall call = known(request).orElseThrow();
@@ -190,7 +193,7 @@ final class Pool {
     }
   }
 
-  /** Makes a call on each worker that is ready; {@code copies} are told how many, and give them. */
+  /** Makes a call on each ready worker. {@code copies} makes the given number of calls. */
   void broadcast(PoolCommand request, IntFunction<List<PendingRequest>> copies) {
     if (shutdown.isStopping()) {
       request.reject(notRunning(PoolShutdown.ASKED));
@@ -229,7 +232,7 @@ final class Pool {
     if (slot.isPresent()) {
       lease.get().made(give(slot.get(), request));
     } else {
-      request.reject(notRunning(new ExitReason.Absent("has this session no more")));
+      request.reject(notRunning(new ExitReason.Absent("no longer has this session")));
     }
   }
 
@@ -318,7 +321,10 @@ final class Pool {
     adjust();
   }
 
-  /** As many workers as is right now; what waited for one that is gone finds its successor. */
+  /**
+   * Adjusts the number of workers. Entries that waited for a worker that ended wait for its
+   * successor.
+   */
   void adjust() {
     admission.adjusted();
     sizer.adjust();
@@ -341,12 +347,15 @@ final class Pool {
     shutdown.stop();
   }
 
-  /** To be called after each of the others, since any may have been what the end waited for. */
+  /**
+   * Continues the shutdown. Called after each other method, because each may have been the last
+   * step.
+   */
   void goOn() {
     shutdown.goOn();
   }
 
-  /** Nothing may be left without an end. */
+  /** Ends everything that waits or runs. */
   void finish(ExitReason reason) {
     shutdown.finish(reason);
     replacements.reject(notRunning(reason));
@@ -360,7 +369,7 @@ final class Pool {
     return shutdown.phase();
   }
 
-  /** Those who ask for sessions, once they have asked. */
+  /** The requests for sessions. */
   Checkouts checkouts() {
     return checkouts;
   }

@@ -47,8 +47,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 
 /**
- * A pool's actor: a shell that feeds {@link Pool} with messages and time. Runs on the socket loop,
- * so nothing here may block.
+ * A pool's actor. It passes messages and timers to {@link Pool}. Runs on the socket loop, so
+ * nothing here may block.
  */
 public final class PoolActor extends AbstractBehavior<WorkerCommand> implements PoolShutdown.Life {
   private static final Outcome<Done> READY = new Outcome.Value<>(Done.getInstance());
@@ -123,8 +123,8 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
   }
 
   /**
-   * The behaviour of a pool; to be spawned on the socket loop's dispatcher. The future is completed
-   * with the reason when it has stopped for good. What cannot be in its settings is thrown here.
+   * Creates the behaviour, to be spawned on the socket loop's dispatcher. {@code stopped} completes
+   * with the reason when the pool has stopped for good. Throws for invalid settings.
    */
   public static Behavior<WorkerCommand> create(
       PoolSpec spec,
@@ -133,7 +133,7 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
       Optional<ParentCallbacks> parent) {
     PoolSettings settings = spec.settings(runtime.settings());
     WorkerSpec pooled = PooledWorkers.pooled(spec.worker(), settings);
-    // The first to ask has the user's functions run, which is not for the loop.
+    // The first read runs the user's functions, which must not run on the loop.
     WorkerSettings own = spec.worker().settings(runtime.worker().settings());
     pooled.settings(runtime.worker().settings());
     return Behaviors.setup(
@@ -175,9 +175,9 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
     return pool.isStopped() ? Behaviors.stopped() : this;
   }
 
-  /** A pool never gives up: what it knew is in doubt, so it begins anew. */
+  /** Restarts the rules after a fault, because their state may be wrong. */
   private void survive(Throwable fault, Consumer<CallFailure> refuse) {
-    getContext().getLog().error("A fault in the pool's own actor: it begins anew", fault);
+    getContext().getLog().error("A fault in the pool's own actor: its rules start again", fault);
     ExitReason reason = Faults.reason(fault);
     Faults.runs(path, () -> refuse.accept(new CallFailure.NotRunning(path, reason)));
     if (pool.phase() instanceof WorkerPhase.Draining) {
@@ -334,7 +334,7 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
     }
   }
 
-  /** Once, also if the pool begins anew. */
+  /** Reports the readiness once, even if the rules start again. */
   private void tellReady() {
     if (!wasReady) {
       wasReady = true;
@@ -349,7 +349,7 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
     parent.ifPresent(told -> told.ended().accept(reason));
   }
 
-  /** The next pool may answer, if there is to be one. */
+  /** Leaves open questions to the next pool, if there will be one. */
   private void leaveAsked(ExitReason reason) {
     var failure = new CallFailure.NotRunning(path, reason);
     proxy.ifPresentOrElse(
@@ -376,7 +376,7 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
     return this;
   }
 
-  /** Where a start is broken off, what made it take so long says more. */
+  /** The reason of an interrupted start: rather the last trouble, which explains the delay. */
   private ExitReason killed() {
     boolean isStarting = pool.phase() instanceof WorkerPhase.Starting;
     return pool.statuses()

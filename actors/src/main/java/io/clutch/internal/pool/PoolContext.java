@@ -11,12 +11,12 @@ import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 
 /**
- * What the parts of a pool share.
+ * What all parts of a pool share.
  *
- * @param names what the pool is called
- * @param clock nanoseconds, monotonic
- * @param chance from 0 to 1
- * @param memory resident bytes of a process
+ * @param names the names of the pool
+ * @param clock a monotonic clock in nanoseconds
+ * @param chance random numbers from 0 to 1
+ * @param memory reads the resident bytes of a process
  */
 record PoolContext(
     WorkerName names,
@@ -29,12 +29,12 @@ record PoolContext(
     FailureReporter failures,
     PoolEffects effects) {
 
-  /** The path of its actor. */
+  /** The path of the pool's actor. */
   String path() {
     return names.path();
   }
 
-  /** The same for all pools that follow each other in one place of a tree; for records and logs. */
+  /** The name for records and logs. Successive pools in one place of a tree have the same name. */
   String pool() {
     return names.stable();
   }

@@ -5,26 +5,26 @@ import io.clutch.internal.pool.state.SessionId;
 import io.clutch.internal.pool.state.WorkerId;
 import io.clutch.internal.request.PendingRequest;
 
-/** What the rules of a pool do to its workers and sessions. */
+/** The effects of a pool's rules on its workers and sessions. */
 interface PoolEffects {
 
-  /** Starts a worker; its readiness or its end is told later. */
+  /** Starts a worker. Its readiness or its end is reported later. */
   void start(WorkerId worker);
 
-  /** Stops a worker in order; its end is told later. */
+  /** Stops a worker. Its end is reported later. */
   void stop(WorkerId worker);
 
   void give(WorkerId worker, PendingRequest call);
 
-  /** The call is given up, wherever in the worker it is. */
+  /** Cancels a call of the worker. */
   void cancel(WorkerId worker, PendingRequest call);
 
-  /** The pool adjusts its size, after all that the workers have told by now. */
+  /** Adjusts the pool's size after the messages that the workers have sent so far. */
   void adjustSoon();
 
-  /** The session has its worker, whose process has that pid. */
+  /** Opens the session on the worker, whose process has this pid. */
   void open(SessionId session, PoolCommand.Checkout checkout, WorkerId worker, long pid);
 
-  /** The session has no worker any more, or never had one. */
+  /** Closes the session, which has no worker any more or never had one. */
   void close(SessionId session);
 }

@@ -8,7 +8,7 @@ import io.clutch.internal.request.PendingRequest;
 import io.clutch.internal.request.WorkerMessage;
 import io.clutch.telemetry.PoolEvent.SessionClosed.How;
 
-/** What a pool, its workers and its sessions tell each other. */
+/** The messages between a pool, its workers and its sessions. */
 sealed interface PoolMessage extends WorkerMessage.Extension {
 
   record WorkerReady(WorkerId worker, long pid) implements PoolMessage {}
@@ -19,7 +19,7 @@ sealed interface PoolMessage extends WorkerMessage.Extension {
   /** A stream has left the worker. */
   record StreamLeft(WorkerId worker) implements PoolMessage {}
 
-  /** The worker ends by itself, and takes no calls. */
+  /** The worker is ending by itself and takes no calls. */
   record WorkerFinishing(WorkerId worker) implements PoolMessage {}
 
   record WorkerEnded(WorkerId worker, ExitReason reason) implements PoolMessage {}

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What waits: for any worker, or for a certain one. All of it together has one bound, and each has
- * its time.
+ * The waiting calls and sessions, for any worker or for a certain one. They share one bound, and
+ * each has its own time limit.
  */
 final class PoolQueue {
   private final PoolContext context;
@@ -37,12 +37,12 @@ final class PoolQueue {
     this.sessions = sessions;
   }
 
-  /** Those that wait for any worker. */
+  /** The entries that wait for any worker. */
   WaitQueue line() {
     return queue;
   }
 
-  /** One call is always taken, however large. */
+  /** Whether there is room. An empty queue takes one call of any size. */
   boolean hasRoomFor(QueueEntry entry) {
     return size == 0 || (size < settings.capacity() && bytes + entry.bytes() <= settings.bytes());
   }
@@ -51,7 +51,7 @@ final class PoolQueue {
     return new CallFailure.QueueFull(settings.capacity(), settings.bytes(), "clutch.pool");
   }
 
-  /** Ignores the bound: what comes back was counted before. */
+  /** Adds an entry regardless of the bound, because it may have been admitted before. */
   void add(QueueEntry entry) {
     size++;
     bytes += entry.bytes();
@@ -59,19 +59,19 @@ final class PoolQueue {
     expect(entry);
   }
 
-  /** It waits for that worker alone. */
+  /** Lets an entry wait only for this worker. */
   void moveTo(Slot slot, QueueEntry entry) {
     queue.remove(entry);
     slot.line().add(entry);
   }
 
-  /** Those that wait for that worker wait for any. */
+  /** Lets the entries that wait for this worker wait for any worker. */
   void moveFrom(Slot slot) {
     slot.line().drain().forEach(queue::add);
     sessions.withdraw(slot).ifPresent(this::add);
   }
 
-  /** Whether it did wait. */
+  /** Removes an entry. Returns whether it was waiting. */
   boolean remove(QueueEntry entry) {
     boolean removed =
         queue.remove(entry) || slots.all().stream().anyMatch(slot -> slot.line().remove(entry));
@@ -81,13 +81,13 @@ final class PoolQueue {
     return removed;
   }
 
-  /** It waits no more in that line, which is one of those that are known here. */
+  /** Removes an entry from one of the lines of this queue. */
   void take(WaitQueue from, QueueEntry entry) {
     from.remove(entry);
     discard(entry);
   }
 
-  /** All of them, those too for which a worker is reserved; none waits any more. */
+  /** Removes and returns all entries, including those with a reserved worker. */
   List<QueueEntry> drain() {
     slots.all().forEach(this::moveFrom);
     List<QueueEntry> all = queue.drain();

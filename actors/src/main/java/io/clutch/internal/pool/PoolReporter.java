@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells and logs what becomes of the workers, in the words of a supervisor. */
+/** Reports and logs the events of workers in the terms of a supervisor. */
 final class PoolReporter {
   private static final Logger LOG = LoggerFactory.getLogger(PoolReporter.class);
 
@@ -46,24 +46,24 @@ final class PoolReporter {
     return startRule;
   }
 
-  /** Why the last worker ended that did so by itself. */
+  /** The reason of the last worker that ended by itself. */
   ExitReason lastReason() {
     return lastReason;
   }
 
-  /** The same, unless a worker has become ready since. */
+  /** The last reason, unless a worker has become ready since. */
   Optional<ExitReason> trouble() {
     return isInTrouble ? Optional.of(lastReason) : Optional.empty();
   }
 
-  /** As many workers as there have to be are ready. */
+  /** Tells that the minimum number of workers is ready. */
   void poolReady() {
     poolWasReady = true;
   }
 
   /**
-   * Whether the pool cannot start: until it has been ready for the first time, a start that fails
-   * and cannot heal is the last.
+   * Whether the pool cannot start. Until it has been ready once, a failed start that cannot heal
+   * ends it.
    */
   boolean isEndedBy(ExitReason reason) {
     return !poolWasReady
@@ -71,12 +71,12 @@ final class PoolReporter {
         && !failed.error().mayHeal();
   }
 
-  /** Processes that ended by themselves, or were never ready. */
+  /** The number of processes that ended by themselves or were never ready. */
   long crashed() {
     return crashed;
   }
 
-  /** The last of them, oldest first. */
+  /** The last crashes, oldest first. */
   List<PoolStatus.Crash> crashes() {
     long now = context.now();
     return crashes.stream()
@@ -108,7 +108,7 @@ final class PoolReporter {
         .happened(new ChildStarted(context.pool(), slot.name(), slot.incarnation(), took));
   }
 
-  /** The rules met a fault, and others begin anew; it counts as a crash. */
+  /** Records a fault of the rules, which start again. It counts as a crash. */
   void faulted(ExitReason reason) {
     lastReason = reason;
     isInTrouble = true;
@@ -178,7 +178,7 @@ final class PoolReporter {
         .happened(new ChildStopped(context.pool(), slot.name(), slot.incarnation(), how, took));
   }
 
-  /** No worker is left, and none may be started for so long. */
+  /** Logs that no worker is left and none may be started yet. */
   void unavailable() {
     Duration retryIn = Duration.ofNanos(startRule.waitFor(context.now()));
     if (!unavailable) {

@@ -8,16 +8,16 @@ import java.util.function.LongFunction;
 import org.apache.pekko.actor.typed.Props;
 
 /**
- * What the pools of one actor system share.
+ * What all pools of an actor system share.
  *
- * @param settings the configured ones
- * @param memory resident bytes of a process, where the system tells; must not block
+ * @param settings the configured settings
+ * @param memory reads the resident bytes of a process, if the system tells; must not block
  * @param loop selects the socket loop's dispatcher
  */
 public record PoolRuntime(
     WorkerRuntime worker, PoolSettings settings, LongFunction<OptionalLong> memory, Props loop) {
 
-  /** Has the user's functions in the specification run here, and at no later start. */
+  /** Runs the user's functions in the specification now, so that no later start runs them. */
   public void resolve(PoolSpec spec) {
     spec.settings(settings);
     spec.worker().settings(worker.settings());

@@ -13,17 +13,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The phase of a pool, and the way to its last one. */
+/** The phase of a pool, and its shutdown. */
 final class PoolShutdown {
   static final ExitReason ASKED = ExitReason.Stopped.ASKED;
   static final ExitReason NOT_BEGUN =
-      new ExitReason.Absent("lost the worker for which the call was, before that began it");
+      new ExitReason.Absent("lost the worker for which the call was meant, before it began");
 
-  /** What a pool tells of itself. */
+  /** What a pool reports about itself. */
   interface Life {
     void entered(WorkerPhase phase);
 
-    /** Takes calls that the pool will not make; whether anybody does. */
+    /** Passes on calls that the pool will not make. Returns whether they were taken. */
     boolean leave(List<PendingRequest> calls);
   }
 
@@ -65,7 +65,7 @@ final class PoolShutdown {
     life.entered(next);
   }
 
-  /** Enters the phase in which calls find workers, if there are as many as there have to be. */
+  /** Enters the ready phase once the minimum number of workers is ready. */
   void readyIfEnough() {
     SizeSettings size = context.settings().size();
     int enough = size.eager() ? size.min() : 0;
@@ -77,7 +77,7 @@ final class PoolShutdown {
     }
   }
 
-  /** Whether the pool cannot start, since one of its workers ended for that reason. */
+  /** Whether the pool cannot start, because one of its workers ended for this reason. */
   boolean isEndedBy(ExitReason reason) {
     return phase instanceof WorkerPhase.Starting && reporter.isEndedBy(reason);
   }
@@ -98,7 +98,7 @@ final class PoolShutdown {
     }
   }
 
-  /** What was accepted before is finished first; then the workers are stopped, then the pool. */
+  /** Continues the shutdown: finishes admitted calls, then stops the workers, then the pool. */
   void goOn() {
     if (phase instanceof WorkerPhase.Draining && (isClosing || isDrained())) {
       stopWorkers();
@@ -127,7 +127,7 @@ final class PoolShutdown {
     }
   }
 
-  /** A call that has come too late. */
+  /** Rejects a call that arrived too late. */
   void reject(PendingRequest request) {
     leave(List.of(request), ASKED);
   }

@@ -12,11 +12,13 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** How many workers there are: starts those that are needed, and ends those that are not. */
+/** Decides the number of workers: starts needed workers and ends others. */
 final class PoolSizer {
   private static final long MEASURED_EVERY = Duration.ofMillis(20).toNanos();
 
-  /** With these a worker is not given one call more; the others wait for the successor. */
+  /**
+   * For these reasons a worker gets no further call at once; otherwise its successor starts first.
+   */
   private static final Set<Why> AT_ONCE = EnumSet.of(Why.CALLS, Why.MEMORY);
 
   private final PoolContext context;
@@ -32,7 +34,7 @@ final class PoolSizer {
   private boolean isClosed;
   private long recycled;
 
-  /** {@code again} is to call {@link #adjust} when a start that had to wait may be made. */
+  /** {@code again} must call {@link #adjust} later, when a delayed start is allowed. */
   PoolSizer(
       PoolContext context, Slots slots, PoolQueue queue, StartRule startRule, Runnable again) {
     this.context = context;
@@ -46,7 +48,7 @@ final class PoolSizer {
     this.isNeeded = size.eager();
   }
 
-  /** There is something to do: starts workers. */
+  /** Starts workers for waiting calls. */
   void need() {
     isNeeded = true;
   }
@@ -66,12 +68,12 @@ final class PoolSizer {
     return startRule;
   }
 
-  /** Workers that were ended although nothing was wrong with them. */
+  /** The number of workers that were ended without a failure. */
   long recycled() {
     return recycled;
   }
 
-  /** Starts and replaces as many as is right now. */
+  /** Starts and replaces workers as needed now. */
   void adjust() {
     int target = target();
     slots
@@ -84,8 +86,8 @@ final class PoolSizer {
   }
 
   /**
-   * Those that work, one for each that waits, and one for all streams that wait, in between what
-   * the settings allow.
+   * Busy workers, plus one per waiting call or session, plus one if any stream waits, limited by
+   * the settings.
    */
   private int target() {
     int least = isNeeded ? size.min() : 0;
@@ -126,7 +128,7 @@ final class PoolSizer {
     return startRule.waitFor(context.now()) > 0 && slots.active() == 0;
   }
 
-  /** Looks whether the worker is to be replaced; whether it was retired at once. */
+  /** Checks whether the worker must be replaced. Returns whether it was retired at once. */
   boolean review(Slot slot) {
     measure(slot);
     if (!slot.isReady()) {
@@ -151,14 +153,14 @@ final class PoolSizer {
     }
   }
 
-  /** A worker ends by itself. */
+  /** Handles a worker that is ending by itself. */
   void finishing(Slot slot) {
     if (slot.isReady()) {
       retire(slot, Why.FINISHED);
     }
   }
 
-  /** Ends workers that have had nothing to do for too long. */
+  /** Ends workers that have been idle for too long. */
   void shrink() {
     if (!queue.isEmpty()) {
       return;
@@ -177,7 +179,7 @@ final class PoolSizer {
     }
   }
 
-  /** One that is to be replaced serves until its successor is ready, and is not to be counted. */
+  /** Whether the worker counts. One that is being replaced serves until its successor is ready. */
   private static boolean stays(Slot slot) {
     return slot.isReady() && !slot.isDue();
   }
@@ -185,7 +187,7 @@ final class PoolSizer {
   private void retire(Slot slot, Why why) {
     slot.retire();
     recycled++;
-    // First, so that its keys go to its successor.
+    // The start comes first, so that the keys go to the successor.
     start(target());
     queue.moveFrom(slot);
     Duration age = Duration.ofNanos(context.now() - slot.readyAt());
@@ -195,7 +197,7 @@ final class PoolSizer {
     stopIfDone(slot);
   }
 
-  /** A worker that retires is stopped when it has nothing left. */
+  /** Stops a retiring worker that has no calls and streams left. */
   void stopIfDone(Slot slot) {
     if (slot.phase() == Slot.Phase.RETIRING && slot.isIdle()) {
       stop(slot);
@@ -209,7 +211,7 @@ final class PoolSizer {
     }
   }
 
-  /** How often the workers have to be looked at. */
+  /** The interval between two checks of the workers. */
   Duration interval() {
     RecycleSettings recycle = context.settings().recycle();
     Duration shortest = size.linger();

@@ -28,7 +28,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 
-/** The actors of a pool's workers and sessions, its children. */
+/** The pool's child actors: its workers and sessions. */
 final class PooledWorkers implements PoolEffects {
   private final String pool;
   private final ActorContext<WorkerCommand> context;
@@ -40,7 +40,7 @@ final class PooledWorkers implements PoolEffects {
   private final Map<SessionId, ActorRef<WorkerCommand>> sessions = new HashMap<>();
   private long sessionsOpened;
 
-  /** {@code pool} is the pool's name, the same for all pools in its place of a tree. */
+  /** {@code pool} is the pool's name, which all pools in one place of a tree share. */
   PooledWorkers(
       String pool,
       ActorContext<WorkerCommand> context,
@@ -57,8 +57,8 @@ final class PooledWorkers implements PoolEffects {
   }
 
   /**
-   * A worker whose restarts and waiting calls are the pool's business, which stops it when it has
-   * no calls, or no more time.
+   * The specification of a worker in a pool. The pool restarts workers, queues calls, and stops a
+   * worker when it has no calls or its time is up.
    */
   static WorkerSpec pooled(WorkerSpec spec, PoolSettings pool) {
     return spec.withSettings(
@@ -114,7 +114,7 @@ final class PooledWorkers implements PoolEffects {
 
   @Override
   public void adjustSoon() {
-    // What has left a worker in this turn is told at its end too.
+    // The calls that have left a worker in this turn are reported at the end of the turn.
     ActorRef<WorkerCommand> self = context.getSelf();
     runtime.worker().atTurnEnd(() -> self.tell(new PoolMessage.Adjust()));
   }
@@ -148,12 +148,12 @@ final class PooledWorkers implements PoolEffects {
         .ifPresent(actor -> actor.tell(new PoolMessage.SessionLost()));
   }
 
-  /** The worker's actor is no longer needed. */
+  /** Forgets the worker, whose actor is no longer needed. */
   void forget(WorkerId worker) {
     workers.remove(worker);
   }
 
-  /** The session has ended by itself. */
+  /** Forgets a session that has ended by itself. */
   void forget(SessionId session) {
     sessions.remove(session);
   }

@@ -6,10 +6,10 @@ import io.clutch.telemetry.PoolEvent.Retired.Why;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Which worker is to be replaced although nothing is wrong with it. */
+/** Decides which healthy workers are replaced. */
 record Recycling(RecycleSettings settings) {
 
-  /** Why the worker, which is ready, is to be replaced; what is urgent goes before the rest. */
+  /** The most urgent reason to replace a ready worker, if there is one. */
   Optional<Why> why(Slot slot, long now) {
     if (slot.isSpent()) {
       return Optional.of(Why.CALLS);
@@ -32,7 +32,7 @@ record Recycling(RecycleSettings settings) {
     return limit.isPresent() && nanos >= limit.get().toNanos() * part;
   }
 
-  /** As many calls as one worker may be given. */
+  /** The most calls that a worker is given. */
   long mostCalls() {
     return settings.calls().orElse(Long.MAX_VALUE);
   }

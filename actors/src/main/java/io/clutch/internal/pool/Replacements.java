@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.pekko.Done;
 
-/** Those who have asked for all workers to be replaced. */
+/** The requests to replace all workers. */
 final class Replacements {
 
   private record Request(Set<WorkerId> old, Consumer<Outcome<Done>> replyTo) {}

@@ -16,28 +16,28 @@ import java.util.stream.Stream;
 final class Router {
   private static final int KEYS_KEPT = 10_000;
 
-  /** A stream may keep the main thread for as long as a call. */
+  /** A stream may use the main thread as long as a call. */
   private static final Comparator<Slot> LEAST_BUSY =
       Comparator.comparingInt(Slot::held).thenComparingInt(Slot::streams);
 
-  /** Streams may last for ever, and calls do not. */
+  /** Fewest streams first, because streams may never end. */
   private static final Comparator<Slot> FREE_SOONEST =
       Comparator.comparingInt(Slot::streams).thenComparingInt(Slot::outstanding);
 
-  /** Of several that have nothing to do the one that was given no call for the longest time. */
+  /** Among idle workers, the one that has been given no call for the longest time. */
   private static final Comparator<Slot> FOR_NEW_KEYS =
       LEAST_BUSY.thenComparing(Slot.since(Slot::givenAt));
 
-  /** What a call is to do. */
+  /** Where a call goes. */
   sealed interface Placement {}
 
-  /** It goes to this worker, which has room. */
+  /** The call goes to this worker, which has room. */
   record Assign(Slot slot) implements Placement {}
 
-  /** It waits for this worker alone. */
+  /** The call waits for this worker only. */
   record WaitFor(Slot slot) implements Placement {}
 
-  /** It waits for any. */
+  /** The call waits for any worker. */
   record Enqueue() implements Placement {}
 
   private static final Placement ENQUEUE = new Enqueue();
@@ -79,8 +79,8 @@ final class Router {
   }
 
   /**
-   * The worker for a session: one without a session, of its key if that has one, and else the one
-   * that is free soonest.
+   * The worker for a session: one without a session. With a key it is the key's worker if there is
+   * one, otherwise the one that is expected to be free first.
    */
   Placement placeSession(Optional<String> key) {
     Optional<Slot> home = key.flatMap(this::home);
@@ -93,12 +93,12 @@ final class Router {
     return place(slots.those(Slot::mayBeLeased).min(FREE_SOONEST), key);
   }
 
-  /** Whether a session that was promised one worker may have another. */
+  /** Whether a session that was promised a worker may get another. */
   boolean mayMove(Lease lease) {
     return affinity == Affinity.SOFT || lease.key().flatMap(this::home).isEmpty();
   }
 
-  /** The ready worker with the fewest streams, which is no session's. */
+  /** The ready worker with the fewest streams that has no session. */
   Placement placeStream() {
     return slots
         .those(slot -> slot.isReady() && slot.lease().isEmpty())
@@ -107,7 +107,7 @@ final class Router {
         .orElse(ENQUEUE);
   }
 
-  /** The worker of that key, if it has one. */
+  /** The worker of the key, if it has one. */
   private Optional<Slot> home(String key) {
     return switch (routing) {
       case CONSISTENT_HASH -> hashed(key);
@@ -116,7 +116,9 @@ final class Router {
     };
   }
 
-  /** Of two in one place it is the one that is ready, and of two ready ones the newer. */
+  /**
+   * The worker by hashing. Of two in one place it is the ready one; of two ready ones, the newer.
+   */
   private Optional<Slot> hashed(String key) {
     return slots
         .those(Slot::isActive)
@@ -131,14 +133,14 @@ final class Router {
         .filter(known -> known.isActive() && slots.contains(known));
   }
 
-  /** Gives this worker to a key that has none. */
+  /** Assigns this worker to a key that has none. */
   private void remember(String key, Slot slot) {
     if (routing == Routing.STICKY && remembered(key).isEmpty()) {
       keys.put(key, slot);
     }
   }
 
-  /** Rendezvous hashing: a worker that comes or goes moves the keys of no other. */
+  /** Rendezvous hashing: a worker that starts or ends moves no keys between other workers. */
   private static long weight(String key, int number) {
     long mixed = (key.hashCode() + 0x9E3779B97F4A7C15L * number);
     mixed = (mixed ^ (mixed >>> 30)) * 0xBF58476D1CE4E5B9L;
@@ -159,7 +161,7 @@ final class Router {
     return chosen;
   }
 
-  /** Those after the last one come first. */
+  /** Round robin: workers after the last one come first. */
   private int turn(Slot slot) {
     int number = slot.number();
     return number > lastNumber ? number - Integer.MAX_VALUE : number;
@@ -169,7 +171,7 @@ final class Router {
     return slots.those(slot -> slot.hasRoom(inFlight));
   }
 
-  /** One that has streams is passed over while another has none, and no more to do. */
+  /** The workers, without those with streams if another without streams is no busier. */
   private Stream<Slot> notBehindStreams() {
     int fewest =
         withRoom()

@@ -23,7 +23,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 
-/** A session, as one who has it sees it: takes its calls, until it is over. */
+/** The actor of a session. It takes the holder's calls until the session ends. */
 final class SessionActor extends AbstractBehavior<WorkerCommand> {
   private final ActorRef<WorkerCommand> pool;
   private final ActorRef<WorkerCommand> worker;
@@ -85,12 +85,12 @@ final class SessionActor extends AbstractBehavior<WorkerCommand> {
         .onAnyMessage(this::onMessage)
         .onSignal(
             Terminated.class,
-            holder -> end(How.HOLDER_ENDED, new ExitReason.Absent("has lost the session's holder")))
+            holder -> end(How.HOLDER_ENDED, new ExitReason.Absent("lost the session's holder")))
         .onSignal(PostStop.class, this::onPostStop)
         .build();
   }
 
-  /** After a fault the session is over, and its worker free for others. */
+  /** Handles a message. After a fault the session ends, and its worker is free for others. */
   private Behavior<WorkerCommand> onMessage(WorkerCommand command) {
     try {
       Behavior<WorkerCommand> next = handle(command);
@@ -107,7 +107,7 @@ final class SessionActor extends AbstractBehavior<WorkerCommand> {
       return this;
     }
     if (command instanceof PoolMessage.SessionExpired) {
-      return end(How.EXPIRED, new ExitReason.Absent("was held for as long as it may be"));
+      return end(How.EXPIRED, new ExitReason.Absent("was held for the longest allowed time"));
     }
     if (command instanceof PoolMessage.SessionLost) {
       return over(new ExitReason.Absent("has ended, and the session with it"));
@@ -131,7 +131,7 @@ final class SessionActor extends AbstractBehavior<WorkerCommand> {
     } else if (command instanceof WorkerMessage.AwaitStop await) {
       ended.thenAccept(await.stopped()::complete);
     } else {
-      worker.tell(command); // questions are for the worker
+      worker.tell(command); // the worker answers questions
     }
   }
 

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Workers that are taken for several calls. */
+/** The sessions of a pool, and the workers that they hold. */
 final class Sessions {
   private final PoolContext context;
   private final Slots slots;
@@ -42,31 +42,33 @@ final class Sessions {
     leases.remove(lease.id());
   }
 
-  /** There will be no session. */
+  /** Rejects a request for a session. */
   void reject(Lease lease, CallFailure failure) {
     remove(lease);
     context.timers().remove(lease.due());
     lease.request().reject(failure.at(Callee.worker(context.pool())));
   }
 
-  /** The session, if it has its worker. */
+  /** The session, if it is open. */
   Optional<Lease> open(SessionId id) {
     return Optional.ofNullable(leases.get(id)).filter(Lease::isGranted);
   }
 
-  /** The session of that request, waiting or open. */
+  /** The session of the request, waiting or open. */
   Optional<Lease> of(PoolCommand.Checkout request) {
     return Optional.ofNullable(byRequest.get(request));
   }
 
-  /** The worker is the session's as soon as it has no other call or stream. */
+  /**
+   * Reserves the worker for the session, which opens once the worker has no other call or stream.
+   */
   void reserve(Lease lease, Slot slot) {
     slot.leasedTo(lease);
     lease.reserve(slot.id());
     grantIfIdle(slot);
   }
 
-  /** The session has waited for one worker, and another is free sooner. */
+  /** Moves a waiting session to another worker, which is free sooner. */
   void move(Lease lease, Slot from, Slot to) {
     from.released(context.now());
     reserve(lease, to);
@@ -88,8 +90,8 @@ final class Sessions {
   }
 
   /**
-   * The session has ended; gives its worker, if it had one, which is now free for others. Its calls
-   * go on if it was closed, and are given up otherwise.
+   * Ends a session. Returns its worker, if it had one, which is now free for others. Its calls
+   * continue if the session was closed, and are cancelled otherwise.
    */
   Optional<Slot> end(SessionId id, How how) {
     Optional<Lease> lease = Optional.ofNullable(leases.get(id));
@@ -129,13 +131,13 @@ final class Sessions {
     return switch (how) {
       case CLOSED -> "it was closed";
       case HOLDER_ENDED -> "its holder has stopped";
-      case EXPIRED -> "it was held for as long as it may be";
+      case EXPIRED -> "it was held for the longest allowed time";
       case WORKER_ENDED -> "its worker has ended";
       case FAULT -> "a fault of Clutch itself";
     };
   }
 
-  /** The worker has ended, and its session too. */
+  /** Ends the session of a worker that has ended. */
   void lost(Slot slot) {
     slot.lease()
         .filter(Lease::isGranted)
@@ -146,7 +148,7 @@ final class Sessions {
             });
   }
 
-  /** The rules do no more: sessions that have a worker end, the others are asked for anew. */
+  /** Ends all open sessions. Requests without a worker are made again on the next rules. */
   void closeAll() {
     for (Lease lease : List.copyOf(leases.values())) {
       context.timers().remove(lease.due());
@@ -158,7 +160,7 @@ final class Sessions {
     byRequest.clear();
   }
 
-  /** Gives the session that does not have the worker yet, and is to wait for another. */
+  /** Removes and returns the session that waits for this worker; it must wait for another. */
   Optional<Lease> withdraw(Slot slot) {
     Optional<Lease> lease = slot.lease().filter(it -> !it.isGranted());
     lease.ifPresent(

@@ -7,8 +7,8 @@ import io.clutch.supervision.internal.time.SlidingWindow;
 import java.util.Optional;
 
 /**
- * How long the next start has to wait. A value with the clock passed in: nanoseconds of a monotonic
- * clock.
+ * Decides how long the next start must wait. Times are nanoseconds of a monotonic clock, passed as
+ * arguments.
  */
 final class StartRule {
   private final int free;
@@ -19,14 +19,14 @@ final class StartRule {
   private long notBefore;
   private boolean isWaiting;
 
-  /** The number of crashes within the period that have no consequence. */
+  /** {@code free} is the number of crashes within the period that cause no wait. */
   StartRule(BackoffSettings settings, int free) {
     this.free = free;
     this.crashes = new SlidingWindow(settings.period());
     this.backoff = ExponentialBackoff.exact(settings.min(), settings.max());
   }
 
-  /** Of workers that were ended together, the first is a crash, and the others are none. */
+  /** Records an end. Of workers that ended together, only the first counts as a crash. */
   void ended(long now, ExitReason reason, boolean wasReady) {
     if (reason.isShared()) {
       if (!lastShared.equals(Optional.of(reason))) {
@@ -40,14 +40,14 @@ final class StartRule {
     }
   }
 
-  /** A worker that was ready has ended by itself. */
+  /** Records that a ready worker has ended by itself. */
   void crashed(long now) {
     crashes.forget(now);
     crashes.add(now);
     plan(now);
   }
 
-  /** One has ended that was never ready. */
+  /** Records that a worker has ended before it was ready. */
   void failed(long now) {
     failedStarts++;
     plan(now);
@@ -62,7 +62,7 @@ final class StartRule {
     return free;
   }
 
-  /** One is ready. */
+  /** Records that a worker is ready. */
   void succeeded() {
     failedStarts = 0;
   }
@@ -76,7 +76,7 @@ final class StartRule {
     return isWaiting ? notBefore - now : 0;
   }
 
-  /** Whether it is in doubt that a start will be good. */
+  /** Whether it is uncertain that a start will succeed. */
   boolean isProbing() {
     return row() > 0;
   }

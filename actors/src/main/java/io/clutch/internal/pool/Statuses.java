@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Says how a pool is. */
+/** Makes the status of a pool. */
 record Statuses(
     PoolContext context, Slots slots, PoolQueue queue, PoolSizer sizer, PoolReporter reporter) {
 
@@ -36,7 +36,7 @@ record Statuses(
         unavailable());
   }
 
-  /** Why no worker takes calls, if one is missing that there was, or was to be. */
+  /** Why no worker takes calls, if there was or should have been one. */
   Optional<ExitReason> unavailable() {
     return slots.ready() == 0 ? reporter.trouble() : Optional.empty();
   }
@@ -63,7 +63,7 @@ record Statuses(
     };
   }
 
-  /** As if the pool were one worker. */
+  /** The status of the pool in the form of a worker's status. */
   WorkerStatus asWorker(WorkerPhase phase) {
     int inFlight = slots.all().stream().mapToInt(Slot::outstanding).sum();
     return new WorkerStatus(phase, 1, 0, queue.calls(), inFlight, (int) reporter.crashed(), 0);

@@ -5,8 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One process that was asked for: tells its listener, and takes at most one signal of each kind at
- * a time.
+ * One requested process. Notifies its listener, and keeps at most one pending signal of each kind.
  */
 final class ChildProcess implements LaunchedProcess {
   private final long id;
@@ -65,7 +64,7 @@ final class ChildProcess implements LaunchedProcess {
     }
   }
 
-  /** An end that is not heard of is waited for in vain, so it is told again for want of memory. */
+  /** Reports the end. If memory is short, reports it again later, because someone waits for it. */
   void tellEnd() {
     try {
       listener.ended(end);

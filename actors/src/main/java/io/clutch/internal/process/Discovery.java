@@ -6,11 +6,9 @@ import java.nio.file.Path;
 /** The outcome of looking for a Python interpreter. */
 public sealed interface Discovery {
 
-  /** The interpreter to use; {@code source} says where it was named, in words. */
+  /** The interpreter to use. {@code source} says in words where it was named. */
   record Found(Path interpreter, String source) implements Discovery {}
 
-  /**
-   * None; the error lists every place and why it was not taken, or says why it was not looked for.
-   */
+  /** There is none. The error lists each place with the reason, or says why there was no search. */
   record NotFound(BootError error) implements Discovery {}
 }

@@ -12,19 +12,19 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** From how a process ended, and what was done to it, to the reason. Pure. */
+/** Derives the exit reason from how a process ended and what was done to it. Pure. */
 public record ExitClassification(
     ExitReason reason, List<String> stderrTail, String faultText, int survivors) {
   private static final int OUT_OF_MEMORY = 71;
   private static final int DISCONNECTED = 72;
 
   /**
-   * What the worker's actor knows about the process that ended.
+   * What the worker's actor knows about the ended process.
    *
-   * @param stopped the last rung of the stop ladder, if it was asked to stop
-   * @param killed what it was killed for, if it was
-   * @param finished why it wanted to end, if it said so
-   * @param exitZeroIsNormal whether it may end so without a word
+   * @param stopped the last step of the stop ladder, if it was asked to stop
+   * @param killed the reason for which it was killed, if it was
+   * @param finished the reason of its normal end, if it announced one
+   * @param exitZeroIsNormal whether exit code 0 is normal without an announcement
    */
   public record Known(
       Optional<ExitReason.Step> stopped,
@@ -37,13 +37,13 @@ public record ExitClassification(
       Optional<String> finished,
       boolean exitZeroIsNormal) {
 
-    /** Whether it was stopped, and had not begun to end by itself before. */
+    /** Whether it was stopped before it began to end by itself. */
     boolean wasStopped() {
       return stopped.isPresent() && (finished.isEmpty() || stopped.get() != ExitReason.Step.ASKED);
     }
   }
 
-  /** Where no process says more. */
+  /** For a reason that is known without a process. */
   public static ExitClassification of(ExitReason reason) {
     return new ExitClassification(reason, List.of(), "", 0);
   }

@@ -4,13 +4,13 @@ import io.clutch.internal.memory.FaultLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Steps of a thread that must not end, even if a step throws or finds no memory. */
+/** Runs steps of a thread that must survive, even if a step throws or memory runs out. */
 final class Guarded {
   private static final Logger LOG = LoggerFactory.getLogger(ProcessLauncher.class);
 
   private Guarded() {}
 
-  /** Whether the step went well; what it throws is logged. */
+  /** Runs the step and logs what it throws. Returns whether it succeeded. */
   static boolean run(String ifFailed, Runnable step) {
     try {
       step.run();
@@ -21,7 +21,7 @@ final class Guarded {
     }
   }
 
-  /** Logs it, if there is memory for that. */
+  /** Logs the failure, if there is memory for that. */
   static void report(String what, Throwable failure) {
     FaultLog.report(LOG, what, failure);
   }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds the Python interpreter. The first of these that is there is taken:
+ * Finds the Python interpreter. The first of these that exists is used:
  *
  * <ol>
  *   <li>the worker's specification
@@ -21,9 +21,9 @@ import java.util.Optional;
  *   <li>{@code python3} on {@code PATH}
  * </ol>
  *
- * One of the first three that names something which is not there or cannot be executed is an error:
- * it is never skipped. They name a path (relative to the working directory) or a bare command,
- * which is looked up on {@code PATH}. Symbolic links are kept, for they make a virtual environment.
+ * The first three name a path (relative to the working directory) or a command, which is looked up
+ * on {@code PATH}. If it does not exist or is not executable, that is an error and the search ends.
+ * Symbolic links are kept, because a virtual environment depends on them.
  */
 public final class Interpreters {
   private final Map<String, String> environment;
@@ -38,9 +38,9 @@ public final class Interpreters {
   /**
    * Looks for an interpreter.
    *
-   * @param specified by the worker's specification
-   * @param configured by the configuration
-   * @param environment of this process
+   * @param specified the interpreter of the worker's specification
+   * @param configured the interpreter of the configuration
+   * @param environment the environment of this process
    * @param directory the working directory
    */
   public static Discovery discover(

@@ -12,7 +12,7 @@ import java.util.jar.JarFile;
 final class JarDirectory {
   private JarDirectory() {}
 
-  /** The files below the root, by their path from there. */
+  /** The files below the root, by their relative paths. */
   static Map<String, byte[]> read(JarURLConnection connection, String root) throws IOException {
     connection.setUseCaches(false);
     var contents = new LinkedHashMap<String, byte[]>();

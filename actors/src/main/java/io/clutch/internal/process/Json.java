@@ -13,8 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * The JSON that passes between the JVM and the processes that it starts: texts, integers of 64
- * bits, truths, nothing, lists and maps with text keys. Any text is exact, a lone surrogate too.
+ * The JSON between the JVM and the processes that it starts: strings, integers of 64 bits,
+ * booleans, null, lists and maps with string keys. Every string is exact, even with a lone
+ * surrogate.
  */
 public final class Json {
   private static final ConfigParseOptions SYNTAX =
@@ -22,7 +23,7 @@ public final class Json {
 
   private Json() {}
 
-  /** A value in ASCII: outside of it, each UTF-16 unit is escaped. */
+  /** Writes a value in ASCII. Each other UTF-16 unit is escaped. */
   public static byte[] write(Object value) {
     String text = ConfigValueFactory.fromAnyRef(value).render(ConfigRenderOptions.concise());
     return escape(text).getBytes(StandardCharsets.US_ASCII);
@@ -44,15 +45,15 @@ public final class Json {
     return ascii.toString();
   }
 
-  /** As {@link #read(String)}, of text in UTF-8. */
+  /** Like {@link #read(String)}, for text in UTF-8. */
   static Map<String, Object> read(byte[] text) throws IOException {
     return read(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text)).toString());
   }
 
   /**
-   * The fields of an object.
+   * Reads the fields of an object.
    *
-   * @throws IOException if it is anything else
+   * @throws IOException if the text is not one object
    */
   public static Map<String, Object> read(String text) throws IOException {
     try {

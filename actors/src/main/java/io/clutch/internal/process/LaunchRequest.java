@@ -10,18 +10,17 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * What to start.
+ * The process to start.
  *
- * @param interpreter the Python executable, absolute
- * @param arguments what follows it on the command line
- * @param environment the whole environment of the process; the mark is added to it
- * @param workingDirectory absolute
- * @param stdin written to the process's stdin, which is then closed; may hold a secret
- * @param limits set for it before it runs
- * @param startLimit how long the launcher process, where it has to be started first, may take to be
- *     up
+ * @param interpreter the absolute path of the Python executable
+ * @param arguments the further command line
+ * @param environment the complete environment of the process; the mark is added to it
+ * @param workingDirectory an absolute path
+ * @param stdin written to the process's stdin, which is then closed; may contain a secret
+ * @param limits set before the process runs
+ * @param startLimit how long the launcher process may take to start, if it must be started first
  * @param mark the value of the environment variable {@code CLUTCH_WORKER}, by which children that
- *     left the group are found; never used twice, never a secret
+ *     left the group are found; unique, and not a secret
  */
 public record LaunchRequest(
     Path interpreter,
@@ -41,7 +40,7 @@ public record LaunchRequest(
     environment = marked(environment, mark);
   }
 
-  /** Without the values of the environment, and without stdin: they may be secrets. */
+  /** Omits the values of the environment and stdin, which may be secrets. */
   @Override
   public String toString() {
     return "LaunchRequest[interpreter="

@@ -1,12 +1,12 @@
 package io.clutch.internal.process;
 
-/** A process that was asked for. Never blocks; after the process has ended, nothing happens. */
+/** A requested process. Methods never block, and have no effect after the process has ended. */
 public interface LaunchedProcess {
 
   /** Sends a signal to the whole process group. */
   void signal(Signal signal);
 
-  /** What Clutch sends. */
+  /** The signals that Clutch sends. */
   enum Signal {
     TERMINATE(15),
     KILL(9);

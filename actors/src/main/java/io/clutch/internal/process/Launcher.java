@@ -1,18 +1,18 @@
 package io.clutch.internal.process;
 
-/** Starts processes. The in-memory twin for rule tests implements it too. */
+/** Starts processes. Tests of rules use an in-memory implementation. */
 public interface Launcher extends AutoCloseable {
 
   /**
-   * Starts a process in its own session. Never blocks: all that happens, a failure to start
-   * included, reaches the listener.
+   * Starts a process in its own session. Never blocks. All events, including a failed start, are
+   * passed to the listener.
    *
-   * @param listener hears of this process in order, from one thread at a time, ending with exactly
-   *     one {@code ended}
+   * @param listener receives the events of this process in order, from one thread at a time; the
+   *     last one is {@code ended}
    */
   LaunchedProcess launch(LaunchRequest request, ProcessListener listener);
 
-  /** Kills what still runs, groups included, and waits for it, at most 2 s. */
+  /** Kills all running processes with their groups, and waits for them, at most 2 s. */
   @Override
   void close();
 }

@@ -17,9 +17,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
- * One launcher process. The writer thread starts it and sends to it; its own reader thread hears it
- * and tells the listeners. What is sent before it has said hello is held back, so that a process
- * that never reads cannot hold up the writer.
+ * One launcher process. The writer thread starts it and sends requests. Its own reader thread
+ * receives events and calls the listeners. Requests before its hello are held back, so that a
+ * process that never reads cannot block the writer.
  */
 final class LauncherConnection {
   private static final int STDERR_LIMIT = 8_192;
@@ -52,8 +52,8 @@ final class LauncherConnection {
   }
 
   /**
-   * Starts a launcher process for its first child. Its reader calls {@code whenUp} once it has said
-   * hello, which must have the writer call {@link #open}.
+   * Starts a launcher process for its first child. Its reader calls {@code whenUp} after the hello.
+   * That must make the writer call {@link #open}.
    */
   static LauncherConnection start(
       ChildProcess first,
@@ -71,12 +71,12 @@ final class LauncherConnection {
       reader.start();
       return connection;
     } catch (RuntimeException | Error e) {
-      connection.process.destroyForcibly(); // nobody would hear it, or end it
+      connection.process.destroyForcibly(); // it would have no reader, and would never be ended
       throw e;
     }
   }
 
-  /** Gives the child to this launcher; false where the launcher has ended. */
+  /** Starts the child on this launcher. Returns false if the launcher has ended. */
   synchronized boolean adopt(ChildProcess child) {
     boolean lives = !hasEnded && endedBecause.isEmpty();
     if (lives) {
@@ -102,7 +102,7 @@ final class LauncherConnection {
     }
   }
 
-  /** Before the launcher process is up, any signal takes the launch back. */
+  /** Sends a signal. Before the launcher process is up, any signal cancels the launch. */
   void signal(ChildProcess child, LaunchedProcess.Signal signal) {
     if (isOpen) {
       send(LauncherRequests.signal(child.id(), signal));
@@ -133,7 +133,7 @@ final class LauncherConnection {
     }
   }
 
-  /** Nanoseconds until it must have said hello, or have answered what it was sent since. */
+  /** Nanoseconds until its hello, or its answer to a ping, is late. */
   long patience() {
     if (!endedBecause.isEmpty()) {
       return Long.MAX_VALUE;
@@ -170,13 +170,15 @@ final class LauncherConnection {
     return gone.await(nanos, TimeUnit.NANOSECONDS);
   }
 
-  /** Ends it at once, and what it may have started as a wrapper script. */
+  /** Kills it at once, together with what it may have started as a wrapper script. */
   void destroy(String because) {
     if (endedBecause.isEmpty()) {
       endedBecause = because;
     }
     process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.toHandle().destroyForcibly(); // Process.destroyForcibly would close its stderr, unread
+    process
+        .toHandle()
+        .destroyForcibly(); // Process.destroyForcibly would close stderr before it is read
   }
 
   private void read(Consumer<LauncherConnection> whenUp) {
@@ -191,7 +193,7 @@ final class LauncherConnection {
         receive(LauncherMessage.read(in), events);
       }
     } catch (EOFException e) {
-      // It has ended.
+      // The process has ended.
     } catch (IOException | RuntimeException | Error e) {
       destroySurely(String.valueOf(e.getMessage()));
     } finally {
@@ -205,7 +207,9 @@ final class LauncherConnection {
     }
   }
 
-  /** Its children are waited for: each hears that it is gone, also where memory is short. */
+  /**
+   * Reports the loss to all children, even if memory is short, because their ends are waited for.
+   */
   private void endSurely() {
     try {
       for (int i = 0;
@@ -272,7 +276,7 @@ final class LauncherConnection {
     try {
       return process.waitFor(1, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
-      return false; // nobody interrupts this thread
+      return false; // this thread is never interrupted
     }
   }
 
@@ -281,7 +285,7 @@ final class LauncherConnection {
       try {
         stream.close();
       } catch (Exception e) {
-        // The process is gone, and what was to be flushed with it.
+        // The process is gone, and with it the unflushed bytes.
       }
     }
   }

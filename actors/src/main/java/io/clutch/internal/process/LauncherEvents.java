@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Hands the events of a launcher process to the processes that they are about. */
+/** Passes the events of a launcher process to the processes that they concern. */
 final class LauncherEvents {
   private static final int OUTPUT_HEADER = 9;
 
@@ -82,10 +82,10 @@ final class LauncherEvents {
     return Arrays.stream(ProcessEnd.Exhausted.values())
         .filter(exhausted -> exhausted.name().equals(constant))
         .findFirst()
-        .orElseThrow(() -> new IOException("it told of the unknown limit " + name));
+        .orElseThrow(() -> new IOException("it reported the unknown limit " + name));
   }
 
-  /** What an event says; what it does not say is 0, empty or false. */
+  /** The fields of an event. A missing field is 0, empty or false. */
   private record Fields(Map<String, Object> values) {
     long number(String name) {
       return values.get(name) instanceof Number number ? number.longValue() : 0;

@@ -24,7 +24,7 @@ record LauncherMessage(int kind, byte[] payload) {
   static final int ENDED = 6;
   static final int PONG = 7;
 
-  /** Bytes of a message to the launcher, kind included. */
+  /** The largest message to the launcher in bytes, including the kind. */
   static final int REQUEST_LIMIT = 16 << 20;
 
   private static final int EVENT_LIMIT = 4 << 20;
@@ -47,7 +47,8 @@ record LauncherMessage(int kind, byte[] payload) {
       throw new IOException("it sent a message of " + size + " bytes; is it Python?");
     }
     int kind = in.readUnsignedByte();
-    byte[] payload = in.readNBytes(size - 1); // grows with what comes, not with what is claimed
+    byte[] payload =
+        in.readNBytes(size - 1); // grows with the received bytes, not with the claimed size
     if (payload.length < size - 1) {
       throw new EOFException();
     }

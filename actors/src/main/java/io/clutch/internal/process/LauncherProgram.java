@@ -12,22 +12,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/**
- * The launcher's program text, which is handed to the interpreter on its stdin: it needs no file.
- */
+/** The source of the launcher, which is passed to the interpreter on stdin, so it needs no file. */
 final class LauncherProgram {
   private static final String PACKAGE = "clutch_launcher";
   private static final String FOLDER = "/META-INF/clutch/launcher/" + PACKAGE + "/";
 
-  // Each imports only those before it.
+  // Each module imports only modules before it.
   private static final List<String> MODULES =
       List.of("system", "cgroup", "child", "streams", "worker", "launcher");
   private static final List<String> INHERITED =
       List.of("PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH");
 
-  // Legal back to Python 2.7, as are the options below, so that an old one can say that it is too
-  // old. An empty entry of sys.path is the
-  // working directory, whose modules must not be taken for the standard library's.
+  // This code and the options below are valid for Python 2.7 and newer, so that an old Python can
+  // report that it is too old. An empty entry of sys.path is the working directory, whose modules
+  // must not replace those of the standard library.
   private static final String BOOTSTRAP =
       """
       import sys
@@ -53,7 +51,7 @@ final class LauncherProgram {
 
   private LauncherProgram() {}
 
-  /** Starts a launcher process and hands it its program. */
+  /** Starts a launcher process and sends it the program. */
   static Process start(Path interpreter) throws IOException {
     var command = new ArrayList<>(command(interpreter));
     command.addAll(List.of("-s", "-S", "-c", BOOTSTRAP, Integer.toString(TEXT.length)));
@@ -68,12 +66,12 @@ final class LauncherProgram {
       process.getOutputStream().write(TEXT);
       process.getOutputStream().flush();
     } catch (IOException e) {
-      // It has ended already; its reader says so, with what it wrote to stderr.
+      // It has ended already. Its reader reports that, together with its stderr.
     }
     return process;
   }
 
-  /** A shell takes the bytes of a path that the JVM's encoding cannot hand to a new process. */
+  /** The command. A shell passes on path bytes that the JVM's encoding cannot represent. */
   private static List<String> command(Path interpreter) {
     String text = NativeText.of(interpreter);
     if (text.equals(interpreter.toString())) {

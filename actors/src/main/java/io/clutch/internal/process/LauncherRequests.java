@@ -8,7 +8,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What the JVM asks of a launcher process. */
+/** The requests of the JVM to a launcher process. */
 final class LauncherRequests {
   private LauncherRequests() {}
 

@@ -6,20 +6,21 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Bounds of a {@link ProcessLauncher}.
+ * The settings of a {@link ProcessLauncher}.
  *
- * @param lineLength a longer line of output is cut, in bytes; default 8,192, at most 65,536
- * @param linesPerSecond of output, for each process and stream; default 1,000
- * @param burst lines that may come at once; default 5,000
- * @param stderrTail last lines of stderr kept for the end; default 20, at most 20
- * @param pendingLaunches launches that may wait to be sent to a launcher process; default 1,024
- * @param temporaryDirectory removed by the launcher process should the JVM die before it could; its
- *     name must begin with {@code clutch-}
+ * @param lineLength the bytes after which a line of output is cut; default 8,192, at most 65,536
+ * @param linesPerSecond the rate of output lines for each process and stream; default 1,000
+ * @param burst the number of lines that may arrive at once; default 5,000
+ * @param stderrTail the number of last lines of stderr to keep for the end; default 20, at most 20
+ * @param pendingLaunches how many launches may wait to be sent to a launcher process; default 1,024
+ * @param temporaryDirectory removed by the launcher process if the JVM dies first; its name must
+ *     begin with {@code clutch-}
  * @param cgroupParent the control group (cgroup v2) below which workers with cgroup limits get
- *     their own; without it, one that was delegated to the JVM is looked for
- * @param noNewPrivileges whether no worker, nor what it starts, can gain privileges by executing a
- *     file (Linux); default yes
- * @param umask the bits that new files and directories of workers do not get; default octal 077
+ *     their own; if it is empty, a group that was delegated to the JVM is used
+ * @param noNewPrivileges whether workers and their children are kept from gaining privileges by
+ *     executing a file (Linux); default yes
+ * @param umask the permission bits that new files and directories of workers do not get; default
+ *     octal 077
  */
 public record LauncherSettings(
     int lineLength,

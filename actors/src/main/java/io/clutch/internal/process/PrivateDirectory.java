@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** A directory below {@code java.io.tmpdir} that nobody but this user may enter. */
+/** A directory below {@code java.io.tmpdir} that only this user may enter. */
 final class PrivateDirectory {
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rwx------");
@@ -27,12 +27,12 @@ final class PrivateDirectory {
     this.owner = owner;
   }
 
-  /** A new one. Its path is absolute, for processes with other working directories use it. */
+  /** Creates a directory. Its path is absolute, for processes with other working directories. */
   static PrivateDirectory create() throws IOException {
     String prefix = "clutch-" + ProcessHandle.current().pid() + "-";
     try {
       Path made = Files.createTempDirectory(prefix).toAbsolutePath();
-      // Where there is a ".." in it, what the system takes it for.
+      // Resolves a ".." as the system does.
       Path path = made.equals(made.normalize()) ? made : made.toRealPath();
       return new PrivateDirectory(path, Files.getOwner(path));
     } catch (IOException e) {
@@ -45,7 +45,7 @@ final class PrivateDirectory {
     return path;
   }
 
-  /** Makes it again if it is gone. Anybody may have made another there meanwhile. */
+  /** Creates it again if it is gone. Another user may have created one in its place meanwhile. */
   void restore() throws IOException {
     if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       Files.createDirectories(path.getParent());
@@ -61,8 +61,8 @@ final class PrivateDirectory {
   }
 
   /**
-   * Writes a file in it as a whole, so that no process reads a part of it. For one thread at a
-   * time. Fails where it is gone: only {@link #restore} makes it, with its permissions.
+   * Writes a file atomically, so that no process reads a part of it. For one thread at a time.
+   * Fails if the directory is gone: only {@link #restore} creates it, with its permissions.
    */
   void write(Path target, byte[] content) throws IOException {
     makeBelow(target.getParent());
@@ -83,7 +83,7 @@ final class PrivateDirectory {
     try {
       Files.createDirectory(folder);
     } catch (FileAlreadyExistsException made) {
-      // by an earlier file
+      // an earlier file has created it
     }
   }
 

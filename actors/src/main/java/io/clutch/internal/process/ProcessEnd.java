@@ -7,15 +7,15 @@ import java.util.Optional;
 public sealed interface ProcessEnd {
 
   /**
-   * It ran and has ended.
+   * The process ran and has ended.
    *
-   * @param code the exit code, or -1 where a signal ended it
+   * @param code the exit code, or -1 if a signal ended it
    * @param signal the signal's number, or 0
-   * @param exhausted what it ran out of, where that is why the kernel ended it
+   * @param exhausted the resource that ran out, if the kernel ended it for that
    * @param report what it wrote to its report descriptor (3): a boot error or faulthandler's text;
    *     at most 256 KiB
    * @param stderrTail the last lines of stderr, at most 20
-   * @param survivors how many children were still there and had to be killed
+   * @param survivors how many children were left and had to be killed
    */
   record Ended(
       int code,
@@ -30,38 +30,38 @@ public sealed interface ProcessEnd {
     }
   }
 
-  /** What a process can run out of, so that the kernel ends it. */
+  /** A resource for which the kernel ends a process when it runs out. */
   enum Exhausted {
     NOTHING,
     /** The memory of the machine, or of the container. */
     MEMORY,
-    /** The memory that its own control group may use. */
+    /** The memory of its own control group. */
     CGROUP_MEMORY,
-    /** The CPU time that it may use. */
+    /** Its CPU time. */
     CPU_TIME
   }
 
   /**
-   * It could not be started; {@code detail} says why.
+   * The process could not be started. {@code detail} says why.
    *
-   * @param mayHeal whether the same start may succeed later, as where the machine had no memory or
-   *     no descriptors left
+   * @param mayHeal whether the same start may succeed later, for example after the machine had no
+   *     memory or descriptors left
    */
   record NotStarted(String detail, boolean mayHeal) implements ProcessEnd {
     private static final String TOO_OLD = "python-too-old: ";
 
-    /** For a reason that stays. */
+    /** For a permanent reason. */
     public NotStarted(String detail) {
       this(detail, false);
     }
 
-    /** What the interpreter said of itself, if it is too old even to run the launcher. */
+    /** The interpreter's message, if it is too old to run the launcher. */
     public Optional<String> tooOld() {
       int mark = detail.indexOf(TOO_OLD);
       return mark < 0 ? Optional.empty() : Optional.of(detail.substring(mark + TOO_OLD.length()));
     }
   }
 
-  /** The launcher process itself, whose pid is given, ended, and killed it or left it to die. */
+  /** The launcher process with this pid has ended, and with it the process. */
   record LauncherLost(long launcher) implements ProcessEnd {}
 }

@@ -14,10 +14,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Starts processes through one launcher process for each interpreter, which is started at the first
- * launch that needs it and again after it was lost. Thread-safe. Has one thread that writes, and
- * one for each launcher process that reads and calls the listeners, however many processes there
- * are.
+ * Starts processes through one launcher process for each interpreter. That is started by the first
+ * launch that needs it, and again after it was lost. Has one thread that writes, and one for each
+ * launcher process that reads and calls the listeners, for any number of processes. Thread-safe.
  */
 public final class ProcessLauncher implements Launcher {
   private static final long CLOSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1_900);
@@ -40,7 +39,7 @@ public final class ProcessLauncher implements Launcher {
     this.controlGroups = controlGroups;
   }
 
-  /** A launcher, whose one thread runs until {@link #close}. */
+  /** Creates a launcher, whose thread runs until {@link #close}. */
   public static ProcessLauncher create(LauncherSettings settings) {
     return create(settings, Path.of("/sys/fs/cgroup"));
   }
@@ -66,12 +65,12 @@ public final class ProcessLauncher implements Launcher {
     return child;
   }
 
-  /** Whether the writer will run the task; false once closed. */
+  /** Adds a task for the writer. Returns false once closed. */
   synchronized boolean enqueue(Runnable task) {
     return !isClosing && tasks.add(task);
   }
 
-  /** Its listener could not be told of its end: it is told again soon. */
+  /** Reports the end to the listener again soon, because that has failed. */
   void tellAgain(ChildProcess child) {
     untold.add(child);
   }
@@ -94,7 +93,7 @@ public final class ProcessLauncher implements Launcher {
       } else {
         connectionFor(child).launch(child, message);
       }
-    } catch (IOException | RuntimeException | Error e) { // memory, or no thread for its reader
+    } catch (IOException | RuntimeException | Error e) { // no memory, or no thread for its reader
       child.ended(new ProcessEnd.NotStarted(String.valueOf(e.getMessage()), Shortage.isToldBy(e)));
     }
   }
@@ -112,7 +111,7 @@ public final class ProcessLauncher implements Launcher {
     return fresh;
   }
 
-  /** Without this thread nothing is ever started or signalled again: nothing may end it. */
+  /** The writer's thread. It must survive, or nothing could be started or signalled again. */
   private void write() {
     while (!isClosed) {
       if (!Guarded.run("The launcher failed; trying again", this::writeNext)) {
@@ -139,7 +138,7 @@ public final class ProcessLauncher implements Launcher {
     try {
       return tasks.poll(untold.limit(patience), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
-      return null; // nobody interrupts this thread, and it must not end
+      return null; // this thread is never interrupted, and must survive
     }
   }
 

@@ -1,23 +1,23 @@
 package io.clutch.internal.process;
 
-/** Hears of one process. Methods must not block. */
+/** Receives the events of one process. Methods must not block. */
 public interface ProcessListener {
 
-  /** It runs. */
+  /** The process runs. */
   void started(long pid);
 
   /**
-   * It, or a child, wrote a line; lines over the limit arrive cut, lines over the rate not at all.
+   * The process or a child wrote a line. Too long lines are cut; lines over the rate are dropped.
    */
   void output(Stream stream, String line);
 
-  /** Lines were dropped since the last call, to hold the rate. */
+  /** Lines over the rate were dropped since the last call. */
   void dropped(Stream stream, long lines);
 
-  /** It has ended and been reaped, and its group is gone. Nothing follows. */
+  /** The process has ended and was reaped, and its group is gone. This is the last event. */
   void ended(ProcessEnd end);
 
-  /** Where a line was written. */
+  /** The stream to which a line was written. */
   enum Stream {
     STDOUT,
     STDERR

@@ -5,13 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What the kernel has a process do. */
+/** The state of a process in the kernel. */
 final class ProcessState {
   private ProcessState() {}
 
   /**
-   * Whether it runs, waits for a core, or waits for a disk: a machine under load has such, and no
-   * process that was stopped. False where there is no {@code /proc}.
+   * Whether it runs, or waits for a core or a disk, as on a machine under load. A stopped process
+   * is not busy. False without {@code /proc}.
    */
   static boolean isBusy(long pid) {
     try {

@@ -3,9 +3,9 @@ package io.clutch.internal.process;
 import java.util.function.BooleanSupplier;
 
 /**
- * Whether a launcher process answers. After a pause of the JVM itself the answer may be there and
- * not be read yet: it is late only when it was twice found so. One that is busy has more time, for
- * the machine is under load. Thread-safe; times are nanoseconds of one monotonic clock.
+ * Checks whether a launcher process answers. After a pause of the JVM the answer may have arrived
+ * and not been read, so it is late only at the second check. A busy process has more time, because
+ * the machine is under load. Times are nanoseconds of one monotonic clock. Thread-safe.
  */
 final class Responsiveness {
   private static final int FOUND_LATE = 2;
@@ -20,7 +20,7 @@ final class Responsiveness {
     this.limit = limit;
   }
 
-  /** Whether to ask now: no, while an answer is due already. */
+  /** Whether to ask now. False while an answer is due already. */
   synchronized boolean ask(long now) {
     if (isDue) {
       return false;

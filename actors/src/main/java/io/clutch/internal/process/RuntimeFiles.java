@@ -11,8 +11,8 @@ import java.util.Map;
 
 /**
  * The private directory of one actor system, which {@link #close} removes, and the Python runtime
- * package that this version of Clutch carries, as a directory for {@code sys.path}. A plain
- * directory of resources is used in place; out of a jar it is copied. Thread-safe.
+ * package of this version of Clutch as a directory for {@code sys.path}. A plain directory of
+ * resources is used in place; files in a jar are copied. Thread-safe.
  */
 public final class RuntimeFiles implements AutoCloseable {
   private static final String ROOT = "META-INF/clutch/python/";
@@ -20,8 +20,7 @@ public final class RuntimeFiles implements AutoCloseable {
 
   private final PrivateDirectory own;
   private final Path directory;
-  // By their path below the directory. Held in memory, for the jar may be replaced while it is in
-  // use.
+  // By their relative paths. Kept in memory, because the jar may be replaced while it is in use.
   private final Map<String, byte[]> copied;
   private boolean isClosed;
 
@@ -34,7 +33,7 @@ public final class RuntimeFiles implements AutoCloseable {
   /**
    * Finds the files, and copies them if they are in a jar.
    *
-   * @throws IllegalStateException if the class path does not hold them
+   * @throws IllegalStateException if they are not on the class path
    * @throws UncheckedIOException if they cannot be copied
    */
   public static RuntimeFiles open() {
@@ -76,10 +75,10 @@ public final class RuntimeFiles implements AutoCloseable {
   }
 
   /**
-   * Makes again what others have removed, as a cleaner of temporary files does: the private
-   * directory and the copied files. Looks at each of them, which is quick.
+   * Restores the private directory and the copied files, which for example a cleaner of temporary
+   * files may have removed. Checks each of them, which is quick.
    *
-   * @throws UncheckedIOException if it cannot be made again, or is somebody else's now
+   * @throws UncheckedIOException if it cannot be restored, or belongs to another user now
    */
   public synchronized void restore() {
     if (isClosed) {
@@ -105,17 +104,17 @@ public final class RuntimeFiles implements AutoCloseable {
     }
   }
 
-  /** For the worker's {@code sys.path}; absolute. */
+  /** The absolute path of the directory for the worker's {@code sys.path}. */
   public Path directory() {
     return directory;
   }
 
-  /** For nobody but this user; absolute, and its name begins with {@code clutch-}. */
+  /** The absolute path of the private directory, whose name begins with {@code clutch-}. */
   public Path privateDirectory() {
     return own.path();
   }
 
-  /** Removes the private directory with all that is in it. */
+  /** Removes the private directory and its contents. */
   @Override
   public synchronized void close() {
     isClosed = true;

@@ -3,8 +3,8 @@ package io.clutch.internal.process;
 import java.util.Map;
 
 /**
- * The names of signals, by their numbers on Linux; the numbers that other systems number otherwise
- * are few and rare.
+ * The names of signals, by their numbers on Linux. Other systems have different numbers for a few
+ * rare signals.
  */
 final class Signals {
   private static final Map<Integer, String> NAMES =

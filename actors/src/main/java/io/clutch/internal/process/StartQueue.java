@@ -5,9 +5,8 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Which workers may start their process now: a bounded number at a time, the others in the order in
- * which they came. A worker that had a process before goes ahead of all that wait for their first.
- * Thread-safe.
+ * Limits the number of processes that start at the same time. Others wait in the order of their
+ * requests; restarts precede first starts. Thread-safe.
  */
 public final class StartQueue {
   private final int places;
@@ -20,7 +19,7 @@ public final class StartQueue {
   }
 
   /**
-   * A queue for that many starts at a time.
+   * Creates a queue for this number of starts at a time.
    *
    * @throws IllegalArgumentException if {@code places} is not positive
    */
@@ -31,7 +30,7 @@ public final class StartQueue {
     return new StartQueue(places);
   }
 
-  /** Runs {@code begin} when it is this start's turn, which may be at once. It must not block. */
+  /** Runs {@code begin} at this start's turn, which may be at once. It must not block. */
   public Turn enter(boolean isRestart, Runnable begin) {
     var turn = new Turn(isRestart ? restarts : firstStarts, begin);
     synchronized (this) {
@@ -41,7 +40,7 @@ public final class StartQueue {
     return turn;
   }
 
-  /** Starts that wait for a place. */
+  /** The number of starts that wait for a place. */
   synchronized int waiting() {
     return restarts.size() + firstStarts.size();
   }
@@ -73,7 +72,7 @@ public final class StartQueue {
     }
   }
 
-  /** One start. */
+  /** The turn of one start. */
   public final class Turn {
     private final Set<Turn> line;
     private final Runnable begin;
@@ -84,7 +83,7 @@ public final class StartQueue {
       this.begin = begin;
     }
 
-    /** Gives the place back, or no longer waits for one. May be called again. */
+    /** Returns the place, or stops waiting for one. May be called again. */
     public void leave() {
       cancel(this);
       admit();

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Ends what a lost launcher process left behind, by its mark. Does nothing where there is no {@code
- * /proc}.
+ * Ends the processes that a lost launcher process has left, by their marks. Does nothing without
+ * {@code /proc}.
  */
 final class Strays {
   private static final Path PROC = Path.of("/proc");
@@ -35,7 +35,7 @@ final class Strays {
       byte[] bytes = Files.readAllBytes(PROC.resolve(pid + "/environ"));
       return List.of(new String(bytes, StandardCharsets.UTF_8).split("\0"));
     } catch (IOException e) {
-      return List.of(); // it has ended, or is another user's
+      return List.of(); // it has ended, or belongs to another user
     }
   }
 }

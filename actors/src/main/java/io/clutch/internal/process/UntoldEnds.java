@@ -3,13 +3,13 @@ package io.clutch.internal.process;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Processes whose listener could not be told of their end, as for want of memory. They are linked
- * through themselves, since there may be no memory for a list. Thread-safe.
+ * Processes whose end could not be reported to the listener, for example for lack of memory. They
+ * form a linked list themselves, because there may be no memory for one. Thread-safe.
  */
 final class UntoldEnds {
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-  // The thread that adds one may lack the memory to wake the thread that tells them again.
+  // A regular check, because the thread that adds one may lack the memory to wake the other thread.
   private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private ChildProcess first;
@@ -19,7 +19,7 @@ final class UntoldEnds {
     first = child;
   }
 
-  /** How long to wait at most before a look at them, where there is another limit. */
+  /** The longest wait before the next check, given another limit. */
   synchronized long limit(long nanos) {
     return Math.min(nanos, first == null ? LOOK_NANOS : PAUSE_NANOS);
   }

@@ -4,9 +4,9 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Calls that nobody waits for any more and that may keep their process's main thread, or cost the
- * process. While there is one, no other is sent: a kill then costs only that one. Each ends by
- * itself or with the process, so nothing is held back where the ladder does not end in a signal.
+ * The abandoned calls that may block their process's main thread or lead to a kill. While there is
+ * one, no other call is sent, so that a kill affects only that one. Each one ends by itself or with
+ * the process, so calls are not held back for ever if the ladder does not end in a signal.
  */
 public final class Abandoned {
   private final Set<PendingRequest> calls = new HashSet<>();
@@ -15,14 +15,14 @@ public final class Abandoned {
     calls.add(call);
   }
 
-  /** It has ended, or does not keep the main thread. */
+  /** Removes a call that has ended or does not block the main thread. */
   public void remove(PendingRequest call) {
     if (!calls.isEmpty()) {
       calls.remove(call);
     }
   }
 
-  /** Whether what is new has to wait. */
+  /** Whether new calls must wait. */
   public boolean holdUp() {
     return !calls.isEmpty();
   }

@@ -21,18 +21,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes calls in for an actor on the socket loop. Those in messages are not encoded yet, and that
- * runs code of the user's: unless their arguments are plain, they are encoded on another thread,
- * one after the other, and taken in in the order of their messages. One place may follow another.
+ * Encodes the calls in messages to an actor on the socket loop. Encoding may run user code, so
+ * unless the arguments are plain, calls are encoded on another thread, one after the other. They
+ * are passed on in the order of the messages. The recipient may change.
  */
 public final class CallEncoder {
 
   /**
-   * What bounds the messages that wait for their encoding.
+   * The bounds of messages that wait for their encoding.
    *
-   * @param messages how many there may be
-   * @param callDeadline from the message's arrival, for a call that has no deadline of its own
-   * @param full what a message over the bound fails with
+   * @param messages the largest number of messages
+   * @param callDeadline the deadline, from the message's arrival, of a call that has none
+   * @param full the failure of a message over the bound
    */
   public record Bounds(int messages, Duration callDeadline, CallFailure full) {
     public static Bounds of(WorkerSettings settings) {
@@ -51,11 +51,11 @@ public final class CallEncoder {
   private final Consumer<WorkerMessage> self;
   private final MessageFailureReporter ends;
   private SerialExecutor encoder;
-  // And where each goes then.
+  // The messages that wait, each with the recipient of its call.
   private final Map<CallMessage, Consumer<PendingRequest>> encoding = new LinkedHashMap<>();
   private Consumer<PendingRequest> to;
 
-  /** {@code self} tells the actor, on any thread; what it is told goes to {@link #isToldBy}. */
+  /** {@code self} sends a message to the actor, which passes it to {@link #isToldBy}. */
   public CallEncoder(
       WorkerName worker,
       RequestRuntime runtime,
@@ -73,12 +73,12 @@ public final class CallEncoder {
     this.encoder = new SerialExecutor(runtime.userCode());
   }
 
-  /** Every call that comes after this goes there. */
+  /** Changes the recipient for all later calls. */
   public void redirect(Consumer<PendingRequest> elsewhere) {
     to = elsewhere;
   }
 
-  /** Takes a call in. If that meets a fault, the call fails, and the fault goes on. */
+  /** Passes on an encoded call. If that throws, the call fails and the exception is thrown on. */
   public void submit(PendingRequest request) {
     submit(request, to);
   }
@@ -92,7 +92,7 @@ public final class CallEncoder {
     }
   }
 
-  /** Fails a call in whose taking in there was a fault. */
+  /** Fails a call that could not be passed on because of a fault. */
   public static void reject(PendingRequest request, CallFailure failure) {
     if (!request.wasSent()) {
       request.reject(failure);
@@ -145,7 +145,7 @@ public final class CallEncoder {
           });
     } catch (RejectedExecutionException e) {
       forget(message);
-      ends.fail(message, notRunning(new ExitReason.Absent("ends with its actor system")));
+      ends.fail(message, notRunning(new ExitReason.Absent("is ending with its actor system")));
     }
   }
 
@@ -163,17 +163,17 @@ public final class CallEncoder {
     }
   }
 
-  /** Its encoding may never end: those behind it are encoded without waiting for that. */
+  /** Continues with the next messages, because the encoding of this one may never end. */
   private void leaveBehind(CallMessage message) {
     LOG.warn(
-        "{}: a message for {} was not encoded within its deadline, and holds a thread meanwhile",
+        "{}: a message for {} was not encoded within its deadline, and still occupies a thread",
         worker.path(),
         message.call().function());
     encoder = new SerialExecutor(runtime.userCode());
     List.copyOf(encoding.keySet()).forEach(this::execute);
   }
 
-  /** Takes in what was encoded, if it is told that; whether it is. */
+  /** Handles the end of an encoding. Returns false for other messages. */
   public boolean isToldBy(WorkerCommand command) {
     if (!(command instanceof Event.Encoded encoded)) {
       return false;
@@ -181,7 +181,7 @@ public final class CallEncoder {
     CallMessage message = encoded.message();
     message.encoded();
     if (message.isSettled() || !encoding.containsKey(message)) {
-      // Its caller has an outcome already.
+      // The caller has an outcome already.
       forget(message);
       message.request().ifPresent(late -> late.reject(new CallFailure.Cancelled()));
     }
@@ -189,7 +189,7 @@ public final class CallEncoder {
     return true;
   }
 
-  /** In the order of the messages. */
+  /** Passes on encoded calls in the order of the messages. */
   private void passEncoded() {
     while (!encoding.isEmpty() && encoding.keySet().iterator().next().isEncoded()) {
       CallMessage first = encoding.keySet().iterator().next();
@@ -197,7 +197,7 @@ public final class CallEncoder {
     }
   }
 
-  /** Gives where it was to go, or null where it is known no more. */
+  /** Removes a message. Returns its recipient, or null if it was removed before. */
   private Consumer<PendingRequest> forget(CallMessage message) {
     timers.remove(message.due());
     return encoding.remove(message);
@@ -220,7 +220,7 @@ public final class CallEncoder {
     return encoding.isEmpty();
   }
 
-  /** The actor ends: what waits for its encoding fails. */
+  /** Fails all waiting messages, because the actor is ending. */
   public void end(ExitReason reason) {
     List<CallMessage> left = List.copyOf(encoding.keySet());
     left.forEach(this::forget);

@@ -5,12 +5,12 @@ import io.clutch.internal.memory.MemoryBudget;
 import io.clutch.internal.memory.Reservation;
 
 /**
- * What a call takes of the JVM's memory: its arguments from its making on, and its answer, until it
- * has an outcome and no process has it any more. An answer that is being decoded is released by its
- * decoder.
+ * The memory that a call reserves: for its arguments from the beginning, and for its reply. It is
+ * released once the call has an outcome and no process has it any more. The decoder of a reply
+ * releases that reply.
  */
 abstract class CallMemory implements Reservation {
-  /** What a call takes besides its arguments: the objects that it is while it waits. */
+  /** The bytes of a call besides its arguments: its objects on the heap. */
   static final int OVERHEAD = 1024;
 
   private MemoryBudget budget;
@@ -19,7 +19,7 @@ abstract class CallMemory implements Reservation {
   private boolean isOut;
   private boolean isOver;
 
-  /** Reserves bytes for the arguments; throws {@code QueueFull} if there is no room for them. */
+  /** Reserves bytes for the arguments. Throws {@code QueueFull} if there is no room. */
   public final void reserve(MemoryBudget from, long bytes) {
     if (!from.tryReserve(bytes + OVERHEAD)) {
       throw full(from).toException();
@@ -32,18 +32,18 @@ abstract class CallMemory implements Reservation {
     return CallFailure.QueueFull.ofMemory(budget.general(), MemoryBudget.KEY);
   }
 
-  /** A process has it: it is held until the process lets go of it, even if it has an outcome. */
+  /** Records that a process has the call. The memory is held until {@link #handedBack}. */
   final void handedOut() {
     isOut = true;
   }
 
-  /** The process has it no more. */
+  /** Records that the process no longer has the call. */
   public final void handedBack() {
     isOut = false;
     releaseIfOver();
   }
 
-  /** It has failed. */
+  /** Records that the call has failed. */
   final void over() {
     isOver = true;
     releaseIfOver();
@@ -55,19 +55,19 @@ abstract class CallMemory implements Reservation {
     }
   }
 
-  /** It has its answer, which holds these bytes besides: who decodes it releases all. */
+  /** Adds the reply's bytes. The decoder of the reply then releases all. */
   final void answered(Reservation by) {
     answer = by;
   }
 
-  /** The answer was not handed over: the call is as before. */
+  /** Undoes {@link #answered}, because the reply could not be handed over. */
   final void unanswered() {
     Reservation its = answer;
     answer = Reservation.NONE;
     its.release();
   }
 
-  /** By one thread at a time; what was released before is not released again. */
+  /** Called by one thread at a time. Further calls have no effect. */
   @Override
   public final void release() {
     unanswered();

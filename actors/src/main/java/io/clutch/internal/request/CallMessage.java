@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * A call that an actor has sent in a message, from its arrival on. Belongs to the actor that has
- * it, but for {@link #encode}. It has one outcome, also if its encoding ends later.
+ * A call that was sent in a message, from its arrival on. Only for the actor that has it, except
+ * {@link #encode}. It has one outcome, even if its encoding ends later.
  */
 public final class CallMessage implements PendingRequest.Reply {
   private final Call<?> call;
@@ -27,13 +27,13 @@ public final class CallMessage implements PendingRequest.Reply {
   private final AtomicBoolean begun = new AtomicBoolean();
   private TimerQueue.Timer due = TimerQueue.Timer.NONE;
   private boolean encoded;
-  // Written by the thread that encodes, and read once the actor was told.
+  // Written by the encoding thread, and read after the actor was notified.
   private Optional<PendingRequest> request = Optional.empty();
   private Optional<CallFailure> problem = Optional.empty();
   private Optional<PendingRequest> passed = Optional.empty();
   private volatile boolean settled;
 
-  /** Without a reply it is a cast. */
+  /** A call without a reply is a cast. */
   CallMessage(Call<?> call, Optional<PendingRequest.Reply> reply, long arrivedAt) {
     this.call = call;
     this.reply = reply;
@@ -60,7 +60,7 @@ public final class CallMessage implements PendingRequest.Reply {
     due = timer;
   }
 
-  /** Whether the caller is the first to encode it. */
+  /** Claims the encoding. Returns false if it was claimed before. */
   boolean begin() {
     return begun.compareAndSet(false, true);
   }
@@ -69,7 +69,7 @@ public final class CallMessage implements PendingRequest.Reply {
     return begun.get();
   }
 
-  /** The actor was told that it is encoded, or that its encoding failed. */
+  /** Records the end of the encoding, of which the actor was notified. */
   void encoded() {
     encoded = true;
   }
@@ -78,7 +78,7 @@ public final class CallMessage implements PendingRequest.Reply {
     return encoded;
   }
 
-  /** Runs the user's code; what that throws becomes the problem of this message. */
+  /** Encodes the call. May run user code, whose exceptions become the problem of this message. */
   void encode(Codec codec, MemoryBudget memory) {
     if (settled) {
       return;
@@ -96,27 +96,27 @@ public final class CallMessage implements PendingRequest.Reply {
     }
   }
 
-  /** Once it was encoded. */
+  /** The request, once it is encoded. */
   Optional<PendingRequest> request() {
     return request;
   }
 
-  /** Why it could not be encoded, if so. */
+  /** The failure of the encoding, if it failed. */
   Optional<CallFailure> problem() {
     return problem;
   }
 
-  /** It is a call now, and its outcome is that of the call. */
+  /** Records the call that was made of the message. Its outcome is the message's outcome. */
   void passed(PendingRequest on) {
     passed = Optional.of(on);
   }
 
-  /** Whether it has its outcome. */
+  /** Whether it has an outcome. */
   public boolean isSettled() {
     return settled || passed.filter(PendingRequest::isSettled).isPresent();
   }
 
-  /** Nobody waits for it any more: {@code elsewhere} is told, if it is a call already. */
+  /** Cancels the message. If it is a call already, that is passed to {@code elsewhere}. */
   public void cancel(Consumer<PendingRequest> elsewhere) {
     passed.ifPresentOrElse(elsewhere, () -> failure(new CallFailure.Cancelled()));
   }

@@ -5,12 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-/** How many bytes a call takes on its way. */
+/** The size of a call's message in bytes. */
 public final class CallSize {
-  // What an item has besides its texts and values, and what MessagePack adds to a text.
+  // The bytes of an item besides its texts and values, with MessagePack's headers of texts.
   public static final int ENVELOPE = 64;
   private static final int TEXT_HEAD = 5;
-  // A shorter one is not measured, but taken for the longest that it can be.
+  // A shorter text is not measured: its largest possible size is assumed.
   private static final int SHORT_TEXT = 256;
 
   private CallSize() {}

@@ -6,12 +6,11 @@ import io.clutch.telemetry.WorkerEvent;
 import java.time.Duration;
 
 /**
- * The records of calls. A process makes most of its calls one after the other. So what passes
- * between the sending of a call and the answer to an earlier one is a wait, and not the wire's
- * time.
+ * Makes the telemetry records of calls. A process runs most calls one after the other. So the time
+ * from the sending of a call to the reply of an earlier one counts as queueing, not as transfer.
  */
 public final class CallTelemetry {
-  /** Instead of microseconds: Python has not said how long the handler ran. */
+  /** Instead of microseconds: Python has not reported the handler's run time. */
   public static final long UNTOLD = -1;
 
   private final Telemetry telemetry;
@@ -20,7 +19,7 @@ public final class CallTelemetry {
   private int answering;
   private long lastAnswerAt;
 
-  /** Where the time of a call went. */
+  /** The parts of a call's time. */
   private record Times(Duration queued, Duration wire, Duration python) {}
 
   CallTelemetry(Telemetry telemetry, WorkerName worker) {
@@ -109,7 +108,7 @@ public final class CallTelemetry {
         Duration.ofNanos(python));
   }
 
-  /** How long after the call was sent its process answered an earlier one. */
+  /** The time from sending the call to the process's last reply to an earlier one. */
   private long behindOthers(PendingRequest call, int incarnation) {
     return answering == incarnation ? Math.max(0, lastAnswerAt - call.sentAt()) : 0;
   }

@@ -5,7 +5,7 @@ import io.clutch.failure.Callee;
 import io.clutch.failure.ExitReason.Cause;
 import java.util.Optional;
 
-/** What a failure of the call says of its callee, and why it is given up. */
+/** The callee of a call, and why it is cancelled or abandoned. For its failures. */
 abstract class Called extends CallMemory {
   private Callee process = Callee.UNKNOWN;
   private String whyCancelled = "";
@@ -22,22 +22,22 @@ abstract class Called extends CallMemory {
     attachment = Optional.of(of);
   }
 
-  /** It goes to that process; to none, where nothing is known of it. */
+  /** Records the process to which the call is sent. */
   final void sentTo(Callee itsProcess) {
     process = itsProcess;
   }
 
-  /** Its function, and the process that has it or had it last. */
+  /** The function, and the process that has the call or had it last. */
   final Callee callee() {
     return Callee.function(function()).or(process);
   }
 
-  /** Somebody else than its caller will give it up, for that reason. */
+  /** Records the reason of a cancel that does not come from the caller. */
   public final void cancelledBecause(String why) {
     whyCancelled = why;
   }
 
-  /** Its caller has been answered, and Python is asked to end it. */
+  /** Records that the caller was answered and Python is asked to end the call. */
   public final void abandonedFor(Cause cause) {
     abandonedFor = Optional.of(cause);
   }
@@ -46,7 +46,7 @@ abstract class Called extends CallMemory {
     return abandonedFor.filter(cause::equals).isPresent();
   }
 
-  /** What its giving up means to its caller. */
+  /** The failure of a cancelled call for its caller. */
   public final CallFailure cancelled() {
     return whyCancelled.isEmpty()
         ? new CallFailure.Cancelled()

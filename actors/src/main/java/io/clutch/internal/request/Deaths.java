@@ -6,11 +6,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The ends of processes that had begun one idempotent call, or may have. */
+/** The ends of processes that had begun, or may have begun, one idempotent call. */
 record Deaths(List<Deaths.Death> all) {
   static final Deaths NONE = new Deaths(List.of());
 
-  /** {@code at} is the clock's time. */
+  /** One end. {@code at} is the time of the clock. */
   record Death(WorkerExit exit, long at) {}
 
   Deaths and(WorkerExit exit, long at) {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
-/** Turns an answer into an outcome, on the executor and never on the socket loop. */
+/** Decodes a reply to an outcome, on the executor and never on the socket loop. */
 public record DecodingReply<T>(Type type, Codec codec, Executor executor, Consumer<Outcome<T>> to)
     implements PendingRequest.Reply {
   private static final Outcome<?> NO_MEMORY =
@@ -52,18 +52,18 @@ public record DecodingReply<T>(Type type, Codec codec, Executor executor, Consum
     }
   }
 
-  /** A call is held until its answer is decoded. */
+  /** Releases the memory of a call and its reply when the reply has been decoded. */
   private static CallFailure placed(CallFailure failure, Reservation held) {
     return held instanceof Called call ? failure.at(call.callee()) : failure;
   }
 
-  /** A constructor or codec of the user's, or the JVM's memory: the call must end all the same. */
+  /** The outcome if a user's constructor or codec throws, or memory runs out. */
   @SuppressWarnings("unchecked")
   private Outcome<T> refused(Throwable why, Reservation held) {
     try {
       var refused =
           new CallFailure.Undecodable(
-              "result", type.getTypeName(), "a value that it refused: " + ThrownText.of(why));
+              "result", type.getTypeName(), "a value that it rejected: " + ThrownText.of(why));
       return new Outcome.Failed<>(placed(refused, held));
     } catch (RuntimeException | Error e) {
       return (Outcome<T>) NO_MEMORY;

@@ -13,23 +13,23 @@ import java.util.List;
 import org.apache.pekko.actor.ActorPath;
 
 /**
- * What reaches the actor from its process, its connection and its timer; named by incarnation,
- * since an old one may still be heard of.
+ * The events from a worker's process, connection and timer. Each names its incarnation, because
+ * events of a former one may still arrive.
  */
 public sealed interface Event extends WorkerMessage {
 
-  /** What is needed for a start: the interpreter, and what it is to load. */
+  /** The start is prepared: the interpreter, and the encoded start specification. */
   record Prepared(int incarnation, Path interpreter, byte[] specification) implements Event {}
 
-  /** There can be no start. */
+  /** The start is impossible. */
   record Unprepared(int incarnation, BootError error) implements Event {}
 
-  /** It has a place among the starts. */
+  /** The incarnation may start now. */
   record MayStart(int incarnation) implements Event {}
 
   record Started(int incarnation, long pid) implements Event {}
 
-  /** What it takes is released once it was handled, or reached nobody. */
+  /** A frame has arrived. Its memory is released once it was handled or not delivered. */
   record Frame(
       int incarnation, Channel channel, byte[] bytes, List<ByteBuffer> buffers, Reservation held)
       implements Event {
@@ -39,23 +39,23 @@ public sealed interface Event extends WorkerMessage {
     }
   }
 
-  /** Its connection was closed, since what it sent is not taken. */
+  /** The connection was closed, because a message was refused. */
   record Refused(int incarnation, Channel channel, Cause cause, String why) implements Event {}
 
-  /** Nothing more will come on the channel. */
+  /** The channel has ended. */
   record Disconnected(int incarnation, Channel channel) implements Event {}
 
-  /** The channel's connection was ended on this side, since it could not be served. */
+  /** The channel's connection was closed on this side because of a fault. */
   record ConnectionFailed(int incarnation, Channel channel, Throwable cause) implements Event {}
 
   record Ended(int incarnation, ProcessEnd end) implements Event {}
 
-  /** A stage has said something to the process. */
+  /** A stage has changed a stream. */
   record StreamChanged(int incarnation, long stream) implements Event {}
 
   record Tick() implements Event {}
 
-  /** A message has become a call, or has proved that it cannot. */
+  /** The encoding of a message has ended. */
   record Encoded(CallMessage message) implements Event {
     @Override
     public void undelivered(ActorPath recipient, ExitReason reason) {
@@ -63,6 +63,6 @@ public sealed interface Event extends WorkerMessage {
     }
   }
 
-  /** What was done for the actor outside of its messages has met a fault. */
+  /** Work for the actor outside its messages has failed with a fault. */
   record Faulted(Throwable thrown) implements Event {}
 }

@@ -7,7 +7,7 @@ import io.clutch.internal.time.TimerQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Ends calls that fail, and tells who has to know. */
+/** Fails calls, and reports failures to telemetry and the log. */
 public final class FailureReporter {
   private static final Logger LOG = LoggerFactory.getLogger(FailureReporter.class);
 
@@ -24,12 +24,12 @@ public final class FailureReporter {
     this.telemetry = new CallTelemetry(runtime.telemetry(), worker);
   }
 
-  /** What tells of the worker's calls. */
+  /** The telemetry of the worker's calls. */
   public CallTelemetry telemetry() {
     return telemetry;
   }
 
-  /** {@code micros} is how long Python says the handler ran; below zero if it did not say. */
+  /** Fails the request. {@code micros} is the handler's run time; negative if it is unknown. */
   public void fail(PendingRequest request, int incarnation, CallFailure failure, long micros) {
     timers.remove(request.next());
     if (request.isSettled()) {
@@ -42,7 +42,7 @@ public final class FailureReporter {
     }
   }
 
-  /** The failure of a call that is about to be settled, with its worker; telemetry has it now. */
+  /** Adds the worker to the failure of a call that is about to end, and reports it to telemetry. */
   public CallFailure noted(
       PendingRequest request, int incarnation, CallFailure failure, long micros) {
     long now = runtime.clock().getAsLong();
@@ -52,25 +52,24 @@ public final class FailureReporter {
 
   public CallFailure tooLarge(PendingRequest request) {
     return new CallFailure.TooLarge(
-        "the call, with its function's name and its headers,",
+        "the call with its function name and headers",
         request.messageBytes(),
         runtime.limits().messageSize(),
         runtime.limits().sizeKey());
   }
 
-  /** The JVM's heap has no room for the frame of a call. */
+  /** The failure if the heap has no memory for the frame of a call. */
   public CallFailure noMemoryFor(PendingRequest request) {
-    return noMemory(
-        "the call, for whose frame the JVM has no memory left,", request.messageBytes());
+    return noMemory("the call, for which the JVM has no memory left,", request.messageBytes());
   }
 
-  /** The JVM's heap has no room for what is to be sent. */
+  /** The failure if the heap has no memory for a message. */
   public static CallFailure noMemory(String what, long bytes) {
     return new CallFailure.TooLarge(
         what, bytes, Runtime.getRuntime().freeMemory(), "the JVM's -Xmx");
   }
 
-  /** Says where the user's code was when a call ended that had been given up before. */
+  /** Logs the line of user code at which an abandoned call has ended. */
   public void interrupted(PendingRequest call, String where) {
     if (where.isEmpty()) {
       return;
@@ -83,7 +82,7 @@ public final class FailureReporter {
   }
 
   /**
-   * Nobody waits for a cast: the log is where its loss is told, at first each time and then every
+   * Logs the loss of a cast, because it has no caller. Logs the first ones, and then every
    * thousandth.
    */
   private void castLost(PendingRequest cast, CallFailure failure) {

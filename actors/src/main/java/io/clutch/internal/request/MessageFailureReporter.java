@@ -9,7 +9,7 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Ends messages that never became calls, and tells who has to know. */
+/** Fails messages that never became calls, and reports the failures. */
 final class MessageFailureReporter {
   private static final Logger LOG = LoggerFactory.getLogger(CallEncoder.class);
   private static final int LOGGED_EACH = 10;
@@ -50,7 +50,7 @@ final class MessageFailureReporter {
         Duration.ZERO);
   }
 
-  /** Nobody waits for a cast: at first each one is logged, and then every thousandth. */
+  /** Logs the loss of a cast: the first ones, and then every thousandth. */
   private void dropped(Call<?> cast, CallFailure failure) {
     castsDropped++;
     if (castsDropped <= LOGGED_EACH || castsDropped % LOGGED_EVERY == 0) {

@@ -1,8 +1,8 @@
 package io.clutch.internal.request;
 
 /**
- * Limits that both sides hold.
+ * The limits that both sides enforce.
  *
- * @param sizeKey the key that sets the message's size
+ * @param sizeKey the configuration key of the message's size
  */
 public record MessageLimits(long messageSize, int depth, String sizeKey) {}

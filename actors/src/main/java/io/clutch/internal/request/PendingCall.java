@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /** A call, or a cast, that has no outcome yet. */
 public final class PendingCall extends PendingRequest {
-  // Only of an idempotent call, which can be found to be poison.
+  // Only for an idempotent call, because only such a call can be poison.
   private final Optional<Call<?>> idempotent;
   private Deaths deaths = Deaths.NONE;
 
@@ -19,7 +19,7 @@ public final class PendingCall extends PendingRequest {
     this.idempotent = call.idempotent() ? Optional.of(call) : Optional.empty();
   }
 
-  /** Encodes a call; throws what the codec throws for a value that cannot cross. */
+  /** Encodes a call. Throws like the codec if a value cannot cross. */
   public static PendingCall of(Call<?> call, Codec codec, Reply reply) {
     return new PendingCall(call, encode(call, codec), Optional.of(reply));
   }
@@ -30,9 +30,9 @@ public final class PendingCall extends PendingRequest {
   }
 
   /**
-   * Reserves what it takes, before it is submitted.
+   * Reserves its memory. Called before it is submitted.
    *
-   * @throws io.clutch.failure.CallFailedException with {@code QueueFull} where the budget refuses
+   * @throws io.clutch.failure.CallFailedException with {@code QueueFull} if there is no room
    */
   public PendingCall within(MemoryBudget budget) {
     reserve(budget, bytes());
@@ -43,14 +43,16 @@ public final class PendingCall extends PendingRequest {
     return !hasReply();
   }
 
-  /** A process ended that had begun it, or may have. */
+  /** Records the end of a process that had begun, or may have begun, the call. */
   public void died(WorkerExit exit, long at) {
     if (idempotent.isPresent()) {
       deaths = deaths.and(exit, at);
     }
   }
 
-  /** Whether it may be sent again, unless {@code most} processes have ended under it. */
+  /**
+   * Whether it may be sent again: it is idempotent, and fewer than {@code most} processes ended.
+   */
   public boolean mayRetry(int most) {
     return idempotent.isPresent() && !isSettled() && deaths.count() < most;
   }
@@ -60,8 +62,8 @@ public final class PendingCall extends PendingRequest {
   }
 
   /**
-   * True if one more end of a process condemns it. It is then sent alone, so that no other call's
-   * fault is taken for its own.
+   * True if one more end of a process would quarantine the call. It is then sent alone, so that a
+   * crash can be attributed to it.
    */
   public boolean isSentAlone(int most) {
     return deaths.count() > 0 && deaths.count() == most - 1;

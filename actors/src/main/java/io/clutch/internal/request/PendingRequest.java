@@ -17,16 +17,16 @@ import org.apache.pekko.actor.ActorPath;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
- * A call or stream that has no outcome yet, encoded. Once it is submitted, it belongs to the
+ * An encoded call or stream that has no outcome yet. Once it is submitted, it belongs to the
  * worker's actor.
  */
 public abstract class PendingRequest extends Called {
 
-  /** Takes the one answer, on the loop's thread: what takes time has to be handed over. */
+  /** Receives the one outcome, on the loop's thread. Longer work must be passed on. */
   public interface Reply {
     void value(ByteBuffer body, List<ByteBuffer> buffers);
 
-    /** The same; what the value takes is to be released once nobody reads it any more. */
+    /** Receives a value, whose memory must be released once it is no longer read. */
     default void value(ByteBuffer body, List<ByteBuffer> buffers, Reservation held) {
       value(body, buffers);
       held.release();
@@ -35,7 +35,7 @@ public abstract class PendingRequest extends Called {
     void failure(CallFailure failure);
   }
 
-  /** What a pool notes on a request that it has. */
+  /** A pool's record of a request. */
   public interface Attachment {}
 
   private final String function;
@@ -76,7 +76,7 @@ public abstract class PendingRequest extends Called {
     this.messageBytes = bytes - bodies + frameBytes;
   }
 
-  /** Throws what the codec throws for a value that cannot cross. */
+  /** Encodes a call. Throws like the codec if a value cannot cross. */
   public static EncodedCall encode(Call<?> call, Codec codec) {
     return codec.encodeCall(call.positional(), call.named());
   }
@@ -87,8 +87,8 @@ public abstract class PendingRequest extends Called {
   }
 
   /**
-   * What becomes of a request that {@code recipient} never took: it goes back to its proxy, if
-   * there is one that lives, or else it fails.
+   * Handles a request that {@code recipient} has not received. It returns to its proxy if there is
+   * one, or else fails.
    */
   public void undelivered(ActorPath recipient, CallFailure failure) {
     returnTo
@@ -96,21 +96,21 @@ public abstract class PendingRequest extends Called {
         .ifPresentOrElse(it -> it.tell(new WorkerMessage.Submit(this)), () -> reject(failure));
   }
 
-  /** Gives it up where {@code recipient}, which has ended since, has passed it on to. */
+  /** Cancels the request at the proxy to which the ended {@code recipient} has passed it. */
   public void cancelledAfter(ActorPath recipient) {
     returnTo
         .filter(it -> !it.path().equals(recipient))
         .ifPresent(it -> it.tell(new WorkerMessage.Cancel(this)));
   }
 
-  /** If it is not delivered, it goes back to this actor, unless it has a proxy already. */
+  /** Makes an undelivered request return to this actor, unless it has a proxy already. */
   public void returnsTo(ActorRef<WorkerCommand> sender) {
     if (returnTo.isEmpty()) {
       returnTo = Optional.of(sender);
     }
   }
 
-  /** It belongs to this proxy, as the one of that number. */
+  /** Sets the proxy of the request, and its number there. */
   public void returnsTo(Optional<ActorRef<WorkerCommand>> by, long number) {
     returnTo = by;
     order = number;
@@ -137,7 +137,7 @@ public abstract class PendingRequest extends Called {
     return headers;
   }
 
-  /** Whether somebody is told its outcome. */
+  /** Whether it has a recipient of its outcome. */
   public boolean hasReply() {
     return reply.isPresent();
   }
@@ -150,12 +150,12 @@ public abstract class PendingRequest extends Called {
     return bytes;
   }
 
-  /** Bytes of the frame that carries it, at most; its buffers follow in frames of their own. */
+  /** The upper bound of its frame in bytes. Each of its buffers has a frame of its own. */
   public long frameBytes() {
     return frameBytes;
   }
 
-  /** Bytes of the message that carries it, at most: its frame and its buffers. */
+  /** The upper bound of its message in bytes: the frame and the buffers. */
   public long messageBytes() {
     return messageBytes;
   }
@@ -195,7 +195,7 @@ public abstract class PendingRequest extends Called {
     return id;
   }
 
-  /** Whether any process was ever sent it. */
+  /** Whether it was ever sent to a process. */
   public boolean wasSent() {
     return attempts > 0;
   }
@@ -204,13 +204,13 @@ public abstract class PendingRequest extends Called {
     return sentAt;
   }
 
-  /** Its process has it no more, and it waits for another. */
+  /** Records that its process no longer has it, and that it waits for another. */
   public void isBack() {
     id = 0;
     sentTo(Callee.UNKNOWN);
   }
 
-  /** Sent, but not begun: as if it had never been sent. */
+  /** Records that it was not begun, as if it had never been sent. */
   public void unsent() {
     attempts--;
   }
@@ -219,7 +219,7 @@ public abstract class PendingRequest extends Called {
     return settled;
   }
 
-  /** What the timers holds for this request: its deadline, then the next step of the ladder. */
+  /** The timer of this request: first for its deadline, then for the next step of the ladder. */
   public TimerQueue.Timer next() {
     return next;
   }
@@ -240,7 +240,7 @@ public abstract class PendingRequest extends Called {
     inSameSlot = behind;
   }
 
-  /** Each request has exactly one outcome: the first. */
+  /** Ends the request with a value, unless it has an outcome. */
   public void answer(ByteBuffer body, List<ByteBuffer> buffers, Reservation held) {
     if (settled || reply.isEmpty()) {
       settled = true;
@@ -253,13 +253,13 @@ public abstract class PendingRequest extends Called {
     try {
       reply.get().value(body, buffers, this);
     } catch (RuntimeException | Error e) {
-      settled = false; // nobody has it: it can still be failed
+      settled = false; // it was not handed over, so it can still fail
       unanswered();
       throw e;
     }
   }
 
-  /** It has failed, and its caller is told later, by {@link #tell}. */
+  /** Fails the request. Its caller is told later, by {@link #tell}. */
   public void failUntold() {
     settled = true;
     over();
@@ -275,7 +275,7 @@ public abstract class PendingRequest extends Called {
       try {
         tell(failure);
       } catch (RuntimeException | Error e) {
-        settled = false; // nobody has it: it can still be failed
+        settled = false; // it was not handed over, so it can still fail
         throw e;
       }
       over();

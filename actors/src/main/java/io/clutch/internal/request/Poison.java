@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells of the calls of one worker that are not sent again. */
+/** Reports the quarantined calls of one worker. */
 public record Poison(
     WorkerName worker, Telemetry telemetry, LongSupplier clock, Consumer<PoisonedCall> hook) {
   private static final Logger LOG = LoggerFactory.getLogger(Poison.class);

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The user's hook for poisoned calls: told one call after the other, on an executor. */
+/** Calls the user's hook for poisoned calls, one after the other, on an executor. */
 final class PoisonHook implements Consumer<PoisonedCall> {
   static final int MOST_WAITING = 1_000;
   private static final Logger LOG = LoggerFactory.getLogger(Poison.class);
@@ -26,14 +26,14 @@ final class PoisonHook implements Consumer<PoisonedCall> {
   public void accept(PoisonedCall call) {
     if (executor.size() >= MOST_WAITING) {
       LOG.warn(
-          "The hook for poisoned calls is not told of {}: it is slower than they come",
+          "The hook for poisoned calls is too slow; it does not receive {}",
           call.call().function());
       return;
     }
     try {
       executor.execute(() -> tell(call));
     } catch (RejectedExecutionException e) {
-      LOG.warn("The hook for poisoned calls is told nothing more: the actor system ends");
+      LOG.warn("The hook for poisoned calls receives no more calls: the actor system is ending");
     }
   }
 

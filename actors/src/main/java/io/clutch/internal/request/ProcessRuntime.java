@@ -13,11 +13,11 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
- * What the processes of one actor system are started with.
+ * What is needed to start the processes of an actor system.
  *
- * @param startCodec encodes the start specification, which carries no buffers
- * @param epochs never the same number twice
- * @param starts holds back what starts at once
+ * @param startCodec encodes the start specification, without buffers
+ * @param epochs gives a new number each time
+ * @param starts limits the starts at the same time
  */
 public record ProcessRuntime(
     Launcher launcher,
@@ -30,7 +30,7 @@ public record ProcessRuntime(
     LogForwarder log,
     StartQueue starts) {
 
-  /** Without what it holds: the JVM's environment is in it. */
+  /** Omits the components, because they contain the JVM's environment. */
   @Override
   public String toString() {
     return "ProcessRuntime";

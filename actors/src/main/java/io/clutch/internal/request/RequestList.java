@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.NoSuchElementException;
 
 /**
- * Requests in an order, each of which is in one list at a time: the links are its own, so that none
- * is made, and none is searched for.
+ * An ordered list of requests. A request is in one list at a time and has the links itself, so that
+ * adding allocates nothing and removing needs no search.
  */
 public final class RequestList<R extends PendingRequest> implements Iterable<R> {
 
-  /** Where a request is. */
+  /** The links of a request. */
   static final class Links {
     private RequestList<?> list;
     private PendingRequest before;
@@ -42,7 +42,7 @@ public final class RequestList<R extends PendingRequest> implements Iterable<R> 
     return request.links().list == this;
   }
 
-  /** Whether it was there. */
+  /** Removes a request. Returns whether it was in this list. */
   public boolean remove(R request) {
     Links links = request.links();
     if (links.list != this) {
@@ -65,25 +65,25 @@ public final class RequestList<R extends PendingRequest> implements Iterable<R> 
     return true;
   }
 
-  /** The neighbour of one that is in this list is in it too. */
+  /** A neighbour in the list. It has the same type, because it is in the same list. */
   @SuppressWarnings("unchecked")
   private R own(PendingRequest neighbour) {
     return (R) neighbour;
   }
 
-  /** The first; null if there is none. */
+  /** The first request; null if there is none. */
   public R first() {
     return first;
   }
 
-  /** All, in their order, which stay in the list. */
+  /** All requests in order. */
   public List<R> all() {
     var all = new ArrayList<R>(size);
     forEach(all::add);
     return all;
   }
 
-  /** All, in their order, which leave the list. */
+  /** Removes and returns all requests in order. */
   public List<R> drain() {
     var all = new ArrayList<R>(size);
     while (first != null) {

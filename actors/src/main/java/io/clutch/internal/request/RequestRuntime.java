@@ -8,13 +8,12 @@ import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
 /**
- * What the requests of one actor system need: they are encoded, bounded, decoded, reported and
- * timed.
+ * What the requests of an actor system need for encoding, bounds, decoding, reports and time.
  *
- * @param executor for what is short, and the decoding of answers
- * @param userCode for the user's code that may take long: codecs and collections while a message or
- *     a constructor's arguments are encoded, and the hook for poisoned calls
- * @param clock nanoseconds, monotonic
+ * @param executor for short tasks and the decoding of replies
+ * @param userCode for user code that may take long: codecs and collections that a message or a
+ *     constructor's arguments contain, and the hook for poisoned calls
+ * @param clock a monotonic clock in nanoseconds
  */
 public record RequestRuntime(
     Codec codec,

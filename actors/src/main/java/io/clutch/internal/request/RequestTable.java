@@ -1,8 +1,8 @@
 package io.clutch.internal.request;
 
 /**
- * Requests by their ids. These are counted up, so the lowest bits spread them evenly; a request is
- * in one table at a time, and holds the one behind it in its slot.
+ * A hash table of requests by id. Ids are consecutive, so their lowest bits spread them evenly. A
+ * request is in one table at a time, and has the link to the next one in its slot.
  */
 public final class RequestTable {
   private static final int FIRST_SIZE = 16;
@@ -14,7 +14,7 @@ public final class RequestTable {
     return (int) id & (slots.length - 1);
   }
 
-  /** Takes the memory for this many more, so that adding them cannot fail for want of it. */
+  /** Allocates memory for more requests, so that adding them cannot fail. */
   public void makeRoom(int more) {
     while (size + more > slots.length) {
       grow();
@@ -46,7 +46,7 @@ public final class RequestTable {
     }
   }
 
-  /** The one with this id; null if there is none. */
+  /** The request with this id; null if there is none. */
   public PendingRequest find(long id) {
     PendingRequest found = slots[slot(id)];
     while (found != null && found.id() != id) {
@@ -55,7 +55,7 @@ public final class RequestTable {
     return found;
   }
 
-  /** Takes out one that is there. */
+  /** Removes a request, which must be in the table. */
   public void remove(PendingRequest request) {
     int slot = slot(request.id());
     PendingRequest behind = request.inSameSlot();

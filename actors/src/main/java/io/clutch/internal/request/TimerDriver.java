@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Has an actor told by {@link Event.Tick} when something on its timers is due. The JDK's own timer
- * does so within a millisecond, where the actor system's scheduler goes by ticks of 10 ms.
+ * Sends an actor {@link Event.Tick} when one of its timers is due. Uses the JDK's timer, which is
+ * exact to a millisecond, while the actor system's scheduler has ticks of 10 ms.
  */
 public final class TimerDriver {
   private final TimerQueue timers;
@@ -25,7 +25,7 @@ public final class TimerDriver {
     this.self = self;
   }
 
-  /** After each message, since it may have changed the timers. */
+  /** Sets the next tick. Called after each message, which may have changed the timers. */
   public void arm() {
     OptionalLong earliest = timers.earliest();
     if (earliest.isPresent() && (armed.isEmpty() || earliest.getAsLong() - armed.getAsLong() < 0)) {
@@ -38,7 +38,7 @@ public final class TimerDriver {
     }
   }
 
-  /** Does what is due, if this is the tick; whether it is. */
+  /** Runs the due timers if this is the tick. Returns false for other messages. */
   public boolean isRungBy(WorkerCommand command) {
     if (!(command instanceof Event.Tick)) {
       return false;
@@ -48,7 +48,7 @@ public final class TimerDriver {
     return true;
   }
 
-  /** The actor has ended: nothing is told any more. */
+  /** Stops the ticks, because the actor has ended. */
   public void close() {
     ring.cancel(false);
   }

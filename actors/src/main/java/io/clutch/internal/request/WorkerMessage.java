@@ -8,13 +8,13 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.ActorPath;
 
-/** What Clutch's own code tells the actors of workers and pools. Nothing in it may be null. */
+/** The internal messages to the actors of workers and pools. No field may be null. */
 public interface WorkerMessage extends WorkerCommand.Internal {
 
-  /** It was handled: what it holds besides is released. */
+  /** Releases resources of the message after it was handled. */
   default void done() {}
 
-  /** It has reached nobody, since {@code recipient} has ended for that reason. */
+  /** Handles an undelivered message, because {@code recipient} has ended for this reason. */
   default void undelivered(ActorPath recipient, ExitReason reason) {
     done();
   }
@@ -23,7 +23,7 @@ public interface WorkerMessage extends WorkerCommand.Internal {
     return new CallFailure.NotRunning(recipient.toStringWithoutAddress(), reason);
   }
 
-  /** A request that is encoded already; what references and pools send. */
+  /** An encoded request, from a reference or a pool. */
   record Submit(PendingRequest request) implements WorkerMessage {
     public Submit {
       Objects.requireNonNull(request, "request");
@@ -35,7 +35,7 @@ public interface WorkerMessage extends WorkerCommand.Internal {
     }
   }
 
-  /** Gives up a request: its caller is answered at once, and Python is told to end it. */
+  /** Cancels a request: its caller is answered at once, and Python is told to end it. */
   record Cancel(PendingRequest request) implements WorkerMessage {
     public Cancel {
       Objects.requireNonNull(request, "request");
@@ -59,10 +59,10 @@ public interface WorkerMessage extends WorkerCommand.Internal {
     }
   }
 
-  /** What more a pool understands. */
+  /** A further message of pools. */
   interface Extension extends WorkerMessage {
 
-    /** There is no pool that could do it. */
+    /** Rejects the message, because no pool can handle it. */
     void reject(CallFailure failure);
 
     @Override
@@ -71,12 +71,12 @@ public interface WorkerMessage extends WorkerCommand.Internal {
     }
 
     /**
-     * There is no pool now, but there is to be one: answers what needs none.
+     * Answers the message if it needs no pool, while there is none but one is about to start.
      *
-     * @param pool its place in the tree
-     * @param waiting calls that wait for it
-     * @param last why there is none, if there was one
-     * @return whether it has answered; otherwise it waits
+     * @param pool the pool's place in the tree
+     * @param waiting the number of calls that wait for it
+     * @param last why the last pool ended, if there was one
+     * @return whether it has answered; otherwise the message waits
      */
     default boolean answersWithout(String pool, int waiting, Optional<ExitReason> last) {
       return false;

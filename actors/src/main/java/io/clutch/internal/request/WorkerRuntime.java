@@ -7,9 +7,9 @@ import io.clutch.worker.WorkerSettings;
 import java.util.function.Consumer;
 
 /**
- * What the workers of one actor system share. Who serves a part of a worker is given a part of it.
+ * What all workers of an actor system share. Parts of a worker are given only what they need of it.
  *
- * @param poisonHook is given, one after the other, each call that is not sent again
+ * @param poisonHook receives the quarantined calls, one after the other
  */
 public record WorkerRuntime(
     Transport transport,
@@ -22,22 +22,22 @@ public record WorkerRuntime(
     poisonHook = new PoisonHook(poisonHook, requests.userCode());
   }
 
-  /** Runs the task once all that the loop has in hand is done. */
+  /** Runs the task at the end of the loop's turn. */
   public void atTurnEnd(Runnable task) {
     transport.atTurnEnd(task);
   }
 
-  /** Why something ends: that the socket loop can serve nobody any more, or otherwise this. */
+  /** The reason of an end: the end of the socket loop if it has ended, or else this reason. */
   public ExitReason endOr(ExitReason reason) {
     return transport.fault().map(WorkerRuntime::loopEnded).orElse(reason);
   }
 
-  /** Why what is left ends with the actor system. */
+  /** The reason of an end with the actor system. */
   public ExitReason systemEnd() {
     return endOr(new ExitReason.Unknown());
   }
 
-  /** Why workers end with the socket loop. */
+  /** The reason of an end with the socket loop. */
   public static ExitReason loopEnded(Throwable cause) {
     return new ExitReason.Fault("the socket loop has ended: " + cause);
   }

@@ -6,14 +6,14 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 
 /**
- * A copy of a record with another value in one component, until Java can say so itself. By
- * reflection, so for settings and not for what is made with each call; a test changes every
- * component of every settings record.
+ * Copies a record with another value in one component, until Java supports that. Uses reflection,
+ * so it is for settings and not for objects of each call. A test changes every component of every
+ * settings record.
  */
 public final class RecordCopy {
   private RecordCopy() {}
 
-  /** Throws what the record's constructor throws. */
+  /** Makes the copy. Throws what the record's constructor throws. */
   public static <R extends Record> R with(R record, String component, Object value) {
     RecordComponent[] components = record.getClass().getRecordComponents();
     Object[] values = new Object[components.length];
@@ -35,7 +35,7 @@ public final class RecordCopy {
     }
   }
 
-  @SuppressWarnings("unchecked") // the class of a record that is an R is one of an R
+  @SuppressWarnings("unchecked") // the class of an R
   private static <R extends Record> Constructor<R> constructor(
       R record, RecordComponent[] components) throws NoSuchMethodException {
     Class<?>[] types =

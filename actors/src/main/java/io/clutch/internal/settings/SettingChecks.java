@@ -3,9 +3,9 @@ package io.clutch.internal.settings;
 import java.time.Duration;
 import java.util.Objects;
 
-/** What the value of a setting may be; a refusal names the setting. */
+/** Checks the values of settings. An exception names the setting. */
 public final class SettingChecks {
-  /** The longest time of any setting: what an actor's timer can wait for. */
+  /** The longest time of any setting: the longest wait of an actor's timer. */
   public static final Duration LONGEST = Duration.ofDays(100);
 
   private SettingChecks() {}
@@ -23,14 +23,14 @@ public final class SettingChecks {
     }
   }
 
-  /** From 0 to 1. */
+  /** Requires a number from 0 to 1. */
   public static void requireFraction(String setting, double value) {
     if (!(value >= 0 && value <= 1)) {
       throw new IllegalArgumentException(setting + " must be from 0 to 1, not " + value);
     }
   }
 
-  /** From zero to {@link #LONGEST}. */
+  /** Requires a time from zero to {@link #LONGEST}. */
   public static void requireTime(String setting, Duration time) {
     Objects.requireNonNull(time, setting);
     if (time.isNegative() || time.compareTo(LONGEST) > 0) {
@@ -39,7 +39,7 @@ public final class SettingChecks {
     }
   }
 
-  /** More than zero, and at most {@link #LONGEST}. */
+  /** Requires a time greater than zero and at most {@link #LONGEST}. */
   public static void requirePositive(String setting, Duration time) {
     Objects.requireNonNull(time, setting);
     if (time.isNegative() || time.isZero() || time.compareTo(LONGEST) > 0) {
@@ -52,7 +52,7 @@ public final class SettingChecks {
     }
   }
 
-  /** Refuses a longest wait that is shorter than the first. */
+  /** Requires a longest wait that is not shorter than the first. */
   public static void requireInOrder(
       String minSetting, Duration min, String maxSetting, Duration max) {
     if (max.compareTo(min) < 0) {

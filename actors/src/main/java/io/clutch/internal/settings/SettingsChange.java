@@ -4,8 +4,8 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /**
- * What a specification makes of the configured settings, by functions of the user's. They are asked
- * once for the same configured settings. Immutable to who uses it, and thread-safe.
+ * The changes that a specification makes to the configured settings, by users' functions. The
+ * functions run once for the same configured settings. Effectively immutable, thread-safe.
  */
 public final class SettingsChange<S> {
   private final UnaryOperator<S> change;
@@ -17,23 +17,24 @@ public final class SettingsChange<S> {
     this.change = change;
   }
 
-  /** The configured settings as they are. */
+  /** No change. */
   public static <S> SettingsChange<S> none() {
     return new SettingsChange<>(UnaryOperator.identity());
   }
 
-  /** This change, and then another one. */
+  /** This change followed by another one. */
   public SettingsChange<S> then(UnaryOperator<S> next) {
     Objects.requireNonNull(next, "change");
     return new SettingsChange<>(configured -> next.apply(of(configured)));
   }
 
-  /** The settings of the specification, where these are the configured ones. */
+  /** The settings of the specification, given the configured ones. */
   public S of(S configured) {
     Made<S> known = made;
     if (known == null || known.configured() != configured) {
       S own =
-          Objects.requireNonNull(change.apply(configured), "what withSettings was given made null");
+          Objects.requireNonNull(
+              change.apply(configured), "the function of withSettings returned null");
       known = new Made<>(configured, own);
       made = known;
     }

@@ -1,2 +1,2 @@
-/** What settings have in common; for no user. */
+/** What all settings share. */
 package io.clutch.internal.settings;

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/** A stream that Python has: what was asked for and what came, both ways. */
+/** A stream in flight: the demand and the elements in both directions. */
 final class ActiveStream {
   private static final long MOST_BYTES_AN_ITEM = 64 * 1024;
   private static final int ELEMENTS_AN_ITEM = 1_000;
@@ -68,7 +68,7 @@ final class ActiveStream {
 
   // ---- down
 
-  /** Gives what the stage has said since, as items with their buffers. */
+  /** Passes on what the stage has added, as items with their buffers. */
   void takeUp(long now, BiConsumer<ToWorker, List<ByteBuffer>> to) {
     channel.heard();
     if (isInputEnded || request.isSettled()) {
@@ -191,13 +191,13 @@ final class ActiveStream {
     }
   }
 
-  /** What has come of an element will never be whole. */
+  /** Drops an incomplete element. */
   void discardPartial() {
     assembler.discard();
     channel.elements().discardChunks();
   }
 
-  /** Its function has returned. */
+  /** Checks the end of the stream, whose function has returned. */
   void returned() throws ProtocolException {
     mustBeWhole();
   }
@@ -210,7 +210,7 @@ final class ActiveStream {
 
   void requested(long count) throws ProtocolException {
     if (!channel.shape().hasInput()) {
-      throw new ProtocolException("stream " + id() + " asks for input, and takes none");
+      throw new ProtocolException("stream " + id() + " asks for input, but takes none");
     }
     if (count > Long.MAX_VALUE - requested) {
       throw new ProtocolException("stream " + id() + " asks for more input than can be counted");
@@ -224,7 +224,7 @@ final class ActiveStream {
 
   // ---- the wait
 
-  /** Python has shown that it goes on. */
+  /** Records a sign of progress from Python. */
   void sign(long now) {
     lastSign = now;
   }
@@ -235,7 +235,7 @@ final class ActiveStream {
     }
   }
 
-  /** Whether Python has been asked for something and has all that it needs for it. */
+  /** Whether Python must make progress: it has demand, and the input that it needs. */
   private boolean owes() {
     boolean waitsForInput =
         channel.shape().hasInput() && !isInputEnded && requested - fed == window;
@@ -247,7 +247,7 @@ final class ActiveStream {
     return waitLimit;
   }
 
-  /** When Python will have taken too long, if nothing comes meanwhile. */
+  /** The time at which Python will have taken too long if nothing arrives. */
   long dueAt(long now) {
     if (!owes()) {
       lastSign = now;

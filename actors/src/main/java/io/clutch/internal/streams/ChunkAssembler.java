@@ -21,7 +21,7 @@ final class ChunkAssembler {
     this.maxBytes = maxBytes;
   }
 
-  /** Whether an element has come in part. */
+  /** Whether an element is incomplete. */
   boolean isOpen() {
     return !sizes.isEmpty();
   }

@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What the elements of one stream hold of the messages in which they came, until the stage has
- * passed them on or has ended. Thread-safe, but for what concerns parts.
+ * The memory that the elements of one stream hold, until the stage has passed them on or has ended.
+ * Thread-safe, except for the methods about chunks.
  */
 final class ElementMemory {
   private static final Runnable NOTHING = () -> {};
@@ -19,7 +19,7 @@ final class ElementMemory {
   private List<Reservation> chunks = new ArrayList<>();
   private Runnable complete = NOTHING;
 
-  /** The elements of one message share it: each is to release what it is given. */
+  /** Shares the memory of a message between its elements. Each must release its share. */
   Reservation of(Reservation share, int elements) {
     if (share == Reservation.NONE || elements == 0) {
       share.release();
@@ -56,21 +56,21 @@ final class ElementMemory {
     return shares.isEmpty() ? Reservation.NONE : keep(new Held(shares, 1));
   }
 
-  /** The element will never be whole. */
+  /** Releases an element that will never be complete. */
   void discardChunks() {
     chunks.forEach(Reservation::release);
     chunks = new ArrayList<>();
     completed();
   }
 
-  /** Nothing more of it is awaited. */
+  /** Ends the wait for further chunks. */
   private void completed() {
     Runnable told = complete;
     complete = NOTHING;
     told.run();
   }
 
-  /** Nobody reads elements any more, those included that are still to come. */
+  /** Releases all elements, including later ones, because they are no longer read. */
   void close() {
     isClosed = true;
     List.copyOf(open).forEach(Held::end);

@@ -2,7 +2,7 @@ package io.clutch.internal.streams;
 
 import io.clutch.internal.wire.ToWorker;
 
-/** A stream as the item that opens it. */
+/** Makes the item that opens a stream. */
 final class OpenItem {
   private OpenItem() {}
 

@@ -6,12 +6,12 @@ import io.clutch.internal.memory.MemoryBudget;
 import io.clutch.internal.request.PendingRequest;
 import java.util.Optional;
 
-/** A stream that has no end yet. */
+/** A stream that has not ended. */
 public final class PendingStream extends PendingRequest {
   private final StreamChannel channel;
   private boolean runs;
   private Runnable whenGone = () -> {};
-  // Only while a process has it.
+  // Set only while a process has the stream.
   private ActiveStream active;
 
   private PendingStream(Call<?> call, Codec codec, StreamChannel channel) {
@@ -20,17 +20,17 @@ public final class PendingStream extends PendingRequest {
   }
 
   /**
-   * Encodes the call that begins a stream. A deadline of the call's own is that of the whole
-   * stream; without one, the worker's default holds until it has begun.
+   * Encodes the call that opens a stream. The call's deadline, if it has one, is for the whole
+   * stream. Otherwise the worker's default deadline is for its opening.
    */
   public static PendingStream of(Call<?> call, Codec codec, StreamChannel channel) {
     return new PendingStream(call, codec, channel);
   }
 
   /**
-   * Reserves what it takes, before it is submitted.
+   * Reserves its memory. Called before it is submitted.
    *
-   * @throws io.clutch.failure.CallFailedException with {@code QueueFull} where the budget refuses
+   * @throws io.clutch.failure.CallFailedException with {@code QueueFull} if there is no room
    */
   public PendingStream within(MemoryBudget budget) {
     reserve(budget, bytes());
@@ -41,7 +41,7 @@ public final class PendingStream extends PendingRequest {
     return channel;
   }
 
-  /** Whether its function runs, unless Python has answered a cancel with the contrary. */
+  /** Whether its function runs, as far as known from the answers to cancels. */
   boolean runs() {
     return runs;
   }
@@ -50,7 +50,7 @@ public final class PendingStream extends PendingRequest {
     runs = now;
   }
 
-  /** This is told once when the stream has left the worker that was given it. */
+  /** Runs the action once, when the stream has left the worker that had it. */
   public void whenGone(Runnable told) {
     whenGone = told;
   }
@@ -62,7 +62,7 @@ public final class PendingStream extends PendingRequest {
     told.run();
   }
 
-  /** What its process has of it; null if none has it. */
+  /** Its state in the process; null if no process has it. */
   ActiveStream active() {
     return active;
   }

@@ -20,35 +20,35 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What a stage of a stream and the worker's actor share of one stream. The stage says what it wants
- * from one thread at a time; the actor takes it up at the end of the loop's turn, and tells the
- * receiver what came.
+ * What a stage and the worker's actor share of one stream. The stage calls it from one thread at a
+ * time. The actor handles the changes at the end of the loop's turn, and passes received elements
+ * to the receiver.
  */
 public final class StreamChannel {
 
-  /** Takes what Python says. Called on the socket loop's thread: it must hand everything over. */
+  /** Receives elements from Python. Called on the socket loop's thread, so it must pass them on. */
   public interface Receiver extends PendingRequest.Reply {
     void elements(List<Element> elements);
 
-    /** Python takes {@code count} more elements of its input. */
+    /** Python asks for {@code count} more input elements. */
     void requested(long count);
   }
 
-  /** An element as it came. */
+  /** An encoded element. */
   public sealed interface Element permits WholeElement, ChunkedElement {
     long bytes();
 
-    /** It in one piece, which may take a while to make. */
+    /** The element in one piece. To assemble it may take time. */
     WholeElement whole();
 
-    /** What it takes, to be released once it is not read any more. */
+    /** Its memory, to be released once the element is no longer read. */
     Reservation held();
   }
 
   /** An element, or the value at the end of a stream, in one piece. */
   public record WholeElement(ByteBuffer body, List<ByteBuffer> buffers, Reservation held)
       implements Element {
-    /** One that takes nothing of the budget. */
+    /** An element without reserved memory. */
     public WholeElement(ByteBuffer body, List<ByteBuffer> buffers) {
       this(body, buffers, Reservation.NONE);
     }
@@ -68,7 +68,7 @@ public final class StreamChannel {
     }
   }
 
-  /** How the input ended; without a message it is complete. */
+  /** The end of the input. Without a message it is complete. */
   record InputEnd(Optional<String> failure) {}
 
   private final StreamShape shape;
@@ -86,8 +86,8 @@ public final class StreamChannel {
   private volatile Runnable worker;
 
   /**
-   * @param waitLimit how long Python may take over what it was asked for; without one the worker's
-   *     deadline for calls holds, and zero means for ever
+   * @param waitLimit how long Python may take for what it was asked; if empty, the worker's
+   *     deadline for calls applies, and zero means no limit
    */
   public StreamChannel(
       StreamShape shape,
@@ -114,7 +114,7 @@ public final class StreamChannel {
   }
 
   /**
-   * Sends an element, for which Python has asked; says how many bytes it has.
+   * Sends an element, for which Python has asked. Returns its size in bytes.
    *
    * @throws io.clutch.failure.CallFailedException if it cannot cross
    */
@@ -131,19 +131,19 @@ public final class StreamChannel {
     return bytes;
   }
 
-  /** There is no more input. */
+  /** Completes the input. */
   public void finish() {
     inputEnd = new InputEnd(Optional.empty());
     tell();
   }
 
-  /** The input has failed. */
+  /** Fails the input. */
   public void abort(String message) {
     inputEnd = new InputEnd(Optional.of(message));
     tell();
   }
 
-  /** The value of an element or an end; throws as {@link Codec#decode}. */
+  /** Decodes an element or the value of the end. Throws like {@link Codec#decode}. */
   public Object decode(Element element, Type type) {
     WholeElement whole = element.whole();
     return codec.decode(whole.body(), whole.buffers(), type);
@@ -156,17 +156,17 @@ public final class StreamChannel {
     }
   }
 
-  /** How many bytes of input are on their way. */
+  /** Sets the bytes of input in flight. */
   public void holdsInput(long bytes) {
     input.holds(bytes);
   }
 
-  /** Whether memory gets short: no more is to be asked for than the stream lives by. */
+  /** Whether memory is getting short, so that the stage must ask only for the minimum. */
   public boolean isMemoryScarce() {
     return budget.isScarce();
   }
 
-  /** The stage has ended: nothing that came or comes is read any more. */
+  /** Releases the memory of all elements, because the stage has ended. */
   public void close() {
     input.holds(0);
     elements.close();
@@ -174,12 +174,12 @@ public final class StreamChannel {
 
   // ---- for the worker
 
-  /** What elements hold until the stage has read them. */
+  /** The memory of elements that the stage has not read yet. */
   ElementMemory elements() {
     return elements;
   }
 
-  /** Takes the end of the stream, whose value is held like an element. */
+  /** Receives the end of the stream. Its value holds memory like an element. */
   PendingRequest.Reply reply() {
     return new PendingRequest.Reply() {
       @Override
@@ -211,12 +211,12 @@ public final class StreamChannel {
     return receiver;
   }
 
-  /** This is run when there is something to take up. */
+  /** Sets the action that runs when the stage has changed something. */
   void attach(Runnable to) {
     worker = to;
   }
 
-  /** Tells again what is said later. */
+  /** Makes later changes run the action again. */
   void heard() {
     isTold.set(false);
   }
@@ -225,12 +225,12 @@ public final class StreamChannel {
     return demanded.getAndSet(0);
   }
 
-  /** How many bytes an element may have. */
+  /** The largest element in bytes. */
   long maxElement() {
     return limits.messageSize();
   }
 
-  /** The next element of the input, which is not taken yet; null if there is none. */
+  /** The next unsent element of the input; null if there is none. */
   Encoded nextFed() {
     return fed.peek();
   }
@@ -239,7 +239,7 @@ public final class StreamChannel {
     return fed.remove();
   }
 
-  /** How the input ended, once all of it was taken; null while it has not. */
+  /** The end of the input, once all of its elements were taken; null before. */
   InputEnd inputEnd() {
     InputEnd end = inputEnd;
     return end != null && fed.isEmpty() ? end : null;

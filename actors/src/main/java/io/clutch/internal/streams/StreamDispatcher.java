@@ -25,13 +25,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The streams of one worker. They take no credit from the calls; their number is bounded, waiting
- * and open ones together.
+ * The streams of one worker. They take no credit from calls. The number of waiting and open streams
+ * is bounded.
  */
 public final class StreamDispatcher extends Dispatcher<PendingStream> {
   private static final long RETRY_NANOS = 10_000_000;
   private static final String NO_MEMORY =
-      "what the stream sends, for which the JVM has no memory left,";
+      "an item of the stream, for which the JVM has no memory left,";
 
   private final int most;
   private final StreamTelemetry telemetry;
@@ -48,7 +48,7 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
     this.sending = context.atTurnEnd(this::sendAll);
   }
 
-  // What waits.
+  // Waiting streams.
 
   @Override
   protected Optional<CallFailure> enqueue(PendingStream stream) {
@@ -97,7 +97,7 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
     pump();
   }
 
-  /** The process has ended: those that were open fail. */
+  /** Fails the open streams, because the process has ended. */
   public void close(WorkerExit exit) {
     changed.clear();
     output = null;
@@ -112,15 +112,15 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
     ready(Optional.empty());
   }
 
-  // What the stages say.
+  // Changes from the stages.
 
-  /** A stage has said something. */
+  /** Handles a change from a stage. */
   public void changed(PendingStream stream) {
     changed.add(stream);
     sendSoon();
   }
 
-  /** Some may have waited for the end of a call. */
+  /** Opens streams that may have waited for the end of a call. */
   @Override
   public void pump() {
     if (!waiting.isEmpty()) {
@@ -172,7 +172,7 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
     }
   }
 
-  /** Ends the stream, and has Python end what it knows of it. */
+  /** Ends the stream here and in Python, because there is no memory for one of its items. */
   private void noMemory(long id, long bytes) {
     boolean isUnopened = output.discard(id);
     if (!(ready().get().inFlight().find(id) instanceof PendingStream stream)) {
@@ -191,7 +191,7 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
     }
   }
 
-  /** It is set after each message, and the end of a turn comes behind the last of them. */
+  /** Makes the actor set its timer, which it otherwise does only after messages. */
   private void setTimer() {
     context().self().accept(new Event.Tick());
   }
@@ -207,9 +207,9 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
     var limit = channel.waitLimit().orElse(context().settings().callDeadline());
     var active = new ActiveStream(stream, limit, demand, now);
     stream.active(active);
-    // What comes for a stream must not wait for the callers of lone calls to read it.
+    // Elements of a stream must not wait until a caller polls, so this counts as another reply.
     to.inFlight().add(List.of(stream));
-    waiting.remove(stream); // only now, so that it is never in neither
+    waiting.remove(stream); // only now, so that it is always in one of the lists
     open.addLast(stream);
     if (!stream.hasOwnDeadline()) {
       context().timers().remove(stream.next());
@@ -239,7 +239,7 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
     }
   }
 
-  // What Python says.
+  // Items from Python.
 
   public void elements(
       PendingStream stream, FromWorker.Elements item, List<ByteBuffer> buffers, Reservation held)
@@ -300,7 +300,7 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
     }
   }
 
-  /** Python has read nothing behind that id. */
+  /** Python has read no items with higher ids than {@code last}. */
   public void unread(long last) {
     for (PendingStream stream : open.all()) {
       if (stream.id() > last && !stream.isSettled()) {
@@ -326,7 +326,7 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
       case QUEUED -> end(stream);
       case RUNNING -> stream.runs(true);
       case IDLE -> waits(stream);
-      case DONE -> {} // its end is on the way
+      case DONE -> {} // its end follows
     }
   }
 
@@ -335,7 +335,7 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
     ready().ifPresent(to -> to.inFlight().abandoned().remove(stream));
   }
 
-  /** Its process has it no longer. */
+  /** Removes a stream that its process no longer has. */
   private void end(PendingStream stream) {
     ActiveStream active = stream.active();
     active.discardPartial();
@@ -356,7 +356,7 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
     telemetry.ended(stream, ready().map(Incarnation::number).orElse(0), failure, now());
   }
 
-  // Streams that nobody waits for any more.
+  // Abandoned streams.
 
   @Override
   protected void failSent(
@@ -365,13 +365,13 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
     its.ifPresent(to -> failed(stream.active(), failure));
   }
 
-  /** One with input has a thread of its own. */
+  /** A stream with input has a thread of its own. */
   @Override
   public boolean mayKeepMainThread(PendingStream stream) {
     return !stream.line().shape().hasInput();
   }
 
-  /** It counts as running until Python answers. */
+  /** A stream counts as running until Python answers. */
   @Override
   public void cancelling(PendingStream stream) {
     stream.runs(true);

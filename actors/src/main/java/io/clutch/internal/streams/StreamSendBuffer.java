@@ -9,13 +9,13 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 
-/** Items of streams that were not sent yet, in their order; those that are small share messages. */
+/** The unsent items of streams, in order. Small items share messages. */
 final class StreamSendBuffer {
   private static final int ITEMS_A_MESSAGE = 256;
   private static final long MOST_BYTES_A_MESSAGE = 64 * 1024;
   private static final long ITEM_HEAD = 64;
 
-  /** Is told of a stream for whose next item, of {@code bytes} bytes, there is no memory. */
+  /** Handles a stream for whose next item of {@code bytes} bytes there is no memory. */
   interface NoMemory {
     void at(long stream, long bytes);
   }
@@ -50,7 +50,7 @@ final class StreamSendBuffer {
     return bytes;
   }
 
-  /** Takes back what was not sent of the stream; whether its opening was among that. */
+  /** Drops the unsent items of a stream. Returns whether its opening was among them. */
   boolean discard(long stream) {
     boolean isUnopened = false;
     for (Iterator<Unsent> each = unsent.iterator(); each.hasNext(); ) {
@@ -64,8 +64,8 @@ final class StreamSendBuffer {
   }
 
   /**
-   * Sends all; false where the connection takes no more at present, which leaves the rest. An item
-   * for which there is no memory is {@code lost}, which has to forget it.
+   * Sends all items. Returns false, and keeps the rest, if the connection accepts no more now. If
+   * there is no memory for an item, {@code lost} is called and must discard it.
    */
   boolean flush(NoMemory lost) {
     int most = ITEMS_A_MESSAGE;
@@ -78,7 +78,7 @@ final class StreamSendBuffer {
         if (most == 1) {
           lost.at(unsent.element().stream(), unsent.element().bytes());
         }
-        most = 1; // which of them it is
+        most = 1; // finds the item that is too large
       }
     }
     return true;

@@ -2,13 +2,13 @@ package io.clutch.internal.streams;
 
 import io.clutch.internal.wire.ToWorker;
 
-/** Which way the elements of a stream go. */
+/** The directions of a stream's elements. */
 public enum StreamShape {
-  /** From Python alone. */
+  /** Only from Python. */
   SOURCE,
-  /** To Python alone. */
+  /** Only to Python. */
   SINK,
-  /** Both ways. */
+  /** In both directions. */
   THROUGH;
 
   boolean hasInput() {

@@ -5,7 +5,7 @@ import io.clutch.telemetry.Telemetry;
 import io.clutch.telemetry.WorkerEvent;
 import java.time.Duration;
 
-/** The records of streams. */
+/** Makes the telemetry records of streams. */
 record StreamTelemetry(Telemetry telemetry, WorkerName worker) {
 
   void opened(PendingStream stream, int incarnation) {

@@ -17,8 +17,8 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
 
 /**
- * The names of the workers and pools that the extension spawns. A name is free again only when the
- * actor's parent knows of its end, which is later than the worker's stop. Thread-safe.
+ * The names of the workers and pools that the extension spawns. A name is free again once the
+ * actor's parent knows of its end, which is after the worker's stop. Thread-safe.
  */
 public final class ActorNames {
   private static final long LIMIT_SECONDS = 2;
@@ -56,7 +56,7 @@ public final class ActorNames {
     try {
       freed.get(LIMIT_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      // It is still taken, as the next attempt says better.
+      // The name is still taken; the next attempt reports that.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {

@@ -16,13 +16,13 @@ final class ExitReasonTracker {
   private long lastNotice;
   private Optional<ExitReason> own = Optional.empty();
 
-  /** {@code child} is its path in the tree, with the path of the top. */
+  /** {@code child} is the child's path in the tree, with the path of the top. */
   ExitReasonTracker(String child, boolean isPool) {
     this.child = child;
     this.isPool = isPool;
   }
 
-  /** The reason of the notice, in the terms of workers. */
+  /** The place of the worker according to the notice. */
   HandOff.Place place(ChildNotice notice) {
     Optional<ExitReason> reason = last(notice.availability()).map(this::reason);
     if (notice.number() > lastNotice) {
@@ -53,7 +53,9 @@ final class ExitReasonTracker {
     return availability instanceof Availability.Gone gone ? gone.last() : Optional.empty();
   }
 
-  /** The end of the tree. The child's own fault says more than its consequences. */
+  /**
+   * The reason at the end of the tree. The child's own failure explains more than the tree's end.
+   */
   ExitReason withTree(ChildExit tree) {
     return own.filter(reason -> !reason.isNormal())
         .orElseGet(

@@ -13,7 +13,7 @@ import java.util.Optional;
 public final class InterpreterLookup {
   private InterpreterLookup() {}
 
-  /** Before each start: what the process will read may have been removed since the last. */
+  /** Restores removed runtime files before each start, and finds the interpreter. */
   public static Discovery discover(
       Optional<String> named, ClutchSettings settings, RuntimeFiles files) {
     try {

@@ -19,7 +19,7 @@ import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
- * Holds the bound link, and the loop's dispatcher alive, from the loading of the extension to the
+ * Keeps the bound transport and the loop's dispatcher alive, from the load of the extension to the
  * end of the system.
  */
 public final class LinkActor {
@@ -28,9 +28,9 @@ public final class LinkActor {
   private LinkActor() {}
 
   /**
-   * Binds the link, within 10 s.
+   * Binds the transport, within 10 s.
    *
-   * @throws RuntimeException what the binding has thrown, or if it took longer
+   * @throws RuntimeException if the binding fails or takes longer
    */
   public static Transport bind(
       ActorSystem<?> system,
@@ -49,11 +49,11 @@ public final class LinkActor {
       throw e.getCause() instanceof RuntimeException cause ? cause : new CompletionException(e);
     } catch (TimeoutException e) {
       bound.cancel(false);
-      throw new CompletionException("the link was not bound within " + BIND_SECONDS + " s", e);
+      throw new CompletionException("the transport was not bound within " + BIND_SECONDS + " s", e);
     } catch (InterruptedException e) {
       bound.cancel(false);
       Thread.currentThread().interrupt();
-      throw new CompletionException("interrupted while the link was bound", e);
+      throw new CompletionException("interrupted while the transport was bound", e);
     }
   }
 
@@ -69,7 +69,7 @@ public final class LinkActor {
             if (bound.complete(transport)) {
               return holding(transport);
             }
-            transport.close(); // nobody waits for it any more
+            transport.close(); // the caller no longer waits for it
             return Behaviors.stopped();
           } catch (RuntimeException | Error e) {
             bound.completeExceptionally(e);

@@ -15,8 +15,8 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 
 /**
- * Who waits for the names of actors that end. An actor's parent is told of its end before those who
- * watch it, and hears that before it answers a question of theirs. For one thread at a time.
+ * The waits for names of ending actors. An actor's parent learns of its end before the watchers do,
+ * so its answer to a question from a watcher means that the name is free. For one thread at a time.
  */
 final class NamesInUse {
   private final ActorPath parent;
@@ -24,14 +24,14 @@ final class NamesInUse {
   private final ActorRef<ActorIdentity> answers;
   private final Map<ActorPath, List<CompletableFuture<Done>>> ending = new HashMap<>();
 
-  /** {@code parent} is that of all workers and pools that the extension spawns. */
+  /** {@code parent} is the parent of all workers and pools that the extension spawns. */
   NamesInUse(ActorSystem<?> system, ActorPath parent, ActorRef<ActorIdentity> answers) {
     this.parent = parent;
     this.asked = Adapter.toClassic(system).actorSelection(parent);
     this.answers = answers;
   }
 
-  /** The worker has stopped, or its actor has ended: the name will be free. */
+  /** Waits for the name of a worker that has stopped or whose actor has ended. */
   void await(ActorPath path, boolean isEnding, CompletableFuture<Done> free) {
     if (isEnding || ending.containsKey(path)) {
       ending.computeIfAbsent(path, first -> new ArrayList<>()).add(free);
@@ -47,7 +47,7 @@ final class NamesInUse {
     }
   }
 
-  /** The parent has answered. */
+  /** Handles the parent's answer. */
   void freed(ActorIdentity answer) {
     List<CompletableFuture<Done>> waiting = ending.remove((ActorPath) answer.correlationId());
     if (waiting != null) {

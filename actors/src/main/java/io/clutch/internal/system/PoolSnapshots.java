@@ -15,11 +15,11 @@ import java.time.Duration;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 
-/** A pool in the snapshot of a tree: a supervisor of its workers. */
+/** Shows a pool in the snapshot of a tree as a supervisor of its workers. */
 public final class PoolSnapshots {
   private PoolSnapshots() {}
 
-  /** Asks a pool. */
+  /** The question to a pool. */
   public static WorkerCommand question(ActorRef<SupervisorSnapshot> replyTo) {
     return new PoolCommand.GetPoolStatus(answer -> tell(replyTo, answer));
   }

@@ -24,7 +24,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 /** The pools of an actor system. Thread-safe. */
 public final class Pools {
 
-  /** {@code stopped} holds the reason once the pool has stopped. */
+  /** A started pool. {@code stopped} completes with the reason once it has stopped. */
   public record Started(ActorRef<WorkerCommand> actor, CompletableFuture<ExitReason> stopped) {}
 
   private final ActorSystem<?> system;
@@ -53,14 +53,14 @@ public final class Pools {
     return new Started(actor, stopped);
   }
 
-  /** What the configuration declares under that name. */
+  /** The pool that the configuration declares under this name. */
   public PoolSpec declared(String name) {
     Config pools = system.settings().config().getConfig("clutch.pools");
     if (!pools.root().containsKey(name)) {
       throw new IllegalArgumentException(
           "there is no pool '"
               + name
-              + "': none of that name runs, and clutch.pools declares "
+              + "': none with this name is running, and clutch.pools declares "
               + new TreeSet<>(pools.root().keySet()));
     }
     var clutch = new ConfigSection(system.settings().config().getConfig("clutch"), "clutch");
@@ -69,7 +69,7 @@ public final class Pools {
     return PoolReader.spec(pool, clutch);
   }
 
-  /** A pool as a supervisor's own child, which tells of its start and end by the startup. */
+  /** A pool as a supervisor's child, which reports its start and end through {@code startup}. */
   public Behavior<WorkerCommand> child(PoolSpec spec, Startup startup) {
     return Behaviors.setup(
         context -> {
@@ -87,7 +87,7 @@ public final class Pools {
         });
   }
 
-  /** Has the user's functions in the specification run here, so that they do not on the loop. */
+  /** Runs the user's functions in the specification now, so that they do not run on the loop. */
   public void resolve(PoolSpec spec) {
     runtime.resolve(spec);
   }

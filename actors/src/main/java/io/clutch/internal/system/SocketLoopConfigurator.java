@@ -8,7 +8,7 @@ import org.apache.pekko.dispatch.DispatcherPrerequisites;
 import org.apache.pekko.dispatch.ExecutorServiceConfigurator;
 import org.apache.pekko.dispatch.ExecutorServiceFactory;
 
-/** Makes the socket loop the executor of a dispatcher; named in {@code reference.conf}. */
+/** Makes the socket loop the executor of a dispatcher. Named in {@code reference.conf}. */
 final class SocketLoopConfigurator extends ExecutorServiceConfigurator {
 
   SocketLoopConfigurator(Config config, DispatcherPrerequisites prerequisites) {
@@ -26,7 +26,7 @@ final class SocketLoopConfigurator extends ExecutorServiceConfigurator {
     };
   }
 
-  /** One of Pekko's, so that an error nobody catches meets the system's rule for fatal errors. */
+  /** Creates a thread of Pekko's, so that the system handles its uncaught fatal errors. */
   private static Thread thread(ThreadFactory pekko, Runnable task) {
     Thread thread = pekko.newThread(task);
     thread.setName("clutch-loop");

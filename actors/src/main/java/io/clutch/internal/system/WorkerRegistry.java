@@ -32,16 +32,16 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 
 /**
- * Knows all workers, so that they can be stopped in order before the system ends, and fails the
- * calls that reached none.
+ * Knows all workers, to stop them in order before the system ends. Fails calls that reached no
+ * worker.
  */
 public final class WorkerRegistry extends AbstractBehavior<WorkerRegistry.Command> {
 
   public sealed interface Command {}
 
   /**
-   * {@code stopped} completes with the reason when the worker has stopped. A reference that stands
-   * for several workers ends by itself.
+   * Registers a worker. {@code stopped} completes with the reason when the worker has stopped. A
+   * reference to several workers ends by itself.
    */
   public record Register(
       ActorRef<WorkerCommand> worker, CompletableFuture<ExitReason> stopped, boolean endsByItself)
@@ -51,15 +51,15 @@ public final class WorkerRegistry extends AbstractBehavior<WorkerRegistry.Comman
     }
   }
 
-  /** Completes the future when no worker is left. */
+  /** Stops all workers and completes the future when none is left. */
   public record StopAll(CompletableFuture<Done> done) implements Command {}
 
-  /** The socket loop can no longer serve workers, now or later. */
+  /** The socket loop can no longer serve workers. */
   public record LoopEnded(ExitReason reason) implements Command {}
 
   record Undelivered(DeadLetter letter) implements Command {}
 
-  /** Completes the future when no stopped worker holds the name any more. */
+  /** Completes the future when no stopped worker has the name any more. */
   record AwaitFree(ActorPath path, CompletableFuture<Done> free) implements Command {}
 
   record Freed(ActorIdentity answer) implements Command {}
@@ -89,8 +89,8 @@ public final class WorkerRegistry extends AbstractBehavior<WorkerRegistry.Comman
   }
 
   /**
-   * {@code close} may block. It runs when all workers are gone with the system; at once where the
-   * system has ended.
+   * Starts the registry. {@code close} runs when all workers are gone with the system, or at once
+   * if the system has ended. It may block.
    */
   public static ActorRef<Command> start(ActorSystem<?> system, Runnable close) {
     try {
@@ -115,7 +115,7 @@ public final class WorkerRegistry extends AbstractBehavior<WorkerRegistry.Comman
         });
   }
 
-  /** Ends with its parent, which waits for it. */
+  /** A child whose end runs {@code close}, because its parent waits for it. */
   private static Behavior<Void> closing(Runnable close) {
     return Behaviors.receive(Void.class)
         .onSignal(
@@ -166,7 +166,7 @@ public final class WorkerRegistry extends AbstractBehavior<WorkerRegistry.Comman
 
   private Behavior<Command> onTerminated(Terminated terminated) {
     ActorPath path = terminated.getRef().path();
-    // Another worker may have its name by now.
+    // Another worker may have the name by now.
     if (workers.containsKey(path) && workers.get(path).worker().equals(terminated.getRef())) {
       reasons.put(path, reason(path));
       workers.remove(path);

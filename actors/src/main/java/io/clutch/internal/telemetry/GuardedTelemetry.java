@@ -5,11 +5,11 @@ import io.clutch.telemetry.TelemetryEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps what a listener throws from the worker that it listens to. */
+/** Catches the exceptions of a listener, so that they do not affect a worker. */
 public record GuardedTelemetry(Telemetry listener) implements Telemetry {
   private static final Logger LOG = LoggerFactory.getLogger(GuardedTelemetry.class);
 
-  /** The listener, unless it does nothing or is guarded already. */
+  /** Guards a listener, unless it does nothing or is guarded already. */
   public static Telemetry of(Telemetry listener) {
     boolean isSafe =
         listener == Telemetry.none()

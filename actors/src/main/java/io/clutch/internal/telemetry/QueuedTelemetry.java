@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Events on their way to the user's listener, by a thread of its own, since a listener may take its
- * time. Keeps the order in which events are handed over, and never blocks who does so: an event
- * that finds the queue full is dropped and counted. Thread-safe.
+ * Passes events to the user's listener on a separate thread, because a listener may be slow. Keeps
+ * the order of events, and never blocks the caller: if the queue is full, an event is dropped and
+ * counted. Thread-safe.
  */
 public final class QueuedTelemetry implements Telemetry, AutoCloseable {
   static final int CAPACITY = 10_000;
@@ -46,7 +46,7 @@ public final class QueuedTelemetry implements Telemetry, AutoCloseable {
     return queued;
   }
 
-  /** Events that were dropped so far, since the listener was slower than they came. */
+  /** The number of events dropped so far, because the listener was too slow. */
   public long dropped() {
     return dropped.get();
   }
@@ -72,9 +72,10 @@ public final class QueuedTelemetry implements Telemetry, AutoCloseable {
           tellDropped();
         }
       } catch (InterruptedException e) {
-        // By the listener itself, or by the end of the queue, which has set the mark.
-      } catch (RuntimeException | Error e) { // without this thread no event is ever told again
-        FaultLog.report(LOG, "Telling a telemetry event failed", e);
+        // Interrupted by the listener itself, or by close, which has set the flag.
+      } catch (RuntimeException
+          | Error e) { // this thread must survive, or no further event is reported
+        FaultLog.report(LOG, "Passing on a telemetry event failed", e);
       }
     }
   }
@@ -83,24 +84,22 @@ public final class QueuedTelemetry implements Telemetry, AutoCloseable {
     long lost = untold.getAndSet(0);
     if (lost > 0) {
       LOG.warn(
-          "{} telemetry events dropped, {} in all: the listener is slower than they come",
-          lost,
-          dropped.get());
+          "{} telemetry events dropped, {} in all: the listener is too slow", lost, dropped.get());
     }
   }
 
-  /** Waits until the listener was told all that has been handed over by now; whether it was. */
+  /** Waits until the listener has received all present events. Returns false after the limit. */
   public boolean awaitTold(Duration limit) throws InterruptedException {
     var told = new CountDownLatch(1);
     return events.offer(told::countDown, limit.toNanos(), TimeUnit.NANOSECONDS)
         && told.await(limit.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** Tells what is there and ends the thread; waits at most 2 s. */
+  /** Passes on the waiting events and ends the thread. Waits at most 2 s. */
   @Override
   public void close() {
     closed = true;
-    events.offer(() -> {}); // so that it looks
+    events.offer(() -> {}); // wakes the thread
     try {
       thread.join(CLOSE_LIMIT.toMillis());
     } catch (InterruptedException e) {

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs tasks one after the other on another executor, in the order in which they come; holds one of
- * its threads at most. What a task throws is logged. Thread-safe.
+ * Runs tasks one after the other on another executor, in the order of submission. Uses at most one
+ * of its threads. Logs what a task throws. Thread-safe.
  */
 public final class SerialExecutor implements Executor {
   private static final Logger LOG = LoggerFactory.getLogger(SerialExecutor.class);
@@ -24,15 +24,15 @@ public final class SerialExecutor implements Executor {
     this.executor = executor;
   }
 
-  /** Tasks that wait or run. */
+  /** The number of tasks that wait or run. */
   public int size() {
     return size.get();
   }
 
   /**
-   * Runs the task behind those before it.
+   * Runs the task after those before it.
    *
-   * @throws RejectedExecutionException where the executor has ended; the task is then forgotten
+   * @throws RejectedExecutionException if the executor has ended; the task is then dropped
    */
   @Override
   public void execute(Runnable task) {

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
- * The listeners of an actor system, each with a queue and a thread of its own, so that a slow one
- * holds up no other. Thread-safe.
+ * The listeners of an actor system. Each has its own queue and thread, so that a slow one does not
+ * delay others. Thread-safe.
  */
 public final class TelemetryQueues implements Telemetry, AutoCloseable {
   private final List<Telemetry> listeners;
@@ -20,7 +20,7 @@ public final class TelemetryQueues implements Telemetry, AutoCloseable {
     this.queues = List.copyOf(queues);
   }
 
-  /** Starts a thread for each. */
+  /** Starts a thread for each listener. */
   public static TelemetryQueues start(List<Telemetry> listeners) {
     var queues = new ArrayList<QueuedTelemetry>();
     for (Telemetry listener : listeners) {
@@ -37,7 +37,7 @@ public final class TelemetryQueues implements Telemetry, AutoCloseable {
     }
   }
 
-  /** What is to be told of events: this, or less where there are not several listeners. */
+  /** The listener for all events: this, or something simpler for less than two listeners. */
   public Telemetry telemetry() {
     return switch (queues.size()) {
       case 0 -> Telemetry.none();
@@ -46,19 +46,19 @@ public final class TelemetryQueues implements Telemetry, AutoCloseable {
     };
   }
 
-  /** {@code source} takes each listener, and the queue by which it is to be told. */
+  /** Passes each listener to {@code source}, with the queue through which it must be called. */
   public void hearOf(BiConsumer<Telemetry, Telemetry> source) {
     for (int i = 0; i < queues.size(); i++) {
       source.accept(listeners.get(i), queues.get(i));
     }
   }
 
-  /** Events that were dropped so far, by all queues together. */
+  /** The number of events dropped so far by all queues. */
   public long dropped() {
     return queues.stream().mapToLong(QueuedTelemetry::dropped).sum();
   }
 
-  /** As that of each queue. */
+  /** Waits for each queue, see {@link QueuedTelemetry#awaitTold}. */
   public boolean awaitTold(Duration limit) throws InterruptedException {
     for (QueuedTelemetry queue : queues) {
       if (!queue.awaitTold(limit)) {

@@ -1,5 +1,5 @@
 /**
- * Listeners of users, called where they hold up nobody: one queue for each, and nothing that they
- * throw ends a worker.
+ * Calls users' listeners without delaying workers: each has its own queue, and its exceptions are
+ * caught.
  */
 package io.clutch.internal.telemetry;

@@ -15,9 +15,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Paths and variables of this process as the operating system has them. With {@code LC_ALL=C} the
- * JVM's own strings lose what is not ASCII. Here text is UTF-8, and a byte that is none is a lone
- * surrogate, as in Python. URIs are the JDK's way to a path's bytes, for they hold all of them.
+ * Paths and environment variables of this process, exactly as the operating system has them. With
+ * {@code LC_ALL=C} the JVM's own strings lose non-ASCII characters. Here text is UTF-8, and an
+ * invalid byte is a lone surrogate, as in Python. URIs give access to all bytes of a path in the
+ * JDK.
  */
 public final class NativeText {
   private static final char LOST = '\uFFFD';
@@ -25,7 +26,7 @@ public final class NativeText {
 
   private NativeText() {}
 
-  /** The path, absolute. */
+  /** The absolute path as text. */
   public static String of(Path path) {
     String text = path.toAbsolutePath().toString();
     if (isAscii(text)) {
@@ -36,7 +37,7 @@ public final class NativeText {
     return isFolder ? decoded.substring(0, decoded.length() - 1) : decoded;
   }
 
-  /** The working directory, which {@code user.dir} may have lost. */
+  /** The working directory, which {@code user.dir} may not represent. */
   public static Path workingDirectory() {
     Path known = Path.of("").toAbsolutePath();
     if (System.getProperty("user.dir").indexOf(LOST) < 0) {
@@ -49,7 +50,7 @@ public final class NativeText {
     }
   }
 
-  /** The path in the directory, also where the JVM's encoding has no such characters. */
+  /** Resolves a path, even if the JVM's encoding cannot represent it. */
   public static Path resolve(Path directory, String text) {
     try {
       return directory.resolve(text);

@@ -1,2 +1,2 @@
-/** Text as the operating system has it: bytes of a path or variable that no charset changes. */
+/** Paths and variables as the operating system has them, unchanged by a charset. */
 package io.clutch.internal.text;

@@ -3,8 +3,8 @@ package io.clutch.internal.time;
 import java.util.function.Consumer;
 
 /**
- * Work that is done once at the end of the loop's turn, no matter how often it was asked for in
- * that turn. For the loop alone.
+ * Work that runs once at the end of the loop's turn, no matter how often it was requested in that
+ * turn. Only for the loop.
  */
 public final class OncePerTurn {
   private final Consumer<Runnable> turnEnd;
@@ -12,7 +12,7 @@ public final class OncePerTurn {
   private final Runnable task = this::run;
   private boolean isDue;
 
-  /** {@code turnEnd} runs what it is given at the end of the turn. */
+  /** {@code turnEnd} runs its argument at the end of the turn. */
   public OncePerTurn(Consumer<Runnable> turnEnd, Runnable work) {
     this.turnEnd = turnEnd;
     this.work = work;
@@ -25,13 +25,13 @@ public final class OncePerTurn {
     }
   }
 
-  /** Whether it was asked for in this turn. */
+  /** Whether it was requested in this turn. */
   public boolean isDue() {
     return isDue;
   }
 
   private void run() {
-    isDue = false; // first, since the work may ask for more
+    isDue = false; // first, because the work may request it again
     work.run();
   }
 }

@@ -3,15 +3,12 @@ package io.clutch.internal.time;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
 
-/**
- * What is to be done when. A value with the clock passed in: times are nanoseconds of one monotonic
- * clock.
- */
+/** A queue of timers. Times are nanoseconds of one monotonic clock, passed as arguments. */
 public final class TimerQueue {
-  // What is removed stays until it is half of all, and there are more than so many.
+  // Removed timers are kept until they are half of all and more than this number.
   private static final int MOST_REMOVED = 64;
 
-  /** Something planned, until it is due or removed. */
+  /** A planned action, until it is due or removed. */
   public static final class Timer implements Comparable<Timer> {
     public static final Timer NONE = new Timer(null, 0, -1, null);
 
@@ -39,7 +36,7 @@ public final class TimerQueue {
 
     @Override
     public int compareTo(Timer other) {
-      // By difference, because a monotonic clock may wrap around.
+      // Compares the difference, because a monotonic clock may wrap around.
       int byTime = Long.signum(at - other.at);
       return byTime != 0 ? byTime : Long.compare(order, other.order);
     }
@@ -82,7 +79,7 @@ public final class TimerQueue {
     return first;
   }
 
-  /** Does what is due; what that plans for now or earlier waits for the next time. */
+  /** Runs the due timers. Timers that these add for now or earlier wait for the next call. */
   public void run(long now) {
     long upTo = order;
     for (Timer first = first();
@@ -92,7 +89,7 @@ public final class TimerQueue {
     }
   }
 
-  /** How many entries are kept, removed ones among them. */
+  /** The number of entries, including removed ones. */
   int size() {
     return timers.size();
   }

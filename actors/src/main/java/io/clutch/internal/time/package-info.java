@@ -1,2 +1,2 @@
-/** Timers of one actor, and flags that fall once in a turn of the loop. */
+/** The timers of one actor, and work that runs once in a turn of the loop. */
 package io.clutch.internal.time;

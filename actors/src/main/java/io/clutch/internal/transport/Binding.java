@@ -3,15 +3,15 @@ package io.clutch.internal.transport;
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 
-/** Where a server listens. */
+/** The place where a server listens. */
 interface Binding {
 
-  /** Listens there. */
+  /** Starts to listen. */
   ServerSocketChannel bind() throws IOException;
 
-  /** Whether what was bound can still be connected to. */
+  /** Whether peers can still connect to it. */
   boolean isThere();
 
-  /** Removes what is left of it once it is closed. */
+  /** Removes what is left after the close. */
   void remove() throws IOException;
 }

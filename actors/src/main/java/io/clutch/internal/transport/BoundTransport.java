@@ -7,7 +7,7 @@ import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** A transport that is bound on a loop, which does for it what concerns turns; counts strangers. */
+/** A transport that is bound on a loop, with what depends on the loop's turns. */
 abstract class BoundTransport implements Transport, LoopTransport {
   private final SocketLoop loop;
   private volatile long unknownPeers;
@@ -16,8 +16,8 @@ abstract class BoundTransport implements Transport, LoopTransport {
     this.loop = loop;
   }
 
-  /** A message from a peer that nobody expects was dropped. In a turn only. */
-  @SuppressWarnings("NonAtomicOperationOnVolatileField") // written in turns alone
+  /** Counts a dropped message from an unexpected peer. Only within a turn. */
+  @SuppressWarnings("NonAtomicOperationOnVolatileField") // written only within turns
   final void dropped() {
     unknownPeers++;
   }
@@ -62,7 +62,7 @@ abstract class BoundTransport implements Transport, LoopTransport {
     return loop.linkEnd().cause();
   }
 
-  /** A thread on which the link depends has ended: so does the link. In a turn only. */
+  /** Ends the transport, because a thread that it needs has ended. Only within a turn. */
   final void end(Throwable cause) {
     loop.endLink(cause);
   }

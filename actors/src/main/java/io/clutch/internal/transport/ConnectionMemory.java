@@ -7,18 +7,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What the messages of one connection take of the budget: the one that comes in, and those that
- * were delivered and are not released yet. Belongs to the loop's turns, but for the release of
- * shares.
+ * The memory of one connection's messages: of the incoming one, and of delivered ones that are not
+ * released yet. Used only within the loop's turns, except for the release of shares.
  */
 public final class ConnectionMemory {
-  /** Larger ones are reserved in the budget; of smaller ones only the number is bounded. */
+  /** Larger messages are reserved in the budget. For smaller ones only the number is bounded. */
   static final int SMALL_MESSAGE = 4 * 1024;
 
-  /** Messages that nobody has handled yet; with more the connection is not read. */
+  /** The most unhandled messages. With more, the connection is not read. */
   public static final int MOST_UNHANDLED = 1024;
 
-  /** What a part takes besides its bytes. */
+  /** The memory of a part besides its bytes. */
   static final int PART_OVERHEAD = 96;
 
   private static final long LEAST_ALLOWANCE = 64 * 1024;
@@ -46,8 +45,8 @@ public final class ConnectionMemory {
   }
 
   /**
-   * A part has begun that takes {@code capacity} bytes for now: it has them already. What goes on
-   * while memory is short takes them from the reserve, if it may.
+   * Reserves {@code capacity} bytes for a part that has begun. They are allocated already. With
+   * {@code mayBorrow} they may come from the reserve while memory is short.
    */
   void began(int capacity, boolean mayBorrow) {
     current += capacity + PART_OVERHEAD;
@@ -66,7 +65,9 @@ public final class ConnectionMemory {
     return unfinished > 0 || reserved > PartBuffer.FIRST;
   }
 
-  /** Whether the part may take more bytes; from the reserve, if it is this connection's turn. */
+  /**
+   * Reserves more bytes for the part, also from the reserve if allowed. Returns false without room.
+   */
   boolean tryGrow(int bytes, boolean fromReserve) {
     boolean may = fromReserve ? budget.tryBorrow(bytes) : budget.tryReserveIncoming(bytes);
     if (may) {
@@ -77,7 +78,7 @@ public final class ConnectionMemory {
     return may;
   }
 
-  /** The message is delivered; the receiver releases what it takes. */
+  /** Records that the message is delivered. The receiver releases its memory. */
   Reservation delivered() {
     unhandled++;
     if (reserved + borrowed == 0) {
@@ -90,7 +91,7 @@ public final class ConnectionMemory {
     return message;
   }
 
-  /** The message that comes in is not wanted. */
+  /** Releases the incoming message, which is not wanted. */
   void dropped() {
     if (reserved + borrowed > 0) {
       free(reserved, borrowed);
@@ -111,7 +112,7 @@ public final class ConnectionMemory {
     }
   }
 
-  /** Whether too many of its messages were not handled. */
+  /** Whether too many of its messages are unhandled. */
   boolean isFlooded() {
     return unhandled >= MOST_UNHANDLED;
   }
@@ -121,28 +122,28 @@ public final class ConnectionMemory {
     return (isInLargeMessage() || delivered.get() > allowance) && budget.isTight();
   }
 
-  /** Whether a message comes in that is more than one read brings. */
+  /** Whether the incoming message is larger than one read. */
   boolean isInLargeMessage() {
     return current > PartBuffer.FIRST;
   }
 
-  /** Whether an element has come in part: its rest is in the messages behind. */
+  /** Whether an element is incomplete: its other chunks are in later messages. */
   boolean isInElement() {
     return unfinished > 0;
   }
 
-  /** Whether the reserve has room for one more part of what has begun. */
+  /** Whether the reserve has room for one more part of the incoming message. */
   boolean mayGoOn() {
     return budget.mayBorrow(PartBuffer.FIRST + 2L * PART_OVERHEAD + SMALL_MESSAGE)
         || budget.isBorrowedOnly(borrowed);
   }
 
-  /** Whether so much of the reserve is left that an element may be finished from it. */
+  /** Whether the reserve has enough room to complete an element. */
   boolean mayFinishElement() {
     return budget.mayBorrow(budget.reserveSize() / 2);
   }
 
-  /** Bytes that the message takes which comes in. */
+  /** The bytes of the incoming message. */
   long current() {
     return current;
   }

@@ -7,21 +7,23 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** How many file descriptors this process may have open. */
+/** The number of file descriptors that this process may have open. */
 final class Descriptors {
-  // What those may take together who have not said who they are.
+  // The fraction of all descriptors for connections of unknown peers.
   private static final int SHARE_OF_STRANGERS = 8;
   private static final int LEAST = 8;
   private static final String LIMIT = "Max open files";
 
   private Descriptors() {}
 
-  /** As many strangers as wanted, or fewer where the process may open few descriptors. */
+  /** The wanted number of unknown peers, or less if the process may open few descriptors. */
   static int forStrangers(int wanted) {
     return share(wanted, limit());
   }
 
-  // The kernel is asked first: the JDK's beans do not load where the JVM cannot name its directory.
+  // Asks the kernel first, because the JDK's beans fail to load if the JVM's directory has a name
+  // that
+  // the JVM cannot represent.
   private static long limit() {
     try (var lines = Files.lines(Path.of("/proc/self/limits"))) {
       return lines
@@ -39,7 +41,7 @@ final class Descriptors {
 
   static int share(int wanted, long limit) {
     return limit <= 0
-        ? wanted // the system does not say
+        ? wanted // the system does not tell
         : (int) Math.min(wanted, Math.max(LEAST, limit / SHARE_OF_STRANGERS));
   }
 }

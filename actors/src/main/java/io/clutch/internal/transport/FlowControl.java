@@ -5,23 +5,23 @@ import io.clutch.internal.memory.Reservation;
 import io.clutch.internal.zmtp.PartReader;
 
 /**
- * Whether one connection is read at present, and how much at once: it waits while memory is short
- * and it has more than its share. Belongs to the loop's turns.
+ * Decides whether one connection is read now, and how much at once. It waits while memory is short
+ * and it has more than its share. Used only within the loop's turns.
  */
 final class FlowControl {
 
-  /** The connection of which it decides. */
+  /** The controlled connection. */
   interface Connection {
-    /** Whether what comes is kept; what has come in part is let go where it is not. */
+    /** Whether incoming messages are kept. If not, an incomplete one is dropped. */
     boolean keepsWhatComes();
 
-    /** Whether it is to be read has changed. */
+    /** Tells that the connection may be read now, or may no longer be read. */
     void changeInterest();
 
-    /** Ends it because of a fault on this side. */
+    /** Closes the connection because of a fault on this side. */
     void fail(Throwable cause);
 
-    /** Ends it because of what its peer did. */
+    /** Closes the connection because of what its peer did. */
     void refuse(Cause cause, String why);
   }
 
@@ -40,7 +40,7 @@ final class FlowControl {
     this.paused = paused;
   }
 
-  /** Whether it is read now; where it has to wait, its turn comes later. */
+  /** Whether it may be read now. If not, it waits for its turn. */
   boolean mayReadNow() {
     if (mayBeRead()) {
       return true;
@@ -51,7 +51,7 @@ final class FlowControl {
     return false;
   }
 
-  /** Whether there is memory for what comes next; a part with little room left has grown then. */
+  /** Whether there is memory for the next bytes. Grows a part with little room left. */
   boolean mayBeRead() {
     if (!connection.keepsWhatComes()) {
       return true;
@@ -63,16 +63,16 @@ final class FlowControl {
   }
 
   /**
-   * How many bytes one read may bring. While memory is short no further message may begin with the
-   * bytes that end this one.
+   * The most bytes for one read. While memory is short, a read must not contain the beginning of
+   * another message.
    */
   int most() {
     return memory.isOver() ? reader.left() : reader.room();
   }
 
   /**
-   * However short memory is, each may finish the part for which it has the room, and one at a time
-   * its message in many parts, or the element that has come in part.
+   * Whether it may continue while memory is short. Each connection may complete a part for which it
+   * has the room. One connection at a time may complete its message or element.
    */
   private boolean mayGoOn() {
     boolean may = reader.isInPart() || (isUnfinished() && isFavoured() && memory.mayGoOn());
@@ -82,7 +82,7 @@ final class FlowControl {
     return may;
   }
 
-  /** Whether something has come in part that would hold memory until its rest has come. */
+  /** Whether it has an incomplete message or element, which holds memory. */
   boolean isUnfinished() {
     return memory.isInLargeMessage() || memory.isInElement();
   }
@@ -115,21 +115,21 @@ final class FlowControl {
     connection.changeInterest();
   }
 
-  // ---- what is read
+  // ---- reading
 
-  /** Bytes have been read. */
+  /** Records that bytes were read. */
   void wasRead() {
     if (memory.isInLargeMessage()) {
       readAt = System.nanoTime();
     }
   }
 
-  /** When bytes of a large message came last, by the clock. */
+  /** The time at which the last bytes of a large message were read. */
   long readAt() {
     return readAt;
   }
 
-  /** A part has begun: how many bytes it takes for now, which is more than the least by budget. */
+  /** Begins a part. Returns its first capacity: more than {@code least} if the budget allows. */
   int began(int least, int most) {
     memory.began(least, paused.favours(this));
     if (most == least || !memory.tryGrow(most - least, false)) {
@@ -139,20 +139,20 @@ final class FlowControl {
     return most;
   }
 
-  /** It holds memory that others may need, so its peer has to go on sending. */
+  /** Records that it holds memory that others may need, so that its peer must not stall. */
   private void grew() {
     readAt = System.nanoTime();
     paused.grows(this);
   }
 
-  /** A message is complete; who gets it releases what it takes. */
+  /** Records a complete message. Its receiver releases the memory. */
   Reservation delivered() {
     Reservation held = memory.delivered();
     paused.done(this);
     return held;
   }
 
-  /** The message that comes in is not wanted. */
+  /** Releases the incoming message, which is not wanted. */
   void dropped() {
     memory.dropped();
     paused.done(this);
@@ -163,13 +163,13 @@ final class FlowControl {
     paused.closed(this);
   }
 
-  // ---- its end
+  // ---- the end
 
   void fail(Throwable cause) {
     connection.fail(cause);
   }
 
-  /** Its message does not come to an end while others need what it takes. */
+  /** Ends a connection whose message has stalled while others need its memory. */
   void endStalled() {
     connection.refuse(
         Cause.UNFINISHED_MESSAGE, memory.current() + " bytes of a message, and then nothing");

@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands before a ZeroMQ socket on TCP, and connects to it those peers that have proved themselves.
- * The socket's own thread allocates what a header announces, before anybody could ask who says it;
- * so it must not hear strangers. Belongs to the loop's turns.
+ * Accepts TCP connections in front of a ZeroMQ socket, and connects proved peers to it. The
+ * socket's own thread allocates whatever size a header announces, before a peer can be checked. So
+ * it must not receive bytes of unknown peers. Used only within the loop's turns.
  */
 final class Gate implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
@@ -91,7 +91,7 @@ final class Gate implements AutoCloseable {
     interestChanged.run();
   }
 
-  /** Serves what the selector has found ready. */
+  /** Serves the ready channels. */
   void receive() {
     for (SelectionKey key : selector.selectedKeys()) {
       if (!key.isValid()) {
@@ -110,27 +110,27 @@ final class Gate implements AutoCloseable {
     return Math.min(server.waitNanos(), paused.waitNanos());
   }
 
-  /** A peer with this identity will connect. */
+  /** Expects a peer with this identity. */
   void expect(ByteBuffer identity) {
     awaited.add(identity, System.nanoTime());
   }
 
-  /** Who a connection says it is for. */
+  /** The recipient of a connection with this identity. */
   Recipient greeted(ByteBuffer identity, GateConnection connection) throws ZmtpException {
     Recipient recipient = expected.apply(identity);
     if (recipient == null || connections.putIfAbsent(identity, connection) != null) {
-      throw new ZmtpException("a peer that nobody expects");
+      throw new ZmtpException("an unexpected peer");
     }
     awaited.remove(identity);
     return recipient;
   }
 
-  /** A connection has ended before it was proved, by what its peer said. */
+  /** Counts a connection that ended before its proof, because of what its peer sent. */
   void refused() {
     unknownPeers.countRefused(System.nanoTime());
   }
 
-  /** The identity is expected no more: who has it and has proved nothing goes. */
+  /** Stops expecting an identity. Closes its connection if that is not proved. */
   void forget(ByteBuffer identity) {
     awaited.remove(identity);
     GateConnection connection = connections.get(identity);

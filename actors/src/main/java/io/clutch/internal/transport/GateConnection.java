@@ -17,14 +17,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One peer at the gate. It is answered as a ROUTER answers, until its first message has proved who
- * it is. Then a connection to the ZeroMQ socket is opened, which is told again what the peer has
- * said; from there on bytes go both ways.
+ * One peer at the gate. The gate answers it like a ROUTER until its first message has proved its
+ * identity. Then the gate opens a connection to the ZeroMQ socket, repeats the peer's bytes there,
+ * and from then on passes bytes in both directions.
  */
 final class GateConnection
     implements ZmtpReader.Sink, FrameFilter.Sink, FlowControl.Connection, UnknownPeer {
   private static final Logger LOG = LoggerFactory.getLogger(GateConnection.class);
-  // A greeting, a command and a message, with their headers.
+  // The bytes of a greeting, a command and a message, with their headers.
   private static final int MOST_BEFORE_PROOF =
       Zmtp.GREETING_SIZE + 2 * (Zmtp.LONGEST_HEADER + Zmtp.LONGEST_PROOF);
 
@@ -39,8 +39,8 @@ final class GateConnection
   private final FrameFilter filter;
   private final FlowControl flow;
   private ByteBuffer said = ByteBuffer.allocate(MOST_BEFORE_PROOF);
-  // The greeting and the command in it: JeroMQ takes what comes behind them before it has sent its
-  // own for one more command.
+  // The size of the greeting and the command. They are sent first: JeroMQ would treat what follows
+  // them, before it has sent its own, as another command.
   private int handshakeSize;
   private ByteBuffer opening;
   private ByteBuffer identity;
@@ -107,7 +107,7 @@ final class GateConnection
   @Override
   public void part(byte[] body, boolean more) throws ZmtpException {
     if (more || !proof.test(body)) {
-      throw new ZmtpException("a first message that proves nothing");
+      throw new ZmtpException("a first message without a valid proof");
     }
     recipient.inTransit().add(Reservation.NONE, body.length);
     isProved = true;
@@ -131,16 +131,16 @@ final class GateConnection
     }
   }
 
-  /** The next byte alone: what is behind the proof is not the reader's. */
+  /** The next byte only, because bytes after the proof are not for this reader. */
   private static ByteBuffer one(ByteBuffer in) {
     ByteBuffer one = in.slice().limit(1);
     in.position(in.position() + 1);
     return one;
   }
 
-  // ---- both ways
+  // ---- in both directions
 
-  /** Does what one of its two channels is ready for. */
+  /** Reads or writes one of its two channels, which is ready. */
   void serve(SelectionKey key, ByteBuffer buffer) {
     try {
       if (key == outerKey) {
@@ -230,7 +230,7 @@ final class GateConnection
     try {
       toOuter.writeTo(outer);
     } catch (IOException gone) {
-      isDeaf = true; // what it has said before is read to its end
+      isDeaf = true; // bytes that it has sent before are still read
       toOuter.clear();
     }
   }
@@ -245,7 +245,7 @@ final class GateConnection
     }
     toInner.writeTo(inner);
     if (outerHasEnded && toInner.isEmpty()) {
-      // What the peer had said arrives before its end.
+      // Lets the peer's bytes arrive before its end.
       inner.shutdownOutput();
     }
   }
@@ -288,7 +288,7 @@ final class GateConnection
 
   @Override
   public void fail(Throwable cause) {
-    FaultLog.report(LOG, "A connection at the gate is closed, since it could not be served", cause);
+    FaultLog.report(LOG, "A connection at the gate is closed because of a fault", cause);
     if (isProved) {
       recipient.receiver().failed(cause);
     }

@@ -6,12 +6,12 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** What waits to be written to one side of a gate's connection. */
+/** The bytes to write to one side of a gate's connection. */
 final class GatePipe {
-  /** With more than this waiting, the other side is not read. */
+  /** If more bytes than this wait, the other side is not read. */
   private static final int MOST_WAITING = 512 * 1024;
 
-  // A longer one would be copied as a whole, again and again, before a part of it is written.
+  // For a longer write, the JDK would copy all of it each time, to write only a part.
   private static final int LARGEST_WRITE = 256 * 1024;
 
   private final Deque<ByteBuffer> waiting = new ArrayDeque<>();
@@ -37,7 +37,7 @@ final class GatePipe {
     bytes = 0;
   }
 
-  /** Writes as far as the system takes it. */
+  /** Writes as much as the system accepts. */
   void writeTo(SocketChannel channel) throws IOException {
     while (!waiting.isEmpty()) {
       ByteBuffer piece = waiting.peek();

@@ -5,12 +5,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * What the messages of one peer take of the budget that the gate has passed on, until ZeroMQ
- * delivers them. Belongs to the loop's turns.
+ * The memory of one peer's messages between the gate and their delivery by ZeroMQ. Used only within
+ * the loop's turns.
  */
 final class InTransit {
 
-  /** {@code size} is the bytes of its parts. */
+  /** {@code size} is the number of bytes of its parts. */
   record Message(Reservation held, long size) {}
 
   private final Deque<Message> messages = new ArrayDeque<>();
@@ -19,7 +19,7 @@ final class InTransit {
     messages.add(new Message(held, size));
   }
 
-  /** The oldest is delivered, and is its receiver's; null if there is none. */
+  /** Removes the oldest message, which is delivered to its receiver; null if there is none. */
   Message poll() {
     return messages.poll();
   }
@@ -28,7 +28,7 @@ final class InTransit {
     return messages.isEmpty();
   }
 
-  /** None of them will be delivered. */
+  /** Releases all, because they will not be delivered. */
   void release() {
     messages.forEach(message -> message.held().release());
     messages.clear();

@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.zeromq.ZMQ;
 
 /**
- * The port of a ZeroMQ socket on loopback, open to the connections of this process alone: what
- * others connect is closed before a byte of it is read.
+ * The port of a ZeroMQ socket on loopback, only for connections of this process. Connections of
+ * others are closed before a byte is read.
  */
 final class InnerDoor {
   private static final byte[] LOOPBACK = {127, 0, 0, 1};
@@ -37,13 +37,13 @@ final class InnerDoor {
     return address;
   }
 
-  /** Runs on the I/O thread, before it plugs the connection in. */
+  /** Checks a new connection, on ZeroMQ's I/O thread, before it is used. */
   private void accepted(zmq.ZMQ.Event event) {
     if (event.arg instanceof SocketChannel peer && !isOwn(peer)) {
       try {
         peer.close();
       } catch (IOException e) {
-        // It is of no use any more, as it should be.
+        // The connection is unusable already, as intended.
       }
     }
   }
@@ -56,7 +56,7 @@ final class InnerDoor {
     }
   }
 
-  /** A connection to the socket that has only begun. */
+  /** Begins a connection to the socket. */
   SocketChannel connect() throws IOException {
     SocketChannel channel = SocketChannel.open();
     try {

@@ -23,14 +23,14 @@ import org.zeromq.ZMQ;
 import zmq.Msg;
 
 /**
- * A ROUTER that knows its peers by identity, behind a {@link Gate} that lets only proved peers
- * through to it. Belongs to one thread.
+ * A ROUTER that knows its peers by identity, behind a {@link Gate} that admits only proved peers.
+ * Used by one thread.
  */
 final class JeroMqTransport extends BoundTransport {
   private static final Logger LOG = LoggerFactory.getLogger(JeroMqTransport.class);
 
-  // What ZeroMQ puts behind a connection's last frame: a byte that no MessagePack value begins
-  // with.
+  // The message that ZeroMQ adds after a connection's last frame: a byte that no MessagePack value
+  // begins with.
   private static final byte[] DISCONNECTED = {(byte) 0xc1};
 
   private static final int BATCH = 256;
@@ -42,7 +42,7 @@ final class JeroMqTransport extends BoundTransport {
   private final Selector selector;
   private Gate gate;
   private volatile Throwable lost;
-  // Why a message could not be held, the last time that one could not.
+  // The error when a message could not be allocated most recently.
   private volatile OutOfMemoryError unheld;
   private boolean closed;
 
@@ -56,7 +56,7 @@ final class JeroMqTransport extends BoundTransport {
     socket = context.createSocket(SocketType.ROUTER);
   }
 
-  /** ZeroMQ's own thread has ended, and nothing comes any more. It may be for want of memory. */
+  /** Ends the transport, because ZeroMQ's own thread has ended, perhaps for lack of memory. */
   private void lost(Throwable cause) {
     lost = cause;
     wait.wake();
@@ -86,9 +86,9 @@ final class JeroMqTransport extends BoundTransport {
   private static void warnOf(LinkSettings settings) {
     if (!TcpAddress.of(settings.address()).isLoopback()) {
       LOG.warn(
-          "{} can be reached from other machines, and clutch.link.trusted-network says that the"
-              + " network is trusted. Peers prove who they are, but nothing is encrypted: who can"
-              + " read or change what passes can read and forge calls",
+          "{} can be reached from other machines, because clutch.link.trusted-network says that the"
+              + " network is trusted. Peers prove their identity, but nothing is encrypted: who can"
+              + " read or change the traffic can read and forge calls",
           settings.address());
     }
   }
@@ -101,19 +101,20 @@ final class JeroMqTransport extends BoundTransport {
     socket.setMsgAllocator(size -> allocate(size, settings.maxMessageSize()));
     socket.setSndHWM(settings.highWaterMark());
     socket.setRcvHWM(settings.highWaterMark());
-    socket.setHandshakeIvl(0); // its only peers are the gate's own connections
+    socket.setHandshakeIvl(0); // its peers are only the gate's own connections
   }
 
   /**
-   * JeroMQ takes the size in a frame's header for signed: one with the highest bit set passes its
-   * check of the limit, and what it allocated for it ended its thread, or 2 GiB of the heap.
+   * Allocates a message within the limit. JeroMQ reads the size in a frame's header as signed, so a
+   * size with the highest bit set passes its own check, and the allocation would end its thread or
+   * take 2 GiB of the heap.
    */
   private Msg allocate(int size, long limit) {
     try {
       return size < 0 || size > limit ? new Msg(0) : new Msg(size);
     } catch (OutOfMemoryError e) {
-      // It would end the thread, and all connections with it. The message is then shorter than it
-      // was at the gate, which ends its own connection.
+      // Thrown on, it would end the thread and all connections. An empty message is shorter than it
+      // was at the gate, and that ends only its own connection.
       unheld = e;
       FaultLog.report(LOG, "A message of " + size + " bytes cannot be held", e);
       return new Msg(0);
@@ -127,13 +128,13 @@ final class JeroMqTransport extends BoundTransport {
 
   @Override
   public boolean ensureBound() {
-    return false; // nobody can remove a port
+    return false; // a port cannot be removed
   }
 
   @Override
   public Peer expect(byte[] identity, Receiver receiver) {
     if (closed) {
-      throw new IllegalStateException("the link is closed");
+      throw new IllegalStateException("the transport is closed");
     }
     ByteBuffer key = ByteBuffer.wrap(identity.clone());
     if (expected.putIfAbsent(key, new Recipient(receiver, new InTransit())) != null) {
@@ -163,12 +164,12 @@ final class JeroMqTransport extends BoundTransport {
 
   @Override
   public boolean mayBeLent() {
-    return false; // a send may take in the notice for which the loop sleeps
+    return false; // a send may consume the event for which the loop sleeps
   }
 
   @Override
   public void flush() {
-    // JeroMQ's own thread writes what it was given.
+    // JeroMQ's own thread writes.
   }
 
   @Override
@@ -192,8 +193,8 @@ final class JeroMqTransport extends BoundTransport {
         deliver(recipient, frame, socket.hasReceiveMore() ? buffers() : List.of());
       }
     } catch (RuntimeException | Error e) {
-      skipMessage(); // the next part read would be taken for another peer's identity
-      FaultLog.report(LOG, "A message could not be taken in", e);
+      skipMessage(); // otherwise its next part would be read as another peer's identity
+      FaultLog.report(LOG, "A message could not be received", e);
       if (recipient != null) {
         recipient.receiver().failed(e);
       }
@@ -263,7 +264,7 @@ final class JeroMqTransport extends BoundTransport {
     }
   }
 
-  /** Waits for the I/O thread, which must not hold up the loop where that has ended. */
+  /** Closes the context, on another thread, because the wait for the I/O thread must not block. */
   private void closeContext() {
     if (lost == null) {
       context.close();
@@ -283,8 +284,9 @@ final class JeroMqTransport extends BoundTransport {
 
     @Override
     public boolean send(byte[] frame, List<ByteBuffer> buffers) {
-      // Only the identity can be refused: what follows it goes to a pipe that has just said that it
-      // takes a message.
+      // Only the identity can be refused. The parts after it go to a pipe that has just accepted
+      // the
+      // message.
       if (closed || !send(ByteBuffer.wrap(identity.array()), false)) {
         return false;
       }

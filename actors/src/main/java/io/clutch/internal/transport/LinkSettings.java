@@ -5,15 +5,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * How the link is bound.
+ * The settings of the transport.
  *
- * @param address ZeroMQ endpoint to bind: {@code ipc://} and a path, or {@code tcp://}, where a
- *     port of 0 lets the system choose
- * @param maxMessageSize in bytes, of all parts of a message; a longer one ends its connection
- * @param highWaterMark messages that one connection may hold; a safety net, since credit bounds
- *     what is out
- * @param handshakeTimeout what a peer may take to say who it is, if no start is under way
- * @param maxStrangers connections whose peers have not said yet who they are
+ * @param address the ZeroMQ endpoint to bind: {@code ipc://} and a path, or {@code tcp://}, where
+ *     port 0 lets the system choose
+ * @param maxMessageSize the largest message in bytes, with all parts; a larger one ends its
+ *     connection
+ * @param highWaterMark how many messages one connection may hold; only a safety net, because credit
+ *     bounds the calls in flight
+ * @param handshakeTimeout how long a peer may take to prove its identity, if no worker is starting
+ * @param maxStrangers the most connections of unknown peers
  * @param trustedNetwork whether {@code tcp://} may be bound to an address that is not loopback
  */
 public record LinkSettings(
@@ -31,14 +32,14 @@ public record LinkSettings(
   /**
    * Checks the address.
    *
-   * @throws IllegalArgumentException if it is none, or one that needs a trusted network
+   * @throws IllegalArgumentException if it is invalid, or needs a trusted network
    */
   public LinkSettings {
     if (!address.startsWith(ZmtpTransport.SCHEME) && !isAllowed(address, trustedNetwork)) {
       throw new IllegalArgumentException(
           "must be on loopback, such as tcp://127.0.0.1:0, not "
               + address
-              + ": what workers say travels unencrypted. Where everyone on that network is"
+              + ": traffic is not encrypted. If everyone on that network is"
               + " trusted, set clutch.link.trusted-network = on");
     }
   }
@@ -49,7 +50,7 @@ public record LinkSettings(
         ANYWHERE, (320L << 20) + (64 << 10), 4096, Duration.ofSeconds(5), MAX_STRANGERS, false);
   }
 
-  /** On loopback only, with the default for strangers. */
+  /** Settings for loopback, with the default number of unknown peers. */
   public LinkSettings(
       String address, long maxMessageSize, int highWaterMark, Duration handshakeTimeout) {
     this(address, maxMessageSize, highWaterMark, handshakeTimeout, MAX_STRANGERS, false);
@@ -62,7 +63,7 @@ public record LinkSettings(
     return TcpAddress.of(address).isLoopback() || trustedNetwork;
   }
 
-  /** With {@code ipc://*}, a socket in the directory. */
+  /** Replaces {@code ipc://*} by a socket in the directory. */
   public LinkSettings in(Path directory) {
     return address.equals(ANYWHERE) ? withAddress("ipc://" + directory.resolve("link")) : this;
   }

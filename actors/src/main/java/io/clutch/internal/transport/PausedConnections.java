@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The connections that are not read at present, in the order of coming, and whose turn it is to
- * finish a message from the budget's reserve. Belongs to the loop's turns.
+ * The connections that are not read now, in the order of their pauses, and the one that may
+ * complete a message from the budget's reserve. Used only within the loop's turns.
  */
 final class PausedConnections {
-  /** How soon to look again, should a release have come while nobody slept. */
+  /** The time until the next check, for a release of memory that woke no thread. */
   private static final long LOOK_NANOS = 10_000_000;
 
-  /** What a connection may take over its next bytes while memory is scarce. */
+  /** How long a connection may send nothing while memory is scarce. */
   private static final long STALL_NANOS = 10_000_000_000L;
 
   private static final long STALL_LOOK_NANOS = 1_000_000_000;
@@ -22,11 +22,11 @@ final class PausedConnections {
   private final MemoryBudget budget;
   private final Runnable wake;
   private final Set<FlowControl> paused = new LinkedHashSet<>();
-  // Those in the middle of a large message.
+  // Connections in the middle of a large message.
   private final Set<FlowControl> growing = new LinkedHashSet<>();
   private FlowControl favoured;
 
-  /** {@code wake} has the loop take a turn; it is called on any thread. */
+  /** {@code wake} makes the loop run a turn. It is called on any thread. */
   PausedConnections(MemoryBudget budget, Runnable wake) {
     this.budget = budget;
     this.wake = wake;
@@ -37,7 +37,7 @@ final class PausedConnections {
     budget.onRelease(wake);
   }
 
-  /** Whether it may take from the reserve until its message is done: one at a time may. */
+  /** Whether it may use the reserve until its message is complete. Only one connection may. */
   boolean isFavoured(FlowControl connection) {
     if (favoured == null || !favoured.isUnfinished()) {
       favoured = connection;
@@ -45,17 +45,17 @@ final class PausedConnections {
     return favoured == connection;
   }
 
-  /** Whether it is its turn already. */
+  /** Whether it has the right to use the reserve now. */
   boolean favours(FlowControl connection) {
     return favoured == connection;
   }
 
-  /** It is in the middle of a large message. */
+  /** Records that it is in the middle of a large message. */
   void grows(FlowControl connection) {
     growing.add(connection);
   }
 
-  /** Its message is complete, or dropped. */
+  /** Records that its message is complete or dropped. */
   void done(FlowControl connection) {
     if (!growing.isEmpty()) {
       growing.remove(connection);
@@ -71,7 +71,7 @@ final class PausedConnections {
     paused.remove(connection);
   }
 
-  /** Those that may be read again are; those that hold up the others are ended. */
+  /** Resumes connections that may be read again, and ends stalled ones that block others. */
   void look() {
     resume();
     if (!growing.isEmpty()) {
@@ -102,7 +102,7 @@ final class PausedConnections {
     }
   }
 
-  /** Those that hold memory which others need, and have brought nothing for too long. */
+  /** The connections that hold memory that others need, and have sent nothing for too long. */
   private List<FlowControl> stalled(long now) {
     return budget.isScarce()
         ? growing.stream()
@@ -111,7 +111,7 @@ final class PausedConnections {
         : List.of();
   }
 
-  /** How long the loop may sleep before it looks here again. */
+  /** The longest time that the loop may sleep before the next check. */
   long waitNanos() {
     if (!paused.isEmpty()) {
       return LOOK_NANOS;

@@ -3,15 +3,15 @@ package io.clutch.internal.transport;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** One expected connection. Belongs to the loop's thread. */
+/** One expected connection. Used only on the loop's thread. */
 public interface Peer {
 
   /**
-   * Hands a frame to the connection without waiting; false if it is not there, or takes no more at
-   * present.
+   * Passes a frame to the connection without waiting. Returns false if there is no connection or it
+   * accepts no more now.
    */
   boolean send(byte[] frame, List<ByteBuffer> buffers);
 
-  /** Expects it no more: its late frames are dropped and counted. */
+  /** Stops expecting it. Its late frames are dropped and counted. */
   void forget();
 }

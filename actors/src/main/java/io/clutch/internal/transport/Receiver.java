@@ -7,35 +7,35 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Takes what a peer sent. Called on the loop's thread; must not block. */
+/** Receives a peer's messages. Called on the loop's thread, so methods must not block. */
 @FunctionalInterface
 public interface Receiver {
 
   void received(byte[] frame, List<ByteBuffer> buffers);
 
   /**
-   * What the first message of a connection has to fulfil: it is one part of 4 KiB at most. A
-   * connection whose first message does not is closed. Empty where the identity is proof enough.
+   * The check of a connection's first message, which is one part of at most 4 KiB. If the check
+   * fails, the connection is closed. Empty if the identity is enough proof.
    */
   default Optional<Predicate<byte[]>> proof() {
     return Optional.empty();
   }
 
-  /** The same; what the message takes is to be released once it was handled. */
+  /** Receives a message whose memory must be released once it is handled. */
   default void received(byte[] frame, List<ByteBuffer> buffers, Reservation held) {
     received(frame, buffers);
     held.release();
   }
 
-  /** What the peer sent is not taken: its connection is about to end. */
+  /** The peer's message was refused, and its connection is about to end. */
   default void refused(Cause cause, String why) {}
 
-  /** The connection has ended; nothing that the peer had sent is still on its way. */
+  /** The connection has ended, and all of the peer's messages have been delivered. */
   default void disconnected() {}
 
   /**
-   * The connection was ended because reading from it or writing to it failed here, for want of
-   * memory or by a fault; something that the peer had sent may be lost.
+   * The connection was closed because reading or writing failed on this side, for lack of memory or
+   * by a fault. Messages of the peer may be lost.
    */
   default void failed(Throwable cause) {
     disconnected();

@@ -1,4 +1,4 @@
 package io.clutch.internal.transport;
 
-/** Who gets what one identity sends through the gate, and what is still on its way there. */
+/** The receiver of one identity's messages through the gate, and the messages in transit. */
 record Recipient(Receiver receiver, InTransit inTransit) {}

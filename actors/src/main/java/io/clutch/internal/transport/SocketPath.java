@@ -18,16 +18,15 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A Unix domain socket in the file system, which nobody but this user may connect to. It is bound
- * in a fresh private directory beside its place, given mode 0600, and only then linked to its
- * place: so the mode holds from the first moment, and what is there already is never replaced by
- * accident.
+ * A Unix domain socket in the file system that only this user may connect to. It is bound in a new
+ * private directory beside its place, gets mode 0600, and is then linked to its place. So it has
+ * the mode from the first moment, and an existing file is never replaced by accident.
  */
 final class SocketPath implements Binding {
-  // What the shortest sun_path of a supported system holds.
+  // The shortest limit of a socket path on the supported systems.
   private static final int LONGEST = 103;
   private static final int BACKLOG = 1024;
-  // Others may bind and unbind the path meanwhile; who meets them more often gives up.
+  // The attempts to bind while others bind and unbind the same path.
   private static final int TRIES = 5;
   private static final int SOCKET_TYPE = 0140000;
   private static final int TYPE_MASK = 0170000;
@@ -44,10 +43,9 @@ final class SocketPath implements Binding {
   }
 
   /**
-   * Listens at the path. A socket that nobody listens on any more is replaced.
+   * Listens at the path. A stale socket, on which no process listens, is replaced.
    *
-   * @throws IOException if a living process listens there, or something other than a socket is
-   *     there
+   * @throws IOException if a living process listens there, or the file is not a socket
    */
   @Override
   public ServerSocketChannel bind() throws IOException {
@@ -80,7 +78,7 @@ final class SocketPath implements Binding {
     }
   }
 
-  /** Its name is short, since it counts for the length of the path. */
+  /** Creates the private directory. Its name is short, because it counts for the path's length. */
   private Path stage() throws IOException {
     var onlyOwner =
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
@@ -107,14 +105,14 @@ final class SocketPath implements Binding {
         removeStale();
       }
     }
-    throw new IOException("others bind it at the same time");
+    throw new IOException("other processes bind it at the same time");
   }
 
   /**
-   * Removes a socket that nobody listens on. Under a lock: what another process binds once the
-   * stale one is gone would be taken for it.
+   * Removes a stale socket. This needs a lock, because another process may bind a new socket after
+   * the check.
    */
-  @SuppressWarnings("try") // the lock has only to be held
+  @SuppressWarnings("try") // the lock only needs to be held
   private void removeStale() throws IOException {
     checkStale();
     try (var lock = StaleLock.take(path)) {
@@ -128,20 +126,20 @@ final class SocketPath implements Binding {
   private void checkStale() throws IOException {
     int mode = (Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
     if ((mode & TYPE_MASK) != SOCKET_TYPE) {
-      throw new IOException("there is something at the path that is no socket");
+      throw new IOException("the file at the path is not a socket");
     }
     try (var peer = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      peer.configureBlocking(false); // where many wait already, it is not for us to wait
+      peer.configureBlocking(false); // does not wait if its queue is full
       peer.connect(UnixDomainSocketAddress.of(path));
     } catch (ConnectException refused) {
       return;
     } catch (SocketException notNow) {
-      // It lives: there is no room for another, or it is not for this user.
+      // The process lives: its queue is full, or this user may not connect.
     }
     throw new IOException("a living process listens at the path");
   }
 
-  /** Whether what was bound is still at its place. */
+  /** Whether the bound socket is still at its place. */
   @Override
   public boolean isThere() {
     try {
@@ -156,7 +154,7 @@ final class SocketPath implements Binding {
         .fileKey();
   }
 
-  /** Removes what was bound, and nothing that another has put in its place. */
+  /** Removes the bound socket, but no file that another has put in its place. */
   @Override
   public void remove() throws IOException {
     if (isThere()) {

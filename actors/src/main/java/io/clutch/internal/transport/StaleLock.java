@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Lets one process at a time replace a stale socket. The lock is a file beside the socket, which is
- * removed with the lock; the kernel frees it where its holder dies.
+ * Lets one process at a time replace a stale socket. The lock is a file beside the socket, which
+ * its holder removes. The kernel frees the lock if its holder dies.
  */
 final class StaleLock implements AutoCloseable {
   private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -29,9 +29,9 @@ final class StaleLock implements AutoCloseable {
   }
 
   /**
-   * Waits for the lock, 2 s at most.
+   * Waits for the lock, at most 2 s.
    *
-   * @throws IOException if others hold it all that time, or the file cannot be made
+   * @throws IOException if others hold it all that time, or the file cannot be created
    */
   static StaleLock take(Path socket) throws IOException {
     Path file = socket.resolveSibling("." + socket.getFileName() + ".lock");
@@ -44,10 +44,10 @@ final class StaleLock implements AutoCloseable {
       channel.close();
       LockSupport.parkNanos(PAUSE_NANOS);
     }
-    throw new IOException("others replace the socket at the same time");
+    throw new IOException("other processes replace the socket at the same time");
   }
 
-  /** A lock on a file that its last holder has removed since is worth nothing. */
+  /** Locks the file. A lock on a file that its last holder has removed does not count. */
   private static boolean isTaken(FileChannel channel, Path file) throws IOException {
     try {
       return channel.tryLock() != null && isAt(file, channel);
@@ -56,7 +56,7 @@ final class StaleLock implements AutoCloseable {
     }
   }
 
-  /** Only the holder of its lock writes to a file. */
+  /** Whether the path still names the locked file. Only the holder of its lock writes to a file. */
   private static boolean isAt(Path file, FileChannel channel) throws IOException {
     ByteBuffer mark = ByteBuffer.allocate(Long.BYTES);
     mark.putLong(ThreadLocalRandom.current().nextLong());

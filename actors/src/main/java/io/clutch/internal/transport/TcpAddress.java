@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 /**
  * A {@code tcp://} endpoint as ZeroMQ writes it.
  *
- * @param host a name or an address, without brackets; {@code *} is any address
- * @param port 0 lets the system choose
+ * @param host a name or an address, without brackets; {@code *} means any address
+ * @param port the port; 0 lets the system choose
  */
 record TcpAddress(String host, int port) {
   static final String SCHEME = "tcp://";
@@ -52,8 +52,8 @@ record TcpAddress(String host, int port) {
   }
 
   /**
-   * Whether only processes of this machine can connect. Asks no name server: of the names, only
-   * {@code localhost} is loopback, for another name's address may change.
+   * Whether only processes of this machine can connect. Asks no name server: {@code localhost} is
+   * the only name that counts as loopback, because the address of another name may change.
    */
   boolean isLoopback() {
     Matcher ipv4 = LOOPBACK_IPV4.matcher(host);
@@ -76,9 +76,9 @@ record TcpAddress(String host, int port) {
   }
 
   /**
-   * Where to bind.
+   * The address to bind.
    *
-   * @throws IOException if the name is not known, or the name server has not answered within 5 s
+   * @throws IOException if the name is unknown, or the name server does not answer within 5 s
    */
   InetSocketAddress resolve() throws IOException {
     if (host.equals(ANY)) {
@@ -116,7 +116,7 @@ record TcpAddress(String host, int port) {
     }
   }
 
-  /** What workers of this machine connect to. */
+  /** The endpoint for workers on this machine. */
   static String endpoint(InetSocketAddress bound) {
     InetAddress address = bound.getAddress();
     String host = address.isAnyLocalAddress() ? "127.0.0.1" : address.getHostAddress();

@@ -5,7 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 
-/** A port. */
+/** A TCP port. */
 final class TcpBinding implements Binding {
   private static final int BACKLOG = 1024;
 
@@ -31,18 +31,18 @@ final class TcpBinding implements Binding {
     }
   }
 
-  /** Where workers connect to, once it is bound. */
+  /** The endpoint for workers, once it is bound. */
   String endpoint() {
     return endpoint;
   }
 
   @Override
   public boolean isThere() {
-    return true; // nobody can remove a port
+    return true; // a port cannot be removed
   }
 
   @Override
   public void remove() {
-    // Nothing is left of a port.
+    // A closed port leaves nothing.
   }
 }

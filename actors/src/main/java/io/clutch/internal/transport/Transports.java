@@ -10,11 +10,11 @@ public final class Transports {
   private Transports() {}
 
   /**
-   * Binds the loop's socket; once for each loop, on its thread. What comes in takes from the
-   * budget. Events are told on the loop's thread.
+   * Binds the loop's socket, once for each loop, on its thread. Incoming messages take memory from
+   * the budget. Events are passed on, on the loop's thread.
    *
-   * @throws IllegalStateException if the address cannot be bound, the loop has a socket, or this is
-   *     another thread
+   * @throws IllegalStateException if the address cannot be bound, the loop already has a socket, or
+   *     this is another thread
    */
   public static Transport bind(
       SocketLoop loop, LinkSettings settings, MemoryBudget memory, Consumer<LinkEvent> events) {

@@ -1,17 +1,17 @@
 package io.clutch.internal.transport;
 
-/** A connection whose peer may not have said yet who it is. */
+/** A connection whose peer may not have proved its identity yet. */
 interface UnknownPeer {
 
-  /** Whether nobody knows yet that the peer is an expected one. */
+  /** Whether the peer has not yet proved that it is expected. */
   boolean isUnknown();
 
-  /** Whether it has not even sent a whole greeting. */
+  /** Whether it has not sent a complete greeting. */
   boolean isSilent();
 
   boolean isOpen();
 
-  /** By {@link System#nanoTime}. */
+  /** The time by {@link System#nanoTime}. */
   long acceptedAt();
 
   void close();

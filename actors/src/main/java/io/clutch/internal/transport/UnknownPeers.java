@@ -9,16 +9,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connections whose peers have not said yet who they are, the oldest first. There is a most of
- * them, and each has its time, unless it may be that of a worker that is starting. Where there are
- * too many, the oldest that has been silent for a while makes room, for a worker speaks as soon as
- * it is connected. Belongs to the loop's turns, but for {@link #refused}.
+ * The connections of unknown peers, oldest first. Their number is bounded, and each has a time
+ * limit, unless it may be from a worker that is starting. If there are too many, the oldest silent
+ * one makes room, because a worker greets as soon as it is connected. Used only within the loop's
+ * turns, except {@link #refused}.
  */
 final class UnknownPeers {
-  /** How long one may be silent before it makes room for another. */
+  /** How long a connection may be silent before it makes room for another. */
   static final long SILENT_NANOS = 20_000_000;
 
-  /** How long one that has greeted may take before it makes room. */
+  /** How long a connection that has greeted may take before it makes room. */
   static final long GREETED_NANOS = 1_000_000_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(UnknownPeers.class);
@@ -33,7 +33,7 @@ final class UnknownPeers {
   private long told;
   private long toldAt;
 
-  /** {@code limitNanos} is what one may take to say who it is that is not awaited. */
+  /** {@code limitNanos} is how long a peer may take that cannot be an awaited worker. */
   UnknownPeers(int most, long limitNanos, Awaited awaited, Consumer<LinkEvent> events) {
     this.most = most;
     this.limitNanos = limitNanos;
@@ -41,7 +41,7 @@ final class UnknownPeers {
     this.events = events;
   }
 
-  /** As the settings have it, or fewer where this process may open few descriptors. */
+  /** The number in the settings, or less if this process may open few descriptors. */
   static UnknownPeers of(LinkSettings settings, Awaited awaited, Consumer<LinkEvent> events) {
     return new UnknownPeers(
         Descriptors.forStrangers(settings.maxStrangers()),
@@ -58,7 +58,7 @@ final class UnknownPeers {
     return waiting.size();
   }
 
-  /** Whether one more may come; another makes room for it if need be. */
+  /** Makes room for one more connection if needed. Returns whether there is room. */
   boolean makeRoom(long now) {
     if (waiting.size() < most) {
       return true;
@@ -89,8 +89,8 @@ final class UnknownPeers {
   }
 
   /**
-   * Closes those whose time is over; how long until it is to be looked again. One that may be an
-   * awaited worker has the time of its start, which ends elsewhere.
+   * Closes connections whose time is up. Returns the time until the next check. One that may be an
+   * awaited worker is limited by that worker's start instead.
    */
   long closeLate(long now) {
     while (!waiting.isEmpty()) {
@@ -101,7 +101,7 @@ final class UnknownPeers {
           return left;
         }
         if (awaited.mayHaveConnected(oldest.acceptedAt())) {
-          return limitNanos; // and so may those behind it
+          return limitNanos; // so may all later ones
         }
         refuse(oldest);
       }
@@ -115,13 +115,13 @@ final class UnknownPeers {
     peer.close();
   }
 
-  /** A connection is closed since its peer is not expected. */
-  @SuppressWarnings("NonAtomicOperationOnVolatileField") // written in turns alone
+  /** Counts a connection that is closed because its peer is not expected. */
+  @SuppressWarnings("NonAtomicOperationOnVolatileField") // written only within turns
   void countRefused(long now) {
     refused++;
     if (told == 0 || now - toldAt >= LOG_NANOS) {
       LOG.warn(
-          "Closed {} connections of peers that did not prove in time to be a worker, {} in all",
+          "Closed {} connections of peers that did not prove in time to be workers, {} in all",
           refused - told,
           refused);
       events.accept(new LinkEvent.ConnectionsRefused(refused - told, refused));
@@ -130,7 +130,7 @@ final class UnknownPeers {
     }
   }
 
-  /** How many connections were closed since their peers did not show who they are. */
+  /** The number of connections closed because their peers did not prove their identity. */
   long refused() {
     return refused;
   }

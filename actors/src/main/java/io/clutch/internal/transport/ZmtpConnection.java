@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection: what came in put together to messages, and what goes out that the system did not
- * take yet.
+ * One connection. Assembles incoming messages, and keeps outgoing bytes that the system has not
+ * accepted yet.
  */
 final class ZmtpConnection implements ZmtpReader.Sink, FlowControl.Connection, UnknownPeer {
   private static final Logger LOG = LoggerFactory.getLogger(ZmtpConnection.class);
@@ -38,7 +38,7 @@ final class ZmtpConnection implements ZmtpReader.Sink, FlowControl.Connection, U
   private final Deque<ByteBuffer> outgoing = new ArrayDeque<>();
   private final ByteBuffer[] together = new ByteBuffer[MOST_PIECES];
   private ZmtpTransport.Expected owner;
-  // What its first message has to fulfil; null once it has.
+  // The check of its first message; null once it has passed.
   private Predicate<byte[]> proof;
   private byte[] frame;
   private List<ByteBuffer> buffers = List.of();
@@ -86,14 +86,14 @@ final class ZmtpConnection implements ZmtpReader.Sink, FlowControl.Connection, U
     return acceptedAt;
   }
 
-  /** How many pieces wait for the system to take them; those of one message are several. */
+  /** The number of pieces to write. A message may have several pieces. */
   int pending() {
     return outgoing.size();
   }
 
-  // ---- in
+  // ---- input
 
-  /** Reads what is there, unless it has to wait; false when the connection has ended. */
+  /** Reads, unless it must wait. Returns false when the connection has ended. */
   boolean receive(ByteBuffer in) throws IOException, ZmtpException {
     if (!flow.mayReadNow()) {
       return true;
@@ -156,7 +156,7 @@ final class ZmtpConnection implements ZmtpReader.Sink, FlowControl.Connection, U
 
   private void prove(byte[] body, boolean more) throws ZmtpException {
     if (more || body == null || !proof.test(body)) {
-      throw new ZmtpException("a first message that proves nothing");
+      throw new ZmtpException("a first message without a valid proof");
     }
     proof = null;
     reader.limit(maxPartSize);
@@ -180,7 +180,7 @@ final class ZmtpConnection implements ZmtpReader.Sink, FlowControl.Connection, U
     }
   }
 
-  // ---- out
+  // ---- output
 
   void enqueue(byte[] head, List<ByteBuffer> behind) {
     enqueue(ByteBuffer.wrap(head), !behind.isEmpty());
@@ -196,7 +196,7 @@ final class ZmtpConnection implements ZmtpReader.Sink, FlowControl.Connection, U
     outgoing.add(part);
   }
 
-  /** Writes these bytes, of which there is nothing before; keeps what the system does not take. */
+  /** Writes these bytes, before which nothing waits. Keeps what the system does not accept. */
   void write(ByteBuffer bytes) {
     if (isUnheard) {
       return;
@@ -213,7 +213,7 @@ final class ZmtpConnection implements ZmtpReader.Sink, FlowControl.Connection, U
     }
   }
 
-  /** Writes what waits, as far as the system takes it. */
+  /** Writes the waiting bytes, as many as the system accepts. */
   void flush() {
     try {
       writeAll();
@@ -222,7 +222,7 @@ final class ZmtpConnection implements ZmtpReader.Sink, FlowControl.Connection, U
     }
   }
 
-  /** The peer reads no more. What it has written is still to be read: the end comes behind it. */
+  /** Handles a peer that reads no more. Its bytes are still read up to its end. */
   private void unheard(IOException why) {
     LOG.debug("A peer reads no more: {}", why.getMessage());
     isUnheard = true;
@@ -245,7 +245,7 @@ final class ZmtpConnection implements ZmtpReader.Sink, FlowControl.Connection, U
     }
   }
 
-  /** Writes the first pieces together; whether the system took them all. */
+  /** Writes the first pieces together. Returns whether the system accepted all of them. */
   private boolean writeSome() throws IOException {
     int count = 0;
     int room = LARGEST_WRITE;
@@ -253,7 +253,7 @@ final class ZmtpConnection implements ZmtpReader.Sink, FlowControl.Connection, U
       if (count == together.length || room == 0) {
         break;
       }
-      // A longer one would be copied as a whole, again and again, before a part of it is written.
+      // For a longer write, the JDK would copy all of it each time, to write only a part.
       together[count] = piece.slice().limit(Math.min(room, piece.remaining()));
       room -= together[count++].remaining();
     }
@@ -292,7 +292,7 @@ final class ZmtpConnection implements ZmtpReader.Sink, FlowControl.Connection, U
     }
   }
 
-  /** Ends it, and says why to the one for whom it was. */
+  /** Closes the connection and tells its receiver why. */
   @Override
   public void refuse(Cause cause, String why) {
     LOG.debug("A connection is refused: {}", why);
@@ -311,10 +311,10 @@ final class ZmtpConnection implements ZmtpReader.Sink, FlowControl.Connection, U
     close(null);
   }
 
-  /** Ends it because of a fault on this side, of which its owner is told. */
+  /** Closes the connection because of a fault on this side, and tells its receiver. */
   @Override
   public void fail(Throwable cause) {
-    FaultLog.report(LOG, "A connection is closed, since it could not be served", cause);
+    FaultLog.report(LOG, "A connection is closed because of a fault", cause);
     close(cause);
   }
 

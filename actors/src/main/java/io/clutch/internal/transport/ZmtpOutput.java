@@ -6,15 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is sent in a turn, written at its end. Small messages to one connection are put together in
- * one buffer; what is larger waits at its connection.
+ * Collects the messages of a turn and writes them at its end. Small messages to one connection
+ * share a buffer. Larger ones wait at their connection.
  */
 final class ZmtpOutput {
   private static final int BUFFER_SIZE = 64 * 1024;
   private static final int LARGEST_COPIED = 16 * 1024;
 
   private final ByteBuffer together = ByteBuffer.allocateDirect(BUFFER_SIZE);
-  // Whose messages are in the buffer: another's come in when they have been written.
+  // The connection of the messages in the buffer, which are written before those of another.
   private ZmtpConnection current;
   private List<ZmtpConnection> unwritten = new ArrayList<>();
 
@@ -42,7 +42,7 @@ final class ZmtpOutput {
     return to.pending() == 0;
   }
 
-  /** Something waits at the connection. */
+  /** Records that bytes wait at the connection. */
   void add(ZmtpConnection connection) {
     unwritten.add(connection);
   }

@@ -10,12 +10,12 @@ import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Accepts connections, as many at a time as the limits for strangers allow. */
+/** Accepts connections, as many as the limits for unknown peers allow. */
 final class ZmtpServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ZmtpServer.class);
-  // What the system holds of a large message, so that the two sides seldom wait for each other.
+  // Bytes of a large message that the system buffers, so that the two sides rarely wait.
   private static final int SEND_BUFFER = 1 << 20;
-  // In one turn of the loop; the others wait for the next turn and lose nothing.
+  // The most connections accepted in one turn of the loop. Others wait for the next turn.
   private static final int MOST_AT_ONCE = 64;
   private static final long FAILED_NANOS = 100_000_000;
   private static final long FULL_NANOS = 5_000_000;
@@ -29,7 +29,7 @@ final class ZmtpServer implements AutoCloseable {
   private boolean isPaused;
   private long pausedUntil;
 
-  /** {@code admit} makes a connection of a channel that is registered for reading. */
+  /** {@code admit} makes a connection from a channel that is registered for reading. */
   ZmtpServer(
       Binding binding,
       UnknownPeers unknownPeers,
@@ -56,9 +56,9 @@ final class ZmtpServer implements AutoCloseable {
   }
 
   /**
-   * Binds again where the socket is no longer at its path, as when a cleaner of old files removed
-   * it; whether that was necessary. Costs one look at the path if it was not. The directory must be
-   * there.
+   * Binds again if the socket is no longer at its path, for example after a cleaner of old files
+   * has removed it. Returns whether that was necessary. Otherwise costs one look at the path. The
+   * directory must exist.
    *
    * @throws IOException if it cannot be bound again
    */
@@ -67,7 +67,7 @@ final class ZmtpServer implements AutoCloseable {
       return false;
     }
     ServerSocketChannel old = server;
-    accept(); // those that had come by the old one
+    accept(); // connections that arrived through the old one
     listen();
     old.close();
     isPaused = false;
@@ -78,7 +78,7 @@ final class ZmtpServer implements AutoCloseable {
     return ready == key;
   }
 
-  /** Takes in some that wait. Where that fails, as without descriptors, it is tried again soon. */
+  /** Accepts waiting connections. If that fails, for example without descriptors, retries soon. */
   void accept() {
     long now = System.nanoTime();
     try {
@@ -108,7 +108,7 @@ final class ZmtpServer implements AutoCloseable {
       peer.setOption(StandardSocketOptions.SO_SNDBUF, SEND_BUFFER);
       return admit.apply(peer, peer.register(selector, SelectionKey.OP_READ));
     } catch (IOException | RuntimeException | Error e) {
-      peer.close(); // it would stay open with nobody to read it
+      peer.close(); // otherwise it would stay open without a reader
       throw e;
     }
   }
@@ -119,7 +119,7 @@ final class ZmtpServer implements AutoCloseable {
     key.interestOps(0);
   }
 
-  /** Does what is due, and says when the next will be. */
+  /** Does what is due. Returns the time until the next time. */
   long waitNanos() {
     if (!isPaused && unknownPeers.size() == 0) {
       return Long.MAX_VALUE;

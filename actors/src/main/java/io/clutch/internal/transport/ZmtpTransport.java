@@ -22,14 +22,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A ROUTER that the loop itself is: it speaks ZMTP on a Unix domain socket, with no thread between
- * the loop and the peer. Belongs to one thread at a time.
+ * A ROUTER that the loop implements itself: it speaks ZMTP on a Unix domain socket, without another
+ * thread between the loop and the peer. Used by one thread at a time.
  */
 final class ZmtpTransport extends BoundTransport {
   static final String SCHEME = "ipc://";
 
   private static final Logger LOG = LoggerFactory.getLogger(ZmtpTransport.class);
-  // A part has room for what one read brings.
+  // One read fits into the first capacity of a part.
   private static final int BUFFER_SIZE = PartBuffer.FIRST;
 
   private final LinkSettings settings;
@@ -65,7 +65,7 @@ final class ZmtpTransport extends BoundTransport {
     this.server = new ZmtpServer(new SocketPath(path), unknownPeers, selector, this::admit);
   }
 
-  /** The thread that sleeps calls {@link #receive} after. */
+  /** Binds the address. The thread that sleeps in {@code wait} then calls {@link #receive}. */
   static ZmtpTransport bind(
       LinkSettings settings,
       SocketLoop loop,
@@ -88,7 +88,7 @@ final class ZmtpTransport extends BoundTransport {
   @Override
   public Peer expect(byte[] identity, Receiver receiver) {
     if (closed) {
-      throw new IllegalStateException("the link is closed");
+      throw new IllegalStateException("the transport is closed");
     }
     var key = ByteBuffer.wrap(identity.clone());
     var entry = new Expected(key, receiver);
@@ -100,21 +100,21 @@ final class ZmtpTransport extends BoundTransport {
   }
 
   /**
-   * Who a connection is for.
+   * The receiver of a connection with this identity.
    *
-   * @throws ZmtpException if nobody expects the peer, or somebody has the identity already
+   * @throws ZmtpException if the peer is not expected, or another has the identity already
    */
   Expected greeted(byte[] identity, ZmtpConnection connection) throws ZmtpException {
     Expected entry = expected.get(ByteBuffer.wrap(identity));
     if (entry == null || entry.connection != null) {
-      throw new ZmtpException("a peer that nobody expects");
+      throw new ZmtpException("an unexpected peer");
     }
     entry.connection = connection;
     awaited.remove(entry.identity);
     return entry;
   }
 
-  // ---- in
+  // ---- input
 
   @Override
   public boolean receive() {
@@ -175,7 +175,7 @@ final class ZmtpTransport extends BoundTransport {
     try {
       boolean bound = !closed && server.ensureBound();
       if (bound) {
-        LOG.warn("The socket at {} had been removed, and is bound again", path);
+        LOG.warn("The socket at {} was removed, and has been bound again", path);
       }
       return bound;
     } catch (IOException e) {
@@ -193,7 +193,7 @@ final class ZmtpTransport extends BoundTransport {
     return Math.min(server.waitNanos(), paused.waitNanos());
   }
 
-  // ---- out
+  // ---- output
 
   @Override
   public boolean mayBeLent() {
@@ -209,7 +209,7 @@ final class ZmtpTransport extends BoundTransport {
     output.flush();
   }
 
-  /** What the selector is to look at has changed, perhaps while it looks. */
+  /** Tells that the interest of a channel has changed, perhaps during a select. */
   void interestChanged() {
     wait.wake();
   }
@@ -230,11 +230,11 @@ final class ZmtpTransport extends BoundTransport {
         }
       }
     } catch (IOException e) {
-      LOG.warn("Closing the link failed", e);
+      LOG.warn("Closing the transport failed", e);
     }
   }
 
-  /** One identity that may connect. */
+  /** One expected identity. */
   final class Expected implements Peer {
     private final ByteBuffer identity;
     private final Receiver receiver;
@@ -255,7 +255,7 @@ final class ZmtpTransport extends BoundTransport {
       return isExpected && !closed;
     }
 
-    /** {@code cause} is null where the peer has ended it. */
+    /** {@code cause} is null if the peer has ended the connection. */
     void disconnected(ZmtpConnection ended, Throwable cause) {
       if (connection == ended) {
         connection = null;
@@ -279,7 +279,7 @@ final class ZmtpTransport extends BoundTransport {
       }
     }
 
-    /** That its connection has ended, which could not be told for want of memory. */
+    /** Reports the end of its connection again, because that has failed for lack of memory. */
     private void tellAgain() {
       Throwable cause = untold;
       untold = null;
@@ -298,7 +298,7 @@ final class ZmtpTransport extends BoundTransport {
         output.send(to, frame, buffers);
         return true;
       } catch (RuntimeException | Error e) {
-        to.fail(e); // a part of the message may wait already
+        to.fail(e); // a part of the message may have been written
         return false;
       }
     }

@@ -7,8 +7,8 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * The table of legal sequences, as the owner sees one incarnation. Immutable: each step gives the
- * next conversation, or refuses.
+ * The table of legal sequences of items for one incarnation, from the owner's view. Immutable: each
+ * step returns the next conversation or throws.
  */
 public final class Conversation {
 
@@ -95,7 +95,7 @@ public final class Conversation {
     return state;
   }
 
-  /** The item came in on the channel; refuses what the table does not list. */
+  /** Receives an item on the channel. Throws if the table does not allow it. */
   public Conversation received(FromWorker item, Channel channel) throws ProtocolException {
     Kind kind = Kind.of(item);
     boolean early = kind == Kind.READY && !started;
@@ -108,7 +108,7 @@ public final class Conversation {
     return ONLY_ONCE.contains(kind) ? once(kind) : this;
   }
 
-  /** The item is about to go out; what the table does not list is a fault of our own. */
+  /** Prepares to send an item. To send an illegal item is a fault of Clutch. */
   public Conversation sending(ToWorker item) {
     Kind kind = Kind.of(item);
     if (!maySend(kind)) {

@@ -9,10 +9,7 @@ import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/**
- * What one incarnation is known by: an epoch that is never used twice, and a secret made for it
- * alone. Immutable.
- */
+/** The credentials of one incarnation: a unique epoch, and a secret of its own. Immutable. */
 public final class Credentials {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int TOKEN_LENGTH = 16;
@@ -36,12 +33,12 @@ public final class Credentials {
     return epoch;
   }
 
-  /** For the pipe to the worker, and for nothing else. */
+  /** The secret as hex, only for the pipe to the worker. */
   public String secretInHex() {
     return HexFormat.of().formatHex(secret);
   }
 
-  /** The routing identity of a channel, which nobody without the secret can guess. */
+  /** The routing identity of a channel, which cannot be guessed without the secret. */
   public byte[] identity(Channel channel) {
     byte[] token = mac(text("clutch-1 identity " + channel.wireName()));
     return ByteBuffer.allocate(1 + Long.BYTES + TOKEN_LENGTH)
@@ -52,7 +49,7 @@ public final class Credentials {
   }
 
   /**
-   * Whether the peer that said this hello knows the secret; takes the same time for every wrong
+   * Whether the peer that sent this hello knows the secret. Takes the same time for every wrong
    * proof.
    */
   public boolean accepts(FromWorker.Hello hello) {
@@ -61,12 +58,12 @@ public final class Credentials {
     return hello.epoch() == epoch && MessageDigest.isEqual(proof, hello.proof());
   }
 
-  /** What proves to the worker that {@code start} comes from the one who made the secret. */
+  /** The proof for the worker that {@code start} comes from the owner of the secret. */
   public byte[] startProof(byte[] nonce) {
     return mac(text("clutch-1 start"), nonce);
   }
 
-  /** Without the secret. */
+  /** Omits the secret. */
   @Override
   public String toString() {
     return "Credentials[epoch=" + epoch + "]";

@@ -7,16 +7,16 @@ import java.util.Locale;
 import java.util.Optional;
 import org.msgpack.core.MessagePackException;
 
-/** The bytes of one frame to items. Stateless. */
+/** Decodes the bytes of one frame to items. Stateless. */
 public final class FrameReader {
   private static final int MAX_ITEMS = 1024;
-  // Bytes of a record's texts, and of its names.
+  // The most bytes of a record's texts, and of its names.
   private static final int LOG_TEXT = 64 * 1024;
   private static final int LOG_NAME = 1024;
 
   private FrameReader() {}
 
-  /** All items of the frame; bodies are views of it. */
+  /** All items of the frame. Their bodies are views of it. */
   public static List<FromWorker> read(byte[] frame) throws ProtocolException {
     try {
       var reader = new ItemReader(frame);
@@ -89,7 +89,9 @@ public final class FrameReader {
         reader.text());
   }
 
-  /** What user code puts into a record is no violation: what does not fit is made to. */
+  /**
+   * Reads a log record. Invalid values of user code are replaced, and are no protocol violation.
+   */
   private static FromWorker log(ItemReader reader) throws IOException, ProtocolException {
     return new FromWorker.Log(
         (int) reader.anyNumber(Integer.MAX_VALUE),

@@ -7,20 +7,20 @@ import java.util.Map;
 import org.msgpack.core.MessageBufferPacker;
 import org.msgpack.core.MessagePack;
 
-/** Items to the bytes of one frame. Reuses its buffer, so it belongs to one thread. */
+/** Encodes items to the bytes of one frame. Reuses its buffer, so it is for one thread. */
 public final class FrameWriter {
-  // Most frames are small, and each allocates so much.
+  // The first allocation of each frame. Most frames are small.
   private static final MessagePack.PackerConfig SMALL =
       MessagePack.DEFAULT_PACKER_CONFIG.withBufferSize(512);
 
   private final MessageBufferPacker packer = SMALL.newBufferPacker();
 
-  /** The bytes of a frame with this one item. */
+  /** Encodes a frame with one item. */
   public byte[] write(ToWorker item) {
     return write(List.of(item));
   }
 
-  /** The bytes of a frame with these items, of which there is at least one. */
+  /** Encodes a frame with these items; there must be at least one. */
   public byte[] write(List<? extends ToWorker> items) {
     try {
       packer.packArrayHeader(items.size());
@@ -31,8 +31,7 @@ public final class FrameWriter {
     } catch (IOException e) {
       throw new UncheckedIOException("a buffer in memory cannot fail", e);
     } finally {
-      packer
-          .clear(); // or it would hold the buffers of the last frame, or a part of one that failed
+      packer.clear(); // drops the buffers of the last frame, or of one that failed
     }
   }
 
@@ -130,7 +129,7 @@ public final class FrameWriter {
     packInvocation(call, size);
   }
 
-  /** What stands behind the function's name; {@code size} is that of a call's item. */
+  /** Writes the fields after the function's name. {@code size} is the size of the call's item. */
   private void packInvocation(ToWorker.Call call, int size) throws IOException {
     packer.writePayload(call.arguments());
     if (size > 4) {
@@ -147,7 +146,7 @@ public final class FrameWriter {
     }
   }
 
-  /** How many elements are left when those at the end with their default value are cut. */
+  /** The number of elements without trailing default values. */
   private static int size(ToWorker.Call call) {
     if (call.buffers() > 0) {
       return 8;

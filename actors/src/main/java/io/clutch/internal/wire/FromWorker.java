@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a worker sends; fields as {@code docs/internals/protocol.md} lists them. */
+/** The items that a worker sends. {@code docs/internals/protocol.md} lists their fields. */
 public sealed interface FromWorker {
 
   record Hello(
@@ -23,11 +23,13 @@ public sealed interface FromWorker {
 
   record Result(long id, ByteBuffer value, long micros, int buffers) implements FromWorker {}
 
-  /** {@code detail} holds plain values: text, {@code Long}, lists, maps, null. */
+  /** {@code detail} contains plain values: text, {@code Long}, lists, maps, null. */
   record Failure(long id, String code, Map<String, Object> detail, long micros)
       implements FromWorker {}
 
-  /** Elements that a stream gives; {@code buffers} is how many each has, empty where none has. */
+  /**
+   * Elements of a stream's output. {@code buffers} is their number for each; empty if all are 0.
+   */
   record Elements(long id, List<ByteBuffer> elements, List<Integer> buffers)
       implements FromWorker {}
 
@@ -59,20 +61,20 @@ public sealed interface FromWorker {
       long dropped)
       implements FromWorker {}
 
-  /** What had become of a call when its cancel arrived; {@code line} may say where it runs. */
+  /** The state of a call when its cancel arrived. {@code line} may say where it runs. */
   record Cancelled(long id, CancelState state, String line) implements FromWorker {}
 
   record Stopping(int running) implements FromWorker {}
 
-  /** It begins no call any more, and ends by itself in order. */
+  /** The worker begins no more calls and ends by itself normally. */
   record Finishing(String reason) implements FromWorker {}
 
-  /** What has a higher id was not read and never will be. */
+  /** Items with higher ids were not and will not be read. */
   record Unread(long last) implements FromWorker {}
 
   /**
-   * Queued promises that the call will never run and gets no other answer; idle is what does not
-   * have the main thread: a stream that waits for it, or an async call that has been told.
+   * {@code QUEUED} means that the call will never run and gets no other answer. {@code IDLE} means
+   * that it does not occupy the main thread: a suspended stream, or a cancelled async call.
    */
   enum CancelState {
     QUEUED,

@@ -14,13 +14,14 @@ import org.msgpack.core.MessageUnpacker;
 import org.msgpack.value.ValueType;
 
 /**
- * Reads the elements of items one by one; a missing one at the end has its default value. Believes
- * no count over the bytes that are left.
+ * Reads the elements of items one by one. A missing one at the end has its default value. Rejects
+ * counts that are larger than the remaining bytes.
  */
 final class ItemReader {
   private static final int MAX_DEPTH = 64;
-  // What is in the lists and maps of one frame, bodies aside: each costs far more memory than
-  // bytes.
+  // The most entries in the lists and maps of one frame, without bodies, because each entry takes
+  // far
+  // more memory than bytes.
   private static final int MAX_ENTRIES = 128 * 1024;
 
   private final byte[] frame;
@@ -33,7 +34,7 @@ final class ItemReader {
     this.unpacker = MessagePack.newDefaultUnpacker(frame);
   }
 
-  /** Opens the next item and says how many elements it has. */
+  /** Opens the next item and returns the number of its elements. */
   int beginItem() throws IOException, ProtocolException {
     left = arrayHeader();
     return left;
@@ -71,7 +72,7 @@ final class ItemReader {
     return string();
   }
 
-  /** The first bytes of a text; a number as its digits, and nothing for any other value. */
+  /** The first bytes of a text; the digits of a number; an empty text for other values. */
   String anyText(int most) throws IOException, ProtocolException {
     if (!take()) {
       return "";
@@ -92,7 +93,7 @@ final class ItemReader {
     return new String(frame, from, Math.min(length, most), UTF_8);
   }
 
-  /** The number, brought into the range from 0 to the most; 0 for any other value. */
+  /** The number, limited to the range from 0 to {@code most}; 0 for other values. */
   long anyNumber(long most) throws IOException, ProtocolException {
     if (!take()) {
       return 0;
@@ -139,7 +140,7 @@ final class ItemReader {
     return bodies;
   }
 
-  /** Counts; none if they are missing. */
+  /** A list of counts; empty if it is missing. */
   List<Integer> smallNumbers() throws IOException, ProtocolException {
     if (!take()) {
       return List.of();

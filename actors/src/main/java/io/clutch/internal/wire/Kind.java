@@ -2,7 +2,7 @@ package io.clutch.internal.wire;
 
 import java.util.Map;
 
-/** The kinds of item, with their numbers on the wire. */
+/** The kinds of items, with their numbers on the wire. */
 enum Kind {
   CALL(1),
   CAST(2),

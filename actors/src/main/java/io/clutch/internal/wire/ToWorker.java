@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the JVM sends; fields as {@code docs/internals/protocol.md} lists them, {@code byte[]}
- * bodies already encoded.
+ * The items that the JVM sends. {@code docs/internals/protocol.md} lists their fields; {@code
+ * byte[]} bodies are encoded already.
  */
 public sealed interface ToWorker {
 
-  /** A call, or a cast, which has no answer. */
+  /** A call or a cast. A cast has no answer. */
   record Call(
       long id,
       boolean cast,
@@ -21,14 +21,14 @@ public sealed interface ToWorker {
       int buffers)
       implements ToWorker {
 
-    /** Without arguments and headers: they may be secrets. */
+    /** Omits arguments and headers, which may be secrets. */
     @Override
     public String toString() {
       return "Call[id=" + id + ", function=" + function + "]";
     }
   }
 
-  /** Begins a stream; {@code demand} is how many elements may come up at first. */
+  /** Opens a stream. {@code demand} is the first demand for elements. */
   record Open(
       long id,
       String function,
@@ -41,20 +41,20 @@ public sealed interface ToWorker {
       int buffers)
       implements ToWorker {
 
-    /** Without arguments and headers: they may be secrets. */
+    /** Omits arguments and headers, which may be secrets. */
     @Override
     public String toString() {
       return "Open[id=" + id + ", function=" + function + "]";
     }
   }
 
-  /** Which way the elements of a stream go. */
+  /** The directions of a stream's elements. */
   enum Shape {
-    /** Up alone. */
+    /** Only up, from the worker. */
     SOURCE(1),
-    /** Down alone. */
+    /** Only down, to the worker. */
     SINK(2),
-    /** Both ways. */
+    /** In both directions. */
     THROUGH(3);
 
     private final int number;
@@ -68,7 +68,7 @@ public sealed interface ToWorker {
     }
   }
 
-  /** Elements of a stream's input; {@code buffers} is how many each has, empty where none has. */
+  /** Elements of a stream's input. {@code buffers} is their number for each; empty if all are 0. */
   record Feed(long id, List<byte[]> elements, List<Integer> buffers) implements ToWorker {}
 
   /** A stream's input has ended. */
@@ -90,7 +90,7 @@ public sealed interface ToWorker {
 
   record Cancel(long id) implements ToWorker {}
 
-  /** Id 0 means any call that runs. */
+  /** Id 0 means all running calls. */
   record Interrupt(long id) implements ToWorker {}
 
   record Stop(long drainMillis) implements ToWorker {}

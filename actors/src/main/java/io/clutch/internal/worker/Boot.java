@@ -27,11 +27,11 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /**
- * Brings incarnations of one worker up: finds the interpreter, launches the process, hands it what
- * it is to load.
+ * Starts the incarnations of one worker: finds the interpreter, launches the process, and sends it
+ * the start specification.
  */
 final class Boot {
-  // A start that waits, for a download or another service, must not hold up the others for long.
+  // A start that waits, for example for a download, must not delay other starts for long.
   private static final long HOLD_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final String worker;
@@ -63,8 +63,8 @@ final class Boot {
   }
 
   /**
-   * Encodes what is to be loaded and looks at files, for neither of which the socket loop may wait:
-   * the answer comes as an event.
+   * Encodes the start specification and checks files, on another thread, because the socket loop
+   * must not wait for that. The result is an event.
    */
   void prepare(Incarnation incarnation) {
     int number = incarnation.number();
@@ -74,12 +74,12 @@ final class Boot {
       CompletableFuture.supplyAsync(() -> prepared(number), executor)
           .exceptionally(failure -> searchFailed(number, failure))
           .thenAccept(events);
-    } catch (RejectedExecutionException e) { // the actor system ends
+    } catch (RejectedExecutionException e) { // the actor system is ending
       events.accept(searchFailed(number, e));
     }
   }
 
-  /** Waits for a place among the starts of the actor system: the turn comes as an event. */
+  /** Waits for a place among the starts of the actor system. The turn is an event. */
   void await(Incarnation incarnation) {
     boolean isRestart = incarnation.number() > 1;
     var mayStart = new Event.MayStart(incarnation.number());
@@ -113,10 +113,7 @@ final class Boot {
     return new Event.Unprepared(number, new BootError.InterpreterMissing(tried));
   }
 
-  /**
-   * Launches the process; says why it cannot be, if the specification asks for what no system can
-   * do.
-   */
+  /** Launches the process. Returns an error if the specification is invalid. */
   Optional<BootError> launch(Incarnation incarnation, Path python, byte[] encoded) {
     interpreter = python.toString();
     specification = encoded;
@@ -136,7 +133,9 @@ final class Boot {
     }
   }
 
-  /** It has greeted on all channels: it may load, and may soon do so beside other starts. */
+  /**
+   * Lets a process that has greeted on all channels load the user's code, soon beside other starts.
+   */
   void load(Incarnation incarnation) {
     incarnation.connection().start(specification);
     timers.add(runtime.requests().clock().getAsLong() + HOLD_NANOS, incarnation::leaveStarts);

@@ -1,8 +1,8 @@
 package io.clutch.internal.worker;
 
 /**
- * The program text that the interpreter is started with, as {@code docs/internals/bootstrap.md}
- * gives it: legal in every Python back to 2.7.
+ * The program with which the interpreter is started, from {@code docs/internals/bootstrap.md}. It
+ * is valid in Python 2.7 and newer.
  */
 final class BootCommand {
   static final String TEXT =

@@ -18,8 +18,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * What a process is given to boot from: its command, the line on its stdin, and the start
- * specification.
+ * What a process needs for its boot: the command, the line on stdin, and the start specification.
  */
 final class BootMaterial {
   private final WorkerSpec spec;
@@ -36,7 +35,7 @@ final class BootMaterial {
 
   LaunchRequest request(Path interpreter, Credentials credentials) {
     ProcessSpec process = spec.process();
-    // Searched for among all processes of the machine, so another JVM may never have the same.
+    // Searched for among all processes of the machine, so it must differ from those of other JVMs.
     String mark = path + "#" + credentials.epoch() + "-" + UUID.randomUUID();
     return new LaunchRequest(
         interpreter,
@@ -79,13 +78,13 @@ final class BootMaterial {
     return whole;
   }
 
-  /** Whether there are constructor arguments, which may run the user's code when encoded. */
+  /** Whether there are constructor arguments, whose encoding may run user code. */
   boolean hasArguments() {
     return spec.target() instanceof Target.Actor actor
         && !(actor.positional().isEmpty() && actor.named().isEmpty());
   }
 
-  /** Throws what the codec throws if a constructor argument cannot cross. */
+  /** Encodes the specification. Throws like the codec if a constructor argument cannot cross. */
   byte[] specification() {
     var map = new LinkedHashMap<String, Object>();
     if (spec.target() instanceof Target.Actor actor) {

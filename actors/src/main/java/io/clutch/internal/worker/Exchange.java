@@ -34,8 +34,9 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
- * All that a worker and its process say to each other about requests. It finds out whose something
- * is, once, and passes it to the dispatcher of that kind; the kinds know nothing of each other.
+ * The exchange of items about requests between a worker and its process. It looks up the request of
+ * an item once, and passes the item to the dispatcher of that kind. The kinds do not depend on each
+ * other.
  */
 final class Exchange {
   private final DispatchContext context;
@@ -91,7 +92,7 @@ final class Exchange {
     }
   }
 
-  /** Requests that were accepted elsewhere; calls go before all that wait. */
+  /** Takes over requests that were admitted elsewhere. Calls go before all waiting ones. */
   void takeOver(List<PendingRequest> requests) {
     streams.takeOver(only(PendingStream.class, requests));
     calls.takeOver(only(PendingCall.class, requests));
@@ -101,26 +102,26 @@ final class Exchange {
     return requests.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 
-  /** Takes out all that waits for another process. */
+  /** Removes and returns all requests that wait for another process. */
   List<PendingRequest> handOver() {
     var waiting = new ArrayList<PendingRequest>(calls.handOver());
     waiting.addAll(streams.handOver());
     return waiting;
   }
 
-  /** Nothing that waits will ever be sent. */
+  /** Fails all waiting requests. */
   void failWaiting(CallFailure failure) {
     calls.failWaiting(failure);
     streams.failWaiting(failure);
   }
 
-  /** From here on, what Python refuses to begin, because it stops, is kept. */
+  /** Keeps requests that Python refuses to begin because it is stopping. */
   void keepNotBegun() {
     calls.keepNotBegun();
     streams.keepNotBegun();
   }
 
-  /** The stage of a stream has said something. */
+  /** Handles a change from the stage of a stream. */
   void changed(Incarnation its, long id) {
     if (its.inFlight().find(id) instanceof PendingStream stream) {
       streams.changed(stream);
@@ -129,14 +130,14 @@ final class Exchange {
 
   // Processes.
 
-  /** Requests go to this incarnation. */
+  /** Sends requests to this incarnation from now on. */
   void open(Incarnation incarnation, FromWorker.Ready granted) {
     int credit = Math.min(granted.credit(), context.settings().credit());
     streams.open(incarnation);
     calls.open(incarnation, credit, granted.concurrency());
   }
 
-  /** The incarnation has ended: what it had fails, or waits for the next. */
+  /** Ends the requests of an incarnation that has ended. Each fails or waits for the next one. */
   void close(Incarnation incarnation, WorkerExit exit) {
     calls.close(incarnation, exit);
     streams.close(exit);
@@ -158,8 +159,8 @@ final class Exchange {
 
   void failure(Incarnation from, FromWorker.Failure item) throws ProtocolException {
     PendingRequest request = awaited(from, item.id());
-    // Read first: what cannot be read is a protocol violation, and leaves the request to the
-    // process's end.
+    // Read first: an invalid failure is a protocol violation, and its request then ends with the
+    // process.
     CallFailure meaning = Failures.of(item, context.worker().path(), context.limits());
     if (request instanceof PendingCall call) {
       calls.failure(from, call, item, meaning);
@@ -172,7 +173,7 @@ final class Exchange {
   private static PendingRequest awaited(Incarnation from, long id) throws ProtocolException {
     PendingRequest request = from.inFlight().find(id);
     if (request == null || !request.hasReply()) {
-      throw new ProtocolException("an answer to call " + id + ", which is not out");
+      throw new ProtocolException("an answer to call " + id + ", which is not in flight");
     }
     return request;
   }
@@ -191,8 +192,8 @@ final class Exchange {
   }
 
   /**
-   * Python reads no more, and has read nothing behind that id. What was given up stays as it is:
-   * the answer to its cancel may be on the way.
+   * Python reads no more, and has read no items with higher ids. Abandoned requests are kept,
+   * because the answers to their cancels may follow.
    */
   void unread(Incarnation from, long last) {
     streams.unread(last);
@@ -229,18 +230,18 @@ final class Exchange {
     if (from.inFlight().find(id) instanceof PendingStream stream) {
       return stream;
     }
-    throw new ProtocolException("an item of call or stream " + id + ", which is not out");
+    throw new ProtocolException("an item of call or stream " + id + ", which is not in flight");
   }
 
-  /** Some may have waited for the end of another. */
+  /** Sends requests that may have waited for the end of another. */
   private void pump() {
     streams.pump();
     calls.pump();
   }
 
-  // What is known.
+  // Queries.
 
-  /** A frame is ignored. */
+  /** Counts a frame that is ignored. */
   void discard(int incarnation, String why) {
     context.discarded().add(incarnation, why);
   }

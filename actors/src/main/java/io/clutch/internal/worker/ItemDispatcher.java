@@ -9,10 +9,10 @@ import io.clutch.internal.wire.ProtocolException;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** Takes frames apart and hands each item to whom it concerns. */
+/** Decodes frames and passes each item on. */
 final class ItemDispatcher {
 
-  /** What a worker does about its incarnation's own progress. */
+  /** The events of an incarnation's life that a worker handles. */
   interface Life {
     void greeted(Incarnation incarnation);
 

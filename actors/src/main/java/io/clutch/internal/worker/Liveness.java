@@ -1,8 +1,8 @@
 package io.clutch.internal.worker;
 
 /**
- * Counts unanswered probes of one signal. Counting probes and not time means that a pause of the
- * JVM itself, which sends no probes, is never taken for the worker's.
+ * Counts unanswered probes of one signal. It counts probes and not time, because the JVM sends no
+ * probes while it is paused itself.
  */
 final class Liveness {
   private final int limit;
@@ -18,9 +18,7 @@ final class Liveness {
     misses = 0;
   }
 
-  /**
-   * The next probe is about to be sent; whether the signal is lost, told once each time it is lost.
-   */
+  /** Counts the next probe. Returns true when the signal is lost, once for each loss. */
   boolean probe() {
     if (asked) {
       misses++;

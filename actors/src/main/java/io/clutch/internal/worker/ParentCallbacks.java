@@ -6,15 +6,16 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
- * What a worker under a supervisor is given and has to tell. It then leaves restarts, and the log
- * line of its end, to the supervisor.
+ * The callbacks to the supervisor or pool of a worker. With these, the worker leaves restarts, and
+ * the log line of its end, to its parent.
  *
- * @param name the same for all that follow each other in its place
+ * @param name the same for successive workers in one place
  * @param incarnation the number of its first process
- * @param ready takes the pid once it is ready
- * @param ended takes the reason just before it stops
- * @param left takes how many calls have left it so far, at the end of each turn in which any did
- * @param finishing runs when it takes no calls any more, since it ends by itself in order
+ * @param ready called with the pid once it is ready
+ * @param ended called with the reason just before it stops
+ * @param left called with the number of calls that have left it so far, at the end of each turn in
+ *     which it has changed
+ * @param finishing called when it takes no more calls, because it is ending by itself normally
  */
 public record ParentCallbacks(
     String name,

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
 
-/** The present phase, and those who want to hear of the next. */
+/** The present phase, and its subscribers. */
 public final class PhasePublisher {
   private final Set<ActorRef<WorkerPhase>> subscribers = new LinkedHashSet<>();
   private final List<CompletableFuture<ExitReason>> waiting = new ArrayList<>();
@@ -21,7 +21,7 @@ public final class PhasePublisher {
 
   public void enter(WorkerPhase phase) {
     current = phase;
-    // First, so that a subscriber that hears the last phase finds it stopped.
+    // This comes first, so that a subscriber that receives the last phase finds the worker stopped.
     if (phase instanceof WorkerPhase.Stopped stopped) {
       waiting.forEach(future -> future.complete(stopped.reason()));
     }

@@ -7,8 +7,8 @@ import io.clutch.internal.request.Event;
 import java.util.function.Consumer;
 
 /**
- * What the launcher tells of one process: its life goes to the actor, its output straight to the
- * log.
+ * Receives the launcher's events about one process. Passes its life to the actor, and its output
+ * directly to the log.
  */
 final class ProcessEvents implements ProcessListener {
   private final String worker;

@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A sliding window of restarts, and the wait before each. A value with the clock passed in:
- * nanoseconds of a monotonic clock.
+ * Limits restarts within a sliding window, and decides the wait before each. Times are nanoseconds
+ * of a monotonic clock, passed as arguments.
  */
 final class RestartRule {
   private final RestartSettings settings;
@@ -24,12 +24,12 @@ final class RestartRule {
     this.backoff = ExponentialBackoff.exact(settings.minBackoff(), settings.maxBackoff());
   }
 
-  /** A process of the worker is ready. */
+  /** Records that a process of the worker is ready. */
   void ready() {
     hasBeenReady = true;
   }
 
-  /** Whether this end is the last: a first start that fails, unless load explains it. */
+  /** Whether this end is final: a failed first start, unless load explains it. */
   boolean isFinal(ExitReason reason) {
     return !hasBeenReady
         && reason instanceof ExitReason.BootFailed failed
@@ -37,15 +37,15 @@ final class RestartRule {
   }
 
   /**
-   * How long to wait before the restart, or empty to give up. {@code readyFor} is how long the
-   * ended process was ready.
+   * The wait before the restart, or empty to give up. {@code readyFor} is how long the ended
+   * process was ready.
    */
   Optional<Duration> ended(long now, Duration readyFor) {
     if (readyFor.compareTo(settings.stableAfter()) >= 0) {
       inARow = 0;
     }
-    // Until one was ready nothing is forgotten: starts that last as long as the period would be
-    // tried without end.
+    // Until a process was ready, no restart is forgotten. Otherwise starts that take longer than
+    // the period would be repeated for ever.
     if (hasBeenReady) {
       restarts.forget(now);
     }
@@ -56,7 +56,7 @@ final class RestartRule {
     return Optional.of(backoff.delay(inARow++));
   }
 
-  /** Why the worker stops for good when its process ended for that reason. */
+  /** The reason of the worker's end after its process has ended for this reason. */
   ExitReason exhausted(ExitReason last) {
     boolean never = settings.maxRestarts() == 0;
     return never ? last : new ExitReason.GaveUp(last, restartsInPeriod() - 1);

@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Ends a process that was asked to stop, rung by rung. */
+/** Ends a process that was asked to stop, step by step. */
 final class StopLadder {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
@@ -32,14 +32,14 @@ final class StopLadder {
     this.clock = clock;
   }
 
-  /** The last rung that was taken, if any was. */
+  /** The last step that was taken, if any. */
   Optional<Step> step() {
     return step;
   }
 
   /**
-   * A process that serves calls is asked; one that is still starting has nothing to lose and is
-   * terminated.
+   * Begins the stop. A process that serves calls is asked to stop. One that is still starting is
+   * terminated, because it has no calls to finish.
    */
   void begin(Incarnation incarnation) {
     if (step.isPresent()) {
@@ -55,11 +55,11 @@ final class StopLadder {
     }
   }
 
-  /** Says so if a process that was asked to stop has ended in another way. */
+  /** Logs if a process that was asked to stop has ended in another way. */
   void ended(WorkerExit exit) {
     if (wasAsked && exit.reason() instanceof Stopped stopped && stopped.code() != 0) {
       LOG.warn(
-          "{}; it did not end in order: its stop hook, if there is one, has not run to its end",
+          "{}; it did not stop by itself: its stop hook, if there is one, has not run to its end",
           LogText.lines(exit.message()));
     }
   }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 
-/** What becomes of calls that a worker will not make: they go to its proxy, or else they fail. */
+/** The calls that a worker will not make. They go to its proxy, or else they fail. */
 final class UnsentCalls {
   private final String worker;
   private final Exchange exchange;
@@ -20,7 +20,7 @@ final class UnsentCalls {
     this.exchange = exchange;
   }
 
-  /** There is a proxy, which hands over calls; they are refused where this worker ends. */
+  /** Takes calls from a proxy. If this worker is ending, they are rejected. */
   void takeOver(HandOff.TakeOver takeOver, Optional<ExitReason> end) {
     proxy = Optional.of(takeOver.proxy());
     exchange.keepNotBegun();
@@ -28,14 +28,14 @@ final class UnsentCalls {
         reason -> reject(takeOver.calls(), reason), () -> exchange.takeOver(takeOver.calls()));
   }
 
-  /** Calls that have come too late. */
+  /** Rejects calls that arrived too late. */
   void reject(List<PendingRequest> late, ExitReason reason) {
     proxy.ifPresentOrElse(
         to -> to.tell(new HandOff.Unsent(worker, late)),
         () -> late.forEach(request -> request.reject(new CallFailure.NotRunning(worker, reason))));
   }
 
-  /** All that waits. */
+  /** Hands over all waiting calls. */
   void handOver(ExitReason reason) {
     proxy.ifPresentOrElse(
         to -> to.tell(new HandOff.Unsent(worker, exchange.handOver())),

@@ -36,8 +36,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A worker's life, without the actor around it: messages and events in, effects on the link, the
- * launcher and the callers out. One thread at a time.
+ * A worker's life, without its actor. Takes messages and events, and acts on the transport, the
+ * launcher and the callers. Used by one thread at a time.
  */
 public final class Worker implements ItemDispatcher.Life {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
@@ -167,7 +167,7 @@ public final class Worker implements ItemDispatcher.Life {
     }
   }
 
-  /** The launcher may be heard before what the process had sent: that is waited for a while. */
+  /** Handles the process's end, after a short wait for its last messages. */
   private void ended(Incarnation incarnation, ProcessEnd end) {
     incarnation.ended(end);
     timers.add(now() + SETTLE_LIMIT.toNanos(), () -> settleLate(incarnation));
@@ -231,7 +231,7 @@ public final class Worker implements ItemDispatcher.Life {
   }
 
   private void refused(Cause cause, String why) {
-    LOG.warn("{} (pid {}) is ended: {}: {}", path, current.pid(), cause.label(), why);
+    LOG.warn("{} (pid {}) is being ended: {}: {}", path, current.pid(), cause.label(), why);
     current.kill(cause, Signal.KILL);
   }
 
@@ -280,7 +280,7 @@ public final class Worker implements ItemDispatcher.Life {
     drain();
   }
 
-  /** It begins no further call: what waits is for another worker, or for none. */
+  /** Handles a process that begins no more calls. Waiting calls are for another worker, or fail. */
   @Override
   public void finishing(Incarnation incarnation, String reason) {
     if (!stopping) {
@@ -354,7 +354,7 @@ public final class Worker implements ItemDispatcher.Life {
 
   private void finish(ExitReason reason) {
     running = false;
-    // First, so that whose call fails can know that it has stopped.
+    // This comes first, so that a caller whose call fails finds the worker stopped.
     phases.enter(new WorkerPhase.Stopped(reason));
     encoder.end(reason);
     encoder.redirect(call -> unsent.reject(List.of(call), reason));
@@ -366,7 +366,7 @@ public final class Worker implements ItemDispatcher.Life {
     parent.ifPresent(told -> told.ended().accept(reason));
   }
 
-  /** The actor's state is in doubt: the process is killed, and is restarted as any that ends. */
+  /** Kills the process after a fault, because the state may be wrong. It restarts as usual. */
   void fault(Throwable thrown) {
     Faults.survive(path, thrown, this::endedByFault, this::abort);
   }
@@ -378,7 +378,7 @@ public final class Worker implements ItemDispatcher.Life {
     }
   }
 
-  /** The actor is gone without an orderly stop: no process and no open call may be left. */
+  /** Ends the process and all calls after the actor has ended without an orderly stop. */
   public void abort(ExitReason reason) {
     if (isStopped()) {
       return;

@@ -22,8 +22,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 
 /**
- * One worker's actor: a shell that feeds {@link Worker} with messages and time. Runs on the socket
- * loop, so nothing here may block.
+ * A worker's actor. It passes messages and timers to {@link Worker}. Runs on the socket loop, so
+ * nothing here may block.
  */
 public final class WorkerActor extends AbstractBehavior<WorkerCommand> {
   private final WorkerRuntime runtime;
@@ -56,15 +56,15 @@ public final class WorkerActor extends AbstractBehavior<WorkerCommand> {
   }
 
   /**
-   * The behaviour of a worker; to be spawned on the socket loop's dispatcher. The future is
-   * completed with the reason when it has stopped for good.
+   * Creates the behaviour, to be spawned on the socket loop's dispatcher. The future completes with
+   * the reason when the worker has stopped for good.
    */
   public static Behavior<WorkerCommand> create(
       WorkerSpec spec, WorkerRuntime runtime, CompletableFuture<ExitReason> stopped) {
     return create(spec, runtime, stopped, Optional.empty());
   }
 
-  /** The same, as the child of a supervisor. */
+  /** Creates the behaviour of a supervisor's child. */
   public static Behavior<WorkerCommand> create(
       WorkerSpec spec,
       WorkerRuntime runtime,
@@ -78,7 +78,7 @@ public final class WorkerActor extends AbstractBehavior<WorkerCommand> {
       WorkerRuntime runtime,
       CompletableFuture<ExitReason> stopped,
       Optional<ParentCallbacks> parent) {
-    // Here and not in the actor: settings that cannot be are the caller's fault.
+    // Here and not in the actor, so that the caller gets the exception for invalid settings.
     WorkerSettings settings = spec.settings(runtime.settings());
     return Behaviors.setup(
         context -> new WorkerActor(context, spec, settings, runtime, stopped, parent).begun());

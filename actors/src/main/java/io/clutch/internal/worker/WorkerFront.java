@@ -13,15 +13,15 @@ import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
- * A worker that can be spawned anywhere: it passes everything on to the real one, its child on the
- * socket loop's dispatcher, and shares its end.
+ * A worker that can be spawned anywhere. It forwards all messages to the real worker, its child on
+ * the socket loop's dispatcher, and ends with it.
  */
 public final class WorkerFront {
   private WorkerFront() {}
 
   /**
-   * {@code real} makes the worker or pool; {@code loop} selects the socket loop's dispatcher;
-   * {@code spawned} is told the real worker, the front, and what will hold the reason of the end.
+   * {@code real} makes the worker or pool, and {@code loop} selects the socket loop's dispatcher.
+   * {@code spawned} receives the real worker, the front, and a future of the exit reason.
    */
   public static Behavior<WorkerCommand> create(
       Function<CompletableFuture<ExitReason>, Behavior<WorkerCommand>> real,

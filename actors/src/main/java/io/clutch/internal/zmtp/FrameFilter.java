@@ -5,29 +5,28 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The frames of one proved peer, on their way to a reader that allocates what a frame's header
- * announces: a large frame is held back until it has come as a whole. What is held grows with the
- * bytes that are there.
+ * Passes on the frames of one proved peer to a reader that allocates the size in a frame's header.
+ * A large frame is held back until it is complete. The memory for it grows with the received bytes.
  */
 public final class FrameFilter implements PartReader {
 
-  /** Takes what passes, and hears of the messages that it belongs to. */
+  /** Receives the bytes, and the events of the messages that they belong to. */
   public interface Sink {
-    /** A part of a message has begun, and takes this many bytes for now. */
+    /** A part of a message has begun, with this first capacity. */
     void began(int capacity);
 
     void pass(ByteBuffer piece);
 
-    /** All of a message has passed; {@code size} is the bytes of its parts. */
+    /** A message has passed completely. {@code size} is the number of bytes of its parts. */
     void ended(long size);
   }
 
-  /** A frame of up to this many bytes is passed on as it comes. */
+  /** A frame of up to this many bytes is passed on as it arrives. */
   static final int LARGEST_PASSED = PartBuffer.FIRST;
 
   private static final int LONGEST_COMMAND = 4096;
   private static final int KNOWN_FLAGS = Zmtp.MORE | Zmtp.LARGE | Zmtp.COMMAND;
-  // One read brings no more.
+  // The most bytes of one read.
   private static final int PIECE = PartBuffer.FIRST;
 
   private final long maxMessageSize;
@@ -47,7 +46,7 @@ public final class FrameFilter implements PartReader {
     this.sink = sink;
   }
 
-  /** Takes all that is there, for which it has room, and passes on what may pass. */
+  /** Takes all bytes, for which it must have room, and passes on what it may. */
   public void read(ByteBuffer in) throws ZmtpException {
     boolean allIsHeld = isHeld && in.remaining() <= left;
     passed = ByteBuffer.allocate(allIsHeld ? 0 : in.remaining() + Zmtp.LONGEST_HEADER);

@@ -2,7 +2,7 @@ package io.clutch.internal.zmtp;
 
 import java.nio.ByteBuffer;
 
-/** Takes the greeting and the READY command off what a ZMTP socket says. */
+/** Removes the greeting and the READY command from the bytes of a ZMTP socket. */
 public final class HandshakeSkip {
   private int greetingLeft = Zmtp.GREETING_SIZE;
   private final ByteBuffer header = ByteBuffer.allocate(Zmtp.LONGEST_HEADER);
@@ -13,7 +13,7 @@ public final class HandshakeSkip {
     return bodyLeft == 0;
   }
 
-  /** Moves behind what belongs to the handshake. */
+  /** Moves past the bytes of the handshake. */
   public void skip(ByteBuffer in) {
     int greeting = Math.min(greetingLeft, in.remaining());
     in.position(in.position() + greeting);

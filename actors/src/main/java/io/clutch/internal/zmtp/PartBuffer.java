@@ -4,12 +4,11 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * One part of a message as it comes. What it takes grows with the bytes that are there: a part is
- * given as much at once as one read can bring, or eight times what has come already, and then, once
- * half of that is there, four times what it has.
+ * One part of an incoming message. Its capacity grows with the received bytes: at first the size of
+ * one read, or eight times the received bytes; once half of that is used, four times as much.
  */
 public final class PartBuffer {
-  /** Bytes that a part may take before any of them is there. */
+  /** The capacity of a part before any byte has arrived. */
   public static final int FIRST = 256 * 1024;
 
   private static final int MOST = 8;
@@ -24,17 +23,17 @@ public final class PartBuffer {
     this.bytes = new byte[capacity];
   }
 
-  /** Bytes that a part of this size takes when it begins. */
+  /** The least first capacity of a part with this size. */
   static int least(int size) {
     return Math.min(size, FIRST);
   }
 
-  /** Bytes that it may take when it begins, of which {@code there} bytes have come already. */
+  /** The largest first capacity, if {@code there} bytes have arrived already. */
   static int most(int size, int there) {
     return (int) Math.max(least(size), Math.min(size, (long) MOST * there));
   }
 
-  /** Its size, or the largest part of that which is at most four times what it has. */
+  /** The size, or the largest fraction of it that is at most four times the present capacity. */
   private int nextCapacity() {
     int capacity = size;
     while ((capacity - 1) / GROWTH + 1 > bytes.length) {
@@ -47,12 +46,12 @@ public final class PartBuffer {
     return bytes.length;
   }
 
-  /** How many bytes it takes before it has to grow, or is complete. */
+  /** How many bytes it accepts before it must grow or is complete. */
   int room() {
     return bytes.length - filled;
   }
 
-  /** Whether it has to grow, and has less room than one read can bring, most of it taken. */
+  /** Whether it must grow and has less room than one read, with most of its capacity used. */
   boolean isNearlyFull() {
     return bytes.length < size && room() < FIRST && filled >= bytes.length / 2;
   }
@@ -61,7 +60,7 @@ public final class PartBuffer {
     return filled == size;
   }
 
-  /** Bytes that it takes more once it has grown; 0 if it is as large as it will be. */
+  /** The bytes by which it grows next; 0 if it has its full size. */
   int nextGrowth() {
     return nextCapacity() - bytes.length;
   }
@@ -70,7 +69,7 @@ public final class PartBuffer {
     bytes = Arrays.copyOf(bytes, nextCapacity());
   }
 
-  /** Takes what there is room for. */
+  /** Takes as many bytes as there is room for. */
   void take(ByteBuffer in) {
     int count = Math.min(in.remaining(), room());
     in.get(bytes, filled, count);
@@ -82,7 +81,7 @@ public final class PartBuffer {
     return bytes;
   }
 
-  /** How many bytes have come. */
+  /** The number of received bytes. */
   int filled() {
     return filled;
   }

@@ -1,24 +1,24 @@
 package io.clutch.internal.zmtp;
 
-/** Reads parts, of which large ones get room as they come. Belongs to the loop's turns. */
+/** Reads parts. Large ones grow as they arrive. Used only within the loop's turns. */
 public interface PartReader {
 
-  /** Whether it is in the middle of a part that grows as it comes. */
+  /** Whether it is in the middle of a part that grows as it arrives. */
   boolean isInLargePart();
 
-  /** How many bytes it takes before a part has to grow; many where none has to. */
+  /** How many bytes it accepts before a part must grow; a large number if none must. */
   int room();
 
-  /** Whether a part that has to grow is better grown now, before reads become small. */
+  /** Whether a part that must grow should grow now, before reads become small. */
   boolean isNearlyFull();
 
-  /** Whether it is in the middle of a part, for which all room is there or none is needed. */
+  /** Whether it is in the middle of a part that has its full room or needs none. */
   boolean isInPart();
 
-  /** How many bytes it takes at most, if nothing is to begin that has not begun. */
+  /** How many bytes it accepts at most without beginning another part or message. */
   int left();
 
-  /** How many bytes the part takes more once it has grown. */
+  /** The bytes by which the part grows next. */
   int nextGrowth();
 
   void grow();

@@ -8,10 +8,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/**
- * The bytes of ZMTP 3.0 with the NULL mechanism, as a ROUTER says them:
- * https://rfc.zeromq.org/spec/23.
- */
+/** The bytes of ZMTP 3.0 with the NULL mechanism, for a ROUTER: https://rfc.zeromq.org/spec/23. */
 public final class Zmtp {
   static final int MORE = 1;
   static final int LARGE = 2;
@@ -19,7 +16,7 @@ public final class Zmtp {
   public static final int GREETING_SIZE = 64;
   public static final int LONGEST_HEADER = 9;
 
-  /** Bytes of the first message of a peer, by which it proves who it is. */
+  /** The most bytes of a peer's first message, which proves its identity. */
   public static final int LONGEST_PROOF = 4096;
 
   private static final int LONGEST_SHORT_BODY = 255;
@@ -36,7 +33,7 @@ public final class Zmtp {
 
   private Zmtp() {}
 
-  /** The greeting, and the READY command behind it: none of it depends on what the peer says. */
+  /** The greeting and the READY command, neither of which depends on the peer. */
   public static ByteBuffer opening() {
     return ByteBuffer.allocate(GREETING_SIZE + 2 + READY.length + SOCKET_TYPE.length)
         .put(GREETING)
@@ -60,7 +57,7 @@ public final class Zmtp {
     }
   }
 
-  /** Takes any version from 3.0 on, since a newer one speaks as the older. */
+  /** Checks a greeting. Accepts version 3.0 and newer ones, which are compatible. */
   static void checkGreeting(byte[] greeting) throws ZmtpException {
     if (greeting[0] != (byte) 0xff || (greeting[9] & 1) == 0) {
       throw new ZmtpException("not a ZMTP greeting");
@@ -74,7 +71,7 @@ public final class Zmtp {
     }
   }
 
-  /** The identity in a READY command's body; empty where the peer names none. */
+  /** The identity in a READY command's body; empty if there is none. */
   static byte[] identity(byte[] ready) throws ZmtpException {
     if (!Arrays.equals(READY, Arrays.copyOf(ready, READY.length))) {
       throw new ZmtpException("not ready");

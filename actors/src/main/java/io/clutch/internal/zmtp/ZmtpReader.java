@@ -3,29 +3,29 @@ package io.clutch.internal.zmtp;
 import java.nio.ByteBuffer;
 
 /**
- * The bytes of one connection to what they say, in pieces of any size. Keeps only a part that is
- * wanted, and holds no more for it than a few times what has come.
+ * Decodes the bytes of one connection, in pieces of any size. Keeps only parts that are wanted,
+ * with a capacity of at most a few times the received bytes.
  */
 public final class ZmtpReader implements PartReader {
 
-  /** Is told what was read. */
+  /** Receives what was decoded. */
   public interface Sink {
-    /** The handshake is done; the identity is empty where the peer has none. */
+    /** The handshake is complete. The identity is empty if the peer has none. */
     void ready(byte[] identity) throws ZmtpException;
 
-    /** Whether the next part is to be kept; what is not is skipped. */
+    /** Whether to keep the next part. Otherwise it is skipped. */
     boolean wants();
 
-    /** A part has begun that is kept: how many bytes it takes for now, of these two numbers. */
+    /** A part to keep has begun. Returns its first capacity: one of these two numbers. */
     default int began(int least, int most) {
       return least;
     }
 
-    /** A whole part; null if it was skipped. */
+    /** A complete part; null if it was skipped. */
     void part(byte[] body, boolean more) throws ZmtpException;
   }
 
-  /** Parts of one message, empty ones too. */
+  /** The most parts of one message, including empty ones. */
   static final int MOST_PARTS = 65_536;
 
   private static final int LONGEST_COMMAND = 4096;
@@ -51,18 +51,18 @@ public final class ZmtpReader implements PartReader {
     SKIPPED
   }
 
-  /** {@code maxMessageSize} is of all parts of a message together. */
+  /** {@code maxMessageSize} is for all parts of a message together. */
   public ZmtpReader(long maxMessageSize, Sink sink) {
     this.maxMessageSize = maxMessageSize;
     this.sink = sink;
   }
 
-  /** Whether the greeting is not complete yet. */
+  /** Whether the greeting is still incomplete. */
   public boolean isInGreeting() {
     return state == State.GREETING;
   }
 
-  /** Bytes that a message may have, beginning with the next one. */
+  /** Sets the largest size of a message, from the next one on. */
   public void limit(long maximum) {
     maxMessageSize = maximum;
   }
@@ -109,14 +109,14 @@ public final class ZmtpReader implements PartReader {
     body.grow();
   }
 
-  /** What is left of the part is not kept. */
+  /** Skips the rest of the part. */
   public void skipRest() {
     toSkip = bodySize - body.filled();
     body = null;
     state = State.SKIPPED;
   }
 
-  /** Takes all that is there, which is no more than there is room for. */
+  /** Takes all bytes, for which there must be room. */
   public void read(ByteBuffer in) throws ZmtpException {
     while (in.hasRemaining()) {
       switch (state) {
@@ -180,7 +180,7 @@ public final class ZmtpReader implements PartReader {
     }
     body = new PartBuffer(size, capacity);
     state = State.BODY;
-    endIfComplete(); // an empty one is, without another byte
+    endIfComplete(); // an empty part is complete already
   }
 
   private void fill(ByteBuffer in) throws ZmtpException {

@@ -85,7 +85,7 @@ class LinkEndTest {
       assertThat(Loops.on(loop, () -> peer.send(new byte[1], List.of()))).isFalse();
       assertThatThrownBy(() -> Loops.on(loop, () -> transport.expect(new byte[] {9}, new Inbox())))
           .hasRootCauseInstanceOf(IllegalStateException.class)
-          .hasStackTraceContaining("the link is closed");
+          .hasStackTraceContaining("the transport is closed");
     }
   }
 

@@ -103,12 +103,12 @@ class SocketPathTest {
   void whatIsNoSocketStays() throws IOException {
     Files.writeString(place(), "mine");
     assertThatThrownBy(() -> new SocketPath(place()).bind())
-        .hasMessage("there is something at the path that is no socket");
+        .hasMessage("the file at the path is not a socket");
     assertThat(place()).hasContent("mine");
     Files.delete(place());
     Files.createSymbolicLink(place(), directory.resolve("elsewhere"));
     assertThatThrownBy(() -> new SocketPath(place()).bind())
-        .hasMessage("there is something at the path that is no socket");
+        .hasMessage("the file at the path is not a socket");
     assertThat(names()).containsExactly("link");
   }
 

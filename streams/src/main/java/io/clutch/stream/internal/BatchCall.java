@@ -11,7 +11,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.List;
 
-/** Calls for batches, whose answer has an entry for each element. */
+/** Calls for batches. The reply has an entry for each element. */
 public final class BatchCall {
   private BatchCall() {}
 
@@ -38,19 +38,19 @@ public final class BatchCall {
     }
   }
 
-  /** A call of the function with the list of elements alone, for a list of results. */
-  @SuppressWarnings("unchecked") // of what the list holds
+  /** A call of the function with only the list of elements, for a list of results. */
+  @SuppressWarnings("unchecked") // the element type of the list
   public static <Out> Call<List<Out>> of(String function, Type result, List<?> elements) {
     ResultType<?> list = ResultType.of(new Of(List.class, result));
     return (Call<List<Out>>) Call.of(function, list, elements);
   }
 
   /**
-   * The same call, with an entry for each result.
+   * The same call with a {@link BatchEntry} for each result.
    *
-   * @throws IllegalArgumentException if it asks for something else than a list
+   * @throws IllegalArgumentException if its result type is not a list
    */
-  @SuppressWarnings("unchecked") // of what the list holds
+  @SuppressWarnings("unchecked") // the element type of the list
   public static <Out> Call<List<BatchEntry<Out>>> withEntries(Call<List<Out>> call) {
     Type entry = new Of(BatchEntry.class, elementOf(call.resultType()));
     ResultType<?> list = ResultType.of(new Of(List.class, entry));
@@ -65,11 +65,12 @@ public final class BatchCall {
       return generic.getActualTypeArguments()[0];
     }
     throw new IllegalArgumentException(
-        "the call of a batch has to ask for a list, as in new ResultType<List<Double>>() {}, not "
+        "the call of a batch must have a list as its result type, such as"
+            + " new ResultType<List<Double>>() {}, not "
             + list.getTypeName());
   }
 
-  /** That there is not one entry for each element. */
+  /** The failure if there is not one entry for each element. */
   static CallFailure miscounted(int elements, List<?> entries) {
     return new CallFailure.Undecodable(
         "result",

@@ -25,7 +25,7 @@ final class FinalAttempts<S> {
     waiting.removeIf(unwanted);
   }
 
-  /** Whether nothing else may be sent at the moment. */
+  /** Whether nothing else may be sent now. */
   boolean holdOthersBack() {
     return !waiting.isEmpty() || (latest != null && calls.isOut(latest));
   }

@@ -14,7 +14,7 @@ final class InlineWaitRule {
     madeAt = now;
   }
 
-  /** The latest call has its reply. */
+  /** Records the reply to the latest call. */
   void answered(long now) {
     pays = now - madeAt <= NANOS;
   }

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Queue;
 
 /**
- * Chooses the next item, if items with one key go one after the other and those with different keys
- * do not wait for each other.
+ * Chooses the next item. Items with one key go one after the other; items with different keys do
+ * not wait for each other.
  */
 final class KeyedQueue<T> {
   // For each key with an item that is ready or in flight: the items behind it, or null.

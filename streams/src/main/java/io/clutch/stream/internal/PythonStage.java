@@ -23,7 +23,7 @@ public final class PythonStage<E, R>
   private final Function<StageRun<E, R>, GraphStageLogic> logic;
   private final FlowShape<E, R> shape;
 
-  /** {@code kind} is the name of a stage that was given none. */
+  /** {@code kind} is the default name of the stage. */
   public PythonStage(
       String kind, PythonRef python, Function<StageRun<E, R>, GraphStageLogic> logic) {
     this.kind = kind;

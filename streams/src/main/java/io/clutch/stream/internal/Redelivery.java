@@ -4,7 +4,7 @@ import io.clutch.call.Call;
 
 /** Marks a call for an element that was sent before, to a process that ended. */
 final class Redelivery {
-  /** The header that holds how often the element was sent again. */
+  /** The header with the number of times that the element was sent again. */
   static final String HEADER = "clutch-redelivery";
 
   private Redelivery() {}

@@ -10,7 +10,7 @@ import org.apache.pekko.stream.SinkShape;
 import org.apache.pekko.stream.stage.AbstractGraphStageWithMaterializedValue;
 import org.apache.pekko.stream.stage.GraphStageLogic;
 
-/** A function that takes all elements, and returns one value. */
+/** The stage of a function that takes all elements and returns one value. */
 public final class SinkStage<I, R>
     extends AbstractGraphStageWithMaterializedValue<SinkShape<I>, CompletionStage<R>> {
   private final Inlet<I> in = Inlet.create("python-sink.in");

@@ -11,7 +11,7 @@ import org.apache.pekko.stream.SourceShape;
 import org.apache.pekko.stream.stage.AbstractGraphStageWithMaterializedValue;
 import org.apache.pekko.stream.stage.GraphStageLogic;
 
-/** The elements of a generator. */
+/** The stage of a generator without input. */
 public final class SourceStage<T>
     extends AbstractGraphStageWithMaterializedValue<SourceShape<T>, CompletionStage<StreamCounts>> {
   private final Outlet<T> out = Outlet.create("python-source.out");

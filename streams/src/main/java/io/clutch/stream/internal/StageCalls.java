@@ -37,7 +37,7 @@ final class StageCalls<S, A> {
   }
 
   /**
-   * {@code answers} receives each reply in the stage, and has to call {@link #heard}.
+   * {@code answers} receives each reply in the stage and must call {@link #heard}.
    *
    * @param inStage runs a task in the stage
    */
@@ -55,7 +55,7 @@ final class StageCalls<S, A> {
     return out.containsKey(subject);
   }
 
-  /** Throws what the reference throws; then no call is in flight. */
+  /** Makes a call. Throws what the reference throws; then no call is in flight. */
   void make(S subject, Call<A> call) {
     CompletableFuture<A> future = python.call(call, this::settle).toCompletableFuture();
     boolean atOnce = future.isDone();
@@ -64,13 +64,13 @@ final class StageCalls<S, A> {
     if (!atOnce) {
       waitRule.made(System.nanoTime());
       if (out.size() == 1 && waitRule.pays()) {
-        // Not now, as more elements may be on their way through the stage.
+        // Later, because more elements may be about to arrive in the stage.
         inStage.invoke(() -> awaitAlone(future));
       }
     }
   }
 
-  /** No wake-up is needed for a reply for which the stage's own thread waits. */
+  /** Waits for the only reply on the stage's own thread, which saves a wake-up. */
   private void awaitAlone(CompletableFuture<A> future) {
     if (out.size() == 1 && !future.isDone()) {
       python.awaitAnswer(future, InlineWaitRule.NANOS);
@@ -110,7 +110,7 @@ final class StageCalls<S, A> {
   }
 
   /**
-   * Cancels the calls of these subjects, the latest first: the end of a running call would let the
+   * Cancels the calls of these subjects, latest first, because the end of a running call lets the
    * next one begin.
    */
   void cancel(Predicate<S> unwanted) {

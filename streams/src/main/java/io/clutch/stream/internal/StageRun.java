@@ -4,7 +4,7 @@ import io.clutch.PythonRef;
 import org.apache.pekko.stream.ActorAttributes.SupervisionStrategy;
 import org.apache.pekko.stream.FlowShape;
 
-/** One materialisation of a stage: what its logic is made for. */
+/** One materialisation of a stage, for which a logic is made. */
 public record StageRun<E, R>(
     FlowShape<E, R> shape,
     PythonRef python,

@@ -70,7 +70,7 @@ final class StreamCounters {
         : failure;
   }
 
-  /** Whether the stage goes on without an element that cannot be encoded; this is then reported. */
+  /** Whether the stage continues without an element that cannot be encoded. Reports it if so. */
   boolean leavesOut(Throwable failure) {
     if (supervision.decider().apply(named(failure)) == Supervision.stop()) {
       return false;

@@ -17,7 +17,7 @@ import org.apache.pekko.stream.stage.AbstractOutHandler;
 import org.apache.pekko.stream.stage.AsyncCallback;
 import org.apache.pekko.stream.stage.GraphStageLogic;
 
-/** One materialised stage with a stream in Python: of either direction, or of both. */
+/** One materialised stage with a stream in Python, in one or both directions. */
 final class StreamLogic<I, O> extends GraphStageLogic {
   private static final CallFailure NOTHING =
       new CallFailure.Undecodable(
@@ -32,7 +32,7 @@ final class StreamLogic<I, O> extends GraphStageLogic {
   private final Deque<StreamChannel.Element> buffer = new ArrayDeque<>();
   private Optional<StreamHandle> handle = Optional.empty();
   private Optional<Throwable> upstreamFailure = Optional.empty();
-  // What is to be done once the buffer is empty.
+  // The action to take once the buffer is empty.
   private Optional<Runnable> last = Optional.empty();
   private boolean hasEnded;
 
@@ -131,7 +131,7 @@ final class StreamLogic<I, O> extends GraphStageLogic {
     passOn();
   }
 
-  /** A failure of upstream that Python has let pass is passed on as it was. */
+  /** The original failure of upstream, if Python's function has let it propagate. */
   private Throwable cause(CallFailure failure) {
     boolean isUpstreams =
         failure instanceof CallFailure.Raised raised

@@ -11,7 +11,7 @@ import io.clutch.telemetry.Telemetry;
 import java.util.Locale;
 import java.util.Objects;
 
-/** What a stage opens for each of its materialisations. */
+/** The stream that a stage opens for each of its materialisations. */
 public record StreamRequest(
     PythonRef python, Call<?> call, StreamShape shape, StreamSettings settings) {
 
@@ -21,7 +21,7 @@ public record StreamRequest(
     Objects.requireNonNull(settings, "settings");
   }
 
-  /** The name of a stage that was given none. */
+  /** The default name of the stage. */
   String kind() {
     return "python-" + shape.name().toLowerCase(Locale.ROOT);
   }

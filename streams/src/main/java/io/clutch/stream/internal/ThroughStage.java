@@ -12,7 +12,7 @@ import org.apache.pekko.stream.Outlet;
 import org.apache.pekko.stream.stage.AbstractGraphStageWithMaterializedValue;
 import org.apache.pekko.stream.stage.GraphStageLogic;
 
-/** What a generator makes of its input. */
+/** The stage of a generator with input. */
 public final class ThroughStage<I, O>
     extends AbstractGraphStageWithMaterializedValue<
         FlowShape<I, O>, CompletionStage<StreamCounts>> {

@@ -5,9 +5,12 @@ import java.lang.reflect.Constructor;
 import java.util.Arrays;
 import java.util.List;
 
-/** How a bean is made: without arguments, or with the properties that an annotation names. */
+/**
+ * The constructor of a bean: without arguments, or with the properties that an annotation names.
+ */
 record BeanConstructor(Constructor<?> constructor, List<String> names) {
-  // By its simple name: that of java.beans is in the module java.desktop, which may be missing.
+  // Known by its simple name, because java.beans is in the module java.desktop, which may be
+  // missing.
   private static final String ANNOTATION = "ConstructorProperties";
 
   static BeanConstructor of(Class<?> type) throws UnsupportedType {
@@ -54,7 +57,7 @@ record BeanConstructor(Constructor<?> constructor, List<String> names) {
           ? List.of(names)
           : List.of();
     } catch (ReflectiveOperationException other) {
-      return List.of(); // some other annotation of that name
+      return List.of(); // a different annotation with that name
     }
   }
 }

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Finds the properties of a bean: public getters and setters, named as JavaBeans has it, and public
- * fields. They are in the order of the fields of their names, and those without one at the end.
+ * Finds the properties of a bean: public getters and setters, named by the rules of JavaBeans, and
+ * public fields. They are in the order of the fields with their names; others are last.
  */
 final class BeanProperties {
   private final ResolvedType bean;
@@ -49,7 +49,10 @@ final class BeanProperties {
     }
   }
 
-  /** Not such words as {@code issue} and {@code getaway}, but {@code getxAxis}. */
+  /**
+   * Whether the name has the prefix: {@code getxAxis} has, {@code issue} and {@code getaway} do
+   * not.
+   */
   private static boolean isPrefixed(String name, String prefix) {
     int start = prefix.length();
     return name.startsWith(prefix)
@@ -58,14 +61,16 @@ final class BeanProperties {
             || (name.length() > start + 1 && Character.isUpperCase(name.charAt(start + 1))));
   }
 
-  /** {@code getUserId} is that of {@code userId}, and {@code getURL} that of {@code URL}. */
+  /**
+   * The property of an accessor: {@code getUserId} has {@code userId}, {@code getURL} {@code URL}.
+   */
   private static String property(String accessor, int start) {
     String name = accessor.substring(start);
     boolean isAcronym = name.length() > 1 && Character.isUpperCase(name.charAt(1));
     return isAcronym ? name : Character.toLowerCase(name.charAt(0)) + name.substring(1);
   }
 
-  /** Of two getters the one that {@code is} has named, or else that of the narrower type. */
+  /** Of two getters, the one named {@code is...}, or else the one with the narrower type. */
   private static Method narrower(Method one, Method other) {
     return one.getReturnType().isAssignableFrom(other.getReturnType())
             && !one.getName().startsWith("is")

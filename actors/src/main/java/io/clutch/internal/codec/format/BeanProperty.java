@@ -8,20 +8,20 @@ import java.lang.reflect.Type;
 import java.util.Optional;
 
 /**
- * One property of a bean.
+ * A property of a bean.
  *
- * @param resolved what is read for it
- * @param getter null where it cannot be got
- * @param setter null where it cannot be set
+ * @param resolved the type that is read for it
+ * @param getter null if it cannot be read from the bean
+ * @param setter null if it cannot be set
  */
 public record BeanProperty(String name, ResolvedType resolved, Getter getter, Setter setter) {
 
-  /** How the value is got; what it throws was thrown by the user's code. */
+  /** Gets the value. Its exceptions come from user code. */
   public interface Getter {
     Object get(Object bean) throws IllegalAccessException, InvocationTargetException;
   }
 
-  /** How the value is set. */
+  /** Sets the value. */
   public interface Setter {
     void set(Object bean, Object value) throws IllegalAccessException, InvocationTargetException;
   }
@@ -33,7 +33,7 @@ public record BeanProperty(String name, ResolvedType resolved, Getter getter, Se
     return new BeanProperty(field.getName(), resolved, field::get, isFinal ? null : field::set);
   }
 
-  /** Of methods, one of which may be null. */
+  /** Makes a property from methods, one of which may be null. */
   static BeanProperty of(ResolvedType bean, String name, Method getter, Method setter)
       throws UnsupportedType {
     ResolvedType got = getter == null ? null : shape(bean, getter, getter.getGenericReturnType());
@@ -52,7 +52,7 @@ public record BeanProperty(String name, ResolvedType resolved, Getter getter, Se
     return bean.as(method.getDeclaringClass()).member(type);
   }
 
-  /** What the getter gives and the setter takes. */
+  /** The type that the getter returns and the setter accepts. */
   private static ResolvedType common(String name, ResolvedType got, ResolvedType set)
       throws UnsupportedType {
     if (got.boxed().equals(set.boxed())

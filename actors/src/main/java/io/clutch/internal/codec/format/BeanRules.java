@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Which classes may be beans. The others say nothing of their state by getters, or say more. */
+/** Decides which classes may be beans. Other classes have a state that getters do not show. */
 final class BeanRules {
   private static final List<String> FOREIGN = List.of("scala.", "org.apache.pekko.");
   private static final List<Class<?>> NO_DATA =
@@ -51,7 +51,7 @@ final class BeanRules {
     return inherited.isPresent() ? inherited : annotated(type);
   }
 
-  /** The JDK's own, or those of Scala or Pekko, which have rules of their own. */
+  /** Whether it is a class of the JDK, Scala or Pekko, which follow other rules. */
   private static boolean isForeign(Class<?> type) {
     ClassLoader loader = type.getClassLoader();
     return loader == null
@@ -67,7 +67,7 @@ final class BeanRules {
         .map(base -> "it is a " + base.getName());
   }
 
-  /** The class and its superclasses but {@code Object}. */
+  /** The class and its superclasses without {@code Object}. */
   private static Stream<Class<?>> line(Class<?> type) {
     return Stream.<Class<?>>iterate(type, each -> each != Object.class, Class::getSuperclass);
   }
@@ -90,7 +90,7 @@ final class BeanRules {
             .flatMap(BeanRules::lineage));
   }
 
-  /** One of Jackson's, or a bundle of them. */
+  /** Whether it is an annotation of Jackson's, or contains one. */
   private static boolean isOrHasJacksons(Class<? extends Annotation> annotation) {
     return isJacksons(annotation)
         || Arrays.stream(annotation.getAnnotations())

@@ -6,13 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A class that is bound by its properties, of which the first are the constructor's arguments. */
+/** A class that is bound by its properties. The first ones are the constructor's arguments. */
 public record BeanType(Constructor<?> constructor, List<BeanProperty> properties) {
 
   /**
-   * The class as a bean.
+   * Describes the class as a bean.
    *
-   * @throws UnsupportedType if it is none, with the reason
+   * @throws UnsupportedType if it is not a bean, with the reason
    */
   public static BeanType of(ResolvedType resolved) throws UnsupportedType {
     BeanRules.check(resolved.raw());

@@ -1,13 +1,13 @@
 package io.clutch.internal.codec.format;
 
 /**
- * What a message may measure.
+ * The limits of a message.
  *
- * @param messageSize bytes of one message in all, its buffers included; 320 MiB by default
+ * @param messageSize the largest message in bytes, including buffers; 320 MiB by default
  * @param depth how deep containers may nest; 64 by default
- * @param bufferThreshold bytes from which on a bytes value travels as a buffer beside the body; 64
- *     KiB by default
- * @param sizeKey the configuration key that sets the message's size, for the failure that names it
+ * @param bufferThreshold the size in bytes from which a bytes value becomes a buffer beside the
+ *     body; 64 KiB by default
+ * @param sizeKey the configuration key of the message's size, which failures name
  */
 public record CodecLimits(long messageSize, int depth, int bufferThreshold, String sizeKey) {
   private static final String SIZE_KEY = "clutch.limits.max-message-size";

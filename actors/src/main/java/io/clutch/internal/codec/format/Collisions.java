@@ -6,21 +6,23 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Refuses the keys of one map, or the items of one set, if too many share a hash: putting them into
- * a hash table would take quadratic time. Not thread-safe.
+ * Refuses the keys of a map, or the items of a set, if too many have the same hash, because a hash
+ * table with them would take quadratic time. Not thread-safe.
  */
 public final class Collisions {
-  /** Keys before any is looked at: this many take no time, however bad they are. */
+  /** Up to this number, keys are not checked, because they take little time with any hashes. */
   public static final int FREE = 512;
 
   private static final int LEAST_CELLS = 1024;
   private static final int MOST_CELLS = 1 << 18;
   private static final int KEYS_A_CELL = 4;
 
-  // Honest keys need less: each of a grid of 1,000 by 1,000 pairs meets 16 of the same hash code.
+  // The average number of comparisons for each key. Ordinary keys need less: in a grid of 1,000 by
+  // 1,000 pairs, each has 16 others with the same hash code.
   private static final long MEETINGS_A_KEY = 128;
 
-  // Java finds a key among others of the same hash code quickly where all are of one of these.
+  // Java finds a key quickly among others with the same hash code if all are of one of these
+  // classes.
   private static final Set<Class<?>> ORDERED =
       Set.of(
           String.class,
@@ -31,7 +33,7 @@ public final class Collisions {
           UUID.class,
           Instant.class);
 
-  // Python gives texts and bytes a hash with a seed, and few whole numbers of 64 bits the same.
+  // In Python, texts and bytes have a seeded hash, and few integers of 64 bits have the same one.
   private static final Set<Class<?>> HARMLESS =
       Set.of(String.class, Long.class, Integer.class, Short.class, Byte.class, byte[].class);
 
@@ -41,8 +43,7 @@ public final class Collisions {
   private int keys;
 
   /**
-   * For a map or set that is to have {@code count} keys; {@code first} is the first that will be
-   * looked at.
+   * For a map or set of {@code count} keys. {@code first} is the number of the first key to check.
    */
   public Collisions(int count, Object first) {
     cells = new int[Math.max(LEAST_CELLS, Integer.highestOneBit(cells(count)))];
@@ -53,13 +54,13 @@ public final class Collisions {
     return Math.min(count / KEYS_A_CELL, MOST_CELLS);
   }
 
-  /** For what Python is sent; null where it has too few keys to matter. */
+  /** For a map or set that is sent to Python; null if it has too few keys to matter. */
   public static Collisions forPython(int count) {
     return count > FREE ? new Collisions(count, null) : null;
   }
 
   /**
-   * Takes note of a key before it is put into one of Java's tables.
+   * Counts a key before it is put into a hash table in Java.
    *
    * @throws PathException if too many before it had the same hash code
    */
@@ -71,7 +72,7 @@ public final class Collisions {
   }
 
   /**
-   * Takes note of a key that Python will put into one of its tables.
+   * Counts a key that Python will put into a hash table.
    *
    * @throws PathException if too many before it will have the same hash
    */

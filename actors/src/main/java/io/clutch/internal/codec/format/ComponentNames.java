@@ -35,7 +35,7 @@ public final class ComponentNames {
     return names[place];
   }
 
-  /** The name as it is written; not to be changed. */
+  /** The encoded name, which must not be changed. */
   public byte[] encoded(int place) {
     return encoded[place];
   }

@@ -2,7 +2,7 @@ package io.clutch.internal.codec.format;
 
 import java.nio.charset.StandardCharsets;
 
-/** A text as MessagePack writes it, for one that is written more than once. */
+/** A text in MessagePack, for a text that is written more than once. */
 public final class EncodedText {
   private EncodedText() {}
 
@@ -16,7 +16,7 @@ public final class EncodedText {
     }
   }
 
-  /** The text alone; unencodable if a surrogate in it has no partner. */
+  /** The text without a header. Unencodable if it contains a lone surrogate. */
   public static byte[] utf8(String text) {
     if (hasLoneSurrogate(text)) {
       throw PathException.unencodable("java.lang.String with a lone surrogate");

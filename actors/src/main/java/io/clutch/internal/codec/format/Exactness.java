@@ -2,20 +2,20 @@ package io.clutch.internal.codec.format;
 
 import java.math.BigInteger;
 
-/** Whether a float of some bits holds an integer as it is, instead of one near it. */
+/** Whether a float with a number of bits holds an integer exactly. */
 public final class Exactness {
   public static final int DOUBLE_BITS = 53;
   public static final int FLOAT_BITS = 24;
 
   private Exactness() {}
 
-  /** Of a magnitude, which has no sign. */
+  /** For a magnitude without a sign. */
   public static boolean holds(int bits, long magnitude) {
     int zeros = Long.numberOfLeadingZeros(magnitude) + Long.numberOfTrailingZeros(magnitude);
     return magnitude == 0 || Long.SIZE - zeros <= bits;
   }
 
-  /** As {@link #holds(int, long)}, where the largest finite float may be smaller. */
+  /** Like {@link #holds(int, long)}, if the largest finite float may be smaller. */
   public static boolean holds(int bits, BigInteger value, double largest) {
     BigInteger magnitude = value.abs();
     return magnitude.bitLength() - magnitude.getLowestSetBit() <= bits

@@ -17,7 +17,7 @@ public final class Extension {
   public static final byte CUSTOM = 14;
   public static final byte TABLE = 15;
 
-  /** Characters of a decimal; to parse one takes time that is quadratic in them. */
+  /** The most characters of a decimal. To parse one takes quadratic time. */
   public static final int DECIMAL_LENGTH = 10_000;
 
   private Extension() {}

@@ -8,13 +8,13 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.msgpack.core.MessagePack.Code;
 
-/** The formats of MessagePack, each as short as it can be, in an array that grows. */
+/** Writes MessagePack, in the shortest formats, to an array that grows. */
 public abstract class Packer {
   private static final VarHandle SHORT = view(short[].class);
   private static final VarHandle INT = view(int[].class);
   private static final VarHandle LONG = view(long[].class);
 
-  /** The longest body under any limit: no array is longer. */
+  /** The longest body under any limit, because no array can be longer. */
   public static final int LONGEST = Integer.MAX_VALUE - 8;
 
   private static final int LARGEST_GUESS = 1 << 20;
@@ -27,14 +27,14 @@ public abstract class Packer {
     return MethodHandles.byteArrayViewVarHandle(type, ByteOrder.BIG_ENDIAN);
   }
 
-  /** Refuses a body that is too long. */
+  /** Throws if a body is too long. */
   public abstract void checkSize(long body);
 
   public final int position() {
     return position;
   }
 
-  /** What was written from {@code start} on. */
+  /** A copy of the bytes from {@code start} on. */
   public final byte[] bytes(int start) {
     boolean isWhole = start == 0 && position == array.length;
     return isWhole && !ThreadBuffer.mayBeKept(array)
@@ -42,12 +42,12 @@ public abstract class Packer {
         : Arrays.copyOfRange(array, start, position);
   }
 
-  /** What was written from {@code start} on, as it is in the array. */
+  /** A view of the bytes from {@code start} on. */
   public final ByteBuffer written(int start) {
     return ByteBuffer.wrap(array, start, position - start);
   }
 
-  /** Leaves the array to the thread's next encoding; nothing may be written after this. */
+  /** Leaves the array to the thread's next encoding. Nothing may be written after that. */
   public final void release() {
     ThreadBuffer.giveBack(array);
   }
@@ -88,7 +88,7 @@ public abstract class Packer {
     }
   }
 
-  /** Packs an integer of 64 bits, be they signed or not. */
+  /** Packs an integer of 64 bits, signed or unsigned. */
   public final void packBigInteger(BigInteger value) {
     if (value.bitLength() < 64) {
       packLong(value.longValue());
@@ -114,7 +114,7 @@ public abstract class Packer {
     position = at;
   }
 
-  /** Makes room for as many doubles, unless that is a lot: they may prove not to be doubles. */
+  /** Makes room for a number of doubles, unless it is large: the items may be other values. */
   public final void expectDoubles(int count) {
     long needed = position + 9L * count;
     if (needed > array.length && needed <= LARGEST_GUESS) {
@@ -188,14 +188,14 @@ public abstract class Packer {
     }
   }
 
-  /** Begins an extension whose payload is what is written until {@link #endExtension}. */
+  /** Begins an extension. Its payload is written before {@link #endExtension}. */
   public final int beginExtension() {
     reserve(SHORTEST_EXTENSION_HEADER);
     position += SHORTEST_EXTENSION_HEADER;
     return position;
   }
 
-  /** Puts the header, which may be longer than expected, before the payload. */
+  /** Writes the header, which may be longer than expected, before the payload. */
   public final void endExtension(byte type, int payload) {
     int length = position - payload;
     position = payload - SHORTEST_EXTENSION_HEADER;
@@ -213,7 +213,7 @@ public abstract class Packer {
     return length < 1 << 8 ? 3 : length < 1 << 16 ? 4 : 6;
   }
 
-  /** Writes the text, or nothing and false where it is not all ASCII. */
+  /** Writes the text if it is ASCII. Returns false and writes nothing otherwise. */
   public final boolean packAscii(String text) {
     int length = text.length();
     int start = position;

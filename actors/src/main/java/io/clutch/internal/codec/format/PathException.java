@@ -5,7 +5,7 @@ import io.clutch.failure.ThrownText;
 import java.util.function.Function;
 
 /**
- * A value that cannot be written or read; collects its path on the way out, innermost step first.
+ * A value that cannot be written or read. Collects its path as it propagates, innermost step first.
  */
 public final class PathException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -23,7 +23,7 @@ public final class PathException extends RuntimeException {
         path -> new CallFailure.Unencodable(CallFailure.Unencodable.Side.ARGUMENT, path, type));
   }
 
-  /** Code of the user's, or the memory, failed while a value of that type was written. */
+  /** The failure if user code, or memory, failed while a value of that type was written. */
   public static PathException unreadable(String type, Throwable thrown) {
     return unencodable(type + " (reading it failed: " + ThrownText.of(thrown) + ")");
   }
@@ -57,7 +57,7 @@ public final class PathException extends RuntimeException {
     return this;
   }
 
-  /** Below a path that begins where this value is. */
+  /** Adds a path that begins at this value. */
   public PathException below(String inner) {
     path.insert(0, inner);
     return this;

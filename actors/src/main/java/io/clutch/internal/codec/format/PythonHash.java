@@ -7,15 +7,15 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * The hash that CPython gives to numbers, and to tuples and sets of them. It has no seed there, so
- * an attacker who chooses the keys of a map chooses their hashes. Texts, bytes and times have a
- * seed: for those this is Java's hash code.
+ * CPython's hash of numbers, and of tuples and sets of them. It has no seed, so an attacker who
+ * chooses the keys of a map also chooses their hashes. Texts, bytes and times have a seeded hash;
+ * for those this is Java's hash code.
  */
 final class PythonHash {
   private static final long PRIME = (1L << 61) - 1;
   private static final BigInteger LARGE_PRIME = BigInteger.valueOf(PRIME);
 
-  // Of xxHash, as Python's tuples use it.
+  // Constants of xxHash, which Python uses for tuples.
   private static final long FIRST = 0x9E3779B185EBCA87L;
   private static final long SECOND = 0xC2B2AE3D27D4EB4FL;
   private static final long FIFTH = 0x27D4EB2F165667C5L;
@@ -78,7 +78,7 @@ final class PythonHash {
     return hash == -1 ? 1_546_275_796L : hash;
   }
 
-  /** Equal where Python's is; the last steps there only spread it. */
+  /** The hash of a set. It is equal if Python's is. Python's last steps only distribute it. */
   private static long of(Set<?> items) {
     long hash = (items.size() + 1) * 1_927_868_237L;
     for (Object item : items) {
@@ -88,7 +88,7 @@ final class PythonHash {
     return hash;
   }
 
-  /** Python's error code is no hash. */
+  /** Replaces -1, which is Python's error code and never a hash. */
   private static long withoutMinusOne(long hash) {
     return hash == -1 ? -2 : hash;
   }

@@ -3,9 +3,11 @@ package io.clutch.internal.codec.format;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 
-/** Python compares numbers of all kinds by what they are worth, exactly. */
+/**
+ * A form of numbers that is equal if Python, which compares values exactly, treats them as equal.
+ */
 public final class PythonNumber {
-  /** Digits of the longest double that is no integer. */
+  /** The most digits of a double that is not an integer. */
   private static final int DOUBLE_DIGITS = 767;
 
   private static final double WHOLE = 0x1p53;
@@ -13,7 +15,7 @@ public final class PythonNumber {
 
   private PythonNumber() {}
 
-  /** The form of a number: the same text where the values are equal. */
+  /** The form of a number: the same text for equal values. */
   public static String of(long value) {
     return "number " + value;
   }
@@ -30,7 +32,7 @@ public final class PythonNumber {
     return isWhole ? ofDecimal(new BigDecimal(value).toString()) : "float " + value;
   }
 
-  /** Of a decimal's text as the table has it. */
+  /** The form of a decimal's text in the data table. */
   public static String ofDecimal(String text) {
     int mark = text.indexOf('E');
     String mantissa = mark < 0 ? text : text.substring(0, mark);
@@ -51,7 +53,7 @@ public final class PythonNumber {
     return of(sign, digits.substring(begin, end), exponent);
   }
 
-  /** Of digits without zeros around them. */
+  /** The form of digits without leading or trailing zeros. */
   private static String of(String sign, String digits, long exponent) {
     if (digits.isEmpty()) {
       return of(0);

@@ -8,16 +8,16 @@ import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 
-/** What of a time Python keeps, which counts microseconds, and how it compares it. */
+/** Times as Python represents them, in microseconds, and compares them. */
 public final class PythonTime {
   private static final int NANOS_A_MICRO = 1_000;
   private static final int MICROS_A_SECOND = 1_000_000;
 
   private PythonTime() {}
 
-  /** The form of a time that an extension holds: the same text where Python's are equal. */
+  /** The form of a time in an extension: the same text for times that are equal in Python. */
   public static String of(Object value) {
-    if (value instanceof Instant instant) { // alone rounded, by msgspec
+    if (value instanceof Instant instant) { // msgspec rounds only instants
       return moment(instant.getEpochSecond(), instant.getNano() + NANOS_A_MICRO / 2);
     }
     if (value instanceof OffsetDateTime time) {
@@ -38,8 +38,8 @@ public final class PythonTime {
   }
 
   /**
-   * Whether clocks of the zone show it twice. Python compares two such of one zone by their clocks,
-   * and takes none for equal to any time of another zone.
+   * Whether the zone has this local time twice. Python compares two such times of one zone by their
+   * local times, and such a time is never equal to a time of another zone.
    */
   private static boolean isRepeated(ZonedDateTime time) {
     return time.getZone().getRules().getValidOffsets(time.toLocalDateTime()).size() > 1;
@@ -54,7 +54,7 @@ public final class PythonTime {
     return "moment " + (seconds + micros / MICROS_A_SECOND) + " " + micros % MICROS_A_SECOND;
   }
 
-  /** Whether Python keeps all of a time; true for what is no time. */
+  /** Whether Python keeps a time exactly; true for other values. */
   public static boolean isKept(Object value) {
     if (value instanceof Instant instant) {
       return instant.getNano() % NANOS_A_MICRO == 0;

@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A type without variables or wildcards: a class and its arguments. An array has its component as
- * the one argument.
+ * A type without variables or wildcards: a class and its arguments. The only argument of an array
+ * is its component type.
  */
 public record ResolvedType(Class<?> raw, List<ResolvedType> arguments) implements Type {
   private static final ResolvedType OBJECT = new ResolvedType(Object.class, List.of());
@@ -51,17 +51,17 @@ public record ResolvedType(Class<?> raw, List<ResolvedType> arguments) implement
     return index < arguments.size() ? arguments.get(index) : OBJECT;
   }
 
-  /** This type, or the class of a primitive one. */
+  /** This type, or the wrapper class of a primitive type. */
   ResolvedType boxed() {
     return raw.isPrimitive() ? of(MethodType.methodType(raw).wrap().returnType()) : this;
   }
 
-  /** The type of a component, parameter or field that this class itself declares. */
+  /** Resolves the type of a component, parameter or field that this class declares. */
   public ResolvedType member(Type type) {
     return of(type, bindings());
   }
 
-  /** This type as the ancestor that declares a member, with the arguments that it gives it. */
+  /** This type as one of its ancestors, with that ancestor's type arguments. */
   ResolvedType as(Class<?> ancestor) {
     if (raw == ancestor) {
       return this;
@@ -85,15 +85,14 @@ public record ResolvedType(Class<?> raw, List<ResolvedType> arguments) implement
   }
 
   /**
-   * A record or interface among the permitted ones; it takes over the arguments where it has as
-   * many.
+   * A permitted record or interface. It takes over the type arguments if it has the same number.
    */
   public ResolvedType permitted(Class<?> member) {
     return new ResolvedType(
         member, member.getTypeParameters().length == arguments.size() ? arguments : List.of());
   }
 
-  /** The same as a type that reflection knows. */
+  /** This type as a type of reflection. */
   public Type type() {
     return arguments.isEmpty() || raw.isArray() ? raw : new Parameterized(this);
   }

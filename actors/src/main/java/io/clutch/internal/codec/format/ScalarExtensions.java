@@ -12,11 +12,11 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.UUID;
 
-/** The extensions that hold one scalar each, from their payloads. */
+/** Reads the extensions that contain one scalar each. */
 public final class ScalarExtensions {
   private ScalarExtensions() {}
 
-  /** The value in the payload of an extension; undecodable if its type is not one of them. */
+  /** Reads the payload of an extension. Undecodable if it is no scalar extension. */
   public static Object read(byte type, ByteBuffer payload) {
     int length = payload.remaining();
     try {

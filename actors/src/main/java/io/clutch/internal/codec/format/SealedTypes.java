@@ -4,21 +4,21 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Sealed interfaces of records, and how their records are told apart. */
+/** Sealed interfaces of records, and how to distinguish their records. */
 public final class SealedTypes {
-  /** The key under which a record's simple class name travels. */
+  /** The key of a record's simple class name. */
   public static final String TAG = "type";
 
   private SealedTypes() {}
 
-  /** Whether the record belongs to a sealed interface, so that its name must travel with it. */
+  /** Whether the record belongs to a sealed interface, so that its name must be sent too. */
   public static boolean isOneOfSeveral(Class<?> type) {
     return Stream.of(type.getInterfaces()).anyMatch(Class::isSealed);
   }
 
   /**
-   * The records of a sealed interface by simple name, nested interfaces flattened; null where it
-   * has other members.
+   * The records of a sealed interface by simple name, including those of nested interfaces; null if
+   * it has other members.
    */
   public static Map<String, Class<?>> records(Class<?> type) {
     Map<String, Class<?>> found = new LinkedHashMap<>();

@@ -1,12 +1,14 @@
 package io.clutch.internal.codec.format;
 
-/** A value in the text of a failure, with its class, since values of two classes may look alike. */
+/**
+ * Shows a value in the text of a failure, with its class, because different values may look alike.
+ */
 public final class Shown {
   private static final int LONGEST = 80;
 
   private Shown() {}
 
-  /** At most some 80 characters of it; never throws. */
+  /** The first 80 characters or so. Never throws. */
   public static String of(Object value) {
     if (value == null) {
       return "null";

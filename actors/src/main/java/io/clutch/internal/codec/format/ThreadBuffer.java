@@ -1,15 +1,15 @@
 package io.clutch.internal.codec.format;
 
 /**
- * The array that a thread writes its encodings to, one after the other. An encoding within an
- * encoding finds it taken and gets one of its own. A large one is not kept.
+ * The array for a thread's encodings, one after the other. An encoding within an encoding gets
+ * another array. A large array is not kept.
  */
 final class ThreadBuffer {
   static final int LARGEST = 64 << 10;
 
   private static final int FIRST = 512;
 
-  /** A plain array, since a thread that outlives Clutch must not hold any class of Clutch. */
+  /** A plain array, because a thread that outlives Clutch must not refer to classes of Clutch. */
   private static final ThreadLocal<byte[]> FREE = new ThreadLocal<>();
 
   private ThreadBuffer() {}

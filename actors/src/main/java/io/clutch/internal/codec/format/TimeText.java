@@ -13,7 +13,10 @@ import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
 import java.util.Locale;
 
-/** The text of date-times: seconds always, and a fraction of 6 digits, or 9, where there is one. */
+/**
+ * The text of date-times: always with seconds, and with 6 or 9 digits of a fraction if there is
+ * one.
+ */
 public final class TimeText {
   private static final DateTimeFormatter DATE_TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss", Locale.ROOT);
@@ -43,7 +46,7 @@ public final class TimeText {
         : text + "[" + value.getZone().getId() + "]";
   }
 
-  /** An {@link OffsetDateTime}, or a {@link ZonedDateTime} where the text names a zone. */
+  /** Reads an {@link OffsetDateTime}, or a {@link ZonedDateTime} if the text names a zone. */
   static TemporalAccessor readZoned(String text) {
     int bracket = text.indexOf('[');
     if (bracket < 0) {

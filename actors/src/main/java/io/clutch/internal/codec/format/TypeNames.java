@@ -3,7 +3,7 @@ package io.clutch.internal.codec.format;
 import java.util.Map;
 import org.msgpack.value.ValueType;
 
-/** The names by which failures call what is on the wire. */
+/** The names of wire types in failures. */
 public final class TypeNames {
   private static final Map<Byte, String> EXTENSIONS =
       Map.ofEntries(

@@ -11,9 +11,9 @@ import org.msgpack.core.MessagePack.Code;
 import org.msgpack.value.ValueType;
 
 /**
- * The formats of MessagePack in a part of an array. Nothing is read beyond its end, and no length
- * is believed that the bytes left do not hold. Each method but {@link #next} expects that the next
- * value is of its kind.
+ * Reads MessagePack from a part of an array. Never reads beyond its end, and rejects lengths that
+ * are larger than the remaining bytes. Each method except {@link #next} expects a next value of its
+ * kind.
  */
 public abstract class Unpacker {
   private static final VarHandle SHORT = view(short[].class);
@@ -43,7 +43,7 @@ public abstract class Unpacker {
     return end - position;
   }
 
-  /** Back to where a value began. */
+  /** Goes back to the beginning of a value. */
   public final void back(int to) {
     position = to;
   }
@@ -64,14 +64,14 @@ public abstract class Unpacker {
     return format;
   }
 
-  /** Passes over nil, if that is next. */
+  /** Skips nil if it is next. Returns whether it was. */
   public final boolean skipNil() {
     boolean nil = position < end && array[position] == Code.NIL;
     position += nil ? 1 : 0;
     return nil;
   }
 
-  /** Passes over these bytes, if they are next. */
+  /** Skips these bytes if they are next. Returns whether they were. */
   public final boolean skip(byte[] bytes) {
     int after = position + bytes.length;
     boolean same =
@@ -80,7 +80,7 @@ public abstract class Unpacker {
     return same;
   }
 
-  /** Passes over this many bytes; where they begin. */
+  /** Skips a number of bytes and returns their beginning. */
   public final int skipBytes(int length) {
     if (length < 0 || length > left()) {
       throw PathException.undecodable(
@@ -95,7 +95,7 @@ public abstract class Unpacker {
     return array[position++] == Code.TRUE;
   }
 
-  /** Whether the next value, an integer, is over 2^63-1. */
+  /** Whether the next integer is larger than 2^63-1. */
   public final boolean isOverLong() {
     return array[position] == Code.UINT64 && left() > 1 && array[position + 1] < 0;
   }
@@ -133,7 +133,10 @@ public abstract class Unpacker {
         : Float.intBitsToFloat(int32());
   }
 
-  /** Unpacks floats of 64 bits from {@code index} to {@code end}; the index of what is none. */
+  /**
+   * Unpacks floats of 64 bits from {@code index} to {@code end}. Returns the index of another
+   * value.
+   */
   public final int unpackDoubles(double[] items, int index, int end) {
     int i = index;
     int at = position;
@@ -183,7 +186,7 @@ public abstract class Unpacker {
     return new ExtensionTypeHeader(int8(), length);
   }
 
-  /** The type of the next value, an extension, without passing over it. */
+  /** The type of the next extension, without skipping it. */
   public final byte extensionType() {
     int start = position;
     byte type = unpackExtensionHeader().getType();
@@ -191,7 +194,7 @@ public abstract class Unpacker {
     return type;
   }
 
-  /** Passes over one value; null, for use in expressions. */
+  /** Skips one value and returns null, for use in expressions. */
   public final <T> T skipValue() {
     for (long values = 1; values > 0; values--) {
       values += skipOne();
@@ -202,7 +205,7 @@ public abstract class Unpacker {
     return null;
   }
 
-  /** Passes over one value without what it holds; how many values that is. */
+  /** Skips one value without its contents. Returns the number of values in it. */
   private long skipOne() {
     switch (format()) {
       case NIL, BOOLEAN, POSFIXINT, NEGFIXINT -> skipBytes(1);

@@ -1,12 +1,12 @@
 package io.clutch.internal.codec.format;
 
-/** A class that cannot cross: it is refused by name, with the reason, and with what to do. */
+/** A class that cannot cross. The failure has its name, the reason and what to do about it. */
 public final class UnsupportedType extends Exception {
   private static final long serialVersionUID = 1L;
 
   public static final String CLOSED = "its package is not open to io.clutch";
 
-  /** A reason may be empty: the class is one of the JDK's, say. */
+  /** The reason may be empty, for example for a class of the JDK. */
   public UnsupportedType(String reason) {
     super(reason, null, false, false);
   }

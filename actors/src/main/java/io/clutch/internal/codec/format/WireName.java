@@ -2,7 +2,7 @@ package io.clutch.internal.codec.format;
 
 import java.util.Locale;
 
-/** How a constant of Clutch's own is written: in lower case. */
+/** The name of an enum constant of Clutch on the wire: in lower case. */
 public final class WireName {
   private WireName() {}
 

@@ -1,5 +1,5 @@
 /**
- * What reading and writing share: extensions, names, shapes of types, and the rules by which values
- * are equal in Python.
+ * What readers and writers share: extensions, names, descriptions of types, and Python's rules of
+ * equality.
  */
 package io.clutch.internal.codec.format;

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Arrays; those of doubles, longs and ints are read without boxing. */
+/** Readers of arrays. Arrays of doubles, longs and ints are read without boxing. */
 final class ArrayReaders {
   private static final ValueReader DOUBLES =
       new PrimitiveArrayReader<double[]>() {

@@ -7,7 +7,7 @@ import io.clutch.internal.codec.format.WireName;
 import java.nio.ByteBuffer;
 import org.msgpack.value.ValueType;
 
-/** Tables, as the bytes that they are. */
+/** Reads a table as its bytes. */
 final class ArrowTableReader {
   private ArrowTableReader() {}
 

@@ -11,8 +11,8 @@ import java.lang.reflect.InvocationTargetException;
 import org.msgpack.value.ValueType;
 
 /**
- * Beans: from a map by name, where unknown names are passed over. What does not come stays as the
- * constructor has left it; what cannot be set may not come.
+ * Reads a bean from a map by name. Unknown names are ignored. A missing property keeps the value
+ * that the constructor has set. A property that cannot be set must be missing.
  */
 final class BeanReader implements ValueReader {
   private final Class<?> type;
@@ -65,7 +65,7 @@ final class BeanReader implements ValueReader {
       throw PathException.undecodable(
               "a value that its setter takes", ThrownText.of(refused.getCause()))
           .at(property.name());
-    } catch (IllegalArgumentException unfit) { // a type variable has a bound
+    } catch (IllegalArgumentException unfit) { // the bound of a type variable
       throw PathException.undecodable(property.resolved().getTypeName(), ThrownText.of(unfit))
           .at(property.name());
     } catch (IllegalAccessException impossible) {

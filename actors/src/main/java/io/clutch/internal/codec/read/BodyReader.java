@@ -14,8 +14,8 @@ import org.msgpack.core.ExtensionTypeHeader;
 import org.msgpack.value.ValueType;
 
 /**
- * One body being read, or the payload of an extension inside one. No count is believed that the
- * bytes left cannot hold.
+ * Reads one body, or the payload of an extension in it. Rejects counts that are larger than the
+ * remaining bytes.
  */
 public final class BodyReader extends Unpacker {
   final Readers readers;
@@ -48,7 +48,7 @@ public final class BodyReader extends Unpacker {
     return part;
   }
 
-  /** That the next value is not what was asked for. */
+  /** The failure if the next value is not of the requested type. */
   PathException mismatch(String expected) {
     ValueType found = next();
     String name =
@@ -58,7 +58,7 @@ public final class BodyReader extends Unpacker {
     return PathException.undecodable(expected, name);
   }
 
-  /** The payload of the next value, which has to be an extension of that type. */
+  /** The payload of the next value, which must be an extension of that type. */
   BodyReader openExtension(byte type, String expected) {
     if (next() != ValueType.EXTENSION || extensionType() != type) {
       throw mismatch(expected);
@@ -66,13 +66,13 @@ public final class BodyReader extends Unpacker {
     return open(unpackExtensionHeader());
   }
 
-  /** The payload of an extension whose header was read. */
+  /** The payload of an extension whose header has been read. */
   BodyReader open(ExtensionTypeHeader header) {
     int start = skipBytes(header.getLength());
     return part(start, position());
   }
 
-  /** The next value, an extension of one scalar; a mismatch unless it {@code fits}. */
+  /** The next value, a scalar extension. A mismatch unless it {@code fits}. */
   Object scalar(boolean fits, String expected) {
     if (!fits) {
       throw mismatch(expected);
@@ -80,7 +80,7 @@ public final class BodyReader extends Unpacker {
     return scalar(unpackExtensionHeader());
   }
 
-  /** The scalar in the extension whose header was read. */
+  /** The scalar in an extension whose header has been read. */
   Object scalar(ExtensionTypeHeader header) {
     return ScalarExtensions.read(header.getType(), payload(header));
   }
@@ -120,12 +120,12 @@ public final class BodyReader extends Unpacker {
     depth--;
   }
 
-  /** How deep the next value is. */
+  /** The depth of the next value. */
   int depth() {
     return depth;
   }
 
-  /** Passes over the value that began there and at that depth, however much of it was read. */
+  /** Skips the value that began at this position and depth, even if a part of it has been read. */
   void skipFrom(int position, int atDepth) {
     back(position);
     depth = atDepth;
@@ -148,7 +148,7 @@ public final class BodyReader extends Unpacker {
     return Arrays.copyOfRange(array, start, start + length);
   }
 
-  /** The buffer that an extension 13, whose header was read, refers to. */
+  /** The buffer of an extension 13 whose header has been read. */
   ByteBuffer buffer(ExtensionTypeHeader header) {
     BodyReader reference = open(header);
     long index = reference.next() == ValueType.INTEGER ? reference.unpackLong() : -1;
@@ -160,7 +160,7 @@ public final class BodyReader extends Unpacker {
     return buffers.get((int) index).slice();
   }
 
-  /** The same bytes from here on, to look ahead. */
+  /** A reader of the same bytes from here on, to look ahead. */
   BodyReader fork() {
     return part(position(), position() + left());
   }

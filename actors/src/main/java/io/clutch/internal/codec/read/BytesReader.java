@@ -6,7 +6,7 @@ import org.apache.pekko.util.ByteString;
 import org.msgpack.core.ExtensionTypeHeader;
 import org.msgpack.value.ValueType;
 
-/** Bytes, from the body or from a buffer beside it. */
+/** Reads bytes from the body or from a buffer beside it. */
 final class BytesReader {
   private BytesReader() {}
 
@@ -29,7 +29,7 @@ final class BytesReader {
     return in.buffer(header);
   }
 
-  /** The buffer's own array where it is exactly that, else a copy. */
+  /** The buffer's own array if it has exactly these bytes, else a copy. */
   static byte[] array(ByteBuffer buffer) {
     if (buffer.hasArray()
         && buffer.arrayOffset() == 0

@@ -11,16 +11,16 @@ import java.util.Set;
 import java.util.function.IntFunction;
 import org.msgpack.value.ValueType;
 
-/** Lists and sets; each is taken for the other where it is asked for. */
+/** Reads lists and sets. Each is accepted for the other. */
 record CollectionReader(ValueReader item, String name, IntFunction<Collection<Object>> factory)
     implements ValueReader {
-  /** Room made before the items were seen: a header may promise what never comes. */
+  /** The most room before the items are read, because a header may claim too many. */
   static final int INITIAL_CAPACITY = 1024;
 
   @Override
   public Object read(BodyReader in) {
     BodyReader items = open(in, name);
-    // A list that is asked for as a set loses what it has twice: that is what a set is.
+    // A list that is read as a set loses its duplicates, as requested.
     Collection<Object> collection = readItems(items, item, factory, items != in);
     if (items != in) {
       items.end();
@@ -28,7 +28,7 @@ record CollectionReader(ValueReader item, String name, IntFunction<Collection<Ob
     return collection;
   }
 
-  /** Where the array is to be read from: a list is here, that of a set in its payload. */
+  /** The reader of the array: a list's is this one, a set's array is in its payload. */
   static BodyReader open(BodyReader in, String expected) {
     if (in.next() == ValueType.ARRAY) {
       return in;
@@ -43,7 +43,7 @@ record CollectionReader(ValueReader item, String name, IntFunction<Collection<Ob
     return payload;
   }
 
-  /** Items of an array; with {@code areDistinct} those of a set, which must stay as many. */
+  /** Reads the items of an array. With {@code areDistinct} no two of them may become equal. */
   static <C extends Collection<Object>> C readItems(
       BodyReader in, ValueReader item, IntFunction<C> factory, boolean areDistinct) {
     int count = in.arrayHeader();
@@ -75,7 +75,7 @@ record CollectionReader(ValueReader item, String name, IntFunction<Collection<Ob
     boolean added;
     try {
       added = collection.add(value);
-    } catch (RuntimeException refused) { // some hold no null, or have an order of their own
+    } catch (RuntimeException refused) { // some refuse null, or have an order of their own
       throw PathException.undecodable(
           "an item that " + collection.getClass().getSimpleName() + " takes",
           value == null ? "nothing" : ThrownText.of(refused));

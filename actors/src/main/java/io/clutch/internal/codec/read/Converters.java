@@ -8,7 +8,7 @@ import io.clutch.internal.codec.format.PathException;
 import io.clutch.internal.codec.format.ResolvedType;
 import java.util.List;
 
-/** The user's converters; the first that serves a class has it. */
+/** The user's converters. The first one that serves a class is used. */
 public final class Converters {
   private final List<ValueConverter> converters;
   private final ValueConverter.Table table;
@@ -18,7 +18,7 @@ public final class Converters {
     this.table = table;
   }
 
-  /** The converter of the class, or null where none serves it. */
+  /** The converter of the class, or null if none serves it. */
   public ValueConverter serving(Class<?> type) {
     return converters.stream()
         .filter(each -> ScalarReaders.of(type) == null && each.serves(type))
@@ -26,7 +26,7 @@ public final class Converters {
         .orElse(null);
   }
 
-  /** How to read the type, or null where no converter serves it. */
+  /** The reader of the type, or null if no converter serves it. */
   ValueReader reader(ResolvedType resolved) {
     ValueConverter converter = serving(resolved.raw());
     return converter == null ? null : in -> read(converter, resolved, in);
@@ -50,7 +50,7 @@ public final class Converters {
           : PathException.undecodable(resolved.getTypeName(), misfit.failure().problem());
     } catch (RuntimeException | Error error) {
       throw PathException.undecodable(
-          "a value that the converter of " + resolved.getTypeName() + " takes",
+          "a value that the converter of " + resolved.getTypeName() + " accepts",
           ThrownText.of(error));
     }
   }

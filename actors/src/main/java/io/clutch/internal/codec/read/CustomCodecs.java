@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.msgpack.value.ValueType;
 
-/** The user's own codecs, by name and by class. */
+/** The user's codecs, by name and by class. */
 public final class CustomCodecs {
   private final Map<String, ValueCodec<?>> byName = new HashMap<>();
   private final Map<Class<?>, ValueCodec<?>> byClass = new HashMap<>();
@@ -25,7 +25,7 @@ public final class CustomCodecs {
     }
   }
 
-  /** The codec that writes values of the class, or null where none serves it. */
+  /** The codec that writes values of the class, or null if none serves it. */
   public ValueCodec<?> serving(Class<?> type) {
     for (Class<?> base = type; base != null; base = base.getSuperclass()) {
       if (byClass.containsKey(base)) {
@@ -40,7 +40,7 @@ public final class CustomCodecs {
     return null;
   }
 
-  /** How to read the class, or null where no codec makes it. */
+  /** The reader of the class, or null if no codec makes it. */
   ValueReader reader(Class<?> type) {
     boolean served =
         type != Object.class && byClass.keySet().stream().anyMatch(type::isAssignableFrom);

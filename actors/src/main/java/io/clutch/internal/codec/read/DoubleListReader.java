@@ -4,7 +4,7 @@ import io.clutch.internal.codec.format.PathException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Lists of doubles, whose items are most often just that. */
+/** Reads lists of doubles, with a fast path for items that are all floats. */
 record DoubleListReader(ValueReader item) implements ValueReader {
 
   @Override

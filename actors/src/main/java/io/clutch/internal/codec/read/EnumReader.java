@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.msgpack.value.ValueType;
 
-/** Enums, by name. */
+/** Reads enums by name. */
 final class EnumReader implements ValueReader {
   private final Map<String, Object> constants = new HashMap<>();
   private final String expected;

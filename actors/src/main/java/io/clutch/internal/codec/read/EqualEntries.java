@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Finds the two entries that became one when a map or set was read: they are read once more. */
+/** Finds the two entries that became equal when a map or set was read, by reading them again. */
 final class EqualEntries {
   private final BodyReader in;
   private final List<Object> keys = new ArrayList<>();
@@ -16,18 +16,18 @@ final class EqualEntries {
     this.in = in;
   }
 
-  /** A table that says of each key whether it has come for the first time. */
+  /** A table that tells for each key whether it is new. */
   interface Table {
     Predicate<Object> create();
   }
 
-  /** The keys of the map whose first entry is at that position. */
+  /** The failure for a map whose first entry is at that position. */
   static PathException ofMap(BodyReader in, int start, ValueReader key, Table table) {
     in.back(start);
     return new EqualEntries(in).find(key, true, table, "a map whose keys differ in Java");
   }
 
-  /** The items of the set whose first one is at that position. */
+  /** The failure for a set whose first item is at that position. */
   static PathException ofSet(BodyReader in, int start, ValueReader item, Table table) {
     in.back(start);
     return new EqualEntries(in).find(item, false, table, "a set whose items differ in Java");
@@ -58,7 +58,7 @@ final class EqualEntries {
     return isNew.test(other);
   }
 
-  /** As it came: what was made of the two is equal. */
+  /** The entry as it was received, because the values made of the two are equal. */
   private String shown(int index) {
     in.back(positions.get(index));
     return Shown.of(in.readers.untyped(in));

@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.msgpack.value.ValueType;
 
-/** The fields of one class, from a map by name; a name that the class does not know is skipped. */
+/** Reads the fields of one class from a map by name. Unknown names are skipped. */
 final class FieldsReader {
-  /** In place of a value that did not come. */
+  /** In place of a missing value. */
   static final Object MISSING = new Object();
 
   private final String type;
@@ -29,7 +29,7 @@ final class FieldsReader {
     this.readers = readers;
   }
 
-  /** The values in the places of their fields. */
+  /** The values, in the order of the fields. */
   Object[] readMap(BodyReader in) {
     Object[] values = new Object[shapes.length];
     Arrays.fill(values, MISSING);
@@ -48,7 +48,7 @@ final class FieldsReader {
     return values;
   }
 
-  /** The place of the next key, or -1. The likely place is that of the key's neighbour. */
+  /** The place of the next key, or -1. Tries {@code likely} first, the place after the last key. */
   private int readName(BodyReader in, int likely) {
     if (likely < names.count() && in.skip(names.encoded(likely))) {
       return likely;
@@ -75,7 +75,7 @@ final class FieldsReader {
     }
   }
 
-  /** An instance, of the first values: as many as the constructor has parameters. */
+  /** Makes an instance. The first values are the arguments of the constructor. */
   Object create(Constructor<?> constructor, Object[] values) {
     int count = constructor.getParameterCount();
     Object[] arguments = count == values.length ? values : Arrays.copyOf(values, count);
@@ -104,7 +104,9 @@ final class FieldsReader {
         "a field '" + names.name(place) + "' for " + type, "a map without it");
   }
 
-  /** Looked up at the first value, since a class may hold itself. */
+  /**
+   * The readers of the fields. Looked up at the first value, because a class may contain itself.
+   */
   private ValueReader[] fields() {
     ValueReader[] found = fields;
     if (found == null) {

@@ -33,7 +33,8 @@ import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /**
- * Readers of Java's collections and maps. Asked for an interface, the first that is one is made.
+ * Readers of Java's collections and maps. For an interface, the first class that implements it is
+ * made.
  */
 final class JavaContainers {
   private record Kind<C>(Class<?> type, IntFunction<C> factory) {}
@@ -70,7 +71,7 @@ final class JavaContainers {
     return new Kind<>(type, capacity -> factory.get());
   }
 
-  /** The reader of one of them; null for another class. */
+  /** The reader of one of them; null for other classes. */
   static ValueReader reader(ResolvedType resolved, Readers readers) {
     Class<?> raw = resolved.raw();
     if (raw == Iterable.class || (isJavas(raw) && Collection.class.isAssignableFrom(raw))) {

@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.msgpack.value.ValueType;
 
-/** Maps with any keys, in their order. */
+/** Reads maps with any keys, in their order. */
 record MapReader(ValueReader key, ValueReader value, Supplier<Map<Object, Object>> factory)
     implements ValueReader {
 
@@ -41,7 +41,7 @@ record MapReader(ValueReader key, ValueReader value, Supplier<Map<Object, Object
     return map;
   }
 
-  /** A Hashtable finds no key quickly among others of one hash code. */
+  /** The check of collisions. A Hashtable is slow for all keys with the same hash code. */
   private static Collisions collisions(int count, Object name, Map<Object, Object> map) {
     return new Collisions(count, map instanceof Hashtable ? null : name);
   }
@@ -49,7 +49,7 @@ record MapReader(ValueReader key, ValueReader value, Supplier<Map<Object, Object
   private static void put(Map<Object, Object> map, Object name, Object value) {
     try {
       map.put(name, value);
-    } catch (RuntimeException refused) { // some hold no null, or have an order of their own
+    } catch (RuntimeException refused) { // some refuse null, or have an order of their own
       throw PathException.undecodable(
           "an entry that " + map.getClass().getSimpleName() + " takes",
           name == null || value == null ? "nothing" : ThrownText.of(refused));

@@ -6,7 +6,7 @@ import io.clutch.internal.codec.format.PathException;
 import java.nio.ByteBuffer;
 import org.msgpack.value.ValueType;
 
-/** Arrays of numbers. */
+/** Reads arrays of numbers. */
 final class NdArrayReader {
   private static final int MOST_DIMENSIONS = 32;
 

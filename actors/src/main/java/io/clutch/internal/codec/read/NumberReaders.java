@@ -6,7 +6,7 @@ import io.clutch.internal.codec.format.PathException;
 import java.math.BigInteger;
 import org.msgpack.value.ValueType;
 
-/** Numbers: taken for a wider type, never for a narrower one. */
+/** Readers of numbers. A number may become a wider type, never a narrower one. */
 final class NumberReaders {
   private static final double FLOAT_LIMIT = Float.MAX_VALUE;
   private static final int SHOWN_BITS = 128;
@@ -17,7 +17,7 @@ final class NumberReaders {
     return in -> narrowing.apply(readInteger(in, name, least, most));
   }
 
-  /** From a long that is known to fit. */
+  /** Converts a long that is known to fit. */
   interface Narrowing {
     Object apply(long value);
   }
@@ -84,7 +84,7 @@ final class NumberReaders {
     return PathException.undecodable(name, shown + ", which no " + name + " holds exactly");
   }
 
-  /** Any number, as an untyped one. */
+  /** Reads any number as an untyped value. */
   static Object readNumber(BodyReader in) {
     boolean fits =
         switch (in.next()) {

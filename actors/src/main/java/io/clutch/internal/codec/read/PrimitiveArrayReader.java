@@ -1,8 +1,8 @@
 package io.clutch.internal.codec.read;
 
-/** Arrays of one primitive type, in a loop without boxing. */
+/** Reads arrays of one primitive type, in a loop without boxing. */
 abstract class PrimitiveArrayReader<A> implements ValueReader {
-  /** What an item takes at most in MessagePack. */
+  /** The most bytes of an item in MessagePack. */
   private static final int LONGEST_ITEM = 9;
 
   abstract A create(int length);
@@ -37,7 +37,9 @@ abstract class PrimitiveArrayReader<A> implements ValueReader {
     return items;
   }
 
-  /** Room for all where the bytes left can hold that many long items; more comes with the items. */
+  /**
+   * The first room: for all items if the remaining bytes can hold them. It grows with the items.
+   */
   static int room(int count, BodyReader in) {
     return Math.min(count, Math.max(CollectionReader.INITIAL_CAPACITY, in.left() / LONGEST_ITEM));
   }

@@ -9,14 +9,14 @@ import java.util.Arrays;
 import org.msgpack.core.ExtensionTypeHeader;
 
 /**
- * What Python's equality sees of a written value: the forms of two values are the same text if the
- * values are equal there. Texts have an order, so a hash table of them is fast even where an
- * attacker chooses the values.
+ * A form of written values for Python's equality: two values have the same text as their form if
+ * they are equal in Python. Texts are ordered, so a hash table of them is fast even if an attacker
+ * chooses the values.
  */
 public final class PythonForm {
   private PythonForm() {}
 
-  /** The form of the next value, which is passed over. */
+  /** The form of the next value, which is skipped. */
   public static String read(BodyReader in) {
     return switch (in.next()) {
       case NIL -> "nil" + in.<Object>skipValue();
@@ -75,7 +75,7 @@ public final class PythonForm {
     return StandardCharsets.ISO_8859_1.decode(in.payload(header)).toString();
   }
 
-  /** With its length, so that what follows it cannot be taken for a part of it. */
+  /** A text with its length, so that what follows cannot be mistaken for a part of it. */
   private static String sized(String kind, String text) {
     return kind + text.length() + ":" + text;
   }

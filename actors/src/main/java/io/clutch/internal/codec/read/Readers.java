@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The reader of each type, built at its first use. */
+/** The readers of all types, each built at its first use. */
 public final class Readers {
   private final Map<Type, ValueReader> known = new ConcurrentHashMap<>();
   private final CustomCodecs custom;
@@ -22,8 +22,8 @@ public final class Readers {
   }
 
   /**
-   * The reader of a type; nil is null to it, unless the type is primitive or has its own idea of
-   * nil.
+   * The reader of a type. It reads nil as null, unless the type is primitive or treats nil in its
+   * own way.
    */
   public ValueReader of(Type type) {
     ValueReader found = known.get(type);

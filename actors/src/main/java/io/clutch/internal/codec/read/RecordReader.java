@@ -9,7 +9,7 @@ import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.RecordComponent;
 import java.util.stream.Stream;
 
-/** Records: from a map by name, where unknown names are passed over, or from a list by position. */
+/** Reads records from a map by name, with unknown names ignored, or from a list by position. */
 final class RecordReader implements ValueReader {
   private final Class<?> type;
   private final Constructor<?> constructor;

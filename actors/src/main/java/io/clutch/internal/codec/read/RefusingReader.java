@@ -4,7 +4,7 @@ import io.clutch.internal.codec.format.PathException;
 import io.clutch.internal.codec.format.ResolvedType;
 import io.clutch.internal.codec.format.UnsupportedType;
 
-/** Refuses any value, nil too: whether a type may be asked for depends on no value. */
+/** Refuses all values, even nil, because the type itself cannot cross. */
 record RefusingReader(String type) implements ValueReader {
 
   static ValueReader of(ResolvedType resolved, String reason) {

@@ -24,7 +24,7 @@ import java.util.UUID;
 import org.apache.pekko.util.ByteString;
 import org.msgpack.value.ValueType;
 
-/** Readers of the types that hold no others. */
+/** Readers of types that contain no other values. */
 final class ScalarReaders {
   private static final Set<Byte> MOMENTS = Set.of(Extension.TIMESTAMP, Extension.ZONED);
   private static final Map<Class<?>, ValueReader> BY_CLASS = new HashMap<>();

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.msgpack.value.ValueType;
 
-/** One of the records of a sealed interface, told by the simple class name under {@code type}. */
+/** Reads a record of a sealed interface by the simple class name under {@code type}. */
 final class SealedReader implements ValueReader {
   private final Map<String, ResolvedType> records = new LinkedHashMap<>();
   private final String expected;

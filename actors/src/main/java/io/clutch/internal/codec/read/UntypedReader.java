@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import org.msgpack.core.ExtensionTypeHeader;
 
-/** Any value, as the type that the table names first. */
+/** Reads any value as the first type in the data table. */
 final class UntypedReader implements ValueReader {
   private final CustomCodecs custom;
   private final MapReader maps = new MapReader(this, this, LinkedHashMap::new);

@@ -1,2 +1,2 @@
-/** Readers: from bytes to the type asked for, or an error with its path. */
+/** Readers: from bytes to the requested type, or an error with a path. */
 package io.clutch.internal.codec.read;

@@ -3,7 +3,7 @@ package io.clutch.internal.codec.write;
 import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 
-/** Writers of arrays; those of numbers go without boxing. */
+/** Writers of arrays. Arrays of numbers are written without boxing. */
 final class ArrayWriters {
   private ArrayWriters() {}
 

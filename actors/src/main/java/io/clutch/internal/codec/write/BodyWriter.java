@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The bodies and buffers of one message being written, by one thread. */
+/** Writes the bodies and buffers of one message. For one thread. */
 public final class BodyWriter extends Packer implements AutoCloseable {
   private final Writers writers;
   private final CodecLimits limits;
@@ -24,7 +24,7 @@ public final class BodyWriter extends Packer implements AutoCloseable {
     this.limits = limits;
   }
 
-  /** What the bodies refer to. */
+  /** The buffers to which the bodies refer. */
   public List<ByteBuffer> buffers() {
     return buffers;
   }
@@ -34,12 +34,12 @@ public final class BodyWriter extends Packer implements AutoCloseable {
     release();
   }
 
-  /** What was written from there on, to be read again before more is written. */
+  /** A reader of the bytes from {@code start} on. Use it before more is written. */
   BodyReader read(int start) {
     return BodyReader.of(written(start), buffers, null, limits.depth());
   }
 
-  /** Whether neither a codec nor a converter of the user's writes values of the class. */
+  /** Whether no user's codec or converter writes values of the class. */
   boolean isOfTheTable(Class<?> type) {
     return writers.isOfTheTable(type);
   }

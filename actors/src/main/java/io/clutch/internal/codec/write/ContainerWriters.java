@@ -60,7 +60,7 @@ final class ContainerWriters {
     }
   }
 
-  /** Its entries lack what it has from its defaults. */
+  /** The entries together with the defaults, which the map itself does not list. */
   private static Map<Object, Object> complete(Properties properties) {
     Map<Object, Object> all = new LinkedHashMap<>();
     for (String name : properties.stringPropertyNames()) {

@@ -6,7 +6,7 @@ import io.clutch.failure.CallFailure;
 import io.clutch.failure.ThrownText;
 import io.clutch.internal.codec.format.PathException;
 
-/** Writes the values that a converter of the user's serves. */
+/** Writes values of a class that a user's converter serves. */
 record ConvertingWriter(ValueConverter converter) implements ValueWriter {
 
   @Override

@@ -5,7 +5,7 @@ import io.clutch.failure.ThrownText;
 import io.clutch.internal.codec.format.Extension;
 import io.clutch.internal.codec.format.PathException;
 
-/** Writes the values that a codec of the user's serves. */
+/** Writes values of a class that a user's codec serves. */
 record CustomWriter<T>(ValueCodec<T> codec) implements ValueWriter {
 
   @Override

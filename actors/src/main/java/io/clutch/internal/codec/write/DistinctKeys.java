@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-/** Refuses a map, or a set, of which two entries would be one in Python. */
+/** Refuses a map or set with two entries that are equal in Python. */
 final class DistinctKeys {
-  // Of one such class, what differs in Java differs in Python.
+  // Values of one of these classes that differ in Java also differ in Python.
   private static final Set<Class<?>> DISTINCT =
       Set.of(
           String.class,
@@ -38,19 +38,19 @@ final class DistinctKeys {
 
   private DistinctKeys() {}
 
-  /** The one class of all keys, null among them; null where there are several. */
+  /** The class of all keys, which may include null; null if there are several. */
   static Class<?> kind(Class<?> known, boolean isFirst, Object key) {
     Class<?> kind = key == null ? Void.class : key.getClass();
     return isFirst || kind == known ? kind : null;
   }
 
   /**
-   * Looks at a map or set that was written.
+   * Checks a map or set that has been written.
    *
-   * @param entries its entries or items, in the order in which they were written
-   * @param kind the class of all keys, or null where there are several
-   * @param start where its header, or that of the set's array, is in the output
-   * @throws PathException if two of them are equal in Python; it names both
+   * @param entries its entries or items, in the order of writing
+   * @param kind the class of all keys, or null if there are several
+   * @param start the position of its header, or of the set's array, in the output
+   * @throws PathException if two of them are equal in Python; names both
    */
   static void check(Object container, Object[] entries, Class<?> kind, int start, BodyWriter out) {
     if (entries.length < 2 || isFree(kind)) {
@@ -63,7 +63,7 @@ final class DistinctKeys {
     }
   }
 
-  /** The classes that are written before any codec is looked for. */
+  /** Whether values of the class are written before any codec is looked up. */
   private static boolean isFree(Class<?> kind) {
     return kind == String.class || kind == Long.class || kind == Integer.class;
   }
@@ -90,7 +90,7 @@ final class DistinctKeys {
     }
   }
 
-  /** Whether it is sure at little cost that all are different in Python, as they are in Java. */
+  /** Whether a quick check shows that all keys differ in Python, as they do in Java. */
   private static boolean differ(Class<?> kind, Object[] keys, BodyWriter out) {
     boolean isSure = DISTINCT.contains(kind) || kind.isEnum();
     if (!isSure && TIMES.contains(kind)) {

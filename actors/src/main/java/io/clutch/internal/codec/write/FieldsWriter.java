@@ -7,9 +7,9 @@ import io.clutch.internal.codec.format.PathException;
 import java.lang.reflect.InvocationTargetException;
 
 /**
- * Writes the fields of one class, each name with what its getter gives.
+ * Writes the fields of one class: each name with the value of its getter.
  *
- * @param getter what a failure calls one
+ * @param getter the name of a getter in failures
  */
 record FieldsWriter(ComponentNames names, Getter[] getters, String getter) {
 

@@ -6,18 +6,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Tells arguments that take little time to encode, and run no code of the user's on the way. */
+/** Recognises arguments that take little time to encode and run no user code. */
 public final class PlainArguments {
   private static final int MOST = 16;
   private static final int LONGEST_TEXT = 1_024;
 
-  // What a call copies its arguments into.
+  // The class of the list to which a call copies its arguments.
   private static final Class<?> LIST = Collections.unmodifiableList(new ArrayList<>()).getClass();
   private static final Class<?> MAP = Collections.unmodifiableMap(new LinkedHashMap<>()).getClass();
 
   private final boolean mayBe;
 
-  /** Where a custom codec serves lists or maps, no arguments are plain. */
+  /** If a custom codec serves lists or maps, no arguments are plain. */
   public PlainArguments(Writers writers) {
     this.mayBe =
         writers.of(LIST) == ContainerWriters.LIST && writers.of(MAP) == ContainerWriters.MAP;
@@ -54,7 +54,7 @@ public final class PlainArguments {
     return true;
   }
 
-  /** Immutable, and written by {@link BodyWriter#value} itself. */
+  /** Whether the value is immutable and written by {@link BodyWriter#value} itself. */
   private static boolean isPlain(Object value) {
     return value == null
         || value instanceof Integer

@@ -11,10 +11,10 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 
 /**
- * Writes a record as a map, with its class name under {@code type} where it is one of a sealed
+ * Writes a record as a map, with its class name under {@code type} if it belongs to a sealed
  * interface.
  *
- * @param tag that class name, or null
+ * @param tag the class name, or null
  */
 record RecordWriter(FieldsWriter fields, String tag) implements ValueWriter {
   private static final byte[] TAG = EncodedText.of(SealedTypes.TAG);
@@ -24,7 +24,8 @@ record RecordWriter(FieldsWriter fields, String tag) implements ValueWriter {
     ComponentNames names = ComponentNames.of(components);
     String tag = SealedTypes.isOneOfSeveral(type) ? type.getSimpleName() : null;
     if (tag != null && names.contains(SealedTypes.TAG)) {
-      return RefusingWriter.of(type, "its component 'type' is in the way of its class name");
+      return RefusingWriter.of(
+          type, "its component 'type' conflicts with the key of its class name");
     }
     try {
       Getter[] getters = Arrays.stream(components).map(RecordWriter::getter).toArray(Getter[]::new);

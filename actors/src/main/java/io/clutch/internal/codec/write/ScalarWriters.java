@@ -20,7 +20,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 
-/** Writers of the values that hold no others. */
+/** Writers of values that contain no other values. */
 final class ScalarWriters {
   private static final Map<Class<?>, ValueWriter> BY_CLASS = new HashMap<>();
 
@@ -120,7 +120,9 @@ final class ScalarWriters {
     out.put(value.getNano());
   }
 
-  /** MessagePack's timestamp: 4 bytes of seconds, 8 with nanoseconds, or 12 with any seconds. */
+  /**
+   * Writes MessagePack's timestamp: 4 bytes of seconds, 8 with nanoseconds, or 12 for all others.
+   */
   private static void instant(Instant value, BodyWriter out) {
     long seconds = value.getEpochSecond();
     long nanos = value.getNano();

@@ -13,11 +13,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.pekko.util.ByteString;
 
-/** The writer of each class, learnt at its first value. */
+/** The writers of all classes, each found at its first value. */
 public final class Writers {
   private final CustomCodecs custom;
   private final Converters converters;
-  // No ClassValue: it would keep writers, and with them the class loader of Clutch, at JDK classes.
+  // Not a ClassValue, which would attach writers, and so Clutch's class loader, to JDK classes.
   private final Map<Class<?>, ValueWriter> known = new ConcurrentHashMap<>();
 
   public Writers(CustomCodecs custom, Converters converters) {
@@ -30,7 +30,7 @@ public final class Writers {
     return writer == null ? known.computeIfAbsent(type, this::choose) : writer;
   }
 
-  /** Whether neither a codec nor a converter of the user's writes values of the class. */
+  /** Whether no user's codec or converter writes values of the class. */
   boolean isOfTheTable(Class<?> type) {
     return custom.serving(type) == null && converters.serving(type) == null;
   }

@@ -1,8 +1,8 @@
 package io.clutch.internal.pool.state;
 
 /**
- * Numbers what comes to a pool, in the order of coming. Rules that begin anew after a fault go on
- * with the numbers of the last ones.
+ * Numbers calls and sessions in the order of their arrival. Rules that start again after a fault
+ * continue the numbers.
  */
 public final class ArrivalCounter {
   private long next;

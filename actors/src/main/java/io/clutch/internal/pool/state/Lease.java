@@ -35,7 +35,7 @@ public final class Lease implements QueueEntry {
     return askedAt;
   }
 
-  /** The worker that is held for it. */
+  /** The worker that is held for the session. */
   public Optional<WorkerId> worker() {
     return worker;
   }
@@ -61,7 +61,7 @@ public final class Lease implements QueueEntry {
     return grantedAt;
   }
 
-  /** What is planned for it: the end of its waiting, or of itself. */
+  /** The timer for the end of the wait, or of the session. */
   public TimerQueue.Timer due() {
     return due;
   }
@@ -81,7 +81,7 @@ public final class Lease implements QueueEntry {
     }
   }
 
-  /** Its calls and streams, and of those that are over no more than as many again. */
+  /** The session's calls and streams, including some that have ended. */
   public List<PooledCall> calls() {
     return calls;
   }

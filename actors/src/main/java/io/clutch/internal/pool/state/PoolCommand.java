@@ -13,9 +13,9 @@ import java.util.function.Consumer;
 import org.apache.pekko.Done;
 
 /**
- * What a pool's actor understands besides what a worker's does. Safe to tell from anywhere. The
- * first answer to a question counts, and others are to be ignored. Answers are given on the socket
- * loop, so {@code replyTo} must only pass them on.
+ * The messages of a pool's actor besides those of a worker's. They may be sent from any thread. The
+ * first answer to a question counts; others must be ignored. Answers are given on the socket loop,
+ * so {@code replyTo} must only pass them on.
  */
 public sealed interface PoolCommand extends WorkerMessage.Extension {
 
@@ -33,7 +33,7 @@ public sealed interface PoolCommand extends WorkerMessage.Extension {
     }
   }
 
-  /** Is answered once as many workers are ready as the pool wants at least. */
+  /** Asks for an answer once the minimum number of workers is ready. */
   record AwaitReady(Consumer<Outcome<Done>> replyTo) implements PoolCommand {
     @Override
     public void reject(CallFailure failure) {
@@ -41,10 +41,7 @@ public sealed interface PoolCommand extends WorkerMessage.Extension {
     }
   }
 
-  /**
-   * Has all workers that there are replaced, some at a time, and is answered when the last of them
-   * has ended.
-   */
+  /** Replaces all present workers, some at a time. Answered when the last of them has ended. */
   record Recycle(Consumer<Outcome<Done>> replyTo) implements PoolCommand {
     @Override
     public void reject(CallFailure failure) {
@@ -52,7 +49,7 @@ public sealed interface PoolCommand extends WorkerMessage.Extension {
     }
   }
 
-  /** Makes a call on each worker that is ready, and is answered with all outcomes. */
+  /** Makes a call on each ready worker. Answered with all outcomes. */
   record Broadcast<T>(CallTemplate<T> call, Consumer<Outcome<List<Outcome<T>>>> replyTo)
       implements PoolCommand {
     @Override
@@ -70,7 +67,7 @@ public sealed interface PoolCommand extends WorkerMessage.Extension {
     }
   }
 
-  /** Cancels a checkout that is not answered yet, or gives up its session. */
+  /** Cancels a pending checkout, or ends its session. */
   record CancelCheckout(Checkout checkout) implements PoolCommand {
     @Override
     public void reject(CallFailure failure) {}

@@ -4,7 +4,7 @@ import io.clutch.internal.request.PendingRequest;
 import io.clutch.internal.streams.PendingStream;
 import java.util.Optional;
 
-/** A call, and where in the pool it is. */
+/** A call, and its place in the pool. */
 public final class PooledCall implements QueueEntry, PendingRequest.Attachment {
   private final ArrivalCounter arrivals;
   private final PendingRequest request;
@@ -20,7 +20,7 @@ public final class PooledCall implements QueueEntry, PendingRequest.Attachment {
     this.pinned = pinned;
   }
 
-  /** Whether it came here: in another pool its order means nothing. */
+  /** Whether the call arrived at this pool. The order of another pool has no meaning here. */
   public boolean cameTo(ArrivalCounter here) {
     return arrivals == here;
   }
@@ -29,7 +29,7 @@ public final class PooledCall implements QueueEntry, PendingRequest.Attachment {
     return request;
   }
 
-  /** Whether it is for one worker alone, and is lost with it. */
+  /** Whether the call is for one worker only and fails with it. */
   public boolean isPinned() {
     return pinned;
   }
@@ -38,7 +38,7 @@ public final class PooledCall implements QueueEntry, PendingRequest.Attachment {
     return request instanceof PendingStream;
   }
 
-  /** The worker that was given it last. */
+  /** The worker that was last given the call. */
   public Optional<WorkerId> worker() {
     return worker;
   }
@@ -47,7 +47,7 @@ public final class PooledCall implements QueueEntry, PendingRequest.Attachment {
     worker = Optional.of(to);
   }
 
-  /** Nobody waits for it any more. */
+  /** Marks the call as cancelled. */
   public void cancel() {
     cancelled = true;
   }

@@ -2,13 +2,13 @@ package io.clutch.internal.pool.state;
 
 import java.util.Optional;
 
-/** Who waits for a worker. Those of a smaller order came earlier. */
+/** A call or session that waits for a worker. A smaller order means an earlier arrival. */
 public sealed interface QueueEntry permits PooledCall, Lease {
 
   long order();
 
   Optional<String> key();
 
-  /** Bytes for the bound of the queue. */
+  /** The bytes that count for the queue's bound. */
   long bytes();
 }

@@ -1,4 +1,4 @@
 package io.clutch.internal.pool.state;
 
-/** One session of a pool, from the request for it on; no other of the pool has the number. */
+/** The id of a session, from its request on. It is unique within the pool. */
 public record SessionId(long number) {}

@@ -12,7 +12,7 @@ public final class Slot {
   public enum Phase {
     STARTING,
     READY,
-    /** It takes no more calls, and is stopped when it has none. */
+    /** Takes no more calls, and is stopped when it has none. */
     RETIRING,
     STOPPING
   }
@@ -38,8 +38,8 @@ public final class Slot {
   private int streams;
 
   /**
-   * {@code chance}, from 0 to 1, is for jitter; it is given {@code mostCalls}, and more only by a
-   * session or a broadcast.
+   * {@code chance}, from 0 to 1, is for jitter. The worker gets up to {@code mostCalls} calls, and
+   * more only from a session or a broadcast.
    */
   public Slot(WorkerId id, long now, double chance, long mostCalls) {
     this.id = id;
@@ -48,7 +48,9 @@ public final class Slot {
     this.mostCalls = mostCalls;
   }
 
-  /** The earliest first; by difference, because a monotonic clock may wrap around. */
+  /**
+   * Orders by time, earliest first. Compares the difference, because a monotonic clock may wrap.
+   */
   public static Comparator<Slot> since(ToLongFunction<Slot> time) {
     return (one, other) -> Long.signum(time.applyAsLong(one) - time.applyAsLong(other));
   }
@@ -65,7 +67,7 @@ public final class Slot {
     return id.incarnation();
   }
 
-  /** What it is called in its pool; workers that follow each other in one place have one name. */
+  /** The worker's name in its pool. Successive workers in one place have the same name. */
   public String name() {
     return id.name();
   }
@@ -78,7 +80,7 @@ public final class Slot {
     return chance;
   }
 
-  /** Calls that wait for this worker alone. */
+  /** The calls that wait for this worker only. */
   public WaitQueue line() {
     return queue;
   }
@@ -91,7 +93,7 @@ public final class Slot {
     return phase == Phase.READY;
   }
 
-  /** Whether it takes calls, or will soon. */
+  /** Whether the worker takes calls, or soon will. */
   public boolean isActive() {
     return phase == Phase.READY || phase == Phase.STARTING;
   }
@@ -121,7 +123,7 @@ public final class Slot {
     return readyAt;
   }
 
-  /** 0 until it is ready. */
+  /** The process id; 0 until the worker is ready. */
   public long pid() {
     return pid;
   }
@@ -131,12 +133,12 @@ public final class Slot {
     givenAt = now;
   }
 
-  /** When it was last given a call. */
+  /** The time at which it was last given a call. */
   public long givenAt() {
     return givenAt;
   }
 
-  /** The number of calls that have left it so far. */
+  /** Sets the number of calls that have left it so far. */
   public void left(long count, long now) {
     left = count;
     if (!isBusy()) {
@@ -144,7 +146,7 @@ public final class Slot {
     }
   }
 
-  /** Calls that it has, in any state. */
+  /** The number of calls that it has, in any state. */
   public int outstanding() {
     return (int) (given - left);
   }
@@ -161,12 +163,12 @@ public final class Slot {
     }
   }
 
-  /** Streams that it has. */
+  /** The number of streams that it has. */
   public int streams() {
     return streams;
   }
 
-  /** Calls and streams that it has. */
+  /** The number of calls and streams that it has. */
   public int held() {
     return outstanding() + streams;
   }
@@ -183,7 +185,7 @@ public final class Slot {
     return lease;
   }
 
-  /** Whether a session waits until it has no other call. */
+  /** Whether a session waits for the worker to have no other call. */
   public boolean isPromised() {
     return lease.isPresent() && !lease.get().isGranted();
   }
@@ -197,17 +199,17 @@ public final class Slot {
     idleSince = now;
   }
 
-  /** Whether it may be given one more call. */
+  /** Whether it may get one more call. */
   public boolean hasRoom(int inFlight) {
     return mayBeLeased() && outstanding() < inFlight;
   }
 
-  /** Whether it may be given to a session. */
+  /** Whether it may be held for a session. */
   public boolean mayBeLeased() {
     return isReady() && lease.isEmpty() && !isSpent();
   }
 
-  /** Whether it was given as many calls as it may. */
+  /** Whether it has been given its most calls. */
   public boolean isSpent() {
     return given >= mostCalls;
   }
@@ -220,7 +222,7 @@ public final class Slot {
     return idleSince;
   }
 
-  /** Resident bytes, when they were last looked at. */
+  /** The resident bytes at the last check. */
   public OptionalLong memory() {
     return memory;
   }
@@ -234,7 +236,7 @@ public final class Slot {
     return measuredAt;
   }
 
-  /** Whether somebody asked for it to be replaced. */
+  /** Whether a caller has asked for its replacement. */
   public boolean isRequested() {
     return requested;
   }
@@ -243,7 +245,7 @@ public final class Slot {
     requested = true;
   }
 
-  /** Why it is to be replaced, if it is. */
+  /** The reason for its replacement, if there is one. */
   public Optional<Why> due() {
     return due;
   }

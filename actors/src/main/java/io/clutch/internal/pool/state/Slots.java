@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The workers that there are, in the order of their numbers. */
+/** The present workers, in the order of their numbers. */
 public final class Slots {
   private final SortedMap<WorkerId, Slot> slots = new TreeMap<>();
   private long started;
@@ -20,12 +20,12 @@ public final class Slots {
     this(0);
   }
 
-  /** Goes on numbering where others have ended, as actors' names may not come again. */
+  /** Continues the numbers of former slots, because an actor's name cannot be used again. */
   public Slots(long started) {
     this.started = started;
   }
 
-  /** A new one, in the place of one that has ended or is to be replaced, or in a new place. */
+  /** Adds a worker, in the place of one that has ended or is being replaced, or in a new place. */
   public Slot add(long now, double chance, long mostCalls) {
     var taken =
         those(slot -> slot.isActive() && !slot.isDue())
@@ -91,7 +91,7 @@ public final class Slots {
     return count(slot -> slot.phase() == Slot.Phase.STARTING);
   }
 
-  /** Workers that a session waits for. */
+  /** The number of workers for which a session waits. */
   public int promised() {
     return count(Slot::isPromised);
   }
@@ -100,7 +100,7 @@ public final class Slots {
     return slots.isEmpty();
   }
 
-  /** How many there have been. */
+  /** The number of workers started so far. */
   public long started() {
     return started;
   }

@@ -3,7 +3,7 @@ package io.clutch.internal.pool.state;
 import java.util.List;
 import java.util.TreeMap;
 
-/** Waits for workers, in the order of coming; one that comes back has its old place again. */
+/** The waiting entries, in the order of arrival. A returned entry gets its old place. */
 public final class WaitQueue {
   private final TreeMap<Long, QueueEntry> waiting = new TreeMap<>();
   private int sessions;
@@ -34,12 +34,12 @@ public final class WaitQueue {
     return entry instanceof PooledCall call && call.isStream();
   }
 
-  /** The first; null if there is none. */
+  /** The first entry; null if there is none. */
   public QueueEntry first() {
     return waiting.isEmpty() ? null : waiting.firstEntry().getValue();
   }
 
-  /** The streams among them. */
+  /** The streams among the entries. */
   public List<PooledCall> streams() {
     return hasStreams()
         ? waiting.values().stream().filter(WaitQueue::isStream).map(PooledCall.class::cast).toList()
@@ -50,7 +50,7 @@ public final class WaitQueue {
     return streams > 0;
   }
 
-  /** How many are neither streams nor sessions. */
+  /** The number of calls that are not streams. */
   public int calls() {
     return waiting.size() - sessions - streams;
   }

@@ -1,19 +1,19 @@
 package io.clutch.internal.pool.state;
 
 /**
- * One worker of a pool.
+ * The id of a worker of a pool.
  *
- * @param number its place, which a successor takes over
- * @param incarnation its own, which no other worker of the pool has
+ * @param number its place, which its successor takes over
+ * @param incarnation unique among the workers of the pool
  */
 public record WorkerId(int number, long incarnation) implements Comparable<WorkerId> {
 
-  /** What it is called in its pool; workers that follow each other in one place have one name. */
+  /** The worker's name in its pool. Successive workers in one place have the same name. */
   public String name() {
     return "worker-" + number;
   }
 
-  /** Its actor's name, which is used only once. */
+  /** The name of its actor, which is used only once. */
   public String actorName() {
     return name() + "-" + incarnation;
   }

@@ -1,5 +1,5 @@
 /**
- * What a pool knows: its slots, its leases and the entries of its queue, by ids, and the commands
- * that they come from. The rules of {@code internal.pool} act on it.
+ * The state of a pool: its slots, leases and queue entries, with ids, and the commands for them.
+ * The rules of {@code internal.pool} act on it.
  */
 package io.clutch.internal.pool.state;
