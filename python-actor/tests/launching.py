@@ -55,6 +55,8 @@ def settings(**changed: Any) -> Settings:
         "umask": 0o077,
         "cgroup": "/sys/fs/cgroup",
         "parent": None,
+        "templates": 8,
+        "template_idle": 300,
     }
     return {**usual, **changed}  # type: ignore[typeddict-item]
 
@@ -70,6 +72,7 @@ def launch(number: int, code: str, stdin: bytes = b"", **changed: Any) -> Launch
         "stdin": base64.b64encode(stdin).decode(),
         "limits": limits(),
         "mark": mark,
+        "fork": None,
     }
     return {**usual, **changed}  # type: ignore[typeddict-item]
 

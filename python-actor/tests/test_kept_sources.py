@@ -18,6 +18,7 @@ from clutch._runtime import worker
 kept_sources.keep()
 files = pathlib.Path(sys.argv[1])
 paths = [path for path in (files / "clutch").rglob("*.py") if path.parent.name != "clutch"]
+paths = [path for path in paths if path.parent.name != "_fork"]  # a worker never imports it
 paths += [path for path in (files / "clutch").glob("*.py") if path.stem != "__init__"]
 names = {".".join(path.relative_to(files).with_suffix("").parts): path for path in paths}
 if sys.argv[2] == "again":

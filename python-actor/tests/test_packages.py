@@ -22,6 +22,7 @@ BELOW = {
     "_calls": {"_codec", "_importing", "_wire"},
     "_streams": {"_calls", "_codec", "_wire"},
     "_reload": {"_calls", "_codec", "_importing", "_wire"},
+    "_fork": {"_importing", "_runtime", "_wire"},
     "_runtime": {"_calls", "_codec", "_importing", "_reload", "_streams", "_wire"},
 }
 

@@ -2,6 +2,8 @@
 
 Actors
     actor, on_start, on_stop, finish
+Starts
+    before_fork, after_fork
 Calls
     Context, CallInterrupted, current
 Data
@@ -14,6 +16,7 @@ from clutch._actor import actor, on_start, on_stop
 from clutch._batch import Failed, batch
 from clutch._codec.registry import codec
 from clutch._finishing import finish
+from clutch._forking import after_fork, before_fork
 from clutch.context import Context, current
 from clutch.errors import CallInterrupted
 
@@ -22,7 +25,9 @@ __all__ = [
     "Context",
     "Failed",
     "actor",
+    "after_fork",
     "batch",
+    "before_fork",
     "codec",
     "current",
     "finish",

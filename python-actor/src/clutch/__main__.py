@@ -1,5 +1,8 @@
 """The entry point of the bootstrap command that docs/internals/bootstrap.md describes."""
 
+import os
+import stat
+
 from clutch._runtime import bootstrap
 from clutch._wire.boot_error import BootError
 
@@ -7,6 +10,9 @@ from clutch._wire.boot_error import BootError
 def main() -> None:
     """Runs a worker. Ends with the exit codes that docs/internals/bootstrap.md lists."""
     try:
+        if _is_template():
+            _serve_as_template()
+            return
         line = bootstrap.prepare()
         with bootstrap.blaming_shadows():
             from clutch._runtime.handshake import Handshake
@@ -19,6 +25,25 @@ def main() -> None:
         Worker(handshake).run()
     except BootError as problem:
         bootstrap.refuse(problem)
+
+
+def _is_template() -> bool:
+    """Whether a launcher has started this process with a socket as stdin."""
+    try:
+        return stat.S_ISSOCK(os.fstat(0).st_mode)
+    except OSError:
+        return False
+
+
+def _serve_as_template() -> None:
+    """Runs a template, and each worker that is forked from it."""
+    from clutch._fork import template
+
+    template.serve()
+    from clutch._runtime.handshake import Handshake
+    from clutch._runtime.worker import Worker
+
+    Worker(Handshake(bootstrap.prepare_forked())).run()
 
 
 if __name__ == "__main__":

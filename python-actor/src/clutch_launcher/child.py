@@ -52,9 +52,9 @@ def become_worker(
         os._exit(127)
 
 
-def enter(group: str) -> None:
+def enter(group: str, pid: int = 0) -> None:
     with open(group + "/cgroup.procs", "w") as members:
-        members.write("0")  # 0 is the writing process
+        members.write(str(pid))  # 0 is the writing process
 
 
 def prepare(limits: Limits, launcher: int, umask: int) -> None:
@@ -68,18 +68,28 @@ def prepare(limits: Limits, launcher: int, umask: int) -> None:
     signal.pthread_sigmask(signal.SIG_SETMASK, [])
     os.umask(umask)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if limits["memory"]:
-        limit(resource.RLIMIT_AS, limits["memory"], limits["memory"])
-    if limits["cpu"]:
-        limit(resource.RLIMIT_CPU, limits["cpu"], limits["cpu"] + CPU_GRACE)
-    if limits["processes"]:
-        limit(resource.RLIMIT_NPROC, limits["processes"], limits["processes"])
-    if limits["descriptors"]:
-        limit(resource.RLIMIT_NOFILE, limits["descriptors"], limits["descriptors"])
+    for kind, (soft, hard) in bounds(limits).items():
+        resource.setrlimit(kind, lowered(soft, hard, resource.getrlimit(kind)[1]))
 
 
-def limit(kind: int, soft: int, hard: int) -> None:
-    ceiling = resource.getrlimit(kind)[1]
-    if ceiling != resource.RLIM_INFINITY:
-        soft, hard = min(soft, ceiling), min(hard, ceiling)
-    resource.setrlimit(kind, (soft, hard))
+def limit_forked(pid: int, limits: Limits) -> None:
+    """Sets the limits of a process that runs already (Linux)."""
+    for kind, (soft, hard) in bounds(limits).items():
+        ceiling = resource.prlimit(pid, kind)[1]
+        resource.prlimit(pid, kind, lowered(soft, hard, ceiling))
+
+
+def bounds(limits: Limits) -> dict[int, tuple[int, int]]:
+    wanted = {
+        resource.RLIMIT_AS: (limits["memory"], limits["memory"]),
+        resource.RLIMIT_CPU: (limits["cpu"], limits["cpu"] + CPU_GRACE),
+        resource.RLIMIT_NPROC: (limits["processes"], limits["processes"]),
+        resource.RLIMIT_NOFILE: (limits["descriptors"], limits["descriptors"]),
+    }
+    return {kind: bound for kind, bound in wanted.items() if bound[0]}
+
+
+def lowered(soft: int, hard: int, ceiling: int) -> tuple[int, int]:
+    if ceiling == resource.RLIM_INFINITY:
+        return soft, hard
+    return min(soft, ceiling), min(hard, ceiling)

@@ -39,6 +39,7 @@ from clutch_launcher.system import (
     kill_strays,
     reap_adopted,
 )
+from clutch_launcher.templates import Effects, Templates
 from clutch_launcher.worker import Worker
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ END_SECONDS = 1.5  # after that the kernel kills the launcher, and so what is le
 
 
 class Launcher:
-    def __init__(self) -> None:
+    def __init__(self, can_adopt: bool) -> None:
         self.pid = os.getpid()
         self.settings: Settings | None = None
         self.oom, self.groups = OomCounter("/sys/fs/cgroup"), Groups("/sys/fs/cgroup")
@@ -65,6 +66,8 @@ class Launcher:
         self.deadline: float | None = None
         self.orderly = False
         self.selector = selectors.DefaultSelector()
+        effects = Effects(self.watch_worker, self.spawn, self.refuse, self.forget)
+        self.templates = Templates(self.selector, self.outbox, effects, can_adopt)
         self.wake, wakeup = os.pipe()
         for fd in (0, 1, self.wake, wakeup):
             os.set_blocking(fd, False)
@@ -91,6 +94,7 @@ class Launcher:
         while not self.is_over():
             for key, _ in self.selector.select(self.timeout()):
                 key.data()
+            self.templates.look()
             self.collect()
             self.finish_ended()
             self.flush()
@@ -102,6 +106,7 @@ class Launcher:
     def timeout(self) -> float | None:
         now = time.monotonic()
         due = [w.patience if w.watched else now + POLL_SECONDS for w in self.ending]
+        due += self.templates.due()
         if any(w.grace for w in self.running.values()):
             due.append(now + POLL_SECONDS)
         if self.deadline is not None:
@@ -174,31 +179,48 @@ class Launcher:
         worker = self.running.get(request["id"])
         if worker is not None:
             worker.signal(request["number"])
+        else:
+            self.templates.signal(request["id"], request["number"])
 
     # The life of a worker
 
     def launch(self, request: Launch) -> None:
         if self.settings is None:
             sys.exit("a worker was asked for before the settings came")
-        oom_kills = self.oom.read()
-        group = None
         try:
             group = self.groups.make(request["id"], request["limits"])
-            worker = Worker(request, self.settings, self.outbox, group)
         except GroupError as error:
             self.outbox.tell(NOT_STARTED, id=request["id"], detail=str(error), heals=False)
             return
+        worker = Worker(request, self.settings, self.outbox, group)
+        worker.oom_kills = self.oom.read()
+        self.templates.start(worker, self.settings)
+
+    def spawn(self, worker: Worker) -> None:
+        try:
+            worker.spawn()
         except OSError as error:
-            if group is not None:
-                group.remove()
             detail, heals = f"cannot create a process: {error.strerror}", error.errno in SHORTAGES
-            self.outbox.tell(NOT_STARTED, id=request["id"], detail=detail, heals=heals)
-            return
-        worker.oom_kills = oom_kills
+            self.refuse(worker, detail, heals)
+        else:
+            self.watch_worker(worker)
+
+    def refuse(self, worker: Worker, detail: str, heals: bool) -> None:
+        self.forget(worker)
+        self.outbox.tell(NOT_STARTED, id=worker.id, detail=detail, heals=heals)
+
+    @staticmethod
+    def forget(worker: Worker) -> None:
+        if worker.group is not None:
+            worker.group.remove()
+
+    def watch_worker(self, worker: Worker) -> None:
+        """Reads its pipes and waits for its end."""
         self.running[worker.id] = worker
-        self.selector.register(
-            worker.writer, selectors.EVENT_WRITE, partial(self.write_stdin, worker)
-        )
+        if worker.writer >= 0:
+            self.selector.register(
+                worker.writer, selectors.EVENT_WRITE, partial(self.write_stdin, worker)
+            )
         for fd in worker.readers:
             self.selector.register(fd, selectors.EVENT_READ, partial(self.read_pipe, worker, fd))
 
@@ -235,8 +257,14 @@ class Launcher:
                 self.ending.append(self.running.pop(worker.id))
             if is_graced:
                 return
-            if not exited and not reap_adopted({w.pid for w in self.running.values()}):
+            if not exited and not self.reap_adopted():
                 return
+
+    def reap_adopted(self) -> bool:
+        """Reaps one dead orphan, unless it may be a worker whose pid is not known yet."""
+        if self.templates.is_forking:
+            return False
+        return reap_adopted({w.pid for w in self.running.values()})
 
     def let_clean_up(self, exited: dict[int, Worker]) -> bool:
         """Removes workers whose survivors may still clean up. Returns whether there are any.
@@ -294,6 +322,7 @@ class Launcher:
         if worker.group is not None:
             worker.group.remove()
         worker.tell_end(exhausted)
+        self.templates.left(worker)
 
     # The end of the launcher
 
@@ -306,6 +335,7 @@ class Launcher:
         for fd in (0, self.parent):
             if fd in self.selector.get_map():
                 self.selector.unregister(fd)
+        self.templates.close()
         for worker in self.running.values():
             worker.kill_all()
 
@@ -324,6 +354,8 @@ def main() -> None:
     os.umask(0o077)
     os.dup2(os.open(os.devnull, os.O_RDWR), 3)  # keeps 3 free for a worker's report descriptor
     # A sandbox may forbid this. Orphans then go to init and are found only by their group or mark.
+    can_adopt = False
     with suppress(OSError):
         prctl(PR_SET_CHILD_SUBREAPER, 1)
-    Launcher().run()
+        can_adopt = True
+    Launcher(can_adopt).run()

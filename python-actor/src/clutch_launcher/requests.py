@@ -17,6 +17,8 @@ class Settings(TypedDict):
     umask: int
     cgroup: str
     parent: str | None
+    templates: int
+    template_idle: float
 
 
 class Limits(TypedDict):
@@ -30,6 +32,24 @@ class Limits(TypedDict):
     descriptors: int
 
 
+class Preparation(TypedDict):
+    """What a template imports before workers are forked from it."""
+
+    preload: list[str]
+    path: list[str]
+    minimum: list[int]
+    requires: list[str]
+    hot_reload: bool
+
+
+class Forking(TypedDict):
+    """That a worker is to be forked from a template."""
+
+    preparation: Preparation
+    is_required: bool
+    patience: float
+
+
 class Launch(TypedDict):
     """Starts a worker process."""
 
@@ -40,6 +60,7 @@ class Launch(TypedDict):
     stdin: str
     limits: Limits
     mark: str
+    fork: Forking | None
 
 
 class Signal(TypedDict):

@@ -39,6 +39,10 @@ class Worker:
         self.early: list[int] = []  # signals that were requested before exec
         self.exit = (-1, 0)
         self.group = group
+        self.request, self.settings = request, settings
+        self.pid = 0
+        self.forks = 0  # times that it was to be forked
+        self.unforked = ""  # why it was executed, where it was to be forked
         self.cpu_limit: int = request["limits"]["cpu"]
         self.cpu_used = 0.0
         self.oom_kills = 0
@@ -47,33 +51,53 @@ class Worker:
         self.grace = 0.0
         self.patience = 0.0
         self.watched = False
-        self.pid = self.spawn(request, settings)
 
-    def spawn(self, request: Launch, settings: Settings) -> int:
+    def spawn(self) -> None:
+        """Starts it as a new process, which executes its command."""
         launcher = os.getpid()
+        *ends, status = self.open_pipes()
+        try:
+            self.pid = os.fork()
+        except OSError:
+            self.close_pipes()
+            raise
+        else:
+            if self.pid == 0:
+                path = self.group.path if self.group is not None else None
+                become_worker(self.request, launcher, path, ends, status, self.settings)
+        finally:
+            for fd in (*ends, status):
+                os.close(fd)
+
+    def open_pipes(self) -> list[int]:
+        """Opens its pipes; the ends that are the process's: descriptors 0 to 3, and the status."""
         pipes: list[tuple[int, int]] = []
         try:
-            for _ in range(5):
+            pipes.append(self.open_stdin())
+            for _ in range(4):
                 pipes.append(os.pipe())
-            pid = os.fork()
         except OSError:
             for pipe in pipes:
                 os.close(pipe[0])
                 os.close(pipe[1])
             raise
         (stdin, self.writer), (out, stdout), (err, stderr), (told, report), (failed, status) = pipes
-        if pid == 0:
-            ends = [stdin, stdout, stderr, report]
-            path = self.group.path if self.group is not None else None
-            become_worker(request, launcher, path, ends, status, settings)
-        for fd in (stdin, stdout, stderr, report, status):
-            os.close(fd)
         self.status = failed
         self.readers[failed], self.readers[told] = self.add_failure, self.add_report
         self.readers[out], self.readers[err] = self.streams[0].feed, self.streams[1].feed
         for fd in (self.writer, *self.readers):
             os.set_blocking(fd, False)
-        return pid
+        return [stdin, stdout, stderr, report, status]
+
+    def open_stdin(self) -> tuple[int, int]:
+        """The process's end and the launcher's."""
+        return os.pipe()
+
+    def close_pipes(self) -> None:
+        for fd in (self.writer, *self.readers):
+            os.close(fd)
+        self.writer = -1
+        self.readers.clear()
 
     def add_report(self, chunk: bytes) -> None:
         self.report += chunk[: REPORT_LIMIT - len(self.report)]
@@ -82,10 +106,15 @@ class Worker:
         """Handles output of the status pipe. If exec closes it without any, the process runs."""
         self.failure += chunk
         if not chunk and not self.failure and not self.started:
-            self.started = True
-            self.outbox.tell(STARTED, id=self.id, pid=self.pid)
-            for number in self.early:
-                self.signal(number)
+            self.tell_start()
+
+    def tell_start(self, template: int = 0) -> None:
+        self.started = True
+        self.outbox.tell(
+            STARTED, id=self.id, pid=self.pid, template=template, unforked=self.unforked
+        )
+        for number in self.early:
+            self.signal(number)
 
     def write(self) -> bool:
         """Writes what stdin accepts now. Returns whether all is written."""
@@ -126,7 +155,7 @@ class Worker:
         if self.started:
             # After a SIGKILL, the rest of the group may clean up and is killed later.
             kill(self.pid, number, group=number != signal.SIGKILL)
-        elif number == signal.SIGKILL:
+        elif number == signal.SIGKILL and self.pid > 0:
             kill(self.pid, number)
         else:
             self.early.append(number)

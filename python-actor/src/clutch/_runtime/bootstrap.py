@@ -10,13 +10,14 @@ from typing import NoReturn
 
 import msgspec
 
+from clutch._forking import hooks_after
 from clutch._importing.standard_library import StandardLibrary
 from clutch._runtime import stdin
 from clutch._shadowing import withdraw
 from clutch._wire import exit_codes
 from clutch._wire.address import Address
 from clutch._wire.boot_error import BootError
-from clutch._wire.exceptions import ErrorMap, describe
+from clutch._wire.exceptions import ErrorMap, describe, text
 
 REPORT = 3
 _FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -57,19 +58,51 @@ class BootLine(msgspec.Struct, frozen=True):
 
 def prepare() -> BootLine:
     """Reads the line and prepares the process for a worker; BootError if that fails."""
+    _report_faults()
+    line = _parse(stdin.read_line())
+    _arrange(line.path, line.minimum, line.requires)
+    return line
+
+
+def prepare_template(path: list[str], minimum: tuple[int, ...], requires: list[str]) -> None:
+    """The same for a process from which workers are forked, and which has no line."""
+    _arrange(path, minimum, requires)
+
+
+def prepare_forked() -> BootLine:
+    """Reads the line in a worker that was forked from a template."""
+    _report_faults()
+    line = _parse(stdin.read_line())
+    stdin.refuse()
+    _check_requirements(line.requires)
+    _run_hooks()
+    return line
+
+
+def _report_faults() -> None:
     with suppress(OSError):
         os.set_inheritable(REPORT, False)
         faulthandler.enable(file=REPORT, all_threads=True)
         faulthandler.register(signal.SIGXCPU, file=REPORT, all_threads=True, chain=True)
-    line = _parse(stdin.read_line())
+
+
+def _arrange(path: list[str], minimum: tuple[int, ...], requires: list[str]) -> None:
     stdin.refuse()
     del sys.argv[1:]  # Clutch's own arguments; user code may parse sys.argv
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(line_buffering=True)  # type: ignore[union-attr]
-    _order_path(line.path)
-    _check_version(line.minimum)
-    _check_requirements([*_OWN_REQUIREMENTS, *line.requires])
-    return line
+    _order_path(path)
+    _check_version(minimum)
+    _check_requirements([*_OWN_REQUIREMENTS, *requires])
+
+
+def _run_hooks() -> None:
+    for name, hook in hooks_after():
+        try:
+            hook()
+        except BaseException as error:
+            what = f"the hook {name} raised {type(error).__name__}: {text(error)}"
+            raise BootError("start-hook-failed", what, error) from error
 
 
 @contextmanager

@@ -38,6 +38,7 @@ import io.clutch.supervision.Supervision;
 import io.clutch.supervision.SupervisorCommand;
 import io.clutch.telemetry.Telemetry;
 import io.clutch.worker.ResidentMemory;
+import io.clutch.worker.TemplateStatus;
 import io.clutch.worker.WorkerCommand;
 import io.clutch.worker.WorkerSpec;
 import java.util.List;
@@ -49,8 +50,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.apache.pekko.Done;
-import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -93,7 +92,8 @@ public final class Clutch implements Extension {
     Transport transport = bind(settings, files);
     var launcher =
         ProcessLauncher.create(
-            settings.launcher().withTemporaryDirectory(Optional.of(files.privateDirectory())));
+            settings.launcher().withTemporaryDirectory(Optional.of(files.privateDirectory())),
+            telemetry()::happened);
     LogForwarder log = LogForwarder.start(memory);
     this.workers =
         WorkerRegistry.start(
@@ -118,7 +118,7 @@ public final class Clutch implements Extension {
     transport.whenFailed(
         cause -> workers.tell(new WorkerRegistry.LoopEnded(WorkerRuntime.loopEnded(cause))));
     telemetry.hearOf(Supervision.get(system)::listen);
-    stopWithSystem();
+    WorkerRegistry.stopWithSystem(system, workers);
     system.getWhenTerminated().thenRun(() -> pendingCalls.end(runtime.systemEnd()));
   }
 
@@ -165,18 +165,6 @@ public final class Clutch implements Extension {
       files.close();
       throw e;
     }
-  }
-
-  private void stopWithSystem() {
-    CoordinatedShutdown.get(system)
-        .addTask(
-            CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
-            "clutch-stop-workers",
-            () -> {
-              var done = new CompletableFuture<Done>();
-              workers.tell(new WorkerRegistry.StopAll(done));
-              return done;
-            });
   }
 
   /** Returns the extension of the system. The first call loads it, which binds the socket. */
@@ -328,6 +316,11 @@ public final class Clutch implements Extension {
   /** The listeners of the setup, by way of queues. */
   Telemetry telemetry() {
     return telemetry.telemetry();
+  }
+
+  /** The templates from which workers are forked now. */
+  public List<TemplateStatus> templates() {
+    return runtime.processes().launcher().templates();
   }
 
   /**

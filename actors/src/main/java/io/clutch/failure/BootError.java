@@ -52,6 +52,22 @@ public sealed interface BootError {
   }
 
   /**
+   * The worker would have to be forked, as {@code clutch.worker.start = fork} asks, and its process
+   * cannot be; {@code why} names what is unsafe, such as "importing `torch` started 3 threads".
+   */
+  record NotForkable(String why) implements BootError {
+    @Override
+    public String message() {
+      return "not forkable: " + why;
+    }
+
+    @Override
+    public boolean mayHeal() {
+      return false;
+    }
+  }
+
+  /**
    * The worker found during its start that it cannot run: the protocol's code, a message and, if
    * there are any, Python's error and a hint.
    */

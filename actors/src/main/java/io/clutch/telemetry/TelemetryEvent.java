@@ -5,4 +5,4 @@ package io.clutch.telemetry;
  * {@code switch} or a chain of {@code instanceof} over them is complete. All events are immutable.
  */
 public sealed interface TelemetryEvent
-    permits WorkerEvent, TreeEvent, PoolEvent, PolicyEvent, StreamEvent, LinkEvent {}
+    permits WorkerEvent, TreeEvent, PoolEvent, PolicyEvent, StreamEvent, LinkEvent, TemplateEvent {}

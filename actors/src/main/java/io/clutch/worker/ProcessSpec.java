@@ -1,5 +1,6 @@
 package io.clutch.worker;
 
+import io.clutch.internal.settings.RecordCopy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,11 +15,18 @@ public record ProcessSpec(
     Optional<Path> workingDirectory,
     List<Path> modulePath,
     List<String> requirements,
-    List<Integer> minimum) {
+    List<Integer> minimum,
+    List<String> preload) {
 
   static final ProcessSpec EMPTY =
       new ProcessSpec(
-          Optional.empty(), Map.of(), Optional.empty(), List.of(), List.of(), List.of(3, 10));
+          Optional.empty(),
+          Map.of(),
+          Optional.empty(),
+          List.of(),
+          List.of(),
+          List.of(3, 10),
+          List.of());
 
   /** Without the values of the variables: they may be secrets. */
   @Override
@@ -35,39 +43,46 @@ public record ProcessSpec(
         + requirements
         + ", minimum="
         + minimum
+        + ", preload="
+        + preload
         + "]";
   }
 
   ProcessSpec withInterpreter(String other) {
-    return new ProcessSpec(
-        Optional.of(other), variables, workingDirectory, modulePath, requirements, minimum);
+    return RecordCopy.with(this, "interpreter", Optional.of(other));
   }
 
   ProcessSpec withVariable(String name, String value) {
     var more = new LinkedHashMap<>(variables);
     more.put(name, value);
-    return new ProcessSpec(interpreter, more, workingDirectory, modulePath, requirements, minimum);
+    return RecordCopy.with(this, "variables", more);
   }
 
   ProcessSpec withWorkingDirectory(Path directory) {
-    return new ProcessSpec(
-        interpreter, variables, Optional.of(directory), modulePath, requirements, minimum);
+    return RecordCopy.with(this, "workingDirectory", Optional.of(directory));
   }
 
   ProcessSpec withModulePath(Path directory) {
-    var more = new ArrayList<>(modulePath);
-    more.add(directory);
-    return new ProcessSpec(interpreter, variables, workingDirectory, more, requirements, minimum);
+    return RecordCopy.with(this, "modulePath", with(modulePath, directory));
   }
 
   ProcessSpec withRequirement(String requirement) {
-    var more = new ArrayList<>(requirements);
-    more.add(requirement);
-    return new ProcessSpec(interpreter, variables, workingDirectory, modulePath, more, minimum);
+    return RecordCopy.with(this, "requirements", with(requirements, requirement));
   }
 
   ProcessSpec withMinimum(int major, int minor) {
-    return new ProcessSpec(
-        interpreter, variables, workingDirectory, modulePath, requirements, List.of(major, minor));
+    return RecordCopy.with(this, "minimum", List.of(major, minor));
+  }
+
+  ProcessSpec withPreload(String module) {
+    return preload.contains(module)
+        ? this
+        : RecordCopy.with(this, "preload", with(preload, module));
+  }
+
+  private static <T> List<T> with(List<T> list, T one) {
+    var more = new ArrayList<>(list);
+    more.add(one);
+    return more;
   }
 }

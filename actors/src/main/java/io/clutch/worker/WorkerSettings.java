@@ -23,6 +23,7 @@ import java.util.Objects;
  *     development, see {@link WorkerSpec#withHotReload}
  * @param exitZeroIsNormal whether a process that exits by itself with code 0 has finished, as by
  *     {@code clutch.finish}; otherwise that is an abnormal end, since a library may do so
+ * @param start how the process is started; see {@link WorkerSpec#withPreload}
  * @param limits of each process
  */
 public record WorkerSettings(
@@ -35,6 +36,7 @@ public record WorkerSettings(
     int logLevel,
     boolean hotReload,
     boolean exitZeroIsNormal,
+    StartMethod start,
     LadderSettings ladder,
     StopSettings stop,
     HealthSettings health,
@@ -51,6 +53,7 @@ public record WorkerSettings(
     SettingChecks.requireWithin("credit", credit, 1, MOST_CREDIT);
     SettingChecks.requireWithin("max-streams", maxStreams, 1, MOST_STREAMS);
     SettingChecks.requireWithin("idempotent-attempts", idempotentAttempts, 1, MOST_ATTEMPTS);
+    Objects.requireNonNull(start, "start");
     Objects.requireNonNull(ladder, "ladder");
     Objects.requireNonNull(stop, "stop");
     Objects.requireNonNull(health, "health");
@@ -70,6 +73,7 @@ public record WorkerSettings(
         20,
         false,
         false,
+        StartMethod.AUTO,
         LadderSettings.create(),
         StopSettings.create(),
         HealthSettings.create(),
@@ -111,6 +115,10 @@ public record WorkerSettings(
 
   public WorkerSettings withExitZeroIsNormal(boolean isNormal) {
     return RecordCopy.with(this, "exitZeroIsNormal", isNormal);
+  }
+
+  public WorkerSettings withStart(StartMethod method) {
+    return RecordCopy.with(this, "start", method);
   }
 
   public WorkerSettings withLadder(LadderSettings steps) {

@@ -130,6 +130,24 @@ public final class WorkerSpec {
     return with(process.withRequirement(requirement));
   }
 
+  /**
+   * With modules that are imported once, before workers are forked, and not by each worker: {@code
+   * withPreload("numpy", "pandas")}. A worker then starts in milliseconds and shares their memory
+   * with others. Modules that start threads, or open connections or files, cannot be preloaded: the
+   * worker is then spawned, and imports what it needs itself, as with {@link StartMethod#SPAWN}.
+   * The modules are those of the specification alone: no message can add one.
+   *
+   * @throws IllegalArgumentException if one is not the dotted name of a module
+   */
+  public WorkerSpec withPreload(String... modules) {
+    ProcessSpec more = process;
+    for (String module : modules) {
+      require(MODULE, module, "a module's dotted name");
+      more = more.withPreload(module);
+    }
+    return with(more);
+  }
+
   /** With an oldest Python, such as {@code 3.12}; never below 3.10. */
   public WorkerSpec withMinimumPython(int major, int minor) {
     return with(process.withMinimum(major, minor));

@@ -39,6 +39,7 @@ public final class ManualRuntime implements AutoCloseable {
           20,
           false,
           false,
+          StartMethod.AUTO,
           new LadderSettings(
               Duration.ZERO,
               Optional.of(Duration.ofSeconds(1)),

@@ -101,12 +101,15 @@ public record ClutchSettings(
   private static LauncherSettings launcher(ConfigSection process, ConfigSection cgroup) {
     Optional<Path> parent =
         Optional.of(cgroup.text("parent")).filter(path -> !path.isBlank()).map(Path::of);
+    ConfigSection template = process.section("template");
     LauncherSettings settings =
         LauncherSettings.create()
             .withLineLength((int) process.bytes("max-line-length", 16, 64 * 1024))
             .withLinesPerSecond(process.number("lines-per-second", 1, 1_000_000))
             .withBurst(process.number("line-burst", 1, 1_000_000))
             .withNoNewPrivileges(process.flag("no-new-privileges"))
+            .withTemplates(template.number("max", 0, LauncherSettings.MOST_TEMPLATES))
+            .withTemplateIdle(template.duration("idle-time-to-live", ConfigSection.SOME))
             .withUmask(process.octal("umask", 0777));
     return cgroup.checked("parent", () -> settings.withCgroupParent(parent));
   }

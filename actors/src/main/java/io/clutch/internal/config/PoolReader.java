@@ -25,6 +25,7 @@ public final class PoolReader {
           "module-path",
           "working-directory",
           "requirements",
+          "preload",
           "environment");
 
   private static final Pattern VERSION = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})");
@@ -68,6 +69,9 @@ public final class PoolReader {
     for (String requirement : declared.texts("requirements")) {
       spec = spec.withRequirement(requirement);
     }
+    if (declared.has("preload")) {
+      spec = withPreload(spec, declared);
+    }
     if (declared.has("minimum-python")) {
       spec = withMinimumPython(spec, declared);
     }
@@ -75,6 +79,11 @@ public final class PoolReader {
     return declared.has("environment")
         ? declared.checked("environment", () -> withEnvironment(all, declared))
         : spec;
+  }
+
+  private static WorkerSpec withPreload(WorkerSpec spec, ConfigSection declared) {
+    String[] modules = declared.texts("preload").toArray(String[]::new);
+    return declared.checked("preload", () -> spec.withPreload(modules));
   }
 
   private static WorkerSpec withMinimumPython(WorkerSpec spec, ConfigSection declared) {

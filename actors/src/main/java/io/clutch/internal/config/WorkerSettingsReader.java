@@ -9,6 +9,7 @@ import io.clutch.worker.LadderSettings;
 import io.clutch.worker.ProcessLimits;
 import io.clutch.worker.QueueSettings;
 import io.clutch.worker.RestartSettings;
+import io.clutch.worker.StartMethod;
 import io.clutch.worker.StopSettings;
 import io.clutch.worker.WorkerSettings;
 import java.time.Duration;
@@ -43,6 +44,7 @@ final class WorkerSettingsReader {
         worker.oneOf("log-level", LogLevel.class).number,
         worker.flag("hot-reload"),
         worker.flag("exit-zero-is-normal"),
+        worker.oneOf("start", StartMethod.class),
         ladder(worker.section("ladder")),
         stop(worker.section("stop")),
         health(worker.section("health")),

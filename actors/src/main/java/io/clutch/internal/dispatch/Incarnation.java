@@ -11,6 +11,7 @@ import io.clutch.internal.process.StartQueue;
 import io.clutch.internal.request.Event;
 import io.clutch.internal.transport.Transport;
 import io.clutch.internal.wire.Channel;
+import io.clutch.worker.ProcessStart;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -29,6 +30,7 @@ public final class Incarnation {
   private Optional<ExitReason.Killed> killed = Optional.empty();
   private Optional<ProcessEnd> end = Optional.empty();
   private long pid;
+  private ProcessStart how = ProcessStart.SPAWNED;
   private Callee callee = Callee.UNKNOWN;
   private long readyAt;
   private Optional<StartQueue.Turn> turn = Optional.empty();
@@ -114,8 +116,14 @@ public final class Incarnation {
     return inFlight;
   }
 
-  public void pid(long processId) {
+  public void started(long processId, ProcessStart itsStart) {
     pid = processId;
+    how = itsStart;
+  }
+
+  /** How its process was started, once it was. */
+  public ProcessStart how() {
+    return how;
   }
 
   public long pid() {

@@ -1,6 +1,7 @@
 package io.clutch.internal.process;
 
 import io.clutch.internal.process.ProcessListener.Stream;
+import io.clutch.worker.ProcessStart;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -45,8 +46,8 @@ final class ChildProcess implements LaunchedProcess {
     launcher.connection(request.interpreter()).ifPresent(to -> to.signal(this, signal));
   }
 
-  void started(long pid) {
-    tell(() -> listener.started(pid));
+  void started(long pid, ProcessStart how) {
+    tell(() -> listener.started(pid, how));
   }
 
   void output(Stream stream, String line) {

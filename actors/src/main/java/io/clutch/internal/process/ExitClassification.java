@@ -58,7 +58,9 @@ public record ExitClassification(
     ExitReason reason =
         end instanceof ProcessEnd.LauncherLost lost
             ? new ExitReason.LauncherLost(lost.launcher())
-            : notStarted((ProcessEnd.NotStarted) end, known);
+            : end instanceof ProcessEnd.NotForkable unsafe
+                ? new ExitReason.BootFailed(new BootError.NotForkable(unsafe.why()))
+                : notStarted((ProcessEnd.NotStarted) end, known);
     return new ExitClassification(reason, List.of(), "", 0);
   }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /**
@@ -21,6 +22,7 @@ import java.util.TreeSet;
  * @param startLimit how long the launcher process may take to start, if it must be started first
  * @param mark the value of the environment variable {@code CLUTCH_WORKER}, by which children that
  *     left the group are found; unique, and not a secret
+ * @param forking set if it is to be forked from a template
  */
 public record LaunchRequest(
     Path interpreter,
@@ -30,7 +32,8 @@ public record LaunchRequest(
     byte[] stdin,
     ProcessLimits limits,
     Duration startLimit,
-    String mark) {
+    String mark,
+    Optional<Forking> forking) {
 
   public LaunchRequest {
     if (mark.isEmpty()) {
@@ -38,6 +41,28 @@ public record LaunchRequest(
     }
     arguments = List.copyOf(arguments);
     environment = marked(environment, mark);
+  }
+
+  /** Of a process that is executed, and not forked. */
+  public LaunchRequest(
+      Path interpreter,
+      List<String> arguments,
+      Map<String, String> environment,
+      Path workingDirectory,
+      byte[] stdin,
+      ProcessLimits limits,
+      Duration startLimit,
+      String mark) {
+    this(
+        interpreter,
+        arguments,
+        environment,
+        workingDirectory,
+        stdin,
+        limits,
+        startLimit,
+        mark,
+        Optional.empty());
   }
 
   /** Omits the values of the environment and stdin, which may be secrets. */

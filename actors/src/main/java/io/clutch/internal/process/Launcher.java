@@ -1,5 +1,8 @@
 package io.clutch.internal.process;
 
+import io.clutch.worker.TemplateStatus;
+import java.util.List;
+
 /** Starts processes. Tests of rules use an in-memory implementation. */
 public interface Launcher extends AutoCloseable {
 
@@ -11,6 +14,11 @@ public interface Launcher extends AutoCloseable {
    *     last one is {@code ended}
    */
   LaunchedProcess launch(LaunchRequest request, ProcessListener listener);
+
+  /** The templates from which processes are forked. */
+  default List<TemplateStatus> templates() {
+    return List.of();
+  }
 
   /** Kills all running processes with their groups, and waits for them, at most 2 s. */
   @Override

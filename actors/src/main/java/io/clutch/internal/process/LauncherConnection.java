@@ -1,5 +1,6 @@
 package io.clutch.internal.process;
 
+import io.clutch.worker.TemplateStatus;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -32,6 +33,7 @@ final class LauncherConnection {
   private final LauncherSettings settings;
   private final Path controlGroups;
   private final Process process;
+  private final Templates templates;
   private final Map<Long, ChildProcess> children = new ConcurrentHashMap<>();
   private final CountDownLatch gone = new CountDownLatch(1);
   private final Map<Long, LauncherMessage> held = new LinkedHashMap<>();
@@ -43,11 +45,13 @@ final class LauncherConnection {
   private volatile boolean isLate;
   private volatile String endedBecause = "";
 
-  private LauncherConnection(Path interpreter, LauncherSettings settings, Path controlGroups)
+  private LauncherConnection(
+      Path interpreter, LauncherSettings settings, Path controlGroups, Templates templates)
       throws IOException {
     this.interpreter = interpreter;
     this.settings = settings;
     this.controlGroups = controlGroups;
+    this.templates = templates;
     this.process = LauncherProgram.start(interpreter);
   }
 
@@ -59,9 +63,11 @@ final class LauncherConnection {
       ChildProcess first,
       LauncherSettings settings,
       Path controlGroups,
+      Templates templates,
       Consumer<LauncherConnection> whenUp)
       throws IOException {
-    var connection = new LauncherConnection(first.request().interpreter(), settings, controlGroups);
+    var connection =
+        new LauncherConnection(first.request().interpreter(), settings, controlGroups, templates);
     try {
       connection.adopt(first);
       var reader =
@@ -85,6 +91,10 @@ final class LauncherConnection {
       helloBy = limit - helloBy > 0 ? limit : helloBy;
     }
     return lives;
+  }
+
+  List<TemplateStatus> templates() {
+    return templates.present();
   }
 
   void open() {
@@ -182,7 +192,8 @@ final class LauncherConnection {
   }
 
   private void read(Consumer<LauncherConnection> whenUp) {
-    var events = new LauncherEvents(children);
+    var events = new LauncherEvents(children, templates);
+    LauncherProgram.handTo(process); // the writer must not wait for it
     try (var in = new DataInputStream(new BufferedInputStream(process.getInputStream(), 1 << 16))) {
       if (LauncherMessage.read(in).kind() != LauncherMessage.HELLO) {
         throw new IOException("its first message was no hello");
@@ -243,6 +254,7 @@ final class LauncherConnection {
             : new ProcessEnd.NotStarted(detail, isLate || wasKilled);
     left.forEach(child -> child.ended(end));
     children.clear();
+    templates.launcherEnded();
     closeStreams();
   }
 

@@ -1,6 +1,7 @@
 package io.clutch.internal.process;
 
 import io.clutch.internal.process.ProcessListener.Stream;
+import io.clutch.worker.ProcessStart;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -14,9 +15,11 @@ final class LauncherEvents {
   private static final int OUTPUT_HEADER = 9;
 
   private final Map<Long, ChildProcess> children;
+  private final Templates templates;
 
-  LauncherEvents(Map<Long, ChildProcess> children) {
+  LauncherEvents(Map<Long, ChildProcess> children, Templates templates) {
     this.children = children;
+    this.templates = templates;
   }
 
   void dispatch(LauncherMessage message) throws IOException {
@@ -25,20 +28,45 @@ final class LauncherEvents {
       return;
     }
     var event = new Fields(Json.read(message.payload()));
+    if (message.kind() == LauncherMessage.TEMPLATE) {
+      templates.happened(template(event));
+      return;
+    }
     long id = event.number("id");
     ChildProcess child = children.get(id);
     if (child == null) {
       return;
     }
     switch (message.kind()) {
-      case LauncherMessage.STARTED -> child.started(event.number("pid"));
+      case LauncherMessage.STARTED -> started(child, event);
       case LauncherMessage.DROPPED ->
           child.dropped(stream((int) event.number("stream")), event.number("lines"));
       case LauncherMessage.NOT_STARTED ->
           end(id, new ProcessEnd.NotStarted(event.text("detail"), event.is("heals")));
+      case LauncherMessage.NOT_FORKABLE ->
+          end(id, new ProcessEnd.NotForkable(event.text("detail")));
       case LauncherMessage.ENDED -> end(id, ended(event));
       default -> throw new IOException("it sent a message of the unknown kind " + message.kind());
     }
+  }
+
+  private void started(ChildProcess child, Fields event) {
+    long template = event.number("template");
+    if (template > 0) {
+      templates.forked(template);
+      child.started(event.number("pid"), ProcessStart.FORKED);
+    } else {
+      child.started(event.number("pid"), new ProcessStart(false, event.text("unforked")));
+    }
+  }
+
+  private static TemplateMessage template(Fields event) throws IOException {
+    return new TemplateMessage(
+        event.number("id"),
+        event.number("pid"),
+        constant(TemplateMessage.State.class, event.text("state")),
+        event.text("why"),
+        event.texts("preload"));
   }
 
   private void end(long id, ProcessEnd end) {
@@ -71,18 +99,19 @@ final class LauncherEvents {
     return new ProcessEnd.Ended(
         (int) event.number("code"),
         (int) event.number("signal"),
-        exhausted(event.text("exhausted")),
+        constant(ProcessEnd.Exhausted.class, event.text("exhausted")),
         event.text("report"),
         event.texts("tail"),
         (int) event.number("survivors"));
   }
 
-  private static ProcessEnd.Exhausted exhausted(String name) throws IOException {
+  private static <E extends Enum<E>> E constant(Class<E> type, String name) throws IOException {
     String constant = name.toUpperCase(Locale.ROOT).replace('-', '_');
-    return Arrays.stream(ProcessEnd.Exhausted.values())
-        .filter(exhausted -> exhausted.name().equals(constant))
+    return Arrays.stream(type.getEnumConstants())
+        .filter(one -> one.name().equals(constant))
         .findFirst()
-        .orElseThrow(() -> new IOException("it reported the unknown limit " + name));
+        .orElseThrow(
+            () -> new IOException("it reported an unknown " + type.getSimpleName() + ": " + name));
   }
 
   /** The fields of an event. A missing field is 0, empty or false. */

@@ -23,6 +23,8 @@ record LauncherMessage(int kind, byte[] payload) {
   static final int DROPPED = 5;
   static final int ENDED = 6;
   static final int PONG = 7;
+  static final int TEMPLATE = 8;
+  static final int NOT_FORKABLE = 9;
 
   /** The largest message to the launcher in bytes, including the kind. */
   static final int REQUEST_LIMIT = 16 << 20;

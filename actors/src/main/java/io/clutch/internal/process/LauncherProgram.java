@@ -19,7 +19,8 @@ final class LauncherProgram {
 
   // Each module imports only modules before it.
   private static final List<String> MODULES =
-      List.of("system", "cgroup", "child", "streams", "worker", "launcher");
+      List.of(
+          "system", "cgroup", "child", "streams", "worker", "template", "templates", "launcher");
   private static final List<String> INHERITED =
       List.of("PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH");
 
@@ -51,7 +52,7 @@ final class LauncherProgram {
 
   private LauncherProgram() {}
 
-  /** Starts a launcher process and sends it the program. */
+  /** Starts a launcher process, which waits for its program. */
   static Process start(Path interpreter) throws IOException {
     var command = new ArrayList<>(command(interpreter));
     command.addAll(List.of("-s", "-S", "-c", BOOTSTRAP, Integer.toString(TEXT.length)));
@@ -61,14 +62,17 @@ final class LauncherProgram {
     EnvironmentPolicy.leaveOutWorkingDirectory(environment);
     environment.put("PYTHONUTF8", "1");
     environment.put(EnvironmentPolicy.SAFE_PATH, "1");
-    Process process = builder.start();
+    return builder.start();
+  }
+
+  /** Waits until the process has read most of its program, as one that sleeps never does. */
+  static void handTo(Process process) {
     try {
       process.getOutputStream().write(TEXT);
       process.getOutputStream().flush();
     } catch (IOException e) {
       // It has ended already. Its reader reports that, together with its stderr.
     }
-    return process;
   }
 
   /** The command. A shell passes on path bytes that the JVM's encoding cannot represent. */

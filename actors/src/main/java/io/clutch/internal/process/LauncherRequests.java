@@ -22,6 +22,8 @@ final class LauncherRequests {
     fields.put("no_new_privileges", settings.noNewPrivileges());
     fields.put("umask", settings.umask());
     fields.put("cgroup", controlGroups.toString());
+    fields.put("templates", settings.templates());
+    fields.put("template_idle", settings.templateIdle().toMillis() / 1000.0);
     fields.put("parent", settings.cgroupParent().map(Path::toString).orElse(null));
     return message(LauncherMessage.CONFIGURE, fields);
   }
@@ -30,16 +32,16 @@ final class LauncherRequests {
     var command = new ArrayList<String>();
     command.add(NativeText.of(request.interpreter()));
     command.addAll(request.arguments());
-    return message(
-        LauncherMessage.LAUNCH,
-        Map.of(
-            "id", id,
-            "argv", command,
-            "env", request.environment(),
-            "cwd", NativeText.of(request.workingDirectory()),
-            "stdin", Base64.getEncoder().encodeToString(request.stdin()),
-            "limits", limits(request.limits()),
-            "mark", request.mark()));
+    var fields = new HashMap<String, Object>();
+    fields.put("id", id);
+    fields.put("argv", command);
+    fields.put("env", request.environment());
+    fields.put("cwd", NativeText.of(request.workingDirectory()));
+    fields.put("stdin", Base64.getEncoder().encodeToString(request.stdin()));
+    fields.put("limits", limits(request.limits()));
+    fields.put("mark", request.mark());
+    fields.put("fork", request.forking().map(Forking::fields).orElse(null));
+    return message(LauncherMessage.LAUNCH, fields);
   }
 
   private static Map<String, Object> limits(ProcessLimits limits) {

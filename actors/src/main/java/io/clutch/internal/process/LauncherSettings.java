@@ -3,6 +3,7 @@ package io.clutch.internal.process;
 import io.clutch.internal.settings.RecordCopy;
 import io.clutch.internal.settings.SettingChecks;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,10 @@ import java.util.Optional;
  *     their own; if it is empty, a group that was delegated to the JVM is used
  * @param noNewPrivileges whether workers and their children are kept from gaining privileges by
  *     executing a file (Linux); default yes
+ * @param templates how many templates each launcher process may have at once, from 0 to 1,000;
+ *     default 8
+ * @param templateIdle how long a template stays that no running worker was forked from; at most 100
+ *     days, default 5 minutes
  * @param umask the permission bits that new files and directories of workers do not get; default
  *     octal 077
  */
@@ -31,7 +36,11 @@ public record LauncherSettings(
     Optional<Path> temporaryDirectory,
     Optional<Path> cgroupParent,
     boolean noNewPrivileges,
+    int templates,
+    Duration templateIdle,
     int umask) {
+  /** Of {@link #templates}. */
+  public static final int MOST_TEMPLATES = 1_000;
 
   public LauncherSettings {
     SettingChecks.requireWithin("lineLength", lineLength, 16, 65_536);
@@ -39,6 +48,8 @@ public record LauncherSettings(
     SettingChecks.requireWithin("burst", burst, 1, 1_000_000);
     SettingChecks.requireWithin("stderrTail", stderrTail, 0, 20);
     SettingChecks.requireWithin("pendingLaunches", pendingLaunches, 1, 65_536);
+    SettingChecks.requireWithin("templates", templates, 0, MOST_TEMPLATES);
+    SettingChecks.requirePositive("templateIdle", templateIdle);
     SettingChecks.requireWithin("umask", umask, 0, 0777);
     temporaryDirectory.ifPresent(LauncherSettings::requireOwnName);
     cgroupParent.ifPresent(LauncherSettings::requireAbsolute);
@@ -47,7 +58,17 @@ public record LauncherSettings(
   /** The defaults of {@code clutch.process} and {@code clutch.cgroup}. */
   public static LauncherSettings create() {
     return new LauncherSettings(
-        8_192, 1_000, 5_000, 20, 1_024, Optional.empty(), Optional.empty(), true, 077);
+        8_192,
+        1_000,
+        5_000,
+        20,
+        1_024,
+        Optional.empty(),
+        Optional.empty(),
+        true,
+        8,
+        Duration.ofMinutes(5),
+        077);
   }
 
   public LauncherSettings withLineLength(int bytes) {
@@ -80,6 +101,14 @@ public record LauncherSettings(
 
   public LauncherSettings withNoNewPrivileges(boolean isOn) {
     return RecordCopy.with(this, "noNewPrivileges", isOn);
+  }
+
+  public LauncherSettings withTemplates(int most) {
+    return RecordCopy.with(this, "templates", most);
+  }
+
+  public LauncherSettings withTemplateIdle(Duration limit) {
+    return RecordCopy.with(this, "templateIdle", limit);
   }
 
   public LauncherSettings withUmask(int bits) {

@@ -62,6 +62,9 @@ public sealed interface ProcessEnd {
     }
   }
 
+  /** It should be forked from a template, which is not possible; {@code why} gives the reason. */
+  record NotForkable(String why) implements ProcessEnd {}
+
   /** The launcher process with this pid has ended, and with it the process. */
   record LauncherLost(long launcher) implements ProcessEnd {}
 }

@@ -1,5 +1,7 @@
 package io.clutch.internal.process;
 
+import io.clutch.telemetry.TemplateEvent;
+import io.clutch.worker.TemplateStatus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * Starts processes through one launcher process for each interpreter. That is started by the first
@@ -25,6 +28,7 @@ public final class ProcessLauncher implements Launcher {
 
   private final LauncherSettings settings;
   private final Path controlGroups;
+  private final Consumer<TemplateEvent> templateEvents;
   private final Map<Path, LauncherConnection> connections = new ConcurrentHashMap<>();
   private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
   private final AtomicInteger launchesWaiting = new AtomicInteger();
@@ -34,18 +38,31 @@ public final class ProcessLauncher implements Launcher {
   private volatile boolean isClosing;
   private boolean isClosed;
 
-  private ProcessLauncher(LauncherSettings settings, Path controlGroups) {
+  private ProcessLauncher(
+      LauncherSettings settings, Path controlGroups, Consumer<TemplateEvent> templateEvents) {
     this.settings = settings;
+    this.templateEvents = templateEvents;
     this.controlGroups = controlGroups;
   }
 
   /** Creates a launcher, whose thread runs until {@link #close}. */
   public static ProcessLauncher create(LauncherSettings settings) {
-    return create(settings, Path.of("/sys/fs/cgroup"));
+    return create(settings, event -> {});
+  }
+
+  /** The same; the listener is called on the launcher's threads and must not block. */
+  public static ProcessLauncher create(
+      LauncherSettings settings, Consumer<TemplateEvent> templateEvents) {
+    return create(settings, Path.of("/sys/fs/cgroup"), templateEvents);
   }
 
   static ProcessLauncher create(LauncherSettings settings, Path controlGroups) {
-    var launcher = new ProcessLauncher(settings, controlGroups);
+    return create(settings, controlGroups, event -> {});
+  }
+
+  private static ProcessLauncher create(
+      LauncherSettings settings, Path controlGroups, Consumer<TemplateEvent> templateEvents) {
+    var launcher = new ProcessLauncher(settings, controlGroups, templateEvents);
     launcher.writer.setDaemon(true);
     launcher.writer.start();
     return launcher;
@@ -73,6 +90,11 @@ public final class ProcessLauncher implements Launcher {
   /** Reports the end to the listener again soon, because that has failed. */
   void tellAgain(ChildProcess child) {
     untold.add(child);
+  }
+
+  @Override
+  public List<TemplateStatus> templates() {
+    return connections.values().stream().flatMap(it -> it.templates().stream()).toList();
   }
 
   Optional<LauncherConnection> connection(Path interpreter) {
@@ -106,7 +128,11 @@ public final class ProcessLauncher implements Launcher {
     }
     LauncherConnection fresh =
         LauncherConnection.start(
-            child, settings, controlGroups, connection -> enqueue(connection::open));
+            child,
+            settings,
+            controlGroups,
+            new Templates(interpreter.toString(), templateEvents),
+            connection -> enqueue(connection::open));
     connections.put(interpreter, fresh);
     return fresh;
   }

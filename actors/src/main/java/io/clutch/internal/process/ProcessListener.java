@@ -1,10 +1,17 @@
 package io.clutch.internal.process;
 
+import io.clutch.worker.ProcessStart;
+
 /** Receives the events of one process. Methods must not block. */
 public interface ProcessListener {
 
   /** The process runs. */
   void started(long pid);
+
+  /** It runs, and was started in this way. */
+  default void started(long pid, ProcessStart how) {
+    started(pid);
+  }
 
   /**
    * The process or a child wrote a line. Too long lines are cut; lines over the rate are dropped.

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.ActorIdentity;
 import org.apache.pekko.actor.ActorPath;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.DeadLetter;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -86,6 +87,19 @@ public final class WorkerRegistry extends AbstractBehavior<WorkerRegistry.Comman
             context.getSystem(),
             context.getSelf().path().parent(),
             context.messageAdapter(ActorIdentity.class, Freed::new));
+  }
+
+  /** Has the coordinated shutdown of the system stop all workers in order. */
+  public static void stopWithSystem(ActorSystem<?> system, ActorRef<Command> workers) {
+    CoordinatedShutdown.get(system)
+        .addTask(
+            CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
+            "clutch-stop-workers",
+            () -> {
+              var done = new CompletableFuture<Done>();
+              workers.tell(new StopAll(done));
+              return done;
+            });
   }
 
   /**

@@ -1,12 +1,14 @@
 package io.clutch.internal.worker;
 
 import io.clutch.internal.dispatch.Connection;
+import io.clutch.internal.process.Forking;
 import io.clutch.internal.process.Json;
 import io.clutch.internal.process.LaunchRequest;
 import io.clutch.internal.request.WorkerRuntime;
 import io.clutch.internal.text.NativeText;
 import io.clutch.internal.wire.Credentials;
 import io.clutch.worker.ProcessSpec;
+import io.clutch.worker.StartMethod;
 import io.clutch.worker.Target;
 import io.clutch.worker.WorkerSettings;
 import io.clutch.worker.WorkerSpec;
@@ -15,6 +17,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -48,13 +51,33 @@ final class BootMaterial {
         bootLine(credentials),
         settings.limits(),
         settings.startTimeout(),
-        mark);
+        mark,
+        forking());
+  }
+
+  /** A start has time left for a spawn, should the template take too long. */
+  private Optional<Forking> forking() {
+    ProcessSpec process = spec.process();
+    return settings.start() == StartMethod.SPAWN
+        ? Optional.empty()
+        : Optional.of(
+            new Forking(
+                process.preload(),
+                modulePath(),
+                process.minimum(),
+                process.requirements(),
+                settings.hotReload(),
+                settings.start() == StartMethod.FORK,
+                settings.startTimeout().dividedBy(2)));
+  }
+
+  private List<Path> modulePath() {
+    List<Path> named = spec.process().modulePath();
+    return named.isEmpty() ? List.of(workingDirectory()) : named;
   }
 
   private byte[] bootLine(Credentials credentials) {
     ProcessSpec process = spec.process();
-    List<Path> modulePath =
-        process.modulePath().isEmpty() ? List.of(workingDirectory()) : process.modulePath();
     var line = new LinkedHashMap<String, Object>();
     line.put("protocol", Connection.PROTOCOL);
     line.put("endpoint", runtime.transport().endpoint());
@@ -67,7 +90,7 @@ final class BootMaterial {
             runtime.requests().limits().messageSize(),
             "depth",
             runtime.requests().limits().depth()));
-    line.put("path", modulePath.stream().map(NativeText::of).toList());
+    line.put("path", modulePath().stream().map(NativeText::of).toList());
     line.put("minimum", process.minimum());
     line.put("requires", process.requirements());
     line.put("memory_limit", settings.limits().memory());

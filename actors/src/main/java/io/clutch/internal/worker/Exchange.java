@@ -23,6 +23,7 @@ import io.clutch.internal.streams.StreamDispatcher;
 import io.clutch.internal.time.TimerQueue;
 import io.clutch.internal.wire.FromWorker;
 import io.clutch.internal.wire.ProtocolException;
+import io.clutch.worker.ProcessStart;
 import io.clutch.worker.WorkerPhase;
 import io.clutch.worker.WorkerSettings;
 import io.clutch.worker.WorkerStatus;
@@ -255,6 +256,7 @@ final class Exchange {
         calls.queued(),
         calls.inFlight(),
         restarted,
+        running ? current.how() : ProcessStart.SPAWNED,
         context.discarded().count());
   }
 

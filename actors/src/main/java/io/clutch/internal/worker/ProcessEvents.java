@@ -4,6 +4,7 @@ import io.clutch.internal.log.LogForwarder;
 import io.clutch.internal.process.ProcessEnd;
 import io.clutch.internal.process.ProcessListener;
 import io.clutch.internal.request.Event;
+import io.clutch.worker.ProcessStart;
 import java.util.function.Consumer;
 
 /**
@@ -27,8 +28,13 @@ final class ProcessEvents implements ProcessListener {
 
   @Override
   public void started(long pid) {
+    started(pid, ProcessStart.SPAWNED);
+  }
+
+  @Override
+  public void started(long pid, ProcessStart how) {
     source = new LogForwarder.Source(worker, incarnation, pid);
-    actor.accept(new Event.Started(incarnation, pid));
+    actor.accept(new Event.Started(incarnation, pid, how));
   }
 
   @Override

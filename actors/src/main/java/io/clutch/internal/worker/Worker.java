@@ -155,7 +155,7 @@ public final class Worker implements ItemDispatcher.Life {
     } else if (event instanceof Event.Unprepared it && isCurrent(it.incarnation())) {
       bootFailed(it.error());
     } else if (event instanceof Event.Started started && isCurrent(started.incarnation())) {
-      current.pid(started.pid());
+      current.started(started.pid(), started.how());
     } else if (event instanceof Event.Disconnected gone && isCurrent(gone.incarnation())) {
       current.disconnected(gone.channel());
       settle();

@@ -1,0 +1,15 @@
+package io.clutch.internal.process;
+
+import java.util.List;
+
+/** What a launcher process tells of a template. */
+record TemplateMessage(long id, long pid, State state, String why, List<String> preload) {
+
+  enum State {
+    STARTING,
+    READY,
+    REFUSED,
+    ENDING,
+    ENDED
+  }
+}

@@ -1,0 +1,132 @@
+"""What in this process would not survive a fork, or would be shared by all that are forked."""
+
+import gc
+import os
+import re
+import signal
+import sys
+import time
+import warnings
+from collections.abc import Callable, Iterator
+
+_OWN = frozenset(range(4))
+_HARMLESS = frozenset({"/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom"})
+_CUDA = re.compile(r"libcuda\.so[.\d]*$")
+_SHARED = re.compile(r"^\S+ .w.s \S+ \S+ \S+ *(.*)$", re.MULTILINE)
+_GRPC = "grpc._cython.cygrpc"
+_THREADS_END = 0.1  # seconds for threads that were told to end
+
+
+def look(descriptor: int) -> list[str]:
+    """What was found, as what a step has done: "started 3 threads". Descriptor: ours as well."""
+    return [found for check in _CHECKS if (found := check(descriptor))]
+
+
+def _threads(_: int) -> str:
+    if not _other_threads():
+        return ""
+    # Those of a library that knows of forks end before one: OpenBLAS ends its threads so.
+    _fork_and_wait()
+    end = time.monotonic() + _THREADS_END
+    while (count := _other_threads()) and time.monotonic() < end:
+        time.sleep(0.001)
+    return f"started {count} thread{'s' * (count > 1)}" if count else ""
+
+
+def _other_threads() -> int:
+    return len(os.listdir("/proc/self/task")) - 1
+
+
+def _fork_and_wait() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # Python 3.12: of threads
+        pid = os.fork()
+    if pid == 0:
+        os._exit(0)
+    os.waitpid(pid, 0)
+
+
+def _children(_: int) -> str:
+    with open("/proc/self/task/" + str(os.getpid()) + "/children") as file:
+        pids = file.read().split()
+    return f"started the process {pids[0]}" if pids else ""
+
+
+def _descriptors(descriptor: int) -> str:
+    found = [text for text in _open_descriptors(descriptor) if text not in _HARMLESS]
+    if not found:
+        return ""
+    rest = f" and {len(found) - 1} more" if len(found) > 1 else ""
+    return f"left {_named(found[0])} open{rest}"
+
+
+def _open_descriptors(descriptor: int) -> Iterator[str]:
+    for name in os.listdir("/proc/self/fd"):
+        if int(name) not in _OWN and int(name) != descriptor:
+            try:
+                yield os.readlink(f"/proc/self/fd/{name}")
+            except OSError:
+                continue  # that of the list itself
+
+
+def _named(target: str) -> str:
+    kind = target.partition(":[")[0]
+    if kind == "socket":
+        return "a socket"
+    if kind == "pipe":
+        return "a pipe"
+    if target.startswith("anon_inode:"):
+        return f"an {target.partition(':')[2].strip('[]')} descriptor"
+    return target
+
+
+def _libraries(_: int) -> str:
+    with open("/proc/self/maps") as file:
+        maps = file.read()
+    if any(_CUDA.search(line) for line in maps.splitlines()):
+        return "mapped libcuda"
+    if _GRPC in sys.modules:
+        return "loaded gRPC, which does not survive a fork"
+    shared = _SHARED.search(maps)
+    return f"mapped shared memory ({shared[1] or 'without a name'})" if shared else ""
+
+
+def _objects(_: int) -> str:
+    kinds = [kind for kind in map(_kind, _UNSAFE) if kind is not None]
+    for thing in gc.get_objects():
+        for kind, is_live, text in kinds:
+            if issubclass(type(thing), kind) and is_live(thing):
+                return text
+    return ""
+
+
+def _timers(_: int) -> str:
+    timers = (signal.ITIMER_REAL, signal.ITIMER_VIRTUAL, signal.ITIMER_PROF)
+    return "set a timer" if any(signal.getitimer(timer)[0] for timer in timers) else ""
+
+
+_Check = Callable[[object], bool]
+_UNSAFE: tuple[tuple[str, str, _Check, str], ...] = (
+    ("zmq", "Context", lambda it: not it.closed, "left a ZeroMQ context open"),  # type: ignore[attr-defined]
+    (
+        "asyncio",
+        "AbstractEventLoop",
+        lambda it: not it.is_closed(),  # type: ignore[attr-defined]
+        "left an event loop open",
+    ),
+    (
+        "tempfile",
+        "TemporaryDirectory",
+        lambda it: it._finalizer.alive,  # type: ignore[attr-defined]
+        "left a temporary directory, which the first worker that ends would remove",
+    ),
+)
+
+
+def _kind(unsafe: tuple[str, str, _Check, str]) -> tuple[type, _Check, str] | None:
+    module, name, is_live, text = unsafe
+    kind = getattr(sys.modules.get(module), name, None)
+    return (kind, is_live, text) if isinstance(kind, type) else None
+
+
+_CHECKS = (_libraries, _threads, _children, _objects, _descriptors, _timers)

@@ -1,0 +1,60 @@
+"""The decorators of functions that run when workers are forked from a template."""
+
+import inspect
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+_F = TypeVar("_F", bound=Callable[[], Any])
+
+_before: dict[str, Callable[[], Any]] = {}
+_after: dict[str, Callable[[], Any]] = {}
+
+
+def before_fork(hook: _F) -> _F:
+    """Marks a function of a preloaded module that runs once in each template.
+
+    It runs after all modules of `WorkerSpec.withPreload` are imported, and before the first worker
+    is forked: the place to fill caches, and to close what must not be shared. If it raises, or
+    leaves a thread or a connection behind, workers are not forked. A worker that is not forked
+    never runs it.
+
+    Raises:
+        TypeError: it is not a `def` function without required parameters
+    """
+    return _keep(_before, hook)
+
+
+def after_fork(hook: _F) -> _F:
+    """Marks a function of a preloaded module that runs in each worker that was forked.
+
+    It runs before the worker imports or constructs anything: the place to open what each worker
+    needs for itself, and to seed generators of random numbers. If it raises, the worker does not
+    start. A worker that is not forked never runs it.
+
+    Raises:
+        TypeError: it is not a `def` function without required parameters
+    """
+    return _keep(_after, hook)
+
+
+def hooks_before() -> list[tuple[str, Callable[[], Any]]]:
+    """In the order of their definition, by their names."""
+    return list(_before.items())
+
+
+def hooks_after() -> list[tuple[str, Callable[[], Any]]]:
+    """In the order of their definition, by their names."""
+    return list(_after.items())
+
+
+def _keep(hooks: dict[str, Callable[[], Any]], hook: _F) -> _F:
+    if inspect.iscoroutinefunction(hook) or not inspect.isfunction(hook):
+        raise TypeError(f"a hook of forks must be a def function, and {hook!r} is not one")
+    parameters = inspect.signature(hook).parameters.values()
+    if any(it.default is it.empty and it.kind not in _STARRED for it in parameters):
+        raise TypeError(f"a hook of forks is called without arguments, and {hook!r} needs some")
+    hooks[f"{hook.__module__}.{hook.__qualname__}"] = hook  # once more after a reload
+    return hook
+
+
+_STARRED = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)

@@ -1,0 +1,114 @@
+"""Workers that a real launcher forks from a template, with the small owner in the JVM's place."""
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from clutch_launcher.launcher import LAUNCH
+from clutch_launcher.requests import Forking, Preparation
+from clutch_launcher.streams import ENDED, NOT_STARTED, OUTPUT, STARTED, TEMPLATE
+from clutch_launcher.system import is_alive
+from launching import Event, LauncherProcess, launch
+from owner import COMMAND, HANDLERS, RUNTIME, Owner
+
+
+def preparation(*preload: str, **changed: Any) -> Preparation:
+    usual: Preparation = {
+        "preload": list(preload),
+        "path": [str(HANDLERS)],
+        "minimum": [3, 10],
+        "requires": [],
+        "hot_reload": False,
+    }
+    return {**usual, **changed}  # type: ignore[typeddict-item]
+
+
+def forking(
+    *preload: str, is_required: bool = False, patience: float = 20, **changed: Any
+) -> Forking:
+    return {
+        "preparation": preparation(*preload, **changed),
+        "is_required": is_required,
+        "patience": patience,
+    }
+
+
+class _Process:
+    """A launcher's worker, as far as the owner asks for it."""
+
+    def __init__(self, owner: "ForkOwner", pid: int) -> None:
+        self.owner, self.pid = owner, pid
+        self.returncode: int | None = None
+
+    def poll(self) -> int | None:
+        return self.returncode if is_alive(self.pid) else self.wait()
+
+    def kill(self) -> None:
+        os.kill(self.pid, signal.SIGKILL)
+
+    def wait(self, limit: float = 0) -> int:
+        if self.returncode is None:
+            ended = self.owner.ended()
+            self.returncode = -ended["signal"] or ended["code"]
+        return self.returncode
+
+
+class ForkOwner(Owner):
+    """Its worker is the child of a launcher process."""
+
+    def __init__(self, launcher: LauncherProcess, number: int) -> None:
+        super().__init__()
+        self.launcher, self.number = launcher, number
+        self.events: list[Event] = []
+
+    def launch(self, fork: Forking | None, line: Mapping[str, Any] = {}, **changed: Any) -> None:
+        stdin = {
+            "protocol": 1,
+            "endpoint": self._endpoint,
+            "epoch": self.epoch,
+            "secret": self.secret.hex(),
+            "path": [str(HANDLERS)],
+            **line,
+        }
+        mark = f"/user/worker-{self.number}#{os.getpid()}"
+        environment = {"PATH": os.environ["PATH"], "PYTHONSAFEPATH": "clutch"}
+        request = launch(self.number, "", json.dumps(stdin).encode() + b"\n", mark=mark)
+        request.update(
+            {
+                "argv": [sys.executable, "-c", COMMAND, str(RUNTIME)],
+                "env": {**environment, "CLUTCH_WORKER": mark},
+                "cwd": str(HANDLERS),
+                "fork": fork,
+                **changed,  # type: ignore[typeddict-item]
+            }
+        )
+        self.launcher.send(LAUNCH, request)
+
+    def started(self) -> dict[str, Any]:
+        """What the launcher tells of the start."""
+        while True:
+            kind, fields = self.launcher.event()
+            self.events.append((kind, fields))
+            if kind in (STARTED, NOT_STARTED) and fields["id"] == self.number:
+                if kind == STARTED:
+                    self.process = _Process(self, fields["pid"])  # type: ignore[assignment]
+                return dict(fields)
+
+    def ended(self) -> dict[str, Any]:
+        while True:
+            kind, fields = self.launcher.event()
+            self.events.append((kind, fields))
+            if kind == ENDED and fields["id"] == self.number:
+                return dict(fields)
+
+    @property
+    def templates(self) -> list[tuple[str, str]]:
+        """State and reason, as told so far."""
+        return [(it["state"], it["why"]) for kind, it in self.events if kind == TEMPLATE]
+
+    @property
+    def output(self) -> list[bytes]:
+        return [it[9:] for kind, it in self.events if kind == OUTPUT]
