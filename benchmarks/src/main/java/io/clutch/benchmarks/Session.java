@@ -17,6 +17,7 @@ import io.clutch.benchmarks.work.Hops;
 import io.clutch.benchmarks.work.IdleWorkers;
 import io.clutch.benchmarks.work.InFlight;
 import io.clutch.benchmarks.work.ManyStarts;
+import io.clutch.benchmarks.work.OneShots;
 import io.clutch.benchmarks.work.Pools;
 import io.clutch.benchmarks.work.Run;
 import io.clutch.benchmarks.work.Scale;
@@ -45,6 +46,7 @@ final class Session {
           new Hops(),
           new Starts(),
           new ManyStarts(),
+          new OneShots(),
           new SupervisedChildren(),
           new Pools());
 

@@ -37,6 +37,7 @@ class SmokeTest {
             "hops",
             "start",
             "kill -9",
+            "run",
             "1 idle",
             "idle workers",
             "20 static children",

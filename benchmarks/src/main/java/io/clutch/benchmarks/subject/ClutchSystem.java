@@ -5,11 +5,16 @@ import io.clutch.Clutch;
 import io.clutch.ClutchSetup;
 import io.clutch.PythonPool;
 import io.clutch.PythonRef;
+import io.clutch.call.Call;
+import io.clutch.call.Outcome;
 import io.clutch.pool.PoolSpec;
 import io.clutch.telemetry.Telemetry;
 import io.clutch.worker.WorkerSpec;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
@@ -57,6 +62,17 @@ public final class ClutchSystem implements AutoCloseable {
   public PythonPool pool(int workers, int inFlight, String... modules) {
     PoolSpec pool = PoolSpec.of(spec(modules)).withSize(workers).withInFlight(inFlight);
     return Clutch.get(system).pool(pool, "pool-" + names.incrementAndGet());
+  }
+
+  /** One call, in a worker of its own. */
+  public <T> CompletionStage<T> run(Call<T> call, String... modules) {
+    return Clutch.get(system).run(spec(modules), call);
+  }
+
+  /** Many of them, so many at a time. */
+  public <T> CompletionStage<List<Outcome<T>>> run(
+      Stream<Call<T>> calls, int parallelism, String... modules) {
+    return Clutch.get(system).run(spec(modules), calls, parallelism);
   }
 
   private WorkerSpec spec(String... modules) {
