@@ -58,6 +58,50 @@ def test_others_that_run_end_as_ever(peer: Owner) -> None:
     assert worker.failure(late).code == "stopping"
 
 
+@pytest.mark.parametrize("function", ["numbers", "numbers_async"])
+def test_a_stream_that_calls_it_ends_as_ever(worker: Owner, function: str) -> None:
+    stream = worker.open(f"finishing:{function}", 8, 3, shape=1, demand=5)
+    worker.until_given(stream, 5)
+    assert worker.notice(frames.Finishing).reason == "enough"
+    late = worker.send("finishing:mark", "never")
+    refused = worker.open("finishing:numbers", 1, 9, shape=1, demand=1)
+    assert worker.failure(late).code == "stopping"
+    assert worker.failure(refused).code == "stopping"
+    worker.demand(stream, 9)
+    assert worker.value(stream) is None
+    assert worker.elements[stream] == list(range(8))
+    assert worker.exit_code() == 0
+
+
+@pytest.mark.parametrize("last", ["finishing:done", "finishing:done_beside_others"])
+def test_others_streams_end_as_ever_too(worker: Owner, last: str) -> None:
+    source = worker.open("finishing:numbers", 8, 99, shape=1, demand=1)
+    task = worker.open("finishing:numbers_async", 8, 99, shape=1, demand=1)
+    flow = worker.open("finishing:doubled", shape=3, demand=1)
+    for stream in (source, task):
+        worker.until_given(stream, 1)
+    assert worker.call(last, "enough") == "the last answer"
+    worker.notice(frames.Finishing)
+    worker.feed(flow, 1, 2)
+    worker.finish(flow)
+    for stream in (source, task, flow):
+        worker.demand(stream, 20)
+    assert [worker.value(stream) for stream in (source, task, flow)] == [None, None, None]
+    assert worker.elements[source] == worker.elements[task] == list(range(8))
+    assert worker.elements[flow] == [2, 4]
+    assert worker.exit_code() == 0
+
+
+@pytest.mark.parametrize("function", ["numbers", "numbers_async"])
+def test_a_stop_closes_what_does_not_end(worker: Owner, function: str) -> None:
+    stream = worker.open(f"finishing:{function}", 1_000_000, 3, shape=1, demand=5)
+    worker.until_given(stream, 5)
+    worker.notice(frames.Finishing)
+    worker.control(frames.Stop(0))
+    assert worker.failure(stream).code == "cancelled"
+    assert worker.exit_code() == 0
+
+
 def test_while_it_loads_it_becomes_ready_first(peer: Owner, tmp_path: Path) -> None:
     path = tmp_path / "stopped"
     peer.spawn()

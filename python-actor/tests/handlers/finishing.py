@@ -3,6 +3,7 @@
 import asyncio
 import sys
 import threading
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import clutch
@@ -26,6 +27,27 @@ def odd() -> None:
 
 def wrong() -> None:
     clutch.finish(7)  # type: ignore[arg-type]
+
+
+def numbers(count: int, last: int) -> Iterator[int]:
+    """Ends its worker after some of its elements."""
+    for number in range(count):
+        if number == last:
+            clutch.finish("enough")
+        yield number
+
+
+async def numbers_async(count: int, last: int) -> AsyncIterator[int]:
+    for number in range(count):
+        if number == last:
+            clutch.finish("enough")
+        yield number
+        await asyncio.sleep(0)
+
+
+def doubled(numbers: Iterator[int]) -> Iterator[int]:
+    for number in numbers:
+        yield 2 * number
 
 
 def leave(code: int) -> None:

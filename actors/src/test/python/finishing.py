@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+from collections.abc import AsyncIterator, Iterator
 
 import clutch
 
@@ -20,6 +21,22 @@ async def done_async(reason: str) -> int:
     clutch.finish(reason)
     await asyncio.sleep(0.01)
     return os.getpid()
+
+
+def numbers(count: int, last: int) -> Iterator[int]:
+    """Ends its worker after some of its elements."""
+    for number in range(count):
+        if number == last:
+            clutch.finish("enough")
+        yield number
+
+
+async def numbers_async(count: int, last: int) -> AsyncIterator[int]:
+    for number in range(count):
+        if number == last:
+            clutch.finish("enough")
+        yield number
+        await asyncio.sleep(0)
 
 
 def leave(code: int) -> None:

@@ -7,11 +7,12 @@ the worker has `async def` functions.
 import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
-from time import monotonic, monotonic_ns
+from time import monotonic_ns
 
 from clutch._calls.places import of_coroutine
 from clutch._calls.registry import Handler
 from clutch._runtime.idle_loop import IdleLoop
+from clutch._runtime.leaving import StopIsAsked, let_end_on_loop
 from clutch._runtime.loop_control import LoopControl
 from clutch._runtime.service import Arrived, ServiceContext
 from clutch._streams.task import AsyncStream
@@ -115,12 +116,15 @@ class AsyncService:
             if self._problem is not None:
                 raise self._problem
 
-    def drain(self, until: float, drained: Callable[[int], None]) -> None:
-        """Refuses calls that have not started, and lets running calls end.
+    def drain(
+        self, until: float, drained: Callable[[int], None], stop_is_asked: StopIsAsked
+    ) -> None:
+        """Refuses calls that have not started, and lets running calls and streams end.
 
-        Calls that still run at `until` on the monotonic clock are cancelled. `drained` gets their
-        number.
+        Calls that still run at `until` on the monotonic clock are cancelled, and streams once the
+        owner asks for a stop. `drained` gets the number of the calls.
         """
+        self._shared.streams.open_no_more()
         self._shared.refuse(self._in_order)
         self._shared.refuse([arrived for arrived, _ in self._waiting])
         self._in_order.clear()
@@ -128,20 +132,18 @@ class AsyncService:
         self._read_on()
         self._read()
         self._loop.run_until_complete(asyncio.sleep(0))  # starts the tasks that are ready
-        self._wait_for([task for task, _ in self._begun.values()], until - monotonic())
+        let_end_on_loop(
+            self._shared, self._control, self._begun, self._stream_tasks, until, stop_is_asked
+        )
         drained(len(self._begun))
         for call_id in list(self._begun):
             self._cancel(call_id, "cancelled")
         self._shared.streams.end()
-        self._wait_for([task for task, _ in self._begun.values()], _CANCEL_LIMIT)
-        self._wait_for(list(self._stream_tasks), _CANCEL_LIMIT)
+        self._control.wait_for([task for task, _ in self._begun.values()], _CANCEL_LIMIT)
+        self._control.wait_for(list(self._stream_tasks), _CANCEL_LIMIT)
         self._shared.streams.join()
         self._loop.remove_reader(self._shared.channel.fileno)
         self._shared.refuse_unread()
-
-    def _wait_for(self, tasks: list[asyncio.Task[None]], seconds: float) -> None:
-        if tasks:
-            self._loop.run_until_complete(asyncio.wait(tasks, timeout=max(0.0, seconds)))
 
     def _read_on(self) -> None:
         if not self._is_reading:

@@ -53,6 +53,7 @@ class Control(threading.Thread):
         self.service: Service | None = None
         self.logs = LogHandler(watch.wake, max_frame=min(max_message, MAXIMUM_FRAME))
         self.stop_requested = False
+        self._stop_is_asked = False
         self.drain_until = 0.0
 
     def send(self, item: frames.ControlUp) -> None:
@@ -71,6 +72,10 @@ class Control(threading.Thread):
         """Makes the main thread reload soon. For any thread."""
         self._reload_is_due = True
         self._watch.wake()
+
+    def stop_is_asked(self) -> bool:
+        """Whether the owner has asked for the stop, and not this worker alone. For any thread."""
+        return self._stop_is_asked
 
     def end_in_order(self, reason: str) -> None:
         """Starts no more calls and tells the owner why. For any thread.
@@ -194,6 +199,7 @@ class Control(threading.Thread):
             case frames.Stop(drain):
                 self.drain_until = monotonic() + drain / 1000
                 self._stopping_is_due = True
+                self._stop_is_asked = True
                 self.stop_requested = True
                 self._tell(lambda service: service.request_stop())
             case _:

@@ -1,6 +1,7 @@
 """Runs the event loop, and stops it for work outside the loop."""
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
 
 
@@ -14,6 +15,7 @@ class LoopControl:
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
         self._stop_is_due = False
+        self._stopped: asyncio.Future[None] | None = None
         self.is_running = False
 
     def run(self) -> None:
@@ -21,11 +23,27 @@ class LoopControl:
         self._loop.run_forever()
         self.is_running = False
 
+    def wait(self, tasks: Sequence["asyncio.Task[None]"], seconds: float) -> None:
+        """Runs the loop until one of the tasks ends, `stop` is called or the time has passed."""
+        self._stopped = stopped = self._loop.create_future()
+        first = asyncio.FIRST_COMPLETED
+        self._loop.run_until_complete(
+            asyncio.wait([*tasks, stopped], timeout=seconds, return_when=first)
+        )
+        self._stopped = None
+
+    def wait_for(self, tasks: Sequence["asyncio.Task[None]"], seconds: float) -> None:
+        """Runs the loop until all tasks have ended or the time has passed."""
+        if tasks:
+            self._loop.run_until_complete(asyncio.wait(tasks, timeout=seconds))
+
     def stop(self) -> None:
         """Stops the loop. Does nothing if the user's function is running it."""
         self._stop_is_due = False
         if self.is_running:
             self._loop.stop()
+        elif self._stopped is not None and not self._stopped.done():
+            self._stopped.set_result(None)
 
     def stop_soon(self) -> None:
         """Like `stop`, after the new tasks have begun."""

@@ -198,7 +198,7 @@ class PlainService:
         shared = self._shared
         shared.invoker.reload()
         while not self.is_leaving:
-            frame = self._next_frame()
+            frame = self.next_frame()
             if frame is None:
                 left = self._resume()
                 if left:
@@ -222,6 +222,8 @@ class PlainService:
         shared = self._shared
         while shared.streams.may_advance and not self.is_leaving:
             shared.streams.advance()
+            if self.is_leaving:  # by what a source did
+                break
             frame = shared.channel.receive_now()
             if frame is not None and (arrived := shared.unpack(frame)):
                 left = self._serve_all(arrived)
@@ -231,7 +233,8 @@ class PlainService:
                 shared.outbox.flush()
         return []
 
-    def _next_frame(self) -> Buffer | None:
+    def next_frame(self) -> Buffer | None:
+        """Waits for a frame, and sends replies before; None after `advance_soon`."""
         shared = self._shared
         if not shared.outbox.is_empty:
             if shared.channel.has_more():

@@ -164,9 +164,13 @@ class Worker:
                 plain.request_stop()
             arrived = plain.serve()
             if self._control.stop_requested:
+                shared.refuse(arrived)
+                if shared.streams.is_active:
+                    from clutch._runtime.leaving import let_streams_end
+
+                    let_streams_end(shared, plain.next_frame, self._control.stop_is_asked)
                 shared.streams.end()
                 shared.streams.join()
-                shared.refuse(arrived)
                 shared.refuse_unread()
                 return
         self._serve_async(shared, arrived, loaded.concurrency)
@@ -181,7 +185,8 @@ class Worker:
         if self._control.stop_requested:
             service.request_stop()
         service.serve(arrived)
-        service.drain(self._control.drain_until, self._control.drained)
+        control = self._control
+        service.drain(control.drain_until, control.drained, control.stop_is_asked)
 
     def _close(self) -> None:
         if self._watcher:

@@ -181,9 +181,11 @@ class Streams:
         return self._stream_context
 
     def _forget(self, stream_id: int) -> None:
-        self._active.pop(stream_id, None)
         self._sources.pop(stream_id, None)
         self._threads.pop(stream_id, None)
+        self._active.pop(stream_id, None)
+        if self._is_stopping and not self._active and self.host is not None:
+            self.host.advance_soon()  # the main thread may wait for this
 
     def _handler(self, item: frames.Open) -> StreamHandler:
         from clutch._streams.handler import StreamHandler
@@ -242,11 +244,20 @@ class Streams:
         if self.host is not None and self._sources:
             self.host.advance_soon()
 
-    def end(self) -> None:
-        """Opens no more streams and ends all. Sources have ended when it returns."""
+    @property
+    def is_active(self) -> bool:
+        """Whether there is a stream that has not ended. For any thread."""
+        return bool(self._active)
+
+    def open_no_more(self) -> None:
+        """Refuses streams that have not begun, and all that are opened from now on."""
         self._is_stopping = True
         while self.waiting_for_loop:
             self.waiting_for_loop.pop().refuse()
+
+    def end(self) -> None:
+        """Opens no more streams and ends all. Sources have ended when it returns."""
+        self.open_no_more()
         for stream in list(self._active.values()):
             stream.cancel("cancelled")
         for source in list(self._sources.values()):
