@@ -46,7 +46,7 @@ public final class SessionRequest {
     return new SessionRequest(key, holder, Optional.of(positive(limit)), deadline);
   }
 
-  /** How long it may last; what is still called then is given up. */
+  /** How long it may last; calls that still run then are cancelled. */
   public SessionRequest withDeadline(Duration limit) {
     return new SessionRequest(key, holder, waitLimit, Optional.of(positive(limit)));
   }

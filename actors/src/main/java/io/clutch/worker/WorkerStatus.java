@@ -4,7 +4,7 @@ package io.clutch.worker;
  * A worker at one moment.
  *
  * @param queued calls that wait to be sent
- * @param inFlight calls that were sent and hold credit, given up ones included
+ * @param inFlight calls that were sent and hold credit, abandoned ones included
  * @param pid of the running process, or 0
  * @param restarts since the worker began
  * @param start how the running process was started
