@@ -83,7 +83,7 @@ class HttpTest {
             "shop",
             configuration.withFallback(ConfigFactory.load()));
     PythonRef child = Clutch.get(system).ref(system, "worker", SPEC);
-    PythonPool pool = Clutch.get(system).pool(PoolSpec.of(SPEC).withSize(2), "pool");
+    PythonPool pool = Clutch.get(system).spawn(PoolSpec.of(SPEC).withSize(2), "pool");
     value(child.call("os:getpid", Long.class));
     value(pool.whenReady());
     int port = value(serve(system, route(child, pool))).localAddress().getPort();

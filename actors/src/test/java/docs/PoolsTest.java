@@ -43,7 +43,7 @@ class PoolsTest {
               .withSize(2, 8)
               .withIdleTimeToLive(Duration.ofMinutes(1))
               .withQueueWait(Duration.ofSeconds(2));
-      PythonPool pool = Clutch.get(system).pool(spec, "thumbnails");
+      PythonPool pool = Clutch.get(system).spawn(spec, "thumbnails");
 
       CompletionStage<byte[]> small = pool.call("thumbnails:shrink", byte[].class, PIXELS, 2);
       // end::pool
@@ -68,7 +68,7 @@ class PoolsTest {
     try (Application application = Application.start()) {
       WorkerSpec editor = WorkerSpec.actor("thumbnails:Editor").withModulePath(Application.PYTHON);
       PoolSpec spec = PoolSpec.of(editor).withSize(2);
-      PythonPool pool = Clutch.get(application.system()).pool(spec, "editors");
+      PythonPool pool = Clutch.get(application.system()).spawn(spec, "editors");
       // tag::session
       CompletionStage<byte[]> inverted =
           pool.inSession(
@@ -89,7 +89,7 @@ class PoolsTest {
       // tag::keys
       PoolSpec spec =
           PoolSpec.of(thumbnails()).withSize(2).withRouting(Routing.STICKY, Affinity.SOFT);
-      PythonPool pool = Clutch.get(application.system()).pool(spec, "by-customer");
+      PythonPool pool = Clutch.get(application.system()).spawn(spec, "by-customer");
 
       var call = Call.of("thumbnails:shrink", byte[].class, PIXELS, 2).withKey("customer-4711");
       CompletionStage<byte[]> small = pool.call(call);
@@ -111,7 +111,7 @@ class PoolsTest {
                           .withAge(Duration.ofHours(6))
                           .withMemory(512L * 1024 * 1024));
       // end::recycling
-      PythonPool pool = Clutch.get(application.system()).pool(spec, "recycled");
+      PythonPool pool = Clutch.get(application.system()).spawn(spec, "recycled");
       assertThat(value(pool.call("thumbnails:shrink", byte[].class, PIXELS, 4))).containsExactly(1);
     }
   }

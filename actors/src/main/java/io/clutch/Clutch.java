@@ -232,7 +232,7 @@ public final class Clutch implements Extension {
    * @throws IllegalArgumentException if a value in the specification is invalid
    * @throws org.apache.pekko.actor.InvalidActorNameException if the name is taken or not legal
    */
-  public PythonPool pool(PoolSpec spec, String name) {
+  public PythonPool spawn(PoolSpec spec, String name) {
     Pools.Started pool = pools.start(spec, name);
     CompletableFuture<ExitReason> stopped = terminations.put(pool.actor(), pool.stopped());
     var reference = new PythonPool(target(pool.actor(), spec.worker(), stopped, Optional.empty()));
@@ -248,7 +248,7 @@ public final class Clutch implements Extension {
    *     message names the key
    */
   public synchronized PythonPool pool(String name) {
-    return named.find(name).orElseGet(() -> pool(pools.declared(name), name));
+    return named.find(name).orElseGet(() -> spawn(pools.declared(name), name));
   }
 
   /** Returns a reference to a pool that an actor spawned from {@link PythonPool#create}. */

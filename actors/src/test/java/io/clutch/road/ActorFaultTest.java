@@ -200,7 +200,7 @@ class ActorFaultTest {
   }
 
   private static PythonPool pool(Road road, PoolSpec spec) {
-    PythonPool pool = io.clutch.Clutch.get(road.system()).pool(spec, "pool");
+    PythonPool pool = io.clutch.Clutch.get(road.system()).spawn(spec, "pool");
     value(pool.whenReady());
     return pool;
   }

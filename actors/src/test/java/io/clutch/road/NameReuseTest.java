@@ -67,7 +67,7 @@ class NameReuseTest {
   @Test
   void theNameOfAPoolIsFree() {
     for (int i = 0; i < ROUNDS / 3; i++) {
-      PythonPool pool = clutch.pool(PoolSpec.of(SPEC).withSize(2), "pool-again");
+      PythonPool pool = clutch.spawn(PoolSpec.of(SPEC).withSize(2), "pool-again");
       Road.pid(pool);
       pool.stop();
       stopped(pool);

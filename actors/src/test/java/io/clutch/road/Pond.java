@@ -45,7 +45,7 @@ final class Pond implements AutoCloseable {
   }
 
   PythonPool start(PoolSpec spec) {
-    return Clutch.get(road.system()).pool(spec, "pool-" + names.incrementAndGet());
+    return Clutch.get(road.system()).spawn(spec, "pool-" + names.incrementAndGet());
   }
 
   static PoolStatus status(PythonPool pool) {

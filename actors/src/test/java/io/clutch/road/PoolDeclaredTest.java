@@ -122,7 +122,7 @@ class PoolDeclaredTest {
     assertThatThrownBy(() -> clutch.pool(name))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining(message);
-    PythonPool pool = clutch.pool(PoolRoad.of(1).withLazyStart(true), name);
+    PythonPool pool = clutch.spawn(PoolRoad.of(1).withLazyStart(true), name);
     assertThat(clutch.pool(name)).isSameAs(pool);
     pool.stop();
     stopped(pool);

@@ -102,7 +102,7 @@ class PoolEndTest {
     Clutch clutch = Clutch.get(road.road.system());
     var pids = new HashSet<Long>();
     for (int i = 0; i < 10; i++) {
-      PythonPool pool = clutch.pool(PoolRoad.of(1), "again");
+      PythonPool pool = clutch.spawn(PoolRoad.of(1), "again");
       assertThat(clutch.pool("again")).isSameAs(pool);
       pids.add(value(pool.call("pooled:pid", Long.class)));
       pool.stop();

@@ -206,14 +206,14 @@ class PoolFirstStartTest {
   void oneAloneStopsWithTheCauseAndItsNameIsFree() throws IOException {
     Files.createFile(no());
     try (Pond pond = Pond.open()) {
-      PythonPool pool = Clutch.get(pond.road.system()).pool(refusing(), "one");
+      PythonPool pool = Clutch.get(pond.road.system()).spawn(refusing(), "one");
       var call = pool.call("os:getpid", Long.class);
       assertRefused(pool.whenReady());
       assertRefused(call);
       assertRefused(Road.stopped(pool));
       assertRefused(pool.status());
       Files.delete(no());
-      PythonPool again = Clutch.get(pond.road.system()).pool(refusing(), "one");
+      PythonPool again = Clutch.get(pond.road.system()).spawn(refusing(), "one");
       value(again.whenReady());
       again.stop();
       Road.stopped(again);

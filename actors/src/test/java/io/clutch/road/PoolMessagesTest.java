@@ -137,7 +137,7 @@ class PoolMessagesTest {
   void tellsItsPhases() {
     TestProbe<WorkerPhase> probe = probe();
     TestProbe<WorkerPhase> other = probe();
-    PythonPool one = Clutch.get(road.road.system()).pool(PoolRoad.of(1), "of-phases");
+    PythonPool one = Clutch.get(road.road.system()).spawn(PoolRoad.of(1), "of-phases");
     one.actor().tell(new WorkerCommand.Subscribe(probe.getRef()));
     one.actor().tell(new WorkerCommand.Subscribe(other.getRef()));
     assertThat(probe.receiveMessage()).isInstanceOf(WorkerPhase.Starting.class);

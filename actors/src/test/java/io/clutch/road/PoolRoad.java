@@ -67,7 +67,7 @@ final class PoolRoad implements AutoCloseable {
 
   /** One that is ready. */
   PythonPool pool(PoolSpec spec) {
-    PythonPool pool = Clutch.get(road.system()).pool(spec, "pool-" + names.incrementAndGet());
+    PythonPool pool = Clutch.get(road.system()).spawn(spec, "pool-" + names.incrementAndGet());
     value(pool.whenReady());
     return pool;
   }

@@ -134,9 +134,9 @@ class PoolStartTest {
   @Test
   void aPoolIsFoundByItsName() {
     Clutch clutch = Clutch.get(road.road.system());
-    PythonPool pool = clutch.pool(PoolRoad.of(1).withLazyStart(true), "known");
+    PythonPool pool = clutch.spawn(PoolRoad.of(1).withLazyStart(true), "known");
     assertThat(clutch.pool("known")).isSameAs(pool);
-    assertThatThrownBy(() -> clutch.pool(PoolRoad.of(1), "known"))
+    assertThatThrownBy(() -> clutch.spawn(PoolRoad.of(1), "known"))
         .isInstanceOf(InvalidActorNameException.class);
     assertThatThrownBy(() -> clutch.pool("unknown"))
         .isInstanceOf(IllegalArgumentException.class)
@@ -147,10 +147,10 @@ class PoolStartTest {
   @Test
   void whatCannotBeIsRefusedBeforeAnythingStarts() {
     Clutch clutch = Clutch.get(road.road.system());
-    assertThatThrownBy(() -> clutch.pool(PoolRoad.of(1).withInFlight(0), "never"))
+    assertThatThrownBy(() -> clutch.spawn(PoolRoad.of(1).withInFlight(0), "never"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("in-flight");
-    assertThatThrownBy(() -> clutch.pool(PoolRoad.of(1).withSize(3, 2), "never"))
+    assertThatThrownBy(() -> clutch.spawn(PoolRoad.of(1).withSize(3, 2), "never"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("min 3, max 2");
     assertThatThrownBy(() -> clutch.pool("never")).isInstanceOf(IllegalArgumentException.class);

@@ -63,7 +63,7 @@ final class Senders {
 
   static PythonPool pool(Road road, int workers) {
     var spec = PoolSpec.of(WORKER).withSize(workers);
-    PythonPool pool = Clutch.get(road.system()).pool(spec, "pool-" + NAMES.incrementAndGet());
+    PythonPool pool = Clutch.get(road.system()).spawn(spec, "pool-" + NAMES.incrementAndGet());
     value(pool.whenReady());
     return pool;
   }

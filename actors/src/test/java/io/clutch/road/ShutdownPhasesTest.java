@@ -43,7 +43,7 @@ class ShutdownPhasesTest {
               .withChild(ChildSpec.of("jvm", ShutdownPhasesTest::caller)));
   private final PythonRef child = grove.ref("a");
   private final PythonPool pool =
-      Clutch.get(grove.road.system()).pool(PoolSpec.of(Grove.WORKER).withSize(2), "pool");
+      Clutch.get(grove.road.system()).spawn(PoolSpec.of(Grove.WORKER).withSize(2), "pool");
   private final PythonRef worker = grove.road.spawn(Grove.WORKER);
 
   /** A child that calls Python. */

@@ -37,7 +37,7 @@ final class Cleaned {
     try (Road road = Road.open("clutch.worker.restart.min-backoff = 0 s")) {
       PythonRef python = road.spawn(SPEC);
       PoolSpec spec = PoolSpec.of(SPEC.withModulePath(Road.HANDLERS)).withSize(2);
-      PythonPool pool = Clutch.get(road.system()).pool(spec, "pool");
+      PythonPool pool = Clutch.get(road.system()).spawn(spec, "pool");
       value(pool.whenReady());
       long first = Road.pid(python);
       clean(part);

@@ -98,7 +98,7 @@ class DeadLettersTest {
   }
 
   private static void aPool(Road road) {
-    PythonPool pool = Clutch.get(road.system()).pool(PoolSpec.of(WORKER).withSize(2), "pool");
+    PythonPool pool = Clutch.get(road.system()).spawn(PoolSpec.of(WORKER).withSize(2), "pool");
     value(pool.whenReady());
     Grove.kill(pid(pool));
     await().ignoreExceptions().until(() -> pid(pool) > 0);

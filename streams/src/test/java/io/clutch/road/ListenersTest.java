@@ -71,7 +71,7 @@ class ListenersTest {
     try (Grove grove = plant(tree())) {
       PythonRef child = grove.ref("group/a");
       pid(child);
-      PythonPool pool = Clutch.get(grove.road.system()).pool(PoolSpec.of(Grove.WORKER), "pool");
+      PythonPool pool = Clutch.get(grove.road.system()).spawn(PoolSpec.of(Grove.WORKER), "pool");
       value(pool.whenReady());
       var streams = grove.road.spawn(WorkerSpec.functions("generators"));
       value(

@@ -139,7 +139,7 @@ class LoopEndTest {
   @Test
   void aPoolItsSessionsAndWhoAsksItEndWithTheReason() {
     Road road = Road.open(JVM_STAYS);
-    PythonPool pool = Clutch.get(road.system()).pool(PoolSpec.of(SPEC).withSize(2), "pool");
+    PythonPool pool = Clutch.get(road.system()).spawn(PoolSpec.of(SPEC).withSize(2), "pool");
     value(pool.whenReady());
     var session = value(pool.checkout());
     var inSession = session.call(hang("in-session"));

@@ -57,7 +57,7 @@ class StreamCallTest {
     road = Road.open("clutch.limits.max-message-size = 1 MiB");
     WorkerSpec worker = WorkerSpec.functions("streams").withModulePath(Road.HANDLERS);
     python = road.spawn(worker);
-    pool = Clutch.get(road.system()).pool(PoolSpec.of(worker).withSize(3), "streams");
+    pool = Clutch.get(road.system()).spawn(PoolSpec.of(worker).withSize(3), "streams");
     Road.value(pool.whenReady());
   }
 
@@ -251,7 +251,7 @@ class StreamCallTest {
   @Test
   void twoStagesShareAPoolWithOneWorker() {
     WorkerSpec worker = WorkerSpec.functions("streams").withModulePath(Road.HANDLERS);
-    PythonPool one = Clutch.get(road.system()).pool(PoolSpec.of(worker).withSize(1), "one");
+    PythonPool one = Clutch.get(road.system()).spawn(PoolSpec.of(worker).withSize(1), "one");
     var run =
         StreamRun.of(
             road,

@@ -51,7 +51,7 @@ class StreamKeyedTest {
   static void start() {
     road = Road.open();
     WorkerSpec worker = WorkerSpec.functions("streams").withModulePath(Road.HANDLERS);
-    pool = Clutch.get(road.system()).pool(PoolSpec.of(worker).withSize(3), "keyed");
+    pool = Clutch.get(road.system()).spawn(PoolSpec.of(worker).withSize(3), "keyed");
     Road.value(pool.whenReady());
   }
 

@@ -228,7 +228,7 @@ class StreamThroughTest {
   void twoStagesShareAWorkerAndAPool() {
     PythonPool pool =
         Clutch.get(road.system())
-            .pool(PoolSpec.of(SPEC.withModulePath(Road.HANDLERS)).withSize(2), "streaming");
+            .spawn(PoolSpec.of(SPEC.withModulePath(Road.HANDLERS)).withSize(2), "streaming");
     for (PythonRef shared : List.of(python, pool)) {
       var first =
           PythonFlow.<Integer, Integer>through(
@@ -258,7 +258,7 @@ class StreamThroughTest {
   void manyRunsOfThreeStagesShareAPoolOfFewerWorkers(int workers, String function) {
     PythonPool pool =
         Clutch.get(road.system())
-            .pool(
+            .spawn(
                 PoolSpec.of(SPEC.withModulePath(Road.HANDLERS)).withSize(workers),
                 function + "-" + workers);
     var counts = new ConcurrentLinkedQueue<CompletionStage<StreamCounts>>();

@@ -61,7 +61,7 @@ public final class ClutchSystem implements AutoCloseable {
   /** A pool of so many such workers, each with so many calls at once, and all else by default. */
   public PythonPool pool(int workers, int inFlight, String... modules) {
     PoolSpec pool = PoolSpec.of(spec(modules)).withSize(workers).withInFlight(inFlight);
-    return Clutch.get(system).pool(pool, "pool-" + names.incrementAndGet());
+    return Clutch.get(system).spawn(pool, "pool-" + names.incrementAndGet());
   }
 
   /** One call, in a worker of its own. */

@@ -70,7 +70,7 @@ final class Targets {
     Clutch clutch = Clutch.get(system);
     WorkerSpec spec = functions(folder);
     PythonPool pool =
-        clutch.pool(
+        clutch.spawn(
             PoolSpec.of(spec)
                 .withSize(POOL_SIZE)
                 .withInFlight(4)
