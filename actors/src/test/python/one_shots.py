@@ -28,14 +28,19 @@ def last() -> int:
     return os.getpid()
 
 
-def among(directory: str, seconds: float) -> int:
-    """How many of these run now, this one included."""
-    own = Path(directory, str(os.getpid()))
+def among(directory: str, most: int) -> int:
+    """How many of these run, this one included. The first ones wait until there are `most`."""
+    own, full = Path(directory, str(os.getpid())), Path(directory, "full")
     own.touch()
-    time.sleep(seconds)
-    number = len(list(Path(directory).iterdir()))
+    while (number := _count(directory)) < most and not full.exists():
+        time.sleep(0.005)
+    full.touch()
     own.unlink()
     return number
+
+
+def _count(directory: str) -> int:
+    return sum(path.name.isdigit() for path in Path(directory).iterdir())
 
 
 def square(number: int) -> int:

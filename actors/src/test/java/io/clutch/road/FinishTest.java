@@ -9,12 +9,14 @@ import io.clutch.Clutch;
 import io.clutch.Leftovers;
 import io.clutch.PythonPool;
 import io.clutch.PythonRef;
+import io.clutch.PythonSession;
 import io.clutch.PythonWorker;
 import io.clutch.failure.CallFailure.Exited;
 import io.clutch.failure.CallFailure.NotRunning;
 import io.clutch.failure.ExitReason;
 import io.clutch.failure.ExitReason.Finished;
 import io.clutch.pool.PoolSpec;
+import io.clutch.pool.SessionRequest;
 import io.clutch.supervision.AutoShutdown;
 import io.clutch.supervision.ChildExit;
 import io.clutch.supervision.ChildState;
@@ -220,6 +222,20 @@ class FinishTest {
       assertThat(road.events(pool, PoolEvent.Retired.class))
           .extracting(PoolEvent.Retired::why)
           .containsOnly(PoolEvent.Retired.Why.FINISHED);
+    }
+  }
+
+  /** The session has that one worker, and ends with it; the pool goes on with another. */
+  @Test
+  void aSessionEndsWithItsWorker() {
+    try (PoolRoad road = PoolRoad.open()) {
+      PythonPool pool = road.pool(PoolSpec.of(FUNCTIONS).withSize(1));
+      PythonSession session = value(pool.checkout(SessionRequest.create()));
+      long first = value(session.call("finishing:done", Long.class, "enough"));
+      assertThat(value(session.whenStopped()).message()).contains("has ended");
+      failure(session.call("finishing:pid", Long.class), NotRunning.class);
+      assertThat(value(pool.call("finishing:pid", Long.class))).isNotEqualTo(first);
+      assertThat(PoolRoad.status(pool).crashed()).isZero();
     }
   }
 

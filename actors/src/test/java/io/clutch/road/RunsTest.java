@@ -176,7 +176,7 @@ class RunsTest {
   @Test
   void noMoreThanThatRunAtOnce() {
     try (Road road = Road.open(PROCESSES)) {
-      Call<Integer> among = Call.of("one_shots:among", Integer.class, directory.toString(), 0.05);
+      Call<Integer> among = Call.of("one_shots:among", Integer.class, directory.toString(), 3);
       Stream<Call<Integer>> calls = Stream.generate(() -> among).limit(15);
       List<Outcome<Integer>> outcomes = value(Clutch.get(road.system()).run(FUNCTIONS, calls, 3));
       assertThat(outcomes).extracting(Outcome::get).allMatch(number -> number <= 3).contains(3);
@@ -191,7 +191,7 @@ class RunsTest {
             event ->
                 event instanceof WorkerEvent.Starting
                     ? now.incrementAndGet()
-                    : event instanceof WorkerEvent.Stopped ? now.decrementAndGet() : now.get())
+                    : event instanceof WorkerEvent.Exited ? now.decrementAndGet() : now.get())
         .max()
         .orElse(0);
   }
