@@ -10,9 +10,16 @@ from clutch._wire.conversation import BreachError, Conversation, State
 ALL = set(get_args(frames.Item))
 HEALTH = {frames.Pong, frames.Log}
 REPLIES = {frames.Result, frames.Failure, frames.Credit, frames.Cancelled}
-REPLIES |= {frames.Elements, frames.Request, frames.OutputChunk, frames.ChunkAcknowledged}
+REPLIES |= {
+    frames.Elements,
+    frames.Request,
+    frames.OutputChunk,
+    frames.ChunkAcknowledged,
+    frames.Freed,
+}
 CALLS = {frames.Call, frames.Cast}
 STREAMS = {frames.Open, frames.Feed, frames.Finish, frames.Abort, frames.Demand, frames.InputChunk}
+COMMANDS = {frames.Cancel, frames.Interrupt, frames.Ping, frames.Opened}
 
 SENDS: dict[State, set[Any]] = {
     State.GREETING: {frames.Hello},
@@ -26,8 +33,8 @@ SENDS: dict[State, set[Any]] = {
 RECEIVES: dict[State, set[Any]] = {
     State.GREETING: {frames.Start},
     State.STARTING: {frames.Ping, frames.Stop},
-    State.READY: CALLS | STREAMS | {frames.Cancel, frames.Interrupt, frames.Ping, frames.Stop},
-    State.DRAINING: CALLS | STREAMS | {frames.Cancel, frames.Interrupt, frames.Ping},
+    State.READY: CALLS | STREAMS | COMMANDS | {frames.Stop},
+    State.DRAINING: CALLS | STREAMS | COMMANDS,
     State.ENDED: set(),
 }
 

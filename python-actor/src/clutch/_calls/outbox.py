@@ -1,5 +1,6 @@
 """Sends the replies of the main thread. Replies that are ready together share one message."""
 
+from collections import deque
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -25,7 +26,8 @@ class Outbox:
     """The unsent replies and credit. For the main thread.
 
     Attributes:
-        items: the unsent items; always the same list
+        items: what is to be sent; always the same list
+        freed: numbers of shared buffers that are needed no more; others may add to it
     """
 
     def __init__(self, channel: Sender, window: int, maximum_message: int = _MAXIMUM_BYTES) -> None:
@@ -36,6 +38,7 @@ class Outbox:
         self._buffers: list[Buffer] = []
         self._bytes = 0
         self._credit = 0
+        self.freed: deque[int] = deque()
         self._is_closed = False
         self._most_items = _MOST_ITEMS
 
@@ -84,17 +87,23 @@ class Outbox:
 
     @property
     def is_empty(self) -> bool:
-        return not self.items and not self._credit
+        return not self.items and not self._credit and not self.freed
 
     def flush(self) -> None:
         """Sends all replies and credit in one message."""
         if self._credit:
             self.items.append(frames.Credit(self._credit))
+        if self.freed:
+            self._tell_freed()
         if self.items and not self._is_closed:
             frame, buffers = frames.encode(self.items), self._buffers
             self.items.clear()
             self._buffers, self._bytes, self._credit = [], 0, 0
             self._channel.send(frame, buffers)
+
+    def _tell_freed(self) -> None:
+        numbers = [self.freed.popleft() for _ in range(len(self.freed))]
+        self.items.append(frames.Freed(numbers))
 
     def close(self) -> None:
         """Sends what is left. Nothing is sent after that."""

@@ -18,13 +18,31 @@ def loaded() -> Any:
     return sys.modules.get("numpy")
 
 
-def describe(array: numpy.ndarray[Any, Any]) -> tuple[str, list[int], str, bytes] | None:
-    """The dtype, shape, order and a copy of the bytes; None if the dtype or a mask cannot cross."""
+def describe(
+    array: numpy.ndarray[Any, Any], in_place: bool = False
+) -> tuple[str, list[int], str, bytes | memoryview] | None:
+    """dtype, shape, order and the bytes; None where dtype or mask cannot cross.
+
+    Args:
+        in_place: the bytes are the array's own where these have an order, and a copy otherwise
+    """
     dtype = array.dtype.str
     if not _DTYPE.fullmatch(dtype) or hasattr(array, "mask"):
         return None
     order = "F" if array.flags.f_contiguous and not array.flags.c_contiguous else "C"
-    return dtype, list(array.shape), order, array.tobytes("F" if order == "F" else "C")
+    data: bytes | memoryview
+    if in_place and (array.flags.c_contiguous or array.flags.f_contiguous):
+        data = _octets(array if order == "C" else array.T)
+    else:
+        data = array.tobytes("F" if order == "F" else "C")
+    return dtype, list(array.shape), order, data
+
+
+def _octets(array: numpy.ndarray[Any, Any]) -> memoryview:
+    import numpy
+
+    flat = numpy.asarray(array).reshape(-1)
+    return flat.view(numpy.uint8).data
 
 
 def is_table(array: numpy.ndarray[Any, Any]) -> bool:

@@ -17,6 +17,7 @@ from clutch._codec.prepare import ENCODER, SIMPLE, Preparation, unencodable
 from clutch._codec.reading import Mismatch, Reading, distinct, untyped
 from clutch._codec.registry import codec, registry
 from clutch._wire.exceptions import text
+from clutch._wire.shared import Missing, SharedMemory, size_of
 
 __all__ = ["BadArguments", "Buffer", "Codec", "TooLarge", "Unencodable", "codec"]
 
@@ -33,10 +34,19 @@ class Codec:
     Args:
         max_size: the largest message in bytes, body and buffers together
         max_depth: how deep containers may nest
-        buffer_threshold: the size in bytes from which a bytes value becomes a buffer
+        buffer_threshold: bytes from which on a bytes value goes beside the body
+        shared: what large ones go into, if the owner shares memory
     """
 
-    def __init__(self, *, max_size: int, max_depth: int, buffer_threshold: int = 65536) -> None:
+    def __init__(
+        self,
+        *,
+        max_size: int,
+        max_depth: int,
+        buffer_threshold: int = 65536,
+        shared: SharedMemory | None = None,
+    ) -> None:
+        self._shared = shared
         self._max_size = max_size
         self._max_depth = max_depth
         self._threshold = buffer_threshold
@@ -73,14 +83,14 @@ class Codec:
             raise
         except Exception:
             raise locate(value, where, self._attempt) from None
-        size = len(body) + sum(map(len, buffers))
+        size = len(body) + sum(map(size_of, buffers))
         if size > self._max_size:
             raise TooLarge("the size of the message", size, self._max_size)
         return body, buffers
 
     def _write(self, value: object, simple: frozenset[type]) -> tuple[bytes, list[Buffer]]:
         preparation = Preparation(
-            HANDLERS, self._max_depth, self._threshold, self._max_size, simple
+            HANDLERS, self._max_depth, self._threshold, self._max_size, simple, self._shared
         )
         prepared = preparation.prepare(value)
         return ENCODER.encode(prepared), preparation.buffers
@@ -269,7 +279,10 @@ class Codec:
         index = _INDEX.decode(data)
         if not 0 <= index < len(self._incoming):
             raise ValueError(f"there is no buffer {index}, only {len(self._incoming)}")
-        return self._incoming[index]
+        found = self._incoming[index]
+        if isinstance(found, Missing):
+            raise ValueError(found.why)
+        return found
 
 
 _INDEX = msgspec.msgpack.Decoder(int)

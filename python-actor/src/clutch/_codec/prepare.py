@@ -15,6 +15,8 @@ from msgspec.msgpack import Ext
 
 from clutch._codec.errors import TooLarge, Unencodable
 from clutch._codec.extensions import BUFFER
+from clutch._wire.address import Buffer
+from clutch._wire.shared import SharedMemory
 
 SIMPLE = frozenset({type(None), bool, int, float, str})
 
@@ -49,13 +51,15 @@ class Preparation:
         threshold: int,
         max_size: int,
         simple: frozenset[type] = SIMPLE,
+        shared: SharedMemory | None = None,
     ) -> None:
+        self._shared = shared
         self.max_size = max_size
         self.simple = simple
         self._handlers = handlers
         self._max_depth = max_depth
         self._threshold = threshold
-        self.buffers: list[bytes | memoryview] = []
+        self.buffers: list[Buffer] = []
 
     def prepare(self, value: object, depth: int = 0) -> object:
         """The value or its replacement. May raise Unencodable, still without a path."""
@@ -72,11 +76,16 @@ class Preparation:
     def all_simple(self, values: Iterable[object]) -> bool:
         return self.simple.issuperset(map(type, values))
 
+    def is_shared(self, size: int) -> bool:
+        """Whether so many bytes are not copied to be sent later."""
+        return self._shared is not None and size >= self._shared.threshold
+
     def beside(self, data: bytes | memoryview) -> bytes | memoryview | Ext:
         """The bytes, or a reference to a buffer if they are long enough for one."""
         if len(data) < self._threshold:
             return data
-        self.buffers.append(data)
+        placed = None if self._shared is None else self._shared.place(data)
+        self.buffers.append(data if placed is None else placed)
         return Ext(BUFFER, ENCODER.encode(len(self.buffers) - 1))
 
 

@@ -21,7 +21,10 @@ def prepare_bytes(to: Preparation, value: bytes, depth: int) -> object:
 def prepare_mutable_bytes(
     to: Preparation, value: bytearray | memoryview | bytes, depth: int
 ) -> object:
-    return to.beside(memoryview(value).tobytes())
+    octets = memoryview(value)
+    if to.is_shared(octets.nbytes) and octets.c_contiguous:
+        return to.beside(octets.cast("B"))
+    return to.beside(octets.tobytes())
 
 
 def prepare_integer(to: Preparation, value: int, depth: int) -> object:
@@ -34,7 +37,7 @@ def prepare_enum(to: Preparation, value: Enum, depth: int) -> object:
 
 
 def prepare_array(to: Preparation, value: Any, depth: int) -> object:
-    parts = arrays.describe(value)
+    parts = arrays.describe(value, in_place=to.is_shared(value.nbytes))
     if parts is None and arrays.is_table(value):
         from clutch._codec.tables import conversion as tables
 

@@ -18,6 +18,7 @@ from clutch._wire import exit_codes
 from clutch._wire.address import Address
 from clutch._wire.boot_error import BootError
 from clutch._wire.exceptions import ErrorMap, describe, text
+from clutch._wire.shared import Sharing
 
 REPORT = 3
 _FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -45,6 +46,7 @@ class BootLine(msgspec.Struct, frozen=True):
     requires: list[str] = []
     memory_limit: int = 0
     handshake_timeout: int = 10_000
+    shared: Sharing | None = None
 
     @property
     def address(self) -> Address:

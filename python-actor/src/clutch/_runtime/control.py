@@ -13,6 +13,7 @@ from clutch._runtime.service import Service
 from clutch._wire import exit_codes, frames
 from clutch._wire.address import LinkLostError
 from clutch._wire.conversation import BreachError, Conversation, State
+from clutch._wire.shared import SharedMemory
 from clutch._wire.socket import Channel, Watch
 
 _NUDGE_INTERVAL = 5
@@ -41,7 +42,7 @@ class Control(threading.Thread):
         self._conversation = conversation
         self._call_table = call_table
         self._interrupter = interrupter
-        self._items: deque[frames.ControlUp] = deque()
+        self._items: deque[frames.NoticeUp] = deque()
         self._unsent: bytes | None = None
         self._finish_by: float | None = None
         self._stopping_is_due = False
@@ -54,9 +55,10 @@ class Control(threading.Thread):
         self.logs = LogHandler(watch.wake, max_frame=min(max_message, MAXIMUM_FRAME))
         self.stop_requested = False
         self._stop_is_asked = False
+        self.shared: SharedMemory | None = None
         self.drain_until = 0.0
 
-    def send(self, item: frames.ControlUp) -> None:
+    def send(self, item: frames.NoticeUp) -> None:
         """Sends the item soon. For any thread."""
         self._items.append(item)
         self._watch.wake()
@@ -196,6 +198,9 @@ class Control(threading.Thread):
             case frames.Interrupt(call_id):
                 for running_id in [call_id] if call_id else self._call_table.running():
                     self._interrupt(running_id)
+            case frames.Opened(count):
+                if self.shared is not None:
+                    self.shared.opened(count)
             case frames.Stop(drain):
                 self.drain_until = monotonic() + drain / 1000
                 self._stopping_is_due = True
@@ -242,7 +247,7 @@ class Control(threading.Thread):
             self._unsent = None
 
     def _next_frame(self) -> bytes:
-        items: list[frames.ControlUp] = []
+        items: list[frames.NoticeUp] = []
         while self._items and len(items) < frames.MAXIMUM_ITEMS:
             items.append(self._items.popleft())
         for item in items:

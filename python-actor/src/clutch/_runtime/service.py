@@ -206,6 +206,7 @@ class PlainService:
                 continue
             arrived = shared.unpack(frame)
             left = self._serve_one(*arrived[0]) if len(arrived) == 1 else self._serve_all(arrived)
+            arrived = []  # what came beside it is not held while the next is awaited
             if left:
                 return left
         return []

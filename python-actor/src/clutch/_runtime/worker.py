@@ -28,6 +28,7 @@ from clutch._streams.registry import Streams
 from clutch._wire import exit_codes, frames
 from clutch._wire.address import LinkLostError
 from clutch._wire.boot_error import BootError
+from clutch._wire.shared import attach, probe
 
 if TYPE_CHECKING:
     from clutch._reload.watcher import Watcher
@@ -39,6 +40,9 @@ _FRAME_MARGIN = 1024
 # this size has been freed. After that it keeps smaller blocks. For messages of a mebibyte and more,
 # the paging would take most of the time.
 _LARGEST_KEPT_BLOCK = 32_000_000
+
+# Seconds that a worker which ends waits for the owner to open what was shared with it.
+_OPENING_LIMIT = 1.0
 
 
 class Worker:
@@ -58,6 +62,7 @@ class Worker:
             self._interrupter,
             self._line.limits.message,
         )
+        self._shared = self._control.shared = self._link.data.shared = attach(self._line.shared)
         self._event_loop = EventLoop()
         self._watcher: Watcher | None = None
 
@@ -93,6 +98,8 @@ class Worker:
         variables.look()
         data, call_table = self._link.data, self._call_table
         outbox = Outbox(data, specification.credit, line.limits.message)
+        if self._shared is not None:
+            outbox.freed = self._shared.freed
         invoker = self._invoker(specification, loaded, codec, outbox)
         streams = Streams(data, call_table, outbox, invoker, self._make_codec)
         shared = ServiceContext(
@@ -104,7 +111,7 @@ class Worker:
                     importlib.import_module("clutch._runtime.async_service")
                 gc.collect()
                 gc.freeze()
-                self._control.send(frames.Ready(specification.credit, loaded.concurrency))
+                self._control.send(self._ready(specification, loaded))
                 self._serve(shared, loaded)
                 self._control.read_no_more(self._call_table.highest_read)
             self._control.drained()
@@ -115,6 +122,13 @@ class Worker:
         finally:
             outbox.close()
             streams.close()
+            if self._shared is not None:
+                self._shared.await_opened(_OPENING_LIMIT)
+
+    def _ready(self, specification: frames.Specification, loaded: Loaded) -> frames.NoticeUp:
+        if self._shared is None:
+            return frames.Ready(specification.credit, loaded.concurrency)
+        return frames.ReadyToShare(specification.credit, loaded.concurrency, *probe())
 
     def _warn(self, text: str) -> None:
         """Sends a warning only to the owner: a user's log handler could block this thread."""
@@ -123,7 +137,9 @@ class Worker:
 
     def _make_codec(self) -> Codec:
         limits = self._line.limits
-        return Codec(max_size=limits.message - _FRAME_MARGIN, max_depth=limits.depth)
+        return Codec(
+            max_size=limits.message - _FRAME_MARGIN, max_depth=limits.depth, shared=self._shared
+        )
 
     def _watch(self) -> None:
         from clutch._importing.user_modules import UserModules

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from clutch._streams.elements import Arrived
 from clutch._wire import frames
 from clutch._wire.address import Buffer
+from clutch._wire.shared import SharedBuffer
 
 CHUNK_BYTES = 256 * 1024
 MOST_FRAMES = 8192
@@ -16,9 +17,11 @@ _HEAD = b"\x91"
 
 
 def is_for_chunks(body: bytes, buffers: Sequence[Buffer]) -> bool:
-    """Whether an element must be cut into chunks."""
+    """Whether an element must be cut into chunks. One with a shared buffer is not."""
     size = len(body)
     for buffer in buffers:
+        if isinstance(buffer, SharedBuffer):
+            return False
         size += len(buffer)
     return size > CHUNK_BYTES and len(buffers) < MOST_FRAMES
 

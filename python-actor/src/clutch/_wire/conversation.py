@@ -33,17 +33,21 @@ _REPLIES = frozenset(
         frames.Request,
         frames.OutputChunk,
         frames.ChunkAcknowledged,
+        frames.Freed,
     }
 )
+_READY = frozenset({frames.Ready, frames.ReadyToShare})
+_COMMANDS = frozenset({frames.Cancel, frames.Interrupt, frames.Ping, frames.Opened})
 _HEALTH = frozenset({frames.Pong, frames.Log})
 
 _MAY_SEND: dict[State, frozenset[type]] = {
     State.GREETING: frozenset({frames.Hello}),
-    State.STARTING: _HEALTH | {frames.Ready},
+    State.STARTING: _HEALTH | _READY,
     State.READY: _REPLIES | _HEALTH | {frames.Finishing, frames.Unread},
     State.DRAINING: _REPLIES
     | _HEALTH
-    | {frames.Ready, frames.Stopping, frames.Finishing, frames.Unread},
+    | _READY
+    | {frames.Stopping, frames.Finishing, frames.Unread},
     State.ENDED: frozenset(),
 }
 
@@ -51,14 +55,15 @@ _MAY_SEND: dict[State, frozenset[type]] = {
 _MAY_RECEIVE: dict[State, frozenset[type]] = {
     State.GREETING: frozenset({frames.Start}),
     State.STARTING: frozenset({frames.Ping, frames.Stop}),
-    State.READY: _CALLS | _STREAMS | {frames.Cancel, frames.Interrupt, frames.Ping, frames.Stop},
-    State.DRAINING: _CALLS | _STREAMS | {frames.Cancel, frames.Interrupt, frames.Ping},
+    State.READY: _CALLS | _STREAMS | _COMMANDS | {frames.Stop},
+    State.DRAINING: _CALLS | _STREAMS | _COMMANDS,
     State.ENDED: frozenset(),
 }
 
 _MOVES: dict[tuple[State, type], State] = {
     (State.GREETING, frames.Start): State.STARTING,
     (State.STARTING, frames.Ready): State.READY,
+    (State.STARTING, frames.ReadyToShare): State.READY,
     (State.STARTING, frames.Stop): State.DRAINING,
     (State.READY, frames.Stop): State.DRAINING,
 }

@@ -162,6 +162,15 @@ class Ready(Struct, array_like=True, tag=33, frozen=True):
     concurrency: int
 
 
+class ReadyToShare(Struct, array_like=True, tag=33, frozen=True):
+    """The same, of a worker that shares memory; the owner is to open its file as a trial."""
+
+    credit: int
+    concurrency: int
+    descriptor: int
+    inode: int
+
+
 class Pong(Struct, array_like=True, tag=34, frozen=True):
     sequence: int
     running: list[int]
@@ -198,6 +207,18 @@ class Unread(Struct, array_like=True, tag=39, frozen=True):
     """Items with higher ids were not and will not be read."""
 
     last: int
+
+
+class Opened(Struct, array_like=True, tag=65, frozen=True):
+    """The owner has opened so many more shared buffers; 0 says first that it can."""
+
+    count: _Count
+
+
+class Freed(Struct, array_like=True, tag=66, frozen=True):
+    """Shared buffers of the owner's, by their numbers, that nobody refers to any more."""
+
+    numbers: list[_Id]
 
 
 class Contract(Struct, frozen=True):
@@ -249,13 +270,16 @@ Plain = int | float | str | None
 PlainResult = tuple[int, int, Plain, int]
 
 Reply = Result | Failure
-Command = Start | Cancel | Interrupt | Stop | Ping
+Command = Start | Cancel | Interrupt | Stop | Ping | Opened
 DataDown = Call | Cast
 StreamDown = Open | Feed | Finish | Abort | Demand | InputChunk
-DataUp = Result | Failure | Credit | Elements | Request | OutputChunk | ChunkAcknowledged | Hello
+DataUp = (
+    Result | Failure | Credit | Elements | Request | OutputChunk | ChunkAcknowledged | Freed | Hello
+)
 ControlUp = Hello | Ready | Pong | Log | Cancelled | Stopping | Finishing | Unread
 Item = DataDown | StreamDown | DataUp | ControlUp | Command
-Sent = Item | PlainResult | PlainElements
+NoticeUp = ControlUp | ReadyToShare
+Sent = Item | PlainResult | PlainElements | ReadyToShare
 
 _T = TypeVar("_T")
 _Frame = Annotated[list[_T], Meta(min_length=1, max_length=MAXIMUM_ITEMS)]
@@ -270,7 +294,7 @@ _stream_down = msgspec.msgpack.Decoder(
 _data_up = msgspec.msgpack.Decoder(
     _Frame[
         Union[  # noqa: UP007
-            Result, Failure, Credit, Elements, Request, OutputChunk, ChunkAcknowledged, Hello
+            Result, Failure, Credit, Elements, Request, OutputChunk, ChunkAcknowledged, Freed, Hello
         ]
     ]
 )
@@ -278,7 +302,7 @@ _control_up = msgspec.msgpack.Decoder(
     _Frame[Union[Hello, Ready, Pong, Log, Cancelled, Stopping, Finishing, Unread]]  # noqa: UP007
 )
 _control_down = msgspec.msgpack.Decoder(
-    _Frame[Union[Start, Cancel, Interrupt, Stop, Ping]]  # noqa: UP007
+    _Frame[Union[Start, Cancel, Interrupt, Stop, Ping, Opened]]  # noqa: UP007
 )
 
 

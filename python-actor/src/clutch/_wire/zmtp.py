@@ -10,6 +10,7 @@ import time
 from collections.abc import Sequence
 
 from clutch._wire.address import Address, Buffer, LinkLostError
+from clutch._wire.shared import SharedMemory
 
 _MORE, _LARGE, _COMMAND = 1, 2, 4
 _KNOWN_FLAGS = 7
@@ -76,6 +77,7 @@ class DataChannel:
     Attributes:
         maximum_message: the largest message in bytes
         buffers: the frames after the first of the latest message that were not received yet
+        shared: what large buffers cross in, if the owner shares memory
     """
 
     name = "data"
@@ -91,6 +93,7 @@ class DataChannel:
         self._parts: list[Buffer] = []
         self._parts_size = 0
         self.buffers: list[Buffer] = []
+        self.shared: SharedMemory | None = None
         self._ahead: Buffer | None = None
         try:
             self._socket = _connect(address)
@@ -221,8 +224,8 @@ class DataChannel:
                 return body
             self._add_part(body)
             if is_last:
-                body, *self.buffers = self._parts
-                self._parts, self._parts_size = [], 0
+                parts, self._parts, self._parts_size = self._parts, [], 0
+                body, *self.buffers = parts if self.shared is None else self.shared.unwrap(parts)
                 return body
 
     def _add_part(self, body: Buffer) -> None:
@@ -249,6 +252,8 @@ class DataChannel:
             size = len(frame)
             self._write((_SHORT_HEADS[size] if size < 256 else _head(size, False)) + frame)
             return
+        if self.shared is not None:
+            frame, buffers = self.shared.outgoing(frame, buffers)
         parts: list[memoryview] = [memoryview(_head(len(frame), True)), memoryview(frame)]
         last = len(buffers) - 1
         for position, buffer in enumerate(buffers):

@@ -9,6 +9,7 @@ import io.clutch.internal.codec.format.CodecLimits;
 import io.clutch.internal.config.ClutchSettings;
 import io.clutch.internal.log.LogForwarder;
 import io.clutch.internal.memory.MemoryBudget;
+import io.clutch.internal.memory.SharedMemory;
 import io.clutch.internal.pool.PoolActor;
 import io.clutch.internal.pool.PoolRuntime;
 import io.clutch.internal.process.ProcessLauncher;
@@ -119,7 +120,10 @@ public final class Clutch implements Extension {
         cause -> workers.tell(new WorkerRegistry.LoopEnded(WorkerRuntime.loopEnded(cause))));
     telemetry.hearOf(Supervision.get(system)::listen);
     WorkerRegistry.stopWithSystem(system, workers);
-    system.getWhenTerminated().thenRun(() -> pendingCalls.end(runtime.systemEnd()));
+    system
+        .getWhenTerminated()
+        .thenRun(runtime.requests().shared()::close)
+        .thenRun(() -> pendingCalls.end(runtime.systemEnd()));
   }
 
   private WorkerRuntime runtime(
@@ -130,13 +134,15 @@ public final class Clutch implements Extension {
       Transport transport,
       LogForwarder log) {
     CodecLimits limits = settings.limits();
+    SharedMemory shared = settings.shareMemory();
     var withoutBuffers =
         new CodecLimits(limits.messageSize(), limits.depth(), Integer.MAX_VALUE, limits.sizeKey());
     var requests =
         new RequestRuntime(
-            setup.codec(limits),
+            setup.codec(limits).sharing(shared),
             new MessageLimits(limits.messageSize(), limits.depth(), limits.sizeKey()),
             memory,
+            shared,
             transport.batching(executor()),
             system.dispatchers().lookup(DispatcherSelector.blocking()),
             telemetry(),

@@ -1,6 +1,7 @@
 package io.clutch.data;
 
 import io.clutch.internal.codec.format.SharedData;
+import io.clutch.internal.memory.Allocation;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -18,7 +19,10 @@ import java.util.Objects;
  */
 public record NdArray(String dtype, long[] shape, char order, ByteBuffer data) {
   static {
-    SharedData.register(NdArray.class, array -> array.data.duplicate());
+    SharedData.register(
+        NdArray.class,
+        array -> array.data.duplicate(),
+        array -> Allocation.find(array.data).flatMap(Allocation::seal));
   }
 
   /**
@@ -28,10 +32,7 @@ public record NdArray(String dtype, long[] shape, char order, ByteBuffer data) {
    *     the data given
    */
   public NdArray {
-    int size = DataType.size(dtype);
-    if (size == 0) {
-      throw new IllegalArgumentException("an array of dtype '" + dtype + "' cannot cross");
-    }
+    int size = elementSize(dtype);
     if (order != 'C' && order != 'F') {
       throw new IllegalArgumentException("order must be 'C' or 'F', not '" + order + "'");
     }
@@ -49,7 +50,49 @@ public record NdArray(String dtype, long[] shape, char order, ByteBuffer data) {
               + data.remaining()
               + " bytes");
     }
-    data = data.slice();
+    data = Allocation.find(data).isPresent() ? data : data.slice();
+  }
+
+  /**
+   * An array of zeros in C order, in memory that Python maps: what is written through {@link
+   * #writable} is copied nowhere on its way. The memory is freed with the last reference to the
+   * array on either side, and by the end of both processes. It is in {@code /dev/shm}, and so
+   * limited by the size of that; without it, as on macOS, in memory that is copied when it is sent.
+   *
+   * @throws IllegalArgumentException if the dtype may not cross, or the array would have 2 GiB or
+   *     more
+   * @throws java.io.UncheckedIOException if {@code /dev/shm} has no room for it
+   */
+  public static NdArray allocate(String dtype, long... shape) {
+    long bytes = count(shape) * elementSize(dtype);
+    if (bytes > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "an array has less than 2 GiB, and one of "
+              + dtype
+              + " and shape "
+              + Arrays.toString(shape)
+              + " has "
+              + bytes
+              + " bytes");
+    }
+    return new NdArray(dtype, shape, 'C', Allocation.of((int) bytes));
+  }
+
+  /**
+   * The elements of an array from {@link #allocate}, to be written before it is sent for the first
+   * time, in the byte order of the dtype. Do not write to it later: both sides see the same memory,
+   * and results may be views of it.
+   *
+   * @throws IllegalStateException if the array was sent, or was made by another method
+   */
+  public ByteBuffer writable() {
+    Allocation allocation =
+        Allocation.find(data)
+            .orElseThrow(() -> new IllegalStateException("only NdArray.allocate is writable"));
+    if (allocation.isSealed()) {
+      throw new IllegalStateException("the array was sent, and is read-only from then on");
+    }
+    return data.duplicate().order(byteOrder());
   }
 
   /** Doubles in C order; without a shape, one dimension. */
@@ -144,6 +187,14 @@ public record NdArray(String dtype, long[] shape, char order, ByteBuffer data) {
   @Override
   public String toString() {
     return "NdArray[" + dtype + ", " + Arrays.toString(shape) + ", " + order + "]";
+  }
+
+  private static int elementSize(String dtype) {
+    int size = DataType.size(dtype);
+    if (size == 0) {
+      throw new IllegalArgumentException("an array of dtype '" + dtype + "' cannot cross");
+    }
+    return size;
   }
 
   private ByteOrder byteOrder() {

@@ -3,6 +3,7 @@ package io.clutch.worker;
 import io.clutch.call.PoisonedCall;
 import io.clutch.internal.log.LogForwarder;
 import io.clutch.internal.memory.MemoryBudget;
+import io.clutch.internal.memory.SharedMemory;
 import io.clutch.internal.process.Discovery;
 import io.clutch.internal.process.InMemoryLauncher;
 import io.clutch.internal.process.StartQueue;
@@ -77,6 +78,7 @@ public final class ManualRuntime implements AutoCloseable {
                 Calling.CODEC,
                 new MessageLimits(1 << 20, 64, "clutch.limits.max-message-size"),
                 memory,
+                SharedMemory.none(),
                 Runnable::run,
                 Runnable::run,
                 listener,

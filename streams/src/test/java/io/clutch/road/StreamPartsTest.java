@@ -58,6 +58,9 @@ class StreamPartsTest {
   private static final int LARGE = 64 * MEBIBYTE;
   private static final int HUGE = 240 * MEBIBYTE;
 
+  /** Elements in shared memory do not travel in chunks. */
+  private static final String CHUNKS = "clutch.limits.shared-memory = 0";
+
   private static Road road;
   private static PythonRef python;
 
@@ -66,7 +69,7 @@ class StreamPartsTest {
 
   @BeforeAll
   static void start() {
-    road = Road.open();
+    road = Road.open(CHUNKS);
     python = road.spawn(SPEC);
   }
 
@@ -322,7 +325,7 @@ class StreamPartsTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "async_"})
   void failOverTheLimitAndLeaveTheWorkerAlone(String prefix) {
-    try (Road small = Road.open("clutch.limits.max-message-size = 1 MiB")) {
+    try (Road small = Road.open(CHUNKS, "clutch.limits.max-message-size = 1 MiB")) {
       PythonRef own = small.spawn(SPEC);
       Integer[] sizes = {8, 800 * 1024, 2 * MEBIBYTE};
       var up = made(own, prefix, sizes).runWith(Sink.seq(), small.system());

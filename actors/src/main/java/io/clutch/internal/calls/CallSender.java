@@ -4,12 +4,12 @@ import io.clutch.failure.CallFailure;
 import io.clutch.failure.ExitReason;
 import io.clutch.internal.dispatch.DispatchContext;
 import io.clutch.internal.dispatch.Incarnation;
+import io.clutch.internal.memory.Buffers;
 import io.clutch.internal.request.CallTelemetry;
 import io.clutch.internal.request.PendingCall;
 import io.clutch.internal.telemetry.Faults;
 import io.clutch.internal.time.OncePerTurn;
 import io.clutch.internal.wire.ToWorker;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -120,13 +120,13 @@ final class CallSender {
   private boolean send(Incarnation to, List<PendingCall> some, long now) {
     long id = context.ids().last();
     var items = new ArrayList<ToWorker.Call>(some.size());
-    var buffers = new ArrayList<ByteBuffer>();
+    var buffers = new ArrayList<Buffers>(some.size());
     for (PendingCall call : some) {
       items.add(CallItem.of(call, ++id, now));
-      buffers.addAll(call.encoded().buffers());
+      buffers.add(call.encoded().buffers());
     }
     window.makeRoom(some.size());
-    if (!to.connection().call(items, buffers)) {
+    if (!to.connection().call(items, Buffers.together(buffers))) {
       return false;
     }
     for (PendingCall call : some) {

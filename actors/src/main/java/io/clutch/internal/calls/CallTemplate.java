@@ -17,7 +17,9 @@ public record CallTemplate<T>(Call<T> call, EncodedCall encoded, Codec codec) {
 
   /** Encodes the call. Throws like the codec if a value cannot cross. */
   public static <T> CallTemplate<T> of(Call<T> call, Codec codec) {
-    return new CallTemplate<>(call, PendingRequest.encode(call, codec), codec);
+    EncodedCall encoded = PendingRequest.encode(call, codec);
+    encoded.buffers().hold(); // for as long as there may be another call
+    return new CallTemplate<>(call, encoded, codec);
   }
 
   /** Makes a call, whose outcome is decoded on the executor. Throws if memory is short. */

@@ -12,6 +12,7 @@ import io.clutch.internal.codec.read.Readers;
 import io.clutch.internal.codec.write.BodyWriter;
 import io.clutch.internal.codec.write.PlainArguments;
 import io.clutch.internal.codec.write.Writers;
+import io.clutch.internal.memory.SharedMemory;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -26,8 +27,11 @@ public final class Codec {
   private final Readers readers;
   private final PlainArguments plain;
 
+  private final SharedMemory shared;
+
   private Codec(CodecLimits limits, CustomCodecs custom, List<ValueConverter> converters) {
     this.limits = limits;
+    this.shared = SharedMemory.none();
     var converting = new Converters(converters, this::convert);
     this.writers = new Writers(custom, converting);
     this.readers = new Readers(custom, converting);
@@ -54,6 +58,19 @@ public final class Codec {
     return new Codec(limits, new CustomCodecs(custom), converters);
   }
 
+  private Codec(Codec like, SharedMemory shared) {
+    this.limits = like.limits;
+    this.writers = like.writers;
+    this.readers = like.readers;
+    this.plain = like.plain;
+    this.shared = shared;
+  }
+
+  /** The same, which puts large buffers into this memory. */
+  public Codec sharing(SharedMemory memory) {
+    return new Codec(this, memory);
+  }
+
   /**
    * Whether these arguments of a call take little time to encode and run no user code: at most 16
    * positional and 16 named ones, all of them null, integers, doubles or texts of at most 1,024
@@ -70,7 +87,7 @@ public final class Codec {
    * @throws CallFailedException with {@code Unencodable} or {@code TooLarge}
    */
   public EncodedCall encodeCall(List<?> positional, Map<String, ?> named) {
-    try (BodyWriter out = new BodyWriter(writers, limits)) {
+    try (BodyWriter out = new BodyWriter(writers, limits, shared)) {
       out.value(positional);
       byte[] list = out.bytes(0);
       byte[] map = NO_NAMES;
@@ -93,7 +110,11 @@ public final class Codec {
    * @throws CallFailedException with {@code Unencodable} or {@code TooLarge}
    */
   public Encoded encode(Object value) {
-    try (BodyWriter out = new BodyWriter(writers, limits)) {
+    return encode(value, shared);
+  }
+
+  private Encoded encode(Object value, SharedMemory memory) {
+    try (BodyWriter out = new BodyWriter(writers, limits, memory)) {
       out.value(value);
       out.checkSize();
       return new Encoded(out.bytes(0), out.buffers());
@@ -127,7 +148,7 @@ public final class Codec {
 
   /** Converts an untyped value to a type, for a converter. */
   private Object convert(Object value, Type type) {
-    Encoded encoded = encode(value);
+    Encoded encoded = encode(value, SharedMemory.none());
     return decode(ByteBuffer.wrap(encoded.body()), encoded.buffers(), type, "");
   }
 }

@@ -1,5 +1,6 @@
 package io.clutch.internal.codec;
 
+import io.clutch.internal.memory.Buffers;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -9,14 +10,25 @@ import java.util.List;
  * @param body one MessagePack value
  * @param buffers the buffers to which the body refers; they may share memory with the value
  */
-public record Encoded(byte[] body, List<ByteBuffer> buffers) {
+public record Encoded(byte[] body, Buffers buffers) {
+
+  /** An encoded value with buffers of which none is in a shared file. */
+  public Encoded(byte[] body, List<ByteBuffer> buffers) {
+    this(body, Buffers.of(buffers));
+  }
 
   /** The size of the body and the buffers together. */
   public long bytes() {
-    long bytes = body.length;
-    for (ByteBuffer buffer : buffers) {
-      bytes += buffer.remaining();
-    }
-    return bytes;
+    return body.length + buffers.bytes();
+  }
+
+  /** The size without the buffers that are in shared files. */
+  public long besideFiles() {
+    return body.length + buffers.besideFiles();
+  }
+
+  /** The same value, with no buffer in a shared file. */
+  public Encoded withoutFiles() {
+    return buffers.isShared() ? new Encoded(body, buffers.withoutFiles()) : this;
   }
 }

@@ -1,7 +1,6 @@
 package io.clutch.internal.codec;
 
-import java.nio.ByteBuffer;
-import java.util.List;
+import io.clutch.internal.memory.Buffers;
 
 /**
  * The encoded arguments of a call. They must not be changed, because calls may share them.
@@ -11,4 +10,4 @@ import java.util.List;
  * @param buffers the buffers to which the two bodies refer, numbered through both; they may share
  *     memory with the arguments
  */
-public record EncodedCall(byte[] positional, byte[] named, List<ByteBuffer> buffers) {}
+public record EncodedCall(byte[] positional, byte[] named, Buffers buffers) {}

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import io.clutch.internal.codec.format.CodecLimits;
 import io.clutch.internal.memory.MemoryBudget;
+import io.clutch.internal.memory.SharedMemory;
 import io.clutch.internal.process.LauncherSettings;
 import io.clutch.internal.transport.LinkSettings;
 import io.clutch.pool.PoolSettings;
@@ -18,6 +19,8 @@ import org.apache.pekko.actor.typed.ActorSystem;
  * The validated {@code clutch} section of the configuration. Immutable.
  *
  * @param python the configured interpreter, if any
+ * @param sharedMemory bytes that large buffers may take in files; 0 turns that off
+ * @param sharedThreshold bytes from which on a buffer is one of these
  * @param startConcurrency how many processes may be starting at once
  * @param memory bytes of the heap that calls, results, streams and log records may hold together
  */
@@ -25,6 +28,8 @@ public record ClutchSettings(
     Optional<String> python,
     CodecLimits limits,
     long memory,
+    long sharedMemory,
+    int sharedThreshold,
     LinkSettings link,
     EnvironmentPolicy environment,
     LauncherSettings launcher,
@@ -55,6 +60,8 @@ public record ClutchSettings(
         Optional.of(clutch.text("python")).filter(name -> !name.isBlank()),
         limits,
         memory,
+        clutch.section("limits").bytes("shared-memory", 0, Long.MAX_VALUE / 2),
+        (int) clutch.section("limits").bytes("shared-memory-threshold", 4096, Integer.MAX_VALUE),
         link(clutch.section("link"), limits.messageSize()),
         process.checked(
             "environment",
@@ -63,6 +70,11 @@ public record ClutchSettings(
         process.coresOrNumber("start-concurrency", 1, 10_000),
         WorkerSettingsReader.settings(clutch.section("worker")),
         PoolSettingsReader.settings(clutch.section("pool")));
+  }
+
+  /** The memory to share: only on a Unix domain socket, whose workers are on this machine. */
+  public SharedMemory shareMemory() {
+    return link.isLocal() ? SharedMemory.of(sharedMemory, sharedThreshold) : SharedMemory.none();
   }
 
   /** Bytes, or a share of the heap. */

@@ -1,18 +1,23 @@
 package io.clutch.internal.dispatch;
 
 import io.clutch.failure.ExitReason.Cause;
+import io.clutch.internal.memory.Buffers;
 import io.clutch.internal.memory.Reservation;
+import io.clutch.internal.memory.SharedPlace;
 import io.clutch.internal.request.Event;
+import io.clutch.internal.request.RequestRuntime;
 import io.clutch.internal.transport.Peer;
 import io.clutch.internal.transport.Receiver;
 import io.clutch.internal.transport.Transport;
 import io.clutch.internal.wire.Channel;
 import io.clutch.internal.wire.Conversation;
+import io.clutch.internal.wire.Conversation.State;
 import io.clutch.internal.wire.Credentials;
 import io.clutch.internal.wire.FrameReader;
 import io.clutch.internal.wire.FrameWriter;
 import io.clutch.internal.wire.FromWorker;
 import io.clutch.internal.wire.ProtocolException;
+import io.clutch.internal.wire.SharedBuffer;
 import io.clutch.internal.wire.ToWorker;
 import java.nio.ByteBuffer;
 import java.util.EnumMap;
@@ -33,11 +38,17 @@ public final class Connection {
   private final Set<Channel> open = EnumSet.noneOf(Channel.class);
   private final FrameWriter writer = new FrameWriter();
   private Conversation conversation = Conversation.create();
+  private final SharedTraffic shared;
   private byte[] nonce = new byte[0];
 
   public Connection(
-      Transport transport, Credentials credentials, int incarnation, Consumer<Event> events) {
+      Transport transport,
+      Credentials credentials,
+      int incarnation,
+      Consumer<Event> events,
+      RequestRuntime runtime) {
     this.credentials = credentials;
+    this.shared = new SharedTraffic(runtime.shared(), runtime.memory());
     for (Channel channel : Channel.values()) {
       peers.put(
           channel,
@@ -155,20 +166,73 @@ public final class Connection {
     return peers.get(Channel.CONTROL).send(writer.write(item), List.of());
   }
 
+  /** Shares memory with a worker that can open this process's files and names one of its own. */
+  public void share(SharedPlace probe) {
+    if (shared.open(probe)) {
+      control(new ToWorker.Opened(0));
+    }
+  }
+
+  /** Records that the worker does not share memory: large buffers travel in frames. */
+  public void declineSharing() {
+    shared.decline();
+  }
+
+  /** Whether large buffers cross in shared memory. */
+  public boolean isSharing() {
+    return shared.isOpen();
+  }
+
+  /** Records that the worker no longer refers to these shared buffers. */
+  public void freed(List<Long> numbers) throws ProtocolException {
+    shared.freed(numbers);
+  }
+
+  /**
+   * The message with all its buffers, shared ones too. Empty if the process has ended, and what it
+   * shared with it.
+   */
+  public Optional<Event.Frame> withSharedBuffers(Event.Frame message) throws ProtocolException {
+    if (!shared.isWrapped(message)) {
+      return Optional.of(message);
+    }
+    List<SharedBuffer> where = shared.where(message);
+    Optional<Event.Frame> whole = shared.unwrap(message, where);
+    State state = state();
+    if (whole.isPresent() && (state == State.READY || state == State.DRAINING)) {
+      control(new ToWorker.Opened(where.size()));
+    }
+    return whole;
+  }
+
+  private boolean data(byte[] frame, Buffers buffers) {
+    Optional<SharedTraffic.Message> message =
+        buffers.isShared() && isSharing() ? shared.wrap(frame, buffers) : Optional.empty();
+    Peer peer = peers.get(Channel.DATA);
+    if (message.isEmpty()) {
+      return peer.send(frame, buffers);
+    }
+    boolean isSent = peer.send(message.get().frame(), message.get().buffers());
+    if (isSent) {
+      shared.sent(message.get());
+    }
+    return isSent;
+  }
+
   /** Sends these calls with all of their buffers as one message. */
-  public boolean call(List<ToWorker.Call> calls, List<ByteBuffer> buffers) {
+  public boolean call(List<ToWorker.Call> calls, Buffers buffers) {
     for (ToWorker.Call call : calls) {
       conversation = conversation.sending(call);
     }
-    return peers.get(Channel.DATA).send(writer.write(calls), buffers);
+    return data(writer.write(calls), buffers);
   }
 
   /** Sends these stream items with all of their buffers as one message. */
-  public boolean stream(List<ToWorker> items, List<ByteBuffer> buffers) {
+  public boolean stream(List<ToWorker> items, Buffers buffers) {
     for (ToWorker item : items) {
       conversation = conversation.sending(item);
     }
-    return peers.get(Channel.DATA).send(writer.write(items), buffers);
+    return data(writer.write(items), buffers);
   }
 
   public boolean echo(long sequence) {
@@ -178,6 +242,7 @@ public final class Connection {
 
   void close() {
     conversation = conversation.ended();
+    shared.close();
     peers.values().forEach(Peer::forget);
   }
 }

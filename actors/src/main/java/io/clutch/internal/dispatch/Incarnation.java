@@ -10,8 +10,10 @@ import io.clutch.internal.process.ProcessEnd;
 import io.clutch.internal.process.StartQueue;
 import io.clutch.internal.request.Event;
 import io.clutch.internal.transport.Transport;
+import io.clutch.internal.memory.SharedPlace;
 import io.clutch.internal.wire.Channel;
 import io.clutch.worker.ProcessStart;
+import io.clutch.internal.wire.FromWorker;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -135,6 +137,13 @@ public final class Incarnation {
     leaveStarts();
     ready = true;
     readyAt = now;
+  }
+
+  /** Large buffers cross in shared memory, if the worker has named a file of its own. */
+  public void share(Optional<FromWorker.Probe> probe) {
+    probe
+        .map(its -> new SharedPlace(pid, its.descriptor(), its.inode()))
+        .ifPresentOrElse(connection()::share, connection()::declineSharing);
   }
 
   public boolean isReady() {

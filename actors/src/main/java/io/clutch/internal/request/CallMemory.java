@@ -1,6 +1,7 @@
 package io.clutch.internal.request;
 
 import io.clutch.failure.CallFailure;
+import io.clutch.internal.memory.Buffers;
 import io.clutch.internal.memory.MemoryBudget;
 import io.clutch.internal.memory.Reservation;
 
@@ -15,13 +16,21 @@ abstract class CallMemory implements Reservation {
 
   private MemoryBudget budget;
   private long reserved;
+  private Buffers buffers = Buffers.NONE;
   private Reservation answer = Reservation.NONE;
   private boolean isOut;
   private boolean isOver;
 
+  /** Keeps the files of the arguments until {@link #release}. */
+  final void holds(Buffers its) {
+    its.hold();
+    buffers = its;
+  }
+
   /** Reserves bytes for the arguments. Throws {@code QueueFull} if there is no room. */
   public final void reserve(MemoryBudget from, long bytes) {
     if (!from.tryReserve(bytes + OVERHEAD)) {
+      release();
       throw full(from).toException();
     }
     budget = from;
@@ -71,6 +80,8 @@ abstract class CallMemory implements Reservation {
   @Override
   public final void release() {
     unanswered();
+    buffers.release();
+    buffers = Buffers.NONE;
     long bytes = reserved;
     reserved = 0;
     if (bytes > 0) {

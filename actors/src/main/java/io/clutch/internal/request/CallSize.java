@@ -1,8 +1,6 @@
 package io.clutch.internal.request;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 
 /** The size of a call's message in bytes. */
@@ -14,14 +12,6 @@ public final class CallSize {
   private static final int SHORT_TEXT = 256;
 
   private CallSize() {}
-
-  static long bytes(List<ByteBuffer> buffers) {
-    long bytes = 0;
-    for (ByteBuffer buffer : buffers) {
-      bytes += buffer.remaining();
-    }
-    return bytes;
-  }
 
   static long envelope(String function, Map<String, String> headers) {
     long bytes = ENVELOPE + size(function);

@@ -71,9 +71,10 @@ public abstract class PendingRequest extends Called {
     this.key = call.key();
     this.reply = reply;
     long bodies = encoded.positional().length + encoded.named().length;
-    this.bytes = bodies + CallSize.bytes(encoded.buffers());
+    this.bytes = bodies + encoded.buffers().besideFiles();
     this.frameBytes = bodies + CallSize.envelope(function, headers);
-    this.messageBytes = bytes - bodies + frameBytes;
+    this.messageBytes = frameBytes + encoded.buffers().bytes();
+    holds(encoded.buffers());
   }
 
   /** Encodes a call. Throws like the codec if a value cannot cross. */

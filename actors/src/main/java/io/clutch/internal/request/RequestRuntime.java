@@ -2,6 +2,7 @@ package io.clutch.internal.request;
 
 import io.clutch.internal.codec.Codec;
 import io.clutch.internal.memory.MemoryBudget;
+import io.clutch.internal.memory.SharedMemory;
 import io.clutch.internal.telemetry.GuardedTelemetry;
 import io.clutch.telemetry.Telemetry;
 import java.util.concurrent.Executor;
@@ -19,6 +20,7 @@ public record RequestRuntime(
     Codec codec,
     MessageLimits limits,
     MemoryBudget memory,
+    SharedMemory shared,
     Executor executor,
     Executor userCode,
     Telemetry telemetry,

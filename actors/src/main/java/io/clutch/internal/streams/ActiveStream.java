@@ -1,6 +1,7 @@
 package io.clutch.internal.streams;
 
 import io.clutch.internal.codec.Encoded;
+import io.clutch.internal.memory.Buffers;
 import io.clutch.internal.memory.Reservation;
 import io.clutch.internal.request.CallSize;
 import io.clutch.internal.time.TimerQueue;
@@ -69,7 +70,7 @@ final class ActiveStream {
   // ---- down
 
   /** Passes on what the stage has added, as items with their buffers. */
-  void takeUp(long now, BiConsumer<ToWorker, List<ByteBuffer>> to) {
+  void takeUp(long now, BiConsumer<ToWorker, Buffers> to) {
     channel.heard();
     if (isInputEnded || request.isSettled()) {
       takeDemand(now, to);
@@ -85,21 +86,21 @@ final class ActiveStream {
           end.failure()
               .<ToWorker>map(message -> new ToWorker.Abort(id(), message))
               .orElseGet(() -> new ToWorker.Finish(id())),
-          List.of());
+          Buffers.NONE);
     }
   }
 
-  private void takeDemand(long now, BiConsumer<ToWorker, List<ByteBuffer>> to) {
+  private void takeDemand(long now, BiConsumer<ToWorker, Buffers> to) {
     long more = channel.takeDemand();
     if (more > 0 && !request.isSettled()) {
       owesFrom(now);
       demanded += more;
       mostOutstanding = Math.max(mostOutstanding, demanded - received);
-      to.accept(new ToWorker.Demand(id(), more), List.of());
+      to.accept(new ToWorker.Demand(id(), more), Buffers.NONE);
     }
   }
 
-  private void feed(long now, BiConsumer<ToWorker, List<ByteBuffer>> to) {
+  private void feed(long now, BiConsumer<ToWorker, Buffers> to) {
     feedChunks(to);
     while (!chunks.isBusy() && channel.nextFed() != null) {
       owesFrom(now);
@@ -113,32 +114,34 @@ final class ActiveStream {
     }
   }
 
-  private void feedChunks(BiConsumer<ToWorker, List<ByteBuffer>> to) {
+  private void feedChunks(BiConsumer<ToWorker, Buffers> to) {
     for (var chunk = chunks.next(); chunk.isPresent(); chunk = chunks.next()) {
-      to.accept(new ToWorker.InputChunk(id(), chunk.get().sizes()), List.of(chunk.get().octets()));
+      Buffers octets = Buffers.of(List.of(chunk.get().octets()));
+      to.accept(new ToWorker.InputChunk(id(), chunk.get().sizes()), octets);
     }
   }
 
-  private void feedTogether(BiConsumer<ToWorker, List<ByteBuffer>> to) {
+  private void feedTogether(BiConsumer<ToWorker, Buffers> to) {
     var bodies = new ArrayList<byte[]>();
     var counts = new ArrayList<Integer>();
-    var buffers = new ArrayList<ByteBuffer>();
+    var buffers = new ArrayList<Buffers>();
     long bytes = 0;
     while (bodies.size() < ELEMENTS_AN_ITEM && fits(bytes, channel.nextFed())) {
       Encoded next = channel.takeFed();
-      bytes += next.bytes();
+      bytes += next.besideFiles();
       bodies.add(next.body());
       counts.add(next.buffers().size());
-      buffers.addAll(next.buffers());
+      buffers.add(next.buffers());
     }
     fed += bodies.size();
-    to.accept(new ToWorker.Feed(id(), bodies, buffers.isEmpty() ? List.of() : counts), buffers);
+    Buffers all = Buffers.together(buffers);
+    to.accept(new ToWorker.Feed(id(), bodies, all.isEmpty() ? List.of() : counts), all);
   }
 
   private boolean fits(long bytes, Encoded next) {
     return next != null
         && !ChunkSender.isFor(next)
-        && (bytes == 0 || bytes + next.bytes() <= bytesAnItem);
+        && (bytes == 0 || bytes + next.besideFiles() <= bytesAnItem);
   }
 
   void chunksAcknowledged(long count) throws ProtocolException {

@@ -27,7 +27,9 @@ final class ChunkSender {
 
   /** Whether the element is to be cut. */
   static boolean isFor(Encoded element) {
-    return element.bytes() > CHUNK_BYTES && element.buffers().size() < MAX_FRAMES;
+    return element.bytes() > CHUNK_BYTES
+        && element.buffers().size() < MAX_FRAMES
+        && !element.buffers().isShared();
   }
 
   /** Takes the next element, once the one before was sent. */

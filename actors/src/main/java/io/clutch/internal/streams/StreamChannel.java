@@ -82,6 +82,7 @@ public final class StreamChannel {
   private final AtomicLong demanded = new AtomicLong();
   private final Queue<Encoded> fed = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean isTold = new AtomicBoolean();
+  private boolean isSharing;
   private volatile InputEnd inputEnd;
   private volatile Runnable worker;
 
@@ -114,7 +115,7 @@ public final class StreamChannel {
   }
 
   /**
-   * Sends an element, for which Python has asked. Returns its size in bytes.
+   * Sends an element, for which Python has asked. Returns how many of its bytes travel.
    *
    * @throws io.clutch.failure.CallFailedException if it cannot cross
    */
@@ -128,7 +129,7 @@ public final class StreamChannel {
     }
     fed.add(encoded);
     tell();
-    return bytes;
+    return encoded.besideFiles();
   }
 
   /** Completes the input. */
@@ -230,13 +231,20 @@ public final class StreamChannel {
     return limits.messageSize();
   }
 
+  /** Sets whether large buffers reach the process in shared memory. */
+  void sharing(boolean now) {
+    isSharing = now;
+  }
+
   /** The next unsent element of the input; null if there is none. */
   Encoded nextFed() {
-    return fed.peek();
+    Encoded next = fed.peek();
+    return next == null || isSharing ? next : next.withoutFiles();
   }
 
   Encoded takeFed() {
-    return fed.remove();
+    Encoded next = fed.remove();
+    return isSharing ? next : next.withoutFiles();
   }
 
   /** The end of the input, once all of its elements were taken; null before. */

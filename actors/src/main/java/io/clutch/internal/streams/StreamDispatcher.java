@@ -199,6 +199,7 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
   private void begin(PendingStream stream, Incarnation to) {
     long now = now();
     StreamChannel channel = stream.line();
+    channel.sharing(to.connection().isSharing());
     long id = context().ids().take();
     var saysSomething = new Event.StreamChanged(to.number(), id);
     channel.attach(() -> context().self().accept(saysSomething));

@@ -1,8 +1,8 @@
 package io.clutch.internal.streams;
 
 import io.clutch.internal.dispatch.Connection;
+import io.clutch.internal.memory.Buffers;
 import io.clutch.internal.wire.ToWorker;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -20,7 +20,7 @@ final class StreamSendBuffer {
     void at(long stream, long bytes);
   }
 
-  private record Unsent(long stream, ToWorker item, List<ByteBuffer> buffers, long bytes) {}
+  private record Unsent(long stream, ToWorker item, Buffers buffers, long bytes) {}
 
   private final Connection connection;
   private final long bytesAMessage;
@@ -31,11 +31,11 @@ final class StreamSendBuffer {
     this.bytesAMessage = Math.min(MOST_BYTES_A_MESSAGE, maxMessage);
   }
 
-  void add(long stream, ToWorker item, List<ByteBuffer> buffers) {
+  void add(long stream, ToWorker item, Buffers buffers) {
     unsent.add(new Unsent(stream, item, buffers, bytes(item, buffers)));
   }
 
-  private static long bytes(ToWorker item, List<ByteBuffer> buffers) {
+  private static long bytes(ToWorker item, Buffers buffers) {
     long bytes = ITEM_HEAD;
     if (item instanceof ToWorker.Feed feed) {
       for (byte[] element : feed.elements()) {
@@ -44,10 +44,7 @@ final class StreamSendBuffer {
     } else if (item instanceof ToWorker.Open open) {
       bytes += open.arguments().length + open.named().length;
     }
-    for (ByteBuffer buffer : buffers) {
-      bytes += buffer.remaining();
-    }
-    return bytes;
+    return bytes + buffers.besideFiles();
   }
 
   /** Drops the unsent items of a stream. Returns whether its opening was among them. */
@@ -86,8 +83,7 @@ final class StreamSendBuffer {
 
   private boolean sendSome(int most) {
     List<Unsent> some = first(most);
-    var buffers = new ArrayList<ByteBuffer>();
-    some.forEach(unsent -> buffers.addAll(unsent.buffers()));
+    Buffers buffers = Buffers.together(some.stream().map(Unsent::buffers).toList());
     if (!connection.stream(some.stream().map(Unsent::item).toList(), buffers)) {
       return false;
     }

@@ -29,7 +29,8 @@ public final class Conversation {
             Kind.CANCEL,
             Kind.INTERRUPT,
             Kind.PING,
-            Kind.STOP),
+            Kind.STOP,
+            Kind.OPENED),
         of(
             Kind.RESULT,
             Kind.FAILURE,
@@ -42,9 +43,10 @@ public final class Conversation {
             Kind.PONG,
             Kind.LOG,
             Kind.FINISHING,
-            Kind.UNREAD)),
+            Kind.UNREAD,
+            Kind.FREED)),
     DRAINING(
-        of(Kind.CANCEL, Kind.INTERRUPT, Kind.PING),
+        of(Kind.CANCEL, Kind.INTERRUPT, Kind.PING, Kind.OPENED),
         of(
             Kind.READY,
             Kind.RESULT,
@@ -59,7 +61,8 @@ public final class Conversation {
             Kind.LOG,
             Kind.STOPPING,
             Kind.FINISHING,
-            Kind.UNREAD)),
+            Kind.UNREAD,
+            Kind.FREED)),
     ENDED(noneOf(Kind.class), noneOf(Kind.class));
 
     private final Set<Kind> sends;
@@ -163,7 +166,8 @@ public final class Conversation {
             || item instanceof FromWorker.Elements
             || item instanceof FromWorker.Request
             || item instanceof FromWorker.OutputChunk
-            || item instanceof FromWorker.ChunkAcknowledged;
+            || item instanceof FromWorker.ChunkAcknowledged
+            || item instanceof FromWorker.Freed;
     return data ? Channel.DATA : Channel.CONTROL;
   }
 }

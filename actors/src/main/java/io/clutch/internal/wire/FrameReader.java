@@ -62,7 +62,8 @@ public final class FrameReader {
               new FromWorker.ChunkAcknowledged(reader.number(), reader.positive());
           case CREDIT -> new FromWorker.Credit(reader.atLeastOne());
           case HELLO -> hello(reader);
-          case READY -> new FromWorker.Ready(reader.atLeastOne(), reader.atLeastOne());
+          case READY -> ready(reader);
+          case FREED -> new FromWorker.Freed(reader.numbers());
           case PONG -> new FromWorker.Pong(reader.number(), reader.numbers(), reader.number());
           case LOG -> log(reader);
           case CANCELLED ->
@@ -75,6 +76,14 @@ public final class FrameReader {
         };
     reader.endItem();
     return item;
+  }
+
+  private static FromWorker ready(ItemReader reader) throws IOException, ProtocolException {
+    int credit = reader.atLeastOne();
+    int concurrency = reader.atLeastOne();
+    int descriptor = reader.small(0);
+    var probe = new FromWorker.Probe(descriptor, reader.number(0));
+    return new FromWorker.Ready(credit, concurrency, Optional.of(probe).filter(it -> descriptor > 0));
   }
 
   private static FromWorker hello(ItemReader reader) throws IOException, ProtocolException {

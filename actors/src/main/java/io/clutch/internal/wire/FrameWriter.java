@@ -55,6 +55,8 @@ public final class FrameWriter {
       packNumber(Kind.CANCEL, cancel.id());
     } else if (item instanceof ToWorker.Ping ping) {
       packNumber(Kind.PING, ping.sequence());
+    } else if (item instanceof ToWorker.Opened opened) {
+      packNumber(Kind.OPENED, opened.count());
     } else if (item instanceof ToWorker.Interrupt interrupt) {
       packNumber(Kind.INTERRUPT, interrupt.id());
     } else if (item instanceof ToWorker.Stop stop) {

@@ -19,7 +19,22 @@ public sealed interface FromWorker {
       String clutch)
       implements FromWorker {}
 
-  record Ready(int credit, int concurrency) implements FromWorker {}
+  /** {@code probe} is a file that the owner is to open as a trial, if the worker has one. */
+  record Ready(int credit, int concurrency, Optional<Probe> probe) implements FromWorker {
+    /** Without a file. */
+    public Ready(int credit, int concurrency) {
+      this(credit, concurrency, Optional.empty());
+    }
+  }
+
+  /** A file of the worker's: its descriptor there, and what tells it from others. */
+  record Probe(int descriptor, long inode) {}
+
+  /**
+   * Shared buffers that nobody refers to any more, each by its number: the first one that was sent
+   * has 1.
+   */
+  record Freed(List<Long> numbers) implements FromWorker {}
 
   record Result(long id, ByteBuffer value, long micros, int buffers) implements FromWorker {}
 

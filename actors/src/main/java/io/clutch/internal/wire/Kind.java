@@ -31,9 +31,11 @@ enum Kind {
   CANCEL(49),
   INTERRUPT(50),
   STOP(51),
-  PING(52);
+  PING(52),
+  OPENED(65),
+  FREED(66);
 
-  private static final Kind[] BY_NUMBER = new Kind[64];
+  private static final Kind[] BY_NUMBER = new Kind[128];
 
   static {
     for (Kind kind : values()) {
@@ -58,6 +60,7 @@ enum Kind {
           Map.entry(FromWorker.Stopping.class, STOPPING),
           Map.entry(FromWorker.Finishing.class, FINISHING),
           Map.entry(FromWorker.Unread.class, UNREAD),
+          Map.entry(FromWorker.Freed.class, FREED),
           Map.entry(ToWorker.Open.class, OPEN),
           Map.entry(ToWorker.Feed.class, FEED),
           Map.entry(ToWorker.Finish.class, FINISH),
@@ -68,7 +71,8 @@ enum Kind {
           Map.entry(ToWorker.Cancel.class, CANCEL),
           Map.entry(ToWorker.Interrupt.class, INTERRUPT),
           Map.entry(ToWorker.Stop.class, STOP),
-          Map.entry(ToWorker.Ping.class, PING));
+          Map.entry(ToWorker.Ping.class, PING),
+          Map.entry(ToWorker.Opened.class, OPENED));
 
   private final int number;
 

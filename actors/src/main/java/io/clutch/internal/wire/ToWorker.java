@@ -96,4 +96,7 @@ public sealed interface ToWorker {
   record Stop(long drainMillis) implements ToWorker {}
 
   record Ping(long sequence) implements ToWorker {}
+
+  /** So many more shared buffers were opened; with 0, first, that this can be done. */
+  record Opened(long count) implements ToWorker {}
 }

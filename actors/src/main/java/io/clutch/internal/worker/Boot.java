@@ -122,7 +122,12 @@ final class Boot {
       var credentials = Credentials.create(processes.epochs().getAsLong());
       var request = material.request(python, credentials);
       var connection =
-          new Connection(runtime.transport(), credentials, incarnation.number(), events);
+          new Connection(
+              runtime.transport(),
+              credentials,
+              incarnation.number(),
+              events,
+              runtime.requests());
       var listener = new ProcessEvents(worker, incarnation.number(), processes.log(), events);
       incarnation.launched(connection, processes.launcher().launch(request, listener));
       return Optional.empty();

@@ -2,6 +2,7 @@ package io.clutch.internal.worker;
 
 import io.clutch.internal.dispatch.Connection;
 import io.clutch.internal.process.Forking;
+import io.clutch.internal.memory.SharedMemory;
 import io.clutch.internal.process.Json;
 import io.clutch.internal.process.LaunchRequest;
 import io.clutch.internal.request.WorkerRuntime;
@@ -95,10 +96,26 @@ final class BootMaterial {
     line.put("requires", process.requirements());
     line.put("memory_limit", settings.limits().memory());
     line.put("handshake_timeout", settings.startTimeout().toMillis());
+    sharing().ifPresent(sharing -> line.put("shared", sharing));
     byte[] json = Json.write(line);
     byte[] whole = Arrays.copyOf(json, json.length + 1);
     whole[json.length] = '\n';
     return whole;
+  }
+
+  /** How large buffers may be shared, if they may. */
+  private Optional<Map<String, Long>> sharing() {
+    SharedMemory memory = runtime.requests().shared();
+    return memory
+        .probe()
+        .map(
+            probe ->
+                Map.of(
+                    "process", probe.process(),
+                    "descriptor", (long) probe.descriptor(),
+                    "inode", probe.inode(),
+                    "threshold", (long) memory.threshold(),
+                    "limit", memory.limit()));
   }
 
   /** Whether there are constructor arguments, whose encoding may run user code. */

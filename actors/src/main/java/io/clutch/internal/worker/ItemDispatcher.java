@@ -8,6 +8,7 @@ import io.clutch.internal.wire.FromWorker;
 import io.clutch.internal.wire.ProtocolException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 
 /** Decodes frames and passes each item on. */
 final class ItemDispatcher {
@@ -37,11 +38,26 @@ final class ItemDispatcher {
     this.life = life;
   }
 
-  void receive(Incarnation from, Event.Frame frame) throws ProtocolException {
-    if (!from.connection().admits(frame.channel(), frame.bytes())) {
-      exchange.discard(frame.incarnation(), "no proof that it is the worker's");
+  void receive(Incarnation from, Event.Frame message) throws ProtocolException {
+    if (!from.connection().admits(message.channel(), message.bytes())) {
+      exchange.discard(message.incarnation(), "no proof that it is the worker's");
       return;
     }
+    Optional<Event.Frame> whole = from.connection().withSharedBuffers(message);
+    if (whole.isEmpty()) {
+      exchange.discard(message.incarnation(), "its process ended, and its shared memory with it");
+      return;
+    }
+    try {
+      takeApart(from, whole.get());
+    } finally {
+      if (whole.get().held() != message.held()) {
+        whole.get().held().release(); // the receiver of the message releases the other
+      }
+    }
+  }
+
+  private void takeApart(Incarnation from, Event.Frame frame) throws ProtocolException {
     List<FromWorker> items = from.connection().receive(frame.channel(), frame.bytes());
     if (items.isEmpty()) {
       life.echoed();
@@ -84,6 +100,8 @@ final class ItemDispatcher {
       exchange.chunk(from, portion, buffers.get(0), held);
     } else if (item instanceof FromWorker.ChunkAcknowledged received) {
       exchange.chunksAcknowledged(from, received);
+    } else if (item instanceof FromWorker.Freed freed) {
+      from.connection().freed(freed.numbers());
     } else if (item instanceof FromWorker.Cancelled cancelled) {
       exchange.cancelled(from, cancelled);
     } else if (item instanceof FromWorker.Pong) {

@@ -48,6 +48,8 @@ final class Conversations {
       case STOPPING -> new FromWorker.Stopping(0);
       case FINISHING -> new FromWorker.Finishing("done");
       case UNREAD -> new FromWorker.Unread(0);
+      case OPENED -> new ToWorker.Opened(1);
+      case FREED -> new FromWorker.Freed(List.of(1L));
     };
   }
 

@@ -118,6 +118,7 @@ class GoldenFramesTest {
       case "interrupt" -> new ToWorker.Interrupt(item.get("id").asLong());
       case "stop" -> new ToWorker.Stop(item.get("drain").asLong());
       case "ping" -> new ToWorker.Ping(item.get("sequence").asLong());
+      case "opened" -> new ToWorker.Opened(item.get("count").asLong());
       default -> throw new AssertionError("no such item goes down: " + kind);
     };
   }
@@ -213,6 +214,8 @@ class GoldenFramesTest {
       map.put("running", (long) stopping.running());
     } else if (item instanceof FromWorker.Finishing finishing) {
       map.put("reason", finishing.reason());
+    } else if (item instanceof FromWorker.Freed freed) {
+      map.put("numbers", freed.numbers());
     } else if (item instanceof FromWorker.Unread unread) {
       map.put("last", unread.last());
     }

@@ -1,7 +1,9 @@
 package io.clutch.internal.codec.format;
 
+import io.clutch.internal.memory.SharedFile;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -12,12 +14,26 @@ import java.util.function.Function;
 public final class SharedData {
   private static final Map<Class<?>, Function<Object, ByteBuffer>> BY_CLASS =
       new ConcurrentHashMap<>();
+  private static final Map<Class<?>, Function<Object, Optional<SharedFile>>> FILES =
+      new ConcurrentHashMap<>();
 
   private SharedData() {}
 
   /** Called once by the class itself. */
   public static <T> void register(Class<T> type, Function<T, ByteBuffer> data) {
+    register(type, data, value -> Optional.empty());
+  }
+
+  /** The same, for one whose data may be in shared memory; it is about to be sent. */
+  public static <T> void register(
+      Class<T> type, Function<T, ByteBuffer> data, Function<T, Optional<SharedFile>> file) {
+    FILES.put(type, value -> file.apply(type.cast(value)));
     BY_CLASS.put(type, value -> data.apply(type.cast(value)));
+  }
+
+  /** The shared file that has exactly its data, which is about to be sent. */
+  public static Optional<SharedFile> file(Object value) {
+    return FILES.get(value.getClass()).apply(value);
   }
 
   /** With a position of its own; not to be written to. */

@@ -6,27 +6,36 @@ import io.clutch.internal.codec.format.Extension;
 import io.clutch.internal.codec.format.Packer;
 import io.clutch.internal.codec.format.PathException;
 import io.clutch.internal.codec.read.BodyReader;
+import io.clutch.internal.memory.Buffers;
+import io.clutch.internal.memory.SharedFile;
+import io.clutch.internal.memory.SharedMemory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /** Writes the bodies and buffers of one message. For one thread. */
 public final class BodyWriter extends Packer implements AutoCloseable {
   private final Writers writers;
   private final CodecLimits limits;
+  private final SharedMemory shared;
   private List<ByteBuffer> buffers = List.of();
+  // The file of each buffer, or null; empty while no buffer is in a file.
+  private List<SharedFile> files = List.of();
   private long outside;
   private int depth;
 
-  public BodyWriter(Writers writers, CodecLimits limits) {
+  public BodyWriter(Writers writers, CodecLimits limits, SharedMemory shared) {
     this.writers = writers;
     this.limits = limits;
+    this.shared = shared;
   }
 
   /** The buffers to which the bodies refer. */
-  public List<ByteBuffer> buffers() {
-    return buffers;
+  public Buffers buffers() {
+    return Buffers.of(buffers, files);
   }
 
   @Override
@@ -80,23 +89,40 @@ public final class BodyWriter extends Packer implements AutoCloseable {
   }
 
   void bytes(ByteBuffer bytes) {
+    bytes(bytes, Optional.empty());
+  }
+
+  /** Bytes that are in the file already, if there is one. */
+  void bytes(ByteBuffer bytes, Optional<SharedFile> file) {
     if (bytes.remaining() >= limits.bufferThreshold()) {
-      reference(bytes);
+      reference(bytes, file);
     } else {
       packBytes(bytes);
     }
   }
 
-  private void reference(ByteBuffer bytes) {
+  private void reference(ByteBuffer bytes, Optional<SharedFile> allocated) {
     outside += bytes.remaining();
     checkSize();
+    Optional<SharedFile> file =
+        shared.isFor(bytes.remaining()) && allocated.isPresent() ? allocated : shared.copy(bytes);
     int payload = beginExtension();
     packLong(buffers.size());
     endExtension(Extension.BUFFER, payload);
+    add(bytes.slice(), file);
+  }
+
+  private void add(ByteBuffer bytes, Optional<SharedFile> file) {
     if (buffers.isEmpty()) {
       buffers = new ArrayList<>(1);
     }
-    buffers.add(bytes.slice());
+    if (file.isPresent() && files.isEmpty()) {
+      files = new ArrayList<>(Collections.nCopies(buffers.size(), null));
+    }
+    buffers.add(bytes);
+    if (file.isPresent() || !files.isEmpty()) {
+      files.add(file.orElse(null));
+    }
   }
 
   void extension(byte type, byte[] payload) {

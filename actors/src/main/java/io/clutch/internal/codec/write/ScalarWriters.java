@@ -93,7 +93,7 @@ final class ScalarWriters {
       out.packLong(length);
     }
     out.text(String.valueOf(value.order()));
-    out.bytes(SharedData.of(value));
+    out.bytes(SharedData.of(value), SharedData.file(value));
     out.endExtension(Extension.ARRAY, payload);
     out.leave();
   }

@@ -1,0 +1,293 @@
+"""Large buffers in memory that the owner and this process share.
+
+A buffer is in a file without a name. The side that made it says where it is among its open files,
+and the other opens it there. What came is mapped read-only; what is sent is sealed. Linux only.
+"""
+
+from __future__ import annotations
+
+import mmap
+import os
+import sys
+import threading
+from collections import deque
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+# An item of the frame before the proper one: where the shared buffers of a message are.
+KIND = 64
+# How a frame with such an item begins.
+_START = b"\x91\x92\x40"
+_LARGEST_WRITE = 1 << 30
+
+Buffer = bytes | memoryview
+
+# Position among the message's buffers, process, descriptor, inode, offset, size.
+_Place = tuple[int, int, int, int, int, int]
+_Places = msgspec.msgpack.Decoder(tuple[tuple[int, list[_Place]]])
+_encode = msgspec.msgpack.Encoder().encode
+
+
+class Sharing(msgspec.Struct, frozen=True):
+    """How the owner shares memory, as the bootstrap line says it."""
+
+    process: int
+    descriptor: int
+    inode: int
+    threshold: int
+    limit: int
+
+
+class MissingMemoryError(Exception):
+    """Memory of the owner that is not where it said."""
+
+
+class Mapping(mmap.mmap):
+    """Memory of the owner.
+
+    Attributes:
+        file: a descriptor of its own, by which it is sent back without a copy
+        inode: tells the file from others
+        freed: is given the number once nobody refers to it
+    """
+
+    file: int = -1
+    inode: int = 0
+    number: int = 0
+    freed: deque[int] | None = None
+
+    def __del__(self) -> None:
+        file, self.file = self.file, -1
+        if file >= 0:
+            os.close(file)
+        if self.freed is not None:
+            self.freed.append(self.number)
+
+
+class SharedBuffer(bytes):
+    """Stands for a buffer that is in shared memory: beside the message it has no bytes.
+
+    Attributes:
+        file: a descriptor of this process, with `inode` to tell the file from others
+        size: how many bytes there are, from `offset` on
+    """
+
+    file: int
+    inode: int
+    offset: int
+    size: int
+    _keeper: Mapping | None
+
+    def __new__(
+        cls, file: int, inode: int, offset: int, size: int, keeper: Mapping | None = None
+    ) -> SharedBuffer:
+        """With a keeper the file is that one's, and without one its own."""
+        made = super().__new__(cls)
+        made.file, made.inode, made.offset, made.size = file, inode, offset, size
+        made._keeper = keeper
+        return made
+
+    def __del__(self) -> None:
+        if self._keeper is None and self.file >= 0:
+            file, self.file = self.file, -1
+            os.close(file)
+
+    def detach(self) -> int:
+        """The descriptor, which stays open from here on."""
+        file, self.file = self.file, -1
+        return file
+
+
+def size_of(buffer: Buffer) -> int:
+    """The bytes of a buffer, wherever they are."""
+    return buffer.size if isinstance(buffer, SharedBuffer) else len(buffer)
+
+
+class Missing(bytes):
+    """Stands for a buffer that could not be mapped, until somebody asks for it."""
+
+    why: str
+
+    def __new__(cls, why: str) -> Missing:
+        made = super().__new__(cls)
+        made.why = why
+        return made
+
+
+class SharedMemory:
+    """What one process shares with its owner. For several threads.
+
+    Attributes:
+        threshold: bytes from which on a buffer is shared: none until the owner can open them
+        freed: numbers of the owner's buffers that nobody refers to any more
+    """
+
+    def __init__(self, sharing: Sharing) -> None:
+        self.threshold = sys.maxsize
+        self._sharing = sharing
+        self._process = os.getpid()
+        self._lock = threading.Condition()
+        self._unopened: deque[SharedBuffer] = deque()
+        self._unopened_bytes = 0
+        self.freed: deque[int] = deque()
+        self._received = 0
+
+    # What comes.
+
+    def unwrap(self, parts: Sequence[Any]) -> list[Any]:
+        """A message's frame and its buffers, if its first part says that some are shared."""
+        if bytes(parts[0][:3]) != _START:
+            return list(parts)
+        _, places = _Places.decode(parts[0])[0]
+        _, *merged = parts
+        for place in places:
+            self._received += 1
+            merged.insert(place[0] + 1, self._map(*place[1:]))
+        return merged
+
+    def _map(
+        self, process: int, descriptor: int, inode: int, offset: int, size: int
+    ) -> memoryview | Missing:
+        try:
+            mapping = _open(process, descriptor, inode, offset, size)
+        except (OSError, ValueError, MissingMemoryError) as problem:
+            self.freed.append(self._received)
+            return Missing(f"shared memory of {size} bytes could not be mapped: {problem}")
+        mapping.number, mapping.freed = self._received, self.freed
+        return memoryview(mapping)[offset : offset + size]
+
+    # What goes.
+
+    def place(self, data: Buffer) -> SharedBuffer | None:
+        """The buffer in shared memory; None where it is to travel in the message."""
+        if len(data) < self.threshold:
+            return None
+        known = _within(data)
+        if known is not None:
+            return known
+        if self._unopened_bytes + len(data) > self._sharing.limit:
+            return None
+        try:
+            return _copy(data)
+        except OSError:
+            return None
+
+    def outgoing(self, frame: bytes, buffers: Sequence[Buffer]) -> tuple[bytes, Sequence[Buffer]]:
+        """The message as it travels."""
+        if any(isinstance(buffer, SharedBuffer) for buffer in buffers):
+            return self._wrap(frame, buffers)
+        return frame, buffers
+
+    def _wrap(self, frame: bytes, buffers: Sequence[Buffer]) -> tuple[bytes, list[Buffer]]:
+        """Keeps the shared buffers until the owner has opened them; one thread at a time."""
+        beside: list[Buffer] = [frame]
+        places: list[_Place] = []
+        kept: list[SharedBuffer] = []
+        for index, buffer in enumerate(buffers):
+            if isinstance(buffer, SharedBuffer):
+                where = (buffer.file, buffer.inode, buffer.offset, buffer.size)
+                places.append((index, self._process, *where))
+                kept.append(buffer)
+            else:
+                beside.append(buffer)
+        with self._lock:
+            self._unopened.extend(kept)
+            self._unopened_bytes += sum(each.size for each in kept)
+        return _encode([(KIND, places)]), beside
+
+    def opened(self, count: int) -> None:
+        """The owner has opened so many more; with the first time, that it can."""
+        self.threshold = self._sharing.threshold
+        with self._lock:
+            for _ in range(min(count, len(self._unopened))):
+                self._unopened_bytes -= self._unopened.popleft().size
+            if not self._unopened:
+                self._lock.notify_all()
+
+    def await_opened(self, limit: float) -> None:
+        """Waits until the owner has opened all, for so many seconds at most."""
+        with self._lock:
+            self._lock.wait_for(lambda: not self._unopened, limit)
+
+
+def attach(sharing: Sharing | None) -> SharedMemory | None:
+    """The memory that this process shares, if it can."""
+    if sharing is None or not hasattr(os, "memfd_create"):
+        return None
+    try:
+        _open(sharing.process, sharing.descriptor, sharing.inode, 0, 1)
+    except (OSError, ValueError, MissingMemoryError):
+        return None
+    return SharedMemory(sharing)
+
+
+def probe() -> tuple[int, int]:
+    """A file for the owner's trial, which is kept: its descriptor and inode."""
+    made = _copy(b"\0")
+    return made.detach(), made.inode
+
+
+def _open(process: int, descriptor: int, inode: int, offset: int, size: int) -> Mapping:
+    path = f"/proc/{process}/fd/{descriptor}"
+    file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        found = os.fstat(file)
+        if found.st_ino != inode or found.st_size < offset + size:
+            raise MissingMemoryError(f"another file is at {path}")
+        mapping = Mapping(file, offset + size, prot=mmap.PROT_READ)
+    except BaseException:
+        os.close(file)
+        raise
+    mapping.file, mapping.inode = file, inode
+    return mapping
+
+
+def _copy(data: Buffer) -> SharedBuffer:
+    file = os.memfd_create("clutch", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+    try:
+        octets = memoryview(data).cast("B")
+        at = 0
+        while at < len(octets):
+            at += os.pwrite(file, octets[at : at + _LARGEST_WRITE], at)
+        _seal(file)
+        return SharedBuffer(file, os.fstat(file).st_ino, 0, at)
+    except BaseException:
+        os.close(file)
+        raise
+
+
+def _seal(file: int) -> None:
+    import fcntl  # there is none on Windows
+
+    seals = fcntl.F_SEAL_WRITE | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SEAL
+    fcntl.fcntl(file, fcntl.F_ADD_SEALS, seals)
+
+
+def _within(data: Buffer) -> SharedBuffer | None:
+    """The buffer where it is, if that is in memory of the owner's."""
+    numpy = sys.modules.get("numpy")
+    if numpy is None or not isinstance(data, memoryview) or not data.readonly:
+        return None
+    mapping = _mapping_of(data)
+    if mapping is None:
+        return None
+    start = _address(numpy, memoryview(mapping))
+    offset = _address(numpy, data) - start
+    if not 0 <= offset <= len(mapping) - len(data):
+        return None
+    return SharedBuffer(mapping.file, mapping.inode, offset, len(data), mapping)
+
+
+def _mapping_of(data: object) -> Mapping | None:
+    for _ in range(8):
+        if isinstance(data, Mapping):
+            return data
+        data = data.obj if isinstance(data, memoryview) else getattr(data, "base", None)
+    return None
+
+
+def _address(numpy: Any, data: memoryview) -> int:
+    found: int = numpy.frombuffer(data, numpy.uint8).__array_interface__["data"][0]
+    return found
