@@ -64,8 +64,7 @@ class SharedMemoryTest {
     }
     double sum = COUNT * (COUNT - 1.0) / 2;
 
-    assertThat(look(python, array))
-        .containsExactly("<f8", List.of(3L, COUNT / 3L), false, sum, 1L);
+    assertThat(look(python, array)).containsExactly("<f8", List.of(3L, COUNT / 3L), false, sum, 1L);
     NdArray back = value(python.call("shared_arrays:echo", NdArray.class, array));
     assertThat(back).isEqualTo(array);
     assertThat(back.data().isReadOnly()).isTrue();
@@ -119,8 +118,7 @@ class SharedMemoryTest {
     long[] byColumn = columns.toLongs();
     assertThat(byRow[1]).isEqualTo(1);
     assertThat(byColumn[1]).isEqualTo(COUNT / 2);
-    assertThat(value(python.call("shared_arrays:echo", NdArray.class, columns)))
-        .isEqualTo(columns);
+    assertThat(value(python.call("shared_arrays:echo", NdArray.class, columns))).isEqualTo(columns);
     NdArray strided = value(python.call("shared_arrays:strided", NdArray.class, COUNT));
     assertThat(strided.toLongs()).startsWith(0, 2, 4).hasSize(COUNT);
   }
@@ -140,14 +138,12 @@ class SharedMemoryTest {
   void aResultStaysAsItWasEvenIfItIsAnArgument() {
     NdArray first = random(4);
     NdArray back = value(python.call("shared_arrays:echo", NdArray.class, first));
-    NdArray part =
-        value(python.call("shared_arrays:part", NdArray.class, first, 100, COUNT - 100));
+    NdArray part = value(python.call("shared_arrays:part", NdArray.class, first, 100, COUNT - 100));
     for (int i = 0; i < 20; i++) {
       value(python.call("shared_arrays:echo", NdArray.class, random(200 + i)));
     }
     assertThat(back).isEqualTo(first);
-    assertThat(part.toDoubles())
-        .isEqualTo(Arrays.copyOfRange(first.toDoubles(), 100, COUNT - 100));
+    assertThat(part.toDoubles()).isEqualTo(Arrays.copyOfRange(first.toDoubles(), 100, COUNT - 100));
   }
 
   @Test

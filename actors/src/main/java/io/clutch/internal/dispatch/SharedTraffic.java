@@ -121,7 +121,8 @@ final class SharedTraffic {
    * The message itself, with all its buffers; empty if its process has ended, and its memory with
    * it. What finds no room is copied.
    */
-  Optional<Event.Frame> unwrap(Event.Frame message, List<SharedBuffer> where) throws ProtocolException {
+  Optional<Event.Frame> unwrap(Event.Frame message, List<SharedBuffer> where)
+      throws ProtocolException {
     var found = new ArrayList<ByteBuffer>(where.size());
     long copied = 0;
     try {

@@ -13,8 +13,7 @@ import java.util.concurrent.TimeUnit;
  * several times as fast as to get new memory. Thread-safe.
  */
 final class SpareFiles {
-  private static final Executor LATER =
-      CompletableFuture.delayedExecutor(5, TimeUnit.SECONDS);
+  private static final Executor LATER = CompletableFuture.delayedExecutor(5, TimeUnit.SECONDS);
 
   private final long limit;
   private final Deque<SharedFile> files = new ArrayDeque<>();

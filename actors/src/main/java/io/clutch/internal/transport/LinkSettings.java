@@ -62,11 +62,11 @@ public record LinkSettings(
     }
     return TcpAddress.of(address).isLoopback() || trustedNetwork;
   }
+
   /** Whether it is a Unix domain socket, which reaches this machine alone. */
   public boolean isLocal() {
     return address.startsWith(ZmtpTransport.SCHEME);
   }
-
 
   /** Replaces {@code ipc://*} by a socket in the directory. */
   public LinkSettings in(Path directory) {

@@ -83,7 +83,8 @@ public final class FrameReader {
     int concurrency = reader.atLeastOne();
     int descriptor = reader.small(0);
     var probe = new FromWorker.Probe(descriptor, reader.number(0));
-    return new FromWorker.Ready(credit, concurrency, Optional.of(probe).filter(it -> descriptor > 0));
+    return new FromWorker.Ready(
+        credit, concurrency, Optional.of(probe).filter(it -> descriptor > 0));
   }
 
   private static FromWorker hello(ItemReader reader) throws IOException, ProtocolException {

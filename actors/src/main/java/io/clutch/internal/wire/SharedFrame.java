@@ -80,7 +80,8 @@ public final class SharedFrame {
 
   /** All buffers of a message: those beside it, with the shared ones at their positions. */
   public static List<ByteBuffer> merged(
-      List<ByteBuffer> beside, List<SharedBuffer> where, List<ByteBuffer> shared) throws ProtocolException {
+      List<ByteBuffer> beside, List<SharedBuffer> where, List<ByteBuffer> shared)
+      throws ProtocolException {
     var all = new ArrayList<>(beside);
     for (int i = 0; i < where.size(); i++) {
       int index = where.get(i).index();

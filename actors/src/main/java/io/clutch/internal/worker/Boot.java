@@ -123,11 +123,7 @@ final class Boot {
       var request = material.request(python, credentials);
       var connection =
           new Connection(
-              runtime.transport(),
-              credentials,
-              incarnation.number(),
-              events,
-              runtime.requests());
+              runtime.transport(), credentials, incarnation.number(), events, runtime.requests());
       var listener = new ProcessEvents(worker, incarnation.number(), processes.log(), events);
       incarnation.launched(connection, processes.launcher().launch(request, listener));
       return Optional.empty();

@@ -1,8 +1,8 @@
 package io.clutch.internal.worker;
 
 import io.clutch.internal.dispatch.Connection;
-import io.clutch.internal.process.Forking;
 import io.clutch.internal.memory.SharedMemory;
+import io.clutch.internal.process.Forking;
 import io.clutch.internal.process.Json;
 import io.clutch.internal.process.LaunchRequest;
 import io.clutch.internal.request.WorkerRuntime;
