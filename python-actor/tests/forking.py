@@ -9,7 +9,7 @@ from typing import Any
 
 from clutch_launcher.launcher import LAUNCH
 from clutch_launcher.requests import Forking, Preparation
-from clutch_launcher.streams import ENDED, NOT_STARTED, OUTPUT, STARTED, TEMPLATE
+from clutch_launcher.streams import ENDED, NOT_FORKABLE, NOT_STARTED, OUTPUT, STARTED, TEMPLATE
 from clutch_launcher.system import is_alive
 from launching import Event, LauncherProcess, launch
 from owner import COMMAND, HANDLERS, RUNTIME, Owner
@@ -92,16 +92,26 @@ class ForkOwner(Owner):
         while True:
             kind, fields = self.launcher.event()
             self.events.append((kind, fields))
-            if kind in (STARTED, NOT_STARTED) and fields["id"] == self.number:
+            if kind in (STARTED, NOT_STARTED, NOT_FORKABLE) and fields["id"] == self.number:
                 if kind == STARTED:
                     self.process = _Process(self, fields["pid"])  # type: ignore[assignment]
                 return dict(fields)
 
     def ended(self) -> dict[str, Any]:
+        return self._until(ENDED, id=self.number)
+
+    def refused(self) -> str:
+        """Why it is not forked, which it must be."""
+        return str(self._until(NOT_FORKABLE, id=self.number)["detail"])
+
+    def until_template(self, state: str) -> None:
+        self._until(TEMPLATE, state=state)
+
+    def _until(self, kind: int, **wanted: Any) -> dict[str, Any]:
         while True:
-            kind, fields = self.launcher.event()
-            self.events.append((kind, fields))
-            if kind == ENDED and fields["id"] == self.number:
+            event, fields = self.launcher.event()
+            self.events.append((event, fields))
+            if event == kind and wanted.items() <= fields.items():
                 return dict(fields)
 
     @property

@@ -14,6 +14,9 @@ _HARMLESS = frozenset({"/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/d
 _CUDA = re.compile(r"libcuda\.so[.\d]*$")
 _SHARED = re.compile(r"^\S+ .w.s \S+ \S+ \S+ *(.*)$", re.MULTILINE)
 _GRPC = "grpc._cython.cygrpc"
+_TASKS = "/proc/self/task"
+# jemalloc has fork handlers, which leave its thread in the parent and make another in the child.
+_SAFE_THREADS = frozenset({"jemalloc_bg_thd"})
 _THREADS_END = 0.1  # seconds for threads that were told to end
 
 
@@ -34,7 +37,15 @@ def _threads(_: int) -> str:
 
 
 def _other_threads() -> int:
-    return len(os.listdir("/proc/self/task")) - 1
+    return sum(_thread_name(number) not in _SAFE_THREADS for number in os.listdir(_TASKS)) - 1
+
+
+def _thread_name(number: str) -> str:
+    try:
+        with open(f"{_TASKS}/{number}/comm") as file:
+            return file.read().strip()
+    except OSError:
+        return next(iter(_SAFE_THREADS))  # it has ended
 
 
 def _fork_and_wait() -> None:

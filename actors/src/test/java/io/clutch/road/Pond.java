@@ -82,6 +82,7 @@ final class Pond implements AutoCloseable {
         .flatMap(ProcessHandle::children)
         .map(ProcessHandle::pid)
         .filter(Proc::runs)
+        .filter(pid -> !Proc.isTemplate(pid))
         .collect(Collectors.toSet());
   }
 

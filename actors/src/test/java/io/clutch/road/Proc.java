@@ -1,5 +1,7 @@
 package io.clutch.road;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +13,16 @@ final class Proc {
   /** Whether it runs; one that has ended and was not reaped does not. */
   static boolean runs(long pid) {
     return !"ZX".contains(state(pid));
+  }
+
+  /** Whether it is a template, and no worker. */
+  static boolean isTemplate(long pid) {
+    try {
+      String environment = Files.readString(Path.of("/proc", "" + pid, "environ"), ISO_8859_1);
+      return environment.contains("CLUTCH_WORKER=clutch-template-");
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** The one letter of its state; X where there is none. */
