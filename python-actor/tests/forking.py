@@ -51,7 +51,10 @@ class _Process:
 
     def wait(self, limit: float = 0) -> int:
         if self.returncode is None:
-            ended = self.owner.ended()
+            try:
+                ended = self.owner.ended()
+            except EOFError:  # the launcher is gone as well
+                ended = {"signal": signal.SIGKILL}
             self.returncode = -ended["signal"] or ended["code"]
         return self.returncode
 
@@ -98,7 +101,9 @@ class ForkOwner(Owner):
                 return dict(fields)
 
     def ended(self) -> dict[str, Any]:
-        return self._until(ENDED, id=self.number)
+        """How it ended, once the launcher has told it."""
+        told = [it for kind, it in self.events if kind == ENDED and it["id"] == self.number]
+        return told[0] if told else self._until(ENDED, id=self.number)
 
     def refused(self) -> str:
         """Why it is not forked, which it must be."""
