@@ -1,5 +1,6 @@
 package io.clutch.supervision;
 
+import io.clutch.supervision.internal.Durations;
 import io.clutch.supervision.internal.time.ExponentialBackoff;
 import java.time.Duration;
 

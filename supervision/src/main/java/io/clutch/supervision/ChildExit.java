@@ -1,5 +1,6 @@
 package io.clutch.supervision;
 
+import io.clutch.supervision.internal.rules.Causes;
 import java.util.Optional;
 
 /**

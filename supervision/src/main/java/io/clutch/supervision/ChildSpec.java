@@ -1,5 +1,7 @@
 package io.clutch.supervision;
 
+import io.clutch.supervision.internal.ChildBehavior;
+import io.clutch.supervision.internal.ChildFlags;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;

@@ -1,5 +1,6 @@
 package io.clutch.supervision;
 
+import io.clutch.supervision.internal.Durations;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;

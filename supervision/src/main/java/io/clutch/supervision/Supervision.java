@@ -1,5 +1,10 @@
 package io.clutch.supervision;
 
+import io.clutch.supervision.internal.ListenerQueues;
+import io.clutch.supervision.internal.Reference;
+import io.clutch.supervision.internal.SupervisorEvent;
+import io.clutch.supervision.internal.Tree;
+import io.clutch.supervision.internal.TreesActor;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

@@ -1,5 +1,7 @@
 package io.clutch.supervision;
 
+import io.clutch.supervision.internal.SupervisorActor;
+import io.clutch.supervision.internal.Tree;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 

@@ -104,5 +104,5 @@ public sealed interface SupervisorCommand {
   record Down(String path, ChildExit reason) {}
 
   /** Internal messages of Clutch's actors, which users must not send. */
-  sealed interface Internal extends SupervisorCommand permits SupervisorEvent {}
+  non-sealed interface Internal extends SupervisorCommand {}
 }

@@ -1,5 +1,6 @@
 package io.clutch.supervision;
 
+import io.clutch.supervision.internal.SnapshotText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

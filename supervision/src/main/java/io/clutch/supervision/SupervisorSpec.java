@@ -1,5 +1,7 @@
 package io.clutch.supervision;
 
+import io.clutch.supervision.internal.Durations;
+import io.clutch.supervision.internal.SupervisorFlags;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,6 +1,9 @@
 /**
- * Supervision trees with the rules of OTP over any typed behaviour. The rules are plain values that
- * take events and a clock and give commands ({@code SupervisorRules}); an actor around them spawns,
- * stops, watches and times ({@code SupervisorActor}). Knows nothing of Python.
+ * Supervision trees with the rules of OTP over any typed behaviour: {@link
+ * io.clutch.supervision.SupervisorSpec} and {@link io.clutch.supervision.ChildSpec} say what a tree
+ * is, {@link io.clutch.supervision.Supervisor} makes its behaviour, {@link
+ * io.clutch.supervision.SupervisorCommand} is what it understands, and {@link
+ * io.clutch.supervision.Supervision} gives references that outlast restarts. Knows nothing of
+ * Python.
  */
 package io.clutch.supervision;

@@ -41,6 +41,18 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /** They are tested as values, with a clock of the test's own. */
+  @Test
+  void rulesKnowNoActor() {
+    classes()
+        .that()
+        .resideInAPackage(ROOT + ".internal.rules")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(ROOT, ROOT + ".internal.rules", ROOT + ".internal.time", "java..")
+        .check(CLASSES);
+  }
+
   /** Values that others share, and that know neither a supervisor nor an actor. */
   @Test
   void timeImportsTheJdkAlone() {

@@ -2,6 +2,7 @@ package io.clutch.supervision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clutch.supervision.internal.rules.RulesWorld;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;

@@ -1,0 +1,49 @@
+package io.clutch.supervision.internal;
+
+import io.clutch.supervision.ChildExit;
+import io.clutch.supervision.SupervisorCommand.Down;
+import io.clutch.supervision.SupervisorCommand.MonitorChild;
+import io.clutch.supervision.internal.rules.Child;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** The monitors of children and of the supervisor itself. */
+final class Monitors {
+  private final TreePosition position;
+  private final Map<Child, List<ActorRef<Down>>> ofChildren = new HashMap<>();
+  private final List<ActorRef<Down>> ofAll = new ArrayList<>();
+
+  Monitors(TreePosition position) {
+    this.position = position;
+  }
+
+  void add(ActorRef<Down> replyTo) {
+    ofAll.add(replyTo);
+  }
+
+  /** Adds a monitor. {@code child} is null if there is none with that id. */
+  void add(Child child, MonitorChild request) {
+    if (child != null && child.isUp()) {
+      ofChildren.computeIfAbsent(child, key -> new ArrayList<>()).add(request.replyTo());
+      return;
+    }
+    ChildExit last = child == null ? null : child.lastExit;
+    ChildExit reason = last == null ? new ChildExit.Killed("no such child is running") : last;
+    request.replyTo().tell(new Down(position.path(request.id()), reason));
+  }
+
+  void ended(Child child, ChildExit exit) {
+    List<ActorRef<Down>> interested = ofChildren.remove(child);
+    if (interested != null) {
+      interested.forEach(each -> each.tell(new Down(position.path(child.id()), exit)));
+    }
+  }
+
+  void allEnded(ChildExit reason) {
+    List.copyOf(ofChildren.keySet()).forEach(child -> ended(child, reason));
+    ofAll.forEach(each -> each.tell(new Down(position.name(), reason)));
+  }
+}

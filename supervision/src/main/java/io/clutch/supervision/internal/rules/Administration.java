@@ -1,0 +1,153 @@
+package io.clutch.supervision.internal.rules;
+
+import io.clutch.supervision.ChildExit;
+import io.clutch.supervision.ChildSpec;
+import io.clutch.supervision.ChildState;
+import io.clutch.supervision.Reply;
+import io.clutch.supervision.SupervisorSpec;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Changes to a supervisor's children at run time, with the same answers as OTP. None of them counts
+ * as a restart.
+ */
+public final class Administration {
+  private final SupervisorSpec spec;
+  private final Children children;
+  private final Lifecycle lifecycle;
+  private final SerialTasks tasks;
+  private final Function<Child, Reply> started;
+
+  /** {@code started} makes the answer for a child that is ready. */
+  Administration(
+      SupervisorSpec spec,
+      Children children,
+      Lifecycle lifecycle,
+      SerialTasks tasks,
+      Function<Child, Reply> started) {
+    this.spec = spec;
+    this.children = children;
+    this.lifecycle = lifecycle;
+    this.tasks = tasks;
+    this.started = started;
+  }
+
+  public void startChild(ChildSpec<?> child, Consumer<Reply> reply) {
+    tasks.await(child.id(), () -> start(child, reply), () -> refuse(reply));
+  }
+
+  public void terminateChild(String id, Consumer<Reply> reply) {
+    tasks.await(id, () -> terminate(children.find(id), id, reply), () -> refuse(reply));
+  }
+
+  public void restartChild(String id, Consumer<Reply> reply) {
+    tasks.await(
+        id,
+        () -> {
+          if (isAbsent(id, reply)) {
+            tasks.begin(id, () -> refuse(reply));
+            tasks.start(id, () -> start(children.find(id), reply, () -> {}));
+          }
+        },
+        () -> refuse(reply));
+  }
+
+  public void deleteChild(String id, Consumer<Reply> reply) {
+    tasks.await(
+        id,
+        () -> {
+          if (isAbsent(id, reply)) {
+            lifecycle.remove(children.find(id));
+            reply.accept(new Reply.Done(id));
+          }
+        },
+        () -> refuse(reply));
+  }
+
+  private void start(ChildSpec<?> child, Consumer<Reply> reply) {
+    String id = child.id();
+    Child known = children.find(id);
+    if (known != null) {
+      reply.accept(
+          known.state == ChildState.ABSENT
+              ? new Reply.AlreadyPresent(id)
+              : new Reply.AlreadyStarted(id));
+    } else if (hasRoom(reply)) {
+      tasks.begin(id, () -> refuse(reply));
+      tasks.start(id, () -> startNew(child, reply));
+    }
+  }
+
+  /** Starts a new child, unless others have taken its id or place while it waited. */
+  private void startNew(ChildSpec<?> child, Consumer<Reply> reply) {
+    if (!hasRoom(reply)) {
+      tasks.idle(child.id());
+      return;
+    }
+    var added = new Child(child);
+    children.add(added);
+    start(added, reply, () -> lifecycle.remove(added));
+  }
+
+  /** Whether there is room. If not, answers the request. */
+  private boolean hasRoom(Consumer<Reply> reply) {
+    if (spec.maxChildren().orElse(Integer.MAX_VALUE) > children.size()) {
+      return true;
+    }
+    reply.accept(new Reply.MaxChildren(children.size()));
+    return false;
+  }
+
+  private void start(Child child, Consumer<Reply> reply, Runnable undo) {
+    lifecycle.start(
+        child,
+        () -> {
+          tasks.idle(child.id());
+          reply.accept(child.isIgnored ? new Reply.Ignored(child.id()) : started.apply(child));
+        },
+        cause -> {
+          undo.run();
+          tasks.idle(child.id());
+          reply.accept(new Reply.StartFailed(child.id(), cause));
+        });
+  }
+
+  private void terminate(Child child, String id, Consumer<Reply> reply) {
+    if (child == null) {
+      reply.accept(new Reply.NotFound(id));
+      return;
+    }
+    tasks.begin(id, () -> refuse(reply));
+    lifecycle.stopBack(
+        child,
+        child,
+        null,
+        new ChildExit.Shutdown("terminated by request"),
+        () -> {
+          tasks.idle(child.id());
+          reply.accept(new Reply.Done(id));
+        });
+  }
+
+  /** Whether the child is known and not running. If not, answers the request. */
+  private boolean isAbsent(String id, Consumer<Reply> reply) {
+    Child child = children.find(id);
+    if (spec.isDynamic()) {
+      reply.accept(
+          new Reply.Refused("a dynamic supervisor does not keep children that are not running"));
+    } else if (child == null) {
+      reply.accept(new Reply.NotFound(id));
+    } else if (child.state == ChildState.ABSENT) {
+      return true;
+    } else {
+      reply.accept(
+          child.state == ChildState.RESTARTING ? new Reply.Restarting(id) : new Reply.Running(id));
+    }
+    return false;
+  }
+
+  private static void refuse(Consumer<Reply> reply) {
+    reply.accept(new Reply.ShuttingDown());
+  }
+}
