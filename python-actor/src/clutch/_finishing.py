@@ -10,10 +10,10 @@ _end: Callable[[str], None] | None = None
 def finish(reason: str = "") -> None:
     """Ends this worker normally. Returns at once; may be called on any thread.
 
-    No further call begins. Running calls end as usual, and their results are sent. Then the stop
-    hook runs, and the process exits. That is a normal end: a worker without a supervisor stops for
-    good, a `transient` or `temporary` child of a supervisor stays down, and a pool replaces the
-    worker. Calls that were not begun go to the next process, if there will be one.
+    No further call or stream begins. Running ones end as usual, and their results are sent. Then
+    the stop hook runs, and the process exits. That is a normal end: a worker without a supervisor
+    stops for good, a `transient` or `temporary` child of a supervisor stays down, and a pool
+    replaces the worker. Calls that were not begun go to the next process, if there will be one.
 
     A call while the worker loads, for example in a constructor, takes effect once the worker is
     ready. The first 1,000 characters of `reason` are reported with the end. Only the first call

@@ -250,7 +250,7 @@ class Streams:
         return bool(self._active)
 
     def open_no_more(self) -> None:
-        """Refuses streams that have not begun, and all that are opened from now on."""
+        """Refuses streams that have not begun, and all that are opened later."""
         self._is_stopping = True
         while self.waiting_for_loop:
             self.waiting_for_loop.pop().refuse()

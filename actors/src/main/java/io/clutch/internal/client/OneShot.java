@@ -38,12 +38,13 @@ public final class OneShot<T> extends CompletableFuture<T> implements PendingCal
     this.path = path;
     this.runtime = runtime;
     this.pending = pending;
-    // One process makes it: that it may be sent again has no meaning here.
+    // The call has one process only, so it is never sent again.
     this.call = call.withIdempotent(false);
   }
 
   /**
-   * Encodes the call; its time begins. {@code stops} has the supervisor stop the worker.
+   * Encodes the call and starts its deadline. {@code stops} tells the supervisor to stop the
+   * worker.
    *
    * @return false if the call has failed, so that no worker is needed
    */
@@ -83,19 +84,19 @@ public final class OneShot<T> extends CompletableFuture<T> implements PendingCal
     return true;
   }
 
-  /** There will be no worker, or it is none any more. */
+  /** There will be no worker, or it has ended without a word. */
   public void noWorker(String why) {
     var reason = new ExitReason.Absent(why);
     refuse(new CallFailure.NotRunning(path, reason));
     gone.complete(reason);
   }
 
-  /** Its time is over; a worker that has the call sees to that itself. */
+  /** The deadline has passed. A worker that has the call handles that itself. */
   public void expired() {
     refuse(new DeadlineExceeded(limit(), DeadlineExceeded.Where.QUEUED));
   }
 
-  /** Completes when there is no worker, and will be none. */
+  /** Completes when the worker has ended, or will never start. */
   public CompletableFuture<ExitReason> gone() {
     return gone;
   }
@@ -117,7 +118,7 @@ public final class OneShot<T> extends CompletableFuture<T> implements PendingCal
     stop();
   }
 
-  /** Nobody needs the worker any more. */
+  /** Stops the worker, which is no longer needed. */
   private void stop() {
     ActorRef<WorkerCommand> its;
     synchronized (this) {
@@ -127,7 +128,7 @@ public final class OneShot<T> extends CompletableFuture<T> implements PendingCal
     if (!gone.isDone()) {
       isUnneeded.run();
       if (its != null) {
-        its.tell(new WorkerCommand.Stop()); // at once, whatever its supervisor is at
+        its.tell(new WorkerCommand.Stop()); // at once, without waiting for the supervisor
       }
       stop.run();
     }

@@ -29,7 +29,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /** Calls that each have a worker of their own, for the time of the call. Thread-safe. */
 public final class Runs {
-  // Each start waits in the queue of all starts anyway.
+  // The start queue of the actor system limits the processes that are starting.
   private static final SupervisorSpec SUPERVISOR =
       SupervisorSpec.dynamic().withStartConcurrency(Integer.MAX_VALUE);
 
@@ -52,7 +52,7 @@ public final class Runs {
     this.pendingCalls = pendingCalls;
   }
 
-  /** Under that supervisor, or else under one of its own. */
+  /** Runs a call under the given supervisor, by default under Clutch's own. */
   public <T> OneShot<T> run(
       Optional<ActorRef<SupervisorCommand>> supervisor, WorkerSpec spec, Call<T> call) {
     WorkerSpec once = SupervisedWorkers.once(spec);
@@ -68,7 +68,7 @@ public final class Runs {
     return run;
   }
 
-  /** The same, of many calls, for at most so many of which there are workers. */
+  /** Runs many calls. There are at most {@code parallelism} workers at a time. */
   public <T> CompletableFuture<List<Outcome<T>>> run(
       Optional<ActorRef<SupervisorCommand>> supervisor,
       WorkerSpec spec,
@@ -115,7 +115,7 @@ public final class Runs {
     return starter;
   }
 
-  /** In a system that has ended nobody starts anything; the call ends as all that are left do. */
+  /** In a system that has ended, calls fail when the pending calls are ended. */
   private <M> ActorRef<M> spawn(Behavior<M> behavior, String name) {
     try {
       return system.systemActorOf(behavior, name, Props.empty());

@@ -69,7 +69,7 @@ public final class ClutchSystem implements AutoCloseable {
     return Clutch.get(system).run(spec(modules), call);
   }
 
-  /** Many of them, so many at a time. */
+  /** Many calls, each in a worker of its own, with at most {@code parallelism} workers. */
   public <T> CompletionStage<List<Outcome<T>>> run(
       Stream<Call<T>> calls, int parallelism, String... modules) {
     return Clutch.get(system).run(spec(modules), calls, parallelism);

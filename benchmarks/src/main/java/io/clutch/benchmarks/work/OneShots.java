@@ -37,7 +37,7 @@ public final class OneShots implements Work {
     List<Double> byHand = new ArrayList<>();
     List<Double> rates = new ArrayList<>();
     try (ClutchSystem system = ClutchSystem.open(run.peers())) {
-      value(system.run(TRIVIAL, "plain")); // the launcher and the classes are there from now on
+      value(system.run(TRIVIAL, "plain")); // starts the launcher and loads the classes
       for (int round = 0; round < run.scale().rounds(); round++) {
         byHand.add(median(run.scale().length(), () -> spawned(system)));
         runs.add(median(run.scale().length(), () -> value(system.run(TRIVIAL, "plain"))));
