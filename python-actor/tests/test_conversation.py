@@ -5,7 +5,7 @@ from typing import Any, get_args
 import pytest
 
 from clutch._wire import frames
-from clutch._wire.conversation import BreachError, Conversation, State
+from clutch._wire.conversation import Conversation, ProtocolError, State
 
 ALL = set(get_args(frames.Item))
 HEALTH = {frames.Pong, frames.Log}
@@ -52,7 +52,7 @@ def test_exactly_the_table_is_legal(state: State) -> None:
             if kind in table[state]:
                 step(_in(state), kind)
             else:
-                with pytest.raises(BreachError, match=f"that is {state.value} may not"):
+                with pytest.raises(ProtocolError, match=f"that is {state.value} may not"):
                     step(_in(state), kind)
 
 
@@ -67,12 +67,12 @@ def test_whole_life() -> None:
     conversation.sent(frames.Stopping)
     assert conversation.state is State.DRAINING
     conversation.end()
-    with pytest.raises(BreachError):
+    with pytest.raises(ProtocolError):
         conversation.received(frames.Ping)
 
 
-def test_breach_leaves_the_state() -> None:
+def test_a_violation_leaves_the_state() -> None:
     conversation = _in(State.STARTING)
-    with pytest.raises(BreachError):
+    with pytest.raises(ProtocolError):
         conversation.received(frames.Cancel)
     assert conversation.state is State.STARTING

@@ -200,7 +200,7 @@ def test_demand_for_a_stream_that_gives_nothing(worker: Owner, way: str) -> None
     _ends(worker)
 
 
-def test_a_breach_is_one_while_async_calls_drain(worker: Owner) -> None:
+def test_a_violation_is_one_while_async_calls_drain(worker: Owner) -> None:
     worker.send("asyncs:wait", 1)
     worker.until(lambda: worker.call("asyncs:starts") == [1])
     worker.control(frames.Stop(60_000))

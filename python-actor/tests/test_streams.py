@@ -269,7 +269,7 @@ def test_wrong_arguments_and_unknown_functions_are_refused(worker: Owner) -> Non
         frames.Feed(2, Raw(b"\x91\x01"), [0, 0]),
     ],
 )
-def test_a_breach_ends_the_process(worker: Owner, item: frames.StreamDown) -> None:
+def test_a_violation_ends_the_process(worker: Owner, item: frames.StreamDown) -> None:
     _open(worker, "numbers", 3)
     _open(worker, "doubled", shape=3)
     worker.send_items([item])

@@ -218,7 +218,7 @@ class AsyncService:
             self._problem = error
             self._loop.stop()
         elif isinstance(error, MalformedError):  # asyncio would only log it
-            exit_codes.leave_breach(error)
+            exit_codes.leave_violation(error)
         else:
             raise error
 

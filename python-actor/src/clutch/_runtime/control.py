@@ -12,7 +12,7 @@ from clutch._runtime.logging import MAXIMUM_FRAME, LogHandler
 from clutch._runtime.service import Service
 from clutch._wire import exit_codes, frames
 from clutch._wire.address import LinkLostError
-from clutch._wire.conversation import BreachError, Conversation, State
+from clutch._wire.conversation import Conversation, ProtocolError, State
 from clutch._wire.shared import SharedMemory
 from clutch._wire.socket import Channel, Watch
 
@@ -116,8 +116,8 @@ class Control(threading.Thread):
             self._channel.close()
         except LinkLostError as lost:
             exit_codes.leave(exit_codes.OWNER_LOST, f"clutch: {lost}")
-        except (frames.MalformedError, BreachError) as breach:
-            exit_codes.leave_breach(breach)
+        except (frames.MalformedError, ProtocolError) as violation:
+            exit_codes.leave_violation(violation)
         except BaseException:
             exit_codes.leave(exit_codes.OWNER_LOST, traceback.format_exc())
 

@@ -81,8 +81,8 @@ class Worker:
             raise
         except LinkLostError as lost:
             exit_codes.leave(exit_codes.OWNER_LOST, f"clutch: {lost}")
-        except frames.MalformedError as breach:
-            exit_codes.leave_breach(breach)
+        except frames.MalformedError as violation:
+            exit_codes.leave_violation(violation)
         finally:
             self._close()
 

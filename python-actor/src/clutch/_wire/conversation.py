@@ -15,7 +15,7 @@ class State(Enum):
     ENDED = "ended"
 
 
-class BreachError(Exception):
+class ProtocolError(Exception):
     """A frame is not legal in the present state."""
 
 
@@ -76,11 +76,11 @@ class Conversation:
         self.state = State.GREETING
 
     def sent(self, kind: type) -> None:
-        """Records an item that is about to be sent; BreachError if it is not legal."""
+        """Records an item that is about to be sent; ProtocolError if it is not legal."""
         self._step(kind, _MAY_SEND, "send")
 
     def received(self, kind: type) -> None:
-        """Records a received item; BreachError if it is not legal."""
+        """Records a received item; ProtocolError if it is not legal."""
         self._step(kind, _MAY_RECEIVE, "receive")
 
     def end(self) -> None:
@@ -90,5 +90,5 @@ class Conversation:
     def _step(self, kind: type, table: dict[State, frozenset[type]], verb: str) -> None:
         if kind not in table[self.state]:
             name = kind.__name__.lower()
-            raise BreachError(f"a worker that is {self.state.value} may not {verb} {name}")
+            raise ProtocolError(f"a worker that is {self.state.value} may not {verb} {name}")
         self.state = _MOVES.get((self.state, kind), self.state)

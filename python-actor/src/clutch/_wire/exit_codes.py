@@ -9,7 +9,7 @@ from typing import NoReturn
 BOOT_FAILED = 70
 OUT_OF_MEMORY = 71
 OWNER_LOST = 72
-OWNER_BREACH = 73
+OWNER_VIOLATION = 73
 
 _FLUSH_LIMIT = 0.2
 
@@ -24,9 +24,9 @@ def leave(code: int, reason: str) -> NoReturn:
         os._exit(code)
 
 
-def leave_breach(breach: Exception) -> NoReturn:
+def leave_violation(violation: Exception) -> NoReturn:
     """Ends the process at once, because the owner has sent an illegal frame."""
-    leave(OWNER_BREACH, f"clutch: the owner broke the protocol: {breach}")
+    leave(OWNER_VIOLATION, f"clutch: the owner broke the protocol: {violation}")
 
 
 def leave_out_of_memory(error: MemoryError) -> NoReturn:

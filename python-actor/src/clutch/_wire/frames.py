@@ -140,7 +140,7 @@ class OutputChunk(Struct, array_like=True, tag=21, frozen=True, gc=False):
 
 
 class ChunkAcknowledged(Struct, array_like=True, tag=22, frozen=True, gc=False):
-    """Acknowledges a number of parts of a stream's input."""
+    """Acknowledges a number of chunks of a stream's input."""
 
     id: int
     count: _AtLeastOne
