@@ -19,7 +19,7 @@ import java.util.function.Function;
  */
 record Attempt<T>(
     Call<T> call,
-    Function<Call<T>, ? extends CompletableFuture<T>> road,
+    Function<Call<T>, ? extends CompletableFuture<T>> sender,
     Budget budget,
     AttemptFailures failures,
     Optional<Circuit> circuit,
@@ -52,7 +52,7 @@ record Attempt<T>(
   /** An attempt must end, even if something is thrown. */
   private CompletableFuture<T> send() {
     try {
-      return road.apply(call.withDeadline(budget.left(runtime.now())));
+      return sender.apply(call.withDeadline(budget.left(runtime.now())));
     } catch (RuntimeException | Error e) {
       return CompletableFuture.failedFuture(e);
     }

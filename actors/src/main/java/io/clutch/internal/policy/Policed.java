@@ -13,7 +13,7 @@ public record Policed(CallPolicy policy, PolicyRuntime runtime) {
   }
 
   public <T> CompletableFuture<T> call(
-      Call<T> call, Function<Call<T>, ? extends CompletableFuture<T>> road) {
-    return PolicyExecution.make(call, policy, runtime, road);
+      Call<T> call, Function<Call<T>, ? extends CompletableFuture<T>> sender) {
+    return PolicyExecution.make(call, policy, runtime, sender);
   }
 }

@@ -29,7 +29,7 @@ final class PolicyExecution<T> implements PendingCalls.Pending {
       Call<T> call,
       CallPolicy policy,
       PolicyRuntime runtime,
-      Function<Call<T>, ? extends CompletableFuture<T>> road) {
+      Function<Call<T>, ? extends CompletableFuture<T>> sender) {
     this.call = call;
     this.policy = policy;
     this.runtime = runtime;
@@ -38,7 +38,7 @@ final class PolicyExecution<T> implements PendingCalls.Pending {
     this.attempt =
         new Attempt<>(
             policy.retry().isPresent() ? notRepeatedByWorker(call) : call,
-            road,
+            sender,
             budget,
             failures,
             policy.circuitBreaker().map(Circuit::new),
@@ -55,9 +55,9 @@ final class PolicyExecution<T> implements PendingCalls.Pending {
       Call<T> call,
       CallPolicy policy,
       PolicyRuntime runtime,
-      Function<Call<T>, ? extends CompletableFuture<T>> road) {
+      Function<Call<T>, ? extends CompletableFuture<T>> sender) {
     requireFits(policy, call);
-    var made = new PolicyExecution<>(call, policy, runtime, road);
+    var made = new PolicyExecution<>(call, policy, runtime, sender);
     made.begin();
     return made.result;
   }

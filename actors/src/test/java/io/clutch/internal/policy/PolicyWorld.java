@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** The calls of one reference in memory: the road is answered, and time moved, by hand. */
+/** The calls of one reference in memory: the test answers each attempt and moves the time. */
 public final class PolicyWorld implements Telemetry {
   public static final Duration DEADLINE = Duration.ofSeconds(1);
   public static final Call<String> CALL = Call.of("module:function", String.class);
@@ -32,7 +32,7 @@ public final class PolicyWorld implements Telemetry {
   private final List<Try> tries = new ArrayList<>();
   private final List<Timer> timers = new ArrayList<>();
 
-  /** What went down the road, when, and what comes back. */
+  /** The attempts that were sent, when, and their results. */
   public record Try(Call<String> call, long at, CompletableFuture<String> answer) {
     void answers(String value) {
       answer.complete(value);

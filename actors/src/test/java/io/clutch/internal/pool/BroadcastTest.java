@@ -58,7 +58,7 @@ class BroadcastTest {
     world.endsUnbegun(world.slot(0), PoolWorld.CRASH);
     assertThat(copies.get(0).failure(NotRunning.class)).isNotNull();
     assertThat(copies.get(1).isOpen()).isTrue();
-    assertThat(world.crew.given).hasSize(2);
+    assertThat(world.effects.given).hasSize(2);
   }
 
   @Test

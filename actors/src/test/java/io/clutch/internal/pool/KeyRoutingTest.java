@@ -146,7 +146,7 @@ class KeyRoutingTest {
     assertThat(world.holder(second)).isSameAs(successor);
     assertThat(world.waits(third)).isTrue();
     world.answer(old);
-    assertThat(world.hand(old).isStopped).isTrue();
+    assertThat(world.workerOf(old).isStopped).isTrue();
     assertThat(world.waits(third)).isTrue();
     world.answer(successor);
     assertThat(world.holder(third)).isSameAs(successor);

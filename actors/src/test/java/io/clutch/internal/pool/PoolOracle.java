@@ -85,7 +85,7 @@ final class PoolOracle {
     Set<PendingRequest> elsewhere = Collections.newSetFromMap(new IdentityHashMap<>());
     elsewhere.addAll(onTheWayBack);
     elsewhere.addAll(world.inherited);
-    world.slots().forEach(slot -> elsewhere.addAll(world.hand(slot).calls));
+    world.slots().forEach(slot -> elsewhere.addAll(world.workerOf(slot).calls));
     return arrived.stream().filter(call -> !call.isSettled() && !elsewhere.contains(call)).toList();
   }
 
@@ -102,13 +102,13 @@ final class PoolOracle {
 
   private void eachWorkerHasWhatItMay() {
     for (Slot slot : world.slots()) {
-      FakeCrew.Hand hand = world.hand(slot);
-      List<PendingRequest> calls = hand.calls;
-      assertThat(slot.outstanding()).as("counted").isEqualTo(hand.plainCalls());
-      assertThat(slot.streams()).as("streams").isEqualTo(hand.streams());
+      RecordedEffects.FakeWorker worker = world.workerOf(slot);
+      List<PendingRequest> calls = worker.calls;
+      assertThat(slot.outstanding()).as("counted").isEqualTo(worker.plainCalls());
+      assertThat(slot.streams()).as("streams").isEqualTo(worker.streams());
       assertThat(slot.isSpent())
           .as("has had its calls, of which streams are none")
-          .isEqualTo(hand.given >= settings.recycle().calls().orElse(Long.MAX_VALUE));
+          .isEqualTo(worker.given >= settings.recycle().calls().orElse(Long.MAX_VALUE));
       assertThat(
               calls.stream()
                   .filter(call -> !(call instanceof PendingStream) && !pinned.contains(call))
@@ -185,8 +185,8 @@ final class PoolOracle {
   private void whoCameFirstWasServedFirst(List<PendingRequest> waiting) {
     int firstWaiting = first(waiting.stream().filter(this::mayGoAnywhere));
     int firstStream = first(waiting.stream().filter(PendingStream.class::isInstance));
-    for (; seen < world.crew.given.size(); seen++) {
-      PendingRequest call = world.crew.given.get(seen);
+    for (; seen < world.effects.given.size(); seen++) {
+      PendingRequest call = world.effects.given.get(seen);
       everGiven.add(call);
       assertThat(cancelled.contains(call)).as("made although it was cancelled").isFalse();
       if (!pinned.contains(call)) {
@@ -202,8 +202,8 @@ final class PoolOracle {
   }
 
   private void streamsWentWhereThereAreFewest() {
-    for (; choicesSeen < world.crew.choices.size(); choicesSeen++) {
-      FakeCrew.Choice choice = world.crew.choices.get(choicesSeen);
+    for (; choicesSeen < world.effects.choices.size(); choicesSeen++) {
+      RecordedEffects.Choice choice = world.effects.choices.get(choicesSeen);
       if (!pinned.contains(choice.stream())) {
         assertThat(choice.there()).as("streams of its worker").isEqualTo(choice.fewest());
       }
@@ -220,7 +220,7 @@ final class PoolOracle {
     if (world.pool.phase() instanceof WorkerPhase.Ready) {
       assertThat(world.slots())
           .as("stopped with calls or streams")
-          .noneMatch(slot -> world.hand(slot).wasBusyWhenStopped);
+          .noneMatch(slot -> world.workerOf(slot).wasBusyWhenStopped);
     }
   }
 

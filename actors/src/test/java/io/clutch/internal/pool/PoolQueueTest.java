@@ -127,7 +127,7 @@ class PoolQueueTest {
     assertThat(failure.workers()).isEqualTo(1);
     assertThat(failure.pool()).isEqualTo("/user/pool");
     world.answer(worker());
-    assertThat(world.crew.given).hasSize(1);
+    assertThat(world.effects.given).hasSize(1);
     assertThat(running.value()).isEqualTo("done");
   }
 
@@ -180,7 +180,7 @@ class PoolQueueTest {
     open(old -> old);
     world.cancel(running);
     assertThat(running.isOpen()).isTrue();
-    assertThat(world.hand(worker()).abandoned).containsExactly(running.request());
+    assertThat(world.workerOf(worker()).abandoned).containsExactly(running.request());
   }
 
   @Test
@@ -188,13 +188,13 @@ class PoolQueueTest {
     world = PoolWorld.ready(2);
     running = world.call();
     Slot worker = world.holder(running);
-    world.hand(worker).calls.clear();
+    world.workerOf(worker).calls.clear();
     world.crash(worker);
     world.cancel(running);
     assertThat(running.isOpen()).isTrue();
     world.submit(running.request()); // came back as a dead letter
     assertThat(running.failure(Cancelled.class)).isNotNull();
-    assertThat(world.crew.given).hasSize(1);
+    assertThat(world.effects.given).hasSize(1);
   }
 
   @Test
@@ -206,7 +206,7 @@ class PoolQueueTest {
     world.endsUnbegun(worker, PoolWorld.CRASH);
     assertThat(running.value()).isEqualTo("late");
     assertThat(world.status().waitingCalls()).isZero();
-    assertThat(world.crew.given).hasSize(1);
+    assertThat(world.effects.given).hasSize(1);
   }
 
   @Test

@@ -33,7 +33,8 @@ class PoolShutdownTest {
   }
 
   private void assertAllStopped() {
-    assertThat(world.slots()).allSatisfy(slot -> assertThat(world.hand(slot).isStopped).isTrue());
+    assertThat(world.slots())
+        .allSatisfy(slot -> assertThat(world.workerOf(slot).isStopped).isTrue());
   }
 
   private void assertEnded() {
@@ -77,7 +78,7 @@ class PoolShutdownTest {
     assertThat(world.call().failure(NotRunning.class).reason()).isEqualTo(ASKED);
     assertThat(world.checkout().failure()).isInstanceOf(NotRunning.class);
     for (int i = 0; i < 3; i++) {
-      assertThat(world.hand(world.slot(0)).isStopped).isFalse();
+      assertThat(world.workerOf(world.slot(0)).isStopped).isFalse();
       world.answer(world.slot(0));
     }
     assertThat(before).allSatisfy(call -> assertThat(call.value()).isEqualTo("done"));
@@ -120,10 +121,10 @@ class PoolShutdownTest {
     world.calls(2);
     world.stop();
     world.advance(PoolWorld.DRAIN);
-    List<PendingRequest> back = List.copyOf(world.hand(world.slot(0)).calls);
+    List<PendingRequest> back = List.copyOf(world.workerOf(world.slot(0)).calls);
     world.endsUnbegun(world.slot(0), PoolWorld.STOPPED);
     assertThat(back).allSatisfy(call -> assertThat(call.isSettled()).isTrue());
-    assertThat(world.crew.started).isEqualTo(1);
+    assertThat(world.effects.started).isEqualTo(1);
     assertEnded();
   }
 
@@ -147,7 +148,7 @@ class PoolShutdownTest {
     Calling call = world.call(guest);
     world.answer(world.slot(0));
     assertThat(call.value()).isEqualTo("done");
-    assertThat(world.hand(world.slot(0)).isStopped).isFalse();
+    assertThat(world.workerOf(world.slot(0)).isStopped).isFalse();
     world.close(guest);
     world.stopAsked();
     assertEnded();
@@ -170,7 +171,7 @@ class PoolShutdownTest {
     world = PoolWorld.open(old -> PoolWorld.sized(old, 1, 1));
     Calling waiting = world.call(call -> call.withDeadline(Duration.ofSeconds(1)));
     world.stop();
-    assertThat(world.hand(world.slot(0)).isStopped).isFalse();
+    assertThat(world.workerOf(world.slot(0)).isStopped).isFalse();
     world.advanceSeconds(1);
     assertThat(waiting.failure(DeadlineExceeded.class)).isNotNull();
     world.stopAsked();
@@ -184,7 +185,7 @@ class PoolShutdownTest {
     Guest guest = world.checkout();
     world.stop();
     world.cancel(waiting);
-    assertThat(world.hand(world.slot(0)).isStopped).isFalse();
+    assertThat(world.workerOf(world.slot(0)).isStopped).isFalse();
     world.forget(guest);
     world.stopAsked();
     assertEnded();
@@ -201,7 +202,7 @@ class PoolShutdownTest {
       world.readyAll();
     }
     assertThat(calls).allSatisfy(call -> assertThat(call.value()).isEqualTo("done"));
-    assertThat(world.crew.started).isEqualTo(3);
+    assertThat(world.effects.started).isEqualTo(3);
     assertEnded();
   }
 
@@ -211,7 +212,7 @@ class PoolShutdownTest {
     world.call();
     world.stop();
     world.crash(world.slot(1));
-    assertThat(world.crew.started).isEqualTo(2);
+    assertThat(world.effects.started).isEqualTo(2);
     world.answer(world.slot(0));
     world.stopAsked();
     assertEnded();

@@ -61,7 +61,7 @@ public final class PoolWorld implements AutoCloseable, PoolShutdown.Life {
           new BackoffSettings(
               1, Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofMinutes(1)));
 
-  final FakeCrew crew = new FakeCrew(this::find);
+  final RecordedEffects effects = new RecordedEffects(this::find);
   final Map<Long, Long> memory = new HashMap<>();
   final List<PoolEvent> events = new ArrayList<>();
   final List<WorkerPhase> phases = new ArrayList<>();
@@ -102,7 +102,7 @@ public final class PoolWorld implements AutoCloseable, PoolShutdown.Life {
         manual.runtime().requests().telemetry(),
         new FailureReporter(
             WorkerName.of("/user/pool"), manual.runtime().requests(), manual.timers()),
-        crew);
+        effects);
   }
 
   /** A pool whose first workers are starting. */
@@ -194,7 +194,7 @@ public final class PoolWorld implements AutoCloseable, PoolShutdown.Life {
 
   /** Its session, if that is open. */
   Optional<Lease> lease(Guest guest) {
-    return crew.open.keySet().stream().filter(it -> it.request() == guest.request).findFirst();
+    return effects.open.keySet().stream().filter(it -> it.request() == guest.request).findFirst();
   }
 
   boolean isOpen(Guest guest) {
@@ -202,7 +202,7 @@ public final class PoolWorld implements AutoCloseable, PoolShutdown.Life {
   }
 
   Slot worker(Guest guest) {
-    return crew.open.get(lease(guest).orElseThrow());
+    return effects.open.get(lease(guest).orElseThrow());
   }
 
   Calling call(Guest guest) {
@@ -222,7 +222,7 @@ public final class PoolWorld implements AutoCloseable, PoolShutdown.Life {
 
   void end(Guest guest, PoolEvent.SessionClosed.How how) {
     Lease lease = lease(guest).orElseThrow();
-    crew.open.remove(lease);
+    effects.open.remove(lease);
     then(() -> pool.endSession(lease.id(), how));
   }
 
@@ -238,15 +238,15 @@ public final class PoolWorld implements AutoCloseable, PoolShutdown.Life {
 
   /** Those that have not ended. */
   List<Slot> slots() {
-    return List.copyOf(crew.hands.keySet());
+    return List.copyOf(effects.workers.keySet());
   }
 
   Slot slot(int index) {
     return slots().get(index);
   }
 
-  FakeCrew.Hand hand(Slot slot) {
-    return crew.hand(slot);
+  RecordedEffects.FakeWorker workerOf(Slot slot) {
+    return effects.worker(slot);
   }
 
   void ready(Slot slot) {
@@ -259,13 +259,13 @@ public final class PoolWorld implements AutoCloseable, PoolShutdown.Life {
 
   /** The worker answers its first call. */
   PendingRequest answer(Slot slot) {
-    PendingRequest call = hand(slot).calls.get(0);
+    PendingRequest call = workerOf(slot).calls.get(0);
     answer(slot, call);
     return call;
   }
 
   void answer(Slot slot, PendingRequest call) {
-    assertThat(hand(slot).calls.remove(call)).isTrue();
+    assertThat(workerOf(slot).calls.remove(call)).isTrue();
     Calling.answer(call, "done");
     if (call instanceof PendingStream) {
       then(() -> pool.streamLeft(slot.id()));
@@ -276,21 +276,21 @@ public final class PoolWorld implements AutoCloseable, PoolShutdown.Life {
 
   /** A call has left the worker. */
   void leaves(Slot slot) {
-    long count = ++hand(slot).left;
+    long count = ++workerOf(slot).left;
     then(() -> pool.left(slot.id(), count));
   }
 
   /** Who has the call. */
   Slot holder(Calling call) {
     return slots().stream()
-        .filter(slot -> hand(slot).calls.contains(call.request()))
+        .filter(slot -> workerOf(slot).calls.contains(call.request()))
         .findFirst()
         .orElseThrow(() -> new AssertionError("no worker has " + call.request().function()));
   }
 
   boolean waits(Calling call) {
     return call.isOpen()
-        && slots().stream().noneMatch(slot -> hand(slot).calls.contains(call.request()));
+        && slots().stream().noneMatch(slot -> workerOf(slot).calls.contains(call.request()));
   }
 
   void crash(Slot slot) {
@@ -299,25 +299,27 @@ public final class PoolWorld implements AutoCloseable, PoolShutdown.Life {
 
   /** The worker ends, and its calls with it. */
   void ends(Slot slot, ExitReason reason) {
-    hand(slot).calls.forEach(call -> call.reject(new CallFailure.NotRunning(slot.name(), reason)));
+    workerOf(slot)
+        .calls
+        .forEach(call -> call.reject(new CallFailure.NotRunning(slot.name(), reason)));
     gone(slot, reason);
   }
 
   /** The worker ends, and gives its calls back first. */
   void endsUnbegun(Slot slot, ExitReason reason) {
-    List<PendingRequest> calls = List.copyOf(hand(slot).calls);
+    List<PendingRequest> calls = List.copyOf(workerOf(slot).calls);
     then(() -> pool.takeBack(calls));
     gone(slot, reason);
   }
 
   private void gone(Slot slot, ExitReason reason) {
-    crew.hands.remove(slot);
+    effects.workers.remove(slot);
     then(() -> pool.ended(slot.id(), reason));
   }
 
   /** Those that were asked to stop do so. */
   void stopAsked() {
-    slots().stream().filter(slot -> hand(slot).isStopped).forEach(slot -> ends(slot, STOPPED));
+    slots().stream().filter(slot -> workerOf(slot).isStopped).forEach(slot -> ends(slot, STOPPED));
   }
 
   // ---- the pool
@@ -341,8 +343,8 @@ public final class PoolWorld implements AutoCloseable, PoolShutdown.Life {
   /** What the actor does for each message. */
   void then(Runnable message) {
     message.run();
-    if (crew.isToAdjust) {
-      crew.isToAdjust = false;
+    if (effects.isToAdjust) {
+      effects.isToAdjust = false;
       pool.adjust();
     }
     pool.goOn();

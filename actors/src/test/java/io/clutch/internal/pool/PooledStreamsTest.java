@@ -35,7 +35,7 @@ class PooledStreamsTest {
   }
 
   private boolean has(Slot slot, Streaming stream) {
-    return world.hand(slot).calls.contains(stream.request());
+    return world.workerOf(slot).calls.contains(stream.request());
   }
 
   private void leaves(Slot slot, Streaming stream) {
@@ -105,11 +105,11 @@ class PooledStreamsTest {
   void needOneWorkerHoweverManyTheyAre() {
     world = PoolWorld.open(old -> PoolWorld.sized(old, 0, 4));
     var streams = new ArrayList<>(List.of(stream(), stream(), stream()));
-    assertThat(world.crew.started).isEqualTo(1);
+    assertThat(world.effects.started).isEqualTo(1);
     world.readyAll();
     streams.add(stream());
     assertThat(streams).allSatisfy(stream -> assertThat(has(world.slot(0), stream)).isTrue());
-    assertThat(world.crew.started).isEqualTo(1);
+    assertThat(world.effects.started).isEqualTo(1);
   }
 
   @Test
@@ -118,7 +118,7 @@ class PooledStreamsTest {
     world.readyAll();
     Guest guest = world.checkout();
     List<Streaming> streams = List.of(stream(), stream());
-    assertThat(world.crew.started).isEqualTo(2);
+    assertThat(world.effects.started).isEqualTo(2);
     world.readyAll();
     assertThat(streams).noneMatch(stream -> has(world.worker(guest), stream));
     assertThat(world.slots().stream().mapToInt(Slot::streams).sum()).isEqualTo(2);
@@ -142,9 +142,9 @@ class PooledStreamsTest {
     var recycled = world.recycle();
     world.readyAll();
     assertThat(old.phase()).isEqualTo(Slot.Phase.RETIRING);
-    assertThat(world.hand(old).isStopped).isFalse();
+    assertThat(world.workerOf(old).isStopped).isFalse();
     leaves(old, stream);
-    assertThat(world.hand(old).isStopped).isTrue();
+    assertThat(world.workerOf(old).isStopped).isTrue();
     world.stopAsked();
     assertThat(recycled).isCompleted();
   }
@@ -156,10 +156,10 @@ class PooledStreamsTest {
     Streaming stream = stream();
     world.readyAll();
     world.advance(world.settings.size().idleTimeToLive().multipliedBy(2));
-    assertThat(world.hand(world.slot(0)).isStopped).isFalse();
+    assertThat(world.workerOf(world.slot(0)).isStopped).isFalse();
     leaves(world.slot(0), stream);
     world.advance(world.settings.size().idleTimeToLive().multipliedBy(2));
-    assertThat(world.hand(world.slot(0)).isStopped).isTrue();
+    assertThat(world.workerOf(world.slot(0)).isStopped).isTrue();
   }
 
   @Test
@@ -234,7 +234,7 @@ class PooledStreamsTest {
     world.answer(slot);
     assertThat(slot.phase()).isEqualTo(Slot.Phase.RETIRING);
     leaves(slot, last);
-    assertThat(world.hand(slot).isStopped).isTrue();
+    assertThat(world.workerOf(slot).isStopped).isTrue();
   }
 
   @Test
@@ -244,8 +244,8 @@ class PooledStreamsTest {
     Streaming second = stream();
     world.stop();
     leaves(world.slot(0), has(world.slot(0), first) ? first : second);
-    assertThat(world.hand(world.slot(1)).isStopped).isFalse();
+    assertThat(world.workerOf(world.slot(1)).isStopped).isFalse();
     world.advance(PoolWorld.DRAIN.plusSeconds(1));
-    assertThat(world.hand(world.slot(1)).isStopped).isTrue();
+    assertThat(world.workerOf(world.slot(1)).isStopped).isTrue();
   }
 }

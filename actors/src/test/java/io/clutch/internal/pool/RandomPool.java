@@ -216,7 +216,7 @@ final class RandomPool implements AutoCloseable {
   }
 
   private List<Slot> stopped() {
-    return world.slots().stream().filter(slot -> world.hand(slot).isStopped).toList();
+    return world.slots().stream().filter(slot -> world.workerOf(slot).isStopped).toList();
   }
 
   private void leave() {
@@ -231,14 +231,14 @@ final class RandomPool implements AutoCloseable {
   private void leave(Predicate<PendingRequest> which) {
     List<Slot> busy =
         world.slots().stream()
-            .filter(slot -> world.hand(slot).calls.stream().anyMatch(which))
+            .filter(slot -> world.workerOf(slot).calls.stream().anyMatch(which))
             .toList();
     any(busy)
         .ifPresent(
             slot -> {
-              FakeCrew.Hand hand = world.hand(slot);
-              PendingRequest call = any(hand.calls.stream().filter(which).toList()).orElseThrow();
-              if (hand.abandoned.contains(call)) {
+              RecordedEffects.FakeWorker worker = world.workerOf(slot);
+              PendingRequest call = any(worker.calls.stream().filter(which).toList()).orElseThrow();
+              if (worker.abandoned.contains(call)) {
                 call.reject(new CallFailure.Cancelled());
               }
               world.answer(slot, call);
@@ -247,22 +247,22 @@ final class RandomPool implements AutoCloseable {
 
   /** A worker ends, whatever it is at: some calls are lost, some come back, some do so later. */
   private void end(Slot slot) {
-    FakeCrew.Hand hand = world.hand(slot);
+    RecordedEffects.FakeWorker worker = world.workerOf(slot);
     var back = new ArrayList<PendingRequest>();
-    for (PendingRequest call : hand.calls) {
+    for (PendingRequest call : worker.calls) {
       switch (random.nextInt(3)) {
         case 0 -> call.reject(new CallFailure.Cancelled());
         case 1 -> back.add(call);
         default -> onTheWayBack.add(call);
       }
     }
-    hand.calls.clear();
+    worker.calls.clear();
     if (!back.isEmpty()) {
       onTheWayBack.addAll(back);
       world.then(() -> returned(back));
     }
     ended.add(slot);
-    world.ends(slot, hand.isStopped && !chance(4) ? PoolWorld.STOPPED : PoolWorld.CRASH);
+    world.ends(slot, worker.isStopped && !chance(4) ? PoolWorld.STOPPED : PoolWorld.CRASH);
   }
 
   private void returned(List<PendingRequest> back) {
@@ -291,7 +291,7 @@ final class RandomPool implements AutoCloseable {
 
   private void advance(Duration time) {
     world.advance(time);
-    world.slots().forEach(slot -> world.hand(slot).calls.forEach(this::expire));
+    world.slots().forEach(slot -> world.workerOf(slot).calls.forEach(this::expire));
   }
 
   /** The deadline of a call that a worker has is the worker's business; streams have none. */
@@ -308,7 +308,7 @@ final class RandomPool implements AutoCloseable {
   void end() {
     if (chance(3) && !world.pool.isStopped()) {
       world.pool.finish(new ExitReason.Fault("killed"));
-      world.slots().forEach(slot -> world.hand(slot).calls.forEach(this::lose));
+      world.slots().forEach(slot -> world.workerOf(slot).calls.forEach(this::lose));
     }
     for (int i = 0; i < 50 && !world.pool.isStopped(); i++) {
       world.stop();
@@ -340,7 +340,7 @@ final class RandomPool implements AutoCloseable {
   /** What is not the pool's any more: its proxy has it, or a worker that outlives it. */
   private void endElsewhere() {
     world.inherited.forEach(this::lose);
-    world.slots().forEach(slot -> world.hand(slot).calls.forEach(this::lose));
+    world.slots().forEach(slot -> world.workerOf(slot).calls.forEach(this::lose));
   }
 
   private void lose(PendingRequest call) {
@@ -361,7 +361,7 @@ final class RandomPool implements AutoCloseable {
   }
 
   int streamsGiven() {
-    return world.crew.choices.size();
+    return world.effects.choices.size();
   }
 
   @Override

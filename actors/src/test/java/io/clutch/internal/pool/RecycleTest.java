@@ -43,8 +43,8 @@ class RecycleTest {
     assertThat(world.status().starting()).isEqualTo(1);
     assertThat(world.status().ready()).isEqualTo(2);
     world.readyAll();
-    assertThat(world.hand(old.get(0)).isStopped).isTrue();
-    assertThat(world.hand(old.get(1)).isStopped).isFalse();
+    assertThat(world.workerOf(old.get(0)).isStopped).isTrue();
+    assertThat(world.workerOf(old.get(1)).isStopped).isFalse();
     world.stopAsked();
     assertThat(done).isNotDone();
     world.readyAll();
@@ -64,13 +64,13 @@ class RecycleTest {
     Slot old = world.slot(0);
     world.recycle();
     world.readyAll();
-    assertThat(world.hand(old).isStopped).isFalse();
+    assertThat(world.workerOf(old).isStopped).isFalse();
     Calling next = world.call();
     assertThat(world.holder(next)).isNotSameAs(old);
     world.answer(old);
-    assertThat(world.hand(old).isStopped).isFalse();
+    assertThat(world.workerOf(old).isStopped).isFalse();
     world.answer(old);
-    assertThat(world.hand(old).isStopped).isTrue();
+    assertThat(world.workerOf(old).isStopped).isTrue();
     assertThat(calls).allSatisfy(call -> assertThat(call.value()).isEqualTo("done"));
   }
 
@@ -81,7 +81,7 @@ class RecycleTest {
     CompletableFuture<Done> done = world.recycle();
     world.ready(old);
     world.readyAll();
-    assertThat(world.hand(old).isStopped).isTrue();
+    assertThat(world.workerOf(old).isStopped).isTrue();
     world.stopAsked();
     assertThat(done).isCompleted();
   }
@@ -127,9 +127,9 @@ class RecycleTest {
     List<Calling> calls = world.calls(5);
     world.answer(old);
     world.answer(old);
-    assertThat(world.hand(old).isStopped).isFalse();
+    assertThat(world.workerOf(old).isStopped).isFalse();
     world.answer(old);
-    assertThat(world.hand(old).isStopped).isTrue();
+    assertThat(world.workerOf(old).isStopped).isTrue();
     assertThat(world.waits(calls.get(3))).isTrue();
     world.readyAll();
     assertThat(world.holder(calls.get(3))).isSameAs(world.slot(1));
@@ -144,18 +144,18 @@ class RecycleTest {
     Slot old = world.slot(0);
     world.calls(9);
     world.answer(old);
-    assertThat(world.hand(old).calls).hasSize(4);
+    assertThat(world.workerOf(old).calls).hasSize(4);
     world.answer(old);
-    assertThat(world.crew.given).hasSize(5);
+    assertThat(world.effects.given).hasSize(5);
     assertThat(old.phase()).isEqualTo(Slot.Phase.RETIRING);
     assertThat(world.status().starting()).as("before the old one is done").isEqualTo(1);
     world.readyAll();
-    assertThat(world.crew.given).hasSize(9);
+    assertThat(world.effects.given).hasSize(9);
     for (int i = 0; i < 3; i++) {
-      assertThat(world.hand(old).isStopped).isFalse();
+      assertThat(world.workerOf(old).isStopped).isFalse();
       world.answer(old);
     }
-    assertThat(world.hand(old).isStopped).isTrue();
+    assertThat(world.workerOf(old).isStopped).isTrue();
   }
 
   @Test
@@ -171,8 +171,8 @@ class RecycleTest {
     world.calls(5);
     world.answer(old);
     world.answer(old);
-    assertThat(world.crew.given).hasSize(2);
-    assertThat(world.hand(old).isStopped).isTrue();
+    assertThat(world.effects.given).hasSize(2);
+    assertThat(world.workerOf(old).isStopped).isTrue();
   }
 
   @Test
@@ -186,8 +186,8 @@ class RecycleTest {
     world.memory.put(old.pid(), 1_000L);
     world.advance(Duration.ofMillis(20));
     world.answer(old);
-    assertThat(world.crew.given).hasSize(2);
-    assertThat(world.hand(old).isStopped).isTrue();
+    assertThat(world.effects.given).hasSize(2);
+    assertThat(world.workerOf(old).isStopped).isTrue();
     assertThat(retired()).containsExactly(Why.MEMORY);
   }
 
@@ -233,9 +233,9 @@ class RecycleTest {
       assertThat(call.value()).isEqualTo("done");
     }
     assertThat(old.phase()).isEqualTo(Slot.Phase.RETIRING);
-    assertThat(world.hand(old).isStopped).isFalse();
+    assertThat(world.workerOf(old).isStopped).isFalse();
     world.close(guest);
-    assertThat(world.hand(old).isStopped).isTrue();
+    assertThat(world.workerOf(old).isStopped).isTrue();
   }
 
   @Test
@@ -272,12 +272,12 @@ class RecycleTest {
     // Each worker answers one call quickly, and the other never.
     for (int round = 0; round < 10; round++) {
       world.slots().stream()
-          .filter(slot -> world.hand(slot).calls.size() == 2)
+          .filter(slot -> world.workerOf(slot).calls.size() == 2)
           .forEach(world::answer);
       world.readyAll();
       assertThat(world.slots()).hasSizeLessThanOrEqualTo(3);
     }
-    assertThat(world.crew.started).isEqualTo(3);
+    assertThat(world.effects.started).isEqualTo(3);
     world.slots().forEach(slot -> world.answer(slot));
     world.stopAsked();
     assertThat(world.status().starting()).isEqualTo(1);

@@ -100,7 +100,7 @@ class RouterTest {
     for (Routing routing : Routing.values()) {
       open(2, routing, 2);
       List<Calling> calls = world.calls(5);
-      assertThat(world.crew.given).hasSize(4);
+      assertThat(world.effects.given).hasSize(4);
       assertThat(world.waits(calls.get(4))).isTrue();
       assertThat(world.slots()).allSatisfy(slot -> assertThat(slot.outstanding()).isEqualTo(2));
       world.close();

@@ -48,10 +48,10 @@ class SessionsTest {
     Guest guest = world.checkout();
     Slot own = world.worker(guest);
     world.calls(5);
-    assertThat(world.hand(own).calls).isEmpty();
+    assertThat(world.workerOf(own).calls).isEmpty();
     Calling one = world.call(guest);
     Calling two = world.call(guest);
-    assertThat(world.hand(own).calls).containsExactly(one.request(), two.request());
+    assertThat(world.workerOf(own).calls).containsExactly(one.request(), two.request());
   }
 
   @Test
@@ -109,7 +109,7 @@ class SessionsTest {
     world.advanceSeconds(3);
     world.close(guest);
     Slot worker = world.slot(0);
-    assertThat(world.hand(worker).abandoned).isEmpty();
+    assertThat(world.workerOf(worker).abandoned).isEmpty();
     assertThat(world.holder(other)).isSameAs(worker);
     world.answer(worker);
     assertThat(own.value()).isEqualTo("done");
@@ -128,7 +128,7 @@ class SessionsTest {
       Calling second = world.call(guest);
       world.end(guest, how);
       Slot worker = world.slot(0);
-      assertThat(world.hand(worker).abandoned).containsExactly(second.request());
+      assertThat(world.workerOf(worker).abandoned).containsExactly(second.request());
       Calling next = world.call();
       assertThat(world.waits(next)).as("until that has left").isTrue();
       world.answer(worker);
@@ -159,7 +159,7 @@ class SessionsTest {
     Calling late = Calling.of("m:late");
     world.then(() -> world.pool.sessionCall(lease.id(), late.request()));
     assertThat(late.failure(NotRunning.class).message()).contains("session");
-    assertThat(world.crew.given).isEmpty();
+    assertThat(world.effects.given).isEmpty();
   }
 
   @Test
@@ -179,7 +179,7 @@ class SessionsTest {
     world.then(() -> world.pool.sessionCall(lease.id(), late.request()));
     assertThat(late.failure(NotRunning.class)).isNotNull();
     world.then(() -> world.pool.endSession(lease.id(), How.CLOSED));
-    assertThat(world.crew.given).hasSize(1);
+    assertThat(world.effects.given).hasSize(1);
     assertThat(world.status().sessions()).isZero();
   }
 

@@ -100,7 +100,7 @@ class SizeTest {
       assertThat(size()).isEqualTo(expected);
     }
     world.readyAll();
-    assertThat(world.crew.given).hasSize(3);
+    assertThat(world.effects.given).hasSize(3);
     assertThat(size()).isEqualTo(3);
   }
 
@@ -137,7 +137,7 @@ class SizeTest {
               .get());
     }
     assertThat(world.status().starting()).isZero();
-    assertThat(world.crew.started).isEqualTo(9);
+    assertThat(world.effects.started).isEqualTo(9);
   }
 
   @Test
@@ -160,7 +160,7 @@ class SizeTest {
     world.advanceSeconds(29);
     assertThat(size()).isEqualTo(4);
     world.advanceSeconds(2);
-    assertThat(world.hand(all.get(0)).isStopped).as("idle for longest").isTrue();
+    assertThat(world.workerOf(all.get(0)).isStopped).as("idle for longest").isTrue();
     assertThat(size()).isEqualTo(3);
     world.advanceSeconds(1_000);
     assertThat(size()).isEqualTo(1);
@@ -169,7 +169,7 @@ class SizeTest {
         .allSatisfy(event -> assertThat(event.why()).isEqualTo(Why.SURPLUS));
     world.stopAsked();
     assertThat(world.status().crashed()).isZero();
-    assertThat(world.crew.started).isEqualTo(4);
+    assertThat(world.effects.started).isEqualTo(4);
   }
 
   @Test
@@ -205,7 +205,7 @@ class SizeTest {
     world.answer(world.slot(0));
     world.advanceSeconds(20);
     assertThat(world.isOpen(guest)).isTrue();
-    assertThat(world.hand(world.slot(0)).isStopped).isFalse();
+    assertThat(world.workerOf(world.slot(0)).isStopped).isFalse();
   }
 
   @Test
@@ -219,10 +219,10 @@ class SizeTest {
       world.slots().forEach(world::answer);
       world.advanceSeconds(9);
     }
-    assertThat(world.crew.started).isEqualTo(4);
+    assertThat(world.effects.started).isEqualTo(4);
     world.advanceSeconds(2);
     assertThat(size()).as("max stays for its own time").isEqualTo(2);
-    assertThat(world.crew.started).isEqualTo(4);
+    assertThat(world.effects.started).isEqualTo(4);
   }
 
   @Test

@@ -102,7 +102,7 @@ class UnavailableTest {
   @Test
   void aStormOfCrashesIsNoStormOfStarts() {
     world = PoolWorld.ready(4, old -> old);
-    int before = world.crew.started;
+    int before = world.effects.started;
     for (int second = 0; second < 600; second++) {
       world.advance(Duration.ofMillis(100));
       world.readyAll();
@@ -110,7 +110,7 @@ class UnavailableTest {
       world.slots().forEach(world::crash);
     }
     // Four are free, and then the wait doubles from 200 ms to 10 s.
-    assertThat(world.crew.started - before).isBetween(8, 4 + 15);
+    assertThat(world.effects.started - before).isBetween(8, 4 + 15);
     world.advanceSeconds(11);
     for (int i = 0; i < 4; i++) {
       world.readyAll();
