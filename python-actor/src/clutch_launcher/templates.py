@@ -228,7 +228,7 @@ class Templates:
 
     def read_status(self, template: Template, worker: Worker) -> None:
         if template.forking is not worker:
-            return  # it was given up in this turn
+            return  # it was cancelled in this turn
         try:
             chunk = os.read(worker.status, 4096)
         except BlockingIOError:

@@ -2,6 +2,8 @@ package docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import io.clutch.supervision.ChildInfo;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.clutch.ClutchSetup;
@@ -118,7 +120,7 @@ class SupervisionTest {
         kit.spawn(Supervisor.create(SupervisorSpec.oneForOne().withChild(cache)));
     TreeProbe probe = TreeProbe.of(kit.system(), tree);
     ActorRef<SupervisorCommand> supervisor = tree;
-    TestProbe<java.util.List<io.clutch.supervision.ChildInfo>> infos = kit.createTestProbe();
+    TestProbe<List<ChildInfo>> infos = kit.createTestProbe();
     supervisor.tell(new SupervisorCommand.WhichChildren(infos.getRef()));
     infos.receiveMessage().get(0).ref().orElseThrow().<String>unsafeUpcast().tell("loaded");
     probe.awaitRunning();

@@ -155,7 +155,7 @@ public final class Clutch implements Extension {
             files.directory(),
             named -> InterpreterLookup.discover(named, settings, files),
             settings.environment(),
-            settings.environment().told(NativeText.environment()),
+            settings.environment().logOmitted(NativeText.environment()),
             log,
             StartQueue.create(settings.startConcurrency()));
     return new WorkerRuntime(transport, requests, processes, settings.worker(), setup.poisonHook());

@@ -13,7 +13,7 @@ class FileCyclesTest {
   private static final int MOST = 4;
 
   /**
-   * Each larger circle, by one of its files, and how many it has at most. The table may only
+   * Each larger cycle, by one of its files, and how many it has at most. The table may only
    * shrink.
    */
   private static final Map<String, Integer> LARGER =
@@ -23,22 +23,22 @@ class FileCyclesTest {
           "ProcessLauncher", 6);
 
   @Test
-  void noMoreThanFourFilesAreInACircle() {
-    List<Set<String>> circles = FileCircles.below("io.clutch");
-    assertThat(circles).isNotEmpty();
-    List<Set<String>> larger = circles.stream().filter(circle -> circle.size() > MOST).toList();
-    larger.forEach(circle -> System.out.println(circle.size() + " files in a circle: " + circle));
+  void noMoreThanFourFilesAreInACycle() {
+    List<Set<String>> cycles = FileCycles.below("io.clutch");
+    assertThat(cycles).isNotEmpty();
+    List<Set<String>> larger = cycles.stream().filter(cycle -> cycle.size() > MOST).toList();
+    larger.forEach(cycle -> System.out.println(cycle.size() + " files in a cycle: " + cycle));
 
     assertThat(larger)
-        .as("circles of more than %d files, each with its entry in the table", MOST)
-        .allSatisfy(circle -> assertThat(circle).hasSizeLessThanOrEqualTo(entry(circle)));
+        .as("cycles of more than %d files, each with its entry in the table", MOST)
+        .allSatisfy(cycle -> assertThat(cycle).hasSizeLessThanOrEqualTo(entry(cycle)));
     assertThat(larger)
-        .as("entries for which there is no circle: remove them")
+        .as("entries for which there is no cycle: remove them")
         .hasSameSizeAs(LARGER.keySet());
   }
 
-  private static Integer entry(Set<String> circle) {
-    return circle.stream()
+  private static Integer entry(Set<String> cycle) {
+    return cycle.stream()
         .map(file -> LARGER.get(file.substring(file.lastIndexOf('.') + 1)))
         .filter(Objects::nonNull)
         .findFirst()

@@ -152,7 +152,7 @@ public record NdArray(String dtype, long[] shape, char order, ByteBuffer data) {
    */
   public double[] toDoubles() {
     double[] items = new double[size()];
-    Elements elements = Elements.of(dtype, data());
+    ArrayElements elements = ArrayElements.of(dtype, data());
     Arrays.setAll(items, elements::real);
     return items;
   }
@@ -164,7 +164,7 @@ public record NdArray(String dtype, long[] shape, char order, ByteBuffer data) {
    */
   public long[] toLongs() {
     long[] items = new long[size()];
-    Elements elements = Elements.of(dtype, data());
+    ArrayElements elements = ArrayElements.of(dtype, data());
     Arrays.setAll(items, elements::integer);
     return items;
   }

@@ -38,7 +38,7 @@ public final class Contract {
     this.type = type;
   }
 
-  static Contract of(Class<?> type, io.clutch.worker.Target target) {
+  static Contract of(Class<?> type, Target target) {
     if (!type.isInterface()) {
       throw new IllegalArgumentException(type.getName() + " is not an interface");
     }
@@ -69,15 +69,15 @@ public final class Contract {
     return List.copyOf(functions.values());
   }
 
-  private static String prefix(Class<?> type, io.clutch.worker.Target target) {
-    if (target instanceof io.clutch.worker.Target.Actor) {
+  private static String prefix(Class<?> type, Target target) {
+    if (target instanceof Target.Actor) {
       return "";
     }
     PythonName module = type.getAnnotation(PythonName.class);
     if (module != null) {
       return module.value() + ":";
     }
-    var functions = (io.clutch.worker.Target.Functions) target;
+    var functions = (Target.Functions) target;
     if (functions.modules().size() != 1) {
       throw new IllegalArgumentException(
           type.getName()

@@ -96,9 +96,9 @@ public record EnvironmentPolicy(List<String> allowed) {
   }
 
   /**
-   * Logs at DEBUG which variables stay behind, without their values, and gives all of them back.
+   * Logs at DEBUG the names of the variables that workers do not inherit. Returns its argument.
    */
-  public Map<String, String> told(Map<String, String> inherited) {
+  public Map<String, String> logOmitted(Map<String, String> inherited) {
     if (LOG.isDebugEnabled()) {
       Set<String> behind = new TreeSet<>(inherited.keySet());
       behind.removeIf(this::allows);

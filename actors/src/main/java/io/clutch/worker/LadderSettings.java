@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /**
  * What happens to a call that nobody waits for any more (its deadline passed, or it was cancelled)
- * while Python has it. Python is told to cancel; each wait that follows leads to the next rung, and
- * an empty one ends the ladder there. The caller has its answer before the first rung.
+ * while Python has it. Python is told to cancel; each wait that follows leads to the next step, and
+ * an empty one ends the ladder there. The caller has its answer before the first step.
  *
  * @param locate how long a caller waits at most, after the deadline, until Python has said at which
  *     line the call is; with zero it has its answer at once

@@ -5,7 +5,7 @@ import io.clutch.internal.settings.SettingChecks;
 import java.time.Duration;
 
 /**
- * The stop ladder: how long each rung may take before the next.
+ * The stop ladder: how long each step may take before the next.
  *
  * @param drain for the calls accepted before the stop; a worker that is not ready yet has none of
  *     them run

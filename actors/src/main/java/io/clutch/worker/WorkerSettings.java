@@ -12,7 +12,7 @@ import java.util.Objects;
  * @param startTimeout from a worker's turn to start to ready, imports and constructor included; at
  *     most 100 days
  * @param queue what may wait to be sent
- * @param credit calls that may be out at Python at once, at most 1,000. More is faster; with fewer,
+ * @param credit calls that may be in flight at once, at most 1,000. More is faster; with fewer,
  *     fewer fail when the process ends
  * @param maxStreams streams that one worker may have at once, from 1 to 1,000,000
  * @param idempotentAttempts how many processes may end under an idempotent call, which is then not

@@ -6,6 +6,8 @@ import static io.clutch.endtoend.ClutchFixture.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.clutch.failure.CallFailedException;
+import io.clutch.Clutch;
 import io.clutch.ClutchSetup;
 import io.clutch.Leftovers;
 import io.clutch.PythonPool;
@@ -158,7 +160,7 @@ class ActorFaultTest {
   }
 
   @Test
-  void aPoolGivesUpACallAtAFormerWorker() {
+  void aPoolCancelsACallOfAFormerWorker() {
     try (ClutchFixture fixture = ClutchFixture.open()) {
       PythonPool pool = pool(fixture, PoolSpec.of(PoolFixture.WORKER).withSize(1));
       var gates = new Gates(directory);
@@ -198,14 +200,14 @@ class ActorFaultTest {
   private static boolean answers(PythonPool pool) {
     try {
       return value(pool.call(Call.of("os:getpid", Long.class))) > 0;
-    } catch (io.clutch.failure.CallFailedException e) {
+    } catch (CallFailedException e) {
       assertThat(e.failure()).isInstanceOf(CallFailure.NotRunning.class);
       return false;
     }
   }
 
   private static PythonPool pool(ClutchFixture fixture, PoolSpec spec) {
-    PythonPool pool = io.clutch.Clutch.get(fixture.system()).spawn(spec, "pool");
+    PythonPool pool = Clutch.get(fixture.system()).spawn(spec, "pool");
     value(pool.whenReady());
     return pool;
   }

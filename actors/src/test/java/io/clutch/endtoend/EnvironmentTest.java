@@ -4,6 +4,7 @@ import static io.clutch.endtoend.ClutchFixture.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clutch.Clutch;
 import io.clutch.Leftovers;
 import io.clutch.PythonRef;
 import io.clutch.data.ResultType;
@@ -161,7 +162,7 @@ class EnvironmentTest {
   void aWorkingDirectoryIsImportedFromWhereNoPathIsGiven() throws IOException {
     Files.writeString(directory.resolve("right_here.py"), "def answer() -> int:\n    return 42\n");
     PythonRef python =
-        io.clutch.Clutch.get(fixture.system())
+        Clutch.get(fixture.system())
             .spawn(
                 WorkerSpec.functions("right_here").withWorkingDirectory(directory), "right-here");
     assertThat(value(python.call("right_here:answer", Integer.class))).isEqualTo(42);

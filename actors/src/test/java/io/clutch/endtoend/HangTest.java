@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HangTest {
   private static final Duration DEADLINE = Duration.ofMillis(400);
   private static final Duration IN_TIME = Duration.ofMillis(900);
-  private static final Optional<Duration> RUNG = Optional.of(Duration.ofMillis(200));
+  private static final Optional<Duration> STEP = Optional.of(Duration.ofMillis(200));
 
   private static ClutchFixture fixture;
   @TempDir Path directory;
@@ -56,7 +56,7 @@ class HangTest {
     return fixture.spawn(
         WorkerSpec.functions("os", "hangs")
             .withSettings(
-                base -> base.withLadder(new LadderSettings(Duration.ZERO, RUNG, RUNG, RUNG))));
+                base -> base.withLadder(new LadderSettings(Duration.ZERO, STEP, STEP, STEP))));
   }
 
   private DeadlineExceeded hang(PythonRef python, String function) {

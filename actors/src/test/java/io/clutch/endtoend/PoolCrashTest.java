@@ -137,7 +137,7 @@ class PoolCrashTest {
   }
 
   @Test
-  void aPoisonousCallIsGivenUpAndThePoolGoesOn() {
+  void aPoisonousCallFailsAndThePoolGoesOn() {
     PythonPool pool = pools.pool(PoolSpec.of(PoolFixture.WORKER).withSize(2));
     var poison = pool.call(Call.of("supervised:die", Object.class, file("deaths")).asIdempotent());
     var beside = IntStream.range(0, 30).mapToObj(n -> pool.call("os:getpid", Long.class)).toList();

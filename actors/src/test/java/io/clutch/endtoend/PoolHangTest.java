@@ -42,10 +42,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(Leftovers.class)
 class PoolHangTest {
   private static final Duration DEADLINE = Duration.ofMillis(300);
-  private static final Optional<Duration> RUNG = Optional.of(Duration.ofMillis(500));
+  private static final Optional<Duration> STEP = Optional.of(Duration.ofMillis(500));
   private static final WorkerSpec WORKER =
       PoolFixture.WORKER.withSettings(
-          base -> base.withLadder(new LadderSettings(Duration.ZERO, RUNG, RUNG, RUNG)));
+          base -> base.withLadder(new LadderSettings(Duration.ZERO, STEP, STEP, STEP)));
 
   private static PoolFixture pools;
   @TempDir Path directory;

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Handlers that meddle with the process that they run in. */
 @ExtendWith(Leftovers.class)
 class RudeHandlerTest {
-  private static final Duration RUNG = Duration.ofMillis(300);
+  private static final Duration STEP = Duration.ofMillis(300);
 
   private static ClutchFixture fixture;
   @TempDir Path directory;
@@ -49,7 +49,7 @@ class RudeHandlerTest {
         WorkerSpec.functions("os", "hangs")
             .withSettings(
                 base ->
-                    base.withHealth(health).withStop(new StopSettings(RUNG, RUNG, RUNG, RUNG))));
+                    base.withHealth(health).withStop(new StopSettings(STEP, STEP, STEP, STEP))));
   }
 
   @ParameterizedTest

@@ -355,7 +355,7 @@ class UserCodeTimeTest {
   }
 
   @Test
-  void aMessageWhoseCallerEndsIsGivenUp() {
+  void aMessageWhoseCallerEndsIsCancelled() {
     PythonPool pool = Senders.pool(tree.clutch, 1);
     TestProbe<Outcome<String>> probe = Senders.probe(tree.clutch);
     var slow = new Slow();

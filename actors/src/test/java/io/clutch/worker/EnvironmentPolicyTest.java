@@ -90,7 +90,7 @@ class EnvironmentPolicyTest {
   void whatStaysBehindIsLoggedWithoutItsValue() {
     Map<String, String> inherited = Map.of("A", "kept", "TOKEN", "secret", "ALSO", "hidden");
     try (var log = LogCapture.of("io.clutch.worker.EnvironmentPolicy")) {
-      assertThat(new EnvironmentPolicy(List.of("A")).told(inherited)).isEqualTo(inherited);
+      assertThat(new EnvironmentPolicy(List.of("A")).logOmitted(inherited)).isEqualTo(inherited);
       assertThat(log.events())
           .singleElement()
           .satisfies(line -> assertThat(line.getLevel()).isEqualTo(Level.DEBUG));

@@ -2,6 +2,7 @@ package io.clutch.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clutch.failure.ExitReason;
 import io.clutch.call.Call;
 import io.clutch.call.Outcome;
 import io.clutch.failure.CallFailure;
@@ -201,7 +202,7 @@ class WorkerCallsTest {
     TestInbox<WorkerPhase> late = TestInbox.create();
     world.tell(new WorkerCommand.Subscribe(late.getRef()));
     late.expectMessage(new WorkerPhase.Ready(1, 1_001));
-    var stopped = new CompletableFuture<io.clutch.failure.ExitReason>();
+    var stopped = new CompletableFuture<ExitReason>();
     world.tell(new WorkerMessage.AwaitStop(stopped));
     assertThat(stopped).isNotDone();
   }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Calls that nobody waits for any more. The rungs of the ladder come after 1, 1 and 2 s. */
+/** Calls that nobody waits for any more. The steps of the ladder come after 1, 1 and 2 s. */
 class WorkerDeadlineTest {
   private World world;
 
@@ -90,14 +90,14 @@ class WorkerDeadlineTest {
     assertThat(world.python().interrupts()).isEmpty();
   }
 
-  private static final Duration RUNG = Duration.ofSeconds(1);
+  private static final Duration STEP = Duration.ofSeconds(1);
   private static final String LINE = "f (/app/m.py, line 7)";
 
   /** A call whose caller waits for its line. */
   private Calling overdue() {
     var locating =
         new LadderSettings(
-            Duration.ofMillis(2), Optional.of(RUNG), Optional.of(RUNG), Optional.of(RUNG));
+            Duration.ofMillis(2), Optional.of(STEP), Optional.of(STEP), Optional.of(STEP));
     world = World.ready(settings -> settings.withLadder(locating), 1);
     Calling call = world.call("m:f", of -> of.withDeadline(Duration.ofSeconds(2)));
     world.advanceSeconds(2);

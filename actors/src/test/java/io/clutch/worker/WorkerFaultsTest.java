@@ -51,7 +51,7 @@ class WorkerFaultsTest {
 
   /** The sum of two claims is beyond an int. */
   @Test
-  void buffersBeyondAllThatCanBeCountedAreABreach() {
+  void buffersBeyondAllThatCanBeCountedAreAViolation() {
     world = World.ready(2);
     List<Calling> calls = world.calls(2);
     world

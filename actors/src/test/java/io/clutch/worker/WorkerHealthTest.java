@@ -2,6 +2,7 @@ package io.clutch.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clutch.failure.CallFailure;
 import io.clutch.failure.ExitReason.Cause;
 import io.clutch.failure.ExitReason.Killed;
 import io.clutch.failure.ExitReason.Step;
@@ -48,7 +49,7 @@ class WorkerHealthTest {
     var call = world.call("m:f");
     world.python().process().killed(9);
     world.settle();
-    assertThat(call.failure(io.clutch.failure.CallFailure.Exited.class).exit().reason())
+    assertThat(call.failure(CallFailure.Exited.class).exit().reason())
         .isEqualTo(new Killed(Cause.NOT_ALIVE, Step.KILLED));
     int probes = world.python().echoes();
     world.advanceSeconds(60);
@@ -84,7 +85,7 @@ class WorkerHealthTest {
     var call = world.call("m:f");
     world.python().process().killed(9);
     world.settle();
-    assertThat(call.failure(io.clutch.failure.CallFailure.Exited.class).exit().reason())
+    assertThat(call.failure(CallFailure.Exited.class).exit().reason())
         .isEqualTo(new Killed(Cause.NOT_PROGRESSING, Step.KILLED));
   }
 

@@ -20,7 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The ordered stop. Its rungs: drain 5 s, ask 3 s, interrupt 1 s, SIGTERM 2 s, SIGKILL. */
+/** The ordered stop. Its steps: drain 5 s, ask 3 s, interrupt 1 s, SIGTERM 2 s, SIGKILL. */
 class WorkerStopTest {
   private World world;
 
@@ -162,13 +162,13 @@ class WorkerStopTest {
 
   @Test
   void namesTheLastRungThatWasNeeded() {
-    for (var rung : Map.of(0, Step.ASKED, 3, Step.INTERRUPTED, 4, Step.TERMINATED).entrySet()) {
+    for (var step : Map.of(0, Step.ASKED, 3, Step.INTERRUPTED, 4, Step.TERMINATED).entrySet()) {
       try (World each = World.ready(1)) {
         world = each;
         each.stop();
-        each.advanceSeconds(rung.getKey());
+        each.advanceSeconds(step.getKey());
         exit(0);
-        assertThat(each.stoppedBecause()).isEqualTo(new ExitReason.Stopped(rung.getValue(), 0));
+        assertThat(each.stoppedBecause()).isEqualTo(new ExitReason.Stopped(step.getValue(), 0));
       }
     }
   }

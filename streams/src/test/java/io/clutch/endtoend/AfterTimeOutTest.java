@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(Leftovers.class)
 class AfterTimeOutTest {
   private static final Duration DEADLINE = Duration.ofMillis(300);
-  private static final Optional<Duration> RUNG = Optional.of(Duration.ofMillis(300));
+  private static final Optional<Duration> STEP = Optional.of(Duration.ofMillis(300));
   private static final Optional<Duration> NEVER = Optional.of(Duration.ofMinutes(10));
 
   private static ClutchFixture fixture;
@@ -70,7 +70,7 @@ class AfterTimeOutTest {
   @ParameterizedTest
   @ValueSource(strings = {"hangs:swallow", "hangs:hold_gil", "hangs:ignore_all"})
   void callsWaitForTheNextProcess(String function) {
-    PythonRef python = spawn(new LadderSettings(Duration.ZERO, RUNG, RUNG, RUNG));
+    PythonRef python = spawn(new LadderSettings(Duration.ZERO, STEP, STEP, STEP));
     long first = pid(python);
     timeOut(python, function);
     List<CompletionStage<Long>> after = new ArrayList<>();
@@ -83,7 +83,7 @@ class AfterTimeOutTest {
 
   @Test
   void streamsWaitForTheNextProcess() {
-    PythonRef python = spawn(new LadderSettings(Duration.ZERO, RUNG, RUNG, RUNG));
+    PythonRef python = spawn(new LadderSettings(Duration.ZERO, STEP, STEP, STEP));
     pid(python);
     timeOut(python, "hangs:swallow");
     var numbers = Generators.source(python, "numbers", 3).runWith(Sink.seq(), fixture.system());
@@ -93,7 +93,7 @@ class AfterTimeOutTest {
 
   @Test
   void theirDeadlinesHoldWhileTheyWait() {
-    PythonRef python = spawn(new LadderSettings(Duration.ZERO, NEVER, RUNG, RUNG));
+    PythonRef python = spawn(new LadderSettings(Duration.ZERO, NEVER, STEP, STEP));
     pid(python);
     timeOut(python, "hangs:swallow");
     var call = Call.of("os:getpid", Long.class).withDeadline(DEADLINE);
@@ -103,7 +103,7 @@ class AfterTimeOutTest {
 
   @Test
   void aCallThatEndsAfterAllLetsThemGoOn() throws Exception {
-    PythonRef python = spawn(new LadderSettings(Duration.ZERO, NEVER, RUNG, RUNG));
+    PythonRef python = spawn(new LadderSettings(Duration.ZERO, NEVER, STEP, STEP));
     long first = pid(python);
     Path gate = directory.resolve("gate");
     var late = Call.of("hangs:until_there", Object.class, gate.toString()).withDeadline(DEADLINE);
@@ -117,7 +117,7 @@ class AfterTimeOutTest {
 
   @Test
   void anAsyncCallThatDoesNotEndHoldsUpNoOther() {
-    PythonRef python = spawn(new LadderSettings(Duration.ZERO, NEVER, RUNG, RUNG));
+    PythonRef python = spawn(new LadderSettings(Duration.ZERO, NEVER, STEP, STEP));
     long first = pid(python);
     timeOut(python, "hangs:refuse_cancel");
     for (int i = 0; i < 20; i++) {
@@ -131,7 +131,7 @@ class AfterTimeOutTest {
     // A call before the interrupt has the time of the next step for its answer.
     var soon = Optional.of(Duration.ofMillis(1));
     var later = Optional.of(Duration.ofSeconds(3));
-    PythonRef python = spawn(new LadderSettings(Duration.ZERO, soon, later, RUNG));
+    PythonRef python = spawn(new LadderSettings(Duration.ZERO, soon, later, STEP));
     long first = pid(python);
     timeOut(python, "hangs:refuse_cancel");
     await()
@@ -145,7 +145,7 @@ class AfterTimeOutTest {
   @Test
   void whereNothingIsKilledTheyAreSent() {
     PythonRef python =
-        spawn(new LadderSettings(Duration.ZERO, RUNG, Optional.empty(), Optional.empty()));
+        spawn(new LadderSettings(Duration.ZERO, STEP, Optional.empty(), Optional.empty()));
     pid(python);
     timeOut(python, "hangs:swallow");
     var call = Call.of("os:getpid", Long.class).withDeadline(DEADLINE);
@@ -156,7 +156,7 @@ class AfterTimeOutTest {
 
   @Test
   void whatWasSentBeforeDiesWithTheProcess() {
-    PythonRef python = spawn(new LadderSettings(Duration.ZERO, RUNG, RUNG, RUNG));
+    PythonRef python = spawn(new LadderSettings(Duration.ZERO, STEP, STEP, STEP));
     pid(python);
     var hanging =
         python.call(Call.of("hangs:swallow", Object.class, marker()).withDeadline(DEADLINE));

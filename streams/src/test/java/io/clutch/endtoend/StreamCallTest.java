@@ -5,6 +5,7 @@ import static io.clutch.endtoend.StreamRun.upTo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.clutch.data.ResultType;
 import io.clutch.Clutch;
 import io.clutch.Leftovers;
 import io.clutch.PythonPool;
@@ -228,7 +229,7 @@ class StreamCallTest {
     assertThat(run.results()).containsExactly(0);
     assertThat(((CallFailedException) run.failure().orElseThrow()).failure())
         .isInstanceOf(Undecodable.class);
-    var optional = new io.clutch.data.ResultType<Optional<Integer>>() {};
+    var optional = new ResultType<Optional<Integer>>() {};
     var optionals =
         StreamRun.of(
             fixture,

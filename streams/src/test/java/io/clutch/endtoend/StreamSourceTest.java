@@ -4,6 +4,7 @@ import static io.clutch.endtoend.ClutchFixture.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.clutch.worker.StopSettings;
 import io.clutch.Leftovers;
 import io.clutch.PythonRef;
 import io.clutch.call.Call;
@@ -295,7 +296,7 @@ class StreamSourceTest {
             SPEC.withSettings(
                 base ->
                     base.withStop(
-                        new io.clutch.worker.StopSettings(
+                        new StopSettings(
                             Duration.ofMillis(100),
                             Duration.ofSeconds(5),
                             Duration.ofSeconds(1),

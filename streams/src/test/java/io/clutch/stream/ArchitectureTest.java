@@ -8,7 +8,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import io.clutch.FileCircles;
+import io.clutch.FileCycles;
 import io.clutch.PublicNames;
 import io.clutch.PublicSignatures;
 import io.clutch.SecretRecords;
@@ -97,7 +97,7 @@ class ArchitectureTest {
           .as(name)
           .hasSizeBetween(1, MOST_FILES);
     }
-    assertThat(FileCircles.below(ROOT))
+    assertThat(FileCycles.below(ROOT))
         .isNotEmpty()
         .allSatisfy(circle -> assertThat(circle).hasSizeLessThanOrEqualTo(LARGEST_CIRCLE));
   }

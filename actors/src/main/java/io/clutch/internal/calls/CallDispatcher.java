@@ -191,7 +191,7 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
       fail(call, meaning, failure.micros());
     } else if (meaning instanceof CallFailure.Interrupted interrupted) {
       overdue.tell(call, interrupted.where());
-      ends().interrupted(call, interrupted.where());
+      failures().interrupted(call, interrupted.where());
     } else {
       overdue.tell(call, "");
       context().discarded().add(from.number(), "late failure of call " + failure.id());
@@ -289,7 +289,7 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
       fail(call, failure, CallTelemetry.UNTOLD);
     } else {
       int number = its.get().number();
-      overdue.add(call, ends().noted(call, number, failure, CallTelemetry.UNTOLD));
+      overdue.add(call, failures().noted(call, number, failure, CallTelemetry.UNTOLD));
     }
   }
 

@@ -23,16 +23,16 @@ public final class CancelAnswers {
     lastOfOthers = ids.last();
   }
 
-  /** Throws if the answer is not legal. {@code out} is its request, unless that has ended. */
-  public void check(FromWorker.Cancelled item, Optional<PendingRequest> out)
+  /** Throws if the answer is not legal. {@code inFlight} is its request, unless that has ended. */
+  public void check(FromWorker.Cancelled item, Optional<PendingRequest> inFlight)
       throws ProtocolException {
     if (item.id() <= lastOfOthers || item.id() > ids.last()) {
       throw refused(item, "which it was not sent");
     }
-    if (out.isEmpty()) {
+    if (inFlight.isEmpty()) {
       return;
     }
-    if (!out.get().isSettled()) {
+    if (!inFlight.get().isSettled()) {
       throw refused(item, "which was not cancelled");
     }
   }

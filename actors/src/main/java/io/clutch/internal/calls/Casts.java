@@ -18,29 +18,29 @@ import java.util.Set;
 final class Casts {
   private static final int MOST_REMEMBERED = 1_024;
 
-  private final Deque<PendingCall> out = new ArrayDeque<>();
+  private final Deque<PendingCall> inFlight = new ArrayDeque<>();
   private final Set<Long> assumedEnded = new LinkedHashSet<>();
   private int endedByName;
 
   void sent(PendingCall cast) {
-    out.addLast(cast);
+    inFlight.addLast(cast);
   }
 
   void remove(PendingCall cast) {
-    out.remove(cast);
+    inFlight.remove(cast);
   }
 
   /** Removes a number of casts that have run. */
   List<PendingCall> ended(int count) throws ProtocolException {
-    if (count > out.size() + endedByName) {
+    if (count > inFlight.size() + endedByName) {
       throw new ProtocolException(
-          "credit for " + count + " casts, where " + out.size() + " are out");
+          "credit for " + count + " casts, where " + inFlight.size() + " are in flight");
     }
     int known = Math.min(count, endedByName);
     endedByName -= known;
     var ended = new ArrayList<PendingCall>(count - known);
     for (int i = known; i < count; i++) {
-      PendingCall oldest = out.removeFirst();
+      PendingCall oldest = inFlight.removeFirst();
       if (oldest.isSettled()) {
         remember(oldest.id());
       }
@@ -68,13 +68,13 @@ final class Casts {
    * cast.
    */
   PendingCall endedInsteadOf(long id) throws ProtocolException {
-    if (!assumedEnded.remove(id) || out.isEmpty()) {
+    if (!assumedEnded.remove(id) || inFlight.isEmpty()) {
       throw new ProtocolException("cancelled " + id + " in the queue, which is not in flight");
     }
-    return out.getFirst();
+    return inFlight.getFirst();
   }
 
   void clear() {
-    out.clear();
+    inFlight.clear();
   }
 }

@@ -10,8 +10,8 @@ public final class CompletionCounter {
   private final Optional<OncePerTurn> tell;
   private long count;
 
-  public CompletionCounter(Optional<LongConsumer> told, Transport transport) {
-    this.tell = told.map(to -> new OncePerTurn(transport::atTurnEnd, () -> to.accept(count)));
+  public CompletionCounter(Optional<LongConsumer> listener, Transport transport) {
+    this.tell = listener.map(to -> new OncePerTurn(transport::atTurnEnd, () -> to.accept(count)));
   }
 
   public void add(int calls) {

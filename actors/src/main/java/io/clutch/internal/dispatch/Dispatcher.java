@@ -76,7 +76,7 @@ public abstract class Dispatcher<R extends PendingRequest> implements Ladder.Sub
   }
 
   /** Removes and returns all requests that wait for another process. */
-  public final List<R> handOver() {
+  public final List<R> handOff() {
     List<R> waiting = drainWaiting();
     waiting.forEach(request -> context.timers().remove(request.next()));
     return waiting;
@@ -84,7 +84,7 @@ public abstract class Dispatcher<R extends PendingRequest> implements Ladder.Sub
 
   /** Fails all waiting requests. */
   public final void failWaiting(CallFailure failure) {
-    handOver().forEach(request -> fail(request, failure, 0));
+    handOff().forEach(request -> fail(request, failure, 0));
   }
 
   /** Keeps requests that Python refuses to begin because it is stopping. */
@@ -159,7 +159,7 @@ public abstract class Dispatcher<R extends PendingRequest> implements Ladder.Sub
     return context;
   }
 
-  protected final FailureReporter ends() {
+  protected final FailureReporter failures() {
     return failures;
   }
 

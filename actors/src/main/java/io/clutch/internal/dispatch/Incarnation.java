@@ -51,7 +51,7 @@ public final class Incarnation {
     turn = Optional.of(itsTurn);
   }
 
-  /** Gives up the turn, so that the next process may start. */
+  /** Releases the turn, so that the next process may start. */
   public void leaveStarts() {
     turn.ifPresent(StartQueue.Turn::leave);
   }

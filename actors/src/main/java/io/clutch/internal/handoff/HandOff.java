@@ -17,7 +17,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 public sealed interface HandOff extends WorkerMessage {
 
   /** To the proxy: where the worker is. A message with a smaller number is older. */
-  record Moved(long number, Place place) implements HandOff {}
+  record Moved(long number, Location location) implements HandOff {}
 
   /** To the proxy: there will be no further worker. To a worker or pool: stop working. */
   record Ended(ExitReason reason) implements HandOff {}
@@ -49,14 +49,14 @@ public sealed interface HandOff extends WorkerMessage {
   }
 
   /** Where a worker is. */
-  sealed interface Place {}
+  sealed interface Location {}
 
   /** The worker takes calls. */
-  record Running(ActorRef<WorkerCommand> worker) implements Place {}
+  record Running(ActorRef<WorkerCommand> worker) implements Location {}
 
   /** The worker is about to start. Without {@code mayWait} calls fail meanwhile. */
-  record Awaited(boolean mayWait, Optional<ExitReason> last) implements Place {}
+  record Awaited(boolean mayWait, Optional<ExitReason> last) implements Location {}
 
   /** There is no worker, and none is about to start. */
-  record Gone(ExitReason reason) implements Place {}
+  record Gone(ExitReason reason) implements Location {}
 }

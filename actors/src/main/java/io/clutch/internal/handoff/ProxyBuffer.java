@@ -50,7 +50,7 @@ final class ProxyBuffer {
   private final Set<ActorRef<WorkerPhase>> subscribers = new LinkedHashSet<>();
   private long lastNotice;
   private long accepted;
-  private HandOff.Place place = new HandOff.Awaited(true, Optional.empty());
+  private HandOff.Location location = new HandOff.Awaited(true, Optional.empty());
   private Optional<ActorRef<WorkerCommand>> worker = Optional.empty();
   // Like `worker`, but also set while that drains.
   private Optional<ActorRef<WorkerCommand>> latest = Optional.empty();
@@ -100,7 +100,7 @@ final class ProxyBuffer {
     } else if (encoder.isToldBy(command)) {
       return;
     } else if (command instanceof HandOff handOff) {
-      succeed(handOff);
+      apply(handOff);
     } else if (command instanceof WorkerCommand.Invoke<?> invoke) {
       encoder.invoke(invoke);
     } else if (command instanceof WorkerCommand.Cast cast) {
@@ -168,7 +168,7 @@ final class ProxyBuffer {
       if (call.isSettled()) {
         continue;
       }
-      if (place instanceof HandOff.Gone gone) {
+      if (location instanceof HandOff.Gone gone) {
         fail(call, notRunning(gone.reason()));
       } else {
         held.add(call);
@@ -197,28 +197,28 @@ final class ProxyBuffer {
   }
 
   private Optional<CallFailure> refusal() {
-    if (place instanceof HandOff.Gone gone) {
+    if (location instanceof HandOff.Gone gone) {
       return Optional.of(notRunning(gone.reason()));
     }
-    return place instanceof HandOff.Awaited awaited && !awaited.mayWait()
+    return location instanceof HandOff.Awaited awaited && !awaited.mayWait()
         ? Optional.of(notRunning(awaited.last().orElse(NOT_YET)))
         : Optional.empty();
   }
 
   // Workers.
 
-  private void succeed(HandOff handOff) {
+  private void apply(HandOff handOff) {
     if (handOff instanceof HandOff.Unsent unsent) {
-      inherit(unsent);
+      takeUnsent(unsent);
     } else if (handOff instanceof HandOff.Moved moved && moved.number() > lastNotice) {
       lastNotice = moved.number();
-      moved(moved.place());
+      moved(moved.location());
     } else if (handOff instanceof HandOff.Ended end) {
       end(end.reason());
     }
   }
 
-  private void inherit(HandOff.Unsent unsent) {
+  private void takeUnsent(HandOff.Unsent unsent) {
     worker = worker.filter(known -> !path(known).equals(unsent.worker()));
     unsent.asked().forEach(this::ask);
     if (worker.isPresent()) {
@@ -228,8 +228,8 @@ final class ProxyBuffer {
     }
   }
 
-  private void moved(HandOff.Place to) {
-    place = to;
+  private void moved(HandOff.Location to) {
+    location = to;
     if (to instanceof HandOff.Running running) {
       if (!worker.equals(Optional.of(running.worker()))) {
         install(running.worker());
@@ -265,7 +265,7 @@ final class ProxyBuffer {
     ended = Optional.of(reason);
     worker = Optional.empty();
     encoder.end(reason);
-    place = new HandOff.Gone(reason);
+    location = new HandOff.Gone(reason);
     failHeld(reason);
     subscribers.forEach(subscriber -> subscriber.tell(new WorkerPhase.Stopped(reason)));
   }
@@ -281,7 +281,7 @@ final class ProxyBuffer {
   private void ask(WorkerMessage.Extension question) {
     if (worker.isPresent()) {
       worker.get().tell(question);
-    } else if (!(place instanceof HandOff.Awaited awaited)
+    } else if (!(location instanceof HandOff.Awaited awaited)
         || !question.answersWithout(name, held.size(), awaited.last())) {
       hold(question);
     }
@@ -304,7 +304,7 @@ final class ProxyBuffer {
 
   private WorkerStatus status() {
     WorkerPhase phase =
-        place instanceof HandOff.Gone gone
+        location instanceof HandOff.Gone gone
             ? new WorkerPhase.Stopped(gone.reason())
             : new WorkerPhase.Starting(0);
     return new WorkerStatus(phase, 0, 0, held.size(), 0, 0, 0);

@@ -13,7 +13,7 @@ public interface LoopTransport {
   long waitNanos();
 
   /** Whether a caller's thread may run turns in place of the loop's thread. */
-  boolean mayBeLent();
+  boolean mayRunOnCaller();
 
   /** Closes the transport. Further calls have no effect. */
   void close();

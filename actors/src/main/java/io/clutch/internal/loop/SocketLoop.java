@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class SocketLoop extends AbstractExecutorService {
   private static final Logger LOG = LoggerFactory.getLogger(SocketLoop.class);
   private static final ThreadLocal<SocketLoop> CURRENT = new ThreadLocal<>();
-  private static final ThreadLocal<SocketLoop> LENT = new ThreadLocal<>();
+  private static final ThreadLocal<SocketLoop> ON_CALLER = new ThreadLocal<>();
   // The number of turns between two checks of the channels while there are tasks.
   private static final int TURNS_PER_LOOK = 4;
 
@@ -90,9 +90,9 @@ public final class SocketLoop extends AbstractExecutorService {
   }
 
   public Executor batching(Executor executor) {
-    var handOver = new TurnBatchingExecutor(this::isInTurn, tasks::atTurnEnd, executor);
-    executors.add(handOver);
-    return handOver;
+    var batching = new TurnBatchingExecutor(this::isInTurn, tasks::atTurnEnd, executor);
+    executors.add(batching);
+    return batching;
   }
 
   boolean isInTurn() {
@@ -104,20 +104,20 @@ public final class SocketLoop extends AbstractExecutorService {
    * that the action adds, so no thread must be woken. For a caller that then waits for the outcome.
    */
   public void runOnCaller(Runnable action) {
-    if (!mayBeLent() || Thread.currentThread().isInterrupted()) {
+    if (!mayRunOnCaller() || Thread.currentThread().isInterrupted()) {
       action.run();
       return;
     }
-    LENT.set(this);
+    ON_CALLER.set(this);
     try {
       action.run();
     } finally {
-      LENT.remove();
+      ON_CALLER.remove();
     }
   }
 
-  private boolean mayBeLent() {
-    return transport != null && transport.mayBeLent() && !linkEnd.hasCome() && !isInTurn();
+  private boolean mayRunOnCaller() {
+    return transport != null && transport.mayRunOnCaller() && !linkEnd.hasCome() && !isInTurn();
   }
 
   public void atTurnEnd(Runnable task) {
@@ -130,8 +130,8 @@ public final class SocketLoop extends AbstractExecutorService {
       throw new RejectedExecutionException("the socket loop has been shut down");
     }
     tasks.add(task);
-    if (LENT.get() == this && turn.tryLock()) {
-      lentTurn();
+    if (ON_CALLER.get() == this && turn.tryLock()) {
+      callerTurn();
     } else if (!isInTurn()) {
       wakeup();
     }
@@ -141,8 +141,8 @@ public final class SocketLoop extends AbstractExecutorService {
     }
   }
 
-  private void lentTurn() {
-    LENT.remove();
+  private void callerTurn() {
+    ON_CALLER.remove();
     try {
       tasks.runSome();
       serveLink(false);
@@ -175,7 +175,7 @@ public final class SocketLoop extends AbstractExecutorService {
    * as soon as other replies are expected; the caller must then wait in another way.
    */
   public void pollUntil(BooleanSupplier done, long until) {
-    if (expected != 1 || !mayBeLent() || !leadership.tryTake()) {
+    if (expected != 1 || !mayRunOnCaller() || !leadership.tryTake()) {
       return;
     }
     try {

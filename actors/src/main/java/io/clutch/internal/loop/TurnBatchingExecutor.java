@@ -25,11 +25,11 @@ final class TurnBatchingExecutor implements Executor {
   private final Executor executor;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final AtomicInteger runners = new AtomicInteger();
-  private final Runnable handOver = this::handOver;
+  private final Runnable flush = this::flush;
   private volatile boolean summoned;
   private volatile long begun;
   private long begunBefore;
-  private boolean handOverIsDue;
+  private boolean flushIsDue;
 
   /**
    * {@code isInTurn} tells whether the calling thread runs a turn. {@code atTurnEnd} accepts work
@@ -48,14 +48,14 @@ final class TurnBatchingExecutor implements Executor {
       return;
     }
     tasks.add(task);
-    if (!handOverIsDue) {
-      handOverIsDue = true;
-      atTurnEnd.accept(handOver);
+    if (!flushIsDue) {
+      flushIsDue = true;
+      atTurnEnd.accept(flush);
     }
   }
 
-  private void handOver() {
-    handOverIsDue = false;
+  private void flush() {
+    flushIsDue = false;
     if (runners.get() == 0) {
       addRunner();
     }

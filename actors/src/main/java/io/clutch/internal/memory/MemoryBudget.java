@@ -141,9 +141,9 @@ public final class MemoryBudget {
   }
 
   private void tellWaiting() {
-    Runnable told = waiting;
-    if (told != null) {
-      told.run();
+    Runnable action = waiting;
+    if (action != null) {
+      action.run();
     }
   }
 
@@ -151,8 +151,8 @@ public final class MemoryBudget {
    * Sets an action to run after each release, on the releasing thread; null removes it. For one
    * waiter at a time.
    */
-  public void onRelease(Runnable told) {
-    waiting = told;
+  public void onRelease(Runnable action) {
+    waiting = action;
   }
 
   @Override

@@ -29,7 +29,7 @@ final class Admission {
       queue.fail(entry, queue.full());
       return;
     }
-    boolean isFirst = queue.line().isEmpty();
+    boolean isFirst = queue.shared().isEmpty();
     queue.add(entry);
     if (isFirst) {
       dispatch.serveAll();

@@ -20,14 +20,14 @@ final class CallerWatch {
 
     void add(Claim claim) {
       if (open.size() >= purgeAt) {
-        forgetMet();
+        removeMet();
         purgeAt = Math.max(PURGED_AT_LEAST, 2 * open.size());
       }
       open.add(claim);
     }
 
-    /** Forgets answered requests. Returns whether none is left. */
-    boolean forgetMet() {
+    /** Removes answered requests. Returns whether none is left. */
+    boolean removeMet() {
       open.removeIf(claim -> claim.isMet().getAsBoolean());
       return open.isEmpty();
     }
@@ -42,9 +42,9 @@ final class CallerWatch {
     this.unwatch = unwatch;
   }
 
-  void asked(ActorRef<?> caller, BooleanSupplier isMet, Runnable giveUp) {
+  void asked(ActorRef<?> caller, BooleanSupplier isMet, Runnable cancel) {
     if (!isMet.getAsBoolean()) {
-      callers.computeIfAbsent(caller, this::watched).add(new Claim(isMet, giveUp));
+      callers.computeIfAbsent(caller, this::watched).add(new Claim(isMet, cancel));
     }
   }
 
@@ -55,18 +55,18 @@ final class CallerWatch {
 
   void ended(ActorRef<?> caller) {
     Claims left = callers.remove(caller);
-    if (left != null && !left.forgetMet()) {
+    if (left != null && !left.removeMet()) {
       left.open.forEach(claim -> claim.cancel().run());
     }
   }
 
   /** Stops watching actors that wait for nothing any more. Called from time to time. */
-  void forgetMet() {
+  void removeMet() {
     callers
         .entrySet()
         .removeIf(
             entry -> {
-              boolean isDone = entry.getValue().forgetMet();
+              boolean isDone = entry.getValue().removeMet();
               if (isDone) {
                 unwatch.accept(entry.getKey());
               }

@@ -30,7 +30,7 @@ final class Dispatch {
 
   /** Assigns a new entry to a worker if one has room. Returns false otherwise. */
   boolean placeAtOnce(QueueEntry entry) {
-    if ((queue.line().isEmpty() || isStream(entry))
+    if ((queue.shared().isEmpty() || isStream(entry))
         && placement(entry) instanceof Router.Assign assign) {
       place(assign.slot(), entry);
       return true;
@@ -54,10 +54,10 @@ final class Dispatch {
     keepPromise(slot);
     boolean isServed = true;
     while (isServed && slot.hasRoom(inFlight)) {
-      QueueEntry own = slot.line().first();
-      QueueEntry any = queue.line().first();
+      QueueEntry own = slot.queue().first();
+      QueueEntry any = queue.shared().first();
       if (own != null && (any == null || own.order() < any.order())) {
-        queue.take(slot.line(), own);
+        queue.take(slot.queue(), own);
         place(slot, own);
       } else {
         isServed = any != null && placeFirst();
@@ -72,7 +72,7 @@ final class Dispatch {
     if (!free.hasRoom(inFlight) || free.isBusy()) {
       return;
     }
-    QueueEntry own = free.line().first();
+    QueueEntry own = free.queue().first();
     slots
         .those(Slot::isPromised)
         .map(slot -> slot.lease().orElseThrow())
@@ -91,9 +91,9 @@ final class Dispatch {
 
   /** Assigns waiting streams. They take no place of a call, so they need only a ready worker. */
   void serveStreams() {
-    for (PooledCall stream : queue.line().streams()) {
+    for (PooledCall stream : queue.shared().streams()) {
       if (placement(stream) instanceof Router.Assign assign) {
-        queue.take(queue.line(), stream);
+        queue.take(queue.shared(), stream);
         place(assign.slot(), stream);
       }
     }
@@ -101,15 +101,15 @@ final class Dispatch {
 
   /** Gives calls to all workers with room. */
   void serveAll() {
-    while (queue.line().first() != null && placeFirst()) {}
+    while (queue.shared().first() != null && placeFirst()) {}
   }
 
   /** Assigns the first entry that waits for any worker. Returns whether that was possible. */
   private boolean placeFirst() {
-    QueueEntry first = queue.line().first();
+    QueueEntry first = queue.shared().first();
     Router.Placement placement = placement(first);
     if (placement instanceof Router.Assign assign) {
-      queue.take(queue.line(), first);
+      queue.take(queue.shared(), first);
       place(assign.slot(), first);
       return true;
     }

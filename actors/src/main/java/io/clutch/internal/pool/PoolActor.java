@@ -206,12 +206,12 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
 
   private void dispatch(WorkerCommand command) {
     if (driver.isRungBy(command)) {
-      callers.forgetMet();
+      callers.removeMet();
     } else if (command instanceof PoolMessage message) {
       if (former.isEmpty() || !former.hear(message)) {
         told(message);
       } else if (message instanceof PoolMessage.WorkerEnded it) {
-        workers.forget(it.worker());
+        workers.remove(it.worker());
       }
     } else if (command instanceof PoolCommand request) {
       requested(request);
@@ -274,7 +274,7 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
     } else if (message instanceof PoolMessage.WorkerReady it) {
       pool.ready(it.worker(), it.pid());
     } else if (message instanceof PoolMessage.WorkerEnded it) {
-      workers.forget(it.worker());
+      workers.remove(it.worker());
       pool.ended(it.worker(), it.reason());
     } else if (message instanceof PoolMessage.WorkerFinishing it) {
       pool.finishing(it.worker());
@@ -283,7 +283,7 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
     } else if (message instanceof PoolMessage.SessionCall it) {
       pool.sessionCall(it.session(), it.request());
     } else if (message instanceof PoolMessage.SessionEnded it) {
-      workers.forget(it.session());
+      workers.remove(it.session());
       pool.endSession(it.session(), it.how());
     }
   }
@@ -292,8 +292,8 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
     if (request instanceof PoolCommand.Checkout checkout) {
       pool.checkout(checkout);
       checkout.request().holder().ifPresent(it -> hold(it, checkout));
-    } else if (request instanceof PoolCommand.CancelCheckout forget) {
-      pool.checkouts().cancel(forget.checkout());
+    } else if (request instanceof PoolCommand.CancelCheckout cancel) {
+      pool.checkouts().cancel(cancel.checkout());
     } else if (request instanceof PoolCommand.GetPoolStatus get) {
       get.replyTo().accept(new Outcome.Value<>(pool.statuses().status()));
     } else if (request instanceof PoolCommand.AwaitReady await) {
@@ -338,7 +338,7 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
   private void tellReady() {
     if (!wasReady) {
       wasReady = true;
-      parent.ifPresent(told -> told.ready().accept(0));
+      parent.ifPresent(callbacks -> callbacks.ready().accept(0));
     }
   }
 
@@ -346,7 +346,7 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
     if (!reason.isNormal() && parent.isEmpty()) {
       getContext().getLog().error("{} has stopped for good: it {}", path, reason.message());
     }
-    parent.ifPresent(told -> told.ended().accept(reason));
+    parent.ifPresent(callbacks -> callbacks.ended().accept(reason));
   }
 
   /** Leaves open questions to the next pool, if there will be one. */

@@ -38,7 +38,7 @@ final class PoolQueue {
   }
 
   /** The entries that wait for any worker. */
-  WaitQueue line() {
+  WaitQueue shared() {
     return queue;
   }
 
@@ -62,19 +62,19 @@ final class PoolQueue {
   /** Lets an entry wait only for this worker. */
   void moveTo(Slot slot, QueueEntry entry) {
     queue.remove(entry);
-    slot.line().add(entry);
+    slot.queue().add(entry);
   }
 
   /** Lets the entries that wait for this worker wait for any worker. */
   void moveFrom(Slot slot) {
-    slot.line().drain().forEach(queue::add);
+    slot.queue().drain().forEach(queue::add);
     sessions.withdraw(slot).ifPresent(this::add);
   }
 
   /** Removes an entry. Returns whether it was waiting. */
   boolean remove(QueueEntry entry) {
     boolean removed =
-        queue.remove(entry) || slots.all().stream().anyMatch(slot -> slot.line().remove(entry));
+        queue.remove(entry) || slots.all().stream().anyMatch(slot -> slot.queue().remove(entry));
     if (removed) {
       discard(entry);
     }
@@ -108,7 +108,7 @@ final class PoolQueue {
   }
 
   int sessions() {
-    return queue.sessions() + slots.all().stream().mapToInt(slot -> slot.line().sessions()).sum();
+    return queue.sessions() + slots.all().stream().mapToInt(slot -> slot.queue().sessions()).sum();
   }
 
   boolean isEmpty() {

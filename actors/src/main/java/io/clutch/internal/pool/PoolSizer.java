@@ -91,9 +91,9 @@ final class PoolSizer {
    */
   private int target() {
     int least = isNeeded ? size.min() : 0;
-    int forCalls = (queue.line().calls() + inFlight - 1) / inFlight;
-    int forStreams = queue.line().hasStreams() ? 1 : 0;
-    int sessions = queue.line().sessions() + slots.promised();
+    int forCalls = (queue.shared().calls() + inFlight - 1) / inFlight;
+    int forStreams = queue.shared().hasStreams() ? 1 : 0;
+    int sessions = queue.shared().sessions() + slots.promised();
     int wanted = busy() + sessions + Math.max(forCalls, forStreams);
     return Math.min(size.most(), Math.max(least, wanted));
   }

@@ -148,13 +148,13 @@ final class PooledWorkers implements PoolEffects {
         .ifPresent(actor -> actor.tell(new PoolMessage.SessionLost()));
   }
 
-  /** Forgets the worker, whose actor is no longer needed. */
-  void forget(WorkerId worker) {
+  /** Removes the worker, whose actor is no longer needed. */
+  void remove(WorkerId worker) {
     workers.remove(worker);
   }
 
-  /** Forgets a session that has ended by itself. */
-  void forget(SessionId session) {
+  /** Removes a session that has ended by itself. */
+  void remove(SessionId session) {
     sessions.remove(session);
   }
 }

@@ -49,7 +49,7 @@ public final class CallEncoder {
   private final TimerQueue timers;
   private final Bounds bounds;
   private final Consumer<WorkerMessage> self;
-  private final MessageFailureReporter ends;
+  private final MessageFailureReporter failures;
   private SerialExecutor encoder;
   // The messages that wait, each with the recipient of its call.
   private final Map<CallMessage, Consumer<PendingRequest>> encoding = new LinkedHashMap<>();
@@ -69,7 +69,7 @@ public final class CallEncoder {
     this.bounds = bounds;
     this.self = self;
     this.to = to;
-    this.ends = new MessageFailureReporter(worker, runtime);
+    this.failures = new MessageFailureReporter(worker, runtime);
     this.encoder = new SerialExecutor(runtime.userCode());
   }
 
@@ -116,7 +116,7 @@ public final class CallEncoder {
       message.encode(runtime.codec(), runtime.memory());
       pass(message, to);
     } else if (Math.max(encoding.size(), encoder.size()) >= bounds.messages()) {
-      ends.fail(message, bounds.full());
+      failures.fail(message, bounds.full());
     } else {
       encode(message);
     }
@@ -144,8 +144,8 @@ public final class CallEncoder {
             }
           });
     } catch (RejectedExecutionException e) {
-      forget(message);
-      ends.fail(message, notRunning(new ExitReason.Absent("is ending with its actor system")));
+      remove(message);
+      failures.fail(message, notRunning(new ExitReason.Absent("is ending with its actor system")));
     }
   }
 
@@ -155,7 +155,7 @@ public final class CallEncoder {
 
   private void expired(CallMessage message, Duration limit) {
     if (encoding.remove(message) != null) {
-      ends.fail(message, new DeadlineExceeded(limit, Where.QUEUED));
+      failures.fail(message, new DeadlineExceeded(limit, Where.QUEUED));
       if (message.isBegun()) {
         leaveBehind(message);
       }
@@ -182,7 +182,7 @@ public final class CallEncoder {
     message.encoded();
     if (message.isSettled() || !encoding.containsKey(message)) {
       // The caller has an outcome already.
-      forget(message);
+      remove(message);
       message.request().ifPresent(late -> late.reject(new CallFailure.Cancelled()));
     }
     passEncoded();
@@ -193,18 +193,18 @@ public final class CallEncoder {
   private void passEncoded() {
     while (!encoding.isEmpty() && encoding.keySet().iterator().next().isEncoded()) {
       CallMessage first = encoding.keySet().iterator().next();
-      pass(first, forget(first));
+      pass(first, remove(first));
     }
   }
 
   /** Removes a message. Returns its recipient, or null if it was removed before. */
-  private Consumer<PendingRequest> forget(CallMessage message) {
+  private Consumer<PendingRequest> remove(CallMessage message) {
     timers.remove(message.due());
     return encoding.remove(message);
   }
 
   private void pass(CallMessage message, Consumer<PendingRequest> target) {
-    message.problem().ifPresent(problem -> ends.fail(message, problem));
+    message.problem().ifPresent(problem -> failures.fail(message, problem));
     message
         .request()
         .ifPresent(
@@ -223,8 +223,8 @@ public final class CallEncoder {
   /** Fails all waiting messages, because the actor is ending. */
   public void end(ExitReason reason) {
     List<CallMessage> left = List.copyOf(encoding.keySet());
-    left.forEach(this::forget);
-    left.forEach(message -> ends.fail(message, notRunning(reason)));
+    left.forEach(this::remove);
+    left.forEach(message -> failures.fail(message, notRunning(reason)));
   }
 
   private CallFailure notRunning(ExitReason reason) {

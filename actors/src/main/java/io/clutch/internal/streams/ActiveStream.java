@@ -38,7 +38,7 @@ final class ActiveStream {
 
   ActiveStream(PendingStream request, Duration waitLimit, long demand, long now) {
     this.request = request;
-    this.channel = request.line();
+    this.channel = request.channel();
     this.waitLimit = waitLimit;
     this.assembler = new ChunkAssembler(channel.maxElement());
     this.bytesAnItem = Math.min(MOST_BYTES_AN_ITEM, channel.maxElement() - CallSize.ENVELOPE);

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Gathers what one stream gives in parts: one element at a time. They are put together where the
+ * Gathers what one stream gives in chunks, one element at a time. They are put together where the
  * element is read, since that would hold up the loop.
  */
 final class ChunkAssembler {
@@ -26,11 +26,11 @@ final class ChunkAssembler {
     return !sizes.isEmpty();
   }
 
-  /** Takes the next part; the element, if it was its last. */
+  /** Takes the next chunk. Returns the element if it was the last one. */
   Optional<ChunkedElement> add(List<Integer> ofWhole, ByteBuffer octets) throws ProtocolException {
     if (isOpen() != ofWhole.isEmpty()) {
       throw new ProtocolException(
-          isOpen() ? "an element in the middle of another" : "a part of no element");
+          isOpen() ? "an element in the middle of another" : "a chunk of no element");
     }
     if (!isOpen()) {
       begin(ofWhole);
@@ -48,7 +48,7 @@ final class ChunkAssembler {
     long bytes = ofWhole.stream().mapToLong(Integer::longValue).sum();
     if (bytes > maxBytes || ofWhole.size() > ChunkSender.MAX_FRAMES) {
       throw new ProtocolException(
-          "parts of an element of " + bytes + " bytes in " + ofWhole.size() + " frames");
+          "chunks of an element of " + bytes + " bytes in " + ofWhole.size() + " frames");
     }
     sizes = ofWhole;
     chunks = new ArrayList<>();
@@ -60,7 +60,7 @@ final class ChunkAssembler {
     int size = octets.remaining();
     if (size == 0 || size > Math.min(missing, ChunkSender.CHUNK_BYTES)) {
       throw new ProtocolException(
-          "a part of " + size + " bytes, where " + missing + " are missing");
+          "a chunk of " + size + " bytes, where " + missing + " are missing");
     }
     chunks.add(octets);
     missing -= size;

@@ -10,15 +10,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Cuts large elements of one stream's input, one after the other, and lets so few parts be on their
- * way that what is sent meanwhile need not wait for the rest.
+ * Cuts large elements of one stream's input, one after the other, and limits how many chunks are on
+ * their way, so that other frames need not wait for the rest.
  */
 final class ChunkSender {
   static final int CHUNK_BYTES = 256 * 1024;
   static final int CHUNKS = 4;
   static final int MAX_FRAMES = 8_192;
 
-  /** {@code sizes} is of the whole element, in its first part alone. */
+  /** {@code sizes} is of the whole element, in its first chunk alone. */
   record Chunk(List<Integer> sizes, ByteBuffer octets) {}
 
   private final Deque<ByteBuffer> frames = new ArrayDeque<>();
@@ -42,12 +42,12 @@ final class ChunkSender {
     all.stream().filter(ByteBuffer::hasRemaining).forEach(frames::add);
   }
 
-  /** Whether parts of the element are left to be sent. */
+  /** Whether chunks of the element are left to be sent. */
   boolean isBusy() {
     return !frames.isEmpty();
   }
 
-  /** The next part, if there is one that may be sent now. */
+  /** The next chunk, if there is one that may be sent now. */
   Optional<Chunk> next() {
     if (frames.isEmpty() || unacknowledged == CHUNKS) {
       return Optional.empty();
@@ -64,16 +64,16 @@ final class ChunkSender {
     return Optional.of(chunk);
   }
 
-  /** Whether Python has not said of all parts that they have come. */
+  /** Whether Python has not acknowledged all chunks. */
   boolean isAwaited() {
     return unacknowledged > 0;
   }
 
-  /** {@code count} more have come. */
+  /** {@code count} more were received. */
   void acknowledged(long count) throws ProtocolException {
     if (count > unacknowledged) {
       throw new ProtocolException(
-          count + " parts were received, where " + unacknowledged + " were sent");
+          count + " chunks were received, where " + unacknowledged + " were sent");
     }
     unacknowledged -= (int) count;
   }

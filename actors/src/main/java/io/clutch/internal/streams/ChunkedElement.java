@@ -7,15 +7,15 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * An element that came in parts.
+ * An element that came in chunks.
  *
  * @param sizes of its body and buffers
  */
 record ChunkedElement(List<Integer> sizes, List<ByteBuffer> chunks, Reservation held)
     implements StreamChannel.Element {
 
-  ChunkedElement(List<Integer> sizes, List<ByteBuffer> parts) {
-    this(sizes, parts, Reservation.NONE);
+  ChunkedElement(List<Integer> sizes, List<ByteBuffer> chunks) {
+    this(sizes, chunks, Reservation.NONE);
   }
 
   /** The same, which holds this. */

@@ -36,7 +36,7 @@ final class ElementMemory {
     return held;
   }
 
-  /** The message has a part of an element that is not whole yet. */
+  /** The message has a chunk of an incomplete element. */
   void chunk(Reservation message) {
     Reservation share = message.share();
     if (share == Reservation.NONE) {
@@ -48,7 +48,7 @@ final class ElementMemory {
     chunks.add(share);
   }
 
-  /** The element is whole: it has what its parts held. */
+  /** The element is complete. Returns the memory of its chunks. */
   Reservation whole() {
     List<Reservation> shares = chunks;
     chunks = new ArrayList<>();
@@ -65,9 +65,9 @@ final class ElementMemory {
 
   /** Ends the wait for further chunks. */
   private void completed() {
-    Runnable told = complete;
+    Runnable action = complete;
     complete = NOTHING;
-    told.run();
+    action.run();
   }
 
   /** Releases all elements, including later ones, because they are no longer read. */

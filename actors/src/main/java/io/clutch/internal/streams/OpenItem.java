@@ -12,7 +12,7 @@ final class OpenItem {
     return new ToWorker.Open(
         stream.id(),
         stream.function(),
-        stream.line().shape().onWire(),
+        stream.channel().shape().onWire(),
         demand,
         encoded.positional(),
         encoded.named(),

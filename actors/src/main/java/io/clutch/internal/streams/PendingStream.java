@@ -37,7 +37,7 @@ public final class PendingStream extends PendingRequest {
     return this;
   }
 
-  StreamChannel line() {
+  StreamChannel channel() {
     return channel;
   }
 
@@ -51,15 +51,15 @@ public final class PendingStream extends PendingRequest {
   }
 
   /** Runs the action once, when the stream has left the worker that had it. */
-  public void whenGone(Runnable told) {
-    whenGone = told;
+  public void whenGone(Runnable action) {
+    whenGone = action;
   }
 
   void gone() {
-    Runnable told = whenGone;
+    Runnable action = whenGone;
     whenGone = () -> {};
     handedBack();
-    told.run();
+    action.run();
   }
 
   /** Its state in the process; null if no process has it. */

@@ -198,7 +198,7 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
 
   private void begin(PendingStream stream, Incarnation to) {
     long now = now();
-    StreamChannel channel = stream.line();
+    StreamChannel channel = stream.channel();
     channel.sharing(to.connection().isSharing());
     long id = context().ids().take();
     var saysSomething = new Event.StreamChanged(to.number(), id);
@@ -292,7 +292,7 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
     ActiveStream active = stream.active();
     end(stream);
     if (stream.isSettled()) {
-      ends().interrupted(stream, Failures.where(item.detail()));
+      failures().interrupted(stream, Failures.where(item.detail()));
     } else if (isKept(item)) {
       keep(stream);
     } else {
@@ -369,7 +369,7 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
   /** A stream with input has a thread of its own. */
   @Override
   public boolean mayKeepMainThread(PendingStream stream) {
-    return !stream.line().shape().hasInput();
+    return !stream.channel().shape().hasInput();
   }
 
   /** A stream counts as running until Python answers. */

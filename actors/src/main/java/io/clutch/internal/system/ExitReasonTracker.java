@@ -23,7 +23,7 @@ final class ExitReasonTracker {
   }
 
   /** The place of the worker according to the notice. */
-  HandOff.Place place(ChildNotice notice) {
+  HandOff.Location place(ChildNotice notice) {
     Optional<ExitReason> reason = last(notice.availability()).map(this::reason);
     if (notice.number() > lastNotice) {
       lastNotice = notice.number();
@@ -39,7 +39,7 @@ final class ExitReasonTracker {
                 () -> new ExitReason.Absent("is not running: there is no such child")));
   }
 
-  private HandOff.Place awaited(Availability.Awaited awaited, Optional<ExitReason> reason) {
+  private HandOff.Location awaited(Availability.Awaited awaited, Optional<ExitReason> reason) {
     boolean mayWait = awaited.delivery().held() > 0;
     return isPool && mayWait && awaited.starting().isPresent()
         ? new HandOff.Running(awaited.starting().get().narrow())

@@ -68,8 +68,8 @@ abstract class BoundTransport implements Transport, LoopTransport {
   }
 
   @Override
-  public final void whenFailed(Consumer<Throwable> told) {
-    loop.linkEnd().add(told);
+  public final void whenFailed(Consumer<Throwable> listener) {
+    loop.linkEnd().add(listener);
     loop.wakeup();
   }
 }

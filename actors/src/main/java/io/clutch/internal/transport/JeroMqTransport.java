@@ -163,7 +163,7 @@ final class JeroMqTransport extends BoundTransport {
   }
 
   @Override
-  public boolean mayBeLent() {
+  public boolean mayRunOnCaller() {
     return false; // a send may consume the event for which the loop sleeps
   }
 

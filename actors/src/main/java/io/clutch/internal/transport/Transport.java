@@ -75,7 +75,7 @@ public interface Transport extends AutoCloseable {
   Optional<Throwable> fault();
 
   /** Passes on such a fault, on the loop's thread, when it has closed the transport. */
-  void whenFailed(Consumer<Throwable> told);
+  void whenFailed(Consumer<Throwable> listener);
 
   @Override
   void close();

@@ -196,7 +196,7 @@ final class ZmtpTransport extends BoundTransport {
   // ---- output
 
   @Override
-  public boolean mayBeLent() {
+  public boolean mayRunOnCaller() {
     return true;
   }
 

@@ -40,8 +40,8 @@ public final class FrameWriter {
       packCall(call);
     } else if (item instanceof ToWorker.Feed feed) {
       packFeed(feed);
-    } else if (item instanceof ToWorker.InputChunk part) {
-      packChunk(part);
+    } else if (item instanceof ToWorker.InputChunk chunk) {
+      packChunk(chunk);
     } else if (item instanceof ToWorker.Demand demand) {
       packNumbers(Kind.DEMAND, demand.id(), demand.count());
     } else if (item instanceof ToWorker.Open open) {
@@ -85,11 +85,11 @@ public final class FrameWriter {
     }
   }
 
-  private void packChunk(ToWorker.InputChunk part) throws IOException {
-    packer.packArrayHeader(part.sizes().isEmpty() ? 2 : 3).packInt(Kind.INPUT_CHUNK.number());
-    packer.packLong(part.id());
-    if (!part.sizes().isEmpty()) {
-      packInts(part.sizes());
+  private void packChunk(ToWorker.InputChunk chunk) throws IOException {
+    packer.packArrayHeader(chunk.sizes().isEmpty() ? 2 : 3).packInt(Kind.INPUT_CHUNK.number());
+    packer.packLong(chunk.id());
+    if (!chunk.sizes().isEmpty()) {
+      packInts(chunk.sizes());
     }
   }
 

@@ -52,12 +52,12 @@ public sealed interface FromWorker {
   record Request(long id, long count) implements FromWorker {}
 
   /**
-   * A part of a large element that a stream gives; its octets are one buffer. {@code sizes} are
-   * those of the whole element's body and buffers, in its first part alone.
+   * A chunk of a large element that a stream gives; its octets are one buffer. {@code sizes} are
+   * those of the whole element's body and buffers, in its first chunk alone.
    */
   record OutputChunk(long id, List<Integer> sizes) implements FromWorker {}
 
-  /** {@code count} parts of a stream's input have come. */
+  /** {@code count} chunks of a stream's input were received. */
   record ChunkAcknowledged(long id, long count) implements FromWorker {}
 
   record Credit(int count) implements FromWorker {}

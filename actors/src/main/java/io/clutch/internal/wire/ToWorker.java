@@ -81,8 +81,8 @@ public sealed interface ToWorker {
   record Demand(long id, long count) implements ToWorker {}
 
   /**
-   * A part of a large element of a stream's input; its octets are one buffer. {@code sizes} are
-   * those of the whole element's body and buffers, in its first part alone.
+   * A chunk of a large element of a stream's input; its octets are one buffer. {@code sizes} are
+   * those of the whole element's body and buffers, in its first chunk alone.
    */
   record InputChunk(long id, List<Integer> sizes) implements ToWorker {}
 

@@ -104,9 +104,9 @@ final class Exchange {
   }
 
   /** Removes and returns all requests that wait for another process. */
-  List<PendingRequest> handOver() {
-    var waiting = new ArrayList<PendingRequest>(calls.handOver());
-    waiting.addAll(streams.handOver());
+  List<PendingRequest> handOff() {
+    var waiting = new ArrayList<PendingRequest>(calls.handOff());
+    waiting.addAll(streams.handOff());
     return waiting;
   }
 

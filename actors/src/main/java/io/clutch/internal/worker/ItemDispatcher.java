@@ -96,18 +96,18 @@ final class ItemDispatcher {
       exchange.elements(from, elements, buffers, held);
     } else if (item instanceof FromWorker.Request request) {
       exchange.requested(from, request);
-    } else if (item instanceof FromWorker.OutputChunk portion) {
-      exchange.chunk(from, portion, buffers.get(0), held);
-    } else if (item instanceof FromWorker.ChunkAcknowledged received) {
-      exchange.chunksAcknowledged(from, received);
+    } else if (item instanceof FromWorker.OutputChunk chunk) {
+      exchange.chunk(from, chunk, buffers.get(0), held);
+    } else if (item instanceof FromWorker.ChunkAcknowledged acknowledged) {
+      exchange.chunksAcknowledged(from, acknowledged);
     } else if (item instanceof FromWorker.Freed freed) {
       from.connection().freed(freed.numbers());
     } else if (item instanceof FromWorker.Cancelled cancelled) {
       exchange.cancelled(from, cancelled);
     } else if (item instanceof FromWorker.Pong) {
       life.progressed();
-    } else if (item instanceof FromWorker.Log line) {
-      log.record(new LogForwarder.Source(worker, from.number(), from.pid()), line);
+    } else if (item instanceof FromWorker.Log entry) {
+      log.record(new LogForwarder.Source(worker, from.number(), from.pid()), entry);
     } else if (item instanceof FromWorker.Unread unread) {
       exchange.unread(from, unread.last());
     } else if (item instanceof FromWorker.Hello) {

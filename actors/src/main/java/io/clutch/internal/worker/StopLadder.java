@@ -81,7 +81,7 @@ final class StopLadder {
     incarnation.signal(Signal.KILL);
   }
 
-  private void plan(Duration wait, Runnable rung) {
-    timers.add(clock.getAsLong() + wait.toNanos(), rung);
+  private void plan(Duration wait, Runnable next) {
+    timers.add(clock.getAsLong() + wait.toNanos(), next);
   }
 }

@@ -36,9 +36,9 @@ final class UnsentCalls {
   }
 
   /** Hands over all waiting calls. */
-  void handOver(ExitReason reason) {
+  void handOff(ExitReason reason) {
     proxy.ifPresentOrElse(
-        to -> to.tell(new HandOff.Unsent(worker, exchange.handOver())),
+        to -> to.tell(new HandOff.Unsent(worker, exchange.handOff())),
         () -> exchange.failWaiting(new CallFailure.NotRunning(worker, reason)));
   }
 }

@@ -253,7 +253,7 @@ public final class Worker implements ItemDispatcher.Life {
     telemetry.ready(incarnation, now());
     health = Optional.of(Health.begin(settings.health(), timers, clock, telemetry, incarnation));
     incarnation.share(item.probe());
-    parent.ifPresent(told -> told.ready().accept(incarnation.pid()));
+    parent.ifPresent(callbacks -> callbacks.ready().accept(incarnation.pid()));
     exchange.open(incarnation, item);
   }
 
@@ -289,8 +289,8 @@ public final class Worker implements ItemDispatcher.Life {
       incarnation.finishing(reason);
       var finished = new ExitReason.Finished(reason);
       encoder.redirect(call -> unsent.reject(List.of(call), finished));
-      parent.ifPresent(told -> told.finishing().run());
-      unsent.handOver(finished);
+      parent.ifPresent(callbacks -> callbacks.finishing().run());
+      unsent.handOff(finished);
       drain();
     }
   }
@@ -309,7 +309,7 @@ public final class Worker implements ItemDispatcher.Life {
 
   private void endDraining() {
     if (running) {
-      unsent.handOver(ASKED_TO_STOP);
+      unsent.handOff(ASKED_TO_STOP);
       stopLadder.begin(current);
     }
   }
@@ -359,12 +359,12 @@ public final class Worker implements ItemDispatcher.Life {
     phases.enter(new WorkerPhase.Stopped(reason));
     encoder.end(reason);
     encoder.redirect(call -> unsent.reject(List.of(call), reason));
-    unsent.handOver(reason);
+    unsent.handOff(reason);
     if (!reason.isNormal() && parent.isEmpty()) {
       LOG.error("{} has stopped for good: it {}", path, LogText.lines(reason.message()));
     }
     telemetry.stopped(current.number(), reason.message());
-    parent.ifPresent(told -> told.ended().accept(reason));
+    parent.ifPresent(callbacks -> callbacks.ended().accept(reason));
   }
 
   /** Kills the process after a fault, because the state may be wrong. It restarts as usual. */

@@ -52,8 +52,8 @@ class ProxyBufferTest {
     world.close();
   }
 
-  private void located(HandOff.Place place) {
-    buffer.handle(new HandOff.Moved(++notices, place));
+  private void located(HandOff.Location location) {
+    buffer.handle(new HandOff.Moved(++notices, location));
   }
 
   private void runs(TestInbox<WorkerCommand> worker) {

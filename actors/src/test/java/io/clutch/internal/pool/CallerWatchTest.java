@@ -10,39 +10,39 @@ import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.Test;
 
-/** What an actor asked for is given up when it ends, and it is watched no longer than need be. */
+/** What an actor asked for is cancelled when it ends, and it is watched no longer than need be. */
 class CallerWatchTest {
   private final List<ActorRef<?>> watched = new ArrayList<>();
   private final CallerWatch callers = new CallerWatch(watched::add, watched::remove);
   private final ActorRef<Object> one = TestInbox.create("one").getRef();
   private final ActorRef<Object> two = TestInbox.create("two").getRef();
-  private final List<String> givenUp = new ArrayList<>();
+  private final List<String> cancelled = new ArrayList<>();
 
   private AtomicBoolean asks(ActorRef<?> caller, String what) {
     var isMet = new AtomicBoolean();
-    callers.asked(caller, isMet::get, () -> givenUp.add(what));
+    callers.asked(caller, isMet::get, () -> cancelled.add(what));
     return isMet;
   }
 
   @Test
-  void givesUpWhatIsNotMet() {
+  void cancelsWhatIsNotMet() {
     asks(one, "a");
     asks(one, "b").set(true);
     asks(two, "c");
     asks(one, "d");
     assertThat(watched).containsExactly(one, two);
     callers.ended(one);
-    assertThat(givenUp).containsExactly("a", "d");
+    assertThat(cancelled).containsExactly("a", "d");
     callers.ended(one);
-    assertThat(givenUp).hasSize(2);
+    assertThat(cancelled).hasSize(2);
   }
 
   @Test
   void doesNotWatchForWhatIsMetAtOnce() {
-    callers.asked(one, () -> true, () -> givenUp.add("a"));
+    callers.asked(one, () -> true, () -> cancelled.add("a"));
     assertThat(watched).isEmpty();
     callers.ended(one);
-    assertThat(givenUp).isEmpty();
+    assertThat(cancelled).isEmpty();
   }
 
   @Test
@@ -50,10 +50,10 @@ class CallerWatchTest {
     AtomicBoolean a = asks(one, "a");
     AtomicBoolean b = asks(one, "b");
     a.set(true);
-    callers.forgetMet();
+    callers.removeMet();
     assertThat(watched).containsExactly(one);
     b.set(true);
-    callers.forgetMet();
+    callers.removeMet();
     assertThat(watched).isEmpty();
     asks(one, "c");
     assertThat(watched).containsExactly(one);
@@ -64,9 +64,9 @@ class CallerWatchTest {
     List<AtomicBoolean> early = IntStream.range(0, 16).mapToObj(i -> asks(one, "early")).toList();
     early.forEach(each -> each.set(true));
     asks(one, "late");
-    // Had they been kept, they would be given up now.
+    // Had they been kept, they would be cancelled now.
     early.forEach(each -> each.set(false));
     callers.ended(one);
-    assertThat(givenUp).containsExactly("late");
+    assertThat(cancelled).containsExactly("late");
   }
 }

@@ -154,15 +154,15 @@ final class PoolOracle {
   private void noneWaitsForNothing(PoolStatus status) {
     int bound = (int) world.slots().stream().filter(Slot::isPromised).count();
     for (Slot slot : world.slots()) {
-      bound += slot.line().size();
+      bound += slot.queue().size();
       if (!slot.isActive()) {
-        assertThat(slot.line().isEmpty()).as("waits for a worker that retires").isTrue();
+        assertThat(slot.queue().isEmpty()).as("waits for a worker that retires").isTrue();
         assertThat(slot.lease().filter(lease -> !lease.isGranted()))
             .as("reserved on a worker that retires")
             .isEmpty();
       }
       if (slot.hasRoom(settings.inFlight())) {
-        assertThat(slot.line().isEmpty()).as("waits for a worker that has room").isTrue();
+        assertThat(slot.queue().isEmpty()).as("waits for a worker that has room").isTrue();
       }
     }
     if (world.slots().stream().anyMatch(PoolOracle::isFree)) {

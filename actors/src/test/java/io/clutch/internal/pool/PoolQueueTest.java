@@ -164,7 +164,7 @@ class PoolQueueTest {
   }
 
   @Test
-  void aCancelledCallGivesUpItsPlace() {
+  void aCancelledCallLeavesItsPlace() {
     open(1, NO_LIMIT);
     Calling call = world.call();
     world.cancel(call);

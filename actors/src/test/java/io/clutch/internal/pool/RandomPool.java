@@ -227,7 +227,7 @@ final class RandomPool implements AutoCloseable {
     leave(PendingStream.class::isInstance);
   }
 
-  /** One of these leaves its worker: answered, or given up before. */
+  /** One of these leaves its worker: answered, or abandoned before. */
   private void leave(Predicate<PendingRequest> which) {
     List<Slot> busy =
         world.slots().stream()

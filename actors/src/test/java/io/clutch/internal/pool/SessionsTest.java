@@ -119,7 +119,7 @@ class SessionsTest {
   }
 
   @Test
-  void endedInAnotherWayItsCallsAreGivenUp() {
+  void endedInAnotherWayItsCallsAreAbandoned() {
     for (How how : new How[] {How.HOLDER_ENDED, How.EXPIRED}) {
       open(1);
       Guest guest = world.checkout();
@@ -234,7 +234,7 @@ class SessionsTest {
   }
 
   @Test
-  void whoGivesUpLosesThePlace() {
+  void whoCancelsLosesThePlace() {
     open(1);
     Guest holder = world.checkout();
     Guest first = world.checkout();
@@ -248,7 +248,7 @@ class SessionsTest {
   }
 
   @Test
-  void whoGivesUpWhatWasJustGivenGivesItBack() {
+  void whoCancelsWhatWasJustGrantedReturnsIt() {
     open(1);
     Guest guest = world.checkout();
     Calling waiting = world.call();
@@ -258,7 +258,7 @@ class SessionsTest {
   }
 
   @Test
-  void whoGivesUpAReservationFreesTheWorker() {
+  void whoCancelsAReservationFreesTheWorker() {
     world = PoolWorld.ready(1, old -> old.withInFlight(2));
     world.call();
     Guest guest = world.checkout();

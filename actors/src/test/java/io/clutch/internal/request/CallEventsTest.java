@@ -61,7 +61,7 @@ class CallEventsTest {
   }
 
   @Test
-  void castsThatWereGivenUpEndOnce() {
+  void castsThatWereCancelledEndOnce() {
     var call = Call.of("m:cast", Object.class).withDeadline(Duration.ofSeconds(1));
     world.submit(PendingCall.cast(call, Calling.CODEC));
     world.advanceSeconds(1);

@@ -51,7 +51,7 @@ class CallMessageTest {
   }
 
   @Test
-  void oneThatWasGivenUpIsNotReadAnyMore() {
+  void oneThatWasCancelledIsNotReadAnyMore() {
     CallMessage message = message(new Counted());
     message.cancel(abandoned::add);
     message.encode(Calling.CODEC, Calling.MEMORY);
@@ -63,7 +63,7 @@ class CallMessageTest {
   }
 
   @Test
-  void oneThatIsACallIsGivenUpAsThat() {
+  void oneThatIsACallIsCancelledAsThat() {
     CallMessage message = message("text");
     message.encode(Calling.CODEC, Calling.MEMORY);
     message.passed(message.request().orElseThrow());

@@ -57,7 +57,7 @@ class WorkerCastsTest {
     assertThat(world.status().inFlight()).isZero();
   }
 
-  /** Its number was taken for the first one's, which runs on: no rung of the ladder is climbed. */
+  /** Its number was taken for the first one's, which runs on: no step of the ladder is climbed. */
   @Test
   void oneThatHasRunIsNotInterrupted() {
     world.python().credit(1);

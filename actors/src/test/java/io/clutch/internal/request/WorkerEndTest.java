@@ -139,7 +139,7 @@ class WorkerEndTest {
     kill();
     world.advanceSeconds(1);
     world.boot(1, 1);
-    assertThat(world.python().calls()).as("what was given up is not sent again").isEmpty();
+    assertThat(world.python().calls()).as("what was abandoned is not sent again").isEmpty();
   }
 
   @Test

@@ -45,7 +45,7 @@ class WorkerRulesTest {
     void say(FakePython python, long id);
   }
 
-  private record Rule(String name, List<Subject> subjects, boolean isGivenUp, Says says) {}
+  private record Rule(String name, List<Subject> subjects, boolean isAbandoned, Says says) {}
 
   @BeforeAll
   static void silence() {
@@ -66,7 +66,7 @@ class WorkerRulesTest {
     return new Rule(name, subjects, false, says);
   }
 
-  private static Rule givenUp(String name, List<Subject> subjects, Says says) {
+  private static Rule abandoned(String name, List<Subject> subjects, Says says) {
     return new Rule(name, subjects, true, says);
   }
 
@@ -92,7 +92,7 @@ class WorkerRulesTest {
             List.of(Subject.CAST),
             (p, id) -> p.failure(id, "cancelled", Map.of())),
         rule("two results", Subject.ANSWERED, WorkerRulesTest::twoResults),
-        givenUp("two late results", Subject.ANSWERED, WorkerRulesTest::twoResults),
+        abandoned("two late results", Subject.ANSWERED, WorkerRulesTest::twoResults),
         rule(
             "a failure behind a result",
             Subject.ANSWERED,
@@ -111,7 +111,7 @@ class WorkerRulesTest {
           rule(
               "cancelled " + state + " by nobody", Subject.ALL, (p, id) -> p.cancelled(id, state)));
       rules.add(
-          givenUp(
+          abandoned(
               "cancelled " + state + " that was never sent",
               Subject.ALL,
               (p, id) -> p.cancelled(id + 9, state)));
@@ -120,12 +120,12 @@ class WorkerRulesTest {
           rule("cancelled " + state + ", -1", Subject.ALL, (p, id) -> p.cancelled(-1, state)));
     }
     rules.add(
-        givenUp(
+        abandoned(
             "cancelled in the queue twice",
             Subject.ALL,
             (p, id) -> p.say(Channel.CONTROL, item(36, id, "queued"), item(36, id, "queued"))));
     rules.add(
-        givenUp(
+        abandoned(
             "a result of what never ran",
             Subject.ALL,
             (p, id) -> {
@@ -140,7 +140,7 @@ class WorkerRulesTest {
               p.result(id, 1);
               p.cancelled(id, "queued");
             }));
-    rules.add(givenUp("an odd state", Subject.ALL, (p, id) -> p.cancelled(id, "lost")));
+    rules.add(abandoned("an odd state", Subject.ALL, (p, id) -> p.cancelled(id, "lost")));
     return rules;
   }
 
@@ -178,45 +178,45 @@ class WorkerRulesTest {
     List<Subject> input = List.of(Subject.SINK, Subject.THROUGH);
     return List.of(
         rule("elements of what gives none", noOutput, (p, id) -> p.elements(id, 1)),
-        rule("a portion of it", noOutput, (p, id) -> p.portion(id, List.of(2), new byte[1])),
+        rule("a chunk of it", noOutput, (p, id) -> p.outputChunk(id, List.of(2), new byte[1])),
         rule("a request of what takes none", noInput, (p, id) -> p.request(id, 1)),
-        rule("received by it", noInput, (p, id) -> p.partsReceived(id, 1)),
+        rule("a chunk acknowledged by it", noInput, (p, id) -> p.chunksAcknowledged(id, 1)),
         rule("elements of nobody", Subject.ALL, (p, id) -> p.elements(id + 9, 1)),
         rule("a request of nobody", Subject.ALL, (p, id) -> p.request(id + 9, 1)),
-        rule("a portion of nobody", Subject.ALL, (p, id) -> p.portion(99, List.of(2), new byte[1])),
-        rule("received by nobody", Subject.ALL, (p, id) -> p.partsReceived(99, 1)),
+        rule("a chunk of nobody", Subject.ALL, (p, id) -> p.outputChunk(99, List.of(2), new byte[1])),
+        rule("a chunk acknowledged by nobody", Subject.ALL, (p, id) -> p.chunksAcknowledged(99, 1)),
         rule("elements behind the end", output, behindTheEnd((p, id) -> p.elements(id, 1))),
         rule("a request behind the end", input, behindTheEnd((p, id) -> p.request(id, 1))),
         rule("more elements than asked for", output, (p, id) -> p.elements(id, 1, 2, 3)),
-        givenUp("more elements, given up", output, (p, id) -> p.elements(id, 1, 2, 3)),
+        abandoned("more elements, abandoned", output, (p, id) -> p.elements(id, 1, 2, 3)),
         rule("counts for other elements", output, elements(List.of(0))),
         rule("counts that add up to over 32 bits", output, elements(List.of(MOST, MOST))),
         rule("counts that add up to none", output, elements(List.of(MOST, MOST, 2))),
-        givenUp("counts, given up", output, elements(List.of(MOST, MOST, 2))),
+        abandoned("counts, abandoned", output, elements(List.of(MOST, MOST, 2))),
         rule("a negative count", output, elements(List.of(1, -1))),
         rule("a request of 0", input, (p, id) -> p.request(id, 0)),
         rule("a negative request", input, (p, id) -> p.request(id, -1)),
         rule("requests over 63 bits", input, WorkerRulesTest::requests),
-        givenUp("requests, given up", input, WorkerRulesTest::requests),
-        rule("received what was not sent", input, (p, id) -> p.partsReceived(id, 1)),
-        givenUp("received, given up", input, (p, id) -> p.partsReceived(id, HUGE)),
-        rule("a part without octets", output, data(21, 1, List.of(2))),
-        rule("an empty part", output, (p, id) -> p.portion(id, List.of(2), new byte[0])),
-        rule("a part too long", output, (p, id) -> p.portion(id, List.of(2), new byte[3])),
-        rule("a part of none", output, (p, id) -> p.portion(id, List.of(), new byte[1])),
+        abandoned("requests, abandoned", input, WorkerRulesTest::requests),
+        rule("acknowledged what was not sent", input, (p, id) -> p.chunksAcknowledged(id, 1)),
+        abandoned("acknowledged, abandoned", input, (p, id) -> p.chunksAcknowledged(id, HUGE)),
+        rule("a chunk without octets", output, data(21, 1, List.of(2))),
+        rule("an empty chunk", output, (p, id) -> p.outputChunk(id, List.of(2), new byte[0])),
+        rule("a chunk too long", output, (p, id) -> p.outputChunk(id, List.of(2), new byte[3])),
+        rule("a chunk of none", output, (p, id) -> p.outputChunk(id, List.of(), new byte[1])),
         rule(
             "sizes that add up to over 32 bits",
             output,
-            (p, id) -> p.portion(id, List.of(MOST, MOST, 2), new byte[1])),
+            (p, id) -> p.outputChunk(id, List.of(MOST, MOST, 2), new byte[1])),
         rule(
             "more frames than an element has",
             output,
-            (p, id) -> p.portion(id, Collections.nCopies(8_193, 1), new byte[1])),
+            (p, id) -> p.outputChunk(id, Collections.nCopies(8_193, 1), new byte[1])),
         rule(
             "a result in the middle of an element",
             output,
             (p, id) -> {
-              p.portion(id, List.of(2), new byte[1]);
+              p.outputChunk(id, List.of(2), new byte[1]);
               p.result(id, 1);
             }));
   }
@@ -275,7 +275,7 @@ class WorkerRulesTest {
     all.add(Subject.SOURCE.giveTo(world));
     // Last, so that there is no other cast but the subject.
     all.add(Subject.CALL.giveTo(world));
-    if (broken.isGivenUp()) {
+    if (broken.isAbandoned()) {
       world.tell(new WorkerMessage.Cancel(all.get(0).request()));
     }
     broken.says().say(world.python(), all.get(0).id());
@@ -309,11 +309,11 @@ class WorkerRulesTest {
   private static List<Rule> legal() {
     var rules = new ArrayList<Rule>();
     for (String state : List.of("queued", "running", "done")) {
-      rules.add(givenUp("cancelled " + state, Subject.ALL, (p, id) -> p.cancelled(id, state)));
+      rules.add(abandoned("cancelled " + state, Subject.ALL, (p, id) -> p.cancelled(id, state)));
     }
     for (String state : List.of("running", "done")) {
       rules.add(
-          givenUp(
+          abandoned(
               state + " behind the answer",
               Subject.ANSWERED,
               (p, id) -> {
@@ -321,14 +321,14 @@ class WorkerRulesTest {
                 p.cancelled(id, state);
               }));
     }
-    rules.add(givenUp("idle", Subject.ALL, (p, id) -> p.cancelled(id, "idle")));
-    rules.add(givenUp("a late result", Subject.ANSWERED, (p, id) -> p.result(id, 1)));
+    rules.add(abandoned("idle", Subject.ALL, (p, id) -> p.cancelled(id, "idle")));
+    rules.add(abandoned("a late result", Subject.ANSWERED, (p, id) -> p.result(id, 1)));
     rules.add(
-        givenUp(
+        abandoned(
             "a late failure", Subject.ANSWERED, (p, id) -> p.failure(id, "cancelled", Map.of())));
-    rules.add(givenUp("credit", List.of(Subject.CAST), data(18, 1)));
+    rules.add(abandoned("credit", List.of(Subject.CAST), data(18, 1)));
     rules.add(
-        givenUp(
+        abandoned(
             "credit, and then the answer to the cancel",
             List.of(Subject.CAST),
             (p, id) -> {
@@ -336,7 +336,7 @@ class WorkerRulesTest {
               p.cancelled(id, "done");
             }));
     rules.add(
-        givenUp(
+        abandoned(
             "the answer to the cancel, and then the credit",
             List.of(Subject.CAST),
             (p, id) -> {

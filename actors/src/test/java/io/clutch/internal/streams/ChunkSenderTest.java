@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** How a large element is cut, and how much of it is on its way. */
 class ChunkSenderTest {
-  private static final int PART = ChunkSender.CHUNK_BYTES;
+  private static final int CHUNK = ChunkSender.CHUNK_BYTES;
 
   private final ChunkSender chunks = new ChunkSender();
 
@@ -27,22 +27,22 @@ class ChunkSenderTest {
   }
 
   private List<Chunk> allThatMayGo() {
-    var parts = new ArrayList<Chunk>();
+    var sent = new ArrayList<Chunk>();
     for (var chunk = chunks.next(); chunk.isPresent(); chunk = chunks.next()) {
-      parts.add(chunk.get());
+      sent.add(chunk.get());
     }
-    return parts;
+    return sent;
   }
 
-  private static List<Integer> lengths(List<Chunk> parts) {
-    return parts.stream().map(chunk -> chunk.octets().remaining()).toList();
+  private static List<Integer> lengths(List<Chunk> some) {
+    return some.stream().map(chunk -> chunk.octets().remaining()).toList();
   }
 
   @Test
-  void isForWhatIsLargerThanAPart() {
-    assertThat(ChunkSender.isFor(element(PART))).isFalse();
-    assertThat(ChunkSender.isFor(element(PART + 1))).isTrue();
-    assertThat(ChunkSender.isFor(element(1, PART))).isTrue();
+  void isForWhatIsLargerThanAChunk() {
+    assertThat(ChunkSender.isFor(element(CHUNK))).isFalse();
+    assertThat(ChunkSender.isFor(element(CHUNK + 1))).isTrue();
+    assertThat(ChunkSender.isFor(element(1, CHUNK))).isTrue();
   }
 
   @Test
@@ -55,17 +55,17 @@ class ChunkSenderTest {
 
   @Test
   void cutsAtTheFramesAndLeavesOutEmptyOnes() {
-    chunks.begin(element(5, PART + 1, 0, 7));
-    List<Chunk> parts = allThatMayGo();
-    assertThat(lengths(parts)).containsExactly(5, PART, 1, 7);
-    assertThat(parts.get(0).sizes()).containsExactly(5, PART + 1, 0, 7);
-    assertThat(parts.subList(1, 4)).allSatisfy(chunk -> assertThat(chunk.sizes()).isEmpty());
+    chunks.begin(element(5, CHUNK + 1, 0, 7));
+    List<Chunk> sent = allThatMayGo();
+    assertThat(lengths(sent)).containsExactly(5, CHUNK, 1, 7);
+    assertThat(sent.get(0).sizes()).containsExactly(5, CHUNK + 1, 0, 7);
+    assertThat(sent.subList(1, 4)).allSatisfy(chunk -> assertThat(chunk.sizes()).isEmpty());
     assertThat(chunks.isBusy()).isFalse();
   }
 
   @Test
   void cutsWithoutACopy() {
-    byte[] body = new byte[2 * PART];
+    byte[] body = new byte[2 * CHUNK];
     chunks.begin(new Encoded(body, List.of()));
     assertThat(allThatMayGo())
         .hasSize(2)
@@ -74,7 +74,7 @@ class ChunkSenderTest {
 
   @Test
   void neverHasMoreThanTheWindowOnItsWay() throws ProtocolException {
-    chunks.begin(element(100 * PART));
+    chunks.begin(element(100 * CHUNK));
     assertThat(allThatMayGo()).hasSize(ChunkSender.CHUNKS);
     int sent = ChunkSender.CHUNKS;
     while (chunks.isBusy()) {
@@ -89,10 +89,10 @@ class ChunkSenderTest {
   }
 
   @Test
-  void countsThePartsOfTheElementBefore() throws ProtocolException {
-    chunks.begin(element(3 * PART));
+  void countsTheChunksOfTheElementBefore() throws ProtocolException {
+    chunks.begin(element(3 * CHUNK));
     assertThat(allThatMayGo()).hasSize(3);
-    chunks.begin(element(3 * PART));
+    chunks.begin(element(3 * CHUNK));
     assertThat(allThatMayGo()).hasSize(1);
     chunks.acknowledged(3);
     assertThat(allThatMayGo()).hasSize(2);
@@ -100,7 +100,7 @@ class ChunkSenderTest {
 
   @Test
   void believesNoMoreThanWasSent() {
-    chunks.begin(element(2 * PART));
+    chunks.begin(element(2 * CHUNK));
     allThatMayGo();
     assertThatThrownBy(() -> chunks.acknowledged(3)).isInstanceOf(ProtocolException.class);
     assertThatThrownBy(() -> chunks.acknowledged(Long.MAX_VALUE))

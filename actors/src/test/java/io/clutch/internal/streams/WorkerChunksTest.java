@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Large elements of a worker's streams, with a Python that a test plays. */
 class WorkerChunksTest {
-  private static final int PART = ChunkSender.CHUNK_BYTES;
-  private static final String LARGE = "x".repeat(5 * PART);
+  private static final int CHUNK = ChunkSender.CHUNK_BYTES;
+  private static final String LARGE = "x".repeat(5 * CHUNK);
   private static final int BODY = LARGE.length() + 5;
   private static final String FIRST = "[8,1,[" + BODY + "]]";
   private static final String NEXT = "[8,1]";
@@ -57,21 +57,21 @@ class WorkerChunksTest {
   }
 
   private void received(int count) {
-    world.python().partsReceived(1, count);
+    world.python().chunksAcknowledged(1, count);
     world.settle();
   }
 
   private void sayLarge() {
     var body = Calling.CODEC.encode(LARGE).body();
-    world.python().portion(1, List.of(body.length), Arrays.copyOf(body, PART));
-    for (int at = PART; at < body.length; at += PART) {
-      int to = Math.min(at + PART, body.length);
-      world.python().portion(1, List.of(), Arrays.copyOfRange(body, at, to));
+    world.python().outputChunk(1, List.of(body.length), Arrays.copyOf(body, CHUNK));
+    for (int at = CHUNK; at < body.length; at += CHUNK) {
+      int to = Math.min(at + CHUNK, body.length);
+      world.python().outputChunk(1, List.of(), Arrays.copyOfRange(body, at, to));
     }
   }
 
   @Test
-  void sendsFourPartsAndTheRestAsTheyAreAcknowledged() {
+  void sendsFourChunksAndTheRestAsTheyAreAcknowledged() {
     Streaming stream = open(StreamShape.SINK, 0);
     stream.line().feed(LARGE);
     stream.line().feed(2);
@@ -87,7 +87,7 @@ class WorkerChunksTest {
   }
 
   @Test
-  void letsOthersGoBetweenTheParts() {
+  void letsOthersGoBetweenTheChunks() {
     Streaming stream = open(StreamShape.SINK, 0);
     stream.line().feed(LARGE);
     world.settle();
@@ -139,7 +139,7 @@ class WorkerChunksTest {
   }
 
   @Test
-  void putsTogetherWhatComesInParts() {
+  void putsTogetherWhatComesInChunks() {
     Streaming stream = open(StreamShape.SOURCE, 3);
     world.python().elements(1, "before");
     sayLarge();
@@ -157,7 +157,7 @@ class WorkerChunksTest {
   @Test
   void forgetsHalfAnElementThatHasFailed() {
     Streaming stream = open(StreamShape.SOURCE, 3);
-    world.python().portion(1, List.of(BODY), new byte[PART]);
+    world.python().outputChunk(1, List.of(BODY), new byte[CHUNK]);
     world.python().failure(1, "cancelled", Map.of());
     world.settle();
     assertThat(stream.elements()).isEmpty();
@@ -166,13 +166,13 @@ class WorkerChunksTest {
   }
 
   @Test
-  void forgetsHalfAnElementOfAStreamThatWasGivenUp() {
+  void forgetsHalfAnElementOfAStreamThatWasAbandoned() {
     Streaming stream = open(StreamShape.SOURCE, 1);
-    world.python().portion(1, List.of(BODY), new byte[PART]);
+    world.python().outputChunk(1, List.of(BODY), new byte[CHUNK]);
     world.settle();
     world.tell(new WorkerMessage.Cancel(stream.request()));
-    world.python().portion(1, List.of(), new byte[PART]);
-    world.python().portion(1, List.of(), new byte[PART]);
+    world.python().outputChunk(1, List.of(), new byte[CHUNK]);
+    world.python().outputChunk(1, List.of(), new byte[CHUNK]);
     world.python().failure(1, "cancelled", Map.of());
     world.settle();
     assertThat(stream.elements()).isEmpty();
@@ -183,7 +183,7 @@ class WorkerChunksTest {
   void failsWithItsProcessInTheMiddle() {
     Streaming stream = open(StreamShape.THROUGH, 1);
     stream.line().feed(LARGE);
-    world.python().portion(1, List.of(BODY), new byte[PART]);
+    world.python().outputChunk(1, List.of(BODY), new byte[CHUNK]);
     world.settle();
     world.python().process().killed(9);
     world.settle();
@@ -194,25 +194,25 @@ class WorkerChunksTest {
 
   static Stream<Named<Consumer<FakePython>>> violations() {
     return Stream.of(
-        violation("a part of nothing", python -> python.portion(1, List.of(), new byte[1])),
-        violation("of nobody", python -> python.portion(9, List.of(2), new byte[1])),
+        violation("a chunk of nothing", python -> python.outputChunk(1, List.of(), new byte[1])),
+        violation("of nobody", python -> python.outputChunk(9, List.of(2), new byte[1])),
         violation(
             "without octets",
             python -> python.say(Channel.DATA, FakePython.item(21, 1, List.of(5)))),
-        violation("over the limit", python -> python.portion(1, List.of(3 << 20), new byte[1])),
-        violation("over its frame", python -> python.portion(1, List.of(1, 5), new byte[2])),
+        violation("over the limit", python -> python.outputChunk(1, List.of(3 << 20), new byte[1])),
+        violation("over its frame", python -> python.outputChunk(1, List.of(1, 5), new byte[2])),
         violation(
             "over the demand",
             python -> {
               python.elements(1, "the only one");
-              python.portion(1, List.of(2), new byte[1]);
+              python.outputChunk(1, List.of(2), new byte[1]);
             }),
         violation("elements in the middle", python -> half(python).elements(1, "a")),
         violation(
-            "another in the middle", python -> half(python).portion(1, List.of(1), new byte[1])),
+            "another in the middle", python -> half(python).outputChunk(1, List.of(1), new byte[1])),
         violation("a result in the middle", python -> half(python).result(1, "a")),
-        violation("a receipt of nothing", python -> python.partsReceived(1, 1)),
-        violation("a receipt of nobody", python -> python.partsReceived(9, 1)));
+        violation("an acknowledgement of nothing", python -> python.chunksAcknowledged(1, 1)),
+        violation("an acknowledgement of nobody", python -> python.chunksAcknowledged(9, 1)));
   }
 
   @ParameterizedTest
@@ -229,7 +229,7 @@ class WorkerChunksTest {
   }
 
   private static FakePython half(FakePython python) {
-    python.portion(1, List.of(2), new byte[1]);
+    python.outputChunk(1, List.of(2), new byte[1]);
     return python;
   }
 }

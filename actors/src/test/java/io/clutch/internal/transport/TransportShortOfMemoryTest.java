@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class TransportShortOfMemoryTest extends OnBothTransports {
   private static final int MESSAGE = 16 << 20;
   private static final int FOR_CALLS = 2 << 20;
-  private static final int PART = 250_000;
+  private static final int CHUNK = 250_000;
   private static final int PARTS = 60;
 
   TransportShortOfMemoryTest() {
@@ -71,7 +71,7 @@ class TransportShortOfMemoryTest extends OnBothTransports {
     return runAsync(
         () -> {
           for (int i = 0; i < count; i++) {
-            dealer.send(new byte[PART]);
+            dealer.send(new byte[CHUNK]);
           }
         });
   }
@@ -115,7 +115,7 @@ class TransportShortOfMemoryTest extends OnBothTransports {
 
   /** Two, each of which takes nearly all; without the reserve none would ever be whole. */
   @Test
-  void elementsInPartsAreFinishedOneAfterTheOther() {
+  void elementsInChunksAreFinishedOneAfterTheOther() {
     var elements = List.of(new Holder(PARTS), new Holder(PARTS));
     var sent = new ArrayList<CompletableFuture<Void>>();
     for (Holder element : elements) {

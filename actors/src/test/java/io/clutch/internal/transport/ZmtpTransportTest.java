@@ -78,11 +78,11 @@ class ZmtpTransportTest {
       await()
           .until(
               () -> {
-                transport.runOnCaller(() -> loop.execute(() -> send(peer, "lent", sender)));
+                transport.runOnCaller(() -> loop.execute(() -> send(peer, "on the caller", sender)));
                 return dealer.receive().size() == 1 && sender.get() == Thread.currentThread();
               });
-      loop.execute(() -> send(peer, "not lent", sender));
-      assertThat(dealer.receive()).containsExactly("not lent".getBytes(UTF_8));
+      loop.execute(() -> send(peer, "on the loop", sender));
+      assertThat(dealer.receive()).containsExactly("on the loop".getBytes(UTF_8));
       assertThat(sender.get().getName()).startsWith("clutch-loop");
     }
   }

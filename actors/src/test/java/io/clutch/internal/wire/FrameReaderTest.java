@@ -52,7 +52,7 @@ class FrameReaderTest {
   }
 
   @Test
-  void readsItemsOrBreachesOnSeededMutations() {
+  void readsItemsOrViolationsOnSeededMutations() {
     List<Vectors.Vector> vectors = Vectors.all().toList();
     var random = new Random(SEED);
     int read = 0;

@@ -22,7 +22,7 @@ class FramesFuzzTest {
   private static final int MOST_FOLLOWED = 4;
 
   @Test
-  void anyFrameIsItemsOrABreach() {
+  void anyFrameIsItemsOrAViolation() {
     List<byte[]> good = Vectors.good(true).stream().map(Vectors.Vector::frame).toList();
     Fuzz.of("frames", good, FramesFuzzTest::mostAllocated, FramesFuzzTest::read).run(CASES);
   }

@@ -198,12 +198,12 @@ class GoldenFramesTest {
     } else if (item instanceof FromWorker.Request request) {
       map.put("id", request.id());
       map.put("count", request.count());
-    } else if (item instanceof FromWorker.OutputChunk portion) {
-      map.put("id", portion.id());
-      map.put("sizes", portion.sizes().stream().map(Integer::longValue).toList());
-    } else if (item instanceof FromWorker.ChunkAcknowledged received) {
-      map.put("id", received.id());
-      map.put("count", received.count());
+    } else if (item instanceof FromWorker.OutputChunk chunk) {
+      map.put("id", chunk.id());
+      map.put("sizes", chunk.sizes().stream().map(Integer::longValue).toList());
+    } else if (item instanceof FromWorker.ChunkAcknowledged acknowledged) {
+      map.put("id", acknowledged.id());
+      map.put("count", acknowledged.count());
     } else if (item instanceof FromWorker.Credit credit) {
       map.put("count", (long) credit.count());
     } else if (item instanceof FromWorker.Cancelled cancelled) {

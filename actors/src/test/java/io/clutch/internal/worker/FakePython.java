@@ -225,12 +225,12 @@ public final class FakePython {
     say(Channel.DATA, item(20, id, count));
   }
 
-  /** A part of an element; the sizes are those of the whole, in its first alone. */
-  public void portion(long id, List<Integer> sizes, byte[] octets) {
+  /** A chunk of an element; the sizes are those of the whole, in its first chunk alone. */
+  public void outputChunk(long id, List<Integer> sizes, byte[] octets) {
     say(Channel.DATA, List.of(ByteBuffer.wrap(octets)), item(21, id, sizes));
   }
 
-  public void partsReceived(long id, long count) {
+  public void chunksAcknowledged(long id, long count) {
     say(Channel.DATA, item(22, id, count));
   }
 

@@ -139,7 +139,7 @@ class WorkerProtocolViolationTest {
   }
 
   @Test
-  void nothingMoreIsBelievedAfterABreach() {
+  void nothingMoreIsBelievedAfterAViolation() {
     world = World.ready(2);
     Calling call = world.call("m:f");
     world.python().result(99, "x");

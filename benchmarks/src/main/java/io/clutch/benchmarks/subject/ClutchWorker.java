@@ -5,7 +5,7 @@ import io.clutch.call.Call;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Clutch: one worker of plain functions, with room for 256 calls at Python. */
+/** Clutch: one worker of plain functions, with up to 256 calls in flight. */
 public final class ClutchWorker implements Subject {
   private static final long LIMIT_SECONDS = 60;
 

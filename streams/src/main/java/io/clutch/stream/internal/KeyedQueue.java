@@ -18,12 +18,12 @@ final class KeyedQueue<T> {
 
   void add(Object key, T item) {
     if (behind.containsKey(key)) {
-      Deque<T> lane = behind.get(key);
-      if (lane == null) {
-        lane = new ArrayDeque<>();
-        behind.put(key, lane);
+      Deque<T> queue = behind.get(key);
+      if (queue == null) {
+        queue = new ArrayDeque<>();
+        behind.put(key, queue);
       }
-      lane.add(item);
+      queue.add(item);
     } else {
       behind.put(key, null);
       ready.add(item);
@@ -40,21 +40,21 @@ final class KeyedQueue<T> {
 
   /** The item in flight for this key has ended. */
   void done(Object key) {
-    Deque<T> lane = behind.get(key);
-    if (lane == null || lane.isEmpty()) {
+    Deque<T> queue = behind.get(key);
+    if (queue == null || queue.isEmpty()) {
       behind.remove(key);
     } else {
-      ready.add(lane.remove());
+      ready.add(queue.remove());
     }
   }
 
   /** Removes all items that wait behind the one in flight for this key. */
   List<T> clear(Object key) {
-    Deque<T> lane = behind.get(key);
-    if (lane == null) {
+    Deque<T> queue = behind.get(key);
+    if (queue == null) {
       return List.of();
     }
     behind.put(key, null);
-    return List.copyOf(lane);
+    return List.copyOf(queue);
   }
 }

@@ -74,7 +74,7 @@ final class StreamLogic<I, O> extends GraphStageLogic {
     in.filter(this::isClosed).ifPresent(inlet -> inputEnded());
   }
 
-  private StreamChannel line() {
+  private StreamChannel channel() {
     return handle.orElseThrow().channel();
   }
 
@@ -117,7 +117,7 @@ final class StreamLogic<I, O> extends GraphStageLogic {
 
   private void take(long count) {
     input.requested(count);
-    line().holdsInput(input.bytes());
+    channel().holdsInput(input.bytes());
     pullIfAllowed();
   }
 
@@ -180,7 +180,7 @@ final class StreamLogic<I, O> extends GraphStageLogic {
   private void push(Outlet<O> outlet, StreamChannel.Element element) {
     try {
       @SuppressWarnings("unchecked")
-      O value = (O) line().decode(element, counters.opening().call().resultType());
+      O value = (O) channel().decode(element, counters.opening().call().resultType());
       if (value == null) {
         throw NOTHING.toException();
       }
@@ -197,9 +197,9 @@ final class StreamLogic<I, O> extends GraphStageLogic {
 
   private void demand() {
     if (out.isPresent() && last.isEmpty() && !hasEnded) {
-      long more = credit.grant(line().isMemoryScarce());
+      long more = credit.grant(channel().isMemoryScarce());
       if (more > 0) {
-        line().demand(more);
+        channel().demand(more);
       }
     }
   }
@@ -217,8 +217,8 @@ final class StreamLogic<I, O> extends GraphStageLogic {
     public void onPush() {
       counters.taken();
       try {
-        input.sent(line().feed(grab(inlet)));
-        line().holdsInput(input.bytes());
+        input.sent(channel().feed(grab(inlet)));
+        channel().holdsInput(input.bytes());
       } catch (RuntimeException e) {
         counters.notSent();
         if (!counters.leavesOut(e)) {
@@ -246,11 +246,11 @@ final class StreamLogic<I, O> extends GraphStageLogic {
       return; // it is told as soon as it is open
     }
     upstreamFailure.ifPresentOrElse(
-        failure -> line().abort(failure.toString()), () -> line().finish());
+        failure -> channel().abort(failure.toString()), () -> channel().finish());
   }
 
   private void pullIfAllowed() {
-    in.filter(inlet -> !hasEnded && input.hasRoom(line().isMemoryScarce()))
+    in.filter(inlet -> !hasEnded && input.hasRoom(channel().isMemoryScarce()))
         .filter(inlet -> !isClosed(inlet) && !hasBeenPulled(inlet))
         .ifPresent(this::pull);
   }
@@ -259,7 +259,7 @@ final class StreamLogic<I, O> extends GraphStageLogic {
 
   private void complete(StreamChannel.Element result) {
     try {
-      counters.completed(line(), result);
+      counters.completed(channel(), result);
     } catch (RuntimeException e) {
       fail(e);
       return;

@@ -81,7 +81,7 @@ public final class Slot {
   }
 
   /** The calls that wait for this worker only. */
-  public WaitQueue line() {
+  public WaitQueue queue() {
     return queue;
   }
 

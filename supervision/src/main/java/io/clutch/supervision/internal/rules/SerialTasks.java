@@ -14,10 +14,10 @@ final class SerialTasks {
 
   private record Waiting(Runnable task, Runnable refusal) {}
 
-  private record Start(Lane lane, Runnable task) {}
+  private record Start(ChildQueue queue, Runnable task) {}
 
   /** Tasks that run one after the other. */
-  private static final class Lane {
+  private static final class ChildQueue {
     final String key;
     final Deque<Waiting> waiting = new ArrayDeque<>();
     Runnable refusal = NOTHING;
@@ -25,7 +25,7 @@ final class SerialTasks {
     boolean hasPlace;
     boolean isReady;
 
-    Lane(String key) {
+    ChildQueue(String key) {
       this.key = key;
     }
   }
@@ -33,8 +33,8 @@ final class SerialTasks {
   private static final Runnable NOTHING = () -> {};
 
   private final int places;
-  private final Map<String, Lane> lanes = new LinkedHashMap<>();
-  private final Deque<Lane> ready = new ArrayDeque<>();
+  private final Map<String, ChildQueue> queues = new LinkedHashMap<>();
+  private final Deque<ChildQueue> ready = new ArrayDeque<>();
   private final Deque<Start> starts = new ArrayDeque<>();
   private int taken;
   private boolean isClosed;
@@ -51,26 +51,26 @@ final class SerialTasks {
 
   /** Begins a task of the child. {@code refused} runs if it is interrupted by {@link #close}. */
   void begin(String child, Runnable refused) {
-    Lane lane = lane(child);
-    lane.isBusy = true;
-    lane.refusal = refused;
+    ChildQueue queue = queue(child);
+    queue.isBusy = true;
+    queue.refusal = refused;
   }
 
   /** Continues a task once there is a place, which it keeps until it is idle. */
   void start(String child, Runnable task) {
-    starts.add(new Start(lane(child), task));
+    starts.add(new Start(queue(child), task));
     place();
   }
 
   void idle(String child) {
-    Lane lane = lane(child);
-    lane.isBusy = false;
-    lane.refusal = NOTHING;
-    if (lane.hasPlace) {
-      lane.hasPlace = false;
+    ChildQueue queue = queue(child);
+    queue.isBusy = false;
+    queue.refusal = NOTHING;
+    if (queue.hasPlace) {
+      queue.hasPlace = false;
       taken--;
     }
-    next(lane);
+    next(queue);
   }
 
   void await(String child, Runnable task) {
@@ -82,20 +82,20 @@ final class SerialTasks {
     if (isClosed) {
       refused.run();
     } else {
-      Lane lane = lane(child);
-      lane.waiting.add(new Waiting(task, refused));
-      next(lane);
+      ChildQueue queue = queue(child);
+      queue.waiting.add(new Waiting(task, refused));
+      next(queue);
     }
   }
 
   /** Runs waiting tasks whose turn has come. */
   void run() {
     while (!isClosed && (place() || !ready.isEmpty())) {
-      Lane lane = ready.poll();
-      if (lane != null) {
-        lane.isReady = false;
-        lane.waiting.poll().task().run();
-        next(lane);
+      ChildQueue queue = ready.poll();
+      if (queue != null) {
+        queue.isReady = false;
+        queue.waiting.poll().task().run();
+        next(queue);
       }
     }
   }
@@ -105,11 +105,11 @@ final class SerialTasks {
     isClosed = true;
     starts.clear();
     ready.clear();
-    for (Lane lane : lanes.values()) {
-      lane.refusal.run();
-      lane.waiting.forEach(waiting -> waiting.refusal().run());
+    for (ChildQueue queue : queues.values()) {
+      queue.refusal.run();
+      queue.waiting.forEach(waiting -> waiting.refusal().run());
     }
-    lanes.clear();
+    queues.clear();
   }
 
   /** Gives a free place to the next start. Returns false without a place or a start. */
@@ -118,25 +118,25 @@ final class SerialTasks {
       return false;
     }
     Start start = starts.poll();
-    start.lane().hasPlace = true;
+    start.queue().hasPlace = true;
     taken++;
     start.task().run();
     return true;
   }
 
-  private Lane lane(String child) {
-    return lanes.computeIfAbsent(places == 1 ? "" : child, Lane::new);
+  private ChildQueue queue(String child) {
+    return queues.computeIfAbsent(places == 1 ? "" : child, ChildQueue::new);
   }
 
-  private void next(Lane lane) {
-    if (lane.isBusy || lane.isReady) {
+  private void next(ChildQueue queue) {
+    if (queue.isBusy || queue.isReady) {
       return;
     }
-    if (lane.waiting.isEmpty()) {
-      lanes.remove(lane.key, lane);
+    if (queue.waiting.isEmpty()) {
+      queues.remove(queue.key, queue);
     } else {
-      lane.isReady = true;
-      ready.add(lane);
+      queue.isReady = true;
+      ready.add(queue);
     }
   }
 }

@@ -1,5 +1,5 @@
 /**
- * What is counted and waited for by the clock, shared by Clutch's own modules; not for users.
- * Values that are given the time.
+ * The window in which restarts are counted, and the backoff between them. Shared by Clutch's own
+ * modules; not for users. Both are given the time and read no clock.
  */
 package io.clutch.supervision.internal.time;

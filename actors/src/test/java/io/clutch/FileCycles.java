@@ -16,29 +16,29 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Which main files need each other. Two files are in one circle if each depends on the other,
+ * Which main files need each other. Two files are in one cycle if each depends on the other,
  * directly or by way of others.
  */
-public final class FileCircles {
+public final class FileCycles {
   /** The files that each file depends on. */
   private final Map<String, Set<String>> files = new TreeMap<>();
 
-  // Tarjan's algorithm: in which order the files are met, and those of no complete circle yet.
+  // Tarjan's algorithm: in which order the files are met, and those of no complete cycle yet.
   private final Map<String, Integer> met = new HashMap<>();
   private final Deque<String> open = new ArrayDeque<>();
-  private final List<Set<String>> circles = new ArrayList<>();
+  private final List<Set<String>> cycles = new ArrayList<>();
 
-  private FileCircles() {}
+  private FileCycles() {}
 
-  /** The circles of the files below a package; each file is in one, which may be its own. */
+  /** The cycles of the files below a package; each file is in one, which may be its own. */
   public static List<Set<String>> below(String root) {
-    var found = new FileCircles();
+    var found = new FileCycles();
     found.read(root);
     found.files.keySet().forEach(found::visit);
-    if (found.circles.stream().mapToInt(Set::size).sum() != found.files.size()) {
-      throw new AssertionError("a file is in no circle, or in two");
+    if (found.cycles.stream().mapToInt(Set::size).sum() != found.files.size()) {
+      throw new AssertionError("a file is in no cycle, or in two");
     }
-    return found.circles;
+    return found.cycles;
   }
 
   private void read(String root) {
@@ -62,7 +62,7 @@ public final class FileCircles {
     return nested < 0 ? name : name.substring(0, nested);
   }
 
-  /** The first that the file leads back to, among those that may be in its circle. */
+  /** The first that the file leads back to, among those that may be in its cycle. */
   private int visit(String file) {
     Integer known = met.get(file);
     if (known != null) {
@@ -81,12 +81,12 @@ public final class FileCircles {
     return first;
   }
 
-  /** All that was met since the file, and leads back to it, is one circle. */
+  /** All that was met since the file, and leads back to it, is one cycle. */
   private void close(String file) {
-    var circle = new TreeSet<String>();
+    var cycle = new TreeSet<String>();
     do {
-      circle.add(open.peek());
+      cycle.add(open.peek());
     } while (!open.pop().equals(file));
-    circles.add(circle);
+    cycles.add(cycle);
   }
 }

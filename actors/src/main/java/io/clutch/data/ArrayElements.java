@@ -4,10 +4,10 @@ import io.clutch.internal.codec.format.Exactness;
 import java.nio.ByteBuffer;
 
 /** The elements of an {@link NdArray} as numbers. */
-record Elements(String dtype, char kind, int size, ByteBuffer data) {
+record ArrayElements(String dtype, char kind, int size, ByteBuffer data) {
 
-  static Elements of(String dtype, ByteBuffer data) {
-    return new Elements(dtype, dtype.charAt(1), DataType.size(dtype), data);
+  static ArrayElements of(String dtype, ByteBuffer data) {
+    return new ArrayElements(dtype, dtype.charAt(1), DataType.size(dtype), data);
   }
 
   double real(int index) {

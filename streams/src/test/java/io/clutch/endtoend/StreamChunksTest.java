@@ -52,7 +52,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Large elements of streams, with real processes: whole, in order, and in nobody's way. */
 @Tag("long")
 @ExtendWith(Leftovers.class)
-class StreamPartsTest {
+class StreamChunksTest {
   private static final WorkerSpec SPEC = WorkerSpec.functions("large", "generators");
   private static final int MEBIBYTE = 1 << 20;
   private static final int LARGE = 64 * MEBIBYTE;
@@ -138,7 +138,7 @@ class StreamPartsTest {
             "last");
     var run =
         Source.from(all)
-            .viaMat(StreamPartsTest.<Object>passed(python, prefix), Keep.right())
+            .viaMat(StreamChunksTest.<Object>passed(python, prefix), Keep.right())
             .toMat(Sink.seq(), Keep.both())
             .run(fixture.system());
     List<Object> found = value(run.second());
@@ -159,7 +159,7 @@ class StreamPartsTest {
       List<Object> found =
           value(
               Source.from(all)
-                  .via(StreamPartsTest.<Object>passed(own, ""))
+                  .via(StreamChunksTest.<Object>passed(own, ""))
                   .runWith(Sink.seq(), other.system()));
       assertThat(isSame(found, all)).isTrue();
     }
@@ -212,7 +212,7 @@ class StreamPartsTest {
       PythonRef own, String prefix) {
     return Source.single(new byte[HUGE])
         .concat(Source.maybe())
-        .viaMat(StreamPartsTest.<byte[]>passed(own, prefix), Keep.right())
+        .viaMat(StreamChunksTest.<byte[]>passed(own, prefix), Keep.right())
         .toMat(unbuffered(), Keep.both())
         .run(fixture.system());
   }
@@ -332,7 +332,7 @@ class StreamPartsTest {
       assertThat(ClutchFixture.failure(up, TooLarge.class).limit()).isLessThan(MEBIBYTE);
       var down =
           Source.from(List.of(new byte[800 * 1024], new byte[2 * MEBIBYTE]))
-              .via(StreamPartsTest.<byte[]>passed(own, prefix))
+              .via(StreamChunksTest.<byte[]>passed(own, prefix))
               .runWith(Sink.seq(), small.system());
       assertThat(ClutchFixture.failure(down, TooLarge.class).limit()).isEqualTo(MEBIBYTE);
       assertThat(small.status(own).incarnation()).isEqualTo(1);
