@@ -22,7 +22,7 @@ class ArchitectureTest {
   private static final String ROOT = "io.clutch.stream";
   private static final String INTERNAL = ROOT + ".internal";
   private static final int MOST_FILES = 32;
-  private static final int LARGEST_CIRCLE = 4;
+  private static final int LARGEST_CYCLE = 4;
 
   /** What both packages may import. */
   private static final List<String> OPEN =
@@ -86,7 +86,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void packagesAndCirclesAreSmall() {
+  void packagesAndCyclesAreSmall() {
     for (String name : List.of(ROOT, INTERNAL)) {
       assertThat(
               CLASSES.stream()
@@ -99,7 +99,7 @@ class ArchitectureTest {
     }
     assertThat(FileCycles.below(ROOT))
         .isNotEmpty()
-        .allSatisfy(circle -> assertThat(circle).hasSizeLessThanOrEqualTo(LARGEST_CIRCLE));
+        .allSatisfy(cycle -> assertThat(cycle).hasSizeLessThanOrEqualTo(LARGEST_CYCLE));
   }
 
   @Test

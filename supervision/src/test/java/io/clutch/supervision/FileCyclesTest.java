@@ -16,29 +16,29 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** Few files of the package need each other in a circle, so that most can be read alone. */
-class FileCirclesTest {
+/** Few files of the package need each other in a cycle, so that most can be read alone. */
+class FileCyclesTest {
   private static final String ROOT = "io.clutch.supervision";
   private static final int LARGEST = 4;
 
   @Test
-  void circlesOfFilesAreSmall() {
+  void cyclesOfFilesAreSmall() {
     Map<String, Set<String>> imports = imports();
     assertThat(imports).isNotEmpty();
-    List<Set<String>> circles =
-        imports.keySet().stream().map(file -> circle(imports, file)).distinct().toList();
-    assertThat(circles).allSatisfy(circle -> assertThat(circle).hasSizeLessThanOrEqualTo(LARGEST));
+    List<Set<String>> cycles =
+        imports.keySet().stream().map(file -> cycle(imports, file)).distinct().toList();
+    assertThat(cycles).allSatisfy(cycle -> assertThat(cycle).hasSizeLessThanOrEqualTo(LARGEST));
   }
 
   /** The files that can be reached from one, and from which it can be reached. */
-  private static Set<String> circle(Map<String, Set<String>> imports, String file) {
-    Set<String> circle = new TreeSet<>();
+  private static Set<String> cycle(Map<String, Set<String>> imports, String file) {
+    Set<String> cycle = new TreeSet<>();
     for (String other : reached(imports, file)) {
       if (reached(imports, other).contains(file)) {
-        circle.add(other);
+        cycle.add(other);
       }
     }
-    return circle;
+    return cycle;
   }
 
   private static Set<String> reached(Map<String, Set<String>> imports, String from) {
@@ -73,6 +73,6 @@ class FileCirclesTest {
 
   /** The top-level class that it is in. */
   private static String file(JavaClass type) {
-    return type.getEnclosingClass().map(FileCirclesTest::file).orElseGet(type::getFullName);
+    return type.getEnclosingClass().map(FileCyclesTest::file).orElseGet(type::getFullName);
   }
 }
