@@ -4,15 +4,13 @@ import hashlib
 import hmac
 import json
 import os
-import re
 import subprocess
 import sys
 import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from itertools import accumulate, pairwise
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,32 +18,20 @@ import msgspec
 import zmq
 from msgspec import Raw
 
-from clutch._codec.codec import Codec
-from clutch._wire import frames
+from clutch._wire import frames, framing
+from owner_process import HANDLERS, read, spawn
+from owner_replies import CODEC, Replies
 
-ROOT = Path(__file__).parents[2]
-RUNTIME = ROOT / "python-actor" / "src"
-HANDLERS = Path(__file__).parent / "handlers"
 LIMIT = 10.0
 
-_FENCE = re.compile(r"The bootstrap command is.*?```python\n(.*?)```", re.DOTALL)
-COMMAND = _FENCE.findall((ROOT / "docs" / "internals" / "bootstrap.md").read_text())[0]
-
-# Descriptor 3 cannot be chosen through subprocess alone.
-_ON_DESCRIPTOR_3 = (
-    "import sys; sys.path[:] = filter(None, sys.path); import os; "
-    "fd = int(sys.argv[1]); os.dup2(fd, 3); fd == 3 or os.close(fd); "
-    "os.execv(sys.argv[2], sys.argv[2:])"
-)
-
 _T = TypeVar("_T")
-_codec = Codec(max_size=1 << 30, max_depth=64)
 
 
-class Owner:
+class Owner(Replies):
     """Binds, starts one worker and communicates with it. Not thread-safe."""
 
     def __init__(self, endpoint: str = "tcp://127.0.0.1:*") -> None:
+        super().__init__()
         self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
         self._router = self._context.socket(zmq.ROUTER)
         self._router.linger = 0
@@ -60,16 +46,6 @@ class Owner:
         self._ids = 0
         self.epoch = 7
         self.hellos: dict[str, frames.Hello] = {}
-        self.answers: dict[int, frames.Result | frames.Failure] = {}
-        self.values: dict[int, Any] = {}
-        self.order: list[int] = []
-        self.credits: list[int] = []
-        self.elements: dict[int, list[Any]] = defaultdict(list)
-        self.requested: dict[int, int] = defaultdict(int)
-        self.output_chunks: dict[int, list[bytes]] = defaultdict(list)
-        self.sizes: dict[int, list[int]] = {}
-        self.acknowledged: dict[int, int] = defaultdict(int)
-        self.with_input: set[int] = set()
         self.messages_on_data = 0
         self.notices: dict[type, list[Any]] = defaultdict(list)
         self.echoes: list[bytes] = []
@@ -92,20 +68,7 @@ class Owner:
             "path": [str(HANDLERS)],
             **line,
         }
-        trampoline = [sys.executable, "-S", "-c", _ON_DESCRIPTOR_3, str(report.fileno())]
-        self.process = subprocess.Popen(
-            [*trampoline, python, "-c", COMMAND, str(RUNTIME)],
-            stdin=subprocess.PIPE,
-            stdout=out,
-            stderr=err,
-            pass_fds=[report.fileno()],
-            env={"PATH": os.environ["PATH"], "PYTHONSAFEPATH": "clutch", **environment},
-            cwd=directory,
-        )
-        assert self.process.stdin is not None
-        with suppress(BrokenPipeError):
-            self.process.stdin.write(json.dumps(stdin).encode() + b"\n")
-            self.process.stdin.close()
+        self.process = spawn(report, out, err, stdin, python, environment, directory)
 
     def greet(self) -> None:
         """Waits for the three `hello`s and checks their proofs."""
@@ -119,7 +82,7 @@ class Owner:
         """Sends `start`. `arguments` and `named` are plain Python values."""
         for body in ("arguments", "named"):
             if body in specification:
-                specification[body] = Raw(_codec.encode(specification[body])[0])
+                specification[body] = Raw(CODEC.encode(specification[body])[0])
         contract = [frames.Contract(*c) for c in specification.pop("contract", [])]
         right = self._hmac(b"clutch-1 start" + self.hellos["control"].nonce)
         wanted = frames.Specification(contract=contract, **specification)
@@ -144,8 +107,8 @@ class Owner:
     ) -> tuple[frames.DataDown, Sequence[Any]]:
         """A call with the next id, and the buffers of the call."""
         self._ids += 1
-        positional, first = _codec.encode(list(arguments))
-        keywords, second = _codec.encode(named)
+        positional, first = CODEC.encode(list(arguments))
+        keywords, second = CODEC.encode(named)
         assert not second, "this owner puts buffers into positional arguments only"
         bodies = Raw(positional), Raw(keywords)
         return kind(self._ids, function, *bodies, timeout, dict(headers), len(first)), first
@@ -161,8 +124,8 @@ class Owner:
     ) -> int:
         """Opens a stream and returns its id."""
         self._ids += 1
-        positional, buffers = _codec.encode(list(arguments))
-        bodies = Raw(positional), Raw(_codec.encode(named)[0])
+        positional, buffers = CODEC.encode(list(arguments))
+        bodies = Raw(positional), Raw(CODEC.encode(named)[0])
         item = frames.Open(self._ids, function, shape, demand, *bodies, buffers=len(buffers))
         if shape & 2:
             self.with_input.add(item.id)
@@ -170,7 +133,7 @@ class Owner:
         return item.id
 
     def feed(self, stream: int, *elements: Any) -> None:
-        encoded = [_codec.encode(element) for element in elements]
+        encoded = [CODEC.encode(element) for element in elements]
         counts = [len(own) for _, own in encoded]
         array = Raw(msgspec.msgpack.encode([Raw(body) for body, _ in encoded]))
         item = frames.Feed(stream, array, counts)
@@ -202,10 +165,10 @@ class Owner:
         items: Sequence[frames.DataDown | frames.StreamDown],
         buffers: Sequence[Any] = (),
     ) -> None:
-        self.send_raw("data", frames.encode(items), *buffers)
+        self.send_raw("data", framing.encode(items), *buffers)
 
     def control(self, *items: frames.Command) -> None:
-        self.send_raw("control", frames.encode(items))
+        self.send_raw("control", framing.encode(items))
 
     def send_raw(self, channel: str, *parts: Any) -> None:
         self._router.send_multipart([self.identity(channel), *parts])
@@ -220,10 +183,7 @@ class Owner:
 
     def call(self, function: str, *arguments: Any, **options: Any) -> Any:
         """Calls and returns the value; AssertionError if the call failed."""
-        call_id = self.send(function, *arguments, **options)
-        answer = self.answer(call_id)
-        assert isinstance(answer, frames.Result), answer
-        return self.values[call_id]
+        return self.value(self.send(function, *arguments, **options))
 
     def failure(self, call_id: int) -> frames.Failure:
         answer = self.answer(call_id)
@@ -283,13 +243,13 @@ class Owner:
         return found
 
     def report(self) -> str:
-        return _read(self._files[0])
+        return read(self._files[0])
 
     def stdout(self) -> str:
-        return _read(self._files[1])
+        return read(self._files[1])
 
     def stderr(self) -> str:
-        return _read(self._files[2])
+        return read(self._files[2])
 
     def vanish(self) -> None:
         """Closes the connection without telling the worker."""
@@ -314,11 +274,11 @@ class Owner:
         if channel == "echo" and "echo" in self.hellos:
             self.echoes.append(frame)
         elif channel == "control":
-            for notice in frames.decode_notices(frame):
+            for notice in framing.decode_notices(frame):
                 self._hello_or(notice, lambda n: self.notices[type(n)].append(n))
         else:
             self.messages_on_data += 1
-            for reply in frames.decode_replies(frame):
+            for reply in framing.decode_replies(frame):
                 self._hello_or(reply, lambda r: self._reply(r, buffers))
 
     def _hello_or(self, item: Any, action: Callable[[Any], object]) -> None:
@@ -328,50 +288,6 @@ class Owner:
         else:
             action(item)
 
-    def _reply(self, item: Any, buffers: list[bytes]) -> None:
-        if isinstance(item, frames.Credit):
-            self.credits.append(item.count)
-            return
-        assert item.id not in self.answers, f"something behind the answer for {item.id}"
-        if isinstance(item, frames.Request):
-            assert item.id in self.with_input, f"stream {item.id} asks for input, and takes none"
-            self.requested[item.id] += item.count
-            return
-        if isinstance(item, frames.ChunkAcknowledged):
-            assert item.id in self.with_input
-            self.acknowledged[item.id] += item.count
-            return
-        if isinstance(item, frames.OutputChunk):
-            self._output_chunk(item, buffers.pop(0))
-            return
-        assert item.id not in self.sizes or isinstance(item, frames.Failure), "half an element"
-        if isinstance(item, frames.Elements):
-            counts = item.buffers or [0] * len(item.elements)
-            for body, count in zip(item.elements, counts, strict=True):
-                own, buffers[:] = buffers[:count], buffers[count:]
-                self.elements[item.id].append(_codec.decode(bytes(body), own))
-            return
-        assert item.id not in self.answers, f"two answers for {item.id}"
-        self.answers[item.id] = item
-        self.order.append(item.id)
-        if isinstance(item, frames.Result):
-            own, buffers[:] = buffers[: item.buffers], buffers[item.buffers :]
-            self.values[item.id] = _codec.decode(bytes(item.value), own)
-
-    def _output_chunk(self, item: frames.OutputChunk, octets: bytes) -> None:
-        assert (item.id in self.sizes) != bool(item.sizes)
-        assert 0 < len(octets) <= 256 * 1024
-        if item.sizes:
-            self.sizes[item.id] = item.sizes
-        self.output_chunks[item.id].append(octets)
-        sizes = self.sizes[item.id]
-        if sum(map(len, self.output_chunks[item.id])) == sum(sizes):
-            there = b"".join(self.output_chunks[item.id])
-            ends = list(accumulate(sizes, initial=0))
-            body, *own = [there[start:end] for start, end in pairwise(ends)]
-            self.elements[item.id].append(_codec.decode(body, own))
-            del self.output_chunks[item.id], self.sizes[item.id]
-
 
 @contextmanager
 def owner() -> Iterator[Owner]:
@@ -380,7 +296,3 @@ def owner() -> Iterator[Owner]:
         yield made
     finally:
         made.close()
-
-
-def _read(file: Any) -> str:
-    return os.pread(file.fileno(), 1 << 24, 0).decode(errors="replace")

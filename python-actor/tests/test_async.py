@@ -7,7 +7,8 @@ import time
 import pytest
 
 from clutch._wire import frames
-from owner import HANDLERS, Owner
+from owner import Owner
+from owner_process import HANDLERS
 
 
 @pytest.fixture

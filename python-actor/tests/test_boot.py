@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from clutch._wire import frames
-from owner import COMMAND, HANDLERS, RUNTIME, Owner
+from owner import Owner
+from owner_process import COMMAND, HANDLERS, RUNTIME
 
 
 @pytest.mark.parametrize(

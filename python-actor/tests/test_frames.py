@@ -10,8 +10,8 @@ import pytest
 from msgspec import Raw
 
 from clutch._codec.codec import Codec
-from clutch._wire import frames
-from owner import ROOT
+from clutch._wire import frames, framing
+from owner_process import ROOT
 
 VECTORS = json.loads((ROOT / "docs/internals/protocol/vectors/frames.json").read_text())
 GOOD = [vector for vector in VECTORS if "malformed" not in vector]
@@ -21,17 +21,17 @@ MALFORMED = [vector for vector in VECTORS if "malformed" in vector]
 def _decode_down(frame: bytes) -> Any:
     """Decodes a frame with either calls or stream items."""
     try:
-        return frames.decode_calls(frame)
+        return framing.decode_calls(frame)
     except frames.MalformedError:
-        return frames.decode_streams(frame)
+        return framing.decode_streams(frame)
 
 
 DECODERS: dict[tuple[str, str], Callable[[bytes], Any]] = {
     ("data", "down"): _decode_down,
-    ("data", "up"): frames.decode_replies,
-    ("control", "down"): frames.decode_commands,
-    ("control", "up"): frames.decode_notices,
-    ("echo", "up"): frames.decode_notices,
+    ("data", "up"): framing.decode_replies,
+    ("control", "down"): framing.decode_commands,
+    ("control", "up"): framing.decode_notices,
+    ("echo", "up"): framing.decode_notices,
 }
 
 
@@ -62,7 +62,7 @@ def test_golden_frame_is_read_and_written_back(vector: dict[str, Any]) -> None:
     items = decode(bytes.fromhex(vector["hex"]))
     found = [{"kind": _kind(type(item)), **_plain(item)} for item in items]
     assert found == vector["items"]
-    assert decode(frames.encode(items)) == items
+    assert decode(framing.encode(items)) == items
 
 
 @pytest.mark.parametrize("vector", MALFORMED, ids=_name)
@@ -80,7 +80,7 @@ def test_every_kind_has_a_vector() -> None:
 def test_body_of_any_depth_is_refused_or_skipped_but_never_crashes() -> None:
     deep = b"\x91\x94\x01\x01\xa3m:f" + b"\x91" * 100_000 + b"\x90"
     with pytest.raises(frames.MalformedError):
-        frames.decode_calls(deep)
+        framing.decode_calls(deep)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_body_of_any_depth_is_refused_or_skipped_but_never_crashes() -> None:
 )
 def test_value_in_place_is_the_value_of_a_body(value: Any) -> None:
     body = Raw(Codec(max_size=1 << 20, max_depth=64).encode(value)[0])
-    in_place = frames.encode([(frames.RESULT, 7, value, 3)])
-    assert frames.decode_replies(in_place) == frames.decode_replies(
-        frames.encode([frames.Result(7, body, 3)])
+    in_place = framing.encode([(frames.RESULT, 7, value, 3)])
+    assert framing.decode_replies(in_place) == framing.decode_replies(
+        framing.encode([frames.Result(7, body, 3)])
     )

@@ -16,7 +16,7 @@ from clutch._runtime import bootstrap
 from clutch._runtime.handshake import Handshake
 from clutch._streams.chunks import ChunkAssembler
 from clutch._streams.elements import arrived
-from clutch._wire import frames, zmtp
+from clutch._wire import frames, framing, zmtp
 from clutch._wire.address import Address, LinkLostError
 from clutch._wire.boot_error import BootError
 from clutch._wire.conversation import Conversation
@@ -31,11 +31,11 @@ MEBIBYTE = 1 << 20
 
 
 DECODERS: dict[str, Callable[[bytes], Any]] = {
-    "calls": frames.decode_calls,
-    "streams": frames.decode_streams,
-    "commands": frames.decode_commands,
-    "replies": frames.decode_replies,
-    "notices": frames.decode_notices,
+    "calls": framing.decode_calls,
+    "streams": framing.decode_streams,
+    "commands": framing.decode_commands,
+    "replies": framing.decode_replies,
+    "notices": framing.decode_notices,
 }
 
 
@@ -173,7 +173,7 @@ def test_start() -> None:
     wanted = frames.Specification(
         "m:Class", Raw(b"\x90"), Raw(b"\x80"), ["m"], True, [], 1, 2, "/p"
     )
-    seeds = [frames.encode([frames.Start(b"proof", wanted)]), frames.encode([frames.Ping(1)])]
+    seeds = [framing.encode([frames.Start(b"proof", wanted)]), framing.encode([frames.Ping(1)])]
     fuzzing.run("start", seeds, 3_000, MEBIBYTE, check)
 
 

@@ -7,7 +7,7 @@ import sys
 from typing import Any, NoReturn
 
 from clutch._runtime.logging import LogHandler
-from clutch._wire import frames
+from clutch._wire import frames, framing
 from fuzzing import SEED
 
 CASES = int(os.environ.get("CLUTCH_FUZZ_CASES", 1_000))
@@ -76,9 +76,9 @@ def test_any_record_is_sent_or_counted() -> None:
         try:
             handler.emit(record)
             while items := handler.drain(64):
-                frame = frames.encode(items)
+                frame = framing.encode(items)
                 assert len(frame) < LIMIT
-                for item in frames.decode_notices(frame):
+                for item in framing.decode_notices(frame):
                     assert isinstance(item, frames.Log)
                     sent += 1
                     dropped += item.dropped

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from clutch._calls.import_places import place
-from owner import HANDLERS, Owner
+from owner import Owner
+from owner_process import HANDLERS
 
 
 def _refused(peer: Owner, folder: Path, **specification: Any) -> dict[str, Any]:

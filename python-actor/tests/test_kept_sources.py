@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from clutch._importing import kept_sources
-from owner import RUNTIME
+from owner_process import RUNTIME
 
 PROGRAM = """
 import importlib, pathlib, shutil, sys

@@ -5,7 +5,8 @@ import logging
 import pytest
 
 from clutch._runtime.logging import MAXIMUM_FRAME, LogHandler
-from clutch._wire.frames import Log, decode_notices, encode
+from clutch._wire.frames import Log
+from clutch._wire.framing import decode_notices, encode
 
 
 def _record(number: int) -> logging.LogRecord:

@@ -4,7 +4,8 @@ import pytest
 
 from clutch._wire import frames
 from edited import Boot, Files, reloaded
-from owner import HANDLERS, Owner
+from owner import Owner
+from owner_process import HANDLERS
 
 VENDORED = {"path": [str(HANDLERS), str(HANDLERS / "site-packages")]}
 

@@ -6,7 +6,7 @@ from typing import cast
 from msgspec import Raw
 
 from clutch._calls.outbox import Outbox
-from clutch._wire import frames
+from clutch._wire import frames, framing
 from clutch._wire.address import Buffer
 from clutch._wire.zmtp import DataChannel
 
@@ -18,7 +18,7 @@ class Recorder:
         self.messages: list[tuple[list[frames.DataUp], int]] = []
 
     def send(self, frame: bytes, buffers: Sequence[Buffer] = ()) -> None:
-        self.messages.append((frames.decode_replies(frame), len(buffers)))
+        self.messages.append((framing.decode_replies(frame), len(buffers)))
 
 
 def _outbox(window: int = 8) -> tuple[Outbox, Recorder]:

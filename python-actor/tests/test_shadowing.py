@@ -9,7 +9,8 @@ import pytest
 from clutch._importing.standard_library import StandardLibrary
 from clutch._shadowing import hidden
 from clutch._wire import frames
-from owner import HANDLERS, Owner
+from owner import Owner
+from owner_process import HANDLERS
 
 # Common names, even if a worker on this version of Python does not import them.
 NAMED = {"json", "msgspec", "zmq", "hmac", "hashlib", "traceback", "asyncio", "logging", "queue"}

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Sequence
 from typing import Protocol
 
-from clutch._wire import frames
+from clutch._wire import frames, framing
 from clutch._wire.address import Buffer
 
 # Bounds of the replies in one message, so that the owner handles some while others are made.
@@ -96,7 +96,7 @@ class Outbox:
         if self.freed:
             self._tell_freed()
         if self.items and not self._is_closed:
-            frame, buffers = frames.encode(self.items), self._buffers
+            frame, buffers = framing.encode(self.items), self._buffers
             self.items.clear()
             self._buffers, self._bytes, self._credit = [], 0, 0
             self._channel.send(frame, buffers)

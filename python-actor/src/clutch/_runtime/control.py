@@ -10,7 +10,7 @@ from clutch._calls.call_table import CallTable
 from clutch._calls.interrupt import Interrupter
 from clutch._runtime.logging import MAXIMUM_FRAME, LogHandler
 from clutch._runtime.service import Service
-from clutch._wire import exit_codes, frames
+from clutch._wire import exit_codes, frames, framing
 from clutch._wire.address import LinkLostError
 from clutch._wire.conversation import Conversation, ProtocolError, State
 from clutch._wire.shared import SharedMemory
@@ -124,7 +124,7 @@ class Control(threading.Thread):
     def _turn(self) -> None:
         if self._watch.wait(self._timeout(), sending=self._unsent is not None):
             while (frame := self._channel.receive_now()) is not None:
-                for command in frames.decode_commands(frame):
+                for command in framing.decode_commands(frame):
                     self._conversation.received(type(command))
                     self._obey(command)
         if self._reload_is_due:
@@ -252,4 +252,4 @@ class Control(threading.Thread):
             items.append(self._items.popleft())
         for item in items:
             self._conversation.sent(type(item))
-        return frames.encode(items or self.logs.drain(_RECORDS_A_FRAME))
+        return framing.encode(items or self.logs.drain(_RECORDS_A_FRAME))

@@ -6,7 +6,7 @@ import sys
 from clutch._runtime import heartbeat
 from clutch._runtime.bootstrap import BootLine
 from clutch._version import VERSION
-from clutch._wire import frames
+from clutch._wire import frames, framing
 from clutch._wire.address import LinkLostError
 from clutch._wire.boot_error import BootError
 from clutch._wire.conversation import Conversation
@@ -50,7 +50,7 @@ class Handshake:
                 python=sys.version.split()[0],
                 clutch=VERSION,
             )
-            channel.send(frames.encode([hello]))
+            channel.send(framing.encode([hello]))
 
     def _next_start(self) -> frames.Start:
         limit = self.line.address.handshake_limit
@@ -58,7 +58,7 @@ class Handshake:
             frame = self.watch.wait_for_frame(limit)
             if frame is None:
                 raise BootError("no-owner", f"no start came from the owner within {limit:g} s")
-            start, *more = frames.decode_commands(frame)
+            start, *more = framing.decode_commands(frame)
         except LinkLostError as lost:
             raise BootError("no-owner", f"{lost} before its start came") from None
         except frames.MalformedError as malformed:

@@ -14,7 +14,7 @@ from clutch._calls.invoke import HasLeft, Invoker
 from clutch._calls.outbox import Outbox
 from clutch._calls.registry import Handler
 from clutch._streams.registry import Streams
-from clutch._wire import frames
+from clutch._wire import frames, framing
 from clutch._wire.address import Buffer
 from clutch._wire.zmtp import DataChannel
 from clutch.context import Context
@@ -42,7 +42,7 @@ class ServiceContext(msgspec.Struct, frozen=True):
         A frame with items of streams has no calls. It is passed to the streams.
         """
         try:
-            calls = frames.decode_calls(frame)
+            calls = framing.decode_calls(frame)
         except frames.MalformedError:
             self.streams.receive(frame)
             return []

@@ -11,7 +11,7 @@ from msgspec import Raw
 from clutch._calls.failures import Refusal
 from clutch._codec.codec import Codec, TooLarge, Unencodable
 from clutch._streams.chunks import cut, is_for_chunks
-from clutch._wire import exit_codes, frames
+from clutch._wire import exit_codes, frames, framing
 from clutch._wire.address import Buffer, LinkLostError
 from clutch._wire.zmtp import DataChannel
 from clutch.context import Context
@@ -159,13 +159,13 @@ class Outlet:
         """Sends the next chunk. For the thread that adds elements."""
         octets = self.chunks.popleft()
         sizes, self._sizes = self._sizes, []
-        self._channel.send(frames.encode([frames.OutputChunk(self._id, sizes)]), (octets,))
+        self._channel.send(framing.encode([frames.OutputChunk(self._id, sizes)]), (octets,))
 
     def acknowledge(self, chunks: int) -> None:
         """Acknowledges a number of chunks of the input, unless the stream has ended."""
         with self._end:
             if not self._has_ended:
-                self._channel.send(frames.encode([frames.ChunkAcknowledged(self._id, chunks)]))
+                self._channel.send(framing.encode([frames.ChunkAcknowledged(self._id, chunks)]))
 
     def settle(self, nanoseconds: int) -> bool:
         """Adapts to the time that a run took.
@@ -202,7 +202,7 @@ class Outlet:
             self._has_ended = True
             if buffers or not self._has_room(body, ()):
                 self._send()
-                self._channel.send(frames.encode([reply]), buffers)
+                self._channel.send(framing.encode([reply]), buffers)
             else:
                 self._send(reply)
 
@@ -233,7 +233,7 @@ class Outlet:
         if not items:
             return
         self._bytes = self._requested = 0
-        self._channel.send(frames.encode(items), buffers)
+        self._channel.send(framing.encode(items), buffers)
 
 
 class Flusher:

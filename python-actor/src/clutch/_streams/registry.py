@@ -12,7 +12,7 @@ from clutch._calls.invoke import Invoker
 from clutch._calls.outbox import Outbox
 from clutch._calls.registry import Handler
 from clutch._codec.codec import BadArguments, Codec
-from clutch._wire import frames
+from clutch._wire import frames, framing
 from clutch._wire.address import Buffer
 from clutch._wire.zmtp import DataChannel
 from clutch.context import Context
@@ -67,7 +67,7 @@ class Streams:
 
     def receive(self, frame: Buffer) -> None:
         """Handles a frame with items of streams."""
-        for item in frames.decode_streams(frame):
+        for item in framing.decode_streams(frame):
             if isinstance(item, frames.Open):
                 self._open(item, self._buffers(item.buffers))
             elif isinstance(item, frames.Feed):
