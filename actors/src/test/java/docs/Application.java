@@ -17,7 +17,7 @@ import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-/** An application of a reader; its Python is in {@code actors/src/test/python/docs}. */
+/** A reader's application. Its Python code is in {@code actors/src/test/python/docs}. */
 final class Application implements AutoCloseable {
   static final Path PYTHON = Path.of("../actors/src/test/python/docs").toAbsolutePath().normalize();
 

@@ -39,7 +39,7 @@ class HttpTest {
 
   private final AtomicInteger arrived = new AtomicInteger();
 
-  // One call after the other, of 0.1 s: most requests wait, and make calls after the end has begun.
+  // Calls of 0.1 s, one after the other: most requests wait, and call after the end has begun.
   private CompletionStage<String> work(PythonRef python) {
     arrived.incrementAndGet();
     return pause(python)

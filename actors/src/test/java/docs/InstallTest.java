@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What the README says about adding Clutch to a build is what the build has. */
+/** The README's coordinates for a build are those of the build. */
 class InstallTest {
   private static final Path ROOT = Path.of("..");
 

@@ -1,2 +1,2 @@
-/** The code that the documentation shows, written as a user would: outside of Clutch's packages. */
+/** The code in the documentation, written as users do: outside of Clutch's packages. */
 package docs;

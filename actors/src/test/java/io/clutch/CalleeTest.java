@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** What a failure says of the function and the process that the call was made to. */
+/** How a failure names the function and the process of the call. */
 class CalleeTest {
   private static final Callee WHOLE = new Callee("app:f", "/worker", 42, 3);
   private static final List<CallFailure> all = Failed.ALL;

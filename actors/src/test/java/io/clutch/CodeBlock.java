@@ -10,9 +10,10 @@ import java.util.regex.Pattern;
  * A fenced block of a Markdown document.
  *
  * @param line the number of its opening fence, from 1
- * @param language what stands behind the fence
- * @param lines what stands between the fences
- * @param above a mark in an HTML comment right above the fence, which readers do not see, or empty
+ * @param language the text after the fence
+ * @param lines the lines between the fences
+ * @param above a mark in an HTML comment directly above the fence, which readers do not see, or
+ *     empty
  */
 record CodeBlock(int line, String language, List<String> lines, String above) {
   private static final String FENCE = "```";
@@ -27,7 +28,7 @@ record CodeBlock(int line, String language, List<String> lines, String above) {
     this(line, language, lines, "");
   }
 
-  /** Where a block was cut from. */
+  /** The file and tag of which the block is a copy. */
   record Source(String path, String tag) {}
 
   static List<CodeBlock> allOf(List<String> document) {
@@ -52,7 +53,7 @@ record CodeBlock(int line, String language, List<String> lines, String above) {
     return blocks;
   }
 
-  /** Named by the first line or above the fence, where the block is marked as cut. */
+  /** The source, if the first line or the mark above the fence names one. */
   Optional<Source> source() {
     Matcher mark = above.isEmpty() ? SOURCE.matcher(firstLine()) : HIDDEN.matcher(above);
     return mark.matches()
@@ -60,7 +61,7 @@ record CodeBlock(int line, String language, List<String> lines, String above) {
         : Optional.empty();
   }
 
-  /** What was cut: the lines without the mark. */
+  /** The copied lines, without the mark. */
   List<String> body() {
     return above.isEmpty() ? lines.subList(1, lines.size()) : lines;
   }
@@ -74,8 +75,8 @@ record CodeBlock(int line, String language, List<String> lines, String above) {
   }
 
   /**
-   * The lines of a file between {@code tag::name} and {@code end::name}, without what all are
-   * indented by, and without empty lines at the end.
+   * The lines of a file between {@code tag::name} and {@code end::name}, without their common
+   * indentation and without empty lines at the end.
    */
   static List<String> cut(List<String> file, String tag) {
     int from = markerOf(file, "tag::" + tag);

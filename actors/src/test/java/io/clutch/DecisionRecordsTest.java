@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The records in {@code docs/decisions} have one form, one index and one number each. */
+/** The records in {@code docs/decisions} have the same form, an index and unique numbers. */
 class DecisionRecordsTest {
   private static final String FOLDER = "docs/decisions";
   private static final String TEMPLATE = "0000-template.md";

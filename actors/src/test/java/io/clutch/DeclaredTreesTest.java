@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Trees in configuration: what can be said, and what is wrong. */
+/** Trees in configuration: valid declarations, and the errors of others. */
 class DeclaredTreesTest {
   private static final List<String> GREETINGS = new CopyOnWriteArrayList<>();
 

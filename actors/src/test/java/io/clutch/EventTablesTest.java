@@ -87,7 +87,7 @@ class EventTablesTest {
     return Stream.concat(Stream.of(field.getName()), values);
   }
 
-  /** The table all of whose rows are about these events. */
+  /** The table whose rows are all about these events. */
   private static List<List<String>> tableOf(List<Class<?>> events) {
     List<String> names = events.stream().map(EventTablesTest::name).toList();
     return PAGE.tables(HEAD).stream()

@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Files that need each other can only be read together: at most 4 do. */
+/** At most 4 files depend on each other, because such files must be read together. */
 class FileCyclesTest {
   private static final int MOST = 4;
 

@@ -20,15 +20,15 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Fails a test class that leaves something behind: a process below this JVM, a thread of Clutch's,
- * open descriptors, or a temporary file. Waits up to 5 s for it to go. Put
+ * Fails a test class that leaves something behind: a child process, a thread of Clutch, open
+ * descriptors, or a temporary file. Waits up to 5 s for it to disappear. Put
  * {@code @ExtendWith(Leftovers.class)} on the class; classes that use it must not run at the same
  * time in one JVM. Conditions that such a class awaits have 60 s, unless it says otherwise.
  */
 public final class Leftovers implements BeforeAllCallback, AfterAllCallback {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  /** What a test waits for may take this long on a machine that has other work. */
+  /** How long a condition may take on a busy machine. */
   private static final Duration LOADED = Duration.ofSeconds(60);
 
   /**
@@ -37,7 +37,7 @@ public final class Leftovers implements BeforeAllCallback, AfterAllCallback {
    */
   private static final int DESCRIPTOR_SLACK = 16;
 
-  /** Ours, and those of ZeroMQ. */
+  /** The names of Clutch's threads and ZeroMQ's. */
   private static final Pattern OWN_THREADS = Pattern.compile("^(clutch|iothread|reaper)");
 
   private static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir"));
@@ -108,7 +108,7 @@ public final class Leftovers implements BeforeAllCallback, AfterAllCallback {
       return process.pid() + " " + process.info().commandLine().orElse("?");
     }
 
-    /** Ours name this process; those of others are left to them. */
+    /** Whether a temporary file is of this process. Files of other processes are ignored. */
     private static boolean isOurs(String name) {
       return name.startsWith("clutch-" + ProcessHandle.current().pid() + "-");
     }

@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The types of a module that users can name, and the file of the module that pins them. */
+/** The public types of a module, and the module's file that lists them. */
 public record PublicNames(String module) {
-  /** Fails if a name has come or gone. */
+  /** Fails if a name was added or removed. */
   public void assertPinned() throws IOException {
     List<String> actual = actual();
     String written = module + "/target/public-names.txt";

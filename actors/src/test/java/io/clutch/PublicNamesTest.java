@@ -4,7 +4,7 @@ import java.io.IOException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Pins the types that users can name, so that none comes or goes unnoticed. */
+/** Pins the public types, so that none is added or removed unnoticed. */
 class PublicNamesTest {
   @ParameterizedTest
   @ValueSource(strings = {"supervision", "testkit", "actors"})

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What users can name, and the types of {@code internal} that it shows them. */
+/** Public signatures, and the internal types in them. */
 public final class PublicSignatures {
   private PublicSignatures() {}
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** Nothing that users can name shows them a type of {@code internal}. */
+/** No public signature contains an internal type. */
 class PublicSignaturesTest {
   @Test
   void noPublicSignatureNamesAnInternalType() {

@@ -18,7 +18,7 @@ public final class Repository {
 
   private Repository() {}
 
-  /** The files below a folder whose names end so, sorted; none when there is no such folder. */
+  /** The files below a folder with this suffix, sorted; none if there is no such folder. */
   static List<Path> files(String folder, String suffix) {
     Path start = ROOT.resolve(folder);
     if (!Files.isDirectory(start)) {

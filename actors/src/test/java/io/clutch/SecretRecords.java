@@ -25,7 +25,7 @@ public final class SecretRecords {
   public static final String SECRET = "hunter2-a-secret-of-32-characters";
   public static final byte[] BYTES = SECRET.getBytes(StandardCharsets.US_ASCII);
 
-  /** The forms in which it might be shown. */
+  /** The forms in which the secret might be shown. */
   public static final List<String> SHOWN =
       List.of(
           SECRET,
@@ -78,7 +78,7 @@ public final class SecretRecords {
         && map.getActualTypeArguments()[1] == String.class;
   }
 
-  /** One with a secret in each component that may hold one; null if plain values do not do. */
+  /** A record with a secret in each component that may hold one; null if it cannot be made. */
   public static Object made(Class<?> type) {
     RecordComponent[] components = type.getRecordComponents();
     try {

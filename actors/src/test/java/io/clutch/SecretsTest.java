@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * No {@code toString} shows what may be a secret. Each record of Clutch is made with a secret in
- * every component that can hold one: bytes, headers and variables, arguments.
+ * No {@code toString} shows a secret. Each record of Clutch is made with a secret in every
+ * component that can hold one: bytes, headers, variables and arguments.
  */
 @Tag("long")
 class SecretsTest {
@@ -28,7 +28,7 @@ class SecretsTest {
   void noRecordShowsWhatMayBeASecret() {
     List<Class<?>> holders =
         SecretRecords.below("io.clutch").stream()
-            // What an array or a table holds is no secret of Clutch's.
+            // The contents of an array or a table do not count as secrets.
             .filter(type -> type != NdArray.class && type != ArrowTable.class)
             .toList();
     assertThat(holders)

@@ -18,7 +18,7 @@ import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** The form of all settings: a record with {@code withX} for each component. */
+/** Checks the form of all settings: a record with {@code withX} for each component. */
 public final class SettingsForm {
   private static final Map<Type, List<?>> PLAIN =
       Map.of(
@@ -44,12 +44,12 @@ public final class SettingsForm {
   /** Values of each type, of which at least one is accepted for each component. */
   private final Map<Type, List<?>> others = new HashMap<>(PLAIN);
 
-  /** With these values of types of its own. */
+  /** Adds values of further types. */
   public SettingsForm(Map<Type, List<?>> own) {
     others.putAll(own);
   }
 
-  /** Fails if a component cannot be changed, or another one changes with it. */
+  /** Fails if a component cannot be changed, or if another one changes with it. */
   public void assertEachComponentCanBeChangedAlone(Record defaults) throws Exception {
     for (RecordComponent changed : defaults.getClass().getRecordComponents()) {
       Object present = changed.getAccessor().invoke(defaults);
@@ -67,7 +67,7 @@ public final class SettingsForm {
     }
   }
 
-  /** Not every value goes with the other components' defaults. */
+  /** The first value that is valid together with the defaults of the other components. */
   private static Record firstAccepted(Record defaults, RecordComponent component, List<?> others)
       throws Exception {
     InvocationTargetException refusal = null;
@@ -81,7 +81,7 @@ public final class SettingsForm {
     throw new AssertionError(component + " cannot be changed", refusal);
   }
 
-  /** What may be there or not is set by its value, and unset by a method without arguments. */
+  /** Sets a component. An optional one is set by its value, and unset without arguments. */
   private static Record with(Record defaults, RecordComponent component, Object other)
       throws Exception {
     String name = capitalised(component.getName());

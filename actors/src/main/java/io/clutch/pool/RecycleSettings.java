@@ -7,18 +7,16 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * When a worker is replaced, although nothing is wrong with it: another is started, and once that
- * is ready the old one ends when it has no call and no session. No call is lost by it, and none of
- * it counts as a crash.
+ * When a healthy worker is replaced. Another one is started. Once that is ready, the old one ends
+ * when it has no call and no session. No call is lost, and the end does not count as a crash.
  *
- * @param calls after this number of calls; only a session that has it, and broadcasts, may make
- *     more
- * @param age when it has been ready for so long
- * @param jitter the part of {@code age} that is left to chance for each worker, from 0 to 1, so
- *     that not all are replaced at once
- * @param memory when this number of bytes is resident; looked at every 20 ms at most while it has
- *     calls, and only where the system has {@code /proc}
- * @param idle when it had nothing to do for so long
+ * @param calls after this number of calls; only its session and broadcasts may make more
+ * @param age after this time since it was ready
+ * @param jitter the random part of {@code age} for each worker, from 0 to 1, so that not all are
+ *     replaced at once
+ * @param memory when this number of bytes is resident; checked at most every 20 ms while it has
+ *     calls, and only if the system has {@code /proc}
+ * @param idle after this time without calls and streams
  */
 public record RecycleSettings(
     OptionalLong calls,

@@ -7,12 +7,12 @@ import java.time.Duration;
 /**
  * How many workers a pool has.
  *
- * @param min never fewer, once there was work; 0 is possible
- * @param max as many as waiting calls need
+ * @param min the fewest workers once there was work; may be 0
+ * @param max the most workers for waiting calls
  * @param overflow workers beyond {@code max} while all are busy and calls wait
- * @param linger an overflow worker ends when it had nothing to do for so long
- * @param idleTimeToLive a worker over {@code min} ends when it had nothing to do for so long
- * @param startConcurrency processes that may be starting at once, and that may be replaced at once
+ * @param linger the idle time after which an overflow worker ends
+ * @param idleTimeToLive the idle time after which a worker above {@code min} ends
+ * @param startConcurrency how many processes may be starting at once, and be replaced at once
  * @param eager whether {@code min} workers start with the pool, and not with its first call
  */
 public record SizeSettings(

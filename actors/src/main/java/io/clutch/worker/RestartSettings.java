@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param minBackoff before the second restart in a row; the first is immediate, each later one
  *     waits twice as long as the one before
  * @param maxBackoff the longest wait
- * @param stableAfter a process that was ready for so long ends the row
+ * @param stableAfter how long a process must be ready to end the row
  */
 public record RestartSettings(
     int maxRestarts,

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Tables as opaque bytes, of which the frame alone is checked. */
+/** Tables as opaque bytes, of which only the stream's structure is checked. */
 class ArrowTableTest {
   private static final Codec CODEC = Codec.create(CodecLimits.DEFAULT, List.of());
   private static final int PREFIX = 8;

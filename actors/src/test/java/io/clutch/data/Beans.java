@@ -72,7 +72,7 @@ public final class Beans {
     return named;
   }
 
-  /** Accessors, and one that counts only. */
+  /** Accessors, and methods that only look like some. */
   public static class Named {
     private String name;
     private boolean active = true;
@@ -104,13 +104,13 @@ public final class Beans {
       return true;
     }
 
-    /** No property of an object. */
+    /** A static method is no property. */
     public static String getKind() {
       return "named";
     }
   }
 
-  /** Named oddly, in a package that is not public. */
+  /** Properties with unusual names. */
   public static class Odd<T> extends Named {
     private String url;
     private double xAxis;
@@ -143,10 +143,10 @@ public final class Beans {
     }
   }
 
-  /** Says what its superclass left open. */
+  /** Sets the type variable of its superclass. */
   public static final class OddDays extends Odd<List<LocalDate>> {}
 
-  /** Immutable, but for a property. */
+  /** Immutable, except for one property. */
   public static final class Person {
     private final String name;
     private final Optional<Integer> age;
@@ -178,7 +178,7 @@ public final class Beans {
     }
   }
 
-  /** Accessors of types that differ, as they may. */
+  /** Getters and setters with different types. */
   public static final class Loose {
     private List<Integer> items = List.of();
     private String note;
@@ -250,7 +250,7 @@ public final class Beans {
     }
   }
 
-  /** Holds others of its class. */
+  /** Contains instances of its own class. */
   public static final class Node {
     public String name;
     public List<Node> children = List.of();

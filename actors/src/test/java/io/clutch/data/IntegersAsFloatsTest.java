@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Integers asked for as floats, which the Python tests read too. */
+/** Integers read as floats: vectors shared with the Python tests. */
 class IntegersAsFloatsTest {
   private static final Codec CODEC = Codec.create(CodecLimits.DEFAULT, List.of());
 

@@ -25,8 +25,8 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
- * The notation of {@code docs/internals/protocol/vectors/data.json}, to native values, and those to
- * a text that can be compared.
+ * Converts the notation of {@code docs/internals/protocol/vectors/data.json} to native values, and
+ * native values to texts for comparison.
  */
 public final class Notation {
   private Notation() {}
@@ -161,7 +161,7 @@ public final class Notation {
     return new Point((long) parts.get(0), (long) parts.get(1));
   }
 
-  /** A class that only a codec of its own can write, for it is no record. */
+  /** A class that only a custom codec can write, because it is no record. */
   public static final class Point {
     final long x;
     final long y;

@@ -36,8 +36,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /**
- * Each value asked for as each type: in a bean, a record, a collection and a map it is the same, or
- * refused in the same words, as alone.
+ * Each value, read as each type in a bean, a record, a collection and a map, gives the same value
+ * or the same failure as alone.
  */
 class SameEverywhereTest {
   enum Colour {

@@ -21,7 +21,7 @@ class ValueConverterTest {
 
   record Order(Locale locale, List<Tagged<Integer>> tagged) {}
 
-  /** Locales as text, and tagged items as a pair, whose item is the table's. */
+  /** Converts locales to text, and tagged items to pairs. */
   private static final class Languages implements ValueConverter {
     private final List<Class<?>> asked = new CopyOnWriteArrayList<>();
 

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A fault in an actor of Clutch's own is no end that nobody hears of. */
+/** A fault in one of Clutch's own actors is reported, not lost. */
 @ExtendWith(Leftovers.class)
 @Timeout(90)
 class ActorFaultTest {
@@ -47,7 +47,7 @@ class ActorFaultTest {
 
   @TempDir Path directory;
 
-  /** A message that nobody can handle. */
+  /** A message that no actor can handle. */
   private record Hostile() implements WorkerMessage.Extension {
     @Override
     public void reject(CallFailure failure) {
@@ -196,7 +196,7 @@ class ActorFaultTest {
     }
   }
 
-  /** While it waits before the next start, a pool's calls fail at once. */
+  /** Whether the pool answers. Its calls fail at once while it waits before the next start. */
   private static boolean answers(PythonPool pool) {
     try {
       return value(pool.call(Call.of("os:getpid", Long.class))) > 0;

@@ -37,7 +37,7 @@ class BeansInPythonTest {
 
   record Square(double side) implements Figure {}
 
-  /** Values that Python could take for others. */
+  /** A bean with values that Python could confuse with others. */
   public static final class Order {
     private UUID id = new UUID(1, 2);
 
@@ -57,7 +57,7 @@ class BeansInPythonTest {
     }
   }
 
-  /** What of it can be asked for. */
+  /** A bean with some of its properties. */
   public static final class Receipt {
     public UUID id;
     public Map<Integer, BigDecimal> prices;

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A worker that cannot start says why, to its callers and to its watchers, and stops. */
+/** A worker that cannot start tells its callers and watchers why, and stops. */
 @ExtendWith(Leftovers.class)
 class BootErrorTest {
   private static final Duration SHORT = Duration.ofMillis(700);

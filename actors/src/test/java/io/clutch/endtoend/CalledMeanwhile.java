@@ -14,15 +14,15 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A JVM in which a worker is called until a number of strangers were refused; then another worker
- * is spawned, and a file opened.
+ * A JVM in which a worker is called until a number of unknown peers were refused. Then it spawns
+ * another worker and opens a file.
  */
 final class CalledMeanwhile {
   private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private CalledMeanwhile() {}
 
-  /** The address to bind, how many are to be refused, and a file. */
+  /** Arguments: the address to bind, the number of refusals to await, and a file. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     long refusals = Long.parseLong(arguments[1]);
     var told = new LinkedBlockingQueue<LinkEvent>();

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A cancel ends its call wherever it is, and nothing else: the process lives on. */
+/** A cancel ends its call in any state and nothing else: the process survives. */
 @ExtendWith(Leftovers.class)
 class CancelTest {
   private static final LadderSettings ONLY_INTERRUPT =

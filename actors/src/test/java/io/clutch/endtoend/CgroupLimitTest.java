@@ -45,7 +45,7 @@ class CgroupLimitTest {
     }
   }
 
-  /** How it failed; empty where it did not. */
+  /** The failure of its start; empty if it started. */
   private static String startOf(PythonRef python) {
     try {
       assertThat(pid(python)).isPositive();

@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /**
- * A JVM of its own that runs a main class of the tests, with a heap of its own. What it says on
- * either stream is kept. It is killed if it is late, and when it is closed.
+ * A separate JVM that runs a main class of the tests. Its output on both streams is kept. It is
+ * killed if it is late, and by {@code close}.
  */
 final class ChildJvm implements AutoCloseable {
   private final Process process;
@@ -30,20 +30,20 @@ final class ChildJvm implements AutoCloseable {
     return startIn(Path.of("").toAbsolutePath(), main, options, arguments);
   }
 
-  /** The same, behind a shell's command such as {@code ulimit -n 256}. */
+  /** Starts the class after a shell command such as {@code ulimit -n 256}. */
   static ChildJvm startUnder(
       String shell, Class<?> main, List<String> options, String... arguments) {
     List<String> before = List.of("sh", "-c", shell + "; exec \"$@\"", "sh");
     return start(before, Path.of("").toAbsolutePath(), classPath(), main, options, arguments);
   }
 
-  /** Starts the class in that working directory. */
+  /** Starts the class in a working directory. */
   static ChildJvm startIn(
       Path directory, Class<?> main, List<String> options, String... arguments) {
     return start(List.of(), directory, classPath(), main, options, arguments);
   }
 
-  /** The same with what stands before its command, as {@code taskset}, and another class path. */
+  /** Starts the class with a prefix of its command, such as {@code taskset}, and a class path. */
   static ChildJvm start(
       List<String> before,
       String classPath,
@@ -62,7 +62,7 @@ final class ChildJvm implements AutoCloseable {
       String... arguments) {
     var command = new ArrayList<String>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-XX:TieredStopAtLevel=1"); // it starts sooner, and does not run for long
+    command.add("-XX:TieredStopAtLevel=1"); // starts sooner, for a short run
     command.addAll(options);
     command.addAll(List.of("-cp", classPath, main.getName()));
     command.addAll(List.of(arguments));
@@ -74,7 +74,7 @@ final class ChildJvm implements AutoCloseable {
     }
   }
 
-  /** That of the tests. */
+  /** The class path of the tests. */
   static String classPath() {
     return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
   }
@@ -87,7 +87,7 @@ final class ChildJvm implements AutoCloseable {
     }
   }
 
-  /** Waits for its end; it is killed if that takes longer. Gives its exit code. */
+  /** Waits for its end and returns its exit code. Kills it after the limit. */
   int await(Duration limit) {
     try {
       if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -105,7 +105,7 @@ final class ChildJvm implements AutoCloseable {
     return process.pid();
   }
 
-  /** What follows the beginning in the first line that has it; waits 60 s at most. */
+  /** Waits up to 60 s for a line with this beginning. Returns the rest of the line. */
   String awaitLine(String beginning) {
     Awaitility.await(beginning)
         .atMost(Duration.ofSeconds(60))
@@ -139,7 +139,7 @@ final class ChildJvm implements AutoCloseable {
     process.destroyForcibly();
   }
 
-  /** All that it has said. */
+  /** All of its output. */
   List<String> output() {
     return List.copyOf(output);
   }

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A worker as any actor's child: spawned, watched, told, supervised. */
+/** A worker as the child of any actor: spawned, watched, messaged, supervised. */
 @ExtendWith(Leftovers.class)
 class ChildTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
@@ -57,7 +57,7 @@ class ChildTest {
     fixture.close();
   }
 
-  /** Tells the probe each child that it has, and what becomes of it. */
+  /** Reports each of its children, and their ends, to the probe. */
   private static Behavior<Object> parent(Behavior<WorkerCommand> child, ActorRef<Object> told) {
     return Behaviors.setup(
         context -> {

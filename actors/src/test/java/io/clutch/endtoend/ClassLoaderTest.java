@@ -18,11 +18,11 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** An application that is loaded, run and ended again and again, as servlet containers do. */
+/** Loads, runs and ends an application repeatedly, like a servlet container. */
 @ExtendWith(Leftovers.class)
 class ClassLoaderTest {
 
-  /** Loaded anew in each round, with all that it uses. */
+  /** Loaded again in each round, with everything that it uses. */
   public static final class Application {
     private Application() {}
 
@@ -38,7 +38,7 @@ class ClassLoaderTest {
     }
   }
 
-  /** The first one stays: the JDK keeps something that it made then. It is not one for each. */
+  /** The first class loader stays, because the JDK refers to it. Later ones must become free. */
   @Test
   void theClassLoaderOfAnEndedApplicationIsFree() throws Exception {
     List<WeakReference<ClassLoader>> loaders = new ArrayList<>();

@@ -35,14 +35,14 @@ import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
- * An actor system with Clutch, real processes included, as a user would have it; closing it waits
- * for its end.
+ * An actor system with Clutch and real processes, as users have it. {@code close} waits for its
+ * end.
  */
 final class ClutchFixture implements AutoCloseable {
   static final Path HANDLERS = Path.of("../actors/src/test/python").toAbsolutePath().normalize();
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
-  // A list, since actor systems of one name are equal.
+  // A list, because actor systems with the same name are equal.
   private static final List<ActorSystem<?>> OPEN = new CopyOnWriteArrayList<>();
 
   private final AtomicInteger names = new AtomicInteger();
@@ -67,7 +67,7 @@ final class ClutchFixture implements AutoCloseable {
     }
   }
 
-  /** Listeners hear of events a little after them: waits until they know all until now. */
+  /** Waits until listeners have received all events so far, which are delivered a little later. */
   static void awaitTelemetry() {
     OPEN.forEach(Telling::await);
   }
@@ -100,19 +100,19 @@ final class ClutchFixture implements AutoCloseable {
     return events.stream().filter(type::isInstance).map(type::cast).toList();
   }
 
-  /** A worker whose handlers are found in {@code actors/src/test/python}. */
+  /** Spawns a worker with handlers in {@code actors/src/test/python}. */
   PythonRef spawn(WorkerSpec spec) {
     return Clutch.get(system)
         .spawn(spec.withModulePath(HANDLERS), "worker-" + names.incrementAndGet());
   }
 
-  /** What the worker says of itself. */
+  /** The status of the worker. */
   WorkerStatus status(PythonRef python) {
     return value(
         AskPattern.ask(python.actor(), WorkerCommand.GetStatus::new, LIMIT, system.scheduler()));
   }
 
-  /** The process that answers at present; the worker serves the module {@code os}. */
+  /** The id of the process that answers now. The worker must serve the module {@code os}. */
   static long pid(PythonRef python) {
     return value(python.call("os:getpid", Long.class));
   }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What runs at the same time as what. */
+/** Calls that may run at the same time. */
 @ExtendWith(Leftovers.class)
 class ConcurrencyTest {
   private static ClutchFixture fixture;

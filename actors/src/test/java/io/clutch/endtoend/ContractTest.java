@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Python as a Java object. */
+/** Python behind a Java interface. */
 @ExtendWith(Leftovers.class)
 class ContractTest {
   interface Account {

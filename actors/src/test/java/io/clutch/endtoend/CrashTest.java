@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A process that ends under a call: the call fails with the reason, the next one is answered. */
+/** If a process ends during a call, the call fails with the reason, and the next one succeeds. */
 @ExtendWith(Leftovers.class)
 class CrashTest {
   private static final long MEMORY = 1L << 30;

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A deadline ends the wait for one answer; the answers to others are never mixed up. */
+/** A deadline ends the wait for one reply, and replies of other calls are never confused. */
 @ExtendWith(Leftovers.class)
 class DeadlineTest {
   private static final LadderSettings NOTHING =

@@ -9,9 +9,9 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * A program with one worker and two grandchildren, for {@link OrphanTest}: says the processes' ids
- * on stdout, waits for a line on stdin, and ends as its second argument tells. Its first is the
- * function that Python is in by then, or {@code idle}.
+ * A program with one worker and two grandchildren, for {@link OrphanTest}. It prints the process
+ * ids, waits for a line on stdin, and ends in the way of its second argument. Its first argument is
+ * the function that runs in Python at that time, or {@code idle}.
  */
 final class Doomed {
   private Doomed() {}

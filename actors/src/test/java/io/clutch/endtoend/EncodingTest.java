@@ -14,10 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A JVM with {@code LC_ALL=C} hands on what its own strings cannot hold. */
+/** A JVM with {@code LC_ALL=C} passes on text that its own strings cannot represent. */
 @ExtendWith(Leftovers.class)
 class EncodingTest {
-  // Made by the shell, since this JVM may be unable to name it too. \351 is no UTF-8.
+  // Created by the shell, because this JVM may not be able to name it. \351 is not UTF-8.
   private static final String FOLDER =
       "folder=$(printf '%%s/caf\\303\\251 \\351' '%s'); mkdir \"$folder\"; cd \"$folder\""
           + "; ln -s '%s' .venv; printf 'import os\\ndef seen():\\n    return ["
@@ -28,7 +28,7 @@ class EncodingTest {
 
   @TempDir private Path directory;
 
-  /** What the child JVM does there. */
+  /** The program of the child JVM. */
   static final class Caller {
     private Caller() {}
 

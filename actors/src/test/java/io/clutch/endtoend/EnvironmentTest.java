@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a process is given, and what it is not. */
+/** The environment of a process. */
 @ExtendWith(Leftovers.class)
 class EnvironmentTest {
   private static final Set<String> ALLOWED =

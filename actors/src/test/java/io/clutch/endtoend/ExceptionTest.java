@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a handler raises comes home whole, and leaves the worker as it was. */
+/** An exception of a handler arrives completely and does not affect the worker. */
 @ExtendWith(Leftovers.class)
 class ExceptionTest {
   private static ClutchFixture fixture;

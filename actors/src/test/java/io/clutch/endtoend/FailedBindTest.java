@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A link that cannot be bound is told, and leaves nothing behind; another system may follow. */
+/** A failed bind is reported and leaves nothing behind, so that another system may start. */
 @ExtendWith(Leftovers.class)
 class FailedBindTest {
   private static final String LONG = "a-name-that-is-too-long-for-a-socket".repeat(4);
@@ -52,7 +52,7 @@ class FailedBindTest {
     }
   }
 
-  /** As where JeroMQ was excluded from the application. */
+  /** For example if the application excludes JeroMQ. */
   @Test
   void aClassThatIsMissingIsToldAtOnce() {
     String classPath =
@@ -65,7 +65,7 @@ class FailedBindTest {
     }
   }
 
-  /** A program that asks for a {@code tcp://} address. */
+  /** A program that binds a {@code tcp://} address. */
   private static final class Unbound {
     public static void main(String[] arguments) {
       try (ClutchFixture fixture = ClutchFixture.open(address("tcp://127.0.0.1:0"))) {

@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each message says which function of which process the call was made to. */
+/** Each failure message names the called function and process. */
 @ExtendWith(Leftovers.class)
 class FailureMessagesTest {
   private static final WorkerSpec SPEC =

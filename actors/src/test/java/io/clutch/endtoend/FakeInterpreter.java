@@ -6,14 +6,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * Scripts that pass for an interpreter, slow or faulty in one of the steps of a start. Clutch calls
- * them with {@code -s} for a launcher process, and with {@code -c} for a worker's.
+ * Scripts that act as an interpreter, and are slow or faulty in one step of a start. Clutch calls
+ * them with {@code -s} for a launcher process, and with {@code -c} for a worker.
  */
 final class FakeInterpreter {
-  /** As the tests are told to use it. */
+  /** The real interpreter of the tests. */
   static final String PYTHON = System.getenv("CLUTCH_PYTHON");
 
-  // Runs the program text of a worker with one function of the runtime made slow or faulty.
+  // Runs a worker's program with one function of the runtime made slow or faulty.
   private static final String CHANGED =
       """
       import sys, time
@@ -35,24 +35,24 @@ final class FakeInterpreter {
 
   private FakeInterpreter() {}
 
-  /** The shell's text is run in the place of Python. */
+  /** Runs the shell code in place of Python. */
   static String script(Path directory, String text) throws IOException {
     Path script = Files.writeString(directory.resolve("python"), "#!/bin/sh\n" + text + "\n");
     return Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"))
         .toString();
   }
 
-  /** The shell's text is run before a launcher process. */
+  /** Runs the shell code before a launcher process. */
   static String beforeTheLauncher(Path directory, String text) throws IOException {
     return script(directory, "[ \"$1\" = -s ] && { " + text + "; }\n" + real());
   }
 
-  /** The shell's text is run before a worker's process. */
+  /** Runs the shell code before a worker's process. */
   static String beforeTheWorker(Path directory, String text) throws IOException {
     return script(directory, "[ \"$1\" = -c ] && { " + text + "; }\n" + real());
   }
 
-  /** Python's line is run in a worker's process, with the runtime's modules in reach. */
+  /** Runs a line of Python in a worker's process, which can use the runtime's modules. */
   static String changed(Path directory, String line) throws IOException {
     Path program = Files.writeString(directory.resolve("changed.py"), CHANGED.formatted(line));
     String run = "exec '%s' -c \"$(cat '%s')\" \"$@\"".formatted(PYTHON, program);

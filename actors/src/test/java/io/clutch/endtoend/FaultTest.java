@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is the caller's or the handler's fault fails one call, and the process never notices. */
+/** A mistake of a caller or a handler fails one call and does not affect the process. */
 @ExtendWith(Leftovers.class)
 class FaultTest {
   private static final int LIMIT = 1024 * 1024;
@@ -108,7 +108,7 @@ class FaultTest {
     assertThat(fault(TooLarge.class, "take", "x".repeat(LIMIT)).key()).isEqualTo(SIZE_KEY);
   }
 
-  /** Around the limit, byte by byte, there is an answer or a fault, and never a broken link. */
+  /** For all sizes around the limit there is a value or a failure, and never a lost connection. */
   @Test
   void theLastBytesBeforeTheLimitAreSafe() {
     int passed = 0;

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A worker that ends itself in order ends normally, and costs no call. */
+/** A worker that finishes by itself ends normally, and no call is lost. */
 @ExtendWith(Leftovers.class)
 class FinishTest {
   private static final WorkerSpec FUNCTIONS =
@@ -93,7 +93,7 @@ class FinishTest {
     }
   }
 
-  /** Each that was made while a process ended is made by the next. */
+  /** Each call that is made while a process ends is made by the next process. */
   @ParameterizedTest
   @ValueSource(strings = {"finishing:done", "finishing:done_async"})
   void aPermanentOneStartsAnewAndNoCallIsLost(String function) {
@@ -113,7 +113,7 @@ class FinishTest {
     }
   }
 
-  /** It says that it ends in order, and does not: its call has begun, and is not made again. */
+  /** The process announces a normal end but crashes: its call has begun and is not repeated. */
   @Test
   void aCallThatLeavesAfterItRunsOnce() throws IOException {
     Path runs = directory.resolve("runs");
@@ -128,7 +128,7 @@ class FinishTest {
     }
   }
 
-  /** A one-shot actor that is significant ends its supervisor, which so ends normally. */
+  /** A significant one-shot actor ends its supervisor, which then ends normally. */
   @Test
   void aSignificantOneEndsItsSupervisor() {
     var spec =

@@ -21,11 +21,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Values in other forms, to be compared. */
+/** Other forms of values, for comparison. */
 final class Forms {
   private Forms() {}
 
-  /** In lists alone, so that no entries can fall together: see properties.py. */
+  /** The form in lists only, so that no entries can become equal; see properties.py. */
   static Object explicit(Object value) {
     Object plain = plain(value);
     if (plain instanceof Map<?, ?> map) {
@@ -45,7 +45,7 @@ final class Forms {
     return plain;
   }
 
-  /** A text that is the same for values that are the same to both languages. */
+  /** A text that is equal for values that both languages treat as equal. */
   static String normal(Object value) {
     Object plain = plain(value);
     if (plain instanceof Map<?, ?> map) {
@@ -65,7 +65,7 @@ final class Forms {
     return plain == null ? "null" : plain.getClass().getSimpleName() + " " + inMicros(plain);
   }
 
-  /** As the untyped form has it. */
+  /** The untyped form. */
   private static Object plain(Object value) {
     if (value instanceof BigInteger large && large.bitLength() < 64) {
       return large.longValue();
@@ -94,7 +94,7 @@ final class Forms {
     return value;
   }
 
-  /** Python keeps microseconds: an instant is rounded to them, all else is cut. */
+  /** Times in microseconds, as in Python: instants are rounded, all others are cut. */
   private static Object inMicros(Object value) {
     if (value instanceof Instant instant) {
       return instant.plusNanos(500).truncatedTo(ChronoUnit.MICROS);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Functions that know nothing of Clutch. */
+/** Functions that do not use Clutch. */
 @ExtendWith(Leftovers.class)
 class FunctionsTest {
   private static ClutchFixture fixture;

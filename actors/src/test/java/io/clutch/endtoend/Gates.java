@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** Calls that stay in Python until they are let go, each at a gate of its own, and what has run. */
+/** Calls that wait in Python, each at its own gate, and a log of the calls that have run. */
 final class Gates {
   private final Path directory;
 
@@ -20,22 +20,22 @@ final class Gates {
     this.directory = directory;
   }
 
-  /** A call that is noted by its name when it runs, and stays. It gives its process. */
+  /** A call that logs its name when it runs, and waits. Its value is its process id. */
   Call<Long> held(String name) {
     return Call.of("pooled:enter", Long.class, log(), name, gate(name));
   }
 
-  /** The same, in an actor's {@code async def}. */
+  /** The same in an actor's {@code async def}. */
   Call<Long> heldAsync(String name) {
     return Call.of("enter", Long.class, log(), name, gate(name));
   }
 
-  /** A call that is noted by its name when it runs. It gives its process. */
+  /** A call that logs its name when it runs. Its value is its process id. */
   Call<Long> noted(String name) {
     return Call.of("pooled:note", Long.class, log(), name);
   }
 
-  /** Makes a call that stays, and waits until it runs. */
+  /** Makes a call that waits in Python, and waits until it runs. */
   CompletionStage<Long> enter(PythonRef python, String name) {
     CompletionStage<Long> call = python.call(held(name));
     awaitRun(name);
@@ -56,14 +56,14 @@ final class Gates {
     }
   }
 
-  /** Lets it go, and gives the process in which it was. */
+  /** Lets the call return. Returns its process id. */
   long release(CompletionStage<Long> call, String name) {
     assertThat(call.toCompletableFuture()).isNotDone();
     open(name);
     return ClutchFixture.value(call);
   }
 
-  /** The names of what has run, in its order. */
+  /** The names of the calls that have run, in order. */
   List<String> ran() {
     Path log = Path.of(log());
     try {

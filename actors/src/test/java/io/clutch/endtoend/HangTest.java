@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A handler that hangs: the caller is answered in time, then the ladder ends the call. */
+/** If a handler hangs, the caller is answered in time, and the ladder ends the call. */
 @ExtendWith(Leftovers.class)
 class HangTest {
   private static final Duration DEADLINE = Duration.ofMillis(400);
@@ -123,7 +123,7 @@ class HangTest {
     assertThat(fixture.status(python).incarnation()).isEqualTo(2);
   }
 
-  /** A plain call runs while an async one waits, although that was sent before it. */
+  /** A plain call runs while an earlier async call waits. */
   @Test
   void isInterruptedAlsoWhenItOvertookAnother() {
     PythonRef python = spawn();

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Alive and progressing are two signals: a held GIL loses the second, SIGSTOP both. */
+/** Alive and progressing are two signals: a held GIL stops the second, SIGSTOP both. */
 @ExtendWith(Leftovers.class)
 class HealthTest {
   private static final Duration INTERVAL = Duration.ofMillis(150);

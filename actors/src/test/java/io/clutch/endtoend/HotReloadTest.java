@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Python files are edited under running workers. */
 @ExtendWith(Leftovers.class)
 class HotReloadTest {
-  /** Ends as soon as an edit has been seen, so while it runs. */
+  /** A call that waits until an edit is due. */
   private static final String WAIT =
       """
       import threading, time

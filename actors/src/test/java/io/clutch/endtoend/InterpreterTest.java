@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** An interpreter that is missing, is none, is too old, or lacks what a worker needs. */
+/** An interpreter that is missing, invalid, too old, or lacks packages that a worker needs. */
 @ExtendWith(Leftovers.class)
 class InterpreterTest {
   private static ClutchFixture fixture;

@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The process that starts processes dies, and all workers with it: one event, not one for each. */
+/** The launcher dies and all workers with it. This counts as one incident. */
 @ExtendWith(Leftovers.class)
 class LauncherCrashTest {
   private static final int WORKERS = 8;

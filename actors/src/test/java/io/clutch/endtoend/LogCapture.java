@@ -9,7 +9,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.LoggerFactory;
 
-/** Keeps what one logger and those below it log, instead of the console, until it is closed. */
+/** Captures the log of one logger and those below it, instead of the console, until closed. */
 public final class LogCapture implements AutoCloseable {
   private final Queue<ILoggingEvent> events = new ConcurrentLinkedQueue<>();
   private final Logger logger;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Python's {@code logging} as SLF4J has it. */
+/** Python's {@code logging} in SLF4J. */
 @Tag("long")
 @ExtendWith(Leftovers.class)
 class LoggingTest {
@@ -128,7 +128,7 @@ class LoggingTest {
     assertThat(first(LOGGER).getFormattedMessage()).contains("%d and %d", "do not fit");
   }
 
-  /** User code may put any value into it: the worker lives on. */
+  /** User code may put any value into a record, and the worker survives. */
   @Test
   void anOddRecordHarmsNothing() {
     PythonRef python = spawn();

@@ -10,9 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /**
- * A program that starts as many workers at once as its first argument says, and tells how many
- * became ready, how many starts failed on the way, and how long all took. Then it waits for a line
- * on stdin, or for its end.
+ * A program that starts a number of workers at once. It prints how many became ready, how many
+ * starts failed meanwhile, and the time for all. Then it waits for a line on stdin.
  */
 final class ManyStarts {
   private ManyStarts() {}

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A worker's end is told when it is complete: its name can be used again. */
+/** When a worker's end is reported, its name can be used again. */
 @ExtendWith(Leftovers.class)
 class NameReuseTest {
   private static final WorkerSpec SPEC =

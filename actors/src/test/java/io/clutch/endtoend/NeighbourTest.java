@@ -11,7 +11,7 @@ import io.clutch.worker.WorkerSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Two actor systems on one machine, whose workers have the same names. */
+/** Two actor systems on one machine with workers of the same names. */
 @ExtendWith(Leftovers.class)
 class NeighbourTest {
   @Test

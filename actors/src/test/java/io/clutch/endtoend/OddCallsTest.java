@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Calls that no one in his right mind makes: each is refused, or answered, and harms no other. */
+/** Extreme calls are refused or answered, and affect no others. */
 @ExtendWith(Leftovers.class)
 class OddCallsTest {
   private static final int LIMIT = 1024 * 1024;
@@ -102,7 +102,7 @@ class OddCallsTest {
     failure(python.call(call), TooLarge.class);
   }
 
-  /** What a call carries besides its arguments counts too. */
+  /** The parts of a call besides its arguments count too. */
   @Test
   void argumentsThatFitAloneAndNotWithTheRest() {
     for (int size = LIMIT - 12_000; size < LIMIT; size += 1_000) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The user's own types, whose code throws while values become them. */
+/** User types whose code throws while values are decoded to them. */
 @ExtendWith(Leftovers.class)
 class OddTypesTest {
   record Picky(int x) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** However the JVM ends, its Python processes and all their children are gone within 2 s. */
+/** After any end of the JVM, its Python processes and all their children are gone within 2 s. */
 @Tag("long")
 @ExtendWith(Leftovers.class)
 class OrphanTest {
@@ -85,7 +85,7 @@ class OrphanTest {
     return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
   }
 
-  /** Every process below the JVM, and those that it named. */
+  /** All processes below the JVM, and those that it has printed. */
   private static Set<Long> family(Process jvm, BufferedReader output) throws IOException {
     String line = output.readLine();
     while (line != null && !line.startsWith("pids ")) {
@@ -104,7 +104,7 @@ class OrphanTest {
     return all;
   }
 
-  /** A loop burns processor time; the others sleep, and cannot be told apart from here. */
+  /** Waits for the state of the processes: a loop uses processor time, all others sleep. */
   private static void awaitState(Set<Long> all, String state) {
     if (state.equals("families:spin")) {
       await().until(() -> all.stream().anyMatch(pid -> Proc.state(pid).equals("R")));

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever Python prints, and from wherever, is logged and bounded, and disturbs nothing. */
+/** All output of Python is logged and bounded, and does not disturb calls. */
 @ExtendWith(Leftovers.class)
 class OutputTest {
   private static final String OUT = "python.stdout";
@@ -97,7 +97,7 @@ class OutputTest {
     assertAllAccountedFor(100_001, before);
   }
 
-  /** Lines that arrived and lines that are told as dropped make up what was printed. */
+  /** The lines that arrived and the lines reported as dropped add up to the printed lines. */
   private void assertAllAccountedFor(int printed, long since) {
     await().untilAsserted(() -> assertThat(arrived().size() + dropped()).isEqualTo(printed));
     double seconds = (System.nanoTime() - since) / 1e9;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Hears what policies do. */
+/** Records the events of policies. */
 final class PolicyEvents implements Telemetry {
   private final Queue<PolicyEvent> events = new ConcurrentLinkedQueue<>();
 

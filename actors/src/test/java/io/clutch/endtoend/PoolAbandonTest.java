@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A hundred callers go away while their calls run and wait: no worker stays busy for them. */
+/** A hundred callers end while their calls run and wait, and no worker stays busy for them. */
 @ExtendWith(Leftovers.class)
 class PoolAbandonTest {
   private static final int WORKERS = 4;

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A call that is made on each worker. */
+/** Calls that are made on each worker. */
 @ExtendWith(Leftovers.class)
 class PoolBroadcastTest {
   private static PoolFixture pools;

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A worker that ends by itself costs only the calls that it had. */
+/** If a worker ends by itself, only its own calls fail. */
 @ExtendWith(Leftovers.class)
 class PoolCrashTest {
   private static final ExitReason KILLED = new ExitReason.Signalled(9, "SIGKILL");

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The end of a pool, and what its name is good for afterwards. */
+/** The end of a pool, and the use of its name afterwards. */
 @ExtendWith(Leftovers.class)
 class PoolEndTest {
   private static PoolFixture pools;

@@ -12,7 +12,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Hears what pools and their workers do, in the order in which they do it. */
+/** Records the events of pools and their workers, in order. */
 final class PoolEvents implements Telemetry {
   private final Queue<Object> events = new ConcurrentLinkedQueue<>();
 
@@ -25,7 +25,7 @@ final class PoolEvents implements Telemetry {
     return of(PoolEvent.class).stream().filter(event -> event.pool().equals(path)).toList();
   }
 
-  /** Of the pool's workers. */
+  /** The events of the pool. */
   <E extends PoolEvent> List<E> ofPool(String path, Class<E> type) {
     return ofPool(path).stream().filter(type::isInstance).map(type::cast).toList();
   }
@@ -38,7 +38,7 @@ final class PoolEvents implements Telemetry {
     return of(type).stream().filter(event -> isOf(pool, event)).toList();
   }
 
-  /** How many of the pool's processes were starting at once, at the most. */
+  /** The largest number of processes of the pool that were starting at once. */
   int mostStarting(String pool) {
     Set<String> starting = new HashSet<>();
     int most = 0;

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whoever came first is served first, however much the others ask for. */
+/** Callers are served in the order of their calls, even if others make many. */
 @ExtendWith(Leftovers.class)
 class PoolFairnessTest {
   private static final int FLOODING = 3;
@@ -113,7 +113,7 @@ class PoolFairnessTest {
     PoolFixture.awaitStatus(pool, status -> status.waitingCalls() > FLOODING);
   }
 
-  /** Always has thirty calls out. */
+  /** Keeps thirty calls in flight. */
   private static int flood(PythonPool pool, AtomicBoolean isOver) throws InterruptedException {
     var room = new Semaphore(30);
     int count = 0;

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A pool that cannot start says so at once, alone and in a tree; what it is asked is answered. */
+/** A pool that cannot start reports that at once, alone and in a tree, and answers questions. */
 @ExtendWith(Leftovers.class)
 class PoolFirstStartTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
@@ -48,14 +48,14 @@ class PoolFirstStartTest {
     return directory.resolve("no");
   }
 
-  /** No worker of it can be imported while the file is there. */
+  /** A pool whose workers cannot import their module while the file exists. */
   private PoolSpec refusing() {
     return PoolSpec.of(PoolFixture.WORKER.withEnvironment("REFUSE_IF", no().toString()))
         .withSize(2)
         .withSettings(base -> base.withBackoff(PoolFixture.QUICK));
   }
 
-  /** Its workers are killed by somebody while the file is there. */
+  /** A pool whose workers are killed from outside while the file exists. */
   private PoolSpec killed() throws IOException {
     String text = "[ -e '" + no() + "' ] && kill -9 $$";
     return PoolSpec.of(

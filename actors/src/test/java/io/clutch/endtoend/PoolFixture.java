@@ -39,7 +39,7 @@ final class PoolFixture implements AutoCloseable {
           .withModulePath(ClutchFixture.HANDLERS)
           .withSettings(settings -> settings.withLadder(SOON));
 
-  /** Waits before starts that are short enough for tests. */
+  /** Backoff that is short enough for tests. */
   static final BackoffSettings QUICK =
       new BackoffSettings(1, Duration.ofMillis(20), Duration.ofMillis(100), Duration.ofMinutes(1));
 
@@ -68,7 +68,7 @@ final class PoolFixture implements AutoCloseable {
     return pool(of(workers));
   }
 
-  /** A pool that is ready. */
+  /** Starts a pool and waits until it is ready. */
   PythonPool pool(PoolSpec spec) {
     PythonPool pool = start(spec);
     value(pool.whenReady());
@@ -111,7 +111,7 @@ final class PoolFixture implements AutoCloseable {
     return pids(pool);
   }
 
-  /** The processes that are ready. */
+  /** The ids of the ready processes. */
   static Set<Long> pids(PythonPool pool) {
     return status(pool).workers().stream()
         .map(PoolStatus.Worker::pid)

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A worker that is free goes to whoever has waited longest, call or session. */
+/** A free worker goes to the call or session that has waited longest. */
 @ExtendWith(Leftovers.class)
 class PoolHandOffTest {
   private static PoolFixture pools;

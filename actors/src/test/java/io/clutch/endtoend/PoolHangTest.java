@@ -36,9 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * A call that hangs costs only itself: the other workers go on, and the pool has its size again.
- */
+/** A call that hangs fails alone. Other workers continue, and the pool gets its size back. */
 @ExtendWith(Leftovers.class)
 class PoolHangTest {
   private static final Duration DEADLINE = Duration.ofMillis(300);
@@ -72,13 +70,13 @@ class PoolHangTest {
     return Long.parseLong(Files.readString(directory.resolve("runs")));
   }
 
-  /** Calls made one after the other until that one ends; others serve those that end before. */
+  /** Makes calls one after the other until {@code other} ends. Other workers serve them. */
   private static void servesUntilDone(PythonPool pool, CompletionStage<?> other, long hung) {
     int served = 0;
     while (!other.toCompletableFuture().isDone()) {
       long pid = value(pool.call("os:getpid", Long.class));
       if (pid == hung) {
-        // It serves again, which it cannot before the deadline: the caller is about to hear of it.
+        // It serves again, which is possible only after the deadline, so the caller is told soon.
         await().until(() -> other.toCompletableFuture().isDone());
       } else {
         served++;

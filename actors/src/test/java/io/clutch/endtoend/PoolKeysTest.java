@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Calls of one key go to one worker. */
+/** Calls with the same key go to the same worker. */
 @Tag("long")
 @ExtendWith(Leftovers.class)
 class PoolKeysTest {
@@ -127,7 +127,7 @@ class PoolKeysTest {
     assertThat(groups(after)).isEqualTo(groups(before));
   }
 
-  /** Which keys are together, wherever that is. */
+  /** The groups of keys with the same worker. */
   private static Set<Set<String>> groups(Map<String, Long> homes) {
     return homes.keySet().stream()
         .collect(Collectors.groupingBy(homes::get, Collectors.toSet()))

@@ -32,7 +32,7 @@ class PoolKillTest {
   private static final int WORKERS = 3;
   private static final int ROUNDS = 10;
 
-  /** So short a period that each round has its starts without a wait. */
+  /** A period so short that no start of a round must wait. */
   private static final BackoffSettings QUICK =
       new BackoffSettings(1, Duration.ofMillis(20), Duration.ofMillis(100), Duration.ofMillis(100));
 
@@ -40,7 +40,7 @@ class PoolKillTest {
   private final Random random = new Random(seed);
   @TempDir Path directory;
 
-  /** In each third round all of them. */
+  /** The processes to kill: all of them in each third round. */
   private List<Long> victims(int round, Set<Long> pids) {
     var victims = new ArrayList<>(pids);
     Collections.shuffle(victims, random);

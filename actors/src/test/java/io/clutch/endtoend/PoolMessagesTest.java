@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A pool takes what a worker takes. */
+/** A pool accepts the messages of a worker. */
 @ExtendWith(Leftovers.class)
 class PoolMessagesTest {
   interface Tally {

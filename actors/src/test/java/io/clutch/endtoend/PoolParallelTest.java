@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** As many calls run at once as there is room for, and no more. */
+/** Exactly as many calls run at once as there is room for. */
 @ExtendWith(Leftovers.class)
 class PoolParallelTest {
   private static PoolFixture pools;

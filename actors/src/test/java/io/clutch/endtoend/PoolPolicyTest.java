@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The extras of a call through a pool: another worker makes the next try. */
+/** Policies with a pool: another worker makes the next attempt. */
 @ExtendWith(Leftovers.class)
 class PoolPolicyTest {
   private static PoolFixture pools;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What waits for a worker: how much, and for how long. */
+/** The bounds of a pool's queue in number and time. */
 @ExtendWith(Leftovers.class)
 class PoolQueueTest {
   private static final Duration SHORT = Duration.ofMillis(100);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Workers that are replaced although nothing is wrong with them: by calls, age, time, memory. */
+/** Healthy workers are replaced by calls, age, idle time and memory. */
 @ExtendWith(Leftovers.class)
 class PoolRecycleTest {
   private static final int MEBIBYTE = 1 << 20;
@@ -39,7 +39,7 @@ class PoolRecycleTest {
     pools.close();
   }
 
-  /** Calls that are all answered, as many as each process made. */
+  /** The number of calls of each process. All must have succeeded. */
   private static List<Long> counts(List<CompletionStage<Long>> calls) {
     return calls.stream()
         .map(ClutchFixture::<Long>value)
@@ -61,7 +61,7 @@ class PoolRecycleTest {
     long before = retired(pool).size();
     PoolStatus status = PoolFixture.status(pool);
     assertThat(status.crashed()).isZero();
-    // It may go on meanwhile.
+    // It may continue meanwhile.
     assertThat(status.recycled()).isBetween(before, (long) retired(pool).size());
   }
 
@@ -118,7 +118,7 @@ class PoolRecycleTest {
     pool.stop();
   }
 
-  /** A leak of 1 MiB a call. */
+  /** Each call leaks 1 MiB. */
   @Test
   void byResidentMemory() {
     PythonPool innocent = pools.pool(PoolSpec.of(PoolFixture.WORKER).withSize(1));

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** All workers of a pool replaced on request. */
+/** Replaces all workers of a pool on request. */
 @ExtendWith(Leftovers.class)
 class PoolReplaceTest {
   private static PoolFixture pools;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which of the workers that are free is given a call that has no key. */
+/** The choice among free workers for a call without a key. */
 @ExtendWith(Leftovers.class)
 class PoolRoutingTest {
   private static PoolFixture pools;
@@ -50,7 +50,7 @@ class PoolRoutingTest {
     return status(pool).workers().stream().map(Worker::pid).toList();
   }
 
-  /** The processes of calls that are made one after the other. */
+  /** Makes calls one after the other. Returns their process ids. */
   private static List<Long> oneByOne(PythonPool pool, int calls) {
     return IntStream.range(0, calls)
         .mapToObj(
@@ -62,7 +62,7 @@ class PoolRoutingTest {
         .toList();
   }
 
-  /** Gives each worker a call, and then lets them go; gives the processes in that order. */
+  /** Gives each worker a call and lets them return. Returns the process ids in that order. */
   private List<Long> eachInTurn(PythonPool pool) {
     var calls = Stream.of("a", "b", "c").map(name -> gates.enter(pool, name)).toList();
     gates.open("a", "b", "c");

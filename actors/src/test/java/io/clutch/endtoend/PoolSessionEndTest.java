@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** However a session ends, its worker comes back. */
+/** After any end of a session, its worker returns to the pool. */
 @ExtendWith(Leftovers.class)
 class PoolSessionEndTest {
   private static PoolFixture pools;
@@ -62,7 +62,7 @@ class PoolSessionEndTest {
     return value(pool.checkout());
   }
 
-  /** The one worker serves as before. */
+  /** Checks that the only worker serves as before. */
   private void assertThatItServes(long pid) {
     awaitStatus(pool, status -> status.idle() == 1 && status.sessions() == 0);
     assertThat(value(pool.call("pooled:pid", Long.class))).isEqualTo(pid);

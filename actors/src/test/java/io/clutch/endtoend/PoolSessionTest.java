@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A session's worker is its own, for as long as it lasts. */
+/** A session holds its worker alone until it ends. */
 @ExtendWith(Leftovers.class)
 class PoolSessionTest {
   private static PoolFixture pools;
@@ -123,7 +123,7 @@ class PoolSessionTest {
     awaitStatus(pool, status -> status.idle() == 1);
   }
 
-  /** Sessions and calls at random: on no worker is a session ever interrupted by another name. */
+  /** With random sessions and calls, no other name appears between the calls of a session. */
   @Test
   void amongManyOthersNothingComesBetween() {
     long seed = System.nanoTime();
@@ -185,7 +185,7 @@ class PoolSessionTest {
     return last;
   }
 
-  /** The names without those that repeat the one before. */
+  /** The names without repetitions in a row. */
   private static List<String> runs(List<String> names) {
     return Stream.concat(
             names.stream().limit(1),

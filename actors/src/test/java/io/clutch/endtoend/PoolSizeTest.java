@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How many workers a pool has: as many as work needs, between its bounds. */
+/** A pool has as many workers as it needs, within its bounds. */
 @ExtendWith(Leftovers.class)
 class PoolSizeTest {
   private static final Duration SHORT = Duration.ofMillis(150);

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Workers that cannot start: calls fail only where no worker is left, and the pool recovers. */
+/** If workers cannot start, calls fail only if none is left, and the pool recovers. */
 @ExtendWith(Leftovers.class)
 class PoolStartFailureTest {
   private static final Duration WAIT = Duration.ofMillis(500);
@@ -45,7 +45,7 @@ class PoolStartFailureTest {
     pools.close();
   }
 
-  /** No worker of it starts while the file is there. */
+  /** A pool whose workers cannot start while the file exists. */
   private PoolSpec refusing(Duration wait) {
     return PoolSpec.of(PoolFixture.WORKER.withEnvironment("REFUSE_IF", file().toString()))
         .withSize(3)

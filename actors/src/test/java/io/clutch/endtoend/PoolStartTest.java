@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What there is before the first call, and what a pool tells of itself. */
+/** The state of a pool before the first call, and its status. */
 @ExtendWith(Leftovers.class)
 class PoolStartTest {
   private static PoolFixture pools;

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A pool that is stopped finishes what it has taken, as far as its time reaches. */
+/** A stopped pool finishes its admitted calls within its time. */
 @ExtendWith(Leftovers.class)
 class PoolStopTest {
   private static PoolFixture pools;
@@ -135,7 +135,7 @@ class PoolStopTest {
     assertStopped(pool, pids);
   }
 
-  /** Such a call comes back from its worker, and from those that have it beside. */
+  /** Such a call returns from its worker, and fails although it could be repeated. */
   @Test
   void whatCouldBeMadeAgainFailsToo() {
     PythonPool pool = pools.pool(hasty().withSize(2).withInFlight(4));

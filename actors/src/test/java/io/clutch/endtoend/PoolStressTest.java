@@ -90,7 +90,7 @@ class PoolStressTest {
     return thread;
   }
 
-  /** So many rounds, of which at most eight are under way. */
+  /** Makes a number of rounds, at most eight at a time. */
   private void caller(Random random) {
     var places = new Semaphore(8);
     for (int round = 0; round < ROUNDS; round++) {
@@ -115,7 +115,7 @@ class PoolStressTest {
     return pool.broadcast("os:getpid", Long.class);
   }
 
-  /** One in four is forgotten as soon as it is asked for. */
+  /** Uses a session. One in four is cancelled as soon as it is requested. */
   private CompletionStage<?> session(int calls) {
     if (calls == 0) {
       var unwanted = pool.checkout().toCompletableFuture();

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The end of a pool with its actor system or its parent leaves nothing behind. */
+/** A pool that ends with its actor system or its parent leaves nothing behind. */
 @ExtendWith(Leftovers.class)
 class PoolSystemEndTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
@@ -86,7 +86,7 @@ class PoolSystemEndTest {
     assertThat(caller.values()).hasSizeGreaterThanOrEqualTo(500);
   }
 
-  /** Spawns a pool, tells where it is, and stops when it is told anything. */
+  /** Spawns a pool, reports its reference, and stops at any message. */
   private static Behavior<Object> parent(PoolSpec spec, ActorRef<ActorRef<WorkerCommand>> told) {
     return Behaviors.setup(
         context -> {

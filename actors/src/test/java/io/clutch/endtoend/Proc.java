@@ -6,16 +6,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What {@code /proc} tells of a process. */
+/** Information from {@code /proc} about a process. */
 final class Proc {
   private Proc() {}
 
-  /** Whether it runs; one that has ended and was not reaped does not. */
+  /** Whether it runs. A zombie does not. */
   static boolean runs(long pid) {
     return !"ZX".contains(state(pid));
   }
 
-  /** Whether it is a template, and no worker. */
+  /** Whether it is a template and not a worker. */
   static boolean isTemplate(long pid) {
     try {
       String environment = Files.readString(Path.of("/proc", "" + pid, "environ"), ISO_8859_1);
@@ -25,7 +25,7 @@ final class Proc {
     }
   }
 
-  /** The one letter of its state; X where there is none. */
+  /** The letter of its state; X if there is no such process. */
   static String state(long pid) {
     try {
       String stat = Files.readString(Path.of("/proc", "" + pid, "stat"));

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Calls that wait are bounded in number and in bytes. */
+/** Waiting calls are bounded in number and in bytes. */
 @ExtendWith(Leftovers.class)
 class QueueTest {
   @Test

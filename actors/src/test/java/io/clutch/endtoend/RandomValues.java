@@ -19,7 +19,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** Random values of the data table, with keys that are often close to each other. */
+/** Random values of the data table, whose keys are often nearly equal. */
 final class RandomValues {
   enum Colour {
     RED,

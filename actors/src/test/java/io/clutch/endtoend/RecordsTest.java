@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Java's records, and the kinds of records that Python has. */
+/** Java's records, and Python's kinds of records. */
 @ExtendWith(Leftovers.class)
 class RecordsTest {
   private static ClutchFixture fixture;

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A policy's retry over real processes: what is tried again, and what is not. */
+/** A policy's retry with real processes: failures that are tried again, and others. */
 @ExtendWith(Leftovers.class)
 class RetryTest {
   private static final WorkerSpec WORKER =

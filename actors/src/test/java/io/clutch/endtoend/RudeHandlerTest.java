@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Handlers that meddle with the process that they run in. */
+/** Handlers that tamper with their process. */
 @ExtendWith(Leftovers.class)
 class RudeHandlerTest {
   private static final Duration STEP = Duration.ofMillis(300);

@@ -61,7 +61,7 @@ class RunTest {
     clutch = Clutch.get(fixture.system());
   }
 
-  /** Whatever a test did, each worker has gone by itself, and was started once. */
+  /** After each test, all workers have ended by themselves and were started once. */
   @AfterEach
   void close() {
     awaitNoWorker();
@@ -147,7 +147,7 @@ class RunTest {
     assertThat(fixture.events(WorkerEvent.Starting.class)).isEmpty();
   }
 
-  /** That it may be sent again is for a worker that has a next process. */
+  /** An idempotent call is not sent again, because there is no next process. */
   @Test
   void aProcessThatEndsIsNotReplaced() throws IOException {
     var call = Call.of("crashes:leave", Void.class, 3).asIdempotent();

@@ -32,7 +32,7 @@ class SafetyTest {
           "\\b(pickle|marshal|shelve|dill|jsonpickle|ObjectInputStream|readObject|ScriptEngine)\\b"
               + "|(?<![\\w.])(eval|exec|compile)\\(|yaml\\.load");
 
-  /** Hands the launcher process its own program, which is part of the jar. */
+  /** Sends the launcher process its program, which is part of the jar. */
   private static final String LAUNCHER = "LauncherProgram.java";
 
   /** Executes the files that a worker has imported before, after an edit. */

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 
-/** The kinds of actors that take calls as messages. */
+/** The kinds of actors that accept calls as messages. */
 final class Senders {
   static final WorkerSpec WORKER =
       WorkerSpec.functions("os", "outcomes", "crashes", "hangs", "usercode")

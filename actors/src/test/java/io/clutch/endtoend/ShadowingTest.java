@@ -17,8 +17,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Files in the working directory that are named like modules which Clutch imports; Python's tests
- * make one for each module that a worker imports.
+ * Files in the working directory with the names of modules that Clutch imports. The Python tests
+ * create one for each module that a worker imports.
  */
 @ExtendWith(Leftovers.class)
 class ShadowingTest {
@@ -107,7 +107,7 @@ class ShadowingTest {
     }
   }
 
-  /** What the child JVM does in the directory. */
+  /** The program of the child JVM. */
   static final class Caller {
     private Caller() {}
 

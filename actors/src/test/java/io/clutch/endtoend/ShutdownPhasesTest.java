@@ -31,7 +31,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** In which phase of the end of an actor system calls still have their answers. */
+/** The phases of an actor system's end in which calls still get replies. */
 @ExtendWith(Leftovers.class)
 class ShutdownPhasesTest {
   private static final String TERMINATE = CoordinatedShutdown.PhaseBeforeActorSystemTerminate();
@@ -73,7 +73,7 @@ class ShutdownPhasesTest {
         value(answer));
   }
 
-  /** What it does in the phase, in which nothing goes on before it has. */
+  /** Runs the work in the phase, which waits for it. */
   private <T> CompletableFuture<T> in(String phase, Supplier<T> work) {
     var result = new CompletableFuture<T>();
     CoordinatedShutdown.get(tree.clutch.system())
@@ -125,7 +125,7 @@ class ShutdownPhasesTest {
     return python.call("os:getpid", Long.class);
   }
 
-  /** A process that ends while requests are being finished: there is a next one for them. */
+  /** If a process ends while requests are being finished, there is a next one for them. */
   @Test
   void processesThatEndDuringTheDrainAreReplaced() throws Exception {
     List<Long> before = pids();

@@ -89,7 +89,7 @@ class ShutdownTest {
         .isInstanceOf(RuntimeException.class);
   }
 
-  /** Each class ends with a look for threads and files that are left. */
+  /** The check after each class finds threads and files that are left. */
   @Test
   void whatIsLoadedAfterTheEndLeavesNothing() {
     ClutchFixture fixture = ClutchFixture.open();
@@ -123,7 +123,7 @@ class ShutdownTest {
     assertThat(ClutchFixture.stopped(python)).isInstanceOf(Stopped.class);
   }
 
-  /** Callers that never pause, while the system ends: each call has its end. */
+  /** Callers never pause while the system ends, and each call has an outcome. */
   @RepeatedTest(3)
   void leavesNoCallWithoutAnEnd() throws InterruptedException {
     ClutchFixture fixture = ClutchFixture.open();

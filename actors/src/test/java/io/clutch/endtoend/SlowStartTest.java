@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The start timeout is the only limit of a start: no step has a longer one, and none a shorter. */
+/** The start timeout is the only limit of a start. No step has its own limit. */
 @ExtendWith(Leftovers.class)
 class SlowStartTest {
   private static final Duration SHORT = Duration.ofMillis(700);
@@ -79,7 +79,7 @@ class SlowStartTest {
     becomesReady(FakeInterpreter.changed(directory, slow));
   }
 
-  /** Until then it looks like any stranger, of whom each has the handshake's limit. */
+  /** Until then it is an unknown peer, for which the handshake's limit would apply. */
   @ParameterizedTest
   @ValueSource(strings = {"ipc://*", "tcp://127.0.0.1:0"})
   void aWorkerThatConnectsAndIsSilentIsWaitedFor(String address) throws IOException {

@@ -13,8 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A program that asks for more than its heap holds, several times, while another worker serves; it
- * says what became of the calls.
+ * A program that requests more than its heap can hold, several times, while another worker serves.
+ * It prints the outcomes.
  */
 final class SmallHeap {
   private static final int LARGE = 300 << 20;

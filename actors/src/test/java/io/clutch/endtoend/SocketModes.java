@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
-/** A JVM that says who may enter its directory and connect to its sockets. */
+/** A JVM that prints the permissions of its directory and sockets. */
 final class SocketModes {
   private SocketModes() {}
 

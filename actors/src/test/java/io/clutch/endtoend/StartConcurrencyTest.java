@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Python children of a dynamic supervisor, some of which take long to start. */
+/** Python children of a dynamic supervisor, some of which start slowly. */
 @ExtendWith(Leftovers.class)
 class StartConcurrencyTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
@@ -100,7 +100,7 @@ class StartConcurrencyTest {
     }
   }
 
-  /** The supervisor's end waits for nobody's start, and leaves no process. */
+  /** The supervisor's end waits for no start, and leaves no process. */
   @Test
   void itsEndEndsThoseThatStart() {
     try (TreeFixture tree =

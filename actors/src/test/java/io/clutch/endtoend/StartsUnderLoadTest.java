@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Many first starts at once: all become ready, some at a time, and none waits for a slow one. */
+/** Many first starts at once: all become ready, some at a time, and a slow one blocks none. */
 @Tag("long")
 @ExtendWith(Leftovers.class)
 class StartsUnderLoadTest {
@@ -28,7 +28,7 @@ class StartsUnderLoadTest {
 
   @TempDir private Path directory;
 
-  /** On one core; the second row starts all at once, so that each is as slow as all together. */
+  /** On one core. The second row starts all at once, so each takes as long as all together. */
   @ParameterizedTest
   @CsvSource({"30, cores", "30, 30"})
   void allBecomeReady(String count, String concurrency) {
@@ -49,8 +49,7 @@ class StartsUnderLoadTest {
       assertThat(below).as("launcher, template, workers").hasSize(102);
       assertThat(pids(jvm)).hasSize(100);
       jvm.kill();
-      // The launcher takes 1.5 s at most for its own part; the kernel has a hundred processes to
-      // end.
+      // The launcher takes at most 1.5 s itself. The kernel must end a hundred processes.
       await()
           .atMost(Duration.ofSeconds(8))
           .until(() -> below.stream().noneMatch(ProcessHandle::isAlive));

@@ -95,7 +95,7 @@ final class SteadyCaller<T> {
     return made.get();
   }
 
-  /** Outcomes, which are as many as calls, once it has ended. */
+  /** The number of outcomes. After the end it is the number of calls. */
   int ended() {
     return ended.get();
   }

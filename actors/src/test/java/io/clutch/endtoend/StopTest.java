@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** An ordered stop: what was accepted is finished within a limit, and the end always comes. */
+/** A stop finishes admitted calls within a limit, and always ends. */
 @ExtendWith(Leftovers.class)
 class StopTest {
   private static final StopSettings QUICK =
@@ -93,7 +93,7 @@ class StopTest {
     assertThat(ClutchFixture.stopped(python)).isEqualTo(new Stopped(Step.ASKED, 0));
   }
 
-  /** A large call takes longer to come than Python takes to stop. */
+  /** A large call takes longer to arrive than Python takes to stop. */
   @Test
   void whatHadNotBegunHasNotRunWhateverItsSize() {
     var patient =

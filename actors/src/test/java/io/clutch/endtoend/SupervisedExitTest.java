@@ -38,7 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** How a Python child ends, and what its supervisor takes that for. */
+/** The ends of a Python child, and how its supervisor classifies them. */
 @ExtendWith(Leftovers.class)
 class SupervisedExitTest {
   private static final HealthSettings QUICK =
@@ -130,7 +130,7 @@ class SupervisedExitTest {
     }
   }
 
-  /** Callers of a bystander are told what happened, not that someone asked. */
+  /** Callers of other children are told the cause and not only that the child was stopped. */
   @Test
   void theEndOfASupervisorThatGaveUpIsTold() {
     var inner =

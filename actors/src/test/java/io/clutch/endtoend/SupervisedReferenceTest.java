@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A reference that was taken once works for as long as the tree lives. */
+/** A reference works as long as the tree lives. */
 @ExtendWith(Leftovers.class)
 class SupervisedReferenceTest {
   private static final Backoff SLOW =
@@ -136,7 +136,7 @@ class SupervisedReferenceTest {
     }
   }
 
-  /** The end of the system comes in the midst of a wait for the next attempt. */
+  /** The system ends during a wait for the next attempt. */
   @Test
   void nothingIsLeftOpenWhereTheTreeEndsWhileTheChildIsDown() {
     TreeFixture tree = TreeFixture.open(TreeFixture.one(TreeFixture.child("a").withBackoff(SLOW)));
@@ -224,7 +224,7 @@ class SupervisedReferenceTest {
     }
   }
 
-  /** The new supervisor does not have what was started at run time. */
+  /** The new supervisor does not have children that were started at run time. */
   @Test
   void aChildOfRunTimeIsGoneWithItsSupervisor() {
     var outer =

@@ -43,7 +43,7 @@ class SupervisedTreeTest {
         .withChild(TreeFixture.child("c"));
   }
 
-  /** Refuses to start once the file is there. */
+  /** A worker that refuses to start once the file exists. */
   private WorkerSpec refusing() {
     return TreeFixture.WORKER.withEnvironment("REFUSE_IF", directory.resolve("no").toString());
   }
@@ -83,7 +83,7 @@ class SupervisedTreeTest {
     }
   }
 
-  /** The documented default at a short scale: 0.2 s to die for 6 s, 10 s for a minute. */
+  /** The documented default on a short scale: 0.2 s instead of 6 s, 10 s instead of a minute. */
   @Test
   void oneThatAlwaysDiesIsGivenUp() {
     var spec =

@@ -33,7 +33,7 @@ class ThreadsTest {
     return fixture.spawn(WorkerSpec.functions("os"));
   }
 
-  /** Without those of the pools that Pekko's own settings bound. */
+  /** The threads, without those of pools that Pekko's own settings bound. */
   private static Set<Thread> threads() {
     var threads = new HashSet<>(Thread.getAllStackTraces().keySet());
     threads.removeIf(

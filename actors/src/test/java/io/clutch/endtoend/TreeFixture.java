@@ -74,7 +74,7 @@ final class TreeFixture implements AutoCloseable {
     return replies.receiveMessage(LIMIT);
   }
 
-  /** As the system's administrator would. */
+  /** Kills a process from outside. */
   static void kill(long pid) {
     ProcessHandle.of(pid).orElseThrow().destroyForcibly();
   }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Strangers connect to a JVM that has little of what they want, while its workers are called. */
+/** Unknown peers exhaust scarce resources of a JVM while its workers are called. */
 @Tag("long")
 @ExtendWith(Leftovers.class)
 class UnknownPeersTest {
@@ -44,7 +44,7 @@ class UnknownPeersTest {
           + "0b536f636b65742d54797065000000064445414c4552"
           + "084964656e7469747900000008737472616e676572";
 
-  /** 319 MiB; the most that may be; less than nothing. */
+  /** Announces 319 MiB, the largest size, and a negative size. */
   private static final List<String> ANNOUNCED =
       List.of("020000000013f00000", "0200000000140fffff", "028000000000000000");
 
@@ -74,7 +74,7 @@ class UnknownPeersTest {
     }
   }
 
-  /** Says the first, and then the other for ever, until the connection is closed. */
+  /** Sends the first text, and then the other repeatedly until the connection is closed. */
   private static void attack(SocketAddress place, String first, String endless) throws IOException {
     try (SocketChannel peer = SocketChannel.open(place)) {
       write(peer, first);
@@ -86,7 +86,7 @@ class UnknownPeersTest {
       var rest = ByteBuffer.allocate(1024);
       while (peer.read(rest.clear()) >= 0) {}
     } catch (IOException closed) {
-      // As it should be.
+      // As expected.
     }
   }
 
@@ -117,7 +117,7 @@ class UnknownPeersTest {
     }
   }
 
-  /** Many connections, one as soon as the other, held until another worker has come in. */
+  /** Opens connections without a pause, and holds them until another worker has connected. */
   private static void flood(SocketAddress place, ChildJvm jvm) throws IOException {
     List<SocketChannel> open = new ArrayList<>();
     try {

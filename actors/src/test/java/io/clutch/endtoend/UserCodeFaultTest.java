@@ -31,7 +31,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a value or a codec throws is the fault of one message, and of no other. */
+/** An exception of a value or a codec fails one message and no others. */
 @Tag("long")
 @ExtendWith(Leftovers.class)
 class UserCodeFaultTest {
@@ -40,7 +40,7 @@ class UserCodeFaultTest {
 
   private static TreeFixture tree;
 
-  /** What its codec throws. */
+  /** A value whose codec throws. */
   record Hostile(Supplier<Throwable> thrown) {}
 
   private static final class HostileCodec implements ValueCodec<Hostile> {
@@ -69,7 +69,7 @@ class UserCodeFaultTest {
     }
   }
 
-  /** Throws again when it is asked what it is. */
+  /** An exception whose message throws. */
   private static final class Nameless extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -99,7 +99,7 @@ class UserCodeFaultTest {
     }
   }
 
-  /** As a map that another thread changes meanwhile, but each time. */
+  /** Fails like a map that another thread changes meanwhile. */
   private static final class ChangedMap extends AbstractMap<String, Integer> {
     @Override
     public Set<Entry<String, Integer>> entrySet() {

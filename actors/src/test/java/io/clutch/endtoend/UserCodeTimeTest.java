@@ -49,7 +49,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The time that code of the user's takes is nobody else's: each waits until others are served. */
+/** Slow user code delays nothing else: each test waits until others are served. */
 @Tag("long")
 @ExtendWith(Leftovers.class)
 @Timeout(60)
@@ -59,7 +59,7 @@ class UserCodeTimeTest {
   private static TreeFixture tree;
   @TempDir Path directory;
 
-  /** A value that takes until the gate is open. */
+  /** A value whose encoding takes until the gate is open. */
   record Slow(CountDownLatch begun, CountDownLatch gate) {
     Slow() {
       this(new CountDownLatch(1), new CountDownLatch(1));
@@ -298,7 +298,7 @@ class UserCodeTimeTest {
     assertThat(pid(python)).isPositive();
   }
 
-  /** One that hangs costs its thread, and those behind it no more than its deadline. */
+  /** A message that hangs occupies a thread, and delays those after it up to its deadline. */
   @ParameterizedTest
   @EnumSource
   void messagesBehindOneThatHangsAreServed(Kind kind) {

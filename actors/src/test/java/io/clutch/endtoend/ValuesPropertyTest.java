@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Random values there and back: each comes back as it went, or is refused for a reason. */
+/** Random values return unchanged, or are refused with a reason. */
 @ExtendWith(Leftovers.class)
 class ValuesPropertyTest {
   private static final int VALUES = 3_000;

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Threads that wait for their calls, and so send and read themselves. */
+/** Threads that wait for their calls send and read themselves. */
 @ExtendWith(Leftovers.class)
 class WaitingTest {
   private static final int ENOUGH = 200;
@@ -54,7 +54,7 @@ class WaitingTest {
     fixture.close();
   }
 
-  /** So many calls in a row let this thread read in the loop's place. */
+  /** After a number of calls in a row, this thread polls in place of the loop. */
   @BeforeEach
   void becomeTheReader() throws Exception {
     for (int i = 0; i < ENOUGH; i++) {
@@ -207,7 +207,7 @@ class WaitingTest {
     assertThat(other.get(10, TimeUnit.SECONDS)).isEqualTo("for both");
   }
 
-  /** They take long enough for the waiting thread to wake up meanwhile. */
+  /** The dependents run long enough for the waiting thread to wake up meanwhile. */
   @Test
   void dependentsRunOnTheDispatcherAllTheSame() throws Exception {
     var ran = new ConcurrentLinkedQueue<String>();
@@ -237,7 +237,7 @@ class WaitingTest {
     assertThat(ran).hasSize(20).allMatch(name -> name.contains("default-dispatcher"));
   }
 
-  /** Their answers come in one message, and so to one thread. */
+  /** The replies arrive in one message, and so on one thread. */
   @Test
   void aDependentMayWaitForTheAnswerBehindItsOwn() throws Exception {
     for (int i = 0; i < 20; i++) {

@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** An error ends JeroMQ's I/O thread for good: nothing would come any more. */
+/** An error ends JeroMQ's I/O thread for good, so no message would arrive any more. */
 @ExtendWith(Leftovers.class)
 class ZeroMqThreadTest {
 

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The stack of a crash, in the message of a process's end. */
+/** The message of a process's end contains the stack of a crash. */
 class FaultTextTest {
   private static final String TEXT =
       """

@@ -7,7 +7,7 @@ import io.clutch.supervision.ChildExit;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What supervisors are told of the end of a worker. */
+/** How supervisors learn about the end of a worker. */
 class WorkerStoppedExceptionTest {
 
   private static WorkerStoppedException ended(ExitReason reason) {

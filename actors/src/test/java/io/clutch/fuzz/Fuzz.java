@@ -14,8 +14,8 @@ import java.util.function.LongUnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * Feeds changed inputs to what has to withstand them. Each run begins with the corpus: inputs that
- * once failed, one in each file of {@code src/test/resources/fuzz/<name>}, as hex.
+ * Tests code with mutated inputs. Each run begins with the corpus: inputs that once failed, as hex,
+ * one in each file of {@code src/test/resources/fuzz/<name>}.
  *
  * <p>The seed and the number of cases are fixed, so that each run is the same, unless the
  * properties {@code clutch.fuzz.seed} and {@code clutch.fuzz.cases} say otherwise.
@@ -31,7 +31,7 @@ public final class Fuzz {
   private final LongUnaryOperator mostAllocated;
   private final Property property;
 
-  /** What holds for every input; it throws where that is not so. */
+  /** A property of all inputs. Throws if it does not hold. */
   public interface Property {
     void check(byte[] input) throws Exception;
   }
@@ -45,17 +45,17 @@ public final class Fuzz {
   }
 
   /**
-   * A fuzzer of that name, which is the folder of its corpus.
+   * Creates a fuzzer. Its name is the folder of its corpus.
    *
-   * @param seeds inputs that are good, to be changed
-   * @param mostAllocated the bytes that one input may have allocated, by its length
+   * @param seeds valid inputs, to be mutated
+   * @param mostAllocated the most bytes that an input may allocate, by its length
    */
   public static Fuzz of(
       String name, List<byte[]> seeds, LongUnaryOperator mostAllocated, Property property) {
     return new Fuzz(name, seeds, mostAllocated, property);
   }
 
-  /** The corpus, each good input as it is, and this many changed ones. */
+  /** Runs the corpus, all seeds, and this number of mutated inputs. */
   public void run(int cases) {
     seeds.forEach(seed -> check(seed, Long.MAX_VALUE, "a good input"));
     corpus().forEach(input -> check(input, mostAllocated.applyAsLong(input.length), "the corpus"));
@@ -70,7 +70,7 @@ public final class Fuzz {
   }
 
   private void check(byte[] input, long allowed, String which) {
-    // Again, since classes are loaded and tables grow once.
+    // Again, because the first time loads classes and grows tables.
     if (allocated(input, which) > allowed && allocated(input, which) > allowed) {
       throw new AssertionError("more than " + allowed + " bytes allocated: " + where(which, input));
     }

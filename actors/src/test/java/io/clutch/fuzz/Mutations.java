@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/** Inputs made of others: by chance, and with the bytes that tend to hurt. */
+/** Mutates inputs at random and with bytes that tend to cause faults. */
 final class Mutations {
-  // Headers of MessagePack that claim much, nesting, edges of numbers, flags and lengths of ZMTP.
+  // MessagePack headers that claim large sizes, nesting, extreme numbers, ZMTP flags and lengths.
   private static final List<byte[]> SPICES =
       Stream.of(
               "ddffffffff",
@@ -100,7 +100,7 @@ final class Mutations {
     return input;
   }
 
-  /** The input with bytes in place of some. */
+  /** The input with some bytes replaced. */
   private static byte[] spliced(byte[] input, int at, int instead, byte[] bytes) {
     int behind = Math.min(input.length, at + instead);
     byte[] spliced = Arrays.copyOf(input, at + bytes.length + input.length - behind);

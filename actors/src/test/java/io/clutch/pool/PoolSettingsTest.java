@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a pool is told arrives, and what cannot be is refused by its name. */
+/** Settings reach the pool, and invalid ones are rejected by name. */
 class PoolSettingsTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration TOO_LONG = Duration.ofDays(101);

@@ -2,7 +2,7 @@ package io.clutch.pool;
 
 import io.clutch.internal.pool.PoolWorld;
 
-/** For tests of what makes specifications. */
+/** Settings of specifications, for tests. */
 public final class PoolSpecs {
   private PoolSpecs() {}
 

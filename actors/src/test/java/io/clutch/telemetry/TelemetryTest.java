@@ -61,7 +61,7 @@ class TelemetryTest {
     assertThat(SupervisionEvent.class.isSealed()).isTrue();
   }
 
-  /** A lambda, which has one method, hears of supervisors too. */
+  /** A lambda receives events of supervisors too. */
   @Test
   void whatHappensInATreeIsAnEventToo() {
     List<TelemetryEvent> heard = new ArrayList<>();

@@ -85,7 +85,7 @@ class EnvironmentPolicyTest {
             Map.of("A", "b", "PYTHONUTF8", "1", "PYTHONSAFEPATH", "clutch"));
   }
 
-  /** A user who misses a variable finds its name in the log; values may be secrets. */
+  /** The log names variables that are not passed on, without their values, which may be secrets. */
   @Test
   void whatStaysBehindIsLoggedWithoutItsValue() {
     Map<String, String> inherited = Map.of("A", "kept", "TOKEN", "secret", "ALSO", "hidden");

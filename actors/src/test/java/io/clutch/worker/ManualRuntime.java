@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
-/** What workers and pools share, in memory: no thread but the log's, and a clock that is moved. */
+/** The runtime of workers and pools in memory: only the log's thread, and a manual clock. */
 public final class ManualRuntime implements AutoCloseable {
   public static final WorkerSettings SETTINGS =
       new WorkerSettings(
@@ -113,12 +113,12 @@ public final class ManualRuntime implements AutoCloseable {
     return now;
   }
 
-  /** Lets time pass in which nothing that falls due is done yet. */
+  /** Advances the clock without running due timers. */
   public void lag(Duration time) {
     now += time.toNanos();
   }
 
-  /** Lets time pass, doing what falls due on the way, and then {@code afterwards} each time. */
+  /** Advances the clock and runs due timers, with {@code afterwards} after each. */
   public void advance(Duration time, BooleanSupplier isOver, Runnable afterwards) {
     long until = now + time.toNanos();
     while (!isOver.getAsBoolean() && planned().isPresent() && planned().getAsLong() - until <= 0) {
@@ -130,7 +130,7 @@ public final class ManualRuntime implements AutoCloseable {
     now = until;
   }
 
-  /** When the next thing falls due, if there is any. */
+  /** The time of the next timer, if there is one. */
   public OptionalLong planned() {
     return timers.earliest();
   }

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
-/** A worker and a Python that do one random thing after another, and an oracle that watches. */
+/** A worker and a Python that take random steps, and checks after each. */
 public final class RandomLife implements AutoCloseable {
   private static final String[] CODES = {
     "raised", "bad-arguments", "cancelled", "interrupted", "stopping", "odd"
@@ -48,7 +48,7 @@ public final class RandomLife implements AutoCloseable {
 
   public void step() {
     if (world.worker.isStopped()) {
-      // Its actor is gone by now: nothing reaches it any more.
+      // Its actor has ended, so messages no longer reach it.
       return;
     }
     switch (random.nextInt(15)) {
@@ -146,11 +146,11 @@ public final class RandomLife implements AutoCloseable {
       castsOut = 0;
     } else if (!out.isEmpty()) {
       long id = out.remove(random.nextInt(out.size()));
-      // The value names the call, so that an answer that went astray shows.
+      // The value contains the call's id, to detect replies to the wrong call.
       if (random.nextInt(3) > 0) {
         python.result(id, name(id));
       } else if (random.nextBoolean()) {
-        // A violation, where nobody had cancelled it.
+        // A violation if the call was not cancelled.
         python.cancelled(id, "queued");
       } else {
         python.failure(id, CODES[random.nextInt(CODES.length)], Map.of());
@@ -221,7 +221,7 @@ public final class RandomLife implements AutoCloseable {
     }
   }
 
-  /** What must hold after each step. */
+  /** Checks the invariants after each step. */
   private void observe() {
     if (python != null) {
       for (; seen < python.calls().size(); seen++) {

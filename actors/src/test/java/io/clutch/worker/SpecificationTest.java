@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a user hands in: kept as it was, or refused at once. */
+/** Users' specifications are kept unchanged, or rejected at once. */
 class SpecificationTest {
 
   @ParameterizedTest
@@ -82,7 +82,7 @@ class SpecificationTest {
         .hasMessageContaining("63 for descriptors");
   }
 
-  /** A message that was made cannot harm the worker that it is told to. */
+  /** Messages reject null, so that they cannot harm a worker. */
   @Test
   void noMessageHoldsNull() {
     assertThatThrownBy(() -> new WorkerCommand.Invoke<>(Call.of("f", String.class), null))

@@ -21,7 +21,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Calls of a worker that lives. */
+/** Calls of a running worker. */
 class WorkerCallsTest {
   private World world;
 
@@ -115,7 +115,7 @@ class WorkerCallsTest {
     assertThat(world.python().calls()).hasSize(4);
   }
 
-  /** The owner holds it to its deadline, so Python must know of it. */
+  /** The owner enforces a cast's deadline, so Python must know it. */
   @Test
   void castsHaveADeadlineAsCallsHave() {
     world = World.ready(1);
@@ -234,7 +234,7 @@ class WorkerCallsTest {
     assertThat(answered.wire()).isEqualTo(Duration.ofMillis(10));
   }
 
-  /** As {@code Telemetry} promises: what a listener throws is logged and dropped. */
+  /** Exceptions of a listener are logged and ignored, as {@code Telemetry} promises. */
   @Test
   void aListenerThatThrowsHurtsNobody() {
     world =

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.Test;
 
-/** What users may tell a worker names nothing of Clutch's own. */
+/** Users' messages to a worker contain no internal types. */
 class WorkerCommandTest {
   private static final Set<Class<?>> FOR_USERS =
       Set.of(

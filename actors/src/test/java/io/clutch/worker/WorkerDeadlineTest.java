@@ -260,7 +260,7 @@ class WorkerDeadlineTest {
     assertThat(world.python().interrupts()).isEmpty();
   }
 
-  /** A peer that takes nothing more is not for that reason spared. */
+  /** The ladder continues even if the peer accepts no messages. */
   @Test
   void theLadderGoesOnThoughTheCancelCannotBeSent() {
     world = World.ready(1);
@@ -284,7 +284,7 @@ class WorkerDeadlineTest {
     world.python().result(1, "done");
     world.settle();
     assertThat(running.value()).isEqualTo("done");
-    // Now it is the first, and the ladder goes on.
+    // Now it is the first, and the ladder continues.
     world.advanceSeconds(10);
     assertThat(world.python().interrupts()).containsExactly(2L);
     assertThat(world.python().process().signals()).containsExactly(Signal.TERMINATE, Signal.KILL);

@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Faults of others that a worker must not make its own. */
+/** Faults elsewhere that must not affect a worker. */
 class WorkerFaultsTest {
   private World world;
 
@@ -49,7 +49,7 @@ class WorkerFaultsTest {
     world.boot(1, 1);
   }
 
-  /** The sum of two claims is beyond an int. */
+  /** The sum of the two counts overflows an int. */
   @Test
   void buffersBeyondAllThatCanBeCountedAreAViolation() {
     world = World.ready(2);
@@ -68,7 +68,7 @@ class WorkerFaultsTest {
     assertThat(calls.get(1).failure(CallFailure.Exited.class)).isNotNull();
   }
 
-  /** The actor is about to stop, but a message may have come first. */
+  /** The actor is about to stop, but another message may arrive first. */
   @Test
   void aWorkerThatHasGivenUpRefusesCalls() {
     world = World.ready(settings -> settings.withRestart(RestartSettings.never()), 1);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A process says that it ends by itself: nothing more is sent, and what it never read is free. */
+/** A process announces its end: no more is sent, and unread calls go to another process. */
 class WorkerFinishTest {
   private static final Finished DONE = new Finished("done");
 
@@ -78,7 +78,7 @@ class WorkerFinishTest {
     assertThat(world.link.expected()).isZero();
   }
 
-  /** Its end alone says nothing of that, not even one with 0. */
+  /** Its end alone does not tell what it had read, not even with code 0. */
   @ParameterizedTest
   @ValueSource(ints = {0, 3})
   void whatIsOutAtItsEndMayHaveRun(int code) {
@@ -95,7 +95,7 @@ class WorkerFinishTest {
     assertThat(world.stoppedBecause()).isEqualTo(reason);
   }
 
-  /** An exit with 0 that the setting takes for normal says nothing of what it had read. */
+  /** A normal exit with code 0 does not tell what the process had read. */
   @Test
   void whatIsOutAtAnExitOfZeroMayHaveRun() {
     world = World.ready(settings -> settings.withExitZeroIsNormal(true), 1);

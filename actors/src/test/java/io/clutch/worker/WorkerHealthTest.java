@@ -56,7 +56,7 @@ class WorkerHealthTest {
     assertThat(world.python().echoes()).as("no probe after the end").isEqualTo(probes);
   }
 
-  /** A handler that holds the GIL is alive: it is told of and left alone. */
+  /** A process whose handler holds the GIL is alive. This is reported and not ended. */
   @Test
   void reportsWhatMakesNoProgressAndLetsItLive() {
     world = world(Reaction.KILL, Reaction.REPORT);

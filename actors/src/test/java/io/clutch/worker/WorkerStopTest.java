@@ -61,7 +61,7 @@ class WorkerStopTest {
     assertThat(world.python().stops()).hasSize(1);
   }
 
-  /** Python would leave those that it had not begun. */
+  /** Otherwise Python would not run casts that it has not begun. */
   @Test
   void castsThatWereAcceptedAreDrainedToo() {
     world = World.ready(2);
@@ -147,7 +147,7 @@ class WorkerStopTest {
     FakePython python = world.python();
     assertThat(python.stops()).hasSize(1);
     world.advanceSeconds(3);
-    assertThat(python.interrupts()).as("whatever runs").containsExactly(0L);
+    assertThat(python.interrupts()).as("id 0 for all running calls").containsExactly(0L);
     assertThat(python.process().signals()).isEmpty();
     world.advanceSeconds(1);
     assertThat(python.process().signals()).containsExactly(Signal.TERMINATE);

@@ -9,7 +9,7 @@ import io.clutch.benchmarks.work.Scale;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** All of it runs, with the peers that are there; the numbers mean nothing. */
+/** All benchmarks run, with the available peers. The numbers mean nothing. */
 class SmokeTest {
   private static final Peers PEERS =
       new Peers(

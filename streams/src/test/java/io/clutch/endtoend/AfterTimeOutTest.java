@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A call that hangs costs its process, and no call that is made after its time-out. */
+/** A call that hangs ends its process, but no call that is made after its timeout fails. */
 @ExtendWith(Leftovers.class)
 class AfterTimeOutTest {
   private static final Duration DEADLINE = Duration.ofMillis(300);
@@ -128,7 +128,7 @@ class AfterTimeOutTest {
 
   @Test
   void anAsyncCallThatDoesNotEndCostsNoCallThatComesAfterItsInterrupt() {
-    // A call before the interrupt has the time of the next step for its answer.
+    // A call before the interrupt has the time until the next step for its reply.
     var soon = Optional.of(Duration.ofMillis(1));
     var later = Optional.of(Duration.ofSeconds(3));
     PythonRef python = spawn(new LadderSettings(Duration.ZERO, soon, later, STEP));

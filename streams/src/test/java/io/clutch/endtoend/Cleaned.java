@@ -21,13 +21,13 @@ import java.util.stream.Stream;
 import org.apache.pekko.stream.javadsl.Sink;
 
 /**
- * A program whose private directory, or what its argument names in it, is removed again and again
- * while it has workers and a pool: says for each thing that it tries what came of it.
+ * A program whose private directory, or the part of it that the argument names, is removed
+ * repeatedly while it has workers and a pool. It prints the result of each attempt.
  */
 final class Cleaned {
   private static final WorkerSpec SPEC = WorkerSpec.functions("os", "generators");
 
-  // The end of the one that is killed may not be known yet when the next call is sent.
+  // The end of the killed process may not be known yet when the next call is sent.
   private static final Call<Long> PID = Call.of("os:getpid", Long.class).asIdempotent();
 
   private Cleaned() {}
@@ -77,7 +77,7 @@ final class Cleaned {
   private static void clean(Path part) throws IOException {
     for (Path directory : own()) {
       Path target = directory.resolve(part).normalize();
-      // Python may write into it meanwhile. It may also be gone, where nothing has started since.
+      // Python may write to it meanwhile. It may also be gone, if nothing has started since.
       await()
           .pollDelay(Duration.ZERO)
           .ignoreExceptionsMatching(

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Clutch out of its jar, whose Python files a cleaner of temporary files removes, or the socket
- * too: running workers go on, and all that is started later has them again.
+ * Clutch from its jar. A cleaner of temporary files removes its Python files, or the socket too.
+ * Running workers continue, and later starts find the files again.
  */
 @Tag("long")
 @ExtendWith(Leftovers.class)

@@ -32,7 +32,7 @@ import org.apache.pekko.stream.javadsl.Sink;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Normal operation makes no dead letters of what Clutch's actors tell each other. */
+/** In normal operation, messages between Clutch's actors never become dead letters. */
 @ExtendWith(Leftovers.class)
 class DeadLettersTest {
   private static final WorkerSpec WORKER =

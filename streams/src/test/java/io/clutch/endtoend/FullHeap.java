@@ -29,8 +29,8 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a JVM with a small heap is made to hold, for {@link MemoryTest}: the first argument names
- * it. A neighbour, which is a worker of its own, has to answer all the while and at the end.
+ * A JVM with a small heap that must hold much data, for {@link MemoryTest}. The first argument
+ * names the kind. Meanwhile and at the end, another worker must answer.
  */
 final class FullHeap implements AutoCloseable {
   private static final Duration LONG = Duration.ofMinutes(2);
@@ -87,7 +87,7 @@ final class FullHeap implements AutoCloseable {
     System.out.println(value(python.call("greedy:text", String.class, 20 << 20)).length());
   }
 
-  /** More than the heap could hold waits for one worker; some of it is refused. */
+  /** More calls wait for one worker than the heap can hold. Some are rejected. */
   private void queue() {
     var calls = new ArrayList<CompletableFuture<?>>();
     calls.add(python.call(lasting("doze", Object.class, 5.0)).toCompletableFuture());
@@ -164,7 +164,7 @@ final class FullHeap implements AutoCloseable {
     }
   }
 
-  /** It takes nearly all that a message may have, and then says no more. */
+  /** Python announces nearly the largest message and then sends no more. */
   private void announce() {
     long size = 60L << 20;
     python.call(lasting("announce", Integer.class, size, 1_000, 300.0));
@@ -180,7 +180,7 @@ final class FullHeap implements AutoCloseable {
     System.out.println("large answers");
   }
 
-  /** What one worker sends is no message: it is ended, and another process takes its place. */
+  /** A worker that sends an invalid message is ended, and another process takes its place. */
   private void violation(Call<Void> call) {
     System.out.println(failure(python.call(call.withDeadline(LONG))).message());
     value(python.call("greedy:length", Integer.class, new byte[1]));
@@ -197,7 +197,7 @@ final class FullHeap implements AutoCloseable {
     System.out.println("meanwhile " + (answers > 0));
   }
 
-  /** More elements than the heap holds are asked for, and passed on slowly. */
+  /** More elements are requested than the heap can hold, and are consumed slowly. */
   private void streams() {
     var sums = new ArrayList<CompletableFuture<Integer>>();
     List<Integer> sizes = Collections.nCopies(12, 4 << 20);
@@ -215,7 +215,7 @@ final class FullHeap implements AutoCloseable {
     System.out.println("elements " + sums.stream().mapToInt(CompletableFuture::join).sum());
   }
 
-  /** A message that the heap holds, and an array of what is in it, for which it has no room. */
+  /** The heap can hold a message but not the array that is decoded from it. */
   private void decode() {
     for (int i = 0; i < 3; i++) {
       var call = python.call(lasting("numbers", long[].class, 5_000_000));
@@ -224,7 +224,7 @@ final class FullHeap implements AutoCloseable {
     }
   }
 
-  /** A message for which the heap has no room a second time, where it goes through ZeroMQ. */
+  /** The heap cannot hold a message twice, which is needed with ZeroMQ. */
   private void twice() {
     CompletableFuture<String> call =
         python.call(lasting("text", String.class, 28 << 20)).toCompletableFuture();

@@ -42,7 +42,7 @@ final class Generators {
     return PythonSink.of(python, call(function, Long.class, arguments));
   }
 
-  /** Takes one element ahead of those that are pulled, and no more. */
+  /** A sink that requests at most one element ahead. */
   static <T> Sink<T, SinkQueueWithCancel<T>> unbuffered() {
     return Sink.<T>queue(1).withAttributes(Attributes.inputBuffer(1, 1));
   }

@@ -42,7 +42,7 @@ import org.apache.pekko.stream.javadsl.Sink;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Listeners hear all that happens, each by itself, under names that outlast restarts. */
+/** Each listener receives all events separately, with names that survive restarts. */
 @ExtendWith(Leftovers.class)
 class ListenersTest {
   private final Queue<TelemetryEvent> heard = new ConcurrentLinkedQueue<>();
@@ -170,7 +170,7 @@ class ListenersTest {
     }
   }
 
-  /** A listener that the tree has already is not told twice. */
+  /** A listener that the tree has already receives no event twice. */
   @Test
   void aListenerOfTheSystemAndATreeHearsOnce() {
     Telemetry listener = event -> heard.add(event);

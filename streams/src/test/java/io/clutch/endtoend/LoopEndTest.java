@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where the socket loop can serve nobody any more, all that depends on it ends and says so. */
+/** When the socket loop can serve no worker any more, all that depends on it ends with a reason. */
 @ExtendWith(Leftovers.class)
 class LoopEndTest {
   private static final String JVM_STAYS = "pekko.jvm-exit-on-fatal-error = off";
@@ -118,7 +118,7 @@ class LoopEndTest {
     await().until(() -> !Proc.runs(pid) && !Proc.runs(otherPid));
   }
 
-  /** The rule ends the system; what comes meanwhile is told at once too. */
+  /** The handler ends the system. Later requests fail at once. */
   @Test
   void whatComesLaterFailsAtOnce() {
     ClutchFixture fixture = ClutchFixture.open(JVM_STAYS);

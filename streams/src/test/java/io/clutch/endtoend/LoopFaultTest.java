@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a fatal error on the socket loop, or too small a heap, does to a whole JVM. */
+/** The effects on a JVM of a fatal error on the socket loop, or of a small heap. */
 @Tag("long")
 @ExtendWith(Leftovers.class)
 class LoopFaultTest {

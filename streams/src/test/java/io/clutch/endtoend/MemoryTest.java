@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A JVM holds what its heap allows, refuses the rest by name, and goes on for all others. */
+/** A JVM refuses, by name, what its heap cannot hold, and serves all others. */
 @Tag("long")
 @ExtendWith(Leftovers.class)
 class MemoryTest {

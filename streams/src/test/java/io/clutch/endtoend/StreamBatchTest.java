@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Many elements with one call, each with an end of its own. */
+/** Many elements in one call, each with its own result. */
 @ExtendWith(Leftovers.class)
 class StreamBatchTest {
   private static final BatchSettings TEN = BatchSettings.create().withMaxSize(10);

@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Streams whose elements are calls, where nothing fails but what has to. */
+/** Streams whose elements are calls, without unexpected failures. */
 @ExtendWith(Leftovers.class)
 class StreamCallTest {
   private static final StageSettings FOUR = StageSettings.create().withParallelism(4);

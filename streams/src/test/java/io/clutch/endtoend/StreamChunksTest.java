@@ -49,7 +49,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Large elements of streams, with real processes: whole, in order, and in nobody's way. */
+/** Large elements with real processes arrive complete and in order, and do not block others. */
 @Tag("long")
 @ExtendWith(Leftovers.class)
 class StreamChunksTest {
@@ -64,7 +64,7 @@ class StreamChunksTest {
   private static ClutchFixture fixture;
   private static PythonRef python;
 
-  /** What the functions of {@code large.py} have seen so far. */
+  /** The counters of {@code large.py}. */
   private record Seen(long begun, long arrived, long resident) {}
 
   @BeforeAll
@@ -105,7 +105,7 @@ class StreamChunksTest {
     return PythonSource.of(own, call(prefix + "made", byte[].class, List.of(sizes)));
   }
 
-  /** Without a word of either, which may be long. */
+  /** Compares without showing the values, which may be long. */
   private static boolean isSame(Object one, Object other) {
     return one instanceof List<?> first && other instanceof List<?> second
         ? Objects.deepEquals(first.toArray(), second.toArray())
@@ -189,7 +189,7 @@ class StreamChunksTest {
     }
   }
 
-  /** Another stream of the worker, whose elements are made as they are offered. */
+  /** Another stream of the worker, with elements that the test offers. */
   private record Other(BoundedSourceQueue<Integer> in, SinkQueueWithCancel<Integer> out) {
     static Other open(PythonRef own) {
       var run =
@@ -340,7 +340,7 @@ class StreamChunksTest {
     }
   }
 
-  /** The element may be there before the stop has come to Python: then it is tried again. */
+  /** If the element arrives before the stop reaches Python, the test tries again. */
   @ParameterizedTest
   @ValueSource(strings = {"made", "async_made", "passed"})
   void endWithAWorkerThatIsStopped(String function) {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Whatever happens to a stage, its counts add up to what went in and came out. */
+/** After any run of a stage, its counts add up to its input and output. */
 @ExtendWith(Leftovers.class)
 class StreamCountsTest {
   private static final int COUNT = 200;

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who waits for whom: a slow consumer, a slow producer, and what follows a cancel. */
+/** Backpressure with a slow consumer or producer, and the effects of a cancel. */
 @ExtendWith(Leftovers.class)
 class StreamCreditTest {
   private static final int MILLION = 1_000_000;
@@ -53,7 +53,7 @@ class StreamCreditTest {
     fixture.close();
   }
 
-  /** Python takes one element for each that it gives, and holds none back. */
+  /** Python takes one input element for each output element, and buffers none. */
   @ParameterizedTest
   @ValueSource(strings = {"echoed", "async_echoed"})
   void aSlowConsumerStopsWhatIsBeforeIt(String function) {

@@ -35,11 +35,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Python functions that never give a sign: what ends the stage, the function, and the process. */
+/** How the stage, the function and the process of a silent Python function are ended. */
 @Tag("long")
 @ExtendWith(Leftovers.class)
 class StreamDeadlineTest {
-  // Long enough for a first stream to import all that it needs.
+  // Long enough for the imports of a first stream.
   private static final Duration WAIT = Duration.ofMillis(500);
   private static final Duration SOON = Duration.ofMillis(100);
   private static final Duration A_LITTLE_LATER = Duration.ofMillis(500);
@@ -63,7 +63,7 @@ class StreamDeadlineTest {
     fixture.close();
   }
 
-  /** One that hears of nothing else, so that it is the wait limit alone that wakes it. */
+  /** A worker that gets no other messages, so that only the wait limit wakes it. */
   private static PythonRef worker(Duration interrupt, Duration terminate) {
     var ladder =
         new LadderSettings(
@@ -117,7 +117,7 @@ class StreamDeadlineTest {
     assertThat(ClutchFixture.stopped(own).isNormal()).isTrue();
   }
 
-  /** The stage does not wait for what becomes of Python. */
+  /** Checks that the stage fails without waiting for Python. */
   private void assertIsLate(PythonRef own, String function, String how) {
     String stage = function + "-" + how;
     assertThat(

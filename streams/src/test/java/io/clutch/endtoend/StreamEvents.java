@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Hears what stages of streams do. */
+/** Records the events of streams' stages. */
 final class StreamEvents implements Telemetry {
   private final Queue<StreamEvent> events = new ConcurrentLinkedQueue<>();
 

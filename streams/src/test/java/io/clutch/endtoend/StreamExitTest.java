@@ -40,7 +40,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The process ends under elements, once or again and again. */
+/** The process ends while it has elements, once or repeatedly. */
 @Tag("long")
 @ExtendWith(Leftovers.class)
 class StreamExitTest {
@@ -189,7 +189,7 @@ class StreamExitTest {
     assertThat(results).endsWith("18:0", "19:0");
   }
 
-  /** The long run of this is {@link StreamSoakTest}. */
+  /** {@link StreamSoakTest} does the same for longer. */
   @ParameterizedTest
   @EnumSource
   void killedAgainAndAgain(OnExit onExit) {
@@ -225,7 +225,7 @@ class StreamExitTest {
     }
   }
 
-  /** Kills the process after every so many results, until that was done often enough. */
+  /** Kills the process after each {@code every} results, a number of times. */
   private static StreamRun<Integer> underFire(
       PythonRef victim, Flow<Integer, Integer, CompletionStage<StageCounts>> flow) {
     Set<Long> killed = ConcurrentHashMap.newKeySet();

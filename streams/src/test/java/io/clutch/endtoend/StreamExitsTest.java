@@ -38,7 +38,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Streams whose processes are killed, stop, or are not there yet. */
+/** Streams whose processes are killed, stop, or have not started yet. */
 @ExtendWith(Leftovers.class)
 class StreamExitsTest {
   private static final RestartSettings AT_ONCE =

@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What becomes of a stream and its elements when some fail, and when others end it. */
+/** Failed elements, and ends of a stream from outside. */
 @ExtendWith(Leftovers.class)
 class StreamFailureTest {
   private static final int COUNT = 30;

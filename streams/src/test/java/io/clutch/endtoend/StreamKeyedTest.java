@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Elements of one key go one after the other, over workers that could take them at once. */
+/** Elements with the same key go one after the other, even if workers are free. */
 @ExtendWith(Leftovers.class)
 class StreamKeyedTest {
   private static final StageSettings SIX = StageSettings.create().withParallelism(6).withBuffer(10);
@@ -114,7 +114,7 @@ class StreamKeyedTest {
 
   @Test
   void otherKeysPassAHotOne() {
-    // Two of one key stand before the others: without a buffer, those would not be reached.
+    // Two elements with the same key precede the others, which need a buffer to be reached.
     var flow =
         PythonFlow.<Integer, Integer>callKeyed(
             pool,

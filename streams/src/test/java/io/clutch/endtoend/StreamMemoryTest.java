@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A million elements take no more memory than the first tenth of them, on either side. */
+/** A million elements take no more memory than the first tenth, on either side. */
 @Tag("long")
 @ExtendWith(Leftovers.class)
 class StreamMemoryTest {
@@ -34,7 +34,7 @@ class StreamMemoryTest {
   private static final int EARLY = ELEMENTS / 10;
   private static final long MEBIBYTE = 1 << 20;
 
-  // Nine bytes for each element between the two looks: less than any object has.
+  // Nine bytes for each element between the two measurements: less than any object.
   private static final long HEAP_SLACK = 8 * MEBIBYTE;
   // Less than a number in a list for each of them.
   private static final long RESIDENT_SLACK = 16 * MEBIBYTE;
@@ -44,7 +44,7 @@ class StreamMemoryTest {
   private final List<Memory> looks = new ArrayList<>();
   private int passed;
 
-  /** Bytes: what lives in the JVM, and what the worker's process has. */
+  /** The bytes of live objects in the JVM, and of the worker's process. */
   private record Memory(long heap, long resident) {
     static Memory of(PythonRef own) {
       System.gc();
@@ -74,7 +74,7 @@ class StreamMemoryTest {
     ClutchFixture.stopped(own);
   }
 
-  /** Looks at the memory in the middle of the stream, whose stages wait meanwhile. */
+  /** Measures the memory in the middle of the stream, whose stages wait meanwhile. */
   private int pass(int element) {
     passed++;
     if (passed == EARLY || passed == ELEMENTS) {

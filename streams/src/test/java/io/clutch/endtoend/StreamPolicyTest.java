@@ -36,7 +36,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Names of stages, what they tell telemetry, and what supervision strategies decide. */
+/** Names of stages, their telemetry, and supervision strategies. */
 @ExtendWith(Leftovers.class)
 class StreamPolicyTest {
   private static final StreamEvents EVENTS = new StreamEvents();

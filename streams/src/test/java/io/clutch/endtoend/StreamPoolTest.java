@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Streams of pools: who is given them, and who waits for their ends. */
+/** Streams of pools: the choice of their workers, and waits for their ends. */
 @ExtendWith(Leftovers.class)
 class StreamPoolTest {
   private static PoolFixture pools;
@@ -57,7 +57,7 @@ class StreamPoolTest {
     return pools.pool(PoolSpec.of(Generators.SPEC).withSize(workers));
   }
 
-  /** A stream of its process's number, without end, which has begun. */
+  /** An endless stream of its process id, which has begun. */
   private record Endless(long pid, SinkQueueWithCancel<Long> queue) {
     static Endless of(PythonRef python) {
       SinkQueueWithCancel<Long> queue =

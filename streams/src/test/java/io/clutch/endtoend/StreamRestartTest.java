@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Stages that are begun anew when their process was killed: what is lost is in the counts. */
+/** Stages restart after their process was killed, and lost elements are counted. */
 @ExtendWith(Leftovers.class)
 class StreamRestartTest {
   private static final int ELEMENTS = 6_000;
@@ -64,7 +64,7 @@ class StreamRestartTest {
     return settings.withLogSettings(settings.logSettings().withLogLevel(Logging.DebugLevel()));
   }
 
-  /** Kills the process before some elements are passed on, of which earlier ones are out. */
+  /** Kills the process before it gives some elements, while earlier ones are in flight. */
   private static Source<Integer, NotUsed> underFire() {
     return numbers(ELEMENTS)
         .map(
@@ -109,12 +109,12 @@ class StreamRestartTest {
     List<StreamCounts> counts = closed("passing");
     assertNothingIsLostElsewhere(counts);
     long out = counts.stream().mapToLong(StreamCounts::out).sum();
-    // What a stage has passed on when it fails may be lost on its way out of Pekko's wrapper.
+    // Pekko's wrapper may lose elements that a failed stage has emitted.
     assertThat(out - all.size()).isBetween(0L, 2L);
     assertThat(counts.get(2).out()).isEqualTo(counts.get(2).in());
   }
 
-  /** Of the two runs that were killed, and of the last. */
+  /** The counts of the two killed runs and of the last one. */
   private static List<StreamCounts> closed(String stage) {
     List<Closed> all = EVENTS.of(stage, Closed.class);
     assertThat(all)

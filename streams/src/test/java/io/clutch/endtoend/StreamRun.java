@@ -21,7 +21,7 @@ import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 
-/** One run of a stream, to its end: what came out, why it failed, and what the stage counted. */
+/** One complete run of a stream: its results, its failure, and the stage's counts. */
 record StreamRun<T>(List<T> results, Optional<Throwable> failure, StageCounts counts) {
 
   static <In, T> StreamRun<T> of(

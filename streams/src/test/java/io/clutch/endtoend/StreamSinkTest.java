@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Sinks into Python: what they acknowledge, and what makes them fail. */
+/** Sinks in Python: their acknowledgement and their failures. */
 @ExtendWith(Leftovers.class)
 class StreamSinkTest {
   private static ClutchFixture fixture;

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Three supervised processes are killed each second for more than a minute, while 50,000 elements
- * go through each of them, each under another policy.
+ * go through each of them, each with a different policy.
  */
 @Tag("long")
 @ExtendWith(Leftovers.class)
@@ -60,7 +60,7 @@ class StreamSoakTest {
     return settings.withLogSettings(settings.logSettings().withLogLevel(Logging.DebugLevel()));
   }
 
-  /** A stream that runs, with the counts of each time that its stage was materialised. */
+  /** A running stream, with the counts of each materialisation of its stage. */
   private record Run(
       Queue<Integer> results,
       Queue<CompletionStage<StageCounts>> counts,
@@ -118,7 +118,7 @@ class StreamSoakTest {
   }
 
   @Test
-  @Timeout(600) // it takes a minute at least, and longer beside other classes
+  @Timeout(600) // takes at least a minute, longer beside other classes
   void aMinuteOfKillsLosesNothingInSilence() throws Exception {
     var spec = SupervisorSpec.oneForOne().withIntensity(1_000, Duration.ofMinutes(1));
     for (OnExit policy : OnExit.values()) {

@@ -74,7 +74,7 @@ class StreamSourceTest {
     return value(source.runWith(Sink.seq(), fixture.system()));
   }
 
-  /** Takes one element ahead of those that are pulled, and no more. */
+  /** A sink that requests at most one element ahead. */
   private static Sink<Integer, SinkQueueWithCancel<Integer>> unbuffered() {
     return Sink.<Integer>queue(1).withAttributes(Attributes.inputBuffer(1, 1));
   }
@@ -243,7 +243,7 @@ class StreamSourceTest {
                 })
             .runWith(Sink.seq(), fixture.system());
     List<Integer> all = value(run);
-    // More than the credit, so that the first has not given all when its process is killed.
+    // More than the credit, so that the first run is incomplete when its process is killed.
     assertThat(all.subList(all.size() - 200, all.size())).isEqualTo(range(200));
     assertThat(all.size()).isGreaterThan(200);
     assertThat(fixture.events(StreamEnded.class))

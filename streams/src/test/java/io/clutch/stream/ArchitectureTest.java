@@ -17,14 +17,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Stages see the core as users do, and of its internals only what was made for them. */
+/** Stages use the core like users, and only those internals that were made for them. */
 class ArchitectureTest {
   private static final String ROOT = "io.clutch.stream";
   private static final String INTERNAL = ROOT + ".internal";
   private static final int MOST_FILES = 32;
   private static final int LARGEST_CYCLE = 4;
 
-  /** What both packages may import. */
+  /** The packages that both may import. */
   private static final List<String> OPEN =
       List.of(
           ROOT,
@@ -112,7 +112,7 @@ class ArchitectureTest {
     new PublicNames("streams").assertPinned();
   }
 
-  /** One that may would have to hide it, as the records of the core do. */
+  /** Such a record would have to hide it, like records of the core. */
   @Test
   void noRecordMayHoldASecret() {
     assertThat(SecretRecords.below(ROOT)).isEmpty();

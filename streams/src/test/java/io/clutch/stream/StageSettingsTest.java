@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Settings, and the rules that are nothing but them. */
+/** Settings of stages, and rules that depend only on them. */
 class StageSettingsTest {
   private static final Throwable EXITED =
       new CallFailure.Exited(

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** The sum of all answers so far, whatever their order. For one thread. */
+/** The sum of all results so far, in any order. For one thread. */
 final class Tally {
   /** A file, and why it is listed. */
   record Listed(String file, String reason) {}

@@ -90,7 +90,7 @@ class StandardLibraryTest {
 
   @Test
   void aStreamSendsAgainWhatChaosHasHit() throws Exception {
-    // Whoever parses it first waits for the end of the pipe, until chaos comes.
+    // The first worker that parses it waits for the end of the pipe until chaos kills it.
     Path pipe = directory.resolve("pipe.py");
     assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
     var code =

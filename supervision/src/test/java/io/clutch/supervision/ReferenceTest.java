@@ -35,7 +35,7 @@ class ReferenceTest {
   private ActorRef<SupervisorCommand> starting(ChildSpec<Kid.Command> child) {
     var tree = trees.spawn(SupervisorSpec.oneForOne().withChild(child));
     await().until(() -> startup.get() != null);
-    // Its state is known by then to whoever asks later.
+    // By then, later questions are answered with its state.
     assertThat(trees.snapshot(tree).children()).hasSize(1);
     return tree;
   }

@@ -6,7 +6,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/** Whoever tests a tree without Python needs supervision alone. */
+/** Tests of a tree without Python need only supervision. */
 class ArchitectureTest {
   @Test
   void needsWhatSupervisionShowsAndPekko() {

@@ -121,7 +121,7 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
 
   // Processes.
 
-  /** Sends calls to this incarnation from now on. It runs {@code concurrency} calls at once. */
+  /** Begins to send calls to this incarnation. It runs {@code concurrency} calls at once. */
   public void open(Incarnation incarnation, int credit, int concurrency) {
     ready(Optional.of(incarnation));
     window = new CallWindow(incarnation.inFlight(), credit, concurrency);

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Accepts TCP connections in front of a ZeroMQ socket, and connects proved peers to it. The
- * socket's own thread allocates whatever size a header announces, before a peer can be checked. So
+ * socket's own thread allocates any size that a header announces, before a peer can be checked. So
  * it must not receive bytes of unknown peers. Used only within the loop's turns.
  */
 final class Gate implements AutoCloseable {

@@ -131,7 +131,7 @@ final class Exchange {
 
   // Processes.
 
-  /** Sends requests to this incarnation from now on. */
+  /** Begins to send requests to this incarnation. */
   void open(Incarnation incarnation, FromWorker.Ready granted) {
     int credit = Math.min(granted.credit(), context.settings().credit());
     streams.open(incarnation);

@@ -94,7 +94,7 @@ class CallWindowTest {
     assertThat(window.mayRun(send(2))).isFalse();
   }
 
-  /** The owner never sends on the word of a peer that gives back what it never had. */
+  /** A peer cannot return more credit than it was granted. */
   @Test
   void isNeverGivenBackMoreThanWasGranted() {
     granted(2, 1);

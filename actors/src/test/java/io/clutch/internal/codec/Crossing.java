@@ -8,7 +8,7 @@ import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** To Python and back, but for Python. */
+/** Encodes and decodes values as on the way to Python and back, without Python. */
 public final class Crossing {
   private static final Codec CODEC =
       Codec.create(CodecLimits.DEFAULT, List.of(new Notation.PointCodec()));
@@ -28,7 +28,7 @@ public final class Crossing {
     return codec.decode(ByteBuffer.wrap(encoded.body()), encoded.buffers(), type);
   }
 
-  /** As Python sees it. */
+  /** The untyped value, as Python receives it. */
   public static Object untyped(Object value) {
     return cross(value, Object.class);
   }

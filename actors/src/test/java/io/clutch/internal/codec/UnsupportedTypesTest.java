@@ -38,7 +38,7 @@ import scala.collection.immutable.Nil$;
 import scala.collection.mutable.ListBuffer;
 import scala.concurrent.duration.FiniteDuration;
 
-/** What the data table does not name is refused, by name, in both directions and in any place. */
+/** Types outside the data table are refused by name, in both directions and in any place. */
 class UnsupportedTypesTest {
   record Holder(Object held) {}
 

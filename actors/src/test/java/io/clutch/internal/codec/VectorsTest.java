@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The golden vectors, which the Python tests read too. */
+/** The golden vectors, shared with the Python tests. */
 public class VectorsTest {
   private static final Codec CODEC =
       Codec.create(CodecLimits.DEFAULT, List.of(new Notation.PointCodec()));

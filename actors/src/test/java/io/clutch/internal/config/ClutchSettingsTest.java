@@ -26,12 +26,14 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each key of {@code reference.conf} is read, commented, and named when its value cannot be. */
+/**
+ * Each key of {@code reference.conf} is read, has a comment, and is named if its value is invalid.
+ */
 class ClutchSettingsTest {
   private static final Config REFERENCE =
       ConfigFactory.parseResources("reference.conf").getConfig("clutch");
 
-  /** Another value for each key, where it is to arrive, and as what. */
+  /** A changed value for each key, the setting to which it must go, and the setting's value. */
   static Stream<Arguments> keys() {
     return Stream.of(
         key("python", "/p", ClutchSettings::python, Optional.of("/p")),
@@ -304,7 +306,7 @@ class ClutchSettingsTest {
         .isEmpty();
   }
 
-  /** A comment stands above each key, or above the first of a few that it speaks of together. */
+  /** Each key has a comment above it, or above the first of a few keys. */
   @Test
   void eachKeyHasAComment() {
     Map<String, List<String>> comments = new TreeMap<>();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Pools that are declared: their own keys, those of all pools, and what is wrong with them. */
+/** Declared pools: their own keys, the keys of all pools, and the errors of invalid ones. */
 class PoolReaderTest {
   private static final Config REFERENCE =
       ConfigFactory.parseResources("reference.conf").getConfig("clutch");

@@ -105,7 +105,7 @@ class FailuresTest {
     assertThat(read.members()).extracting(PythonError::type).containsExactly("Member");
   }
 
-  /** All details came from outside: what is missing or odd is empty. */
+  /** Missing or invalid details from outside are empty. */
   @Test
   void oddDetailsAreEmpty() throws ProtocolException {
     for (Object odd : Arrays.asList(null, 7L, "text", List.of(1L), Map.of("a", 1L), true)) {

@@ -27,7 +27,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Calls outlast the worker's actor: they wait at the proxy, and go to the next. */
+/** Calls survive the worker's actor: they wait at the proxy and go to the next one. */
 class ProxyBufferTest {
   private static final ExitReason KILLED = new ExitReason.Signalled(9, "SIGKILL");
 
@@ -86,7 +86,7 @@ class ProxyBufferTest {
     return calls.stream().<PendingRequest>map(Calling::request).toList();
   }
 
-  /** What the worker was given with its adoption. */
+  /** The calls that the worker has taken over. */
   private static List<PendingRequest> adopted(TestInbox<WorkerCommand> worker) {
     return ((HandOff.TakeOver) worker.receiveMessage()).calls();
   }
@@ -128,7 +128,7 @@ class ProxyBufferTest {
     assertThat(adopted(first)).isEmpty();
     assertThat(submitted(first)).doesNotContain(four.request());
     awaited();
-    buffer.handle(new WorkerMessage.Submit(two.request())); // came back as a dead letter
+    buffer.handle(new WorkerMessage.Submit(two.request())); // returned as a dead letter
     runs(second);
     assertThat(adopted(second))
         .containsExactlyElementsOf(submissions(List.of(one, two, three, four)));
@@ -253,7 +253,7 @@ class ProxyBufferTest {
         .isEqualTo(new WorkerStatus(new WorkerPhase.Starting(0), 0, 0, 1, 0, 0, 0));
   }
 
-  /** What only a pool can answer. */
+  /** A question that only a pool can answer. */
   private record Question(List<CallFailure> refusals) implements WorkerMessage.Extension {
     @Override
     public void reject(CallFailure failure) {
@@ -297,7 +297,7 @@ class ProxyBufferTest {
     assertThat(open.refusals()).isEmpty();
   }
 
-  /** One that needs no pool for its answer. */
+  /** A question that needs no pool for its answer. */
   private record Status(List<String> answers) implements WorkerMessage.Extension {
     @Override
     public void reject(CallFailure failure) {
@@ -330,7 +330,7 @@ class ProxyBufferTest {
     assertThat(status()).startsWith("refused: /tree/a").contains(KILLED.message());
   }
 
-  /** The follower hears of a pool when it is spawned, and when it is ready. */
+  /** The proxy is told about a pool twice: when it is spawned, and when it is ready. */
   @Test
   void oneThatIsToldOfTwiceIsGivenTheCallsOnce() {
     TestInbox<WorkerPhase> phases = TestInbox.create();

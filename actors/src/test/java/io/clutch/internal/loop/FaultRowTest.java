@@ -17,7 +17,7 @@ class FaultRowTest {
     assertThat(row.isOverWithOneMore(FaultRow.LIMIT_NANOS)).isTrue();
   }
 
-  /** A machine that slept between two tries has not tried for long. */
+  /** A long pause of the machine between two attempts does not count as a long row. */
   @Test
   void needsSeveralTries() {
     for (int i = 1; i < FaultRow.FEWEST; i++) {

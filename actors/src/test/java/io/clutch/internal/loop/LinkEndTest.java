@@ -27,7 +27,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A loop whose link has ended goes on to run tasks, and tells everyone. */
+/** A loop whose transport has ended still runs tasks, and notifies all watchers. */
 @ExtendWith(Leftovers.class)
 @ParameterizedClass
 @ValueSource(strings = {"tcp", "ipc"})
@@ -109,7 +109,7 @@ class LinkEndTest {
     assertThat(late.get(10, TimeUnit.SECONDS)).isSameAs(CAUSE);
   }
 
-  /** The handler is Pekko's, which takes a fatal error for a reason to end JVM or system. */
+  /** The handler is Pekko's, which ends the JVM or the system for a fatal error. */
   @Test
   void aFatalErrorIsHandedToTheThreadsHandlerAsItIs() throws Exception {
     end(CAUSE);

@@ -1,10 +1,10 @@
 package io.clutch.internal.loop;
 
-/** Faults that tests bring upon a loop. */
+/** Causes faults in a loop. */
 public final class LoopFaults {
   private LoopFaults() {}
 
-  /** What a fault that lasts does: ends the link of the loop on whose thread this is called. */
+  /** Ends the transport of the loop on the calling thread, as a lasting fault does. */
   public static void endLink(Throwable cause) {
     SocketLoop.current().endLink(cause);
   }

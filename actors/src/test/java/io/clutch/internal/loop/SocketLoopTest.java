@@ -81,7 +81,7 @@ class SocketLoopTest {
     assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
   }
 
-  /** A wake-up that is lost costs 10 s, which no round here may take. */
+  /** No round may take 10 s, the cost of a lost wake-up. */
   @Test
   void losesNoWakeUpUnderAStormFromSeveralThreads() throws Exception {
     int rounds = 20_000;
@@ -99,7 +99,7 @@ class SocketLoopTest {
     assertThat(Duration.ofNanos(slowest.get())).isLessThan(Duration.ofSeconds(8)).isPositive();
   }
 
-  /** Each round waits for its own, so that the loop falls asleep again and again. */
+  /** Each round waits for its task, so that the loop falls asleep repeatedly. */
   private void storm(int rounds, AtomicLong slowest) {
     for (int i = 0; i < rounds; i++) {
       long began = System.nanoTime();
@@ -153,7 +153,7 @@ class SocketLoopTest {
     assertThat(ran).hasValue(1_000);
   }
 
-  /** A task is run or refused, also while the loop shuts down. */
+  /** A task runs or is rejected, even while the loop shuts down. */
   @Test
   void forgetsNoTaskInTheMiddleOfAShutdown() throws Exception {
     for (int round = 0; round < 300; round++) {

@@ -55,7 +55,7 @@ class TurnBatchingExecutorTest {
     assertThat(ran).hasSize(1_000).isSorted();
   }
 
-  /** As where no thread can be made, or no node: what waits is handed over a moment later. */
+  /** If an executor fails, for example without memory, waiting tasks are handed over later. */
   @Test
   void anExecutorThatFailsIsAskedAgain() {
     var tries = new AtomicInteger();
@@ -75,7 +75,7 @@ class TurnBatchingExecutorTest {
           }
         });
     Loops.await(done);
-    assertThat(tries.get()).isGreaterThanOrEqualTo(4); // a slow thread is given another to help
+    assertThat(tries.get()).isGreaterThanOrEqualTo(4); // another thread helps a slow one
   }
 
   @Test
@@ -87,7 +87,7 @@ class TurnBatchingExecutorTest {
     assertThat(handOvers).hasValue(2);
   }
 
-  /** Otherwise a dependent that waits for another call would wait for ever. */
+  /** Otherwise a callback that waits for another call would wait for ever. */
   @Test
   void oneThatWaitsForAnotherOfTheSameTurnIsHelped() {
     var second = new CountDownLatch(1);
@@ -118,7 +118,7 @@ class TurnBatchingExecutorTest {
                 });
           }
         });
-    // Four threads are held up, and one more runner waits for a thread.
+    // Four threads are blocked, and one more runner waits for a thread.
     await().until(() -> handOvers.get() == 5);
     for (int i = 0; i < 100; i++) {
       onLoop(() -> {});

@@ -80,7 +80,7 @@ class MemoryBudgetTest {
         .hasMessageContaining("at most its half");
   }
 
-  /** Threads that take and give back at random never get more than there is, and leave nothing. */
+  /** Threads that reserve and release at random never exceed the limit, and leave nothing. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})
   void neverGivesMoreThanThereIs(long seed) throws Exception {
@@ -100,7 +100,7 @@ class MemoryBudgetTest {
     }
   }
 
-  /** The most that it saw in use. */
+  /** Returns the most bytes in use that it has seen. */
   private static long takeAndGiveBack(MemoryBudget budget, long seed) {
     var random = new Random(seed);
     Deque<Runnable> held = new ArrayDeque<>();

@@ -26,7 +26,7 @@ import org.apache.pekko.testkit.ExplicitlyTriggeredScheduler;
 import org.junit.jupiter.api.Test;
 import scala.concurrent.duration.FiniteDuration;
 
-/** Pekko's circuit breaker before each try; its time is moved by hand. */
+/** Pekko's circuit breaker before each attempt, with a clock that the test advances. */
 class CircuitRulesTest {
   private static final Duration RESET = Duration.ofSeconds(60);
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);

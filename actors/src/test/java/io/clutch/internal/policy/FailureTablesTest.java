@@ -35,7 +35,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What each failure means for a policy: the tables in {@code docs/reference/failures.md}. */
+/** The tables of failures for policies in {@code docs/reference/failures.md}. */
 class FailureTablesTest {
   private static final MarkdownPage FAILURES =
       MarkdownPage.of(Repository.ROOT.resolve("docs/reference/failures.md"));

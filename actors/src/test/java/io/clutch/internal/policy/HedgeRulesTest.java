@@ -21,7 +21,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A second try beside the first. */
+/** A second attempt beside the first. */
 class HedgeRulesTest {
   private static final Duration AFTER = Duration.ofMillis(100);
   private static final CallPolicy HEDGE = CallPolicy.create().withHedge(AFTER);

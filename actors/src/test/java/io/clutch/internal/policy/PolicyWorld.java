@@ -70,7 +70,7 @@ public final class PolicyWorld implements Telemetry {
     return tries.size();
   }
 
-  /** Counted from 1. */
+  /** The attempt with this number, from 1. */
   public Try sent(int number) {
     assertThat(tries).hasSizeGreaterThanOrEqualTo(number);
     return tries.get(number - 1);
@@ -92,7 +92,7 @@ public final class PolicyWorld implements Telemetry {
     now = until;
   }
 
-  /** As when every thread is busy: time passes, and what is due comes late. */
+  /** Lets time pass without running due tasks in time, as on a busy machine. */
   public void oversleep(long millis) {
     now += Duration.ofMillis(millis).toNanos();
     pass(0);
@@ -117,7 +117,7 @@ public final class PolicyWorld implements Telemetry {
     return thrown(future).failure();
   }
 
-  /** The failures of the tries before the last, in their order. */
+  /** The failures of the attempts before the last, in order. */
   public static List<CallFailure> earlier(CompletableFuture<?> future) {
     return List.of(thrown(future).getSuppressed()).stream()
         .map(each -> ((CallFailedException) each).failure())

@@ -25,7 +25,7 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Tries one after the other, within one budget. */
+/** Attempts one after the other, within one budget of time. */
 class RetryRulesTest {
   private static final RetrySettings THREE =
       RetrySettings.create(3).withBackoff(Duration.ofMillis(100), Duration.ofMillis(400));

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A call for each worker that is ready. */
+/** A call for each ready worker. */
 class BroadcastTest {
   private final List<Calling> copies = new ArrayList<>();
   private PoolWorld world;

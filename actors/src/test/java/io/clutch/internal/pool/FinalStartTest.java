@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Until a pool has been ready, a start that cannot heal is its last. */
+/** Until a pool has been ready, a failed start that cannot heal ends it. */
 class FinalStartTest {
   private static final ExitReason BROKEN =
       new BootFailed(

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Who asked for a session. */
+/** A caller that has asked for a session. */
 final class Guest {
   final PoolCommand.Checkout request;
   private final CompletableFuture<Session> session = new CompletableFuture<>();

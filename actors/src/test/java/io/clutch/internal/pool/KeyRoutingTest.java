@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Calls of one key go to one worker, for as long as may be. */
+/** Calls with the same key go to the same worker, as long as possible. */
 class KeyRoutingTest {
   private static final List<String> KEYS =
       IntStream.range(0, 8_000).mapToObj(i -> "customer-" + i).toList();

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What must hold in a pool, whatever happens to it. */
+/** The invariants of a pool. */
 final class PoolOracle {
   private final PoolWorld world;
   private final PoolSettings settings;
@@ -80,7 +80,7 @@ final class PoolOracle {
     noneIsStoppedThatIsBusy();
   }
 
-  /** All that is neither ended nor with anybody else. */
+  /** All requests that have neither ended nor left the pool. */
   private List<PendingRequest> waiting() {
     Set<PendingRequest> elsewhere = Collections.newSetFromMap(new IdentityHashMap<>());
     elsewhere.addAll(onTheWayBack);
@@ -181,7 +181,7 @@ final class PoolOracle {
     return slot.mayBeLeased() && !slot.isBusy();
   }
 
-  /** Streams pass calls, but not each other. */
+  /** Streams may overtake calls, but not each other. */
   private void whoCameFirstWasServedFirst(List<PendingRequest> waiting) {
     int firstWaiting = first(waiting.stream().filter(this::mayGoAnywhere));
     int firstStream = first(waiting.stream().filter(PendingStream.class::isInstance));

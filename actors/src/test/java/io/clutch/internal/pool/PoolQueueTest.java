@@ -17,7 +17,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Who waits has a place, a bound and a time. */
+/** Waiting calls and sessions have an order, a bound and a time limit. */
 class PoolQueueTest {
   private static final Optional<Duration> NO_LIMIT = Optional.empty();
 
@@ -29,7 +29,7 @@ class PoolQueueTest {
     world.close();
   }
 
-  /** One worker, and a call that it has. */
+  /** One worker with a call. */
   private void open(UnaryOperator<PoolSettings> change) {
     world = PoolWorld.ready(1, change);
     running = world.call();
@@ -192,7 +192,7 @@ class PoolQueueTest {
     world.crash(worker);
     world.cancel(running);
     assertThat(running.isOpen()).isTrue();
-    world.submit(running.request()); // came back as a dead letter
+    world.submit(running.request()); // returned as a dead letter
     assertThat(running.failure(Cancelled.class)).isNotNull();
     assertThat(world.effects.given).hasSize(1);
   }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
-/** Pools to which all happens that nobody would think of, each judged by the same few sentences. */
+/** Random schedules of events in pools, each checked by the same invariants. */
 @Tag("long")
 class PoolScheduleTest {
   private static final int LIVES = 400;
@@ -21,7 +21,7 @@ class PoolScheduleTest {
 
   private static final Logger LOG = (Logger) LoggerFactory.getLogger("io.clutch");
 
-  /** Each life has its warnings, which would bury those of the other tests. */
+  /** Silences warnings, because each schedule has many. */
   @BeforeAll
   static void silence() {
     LOG.setLevel(Level.OFF);

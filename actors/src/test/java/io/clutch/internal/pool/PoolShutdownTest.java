@@ -17,7 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A pool that is stopped finishes what it had, within its limit, and leaves nothing open. */
+/** A stopped pool finishes its calls within its limit and leaves nothing open. */
 class PoolShutdownTest {
   private static final ExitReason ASKED = ExitReason.Stopped.ASKED;
 

@@ -40,14 +40,14 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.apache.pekko.Done;
 
-/** The rules of one pool, with workers that a test plays, and a clock that it moves. */
+/** The rules of one pool. The test plays its workers and advances its clock. */
 public final class PoolWorld implements AutoCloseable, PoolShutdown.Life {
   static final Duration DEADLINE = Duration.ofSeconds(60);
   static final Duration DRAIN = Duration.ofSeconds(5);
   static final ExitReason CRASH = new ExitReason.Signalled(9, "SIGKILL");
   static final ExitReason STOPPED = ExitReason.Stopped.ASKED;
 
-  /** Two workers from the start, up to four, without any limit of time that a test does not set. */
+  /** Two workers at the start, up to four, without time limits. */
   public static final PoolSettings SETTINGS =
       new PoolSettings(
           new SizeSettings(2, 4, 0, Duration.ofSeconds(10), Duration.ofDays(1), 10, true),
@@ -110,7 +110,7 @@ public final class PoolWorld implements AutoCloseable, PoolShutdown.Life {
     return new PoolWorld(change.apply(SETTINGS));
   }
 
-  /** A pool of so many workers, which are ready. */
+  /** A pool with a number of ready workers. */
   static PoolWorld ready(int workers, UnaryOperator<PoolSettings> change) {
     PoolWorld world = open(old -> change.apply(sized(old, workers, workers)));
     while (world.status().starting() > 0) {
@@ -170,7 +170,7 @@ public final class PoolWorld implements AutoCloseable, PoolShutdown.Life {
     then(() -> pool.cancel(call));
   }
 
-  /** A call on all that are ready; gives where the outcomes would be. */
+  /** Makes a call on all ready workers. Returns the future of the outcomes. */
   CompletableFuture<?> broadcast(IntFunction<List<PendingRequest>> copies) {
     var call = CallTemplate.of(Call.of("m:all", Object.class), Calling.CODEC);
     var outcomes = new CompletableFuture<List<Outcome<Object>>>();
@@ -192,7 +192,7 @@ public final class PoolWorld implements AutoCloseable, PoolShutdown.Life {
     return guest;
   }
 
-  /** Its session, if that is open. */
+  /** The guest's session, if it is open. */
   Optional<Lease> lease(Guest guest) {
     return effects.open.keySet().stream().filter(it -> it.request() == guest.request).findFirst();
   }
@@ -236,7 +236,7 @@ public final class PoolWorld implements AutoCloseable, PoolShutdown.Life {
 
   // ---- workers
 
-  /** Those that have not ended. */
+  /** The workers that have not ended. */
   List<Slot> slots() {
     return List.copyOf(effects.workers.keySet());
   }
@@ -257,7 +257,7 @@ public final class PoolWorld implements AutoCloseable, PoolShutdown.Life {
     slots().stream().filter(slot -> slot.phase() == Slot.Phase.STARTING).forEach(this::ready);
   }
 
-  /** The worker answers its first call. */
+  /** Lets the worker answer its first call. */
   PendingRequest answer(Slot slot) {
     PendingRequest call = workerOf(slot).calls.get(0);
     answer(slot, call);
@@ -274,13 +274,13 @@ public final class PoolWorld implements AutoCloseable, PoolShutdown.Life {
     }
   }
 
-  /** A call has left the worker. */
+  /** Reports that a call has left the worker. */
   void leaves(Slot slot) {
     long count = ++workerOf(slot).left;
     then(() -> pool.left(slot.id(), count));
   }
 
-  /** Who has the call. */
+  /** The worker that has the call. */
   Slot holder(Calling call) {
     return slots().stream()
         .filter(slot -> workerOf(slot).calls.contains(call.request()))
@@ -297,7 +297,7 @@ public final class PoolWorld implements AutoCloseable, PoolShutdown.Life {
     ends(slot, CRASH);
   }
 
-  /** The worker ends, and its calls with it. */
+  /** Ends the worker together with its calls. */
   void ends(Slot slot, ExitReason reason) {
     workerOf(slot)
         .calls
@@ -305,7 +305,7 @@ public final class PoolWorld implements AutoCloseable, PoolShutdown.Life {
     gone(slot, reason);
   }
 
-  /** The worker ends, and gives its calls back first. */
+  /** Ends the worker after it has returned its calls. */
   void endsUnbegun(Slot slot, ExitReason reason) {
     List<PendingRequest> calls = List.copyOf(workerOf(slot).calls);
     then(() -> pool.takeBack(calls));
@@ -317,7 +317,7 @@ public final class PoolWorld implements AutoCloseable, PoolShutdown.Life {
     then(() -> pool.ended(slot.id(), reason));
   }
 
-  /** Those that were asked to stop do so. */
+  /** Ends the workers that were asked to stop. */
   void stopAsked() {
     slots().stream().filter(slot -> workerOf(slot).isStopped).forEach(slot -> ends(slot, STOPPED));
   }
@@ -334,13 +334,13 @@ public final class PoolWorld implements AutoCloseable, PoolShutdown.Life {
     then(pool::stop);
   }
 
-  /** What the actor does after a fault, but for the workers and calls of the old rules. */
+  /** Does what the actor does after a fault, without the workers and calls of the old rules. */
   void beginAnew() {
     pool = pool.successor(new ExitReason.Fault("test"));
     then(pool::begin);
   }
 
-  /** What the actor does for each message. */
+  /** Does what the actor does for each message. */
   void then(Runnable message) {
     message.run();
     if (effects.isToAdjust) {
@@ -358,7 +358,7 @@ public final class PoolWorld implements AutoCloseable, PoolShutdown.Life {
     advance(Duration.ofSeconds(seconds));
   }
 
-  /** What is planned still when all that a pool plans for itself is over. */
+  /** The next timer, after all timers of the pool itself have ended. */
   OptionalLong plannedInTheEnd() {
     manual.advance(DRAIN.plusSeconds(2), () -> false, () -> {});
     return manual.planned();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Streams take no room of calls, and hold up what is to have a worker for itself. */
+/** Streams take no place of a call, but sessions wait for a worker without streams. */
 class PooledStreamsTest {
   private PoolWorld world;
 

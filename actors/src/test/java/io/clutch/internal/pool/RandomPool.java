@@ -31,7 +31,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.apache.pekko.Done;
 
-/** A pool, its callers and its workers, that do one random thing after another. */
+/** A pool, its callers and its workers, which take random steps. */
 final class RandomPool implements AutoCloseable {
   private final Random random;
   private final PoolWorld world;
@@ -40,7 +40,7 @@ final class RandomPool implements AutoCloseable {
   private final List<CompletableFuture<Done>> recycles = new ArrayList<>();
   private final List<Calling> calls = new ArrayList<>();
   private final List<Streaming> streams = new ArrayList<>();
-  // Of workers that have ended, with what they had in their mailboxes.
+  // Ended workers, with the messages in their mailboxes.
   private final List<PendingRequest> onTheWayBack = new ArrayList<>();
   private final List<Slot> ended = new ArrayList<>();
 
@@ -245,7 +245,7 @@ final class RandomPool implements AutoCloseable {
             });
   }
 
-  /** A worker ends, whatever it is at: some calls are lost, some come back, some do so later. */
+  /** Ends a worker in any state. Some calls are lost, some return at once, some later. */
   private void end(Slot slot) {
     RecordedEffects.FakeWorker worker = world.workerOf(slot);
     var back = new ArrayList<PendingRequest>();
@@ -279,7 +279,7 @@ final class RandomPool implements AutoCloseable {
             });
   }
 
-  /** What a worker told comes, or comes once more, when it has ended. */
+  /** Delivers a message of an ended worker, perhaps for a second time. */
   private void hearAgain(Slot slot) {
     PoolStatus before = world.status();
     world.then(() -> world.pool.left(slot.id(), random.nextInt(5)));
@@ -294,7 +294,7 @@ final class RandomPool implements AutoCloseable {
     world.slots().forEach(slot -> world.workerOf(slot).calls.forEach(this::expire));
   }
 
-  /** The deadline of a call that a worker has is the worker's business; streams have none. */
+  /** Lets a deadline pass. The worker handles the deadlines of its calls; streams have none. */
   private void expire(PendingRequest call) {
     if (!(call instanceof PendingStream)
         && !call.isSettled()
@@ -304,7 +304,7 @@ final class RandomPool implements AutoCloseable {
     }
   }
 
-  /** The pool is stopped, or killed with all that it has. */
+  /** Stops the pool, or kills it with its workers. */
   void end() {
     if (chance(3) && !world.pool.isStopped()) {
       world.pool.finish(new ExitReason.Fault("killed"));
@@ -337,7 +337,7 @@ final class RandomPool implements AutoCloseable {
     endElsewhere();
   }
 
-  /** What is not the pool's any more: its proxy has it, or a worker that outlives it. */
+  /** Ends the requests that its proxy has, or a worker that outlives the pool. */
   private void endElsewhere() {
     world.inherited.forEach(this::lose);
     world.slots().forEach(slot -> world.workerOf(slot).calls.forEach(this::lose));

@@ -29,7 +29,7 @@ final class RecordedEffects implements PoolEffects {
       return calls.stream().filter(PendingStream.class::isInstance).count();
     }
 
-    /** Those that are no streams. */
+    /** The number of calls that are no streams. */
     long plainCalls() {
       return calls.size() - streams();
     }
@@ -44,10 +44,10 @@ final class RecordedEffects implements PoolEffects {
   /** Those that have not ended, in the order of their starts. */
   final Map<Slot, FakeWorker> workers = new LinkedHashMap<>();
 
-  /** The sessions that are open, and their workers. */
+  /** The open sessions and their workers. */
   final Map<Lease, Slot> open = new LinkedHashMap<>();
 
-  /** All calls that were given, in that order. */
+  /** All calls given to workers, in order. */
   final List<PendingRequest> given = new ArrayList<>();
 
   final List<Choice> choices = new ArrayList<>();

@@ -18,7 +18,7 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Workers are replaced although nothing is wrong with them, and no call is lost by it. */
+/** Healthy workers are replaced, and no call is lost. */
 class RecycleTest {
   private PoolWorld world;
 

@@ -11,7 +11,7 @@ import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/** When a worker is due, and for which of several reasons. */
+/** When a worker must be replaced, and for which of several reasons. */
 class RecyclingTest {
   private static final long SECOND = 1_000_000_000L;
   private static final long NOW = Long.MAX_VALUE - 2 * SECOND;

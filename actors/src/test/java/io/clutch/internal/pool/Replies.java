@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.clutch.call.Outcome;
 import java.util.concurrent.CompletableFuture;
 
-/** Takes what a pool replies, which it does once. */
+/** Keeps the one reply of a pool. */
 final class Replies {
   private Replies() {}
 

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Which worker is given a call that has no key. */
+/** The choice of a worker for a call without a key. */
 class RouterTest {
   private PoolWorld world;
 
@@ -27,7 +27,7 @@ class RouterTest {
             workers, old -> old.withRouting(routing, Affinity.STRICT).withInFlight(inFlight));
   }
 
-  /** The number of the worker of one more call, some time after the last. */
+  /** Makes another call some time later. Returns the number of its worker. */
   private int next() {
     world.advance(Duration.ofMillis(1));
     return world.holder(world.call()).number();

@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A worker is one's own for a while. */
+/** A session holds a worker for its caller only. */
 class SessionsTest {
   private PoolWorld world;
 

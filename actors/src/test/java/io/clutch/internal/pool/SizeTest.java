@@ -14,7 +14,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** How many workers there are. */
+/** The number of workers of a pool. */
 class SizeTest {
   private PoolWorld world;
 

@@ -7,7 +7,7 @@ import io.clutch.pool.BackoffSettings;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** Crashes and failed starts make the next start wait, and only so long. */
+/** Crashes and failed starts make the next start wait, up to a limit. */
 class StartRuleTest {
   private static final long SECOND = 1_000_000_000L;
 
@@ -103,7 +103,7 @@ class StartRuleTest {
     assertThat(rule.waitFor(now)).isZero();
   }
 
-  /** The launcher's end ends all workers, those that start too. */
+  /** The launcher's end also ends the workers that are starting. */
   @Test
   void workersThatWereEndedTogetherAreOneCrash() {
     StartRule rule = rule(1);

@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Workers crash, or do not start: a few never hurt the others, and many make no storm. */
+/** A few crashes or failed starts do not affect other workers, and many cause no storm. */
 class UnavailableTest {
   private PoolWorld world;
 

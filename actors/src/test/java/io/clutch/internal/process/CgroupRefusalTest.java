@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A worker is never started without the limits that it asks for. */
+/** A worker is never started without its requested limits. */
 @ExtendWith(Leftovers.class)
 class CgroupRefusalTest {
   @TempDir private Path directory;

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Workers in control groups of the kernel. Skipped where none is delegated; {@code
- * CLUTCH_TEST_CGROUP} names one that is not found by itself.
+ * Workers in control groups of the kernel. Skipped if none is delegated. {@code CLUTCH_TEST_CGROUP}
+ * names one that is not found automatically.
  */
 @ExtendWith(Leftovers.class)
 class CgroupTest {

@@ -10,8 +10,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A program that starts workers in every state, prints the pids of all, then {@code ready}, and
- * waits to be killed. With {@link #IN_GROUPS} each has a control group of its own.
+ * A program that starts workers in every state, prints all pids and then {@code ready}, and waits
+ * to be killed. With {@link #IN_GROUPS} each worker has its own control group.
  */
 final class DoomedJvm {
   static final String IN_GROUPS = "in-groups";

@@ -97,7 +97,7 @@ class ExitClassificationTest {
         .contains("7");
   }
 
-  /** Whatever a process writes to its report, the end is told. */
+  /** Any text in a process's report allows its end to be reported. */
   @ParameterizedTest
   @ValueSource(
       strings = {

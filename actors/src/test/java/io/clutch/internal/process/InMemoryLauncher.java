@@ -4,7 +4,7 @@ import io.clutch.internal.process.LaunchedProcess.Signal;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A launcher that starts nothing: a test says what becomes of each process. For one thread. */
+/** A launcher without processes. The test decides what happens to each. For one thread. */
 public final class InMemoryLauncher implements Launcher {
   private final List<Launched> launched = new ArrayList<>();
 
@@ -15,7 +15,7 @@ public final class InMemoryLauncher implements Launcher {
     return process;
   }
 
-  /** All that was ever launched, the latest last. */
+  /** All launched processes, the latest last. */
   public List<Launched> launched() {
     return launched;
   }
@@ -61,7 +61,7 @@ public final class InMemoryLauncher implements Launcher {
       return running;
     }
 
-    /** What the end of the process brings about, after it was told. */
+    /** Sets an action to run after the end of the process was reported. */
     public void onEnd(Runnable action) {
       onEnd = action;
     }

@@ -24,7 +24,7 @@ class JsonTest {
     return Json.read(json).get("key");
   }
 
-  /** Control characters, what has no bytes in ASCII, and surrogates in the wrong order. */
+  /** Control characters, non-ASCII characters, and surrogates in the wrong order. */
   private static String everyUnit() {
     var units = new StringBuilder();
     for (int unit = Character.MAX_VALUE; unit >= 0; unit--) {

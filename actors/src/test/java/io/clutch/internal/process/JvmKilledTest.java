@@ -58,7 +58,7 @@ class JvmKilledTest {
       jvm.getOutputStream().close();
     }
 
-    /** Where the test has failed before its end. */
+    /** Ends the JVM if the test has failed. */
     @Override
     public void close() {
       jvm.destroyForcibly();
@@ -81,7 +81,7 @@ class JvmKilledTest {
     var pids = new ArrayList<Long>();
     String line = out.readLine();
     while (line != null && !line.startsWith("/")) {
-      line = out.readLine(); // the logging library's own words
+      line = out.readLine(); // messages of the logging library
     }
     Path directory = Path.of(String.valueOf(line));
     for (line = out.readLine(); line != null && !line.equals("ready"); line = out.readLine()) {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What a launcher process says, as any bytes: events, or the one exception that ends it. */
+/** Any bytes from a launcher process are events, or cause the one exception that ends it. */
 class LauncherFuzzTest {
   private static final int CASES = 40_000;
 

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(Leftovers.class)
 class ProcessGroupTest {
   /**
-   * Prints the pids of three grandchildren: one in the group, one in its own session, one orphaned
-   * twice over.
+   * Prints the pids of three grandchildren: one in the group, one in its own session, and one that
+   * is an orphan of an orphan.
    */
   static final String GRANDCHILDREN =
       """
@@ -153,7 +153,7 @@ class ProcessGroupTest {
     return Arrays.stream(process.awaitLine(STDOUT).split(" ")).map(Long::valueOf).toList();
   }
 
-  /** Zombies do not count: when init gets round to reaping an orphan is not ours to say. */
+  /** The living processes. Zombies do not count, because init may reap an orphan late. */
   static List<Long> alive(List<Long> pids) {
     return pids.stream().filter(ProcessGroupTest::isAlive).toList();
   }

@@ -42,7 +42,7 @@ class ProcessLauncherTest {
     assertThat(launchers()).isEmpty();
   }
 
-  /** The worker would wait for that end for ever. */
+  /** Otherwise the worker would wait for that end for ever. */
   @Test
   void anEndThatFoundNoMemoryIsToldAgain() {
     var tries = new AtomicInteger();

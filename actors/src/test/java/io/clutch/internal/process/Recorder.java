@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Keeps what a process does, and holds the launcher to its word: output only between start and end,
- * one end.
+ * Records the events of a process, and checks the launcher: output only between the start and the
+ * end, and one end.
  */
 public final class Recorder implements ProcessListener {
   static final Duration LIMIT = Duration.ofSeconds(15);

@@ -13,7 +13,7 @@ import java.util.UUID;
 
 /** Requests to start plain Python programs. */
 public final class Requests {
-  /** Not the {@code python3} of PATH, which may be a slow wrapper script. */
+  /** The interpreter itself, because {@code python3} on PATH may be a slow wrapper script. */
   static final Path PYTHON = realPython();
 
   private static final Path DIRECTORY = Path.of("").toAbsolutePath();

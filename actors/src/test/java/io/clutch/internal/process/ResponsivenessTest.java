@@ -34,7 +34,7 @@ class ResponsivenessTest {
     assertThat(responsiveness.isLate(20, NO)).isTrue();
   }
 
-  /** The JVM stood still, and the answer was read right after the first look at the clock. */
+  /** The JVM was paused, and the answer is read right after the first check. */
   @Test
   void aPauseOfTheOneWhoAsksIsForgiven() {
     responsiveness.ask(0);

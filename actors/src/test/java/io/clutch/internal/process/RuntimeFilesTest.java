@@ -103,7 +103,7 @@ class RuntimeFilesTest {
     }
   }
 
-  /** Else it would be made with other permissions, and be taken for somebody else's for ever. */
+  /** Otherwise it would get other permissions, and would be treated as another user's. */
   @Test
   void onlyARestoreMakesThePrivateDirectoryAgain() throws IOException {
     var own = PrivateDirectory.create();

@@ -63,7 +63,7 @@ class StartQueueTest {
     assertThat(begun).containsExactly("a", "b", "x", "y");
   }
 
-  /** One that ends while it begins, as where there is nothing to start. */
+  /** A start may end while it begins, for example if there is nothing to start. */
   @Test
   void aTurnMayBeLeftWhileOthersAreAdmitted() {
     StartQueue.Turn first = first("a");

@@ -17,7 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What was sent has one end in telemetry, so that counters made of events come back to zero. */
+/** Each sent call has one end in telemetry, so that counters of events return to zero. */
 class CallEventsTest {
   private World world = World.ready(8);
 

@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** The caller of one call: keeps every outcome, to show that there is exactly one. */
+/** The caller of one call. Keeps every outcome, to check that there is exactly one. */
 public final class Calling implements PendingRequest.Reply {
-  /** What all calls that are made here take. */
+  /** The budget of all calls that are made here. */
   public static final MemoryBudget MEMORY = MemoryBudget.unlimited();
 
   public static final Codec CODEC = Codec.create(CodecLimits.DEFAULT, List.of());
@@ -56,7 +56,7 @@ public final class Calling implements PendingRequest.Reply {
     outcomes.add(failure);
   }
 
-  /** Values and failures, of which there must never be two. */
+  /** The values and failures; there must never be two. */
   public List<Object> outcomes() {
     return outcomes;
   }

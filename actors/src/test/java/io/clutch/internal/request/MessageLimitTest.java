@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One rule for what goes down: a message's frame and buffers are within the limit together. */
+/** A message to Python keeps to the limit with its frame and buffers together. */
 class MessageLimitTest {
   private static final long LIMIT = 1 << 20;
   private static final int BUFFER = 100_000;
@@ -101,7 +101,7 @@ class MessageLimitTest {
         .hasMessageContaining("the element");
   }
 
-  /** Elements that are fed together are not sent together, if that were too much. */
+  /** Elements are sent in several messages if one would be too large. */
   @Test
   void elementsShareMessagesWithinTheLimit() {
     Streaming stream = Streaming.of(StreamShape.SINK);

@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A call under which processes end again and again is told from those beside it. */
+/** A call that repeatedly ends its process is distinguished from calls beside it. */
 class PoisonTest {
   private World world;
 
@@ -78,7 +78,7 @@ class PoisonTest {
     assertThat(world.poisoned).hasSize(1);
   }
 
-  /** Where several run at once, the last attempt of each tells which it is. */
+  /** If several calls run at once, the last attempt of each shows which one it is. */
   @Test
   void isToldFromThoseThatRanBesideIt() {
     world = World.ready(settings -> settings.withCredit(10), 3);

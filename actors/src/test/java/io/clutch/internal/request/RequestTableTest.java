@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Requests by id and in their order, against a map that keeps order. */
+/** Compares the table and list of requests with a map that keeps its order. */
 class RequestTableTest {
   private final RequestTable table = new RequestTable();
   private final RequestList<PendingCall> list = new RequestList<>();
@@ -39,7 +39,7 @@ class RequestTableTest {
   void behavesAsAMapWould(long seed) {
     var random = new Random(seed);
     for (int i = 0; i < 5_000; i++) {
-      // Some stay for long, while ids go on.
+      // Some stay for a long time while ids continue.
       if (expected.isEmpty() || random.nextInt(100) < 55 - expected.size() / 20) {
         add();
       } else {

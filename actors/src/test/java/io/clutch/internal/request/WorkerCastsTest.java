@@ -9,8 +9,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Credit tells of casts by number, and the answer to a cancel by name, on another channel: each may
- * come first, and an honest worker lives.
+ * Returned credit tells the number of ended casts, and the answer to a cancel names one on another
+ * channel. Either may arrive first, and a correct worker must not be ended.
  */
 class WorkerCastsTest {
   private final World world = World.ready(settings -> settings.withCredit(3), 3);

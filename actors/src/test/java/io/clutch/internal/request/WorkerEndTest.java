@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The process ends under its calls. */
+/** The process ends while it has calls. */
 class WorkerEndTest {
   private World world;
 

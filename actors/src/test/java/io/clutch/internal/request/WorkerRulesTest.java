@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 
 /**
- * Each rule of what a worker may send, over a call, a cast and the streams: who breaks it ends its
- * own incarnation, and each of them has one outcome.
+ * The rules for what a worker may send, for a call, a cast and streams. A violation ends the
+ * worker's own incarnation, and each request has one outcome.
  */
 class WorkerRulesTest {
   private static final List<ByteBuffer> ONE = List.of(ByteBuffer.allocate(1));
@@ -40,7 +40,7 @@ class WorkerRulesTest {
 
   private World world;
 
-  /** What Python says of the one with that id. */
+  /** An item of Python for the request with this id. */
   private interface Says {
     void say(FakePython python, long id);
   }
@@ -273,7 +273,7 @@ class WorkerRulesTest {
     world = World.ready(3);
     var all = new ArrayList<>(List.of(subject.giveTo(world)));
     all.add(Subject.SOURCE.giveTo(world));
-    // Last, so that there is no other cast but the subject.
+    // Last, so that the subject is the only cast.
     all.add(Subject.CALL.giveTo(world));
     if (broken.isAbandoned()) {
       world.tell(new WorkerMessage.Cancel(all.get(0).request()));
@@ -305,7 +305,7 @@ class WorkerRulesTest {
     }
   }
 
-  /** What is legal, though it looks odd: it must not end a worker that is honest. */
+  /** Unusual but legal items, which must not end a worker. */
   private static List<Rule> legal() {
     var rules = new ArrayList<Rule>();
     for (String state : List.of("queued", "running", "done")) {

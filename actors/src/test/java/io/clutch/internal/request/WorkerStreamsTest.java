@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Streams of a worker, with a Python that a test plays. */
+/** Streams of a worker. The test plays Python. */
 class WorkerStreamsTest {
   private World world;
 
@@ -85,7 +85,7 @@ class WorkerStreamsTest {
         .containsExactly(tuple(1, 1L));
   }
 
-  /** It is begun at the end of a turn, and the actor sets its timer after each message. */
+  /** A stream is opened at the end of a turn, but the actor sets its timer only after messages. */
   @Test
   void hasTheTimerSetForItsWait() {
     world = World.ready(1);
@@ -95,7 +95,7 @@ class WorkerStreamsTest {
     assertThat(world.mailbox()).containsExactly(new Event.Tick());
   }
 
-  /** Or the callers of lone calls would be given the link to read for themselves. */
+  /** Otherwise callers of single calls would poll the transport themselves. */
   @Test
   void isExpectedForAsLongAsPythonHasIt() {
     world = World.ready(2);
@@ -285,7 +285,7 @@ class WorkerStreamsTest {
     assertThat(world.python().process().signals()).isEmpty();
   }
 
-  /** As where native code holds the interpreter's lock. */
+  /** For example if native code holds the interpreter's lock. */
   @Test
   void climbsTheLadderWherePythonSaysNothing() {
     world = World.ready(1);

@@ -31,8 +31,8 @@ import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 
 /**
- * One worker with all that it needs in memory: no actor system, no thread of its own, and a clock
- * that a test moves.
+ * One worker with everything in memory: no actor system, no threads, and a clock that the test
+ * advances.
  */
 public final class World implements AutoCloseable {
   public static final WorkerSettings SETTINGS = ManualRuntime.SETTINGS;
@@ -76,7 +76,7 @@ public final class World implements AutoCloseable {
     phases.receiveMessage();
   }
 
-  /** A worker that has been told to start, its process launched. */
+  /** A worker that was started, and whose process is launched. */
   public static World open(UnaryOperator<WorkerSettings> change) {
     return open(WorkerSpec.functions("m").withSettings(change));
   }
@@ -97,7 +97,7 @@ public final class World implements AutoCloseable {
         .begun();
   }
 
-  /** A worker that is ready, with this much credit. */
+  /** A ready worker with this credit. */
   public static World ready(int credit) {
     return ready(settings -> settings.withCredit(credit), 1);
   }
@@ -116,7 +116,7 @@ public final class World implements AutoCloseable {
 
   // ---- the process
 
-  /** The latest process, booted up to its ready. */
+  /** Boots the latest process until it is ready. */
   public FakePython boot(int credit, int concurrency) {
     FakePython booted = connect();
     booted.hello();
@@ -129,7 +129,7 @@ public final class World implements AutoCloseable {
     return booted;
   }
 
-  /** The latest process, connected and silent. */
+  /** Connects the latest process, which then sends nothing. */
   public FakePython connect() {
     python = new FakePython(link, launcher.latest());
     python.process().started(1_000L + launcher.launched().size());
@@ -179,24 +179,24 @@ public final class World implements AutoCloseable {
     settle();
   }
 
-  /** Handles all that the worker told itself. */
+  /** Handles all events that the worker has sent to itself. */
   public void settle() {
     for (Event event = mailbox.poll(); event != null; event = mailbox.poll()) {
       worker.handle(event);
     }
   }
 
-  /** An event that is on its way until {@link #settle}. */
+  /** The events that wait for {@link #settle}. */
   Queue<Event> mailbox() {
     return mailbox;
   }
 
-  /** Lets time pass, doing what falls due on the way. */
+  /** Advances the clock and runs the timers that become due. */
   public void advance(Duration time) {
     manual.advance(time, worker::isStopped, this::settle);
   }
 
-  /** The timer is late by so much. */
+  /** Advances the clock without running timers, as if they were late. */
   public void lag(Duration time) {
     manual.lag(time);
   }
@@ -221,7 +221,7 @@ public final class World implements AutoCloseable {
     return status().phase();
   }
 
-  /** The phases since the last time. */
+  /** The phases since the last call. */
   public List<WorkerPhase> phases() {
     return phases.getAllReceived();
   }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How an element is put together, and what is no part of one. */
+/** The assembly of elements, and invalid chunks. */
 class ChunkAssemblerTest {
   private final ChunkAssembler partial = new ChunkAssembler(1 << 20);
 

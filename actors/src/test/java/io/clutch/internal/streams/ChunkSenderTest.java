@@ -12,7 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** How a large element is cut, and how much of it is on its way. */
+/** How a large element is cut into chunks, and how many are in flight. */
 class ChunkSenderTest {
   private static final int CHUNK = ChunkSender.CHUNK_BYTES;
 

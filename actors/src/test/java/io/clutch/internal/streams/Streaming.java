@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** The stage of one stream: keeps what it is told, to show that it has one end. */
+/** The stage of one stream. Keeps all ends, to check that there is exactly one. */
 public final class Streaming implements StreamChannel.Receiver {
   private final StreamChannel channel;
   private final PendingStream request;
@@ -55,7 +55,7 @@ public final class Streaming implements StreamChannel.Receiver {
     return ends.isEmpty();
   }
 
-  /** Values and failures, of which there must never be two. */
+  /** The values and failures; there must never be two. */
   public List<Object> ends() {
     return ends;
   }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** What a worker may have: each keeps the rules of the protocol, with Python played by a test. */
+/** The kinds of requests of a worker, for tests of the protocol's rules that play Python. */
 public enum Subject {
   CALL,
   CAST,
@@ -19,14 +19,14 @@ public enum Subject {
   static final List<Subject> STREAMS = List.of(SOURCE, SINK, THROUGH);
   public static final List<Subject> ANSWERED = List.of(CALL, SOURCE, SINK, THROUGH);
 
-  /** One of a kind that a worker has been given. */
+  /** A request that a worker has been given. */
   public record Given(PendingRequest request, Supplier<List<Object>> outcomes) {
 
     public long id() {
       return request.id();
     }
 
-    /** Nobody is told the outcome of a cast. */
+    /** Whether there is an outcome; a cast has none. */
     public boolean hasOneOutcome() {
       return request.isSettled() && (!request.hasReply() || outcomes.get().size() == 1);
     }
@@ -44,7 +44,7 @@ public enum Subject {
     return this == SOURCE || this == THROUGH;
   }
 
-  /** Gives a worker one of this kind; a stream that gives elements is asked for two. */
+  /** Gives a worker a request of this kind. A stream with output has a demand of two. */
   public Given giveTo(World world) {
     Given given =
         switch (this) {

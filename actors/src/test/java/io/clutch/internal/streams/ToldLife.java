@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A worker and its Python, which do what the bytes of a script say. */
+/** A worker and its Python, which execute a script of bytes. */
 public final class ToldLife implements AutoCloseable {
   private static final int MOST_STEPS = 150;
   private static final int MOST_GIVEN = 12;
@@ -56,7 +56,7 @@ public final class ToldLife implements AutoCloseable {
     Collections.nCopies(300, "")
   };
 
-  /** One that the worker was given, and how often it was told an end. */
+  /** A request of the worker, and the number of its ends. */
   private static final class Told implements StreamChannel.Receiver {
     private final PendingRequest request;
     private final Optional<StreamChannel> channel;
@@ -204,7 +204,7 @@ public final class ToldLife implements AutoCloseable {
     }
   }
 
-  /** An item as bytes, one of which is another, or which end too early. */
+  /** Sends an item with one changed byte, or cut short. */
   private void frame() {
     byte[] frame = FakePython.packed(List.of(says()));
     int place = next(frame.length);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Large elements of a worker's streams, with a Python that a test plays. */
+/** Large elements of a worker's streams. The test plays Python. */
 class WorkerChunksTest {
   private static final int CHUNK = ChunkSender.CHUNK_BYTES;
   private static final String LARGE = "x".repeat(5 * CHUNK);

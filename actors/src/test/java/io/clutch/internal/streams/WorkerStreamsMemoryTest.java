@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The heap has no room for what a stream sends: that stream fails, and nothing else. */
+/** If the heap has no memory for an item of a stream, only that stream fails. */
 class WorkerStreamsMemoryTest {
   private static final String LARGE = "too large for the heap";
 
@@ -37,7 +37,7 @@ class WorkerStreamsMemoryTest {
     world.settle();
   }
 
-  /** They share a message, of which the others are sent. */
+  /** The others, which share its message, are sent. */
   @Test
   void anOpeningWithoutMemoryFailsItsStreamAlone() {
     Streaming before = submitted("small");

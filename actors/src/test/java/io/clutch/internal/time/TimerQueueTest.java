@@ -13,7 +13,7 @@ class TimerQueueTest {
   private final TimerQueue timers = new TimerQueue();
   private final List<String> done = new ArrayList<>();
 
-  /** A monotonic clock may begin anywhere, and pass from the largest number to the smallest. */
+  /** A monotonic clock may begin with any value, and may wrap around. */
   @ParameterizedTest
   @ValueSource(longs = {0, -50, Long.MAX_VALUE - 5, Long.MAX_VALUE, Long.MIN_VALUE})
   void runsWhatIsDueInOrder(long now) {
@@ -87,7 +87,7 @@ class TimerQueueTest {
     assertThat(done).containsExactly("planned");
   }
 
-  /** Or a task that plans itself at once would never let the loop go. */
+  /** Otherwise a timer that adds itself again for now would run for ever. */
   @Test
   void endsThoughATaskPlansItself() {
     var again =

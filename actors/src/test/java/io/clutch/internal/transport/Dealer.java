@@ -115,7 +115,7 @@ public final class Dealer implements AutoCloseable {
     return bytes.array();
   }
 
-  /** Whether no message comes within so many milliseconds. */
+  /** Whether no message arrives within a number of milliseconds. */
   boolean hearsNothing(int millis) {
     patience = millis;
     try {

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Raw connections that say anything, while a good peer is served. */
+/** Raw connections that send anything, while a correct peer is served. */
 @ExtendWith(Leftovers.class)
 @ParameterizedClass
 @ValueSource(strings = {"tcp", "ipc"})
@@ -34,13 +34,13 @@ class HostilePeersTest {
 
   private static final byte[] READY = Dealer.ready(new byte[0]);
 
-  /** Headers of frames that announce 2 GiB, and more than anything can hold. */
+  /** Frame headers that announce 2 GiB, and more than fits anywhere. */
   private static final List<byte[]> TOO_LARGE =
       Stream.of("020000000080000000", "02000000007fffffff", "027fffffffffffffff")
           .map(HexFormat.of()::parseHex)
           .toList();
 
-  /** The same with the highest bit set, which JeroMQ takes for negative. */
+  /** The same with the highest bit set, which JeroMQ reads as negative. */
   private static final List<byte[]> NEGATIVE =
       Stream.of("028000000000000000", "02ffffffffffffffff", "02ffffffff7fffffff")
           .map(HexFormat.of()::parseHex)
@@ -110,7 +110,7 @@ class HostilePeersTest {
     }
   }
 
-  /** Each of them would take 2 GiB, or end the thread that serves all connections. */
+  /** Each would take 2 GiB, or end the thread that serves all connections. */
   @Test
   void aFrameThatAnnouncesLessThanNothingIsNoLargerThanThat() {
     for (byte[] header : NEGATIVE) {
@@ -171,7 +171,7 @@ class HostilePeersTest {
     return mutated;
   }
 
-  /** The good peer goes on: a question, and its answer. */
+  /** Serves the correct peer: a question and its answer. */
   private void serve(String question) {
     good.send(question.getBytes(UTF_8));
     assertThat(inbox.take().text()).isEqualTo(question);

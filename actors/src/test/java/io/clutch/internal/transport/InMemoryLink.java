@@ -9,7 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** A link without a socket: a test connects the other ends. For one thread. */
+/** A transport without a socket. The test connects the other ends. For one thread. */
 public final class InMemoryLink implements Transport {
   private final Map<ByteBuffer, Receiver> expected = new HashMap<>();
   private final Map<ByteBuffer, Receiver> connected = new HashMap<>();
@@ -51,7 +51,7 @@ public final class InMemoryLink implements Transport {
     answersExpected += more;
   }
 
-  /** How many answers are expected. */
+  /** The number of expected replies. */
   public int answersExpected() {
     return answersExpected;
   }
@@ -81,7 +81,7 @@ public final class InMemoryLink implements Transport {
     // it never fails
   }
 
-  /** The connection fails on this side. */
+  /** Fails the connection on this side. */
   public void fail(byte[] identity, Throwable cause) {
     disconnect(identity);
     Receiver receiver = expected.get(ByteBuffer.wrap(identity));
@@ -99,17 +99,17 @@ public final class InMemoryLink implements Transport {
     return new InMemoryPeer(key);
   }
 
-  /** Connects the other end, which from now on takes what is sent to the identity. */
+  /** Connects the other end, which then receives the messages to the identity. */
   public void connect(byte[] identity, Receiver other) {
     connected.put(ByteBuffer.wrap(identity.clone()), other);
   }
 
-  /** Breaks the connection: what is sent finds nobody. */
+  /** Breaks the connection. Messages to it are lost. */
   public void disconnect(byte[] identity) {
     connected.remove(ByteBuffer.wrap(identity));
   }
 
-  /** Ends the connection, behind all that came on it. */
+  /** Ends the connection after all of its messages. */
   public void hangUp(byte[] identity) {
     disconnect(identity);
     Receiver receiver = expected.get(ByteBuffer.wrap(identity));
@@ -118,7 +118,7 @@ public final class InMemoryLink implements Transport {
     }
   }
 
-  /** A frame from a peer that says it has this identity. */
+  /** Delivers a frame from a peer with this identity. */
   public void deliver(byte[] identity, byte[] frame, List<ByteBuffer> buffers) {
     Receiver receiver = expected.get(ByteBuffer.wrap(identity));
     if (receiver == null) {
@@ -128,7 +128,7 @@ public final class InMemoryLink implements Transport {
     }
   }
 
-  /** How many peers are expected at present. */
+  /** The number of expected peers. */
   public int expected() {
     return expected.size();
   }

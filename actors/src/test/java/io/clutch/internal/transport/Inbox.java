@@ -6,7 +6,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** Keeps what the loop received from one peer. */
+/** Keeps the messages that the loop received from one peer. */
 public final class Inbox implements Receiver {
 
   record Message(byte[] frame, List<ByteBuffer> buffers) {

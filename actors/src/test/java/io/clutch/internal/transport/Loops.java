@@ -12,7 +12,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Loops for tests, and how to do something on one. */
+/** Loops for tests, and actions on them. */
 public final class Loops {
   public static final LinkSettings SETTINGS =
       new LinkSettings("tcp://127.0.0.1:0", 1 << 20, 1_000, Duration.ofSeconds(5));
@@ -30,7 +30,7 @@ public final class Loops {
     }
   }
 
-  /** Does it on the loop's thread and waits for the outcome, 10 s at most. */
+  /** Runs the action on the loop's thread and waits up to 10 s for the result. */
   public static <T> T on(SocketLoop loop, Callable<T> action) {
     var task = new FutureTask<>(action);
     loop.execute(task);
@@ -51,7 +51,7 @@ public final class Loops {
     }
   }
 
-  /** Binds the loop's socket, where what comes in has no bound; on the loop's thread. */
+  /** Binds the loop's socket on its thread, without a bound of memory. */
   public static Transport bind(SocketLoop loop, LinkSettings settings) {
     return bind(loop, settings, MemoryBudget.unlimited());
   }
@@ -60,7 +60,7 @@ public final class Loops {
     return Transports.bind(loop, settings, memory, event -> {});
   }
 
-  /** Where a link of the transport can be bound, again and again. */
+  /** An address that a transport can bind repeatedly. */
   public static String address(String scheme, Path directory) {
     return scheme.equals("tcp") ? "tcp://127.0.0.1:0" : "ipc://" + directory.resolve("link");
   }

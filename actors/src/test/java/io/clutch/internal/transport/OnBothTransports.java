@@ -17,7 +17,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A link of each transport whose messages take from one budget, and peers that send to it. */
+/** Runs tests with each transport, a budget for its messages, and peers. */
 @ExtendWith(Leftovers.class)
 @ParameterizedClass
 @ValueSource(strings = {"ipc", "tcp"})

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.zeromq.SocketType;
 import org.zeromq.ZContext;
 
-/** Who has an expected identity has to prove himself by his first message. */
+/** A peer with an expected identity must prove itself with its first message. */
 @ExtendWith(Leftovers.class)
 @ParameterizedClass
 @ValueSource(strings = {"tcp", "ipc"})

@@ -12,7 +12,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 
-/** A connection to a link of either kind that says anything. For one thread. */
+/** A raw connection to either kind of transport. For one thread. */
 final class RawPeer implements AutoCloseable {
   private static final int PATIENCE = 10_000;
 
@@ -54,7 +54,7 @@ final class RawPeer implements AutoCloseable {
     }
   }
 
-  /** What is there next; empty at the end of the connection; throws if nothing comes in time. */
+  /** The next bytes; empty at the end of the connection. Throws after the limit. */
   byte[] read(int millis) {
     try {
       var bytes = ByteBuffer.allocate(64 * 1024);

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who may connect at a path, what is replaced there, and what never is. */
+/** Who may connect to a path, and which files there are replaced. */
 @ExtendWith(Leftovers.class)
 class SocketPathTest {
   private static final byte[] KNOWN = "known".getBytes(UTF_8);
@@ -78,7 +78,7 @@ class SocketPathTest {
     assertThat(names()).containsExactly("link");
   }
 
-  /** A connect that waits for room in its queue would wait for ever. */
+  /** A connect that waited for room in its queue would wait for ever. */
   @Test
   void aLivingOneWithoutRoomForAnotherIsNotEither() throws IOException {
     try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
@@ -130,7 +130,9 @@ class SocketPathTest {
     }
   }
 
-  /** Of many that find the same dead socket, one comes to listen, and the others say why not. */
+  /**
+   * Of many binders of the same stale socket, one succeeds and the others report why they failed.
+   */
   @Test
   void oneOfManyReplacesAStaleSocket() throws Exception {
     var pool = Executors.newFixedThreadPool(8);
@@ -191,7 +193,7 @@ class SocketPathTest {
     }
   }
 
-  /** As a process leaves it that was killed. */
+  /** Leaves a socket like a killed process. */
   private void leaveStaleSocket() throws IOException {
     try (var dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       dead.bind(UnixDomainSocketAddress.of(place()));

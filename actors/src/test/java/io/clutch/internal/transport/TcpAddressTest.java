@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which endpoints are of this machine alone. */
+/** Endpoints that only this machine can reach. */
 class TcpAddressTest {
 
   @ParameterizedTest

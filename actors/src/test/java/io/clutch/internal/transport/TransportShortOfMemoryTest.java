@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** What is read while memory is short: no more than is begun, and that to its end. */
+/** While memory is short, only messages that have begun are read, up to their ends. */
 class TransportShortOfMemoryTest extends OnBothTransports {
   private static final int MESSAGE = 16 << 20;
   private static final int FOR_CALLS = 2 << 20;
@@ -27,7 +27,7 @@ class TransportShortOfMemoryTest extends OnBothTransports {
     super(MESSAGE);
   }
 
-  /** Keeps what messages take; several of them are one element. */
+  /** Holds the memory of messages, of which several are one element. */
   private static final class Holder implements Receiver {
     private final int ofAnElement;
     private final AtomicInteger count = new AtomicInteger();
@@ -80,7 +80,7 @@ class TransportShortOfMemoryTest extends OnBothTransports {
     Loops.on(loop, holder::letGo);
   }
 
-  /** The loop has many turns meanwhile, in which it may read what it must not. */
+  /** Gives the loop many turns in which it could read too much. */
   private void othersGoOn() {
     var quick = new Holder(1);
     Dealer neighbour = dealer("neighbour", quick);
@@ -113,7 +113,7 @@ class TransportShortOfMemoryTest extends OnBothTransports {
     await().until(() -> budget.used() == 0);
   }
 
-  /** Two, each of which takes nearly all; without the reserve none would ever be whole. */
+  /** Two elements, each nearly as large as the budget. Without the reserve none could complete. */
   @Test
   void elementsInChunksAreFinishedOneAfterTheOther() {
     var elements = List.of(new Holder(PARTS), new Holder(PARTS));

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Links of both kinds through their loop, with real sockets at the other end. */
+/** Both transports on a loop, with real sockets as peers. */
 @ExtendWith(Leftovers.class)
 @ParameterizedClass
 @ValueSource(strings = {"tcp", "ipc"})
@@ -144,7 +144,7 @@ class TransportTest {
         assertThat(dealer.receive()).hasSize(2);
       }
       assertThat(copied[0]).isLessThan(LIMIT / 2);
-      // The loop makes room for a part once; before a gate it does so as the part comes, in pieces.
+      // The loop allocates a part once. At a gate, it allocates in steps as the part arrives.
       int room = scheme.equals("ipc") ? LIMIT : LIMIT + LIMIT / 2;
       assertThat(receivingCost(dealer, large)).isLessThan(room + LIMIT / 2);
     }
@@ -177,7 +177,7 @@ class TransportTest {
       await()
           .atMost(Duration.ofSeconds(20))
           .until(() -> !send(peer, new byte[1], ByteBuffer.wrap(large)));
-      // What was refused was refused as a whole, and what was taken comes whole.
+      // Refused messages were refused completely, and accepted ones arrive completely.
       List<byte[]> message = dealer.receive();
       await().until(() -> send(peer, new byte[2]) || dealer.receive().size() != 2);
       while (message.size() == 2) {
@@ -236,7 +236,7 @@ class TransportTest {
     expect(KNOWN, inbox);
   }
 
-  /** Its message is lost, and it cannot be known what that was: it is told so, and nobody else. */
+  /** Its message is lost, so this receiver is told, but no other. */
   @ParameterizedTest
   @ValueSource(strings = {"java.lang.IllegalStateException", "java.lang.OutOfMemoryError"})
   void aReceiverThatThrowsIsToldAndHurtsNobodyElse(Class<? extends Throwable> kind)

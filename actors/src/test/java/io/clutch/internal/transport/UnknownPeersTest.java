@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Who makes room for whom, and who is closed. */
+/** Which connections make room for others, and which are closed. */
 class UnknownPeersTest {
   private static final long SECOND = 1_000_000_000;
   private static final long LIMIT = 5 * SECOND;
@@ -75,7 +75,7 @@ class UnknownPeersTest {
     assertThat(unknownPeers.refused()).isEqualTo(1);
   }
 
-  /** A worker that has just connected has had no time to speak. */
+  /** A worker that has just connected has had no time to greet. */
   @Test
   void whoHasJustComeIsNotClosedForAnother() {
     new Peer(0);
@@ -125,7 +125,7 @@ class UnknownPeersTest {
     assertThat(unknownPeers.refused()).isEqualTo(2);
   }
 
-  /** A worker may be as slow as its start may be. */
+  /** A worker may take as long as its start may take. */
   @Test
   void whoMayBeAnAwaitedWorkerIsNotClosedInTime() {
     Peer before = new Peer(0);

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 
 /**
- * A JVM in which an error ends the I/O thread of a link that goes through JeroMQ. It says who was
- * told, and ends by itself if nobody waits for that thread.
+ * A JVM in which an error ends JeroMQ's I/O thread. It prints who was notified, and ends by itself
+ * if nothing waits for that thread.
  */
 public final class ZeroMqThreadEnds {
   private static final byte[] KNOWN = "known".getBytes(UTF_8);

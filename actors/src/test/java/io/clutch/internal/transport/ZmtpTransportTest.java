@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What only the link has that the loop drives itself. */
+/** Properties of the transport that the loop drives itself. */
 @ExtendWith(Leftovers.class)
 class ZmtpTransportTest {
   private static final byte[] KNOWN = "known".getBytes(UTF_8);
@@ -65,7 +65,7 @@ class ZmtpTransportTest {
     assertThat(taken).as("what was there stays").exists();
   }
 
-  /** The caller's own thread sends, and the loop sleeps on. */
+  /** The caller's own thread sends, and the loop stays asleep. */
   @Test
   void aLentThreadSendsItself() {
     Transport transport = bind("ipc://" + directory.resolve("link"));
@@ -87,7 +87,7 @@ class ZmtpTransportTest {
     }
   }
 
-  /** To write to a peer that has ended fails; what it had sent is there all the same. */
+  /** Writing to a peer that has ended fails, but its messages are still read. */
   @Test
   void whatAPeerHasSentBeforeItsEndIsReadThoughWritingFails() {
     Transport transport = bind("ipc://" + directory.resolve("link"));
@@ -107,7 +107,7 @@ class ZmtpTransportTest {
     await().until(() -> !Loops.on(loop, () -> peer.send(new byte[1], List.of())));
   }
 
-  /** An interrupted thread would end up without its interrupt. */
+  /** An interrupted thread would lose its interrupt. */
   @Test
   void anInterruptedThreadIsNotLent() {
     Transport transport = bind("ipc://" + directory.resolve("link"));
@@ -119,7 +119,7 @@ class ZmtpTransportTest {
     assertThat(runner.get()).isNotSameAs(Thread.currentThread());
   }
 
-  /** The caller reads, and other threads' tasks are done meanwhile. */
+  /** The caller polls, and tasks of other threads still run. */
   @Test
   @Timeout(60)
   void aThreadThatWaitsForTheOnlyAnswerReadsIt() throws Exception {
@@ -148,7 +148,7 @@ class ZmtpTransportTest {
           System.nanoTime() + Duration.ofSeconds(10).toNanos());
       helped.join(10_000);
       assertThat(helped.isAlive()).isFalse();
-      // Nobody comes for it any more: the loop reads again.
+      // No caller polls any more, so the loop reads again.
       reader.set(null);
       dealer.send(new byte[1]);
       await().until(() -> reader.get() != null);
@@ -215,7 +215,7 @@ class ZmtpTransportTest {
         .anyMatch(frame -> frame.getMethodName().equals("sleepUnless"));
   }
 
-  /** A wake-up that is lost costs 10 s, or a millisecond where the loop stands by. */
+  /** A lost wake-up would cost 10 s, or a millisecond if the loop stands by. */
   @Test
   void noWakeUpIsLostBetweenReadersAndTheLoop() throws Exception {
     Transport transport = bind("ipc://" + directory.resolve("link"));
@@ -225,7 +225,7 @@ class ZmtpTransportTest {
             loop, () -> transport.expect(KNOWN, (frame, buffers) -> answered.incrementAndGet()));
     var slowest = new AtomicLong();
     try (var dealer = new Dealer(transport, KNOWN)) {
-      // Before its first message the link may not know who it is.
+      // Before the first message, the peer may be unknown.
       dealer.send(new byte[1]);
       await().until(() -> answered.get() == 1);
       answered.set(0);

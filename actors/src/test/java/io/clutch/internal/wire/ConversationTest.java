@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The code obeys the tables of the protocol's document. */
+/** The code follows the tables of the protocol's page. */
 class ConversationTest {
   private static final Map<State, List<String>> ROWS = rows();
   private static final Map<Kind, List<String>> KINDS = kinds();
@@ -128,7 +128,7 @@ class ConversationTest {
         .isInstanceOf(ProtocolException.class);
   }
 
-  /** In any state: a stop may have come between. */
+  /** In any state, because a stop may have happened in between. */
   @Test
   void takesOneReadyAndOneStopping() throws ProtocolException {
     var ready = new FromWorker.Ready(1, 1);

@@ -53,7 +53,7 @@ final class Conversations {
     };
   }
 
-  /** A fresh conversation that has come to the state by the legal way. */
+  /** A new conversation that has reached the state in a legal way. */
   static Conversation in(State state) {
     try {
       return switch (state) {
@@ -68,7 +68,7 @@ final class Conversations {
     }
   }
 
-  /** The same, but where it is starting its start has been sent. */
+  /** The same; in the state STARTING, its start has been sent. */
   static Conversation started(State state) {
     return state == State.STARTING
         ? in(state).sending((ToWorker) item(Kind.START, Channel.CONTROL))

@@ -15,14 +15,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever comes, it is items or a protocol violation, and costs no more than what came. */
+/** Any bytes are items or a protocol violation, and cost memory in proportion to their number. */
 class FrameReaderTest {
   private static final int MUTATIONS = 50_000;
   private static final long SEED = 20261123;
   private static final long ALLOWED = 256 * 1024;
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-  /** Headers of every length that a peer may claim, the largest first. */
+  /** Headers that claim lengths of all kinds, the largest first. */
   private static final List<String> CLAIMS =
       List.of(
           "ddffffffff",
@@ -41,7 +41,7 @@ class FrameReaderTest {
           "c97fffffff01",
           "c1");
 
-  /** Classes are loaded on first use, which is not what the tests measure. */
+  /** Loads classes before the measurements. */
   @BeforeAll
   static void warmUp() {
     var random = new Random(SEED - 1);
@@ -76,7 +76,7 @@ class FrameReaderTest {
     }
   }
 
-  /** A header may claim what it likes in any place: nothing is allocated on its word. */
+  /** A header may claim any length in any place, and nothing is allocated for it. */
   @Test
   void believesNoHeader() {
     for (Vectors.Vector vector : Vectors.good(true)) {
@@ -173,7 +173,7 @@ class FrameReaderTest {
     return bytes;
   }
 
-  /** The frame with bytes put in, in place of one. */
+  /** The frame with one byte replaced by others. */
   private static byte[] spliced(byte[] frame, int at, byte[] bytes) {
     ByteBuffer spliced = ByteBuffer.allocate(frame.length + bytes.length);
     spliced.put(frame, 0, at).put(bytes);
@@ -183,10 +183,7 @@ class FrameReaderTest {
     return Arrays.copyOf(spliced.array(), spliced.position());
   }
 
-  /**
-   * Whether there were items, and not a protocol violation; it must cost no more than so many
-   * bytes.
-   */
+  /** Reads a frame within the allowed memory. Returns false for a protocol violation. */
   private static boolean read(byte[] frame, long allowed) {
     long before = THREADS.getCurrentThreadAllocatedBytes();
     boolean isRead = true;

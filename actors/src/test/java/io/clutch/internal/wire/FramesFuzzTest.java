@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Frames of any bytes are items or a protocol violation, in every state of a conversation. */
 class FramesFuzzTest {
   private static final int CASES = 40_000;
-  // What an entry of a list may cost; text is copied twice.
+  // The memory of a list's entry; text is copied twice.
   private static final long MOST_ENTRIES = 128 * 1024;
   private static final int MOST_FOLLOWED = 4;
 
@@ -54,7 +54,7 @@ class FramesFuzzTest {
     }
   }
 
-  /** A frame of small things would otherwise take a hundred times its size, and more. */
+  /** Otherwise a frame of small values would take a hundred times its size or more. */
   @ParameterizedTest
   @ValueSource(strings = {"941301", "931501", "942201", "951101a672616973656481a161"})
   void aFrameOfManySmallThingsIsAViolation(String head) {

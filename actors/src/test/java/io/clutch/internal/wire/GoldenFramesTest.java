@@ -25,7 +25,7 @@ class GoldenFramesTest {
   private static final int BEFORE_SPECIFICATION = 5 + 32;
 
   static Stream<Vector> written() {
-    // What a later version adds is read, never written.
+    // Additions of a later version are read, never written.
     return Vectors.good(false).stream().filter(vector -> !vector.name().contains("later version"));
   }
 

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Where the records of a call say that its time went: what is Python's is never the wire's. */
+/** The parts of a call's time in telemetry: time in Python never counts as transfer. */
 class CallTimesTest {
   private final World world = World.ready(10);
 
@@ -65,7 +65,7 @@ class CallTimesTest {
     assertThat(second.wire()).isEqualTo(ms(10));
   }
 
-  /** Calls of async functions run beside each other: no time is counted twice, or below zero. */
+  /** For overlapping async calls, no time counts twice or is negative. */
   @Test
   void whatRanBesideOthersHasItsOwnTimes() {
     world.call("m:f1");
@@ -111,7 +111,7 @@ class CallTimesTest {
             });
   }
 
-  /** Python says how long it ran: the rest is the wire's. */
+  /** Python reports its run time; the rest is transfer. */
   @Test
   void whatPythonRaisesIsMeasuredByIt() {
     world.call("m:f");
@@ -128,7 +128,7 @@ class CallTimesTest {
             });
   }
 
-  /** The process that had it has ended: it waits again, from the beginning. */
+  /** After its process has ended, a call waits again from the beginning. */
   @Test
   void aCallThatWaitsForTheNextProcessIsQueued() {
     world.call("m:f", call -> call.asIdempotent().withDeadline(ms(400)));

@@ -26,12 +26,12 @@ import org.msgpack.value.ArrayValue;
 import org.msgpack.value.Value;
 
 /**
- * The other end of a worker's three channels, at the level of frames: it knows the protocol from
- * its document and shares no code with the owner.
+ * The other end of a worker's three channels, at the level of frames. It implements the protocol's
+ * page and shares no code with the owner.
  */
 public final class FakePython {
 
-  /** A call or cast as it came. */
+  /** A received call or cast. */
   public record Received(long id, boolean cast, String function, long timeout) {}
 
   private final InMemoryLink link;
@@ -66,7 +66,7 @@ public final class FakePython {
     process.onEnd(this::hangUp);
   }
 
-  /** What is sent to it and contains the text cannot be put together. */
+  /** Fails messages that contain the text, as if there were no memory for them. */
   public void hasNoMemoryFor(String text) {
     tooLarge = Optional.of(text);
   }
@@ -75,7 +75,7 @@ public final class FakePython {
     return process;
   }
 
-  // ---- what the owner sent
+  // ---- messages of the owner
 
   public List<Received> calls() {
     return calls;
@@ -114,7 +114,7 @@ public final class FakePython {
     return echoes;
   }
 
-  /** The proofs of the starts that came. */
+  /** The proofs in the received starts. */
   public List<byte[]> starts() {
     return starts;
   }
@@ -123,7 +123,7 @@ public final class FakePython {
     return mac(text("clutch-1 start"), nonce(Channel.CONTROL));
   }
 
-  /** The bytes of the largest message, its frame and its buffers. */
+  /** The bytes of the largest message, with its frame and buffers. */
   public long largestMessage() {
     return largestMessage;
   }
@@ -177,7 +177,7 @@ public final class FakePython {
     return item.get(1).asIntegerValue().asLong();
   }
 
-  // ---- what it says
+  // ---- messages of Python
 
   public void hello() {
     for (Channel channel : Channel.values()) {
@@ -204,7 +204,7 @@ public final class FakePython {
     say(Channel.CONTROL, item(33, credit, concurrency));
   }
 
-  /** It says what it is told, perhaps that it is ready. */
+  /** Tells that raw frames may have contained `ready`. */
   public void mayHaveSaidReady() {
     saidReady = true;
   }
@@ -266,12 +266,12 @@ public final class FakePython {
     link.deliver(identity(channel), frame, buffers);
   }
 
-  /** Breaks a connection of which the owner has not heard yet. */
+  /** Breaks a connection before the owner has received anything on it. */
   public void disconnect(Channel channel) {
     link.disconnect(identity(channel));
   }
 
-  /** The JVM closes the connection, since it could not serve it. */
+  /** Lets the JVM close the connection because of a fault. */
   public void fail(Channel channel, Throwable cause) {
     link.fail(identity(channel), cause);
   }

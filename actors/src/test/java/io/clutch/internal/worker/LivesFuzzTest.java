@@ -13,9 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/**
- * Lives of a worker whose Python says legal and illegal things in any order, as bytes tell them.
- */
+/** Runs of a worker whose Python sends legal and illegal frames in any order, chosen by bytes. */
 @Tag("long")
 class LivesFuzzTest {
   private static final int CASES = 6_000;

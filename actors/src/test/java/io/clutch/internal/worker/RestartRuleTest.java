@@ -18,7 +18,7 @@ class RestartRuleTest {
   private static final Duration SHORT = Duration.ofMillis(1);
   private static final Duration STABLE = Duration.ofSeconds(10);
 
-  /** The window holds also where the clock wraps around. */
+  /** The window also works if the clock wraps around. */
   @ParameterizedTest
   @ValueSource(longs = {0, Long.MAX_VALUE - 30_000_000_000L})
   void givesUpOnOneMoreThanAllowedWithinThePeriod(long start) {
@@ -102,7 +102,7 @@ class RestartRuleTest {
     return waits;
   }
 
-  /** Of a worker that was ready once. */
+  /** The rule of a worker that was ready once. */
   private static RestartRule rule(int max, int periodSeconds, long minMillis, long maxMillis) {
     RestartRule rule = fresh(max, periodSeconds, minMillis, maxMillis);
     rule.ready();

@@ -23,7 +23,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** From the start to ready, or not. */
+/** Successful and failed starts of a worker. */
 class WorkerBootTest {
   private static final UnaryOperator<WorkerSettings> ONCE =
       settings -> settings.withRestart(RestartSettings.never());

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A peer that breaks the protocol ends its own incarnation, and nothing else. */
+/** A protocol violation ends only the incarnation of its sender. */
 class WorkerProtocolViolationTest {
   private static final List<ByteBuffer> ONE_BUFFER = List.of(ByteBuffer.allocate(1));
 

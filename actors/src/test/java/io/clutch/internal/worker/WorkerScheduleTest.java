@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
-/** Thousands of lives that nobody would think of, each judged by the same few sentences. */
+/** Thousands of random schedules of a worker, each checked by the same invariants. */
 @Tag("long")
 class WorkerScheduleTest {
   private static final int LIVES = 600;
@@ -22,7 +22,7 @@ class WorkerScheduleTest {
 
   private static final Logger LOG = (Logger) LoggerFactory.getLogger("io.clutch.worker");
 
-  /** Each life has its warnings, which would bury those of the other tests. */
+  /** Silences warnings, because each schedule has many. */
   @BeforeAll
   static void silence() {
     LOG.setLevel(Level.OFF);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What passes at once, what is held back, and what never passes. */
+/** Frames that pass at once, are held back, or never pass. */
 class FrameFilterTest implements FrameFilter.Sink {
   private static final int MAXIMUM = 1 << 20;
 
@@ -57,7 +57,7 @@ class FrameFilterTest implements FrameFilter.Sink {
     assertThat(passed.toByteArray()).isEqualTo(frame);
   }
 
-  /** However the bytes are cut, they come out as they went in. */
+  /** The bytes do not change, however they are cut. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4})
   void changesNothing(long seed) throws ZmtpException {

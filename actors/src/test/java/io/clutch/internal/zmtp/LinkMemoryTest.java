@@ -23,7 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 
-/** Connections whose messages take from one budget, and who has to wait. */
+/** Connections that share a budget, and which of them must wait. */
 class LinkMemoryTest extends OnBothTransports {
   private static final int MESSAGE = 2 << 20;
   private static final int LARGE = 1_900_000;
@@ -33,7 +33,7 @@ class LinkMemoryTest extends OnBothTransports {
     super(MESSAGE);
   }
 
-  /** Keeps what each message takes until it is told to let go. */
+  /** Holds the memory of each message until it is told to release it. */
   private static final class Holder implements Receiver {
     private final Queue<Integer> sizes = new ConcurrentLinkedQueue<>();
     private final Queue<String> refusals = new ConcurrentLinkedQueue<>();
@@ -67,7 +67,7 @@ class LinkMemoryTest extends OnBothTransports {
     Loops.on(loop, holder::letGo);
   }
 
-  /** The reserve has room for one; the other is not read. */
+  /** The reserve has room for one message. The other is not read. */
   @Test
   void whatHasNoRoomWaitsAndOthersGoOn() throws Exception {
     var holders = List.of(new Holder(), new Holder());

@@ -11,7 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What comes on a connection, in pieces of any size: parts, or the one exception that ends it. */
+/** Any bytes of a connection, in any pieces, are parts or cause the one exception that ends it. */
 class ZmtpFuzzTest {
   private static final int CASES = 20_000;
   private static final int MOST = 1 << 20;
@@ -21,7 +21,7 @@ class ZmtpFuzzTest {
   private static final String GREETING =
       "ff00000000000000007f0300" + "4e554c4c" + "00".repeat(16) + "00" + "00".repeat(31);
 
-  /** Writes down what it is told. */
+  /** Records the events. */
   private static final class Heard implements ZmtpReader.Sink {
     private final List<String> words = new ArrayList<>();
 
@@ -104,7 +104,7 @@ class ZmtpFuzzTest {
     return heard.words;
   }
 
-  /** As a connection does it, which lets a part grow as it comes. */
+  /** Feeds bytes like a connection, which lets parts grow as they arrive. */
   private static void feed(ZmtpReader reader, ByteBuffer in) throws ZmtpException {
     while (in.hasRemaining()) {
       if (reader.room() == 0) {

@@ -58,7 +58,9 @@ public final class ClutchSystem implements AutoCloseable {
     return Clutch.get(system).spawn(spec(modules), "worker-" + names.incrementAndGet());
   }
 
-  /** A pool of so many such workers, each with so many calls at once, and all else by default. */
+  /**
+   * A pool with this number of workers and calls in flight for each. Other settings are defaults.
+   */
   public PythonPool pool(int workers, int inFlight, String... modules) {
     PoolSpec pool = PoolSpec.of(spec(modules)).withSize(workers).withInFlight(inFlight);
     return Clutch.get(system).spawn(pool, "pool-" + names.incrementAndGet());

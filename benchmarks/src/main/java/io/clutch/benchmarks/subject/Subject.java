@@ -12,7 +12,7 @@ public interface Subject extends AutoCloseable {
   /** The time of each call of a small function, one after the other, in nanoseconds. */
   double[] latencies(Duration length) throws Exception;
 
-  /** Calls a second of the same function with so many in flight. */
+  /** Calls per second of the same function, with a number of them in flight. */
   default double rate(int inFlight, Duration length) throws Exception {
     throw new UnsupportedOperationException("one call at a time");
   }

@@ -51,7 +51,7 @@ public final class SupervisorSystem implements AutoCloseable {
     return new SupervisorSystem(ActorSystem.create(Behaviors.empty(), "supervision"));
   }
 
-  /** So many children that stand in the specification. */
+  /** Starts this number of children of a specification. */
   public Times declared(int children) throws Exception {
     var spec = SupervisorSpec.oneForOne().withChildren(specs(children));
     var moments = new Moments();
@@ -60,7 +60,7 @@ public final class SupervisorSystem implements AutoCloseable {
     return new Times(millis(begin, get(moments.started)), stop(supervisor, moments));
   }
 
-  /** So many children of a dynamic supervisor, each started by a request. */
+  /** Starts this number of children of a dynamic supervisor, each by a request. */
   public Times requested(int children) throws Exception {
     List<ChildSpec<Object>> specs = specs(children);
     var moments = new Moments();
@@ -85,7 +85,7 @@ public final class SupervisorSystem implements AutoCloseable {
         Supervisor.create(spec.withListener(moments)), "supervisor-" + ++names, Props.empty());
   }
 
-  /** Completes the future when so many children are started; fails it if one is not. */
+  /** Completes the future when this number of children has started. Fails it if one does not. */
   private static Behavior<Reply> awaiting(int left, CompletableFuture<Long> answered) {
     return Behaviors.receiveMessage(
         reply -> {

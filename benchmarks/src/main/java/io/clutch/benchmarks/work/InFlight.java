@@ -8,7 +8,7 @@ import java.util.List;
 public final class InFlight implements Work {
   private final int count;
 
-  /** With so many in flight. */
+  /** With this number of calls in flight. */
   public InFlight(int count) {
     this.count = count;
   }

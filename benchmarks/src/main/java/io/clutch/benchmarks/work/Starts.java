@@ -37,7 +37,7 @@ public final class Starts implements Work {
     List<List<Part>> starts = new ArrayList<>();
     List<List<Part>> kills = new ArrayList<>();
     try (ClutchSystem system = ClutchSystem.heard(run.peers(), events)) {
-      answer(system.spawn("plain")); // the launcher and the classes are there from now on
+      answer(system.spawn("plain")); // loads the launcher and the classes
       for (int i = 0; i < run.scale().rounds(); i++) {
         PythonRef python = system.spawn("plain");
         starts.add(start(python, events));

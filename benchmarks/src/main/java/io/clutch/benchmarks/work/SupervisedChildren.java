@@ -11,7 +11,7 @@ import java.util.List;
 /** How long a supervisor takes to start and to stop many children in the JVM. */
 public final class SupervisedChildren implements Work {
 
-  /** One start and stop of so many children. */
+  /** One start and stop of a number of children. */
   @FunctionalInterface
   private interface Trial {
     Times run(int children) throws Exception;

@@ -140,7 +140,7 @@ class ArrowTablesTest {
     }
   }
 
-  /** What a reader gives whose batches are written one after the other. */
+  /** The table from a reader with several batches. */
   private ArrowTable severalBatches(int count) throws IOException {
     try (Batches batches = new Batches(allocator, count)) {
       return ArrowTables.write(batches);

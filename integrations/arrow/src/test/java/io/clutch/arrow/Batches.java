@@ -15,7 +15,7 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 
-/** A reader of batches of two rows that are made when they are asked for. */
+/** A reader with batches of two rows, which are made on demand. */
 final class Batches extends ArrowReader {
   private final int count;
   private int next;

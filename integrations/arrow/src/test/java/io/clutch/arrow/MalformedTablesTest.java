@@ -20,7 +20,7 @@ import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.junit.jupiter.api.Test;
 
-/** Bytes whose frame is good and whose content is not. */
+/** Streams with a valid structure and invalid contents. */
 class MalformedTablesTest {
   private static final Path VECTORS = Path.of("../../docs/internals/protocol/vectors/tables.json");
   private static final long MOST = 16 << 20;
@@ -44,7 +44,7 @@ class MalformedTablesTest {
         int[] values = {0, 1, 127, 255, chance.nextInt()};
         stream[chance.nextInt(stream.length)] = (byte) values[chance.nextInt(values.length)];
       }
-      try (RootAllocator allocator = new RootAllocator(MOST)) { // whose close misses what is left
+      try (RootAllocator allocator = new RootAllocator(MOST)) { // its close detects leaks
         outcomes.merge(outcome(stream, allocator), 1, Integer::sum);
       } catch (Throwable fault) {
         throw new AssertionError(HexFormat.of().formatHex(stream), fault);
@@ -54,7 +54,7 @@ class MalformedTablesTest {
     assertThat(outcomes.get(Outcome.READ)).isGreaterThan(CASES / 20);
   }
 
-  /** Any other exception is a fault, and so is memory that the bytes do not have. */
+  /** Reads the stream. Other exceptions are faults, and so is more memory than the bytes need. */
   private static Outcome outcome(byte[] stream, RootAllocator allocator) throws IOException {
     ArrowTable table;
     try {
@@ -78,7 +78,7 @@ class MalformedTablesTest {
       try {
         String.valueOf(value.apply(row));
       } catch (DateTimeException | ArithmeticException odd) {
-        // A moment that Arrow has, and Java has not.
+        // A time that Arrow can represent and Java cannot.
       }
     }
   }

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-/** An actor system with a worker of functions on tables, where Python has what these need. */
+/** An actor system with workers for functions on tables. */
 public final class PythonTables implements AutoCloseable {
   private static final Path CODE = Path.of("src/test/python").toAbsolutePath();
 
@@ -27,7 +27,7 @@ public final class PythonTables implements AutoCloseable {
     this.system = ActorSystem.create(Behaviors.empty(), "tables", config);
   }
 
-  /** Skips the test where the Python of the build has not all of these packages. */
+  /** Opens a system. Skips the test if the build's Python lacks one of these packages. */
   public static PythonTables open(String... packages) {
     for (String name : packages) {
       assumeTrue(isInstalled(name), name + " is not installed");
@@ -35,7 +35,7 @@ public final class PythonTables implements AutoCloseable {
     return new PythonTables("");
   }
 
-  /** As {@link #open}, of what is known to be there. */
+  /** Opens a system with a configuration, without a check for packages. */
   static PythonTables with(String configuration) {
     return new PythonTables(configuration);
   }

@@ -16,7 +16,7 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 import org.apache.arrow.vector.types.pojo.FieldType;
 
-/** Small columns; null stands for null. */
+/** Small columns; null values are nulls. */
 final class Vectors {
   static final DictionaryEncoding ENCODING = new DictionaryEncoding(7, false, null);
 
@@ -61,7 +61,7 @@ final class Vectors {
     return column;
   }
 
-  /** The values that {@link #ENCODING} stands for. */
+  /** The dictionary of {@link #ENCODING}. */
   static Dictionary dictionary(BufferAllocator allocator, String... values) {
     FieldType type = new FieldType(true, new ArrowType.Utf8(), null);
     return new Dictionary(texts(new VarCharVector("values", type, allocator), values), ENCODING);

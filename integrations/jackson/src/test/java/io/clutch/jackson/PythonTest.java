@@ -58,7 +58,7 @@ class PythonTest {
     return call.toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
-  /** What Python can hold: whole microseconds, and no type of which it has no codec. */
+  /** An order that Python can represent: whole microseconds, and only types that it knows. */
   private static Order order() {
     var order = new Order();
     order.at = Instant.parse("2026-11-23T10:15:30.000001Z");

@@ -72,7 +72,7 @@ final class Shop {
     }
   }
 
-  /** A property of each kind that the table names, and two of Jackson's. */
+  /** Properties of all kinds in the data table, and two of Jackson's. */
   static final class Order {
     @JsonProperty("order_id")
     public UUID id = new UUID(1, 2);
@@ -113,7 +113,7 @@ final class Shop {
     }
   }
 
-  /** By its constructor. */
+  /** Bound through its constructor. */
   static final class Line {
     private final String name;
     private final BigDecimal price;
@@ -161,12 +161,12 @@ final class Shop {
     public Instant born = Instant.EPOCH;
   }
 
-  /** Nothing but its name. */
+  /** Has only a name. */
   static final class Cat implements Pet {}
 
   record Household(List<Pet> pets, Map<String, Pet> named, Pet first) {}
 
-  /** Has annotations, and nothing that they or getters show. */
+  /** Has annotations but no visible property. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   static final class Hidden {
     private int count = 1;
@@ -223,7 +223,7 @@ final class Shop {
     }
   }
 
-  /** Without annotations: served where it is named. */
+  /** Without annotations. The converter serves it if it is named. */
   static class Plain {
     private String firstName = "Ada";
 

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
 
-/** Three Python processes crawl a site, one of whose pages crashes whoever reads it. */
+/** Three Python processes crawl a site. One of its pages crashes each process that reads it. */
 public final class Crawlers {
   private static final int PAGES = 40;
   private static final List<String> IDS =

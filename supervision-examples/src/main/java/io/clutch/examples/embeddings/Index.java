@@ -24,7 +24,7 @@ final class Index {
     return entries.size();
   }
 
-  /** So many texts at most, the one that is most alike first. */
+  /** The most similar texts, up to a number, the best first. */
   List<Hit> nearest(NdArray vector, int count) {
     double[] wanted = vector.toDoubles();
     return entries.stream()

@@ -111,7 +111,7 @@ final class Round {
     return system.systemActorOf(Caller.create(worker, counts), name, Props.empty());
   }
 
-  /** The tree once all of it runs after so many restarts, or after a while as it is then. */
+  /** The tree once all of it runs after a number of restarts, or else as it is after a timeout. */
   private SupervisorSnapshot settled(int kills) {
     long end = System.nanoTime() + SETTLING.toNanos();
     SupervisorSnapshot tree = Trees.snapshot(system, system);

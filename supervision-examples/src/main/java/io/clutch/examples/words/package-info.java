@@ -1,6 +1,6 @@
 /**
- * A Python generator that a browser listens to: Pekko HTTP sends what it yields as server-sent
- * events, and whoever leaves closes it.
+ * A browser listens to a Python generator. Pekko HTTP sends its elements as server-sent events. A
+ * browser that leaves closes it.
  *
  * <pre>
  *   browser -- GET /words --&gt; Pekko HTTP -- PythonSource --&gt; generator, one for each browser

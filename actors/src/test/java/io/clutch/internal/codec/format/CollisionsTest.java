@@ -21,14 +21,14 @@ import org.junit.jupiter.api.Test;
 import org.msgpack.core.MessageBufferPacker;
 import org.msgpack.core.MessagePack;
 
-/** Keys that share a hash code: a table of them would take quadratic time to make. */
+/** Keys with the same hash code, of which a hash table would take quadratic time. */
 @Tag("long")
 class CollisionsTest {
   private static final int MANY = 60_000;
   private static final Codec CODEC =
       Codec.create(new CodecLimits(1 << 28, 64, 64 << 10), List.of());
 
-  /** Different for each number below 65,536; the hash code is the same for all. */
+  /** A word for each number below 65,536. All have the same hash code. */
   private static String word(int number) {
     var word = new StringBuilder();
     for (int bit = 0; bit < 16; bit++) {
@@ -37,7 +37,7 @@ class CollisionsTest {
     return word.toString();
   }
 
-  /** A long with the hash code of every such word. */
+  /** A long with the same hash code as these words. */
   private static long number(int high) {
     return (long) high << 32 | (high ^ word(0).hashCode()) & 0xFFFFFFFFL;
   }

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.msgpack.core.MessageBufferPacker;
 import org.msgpack.core.MessagePack;
 
-/** The bytes are those of msgpack-core, and any form of a value that it may have is read. */
+/** Writes the same bytes as msgpack-core, and reads all formats of a value. */
 class FormatsTest {
   private static final Codec CODEC = Codec.create(CodecLimits.DEFAULT, List.of());
 
@@ -149,7 +149,7 @@ class FormatsTest {
     packer.packExtensionTypeHeader(type, payload.length).writePayload(payload);
   }
 
-  /** A set with as many equal items as asked for, so that its length is known. */
+  /** A set that claims a number of equal items, to have a known length. */
   private static final class BagOf extends AbstractSet<Object> {
     private final List<?> items;
 

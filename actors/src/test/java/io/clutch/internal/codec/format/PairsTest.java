@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Pairs of values as keys and items, which the Python tests read too. */
+/** Pairs of values as keys and items: vectors shared with the Python tests. */
 class PairsTest {
   private static final Codec CODEC =
       Codec.create(CodecLimits.DEFAULT, List.of(new Notation.PointCodec()));

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What CPython says, from 3.8 on, on machines of 64 bits. */
+/** The hashes of CPython 3.8 and newer on machines of 64 bits. */
 class PythonHashTest {
   private static final BigInteger LARGE = BigInteger.TEN.pow(30);
 

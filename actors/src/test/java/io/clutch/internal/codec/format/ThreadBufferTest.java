@@ -155,7 +155,7 @@ class ThreadBufferTest {
   void aSmallCallAllocatesLittle() {
     int calls = 1_000;
     List<Integer> arguments = List.of(1, 2);
-    CODEC.encodeCall(arguments, Map.of()); // what is loaded once is not counted
+    CODEC.encodeCall(arguments, Map.of()); // loads classes before the measurement
     long before = THREADS.getCurrentThreadAllocatedBytes();
     for (int i = 0; i < calls; i++) {
       CODEC.encodeCall(arguments, Map.of());
@@ -192,7 +192,7 @@ class ThreadBufferTest {
     return null;
   }
 
-  /** The calling thread's array, left where it is. */
+  /** The calling thread's array, without taking it. */
   private static byte[] spare() {
     byte[] array = ThreadBuffer.take();
     ThreadBuffer.giveBack(array);

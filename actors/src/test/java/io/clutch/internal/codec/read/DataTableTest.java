@@ -43,9 +43,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * The table of docs/reference/data.md against what the codec does; test_data_table.py is its twin.
- */
+/** Compares the table of docs/reference/data.md with the codec. Python has test_data_table.py. */
 class DataTableTest {
   private static final Codec CODEC =
       Codec.create(CodecLimits.DEFAULT, List.of(new Notation.PointCodec()));
@@ -62,12 +60,12 @@ class DataTableTest {
   }
 
   private record Row(String name, String java, String wire) {
-    /** What is marked as code in the column Java. */
+    /** The code words in the column <em>Java</em>. */
     List<String> names() {
       return CODE.matcher(java).results().map(found -> found.group(1)).toList();
     }
 
-    /** What arrives where nothing is asked for. */
+    /** The type that arrives without a requested type. */
     String untyped() {
       int said = java.indexOf("untyped: ");
       return said < 0 ? names().get(0) : new Row("", java.substring(said), "").names().get(0);
@@ -79,10 +77,10 @@ class DataTableTest {
     }
   }
 
-  /** A value, the type that gives it back, and the class of its untyped form if that is another. */
+  /** A value, the type that reads it back, and the class of its untyped form if that differs. */
   private record Sample(Object value, Type type, String untyped) {}
 
-  // By row and by what is marked as code in the column Java.
+  // By row and by the code words in the column Java.
   private static final Map<String, Map<String, Sample>> SAMPLES = new LinkedHashMap<>();
 
   static {
@@ -126,7 +124,7 @@ class DataTableTest {
     add("your own type", "ValueCodec", new Notation.Point(1, 2), Notation.Point.class, "Point");
   }
 
-  /** Rows whose values are made elsewhere, with their tests. */
+  /** Rows that other tests cover. */
   private static final Map<String, String> ELSEWHERE =
       Map.of(
           "a failed element of a batch, only from Python", "BatchEntryTest",
@@ -198,7 +196,7 @@ class DataTableTest {
     CODEC.decode(body, List.of(), Object.class);
   }
 
-  /** How the column of the wire calls what the bytes begin with. */
+  /** The name that the column <em>wire</em> has for the first byte. */
   private static String kind(byte[] body) {
     BodyReader in = BodyReader.of(ByteBuffer.wrap(body), List.of(), null, 64);
     return switch (in.next()) {

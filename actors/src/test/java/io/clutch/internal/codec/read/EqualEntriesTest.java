@@ -17,13 +17,13 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Entries that are apart on the way, and would become one where they are read. */
+/** Entries that differ in their encoding and become equal when they are read. */
 class EqualEntriesTest {
   private static final Codec CODEC = Codec.create(CodecLimits.DEFAULT, List.of(new WordCodec()));
 
   private record Point(int x, int y) {}
 
-  /** Equal without regard to case. */
+  /** A word that equals others without regard to case. */
   private record Word(String text) {
     @Override
     public boolean equals(Object other) {

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What Java alone tells apart, such as its classes of numbers, is refused as keys and items. */
+/** Keys and items that differ only in Java, such as its number classes, are refused. */
 class DistinctKeysTest {
   private static final Codec CODEC =
       Codec.create(
@@ -59,7 +59,7 @@ class DistinctKeysTest {
 
   private record Place(int x, int y) {}
 
-  /** Equal to itself alone. */
+  /** Equals only itself. */
   private static final class Unequal {
     @Override
     public String toString() {

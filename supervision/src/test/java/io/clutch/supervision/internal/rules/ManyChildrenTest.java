@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** With 100,000 children, whatever looks at each of them at each event would never end. */
+/** With 100,000 children, code that iterates over all of them at each event would never end. */
 class ManyChildrenTest {
   private static final int MANY = 100_000;
 
