@@ -1,4 +1,4 @@
-"""The decorators of functions that run when workers are forked from a template."""
+"""The decorators of the functions that run before and after forks from a template."""
 
 import inspect
 from collections.abc import Callable
@@ -14,7 +14,7 @@ def before_fork(hook: _F) -> _F:
     """Marks a function of a preloaded module that runs once in each template.
 
     It runs after all modules of `WorkerSpec.withPreload` are imported, and before the first worker
-    is forked: the place to fill caches, and to close what must not be shared. If it raises, or
+    is forked. Fill caches here, and close what must not be shared. If it raises, or
     leaves a thread or a connection behind, workers are not forked. A worker that is not forked
     never runs it.
 
@@ -27,7 +27,7 @@ def before_fork(hook: _F) -> _F:
 def after_fork(hook: _F) -> _F:
     """Marks a function of a preloaded module that runs in each worker that was forked.
 
-    It runs before the worker imports or constructs anything: the place to open what each worker
+    It runs before the worker imports or constructs anything. Open here what each worker
     needs for itself, and to seed generators of random numbers. If it raises, the worker does not
     start. A worker that is not forked never runs it.
 
@@ -38,12 +38,12 @@ def after_fork(hook: _F) -> _F:
 
 
 def hooks_before() -> list[tuple[str, Callable[[], Any]]]:
-    """In the order of their definition, by their names."""
+    """The hooks with their names, in the order of definition."""
     return list(_before.items())
 
 
 def hooks_after() -> list[tuple[str, Callable[[], Any]]]:
-    """In the order of their definition, by their names."""
+    """The hooks with their names, in the order of definition."""
     return list(_after.items())
 
 
@@ -53,7 +53,7 @@ def _keep(hooks: dict[str, Callable[[], Any]], hook: _F) -> _F:
     parameters = inspect.signature(hook).parameters.values()
     if any(it.default is it.empty and it.kind not in _STARRED for it in parameters):
         raise TypeError(f"a hook of forks is called without arguments, and {hook!r} needs some")
-    hooks[f"{hook.__module__}.{hook.__qualname__}"] = hook  # once more after a reload
+    hooks[f"{hook.__module__}.{hook.__qualname__}"] = hook  # replaces itself after a reload
     return hook
 
 

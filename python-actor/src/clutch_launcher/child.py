@@ -73,7 +73,7 @@ def prepare(limits: Limits, launcher: int, umask: int) -> None:
 
 
 def limit_forked(pid: int, limits: Limits) -> None:
-    """Sets the limits of a process that runs already (Linux)."""
+    """Sets the limits of a running process (Linux)."""
     for kind, (soft, hard) in bounds(limits).items():
         ceiling = resource.prlimit(pid, kind)[1]
         resource.prlimit(pid, kind, lowered(soft, hard, ceiling))

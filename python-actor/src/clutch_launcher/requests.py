@@ -33,7 +33,7 @@ class Limits(TypedDict):
 
 
 class Preparation(TypedDict):
-    """What a template imports before workers are forked from it."""
+    """The imports of a template before workers are forked from it."""
 
     preload: list[str]
     path: list[str]
@@ -43,7 +43,7 @@ class Preparation(TypedDict):
 
 
 class Forking(TypedDict):
-    """That a worker is to be forked from a template."""
+    """Requests that the worker is forked from a template."""
 
     preparation: Preparation
     is_required: bool

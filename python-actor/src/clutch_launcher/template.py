@@ -1,4 +1,4 @@
-"""One template: a process that has imported what workers need, and from which they are forked."""
+"""A template: a process that imports the modules of workers and forks workers."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ NO_LIMITS: Limits = {
 
 
 class Template(Worker):
-    """Forks one worker at a time; the others wait for it."""
+    """Forks one worker at a time. The others wait."""
 
     def __init__(
         self, number: int, key: str, launch: Launch, settings: Settings, outbox: Outbox
@@ -75,11 +75,11 @@ class Template(Worker):
         return self.theirs.detach(), os.dup(self.socket.fileno())
 
     def prepare(self) -> None:
-        """Tells it what to import. OSError if that is too much for one message."""
+        """Sends it the imports. Raises OSError if they are too large for one message."""
         self.socket.send(json.dumps(self.preparation).encode())
 
     def hear(self) -> dict[str, Any] | None:
-        """What it says; None once it has ended."""
+        """Returns its next message, or None after its end."""
         try:
             message = self.socket.recv(MESSAGE_LIMIT)
         except BlockingIOError:
@@ -89,7 +89,7 @@ class Template(Worker):
         return json.loads(message) if message else None
 
     def fork(self, worker: Worker) -> None:
-        """Asks it for the worker, which then tells its pid on its status pipe."""
+        """Requests the worker, which then reports its pid on its status pipe."""
         import array
         import socket
 
@@ -129,7 +129,7 @@ class Template(Worker):
         self.started = True
 
     def exhausted(self, oom: OomCounter) -> str:
-        return "nothing"  # what the kernel has killed is not looked for
+        return "nothing"  # a template's kills by the kernel are not investigated
 
     def tell_end(self, exhausted: str) -> None:
         for lines in self.streams:
@@ -142,7 +142,7 @@ class Template(Worker):
 
 
 def stamp(path: str) -> tuple[int, int] | None:
-    """By which a changed file is known."""
+    """Returns the stamp by which a changed file is detected."""
     try:
         status = os.stat(path)
     except OSError:
@@ -151,7 +151,7 @@ def stamp(path: str) -> tuple[int, int] | None:
 
 
 def admit(worker: Worker) -> None:
-    """Sets the limits of a worker that was forked, before it is told what to run."""
+    """Sets the limits of a forked worker before it gets its bootstrap line."""
     if worker.group is not None:
         enter(worker.group.path, worker.pid)
     limit_forked(worker.pid, worker.request["limits"])

@@ -1,4 +1,4 @@
-"""All templates of a launcher: which worker is forked from which, and which is not."""
+"""All templates of a launcher. Assigns workers to templates, or has them spawned."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from clutch_launcher.worker import Worker
 if TYPE_CHECKING:
     from clutch_launcher.requests import Launch, Settings
 
-RETRY_SECONDS = 60.0  # until a template is tried again that could not be made
+RETRY_SECONDS = 60.0  # until a failed template is created again
 MOST_KEPT = 1000  # refusals
-MOST_FORKS = 3  # templates that one worker waits for, one after the other
+MOST_FORKS = 3  # templates that one worker may wait for in turn
 
 
 class Refusal(NamedTuple):
@@ -38,13 +38,13 @@ class Refusal(NamedTuple):
 
 
 class Effects(NamedTuple):
-    """What becomes of a worker that was asked for."""
+    """The possible outcomes of a request for a worker."""
 
     run: Callable[[Worker], None]
-    """Its pipes are read from now on, and its end is waited for."""
+    """Starts to read its pipes and to wait for its end."""
     spawn: Callable[[Worker], None]
     refuse: Callable[[Worker, str, bool], None]
-    """It is told why the worker does not start, and whether that may heal."""
+    """Gets the reason why the worker does not start, and whether a retry may succeed."""
     forget: Callable[[Worker], None]
 
 
@@ -62,7 +62,7 @@ class Templates:
     # The start of a worker
 
     def start(self, worker: Worker, settings: Settings) -> None:
-        """Has it forked if it is to be, and executed otherwise."""
+        """Has the worker forked if that is requested, and spawned otherwise."""
         forking = worker.request.get("fork")
         if forking is None:
             self.effects.spawn(worker)
@@ -108,7 +108,7 @@ class Templates:
         return ""
 
     def pass_over(self, worker: Worker, why: str) -> None:
-        """Executes it in place of forking it, if it may be."""
+        """Spawns the worker instead of forking it, if that is allowed."""
         forking = worker.request["fork"]
         worker.unforked = why
         if forking is not None and forking["is_required"]:
@@ -145,7 +145,7 @@ class Templates:
 
     def hear(self, template: Template) -> None:
         if template.socket.fileno() < 0:
-            return  # it was released in this turn
+            return  # released earlier in this turn
         said = template.hear()
         if said is None:
             self.lose(template)
@@ -160,7 +160,7 @@ class Templates:
     def turn_down(
         self, template: Template, why: str, stays: bool, files: dict[str, list[int]]
     ) -> None:
-        """Nothing can be forked from it: those that wait for it are executed."""
+        """Gives up a template that cannot fork. Spawns the workers that wait for it."""
         until = float("inf") if stays else time.monotonic() + RETRY_SECONDS
         while len(self.refusals) >= MOST_KEPT:
             del self.refusals[next(iter(self.refusals))]
@@ -171,7 +171,7 @@ class Templates:
             self.pass_over(worker, why)
 
     def lose(self, template: Template) -> None:
-        """It has ended by itself, or was killed. What was forked from it lives on."""
+        """Handles the end of a template. Its workers continue to run."""
         if not template.is_ready and not template.is_over:
             self.turn_down(template, "its template ended while it imported", False, {})
             return
@@ -180,7 +180,7 @@ class Templates:
             self.start(worker, worker.settings)
 
     def end(self, template: Template, why: str) -> None:
-        """No more is forked from it; it ends by itself, once its present fork is over."""
+        """Retires a template. It ends by itself after its current fork."""
         template.is_over = True
         if self.all.get(template.key) is template:
             del self.all[template.key]
@@ -279,15 +279,15 @@ class Templates:
         else:
             self.fork_next(template)
 
-    # What happens meanwhile
+    # Signals and timeouts
 
     @property
     def is_forking(self) -> bool:
-        """Whether a process may be there whose pid is not known yet."""
+        """Whether a process may exist whose pid is not known yet."""
         return any(t.forking is not None for t in (*self.all.values(), *self.retired))
 
     def signal(self, worker: int, number: int) -> None:
-        """Takes back the start of a worker that waits; one that is being forked hears it then."""
+        """Cancels the start of a waiting worker. A forked one gets the signal later."""
         for template in (*self.all.values(), *self.retired):
             if template.forking is not None and template.forking.id == worker:
                 template.forking.signal(number)
@@ -311,7 +311,7 @@ class Templates:
         return times
 
     def look(self) -> None:
-        """Ends what takes too long."""
+        """Ends starts and templates that take too long."""
         now = time.monotonic()
         for template in [*self.all.values(), *self.retired]:
             if template.forking is not None and now >= template.fork_by:
@@ -338,7 +338,7 @@ class Templates:
 
 
 def key_of(launch: Launch) -> str:
-    """Equal for workers that can be forked from the same template."""
+    """Returns the key of the template that can fork the worker."""
     environment = {name: text for name, text in launch["env"].items() if name != "CLUTCH_WORKER"}
     forking = launch["fork"]
     preparation = forking["preparation"] if forking is not None else None

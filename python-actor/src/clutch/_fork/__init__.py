@@ -1,4 +1,4 @@
-"""A template, which imports what workers need, and the workers that are forked from it.
+"""Templates, which import the modules that workers need, and the workers forked from them.
 
-Other packages import `template`. Nothing is imported here, for each start would pay for it.
+Other packages import `template`. Nothing is imported here, because it would slow down each start.
 """

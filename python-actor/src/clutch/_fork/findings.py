@@ -1,4 +1,4 @@
-"""What in this process would not survive a fork, or would be shared by all that are forked."""
+"""Finds state of this process that does not survive a fork, or that all forks would share."""
 
 import gc
 import os
@@ -21,14 +21,14 @@ _THREADS_END = 0.1  # seconds for threads that were told to end
 
 
 def look(descriptor: int) -> list[str]:
-    """What was found, as what a step has done: "started 3 threads". Descriptor: ours as well."""
+    """Returns the findings as texts like "started 3 threads". Ignores this descriptor of ours."""
     return [found for check in _CHECKS if (found := check(descriptor))]
 
 
 def _threads(_: int) -> str:
     if not _other_threads():
         return ""
-    # Those of a library that knows of forks end before one: OpenBLAS ends its threads so.
+    # A library that supports forks ends its threads before a fork, as OpenBLAS does.
     _fork_and_wait()
     end = time.monotonic() + _THREADS_END
     while (count := _other_threads()) and time.monotonic() < end:
@@ -50,7 +50,7 @@ def _thread_name(number: str) -> str:
 
 def _fork_and_wait() -> None:
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # Python 3.12: of threads
+        warnings.simplefilter("ignore", DeprecationWarning)  # Python 3.12 and newer warn of threads
         pid = os.fork()
     if pid == 0:
         os._exit(0)
@@ -77,7 +77,7 @@ def _open_descriptors(descriptor: int) -> Iterator[str]:
             try:
                 yield os.readlink(f"/proc/self/fd/{name}")
             except OSError:
-                continue  # that of the list itself
+                continue  # the descriptor of the listing itself
 
 
 def _named(target: str) -> str:

@@ -1,16 +1,16 @@
-"""The mark of this process, as others see it in /proc."""
+"""Writes the mark of this process that others read in /proc."""
 
 import os
 
 _MARK = b"CLUTCH_WORKER="
-_ENVIRONMENT = 47  # its begin and its end, of /proc/self/stat, counted from the state
+_ENVIRONMENT = 47  # index of env_start in /proc/self/stat, counted from the state; env_end follows
 
 
 def show(mark: str) -> None:
     """Writes the worker's mark where the template's was.
 
-    The kernel shows the memory in which it had put the environment. A process may write its own
-    memory without a privilege.
+    The kernel shows the memory that held the initial environment. A process may write its own
+    memory without privileges.
 
     Raises:
         OSError: the memory could not be written, or has no room for the mark

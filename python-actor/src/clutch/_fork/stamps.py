@@ -1,4 +1,4 @@
-"""By which files the launcher knows that a template has become old."""
+"""The file stamps by which the launcher detects an outdated template."""
 
 import os
 import sys
@@ -6,14 +6,14 @@ import sys
 from clutch._importing.user_modules import is_users_file
 
 _INSTALLED = ("site-packages", "dist-packages")
-_CLOCK = 20_000_000  # ns by which the time of a file may lie before the time of its change
+_CLOCK = 20_000_000  # ns by which a file's timestamp may precede its change
 
 
 def stamps(began: int) -> dict[str, tuple[int, int]]:
-    """Time and size of the user's files that were imported, and of the folders of packages.
+    """Returns time and size of the imported user files and of the packages' folders.
 
-    A file that was written since `began` may be another one than was imported: it gets a stamp
-    that never fits.
+    A file that was written after `began` may differ from the imported one, so its stamp never
+    matches.
     """
     paths = {*_files(), *(path for path in sys.path if path.endswith(_INSTALLED))}
     found = {path: _stamp(path) for path in paths}

@@ -1,18 +1,18 @@
-"""What was made in the template and must be each worker's own."""
+"""Renews the template's state that each worker must own."""
 
 import os
 import sys
 
 
 def renew(mark: str) -> None:
-    """Takes the worker's own mark, and renews what belongs to one process alone."""
+    """Sets the worker's own mark, and renews the state that one process must own."""
     os.environ["CLUTCH_WORKER"] = mark
     _seed_numpy()
     _renew_multiprocessing()
 
 
 def _seed_numpy() -> None:
-    # `random` does so by itself.
+    # `random` reseeds itself.
     numpy_random = sys.modules.get("numpy.random")
     if numpy_random is not None:
         numpy_random.seed()

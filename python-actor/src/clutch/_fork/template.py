@@ -1,6 +1,6 @@
-"""A template process: imports what workers need, and forks them as the launcher asks.
+"""A template process: imports the modules that workers need, and forks workers on request.
 
-It has one thread for ever, and runs none of the user's code after its first fork.
+It always has one thread, and runs no user code after its first fork.
 """
 
 import gc
@@ -24,7 +24,7 @@ from clutch._runtime import bootstrap
 from clutch._wire.boot_error import BootError
 from clutch._wire.exceptions import text
 
-_ENDS = 5  # descriptors 0 to 3 of a worker, and the pipe on which it tells its pid
+_ENDS = 5  # descriptors 0 to 3 of a worker, and the pipe on which it reports its pid
 _LARGEST_MESSAGE = 256 << 10
 
 
@@ -41,11 +41,11 @@ class _Request(msgspec.Struct, frozen=True):
 
 
 class _UnsafeError(Exception):
-    """No worker may be forked, and why."""
+    """Workers may not be forked, for this reason."""
 
 
 def serve() -> None:
-    """Serves the launcher until it closes descriptor 0. Returns in forked workers alone."""
+    """Serves the launcher until it closes descriptor 0. Returns only in forked workers."""
     began = time.time_ns()
     launcher = socket.socket(fileno=os.dup(0))
     preparation = msgspec.json.decode(launcher.recv(_LARGEST_MESSAGE), type=_Preparation)
@@ -89,7 +89,7 @@ def _load(preparation: _Preparation, descriptor: int) -> None:
 
 @contextmanager
 def _watching(step: str, descriptor: int) -> Iterator[None]:
-    """Around one step; _UnsafeError if workers cannot be forked after it."""
+    """Wraps one step. Raises _UnsafeError if workers cannot be forked after it."""
     try:
         yield
     except BootError:

@@ -1,4 +1,4 @@
-"""The fork: a process that is the launcher's own child, and has what a worker needs."""
+"""Forks a worker as a child of the launcher."""
 
 import ctypes
 import os
@@ -9,7 +9,7 @@ from clutch._fork import process_image, state
 
 _PR_SET_PDEATHSIG = 1
 _SIGNAL = signal.SIGUSR1
-_SECONDS = 5  # that the kernel may take to hand a process to its next parent
+_SECONDS = 5  # for the kernel to assign an orphan to its new parent
 
 _libc = ctypes.CDLL(None, use_errno=True)
 _launcher = os.getppid()
@@ -18,8 +18,8 @@ _launcher = os.getppid()
 def fork(mark: str, ends: list[int]) -> bool:
     """Forks a worker with these descriptors 0 to 3; True in the worker, False in the template.
 
-    The last of `ends` is told its pid, or why there is none. A process between the two ends at
-    once, so that the worker becomes the child of the launcher.
+    The last of `ends` gets its pid or an error text. An intermediate process ends at once, so
+    that the worker becomes the child of the launcher.
     """
     before = signal.pthread_sigmask(signal.SIG_BLOCK, [_SIGNAL])
     try:
@@ -56,13 +56,13 @@ def _fork() -> int:
 
 
 def _leave_template() -> None:
-    """In the process between: forks the worker, and ends once that one can see its end."""
+    """Forks the worker from the intermediate process, which ends when the worker can detect it."""
     goes, may_go = os.pipe()
     if _fork() != 0:
         os.close(may_go)
         os.read(goes, 1)
         os._exit(0)
-    # The kernel sends the signal once the next parent is in force, and not before.
+    # The kernel sends this signal only after the worker has its new parent.
     _die_with_parent(_SIGNAL)
     os.close(may_go)
     os.close(goes)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Small files, a note for each package, plain names, and no test that sleeps. */
+/** Small files, a note for each package, plain names and English, and no test that sleeps. */
 class HouseRulesTest {
   private static final List<String> MODULES =
       List.of("supervision", "testkit", "actors", "streams");
@@ -30,6 +31,15 @@ class HouseRulesTest {
       Pattern.compile(
           "\\bString\\.format\\((?!\\s*(?:java\\.util\\.)?Locale\\.)|\\.formatted\\("
               + "|\\.to(?:Lower|Upper)Case\\(\\)|\\.toFormatter\\(\\)");
+
+  // Each is written so that it does not match its own line.
+  private static final Map<Pattern, String> NOT_PLAIN =
+      Map.of(
+          words("so\\s+many"), "the number, or the parameter that holds it",
+          words("for\\s+so\\s+long"), "the time, or the parameter that holds it",
+          words("what[e]ver"), "\"any\" or \"all\" with a noun",
+          words("who[e]ver"), "the noun, such as \"the caller\" or \"each process that\"",
+          words("from\\s+now\\s+on"), "\"then\", \"later\" or the event after which it is so");
 
   enum Language {
     JAVA(".java"),
@@ -116,6 +126,25 @@ class HouseRulesTest {
   void typeNamesSaySomething(Language language) {
     assertThat(language.all()).isNotEmpty();
     assertThat(linesWith(EMPTY_NAME, language.all())).isEmpty();
+  }
+
+  @Test
+  void proseIsPlainEnglish() {
+    List<Path> files =
+        Stream.concat(
+                Stream.of(Language.values()).flatMap(language -> language.all().stream()),
+                Repository.files("", ".md").stream())
+            .toList();
+    assertThat(files).isNotEmpty();
+    NOT_PLAIN.forEach(
+        (pattern, instead) ->
+            assertThat(linesWith(pattern, files))
+                .as("in place of \"%s\", write %s", pattern, instead)
+                .isEmpty());
+  }
+
+  private static Pattern words(String regex) {
+    return Pattern.compile("\\b(?:" + regex + ")\\b", Pattern.CASE_INSENSITIVE);
   }
 
   private static List<String> linesWith(Pattern pattern, List<Path> files) {

@@ -3,8 +3,8 @@ package io.clutch.telemetry;
 import java.util.List;
 
 /**
- * An event of a template, which is a process that has imported what workers need, and from which
- * they are forked.
+ * An event of a template. A template is a process that imports the modules of workers, and from
+ * which workers are forked.
  */
 public sealed interface TemplateEvent extends TelemetryEvent {
 
@@ -13,10 +13,10 @@ public sealed interface TemplateEvent extends TelemetryEvent {
 
   long pid();
 
-  /** The modules that it preloads, as the specification lists them. */
+  /** The modules that it preloads, as listed in the specification. */
   List<String> preload();
 
-  /** Workers are forked from it from now on. */
+  /** The template is ready. Later workers are forked from it. */
   record Ready(String interpreter, long pid, List<String> preload) implements TemplateEvent {
     public Ready {
       preload = List.copyOf(preload);
@@ -24,7 +24,7 @@ public sealed interface TemplateEvent extends TelemetryEvent {
   }
 
   /**
-   * No worker can be forked from it; {@code reason} says why, such as "importing `torch` started 3
+   * No worker can be forked from the template, for a {@code reason} such as "importing `torch` started 3
    * threads". Such workers are spawned, or do not start if {@code clutch.worker.start} is {@code
    * fork}. Reported once, not for each worker.
    */
@@ -35,7 +35,7 @@ public sealed interface TemplateEvent extends TelemetryEvent {
     }
   }
 
-  /** It ended. The workers that were forked from it live on. */
+  /** The template ended. Workers that were forked from it continue to run. */
   record Ended(String interpreter, long pid, List<String> preload, String reason)
       implements TemplateEvent {
     public Ended {

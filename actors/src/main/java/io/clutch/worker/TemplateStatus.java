@@ -3,7 +3,7 @@ package io.clutch.worker;
 import java.util.List;
 
 /**
- * A template at one moment: a process that has imported what workers need, and from which they are
+ * The state of a template: a process that imports the modules of workers, and from which workers are
  * forked. There is one for each interpreter, environment, working directory, module path and list
  * of preloaded modules.
  *

@@ -25,7 +25,7 @@ public final class Benchmarks {
       return;
     }
     run(options);
-    // Peers leave threads behind that would keep the JVM.
+    // Threads of the peers would keep the JVM alive.
     System.exit(0);
   }
 

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Where the numbers come from. */
+/** The machine on which the numbers were measured. */
 final class Machine {
   private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
   private static final String VERSIONS =

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Optional;
 
-/** What the command line asks for. */
+/** The options of the command line. */
 record Options(boolean quick, Optional<Path> json, Optional<String> only, Optional<Path> erlPort) {
   static final String USAGE =
       "usage: benchmarks/run [--quick] [--json FILE] [--only NAME] [--erlport DIR]";
@@ -13,7 +13,7 @@ record Options(boolean quick, Optional<Path> json, Optional<String> only, Option
   /**
    * Reads the arguments.
    *
-   * @throws IllegalArgumentException if they are not what the usage says
+   * @throws IllegalArgumentException if they do not match the usage
    */
   static Options parse(String... arguments) {
     var options = new Options(false, Optional.empty(), Optional.empty(), Optional.empty());

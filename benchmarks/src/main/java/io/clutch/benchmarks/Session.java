@@ -30,12 +30,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** One run: the subjects are opened, the works are done, all is closed. */
+/** One run: opens the subjects, runs the works, and closes everything. */
 final class Session {
   private static final List<Work> CALLS = List.of(new Calls(), new InFlight(16), new InFlight(256));
   private static final List<Work> COMPARED =
       Stream.concat(CALLS.stream(), Stream.of(new Bytes())).toList();
-  // On a heap that nobody has used before.
+  // Runs first, on a heap that no other work has used.
   private static final List<Work> FIRST = List.of(new IdleWorkers());
   private static final List<Work> ALONE =
       List.of(
@@ -69,13 +69,13 @@ final class Session {
   Report run() throws Exception {
     with(wanted(FIRST), subjects -> {});
     with(wanted(COMPARED), this::openSubjects);
-    // Ray's own processes are never idle, so nobody else is measured beside it but its anchor.
+    // Ray's own processes are never idle, so only its anchor is measured beside it.
     with(wanted(CALLS), this::openReference);
     with(wanted(ALONE), subjects -> {});
     return report;
   }
 
-  /** Whether no work has the name that was asked for. */
+  /** Whether no work has the requested name. */
   boolean isEmpty() {
     return wanted(all()).isEmpty();
   }

@@ -1,6 +1,6 @@
 /**
- * Clutch beside its floor and its peers, on the same work in one run. {@code Benchmarks} is the
- * command; subjects are what is measured, works are what they are asked to do, and a report is the
- * table and the JSON of it all.
+ * Compares Clutch with its floor and its peers, on the same work in one run. {@code Benchmarks} is
+ * the command. Subjects are measured, works are their tasks, and a report holds the results as a
+ * table and as JSON.
  */
 package io.clutch.benchmarks;

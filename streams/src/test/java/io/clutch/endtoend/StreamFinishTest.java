@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A worker that ends itself in order lets its streams end too. */
+/** A worker that shuts itself down lets its streams finish. */
 @ExtendWith(Leftovers.class)
 class StreamFinishTest {
   private static final WorkerSpec SPEC =

@@ -13,15 +13,15 @@ import io.clutch.examples.words.Words;
 import java.util.Arrays;
 import org.slf4j.LoggerFactory;
 
-/** What {@code run} starts: the story that the first argument names, without one the main job. */
+/** The main class: starts the example that the first argument names, or the main job. */
 public final class Examples {
   private static final int WRONG_USAGE = 2;
 
   private Examples() {}
 
-  /** Hands the other arguments to the story; ends with code 2 where there is none of that name. */
+  /** Passes the other arguments to the example. Exits with 2 if the name is unknown. */
   public static void main(String... arguments) throws Exception {
-    // SLF4J complains where several threads initialize it at once.
+    // SLF4J warns if several threads initialize it at once.
     LoggerFactory.getILoggerFactory();
     if (arguments.length == 0 || arguments[0].startsWith("-")) {
       StandardLibrary.main(arguments);

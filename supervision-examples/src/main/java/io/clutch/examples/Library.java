@@ -25,15 +25,15 @@ import org.apache.pekko.stream.javadsl.Flow;
 
 /** The Python module {@code library}, served by a pool of processes in a supervision tree. */
 final class Library {
-  // While a file is parsed, the worker has the next one at hand.
+  // While a file is parsed, the next one is already at the worker.
   private static final int IN_FLIGHT = 2;
 
-  // One kill a second is chaos and goes on at once; a crash with each call is not one kill a
-  // second.
+  // Tolerates one kill per second with an immediate restart, but not a crash with each
+  // call.
   private static final BackoffSettings BACKOFF =
       new BackoffSettings(1, Duration.ofMillis(100), Duration.ofSeconds(5), Duration.ofMillis(500));
 
-  // Chaos may meet one call several times.
+  // Chaos may hit one call several times.
   private static final int ATTEMPTS = 10;
 
   private final PythonPool pool;
@@ -44,7 +44,7 @@ final class Library {
     this.workers = workers;
   }
 
-  /** One supervisor with a pool of each of these sizes. */
+  /** A supervisor with one pool for each of these sizes. */
   static SupervisorSpec tree(int... sizes) {
     return SupervisorSpec.oneForOne()
         .withChildren(
@@ -61,14 +61,14 @@ final class Library {
     return pool.call("library:source_files", paths, folder.orElse(null));
   }
 
-  /** Safe to be repeated, should the process end before it answers. */
+  /** Parses a file. The call is repeated if the process ends before it answers. */
   CompletionStage<SourceFile> parse(String file) {
     return pool.call(Call.of("library:parse", SourceFile.class, file).asIdempotent());
   }
 
   /**
-   * A stage that parses files, each with its name beside it: as many at once as the pool has room
-   * for. One whose process ends is sent again.
+   * A stage that parses files, each paired with its name, as many at once as the pool has room
+   * for. A file is sent again if its process ends.
    */
   Flow<Pair<String, String>, Pair<SourceFile, String>, CompletionStage<StageCounts>> parsing() {
     var settings =
@@ -84,7 +84,7 @@ final class Library {
         .asFlow();
   }
 
-  /** Its processes that run at the time. */
+  /** The pids of the running processes. */
   CompletionStage<List<Long>> processes() {
     return pool.status()
         .thenApply(status -> status.workers().stream().map(PoolStatus.Worker::pid).toList());

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the command line asks for.
+ * The options of the command line.
  *
  * @param workers Python processes that parse
- * @param folder to be parsed; where empty, the standard library
+ * @param folder to parse; if empty, the standard library
  */
 record Options(
     boolean help,
@@ -40,7 +40,7 @@ record Options(
     return new Options(false, false, false, false, workers, Optional.empty());
   }
 
-  /** Throws IllegalArgumentException for what it does not know. */
+  /** Throws IllegalArgumentException for unknown options. */
   static Options parse(String... arguments) {
     Options options = defaults();
     Iterator<String> rest = List.of(arguments).iterator();

@@ -8,12 +8,12 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** Calls Python for each file, a bounded number of calls at once, and gathers what comes back. */
+/** Calls Python for each file, a bounded number of calls at once, and collects the results. */
 final class Parsing {
   private static final int AT_ONCE = 64;
   private static final long TICK_MILLIS = 200;
 
-  /** One end of a call: the source, or the failure. */
+  /** The outcome of a call: the source or the failure. */
   private record Answer(String file, SourceFile source, Throwable failure) {}
 
   private final Library library;
@@ -29,9 +29,9 @@ final class Parsing {
   }
 
   /**
-   * Returns when each file has its end.
+   * Returns when each file has its outcome.
    *
-   * @param halfway runs once, when half of the files have theirs
+   * @param halfway runs once, when half of the files have their outcomes
    * @throws CompletionException if no process can be started, or the tree has given up
    */
   Tally run(Runnable halfway) throws InterruptedException {

@@ -15,7 +15,7 @@ import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 
-/** Does the work of {@link Parsing} as a stream: files, Python, the sum of what comes back. */
+/** Does the work of {@link Parsing} as a stream: files, Python, and the sum of the results. */
 final class ParsingStream {
   private final ActorSystem<?> system;
   private final Library library;
@@ -30,14 +30,14 @@ final class ParsingStream {
   }
 
   /**
-   * Returns when each file has its end.
+   * Returns when each file has its outcome.
    *
    * @param halfway runs once, when half of the files are parsed
    * @throws CompletionException if no process can be started, or the tree has given up
    */
   Tally run(Runnable halfway) {
     Pair<CompletionStage<StageCounts>, CompletionStage<Tally>> run =
-        // Each file goes through Python, and its name beside it.
+        // Each file goes through Python, paired with its name.
         Source.from(files)
             .map(file -> Pair.create(file, file))
             .viaMat(library.parsing().addAttributes(attributes()), Keep.right())
@@ -56,7 +56,7 @@ final class ParsingStream {
     return Attributes.name("parser").and(ActorAttributes.withSupervisionStrategy(this::decide));
   }
 
-  /** A file whose call fails is left out, unless there is nobody who could parse the others. */
+  /** Skips a file whose call fails, unless no worker is left to parse the others. */
   private Supervision.Directive decide(Throwable thrown) {
     if (thrown instanceof CallFailedException failed
         && !(failed.failure() instanceof CallFailure.NotRunning)) {
@@ -66,7 +66,7 @@ final class ParsingStream {
     return Supervision.stop();
   }
 
-  /** It prints, and may wait for the tree, so it runs where threads may block. */
+  /** Prints and may wait for the tree, so it runs on a dispatcher for blocking. */
   private Sink<Pair<SourceFile, String>, CompletionStage<Tally>> sum(Runnable halfway) {
     int half = files.size() / 2;
     return Sink.<Tally, Pair<SourceFile, String>>fold(

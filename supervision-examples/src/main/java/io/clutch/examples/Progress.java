@@ -7,7 +7,7 @@ import io.clutch.telemetry.StageCounts;
 import java.io.PrintStream;
 import java.time.Duration;
 
-/** Says how far it has got, about twice a second, and what went wrong at once. */
+/** Prints progress about twice a second, and each failure at once. */
 final class Progress {
   private static final Duration BETWEEN = Duration.ofMillis(500);
 

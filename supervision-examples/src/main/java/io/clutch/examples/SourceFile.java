@@ -3,7 +3,7 @@ package io.clutch.examples;
 import java.util.Optional;
 
 /**
- * What one file holds: the twin of {@code library.Source} in Python.
+ * The contents of one file: the twin of {@code library.Source} in Python.
  *
  * @param problem why it could not be parsed
  */

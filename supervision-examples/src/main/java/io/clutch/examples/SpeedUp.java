@@ -8,8 +8,8 @@ import java.util.Locale;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /**
- * The same files by one Python process and by several, in turns, so that what disturbs the machine
- * disturbs both. The pools stay for all rounds, and the one that has no turn sleeps.
+ * Parses the same files by one Python process and by several, in turns, so that disturbances of the
+ * machine affect both. The pools run for all rounds, and one of them is idle at a time.
  */
 final class SpeedUp {
   private static final int ROUNDS = 3;
@@ -27,10 +27,10 @@ final class SpeedUp {
   }
 
   /**
-   * What the rounds have shown, the median of each kind.
+   * The medians of the rounds.
    *
-   * @param alone calls a second of one process
-   * @param together calls a second of all
+   * @param alone calls per second of one process
+   * @param together calls per second of all
    * @param failures calls that failed, in any round
    */
   record Result(int workers, double alone, double together, int failures) {

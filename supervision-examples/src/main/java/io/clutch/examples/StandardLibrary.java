@@ -28,7 +28,7 @@ public final class StandardLibrary {
     this.error = error;
   }
 
-  /** Ends with code 0, with 1 where it could not do its work, or with 2 for a wrong option. */
+  /** Exits with 0, with 1 if it could not do its work, or with 2 for a wrong option. */
   public static void main(String... arguments) throws InterruptedException {
     System.exit(new StandardLibrary(System.out, System.err).run(arguments));
   }

@@ -6,7 +6,7 @@ import java.util.Locale;
 record Table(Tally tally, double seconds) {
   private static final String ROW = "%-22s %s%n";
 
-  /** The table, its last line the summary. */
+  /** The table. Its last line is the summary. */
   String text() {
     var text = new StringBuilder();
     text.append(row("files", tally.files()));

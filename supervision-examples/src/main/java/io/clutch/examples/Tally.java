@@ -7,13 +7,13 @@ import java.util.Optional;
 
 /** The sum of all results so far, in any order. For one thread. */
 final class Tally {
-  /** A file, and why it is listed. */
+  /** A file and the reason why it is listed. */
   record Listed(String file, String reason) {}
 
-  /** A function, and the file in which it stands. */
+  /** A function and the file that contains it. */
   record Found(String file, SourceFile.Function function) {}
 
-  /** Of those that are of the same length, the first by its file. */
+  /** Orders functions of the same length by their files. */
   private static final Comparator<Found> LONGER =
       Comparator.comparingInt((Found found) -> found.function().lines())
           .thenComparing(Found::file, Comparator.reverseOrder());

@@ -8,7 +8,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/** The module stands alone: supervision of any actors, which knows nothing of Python. */
+/** The module supervises any actors and does not depend on the Python modules. */
 class ArchitectureTest {
   private static final String ROOT = "io.clutch.supervision";
 
@@ -41,7 +41,7 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
-  /** They are tested as values, with a clock of the test's own. */
+  /** The rules are tested as values, with the test's own clock. */
   @Test
   void rulesKnowNoActor() {
     classes()
@@ -53,7 +53,7 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
-  /** Values that others share, and that know neither a supervisor nor an actor. */
+  /** These shared values depend on no supervisor and no actor. */
   @Test
   void timeImportsTheJdkAlone() {
     classes()

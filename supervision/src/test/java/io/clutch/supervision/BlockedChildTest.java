@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * A child whose thread is blocked cannot be ended, and holds up no more than its own supervisor.
+ * A child whose thread is blocked cannot be stopped. It delays its own supervisor only.
  */
 class BlockedChildTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -80,14 +80,14 @@ class BlockedChildTest {
     tree.tell(new SupervisorCommand.Stop());
     assertThat(down.receiveMessage(LIMIT).reason()).isInstanceOf(ChildExit.Shutdown.class);
     assertThat(trees.diary).contains("end sibling").doesNotContain("end blocked");
-    // Its actor is there for as long as the blocked one is, and answers.
+    // Its actor exists and answers until the blocked child has ended.
     Reply reply = ask(replyTo -> new SupervisorCommand.StartChild(trees.kid("another"), replyTo));
     assertThat(reply).isEqualTo(new Reply.ShuttingDown());
     latch.countDown();
     trees.awaitEnd(tree);
   }
 
-  /** Killed as a fault would end it, with no thought of what it has below. */
+  /** The kill ends the supervisor as a fault would, without stopping its children first. */
   @Test
   void itsSupervisorIsKilledAndAllStartAgain() {
     Reply killed = ask(replyTo -> new SupervisorCommand.KillChild("inner", replyTo));
@@ -101,7 +101,7 @@ class BlockedChildTest {
     assertThat(terminated).isEqualTo(new Reply.Done("inner"));
   }
 
-  /** A child that was killed while it ran, and does not end, can be stopped all the same. */
+  /** A killed child that does not end can still be terminated. */
   @Test
   void aKilledOneCanBeTerminated() {
     ActorRef<SupervisorCommand> inner = trees.ref(tree, "inner");
@@ -111,7 +111,7 @@ class BlockedChildTest {
     assertThat(terminated).isEqualTo(new Reply.Done("inner"));
   }
 
-  /** The shutdown of the system goes past the phase of the trees. */
+  /** The shutdown of the system continues after the phase of the trees. */
   @Test
   void theShutdownOfTheSystemGoesOn() {
     var reached = new CountDownLatch(1);

@@ -12,7 +12,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What is told of a tree: records to a listener, and one line each to the log. */
+/** The events of a tree: each goes to a listener as a record and to the log as one line. */
 class EventsTest {
   @RegisterExtension final Trees trees = new Trees();
 
@@ -100,7 +100,7 @@ class EventsTest {
                   assertThat(line.getKeyValuePairs())
                       .extracting(pair -> pair.key)
                       .containsExactly("supervisor", "child", "reason"));
-      // Pekko itself logs what a child threw, once for each fault.
+      // Pekko itself logs each exception of a child once.
       assertThat(pekko.events())
           .hasSize(2)
           .allSatisfy(line -> assertThat(line.getThrowableProxy()).isNotNull());

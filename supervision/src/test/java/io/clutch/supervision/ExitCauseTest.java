@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/** What an exception says of an end is taken as said, and what it cannot say harms nobody. */
+/** An {@link ExitCause} decides how an end counts. Invalid answers of one do no harm. */
 class ExitCauseTest {
 
-  /** Says what it was given. */
+  /** Returns the given values. */
   private static final class Told extends RuntimeException implements ExitCause {
     private static final long serialVersionUID = 1L;
 
@@ -69,7 +69,7 @@ class ExitCauseTest {
     assertThat(ChildExit.of(cause).message()).isEqualTo("failed with " + cause);
   }
 
-  /** Else a transient child would come back after what is a fault by another name. */
+  /** A transient child restarts after a fault, so only a normal end may be declared. */
   @Test
   void onlyANormalEndMayBeSaid() {
     var killed = ends(new ChildExit.Killed("by itself"));

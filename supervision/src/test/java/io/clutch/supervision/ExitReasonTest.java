@@ -13,7 +13,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** An exit says what the supervisor did; and what makes no behaviour is a failed start. */
+/** Exits name the supervisor's action. A factory without a behaviour is a failed start. */
 class ExitReasonTest {
   @RegisterExtension final Trees trees = new Trees();
 
@@ -89,7 +89,7 @@ class ExitReasonTest {
     assertThat(down.receiveMessage().reason()).isEqualTo(new ChildExit.Normal());
   }
 
-  /** None of them harms a sibling. */
+  /** No such child affects a sibling. */
   @Test
   void whatIsNoBehaviorIsAFailedStart() {
     var tree = trees.started(SupervisorSpec.oneForAll().withChild(trees.kid("sibling")));
@@ -126,7 +126,7 @@ class ExitReasonTest {
     assertThat(count.specs()).isZero();
   }
 
-  /** All that is in the mailbox while it ends. */
+  /** Requests that are in the mailbox when the supervisor ends are answered. */
   @Test
   void requestsThatMeetAnEndAreAnswered() {
     var tree = trees.started(SupervisorSpec.oneForOne().withChild(trees.kid("a")));

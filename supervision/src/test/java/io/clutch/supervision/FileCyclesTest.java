@@ -71,7 +71,7 @@ class FileCyclesTest {
     return new HashMap<>(imports);
   }
 
-  /** The top-level class that it is in. */
+  /** The top-level class that contains the type. */
   private static String file(JavaClass type) {
     return type.getEnclosingClass().map(FileCyclesTest::file).orElseGet(type::getFullName);
   }

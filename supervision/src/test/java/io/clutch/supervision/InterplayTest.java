@@ -18,7 +18,7 @@ import org.apache.pekko.actor.typed.receptionist.ServiceKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Trees among what else Pekko has. */
+/** Trees together with other features of Pekko. */
 class InterplayTest {
   private static final ServiceKey<Kid.Command> KEY = ServiceKey.create(Kid.Command.class, "kids");
 

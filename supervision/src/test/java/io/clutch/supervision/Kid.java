@@ -8,7 +8,7 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-/** A child that does as it is told, and writes down when it starts and ends. */
+/** A child that obeys commands and records its starts and ends. */
 final class Kid {
 
   sealed interface Command {}
@@ -19,10 +19,10 @@ final class Kid {
 
   record Ping(ActorRef<String> replyTo) implements Command {}
 
-  /** Blocks its thread until the latch opens, and writes down that it does. */
+  /** Blocks its thread until the latch opens, and records that. */
   record Block(CountDownLatch latch) implements Command {}
 
-  /** Its actor's name tells incarnations apart. */
+  /** Asks for the child's actor, whose name distinguishes incarnations. */
   record Who(ActorRef<ActorRef<Command>> replyTo) implements Command {}
 
   private Kid() {}

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
-/** What a logger and those below it log, instead of the console, until it is closed. */
+/** Captures the lines of a logger and its children until it is closed. The console gets none. */
 final class LogLines implements AutoCloseable {
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
   private final Logger logger;

@@ -16,13 +16,13 @@ import org.apache.pekko.actor.typed.eventstream.EventStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What becomes of messages that meet a child that is not there. */
+/** Messages to a child that is absent. */
 class ReferenceTest {
   @RegisterExtension final Trees trees = new Trees();
 
   private final AtomicReference<Startup> startup = new AtomicReference<>();
 
-  /** A child that is starting until it is let go. */
+  /** A child that stays in its start until it is released. */
   private ChildSpec<Kid.Command> slow() {
     return ChildSpec.acknowledging(
         "slow",
@@ -35,7 +35,7 @@ class ReferenceTest {
   private ActorRef<SupervisorCommand> starting(ChildSpec<Kid.Command> child) {
     var tree = trees.spawn(SupervisorSpec.oneForOne().withChild(child));
     await().until(() -> startup.get() != null);
-    // By then, later questions are answered with its state.
+    // From then, snapshots show its state.
     assertThat(trees.snapshot(tree).children()).hasSize(1);
     return tree;
   }
@@ -62,7 +62,7 @@ class ReferenceTest {
     assertThat(answers.receiveSeveralMessages(10)).containsOnly("slow");
   }
 
-  /** Through the wait, through a start that fails, and through the next wait. */
+  /** Messages wait through the backoff, a failed start and the next backoff. */
   @Test
   void messagesWaitThroughARestartLoop() {
     var starts = new AtomicInteger();
@@ -88,7 +88,7 @@ class ReferenceTest {
       ActorRef<Kid.Command> other = trees.ref(tree, "other");
       assertThat(trees.ping(other)).isEqualTo("other");
       ref.tell(new Kid.Crash("boom"));
-      // The first restart is immediate and fails; the second waits.
+      // The first restart is immediate and fails. The second waits.
       await().until(() -> starts.get() >= 2);
       ref.tell(new Kid.Ping(answers.getRef()));
       other.tell(new Kid.Ping(answers.getRef()));
@@ -106,14 +106,14 @@ class ReferenceTest {
     ActorRef<Kid.Command> child = trees.ref(tree, "slow");
     awaitSpecified(tree, child, failed, 4);
     startup.get().ready();
-    // What waits already may leave no room for more until the child runs.
+    // Waiting messages may fill the buffer until the child runs.
     trees.awaitStates(tree, ChildState.RUNNING);
     assertThat(trees.ping(child)).isEqualTo("slow");
     assertThat(failed).isNotEmpty();
     answers.expectNoMessage(Duration.ZERO);
   }
 
-  /** The reference knows the child's own bounds once its supervisor has told it. */
+  /** The reference has the child's own bounds after its supervisor has sent them. */
   private void awaitSpecified(
       ActorRef<SupervisorCommand> tree,
       ActorRef<Kid.Command> child,
@@ -154,7 +154,7 @@ class ReferenceTest {
               return failed.size() > 1;
             });
     startup.get().ready();
-    // What waits already may leave no room for more until the child runs.
+    // Waiting messages may fill the buffer until the child runs.
     trees.awaitStates(tree, ChildState.RUNNING);
     assertThat(trees.ping(child)).isEqualTo("slow");
   }
@@ -172,7 +172,7 @@ class ReferenceTest {
             });
   }
 
-  /** Who listens to dead letters can tell whom they were for. */
+  /** A listener to dead letters can identify the recipient. */
   @Test
   void aDeadLetterNamesTheLastIncarnation() {
     var tree = trees.started(SupervisorSpec.oneForOne().withChild(trees.kid("a")));

@@ -11,9 +11,9 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What references learn where a supervisor between the top and the child is replaced. */
+/** References to children below a supervisor that is replaced. */
 class ReplacedSupervisorTest {
-  /** A message may wait for that long, far longer than a test. */
+  /** How long a message may wait: far longer than a test. */
   private static final Duration HOLDING = Duration.ofDays(1);
 
   @RegisterExtension final Trees trees = new Trees();
@@ -28,7 +28,7 @@ class ReplacedSupervisorTest {
         .withUndelivered(failed::add);
   }
 
-  /** A child that is started at run time, below a supervisor that is not. */
+  /** A child that is started at run time, below a declared supervisor. */
   private ActorRef<SupervisorCommand> withJob(ChildSpec<SupervisorCommand> jobs) {
     var tree = trees.started(SupervisorSpec.oneForOne().withChild(jobs));
     Reply started =
@@ -108,7 +108,7 @@ class ReplacedSupervisorTest {
             });
   }
 
-  /** While its supervisor waits to be started again, a child of the specification is awaited. */
+  /** A declared child is awaited while its supervisor waits for a restart. */
   @Test
   void messagesWaitForAChildBelowASupervisorThatWasKilled() {
     var slow = new Backoff(Duration.ofMillis(300), Duration.ofMillis(300), 0, HOLDING);
@@ -148,7 +148,7 @@ class ReplacedSupervisorTest {
     trees.awaitEnd(job);
   }
 
-  /** From the reference to a supervisor, and from its present actor. */
+  /** Covers the reference to the supervisor and its current actor. */
   @Test
   void aReferenceFromANestedSupervisorLastsAsLong() {
     var tree =
@@ -178,7 +178,7 @@ class ReplacedSupervisorTest {
     for (int i = 0; i < 100; i++) {
       assertThat(trees.<Kid.Command>ref(tree, "job" + i)).isNotNull();
     }
-    // Each begins to follow in an actor of its own.
+    // Each reference starts to follow its child in an actor of its own.
     await().until(() -> supervision.tree(tree).followed() == 101);
     for (int i = 0; i < 100; i++) {
       supervision.release(tree, "job" + i);
@@ -191,7 +191,7 @@ class ReplacedSupervisorTest {
     assertThat(trees.ping(next)).isEqualTo("a");
   }
 
-  /** A supervisor below that ends under the question has no answer, and nobody waits for it. */
+  /** A nested supervisor that ends during the request gives no answer, and the snapshot does not wait. */
   @Test
   void aSnapshotDoesNotWaitForASupervisorThatEnds() {
     ChildSpec<Kid.Command> silent =
@@ -216,7 +216,7 @@ class ReplacedSupervisorTest {
     for (int i = 0; i < 20; i++) {
       assertThat(trees.snapshot(tree).children()).hasSize(3);
     }
-    // Each would have taken 3 s.
+    // A wait would take 3 s each time.
     assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(30));
   }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What cannot be is refused, each with its own message. */
+/** Each invalid value is rejected with a message of its own. */
 class SpecificationTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
 

@@ -11,7 +11,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Children that tell by themselves how they start. */
+/** Children that report their own readiness. */
 class StartupTest {
   @RegisterExtension final Trees trees = new Trees();
 

@@ -127,7 +127,7 @@ class SupervisorTest {
     assertThat(runs).hasValue(1);
   }
 
-  /** The signal of an end may be faster than the word that the child is ready. */
+  /** The signal of an end may arrive before the message that the child is ready. */
   @Test
   void manyEndsInTheSetup() {
     int many = 1_000;
@@ -186,7 +186,7 @@ class SupervisorTest {
     Reply reply = trees.ask(tree, replyTo -> new SupervisorCommand.TerminateChild("a", replyTo));
     assertThat(reply).isEqualTo(new Reply.Done("a"));
     assertThat(trees.snapshot(tree).child("a").get().state()).isEqualTo(ChildState.ABSENT);
-    // Its name is still taken, and that is no matter.
+    // Its name is still taken, which does no harm.
     Reply again = trees.ask(tree, replyTo -> new SupervisorCommand.RestartChild("a", replyTo));
     assertThat(Trees.startedId(again)).isEqualTo("a");
     latch.countDown();
@@ -287,7 +287,7 @@ class SupervisorTest {
     ActorRef<Kid.Command> before = trees.who(a);
     ActorRef<SupervisorCommand> supervisor = trees.ref(tree, "inner");
     a.tell(new Kid.Crash("boom"));
-    // By the next start the reference knows of the end; what it is sent before may be lost.
+    // At the next start, the reference knows of the end. Earlier messages may be lost.
     await().until(() -> trees.diary.stream().filter("start a"::equals).count() == 2);
     assertThat(trees.ping(a)).isEqualTo("a");
     assertThat(trees.who(a)).isNotEqualTo(before);

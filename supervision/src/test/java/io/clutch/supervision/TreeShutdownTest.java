@@ -19,7 +19,7 @@ import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.Test;
 
-/** The end of the actor system: trees stop in order, in time, and after what calls them. */
+/** Shutdown of the actor system: trees stop in order, in time, and after their callers. */
 class TreeShutdownTest {
   private final List<String> diary = new CopyOnWriteArrayList<>();
 
@@ -63,7 +63,7 @@ class TreeShutdownTest {
     }
   }
 
-  /** Requests that are being finished need their children. */
+  /** Requests in progress still need their children. */
   @Test
   void childrenAreRestartedUntilTheirPhaseComes() throws Exception {
     ActorSystem<Void> system = system("");
@@ -83,7 +83,7 @@ class TreeShutdownTest {
     assertThat(diary).containsExactly("end a", "start a", "answered", "end b", "end a");
   }
 
-  /** What the children use can be closed. */
+  /** Later phases can close the children's resources. */
   @Test
   void allHaveEndedBeforeThePhaseForResources() throws Exception {
     ActorSystem<Void> system = system("");
@@ -97,7 +97,7 @@ class TreeShutdownTest {
     assertThat(diary).containsExactly("start a", "end a", "database closed");
   }
 
-  /** Neither below a supervisor that is not asked to stop yet. */
+  /** This includes nested supervisors that have not been asked to stop yet. */
   @Test
   void nothingRestartsInTheirPhase() throws Exception {
     ActorSystem<Void> system = system("");
@@ -156,7 +156,7 @@ class TreeShutdownTest {
     try (var log = LogLines.of("io.clutch.supervision")) {
       ActorSystem<Void> system =
           system("pekko.coordinated-shutdown.phases.cluster-shutdown.timeout = 3 s");
-      // A stop message that the child does not take for one.
+      // The child ignores this stop message.
       ChildSpec<Kid.Command> deaf =
           kid("deaf")
               .withStopMessage(new Kid.Ping(system.ignoreRef()))

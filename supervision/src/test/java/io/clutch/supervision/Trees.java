@@ -13,7 +13,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** An actor system for one test, and short words for what is asked of a tree. */
+/** An actor system for one test, with short methods for requests to a tree. */
 final class Trees implements AfterEachCallback {
   static final Duration LIMIT = Duration.ofSeconds(10);
 
@@ -28,7 +28,7 @@ final class Trees implements AfterEachCallback {
     return kit.spawn(Supervisor.create(spec));
   }
 
-  /** Spawns it and waits until it is started. */
+  /** Spawns a tree and waits until it has started. */
   ActorRef<SupervisorCommand> started(SupervisorSpec spec) {
     ActorRef<SupervisorCommand> tree = spawn(spec);
     awaitStates(tree, ChildState.RUNNING);
@@ -81,7 +81,7 @@ final class Trees implements AfterEachCallback {
     kit.shutdownTestKit();
   }
 
-  /** The id of a child that was started. */
+  /** The id in a reply to a start. */
   static String startedId(Reply reply) {
     assertThat(reply).isInstanceOf(Reply.Started.class);
     return ((Reply.Started) reply).id();

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * That a process is to be forked from a template, and what the template has to import first.
+ * Requests that a process is forked from a template, and lists the template's imports.
  *
  * @param preload the modules to import
- * @param modulePath from which they are imported
+ * @param modulePath the path from which they are imported
  * @param minimum the oldest Python
  * @param requirements the distributions that must be installed
  * @param hotReload whether modules may be edited while workers run
- * @param isRequired whether the process may not be executed in place of it
+ * @param isRequired whether a spawn is not allowed instead
  * @param patience how long it may wait for the template
  */
 public record Forking(
@@ -26,7 +26,7 @@ public record Forking(
     boolean isRequired,
     Duration patience) {
 
-  /** As the launcher process reads it. */
+  /** The fields of the request to the launcher process. */
   Map<String, Object> fields() {
     return Map.of(
         "preparation",

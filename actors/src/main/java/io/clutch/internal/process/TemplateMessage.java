@@ -2,7 +2,7 @@ package io.clutch.internal.process;
 
 import java.util.List;
 
-/** What a launcher process tells of a template. */
+/** A message of a launcher process about a template. */
 record TemplateMessage(long id, long pid, State state, String why, List<String> preload) {
 
   enum State {

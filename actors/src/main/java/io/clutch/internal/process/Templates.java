@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The templates of one launcher process, as it tells of them. Thread-safe. */
+/** The templates of one launcher process, from its messages. Thread-safe. */
 final class Templates {
   private static final Logger LOG = LoggerFactory.getLogger(Templates.class);
 
@@ -27,7 +27,7 @@ final class Templates {
     return List.copyOf(present.values());
   }
 
-  /** A worker was forked from the template. */
+  /** Counts a worker that was forked from the template. */
   void forked(long template) {
     present.computeIfPresent(
         template,
@@ -61,7 +61,7 @@ final class Templates {
     }
   }
 
-  /** The launcher process has ended, and its templates with it. */
+  /** Called when the launcher process has ended, and its templates with it. */
   void launcherEnded() {
     for (Long id : List.copyOf(present.keySet())) {
       TemplateStatus status = present.remove(id);

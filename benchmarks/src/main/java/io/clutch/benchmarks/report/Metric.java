@@ -1,6 +1,6 @@
 package io.clutch.benchmarks.report;
 
-/** What a number means: its name with its unit, and whether more of it is better. */
+/** The meaning of a number: its name with its unit, and whether more is better. */
 public record Metric(String name, boolean moreIsBetter) {
 
   /** A time, a share or a size: less is better. */

@@ -3,25 +3,25 @@ package io.clutch.benchmarks.report;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The rows of a run, and what was skipped. Progress is told on stderr. */
+/** The rows of a run, and its skipped parts. Prints progress to stderr. */
 public final class Report {
   private final List<Row> rows = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
 
-  /** Adds a row, unless there is one of the same thing: an anchor may be measured again. */
+  /** Adds a row unless the report has it already: an anchor may be measured twice. */
   public void add(Row row) {
     if (rows.stream().noneMatch(row::isOfSame)) {
       rows.add(row);
     }
   }
 
-  /** Adds a sentence for below the table. */
+  /** Adds a sentence that is printed below the table. */
   public void note(String note) {
     notes.add(note);
     System.err.println(note);
   }
 
-  /** Notes what was left out, and why. */
+  /** Notes a skipped part and the reason. */
   public void skip(String what, Throwable reason) {
     String message = reason.getMessage() == null ? reason.toString() : reason.getMessage();
     note("Skipped " + what + ": " + message.lines().findFirst().orElse(""));

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 
 /**
- * One number and what it is compared with.
+ * One number and its anchor.
  *
  * @param low the first quartile of the rounds
  * @param high the third quartile of the rounds
@@ -33,7 +33,7 @@ public record Row(
     @JsonProperty("anchor_value") double anchorValue,
     double ratio) {
 
-  /** A sample beside its anchor's value. */
+  /** A row of a sample and its anchor's value. */
   public static Row of(
       String work,
       String subject,
@@ -53,7 +53,7 @@ public record Row(
         metric.ratio(sample.value(), anchorValue));
   }
 
-  /** Whether the other is of the same work, subject and metric, beside the same anchor. */
+  /** Whether the other row has the same work, subject, metric and anchor. */
   boolean isOfSame(Row other) {
     return work.equals(other.work)
         && subject.equals(other.subject)

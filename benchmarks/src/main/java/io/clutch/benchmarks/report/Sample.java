@@ -6,7 +6,7 @@ import java.util.Arrays;
 public record Sample(double value, double low, double high) {
 
   /**
-   * Of the values of all rounds.
+   * The sample of the values of all rounds.
    *
    * @throws IllegalArgumentException if there is none
    */
@@ -17,7 +17,7 @@ public record Sample(double value, double low, double high) {
   }
 
   /**
-   * The value below which that part of the sorted values lies, interpolated between neighbours.
+   * The quantile of sorted values, interpolated between neighbours.
    *
    * @throws IllegalArgumentException if there is no value, or the part is not from 0 to 1
    */

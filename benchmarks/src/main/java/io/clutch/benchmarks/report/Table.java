@@ -38,7 +38,7 @@ public final class Table {
         String.format(Locale.ROOT, "%.2f", row.ratio()));
   }
 
-  /** Three digits that count, and no exponent. */
+  /** Formats with three significant digits and no exponent. */
   static String number(double value) {
     double size = Math.abs(value);
     String pattern = size >= 100 || size == 0 ? "%.0f" : size >= 10 ? "%.1f" : "%.2f";

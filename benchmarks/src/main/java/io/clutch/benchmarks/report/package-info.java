@@ -1,2 +1,2 @@
-/** What was measured, as rows: statistics over rounds, ratios to an anchor, a table and JSON. */
+/** The results as rows: statistics over rounds, ratios to an anchor, a table and JSON. */
 package io.clutch.benchmarks.report;

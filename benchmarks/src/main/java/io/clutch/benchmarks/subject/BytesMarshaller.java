@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 
-/** Bytes as they are. */
+/** Passes bytes unchanged. */
 final class BytesMarshaller implements MethodDescriptor.Marshaller<byte[]> {
 
   @Override

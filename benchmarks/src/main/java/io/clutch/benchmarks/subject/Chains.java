@@ -20,7 +20,7 @@ public final class Chains {
     this.end = end;
   }
 
-  /** Calls a second. */
+  /** Returns the calls per second. */
   public static double rate(int inFlight, Duration length, Supplier<CompletionStage<?>> call)
       throws Exception {
     long begin = System.nanoTime();

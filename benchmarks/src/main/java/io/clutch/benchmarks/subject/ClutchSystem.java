@@ -21,7 +21,7 @@ import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-/** An actor system with Clutch, as an application would have it. */
+/** An actor system with Clutch, set up as in an application. */
 public final class ClutchSystem implements AutoCloseable {
   private static final int CREDIT = 256;
   private static final long END_SECONDS = 30;
@@ -43,12 +43,12 @@ public final class ClutchSystem implements AutoCloseable {
                 BootstrapSetup.create(config), ClutchSetup.create().withTelemetry(telemetry)));
   }
 
-  /** Starts one that nobody listens to. */
+  /** Starts a system without a telemetry listener. */
   public static ClutchSystem open(Peers peers) {
     return new ClutchSystem(peers, Telemetry.none());
   }
 
-  /** Starts one with a listener. */
+  /** Starts a system with a telemetry listener. */
   public static ClutchSystem heard(Peers peers, Telemetry telemetry) {
     return new ClutchSystem(peers, telemetry);
   }
@@ -85,7 +85,7 @@ public final class ClutchSystem implements AutoCloseable {
         .withSettings(base -> base.withCredit(CREDIT));
   }
 
-  /** For what runs in it besides workers. */
+  /** The actor system, for other things than workers. */
   ActorSystem<Done> system() {
     return system;
   }

@@ -8,8 +8,8 @@ import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
 
 /**
- * The floor: JeroMQ and pyzmq, one blocking loop on each side, one frame a message, no codec and no
- * actor. What is sent comes back as it is.
+ * The floor: JeroMQ and pyzmq, with one blocking loop on each side, one frame per message, no codec
+ * and no actor. Python echoes each message.
  */
 public final class Floor implements Subject {
   private static final long START_SECONDS = 20;
@@ -132,7 +132,7 @@ public final class Floor implements Subject {
     return seconds / window;
   }
 
-  /** How many messages of that size may be on their way at once. */
+  /** How many messages of this size may be in flight. */
   static int window(int size) {
     return Math.max(1, Math.min(WINDOW, WINDOW_BYTES / Math.max(1, size)));
   }

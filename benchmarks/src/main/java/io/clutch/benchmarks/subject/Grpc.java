@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/** gRPC, unary, on loopback, to an asyncio server of grpcio; bytes as they are, no protobuf. */
+/** gRPC: unary calls on loopback to an asyncio server of grpcio. Sends raw bytes, no protobuf. */
 public final class Grpc implements Subject {
   private static final long START_SECONDS = 20;
   private static final byte[] NUMBER = new byte[Long.BYTES];

@@ -9,7 +9,7 @@ import jep.MainInterpreter;
 import jep.SharedInterpreter;
 
 /**
- * Jep: CPython inside this JVM, so there is no process to cross to, and none to lose. One thread.
+ * Jep: CPython inside this JVM, on one thread. No process boundary is crossed.
  */
 public final class Jep implements Subject {
   private final SharedInterpreter python;

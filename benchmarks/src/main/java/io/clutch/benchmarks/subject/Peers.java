@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Where the peers' Python is, and this module's own Python code. */
+/** The paths of the peers' Python interpreter and of this module's Python code. */
 public record Peers(Path interpreter, Path code) {
 
-  /** Starts one of the scripts; its first line is what it has to say. */
+  /** Starts one of the scripts and waits for its first line. */
   PythonProcess start(String script, String... arguments) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(interpreter.toString());

@@ -2,7 +2,7 @@ package io.clutch.benchmarks.subject;
 
 import java.io.IOException;
 
-/** Rows that go to another Python and back, pickled, which a script measures by itself. */
+/** Rows that are pickled to another Python process and back. A script measures the time. */
 public final class PickledRows implements AutoCloseable {
   private static final long LIMIT_SECONDS = 600;
 
@@ -19,7 +19,7 @@ public final class PickledRows implements AutoCloseable {
     return new PickledRows(process);
   }
 
-  /** The seconds that {@code rows} take there and back. */
+  /** The seconds of a round trip of {@code rows}. */
   public double run(int rows) throws Exception {
     process.tell("run " + rows);
     return Double.parseDouble(process.line(LIMIT_SECONDS));

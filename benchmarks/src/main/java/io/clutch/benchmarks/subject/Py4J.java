@@ -12,18 +12,18 @@ import java.util.concurrent.Future;
 import py4j.ClientServer;
 
 /**
- * Py4J in its pinned thread mode ({@code ClientServer}), which its documentation calls the faster
- * one: each Java thread has a connection and a Python thread of its own.
+ * Py4J in its pinned thread mode ({@code ClientServer}), the faster one by its documentation. Each
+ * Java thread has a connection and a Python thread of its own.
  */
 public final class Py4J implements Subject {
   private static final long START_SECONDS = 20;
-  // Its bytes cross as text in base 64.
+  // It transfers bytes as base64 text.
   private static final int LARGEST = 1 << 20;
 
   private final PythonProcess process;
   private final ClientServer gateway;
   private final Python python;
-  // A thread keeps its connection, so threads are kept.
+  // A connection belongs to its thread, so the threads are reused.
   private final Map<Integer, ExecutorService> pools = new HashMap<>();
 
   private Py4J(PythonProcess process, ClientServer gateway) {

@@ -1,6 +1,6 @@
 package io.clutch.benchmarks.subject;
 
-/** What Python offers to the peers that call it through a Java interface. */
+/** The functions of Python, for peers that call it through a Java interface. */
 public interface Python {
 
   /** The next number. */

@@ -13,7 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A process of a peer, which speaks in lines; it ends when its stdin does. */
+/** A process of a peer. It communicates in lines, and ends when its stdin is closed. */
 final class PythonProcess implements AutoCloseable {
   private static final long END_SECONDS = 10;
 
@@ -43,7 +43,7 @@ final class PythonProcess implements AutoCloseable {
   /**
    * The next line, within the limit.
    *
-   * @throws IOException if there is none; it holds the end of what the process wrote to stderr
+   * @throws IOException if there is none; its message holds the end of the process's stderr
    */
   String line(long seconds) throws IOException, InterruptedException {
     try {
@@ -58,7 +58,7 @@ final class PythonProcess implements AutoCloseable {
     }
   }
 
-  /** Waits until it says {@code ready}; otherwise it is closed. */
+  /** Waits until the process prints {@code ready}. Closes it otherwise. */
   void awaitReady(long seconds) throws Exception {
     try {
       String first = line(seconds);
@@ -95,7 +95,7 @@ final class PythonProcess implements AutoCloseable {
     try {
       input.close();
     } catch (IOException e) {
-      process.destroyForcibly(); // it has closed its stdin, so it will not hear of the end
+      process.destroyForcibly(); // its stdin is closed already, so closing it has no effect
     }
     try {
       if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {

@@ -14,7 +14,7 @@ public final class Reference {
     return Scripted.open("Ray", peers.start("with_ray.py"));
   }
 
-  /** ErlPort, called from Erlang: {@code erl} is on the path, ErlPort is in the directory. */
+  /** ErlPort, called from Erlang. {@code erl} must be on the path, and ErlPort in the directory. */
   public static Subject erlPort(Peers peers, Optional<Path> directory) throws Exception {
     Path found = directory.orElseThrow(() -> new IllegalStateException("no --erlport DIR given"));
     if (!Files.isDirectory(found.resolve("ebin"))) {

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /**
- * A peer that is not called from Java: a script of its own language measures it. It takes a line,
+ * A peer that is not called from Java: a script in its own language measures it. It reads a line,
  * {@code latency MILLISECONDS} or {@code rate IN_FLIGHT MILLISECONDS}, and answers with the
  * nanoseconds of each call or with the calls a second, on one line.
  */
@@ -20,7 +20,7 @@ final class Scripted implements Subject {
     this.process = process;
   }
 
-  /** Takes a process over; it says {@code ready} first. */
+  /** Wraps a process, after the process has printed {@code ready}. */
   static Subject open(String name, PythonProcess process) throws Exception {
     process.awaitReady(LIMIT_SECONDS);
     return new Scripted(name, process);

@@ -20,12 +20,12 @@ public final class StreamRunner {
 
   private final ClutchSystem system;
 
-  /** For streams that run in this system. */
+  /** Runs the streams in this system. */
   public StreamRunner(ClutchSystem system) {
     this.system = system;
   }
 
-  /** Elements a second, when there is always one more. */
+  /** Elements per second, if the source never waits. */
   public double rate(Duration length, Flow<Long, Long, ?> flow) throws Exception {
     long begin = System.nanoTime();
     long end = begin + length.toNanos();
@@ -37,7 +37,7 @@ public final class StreamRunner {
     return elements * 1e9 / (System.nanoTime() - begin);
   }
 
-  /** Elements a second of a source that counts from 0 on and has no end; at least one is taken. */
+  /** Elements per second of an endless source that counts from 0. Takes at least one element. */
   public double rate(Duration length, Source<Long, ?> source) throws Exception {
     long begin = System.nanoTime();
     long end = begin + length.toNanos();
@@ -49,12 +49,12 @@ public final class StreamRunner {
     return elements * 1e9 / (System.nanoTime() - begin);
   }
 
-  /** A stream that is open and has nothing to do. */
+  /** Opens a stream that is idle until an element is offered. */
   public Line open(Flow<Long, Long, ?> flow) {
     return new Line(system, flow);
   }
 
-  /** One element at a time. */
+  /** An open stream that takes one element at a time. */
   public static final class Line implements AutoCloseable {
     private final BlockingQueue<Long> results = new ArrayBlockingQueue<>(1);
     private final BoundedSourceQueue<Long> elements;
@@ -90,7 +90,7 @@ public final class StreamRunner {
       }
     }
 
-    /** The same, where a thread offers it, and waits for it at the other end. */
+    /** The same, but a thread offers each element and waits for its result. */
     public double[] latenciesBetweenThreads(Duration length) throws Exception {
       return Stopwatch.each(length, this::one);
     }
@@ -108,7 +108,7 @@ public final class StreamRunner {
     }
   }
 
-  /** For the stream's thread. */
+  /** The times of elements. Used by the stream's thread. */
   private static final class Laps {
     private final CompletableFuture<double[]> times = new CompletableFuture<>();
     private final long end;
@@ -143,8 +143,8 @@ public final class StreamRunner {
 
     @Override
     public boolean hasNext() {
-      // The clock is asked now and then, since it would cost as much as an element. The first is
-      // always there, also where the length is over before the stream runs.
+      // Reading the clock costs as much as an element, so it is read only now and then. The first
+      // element always counts, even if the time is over before the stream runs.
       return next == 0 || next % 64 != 0 || System.nanoTime() - end < 0;
     }
 

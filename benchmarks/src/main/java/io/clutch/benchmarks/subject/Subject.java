@@ -3,7 +3,7 @@ package io.clutch.benchmarks.subject;
 import java.io.IOException;
 import java.time.Duration;
 
-/** One way to call Python. Measures itself; used by one thread. */
+/** One way to call Python, which measures itself. Used by one thread. */
 public interface Subject extends AutoCloseable {
 
   /** The name in the report. */
@@ -17,22 +17,22 @@ public interface Subject extends AutoCloseable {
     throw new UnsupportedOperationException("one call at a time");
   }
 
-  /** Whether {@link #rate} is to be asked. */
+  /** Whether {@link #rate} is supported. */
   default boolean isConcurrent() {
     return false;
   }
 
-  /** The most bytes that it takes in one call; 0 where bytes are not measured. */
+  /** The most bytes of one call, or 0 if bytes are not measured. */
   default int largest() {
     return 0;
   }
 
-  /** Sends bytes and has them back; then the seconds that one took, on average. */
+  /** Echoes bytes repeatedly. Returns the average seconds of one echo. */
   default double echo(byte[] bytes, Duration length) throws Exception {
     throw new UnsupportedOperationException("no bytes");
   }
 
-  /** Sends bytes that only their number comes back for; then the seconds that one took. */
+  /** Sends bytes, and receives only their number. Returns the average seconds of one call. */
   default double send(byte[] bytes, Duration length) throws Exception {
     throw new UnsupportedOperationException("no bytes");
   }

@@ -28,10 +28,10 @@ public final class SupervisorSystem implements AutoCloseable {
     this.system = system;
   }
 
-  /** Until all children were ready, and until the supervisor had ended. */
+  /** The time until all children were ready, and the time until the supervisor had ended. */
   public record Times(double startMillis, double stopMillis) {}
 
-  /** When a supervisor is ready and when it has ended, in nanoseconds of the JVM's clock. */
+  /** The times at which a supervisor is ready and has ended, in {@link System#nanoTime}. */
   private static final class Moments implements SupervisionListener {
     private final CompletableFuture<Long> started = new CompletableFuture<>();
     private final CompletableFuture<Long> stopped = new CompletableFuture<>();
@@ -85,7 +85,7 @@ public final class SupervisorSystem implements AutoCloseable {
         Supervisor.create(spec.withListener(moments)), "supervisor-" + ++names, Props.empty());
   }
 
-  /** Completes the future when this number of children has started. Fails it if one does not. */
+  /** Completes the future when this number of children has started. Fails it if a start fails. */
   private static Behavior<Reply> awaiting(int left, CompletableFuture<Long> answered) {
     return Behaviors.receiveMessage(
         reply -> {

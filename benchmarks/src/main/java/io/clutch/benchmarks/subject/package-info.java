@@ -1,5 +1,5 @@
 /**
- * What is measured: each subject is one way to call Python, opened with the process behind it. One
- * that cannot be opened on this machine says why.
+ * Each subject is one way to call Python, opened together with its process. A subject that cannot
+ * be opened on this machine says why.
  */
 package io.clutch.benchmarks.subject;

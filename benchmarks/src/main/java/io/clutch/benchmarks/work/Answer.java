@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
 
-/** What a call gives back, for the codec alone. */
+/** Results of calls, for measuring the codec alone. */
 public enum Answer {
   INTEGER(1_234_567L, Long.class),
   FLOAT(99.5, Double.class),
@@ -31,7 +31,7 @@ public enum Answer {
     return value;
   }
 
-  /** As what it is decoded. */
+  /** The type as which it is decoded. */
   public Type type() {
     return type;
   }

@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** Answers to bytes and back; the codec has met all of them before it is measured on one. */
+/** Encodes and decodes results. The codec has processed all of them before one is measured. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -27,7 +27,7 @@ public class AnswerBenchmark {
   private final Codec codec = Codec.create(CodecLimits.DEFAULT, List.of());
   private Encoded encoded;
 
-  /** As in a program that makes more than one kind of call. */
+  /** Makes the JIT's profile that of a program with several kinds of calls. */
   @Setup
   public void meetAll() {
     for (int i = 0; i < MEETINGS; i++) {
@@ -38,13 +38,13 @@ public class AnswerBenchmark {
     encoded = codec.encode(answer.value());
   }
 
-  /** To bytes. */
+  /** Encodes. */
   @Benchmark
   public Encoded encode() {
     return codec.encode(answer.value());
   }
 
-  /** And back. */
+  /** Decodes. */
   @Benchmark
   public Object decode() {
     return answer(answer, encoded);

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Bytes of several sizes, one way and echoed. An echo counts its bytes once, and one is on its way
- * at a time; one way, up to 4 MiB or 64 messages are.
+ * Bytes of several sizes, one way and echoed. An echo counts its bytes once, and one is in flight
+ * at a time. One way, up to 4 MiB or 64 messages are in flight.
  */
 public final class Bytes implements Work {
   private static final double MEGA = 1e6;
@@ -51,7 +51,7 @@ public final class Bytes implements Work {
         .reportAgainst(Run.FLOOR);
   }
 
-  /** As in "64 KiB". */
+  /** A size as text, such as "64 KiB". */
   static String text(int size) {
     return size >= 1 << 20 ? (size >> 20) + " MiB" : (size >> 10) + " KiB";
   }

@@ -43,12 +43,12 @@ public final class Calls implements Work {
 
   private static int warm(Subject subject, Scale scale) throws Exception {
     if (subject.isConcurrent()) {
-      subject.rate(WARMING, scale.warmUp()); // compiles the code sooner than one call at a time
+      subject.rate(WARMING, scale.warmUp()); // gets the code compiled sooner than single calls
     }
     return subject.latencies(scale.warmUp()).length;
   }
 
-  /** The median and the 99th percentile in microseconds, of times in nanoseconds. */
+  /** The median and the 99th percentile in microseconds. The times are in nanoseconds. */
   static double[] percentiles(double[] nanos) {
     double[] sorted = nanos.clone();
     Arrays.sort(sorted);

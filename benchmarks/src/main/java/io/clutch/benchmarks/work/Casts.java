@@ -10,8 +10,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Casts to one worker. After each batch goes a call, and its answer is awaited two batches later:
- * so the queue, which is bounded, never overflows. A cast that is lost fails the work.
+ * Casts to one worker. A call follows each batch, and its result is awaited two batches later, so
+ * the bounded queue never overflows. A lost cast fails the work.
  */
 public final class Casts implements Work {
   private static final int BATCH = 3000;

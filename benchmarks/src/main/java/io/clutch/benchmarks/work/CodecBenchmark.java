@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** The codec of the JVM alone, measured by JMH. */
+/** Measures the JVM's codec alone, with JMH. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -25,19 +25,19 @@ public class CodecBenchmark {
   private final Codec codec = Codec.create(CodecLimits.DEFAULT, List.of());
   private Encoded encoded;
 
-  /** Encodes once, for the decoding. */
+  /** Encodes once, to have bytes to decode. */
   @Setup
   public void encodeOnce() {
     encoded = codec.encode(value.value());
   }
 
-  /** To bytes. */
+  /** Encodes. */
   @Benchmark
   public Encoded encode() {
     return codec.encode(value.value());
   }
 
-  /** And back. */
+  /** Decodes. */
   @Benchmark
   public Object decode() {
     return codec.decode(ByteBuffer.wrap(encoded.body()), encoded.buffers(), value.type());

@@ -10,7 +10,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** What the JVM's codec takes for one value: encoding and decoding together, in microseconds. */
+/** The microseconds in which the JVM's codec encodes and decodes one value. */
 final class CodecTimes {
   private static final int ITERATIONS = 3;
 

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One work: the entrants take turns in every round, so that what disturbs the machine disturbs them
- * alike. One that fails is noted and left out of the rest.
+ * One work. The entrants take turns in every round, so that disturbances of the machine affect them
+ * alike. A failed entrant is noted and takes no further part.
  */
 final class Contest {
   private final String work;
@@ -25,7 +25,7 @@ final class Contest {
     this.report = report;
   }
 
-  /** Lets them take turns. */
+  /** Runs the rounds. */
   Contest run(int rounds, List<Entrant> entrants) {
     System.err.println("  " + work);
     List<Entrant> left = new ArrayList<>(entrants);
@@ -63,18 +63,18 @@ final class Contest {
     return turns.containsKey(entrant);
   }
 
-  /** What an entrant reached in a metric. */
+  /** The sample of an entrant in a metric. */
   Sample sample(String entrant, int metric) {
     return Sample.of(turns.get(entrant).stream().mapToDouble(values -> values[metric]).toArray());
   }
 
-  /** Reports every entrant beside the anchor, if that has finished, and else beside itself. */
+  /** Reports every entrant with the anchor if the anchor has finished, or else with itself. */
   Contest reportAgainst(String anchor) {
     turns.keySet().forEach(entrant -> report(entrant, has(anchor) ? anchor : entrant));
     return this;
   }
 
-  /** Reports one entrant beside another, if both have finished. */
+  /** Reports one entrant with another as its anchor, if both have finished. */
   Contest report(String entrant, String anchor) {
     if (has(entrant) && has(anchor)) {
       for (int i = 0; i < metrics.size(); i++) {

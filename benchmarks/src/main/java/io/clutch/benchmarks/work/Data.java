@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Values echoed by Clutch, beside bytes of the same size echoed by Clutch and by the bare sockets;
- * and how much of that is the JVM's codec.
+ * Compares values echoed by Clutch with bytes of the same size echoed by Clutch and by the bare
+ * sockets, and measures the share of the JVM's codec.
  */
 public final class Data implements Work {
   private static final Metric TIME = Metric.cost("mean µs");

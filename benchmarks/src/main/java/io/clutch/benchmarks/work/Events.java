@@ -15,7 +15,7 @@ final class Events implements Telemetry {
     last.put(event.getClass(), System.nanoTime());
   }
 
-  /** When it last happened. */
+  /** The time of the last event of this kind. */
   long at(Class<? extends WorkerEvent> kind) {
     Long time = last.get(kind);
     if (time == null) {

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Where the time of one call goes, one call at a time by one thread, which therefore sends and
- * reads itself. The handler returns when it began, on the clock that {@link System#nanoTime} reads.
+ * Divides the time of one call into its hops. One thread makes one call at a time, so it sends and
+ * reads itself. The handler returns its start time on the clock of {@link System#nanoTime}.
  */
 public final class Hops implements Work {
   private static final String[] NAMES = {
@@ -53,7 +53,7 @@ public final class Hops implements Work {
     }
   }
 
-  /** The moments of a call, in order: one more than there are hops. */
+  /** The times of a call in order: one more than the number of hops. */
   private static long[] call(PythonRef python, Events events) throws Exception {
     long begin = System.nanoTime();
     var future = python.call("plain:now", Long.class, 1L).toCompletableFuture();

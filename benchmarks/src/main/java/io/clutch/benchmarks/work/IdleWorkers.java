@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-/** What workers that do nothing cost: beside one that is busy, in the JVM, and in Python. */
+/** The cost of idle workers: for a busy worker, in the JVM, and in Python. */
 public final class IdleWorkers implements Work {
   private static final Metric BUSY = Metric.cost("busy p50 µs");
   private static final Metric THREADS = Metric.cost("JVM threads");
@@ -24,7 +24,7 @@ public final class IdleWorkers implements Work {
   private static final int WARMING = 64;
   private static final long LIMIT_SECONDS = 120;
   private static final double KILO = 1000;
-  // What is less is noise, and a ratio needs a number above 0.
+  // Smaller values are noise, and a ratio needs a number above 0.
   private static final long LEAST = 1000;
 
   @Override
@@ -32,7 +32,7 @@ public final class IdleWorkers implements Work {
     return "idle workers";
   }
 
-  /** What is true with a number of idle workers. */
+  /** The measurements with one number of idle workers. */
   private record State(Sample busy, int threads, long memory) {}
 
   @Override

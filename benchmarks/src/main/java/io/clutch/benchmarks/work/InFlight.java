@@ -4,11 +4,11 @@ import io.clutch.benchmarks.report.Metric;
 import io.clutch.benchmarks.subject.Subject;
 import java.util.List;
 
-/** The same small call, with several in flight at once. */
+/** The small call of {@link Calls}, with several in flight. */
 public final class InFlight implements Work {
   private final int count;
 
-  /** With this number of calls in flight. */
+  /** Measures with this number of calls in flight. */
   public InFlight(int count) {
     this.count = count;
   }

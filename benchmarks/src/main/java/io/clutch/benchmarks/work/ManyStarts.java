@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /**
- * First starts of many workers at once: how long they take for each, and how many do not succeed.
+ * First starts of many workers at once: the time per worker, and the share that fails.
  */
 public final class ManyStarts implements Work {
   private static final Metric EACH = Metric.cost("ms a worker");
@@ -44,7 +44,7 @@ public final class ManyStarts implements Work {
 
   private static Started started(Run run, int count) throws Exception {
     try (ClutchSystem system = ClutchSystem.open(run.peers())) {
-      answer(system.spawn("plain")).get(LIMIT_SECONDS, TimeUnit.SECONDS); // the launcher is there
+      answer(system.spawn("plain")).get(LIMIT_SECONDS, TimeUnit.SECONDS); // starts the launcher
       long begin = System.nanoTime();
       List<CompletableFuture<Boolean>> answers =
           IntStream.range(0, count).mapToObj(i -> answer(system.spawn("plain"))).toList();
@@ -56,7 +56,7 @@ public final class ManyStarts implements Work {
     }
   }
 
-  /** Whether the worker answers; its call waits for as long as all the starts may take. */
+  /** Whether the worker answers. The call's deadline is the time limit of all starts. */
   private static CompletableFuture<Boolean> answer(PythonRef python) {
     var call = Call.of("plain:process", Long.class).withDeadline(Duration.ofSeconds(LIMIT_SECONDS));
     return python.call(call).toCompletableFuture().handle((pid, failure) -> failure == null);

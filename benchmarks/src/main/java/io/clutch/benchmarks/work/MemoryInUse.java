@@ -3,14 +3,14 @@ package io.clutch.benchmarks.work;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 
-/** The memory that this JVM's objects take. */
+/** The memory of this JVM's objects. */
 final class MemoryInUse {
-  // One collection may leave what only a reference queue's thread lets go.
+  // Some objects are released only after a reference queue's thread has run.
   private static final int COLLECTIONS = 3;
 
   private MemoryInUse() {}
 
-  /** Bytes of the heap that can be reached, and of buffers beside it. */
+  /** The bytes of reachable objects and of direct buffers. */
   static long bytes() {
     var memory = ManagementFactory.getMemoryMXBean();
     for (int i = 0; i < COLLECTIONS; i++) {

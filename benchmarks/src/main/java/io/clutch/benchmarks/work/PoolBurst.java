@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.IntStream;
 
-/** Many calls at once to four workers: how long they wait until they are sent, and for what. */
+/** Many calls at once to four workers: how long they wait until they are sent, and why. */
 final class PoolBurst {
   private static final String WORK = "pool, burst";
   private static final int WORKERS = 4;
@@ -25,7 +25,7 @@ final class PoolBurst {
 
   private PoolBurst() {}
 
-  /** The waits of the calls that were sent. */
+  /** The waiting times of the calls that were sent. */
   private static final class Waits implements Telemetry {
     private final AtomicLongArray nanos;
     private final AtomicLong count = new AtomicLong();
@@ -67,7 +67,7 @@ final class PoolBurst {
     }
   }
 
-  /** One burst; a call that is lost, or has another's value, fails the work. */
+  /** One burst. A lost call or a wrong value fails the work. */
   private static double[] turn(PythonPool pool, int calls, Waits waits) throws Exception {
     long begin = System.nanoTime();
     List<CompletableFuture<Long>> answers =

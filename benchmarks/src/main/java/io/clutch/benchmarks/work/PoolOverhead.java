@@ -8,7 +8,7 @@ import io.clutch.benchmarks.subject.Stopwatch;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** One call at a time through a pool, beside the same to a worker. */
+/** One call at a time through a pool, compared with the same to a worker. */
 final class PoolOverhead {
   private static final String WORK = "pool, one call at a time";
   private static final String WORKER = "a worker";

@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Calls a second of 1, 2 and 4 workers, with several numbers of calls that each may have at once:
- * of a function that takes a processor for 100 µs, as fixed work, and of one that does nothing.
+ * Calls per second of 1, 2 and 4 workers, with several limits of calls in flight per worker: of a
+ * function that does a fixed 100 µs of work on a processor, and of one that does nothing.
  */
 final class PoolSpeedUp {
   private static final List<Integer> WORKERS = List.of(1, 2, 4);
   private static final List<Integer> IN_FLIGHT = List.of(1, 4, 16);
   private static final long BUSY_NANOS = 100_000;
-  // Twice what all workers can have at most, so that one that is free always finds a call.
+  // Twice the most calls of all workers, so that a free worker always finds a call.
   private static final int OUT = 128;
   private static final long LIMIT_SECONDS = 60;
 
@@ -34,7 +34,7 @@ final class PoolSpeedUp {
         for (int workers : WORKERS) {
           pools.add(system.pool(workers, inFlight, "plain"));
         }
-        // The quick one first: it has the JVM's code compiled sooner.
+        // The quick one first: it gets the JVM's code compiled sooner.
         contest(run, "pool, quick, in flight " + inFlight, pools, quick);
         contest(run, "pool, 100 µs, in flight " + inFlight, pools, busy);
         pools.forEach(PythonRef::stop);
@@ -42,7 +42,7 @@ final class PoolSpeedUp {
     }
   }
 
-  /** Taken while nothing else runs. */
+  /** Measured while nothing else runs. */
   private static long steps(ClutchSystem system) throws Exception {
     PythonRef python = system.spawn("plain");
     long steps =

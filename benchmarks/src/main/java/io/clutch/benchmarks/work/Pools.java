@@ -1,6 +1,6 @@
 package io.clutch.benchmarks.work;
 
-/** What a pool costs, what it gains, and what it does with a burst. */
+/** A pool's overhead, its speed-up, and its handling of a burst. */
 public final class Pools implements Work {
   @Override
   public String name() {

@@ -5,7 +5,7 @@ import io.clutch.benchmarks.subject.Peers;
 import io.clutch.benchmarks.subject.Subject;
 import java.util.List;
 
-/** What every work is given. */
+/** The inputs of every work. */
 public record Run(Scale scale, Peers peers, Report report, List<Subject> subjects) {
   static final String FLOOR = "bare PAIR";
   static final String CLUTCH = "Clutch";

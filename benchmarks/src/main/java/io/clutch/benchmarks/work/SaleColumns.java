@@ -39,7 +39,7 @@ final class SaleColumns {
     note = new VarCharVector("note", allocator);
   }
 
-  /** All rows, to be closed by the caller. */
+  /** All rows. The caller must close the result. */
   static VectorSchemaRoot of(List<Sale> rows, BufferAllocator allocator) {
     SaleColumns columns = new SaleColumns(allocator);
     for (int i = 0; i < rows.size(); i++) {

@@ -4,19 +4,19 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How much is measured.
+ * The sizes and durations of a run.
  *
  * @param rounds in which the subjects take turns
  * @param length of one measurement
  * @param warmUp of each subject before the first round of a work
  * @param sizes in bytes, of what is sent and echoed
- * @param idle how many idle workers stand beside a busy one
+ * @param idle how many idle workers run beside a busy one
  * @param casts in one measurement
  * @param forks of the JVM for the codec; 0 measures it in this one
  * @param staticChildren how many children a supervisor has from its start, ascending
  * @param dynamicChildren how many children a supervisor is asked to start, ascending
  * @param starts how many workers are started at once
- * @param burst calls that come to a pool at once
+ * @param burst calls that a pool gets at once
  * @param rows of a table
  */
 public record Scale(
@@ -36,7 +36,7 @@ public record Scale(
   private static final int BURST = 10_000;
   private static final List<Integer> CHILDREN = List.of(1_000, 10_000);
 
-  /** Under a minute on two cores. */
+  /** Takes less than a minute on two cores. */
   public static Scale quick() {
     return new Scale(
         3,
@@ -53,7 +53,7 @@ public record Scale(
         100_000);
   }
 
-  /** Some 20 minutes on two cores. */
+  /** Takes about 20 minutes on two cores. */
   public static Scale full() {
     return new Scale(
         9,
@@ -70,7 +70,7 @@ public record Scale(
         1_000_000);
   }
 
-  /** As little as shows that all of it runs; its numbers mean nothing. */
+  /** The least that runs everything. Its numbers mean nothing. */
   public static Scale smoke() {
     return new Scale(
         1,

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * From a spawn to ready, and from a {@code kill -9} to the next answer, with their parts. Python's
- * monotonic clock and {@link System#nanoTime} are one on Linux, so that the parts come from both.
+ * The times from a spawn to ready, and from a {@code kill -9} to the next answer, with their parts.
+ * Python's monotonic clock and {@link System#nanoTime} are the same on Linux, so both give parts.
  */
 public final class Starts implements Work {
   private static final String START = "start";
@@ -99,7 +99,7 @@ public final class Starts implements Work {
     return new Part(name, (to - from) / 1e6);
   }
 
-  /** The first part is the whole, which the others are compared with. */
+  /** The first part is the total, and the anchor of the others. */
   private static void report(Report report, String work, List<List<Part>> rounds) {
     double whole = sample(rounds, 0).value();
     for (int i = 0; i < rounds.get(0).size(); i++) {

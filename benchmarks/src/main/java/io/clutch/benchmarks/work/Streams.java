@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.Source;
 
-/** Elements through stages, many at once and one at a time. */
+/** Sends elements through stages, many at once and one at a time. */
 public final class Streams implements Work {
   private static final int PARALLELISM = 16;
   private static final int BATCH = 1000;

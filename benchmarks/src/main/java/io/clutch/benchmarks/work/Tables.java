@@ -17,7 +17,7 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
-/** Rows there and back: as a table, as a list of records, and pickled between two Pythons. */
+/** Round trips of rows: as a table, as a list of records, and pickled between two Python processes. */
 public final class Tables implements Work {
   private static final List<Metric> METRICS = List.of(Metric.cost("ms"), Metric.rate("rows/s"));
   private static final String RECORDS = "Clutch, list of records";
@@ -56,7 +56,7 @@ public final class Tables implements Work {
     }
   }
 
-  /** One with a worker of its own, for its module needs packages that may not be there. */
+  /** An entrant with a worker of its own, because its module needs optional packages. */
   private static Entrant table(
       Run run, String name, ClutchSystem system, String module, VectorSchemaRoot root) {
     PythonRef python = system.spawn("plain", module);

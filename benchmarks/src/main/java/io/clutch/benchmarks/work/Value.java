@@ -36,7 +36,7 @@ public enum Value {
     return value;
   }
 
-  /** As what it is decoded. */
+  /** The class as which it is decoded. */
   public Class<?> type() {
     return type;
   }

@@ -5,14 +5,14 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 
-/** What comes before a measurement that needs all processors: the JVM's compiler wants one too. */
+/** Warms up for a measurement that needs all processors: the JIT compiler needs one too. */
 final class Warming {
-  // Of the time, when the compiler counts as done.
+  // The share of the time below which the compiler counts as idle.
   private static final double AT_REST = 0.05;
 
   private Warming() {}
 
-  /** Repeats the step until the compiler rests meanwhile; gives up after so long, or a bit more. */
+  /** Repeats the step until the compiler is idle during it. Gives up after about this time. */
   static long untilCompiled(Duration most, Callable<?> step) throws Exception {
     CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
     long begin = System.nanoTime();

@@ -1,2 +1,2 @@
-/** What the subjects are asked to do, in rounds in which they take turns. */
+/** The tasks of the subjects, which take turns in rounds. */
 package io.clutch.benchmarks.work;

@@ -12,18 +12,18 @@ import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.ipc.ArrowStreamWriter;
 
 /**
- * Makes tables that can cross out of Arrow's vectors, and vectors out of tables. An {@link
- * ArrowTable} is bytes of the heap that nobody has to close; vectors are off the heap and belong to
- * the one who made them. Each method may be called by any thread; the vectors and readers
+ * Converts Arrow's vectors to tables that can be sent, and tables to vectors. An {@link
+ * ArrowTable} is bytes on the heap and needs no close. Vectors are off the heap and belong to the
+ * code that created them. Each method may be called by any thread; the vectors and readers
  * themselves are for one thread at a time.
  */
 public final class ArrowTables {
   private ArrowTables() {}
 
   /**
-   * A table with the rows that are loaded now, in one copy. The vectors stay the caller's.
+   * A table with the loaded rows, in one copy. The caller keeps the vectors.
    *
-   * @throws IllegalArgumentException if a column is encoded by a dictionary, which has to be given
+   * @throws IllegalArgumentException if a column is encoded by a dictionary, which must be given
    *     as well
    * @throws OutOfMemoryError if its bytes are over 2 GiB or the heap has no room for them
    */
@@ -32,7 +32,7 @@ public final class ArrowTables {
   }
 
   /**
-   * A table with the rows that are loaded now, and the dictionaries that its columns name.
+   * A table with the loaded rows and the dictionaries that its columns name.
    *
    * @throws IllegalArgumentException if a column names a dictionary that is not given
    * @throws OutOfMemoryError if its bytes are over 2 GiB or the heap has no room for them
@@ -42,7 +42,7 @@ public final class ArrowTables {
   }
 
   /**
-   * A table with all batches that the reader has left. The reader stays the caller's.
+   * A table with all remaining batches of the reader. The caller keeps the reader.
    *
    * @throws IOException if the reader cannot read on
    * @throws OutOfMemoryError if its bytes are over 2 GiB or the heap has no room for them
@@ -62,18 +62,18 @@ public final class ArrowTables {
   }
 
   /**
-   * The batches that the reader has left, each as a table of the form {@link Form#BATCH} that can
-   * be sent by itself: the elements of a stream. Each is read when it is asked for, and then the
-   * reader's vectors hold it. {@link UncheckedIOException} if the reader cannot read on.
+   * The remaining batches of the reader, each as a table of the form {@link Form#BATCH} that can
+   * be sent by itself: the elements of a stream. Each is read on demand, and then the
+   * reader's vectors hold it. Throws {@link UncheckedIOException} if the reader fails.
    */
   public static Iterator<ArrowTable> batches(ArrowReader reader) {
     return new TableBatches(reader);
   }
 
   /**
-   * A reader of the batches of a table, whose vectors take their memory from the allocator; to be
-   * closed by the caller. Each batch is copied when it is loaded. What is loaded has been checked:
-   * {@link MalformedTableException} if the bytes make no sound columns, and Arrow's {@code
+   * A reader of the batches of a table, whose vectors take their memory from the allocator. The
+   * caller must close it. Each batch is copied and checked when it is loaded. Loading throws
+   * {@link MalformedTableException} if the bytes are no valid columns, and Arrow's {@code
    * OutOfMemoryException} if they are over the allocator's limit.
    */
   public static ArrowReader read(ArrowTable table, BufferAllocator allocator) {
@@ -81,11 +81,11 @@ public final class ArrowTables {
   }
 
   /**
-   * All rows of a table, to be closed by the caller. Where there is one batch, its columns are
-   * copied once and as a whole; several are copied once more, row by row. Columns that are encoded
-   * by a dictionary have its values.
+   * All rows of a table. The caller must close the result. The columns of a single batch are
+   * copied once and as a whole. Several batches are copied once more, row by row. Columns that are
+   * encoded by a dictionary get its values.
    *
-   * @throws MalformedTableException if the bytes make no sound columns
+   * @throws MalformedTableException if the bytes are no valid columns
    * @throws org.apache.arrow.memory.OutOfMemoryException if they are over the allocator's limit
    * @throws UnsupportedOperationException if a column has lists or fields that are encoded by a
    *     dictionary

@@ -12,8 +12,8 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 
 /**
- * What the metadata of a batch says that its body holds, held against the bytes of the body. Arrow
- * gives a vector the memory for the rows that it claims, and for what its last offset claims.
+ * Checks the metadata of a batch against the bytes of its body, because Arrow allocates the memory
+ * that the row counts and the last offsets claim.
  */
 final class BatchClaims {
   private static final int VIEW_BITS = 16 * Byte.SIZE;
@@ -58,7 +58,7 @@ final class BatchClaims {
     }
   }
 
-  /** What the last offset says, where there are offsets. */
+  /** Returns the claim of the last offset, if there are offsets. */
   private long checkBuffers(ArrowType type, long rows) {
     long last = 0;
     boolean isPlain = true;
@@ -84,7 +84,7 @@ final class BatchClaims {
 
   private static long bits(ArrowType type, BufferLayout layout) {
     return type instanceof ArrowType.FixedSizeBinary bytes && layout.getType() == BufferType.DATA
-        ? (long) Byte.SIZE * bytes.getByteWidth() // which the layout has in an int
+        ? (long) Byte.SIZE * bytes.getByteWidth() // the layout has it as an int
         : layout.getTypeBitWidth();
   }
 

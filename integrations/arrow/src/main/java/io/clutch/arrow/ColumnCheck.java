@@ -17,7 +17,7 @@ import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 
-/** Whether loaded columns are sound: that their buffers are long enough, and offsets in order. */
+/** Checks loaded columns: their buffers must be long enough, and their offsets in order. */
 final class ColumnCheck {
   /** Bytes of a view: its length, then the text, or a prefix, a buffer and an offset. */
   private static final int VIEW = 16;
@@ -26,7 +26,7 @@ final class ColumnCheck {
 
   private ColumnCheck() {}
 
-  /** Throws {@link IllegalArgumentException} if one is not. */
+  /** Throws {@link IllegalArgumentException} if a column is invalid. */
   static void check(VectorSchemaRoot root, DictionaryProvider dictionaries) {
     for (FieldVector column : root.getFieldVectors()) {
       require(column.getValueCount() == root.getRowCount(), column, "another number of rows");

@@ -8,7 +8,7 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 
-/** Columns that are made one after the other, and closed where one of them fails. */
+/** Creates columns one after the other. Closes all of them if one fails. */
 final class Columns {
   private final List<FieldVector> made = new ArrayList<>();
 
@@ -21,7 +21,7 @@ final class Columns {
     }
   }
 
-  /** All of them, with the metadata of the table that they are from. */
+  /** All columns, with the metadata of their table. */
   VectorSchemaRoot root(VectorSchemaRoot from, int rows) {
     List<Field> fields = made.stream().map(FieldVector::getField).toList();
     Schema schema = new Schema(fields, from.getSchema().getCustomMetadata());

@@ -9,11 +9,11 @@ import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
 
-/** Columns that have to be copied row by row; each is to be closed by the caller. */
+/** Copies columns row by row. The caller must close each copy. */
 final class Copies {
   private Copies() {}
 
-  /** A column of indices as the values that they stand for. */
+  /** Decodes a column of indices by its dictionary. */
   static FieldVector decoded(FieldVector column, Dictionary dictionary, BufferAllocator allocator) {
     FieldVector values = dictionary.getVector();
     Field field = column.getField();
@@ -28,14 +28,14 @@ final class Copies {
         allocator,
         target -> {
           for (int i = 0; i < rows; i++) {
-            if (!column.isNull(i)) { // what is not set is null
+            if (!column.isNull(i)) { // rows that are not set are null
               target.copyFromSafe((int) indices.getValueAsLong(i), i, values);
             }
           }
         });
   }
 
-  /** The rows of several columns, one after the other. */
+  /** Concatenates the rows of several columns. */
   static FieldVector joined(List<FieldVector> parts, BufferAllocator allocator) {
     int rows = parts.stream().mapToInt(FieldVector::getValueCount).reduce(0, Math::addExact);
     return made(

@@ -9,7 +9,7 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.util.TransferPair;
 
-/** All batches of a table in vectors of their own; to be closed, which the result outlasts. */
+/** Loads all batches of a table into new vectors. The result stays valid after close. */
 final class LoadedRows implements AutoCloseable {
   private final TableReader reader;
   private final BufferAllocator allocator;
@@ -30,7 +30,7 @@ final class LoadedRows implements AutoCloseable {
     return batches.size() == 1 ? batches.remove(0) : joined();
   }
 
-  /** The columns out of the reader's vectors, which are empty then. */
+  /** Moves the columns out of the reader's vectors. */
   private VectorSchemaRoot taken(VectorSchemaRoot batch) {
     Columns columns = new Columns();
     for (FieldVector column : batch.getFieldVectors()) {

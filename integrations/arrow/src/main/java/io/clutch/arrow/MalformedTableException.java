@@ -2,7 +2,7 @@ package io.clutch.arrow;
 
 import java.io.IOException;
 
-/** The bytes of a table make no sound columns; the message says which rule they break. */
+/** The bytes of a table are no valid columns. The message names the broken rule. */
 public final class MalformedTableException extends IOException {
   private static final long serialVersionUID = 1L;
 

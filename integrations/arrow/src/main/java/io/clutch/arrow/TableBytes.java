@@ -5,12 +5,12 @@ import java.nio.channels.WritableByteChannel;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
-/** The bytes of a table being written; grows where the guess was too low. */
+/** The bytes of a table that is being written. Grows if the estimate was too low. */
 final class TableBytes implements WritableByteChannel {
   private static final int SOME = 64 << 10;
   private static final int MOST = Integer.MAX_VALUE - 8;
 
-  /** What the metadata of a column and the padding of its buffers may take. */
+  /** An estimate of the bytes of a column's metadata and its buffers' padding. */
   private static final int COLUMN = 1_024;
 
   private ByteBuffer bytes;
@@ -24,7 +24,7 @@ final class TableBytes implements WritableByteChannel {
     return new TableBytes(SOME);
   }
 
-  /** For the rows that are loaded, which seldom grows. */
+  /** Sized for the loaded rows. Seldom grows. */
   static TableBytes forRows(VectorSchemaRoot root) {
     long size = COLUMN;
     for (FieldVector column : root.getFieldVectors()) {
@@ -51,7 +51,7 @@ final class TableBytes implements WritableByteChannel {
     bytes = ByteBuffer.allocate((int) capacity).put(bytes.flip());
   }
 
-  /** What was written. */
+  /** Returns the written bytes. */
   ByteBuffer take() {
     return bytes.flip();
   }
@@ -63,6 +63,6 @@ final class TableBytes implements WritableByteChannel {
 
   @Override
   public void close() {
-    // Nothing is held.
+    // Holds no resources.
   }
 }

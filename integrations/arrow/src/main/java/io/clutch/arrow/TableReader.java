@@ -23,9 +23,9 @@ import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
- * Reads a table batch by batch. That its messages are whole is known, what is in them is not: each
- * batch is checked before its vectors are made, since Arrow gives them what memory they claim, and
- * after that.
+ * Reads a table batch by batch. The messages are known to be complete, but not to be valid. Each
+ * batch is checked before its vectors are allocated, because Arrow allocates the claimed memory,
+ * and again afterwards.
  */
 final class TableReader extends ArrowReader {
   private static final int PREFIX = 8;
@@ -47,7 +47,7 @@ final class TableReader extends ArrowReader {
     return schema;
   }
 
-  /** Arrow for Java takes the kinds of a union for others than Arrow elsewhere does. */
+  /** Arrow for Java reads the type ids of a union differently from other implementations. */
   private static void refuseUnsafe(Field field, String column) {
     if (UNSAFE.contains(field.getType().getTypeID())) {
       throw new UnsupportedOperationException(

@@ -1,5 +1,5 @@
 /**
- * Tables that cross between Java and Python, as vectors of Apache Arrow's and back. {@link
- * io.clutch.arrow.ArrowTables} has all of it.
+ * Converts tables that are sent between Java and Python to Apache Arrow's vectors and back. {@link
+ * io.clutch.arrow.ArrowTables} is the entry point.
  */
 package io.clutch.arrow;

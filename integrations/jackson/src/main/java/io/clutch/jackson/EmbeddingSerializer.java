@@ -12,7 +12,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 
-/** Embeds a value as it is, for the data table. */
+/** Embeds a value unchanged, for the data table. */
 final class EmbeddingSerializer extends JsonSerializer<Object> {
   private final JavaType type;
 

@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.ser.impl.UnknownSerializer;
 import com.fasterxml.jackson.databind.ser.std.BeanSerializerBase;
 import java.io.IOException;
 
-/** Refuses a class of which Jackson sees nothing, since {@code {}} would be all that arrives. */
+/** Rejects a class without properties visible to Jackson: only {@code {}} would arrive. */
 final class EmptyClasses extends BeanSerializerModifier {
   private static final long serialVersionUID = 1L;
 

@@ -9,13 +9,13 @@ import java.lang.reflect.Type;
 import java.util.List;
 
 /**
- * Lets classes cross that have Jackson's annotations, as maps with the names that those say, and
- * Jackson's own trees ({@code JsonNode}). Given to {@code ClutchSetup.withConverter}. Thread-safe.
+ * Converts classes that have Jackson's annotations, as maps with the annotated names, and
+ * Jackson's own trees ({@code JsonNode}). Pass it to {@code ClutchSetup.withConverter}. Thread-safe.
  *
- * <p>A property whose class is not one of these crosses as the data table says: bytes as bytes, a
+ * <p>A property of any other class is converted by the data table: bytes as bytes, a
  * decimal as a decimal, a map with its keys, a sealed record with its name, your own types by their
- * codecs. So nothing is coerced, and annotations or modules that give another form to such a class,
- * a {@code LocalDate} for one, are not asked.
+ * codecs. So nothing is coerced. Annotations and modules that give such a class another form, for
+ * example a {@code LocalDate}, have no effect.
  */
 public final class JacksonConverter implements ValueConverter {
   private final ServedClasses served;
@@ -27,10 +27,10 @@ public final class JacksonConverter implements ValueConverter {
   }
 
   /**
-   * A converter with a copy of the mapper: its modules, mix-ins, names and visibility count.
-   * Coercion and default typing are off in it, and a property that comes twice is refused.
+   * A converter with a copy of the mapper. Its modules, mix-ins, names and visibility apply.
+   * Coercion and default typing are off in the copy, and duplicate properties are rejected.
    *
-   * @param named further classes to be served, with their subclasses, though they have no
+   * @param named further classes to convert, with their subclasses, even without
    *     annotations
    * @throws IllegalStateException if the mapper is of a class that does not override {@code copy}
    */

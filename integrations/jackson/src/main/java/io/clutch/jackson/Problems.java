@@ -13,9 +13,9 @@ import java.io.IOException;
 import java.lang.reflect.Type;
 import java.util.stream.Collectors;
 
-/** Jackson's problems as failures of Clutch, with the path below the value. */
+/** Converts Jackson's exceptions to failures of Clutch, with the path inside the value. */
 final class Problems {
-  private static final int LONGEST_PATH = 64; // of an endless structure
+  private static final int LONGEST_PATH = 64; // bounds the path in a cyclic structure
 
   private Problems() {}
 
@@ -60,7 +60,7 @@ final class Problems {
     return step.getFieldName() == null ? "[" + step.getIndex() + "]" : "." + step.getFieldName();
   }
 
-  /** What user code has thrown, or else the first line of what Jackson says. */
+  /** The message of user code's exception, or else the first line of Jackson's message. */
   private static String reason(IOException problem) {
     if (problem.getCause() != null && !(problem instanceof InvalidDefinitionException)) {
       return ThrownText.of(problem.getCause());

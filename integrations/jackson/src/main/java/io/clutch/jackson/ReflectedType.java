@@ -5,7 +5,7 @@ import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 
-/** Jackson's types as those of reflection, with their arguments. */
+/** Converts Jackson's types to reflection's types, with their arguments. */
 final class ReflectedType {
   private record Parameterized(JavaType type) implements ParameterizedType {
     @Override

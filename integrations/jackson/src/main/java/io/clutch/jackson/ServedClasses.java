@@ -29,7 +29,7 @@ final class ServedClasses {
     return known.computeIfAbsent(type, this::find);
   }
 
-  /** Lists, arrays and maps with text keys of them are Jackson's too, with what it says of them. */
+  /** Jackson also binds lists, arrays and maps with text keys of these classes. */
   boolean contains(JavaType type) {
     if (contains(type.getRawClass())) {
       return true;

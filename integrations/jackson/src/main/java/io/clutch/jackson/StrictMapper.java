@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.cfg.MutableCoercionConfig;
 import com.fasterxml.jackson.databind.type.LogicalType;
 
-/** A copy of the user's mapper that takes no value for another. */
+/** A copy of the user's mapper without coercion. */
 final class StrictMapper {
   private StrictMapper() {}
 
@@ -26,7 +26,7 @@ final class StrictMapper {
         .enable(
             DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS,
             DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY,
-            DeserializationFeature.WRAP_EXCEPTIONS) // by which the path is known
+            DeserializationFeature.WRAP_EXCEPTIONS) // they carry the path
         .disable(
             DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS,
             DeserializationFeature.USE_BIG_INTEGER_FOR_INTS,

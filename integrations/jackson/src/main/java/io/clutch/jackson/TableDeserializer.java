@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.util.NameTransformer;
 import io.clutch.data.ValueConverter;
 import java.io.IOException;
 
-/** Has the data table read a value. */
+/** Reads a value by the data table. */
 final class TableDeserializer extends JsonDeserializer<Object> {
   /** The attribute that holds the table. */
   static final Object TABLE = ValueConverter.Table.class;
@@ -25,7 +25,7 @@ final class TableDeserializer extends JsonDeserializer<Object> {
     return read(Tokens.read(tokens), context);
   }
 
-  /** The table says what nothing is to a type, and to which it is something else. */
+  /** The table decides what null means for the type. */
   @Override
   public Object getNullValue(DeserializationContext context) {
     return read(null, context);

@@ -15,7 +15,7 @@ import com.fasterxml.jackson.databind.type.MapLikeType;
 import com.fasterxml.jackson.databind.type.MapType;
 import com.fasterxml.jackson.databind.type.ReferenceType;
 
-/** Has the data table read each type that Jackson does not serve. */
+/** Reads each type that Jackson does not bind by the data table. */
 final class TableDeserializers implements Deserializers {
   private final ServedClasses served;
 

@@ -3,7 +3,7 @@ package io.clutch.jackson;
 import com.fasterxml.jackson.core.Version;
 import com.fasterxml.jackson.databind.Module;
 
-/** Leaves to Jackson the classes that it serves, and all others to the data table. */
+/** Leaves the served classes to Jackson, and all others to the data table. */
 final class TableModule extends Module {
   private final ServedClasses served;
 

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.ser.Serializers;
 import java.io.IOException;
 
-/** Refuses the keys of Jackson's maps that are no text, since it would make texts of them. */
+/** Rejects non-text keys of Jackson's maps, because Jackson would convert them to text. */
 final class TextKeys extends Serializers.Base {
   private final ServedClasses served;
 
@@ -23,7 +23,7 @@ final class TextKeys extends Serializers.Base {
     boolean isText =
         type.hasRawClass(String.class)
             || type.isEnumType()
-            || type.isJavaLangObject() // each key is looked at then
+            || type.isJavaLangObject() // then each key is checked
             || served.contains(type.getRawClass());
     return isText ? null : new Refusal(type);
   }

@@ -11,11 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Values of the data table as Jackson's tokens, and back. What JSON lacks is embedded. */
+/** Converts values of the data table to Jackson's tokens and back. Embeds non-JSON values. */
 final class Tokens {
   private Tokens() {}
 
-  /** The value that begins with the present token. */
+  /** Reads the value that begins with the current token. */
   static Object read(JsonParser tokens) throws IOException {
     return switch (tokens.currentToken()) {
       case START_OBJECT -> map(tokens);
@@ -95,7 +95,7 @@ final class Tokens {
     }
   }
 
-  /** As narrow as Jackson has it, since its trees are equal only then. */
+  /** Writes the narrowest type, as Jackson does, because its trees are equal only then. */
   private static void integer(long number, JsonGenerator tokens) throws IOException {
     if (number == (int) number) {
       tokens.writeNumber((int) number);

@@ -1,5 +1,5 @@
 /**
  * Classes with Jackson's annotations as values of Clutch. Jackson decides which properties such a
- * class has, and what they are called; the data table decides what each value in them crosses as.
+ * class has and how they are named. The data table decides how each of their values is converted.
  */
 package io.clutch.jackson;

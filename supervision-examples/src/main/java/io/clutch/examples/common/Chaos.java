@@ -14,13 +14,13 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 
-/** Ends the process of one Python worker after the other with kill -9, the first at once. */
+/** Kills the processes of Python workers one after the other with kill -9, the first at once. */
 public final class Chaos extends AbstractBehavior<Chaos.Command> {
 
-  /** What it understands. */
+  /** A message to this actor. */
   public sealed interface Command {}
 
-  /** Kills no more, tells how many it killed, and ends. */
+  /** Stops the kills, replies with their number, and ends. */
   public record Stop(ActorRef<Integer> replyTo) implements Command {}
 
   private record Tick() implements Command {}
@@ -44,8 +44,8 @@ public final class Chaos extends AbstractBehavior<Chaos.Command> {
   /**
    * Kills one of the processes at each tick.
    *
-   * @param processes asks for the pids of those that run at the time; 0 is none
-   * @param onKill is told the pid of each process that was killed
+   * @param processes returns the pids of the running processes; 0 is none
+   * @param onKill gets the pid of each killed process
    */
   public static Behavior<Command> create(
       Supplier<CompletionStage<List<Long>>> processes, Duration between, LongConsumer onKill) {
@@ -76,7 +76,7 @@ public final class Chaos extends AbstractBehavior<Chaos.Command> {
   }
 
   private Behavior<Command> onFound(Found found) {
-    // 0 while it is being restarted; and it may not be known yet that a process is gone.
+    // 0 during a restart. A process may also be gone without the worker knowing yet.
     List<Long> alive =
         found.processes().stream().filter(pid -> pid > 0 && !killed.contains(pid)).toList();
     if (!alive.isEmpty()) {

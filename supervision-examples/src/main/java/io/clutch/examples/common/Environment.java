@@ -3,14 +3,14 @@ package io.clutch.examples.common;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The Python environment of the stories that need packages, beside the build's own. */
+/** The Python environment for the examples that need packages, separate from the build's own. */
 public final class Environment {
   private Environment() {}
 
   /**
-   * Its interpreter.
+   * The environment's interpreter.
    *
-   * @throws IllegalStateException if nobody has made it
+   * @throws IllegalStateException if the environment does not exist
    */
   public static String interpreter() {
     Path target = PythonModules.folder().getParent().getParent();

@@ -9,11 +9,11 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * What of ended actor systems is still there.
+ * The remains of ended actor systems.
  *
  * @param processes below this JVM
  * @param threads of Clutch, ZeroMQ or an actor system of the soak or the storm
- * @param descriptors that are open; those of jars are not counted, as the JVM keeps them
+ * @param descriptors that are open, except those of jars, which the JVM keeps
  * @param files of Clutch in the directory for temporary files
  */
 public record Left(long processes, long threads, long descriptors, long files) {
@@ -23,7 +23,7 @@ public record Left(long processes, long threads, long descriptors, long files) {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final long PAUSE_NANOS = 20_000_000;
 
-  /** What there is now. */
+  /** The present counts. */
   public static Left now() {
     long processes = ProcessHandle.current().descendants().count();
     long threads =
@@ -38,7 +38,7 @@ public record Left(long processes, long threads, long descriptors, long files) {
         count(TEMPORARY, file -> file.getFileName().toString().startsWith(own)));
   }
 
-  /** What is there now and was not then, once what is about to go has gone; waits 5 s at most. */
+  /** The counts above the earlier ones. Waits at most 5 s for them to fall to zero. */
   public static Left awaitSince(Left before) {
     long end = System.nanoTime() + PATIENCE.toNanos();
     Left left = now().since(before);
@@ -49,7 +49,7 @@ public record Left(long processes, long threads, long descriptors, long files) {
     return left;
   }
 
-  /** What is there now and was not then. */
+  /** The counts above the earlier ones. */
   public Left since(Left before) {
     return new Left(
         processes - before.processes,
@@ -82,7 +82,7 @@ public record Left(long processes, long threads, long descriptors, long files) {
     try {
       return !Files.readSymbolicLink(descriptor).toString().endsWith(".jar");
     } catch (IOException e) {
-      return false; // closed meanwhile
+      return false; // was closed in the meantime
     }
   }
 }

@@ -5,7 +5,7 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Path;
 
-/** Where the Python modules of the examples are. */
+/** The location of the examples' Python modules. */
 public final class PythonModules {
   private static final String MODULE = "/python/library.py";
 

@@ -10,21 +10,21 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.japi.function.Function;
 
-/** Questions to supervisors and other actors. Each waits 90 s at most. */
+/** Requests to supervisors and other actors. Each waits at most 90 s. */
 public final class Trees {
-  // Longer than a child may take to start.
+  // Longer than the longest start of a child.
   private static final Duration LIMIT = Duration.ofSeconds(90);
 
   private Trees() {}
 
-  /** The tree as it is now; for threads that may block. */
+  /** The present state of a tree. For threads that may block. */
   public static SupervisorSnapshot snapshot(
       ActorSystem<?> system, ActorRef<SupervisorCommand> top) {
     return ask(system, top, SupervisorCommand.GetSnapshot::new);
   }
 
   /**
-   * The answer of any actor; for threads that may block.
+   * The reply of any actor. For threads that may block.
    *
    * @throws CompletionException if there is none in time
    */
@@ -33,7 +33,7 @@ public final class Trees {
     return later(system, actor, question).toCompletableFuture().join();
   }
 
-  /** The same, for threads that may not block. */
+  /** The reply of any actor, for threads that may not block. */
   public static <Q, A> CompletionStage<A> later(
       ActorSystem<?> system, ActorRef<Q> actor, Function<ActorRef<A>, Q> question) {
     return AskPattern.ask(actor, question, LIMIT, system.scheduler());

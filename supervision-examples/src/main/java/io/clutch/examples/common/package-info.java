@@ -1,5 +1,5 @@
 /**
- * What several examples share: where their Python modules are, how a tree is looked at, and {@link
+ * Shared by several examples: the location of their Python modules, requests to trees, and {@link
  * io.clutch.examples.common.Chaos}, which kills Python processes.
  */
 package io.clutch.examples.common;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.SortedMap;
 
 /**
- * What came of a crawl.
+ * The result of a crawl.
  *
  * @param titles of the pages that could be read, by URL
  * @param failures why a page could not be read, by URL

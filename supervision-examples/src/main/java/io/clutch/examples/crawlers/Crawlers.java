@@ -34,7 +34,7 @@ public final class Crawlers {
     return WorkerSpec.functions("crawler").withModulePath(PythonModules.folder());
   }
 
-  /** Reads the first page and all of its site that it leads to. */
+  /** Reads the first page and all pages of its site that are reachable from it. */
   static CompletionStage<Crawl> crawl(ActorSystem<SupervisorCommand> system, String first) {
     Clutch clutch = Clutch.get(system);
     List<PythonRef> crawlers = IDS.stream().map(id -> clutch.ref(system, id, spec())).toList();
@@ -43,7 +43,7 @@ public final class Crawlers {
     return done;
   }
 
-  /** Crawls the URL that is given, or else a site of its own. */
+  /** Crawls the given URL, or else a site of its own. */
   public static void main(String... arguments) throws IOException {
     ActorSystem<SupervisorCommand> system =
         ActorSystem.create(Supervisor.create(tree()), "crawlers");

@@ -15,12 +15,12 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 
-/** Knows which pages of one site are still to be read, and gives each crawler one at a time. */
+/** Holds the unread pages of one site, and gives each crawler one page at a time. */
 final class Frontier extends AbstractBehavior<Frontier.Command> {
 
   sealed interface Command {}
 
-  /** The end of one call: the page, or the failure. */
+  /** The outcome of one call: the page or the failure. */
   private record Answered(PythonRef crawler, String url, Page page, Throwable failure)
       implements Command {}
 
@@ -46,7 +46,7 @@ final class Frontier extends AbstractBehavior<Frontier.Command> {
     next();
   }
 
-  /** Reads the first page and all of its site that it leads to; then completes the future. */
+  /** Reads the first page and all pages reachable from it. Then completes the future. */
   static Behavior<Command> create(
       List<PythonRef> crawlers, String first, CompletableFuture<Crawl> done) {
     return Behaviors.setup(context -> new Frontier(context, crawlers, first, done));
@@ -62,7 +62,7 @@ final class Frontier extends AbstractBehavior<Frontier.Command> {
       crawl.read(answered.url(), answered.page());
       answered.page().links().forEach(this::discover);
     } else {
-      // Not repeated: a page that has ended one process would end the next one too.
+      // Not repeated: a page that crashed one process would crash the next one too.
       crawl.failed(answered.url(), answered.failure());
     }
     idle.add(answered.crawler());
@@ -84,7 +84,7 @@ final class Frontier extends AbstractBehavior<Frontier.Command> {
     try {
       return URI.create(url).getAuthority();
     } catch (IllegalArgumentException e) {
-      return null; // not a link that anyone could follow
+      return null; // not a valid link
     }
   }
 

@@ -7,7 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 
-/** A small site on this machine: numbered pages that link to each other, and one that is bad. */
+/** A small site on this machine: numbered pages that link to each other, and one bad page. */
 final class Site implements AutoCloseable {
   private static final String BAD = "/bad";
   private static final int OK = 200;

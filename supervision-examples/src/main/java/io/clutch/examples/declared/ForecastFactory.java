@@ -7,7 +7,7 @@ import io.clutch.supervision.ChildFactory;
 import io.clutch.supervision.ChildSpec;
 import io.clutch.worker.WorkerSpec;
 
-/** Makes the Python child; named by its class, so that nobody has to register it. */
+/** Creates the Python child. The tree names this class, so no registration is needed. */
 public final class ForecastFactory implements ChildFactory {
   static final WorkerSpec SPEC =
       WorkerSpec.functions("forecast").withModulePath(PythonModules.folder());

@@ -5,7 +5,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-/** A thermometer at some place. */
+/** A weather station with a thermometer. */
 final class Station {
   private Station() {}
 

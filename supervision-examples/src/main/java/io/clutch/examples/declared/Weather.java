@@ -18,7 +18,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-/** Two stations and a forecast, by a tree that is declared in {@code application.conf}. */
+/** Two stations and a forecast in a tree that {@code application.conf} declares. */
 public final class Weather {
   private static final List<String> STATIONS = List.of("stations/north", "stations/south");
 
@@ -32,7 +32,7 @@ public final class Weather {
     this.forecast = Clutch.get(system).ref(tree, "forecast", ForecastFactory.SPEC);
   }
 
-  /** A system that knows the factory of stations; {@code weather} is added to their degrees. */
+  /** A system with the factory of stations. {@code weather} is added to their degrees. */
   static ActorSystem<Void> system(DoubleSupplier weather) {
     ChildFactory station =
         (id, arguments) ->
@@ -54,7 +54,7 @@ public final class Weather {
     return tree;
   }
 
-  /** What Python makes of the temperatures at all stations. */
+  /** Python's forecast from the temperatures at all stations. */
   String outlook() {
     List<Double> temperatures = STATIONS.stream().map(this::read).toList();
     return forecast

@@ -1,5 +1,5 @@
 /**
- * A tree that stands in {@code application.conf}, and is started by its name.
+ * A tree that is declared in {@code application.conf} and started by its name.
  *
  * <pre>
  *   weather, rest-for-one

@@ -25,8 +25,8 @@ public final class Application {
   /**
    * The guardian.
    *
-   * @param started gets where the HTTP server listens
-   * @param diary is told what happens, from several threads
+   * @param started gets the address of the HTTP server
+   * @param diary gets each event, from several threads
    */
   static Behavior<Void> create(CompletableFuture<URI> started, Consumer<String> diary) {
     return Behaviors.setup(
@@ -52,7 +52,7 @@ public final class Application {
     return Front.open(speller, journal, counter);
   }
 
-  /** Between these two phases, in cluster-shutdown, Clutch stops the tree. */
+  /** Clutch stops the tree between these two phases, in cluster-shutdown. */
   private static void stopInOrder(
       ActorSystem<?> system,
       Front front,

@@ -78,7 +78,7 @@ final class Front implements AutoCloseable {
     }
   }
 
-  /** Refuses new requests, and gives those that run a second. */
+  /** Rejects new requests, and gives running ones a second. */
   @Override
   public void close() {
     server.stop(GRACE_SECONDS);

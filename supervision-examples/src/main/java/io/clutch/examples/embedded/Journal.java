@@ -4,7 +4,7 @@ import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-/** Writes down which words were asked for, until it is asked to close. */
+/** Records the requested words until it is asked to close. */
 final class Journal {
   private Journal() {}
 

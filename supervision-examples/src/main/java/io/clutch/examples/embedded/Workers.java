@@ -16,7 +16,7 @@ final class Workers {
 
   private Workers() {}
 
-  /** {@code diary} is told what happens. */
+  /** {@code diary} gets each event. */
   static SupervisorSpec tree(Consumer<String> diary) {
     return SupervisorSpec.oneForOne()
         .withChild(

@@ -1,5 +1,5 @@
 /**
- * A tree inside an application that has actors of its own, with an ordered end.
+ * A tree inside an application that has actors of its own, with an ordered shutdown.
  *
  * <pre>
  *   the application's guardian
@@ -10,7 +10,7 @@
  *
  *   at the end: the HTTP server refuses   (service-unbind)
  *               speller, then journal     (service-requests-done)
- *               the counter's sum is told (before-actor-system-terminate)
+ *               the counter's sum is read (before-actor-system-terminate)
  * </pre>
  */
 package io.clutch.examples.embedded;

@@ -56,7 +56,7 @@ final class Embedding {
     return PythonSource.of(python, Call.of("embedding:sentences", String.class));
   }
 
-  /** Vectors, with the text of each beside it, from calls for many texts at once. */
+  /** Vectors paired with their texts, from calls with many texts each. */
   Flow<Pair<String, String>, Pair<NdArray, String>, CompletionStage<StageCounts>> batched() {
     return PythonFlow.<String, String, NdArray>batchedWithContext(
             python, "embedding:embed", NdArray.class, BatchSettings.create().withMaxSize(AT_ONCE))
@@ -64,7 +64,7 @@ final class Embedding {
         .addAttributes(ActorAttributes.withSupervisionStrategy(Embedding::decide));
   }
 
-  /** The same from a call for each text, as many of them under way. */
+  /** The same from one call per text, with as many texts in flight. */
   Flow<Pair<String, String>, Pair<NdArray, String>, CompletionStage<StageCounts>> oneByOne() {
     return PythonFlow.callWithContext(
             python,
@@ -74,7 +74,7 @@ final class Embedding {
         .addAttributes(ActorAttributes.withSupervisionStrategy(Embedding::decide));
   }
 
-  /** A text that cannot be embedded is left out. */
+  /** Skips a text that cannot be embedded. */
   private static Supervision.Directive decide(Throwable thrown) {
     return thrown instanceof CallFailedException failed
             && failed.failure() instanceof CallFailure.Raised

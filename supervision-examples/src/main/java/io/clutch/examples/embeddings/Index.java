@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 
 /** Finds texts by their vectors. For one thread at a time. */
 final class Index {
-  /** A text, and how alike it is: from -1 to 1, which is the same. */
+  /** A text and its similarity, from -1 to 1. 1 means the same direction. */
   record Hit(String text, double likeness) {}
 
   private record Entry(String text, double[] vector) {}
@@ -24,7 +24,7 @@ final class Index {
     return entries.size();
   }
 
-  /** The most similar texts, up to a number, the best first. */
+  /** At most {@code count} texts, the most similar first. */
   List<Hit> nearest(NdArray vector, int count) {
     double[] wanted = vector.toDoubles();
     return entries.stream()
@@ -34,7 +34,7 @@ final class Index {
         .toList();
   }
 
-  /** Of vectors of length 1, the cosine of their angle. */
+  /** The dot product. For vectors of length 1, this is the cosine of their angle. */
   private static double product(double[] one, double[] other) {
     return IntStream.range(0, one.length).mapToDouble(i -> one[i] * other[i]).sum();
   }

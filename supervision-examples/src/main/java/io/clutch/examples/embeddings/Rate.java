@@ -9,8 +9,8 @@ import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 
 /**
- * Elements a second through two flows, in turns, so that what disturbs the machine disturbs both:
- * the medians of five rounds, after one that does not count.
+ * Elements per second through two flows, in turns, so that disturbances of the machine affect both:
+ * the medians of five rounds, after a warm-up round.
  */
 record Rate(double first, double second) {
   private static final int ROUNDS = 5;

@@ -25,7 +25,7 @@ public final class Search {
     this.embedding = Embedding.of(system);
   }
 
-  /** All sentences that have words. */
+  /** An index of all sentences that contain words. */
   CompletionStage<Index> index() {
     return embed(embedding.sentences())
         .runFold(new Index(), (index, found) -> index.add(found.first(), found.second()), system);
@@ -40,7 +40,7 @@ public final class Search {
     return texts.map(text -> Pair.create(text, text)).via(embedding.batched());
   }
 
-  /** Elements a second, one by one and in batches. Blocks while it measures. */
+  /** Elements per second, one by one and in batches. Blocks while it measures. */
   Rate rate() {
     List<String> texts = value(embedding.sentences().runWith(Sink.seq(), system));
     return Rate.measure(system, texts, embedding.oneByOne(), embedding.batched());
@@ -62,7 +62,7 @@ public final class Search {
     return stage.toCompletableFuture().join();
   }
 
-  /** Looks for the words that are given. */
+  /** Searches for the given words. */
   public static void main(String... arguments) {
     ActorSystem<SupervisorCommand> system =
         ActorSystem.create(Supervisor.create(Embedding.tree()), "embeddings");

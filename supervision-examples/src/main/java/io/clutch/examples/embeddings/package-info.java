@@ -1,5 +1,5 @@
 /**
- * A model that computes for many elements at once: a batch costs hardly more than a single call.
+ * A model that processes many elements at once: a batch costs hardly more than a single call.
  *
  * <pre>
  *   sentences -- PythonSource --&gt; PythonFlow.batched --&gt; index in the JVM --&gt; the nearest ones

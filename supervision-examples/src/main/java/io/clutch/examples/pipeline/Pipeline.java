@@ -23,7 +23,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 
-/** Lines go through two Python processes and a JVM actor that writes what is new about them. */
+/** Sends lines through two Python processes to a JVM actor that writes their scores. */
 public final class Pipeline {
   private static final WorkerSpec TOKENIZER = python("tokenizer:Tokenizer");
   private static final WorkerSpec MODEL = python("model:Model");
@@ -41,7 +41,7 @@ public final class Pipeline {
     this.writer = Supervision.get(system).ref(system, "writer");
   }
 
-  /** The stages in their order; {@code folder} is where the scores go. */
+  /** The stages in order. The scores are written to {@code folder}. */
   static SupervisorSpec tree(Path folder) {
     return SupervisorSpec.restForOne()
         .withChild(PythonWorker.child("tokenizer", TOKENIZER))
@@ -58,7 +58,7 @@ public final class Pipeline {
     return new Pipeline(system);
   }
 
-  /** Done when the line's score is written. */
+  /** Processes a line. Completes when the line's score is written. */
   CompletionStage<Done> put(String line) {
     return tokenizer
         .call("tokens", new ResultType<List<Integer>>() {}, line)
@@ -74,7 +74,7 @@ public final class Pipeline {
         system.scheduler());
   }
 
-  /** Puts some lines through it, and shows the scores and the tree. */
+  /** Sends some lines through the pipeline, and prints the scores and the tree. */
   public static void main(String... arguments) throws IOException {
     Path folder = Files.createTempDirectory("pipeline-");
     ActorSystem<SupervisorCommand> system =

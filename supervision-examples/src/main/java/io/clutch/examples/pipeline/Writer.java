@@ -15,10 +15,10 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 
-/** Writes scores; each incarnation into a file of its own. */
+/** Writes scores, each incarnation to a file of its own. */
 final class Writer extends AbstractBehavior<Writer.Write> {
 
-  /** One line to be written. */
+  /** Requests that a line and its score are written. */
   record Write(String line, double novelty, ActorRef<Done> replyTo) {}
 
   private final BufferedWriter file;

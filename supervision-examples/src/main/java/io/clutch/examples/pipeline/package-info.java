@@ -1,6 +1,6 @@
 /**
- * Rest-for-one: each stage depends on those before it. The model has learnt the numbers that this
- * tokenizer gave out, and the writer's file holds the scores of this model.
+ * Rest-for-one: each stage depends on those before it. The model has learnt the numbers that the
+ * tokenizer assigned, and the writer's file holds the scores of this model.
  *
  * <pre>
  *   line -> tokenizer -> tokens -> model -> score -> writer -> scores-1.txt

@@ -9,7 +9,7 @@ import org.h2.jdbcx.JdbcConnectionPool;
 
 /** The scheduler's table, in a database that is one file. All times in it are UTC. */
 record Jobs(JdbcConnectionPool database) implements AutoCloseable {
-  // A job that is known to be picked must be so on the disk too, whenever the JVM is killed.
+  // Each picked job must be recorded on disk, because the JVM may be killed at any time.
   private static final String OPTIONS = ";WRITE_DELAY=0;DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE";
   private static final String TABLE =
       """
@@ -29,7 +29,7 @@ record Jobs(JdbcConnectionPool database) implements AutoCloseable {
         primary key (task_name, task_instance)
       )""";
 
-  /** Opens the database in the folder; makes it where there is none. One JVM at a time may. */
+  /** Opens the folder's database, and creates it if needed. One JVM at a time can. */
   static Jobs open(Path folder) throws SQLException {
     String url = "jdbc:h2:file:" + folder.resolve("jobs").toAbsolutePath() + OPTIONS;
     var jobs = new Jobs(JdbcConnectionPool.create(url, "", ""));

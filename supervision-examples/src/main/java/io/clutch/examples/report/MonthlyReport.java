@@ -21,7 +21,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-/** Writes a report each month, for as long as it runs. */
+/** Writes a report each month while it runs. */
 public final class MonthlyReport {
   private static final String USAGE =
       """
@@ -41,7 +41,7 @@ public final class MonthlyReport {
 
   private MonthlyReport() {}
 
-  /** The job; its data is the month to report on, so that a late run is about the right one. */
+  /** The job. Its data is the month of the report, so a late run reports on the right one. */
   private static RecurringTask<String> job(CronSchedule schedule, Reports reports) {
     String lastMonth = YearMonth.now(ZoneOffset.UTC).minusMonths(1).toString();
     return Tasks.recurring("monthly-report", schedule, String.class)
@@ -68,7 +68,7 @@ public final class MonthlyReport {
         .build();
   }
 
-  /** No report is begun any more before the trees stop; the database closes after them. */
+  /** Stops new reports before the trees stop, and closes the database after them. */
   private static void stopInOrder(ActorSystem<?> system, Scheduler scheduler, Jobs jobs) {
     CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
     shutdown.addTask(
@@ -117,7 +117,7 @@ public final class MonthlyReport {
     return folder;
   }
 
-  /** Runs until it is ended; with code 2 for wrong arguments. */
+  /** Runs until it is killed. Exits with 2 for wrong arguments. */
   public static void main(String... arguments) throws SQLException {
     try {
       Path folder = folder(arguments);

@@ -19,7 +19,7 @@ import java.time.YearMonth;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 
-/** Writes reports, each by a Python process of its own; for threads that may block. */
+/** Writes reports, each by a Python process of its own. For threads that may block. */
 final class Reports {
   private static final String CHILD = "monthly-report";
   private static final Duration DEADLINE = Duration.ofMinutes(10);
@@ -30,7 +30,7 @@ final class Reports {
   private final ActorRef<SupervisorCommand> tree;
   private final Path folder;
 
-  /** {@code folder} holds {@code sales.csv}, and gets the reports. */
+  /** {@code folder} holds {@code sales.csv} and receives the reports. */
   Reports(ActorSystem<?> system, ActorRef<SupervisorCommand> tree, Path folder) {
     this.system = system;
     this.tree = tree;
@@ -42,7 +42,7 @@ final class Reports {
     return SupervisorSpec.dynamic().withMaxChildren(1);
   }
 
-  /** Returns when the report is there; throws where it could not be written. */
+  /** Returns when the report is written. Throws if it could not be written. */
   void write(YearMonth month) {
     ChildSpec<WorkerCommand> child = PythonWorker.child(CHILD, SPEC).withRestart(Restart.TEMPORARY);
     Reply started =
@@ -53,7 +53,7 @@ final class Reports {
     try {
       python().call(call(month)).toCompletableFuture().join();
     } finally {
-      // Carried out before the next report's start, which comes behind it.
+      // The supervisor executes this before the next report's start.
       tree.tell(new SupervisorCommand.TerminateChild(CHILD, system.ignoreRef()));
     }
   }

@@ -49,7 +49,7 @@ public final class Session {
     return encoder.call("encode", byte[].class, text);
   }
 
-  /** What the block says; it must be the one after the last that was decoded. */
+  /** Decodes a block, which must be the one after the last decoded block. */
   CompletionStage<String> decode(byte[] block) {
     return decoder.call("decode", String.class, block);
   }

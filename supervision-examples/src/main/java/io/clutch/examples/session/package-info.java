@@ -1,6 +1,6 @@
 /**
  * One-for-all: two processes share a session, here a compressed stream in which each block builds
- * on those before. If one end is gone, the other is of no use: both start anew.
+ * on those before. If one process is lost, the other is useless, so both restart.
  *
  * <pre>
  *   text -> encoder -> block -> decoder -> text

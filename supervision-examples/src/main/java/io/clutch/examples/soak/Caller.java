@@ -13,12 +13,12 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 
-/** Makes one call after the other, every second of them one that may be repeated. */
+/** Makes one call after the other. Every second call may be repeated. */
 final class Caller extends AbstractBehavior<Caller.Command> {
 
   sealed interface Command {}
 
-  /** Makes no more calls, and answers when the last one has its outcome. */
+  /** Stops the calls. Replies when the last one has its outcome. */
   record Finish(ActorRef<Done> replyTo) implements Command {}
 
   private record Told(Outcome<Long> outcome) implements Command {}

@@ -5,7 +5,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What became of the calls. Thread-safe. */
+/** Counts the outcomes of calls. Thread-safe. */
 final class Counts {
   private final LongAdder calls = new LongAdder();
   private final LongAdder wrong = new LongAdder();
@@ -17,22 +17,22 @@ final class Counts {
     calls.increment();
   }
 
-  /** An outcome came; {@code kind} names it. */
+  /** Counts an outcome of the kind. */
   void ended(String kind) {
     outcomes.computeIfAbsent(kind, key -> new LongAdder()).increment();
   }
 
-  /** The value was that of another call. */
+  /** Counts a value that belongs to another call. */
   void wrong() {
     wrong.increment();
   }
 
-  /** An outcome came for a call that had its own already. */
+  /** Counts a second outcome of a call. */
   void repeated() {
     repeated.increment();
   }
 
-  /** A call that may be repeated was not answered after all. */
+  /** Counts a repeatable call that did not return. */
   void lost() {
     lost.increment();
   }
@@ -46,7 +46,7 @@ final class Counts {
   /** The counts at one moment. */
   record Sums(long calls, Map<String, Long> outcomes, long wrong, long repeated, long lost) {
 
-    /** Whether each call has had one outcome, and its own. */
+    /** Whether each call had exactly one outcome, and no value of another call. */
     boolean addUp() {
       long ended = outcomes.values().stream().mapToLong(Long::longValue).sum();
       return calls > 0 && ended == calls && wrong == 0 && repeated == 0 && lost == 0;

@@ -32,7 +32,7 @@ final class Round {
   private static final int WORKERS = 4;
   private static final int CALLERS = 64;
   private static final int ATTEMPTS = 10;
-  // One kill a second goes on; more than two a second are a fault.
+  // Tolerates one kill per second. More than two per second are a fault.
   private static final int INTENSITY = 20;
   private static final Duration PERIOD = Duration.ofSeconds(10);
   private static final Duration BETWEEN_KILLS = Duration.ofSeconds(1);
@@ -44,7 +44,7 @@ final class Round {
   private final Counts counts = new Counts();
   private int turn;
 
-  /** What came of it. */
+  /** The result of a round. */
   record Result(Counts.Sums sums, int kills, SupervisorSnapshot tree) {
     long restarts() {
       return Round.restarts(tree);
@@ -61,7 +61,7 @@ final class Round {
     return IntStream.rangeClosed(1, WORKERS).mapToObj(i -> "worker-" + i).toList();
   }
 
-  /** More attempts than usual: chaos may meet one call several times. */
+  /** Allows more attempts than usual, because chaos may hit one call several times. */
   private static WorkerSpec spec() {
     return WorkerSpec.functions("busy")
         .withModulePath(PythonModules.folder())
@@ -100,7 +100,7 @@ final class Round {
     return new Result(counts.sums(), kills, settled(kills));
   }
 
-  /** The process of one worker, each time of the next. */
+  /** The process of one worker. Each call takes the next worker. */
   private CompletionStage<List<Long>> processes(List<ActorRef<WorkerCommand>> workers) {
     ActorRef<WorkerCommand> worker = workers.get(turn++ % workers.size());
     return Trees.<WorkerCommand, WorkerStatus>later(system, worker, WorkerCommand.GetStatus::new)
@@ -111,7 +111,7 @@ final class Round {
     return system.systemActorOf(Caller.create(worker, counts), name, Props.empty());
   }
 
-  /** The tree once all of it runs after a number of restarts, or else as it is after a timeout. */
+  /** The tree when all of it runs after a number of restarts, or else at the timeout. */
   private SupervisorSnapshot settled(int kills) {
     long end = System.nanoTime() + SETTLING.toNanos();
     SupervisorSnapshot tree = Trees.snapshot(system, system);

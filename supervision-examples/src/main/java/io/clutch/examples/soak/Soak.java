@@ -6,7 +6,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Arrays;
 
-/** Loads a supervised tree of Python processes, kills one each second, and adds up. */
+/** Puts a tree of Python processes under load, kills one each second, and checks the sums. */
 public final class Soak {
   static final String USAGE =
       """
@@ -35,7 +35,7 @@ public final class Soak {
     this.out = out;
   }
 
-  /** Ends with code 0, with 1 where something does not add up, or with 2 for wrong arguments. */
+  /** Exits with 0, with 1 if the sums do not match, or with 2 for wrong arguments. */
   public static void main(String... arguments) {
     System.exit(new Soak(System.out).run(arguments));
   }
@@ -52,7 +52,7 @@ public final class Soak {
       out.print(USAGE);
       return WRONG_USAGE;
     }
-    // What a JVM opens and starts once is there after this.
+    // After this, the JVM has opened and started its one-time resources.
     Round.run(WARM_UP);
     Left.awaitSince(new Left(0, 0, Long.MAX_VALUE, 0));
     Left before = Left.now();

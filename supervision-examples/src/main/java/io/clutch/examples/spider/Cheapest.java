@@ -18,7 +18,7 @@ public final class Cheapest {
 
   private Cheapest() {}
 
-  /** The cheapest books, the cheapest first; keeps no others. */
+  /** The cheapest books, in ascending order of price. Holds no others in memory. */
   static CompletionStage<List<Book>> of(Source<Book, ?> books, int wanted, Materializer runner) {
     return books.runFold(
         List.of(),
@@ -30,7 +30,7 @@ public final class Cheapest {
         runner);
   }
 
-  /** Looks through the shop of its own. */
+  /** Starts a shop and searches it. */
   public static void main(String... arguments) throws IOException {
     ActorSystem<SupervisorCommand> system =
         ActorSystem.create(Supervisor.create(Spider.tree()), "spider");

@@ -39,7 +39,7 @@ final class Shop implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort() + "/";
   }
 
-  /** How many pages were asked for. */
+  /** The number of requested pages. */
   int requests() {
     return requests.get();
   }

@@ -15,7 +15,7 @@ import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.stream.javadsl.Source;
 
-/** What a Scrapy spider finds in a shop, as a source of a stream. */
+/** A source of the items that a Scrapy spider finds in a shop. */
 final class Spider {
   private final PythonRef python;
 
@@ -38,12 +38,12 @@ final class Spider {
         .withInterpreter(Environment.interpreter());
   }
 
-  /** Crawls anew each time that it runs; a cancel ends the crawl. */
+  /** Each materialization starts a crawl. Cancelling the stream ends the crawl. */
   Source<Book, CompletionStage<StreamCounts>> books(String url) {
     return PythonSource.of(python, Call.of("bookshop:books", Book.class, url));
   }
 
-  /** How many crawls there are. */
+  /** The number of running crawls. */
   CompletionStage<Integer> running() {
     return python.call("bookshop:running", Integer.class);
   }

@@ -1,6 +1,6 @@
 /**
- * A crawl as a source: a Scrapy spider runs in a Python process, and its items come as the stream
- * asks for them.
+ * A crawl as a source: a Scrapy spider runs in a Python process, and its items are sent on the
+ * stream's demand.
  *
  * <pre>
  *   Shop (HTTP) -&gt; Scrapy -&gt; PythonSource -&gt; the cheapest books

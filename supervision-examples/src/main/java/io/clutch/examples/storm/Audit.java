@@ -15,13 +15,13 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 
 /**
- * What became of the calls. Keeps counts, two bits for each call, and the first complaints, so a
+ * Records the outcomes of calls. Keeps counts, two bits per call, and the first complaints, so a
  * long storm needs little memory. Thread-safe.
  */
 final class Audit {
   private static final int COMPLAINTS = 20;
 
-  // By docs/reference/failures.md, a call with one of these never ran.
+  // By docs/reference/failures.md, a call that fails with one of these never ran.
   private static final Set<String> NEVER_RAN =
       Set.of(
           "DeadlineExceeded QUEUED",
@@ -44,18 +44,18 @@ final class Audit {
   private final BitSet answered = new BitSet();
   private final BitSet neverRan = new BitSet();
 
-  /** A call is about to be made. */
+  /** Registers a call before it is made. */
   Ticket begin(Ticket.Kind kind) {
     return new Ticket(numbers.incrementAndGet(), System.nanoTime(), kind);
   }
 
-  /** A cast is about to be made, of which only Python's note will tell. */
+  /** Registers a cast before it is made. Only Python's note shows whether it ran. */
   long beginCast() {
     casts.increment();
     return numbers.incrementAndGet();
   }
 
-  /** Makes a cast; where it is refused at once, a fault on its target has to explain it. */
+  /** Makes a cast. If it is rejected at once, a fault on its target must explain that. */
   void cast(Target target, Call<?> call) {
     try {
       target.ref().cast(call);
@@ -64,7 +64,7 @@ final class Audit {
     }
   }
 
-  /** Takes the outcome when it comes. */
+  /** Records the outcome when it arrives. */
   <T> CompletionStage<T> follow(
       Target target, Ticket ticket, CompletionStage<T> answer, Predicate<? super T> isRight) {
     return answer.whenComplete(
@@ -77,7 +77,7 @@ final class Audit {
         });
   }
 
-  /** The call's value came, and is the right one or not. */
+  /** Records the call's value, which is the right one or not. */
   void value(Target target, Ticket ticket, boolean isRight, Object value) {
     end("Value");
     if (!isRight) {
@@ -91,7 +91,7 @@ final class Audit {
     }
   }
 
-  /** The call failed, which a fault on its target has to explain. */
+  /** Records a failure, which a fault on its target must explain. */
   void failure(Target target, Ticket ticket, Throwable thrown) {
     String harm = Harms.name(thrown);
     end(harm);
@@ -114,25 +114,25 @@ final class Audit {
     };
   }
 
-  /** The call ended as its handler was told to end it. */
+  /** Records that the call ended as its handler was told to. */
   void asTold(String outcome) {
     end("told: " + outcome);
   }
 
-  /** The call ended in a way that is neither its handler's nor that of a fault. */
+  /** Records that neither the handler nor a fault explains the call's end. */
   void notAsTold(Target target, Ticket ticket, String outcome) {
     end("NOT TOLD: " + outcome);
     disobeyed.increment();
     complain(target + ", call " + ticket.number() + ": " + outcome);
   }
 
-  /** An outcome came for a call that had one already. */
+  /** Records a second outcome of a call. */
   void repeated(Target target, String outcome) {
     repeated.increment();
     complain(target + ": a second outcome: " + outcome);
   }
 
-  /** Something else is wrong. */
+  /** Records any other error. */
   void complain(String text) {
     synchronized (complaints) {
       if (complaints.size() < COMPLAINTS) {
@@ -141,12 +141,12 @@ final class Audit {
     }
   }
 
-  /** How many calls have no outcome. */
+  /** The number of calls without an outcome. */
   long unanswered() {
     return numbers.get() - casts.sum() - ended.sum();
   }
 
-  /** The sums, when Python's notes have been compared with the outcomes. */
+  /** Compares Python's notes with the outcomes, and returns the sums. */
   Sums sums(Ledger ledger) {
     var kinds = new TreeMap<String, Long>();
     outcomes.forEach((kind, count) -> kinds.put(kind, count.sum()));
@@ -191,10 +191,10 @@ final class Audit {
   /**
    * The audit's result.
    *
-   * @param unexplained failures that no fault explains
-   * @param twice calls that ran twice and must not
-   * @param misreported calls that have a value and did not run, or failed as never run and did
-   * @param complaints the first of all these
+   * @param unexplained failures without a fault that explains them
+   * @param twice calls that ran twice although they must not
+   * @param misreported calls that returned a value without a run, or failed as never run but ran
+   * @param complaints the first complaints of any kind
    */
   record Sums(
       long calls,

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletionStage;
 
 /** Calls, casts and sessions on one target. */
 final class CallStyles {
-  // Larger than what travels inside of a message's body.
+  // Too large for a message's body, so it is sent as a frame of its own.
   private static final int LARGE = 100_000;
   private static final int TRIES = 100;
   private static final Duration HEDGE = Duration.ofMillis(50);
@@ -48,13 +48,13 @@ final class CallStyles {
     return all;
   }
 
-  /** A call that may run once at most. */
+  /** A call that may run at most once. */
   private CompletionStage<?> once(PythonRef ref) {
     Ticket ticket = audit.begin(Ticket.Kind.ONCE);
     return follow(ticket, ref.call(target.function("once"), Long.class, ticket.number()));
   }
 
-  /** One that may run any number of times, and therefore has a value in the end. */
+  /** A call that may run any number of times, so it returns a value in the end. */
   private CompletionStage<?> again(PythonRef ref) {
     Ticket ticket = audit.begin(Ticket.Kind.REPEATABLE);
     Call<Long> call = Call.of(target.function("again"), Long.class, ticket.number());
@@ -65,7 +65,7 @@ final class CallStyles {
     return audit.follow(target, ticket, answer, value -> value == ticket.number());
   }
 
-  /** Bytes there and back. */
+  /** Echoes bytes. */
   private CompletionStage<?> large() {
     Ticket ticket = audit.begin(Ticket.Kind.REPEATABLE);
     byte[] data = new byte[LARGE];
@@ -81,13 +81,13 @@ final class CallStyles {
             bytes.length == LARGE && bytes[0] == moved && bytes[LARGE - 1] == (byte) (moved + 1));
   }
 
-  /** A cast, and a call behind it, so that there are never many casts. */
+  /** A cast and then a call, so that the number of casts stays small. */
   private CompletionStage<?> cast() {
     audit.cast(target, Call.of(target.function("once"), Void.class, audit.beginCast()));
     return again(target.ref());
   }
 
-  /** Two calls that nobody comes between: the second finds what the first has left. */
+  /** Two calls without another in between: the second sees the state that the first left. */
   private CompletionStage<?> session() {
     Ticket ticket = audit.begin(Ticket.Kind.SESSION);
     return follow(

@@ -28,7 +28,7 @@ final class Caller {
     return caller;
   }
 
-  /** Makes no further call; done when the last one has its outcome. */
+  /** Stops the calls. Completes when the last one has its outcome. */
   CompletionStage<Void> stop() {
     isStopping = true;
     return finished;
@@ -50,7 +50,7 @@ final class Caller {
     }
   }
 
-  /** Leaves the machine some rest, so that there is time for faults. */
+  /** Pauses between calls, so that processor time is left for faults. */
   private void again(Throwable thrown) {
     if (thrown != null || chance.nextInt(BETWEEN_PAUSES) == 0) {
       scene.later(PAUSE, this::next);

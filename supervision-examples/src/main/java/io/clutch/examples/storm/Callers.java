@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 
-/** Faults of those who call. */
+/** Faults of callers. */
 final class Callers {
   private static final int MANY = 20;
   private static final int KEYS = 8_000;
@@ -23,10 +23,10 @@ final class Callers {
 
   private Callers() {}
 
-  /** A value whose codec throws, on its way there. */
+  /** A value whose codec throws when it is encoded. */
   record Brittle() {}
 
-  /** Throws both ways; as Python's does. */
+  /** Throws in both directions, as its twin in Python does. */
   static final class BrittleCodec implements ValueCodec<Brittle> {
     @Override
     public String name() {
@@ -77,12 +77,12 @@ final class Callers {
     return refused("UnknownFunction", "no_such_function");
   }
 
-  /** Arguments of the wrong sort. */
+  /** Arguments of the wrong types. */
   static Fault misfitting() {
     return refused("BadArguments", "again", "not a number");
   }
 
-  /** Arguments that cannot cross: the caller hears it at once. */
+  /** Arguments that cannot be encoded: the call fails at once. */
   static Fault unsendable() {
     return refused("Unencodable", "again", new Object());
   }
@@ -93,7 +93,7 @@ final class Callers {
             call(target, scene, "TooLarge", "again", (Object) new byte[OVER_LIMIT]));
   }
 
-  /** A map whose keys have one hash in Python. */
+  /** A map whose keys have the same hash in Python. */
   static Fault colliding() {
     BigInteger modulus = BigInteger.ONE.shiftLeft(61).subtract(BigInteger.ONE);
     Map<BigInteger, Integer> map = new HashMap<>();
@@ -140,7 +140,7 @@ final class Callers {
         .harming("Exited Killed CANCEL");
   }
 
-  /** All workers of a pool are replaced, which costs no call. */
+  /** All workers of a pool are replaced, without failing a call. */
   static Fault recycling() {
     return Fault.of((target, scene, chance) -> target.pool().orElseThrow().recycle())
         .on(Trait.POOL);

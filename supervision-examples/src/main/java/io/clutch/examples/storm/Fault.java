@@ -4,15 +4,15 @@ import io.clutch.examples.storm.Target.Trait;
 import java.util.Set;
 
 /**
- * What goes wrong, and what follows from it for others.
+ * A fault and its consequences for other calls.
  *
- * @param where what a target must be
- * @param harms what calls of others on that target may then fail with, or what begins so
- * @param isEverywhere whether calls on all targets may
+ * @param where the traits that a target must have
+ * @param harms prefixes of the failures that other calls on that target may then have
+ * @param isEverywhere whether calls on all targets may have these failures
  */
 record Fault(Strike strike, Set<Trait> where, Set<String> harms, boolean isEverywhere) {
 
-  /** On any target, without harm to others. */
+  /** A fault for any target that does not affect other calls. */
   static Fault of(Strike strike) {
     return new Fault(strike, Set.of(), Set.of(), false);
   }

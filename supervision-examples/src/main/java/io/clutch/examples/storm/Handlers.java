@@ -5,19 +5,19 @@ import io.clutch.examples.storm.Target.Trait;
 import java.time.Duration;
 import java.util.Set;
 
-/** Faults from inside: handlers that go wrong, called as any other. */
+/** Faults from inside: handlers that misbehave. */
 final class Handlers {
-  // For a handler that never ends by itself.
+  // The deadline for a handler that never returns.
   private static final Duration SHORT = Duration.ofMillis(300);
 
   private Handlers() {}
 
-  /** A handler that answers in spite of what it does. */
+  /** A handler that misbehaves but returns. */
   static Fault answering(String handler, Object... arguments) {
     return ending("Value", handler, arguments);
   }
 
-  /** A handler whose call ends so, and harms nobody else. */
+  /** A handler whose call has this end, without an effect on others. */
   static Fault ending(String end, String handler, Object... arguments) {
     return Fault.of(
             (target, scene, chance) ->
@@ -38,7 +38,7 @@ final class Handlers {
   }
 
   /**
-   * A handler that prints, which fails where another has closed stdout, or the launcher's end has.
+   * A handler that prints. It fails if stdout was closed, by another handler or at the launcher.
    */
   static Fault printing(int lines) {
     return Fault.of(
@@ -50,12 +50,12 @@ final class Handlers {
         .on(Trait.FUNCTIONS);
   }
 
-  /** A handler that ends its process, and the calls that are out there with it. */
+  /** A handler that ends its process and so all calls in it. */
   static Fault leaving(String end, String handler, Object... arguments) {
     return ending("Exited " + end, handler, arguments).harming("Exited " + end);
   }
 
-  /** A handler that goes on when its deadline is over, until it is interrupted or killed. */
+  /** A handler that runs past its deadline until it is interrupted or killed. */
   static Fault hanging(String handler, Object... arguments) {
     return Fault.of(
             (target, scene, chance) ->
@@ -67,7 +67,7 @@ final class Handlers {
         .harming("Exited Killed DEADLINE");
   }
 
-  /** A result that is asked for as a number. */
+  /** A handler whose result is wrongly decoded as a number. */
   static Fault misread(String handler) {
     return Fault.of(
             (target, scene, chance) ->
@@ -76,7 +76,7 @@ final class Handlers {
         .on(Trait.FUNCTIONS);
   }
 
-  /** A cast, of which nobody hears. */
+  /** A cast, whose failure is not reported. */
   static Fault cast(String handler, Object... arguments) {
     return Fault.of(
             (target, scene, chance) -> scene.audit().cast(target, call(target, handler, arguments)))

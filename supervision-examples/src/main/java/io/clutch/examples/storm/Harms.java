@@ -10,43 +10,43 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
- * Which harm may have been done to calls of one target, and when; and the names of harms, such as
- * {@code Exited Signalled SIGKILL}. Bounded by the number of names. Thread-safe.
+ * Which failures faults may have caused to calls of one target, and when. A harm has a name, such as
+ * {@code Exited Signalled SIGKILL}. Memory is bounded by the number of names. Thread-safe.
  */
 final class Harms {
-  // A fault's harm may come late: a deadline, three steps of the ladder, and a busy machine.
+  // A harm may appear late: after a deadline, three steps of the ladder, and on a busy machine.
   private static final long REACH_NANOS = 30_000_000_000L;
 
-  /** How the names of all ends of a process begin. */
+  /** The prefix of the names of all ends of a process. */
   static final String ENDS = "Exited";
 
   private final Map<String, Long> last = new ConcurrentHashMap<>();
   private final Map<String, Integer> open = new ConcurrentHashMap<>();
 
-  /** A fault begins that may do this until its end; each name stands for all that begin with it. */
+  /** Starts a fault that may cause these harms until its end. Each name is a prefix. */
   void begin(Set<String> names) {
     names.forEach(name -> open.merge(name, 1, Integer::sum));
   }
 
-  /** A fault that began is over, and its harm may still come for a while. */
+  /** Ends a fault. Its harm may still appear for a while. */
   void end(Set<String> names) {
     add(names);
     names.forEach(
         name -> open.computeIfPresent(name, (key, count) -> count > 1 ? count - 1 : null));
   }
 
-  /** A fault has been done, whose harm may come for a while. */
+  /** Adds an instant fault. Its harm may appear for a while. */
   void add(Set<String> names) {
     long now = System.nanoTime();
     names.forEach(name -> last.put(name, now));
   }
 
-  /** Whether a fault explains that a call which began then ended so. */
+  /** Whether a fault explains this harm to a call that began at this time. */
   boolean explain(String harm, long begunNanos) {
     return isThere(harm::startsWith, begunNanos);
   }
 
-  /** Whether a fault has ended a process on which a session that began then may have been. */
+  /** Whether a fault may have ended the process of a session that began at this time. */
   boolean explainEnd(long begunNanos) {
     return isThere(name -> name.startsWith(ENDS), begunNanos);
   }
@@ -58,7 +58,7 @@ final class Harms {
             .anyMatch(entry -> name.test(entry.getKey()));
   }
 
-  /** The name of what a future failed with. */
+  /** The name of the failure of a future. */
   static String name(Throwable thrown) {
     Throwable cause = thrown;
     while (cause instanceof CompletionException && cause.getCause() != null) {

@@ -4,7 +4,7 @@ import io.clutch.call.Call;
 import io.clutch.examples.storm.Target.Trait;
 import java.util.Set;
 
-/** Faults of those who take the memory that all share. */
+/** Faults of callers that use up the shared memory budget. */
 final class Hoarding {
   private static final int OF_EACH_SIZE = 8;
   private static final int LARGEST = Round.MESSAGE_LIMIT / 4 * 3;
@@ -13,8 +13,8 @@ final class Hoarding {
   private Hoarding() {}
 
   /**
-   * More bytes of arguments than the JVM has room for, behind a call that takes its time: the small
-   * ones fill what is left between the large ones.
+   * More bytes of arguments than the JVM's budget allows, behind a slow call. Small arguments fill
+   * the gaps that large ones leave.
    */
   static Fault calls() {
     return Fault.of(

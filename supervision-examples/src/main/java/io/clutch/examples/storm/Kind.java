@@ -34,7 +34,7 @@ enum Kind {
   CLOSE_SOCKETS(Handlers.leaving("Disconnected", "close_sockets")),
   ANNOUNCE_TOO_MUCH(Handlers.leaving("Killed PROTOCOL_BREACH", "announce_too_much")),
 
-  // A handler that raises, or gives what cannot cross.
+  // A handler that raises, or returns a value that cannot be encoded.
   FAIL(Handlers.ending("Raised ValueError", "fail")),
   FAIL_ODDLY(Handlers.ending("Raised Odd", "fail_oddly")),
   FAIL_SPEECHLESS(Handlers.ending("Raised Speechless", "fail_speechless")),
@@ -52,7 +52,7 @@ enum Kind {
   MISREAD(Handlers.misread("number_text")),
   COLLIDING_RESULT(Handlers.ending("Undecodable", "colliding")),
 
-  // A handler that takes its time.
+  // A slow handler.
   SPIN(Handlers.hanging("spin")),
   SPIN_ON(Handlers.hanging("spin_on")),
   HOLD(Handlers.answering("hold", 700)),
@@ -61,14 +61,14 @@ enum Kind {
   FAILING_CAST(Handlers.cast("fail")),
   SPINNING_CAST(Handlers.cast("pause", 500)),
 
-  // An async def that goes wrong, among others of its actor.
+  // An async def handler that misbehaves, among other handlers of its actor.
   ASYNC_FAIL(Handlers.ending("Raised ValueError", "fail").on(Trait.ACTOR)),
   ASYNC_LEAVE(Handlers.leaving("Code 3", "leave", 3).on(Trait.ACTOR)),
   ASYNC_EXIT(Handlers.leaving("Code 4", "exit", 4).on(Trait.ACTOR)),
   ASYNC_HOLD(Handlers.ending("Value", "hold", 700).on(Trait.ACTOR)),
   ASYNC_SPIN(Handlers.hanging("spin").on(Trait.ACTOR)),
 
-  // A handler that leaves something behind, or floods.
+  // A handler that leaves resources behind, or floods.
   FORK_AND_LEAVE(Handlers.answering("fork_and_leave")),
   FORK_AND_LINGER(Handlers.answering("fork_and_linger")),
   FORK_AND_RETURN(Handlers.answering("fork_and_return")),

@@ -10,12 +10,12 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Which calls ran, as Python noted it: one file for each process, eight bytes for each call. */
+/** The calls that ran, as Python noted them: one file per process, eight bytes per call. */
 final class Ledger {
   private final BitSet ran = new BitSet();
   private long twice;
 
-  /** Reads what the processes have left in the folder. */
+  /** Reads the processes' files in the folder. */
   static Ledger read(Path folder) throws IOException {
     var ledger = new Ledger();
     List<Path> files;

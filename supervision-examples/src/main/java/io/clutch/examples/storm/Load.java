@@ -45,7 +45,7 @@ final class Load {
     return callers.size();
   }
 
-  /** Ends it. The audit counts the calls that have no outcome in time. */
+  /** Stops the load. The audit counts the calls without an outcome in time. */
   void stop(Duration limit) {
     CompletableFuture<?>[] all =
         callers.stream()

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 
-/** Faults of actors, whose messages are encoded after they were sent. */
+/** Faults of actors. Their messages are encoded after the send. */
 final class Messages {
   private static final int MANY = 20;
   private static final int ENTRIES = 1_000;
@@ -19,7 +19,7 @@ final class Messages {
 
   private Messages() {}
 
-  /** A map that its owner goes on changing. */
+  /** A map that its owner continues to change. */
   static Fault changing() {
     return Fault.of(
             (target, scene, chance) -> {

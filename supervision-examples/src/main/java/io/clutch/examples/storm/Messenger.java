@@ -13,12 +13,12 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 
-/** Calls by messages, one at a time, and notices a second outcome. */
+/** Calls by messages, one at a time, and detects second outcomes. */
 final class Messenger extends AbstractBehavior<Messenger.Command> {
 
   sealed interface Command {}
 
-  /** Makes a call; the last one must have had its outcome. */
+  /** Makes a call. The last call must have its outcome. */
   record Make(CompletableFuture<Done> done) implements Command {}
 
   private record Told(Outcome<Long> outcome) implements Command {}

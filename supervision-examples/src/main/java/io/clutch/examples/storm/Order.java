@@ -1,14 +1,14 @@
 package io.clutch.examples.storm;
 
-/** Elements of one stream, of which each must be the next. For one thread at a time. */
+/** Checks the order of one stream's elements. For one thread at a time. */
 final class Order {
   private volatile long count;
 
   /**
-   * The next element came.
+   * Checks the next element.
    *
-   * @param factor by which each element is greater than the one before
-   * @throws IllegalStateException if it is another one
+   * @param factor the difference between neighbours
+   * @throws IllegalStateException if the element is not the next one
    */
   void next(long element, long factor) {
     long expected = count * factor;
@@ -18,7 +18,7 @@ final class Order {
     count++;
   }
 
-  /** How many came. */
+  /** The number of elements so far. */
   long count() {
     return count;
   }

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Which fault comes next: each kind once, in an order of chance, and then all over again. The same
- * seed makes the same plan.
+ * The order of faults: each kind once in random order, and then again in a new order. The same
+ * seed gives the same plan.
  */
 final class Plan {
   private static final int LONGEST_MILLIS = 400;
@@ -31,7 +31,7 @@ final class Plan {
   /**
    * One fault.
    *
-   * @param seed of what is left to chance in it, its target above all
+   * @param seed of the random choices in it, such as its target
    * @param pause before the next
    */
   record Step(Kind kind, long seed, Duration pause) {}

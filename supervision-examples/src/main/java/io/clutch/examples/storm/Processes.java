@@ -21,7 +21,7 @@ final class Processes {
             with(target, scene, pids -> Scene.any(pids, chance).ifPresent(pid -> send(name, pid))));
   }
 
-  /** The same with a signal that ends it at once: from here on its recovery is measured. */
+  /** The same with a signal that ends the process at once. Starts the measurement of recovery. */
   static Fault ending(String name) {
     return Fault.of(
             (target, scene, chance) ->
@@ -53,7 +53,7 @@ final class Processes {
         .harming("Exited Signalled SIGKILL");
   }
 
-  /** Ends a process, and the next one that starts cannot import its module. */
+  /** Ends a process, and makes the import of its module fail in the next one. */
   static Fault failingToStart() {
     return Fault.of(
             (target, scene, chance) -> {
@@ -75,7 +75,7 @@ final class Processes {
     }
   }
 
-  /** Stops a process for a second. */
+  /** Suspends a process for a second. */
   static Fault pausing() {
     return Fault.of(
         (target, scene, chance) ->
@@ -85,7 +85,7 @@ final class Processes {
                 pids -> Scene.any(pids, chance).ifPresent(pid -> pause(scene, pid))));
   }
 
-  /** Ends the process that starts processes, and by that all of them. */
+  /** Ends the launcher, and so all processes. */
   static Fault endingLauncher(String name) {
     return Fault.of(
             (target, scene, chance) ->
@@ -100,13 +100,13 @@ final class Processes {
         .harming(
             "Exited LauncherLost",
             "Exited Signalled SIGKILL",
-            // A pool all of whose starts have failed by it.
+            // The failure of a pool whose starts have all failed because of it.
             "NotRunning LauncherLost",
             "NotRunning BootFailed",
             "NotRunning Signalled SIGKILL");
   }
 
-  /** Stops the process that starts processes for a second. */
+  /** Suspends the launcher for a second. */
   static Fault pausingLauncher() {
     return Fault.of(
         (target, scene, chance) -> withLauncher(target, scene, launcher -> pause(scene, launcher)));
@@ -117,7 +117,7 @@ final class Processes {
     scene.later(PAUSE, () -> send("CONT", pid));
   }
 
-  /** The fault lasts until the task is done, which may have to wait for a process. */
+  /** Runs a task on the processes. The fault lasts until the task is done. */
   private static void with(Target target, Scene scene, Consumer<List<Long>> task) {
     scene.reach().begin();
     target.processes().thenAcceptAsync(task).whenComplete((done, failure) -> scene.reach().end());
@@ -136,13 +136,13 @@ final class Processes {
                 .ifPresent(task));
   }
 
-  /** Only to processes of this JVM: a pid may belong to somebody else by now. */
+  /** Signals only processes of this JVM, because a pid may have been reused. */
   private static void send(String name, long pid) {
     if (!isOurs(pid)) {
       return;
     }
     try {
-      new ProcessBuilder("sh", "-c", "kill -" + name + " " + pid) // the program is not everywhere
+      new ProcessBuilder("sh", "-c", "kill -" + name + " " + pid) // a builtin: kill may be missing
           .redirectErrorStream(true)
           .redirectOutput(ProcessBuilder.Redirect.DISCARD)
           .start();

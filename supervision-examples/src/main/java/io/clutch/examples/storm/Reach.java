@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What one fault may do to the calls of which targets. */
+/** The harms that one fault may cause, by target. */
 record Reach(Map<Target, Set<String>> harms) {
   static final Reach NONE = new Reach(Map.of());
 
-  // The second starts when the first has: where ends follow each other quickly, its calls wait.
+  // The second starts after the first. If ends follow each other quickly, its calls wait.
   private static final Set<String> STARTED_ANEW =
       Set.of("Interrupted", "Exited Stopped", "DeadlineExceeded QUEUED");
 
-  /** Where one of a pair ends, the other is stopped, and both start anew. */
+  /** If one of a pair ends, the other is stopped, and both restart. */
   static Reach of(Fault fault, Target target, List<Target> all) {
     Map<Target, Set<String>> harms = new HashMap<>();
     for (Target each : fault.isEverywhere() ? all : List.of(target)) {
@@ -33,12 +33,12 @@ record Reach(Map<Target, Set<String>> harms) {
     harms.computeIfAbsent(target, key -> new HashSet<>()).addAll(names);
   }
 
-  /** The fault, or a call that it makes, begins. */
+  /** Marks that the fault, or a call by it, begins. */
   void begin() {
     harms.forEach((target, names) -> target.harms().begin(names));
   }
 
-  /** It is over. */
+  /** Marks its end. */
   void end() {
     harms.forEach((target, names) -> target.harms().end(names));
   }

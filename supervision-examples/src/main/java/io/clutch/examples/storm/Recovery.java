@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How long a reference gives no right answer after its process was ended: from the signal, or from
- * the last fault that met it before it had recovered, to the next right answer to a call that was
- * made later. Keeps 10,000 times at most. Thread-safe.
+ * How long a reference returns no right answer after its process ends: from the signal, or from the
+ * last fault before it had recovered, to the next right answer to a later call. Keeps at most
+ * 10,000 times. Thread-safe.
  */
 final class Recovery {
   private static final int MOST = 10_000;
@@ -18,12 +18,12 @@ final class Recovery {
   private final AtomicLong since = new AtomicLong(NONE);
   private final List<Long> nanos = new ArrayList<>();
 
-  /** The process is about to be ended. */
+  /** Called before the process is ended. */
   void ended() {
     since.set(System.nanoTime());
   }
 
-  /** A fault that may harm its calls is about to meet it. */
+  /** Called before a fault that may harm its calls. */
   void met() {
     long then = since.get();
     if (then != NONE) {
@@ -31,7 +31,7 @@ final class Recovery {
     }
   }
 
-  /** A right answer came to a call that began then. */
+  /** Called for a right answer to a call that began at this time. */
   void answered(long begunNanos) {
     long then = since.get();
     if (then != NONE && begunNanos > then && since.compareAndSet(then, NONE)) {
@@ -68,7 +68,7 @@ final class Recovery {
     return Duration.ofNanos(sorted.get(Math.max(0, index)));
   }
 
-  /** The median, the time that 99 of 100 stay below, and the longest. */
+  /** The median, the 99th percentile and the longest time. */
   record Figures(int ends, Duration median, Duration p99, Duration longest) {
     @Override
     public String toString() {

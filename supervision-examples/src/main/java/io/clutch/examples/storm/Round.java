@@ -28,7 +28,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 final class Round implements AutoCloseable {
   static final String NAME = "storm";
 
-  /** Bytes of one message: small, so that a storm meets the limit at little cost. */
+  /** Bytes of one message: small, so that reaching the limit is cheap. */
   static final int MESSAGE_LIMIT = 8 << 20;
 
   /** Bytes of the JVM's budget: small, so that callers can use it up. */
@@ -62,7 +62,7 @@ final class Round implements AutoCloseable {
         .withFallback(ConfigFactory.load());
   }
 
-  /** What came of it. */
+  /** The result of a round. */
   record Result(
       Audit.Sums sums,
       Map<Kind, Integer> strikes,
@@ -121,7 +121,7 @@ final class Round implements AutoCloseable {
     }
   }
 
-  /** Until what the faults themselves have called is over too. */
+  /** Waits until the calls of the faults themselves have ended too. */
   private void awaitOutcomes() {
     long end = System.nanoTime() + SETTLING.toNanos();
     while (audit.unanswered() > 0 && System.nanoTime() < end) {
@@ -129,7 +129,7 @@ final class Round implements AutoCloseable {
     }
   }
 
-  /** All is well: each reference gives a right answer. */
+  /** Checks that each reference gives a right answer. */
   private void requireAnswers(String when) {
     for (Target target : scene.targets()) {
       Ticket ticket = audit.begin(Ticket.Kind.REPEATABLE);

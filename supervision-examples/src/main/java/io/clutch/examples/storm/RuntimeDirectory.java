@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The private directory of the actor system, below that for temporary files. */
+/** The private directory of the actor system, in the directory for temporary files. */
 final class RuntimeDirectory {
   private static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir"));
   private static final String OWN = "clutch-" + ProcessHandle.current().pid() + "-";
@@ -26,8 +26,8 @@ final class RuntimeDirectory {
   }
 
   /**
-   * Removes it, as one who cleans up temporary files does, and ends a process, so that it is needed
-   * again. Processes that are starting meanwhile cannot.
+   * Removes the directory, as a cleaner of temporary files does, and ends a process, so that it is
+   * needed again. Processes that are starting then fail.
    */
   static Fault removing() {
     Fault end = Processes.ending("KILL");
@@ -50,7 +50,7 @@ final class RuntimeDirectory {
         Files.deleteIfExists(file);
       }
     } catch (IOException | UncheckedIOException e) {
-      // somebody writes to it just now
+      // a process is writing to it
     }
   }
 

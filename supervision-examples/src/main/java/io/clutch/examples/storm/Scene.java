@@ -11,32 +11,32 @@ import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /**
- * What a fault finds: the system and all that is in it.
+ * The surroundings of a fault: the system and its parts.
  *
- * @param folder which the Python processes know
- * @param reach of the fault, whose own calls may wait before they do their harm
+ * @param folder that the Python processes know
+ * @param reach of the fault; its own calls may wait before they cause harm
  */
 record Scene(ActorSystem<?> system, List<Target> targets, Path folder, Audit audit, Reach reach) {
-  /** Far longer than any call has to wait. */
+  /** A deadline far longer than any call waits. */
   static final Duration DEADLINE = Duration.ofSeconds(60);
 
   Scene with(Reach other) {
     return new Scene(system, targets, folder, audit, other);
   }
 
-  /** Does something later, on the system's dispatcher. */
+  /** Runs a task after a delay, on the system's dispatcher. */
   void later(Duration delay, Runnable task) {
     system.scheduler().scheduleOnce(delay, task, system.executionContext());
   }
 
-  /** Makes a call whose handler, or whose caller, is told how it has to end. */
+  /** Makes a call whose handler or caller is told how it must end. */
   <T> CompletionStage<T> told(Target target, Call<T> call, Set<String> ends) {
     CompletionStage<T> answer = target.ref().call(call);
     watch(target, answer, ends);
     return answer;
   }
 
-  /** Takes each of these ends, or what a fault on the target explains. */
+  /** Accepts each of these ends, and any end that a fault on the target explains. */
   void watch(Target target, CompletionStage<?> answer, Set<String> ends) {
     Ticket ticket = audit.begin(Ticket.Kind.OTHER);
     reach.begin();
@@ -55,7 +55,7 @@ record Scene(ActorSystem<?> system, List<Target> targets, Path folder, Audit aud
         });
   }
 
-  /** One of them, or none where there is none. */
+  /** A random element, or empty if there is none. */
   static <T> Optional<T> any(List<T> all, Random chance) {
     return all.isEmpty() ? Optional.empty() : Optional.of(all.get(chance.nextInt(all.size())));
   }

@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 
-/** Puts Python processes under load into a storm of faults, and adds up. */
+/** Puts Python processes under load into a storm of faults, and checks the sums. */
 public final class Storm {
   private static final int DONE = 0;
   private static final int DOES_NOT_ADD_UP = 1;
@@ -15,21 +15,21 @@ public final class Storm {
   private static final Duration WARM_UP = Duration.ofSeconds(3);
   private static final List<Kind> WARMING = List.of(Kind.KILL, Kind.FAIL, Kind.RUBBISH);
 
-  // What a JVM keeps of what it has done once: compiled code, classes, threads of its own.
+  // One-time memory of the JVM: compiled code, classes, its own threads.
   private static final long HEAP_SLACK = 16 << 20;
 
   private final PrintStream out;
   private final String usage;
 
   /**
-   * @param usage what is printed for wrong arguments
+   * @param usage the text that is printed for wrong arguments
    */
   public Storm(PrintStream out, String usage) {
     this.out = out;
     this.usage = usage;
   }
 
-  /** Returns 0, or 1 where something does not add up, or 2 for wrong arguments. */
+  /** Returns 0, or 1 if the sums do not match, or 2 for wrong arguments. */
   public int run(String... arguments) {
     StormOptions options;
     try {
@@ -48,7 +48,7 @@ public final class Storm {
 
   private int run(StormOptions options) throws IOException {
     out.printf("seed       %d%n", options.seed());
-    // What a JVM opens and starts once is there after this.
+    // After this, the JVM has opened and started its one-time resources.
     Round.run(WARM_UP, new Plan(options.seed(), WARMING), options.seed());
     Left.awaitSince(new Left(0, 0, Long.MAX_VALUE, 0));
     Left before = Left.now();

@@ -7,9 +7,9 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * What the command line asks for.
+ * The options of the command line.
  *
- * @param kinds of faults that there may be
+ * @param kinds of faults that may occur
  */
 record StormOptions(Duration length, long seed, List<Kind> kinds) {
   private static final Duration LENGTH = Duration.ofMinutes(3);
@@ -19,7 +19,7 @@ record StormOptions(Duration length, long seed, List<Kind> kinds) {
     return new StormOptions(LENGTH, new SecureRandom().nextInt(MOST_SEEDS), List.of(Kind.values()));
   }
 
-  /** Throws IllegalArgumentException for what it does not know. */
+  /** Throws IllegalArgumentException for unknown options. */
   static StormOptions parse(String... arguments) {
     StormOptions options = defaults();
     Iterator<String> rest = List.of(arguments).iterator();

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Supplier;
 
-/** Faults of those who know the socket, and nothing else. */
+/** Faults of processes that know the socket but not the protocol. */
 final class Strangers {
   private static final int CROWD = 100;
   private static final int RUBBISH = 4096;
@@ -31,19 +31,19 @@ final class Strangers {
     return greeting;
   }
 
-  /** Random bytes, from several at once. */
+  /** Random bytes from several connections at once. */
   static Fault rubbish() {
     return Fault.of((target, scene, chance) -> visit(scene, 5, () -> bytes(chance)));
   }
 
-  /** Half of a greeting, and silence. */
+  /** Half of a greeting and then silence. */
   static Fault silence() {
     return Fault.of(
         (target, scene, chance) ->
             visit(scene, 5, () -> ByteBuffer.wrap(GREETING, 0, chance.nextInt(GREETING.length))));
   }
 
-  /** A whole greeting, and then rubbish. */
+  /** A complete greeting and then rubbish. */
   static Fault impostors() {
     return Fault.of(
         (target, scene, chance) ->
@@ -51,7 +51,7 @@ final class Strangers {
                 scene, 5, () -> ByteBuffer.allocate(5000).put(GREETING).put(bytes(chance)).flip()));
   }
 
-  /** Many that connect and say nothing. */
+  /** Many silent connections. */
   static Fault crowd() {
     return Fault.of((target, scene, chance) -> visit(scene, CROWD, () -> ByteBuffer.allocate(0)));
   }
@@ -65,7 +65,7 @@ final class Strangers {
   private static void visit(Scene scene, int visitors, Supplier<ByteBuffer> words) {
     Optional<Path> socket = RuntimeDirectory.socket();
     if (socket.isEmpty()) {
-      return; // it was removed, and no process has needed it since
+      return; // it was removed and not yet recreated
     }
     var open = new ArrayList<SocketChannel>();
     scene.later(STAY, () -> close(open));
@@ -79,7 +79,7 @@ final class Strangers {
         channel.write(words.get());
       }
     } catch (IOException e) {
-      // a stranger may be turned away
+      // the connection may be rejected
     }
   }
 
@@ -89,7 +89,7 @@ final class Strangers {
         try {
           channel.close();
         } catch (IOException e) {
-          // it is closed
+          // the connection is closed
         }
       }
     }

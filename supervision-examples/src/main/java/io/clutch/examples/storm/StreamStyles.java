@@ -17,7 +17,7 @@ import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 
-/** Streams over one target: each element must come, in order, up to the end or a failure. */
+/** Streams over one target. All elements must arrive in order, until the end or a failure. */
 final class StreamStyles {
   private static final int LENGTH = 300;
   private static final long SUM = LENGTH * (LENGTH - 1L) / 2;
@@ -63,7 +63,7 @@ final class StreamStyles {
     return audit.follow(target, ticket, sum, value -> value == SUM);
   }
 
-  /** Elements that are sent again when their process ends, until all are there. */
+  /** Elements that are sent again after their process ends, until all have arrived. */
   private CompletionStage<?> batched() {
     var settings =
         BatchSettings.create().withMaxSize(50).withOnExit(OnExit.RETRY).withAttempts(ATTEMPTS);

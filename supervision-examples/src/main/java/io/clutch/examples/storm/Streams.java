@@ -11,14 +11,14 @@ import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 
-/** Faults of generators, and of those who read them. What comes must be in order up to the end. */
+/** Faults of generators and of their readers. Elements must be in order up to the end. */
 final class Streams {
   private static final int SOME = 200;
   private static final Duration SHORT = Duration.ofMillis(300);
 
   private Streams() {}
 
-  /** A generator that goes wrong after a while; so ends the stream, with all before it. */
+  /** A generator that fails after some elements. The stream ends after them with this failure. */
   static Fault failing(String end, String generator) {
     return Fault.of(
             (target, scene, chance) ->
@@ -26,7 +26,7 @@ final class Streams {
         .on(Trait.FUNCTIONS);
   }
 
-  /** One that ends its process. */
+  /** A generator that ends its process. */
   static Fault leaving(String end, String generator) {
     return Fault.of(
             (target, scene, chance) ->
@@ -35,7 +35,7 @@ final class Streams {
         .harming("Exited " + end);
   }
 
-  /** One that nobody wants any more at some point. */
+  /** A generator that is cancelled after some elements. */
   static Fault cancelled(String generator) {
     return Fault.of(
             (target, scene, chance) -> {
@@ -46,7 +46,7 @@ final class Streams {
         .harming("Exited Killed CANCEL");
   }
 
-  /** One that is read slowly, and cancelled. */
+  /** A generator that is read slowly and cancelled. */
   static Fault slow() {
     return Fault.of(
             (target, scene, chance) ->
@@ -60,7 +60,7 @@ final class Streams {
         .harming("Exited Killed CANCEL");
   }
 
-  /** One that works for ever and gives nothing. */
+  /** A generator that runs for ever and yields nothing. */
   static Fault silent() {
     return Fault.of(
             (target, scene, chance) -> {
@@ -78,7 +78,7 @@ final class Streams {
         .harming("Exited Killed");
   }
 
-  /** A flow whose function returns before its input has ended. */
+  /** A flow whose function returns before its input ends. */
   static Fault early() {
     return Fault.of(
             (target, scene, chance) -> {
@@ -99,7 +99,7 @@ final class Streams {
     return NotUsed.getInstance();
   }
 
-  /** Each element must be the next number, and at least as many as that must come. */
+  /** Checks that each element is the next number, and that at least this many arrive. */
   private static void run(
       Target target, Scene scene, Source<Long, NotUsed> stream, long least, String end) {
     var order = new Order();

@@ -2,7 +2,7 @@ package io.clutch.examples.storm;
 
 import java.util.Random;
 
-/** Does a fault to a target. Must not wait for its effect. */
+/** Inflicts a fault on a target. Must not wait for its effect. */
 @FunctionalInterface
 interface Strike {
   void at(Target target, Scene scene, Random chance);

@@ -5,6 +5,6 @@ import java.util.concurrent.CompletionStage;
 /** One way to call Python. */
 @FunctionalInterface
 interface Style {
-  /** Makes one call, or what takes several; done when the audit has its outcome. */
+  /** Makes one call or several. Completes when the audit has the outcome. */
   CompletionStage<?> make();
 }

@@ -9,21 +9,21 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
-/** Python processes behind one reference, and what may have befallen them. */
+/** Python processes behind one reference, and their possible harms. */
 final class Target {
 
-  /** What a target is, where a fault asks for it. */
+  /** A property of a target that a fault may require. */
   enum Trait {
-    /** Serves the functions of the module, {@code def}s all of them. */
+    /** Serves the functions of the module, all of them {@code def}s. */
     FUNCTIONS,
     /** Is an actor with {@code async def} methods. */
     ACTOR,
     /** Is one process. */
     SINGLE,
     POOL,
-    /** Has a limit of memory. */
+    /** Has a memory limit. */
     LIMITED,
-    /** Starts anew when its brother ends. */
+    /** Restarts when its sibling ends. */
     PAIRED
   }
 
@@ -67,12 +67,12 @@ final class Target {
     return processes.get();
   }
 
-  /** What a handler that goes wrong is called here. */
+  /** The name of a misbehaving handler on this target. */
   String fault(String handler) {
     return has(Trait.ACTOR) ? handler : "storm_faults:" + handler;
   }
 
-  /** What a handler is called here. */
+  /** The name of a handler on this target. */
   String function(String handler) {
     return has(Trait.ACTOR) ? handler : "storm:" + handler;
   }

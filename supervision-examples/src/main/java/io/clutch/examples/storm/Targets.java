@@ -28,7 +28,7 @@ import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /**
- * The Python processes of the storm, behind references of every sort.
+ * The Python processes of the storm, behind references of every kind.
  *
  * <pre>
  * worker, limited      workers by themselves; the second has a limit of memory
@@ -43,7 +43,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 final class Targets {
   private static final int POOL_SIZE = 3;
   private static final long MEMORY_LIMIT = 2L << 30;
-  // A storm may meet one call often, and ends processes often. Neither is a reason to give up here.
+  // A storm may hit one call often and ends processes often. Neither may exceed a limit here.
   private static final int OFTEN = 1_000;
   private static final Duration PERIOD = Duration.ofSeconds(10);
   private static final Duration LEAST = Duration.ofMillis(10);
@@ -65,7 +65,7 @@ final class Targets {
         .withChild(ChildSpec.supervisor("pair", pair));
   }
 
-  /** Those of a system whose guardian is the tree. */
+  /** Starts the targets of a system whose guardian is the tree. */
   static List<Target> start(ActorSystem<SupervisorCommand> system, Path folder) {
     Clutch clutch = Clutch.get(system);
     WorkerSpec spec = functions(folder);

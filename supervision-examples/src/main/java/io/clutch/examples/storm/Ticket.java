@@ -1,9 +1,9 @@
 package io.clutch.examples.storm;
 
 /**
- * One call that the audit knows.
+ * A call that the audit follows.
  *
- * @param number its own, which no other call has
+ * @param number unique among the calls
  * @param begunNanos when it was made
  * @param kind how often it may run
  */
@@ -11,13 +11,13 @@ record Ticket(long number, long begunNanos, Kind kind) {
 
   /** How often a call may run. */
   enum Kind {
-    /** Once at most; Python notes that it ran. */
+    /** At most once. Python notes that it ran. */
     ONCE,
-    /** As often as it takes: no end of a process may be its outcome. */
+    /** As often as needed: its outcome must not be the end of a process. */
     REPEATABLE,
-    /** In a session, which ends with its process: later calls of it are refused. */
+    /** In a session, which ends with its process. Later calls of the session are rejected. */
     SESSION,
-    /** Unknown: what its handler or its caller is told to do is all that counts. */
+    /** Unknown. Only the end that its handler or caller was told counts. */
     OTHER
   }
 

@@ -26,10 +26,10 @@ import org.apache.pekko.stream.javadsl.Source;
 
 /** The HTTP server: {@code GET /} is a page, and {@code GET /words} the events that it shows. */
 public final class Words extends AllDirectives {
-  // No further ahead of a browser than 4 words, and silent for as long as it likes.
+  // At most 4 words ahead of a browser. The pauses between words have no limit.
   private static final StreamSettings SETTINGS =
       StreamSettings.create().withCredit(4).withWaitLimit(Duration.ZERO);
-  // That a browser has left is noticed when it is sent something.
+  // A closed connection is only noticed on a write.
   private static final Duration HEARTBEAT = Duration.ofSeconds(1);
   private static final Duration BETWEEN_WORDS = Duration.ofMillis(100);
   private static final Duration AT_THE_END = Duration.ofSeconds(1);
@@ -51,12 +51,12 @@ public final class Words extends AllDirectives {
     return WorkerSpec.functions("words").withModulePath(PythonModules.folder());
   }
 
-  /** For a system whose guardian is the tree; each text makes this pause between words. */
+  /** For a system whose guardian is the tree. Each text pauses this long between words. */
   static Words of(ActorSystem<SupervisorCommand> system, Duration pause) {
     return new Words(Clutch.get(system).ref(system, "words", spec()), pause);
   }
 
-  /** Serves on a port of loopback until the system ends; 0 is any that is free. */
+  /** Serves on a port of loopback until the system ends. 0 means any free port. */
   CompletionStage<ServerBinding> serve(ActorSystem<?> system, int port) {
     return Http.get(system)
         .newServerAt("127.0.0.1", port)
@@ -64,7 +64,7 @@ public final class Words extends AllDirectives {
         .thenApply(binding -> binding.addToCoordinatedShutdown(AT_THE_END, system));
   }
 
-  /** How many browsers are being told a text. */
+  /** The number of browsers that receive a text. */
   CompletionStage<Integer> listeners() {
     return python.call("words:listeners", Integer.class);
   }
@@ -81,7 +81,7 @@ public final class Words extends AllDirectives {
                     seed -> completeOK(events(seed), EventStreamMarshalling.toEventStream()))));
   }
 
-  /** Begins a text for each request; when the connection is closed, so is the generator. */
+  /** Starts a text for each request. The end of the connection closes the generator. */
   private Source<ServerSentEvent, NotUsed> events(int seed) {
     double seconds = pause.toMillis() / 1e3;
     return PythonSource.of(python, Call.of("words:text", String.class, seed, seconds), SETTINGS)
@@ -90,7 +90,7 @@ public final class Words extends AllDirectives {
         .mapMaterializedValue(counts -> NotUsed.getInstance());
   }
 
-  /** Serves until it is ended, on the port that is given or 8080. */
+  /** Serves on the given port or 8080, until it is killed. */
   public static void main(String... arguments) {
     int port = arguments.length > 0 ? Integer.parseInt(arguments[0]) : PORT;
     ActorSystem<SupervisorCommand> system = ActorSystem.create(Supervisor.create(tree()), "words");

@@ -18,13 +18,13 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * The rules of a dynamic supervisor in a random world in which several commands are under way, and
- * end in any order. What concerns a child is written down for that child alone.
+ * The rules of a dynamic supervisor in a random world, in which several commands run at once and
+ * end in any order. It records the steps of each child separately.
  */
 final class ConcurrentRun implements Commands {
   private static final int IDS = 8;
 
-  /** What happens to one child: an event, or the end of the command that is under way. */
+  /** One step of a child: an event, or the end of its running command. */
   sealed interface Step {}
 
   record Arrived(Schedule.Event event) implements Step {}
@@ -62,7 +62,7 @@ final class ConcurrentRun implements Commands {
     rules.start();
   }
 
-  /** One step; with {@code mayStop} it may be that the supervisor is asked to stop. */
+  /** Runs one step. With {@code mayStop}, the step may ask the supervisor to stop. */
   void step(boolean mayStop) {
     if (!underWay.isEmpty() && random.nextInt(3) == 0) {
       complete();
@@ -77,7 +77,7 @@ final class ConcurrentRun implements Commands {
     settle();
   }
 
-  /** Until nothing is under way. */
+  /** Runs steps until no command is running. */
   void drain() {
     while (!underWay.isEmpty()) {
       complete();
@@ -164,7 +164,7 @@ final class ConcurrentRun implements Commands {
 
   @Override
   public void kill(Child child) {
-    if (ignored.remove(child)) { // which ends by itself in OTP
+    if (ignored.remove(child)) { // in OTP, an ignored child ends by itself
       long incarnation = child.incarnation;
       atOnce.add(() -> rules.childEnded(child, incarnation, RulesWorld.NORMAL));
     } else {
@@ -173,7 +173,7 @@ final class ConcurrentRun implements Commands {
   }
 
   private void end(String word, Child child) {
-    // A start that is broken off ends with its child.
+    // An aborted start ends with its child.
     underWay.removeIf(it -> it.isStart() && it.id().equals(child.id()));
     traces.get(child.id()).add(word + child.id());
     long incarnation = child.incarnation;

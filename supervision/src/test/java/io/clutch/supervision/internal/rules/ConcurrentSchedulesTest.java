@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Dynamic supervisors that start several children at once, in many random worlds. Each child sees
- * the supervisor that OTP would give it alone; what the children share stays within its bounds.
+ * Dynamic supervisors that start several children at once, in many random worlds. Each child meets
+ * the behaviour of an OTP supervisor with only that child. Shared limits hold.
  */
 @Tag("long")
 class ConcurrentSchedulesTest {
@@ -23,7 +23,7 @@ class ConcurrentSchedulesTest {
   private static final int STEPS = 150;
   private static final Duration PERIOD = Duration.ofMillis(500);
 
-  /** Thrown where what is written down ends while a command is under way. */
+  /** Thrown if the record ends while a command is running. */
   private static final class CutOff extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }
@@ -40,7 +40,7 @@ class ConcurrentSchedulesTest {
       for (int step = 0; step < STEPS; step++) {
         run.step(false);
       }
-      if (places < 8) { // where there is a place for each, nothing ever waits for one
+      if (places < 8) { // with a place for each child, no start waits
         run.drain();
       }
       for (String id : run.traces.keySet()) {
@@ -49,7 +49,7 @@ class ConcurrentSchedulesTest {
         try {
           alone.run(Integer.MAX_VALUE);
         } catch (CutOff e) {
-          // The traces tell whether it came as far.
+          // The traces say whether the run got there.
         }
         assertThat(trace).as("seed %d, %d places, %s", seed, places, id).isEqualTo(alone.trace);
         commands += trace.size();
@@ -88,7 +88,7 @@ class ConcurrentSchedulesTest {
     assertThat(ends).isGreaterThan(SCHEDULES / 2);
   }
 
-  /** The world of one child, as it is written down. */
+  /** The recorded world of one child. */
   private static final class Replay implements Script {
     private final SupervisorSpec spec;
     private final Schedule schedule;

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Every strategy, every three kinds of children, each of them ending in every way. */
+/** Every strategy, with every combination of three kinds of children and every kind of end. */
 class ExitTableTest {
   private static final List<ChildExit> EXITS =
       List.of(

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What ends several children at once counts as one restart, and nothing else does. */
+/** One cause that ends several children counts as one restart. Other ends each count. */
 class IncidentTest {
   private static final Duration PERIOD = Duration.ofSeconds(5);
 
@@ -28,7 +28,7 @@ class IncidentTest {
     return new RulesWorld(flags, all).started();
   }
 
-  /** An end that others share, where there is an incident. */
+  /** An end that belongs to an incident, if one is given. */
   private static final class Ended extends RuntimeException implements ExitCause {
     private static final long serialVersionUID = 1L;
 
@@ -97,7 +97,7 @@ class IncidentTest {
     assertThat(world.end).as("one more than the intensity").isNotNull();
   }
 
-  /** A reason that says nothing of others is equal by chance. */
+  /** Equal reasons without an incident are coincidences. */
   @Test
   void equalReasonsOfOneWorkerEachCountEach() {
     RulesWorld world = world(Strategy.ONE_FOR_ONE, 5, 3);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** With 100,000 children, code that iterates over all of them at each event would never end. */
+/** 100,000 children. Code that iterates over all of them at each event would not end in time. */
 class ManyChildrenTest {
   private static final int MANY = 100_000;
 
@@ -26,7 +26,7 @@ class ManyChildrenTest {
       world.rules.add(RulesWorld.child("c" + i));
     }
     world.rules.start();
-    // Each start is carried out at once, so nothing piles up.
+    // Each start is executed at once, so no queue grows.
     world.settle();
     assertThat(world.rules.children().count()).isEqualTo(new ChildCount(MANY, MANY, 0, MANY));
     boolean isGroup = strategy == Strategy.ONE_FOR_ALL || strategy == Strategy.REST_FOR_ONE;

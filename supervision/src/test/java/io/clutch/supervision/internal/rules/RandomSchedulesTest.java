@@ -157,7 +157,7 @@ class RandomSchedulesTest {
 
     @Override
     public void kill(Child child) {
-      if (ignored.remove(child)) { // which ends by itself in OTP
+      if (ignored.remove(child)) { // in OTP, an ignored child ends by itself
         long incarnation = child.incarnation;
         carriedOut.addFirst(() -> rules.childEnded(child, incarnation, RulesWorld.NORMAL));
       } else {

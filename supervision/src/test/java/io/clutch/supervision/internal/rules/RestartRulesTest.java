@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
-/** The window, failed restarts, giving up, backoff, and the end with significant children. */
+/** The restart window, failed restarts, giving up, backoff, and automatic shutdown. */
 class RestartRulesTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
@@ -41,7 +41,7 @@ class RestartRulesTest {
           world.advance(SECOND.multipliedBy(gap));
           survived++;
         }
-        // Those at most 5 s old count: with a gap g, that is 5 / g + 1 at a time.
+        // Restarts at most 5 s old count: with a gap g, the window holds 5 / g + 1 of them.
         boolean isKept = gap > 0 && 5 / gap + 1 <= intensity;
         assertThat(survived)
             .as("intensity %d, every %d s", intensity, gap)
@@ -107,7 +107,7 @@ class RestartRulesTest {
     assertThat(restarts).isEqualTo(6);
   }
 
-  /** Six seconds to start and die, and at most five of waiting. */
+  /** The child takes six seconds to start and die, and waits for at most five. */
   @Test
   void soItDoesWithABackoffThatLeavesRoom() {
     var backoff = Backoff.exponential(Duration.ofMillis(200), Duration.ofSeconds(5));
@@ -274,7 +274,7 @@ class RestartRulesTest {
                 child("c"))
             .started();
     if (!isOtherLeft) {
-      // By request: that is not by itself, so it never ends the supervisor.
+      // An end by request is not the child's own, so it does not shut the supervisor down.
       world.ask((rules, reply) -> rules.terminateChild("b", reply));
       assertThat(world.end).isNull();
     }

@@ -19,7 +19,7 @@ import java.util.function.BiConsumer;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
- * Rules without actors: commands are written down as words, and children obey unless told not to.
+ * Rules without actors. Commands are recorded as words. Children obey unless told not to.
  */
 public final class RulesWorld implements Commands {
   static final ChildExit NORMAL = new ChildExit.Normal();
@@ -59,7 +59,7 @@ public final class RulesWorld implements Commands {
     return ChildSpec.of(id, Behaviors::empty);
   }
 
-  /** Starts it, and forgets what was done for that. */
+  /** Starts the supervisor and clears the record of that. */
   public RulesWorld started() {
     rules.start();
     settle();
@@ -154,7 +154,7 @@ public final class RulesWorld implements Commands {
     return started(child.id());
   }
 
-  /** There are no actors here. */
+  /** The reply has no actor. */
   public static Reply started(String id) {
     return new Reply.Started(id, null, "");
   }

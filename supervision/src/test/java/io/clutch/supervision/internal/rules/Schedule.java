@@ -12,8 +12,8 @@ import java.util.Random;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
- * What the world does in one random run: a function of the seed and of how much has happened, so
- * that the rules and the model meet the same world as long as they do the same.
+ * The random events of one run. They depend on the seed and the number of past events, so the
+ * rules and the model meet the same world while they act alike.
  */
 final class Schedule implements Script {
   private static final Restart[] KINDS = Restart.values();

@@ -8,21 +8,21 @@ import java.util.List;
 interface Script {
   SupervisorSpec flags();
 
-  /** Those that are there from the beginning. */
+  /** The declared children. */
   List<ChildSpec<?>> children();
 
-  /** The flags that go with the id. */
+  /** The restart type and the other flags of the child with this id. */
   ChildSpec<?> flags(String id);
 
-  /** What happens while command number {@code command} is carried out. */
+  /** The events during command number {@code command}. */
   List<Schedule.Event> during(int command);
 
   /** Whether the start that is command number {@code command} succeeds. */
   boolean starts(int command);
 
-  /** Whether one that succeeds says that the child has nothing to do. */
+  /** Whether that start, if it succeeds, returns ignore. */
   boolean ignores(int command);
 
-  /** What happens next when nothing is left to do. */
+  /** The next event when no command is left. */
   Schedule.Event next(int step);
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Starts and stops: their order, their limits, and what fails. */
+/** Starts and stops: their order, limits and failures. */
 class StartAndStopRulesTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
@@ -151,7 +151,7 @@ class StartAndStopRulesTest {
     assertThat(world.end.message()).contains("s/b").contains("not ready within 1000 ms");
   }
 
-  /** It knows better than the clock why it was not ready. */
+  /** The child's own reason is more precise than the timeout. */
   @Test
   void whatAChildSaysWhenItsStartIsOverIsTheCause() {
     RulesWorld world = RulesWorld.of(Strategy.ONE_FOR_ONE, child("a").withStartLimit(SECOND));

@@ -11,8 +11,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * OTP's supervisor as it is written down there: a process that blocks while it starts or stops a
- * child, and then takes the next message. Slow and simple, to compare the rules with.
+ * OTP's supervisor as documented: a process that blocks while it starts or stops a child, and
+ * then takes the next message. It is slow and simple, and the rules are compared with it.
  */
 final class SupervisorModel {
   private static final int NONE = 0;
@@ -272,7 +272,7 @@ final class SupervisorModel {
     throw new Ended();
   }
 
-  /** All are asked first; then comes what happens meanwhile. */
+  /** Asks all children to stop first. Then the events of that time happen. */
   private void endAtOnce(List<Member> order) {
     List<Member> alive = order.stream().filter(member -> member.isAlive).toList();
     int first = commands;

@@ -30,7 +30,7 @@ class SlidingWindowTest {
     assertThat(window.size()).isEqualTo(2);
   }
 
-  /** A monotonic clock may be negative, and wrap around. */
+  /** A monotonic clock may be negative, and may wrap around. */
   @Test
   void theClockMayWrapAround() {
     window.add(Long.MAX_VALUE - 2);
