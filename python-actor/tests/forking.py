@@ -12,7 +12,8 @@ from clutch_launcher.requests import Forking, Preparation
 from clutch_launcher.streams import ENDED, NOT_FORKABLE, NOT_STARTED, OUTPUT, STARTED, TEMPLATE
 from clutch_launcher.system import is_alive
 from launching import Event, LauncherProcess, launch
-from owner import COMMAND, HANDLERS, RUNTIME, Owner
+from owner import Owner
+from owner_process import COMMAND, HANDLERS, RUNTIME
 
 
 def preparation(*preload: str, **changed: Any) -> Preparation:
