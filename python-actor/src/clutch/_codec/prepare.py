@@ -77,7 +77,7 @@ class Preparation:
         return self.simple.issuperset(map(type, values))
 
     def is_shared(self, size: int) -> bool:
-        """Whether so many bytes are not copied to be sent later."""
+        """Whether a buffer of this size is sent later without a copy."""
         return self._shared is not None and size >= self._shared.threshold
 
     def beside(self, data: bytes | memoryview) -> bytes | memoryview | Ext:

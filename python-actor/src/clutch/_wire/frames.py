@@ -161,7 +161,7 @@ class Ready(Struct, array_like=True, tag=33, frozen=True):
 
 
 class ReadyToShare(Struct, array_like=True, tag=33, frozen=True):
-    """The same, of a worker that shares memory; the owner is to open its file as a trial."""
+    """`Ready` of a worker that shares memory. The owner tries to open the worker's file."""
 
     credit: int
     concurrency: int
@@ -208,13 +208,13 @@ class Unread(Struct, array_like=True, tag=39, frozen=True):
 
 
 class Opened(Struct, array_like=True, tag=65, frozen=True):
-    """The owner has opened so many more shared buffers; 0 says first that it can."""
+    """The owner has opened `count` more shared buffers. The first, with 0, says that it can."""
 
     count: _Count
 
 
 class Freed(Struct, array_like=True, tag=66, frozen=True):
-    """Shared buffers of the owner's, by their numbers, that nobody refers to any more."""
+    """The numbers of the owner's shared buffers that nothing refers to any more."""
 
     numbers: list[_Id]
 

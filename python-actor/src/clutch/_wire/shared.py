@@ -1,7 +1,7 @@
 """Large buffers in memory that the owner and this process share.
 
-A buffer is in a file without a name. The side that made it says where it is among its open files,
-and the other opens it there. What came is mapped read-only; what is sent is sealed. Linux only.
+A buffer is in an unnamed file. The side that created it sends the file's descriptor, and the other
+side opens that. Received buffers are mapped read-only. Sent files are sealed. Linux only.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from typing import Any
 
 import msgspec
 
-# An item of the frame before the proper one: where the shared buffers of a message are.
+# The item of the frame in front of a message's frame: the locations of its shared buffers.
 KIND = 64
-# How a frame with such an item begins.
+# The first bytes of such a frame.
 _START = b"\x91\x92\x40"
 _LARGEST_WRITE = 1 << 30
 
@@ -31,7 +31,7 @@ _encode = msgspec.msgpack.Encoder().encode
 
 
 class Sharing(msgspec.Struct, frozen=True):
-    """How the owner shares memory, as the bootstrap line says it."""
+    """How the owner shares memory, from the bootstrap line."""
 
     process: int
     descriptor: int
@@ -41,16 +41,16 @@ class Sharing(msgspec.Struct, frozen=True):
 
 
 class MissingMemoryError(Exception):
-    """Memory of the owner that is not where it said."""
+    """The owner's memory could not be found."""
 
 
 class Mapping(mmap.mmap):
     """Memory of the owner.
 
     Attributes:
-        file: a descriptor of its own, by which it is sent back without a copy
-        inode: tells the file from others
-        freed: is given the number once nobody refers to it
+        file: a descriptor of its own, with which it can be sent back without a copy
+        inode: identifies the file
+        freed: gets the number when nothing refers to the mapping any more
     """
 
     file: int = -1
@@ -67,11 +67,11 @@ class Mapping(mmap.mmap):
 
 
 class SharedBuffer(bytes):
-    """Stands for a buffer that is in shared memory: beside the message it has no bytes.
+    """Represents a buffer in shared memory. It has no bytes in the message.
 
     Attributes:
-        file: a descriptor of this process, with `inode` to tell the file from others
-        size: how many bytes there are, from `offset` on
+        file: a descriptor of this process; `inode` identifies the file
+        size: the number of bytes from `offset`
     """
 
     file: int
@@ -83,7 +83,7 @@ class SharedBuffer(bytes):
     def __new__(
         cls, file: int, inode: int, offset: int, size: int, keeper: Mapping | None = None
     ) -> SharedBuffer:
-        """With a keeper the file is that one's, and without one its own."""
+        """With a keeper, the file belongs to the keeper."""
         made = super().__new__(cls)
         made.file, made.inode, made.offset, made.size = file, inode, offset, size
         made._keeper = keeper
@@ -95,18 +95,18 @@ class SharedBuffer(bytes):
             os.close(file)
 
     def detach(self) -> int:
-        """The descriptor, which stays open from here on."""
+        """Returns the descriptor and leaves it open."""
         file, self.file = self.file, -1
         return file
 
 
 def size_of(buffer: Buffer) -> int:
-    """The bytes of a buffer, wherever they are."""
+    """The size of a buffer, which may be shared."""
     return buffer.size if isinstance(buffer, SharedBuffer) else len(buffer)
 
 
 class Missing(bytes):
-    """Stands for a buffer that could not be mapped, until somebody asks for it."""
+    """Represents a buffer that could not be mapped, until it is used."""
 
     why: str
 
@@ -117,11 +117,11 @@ class Missing(bytes):
 
 
 class SharedMemory:
-    """What one process shares with its owner. For several threads.
+    """The memory that one process shares with its owner. Thread-safe.
 
     Attributes:
-        threshold: bytes from which on a buffer is shared: none until the owner can open them
-        freed: numbers of the owner's buffers that nobody refers to any more
+        threshold: the smallest shared size; no buffer is shared until the owner can open files
+        freed: numbers of the owner's buffers that nothing refers to any more
     """
 
     def __init__(self, sharing: Sharing) -> None:
@@ -198,7 +198,7 @@ class SharedMemory:
         return _encode([(KIND, places)]), beside
 
     def opened(self, count: int) -> None:
-        """The owner has opened so many more; with the first time, that it can."""
+        """Handles that the owner has opened more. The first time says that it can."""
         self.threshold = self._sharing.threshold
         with self._lock:
             for _ in range(min(count, len(self._unopened))):
@@ -207,7 +207,7 @@ class SharedMemory:
                 self._lock.notify_all()
 
     def await_opened(self, limit: float) -> None:
-        """Waits until the owner has opened all, for so many seconds at most."""
+        """Waits until the owner has opened all, up to a number of seconds."""
         with self._lock:
             self._lock.wait_for(lambda: not self._unopened, limit)
 

@@ -103,7 +103,7 @@ public final class SharedMemory {
     return used.get();
   }
 
-  /** Whether a buffer of so many bytes is large enough to be shared. */
+  /** Whether a buffer of this size is large enough to be shared. */
   public boolean isFor(long bytes) {
     return bytes >= threshold && isOn();
   }

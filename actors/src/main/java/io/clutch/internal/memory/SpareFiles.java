@@ -25,7 +25,7 @@ final class SpareFiles {
     this.limit = limit;
   }
 
-  /** One of at least so many bytes and at most twice as many, the latest; it is written next. */
+  /** Takes the latest spare file of at least this size and at most twice it, to be written next. */
   synchronized Optional<SharedFile> take(long size) {
     uses++;
     for (Iterator<SharedFile> each = files.iterator(); each.hasNext(); ) {

@@ -19,7 +19,7 @@ final class Unreferenced {
     this.next = half;
   }
 
-  /** So many bytes are in use now. Collects at half of the limit, and for each quarter beyond. */
+  /** Gets the bytes in use. Collects garbage at half of the limit, and at each quarter beyond. */
   void usedNow(long bytes) {
     if (bytes < half) {
       next = half;

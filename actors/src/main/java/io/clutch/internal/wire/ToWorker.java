@@ -97,6 +97,6 @@ public sealed interface ToWorker {
 
   record Ping(long sequence) implements ToWorker {}
 
-  /** So many more shared buffers were opened; with 0, first, that this can be done. */
+  /** The JVM opened {@code count} more shared buffers. The first, with 0, says that it can. */
   record Opened(long count) implements ToWorker {}
 }
