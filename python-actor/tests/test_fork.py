@@ -13,7 +13,7 @@ from clutch._wire import frames
 from clutch_launcher.system import is_alive
 from forking import ForkOwner, forking
 from launching import PROC, LauncherProcess, limits
-from owner import HANDLERS
+from owner_process import HANDLERS
 from test_fork_refusals import HAS_OPENMP, OPENMP
 
 pytestmark = PROC
