@@ -38,7 +38,7 @@ import io.clutch.pool.PoolSpec;
 import io.clutch.supervision.Supervision;
 import io.clutch.supervision.SupervisorCommand;
 import io.clutch.telemetry.Telemetry;
-import io.clutch.worker.ResidentMemory;
+import io.clutch.internal.memory.ResidentMemory;
 import io.clutch.worker.TemplateStatus;
 import io.clutch.worker.WorkerCommand;
 import io.clutch.worker.WorkerSpec;
@@ -175,6 +175,7 @@ public final class Clutch implements Extension {
 
   /** Returns the extension of the system. The first call loads it, which binds the socket. */
   public static Clutch get(ActorSystem<?> system) {
+    Objects.requireNonNull(system, "system");
     return Id.INSTANCE.apply(system);
   }
 
@@ -187,6 +188,7 @@ public final class Clutch implements Extension {
    */
   public PythonRef spawn(WorkerSpec spec, String name) {
     Objects.requireNonNull(spec, "spec");
+    Objects.requireNonNull(name, "name");
     var stopped = new CompletableFuture<ExitReason>();
     ActorRef<WorkerCommand> worker = names.spawn(WorkerActor.create(spec, runtime, stopped), name);
     workers.tell(new WorkerRegistry.Register(worker, stopped));
@@ -195,6 +197,8 @@ public final class Clutch implements Extension {
 
   /** Returns a reference to a worker that an actor spawned from {@link PythonWorker#create}. */
   public PythonRef ref(ActorRef<WorkerCommand> worker, WorkerSpec spec) {
+    Objects.requireNonNull(worker, "worker");
+    Objects.requireNonNull(spec, "spec");
     return new PythonRef(target(worker, spec, stopped(worker), Optional.empty()));
   }
 
@@ -219,6 +223,9 @@ public final class Clutch implements Extension {
    * @param spec the child's specification
    */
   public PythonRef ref(ActorRef<SupervisorCommand> top, String path, WorkerSpec spec) {
+    Objects.requireNonNull(top, "top");
+    Objects.requireNonNull(path, "path");
+    Objects.requireNonNull(spec, "spec");
     ChildReferences.Entry entry = children.of(top, path, spec, false);
     String child = entry.name();
     return new PythonRef(target(entry.actor(), spec, entry.stopped(), Optional.of(child)));
@@ -226,6 +233,8 @@ public final class Clutch implements Extension {
 
   /** Releases the child's reference, which ends: for references to ever new ids. */
   public void release(ActorRef<SupervisorCommand> top, String path) {
+    Objects.requireNonNull(top, "top");
+    Objects.requireNonNull(path, "path");
     children.release(top, path);
   }
 
@@ -239,6 +248,8 @@ public final class Clutch implements Extension {
    * @throws org.apache.pekko.actor.InvalidActorNameException if the name is taken or not legal
    */
   public PythonPool spawn(PoolSpec spec, String name) {
+    Objects.requireNonNull(spec, "spec");
+    Objects.requireNonNull(name, "name");
     Pools.Started pool = pools.start(spec, name);
     CompletableFuture<ExitReason> stopped = terminations.put(pool.actor(), pool.stopped());
     var reference = new PythonPool(target(pool.actor(), spec.worker(), stopped, Optional.empty()));
@@ -254,11 +265,14 @@ public final class Clutch implements Extension {
    *     message names the key
    */
   public synchronized PythonPool pool(String name) {
+    Objects.requireNonNull(name, "name");
     return named.find(name).orElseGet(() -> spawn(pools.declared(name), name));
   }
 
   /** Returns a reference to a pool that an actor spawned from {@link PythonPool#create}. */
   public PythonPool ref(ActorRef<WorkerCommand> pool, PoolSpec spec) {
+    Objects.requireNonNull(pool, "pool");
+    Objects.requireNonNull(spec, "spec");
     return new PythonPool(target(pool, spec.worker(), stopped(pool), Optional.empty()));
   }
 
@@ -267,6 +281,9 @@ public final class Clutch implements Extension {
    * PythonPool#child}. See {@link #ref(ActorRef, String, WorkerSpec)}.
    */
   public PythonPool ref(ActorRef<SupervisorCommand> top, String path, PoolSpec spec) {
+    Objects.requireNonNull(top, "top");
+    Objects.requireNonNull(path, "path");
+    Objects.requireNonNull(spec, "spec");
     ChildReferences.Entry entry = children.of(top, path, spec.worker(), true);
     String child = entry.name();
     return new PythonPool(
@@ -293,6 +310,7 @@ public final class Clutch implements Extension {
 
   /** The same under a supervisor of yours, which should be dynamic, with a start concurrency. */
   public PythonRuns runs(ActorRef<SupervisorCommand> supervisor) {
+    Objects.requireNonNull(supervisor, "supervisor");
     return runs(Optional.of(supervisor));
   }
 

@@ -46,6 +46,7 @@ public final class ClutchSetup extends Setup {
 
   /** Adds a codec for one more type. */
   public ClutchSetup withCodec(ValueCodec<?> codec) {
+    Objects.requireNonNull(codec, "codec");
     var more = new ArrayList<>(codecs);
     more.add(codec);
     return new ClutchSetup(more, converters, telemetry, childFactories, poisonHook);
@@ -80,6 +81,8 @@ public final class ClutchSetup extends Setup {
 
   /** Adds a factory that trees in configuration may name; see {@link DeclaredTrees}. */
   public ClutchSetup withChildFactory(String name, ChildFactory factory) {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(factory, "factory");
     var more = new HashMap<>(childFactories);
     more.put(name, factory);
     return new ClutchSetup(codecs, converters, telemetry, more, poisonHook);

@@ -6,6 +6,7 @@ import io.clutch.internal.config.TreeReader;
 import io.clutch.supervision.Supervisor;
 import io.clutch.supervision.SupervisorCommand;
 import io.clutch.supervision.SupervisorSpec;
+import java.util.Objects;
 import org.apache.pekko.actor.InvalidActorNameException;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -26,6 +27,8 @@ public final class DeclaredTrees {
    *     key and the child
    */
   public static SupervisorSpec spec(ActorSystem<?> system, String name) {
+    Objects.requireNonNull(system, "system");
+    Objects.requireNonNull(name, "name");
     var clutch = new ConfigSection(system.settings().config().getConfig(ROOT), ROOT);
     ClutchSetup setup =
         system.settings().setup().get(ClutchSetup.class).orElseGet(ClutchSetup::create);

@@ -117,6 +117,7 @@ public final class PythonPool extends PythonRef {
    * @throws io.clutch.failure.CallFailedException if an argument cannot be encoded
    */
   public <T> CompletionStage<List<Outcome<T>>> broadcast(Call<T> call) {
+    Objects.requireNonNull(call, "call");
     CallTemplate<T> copies = CallTemplate.of(call, target.runtime().requests().codec());
     return target.ask(replyTo -> new PoolCommand.Broadcast<T>(copies, replyTo));
   }
@@ -133,6 +134,7 @@ public final class PythonPool extends PythonRef {
    * @return a {@link CompletableFuture}; cancelling it cancels the request
    */
   public CompletionStage<PythonSession> checkout(SessionRequest request) {
+    Objects.requireNonNull(request, "request");
     var granted = new CompletableFuture<Session>();
     var checkout = new PoolCommand.Checkout(request, reply -> granted(granted, reply));
     var session = new CompletableFuture<PythonSession>();
@@ -174,12 +176,15 @@ public final class PythonPool extends PythonRef {
    * @return the result of the block's stage, or the failure if there was no session
    */
   public <T> CompletionStage<T> inSession(Function<PythonSession, CompletionStage<T>> block) {
+    Objects.requireNonNull(block, "block");
     return inSession(SessionRequest.create(), block);
   }
 
   /** Like {@link #inSession(Function)}, with a session as requested. */
   public <T> CompletionStage<T> inSession(
       SessionRequest request, Function<PythonSession, CompletionStage<T>> block) {
+    Objects.requireNonNull(request, "request");
+    Objects.requireNonNull(block, "block");
     return checkout(request).thenCompose(session -> run(session, block));
   }
 

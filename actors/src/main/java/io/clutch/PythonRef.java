@@ -25,6 +25,7 @@ import io.clutch.telemetry.Telemetry;
 import io.clutch.worker.Contract;
 import io.clutch.worker.WorkerCommand;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -81,6 +82,7 @@ public sealed class PythonRef permits PythonPool, PythonSession {
    *     {@link CallPolicy#withHedge}
    */
   public <T> CompletionStage<T> call(Call<T> call) {
+    Objects.requireNonNull(call, "call");
     return callByPolicy(call);
   }
 
@@ -132,6 +134,7 @@ public sealed class PythonRef permits PythonPool, PythonSession {
 
   /** Sends a cast with named arguments or headers; see {@link #cast(String, Object...)}. */
   public void cast(Call<?> call) {
+    Objects.requireNonNull(call, "call");
     RequestRuntime runtime = target.runtime().requests();
     try {
       PendingCall cast = PendingCall.cast(call, runtime.codec()).within(runtime.memory());
@@ -170,6 +173,7 @@ public sealed class PythonRef permits PythonPool, PythonSession {
    * @throws IllegalArgumentException if the specification does not name it
    */
   public <T> T as(Class<T> contract) {
+    Objects.requireNonNull(contract, "contract");
     Contract matched =
         target
             .spec()
@@ -191,6 +195,7 @@ public sealed class PythonRef permits PythonPool, PythonSession {
    * policy.
    */
   public PythonRef with(CallPolicy policy) {
+    Objects.requireNonNull(policy, "policy");
     var followed = Optional.of(new Policed(policy, policyRuntime()));
     return new PythonRef(target, followed);
   }

@@ -33,6 +33,7 @@ public final class PythonWorker {
    * @param id as for {@link ChildSpec#of}
    */
   public static ChildSpec<WorkerCommand> child(String id, WorkerSpec spec) {
+    Objects.requireNonNull(spec, "spec");
     WorkerSpec once = SupervisedWorkers.once(spec);
     return SupervisedWorkers.child(
         id,

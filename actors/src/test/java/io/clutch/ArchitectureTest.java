@@ -75,8 +75,7 @@ class ArchitectureTest {
               Set.of("data", "internal.codec.format", "internal.codec.read")),
           entry(
               "internal.config",
-              Set.of(
-                  "internal.codec.format",
+              Set.of("internal.text", "internal.codec.format",
                   "internal.process",
                   "internal.transport",
                   "pool",
@@ -100,7 +99,7 @@ class ArchitectureTest {
                   "internal.time",
                   "worker")),
           entry("internal.log", Set.of("internal.process", "internal.wire")),
-          entry("internal.loop", Set.of()),
+          entry("internal.loop", Set.of("internal.time")),
           entry("internal.memory", Set.of()),
           entry("internal.policy", Set.of("call", "internal.client", "supervision.internal.time")),
           entry(
@@ -132,8 +131,7 @@ class ArchitectureTest {
           entry("internal.process", Set.of("internal.text", "worker")),
           entry(
               "internal.request",
-              Set.of(
-                  "call",
+              Set.of("internal.text", "call",
                   "internal.codec",
                   "internal.log",
                   "internal.process",
@@ -142,7 +140,7 @@ class ArchitectureTest {
                   "internal.transport",
                   "internal.wire",
                   "worker")),
-          entry("internal.settings", Set.of()),
+          entry("internal.settings", Set.of("supervision.internal.time")),
           entry(
               "internal.streams",
               Set.of(

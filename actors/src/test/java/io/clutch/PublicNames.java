@@ -4,8 +4,11 @@ import static java.lang.reflect.Modifier.isPublic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -24,21 +27,40 @@ public record PublicNames(String module) {
     assertThat(without(pinned, actual)).as("Public names are gone. %s", accept).isEmpty();
   }
 
+  /** How many pinned types of a module are in no other type. */
+  static int count(String module) {
+    Path file = Repository.ROOT.resolve(module + "/src/test/resources/public-names.txt");
+    return (int) Repository.lines(file).stream().filter(PublicNames::isTopLevel).count();
+  }
+
+  private static boolean isTopLevel(String name) {
+    return Stream.of(name.split("\\.")).filter(part -> Character.isUpperCase(part.charAt(0))).count() == 1;
+  }
+
   private static List<String> without(List<String> names, List<String> others) {
     return names.stream().filter(name -> !others.contains(name)).toList();
   }
 
-  private List<String> actual() throws IOException {
+  private List<String> actual() {
+    return types().stream().map(Class::getCanonicalName).toList();
+  }
+
+  /** The types themselves, in the order of their names. */
+  List<Class<?>> types() {
     Path classes = Repository.ROOT.resolve(module + "/target/classes");
+    var found = new ArrayList<Class<?>>();
     try (Stream<Path> files = Files.walk(classes)) {
-      return files
+      files
           .filter(file -> file.toString().endsWith(".class"))
+          .filter(file -> !file.endsWith("package-info.class"))
           .map(file -> load(classes.relativize(file).toString()))
           .filter(type -> isReachable(type) && !isInternal(type))
-          .map(Class::getCanonicalName)
-          .sorted()
-          .toList();
+          .sorted(Comparator.comparing(Class::getCanonicalName))
+          .forEach(found::add);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
+    return found;
   }
 
   private static Class<?> load(String path) {

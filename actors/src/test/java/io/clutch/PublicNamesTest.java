@@ -1,14 +1,27 @@
 package io.clutch;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pins the public types, so that none is added or removed unnoticed. */
 class PublicNamesTest {
+  private static final int MOST_TYPES = 101;
+
   @ParameterizedTest
   @ValueSource(strings = {"supervision", "testkit", "actors"})
   void publicNamesAreThePinnedOnes(String module) throws IOException {
     new PublicNames(module).assertPinned();
+  }
+
+  /** The bound of before, 90, and what fast starts, runs and other capabilities since have added. */
+  @Test
+  void publicTypesAreFew() {
+    assertThat(Stream.of("supervision", "testkit", "actors", "streams").mapToInt(PublicNames::count).sum())
+        .isLessThanOrEqualTo(MOST_TYPES);
   }
 }

@@ -25,7 +25,7 @@ import io.clutch.pool.SizeSettings;
 import io.clutch.supervision.Backoff;
 import io.clutch.supervision.ChildSpec;
 import io.clutch.supervision.Shutdown;
-import io.clutch.worker.EnvironmentPolicy;
+import io.clutch.internal.text.EnvironmentPolicy;
 import io.clutch.worker.HealthSettings;
 import io.clutch.worker.LadderSettings;
 import io.clutch.worker.ProcessLimits;

@@ -44,6 +44,10 @@ public record Call<T>(
   public Call {
     Objects.requireNonNull(function, "function");
     Objects.requireNonNull(resultType, "resultType");
+    Objects.requireNonNull(positional, "positional");
+    Objects.requireNonNull(named, "named");
+    Objects.requireNonNull(deadline, "deadline");
+    Objects.requireNonNull(headers, "headers");
     Objects.requireNonNull(key, "key");
     positional = Collections.unmodifiableList(new ArrayList<>(positional));
     named = named.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(named));
@@ -57,11 +61,13 @@ public record Call<T>(
    * one argument.
    */
   public static <T> Call<T> of(String function, Class<T> result, Object... positional) {
+    Objects.requireNonNull(result, "result");
     return create(function, result, positional);
   }
 
   /** A call whose answer has a generic type, as in {@code new ResultType<List<Double>>() {}}. */
   public static <T> Call<T> of(String function, ResultType<T> result, Object... positional) {
+    Objects.requireNonNull(result, "result");
     return create(function, result.type(), positional);
   }
 
@@ -84,6 +90,7 @@ public record Call<T>(
 
   /** With one more keyword argument. */
   public Call<T> withNamed(String name, Object value) {
+    Objects.requireNonNull(name, "name");
     var more = new LinkedHashMap<>(named);
     more.put(name, value);
     return new Call<>(function, positional, more, resultType, deadline, idempotent, headers, key);
@@ -92,7 +99,14 @@ public record Call<T>(
   /** With a deadline of its own, greater than zero and at most 100 days. */
   public Call<T> withDeadline(Duration limit) {
     return new Call<>(
-        function, positional, named, resultType, Optional.of(limit), idempotent, headers, key);
+        function,
+        positional,
+        named,
+        resultType,
+        Optional.of(Objects.requireNonNull(limit, "limit")),
+        idempotent,
+        headers,
+        key);
   }
 
   /** Marked as safe to be sent again when the process ends before it answers. */
@@ -108,12 +122,15 @@ public record Call<T>(
 
   /** With an answer that is decoded as another type. */
   public <R> Call<R> withResult(ResultType<R> result) {
+    Objects.requireNonNull(result, "result");
     return new Call<>(
         function, positional, named, result.type(), deadline, idempotent, headers, key);
   }
 
   /** With one more header. */
   public Call<T> withHeader(String name, String value) {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(value, "value");
     var more = new LinkedHashMap<>(headers);
     more.put(name, value);
     return new Call<>(function, positional, named, resultType, deadline, idempotent, more, key);
@@ -129,7 +146,7 @@ public record Call<T>(
         deadline,
         idempotent,
         headers,
-        Optional.of(routingKey));
+        Optional.of(Objects.requireNonNull(routingKey, "routingKey")));
   }
 
   /** Without the values of arguments and headers: they may be large, or secrets. */

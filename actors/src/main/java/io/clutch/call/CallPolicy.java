@@ -24,6 +24,7 @@ public record CallPolicy(
 
   public CallPolicy {
     Objects.requireNonNull(retry, "retry");
+    Objects.requireNonNull(hedge, "hedge");
     Objects.requireNonNull(circuitBreaker, "circuitBreaker");
     hedge.ifPresent(after -> SettingChecks.requirePositive("a hedge", after));
   }
@@ -38,7 +39,8 @@ public record CallPolicy(
    * does not send it again to its next process, and never quarantines it as poison.
    */
   public CallPolicy withRetry(RetrySettings settings) {
-    return new CallPolicy(Optional.of(settings), hedge, circuitBreaker);
+    return new CallPolicy(
+        Optional.of(Objects.requireNonNull(settings, "settings")), hedge, circuitBreaker);
   }
 
   /**
@@ -50,7 +52,8 @@ public record CallPolicy(
    * @param after greater than zero and at most 100 days
    */
   public CallPolicy withHedge(Duration after) {
-    return new CallPolicy(retry, Optional.of(after), circuitBreaker);
+    return new CallPolicy(
+        retry, Optional.of(Objects.requireNonNull(after, "after")), circuitBreaker);
   }
 
   /**
@@ -60,6 +63,6 @@ public record CallPolicy(
    * a failure, but is not ended by it.
    */
   public CallPolicy withCircuitBreaker(CircuitBreaker breaker) {
-    return new CallPolicy(retry, hedge, Optional.of(breaker));
+    return new CallPolicy(retry, hedge, Optional.of(Objects.requireNonNull(breaker, "breaker")));
   }
 }

@@ -41,6 +41,7 @@ public record ArrowTable(Form form, ByteBuffer data) {
    */
   public ArrowTable {
     Objects.requireNonNull(form, "form");
+    Objects.requireNonNull(data, "data");
     data = data.slice();
     ArrowStream.check(data);
   }

@@ -32,6 +32,9 @@ public record NdArray(String dtype, long[] shape, char order, ByteBuffer data) {
    *     the data given
    */
   public NdArray {
+    Objects.requireNonNull(dtype, "dtype");
+    Objects.requireNonNull(shape, "shape");
+    Objects.requireNonNull(data, "data");
     int size = elementSize(dtype);
     if (order != 'C' && order != 'F') {
       throw new IllegalArgumentException("order must be 'C' or 'F', not '" + order + "'");
@@ -64,6 +67,8 @@ public record NdArray(String dtype, long[] shape, char order, ByteBuffer data) {
    * @throws java.io.UncheckedIOException if {@code /dev/shm} has no room for it
    */
   public static NdArray allocate(String dtype, long... shape) {
+    Objects.requireNonNull(dtype, "dtype");
+    Objects.requireNonNull(shape, "shape");
     long bytes = count(shape) * elementSize(dtype);
     if (bytes > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
@@ -97,6 +102,8 @@ public record NdArray(String dtype, long[] shape, char order, ByteBuffer data) {
 
   /** Doubles in C order; without a shape, one dimension. */
   public static NdArray of(double[] items, long... shape) {
+    Objects.requireNonNull(items, "items");
+    Objects.requireNonNull(shape, "shape");
     ByteBuffer data = allocate(items.length, 8);
     data.asDoubleBuffer().put(items);
     return new NdArray("<f8", shapeOf(items.length, shape), 'C', data);
@@ -104,6 +111,8 @@ public record NdArray(String dtype, long[] shape, char order, ByteBuffer data) {
 
   /** Floats in C order; without a shape, one dimension. */
   public static NdArray of(float[] items, long... shape) {
+    Objects.requireNonNull(items, "items");
+    Objects.requireNonNull(shape, "shape");
     ByteBuffer data = allocate(items.length, 4);
     data.asFloatBuffer().put(items);
     return new NdArray("<f4", shapeOf(items.length, shape), 'C', data);
@@ -111,6 +120,8 @@ public record NdArray(String dtype, long[] shape, char order, ByteBuffer data) {
 
   /** Integers of 64 bits in C order; without a shape, one dimension. */
   public static NdArray of(long[] items, long... shape) {
+    Objects.requireNonNull(items, "items");
+    Objects.requireNonNull(shape, "shape");
     ByteBuffer data = allocate(items.length, 8);
     data.asLongBuffer().put(items);
     return new NdArray("<i8", shapeOf(items.length, shape), 'C', data);
@@ -118,6 +129,8 @@ public record NdArray(String dtype, long[] shape, char order, ByteBuffer data) {
 
   /** Integers of 32 bits in C order; without a shape, one dimension. */
   public static NdArray of(int[] items, long... shape) {
+    Objects.requireNonNull(items, "items");
+    Objects.requireNonNull(shape, "shape");
     ByteBuffer data = allocate(items.length, 4);
     data.asIntBuffer().put(items);
     return new NdArray("<i4", shapeOf(items.length, shape), 'C', data);
@@ -125,6 +138,8 @@ public record NdArray(String dtype, long[] shape, char order, ByteBuffer data) {
 
   /** Unsigned bytes in C order, not copied; without a shape, one dimension. */
   public static NdArray of(byte[] items, long... shape) {
+    Objects.requireNonNull(items, "items");
+    Objects.requireNonNull(shape, "shape");
     return new NdArray("|u1", shapeOf(items.length, shape), 'C', ByteBuffer.wrap(items));
   }
 

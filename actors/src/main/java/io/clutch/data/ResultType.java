@@ -2,6 +2,7 @@ package io.clutch.data;
 
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.util.Objects;
 
 /**
  * A type to ask for, generic ones included: {@code new ResultType<List<Double>>() {}}.
@@ -25,11 +26,13 @@ public abstract class ResultType<T> {
 
   /** A class without type parameters; {@code Object.class} asks for the untyped value. */
   public static <T> ResultType<T> of(Class<T> type) {
+    Objects.requireNonNull(type, "type");
     return new ResultType<>(type) {};
   }
 
   /** Any type, such as a generic one that was found by reflection. */
   public static ResultType<?> of(Type type) {
+    Objects.requireNonNull(type, "type");
     return new ResultType<>(type) {};
   }
 

@@ -1,5 +1,7 @@
 package io.clutch.failure;
 
+import java.util.Objects;
+
 /**
  * A {@link CallFailure} as an exception. If Python raised, the cause shows Python's own traceback.
  * If a policy made several attempts, the failures of the earlier ones are suppressed exceptions, in
@@ -27,11 +29,13 @@ public final class CallFailedException extends RuntimeException {
 
   /** The same exception with a place, such as a stage of a stream, at the start of its message. */
   public CallFailedException in(String place) {
+    Objects.requireNonNull(place, "place");
     return new CallFailedException(place, this);
   }
 
   /** The same exception. Unknown parts of its callee are taken from {@code callee}. */
   public CallFailedException at(Callee callee) {
+    Objects.requireNonNull(callee, "callee");
     CallFailure placed = failure.at(callee);
     if (placed == failure) {
       return this;

@@ -2,6 +2,7 @@ package io.clutch.failure;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Why a call has no value. Each call ends with exactly one value or one of these.
@@ -41,6 +42,7 @@ public sealed interface CallFailure {
 
   /** The same failure. Unknown parts of its callee are taken from {@code other}. */
   default CallFailure at(Callee other) {
+    Objects.requireNonNull(other, "other");
     Callee known = callee().or(other);
     return known.equals(callee()) ? this : Placing.of(this, known);
   }
@@ -97,6 +99,7 @@ public sealed interface CallFailure {
 
     /** The same failure with a line. */
     public DeadlineExceeded withLine(String found) {
+      Objects.requireNonNull(found, "found");
       return new DeadlineExceeded(deadline, where, found, callee);
     }
 
@@ -247,6 +250,7 @@ public sealed interface CallFailure {
 
     /** The memory budget is used up: the {@code bytes} that the key allows. */
     public static QueueFull ofMemory(long bytes, String key) {
+      Objects.requireNonNull(key, "key");
       return new QueueFull(0, bytes, key);
     }
 

@@ -22,22 +22,23 @@ public record Callee(String function, String worker, long pid, int incarnation) 
   }
 
   /** Only the path of the actor is known. */
-  public static Callee worker(String path) {
-    return unsent("", path);
+  public static Callee worker(String worker) {
+    return unsent("", worker);
   }
 
   /** The function and the path of the actor, which sent the call to no process. */
-  public static Callee unsent(String function, String path) {
-    return new Callee(function, path, 0, 0);
+  public static Callee unsent(String function, String worker) {
+    return new Callee(function, worker, 0, 0);
   }
 
   /** Only the function is known. */
-  public static Callee function(String name) {
-    return unsent(name, "");
+  public static Callee function(String function) {
+    return unsent(function, "");
   }
 
   /** This callee, completed from another; the process only if it belongs to the same actor. */
   public Callee or(Callee other) {
+    Objects.requireNonNull(other, "other");
     String either = function.isEmpty() ? other.function : function;
     boolean isItsProcess = pid == 0 && (worker.isEmpty() || worker.equals(other.worker));
     return isItsProcess

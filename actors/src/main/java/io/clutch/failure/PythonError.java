@@ -2,6 +2,7 @@ package io.clutch.failure;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -36,6 +37,7 @@ public record PythonError(
 
   /** Reads an error map of the protocol. Parts that are missing or of another type are empty. */
   public static PythonError of(Map<?, ?> map) {
+    Objects.requireNonNull(map, "map");
     return ErrorMap.read(map);
   }
 

@@ -3,6 +3,7 @@ package io.clutch.pool;
 import io.clutch.internal.settings.RecordCopy;
 import io.clutch.internal.settings.SettingChecks;
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * Waits before starts, so that a storm of crashes does not become one of forks. A worker that ends
@@ -48,6 +49,8 @@ public record BackoffSettings(int crashes, Duration min, Duration max, Duration 
 
   /** With waits from {@code first}, doubled each time, up to {@code longest}. */
   public BackoffSettings withWaits(Duration first, Duration longest) {
+    Objects.requireNonNull(first, "first");
+    Objects.requireNonNull(longest, "longest");
     return new BackoffSettings(crashes, first, longest, period);
   }
 }

@@ -33,6 +33,7 @@ public record PoolSettings(
   public PoolSettings {
     Objects.requireNonNull(size, "size");
     Objects.requireNonNull(queue, "queue");
+    Objects.requireNonNull(queueWait, "queueWait");
     queueWait.ifPresent(limit -> SettingChecks.requirePositive("queue-wait", limit));
     Objects.requireNonNull(routing, "routing");
     Objects.requireNonNull(affinity, "affinity");
@@ -65,7 +66,7 @@ public record PoolSettings(
   }
 
   public PoolSettings withQueueWait(Duration limit) {
-    return RecordCopy.with(this, "queueWait", Optional.of(limit));
+    return RecordCopy.with(this, "queueWait", Optional.of(Objects.requireNonNull(limit, "limit")));
   }
 
   public PoolSettings withoutQueueWait() {
@@ -78,6 +79,8 @@ public record PoolSettings(
 
   /** The same, by keys. */
   public PoolSettings withRouting(Routing rule, Affinity forKeys) {
+    Objects.requireNonNull(rule, "rule");
+    Objects.requireNonNull(forKeys, "forKeys");
     return withRouting(rule).withAffinity(forKeys);
   }
 

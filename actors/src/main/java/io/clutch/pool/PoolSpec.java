@@ -43,11 +43,13 @@ public final class PoolSpec {
    * nothing to do for {@code linger}.
    */
   public PoolSpec withOverflow(int workers, Duration linger) {
+    Objects.requireNonNull(linger, "linger");
     return sized(size -> size.withOverflow(workers).withLinger(linger));
   }
 
   /** How long a worker over the least number may have nothing to do before it ends. */
   public PoolSpec withIdleTimeToLive(Duration limit) {
+    Objects.requireNonNull(limit, "limit");
     return sized(size -> size.withIdleTimeToLive(limit));
   }
 
@@ -68,16 +70,20 @@ public final class PoolSpec {
 
   /** How long a call or session may wait for a worker, besides its deadline. */
   public PoolSpec withQueueWait(Duration limit) {
+    Objects.requireNonNull(limit, "limit");
     return withSettings(old -> old.withQueueWait(limit));
   }
 
   /** Which worker is given a call. */
   public PoolSpec withRouting(Routing routing) {
+    Objects.requireNonNull(routing, "routing");
     return withSettings(old -> old.withRouting(routing));
   }
 
   /** The same, by keys. */
   public PoolSpec withRouting(Routing routing, Affinity affinity) {
+    Objects.requireNonNull(routing, "routing");
+    Objects.requireNonNull(affinity, "affinity");
     return withSettings(old -> old.withRouting(routing, affinity));
   }
 
@@ -88,6 +94,7 @@ public final class PoolSpec {
 
   /** When a worker is replaced although nothing is wrong with it. */
   public PoolSpec withRecycling(UnaryOperator<RecycleSettings> change) {
+    Objects.requireNonNull(change, "change");
     return withSettings(old -> old.withRecycle(change.apply(old.recycle())));
   }
 
@@ -110,6 +117,7 @@ public final class PoolSpec {
 
   /** The settings of such a pool, where these are the configured ones. */
   public PoolSettings settings(PoolSettings configured) {
+    Objects.requireNonNull(configured, "configured");
     return settings.of(configured);
   }
 }

@@ -3,6 +3,7 @@ package io.clutch.pool;
 import io.clutch.failure.ExitReason;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -49,6 +50,8 @@ public record PoolStatus(
 
   /** Of a child of a tree that is not there now: it has nothing but calls that wait for it. */
   public static PoolStatus absent(String pool, int waiting, Optional<ExitReason> why) {
+    Objects.requireNonNull(pool, "pool");
+    Objects.requireNonNull(why, "why");
     return new PoolStatus(
         pool, 0, 0, waiting, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, List.of(), List.of(), why);
   }

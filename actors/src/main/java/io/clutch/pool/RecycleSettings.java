@@ -3,6 +3,7 @@ package io.clutch.pool;
 import io.clutch.internal.settings.RecordCopy;
 import io.clutch.internal.settings.SettingChecks;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -26,10 +27,14 @@ public record RecycleSettings(
     Optional<Duration> idle) {
 
   public RecycleSettings {
+    Objects.requireNonNull(calls, "calls");
     calls.ifPresent(limit -> SettingChecks.requireAtLeast("recycle.calls", limit, 1));
+    Objects.requireNonNull(age, "age");
     age.ifPresent(limit -> SettingChecks.requirePositive("recycle.age", limit));
     SettingChecks.requireFraction("recycle.jitter", jitter);
+    Objects.requireNonNull(memory, "memory");
     memory.ifPresent(limit -> SettingChecks.requireAtLeast("recycle.memory", limit, 1));
+    Objects.requireNonNull(idle, "idle");
     idle.ifPresent(limit -> SettingChecks.requirePositive("recycle.idle", limit));
   }
 
@@ -48,7 +53,7 @@ public record RecycleSettings(
   }
 
   public RecycleSettings withAge(Duration limit) {
-    return RecordCopy.with(this, "age", Optional.of(limit));
+    return RecordCopy.with(this, "age", Optional.of(Objects.requireNonNull(limit, "limit")));
   }
 
   public RecycleSettings withoutAge() {
@@ -68,7 +73,7 @@ public record RecycleSettings(
   }
 
   public RecycleSettings withIdle(Duration limit) {
-    return RecordCopy.with(this, "idle", Optional.of(limit));
+    return RecordCopy.with(this, "idle", Optional.of(Objects.requireNonNull(limit, "limit")));
   }
 
   public RecycleSettings withoutIdle() {

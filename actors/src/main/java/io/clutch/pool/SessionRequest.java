@@ -2,6 +2,7 @@ package io.clutch.pool;
 
 import io.clutch.internal.settings.SettingChecks;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -33,12 +34,14 @@ public final class SessionRequest {
 
   /** On the worker of that key, where the pool routes by keys. */
   public SessionRequest withKey(String routingKey) {
-    return new SessionRequest(Optional.of(routingKey), holder, waitLimit, deadline);
+    return new SessionRequest(
+        Optional.of(Objects.requireNonNull(routingKey, "routingKey")), holder, waitLimit, deadline);
   }
 
   /** It ends when this actor ends. */
   public SessionRequest withHolder(ActorRef<?> actor) {
-    return new SessionRequest(key, Optional.of(actor), waitLimit, deadline);
+    return new SessionRequest(
+        key, Optional.of(Objects.requireNonNull(actor, "actor")), waitLimit, deadline);
   }
 
   /** How long it may wait for a worker; default {@code clutch.pool.queue-wait}. */

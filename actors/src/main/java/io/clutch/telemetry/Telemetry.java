@@ -3,6 +3,7 @@ package io.clutch.telemetry;
 import io.clutch.supervision.SupervisionEvent;
 import io.clutch.supervision.SupervisionListener;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A listener for all events, called in their order, a little after they happened. A listener of an
@@ -19,6 +20,7 @@ public interface Telemetry extends SupervisionListener {
   /** The same, as a {@link TreeEvent}. */
   @Override
   default void happened(SupervisionEvent event) {
+    Objects.requireNonNull(event, "event");
     happened(new TreeEvent(event));
   }
 
@@ -32,6 +34,7 @@ public interface Telemetry extends SupervisionListener {
    * if there are none.
    */
   static Telemetry all(Telemetry... listeners) {
+    Objects.requireNonNull(listeners, "listeners");
     List<Telemetry> heard = List.of(listeners).stream().filter(it -> it != none()).toList();
     return heard.size() < 2
         ? heard.stream().findFirst().orElse(none())

@@ -9,6 +9,7 @@ import java.lang.reflect.WildcardType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -62,6 +63,7 @@ public final class Contract {
 
   /** The function for one of the interface's abstract methods. */
   public Function function(Method method) {
+    Objects.requireNonNull(method, "method");
     return functions.get(method);
   }
 

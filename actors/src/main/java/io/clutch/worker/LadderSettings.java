@@ -3,6 +3,7 @@ package io.clutch.worker;
 import io.clutch.internal.settings.RecordCopy;
 import io.clutch.internal.settings.SettingChecks;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -24,8 +25,11 @@ public record LadderSettings(
 
   public LadderSettings {
     SettingChecks.requireTime("ladder.locate", locate);
+    Objects.requireNonNull(interrupt, "interrupt");
     interrupt.ifPresent(wait -> SettingChecks.requireTime("ladder.interrupt", wait));
+    Objects.requireNonNull(terminate, "terminate");
     terminate.ifPresent(wait -> SettingChecks.requireTime("ladder.terminate", wait));
+    Objects.requireNonNull(kill, "kill");
     kill.ifPresent(wait -> SettingChecks.requireTime("ladder.kill", wait));
   }
 
@@ -43,7 +47,7 @@ public record LadderSettings(
   }
 
   public LadderSettings withInterrupt(Duration wait) {
-    return RecordCopy.with(this, "interrupt", Optional.of(wait));
+    return RecordCopy.with(this, "interrupt", Optional.of(Objects.requireNonNull(wait, "wait")));
   }
 
   public LadderSettings withoutInterrupt() {
@@ -51,7 +55,7 @@ public record LadderSettings(
   }
 
   public LadderSettings withTerminate(Duration wait) {
-    return RecordCopy.with(this, "terminate", Optional.of(wait));
+    return RecordCopy.with(this, "terminate", Optional.of(Objects.requireNonNull(wait, "wait")));
   }
 
   public LadderSettings withoutTerminate() {
@@ -59,7 +63,7 @@ public record LadderSettings(
   }
 
   public LadderSettings withKill(Duration wait) {
-    return RecordCopy.with(this, "kill", Optional.of(wait));
+    return RecordCopy.with(this, "kill", Optional.of(Objects.requireNonNull(wait, "wait")));
   }
 
   public LadderSettings withoutKill() {

@@ -17,7 +17,7 @@ import java.util.Objects;
  * @param maxStreams streams that one worker may have at once, from 1 to 1,000,000
  * @param idempotentAttempts how many processes may end under an idempotent call, which is then not
  *     sent again; from 1 to 1,000
- * @param logLevel Python's level (10 debug, 20 info, 30 warning) from which {@code logging} records
+ * @param logLevel Python's level, from 10 (debug) to 50 (critical), from which {@code logging} records
  *     are forwarded
  * @param hotReload whether modules that were edited are reloaded while the worker runs: for
  *     development, see {@link WorkerSpec#withHotReload}
@@ -42,6 +42,8 @@ public record WorkerSettings(
     HealthSettings health,
     RestartSettings restart,
     ProcessLimits limits) {
+  private static final int LEAST_LOG_LEVEL = 10;
+  private static final int MOST_LOG_LEVEL = 50;
   private static final int MOST_CREDIT = 1_000;
   private static final int MOST_STREAMS = 1_000_000;
   private static final int MOST_ATTEMPTS = 1_000;
@@ -53,6 +55,7 @@ public record WorkerSettings(
     SettingChecks.requireWithin("credit", credit, 1, MOST_CREDIT);
     SettingChecks.requireWithin("max-streams", maxStreams, 1, MOST_STREAMS);
     SettingChecks.requireWithin("idempotent-attempts", idempotentAttempts, 1, MOST_ATTEMPTS);
+    SettingChecks.requireWithin("log-level", logLevel, LEAST_LOG_LEVEL, MOST_LOG_LEVEL);
     Objects.requireNonNull(start, "start");
     Objects.requireNonNull(ladder, "ladder");
     Objects.requireNonNull(stop, "stop");

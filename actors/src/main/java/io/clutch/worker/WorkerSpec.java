@@ -1,5 +1,6 @@
 package io.clutch.worker;
 
+import io.clutch.internal.text.EnvironmentPolicy;
 import io.clutch.call.Call;
 import io.clutch.internal.settings.SettingsChange;
 import io.clutch.internal.text.NativeText;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -44,6 +46,7 @@ public final class WorkerSpec {
    * called.
    */
   public static WorkerSpec functions(String... modules) {
+    Objects.requireNonNull(modules, "modules");
     for (String module : modules) {
       require(MODULE, module, "a module's dotted name");
     }
@@ -66,6 +69,7 @@ public final class WorkerSpec {
    * {@code @actor}.
    */
   public static WorkerSpec actor(String path, Object... positional) {
+    Objects.requireNonNull(path, "path");
     require(CLASS, path, "module:Class");
     return of(new Target.Actor(path, Call.listed(positional), Map.of()));
   }
@@ -76,6 +80,7 @@ public final class WorkerSpec {
 
   /** With one more keyword argument for the actor's constructor. */
   public WorkerSpec withNamed(String name, Object value) {
+    Objects.requireNonNull(name, "name");
     if (!(target instanceof Target.Actor actor)) {
       throw new IllegalStateException(
           "functions have no constructor: withNamed goes with WorkerSpec.actor");
@@ -91,6 +96,7 @@ public final class WorkerSpec {
    * {@link Contract}.
    */
   public WorkerSpec withContract(Class<?> contract) {
+    Objects.requireNonNull(contract, "contract");
     var more = new ArrayList<>(contracts);
     more.add(Contract.of(contract, target));
     return new WorkerSpec(target, process, more, settings);
@@ -101,6 +107,7 @@ public final class WorkerSpec {
    * other source.
    */
   public WorkerSpec withInterpreter(String pathOrCommand) {
+    Objects.requireNonNull(pathOrCommand, "pathOrCommand");
     return with(process.withInterpreter(pathOrCommand));
   }
 
@@ -114,6 +121,7 @@ public final class WorkerSpec {
 
   /** With a working directory; default the JVM's own. */
   public WorkerSpec withWorkingDirectory(Path directory) {
+    Objects.requireNonNull(directory, "directory");
     return with(process.withWorkingDirectory(NativeText.workingDirectory().resolve(directory)));
   }
 
@@ -122,11 +130,13 @@ public final class WorkerSpec {
    * directory alone.
    */
   public WorkerSpec withModulePath(Path directory) {
+    Objects.requireNonNull(directory, "directory");
     return with(process.withModulePath(NativeText.workingDirectory().resolve(directory)));
   }
 
   /** With a distribution that must be installed, such as {@code numpy} or {@code numpy>=2.0}. */
   public WorkerSpec withRequirement(String requirement) {
+    Objects.requireNonNull(requirement, "requirement");
     return with(process.withRequirement(requirement));
   }
 
@@ -140,6 +150,7 @@ public final class WorkerSpec {
    * @throws IllegalArgumentException if one is not the dotted name of a module
    */
   public WorkerSpec withPreload(String... modules) {
+    Objects.requireNonNull(modules, "modules");
     ProcessSpec more = process;
     for (String module : modules) {
       require(MODULE, module, "a module's dotted name");
@@ -167,6 +178,7 @@ public final class WorkerSpec {
    * to whole seconds; the kernel ends it then. Each child that it starts has the same for itself.
    */
   public WorkerSpec withCpuTimeLimit(Duration time) {
+    Objects.requireNonNull(time, "time");
     requirePositive("limit of CPU time", time.compareTo(Duration.ZERO) > 0, time);
     return withLimits(limits -> limits.withCpuTime(time));
   }
@@ -253,11 +265,13 @@ public final class WorkerSpec {
 
   /** The contract for the interface, if the worker was specified with it. */
   public Optional<Contract> contract(Class<?> type) {
+    Objects.requireNonNull(type, "type");
     return contracts.stream().filter(contract -> contract.type() == type).findFirst();
   }
 
   /** The settings of such a worker, where these are the configured ones. */
   public WorkerSettings settings(WorkerSettings configured) {
+    Objects.requireNonNull(configured, "configured");
     return settings.of(configured);
   }
 

@@ -22,6 +22,7 @@ public record BatchSettings(int maxSize, Duration maxWait, StageSettings stage) 
 
   public BatchSettings {
     SettingChecks.requireWithin("maxSize", maxSize, 1, LARGEST);
+    Objects.requireNonNull(maxWait, "maxWait");
     if (maxWait.isNegative() || maxWait.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException("maxWait must be from 0 s to 1 hour, not " + maxWait);
     }

@@ -66,6 +66,7 @@ public final class PythonFlow {
    */
   public static <In, Out> Flow<In, Out, CompletionStage<StageCounts>> callKeyed(
       PythonRef python, Function<In, ?> key, Function<In, Call<Out>> call, StageSettings settings) {
+    Objects.requireNonNull(key, "key");
     return calls(python, call, Optional.of(key), settings, (element, result) -> result);
   }
 
@@ -73,6 +74,7 @@ public final class PythonFlow {
   public static <In, Ctx, Out>
       FlowWithContext<In, Ctx, Out, Ctx, CompletionStage<StageCounts>> callWithContext(
           PythonRef python, BiFunction<In, Ctx, Call<Out>> call, StageSettings settings) {
+    Objects.requireNonNull(call, "call");
     return FlowWithContext.fromPairs(
         calls(
             python,
@@ -89,6 +91,8 @@ public final class PythonFlow {
           BiFunction<In, Ctx, ?> key,
           BiFunction<In, Ctx, Call<Out>> call,
           StageSettings settings) {
+    Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(call, "call");
     return FlowWithContext.fromPairs(
         calls(
             python,
@@ -104,6 +108,7 @@ public final class PythonFlow {
       Optional<Function<E, ?>> key,
       StageSettings settings,
       BiFunction<E, Out, R> join) {
+    Objects.requireNonNull(python, "python");
     Objects.requireNonNull(call, "call");
     Objects.requireNonNull(settings, "settings");
     return Flow.fromGraph(
@@ -117,6 +122,7 @@ public final class PythonFlow {
    */
   public static <In, Out> Flow<In, Out, CompletionStage<StageCounts>> batched(
       PythonRef python, String function, Class<Out> result, BatchSettings settings) {
+    Objects.requireNonNull(result, "result");
     return batched(python, function, ResultType.of(result), settings);
   }
 
@@ -125,6 +131,7 @@ public final class PythonFlow {
    */
   public static <In, Out> Flow<In, Out, CompletionStage<StageCounts>> batched(
       PythonRef python, String function, ResultType<Out> result, BatchSettings settings) {
+    Objects.requireNonNull(result, "result");
     Objects.requireNonNull(function, "function");
     return batches(
         python,
@@ -156,6 +163,7 @@ public final class PythonFlow {
       FlowWithContext<In, Ctx, Out, Ctx, CompletionStage<StageCounts>> batchedWithContext(
           PythonRef python, String function, Class<Out> result, BatchSettings settings) {
     Objects.requireNonNull(function, "function");
+    Objects.requireNonNull(result, "result");
     return batchedWithContext(
         python,
         elements ->
@@ -182,6 +190,7 @@ public final class PythonFlow {
       Function<List<E>, Call<List<Out>>> call,
       BatchSettings settings,
       BiFunction<E, Out, R> join) {
+    Objects.requireNonNull(python, "python");
     Objects.requireNonNull(call, "call");
     Objects.requireNonNull(settings, "settings");
     return Flow.fromGraph(

@@ -3,6 +3,7 @@ package io.clutch.stream;
 import io.clutch.internal.settings.RecordCopy;
 import io.clutch.internal.settings.SettingChecks;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -22,6 +23,7 @@ public record StreamSettings(int credit, long bytes, Optional<Duration> waitLimi
   public StreamSettings {
     SettingChecks.requireWithin("credit", credit, 1, MOST_CREDIT);
     SettingChecks.requireAtLeast("bytes", bytes, 1);
+    Objects.requireNonNull(waitLimit, "waitLimit");
     waitLimit.ifPresent(limit -> SettingChecks.requireTime("waitLimit", limit));
   }
 
@@ -40,7 +42,7 @@ public record StreamSettings(int credit, long bytes, Optional<Duration> waitLimi
 
   /** Sets the limit of a wait; zero means forever. */
   public StreamSettings withWaitLimit(Duration limit) {
-    return RecordCopy.with(this, "waitLimit", Optional.of(limit));
+    return RecordCopy.with(this, "waitLimit", Optional.of(Objects.requireNonNull(limit, "limit")));
   }
 
   /** Sets the worker's {@code call-deadline} as the limit of a wait. */

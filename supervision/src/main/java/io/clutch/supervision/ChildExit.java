@@ -1,6 +1,7 @@
 package io.clutch.supervision;
 
 import io.clutch.supervision.internal.rules.Causes;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -29,6 +30,7 @@ public sealed interface ChildExit {
    * exceptions are failures.
    */
   static ChildExit of(Throwable cause) {
+    Objects.requireNonNull(cause, "cause");
     return Causes.exit(cause).orElseGet(() -> new Failed(cause));
   }
 

@@ -3,6 +3,7 @@ package io.clutch.supervision;
 import io.clutch.supervision.internal.ChildBehavior;
 import io.clutch.supervision.internal.ChildFlags;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
@@ -75,7 +76,7 @@ public final class ChildSpec<M> {
    */
   public static ChildSpec<SupervisorCommand> supervisor(String id, SupervisorSpec spec) {
     ChildFlags flags = ChildFlags.supervisor(id);
-    flags.given("supervisor", spec).check();
+    flags.given("spec", spec).check();
     return ChildSpec.<SupervisorCommand>of(flags, ChildSpec::ofSupervisor, Optional.of(spec))
         .withStopMessage(new SupervisorCommand.Stop());
   }
@@ -188,7 +189,13 @@ public final class ChildSpec<M> {
   public ChildSpec<M> withSurvey(Function<ActorRef<SupervisorSnapshot>, M> question) {
     flags.given("survey", question);
     return new ChildSpec<>(
-        flags, behavior, supervisor, stopMessage, props, delivery, Optional.of(question));
+        flags,
+        behavior,
+        supervisor,
+        stopMessage,
+        props,
+        delivery,
+        Optional.of(Objects.requireNonNull(question, "question")));
   }
 
   /** The child's name in its supervisor. */
@@ -260,16 +267,19 @@ public final class ChildSpec<M> {
    * @throws IllegalStateException for a {@link #supervisor}, which has none of its own
    */
   public Behavior<M> behavior(Startup startup) {
+    Objects.requireNonNull(startup, "startup");
     return behavior.apply(startup);
   }
 
   /** Makes the props to spawn with. */
   public Props props(ActorSystem<?> system) {
+    Objects.requireNonNull(system, "system");
     return props.apply(system);
   }
 
   /** Asks the child for its snapshot; empty if it has none. */
   public Optional<Consumer<ActorRef<SupervisorSnapshot>>> survey(ActorRef<Object> child) {
+    Objects.requireNonNull(child, "child");
     return survey.map(question -> replyTo -> child.tell(question.apply(replyTo)));
   }
 

@@ -2,6 +2,7 @@ package io.clutch.supervision;
 
 import io.clutch.supervision.internal.Durations;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -19,6 +20,7 @@ public record Delivery(int held, Duration limit, Optional<Consumer<Object>> unde
       new Delivery(1000, Duration.ofSeconds(30), Optional.empty());
 
   public Delivery {
+    Objects.requireNonNull(undelivered, "undelivered");
     if (held < 0) {
       throw new IllegalArgumentException("holding: messages must not be negative: " + held);
     }

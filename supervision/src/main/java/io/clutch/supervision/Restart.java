@@ -1,5 +1,7 @@
 package io.clutch.supervision;
 
+import java.util.Objects;
+
 /** After which ends a child is restarted. */
 public enum Restart {
   /** After every end. */
@@ -11,6 +13,7 @@ public enum Restart {
 
   /** Whether a child is restarted after this end. */
   public boolean isDueAfter(ChildExit exit) {
+    Objects.requireNonNull(exit, "exit");
     return switch (this) {
       case PERMANENT -> true;
       case TRANSIENT -> !exit.isNormal();

@@ -7,6 +7,7 @@ import io.clutch.supervision.internal.Tree;
 import io.clutch.supervision.internal.TreesActor;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -55,6 +56,7 @@ public final class Supervision implements Extension {
 
   /** The extension of the system; the first call loads it. */
   public static Supervision get(ActorSystem<?> system) {
+    Objects.requireNonNull(system, "system");
     return Id.INSTANCE.apply(system);
   }
 
@@ -73,6 +75,8 @@ public final class Supervision implements Extension {
    * @param <M> the type of the child's messages; not checked
    */
   public <M> ActorRef<M> ref(ActorRef<SupervisorCommand> supervisor, String path) {
+    Objects.requireNonNull(supervisor, "supervisor");
+    Objects.requireNonNull(path, "path");
     ChildPath child = resolve(supervisor, path);
     ActorRef<Object> reference =
         tree(child.top()).references().computeIfAbsent(child.path(), key -> spawnReference(child));
@@ -84,6 +88,8 @@ public final class Supervision implements Extension {
    * makes another one. The parameters are those of {@link #ref}.
    */
   public void release(ActorRef<SupervisorCommand> supervisor, String path) {
+    Objects.requireNonNull(supervisor, "supervisor");
+    Objects.requireNonNull(path, "path");
     ChildPath child = resolve(supervisor, path);
     Tree tree = trees.get(child.top());
     ActorRef<Object> reference = tree == null ? null : tree.references().remove(child.path());
@@ -95,6 +101,8 @@ public final class Supervision implements Extension {
 
   /** The child's place in its whole tree. The parameters are those of {@link #ref}. */
   public ChildPath resolve(ActorRef<SupervisorCommand> supervisor, String path) {
+    Objects.requireNonNull(supervisor, "supervisor");
+    Objects.requireNonNull(path, "path");
     ChildPath position = positions.get(supervisor);
     return position == null ? new ChildPath(supervisor, path) : position.below(path);
   }
@@ -118,6 +126,9 @@ public final class Supervision implements Extension {
    */
   public void follow(
       ActorRef<SupervisorCommand> supervisor, String path, ActorRef<ChildNotice> follower) {
+    Objects.requireNonNull(supervisor, "supervisor");
+    Objects.requireNonNull(path, "path");
+    Objects.requireNonNull(follower, "follower");
     ChildPath child = resolve(supervisor, path);
     tree(child.top()).follow(child.path(), follower);
     registry.tell(new TreesActor.Follow(child, follower));
@@ -132,6 +143,8 @@ public final class Supervision implements Extension {
    *     block
    */
   public void listen(SupervisionListener listener, SupervisionListener queue) {
+    Objects.requireNonNull(listener, "listener");
+    Objects.requireNonNull(queue, "queue");
     listeners.put(listener, queue);
   }
 

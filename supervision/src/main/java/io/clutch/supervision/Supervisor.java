@@ -2,6 +2,7 @@ package io.clutch.supervision;
 
 import io.clutch.supervision.internal.SupervisorActor;
 import io.clutch.supervision.internal.Tree;
+import java.util.Objects;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
@@ -18,6 +19,7 @@ public final class Supervisor {
    * @throws IllegalArgumentException if the specification is invalid; names the child and the key
    */
   public static Behavior<SupervisorCommand> create(SupervisorSpec spec) {
+    Objects.requireNonNull(spec, "spec");
     spec.check();
     return Behaviors.setup(
         context -> {

@@ -3,6 +3,7 @@ package io.clutch.supervision;
 import io.clutch.supervision.internal.SnapshotText;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -33,11 +34,13 @@ public record SupervisorSnapshot(
 
   /** The direct child with that id. */
   public Optional<ChildSnapshot> child(String id) {
+    Objects.requireNonNull(id, "id");
     return children.stream().filter(child -> child.id().equals(id)).findFirst();
   }
 
   /** The child that a path of ids leads to, such as {@code group/worker}. */
   public Optional<ChildSnapshot> find(String idPath) {
+    Objects.requireNonNull(idPath, "idPath");
     int slash = idPath.indexOf('/');
     return slash < 0
         ? child(idPath)

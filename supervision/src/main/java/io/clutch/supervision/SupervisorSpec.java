@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 
 /**
@@ -127,6 +128,7 @@ public final class SupervisorSpec {
    * @throws IllegalArgumentException with the child and the key
    */
   public void check(ChildSpec<?> child) {
+    Objects.requireNonNull(child, "child");
     flags.check(child.flags());
   }
 

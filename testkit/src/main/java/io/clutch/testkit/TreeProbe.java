@@ -7,6 +7,7 @@ import io.clutch.supervision.Supervision;
 import io.clutch.supervision.SupervisorCommand;
 import io.clutch.supervision.SupervisorSnapshot;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -41,11 +42,14 @@ public final class TreeProbe {
 
   /** Creates a probe of the tree with this top. */
   public static TreeProbe of(ActorSystem<?> system, ActorRef<SupervisorCommand> tree) {
+    Objects.requireNonNull(system, "system");
+    Objects.requireNonNull(tree, "tree");
     return new TreeProbe(system, tree, LIMIT);
   }
 
   /** Returns a probe with this limit for each wait. */
   public TreeProbe withLimit(Duration other) {
+    Objects.requireNonNull(other, "other");
     return new TreeProbe(system, tree, other);
   }
 
@@ -56,6 +60,7 @@ public final class TreeProbe {
 
   /** Returns the current state of a child; fails if there is none. */
   public ChildSnapshot child(String path) {
+    Objects.requireNonNull(path, "path");
     SupervisorSnapshot snapshot = snapshot();
     return snapshot
         .find(path)
@@ -64,6 +69,7 @@ public final class TreeProbe {
 
   /** Returns a lasting reference to a child; see {@link Supervision#ref}. */
   public <M> ActorRef<M> ref(String path) {
+    Objects.requireNonNull(path, "path");
     return Supervision.get(system).ref(tree, path);
   }
 
@@ -74,6 +80,8 @@ public final class TreeProbe {
 
   /** Waits until the child is in the state. */
   public void awaitState(String path, ChildState state) {
+    Objects.requireNonNull(path, "path");
+    Objects.requireNonNull(state, "state");
     await(
         path + " is " + state,
         snapshot -> snapshot.find(path).filter(child -> child.state() == state).isPresent());
@@ -81,11 +89,13 @@ public final class TreeProbe {
 
   /** Waits until there is no such child. */
   public void awaitGone(String path) {
+    Objects.requireNonNull(path, "path");
     await(path + " is gone", snapshot -> snapshot.find(path).isEmpty());
   }
 
   /** Waits until this child has caused {@code restarts} restarts, and is running. */
   public void awaitRestarts(String path, long restarts) {
+    Objects.requireNonNull(path, "path");
     await(
         path + " runs after " + restarts + " restarts",
         snapshot ->
@@ -98,6 +108,7 @@ public final class TreeProbe {
 
   /** Ends a running child as a fault would. Its supervisor decides what follows. */
   public void kill(String path) {
+    Objects.requireNonNull(path, "path");
     int slash = path.lastIndexOf('/');
     ActorRef<SupervisorCommand> parent = slash < 0 ? tree : ref(path.substring(0, slash));
     String id = path.substring(slash + 1);
@@ -109,6 +120,7 @@ public final class TreeProbe {
 
   /** Kills a child, and waits until its next incarnation is running. */
   public void killAndAwaitRestart(String path) {
+    Objects.requireNonNull(path, "path");
     long before = child(path).starts();
     kill(path);
     await(
@@ -123,6 +135,7 @@ public final class TreeProbe {
 
   /** Fails unless this child has caused exactly {@code restarts} restarts. */
   public void assertRestarts(String path, long restarts) {
+    Objects.requireNonNull(path, "path");
     long found = child(path).restarts();
     if (found != restarts) {
       throw failure("expected " + restarts + " restarts because of " + path + ", not " + found);

@@ -8,7 +8,7 @@ import io.clutch.internal.memory.SharedMemory;
 import io.clutch.internal.process.LauncherSettings;
 import io.clutch.internal.transport.LinkSettings;
 import io.clutch.pool.PoolSettings;
-import io.clutch.worker.EnvironmentPolicy;
+import io.clutch.internal.text.EnvironmentPolicy;
 import io.clutch.worker.WorkerSettings;
 import java.nio.file.Path;
 import java.time.Duration;

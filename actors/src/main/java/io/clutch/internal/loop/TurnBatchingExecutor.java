@@ -1,6 +1,7 @@
 package io.clutch.internal.loop;
 
 import io.clutch.internal.memory.FaultLog;
+import io.clutch.internal.time.OncePerTurn;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -21,15 +22,13 @@ final class TurnBatchingExecutor implements Executor {
   private static final Logger LOG = LoggerFactory.getLogger(TurnBatchingExecutor.class);
 
   private final BooleanSupplier isInTurn;
-  private final Consumer<Runnable> atTurnEnd;
   private final Executor executor;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final AtomicInteger runners = new AtomicInteger();
-  private final Runnable flush = this::flush;
+  private final OncePerTurn flush;
   private volatile boolean summoned;
   private volatile long begun;
   private long begunBefore;
-  private boolean flushIsDue;
 
   /**
    * {@code isInTurn} tells whether the calling thread runs a turn. {@code atTurnEnd} accepts work
@@ -37,7 +36,7 @@ final class TurnBatchingExecutor implements Executor {
    */
   TurnBatchingExecutor(BooleanSupplier isInTurn, Consumer<Runnable> atTurnEnd, Executor executor) {
     this.isInTurn = isInTurn;
-    this.atTurnEnd = atTurnEnd;
+    this.flush = new OncePerTurn(atTurnEnd, this::flush);
     this.executor = executor;
   }
 
@@ -48,14 +47,10 @@ final class TurnBatchingExecutor implements Executor {
       return;
     }
     tasks.add(task);
-    if (!flushIsDue) {
-      flushIsDue = true;
-      atTurnEnd.accept(flush);
-    }
+    flush.request();
   }
 
   private void flush() {
-    flushIsDue = false;
     if (runners.get() == 0) {
       addRunner();
     }

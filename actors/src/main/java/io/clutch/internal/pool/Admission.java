@@ -8,7 +8,7 @@ final class Admission {
   private final PoolQueue queue;
   private final Dispatch dispatch;
   private final PoolSizer sizer;
-  private boolean isToAdjust;
+  private boolean isToAdjust; // until the size is adjusted for any reason: not OncePerTurn
 
   Admission(PoolContext context, PoolQueue queue, Dispatch dispatch, PoolSizer sizer) {
     this.context = context;

@@ -1,6 +1,6 @@
 package io.clutch.internal.process;
 
-import io.clutch.worker.EnvironmentPolicy;
+import io.clutch.internal.text.EnvironmentPolicy;
 import io.clutch.worker.ProcessLimits;
 import java.nio.file.Path;
 import java.time.Duration;

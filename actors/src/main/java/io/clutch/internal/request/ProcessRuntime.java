@@ -5,7 +5,7 @@ import io.clutch.internal.log.LogForwarder;
 import io.clutch.internal.process.Discovery;
 import io.clutch.internal.process.Launcher;
 import io.clutch.internal.process.StartQueue;
-import io.clutch.worker.EnvironmentPolicy;
+import io.clutch.internal.text.EnvironmentPolicy;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;

@@ -1,12 +1,12 @@
 package io.clutch.internal.settings;
 
+import io.clutch.supervision.internal.time.LongestWait;
 import java.time.Duration;
 import java.util.Objects;
 
 /** Checks the values of settings. An exception names the setting. */
 public final class SettingChecks {
-  /** The longest time of any setting: the longest wait of an actor's timer. */
-  public static final Duration LONGEST = Duration.ofDays(100);
+  public static final Duration LONGEST = LongestWait.LIMIT;
 
   private SettingChecks() {}
 

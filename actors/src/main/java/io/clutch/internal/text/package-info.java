@@ -1,2 +1,5 @@
-/** Paths and variables as the operating system has them, unchanged by a charset. */
+/**
+ * Paths and variables as the operating system has them, unchanged by a charset, and which variables
+ * a worker inherits.
+ */
 package io.clutch.internal.text;

@@ -1,6 +1,6 @@
 package io.clutch.internal.process;
 
-import io.clutch.worker.EnvironmentPolicy;
+import io.clutch.internal.text.EnvironmentPolicy;
 import io.clutch.worker.ProcessLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,11 +1,11 @@
 package io.clutch.supervision.internal;
 
+import io.clutch.supervision.internal.time.LongestWait;
 import java.time.Duration;
 
 /** Checks values in specifications, above all times. */
 public final class Durations {
-  // The longest wait of an actor's timer.
-  public static final Duration LONGEST = Duration.ofDays(100);
+  public static final Duration LONGEST = LongestWait.LIMIT;
 
   private Durations() {}
 

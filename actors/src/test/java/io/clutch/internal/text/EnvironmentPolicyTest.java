@@ -1,4 +1,4 @@
-package io.clutch.worker;
+package io.clutch.internal.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -89,7 +89,7 @@ class EnvironmentPolicyTest {
   @Test
   void whatStaysBehindIsLoggedWithoutItsValue() {
     Map<String, String> inherited = Map.of("A", "kept", "TOKEN", "secret", "ALSO", "hidden");
-    try (var log = LogCapture.of("io.clutch.worker.EnvironmentPolicy")) {
+    try (var log = LogCapture.of("io.clutch.internal.text.EnvironmentPolicy")) {
       assertThat(new EnvironmentPolicy(List.of("A")).logOmitted(inherited)).isEqualTo(inherited);
       assertThat(log.events())
           .singleElement()

@@ -1,4 +1,4 @@
-package io.clutch.worker;
+package io.clutch.internal.text;
 
 import static java.util.stream.Collectors.joining;
 

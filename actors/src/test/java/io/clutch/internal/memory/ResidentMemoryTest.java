@@ -1,4 +1,4 @@
-package io.clutch.worker;
+package io.clutch.internal.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,4 +1,4 @@
-package io.clutch.worker;
+package io.clutch.internal.memory;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
