@@ -2,8 +2,6 @@ package docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-import io.clutch.supervision.ChildInfo;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.clutch.ClutchSetup;
@@ -11,6 +9,7 @@ import io.clutch.DeclaredTrees;
 import io.clutch.supervision.AutoShutdown;
 import io.clutch.supervision.Backoff;
 import io.clutch.supervision.ChildFactory;
+import io.clutch.supervision.ChildInfo;
 import io.clutch.supervision.ChildSpec;
 import io.clutch.supervision.Reply;
 import io.clutch.supervision.Restart;
@@ -21,6 +20,7 @@ import io.clutch.supervision.SupervisorCommand;
 import io.clutch.supervision.SupervisorSpec;
 import io.clutch.testkit.TreeProbe;
 import java.time.Duration;
+import java.util.List;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;

@@ -75,7 +75,9 @@ class ArchitectureTest {
               Set.of("data", "internal.codec.format", "internal.codec.read")),
           entry(
               "internal.config",
-              Set.of("internal.text", "internal.codec.format",
+              Set.of(
+                  "internal.text",
+                  "internal.codec.format",
                   "internal.process",
                   "internal.transport",
                   "pool",
@@ -131,7 +133,9 @@ class ArchitectureTest {
           entry("internal.process", Set.of("internal.text", "worker")),
           entry(
               "internal.request",
-              Set.of("internal.text", "call",
+              Set.of(
+                  "internal.text",
+                  "call",
                   "internal.codec",
                   "internal.log",
                   "internal.process",

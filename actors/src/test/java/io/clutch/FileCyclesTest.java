@@ -13,8 +13,7 @@ class FileCyclesTest {
   private static final int MOST = 4;
 
   /**
-   * Each larger cycle, by one of its files, and how many it has at most. The table may only
-   * shrink.
+   * Each larger cycle, by one of its files, and how many it has at most. The table may only shrink.
    */
   private static final Map<String, Integer> LARGER =
       Map.of(

@@ -24,9 +24,9 @@ public sealed interface TemplateEvent extends TelemetryEvent {
   }
 
   /**
-   * No worker can be forked from the template, for a {@code reason} such as "importing `torch` started 3
-   * threads". Such workers are spawned, or do not start if {@code clutch.worker.start} is {@code
-   * fork}. Reported once, not for each worker.
+   * No worker can be forked from the template, for a {@code reason} such as "importing `torch`
+   * started 3 threads". Such workers are spawned, or do not start if {@code clutch.worker.start} is
+   * {@code fork}. Reported once, not for each worker.
    */
   record Refused(String interpreter, long pid, List<String> preload, String reason)
       implements TemplateEvent {

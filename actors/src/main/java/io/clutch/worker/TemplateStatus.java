@@ -3,9 +3,9 @@ package io.clutch.worker;
 import java.util.List;
 
 /**
- * The state of a template: a process that imports the modules of workers, and from which workers are
- * forked. There is one for each interpreter, environment, working directory, module path and list
- * of preloaded modules.
+ * The state of a template: a process that imports the modules of workers, and from which workers
+ * are forked. There is one for each interpreter, environment, working directory, module path and
+ * list of preloaded modules.
  *
  * @param interpreter the Python executable
  * @param isReady whether it has imported everything

@@ -17,8 +17,8 @@ import java.util.Objects;
  * @param maxStreams streams that one worker may have at once, from 1 to 1,000,000
  * @param idempotentAttempts how many processes may end under an idempotent call, which is then not
  *     sent again; from 1 to 1,000
- * @param logLevel Python's level, from 10 (debug) to 50 (critical), from which {@code logging} records
- *     are forwarded
+ * @param logLevel Python's level, from 10 (debug) to 50 (critical), from which {@code logging}
+ *     records are forwarded
  * @param hotReload whether modules that were edited are reloaded while the worker runs: for
  *     development, see {@link WorkerSpec#withHotReload}
  * @param exitZeroIsNormal whether a process that exits by itself with code 0 has finished, as by

@@ -1,8 +1,8 @@
 package io.clutch.worker;
 
-import io.clutch.internal.text.EnvironmentPolicy;
 import io.clutch.call.Call;
 import io.clutch.internal.settings.SettingsChange;
+import io.clutch.internal.text.EnvironmentPolicy;
 import io.clutch.internal.text.NativeText;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -6,7 +6,6 @@ import static io.clutch.endtoend.ClutchFixture.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.clutch.failure.CallFailedException;
 import io.clutch.Clutch;
 import io.clutch.ClutchSetup;
 import io.clutch.Leftovers;
@@ -15,6 +14,7 @@ import io.clutch.PythonRef;
 import io.clutch.PythonWorker;
 import io.clutch.call.Call;
 import io.clutch.call.Outcome;
+import io.clutch.failure.CallFailedException;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.CallFailure.Exited;
 import io.clutch.failure.ExitReason;

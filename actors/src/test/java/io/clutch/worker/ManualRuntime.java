@@ -1,6 +1,5 @@
 package io.clutch.worker;
 
-import io.clutch.internal.text.EnvironmentPolicy;
 import io.clutch.call.PoisonedCall;
 import io.clutch.internal.log.LogForwarder;
 import io.clutch.internal.memory.MemoryBudget;
@@ -13,6 +12,7 @@ import io.clutch.internal.request.MessageLimits;
 import io.clutch.internal.request.ProcessRuntime;
 import io.clutch.internal.request.RequestRuntime;
 import io.clutch.internal.request.WorkerRuntime;
+import io.clutch.internal.text.EnvironmentPolicy;
 import io.clutch.internal.time.TimerQueue;
 import io.clutch.internal.transport.InMemoryLink;
 import io.clutch.telemetry.Telemetry;

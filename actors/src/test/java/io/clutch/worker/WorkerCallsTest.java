@@ -2,10 +2,10 @@ package io.clutch.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.clutch.failure.ExitReason;
 import io.clutch.call.Call;
 import io.clutch.call.Outcome;
 import io.clutch.failure.CallFailure;
+import io.clutch.failure.ExitReason;
 import io.clutch.internal.request.Calling;
 import io.clutch.internal.request.WorkerMessage;
 import io.clutch.internal.request.World;

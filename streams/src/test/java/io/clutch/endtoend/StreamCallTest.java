@@ -5,12 +5,12 @@ import static io.clutch.endtoend.StreamRun.upTo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.clutch.data.ResultType;
 import io.clutch.Clutch;
 import io.clutch.Leftovers;
 import io.clutch.PythonPool;
 import io.clutch.PythonRef;
 import io.clutch.call.Call;
+import io.clutch.data.ResultType;
 import io.clutch.failure.CallFailedException;
 import io.clutch.failure.CallFailure.TooLarge;
 import io.clutch.failure.CallFailure.Undecodable;

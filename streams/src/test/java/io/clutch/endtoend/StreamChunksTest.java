@@ -325,7 +325,8 @@ class StreamChunksTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "async_"})
   void failOverTheLimitAndLeaveTheWorkerAlone(String prefix) {
-    try (ClutchFixture small = ClutchFixture.open(CHUNKS, "clutch.limits.max-message-size = 1 MiB")) {
+    try (ClutchFixture small =
+        ClutchFixture.open(CHUNKS, "clutch.limits.max-message-size = 1 MiB")) {
       PythonRef own = small.spawn(SPEC);
       Integer[] sizes = {8, 800 * 1024, 2 * MEBIBYTE};
       var up = made(own, prefix, sizes).runWith(Sink.seq(), small.system());

@@ -4,7 +4,6 @@ import static io.clutch.endtoend.ClutchFixture.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.clutch.worker.StopSettings;
 import io.clutch.Leftovers;
 import io.clutch.PythonRef;
 import io.clutch.call.Call;
@@ -16,6 +15,7 @@ import io.clutch.stream.PythonSource;
 import io.clutch.stream.StreamSettings;
 import io.clutch.telemetry.StreamCounts;
 import io.clutch.telemetry.WorkerEvent.StreamEnded;
+import io.clutch.worker.StopSettings;
 import io.clutch.worker.WorkerCommand;
 import io.clutch.worker.WorkerSpec;
 import java.nio.file.Files;

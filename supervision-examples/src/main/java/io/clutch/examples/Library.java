@@ -67,8 +67,8 @@ final class Library {
   }
 
   /**
-   * A stage that parses files, each paired with its name, as many at once as the pool has room
-   * for. A file is sent again if its process ends.
+   * A stage that parses files, each paired with its name, as many at once as the pool has room for.
+   * A file is sent again if its process ends.
    */
   Flow<Pair<String, String>, Pair<SourceFile, String>, CompletionStage<StageCounts>> parsing() {
     var settings =

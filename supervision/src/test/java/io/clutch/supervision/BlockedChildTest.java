@@ -14,9 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/**
- * A child whose thread is blocked cannot be stopped. It delays its own supervisor only.
- */
+/** A child whose thread is blocked cannot be stopped. It delays its own supervisor only. */
 class BlockedChildTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 

@@ -191,7 +191,10 @@ class ReplacedSupervisorTest {
     assertThat(trees.ping(next)).isEqualTo("a");
   }
 
-  /** A nested supervisor that ends during the request gives no answer, and the snapshot does not wait. */
+  /**
+   * A nested supervisor that ends during the request gives no answer, and the snapshot does not
+   * wait.
+   */
   @Test
   void aSnapshotDoesNotWaitForASupervisorThatEnds() {
     ChildSpec<Kid.Command> silent =

@@ -1,7 +1,7 @@
 package io.clutch.internal.process;
 
-import io.clutch.internal.text.NativeText;
 import io.clutch.internal.text.EnvironmentPolicy;
+import io.clutch.internal.text.NativeText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

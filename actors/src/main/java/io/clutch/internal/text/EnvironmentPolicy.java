@@ -95,9 +95,7 @@ public record EnvironmentPolicy(List<String> allowed) {
     return Map.copyOf(environment);
   }
 
-  /**
-   * Logs at DEBUG the names of the variables that workers do not inherit. Returns its argument.
-   */
+  /** Logs at DEBUG the names of the variables that workers do not inherit. Returns its argument. */
   public Map<String, String> logOmitted(Map<String, String> inherited) {
     if (LOG.isDebugEnabled()) {
       Set<String> behind = new TreeSet<>(inherited.keySet());

@@ -183,7 +183,10 @@ class WorkerRulesTest {
         rule("a chunk acknowledged by it", noInput, (p, id) -> p.chunksAcknowledged(id, 1)),
         rule("elements of nobody", Subject.ALL, (p, id) -> p.elements(id + 9, 1)),
         rule("a request of nobody", Subject.ALL, (p, id) -> p.request(id + 9, 1)),
-        rule("a chunk of nobody", Subject.ALL, (p, id) -> p.outputChunk(99, List.of(2), new byte[1])),
+        rule(
+            "a chunk of nobody",
+            Subject.ALL,
+            (p, id) -> p.outputChunk(99, List.of(2), new byte[1])),
         rule("a chunk acknowledged by nobody", Subject.ALL, (p, id) -> p.chunksAcknowledged(99, 1)),
         rule("elements behind the end", output, behindTheEnd((p, id) -> p.elements(id, 1))),
         rule("a request behind the end", input, behindTheEnd((p, id) -> p.request(id, 1))),

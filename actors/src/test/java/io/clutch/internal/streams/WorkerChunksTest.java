@@ -209,7 +209,8 @@ class WorkerChunksTest {
             }),
         violation("elements in the middle", python -> half(python).elements(1, "a")),
         violation(
-            "another in the middle", python -> half(python).outputChunk(1, List.of(1), new byte[1])),
+            "another in the middle",
+            python -> half(python).outputChunk(1, List.of(1), new byte[1])),
         violation("a result in the middle", python -> half(python).result(1, "a")),
         violation("an acknowledgement of nothing", python -> python.chunksAcknowledged(1, 1)),
         violation("an acknowledgement of nobody", python -> python.chunksAcknowledged(9, 1)));

@@ -78,7 +78,8 @@ class ZmtpTransportTest {
       await()
           .until(
               () -> {
-                transport.runOnCaller(() -> loop.execute(() -> send(peer, "on the caller", sender)));
+                transport.runOnCaller(
+                    () -> loop.execute(() -> send(peer, "on the caller", sender)));
                 return dealer.receive().size() == 1 && sender.get() == Thread.currentThread();
               });
       loop.execute(() -> send(peer, "on the loop", sender));

@@ -8,9 +8,7 @@ import jep.JepConfig;
 import jep.MainInterpreter;
 import jep.SharedInterpreter;
 
-/**
- * Jep: CPython inside this JVM, on one thread. No process boundary is crossed.
- */
+/** Jep: CPython inside this JVM, on one thread. No process boundary is crossed. */
 public final class Jep implements Subject {
   private final SharedInterpreter python;
 

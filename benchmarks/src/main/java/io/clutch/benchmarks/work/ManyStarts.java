@@ -12,9 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-/**
- * First starts of many workers at once: the time per worker, and the share that fails.
- */
+/** First starts of many workers at once: the time per worker, and the share that fails. */
 public final class ManyStarts implements Work {
   private static final Metric EACH = Metric.cost("ms a worker");
   private static final Metric READY = Metric.rate("% ready");

@@ -17,7 +17,9 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
-/** Round trips of rows: as a table, as a list of records, and pickled between two Python processes. */
+/**
+ * Round trips of rows: as a table, as a list of records, and pickled between two Python processes.
+ */
 public final class Tables implements Work {
   private static final List<Metric> METRICS = List.of(Metric.cost("ms"), Metric.rate("rows/s"));
   private static final String RECORDS = "Clutch, list of records";

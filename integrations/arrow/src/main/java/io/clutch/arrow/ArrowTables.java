@@ -12,10 +12,10 @@ import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.ipc.ArrowStreamWriter;
 
 /**
- * Converts Arrow's vectors to tables that can be sent, and tables to vectors. An {@link
- * ArrowTable} is bytes on the heap and needs no close. Vectors are off the heap and belong to the
- * code that created them. Each method may be called by any thread; the vectors and readers
- * themselves are for one thread at a time.
+ * Converts Arrow's vectors to tables that can be sent, and tables to vectors. An {@link ArrowTable}
+ * is bytes on the heap and needs no close. Vectors are off the heap and belong to the code that
+ * created them. Each method may be called by any thread; the vectors and readers themselves are for
+ * one thread at a time.
  */
 public final class ArrowTables {
   private ArrowTables() {}
@@ -23,8 +23,8 @@ public final class ArrowTables {
   /**
    * A table with the loaded rows, in one copy. The caller keeps the vectors.
    *
-   * @throws IllegalArgumentException if a column is encoded by a dictionary, which must be given
-   *     as well
+   * @throws IllegalArgumentException if a column is encoded by a dictionary, which must be given as
+   *     well
    * @throws OutOfMemoryError if its bytes are over 2 GiB or the heap has no room for them
    */
   public static ArrowTable write(VectorSchemaRoot root) {
@@ -62,9 +62,9 @@ public final class ArrowTables {
   }
 
   /**
-   * The remaining batches of the reader, each as a table of the form {@link Form#BATCH} that can
-   * be sent by itself: the elements of a stream. Each is read on demand, and then the
-   * reader's vectors hold it. Throws {@link UncheckedIOException} if the reader fails.
+   * The remaining batches of the reader, each as a table of the form {@link Form#BATCH} that can be
+   * sent by itself: the elements of a stream. Each is read on demand, and then the reader's vectors
+   * hold it. Throws {@link UncheckedIOException} if the reader fails.
    */
   public static Iterator<ArrowTable> batches(ArrowReader reader) {
     return new TableBatches(reader);
@@ -72,8 +72,8 @@ public final class ArrowTables {
 
   /**
    * A reader of the batches of a table, whose vectors take their memory from the allocator. The
-   * caller must close it. Each batch is copied and checked when it is loaded. Loading throws
-   * {@link MalformedTableException} if the bytes are no valid columns, and Arrow's {@code
+   * caller must close it. Each batch is copied and checked when it is loaded. Loading throws {@link
+   * MalformedTableException} if the bytes are no valid columns, and Arrow's {@code
    * OutOfMemoryException} if they are over the allocator's limit.
    */
   public static ArrowReader read(ArrowTable table, BufferAllocator allocator) {
@@ -81,9 +81,9 @@ public final class ArrowTables {
   }
 
   /**
-   * All rows of a table. The caller must close the result. The columns of a single batch are
-   * copied once and as a whole. Several batches are copied once more, row by row. Columns that are
-   * encoded by a dictionary get its values.
+   * All rows of a table. The caller must close the result. The columns of a single batch are copied
+   * once and as a whole. Several batches are copied once more, row by row. Columns that are encoded
+   * by a dictionary get its values.
    *
    * @throws MalformedTableException if the bytes are no valid columns
    * @throws org.apache.arrow.memory.OutOfMemoryException if they are over the allocator's limit

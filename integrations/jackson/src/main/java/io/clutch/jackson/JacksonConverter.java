@@ -9,13 +9,13 @@ import java.lang.reflect.Type;
 import java.util.List;
 
 /**
- * Converts classes that have Jackson's annotations, as maps with the annotated names, and
- * Jackson's own trees ({@code JsonNode}). Pass it to {@code ClutchSetup.withConverter}. Thread-safe.
+ * Converts classes that have Jackson's annotations, as maps with the annotated names, and Jackson's
+ * own trees ({@code JsonNode}). Pass it to {@code ClutchSetup.withConverter}. Thread-safe.
  *
- * <p>A property of any other class is converted by the data table: bytes as bytes, a
- * decimal as a decimal, a map with its keys, a sealed record with its name, your own types by their
- * codecs. So nothing is coerced. Annotations and modules that give such a class another form, for
- * example a {@code LocalDate}, have no effect.
+ * <p>A property of any other class is converted by the data table: bytes as bytes, a decimal as a
+ * decimal, a map with its keys, a sealed record with its name, your own types by their codecs. So
+ * nothing is coerced. Annotations and modules that give such a class another form, for example a
+ * {@code LocalDate}, have no effect.
  */
 public final class JacksonConverter implements ValueConverter {
   private final ServedClasses served;
@@ -30,8 +30,7 @@ public final class JacksonConverter implements ValueConverter {
    * A converter with a copy of the mapper. Its modules, mix-ins, names and visibility apply.
    * Coercion and default typing are off in the copy, and duplicate properties are rejected.
    *
-   * @param named further classes to convert, with their subclasses, even without
-   *     annotations
+   * @param named further classes to convert, with their subclasses, even without annotations
    * @throws IllegalStateException if the mapper is of a class that does not override {@code copy}
    */
   public static JacksonConverter of(ObjectMapper mapper, Class<?>... named) {

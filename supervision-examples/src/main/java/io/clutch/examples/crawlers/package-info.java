@@ -1,6 +1,6 @@
 /**
- * One-for-one: crawlers are independent, so a crawler that crashes on a page is restarted
- * alone, and the page is recorded as failed.
+ * One-for-one: crawlers are independent, so a crawler that crashes on a page is restarted alone,
+ * and the page is recorded as failed.
  *
  * <pre>
  *   Frontier (which pages are next)

@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
- * Which failures faults may have caused to calls of one target, and when. A harm has a name, such as
- * {@code Exited Signalled SIGKILL}. Memory is bounded by the number of names. Thread-safe.
+ * Which failures faults may have caused to calls of one target, and when. A harm has a name, such
+ * as {@code Exited Signalled SIGKILL}. Memory is bounded by the number of names. Thread-safe.
  */
 final class Harms {
   // A harm may appear late: after a deadline, three steps of the ladder, and on a busy machine.

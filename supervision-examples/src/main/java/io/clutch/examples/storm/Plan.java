@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * The order of faults: each kind once in random order, and then again in a new order. The same
- * seed gives the same plan.
+ * The order of faults: each kind once in random order, and then again in a new order. The same seed
+ * gives the same plan.
  */
 final class Plan {
   private static final int LONGEST_MILLIS = 400;

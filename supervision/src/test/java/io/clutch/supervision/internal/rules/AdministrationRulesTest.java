@@ -25,8 +25,8 @@ class AdministrationRulesTest {
       new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(1), 0, Duration.ofHours(1));
 
   /**
-   * For each state of "x": the answers to start, restart, delete and terminate, and the states after
-   * each.
+   * For each state of "x": the answers to start, restart, delete and terminate, and the states
+   * after each.
    */
   private static final Map<String, List<String>> TABLE =
       Map.of(

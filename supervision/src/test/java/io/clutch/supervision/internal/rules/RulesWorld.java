@@ -18,9 +18,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-/**
- * Rules without actors. Commands are recorded as words. Children obey unless told not to.
- */
+/** Rules without actors. Commands are recorded as words. Children obey unless told not to. */
 public final class RulesWorld implements Commands {
   static final ChildExit NORMAL = new ChildExit.Normal();
   static final ChildExit CRASH = new ChildExit.Failed(new IllegalStateException("boom"));

@@ -12,8 +12,8 @@ import java.util.Random;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
- * The random events of one run. They depend on the seed and the number of past events, so the
- * rules and the model meet the same world while they act alike.
+ * The random events of one run. They depend on the seed and the number of past events, so the rules
+ * and the model meet the same world while they act alike.
  */
 final class Schedule implements Script {
   private static final Restart[] KINDS = Restart.values();

@@ -11,8 +11,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * OTP's supervisor as documented: a process that blocks while it starts or stops a child, and
- * then takes the next message. It is slow and simple, and the rules are compared with it.
+ * OTP's supervisor as documented: a process that blocks while it starts or stops a child, and then
+ * takes the next message. It is slow and simple, and the rules are compared with it.
  */
 final class SupervisorModel {
   private static final int NONE = 0;
