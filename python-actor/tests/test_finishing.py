@@ -113,6 +113,17 @@ def test_while_it_loads_it_becomes_ready_first(peer: Owner, tmp_path: Path) -> N
     assert path.exists()
 
 
+def test_and_begins_no_call_that_waits_for_that(peer: Owner, tmp_path: Path) -> None:
+    peer.spawn()
+    peer.greet()
+    peer.start(target="finishing:Early", arguments=[str(tmp_path / "stopped"), "early"])
+    peer.notice(frames.Ready)
+    late = peer.send("name")
+    assert peer.exit_code() == 0
+    peer.receive_pending()
+    assert late not in peer.values
+
+
 def test_no_reason_ends_the_worker_otherwise(worker: Owner) -> None:
     assert "reason must be a str, not int" in str(worker.fail("finishing:wrong").detail)
     worker.call("finishing:odd")

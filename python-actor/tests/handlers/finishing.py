@@ -75,6 +75,9 @@ class Early:
         self._path = path
         clutch.finish(reason)
 
+    def name(self) -> str:
+        return self._path
+
     @clutch.on_stop
     def stop(self) -> None:
         mark(self._path)

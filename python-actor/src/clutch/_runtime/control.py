@@ -90,6 +90,11 @@ class Control(threading.Thread):
                 self._leave()
             self._watch.wake()
 
+    def leave_if_finished(self) -> None:
+        """Lets no call begin if user code has ended the worker while it was loading."""
+        if self._finish_reason is not None:
+            self._leave()
+
     def _leave(self) -> None:
         if not self.stop_requested:
             self.drain_until = monotonic() + _LONGEST_DRAIN  # the owner's ladder is faster

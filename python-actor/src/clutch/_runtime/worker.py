@@ -176,6 +176,7 @@ class Worker:
         if not loaded.needs_loop:
             plain = PlainService(shared)
             self._control.service = plain
+            self._control.leave_if_finished()
             if self._control.stop_requested:
                 plain.request_stop()
             arrived = plain.serve()
@@ -198,6 +199,7 @@ class Worker:
 
         service = AsyncService(shared, self._event_loop.make(), concurrency)
         self._control.service = service
+        self._control.leave_if_finished()
         if self._control.stop_requested:
             service.request_stop()
         service.serve(arrived)
