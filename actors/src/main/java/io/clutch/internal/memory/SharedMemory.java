@@ -187,8 +187,11 @@ public final class SharedMemory {
   }
 
   /** The actor system has ended. */
-  public void close() {
+  public synchronized void close() {
     isOff.set(true);
+    if (probe != null) {
+      probe.close();
+    }
     spares.close();
   }
 
