@@ -8,6 +8,7 @@ import io.clutch.internal.client.RefTarget;
 import io.clutch.internal.codec.format.CodecLimits;
 import io.clutch.internal.config.ClutchSettings;
 import io.clutch.internal.log.LogForwarder;
+import io.clutch.internal.log.TemplateReports;
 import io.clutch.internal.memory.MemoryBudget;
 import io.clutch.internal.memory.ResidentMemory;
 import io.clutch.internal.memory.SharedMemory;
@@ -91,11 +92,11 @@ public final class Clutch implements Extension {
     RuntimeFiles files = RuntimeFiles.open();
     this.telemetry = TelemetryQueues.start(setup.telemetry());
     Transport transport = bind(settings, files);
+    LogForwarder log = LogForwarder.start(memory);
     var launcher =
         ProcessLauncher.create(
             settings.launcher().withTemporaryDirectory(Optional.of(files.privateDirectory())),
-            telemetry()::happened);
-    LogForwarder log = LogForwarder.start(memory);
+            new TemplateReports(telemetry(), log));
     this.workers =
         WorkerRegistry.start(
             system,

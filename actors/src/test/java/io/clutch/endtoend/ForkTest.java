@@ -156,6 +156,18 @@ class ForkTest {
   }
 
   @Test
+  void whatAModuleWritesWhileItIsPreloadedIsLogged() throws IOException {
+    Files.writeString(directory.resolve("talks.py"), "print('hello from the template')\n");
+    WorkerSpec spec = WorkerSpec.functions("os").withModulePath(directory).withPreload("talks");
+    try (LogCapture logs = LogCapture.of("python")) {
+      assertThat(Road.pid(road.spawn(spec))).isPositive();
+      await().until(() -> logs.messages().contains("hello from the template"));
+      assertThat(Road.pid(road.spawn(spec))).isPositive();
+      assertThat(logs.messages()).containsOnlyOnce("hello from the template");
+    }
+  }
+
+  @Test
   void anIdleTemplateEnds() {
     try (ClutchFixture other = open("clutch.process.template.idle-time-to-live = 50 ms")) {
       PythonRef python = other.spawn(WorkerSpec.functions("os"));

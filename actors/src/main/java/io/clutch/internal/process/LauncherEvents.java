@@ -81,14 +81,19 @@ final class LauncherEvents {
       throw new IOException("it sent a line of output without its header");
     }
     ByteBuffer header = ByteBuffer.wrap(payload);
-    ChildProcess child = children.get(header.getLong());
+    long id = header.getLong();
+    Stream stream = stream(header.get());
+    ChildProcess child = children.get(id);
     if (child != null) {
-      Stream stream = stream(header.get());
-      child.output(
-          stream,
-          new String(
-              payload, OUTPUT_HEADER, payload.length - OUTPUT_HEADER, StandardCharsets.UTF_8));
+      child.output(stream, line(payload));
+    } else if (Templates.isTemplate(id)) {
+      templates.output(id, stream, line(payload));
     }
+  }
+
+  private static String line(byte[] payload) {
+    return new String(
+        payload, OUTPUT_HEADER, payload.length - OUTPUT_HEADER, StandardCharsets.UTF_8);
   }
 
   private static Stream stream(int descriptor) {

@@ -1,6 +1,5 @@
 package io.clutch.internal.process;
 
-import io.clutch.telemetry.TemplateEvent;
 import io.clutch.worker.TemplateStatus;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 
 /**
  * Starts processes through one launcher process for each interpreter. That is started by the first
@@ -28,7 +26,7 @@ public final class ProcessLauncher implements Launcher {
 
   private final LauncherSettings settings;
   private final Path controlGroups;
-  private final Consumer<TemplateEvent> templateEvents;
+  private final TemplateListener templateListener;
   private final Map<Path, LauncherConnection> connections = new ConcurrentHashMap<>();
   private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
   private final AtomicInteger launchesWaiting = new AtomicInteger();
@@ -39,30 +37,30 @@ public final class ProcessLauncher implements Launcher {
   private boolean isClosed;
 
   private ProcessLauncher(
-      LauncherSettings settings, Path controlGroups, Consumer<TemplateEvent> templateEvents) {
+      LauncherSettings settings, Path controlGroups, TemplateListener templateListener) {
     this.settings = settings;
-    this.templateEvents = templateEvents;
+    this.templateListener = templateListener;
     this.controlGroups = controlGroups;
   }
 
   /** Creates a launcher, whose thread runs until {@link #close}. */
   public static ProcessLauncher create(LauncherSettings settings) {
-    return create(settings, event -> {});
+    return create(settings, TemplateListener.NONE);
   }
 
   /** The same; the listener is called on the launcher's threads and must not block. */
   public static ProcessLauncher create(
-      LauncherSettings settings, Consumer<TemplateEvent> templateEvents) {
-    return create(settings, Path.of("/sys/fs/cgroup"), templateEvents);
+      LauncherSettings settings, TemplateListener templateListener) {
+    return create(settings, Path.of("/sys/fs/cgroup"), templateListener);
   }
 
   static ProcessLauncher create(LauncherSettings settings, Path controlGroups) {
-    return create(settings, controlGroups, event -> {});
+    return create(settings, controlGroups, TemplateListener.NONE);
   }
 
   private static ProcessLauncher create(
-      LauncherSettings settings, Path controlGroups, Consumer<TemplateEvent> templateEvents) {
-    var launcher = new ProcessLauncher(settings, controlGroups, templateEvents);
+      LauncherSettings settings, Path controlGroups, TemplateListener templateListener) {
+    var launcher = new ProcessLauncher(settings, controlGroups, templateListener);
     launcher.writer.setDaemon(true);
     launcher.writer.start();
     return launcher;
@@ -131,7 +129,7 @@ public final class ProcessLauncher implements Launcher {
             child,
             settings,
             controlGroups,
-            new Templates(interpreter.toString(), templateEvents),
+            new Templates(interpreter.toString(), templateListener),
             connection -> enqueue(connection::open));
     connections.put(interpreter, fresh);
     return fresh;

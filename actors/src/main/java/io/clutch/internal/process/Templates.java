@@ -1,12 +1,12 @@
 package io.clutch.internal.process;
 
+import io.clutch.internal.process.ProcessListener.Stream;
 import io.clutch.internal.process.TemplateMessage.State;
 import io.clutch.telemetry.TemplateEvent;
 import io.clutch.worker.TemplateStatus;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,20 +14,33 @@ import org.slf4j.LoggerFactory;
 final class Templates {
   private static final Logger LOG = LoggerFactory.getLogger(Templates.class);
 
+  private static final long FIRST_ID = 1L << 62;
+
   private final String interpreter;
-  private final Consumer<TemplateEvent> events;
+  private final TemplateListener listener;
   private final Map<Long, TemplateStatus> present = new ConcurrentSkipListMap<>();
 
-  Templates(String interpreter, Consumer<TemplateEvent> events) {
+  Templates(String interpreter, TemplateListener listener) {
     this.interpreter = interpreter;
-    this.events = events;
+    this.listener = listener;
   }
 
   List<TemplateStatus> present() {
     return List.copyOf(present.values());
   }
 
-  /** Counts a worker that was forked from the template. */
+  /** Whether a launcher process numbers its templates so. */
+  static boolean isTemplate(long id) {
+    return id >= FIRST_ID;
+  }
+
+  /** A template wrote a line. */
+  void output(long id, Stream stream, String line) {
+    TemplateStatus status = present.get(id - FIRST_ID);
+    listener.output(status == null ? 0 : status.pid(), stream, line);
+  }
+
+  /** A worker was forked from the template. */
   void forked(long template) {
     present.computeIfPresent(
         template,
@@ -44,18 +57,18 @@ final class Templates {
         present.put(message.id(), new TemplateStatus(interpreter, pid, isReady, preload, 0));
         if (isReady) {
           LOG.debug("The template {} of {} is ready: {}", pid, interpreter, preload);
-          events.accept(new TemplateEvent.Ready(interpreter, pid, preload));
+          listener.happened(new TemplateEvent.Ready(interpreter, pid, preload));
         }
       }
       case REFUSED -> {
         present.remove(message.id());
         LOG.warn("Workers of {} are not forkable: {}", interpreter, message.why());
-        events.accept(new TemplateEvent.Refused(interpreter, pid, preload, message.why()));
+        listener.happened(new TemplateEvent.Refused(interpreter, pid, preload, message.why()));
       }
       case ENDING -> LOG.debug("The template {} of {} ends: {}", pid, interpreter, message.why());
       case ENDED -> {
         if (present.remove(message.id()) != null) {
-          events.accept(new TemplateEvent.Ended(interpreter, pid, preload, message.why()));
+          listener.happened(new TemplateEvent.Ended(interpreter, pid, preload, message.why()));
         }
       }
     }
@@ -66,7 +79,7 @@ final class Templates {
     for (Long id : List.copyOf(present.keySet())) {
       TemplateStatus status = present.remove(id);
       if (status != null) {
-        events.accept(
+        listener.happened(
             new TemplateEvent.Ended(
                 interpreter, status.pid(), status.preload(), "its launcher process ended"));
       }

@@ -68,7 +68,7 @@ class LauncherFuzzTest {
     for (long id = 1; id < 3; id++) {
       children.put(id, new ChildProcess(id, Requests.python("pass"), listener, null));
     }
-    var events = new LauncherEvents(children, new Templates("python", event -> {}));
+    var events = new LauncherEvents(children, new Templates("python", TemplateListener.NONE));
     var in = new DataInputStream(new ByteArrayInputStream(bytes));
     try {
       while (true) {
