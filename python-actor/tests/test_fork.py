@@ -218,6 +218,5 @@ def test_workers_live_on_without_their_template_and_end_with_the_launcher() -> N
         assert owner.call("forked:loaded", "sys")
         pid = owner.process.pid
         os.kill(owner.launcher.process.pid, signal.SIGKILL)
-        owner.launcher.process.wait()
         while is_alive(pid):
             pass

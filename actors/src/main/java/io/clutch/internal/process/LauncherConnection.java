@@ -70,11 +70,9 @@ final class LauncherConnection {
         new LauncherConnection(first.request().interpreter(), settings, controlGroups, templates);
     try {
       connection.adopt(first);
-      var reader =
-          new Thread(
-              () -> connection.read(whenUp), "clutch-launcher-reader-" + connection.process.pid());
-      reader.setDaemon(true);
-      reader.start();
+      // A process that does not read, or talks nonsense first, must hold up nobody.
+      startThread("clutch-launcher-program-", connection, connection::handProgram);
+      startThread("clutch-launcher-reader-", connection, () -> connection.read(whenUp));
       return connection;
     } catch (RuntimeException | Error e) {
       connection.process.destroyForcibly(); // it would have no reader, and would never be ended
@@ -191,9 +189,18 @@ final class LauncherConnection {
         .destroyForcibly(); // Process.destroyForcibly would close stderr before it is read
   }
 
+  private static void startThread(String name, LauncherConnection connection, Runnable task) {
+    var thread = new Thread(task, name + connection.process.pid());
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void handProgram() {
+    LauncherProgram.handTo(process);
+  }
+
   private void read(Consumer<LauncherConnection> whenUp) {
     var events = new LauncherEvents(children, templates);
-    LauncherProgram.handTo(process); // the writer must not wait for it
     try (var in = new DataInputStream(new BufferedInputStream(process.getInputStream(), 1 << 16))) {
       if (LauncherMessage.read(in).kind() != LauncherMessage.HELLO) {
         throw new IOException("its first message was no hello");
