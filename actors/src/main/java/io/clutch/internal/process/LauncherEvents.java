@@ -60,11 +60,11 @@ final class LauncherEvents {
     }
   }
 
-  private static TemplateMessage template(Fields event) throws IOException {
-    return new TemplateMessage(
+  private static Templates.Message template(Fields event) throws IOException {
+    return new Templates.Message(
         event.number("id"),
         event.number("pid"),
-        constant(TemplateMessage.State.class, event.text("state")),
+        constant(Templates.State.class, event.text("state")),
         event.text("why"),
         event.texts("preload"));
   }

@@ -1,7 +1,6 @@
 package io.clutch.internal.process;
 
 import io.clutch.internal.process.ProcessListener.Stream;
-import io.clutch.internal.process.TemplateMessage.State;
 import io.clutch.telemetry.TemplateEvent;
 import io.clutch.worker.TemplateStatus;
 import java.util.List;
@@ -12,6 +11,17 @@ import org.slf4j.LoggerFactory;
 
 /** The templates of one launcher process, from its messages. Thread-safe. */
 final class Templates {
+  /** What the launcher process tells of one template. */
+  record Message(long id, long pid, State state, String why, List<String> preload) {}
+
+  enum State {
+    STARTING,
+    READY,
+    REFUSED,
+    ENDING,
+    ENDED
+  }
+
   private static final Logger LOG = LoggerFactory.getLogger(Templates.class);
 
   private static final long FIRST_ID = 1L << 62;
@@ -48,7 +58,7 @@ final class Templates {
             new TemplateStatus(interpreter, it.pid(), it.isReady(), it.preload(), it.forked() + 1));
   }
 
-  void happened(TemplateMessage message) {
+  void happened(Message message) {
     var preload = message.preload();
     long pid = message.pid();
     switch (message.state()) {
