@@ -2,48 +2,49 @@ package io.clutch;
 
 import io.clutch.call.Call;
 import io.clutch.call.CallPolicy;
-import io.clutch.call.RetrySettings;
 import io.clutch.data.NdArray;
 import io.clutch.data.ResultType;
-import io.clutch.failure.CallFailedException;
-import io.clutch.failure.CallFailure;
-import io.clutch.failure.CallFailure.DeadlineExceeded.Where;
 import io.clutch.failure.Callee;
-import io.clutch.pool.BackoffSettings;
-import io.clutch.pool.PoolSettings;
 import io.clutch.pool.PoolSpec;
-import io.clutch.pool.RecycleSettings;
 import io.clutch.pool.SessionRequest;
-import io.clutch.pool.SizeSettings;
 import io.clutch.supervision.Backoff;
 import io.clutch.supervision.ChildExit;
 import io.clutch.supervision.ChildSpec;
 import io.clutch.supervision.Delivery;
-import io.clutch.supervision.Strategy;
 import io.clutch.supervision.Supervision;
-import io.clutch.supervision.SupervisorSnapshot;
 import io.clutch.supervision.SupervisorSpec;
 import io.clutch.testkit.TreeProbe;
 import io.clutch.worker.Contract;
-import io.clutch.worker.HealthSettings;
-import io.clutch.worker.LadderSettings;
-import io.clutch.worker.ProcessLimits;
-import io.clutch.worker.QueueSettings;
-import io.clutch.worker.RestartSettings;
-import io.clutch.worker.StopSettings;
 import io.clutch.worker.WorkerSettings;
 import io.clutch.worker.WorkerSpec;
 import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.List;
-import java.util.OptionalLong;
 import java.util.Set;
+import io.clutch.telemetry.Telemetry;
+import java.util.List;
+import io.clutch.supervision.Strategy;
+import io.clutch.supervision.SupervisorSnapshot;
+import org.apache.pekko.pattern.CircuitBreaker;
+import java.time.Duration;
+import java.util.OptionalLong;
+import io.clutch.worker.StopSettings;
+import io.clutch.worker.RestartSettings;
+import io.clutch.worker.QueueSettings;
+import io.clutch.worker.ProcessLimits;
+import io.clutch.worker.LadderSettings;
+import io.clutch.worker.HealthSettings;
+import io.clutch.call.RetrySettings;
+import io.clutch.pool.SizeSettings;
+import io.clutch.pool.RecycleSettings;
+import io.clutch.pool.PoolSettings;
+import io.clutch.pool.BackoffSettings;
+import io.clutch.failure.CallFailedException;
+import io.clutch.failure.CallFailure.DeadlineExceeded.Where;
+import io.clutch.failure.CallFailure;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.pattern.CircuitBreaker;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -126,14 +127,7 @@ class NullRefusalsTest {
     ChildSpec<Object> child = ChildSpec.of("sample", Behaviors::empty);
     var snapshot =
         new SupervisorSnapshot(
-            "/user/sample",
-            Strategy.DYNAMIC,
-            1,
-            Duration.ofSeconds(1),
-            0,
-            false,
-            List.of(),
-            List.of());
+            "/user/sample", Strategy.DYNAMIC, 1, Duration.ofSeconds(1), 0, false, List.of(), List.of());
     return SampleValues.create()
         .with(ActorSystem.class, system)
         .with(ActorRef.class, system)
@@ -154,6 +148,7 @@ class NullRefusalsTest {
     var breaker = CircuitBreaker.create(system.classicSystem().scheduler(), 1, second, second);
     var worker = WorkerSpec.actor("app:Sample").withContract(Sample.class);
     return samples()
+        .with(Telemetry.class, Telemetry.none())
         .with(int.class, 2) // the least number of attempts
         .with(Clutch.class, clutch)
         .with(PythonRef.class, clutch.ref(actor(), worker))

@@ -12,9 +12,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The public types of a module, and the module's file that lists them. */
+/** The types of a module that users can name, and the file of the module that pins them. */
 public record PublicNames(String module) {
-  /** Fails if a name was added or removed. */
+  /** Fails if a name has come or gone. */
   public void assertPinned() throws IOException {
     List<String> actual = actual();
     String written = module + "/target/public-names.txt";
@@ -34,10 +34,7 @@ public record PublicNames(String module) {
   }
 
   private static boolean isTopLevel(String name) {
-    return Stream.of(name.split("\\."))
-            .filter(part -> Character.isUpperCase(part.charAt(0)))
-            .count()
-        == 1;
+    return Stream.of(name.split("\\.")).filter(part -> Character.isUpperCase(part.charAt(0))).count() == 1;
   }
 
   private static List<String> without(List<String> names, List<String> others) {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Pins the public types, so that none is added or removed unnoticed. */
+/** Pins the types that users can name, so that none comes or goes unnoticed. */
 class PublicNamesTest {
   private static final int MOST_TYPES = 101;
 
@@ -18,15 +18,10 @@ class PublicNamesTest {
     new PublicNames(module).assertPinned();
   }
 
-  /**
-   * The bound of before, 90, and what fast starts, runs and other capabilities since have added.
-   */
+  /** The bound of before, 90, and what fast starts, runs and other capabilities since have added. */
   @Test
   void publicTypesAreFew() {
-    assertThat(
-            Stream.of("supervision", "testkit", "actors", "streams")
-                .mapToInt(PublicNames::count)
-                .sum())
+    assertThat(Stream.of("supervision", "testkit", "actors", "streams").mapToInt(PublicNames::count).sum())
         .isLessThanOrEqualTo(MOST_TYPES);
   }
 }

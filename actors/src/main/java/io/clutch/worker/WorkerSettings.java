@@ -62,6 +62,7 @@ public record WorkerSettings(
     Objects.requireNonNull(health, "health");
     Objects.requireNonNull(restart, "restart");
     Objects.requireNonNull(limits, "limits");
+    SettingChecks.requireWithin("log-level", logLevel, LEAST_LOG_LEVEL, MOST_LOG_LEVEL);
   }
 
   /** The defaults of {@code clutch.worker}, without the configuration of an actor system. */

@@ -160,9 +160,9 @@ class ForkTest {
     Files.writeString(directory.resolve("talks.py"), "print('hello from the template')\n");
     WorkerSpec spec = WorkerSpec.functions("os").withModulePath(directory).withPreload("talks");
     try (LogCapture logs = LogCapture.of("python")) {
-      assertThat(Road.pid(road.spawn(spec))).isPositive();
+      assertThat(ClutchFixture.pid(fixture.spawn(spec))).isPositive();
       await().until(() -> logs.messages().contains("hello from the template"));
-      assertThat(Road.pid(road.spawn(spec))).isPositive();
+      assertThat(ClutchFixture.pid(fixture.spawn(spec))).isPositive();
       assertThat(logs.messages()).containsOnlyOnce("hello from the template");
     }
   }

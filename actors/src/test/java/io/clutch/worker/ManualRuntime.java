@@ -1,5 +1,6 @@
 package io.clutch.worker;
 
+import io.clutch.internal.text.EnvironmentPolicy;
 import io.clutch.call.PoisonedCall;
 import io.clutch.internal.log.LogForwarder;
 import io.clutch.internal.memory.MemoryBudget;

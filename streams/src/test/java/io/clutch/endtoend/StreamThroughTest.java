@@ -138,7 +138,7 @@ class StreamThroughTest {
     double[] large = new double[300_000]; // in shared memory, both ways
     large[299_999] = 1.5;
     var one = Source.single(NdArray.of(large, large.length));
-    assertThat(value(one.via(doubled).runWith(Sink.head(), road.system())).toDoubles()[299_999])
+    assertThat(value(one.via(doubled).runWith(Sink.head(), fixture.system())).toDoubles()[299_999])
         .isEqualTo(3);
   }
 
