@@ -34,7 +34,10 @@ public record PublicNames(String module) {
   }
 
   private static boolean isTopLevel(String name) {
-    return Stream.of(name.split("\\.")).filter(part -> Character.isUpperCase(part.charAt(0))).count() == 1;
+    return Stream.of(name.split("\\."))
+            .filter(part -> Character.isUpperCase(part.charAt(0)))
+            .count()
+        == 1;
   }
 
   private static List<String> without(List<String> names, List<String> others) {

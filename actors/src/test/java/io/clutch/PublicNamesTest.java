@@ -18,10 +18,15 @@ class PublicNamesTest {
     new PublicNames(module).assertPinned();
   }
 
-  /** The bound of before, 90, and what fast starts, runs and other capabilities since have added. */
+  /**
+   * The bound of before, 90, and what fast starts, runs and other capabilities since have added.
+   */
   @Test
   void publicTypesAreFew() {
-    assertThat(Stream.of("supervision", "testkit", "actors", "streams").mapToInt(PublicNames::count).sum())
+    assertThat(
+            Stream.of("supervision", "testkit", "actors", "streams")
+                .mapToInt(PublicNames::count)
+                .sum())
         .isLessThanOrEqualTo(MOST_TYPES);
   }
 }

@@ -1,6 +1,5 @@
 package io.clutch.worker;
 
-import io.clutch.internal.text.EnvironmentPolicy;
 import io.clutch.call.Call;
 import io.clutch.internal.settings.SettingsChange;
 import io.clutch.internal.text.EnvironmentPolicy;

@@ -1,6 +1,5 @@
 package io.clutch.worker;
 
-import io.clutch.internal.text.EnvironmentPolicy;
 import io.clutch.call.PoisonedCall;
 import io.clutch.internal.log.LogForwarder;
 import io.clutch.internal.memory.MemoryBudget;
