@@ -176,8 +176,7 @@ public final class Clutch implements Extension {
 
   /** Returns the extension of the system. The first call loads it, which binds the socket. */
   public static Clutch get(ActorSystem<?> system) {
-    Objects.requireNonNull(system, "system");
-    return Id.INSTANCE.apply(system);
+    return Id.INSTANCE.apply(Objects.requireNonNull(system, "system"));
   }
 
   /**
@@ -189,7 +188,6 @@ public final class Clutch implements Extension {
    */
   public PythonRef spawn(WorkerSpec spec, String name) {
     Objects.requireNonNull(spec, "spec");
-    Objects.requireNonNull(name, "name");
     var stopped = new CompletableFuture<ExitReason>();
     ActorRef<WorkerCommand> worker = names.spawn(WorkerActor.create(spec, runtime, stopped), name);
     workers.tell(new WorkerRegistry.Register(worker, stopped));
@@ -224,18 +222,12 @@ public final class Clutch implements Extension {
    * @param spec the child's specification
    */
   public PythonRef ref(ActorRef<SupervisorCommand> top, String path, WorkerSpec spec) {
-    Objects.requireNonNull(top, "top");
-    Objects.requireNonNull(path, "path");
-    Objects.requireNonNull(spec, "spec");
     ChildReferences.Entry entry = children.of(top, path, spec, false);
-    String child = entry.name();
-    return new PythonRef(target(entry.actor(), spec, entry.stopped(), Optional.of(child)));
+    return new PythonRef(target(entry.actor(), spec, entry.stopped(), Optional.of(entry.name())));
   }
 
   /** Releases the child's reference, which ends: for references to ever new ids. */
   public void release(ActorRef<SupervisorCommand> top, String path) {
-    Objects.requireNonNull(top, "top");
-    Objects.requireNonNull(path, "path");
     children.release(top, path);
   }
 
@@ -249,8 +241,6 @@ public final class Clutch implements Extension {
    * @throws org.apache.pekko.actor.InvalidActorNameException if the name is taken or not legal
    */
   public PythonPool spawn(PoolSpec spec, String name) {
-    Objects.requireNonNull(spec, "spec");
-    Objects.requireNonNull(name, "name");
     Pools.Started pool = pools.start(spec, name);
     CompletableFuture<ExitReason> stopped = terminations.put(pool.actor(), pool.stopped());
     var reference = new PythonPool(target(pool.actor(), spec.worker(), stopped, Optional.empty()));
@@ -266,7 +256,6 @@ public final class Clutch implements Extension {
    *     message names the key
    */
   public synchronized PythonPool pool(String name) {
-    Objects.requireNonNull(name, "name");
     return named.find(name).orElseGet(() -> spawn(pools.declared(name), name));
   }
 
@@ -282,13 +271,10 @@ public final class Clutch implements Extension {
    * PythonPool#child}. See {@link #ref(ActorRef, String, WorkerSpec)}.
    */
   public PythonPool ref(ActorRef<SupervisorCommand> top, String path, PoolSpec spec) {
-    Objects.requireNonNull(top, "top");
-    Objects.requireNonNull(path, "path");
     Objects.requireNonNull(spec, "spec");
     ChildReferences.Entry entry = children.of(top, path, spec.worker(), true);
-    String child = entry.name();
     return new PythonPool(
-        target(entry.actor(), spec.worker(), entry.stopped(), Optional.of(child)));
+        target(entry.actor(), spec.worker(), entry.stopped(), Optional.of(entry.name())));
   }
 
   /**
@@ -311,8 +297,7 @@ public final class Clutch implements Extension {
 
   /** The same under a supervisor of yours, which should be dynamic, with a start concurrency. */
   public PythonRuns runs(ActorRef<SupervisorCommand> supervisor) {
-    Objects.requireNonNull(supervisor, "supervisor");
-    return runs(Optional.of(supervisor));
+    return runs(Optional.of(Objects.requireNonNull(supervisor, "supervisor")));
   }
 
   private PythonRuns runs(Optional<ActorRef<SupervisorCommand>> supervisor) {
@@ -348,10 +333,7 @@ public final class Clutch implements Extension {
     return runtime.processes().launcher().templates();
   }
 
-  /**
-   * The number of connections that were closed because their peers did not prove in time that they
-   * are workers.
-   */
+  /** Connections closed because their peers did not prove in time that they are workers. */
   public long refusedConnections() {
     return runtime.transport().refusedConnections();
   }

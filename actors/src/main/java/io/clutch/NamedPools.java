@@ -2,6 +2,7 @@ package io.clutch;
 
 import io.clutch.failure.ExitReason;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +20,7 @@ final class NamedPools {
   }
 
   Optional<PythonPool> find(String name) {
+    Objects.requireNonNull(name, "name");
     return Optional.ofNullable(pools.get(name)).filter(pool -> !pool.isStopped());
   }
 }

@@ -23,7 +23,7 @@ public final class SettingsForm {
   private static final Map<Type, List<?>> PLAIN =
       Map.of(
           int.class,
-          List.of(66, 7, 500, 1, 0),
+          List.of(66, 7, 500, 1, 0, 30),
           long.class,
           List.of(12_345L),
           double.class,

@@ -55,7 +55,6 @@ public record WorkerSettings(
     SettingChecks.requireWithin("credit", credit, 1, MOST_CREDIT);
     SettingChecks.requireWithin("max-streams", maxStreams, 1, MOST_STREAMS);
     SettingChecks.requireWithin("idempotent-attempts", idempotentAttempts, 1, MOST_ATTEMPTS);
-    SettingChecks.requireWithin("log-level", logLevel, LEAST_LOG_LEVEL, MOST_LOG_LEVEL);
     Objects.requireNonNull(start, "start");
     Objects.requireNonNull(ladder, "ladder");
     Objects.requireNonNull(stop, "stop");

@@ -2,6 +2,7 @@ package io.clutch.internal.system;
 
 import io.clutch.internal.client.PendingCalls;
 import io.clutch.worker.WorkerCommand;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -41,6 +42,7 @@ public final class ActorNames {
 
   /** Waits for the name if a stopped actor still has it, which takes milliseconds. */
   public ActorRef<WorkerCommand> spawn(Behavior<WorkerCommand> behavior, String name) {
+    Objects.requireNonNull(name, "name");
     try {
       return system.systemActorOf(behavior, name, loop);
     } catch (InvalidActorNameException refused) {

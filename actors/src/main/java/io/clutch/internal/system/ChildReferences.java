@@ -9,6 +9,7 @@ import io.clutch.supervision.SupervisorCommand;
 import io.clutch.worker.WorkerCommand;
 import io.clutch.worker.WorkerSpec;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -41,6 +42,9 @@ public final class ChildReferences {
   }
 
   public Entry of(ActorRef<SupervisorCommand> top, String path, WorkerSpec spec, boolean isPool) {
+    Objects.requireNonNull(top, "top");
+    Objects.requireNonNull(path, "path");
+    Objects.requireNonNull(spec, "spec");
     ChildPath key = Supervision.get(system).resolve(top, path);
     Entry entry = entries.computeIfAbsent(key, missing -> spawn(missing, spec, isPool));
     entry.stopped().thenRun(() -> entries.remove(key, entry));
@@ -48,6 +52,8 @@ public final class ChildReferences {
   }
 
   public void release(ActorRef<SupervisorCommand> top, String path) {
+    Objects.requireNonNull(top, "top");
+    Objects.requireNonNull(path, "path");
     Entry entry = entries.remove(Supervision.get(system).resolve(top, path));
     if (entry != null) {
       entry.actor().tell(new HandOff.Ended(new ExitReason.Absent("its reference was given back")));

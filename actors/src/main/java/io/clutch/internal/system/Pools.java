@@ -46,6 +46,7 @@ public final class Pools {
   /** Starts a pool. */
   public Started start(PoolSpec spec, String name) {
     Objects.requireNonNull(spec, "spec");
+    Objects.requireNonNull(name, "name");
     var stopped = new CompletableFuture<ExitReason>();
     Behavior<WorkerCommand> behavior = PoolActor.create(spec, runtime, stopped, Optional.empty());
     ActorRef<WorkerCommand> actor = names.spawn(behavior, name);
