@@ -14,24 +14,17 @@ import io.clutch.failure.CallFailure.DeadlineExceeded;
 import io.clutch.stream.PythonSource;
 import io.clutch.stream.StreamSettings;
 import io.clutch.telemetry.StreamCounts;
-import io.clutch.telemetry.WorkerEvent.StreamEnded;
-import io.clutch.worker.StopSettings;
-import io.clutch.worker.WorkerCommand;
 import io.clutch.worker.WorkerSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.Attributes;
-import org.apache.pekko.stream.RestartSettings;
 import org.apache.pekko.stream.javadsl.Keep;
-import org.apache.pekko.stream.javadsl.RestartSource;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.SinkQueueWithCancel;
 import org.apache.pekko.stream.javadsl.Source;
@@ -137,25 +130,6 @@ class StreamSourceTest {
     assertThat(value(python.call("generators:plain", Integer.class, 1))).isEqualTo(1);
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {0, 1, 500})
-  void failsAfterTheElementsBeforeTheException(int count) {
-    var seen = new ArrayList<Integer>();
-    Pair<CompletionStage<StreamCounts>, ? extends CompletionStage<?>> run =
-        source("failing", Integer.class, count)
-            .map(
-                element -> {
-                  seen.add(element);
-                  return element;
-                })
-            .toMat(Sink.ignore(), Keep.both())
-            .run(fixture.system());
-    CallFailure failure = ClutchFixture.failure(run.second());
-    assertThat(failure.message()).contains("after " + count);
-    assertThat(seen).isEqualTo(range(count));
-    assertThat(value(run.first()).out()).isEqualTo(count);
-  }
-
   @Test
   void mayTakeItsTimeWhileElementsCome() {
     var settings = StreamSettings.create().withWaitLimit(Duration.ofSeconds(2));
@@ -198,59 +172,6 @@ class StreamSourceTest {
   }
 
   @Test
-  void failsOnAnElementOverTheLimit() {
-    try (ClutchFixture small = ClutchFixture.open("clutch.limits.max-message-size = 1 MiB")) {
-      PythonRef own = small.spawn(SPEC);
-      var run =
-          PythonSource.of(own, Call.of("generators:blobs", byte[].class, 1, 2_000_000))
-              .runWith(Sink.ignore(), small.system());
-      assertThat(ClutchFixture.failure(run, CallFailure.TooLarge.class).limit())
-          .isLessThan(1 << 20);
-    }
-  }
-
-  @Test
-  void failsWhereTheFunctionIsNoGenerator() {
-    var run = source("plain", Integer.class, 1).runWith(Sink.ignore(), fixture.system());
-    assertThat(ClutchFixture.failure(run, CallFailure.BadArguments.class).message())
-        .contains("is not a generator");
-  }
-
-  @Test
-  void failsOnAnElementOfAnotherType() {
-    var run = source("numbers", String.class, 3).runWith(Sink.ignore(), fixture.system());
-    ClutchFixture.failure(run, CallFailure.Undecodable.class);
-  }
-
-  @Test
-  void failsWithItsProcessAndCanBeRestarted() {
-    PythonRef own = fixture.spawn(SPEC);
-    int first = value(own.call("generators:pid", Integer.class));
-    var seen = new ArrayList<Integer>();
-    Source<Integer, ?> numbers =
-        RestartSource.onFailuresWithBackoff(
-            RestartSettings.create(Duration.ofMillis(10), Duration.ofMillis(10), 0),
-            () -> PythonSource.of(own, Call.of("generators:slowly", Integer.class, 200, 0.002)));
-    CompletionStage<List<Integer>> run =
-        numbers
-            .map(
-                element -> {
-                  if (seen.size() == 3) {
-                    ProcessHandle.of(first).ifPresent(ProcessHandle::destroyForcibly);
-                  }
-                  seen.add(element);
-                  return element;
-                })
-            .runWith(Sink.seq(), fixture.system());
-    List<Integer> all = value(run);
-    // More than the credit, so that the first run is incomplete when its process is killed.
-    assertThat(all.subList(all.size() - 200, all.size())).isEqualTo(range(200));
-    assertThat(all.size()).isGreaterThan(200);
-    assertThat(fixture.events(StreamEnded.class))
-        .anySatisfy(event -> assertThat(event.failure()).isEqualTo("Exited"));
-  }
-
-  @Test
   void goesOnBesideCallsAndOtherStreams() {
     List<CompletionStage<List<Integer>>> runs = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
@@ -287,40 +208,5 @@ class StreamSourceTest {
                                 .runWith(Sink.seq(), fixture.system())))
                     .hasSize(1));
     second.cancel();
-  }
-
-  @Test
-  void endsWithItsWorkersStop() {
-    PythonRef own =
-        fixture.spawn(
-            SPEC.withSettings(
-                base ->
-                    base.withStop(
-                        new StopSettings(
-                            Duration.ofMillis(100),
-                            Duration.ofSeconds(5),
-                            Duration.ofSeconds(1),
-                            Duration.ofSeconds(1)))));
-    Path tidied = directory.resolve("stopped");
-    var queue =
-        PythonSource.of(
-                own, Call.of("generators:numbers", Integer.class, 1_000_000, tidied.toString()))
-            .runWith(Sink.<Integer>queue(1), fixture.system());
-    assertThat(value(queue.pull())).contains(0);
-    own.actor().tell(new WorkerCommand.Stop());
-    assertThat(ClutchFixture.stopped(own).isNormal()).isTrue();
-    assertThat(tidied).exists();
-    CompletionStage<?> rest = drained(queue);
-    ClutchFixture.failure(rest, CallFailure.Interrupted.class);
-  }
-
-  private static CompletionStage<Optional<Integer>> drained(SinkQueueWithCancel<Integer> queue) {
-    return queue
-        .pull()
-        .thenCompose(
-            element ->
-                element.isPresent()
-                    ? drained(queue)
-                    : CompletableFuture.completedFuture(Optional.empty()));
   }
 }

@@ -5,9 +5,7 @@ import static io.clutch.supervision.internal.rules.RulesWorld.NORMAL;
 import static io.clutch.supervision.internal.rules.RulesWorld.child;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.clutch.supervision.Backoff;
 import io.clutch.supervision.ChildExit;
-import io.clutch.supervision.ChildSpec;
 import io.clutch.supervision.Reply;
 import io.clutch.supervision.Restart;
 import io.clutch.supervision.Shutdown;
@@ -248,30 +246,6 @@ class StartAndStopRulesTest {
   }
 
   @Test
-  void nothingRestartsOnceFrozen() {
-    RulesWorld world = three(Strategy.ONE_FOR_ALL).started();
-    world.rules.freeze();
-    world.exit("b", CRASH);
-    assertThat(world.done).isEmpty();
-    assertThat(world.states()).isEqualTo("a+b-c+");
-  }
-
-  @Test
-  void aGroupThatIsBeingStoppedDoesNotStartOnceFrozen() {
-    RulesWorld world = three(Strategy.REST_FOR_ONE).started();
-    world.stubborn.add("c");
-    world.exit("b", CRASH);
-    assertThat(world.done).containsExactly("stop c");
-    world.rules.freeze();
-    world.exit("c", NORMAL);
-    assertThat(world.done).containsExactly("stop c");
-    assertThat(world.states()).isEqualTo("a+b-c-");
-    world.rules.stop(OptionalLong.empty());
-    world.settle();
-    assertThat(world.done).containsExactly("stop c", "stop a", "end");
-  }
-
-  @Test
   void onlyWhoIsStoppedForARestartComesBack() {
     RulesWorld world =
         RulesWorld.of(Strategy.ONE_FOR_ALL, child("a"), child("b", Restart.TRANSIENT)).started();
@@ -284,19 +258,6 @@ class StartAndStopRulesTest {
     world.exit("b", NORMAL);
     assertThat(world.states()).isEqualTo("a+b-");
     assertThat(b.isComingBack).isFalse();
-  }
-
-  @Test
-  void aWaitingRestartEndsWhenFrozen() {
-    ChildSpec<?> backingOff =
-        child("a").withBackoff(new Backoff(SECOND, SECOND, 0, Duration.ofHours(1)));
-    RulesWorld world = RulesWorld.of(Strategy.ONE_FOR_ONE, backingOff).started();
-    world.exit("a", CRASH);
-    world.exit("a", CRASH);
-    assertThat(world.states()).isEqualTo("a*");
-    world.rules.freeze();
-    world.advance(SECOND);
-    assertThat(world.states()).isEqualTo("a-");
   }
 
   private static List<How> how(RulesWorld world) {
