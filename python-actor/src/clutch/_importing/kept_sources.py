@@ -51,6 +51,7 @@ LATE = (
     "_reload.watcher",
     "_runtime.async_service",
     "_runtime.idle_loop",
+    "_runtime.leaving",
     "_runtime.loop_control",
     "_runtime.requirements",
     "_streams.base",

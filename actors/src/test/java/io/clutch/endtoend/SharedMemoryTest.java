@@ -33,7 +33,7 @@ class SharedMemoryTest {
 
   @BeforeAll
   static void start() {
-    fixture = ClutchFixture.open();
+    fixture = ClutchFixture.open("clutch.limits.shared-memory-threshold = 1 MiB");
     python = fixture.spawn(WorkerSpec.functions("shared_arrays"));
     value(python.call("shared_arrays:mapped", Long.class));
   }

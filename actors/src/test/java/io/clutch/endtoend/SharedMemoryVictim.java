@@ -15,7 +15,7 @@ final class SharedMemoryVictim {
   private SharedMemoryVictim() {}
 
   public static void main(String[] arguments) throws InterruptedException {
-    ClutchFixture fixture = ClutchFixture.open();
+    ClutchFixture fixture = ClutchFixture.open("clutch.limits.shared-memory-threshold = 1 MiB");
     PythonRef python = fixture.spawn(WorkerSpec.functions("shared_arrays", "os"));
     List<NdArray> held = new ArrayList<>();
     for (int i = 0; i < 5; i++) {

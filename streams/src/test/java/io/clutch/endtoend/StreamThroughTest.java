@@ -47,7 +47,7 @@ class StreamThroughTest {
 
   @BeforeAll
   static void start() {
-    fixture = ClutchFixture.open();
+    fixture = ClutchFixture.open("clutch.limits.shared-memory-threshold = 1 MiB");
     python = fixture.spawn(SPEC);
   }
 

@@ -105,7 +105,7 @@ public final class BodyWriter extends Packer implements AutoCloseable {
     outside += bytes.remaining();
     checkSize();
     Optional<SharedFile> file =
-        shared.isFor(bytes.remaining()) && allocated.isPresent() ? allocated : shared.copy(bytes);
+        allocated.isPresent() && shared.isOn() ? allocated : shared.copy(bytes);
     int payload = beginExtension();
     packLong(buffers.size());
     endExtension(Extension.BUFFER, payload);
