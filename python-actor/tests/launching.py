@@ -131,7 +131,7 @@ class LauncherProcess:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self.process.returncode is None:
+        if self.process.stdout is not None and not self.process.stdout.closed:
             self.end()
 
     def _read(self, size: int) -> bytes:

@@ -2,14 +2,15 @@
 
 import os
 import signal
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from clutch._wire import frames
+from clutch_launcher.streams import TEMPLATE
 from clutch_launcher.system import is_alive
 from forking import ForkOwner, forking
 from launching import PROC, LauncherProcess, limits
@@ -23,10 +24,14 @@ ONES = 600.0**3
 
 @contextmanager
 def forked(
-    *preload: str, count: int = 1, module: str = "forked", **changed: Any
+    *preload: str,
+    count: int = 1,
+    module: str = "forked",
+    settings: Mapping[str, Any] = {},
+    **changed: Any,
 ) -> Iterator[list[ForkOwner]]:
     """Workers that are ready, all forked from one template."""
-    with LauncherProcess() as launcher, ExitStack() as stack:
+    with LauncherProcess(**settings) as launcher, ExitStack() as stack:
         owners = []
         for number in range(1, count + 1):
             owner = ForkOwner(launcher, number)
@@ -135,26 +140,96 @@ def test_its_children_inherit_its_mark() -> None:
         assert owner.call("forked:child") == owner.call("forked:parent_and_mark")[2]
 
 
-def test_exit_handlers_of_the_template_run_in_each_worker_and_not_in_the_template(
-    tmp_path: Path,
-) -> None:
+def test_exit_handlers_of_preloaded_modules_run_in_the_template_alone(tmp_path: Path) -> None:
     source = (
-        "import atexit, os\n"
+        "import atexit, os, tempfile\n"
         f"atexit.register(lambda: open({str(tmp_path)!r} + f'/{{os.getpid()}}', 'w').close())\n"
     )
     (tmp_path / "leaves_a_file.py").write_text(source)
-    with forked("leaves_a_file", count=2, path=[str(HANDLERS), str(tmp_path)]) as owners:
-        pids = {str(owner.process.pid) for owner in owners}
+    path = [str(HANDLERS), str(tmp_path)]
+    with forked("leaves_a_file", count=2, path=path, settings={"template_idle": 0}) as owners:
+        template = next(it["pid"] for kind, it in owners[0].events if kind == TEMPLATE)
         assert [owner.stop() for owner in owners] == [0, 0]
-    assert {file.name for file in tmp_path.iterdir() if file.name.isdigit()} == pids
+        owners[1].ended()
+        owners[0].until_template("ended")
+    assert [file.name for file in tmp_path.iterdir() if file.name.isdigit()] == [str(template)]
 
 
-def test_signal_handlers_of_a_preloaded_module_stay(tmp_path: Path) -> None:
-    source = "import signal\nsignal.signal(signal.SIGUSR2, signal.SIG_IGN)\n"
+def test_exit_handlers_of_the_standard_library_work_in_the_child() -> None:
+    with forked("tempfile", "logging.handlers", "multiprocessing.util") as (owner,):
+        folder = owner.call("forked:leave_at_exit")
+        assert os.path.isdir(folder)
+        assert owner.stop() == 0
+        owner.ended()
+        assert not os.path.exists(folder)
+        assert b"flushed at exit" in owner.output
+
+
+def test_signal_handlers_of_a_preloaded_module_are_reset(tmp_path: Path) -> None:
+    source = (
+        "import faulthandler, signal\nfaulthandler.enable()\n"
+        "for number in (signal.SIGUSR2, signal.SIGCHLD, signal.SIGUSR1):\n"
+        "    signal.signal(number, signal.SIG_IGN)\n"
+        "signal.signal(signal.SIGHUP, lambda number, frame: None)\n"
+    )
     (tmp_path / "handles.py").write_text(source)
-    with forked("handles", path=[str(HANDLERS), str(tmp_path)]) as (owner,):
-        os.kill(owner.process.pid, signal.SIGUSR2)
-        assert owner.call("forked:loaded", "handles")
+    found = []
+    handles = forking("handles", path=[str(HANDLERS), str(tmp_path)])
+    with LauncherProcess() as launcher:
+        for number, fork in enumerate([None, handles] * 2, 1):
+            with closing(ForkOwner(launcher, number)) as owner:
+                owner.launch(fork)
+                assert bool(owner.started()["template"]) == (fork is not None)
+                owner.greet()
+                owner.start(modules=["forked"])
+                owner.notice(frames.Ready)
+                facts = owner.call("forked:facts")
+                found.append([facts["handlers"], facts["signals"]])
+                os.kill(owner.process.pid, signal.SIGSEGV)
+                assert "Segmentation fault" in owner.ended()["report"]
+    assert found[0] == found[1] == found[2] == found[3]
+
+
+def test_hooks_of_forks_run_in_the_worker_and_not_between(tmp_path: Path) -> None:
+    source = (
+        "import os\n"
+        f"hook = lambda: open({str(tmp_path)!r} + f'/{{os.getpid()}}', 'w').close()\n"
+        "os.register_at_fork(after_in_child=hook)\n"
+    )
+    (tmp_path / "leaves_a_file.py").write_text(source)
+    with forked("leaves_a_file", path=[str(HANDLERS), str(tmp_path)]) as (owner,):
+        files = [file.name for file in tmp_path.iterdir() if file.name.isdigit()]
+        assert files == [str(owner.process.pid)]
+
+
+def test_hooks_with_one_name_all_run(tmp_path: Path) -> None:
+    source = (
+        "import clutch\nafter = []\n"
+        "def make(n):\n    def hook(): after.append(n)\n    return hook\n"
+        "for n in (1, 2, 3): clutch.after_fork(make(n))\n"
+    )
+    (tmp_path / "hooked.py").write_text(source)
+    again = "import importlib, hooked\nimportlib.reload(hooked)\n"
+    (tmp_path / "reloads.py").write_text(again)
+    path = [str(HANDLERS), str(tmp_path)]
+    for preload in (["hooked"], ["hooked", "reloads"]):
+        with forked(*preload, path=path) as (owner,):
+            assert owner.call("forked:attribute", "hooked", "after") == [1, 2, 3]
+
+
+def test_a_module_is_found_that_was_added_to_a_folder_after_the_template(tmp_path: Path) -> None:
+    path = [str(HANDLERS), str(tmp_path)]
+    with forked(path=path) as (first,):
+        status = tmp_path.stat()
+        (tmp_path / "added.py").write_text("value = 7\n")
+        os.utime(tmp_path, ns=(status.st_atime_ns, status.st_mtime_ns))  # as within a clock tick
+        with closing(ForkOwner(first.launcher, 2)) as owner:
+            owner.launch(forking(path=path, is_required=True), {"path": path})
+            assert owner.started()["template"] == 1
+            owner.greet()
+            owner.start(modules=["forked"])
+            owner.notice(frames.Ready)
+            assert owner.call("forked:attribute", "added", "value") == 7
 
 
 def test_hooks_run_once_before_and_in_each_worker(tmp_path: Path) -> None:

@@ -1,13 +1,26 @@
 """The decorators of the functions that run before and after forks from a template."""
 
 import inspect
+import sys
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 _F = TypeVar("_F", bound=Callable[[], Any])
 
-_before: dict[str, Callable[[], Any]] = {}
-_after: dict[str, Callable[[], Any]] = {}
+_Hook = Callable[[], Any]
+
+
+class _Registered(NamedTuple):
+    hook: _Hook
+    spec: object  # of the module: a reload makes a new one
+
+    @property
+    def name(self) -> str:
+        return f"{self.hook.__module__}.{self.hook.__qualname__}"
+
+
+_before: list[_Registered] = []
+_after: list[_Registered] = []
 
 
 def before_fork(hook: _F) -> _F:
@@ -39,21 +52,24 @@ def after_fork(hook: _F) -> _F:
 
 def hooks_before() -> list[tuple[str, Callable[[], Any]]]:
     """The hooks with their names, in the order of definition."""
-    return list(_before.items())
+    return [(it.name, it.hook) for it in _before]
 
 
 def hooks_after() -> list[tuple[str, Callable[[], Any]]]:
     """The hooks with their names, in the order of definition."""
-    return list(_after.items())
+    return [(it.name, it.hook) for it in _after]
 
 
-def _keep(hooks: dict[str, Callable[[], Any]], hook: _F) -> _F:
+def _keep(hooks: list[_Registered], hook: _F) -> _F:
     if inspect.iscoroutinefunction(hook) or not inspect.isfunction(hook):
         raise TypeError(f"a hook of forks must be a def function, and {hook!r} is not one")
     parameters = inspect.signature(hook).parameters.values()
     if any(it.default is it.empty and it.kind not in _STARRED for it in parameters):
         raise TypeError(f"a hook of forks is called without arguments, and {hook!r} needs some")
-    hooks[f"{hook.__module__}.{hook.__qualname__}"] = hook  # replaces itself after a reload
+    spec = getattr(sys.modules.get(hook.__module__), "__spec__", None)
+    # After a reload, the hooks of the old module are gone. Otherwise equal names are no clue.
+    hooks[:] = [it for it in hooks if it.spec is spec or it.hook.__module__ != hook.__module__]
+    hooks.append(_Registered(hook, spec))
     return hook
 
 

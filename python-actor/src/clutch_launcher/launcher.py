@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from clutch_launcher.cgroup import GroupError, Groups
 from clutch_launcher.child import PR_SET_CHILD_SUBREAPER, prctl
+from clutch_launcher.effects import Effects
 from clutch_launcher.streams import (
     CHUNK,
     DROPPED_SECONDS,
@@ -39,7 +40,7 @@ from clutch_launcher.system import (
     kill_strays,
     reap_adopted,
 )
-from clutch_launcher.templates import Effects, Templates
+from clutch_launcher.templates import Templates
 from clutch_launcher.worker import Worker
 
 if TYPE_CHECKING:
@@ -321,8 +322,8 @@ class Launcher:
         exhausted = worker.exhausted(self.oom)
         if worker.group is not None:
             worker.group.remove()
-        worker.tell_end(exhausted)
         self.templates.left(worker)
+        worker.tell_end(exhausted)
 
     # The end of the launcher
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import time
 from collections import deque
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from clutch_launcher.child import enter, limit_forked
+from clutch_launcher.refusals import NEVER, Stamps, changed
 from clutch_launcher.streams import TEMPLATE, Outbox
 from clutch_launcher.system import OomCounter
+from clutch_launcher.template_messages import Message, Messages
 from clutch_launcher.worker import Worker
 
 if TYPE_CHECKING:
@@ -20,8 +24,8 @@ if TYPE_CHECKING:
 
 MARK_ROOM = 1024  # bytes, into which a forked worker writes its own mark
 FIRST_ID = 1 << 62  # the JVM numbers its workers from 1
-MESSAGE_LIMIT = 64 << 10
 FORK_SECONDS = 5.0
+STEP_SECONDS = 10.0  # for one step of its preparation, such as one import
 NO_LIMITS: Limits = {
     "memory": 0,
     "cpu": 0,
@@ -62,7 +66,12 @@ class Template(Worker):
         self.is_over = False
         self.children: set[int] = set()
         self.idle_since = time.monotonic()
-        self.files: dict[str, list[int]] = {}
+        self.files: Stamps = {}
+        self.messages = Messages()
+        self.step = "starting Python"
+        self.step_limit = max(STEP_SECONDS, launch["fork"]["patience"])
+        self.step_by = time.monotonic() + self.step_limit
+        self.failures = 0  # forks that failed in a row
 
     def open_socket(self) -> socket:
         import socket  # slow to import, and not always needed
@@ -71,22 +80,31 @@ class Template(Worker):
         ours.setblocking(False)
         return ours
 
+    def close_sockets(self) -> None:
+        """Closes what is open before its process exists."""
+        self.socket.close()
+        self.theirs.close()
+
+    def abort(self) -> None:
+        """Kills it before it has received its imports."""
+        self.is_over = True
+        self.socket.close()
+        self.signal(signal.SIGKILL)
+
     def open_stdin(self) -> tuple[int, int]:
-        return self.theirs.detach(), os.dup(self.socket.fileno())
+        ours = os.dup(self.socket.fileno())
+        return self.theirs.detach(), ours
 
     def prepare(self) -> None:
         """Sends it the imports. Raises OSError if they are too large for one message."""
         self.socket.send(json.dumps(self.preparation).encode())
 
-    def hear(self) -> dict[str, Any] | None:
-        """Returns its next message, or None after its end."""
-        try:
-            message = self.socket.recv(MESSAGE_LIMIT)
-        except BlockingIOError:
-            return {}
-        except OSError:
-            return None
-        return json.loads(message) if message else None
+    def hear(self) -> tuple[Message | None, bool]:
+        """Returns its next message, if it is complete, and whether the template has ended."""
+        return self.messages.receive(self.socket)
+
+    def begin_step(self, step: str) -> None:
+        self.step, self.step_by = step, time.monotonic() + self.step_limit
 
     def fork(self, worker: Worker) -> None:
         """Requests the worker, which then reports its pid on its status pipe."""
@@ -94,9 +112,10 @@ class Template(Worker):
         import socket
 
         ends = worker.open_pipes()
+        request = {"mark": worker.mark, "cwd": worker.request["cwd"]}
         rights = (socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", ends))
         try:
-            self.socket.sendmsg([json.dumps({"mark": worker.mark}).encode()], [rights])
+            self.socket.sendmsg([json.dumps(request).encode()], [rights])
         except OSError:
             worker.close_pipes()
             raise
@@ -105,11 +124,21 @@ class Template(Worker):
                 os.close(fd)
         self.forking, self.fork_by = worker, time.monotonic() + FORK_SECONDS
 
-    def is_stale(self) -> bool:
-        return any(stamp(path) != tuple(told) for path, told in self.files.items())
+    def stale(self) -> str:
+        """Returns why its imports are outdated, or an empty text."""
+        path = changed(self.files)
+        if not path:
+            return ""
+        if self.files[path] == NEVER:
+            return f"{path} was changed while it was imported, or its time is in the future"
+        return f"{path}, which it had imported, was changed"
 
     def is_idle(self) -> bool:
         return self.is_ready and not (self.waiting or self.forking or self.children)
+
+    def is_free(self) -> bool:
+        """Whether no start waits for it. Workers from it may run."""
+        return self.is_ready and not (self.waiting or self.forking)
 
     @property
     def idle_by(self) -> float:
@@ -132,22 +161,25 @@ class Template(Worker):
         return "nothing"  # a template's kills by the kernel are not investigated
 
     def tell_end(self, exhausted: str) -> None:
+        self.tell("ended", self.reason)
+
+    @property
+    def cause(self) -> str:
+        """Why it ended before it was ready."""
+        if self.failure:
+            return self.reason
+        return f"{self.step} ended its template: {self.reason}"
+
+    @cached_property
+    def reason(self) -> str:
+        """Why its process ended."""
         for lines in self.streams:
             lines.finish()
         code, number = self.exit
         how = f"signal {number}" if number else f"code {code}"
         tail = " | ".join(line.decode("utf-8", "replace") for line in self.streams[1].tail)
         why = self.failure.decode("utf-8", "replace").partition(" ")[2] or f"it ended with {how}"
-        self.tell("ended", why + (f"; stderr: {tail}" if tail else ""))
-
-
-def stamp(path: str) -> tuple[int, int] | None:
-    """Returns the stamp by which a changed file is detected."""
-    try:
-        status = os.stat(path)
-    except OSError:
-        return None
-    return status.st_mtime_ns, status.st_size
+        return why + (f"; stderr: {tail}" if tail else "")
 
 
 def admit(worker: Worker) -> None:
@@ -155,3 +187,17 @@ def admit(worker: Worker) -> None:
     if worker.group is not None:
         enter(worker.group.path, worker.pid)
     limit_forked(worker.pid, worker.request["limits"])
+
+
+def key_of(launch: Launch) -> str:
+    """Returns the key of the template that can fork the worker.
+
+    It is a hash, because keys are kept and environments may contain secrets.
+    """
+    import hashlib  # slow to import, and not always needed
+
+    environment = {name: text for name, text in launch["env"].items() if name != "CLUTCH_WORKER"}
+    forking = launch["fork"]
+    preparation = forking["preparation"] if forking is not None else None
+    kind = json.dumps([launch["argv"], environment, launch["cwd"], preparation], sort_keys=True)
+    return hashlib.sha256(kind.encode()).hexdigest()

@@ -2,50 +2,29 @@
 
 from __future__ import annotations
 
-import json
 import os
 import selectors
 import signal
 import sys
 import time
 from functools import partial
-from typing import TYPE_CHECKING, Callable, NamedTuple
+from typing import TYPE_CHECKING
 
-from clutch_launcher.streams import NOT_FORKABLE, Outbox
+from clutch_launcher.effects import Effects
+from clutch_launcher.refusals import Refusals
+from clutch_launcher.streams import NOT_FORKABLE, SHORTAGES, TEMPLATE, Outbox
 from clutch_launcher.system import LINUX, kill
-from clutch_launcher.template import MARK_ROOM, Template, admit, stamp
+from clutch_launcher.template import MARK_ROOM, Template, admit, key_of
+from clutch_launcher.template_messages import MalformedError, Message
 from clutch_launcher.worker import Worker
 
 if TYPE_CHECKING:
     from clutch_launcher.requests import Launch, Settings
 
-RETRY_SECONDS = 60.0  # until a failed template is created again
-MOST_KEPT = 1000  # refusals
 MOST_FORKS = 3  # templates that one worker may wait for in turn
-
-
-class Refusal(NamedTuple):
-    """Why workers of one kind are not forked."""
-
-    why: str
-    until: float
-    files: dict[str, list[int]]
-
-    def holds(self) -> bool:
-        if time.monotonic() >= self.until:
-            return False
-        return all(stamp(path) == tuple(told) for path, told in self.files.items())
-
-
-class Effects(NamedTuple):
-    """The possible outcomes of a request for a worker."""
-
-    run: Callable[[Worker], None]
-    """Starts to read its pipes and to wait for its end."""
-    spawn: Callable[[Worker], None]
-    refuse: Callable[[Worker, str, bool], None]
-    """Gets the reason why the worker does not start, and whether a retry may succeed."""
-    forget: Callable[[Worker], None]
+MOST_FAILURES = 3  # forks of one template that may fail in a row
+NOT_STARTED = "not-started"  # the first word of a forked process that could not be spawned either
+NO_ANSWER = "it ended, or did not answer"
 
 
 class Templates:
@@ -56,7 +35,7 @@ class Templates:
         self.works = works and LINUX and sys.version_info >= (3, 10)
         self.all: dict[str, Template] = {}
         self.retired: set[Template] = set()
-        self.refusals: dict[str, Refusal] = {}
+        self.refusals = Refusals()
         self.last = 0
 
     # The start of a worker
@@ -68,13 +47,12 @@ class Templates:
             self.effects.spawn(worker)
             return
         key = key_of(worker.request)
-        why = self.reason_against(worker, key, settings)
+        why, may_heal = self.reason_against(worker, key, settings)
         if why:
-            self.pass_over(worker, why)
+            self.pass_over(worker, why, may_heal)
             return
-        template = self.current(key)
         try:
-            template = template or self.make(key, worker.request, settings)
+            template = self.current(key) or self.make(key, worker.request, settings)
         except OSError as error:
             self.pass_over(worker, f"its template could not be made: {error.strerror or error}")
             return
@@ -83,61 +61,86 @@ class Templates:
         template.waiting.append(worker)
         self.fork_next(template)
 
-    def reason_against(self, worker: Worker, key: str, settings: Settings) -> str:
+    def restart(self, workers: list[Worker], why: str) -> None:
+        """Has the workers of a lost template forked by the next one."""
+        for worker in workers:
+            if worker.forks < MOST_FORKS:
+                self.start(worker, worker.settings)
+            else:
+                self.refusals.add(key_of(worker.request), why, False, {})
+                self.pass_over(worker, why)
+
+    def reason_against(self, worker: Worker, key: str, settings: Settings) -> tuple[str, bool]:
+        """Returns why it is not forked, if so, and whether a later start may be."""
         if not self.works:
-            return "this system or this Python cannot fork workers"
+            return "this system or this Python cannot fork workers", False
         if settings["templates"] == 0:
-            return "clutch.process.template.max is 0"
+            return "clutch.process.template.max is 0", False
         if len(os.fsencode(worker.mark)) >= MARK_ROOM:
-            return f"the path of its actor is longer than {MARK_ROOM} bytes"
-        if worker.forks >= MOST_FORKS:
-            return "its templates ended, or the files that they had imported were changed"
-        refusal = self.refusals.get(key)
-        if refusal is not None and refusal.holds():
-            return refusal.why
-        self.refusals.pop(key, None)
+            return f"the path of its actor is longer than {MARK_ROOM} bytes", False
+        refusal = self.refusals.current(key)
+        if refusal is not None:
+            return refusal.why, not refusal.stays
         if key not in self.all and len(self.all) >= settings["templates"]:
-            return self.make_room(settings)
-        return ""
+            return self.make_room(settings), True
+        return "", True
 
     def make_room(self, settings: Settings) -> str:
-        idle = [template for template in self.all.values() if template.is_idle()]
-        if not idle:
+        free = [template for template in self.all.values() if template.is_free()]
+        if not free:
             return f"all {settings['templates']} templates (clutch.process.template.max) are in use"
-        self.end(min(idle, key=lambda template: template.idle_since), "another one was needed")
+        # Workers live on without their template.
+        oldest = min(free, key=lambda template: (bool(template.children), template.idle_since))
+        self.end(oldest, "another one was needed")
         return ""
 
-    def pass_over(self, worker: Worker, why: str) -> None:
+    def pass_over(self, worker: Worker, why: str, may_heal: bool = True) -> None:
         """Spawns the worker instead of forking it, if that is allowed."""
         forking = worker.request["fork"]
         worker.unforked = why
+        self.report(worker, why)
         if forking is not None and forking["is_required"]:
-            self.outbox.tell(NOT_FORKABLE, id=worker.id, detail=why)
+            self.outbox.tell(NOT_FORKABLE, id=worker.id, detail=why, heals=may_heal)
             self.effects.forget(worker)
         else:
             self.effects.spawn(worker)
 
+    def report(self, worker: Worker, why: str) -> None:
+        """Reports once for each kind of worker why such workers are not forked."""
+        forking = worker.request["fork"]
+        is_off = not self.works or worker.settings["templates"] == 0
+        if forking is None or is_off or not self.refusals.is_new(key_of(worker.request), why):
+            return
+        preload = forking["preparation"]["preload"]
+        self.outbox.tell(TEMPLATE, id=0, pid=0, state="refused", why=why, preload=preload)
+
     def current(self, key: str) -> Template | None:
         template = self.all.get(key)
-        if template is not None and template.is_ready and template.is_stale():
-            self.end(template, "a file that it had imported was changed")
-            return None
-        return template
+        why = template.stale() if template is not None and template.is_ready else ""
+        if template is not None and why:
+            self.end(template, why)
+        return self.all.get(key)  # workers that waited may have a new one by now
 
     def make(self, key: str, launch: Launch, settings: Settings) -> Template:
         self.last += 1
         template = Template(self.last, key, launch, settings, self.outbox)
         try:
             template.spawn()
-            template.prepare()
         except OSError:
-            template.socket.close()
+            template.close_sockets()
             raise
         os.close(template.writer)
         template.writer = -1
+        self.effects.run(template)
+        try:
+            template.prepare()
+        except OSError as error:
+            template.abort()
+            why = f"its imports could not be sent to its template: {error.strerror}"
+            self.refusals.add(key, why, False, {})
+            raise
         self.selector.register(template.socket, selectors.EVENT_READ, partial(self.hear, template))
         self.all[key] = template
-        self.effects.run(template)
         template.tell("starting")
         return template
 
@@ -146,38 +149,62 @@ class Templates:
     def hear(self, template: Template) -> None:
         if template.socket.fileno() < 0:
             return  # released earlier in this turn
-        said = template.hear()
-        if said is None:
+        try:
+            said, has_ended = template.hear()
+        except MalformedError as error:
+            self.stop(template, str(error))
+            return
+        if has_ended:
             self.lose(template)
-        elif said.get("state") == "ready":
-            template.is_ready, template.files = True, said["files"]
+        elif said is not None:
+            self.handle(template, said)
+
+    def handle(self, template: Template, said: Message) -> None:
+        if template.is_ready:
+            self.stop(template, "it sent a message after it was ready")
+        elif said.state == "step":
+            template.begin_step(said.why)
+        elif said.state == "ready":
+            template.is_ready, template.files = True, said.files
             template.idle_since = time.monotonic()
             template.tell("ready")
             self.fork_next(template)
-        elif said:
-            self.turn_down(template, said["why"], said["state"] == "unsafe", said["files"])
+        else:
+            self.refusals.add(template.key, said.why, said.state == "unsafe", said.files)
+            self.turn_down(template, said.why, said.state == "failed")
 
-    def turn_down(
-        self, template: Template, why: str, stays: bool, files: dict[str, list[int]]
-    ) -> None:
+    def stop(self, template: Template, why: str) -> None:
+        """Kills a template that does not do what it should."""
+        template.signal(signal.SIGKILL)
+        self.refusals.add(template.key, why, False, {})
+        self.turn_down(template, why)
+
+    def turn_down(self, template: Template, why: str, may_heal: bool = True) -> None:
         """Gives up a template that cannot fork. Spawns the workers that wait for it."""
-        until = float("inf") if stays else time.monotonic() + RETRY_SECONDS
-        while len(self.refusals) >= MOST_KEPT:
-            del self.refusals[next(iter(self.refusals))]
-        self.refusals[template.key] = Refusal(why, until, files)
+        self.refusals.is_new(template.key, why)  # it is reported here
         template.tell("refused", why)
         self.release(template)
         for worker in self.abandon(template):
-            self.pass_over(worker, why)
+            self.pass_over(worker, why, may_heal)
 
     def lose(self, template: Template) -> None:
-        """Handles the end of a template. Its workers continue to run."""
-        if not template.is_ready and not template.is_over:
-            self.turn_down(template, "its template ended while it imported", False, {})
+        """Handles the end of a template's socket. Its workers continue to run."""
+        self.close_socket(template)
+        template.signal(signal.SIGKILL)
+        if template.is_ready or template.is_over:
+            self.release(template)
+            self.restart(self.abandon(template), "its templates ended")
+        # Otherwise the end of its process tells why.
+
+    def ended(self, template: Template) -> None:
+        """Handles the end of a template's process."""
+        if template.is_over:
             return
-        self.release(template)
-        for worker in self.abandon(template):
-            self.start(worker, worker.settings)
+        if template.is_ready:
+            self.lose(template)
+        else:
+            self.refusals.add(template.key, template.cause, False, {})
+            self.turn_down(template, template.cause)
 
     def end(self, template: Template, why: str) -> None:
         """Retires a template. It ends by itself after its current fork."""
@@ -185,12 +212,11 @@ class Templates:
         if self.all.get(template.key) is template:
             del self.all[template.key]
         template.tell("ending", why)
-        for worker in self.abandon(template):
-            self.start(worker, worker.settings)
         if template.forking is None:
             self.release(template)
         else:
             self.retired.add(template)
+        self.restart(self.abandon(template), why)
 
     def abandon(self, template: Template) -> list[Worker]:
         waiting = list(template.waiting)
@@ -205,6 +231,9 @@ class Templates:
             self.retired.discard(template)
         else:
             self.retired.add(template)
+        self.close_socket(template)
+
+    def close_socket(self, template: Template) -> None:
         if template.socket.fileno() >= 0:
             self.selector.unregister(template.socket)
             template.socket.close()
@@ -213,18 +242,26 @@ class Templates:
 
     def fork_next(self, template: Template) -> None:
         while template.waiting and template.is_ready and template.forking is None:
-            if template.is_stale():
-                self.end(template, "a file that it had imported was changed")
+            why = template.stale()
+            if why:
+                self.end(template, why)
                 return
             worker = template.waiting.popleft()
             try:
                 template.fork(worker)
             except OSError as error:
-                self.pass_over(worker, f"its template took no request: {error.strerror}")
+                self.not_sent(template, worker, error)
                 continue
             self.selector.register(
                 worker.status, selectors.EVENT_READ, partial(self.read_status, template, worker)
             )
+
+    def not_sent(self, template: Template, worker: Worker, error: OSError) -> None:
+        if error.errno in SHORTAGES:
+            self.pass_over(worker, f"its template took no request: {error.strerror}")
+        else:
+            template.waiting.appendleft(worker)
+            self.lose(template)
 
     def read_status(self, template: Template, worker: Worker) -> None:
         if template.forking is not worker:
@@ -245,10 +282,11 @@ class Templates:
             worker.pid = int(said[4:])
             self.forked(template, worker)
         else:
-            self.fork_failed(template, worker, said or "its template ended")
+            self.fork_failed(template, worker, said)
 
     def forked(self, template: Template, worker: Worker) -> None:
         template.forking = None
+        template.failures = 0
         template.children.add(worker.id)
         step = "cannot prepare the process"
         try:
@@ -264,12 +302,21 @@ class Templates:
             worker.tell_start(template.number)
         self.go_on(template)
 
-    def fork_failed(self, template: Template, worker: Worker, why: str) -> None:
+    def fork_failed(self, template: Template, worker: Worker, said: str) -> None:
         self.selector.unregister(worker.status)
         worker.close_pipes()
         worker.failure.clear()
         template.forking = None
-        self.pass_over(worker, f"its template could not fork it: {why}")
+        number, _, detail = said.partition(" ")
+        template.failures += 1
+        if template.failures >= MOST_FAILURES and not template.is_over:
+            self.stop(template, f"its template could not fork workers: {detail or NO_ANSWER}")
+        if number == NOT_STARTED:
+            self.effects.refuse(worker, detail, False)
+        elif said:
+            self.pass_over(worker, f"its template could not fork it: {detail}")
+        else:
+            self.restart([worker], f"its template could not fork it: {NO_ANSWER}")
         self.go_on(template)
 
     def go_on(self, template: Template) -> None:
@@ -296,6 +343,8 @@ class Templates:
                 self.effects.refuse(waiting, "its template was not ready yet", True)
 
     def left(self, worker: Worker) -> None:
+        if isinstance(worker, Template):
+            self.ended(worker)
         for template in self.all.values():
             if worker.id in template.children:
                 template.children.discard(worker.id)
@@ -308,6 +357,8 @@ class Templates:
                 times.append(template.fork_by)
             elif template.is_idle():
                 times.append(template.idle_by)
+            elif not template.is_ready and not template.is_over:
+                times.append(template.step_by)
         return times
 
     def look(self) -> None:
@@ -315,13 +366,17 @@ class Templates:
         now = time.monotonic()
         for template in [*self.all.values(), *self.retired]:
             if template.forking is not None and now >= template.fork_by:
-                template.signal(signal.SIGKILL)
-                self.fork_failed(template, template.forking, "it does not answer")
+                self.lose(template)
+                self.fork_failed(template, template.forking, "")
+            elif not template.is_ready and not template.is_over and now >= template.step_by:
+                limit = f"{template.step_limit:g} s"
+                self.stop(template, f"{template.step} did not end within {limit}")
             elif template.is_idle() and now >= template.idle_by:
                 self.end(template, "it was idle")
             for worker in [each for each in template.waiting if now >= each.patience]:
                 template.waiting.remove(worker)
-                self.pass_over(worker, "its template was not ready in time")
+                doing = "forking" if template.is_ready else template.step
+                self.pass_over(worker, f"its template was not ready in time: it was {doing}")
 
     def close(self) -> None:
         self.works = False
@@ -335,11 +390,3 @@ class Templates:
             self.release(template)
             for worker in waiting:
                 self.effects.refuse(worker, "the launcher closes", True)
-
-
-def key_of(launch: Launch) -> str:
-    """Returns the key of the template that can fork the worker."""
-    environment = {name: text for name, text in launch["env"].items() if name != "CLUTCH_WORKER"}
-    forking = launch["fork"]
-    preparation = forking["preparation"] if forking is not None else None
-    return json.dumps([launch["argv"], environment, launch["cwd"], preparation], sort_keys=True)

@@ -209,3 +209,20 @@ def attribute(module: str, name: str) -> Any:
 
 def loaded(module: str) -> bool:
     return module in sys.modules
+
+
+_kept: list[Any] = []
+
+
+def leave_at_exit() -> str:
+    """Leaves a folder that Python removes at exit, and a log record that is written then."""
+    import logging.handlers
+    import sys
+    import tempfile
+
+    stream = logging.StreamHandler(sys.__stderr__)
+    buffer = logging.handlers.MemoryHandler(100, target=stream)
+    buffer.emit(logging.makeLogRecord({"msg": "flushed at exit", "levelno": logging.INFO}))
+    folder = tempfile.TemporaryDirectory()
+    _kept.extend([buffer, folder])
+    return folder.name

@@ -18,22 +18,32 @@ _TASKS = "/proc/self/task"
 # jemalloc has fork handlers, which leave its thread in the parent and make another in the child.
 _SAFE_THREADS = frozenset({"jemalloc_bg_thd"})
 _THREADS_END = 0.1  # seconds for threads that were told to end
+_FORK_ENDS = 1.0  # seconds for a process that ends at once
 
 
 def look(descriptor: int) -> list[str]:
     """Returns the findings as texts like "started 3 threads". Ignores this descriptor of ours."""
-    return [found for check in _CHECKS if (found := check(descriptor))]
+    found = [text for check in _CHECKS if (text := check(descriptor))]
+    # A trial fork may hang with what was found, and is not needed then.
+    threads = "" if found else _threads()
+    return [threads] if threads else found
 
 
-def _threads(_: int) -> str:
-    if not _other_threads():
+def _threads() -> str:
+    count = _other_threads()
+    if not count:
         return ""
     # A library that supports forks ends its threads before a fork, as OpenBLAS does.
-    _fork_and_wait()
+    if not _fork_and_wait():
+        return f"{_started(count)}, and a trial fork did not end"
     end = time.monotonic() + _THREADS_END
     while (count := _other_threads()) and time.monotonic() < end:
         time.sleep(0.001)
-    return f"started {count} thread{'s' * (count > 1)}" if count else ""
+    return _started(count) if count else ""
+
+
+def _started(count: int) -> str:
+    return f"started {count} thread{'s' * (count > 1)}"
 
 
 def _other_threads() -> int:
@@ -48,13 +58,24 @@ def _thread_name(number: str) -> str:
         return next(iter(_SAFE_THREADS))  # it has ended
 
 
-def _fork_and_wait() -> None:
+def _fork_and_wait() -> bool:
+    """Forks a process that ends at once. Returns whether it ended in time."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # Python 3.12 and newer warn of threads
         pid = os.fork()
     if pid == 0:
         os._exit(0)
-    os.waitpid(pid, 0)
+    end = time.monotonic() + _FORK_ENDS
+    try:
+        while os.waitpid(pid, os.WNOHANG)[0] == 0:
+            if time.monotonic() >= end:
+                os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
+                return False
+            time.sleep(0.001)
+    except ChildProcessError:
+        pass  # the module ignores SIGCHLD, so the process has left no zombie
+    return True
 
 
 def _children(_: int) -> str:
@@ -106,9 +127,16 @@ def _objects(_: int) -> str:
     kinds = [kind for kind in map(_kind, _UNSAFE) if kind is not None]
     for thing in gc.get_objects():
         for kind, is_live, text in kinds:
-            if issubclass(type(thing), kind) and is_live(thing):
+            if issubclass(type(thing), kind) and _is(is_live, thing):
                 return text
     return ""
+
+
+def _is(is_live: "_Check", thing: object) -> bool:
+    try:
+        return is_live(thing)
+    except Exception:
+        return False  # a subclass that does not implement it
 
 
 def _timers(_: int) -> str:
@@ -140,4 +168,4 @@ def _kind(unsafe: tuple[str, str, _Check, str]) -> tuple[type, _Check, str] | No
     return (kind, is_live, text) if isinstance(kind, type) else None
 
 
-_CHECKS = (_libraries, _threads, _children, _objects, _descriptors, _timers)
+_CHECKS = (_libraries, _children, _objects, _descriptors, _timers)

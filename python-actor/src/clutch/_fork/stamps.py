@@ -2,33 +2,47 @@
 
 import os
 import sys
+from types import ModuleType
 
 from clutch._importing.user_modules import is_users_file
 
+Stamp = tuple[int, int] | None
+
 _INSTALLED = ("site-packages", "dist-packages")
 _CLOCK = 20_000_000  # ns by which a file's timestamp may precede its change
+_NEVER = (-1, -1)  # a stamp that no file has
 
 
-def stamps(began: int) -> dict[str, tuple[int, int]]:
+def stamps(began: int) -> dict[str, Stamp]:
     """Returns time and size of the imported user files and of the packages' folders.
 
-    A file that was written after `began` may differ from the imported one, so its stamp never
-    matches.
+    A missing file has the stamp None. A file that was written after `began` may differ from the
+    imported one, so its stamp never matches.
     """
     paths = {*_files(), *(path for path in sys.path if path.endswith(_INSTALLED))}
-    found = {path: _stamp(path) for path in paths}
-    return {path: (0, 0) if stamp[0] > began - _CLOCK else stamp for path, stamp in found.items()}
+    return {path: _stamp(path, began) for path in map(os.path.abspath, paths)}
 
 
 def _files() -> set[str]:
-    specs = [getattr(module, "__spec__", None) for module in sys.modules.copy().values()]
-    origins = [getattr(spec, "origin", None) for spec in specs if getattr(spec, "has_location", 0)]
-    return {path for path in origins if isinstance(path, str) and is_users_file(path)}
+    found = {_file(module) for module in sys.modules.copy().values()}
+    return {path for path in found if path and is_users_file(path)}
 
 
-def _stamp(path: str) -> tuple[int, int]:
+def _file(module: ModuleType) -> str:
+    spec = getattr(module, "__spec__", None)
+    origin = getattr(spec, "origin", None)
+    if not isinstance(origin, str) or not getattr(spec, "has_location", False):
+        return ""
+    archive = getattr(getattr(spec, "loader", None), "archive", None)  # a zip file
+    return archive if isinstance(archive, str) else origin
+
+
+def _stamp(path: str, began: int) -> Stamp:
+    # clutch_launcher.refusals makes the same stamps.
     try:
         status = os.stat(path)
-    except OSError:
-        return 0, 0
-    return status.st_mtime_ns, status.st_size
+    except (OSError, ValueError):
+        return None
+    # The time of the last change may be set to any value, that of the inode may not.
+    is_certain = status.st_ctime_ns <= began - _CLOCK
+    return (status.st_mtime_ns, status.st_size) if is_certain else _NEVER

@@ -5,19 +5,20 @@ It always has one thread, and runs no user code after its first fork.
 
 import gc
 import importlib
+import json
 import os
 import socket
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import NoReturn
+from contextlib import contextmanager, suppress
+from typing import NoReturn, TypeVar
 
 import msgspec
 
-from clutch._fork import worker
+from clutch._fork import exits, signals, worker
 from clutch._fork.findings import look
-from clutch._fork.stamps import stamps
+from clutch._fork.stamps import Stamp, stamps
 from clutch._forking import hooks_before
 from clutch._importing import kept_sources
 from clutch._runtime import bootstrap
@@ -26,6 +27,7 @@ from clutch._wire.exceptions import text
 
 _ENDS = 5  # descriptors 0 to 3 of a worker, and the pipe on which it reports its pid
 _LARGEST_MESSAGE = 256 << 10
+_PART = 32 << 10  # bytes of a message that one datagram carries
 
 
 class _Preparation(msgspec.Struct, frozen=True):
@@ -38,6 +40,10 @@ class _Preparation(msgspec.Struct, frozen=True):
 
 class _Request(msgspec.Struct, frozen=True):
     mark: str
+    cwd: str
+
+
+_T = TypeVar("_T")
 
 
 class _UnsafeError(Exception):
@@ -48,10 +54,11 @@ def serve() -> None:
     """Serves the launcher until it closes descriptor 0. Returns only in forked workers."""
     began = time.time_ns()
     launcher = socket.socket(fileno=os.dup(0))
-    preparation = msgspec.json.decode(launcher.recv(_LARGEST_MESSAGE), type=_Preparation)
+    signals.remember()
     try:
+        preparation = _decode(launcher.recv(_LARGEST_MESSAGE), _Preparation)
         bootstrap.prepare_template(preparation.path, preparation.minimum, preparation.requires)
-        _load(preparation, launcher.fileno())
+        _load(preparation, launcher)
     except _UnsafeError as unsafe:
         _give_up(launcher, "unsafe", str(unsafe), began)
     except BootError as problem:
@@ -59,37 +66,45 @@ def serve() -> None:
     except BaseException as error:
         _give_up(launcher, "failed", f"{type(error).__name__}: {text(error)}", began)
     for stream in (sys.stdout, sys.stderr):
-        stream.flush()
+        with suppress(Exception):  # a preloaded module may have replaced or removed it
+            stream.flush()
     gc.collect()
     gc.freeze()
-    _say(launcher, "ready", "", began)
+    _say(launcher, "ready", "", stamps(began))
     while True:
         message, ends, _, _ = socket.recv_fds(launcher, _LARGEST_MESSAGE, _ENDS)
         if not message:
-            os._exit(0)
-        mark = msgspec.json.decode(message, type=_Request).mark
-        if worker.fork(mark, ends):
+            _end()
+        request = _decode(message, _Request)
+        if worker.fork(request.mark, request.cwd, ends):
             launcher.close()
             return
 
 
-def _load(preparation: _Preparation, descriptor: int) -> None:
+def _end() -> NoReturn:
+    with suppress(BaseException):
+        exits.run()
+    os._exit(0)
+
+
+def _load(preparation: _Preparation, launcher: socket.socket) -> None:
     sys.dont_write_bytecode = sys.dont_write_bytecode or preparation.hot_reload
-    with _watching("starting Python", descriptor), bootstrap.blaming_shadows():
+    with _watching("starting Python", launcher), bootstrap.blaming_shadows():
         importlib.import_module("clutch._runtime.handshake")
         importlib.import_module("clutch._runtime.worker")
         kept_sources.keep()
     for name in preparation.preload:
-        with _watching(f"importing `{name}`", descriptor):
+        with _watching(f"importing `{name}`", launcher):
             importlib.import_module(name)
     for name, hook in hooks_before():
-        with _watching(f"the hook `{name}`", descriptor):
+        with _watching(f"the hook `{name}`", launcher):
             hook()
 
 
 @contextmanager
-def _watching(step: str, descriptor: int) -> Iterator[None]:
+def _watching(step: str, launcher: socket.socket) -> Iterator[None]:
     """Wraps one step. Raises _UnsafeError if workers cannot be forked after it."""
+    _say(launcher, "step", step, {})
     try:
         yield
     except BootError:
@@ -97,18 +112,25 @@ def _watching(step: str, descriptor: int) -> Iterator[None]:
     except BaseException as error:
         what = f"{step} raised {type(error).__name__}: {text(error)}"
         raise BootError("import-failed", what, error) from error
-    found = look(descriptor)
+    found = look(launcher.fileno())
     if found:
         raise _UnsafeError(f"{step} {' and '.join(found)}")
 
 
-def _say(launcher: socket.socket, state: str, why: str, began: int) -> None:
-    files = stamps(began)
-    launcher.send(msgspec.json.encode({"state": state, "why": why, "files": files}))
+def _decode(message: bytes, kind: type[_T]) -> _T:
+    return msgspec.convert(json.loads(message), kind)  # msgspec refuses paths that are not UTF-8
+
+
+def _say(launcher: socket.socket, state: str, why: str, files: dict[str, Stamp]) -> None:
+    message = json.dumps({"state": state, "why": why, "files": files}).encode()
+    for start in range(0, len(message), _PART):
+        part = message[start : start + _PART]
+        mark = b"+" if start + _PART < len(message) else b"."
+        launcher.send(mark + part)
 
 
 def _give_up(launcher: socket.socket, state: str, why: str, began: int) -> NoReturn:
     try:
-        _say(launcher, state, why[:4000], began)
+        _say(launcher, state, why[:4000], stamps(began))
     finally:
         os._exit(0)
