@@ -7,9 +7,17 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-from clutch_launcher.launcher import LAUNCH
+from clutch_launcher.launcher import LAUNCH, PING
 from clutch_launcher.requests import Forking, Preparation
-from clutch_launcher.streams import ENDED, NOT_FORKABLE, NOT_STARTED, OUTPUT, STARTED, TEMPLATE
+from clutch_launcher.streams import (
+    ENDED,
+    NOT_FORKABLE,
+    NOT_STARTED,
+    OUTPUT,
+    PONG,
+    STARTED,
+    TEMPLATE,
+)
 from clutch_launcher.system import is_alive
 from launching import Event, LauncherProcess, launch
 from owner import Owner
@@ -109,6 +117,11 @@ class ForkOwner(Owner):
     def refused(self) -> str:
         """Why it is not forked, which it must be."""
         return str(self._until(NOT_FORKABLE, id=self.number)["detail"])
+
+    def until_served(self) -> None:
+        """Waits until the launcher has handled all requests."""
+        self.launcher.send(PING, {})
+        self._until(PONG)
 
     def until_template(self, state: str) -> None:
         self._until(TEMPLATE, state=state)

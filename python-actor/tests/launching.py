@@ -23,6 +23,7 @@ SOURCES = Path(__file__).parent.parent / "src"
 PROGRAM = f"""
 import sys
 sys.path.append({str(SOURCES)!r})
+exec(sys.argv[1])
 from clutch_launcher.launcher import main
 main()
 """
@@ -80,9 +81,9 @@ def launch(number: int, code: str, stdin: bytes = b"", **changed: Any) -> Launch
 class LauncherProcess:
     """A launcher that ends with the block, together with its workers."""
 
-    def __init__(self, is_configured: bool = True, **changed: Any) -> None:
+    def __init__(self, is_configured: bool = True, prologue: str = "", **changed: Any) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-s", "-S", "-c", PROGRAM],
+            [sys.executable, "-s", "-S", "-c", PROGRAM, prologue],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
