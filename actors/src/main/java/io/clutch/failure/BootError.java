@@ -54,16 +54,14 @@ public sealed interface BootError {
   /**
    * The worker would have to be forked, as {@code clutch.worker.start = fork} asks, and its process
    * cannot be; {@code why} names what is unsafe, such as "importing `torch` started 3 threads".
+   *
+   * @param mayHeal whether nothing unsafe was found, but no template could be made or asked, for
+   *     example because it was killed
    */
-  record NotForkable(String why) implements BootError {
+  record NotForkable(String why, boolean mayHeal) implements BootError {
     @Override
     public String message() {
       return "not forkable: " + why;
-    }
-
-    @Override
-    public boolean mayHeal() {
-      return false;
     }
   }
 

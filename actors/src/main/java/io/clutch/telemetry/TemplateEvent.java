@@ -26,7 +26,8 @@ public sealed interface TemplateEvent extends TelemetryEvent {
   /**
    * No worker can be forked from the template, for a {@code reason} such as "importing `torch`
    * started 3 threads". Such workers are spawned, or do not start if {@code clutch.worker.start} is
-   * {@code fork}. Reported once, not for each worker.
+   * {@code fork}. Reported once for each kind of worker and reason, not for each worker. The pid is
+   * 0 if there is no template, for example because all are in use.
    */
   record Refused(String interpreter, long pid, List<String> preload, String reason)
       implements TemplateEvent {

@@ -107,7 +107,7 @@ class ForkTest {
         WorkerSpec.functions("os")
             .withPreload("starts_threads")
             .withSettings(it -> it.withStart(StartMethod.FORK));
-    assertThat(Boot.error(fixture, spec)).isEqualTo(new BootError.NotForkable(THREADS));
+    assertThat(Boot.error(fixture, spec)).isEqualTo(new BootError.NotForkable(THREADS, false));
   }
 
   @Test

@@ -44,7 +44,7 @@ final class LauncherEvents {
       case LauncherMessage.NOT_STARTED ->
           end(id, new ProcessEnd.NotStarted(event.text("detail"), event.is("heals")));
       case LauncherMessage.NOT_FORKABLE ->
-          end(id, new ProcessEnd.NotForkable(event.text("detail")));
+          end(id, new ProcessEnd.NotForkable(event.text("detail"), event.is("heals")));
       case LauncherMessage.ENDED -> end(id, ended(event));
       default -> throw new IOException("it sent a message of the unknown kind " + message.kind());
     }

@@ -20,7 +20,17 @@ final class LauncherProgram {
   // Each module imports only modules before it.
   private static final List<String> MODULES =
       List.of(
-          "system", "cgroup", "child", "streams", "worker", "template", "templates", "launcher");
+          "system",
+          "cgroup",
+          "child",
+          "streams",
+          "worker",
+          "refusals",
+          "template_messages",
+          "template",
+          "effects",
+          "templates",
+          "launcher");
   private static final List<String> INHERITED =
       List.of("PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH");
 

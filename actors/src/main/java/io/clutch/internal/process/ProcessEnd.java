@@ -62,8 +62,12 @@ public sealed interface ProcessEnd {
     }
   }
 
-  /** It should be forked from a template, which is not possible; {@code why} gives the reason. */
-  record NotForkable(String why) implements ProcessEnd {}
+  /**
+   * It should be forked from a template, which is not possible; {@code why} gives the reason.
+   *
+   * @param mayHeal whether a later start may be forked, for example after its template has died
+   */
+  record NotForkable(String why, boolean mayHeal) implements ProcessEnd {}
 
   /** The launcher process with this pid has ended, and with it the process. */
   record LauncherLost(long launcher) implements ProcessEnd {}

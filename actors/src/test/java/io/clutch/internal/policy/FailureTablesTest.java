@@ -49,6 +49,8 @@ class FailureTablesTest {
           new BootError.InterpreterMissing(List.of()),
           new BootError.SpawnFailed("python", "", true),
           new BootError.SpawnFailed("python", "", false),
+          new BootError.NotForkable("", true),
+          new BootError.NotForkable("", false),
           new BootError.Timeout(Duration.ofSeconds(1), "connecting"),
           died(new ExitReason.Code(1)),
           died(new ExitReason.Signalled(9, "SIGKILL")),
@@ -205,6 +207,8 @@ class FailureTablesTest {
     assertThat(errors).containsEntry("SpawnFailed", "some").containsEntry("Died", "some");
     assertThat(mayHeal.get("SpawnFailed")).containsExactlyInAnyOrder(true, false);
     assertThat(mayHeal.get("Died")).containsExactlyInAnyOrder(true, false);
+    assertThat(errors).containsEntry("NotForkable", "some");
+    assertThat(mayHeal.get("NotForkable")).containsExactlyInAnyOrder(true, false);
   }
 
   @Test

@@ -165,6 +165,8 @@ class ExitClassificationTest {
         .isEqualTo(new ExitReason.BootFailed(new BootError.SpawnFailed("/python3", "why", false)));
     assertThat(reason(new ProcessEnd.NotStarted("why", true), known))
         .isEqualTo(new ExitReason.BootFailed(new BootError.SpawnFailed("/python3", "why", true)));
+    assertThat(reason(new ProcessEnd.NotForkable("why", true), known))
+        .isEqualTo(new ExitReason.BootFailed(new BootError.NotForkable("why", true)));
     assertThat(reason(new ProcessEnd.LauncherLost(4711), known))
         .isEqualTo(new ExitReason.LauncherLost(4711));
   }
