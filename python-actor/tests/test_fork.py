@@ -259,6 +259,7 @@ def test_a_hook_that_fails_in_the_worker_is_a_boot_error(tmp_path: Path) -> None
         assert ended["code"] == 70
         assert '"boot": "start-hook-failed"' in ended["report"]
         assert "the hook hooked.hook raised OSError: no disk" in ended["report"]
+        owner.close()
 
 
 def test_the_targets_own_module_is_imported_by_each_worker(tmp_path: Path) -> None:
