@@ -38,7 +38,8 @@ class SharedMemoryCrashTest {
   }
 
   private static void killOne(long self) {
-    try (ClutchFixture fixture = ClutchFixture.open("clutch.limits.shared-memory-threshold = 1 MiB")) {
+    try (ClutchFixture fixture =
+        ClutchFixture.open("clutch.limits.shared-memory-threshold = 1 MiB")) {
       PythonRef python = fixture.spawn(WorkerSpec.functions("shared_arrays", "os"));
       for (int i = 0; i < 5; i++) {
         value(python.call("shared_arrays:keep", Long.class, NdArray.of(new double[COUNT])));

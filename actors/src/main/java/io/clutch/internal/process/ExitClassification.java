@@ -59,7 +59,8 @@ public record ExitClassification(
         end instanceof ProcessEnd.LauncherLost lost
             ? new ExitReason.LauncherLost(lost.launcher())
             : end instanceof ProcessEnd.NotForkable unsafe
-                ? new ExitReason.BootFailed(new BootError.NotForkable(unsafe.why(), unsafe.mayHeal()))
+                ? new ExitReason.BootFailed(
+                    new BootError.NotForkable(unsafe.why(), unsafe.mayHeal()))
                 : notStarted((ProcessEnd.NotStarted) end, known);
     return new ExitClassification(reason, List.of(), "", 0);
   }
