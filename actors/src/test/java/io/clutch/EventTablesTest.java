@@ -8,6 +8,7 @@ import io.clutch.telemetry.PolicyEvent;
 import io.clutch.telemetry.PoolEvent;
 import io.clutch.telemetry.StreamEvent;
 import io.clutch.telemetry.TelemetryEvent;
+import io.clutch.telemetry.TemplateEvent;
 import io.clutch.telemetry.TreeEvent;
 import io.clutch.telemetry.WorkerEvent;
 import java.lang.reflect.RecordComponent;
@@ -34,6 +35,7 @@ class EventTablesTest {
           PoolEvent.class, Set.of("pool"),
           StreamEvent.class, Set.of("stage"),
           SupervisionEvent.class, Set.of("supervisor", "child"),
+          TemplateEvent.class, Set.of("interpreter", "pid", "preload"),
           LinkEvent.class, Set.of());
 
   @Test

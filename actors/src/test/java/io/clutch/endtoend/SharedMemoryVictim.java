@@ -7,6 +7,7 @@ import io.clutch.data.NdArray;
 import io.clutch.worker.WorkerSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 
 /** A program that shares memory in both directions, says so, and waits to be killed. */
 final class SharedMemoryVictim {
@@ -27,6 +28,6 @@ final class SharedMemoryVictim {
       held.add(value(python.call("shared_arrays:strided", NdArray.class, COUNT)));
     }
     System.out.println("holds " + held.size() + " " + ClutchFixture.pid(python));
-    Thread.sleep(Long.MAX_VALUE);
+    new CountDownLatch(1).await(); // until it is killed
   }
 }

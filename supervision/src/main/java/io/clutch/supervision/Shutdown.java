@@ -2,7 +2,6 @@ package io.clutch.supervision;
 
 import io.clutch.supervision.internal.Durations;
 import java.time.Duration;
-import java.util.Objects;
 
 /** How a child is stopped. */
 public sealed interface Shutdown {
@@ -32,7 +31,6 @@ public sealed interface Shutdown {
 
   record Within(Duration limit) implements Shutdown {
     public Within {
-      Objects.requireNonNull(limit, "limit");
       Durations.requirePositive("shutdown", limit);
     }
   }

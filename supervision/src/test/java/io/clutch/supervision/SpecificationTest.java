@@ -3,6 +3,7 @@ package io.clutch.supervision;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -42,7 +43,7 @@ class SpecificationTest {
         refused("child 'null': id", () -> Kid.spec(null)),
         refused("child 'x': behavior must not be null", () -> ChildSpec.of("x", null)),
         refused("child 'x': behavior must", () -> ChildSpec.acknowledging("x", null)),
-        refused("child 'x': supervisor must", () -> ChildSpec.supervisor("x", null)),
+        refused("child 'x': spec must", () -> ChildSpec.supervisor("x", null)),
         refused("child 'x': restart must", () -> x().withRestart(null)),
         refused("child 'x': shutdown must", () -> x().withShutdown(null)),
         refused("child 'x': start-limit must", () -> x().withStartLimit(null)),
@@ -171,7 +172,13 @@ class SpecificationTest {
     var nested = ChildSpec.supervisor("x", any());
     assertThat(nested.type()).isEqualTo(ChildType.SUPERVISOR);
     assertThat(nested.supervisor()).isPresent();
-    assertThatThrownBy(() -> nested.behavior(null)).isInstanceOf(IllegalStateException.class);
+    var startup =
+        (Startup)
+            Proxy.newProxyInstance(
+                Startup.class.getClassLoader(),
+                new Class<?>[] {Startup.class},
+                (proxy, method, arguments) -> null);
+    assertThatThrownBy(() -> nested.behavior(startup)).isInstanceOf(IllegalStateException.class);
   }
 
   @Test
