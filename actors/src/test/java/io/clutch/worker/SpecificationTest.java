@@ -221,7 +221,7 @@ class SpecificationTest {
             .withStartTimeout(Duration.ofSeconds(2))
             .withQueue(World.SETTINGS.queue().withCapacity(3))
             .withCredit(4)
-            .withLogLevel(5)
+            .withLogLevel(25)
             .withLadder(
                 new LadderSettings(
                     Duration.ZERO, Optional.empty(), Optional.empty(), Optional.empty()))

@@ -31,7 +31,7 @@ public sealed interface Shutdown {
 
   record Within(Duration limit) implements Shutdown {
     public Within {
-      Durations.requirePositive("shutdown", limit);
+      Durations.requirePositive("shutdown limit", limit);
     }
   }
 
