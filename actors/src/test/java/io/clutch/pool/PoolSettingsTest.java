@@ -71,8 +71,6 @@ class PoolSettingsTest {
         bad("queue-wait", spec -> spec.withQueueWait(TOO_LONG)),
         bad("in-flight", spec -> spec.withInFlight(0)),
         bad("in-flight", spec -> spec.withInFlight(1_001)),
-        bad("routing", spec -> spec.withRouting(null)),
-        bad("affinity", spec -> spec.withRouting(Routing.STICKY, null)),
         bad(
             "session-deadline",
             spec -> spec.withSettings(old -> old.withSessionDeadline(Duration.ZERO))),

@@ -230,7 +230,7 @@ class SpecificationTest {
     assertThat(changed.startTimeout()).isEqualTo(Duration.ofSeconds(2));
     assertThat(changed.queue().capacity()).isEqualTo(3);
     assertThat(changed.credit()).isEqualTo(4);
-    assertThat(changed.logLevel()).isEqualTo(5);
+    assertThat(changed.logLevel()).isEqualTo(25);
     assertThat(changed.ladder().kill()).isEmpty();
     assertThat(changed.restart()).isEqualTo(never);
     assertThat(changed.stop()).isEqualTo(World.SETTINGS.stop());

@@ -10,6 +10,7 @@ import com.typesafe.config.ConfigValueFactory;
 import io.clutch.pool.Affinity;
 import io.clutch.pool.Routing;
 import io.clutch.worker.HealthSettings.Reaction;
+import io.clutch.worker.StartMethod;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -53,6 +54,13 @@ class ClutchSettingsTest {
         key("process.max-line-length", "1 KiB", s -> s.launcher().lineLength(), 1024),
         key("process.lines-per-second", 7, s -> s.launcher().linesPerSecond(), 7),
         key("process.line-burst", 7, s -> s.launcher().burst(), 7),
+        key("process.template.max", 7, s -> s.launcher().templates(), 7),
+        key(
+            "process.template.idle-time-to-live",
+            "7 s",
+            s -> s.launcher().templateIdle(),
+            seconds(7)),
+        key("worker.start", "spawn", s -> s.worker().start(), StartMethod.SPAWN),
         key("cgroup.parent", "/g", s -> s.launcher().cgroupParent(), Optional.of(Path.of("/g"))),
         key("worker.call-deadline", "7 s", s -> s.worker().callDeadline(), seconds(7)),
         key("worker.start-timeout", "7 s", s -> s.worker().startTimeout(), seconds(7)),
