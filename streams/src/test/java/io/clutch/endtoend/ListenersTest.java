@@ -104,7 +104,9 @@ class ListenersTest {
       python.stop();
       ClutchFixture.stopped(python);
       ClutchFixture.awaitTelemetry();
-      assertThat(heard).hasSize(6); // starting, ready, sent, answered, exited, stopped
+      assertThat(heard)
+          .filteredOn(WorkerEvent.class::isInstance)
+          .hasSize(6); // starting, ready, sent, answered, exited, stopped
       assertThat(second).containsExactlyElementsOf(heard);
     }
   }
