@@ -22,7 +22,7 @@ abstract class CallMemory implements Reservation {
   private boolean isOver;
 
   /** Keeps the files of the arguments until {@link #release}. */
-  final void holds(Buffers its) {
+  CallMemory(Buffers its) {
     its.hold();
     buffers = its;
   }

@@ -3,6 +3,7 @@ package io.clutch.internal.request;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.Callee;
 import io.clutch.failure.ExitReason.Cause;
+import io.clutch.internal.memory.Buffers;
 import java.util.Optional;
 
 /** The callee of a call, and why it is cancelled or abandoned. For its failures. */
@@ -11,6 +12,10 @@ abstract class Called extends CallMemory {
   private String whyCancelled = "";
   private Optional<Cause> abandonedFor = Optional.empty();
   private Optional<PendingRequest.Attachment> attachment = Optional.empty();
+
+  Called(Buffers arguments) {
+    super(arguments);
+  }
 
   abstract String function();
 

@@ -64,6 +64,7 @@ public abstract class PendingRequest extends Called {
   private PendingRequest inSameSlot;
 
   public PendingRequest(Call<?> call, EncodedCall encoded, Optional<Reply> reply) {
+    super(encoded.buffers());
     this.function = call.function();
     this.encoded = encoded;
     this.headers = call.headers();
@@ -74,7 +75,6 @@ public abstract class PendingRequest extends Called {
     this.bytes = bodies + encoded.buffers().besideFiles();
     this.frameBytes = bodies + CallSize.envelope(function, headers);
     this.messageBytes = frameBytes + encoded.buffers().bytes();
-    holds(encoded.buffers());
   }
 
   /** Encodes a call. Throws like the codec if a value cannot cross. */
