@@ -41,7 +41,7 @@ public final class LinkEnd {
     return isFirst;
   }
 
-  public void add(Consumer<Throwable> watcher) {
+  void add(Consumer<Throwable> watcher) {
     untold.add(watcher);
   }
 

@@ -23,6 +23,7 @@ public final class SelectorWait implements AutoCloseable {
   private final Selector selector;
   private volatile boolean parks;
   private volatile Thread parked;
+  private volatile boolean isCalled;
 
   SelectorWait() {
     try {
@@ -49,13 +50,14 @@ public final class SelectorWait implements AutoCloseable {
     parked = Thread.currentThread();
     asleep.set(true);
     try {
-      if (!work.getAsBoolean()) {
+      if (!isCalled && !work.getAsBoolean()) {
         sleep(Math.max(1, Math.min(LONGEST_MILLIS, nanos / 1_000_000)));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
       asleep.set(false);
+      isCalled = false;
     }
   }
 
@@ -97,6 +99,15 @@ public final class SelectorWait implements AutoCloseable {
       }
     }
     return true;
+  }
+
+  /**
+   * Wakes the thread, or keeps it from its next sleep if it is awake: for changes that its own
+   * check for work does not see.
+   */
+  public void call() {
+    isCalled = true;
+    wake();
   }
 
   @Override

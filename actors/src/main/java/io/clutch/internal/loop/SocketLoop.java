@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,6 +88,13 @@ public final class SocketLoop extends AbstractExecutorService {
 
   public LinkEnd linkEnd() {
     return linkEnd;
+  }
+
+  /** Notifies the listener of the transport's end, also if that has come already. */
+  public void whenLinkEnds(Consumer<Throwable> listener) {
+    linkEnd.add(listener);
+    wait.call();
+    wakeup();
   }
 
   public Executor batching(Executor executor) {

@@ -69,7 +69,6 @@ abstract class BoundTransport implements Transport, LoopTransport {
 
   @Override
   public final void whenFailed(Consumer<Throwable> listener) {
-    loop.linkEnd().add(listener);
-    loop.wakeup();
+    loop.whenLinkEnds(listener);
   }
 }

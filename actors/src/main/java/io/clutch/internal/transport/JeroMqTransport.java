@@ -59,7 +59,7 @@ final class JeroMqTransport extends BoundTransport {
   /** Ends the transport, because ZeroMQ's own thread has ended, perhaps for lack of memory. */
   private void lost(Throwable cause) {
     lost = cause;
-    wait.wake();
+    wait.call();
   }
 
   static JeroMqTransport bind(
