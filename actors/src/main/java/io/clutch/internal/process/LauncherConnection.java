@@ -70,9 +70,11 @@ final class LauncherConnection {
         new LauncherConnection(first.request().interpreter(), settings, controlGroups, templates);
     try {
       connection.adopt(first);
-      // A process that does not read, or talks nonsense first, must hold up nobody.
-      startThread("clutch-launcher-program-", connection, connection::handProgram);
-      startThread("clutch-launcher-reader-", connection, () -> connection.read(whenUp));
+      var reader =
+          new Thread(
+              () -> connection.read(whenUp), "clutch-launcher-reader-" + connection.process.pid());
+      reader.setDaemon(true);
+      reader.start();
       return connection;
     } catch (RuntimeException | Error e) {
       connection.process.destroyForcibly(); // it would have no reader, and would never be ended
@@ -187,16 +189,6 @@ final class LauncherConnection {
     process
         .toHandle()
         .destroyForcibly(); // Process.destroyForcibly would close stderr before it is read
-  }
-
-  private static void startThread(String name, LauncherConnection connection, Runnable task) {
-    var thread = new Thread(task, name + connection.process.pid());
-    thread.setDaemon(true);
-    thread.start();
-  }
-
-  private void handProgram() {
-    LauncherProgram.handTo(process);
   }
 
   private void read(Consumer<LauncherConnection> whenUp) {

@@ -18,6 +18,11 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(Leftovers.class)
 class LauncherStartTest {
   @Test
+  void itsProgramFitsIntoAPipeThatNobodyReads() {
+    assertThat(LauncherProgram.TEXT).hasSizeLessThan(64 << 10);
+  }
+
+  @Test
   void aMissingInterpreterIsNamed() {
     assertThat(detail(Path.of("/no/such/python")))
         .contains("/no/such/python")
