@@ -11,7 +11,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
@@ -21,13 +20,12 @@ import java.util.stream.Stream;
  * The outcomes of many calls that each have a worker of their own, in the order of the calls. The
  * next call is taken once fewer workers than {@code parallelism} are there. Thread-safe.
  */
-public final class BoundedRuns<T> extends CompletableFuture<List<Outcome<T>>>
+public final class BoundedRuns<T> extends CallFuture.Dependent<List<Outcome<T>>>
     implements PendingCalls.Pending {
   private final String path;
   private final Function<Call<T>, OneShot<T>> starter;
   private final int parallelism;
   private final Executor serial;
-  private final Executor executor;
   private final PendingCalls pendingCalls;
 
   // Of the serial executor alone.
@@ -48,12 +46,12 @@ public final class BoundedRuns<T> extends CompletableFuture<List<Outcome<T>>>
       Executor serial,
       Executor executor,
       PendingCalls pendingCalls) {
+    super(executor);
     this.path = path;
     this.source = source;
     this.parallelism = parallelism;
     this.starter = starter;
     this.serial = serial;
-    this.executor = executor;
     this.pendingCalls = pendingCalls;
   }
 
@@ -131,15 +129,5 @@ public final class BoundedRuns<T> extends CompletableFuture<List<Outcome<T>>>
   @Override
   public void systemEnded(ExitReason reason) {
     completeExceptionally(new CallFailure.NotRunning(path, reason).toException());
-  }
-
-  @Override
-  public Executor defaultExecutor() {
-    return executor;
-  }
-
-  @Override
-  public <U> CompletableFuture<U> newIncompleteFuture() {
-    return new CallFuture.Dependent<>(executor);
   }
 }

@@ -271,7 +271,7 @@ public final class CallFuture<T> extends CompletableFuture<T> implements Pending
   }
 
   /** An ordinary future with the same executor, as returned by {@code thenApply} and others. */
-  public static final class Dependent<U> extends CompletableFuture<U> {
+  public static class Dependent<U> extends CompletableFuture<U> {
     private final Executor executor;
 
     public Dependent(Executor executor) {

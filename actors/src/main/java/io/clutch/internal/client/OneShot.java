@@ -14,14 +14,13 @@ import io.clutch.internal.request.WorkerMessage;
 import io.clutch.worker.WorkerCommand;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
  * The future of one call that has a worker of its own, which ends with it. Until there is a worker
  * the call belongs to this object, and then to the worker. Thread-safe.
  */
-public final class OneShot<T> extends CompletableFuture<T> implements PendingCalls.Pending {
+public final class OneShot<T> extends CallFuture.Dependent<T> implements PendingCalls.Pending {
   private final String path;
   private final RequestRuntime runtime;
   private final PendingCalls pending;
@@ -35,6 +34,7 @@ public final class OneShot<T> extends CompletableFuture<T> implements PendingCal
 
   /** {@code path} is the worker's place, for people. */
   public OneShot(String path, Call<T> call, RequestRuntime runtime, PendingCalls pending) {
+    super(runtime.executor());
     this.path = path;
     this.runtime = runtime;
     this.pending = pending;
@@ -166,15 +166,5 @@ public final class OneShot<T> extends CompletableFuture<T> implements PendingCal
       isOver = true;
       encoded.failUntold();
     }
-  }
-
-  @Override
-  public Executor defaultExecutor() {
-    return runtime.executor();
-  }
-
-  @Override
-  public <U> CompletableFuture<U> newIncompleteFuture() {
-    return new CallFuture.Dependent<>(runtime.executor());
   }
 }

@@ -110,11 +110,7 @@ public final class Codec {
    * @throws CallFailedException with {@code Unencodable} or {@code TooLarge}
    */
   public Encoded encode(Object value) {
-    return encode(value, shared);
-  }
-
-  private Encoded encode(Object value, SharedMemory memory) {
-    try (BodyWriter out = new BodyWriter(writers, limits, memory)) {
+    try (BodyWriter out = new BodyWriter(writers, limits, shared)) {
       out.value(value);
       out.checkSize();
       return new Encoded(out.bytes(0), out.buffers());
@@ -146,9 +142,12 @@ public final class Codec {
     }
   }
 
-  /** Converts an untyped value to a type, for a converter. */
+  /**
+   * Converts an untyped value to a type, for a converter. Converters belong to the codec that they
+   * were made with, which shares no memory.
+   */
   private Object convert(Object value, Type type) {
-    Encoded encoded = encode(value, SharedMemory.none());
+    Encoded encoded = encode(value);
     return decode(ByteBuffer.wrap(encoded.body()), encoded.buffers(), type, "");
   }
 }

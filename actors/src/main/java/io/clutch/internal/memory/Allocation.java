@@ -29,11 +29,11 @@ public final class Allocation {
    * @throws UncheckedIOException if the store of shared memory, which it names, is full
    */
   public static ByteBuffer of(int bytes) {
-    if (bytes == 0 || !SharedMemory.isPossible()) {
+    if (bytes == 0 || !SharedMemory.IS_POSSIBLE) {
       return add(ByteBuffer.allocateDirect(bytes), Optional.empty());
     }
     try {
-      SharedFile file = SharedMemory.allocate(bytes);
+      SharedFile file = SharedFile.zeroed(bytes); // bounded by the file system alone
       file.hold();
       return add(file.map(MapMode.READ_WRITE), Optional.of(file));
     } catch (IOException e) {

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.RandomAccess;
 
 /**
@@ -32,24 +31,30 @@ public final class Buffers extends AbstractList<ByteBuffer> implements RandomAcc
     return data.isEmpty() ? NONE : new Buffers(data, List.of());
   }
 
-  /** Buffers with the file of each, or null; without files, none is in one. */
+  /** Buffers with the file of each, or null. */
   public static Buffers of(List<ByteBuffer> data, List<SharedFile> files) {
-    return files.isEmpty() ? of(data) : new Buffers(data, files);
+    for (SharedFile file : files) {
+      if (file != null) {
+        return new Buffers(data, files);
+      }
+    }
+    return of(data);
   }
 
   /** Those of several bodies, one after the other. */
   public static Buffers together(List<Buffers> all) {
+    if (all.size() == 1) {
+      return all.get(0);
+    }
     var data = new ArrayList<ByteBuffer>();
     var files = new ArrayList<SharedFile>();
-    boolean isShared = false;
     for (Buffers each : all) {
-      isShared |= each.isShared();
       for (int i = 0; i < each.size(); i++) {
         data.add(each.data.get(i));
         files.add(each.file(i));
       }
     }
-    return of(data, isShared ? files : List.of());
+    return of(data, files);
   }
 
   @Override
@@ -97,11 +102,19 @@ public final class Buffers extends AbstractList<ByteBuffer> implements RandomAcc
 
   /** One more needs the files. */
   public void hold() {
-    files.stream().filter(Objects::nonNull).forEach(SharedFile::hold);
+    for (SharedFile file : files) {
+      if (file != null) {
+        file.hold();
+      }
+    }
   }
 
   /** One that called {@link #hold} needs the files no more. */
   public void release() {
-    files.stream().filter(Objects::nonNull).forEach(SharedFile::release);
+    for (SharedFile file : files) {
+      if (file != null) {
+        file.release();
+      }
+    }
   }
 }

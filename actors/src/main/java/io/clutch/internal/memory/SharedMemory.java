@@ -19,6 +19,10 @@ public final class SharedMemory {
   /** The configuration key of the bound. */
   public static final String KEY = "clutch.limits.shared-memory";
 
+  /** Whether this system has what it takes. */
+  static final boolean IS_POSSIBLE =
+      Files.isDirectory(Path.of(SharedFile.STORE)) && Files.isReadable(Path.of("/proc/self/fd"));
+
   private static final Logger LOG = LoggerFactory.getLogger(SharedMemory.class);
 
   private final long limit;
@@ -41,18 +45,12 @@ public final class SharedMemory {
 
   /** Memory of at most {@code limit} bytes, for buffers of at least {@code threshold} bytes. */
   public static SharedMemory of(long limit, int threshold) {
-    return new SharedMemory(limit, threshold, limit == 0 || !isPossible());
+    return new SharedMemory(limit, threshold, limit == 0 || !IS_POSSIBLE);
   }
 
   /** No shared memory. */
   public static SharedMemory none() {
     return new SharedMemory(0, Integer.MAX_VALUE, true);
-  }
-
-  /** Whether this system has what it takes. */
-  static boolean isPossible() {
-    return Files.isDirectory(Path.of(SharedFile.STORE))
-        && Files.isReadable(Path.of("/proc/self/fd"));
   }
 
   public boolean isOn() {
@@ -90,7 +88,7 @@ public final class SharedMemory {
   public synchronized Optional<SharedPlace> probe() {
     if (probe == null && isOn()) {
       try {
-        probe = allocate(1);
+        probe = SharedFile.zeroed(1);
       } catch (IOException e) {
         turnOff(e.toString());
       }
@@ -98,20 +96,10 @@ public final class SharedMemory {
     return Optional.ofNullable(probe).map(SharedFile::place);
   }
 
-  /** The bytes that are held now. */
-  public long used() {
-    return used.get();
-  }
-
-  /** Whether a buffer of this size is large enough to be shared. */
-  public boolean isFor(long bytes) {
-    return bytes >= threshold && isOn();
-  }
-
   /** A file with these bytes; empty if they are few, or if there is no room for them. */
   public Optional<SharedFile> copy(ByteBuffer data) {
     long bytes = data.remaining();
-    if (!isFor(bytes)) {
+    if (bytes < threshold || !isOn()) {
       return Optional.empty();
     }
     Optional<SharedFile> spare = spares.take(bytes);
@@ -154,11 +142,6 @@ public final class SharedMemory {
     if (problem instanceof SharedStoreFullException && !isFull.getAndSet(true)) {
       LOG.warn("large arrays are copied through the socket: {}", problem.getMessage());
     }
-  }
-
-  /** A file of zeros, to be written by the user; not bounded here, but by the file system. */
-  public static SharedFile allocate(long bytes) throws IOException {
-    return SharedFile.zeroed(bytes);
   }
 
   /**

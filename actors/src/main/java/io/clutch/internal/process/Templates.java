@@ -76,23 +76,19 @@ final class Templates {
         listener.happened(new TemplateEvent.Refused(interpreter, pid, preload, message.why()));
       }
       case ENDING -> LOG.debug("The template {} of {} ends: {}", pid, interpreter, message.why());
-      case ENDED -> {
-        if (present.remove(message.id()) != null) {
-          listener.happened(new TemplateEvent.Ended(interpreter, pid, preload, message.why()));
-        }
-      }
+      case ENDED -> ended(message.id(), message.why());
     }
   }
 
   /** Called when the launcher process has ended, and its templates with it. */
   void launcherEnded() {
-    for (Long id : List.copyOf(present.keySet())) {
-      TemplateStatus status = present.remove(id);
-      if (status != null) {
-        listener.happened(
-            new TemplateEvent.Ended(
-                interpreter, status.pid(), status.preload(), "its launcher process ended"));
-      }
+    List.copyOf(present.keySet()).forEach(id -> ended(id, "its launcher process ended"));
+  }
+
+  private void ended(long id, String why) {
+    TemplateStatus status = present.remove(id);
+    if (status != null) {
+      listener.happened(new TemplateEvent.Ended(interpreter, status.pid(), status.preload(), why));
     }
   }
 }

@@ -16,7 +16,7 @@ abstract class CallMemory implements Reservation {
 
   private MemoryBudget budget;
   private long reserved;
-  private Buffers buffers = Buffers.NONE;
+  private Buffers buffers;
   private Reservation answer = Reservation.NONE;
   private boolean isOut;
   private boolean isOver;

@@ -21,17 +21,17 @@ public final class SharedData {
 
   /** Called once by the class itself. */
   public static <T> void register(Class<T> type, Function<T, ByteBuffer> data) {
-    register(type, data, value -> Optional.empty());
+    BY_CLASS.put(type, value -> data.apply(type.cast(value)));
   }
 
   /** The same, for one whose data may be in shared memory; it is about to be sent. */
   public static <T> void register(
       Class<T> type, Function<T, ByteBuffer> data, Function<T, Optional<SharedFile>> file) {
+    register(type, data);
     FILES.put(type, value -> file.apply(type.cast(value)));
-    BY_CLASS.put(type, value -> data.apply(type.cast(value)));
   }
 
-  /** The shared file that has exactly its data, which is about to be sent. */
+  /** The shared file that has exactly its data, of a class registered with one. It is sent next. */
   public static Optional<SharedFile> file(Object value) {
     return FILES.get(value.getClass()).apply(value);
   }

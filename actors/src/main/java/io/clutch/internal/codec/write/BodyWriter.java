@@ -12,7 +12,6 @@ import io.clutch.internal.memory.SharedMemory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,7 +21,7 @@ public final class BodyWriter extends Packer implements AutoCloseable {
   private final CodecLimits limits;
   private final SharedMemory shared;
   private List<ByteBuffer> buffers = List.of();
-  // The file of each buffer, or null; empty while no buffer is in a file.
+  // The file of each buffer, or null.
   private List<SharedFile> files = List.of();
   private long outside;
   private int depth;
@@ -115,14 +114,10 @@ public final class BodyWriter extends Packer implements AutoCloseable {
   private void add(ByteBuffer bytes, Optional<SharedFile> file) {
     if (buffers.isEmpty()) {
       buffers = new ArrayList<>(1);
-    }
-    if (file.isPresent() && files.isEmpty()) {
-      files = new ArrayList<>(Collections.nCopies(buffers.size(), null));
+      files = new ArrayList<>(1);
     }
     buffers.add(bytes);
-    if (file.isPresent() || !files.isEmpty()) {
-      files.add(file.orElse(null));
-    }
+    files.add(file.orElse(null));
   }
 
   void extension(byte type, byte[] payload) {
