@@ -3,12 +3,10 @@ package io.clutch.internal.system;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigUtil;
 import io.clutch.failure.ExitReason;
-import io.clutch.failure.WorkerStoppedException;
 import io.clutch.internal.config.ConfigSection;
 import io.clutch.internal.config.PoolReader;
 import io.clutch.internal.pool.PoolActor;
 import io.clutch.internal.pool.PoolRuntime;
-import io.clutch.internal.worker.ParentCallbacks;
 import io.clutch.pool.PoolSpec;
 import io.clutch.supervision.Startup;
 import io.clutch.worker.WorkerCommand;
@@ -76,14 +74,7 @@ public final class Pools {
         context -> {
           var stopped = new CompletableFuture<ExitReason>();
           workers.tell(new WorkerRegistry.Register(context.getSelf(), stopped));
-          String path = context.getSelf().path().toStringWithoutAddress();
-          var parent =
-              new ParentCallbacks(
-                  startup.path(),
-                  (int) startup.incarnation(),
-                  pid -> startup.ready("a pool"),
-                  reason -> startup.ends(new WorkerStoppedException(path, reason)),
-                  Optional.empty());
+          var parent = SupervisedWorkers.callbacks(context.getSelf(), startup, pid -> "a pool");
           return PoolActor.create(spec, runtime, stopped, Optional.of(parent));
         });
   }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -54,15 +55,20 @@ public record SupervisedWorkers(WorkerRuntime runtime, ActorRef<WorkerRegistry.C
     return Behaviors.setup(
         context -> {
           workers.tell(new WorkerRegistry.Register(context.getSelf(), stopped));
-          String path = context.getSelf().path().toStringWithoutAddress();
-          var parent =
-              new ParentCallbacks(
-                  startup.path(),
-                  (int) startup.incarnation(),
-                  pid -> startup.ready("pid " + pid),
-                  reason -> startup.ends(new WorkerStoppedException(path, reason)),
-                  Optional.empty());
+          var parent = callbacks(context.getSelf(), startup, pid -> "pid " + pid);
           return WorkerActor.create(spec, runtime, stopped, parent);
         });
+  }
+
+  /** Reports the child's start, in the words of {@code ready}, and its end by the startup. */
+  static ParentCallbacks callbacks(
+      ActorRef<WorkerCommand> child, Startup startup, LongFunction<String> ready) {
+    String path = child.path().toStringWithoutAddress();
+    return new ParentCallbacks(
+        startup.path(),
+        (int) startup.incarnation(),
+        pid -> startup.ready(ready.apply(pid)),
+        reason -> startup.ends(new WorkerStoppedException(path, reason)),
+        Optional.empty());
   }
 }
