@@ -34,35 +34,39 @@ public final class Administration {
   }
 
   public void startChild(ChildSpec<?> child, Consumer<Reply> reply) {
-    tasks.await(child.id(), () -> start(child, reply), () -> refuse(reply));
+    await(child.id(), reply, () -> start(child, reply));
   }
 
   public void terminateChild(String id, Consumer<Reply> reply) {
-    tasks.await(id, () -> terminate(children.find(id), id, reply), () -> refuse(reply));
+    await(id, reply, () -> terminate(children.find(id), id, reply));
   }
 
   public void restartChild(String id, Consumer<Reply> reply) {
-    tasks.await(
+    await(
         id,
+        reply,
         () -> {
           if (isAbsent(id, reply)) {
-            tasks.begin(id, () -> refuse(reply));
+            tasks.begin(id);
             tasks.start(id, () -> start(children.find(id), reply, () -> {}));
           }
-        },
-        () -> refuse(reply));
+        });
   }
 
   public void deleteChild(String id, Consumer<Reply> reply) {
-    tasks.await(
+    await(
         id,
+        reply,
         () -> {
           if (isAbsent(id, reply)) {
             lifecycle.remove(children.find(id));
             reply.accept(new Reply.Done(id));
           }
-        },
-        () -> refuse(reply));
+        });
+  }
+
+  private void await(String id, Consumer<Reply> reply, Runnable task) {
+    tasks.await(id, task, () -> reply.accept(new Reply.ShuttingDown()));
   }
 
   private void start(ChildSpec<?> child, Consumer<Reply> reply) {
@@ -74,12 +78,12 @@ public final class Administration {
               ? new Reply.AlreadyPresent(id)
               : new Reply.AlreadyStarted(id));
     } else if (hasRoom(reply)) {
-      tasks.begin(id, () -> refuse(reply));
+      tasks.begin(id);
       tasks.start(id, () -> startNew(child, reply));
     }
   }
 
-  /** Starts a new child, unless others have taken its id or place while it waited. */
+  /** Starts a new child, unless others have taken its place while it waited. */
   private void startNew(ChildSpec<?> child, Consumer<Reply> reply) {
     if (!hasRoom(reply)) {
       tasks.idle(child.id());
@@ -118,7 +122,7 @@ public final class Administration {
       reply.accept(new Reply.NotFound(id));
       return;
     }
-    tasks.begin(id, () -> refuse(reply));
+    tasks.begin(id);
     lifecycle.stopBack(
         child,
         child,
@@ -145,9 +149,5 @@ public final class Administration {
           child.state == ChildState.RESTARTING ? new Reply.Restarting(id) : new Reply.Running(id));
     }
     return false;
-  }
-
-  private static void refuse(Consumer<Reply> reply) {
-    reply.accept(new Reply.ShuttingDown());
   }
 }

@@ -20,7 +20,7 @@ final class SerialTasks {
   private static final class ChildQueue {
     final String key;
     final Deque<Waiting> waiting = new ArrayDeque<>();
-    Runnable refusal = NOTHING;
+    Runnable refusal = NOTHING; // of the present task
     boolean isBusy;
     boolean hasPlace;
     boolean isReady;
@@ -44,16 +44,9 @@ final class SerialTasks {
     this.places = places;
   }
 
-  /** Begins a task of the child, which lasts until {@link #idle}. */
+  /** The present task of the child lasts until {@link #idle}. */
   void begin(String child) {
-    begin(child, NOTHING);
-  }
-
-  /** Begins a task of the child. {@code refused} runs if it is interrupted by {@link #close}. */
-  void begin(String child, Runnable refused) {
-    ChildQueue queue = queue(child);
-    queue.isBusy = true;
-    queue.refusal = refused;
+    queue(child).isBusy = true;
   }
 
   /** Continues a task once there is a place, which it keeps until it is idle. */
@@ -65,7 +58,6 @@ final class SerialTasks {
   void idle(String child) {
     ChildQueue queue = queue(child);
     queue.isBusy = false;
-    queue.refusal = NOTHING;
     if (queue.hasPlace) {
       queue.hasPlace = false;
       taken--;
@@ -77,7 +69,9 @@ final class SerialTasks {
     await(child, task, NOTHING);
   }
 
-  /** Runs the task in its turn, or {@code refused} after {@link #close}. */
+  /**
+   * Runs the task in its turn. {@code refused} runs if {@link #close} prevents or interrupts it.
+   */
   void await(String child, Runnable task, Runnable refused) {
     if (isClosed) {
       refused.run();
@@ -94,7 +88,9 @@ final class SerialTasks {
       ChildQueue queue = ready.poll();
       if (queue != null) {
         queue.isReady = false;
-        queue.waiting.poll().task().run();
+        Waiting turn = queue.waiting.poll();
+        queue.refusal = turn.refusal();
+        turn.task().run();
         next(queue);
       }
     }
@@ -106,7 +102,9 @@ final class SerialTasks {
     starts.clear();
     ready.clear();
     for (ChildQueue queue : queues.values()) {
-      queue.refusal.run();
+      if (queue.isBusy) {
+        queue.refusal.run();
+      }
       queue.waiting.forEach(waiting -> waiting.refusal().run());
     }
     queues.clear();
