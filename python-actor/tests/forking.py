@@ -1,5 +1,6 @@
 """Workers that a real launcher forks from a template, with the small owner in the JVM's place."""
 
+import ctypes.util
 import json
 import os
 import signal
@@ -22,6 +23,19 @@ from clutch_launcher.system import is_alive
 from launching import Event, LauncherProcess, launch
 from owner import Owner
 from owner_process import COMMAND, HANDLERS, RUNTIME
+
+OPENMP = """
+import ctypes
+_gomp = ctypes.CDLL("libgomp.so.1")
+_kind = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
+
+def count(threads):
+    seen = set()
+    body = _kind(lambda data: seen.add(_gomp.omp_get_thread_num()))
+    _gomp.GOMP_parallel(body, None, threads, 0)
+    return len(seen)
+"""
+HAS_OPENMP = ctypes.util.find_library("gomp") is not None
 
 
 def preparation(*preload: str, **changed: Any) -> Preparation:

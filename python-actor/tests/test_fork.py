@@ -1,6 +1,7 @@
 """Workers that were forked from a template: what they have, and what they can do."""
 
 import os
+import select
 import signal
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
@@ -11,11 +12,9 @@ import pytest
 
 from clutch._wire import frames
 from clutch_launcher.streams import TEMPLATE
-from clutch_launcher.system import is_alive
-from forking import ForkOwner, forking
-from launching import PROC, LauncherProcess, limits
+from forking import HAS_OPENMP, OPENMP, ForkOwner, forking
+from launching import PROC, SECONDS, LauncherProcess, limits
 from owner_process import HANDLERS
-from test_fork_refusals import HAS_OPENMP, OPENMP
 
 pytestmark = PROC
 
@@ -288,11 +287,11 @@ def test_exits_are_told_as_those_of_spawned_workers() -> None:
 
 def test_workers_live_on_without_their_template_and_end_with_the_launcher() -> None:
     with forked() as (owner,):
-        template = next(it["pid"] for kind, it in owner.events if kind == 8)
+        template = next(it["pid"] for kind, it in owner.events if kind == TEMPLATE)
         os.kill(template, signal.SIGKILL)
         owner.until_template("ended")
         assert owner.call("forked:loaded", "sys")
-        pid = owner.process.pid
+        end = os.pidfd_open(owner.process.pid)
         os.kill(owner.launcher.process.pid, signal.SIGKILL)
-        while is_alive(pid):
-            pass
+        assert select.select([end], [], [], SECONDS)[0]
+        os.close(end)

@@ -1,6 +1,5 @@
 """What a template finds in itself, so that no worker is forked from it."""
 
-import ctypes.util
 import time
 from pathlib import Path
 
@@ -8,24 +7,12 @@ import pytest
 
 from clutch._wire import frames
 from clutch_launcher.launcher import SIGNAL
-from forking import ForkOwner, forking
+from forking import HAS_OPENMP, OPENMP, ForkOwner, forking
 from launching import PROC, LauncherProcess
 
 pytestmark = PROC
 
 # A region of GNU's OpenMP, entered as compiled code does.
-OPENMP = """
-import ctypes
-_gomp = ctypes.CDLL("libgomp.so.1")
-_kind = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
-
-def count(threads):
-    seen = set()
-    body = _kind(lambda data: seen.add(_gomp.omp_get_thread_num()))
-    _gomp.GOMP_parallel(body, None, threads, 0)
-    return len(seen)
-"""
-HAS_OPENMP = ctypes.util.find_library("gomp") is not None
 
 UNSAFE = {
     "threads": (

@@ -14,6 +14,7 @@ import pytest
 from clutch._wire import frames
 from clutch_launcher.launcher import SIGNAL
 from clutch_launcher.requests import Forking
+from clutch_launcher.streams import STARTED, TEMPLATE
 from clutch_launcher.template import key_of
 from forking import ForkOwner, forking
 from launching import PROC, LauncherProcess, launch
@@ -56,7 +57,9 @@ class Starts:
     @property
     def pids(self) -> list[int]:
         """The pids of the templates."""
-        told = [fields for owner in self.owners for kind, fields in owner.events if kind == 8]
+        told = [
+            fields for owner in self.owners for kind, fields in owner.events if kind == TEMPLATE
+        ]
         return [fields["pid"] for fields in told if fields["state"] == "starting"]
 
 
@@ -162,7 +165,7 @@ def test_workers_that_wait_and_new_ones_share_the_next_template(tmp_path: Path) 
         third = starts.begin(fork)
         assert third.started()["template"] == 2
         os.kill(starts.owners[0].events[0][1]["pid"], signal.SIGCONT)
-        told = {it["id"]: it["template"] for kind, it in third.events if kind == 2}
+        told = {it["id"]: it["template"] for kind, it in third.events if kind == STARTED}
         for owner in (first, second):
             if owner.number not in told:
                 told[owner.number] = owner.started()["template"]
@@ -187,7 +190,7 @@ def test_a_template_that_does_not_answer_a_fork_is_replaced() -> None:
         waiting = [starts.begin(forking(is_required=True)) for _ in range(2)]
         assert waiting[0].started()["template"] == 2
         waiting[1].events += waiting[0].events
-        told = [it for kind, it in waiting[1].events if kind == 2 and it["id"] == 3]
+        told = [it for kind, it in waiting[1].events if kind == STARTED and it["id"] == 3]
         assert (told[0] if told else waiting[1].started())["template"] == 2
 
 

@@ -45,11 +45,16 @@ def become_worker(
         step = "cannot execute " + request["argv"][0]
         os.execve(request["argv"][0], request["argv"], request["env"])
     except BaseException as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else repr(error)
-        number = getattr(error, "errno", None) or 0
-        os.write(status, f"{number} {step}: {reason}".encode("utf-8", "replace")[:4000])
+        os.write(status, told(step, error))
     finally:
         os._exit(127)
+
+
+def told(step: str, error: BaseException) -> bytes:
+    """Returns what is reported about a step of a start that failed."""
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else repr(error)
+    number = getattr(error, "errno", None) or 0
+    return f"{number} {step}: {reason}".encode("utf-8", "replace")[:4000]
 
 
 def enter(group: str, pid: int = 0) -> None:

@@ -10,6 +10,7 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING
 
+from clutch_launcher.child import told
 from clutch_launcher.effects import Effects
 from clutch_launcher.refusals import Refusals
 from clutch_launcher.streams import NOT_FORKABLE, SHORTAGES, TEMPLATE, Outbox
@@ -288,17 +289,13 @@ class Templates:
         template.forking = None
         template.failures = 0
         template.children.add(worker.id)
-        step = "cannot prepare the process"
         try:
             admit(worker)
         except (OSError, ValueError, OverflowError) as error:
             kill(worker.pid, signal.SIGKILL)
-            reason = error.strerror if isinstance(error, OSError) else repr(error)
-            number = getattr(error, "errno", None) or 0
-            worker.failure += f"{number} {step}: {reason}".encode()
-            self.effects.run(worker)
-        else:
-            self.effects.run(worker)
+            worker.failure += told("cannot prepare the process", error)
+        self.effects.run(worker)
+        if not worker.failure:
             worker.tell_start(template.number)
         self.go_on(template)
 

@@ -31,6 +31,7 @@ class Worker:
         self.mark: str = request["mark"]
         self.outbox = outbox
         self.stdin = base64.b64decode(request["stdin"])
+        request["stdin"] = ""  # it holds the secret, and the request is kept
         self.streams = Lines(self.id, 1, settings, outbox), Lines(self.id, 2, settings, outbox)
         self.report, self.failure = bytearray(), bytearray()
         self.readers: dict[int, Callable[[bytes], None]] = {}

@@ -3,11 +3,13 @@
 import gc
 import os
 import re
+import select
 import signal
 import sys
 import time
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 _OWN = frozenset(range(4))
 _HARMLESS = frozenset({"/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom"})
@@ -60,22 +62,22 @@ def _thread_name(number: str) -> str:
 
 def _fork_and_wait() -> bool:
     """Forks a process that ends at once. Returns whether it ended in time."""
+    goes, ends = os.pipe()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # Python 3.12 and newer warn of threads
         pid = os.fork()
     if pid == 0:
         os._exit(0)
-    end = time.monotonic() + _FORK_ENDS
-    try:
-        while os.waitpid(pid, os.WNOHANG)[0] == 0:
-            if time.monotonic() >= end:
-                os.kill(pid, signal.SIGKILL)
-                os.waitpid(pid, 0)
-                return False
-            time.sleep(0.001)
-    except ChildProcessError:
-        pass  # the module ignores SIGCHLD, so the process has left no zombie
-    return True
+    os.close(ends)
+    poll = select.poll()
+    poll.register(goes, 0)  # its end closes the pipe, which is always reported
+    has_ended = bool(poll.poll(_FORK_ENDS * 1000))
+    os.close(goes)
+    if not has_ended:
+        os.kill(pid, signal.SIGKILL)
+    with suppress(ChildProcessError):  # the module ignores SIGCHLD, so there is no zombie
+        os.waitpid(pid, 0)
+    return has_ended
 
 
 def _children(_: int) -> str:
@@ -125,7 +127,8 @@ def _libraries(_: int) -> str:
 
 def _objects(_: int) -> str:
     kinds = [kind for kind in map(_kind, _UNSAFE) if kind is not None]
-    for thing in gc.get_objects():
+    wanted = tuple(kind for kind, _, _ in kinds)
+    for thing in (it for it in gc.get_objects() if issubclass(type(it), wanted)):
         for kind, is_live, text in kinds:
             if issubclass(type(thing), kind) and _is(is_live, thing):
                 return text

@@ -2,13 +2,11 @@
 
 import os
 import sys
-from types import ModuleType
 
-from clutch._importing.user_modules import is_users_file
+from clutch._importing.user_modules import INSTALLED, is_users_file, spec_of
 
 Stamp = tuple[int, int] | None
 
-_INSTALLED = ("site-packages", "dist-packages")
 _CLOCK = 20_000_000  # ns by which a file's timestamp may precede its change
 _NEVER = (-1, -1)  # a stamp that no file has
 
@@ -19,7 +17,7 @@ def stamps(began: int) -> dict[str, Stamp]:
     A missing file has the stamp None. A file that was written after `began` may differ from the
     imported one, so its stamp never matches.
     """
-    paths = {*_files(), *(path for path in sys.path if path.endswith(_INSTALLED))}
+    paths = {*_files(), *(path for path in sys.path if os.path.basename(path) in INSTALLED)}
     return {path: _stamp(path, began) for path in map(os.path.abspath, paths)}
 
 
@@ -28,13 +26,12 @@ def _files() -> set[str]:
     return {path for path in found if path and is_users_file(path)}
 
 
-def _file(module: ModuleType) -> str:
-    spec = getattr(module, "__spec__", None)
-    origin = getattr(spec, "origin", None)
-    if not isinstance(origin, str) or not getattr(spec, "has_location", False):
+def _file(module: object) -> str:
+    spec = spec_of(module)
+    if spec is None or not isinstance(spec.origin, str) or not spec.has_location:
         return ""
-    archive = getattr(getattr(spec, "loader", None), "archive", None)  # a zip file
-    return archive if isinstance(archive, str) else origin
+    archive = getattr(spec.loader, "archive", None)  # a zip file
+    return archive if isinstance(archive, str) else spec.origin
 
 
 def _stamp(path: str, began: int) -> Stamp:

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterable
 from importlib.machinery import ModuleSpec, SourceFileLoader
 
-_INSTALLED = frozenset({"site-packages", "dist-packages"})
+INSTALLED = frozenset({"site-packages", "dist-packages"})
 _OWN_FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _STANDARD_LIBRARY = os.path.dirname(os.path.abspath(os.__file__))
 
@@ -18,7 +18,7 @@ class UserModules:
 
     def files(self) -> dict[str, str]:
         """The source file of each module, by name, in the order of import. For any thread."""
-        specs = ((name, _spec(module)) for name, module in sys.modules.copy().items())
+        specs = ((name, _source_spec(module)) for name, module in sys.modules.copy().items())
         return {
             name: spec.origin
             for name, spec in specs
@@ -31,7 +31,7 @@ class UserModules:
 
 def is_users_file(file: str) -> bool:
     """Whether the source is the user's: not installed, not Python's and not Clutch's."""
-    return not file.startswith(_WITHOUT) and _INSTALLED.isdisjoint(file.split(os.sep))
+    return not file.startswith(_WITHOUT) and INSTALLED.isdisjoint(file.split(os.sep))
 
 
 def _prefix(folder: str) -> str:
@@ -41,11 +41,16 @@ def _prefix(folder: str) -> str:
 _WITHOUT = (_prefix(_OWN_FOLDER), _prefix(_STANDARD_LIBRARY))
 
 
-def _spec(module: object) -> ModuleSpec | None:
-    """The module's spec, if it was loaded from source. Runs no `__getattr__` of the module."""
+def spec_of(module: object) -> ModuleSpec | None:
+    """The spec of a loaded module. Runs no `__getattr__` of the module."""
     try:
         spec = object.__getattribute__(module, "__dict__").get("__spec__")
     except AttributeError:
         return None
-    is_source = isinstance(spec, ModuleSpec) and isinstance(spec.loader, SourceFileLoader)
-    return spec if is_source else None
+    return spec if isinstance(spec, ModuleSpec) else None
+
+
+def _source_spec(module: object) -> ModuleSpec | None:
+    """The same, if the module was loaded from source."""
+    spec = spec_of(module)
+    return spec if spec is not None and isinstance(spec.loader, SourceFileLoader) else None

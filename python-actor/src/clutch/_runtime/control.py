@@ -90,10 +90,16 @@ class Control(threading.Thread):
                 self._leave()
             self._watch.wake()
 
-    def leave_if_finished(self) -> None:
-        """Lets no call begin if user code has ended the worker while it was loading."""
+    def begin_with(self, service: Service) -> None:
+        """Passes what concerns calls to the service.
+
+        No call begins if user code has ended the worker while it was loading.
+        """
+        self.service = service
         if self._finish_reason is not None:
             self._leave()
+        if self.stop_requested:
+            service.request_stop()
 
     def _leave(self) -> None:
         if not self.stop_requested:

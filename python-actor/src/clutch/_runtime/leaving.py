@@ -54,10 +54,13 @@ def let_end_on_loop(
         left = until - monotonic()
         if left <= 0:
             return
+        tasks = [task for task, _ in calls.values()]
         if shared.streams.may_advance:
             shared.streams.advance()
             shared.event_loop.restore()
             shared.outbox.flush()
             control.wait([], 0)
+        elif shared.streams.is_active:
+            control.wait([*tasks, *streams], left)
         else:
-            control.wait([*(task for task, _ in calls.values()), *streams], left)
+            control.wait_for(tasks, left)

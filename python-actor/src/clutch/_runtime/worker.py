@@ -175,10 +175,7 @@ class Worker:
         arrived: list[Arrived] = []
         if not loaded.needs_loop:
             plain = PlainService(shared)
-            self._control.service = plain
-            self._control.leave_if_finished()
-            if self._control.stop_requested:
-                plain.request_stop()
+            self._control.begin_with(plain)
             arrived = plain.serve()
             if self._control.stop_requested:
                 shared.refuse(arrived)
@@ -198,10 +195,7 @@ class Worker:
         from clutch._runtime.async_service import AsyncService
 
         service = AsyncService(shared, self._event_loop.make(), concurrency)
-        self._control.service = service
-        self._control.leave_if_finished()
-        if self._control.stop_requested:
-            service.request_stop()
+        self._control.begin_with(service)
         service.serve(arrived)
         control = self._control
         service.drain(control.drain_until, control.drained, control.stop_is_asked)

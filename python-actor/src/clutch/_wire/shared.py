@@ -91,8 +91,7 @@ class SharedBuffer(bytes):
 
     def __del__(self) -> None:
         if self._keeper is None and self.file >= 0:
-            file, self.file = self.file, -1
-            os.close(file)
+            os.close(self.detach())
 
     def detach(self) -> int:
         """Returns the descriptor and leaves it open."""
