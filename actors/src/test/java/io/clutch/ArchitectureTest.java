@@ -6,7 +6,6 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsid
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
-import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -35,211 +34,8 @@ import org.junit.jupiter.params.provider.FieldSource;
 class ArchitectureTest {
   private static final String ROOT = "io.clutch";
 
-  private static final Set<String> FOR_EVERYONE =
-      Set.of("failure", "telemetry", "internal.memory", "internal.settings");
-
-  /** Each package, and what it may import besides itself and those for everyone. */
-  private static final Map<String, Set<String>> MAY_IMPORT =
-      Map.ofEntries(
-          entry("call", Set.of("data")),
-          entry("data", Set.of("internal.codec.format")),
-          entry("failure", Set.of("supervision")),
-          entry(
-              "internal.calls",
-              Set.of(
-                  "call",
-                  "internal.codec",
-                  "internal.dispatch",
-                  "internal.request",
-                  "internal.telemetry",
-                  "internal.time",
-                  "internal.wire",
-                  "worker")),
-          entry(
-              "internal.client",
-              Set.of(
-                  "call",
-                  "data",
-                  "internal.request",
-                  "internal.streams",
-                  "internal.transport",
-                  "worker")),
-          entry(
-              "internal.codec",
-              Set.of(
-                  "data", "internal.codec.format", "internal.codec.read", "internal.codec.write")),
-          entry("internal.codec.format", Set.of()),
-          entry("internal.codec.read", Set.of("data", "internal.codec.format")),
-          entry(
-              "internal.codec.write",
-              Set.of("data", "internal.codec.format", "internal.codec.read")),
-          entry(
-              "internal.config",
-              Set.of(
-                  "internal.text",
-                  "internal.codec.format",
-                  "internal.process",
-                  "internal.transport",
-                  "pool",
-                  "supervision",
-                  "worker")),
-          entry(
-              "internal.dispatch",
-              Set.of(
-                  "internal.process",
-                  "internal.request",
-                  "internal.time",
-                  "internal.transport",
-                  "internal.wire",
-                  "worker")),
-          entry(
-              "internal.handoff",
-              Set.of(
-                  "internal.calls",
-                  "internal.request",
-                  "internal.telemetry",
-                  "internal.time",
-                  "worker")),
-          entry("internal.log", Set.of("internal.process", "internal.wire")),
-          entry("internal.loop", Set.of("internal.time")),
-          entry("internal.memory", Set.of()),
-          entry("internal.policy", Set.of("call", "internal.client", "supervision.internal.time")),
-          entry(
-              "internal.pool",
-              Set.of(
-                  "internal.calls",
-                  "call",
-                  "internal.handoff",
-                  "internal.pool.state",
-                  "internal.request",
-                  "internal.streams",
-                  "internal.telemetry",
-                  "internal.time",
-                  "internal.worker",
-                  "pool",
-                  "supervision",
-                  "supervision.internal.time",
-                  "worker")),
-          entry(
-              "internal.pool.state",
-              Set.of(
-                  "call",
-                  "internal.calls",
-                  "internal.request",
-                  "internal.streams",
-                  "internal.time",
-                  "pool",
-                  "worker")),
-          entry("internal.process", Set.of("internal.text", "worker")),
-          entry(
-              "internal.request",
-              Set.of(
-                  "internal.text",
-                  "call",
-                  "internal.codec",
-                  "internal.log",
-                  "internal.process",
-                  "internal.telemetry",
-                  "internal.time",
-                  "internal.transport",
-                  "internal.wire",
-                  "worker")),
-          entry("internal.settings", Set.of("supervision.internal.time")),
-          entry(
-              "internal.streams",
-              Set.of(
-                  "worker",
-                  "call",
-                  "internal.codec",
-                  "internal.dispatch",
-                  "internal.request",
-                  "internal.time",
-                  "internal.wire")),
-          entry(
-              "internal.system",
-              Set.of(
-                  "internal.process",
-                  "internal.telemetry",
-                  "internal.text",
-                  "call",
-                  "internal.client",
-                  "internal.config",
-                  "internal.handoff",
-                  "internal.loop",
-                  "internal.pool",
-                  "internal.pool.state",
-                  "internal.request",
-                  "internal.transport",
-                  "internal.worker",
-                  "pool",
-                  "supervision",
-                  "worker")),
-          entry("internal.telemetry", Set.of()),
-          entry("internal.text", Set.of()),
-          entry("internal.time", Set.of()),
-          entry("internal.transport", Set.of("internal.loop", "internal.zmtp")),
-          entry("internal.wire", Set.of()),
-          entry(
-              "internal.worker",
-              Set.of(
-                  "internal.codec",
-                  "internal.calls",
-                  "internal.dispatch",
-                  "internal.handoff",
-                  "internal.log",
-                  "internal.process",
-                  "internal.request",
-                  "internal.streams",
-                  "internal.telemetry",
-                  "internal.text",
-                  "internal.time",
-                  "internal.transport",
-                  "internal.wire",
-                  "supervision.internal.time",
-                  "worker")),
-          entry("internal.zmtp", Set.of()),
-          entry("pool", Set.of("worker")),
-          entry(
-              "root",
-              Set.of(
-                  "call",
-                  "data",
-                  "internal.calls",
-                  "internal.client",
-                  "internal.codec",
-                  "internal.codec.format",
-                  "internal.config",
-                  "internal.log",
-                  "internal.policy",
-                  "internal.pool",
-                  "internal.pool.state",
-                  "internal.process",
-                  "internal.request",
-                  "internal.streams",
-                  "internal.system",
-                  "internal.telemetry",
-                  "internal.text",
-                  "internal.transport",
-                  "internal.worker",
-                  "pool",
-                  "supervision",
-                  "worker")),
-          entry(
-              "supervision",
-              Set.of(
-                  "supervision.internal",
-                  "supervision.internal.rules",
-                  "supervision.internal.time")),
-          entry(
-              "supervision.internal",
-              Set.of("supervision", "supervision.internal.rules", "supervision.internal.time")),
-          entry("supervision.internal.rules", Set.of("supervision", "supervision.internal.time")),
-          entry("supervision.internal.time", Set.of()),
-          entry("telemetry", Set.of("supervision")),
-          entry("testkit", Set.of("supervision")),
-          entry("worker", Set.of("call", "internal.text")));
-
-  private static final Set<String> PACKAGES = MAY_IMPORT.keySet();
+  private static final Set<String> FOR_EVERYONE = PackageTable.FOR_EVERYONE;
+  private static final Set<String> PACKAGES = PackageTable.MAY_IMPORT.keySet();
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -259,7 +55,7 @@ class ArchitectureTest {
   @ParameterizedTest
   @FieldSource("PACKAGES")
   void importsRunDownward(String importer) {
-    Set<String> allowed = new HashSet<>(MAY_IMPORT.get(importer));
+    Set<String> allowed = new HashSet<>(PackageTable.MAY_IMPORT.get(importer));
     allowed.add(importer);
     allowed.addAll(FOR_EVERYONE);
     check(
@@ -274,7 +70,7 @@ class ArchitectureTest {
   @ParameterizedTest
   @FieldSource("FOR_EVERYONE")
   void whatIsForEveryoneImportsOnlyTheJdkAndTheLog(String importer) {
-    Set<String> allowed = new HashSet<>(MAY_IMPORT.get(importer));
+    Set<String> allowed = new HashSet<>(PackageTable.MAY_IMPORT.get(importer));
     allowed.add(importer);
     check(
         classes()

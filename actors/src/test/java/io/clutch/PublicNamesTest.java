@@ -18,9 +18,7 @@ class PublicNamesTest {
     new PublicNames(module).assertPinned();
   }
 
-  /**
-   * The bound of before, 90, and what fast starts, runs and other capabilities since have added.
-   */
+  /** The bound is the number of now, so that it is raised on purpose only. */
   @Test
   void publicTypesAreFew() {
     assertThat(

@@ -106,7 +106,13 @@ class SafetyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"src/main/java", "../python-actor/src"})
+  @ValueSource(
+      strings = {
+        "src/main/java",
+        "../supervision/src/main/java",
+        "../streams/src/main/java",
+        "../python-actor/src"
+      })
   void nothingInTheRuntimeMakesCodeOfData(String folder) throws IOException {
     try (Stream<Path> files = Files.walk(Path.of(folder))) {
       List<Path> sources =

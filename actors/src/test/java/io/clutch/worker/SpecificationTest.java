@@ -213,6 +213,19 @@ class SpecificationTest {
   }
 
   @Test
+  void logLevelsAreThoseOfPythonsNames() {
+    WorkerSettings settings = WorkerSettings.create();
+    for (int level : new int[] {10, 50}) {
+      assertThat(settings.withLogLevel(level).logLevel()).isEqualTo(level);
+    }
+    for (int level : new int[] {9, 51}) {
+      assertThatThrownBy(() -> settings.withLogLevel(level))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("log-level must be from 10 to 50, not " + level);
+    }
+  }
+
+  @Test
   void eachSettingCanBeChangedAlone() {
     var never = RestartSettings.never();
     WorkerSettings changed =

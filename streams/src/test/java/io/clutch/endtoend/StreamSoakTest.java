@@ -38,13 +38,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Three supervised processes are killed each second for more than a minute, while 90,000 elements
+ * Three supervised processes are killed each second for more than a minute, while 110,000 elements
  * go through each of them, each with a different policy.
  */
 @Tag("long")
 @ExtendWith(Leftovers.class)
 class StreamSoakTest {
-  private static final int ELEMENTS = 90_000;
+  private static final int ELEMENTS = 110_000;
   private static final int A_SECOND = 1_700;
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final WorkerSpec WORKER =

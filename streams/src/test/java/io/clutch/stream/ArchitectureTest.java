@@ -82,6 +82,23 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage(
             "org.apache.pekko.actor.typed.scaladsl..", "org.apache.pekko.stream.scaladsl..")
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("org.apache.pekko.japi.Function")
+        .check(CLASSES);
+  }
+
+  @Test
+  void nobodyAsksByPatternOrStartsProcesses() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .haveSimpleName("AskPattern")
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(ProcessBuilder.class)
+        .orShould()
+        .callMethod(Runtime.class, "exec", String.class)
         .check(CLASSES);
   }
 

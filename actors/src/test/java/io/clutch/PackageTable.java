@@ -1,0 +1,216 @@
+package io.clutch;
+
+import static java.util.Map.entry;
+
+import java.util.Map;
+import java.util.Set;
+
+/** The packages below {@code io.clutch}, and what each may import. */
+final class PackageTable {
+  /** What every package may import. */
+  static final Set<String> FOR_EVERYONE =
+      Set.of("failure", "telemetry", "internal.memory", "internal.settings");
+
+  /** Each package, and what it may import besides itself and those for everyone. */
+  static final Map<String, Set<String>> MAY_IMPORT =
+      Map.ofEntries(
+          entry("call", Set.of("data")),
+          entry("data", Set.of("internal.codec.format")),
+          entry("failure", Set.of("supervision")),
+          entry(
+              "internal.calls",
+              Set.of(
+                  "call",
+                  "internal.codec",
+                  "internal.dispatch",
+                  "internal.request",
+                  "internal.telemetry",
+                  "internal.time",
+                  "internal.wire",
+                  "worker")),
+          entry(
+              "internal.client",
+              Set.of(
+                  "call",
+                  "data",
+                  "internal.request",
+                  "internal.streams",
+                  "internal.transport",
+                  "worker")),
+          entry(
+              "internal.codec",
+              Set.of(
+                  "data", "internal.codec.format", "internal.codec.read", "internal.codec.write")),
+          entry("internal.codec.format", Set.of()),
+          entry("internal.codec.read", Set.of("data", "internal.codec.format")),
+          entry(
+              "internal.codec.write",
+              Set.of("data", "internal.codec.format", "internal.codec.read")),
+          entry(
+              "internal.config",
+              Set.of(
+                  "internal.text",
+                  "internal.codec.format",
+                  "internal.process",
+                  "internal.transport",
+                  "pool",
+                  "supervision",
+                  "worker")),
+          entry(
+              "internal.dispatch",
+              Set.of(
+                  "internal.process",
+                  "internal.request",
+                  "internal.time",
+                  "internal.transport",
+                  "internal.wire",
+                  "worker")),
+          entry(
+              "internal.handoff",
+              Set.of(
+                  "internal.calls",
+                  "internal.request",
+                  "internal.telemetry",
+                  "internal.time",
+                  "worker")),
+          entry("internal.log", Set.of("internal.process", "internal.wire")),
+          entry("internal.loop", Set.of("internal.time")),
+          entry("internal.memory", Set.of()),
+          entry("internal.policy", Set.of("call", "internal.client", "supervision.internal.time")),
+          entry(
+              "internal.pool",
+              Set.of(
+                  "internal.calls",
+                  "call",
+                  "internal.handoff",
+                  "internal.pool.state",
+                  "internal.request",
+                  "internal.streams",
+                  "internal.telemetry",
+                  "internal.time",
+                  "internal.worker",
+                  "pool",
+                  "supervision",
+                  "supervision.internal.time",
+                  "worker")),
+          entry(
+              "internal.pool.state",
+              Set.of(
+                  "call",
+                  "internal.calls",
+                  "internal.request",
+                  "internal.streams",
+                  "internal.time",
+                  "pool",
+                  "worker")),
+          entry("internal.process", Set.of("internal.text", "worker")),
+          entry(
+              "internal.request",
+              Set.of(
+                  "internal.text",
+                  "call",
+                  "internal.codec",
+                  "internal.log",
+                  "internal.process",
+                  "internal.telemetry",
+                  "internal.time",
+                  "internal.transport",
+                  "internal.wire",
+                  "worker")),
+          entry("internal.settings", Set.of("supervision.internal.time")),
+          entry(
+              "internal.streams",
+              Set.of(
+                  "worker",
+                  "call",
+                  "internal.codec",
+                  "internal.dispatch",
+                  "internal.request",
+                  "internal.time",
+                  "internal.wire")),
+          entry(
+              "internal.system",
+              Set.of(
+                  "internal.process",
+                  "internal.telemetry",
+                  "internal.text",
+                  "call",
+                  "internal.client",
+                  "internal.config",
+                  "internal.handoff",
+                  "internal.loop",
+                  "internal.pool",
+                  "internal.pool.state",
+                  "internal.request",
+                  "internal.transport",
+                  "internal.worker",
+                  "pool",
+                  "supervision",
+                  "worker")),
+          entry("internal.telemetry", Set.of()),
+          entry("internal.text", Set.of()),
+          entry("internal.time", Set.of()),
+          entry("internal.transport", Set.of("internal.loop", "internal.zmtp")),
+          entry("internal.wire", Set.of()),
+          entry(
+              "internal.worker",
+              Set.of(
+                  "internal.codec",
+                  "internal.calls",
+                  "internal.dispatch",
+                  "internal.handoff",
+                  "internal.log",
+                  "internal.process",
+                  "internal.request",
+                  "internal.streams",
+                  "internal.telemetry",
+                  "internal.text",
+                  "internal.time",
+                  "internal.transport",
+                  "internal.wire",
+                  "supervision.internal.time",
+                  "worker")),
+          entry("internal.zmtp", Set.of()),
+          entry("pool", Set.of("worker")),
+          entry(
+              "root",
+              Set.of(
+                  "call",
+                  "data",
+                  "internal.calls",
+                  "internal.client",
+                  "internal.codec",
+                  "internal.codec.format",
+                  "internal.config",
+                  "internal.log",
+                  "internal.policy",
+                  "internal.pool",
+                  "internal.pool.state",
+                  "internal.process",
+                  "internal.request",
+                  "internal.streams",
+                  "internal.system",
+                  "internal.telemetry",
+                  "internal.text",
+                  "internal.transport",
+                  "internal.worker",
+                  "pool",
+                  "supervision",
+                  "worker")),
+          entry(
+              "supervision",
+              Set.of(
+                  "supervision.internal",
+                  "supervision.internal.rules",
+                  "supervision.internal.time")),
+          entry(
+              "supervision.internal",
+              Set.of("supervision", "supervision.internal.rules", "supervision.internal.time")),
+          entry("supervision.internal.rules", Set.of("supervision", "supervision.internal.time")),
+          entry("supervision.internal.time", Set.of()),
+          entry("telemetry", Set.of("supervision")),
+          entry("testkit", Set.of("supervision")),
+          entry("worker", Set.of("call", "internal.text")));
+
+  private PackageTable() {}
+}
