@@ -164,6 +164,44 @@ def test_exit_handlers_of_the_standard_library_work_in_the_child() -> None:
         assert b"flushed at exit" in owner.output
 
 
+@pytest.mark.parametrize("code", [0, 3, 255, None, True, 256, -1, 2**40, "in words"])
+def test_a_worker_exits_with_the_code_of_a_spawned_one(code: object) -> None:
+    found = []
+    with LauncherProcess() as launcher:
+        for number, fork in enumerate([None, forking()], 1):
+            owner = ForkOwner(launcher, number)
+            owner.launch(fork)
+            owner.started()
+            owner.greet()
+            owner.start(modules=["forked"])
+            owner.notice(frames.Ready)
+            owner.send("forked:leave_with", code)
+            found.append((owner.ended()["code"], owner.output))
+            owner.close()
+    assert found[0] == found[1]
+
+
+def test_the_end_frees_no_objects_unless_a_file_is_open(tmp_path: Path) -> None:
+    with forked(count=2) as owners:
+        for owner in owners:
+            owner.call("forked:keep_to_the_end")
+        owners[1].call("forked:write_without_closing", str(tmp_path / "file"))
+        for owner in owners:
+            assert owner.stop() == 0
+            owner.ended()
+        assert [b"freed" in owner.output for owner in owners] == [False, True]
+    assert (tmp_path / "file").read_text() == "not lost"
+
+
+def test_the_end_waits_for_threads_and_flushes_native_buffers() -> None:
+    with forked() as (owner,):
+        owner.call("forked:leave_a_thread")
+        owner.call("forked:print_in_native_code", "printed")
+        assert owner.stop() == 0
+        owner.ended()
+        assert owner.output == [b"the thread has ended", b"printed"]
+
+
 def test_signal_handlers_of_a_preloaded_module_are_reset(tmp_path: Path) -> None:
     source = (
         "import faulthandler, signal\nfaulthandler.enable()\n"

@@ -37,13 +37,18 @@ def _is_template() -> bool:
 
 def _serve_as_template() -> None:
     """Runs a template, and each worker that is forked from it."""
-    from clutch._fork import template
+    from clutch._fork import exits, template
 
     template.serve()
     from clutch._runtime.handshake import Handshake
     from clutch._runtime.worker import Worker
 
-    Worker(Handshake(bootstrap.prepare_forked())).run()
+    try:
+        Worker(Handshake(bootstrap.prepare_forked())).run()
+    except SystemExit as end:
+        exits.leave(end)
+        raise
+    exits.leave(None)
 
 
 if __name__ == "__main__":

@@ -226,3 +226,42 @@ def leave_at_exit() -> str:
     folder = tempfile.TemporaryDirectory()
     _kept.extend([buffer, folder])
     return folder.name
+
+
+class _Freed:
+    def __del__(self) -> None:
+        print("freed", flush=True)
+
+
+def keep_to_the_end() -> None:
+    """Keeps an object that is freed only if Python frees all objects at its end."""
+    globals()["kept"] = _Freed()
+
+
+def leave_with(code: Any) -> None:
+    sys.exit(code)
+
+
+def write_without_closing(path: str) -> None:
+    globals()["file"] = open(path, "w")  # noqa: SIM115
+    globals()["file"].write("not lost")
+
+
+def print_in_native_code(text: str) -> None:
+    """Prints to the buffer of the C library."""
+    import ctypes
+
+    ctypes.CDLL(None).printf(b"%s\n", text.encode())
+
+
+def leave_a_thread() -> None:
+    """Starts a thread that is still busy at the end."""
+    import threading
+
+    main = threading.main_thread()
+
+    def work() -> None:
+        main.join()
+        print("the thread has ended", flush=True)
+
+    threading.Thread(target=work).start()

@@ -1,11 +1,21 @@
-"""Exit handlers: those of preloaded modules belong to the template, and not to its workers."""
+"""The end of templates and of the workers that are forked from them.
+
+Exit handlers of preloaded modules belong to the template, and not to its workers.
+"""
 
 import atexit
+import ctypes
+import fcntl
+import os
 import signal
 import sys
+import threading
 import weakref
 
 _SECONDS = 2.0  # for all exit handlers of a template
+_STANDARD = 4  # descriptors 0 to 3
+
+_process = ctypes.PyDLL(None)  # keeps the interpreter's lock
 
 
 def run() -> None:
@@ -28,3 +38,43 @@ def drop() -> None:
     for module, name in (("logging", "shutdown"), ("multiprocessing.util", "_exit_function")):
         if module in sys.modules:
             atexit.register(getattr(sys.modules[module], name))
+
+
+def leave(end: SystemExit | None) -> None:
+    """Ends a forked worker as Python does, without freeing its objects one by one.
+
+    That would copy the template's memory. Returns if Python has to do it: if a buffer may not be
+    written yet, or for an unusual exit code.
+    """
+    code = 0 if end is None or end.code is None else end.code
+    if not isinstance(code, int) or not 0 <= code <= 255:
+        return
+    try:
+        threading._shutdown()  # type: ignore[attr-defined]
+        atexit._run_exitfuncs()
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None and not stream.closed:
+                stream.flush()
+    except BaseException:  # Python will do it again, and report it
+        return
+    if not _has_open_files():
+        _process.exit(code)  # runs the exit handlers of native libraries
+
+
+def _has_open_files() -> bool:
+    """Whether anything but the standard descriptors is open for writing, such as a file.
+
+    Events and the like do not count, and neither do pipes from this process to itself.
+    """
+    written, own_pipes = set(), set()
+    for name in os.listdir("/proc/self/fd"):
+        try:
+            access = fcntl.fcntl(int(name), fcntl.F_GETFL) & os.O_ACCMODE
+            target = os.readlink(f"/proc/self/fd/{name}")
+        except OSError:  # the descriptor of the listing itself
+            continue
+        if access == os.O_RDONLY and target.startswith("pipe:"):
+            own_pipes.add(target)
+        elif access != os.O_RDONLY and int(name) >= _STANDARD:
+            written.add(target)
+    return any(not it.startswith("anon_inode:") for it in written - own_pipes)

@@ -9,10 +9,12 @@ import io.clutch.benchmarks.subject.Peers;
 import io.clutch.benchmarks.subject.Py4J;
 import io.clutch.benchmarks.subject.Reference;
 import io.clutch.benchmarks.subject.Subject;
+import io.clutch.benchmarks.work.BigArrays;
 import io.clutch.benchmarks.work.Bytes;
 import io.clutch.benchmarks.work.Calls;
 import io.clutch.benchmarks.work.Casts;
 import io.clutch.benchmarks.work.Data;
+import io.clutch.benchmarks.work.Forks;
 import io.clutch.benchmarks.work.Hops;
 import io.clutch.benchmarks.work.IdleWorkers;
 import io.clutch.benchmarks.work.InFlight;
@@ -40,11 +42,13 @@ final class Session {
   private static final List<Work> ALONE =
       List.of(
           new Data(),
+          new BigArrays(),
           new Tables(),
           new Casts(),
           new Streams(),
           new Hops(),
           new Starts(),
+          new Forks(),
           new ManyStarts(),
           new OneShots(),
           new SupervisedChildren(),

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.BootstrapSetup;
@@ -32,9 +33,11 @@ public final class ClutchSystem implements AutoCloseable {
   private final ActorSystem<Done> system;
   private final AtomicInteger names = new AtomicInteger();
 
-  private ClutchSystem(Peers peers, Telemetry telemetry) {
+  private ClutchSystem(Peers peers, Telemetry telemetry, String more) {
     this.peers = peers;
-    var config = ConfigFactory.parseString(CONFIGURATION).withFallback(ConfigFactory.load());
+    var config =
+        ConfigFactory.parseString(CONFIGURATION + "\n" + more)
+            .withFallback(ConfigFactory.load());
     this.system =
         ActorSystem.create(
             Behaviors.<Done>ignore(),
@@ -45,17 +48,28 @@ public final class ClutchSystem implements AutoCloseable {
 
   /** Starts a system without a telemetry listener. */
   public static ClutchSystem open(Peers peers) {
-    return new ClutchSystem(peers, Telemetry.none());
+    return open(peers, "");
+  }
+
+  /** The same with more configuration. */
+  public static ClutchSystem open(Peers peers, String configuration) {
+    return new ClutchSystem(peers, Telemetry.none(), configuration);
   }
 
   /** Starts a system with a telemetry listener. */
   public static ClutchSystem heard(Peers peers, Telemetry telemetry) {
-    return new ClutchSystem(peers, telemetry);
+    return new ClutchSystem(peers, telemetry, "");
   }
 
   /** A worker of these modules; when its interpreter began can be asked of {@code plain}. */
   public PythonRef spawn(String... modules) {
-    return Clutch.get(system).spawn(spec(modules), "worker-" + names.incrementAndGet());
+    return spawn(spec -> spec, modules);
+  }
+
+  /** The same with a changed specification. */
+  public PythonRef spawn(UnaryOperator<WorkerSpec> change, String... modules) {
+    return Clutch.get(system)
+        .spawn(change.apply(spec(modules)), "worker-" + names.incrementAndGet());
   }
 
   /**

@@ -18,6 +18,8 @@ import java.util.List;
  * @param starts how many workers are started at once
  * @param burst calls that a pool gets at once
  * @param rows of a table
+ * @param forked how many forked workers are started at once
+ * @param arrays sizes of arrays in bytes
  */
 public record Scale(
     int rounds,
@@ -31,7 +33,9 @@ public record Scale(
     List<Integer> dynamicChildren,
     List<Integer> starts,
     int burst,
-    int rows) {
+    int rows,
+    int forked,
+    List<Integer> arrays) {
   private static final List<Integer> SIZES = List.of(1 << 10, 64 << 10, 1 << 20, 64 << 20);
   private static final int BURST = 10_000;
   private static final List<Integer> CHILDREN = List.of(1_000, 10_000);
@@ -50,7 +54,9 @@ public record Scale(
         CHILDREN,
         List.of(20),
         BURST,
-        100_000);
+        100_000,
+        50,
+        List.of(8_000_000, 64 << 20));
   }
 
   /** Takes about 20 minutes on two cores. */
@@ -67,7 +73,9 @@ public record Scale(
         CHILDREN,
         List.of(100, 300),
         BURST,
-        1_000_000);
+        1_000_000,
+        500,
+        List.of(8_000_000, 64 << 20, 1 << 30));
   }
 
   /** The least that runs everything. Its numbers mean nothing. */
@@ -84,6 +92,8 @@ public record Scale(
         List.of(10, 20),
         List.of(2),
         100,
-        100);
+        100,
+        2,
+        List.of(1_000_000));
   }
 }
