@@ -96,7 +96,7 @@ def test_no_module_imports_itself_by_way_of_others(sources: Sources) -> None:
     while free := {name for name, names in needed.items() if not names & needed.keys()}:
         for name in free:
             del needed[name]
-    assert needed == {}, "these are in a circle, or need one"
+    assert needed == {}, "these are in a cycle, or import one that is"
 
 
 def test_packages_import_what_is_below_them() -> None:
