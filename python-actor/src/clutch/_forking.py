@@ -41,7 +41,7 @@ def after_fork(hook: _F) -> _F:
     """Marks a function of a preloaded module that runs in each worker that was forked.
 
     It runs before the worker imports or constructs anything. Open here what each worker
-    needs for itself, and to seed generators of random numbers. If it raises, the worker does not
+    needs for itself, and seed generators of random numbers. If it raises, the worker does not
     start. A worker that is not forked never runs it.
 
     Raises:

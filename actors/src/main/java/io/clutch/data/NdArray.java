@@ -58,9 +58,11 @@ public record NdArray(String dtype, long[] shape, char order, ByteBuffer data) {
 
   /**
    * An array of zeros in C order, in memory that Python maps: what is written through {@link
-   * #writable} is copied nowhere on its way. The memory is freed with the last reference to the
-   * array on either side, and by the end of both processes. It is in {@code /dev/shm}, and so
-   * limited by the size of that; without it, as on macOS, in memory that is copied when it is sent.
+   * #writable} is copied nowhere on its way, if it has at least {@code
+   * clutch.limits.buffer-threshold} bytes; a smaller array is a part of its message. The memory is
+   * freed with the last reference to the array on either side, and by the end of both processes. It
+   * is in {@code /dev/shm}, and so limited by the size of that; without it, as on macOS, in memory
+   * that is copied when it is sent.
    *
    * @throws IllegalArgumentException if the dtype may not cross, or the array would have 2 GiB or
    *     more

@@ -53,10 +53,12 @@ public sealed interface BootError {
 
   /**
    * The worker would have to be forked, as {@code clutch.worker.start = fork} asks, and its process
-   * cannot be; {@code why} names what is unsafe, such as "importing `torch` started 3 threads".
+   * cannot be; {@code why} names the reason, such as "importing `torch` started 3 threads".
    *
-   * @param mayHeal whether nothing unsafe was found, but no template could be made or asked, for
-   *     example because it was killed
+   * @param mayHeal whether a later start may be forked, for example after its template was killed.
+   *     False if something unsafe was found, and where no template can ever be made: on another
+   *     system than Linux, with {@code clutch.process.template.max = 0}, or for an actor whose path
+   *     is too long (about 1 KiB)
    */
   record NotForkable(String why, boolean mayHeal) implements BootError {
     @Override

@@ -24,10 +24,11 @@ public sealed interface TemplateEvent extends TelemetryEvent {
   }
 
   /**
-   * No worker can be forked from the template, for a {@code reason} such as "importing `torch`
-   * started 3 threads". Such workers are spawned, or do not start if {@code clutch.worker.start} is
-   * {@code fork}. Reported once for each kind of worker and reason, not for each worker. The pid is
-   * 0 if there is no template, for example because all are in use.
+   * Workers are not forked, for a {@code reason} such as "importing `torch` started 3 threads".
+   * They are spawned, or do not start if {@code clutch.worker.start} is {@code fork}. Reported for
+   * each template that is given up, and otherwise once for each kind of worker and reason, with a
+   * pid of 0, for example because all templates are in use. Not reported where all workers are
+   * spawned anyway: on systems other than Linux, and with {@code clutch.process.template.max = 0}.
    */
   record Refused(String interpreter, long pid, List<String> preload, String reason)
       implements TemplateEvent {
