@@ -155,6 +155,7 @@ class NullRefusalsTest {
     var breaker = CircuitBreaker.create(system.classicSystem().scheduler(), 1, second, second);
     var worker = WorkerSpec.actor("app:Sample").withContract(Sample.class);
     return samples()
+        .with(String.class, "module:Class") // as WorkerSpec.actor needs it
         .with(Telemetry.class, Telemetry.none())
         .with(int.class, 2) // the least number of attempts
         .with(Clutch.class, clutch)

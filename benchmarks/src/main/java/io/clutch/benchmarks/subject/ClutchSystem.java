@@ -36,8 +36,7 @@ public final class ClutchSystem implements AutoCloseable {
   private ClutchSystem(Peers peers, Telemetry telemetry, String more) {
     this.peers = peers;
     var config =
-        ConfigFactory.parseString(CONFIGURATION + "\n" + more)
-            .withFallback(ConfigFactory.load());
+        ConfigFactory.parseString(CONFIGURATION + "\n" + more).withFallback(ConfigFactory.load());
     this.system =
         ActorSystem.create(
             Behaviors.<Done>ignore(),
