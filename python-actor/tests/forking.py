@@ -153,5 +153,10 @@ class ForkOwner(Owner):
         return [(it["state"], it["why"]) for kind, it in self.events if kind == TEMPLATE]
 
     @property
+    def template(self) -> int:
+        """The pid of the first template."""
+        return int(next(it["pid"] for kind, it in self.events if kind == TEMPLATE))
+
+    @property
     def output(self) -> list[bytes]:
         return [it[9:] for kind, it in self.events if kind == OUTPUT]

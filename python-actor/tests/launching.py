@@ -8,6 +8,7 @@ import struct
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -76,6 +77,13 @@ def launch(number: int, code: str, stdin: bytes = b"", **changed: Any) -> Launch
         "fork": None,
     }
     return {**usual, **changed}  # type: ignore[typeddict-item]
+
+
+def eventually(found: Callable[[], object]) -> None:
+    deadline = time.monotonic() + SECONDS
+    while not found():
+        assert time.monotonic() < deadline
+        os.sched_yield()
 
 
 class LauncherProcess:

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
+from clutch._importing.kept_sources import LATE
 from clutch._wire import frames
-from clutch_launcher.streams import TEMPLATE
 from forking import HAS_OPENMP, OPENMP, ForkOwner, forking
-from launching import PROC, SECONDS, LauncherProcess, limits
+from launching import PROC, SECONDS, LauncherProcess, eventually, limits
 from owner_process import HANDLERS
 
 pytestmark = PROC
@@ -147,7 +147,7 @@ def test_exit_handlers_of_preloaded_modules_run_in_the_template_alone(tmp_path: 
     (tmp_path / "leaves_a_file.py").write_text(source)
     path = [str(HANDLERS), str(tmp_path)]
     with forked("leaves_a_file", count=2, path=path, settings={"template_idle": 0}) as owners:
-        template = next(it["pid"] for kind, it in owners[0].events if kind == TEMPLATE)
+        template = owners[0].template
         assert [owner.stop() for owner in owners] == [0, 0]
         owners[1].ended()
         owners[0].until_template("ended")
@@ -162,6 +162,21 @@ def test_exit_handlers_of_the_standard_library_work_in_the_child() -> None:
         owner.ended()
         assert not os.path.exists(folder)
         assert b"flushed at exit" in owner.output
+
+
+def test_a_template_imports_ahead_what_workers_import_late() -> None:
+    with forked() as (owner,):
+        template = Path(f"/proc/{owner.template}/maps")
+        eventually(lambda: "unicodedata" in template.read_text())  # of the last one
+        later = ForkOwner(owner.launcher, 2)
+        later.launch(forking(is_required=True))
+        later.started()
+        later.greet()
+        later.start(modules=["forked"])
+        later.notice(frames.Ready)
+        found = set(later.call("forked:modules_of_clutch"))
+        later.close()
+    assert {f"clutch.{late}".removesuffix(".__init__") for late in LATE} <= found
 
 
 @pytest.mark.parametrize("code", [0, 3, 255, None, True, 256, -1, 2**40, "in words"])
@@ -325,7 +340,7 @@ def test_exits_are_told_as_those_of_spawned_workers() -> None:
 
 def test_workers_live_on_without_their_template_and_end_with_the_launcher() -> None:
     with forked() as (owner,):
-        template = next(it["pid"] for kind, it in owner.events if kind == TEMPLATE)
+        template = owner.template
         os.kill(template, signal.SIGKILL)
         owner.until_template("ended")
         assert owner.call("forked:loaded", "sys")

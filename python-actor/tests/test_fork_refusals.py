@@ -167,7 +167,7 @@ def test_a_template_that_hangs_is_waited_for_in_part_of_the_time(tmp_path: Path)
     with LauncherProcess() as launcher:
         owner = ForkOwner(launcher, 1)
         before = time.monotonic()
-        owner.launch(forking("unsafe", patience=0.2, path=[str(tmp_path)]))
+        owner.launch(forking("unsafe", patience=1.5, path=[str(tmp_path)]))
         assert owner.started()["unforked"] == (
             "its template was not ready in time: it was importing `unsafe`"
         )

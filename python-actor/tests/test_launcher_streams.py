@@ -88,13 +88,13 @@ def test_lines_over_the_rate_are_counted_and_told(clock: Clock, outbox: Outbox) 
     stream = lines(outbox, rate=2, burst=3)
     stream.feed(b"1\n2\n3\n4\n5\n")
     assert told(outbox) == ["1", "2", "3"]
-    assert stream.waits
+    assert stream in outbox.late
     stream.tell_in_time()
     assert told(outbox) == []
     clock.now += 0.5
     stream.tell_in_time()
     assert told(outbox) == [2]
-    assert not stream.waits
+    assert stream not in outbox.late
     stream.feed(b"6\n7\n")
     stream.finish()
     assert told(outbox) == ["6", 1]
@@ -117,7 +117,7 @@ def test_text_that_overwrites_itself_is_shown_once_a_second(clock: Clock, outbox
     assert told(outbox) == ["10 %"]
     stream.feed(b"20 %\r30 %\r")
     assert told(outbox) == []
-    assert stream.waits
+    assert stream in outbox.late
     clock.now += 1
     stream.tell_in_time()
     assert told(outbox) == ["30 %"]

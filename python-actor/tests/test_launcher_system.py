@@ -4,8 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,6 +11,7 @@ import pytest
 from clutch_launcher import system
 from clutch_launcher.system import (
     OomCounter,
+    children_of_main_thread,
     cpu_seconds,
     exit_of,
     find_strays,
@@ -22,7 +21,7 @@ from clutch_launcher.system import (
     mark_of,
     process_table,
 )
-from launching import PROC, SECONDS
+from launching import PROC, SECONDS, eventually
 
 SLEEPER = "import sys; print(flush=True); sys.stdin.read()"
 
@@ -45,13 +44,6 @@ def end(child: "subprocess.Popen[bytes]") -> None:
     if child.poll() is None:
         child.kill()
     child.communicate()
-
-
-def eventually(found: Callable[[], object]) -> None:
-    deadline = time.monotonic() + SECONDS
-    while not found():
-        assert time.monotonic() < deadline
-        os.sched_yield()
 
 
 @pytest.mark.parametrize(
@@ -149,3 +141,15 @@ def test_the_counter_is_in_the_own_group_or_the_root(
     (tmp_path / file).write_text("oom_kill 1\n")
     monkeypatch.setattr(system, "read_file", lambda path: groups.encode())
     assert OomCounter.find(str(tmp_path)) == str(tmp_path / file)
+
+
+@PROC
+def test_the_kernel_lists_the_children_of_a_process() -> None:
+    before = children_of_main_thread()
+    child = sleeper()
+    try:
+        assert before is not None
+        assert children_of_main_thread() == before | {child.pid}
+    finally:
+        end(child)
+    assert children_of_main_thread() == before

@@ -33,11 +33,13 @@ from clutch_launcher.streams import (
 from clutch_launcher.system import (
     LINUX,
     OomCounter,
+    children_of_main_thread,
     exit_of,
     find_strays,
     is_alive,
     kill_children,
     kill_strays,
+    mark_of,
     reap_adopted,
 )
 from clutch_launcher.templates import Templates
@@ -66,6 +68,9 @@ class Launcher:
         self.ending: list[Worker] = []
         self.deadline: float | None = None
         self.orderly = False
+        self.can_adopt = can_adopt
+        self.may_have_ended = False  # whether a child may have ended since the last look
+        self.graced: set[Worker] = set()  # have exited, and their survivors still clean up
         self.selector = selectors.DefaultSelector()
         effects = Effects(self.watch_worker, self.spawn, self.refuse, self.forget)
         self.templates = Templates(self.selector, self.outbox, effects, can_adopt)
@@ -74,9 +79,13 @@ class Launcher:
             os.set_blocking(fd, False)
         signal.signal(signal.SIGCHLD, lambda number, frame: None)
         signal.set_wakeup_fd(wakeup, warn_on_full_buffer=False)
-        self.selector.register(self.wake, selectors.EVENT_READ, lambda: os.read(self.wake, 4096))
+        self.selector.register(self.wake, selectors.EVENT_READ, self.hear_of_children)
         self.selector.register(0, selectors.EVENT_READ, self.read_requests)
         self.parent = self.watch_parent()
+
+    def hear_of_children(self) -> None:
+        os.read(self.wake, 4096)
+        self.may_have_ended = True
 
     def watch_parent(self) -> int:
         """Watches the JVM's process too: another process may hold the other end of stdin."""
@@ -108,11 +117,11 @@ class Launcher:
         now = time.monotonic()
         due = [w.patience if w.watched else now + POLL_SECONDS for w in self.ending]
         due += self.templates.due()
-        if any(w.grace for w in self.running.values()):
+        if self.graced:
             due.append(now + POLL_SECONDS)
         if self.deadline is not None:
             due += [at for at in (self.deadline - SWEEP_SECONDS, self.deadline) if at > now]
-        if any(lines.waits for w in self.running.values() for lines in w.streams):
+        if self.outbox.late:
             due.append(now + DROPPED_SECONDS)
         return max(0.0, min(due) - now) if due else None
 
@@ -124,9 +133,8 @@ class Launcher:
         return idle or time.monotonic() >= self.deadline
 
     def flush(self) -> None:
-        for worker in self.running.values():
-            for lines in worker.streams:
-                lines.tell_in_time()
+        for lines in list(self.outbox.late):
+            lines.tell_in_time()
         self.outbox.flush()
         watched = 1 in self.selector.get_map()
         wanted = bool(self.outbox.waiting) and not self.outbox.broken
@@ -218,6 +226,7 @@ class Launcher:
     def watch_worker(self, worker: Worker) -> None:
         """Reads its pipes and waits for its end."""
         self.running[worker.id] = worker
+        self.may_have_ended = True
         if worker.writer >= 0:
             self.selector.register(
                 worker.writer, selectors.EVENT_WRITE, partial(self.write_stdin, worker)
@@ -241,13 +250,18 @@ class Launcher:
 
     def collect(self) -> None:
         """Handles all workers that have exited, and ends their process groups."""
+        if not self.may_have_ended and not self.graced and self.deadline is None:
+            return
+        self.may_have_ended = False
         while True:
             exited = {w.pid: w for w in self.running.values() if self.has_exited(w)}
             if self.waits_for_more(exited):
                 return
-            is_graced = self.let_clean_up(exited)
-            for pid, strays in kill_strays({pid: w.mark for pid, w in exited.items()}).items():
-                exited[pid].survivors |= strays
+            is_graced = False
+            if exited and self.may_have_strays(exited):
+                is_graced = self.let_clean_up(exited)
+                for pid, strays in kill_strays({pid: w.mark for pid, w in exited.items()}).items():
+                    exited[pid].survivors |= strays
             for worker in exited.values():
                 worker.leave()
                 if hasattr(os, "waitid"):
@@ -255,15 +269,32 @@ class Launcher:
                 worker.patience = time.monotonic() + SURVIVOR_SECONDS
                 watched = [self.watch(pid) for pid in worker.survivors]
                 worker.watched = all(watched)
+                self.graced.discard(worker)
                 self.ending.append(self.running.pop(worker.id))
             if is_graced:
                 return
             if not exited and not self.reap_adopted():
                 return
 
+    def may_have_strays(self, exited: dict[int, Worker]) -> bool:
+        """Whether processes may outlive these workers.
+
+        The oldest of such processes is then an orphan, which the launcher has adopted.
+        """
+        children = children_of_main_thread() if self.can_adopt else None
+        if children is None:
+            return True
+        adopted = children - {w.pid for w in self.running.values()}
+        if not adopted:
+            return False
+        others = [w for w in self.running.values() if w.pid not in exited] + self.templates.forking
+        marks = {worker.mark for worker in others}
+        return any(mark_of(pid) not in marks for pid in adopted)
+
     def reap_adopted(self) -> bool:
         """Reaps one dead orphan, unless it may be a worker whose pid is not known yet."""
-        if self.templates.is_forking:
+        if self.templates.forking:
+            self.may_have_ended = True
             return False
         return reap_adopted({w.pid for w in self.running.values()})
 
@@ -278,6 +309,7 @@ class Launcher:
         fresh = {pid: w.mark for pid, w in exited.items() if not w.grace}
         for stray, pid in (find_strays(fresh) if fresh else {}).items():
             exited[pid].grace = now + GRACE_SECONDS
+            self.graced.add(exited[pid])
             exited[pid].lingering.add(stray)
         graced = [
             pid for pid, w in exited.items() if now < w.grace and any(map(is_alive, w.lingering))

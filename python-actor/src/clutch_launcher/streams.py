@@ -29,6 +29,7 @@ class Outbox:
     def __init__(self) -> None:
         self.waiting = bytearray()
         self.broken = False
+        self.late: set[Lines] = set()  # those that have something to send later
 
     def put(self, kind: int, payload: bytes) -> None:
         self.waiting += struct.pack(">IB", len(payload) + 1, kind) + payload
@@ -72,6 +73,7 @@ class Lines:
             self.end(line)
         self.partial = self.newest(rest)[: self.limit + 1]
         self.show_overwritten_in_time()
+        self.plan()
 
     def newest(self, text: bytes) -> bytes:
         """The text after the last carriage return. The text before it is stored."""
@@ -92,6 +94,7 @@ class Lines:
         if self.partial or self.overwritten:
             self.end(self.partial)
         self.tell_dropped()
+        self.plan()
 
     def show_overwritten_in_time(self) -> None:
         if not self.overwritten:
@@ -127,10 +130,11 @@ class Lines:
         self.tokens -= 1
         return True
 
-    @property
-    def waits(self) -> bool:
-        """Whether there is something to send later."""
-        return bool(self.dropped or self.overwritten)
+    def plan(self) -> None:
+        if self.dropped or self.overwritten:
+            self.outbox.late.add(self)
+        else:
+            self.outbox.late.discard(self)
 
     def tell_in_time(self) -> None:
         self.show_overwritten_in_time()
@@ -138,6 +142,7 @@ class Lines:
         if self.dropped and now - self.told >= DROPPED_SECONDS:
             self.told = now
             self.tell_dropped()
+        self.plan()
 
     def tell_dropped(self) -> None:
         if self.dropped:

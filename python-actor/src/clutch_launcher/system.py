@@ -113,6 +113,18 @@ class OomCounter:
         return explained
 
 
+def children_of_main_thread() -> set[int] | None:
+    """The pids of this process's children, if it has one thread; None if the kernel does not tell.
+
+    The list is complete, because a child leaves it only when this process reaps it.
+    """
+    pid = os.getpid()
+    try:
+        return set(map(int, read_file(f"/proc/{pid}/task/{pid}/children").split()))
+    except OSError:
+        return None
+
+
 def find_strays(leaders: dict[int, str]) -> dict[int, int]:
     """Maps each living process to the leader that it belongs to, by its group or its mark."""
     owners = {mark: leader for leader, mark in leaders.items()}

@@ -326,9 +326,10 @@ class Templates:
     # Signals and timeouts
 
     @property
-    def is_forking(self) -> bool:
-        """Whether a process may exist whose pid is not known yet."""
-        return any(t.forking is not None for t in (*self.all.values(), *self.retired))
+    def forking(self) -> list[Worker]:
+        """Workers that may have a process whose pid is not known yet."""
+        each = (template.forking for template in (*self.all.values(), *self.retired))
+        return [worker for worker in each if worker is not None]
 
     def signal(self, worker: int, number: int) -> None:
         """Cancels the start of a waiting worker. A forked one gets the signal later."""

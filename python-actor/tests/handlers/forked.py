@@ -265,3 +265,7 @@ def leave_a_thread() -> None:
         print("the thread has ended", flush=True)
 
     threading.Thread(target=work).start()
+
+
+def modules_of_clutch() -> list[str]:
+    return [name for name in sys.modules if name.startswith("clutch.")]

@@ -7,6 +7,7 @@ import gc
 import importlib
 import json
 import os
+import select
 import socket
 import sys
 import time
@@ -28,6 +29,12 @@ from clutch._wire.exceptions import text
 _ENDS = 5  # descriptors 0 to 3 of a worker, and the pipe on which it reports its pid
 _LARGEST_MESSAGE = 256 << 10
 _PART = 32 << 10  # bytes of a message that one datagram carries
+_QUIET = 0.05  # seconds without a request before modules are imported ahead
+# The last one is for an owner whose address has a host's name.
+_LATE = [
+    *(f"clutch.{late}".removesuffix(".__init__") for late in kept_sources.LATE),
+    "encodings.idna",
+]
 
 
 class _Preparation(msgspec.Struct, frozen=True):
@@ -71,7 +78,9 @@ def serve() -> None:
     gc.collect()
     gc.freeze()
     _say(launcher, "ready", "", stamps(began))
+    late = _LATE.copy()
     while True:
+        _import_ahead(late, launcher)
         message, ends, _, _ = socket.recv_fds(launcher, _LARGEST_MESSAGE, _ENDS)
         if not message:
             _end()
@@ -79,6 +88,16 @@ def serve() -> None:
         if worker.fork(request.mark, request.cwd, ends):
             launcher.close()
             return
+
+
+def _import_ahead(late: list[str], launcher: socket.socket) -> None:
+    """Imports what most workers import later, until the launcher has a request."""
+    quiet = _QUIET
+    while late and not select.select([launcher], [], [], quiet)[0]:
+        with suppress(BaseException):  # a user's module may stand in the place of another
+            importlib.import_module(late.pop(0))
+        gc.freeze()
+        quiet = 0
 
 
 def _end() -> NoReturn:
