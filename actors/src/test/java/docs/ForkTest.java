@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clutch.Clutch;
 import io.clutch.PythonRef;
-import io.clutch.worker.StartMethod;
+import io.clutch.worker.WorkerSettings.StartMethod;
 import io.clutch.worker.WorkerSpec;
 import org.junit.jupiter.api.Test;
 

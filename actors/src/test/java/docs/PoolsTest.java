@@ -8,7 +8,7 @@ import io.clutch.Clutch;
 import io.clutch.PythonPool;
 import io.clutch.call.Call;
 import io.clutch.call.Outcome;
-import io.clutch.pool.Affinity;
+import io.clutch.pool.PoolSettings.Affinity;
 import io.clutch.pool.PoolSpec;
 import io.clutch.pool.PoolStatus;
 import io.clutch.pool.Routing;

@@ -9,7 +9,7 @@ import io.clutch.stream.PythonFlow;
 import io.clutch.stream.PythonSink;
 import io.clutch.stream.PythonSource;
 import io.clutch.stream.StreamSettings;
-import io.clutch.telemetry.StreamCounts;
+import io.clutch.telemetry.StreamEvent.StreamCounts;
 import io.clutch.worker.WorkerSpec;
 import java.time.Duration;
 import java.util.List;

@@ -11,7 +11,7 @@ import io.clutch.stream.BatchSettings;
 import io.clutch.stream.PythonFlow;
 import io.clutch.stream.StageSettings;
 import io.clutch.stream.StageSettings.OnExit;
-import io.clutch.telemetry.StageCounts;
+import io.clutch.telemetry.StreamEvent.StageCounts;
 import io.clutch.worker.WorkerSpec;
 import java.time.Duration;
 import java.util.List;

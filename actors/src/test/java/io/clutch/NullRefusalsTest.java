@@ -15,10 +15,10 @@ import io.clutch.pool.PoolSpec;
 import io.clutch.pool.RecycleSettings;
 import io.clutch.pool.SessionRequest;
 import io.clutch.pool.SizeSettings;
+import io.clutch.supervision.Availability.Delivery;
 import io.clutch.supervision.Backoff;
 import io.clutch.supervision.ChildExit;
 import io.clutch.supervision.ChildSpec;
-import io.clutch.supervision.Delivery;
 import io.clutch.supervision.Strategy;
 import io.clutch.supervision.Supervision;
 import io.clutch.supervision.SupervisorSnapshot;
@@ -78,18 +78,19 @@ class NullRefusalsTest {
           "io.clutch.pool.PoolStatus",
           "io.clutch.worker.Contract",
           "io.clutch.worker.ProcessSpec",
-          "io.clutch.worker.ProcessStart",
           "io.clutch.worker.Target",
           "io.clutch.worker.TemplateStatus",
           "io.clutch.worker.WorkerPhase",
           "io.clutch.worker.WorkerStatus",
-          "io.clutch.supervision.Availability",
+          "io.clutch.supervision.Availability.Awaited",
+          "io.clutch.supervision.Availability.Gone",
+          "io.clutch.supervision.Availability.Notice",
+          "io.clutch.supervision.Availability.Up",
           "io.clutch.supervision.ChildExit",
-          "io.clutch.supervision.ChildInfo",
-          "io.clutch.supervision.ChildNotice",
           "io.clutch.supervision.ChildSnapshot",
           "io.clutch.supervision.Reply",
           "io.clutch.supervision.SupervisionEvent",
+          "io.clutch.supervision.SupervisorCommand.ChildInfo",
           "io.clutch.supervision.SupervisorCommand.Down",
           "io.clutch.supervision.SupervisorSnapshot",
           "io.clutch.supervision.SupervisorStartException");

@@ -41,11 +41,11 @@ final class PackageTable {
               "internal.codec",
               Set.of(
                   "data", "internal.codec.format", "internal.codec.read", "internal.codec.write")),
-          entry("internal.codec.format", Set.of()),
-          entry("internal.codec.read", Set.of("data", "internal.codec.format")),
+          entry("internal.codec.format", Set.of("internal.text")),
+          entry("internal.codec.read", Set.of("data", "internal.codec.format", "internal.text")),
           entry(
               "internal.codec.write",
-              Set.of("data", "internal.codec.format", "internal.codec.read")),
+              Set.of("data", "internal.codec.format", "internal.codec.read", "internal.text")),
           entry(
               "internal.config",
               Set.of(
@@ -147,7 +147,7 @@ final class PackageTable {
                   "pool",
                   "supervision",
                   "worker")),
-          entry("internal.telemetry", Set.of()),
+          entry("internal.telemetry", Set.of("internal.text")),
           entry("internal.text", Set.of()),
           entry("internal.time", Set.of()),
           entry("internal.transport", Set.of("internal.loop", "internal.zmtp")),

@@ -1,6 +1,7 @@
 package io.clutch.pool;
 
 import io.clutch.internal.settings.SettingsChange;
+import io.clutch.pool.PoolSettings.Affinity;
 import io.clutch.worker.WorkerSpec;
 import java.time.Duration;
 import java.util.Objects;

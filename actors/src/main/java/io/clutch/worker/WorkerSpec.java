@@ -4,6 +4,7 @@ import io.clutch.call.Call;
 import io.clutch.internal.settings.SettingsChange;
 import io.clutch.internal.text.EnvironmentPolicy;
 import io.clutch.internal.text.NativeText;
+import io.clutch.worker.WorkerSettings.StartMethod;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -17,7 +17,7 @@ public record WorkerStatus(
     int queued,
     int inFlight,
     int restarts,
-    ProcessStart start,
+    Start start,
     long framesDropped) {
 
   /** Of a worker without a process, or with one that was meant to be spawned. */
@@ -29,6 +29,22 @@ public record WorkerStatus(
       int inFlight,
       int restarts,
       long framesDropped) {
-    this(phase, incarnation, pid, queued, inFlight, restarts, ProcessStart.SPAWNED, framesDropped);
+    this(phase, incarnation, pid, queued, inFlight, restarts, Start.SPAWNED, framesDropped);
+  }
+
+  /**
+   * How a worker's current process was started.
+   *
+   * @param isForked whether it was forked from a template; otherwise it was spawned
+   * @param whySpawned why it was spawned although it should have been forked, such as "importing
+   *     `torch` started 3 threads"; empty if it was forked, or if {@link
+   *     WorkerSettings.StartMethod#SPAWN} is set
+   */
+  public record Start(boolean isForked, String whySpawned) {
+    /** The start of a worker that is meant to be spawned, or that has no process. */
+    public static final Start SPAWNED = new Start(false, "");
+
+    /** The start of a worker that was forked. */
+    public static final Start FORKED = new Start(true, "");
   }
 }

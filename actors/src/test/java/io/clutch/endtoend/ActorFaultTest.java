@@ -21,7 +21,7 @@ import io.clutch.failure.ExitReason;
 import io.clutch.internal.pool.state.PoolCommand;
 import io.clutch.internal.request.WorkerMessage;
 import io.clutch.pool.PoolSpec;
-import io.clutch.supervision.ChildState;
+import io.clutch.supervision.ChildSnapshot.State;
 import io.clutch.supervision.SupervisorCommand.RestartChild;
 import io.clutch.supervision.SupervisorCommand.TerminateChild;
 import io.clutch.telemetry.PoolEvent;
@@ -128,7 +128,7 @@ class ActorFaultTest {
       PythonRef python = tree.ref("a");
       pid(python);
       tree.ask(replyTo -> new TerminateChild("a", replyTo));
-      tree.probe.awaitState("a", ChildState.ABSENT);
+      tree.probe.awaitState("a", State.ABSENT);
       python.actor().tell(new Hostile());
       tree.ask(replyTo -> new RestartChild("a", replyTo));
       assertThat(pid(python)).isPositive();

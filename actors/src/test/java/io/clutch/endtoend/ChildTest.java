@@ -15,7 +15,6 @@ import io.clutch.failure.ExitReason;
 import io.clutch.failure.ExitReason.BootFailed;
 import io.clutch.failure.ExitReason.Stopped;
 import io.clutch.failure.WorkerStoppedException;
-import io.clutch.worker.ProcessStart;
 import io.clutch.worker.WorkerCommand;
 import io.clutch.worker.WorkerPhase;
 import io.clutch.worker.WorkerSpec;
@@ -208,7 +207,7 @@ class ChildTest {
     worker.tell(new WorkerCommand.GetStatus(statuses.getRef()));
     WorkerStatus status = statuses.receiveMessage(LIMIT);
     assertThat(status)
-        .isEqualTo(new WorkerStatus(ready, 1, ready.pid(), 0, 0, 0, ProcessStart.FORKED, 0));
+        .isEqualTo(new WorkerStatus(ready, 1, ready.pid(), 0, 0, 0, WorkerStatus.Start.FORKED, 0));
     worker.tell(new WorkerCommand.Cast(Call.of("crashes:leave", Object.class, 3)));
     var restarting = (WorkerPhase.Restarting) phases.receiveMessage(LIMIT);
     assertThat(restarting.exit().reason()).isEqualTo(new ExitReason.Code(3));

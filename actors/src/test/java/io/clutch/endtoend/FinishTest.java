@@ -19,7 +19,7 @@ import io.clutch.pool.PoolSpec;
 import io.clutch.pool.SessionRequest;
 import io.clutch.supervision.AutoShutdown;
 import io.clutch.supervision.ChildExit;
-import io.clutch.supervision.ChildState;
+import io.clutch.supervision.ChildSnapshot.State;
 import io.clutch.supervision.Restart;
 import io.clutch.supervision.SupervisorCommand;
 import io.clutch.supervision.SupervisorCommand.Down;
@@ -72,7 +72,7 @@ class FinishTest {
     try (TreeFixture tree = plant(FUNCTIONS, Restart.TRANSIENT)) {
       PythonRef python = ref(tree, FUNCTIONS);
       long pid = value(python.call(function, Long.class, "enough"));
-      tree.probe.awaitState("a", ChildState.ABSENT);
+      tree.probe.awaitState("a", State.ABSENT);
       assertThat(tree.probe.child("a").lastExit())
           .contains(new ChildExit.Normal(Optional.of("enough")));
       assertThat(Proc.runs(pid)).isFalse();
@@ -167,7 +167,7 @@ class FinishTest {
       PythonRef python = ref(tree, spec);
       Exited exited = failure(python.call("finishing:leave", Void.class, 0), Exited.class);
       assertThat(exited.exit().reason().isNormal()).isTrue();
-      tree.probe.awaitState("a", ChildState.ABSENT);
+      tree.probe.awaitState("a", State.ABSENT);
       assertThat(tree.probe.child("a").lastExit().get().isNormal()).isTrue();
     }
     try (TreeFixture tree = plant(spec, Restart.TRANSIENT)) {
@@ -247,7 +247,7 @@ class FinishTest {
       tree.probe.<WorkerCommand>ref("a").tell(new WorkerCommand.Stop());
       tree.ask(to -> new SupervisorCommand.TerminateChild("a", to));
       assertThat(last.toCompletableFuture().handle((value, failure) -> true).join()).isTrue();
-      tree.probe.awaitState("a", ChildState.ABSENT);
+      tree.probe.awaitState("a", State.ABSENT);
     }
   }
 }

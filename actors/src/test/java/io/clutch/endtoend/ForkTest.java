@@ -10,10 +10,10 @@ import io.clutch.Leftovers;
 import io.clutch.PythonRef;
 import io.clutch.failure.BootError;
 import io.clutch.telemetry.TemplateEvent;
-import io.clutch.worker.ProcessStart;
-import io.clutch.worker.StartMethod;
 import io.clutch.worker.TemplateStatus;
+import io.clutch.worker.WorkerSettings.StartMethod;
 import io.clutch.worker.WorkerSpec;
+import io.clutch.worker.WorkerStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,7 +66,8 @@ class ForkTest {
         workers.stream().map(it -> value(it.call("os:getppid", Long.class))).distinct().toList();
     assertThat(parents).as("the launcher").hasSize(1);
     assertThat(workers)
-        .allSatisfy(it -> assertThat(fixture.status(it).start()).isEqualTo(ProcessStart.FORKED));
+        .allSatisfy(
+            it -> assertThat(fixture.status(it).start()).isEqualTo(WorkerStatus.Start.FORKED));
     TemplateStatus template = template();
     assertThat(template.isReady()).isTrue();
     assertThat(template.forked()).isEqualTo(5);
@@ -92,7 +93,7 @@ class ForkTest {
     for (int i = 0; i < 2; i++) {
       PythonRef python = fixture.spawn(spec);
       assertThat(value(python.call("starts_threads:count", Integer.class))).isGreaterThan(3);
-      assertThat(fixture.status(python).start()).isEqualTo(new ProcessStart(false, THREADS));
+      assertThat(fixture.status(python).start()).isEqualTo(new WorkerStatus.Start(false, THREADS));
     }
     assertThat(events())
         .singleElement()
@@ -116,7 +117,7 @@ class ForkTest {
         fixture.spawn(
             WorkerSpec.functions("os").withSettings(it -> it.withStart(StartMethod.SPAWN)));
     assertThat(ClutchFixture.pid(python)).isPositive();
-    assertThat(fixture.status(python).start()).isEqualTo(ProcessStart.SPAWNED);
+    assertThat(fixture.status(python).start()).isEqualTo(WorkerStatus.Start.SPAWNED);
     assertThat(Clutch.get(fixture.system()).templates()).isEmpty();
   }
 
@@ -129,7 +130,7 @@ class ForkTest {
     await().until(() -> Clutch.get(fixture.system()).templates().isEmpty());
     PythonRef second = fixture.spawn(WorkerSpec.functions("os"));
     assertThat(ClutchFixture.pid(second)).isPositive();
-    assertThat(fixture.status(second).start()).isEqualTo(ProcessStart.FORKED);
+    assertThat(fixture.status(second).start()).isEqualTo(WorkerStatus.Start.FORKED);
     assertThat(template().pid()).isNotEqualTo(killed);
     assertThat(ClutchFixture.pid(first)).isEqualTo(pid);
     assertThat(events())
@@ -151,7 +152,7 @@ class ForkTest {
     Files.writeString(module, "price = 222\ndef get(): return price\n");
     PythonRef second = fixture.spawn(spec);
     assertThat(value(second.call("price:get", Integer.class))).isEqualTo(222);
-    assertThat(fixture.status(second).start()).isEqualTo(ProcessStart.FORKED);
+    assertThat(fixture.status(second).start()).isEqualTo(WorkerStatus.Start.FORKED);
     await().until(() -> template().pid() != first);
   }
 
@@ -186,7 +187,7 @@ class ForkTest {
       assertThat(ClutchFixture.pid(first)).isPositive();
       PythonRef second = other.spawn(WorkerSpec.functions("os").withEnvironment("KIND", "b"));
       assertThat(ClutchFixture.pid(second)).isPositive();
-      assertThat(other.status(second).start()).isEqualTo(ProcessStart.FORKED);
+      assertThat(other.status(second).start()).isEqualTo(WorkerStatus.Start.FORKED);
       await().until(() -> Clutch.get(other.system()).templates().size() == 1);
       assertThat(ClutchFixture.pid(first)).isPositive(); // its template gave way, and it lives on
     }

@@ -17,8 +17,8 @@ import io.clutch.pool.PoolSpec;
 import io.clutch.pool.PoolStatus;
 import io.clutch.supervision.Backoff;
 import io.clutch.supervision.ChildExit;
+import io.clutch.supervision.ChildSnapshot.State;
 import io.clutch.supervision.ChildSpec;
-import io.clutch.supervision.ChildState;
 import io.clutch.supervision.Reply;
 import io.clutch.supervision.SupervisorCommand;
 import io.clutch.supervision.SupervisorCommand.Down;
@@ -140,7 +140,7 @@ class PoolFirstStartTest {
       PoolStatus status = value(pool.status());
       assertThat(status.unavailable().orElseThrow().message()).contains("SIGKILL");
       assertThat(status.crashes()).isNotEmpty();
-      assertThat(tree.probe.child("pool").state()).isEqualTo(ChildState.STARTING);
+      assertThat(tree.probe.child("pool").state()).isEqualTo(State.STARTING);
       assertThat(failure(pool.call("os:getpid", Long.class), NotRunning.class).message())
           .contains("SIGKILL");
       assertThat(ready.toCompletableFuture()).isNotDone();
@@ -176,7 +176,7 @@ class PoolFirstStartTest {
       tree.probe.killAndAwaitRestart("pool");
       value(pool.whenReady());
       tree.ask(to -> new SupervisorCommand.KillChild("pool", to));
-      tree.probe.awaitState("pool", ChildState.RESTARTING);
+      tree.probe.awaitState("pool", State.RESTARTING);
       var call = pool.call(Call.of("os:getpid", Long.class).asIdempotent());
       var ready = pool.whenReady();
       PoolStatus absent = value(pool.status());

@@ -11,7 +11,7 @@ import io.clutch.Leftovers;
 import io.clutch.PythonPool;
 import io.clutch.PythonSession;
 import io.clutch.failure.CallFailure.Exited;
-import io.clutch.pool.Affinity;
+import io.clutch.pool.PoolSettings.Affinity;
 import io.clutch.pool.PoolStatus.Worker;
 import io.clutch.pool.Routing;
 import java.nio.file.Path;

@@ -19,8 +19,8 @@ import io.clutch.failure.ExitReason;
 import io.clutch.pool.PoolSpec;
 import io.clutch.pool.PoolStatus;
 import io.clutch.supervision.ChildSnapshot;
+import io.clutch.supervision.ChildSnapshot.State;
 import io.clutch.supervision.ChildSpec;
-import io.clutch.supervision.ChildState;
 import io.clutch.supervision.Reply;
 import io.clutch.supervision.SupervisionEvent.ChildExited;
 import io.clutch.supervision.SupervisionEvent.ChildStartFailed;
@@ -97,7 +97,7 @@ class PoolTreeTest {
       var ready = ref(tree, spec).whenReady();
       await().until(() -> !events.ofSupervisor(POOL, ChildStartFailed.class).isEmpty());
       assertThat(ready.toCompletableFuture()).isNotDone();
-      assertThat(tree.probe.child("pool").state()).isEqualTo(ChildState.STARTING);
+      assertThat(tree.probe.child("pool").state()).isEqualTo(State.STARTING);
       Files.delete(no);
       value(ready);
       tree.probe.awaitRunning();
@@ -134,7 +134,7 @@ class PoolTreeTest {
       assertThat(workers.path()).isEqualTo(POOL + "-1");
       assertThat(workers.children())
           .hasSize(2)
-          .allMatch(child -> child.state() == ChildState.RUNNING)
+          .allMatch(child -> child.state() == State.RUNNING)
           .extracting(ChildSnapshot::detail)
           .containsExactlyInAnyOrderElementsOf(
               PoolFixture.pids(pool).stream().map(pid -> "pid " + pid + ", 0 calls").toList());

@@ -16,7 +16,7 @@ import io.clutch.failure.CallFailure.DeadlineExceeded;
 import io.clutch.failure.CallFailure.NotRunning;
 import io.clutch.failure.CallFailure.Raised;
 import io.clutch.supervision.ChildSnapshot;
-import io.clutch.supervision.ChildState;
+import io.clutch.supervision.ChildSnapshot.State;
 import io.clutch.supervision.Restart;
 import io.clutch.supervision.SupervisorCommand;
 import io.clutch.supervision.SupervisorSpec;
@@ -141,7 +141,7 @@ class RunsTest {
     try (TreeFixture tree = TreeFixture.open(ClutchFixture.open(PROCESSES), DYNAMIC)) {
       CompletionStage<Void> run = runs(tree).run(FUNCTIONS, held("gate"));
       CompletionStage<Long> starts = runs(tree).run(waiting(), Call.of("pid", Long.class));
-      tree.probe.awaitState(runningId(tree), ChildState.RUNNING);
+      tree.probe.awaitState(runningId(tree), State.RUNNING);
       tree.top.tell(new SupervisorCommand.Stop());
       assertThat(failure(run))
           .isInstanceOfAny(CallFailure.Interrupted.class, CallFailure.Exited.class);

@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.clutch.Leftovers;
 import io.clutch.PythonWorker;
-import io.clutch.supervision.ChildInfo;
-import io.clutch.supervision.ChildState;
+import io.clutch.supervision.ChildSnapshot.State;
 import io.clutch.supervision.Reply;
 import io.clutch.supervision.SupervisorCommand;
+import io.clutch.supervision.SupervisorCommand.ChildInfo;
 import io.clutch.supervision.SupervisorCommand.StartChild;
 import io.clutch.supervision.SupervisorCommand.TerminateChild;
 import io.clutch.supervision.SupervisorSpec;
@@ -65,7 +65,7 @@ class StartConcurrencyTest {
       tree.probe.awaitRestarts("a", 1);
       assertThat(tree.pid("a")).isNotEqualTo(before);
       assertThat(tree.ask(to -> new TerminateChild("a", to))).isEqualTo(new Reply.Done("a"));
-      assertThat(tree.probe.child("slow").state()).isEqualTo(ChildState.STARTING);
+      assertThat(tree.probe.child("slow").state()).isEqualTo(State.STARTING);
       open();
       assertThat(TreeFixture.startedId(slow.receiveMessage(LIMIT))).isEqualTo("slow");
     }
@@ -93,7 +93,7 @@ class StartConcurrencyTest {
       }
       assertThat(children(tree))
           .extracting(ChildInfo::state)
-          .containsExactly(ChildState.STARTING, ChildState.STARTING, ChildState.STARTING);
+          .containsExactly(State.STARTING, State.STARTING, State.STARTING);
       open();
       replies.forEach(reply -> TreeFixture.startedId(reply.receiveMessage(LIMIT)));
       assertThat(children(tree)).hasSize(5);

@@ -15,8 +15,8 @@ import io.clutch.failure.ExitReason.Cause;
 import io.clutch.failure.ExitReason.Step;
 import io.clutch.failure.WorkerExit;
 import io.clutch.supervision.ChildSnapshot;
+import io.clutch.supervision.ChildSnapshot.State;
 import io.clutch.supervision.ChildSpec;
-import io.clutch.supervision.ChildState;
 import io.clutch.supervision.Reply;
 import io.clutch.supervision.Restart;
 import io.clutch.supervision.Shutdown;
@@ -119,7 +119,7 @@ class SupervisedExitTest {
       long pid = ClutchFixture.pid(python);
       own.probe.assertRestarts("a", 1);
       own.probe.<WorkerCommand>ref("a").tell(new WorkerCommand.Stop());
-      own.probe.awaitState("a", ChildState.ABSENT);
+      own.probe.awaitState("a", State.ABSENT);
       assertThat(own.probe.child("a").lastExit().get().isNormal()).isTrue();
       assertThat(failure(python.call("os:getpid", Long.class), NotRunning.class).reason())
           .isInstanceOf(ExitReason.Stopped.class);
@@ -145,7 +145,7 @@ class SupervisedExitTest {
       PythonRef bystander = own.ref("inner/b");
       ClutchFixture.pid(bystander);
       failure(own.ref("inner/a").call("crashes:leave", Object.class, 3), Exited.class);
-      own.probe.awaitState("inner", ChildState.ABSENT);
+      own.probe.awaitState("inner", State.ABSENT);
       await()
           .untilAsserted(
               () ->
@@ -182,7 +182,7 @@ class SupervisedExitTest {
           .isEqualTo(new Reply.Done("a"));
       await().until(() -> !Proc.runs(pid));
       assertThat(failure(running, Exited.class).exit().pid()).isEqualTo(pid);
-      assertThat(own.probe.child("a").state()).isEqualTo(ChildState.ABSENT);
+      assertThat(own.probe.child("a").state()).isEqualTo(State.ABSENT);
     }
   }
 

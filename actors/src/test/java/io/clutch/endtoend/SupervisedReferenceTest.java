@@ -18,8 +18,8 @@ import io.clutch.failure.CallFailure.Exited;
 import io.clutch.failure.CallFailure.NotRunning;
 import io.clutch.failure.ExitReason;
 import io.clutch.supervision.Backoff;
+import io.clutch.supervision.ChildSnapshot.State;
 import io.clutch.supervision.ChildSpec;
-import io.clutch.supervision.ChildState;
 import io.clutch.supervision.Reply;
 import io.clutch.supervision.SupervisorCommand;
 import io.clutch.supervision.SupervisorSpec;
@@ -54,7 +54,7 @@ class SupervisedReferenceTest {
     TreeFixture.kill(tree.pid("a"));
     tree.probe.awaitRestarts("a", 1);
     TreeFixture.kill(tree.pid("a"));
-    tree.probe.awaitState("a", ChildState.RESTARTING);
+    tree.probe.awaitState("a", State.RESTARTING);
   }
 
   @Test

@@ -13,8 +13,8 @@ import io.clutch.failure.BootError;
 import io.clutch.failure.CallFailure.NotRunning;
 import io.clutch.failure.ExitReason;
 import io.clutch.failure.ExitReason.BootFailed;
+import io.clutch.supervision.ChildSnapshot.State;
 import io.clutch.supervision.ChildSpec;
-import io.clutch.supervision.ChildState;
 import io.clutch.supervision.Reply;
 import io.clutch.supervision.SupervisorCommand;
 import io.clutch.supervision.SupervisorSpec;
@@ -165,7 +165,7 @@ class SupervisedTreeTest {
       assertThat(tree.ask(to -> new SupervisorCommand.TerminateChild("a", to)))
           .isEqualTo(new Reply.Done("a"));
       assertThat(failure(waits)).isInstanceOf(NotRunning.class);
-      assertThat(tree.probe.child("a").state()).isEqualTo(ChildState.ABSENT);
+      assertThat(tree.probe.child("a").state()).isEqualTo(State.ABSENT);
       Files.delete(no);
       assertThat(TreeFixture.startedId(tree.ask(to -> new SupervisorCommand.RestartChild("a", to))))
           .isEqualTo("a");

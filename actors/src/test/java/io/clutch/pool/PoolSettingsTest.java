@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clutch.internal.pool.PoolWorld;
+import io.clutch.pool.PoolSettings.Affinity;
 import io.clutch.worker.QueueSettings;
 import io.clutch.worker.WorkerSpec;
 import java.time.Duration;

@@ -17,6 +17,7 @@ import io.clutch.internal.time.TimerQueue;
 import io.clutch.internal.transport.InMemoryLink;
 import io.clutch.telemetry.Telemetry;
 import io.clutch.worker.HealthSettings.Reaction;
+import io.clutch.worker.WorkerSettings.StartMethod;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

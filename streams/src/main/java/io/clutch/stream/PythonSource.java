@@ -5,7 +5,7 @@ import io.clutch.call.Call;
 import io.clutch.internal.streams.StreamShape;
 import io.clutch.stream.internal.SourceStage;
 import io.clutch.stream.internal.StreamRequest;
-import io.clutch.telemetry.StreamCounts;
+import io.clutch.telemetry.StreamEvent.StreamCounts;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.stream.javadsl.Source;
 

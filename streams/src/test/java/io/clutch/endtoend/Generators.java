@@ -7,7 +7,7 @@ import io.clutch.call.Call;
 import io.clutch.stream.PythonFlow;
 import io.clutch.stream.PythonSink;
 import io.clutch.stream.PythonSource;
-import io.clutch.telemetry.StreamCounts;
+import io.clutch.telemetry.StreamEvent.StreamCounts;
 import io.clutch.worker.WorkerSpec;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.stream.Attributes;

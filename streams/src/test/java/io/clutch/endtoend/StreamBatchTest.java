@@ -18,7 +18,7 @@ import io.clutch.failure.CallFailure.Undecodable;
 import io.clutch.stream.BatchSettings;
 import io.clutch.stream.PythonFlow;
 import io.clutch.stream.StageSettings.Order;
-import io.clutch.telemetry.StageCounts;
+import io.clutch.telemetry.StreamEvent.StageCounts;
 import io.clutch.worker.WorkerSpec;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -12,7 +12,7 @@ import io.clutch.call.Call;
 import io.clutch.pool.PoolSpec;
 import io.clutch.stream.PythonFlow;
 import io.clutch.stream.StageSettings;
-import io.clutch.telemetry.StageCounts;
+import io.clutch.telemetry.StreamEvent.StageCounts;
 import io.clutch.worker.WorkerSpec;
 import java.nio.file.Path;
 import java.time.Duration;

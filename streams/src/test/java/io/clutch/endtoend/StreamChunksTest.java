@@ -16,7 +16,7 @@ import io.clutch.failure.ExitReason;
 import io.clutch.stream.PythonFlow;
 import io.clutch.stream.PythonSink;
 import io.clutch.stream.PythonSource;
-import io.clutch.telemetry.StreamCounts;
+import io.clutch.telemetry.StreamEvent.StreamCounts;
 import io.clutch.telemetry.WorkerEvent.StreamEnded;
 import io.clutch.worker.StopSettings;
 import io.clutch.worker.WorkerSpec;

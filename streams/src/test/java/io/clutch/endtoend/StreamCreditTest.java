@@ -14,7 +14,7 @@ import io.clutch.Leftovers;
 import io.clutch.PythonRef;
 import io.clutch.stream.PythonFlow;
 import io.clutch.stream.StreamSettings;
-import io.clutch.telemetry.StreamCounts;
+import io.clutch.telemetry.StreamEvent.StreamCounts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

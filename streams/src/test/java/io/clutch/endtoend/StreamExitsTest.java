@@ -16,8 +16,8 @@ import io.clutch.PythonWorker;
 import io.clutch.failure.CallFailure.Exited;
 import io.clutch.failure.CallFailure.Interrupted;
 import io.clutch.supervision.Backoff;
-import io.clutch.supervision.ChildState;
-import io.clutch.telemetry.StreamCounts;
+import io.clutch.supervision.ChildSnapshot.State;
+import io.clutch.telemetry.StreamEvent.StreamCounts;
 import io.clutch.worker.StopSettings;
 import io.clutch.worker.WorkerCommand;
 import java.time.Duration;
@@ -111,7 +111,7 @@ class StreamExitsTest {
       tree.probe.awaitRestarts("a", 1);
       long second = ClutchFixture.pid(python);
       TreeFixture.kill(second);
-      tree.probe.awaitState("a", ChildState.RESTARTING);
+      tree.probe.awaitState("a", State.RESTARTING);
       List<Integer> all =
           value(source(python, "numbers", 10).runWith(Sink.seq(), tree.clutch.system()));
       assertThat(all).isEqualTo(upTo(10));

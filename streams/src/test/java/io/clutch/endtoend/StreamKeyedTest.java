@@ -13,7 +13,7 @@ import io.clutch.pool.PoolSpec;
 import io.clutch.stream.PythonFlow;
 import io.clutch.stream.StageSettings;
 import io.clutch.stream.StageSettings.Order;
-import io.clutch.telemetry.StageCounts;
+import io.clutch.telemetry.StreamEvent.StageCounts;
 import io.clutch.worker.WorkerSpec;
 import java.io.IOException;
 import java.nio.file.Files;

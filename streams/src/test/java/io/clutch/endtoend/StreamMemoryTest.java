@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clutch.Leftovers;
 import io.clutch.PythonRef;
-import io.clutch.telemetry.StreamCounts;
+import io.clutch.telemetry.StreamEvent.StreamCounts;
 import io.clutch.telemetry.WorkerEvent.StreamEnded;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;

@@ -14,7 +14,7 @@ import io.clutch.PythonRef;
 import io.clutch.PythonSession;
 import io.clutch.failure.CallFailure.Exited;
 import io.clutch.failure.ExitReason;
-import io.clutch.pool.Affinity;
+import io.clutch.pool.PoolSettings.Affinity;
 import io.clutch.pool.PoolSpec;
 import io.clutch.pool.Routing;
 import io.clutch.stream.PythonSource;

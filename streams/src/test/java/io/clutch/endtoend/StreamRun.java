@@ -3,7 +3,7 @@ package io.clutch.endtoend;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.clutch.telemetry.StageCounts;
+import io.clutch.telemetry.StreamEvent.StageCounts;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;

@@ -8,7 +8,7 @@ import io.clutch.PythonRef;
 import io.clutch.call.Call;
 import io.clutch.failure.CallFailure;
 import io.clutch.stream.PythonSource;
-import io.clutch.telemetry.StreamCounts;
+import io.clutch.telemetry.StreamEvent.StreamCounts;
 import io.clutch.telemetry.WorkerEvent.StreamEnded;
 import io.clutch.worker.StopSettings;
 import io.clutch.worker.WorkerCommand;

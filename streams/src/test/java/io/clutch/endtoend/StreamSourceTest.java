@@ -13,7 +13,7 @@ import io.clutch.failure.CallFailure;
 import io.clutch.failure.CallFailure.DeadlineExceeded;
 import io.clutch.stream.PythonSource;
 import io.clutch.stream.StreamSettings;
-import io.clutch.telemetry.StreamCounts;
+import io.clutch.telemetry.StreamEvent.StreamCounts;
 import io.clutch.worker.WorkerSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -15,7 +15,7 @@ import io.clutch.pool.PoolSpec;
 import io.clutch.stream.PythonFlow;
 import io.clutch.stream.PythonSink;
 import io.clutch.stream.PythonSource;
-import io.clutch.telemetry.StreamCounts;
+import io.clutch.telemetry.StreamEvent.StreamCounts;
 import io.clutch.worker.WorkerSpec;
 import java.util.ArrayList;
 import java.util.List;

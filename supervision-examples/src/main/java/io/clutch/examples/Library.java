@@ -12,7 +12,7 @@ import io.clutch.stream.PythonFlow;
 import io.clutch.stream.StageSettings;
 import io.clutch.supervision.SupervisorCommand;
 import io.clutch.supervision.SupervisorSpec;
-import io.clutch.telemetry.StageCounts;
+import io.clutch.telemetry.StreamEvent.StageCounts;
 import io.clutch.worker.WorkerSpec;
 import java.time.Duration;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.clutch.examples;
 
 import io.clutch.failure.CallFailedException;
 import io.clutch.failure.CallFailure;
-import io.clutch.telemetry.StageCounts;
+import io.clutch.telemetry.StreamEvent.StageCounts;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;

@@ -3,7 +3,7 @@ package io.clutch.examples;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.WorkerExit;
 import io.clutch.supervision.SupervisorSnapshot;
-import io.clutch.telemetry.StageCounts;
+import io.clutch.telemetry.StreamEvent.StageCounts;
 import java.io.PrintStream;
 import java.time.Duration;
 

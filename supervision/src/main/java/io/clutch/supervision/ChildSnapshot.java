@@ -15,12 +15,31 @@ import java.util.Optional;
  */
 public record ChildSnapshot(
     String id,
-    ChildType type,
+    Type type,
     Restart restart,
-    ChildState state,
+    State state,
     long starts,
     long restarts,
     Optional<Duration> uptime,
     Optional<ChildExit> lastExit,
     String detail,
-    Optional<SupervisorSnapshot> below) {}
+    Optional<SupervisorSnapshot> below) {
+
+  /** The state of a child. */
+  public enum State {
+    /** Known, and not running. */
+    ABSENT,
+    /** Spawned, and not ready yet. */
+    STARTING,
+    RUNNING,
+    STOPPING,
+    /** It has ended, and the next attempt to start it will follow. */
+    RESTARTING
+  }
+
+  /** The type of a child. */
+  public enum Type {
+    WORKER,
+    SUPERVISOR
+  }
+}

@@ -1,5 +1,6 @@
 package io.clutch.supervision;
 
+import io.clutch.supervision.Availability.Delivery;
 import io.clutch.supervision.internal.ChildBehavior;
 import io.clutch.supervision.internal.ChildFlags;
 import java.time.Duration;
@@ -222,7 +223,7 @@ public final class ChildSpec<M> {
   }
 
   /** Whether it is a supervisor. */
-  public ChildType type() {
+  public ChildSnapshot.Type type() {
     return flags.type();
   }
 

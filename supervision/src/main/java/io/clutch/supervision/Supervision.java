@@ -125,7 +125,7 @@ public final class Supervision implements Extension {
    * #ref}.
    */
   public void follow(
-      ActorRef<SupervisorCommand> supervisor, String path, ActorRef<ChildNotice> follower) {
+      ActorRef<SupervisorCommand> supervisor, String path, ActorRef<Availability.Notice> follower) {
     Objects.requireNonNull(supervisor, "supervisor");
     Objects.requireNonNull(path, "path");
     Objects.requireNonNull(follower, "follower");

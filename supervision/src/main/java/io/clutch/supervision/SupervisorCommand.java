@@ -58,6 +58,7 @@ public sealed interface SupervisorCommand {
     }
   }
 
+  /** The numbers of children. */
   record CountChildren(ActorRef<ChildCount> replyTo) implements SupervisorCommand {
     public CountChildren {
       Objects.requireNonNull(replyTo, "replyTo");
@@ -102,6 +103,29 @@ public sealed interface SupervisorCommand {
 
   /** The end of a child or a supervisor, named by its path. */
   record Down(String path, ChildExit reason) {}
+
+  /**
+   * The present state of one child.
+   *
+   * @param ref its present incarnation, if there is one; for a lasting reference see {@link
+   *     Supervision#ref}
+   */
+  record ChildInfo(
+      String id,
+      ChildSnapshot.Type type,
+      Restart restart,
+      ChildSnapshot.State state,
+      Optional<ActorRef<?>> ref) {}
+
+  /**
+   * The numbers of a supervisor's children.
+   *
+   * @param specs known children, running or not
+   * @param active running children
+   * @param supervisors known children that are supervisors
+   * @param workers known children that are not supervisors
+   */
+  record ChildCount(int specs, int active, int supervisors, int workers) {}
 
   /** Internal messages of Clutch's actors, which users must not send. */
   non-sealed interface Internal extends SupervisorCommand {}

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import io.clutch.supervision.ChildSnapshot.State;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -35,7 +36,7 @@ class EventsTest {
     var tree = trees.started(fragile());
     String inner = tree.path().toStringWithoutAddress() + "/inner";
     crashTwice(tree);
-    trees.awaitStates(tree, ChildState.ABSENT);
+    trees.awaitStates(tree, State.ABSENT);
     String top = tree.path().toStringWithoutAddress();
     await().until(() -> names(top).contains("ChildExited"));
     assertThat(names(inner))
@@ -84,7 +85,7 @@ class EventsTest {
         var pekko = LogLines.of("org.apache.pekko.actor.SupervisorStrategy")) {
       var tree = trees.started(fragile());
       crashTwice(tree);
-      trees.awaitStates(tree, ChildState.ABSENT);
+      trees.awaitStates(tree, State.ABSENT);
       List<ILoggingEvent> lines = log.events("io.clutch.supervision.Supervisor");
       await().until(() -> events.size() >= lines.size());
       assertThat(lines).hasSize(events.size());

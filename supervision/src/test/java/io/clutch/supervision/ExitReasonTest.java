@@ -2,6 +2,8 @@ package io.clutch.supervision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clutch.supervision.ChildSnapshot.State;
+import io.clutch.supervision.SupervisorCommand.ChildCount;
 import io.clutch.supervision.SupervisorCommand.Down;
 import java.time.Duration;
 import java.util.List;
@@ -41,7 +43,7 @@ class ExitReasonTest {
     assertThat(downOf(tree, "asked", terminate("asked")).reason()).isEqualTo(shutdown);
     assertThat(downOf(tree, "brutal", terminate("brutal")).reason())
         .isEqualTo(new ChildExit.Killed("terminated by request"));
-    trees.awaitStates(tree, ChildState.ABSENT);
+    trees.awaitStates(tree, State.ABSENT);
     assertThat(trees.snapshot(tree).child("plain").get().lastExit()).contains(shutdown);
     assertThat(trees.snapshot(tree).render())
         .contains("last: shut down: terminated by request")

@@ -3,6 +3,7 @@ package io.clutch.supervision;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.clutch.supervision.ChildSnapshot.State;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -75,7 +76,7 @@ class InterplayTest {
                   return Behaviors.receiveMessage(message -> Behaviors.stopped());
                 }));
     var tree = probe.receiveMessage();
-    trees.awaitStates(tree, ChildState.RUNNING);
+    trees.awaitStates(tree, State.RUNNING);
     TestProbe<SupervisorCommand.Down> down = trees.kit.createTestProbe();
     tree.tell(new SupervisorCommand.Monitor(down.getRef()));
     assertThat(trees.snapshot(tree).children()).hasSize(1);

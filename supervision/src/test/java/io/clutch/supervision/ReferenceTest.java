@@ -3,6 +3,7 @@ package io.clutch.supervision;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.clutch.supervision.ChildSnapshot.State;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -107,7 +108,7 @@ class ReferenceTest {
     awaitSpecified(tree, child, failed, 4);
     startup.get().ready();
     // Waiting messages may fill the buffer until the child runs.
-    trees.awaitStates(tree, ChildState.RUNNING);
+    trees.awaitStates(tree, State.RUNNING);
     assertThat(trees.ping(child)).isEqualTo("slow");
     assertThat(failed).isNotEmpty();
     answers.expectNoMessage(Duration.ZERO);
@@ -155,7 +156,7 @@ class ReferenceTest {
             });
     startup.get().ready();
     // Waiting messages may fill the buffer until the child runs.
-    trees.awaitStates(tree, ChildState.RUNNING);
+    trees.awaitStates(tree, State.RUNNING);
     assertThat(trees.ping(child)).isEqualTo("slow");
   }
 

@@ -3,6 +3,8 @@ package io.clutch.supervision;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.clutch.supervision.ChildSnapshot.State;
+import io.clutch.supervision.SupervisorCommand.ChildInfo;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -132,8 +134,7 @@ class ReplacedSupervisorTest {
           .until(
               () ->
                   trees.snapshot(tree).child("inner").get().starts() == ends + 1
-                      || trees.snapshot(tree).child("inner").get().state()
-                          == ChildState.RESTARTING);
+                      || trees.snapshot(tree).child("inner").get().state() == State.RESTARTING);
     }
     assertThat(trees.ping(a)).isEqualTo("a");
     assertThat(failed).isEmpty();

@@ -141,7 +141,7 @@ class SpecificationTest {
             .withHolding(7, SECOND);
     assertThat(child.restart()).isEqualTo(Restart.TRANSIENT);
     assertThat(child.shutdown()).isEqualTo(Shutdown.brutalKill());
-    assertThat(child.type()).isEqualTo(ChildType.WORKER);
+    assertThat(child.type()).isEqualTo(ChildSnapshot.Type.WORKER);
     assertThat(child.significant()).isTrue();
     assertThat(child.startLimit()).contains(SECOND);
     assertThat(child.backoff()).isEqualTo(backoff);
@@ -170,7 +170,7 @@ class SpecificationTest {
   @Test
   void aSupervisorAsAChildIsMadeOfItsSpecification() {
     var nested = ChildSpec.supervisor("x", any());
-    assertThat(nested.type()).isEqualTo(ChildType.SUPERVISOR);
+    assertThat(nested.type()).isEqualTo(ChildSnapshot.Type.SUPERVISOR);
     assertThat(nested.supervisor()).isPresent();
     var startup =
         (Startup)

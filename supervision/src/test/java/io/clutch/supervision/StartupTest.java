@@ -3,6 +3,7 @@ package io.clutch.supervision;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.clutch.supervision.ChildSnapshot.State;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.DeadLetter;
 import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
@@ -27,10 +28,10 @@ class StartupTest {
             });
     var tree = trees.spawn(SupervisorSpec.oneForOne().withChild(slow).withChild(trees.kid("next")));
     await().until(() -> trees.diary.contains("start slow"));
-    assertThat(trees.snapshot(tree).child("slow").get().state()).isEqualTo(ChildState.STARTING);
+    assertThat(trees.snapshot(tree).child("slow").get().state()).isEqualTo(State.STARTING);
     assertThat(trees.diary).containsExactly("start slow");
     startup.get().ready("pid 4711");
-    trees.awaitStates(tree, ChildState.RUNNING);
+    trees.awaitStates(tree, State.RUNNING);
     assertThat(trees.diary).containsExactly("start slow", "start next");
     assertThat(trees.snapshot(tree).render()).contains("pid 4711");
   }
@@ -74,7 +75,7 @@ class StartupTest {
     assertThat(trees.ping(trees.ref(tree, "next"))).isEqualTo("next");
     assertThat(trees.snapshot(tree).children())
         .extracting(ChildSnapshot::state)
-        .containsExactly(ChildState.ABSENT, ChildState.ABSENT, ChildState.RUNNING);
+        .containsExactly(State.ABSENT, State.ABSENT, State.RUNNING);
     dead.fishForMessage(
         Trees.LIMIT,
         letter ->

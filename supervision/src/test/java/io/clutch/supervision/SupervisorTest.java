@@ -3,6 +3,9 @@ package io.clutch.supervision;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.clutch.supervision.ChildSnapshot.State;
+import io.clutch.supervision.SupervisorCommand.ChildCount;
+import io.clutch.supervision.SupervisorCommand.ChildInfo;
 import io.clutch.supervision.SupervisorCommand.Down;
 import io.clutch.supervision.SupervisorCommand.Stop;
 import java.time.Duration;
@@ -88,7 +91,7 @@ class SupervisorTest {
     await().until(() -> trees.diary.contains("block a"));
     Reply reply = trees.ask(tree, replyTo -> new SupervisorCommand.TerminateChild("a", replyTo));
     assertThat(reply).isEqualTo(new Reply.Done("a"));
-    assertThat(trees.snapshot(tree).child("a").get().state()).isEqualTo(ChildState.ABSENT);
+    assertThat(trees.snapshot(tree).child("a").get().state()).isEqualTo(State.ABSENT);
     // Its name is still taken, which does no harm.
     Reply again = trees.ask(tree, replyTo -> new SupervisorCommand.RestartChild("a", replyTo));
     assertThat(Trees.startedId(again)).isEqualTo("a");
@@ -174,7 +177,7 @@ class SupervisorTest {
             SupervisorSpec.oneForOne()
                 .withChild(ChildSpec.supervisor("inner", inner).withRestart(Restart.TRANSIENT)));
     trees.<Kid.Command>ref(tree, "inner/a").tell(new Kid.Crash("boom"));
-    trees.awaitStates(tree, ChildState.ABSENT);
+    trees.awaitStates(tree, State.ABSENT);
     assertThat(trees.diary).containsExactly("start a", "end a");
   }
 

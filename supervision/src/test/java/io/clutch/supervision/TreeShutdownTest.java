@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.typesafe.config.ConfigFactory;
+import io.clutch.supervision.ChildSnapshot.State;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -131,7 +132,7 @@ class TreeShutdownTest {
             () -> {
               tree.tell(new SupervisorCommand.GetSnapshot(snapshots.getRef()));
               var below = snapshots.receiveMessage().child("inner").get().below().get();
-              return below.child("a").get().state() == ChildState.ABSENT;
+              return below.child("a").get().state() == State.ABSENT;
             });
     slow.tell(new Kid.End());
     system.getWhenTerminated().toCompletableFuture().get(20, TimeUnit.SECONDS);

@@ -3,6 +3,7 @@ package io.clutch.supervision;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
+import io.clutch.supervision.ChildSnapshot.State;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -31,7 +32,7 @@ final class Trees implements AfterEachCallback {
   /** Spawns a tree and waits until it has started. */
   ActorRef<SupervisorCommand> started(SupervisorSpec spec) {
     ActorRef<SupervisorCommand> tree = spawn(spec);
-    awaitStates(tree, ChildState.RUNNING);
+    awaitStates(tree, State.RUNNING);
     return tree;
   }
 
@@ -54,7 +55,7 @@ final class Trees implements AfterEachCallback {
   }
 
   /** Waits until every direct child is in the state. */
-  void awaitStates(ActorRef<SupervisorCommand> tree, ChildState state) {
+  void awaitStates(ActorRef<SupervisorCommand> tree, State state) {
     org.awaitility.Awaitility.await()
         .atMost(LIMIT)
         .until(() -> snapshot(tree).children().stream().allMatch(child -> child.state() == state));

@@ -1,7 +1,7 @@
 package io.clutch.testkit;
 
 import io.clutch.supervision.ChildSnapshot;
-import io.clutch.supervision.ChildState;
+import io.clutch.supervision.ChildSnapshot.State;
 import io.clutch.supervision.Reply;
 import io.clutch.supervision.Supervision;
 import io.clutch.supervision.SupervisorCommand;
@@ -79,7 +79,7 @@ public final class TreeProbe {
   }
 
   /** Waits until the child is in the state. */
-  public void awaitState(String path, ChildState state) {
+  public void awaitState(String path, State state) {
     Objects.requireNonNull(path, "path");
     Objects.requireNonNull(state, "state");
     await(
@@ -102,7 +102,7 @@ public final class TreeProbe {
             snapshot
                 .find(path)
                 .filter(child -> child.restarts() >= restarts)
-                .filter(child -> child.state() == ChildState.RUNNING)
+                .filter(child -> child.state() == State.RUNNING)
                 .isPresent());
   }
 
@@ -129,7 +129,7 @@ public final class TreeProbe {
             snapshot
                 .find(path)
                 .filter(child -> child.starts() > before)
-                .filter(child -> child.state() == ChildState.RUNNING)
+                .filter(child -> child.state() == State.RUNNING)
                 .isPresent());
   }
 
@@ -156,7 +156,7 @@ public final class TreeProbe {
     return snapshot.children().stream()
         .allMatch(
             child ->
-                child.state() == ChildState.RUNNING
+                child.state() == State.RUNNING
                     && child.below().map(TreeProbe::isRunning).orElse(true));
   }
 

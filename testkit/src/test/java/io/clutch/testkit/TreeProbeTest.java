@@ -3,8 +3,8 @@ package io.clutch.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clutch.supervision.ChildSnapshot.State;
 import io.clutch.supervision.ChildSpec;
-import io.clutch.supervision.ChildState;
 import io.clutch.supervision.Restart;
 import io.clutch.supervision.Supervisor;
 import io.clutch.supervision.SupervisorSpec;
@@ -49,7 +49,7 @@ class TreeProbeTest {
     probe.kill("group/once");
     probe.awaitGone("group/once");
     probe.killAndAwaitRestart("a");
-    probe.awaitState("group/b", ChildState.RUNNING);
+    probe.awaitState("group/b", State.RUNNING);
     assertThat(probe.child("group").starts()).isEqualTo(2);
     assertThat(probe.child("group/once").starts()).isEqualTo(1);
   }
@@ -58,7 +58,7 @@ class TreeProbeTest {
   void aFailureShowsTheTree() {
     probe.awaitRunning();
     TreeProbe hasty = probe.withLimit(Duration.ofMillis(200));
-    assertThatThrownBy(() -> hasty.awaitState("a", ChildState.ABSENT))
+    assertThatThrownBy(() -> hasty.awaitState("a", State.ABSENT))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("not within 200 ms: a is ABSENT")
         .hasMessageContaining("group running");

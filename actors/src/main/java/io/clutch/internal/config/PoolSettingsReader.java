@@ -2,9 +2,9 @@ package io.clutch.internal.config;
 
 import static io.clutch.internal.config.ConfigSection.SOME;
 
-import io.clutch.pool.Affinity;
 import io.clutch.pool.BackoffSettings;
 import io.clutch.pool.PoolSettings;
+import io.clutch.pool.PoolSettings.Affinity;
 import io.clutch.pool.RecycleSettings;
 import io.clutch.pool.Routing;
 import io.clutch.pool.SizeSettings;

@@ -9,9 +9,9 @@ import io.clutch.worker.LadderSettings;
 import io.clutch.worker.ProcessLimits;
 import io.clutch.worker.QueueSettings;
 import io.clutch.worker.RestartSettings;
-import io.clutch.worker.StartMethod;
 import io.clutch.worker.StopSettings;
 import io.clutch.worker.WorkerSettings;
+import io.clutch.worker.WorkerSettings.StartMethod;
 import java.time.Duration;
 
 /** Reads a {@code worker} section. */

@@ -13,7 +13,7 @@ import io.clutch.internal.request.Event;
 import io.clutch.internal.transport.Transport;
 import io.clutch.internal.wire.Channel;
 import io.clutch.internal.wire.FromWorker;
-import io.clutch.worker.ProcessStart;
+import io.clutch.worker.WorkerStatus;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -32,7 +32,7 @@ public final class Incarnation {
   private Optional<ExitReason.Killed> killed = Optional.empty();
   private Optional<ProcessEnd> end = Optional.empty();
   private long pid;
-  private ProcessStart how = ProcessStart.SPAWNED;
+  private WorkerStatus.Start how = WorkerStatus.Start.SPAWNED;
   private Callee callee = Callee.UNKNOWN;
   private long readyAt;
   private Optional<StartQueue.Turn> turn = Optional.empty();
@@ -118,13 +118,13 @@ public final class Incarnation {
     return inFlight;
   }
 
-  public void started(long processId, ProcessStart itsStart) {
+  public void started(long processId, WorkerStatus.Start itsStart) {
     pid = processId;
     how = itsStart;
   }
 
   /** How its process was started, once it was. */
-  public ProcessStart how() {
+  public WorkerStatus.Start how() {
     return how;
   }
 

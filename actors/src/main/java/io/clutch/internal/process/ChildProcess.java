@@ -1,7 +1,7 @@
 package io.clutch.internal.process;
 
 import io.clutch.internal.process.ProcessListener.Stream;
-import io.clutch.worker.ProcessStart;
+import io.clutch.worker.WorkerStatus;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -46,7 +46,7 @@ final class ChildProcess implements LaunchedProcess {
     launcher.connection(request.interpreter()).ifPresent(to -> to.signal(this, signal));
   }
 
-  void started(long pid, ProcessStart how) {
+  void started(long pid, WorkerStatus.Start how) {
     tell(() -> listener.started(pid, how));
   }
 

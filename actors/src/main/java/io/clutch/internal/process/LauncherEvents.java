@@ -1,7 +1,7 @@
 package io.clutch.internal.process;
 
 import io.clutch.internal.process.ProcessListener.Stream;
-import io.clutch.worker.ProcessStart;
+import io.clutch.worker.WorkerStatus;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -54,9 +54,9 @@ final class LauncherEvents {
     long template = event.number("template");
     if (template > 0) {
       templates.forked(template);
-      child.started(event.number("pid"), ProcessStart.FORKED);
+      child.started(event.number("pid"), WorkerStatus.Start.FORKED);
     } else {
-      child.started(event.number("pid"), new ProcessStart(false, event.text("unforked")));
+      child.started(event.number("pid"), new WorkerStatus.Start(false, event.text("unforked")));
     }
   }
 

@@ -1,6 +1,6 @@
 package io.clutch.internal.process;
 
-import io.clutch.worker.ProcessStart;
+import io.clutch.worker.WorkerStatus;
 
 /** Receives the events of one process. Methods must not block. */
 public interface ProcessListener {
@@ -9,7 +9,7 @@ public interface ProcessListener {
   void started(long pid);
 
   /** It runs, and was started in this way. */
-  default void started(long pid, ProcessStart how) {
+  default void started(long pid, WorkerStatus.Start how) {
     started(pid);
   }
 

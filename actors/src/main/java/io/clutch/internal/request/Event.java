@@ -7,7 +7,7 @@ import io.clutch.failure.ExitReason.Cause;
 import io.clutch.internal.memory.Reservation;
 import io.clutch.internal.process.ProcessEnd;
 import io.clutch.internal.wire.Channel;
-import io.clutch.worker.ProcessStart;
+import io.clutch.worker.WorkerStatus;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,7 +28,7 @@ public sealed interface Event extends WorkerMessage {
   /** The incarnation may start now. */
   record MayStart(int incarnation) implements Event {}
 
-  record Started(int incarnation, long pid, ProcessStart how) implements Event {}
+  record Started(int incarnation, long pid, WorkerStatus.Start how) implements Event {}
 
   /** A frame has arrived. Its memory is released once it was handled or not delivered. */
   record Frame(

@@ -1,8 +1,8 @@
 package io.clutch.internal.request;
 
 import io.clutch.call.PoisonedCall;
-import io.clutch.failure.ThrownText;
 import io.clutch.internal.telemetry.SerialExecutor;
+import io.clutch.internal.text.ThrownText;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;

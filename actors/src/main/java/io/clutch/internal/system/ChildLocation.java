@@ -4,7 +4,7 @@ import io.clutch.failure.ExitReason;
 import io.clutch.internal.handoff.HandOff;
 import io.clutch.internal.handoff.WorkerProxy;
 import io.clutch.internal.request.WorkerRuntime;
-import io.clutch.supervision.ChildNotice;
+import io.clutch.supervision.Availability;
 import io.clutch.supervision.ChildPath;
 import io.clutch.supervision.Supervision;
 import io.clutch.supervision.SupervisorCommand;
@@ -42,9 +42,10 @@ record ChildLocation(ChildPath child, boolean isPool) {
 
   private void follow(ActorContext<WorkerCommand> context) {
     var last = new ExitReasonTracker(name(), isPool);
-    ActorRef<ChildNotice> notices =
+    ActorRef<Availability.Notice> notices =
         context.messageAdapter(
-            ChildNotice.class, notice -> new HandOff.Moved(notice.number(), last.place(notice)));
+            Availability.Notice.class,
+            notice -> new HandOff.Moved(notice.number(), last.place(notice)));
     ActorRef<SupervisorCommand.Down> ends =
         context.messageAdapter(
             SupervisorCommand.Down.class, down -> new HandOff.Ended(last.withTree(down.reason())));

@@ -5,7 +5,6 @@ import io.clutch.failure.WorkerStoppedException;
 import io.clutch.internal.handoff.HandOff;
 import io.clutch.supervision.Availability;
 import io.clutch.supervision.ChildExit;
-import io.clutch.supervision.ChildNotice;
 import io.clutch.supervision.SupervisorStartException;
 import java.util.Optional;
 
@@ -23,7 +22,7 @@ final class ExitReasonTracker {
   }
 
   /** The place of the worker according to the notice. */
-  HandOff.Location place(ChildNotice notice) {
+  HandOff.Location place(Availability.Notice notice) {
     Optional<ExitReason> reason = last(notice.availability()).map(this::reason);
     if (notice.number() > lastNotice) {
       lastNotice = notice.number();

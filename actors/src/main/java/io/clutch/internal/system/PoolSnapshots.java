@@ -4,8 +4,7 @@ import io.clutch.call.Outcome;
 import io.clutch.internal.pool.state.PoolCommand;
 import io.clutch.pool.PoolStatus;
 import io.clutch.supervision.ChildSnapshot;
-import io.clutch.supervision.ChildState;
-import io.clutch.supervision.ChildType;
+import io.clutch.supervision.ChildSnapshot.State;
 import io.clutch.supervision.Restart;
 import io.clutch.supervision.Strategy;
 import io.clutch.supervision.SupervisorSnapshot;
@@ -45,11 +44,11 @@ public final class PoolSnapshots {
   }
 
   private static ChildSnapshot child(PoolStatus.Worker worker) {
-    ChildState state = state(worker.state());
-    boolean isUp = state == ChildState.RUNNING;
+    State state = state(worker.state());
+    boolean isUp = state == State.RUNNING;
     return new ChildSnapshot(
         worker.name(),
-        ChildType.WORKER,
+        ChildSnapshot.Type.WORKER,
         Restart.PERMANENT,
         state,
         1,
@@ -60,11 +59,11 @@ public final class PoolSnapshots {
         Optional.empty());
   }
 
-  private static ChildState state(PoolStatus.State state) {
+  private static State state(PoolStatus.State state) {
     return switch (state) {
-      case STARTING -> ChildState.STARTING;
-      case IDLE, BUSY -> ChildState.RUNNING;
-      case RETIRING -> ChildState.STOPPING;
+      case STARTING -> State.STARTING;
+      case IDLE, BUSY -> State.RUNNING;
+      case RETIRING -> State.STOPPING;
     };
   }
 }

@@ -1,7 +1,7 @@
 package io.clutch.internal.telemetry;
 
 import io.clutch.failure.ExitReason;
-import io.clutch.failure.ThrownText;
+import io.clutch.internal.text.ThrownText;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,6 +1,6 @@
 package io.clutch.internal.telemetry;
 
-import io.clutch.failure.ThrownText;
+import io.clutch.internal.text.ThrownText;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;

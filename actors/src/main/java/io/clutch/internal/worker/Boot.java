@@ -2,7 +2,6 @@ package io.clutch.internal.worker;
 
 import io.clutch.failure.BootError;
 import io.clutch.failure.CallFailedException;
-import io.clutch.failure.ThrownText;
 import io.clutch.internal.dispatch.Connection;
 import io.clutch.internal.dispatch.Incarnation;
 import io.clutch.internal.process.Discovery;
@@ -11,6 +10,7 @@ import io.clutch.internal.process.ProcessEnd;
 import io.clutch.internal.request.Event;
 import io.clutch.internal.request.ProcessRuntime;
 import io.clutch.internal.request.WorkerRuntime;
+import io.clutch.internal.text.ThrownText;
 import io.clutch.internal.time.TimerQueue;
 import io.clutch.internal.wire.Credentials;
 import io.clutch.worker.WorkerSettings;

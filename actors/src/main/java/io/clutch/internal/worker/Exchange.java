@@ -23,7 +23,6 @@ import io.clutch.internal.streams.StreamDispatcher;
 import io.clutch.internal.time.TimerQueue;
 import io.clutch.internal.wire.FromWorker;
 import io.clutch.internal.wire.ProtocolException;
-import io.clutch.worker.ProcessStart;
 import io.clutch.worker.WorkerPhase;
 import io.clutch.worker.WorkerSettings;
 import io.clutch.worker.WorkerStatus;
@@ -256,7 +255,7 @@ final class Exchange {
         calls.queued(),
         calls.inFlight(),
         restarted,
-        running ? current.how() : ProcessStart.SPAWNED,
+        running ? current.how() : WorkerStatus.Start.SPAWNED,
         context.discarded().count());
   }
 

@@ -4,7 +4,7 @@ import io.clutch.internal.log.LogForwarder;
 import io.clutch.internal.process.ProcessEnd;
 import io.clutch.internal.process.ProcessListener;
 import io.clutch.internal.request.Event;
-import io.clutch.worker.ProcessStart;
+import io.clutch.worker.WorkerStatus;
 import java.util.function.Consumer;
 
 /**
@@ -28,11 +28,11 @@ final class ProcessEvents implements ProcessListener {
 
   @Override
   public void started(long pid) {
-    started(pid, ProcessStart.SPAWNED);
+    started(pid, WorkerStatus.Start.SPAWNED);
   }
 
   @Override
-  public void started(long pid, ProcessStart how) {
+  public void started(long pid, WorkerStatus.Start how) {
     source = new LogForwarder.Source(worker, incarnation, pid);
     actor.accept(new Event.Started(incarnation, pid, how));
   }

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.clutch.internal.pool.state.Slot;
 import io.clutch.internal.pool.state.Slots;
 import io.clutch.internal.request.Calling;
-import io.clutch.pool.Affinity;
+import io.clutch.pool.PoolSettings.Affinity;
 import io.clutch.pool.RecycleSettings;
 import io.clutch.pool.Routing;
 import java.util.List;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.clutch.failure.CallFailure.Cancelled;
 import io.clutch.failure.CallFailure.WaitExceeded;
 import io.clutch.internal.request.Calling;
-import io.clutch.pool.Affinity;
+import io.clutch.pool.PoolSettings.Affinity;
 import io.clutch.pool.Routing;
 import java.time.Duration;
 import java.util.Optional;

@@ -7,7 +7,7 @@ import io.clutch.failure.ExitReason;
 import io.clutch.internal.pool.state.Lease;
 import io.clutch.internal.pool.state.Slot;
 import io.clutch.internal.request.Calling;
-import io.clutch.pool.Affinity;
+import io.clutch.pool.PoolSettings.Affinity;
 import io.clutch.pool.Routing;
 import io.clutch.telemetry.PoolEvent.SessionClosed;
 import io.clutch.telemetry.PoolEvent.SessionClosed.How;

@@ -8,7 +8,7 @@ import io.clutch.benchmarks.subject.ClutchSystem;
 import io.clutch.call.Call;
 import io.clutch.telemetry.WorkerEvent.Ready;
 import io.clutch.telemetry.WorkerEvent.Starting;
-import io.clutch.worker.StartMethod;
+import io.clutch.worker.WorkerSettings.StartMethod;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;

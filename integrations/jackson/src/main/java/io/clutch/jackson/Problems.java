@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.clutch.failure.CallFailedException;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.CallFailure.Unencodable.Side;
-import io.clutch.failure.ThrownText;
+import io.clutch.internal.text.ThrownText;
 import java.io.IOException;
 import java.lang.reflect.Type;
 import java.util.stream.Collectors;

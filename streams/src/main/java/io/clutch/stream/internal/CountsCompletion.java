@@ -1,7 +1,7 @@
 package io.clutch.stream.internal;
 
 import io.clutch.internal.streams.StreamChannel;
-import io.clutch.telemetry.StreamCounts;
+import io.clutch.telemetry.StreamEvent.StreamCounts;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.Done;
 

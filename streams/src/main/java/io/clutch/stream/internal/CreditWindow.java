@@ -1,6 +1,6 @@
 package io.clutch.stream.internal;
 
-import io.clutch.telemetry.StreamCounts;
+import io.clutch.telemetry.StreamEvent.StreamCounts;
 
 /** How many elements may be requested from Python. A rule without a stream. */
 final class CreditWindow {

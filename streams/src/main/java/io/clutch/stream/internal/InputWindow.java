@@ -1,6 +1,6 @@
 package io.clutch.stream.internal;
 
-import io.clutch.telemetry.StreamCounts;
+import io.clutch.telemetry.StreamEvent.StreamCounts;
 import java.util.ArrayDeque;
 import java.util.Deque;
 

@@ -2,7 +2,7 @@ package io.clutch.stream.internal;
 
 import io.clutch.PythonRef;
 import io.clutch.internal.client.RefAccess;
-import io.clutch.telemetry.StageCounts;
+import io.clutch.telemetry.StreamEvent.StageCounts;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;

@@ -1,8 +1,8 @@
 package io.clutch.stream.internal;
 
 import io.clutch.failure.CallFailedException;
-import io.clutch.telemetry.StageCounts;
 import io.clutch.telemetry.StreamEvent;
+import io.clutch.telemetry.StreamEvent.StageCounts;
 import io.clutch.telemetry.Telemetry;
 import java.util.concurrent.CompletableFuture;
 

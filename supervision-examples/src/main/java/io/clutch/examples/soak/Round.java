@@ -7,7 +7,7 @@ import io.clutch.examples.common.Chaos;
 import io.clutch.examples.common.PythonModules;
 import io.clutch.examples.common.Trees;
 import io.clutch.supervision.ChildSnapshot;
-import io.clutch.supervision.ChildState;
+import io.clutch.supervision.ChildSnapshot.State;
 import io.clutch.supervision.Supervisor;
 import io.clutch.supervision.SupervisorCommand;
 import io.clutch.supervision.SupervisorSnapshot;
@@ -124,7 +124,7 @@ final class Round {
 
   private static boolean isSettled(SupervisorSnapshot tree, int kills) {
     return restarts(tree) == kills
-        && tree.children().stream().allMatch(child -> child.state() == ChildState.RUNNING);
+        && tree.children().stream().allMatch(child -> child.state() == State.RUNNING);
   }
 
   private static long restarts(SupervisorSnapshot tree) {

@@ -9,7 +9,7 @@ import io.clutch.examples.common.PythonModules;
 import io.clutch.stream.PythonSource;
 import io.clutch.supervision.SupervisorCommand;
 import io.clutch.supervision.SupervisorSpec;
-import io.clutch.telemetry.StreamCounts;
+import io.clutch.telemetry.StreamEvent.StreamCounts;
 import io.clutch.worker.WorkerSpec;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;

@@ -7,7 +7,7 @@ import io.clutch.data.NdArray;
 import io.clutch.examples.common.Systems;
 import io.clutch.supervision.Supervisor;
 import io.clutch.supervision.SupervisorCommand;
-import io.clutch.telemetry.StageCounts;
+import io.clutch.telemetry.StreamEvent.StageCounts;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

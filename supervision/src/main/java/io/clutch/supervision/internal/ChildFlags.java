@@ -1,7 +1,7 @@
 package io.clutch.supervision.internal;
 
 import io.clutch.supervision.Backoff;
-import io.clutch.supervision.ChildType;
+import io.clutch.supervision.ChildSnapshot;
 import io.clutch.supervision.Restart;
 import io.clutch.supervision.Shutdown;
 import java.time.Duration;
@@ -15,7 +15,7 @@ public record ChildFlags(
     String id,
     Restart restart,
     Shutdown shutdown,
-    ChildType type,
+    ChildSnapshot.Type type,
     boolean significant,
     Optional<Duration> startLimit,
     Backoff backoff,
@@ -37,7 +37,7 @@ public record ChildFlags(
         id,
         Restart.PERMANENT,
         Shutdown.within(WORKER_SHUTDOWN),
-        ChildType.WORKER,
+        ChildSnapshot.Type.WORKER,
         false,
         Optional.of(START_LIMIT),
         Backoff.none(),
@@ -50,7 +50,7 @@ public record ChildFlags(
         id,
         Restart.PERMANENT,
         Shutdown.infinity(),
-        ChildType.SUPERVISOR,
+        ChildSnapshot.Type.SUPERVISOR,
         false,
         Optional.empty(),
         Backoff.none(),

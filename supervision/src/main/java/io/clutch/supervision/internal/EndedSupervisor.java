@@ -1,9 +1,9 @@
 package io.clutch.supervision.internal;
 
-import io.clutch.supervision.ChildCount;
 import io.clutch.supervision.ChildExit;
 import io.clutch.supervision.Reply;
 import io.clutch.supervision.SupervisorCommand;
+import io.clutch.supervision.SupervisorCommand.ChildCount;
 import io.clutch.supervision.SupervisorCommand.CountChildren;
 import io.clutch.supervision.SupervisorCommand.DeleteChild;
 import io.clutch.supervision.SupervisorCommand.Down;

@@ -1,9 +1,9 @@
 package io.clutch.supervision.internal;
 
 import io.clutch.supervision.Availability;
+import io.clutch.supervision.Availability.Delivery;
 import io.clutch.supervision.ChildExit;
-import io.clutch.supervision.ChildState;
-import io.clutch.supervision.Delivery;
+import io.clutch.supervision.ChildSnapshot.State;
 import io.clutch.supervision.internal.rules.Child;
 import io.clutch.supervision.internal.rules.Children;
 import java.util.Optional;
@@ -28,7 +28,7 @@ final class Locations {
     isStarted = true;
     children.forEach(
         child -> {
-          if (child.state == ChildState.ABSENT) {
+          if (child.state == State.ABSENT) {
             moved(child); // an ignored child has counted as awaited so far
           }
         });
@@ -96,12 +96,12 @@ final class Locations {
     }
     Delivery delivery = child.spec.delivery();
     Optional<ChildIncarnation> incarnation = incarnations.up(child);
-    if (child.state == ChildState.RUNNING && incarnation.isPresent()) {
+    if (child.state == State.RUNNING && incarnation.isPresent()) {
       return new Availability.Up(incarnation.get().ref, delivery);
     }
     Optional<ChildExit> last = Optional.ofNullable(child.lastExit);
     Optional<ActorRef<Object>> starting =
-        incarnation.filter(it -> child.state == ChildState.STARTING).map(it -> it.ref);
+        incarnation.filter(it -> child.state == State.STARTING).map(it -> it.ref);
     return isGone(child)
         ? new Availability.Gone(delivery, last)
         : new Availability.Awaited(delivery, last, starting);
@@ -109,6 +109,6 @@ final class Locations {
 
   /** Whether a child is gone. Never before the first start is done or after the end has begun. */
   private boolean isGone(Child child) {
-    return child.state == ChildState.ABSENT && !child.isComingBack && isStarted && !isEnding;
+    return child.state == State.ABSENT && !child.isComingBack && isStarted && !isEnding;
   }
 }

@@ -1,8 +1,8 @@
 package io.clutch.supervision.internal;
 
-import io.clutch.supervision.ChildInfo;
 import io.clutch.supervision.ChildSnapshot;
-import io.clutch.supervision.ChildState;
+import io.clutch.supervision.ChildSnapshot.State;
+import io.clutch.supervision.SupervisorCommand.ChildInfo;
 import io.clutch.supervision.SupervisorSnapshot;
 import io.clutch.supervision.SupervisorSnapshot.RestartSnapshot;
 import io.clutch.supervision.SupervisorSpec;
@@ -91,7 +91,7 @@ final class Questions {
   }
 
   private ChildSnapshot snapshot(Child child, long now) {
-    boolean isRunning = child.shownState() == ChildState.RUNNING;
+    boolean isRunning = child.shownState() == State.RUNNING;
     return new ChildSnapshot(
         child.id(),
         child.spec.type(),

@@ -1,8 +1,7 @@
 package io.clutch.supervision.internal;
 
 import io.clutch.supervision.Availability;
-import io.clutch.supervision.ChildNotice;
-import io.clutch.supervision.Delivery;
+import io.clutch.supervision.Availability.Delivery;
 import io.clutch.supervision.SupervisorCommand;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -52,7 +51,7 @@ public final class Reference extends AbstractBehavior<Object> {
 
   /** Creates the behaviour, which ends with the top. {@code follow} makes it follow the child. */
   public static Behavior<Object> create(
-      ActorRef<SupervisorCommand> top, Consumer<ActorRef<ChildNotice>> follow) {
+      ActorRef<SupervisorCommand> top, Consumer<ActorRef<Availability.Notice>> follow) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
@@ -66,7 +65,7 @@ public final class Reference extends AbstractBehavior<Object> {
   @Override
   public Receive<Object> createReceive() {
     return newReceiveBuilder()
-        .onMessage(ChildNotice.class, this::onNotice)
+        .onMessage(Availability.Notice.class, this::onNotice)
         .onMessage(Expire.class, this::onExpire)
         .onMessage(Release.class, release -> end())
         .onSignal(Terminated.class, top -> end())
@@ -74,7 +73,7 @@ public final class Reference extends AbstractBehavior<Object> {
         .build();
   }
 
-  private Behavior<Object> onNotice(ChildNotice notice) {
+  private Behavior<Object> onNotice(Availability.Notice notice) {
     if (notice.number() > lastNotice) {
       lastNotice = notice.number();
       availability = notice.availability();

@@ -1,8 +1,7 @@
 package io.clutch.supervision.internal;
 
 import io.clutch.supervision.ChildSnapshot;
-import io.clutch.supervision.ChildState;
-import io.clutch.supervision.ChildType;
+import io.clutch.supervision.ChildSnapshot.State;
 import io.clutch.supervision.SupervisorSnapshot;
 import java.time.Duration;
 import java.util.Locale;
@@ -51,7 +50,8 @@ public final class SnapshotText {
       supervisor(child.below().get(), title + ":", indent);
       return;
     }
-    boolean isSilent = child.type() == ChildType.SUPERVISOR && child.state() == ChildState.RUNNING;
+    boolean isSilent =
+        child.type() == ChildSnapshot.Type.SUPERVISOR && child.state() == State.RUNNING;
     text.append(indent).append(title).append(isSilent ? ", no answer\n" : "\n");
   }
 

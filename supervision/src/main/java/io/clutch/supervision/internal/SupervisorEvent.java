@@ -1,7 +1,7 @@
 package io.clutch.supervision.internal;
 
+import io.clutch.supervision.Availability;
 import io.clutch.supervision.ChildExit;
-import io.clutch.supervision.ChildNotice;
 import io.clutch.supervision.SupervisorCommand;
 import io.clutch.supervision.SupervisorSnapshot;
 import java.time.Duration;
@@ -35,7 +35,7 @@ public sealed interface SupervisorEvent extends SupervisorCommand.Internal, Dead
   record StopBy(long at) implements SupervisorEvent {}
 
   /** A follower asks where the child is. {@code path} leads to it from here. */
-  record Locate(String path, ActorRef<ChildNotice> follower) implements SupervisorEvent {}
+  record Locate(String path, ActorRef<Availability.Notice> follower) implements SupervisorEvent {}
 
   record Survey(Duration limit, ActorRef<SupervisorSnapshot> replyTo) implements SupervisorEvent {}
 }

@@ -1,10 +1,9 @@
 package io.clutch.supervision.internal;
 
 import io.clutch.supervision.Availability;
+import io.clutch.supervision.Availability.Delivery;
 import io.clutch.supervision.ChildExit;
-import io.clutch.supervision.ChildNotice;
 import io.clutch.supervision.ChildPath;
-import io.clutch.supervision.Delivery;
 import io.clutch.supervision.SupervisionListener;
 import io.clutch.supervision.SupervisorCommand;
 import java.util.List;
@@ -29,7 +28,8 @@ public final class Tree {
   private final Map<SupervisionListener, SupervisionListener> listeners;
   private final ListenerQueues queues;
   private final Map<String, ActorRef<Object>> references = new ConcurrentHashMap<>();
-  private final Map<String, Set<ActorRef<ChildNotice>>> followers = new ConcurrentHashMap<>();
+  private final Map<String, Set<ActorRef<Availability.Notice>>> followers =
+      new ConcurrentHashMap<>();
   private final Queue<String> killed = new ConcurrentLinkedQueue<>();
   private final AtomicLong names = new AtomicLong();
   private final AtomicLong notices = new AtomicLong();
@@ -89,17 +89,18 @@ public final class Tree {
   }
 
   /** Tells it of each later change. */
-  public void follow(String path, ActorRef<ChildNotice> follower) {
+  public void follow(String path, ActorRef<Availability.Notice> follower) {
     followers.compute(
         path,
         (key, all) -> {
-          Set<ActorRef<ChildNotice>> known = all == null ? ConcurrentHashMap.newKeySet() : all;
+          Set<ActorRef<Availability.Notice>> known =
+              all == null ? ConcurrentHashMap.newKeySet() : all;
           known.add(follower);
           return known;
         });
   }
 
-  void unfollow(String path, ActorRef<ChildNotice> follower) {
+  void unfollow(String path, ActorRef<Availability.Notice> follower) {
     followers.computeIfPresent(
         path,
         (key, all) -> {
@@ -152,8 +153,8 @@ public final class Tree {
     positions.remove(supervisor);
   }
 
-  ChildNotice notice(Availability availability) {
-    return new ChildNotice(notices.incrementAndGet(), availability);
+  Availability.Notice notice(Availability availability) {
+    return new Availability.Notice(notices.incrementAndGet(), availability);
   }
 
   /** The path of a child that did not stop in its time; only of interest in a shutdown. */

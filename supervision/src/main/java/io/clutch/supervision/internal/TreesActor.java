@@ -1,7 +1,7 @@
 package io.clutch.supervision.internal;
 
+import io.clutch.supervision.Availability;
 import io.clutch.supervision.ChildExit;
-import io.clutch.supervision.ChildNotice;
 import io.clutch.supervision.ChildPath;
 import io.clutch.supervision.SupervisorCommand;
 import java.time.Duration;
@@ -37,9 +37,11 @@ public final class TreesActor extends AbstractBehavior<TreesActor.Command> {
   public record Ended(ActorRef<SupervisorCommand> top) implements Command {}
 
   /** The follower is forgotten when it ends. */
-  public record Follow(ChildPath child, ActorRef<ChildNotice> follower) implements Command {}
+  public record Follow(ChildPath child, ActorRef<Availability.Notice> follower)
+      implements Command {}
 
-  private record Unfollow(ChildPath child, ActorRef<ChildNotice> follower) implements Command {}
+  private record Unfollow(ChildPath child, ActorRef<Availability.Notice> follower)
+      implements Command {}
 
   private record Undelivered(DeadLetter letter) implements Command {}
 

@@ -1,7 +1,7 @@
 package io.clutch.internal.codec.format;
 
 import io.clutch.failure.CallFailure;
-import io.clutch.failure.ThrownText;
+import io.clutch.internal.text.ThrownText;
 import java.util.function.Function;
 
 /**

@@ -1,12 +1,12 @@
 package io.clutch.internal.codec.read;
 
-import io.clutch.failure.ThrownText;
 import io.clutch.internal.codec.format.BeanProperty;
 import io.clutch.internal.codec.format.BeanType;
 import io.clutch.internal.codec.format.ComponentNames;
 import io.clutch.internal.codec.format.PathException;
 import io.clutch.internal.codec.format.ResolvedType;
 import io.clutch.internal.codec.format.UnsupportedType;
+import io.clutch.internal.text.ThrownText;
 import java.lang.reflect.InvocationTargetException;
 import org.msgpack.value.ValueType;
 

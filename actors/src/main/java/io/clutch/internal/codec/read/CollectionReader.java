@@ -1,10 +1,10 @@
 package io.clutch.internal.codec.read;
 
-import io.clutch.failure.ThrownText;
 import io.clutch.internal.codec.format.Collisions;
 import io.clutch.internal.codec.format.Extension;
 import io.clutch.internal.codec.format.PathException;
 import io.clutch.internal.codec.format.Shown;
+import io.clutch.internal.text.ThrownText;
 import java.util.Collection;
 import java.util.NavigableSet;
 import java.util.Set;

@@ -3,9 +3,9 @@ package io.clutch.internal.codec.read;
 import io.clutch.data.ValueConverter;
 import io.clutch.failure.CallFailedException;
 import io.clutch.failure.CallFailure;
-import io.clutch.failure.ThrownText;
 import io.clutch.internal.codec.format.PathException;
 import io.clutch.internal.codec.format.ResolvedType;
+import io.clutch.internal.text.ThrownText;
 import java.util.List;
 
 /** The user's converters. The first one that serves a class is used. */

@@ -1,9 +1,9 @@
 package io.clutch.internal.codec.read;
 
 import io.clutch.data.ValueCodec;
-import io.clutch.failure.ThrownText;
 import io.clutch.internal.codec.format.Extension;
 import io.clutch.internal.codec.format.PathException;
+import io.clutch.internal.text.ThrownText;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

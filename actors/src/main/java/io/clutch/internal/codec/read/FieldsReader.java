@@ -1,9 +1,9 @@
 package io.clutch.internal.codec.read;
 
-import io.clutch.failure.ThrownText;
 import io.clutch.internal.codec.format.ComponentNames;
 import io.clutch.internal.codec.format.PathException;
 import io.clutch.internal.codec.format.ResolvedType;
+import io.clutch.internal.text.ThrownText;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Arrays;

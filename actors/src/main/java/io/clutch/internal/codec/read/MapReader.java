@@ -1,8 +1,8 @@
 package io.clutch.internal.codec.read;
 
-import io.clutch.failure.ThrownText;
 import io.clutch.internal.codec.format.Collisions;
 import io.clutch.internal.codec.format.PathException;
+import io.clutch.internal.text.ThrownText;
 import java.util.Hashtable;
 import java.util.Map;
 import java.util.function.Predicate;

@@ -3,8 +3,8 @@ package io.clutch.internal.codec.write;
 import io.clutch.data.ValueConverter;
 import io.clutch.failure.CallFailedException;
 import io.clutch.failure.CallFailure;
-import io.clutch.failure.ThrownText;
 import io.clutch.internal.codec.format.PathException;
+import io.clutch.internal.text.ThrownText;
 
 /** Writes values of a class that a user's converter serves. */
 record ConvertingWriter(ValueConverter converter) implements ValueWriter {

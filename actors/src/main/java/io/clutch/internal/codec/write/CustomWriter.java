@@ -1,9 +1,9 @@
 package io.clutch.internal.codec.write;
 
 import io.clutch.data.ValueCodec;
-import io.clutch.failure.ThrownText;
 import io.clutch.internal.codec.format.Extension;
 import io.clutch.internal.codec.format.PathException;
+import io.clutch.internal.text.ThrownText;
 
 /** Writes values of a class that a user's codec serves. */
 record CustomWriter<T>(ValueCodec<T> codec) implements ValueWriter {

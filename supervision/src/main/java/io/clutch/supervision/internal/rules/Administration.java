@@ -1,8 +1,8 @@
 package io.clutch.supervision.internal.rules;
 
 import io.clutch.supervision.ChildExit;
+import io.clutch.supervision.ChildSnapshot.State;
 import io.clutch.supervision.ChildSpec;
-import io.clutch.supervision.ChildState;
 import io.clutch.supervision.Reply;
 import io.clutch.supervision.SupervisorSpec;
 import java.util.function.Consumer;
@@ -74,7 +74,7 @@ public final class Administration {
     Child known = children.find(id);
     if (known != null) {
       reply.accept(
-          known.state == ChildState.ABSENT
+          known.state == State.ABSENT
               ? new Reply.AlreadyPresent(id)
               : new Reply.AlreadyStarted(id));
     } else if (hasRoom(reply)) {
@@ -142,11 +142,11 @@ public final class Administration {
           new Reply.Refused("a dynamic supervisor does not keep children that are not running"));
     } else if (child == null) {
       reply.accept(new Reply.NotFound(id));
-    } else if (child.state == ChildState.ABSENT) {
+    } else if (child.state == State.ABSENT) {
       return true;
     } else {
       reply.accept(
-          child.state == ChildState.RESTARTING ? new Reply.Restarting(id) : new Reply.Running(id));
+          child.state == State.RESTARTING ? new Reply.Restarting(id) : new Reply.Running(id));
     }
     return false;
   }

@@ -2,9 +2,9 @@ package io.clutch.supervision.internal.rules;
 
 import io.clutch.supervision.ChildExit;
 import io.clutch.supervision.ChildExit.Shutdown;
+import io.clutch.supervision.ChildSnapshot;
+import io.clutch.supervision.ChildSnapshot.State;
 import io.clutch.supervision.ChildSpec;
-import io.clutch.supervision.ChildState;
-import io.clutch.supervision.ChildType;
 import io.clutch.supervision.Restart;
 import io.clutch.supervision.internal.rules.Deadlines.Deadline;
 import java.util.function.Consumer;
@@ -15,7 +15,7 @@ public final class Child {
   Child previous;
   Child next;
 
-  public ChildState state = ChildState.ABSENT;
+  public State state = State.ABSENT;
   public long incarnation;
   long spawnedAt;
   public long readyAt;
@@ -76,19 +76,19 @@ public final class Child {
 
   /** Whether it is starting and may still report the result. */
   boolean isToSayHowItStarts() {
-    return state == ChildState.STARTING && startFailure == null && !isIgnored;
+    return state == State.STARTING && startFailure == null && !isIgnored;
   }
 
   /** The state for queries. A child that has ended is not shown as running. */
-  public ChildState shownState() {
-    if (state != ChildState.RUNNING || pendingExit == null) {
+  public State shownState() {
+    if (state != State.RUNNING || pendingExit == null) {
       return state;
     }
-    return spec.restart().isDueAfter(pendingExit) ? ChildState.RESTARTING : ChildState.ABSENT;
+    return spec.restart().isDueAfter(pendingExit) ? State.RESTARTING : State.ABSENT;
   }
 
   public boolean isSupervisor() {
-    return spec.type() == ChildType.SUPERVISOR;
+    return spec.type() == ChildSnapshot.Type.SUPERVISOR;
   }
 
   boolean isTemporary() {

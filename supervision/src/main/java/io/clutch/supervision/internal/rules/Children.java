@@ -1,8 +1,8 @@
 package io.clutch.supervision.internal.rules;
 
-import io.clutch.supervision.ChildCount;
 import io.clutch.supervision.ChildExit;
-import io.clutch.supervision.ChildState;
+import io.clutch.supervision.ChildSnapshot.State;
+import io.clutch.supervision.SupervisorCommand.ChildCount;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -55,7 +55,7 @@ public final class Children {
   }
 
   void remove(Child child) {
-    move(child, ChildState.ABSENT);
+    move(child, State.ABSENT);
     byId.remove(child.id());
     if (child.previous == null) {
       first = child.next;
@@ -70,7 +70,7 @@ public final class Children {
     supervisors -= isSupervisor(child);
   }
 
-  void move(Child child, ChildState state) {
+  void move(Child child, State state) {
     count(child, -1);
     child.state = state;
     count(child, 1);
@@ -90,10 +90,10 @@ public final class Children {
   }
 
   private void count(Child child, int difference) {
-    if (child.shownState() == ChildState.RUNNING) {
+    if (child.shownState() == State.RUNNING) {
       running += difference;
     }
-    if (child.spec.significant() && child.state != ChildState.ABSENT) {
+    if (child.spec.significant() && child.state != State.ABSENT) {
       significantLeft += difference;
     }
   }

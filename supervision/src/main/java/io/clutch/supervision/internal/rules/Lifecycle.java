@@ -1,7 +1,7 @@
 package io.clutch.supervision.internal.rules;
 
 import io.clutch.supervision.ChildExit;
-import io.clutch.supervision.ChildState;
+import io.clutch.supervision.ChildSnapshot.State;
 import io.clutch.supervision.Shutdown;
 import io.clutch.supervision.SupervisionEvent;
 import io.clutch.supervision.SupervisionEvent.ChildStopped.How;
@@ -57,7 +57,7 @@ final class Lifecycle {
     child.isIgnored = false;
     child.isKilled = false;
     child.spec.startLimit().ifPresent(limit -> limit(child, limit, () -> timedOut(child, limit)));
-    move(child, ChildState.STARTING);
+    move(child, State.STARTING);
     commands.start(child);
   }
 
@@ -67,7 +67,7 @@ final class Lifecycle {
       child.readyAt = clock.getAsLong();
       child.failedStartsInARow = 0;
       child.isComingBack = false;
-      move(child, ChildState.RUNNING);
+      move(child, State.RUNNING);
       commands.report(
           new SupervisionEvent.ChildStarted(
               supervisor, child.id(), child.incarnation, since(child.spawnedAt)));
@@ -94,12 +94,12 @@ final class Lifecycle {
   /** Handles the end of a child that was starting or stopping. */
   void ended(Child child, ChildExit exit) {
     cancelDeadline(child);
-    if (child.state == ChildState.STARTING && child.isIgnored) {
+    if (child.state == State.STARTING && child.isIgnored) {
       startedForNothing(child);
-    } else if (child.state == ChildState.STARTING) {
+    } else if (child.state == State.STARTING) {
       ChildExit cause = causeOfFailedStart(child, exit);
       child.lastExit = cause;
-      move(child, ChildState.ABSENT);
+      move(child, State.ABSENT);
       commands.report(
           new SupervisionEvent.ChildStartFailed(
               supervisor, child.id(), child.incarnation, cause.message()));
@@ -129,12 +129,12 @@ final class Lifecycle {
   /** Stops a child that is up. If it is being stopped already, only waits for its end. */
   void stop(Child child, ChildExit.Shutdown why, Runnable stopped) {
     child.onStopped = stopped;
-    if (child.state == ChildState.STOPPING) {
+    if (child.state == State.STOPPING) {
       return;
     }
     child.stopReason = why;
     child.stoppingSince = clock.getAsLong();
-    move(child, ChildState.STOPPING);
+    move(child, State.STOPPING);
     if (child.isKilled) {
       return;
     }
@@ -152,10 +152,10 @@ final class Lifecycle {
   /** Kills a child that is up, regardless of its shutdown. */
   void stopHard(Child child, ChildExit.Shutdown why, Runnable stopped) {
     child.onStopped = stopped;
-    if (child.state != ChildState.STOPPING) {
+    if (child.state != State.STOPPING) {
       child.stopReason = why;
       child.stoppingSince = clock.getAsLong();
-      move(child, ChildState.STOPPING);
+      move(child, State.STOPPING);
     }
     kill(child);
   }
@@ -224,8 +224,8 @@ final class Lifecycle {
     children.pending(child, null);
     if (isDynamic || child.isTemporary()) {
       remove(child);
-    } else if (child.state != ChildState.ABSENT) {
-      move(child, ChildState.ABSENT);
+    } else if (child.state != State.ABSENT) {
+      move(child, State.ABSENT);
     }
   }
 
@@ -234,7 +234,7 @@ final class Lifecycle {
     commands.removed(child);
   }
 
-  void move(Child child, ChildState state) {
+  void move(Child child, State state) {
     children.move(child, state);
     commands.moved(child);
   }
@@ -265,9 +265,9 @@ final class Lifecycle {
 
   private void abandon(Child child) {
     commands.abandon(child);
-    if (child.state == ChildState.STARTING) {
+    if (child.state == State.STARTING) {
       ended(child, new ChildExit.Killed("did not end"));
-    } else if (child.state == ChildState.RUNNING) {
+    } else if (child.state == State.RUNNING) {
       child.onAbandoned.accept(new ChildExit.Killed("did not end when it was killed"));
     } else {
       stopped(child, new ChildExit.Killed("did not end when it was killed"), How.ABANDONED);
@@ -276,7 +276,7 @@ final class Lifecycle {
 
   private void stopped(Child child, ChildExit exit, How how) {
     child.lastExit = how == How.IN_ORDER ? exitOfStopped(child, exit) : KILLED_LATE;
-    move(child, ChildState.ABSENT);
+    move(child, State.ABSENT);
     commands.report(
         new SupervisionEvent.ChildStopped(
             supervisor, child.id(), child.incarnation, how, since(child.stoppingSince)));

@@ -1,8 +1,8 @@
 package io.clutch.supervision.internal.rules;
 
 import io.clutch.supervision.ChildExit;
+import io.clutch.supervision.ChildSnapshot.State;
 import io.clutch.supervision.ChildSpec;
-import io.clutch.supervision.ChildState;
 import io.clutch.supervision.SupervisionEvent;
 import io.clutch.supervision.SupervisorSpec;
 import io.clutch.supervision.SupervisorStartException;
@@ -116,7 +116,7 @@ public final class SupervisorRules {
     if (child.incarnation != incarnation || !child.isUp()) {
       return;
     }
-    if (child.state == ChildState.RUNNING) {
+    if (child.state == State.RUNNING) {
       endedByItself(child, exit);
     } else {
       lifecycle.ended(child, exit);
@@ -229,7 +229,7 @@ public final class SupervisorRules {
       return;
     }
     Duration delay = restarts.delay(child);
-    lifecycle.move(child, ChildState.RESTARTING);
+    lifecycle.move(child, State.RESTARTING);
     restarts.report(child, cause, delay);
     stopGroup(child, () -> startGroupAfter(delay, child));
   }
@@ -280,7 +280,7 @@ public final class SupervisorRules {
       return;
     }
     child.isComingBack = true;
-    lifecycle.move(child, ChildState.ABSENT);
+    lifecycle.move(child, State.ABSENT);
     switch (spec.strategy()) {
       case ONE_FOR_ALL -> lifecycle.startFrom(children.first(), idle, this::restartFailed);
       case REST_FOR_ONE -> lifecycle.startFrom(child, idle, this::restartFailed);
@@ -291,7 +291,7 @@ public final class SupervisorRules {
 
   private void restartFailed(Child child, ChildExit cause) {
     child.failedStartsInARow++;
-    lifecycle.move(child, ChildState.RESTARTING);
+    lifecycle.move(child, State.RESTARTING);
     tasks.idle(child.id());
     retry(child, () -> restart(child, cause));
   }
@@ -301,7 +301,7 @@ public final class SupervisorRules {
     tasks.await(
         child.id(),
         () -> {
-          if (child.state != ChildState.RESTARTING || child.deadline != null) {
+          if (child.state != State.RESTARTING || child.deadline != null) {
             return; // started, stopped or waiting again meanwhile
           }
           if (isFrozen) {

@@ -6,12 +6,12 @@ import static io.clutch.supervision.internal.rules.RulesWorld.child;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clutch.supervision.Backoff;
-import io.clutch.supervision.ChildCount;
+import io.clutch.supervision.ChildSnapshot.State;
 import io.clutch.supervision.ChildSpec;
-import io.clutch.supervision.ChildState;
 import io.clutch.supervision.Reply;
 import io.clutch.supervision.Restart;
 import io.clutch.supervision.Strategy;
+import io.clutch.supervision.SupervisorCommand.ChildCount;
 import io.clutch.supervision.SupervisorSpec;
 import java.time.Duration;
 import java.util.List;
@@ -199,9 +199,9 @@ class AdministrationRulesTest {
     world.exit("b", RulesWorld.NORMAL);
     world.exit("c", RulesWorld.CRASH);
     Children children = world.rules.children();
-    assertThat(children.find("a").shownState()).isEqualTo(ChildState.RESTARTING);
-    assertThat(children.find("b").shownState()).isEqualTo(ChildState.ABSENT);
-    assertThat(children.find("c").shownState()).isEqualTo(ChildState.ABSENT);
+    assertThat(children.find("a").shownState()).isEqualTo(State.RESTARTING);
+    assertThat(children.find("b").shownState()).isEqualTo(State.ABSENT);
+    assertThat(children.find("c").shownState()).isEqualTo(State.ABSENT);
     assertThat(children.count().active()).isZero();
     Child slow = children.find("slow");
     world.rules.childReady(slow, slow.incarnation);

@@ -3,7 +3,7 @@ package io.clutch.supervision.internal.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clutch.supervision.ChildExit;
-import io.clutch.supervision.ChildState;
+import io.clutch.supervision.ChildSnapshot.State;
 import io.clutch.supervision.Reply;
 import io.clutch.supervision.SupervisionEvent;
 import io.clutch.supervision.SupervisorSpec;
@@ -110,7 +110,7 @@ final class ConcurrentRun implements Commands {
     if (event instanceof Schedule.Exit exit) {
       scripts.get(exit.id()).add(new Arrived(event));
       Child child = rules.children().find(exit.id());
-      if (child != null && child.state == ChildState.RUNNING) {
+      if (child != null && child.state == State.RUNNING) {
         ChildExit reason = exit.isNormal() ? RulesWorld.NORMAL : RulesWorld.CRASH;
         rules.childEnded(child, child.incarnation, reason);
       }

@@ -2,8 +2,8 @@ package io.clutch.supervision.internal.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.clutch.supervision.ChildCount;
 import io.clutch.supervision.Strategy;
+import io.clutch.supervision.SupervisorCommand.ChildCount;
 import io.clutch.supervision.SupervisorSpec;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;

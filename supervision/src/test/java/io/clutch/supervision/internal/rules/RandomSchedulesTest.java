@@ -3,7 +3,7 @@ package io.clutch.supervision.internal.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clutch.supervision.ChildExit;
-import io.clutch.supervision.ChildState;
+import io.clutch.supervision.ChildSnapshot.State;
 import io.clutch.supervision.Reply;
 import io.clutch.supervision.SupervisionEvent;
 import java.time.Duration;
@@ -108,7 +108,7 @@ class RandomSchedulesTest {
     private void arrive(Schedule.Event event) {
       if (event instanceof Schedule.Exit exit) {
         Child child = rules.children().find(exit.id());
-        if (child != null && child.state == ChildState.RUNNING) {
+        if (child != null && child.state == State.RUNNING) {
           rules.childEnded(
               child, child.incarnation, exit.isNormal() ? RulesWorld.NORMAL : RulesWorld.CRASH);
         }

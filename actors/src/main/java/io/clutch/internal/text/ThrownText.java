@@ -1,4 +1,4 @@
-package io.clutch.failure;
+package io.clutch.internal.text;
 
 import java.util.Objects;
 
