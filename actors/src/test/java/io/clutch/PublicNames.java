@@ -27,6 +27,13 @@ public record PublicNames(String module) {
     assertThat(without(pinned, actual)).as("Public names are gone. %s", accept).isEmpty();
   }
 
+  /** Fails if one of the types has no Javadoc comment. */
+  public void assertDocumented() {
+    List<Path> sources = Repository.files(module + "/src/main/java", ".java");
+    List<String> documented = List.copyOf(JavadocComments.in(sources));
+    assertThat(without(actual(), documented)).as("public types without Javadoc comment").isEmpty();
+  }
+
   /** How many pinned types of a module are in no other type. */
   static int count(String module) {
     Path file = Repository.ROOT.resolve(module + "/src/test/resources/public-names.txt");

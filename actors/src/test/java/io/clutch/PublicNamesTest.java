@@ -18,6 +18,12 @@ class PublicNamesTest {
     new PublicNames(module).assertPinned();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"supervision", "testkit", "actors"})
+  void publicTypesAreDocumented(String module) {
+    new PublicNames(module).assertDocumented();
+  }
+
   /** The bound is the number of now, so that it is raised on purpose only. */
   @Test
   void publicTypesAreFew() {

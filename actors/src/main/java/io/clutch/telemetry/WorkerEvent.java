@@ -88,6 +88,7 @@ public sealed interface WorkerEvent extends TelemetryEvent {
   record CallLeft(String worker, String name, int incarnation, long call, String function, Why why)
       implements WorkerEvent {
 
+    /** Why Python no longer has the call. */
     public enum Why {
       /** It is a cast, and has run. What it raised is logged. */
       CAST_RAN,

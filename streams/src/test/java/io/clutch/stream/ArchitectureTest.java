@@ -129,6 +129,11 @@ class ArchitectureTest {
     new PublicNames("streams").assertPinned();
   }
 
+  @Test
+  void publicTypesAreDocumented() {
+    new PublicNames("streams").assertDocumented();
+  }
+
   /** Such a record would have to hide it, like records of the core. */
   @Test
   void noRecordMayHoldASecret() {

@@ -27,13 +27,16 @@ public sealed interface Shutdown {
     return new Infinity();
   }
 
+  /** Without time to end by itself: {@link #brutalKill}. */
   record BrutalKill() implements Shutdown {}
 
+  /** With a limited time to end by itself: {@link #within}. */
   record Within(Duration limit) implements Shutdown {
     public Within {
       Durations.requirePositive("shutdown limit", limit);
     }
   }
 
+  /** With all the time that it needs: {@link #infinity}. */
   record Infinity() implements Shutdown {}
 }
