@@ -14,6 +14,7 @@ import weakref
 
 _SECONDS = 2.0  # for all exit handlers of a template
 _STANDARD = 4  # descriptors 0 to 3
+_SHARED = "/memfd:clutch (deleted)"  # memory for the owner, which has no buffer
 
 _process = ctypes.PyDLL(None)  # keeps the interpreter's lock
 
@@ -75,6 +76,6 @@ def _has_open_files() -> bool:
             continue
         if access == os.O_RDONLY and target.startswith("pipe:"):
             own_pipes.add(target)
-        elif access != os.O_RDONLY and int(name) >= _STANDARD:
+        elif access != os.O_RDONLY and int(name) >= _STANDARD and target != _SHARED:
             written.add(target)
     return any(not it.startswith("anon_inode:") for it in written - own_pipes)

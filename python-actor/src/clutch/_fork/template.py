@@ -26,10 +26,8 @@ from clutch._runtime import bootstrap
 from clutch._wire.boot_error import BootError
 from clutch._wire.exceptions import text
 
-_ENDS = 5  # descriptors 0 to 3 of a worker, and the pipe on which it reports its pid
-_LARGEST_MESSAGE = 256 << 10
 _PART = 32 << 10  # bytes of a message that one datagram carries
-_QUIET = 0.05  # seconds without a request before modules are imported ahead
+_QUIET = 0.01  # seconds without a request before the template works ahead
 # The last one is for an owner whose address has a host's name.
 _LATE = [
     *(f"clutch.{late}".removesuffix(".__init__") for late in kept_sources.LATE),
@@ -45,11 +43,6 @@ class _Preparation(msgspec.Struct, frozen=True):
     hot_reload: bool
 
 
-class _Request(msgspec.Struct, frozen=True):
-    mark: str
-    cwd: str
-
-
 _T = TypeVar("_T")
 
 
@@ -63,7 +56,7 @@ def serve() -> None:
     launcher = socket.socket(fileno=os.dup(0))
     signals.remember()
     try:
-        preparation = _decode(launcher.recv(_LARGEST_MESSAGE), _Preparation)
+        preparation = _decode(launcher.recv(worker.LARGEST_MESSAGE), _Preparation)
         bootstrap.prepare_template(preparation.path, preparation.minimum, preparation.requires)
         _load(preparation, launcher)
     except _UnsafeError as unsafe:
@@ -79,25 +72,36 @@ def serve() -> None:
     gc.freeze()
     _say(launcher, "ready", "", stamps(began))
     late = _LATE.copy()
+    spare: worker.Spare | None = None
     while True:
         _import_ahead(late, launcher)
-        message, ends, _, _ = socket.recv_fds(launcher, _LARGEST_MESSAGE, _ENDS)
+        if spare is None and _is_quiet(launcher, _QUIET):
+            with suppress(OSError):
+                spare = worker.fork_ahead(launcher)
+                if spare is None:
+                    return
+        message, ends = worker.receive(launcher)
         if not message:
             _end()
-        request = _decode(message, _Request)
-        if worker.fork(request.mark, request.cwd, ends):
+        is_done = spare is not None and spare.become(message, ends)
+        spare = None
+        if not is_done and worker.fork(message, ends):
             launcher.close()
             return
 
 
 def _import_ahead(late: list[str], launcher: socket.socket) -> None:
     """Imports what most workers import later, until the launcher has a request."""
-    quiet = _QUIET
-    while late and not select.select([launcher], [], [], quiet)[0]:
+    seconds = _QUIET
+    while late and _is_quiet(launcher, seconds):
         with suppress(BaseException):  # a user's module may stand in the place of another
             importlib.import_module(late.pop(0))
         gc.freeze()
-        quiet = 0
+        seconds = 0
+
+
+def _is_quiet(launcher: socket.socket, seconds: float) -> bool:
+    return not select.select([launcher], [], [], seconds)[0]
 
 
 def _end() -> NoReturn:

@@ -1,63 +1,141 @@
 """Forks a worker as a child of the launcher."""
 
 import ctypes
+import json
 import os
 import signal
+import socket
 import warnings
 from contextlib import suppress
+
+import msgspec
 
 from clutch._fork import process_image, signals, state
 from clutch._wire.exceptions import text
 
 _PR_SET_PDEATHSIG = 1
 _SIGNAL = signal.SIGUSR1
+LARGEST_MESSAGE = 256 << 10
+_ENDS = 5  # descriptors 0 to 3 of a worker, and the pipe on which it reports its pid
 _SECONDS = 5  # for the kernel to assign an orphan to its new parent
 
 _libc = ctypes.CDLL(None, use_errno=True)
 _process = ctypes.PyDLL(None, use_errno=True)  # keeps the interpreter's lock, as a fork must
-_launcher = os.getppid()
+_launcher, _template = os.getppid(), os.getpid()
 
 
-def fork(mark: str, folder: str, ends: list[int]) -> bool:
+class _Request(msgspec.Struct, frozen=True):
+    mark: str
+    cwd: str
+
+
+class Spare:
+    """A process that was forked ahead, and becomes a worker on request."""
+
+    def __init__(self, end: socket.socket) -> None:
+        self._end = end
+
+    def become(self, message: bytes, ends: list[int]) -> bool:
+        """Makes it the worker, like `fork`. Returns False if it has ended."""
+        try:
+            socket.send_fds(self._end, [message], ends)
+        except OSError:
+            return False
+        finally:
+            self._end.close()
+        _close(ends)
+        return True
+
+
+def fork(message: bytes, ends: list[int]) -> bool:
     """Forks a worker with these descriptors 0 to 3; True in the worker, False in the template.
 
-    Its working directory is `folder`.
-
-    The last of `ends` gets its pid or an error text. An intermediate process ends at once, so
-    that the worker becomes the child of the launcher.
+    The message has its mark and its working directory. The last of `ends` gets its pid or an error
+    text.
     """
+    try:
+        is_worker = _fork_child_of_launcher(ends[-1])
+    except OSError as error:
+        _report(ends[-1], "failed", error.strerror or str(error))
+        is_worker = False
+    if is_worker:
+        _become(message, ends)
+    else:
+        _close(ends)
+    return is_worker
+
+
+def fork_ahead(launcher: socket.socket) -> Spare | None:
+    """Forks a process that waits for its request; None in the worker, once that has come.
+
+    It ends with the template.
+
+    Raises:
+        OSError: there is no process
+    """
+    ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with its:
+        try:
+            is_spare = _fork_child_of_launcher(-1)
+        except OSError:
+            ours.close()
+            raise
+        if not is_spare:
+            return Spare(ours)
+        ours.close()
+        launcher.close()
+        message, ends = receive(its)
+    if not message:
+        os._exit(0)
+    _become(message, ends)
+    return None
+
+
+def receive(end: socket.socket) -> tuple[bytes, list[int]]:
+    """A request with its descriptors; empty at the end of the connection."""
+    message, ends, _, _ = socket.recv_fds(end, LARGEST_MESSAGE, _ENDS)
+    return message, ends
+
+
+def _fork_child_of_launcher(status: int) -> bool:
+    """Forks; True in the new process. Its parent, an intermediate process, ends at once."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, [_SIGNAL])
     try:
         middle = _fork_without_hooks()
-    except OSError as error:
-        _report(ends[-1], "failed", error.strerror or str(error))
-        middle = -1
-    if middle != 0:
         if middle > 0:
             with suppress(ChildProcessError):  # a preloaded module ignores SIGCHLD
                 os.waitpid(middle, 0)
-        _close(ends)
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-        return False
-    status = ends[-1]
+            return False
+    finally:
+        if os.getpid() == _template:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
     try:
         _leave_template()
-        _take_descriptors(ends)
         signals.reset()
-        _enter(folder, status)
-        process_image.show(mark)
-        state.renew(mark)
-        os.write(status, f"pid {os.getpid()}\n".encode())
-        os.close(status)
     except BaseException as error:
         _report(status, "failed", f"{type(error).__name__}: {text(error)}")
         os._exit(127)
     return True
 
 
+def _become(message: bytes, ends: list[int]) -> None:
+    status = ends[-1]
+    try:
+        request = msgspec.convert(json.loads(message), _Request)
+        _take_descriptors(ends)
+        _enter(request.cwd, status)
+        process_image.show(request.mark)
+        state.renew(request.mark)
+        os.write(status, f"pid {os.getpid()}\n".encode())
+        os.close(status)
+    except BaseException as error:
+        _report(status, "failed", f"{type(error).__name__}: {text(error)}")
+        os._exit(127)
+
+
 def _report(status: int, kind: str, why: str) -> None:
     line = f"{kind} {why}".replace("\n", " ")[:1000]
-    with suppress(BrokenPipeError):  # the launcher waits no longer
+    with suppress(OSError):  # the launcher waits no longer, or nobody does yet
         os.write(status, f"{line}\n".encode("utf-8", "replace"))
 
 
