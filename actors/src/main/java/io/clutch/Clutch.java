@@ -10,7 +10,6 @@ import io.clutch.internal.config.ClutchSettings;
 import io.clutch.internal.log.LogForwarder;
 import io.clutch.internal.log.TemplateReports;
 import io.clutch.internal.memory.MemoryBudget;
-import io.clutch.internal.memory.ResidentMemory;
 import io.clutch.internal.memory.SharedMemory;
 import io.clutch.internal.pool.PoolActor;
 import io.clutch.internal.pool.PoolRuntime;
@@ -111,12 +110,7 @@ public final class Clutch implements Extension {
     this.children = new ChildReferences(system, runtime, LOOP, workers);
     this.supervised = new SupervisedWorkers(runtime, workers);
     this.runs = new Runs(system, supervised, LOOP, pendingCalls);
-    this.pools =
-        new Pools(
-            system,
-            new PoolRuntime(runtime, settings.pool(), ResidentMemory::bytes, LOOP),
-            workers,
-            names);
+    this.pools = new Pools(system, new PoolRuntime(runtime, settings.pool(), LOOP), workers, names);
     transport.whenFailed(
         cause -> workers.tell(new WorkerRegistry.LoopEnded(WorkerRuntime.loopEnded(cause))));
     telemetry.hearOf(Supervision.get(system)::listen);

@@ -4,6 +4,7 @@ import io.clutch.call.Call;
 import io.clutch.call.Outcome;
 import io.clutch.internal.calls.CallTemplate;
 import io.clutch.internal.client.RefTarget;
+import io.clutch.internal.pool.PoolMemory;
 import io.clutch.internal.pool.state.PoolCommand;
 import io.clutch.internal.pool.state.Session;
 import io.clutch.internal.system.PoolSnapshots;
@@ -77,13 +78,17 @@ public final class PythonPool extends PythonRef {
   }
 
   /**
-   * Returns the pool's current status. Always answers: for a child of a tree that is not there at
-   * the moment, {@link PoolStatus#unavailable} gives the reason, and all numbers except that of
-   * waiting calls are 0. Fails with {@link io.clutch.failure.CallFailure.NotRunning} if the pool
-   * has stopped, or will not come back.
+   * Returns the pool's current status, with the memory of its workers, which is read then, within a
+   * second. Always answers: for a child of a tree that is not there at the moment, {@link
+   * PoolStatus#unavailable} gives the reason, and all numbers except that of waiting calls are 0.
+   * Fails with {@link io.clutch.failure.CallFailure.NotRunning} if the pool has stopped, or will
+   * not come back.
    */
   public CompletionStage<PoolStatus> status() {
-    return target.ask(PoolCommand.GetPoolStatus::new);
+    return target
+        .<PoolStatus>ask(PoolCommand.GetPoolStatus::new)
+        .thenCompose(status -> PoolMemory.addTo(status, target.runtime().memory()))
+        .thenApplyAsync(Function.identity(), target.executor());
   }
 
   /**

@@ -1,11 +1,11 @@
 package io.clutch.pool;
 
 import io.clutch.failure.ExitReason;
+import io.clutch.worker.WorkerStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * A pool at one moment.
@@ -82,7 +82,7 @@ public record PoolStatus(
    * @param age since it was ready
    * @param calls that it has made
    * @param inFlight calls that it has
-   * @param memory resident bytes, where the system tells
+   * @param memory what its process has in memory; as in {@link WorkerStatus}
    */
   public record Worker(
       String name,
@@ -93,7 +93,7 @@ public record PoolStatus(
       Duration age,
       long calls,
       int inFlight,
-      OptionalLong memory) {}
+      Optional<WorkerStatus.Memory> memory) {}
 
   /** Workers that are ready or starting. */
   public int size() {

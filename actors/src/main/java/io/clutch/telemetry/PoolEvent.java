@@ -18,8 +18,18 @@ public sealed interface PoolEvent extends TelemetryEvent {
   /** The pool has its minimum of ready workers. */
   record Ready(String pool, int workers, Duration took) implements PoolEvent {}
 
-  /** A worker takes no further calls, and ends when it has none. */
-  record Retired(String pool, String worker, Why why, Duration age, long calls)
+  /**
+   * A worker takes no further calls, and ends when it has none. {@code privateBytes} and {@code
+   * sharedBytes} are what it had in memory when it reached its limit; 0 for other reasons.
+   */
+  record Retired(
+      String pool,
+      String worker,
+      Why why,
+      Duration age,
+      long calls,
+      long privateBytes,
+      long sharedBytes)
       implements PoolEvent {
 
     /** Why a worker is retired. */
@@ -28,7 +38,7 @@ public sealed interface PoolEvent extends TelemetryEvent {
       CALLS,
       /** It reached its age. */
       AGE,
-      /** It reached its memory limit. */
+      /** It reached its limit of private memory. */
       MEMORY,
       /** It had nothing to do for the limit of that, and another takes its place. */
       IDLE,

@@ -29,7 +29,7 @@ public sealed interface WorkerCommand {
    */
   record Stop() implements WorkerCommand {}
 
-  /** Asks for the status. */
+  /** Asks for the status. It comes once the memory of the process is read, within a second. */
   record GetStatus(ActorRef<WorkerStatus> replyTo) implements WorkerCommand {
     public GetStatus {
       Objects.requireNonNull(replyTo, "replyTo");

@@ -1,5 +1,8 @@
 package io.clutch.worker;
 
+import java.util.Objects;
+import java.util.Optional;
+
 /**
  * A worker at one moment.
  *
@@ -9,6 +12,8 @@ package io.clutch.worker;
  * @param restarts since the worker began
  * @param start how the running process was started
  * @param framesDropped frames that belonged to no call, or to an incarnation that had ended
+ * @param memory what the process has in memory; empty if there is no process, if the system does
+ *     not tell, and if it took longer than a second to tell
  */
 public record WorkerStatus(
     WorkerPhase phase,
@@ -18,9 +23,14 @@ public record WorkerStatus(
     int inFlight,
     int restarts,
     Start start,
-    long framesDropped) {
+    long framesDropped,
+    Optional<Memory> memory) {
 
-  /** Of a worker without a process, or with one that was meant to be spawned. */
+  public WorkerStatus {
+    Objects.requireNonNull(memory, "memory");
+  }
+
+  /** Of a worker without a process. */
   public WorkerStatus(
       WorkerPhase phase,
       int incarnation,
@@ -29,7 +39,16 @@ public record WorkerStatus(
       int inFlight,
       int restarts,
       long framesDropped) {
-    this(phase, incarnation, pid, queued, inFlight, restarts, Start.SPAWNED, framesDropped);
+    this(
+        phase,
+        incarnation,
+        pid,
+        queued,
+        inFlight,
+        restarts,
+        Start.SPAWNED,
+        framesDropped,
+        Optional.empty());
   }
 
   /**
@@ -46,5 +65,22 @@ public record WorkerStatus(
 
     /** The start of a worker that was forked. */
     public static final Start FORKED = new Start(true, "");
+  }
+
+  /**
+   * The resident memory of a process, at one moment. What is in swap is not counted.
+   *
+   * @param privateBytes in pages that no other process has mapped
+   * @param sharedBytes in pages that other processes have mapped too: the process's template, other
+   *     workers of that, and all that use the same libraries
+   * @param isSplit whether the system tells the two apart. If not, all resident bytes are in {@code
+   *     privateBytes}: on Linux before 4.14, and if the process belongs to another user
+   */
+  public record Memory(long privateBytes, long sharedBytes, boolean isSplit) {
+
+    /** The sum of both. */
+    public long residentBytes() {
+      return privateBytes + sharedBytes;
+    }
   }
 }

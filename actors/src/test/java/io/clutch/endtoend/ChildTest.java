@@ -207,7 +207,9 @@ class ChildTest {
     worker.tell(new WorkerCommand.GetStatus(statuses.getRef()));
     WorkerStatus status = statuses.receiveMessage(LIMIT);
     assertThat(status)
-        .isEqualTo(new WorkerStatus(ready, 1, ready.pid(), 0, 0, 0, WorkerStatus.Start.FORKED, 0));
+        .isEqualTo(
+            new WorkerStatus(
+                ready, 1, ready.pid(), 0, 0, 0, WorkerStatus.Start.FORKED, 0, status.memory()));
     worker.tell(new WorkerCommand.Cast(Call.of("crashes:leave", Object.class, 3)));
     var restarting = (WorkerPhase.Restarting) phases.receiveMessage(LIMIT);
     assertThat(restarting.exit().reason()).isEqualTo(new ExitReason.Code(3));

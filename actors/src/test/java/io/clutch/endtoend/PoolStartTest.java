@@ -121,7 +121,7 @@ class PoolStartTest {
     assertThat(worker.age()).isPositive();
     assertThat(worker.calls()).isEqualTo(1);
     assertThat(worker.inFlight()).isEqualTo(1);
-    assertThat(worker.memory().orElseThrow()).isBetween(1L << 20, 1L << 30);
+    assertThat(worker.memory().orElseThrow().residentBytes()).isBetween(1L << 20, 1L << 30);
     TreeFixture.kill(worker.pid());
     awaitStatus(pool, status -> status.crashed() == 1 && status.idle() == 1);
     Worker successor = status(pool).workers().get(0);

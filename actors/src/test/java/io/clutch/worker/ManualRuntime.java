@@ -8,6 +8,7 @@ import io.clutch.internal.process.Discovery;
 import io.clutch.internal.process.InMemoryLauncher;
 import io.clutch.internal.process.StartQueue;
 import io.clutch.internal.request.Calling;
+import io.clutch.internal.request.MemoryReadings;
 import io.clutch.internal.request.MessageLimits;
 import io.clutch.internal.request.ProcessRuntime;
 import io.clutch.internal.request.RequestRuntime;
@@ -96,6 +97,7 @@ public final class ManualRuntime implements AutoCloseable {
                 log,
                 StartQueue.create(4)),
             SETTINGS,
+            new MemoryReadings(Runnable::run, pid -> Optional.empty()),
             poisoned::add);
   }
 

@@ -19,7 +19,8 @@ public final class ResidentMemory {
 
   /**
    * Resident bytes of the process, pages that it shares with others included. Empty where there is
-   * no {@code /proc}, and once the process has ended. Takes some microseconds.
+   * no {@code /proc}, and once the process has ended. Takes some microseconds, and never waits for
+   * the process.
    */
   public static OptionalLong bytes(long pid) {
     return PAGE_SIZE.isEmpty() ? OptionalLong.empty() : bytes(pid, PAGE_SIZE.getAsLong());

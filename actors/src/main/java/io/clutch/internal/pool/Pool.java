@@ -11,6 +11,7 @@ import io.clutch.internal.pool.state.SessionId;
 import io.clutch.internal.pool.state.Slot;
 import io.clutch.internal.pool.state.Slots;
 import io.clutch.internal.pool.state.WorkerId;
+import io.clutch.internal.request.MemoryReadings;
 import io.clutch.internal.request.PendingRequest;
 import io.clutch.telemetry.PoolEvent.SessionClosed.How;
 import io.clutch.worker.WorkerPhase;
@@ -292,6 +293,15 @@ final class Pool {
     if (isRetired || slot.isDue()) {
       dispatch.serveAll();
       adjust();
+    }
+  }
+
+  /** The worker's memory was read, as {@link PoolEffects#measure} has asked. */
+  void measured(WorkerId worker, MemoryReadings.Reading reading) {
+    Slot slot = slots.find(worker).orElse(null);
+    if (slot != null) {
+      slot.memory().read(reading);
+      freed(slot);
     }
   }
 

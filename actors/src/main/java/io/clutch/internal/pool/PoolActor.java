@@ -5,6 +5,7 @@ import io.clutch.failure.CallFailure;
 import io.clutch.failure.ExitReason;
 import io.clutch.internal.handoff.HandOff;
 import io.clutch.internal.memory.MemoryBudget;
+import io.clutch.internal.memory.ResidentMemory;
 import io.clutch.internal.pool.state.Lease;
 import io.clutch.internal.pool.state.PoolCommand;
 import io.clutch.internal.pool.state.PooledCall;
@@ -98,7 +99,7 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
             timers,
             worker.requests().clock(),
             () -> ThreadLocalRandom.current().nextDouble(),
-            runtime.memory(),
+            ResidentMemory::bytes,
             worker.requests().telemetry(),
             new FailureReporter(name, worker.requests(), timers),
             workers);
@@ -278,6 +279,8 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
       pool.ended(it.worker(), it.reason());
     } else if (message instanceof PoolMessage.WorkerFinishing it) {
       pool.finishing(it.worker());
+    } else if (message instanceof PoolMessage.WorkerMeasured it) {
+      pool.measured(it.worker(), it.reading());
     } else if (message instanceof PoolMessage.Adjust) {
       pool.adjust();
     } else if (message instanceof PoolMessage.SessionCall it) {

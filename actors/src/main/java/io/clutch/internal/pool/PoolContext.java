@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
  * @param names the names of the pool
  * @param clock a monotonic clock in nanoseconds
  * @param chance random numbers from 0 to 1
- * @param memory reads the resident bytes of a process
+ * @param resident quickly reads the resident bytes of a process, if the system tells
  */
 record PoolContext(
     WorkerName names,
@@ -24,7 +24,7 @@ record PoolContext(
     TimerQueue timers,
     LongSupplier clock,
     DoubleSupplier chance,
-    LongFunction<OptionalLong> memory,
+    LongFunction<OptionalLong> resident,
     Telemetry telemetry,
     FailureReporter failures,
     PoolEffects effects) {

@@ -19,6 +19,9 @@ interface PoolEffects {
   /** Cancels a call of the worker. */
   void cancel(WorkerId worker, PendingRequest call);
 
+  /** Reads the memory of the worker, whose process has this pid. It is reported later. */
+  void measure(WorkerId worker, long pid);
+
   /** Adjusts the pool's size after the messages that the workers have sent so far. */
   void adjustSoon();
 

@@ -4,6 +4,7 @@ import io.clutch.failure.CallFailure;
 import io.clutch.failure.ExitReason;
 import io.clutch.internal.pool.state.SessionId;
 import io.clutch.internal.pool.state.WorkerId;
+import io.clutch.internal.request.MemoryReadings;
 import io.clutch.internal.request.PendingRequest;
 import io.clutch.internal.request.WorkerMessage;
 import io.clutch.telemetry.PoolEvent.SessionClosed.How;
@@ -21,6 +22,9 @@ sealed interface PoolMessage extends WorkerMessage.Extension {
 
   /** The worker is ending by itself and takes no calls. */
   record WorkerFinishing(WorkerId worker) implements PoolMessage {}
+
+  /** What the worker has in memory. */
+  record WorkerMeasured(WorkerId worker, MemoryReadings.Reading reading) implements PoolMessage {}
 
   record WorkerEnded(WorkerId worker, ExitReason reason) implements PoolMessage {}
 

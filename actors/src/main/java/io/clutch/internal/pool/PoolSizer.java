@@ -7,6 +7,7 @@ import io.clutch.pool.RecycleSettings;
 import io.clutch.pool.SizeSettings;
 import io.clutch.telemetry.PoolEvent;
 import io.clutch.telemetry.PoolEvent.Retired.Why;
+import io.clutch.worker.WorkerStatus.Memory;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -14,8 +15,6 @@ import java.util.Set;
 
 /** Decides the number of workers: starts needed workers and ends others. */
 final class PoolSizer {
-  private static final long MEASURED_EVERY = Duration.ofMillis(20).toNanos();
-
   /**
    * For these reasons a worker gets no further call at once; otherwise its successor starts first.
    */
@@ -148,8 +147,10 @@ final class PoolSizer {
     long now = context.now();
     if (recycling.looksAtMemory()
         && slot.isReady()
-        && (slot.memory().isEmpty() || now - slot.measuredAt() >= MEASURED_EVERY)) {
-      slot.measured(context.memory().apply(slot.pid()), now);
+        && slot.memory().look(now)
+        && recycling.mayBeReached(slot, context.resident().apply(slot.pid()), now)) {
+      slot.memory().reading(now);
+      context.effects().measure(slot.id(), slot.pid());
     }
   }
 
@@ -190,11 +191,24 @@ final class PoolSizer {
     // The start comes first, so that the keys go to the successor.
     start(target());
     queue.moveFrom(slot);
+    report(slot, why);
+    stopIfDone(slot);
+  }
+
+  private void report(Slot slot, Why why) {
     Duration age = Duration.ofNanos(context.now() - slot.readyAt());
+    Optional<Memory> memory = slot.memory().latest().filter(it -> why == Why.MEMORY);
     context
         .telemetry()
-        .happened(new PoolEvent.Retired(context.pool(), slot.name(), why, age, slot.calls()));
-    stopIfDone(slot);
+        .happened(
+            new PoolEvent.Retired(
+                context.pool(),
+                slot.name(),
+                why,
+                age,
+                slot.calls(),
+                memory.map(Memory::privateBytes).orElse(0L),
+                memory.map(Memory::sharedBytes).orElse(0L)));
   }
 
   /** Stops a retiring worker that has no calls and streams left. */

@@ -108,6 +108,16 @@ final class PooledWorkers implements PoolEffects {
     tell(id, new WorkerMessage.Cancel(call));
   }
 
+  @Override
+  public void measure(WorkerId id, long pid) {
+    ActorRef<WorkerCommand> self = context.getSelf();
+    runtime
+        .worker()
+        .memory()
+        .read(pid)
+        .thenAccept(reading -> self.tell(new PoolMessage.WorkerMeasured(id, reading)));
+  }
+
   private void tell(WorkerId id, WorkerCommand command) {
     Optional.ofNullable(workers.get(id)).ifPresent(worker -> worker.tell(command));
   }

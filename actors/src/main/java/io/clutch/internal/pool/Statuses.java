@@ -10,9 +10,8 @@ import io.clutch.worker.WorkerPhase;
 import io.clutch.worker.WorkerStatus;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 
-/** Makes the status of a pool. */
+/** Makes the status of a pool, without the memory of its workers. */
 record Statuses(
     PoolContext context, Slots slots, PoolQueue queue, PoolSizer sizer, PoolReporter reporter) {
 
@@ -52,7 +51,7 @@ record Statuses(
         wasReady ? Duration.ofNanos(context.now() - slot.readyAt()) : Duration.ZERO,
         slot.calls(),
         slot.outstanding(),
-        wasReady ? context.memory().apply(slot.pid()) : OptionalLong.empty());
+        Optional.empty());
   }
 
   private static State state(Slot slot) {

@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
  *
  * @param executor for short tasks and the decoding of replies
  * @param userCode for user code that may take long: codecs and collections that a message or a
- *     constructor's arguments contain, and the hook for poisoned calls
+ *     constructor's arguments contain, and the hook for poisoned calls; also for readings of memory
  * @param clock a monotonic clock in nanoseconds
  */
 public record RequestRuntime(

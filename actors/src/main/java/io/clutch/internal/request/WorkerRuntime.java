@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 /**
  * What all workers of an actor system share. Parts of a worker are given only what they need of it.
  *
+ * @param memory reads the memory of processes
  * @param poisonHook receives the quarantined calls, one after the other
  */
 public record WorkerRuntime(
@@ -16,10 +17,26 @@ public record WorkerRuntime(
     RequestRuntime requests,
     ProcessRuntime processes,
     WorkerSettings settings,
+    MemoryReadings memory,
     Consumer<PoisonedCall> poisonHook) {
 
   public WorkerRuntime {
     poisonHook = new PoisonHook(poisonHook, requests.userCode());
+  }
+
+  public WorkerRuntime(
+      Transport transport,
+      RequestRuntime requests,
+      ProcessRuntime processes,
+      WorkerSettings settings,
+      Consumer<PoisonedCall> poisonHook) {
+    this(
+        transport,
+        requests,
+        processes,
+        settings,
+        MemoryReadings.on(requests.userCode()),
+        poisonHook);
   }
 
   /** Runs the task at the end of the loop's turn. */

@@ -12,6 +12,7 @@ import io.clutch.internal.dispatch.Incarnation;
 import io.clutch.internal.memory.Reservation;
 import io.clutch.internal.request.Event;
 import io.clutch.internal.request.FailureReporter;
+import io.clutch.internal.request.MemoryReadings;
 import io.clutch.internal.request.PendingCall;
 import io.clutch.internal.request.PendingRequest;
 import io.clutch.internal.request.Poison;
@@ -23,6 +24,7 @@ import io.clutch.internal.streams.StreamDispatcher;
 import io.clutch.internal.time.TimerQueue;
 import io.clutch.internal.wire.FromWorker;
 import io.clutch.internal.wire.ProtocolException;
+import io.clutch.worker.WorkerCommand.GetStatus;
 import io.clutch.worker.WorkerPhase;
 import io.clutch.worker.WorkerSettings;
 import io.clutch.worker.WorkerStatus;
@@ -43,6 +45,7 @@ final class Exchange {
   private final CallDispatcher calls;
   private final StreamDispatcher streams;
   private final CancelAnswers cancelAnswers;
+  private final MemoryReadings memory;
 
   Exchange(
       WorkerName worker,
@@ -72,6 +75,7 @@ final class Exchange {
             left);
     this.streams = new StreamDispatcher(context, new FailureReporter(worker, requests, timers));
     this.cancelAnswers = new CancelAnswers(context.ids());
+    this.memory = runtime.memory();
   }
 
   // From callers.
@@ -246,17 +250,20 @@ final class Exchange {
     context.discarded().add(incarnation, why);
   }
 
-  WorkerStatus status(WorkerPhase phase, Incarnation current, boolean running, int restarted) {
-    long pid = running ? current.pid() : 0;
-    return new WorkerStatus(
-        phase,
-        current.number(),
-        pid,
-        calls.queued(),
-        calls.inFlight(),
-        restarted,
-        running ? current.how() : WorkerStatus.Start.SPAWNED,
-        context.discarded().count());
+  /** Answers with the state of now, once the memory of the process is read. */
+  void answer(GetStatus get, WorkerPhase phase, Incarnation of, boolean running, int restarted) {
+    var status =
+        new WorkerStatus(
+            phase,
+            of.number(),
+            running ? of.pid() : 0,
+            calls.queued(),
+            calls.inFlight(),
+            restarted,
+            running ? of.how() : WorkerStatus.Start.SPAWNED,
+            context.discarded().count(),
+            Optional.empty());
+    memory.complete(status, get.replyTo()::tell);
   }
 
   boolean isIdle() {

@@ -121,7 +121,7 @@ public final class Worker implements ItemDispatcher.Life {
     } else if (command instanceof WorkerCommand.Stop) {
       stop();
     } else if (command instanceof WorkerCommand.GetStatus get) {
-      get.replyTo().tell(exchange.status(phases.current(), current, running, restarted));
+      exchange.answer(get, phases.current(), current, running, restarted);
     } else if (command instanceof WorkerCommand.Subscribe subscribe) {
       phases.subscribe(subscribe.subscriber());
     } else if (command instanceof WorkerCommand.Unsubscribe unsubscribe) {

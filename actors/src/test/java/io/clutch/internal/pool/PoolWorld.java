@@ -13,6 +13,7 @@ import io.clutch.internal.pool.state.Slot;
 import io.clutch.internal.pool.state.WorkerId;
 import io.clutch.internal.request.Calling;
 import io.clutch.internal.request.FailureReporter;
+import io.clutch.internal.request.MemoryReadings.Reading;
 import io.clutch.internal.request.PendingRequest;
 import io.clutch.internal.request.WorkerName;
 import io.clutch.internal.streams.PendingStream;
@@ -27,6 +28,7 @@ import io.clutch.telemetry.PoolEvent;
 import io.clutch.worker.ManualRuntime;
 import io.clutch.worker.QueueSettings;
 import io.clutch.worker.WorkerPhase;
+import io.clutch.worker.WorkerStatus.Memory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -42,6 +44,7 @@ import org.apache.pekko.Done;
 
 /** The rules of one pool. The test plays its workers and advances its clock. */
 public final class PoolWorld implements AutoCloseable, PoolShutdown.Life {
+  static final long SHARED = 500;
   static final Duration DEADLINE = Duration.ofSeconds(60);
   static final Duration DRAIN = Duration.ofSeconds(5);
   static final ExitReason CRASH = new ExitReason.Signalled(9, "SIGKILL");
@@ -62,7 +65,17 @@ public final class PoolWorld implements AutoCloseable, PoolShutdown.Life {
               1, Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofMinutes(1)));
 
   final RecordedEffects effects = new RecordedEffects(this::find);
+
+  /** The private bytes of each process. Each shares {@link #SHARED} besides. */
   final Map<Long, Long> memory = new HashMap<>();
+
+  /** The time that each reading of memory takes. */
+  Duration readingTakes = Duration.ofMillis(1);
+
+  /** Whether readings end in time. */
+  boolean readingsEnd = true;
+
+  int readings;
   final List<PoolEvent> events = new ArrayList<>();
   final List<WorkerPhase> phases = new ArrayList<>();
   final List<PendingRequest> inherited = new ArrayList<>();
@@ -98,11 +111,15 @@ public final class PoolWorld implements AutoCloseable, PoolShutdown.Life {
         manual::now,
         () -> chance,
         pid ->
-            Optional.ofNullable(memory.get(pid)).map(OptionalLong::of).orElse(OptionalLong.empty()),
+            read(pid).map(it -> OptionalLong.of(it.residentBytes())).orElse(OptionalLong.empty()),
         manual.runtime().requests().telemetry(),
         new FailureReporter(
             WorkerName.of("/user/pool"), manual.runtime().requests(), manual.timers()),
         effects);
+  }
+
+  private Optional<Memory> read(long pid) {
+    return Optional.ofNullable(memory.get(pid)).map(own -> new Memory(own, SHARED, true));
   }
 
   /** A pool whose first workers are starting. */
@@ -348,10 +365,33 @@ public final class PoolWorld implements AutoCloseable, PoolShutdown.Life {
       pool.adjust();
     }
     pool.goOn();
+    measure();
+  }
+
+  /** Reads the memory of the workers that the rules have asked for, after the message. */
+  private void measure() {
+    Map<WorkerId, Long> asked = Map.copyOf(effects.measured);
+    effects.measured.clear();
+    asked.forEach(
+        (worker, pid) -> {
+          readings++;
+          pool.measured(
+              worker,
+              readingsEnd
+                  ? new Reading(read(pid), readingTakes)
+                  : new Reading(Optional.empty(), Duration.ZERO));
+          pool.goOn();
+        });
   }
 
   void advance(Duration time) {
-    manual.advance(time, pool::isStopped, pool::goOn);
+    manual.advance(
+        time,
+        pool::isStopped,
+        () -> {
+          pool.goOn();
+          measure();
+        });
   }
 
   void advanceSeconds(int seconds) {

@@ -52,6 +52,9 @@ final class RecordedEffects implements PoolEffects {
 
   final List<Choice> choices = new ArrayList<>();
 
+  /** The workers whose memory is to be read, with their processes. */
+  final Map<WorkerId, Long> measured = new LinkedHashMap<>();
+
   private final Function<WorkerId, Slot> slots;
   int started;
   boolean isToAdjust;
@@ -110,6 +113,13 @@ final class RecordedEffects implements PoolEffects {
             fake.abandoned.add(call);
           }
         });
+  }
+
+  @Override
+  public void measure(WorkerId worker, long pid) {
+    if (measured.put(worker, pid) != null) {
+      throw new AssertionError("the memory of a worker is read twice at once");
+    }
   }
 
   @Override

@@ -176,19 +176,73 @@ class RecycleTest {
   }
 
   @Test
-  void atItsMemoryAWorkerIsGivenNotOneMore() {
+  void atItsMemoryAWorkerIsGivenNoneBesidesTheOneDuringTheReading() {
     open(1, old -> old.withMemory(1_000));
     Slot old = world.slot(0);
-    world.calls(3);
+    world.calls(5);
     world.memory.put(old.pid(), 999L);
-    world.advance(Duration.ofMillis(20));
+    world.advance(Duration.ofMillis(60));
     world.answer(old);
     world.memory.put(old.pid(), 1_000L);
-    world.advance(Duration.ofMillis(20));
+    world.advance(Duration.ofMillis(60));
     world.answer(old);
-    assertThat(world.effects.given).hasSize(2);
+    assertThat(world.effects.given).hasSize(3);
+    assertThat(old.phase()).isEqualTo(Slot.Phase.RETIRING);
+    world.answer(old);
+    assertThat(world.effects.given).hasSize(3);
     assertThat(world.workerOf(old).isStopped).isTrue();
+    assertThat(world.events(Retired.class))
+        .singleElement()
+        .satisfies(it -> assertThat(it.why()).isEqualTo(Why.MEMORY))
+        .satisfies(it -> assertThat(it.privateBytes()).isEqualTo(1_000))
+        .satisfies(it -> assertThat(it.sharedBytes()).isEqualTo(PoolWorld.SHARED));
+  }
+
+  @Test
+  void memoryIsNotReadWhereAllThatIsResidentIsBelowTheLimit() {
+    open(1, old -> old.withMemory(1_000));
+    Slot slot = world.slot(0);
+    world.memory.put(slot.pid(), 999L - PoolWorld.SHARED);
+    answerFor(slot, Duration.ofSeconds(1));
+    assertThat(world.readings).isZero();
+  }
+
+  @Test
+  void readingsTakeASmallPartOfTheTimeAndLessOfAnIdleWorkers() {
+    open(1, old -> old.withMemory(1_000));
+    world.readingTakes = Duration.ofMillis(15);
+    Slot slot = world.slot(0);
+    world.memory.put(slot.pid(), 900L);
+    answerFor(slot, Duration.ofSeconds(15));
+    assertThat(world.readings).isBetween(19, 21);
+    world.advanceSeconds(60);
+    assertThat(world.readings).as("after the last call").isBetween(20, 22);
+    assertThat(retired()).isEmpty();
+  }
+
+  @Test
+  void aReadingThatDoesNotEndInTimeRecyclesNobodyAndIsTriedAgain() {
+    open(1, old -> old.withMemory(1_000));
+    Slot slot = world.slot(0);
+    world.memory.put(slot.pid(), 2_000L);
+    world.calls(2);
+    world.readingsEnd = false;
+    world.advance(Duration.ofMillis(20));
+    world.answer(slot);
+    assertThat(slot.isReady()).isTrue();
+    world.readingsEnd = true;
+    world.advance(Duration.ofMillis(20));
+    world.answer(slot);
     assertThat(retired()).containsExactly(Why.MEMORY);
+  }
+
+  private void answerFor(Slot slot, Duration time) {
+    Duration step = Duration.ofMillis(10);
+    for (long i = time.dividedBy(step); i > 0; i--) {
+      world.call();
+      world.advance(step);
+      world.answer(slot);
+    }
   }
 
   @Test

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clutch.internal.pool.state.Slot;
 import io.clutch.internal.pool.state.WorkerId;
+import io.clutch.internal.request.MemoryReadings.Reading;
 import io.clutch.pool.RecycleSettings;
 import io.clutch.telemetry.PoolEvent.Retired.Why;
+import io.clutch.worker.WorkerStatus.Memory;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -28,6 +31,10 @@ class RecyclingTest {
 
   private static Slot slot() {
     return slot(0, Long.MAX_VALUE);
+  }
+
+  private static Reading has(long privateBytes) {
+    return new Reading(Optional.of(new Memory(privateBytes, 5_000, true)), Duration.ofMillis(1));
   }
 
   @Test
@@ -73,12 +80,43 @@ class RecyclingTest {
     assertThat(memory.looksAtMemory()).isTrue();
     Slot slot = slot();
     assertThat(memory.why(slot, NOW)).isEmpty();
-    slot.measured(OptionalLong.of(999), NOW);
-    assertThat(memory.why(slot, NOW)).isEmpty();
-    slot.measured(OptionalLong.of(1_000), NOW);
+    slot.memory().read(has(999));
+    assertThat(memory.why(slot, NOW)).as("what it shares does not count").isEmpty();
+    slot.memory().read(has(1_000));
     assertThat(memory.why(slot, NOW)).contains(Why.MEMORY);
-    slot.measured(OptionalLong.empty(), NOW);
+    slot.memory().read(new Reading(Optional.empty(), Duration.ZERO));
     assertThat(memory.why(slot, NOW)).isEmpty();
+  }
+
+  @Test
+  void privateMemoryIsReadOnlyIfWhatIsResidentReachesTheLimit() {
+    Recycling memory = recycling(old -> old.withMemory(1_000));
+    assertThat(memory.mayBeReached(slot(), OptionalLong.of(999), NOW)).isFalse();
+    assertThat(memory.mayBeReached(slot(), OptionalLong.of(1_000), NOW)).isTrue();
+    assertThat(memory.mayBeReached(slot(), OptionalLong.empty(), NOW)).isFalse();
+  }
+
+  /** A reading took 1 ms and found 900 private bytes and 5,000 shared ones. */
+  @Test
+  void theNextReadingIsSoonerWhereTheProcessHasGrownAndLaterWhereItIsIdle() {
+    Slot busy = slot();
+    busy.gave(NOW);
+    assertPause(busy, 5_999, 50);
+    assertPause(busy, 6_000, 10);
+    assertPause(slot(), 5_999, 5_000);
+    Slot idleSince = slot();
+    idleSince.gave(NOW);
+    idleSince.left(1, NOW + 1);
+    assertPause(idleSince, 5_999, 50);
+  }
+
+  private static void assertPause(Slot slot, long resident, int millis) {
+    Recycling memory = recycling(old -> old.withMemory(1_000));
+    slot.memory().reading(NOW);
+    slot.memory().read(has(900));
+    long due = NOW + Duration.ofMillis(millis).toNanos();
+    assertThat(memory.mayBeReached(slot, OptionalLong.of(resident), due - 1)).isFalse();
+    assertThat(memory.mayBeReached(slot, OptionalLong.of(resident), due)).isTrue();
   }
 
   @Test
@@ -97,7 +135,7 @@ class RecyclingTest {
     Recycling both = recycling(old -> old.withCalls(1).withMemory(1));
     Slot slot = slot(0, 1);
     slot.request();
-    slot.measured(OptionalLong.of(1), NOW);
+    slot.memory().read(has(1));
     assertThat(both.why(slot, NOW)).contains(Why.MEMORY);
     slot.gave(NOW);
     assertThat(both.why(slot, NOW)).contains(Why.CALLS);

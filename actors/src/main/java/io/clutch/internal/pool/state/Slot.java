@@ -3,7 +3,6 @@ package io.clutch.internal.pool.state;
 import io.clutch.telemetry.PoolEvent.Retired.Why;
 import java.util.Comparator;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.ToLongFunction;
 
 /** One worker of a pool, from its start to its end. */
@@ -24,7 +23,7 @@ public final class Slot {
   private final WaitQueue queue = new WaitQueue();
   private Phase phase = Phase.STARTING;
   private Optional<Lease> lease = Optional.empty();
-  private OptionalLong memory = OptionalLong.empty();
+  private final MemoryChecks memory = new MemoryChecks();
   private boolean requested;
   private Optional<Why> due = Optional.empty();
   private long readyAt;
@@ -32,7 +31,6 @@ public final class Slot {
   private long pid;
   private long idleSince;
   private long givenAt;
-  private long measuredAt;
   private long given;
   private long left;
   private int streams;
@@ -222,18 +220,13 @@ public final class Slot {
     return idleSince;
   }
 
-  /** The resident bytes at the last check. */
-  public OptionalLong memory() {
+  /** Whether it has, or had after that time, a call, a stream or a session. */
+  public boolean hasWorkedSince(long time) {
+    return !isIdle() || idleSince - time > 0;
+  }
+
+  public MemoryChecks memory() {
     return memory;
-  }
-
-  public void measured(OptionalLong bytes, long now) {
-    memory = bytes;
-    measuredAt = now;
-  }
-
-  public long measuredAt() {
-    return measuredAt;
   }
 
   /** Whether a caller has asked for its replacement. */
