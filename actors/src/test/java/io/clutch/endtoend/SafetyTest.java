@@ -92,6 +92,9 @@ class SafetyTest {
     assertThatThrownBy(() -> WorkerSpec.functions(module))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(module);
+    assertThatThrownBy(() -> WorkerSpec.functions("os").withPreload(module))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(module);
   }
 
   @Test
