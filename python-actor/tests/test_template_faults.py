@@ -136,7 +136,7 @@ def test_a_step_that_does_not_end_is_refused(tmp_path: Path, source: str, step: 
         why = f"its template was not ready in time: it was {step}"
         assert starts.start(fork)["unforked"] == why
         starts.owners[0].until_template("ended")
-        refused = f"{step} did not end within 1.5 s"
+        refused = f"{step} did not end within 2.5 s"
         assert starts.start(fork)["unforked"] == refused
         assert starts.templates("refused") == [why, refused]
 
