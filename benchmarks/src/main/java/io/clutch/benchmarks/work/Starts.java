@@ -10,13 +10,15 @@ import io.clutch.call.Call;
 import io.clutch.telemetry.WorkerEvent.Exited;
 import io.clutch.telemetry.WorkerEvent.Ready;
 import io.clutch.telemetry.WorkerEvent.Starting;
+import io.clutch.worker.WorkerSettings.StartMethod;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The times from a spawn to ready, and from a {@code kill -9} to the next answer, with their parts.
- * Python's monotonic clock and {@link System#nanoTime} are the same on Linux, so both give parts.
+ * The times from the start of a spawned worker to ready, and from a {@code kill -9} to the next
+ * answer, with their parts. {@link Forks} has those of forked workers. Python's monotonic clock and
+ * {@link System#nanoTime} are the same on Linux, so both give parts.
  */
 public final class Starts implements Work {
   private static final String START = "start";
@@ -37,9 +39,9 @@ public final class Starts implements Work {
     List<List<Part>> starts = new ArrayList<>();
     List<List<Part>> kills = new ArrayList<>();
     try (ClutchSystem system = ClutchSystem.heard(run.peers(), events)) {
-      answer(system.spawn("plain")); // loads the launcher and the classes
+      answer(spawn(system)); // loads the launcher and the classes
       for (int i = 0; i < run.scale().rounds(); i++) {
-        PythonRef python = system.spawn("plain");
+        PythonRef python = spawn(system);
         starts.add(start(python, events));
         kills.add(kill(python, events));
         python.stop();
@@ -47,6 +49,11 @@ public final class Starts implements Work {
     }
     report(run.report(), START, starts);
     report(run.report(), KILL, kills);
+  }
+
+  private static PythonRef spawn(ClutchSystem system) {
+    return system.spawn(
+        spec -> spec.withSettings(base -> base.withStart(StartMethod.SPAWN)), "plain");
   }
 
   private static List<Part> start(PythonRef python, Events events) throws Exception {
