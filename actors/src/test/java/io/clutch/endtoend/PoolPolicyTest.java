@@ -76,7 +76,8 @@ class PoolPolicyTest {
   void aRetryIsMadeByAnotherWorker() throws IOException {
     var call = Call.of("supervised:die_once", Long.class, file("runs")).asIdempotent();
     var patient = pool.with(CallPolicy.create().withRetry(RetrySettings.create(2)));
-    assertThat(PoolFixture.pids(pool)).contains(value(patient.call(call)));
+    long worker = value(patient.call(call));
+    assertThat(PoolFixture.pids(pool)).contains(worker);
     assertThat(directory.resolve("runs")).hasSize(2);
     PoolFixture.awaitIdle(pool, 2);
   }

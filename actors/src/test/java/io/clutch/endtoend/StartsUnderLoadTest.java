@@ -46,7 +46,9 @@ class StartsUnderLoadTest {
     try (ChildJvm jvm = manyStarts(List.of(), "100", "cores")) {
       jvm.awaitLine("all");
       List<ProcessHandle> below = ProcessHandle.of(jvm.pid()).orElseThrow().descendants().toList();
-      assertThat(below).as("launcher, template, workers").hasSize(102);
+      assertThat(below)
+          .as("launcher, template, workers, perhaps the next")
+          .hasSizeBetween(102, 103);
       assertThat(pids(jvm)).hasSize(100);
       jvm.kill();
       // The launcher takes at most 1.5 s itself. The kernel must end a hundred processes.

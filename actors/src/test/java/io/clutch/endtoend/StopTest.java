@@ -15,6 +15,7 @@ import io.clutch.failure.ExitReason.Step;
 import io.clutch.failure.ExitReason.Stopped;
 import io.clutch.worker.StopSettings;
 import io.clutch.worker.WorkerSpec;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -95,24 +96,27 @@ class StopTest {
 
   /** A large call takes longer to arrive than Python takes to stop. */
   @Test
-  void whatHadNotBegunHasNotRunWhateverItsSize() {
+  void whatHadNotBegunHasNotRunWhateverItsSize() throws IOException {
     var patient =
         new StopSettings(
             QUICK.drain(), Duration.ofSeconds(30), QUICK.interrupt(), QUICK.terminate());
     for (int round = 0; round < 5; round++) {
       PythonRef python =
           fixture.spawn(
-              WorkerSpec.functions("os", "hangs")
+              WorkerSpec.functions("os", "hangs", "pooled")
                   .withSettings(base -> base.withStop(patient).withCredit(50)));
-      var running = python.call("hangs:late", String.class, 0.6, "running");
+      Path gate = directory.resolve("gate" + round);
+      String log = directory.resolve("log").toString();
+      var running = python.call("pooled:enter_and_stay", Long.class, log, "", gate.toString(), 0.6);
       var calls = new ArrayList<CompletionStage<?>>();
       for (int i = 0; i < 10; i++) {
         calls.add(python.call("hangs:late", String.class, 0.0, "small"));
         calls.add(python.call("hangs:late", String.class, 0.0, "x".repeat(4 << 20)));
       }
       await().until(() -> fixture.status(python).inFlight() == 21);
+      Files.createFile(gate);
       python.stop();
-      assertThat(value(running)).isEqualTo("running");
+      value(running);
       assertThat(calls)
           .allSatisfy(
               call ->

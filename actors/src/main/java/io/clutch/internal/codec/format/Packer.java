@@ -114,8 +114,46 @@ public abstract class Packer {
     position = at;
   }
 
-  /** Makes room for a number of doubles, unless it is large: the items may be other values. */
-  public final void expectDoubles(int count) {
+  /** Packs the numbers of one kind with which the items begin. Returns how many there are. */
+  public final int packNumbers(Object[] items) {
+    if (items.length == 0) {
+      return 0;
+    }
+    if (items[0] instanceof Double) {
+      expectNumbers(items.length);
+      return packDoubles(items);
+    }
+    if (items[0] instanceof Long || items[0] instanceof Integer) {
+      expectNumbers(items.length);
+      return packIntegers(items);
+    }
+    return 0;
+  }
+
+  private int packDoubles(Object[] items) {
+    int i = 0;
+    for (; i < items.length && items[i] instanceof Double number; i++) {
+      packDouble(number);
+    }
+    return i;
+  }
+
+  private int packIntegers(Object[] items) {
+    int i = 0;
+    for (; i < items.length; i++) {
+      if (items[i] instanceof Long number) {
+        packLong(number);
+      } else if (items[i] instanceof Integer number) {
+        packLong(number);
+      } else {
+        return i;
+      }
+    }
+    return i;
+  }
+
+  /** Makes room, unless it is much: the items may be other values. */
+  private void expectNumbers(int count) {
     long needed = position + 9L * count;
     if (needed > array.length && needed <= LARGEST_GUESS) {
       array = Arrays.copyOf(array, (int) needed);

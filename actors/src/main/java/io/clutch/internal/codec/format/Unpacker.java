@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.math.BigInteger;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.List;
 import org.msgpack.core.ExtensionTypeHeader;
 import org.msgpack.core.MessageFormat;
 import org.msgpack.core.MessagePack.Code;
@@ -24,6 +25,8 @@ public abstract class Unpacker {
   public final byte[] array;
   private int position;
   private final int end;
+  private long peeked;
+  private int afterPeeked;
 
   public Unpacker(byte[] array, int position, int end) {
     this.array = array;
@@ -122,11 +125,6 @@ public abstract class Unpacker {
     return large ? value.add(TWO_TO_64) : value;
   }
 
-  /** Whether the next value is a float of 64 bits. */
-  public final boolean isDouble() {
-    return left() >= 9 && array[position] == Code.FLOAT64;
-  }
-
   public final double unpackDouble() {
     return array[position++] == Code.FLOAT64
         ? Double.longBitsToDouble(int64())
@@ -146,6 +144,61 @@ public abstract class Unpacker {
     }
     position = at;
     return i;
+  }
+
+  /** Adds the floats of 64 bits that come next, at most this number. */
+  public final void unpackDoubles(List<Object> items, int most) {
+    int at = position;
+    int stop = at + 9 * Math.min(most, left() / 9);
+    for (; at < stop && array[at] == Code.FLOAT64; at += 9) {
+      items.add(Double.longBitsToDouble((long) LONG.get(array, at + 1)));
+    }
+    position = at;
+  }
+
+  /** Adds the integers that come next and fit into 64 bits with a sign, at most this number. */
+  public final void unpackLongs(List<Object> items, int most) {
+    for (int i = 0; i < most && peekLong(); i++) {
+      items.add(peeked);
+      position = afterPeeked;
+    }
+  }
+
+  /** Adds the integers that come next and fit into 32 bits with a sign, at most this number. */
+  public final void unpackInts(List<Object> items, int most) {
+    for (int i = 0; i < most && peekLong() && peeked == (int) peeked; i++) {
+      items.add((int) peeked);
+      position = afterPeeked;
+    }
+  }
+
+  /** Reads the next value if it is such an integer, and not among the last bytes. */
+  private boolean peekLong() {
+    int at = position;
+    if (end - at < 9) {
+      return false;
+    }
+    byte code = array[at];
+    if (Code.isFixInt(code)) {
+      return peeked(code, at + 1);
+    }
+    return switch (code) {
+      case Code.UINT8 -> peeked(array[at + 1] & 0xffL, at + 2);
+      case Code.UINT16 -> peeked((short) SHORT.get(array, at + 1) & 0xffffL, at + 3);
+      case Code.UINT32 -> peeked((int) INT.get(array, at + 1) & 0xffff_ffffL, at + 5);
+      case Code.UINT64 -> array[at + 1] >= 0 && peeked((long) LONG.get(array, at + 1), at + 9);
+      case Code.INT8 -> peeked(array[at + 1], at + 2);
+      case Code.INT16 -> peeked((short) SHORT.get(array, at + 1), at + 3);
+      case Code.INT32 -> peeked((int) INT.get(array, at + 1), at + 5);
+      case Code.INT64 -> peeked((long) LONG.get(array, at + 1), at + 9);
+      default -> false;
+    };
+  }
+
+  private boolean peeked(long value, int after) {
+    peeked = value;
+    afterPeeked = after;
+    return true;
   }
 
   public final int unpackArrayHeader() {

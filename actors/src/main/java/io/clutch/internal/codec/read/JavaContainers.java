@@ -100,8 +100,9 @@ final class JavaContainers {
     if (kind == null) {
       return null;
     }
-    return kind.type() == ArrayList.class && resolved.argument(0).raw() == Double.class
-        ? new DoubleListReader(item)
+    Class<?> type = resolved.argument(0).raw();
+    return kind.type() == ArrayList.class && NumberListReader.reads(type)
+        ? NumberListReader.of(type, item)
         : new CollectionReader(item, name(kind.type()), kind.factory());
   }
 

@@ -47,10 +47,7 @@ final class ContainerWriters {
 
   static void items(Object[] items, BodyWriter out) {
     out.packArrayHeader(items.length);
-    if (items.length > 0 && items[0] instanceof Double) {
-      out.expectDoubles(items.length);
-    }
-    int index = 0;
+    int index = out.packNumbers(items);
     try {
       for (; index < items.length; index++) {
         out.value(items[index]);
