@@ -19,7 +19,7 @@ from clutch_launcher.streams import (
     STARTED,
     TEMPLATE,
 )
-from clutch_launcher.system import is_alive
+from clutch_launcher.system import is_alive, process_table
 from launching import Event, LauncherProcess, launch
 from owner import Owner
 from owner_process import COMMAND, HANDLERS, RUNTIME
@@ -57,6 +57,14 @@ def forking(
         "is_required": is_required,
         "patience": patience,
     }
+
+
+def spares(owner: "ForkOwner") -> list[int]:
+    """The pids of processes that were forked ahead of their workers."""
+    launcher = owner.launcher.process.pid
+    known = [owner.template, *owner.workers]
+    children = [pid for pid, parent, _ in process_table() if parent == launcher]
+    return [pid for pid in children if pid not in known]
 
 
 class _Process:
@@ -151,6 +159,11 @@ class ForkOwner(Owner):
     def templates(self) -> list[tuple[str, str]]:
         """State and reason, as told so far."""
         return [(it["state"], it["why"]) for kind, it in self.events if kind == TEMPLATE]
+
+    @property
+    def workers(self) -> list[int]:
+        """The pids of workers whose starts this owner has heard of."""
+        return [fields["pid"] for kind, fields in self.events if kind == STARTED]
 
     @property
     def template(self) -> int:

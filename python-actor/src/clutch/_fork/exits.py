@@ -53,19 +53,21 @@ def leave(end: SystemExit | None) -> None:
     try:
         threading._shutdown()  # type: ignore[attr-defined]
         atexit._run_exitfuncs()
-        for stream in (sys.stdout, sys.stderr):
+        for stream in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__):
             if stream is not None and not stream.closed:
                 stream.flush()
+        if _has_open_files():
+            return
     except BaseException:  # Python will do it again, and report it
         return
-    if not _has_open_files():
-        _process.exit(code)  # runs the exit handlers of native libraries
+    _process.exit(code)  # runs the exit handlers of native libraries
 
 
 def _has_open_files() -> bool:
     """Whether anything but the standard descriptors is open for writing, such as a file.
 
-    Events and the like do not count, and neither do pipes from this process to itself.
+    Events and the like do not count, and neither do pipes from this process to itself, unless a
+    child may read from them.
     """
     written, own_pipes = set(), set()
     for name in os.listdir("/proc/self/fd"):
@@ -78,4 +80,11 @@ def _has_open_files() -> bool:
             own_pipes.add(target)
         elif access != os.O_RDONLY and int(name) >= _STANDARD and target != _SHARED:
             written.add(target)
-    return any(not it.startswith("anon_inode:") for it in written - own_pipes)
+    if not _has_children():
+        written -= own_pipes
+    return any(not target.startswith("anon_inode:") for target in written)
+
+
+def _has_children() -> bool:
+    with open(f"/proc/self/task/{os.getpid()}/children", encoding="ascii") as file:
+        return bool(file.read())

@@ -1,8 +1,9 @@
 """A template process: imports the modules that workers need, and forks workers on request.
 
-It always has one thread, and runs no user code after its first fork.
+It always has one thread. Once it is ready, it imports modules of Clutch and of Python alone.
 """
 
+import builtins
 import gc
 import importlib
 import json
@@ -58,7 +59,7 @@ def serve() -> None:
     try:
         preparation = _decode(launcher.recv(worker.LARGEST_MESSAGE), _Preparation)
         bootstrap.prepare_template(preparation.path, preparation.minimum, preparation.requires)
-        _load(preparation, launcher)
+        finders_are_known = _load(preparation, launcher)
     except _UnsafeError as unsafe:
         _give_up(launcher, "unsafe", str(unsafe), began)
     except BootError as problem:
@@ -71,7 +72,7 @@ def serve() -> None:
     gc.collect()
     gc.freeze()
     _say(launcher, "ready", "", stamps(began))
-    late = _LATE.copy()
+    late = _LATE.copy() if finders_are_known else []
     spare: worker.Spare | None = None
     while True:
         _import_ahead(late, launcher)
@@ -110,18 +111,25 @@ def _end() -> NoReturn:
     os._exit(0)
 
 
-def _load(preparation: _Preparation, launcher: socket.socket) -> None:
+def _load(preparation: _Preparation, launcher: socket.socket) -> bool:
+    """Prepares the template. Returns whether modules are still found and read by Python alone."""
     sys.dont_write_bytecode = sys.dont_write_bytecode or preparation.hot_reload
     with _watching("starting Python", launcher), bootstrap.blaming_shadows():
         importlib.import_module("clutch._runtime.handshake")
         importlib.import_module("clutch._runtime.worker")
         kept_sources.keep()
+    finders = _finders()
     for name in preparation.preload:
         with _watching(f"importing `{name}`", launcher):
             importlib.import_module(name)
     for name, hook in hooks_before():
         with _watching(f"the hook `{name}`", launcher):
             hook()
+    return finders == _finders()
+
+
+def _finders() -> list[object]:
+    return [*sys.meta_path, *sys.path_hooks, builtins.__import__]
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import warnings
+from array import array
 from contextlib import suppress
 
 import msgspec
@@ -37,8 +38,9 @@ class Spare:
 
     def become(self, message: bytes, ends: list[int]) -> bool:
         """Makes it the worker, like `fork`. Returns False if it has ended."""
+        rights = (socket.SOL_SOCKET, socket.SCM_RIGHTS, array("i", ends))
         try:
-            socket.send_fds(self._end, [message], ends)
+            self._end.sendmsg([message], [rights], socket.MSG_NOSIGNAL)
         except OSError:
             return False
         finally:
@@ -82,9 +84,12 @@ def fork_ahead(launcher: socket.socket) -> Spare | None:
             raise
         if not is_spare:
             return Spare(ours)
-        ours.close()
-        launcher.close()
-        message, ends = receive(its)
+        try:
+            ours.close()
+            launcher.close()
+            message, ends = receive(its)
+        except BaseException:  # an interrupt, for example
+            os._exit(127)
     if not message:
         os._exit(0)
     _become(message, ends)
@@ -92,9 +97,16 @@ def fork_ahead(launcher: socket.socket) -> Spare | None:
 
 
 def receive(end: socket.socket) -> tuple[bytes, list[int]]:
-    """A request with its descriptors; empty at the end of the connection."""
-    message, ends, _, _ = socket.recv_fds(end, LARGEST_MESSAGE, _ENDS)
-    return message, ends
+    """A request with its descriptors; empty at the end of the connection.
+
+    Without all descriptors, as where the process may open no more, a request is dropped: its
+    sender notices that by their end.
+    """
+    while True:
+        message, ends, _, _ = socket.recv_fds(end, LARGEST_MESSAGE, _ENDS)
+        if not message or len(ends) == _ENDS:
+            return message, ends
+        _close(ends)
 
 
 def _fork_child_of_launcher(status: int) -> bool:

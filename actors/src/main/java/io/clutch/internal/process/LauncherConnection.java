@@ -194,9 +194,9 @@ final class LauncherConnection {
   private void read(Consumer<LauncherConnection> whenUp) {
     var events = new LauncherEvents(children, templates);
     try (var in = new DataInputStream(new BufferedInputStream(process.getInputStream(), 1 << 16))) {
-      if (LauncherMessage.read(in).kind() != LauncherMessage.HELLO) {
-        throw new IOException("its first message was no hello");
-      }
+      expect(LauncherMessage.WAITING, in);
+      LauncherProgram.sendTo(process);
+      expect(LauncherMessage.HELLO, in);
       saidHello = true;
       whenUp.accept(this);
       while (true) {
@@ -208,6 +208,12 @@ final class LauncherConnection {
       destroySurely(String.valueOf(e.getMessage()));
     } finally {
       endSurely();
+    }
+  }
+
+  private static void expect(int kind, DataInputStream in) throws IOException {
+    if (LauncherMessage.read(in).kind() != kind) {
+      throw new IOException("its first messages were not those of a launcher");
     }
   }
 

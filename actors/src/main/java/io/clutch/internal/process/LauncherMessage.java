@@ -16,6 +16,7 @@ record LauncherMessage(int kind, byte[] payload) {
   static final int CLOSE = 4;
   static final int PING = 5;
 
+  static final int WAITING = 0;
   static final int HELLO = 1;
   static final int STARTED = 2;
   static final int NOT_STARTED = 3;

@@ -2,7 +2,6 @@ package io.clutch.internal.process;
 
 import io.clutch.internal.text.EnvironmentPolicy;
 import io.clutch.internal.text.NativeText;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -12,12 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.zip.DeflaterOutputStream;
 
-/**
- * The source of the launcher, which is passed to the interpreter on stdin, so it needs no file. It
- * is compressed, so that it fits into the pipe and its writer never waits for the process.
- */
+/** The source of the launcher, which is passed to the interpreter on stdin, so it needs no file. */
 final class LauncherProgram {
   private static final String PACKAGE = "clutch_launcher";
   private static final String FOLDER = "/META-INF/clutch/launcher/" + PACKAGE + "/";
@@ -49,25 +44,26 @@ final class LauncherProgram {
           found = "Python %d.%d.%d at %s" % (sys.version_info[:3] + (sys.executable,))
           sys.exit("python-too-old: " + found + " is too old: 3.10 or newer is needed")
       sys.path = [entry for entry in sys.path if entry]
-      import json, os, types, zlib
+      import json, os, types
+      os.write(1, b"\\0\\0\\0\\1\\0")
       text = b""
       while len(text) < int(sys.argv[1]):
           part = os.read(0, int(sys.argv[1]) - len(text))
           if not part:
               sys.exit("stdin ended before the program was there")
           text += part
-      for name, source in json.loads(zlib.decompress(text).decode("utf-8")):
+      for name, source in json.loads(text.decode("utf-8")):
           sys.modules[name] = types.ModuleType(name)
           file = name.replace(".", "/") + ".py"
           exec(compile(source, file, "exec"), sys.modules[name].__dict__)
       sys.modules["clutch_launcher.launcher"].main()
       """;
 
-  static final byte[] TEXT = text();
+  private static final byte[] TEXT = text();
 
   private LauncherProgram() {}
 
-  /** Starts a launcher process and passes its program to it. */
+  /** Starts a launcher process, which says when it waits for its program. */
   static Process start(Path interpreter) throws IOException {
     var command = new ArrayList<>(command(interpreter));
     command.addAll(List.of("-s", "-S", "-c", BOOTSTRAP, Integer.toString(TEXT.length)));
@@ -77,14 +73,17 @@ final class LauncherProgram {
     EnvironmentPolicy.leaveOutWorkingDirectory(environment);
     environment.put("PYTHONUTF8", "1");
     environment.put(EnvironmentPolicy.SAFE_PATH, "1");
-    Process process = builder.start();
+    return builder.start();
+  }
+
+  /** Sends the program to a process that waits for it, so that a small pipe holds up nobody. */
+  static void sendTo(Process process) {
     try {
       process.getOutputStream().write(TEXT);
       process.getOutputStream().flush();
     } catch (IOException e) {
       // It has ended already. Its reader reports that, together with its stderr.
     }
-    return process;
   }
 
   /** The command. A shell passes on path bytes that the JVM's encoding cannot represent. */
@@ -107,11 +106,7 @@ final class LauncherProgram {
       for (String name : MODULES) {
         modules.add(List.of(PACKAGE + "." + name, source(name + ".py")));
       }
-      var compressed = new ByteArrayOutputStream();
-      try (var out = new DeflaterOutputStream(compressed)) {
-        out.write(Json.write(modules));
-      }
-      return compressed.toByteArray();
+      return Json.write(modules);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -18,11 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(Leftovers.class)
 class LauncherStartTest {
   @Test
-  void itsProgramFitsIntoAPipeThatNobodyReads() {
-    assertThat(LauncherProgram.TEXT).hasSizeLessThan(64 << 10);
-  }
-
-  @Test
   void aMissingInterpreterIsNamed() {
     assertThat(detail(Path.of("/no/such/python")))
         .contains("/no/such/python")

@@ -93,8 +93,11 @@ public final class Forks implements Work {
     double memory = ask(python, "private_bytes") / MEGA;
     long begin = System.nanoTime();
     ProcessHandle.of(pid).orElseThrow().destroyForcibly();
-    ask(python, "process");
+    long next = ask(python, "process");
     double kill = (System.nanoTime() - begin) / MEGA;
+    if (next == pid) {
+      throw new IllegalStateException(pid + " answered after it was killed");
+    }
     stop(List.of(python));
     return new double[] {start, kill, memory};
   }
