@@ -19,6 +19,7 @@ def test_arrays_are_held_to_dtype_and_dimensions() -> None:
     why = "expected ndarray of float64, found ndarray of int32"
     assert refusal(array.astype("i4"), doubles) == why
     assert cross(array, numpy.typing.NDArray[numpy.floating[Any]]).ndim == 2
+    assert cross(array, numpy.typing.NDArray[Any]).ndim == 2
     either: Any = numpy.typing.NDArray[numpy.int32 | numpy.float64]
     assert cross(array.astype("i4"), either).dtype == "i4"
     assert "found ndarray of bool" in refusal(array > 0, either)

@@ -38,7 +38,8 @@ def _asked(arguments: tuple[Any, ...]) -> tuple[int | None, tuple[type, ...]]:
 def _kinds(wanted: Any) -> tuple[type, ...]:
     members = get_args(wanted) if _is_union(wanted) else (wanted,)
     kinds = [get_origin(member) or member for member in members]
-    return tuple(kinds) if all(isinstance(kind, type) for kind in kinds) else ()
+    is_any = Any in kinds  # a class from Python 3.11 on
+    return () if is_any or not all(isinstance(kind, type) for kind in kinds) else tuple(kinds)
 
 
 def _is_union(hint: Any) -> bool:
