@@ -76,9 +76,10 @@ class Preparation:
     def all_simple(self, values: Iterable[object]) -> bool:
         return self.simple.issuperset(map(type, values))
 
-    def is_shared(self, size: int) -> bool:
-        """Whether a buffer of this size is sent later without a copy."""
-        return self._shared is not None and size >= self._shared.threshold
+    def is_shared(self, value: object, size: int) -> bool:
+        """Whether the value's buffer of this size is sent later without a copy."""
+        shared = self._shared
+        return shared is not None and (size >= shared.threshold or shared.holds(value))
 
     def beside(self, data: bytes | memoryview) -> bytes | memoryview | Ext:
         """The bytes, or a reference to a buffer if they are long enough for one."""

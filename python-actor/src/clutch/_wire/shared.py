@@ -159,14 +159,18 @@ class SharedMemory:
 
     # What goes.
 
+    def holds(self, value: object) -> bool:
+        """Whether an array or a view is in the owner's memory, which the owner can open."""
+        return self.threshold != sys.maxsize and _mapping_of(value) is not None
+
     def place(self, data: Buffer) -> SharedBuffer | None:
         """The buffer in shared memory; None where it is to travel in the message."""
-        if len(data) < self.threshold:
+        if self.threshold == sys.maxsize:
             return None
-        known = _within(data)
+        known = _within(data)  # of any size, because nothing is copied
         if known is not None:
             return known
-        if self._unopened_bytes + len(data) > self._sharing.limit:
+        if len(data) < self.threshold or self._unopened_bytes + len(data) > self._sharing.limit:
             return None
         try:
             return _copy(data)

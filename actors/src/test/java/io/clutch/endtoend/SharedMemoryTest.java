@@ -99,6 +99,14 @@ class SharedMemoryTest {
   void allocatedArraysAreSharedBelowTheThreshold() {
     assertThat(look(python, NdArray.allocate("<f8", 20_000)).get(4)).isEqualTo(1L);
     assertThat(look(python, NdArray.allocate("<f8", 1_000)).get(4)).isEqualTo(0L);
+    assertThat(isMappedWhenItIsBack(NdArray.allocate("<f8", 20_000))).isTrue();
+    assertThat(isMappedWhenItIsBack(NdArray.of(new double[20_000]))).isFalse();
+  }
+
+  private static boolean isMappedWhenItIsBack(NdArray array) {
+    NdArray back = value(python.call("shared_arrays:echo", NdArray.class, array));
+    assertThat(back).isEqualTo(array);
+    return back.data().isDirect();
   }
 
   @Test

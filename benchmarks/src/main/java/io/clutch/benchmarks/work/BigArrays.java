@@ -41,8 +41,8 @@ public final class BigArrays implements Work {
         Subject floor = Floor.pair(run.peers())) {
       PythonRef python = system.spawn("plain", "arrays");
       for (int bytes : run.scale().arrays()) {
+        peak(run, bytes, python); // first, because freed memory is kept for the next array
         contest(run, bytes, python, floor);
-        peak(run, bytes, python);
       }
     }
   }
