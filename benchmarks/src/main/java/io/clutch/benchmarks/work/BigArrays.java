@@ -41,7 +41,9 @@ public final class BigArrays implements Work {
         Subject floor = Floor.pair(run.peers())) {
       PythonRef python = system.spawn("plain", "arrays");
       for (int bytes : run.scale().arrays()) {
-        peak(run, bytes, python); // first, because freed memory is kept for the next array
+        peak(run, bytes, python); // first, because freed memory is kept for later arrays
+      }
+      for (int bytes : run.scale().arrays()) {
         contest(run, bytes, python, floor);
       }
     }
