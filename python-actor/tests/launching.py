@@ -29,6 +29,7 @@ from clutch_launcher.launcher import main
 main()
 """
 SECONDS = 20
+SLEEPER = "import sys; print(flush=True); sys.stdin.read()"
 PROC = pytest.mark.skipif(not LINUX, reason="needs /proc")
 
 Event = tuple[int, Any]
@@ -84,6 +85,26 @@ def eventually(found: Callable[[], object]) -> None:
     while not found():
         assert time.monotonic() < deadline
         os.sched_yield()
+
+
+def sleeper(mark: str = "") -> "subprocess.Popen[bytes]":
+    environment = {"CLUTCH_WORKER": mark} if mark else {}
+    child = subprocess.Popen(
+        [sys.executable, "-I", "-S", "-c", SLEEPER],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=environment,
+        start_new_session=True,
+    )
+    assert child.stdout is not None
+    assert child.stdout.readline() == b"\n"
+    return child
+
+
+def end(child: "subprocess.Popen[bytes]") -> None:
+    if child.poll() is None:
+        child.kill()
+    child.communicate()
 
 
 class LauncherProcess:

@@ -234,3 +234,55 @@ def test_a_group_that_another_launcher_swept_at_once_is_made_again(
     assert path.exists()
     assert swept != [str(path.parent)]
     assert left(kernel) == [path.parent.name]
+
+
+@pytest.mark.parametrize("file", ["cgroup.subtree_control", "memory.max"])
+def test_a_limit_may_be_set_later_if_no_descriptor_is_left(
+    groups: Groups, kernel: Kernel, file: str
+) -> None:
+    _, first = made(groups)
+    path = first.parent / "2" / file if file == "memory.max" else kernel.root / file
+    if file != "memory.max":
+        path.write_text("")
+    kernel.fails[path] = errno.EMFILE
+    with pytest.raises(GroupError) as error:
+        made(groups, 2)
+    assert error.value.heals
+    assert str(error.value) == f"its cgroup limits cannot be set: {path}: Too many open files"
+    assert not (first.parent / "2").exists()
+
+
+def test_a_group_that_cannot_be_locked_for_want_of_a_descriptor_is_removed(
+    groups: Groups, kernel: Kernel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(path: str) -> int:
+        raise OSError(errno.ENFILE, os.strerror(errno.ENFILE), path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(cgroup, "claim", fail)
+        with pytest.raises(GroupError, match="Too many open files in system") as error:
+            made(groups)
+    assert error.value.heals
+    assert left(kernel) == []
+    made(groups)
+
+
+def test_what_was_not_swept_for_want_of_a_descriptor_is_swept_later(
+    groups: Groups, kernel: Kernel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost = kernel.root / "clutch-launcher-7-0123abcd"
+    kernel.mkdir(str(lost))
+    listdir = os.listdir
+
+    def fail(path: str) -> list[str]:
+        if path == str(lost):
+            raise OSError(errno.EMFILE, os.strerror(errno.EMFILE), path)
+        return listdir(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "listdir", fail)
+        with pytest.raises(GroupError) as error:
+            made(groups)
+    assert error.value.heals
+    _, path = made(groups)
+    assert left(kernel) == [path.parent.name]

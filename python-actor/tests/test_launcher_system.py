@@ -1,49 +1,29 @@
 """What the launcher learns about processes from the kernel."""
 
+import errno
 import os
+import re
 import signal
-import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from clutch_launcher import system
 from clutch_launcher.system import (
+    SHORTAGES,
     OomCounter,
     children_of_main_thread,
     cpu_seconds,
     exit_of,
-    find_strays,
     is_alive,
     kill,
-    kill_strays,
     mark_of,
     process_table,
 )
-from launching import PROC, SECONDS, eventually
-
-SLEEPER = "import sys; print(flush=True); sys.stdin.read()"
-
-
-def sleeper(mark: str = "") -> "subprocess.Popen[bytes]":
-    environment = {"CLUTCH_WORKER": mark} if mark else {}
-    child = subprocess.Popen(
-        [sys.executable, "-I", "-S", "-c", SLEEPER],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env=environment,
-        start_new_session=True,
-    )
-    assert child.stdout is not None
-    assert child.stdout.readline() == b"\n"
-    return child
-
-
-def end(child: "subprocess.Popen[bytes]") -> None:
-    if child.poll() is None:
-        child.kill()
-    child.communicate()
+from launching import PROC, end, eventually, sleeper
 
 
 @pytest.mark.parametrize(
@@ -91,30 +71,11 @@ def test_the_table_holds_parent_and_group() -> None:
         end(child)
 
 
-@PROC
-def test_strays_are_found_by_group_and_by_mark_and_killed() -> None:
-    leader, marked, bystander = sleeper("a"), sleeper("a"), sleeper("b")
-    try:
-        assert mark_of(marked.pid) == "a"
-        assert find_strays({leader.pid: "a"}) == {marked.pid: leader.pid}
-        assert kill_strays({leader.pid: "a"}) == {leader.pid: {marked.pid}}
-        assert marked.wait(SECONDS) == -signal.SIGKILL
-        assert leader.wait(SECONDS) == -signal.SIGKILL
-        assert bystander.poll() is None
-    finally:
-        for child in (leader, marked, bystander):
-            end(child)
-
-
-def test_no_leaders_have_no_strays() -> None:
-    assert kill_strays({}) == {}
-
-
 def test_each_kill_for_want_of_memory_explains_one_end(tmp_path: Path) -> None:
     counter = OomCounter(str(tmp_path))
     assert counter.read() == 0
     counter.file = str(tmp_path / "memory.events")
-    assert counter.read() == 0, "it is gone"
+    assert counter.read() == 0, "it is not there"
     (tmp_path / "memory.events").write_text("oom 9\noom_kill 2\n")
     assert counter.explains(0)
     assert counter.explains(0)
@@ -122,6 +83,8 @@ def test_each_kill_for_want_of_memory_explains_one_end(tmp_path: Path) -> None:
     (tmp_path / "memory.events").write_text("oom 9\noom_kill 3\n")
     assert not counter.explains(3), "it came before the start"
     assert counter.explains(2)
+    (tmp_path / "memory.events").unlink()
+    assert counter.read() == 3, "it cannot be read now"
 
 
 @PROC
@@ -141,6 +104,42 @@ def test_the_counter_is_in_the_own_group_or_the_root(
     (tmp_path / file).write_text("oom_kill 1\n")
     monkeypatch.setattr(system, "read_file", lambda path: groups.encode())
     assert OomCounter.find(str(tmp_path)) == str(tmp_path / file)
+
+
+@PROC
+@pytest.mark.parametrize("number", [errno.ENOENT, errno.EACCES])
+def test_what_may_not_be_looked_at_does_not_count(
+    monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    monkeypatch.setattr(system, "read_file", failing(number))
+    assert process_table() == []
+    assert mark_of(1) == ""
+    assert cpu_seconds(1) == 0
+    assert not is_alive(os.getpid())
+    monkeypatch.setattr(os, "listdir", failing(number))
+    assert process_table() == []
+
+
+@PROC
+@pytest.mark.parametrize("number", sorted(SHORTAGES))
+def test_a_shortage_does_not_hide_a_process(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    monkeypatch.setattr(system, "read_file", failing(number))
+    for look in (process_table, lambda: mark_of(1), lambda: cpu_seconds(1)):
+        with pytest.raises(OSError, match=re.escape(os.strerror(number))):
+            look()
+    assert is_alive(os.getpid())
+    assert is_alive(1), "it may belong to another user"
+    assert not is_alive(1 << 30)
+    monkeypatch.setattr(os, "listdir", failing(number))
+    with pytest.raises(OSError, match=re.escape(os.strerror(number))):
+        process_table()
+
+
+def failing(number: int) -> Callable[[str], Any]:
+    def fail(path: str) -> Any:
+        raise OSError(number, os.strerror(number), path)
+
+    return fail
 
 
 @PROC

@@ -14,7 +14,14 @@ import signal
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from clutch_launcher.system import LINUX, SWEEP_ROUNDS, kill, read_file
+from clutch_launcher.system import (
+    LINUX,
+    SHORTAGES,
+    SWEEP_ROUNDS,
+    kill,
+    raise_shortage,
+    read_file,
+)
 
 if TYPE_CHECKING:
     from clutch_launcher.requests import Limits
@@ -33,8 +40,10 @@ ADVICE = (
 class GroupError(Exception):
     """The limits of a worker cannot be set."""
 
-    def __init__(self, why: str) -> None:
-        super().__init__(f"its cgroup limits cannot be set: {why}; {ADVICE}")
+    def __init__(self, why: str, heals: bool = False) -> None:
+        advice = "" if heals else f"; {ADVICE}"
+        super().__init__(f"its cgroup limits cannot be set: {why}{advice}")
+        self.heals = heals
 
 
 def write_file(path: str, text: str) -> None:
@@ -68,12 +77,17 @@ class Group:
     def members(self) -> set[int]:
         try:
             pids = set(map(int, read_file(self.path + "/cgroup.procs").split()))
-        except OSError:
+        except OSError as error:
+            raise_shortage(error)
             return set()
         return pids - {0}  # 0 is a process outside of this PID namespace
 
     def kill(self) -> set[int]:
-        """Kills the processes of the group and returns their ids."""
+        """Kills the processes of the group and returns their ids.
+
+        Raises:
+            OSError: there is no descriptor or memory for a look at them
+        """
         killed: set[int] = set()
         for _ in range(SWEEP_ROUNDS):
             fresh = self.members() - killed
@@ -122,16 +136,22 @@ class Groups:
             enable(self.path, needed)
             return create(f"{self.path}/{worker}", memory, cores)
         except OSError as error:
-            raise GroupError(f"{error.filename or self.parent}: {error.strerror}") from error
+            why = f"{error.filename or self.parent}: {error.strerror}"
+            raise GroupError(why, error.errno in SHORTAGES) from error
 
     def open(self, parent: str) -> str:
         sweep(parent)
         for _ in range(ATTEMPTS):
             path = f"{parent}/clutch-launcher-{os.getpid()}-{os.urandom(4).hex()}"
             os.mkdir(path)
-            with suppress(OSError):  # another launcher has removed it
+            try:
                 self.lock = claim(path)
-                return path
+            except (BlockingIOError, FileNotFoundError):
+                continue  # another launcher removes it
+            except OSError:
+                remove(path)
+                raise
+            return path
         raise GroupError(f"other launchers sweep {parent} all the time")
 
     def close(self) -> None:
@@ -139,7 +159,8 @@ class Groups:
         if self.path is not None and self.parent is not None:
             os.close(self.lock)
             self.path = None
-            sweep(self.parent)
+            with suppress(OSError):  # later launchers remove what is left
+                sweep(self.parent)
 
 
 def create(path: str, memory: int, cores: float) -> Group:
@@ -188,6 +209,7 @@ def enable(path: str, needed: list[str]) -> None:
             if controller not in enabled:
                 write_file(control, "+" + controller)
     except OSError as error:
+        raise_shortage(error)
         busy = error.errno == errno.EBUSY
         why = f"processes live in {path}" if busy else f"{control}: {error.strerror}"
         raise GroupError(why) from error
@@ -212,14 +234,19 @@ def sweep(parent: str) -> None:
             lock = claim(f"{parent}/{name}")
         except OSError:
             continue  # its launcher lives, or another one is removing it
-        for below in filter(WORKER_GROUP.fullmatch, os.listdir(f"{parent}/{name}")):
-            Group(f"{parent}/{name}/{below}").kill()
-        remove(f"{parent}/{name}")
-        os.close(lock)
+        try:
+            for below in filter(WORKER_GROUP.fullmatch, os.listdir(f"{parent}/{name}")):
+                Group(f"{parent}/{name}/{below}").kill()
+            remove(f"{parent}/{name}")
+        finally:
+            os.close(lock)
 
 
 def remove(path: str) -> None:
     """Removes a group and the groups below it. A group with a process stays."""
+    with suppress(OSError):
+        os.rmdir(path)  # needs no descriptor
+        return
     for directory, _, _ in os.walk(path, topdown=False):
         with suppress(OSError):
             os.rmdir(directory)

@@ -27,21 +27,10 @@ from clutch_launcher.streams import (
     HELLO,
     NOT_STARTED,
     PONG,
-    SHORTAGES,
     Outbox,
 )
-from clutch_launcher.system import (
-    LINUX,
-    OomCounter,
-    children_of_main_thread,
-    exit_of,
-    find_strays,
-    is_alive,
-    kill_children,
-    kill_strays,
-    mark_of,
-    reap_adopted,
-)
+from clutch_launcher.survivors import Survivors, kill_children, reap_adopted
+from clutch_launcher.system import LINUX, SHORTAGES, OomCounter, exit_of, is_alive
 from clutch_launcher.templates import Templates
 from clutch_launcher.worker import Worker
 
@@ -50,7 +39,6 @@ if TYPE_CHECKING:
 
 CONFIGURE, LAUNCH, SIGNAL, CLOSE, PING = 1, 2, 3, 4, 5
 REQUEST_LIMIT = 16 << 20
-GRACE_SECONDS = 0.5  # for survivors to clean up, as multiprocessing's resource tracker does
 SURVIVOR_SECONDS = 1.0  # for killed survivors to be gone
 POLL_SECONDS = 0.01  # between two checks of survivors that the kernel does not report
 CLOSE_SECONDS = 1.2  # for all processes to be gone
@@ -68,9 +56,8 @@ class Launcher:
         self.ending: list[Worker] = []
         self.deadline: float | None = None
         self.orderly = False
-        self.can_adopt = can_adopt
         self.may_have_ended = False  # whether a child may have ended since the last look
-        self.graced: set[Worker] = set()  # have exited, and their survivors still clean up
+        self.survivors = Survivors(can_adopt)
         self.selector = selectors.DefaultSelector()
         effects = Effects(self.watch_worker, self.spawn, self.refuse, self.forget)
         self.templates = Templates(self.selector, self.outbox, effects, can_adopt)
@@ -108,6 +95,9 @@ class Launcher:
             self.collect()
             self.finish_ended()
             self.flush()
+        self.selector.close()
+        for worker in (*self.running.values(), *self.ending):
+            worker.close_pipes()  # what follows needs descriptors
         kill_children(self.pid)
         self.groups.close()
         if not self.orderly:
@@ -117,7 +107,7 @@ class Launcher:
         now = time.monotonic()
         due = [w.patience if w.watched else now + POLL_SECONDS for w in self.ending]
         due += self.templates.due()
-        if self.graced:
+        if self.survivors.delayed:
             due.append(now + POLL_SECONDS)
         if self.deadline is not None:
             due += [at for at in (self.deadline - SWEEP_SECONDS, self.deadline) if at > now]
@@ -199,7 +189,8 @@ class Launcher:
         try:
             group = self.groups.make(request["id"], request["limits"])
         except GroupError as error:
-            self.outbox.tell(NOT_STARTED, id=request["id"], detail=str(error), heals=False)
+            detail, heals = str(error), error.heals
+            self.outbox.tell(NOT_STARTED, id=request["id"], detail=detail, heals=heals)
             return
         worker = Worker(request, self.settings, self.outbox, group)
         worker.oom_kills = self.oom.read()
@@ -250,46 +241,44 @@ class Launcher:
 
     def collect(self) -> None:
         """Handles all workers that have exited, and ends their process groups."""
-        if not self.may_have_ended and not self.graced and self.deadline is None:
+        if not self.may_have_ended and not self.survivors.delayed and self.deadline is None:
             return
         self.may_have_ended = False
         while True:
             exited = {w.pid: w for w in self.running.values() if self.has_exited(w)}
             if self.waits_for_more(exited):
                 return
-            is_graced = False
-            if exited and self.may_have_strays(exited):
-                is_graced = self.let_clean_up(exited)
-                for pid, strays in kill_strays({pid: w.mark for pid, w in exited.items()}).items():
-                    exited[pid].survivors |= strays
             for worker in exited.values():
-                worker.leave()
-                if hasattr(os, "waitid"):
-                    os.waitpid(worker.pid, 0)
-                worker.patience = time.monotonic() + SURVIVOR_SECONDS
-                watched = [self.watch(pid) for pid in worker.survivors]
-                worker.watched = all(watched)
-                self.graced.discard(worker)
-                self.ending.append(self.running.pop(worker.id))
-            if is_graced:
-                return
-            if not exited and not self.reap_adopted():
+                self.end_report(worker)
+            for worker in self.end_survivors(exited):
+                self.settle(worker)
+            if self.survivors.delayed or (not exited and not self.reap_adopted()):
                 return
 
-    def may_have_strays(self, exited: dict[int, Worker]) -> bool:
-        """Whether processes may outlive these workers.
+    def end_report(self, worker: Worker) -> None:
+        """Reads the rest of its report, which leaves a descriptor for a look at processes."""
+        if worker.told in worker.readers:
+            worker.drain(worker.told)
+            self.release(worker.told)
+            del worker.readers[worker.told]
 
-        The oldest of such processes is then an orphan, which the launcher has adopted.
+    def end_survivors(self, exited: dict[int, Worker]) -> list[Worker]:
+        """Returns those of the exited workers whose survivors are killed.
+
+        Without waitid (macOS) none of them is a zombie, so nothing can wait.
         """
-        children = children_of_main_thread() if self.can_adopt else None
-        if children is None:
-            return True
-        adopted = children - {w.pid for w in self.running.values()}
-        if not adopted:
-            return False
-        others = [w for w in self.running.values() if w.pid not in exited] + self.templates.forking
-        marks = {worker.mark for worker in others}
-        return any(mark_of(pid) not in marks for pid in adopted)
+        others = [w for w in self.running.values() if w.pid not in exited]
+        may_wait = self.deadline is None and hasattr(os, "waitid")
+        return self.survivors.end(exited, others + self.templates.forking, may_wait)
+
+    def settle(self, worker: Worker) -> None:
+        """Reaps a worker that has exited. Its end is told when its survivors are gone."""
+        if hasattr(os, "waitid"):
+            os.waitpid(worker.pid, 0)
+        worker.patience = time.monotonic() + SURVIVOR_SECONDS
+        watched = [self.watch(pid) for pid in worker.survivors]
+        worker.watched = all(watched)
+        self.ending.append(self.running.pop(worker.id))
 
     def reap_adopted(self) -> bool:
         """Reaps one dead orphan, unless it may be a worker whose pid is not known yet."""
@@ -297,26 +286,6 @@ class Launcher:
             self.may_have_ended = True
             return False
         return reap_adopted({w.pid for w in self.running.values()})
-
-    def let_clean_up(self, exited: dict[int, Worker]) -> bool:
-        """Removes workers whose survivors may still clean up. Returns whether there are any.
-
-        Such a worker stays a zombie meanwhile. Without waitid (macOS) that is not possible.
-        """
-        if self.deadline is not None or not hasattr(os, "waitid"):
-            return False
-        now = time.monotonic()
-        fresh = {pid: w.mark for pid, w in exited.items() if not w.grace}
-        for stray, pid in (find_strays(fresh) if fresh else {}).items():
-            exited[pid].grace = now + GRACE_SECONDS
-            self.graced.add(exited[pid])
-            exited[pid].lingering.add(stray)
-        graced = [
-            pid for pid, w in exited.items() if now < w.grace and any(map(is_alive, w.lingering))
-        ]
-        for pid in graced:
-            del exited[pid]
-        return bool(graced)
 
     def waits_for_more(self, exited: dict[int, Worker]) -> bool:
         """Whether to wait for more exits at the end, so that one sweep serves all workers."""
@@ -348,7 +317,8 @@ class Launcher:
                 self.finish(worker)
 
     def finish(self, worker: Worker) -> None:
-        worker.drain()
+        for fd in list(worker.readers):
+            worker.drain(fd)
         for fd in [*worker.readers, *([worker.writer] if worker.writer >= 0 else [])]:
             self.release(fd)
         exhausted = worker.exhausted(self.oom)
@@ -375,9 +345,10 @@ class Launcher:
     def remove_directory(self) -> None:
         path = self.settings["remove"] if self.settings is not None else None
         if path and os.path.basename(path).startswith("clutch-"):
-            import shutil  # slow to import, and rarely needed
+            with suppress(OSError, ImportError):  # no descriptor is left
+                import shutil  # slow to import, and rarely needed
 
-            shutil.rmtree(path, ignore_errors=True)
+                shutil.rmtree(path, ignore_errors=True)
 
 
 def main() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 import struct
@@ -20,7 +19,6 @@ CHUNK = 64 << 10
 DROPPED_SECONDS = 0.5  # between two reports of dropped lines
 OVERWRITTEN_SECONDS = 1.0  # between two states of a line that is overwritten
 CUT = b" [cut]"
-SHORTAGES = {errno.EAGAIN, errno.ENOMEM, errno.ENFILE, errno.EMFILE}  # under load
 
 
 class Outbox:

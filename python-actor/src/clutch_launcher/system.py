@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import os
-import signal
 import sys
 from contextlib import suppress
 
 LINUX = sys.platform.startswith("linux")
 MARK = b"CLUTCH_WORKER="
 SWEEP_ROUNDS = 20
+SHORTAGES = {errno.EAGAIN, errno.ENOMEM, errno.ENFILE, errno.EMFILE}  # under load
+
+
+def raise_shortage(error: OSError) -> None:
+    """Raises the error if it means that the kernel could not be asked, and not its answer."""
+    if error.errno in SHORTAGES:
+        raise error
 
 
 def read_file(path: str) -> bytes:
@@ -18,33 +25,60 @@ def read_file(path: str) -> bytes:
 
 
 def process_table() -> list[tuple[int, int, int]]:
-    """(pid, parent, group) of each process except zombies; empty without /proc."""
+    """(pid, parent, group) of each process except zombies; empty without /proc.
+
+    Raises:
+        OSError: there is no descriptor or memory for a look at all of them
+    """
     table = []
-    for name in os.listdir("/proc") if LINUX else ():
+    for name in entries_of_proc():
         if name.isdigit():
             try:
                 fields = read_file(f"/proc/{name}/stat").rpartition(b")")[2].split()
-            except OSError:
+            except OSError as error:
+                raise_shortage(error)
                 continue
             if fields[0] not in (b"Z", b"X"):
                 table.append((int(name), int(fields[1]), int(fields[2])))
     return table
 
 
+def entries_of_proc() -> list[str]:
+    try:
+        return os.listdir("/proc") if LINUX else []
+    except OSError as error:
+        raise_shortage(error)
+        return []
+
+
 def mark_of(pid: int) -> str:
+    """The mark of a process, or an empty text. Raises OSError if it could not be looked for."""
     try:
         entries = read_file(f"/proc/{pid}/environ").split(b"\0")
-    except OSError:
+    except OSError as error:
+        raise_shortage(error)
         return ""
     marks = (entry[len(MARK) :] for entry in entries if entry.startswith(MARK))
     return next(marks, b"").decode("utf-8", "replace")
 
 
 def is_alive(pid: int) -> bool:
+    """Whether the process is there, and no zombie as far as the kernel could be asked."""
     try:
         return read_file(f"/proc/{pid}/stat").rpartition(b")")[2].split()[0] not in (b"Z", b"X")
-    except OSError:
+    except OSError as error:
+        return error.errno in SHORTAGES and exists(pid)
+
+
+def exists(pid: int) -> bool:
+    """Whether there is such a process or zombie. This needs no descriptor."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
         return False
+    except PermissionError:
+        pass  # it belongs to another user
+    return True
 
 
 def kill(pid: int, number: int, group: bool = False) -> None:
@@ -71,10 +105,15 @@ def exit_of(pid: int) -> tuple[int, int] | None:
 
 
 def cpu_seconds(pid: int) -> float:
-    """CPU time of a process or zombie, without its children; 0 without /proc."""
+    """CPU time of a process or zombie, without its children; 0 without /proc.
+
+    Raises:
+        OSError: there is no descriptor or memory for a look at it
+    """
     try:
         fields = read_file(f"/proc/{pid}/stat").rpartition(b")")[2].split()
-    except OSError:
+    except OSError as error:
+        raise_shortage(error)
         return 0.0
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
@@ -84,6 +123,7 @@ class OomCounter:
 
     def __init__(self, root: str) -> None:
         self.file = self.find(root)
+        self.known = 0
         self.explained = self.read()
 
     @staticmethod
@@ -101,11 +141,14 @@ class OomCounter:
         return next((place for place in places if os.path.exists(place)), None)
 
     def read(self) -> int:
+        """The kills so far, or those known before if the file cannot be read."""
         try:
             lines = read_file(self.file).decode().splitlines() if self.file else []
         except OSError:
-            return 0
-        return next((int(line.split()[1]) for line in lines if line.startswith("oom_kill ")), 0)
+            return self.known
+        kills = (int(line.split()[1]) for line in lines if line.startswith("oom_kill "))
+        self.known = next(kills, 0)
+        return self.known
 
     def explains(self, at_spawn: int) -> bool:
         explained = self.read() > max(at_spawn, self.explained)
@@ -123,59 +166,3 @@ def children_of_main_thread() -> set[int] | None:
         return set(map(int, read_file(f"/proc/{pid}/task/{pid}/children").split()))
     except OSError:
         return None
-
-
-def find_strays(leaders: dict[int, str]) -> dict[int, int]:
-    """Maps each living process to the leader that it belongs to, by its group or its mark."""
-    owners = {mark: leader for leader, mark in leaders.items()}
-    found = {}
-    for pid, _, group in process_table():
-        leader = group if group in leaders else owners.get(mark_of(pid))
-        if leader is not None and pid != leader:
-            found[pid] = leader
-    return found
-
-
-def kill_strays(leaders: dict[int, str]) -> dict[int, set[int]]:
-    """Kills all processes in the groups or with the marks of these leaders, until none are left.
-
-    A process that was sent SIGKILL does not fork, so this ends. The leaders must still be zombies.
-    """
-    killed: dict[int, set[int]] = {leader: set() for leader in leaders}
-    for _ in range(SWEEP_ROUNDS if leaders else 0):
-        fresh = {p: lead for p, lead in find_strays(leaders).items() if p not in killed[lead]}
-        for leader in leaders:
-            kill(leader, signal.SIGKILL, group=True)
-        for pid, leader in fresh.items():
-            kill(pid, signal.SIGKILL)
-            killed[leader].add(pid)
-        if not fresh:
-            break
-    return killed
-
-
-def reap_adopted(workers: set[int]) -> bool:
-    """Reaps one dead orphan but no worker. Returns whether there may be more."""
-    if not hasattr(os, "waitid"):
-        return False
-    try:
-        info = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT | os.WNOHANG)
-    except ChildProcessError:
-        return False
-    if info is None:
-        return False
-    if info.si_pid not in workers:
-        os.waitpid(info.si_pid, 0)
-    return True
-
-
-def kill_children(parent: int) -> None:
-    """Kills all children of the launcher. They include orphans of any group or mark."""
-    for _ in range(SWEEP_ROUNDS):
-        children = [pid for pid, owner, _ in process_table() if owner == parent]
-        for pid in children:
-            kill(pid, signal.SIGKILL)
-        while reap_adopted(set()):
-            pass
-        if not children:
-            return

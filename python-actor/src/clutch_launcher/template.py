@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import struct
 import time
 from collections import deque
 from functools import cached_property
@@ -108,12 +109,11 @@ class Template(Worker):
 
     def fork(self, worker: Worker) -> None:
         """Requests the worker, which then reports its pid on its status pipe."""
-        import array
         import socket
 
         ends = worker.open_pipes()
         request = {"mark": worker.mark, "cwd": worker.request["cwd"]}
-        rights = (socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", ends))
+        rights = (socket.SOL_SOCKET, socket.SCM_RIGHTS, struct.pack(f"{len(ends)}i", *ends))
         try:
             self.socket.sendmsg([json.dumps(request).encode()], [rights])
         except OSError:
@@ -194,10 +194,10 @@ def key_of(launch: Launch) -> str:
 
     It is a hash, because keys are kept and environments may contain secrets.
     """
-    import hashlib  # slow to import, and not always needed
+    from hashlib import sha256  # slow to import, and not always needed
 
     environment = {name: text for name, text in launch["env"].items() if name != "CLUTCH_WORKER"}
     forking = launch["fork"]
     preparation = forking["preparation"] if forking is not None else None
     kind = json.dumps([launch["argv"], environment, launch["cwd"], preparation], sort_keys=True)
-    return hashlib.sha256(kind.encode()).hexdigest()
+    return sha256(kind.encode()).hexdigest()

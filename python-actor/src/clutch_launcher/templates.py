@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 from clutch_launcher.child import told
 from clutch_launcher.effects import Effects
 from clutch_launcher.refusals import Refusals
-from clutch_launcher.streams import NOT_FORKABLE, SHORTAGES, TEMPLATE, Outbox
-from clutch_launcher.system import LINUX, kill
+from clutch_launcher.streams import NOT_FORKABLE, TEMPLATE, Outbox
+from clutch_launcher.system import LINUX, SHORTAGES, kill
 from clutch_launcher.template import MARK_ROOM, Template, admit, key_of
 from clutch_launcher.template_messages import MalformedError, Message
 from clutch_launcher.worker import Worker
 
 if TYPE_CHECKING:
-    from clutch_launcher.requests import Launch, Settings
+    from clutch_launcher.requests import Settings
 
 MOST_FORKS = 3  # templates that one worker may wait for in turn
 MOST_FAILURES = 3  # forks of one template that may fail in a row
@@ -47,15 +47,15 @@ class Templates:
         if forking is None:
             self.effects.spawn(worker)
             return
-        key = key_of(worker.request)
-        why, may_heal = self.reason_against(worker, key, settings)
-        if why:
-            self.pass_over(worker, why, may_heal)
-            return
         try:
-            template = self.current(key) or self.make(key, worker.request, settings)
-        except OSError as error:
-            self.pass_over(worker, f"its template could not be made: {error.strerror or error}")
+            worker.kind = worker.kind or key_of(worker.request)
+            why, may_heal = self.reason_against(worker, settings)
+            template = None if why else self.current(worker.kind) or self.make(worker, settings)
+        except (OSError, ImportError) as error:
+            detail = getattr(error, "strerror", None) or error
+            template, why, may_heal = None, f"its template could not be made: {detail}", True
+        if template is None:
+            self.pass_over(worker, why, may_heal)
             return
         worker.forks += 1
         worker.patience = worker.patience or time.monotonic() + forking["patience"]
@@ -68,10 +68,10 @@ class Templates:
             if worker.forks < MOST_FORKS:
                 self.start(worker, worker.settings)
             else:
-                self.refusals.add(key_of(worker.request), why, False, {})
+                self.refusals.add(worker.kind, why, False, {})
                 self.pass_over(worker, why)
 
-    def reason_against(self, worker: Worker, key: str, settings: Settings) -> tuple[str, bool]:
+    def reason_against(self, worker: Worker, settings: Settings) -> tuple[str, bool]:
         """Returns why it is not forked, if so, and whether a later start may be."""
         if not self.works:
             return "this system or this Python cannot fork workers", False
@@ -79,10 +79,10 @@ class Templates:
             return "clutch.process.template.max is 0", False
         if len(os.fsencode(worker.mark)) >= MARK_ROOM:
             return f"the path of its actor is longer than {MARK_ROOM} bytes", False
-        refusal = self.refusals.current(key)
+        refusal = self.refusals.current(worker.kind)
         if refusal is not None:
             return refusal.why, not refusal.stays
-        if key not in self.all and len(self.all) >= settings["templates"]:
+        if worker.kind not in self.all and len(self.all) >= settings["templates"]:
             return self.make_room(settings), True
         return "", True
 
@@ -110,7 +110,7 @@ class Templates:
         """Reports once for each kind of worker why such workers are not forked."""
         forking = worker.request["fork"]
         is_off = not self.works or worker.settings["templates"] == 0
-        if forking is None or is_off or not self.refusals.is_new(key_of(worker.request), why):
+        if forking is None or is_off or not self.refusals.is_new(worker.kind, why):
             return
         preload = forking["preparation"]["preload"]
         self.outbox.tell(TEMPLATE, id=0, pid=0, state="refused", why=why, preload=preload)
@@ -122,9 +122,10 @@ class Templates:
             self.end(template, why)
         return self.all.get(key)  # workers that waited may have a new one by now
 
-    def make(self, key: str, launch: Launch, settings: Settings) -> Template:
+    def make(self, worker: Worker, settings: Settings) -> Template:
+        key = worker.kind
         self.last += 1
-        template = Template(self.last, key, launch, settings, self.outbox)
+        template = Template(self.last, key, worker.request, settings, self.outbox)
         try:
             template.spawn()
         except OSError:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Callable
 
 from clutch_launcher.cgroup import Group
 from clutch_launcher.child import become_worker
-from clutch_launcher.streams import CHUNK, ENDED, NOT_STARTED, SHORTAGES, STARTED, Lines, Outbox
-from clutch_launcher.system import OomCounter, cpu_seconds, kill
+from clutch_launcher.streams import CHUNK, ENDED, NOT_STARTED, STARTED, Lines, Outbox
+from clutch_launcher.system import SHORTAGES, OomCounter, cpu_seconds, kill
 
 if TYPE_CHECKING:
     from clutch_launcher.requests import Launch, Settings
@@ -35,13 +35,14 @@ class Worker:
         self.streams = Lines(self.id, 1, settings, outbox), Lines(self.id, 2, settings, outbox)
         self.report, self.failure = bytearray(), bytearray()
         self.readers: dict[int, Callable[[bytes], None]] = {}
-        self.writer = -1
+        self.writer = self.status = self.told = -1
         self.started = self.killed = False
         self.early: list[int] = []  # signals that were requested before exec
         self.exit = (-1, 0)
         self.group = group
         self.request, self.settings = request, settings
         self.pid = 0
+        self.kind = ""  # the key of its templates
         self.forks = 0  # times that it was to be forked
         self.unforked = ""  # why it was executed, where it was to be forked
         self.cpu_limit: int = request["limits"]["cpu"]
@@ -50,6 +51,7 @@ class Worker:
         self.survivors: set[int] = set()
         self.lingering: set[int] = set()  # processes that may clean up until `grace`
         self.grace = 0.0
+        self.search = 0.0  # until then its survivors are looked for, if no descriptor is left
         self.patience = 0.0
         self.watched = False
 
@@ -83,7 +85,7 @@ class Worker:
                 os.close(pipe[1])
             raise
         (stdin, self.writer), (out, stdout), (err, stderr), (told, report), (failed, status) = pipes
-        self.status = failed
+        self.status, self.told = failed, told
         self.readers[failed], self.readers[told] = self.add_failure, self.add_report
         self.readers[out], self.readers[err] = self.streams[0].feed, self.streams[1].feed
         for fd in (self.writer, *self.readers):
@@ -95,7 +97,7 @@ class Worker:
         return os.pipe()
 
     def close_pipes(self) -> None:
-        for fd in (self.writer, *self.readers):
+        for fd in (*self.readers, *([self.writer] if self.writer >= 0 else [])):
             os.close(fd)
         self.writer = -1
         self.readers.clear()
@@ -139,17 +141,16 @@ class Worker:
         self.readers[fd](chunk)
         return not chunk
 
-    def drain(self) -> None:
-        """Reads what is left in the pipes, without waiting: a stray process may keep them open."""
-        for fd in list(self.readers):
-            for _ in range(DRAIN_LIMIT // CHUNK):
-                try:
-                    chunk = os.read(fd, CHUNK)
-                except BlockingIOError:
-                    break
-                self.readers[fd](chunk)
-                if not chunk:
-                    break
+    def drain(self, fd: int) -> None:
+        """Reads what is left in a pipe, without waiting: a stray process may keep it open."""
+        for _ in range(DRAIN_LIMIT // CHUNK):
+            try:
+                chunk = os.read(fd, CHUNK)
+            except BlockingIOError:
+                return
+            self.readers[fd](chunk)
+            if not chunk:
+                return
 
     def signal(self, number: int) -> None:
         self.killed = self.killed or number == signal.SIGKILL
@@ -168,7 +169,11 @@ class Worker:
             kill(self.pid, signal.SIGKILL, group=True)
 
     def leave(self) -> None:
-        """Collects facts about the zombie before it is reaped, and ends what it leaves behind."""
+        """Collects facts about the zombie before it is reaped, and ends its control group.
+
+        Raises:
+            OSError: there is no descriptor or memory for a look at processes
+        """
         if self.cpu_limit:
             self.cpu_used = cpu_seconds(self.pid)
         if self.group is not None:

@@ -25,6 +25,7 @@ final class LauncherProgram {
           "child",
           "streams",
           "worker",
+          "survivors",
           "refusals",
           "template_messages",
           "template",
