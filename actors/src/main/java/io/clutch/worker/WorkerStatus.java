@@ -74,7 +74,8 @@ public record WorkerStatus(
    * @param sharedBytes in pages that other processes have mapped too: the process's template, other
    *     workers of that, and all that use the same libraries
    * @param isSplit whether the system tells the two apart. If not, all resident bytes are in {@code
-   *     privateBytes}: on Linux before 4.14, and if the process belongs to another user
+   *     privateBytes}: for example on Linux before 4.14, and if the process belongs to another user
+   *     or has made itself undumpable
    */
   public record Memory(long privateBytes, long sharedBytes, boolean isSplit) {
 

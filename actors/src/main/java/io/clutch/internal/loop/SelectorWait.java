@@ -14,9 +14,7 @@ import java.util.function.BooleanSupplier;
  * that is awake costs one volatile read.
  */
 public final class SelectorWait implements AutoCloseable {
-  // A safety net. A lost wake-up would be a defect, and would then cost this time instead of
-  // hanging
-  // for ever.
+  // A safety net: a lost wake-up would be a defect, and costs this time instead of a hang.
   private static final long LONGEST_MILLIS = 10_000;
 
   private final AtomicBoolean asleep = new AtomicBoolean();
