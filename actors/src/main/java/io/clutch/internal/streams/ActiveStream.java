@@ -59,6 +59,10 @@ final class ActiveStream {
     return received;
   }
 
+  long demanded() {
+    return demanded;
+  }
+
   long fed() {
     return fed;
   }

@@ -226,6 +226,11 @@ public final class StreamChannel {
     return demanded.getAndSet(0);
   }
 
+  /** Puts back demand that no process has met. */
+  void askAgain(long count) {
+    demanded.addAndGet(count);
+  }
+
   /** The largest element in bytes. */
   long maxElement() {
     return limits.messageSize();

@@ -39,6 +39,7 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
   private final RequestList<PendingStream> open = new RequestList<>();
   private final Set<PendingStream> changed = new LinkedHashSet<>();
   private final OncePerTurn sending;
+  private boolean isLeaving; // the process begins no more streams
   private StreamSendBuffer output;
 
   public StreamDispatcher(DispatchContext context, FailureReporter failures) {
@@ -67,6 +68,7 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
   @Override
   protected void putAside(PendingStream stream) {
     waiting.addLast(stream);
+    isLeaving = true;
   }
 
   @Override
@@ -93,6 +95,7 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
 
   public void open(Incarnation incarnation) {
     ready(Optional.of(incarnation));
+    isLeaving = false;
     output = new StreamSendBuffer(incarnation.connection(), context().limits().messageSize());
     pump();
   }
@@ -138,7 +141,7 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
     if (ready().isEmpty() || ready().get().connection().state() != State.READY) {
       return;
     }
-    if (!waiting.isEmpty() && !ready().get().inFlight().abandoned().holdUp()) {
+    if (!waiting.isEmpty() && !isLeaving && !ready().get().inFlight().abandoned().holdUp()) {
       waiting.all().forEach(stream -> beginOrFail(stream, ready().get()));
     }
     takeUpChanged();
@@ -294,7 +297,7 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
     if (stream.isSettled()) {
       failures().interrupted(stream, Failures.where(item.detail()));
     } else if (isKept(item)) {
-      keep(stream);
+      keepAgain(stream, active);
     } else {
       failed(active, meaning);
       fail(stream, meaning, 0);
@@ -314,12 +317,18 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
     ActiveStream active = stream.active();
     end(stream);
     if (keepsNotBegun()) {
-      keep(stream);
+      keepAgain(stream, active);
     } else {
       var failure = new CallFailure.NotRunning(context().worker().path(), ExitReason.Stopped.ASKED);
       failed(active, failure);
       fail(stream, failure, 0);
     }
+  }
+
+  /** Keeps a stream that was not begun, with what its stage had asked for. */
+  private void keepAgain(PendingStream stream, ActiveStream active) {
+    stream.channel().askAgain(active.demanded());
+    keep(stream);
   }
 
   public void cancelled(PendingStream stream, FromWorker.Cancelled item) {
