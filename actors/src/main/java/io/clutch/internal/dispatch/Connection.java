@@ -152,9 +152,9 @@ public final class Connection {
     open.remove(channel);
   }
 
-  /** Whether frames with replies or log records may still arrive. */
+  /** Whether events may still arrive. */
   boolean isOpen() {
-    return open.contains(Channel.DATA) || open.contains(Channel.CONTROL);
+    return !open.isEmpty();
   }
 
   public boolean start(byte[] specification) {
