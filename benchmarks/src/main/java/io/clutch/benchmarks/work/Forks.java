@@ -13,6 +13,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -83,15 +84,18 @@ public final class Forks implements Work {
       String name, Kind kind, StartMethod method, ClutchSystem system, Events events) {
     return new Entrant(
         name,
-        () -> round(kind.start(system, method), events), // the first also makes the template
-        () -> round(kind.start(system, method), events));
+        () -> round(() -> kind.start(system, method), events), // also makes the template
+        () -> round(() -> kind.start(system, method), events));
   }
 
-  private static double[] round(PythonRef python, Events events) throws Exception {
-    long pid = ask(python, "process");
-    double start = (events.at(Ready.class) - events.at(Starting.class)) / MEGA;
-    double memory = ask(python, "private_bytes") / MEGA;
+  private static double[] round(Supplier<PythonRef> starter, Events events) throws Exception {
     long begin = System.nanoTime();
+    PythonRef python = starter.get();
+    long pid = ask(python, "process");
+    long starting = events.after(begin, Starting.class);
+    double start = (events.after(starting, Ready.class) - starting) / MEGA;
+    double memory = ask(python, "private_bytes") / MEGA;
+    begin = System.nanoTime();
     ProcessHandle.of(pid).orElseThrow().destroyForcibly();
     long next = ask(python, "process");
     double kill = (System.nanoTime() - begin) / MEGA;

@@ -60,7 +60,7 @@ public final class Hops implements Work {
     long written = System.nanoTime();
     long inPython = future.get(LIMIT_SECONDS, TimeUnit.SECONDS);
     long end = System.nanoTime();
-    return new long[] {begin, events.at(CallSent.class), written, inPython, end};
+    return new long[] {begin, events.after(begin, CallSent.class), written, inPython, end};
   }
 
   private static Sample sample(List<long[]> calls, int from, int to) {

@@ -41,8 +41,9 @@ public final class Starts implements Work {
     try (ClutchSystem system = ClutchSystem.heard(run.peers(), events)) {
       answer(spawn(system)); // loads the launcher and the classes
       for (int i = 0; i < run.scale().rounds(); i++) {
+        long begin = System.nanoTime();
         PythonRef python = spawn(system);
-        starts.add(start(python, events));
+        starts.add(start(python, begin, events));
         kills.add(kill(python, events));
         python.stop();
       }
@@ -56,24 +57,25 @@ public final class Starts implements Work {
         spec -> spec.withSettings(base -> base.withStart(StartMethod.SPAWN)), "plain");
   }
 
-  private static List<Part> start(PythonRef python, Events events) throws Exception {
+  private static List<Part> start(PythonRef python, long begin, Events events) throws Exception {
     answer(python);
     List<Part> parts = new ArrayList<>();
-    parts.add(part("start to ready ms", events.at(Starting.class), events.at(Ready.class)));
-    parts.addAll(boot(python, events));
+    long starting = events.after(begin, Starting.class);
+    parts.add(part("start to ready ms", starting, events.after(starting, Ready.class)));
+    parts.addAll(boot(python, begin, events));
     return parts;
   }
 
-  private static List<Part> boot(PythonRef python, Events events) throws Exception {
+  private static List<Part> boot(PythonRef python, long begin, Events events) throws Exception {
     long[] python0 =
         python
             .call("plain:boot_times", long[].class)
             .toCompletableFuture()
             .get(LIMIT_SECONDS, TimeUnit.SECONDS);
     return List.of(
-        part("spawn ms", events.at(Starting.class), python0[0]),
+        part("spawn ms", events.after(begin, Starting.class), python0[0]),
         part("imports and handshake ms", python0[0], python0[1]),
-        part("user's module to ready ms", python0[1], events.at(Ready.class)));
+        part("user's module to ready ms", python0[1], events.after(begin, Ready.class)));
   }
 
   private static List<Part> kill(PythonRef python, Events events) throws Exception {
@@ -88,10 +90,11 @@ public final class Starts implements Work {
     long end = System.nanoTime();
     List<Part> parts = new ArrayList<>();
     parts.add(part("kill to next answer ms", begin, end));
-    parts.add(part("noticed ms", begin, events.at(Exited.class)));
-    parts.add(part("to the new start ms", events.at(Exited.class), events.at(Starting.class)));
-    parts.addAll(boot(python, events));
-    parts.add(part("ready to answer ms", events.at(Ready.class), end));
+    long exited = events.after(begin, Exited.class);
+    parts.add(part("noticed ms", begin, exited));
+    parts.add(part("to the new start ms", exited, events.after(begin, Starting.class)));
+    parts.addAll(boot(python, begin, events));
+    parts.add(part("ready to answer ms", events.after(begin, Ready.class), end));
     return parts;
   }
 
