@@ -136,7 +136,7 @@ public final class Forks implements Work {
       report(run, work, METRICS.get(2), Sample.of(memory), Sample.of(memory).value());
       run.report()
           .note(
-              "%s: %.1f s in all, %d JVM threads more, %d processes left"
+              "%s: %.1f s in all, %d JVM threads more, %d processes left; one may be forked ahead"
                   .formatted(work, whole, more, processes() - processes));
     }
   }
