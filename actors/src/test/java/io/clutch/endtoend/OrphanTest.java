@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -85,7 +84,10 @@ class OrphanTest {
     return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
   }
 
-  /** All processes below the JVM, and those that it has printed. */
+  /**
+   * All processes below the JVM, and those that it has printed, while none of them ends: a template
+   * may be forking ahead, by way of a process that ends at once.
+   */
   private static Set<Long> family(Process jvm, BufferedReader output) throws IOException {
     String line = output.readLine();
     while (line != null && !line.startsWith("pids ")) {
@@ -94,13 +96,18 @@ class OrphanTest {
     assertThat(line).as("the program's first words").isNotNull();
     List<Long> named = Arrays.stream(line.split(" ")).skip(1).map(Long::valueOf).toList();
     assertThat(output.readLine()).isEqualTo("ready");
-    Set<Long> all =
-        jvm.descendants().map(ProcessHandle::pid).collect(Collectors.toCollection(TreeSet::new));
-    assertThat(all)
-        .as("launcher, worker and grandchildren")
-        .containsAll(named)
-        .hasSizeGreaterThan(3);
-    assertThat(all).allMatch(Proc::runs);
+    var all = new TreeSet<Long>();
+    await()
+        .untilAsserted(
+            () -> {
+              all.clear();
+              jvm.descendants().map(ProcessHandle::pid).forEach(all::add);
+              assertThat(all)
+                  .as("launcher, worker and grandchildren")
+                  .containsAll(named)
+                  .hasSizeGreaterThan(3)
+                  .allMatch(Proc::runs);
+            });
     return all;
   }
 

@@ -174,7 +174,9 @@ class RunsTest {
       assertThat(outcomes.subList(2, 12))
           .extracting(Outcome::get)
           .containsExactly(0L, 1L, 4L, 9L, 16L, 25L, 36L, 49L, 64L, 81L);
-      assertThat(fixture.events(WorkerEvent.Stopped.class)).hasSize(12);
+      // A worker's end is known a moment before it is told to listeners.
+      await()
+          .untilAsserted(() -> assertThat(fixture.events(WorkerEvent.Stopped.class)).hasSize(12));
     }
   }
 
