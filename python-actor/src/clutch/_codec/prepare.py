@@ -76,10 +76,10 @@ class Preparation:
     def all_simple(self, values: Iterable[object]) -> bool:
         return self.simple.issuperset(map(type, values))
 
-    def is_shared(self, value: object, size: int) -> bool:
-        """Whether the value's buffer of this size is sent later without a copy."""
+    def is_shared(self, value: Any) -> bool:
+        """Whether the bytes of an array or a view are sent later without a copy."""
         shared = self._shared
-        return shared is not None and (size >= shared.threshold or shared.holds(value))
+        return shared is not None and (value.nbytes >= shared.threshold or shared.holds(value))
 
     def beside(self, data: bytes | memoryview) -> bytes | memoryview | Ext:
         """The bytes, or a reference to a buffer if they are long enough for one."""

@@ -22,7 +22,7 @@ def prepare_mutable_bytes(
     to: Preparation, value: bytearray | memoryview | bytes, depth: int
 ) -> object:
     octets = memoryview(value)
-    if to.is_shared(octets, octets.nbytes) and octets.c_contiguous:
+    if to.is_shared(octets) and octets.c_contiguous:
         return to.beside(octets.cast("B"))
     return to.beside(octets.tobytes())
 
@@ -37,7 +37,7 @@ def prepare_enum(to: Preparation, value: Enum, depth: int) -> object:
 
 
 def prepare_array(to: Preparation, value: Any, depth: int) -> object:
-    parts = arrays.describe(value, in_place=to.is_shared(value, value.nbytes))
+    parts = arrays.describe(value, in_place=to.is_shared(value))
     if parts is None and arrays.is_table(value):
         from clutch._codec.tables import conversion as tables
 

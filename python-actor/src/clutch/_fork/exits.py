@@ -4,7 +4,6 @@ Exit handlers of preloaded modules belong to the template, and not to its worker
 """
 
 import atexit
-import ctypes
 import fcntl
 import os
 import signal
@@ -12,11 +11,10 @@ import sys
 import threading
 import weakref
 
-_SECONDS = 2.0  # for all exit handlers of a template
-_STANDARD = 4  # descriptors 0 to 3
-_SHARED = "/memfd:clutch (deleted)"  # memory for the owner, which has no buffer
+from clutch._fork import kernel
 
-_process = ctypes.PyDLL(None)  # keeps the interpreter's lock
+_SECONDS = 2.0  # for all exit handlers of a template
+_SHARED = "/memfd:clutch (deleted)"  # memory for the owner, which has no buffer
 
 
 def run() -> None:
@@ -60,7 +58,7 @@ def leave(end: SystemExit | None) -> None:
             return
     except BaseException:  # Python will do it again, and report it
         return
-    _process.exit(code)  # runs the exit handlers of native libraries
+    kernel.c_library.exit(code)  # runs the exit handlers of native libraries
 
 
 def _has_open_files() -> bool:
@@ -70,21 +68,15 @@ def _has_open_files() -> bool:
     child may read from them.
     """
     written, own_pipes = set(), set()
-    for name in os.listdir("/proc/self/fd"):
+    for number, target in kernel.descriptors():
         try:
-            access = fcntl.fcntl(int(name), fcntl.F_GETFL) & os.O_ACCMODE
-            target = os.readlink(f"/proc/self/fd/{name}")
-        except OSError:  # the descriptor of the listing itself
-            continue
+            access = fcntl.fcntl(number, fcntl.F_GETFL) & os.O_ACCMODE
+        except OSError:
+            continue  # another thread has closed it
         if access == os.O_RDONLY and target.startswith("pipe:"):
             own_pipes.add(target)
-        elif access != os.O_RDONLY and int(name) >= _STANDARD and target != _SHARED:
+        elif access != os.O_RDONLY and number not in kernel.STANDARD and target != _SHARED:
             written.add(target)
-    if not _has_children():
+    if not kernel.children():
         written -= own_pipes
     return any(not target.startswith("anon_inode:") for target in written)
-
-
-def _has_children() -> bool:
-    with open(f"/proc/self/task/{os.getpid()}/children", encoding="ascii") as file:
-        return bool(file.read())

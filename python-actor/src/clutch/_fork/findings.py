@@ -8,10 +8,11 @@ import signal
 import sys
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 
-_OWN = frozenset(range(4))
+from clutch._fork import kernel
+
 _HARMLESS = frozenset({"/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom"})
 _CUDA = re.compile(r"libcuda\.so[.\d]*$")
 _SHARED = re.compile(r"^\S+ .w.s \S+ \S+ \S+ *(.*)$", re.MULTILINE)
@@ -81,26 +82,18 @@ def _fork_and_wait() -> bool:
 
 
 def _children(_: int) -> str:
-    with open("/proc/self/task/" + str(os.getpid()) + "/children") as file:
-        pids = file.read().split()
+    pids = kernel.children()
     return f"started the process {pids[0]}" if pids else ""
 
 
 def _descriptors(descriptor: int) -> str:
-    found = [text for text in _open_descriptors(descriptor) if text not in _HARMLESS]
+    own = {*kernel.STANDARD, descriptor}
+    opened = (target for number, target in kernel.descriptors() if number not in own)
+    found = [target for target in opened if target not in _HARMLESS]
     if not found:
         return ""
     rest = f" and {len(found) - 1} more" if len(found) > 1 else ""
     return f"left {_named(found[0])} open{rest}"
-
-
-def _open_descriptors(descriptor: int) -> Iterator[str]:
-    for name in os.listdir("/proc/self/fd"):
-        if int(name) not in _OWN and int(name) != descriptor:
-            try:
-                yield os.readlink(f"/proc/self/fd/{name}")
-            except OSError:
-                continue  # the descriptor of the listing itself
 
 
 def _named(target: str) -> str:

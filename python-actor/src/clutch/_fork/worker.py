@@ -11,7 +11,7 @@ from contextlib import suppress
 
 import msgspec
 
-from clutch._fork import process_image, signals, state
+from clutch._fork import kernel, process_image, signals, state
 from clutch._wire.exceptions import text
 
 _PR_SET_PDEATHSIG = 1
@@ -20,8 +20,6 @@ LARGEST_MESSAGE = 256 << 10
 _ENDS = 5  # descriptors 0 to 3 of a worker, and the pipe on which it reports its pid
 _SECONDS = 5  # for the kernel to assign an orphan to its new parent
 
-_libc = ctypes.CDLL(None, use_errno=True)
-_process = ctypes.PyDLL(None, use_errno=True)  # keeps the interpreter's lock, as a fork must
 _launcher, _template = os.getppid(), os.getpid()
 
 
@@ -163,7 +161,7 @@ def _enter(folder: str, status: int) -> None:
 
 def _fork_without_hooks() -> int:
     """Forks the intermediate process. Python's hooks of forks run for the worker alone."""
-    pid: int = _process.fork()
+    pid: int = kernel.c_library.fork()
     if pid < 0:
         raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
     return pid
@@ -195,7 +193,7 @@ def _leave_template() -> None:
 
 
 def _die_with_parent(number: int) -> None:
-    if _libc.prctl(_PR_SET_PDEATHSIG, int(number), 0, 0, 0) != 0:
+    if kernel.c_library.prctl(_PR_SET_PDEATHSIG, int(number), 0, 0, 0) != 0:
         raise OSError(ctypes.get_errno(), "prctl: " + os.strerror(ctypes.get_errno()))
 
 

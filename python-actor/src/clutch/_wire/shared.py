@@ -159,13 +159,17 @@ class SharedMemory:
 
     # What goes.
 
+    @property
+    def _can_be_opened(self) -> bool:
+        return self.threshold != sys.maxsize
+
     def holds(self, value: object) -> bool:
         """Whether an array or a view is in the owner's memory, which the owner can open."""
-        return self.threshold != sys.maxsize and _mapping_of(value) is not None
+        return self._can_be_opened and _mapping_of(value) is not None
 
     def place(self, data: Buffer) -> SharedBuffer | None:
         """The buffer in shared memory; None where it is to travel in the message."""
-        if self.threshold == sys.maxsize:
+        if not self._can_be_opened:
             return None
         known = _within(data)  # of any size, because nothing is copied
         if known is not None:
