@@ -25,8 +25,6 @@ public abstract class Unpacker {
   public final byte[] array;
   private int position;
   private final int end;
-  private long peeked;
-  private int afterPeeked;
 
   public Unpacker(byte[] array, int position, int end) {
     this.array = array;
@@ -158,47 +156,32 @@ public abstract class Unpacker {
 
   /** Adds the integers that come next and fit into 64 bits with a sign, at most this number. */
   public final void unpackLongs(List<Object> items, int most) {
-    for (int i = 0; i < most && peekLong(); i++) {
-      items.add(peeked);
-      position = afterPeeked;
+    for (int i = 0; i < most && isLong(); i++) {
+      items.add(unpackLong());
     }
   }
 
   /** Adds the integers that come next and fit into 32 bits with a sign, at most this number. */
   public final void unpackInts(List<Object> items, int most) {
-    for (int i = 0; i < most && peekLong() && peeked == (int) peeked; i++) {
-      items.add((int) peeked);
-      position = afterPeeked;
+    for (int i = 0; i < most && isLong(); i++) {
+      int start = position;
+      long value = unpackLong();
+      if (value != (int) value) {
+        position = start;
+        return;
+      }
+      items.add((int) value);
     }
   }
 
-  /** Reads the next value if it is such an integer, and not among the last bytes. */
-  private boolean peekLong() {
-    int at = position;
-    if (end - at < 9) {
+  /** Whether such an integer is next, and not among the last bytes. */
+  private boolean isLong() {
+    if (left() < 9) {
       return false;
     }
-    byte code = array[at];
-    if (Code.isFixInt(code)) {
-      return peeked(code, at + 1);
-    }
-    return switch (code) {
-      case Code.UINT8 -> peeked(array[at + 1] & 0xffL, at + 2);
-      case Code.UINT16 -> peeked((short) SHORT.get(array, at + 1) & 0xffffL, at + 3);
-      case Code.UINT32 -> peeked((int) INT.get(array, at + 1) & 0xffff_ffffL, at + 5);
-      case Code.UINT64 -> array[at + 1] >= 0 && peeked((long) LONG.get(array, at + 1), at + 9);
-      case Code.INT8 -> peeked(array[at + 1], at + 2);
-      case Code.INT16 -> peeked((short) SHORT.get(array, at + 1), at + 3);
-      case Code.INT32 -> peeked((int) INT.get(array, at + 1), at + 5);
-      case Code.INT64 -> peeked((long) LONG.get(array, at + 1), at + 9);
-      default -> false;
-    };
-  }
-
-  private boolean peeked(long value, int after) {
-    peeked = value;
-    afterPeeked = after;
-    return true;
+    byte code = array[position];
+    boolean isInteger = Code.isFixInt(code) || (code >= Code.UINT8 && code <= Code.INT64);
+    return isInteger && !isOverLong();
   }
 
   public final int unpackArrayHeader() {
