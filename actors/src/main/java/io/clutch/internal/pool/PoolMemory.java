@@ -14,20 +14,11 @@ public final class PoolMemory {
   /** Reads the memory of all its workers, and completes with the status that has it. */
   public static CompletionStage<PoolStatus> addTo(PoolStatus status, MemoryReadings memory) {
     List<CompletableFuture<PoolStatus.Worker>> workers =
-        status.workers().stream().map(worker -> read(worker, memory)).toList();
+        status.workers().stream().map(worker -> memory.addTo(worker, worker.pid())).toList();
     return CompletableFuture.allOf(workers.toArray(CompletableFuture[]::new))
         .thenApply(
             all ->
                 RecordCopy.with(
                     status, "workers", workers.stream().map(CompletableFuture::join).toList()));
-  }
-
-  private static CompletableFuture<PoolStatus.Worker> read(
-      PoolStatus.Worker worker, MemoryReadings memory) {
-    return worker.pid() == 0
-        ? CompletableFuture.completedFuture(worker)
-        : memory
-            .read(worker.pid())
-            .thenApply(reading -> RecordCopy.with(worker, "memory", reading.memory()));
   }
 }

@@ -1,7 +1,6 @@
 package io.clutch.internal.request;
 
 import io.clutch.internal.settings.RecordCopy;
-import io.clutch.worker.WorkerStatus;
 import io.clutch.worker.WorkerStatus.Memory;
 import java.time.Duration;
 import java.util.Map;
@@ -10,7 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.LongFunction;
 
 /** Reads how much memory processes have in use, one reading of a process at a time. Thread-safe. */
@@ -86,13 +84,10 @@ public final class MemoryReadings {
     reading.complete(result);
   }
 
-  /** Passes on the status with the memory of its process, if it has one. */
-  public void complete(WorkerStatus status, Consumer<WorkerStatus> receiver) {
-    if (status.pid() == 0) {
-      receiver.accept(status);
-    } else {
-      read(status.pid())
-          .thenAccept(it -> receiver.accept(RecordCopy.with(status, "memory", it.memory())));
-    }
+  /** Completes with the record whose component {@code memory} is that of the process; 0 is none. */
+  public <T extends Record> CompletableFuture<T> addTo(T status, long pid) {
+    return pid == 0
+        ? CompletableFuture.completedFuture(status)
+        : read(pid).thenApply(it -> RecordCopy.with(status, "memory", it.memory()));
   }
 }

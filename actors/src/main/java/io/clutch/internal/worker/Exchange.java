@@ -263,7 +263,7 @@ final class Exchange {
             running ? of.how() : WorkerStatus.Start.SPAWNED,
             context.discarded().count(),
             Optional.empty());
-    memory.complete(status, get.replyTo()::tell);
+    memory.addTo(status, status.pid()).thenAccept(get.replyTo()::tell);
   }
 
   boolean isIdle() {

@@ -13,7 +13,6 @@ import io.clutch.internal.pool.state.Slot;
 import io.clutch.internal.pool.state.WorkerId;
 import io.clutch.internal.request.Calling;
 import io.clutch.internal.request.FailureReporter;
-import io.clutch.internal.request.MemoryReadings.Reading;
 import io.clutch.internal.request.PendingRequest;
 import io.clutch.internal.request.WorkerName;
 import io.clutch.internal.streams.PendingStream;
@@ -28,12 +27,9 @@ import io.clutch.telemetry.PoolEvent;
 import io.clutch.worker.ManualRuntime;
 import io.clutch.worker.QueueSettings;
 import io.clutch.worker.WorkerPhase;
-import io.clutch.worker.WorkerStatus.Memory;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -44,7 +40,6 @@ import org.apache.pekko.Done;
 
 /** The rules of one pool. The test plays its workers and advances its clock. */
 public final class PoolWorld implements AutoCloseable, PoolShutdown.Life {
-  static final long SHARED = 500;
   static final Duration DEADLINE = Duration.ofSeconds(60);
   static final Duration DRAIN = Duration.ofSeconds(5);
   static final ExitReason CRASH = new ExitReason.Signalled(9, "SIGKILL");
@@ -65,17 +60,7 @@ public final class PoolWorld implements AutoCloseable, PoolShutdown.Life {
               1, Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofMinutes(1)));
 
   final RecordedEffects effects = new RecordedEffects(this::find);
-
-  /** The private bytes of each process. Each shares {@link #SHARED} besides. */
-  final Map<Long, Long> memory = new HashMap<>();
-
-  /** The time that each reading of memory takes. */
-  Duration readingTakes = Duration.ofMillis(1);
-
-  /** Whether readings end in time. */
-  boolean readingsEnd = true;
-
-  int readings;
+  final FakeMemory memory = new FakeMemory();
   final List<PoolEvent> events = new ArrayList<>();
   final List<WorkerPhase> phases = new ArrayList<>();
   final List<PendingRequest> inherited = new ArrayList<>();
@@ -110,16 +95,11 @@ public final class PoolWorld implements AutoCloseable, PoolShutdown.Life {
         manual.timers(),
         manual::now,
         () -> chance,
-        pid ->
-            read(pid).map(it -> OptionalLong.of(it.residentBytes())).orElse(OptionalLong.empty()),
+        memory::resident,
         manual.runtime().requests().telemetry(),
         new FailureReporter(
             WorkerName.of("/user/pool"), manual.runtime().requests(), manual.timers()),
         effects);
-  }
-
-  private Optional<Memory> read(long pid) {
-    return Optional.ofNullable(memory.get(pid)).map(own -> new Memory(own, SHARED, true));
   }
 
   /** A pool whose first workers are starting. */
@@ -224,12 +204,8 @@ public final class PoolWorld implements AutoCloseable, PoolShutdown.Life {
 
   Calling call(Guest guest) {
     Calling calling = Calling.of("m:session");
-    call(guest, calling);
-    return calling;
-  }
-
-  void call(Guest guest, Calling calling) {
     call(guest, calling.request());
+    return calling;
   }
 
   void call(Guest guest, PendingRequest call) {
@@ -364,34 +340,21 @@ public final class PoolWorld implements AutoCloseable, PoolShutdown.Life {
       effects.isToAdjust = false;
       pool.adjust();
     }
-    pool.goOn();
-    measure();
+    goOn();
   }
 
-  /** Reads the memory of the workers that the rules have asked for, after the message. */
-  private void measure() {
-    Map<WorkerId, Long> asked = Map.copyOf(effects.measured);
-    effects.measured.clear();
-    asked.forEach(
+  /** Then reads the memory of the workers that the rules have asked for. */
+  private void goOn() {
+    pool.goOn();
+    effects.measureAll(
         (worker, pid) -> {
-          readings++;
-          pool.measured(
-              worker,
-              readingsEnd
-                  ? new Reading(read(pid), readingTakes)
-                  : new Reading(Optional.empty(), Duration.ZERO));
+          pool.measured(worker, memory.read(pid));
           pool.goOn();
         });
   }
 
   void advance(Duration time) {
-    manual.advance(
-        time,
-        pool::isStopped,
-        () -> {
-          pool.goOn();
-          measure();
-        });
+    manual.advance(time, pool::isStopped, this::goOn);
   }
 
   void advanceSeconds(int seconds) {

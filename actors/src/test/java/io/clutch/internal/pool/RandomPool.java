@@ -123,7 +123,7 @@ final class RandomPool implements AutoCloseable {
   private void rarely() {
     switch (random.nextInt(8)) {
       case 0, 1 -> recycles.add(world.recycle());
-      case 2, 3 -> any(world.slots()).ifPresent(slot -> world.memory.put(slot.pid(), 1_000L));
+      case 2, 3 -> any(world.slots()).ifPresent(slot -> world.memory.own.put(slot.pid(), 1_000L));
       case 4, 5 -> any(ended).ifPresent(this::hearAgain);
       case 6 -> advance(millis(30_000));
       default -> any(List.of(1, 2)).filter(one -> one == 1).ifPresent(one -> world.stop());

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /** Workers and sessions that do nothing but remember what the rules have done to them. */
@@ -53,7 +54,7 @@ final class RecordedEffects implements PoolEffects {
   final List<Choice> choices = new ArrayList<>();
 
   /** The workers whose memory is to be read, with their processes. */
-  final Map<WorkerId, Long> measured = new LinkedHashMap<>();
+  private final Map<WorkerId, Long> measured = new LinkedHashMap<>();
 
   private final Function<WorkerId, Slot> slots;
   int started;
@@ -120,6 +121,13 @@ final class RecordedEffects implements PoolEffects {
     if (measured.put(worker, pid) != null) {
       throw new AssertionError("the memory of a worker is read twice at once");
     }
+  }
+
+  /** Reads the memory that was asked for since the last time. */
+  void measureAll(BiConsumer<WorkerId, Long> reader) {
+    Map<WorkerId, Long> asked = Map.copyOf(measured);
+    measured.clear();
+    asked.forEach(reader);
   }
 
   @Override

@@ -180,10 +180,10 @@ class RecycleTest {
     open(1, old -> old.withMemory(1_000));
     Slot old = world.slot(0);
     world.calls(5);
-    world.memory.put(old.pid(), 999L);
+    world.memory.own.put(old.pid(), 999L);
     world.advance(Duration.ofMillis(60));
     world.answer(old);
-    world.memory.put(old.pid(), 1_000L);
+    world.memory.own.put(old.pid(), 1_000L);
     world.advance(Duration.ofMillis(60));
     world.answer(old);
     assertThat(world.effects.given).hasSize(3);
@@ -195,28 +195,28 @@ class RecycleTest {
         .singleElement()
         .satisfies(it -> assertThat(it.why()).isEqualTo(Why.MEMORY))
         .satisfies(it -> assertThat(it.privateBytes()).isEqualTo(1_000))
-        .satisfies(it -> assertThat(it.sharedBytes()).isEqualTo(PoolWorld.SHARED));
+        .satisfies(it -> assertThat(it.sharedBytes()).isEqualTo(FakeMemory.SHARED));
   }
 
   @Test
   void memoryIsNotReadWhereAllThatIsResidentIsBelowTheLimit() {
     open(1, old -> old.withMemory(1_000));
     Slot slot = world.slot(0);
-    world.memory.put(slot.pid(), 999L - PoolWorld.SHARED);
+    world.memory.own.put(slot.pid(), 999L - FakeMemory.SHARED);
     answerFor(slot, Duration.ofSeconds(1));
-    assertThat(world.readings).isZero();
+    assertThat(world.memory.readings).isZero();
   }
 
   @Test
   void readingsTakeASmallPartOfTheTimeAndLessOfAnIdleWorkers() {
     open(1, old -> old.withMemory(1_000));
-    world.readingTakes = Duration.ofMillis(15);
+    world.memory.readingTakes = Duration.ofMillis(15);
     Slot slot = world.slot(0);
-    world.memory.put(slot.pid(), 900L);
+    world.memory.own.put(slot.pid(), 900L);
     answerFor(slot, Duration.ofSeconds(15));
-    assertThat(world.readings).isBetween(19, 21);
+    assertThat(world.memory.readings).isBetween(19, 21);
     world.advanceSeconds(60);
-    assertThat(world.readings).as("after the last call").isBetween(20, 22);
+    assertThat(world.memory.readings).as("after the last call").isBetween(20, 22);
     assertThat(retired()).isEmpty();
   }
 
@@ -224,13 +224,13 @@ class RecycleTest {
   void aReadingThatDoesNotEndInTimeRecyclesNobodyAndIsTriedAgain() {
     open(1, old -> old.withMemory(1_000));
     Slot slot = world.slot(0);
-    world.memory.put(slot.pid(), 2_000L);
+    world.memory.own.put(slot.pid(), 2_000L);
     world.calls(2);
-    world.readingsEnd = false;
+    world.memory.readingsEnd = false;
     world.advance(Duration.ofMillis(20));
     world.answer(slot);
     assertThat(slot.isReady()).isTrue();
-    world.readingsEnd = true;
+    world.memory.readingsEnd = true;
     world.advance(Duration.ofMillis(20));
     world.answer(slot);
     assertThat(retired()).containsExactly(Why.MEMORY);
@@ -248,7 +248,7 @@ class RecycleTest {
   @Test
   void memoryIsLookedAtWhileNothingHappensToo() {
     open(1, old -> old.withMemory(1_000));
-    world.memory.put(world.slot(0).pid(), 2_000L);
+    world.memory.own.put(world.slot(0).pid(), 2_000L);
     world.advanceSeconds(2);
     assertThat(retired()).containsExactly(Why.MEMORY);
   }

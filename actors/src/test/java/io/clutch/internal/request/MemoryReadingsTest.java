@@ -90,9 +90,9 @@ class MemoryReadingsTest {
   void aStatusHasTheMemoryOfItsProcess() {
     var received = new ArrayList<WorkerStatus>();
     WorkerStatus none = status(0, Optional.empty());
-    readings.complete(none, received::add);
+    readings.addTo(none, 0).thenAccept(received::add);
     assertThat(tasks).isEmpty();
-    readings.complete(status(7, Optional.empty()), received::add);
+    readings.addTo(status(7, Optional.empty()), 7).thenAccept(received::add);
     runAll();
     assertThat(received).containsExactly(none, status(7, Optional.of(MEMORY)));
   }
