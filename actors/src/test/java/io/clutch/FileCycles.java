@@ -3,8 +3,6 @@ package io.clutch;
 import static java.util.stream.Collectors.toSet;
 
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -42,9 +40,7 @@ public final class FileCycles {
   }
 
   private void read(String root) {
-    new ClassFileImporter()
-        .withImportOption(new ImportOption.DoNotIncludeTests())
-        .importPackages(root)
+    ModuleClasses.below(root)
         .forEach(
             type -> files.computeIfAbsent(file(type), it -> new TreeSet<>()).addAll(uses(type)));
     files.forEach((file, uses) -> uses.retainAll(files.keySet()));

@@ -5,8 +5,6 @@ import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaType;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -18,12 +16,11 @@ public final class PublicSignatures {
 
   /** Each public signature below a package that names an internal type. */
   public static List<String> withInternalTypes(String root) {
-    return new ClassFileImporter()
-        .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages(root).stream()
-            .filter(PublicSignatures::isForUsers)
-            .flatMap(PublicSignatures::internalsIn)
-            .sorted()
-            .toList();
+    return ModuleClasses.below(root).stream()
+        .filter(PublicSignatures::isForUsers)
+        .flatMap(PublicSignatures::internalsIn)
+        .sorted()
+        .toList();
   }
 
   private static boolean isForUsers(JavaClass type) {

@@ -1,8 +1,5 @@
 package io.clutch;
 
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import java.lang.reflect.Array;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.ParameterizedType;
@@ -43,12 +40,8 @@ public final class SecretRecords {
   }
 
   private static List<Class<?>> records(String root) {
-    JavaClasses classes =
-        new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages(root);
     var records = new ArrayList<Class<?>>();
-    classes.stream()
+    ModuleClasses.below(root).stream()
         .filter(type -> type.isRecord())
         .map(type -> (Class<?>) type.reflect())
         .forEach(records::add);

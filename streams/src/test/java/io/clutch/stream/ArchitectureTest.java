@@ -6,19 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import io.clutch.FileCycles;
-import io.clutch.PublicNames;
-import io.clutch.PublicSignatures;
+import io.clutch.ModuleClasses;
+import io.clutch.PublicModule;
 import io.clutch.SecretRecords;
-import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Stages use the core like users, and only those internals that were made for them. */
-class ArchitectureTest {
+class ArchitectureTest extends PublicModule {
   private static final String ROOT = "io.clutch.stream";
   private static final String INTERNAL = ROOT + ".internal";
   private static final int MOST_FILES = 32;
@@ -41,10 +38,11 @@ class ArchitectureTest {
           "org.apache.pekko..",
           "scala..");
 
-  private static final JavaClasses CLASSES =
-      new ClassFileImporter()
-          .withImportOption(new ImportOption.DoNotIncludeTests())
-          .importPackages(ROOT);
+  private static final JavaClasses CLASSES = ModuleClasses.below(ROOT);
+
+  ArchitectureTest() {
+    super(ROOT, "streams");
+  }
 
   @Test
   void allIsInTwoPackages() {
@@ -117,21 +115,6 @@ class ArchitectureTest {
     assertThat(FileCycles.below(ROOT))
         .isNotEmpty()
         .allSatisfy(cycle -> assertThat(cycle).hasSizeLessThanOrEqualTo(LARGEST_CYCLE));
-  }
-
-  @Test
-  void noPublicSignatureNamesAnInternalType() {
-    assertThat(PublicSignatures.withInternalTypes(ROOT)).isEmpty();
-  }
-
-  @Test
-  void publicNamesAreThePinnedOnes() throws IOException {
-    new PublicNames("streams").assertPinned();
-  }
-
-  @Test
-  void publicTypesAreDocumented() {
-    new PublicNames("streams").assertDocumented();
   }
 
   /** Such a record would have to hide it, like records of the core. */

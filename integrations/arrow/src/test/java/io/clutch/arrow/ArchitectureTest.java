@@ -1,46 +1,16 @@
 package io.clutch.arrow;
 
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static org.assertj.core.api.Assertions.assertThat;
-
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
-import io.clutch.PublicNames;
-import io.clutch.PublicSignatures;
-import java.io.IOException;
+import io.clutch.PublicModule;
 import org.junit.jupiter.api.Test;
 
 /** The module needs the values of the core alone. */
-class ArchitectureTest {
-  private static final String ROOT = "io.clutch.arrow";
-  private static final PublicNames NAMES = new PublicNames("integrations/arrow");
+class ArchitectureTest extends PublicModule {
+  ArchitectureTest() {
+    super("io.clutch.arrow", "integrations/arrow");
+  }
 
   @Test
   void needsOnlyValues() {
-    classes()
-        .should()
-        .onlyDependOnClassesThat(
-            resideInAnyPackage(ROOT, "io.clutch.data").or(resideOutsideOfPackage("io.clutch..")))
-        .check(
-            new ClassFileImporter()
-                .withImportOption(new ImportOption.DoNotIncludeTests())
-                .importPackages(ROOT));
-  }
-
-  @Test
-  void noPublicSignatureNamesAnInternalType() {
-    assertThat(PublicSignatures.withInternalTypes(ROOT)).isEmpty();
-  }
-
-  @Test
-  void publicNamesAreThePinnedOnes() throws IOException {
-    NAMES.assertPinned();
-  }
-
-  @Test
-  void publicTypesAreDocumented() {
-    NAMES.assertDocumented();
+    assertNeedsOnly("io.clutch.data");
   }
 }
