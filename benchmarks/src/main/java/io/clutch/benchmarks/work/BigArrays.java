@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * NumPy arrays of several sizes, there and back, beside as many bytes through the bare sockets: an
@@ -55,32 +56,21 @@ public final class BigArrays implements Work {
     var data = new byte[bytes];
     NdArray heap = NdArray.of(data, bytes);
     NdArray allocated = filled(bytes);
+    DoubleUnaryOperator rate = seconds -> bytes / GIGA / seconds;
     new Contest(text(bytes), METRICS, run.report())
         .run(
             scale.rounds(),
             List.of(
-                entrant(scale, Run.FLOOR, bytes, length -> floor.echo(data, length)),
-                entrant(scale, HEAP, bytes, length -> mean(length, () -> echo(python, heap))),
-                entrant(
-                    scale, ALLOCATED, bytes, length -> mean(length, () -> echo(python, allocated))),
-                entrant(
+                Entrant.timed(scale, Run.FLOOR, rate, length -> floor.echo(data, length)),
+                Entrant.timed(scale, HEAP, rate, length -> mean(length, () -> echo(python, heap))),
+                Entrant.timed(
+                    scale, ALLOCATED, rate, length -> mean(length, () -> echo(python, allocated))),
+                Entrant.timed(
                     scale,
                     FILLED,
-                    bytes,
+                    rate,
                     length -> mean(length, () -> echo(python, filled(bytes))))))
         .reportAgainst(Run.FLOOR);
-  }
-
-  @FunctionalInterface
-  private interface Seconds {
-    double of(Duration length) throws Exception;
-  }
-
-  private static Entrant entrant(Scale scale, String name, int bytes, Seconds seconds) {
-    return new Entrant(
-        name,
-        () -> seconds.of(scale.warmUp()),
-        () -> new double[] {bytes / GIGA / seconds.of(scale.length())});
   }
 
   private static double mean(Duration length, Callable<?> step) throws Exception {

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * Compares values echoed by Clutch with bytes of the same size echoed by Clutch and by the bare
@@ -48,11 +49,13 @@ public final class Data implements Work {
   private static void measure(Run run, Value value, double codec, PythonRef python, Subject floor) {
     byte[] bytes = new byte[size(value)];
     Scale scale = run.scale();
+    DoubleUnaryOperator micros = seconds -> MICROS * seconds;
     List<Entrant> entrants =
         List.of(
-            entrant(scale, Run.FLOOR, it -> floor.echo(bytes, it)),
-            entrant(scale, Run.CLUTCH, it -> echo(python, value.function(), value.value(), it)),
-            entrant(scale, BYTES, it -> echo(python, "plain:echo", bytes, it)));
+            Entrant.timed(scale, Run.FLOOR, micros, it -> floor.echo(bytes, it)),
+            Entrant.timed(
+                scale, Run.CLUTCH, micros, it -> echo(python, value.function(), value.value(), it)),
+            Entrant.timed(scale, BYTES, micros, it -> echo(python, "plain:echo", bytes, it)));
     var contest =
         new Contest(value.text(), List.of(TIME), run.report())
             .run(scale.rounds(), entrants)
@@ -63,18 +66,6 @@ public final class Data implements Work {
       double whole = contest.sample(Run.CLUTCH, 0).value();
       run.report().add(Row.of(value.text(), Run.CLUTCH, SHARE, sample, "the whole call", whole));
     }
-  }
-
-  @FunctionalInterface
-  private interface Seconds {
-    double of(Duration length) throws Exception;
-  }
-
-  private static Entrant entrant(Scale scale, String name, Seconds seconds) {
-    return new Entrant(
-        name,
-        () -> seconds.of(scale.warmUp()),
-        () -> new double[] {MICROS * seconds.of(scale.length())});
   }
 
   private static double echo(PythonRef python, String function, Object value, Duration length)
