@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +34,7 @@ final class LauncherConnection {
   private final LauncherSettings settings;
   private final Path controlGroups;
   private final Process process;
+  private final Optional<Path> output;
   private final Templates templates;
   private final Map<Long, ChildProcess> children = new ConcurrentHashMap<>();
   private final CountDownLatch gone = new CountDownLatch(1);
@@ -53,6 +55,7 @@ final class LauncherConnection {
     this.controlGroups = controlGroups;
     this.templates = templates;
     this.process = LauncherProgram.start(interpreter);
+    this.output = Strays.outputOf(process);
   }
 
   /**
@@ -189,6 +192,16 @@ final class LauncherConnection {
     process
         .toHandle()
         .destroyForcibly(); // Process.destroyForcibly would close stderr before it is read
+    process.onExit().thenRun(this::killLateDescendants);
+  }
+
+  /**
+   * What it started while it was killed is no descendant any more, and would hold up the reader.
+   */
+  private void killLateDescendants() {
+    if (gone.getCount() > 0) {
+      Strays.killWriters(output);
+    }
   }
 
   private void read(Consumer<LauncherConnection> whenUp) {

@@ -2,23 +2,27 @@ package io.clutch.internal.process;
 
 import io.clutch.internal.text.EnvironmentPolicy;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/**
- * Ends the processes that a lost launcher process has left, by their marks. Does nothing without
- * {@code /proc}.
- */
+/** Kills the processes that a launcher process has left. Does nothing without {@code /proc}. */
 final class Strays {
   private static final Path PROC = Path.of("/proc");
+  private static final int TRIES = 10; // what is killed may have forked just before
 
   private Strays() {}
 
+  /** Kills workers by their marks. */
   static void kill(Collection<String> marks) {
     if (marks.isEmpty() || !Files.isDirectory(PROC)) {
       return;
@@ -28,6 +32,52 @@ final class Strays {
     ProcessHandle.allProcesses()
         .filter(process -> environment(process.pid()).stream().anyMatch(entries::contains))
         .forEach(ProcessHandle::destroyForcibly);
+  }
+
+  /** The pipe that the process writes its stdout into. */
+  static Optional<Path> outputOf(Process process) {
+    return target(descriptors(process.pid()).resolve("1"));
+  }
+
+  /** Kills all that can still write into the pipe, so that its reader sees the end. */
+  static void killWriters(Optional<Path> pipe) {
+    for (int i = 0; pipe.isPresent() && i < TRIES; i++) {
+      List<ProcessHandle> writers =
+          ProcessHandle.allProcesses().filter(process -> isWriter(process.pid(), pipe)).toList();
+      if (writers.isEmpty()) {
+        return;
+      }
+      writers.forEach(ProcessHandle::destroyForcibly);
+    }
+  }
+
+  private static boolean isWriter(long pid, Optional<Path> pipe) {
+    try (Stream<Path> links = Files.list(descriptors(pid))) {
+      return links.anyMatch(link -> target(link).equals(pipe) && isWritable(link));
+    } catch (IOException | UncheckedIOException e) {
+      return false; // it has ended, or belongs to another user
+    }
+  }
+
+  private static boolean isWritable(Path link) {
+    try {
+      return Files.getPosixFilePermissions(link, LinkOption.NOFOLLOW_LINKS)
+          .contains(PosixFilePermission.OWNER_WRITE);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static Optional<Path> target(Path link) {
+    try {
+      return Optional.of(Files.readSymbolicLink(link));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Path descriptors(long pid) {
+    return PROC.resolve(pid + "/fd");
   }
 
   private static List<String> environment(long pid) {

@@ -44,6 +44,12 @@ class LauncherStartTest {
   }
 
   @Test
+  void whatAWrapperLeavesBehindDoesNotHoldUpTheEnd(@TempDir Path directory) throws IOException {
+    assertThat(detail(script(directory, "(sleep 60 &); exit 3"))).contains("it ended with code 3");
+    assertThat(launchers()).isEmpty();
+  }
+
+  @Test
   void aLaunchIsTakenBackWhileTheLauncherProcessIsNotUp(@TempDir Path directory)
       throws IOException {
     Path silent = script(directory, "echo waiting >&2; sleep 60");
