@@ -115,7 +115,7 @@ def test_cancel_while_another_call_runs_waits_for_that(worker: Owner) -> None:
 
 def test_interrupt_ends_what_blocks(worker: Owner) -> None:
     stream = _open(worker, "sleepy", 30.0, demand=2)
-    worker.until_given(stream, 1)
+    assert worker.notice(frames.Log).message == "asleep"
     worker.cancel(stream)
     worker.control(frames.Interrupt(stream))
     assert worker.failure(stream).code == "interrupted"

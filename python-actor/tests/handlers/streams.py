@@ -1,6 +1,7 @@
 """Functions that are called as streams."""
 
 import asyncio
+import logging
 import time
 from collections.abc import AsyncIterator, Generator, Iterator
 
@@ -66,6 +67,7 @@ def large() -> Iterator[bytes]:
 def sleepy(seconds: float) -> Iterator[int]:
     try:
         yield 0
+        logging.warning("asleep")
         time.sleep(seconds)
         yield 1
     finally:

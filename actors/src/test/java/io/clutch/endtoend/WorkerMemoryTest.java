@@ -48,6 +48,7 @@ class WorkerMemoryTest {
     pools.close();
   }
 
+  /** Bounds leave room for what Python frees meanwhile, which are arenas of 1 MiB. */
   @Test
   void aForkedWorkerSharesWhatWasPreloadedUntilItWritesToIt() {
     PythonRef python = pools.clutch.spawn(LARGE);
@@ -58,10 +59,10 @@ class WorkerMemoryTest {
     assertThat(before.privateBytes()).isLessThan(16 * MIB);
     value(python.call("ballast:touch", Long.class, 32 * MIB));
     Memory after = memory(python);
-    assertThat(after.privateBytes()).isGreaterThan(before.privateBytes() + 31 * MIB);
-    assertThat(after.sharedBytes()).isLessThan(before.sharedBytes() - 31 * MIB);
-    value(python.call("ballast:keep", Long.class, 40 * MIB)); // too large for memory freed before
-    assertThat(memory(python).privateBytes()).isGreaterThan(after.privateBytes() + 39 * MIB);
+    assertThat(after.privateBytes()).isGreaterThan(before.privateBytes() + 24 * MIB);
+    assertThat(after.sharedBytes()).isLessThan(before.sharedBytes() - 24 * MIB);
+    value(python.call("ballast:keep", Long.class, 40 * MIB));
+    assertThat(memory(python).privateBytes()).isGreaterThan(after.privateBytes() + 32 * MIB);
     python.stop();
   }
 

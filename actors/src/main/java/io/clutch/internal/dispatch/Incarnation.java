@@ -12,6 +12,7 @@ import io.clutch.internal.process.StartQueue;
 import io.clutch.internal.request.Event;
 import io.clutch.internal.transport.Transport;
 import io.clutch.internal.wire.Channel;
+import io.clutch.internal.wire.Conversation.State;
 import io.clutch.internal.wire.FromWorker;
 import io.clutch.worker.WorkerStatus;
 import java.time.Duration;
@@ -121,6 +122,14 @@ public final class Incarnation {
   public void started(long processId, WorkerStatus.Start itsStart) {
     pid = processId;
     how = itsStart;
+  }
+
+  /**
+   * Whether the launcher has told its pid, which may come later, and it has greeted on all
+   * channels. So it is ready only after its pid is known.
+   */
+  public boolean mayLoad() {
+    return pid != 0 && connection.filter(its -> its.state() == State.STARTING).isPresent();
   }
 
   /** How its process was started, once it was. */

@@ -20,7 +20,6 @@ import io.clutch.internal.request.WorkerRuntime;
 import io.clutch.internal.telemetry.Faults;
 import io.clutch.internal.time.TimerQueue;
 import io.clutch.internal.transport.Transport;
-import io.clutch.internal.wire.Conversation.State;
 import io.clutch.internal.wire.FromWorker;
 import io.clutch.internal.wire.ProtocolException;
 import io.clutch.worker.WorkerCommand;
@@ -156,6 +155,7 @@ public final class Worker implements ItemDispatcher.Life {
       bootFailed(it.error());
     } else if (event instanceof Event.Started started && isCurrent(started.incarnation())) {
       current.started(started.pid(), started.how());
+      greeted(current);
     } else if (event instanceof Event.Disconnected gone && isCurrent(gone.incarnation())) {
       current.disconnected(gone.channel());
       settle();
@@ -237,7 +237,7 @@ public final class Worker implements ItemDispatcher.Life {
 
   @Override
   public void greeted(Incarnation incarnation) {
-    if (incarnation.connection().state() == State.STARTING) {
+    if (incarnation.mayLoad()) {
       boot.load(incarnation);
     }
   }
