@@ -8,9 +8,10 @@ import io.clutch.internal.request.MemoryReadings;
 import io.clutch.internal.request.PendingRequest;
 import io.clutch.internal.request.WorkerMessage;
 import io.clutch.telemetry.PoolEvent.SessionClosed.How;
+import org.apache.pekko.actor.DeadLetterSuppression;
 
 /** The messages between a pool, its workers and its sessions. */
-sealed interface PoolMessage extends WorkerMessage.Extension {
+sealed interface PoolMessage extends WorkerMessage.Extension, DeadLetterSuppression {
 
   record WorkerReady(WorkerId worker, long pid) implements PoolMessage {}
 

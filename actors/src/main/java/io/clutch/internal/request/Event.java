@@ -12,12 +12,13 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.pekko.actor.ActorPath;
+import org.apache.pekko.actor.DeadLetterSuppression;
 
 /**
  * The events from a worker's process, connection and timer. Each names its incarnation, because
- * events of a former one may still arrive.
+ * events of a former one may still arrive. One that finds the actor ended is no dead letter to log.
  */
-public sealed interface Event extends WorkerMessage {
+public sealed interface Event extends WorkerMessage, DeadLetterSuppression {
 
   /** The start is prepared: the interpreter, and the encoded start specification. */
   record Prepared(int incarnation, Path interpreter, byte[] specification) implements Event {}

@@ -18,8 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.ActorIdentity;
 import org.apache.pekko.actor.ActorPath;
+import org.apache.pekko.actor.AllDeadLetters;
 import org.apache.pekko.actor.CoordinatedShutdown;
-import org.apache.pekko.actor.DeadLetter;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -58,7 +58,7 @@ public final class WorkerRegistry extends AbstractBehavior<WorkerRegistry.Comman
   /** The socket loop can no longer serve workers. */
   public record LoopEnded(ExitReason reason) implements Command {}
 
-  record Undelivered(DeadLetter letter) implements Command {}
+  record Undelivered(AllDeadLetters letter) implements Command {}
 
   /** Completes the future when no stopped worker has the name any more. */
   record AwaitFree(ActorPath path, CompletableFuture<Done> free) implements Command {}
@@ -119,11 +119,12 @@ public final class WorkerRegistry extends AbstractBehavior<WorkerRegistry.Comman
   private static Behavior<Command> create(Runnable close) {
     return Behaviors.setup(
         context -> {
-          ActorRef<DeadLetter> letters = context.messageAdapter(DeadLetter.class, Undelivered::new);
+          ActorRef<AllDeadLetters> letters =
+              context.messageAdapter(AllDeadLetters.class, Undelivered::new);
           context
               .getSystem()
               .eventStream()
-              .tell(new EventStream.Subscribe<>(DeadLetter.class, letters));
+              .tell(new EventStream.Subscribe<>(AllDeadLetters.class, letters));
           context.spawn(closing(close), "closing", DispatcherSelector.blocking());
           return new WorkerRegistry(context);
         });
