@@ -24,12 +24,16 @@ class Replies:
         self.sizes: dict[int, list[int]] = {}
         self.acknowledged: dict[int, int] = defaultdict(int)
         self.with_input: set[int] = set()
+        self.progress: dict[int, list[frames.Progress]] = defaultdict(list)
 
     def _reply(self, item: Any, buffers: list[bytes]) -> None:
         if isinstance(item, frames.Credit):
             self.credits.append(item.count)
             return
         assert item.id not in self.answers, f"something behind the answer for {item.id}"
+        if isinstance(item, frames.Progress):
+            self.progress[item.id].append(item)
+            return
         if isinstance(item, frames.Request):
             assert item.id in self.with_input, f"stream {item.id} asks for input, and takes none"
             self.requested[item.id] += item.count

@@ -15,6 +15,7 @@ REPLIES |= {
     frames.Request,
     frames.OutputChunk,
     frames.ChunkAcknowledged,
+    frames.Progress,
     frames.Freed,
 }
 CALLS = {frames.Call, frames.Cast}

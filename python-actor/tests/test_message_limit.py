@@ -7,8 +7,9 @@ import pytest
 from msgspec import Raw
 
 from clutch._calls.outbox import Outbox
+from clutch._calls.shared_channel import SharedChannel
 from clutch._codec.codec import Codec
-from clutch._streams.outlet import Flusher, Outlet, SharedChannel
+from clutch._streams.outlet import Flusher, Outlet
 from clutch._wire import frames
 from clutch._wire.address import Buffer
 from owner import Owner

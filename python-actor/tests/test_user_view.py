@@ -50,8 +50,12 @@ def test_public_names() -> None:
         "finish",
         "on_start",
         "on_stop",
+        "progress",
     ]
-    public = {"context": {"Context", "current"}, "testing": {"calling", "cancel", "context"}}
+    public = {
+        "context": {"Context", "current"},
+        "testing": {"Progress", "calling", "cancel", "context", "reported"},
+    }
     for module, names in public.items():
         found = vars(importlib.import_module(f"clutch.{module}"))
         own = {n for n, v in found.items() if getattr(v, "__module__", "") == f"clutch.{module}"}

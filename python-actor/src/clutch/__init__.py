@@ -5,7 +5,7 @@ Actors
 Starts
     before_fork, after_fork
 Calls
-    Context, CallInterrupted, current
+    Context, CallInterrupted, current, progress
 Data
     codec
 Streams
@@ -17,6 +17,7 @@ from clutch._batch import Failed, batch
 from clutch._codec.registry import codec
 from clutch._finishing import finish
 from clutch._forking import after_fork, before_fork
+from clutch._progress import progress
 from clutch.context import Context, current
 from clutch.errors import CallInterrupted
 
@@ -33,4 +34,5 @@ __all__ = [
     "finish",
     "on_start",
     "on_stop",
+    "progress",
 ]

@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from time import monotonic_ns
+from typing import NamedTuple
 
+from clutch import _progress
 from clutch.context import Context, running
 
 
@@ -35,3 +37,22 @@ def calling(context: Context) -> Iterator[Context]:
         yield context
     finally:
         running.reset(token)
+
+
+class Progress(NamedTuple):
+    """What one call of `clutch.progress` told."""
+
+    done: float
+    total: float | None
+    text: str
+
+
+@contextmanager
+def reported() -> Iterator[list[Progress]]:
+    """Collects all progress that is told within the block, on any thread, in its order."""
+    told: list[Progress] = []
+    before = _progress.begin(lambda *parts: told.append(Progress(*parts)))
+    try:
+        yield told
+    finally:
+        _progress.begin(before)

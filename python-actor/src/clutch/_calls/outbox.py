@@ -1,11 +1,17 @@
 """Sends the replies of the main thread. Replies that are ready together share one message."""
 
+from __future__ import annotations
+
+import threading
 from collections import deque
 from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from clutch._wire import frames, framing
 from clutch._wire.address import Buffer
+
+if TYPE_CHECKING:
+    from clutch._calls.shared_channel import SharedChannel
 
 # Bounds of the replies in one message, so that the owner handles some while others are made.
 _FEWEST_ITEMS = 8
@@ -32,6 +38,8 @@ class Outbox:
 
     def __init__(self, channel: Sender, window: int, maximum_message: int = _MAXIMUM_BYTES) -> None:
         self._channel = channel
+        self._shared: SharedChannel | None = None
+        self._sharing = threading.RLock()
         self._maximum_bytes = min(_MAXIMUM_BYTES, maximum_message)
         self._give_back_from = max(1, window // 2)
         self.items: list[frames.Sent] = []
@@ -42,9 +50,17 @@ class Outbox:
         self._is_closed = False
         self._most_items = _MOST_ITEMS
 
-    def share(self, channel: Sender) -> None:
-        """Sends through this channel, which other threads use as well."""
-        self._channel = channel
+    def share(self) -> SharedChannel:
+        """The channel for several threads, through which this sends from now on. For any thread.
+
+        A send that the main thread has begun may still use the channel directly.
+        """
+        from clutch._calls.shared_channel import SharedChannel
+
+        with self._sharing:
+            if self._shared is None:
+                self._channel = self._shared = SharedChannel(self._channel)
+            return self._shared
 
     def expect(self, replies: int, more_to_come: bool = False) -> None:
         """Prepares for this number of replies: about half of them may share a message."""
@@ -106,6 +122,8 @@ class Outbox:
         self.items.append(frames.Freed(numbers))
 
     def close(self) -> None:
-        """Sends what is left. Nothing is sent after that."""
+        """Sends what is left. Nothing is sent after that, by other threads either."""
         self.flush()
         self._is_closed = True
+        if self._shared is not None:
+            self._shared.close()

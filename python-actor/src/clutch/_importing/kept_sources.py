@@ -12,6 +12,7 @@ from importlib.machinery import ModuleSpec, SourceFileLoader
 LATE = (
     "__main__",
     "_calls.import_places",
+    "_calls.shared_channel",
     "_codec.hints.__init__",
     "_codec.hints.apart",
     "_codec.hints.arrays",

@@ -10,7 +10,7 @@ import signal
 import sys
 from typing import TYPE_CHECKING, Any
 
-from clutch import _finishing
+from clutch import _finishing, _progress
 from clutch._calls import loading, variables
 from clutch._calls.call_table import CallTable
 from clutch._calls.event_loop import EventLoop
@@ -18,6 +18,7 @@ from clutch._calls.interrupt import Interrupter
 from clutch._calls.invoke import Invoker
 from clutch._calls.loading import Loaded
 from clutch._calls.outbox import Outbox
+from clutch._calls.progress import ProgressReporter
 from clutch._calls.quick import QuickInvoker
 from clutch._codec.codec import Codec
 from clutch._runtime.control import Control
@@ -100,6 +101,7 @@ class Worker:
         outbox = Outbox(data, specification.credit, line.limits.message)
         if self._shared is not None:
             outbox.freed = self._shared.freed
+        _progress.begin(ProgressReporter(call_table, outbox, line.limits.message).report)
         invoker = self._invoker(specification, loaded, codec, outbox)
         streams = Streams(data, call_table, outbox, invoker, self._make_codec)
         shared = ServiceContext(
@@ -121,7 +123,6 @@ class Worker:
             raise
         finally:
             outbox.close()
-            streams.close()
             if self._shared is not None:
                 self._shared.await_opened(_OPENING_LIMIT)
 
@@ -210,6 +211,7 @@ class Worker:
 
     def _leave_child_alone(self) -> None:
         _finishing.begin(None)
+        _progress.begin(None)
         self._link.data.leave_to_parent()
         self._call_table.leave_to_parent()
         self._control.logs.uninstall()

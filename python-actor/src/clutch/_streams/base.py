@@ -9,11 +9,12 @@ from typing import Any, NoReturn
 
 from clutch._calls.call_table import CallTable
 from clutch._calls.failures import failure
+from clutch._calls.shared_channel import SharedChannel
 from clutch._codec.codec import Codec
 from clutch._streams.chunks import ChunkAssembler
 from clutch._streams.elements import Arrived
 from clutch._streams.handler import StreamHandler
-from clutch._streams.outlet import Flusher, Outlet, SharedChannel
+from clutch._streams.outlet import Flusher, Outlet
 from clutch._wire import exit_codes, frames
 from clutch._wire.address import Buffer
 from clutch.context import Context

@@ -9,11 +9,11 @@ from typing import Any
 from msgspec import Raw
 
 from clutch._calls.failures import Refusal
+from clutch._calls.shared_channel import SharedChannel
 from clutch._codec.codec import Codec, TooLarge, Unencodable
 from clutch._streams.chunks import cut, is_for_chunks
 from clutch._wire import exit_codes, frames, framing
 from clutch._wire.address import Buffer, LinkLostError
-from clutch._wire.zmtp import DataChannel
 from clutch.context import Context
 
 # Nanoseconds. If a run of elements took longer, all unsent elements are sent at once.
@@ -32,32 +32,6 @@ _SHORT = _PLAIN_BYTES - 3
 _PLAIN = frozenset({float, bool, type(None)})
 
 NOTHING = object()
-
-
-class SharedChannel:
-    """The data channel, shared by several threads."""
-
-    def __init__(self, channel: DataChannel) -> None:
-        self._channel = channel
-        self._lock = threading.Lock()
-        # The waiting thread holds this, so that the thread with the lock cannot overtake it.
-        self._turn = threading.Lock()
-        self._is_closed = False
-
-    def send(self, frame: bytes, buffers: Sequence[Buffer] = ()) -> None:
-        """Writes one message."""
-        with self._turn:
-            self._lock.acquire()
-        try:
-            if not self._is_closed:
-                self._channel.send(frame, buffers)
-        finally:
-            self._lock.release()
-
-    def close(self) -> None:
-        """Ignores all further messages."""
-        with self._lock:
-            self._is_closed = True
 
 
 class Outlet:

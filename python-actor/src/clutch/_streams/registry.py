@@ -164,12 +164,10 @@ class Streams:
     def _common(self) -> StreamContext:
         if self._stream_context is None:
             from clutch._streams.base import StreamContext
-            from clutch._streams.outlet import Flusher, SharedChannel
+            from clutch._streams.outlet import Flusher
 
-            shared = SharedChannel(self._channel)
-            self._outbox.share(shared)
             self._stream_context = StreamContext(
-                shared,
+                self._outbox.share(),
                 Flusher(),
                 self._call_table,
                 self._make_codec,
@@ -268,8 +266,3 @@ class Streams:
         until = monotonic() + _JOIN_LIMIT
         for thread in list(self._threads.values()):
             thread.join(max(0.0, until - monotonic()))
-
-    def close(self) -> None:
-        """Sends nothing after this."""
-        if self._stream_context is not None:
-            self._stream_context.channel.close()

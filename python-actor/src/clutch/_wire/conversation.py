@@ -33,6 +33,7 @@ _REPLIES = frozenset(
         frames.Request,
         frames.OutputChunk,
         frames.ChunkAcknowledged,
+        frames.Progress,
         frames.Freed,
     }
 )

@@ -144,6 +144,15 @@ class ChunkAcknowledged(Struct, array_like=True, tag=22, frozen=True, gc=False):
     count: _AtLeastOne
 
 
+class Progress(Struct, array_like=True, tag=28, frozen=True, gc=False):
+    """How far a call or stream is. The total is None if it is not known."""
+
+    id: int
+    done: float
+    total: float | None
+    text: str
+
+
 class Hello(Struct, array_like=True, tag=32, frozen=True):
     protocol: int
     channel: str
@@ -272,7 +281,16 @@ Command = Start | Cancel | Interrupt | Stop | Ping | Opened
 DataDown = Call | Cast
 StreamDown = Open | Feed | Finish | Abort | Demand | InputChunk
 DataUp = (
-    Result | Failure | Credit | Elements | Request | OutputChunk | ChunkAcknowledged | Freed | Hello
+    Result
+    | Failure
+    | Credit
+    | Elements
+    | Request
+    | OutputChunk
+    | ChunkAcknowledged
+    | Progress
+    | Freed
+    | Hello
 )
 ControlUp = Hello | Ready | Pong | Log | Cancelled | Stopping | Finishing | Unread
 Item = DataDown | StreamDown | DataUp | ControlUp | Command

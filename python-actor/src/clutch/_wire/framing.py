@@ -36,6 +36,7 @@ from clutch._wire.frames import (
     OutputChunk,
     Ping,
     Pong,
+    Progress,
     Ready,
     Request,
     Result,
@@ -60,7 +61,16 @@ _stream_down = msgspec.msgpack.Decoder(
 _data_up = msgspec.msgpack.Decoder(
     _Frame[
         Union[  # noqa: UP007
-            Result, Failure, Credit, Elements, Request, OutputChunk, ChunkAcknowledged, Freed, Hello
+            Result,
+            Failure,
+            Credit,
+            Elements,
+            Request,
+            OutputChunk,
+            ChunkAcknowledged,
+            Progress,
+            Freed,
+            Hello,
         ]
     ]
 )

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,9 @@ class CallsTest {
   @BeforeAll
   static void start() {
     app = Application.start();
-    python = app.spawn(WorkerSpec.functions("prices", "search", "time", "json"), "functions");
+    python =
+        app.spawn(
+            WorkerSpec.functions("prices", "search", "indexing", "time", "json"), "functions");
   }
 
   @AfterAll
@@ -87,6 +90,19 @@ class CallsTest {
     // end::cancel
     assertThat(found).isCancelled();
     assertThat(value(python.call("search:search", String.class, 0))).isEqualTo("found");
+  }
+
+  @Test
+  void tellsHowFarItIs() {
+    List<String> bar = new CopyOnWriteArrayList<>();
+    // tag::progress
+    var call =
+        Call.of("indexing:index", Integer.class, List.of("a b", "c"))
+            .withProgress(progress -> bar.add(progress.summary()));
+    CompletionStage<Integer> words = python.call(call);
+    // end::progress
+    assertThat(value(words)).isEqualTo(3);
+    assertThat(bar.get(bar.size() - 1)).isEqualTo("1 of 2 (c)");
   }
 
   @Test

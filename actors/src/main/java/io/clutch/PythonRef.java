@@ -15,6 +15,7 @@ import io.clutch.internal.policy.Policed;
 import io.clutch.internal.policy.PolicyRuntime;
 import io.clutch.internal.request.DecodingReply;
 import io.clutch.internal.request.PendingCall;
+import io.clutch.internal.request.ProgressListener;
 import io.clutch.internal.request.RequestRuntime;
 import io.clutch.internal.request.WorkerMessage;
 import io.clutch.internal.request.WorkerRuntime;
@@ -111,8 +112,9 @@ public sealed class PythonRef permits PythonPool, PythonSession {
       future.completeExceptionally(target.at(target.notRunning().toException(), call.function()));
       return future;
     }
-    var reply =
+    var decoding =
         new DecodingReply<T>(call.resultType(), runtime.codec(), future::answered, future::settle);
+    var reply = ProgressListener.around(call, decoding, runtime.executor());
     try {
       future.submit(PendingCall.of(call, runtime.codec(), reply).within(runtime.memory()));
     } catch (CallFailedException e) {
@@ -157,7 +159,9 @@ public sealed class PythonRef permits PythonPool, PythonSession {
         new StreamChannel(
             shape, waitLimit, runtime.codec(), runtime.limits(), runtime.memory(), receiver);
     try {
-      var request = PendingStream.of(call, runtime.codec(), channel).within(runtime.memory());
+      var request =
+          PendingStream.of(call, runtime.codec(), channel, runtime.executor())
+              .within(runtime.memory());
       target.actor().tell(new WorkerMessage.Submit(request));
       return new RefOperations.StreamHandle(
           channel, () -> target.actor().tell(new WorkerMessage.Cancel(request)));

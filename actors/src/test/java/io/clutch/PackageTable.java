@@ -76,7 +76,9 @@ final class PackageTable {
           entry("internal.log", Set.of("internal.process", "internal.wire")),
           entry("internal.loop", Set.of("internal.time")),
           entry("internal.memory", Set.of()),
-          entry("internal.policy", Set.of("call", "internal.client", "supervision.internal.time")),
+          entry(
+              "internal.policy",
+              Set.of("call", "internal.client", "internal.request", "supervision.internal.time")),
           entry(
               "internal.pool",
               Set.of(

@@ -1,6 +1,7 @@
 package io.clutch.call;
 
 import io.clutch.data.ResultType;
+import io.clutch.failure.Callee;
 import io.clutch.internal.settings.SettingChecks;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A call of a Python function or method. Immutable; the values inside must not be changed before
@@ -30,6 +32,7 @@ import java.util.Optional;
  * @param headers small texts that the handler finds in its context; they count for the limit of a
  *     message
  * @param key by which a pool that routes by keys chooses the worker; a single worker ignores it
+ * @param progress see {@link #withProgress}
  */
 public record Call<T>(
     String function,
@@ -39,7 +42,8 @@ public record Call<T>(
     Optional<Duration> deadline,
     boolean idempotent,
     Map<String, String> headers,
-    Optional<String> key) {
+    Optional<String> key,
+    Optional<Consumer<? super Callee.Progress>> progress) {
 
   public Call {
     Objects.requireNonNull(function, "function");
@@ -49,6 +53,7 @@ public record Call<T>(
     Objects.requireNonNull(deadline, "deadline");
     Objects.requireNonNull(headers, "headers");
     Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(progress, "progress");
     positional = Collections.unmodifiableList(new ArrayList<>(positional));
     named = named.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(named));
     headers = Map.copyOf(headers);
@@ -80,6 +85,7 @@ public record Call<T>(
         Optional.empty(),
         false,
         Map.of(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -93,7 +99,8 @@ public record Call<T>(
     Objects.requireNonNull(name, "name");
     var more = new LinkedHashMap<>(named);
     more.put(name, value);
-    return new Call<>(function, positional, more, resultType, deadline, idempotent, headers, key);
+    return new Call<>(
+        function, positional, more, resultType, deadline, idempotent, headers, key, progress);
   }
 
   /** With a deadline of its own, greater than zero and at most 100 days. */
@@ -106,7 +113,8 @@ public record Call<T>(
         Optional.of(Objects.requireNonNull(limit, "limit")),
         idempotent,
         headers,
-        key);
+        key,
+        progress);
   }
 
   /** Marked as safe to be sent again when the process ends before it answers. */
@@ -117,14 +125,14 @@ public record Call<T>(
   /** Marked as safe to be sent again when the process ends before it answers, or not. */
   public Call<T> withIdempotent(boolean isIdempotent) {
     return new Call<>(
-        function, positional, named, resultType, deadline, isIdempotent, headers, key);
+        function, positional, named, resultType, deadline, isIdempotent, headers, key, progress);
   }
 
   /** With an answer that is decoded as another type. */
   public <R> Call<R> withResult(ResultType<R> result) {
     Objects.requireNonNull(result, "result");
     return new Call<>(
-        function, positional, named, result.type(), deadline, idempotent, headers, key);
+        function, positional, named, result.type(), deadline, idempotent, headers, key, progress);
   }
 
   /** With one more header. */
@@ -133,7 +141,8 @@ public record Call<T>(
     Objects.requireNonNull(value, "value");
     var more = new LinkedHashMap<>(headers);
     more.put(name, value);
-    return new Call<>(function, positional, named, resultType, deadline, idempotent, more, key);
+    return new Call<>(
+        function, positional, named, resultType, deadline, idempotent, more, key, progress);
   }
 
   /** With a key: a pool that routes by keys gives calls of one key to one worker. */
@@ -146,7 +155,31 @@ public record Call<T>(
         deadline,
         idempotent,
         headers,
-        Optional.of(Objects.requireNonNull(routingKey, "routingKey")));
+        Optional.of(Objects.requireNonNull(routingKey, "routingKey")),
+        progress);
+  }
+
+  /**
+   * With a listener for what the handler tells by {@code clutch.progress}; it replaces the one
+   * before.
+   *
+   * <p>It is called on the system's default dispatcher, for one progress at a time, in their order,
+   * and never after the outcome; only while the caller cancels the call, a last one may be under
+   * way. What comes while it runs is replaced by what is newer. The outcome waits for a listener
+   * that is busy, 1 s at most. What it throws is logged. Under a policy it hears all attempts. In a
+   * broadcast it hears the calls of all workers, possibly at the same time. A cast has no listener.
+   */
+  public Call<T> withProgress(Consumer<? super Callee.Progress> listener) {
+    return new Call<>(
+        function,
+        positional,
+        named,
+        resultType,
+        deadline,
+        idempotent,
+        headers,
+        key,
+        Optional.of(Objects.requireNonNull(listener, "listener")));
   }
 
   /** Without the values of arguments and headers: they may be large, or secrets. */

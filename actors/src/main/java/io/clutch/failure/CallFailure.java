@@ -3,6 +3,7 @@ package io.clutch.failure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Why a call has no value. Each call ends with exactly one value or one of these.
@@ -89,18 +90,28 @@ public sealed interface CallFailure {
   /**
    * No reply within the call's deadline. {@code line} is where the call was in Python at that time,
    * such as {@code f (/app/a.py, line 12)}. It is empty if Python did not report it within {@code
-   * clutch.worker.ladder.locate}.
+   * clutch.worker.ladder.locate}. {@code progress} is the last one that Python told by {@code
+   * clutch.progress}, if any.
    */
-  record DeadlineExceeded(Duration deadline, Where where, String line, Callee callee)
+  record DeadlineExceeded(
+      Duration deadline,
+      Where where,
+      String line,
+      Optional<Callee.Progress> progress,
+      Callee callee)
       implements CallFailure {
     public DeadlineExceeded(Duration deadline, Where where) {
-      this(deadline, where, "", Callee.UNKNOWN);
+      this(deadline, where, "", Optional.empty(), Callee.UNKNOWN);
+    }
+
+    public DeadlineExceeded {
+      Objects.requireNonNull(progress, "progress");
     }
 
     /** The same failure with a line. */
     public DeadlineExceeded withLine(String found) {
       Objects.requireNonNull(found, "found");
-      return new DeadlineExceeded(deadline, where, found, callee);
+      return new DeadlineExceeded(deadline, where, found, progress, callee);
     }
 
     /** Where the call was at its deadline. */
@@ -117,7 +128,8 @@ public sealed interface CallFailure {
           + deadline.toMillis()
           + " ms; the call was "
           + (where == Where.QUEUED ? "still queued and will never run" : "already sent to Python")
-          + (line.isEmpty() ? "" : ", and was in " + line);
+          + (line.isEmpty() ? "" : ", and was in " + line)
+          + progress.map(last -> "; it had done " + last.summary()).orElse("");
     }
   }
 

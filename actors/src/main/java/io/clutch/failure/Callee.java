@@ -1,6 +1,7 @@
 package io.clutch.failure;
 
 import java.util.Objects;
+import java.util.OptionalDouble;
 
 /**
  * The function of a call, and the process that had the call. Unknown parts are empty or 0.
@@ -12,6 +13,30 @@ import java.util.Objects;
  * @param incarnation the number of that process, from 1; 0 if the call was not sent
  */
 public record Callee(String function, String worker, long pid, int incarnation) {
+
+  /**
+   * How far a call is, as its handler told by {@code clutch.progress}. Both numbers are finite.
+   *
+   * @param done what is done, in a unit of the handler's
+   * @param total all there is to do, in the same unit; empty if that is not known
+   * @param text what the handler told with it, at most 200 characters; may be empty
+   */
+  public record Progress(double done, OptionalDouble total, String text) {
+    public Progress {
+      Objects.requireNonNull(total, "total");
+      Objects.requireNonNull(text, "text");
+    }
+
+    /** For example {@code 3 of 10 (reading)}. */
+    public String summary() {
+      String all = total.isPresent() ? " of " + shown(total.getAsDouble()) : "";
+      return shown(done) + all + (text.isEmpty() ? "" : " (" + text + ")");
+    }
+
+    private static String shown(double number) {
+      return number == (long) number ? Long.toString((long) number) : Double.toString(number);
+    }
+  }
 
   /** A callee of which nothing is known. */
   public static final Callee UNKNOWN = unsent("", "");

@@ -12,7 +12,8 @@ final class Placing {
       return new CallFailure.Exited(it.exit(), callee);
     }
     if (failure instanceof CallFailure.DeadlineExceeded it) {
-      return new CallFailure.DeadlineExceeded(it.deadline(), it.where(), it.line(), callee);
+      return new CallFailure.DeadlineExceeded(
+          it.deadline(), it.where(), it.line(), it.progress(), callee);
     }
     if (failure instanceof CallFailure.Cancelled it) {
       return new CallFailure.Cancelled(it.why(), callee);

@@ -1,6 +1,7 @@
 package io.clutch.telemetry;
 
 import java.time.Duration;
+import java.util.OptionalDouble;
 
 /**
  * An event of one worker. The path of its actor ({@link #worker}) is new at each start of a child
@@ -42,6 +43,26 @@ public sealed interface WorkerEvent extends TelemetryEvent {
       String function,
       Duration queued,
       long bytes)
+      implements WorkerEvent {}
+
+  /**
+   * A call, a cast or a stream told how far it is. While its function runs, each tells so at most
+   * every 50 ms.
+   *
+   * @param call the number of the call or of the stream
+   * @param done what is done, in a unit of the handler's
+   * @param total all there is to do, if that is known
+   * @param text what the handler tells with it, at most 200 characters
+   */
+  record CallProgressed(
+      String worker,
+      String name,
+      int incarnation,
+      long call,
+      String function,
+      double done,
+      OptionalDouble total,
+      String text)
       implements WorkerEvent {}
 
   /**

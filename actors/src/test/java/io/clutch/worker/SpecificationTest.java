@@ -166,6 +166,7 @@ class SpecificationTest {
             Optional.empty(),
             false,
             new HashMap<>(),
+            Optional.empty(),
             Optional.empty());
     named.put("later", 1);
     positional.clear();

@@ -1,7 +1,6 @@
 package io.clutch.internal.calls;
 
 import io.clutch.failure.CallFailure;
-import io.clutch.failure.CallFailure.DeadlineExceeded.Where;
 import io.clutch.failure.ExitReason;
 import io.clutch.failure.ExitReason.Cause;
 import io.clutch.failure.WorkerExit;
@@ -226,7 +225,7 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
   private boolean failIfLate(PendingCall call, long now, long micros) {
     boolean isLate = !call.isSettled() && call.deadlineAt() - now <= 0;
     if (isLate) {
-      fail(call, new CallFailure.DeadlineExceeded(call.limit(), Where.SENT), micros);
+      fail(call, call.late(call.limit()), micros);
     }
     return isLate;
   }

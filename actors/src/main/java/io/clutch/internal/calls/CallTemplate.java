@@ -8,6 +8,7 @@ import io.clutch.internal.memory.MemoryBudget;
 import io.clutch.internal.request.DecodingReply;
 import io.clutch.internal.request.PendingCall;
 import io.clutch.internal.request.PendingRequest;
+import io.clutch.internal.request.ProgressListener;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -24,7 +25,8 @@ public record CallTemplate<T>(Call<T> call, EncodedCall encoded, Codec codec) {
 
   /** Makes a call, whose outcome is decoded on the executor. Throws if memory is short. */
   public PendingCall next(MemoryBudget budget, Executor executor, Consumer<Outcome<T>> to) {
-    var reply = new DecodingReply<T>(call.resultType(), codec, executor, to);
+    var decoding = new DecodingReply<T>(call.resultType(), codec, executor, to);
+    var reply = ProgressListener.around(call, decoding, executor);
     return new PendingCall(call, encoded, Optional.of(reply)).within(budget);
   }
 }

@@ -23,10 +23,15 @@ public final class CancelAnswers {
     lastOfOthers = ids.last();
   }
 
+  /** Whether something with this id was sent to the present process. */
+  public boolean wasSent(long id) {
+    return id > lastOfOthers && id <= ids.last();
+  }
+
   /** Throws if the answer is not legal. {@code inFlight} is its request, unless that has ended. */
   public void check(FromWorker.Cancelled item, Optional<PendingRequest> inFlight)
       throws ProtocolException {
-    if (item.id() <= lastOfOthers || item.id() > ids.last()) {
+    if (!wasSent(item.id())) {
       throw refused(item, "which it was not sent");
     }
     if (inFlight.isEmpty()) {

@@ -9,6 +9,7 @@ import io.clutch.failure.Callee;
 import io.clutch.failure.ExitReason;
 import io.clutch.internal.request.DecodingReply;
 import io.clutch.internal.request.PendingCall;
+import io.clutch.internal.request.ProgressListener;
 import io.clutch.internal.request.RequestRuntime;
 import io.clutch.internal.request.WorkerMessage;
 import io.clutch.worker.WorkerCommand;
@@ -50,8 +51,9 @@ public final class OneShot<T> extends CallFuture.Dependent<T> implements Pending
    */
   public synchronized boolean begin(Duration callDeadline, Runnable stops) {
     stop = stops;
-    var reply =
+    var decoding =
         new DecodingReply<T>(call.resultType(), runtime.codec(), runtime.executor(), this::settle);
+    var reply = ProgressListener.around(call, decoding, runtime.executor());
     try {
       encoded = PendingCall.of(call, runtime.codec(), reply).within(runtime.memory());
     } catch (CallFailedException e) {

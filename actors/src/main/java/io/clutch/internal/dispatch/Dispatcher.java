@@ -2,6 +2,7 @@ package io.clutch.internal.dispatch;
 
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.CallFailure.DeadlineExceeded.Where;
+import io.clutch.failure.Callee;
 import io.clutch.failure.ExitReason.Cause;
 import io.clutch.internal.request.FailureReporter;
 import io.clutch.internal.request.PendingRequest;
@@ -113,6 +114,12 @@ public abstract class Dispatcher<R extends PendingRequest> implements Ladder.Sub
     request.next(context.timers().add(request.deadlineAt(), () -> expired(request)));
   }
 
+  /** Handles how far a request is that was sent. */
+  public final void progress(Incarnation from, R request, Callee.Progress now) {
+    request.progress(now);
+    failures.telemetry().progressed(request, from.number(), now);
+  }
+
   public final void cancel(R request) {
     abandon(request, request.cancelled(), request.cancelled(), Cause.CANCEL);
   }
@@ -121,7 +128,7 @@ public abstract class Dispatcher<R extends PendingRequest> implements Ladder.Sub
     abandon(
         request,
         new CallFailure.DeadlineExceeded(request.limit(), Where.QUEUED),
-        new CallFailure.DeadlineExceeded(request.limit(), Where.SENT),
+        request.late(request.limit()),
         Cause.DEADLINE);
   }
 

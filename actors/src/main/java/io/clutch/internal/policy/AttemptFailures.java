@@ -21,7 +21,9 @@ final class AttemptFailures {
   synchronized CallFailedException failed(CallFailedException failure) {
     CallFailedException own =
         failure.failure() instanceof DeadlineExceeded late
-            ? new DeadlineExceeded(deadline, where(late)).toException()
+            ? new DeadlineExceeded(
+                    deadline, where(late), late.line(), late.progress(), late.callee())
+                .toException()
             : failure;
     failures.add(own);
     return own;

@@ -8,6 +8,7 @@ import io.clutch.failure.Callee;
 import io.clutch.failure.ExitReason;
 import io.clutch.internal.client.CallFuture;
 import io.clutch.internal.client.PendingCalls;
+import io.clutch.internal.request.ProgressListener;
 import io.clutch.telemetry.PolicyEvent;
 import java.time.Duration;
 import java.util.Optional;
@@ -57,9 +58,41 @@ final class PolicyExecution<T> implements PendingCalls.Pending {
       PolicyRuntime runtime,
       Function<Call<T>, ? extends CompletableFuture<T>> sender) {
     requireFits(policy, call);
+    return call.progress().isEmpty()
+        ? begun(call, policy, runtime, sender)
+        : listened(call, policy, runtime, sender);
+  }
+
+  private static <T> CompletableFuture<T> begun(
+      Call<T> call,
+      CallPolicy policy,
+      PolicyRuntime runtime,
+      Function<Call<T>, ? extends CompletableFuture<T>> sender) {
     var made = new PolicyExecution<>(call, policy, runtime, sender);
     made.begin();
     return made.result;
+  }
+
+  /** All attempts have one listener, for which the outcome waits. */
+  private static <T> CompletableFuture<T> listened(
+      Call<T> call,
+      CallPolicy policy,
+      PolicyRuntime runtime,
+      Function<Call<T>, ? extends CompletableFuture<T>> sender) {
+    var listener = new ProgressListener(call.function(), call.progress().get(), runtime.executor());
+    var made = begun(call.withProgress(listener::progress), policy, runtime, sender);
+    var result = new CallFuture.Dependent<T>(runtime.executor());
+    made.whenComplete((value, failure) -> listener.end(() -> complete(result, value, failure)));
+    result.whenComplete((value, failure) -> made.cancel(true));
+    return result;
+  }
+
+  private static <T> void complete(CompletableFuture<T> result, T value, Throwable failure) {
+    if (failure == null) {
+      result.complete(value);
+    } else {
+      result.completeExceptionally(failure);
+    }
   }
 
   private static void requireFits(CallPolicy policy, Call<?> call) {

@@ -104,7 +104,8 @@ public final class CallEncoder {
     var reply =
         new DecodingReply<T>(
             call.resultType(), runtime.codec(), runtime.executor(), invoke.replyTo()::tell);
-    return take(new CallMessage(call, Optional.of(reply), now()));
+    var listened = ProgressListener.around(call, reply, runtime.executor());
+    return take(new CallMessage(call, Optional.of(listened), now()));
   }
 
   public CallMessage cast(Call<?> call) {

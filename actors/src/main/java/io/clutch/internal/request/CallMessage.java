@@ -136,6 +136,11 @@ public final class CallMessage implements PendingRequest.Reply {
   }
 
   @Override
+  public void progress(Callee.Progress now) {
+    reply.ifPresent(to -> to.progress(now));
+  }
+
+  @Override
   public void failure(CallFailure failure) {
     CallFailure placed = failure.at(Callee.function(call.function()));
     settle(to -> to.failure(placed));

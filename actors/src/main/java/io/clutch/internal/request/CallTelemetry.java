@@ -1,6 +1,7 @@
 package io.clutch.internal.request;
 
 import io.clutch.failure.CallFailure;
+import io.clutch.failure.Callee;
 import io.clutch.telemetry.Telemetry;
 import io.clutch.telemetry.WorkerEvent;
 import java.time.Duration;
@@ -41,6 +42,22 @@ public final class CallTelemetry {
             call.function(),
             Duration.ofNanos(call.sentAt() - call.submittedAt()),
             call.bytes()));
+  }
+
+  /** A call or stream has told how far it is. */
+  public void progressed(PendingRequest request, int incarnation, Callee.Progress now) {
+    if (heard) {
+      telemetry.happened(
+          new WorkerEvent.CallProgressed(
+              worker.path(),
+              worker.stable(),
+              incarnation,
+              request.id(),
+              request.function(),
+              now.done(),
+              now.total(),
+              now.text()));
+    }
   }
 
   public void answered(PendingCall call, int incarnation, long now, long micros) {

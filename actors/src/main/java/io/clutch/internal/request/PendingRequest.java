@@ -2,6 +2,7 @@ package io.clutch.internal.request;
 
 import io.clutch.call.Call;
 import io.clutch.failure.CallFailure;
+import io.clutch.failure.CallFailure.DeadlineExceeded;
 import io.clutch.failure.Callee;
 import io.clutch.internal.codec.Codec;
 import io.clutch.internal.codec.EncodedCall;
@@ -33,6 +34,9 @@ public abstract class PendingRequest extends Called {
     }
 
     void failure(CallFailure failure);
+
+    /** Receives how far the request is. Nothing comes after the outcome. */
+    default void progress(Callee.Progress now) {}
   }
 
   /** A pool's record of a request. */
@@ -59,6 +63,7 @@ public abstract class PendingRequest extends Called {
   private long sentAt;
   private long deadlineAt;
   private Duration limit = Duration.ZERO;
+  private Optional<Callee.Progress> progress = Optional.empty();
   private TimerQueue.Timer next = TimerQueue.Timer.NONE;
   private final RequestList.Links links = new RequestList.Links();
   private PendingRequest inSameSlot;
@@ -208,6 +213,7 @@ public abstract class PendingRequest extends Called {
   /** Records that its process no longer has it, and that it waits for another. */
   public void isBack() {
     id = 0;
+    progress = Optional.empty();
     sentTo(Callee.UNKNOWN);
   }
 
@@ -218,6 +224,17 @@ public abstract class PendingRequest extends Called {
 
   public boolean isSettled() {
     return settled;
+  }
+
+  /** Records how far it is, and tells its caller. */
+  public void progress(Callee.Progress now) {
+    progress = Optional.of(now);
+    reply.ifPresent(to -> to.progress(now));
+  }
+
+  /** The failure of a request that was sent, and has no reply within this time. */
+  public DeadlineExceeded late(Duration within) {
+    return new DeadlineExceeded(within, DeadlineExceeded.Where.SENT, "", progress, Callee.UNKNOWN);
   }
 
   /** The timer of this request: first for its deadline, then for the next step of the ladder. */

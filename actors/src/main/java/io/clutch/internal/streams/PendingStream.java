@@ -4,7 +4,9 @@ import io.clutch.call.Call;
 import io.clutch.internal.codec.Codec;
 import io.clutch.internal.memory.MemoryBudget;
 import io.clutch.internal.request.PendingRequest;
+import io.clutch.internal.request.ProgressListener;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /** A stream that has not ended. */
 public final class PendingStream extends PendingRequest {
@@ -14,17 +16,22 @@ public final class PendingStream extends PendingRequest {
   // Set only while a process has the stream.
   private ActiveStream active;
 
-  private PendingStream(Call<?> call, Codec codec, StreamChannel channel) {
-    super(call, encode(call, codec), Optional.of(channel.reply()));
+  private PendingStream(Call<?> call, Codec codec, StreamChannel channel, Executor listeners) {
+    super(
+        call,
+        encode(call, codec),
+        Optional.of(ProgressListener.around(call, channel.reply(), listeners)));
     this.channel = channel;
   }
 
   /**
    * Encodes the call that opens a stream. The call's deadline, if it has one, is for the whole
-   * stream. Otherwise the worker's default deadline is for its opening.
+   * stream. Otherwise the worker's default deadline is for its opening. {@code listeners} runs the
+   * call's listener.
    */
-  public static PendingStream of(Call<?> call, Codec codec, StreamChannel channel) {
-    return new PendingStream(call, codec, channel);
+  public static PendingStream of(
+      Call<?> call, Codec codec, StreamChannel channel, Executor listeners) {
+    return new PendingStream(call, codec, channel, listeners);
   }
 
   /**

@@ -1,7 +1,6 @@
 package io.clutch.internal.streams;
 
 import io.clutch.failure.CallFailure;
-import io.clutch.failure.CallFailure.DeadlineExceeded.Where;
 import io.clutch.failure.ExitReason;
 import io.clutch.failure.ExitReason.Cause;
 import io.clutch.failure.WorkerExit;
@@ -236,7 +235,7 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
       return;
     }
     if (stream.dueAt(now()) - now() <= 0) {
-      var late = new CallFailure.DeadlineExceeded(stream.waitLimit(), Where.SENT);
+      CallFailure late = stream.request().late(stream.waitLimit());
       abandon(stream.request(), late, late, Cause.DEADLINE);
     } else {
       watch(stream);

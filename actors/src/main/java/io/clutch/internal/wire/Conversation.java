@@ -39,6 +39,7 @@ public final class Conversation {
             Kind.REQUEST,
             Kind.OUTPUT_CHUNK,
             Kind.CHUNK_ACKNOWLEDGED,
+            Kind.PROGRESS,
             Kind.CANCELLED,
             Kind.PONG,
             Kind.LOG,
@@ -56,6 +57,7 @@ public final class Conversation {
             Kind.REQUEST,
             Kind.OUTPUT_CHUNK,
             Kind.CHUNK_ACKNOWLEDGED,
+            Kind.PROGRESS,
             Kind.CANCELLED,
             Kind.PONG,
             Kind.LOG,
@@ -167,6 +169,7 @@ public final class Conversation {
             || item instanceof FromWorker.Request
             || item instanceof FromWorker.OutputChunk
             || item instanceof FromWorker.ChunkAcknowledged
+            || item instanceof FromWorker.Progress
             || item instanceof FromWorker.Freed;
     return data ? Channel.DATA : Channel.CONTROL;
   }

@@ -1,5 +1,6 @@
 package io.clutch.internal.wire;
 
+import io.clutch.failure.Callee;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,8 @@ public final class FrameReader {
   // The most bytes of a record's texts, and of its names.
   private static final int LOG_TEXT = 64 * 1024;
   private static final int LOG_NAME = 1024;
+  // The most bytes of a text of 200 characters.
+  private static final int PROGRESS_TEXT = 800;
 
   private FrameReader() {}
 
@@ -60,6 +63,7 @@ public final class FrameReader {
           case OUTPUT_CHUNK -> new FromWorker.OutputChunk(reader.number(), reader.smallNumbers());
           case CHUNK_ACKNOWLEDGED ->
               new FromWorker.ChunkAcknowledged(reader.number(), reader.positive());
+          case PROGRESS -> new FromWorker.Progress(reader.number(), progress(reader));
           case CREDIT -> new FromWorker.Credit(reader.atLeastOne());
           case HELLO -> hello(reader);
           case READY -> ready(reader);
@@ -76,6 +80,11 @@ public final class FrameReader {
         };
     reader.endItem();
     return item;
+  }
+
+  private static Callee.Progress progress(ItemReader reader) throws IOException, ProtocolException {
+    return new Callee.Progress(
+        reader.finite(), reader.finiteOrNil(), reader.shortText(PROGRESS_TEXT));
   }
 
   private static FromWorker ready(ItemReader reader) throws IOException, ProtocolException {

@@ -1,5 +1,6 @@
 package io.clutch.internal.wire;
 
+import io.clutch.failure.Callee;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,9 @@ public sealed interface FromWorker {
 
   /** {@code count} chunks of a stream's input were received. */
   record ChunkAcknowledged(long id, long count) implements FromWorker {}
+
+  /** How far a call, a cast or a stream is. */
+  record Progress(long id, Callee.Progress now) implements FromWorker {}
 
   record Credit(int count) implements FromWorker {}
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.msgpack.core.MessagePack;
 import org.msgpack.core.MessageUnpacker;
 import org.msgpack.value.ValueType;
@@ -70,6 +71,34 @@ final class ItemReader {
   String text() throws IOException, ProtocolException {
     require();
     return string();
+  }
+
+  /** A text of at most {@code most} bytes. */
+  String shortText(int most) throws IOException, ProtocolException {
+    require();
+    int length = bounded(unpacker.unpackRawStringHeader());
+    if (length > most) {
+      throw new ProtocolException("a text of " + length + " bytes, where " + most + " may be");
+    }
+    return new String(unpacker.readPayload(length), UTF_8);
+  }
+
+  double finite() throws IOException, ProtocolException {
+    require();
+    double number = unpacker.unpackDouble();
+    if (!Double.isFinite(number)) {
+      throw new ProtocolException("a number that is " + number);
+    }
+    return number;
+  }
+
+  /** A finite number; empty for nil. */
+  OptionalDouble finiteOrNil() throws IOException, ProtocolException {
+    if (left > 0 && unpacker.tryUnpackNil()) {
+      left--;
+      return OptionalDouble.empty();
+    }
+    return OptionalDouble.of(finite());
   }
 
   /** The first bytes of a text; the digits of a number; an empty text for other values. */

@@ -210,6 +210,20 @@ final class Exchange {
     pump();
   }
 
+  void progress(Incarnation from, FromWorker.Progress item) throws ProtocolException {
+    if (!cancelAnswers.wasSent(item.id())) {
+      throw new ProtocolException("progress of " + item.id() + ", which it was not sent");
+    }
+    PendingRequest request = from.inFlight().find(item.id());
+    if (request == null || request.isSettled()) {
+      discard(from.number(), "late progress of call " + item.id());
+    } else if (request instanceof PendingCall call) {
+      calls.progress(from, call, item.now());
+    } else if (request instanceof PendingStream stream) {
+      streams.progress(from, stream, item.now());
+    }
+  }
+
   void elements(
       Incarnation from, FromWorker.Elements item, List<ByteBuffer> buffers, Reservation held)
       throws ProtocolException {

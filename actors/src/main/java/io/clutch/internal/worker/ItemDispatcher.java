@@ -100,6 +100,8 @@ final class ItemDispatcher {
       exchange.chunk(from, chunk, buffers.get(0), held);
     } else if (item instanceof FromWorker.ChunkAcknowledged acknowledged) {
       exchange.chunksAcknowledged(from, acknowledged);
+    } else if (item instanceof FromWorker.Progress progress) {
+      exchange.progress(from, progress);
     } else if (item instanceof FromWorker.Freed freed) {
       from.connection().freed(freed.numbers());
     } else if (item instanceof FromWorker.Cancelled cancelled) {

@@ -2,6 +2,7 @@ package io.clutch.internal.request;
 
 import io.clutch.call.Call;
 import io.clutch.failure.CallFailure;
+import io.clutch.failure.Callee.Progress;
 import io.clutch.internal.codec.Codec;
 import io.clutch.internal.codec.format.CodecLimits;
 import io.clutch.internal.memory.MemoryBudget;
@@ -19,6 +20,7 @@ public final class Calling implements PendingRequest.Reply {
   public static final Codec CODEC = Codec.create(CodecLimits.DEFAULT, List.of());
 
   private final List<Object> outcomes = new ArrayList<>();
+  private final List<Progress> progress = new ArrayList<>();
   private PendingCall request;
 
   public static Calling of(
@@ -54,6 +56,15 @@ public final class Calling implements PendingRequest.Reply {
   @Override
   public void failure(CallFailure failure) {
     outcomes.add(failure);
+  }
+
+  @Override
+  public void progress(Progress now) {
+    progress.add(now);
+  }
+
+  List<Progress> progress() {
+    return progress;
   }
 
   /** The values and failures; there must never be two. */

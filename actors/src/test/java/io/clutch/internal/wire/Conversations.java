@@ -1,10 +1,12 @@
 package io.clutch.internal.wire;
 
+import io.clutch.failure.Callee;
 import io.clutch.internal.wire.Conversation.State;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** One item of each kind, and conversations in each state. */
 final class Conversations {
@@ -30,6 +32,8 @@ final class Conversations {
       case INPUT_CHUNK -> new ToWorker.InputChunk(1, List.of());
       case OUTPUT_CHUNK -> new FromWorker.OutputChunk(1, List.of());
       case CHUNK_ACKNOWLEDGED -> new FromWorker.ChunkAcknowledged(1, 1);
+      case PROGRESS ->
+          new FromWorker.Progress(1, new Callee.Progress(1, OptionalDouble.empty(), ""));
       case ELEMENTS -> new FromWorker.Elements(1, List.of(), List.of());
       case REQUEST -> new FromWorker.Request(1, 1);
       case START -> new ToWorker.Start(new byte[32], new byte[] {0});

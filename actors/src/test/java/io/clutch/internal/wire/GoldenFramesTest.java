@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -204,6 +205,12 @@ class GoldenFramesTest {
     } else if (item instanceof FromWorker.ChunkAcknowledged acknowledged) {
       map.put("id", acknowledged.id());
       map.put("count", acknowledged.count());
+    } else if (item instanceof FromWorker.Progress progress) {
+      OptionalDouble total = progress.now().total();
+      map.put("id", progress.id());
+      map.put("done", (long) progress.now().done());
+      map.put("total", total.isPresent() ? (long) total.getAsDouble() : null);
+      map.put("text", progress.now().text());
     } else if (item instanceof FromWorker.Credit credit) {
       map.put("count", (long) credit.count());
     } else if (item instanceof FromWorker.Cancelled cancelled) {

@@ -217,6 +217,11 @@ public final class FakePython {
     say(Channel.DATA, item(17, id, code, detail));
   }
 
+  /** A progress, whose parts may be invalid. */
+  public void progress(long id, Object done, Object total, Object text) {
+    say(Channel.DATA, item(28, id, done, total, text));
+  }
+
   public void elements(long id, Object... values) {
     say(Channel.DATA, item(19, id, Arrays.asList(values)));
   }
@@ -345,6 +350,8 @@ public final class FakePython {
       }
     } else if (value instanceof byte[] bytes) {
       packer.packBinaryHeader(bytes.length).writePayload(bytes);
+    } else if (value instanceof Double number) {
+      packer.packDouble(number);
     } else if (value instanceof Number number) {
       packer.packLong(number.longValue());
     } else if (value instanceof String text) {
