@@ -26,8 +26,9 @@ def progress(
 
     Only the newest progress of a call is kept until it is sent, which is at most every 50 ms, and
     before the call's result. So it may be told in a loop, where it takes about a microsecond.
-    Tasks, and threads started with `asyncio.to_thread`, belong to the call that started them.
-    Outside a call, as in a unit test, and after its end or cancel, it does nothing.
+    Tasks, and threads started with `asyncio.to_thread`, belong to the call that started them; what
+    runs by `contextvars.copy_context().run` does, too, in any other thread. Outside a call, as in a
+    unit test, and after its end or cancel, it does nothing.
 
     Raises:
         TypeError: `done` or `total` is not a number, or `text` is not a str

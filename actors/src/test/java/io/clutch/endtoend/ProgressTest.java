@@ -128,6 +128,7 @@ class ProgressTest {
   @Test
   void poolsAndSessionsTellIt() {
     PythonPool pool = Clutch.get(fixture.system()).spawn(PoolSpec.of(SPEC).withSize(2), "told");
+    value(pool.whenReady());
     for (int i = 0; i < 20; i++) {
       value(pool.call(listened(steps(2))));
       assertThat(last(told).done()).isEqualTo(2);

@@ -21,8 +21,7 @@ final class AttemptFailures {
   synchronized CallFailedException failed(CallFailedException failure) {
     CallFailedException own =
         failure.failure() instanceof DeadlineExceeded late
-            ? new DeadlineExceeded(
-                    deadline, where(late), late.line(), late.progress(), late.callee())
+            ? new DeadlineExceeded(deadline, where(late), "", late.progress(), late.callee())
                 .toException()
             : failure;
     failures.add(own);
