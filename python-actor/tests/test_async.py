@@ -51,8 +51,8 @@ def test_running_call_is_cancelled(worker: Owner) -> None:
 
 def test_cancel_tells_the_line_at_which_a_task_awaits(worker: Owner) -> None:
     calls = [worker.send("asyncs:sleep", 30.0), worker.send("asyncs:wait", 1)]
+    worker.call("asyncs:starts")  # runs once all tasks before it have begun
     for call_id, function in zip(calls, ["sleep", "wait"], strict=True):
-        worker.running(call_id)
         place = re.fullmatch(
             r"(\w+) \((.*asyncs\.py), line (\d+)\)", worker.cancelled(call_id).line
         )
@@ -71,7 +71,7 @@ def test_waiting_call_is_cancelled_without_a_reply(worker: Owner) -> None:
 
 def test_call_may_ignore_its_cancel(worker: Owner) -> None:
     call_id = worker.send("asyncs:ignore_cancel")
-    worker.running(call_id)
+    worker.call("asyncs:starts")
     worker.cancel(call_id)
     assert worker.values[worker.answer(call_id).id] == "ignored"
 
