@@ -20,22 +20,25 @@ REPLIES |= {
 }
 CALLS = {frames.Call, frames.Cast}
 STREAMS = {frames.Open, frames.Feed, frames.Finish, frames.Abort, frames.Demand, frames.InputChunk}
+TO_HOSTS = {frames.Ask, frames.Tell, frames.Withdraw}
+FROM_HOSTS = {frames.Answer, frames.FailedAnswer, frames.HostCredit}
 COMMANDS = {frames.Cancel, frames.Interrupt, frames.Ping, frames.Opened}
 
 SENDS: dict[State, set[Any]] = {
     State.GREETING: {frames.Hello},
     State.STARTING: HEALTH | {frames.Ready},
-    State.READY: HEALTH | REPLIES | {frames.Finishing, frames.Unread},
+    State.READY: HEALTH | REPLIES | TO_HOSTS | {frames.Finishing, frames.Unread},
     State.DRAINING: HEALTH
     | REPLIES
+    | TO_HOSTS
     | {frames.Ready, frames.Stopping, frames.Finishing, frames.Unread},
     State.ENDED: set(),
 }
 RECEIVES: dict[State, set[Any]] = {
     State.GREETING: {frames.Start},
     State.STARTING: {frames.Ping, frames.Stop},
-    State.READY: CALLS | STREAMS | COMMANDS | {frames.Stop},
-    State.DRAINING: CALLS | STREAMS | COMMANDS,
+    State.READY: CALLS | STREAMS | FROM_HOSTS | COMMANDS | {frames.Stop},
+    State.DRAINING: CALLS | STREAMS | FROM_HOSTS | COMMANDS,
     State.ENDED: set(),
 }
 

@@ -38,9 +38,11 @@ class Wider(Counter):
 
 def test_public_names() -> None:
     assert clutch.__all__ == [
+        "Ask",
         "CallInterrupted",
         "Context",
         "Failed",
+        "Host",
         "actor",
         "after_fork",
         "batch",
@@ -48,13 +50,14 @@ def test_public_names() -> None:
         "codec",
         "current",
         "finish",
+        "host",
         "on_start",
         "on_stop",
         "progress",
     ]
     public = {
         "context": {"Context", "current"},
-        "testing": {"Progress", "calling", "cancel", "context", "reported"},
+        "testing": {"Progress", "calling", "cancel", "context", "hosts", "reported"},
     }
     for module, names in public.items():
         found = vars(importlib.import_module(f"clutch.{module}"))
@@ -62,9 +65,13 @@ def test_public_names() -> None:
         assert own == names
     exceptions = {n for n, v in vars(errors).items() if isinstance(v, type)}
     assert exceptions == {
+        "AskTimeout",
         "CallInterrupted",
         "ClutchError",
+        "HostError",
         "NoCallError",
+        "QueueFull",
+        "Refused",
         "StdinError",
         "UpstreamFailed",
     }

@@ -6,6 +6,8 @@ Starts
     before_fork, after_fork
 Calls
     Context, CallInterrupted, current, progress
+Hosts
+    host, Host, Ask
 Data
     codec
 Streams
@@ -17,14 +19,18 @@ from clutch._batch import Failed, batch
 from clutch._codec.registry import codec
 from clutch._finishing import finish
 from clutch._forking import after_fork, before_fork
+from clutch._host.asking import Ask
+from clutch._hosts import Host, host
 from clutch._progress import progress
 from clutch.context import Context, current
 from clutch.errors import CallInterrupted
 
 __all__ = [
+    "Ask",
     "CallInterrupted",
     "Context",
     "Failed",
+    "Host",
     "actor",
     "after_fork",
     "batch",
@@ -32,6 +38,7 @@ __all__ = [
     "codec",
     "current",
     "finish",
+    "host",
     "on_start",
     "on_stop",
     "progress",

@@ -6,7 +6,20 @@ from time import monotonic_ns
 from typing import NamedTuple
 
 from clutch import _progress
+from clutch._host import place
+from clutch._host.fake import FakeHost, FakeHosts
 from clutch.context import Context, running
+
+__all__ = [
+    "FakeHost",
+    "FakeHosts",
+    "Progress",
+    "calling",
+    "cancel",
+    "context",
+    "hosts",
+    "reported",
+]
 
 
 def context(
@@ -56,3 +69,18 @@ def reported() -> Iterator[list[Progress]]:
         yield told
     finally:
         _progress.begin(before)
+
+
+@contextmanager
+def hosts() -> Iterator[FakeHosts]:
+    """Makes `clutch.host(name)` use the hosts that are added to the result, within the block.
+
+    Messages and replies are encoded and decoded as in a worker, so what cannot cross is refused.
+    """
+    made = FakeHosts()
+    before = place.install(made)
+    try:
+        yield made
+    finally:
+        place.install(before)
+        made.close()

@@ -36,6 +36,11 @@ async def apply_async(
     return await function(*positional, **named)
 
 
+def shielded(action: Callable[[], object]) -> None:
+    """Runs an action of Clutch's within user code. CallInterrupted is not raised in it."""
+    action()
+
+
 # The first one that no other code handles is used. The others are for user code that sets handlers
 # for all signals it knows. By default the system ignores these signals or never sends them.
 _SIGNALS = (
@@ -44,6 +49,7 @@ _SIGNALS = (
     else [signal.SIGURG, signal.SIGWINCH]
 )
 
+_SHIELDED = shielded.__code__
 _INTERRUPTIBLE = frozenset({apply.__code__, apply_positional.__code__, apply_async.__code__})
 
 
@@ -122,7 +128,7 @@ def _ignore(_number: int, _frame: FrameType | None) -> None:
 
 
 def _is_interruptible(frame: FrameType | None) -> bool:
-    while frame is not None:
+    while frame is not None and frame.f_code is not _SHIELDED:
         if frame.f_code in _INTERRUPTIBLE:
             return True
         frame = frame.f_back

@@ -42,6 +42,7 @@ LATE = (
     "_codec.tables.stream",
     "_codec.tables.to_pandas",
     "_codec.tree",
+    "_host.fake",
     "_importing.import_errors",
     "_importing.user_modules",
     "_reload.__init__",

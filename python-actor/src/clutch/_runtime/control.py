@@ -8,6 +8,7 @@ from time import monotonic
 
 from clutch._calls.call_table import CallTable
 from clutch._calls.interrupt import Interrupter
+from clutch._host.bridge import Bridge
 from clutch._runtime.logging import MAXIMUM_FRAME, LogHandler
 from clutch._runtime.service import Service
 from clutch._wire import exit_codes, frames, framing
@@ -21,6 +22,8 @@ _RECORDS_A_FRAME = 64
 _FLUSH_LIMIT = 1.0
 # The system call does not accept much longer waits.
 _LONGEST_WAIT = 3600.0
+# Seconds between two looks for asks whose time has passed.
+_LOOK_INTERVAL = 1.0
 _LONGEST_DRAIN = 86_400.0
 
 
@@ -57,6 +60,8 @@ class Control(threading.Thread):
         self._stop_is_asked = False
         self.shared: SharedMemory | None = None
         self.drain_until = 0.0
+        self.hosts = Bridge(watch.wake)
+        self._look_at = 0.0
 
     def send(self, item: frames.NoticeUp) -> None:
         """Sends the item soon. For any thread."""
@@ -123,6 +128,7 @@ class Control(threading.Thread):
         try:
             while not self._is_finished():
                 self._turn()
+            self.hosts.close()
             self._conversation.end()
             self._channel.close()
         except LinkLostError as lost:
@@ -138,9 +144,13 @@ class Control(threading.Thread):
                 for command in framing.decode_commands(frame):
                     self._conversation.received(type(command))
                     self._obey(command)
+            self.hosts.tell_woken()
         if self._reload_is_due:
             self._reload_is_due = False
             self._tell(lambda service: service.reload())
+        if monotonic() >= self._look_at:
+            self._look_at = monotonic() + _LOOK_INTERVAL
+            self.hosts.expire()
         self._interrupter.nudge()
         if self._stopping_is_due and monotonic() >= self.drain_until:
             self._stopping_is_due = False
@@ -186,6 +196,7 @@ class Control(threading.Thread):
             return _NUDGE_INTERVAL
         due = [self._finish_by] if self._finish_by is not None else []
         due += [self.drain_until] if self._stopping_is_due else []
+        due += [self._look_at] if self.hosts.expects_answers else []
         if not due:
             return None
         left = min(min(due) - monotonic(), _LONGEST_WAIT)
@@ -195,11 +206,14 @@ class Control(threading.Thread):
         if self._finish_by is None:
             return False
         is_left = self._items or self.logs.waiting or self._unsent or self._stopping_is_due
+        is_left = is_left or not self.hosts.is_empty
         is_left = is_left or self._finish_is_left or self._last_read is not None
         return not is_left or monotonic() >= self._finish_by
 
     def _obey(self, command: frames.Command) -> None:
         match command:
+            case frames.Answer() | frames.FailedAnswer() | frames.HostCredit():
+                self.hosts.received(command)
             case frames.Ping(sequence):
                 self.logs.keep()
                 running = self._call_table.running()
@@ -226,6 +240,7 @@ class Control(threading.Thread):
         line = ""
         if state == "running":
             line = self._line(call_id)
+            self.hosts.cancel(call_id)
             if self.service is not None and self.service.is_idle(call_id):
                 state = "idle"
             idle = frames.Cancelled(call_id, "idle")
@@ -241,6 +256,7 @@ class Control(threading.Thread):
     def _interrupt(self, call_id: int) -> None:
         if self._call_table.runs(call_id):
             if self.service is not None and self.service.interrupt_stream(call_id):
+                self.hosts.cancel(call_id)
                 return
             self._interrupter.interrupt(call_id)
             self._tell(lambda service: service.cancel_task(call_id, "interrupted"))
@@ -250,17 +266,21 @@ class Control(threading.Thread):
             action(self.service)
 
     def _flush(self) -> None:
-        while self._unsent or self._items or self.logs.waiting:
+        self.hosts.heed()
+        while self._unsent or self._items or self.hosts.has_items or self.logs.waiting:
             if self._unsent is None:
                 self._unsent = self._next_frame()
-            if not self._channel.send_now(self._unsent):
+            if self._unsent is not None and not self._channel.send_now(self._unsent):
                 return
             self._unsent = None
 
-    def _next_frame(self) -> bytes:
+    def _next_frame(self) -> bytes | None:
         items: list[frames.NoticeUp] = []
         while self._items and len(items) < frames.MAXIMUM_ITEMS:
             items.append(self._items.popleft())
+        if not items:
+            items += self.hosts.items()
         for item in items:
             self._conversation.sent(type(item))
-        return framing.encode(items or self.logs.drain(_RECORDS_A_FRAME))
+        found = items or self.logs.drain(_RECORDS_A_FRAME)
+        return framing.encode(found) if found else None

@@ -8,19 +8,22 @@ import logging
 import os
 import signal
 import sys
+import threading
 from typing import TYPE_CHECKING, Any
 
 from clutch import _finishing, _progress
 from clutch._calls import loading, variables
 from clutch._calls.call_table import CallTable
 from clutch._calls.event_loop import EventLoop
-from clutch._calls.interrupt import Interrupter
+from clutch._calls.interrupt import Interrupter, shielded
 from clutch._calls.invoke import Invoker
 from clutch._calls.loading import Loaded
 from clutch._calls.outbox import Outbox
 from clutch._calls.progress import ProgressReporter
 from clutch._calls.quick import QuickInvoker
 from clutch._codec.codec import Codec
+from clutch._host import place
+from clutch._host.values import Values
 from clutch._runtime.control import Control
 from clutch._runtime.handshake import Handshake
 from clutch._runtime.service import Arrived, PlainService, ServiceContext
@@ -72,6 +75,7 @@ class Worker:
         specification = self._handshake.await_start()
         self._control.logs.install(specification.log_level)
         _finishing.begin(self._control.end_in_order)
+        place.install(self._control.hosts)
         os.register_at_fork(after_in_child=self._leave_child_alone)
         self._control.start()
         try:
@@ -114,6 +118,7 @@ class Worker:
                 gc.collect()
                 gc.freeze()
                 self._control.send(self._ready(specification, loaded))
+                self._open_hosts(specification, outbox)
                 self._serve(shared, loaded)
                 self._control.read_no_more(self._call_table.highest_read)
             self._control.drained()
@@ -130,6 +135,18 @@ class Worker:
         if self._shared is None:
             return frames.Ready(specification.credit, loaded.concurrency)
         return frames.ReadyToShare(specification.credit, loaded.concurrency, *probe())
+
+    def _open_hosts(self, specification: frames.Specification, outbox: Outbox) -> None:
+        main = threading.get_ident()
+
+        def before_wait() -> None:
+            """A host may wait for the result of a call that is ready."""
+            if threading.get_ident() == main and not outbox.is_empty:
+                shielded(outbox.flush)
+
+        limits = self._line.limits
+        values = Values(limits.message - _FRAME_MARGIN, limits.depth)
+        self._control.hosts.open(specification.hosts, values, before_wait)
 
     def _warn(self, text: str) -> None:
         """Sends a warning only to the owner: a user's log handler could block this thread."""
@@ -211,6 +228,7 @@ class Worker:
 
     def _leave_child_alone(self) -> None:
         _finishing.begin(None)
+        place.install(None)
         _progress.begin(None)
         self._link.data.leave_to_parent()
         self._call_table.leave_to_parent()

@@ -37,6 +37,8 @@ _REPLIES = frozenset(
         frames.Freed,
     }
 )
+_TO_HOSTS = frozenset({frames.Ask, frames.Tell, frames.Withdraw})
+_FROM_HOSTS = frozenset({frames.Answer, frames.FailedAnswer, frames.HostCredit})
 _READY = frozenset({frames.Ready, frames.ReadyToShare})
 _COMMANDS = frozenset({frames.Cancel, frames.Interrupt, frames.Ping, frames.Opened})
 _HEALTH = frozenset({frames.Pong, frames.Log})
@@ -44,8 +46,9 @@ _HEALTH = frozenset({frames.Pong, frames.Log})
 _MAY_SEND: dict[State, frozenset[type]] = {
     State.GREETING: frozenset({frames.Hello}),
     State.STARTING: _HEALTH | _READY,
-    State.READY: _REPLIES | _HEALTH | {frames.Finishing, frames.Unread},
+    State.READY: _REPLIES | _TO_HOSTS | _HEALTH | {frames.Finishing, frames.Unread},
     State.DRAINING: _REPLIES
+    | _TO_HOSTS
     | _HEALTH
     | _READY
     | {frames.Stopping, frames.Finishing, frames.Unread},
@@ -56,8 +59,8 @@ _MAY_SEND: dict[State, frozenset[type]] = {
 _MAY_RECEIVE: dict[State, frozenset[type]] = {
     State.GREETING: frozenset({frames.Start}),
     State.STARTING: frozenset({frames.Ping, frames.Stop}),
-    State.READY: _CALLS | _STREAMS | _COMMANDS | {frames.Stop},
-    State.DRAINING: _CALLS | _STREAMS | _COMMANDS,
+    State.READY: _CALLS | _STREAMS | _FROM_HOSTS | _COMMANDS | {frames.Stop},
+    State.DRAINING: _CALLS | _STREAMS | _FROM_HOSTS | _COMMANDS,
     State.ENDED: frozenset(),
 }
 

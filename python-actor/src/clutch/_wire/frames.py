@@ -88,6 +88,28 @@ class InputChunk(Struct, array_like=True, tag=8, frozen=True, gc=False):
     sizes: list[_Count] = []
 
 
+class Answer(Struct, array_like=True, tag=9, frozen=True, gc=False):
+    """The answer to an ask."""
+
+    id: _Id
+    value: Raw
+
+
+class FailedAnswer(Struct, array_like=True, tag=10, frozen=True, gc=False):
+    """Why an ask has no answer."""
+
+    id: _Id
+    code: str
+    detail: dict[str, Any]
+
+
+class HostCredit(Struct, array_like=True, tag=11, frozen=True, gc=False):
+    """The host has handled `count` more messages that have no answer."""
+
+    host: str
+    count: _AtLeastOne
+
+
 class Result(Struct, array_like=True, tag=RESULT, frozen=True, gc=False):
     id: int
     value: Raw
@@ -142,6 +164,25 @@ class ChunkAcknowledged(Struct, array_like=True, tag=22, frozen=True, gc=False):
 
     id: int
     count: _AtLeastOne
+
+
+class Ask(Struct, array_like=True, tag=23, frozen=True, gc=False):
+    id: _Id
+    host: str
+    message: Raw
+
+
+class Tell(Struct, array_like=True, tag=24, frozen=True, gc=False):
+    """A message to a host that has no answer."""
+
+    host: str
+    message: Raw
+
+
+class Withdraw(Struct, array_like=True, tag=25, frozen=True, gc=False):
+    """Nobody waits for the answer to an ask any more."""
+
+    id: _Id
 
 
 class Progress(Struct, array_like=True, tag=28, frozen=True, gc=False):
@@ -249,6 +290,7 @@ class Specification(Struct, frozen=True):
     path: str = ""
     log_level: int = 20
     hot_reload: bool = False
+    hosts: dict[str, _AtLeastOne] = {}
 
 
 class Start(Struct, array_like=True, tag=48, frozen=True):
@@ -277,7 +319,9 @@ Plain = int | float | str | None
 PlainResult = tuple[int, int, Plain, int]
 
 Reply = Result | Failure
-Command = Start | Cancel | Interrupt | Stop | Ping | Opened
+FromHost = Answer | FailedAnswer | HostCredit
+ToHost = Ask | Tell | Withdraw
+Command = Start | Cancel | Interrupt | Stop | Ping | Opened | FromHost
 DataDown = Call | Cast
 StreamDown = Open | Feed | Finish | Abort | Demand | InputChunk
 DataUp = (
@@ -292,7 +336,7 @@ DataUp = (
     | Freed
     | Hello
 )
-ControlUp = Hello | Ready | Pong | Log | Cancelled | Stopping | Finishing | Unread
+ControlUp = Hello | Ready | Pong | Log | Cancelled | Stopping | Finishing | Unread | ToHost
 Item = DataDown | StreamDown | DataUp | ControlUp | Command
 NoticeUp = ControlUp | ReadyToShare
 Sent = Item | PlainResult | PlainElements | ReadyToShare

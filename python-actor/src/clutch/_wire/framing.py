@@ -9,6 +9,8 @@ from msgspec import Meta
 from clutch._wire.frames import (
     MAXIMUM_ITEMS,
     Abort,
+    Answer,
+    Ask,
     Call,
     Cancel,
     Cancelled,
@@ -21,12 +23,14 @@ from clutch._wire.frames import (
     DataUp,
     Demand,
     Elements,
+    FailedAnswer,
     Failure,
     Feed,
     Finish,
     Finishing,
     Freed,
     Hello,
+    HostCredit,
     InputChunk,
     Interrupt,
     Log,
@@ -45,7 +49,9 @@ from clutch._wire.frames import (
     Stop,
     Stopping,
     StreamDown,
+    Tell,
     Unread,
+    Withdraw,
 )
 
 _T = TypeVar("_T")
@@ -75,10 +81,18 @@ _data_up = msgspec.msgpack.Decoder(
     ]
 )
 _control_up = msgspec.msgpack.Decoder(
-    _Frame[Union[Hello, Ready, Pong, Log, Cancelled, Stopping, Finishing, Unread]]  # noqa: UP007
+    _Frame[
+        Union[  # noqa: UP007
+            Ask, Tell, Withdraw, Hello, Ready, Pong, Log, Cancelled, Stopping, Finishing, Unread
+        ]
+    ]
 )
 _control_down = msgspec.msgpack.Decoder(
-    _Frame[Union[Start, Cancel, Interrupt, Stop, Ping, Opened]]  # noqa: UP007
+    _Frame[
+        Union[  # noqa: UP007
+            Answer, FailedAnswer, HostCredit, Start, Cancel, Interrupt, Stop, Ping, Opened
+        ]
+    ]
 )
 
 

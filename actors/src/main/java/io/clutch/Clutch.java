@@ -7,6 +7,7 @@ import io.clutch.internal.client.PendingCalls;
 import io.clutch.internal.client.RefTarget;
 import io.clutch.internal.codec.format.CodecLimits;
 import io.clutch.internal.config.ClutchSettings;
+import io.clutch.internal.host.HostRuntime;
 import io.clutch.internal.log.LogForwarder;
 import io.clutch.internal.log.TemplateReports;
 import io.clutch.internal.memory.MemoryBudget;
@@ -153,7 +154,9 @@ public final class Clutch implements Extension {
             settings.environment().logOmitted(NativeText.environment()),
             log,
             StartQueue.create(settings.startConcurrency()));
-    return new WorkerRuntime(transport, requests, processes, settings.worker(), setup.poisonHook());
+    HostRuntime hosts = setup.hosts(limits, system);
+    return new WorkerRuntime(
+        transport, requests, processes, settings.worker(), hosts, setup.poisonHook());
   }
 
   /** If it fails, nothing is left behind. */

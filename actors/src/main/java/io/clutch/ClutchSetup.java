@@ -3,8 +3,12 @@ package io.clutch;
 import io.clutch.call.PoisonedCall;
 import io.clutch.data.ValueCodec;
 import io.clutch.data.ValueConverter;
+import io.clutch.host.Host;
 import io.clutch.internal.codec.Codec;
 import io.clutch.internal.codec.format.CodecLimits;
+import io.clutch.internal.host.HostNames;
+import io.clutch.internal.host.HostRuntime;
+import io.clutch.internal.host.HostThreads;
 import io.clutch.supervision.ChildFactory;
 import io.clutch.telemetry.Telemetry;
 import java.util.ArrayList;
@@ -12,8 +16,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.setup.Setup;
+import org.apache.pekko.actor.typed.ActorSystem;
 
 /**
  * The settings that need code, such as codecs and listeners. Given to the actor system when it is
@@ -24,6 +30,7 @@ public final class ClutchSetup extends Setup {
   private final List<ValueConverter> converters;
   private final List<Telemetry> telemetry;
   private final Map<String, ChildFactory> childFactories;
+  private final Map<String, Host> hosts;
   private final Consumer<PoisonedCall> poisonHook;
 
   private ClutchSetup(
@@ -31,17 +38,19 @@ public final class ClutchSetup extends Setup {
       List<ValueConverter> converters,
       List<Telemetry> telemetry,
       Map<String, ChildFactory> childFactories,
+      Map<String, Host> hosts,
       Consumer<PoisonedCall> poisonHook) {
     this.codecs = List.copyOf(codecs);
     this.converters = List.copyOf(converters);
     this.telemetry = List.copyOf(telemetry);
     this.childFactories = Map.copyOf(childFactories);
+    this.hosts = Map.copyOf(hosts);
     this.poisonHook = poisonHook;
   }
 
-  /** No codecs, converters, listeners or factories. */
+  /** No codecs, converters, listeners, factories or hosts. */
   public static ClutchSetup create() {
-    return new ClutchSetup(List.of(), List.of(), List.of(), Map.of(), call -> {});
+    return new ClutchSetup(List.of(), List.of(), List.of(), Map.of(), Map.of(), call -> {});
   }
 
   /** Adds a codec for one more type. */
@@ -49,7 +58,7 @@ public final class ClutchSetup extends Setup {
     Objects.requireNonNull(codec, "codec");
     var more = new ArrayList<>(codecs);
     more.add(codec);
-    return new ClutchSetup(more, converters, telemetry, childFactories, poisonHook);
+    return new ClutchSetup(more, converters, telemetry, childFactories, hosts, poisonHook);
   }
 
   /**
@@ -62,7 +71,7 @@ public final class ClutchSetup extends Setup {
     Objects.requireNonNull(converter, "converter");
     var more = new ArrayList<>(converters);
     more.add(converter);
-    return new ClutchSetup(codecs, more, telemetry, childFactories, poisonHook);
+    return new ClutchSetup(codecs, more, telemetry, childFactories, hosts, poisonHook);
   }
 
   /**
@@ -76,7 +85,7 @@ public final class ClutchSetup extends Setup {
     if (listener != Telemetry.none()) {
       more.add(listener);
     }
-    return new ClutchSetup(codecs, converters, more, childFactories, poisonHook);
+    return new ClutchSetup(codecs, converters, more, childFactories, hosts, poisonHook);
   }
 
   /** Adds a factory that trees in configuration may name; see {@link DeclaredTrees}. */
@@ -85,7 +94,24 @@ public final class ClutchSetup extends Setup {
     Objects.requireNonNull(factory, "factory");
     var more = new HashMap<>(childFactories);
     more.put(name, factory);
-    return new ClutchSetup(codecs, converters, telemetry, more, poisonHook);
+    return new ClutchSetup(codecs, converters, telemetry, more, hosts, poisonHook);
+  }
+
+  /**
+   * Offers a function or actor to all workers, as {@code clutch.host(name)}. It replaces one of the
+   * same name. {@link io.clutch.worker.WorkerSpec#withHost} offers one to a single worker. Default:
+   * nothing is offered.
+   *
+   * @param name 1 to 100 letters, digits, dots, hyphens and underscores
+   */
+  public ClutchSetup withHost(String name, Host host) {
+    return new ClutchSetup(
+        codecs,
+        converters,
+        telemetry,
+        childFactories,
+        HostNames.with(hosts, name, host),
+        poisonHook);
   }
 
   /**
@@ -97,7 +123,7 @@ public final class ClutchSetup extends Setup {
    */
   public ClutchSetup withPoisonHook(Consumer<PoisonedCall> hook) {
     Objects.requireNonNull(hook, "hook");
-    return new ClutchSetup(codecs, converters, telemetry, childFactories, hook);
+    return new ClutchSetup(codecs, converters, telemetry, childFactories, hosts, hook);
   }
 
   Codec codec(CodecLimits limits) {
@@ -110,6 +136,13 @@ public final class ClutchSetup extends Setup {
 
   Consumer<PoisonedCall> poisonHook() {
     return poisonHook;
+  }
+
+  /** What is offered to all workers. Its threads end with the system. */
+  HostRuntime hosts(CodecLimits limits, ActorSystem<?> system) {
+    ExecutorService threads = HostThreads.create();
+    system.getWhenTerminated().thenRun(threads::shutdown);
+    return HostRuntime.create(hosts, codec(HostRuntime.limits(limits)), threads, system);
   }
 
   Map<String, ChildFactory> childFactories() {

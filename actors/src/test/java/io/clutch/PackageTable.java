@@ -17,6 +17,10 @@ final class PackageTable {
           entry("call", Set.of("data")),
           entry("data", Set.of("internal.codec.format")),
           entry("failure", Set.of("supervision")),
+          entry("host", Set.of("data", "internal.host")),
+          entry(
+              "internal.asks",
+              Set.of("internal.dispatch", "internal.host", "internal.request", "internal.wire")),
           entry(
               "internal.calls",
               Set.of(
@@ -73,6 +77,8 @@ final class PackageTable {
                   "internal.telemetry",
                   "internal.time",
                   "worker")),
+          entry(
+              "internal.host", Set.of("internal.codec", "internal.codec.format", "internal.text")),
           entry("internal.log", Set.of("internal.process", "internal.wire")),
           entry("internal.loop", Set.of("internal.time")),
           entry("internal.memory", Set.of()),
@@ -111,7 +117,9 @@ final class PackageTable {
               Set.of(
                   "internal.text",
                   "call",
+                  "host",
                   "internal.codec",
+                  "internal.host",
                   "internal.log",
                   "internal.process",
                   "internal.telemetry",
@@ -157,10 +165,13 @@ final class PackageTable {
           entry(
               "internal.worker",
               Set.of(
+                  "host",
+                  "internal.asks",
                   "internal.codec",
                   "internal.calls",
                   "internal.dispatch",
                   "internal.handoff",
+                  "internal.host",
                   "internal.log",
                   "internal.process",
                   "internal.request",
@@ -179,11 +190,13 @@ final class PackageTable {
               Set.of(
                   "call",
                   "data",
+                  "host",
                   "internal.calls",
                   "internal.client",
                   "internal.codec",
                   "internal.codec.format",
                   "internal.config",
+                  "internal.host",
                   "internal.log",
                   "internal.policy",
                   "internal.pool",
@@ -212,7 +225,7 @@ final class PackageTable {
           entry("supervision.internal.time", Set.of()),
           entry("telemetry", Set.of("supervision")),
           entry("testkit", Set.of("supervision")),
-          entry("worker", Set.of("call", "internal.text")));
+          entry("worker", Set.of("call", "host", "internal.host", "internal.text")));
 
   private PackageTable() {}
 }

@@ -155,6 +155,14 @@ public sealed interface WorkerEvent extends TelemetryEvent {
       long mostOutstanding)
       implements WorkerEvent {}
 
+  /**
+   * A host did not handle a message of Python: it was refused, or user code has thrown, or the
+   * reply could not be encoded. {@code isAsk} is false for a tell.
+   */
+  record HostFailed(
+      String worker, String name, int incarnation, String host, boolean isAsk, String why)
+      implements WorkerEvent {}
+
   /** A frame that belongs to no call or stream was discarded; {@code why} gives the reason. */
   record FrameDropped(String worker, String name, int incarnation, String why)
       implements WorkerEvent {}

@@ -1,6 +1,8 @@
 package io.clutch.worker;
 
 import io.clutch.call.Call;
+import io.clutch.host.Host;
+import io.clutch.internal.host.HostNames;
 import io.clutch.internal.settings.SettingsChange;
 import io.clutch.internal.text.EnvironmentPolicy;
 import io.clutch.internal.text.NativeText;
@@ -29,16 +31,19 @@ public final class WorkerSpec {
   private final Target target;
   private final ProcessSpec process;
   private final List<Contract> contracts;
+  private final Map<String, Host> hosts;
   private final SettingsChange<WorkerSettings> settings;
 
   private WorkerSpec(
       Target target,
       ProcessSpec process,
       List<Contract> contracts,
+      Map<String, Host> hosts,
       SettingsChange<WorkerSettings> settings) {
     this.target = target;
     this.process = process;
     this.contracts = List.copyOf(contracts);
+    this.hosts = Map.copyOf(hosts);
     this.settings = settings;
   }
 
@@ -76,7 +81,7 @@ public final class WorkerSpec {
   }
 
   private static WorkerSpec of(Target target) {
-    return new WorkerSpec(target, ProcessSpec.EMPTY, List.of(), SettingsChange.none());
+    return new WorkerSpec(target, ProcessSpec.EMPTY, List.of(), Map.of(), SettingsChange.none());
   }
 
   /** With one more keyword argument for the actor's constructor. */
@@ -89,7 +94,11 @@ public final class WorkerSpec {
     var named = new LinkedHashMap<>(actor.named());
     named.put(name, value);
     return new WorkerSpec(
-        new Target.Actor(actor.path(), actor.positional(), named), process, contracts, settings);
+        new Target.Actor(actor.path(), actor.positional(), named),
+        process,
+        contracts,
+        hosts,
+        settings);
   }
 
   /**
@@ -100,7 +109,17 @@ public final class WorkerSpec {
     Objects.requireNonNull(contract, "contract");
     var more = new ArrayList<>(contracts);
     more.add(Contract.of(contract, target));
-    return new WorkerSpec(target, process, more, settings);
+    return new WorkerSpec(target, process, more, hosts, settings);
+  }
+
+  /**
+   * Offers a function or actor to this worker alone, as {@code clutch.host(name)}. It goes before
+   * one of the same name from {@link io.clutch.ClutchSetup#withHost}.
+   *
+   * @param name 1 to 100 letters, digits, dots, hyphens and underscores
+   */
+  public WorkerSpec withHost(String name, Host host) {
+    return new WorkerSpec(target, process, contracts, HostNames.with(hosts, name, host), settings);
   }
 
   /**
@@ -245,11 +264,11 @@ public final class WorkerSpec {
    * is spawned, and not again for its restarts; what it throws is thrown by the spawn.
    */
   public WorkerSpec withSettings(UnaryOperator<WorkerSettings> change) {
-    return new WorkerSpec(target, process, contracts, settings.then(change));
+    return new WorkerSpec(target, process, contracts, hosts, settings.then(change));
   }
 
   private WorkerSpec with(ProcessSpec other) {
-    return new WorkerSpec(target, other, contracts, settings);
+    return new WorkerSpec(target, other, contracts, hosts, settings);
   }
 
   public Target target() {
@@ -268,6 +287,11 @@ public final class WorkerSpec {
   public Optional<Contract> contract(Class<?> type) {
     Objects.requireNonNull(type, "type");
     return contracts.stream().filter(contract -> contract.type() == type).findFirst();
+  }
+
+  /** What is offered to this worker alone, by name. */
+  public Map<String, Host> hosts() {
+    return hosts;
   }
 
   /** The settings of such a worker, where these are the configured ones. */

@@ -1,6 +1,7 @@
 package io.clutch.worker;
 
 import io.clutch.call.PoisonedCall;
+import io.clutch.internal.host.HostRuntime;
 import io.clutch.internal.log.LogForwarder;
 import io.clutch.internal.memory.MemoryBudget;
 import io.clutch.internal.memory.SharedMemory;
@@ -98,6 +99,7 @@ public final class ManualRuntime implements AutoCloseable {
                 StartQueue.create(4)),
             SETTINGS,
             new MemoryReadings(Runnable::run, pid -> Optional.empty()),
+            HostRuntime.none(Calling.CODEC),
             poisoned::add);
   }
 

@@ -162,8 +162,15 @@ public final class Connection {
   }
 
   public boolean control(ToWorker item) {
-    conversation = conversation.sending(item);
-    return peers.get(Channel.CONTROL).send(writer.write(item), List.of());
+    return control(List.of(item));
+  }
+
+  /** Sends these items as one message. */
+  public boolean control(List<? extends ToWorker> items) {
+    for (ToWorker item : items) {
+      conversation = conversation.sending(item);
+    }
+    return peers.get(Channel.CONTROL).send(writer.write(items), List.of());
   }
 
   /** Shares memory with a worker that can open this process's files and names one of its own. */

@@ -52,8 +52,16 @@ public sealed interface Event extends WorkerMessage, DeadLetterSuppression {
 
   record Ended(int incarnation, ProcessEnd end) implements Event {}
 
+  /** Something has happened to what crosses, outside of the actor. */
+  sealed interface OfExchange extends Event {
+    int incarnation();
+  }
+
   /** A stage has changed a stream. */
-  record StreamChanged(int incarnation, long stream) implements Event {}
+  record StreamChanged(int incarnation, long stream) implements OfExchange {}
+
+  /** Hosts have replied to the process. */
+  record HostsReplied(int incarnation) implements OfExchange {}
 
   record Tick() implements Event {}
 

@@ -2,14 +2,18 @@ package io.clutch.internal.request;
 
 import io.clutch.call.PoisonedCall;
 import io.clutch.failure.ExitReason;
+import io.clutch.host.Host;
+import io.clutch.internal.host.HostRuntime;
 import io.clutch.internal.transport.Transport;
 import io.clutch.worker.WorkerSettings;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
  * What all workers of an actor system share. Parts of a worker are given only what they need of it.
  *
  * @param memory reads the memory of processes
+ * @param hosts what is offered to Python
  * @param poisonHook receives the quarantined calls, one after the other
  */
 public record WorkerRuntime(
@@ -18,6 +22,7 @@ public record WorkerRuntime(
     ProcessRuntime processes,
     WorkerSettings settings,
     MemoryReadings memory,
+    HostRuntime hosts,
     Consumer<PoisonedCall> poisonHook) {
 
   public WorkerRuntime {
@@ -29,6 +34,7 @@ public record WorkerRuntime(
       RequestRuntime requests,
       ProcessRuntime processes,
       WorkerSettings settings,
+      HostRuntime hosts,
       Consumer<PoisonedCall> poisonHook) {
     this(
         transport,
@@ -36,7 +42,14 @@ public record WorkerRuntime(
         processes,
         settings,
         MemoryReadings.on(requests.userCode()),
+        hosts,
         poisonHook);
+  }
+
+  /** The same for a worker that is offered these hosts besides. */
+  public WorkerRuntime offering(Map<String, Host> more) {
+    return new WorkerRuntime(
+        transport, requests, processes, settings, memory, hosts.with(more), poisonHook);
   }
 
   /** Runs the task at the end of the loop's turn. */

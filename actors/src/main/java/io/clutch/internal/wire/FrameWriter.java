@@ -51,6 +51,15 @@ public final class FrameWriter {
     } else if (item instanceof ToWorker.Abort abort) {
       packer.packArrayHeader(3).packInt(Kind.ABORT.number()).packLong(abort.id());
       packer.packString(abort.message());
+    } else if (item instanceof ToWorker.Answer answer) {
+      packNumber(3, Kind.ANSWER, answer.id());
+      packer.writePayload(answer.value());
+    } else if (item instanceof ToWorker.FailedAnswer failed) {
+      packNumber(4, Kind.FAILED_ANSWER, failed.id());
+      packer.packString(failed.code()).writePayload(failed.detail());
+    } else if (item instanceof ToWorker.HostCredit credit) {
+      packer.packArrayHeader(3).packInt(Kind.HOST_CREDIT.number());
+      packer.packString(credit.host()).packInt(credit.count());
     } else if (item instanceof ToWorker.Cancel cancel) {
       packNumber(Kind.CANCEL, cancel.id());
     } else if (item instanceof ToWorker.Ping ping) {
@@ -67,7 +76,12 @@ public final class FrameWriter {
   }
 
   private void packNumber(Kind kind, long number) throws IOException {
-    packer.packArrayHeader(2).packInt(kind.number()).packLong(number);
+    packNumber(2, kind, number);
+  }
+
+  /** Begins an item of {@code size} elements. */
+  private void packNumber(int size, Kind kind, long number) throws IOException {
+    packer.packArrayHeader(size).packInt(kind.number()).packLong(number);
   }
 
   private void packNumbers(Kind kind, long first, long second) throws IOException {

@@ -66,6 +66,15 @@ public sealed interface FromWorker {
 
   record Credit(int count) implements FromWorker {}
 
+  /** An ask of a host. */
+  record Ask(long id, String host, ByteBuffer message) implements FromWorker {}
+
+  /** A message to a host that has no answer. */
+  record Tell(String host, ByteBuffer message) implements FromWorker {}
+
+  /** Nobody waits for the answer to an ask any more. */
+  record Withdraw(long id) implements FromWorker {}
+
   record Pong(long sequence, List<Long> running, long handled) implements FromWorker {}
 
   record Log(

@@ -86,6 +86,15 @@ public sealed interface ToWorker {
    */
   record InputChunk(long id, List<Integer> sizes) implements ToWorker {}
 
+  /** The answer to an ask. */
+  record Answer(long id, byte[] value) implements ToWorker {}
+
+  /** Why an ask has no answer; {@code detail} is an encoded map. */
+  record FailedAnswer(long id, String code, byte[] detail) implements ToWorker {}
+
+  /** The host has handled {@code count} more messages that have no answer. */
+  record HostCredit(String host, int count) implements ToWorker {}
+
   record Start(byte[] proof, byte[] specification) implements ToWorker {}
 
   record Cancel(long id) implements ToWorker {}

@@ -145,6 +145,7 @@ final class BootMaterial {
     map.put("path", path);
     map.put("log_level", settings.logLevel());
     map.put("hot_reload", settings.hotReload());
+    map.put("hosts", runtime.hosts().windows());
     return runtime.processes().startCodec().encode(map).body();
   }
 

@@ -2,6 +2,7 @@ package io.clutch.internal.worker;
 
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.WorkerExit;
+import io.clutch.internal.asks.AskDispatcher;
 import io.clutch.internal.calls.CallDispatcher;
 import io.clutch.internal.calls.CancelAnswers;
 import io.clutch.internal.dispatch.CallIds;
@@ -44,6 +45,7 @@ final class Exchange {
   private final DispatchContext context;
   private final CallDispatcher calls;
   private final StreamDispatcher streams;
+  private final AskDispatcher asks;
   private final CancelAnswers cancelAnswers;
   private final MemoryReadings memory;
 
@@ -74,6 +76,7 @@ final class Exchange {
             new Poison(worker, requests.telemetry(), requests.clock(), runtime.poisonHook()),
             left);
     this.streams = new StreamDispatcher(context, new FailureReporter(worker, requests, timers));
+    this.asks = new AskDispatcher(context, runtime.hosts());
     this.cancelAnswers = new CancelAnswers(context.ids());
     this.memory = runtime.memory();
   }
@@ -125,9 +128,12 @@ final class Exchange {
     streams.keepNotBegun();
   }
 
-  /** Handles a change from the stage of a stream. */
-  void changed(Incarnation its, long id) {
-    if (its.inFlight().find(id) instanceof PendingStream stream) {
+  /** Handles what a stage or a host has done. */
+  void happened(Incarnation its, Event.OfExchange event) {
+    if (event instanceof Event.HostsReplied) {
+      asks.replied(its);
+    } else if (event instanceof Event.StreamChanged it
+        && its.inFlight().find(it.stream()) instanceof PendingStream stream) {
       streams.changed(stream);
     }
   }
@@ -145,6 +151,7 @@ final class Exchange {
   void close(Incarnation incarnation, WorkerExit exit) {
     calls.close(incarnation, exit);
     streams.close(exit);
+    asks.close();
     cancelAnswers.begin();
   }
 
@@ -242,6 +249,11 @@ final class Exchange {
 
   void requested(Incarnation from, FromWorker.Request item) throws ProtocolException {
     streams.requested(stream(from, item.id()), item);
+  }
+
+  /** What Python asks and tells, which is neither a call nor a stream. */
+  AskDispatcher asks() {
+    return asks;
   }
 
   private static PendingStream stream(Incarnation from, long id) throws ProtocolException {

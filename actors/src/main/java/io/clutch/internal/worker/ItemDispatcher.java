@@ -100,6 +100,12 @@ final class ItemDispatcher {
       exchange.chunk(from, chunk, buffers.get(0), held);
     } else if (item instanceof FromWorker.ChunkAcknowledged acknowledged) {
       exchange.chunksAcknowledged(from, acknowledged);
+    } else if (item instanceof FromWorker.Ask ask) {
+      exchange.asks().ask(from, ask, held);
+    } else if (item instanceof FromWorker.Tell tell) {
+      exchange.asks().tell(from, tell, held);
+    } else if (item instanceof FromWorker.Withdraw withdraw) {
+      exchange.asks().withdraw(from, withdraw);
     } else if (item instanceof FromWorker.Progress progress) {
       exchange.progress(from, progress);
     } else if (item instanceof FromWorker.Freed freed) {

@@ -47,7 +47,7 @@ public final class WorkerActor extends AbstractBehavior<WorkerCommand> {
             self.path().toStringWithoutAddress(),
             spec,
             settings,
-            runtime,
+            runtime.offering(spec.hosts()),
             timers,
             self::tell,
             parent);

@@ -36,6 +36,12 @@ final class Conversations {
           new FromWorker.Progress(1, new Callee.Progress(1, OptionalDouble.empty(), ""));
       case ELEMENTS -> new FromWorker.Elements(1, List.of(), List.of());
       case REQUEST -> new FromWorker.Request(1, 1);
+      case ANSWER -> new ToWorker.Answer(1, new byte[] {0});
+      case FAILED_ANSWER -> new ToWorker.FailedAnswer(1, "withdrawn", new byte[] {(byte) 0x80});
+      case HOST_CREDIT -> new ToWorker.HostCredit("h", 1);
+      case ASK -> new FromWorker.Ask(1, "h", ByteBuffer.allocate(1));
+      case TELL -> new FromWorker.Tell("h", ByteBuffer.allocate(1));
+      case WITHDRAW -> new FromWorker.Withdraw(1);
       case START -> new ToWorker.Start(new byte[32], new byte[] {0});
       case CANCEL -> new ToWorker.Cancel(1);
       case INTERRUPT -> new ToWorker.Interrupt(1);

@@ -111,6 +111,13 @@ class GoldenFramesTest {
       case "input-chunk" ->
           new ToWorker.InputChunk(
               item.get("id").asLong(), list(item.get("sizes")).map(JsonNode::asInt).toList());
+      case "answer" ->
+          new ToWorker.Answer(item.get("id").asLong(), Vectors.bytes(item.get("value")));
+      case "failed-answer" ->
+          new ToWorker.FailedAnswer(
+              item.get("id").asLong(), item.get("code").asText(), new byte[] {(byte) 0x80});
+      case "host-credit" ->
+          new ToWorker.HostCredit(item.get("host").asText(), item.get("count").asInt());
       case "start" ->
           new ToWorker.Start(
               Vectors.bytes(item.get("proof")),
@@ -223,6 +230,15 @@ class GoldenFramesTest {
       map.put("reason", finishing.reason());
     } else if (item instanceof FromWorker.Freed freed) {
       map.put("numbers", freed.numbers());
+    } else if (item instanceof FromWorker.Ask ask) {
+      map.put("id", ask.id());
+      map.put("host", ask.host());
+      map.put("message", hex(ask.message()));
+    } else if (item instanceof FromWorker.Tell tell) {
+      map.put("host", tell.host());
+      map.put("message", hex(tell.message()));
+    } else if (item instanceof FromWorker.Withdraw withdraw) {
+      map.put("id", withdraw.id());
     } else if (item instanceof FromWorker.Unread unread) {
       map.put("last", unread.last());
     }

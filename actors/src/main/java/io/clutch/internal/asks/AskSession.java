@@ -1,0 +1,148 @@
+package io.clutch.internal.asks;
+
+import io.clutch.internal.host.HostLane;
+import io.clutch.internal.host.HostMessage;
+import io.clutch.internal.host.HostReply;
+import io.clutch.internal.host.HostRuntime;
+import io.clutch.internal.memory.Reservation;
+import io.clutch.internal.wire.FromWorker;
+import io.clutch.internal.wire.ProtocolException;
+import io.clutch.internal.wire.ToWorker;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The asks and tells of one process, from their arrival to their answers. For the socket loop. */
+final class AskSession {
+
+  /** A message that was settled on another thread. */
+  private record Settled(HostMessage message, HostReply reply) {}
+
+  /** A host, as this process uses it. */
+  private static final class Used {
+    private final HostLane lane;
+    private int unanswered;
+
+    Used(HostLane lane) {
+      this.lane = lane;
+    }
+  }
+
+  private final HostRuntime hosts;
+  private final AskReports reports;
+  private final Runnable signal;
+  private final Map<String, Used> used = new HashMap<>();
+  private final Map<Long, HostMessage> asks = new HashMap<>();
+  private final Queue<Settled> settled = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean isSignalled = new AtomicBoolean();
+  private volatile boolean isClosed;
+  private long lastAsk;
+
+  /** {@code signal} asks for a call of {@link #replies}; from any thread. */
+  AskSession(HostRuntime hosts, AskReports reports, Runnable signal) {
+    this.hosts = hosts;
+    this.reports = reports;
+    this.signal = signal;
+  }
+
+  void ask(FromWorker.Ask item, Reservation held) throws ProtocolException {
+    if (item.id() <= lastAsk) {
+      held.release();
+      throw new ProtocolException("ask " + item.id() + " behind ask " + lastAsk);
+    }
+    lastAsk = item.id();
+    asks.put(item.id(), submit(item.host(), item.id(), item.message(), held));
+  }
+
+  void tell(FromWorker.Tell item, Reservation held) throws ProtocolException {
+    submit(item.host(), 0, item.message(), held);
+  }
+
+  private HostMessage submit(String host, long ask, ByteBuffer body, Reservation held)
+      throws ProtocolException {
+    var message = new HostMessage(host, ask, body, held, this::settled);
+    if (!hosts.targets().containsKey(host)) {
+      held.release();
+      throw new ProtocolException("a message for a host that is not offered");
+    }
+    Used its = used.computeIfAbsent(host, name -> new Used(hosts.lane(name)));
+    if (++its.unanswered > HostRuntime.WINDOW) {
+      held.release();
+      throw new ProtocolException("a message for the host " + host + " without credit");
+    }
+    its.lane.submit(message);
+    return message;
+  }
+
+  void withdraw(FromWorker.Withdraw item) throws ProtocolException {
+    if (item.id() > lastAsk) {
+      throw new ProtocolException("a withdrawal of ask " + item.id() + ", which was not sent");
+    }
+    HostMessage message = asks.get(item.id());
+    if (message != null) { // or its answer is on its way
+      message.withdraw();
+    }
+  }
+
+  /** Called once for each message, on any thread. */
+  private void settled(HostMessage message, HostReply reply) {
+    if (isClosed) {
+      late(message, reply);
+      return;
+    }
+    settled.add(new Settled(message, reply));
+    if (isSignalled.compareAndSet(false, true)) {
+      signal.run();
+    }
+  }
+
+  private void late(HostMessage message, HostReply reply) {
+    if (message.isAsk() && reply instanceof HostReply.Value) {
+      reports.late(message);
+    }
+  }
+
+  /** The items for the process: the answers that have come since, and the credit of tells. */
+  List<ToWorker> replies() {
+    isSignalled.set(false);
+    var items = new ArrayList<ToWorker>();
+    var handled = new LinkedHashMap<String, Integer>();
+    Settled next;
+    while ((next = settled.poll()) != null) {
+      used.get(next.message().host()).unanswered--;
+      if (next.reply() instanceof HostReply.Failed failure && !next.message().isWithdrawn()) {
+        reports.failed(next.message(), failure);
+      }
+      if (next.message().isAsk()) {
+        asks.remove(next.message().ask());
+        items.add(answer(next.message(), next.reply()));
+      } else {
+        handled.merge(next.message().host(), 1, Integer::sum);
+      }
+    }
+    handled.forEach((host, count) -> items.add(new ToWorker.HostCredit(host, count)));
+    return items;
+  }
+
+  private ToWorker answer(HostMessage message, HostReply reply) {
+    if (message.isWithdrawn()) {
+      late(message, reply);
+    }
+    return reply instanceof HostReply.Failed failed
+        ? new ToWorker.FailedAnswer(message.ask(), failed.code(), failed.detail())
+        : new ToWorker.Answer(message.ask(), ((HostReply.Value) reply).body());
+  }
+
+  /** The process has ended: no answer can reach it. */
+  void close() {
+    isClosed = true;
+    asks.values().forEach(HostMessage::withdraw);
+    replies();
+  }
+}

@@ -1,0 +1,82 @@
+package io.clutch.internal.host;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.MinimalActorRef;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.Terminated;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/** The actors that wait for the actors of users. Thread-safe. */
+final class HostActors {
+  private static final Object FORGET = new Object();
+
+  private final ActorSystem<?> system;
+  private final AtomicLong names = new AtomicLong();
+  private ActorRef<Object> mailboxes;
+
+  HostActors(ActorSystem<?> system) {
+    this.system = system;
+  }
+
+  /** An address for one reply, and the end of the wait for it. */
+  record Reply(ActorRef<Object> address, Runnable forget) {}
+
+  /** Waits for the first reply, or for the end of the actor that is to give it. */
+  Reply awaitReply(ActorRef<?> from, Consumer<Object> got, Runnable stopped) {
+    ActorRef<Object> address =
+        system.systemActorOf(
+            waiting(from, got, stopped),
+            "clutch-host-reply-" + names.incrementAndGet(),
+            Props.empty());
+    return new Reply(address, () -> address.tell(FORGET));
+  }
+
+  private static Behavior<Object> waiting(
+      ActorRef<?> from, Consumer<Object> got, Runnable stopped) {
+    return Behaviors.setup(
+        context -> {
+          context.watch(from);
+          return Behaviors.receive(Object.class)
+              .onAnyMessage(
+                  reply -> {
+                    if (reply != FORGET) {
+                      got.accept(reply);
+                    }
+                    return Behaviors.stopped();
+                  })
+              .onSignal(
+                  Terminated.class,
+                  signal -> {
+                    stopped.run();
+                    return Behaviors.stopped();
+                  })
+              .build();
+        });
+  }
+
+  /**
+   * Calls back once the actor has taken all messages that it was told before, with whether it is
+   * there. For an address that has no mailbox here, that is at once.
+   */
+  void whenTaken(ActorRef<?> actor, Consumer<Boolean> isThere) {
+    if (Adapter.toClassic(actor) instanceof MinimalActorRef
+        || !actor.path().address().hasLocalScope()) {
+      isThere.accept(true);
+    } else {
+      mailboxes().tell(new MailboxWatch.Await(actor, isThere));
+    }
+  }
+
+  private synchronized ActorRef<Object> mailboxes() {
+    if (mailboxes == null) {
+      mailboxes =
+          system.systemActorOf(MailboxWatch.create(), "clutch-host-mailboxes", Props.empty());
+    }
+    return mailboxes;
+  }
+}

@@ -1,0 +1,98 @@
+package io.clutch.internal.host;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.clutch.failure.CallFailedException;
+import io.clutch.internal.codec.Codec;
+import io.clutch.internal.text.ThrownText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+
+/** The failed answers to asks. */
+final class HostFailures {
+  private static final int MOST_LINES = 100;
+  private static final int MOST_CAUSES = 10;
+  private static final int LONGEST_MESSAGE = 16 * 1024;
+
+  private final Codec codec;
+
+  HostFailures(Codec codec) {
+    this.codec = codec;
+  }
+
+  /** The host does not take the message. */
+  HostReply refused(String why) {
+    return failed("refused", Map.of("message", why), why);
+  }
+
+  HostReply withdrawn() {
+    return failed("withdrawn", Map.of(), "the ask was withdrawn");
+  }
+
+  /** There was a reply, which cannot cross. */
+  HostReply unencodable(CallFailedException problem) {
+    String why = problem.failure().problem();
+    return failed("failed", detail("", why, List.of()), why);
+  }
+
+  /** There is none, and no exception that says why. */
+  HostReply stopped() {
+    String why = "the actor stopped before it replied";
+    return failed("failed", detail("", why, List.of()), why);
+  }
+
+  /** User code has thrown. */
+  HostReply thrown(Throwable thrown) {
+    Throwable cause =
+        thrown instanceof CompletionException && thrown.getCause() != null
+            ? thrown.getCause()
+            : thrown;
+    return failed(
+        "failed",
+        detail(cause.getClass().getName(), message(cause), stack(cause)),
+        ThrownText.of(cause));
+  }
+
+  private static Map<String, Object> detail(String type, String message, List<String> stack) {
+    return Map.of("class", type, "message", message, "stack", stack);
+  }
+
+  private HostReply failed(String code, Map<String, Object> detail, String why) {
+    return new HostReply.Failed(code, codec.encode(detail).body(), why);
+  }
+
+  /** The text of its message. A user's class may throw when it is asked for that. */
+  private static String message(Throwable thrown) {
+    try {
+      String message = thrown.getMessage();
+      return message == null ? "" : legal(message);
+    } catch (RuntimeException | Error hostile) {
+      return "";
+    }
+  }
+
+  private static List<String> stack(Throwable thrown) {
+    var lines = new ArrayList<String>();
+    Throwable at = thrown;
+    for (int i = 0; i < MOST_CAUSES && at != null && lines.size() < MOST_LINES; i++) {
+      if (i > 0) {
+        lines.add("Caused by: " + legal(ThrownText.of(at)));
+      }
+      for (StackTraceElement element : at.getStackTrace()) {
+        if (lines.size() < MOST_LINES) {
+          lines.add("  at " + legal(element.toString()));
+        }
+      }
+      at = at.getCause();
+    }
+    return lines;
+  }
+
+  /** Cut, and without the halves of characters, which have no place in the data table. */
+  private static String legal(String text) {
+    String cut = text.length() > LONGEST_MESSAGE ? text.substring(0, LONGEST_MESSAGE) : text;
+    return new String(cut.getBytes(UTF_8), UTF_8);
+  }
+}

@@ -1,0 +1,117 @@
+package io.clutch.internal.host;
+
+import io.clutch.failure.CallFailedException;
+import io.clutch.internal.host.HostTarget.OfActor;
+import io.clutch.internal.host.HostTarget.OfFunction;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** Runs the user code of one host: decodes messages, and encodes replies. Thread-safe. */
+final class HostHandler {
+  private final HostTarget target;
+  private final HostRuntime runtime;
+  private final HostFailures failures;
+
+  HostHandler(HostTarget target, HostRuntime runtime) {
+    this.target = target;
+    this.runtime = runtime;
+    this.failures = new HostFailures(runtime.codec());
+  }
+
+  HostFailures failures() {
+    return failures;
+  }
+
+  void execute(Runnable task) {
+    target.threads().execute(task, runtime.threads());
+  }
+
+  boolean mayTakeLong(HostMessage message) {
+    return message.isAsk() && target instanceof OfFunction;
+  }
+
+  /** Handles the message, and settles it now or later. Never throws. */
+  void handle(HostMessage message) {
+    if (message.isWithdrawn()) {
+      message.settle(failures.withdrawn());
+      return;
+    }
+    try {
+      Object value = runtime.codec().decode(message.body(), List.of(), target.message());
+      if (target instanceof OfFunction function) {
+        answer(message, function.function().apply(value));
+      } else if (target instanceof OfActor actor) {
+        tell(message, actor, value);
+      }
+    } catch (CallFailedException undecodable) {
+      message.settle(failures.refused(undecodable.failure().problem()));
+    } catch (Throwable thrown) { // an error of user code is no fault of a thread of Clutch
+      message.settle(failures.thrown(thrown));
+    }
+  }
+
+  private void answer(HostMessage message, Object result) {
+    if (result instanceof CompletionStage<?> stage) {
+      stage.whenComplete(
+          (value, thrown) ->
+              message.settle(thrown == null ? encoded(message, value) : failures.thrown(thrown)));
+    } else {
+      message.settle(encoded(message, result));
+    }
+  }
+
+  /** The reply to an ask. A tell has none, so the value of its function is not looked at. */
+  private HostReply encoded(HostMessage message, Object value) {
+    if (!message.isAsk()) {
+      return HostReply.NOTHING;
+    }
+    try {
+      return new HostReply.Value(runtime.codec().encode(value).body());
+    } catch (CallFailedException problem) {
+      return failures.unencodable(problem);
+    } catch (RuntimeException | Error thrown) {
+      return failures.thrown(thrown);
+    }
+  }
+
+  private void tell(HostMessage message, OfActor actor, Object value) {
+    if (message.isAsk() && actor.ask().isEmpty()) {
+      message.settle(failures.refused("the host takes tells only"));
+    } else if (message.isAsk()) {
+      ask(message, actor, value);
+    } else {
+      Object told =
+          actor.ask().isEmpty() ? value : actor.ask().get().apply(value, runtime.nobody());
+      actor.actor().tell(told);
+      runtime
+          .actors()
+          .whenTaken(
+              actor.actor(),
+              isThere -> message.settle(isThere ? HostReply.NOTHING : failures.stopped()));
+    }
+  }
+
+  private void ask(HostMessage message, OfActor actor, Object value) {
+    var reply =
+        runtime
+            .actors()
+            .awaitReply(
+                actor.actor(),
+                got -> message.settle(encoded(message, got)),
+                () -> message.settle(failures.stopped()));
+    try {
+      actor.actor().tell(actor.ask().orElseThrow().apply(value, reply.address()));
+    } catch (RuntimeException | Error thrown) {
+      reply.forget().run();
+      throw thrown;
+    }
+    message.whenWithdrawn(
+        () -> {
+          reply.forget().run();
+          // Only then may Python send a further one: its mailbox does not grow without a bound.
+          runtime
+              .actors()
+              .whenTaken(actor.actor(), isThere -> message.settle(failures.withdrawn()));
+        });
+  }
+}

@@ -1,0 +1,80 @@
+package io.clutch.internal.host;
+
+import io.clutch.internal.memory.Reservation;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+
+/**
+ * A message of Python to a host: an ask, or a tell. It is settled once, and its memory released
+ * with that. Thread-safe.
+ */
+public final class HostMessage {
+  private final String host;
+  private final long ask;
+  private final ByteBuffer body;
+  private final Reservation held;
+  private final BiConsumer<HostMessage, HostReply> settled;
+  private final AtomicBoolean isSettled = new AtomicBoolean();
+  private volatile boolean isWithdrawn;
+  private volatile Runnable whenWithdrawn = () -> {};
+
+  /**
+   * @param ask the number of the ask; 0 for a tell
+   * @param settled called once, on any thread
+   */
+  public HostMessage(
+      String host,
+      long ask,
+      ByteBuffer body,
+      Reservation held,
+      BiConsumer<HostMessage, HostReply> settled) {
+    this.host = host;
+    this.ask = ask;
+    this.body = body;
+    this.held = held;
+    this.settled = settled;
+  }
+
+  public String host() {
+    return host;
+  }
+
+  public long ask() {
+    return ask;
+  }
+
+  public boolean isAsk() {
+    return ask != 0;
+  }
+
+  ByteBuffer body() {
+    return body;
+  }
+
+  /** Ends it. Only the first call counts. */
+  public void settle(HostReply reply) {
+    if (isSettled.compareAndSet(false, true)) {
+      held.release();
+      settled.accept(this, reply);
+    }
+  }
+
+  /** Nobody waits for the answer any more. It still is settled once the host is done with it. */
+  public void withdraw() {
+    isWithdrawn = true;
+    whenWithdrawn.run();
+  }
+
+  public boolean isWithdrawn() {
+    return isWithdrawn;
+  }
+
+  /** Runs the action when the ask is withdrawn, or now if it is already. It may run twice. */
+  void whenWithdrawn(Runnable action) {
+    whenWithdrawn = action;
+    if (isWithdrawn) {
+      action.run();
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package io.clutch.internal.host;
+
+import io.clutch.internal.codec.Codec;
+import io.clutch.internal.codec.format.CodecLimits;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+
+/**
+ * What is offered to a worker, and what runs it. Immutable.
+ *
+ * @param targets the hosts by their names
+ * @param codec puts no buffers beside a body, and refuses messages over the limit of a host
+ * @param threads runs user code, which may block
+ */
+public record HostRuntime(
+    Map<String, HostTarget> targets,
+    Codec codec,
+    Executor threads,
+    HostActors actors,
+    ActorRef<Object> nobody) {
+
+  /** How many messages of one host a process may have unanswered. */
+  public static final int WINDOW = 256;
+
+  // The largest message or reply in bytes.
+  private static final int MESSAGE_LIMIT = 1 << 20;
+
+  /** The limits of messages and replies, which travel without buffers. */
+  public static CodecLimits limits(CodecLimits of) {
+    long size = Math.min(MESSAGE_LIMIT, of.messageSize());
+    return new CodecLimits(size, of.depth(), Integer.MAX_VALUE, "the limit of hosts");
+  }
+
+  /** What is offered to all workers of an actor system. */
+  public static HostRuntime create(
+      Map<String, ?> hosts, Codec codec, Executor threads, ActorSystem<?> system) {
+    return new HostRuntime(
+            Map.of(), codec, threads, new HostActors(system), system.<Object>ignoreRef())
+        .with(hosts);
+  }
+
+  /** Offers nothing. */
+  public static HostRuntime none(Codec codec) {
+    return new HostRuntime(Map.of(), codec, Runnable::run, null, null);
+  }
+
+  /** The same, with these hosts in place of those with the same names. */
+  public HostRuntime with(Map<String, ?> hosts) {
+    if (hosts.isEmpty()) {
+      return this;
+    }
+    var all = new HashMap<>(targets);
+    hosts.forEach((name, host) -> all.put(name, HostAccess.of(host)));
+    return new HostRuntime(Map.copyOf(all), codec, threads, actors, nobody);
+  }
+
+  /** The names, for the start specification, each with its window. */
+  public Map<String, Integer> windows() {
+    var windows = new HashMap<String, Integer>();
+    targets.keySet().forEach(name -> windows.put(name, WINDOW));
+    return windows;
+  }
+
+  /** A lane for the messages of one process to a host that is offered. */
+  public HostLane lane(String host) {
+    return new HostLane(new HostHandler(targets.get(host), this));
+  }
+
+  @Override
+  public String toString() {
+    return "HostRuntime" + targets.keySet();
+  }
+}

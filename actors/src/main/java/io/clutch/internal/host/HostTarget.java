@@ -1,0 +1,42 @@
+package io.clutch.internal.host;
+
+import java.lang.reflect.Type;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** What a host is. */
+public sealed interface HostTarget {
+
+  /** The type of its messages. */
+  Type message();
+
+  /** Runs its user code, on a bounded number of threads. */
+  LimitedExecutor threads();
+
+  /** The same on other threads. */
+  HostTarget on(LimitedExecutor threads);
+
+  /** A function, whose result may be a stage. */
+  record OfFunction(Type message, Function<Object, ?> function, LimitedExecutor threads)
+      implements HostTarget {
+    @Override
+    public HostTarget on(LimitedExecutor others) {
+      return new OfFunction(message, function, others);
+    }
+  }
+
+  /** An actor. {@code ask} makes its message of Python's and an address for the reply. */
+  record OfActor(
+      Type message,
+      ActorRef<Object> actor,
+      Optional<BiFunction<Object, ActorRef<Object>, Object>> ask,
+      LimitedExecutor threads)
+      implements HostTarget {
+    @Override
+    public HostTarget on(LimitedExecutor others) {
+      return new OfActor(message, actor, ask, others);
+    }
+  }
+}

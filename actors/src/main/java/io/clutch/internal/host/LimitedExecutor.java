@@ -1,0 +1,58 @@
+package io.clutch.internal.host;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Runs tasks on the threads of another executor, but only a number of them at once. */
+public final class LimitedExecutor {
+  private final int most;
+  private final AtomicInteger running = new AtomicInteger();
+  private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+
+  public LimitedExecutor(int most) {
+    this.most = most;
+  }
+
+  /**
+   * Runs the task, or keeps it until another one has ended.
+   *
+   * @throws java.util.concurrent.RejectedExecutionException as {@code threads} does
+   */
+  void execute(Runnable task, Executor threads) {
+    waiting.add(task);
+    if (!begin()) {
+      return;
+    }
+    try {
+      threads.execute(this::run);
+    } catch (RuntimeException | Error refused) {
+      running.decrementAndGet();
+      waiting.remove(task);
+      throw refused;
+    }
+  }
+
+  private boolean begin() {
+    int now = running.get();
+    while (now < most) {
+      if (running.compareAndSet(now, now + 1)) {
+        return true;
+      }
+      now = running.get();
+    }
+    return false;
+  }
+
+  private void run() {
+    do {
+      Runnable task;
+      while ((task = waiting.poll()) != null) {
+        task.run();
+      }
+      running.decrementAndGet();
+      // A task that was added before the count went down began no thread.
+    } while (!waiting.isEmpty() && begin());
+  }
+}

@@ -1,0 +1,53 @@
+package io.clutch.internal.host;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.ActorIdentity;
+import org.apache.pekko.actor.Identify;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/**
+ * Learns when actors have taken what is in their mailboxes. It sends {@code Identify}, which Pekko
+ * answers for any actor, in the order of the mailbox.
+ */
+final class MailboxWatch {
+
+  /** Calls back once the actor has taken all messages so far, with whether it is there. */
+  record Await(ActorRef<?> actor, Consumer<Boolean> isThere) {}
+
+  private final Map<Long, Consumer<Boolean>> waiting = new HashMap<>();
+  private long last;
+
+  private MailboxWatch() {}
+
+  static Behavior<Object> create() {
+    return Behaviors.setup(
+        context -> {
+          var watch = new MailboxWatch();
+          org.apache.pekko.actor.ActorRef self = Adapter.toClassic(context.getSelf());
+          return Behaviors.receive(Object.class)
+              .onMessage(
+                  Await.class,
+                  await -> {
+                    watch.last++;
+                    watch.waiting.put(watch.last, await.isThere());
+                    Adapter.toClassic(await.actor()).tell(new Identify(watch.last), self);
+                    return Behaviors.same();
+                  })
+              .onMessage(
+                  ActorIdentity.class,
+                  identity -> {
+                    watch
+                        .waiting
+                        .remove(identity.correlationId())
+                        .accept(identity.getActorRef().isPresent());
+                    return Behaviors.same();
+                  })
+              .build();
+        });
+  }
+}

@@ -1,0 +1,206 @@
+"""An ask, from its sender's side."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+
+from clutch._host.values import named
+from clutch._host.waiting import ThreadWaiter, task_waiter
+from clutch.context import running
+from clutch.errors import AskTimeout, CallInterrupted, Refused
+
+if TYPE_CHECKING:
+    from clutch._host.values import Values
+    from clutch._host.waiting import Waiter, Woken
+
+R = TypeVar("R")
+
+LONGEST_TIMEOUT = 100 * 24 * 60 * 60.0
+
+# Seconds that an ask or a tell waits outside of a call, if it has no timeout.
+_DEFAULT_LIMIT = 30.0
+
+
+class Deadline:
+    """Until when a sender waits.
+
+    Attributes:
+        call_id: the call that it belongs to; 0 outside of calls
+        seconds: the time in all
+        is_of_call: whether it is the deadline of the call
+    """
+
+    __slots__ = ("_at", "_call", "call_id", "is_of_call", "seconds")
+
+    def __init__(self, timeout: float | None) -> None:
+        if timeout is not None and not 0 <= timeout <= LONGEST_TIMEOUT:
+            raise ValueError(f"a timeout is from 0 s to 100 days, not {timeout!r}")
+        context = running.get()
+        left = None if context is None else context.deadline
+        self.call_id = 0 if context is None else context.call_id
+        self.is_of_call = left is not None and (timeout is None or left < timeout)
+        self.seconds: float = (left if self.is_of_call else timeout) or 0.0
+        if left is None and timeout is None:
+            self.seconds = _DEFAULT_LIMIT
+        self._at = monotonic() + self.seconds
+        self._call = context
+
+    @property
+    def left(self) -> float:
+        return self._at - monotonic()
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether the call is cancelled, in which no thread waits any more."""
+        return self._call is not None and self._call.cancelled
+
+    def __str__(self) -> str:
+        return f"{self.seconds:.3g} s" + (", the deadline of the call" if self.is_of_call else "")
+
+
+class Asker(Protocol):
+    """What an ask goes through."""
+
+    values: Values
+
+    def give_up(self, ask: Ask[Any]) -> None:
+        """Tells that nobody waits for the answer any more."""
+
+    def blocks(self, waiter: ThreadWaiter) -> None:
+        """Tells that the thread will wait."""
+
+    def goes_on(self, waiter: ThreadWaiter) -> None:
+        """Tells that it waits no more."""
+
+
+class Ask(Generic[R]):
+    """An ask that is under way. Await it in `async def`, or call `get` in `def`. Thread-safe.
+
+    The time to wait began when it was made. Each further `await` or `get` has the same outcome.
+    """
+
+    __slots__ = (
+        "_asker",
+        "_body",
+        "_deadline",
+        "_has_ended",
+        "_host",
+        "_id",
+        "_outcome",
+        "_type",
+        "_waiters",
+    )
+
+    def __init__(
+        self, asker: Asker, host: str, body: bytes, reply_type: Any, deadline: Deadline
+    ) -> None:
+        self._asker = asker
+        self._host = host
+        self._body = body
+        self._type = reply_type
+        self._deadline = deadline
+        self._id = 0
+        self._has_ended = False
+        self._outcome: Any = None
+        self._waiters: list[Waiter] = []
+
+    def get(self) -> R:
+        """Waits for the reply. For `def` functions and threads.
+
+        Raises:
+            AskTimeout: there is no answer within the timeout, or the deadline of the call
+            Refused: the message did not reach the host, or is not of its type
+            HostError: the host threw an exception, or its reply cannot cross
+            RuntimeError: an event loop runs here, which would stand still
+        """
+        check_no_loop("await the ask: `get` would stop the event loop that runs here")
+        if not self._has_ended:
+            try:
+                self._wait(ThreadWaiter(self._deadline.call_id))
+            except BaseException as interruption:  # it may come at any instruction
+                self._end_by(interruption)
+                raise
+        return self._reply()
+
+    def _wait(self, waiter: ThreadWaiter) -> None:
+        self._waiters.append(waiter)
+        if self._has_ended:
+            return
+        try:
+            self._asker.blocks(waiter)
+            has_come = not self._deadline.is_cancelled and waiter.wait(self._deadline.left)
+        finally:
+            self._asker.goes_on(waiter)
+        if waiter.is_cancelled or self._deadline.is_cancelled:
+            self._end_by(cancelled(self._deadline.call_id, self._host))
+        elif not has_come:
+            self._end_by(self._timeout())
+
+    def __await__(self) -> Generator[Any, None, R]:
+        return self._await().__await__()
+
+    async def _await(self) -> R:
+        if not self._has_ended:
+            waiter = task_waiter()
+            self._waiters.append(waiter)
+            if not self._has_ended:
+                try:
+                    has_come = await waiter.wait(self._deadline.left)
+                except BaseException:  # the task was cancelled
+                    self._end_by(Refused(f"the ask of {named(self._host)} was withdrawn"))
+                    raise
+                if not has_come:
+                    self._end_by(self._timeout())
+        return self._reply()
+
+    def _expire(self, woken: Woken) -> bool:
+        """Ends it if its time has passed and nobody waits for it. For the control thread."""
+        if not self._has_ended and self._deadline.left < 0:
+            self._settle(self._timeout(), woken)
+            return True
+        return False
+
+    def _timeout(self) -> AskTimeout:
+        return AskTimeout(f"{named(self._host)} did not answer within {self._deadline}")
+
+    def _end_by(self, error: BaseException) -> None:
+        """Gives up, unless the answer has come meanwhile."""
+        if not self._has_ended:
+            self._outcome = error
+            self._has_ended = True
+            self._asker.give_up(self)
+
+    def _settle(self, outcome: Any, woken: Woken) -> None:
+        """Ends it by a reply's body or an exception. For one thread."""
+        if not self._has_ended:
+            self._outcome = outcome
+            self._has_ended = True
+        while self._waiters:
+            self._waiters.pop().wake(woken)
+
+    def _reply(self) -> R:
+        outcome = self._outcome
+        if isinstance(outcome, BaseException):
+            raise outcome
+        reply: R = self._asker.values.decode(self._host, outcome, self._type)
+        return reply
+
+    def __repr__(self) -> str:
+        return f"<Ask of {named(self._host)}{', ended' if self._has_ended else ''}>"
+
+
+def cancelled(call_id: int, host: str) -> CallInterrupted:
+    return CallInterrupted(f"call {call_id} was cancelled while it waited for {named(host)}")
+
+
+def check_no_loop(advice: str) -> None:
+    """Raises RuntimeError if an event loop runs on this thread, because that must not wait."""
+    import sys
+
+    if "asyncio" in sys.modules:
+        import asyncio
+
+        if asyncio._get_running_loop() is not None:
+            raise RuntimeError(advice)

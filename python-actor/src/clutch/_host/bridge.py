@@ -1,0 +1,207 @@
+"""The way from a worker's code to the hosts of its owner, by the control thread."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from clutch._host.asking import Ask, Deadline
+from clutch._host.queue import HostQueue
+from clutch._host.values import Values, named
+from clutch._host.waiting import ThreadWaiter, Woken
+from clutch._wire import frames
+from clutch.errors import HostError, Refused
+
+_FRAME_BYTES = 256 * 1024
+
+_NOT_READY = Refused(
+    "hosts take messages once the worker is ready: not while it imports, constructs or runs its"
+    " start hook"
+)
+_ENDING = Refused("the worker is ending")
+
+
+class Bridge:
+    """The asks and tells of a worker. Senders use the first part, on any thread.
+
+    `wake` makes the control thread call `heed` and `items`.
+    """
+
+    def __init__(self, wake: Callable[[], None]) -> None:
+        self._wake = wake
+        self._is_signalled = False
+        self._queues: dict[str, HostQueue] = {}
+        self._refusal: Refused | None = _NOT_READY
+        self._blocked: set[ThreadWaiter] = set()
+        self._given_up: deque[Ask[Any]] = deque()
+        self._before_wait: Callable[[], None] = lambda: None
+        self._woken = Woken()
+        self._asked: dict[int, Ask[Any]] = {}
+        self._last_id = 0
+        self._frame_bytes = _FRAME_BYTES
+        self.values: Values
+
+    def open(
+        self, windows: Mapping[str, int], values: Values, before_wait: Callable[[], None]
+    ) -> None:
+        """Lets messages pass to these hosts. `before_wait` runs on each thread that will wait."""
+        self._queues = {host: HostQueue(host, window) for host, window in windows.items()}
+        self.values = values
+        self._frame_bytes = min(_FRAME_BYTES, values.largest // 2)
+        self._before_wait = before_wait
+        self._refusal = None
+
+    # For senders.
+
+    def ask(self, host: str, message: object, reply_type: Any, timeout: float | None) -> Ask[Any]:
+        queue = self._queue(host)
+        body = self.values.encode(host, message)
+        ask: Ask[Any] = Ask(self, host, body, reply_type, Deadline(timeout))
+        queue.add_ask(ask, len(body))
+        self._signal()
+        return ask
+
+    def tell(self, host: str, message: object) -> None:
+        queue = self._queue(host)
+        body = self.values.encode(host, message)
+        if not queue.add(body):
+            self._before_wait()
+            queue.add_blocking(body, self._blocked)
+        self._signal()
+
+    async def tell_async(self, host: str, message: object) -> None:
+        queue = self._queue(host)
+        await queue.add_async(self.values.encode(host, message))
+        self._signal()
+
+    def _queue(self, host: str) -> HostQueue:
+        if self._refusal is not None:
+            raise Refused(*self._refusal.args)
+        queue = self._queues.get(host)
+        if queue is None:
+            there = ", ".join(map(repr, sorted(self._queues))) or "none"
+            raise Refused(f"this worker is offered no {named(host)}; it is offered: {there}")
+        return queue
+
+    def give_up(self, ask: Ask[Any]) -> None:
+        self._given_up.append(ask)
+        self._signal()
+
+    def blocks(self, waiter: ThreadWaiter) -> None:
+        self._blocked.add(waiter)
+        self._before_wait()
+
+    def goes_on(self, waiter: ThreadWaiter) -> None:
+        self._blocked.discard(waiter)
+
+    def _signal(self) -> None:
+        """Wakes the control thread, once until it has taken what there is."""
+        if not self._is_signalled:
+            self._is_signalled = True
+            self._wake()
+
+    # For the control thread.
+
+    def heed(self) -> None:
+        """Begins to take what there is. What is added after this wakes the control thread again."""
+        self._is_signalled = False
+
+    @property
+    def has_items(self) -> bool:
+        """Whether there is something to send now."""
+        return bool(self._given_up) or any(queue.may_send for queue in self._queues.values())
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing waits, for credit either."""
+        return all(queue.is_empty for queue in self._queues.values())
+
+    def items(self) -> list[frames.ToHost]:
+        """What is to be sent next, in one frame."""
+        items: list[frames.ToHost] = []
+        while self._given_up and len(items) < frames.MAXIMUM_ITEMS:
+            ask = self._given_up.popleft()
+            if ask._id in self._asked:
+                items.append(frames.Withdraw(ask._id))
+        room = self._frame_bytes
+        for queue in self._queues.values():
+            room = self._take(queue, items, room)
+            queue.tell_room(self._woken)
+        self._woken.tell()
+        return items
+
+    def _take(self, queue: HostQueue, items: list[frames.ToHost], room: int) -> int:
+        """Adds messages of the queue, and returns the bytes that are left of the room.
+
+        A message that is larger than all room goes alone.
+        """
+        while len(items) < frames.MAXIMUM_ITEMS and (not items or queue.next_size <= room):
+            item = queue.take(self._asked, self._last_id)
+            if item is None:
+                break
+            if isinstance(item, frames.Ask):
+                self._last_id = item.id
+            items.append(item)
+            room -= len(item.message)
+        return room
+
+    def received(self, item: frames.FromHost) -> None:
+        """Takes what hosts have replied. `tell_woken` follows."""
+        if isinstance(item, frames.HostCredit):
+            self._known(item.host).give_credit(item.count)
+            return
+        ask = self._asked.pop(item.id, None)
+        if ask is None:
+            raise frames.MalformedError(f"an answer to ask {item.id}, which is not under way")
+        self._known(ask._host).give_credit(1)
+        if isinstance(item, frames.Answer):
+            ask._settle(item.value, self._woken)
+        else:
+            ask._settle(_failure(ask._host, item), self._woken)
+
+    def _known(self, host: str) -> HostQueue:
+        queue = self._queues.get(host)
+        if queue is None:
+            raise frames.MalformedError("credit for a host that is not offered")
+        return queue
+
+    @property
+    def expects_answers(self) -> bool:
+        return bool(self._asked)
+
+    def expire(self) -> None:
+        """Withdraws the asks whose time has passed, in case that nobody waits for them."""
+        self._given_up.extend(ask for ask in self._asked.values() if ask._expire(self._woken))
+
+    def tell_woken(self) -> None:
+        """Wakes the tasks whose answers have come."""
+        self._woken.tell()
+
+    def cancel(self, call_id: int) -> None:
+        """Ends the waits of threads that belong to the call."""
+        for waiter in list(self._blocked):
+            if waiter.call_id == call_id:
+                waiter.is_cancelled = True
+                waiter.wake(self._woken)
+
+    def close(self) -> None:
+        """Ends all asks, and takes no more messages."""
+        self._refusal = _ENDING
+        asks = list(self._asked.values())
+        for queue in self._queues.values():
+            asks += queue.close(_ENDING, self._woken)
+        for ask in asks:
+            ask._settle(_ENDING, self._woken)
+        self._woken.tell()
+
+
+def _failure(host: str, item: frames.FailedAnswer) -> Refused | HostError:
+    message = str(item.detail.get("message", ""))
+    if item.code != "failed":
+        return Refused(f"{named(host)} refused the message: {message}")
+    kind = str(item.detail.get("class", ""))
+    stack = item.detail.get("stack", [])
+    what = f"{kind}: {message}" if kind else message
+    lines = [str(line) for line in stack] if isinstance(stack, list) else []
+    return HostError(f"{named(host)} failed: {what}", kind, lines)

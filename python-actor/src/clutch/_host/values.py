@@ -1,0 +1,51 @@
+"""Messages and replies as bytes."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+from clutch._codec.codec import BadArguments, Codec, TooLarge, Unencodable
+from clutch.errors import HostError, Refused
+
+LARGEST_MESSAGE = 1024 * 1024
+
+_NO_BUFFERS = 1 << 62
+
+
+class Values(threading.local):
+    """A codec for each thread. Nothing travels beside a body."""
+
+    def __init__(self, maximum_message: int, maximum_depth: int) -> None:
+        self.largest = min(LARGEST_MESSAGE, maximum_message)
+        self._codec = Codec(
+            max_size=self.largest,
+            max_depth=maximum_depth,
+            buffer_threshold=_NO_BUFFERS,
+        )
+
+    def encode(self, host: str, message: object) -> bytes:
+        """The body of a message; raises Refused if it cannot cross."""
+        try:
+            return self._codec.encode(message, "message")[0]
+        except (Unencodable, TooLarge) as problem:
+            raise Refused(f"{named(host)} cannot take it: {problem}") from None
+
+    def encode_reply(self, host: str, reply: object) -> bytes:
+        """The body of a reply; raises HostError if it cannot cross."""
+        try:
+            return self._codec.encode(reply, "reply")[0]
+        except (Unencodable, TooLarge) as problem:
+            raise HostError(f"{named(host)} failed: {problem}") from None
+
+    def decode(self, host: str, body: Any, hint: Any) -> Any:
+        """The reply of that type; raises HostError if it is of another."""
+        try:
+            return self._codec.decode(body, (), hint)
+        except BadArguments as problem:
+            raise HostError(f"the reply of {named(host)} is of another type: {problem}") from None
+
+
+def named(host: str) -> str:
+    """The host, in the text of an error."""
+    return f"host {host!r}"

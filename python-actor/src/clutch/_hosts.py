@@ -1,0 +1,83 @@
+"""The functions and actors of the JVM, as Python authors see them."""
+
+from __future__ import annotations
+
+from typing import Any, Generic, TypeVar, overload
+
+from clutch._host.asking import Ask
+from clutch._host.place import here
+
+M = TypeVar("M", contravariant=True)
+R = TypeVar("R")
+
+
+class Host(Generic[M]):
+    """A function or an actor of the JVM, by the name under which Java offers it. Thread-safe.
+
+    Messages are encoded at once, by the data table, and may have 1 MiB, as may replies. What is
+    sent from one thread or task to one host arrives in its order. A host has 256 messages at a
+    time; others wait in this process.
+    """
+
+    __slots__ = ("_name",)
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    @overload
+    def ask(self, message: M, reply_type: type[R], timeout: float | None = None) -> Ask[R]: ...
+
+    @overload
+    def ask(self, message: M, reply_type: Any, timeout: float | None = None) -> Ask[Any]: ...
+
+    def ask(self, message: M, reply_type: Any, timeout: float | None = None) -> Ask[Any]:
+        """Sends a message that has a reply. Returns at once: `await` the result, or `get` it.
+
+        Without an answer within `timeout` seconds, that raises AskTimeout. The deadline of the
+        running call counts too, and is the default; outside of calls, that is 30 s. If the call is
+        cancelled or interrupted meanwhile, the ask ends. The reply is of the type hint
+        `reply_type`: another one raises HostError.
+
+        Raises:
+            Refused: no such host is offered, the worker is not ready, or the message cannot cross
+            QueueFull: 10,000 messages wait for the host, or 64 MiB
+            ValueError: the timeout is not from 0 to 100 days
+        """
+        return here().ask(self._name, message, reply_type, timeout)
+
+    def tell(self, message: M) -> None:
+        """Sends a message that has no reply.
+
+        While 1,024 messages wait for the host, or 4 MiB, it waits for room. That lasts no longer
+        than the deadline of the running call; outside of calls, 30 s. What the host does with the
+        message is not known here: if it fails, the JVM logs that.
+
+        Raises:
+            Refused: as for `ask`
+            QueueFull: there was no room in time; or there is none now, and an event loop runs here
+        """
+        here().tell(self._name, message)
+
+    async def tell_async(self, message: M) -> None:
+        """The same for `async def`: other tasks run while it waits for room."""
+        await here().tell_async(self._name, message)
+
+    def __repr__(self) -> str:
+        return f"clutch.host({self._name!r})"
+
+
+@overload
+def host(name: str) -> Host[Any]: ...
+
+
+@overload
+def host(name: str, message_type: type[M]) -> Host[M]: ...
+
+
+def host(name: str, message_type: Any = object) -> Host[Any]:
+    """The function or actor that Java offers to this worker under this name.
+
+    Nothing is looked up until it is used, so it may stand in a module. `message_type` is for type
+    checkers alone: they then refuse messages of other types.
+    """
+    return Host(name)

@@ -1,0 +1,160 @@
+"""Asks and tells hosts."""
+
+import asyncio
+import os
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import clutch
+from clutch.errors import AskTimeout, ClutchError, QueueFull, Refused
+
+PRICES: clutch.Host[str] = clutch.host("prices", str)
+
+
+def price(item: str, timeout: float | None = None) -> float:
+    return PRICES.ask(item, float, timeout).get()
+
+
+async def price_async(item: str, timeout: float | None = None) -> float:
+    return await PRICES.ask(item, float, timeout)
+
+
+def two(first: str, second: str) -> list[float]:
+    asks = [PRICES.ask(item, float) for item in (first, second)]
+    return [ask.get() for ask in reversed(asks)]
+
+
+async def many(count: int) -> int:
+    answers = await asyncio.gather(*(clutch.host("squares").ask(i, int) for i in range(count)))
+    assert answers == [i * i for i in range(count)]
+    return len(answers)
+
+
+def failure(item: Any, name: str = "prices", timeout: float | None = None) -> list[Any]:
+    """The class, text, notes and Java class of the error that an ask raises."""
+    try:
+        value = clutch.host(name).ask(item, float, timeout).get()
+    except ClutchError as error:
+        notes = getattr(error, "__notes__", [])
+        return [type(error).__name__, str(error), notes, getattr(error, "java_class", "")]
+    return ["", value, [], ""]
+
+
+def unencodable() -> list[Any]:
+    return failure([1, {"handle": threading.Lock()}])
+
+
+def large(size: int) -> list[Any]:
+    return failure(b"x" * size)
+
+
+def tell(name: str, *messages: Any) -> None:
+    for message in messages:
+        clutch.host(name).tell(message)
+
+
+async def tell_async(name: str, count: int) -> None:
+    for number in range(count):
+        await clutch.host(name).tell_async(number)
+
+
+async def tell_on_loop(name: str, count: int) -> str:
+    try:
+        for number in range(count):
+            clutch.host(name).tell(number)
+    except QueueFull as full:
+        return str(full)
+    return ""
+
+
+def flood(name: str, count: int, size: int = 0) -> int:
+    """Tells this many numbers. Returns by how much the memory has grown, in KiB."""
+    host = clutch.host(name)
+    before = memory()
+    for number in range(count):
+        host.tell([number, b"x" * size] if size else number)
+    return memory() - before
+
+
+def memory() -> int:
+    with open(f"/proc/{os.getpid()}/status") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith("VmRSS"))
+
+
+def in_thread(item: str) -> float:
+    found: list[float] = []
+    thread = threading.Thread(target=lambda: found.append(PRICES.ask(item, float).get()))
+    thread.start()
+    thread.join()
+    return found[0]
+
+
+async def in_to_thread(item: str) -> float:
+    return await asyncio.to_thread(lambda: PRICES.ask(item, float).get())
+
+
+async def get_on_loop(item: str) -> str:
+    ask = PRICES.ask(item, float)
+    try:
+        ask.get()
+    except RuntimeError as error:
+        return f"{error}; {await ask}"
+    return ""
+
+
+def stream(count: int) -> Iterator[float]:
+    for number in range(count):
+        yield PRICES.ask(str(number), float).get()
+
+
+def each(items: Iterator[str]) -> Iterator[float]:
+    for item in items:
+        yield PRICES.ask(item, float).get()
+
+
+def forget(item: str, timeout: float | None = None) -> None:
+    """Asks, and does not wait."""
+    PRICES.ask(item, float, timeout)
+
+
+def late(item: str) -> list[Any]:
+    """An ask that ended by a timeout stays ended."""
+    ask = PRICES.ask(item, float, 0.05)
+    texts = []
+    for _ in range(2):
+        try:
+            ask.get()
+        except AskTimeout as error:
+            texts.append(str(error))
+    return texts
+
+
+def in_child() -> str:
+    """What a process that was forked by user code gets."""
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.write(writer, str(failure("x")[:2]).encode())
+        os._exit(0)
+    os.waitpid(child, 0)
+    return os.read(reader, 1000).decode()
+
+
+@clutch.actor
+class Early:
+    """Asks before the worker is ready."""
+
+    def __init__(self) -> None:
+        self.problem = ""
+        try:
+            PRICES.ask("x", float)
+        except Refused as problem:
+            self.problem = str(problem)
+
+    def found(self) -> str:
+        return self.problem
+
+    @clutch.on_stop
+    def close(self) -> None:
+        clutch.host("ledger").tell("closed")
