@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import UnionType
 from typing import Any, Generic, TypeVar, overload
 
 from clutch._host.asking import Ask
@@ -28,15 +29,17 @@ class Host(Generic[M]):
     def ask(self, message: M, reply_type: type[R], timeout: float | None = None) -> Ask[R]: ...
 
     @overload
-    def ask(self, message: M, reply_type: Any, timeout: float | None = None) -> Ask[Any]: ...
+    def ask(
+        self, message: M, reply_type: UnionType = ..., timeout: float | None = None
+    ) -> Ask[Any]: ...
 
-    def ask(self, message: M, reply_type: Any, timeout: float | None = None) -> Ask[Any]:
+    def ask(self, message: M, reply_type: Any = Any, timeout: float | None = None) -> Ask[Any]:
         """Sends a message that has a reply. Returns at once: `await` the result, or `get` it.
 
         Without an answer within `timeout` seconds, that raises AskTimeout. The deadline of the
         running call counts too, and is the default; outside of calls, that is 30 s. If the call is
         cancelled or interrupted meanwhile, the ask ends. The reply is of the type hint
-        `reply_type`: another one raises HostError.
+        `reply_type`: another one raises HostError. Without a hint, it is any value.
 
         Raises:
             Refused: no such host is offered, the worker is not ready, or the message cannot cross

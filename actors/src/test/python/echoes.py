@@ -30,7 +30,12 @@ def make(size: int) -> bytes:
 
 
 def describe_array(value: Any) -> list[Any]:
-    return [value.dtype.str, list(value.shape), bool(value.flags.c_contiguous), value.flat[1].item()]
+    return [
+        value.dtype.str,
+        list(value.shape),
+        bool(value.flags.c_contiguous),
+        value.flat[1].item(),
+    ]
 
 
 def double_array(value: Any) -> Any:

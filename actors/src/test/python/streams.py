@@ -140,9 +140,7 @@ def slow_sizes(elements: list[int]) -> list[int]:
 
 def roots(elements: list[float]) -> list[float | Failed]:
     """Returns failures for single elements, as a vectorised function may."""
-    return [
-        Failed(ValueError(f"{x} is below zero")) if x < 0 else x**0.5 for x in elements
-    ]
+    return [Failed(ValueError(f"{x} is below zero")) if x < 0 else x**0.5 for x in elements]
 
 
 def mixed(elements: list[int]) -> list[object]:

@@ -47,6 +47,7 @@ public final class Host {
    * @param message the type of the messages
    */
   public static <Q> Host function(Class<Q> message, Function<? super Q, ?> function) {
+    Objects.requireNonNull(message, "message");
     return function(ResultType.of(message), function);
   }
 

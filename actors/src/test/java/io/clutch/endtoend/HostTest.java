@@ -170,7 +170,10 @@ class HostTest {
   void refusesAMessageOfAnotherType() {
     List<String> problem = problem("double", Map.of("a", 1), 5);
     assertThat(problem.get(0)).isEqualTo("Refused");
-    assertThat(problem.get(1)).contains("host 'double'").contains("expected").contains("map");
+    assertThat(problem.get(1))
+        .contains("host 'double'")
+        .contains("message: expected")
+        .contains("map");
   }
 
   @Test

@@ -16,6 +16,7 @@ import io.clutch.benchmarks.work.Casts;
 import io.clutch.benchmarks.work.Data;
 import io.clutch.benchmarks.work.Forks;
 import io.clutch.benchmarks.work.Hops;
+import io.clutch.benchmarks.work.Hosts;
 import io.clutch.benchmarks.work.IdleWorkers;
 import io.clutch.benchmarks.work.InFlight;
 import io.clutch.benchmarks.work.ManyStarts;
@@ -45,6 +46,7 @@ final class Session {
           new BigArrays(),
           new Tables(),
           new Casts(),
+          new Hosts(),
           new Streams(),
           new Hops(),
           new Starts(),

@@ -4,21 +4,32 @@ import io.clutch.internal.dispatch.DispatchContext;
 import io.clutch.internal.host.HostMessage;
 import io.clutch.internal.host.HostReply;
 import io.clutch.telemetry.WorkerEvent;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Reports the asks and tells of one process that fail. */
-record AskReports(DispatchContext context, int incarnation) {
+final class AskReports {
   private static final Logger LOG = LoggerFactory.getLogger(AskReports.class);
+  // A flood of tells that fail must not become a flood of lines, which the loop would wait for.
+  private static final long LOG_INTERVAL = TimeUnit.SECONDS.toNanos(10);
+
+  private final DispatchContext context;
+  private final int incarnation;
+  private long failedTells;
+  private long nextLineAt;
+
+  AskReports(DispatchContext context, int incarnation) {
+    this.context = context;
+    this.incarnation = incarnation;
+    this.nextLineAt = context.now();
+  }
 
   /** The host did not handle the message. Nobody else hears of a tell, so that is logged. */
   void failed(HostMessage message, HostReply.Failed failure) {
     if (!message.isAsk()) {
-      LOG.warn(
-          "a tell of {} to the host {} failed: {}",
-          context.worker().path(),
-          message.host(),
-          failure.why());
+      failedTells++;
+      log(message.host(), failure.why());
     }
     context
         .telemetry()
@@ -30,6 +41,18 @@ record AskReports(DispatchContext context, int incarnation) {
                 message.host(),
                 message.isAsk(),
                 failure.why()));
+  }
+
+  private void log(String host, String why) {
+    if (context.now() - nextLineAt >= 0) {
+      nextLineAt = context.now() + LOG_INTERVAL;
+      LOG.warn(
+          "a tell of {} to the host {} failed, {} so far: {}",
+          context.worker().path(),
+          host,
+          failedTells,
+          why);
+    }
   }
 
   /** The reply has come too late. */

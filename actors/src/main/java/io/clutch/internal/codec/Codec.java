@@ -131,7 +131,8 @@ public final class Codec {
     return decode(body, buffers, type, "result");
   }
 
-  private Object decode(ByteBuffer body, List<ByteBuffer> buffers, Type type, String root) {
+  /** The same for a value that failures call {@code root}. */
+  public Object decode(ByteBuffer body, List<ByteBuffer> buffers, Type type, String root) {
     try {
       BodyReader in = BodyReader.of(body, buffers, readers, limits.depth());
       Object value = readers.of(type).read(in);

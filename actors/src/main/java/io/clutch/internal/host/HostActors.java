@@ -26,6 +26,11 @@ final class HostActors {
   /** An address for one reply, and the end of the wait for it. */
   record Reply(ActorRef<Object> address, Runnable forget) {}
 
+  /** An address whose messages are dropped. */
+  ActorRef<Object> nobody() {
+    return system.ignoreRef();
+  }
+
   /** Waits for the first reply, or for the end of the actor that is to give it. */
   Reply awaitReply(ActorRef<?> from, Consumer<Object> got, Runnable stopped) {
     ActorRef<Object> address =

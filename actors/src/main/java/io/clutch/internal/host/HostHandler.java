@@ -37,7 +37,7 @@ final class HostHandler {
       return;
     }
     try {
-      Object value = runtime.codec().decode(message.body(), List.of(), target.message());
+      Object value = runtime.codec().decode(message.body(), List.of(), target.message(), "message");
       if (target instanceof OfFunction function) {
         answer(message, function.function().apply(value));
       } else if (target instanceof OfActor actor) {
@@ -81,7 +81,7 @@ final class HostHandler {
       ask(message, actor, value);
     } else {
       Object told =
-          actor.ask().isEmpty() ? value : actor.ask().get().apply(value, runtime.nobody());
+          actor.ask().isEmpty() ? value : actor.ask().get().apply(value, runtime.actors().nobody());
       actor.actor().tell(told);
       runtime
           .actors()

@@ -5,7 +5,6 @@ import io.clutch.internal.codec.format.CodecLimits;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /**
@@ -16,11 +15,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
  * @param threads runs user code, which may block
  */
 public record HostRuntime(
-    Map<String, HostTarget> targets,
-    Codec codec,
-    Executor threads,
-    HostActors actors,
-    ActorRef<Object> nobody) {
+    Map<String, HostTarget> targets, Codec codec, Executor threads, HostActors actors) {
 
   /** How many messages of one host a process may have unanswered. */
   public static final int WINDOW = 256;
@@ -37,14 +32,12 @@ public record HostRuntime(
   /** What is offered to all workers of an actor system. */
   public static HostRuntime create(
       Map<String, ?> hosts, Codec codec, Executor threads, ActorSystem<?> system) {
-    return new HostRuntime(
-            Map.of(), codec, threads, new HostActors(system), system.<Object>ignoreRef())
-        .with(hosts);
+    return new HostRuntime(Map.of(), codec, threads, new HostActors(system)).with(hosts);
   }
 
   /** Offers nothing. */
   public static HostRuntime none(Codec codec) {
-    return new HostRuntime(Map.of(), codec, Runnable::run, null, null);
+    return new HostRuntime(Map.of(), codec, Runnable::run, null);
   }
 
   /** The same, with these hosts in place of those with the same names. */
@@ -54,7 +47,7 @@ public record HostRuntime(
     }
     var all = new HashMap<>(targets);
     hosts.forEach((name, host) -> all.put(name, HostAccess.of(host)));
-    return new HostRuntime(Map.copyOf(all), codec, threads, actors, nobody);
+    return new HostRuntime(Map.copyOf(all), codec, threads, actors);
   }
 
   /** The names, for the start specification, each with its window. */

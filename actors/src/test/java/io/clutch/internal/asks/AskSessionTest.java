@@ -1,0 +1,206 @@
+package io.clutch.internal.asks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.clutch.host.Host;
+import io.clutch.internal.codec.Codec;
+import io.clutch.internal.codec.format.CodecLimits;
+import io.clutch.internal.dispatch.CallIds;
+import io.clutch.internal.dispatch.DiscardedFrames;
+import io.clutch.internal.dispatch.DispatchContext;
+import io.clutch.internal.host.HostRuntime;
+import io.clutch.internal.memory.Reservation;
+import io.clutch.internal.request.MessageLimits;
+import io.clutch.internal.request.WorkerName;
+import io.clutch.internal.time.TimerQueue;
+import io.clutch.internal.transport.InMemoryLink;
+import io.clutch.internal.wire.FromWorker;
+import io.clutch.internal.wire.ProtocolException;
+import io.clutch.internal.wire.ToWorker;
+import io.clutch.telemetry.TelemetryEvent;
+import io.clutch.telemetry.WorkerEvent;
+import io.clutch.worker.ManualRuntime;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Asks and tells of one process, with threads that run when the test says so. */
+class AskSessionTest {
+  private static final Codec CODEC = Codec.create(CodecLimits.DEFAULT, List.of());
+
+  private final Queue<Runnable> threads = new ArrayDeque<>();
+  private final List<TelemetryEvent> events = new ArrayList<>();
+  private final AtomicInteger signals = new AtomicInteger();
+  private final AtomicInteger held = new AtomicInteger();
+  private final List<Long> told = new ArrayList<>();
+  private final List<CompletableFuture<Long>> promised = new ArrayList<>();
+  private final WorkerName name = WorkerName.of("/user/python", Optional.empty());
+  private final DiscardedFrames discarded = new DiscardedFrames(name, events::add);
+  private final AskSession session =
+      new AskSession(
+          HostRuntime.create(
+              Map.of(
+                  "double", Host.function(Long.class, number -> 2 * number),
+                  "log", Host.function(Long.class, told::add),
+                  "promise", Host.function(Long.class, number -> promise())),
+              CODEC,
+              threads::add,
+              null),
+          new AskReports(
+              new DispatchContext(
+                  name,
+                  ManualRuntime.SETTINGS,
+                  new InMemoryLink(),
+                  new MessageLimits(1 << 20, 64, "clutch.limits.max-message-size"),
+                  events::add,
+                  new TimerQueue(),
+                  System::nanoTime,
+                  new CallIds(),
+                  discarded,
+                  event -> {}),
+              1),
+          signals::incrementAndGet);
+
+  private CompletableFuture<Long> promise() {
+    promised.add(new CompletableFuture<>());
+    return promised.get(promised.size() - 1);
+  }
+
+  private static ByteBuffer body(Object value) {
+    return ByteBuffer.wrap(CODEC.encode(value).body());
+  }
+
+  private Reservation memory() {
+    held.incrementAndGet();
+    return held::decrementAndGet;
+  }
+
+  private void ask(long id, String host, Object message) throws ProtocolException {
+    session.ask(new FromWorker.Ask(id, host, body(message)), memory());
+  }
+
+  private void tell(String host, Object message) throws ProtocolException {
+    session.tell(new FromWorker.Tell(host, body(message)), memory());
+  }
+
+  private void runThreads() {
+    while (!threads.isEmpty()) {
+      threads.remove().run();
+    }
+  }
+
+  private static Object answer(ToWorker item) {
+    return CODEC.decode(ByteBuffer.wrap(((ToWorker.Answer) item).value()), List.of(), Object.class);
+  }
+
+  @Test
+  void answersOfOneTurnComeTogether() throws ProtocolException {
+    ask(1, "double", 4);
+    ask(2, "double", 5);
+    tell("log", 6);
+    tell("log", 7);
+    assertThat(session.replies()).isEmpty();
+    runThreads();
+    assertThat(signals).hasValue(1);
+    List<ToWorker> items = session.replies();
+    assertThat(items).hasSize(3);
+    assertThat(answer(items.get(0))).isEqualTo(8L);
+    assertThat(answer(items.get(1))).isEqualTo(10L);
+    assertThat(items.get(2)).isEqualTo(new ToWorker.HostCredit("log", 2));
+    assertThat(told).containsExactly(6L, 7L);
+    assertThat(held).hasValue(0);
+  }
+
+  @Test
+  void aWithdrawnAskThatHasNotBegunIsNotBegun() throws ProtocolException {
+    ask(1, "promise", 1);
+    session.withdraw(new FromWorker.Withdraw(1));
+    runThreads();
+    assertThat(promised).isEmpty();
+    assertThat(((ToWorker.FailedAnswer) session.replies().get(0)).code()).isEqualTo("withdrawn");
+    assertThat(events).isEmpty();
+  }
+
+  @Test
+  void aWithdrawnAskThatRunsIsAnsweredOnceItHasEnded() throws ProtocolException {
+    ask(1, "promise", 1);
+    runThreads();
+    session.withdraw(new FromWorker.Withdraw(1));
+    assertThat(session.replies()).isEmpty();
+    promised.get(0).complete(3L);
+    assertThat(session.replies()).hasSize(1);
+    assertThat(discarded.count()).isEqualTo(1);
+    session.withdraw(new FromWorker.Withdraw(1)); // has crossed the answer
+    assertThat(session.replies()).isEmpty();
+  }
+
+  @Test
+  void aProcessThatHasEndedGetsNoAnswer() throws ProtocolException {
+    ask(1, "promise", 1);
+    ask(2, "promise", 1);
+    runThreads();
+    promised.get(0).complete(3L);
+    session.close();
+    promised.get(1).complete(3L);
+    assertThat(session.replies()).isEmpty();
+    assertThat(discarded.count()).isEqualTo(2);
+    assertThat(held).hasValue(0);
+  }
+
+  @Test
+  void failuresAreTold() throws ProtocolException {
+    ask(1, "double", "text");
+    tell("log", "text");
+    runThreads();
+    assertThat(((ToWorker.FailedAnswer) session.replies().get(0)).code()).isEqualTo("refused");
+    assertThat(events)
+        .hasSize(2)
+        .allSatisfy(event -> assertThat(event).isInstanceOf(WorkerEvent.HostFailed.class));
+  }
+
+  @Test
+  void refusesWhatNoWorkerSends() throws ProtocolException {
+    ask(3, "double", 1);
+    assertThatThrownBy(() -> ask(3, "double", 1)).isInstanceOf(ProtocolException.class);
+    assertThatThrownBy(() -> ask(2, "double", 1)).isInstanceOf(ProtocolException.class);
+    assertThatThrownBy(() -> ask(4, "secret", 1)).isInstanceOf(ProtocolException.class);
+    assertThatThrownBy(() -> tell("secret", 1)).isInstanceOf(ProtocolException.class);
+    assertThatThrownBy(() -> session.withdraw(new FromWorker.Withdraw(9)))
+        .isInstanceOf(ProtocolException.class);
+    for (int i = 0; i < HostRuntime.WINDOW; i++) {
+      tell("log", i);
+    }
+    assertThatThrownBy(() -> tell("log", 0)).isInstanceOf(ProtocolException.class);
+    runThreads();
+    session.replies();
+    tell("log", 0);
+    runThreads();
+    assertThat(held).hasValue(0);
+  }
+
+  @Test
+  void noThreadFailsTheAsk() throws ProtocolException {
+    var none =
+        new AskSession(
+            HostRuntime.create(
+                Map.of("double", Host.function(Long.class, number -> number)),
+                CODEC,
+                task -> {
+                  throw new OutOfMemoryError("no thread");
+                },
+                null),
+            null,
+            signals::incrementAndGet);
+    none.ask(new FromWorker.Ask(1, "double", body(1)), memory());
+    assertThat(held).hasValue(0);
+    assertThat(signals).hasValue(1);
+  }
+}

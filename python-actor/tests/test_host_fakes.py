@@ -1,0 +1,218 @@
+"""Code that asks and tells, in plain pytest; and what type checkers say of it."""
+
+import asyncio
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from time import monotonic
+
+import pytest
+
+import clutch
+from clutch import testing
+from clutch.errors import AskTimeout, HostError, Refused
+
+PRICES = clutch.host("prices", str)
+
+
+def price(item: str, timeout: float | None = None) -> float:
+    return PRICES.ask(item, float, timeout).get()
+
+
+async def price_async(item: str, timeout: float | None = None) -> float:
+    return await PRICES.ask(item, float, timeout)
+
+
+def test_without_a_fake_there_are_no_hosts() -> None:
+    with pytest.raises(Refused, match=r"not a worker.*clutch\.testing\.hosts"):
+        PRICES.ask("pear", float)
+    with pytest.raises(Refused):
+        PRICES.tell("pear")
+    with pytest.raises(Refused):
+        asyncio.run(PRICES.tell_async("pear"))
+
+
+def test_answers() -> None:
+    with testing.hosts() as hosts:
+        prices = hosts.add("prices").expect("pear", 0.5).answer(lambda item: len(item))
+        assert price("pear") == 0.5
+        assert price("banana") == 6
+        assert asyncio.run(price_async("pear")) == 0.5
+        assert prices.asked == ["pear", "banana", "pear"]
+    with pytest.raises(Refused):
+        price("pear")
+
+
+def test_tells() -> None:
+    with testing.hosts() as hosts:
+        ledger = hosts.add("ledger")
+        clutch.host("ledger").tell({"amount": 1.5})
+        asyncio.run(clutch.host("ledger").tell_async(2))
+        assert ledger.told == [{"amount": 1.5}, 2]
+
+
+def test_failures() -> None:
+    def fail(item: str) -> float:
+        raise KeyError(item)
+
+    with testing.hosts() as hosts:
+        hosts.add("prices").expect("plum", Refused("no plums")).answer(fail)
+        with pytest.raises(HostError, match=r"builtins\.KeyError: 'pear'") as failed:
+            price("pear")
+        assert failed.value.java_class == "builtins.KeyError"
+        with pytest.raises(Refused, match="no plums"):
+            price("plum")
+
+
+def test_what_was_not_expected() -> None:
+    with testing.hosts() as hosts:
+        hosts.add("prices")
+        with pytest.raises(AssertionError, match="no answer to 'pear'"):
+            price("pear")
+        with pytest.raises(Refused, match="offers no host 'ledger'; it offers: 'prices'"):
+            clutch.host("ledger").tell(1)
+
+
+def test_delays_and_timeouts() -> None:
+    with testing.hosts() as hosts:
+        prices = hosts.add("prices").answer(lambda item: 0.5).delay(0.05)
+        began = monotonic()
+        assert price("pear") == asyncio.run(price_async("pear")) == 0.5
+        assert monotonic() - began >= 0.1
+        with pytest.raises(AskTimeout, match=r"within 0\.01 s"):
+            price("pear", 0.01)
+        prices.never_answer()
+        with pytest.raises(AskTimeout):
+            asyncio.run(price_async("pear", 0.01))
+        with (
+            testing.calling(testing.context(deadline=0.01)),
+            pytest.raises(AskTimeout, match="the deadline of the call"),
+        ):
+            price("pear", 5)
+        assert prices.withdrawn == 3
+
+
+def test_a_cancelled_task() -> None:
+    async def cancel_it() -> None:
+        task = asyncio.create_task(price_async("pear"))
+        await asyncio.sleep(0)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    with testing.hosts() as hosts:
+        prices = hosts.add("prices").never_answer()
+        asyncio.run(cancel_it())
+        assert prices.withdrawn == 1
+
+
+def test_a_cancelled_call_does_not_wait() -> None:
+    with testing.hosts() as hosts, testing.calling(testing.context(cancelled=True)):
+        hosts.add("prices").never_answer()
+        with pytest.raises(clutch.CallInterrupted):
+            price("pear")
+
+
+def test_what_cannot_cross() -> None:
+    with testing.hosts() as hosts:
+        hosts.add("prices").expect("pear", threading.Lock()).expect("plum", "dear")
+        with pytest.raises(Refused, match=r"message is of type _thread\.lock"):
+            clutch.host("prices").ask(threading.Lock(), float)
+        with pytest.raises(HostError, match=r"reply is of type _thread\.lock"):
+            price("pear")
+        with pytest.raises(HostError, match="of another type"):
+            price("plum")
+
+
+@pytest.mark.parametrize("timeout", [-1, float("nan"), float("inf"), 1e9])
+def test_impossible_timeouts(timeout: float) -> None:
+    with testing.hosts() as hosts:
+        hosts.add("prices").answer(lambda item: 1.0)
+        with pytest.raises(ValueError, match="from 0 s to 100 days"):
+            price("pear", timeout)
+
+
+def test_a_loop_is_not_stopped() -> None:
+    async def get() -> float:
+        return price("pear")
+
+    with testing.hosts() as hosts:
+        hosts.add("prices").answer(lambda item: 1.0)
+        with pytest.raises(RuntimeError, match="would stop the event loop"):
+            asyncio.run(get())
+
+
+def test_each_wait_has_the_same_outcome() -> None:
+    with testing.hosts() as hosts:
+        hosts.add("prices").answer(lambda item: 1.5).delay(0.02)
+        ask = PRICES.ask("pear", float)
+        found: list[float] = []
+        threads = [threading.Thread(target=lambda: found.append(ask.get())) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert found == [1.5] * 4
+        assert ask.get() == 1.5
+        assert repr(ask) == "<Ask of host 'prices', ended>"
+        assert repr(PRICES) == "clutch.host('prices')"
+
+
+USER_FILE = """
+import clutch
+
+class Quote: ...
+
+prices = clutch.host("prices", Quote)
+anything = clutch.host("anything")
+
+def right() -> float:
+    anything.tell(3)
+    return prices.ask(Quote(), float).get()
+
+async def also_right() -> list[float] | None:
+    value: list[float] = await prices.ask(Quote(), list[float], timeout=1.0)
+    optional: int | None = await anything.ask(1, int | None)
+    untyped: object = await anything.ask(1, timeout=1.0)
+    return value if optional or untyped else None
+
+def wrong_message() -> float:
+    return prices.ask("text", float).get()
+
+def wrong_tell() -> None:
+    prices.tell(1)
+
+async def wrong_reply() -> str:
+    return await prices.ask(Quote(), float)
+
+def not_awaited() -> float:
+    return prices.ask(Quote(), float)
+"""
+
+
+def test_type_checkers_find_wrong_types(tmp_path: Path) -> None:
+    pytest.importorskip("mypy")
+    file = tmp_path / "user.py"
+    file.write_text(USER_FILE)
+    sources = Path(clutch.__file__).parents[1]
+    checked = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(tmp_path), file.name],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env={"MYPYPATH": str(sources)},
+        check=False,
+    )
+    lines = USER_FILE.splitlines()
+    wrong = [
+        lines[int(line.split(":")[1]) - 1].strip()
+        for line in checked.stdout.splitlines()
+        if line.startswith("user.py:") and ": error: " in line
+    ]
+    assert list(dict.fromkeys(wrong)) == [
+        'return prices.ask("text", float).get()',
+        "prices.tell(1)",
+        "return await prices.ask(Quote(), float)",
+        "return prices.ask(Quote(), float)",
+    ], checked.stdout
