@@ -89,6 +89,7 @@ class Ask(Generic[R]):
         "_host",
         "_id",
         "_outcome",
+        "_size",
         "_type",
         "_waiters",
     )
@@ -102,6 +103,7 @@ class Ask(Generic[R]):
         self._type = reply_type
         self._deadline = deadline
         self._id = 0
+        self._size = 0
         self._has_ended = False
         self._outcome: Any = None
         self._waiters: list[Waiter] = []

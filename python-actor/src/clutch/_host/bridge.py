@@ -154,7 +154,7 @@ class Bridge:
         ask = self._asked.pop(item.id, None)
         if ask is None:
             raise frames.MalformedError(f"an answer to ask {item.id}, which is not under way")
-        self._known(ask._host).give_credit(1)
+        self._known(ask._host).answered(ask)
         if isinstance(item, frames.Answer):
             ask._settle(item.value, self._woken)
         else:

@@ -15,6 +15,7 @@ from clutch.errors import QueueFull, Refused
 # How many may wait. Large ones are fewer, by their bytes.
 _MOST_TELLS = 1024
 _TELL_BYTES = 4 * 1024 * 1024
+_BYTES_UNDER_WAY = 4 * 1024 * 1024
 _MOST_ASKS = 10_000
 _ASK_BYTES = 64 * 1024 * 1024
 
@@ -29,6 +30,9 @@ class HostQueue:
     def __init__(self, host: str, window: int) -> None:
         self._host = host
         self._credit = window
+        # The bytes of messages that are under way, and those of the tells among them.
+        self._bytes = 0
+        self._tells: deque[int] = deque()
         self._items: deque[Ask[Any] | bytes] = deque()
         self._waiters: deque[Waiter] = deque()
         self._refusal: Refused | None = None
@@ -92,7 +96,17 @@ class HostQueue:
     # For the control thread.
 
     def give_credit(self, count: int) -> None:
+        """Tells that the host has handled this number of tells."""
+        if count > len(self._tells):
+            raise frames.MalformedError(f"credit for {count} tells, more than were sent")
         self._credit += count
+        for _ in range(count):
+            self._bytes -= self._tells.popleft()
+
+    def answered(self, ask: Ask[Any]) -> None:
+        """Tells that the host has answered an ask."""
+        self._credit += 1
+        self._bytes -= ask._size
 
     @property
     def is_empty(self) -> bool:
@@ -100,7 +114,9 @@ class HostQueue:
 
     @property
     def may_send(self) -> bool:
-        return bool(self._items) and self._credit > 0
+        if not self._items or self._credit <= 0:
+            return False
+        return not self._bytes or self._bytes + self.next_size <= _BYTES_UNDER_WAY
 
     @property
     def next_size(self) -> int:
@@ -116,12 +132,16 @@ class HostQueue:
             item = self._items.popleft()
             if isinstance(item, bytes):
                 self._credit -= 1
+                self._bytes += len(item)
+                self._tells.append(len(item))
                 return frames.Tell(self._host, Raw(item))
             if not item._has_ended:
                 self._credit -= 1
                 item._id = last_id + 1
                 asked[item._id] = item
                 body, item._body = item._body, b""
+                item._size = len(body)
+                self._bytes += item._size
                 return frames.Ask(item._id, self._host, Raw(body))
         return None
 

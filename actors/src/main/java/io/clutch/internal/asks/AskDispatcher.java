@@ -65,7 +65,7 @@ public final class AskDispatcher {
     var frame = new ArrayList<ToWorker>();
     int bytes = 0;
     for (ToWorker item : items) {
-      int size = item instanceof ToWorker.Answer answer ? answer.value().length : 0;
+      int size = size(item);
       if (frame.size() == MOST_ITEMS || (!frame.isEmpty() && bytes + size > MOST_BYTES)) {
         to.connection().control(frame);
         frame.clear();
@@ -77,6 +77,13 @@ public final class AskDispatcher {
     if (!frame.isEmpty()) {
       to.connection().control(frame);
     }
+  }
+
+  private static int size(ToWorker item) {
+    if (item instanceof ToWorker.Answer answer) {
+      return answer.value().length;
+    }
+    return item instanceof ToWorker.FailedAnswer failed ? failed.detail().length : 0;
   }
 
   /** Ends the asks of a process that has ended. What they are answered with is dropped. */

@@ -12,9 +12,12 @@ import java.util.concurrent.CompletionException;
 
 /** The failed answers to asks. */
 final class HostFailures {
+  private static final byte[] NOTHING = {(byte) 0x80};
   private static final int MOST_LINES = 100;
   private static final int MOST_CAUSES = 10;
+  // In characters. All in all, a failure is far below the limit of a reply.
   private static final int LONGEST_MESSAGE = 16 * 1024;
+  private static final int LONGEST_LINE = 500;
 
   private final Codec codec;
 
@@ -60,14 +63,18 @@ final class HostFailures {
   }
 
   private HostReply failed(String code, Map<String, Object> detail, String why) {
-    return new HostReply.Failed(code, codec.encode(detail).body(), why);
+    try {
+      return new HostReply.Failed(code, codec.encode(detail).body(), why);
+    } catch (CallFailedException tooLarge) { // where the limit of messages is very small
+      return new HostReply.Failed(code, NOTHING, why);
+    }
   }
 
   /** The text of its message. A user's class may throw when it is asked for that. */
   private static String message(Throwable thrown) {
     try {
       String message = thrown.getMessage();
-      return message == null ? "" : legal(message);
+      return message == null ? "" : legal(message, LONGEST_MESSAGE);
     } catch (RuntimeException | Error hostile) {
       return "";
     }
@@ -78,11 +85,11 @@ final class HostFailures {
     Throwable at = thrown;
     for (int i = 0; i < MOST_CAUSES && at != null && lines.size() < MOST_LINES; i++) {
       if (i > 0) {
-        lines.add("Caused by: " + legal(ThrownText.of(at)));
+        lines.add(legal("Caused by: " + ThrownText.of(at), LONGEST_LINE));
       }
       for (StackTraceElement element : at.getStackTrace()) {
         if (lines.size() < MOST_LINES) {
-          lines.add("  at " + legal(element.toString()));
+          lines.add(legal("  at " + element, LONGEST_LINE));
         }
       }
       at = at.getCause();
@@ -91,8 +98,8 @@ final class HostFailures {
   }
 
   /** Cut, and without the halves of characters, which have no place in the data table. */
-  private static String legal(String text) {
-    String cut = text.length() > LONGEST_MESSAGE ? text.substring(0, LONGEST_MESSAGE) : text;
+  private static String legal(String text, int longest) {
+    String cut = text.length() > longest ? text.substring(0, longest) : text;
     return new String(cut.getBytes(UTF_8), UTF_8);
   }
 }

@@ -2,6 +2,7 @@ package io.clutch.internal.host;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.ActorIdentity;
 import org.apache.pekko.actor.Identify;
@@ -41,10 +42,9 @@ final class MailboxWatch {
               .onMessage(
                   ActorIdentity.class,
                   identity -> {
-                    watch
-                        .waiting
-                        .remove(identity.correlationId())
-                        .accept(identity.getActorRef().isPresent());
+                    boolean isThere = identity.getActorRef().isPresent();
+                    Optional.ofNullable(watch.waiting.remove(identity.correlationId()))
+                        .ifPresent(its -> its.accept(isThere));
                     return Behaviors.same();
                   })
               .build();
