@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from time import monotonic
+from time import monotonic_ns
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from clutch._host.values import named
@@ -28,28 +28,29 @@ class Deadline:
 
     Attributes:
         call_id: the call that it belongs to; 0 outside of calls
-        seconds: the time in all
         is_of_call: whether it is the deadline of the call
     """
 
-    __slots__ = ("_at", "_call", "call_id", "is_of_call", "seconds")
+    __slots__ = ("_at", "_call", "_made_at", "call_id", "is_of_call")
 
     def __init__(self, timeout: float | None) -> None:
         if timeout is not None and not 0 <= timeout <= LONGEST_TIMEOUT:
             raise ValueError(f"a timeout is from 0 s to 100 days, not {timeout!r}")
         context = running.get()
-        left = None if context is None else context.deadline
+        now = monotonic_ns()
+        due = 0 if context is None else context._due
+        limit = _DEFAULT_LIMIT if timeout is None else timeout
+        self._at = now + int(limit * 1e9)
+        self.is_of_call = due > 0 and (timeout is None or due < self._at)
+        if self.is_of_call:
+            self._at = due
+        self._made_at = now
         self.call_id = 0 if context is None else context.call_id
-        self.is_of_call = left is not None and (timeout is None or left < timeout)
-        self.seconds: float = (left if self.is_of_call else timeout) or 0.0
-        if left is None and timeout is None:
-            self.seconds = _DEFAULT_LIMIT
-        self._at = monotonic() + self.seconds
         self._call = context
 
     @property
     def left(self) -> float:
-        return self._at - monotonic()
+        return (self._at - monotonic_ns()) / 1e9
 
     @property
     def is_cancelled(self) -> bool:
@@ -57,7 +58,8 @@ class Deadline:
         return self._call is not None and self._call.cancelled
 
     def __str__(self) -> str:
-        return f"{self.seconds:.3g} s" + (", the deadline of the call" if self.is_of_call else "")
+        seconds = max(0, self._at - self._made_at) / 1e9
+        return f"{seconds:.3g} s" + (", the deadline of the call" if self.is_of_call else "")
 
 
 class Asker(Protocol):

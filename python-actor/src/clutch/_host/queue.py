@@ -166,4 +166,4 @@ class HostQueue:
 
 def _room(size: int, most: int, most_bytes: int) -> int:
     """How many messages of this size may wait."""
-    return max(1, min(most, most_bytes // max(1, size)))
+    return most if size * most <= most_bytes else max(1, most_bytes // size)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from _thread import allocate_lock
+from collections.abc import Coroutine
 from contextlib import suppress
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     import asyncio
@@ -41,25 +43,66 @@ class ThreadWaiter:
             self._lock.release()
 
 
+class LoopTimer:
+    """Ends the waits of an event loop's tasks in time.
+
+    It has one timer of the loop for all of them, because most waits end long before.
+    """
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = loop
+        self._due: dict[asyncio.Future[bool], float] = {}
+        self._next = float("inf")
+        self._handle: asyncio.TimerHandle | None = None
+
+    async def wait(self, future: asyncio.Future[bool], seconds: float) -> bool:
+        """Waits for the future; False if the time has passed."""
+        due = self._due[future] = self.loop.time() + seconds
+        if due < self._next:
+            self._look_at(due)
+        try:
+            return await future
+        finally:
+            del self._due[future]
+
+    def _look_at(self, due: float) -> None:
+        if self._handle is not None:
+            self._handle.cancel()
+        self._next = due
+        self._handle = self.loop.call_at(due, self._look)
+
+    def _look(self) -> None:
+        now = self.loop.time()
+        self._next, self._handle = float("inf"), None
+        for future, due in self._due.items():
+            if due <= now:
+                _end(future, False)
+        if left := [due for due in self._due.values() if due > now]:
+            self._look_at(min(left))
+
+
 class TaskWaiter:
     """A task that waits for a future of its event loop."""
 
-    __slots__ = ("_future", "_loop")
+    __slots__ = ("_future", "_timer")
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, future: asyncio.Future[bool]) -> None:
-        self._loop = loop
-        self._future = future
+    def __init__(self, timer: LoopTimer) -> None:
+        self._timer = timer
+        self._future: asyncio.Future[bool] = timer.loop.create_future()
 
-    async def wait(self, seconds: float) -> bool:
+    def wait(self, seconds: float) -> Coroutine[Any, Any, bool]:
         """Waits; False if the time has passed."""
-        timer = self._loop.call_later(max(0.0, seconds), _end, self._future, False)
-        try:
-            return await self._future
-        finally:
-            timer.cancel()
+        return self._timer.wait(self._future, seconds)
 
     def wake(self, woken: Woken) -> None:
-        woken.add(self._loop, self._future)
+        woken.add(self._timer.loop, self._future)
+
+
+class _Here(threading.local):
+    timer: LoopTimer | None = None
+
+
+_here = _Here()
 
 
 def task_waiter() -> TaskWaiter:
@@ -67,7 +110,10 @@ def task_waiter() -> TaskWaiter:
     import asyncio
 
     loop = asyncio.get_running_loop()
-    return TaskWaiter(loop, loop.create_future())
+    timer = _here.timer
+    if timer is None or timer.loop is not loop:
+        timer = _here.timer = LoopTimer(loop)
+    return TaskWaiter(timer)
 
 
 class Woken:
