@@ -1,6 +1,7 @@
 """Asks and tells of a real worker, whose owner is the small one of the tests."""
 
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import msgspec
@@ -301,3 +302,22 @@ def test_a_stop_while_it_asks(worker: Owner) -> None:
 def test_what_no_owner_sends_ends_the_worker(worker: Owner, item: frames.Command) -> None:
     worker.control(item)
     assert worker.exit_code() == exit_codes.OWNER_VIOLATION
+
+
+def test_an_exit_does_not_wait_long_for_room(worker: Owner) -> None:
+    worker.call("hosts:tell", "ledger", *range(20))
+    began = monotonic()
+    assert worker.stop() == 0
+    assert monotonic() - began < 5
+
+
+def test_tells_that_fail_for_want_of_room_leave_nothing(worker: Owner) -> None:
+    worker.fail("hosts:flood", "ledger", 5000, timeout=200)
+    # The first ones may have left room for as many.
+    worker.answer(worker.send("hosts:tell", "ledger", *range(WINDOW), timeout=50))
+    failed = worker.fail("hosts:tell", "ledger", 1, timeout=50)
+    assert failed.detail["error"]["class"] == "QueueFull"
+    failed = worker.fail("hosts:tell_async", "ledger", 1, timeout=50)
+    assert failed.detail["error"]["class"] == "QueueFull"
+    for number in range(WINDOW):
+        assert value(worker.notice(frames.Tell).message) == number

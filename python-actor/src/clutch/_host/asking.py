@@ -117,6 +117,7 @@ class Ask(Generic[R]):
             AskTimeout: there is no answer within the timeout, or the deadline of the call
             Refused: the message did not reach the host, or is not of its type
             HostError: the host threw an exception, or its reply cannot cross
+            CallInterrupted: the call was cancelled or interrupted
             RuntimeError: an event loop runs here, which would stand still
         """
         check_no_loop("await the ask: `get` would stop the event loop that runs here")

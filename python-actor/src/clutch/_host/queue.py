@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from msgspec import Raw
@@ -74,6 +75,7 @@ class HostQueue:
                 has_room = not deadline.is_cancelled and waiter.wait(deadline.left)
             finally:
                 blocked.discard(waiter)
+                self._forget(waiter)
             if waiter.is_cancelled or deadline.is_cancelled:
                 raise cancelled(deadline.call_id, self._host)
             if not has_room:
@@ -87,8 +89,16 @@ class HostQueue:
             self._waiters.append(waiter)
             if self.add(body):
                 return
-            if not await waiter.wait(deadline.left):
+            try:
+                has_room = await waiter.wait(deadline.left)
+            finally:
+                self._forget(waiter)
+            if not has_room:
                 raise self._stayed_full(deadline)
+
+    def _forget(self, waiter: Waiter) -> None:
+        with suppress(ValueError):  # most were woken, and are not there any more
+            self._waiters.remove(waiter)
 
     def _stayed_full(self, deadline: Deadline) -> QueueFull:
         return QueueFull(f"{named(self._host)} took no further message within {deadline}")

@@ -195,6 +195,7 @@ class Control(threading.Thread):
         if self._interrupter.pending:
             return _NUDGE_INTERVAL
         due = [self._finish_by] if self._finish_by is not None else []
+        due += [it - _FLUSH_LIMIT / 2 for it in due if self._may_wait_for_hosts]
         due += [self.drain_until] if self._stopping_is_due else []
         due += [self._look_at] if self.hosts.expects_answers else []
         if not due:
@@ -206,9 +207,14 @@ class Control(threading.Thread):
         if self._finish_by is None:
             return False
         is_left = self._items or self.logs.waiting or self._unsent or self._stopping_is_due
-        is_left = is_left or not self.hosts.is_empty
+        is_left = is_left or (self._may_wait_for_hosts and not self.hosts.is_empty)
         is_left = is_left or self._finish_is_left or self._last_read is not None
         return not is_left or monotonic() >= self._finish_by
+
+    @property
+    def _may_wait_for_hosts(self) -> bool:
+        """Whether an exit may wait for room at hosts. The owner's ladder is not to notice."""
+        return self._finish_by is None or monotonic() < self._finish_by - _FLUSH_LIMIT / 2
 
     def _obey(self, command: frames.Command) -> None:
         match command:

@@ -47,6 +47,8 @@ final class HostHandler {
       message.settle(failures.refused(undecodable.failure().problem()));
     } catch (Throwable thrown) { // an error of user code is no fault of a thread of Clutch
       message.settle(failures.thrown(thrown));
+    } finally {
+      Thread.interrupted(); // an interrupt is for this message alone
     }
   }
 

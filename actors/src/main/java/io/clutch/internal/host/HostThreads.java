@@ -16,10 +16,12 @@ public final class HostThreads {
   /** An executor that starts a thread where none is idle. */
   public static ExecutorService create() {
     var count = new AtomicInteger();
+    ClassLoader classes = Thread.currentThread().getContextClassLoader();
     ThreadFactory threads =
         task -> {
           var thread = new Thread(task, "clutch-host-" + count.incrementAndGet());
           thread.setDaemon(true);
+          thread.setContextClassLoader(classes); // not that of the socket loop
           return thread;
         };
     return new ThreadPoolExecutor(
