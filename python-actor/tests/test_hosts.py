@@ -57,6 +57,17 @@ def test_answers_may_come_in_any_order(worker: Owner) -> None:
     assert worker.value(call) == [2.0, 1.0]
 
 
+def test_results_that_are_ready_do_not_wait_for_an_ask(worker: Owner) -> None:
+    for _ in range(30):
+        worker.call("hosts:price_of_some", "")
+    items = [worker.item("hosts:price_of_some", item)[0] for item in ("", "pear")]
+    worker.send_items(items)
+    ask = worker.notice(frames.Ask)
+    assert worker.value(items[0].id) == 0.0  # the host may wait for it
+    worker.control(frames.Answer(ask.id, body(2.5)))
+    assert worker.value(items[1].id) == 2.5
+
+
 def test_many_tasks_ask_at_once(worker: Owner) -> None:
     call = worker.send("hosts:many", 1000)
     for _ in range(1000):

@@ -16,6 +16,11 @@ def price(item: str, timeout: float | None = None) -> float:
     return PRICES.ask(item, float, timeout).get()
 
 
+def price_of_some(item: str) -> float:
+    """Quick for no item."""
+    return price(item) if item else 0.0
+
+
 async def price_async(item: str, timeout: float | None = None) -> float:
     return await PRICES.ask(item, float, timeout)
 

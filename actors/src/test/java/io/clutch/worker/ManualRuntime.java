@@ -99,7 +99,7 @@ public final class ManualRuntime implements AutoCloseable {
                 StartQueue.create(4)),
             SETTINGS,
             new MemoryReadings(Runnable::run, pid -> Optional.empty()),
-            HostRuntime.none(Calling.CODEC),
+            HostRuntime.create(Map.of(), Calling.CODEC, Runnable::run, null),
             poisoned::add);
   }
 

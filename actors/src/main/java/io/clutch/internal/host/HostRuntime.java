@@ -35,11 +35,6 @@ public record HostRuntime(
     return new HostRuntime(Map.of(), codec, threads, new HostActors(system)).with(hosts);
   }
 
-  /** Offers nothing. */
-  public static HostRuntime none(Codec codec) {
-    return new HostRuntime(Map.of(), codec, Runnable::run, null);
-  }
-
   /** The same, with these hosts in place of those with the same names. */
   public HostRuntime with(Map<String, ?> hosts) {
     if (hosts.isEmpty()) {
