@@ -51,7 +51,7 @@ class Outbox:
         self._most_items = _MOST_ITEMS
 
     def share(self) -> SharedChannel:
-        """The channel for several threads, through which this sends from now on. For any thread.
+        """The channel for several threads, through which this sends afterwards. For any thread.
 
         A send that the main thread has begun may still use the channel directly.
         """

@@ -29,7 +29,7 @@ _ITEM_BYTES = 1024
 class ProgressReporter:
     """Keeps the newest unsent progress of each call. Created on the main thread.
 
-    Whatever sends a reply sends the unsent progress first. While a function runs, a thread does.
+    The sender of a reply sends the unsent progress first. While a function runs, a thread does.
     """
 
     def __init__(self, call_table: CallTable, outbox: Outbox, maximum_message: int) -> None:

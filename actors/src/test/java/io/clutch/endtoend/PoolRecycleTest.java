@@ -118,7 +118,7 @@ class PoolRecycleTest {
     pool.stop();
   }
 
-  /** Each call leaks 1 MiB. */
+  /** Each call leaks 1 MiB. Calls go on while the memory is read, which takes long under load. */
   @Test
   void byPrivateMemory() {
     PythonPool innocent = pools.pool(PoolSpec.of(PoolFixture.WORKER).withSize(1));
@@ -128,10 +128,10 @@ class PoolRecycleTest {
     long limit = usual + 20 * MEBIBYTE;
     PythonPool pool = pools.pool(TWO.withRecycling(recycle -> recycle.withMemory(limit)));
     var leaks =
-        IntStream.range(0, 120)
+        IntStream.range(0, 240)
             .mapToObj(n -> pool.call("pooled:leak", Long.class, MEBIBYTE))
             .toList();
-    assertThat(counts(leaks)).allMatch(leaked -> leaked <= 40);
+    assertThat(counts(leaks)).allMatch(leaked -> leaked <= 100);
     assertThat(retired(pool)).isNotEmpty().allMatch(retired -> retired.why() == Why.MEMORY);
     PoolFixture.awaitIdle(pool, 2);
     assertThat(PoolFixture.status(pool).workers())
