@@ -87,10 +87,9 @@ class Ask(Generic[R]):
         "_asker",
         "_body",
         "_deadline",
-        "_has_ended",
         "_host",
         "_id",
-        "_outcome",
+        "_outcomes",
         "_size",
         "_type",
         "_waiters",
@@ -106,8 +105,8 @@ class Ask(Generic[R]):
         self._deadline = deadline
         self._id = 0
         self._size = 0
-        self._has_ended = False
-        self._outcome: Any = None
+        # Several threads may add one, in one step; the first one counts.
+        self._outcomes: list[Any] = []
         self._waiters: list[Waiter] = []
 
     def get(self) -> R:
@@ -170,23 +169,24 @@ class Ask(Generic[R]):
     def _timeout(self) -> AskTimeout:
         return AskTimeout(f"{named(self._host)} did not answer within {self._deadline}")
 
+    @property
+    def _has_ended(self) -> bool:
+        return bool(self._outcomes)
+
     def _end_by(self, error: BaseException) -> None:
         """Gives up, unless the answer has come meanwhile."""
-        if not self._has_ended:
-            self._outcome = error
-            self._has_ended = True
+        self._outcomes.append(error)
+        if self._outcomes[0] is error:
             self._asker.give_up(self)
 
     def _settle(self, outcome: Any, woken: Woken) -> None:
         """Ends it by a reply's body or an exception. For one thread."""
-        if not self._has_ended:
-            self._outcome = outcome
-            self._has_ended = True
+        self._outcomes.append(outcome)
         while self._waiters:
             self._waiters.pop().wake(woken)
 
     def _reply(self) -> R:
-        outcome = self._outcome
+        outcome = self._outcomes[0]
         if isinstance(outcome, BaseException):
             raise outcome
         reply: R = self._asker.values.decode(self._host, outcome, self._type)
