@@ -7,9 +7,6 @@ import io.clutch.internal.memory.Reservation;
 import io.clutch.internal.request.Event;
 import io.clutch.internal.wire.FromWorker;
 import io.clutch.internal.wire.ProtocolException;
-import io.clutch.internal.wire.ToWorker;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,12 +14,10 @@ import java.util.Optional;
  * that is for the lanes of the hosts.
  */
 public final class AskDispatcher {
-  private static final int MOST_ITEMS = 1_024;
-  private static final int MOST_BYTES = 256 * 1_024;
-
   private final DispatchContext context;
   private final HostRuntime hosts;
   private Optional<AskSession> session = Optional.empty();
+  private Optional<AnswerSender> sender = Optional.empty();
 
   public AskDispatcher(DispatchContext context, HostRuntime hosts) {
     this.context = context;
@@ -46,48 +41,31 @@ public final class AskDispatcher {
   private AskSession session(Incarnation from) {
     if (session.isEmpty()) {
       var signal = new Event.HostsReplied(from.number());
-      session =
+      var its =
+          new AskSession(
+              hosts, new AskReports(context, from.number()), () -> context.self().accept(signal));
+      session = Optional.of(its);
+      sender =
           Optional.of(
-              new AskSession(
-                  hosts,
-                  new AskReports(context, from.number()),
-                  () -> context.self().accept(signal)));
+              new AnswerSender(
+                  its::replies,
+                  from.connection()::control,
+                  context.timers(),
+                  context.clock(),
+                  context.limits().messageSize()));
     }
     return session.get();
   }
 
   /** Sends the answers that have come since, together. */
-  public void replied(Incarnation to) {
-    session.ifPresent(its -> send(to, its.replies()));
-  }
-
-  private static void send(Incarnation to, List<ToWorker> items) {
-    var frame = new ArrayList<ToWorker>();
-    int bytes = 0;
-    for (ToWorker item : items) {
-      int size = size(item);
-      if (frame.size() == MOST_ITEMS || (!frame.isEmpty() && bytes + size > MOST_BYTES)) {
-        to.connection().control(frame);
-        frame.clear();
-        bytes = 0;
-      }
-      frame.add(item);
-      bytes += size;
-    }
-    if (!frame.isEmpty()) {
-      to.connection().control(frame);
-    }
-  }
-
-  private static int size(ToWorker item) {
-    if (item instanceof ToWorker.Answer answer) {
-      return answer.value().length;
-    }
-    return item instanceof ToWorker.FailedAnswer failed ? failed.detail().length : 0;
+  public void replied() {
+    sender.ifPresent(AnswerSender::send);
   }
 
   /** Ends the asks of a process that has ended. What they are answered with is dropped. */
   public void close() {
+    sender.ifPresent(AnswerSender::close);
+    sender = Optional.empty();
     session.ifPresent(AskSession::close);
     session = Optional.empty();
   }

@@ -22,10 +22,12 @@ public record HostRuntime(
 
   // The largest message or reply in bytes.
   private static final int MESSAGE_LIMIT = 1 << 20;
+  // For what a frame adds to it, because the worker's limit is for whole frames.
+  private static final int FRAME_MARGIN = 1_024;
 
   /** The limits of messages and replies, which travel without buffers. */
   public static CodecLimits limits(CodecLimits of) {
-    long size = Math.min(MESSAGE_LIMIT, of.messageSize());
+    long size = Math.max(1, Math.min(MESSAGE_LIMIT, of.messageSize() - FRAME_MARGIN));
     return new CodecLimits(size, of.depth(), Integer.MAX_VALUE, "the limit of hosts");
   }
 

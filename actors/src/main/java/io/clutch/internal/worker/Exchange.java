@@ -131,7 +131,7 @@ final class Exchange {
   /** Handles what a stage or a host has done. */
   void happened(Incarnation its, Event.OfExchange event) {
     if (event instanceof Event.HostsReplied) {
-      asks.replied(its);
+      asks.replied();
     } else if (event instanceof Event.StreamChanged it
         && its.inFlight().find(it.stream()) instanceof PendingStream stream) {
       streams.changed(stream);
