@@ -19,6 +19,10 @@ final class HostFailures {
   private static final int LONGEST_MESSAGE = 16 * 1024;
   private static final int LONGEST_LINE = 500;
 
+  /** For what user code has thrown so that nothing can be told of it. */
+  private static final HostReply UNKNOWN =
+      new HostReply.Failed("failed", NOTHING, "an exception that cannot be read");
+
   private final Codec codec;
 
   HostFailures(Codec codec) {
@@ -26,7 +30,8 @@ final class HostFailures {
   }
 
   /** The host does not take the message. */
-  HostReply refused(String why) {
+  HostReply refused(String problem) {
+    String why = legal(problem, LONGEST_MESSAGE);
     return failed("refused", Map.of("message", why), why);
   }
 
@@ -36,26 +41,32 @@ final class HostFailures {
 
   /** There was a reply, which cannot cross. */
   HostReply unencodable(CallFailedException problem) {
-    String why = problem.failure().problem();
+    String why = legal(problem.failure().problem(), LONGEST_MESSAGE);
     return failed("failed", detail("", why, List.of()), why);
   }
 
   /** There is none, and no exception that says why. */
-  HostReply stopped() {
-    String why = "the actor stopped before it replied";
+  HostReply stopped(HostMessage message) {
+    String why = message.isAsk() ? "the actor stopped before it replied" : "the actor has stopped";
     return failed("failed", detail("", why, List.of()), why);
   }
 
-  /** User code has thrown. */
+  /** User code has thrown. Never throws, though methods of a user's exception may. */
   HostReply thrown(Throwable thrown) {
-    Throwable cause =
-        thrown instanceof CompletionException && thrown.getCause() != null
-            ? thrown.getCause()
-            : thrown;
+    try {
+      return told(thrown);
+    } catch (Throwable hostile) {
+      return UNKNOWN;
+    }
+  }
+
+  private HostReply told(Throwable thrown) {
+    Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : null;
+    Throwable reason = cause == null ? thrown : cause;
     return failed(
         "failed",
-        detail(cause.getClass().getName(), message(cause), stack(cause)),
-        ThrownText.of(cause));
+        detail(reason.getClass().getName(), message(reason), stackOrNone(reason)),
+        ThrownText.of(reason));
   }
 
   private static Map<String, Object> detail(String type, String message, List<String> stack) {
@@ -77,6 +88,14 @@ final class HostFailures {
       return message == null ? "" : legal(message, LONGEST_MESSAGE);
     } catch (RuntimeException | Error hostile) {
       return "";
+    }
+  }
+
+  private static List<String> stackOrNone(Throwable thrown) {
+    try {
+      return stack(thrown);
+    } catch (Throwable hostile) {
+      return List.of();
     }
   }
 

@@ -37,18 +37,26 @@ final class HostHandler {
       return;
     }
     try {
-      Object value = runtime.codec().decode(message.body(), List.of(), target.message(), "message");
-      if (target instanceof OfFunction function) {
-        answer(message, function.function().apply(value));
-      } else if (target instanceof OfActor actor) {
-        tell(message, actor, value);
+      Object value;
+      try {
+        value = runtime.codec().decode(message.body(), List.of(), target.message(), "message");
+      } catch (CallFailedException undecodable) { // and no such exception of the user's function
+        message.settle(failures.refused(undecodable.failure().problem()));
+        return;
       }
-    } catch (CallFailedException undecodable) {
-      message.settle(failures.refused(undecodable.failure().problem()));
+      handle(message, value);
     } catch (Throwable thrown) { // an error of user code is no fault of a thread of Clutch
       message.settle(failures.thrown(thrown));
     } finally {
       Thread.interrupted(); // an interrupt is for this message alone
+    }
+  }
+
+  private void handle(HostMessage message, Object value) {
+    if (target instanceof OfFunction function) {
+      answer(message, function.function().apply(value));
+    } else if (target instanceof OfActor actor) {
+      tell(message, actor, value);
     }
   }
 
@@ -71,7 +79,7 @@ final class HostHandler {
       return new HostReply.Value(runtime.codec().encode(value).body());
     } catch (CallFailedException problem) {
       return failures.unencodable(problem);
-    } catch (RuntimeException | Error thrown) {
+    } catch (Throwable thrown) {
       return failures.thrown(thrown);
     }
   }
@@ -89,7 +97,7 @@ final class HostHandler {
           .actors()
           .whenTaken(
               actor.actor(),
-              isThere -> message.settle(isThere ? HostReply.NOTHING : failures.stopped()));
+              isThere -> message.settle(isThere ? HostReply.NOTHING : failures.stopped(message)));
     }
   }
 
@@ -100,7 +108,7 @@ final class HostHandler {
             .awaitReply(
                 actor.actor(),
                 got -> message.settle(encoded(message, got)),
-                () -> message.settle(failures.stopped()));
+                () -> message.settle(failures.stopped(message)));
     try {
       actor.actor().tell(actor.ask().orElseThrow().apply(value, reply.address()));
     } catch (RuntimeException | Error thrown) {

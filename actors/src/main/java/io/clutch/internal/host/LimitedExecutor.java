@@ -4,9 +4,13 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs tasks on the threads of another executor, but only a number of them at once. */
 public final class LimitedExecutor {
+  private static final Logger LOG = LoggerFactory.getLogger(LimitedExecutor.class);
+
   private final int most;
   private final AtomicInteger running = new AtomicInteger();
   private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
@@ -29,8 +33,9 @@ public final class LimitedExecutor {
       threads.execute(this::run);
     } catch (RuntimeException | Error refused) {
       running.decrementAndGet();
-      waiting.remove(task);
-      throw refused;
+      if (waiting.remove(task)) { // or another thread has taken it
+        throw refused;
+      }
     }
   }
 
@@ -45,14 +50,30 @@ public final class LimitedExecutor {
     return false;
   }
 
+  /** Whether tasks wait for a thread. */
+  boolean isAwaited() {
+    return !waiting.isEmpty();
+  }
+
   private void run() {
     do {
-      Runnable task;
-      while ((task = waiting.poll()) != null) {
-        task.run();
+      try {
+        Runnable task;
+        while ((task = waiting.poll()) != null) {
+          run(task);
+        }
+      } finally {
+        running.decrementAndGet();
       }
-      running.decrementAndGet();
       // A task that was added before the count went down began no thread.
     } while (!waiting.isEmpty() && begin());
+  }
+
+  private static void run(Runnable task) {
+    try {
+      task.run();
+    } catch (Throwable fault) { // those that wait need this thread
+      LOG.error("a task of a host has failed with a fault", fault);
+    }
   }
 }

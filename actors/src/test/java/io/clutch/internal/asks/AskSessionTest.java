@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -50,7 +51,9 @@ class AskSessionTest {
               Map.of(
                   "double", Host.function(Long.class, number -> 2 * number),
                   "log", Host.function(Long.class, told::add),
-                  "promise", Host.function(Long.class, number -> promise())),
+                  "promise", Host.function(Long.class, number -> promise()),
+                  "hostile", Host.function(Long.class, AskSessionTest::hostile),
+                  "encodes", Host.function(Long.class, number -> CODEC.encode(new Object()))),
               CODEC,
               threads::add,
               null),
@@ -72,6 +75,54 @@ class AskSessionTest {
   private CompletableFuture<Long> promise() {
     promised.add(new CompletableFuture<>());
     return promised.get(promised.size() - 1);
+  }
+
+  /** Its methods throw, or return null, which those of no other exception do. */
+  private static final class Hostile extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final boolean isNull;
+
+    Hostile(boolean isNull) {
+      this.isNull = isNull;
+    }
+
+    private <T> T nothing() {
+      if (isNull) {
+        return null;
+      }
+      throw new OutOfMemoryError("of a hostile exception");
+    }
+
+    @Override
+    public String getMessage() {
+      return nothing();
+    }
+
+    @Override
+    public StackTraceElement[] getStackTrace() {
+      return nothing();
+    }
+
+    @Override
+    public synchronized Throwable getCause() {
+      return nothing();
+    }
+  }
+
+  private static Object hostile(long kind) {
+    if (kind < 2) {
+      throw new Hostile(kind == 1);
+    }
+    return CompletableFuture.failedFuture(
+        new CompletionException("", null) {
+          private static final long serialVersionUID = 1;
+
+          @Override
+          public synchronized Throwable getCause() {
+            throw new Hostile(true);
+          }
+        });
   }
 
   private static ByteBuffer body(Object value) {
@@ -164,6 +215,29 @@ class AskSessionTest {
     assertThat(events)
         .hasSize(2)
         .allSatisfy(event -> assertThat(event).isInstanceOf(WorkerEvent.HostFailed.class));
+  }
+
+  @Test
+  void exceptionsWhoseMethodsThrowAreAnswered() throws ProtocolException {
+    for (long kind = 0; kind < 3; kind++) {
+      ask(kind + 1, "hostile", kind);
+    }
+    tell("hostile", 0);
+    ask(4, "double", 1);
+    runThreads();
+    List<ToWorker> items = session.replies();
+    assertThat(items).hasSize(5);
+    assertThat(items.subList(0, 3))
+        .allSatisfy(item -> assertThat(((ToWorker.FailedAnswer) item).code()).isEqualTo("failed"));
+    assertThat(answer(items.get(3))).isEqualTo(2L);
+    assertThat(held).hasValue(0);
+  }
+
+  @Test
+  void aFailureOfTheFunctionIsNoRefusalOfTheMessage() throws ProtocolException {
+    ask(1, "encodes", 1);
+    runThreads();
+    assertThat(((ToWorker.FailedAnswer) session.replies().get(0)).code()).isEqualTo("failed");
   }
 
   @Test

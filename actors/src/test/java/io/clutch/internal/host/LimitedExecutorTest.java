@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -48,5 +49,20 @@ class LimitedExecutorTest {
     }
     ran.await();
     goOn.countDown();
+  }
+
+  @Test
+  void aTaskThatThrowsTakesNoThreadFromOthers() throws InterruptedException {
+    var limited = new LimitedExecutor(1);
+    var ran = new CountDownLatch(2);
+    for (int i = 0; i < 2; i++) {
+      limited.execute(
+          () -> {
+            throw new LinkageError("of a test");
+          },
+          threads);
+      limited.execute(ran::countDown, threads);
+    }
+    assertThat(ran.await(20, TimeUnit.SECONDS)).isTrue();
   }
 }
