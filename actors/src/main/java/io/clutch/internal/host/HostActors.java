@@ -2,6 +2,7 @@ package io.clutch.internal.host;
 
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.apache.pekko.actor.DeadLetterSuppression;
 import org.apache.pekko.actor.MinimalActorRef;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -13,7 +14,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /** The actors that wait for the actors of users. Thread-safe. */
 final class HostActors {
-  private static final Object FORGET = new Object();
+  // It often comes after the actor has got its reply and stopped.
+  private static final DeadLetterSuppression FORGET = new DeadLetterSuppression() {};
 
   private final ActorSystem<?> system;
   private final AtomicLong names = new AtomicLong();

@@ -16,7 +16,7 @@ public final class HostMessage {
   private final Reservation held;
   private final BiConsumer<HostMessage, HostReply> settled;
   private final AtomicBoolean isSettled = new AtomicBoolean();
-  private volatile boolean isWithdrawn;
+  private final AtomicBoolean isWithdrawn = new AtomicBoolean();
   private volatile Runnable whenWithdrawn = () -> {};
 
   /**
@@ -60,20 +60,24 @@ public final class HostMessage {
     }
   }
 
-  /** Nobody waits for the answer any more. It still is settled once the host is done with it. */
+  /**
+   * Nobody waits for the answer any more. It still is settled once the host is done with it. Only
+   * the first call counts, because a process may repeat it as fast as it can.
+   */
   public void withdraw() {
-    isWithdrawn = true;
-    whenWithdrawn.run();
+    if (isWithdrawn.compareAndSet(false, true)) {
+      whenWithdrawn.run();
+    }
   }
 
   public boolean isWithdrawn() {
-    return isWithdrawn;
+    return isWithdrawn.get();
   }
 
   /** Runs the action when the ask is withdrawn, or now if it is already. It may run twice. */
   void whenWithdrawn(Runnable action) {
     whenWithdrawn = action;
-    if (isWithdrawn) {
+    if (isWithdrawn.get()) {
       action.run();
     }
   }

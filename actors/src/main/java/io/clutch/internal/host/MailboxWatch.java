@@ -10,12 +10,15 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Learns when actors have taken what is in their mailboxes. It sends {@code Identify}, which Pekko
  * answers for any actor, in the order of the mailbox.
  */
 final class MailboxWatch {
+  private static final Logger LOG = LoggerFactory.getLogger(MailboxWatch.class);
 
   /** Calls back once the actor has taken all messages so far, with whether it is there. */
   record Await(ActorRef<?> actor, Consumer<Boolean> isThere) {}
@@ -44,10 +47,18 @@ final class MailboxWatch {
                   identity -> {
                     boolean isThere = identity.getActorRef().isPresent();
                     Optional.ofNullable(watch.waiting.remove(identity.correlationId()))
-                        .ifPresent(its -> its.accept(isThere));
+                        .ifPresent(its -> call(its, isThere));
                     return Behaviors.same();
                   })
               .build();
         });
+  }
+
+  private static void call(Consumer<Boolean> isThere, boolean value) {
+    try {
+      isThere.accept(value);
+    } catch (Throwable fault) { // would stop this actor, which all hosts need
+      LOG.error("a message that an actor has taken could not be settled", fault);
+    }
   }
 }

@@ -1,0 +1,25 @@
+package io.clutch.internal.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clutch.internal.memory.Reservation;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class HostMessageTest {
+  private final HostMessage message =
+      new HostMessage("host", 1, ByteBuffer.allocate(0), Reservation.NONE, (settled, reply) -> {});
+
+  @Test
+  void aRepeatedWithdrawalDoesNothing() {
+    var runs = new AtomicInteger();
+    message.whenWithdrawn(runs::incrementAndGet);
+    assertThat(message.isWithdrawn()).isFalse();
+    for (int i = 0; i < 1_000; i++) {
+      message.withdraw();
+    }
+    assertThat(message.isWithdrawn()).isTrue();
+    assertThat(runs).hasValue(1);
+  }
+}
