@@ -26,6 +26,11 @@ final class HostHandler {
     target.threads().execute(task, runtime.threads());
   }
 
+  /** Whether other lanes of the host wait for a thread. */
+  boolean isAwaited() {
+    return target.threads().isAwaited();
+  }
+
   boolean mayTakeLong(HostMessage message) {
     return message.isAsk() && target instanceof OfFunction;
   }
