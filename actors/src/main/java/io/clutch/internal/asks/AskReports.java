@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reports the asks and tells of one process that fail. */
+/** Reports the asks and tells of one process that fail. Thread-safe. */
 final class AskReports {
   private static final Logger LOG = LoggerFactory.getLogger(AskReports.class);
   // A flood of tells that fail must not become a flood of lines, which the loop would wait for.
@@ -28,7 +28,6 @@ final class AskReports {
   /** The host did not handle the message. Nobody else hears of a tell, so that is logged. */
   void failed(HostMessage message, HostReply.Failed failure) {
     if (!message.isAsk()) {
-      failedTells++;
       log(message.host(), failure.why());
     }
     context
@@ -43,7 +42,8 @@ final class AskReports {
                 failure.why()));
   }
 
-  private void log(String host, String why) {
+  private synchronized void log(String host, String why) {
+    failedTells++;
     if (context.now() - nextLineAt >= 0) {
       nextLineAt = context.now() + LOG_INTERVAL;
       LOG.warn(

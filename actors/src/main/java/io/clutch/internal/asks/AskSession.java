@@ -92,13 +92,22 @@ final class AskSession {
 
   /** Called once for each message, on any thread. */
   private void settled(HostMessage message, HostReply reply) {
-    if (isClosed) {
-      late(message, reply);
-      return;
-    }
     settled.add(new Settled(message, reply));
-    if (isSignalled.compareAndSet(false, true)) {
+    if (isClosed) {
+      settledLate();
+    } else if (isSignalled.compareAndSet(false, true)) {
       signal.run();
+    }
+  }
+
+  /** Reports what has come after the end of the process. */
+  private void settledLate() {
+    Settled next;
+    while ((next = settled.poll()) != null) {
+      if (!next.message().isAsk() && next.reply() instanceof HostReply.Failed failure) {
+        reports.failed(next.message(), failure);
+      }
+      late(next.message(), next.reply());
     }
   }
 

@@ -241,6 +241,18 @@ class AskSessionTest {
   }
 
   @Test
+  void aTellThatFailsAfterTheEndOfItsProcessIsReported() throws ProtocolException {
+    tell("log", "text");
+    ask(1, "double", "text"); // nobody awaits its answer, nor its failure
+    session.close();
+    runThreads();
+    assertThat(events)
+        .singleElement()
+        .satisfies(event -> assertThat(((WorkerEvent.HostFailed) event).isAsk()).isFalse());
+    assertThat(held).hasValue(0);
+  }
+
+  @Test
   void refusesWhatNoWorkerSends() throws ProtocolException {
     ask(3, "double", 1);
     assertThatThrownBy(() -> ask(3, "double", 1)).isInstanceOf(ProtocolException.class);
