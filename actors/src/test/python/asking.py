@@ -71,6 +71,11 @@ async def failure_async(host: str, message: Any, timeout: float | None = None) -
         return [type(error).__name__, str(error), ""]
 
 
+async def lengths(host: str, sizes: list[int]) -> list[int]:
+    answers = await asyncio.gather(*(clutch.host(host).ask(size, bytes) for size in sizes))
+    return [len(answer) for answer in answers]
+
+
 def elapsed(host: str, message: Any, timeout: float) -> float:
     began = monotonic()
     failure(host, message, timeout)

@@ -11,6 +11,7 @@ import io.clutch.ClutchSetup;
 import io.clutch.Leftovers;
 import io.clutch.PythonPool;
 import io.clutch.PythonRef;
+import io.clutch.data.ResultType;
 import io.clutch.failure.CallFailure;
 import io.clutch.host.Host;
 import io.clutch.pool.PoolSpec;
@@ -18,6 +19,7 @@ import io.clutch.telemetry.WorkerEvent.FrameDropped;
 import io.clutch.worker.WorkerSettings.StartMethod;
 import io.clutch.worker.WorkerSpec;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +35,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Asks while processes end, restart, are pooled and forked. */
 @ExtendWith(Leftovers.class)
 class HostLifeTest {
+  private static final ResultType<List<Integer>> SIZES = new ResultType<>() {};
+  private static final ResultType<List<String>> TEXTS = new ResultType<>() {};
   private static final WorkerSpec SPEC = WorkerSpec.functions("asking", "os");
 
   private final Queue<CompletableFuture<Long>> held = new ConcurrentLinkedQueue<>();
@@ -79,6 +83,25 @@ class HostLifeTest {
                 assertThat(fixture.events(FrameDropped.class))
                     .anySatisfy(
                         event -> assertThat(event.why()).contains("late reply of the host held")));
+  }
+
+  @Test
+  void answersOfAnySizeLeaveTheWorkerAlive() {
+    ClutchFixture small = ClutchFixture.open("clutch.limits.max-message-size = 64 KiB");
+    try {
+      Host bytes = Host.function(Integer.class, byte[]::new);
+      PythonRef python = small.spawn(SPEC.withHost("bytes", bytes));
+      long pid = pid(python);
+      int largest = (64 << 10) - 1024 - 3; // a body of octets begins with three others
+      List<Integer> sizes = new ArrayList<>(Collections.nCopies(100, 40_000));
+      sizes.add(largest);
+      assertThat(value(python.call("asking:lengths", SIZES, "bytes", sizes))).isEqualTo(sizes);
+      List<String> problem = value(python.call("asking:failure", TEXTS, "bytes", largest + 1));
+      assertThat(problem.get(0)).isEqualTo("HostError");
+      assertThat(pid(python)).isEqualTo(pid);
+    } finally {
+      small.close();
+    }
   }
 
   @Test

@@ -91,7 +91,7 @@ class AskSessionTest {
       if (isNull) {
         return null;
       }
-      throw new OutOfMemoryError("of a hostile exception");
+      throw new LinkageError("of a hostile exception");
     }
 
     @Override
