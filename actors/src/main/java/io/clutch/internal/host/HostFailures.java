@@ -76,7 +76,7 @@ final class HostFailures {
   private HostReply failed(String code, Map<String, Object> detail, String why) {
     try {
       return new HostReply.Failed(code, codec.encode(detail).body(), why);
-    } catch (CallFailedException tooLarge) { // where the limit of messages is very small
+    } catch (Throwable noRoom) { // where the limit of messages is very small, or the heap full
       return new HostReply.Failed(code, NOTHING, why);
     }
   }
