@@ -20,7 +20,12 @@ final class PackageTable {
           entry("host", Set.of("data", "internal.host")),
           entry(
               "internal.asks",
-              Set.of("internal.dispatch", "internal.host", "internal.request", "internal.wire")),
+              Set.of(
+                  "internal.dispatch",
+                  "internal.host",
+                  "internal.request",
+                  "internal.time",
+                  "internal.wire")),
           entry(
               "internal.calls",
               Set.of(
