@@ -332,3 +332,18 @@ def test_tells_that_fail_for_want_of_room_leave_nothing(worker: Owner) -> None:
     assert failed.detail["error"]["class"] == "QueueFull"
     for number in range(WINDOW):
         assert value(worker.notice(frames.Tell).message) == number
+
+
+def test_a_name_of_a_users_class_runs_none_of_its_code(worker: Owner) -> None:
+    call = worker.send("hosts:price_of_odd_name", "pear")
+    answer(worker, 2.5)
+    assert worker.value(call) == 2.5
+
+
+def test_what_a_users_loop_raises_ends_only_its_wait(worker: Owner) -> None:
+    call = worker.send("hosts:price_on_odd_loop", "pear", 0.2)
+    answer(worker, 2.5)
+    assert worker.value(call) == 2.5
+    call = worker.send("hosts:price", "pear")
+    answer(worker, 2.5)
+    assert worker.value(call) == 2.5

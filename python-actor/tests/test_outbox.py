@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import cast
 
+import pytest
 from msgspec import Raw
 
 from clutch._calls.outbox import Outbox
@@ -92,3 +93,49 @@ def test_closed_outbox_sends_nothing_more() -> None:
     outbox.reply(_result(1))
     outbox.flush()
     assert recorder.messages == [([frames.Credit(1)], 0)]
+
+
+def test_a_send_that_is_interrupted_sends_nothing_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    outbox, recorder = _outbox()
+
+    def interrupted(items: Sequence[frames.Sent]) -> bytes:
+        monkeypatch.undo()
+        outbox.flush_within_call()  # as a finalizer that asks a host would do
+        return framing.encode(items)
+
+    outbox.reply(_result(1))
+    outbox.flush_within_call()
+    outbox.reply(_result(2))
+    monkeypatch.setattr(framing, "encode", interrupted)
+    outbox.flush()
+    assert [item.id for items, _ in recorder.messages for item in items] == [1, 2]  # type: ignore[union-attr]
+
+
+def test_a_buffer_stays_beside_its_reply() -> None:
+    outbox, recorder = _outbox()
+
+    class Buffers(list[Buffer]):
+        def __len__(self) -> int:
+            outbox.items.append(_result(2))
+            outbox.flush_within_call()
+            return super().__len__()
+
+    outbox.reply(_result(1), Buffers([b"b"]))
+    outbox.flush()
+    assert sum(buffers for _, buffers in recorder.messages) == 1
+    assert recorder.messages[0][1] == 1
+
+
+def test_a_shared_channel_is_not_entered_twice() -> None:
+    class Interrupted(Recorder):
+        def send(self, frame: bytes, buffers: Sequence[Buffer] = ()) -> None:
+            super().send(frame, buffers)
+            outbox.flush_within_call()
+
+    recorder = Interrupted()
+    outbox = Outbox(recorder, 8)
+    channel = outbox.share()
+    outbox.reply(_result(2))
+    channel.send(framing.encode([_result(1)]))
+    outbox.flush()
+    assert [len(items) for items, _ in recorder.messages] == [1, 1]

@@ -23,7 +23,10 @@ class Host(Generic[M]):
     __slots__ = ("_name",)
 
     def __init__(self, name: str) -> None:
-        self._name = name
+        if not isinstance(name, str):
+            raise TypeError(f"the name of a host must be a str, not {type(name).__name__}")
+        # A user's class must not run its methods on Clutch's threads.
+        self._name = str.__str__(name)
 
     @overload
     def ask(self, message: M, reply_type: type[R], timeout: float | None = None) -> Ask[R]: ...
@@ -82,5 +85,8 @@ def host(name: str, message_type: Any = object) -> Host[Any]:
 
     Nothing is looked up until it is used, so it may stand in a module. `message_type` is for type
     checkers alone: they then refuse messages of other types.
+
+    Raises:
+        TypeError: the name is not a str
     """
     return Host(name)

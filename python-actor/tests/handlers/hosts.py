@@ -163,3 +163,52 @@ class Early:
     @clutch.on_stop
     def close(self) -> None:
         clutch.host("ledger").tell("closed")
+
+
+class Name(str):
+    """Raises on all threads except the main thread."""
+
+    def __hash__(self) -> int:
+        self._check()
+        return super().__hash__()
+
+    def __eq__(self, other: object) -> bool:
+        self._check()
+        return super().__eq__(other)
+
+    def __repr__(self) -> str:
+        self._check()
+        return super().__repr__()
+
+    def _check(self) -> None:
+        if threading.current_thread() is not threading.main_thread():
+            raise ZeroDivisionError
+
+
+def price_of_odd_name(item: str) -> float:
+    return clutch.host(Name("prices")).ask(item, float).get()
+
+
+class OddLoop(asyncio.SelectorEventLoop):
+    """Raises where another thread uses it."""
+
+    def __init__(self) -> None:
+        self._home = threading.get_ident()
+        super().__init__()
+
+    def __hash__(self) -> int:
+        if threading.get_ident() != self._home:
+            raise ZeroDivisionError
+        return 1
+
+    def call_soon_threadsafe(self, *_: Any, **__: Any) -> Any:  # type: ignore[override]
+        raise SystemExit
+
+
+def price_on_odd_loop(item: str, timeout: float) -> float:
+    """The loop is not told of the answer, and finds it at the timeout."""
+    loop = OddLoop()
+    try:
+        return loop.run_until_complete(price_async(item, timeout))
+    finally:
+        loop.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections import deque
 from collections.abc import Sequence
@@ -116,6 +117,26 @@ class Outbox:
             self.items.clear()
             self._buffers, self._bytes, self._credit = [], 0, 0
             self._channel.send(frame, buffers)
+
+    def flush_within_call(self) -> None:
+        """Flushes before user code waits.
+
+        Does nothing in a signal handler or finalizer that has interrupted a send or this outbox:
+        what is there would be sent twice, or within another message.
+        """
+        if not self.is_empty and not self._is_interrupted():
+            self.flush()
+
+    def _is_interrupted(self) -> bool:
+        codes = {Outbox.flush.__code__, Outbox.reply.__code__, Outbox.close.__code__}
+        if self._shared is not None:
+            codes.add(type(self._shared).send.__code__)
+        frame = sys._getframe()
+        while (caller := frame.f_back) is not None:
+            if caller.f_code in codes:
+                return True
+            frame = caller
+        return False
 
     def _tell_freed(self) -> None:
         numbers = [self.freed.popleft() for _ in range(len(self.freed))]

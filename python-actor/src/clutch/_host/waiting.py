@@ -57,28 +57,32 @@ class LoopTimer:
 
     async def wait(self, future: asyncio.Future[bool], seconds: float) -> bool:
         """Waits for the future; False if the time has passed."""
-        due = self._due[future] = self.loop.time() + seconds
-        if due < self._next:
-            self._look_at(due)
+        due = self.loop.time() + seconds
         try:
+            self._due[future] = due
+            if due < self._next:
+                self._look_at(due)
             return await future
         finally:
-            del self._due[future]
+            self._due.pop(future, None)
 
     def _look_at(self, due: float) -> None:
-        if self._handle is not None:
-            self._handle.cancel()
+        # The earlier timer is kept until there is another, because an exception may come anywhere.
+        before, self._handle = self._handle, self.loop.call_at(due, self._look)
         self._next = due
-        self._handle = self.loop.call_at(due, self._look)
+        if before is not None:
+            before.cancel()
 
     def _look(self) -> None:
         now = self.loop.time()
-        self._next, self._handle = float("inf"), None
-        for future, due in self._due.items():
-            if due <= now:
-                _end(future, False)
-        if left := [due for due in self._due.values() if due > now]:
-            self._look_at(min(left))
+        self._next = float("inf")
+        try:
+            for future, due in self._due.items():
+                if due <= now:
+                    _end(future, False)
+        finally:
+            if left := [due for future, due in self._due.items() if not future.done()]:
+                self._look_at(min(left))
 
 
 class TaskWaiter:
@@ -120,16 +124,21 @@ class Woken:
     """The futures that were woken since, so that each event loop is told of all at once."""
 
     def __init__(self) -> None:
-        self._futures: dict[asyncio.AbstractEventLoop, list[asyncio.Future[bool]]] = {}
+        # By the identity of the loop, because a user's loop may define its own hash.
+        self._futures: dict[int, tuple[asyncio.AbstractEventLoop, list[asyncio.Future[bool]]]] = {}
 
     def add(self, loop: asyncio.AbstractEventLoop, future: asyncio.Future[bool]) -> None:
-        self._futures.setdefault(loop, []).append(future)
+        known = self._futures.get(id(loop))
+        if known is None:
+            known = self._futures[id(loop)] = loop, []
+        known[1].append(future)
 
     def tell(self) -> None:
         """Tells the event loops."""
         while self._futures:
-            loop, futures = self._futures.popitem()
-            with suppress(RuntimeError):  # the loop is closed
+            _, (loop, futures) = self._futures.popitem()
+            # The loop may be closed. A user's loop may raise anything, and end no other wait by it.
+            with suppress(BaseException):
                 loop.call_soon_threadsafe(_end_all, futures)
 
 

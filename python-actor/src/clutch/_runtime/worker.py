@@ -142,7 +142,7 @@ class Worker:
         def before_wait() -> None:
             """A host may wait for the result of a call that is ready."""
             if threading.get_ident() == main and not outbox.is_empty:
-                shielded(outbox.flush)
+                shielded(outbox.flush_within_call)
 
         limits = self._line.limits
         values = Values(limits.message - _FRAME_MARGIN, limits.depth)

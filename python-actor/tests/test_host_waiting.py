@@ -1,0 +1,44 @@
+"""How tasks wait for hosts."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from clutch._host.waiting import LoopTimer
+
+
+class FailingOnce(asyncio.SelectorEventLoop):
+    """Its next timer cannot be made, once it `fails`."""
+
+    fails = False
+
+    def call_at(  # type: ignore[override]
+        self, *arguments: Any, **named: Any
+    ) -> asyncio.TimerHandle:
+        if self.fails:
+            self.fails = False
+            raise ZeroDivisionError
+        return super().call_at(*arguments, **named)
+
+
+async def _others_end(loop: FailingOnce) -> None:
+    timer = LoopTimer(loop)
+    early = asyncio.create_task(timer.wait(loop.create_future(), 0.05))
+    await asyncio.sleep(0)
+    loop.fails = True
+    with pytest.raises(ZeroDivisionError):
+        await timer.wait(loop.create_future(), 0.01)
+    later = asyncio.create_task(timer.wait(loop.create_future(), 0.02))
+    done, _ = await asyncio.wait([early, later], timeout=5)
+    assert done == {early, later}
+    assert not any(task.result() for task in done)
+    assert not timer._due
+
+
+def test_a_timer_that_cannot_be_made_ends_only_its_wait() -> None:
+    loop = FailingOnce()
+    try:
+        loop.run_until_complete(asyncio.wait_for(_others_end(loop), 10))
+    finally:
+        loop.close()
