@@ -41,12 +41,13 @@ class Host(Generic[M]):
 
         Without an answer within `timeout` seconds, that raises AskTimeout. The deadline of the
         running call counts too, and is the default; outside of calls, that is 30 s. If the call is
-        cancelled or interrupted meanwhile, the ask ends. The reply is of the type hint
-        `reply_type`: another one raises HostError. Without a hint, it is any value.
+        cancelled or interrupted meanwhile, the ask ends. When the call has ended, its asks end for
+        which no task or thread waits. The reply is of the type hint `reply_type`: another one
+        raises HostError. Without a hint, it is any value.
 
         Raises:
             Refused: no such host is offered, the worker is not ready, or the message cannot cross
-            QueueFull: 10,000 messages wait for the host, or 64 MiB
+            QueueFull: 10,000 asks wait for the host, or 64 MiB of them
             ValueError: the timeout is not from 0 to 100 days
         """
         return here().ask(self._name, message, reply_type, timeout)
@@ -54,8 +55,8 @@ class Host(Generic[M]):
     def tell(self, message: M) -> None:
         """Sends a message that has no reply.
 
-        While 1,024 messages wait for the host, or 4 MiB, it waits for room. That lasts no longer
-        than the deadline of the running call; outside of calls, 30 s. What the host does with the
+        While 1,024 tells wait for the host, or 4 MiB, it waits for room. That lasts no longer than
+        the deadline of the running call; outside of calls, 30 s. What the host does with the
         message is not known here: if it fails, the JVM logs that.
 
         Raises:

@@ -212,3 +212,61 @@ def price_on_odd_loop(item: str, timeout: float) -> float:
         return loop.run_until_complete(price_async(item, timeout))
     finally:
         loop.close()
+
+
+def cheapest(items: list[str], fails: bool = False) -> float:
+    """Asks for all at once, and waits for the first one."""
+    asks = [PRICES.ask(item, float) for item in items]
+    first = asks[0].get()
+    if fails:
+        raise ValueError("too cheap")
+    return min(first, *(ask.get() for ask in asks[1:]))
+
+
+async def cheapest_async(items: list[str]) -> float:
+    asks = [PRICES.ask(item, float) for item in items]
+    return min([await ask for ask in asks])
+
+
+async def leave_task(item: str) -> None:
+    """A task that outlives its call asks before and after the end of the call."""
+    waiting = asyncio.Event()
+
+    async def sell() -> None:
+        ask = PRICES.ask(item, float)
+        waiting.set()
+        price = await ask
+        await clutch.host("ledger").tell_async(price + await PRICES.ask(item, float))
+
+    task = asyncio.create_task(sell())
+    LEFT.append(task)
+    await waiting.wait()
+    await asyncio.sleep(0)
+
+
+LEFT: list[asyncio.Task[None]] = []
+
+
+def for_another_call(item: str) -> None:
+    KEPT.append(PRICES.ask(item, float))
+    KEPT[-1].get()
+
+
+def of_another_call() -> str:
+    try:
+        return str(KEPT[-1].get())
+    except Refused as refusal:
+        return str(refusal)
+
+
+KEPT: list[Any] = []
+
+
+def time_out(count: int) -> int:
+    """Asks this many times in vain, without waiting for all but the last one."""
+    asks = [PRICES.ask("pear", float, 0.01) for _ in range(count)]
+    try:
+        asks[-1].get()
+    except AskTimeout:
+        return len(asks)
+    return 0

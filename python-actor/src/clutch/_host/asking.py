@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from contextlib import suppress
 from time import monotonic_ns
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from clutch._host.values import named
 from clutch._host.waiting import ThreadWaiter, task_waiter
 from clutch.context import running
-from clutch.errors import AskTimeout, CallInterrupted, Refused
+from clutch.errors import AskTimeout, CallInterrupted, HostError, Refused
 
 if TYPE_CHECKING:
     from clutch._host.values import Values
@@ -21,6 +22,10 @@ LONGEST_TIMEOUT = 100 * 24 * 60 * 60.0
 
 # Seconds that an ask or a tell waits outside of a call, if it has no timeout.
 _DEFAULT_LIMIT = 30.0
+
+
+class _Withdrawn(Refused):
+    """The outcome of an ask that was given up."""
 
 
 class Deadline:
@@ -57,6 +62,11 @@ class Deadline:
         """Whether the call is cancelled, in which no thread waits any more."""
         return self._call is not None and self._call.cancelled
 
+    @property
+    def is_cancelled_here(self) -> bool:
+        """Whether the code that runs here belongs to the call, and that is cancelled."""
+        return self.is_cancelled and running.get() is self._call
+
     def __str__(self) -> str:
         seconds = max(0, self._at - self._made_at) / 1e9
         return f"{seconds:.3g} s" + (", the deadline of the call" if self.is_of_call else "")
@@ -86,6 +96,7 @@ class Ask(Generic[R]):
     __slots__ = (
         "_asker",
         "_body",
+        "_call_id",
         "_deadline",
         "_host",
         "_id",
@@ -103,6 +114,8 @@ class Ask(Generic[R]):
         self._body = body
         self._type = reply_type
         self._deadline = deadline
+        # The call that ran when it was made. What a call's tasks ask after its end belongs to none.
+        self._call_id = 0
         self._id = 0
         self._size = 0
         # Several threads may add one, in one step; the first one counts.
@@ -123,9 +136,11 @@ class Ask(Generic[R]):
         if not self._has_ended:
             try:
                 self._wait(ThreadWaiter(self._deadline.call_id))
-            except BaseException as interruption:  # it may come at any instruction
-                self._end_by(interruption)
+            except BaseException:  # an interruption may come at any instruction
+                self._end_by(_withdrawn(self._host))
                 raise
+        if isinstance(self._outcomes[0], _Withdrawn) and self._deadline.is_cancelled_here:
+            raise cancelled(self._deadline.call_id, self._host)
         return self._reply()
 
     def _wait(self, waiter: ThreadWaiter) -> None:
@@ -138,7 +153,7 @@ class Ask(Generic[R]):
         finally:
             self._asker.goes_on(waiter)
         if waiter.is_cancelled or self._deadline.is_cancelled:
-            self._end_by(cancelled(self._deadline.call_id, self._host))
+            self._end_by(_withdrawn(self._host))
         elif not has_come:
             self._end_by(self._timeout())
 
@@ -153,18 +168,29 @@ class Ask(Generic[R]):
                 try:
                     has_come = await waiter.wait(self._deadline.left)
                 except BaseException:  # the task was cancelled
-                    self._end_by(Refused(f"the ask of {named(self._host)} was withdrawn"))
+                    self._end_by(_withdrawn(self._host))
                     raise
                 if not has_come:
                     self._end_by(self._timeout())
+        if isinstance(self._outcomes[0], _Withdrawn):
+            from asyncio import sleep
+
+            await sleep(0)  # the cancel of this task may be under way, and goes first
         return self._reply()
 
     def _expire(self, woken: Woken) -> bool:
-        """Ends it if its time has passed and nobody waits for it. For the control thread."""
+        """Ends it if its time has passed, in case that nobody waits. For the control thread."""
         if not self._has_ended and self._deadline.left < 0:
             self._settle(self._timeout(), woken)
             return True
         return False
+
+    def _end_unawaited(self, woken: Woken) -> bool:
+        """Ends it if nobody waits for it. For the control thread."""
+        if self._has_ended or self._waiters:
+            return False
+        self._settle(_withdrawn(self._host), woken)
+        return True
 
     def _timeout(self) -> AskTimeout:
         return AskTimeout(f"{named(self._host)} did not answer within {self._deadline}")
@@ -177,23 +203,43 @@ class Ask(Generic[R]):
         """Gives up, unless the answer has come meanwhile."""
         self._outcomes.append(error)
         if self._outcomes[0] is error:
+            self._body = b""
             self._asker.give_up(self)
 
     def _settle(self, outcome: Any, woken: Woken) -> None:
         """Ends it by a reply's body or an exception. For one thread."""
         self._outcomes.append(outcome)
-        while self._waiters:
-            self._waiters.pop().wake(woken)
+        self._body = b""
+        self._wake(woken)
+
+    def _wake(self, woken: Woken) -> None:
+        """Wakes all that wait for it."""
+        with suppress(IndexError):  # a fake has several threads
+            while self._waiters:
+                self._waiters.pop().wake(woken)
 
     def _reply(self) -> R:
         outcome = self._outcomes[0]
         if isinstance(outcome, BaseException):
-            raise outcome
+            raise _copied(outcome)
         reply: R = self._asker.values.decode(self._host, outcome, self._type)
         return reply
 
     def __repr__(self) -> str:
         return f"<Ask of {named(self._host)}{', ended' if self._has_ended else ''}>"
+
+
+def _withdrawn(host: str) -> _Withdrawn:
+    return _Withdrawn(f"the ask of {named(host)} was withdrawn")
+
+
+def _copied(error: BaseException) -> BaseException:
+    """An exception for one wait, because each collects the tracebacks of where it is raised."""
+    if type(error) is HostError:
+        return HostError(str(error), error.java_class, list(error.__notes__))
+    if isinstance(error, _Withdrawn):
+        return Refused(*error.args)
+    return type(error)(*error.args) if type(error) in (AskTimeout, Refused) else error
 
 
 def cancelled(call_id: int, host: str) -> CallInterrupted:

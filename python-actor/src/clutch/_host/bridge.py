@@ -25,11 +25,12 @@ _ENDING = Refused("the worker is ending")
 class Bridge:
     """The asks and tells of a worker. Senders use the first part, on any thread.
 
-    `wake` makes the control thread call `heed` and `items`.
+    `wake` makes the control thread call `heed` and `items`. `runs` tells whether a call runs.
     """
 
-    def __init__(self, wake: Callable[[], None]) -> None:
+    def __init__(self, wake: Callable[[], None], runs: Callable[[int], bool]) -> None:
         self._wake = wake
+        self._runs = runs
         self._is_signalled = False
         self._queues: dict[str, HostQueue] = {}
         self._refusal: Refused | None = _NOT_READY
@@ -57,7 +58,10 @@ class Bridge:
     def ask(self, host: str, message: object, reply_type: Any, timeout: float | None) -> Ask[Any]:
         queue = self._queue(host)
         body = self.values.encode(host, message)
-        ask: Ask[Any] = Ask(self, host, body, reply_type, Deadline(timeout))
+        deadline = Deadline(timeout)
+        ask: Ask[Any] = Ask(self, host, body, reply_type, deadline)
+        if self._runs(deadline.call_id):
+            ask._call_id = deadline.call_id
         queue.add_ask(ask, len(body))
         self._signal()
         return ask
@@ -98,8 +102,13 @@ class Bridge:
     def _signal(self) -> None:
         """Wakes the control thread, once until it has taken what there is."""
         if not self._is_signalled:
-            self._is_signalled = True
-            self._wake()
+            try:
+                self._is_signalled = True
+                self._wake()
+            except BaseException:  # an interrupt may have come before the thread was woken
+                self._is_signalled = False
+                self._wake()
+                raise
 
     # For the control thread.
 
@@ -122,10 +131,12 @@ class Bridge:
         items: list[frames.ToHost] = []
         while self._given_up and len(items) < frames.MAXIMUM_ITEMS:
             ask = self._given_up.popleft()
+            ask._wake(self._woken)  # others may wait for it, too
             if ask._id in self._asked:
                 items.append(frames.Withdraw(ask._id))
         room = self._frame_bytes
         for queue in self._queues.values():
+            queue.drop_ended(self._woken)
             room = self._take(queue, items, room)
             queue.tell_room(self._woken)
         self._woken.tell()
@@ -137,7 +148,7 @@ class Bridge:
         A message that is larger than all room goes alone.
         """
         while len(items) < frames.MAXIMUM_ITEMS and (not items or queue.next_size <= room):
-            item = queue.take(self._asked, self._last_id)
+            item = queue.take(self._asked, self._last_id, self._woken)
             if item is None:
                 break
             if isinstance(item, frames.Ask):
@@ -167,12 +178,30 @@ class Bridge:
         return queue
 
     @property
-    def expects_answers(self) -> bool:
-        return bool(self._asked)
+    def has_asks(self) -> bool:
+        """Whether an ask is under way, or waits to be sent."""
+        return bool(self._asked) or any(queue.has_asks for queue in self._queues.values())
 
-    def expire(self) -> None:
-        """Withdraws the asks whose time has passed, in case that nobody waits for them."""
-        self._given_up.extend(ask for ask in self._asked.values() if ask._expire(self._woken))
+    def look(self) -> None:
+        """Ends the asks whose time has passed, and those that their calls have left behind."""
+        for ask in self._asks():
+            is_left = ask._call_id and not self._runs(ask._call_id)
+            if ask._expire(self._woken) or (is_left and ask._end_unawaited(self._woken)):
+                self._given_up.append(ask)
+
+    def _asks(self) -> list[Ask[Any]]:
+        """The asks that were sent, and those that wait for credit."""
+        asks = list(self._asked.values())
+        for queue in self._queues.values():
+            if not queue.may_send:
+                asks += queue.asks()
+        return asks
+
+    def end_asks(self, call_id: int) -> None:
+        """Ends the call's asks for which nobody waits. Its task has been cancelled before."""
+        for ask in self._asks():
+            if ask._call_id == call_id and ask._end_unawaited(self._woken):
+                self._given_up.append(ask)
 
     def tell_woken(self) -> None:
         """Wakes the tasks whose answers have come."""

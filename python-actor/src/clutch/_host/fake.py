@@ -125,6 +125,9 @@ class FakeHosts:
 
     def give_up(self, ask: Ask[Any]) -> None:
         self._hosts[ask._host].withdrawn += 1
+        woken = Woken()
+        ask._wake(woken)
+        woken.tell()
 
     def blocks(self, waiter: ThreadWaiter) -> None:
         """Nothing has to be told here."""

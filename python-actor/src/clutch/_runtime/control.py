@@ -22,8 +22,9 @@ _RECORDS_A_FRAME = 64
 _FLUSH_LIMIT = 1.0
 # The system call does not accept much longer waits.
 _LONGEST_WAIT = 3600.0
-# Seconds between two looks for asks whose time has passed.
-_LOOK_INTERVAL = 1.0
+# Seconds between two looks for asks whose time has passed, or whose calls have ended. The ends of
+# calls do not tell of their asks, because then each call would pay for that.
+_LOOK_INTERVAL = 0.25
 _LONGEST_DRAIN = 86_400.0
 
 
@@ -60,7 +61,7 @@ class Control(threading.Thread):
         self._stop_is_asked = False
         self.shared: SharedMemory | None = None
         self.drain_until = 0.0
-        self.hosts = Bridge(watch.wake)
+        self.hosts = Bridge(watch.wake, call_table.runs)
         self._look_at = 0.0
 
     def send(self, item: frames.NoticeUp) -> None:
@@ -150,7 +151,7 @@ class Control(threading.Thread):
             self._tell(lambda service: service.reload())
         if monotonic() >= self._look_at:
             self._look_at = monotonic() + _LOOK_INTERVAL
-            self.hosts.expire()
+            self.hosts.look()
         self._interrupter.nudge()
         if self._stopping_is_due and monotonic() >= self.drain_until:
             self._stopping_is_due = False
@@ -197,7 +198,7 @@ class Control(threading.Thread):
         due = [self._finish_by] if self._finish_by is not None else []
         due += [it - _FLUSH_LIMIT / 2 for it in due if self._may_wait_for_hosts]
         due += [self.drain_until] if self._stopping_is_due else []
-        due += [self._look_at] if self.hosts.expects_answers else []
+        due += [self._look_at] if self.hosts.has_asks else []
         if not due:
             return None
         left = min(min(due) - monotonic(), _LONGEST_WAIT)
@@ -251,6 +252,7 @@ class Control(threading.Thread):
                 state = "idle"
             idle = frames.Cancelled(call_id, "idle")
             self._tell(lambda service: service.cancel_task(call_id, "cancelled"))
+            self.hosts.end_asks(call_id)
             self._tell(lambda service: service.tell_if_awaiting(call_id, lambda: self.send(idle)))
         self._items.append(frames.Cancelled(call_id, state, line))
 
@@ -263,9 +265,11 @@ class Control(threading.Thread):
         if self._call_table.runs(call_id):
             if self.service is not None and self.service.interrupt_stream(call_id):
                 self.hosts.cancel(call_id)
+                self.hosts.end_asks(call_id)
                 return
             self._interrupter.interrupt(call_id)
             self._tell(lambda service: service.cancel_task(call_id, "interrupted"))
+            self.hosts.end_asks(call_id)
 
     def _tell(self, action: Callable[[Service], None]) -> None:
         if self.service is not None:
