@@ -139,3 +139,10 @@ def test_a_shared_channel_is_not_entered_twice() -> None:
     channel.send(framing.encode([_result(1)]))
     outbox.flush()
     assert [len(items) for items, _ in recorder.messages] == [1, 1]
+
+
+def test_what_is_shared_after_the_close_sends_nothing() -> None:
+    outbox, recorder = _outbox()
+    outbox.close()
+    outbox.share().send(framing.encode([_result(1)]))
+    assert not recorder.messages

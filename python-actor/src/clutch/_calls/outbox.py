@@ -60,7 +60,10 @@ class Outbox:
 
         with self._sharing:
             if self._shared is None:
-                self._channel = self._shared = SharedChannel(self._channel)
+                made = SharedChannel(self._channel)
+                if self._is_closed:
+                    made.close()
+                self._channel = self._shared = made
             return self._shared
 
     def expect(self, replies: int, more_to_come: bool = False) -> None:
@@ -145,6 +148,8 @@ class Outbox:
     def close(self) -> None:
         """Sends what is left. Nothing is sent after that, by other threads either."""
         self.flush()
-        self._is_closed = True
-        if self._shared is not None:
-            self._shared.close()
+        with self._sharing:
+            self._is_closed = True
+            shared = self._shared
+        if shared is not None:
+            shared.close()

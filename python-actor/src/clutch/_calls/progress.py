@@ -67,29 +67,31 @@ class ProgressReporter:
         with self._lock:
             if self._channel is not None:
                 return
-            self._wake = SimpleQueue()
+            wake: SimpleQueue[None] = SimpleQueue()
             channel = self._outbox.share()
-            channel.ahead = self._take
-            self._channel = channel
             thread = threading.Thread(
-                target=self._run, args=(channel,), name="clutch-progress", daemon=True
+                target=self._run, args=(channel, wake), name="clutch-progress", daemon=True
             )
             with suppress(RuntimeError):  # without a thread, replies take the progress along
                 thread.start()
+            # An interrupt may come before, and then the next report begins anew. The thread that
+            # this one has started then waits for ever.
+            channel.ahead = self._take
+            self._wake = wake
+            self._channel = channel
 
     def _take(self) -> Sequence[bytes]:
-        if not self._unsent:
-            return ()
+        # A thread that has seen the call run may be about to keep its progress.
         with self._lock:
             unsent, self._unsent = self._unsent, {}
         items, most = list(unsent.values()), self._most_items
         return [framing.encode(items[at : at + most]) for at in range(0, len(items), most)]
 
-    def _run(self, channel: "SharedChannel") -> None:
+    def _run(self, channel: "SharedChannel", wake: "SimpleQueue[None]") -> None:
         try:
             self._await_unshared()
             while True:
-                self._wake.get()
+                wake.get()
                 while self._has_unsent():
                     channel.send(b"")
                     time.sleep(_INTERVAL)
