@@ -14,15 +14,21 @@ from clutch.context import Context, running
 
 LIMIT = 10.0
 
+# A test ends the thread of its reporter so.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+
 
 class Recorder:
-    """A channel that records messages."""
+    """A channel that records messages, until it ends the threads that send."""
 
     def __init__(self) -> None:
         self.items: list[frames.DataUp] = []
         self.has_come = threading.Event()
+        self.ends = False
 
     def send(self, frame: bytes, buffers: Sequence[Buffer] = ()) -> None:
+        if self.ends:
+            raise SystemExit
         self.items += framing.decode_replies(frame)
         self.has_come.set()
 
@@ -35,17 +41,28 @@ def call() -> Iterator[Context]:
     running.reset(token)
 
 
-def _reporter(call: Context) -> tuple[ProgressReporter, Outbox, Recorder]:
+Made = tuple[ProgressReporter, Outbox, Recorder]
+
+
+@pytest.fixture
+def made(call: Context) -> Iterator[Made]:
     recorder, table = Recorder(), CallTable()
     table.active[call.call_id] = call
     outbox = Outbox(recorder, 8)
-    return ProgressReporter(table, outbox, 1 << 20), outbox, recorder
+    reporter = ProgressReporter(table, outbox, 1 << 20)
+    yield reporter, outbox, recorder
+    recorder.ends = True
+    reporter.report(0.0, None, "")
+    for thread in threading.enumerate():
+        if thread.name == "clutch-progress":
+            thread.join(LIMIT)
+            assert not thread.is_alive()
 
 
 def test_progress_is_told_after_an_interrupt_of_the_first(
-    call: Context, monkeypatch: pytest.MonkeyPatch
+    made: Made, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reporter, _, recorder = _reporter(call)
+    reporter, _, recorder = made
 
     def interrupted(_: threading.Thread) -> None:
         raise KeyboardInterrupt
@@ -59,8 +76,8 @@ def test_progress_is_told_after_an_interrupt_of_the_first(
     assert recorder.items == [frames.Progress(1, 2.0, None, "")]
 
 
-def test_a_reply_waits_for_a_progress_that_is_being_kept(call: Context) -> None:
-    reporter, outbox, recorder = _reporter(call)
+def test_a_reply_waits_for_a_progress_that_is_being_kept(made: Made) -> None:
+    reporter, outbox, recorder = made
     reporter.report(1.0, None, "")
     assert recorder.has_come.wait(LIMIT)
     outbox.items.append((frames.RESULT, 1, None, 0))
