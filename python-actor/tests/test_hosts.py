@@ -407,6 +407,7 @@ def test_unsent_asks_end_without_credit(worker: Owner) -> None:
     """Their time passes, whether somebody waits or not, and their places are free again."""
     worker.call("hosts:tell", "prices", *range(WINDOW))
     assert worker.call("hosts:time_out", 10_000) == 10_000
+    worker.until(lambda: bool(worker.call("hosts:has_room")))  # at the next look for ended ones
     call = worker.send("hosts:price", "pear")
     for _ in range(WINDOW):
         worker.notice(frames.Tell)

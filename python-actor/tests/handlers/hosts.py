@@ -270,3 +270,12 @@ def time_out(count: int) -> int:
     except AskTimeout:
         return len(asks)
     return 0
+
+
+def has_room() -> bool:
+    """Whether another ask may wait."""
+    try:
+        PRICES.ask("pear", float, 0.0)
+    except QueueFull:
+        return False
+    return True
