@@ -183,8 +183,14 @@ final class LauncherConnection {
     return gone.await(nanos, TimeUnit.NANOSECONDS);
   }
 
-  /** Kills it at once, together with what it may have started as a wrapper script. */
+  /** Kills it at once, and all that could hold up its reader. */
   void destroy(String because) {
+    kill(because);
+    process.onExit().thenRun(this::killLateDescendants);
+  }
+
+  /** Kills it at once, together with what it may have started as a wrapper script. */
+  private void kill(String because) {
     if (endedBecause.isEmpty()) {
       endedBecause = because;
     }
@@ -192,7 +198,6 @@ final class LauncherConnection {
     process
         .toHandle()
         .destroyForcibly(); // Process.destroyForcibly would close stderr before it is read
-    process.onExit().thenRun(this::killLateDescendants);
   }
 
   /**
@@ -231,7 +236,7 @@ final class LauncherConnection {
   }
 
   private void destroySurely(String because) {
-    if (!Guarded.run("Ending a launcher process failed", () -> destroy(because))) {
+    if (!Guarded.run("Ending a launcher process failed", () -> kill(because))) {
       process.destroyForcibly();
     }
   }
@@ -262,7 +267,7 @@ final class LauncherConnection {
   private void end() {
     boolean byItself = endedBecause.isEmpty();
     String detail = saidHello ? "" : detail();
-    destroy("it closed its stdout");
+    kill("it closed its stdout");
     boolean wasKilled = awaitExit() && byItself && process.exitValue() == KILLED;
     List<ChildProcess> left = abandon();
     Strays.kill(left.stream().map(child -> child.request().mark()).toList());
