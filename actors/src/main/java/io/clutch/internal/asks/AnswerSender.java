@@ -1,5 +1,6 @@
 package io.clutch.internal.asks;
 
+import io.clutch.internal.host.HostRuntime;
 import io.clutch.internal.time.TimerQueue;
 import io.clutch.internal.wire.ToWorker;
 import java.util.ArrayDeque;
@@ -19,7 +20,6 @@ final class AnswerSender {
   static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final int MOST_ITEMS = 1_024;
   private static final long MOST_BYTES = 256 * 1_024;
-  private static final int FRAME_MARGIN = 1_024;
   // An upper bound of what the frame adds to an item's body.
   private static final int ITEM_OVERHEAD = 32;
   private static final int BYTES_A_CHARACTER = 4;
@@ -47,7 +47,7 @@ final class AnswerSender {
     this.connection = connection;
     this.timers = timers;
     this.clock = clock;
-    this.bytesAMessage = Math.min(MOST_BYTES, (messageSize - FRAME_MARGIN) / 2);
+    this.bytesAMessage = Math.min(MOST_BYTES, (messageSize - HostRuntime.FRAME_MARGIN) / 2);
   }
 
   /** Sends the answers that have come since. */

@@ -16,8 +16,10 @@ import java.util.Optional;
 public final class AskDispatcher {
   private final DispatchContext context;
   private final HostRuntime hosts;
-  private Optional<AskSession> session = Optional.empty();
-  private Optional<AnswerSender> sender = Optional.empty();
+  private Optional<Open> open = Optional.empty();
+
+  /** What a process that has asked or told needs. */
+  private record Open(AskSession session, AnswerSender sender) {}
 
   public AskDispatcher(DispatchContext context, HostRuntime hosts) {
     this.context = context;
@@ -39,34 +41,39 @@ public final class AskDispatcher {
   }
 
   private AskSession session(Incarnation from) {
-    if (session.isEmpty()) {
-      var signal = new Event.HostsReplied(from.number());
-      var its =
-          new AskSession(
-              hosts, new AskReports(context, from.number()), () -> context.self().accept(signal));
-      session = Optional.of(its);
-      sender =
-          Optional.of(
-              new AnswerSender(
-                  its::replies,
-                  from.connection()::control,
-                  context.timers(),
-                  context.clock(),
-                  context.limits().messageSize()));
+    if (open.isEmpty()) {
+      open = Optional.of(open(from));
     }
-    return session.get();
+    return open.get().session();
+  }
+
+  private Open open(Incarnation from) {
+    var signal = new Event.HostsReplied(from.number());
+    var session =
+        new AskSession(
+            hosts, new AskReports(context, from.number()), () -> context.self().accept(signal));
+    var sender =
+        new AnswerSender(
+            session::replies,
+            from.connection()::control,
+            context.timers(),
+            context.clock(),
+            context.limits().messageSize());
+    return new Open(session, sender);
   }
 
   /** Sends the answers that have come since, together. */
   public void replied() {
-    sender.ifPresent(AnswerSender::send);
+    open.ifPresent(its -> its.sender().send());
   }
 
   /** Ends the asks of a process that has ended. What they are answered with is dropped. */
   public void close() {
-    sender.ifPresent(AnswerSender::close);
-    sender = Optional.empty();
-    session.ifPresent(AskSession::close);
-    session = Optional.empty();
+    open.ifPresent(
+        its -> {
+          its.sender().close();
+          its.session().close();
+        });
+    open = Optional.empty();
   }
 }

@@ -20,10 +20,11 @@ public record HostRuntime(
   /** How many messages of one host a process may have unanswered. */
   public static final int WINDOW = 256;
 
+  /** The bytes that a frame may add, because the worker's limit is for whole frames. */
+  public static final int FRAME_MARGIN = 1_024;
+
   // The largest message or reply in bytes.
   private static final int MESSAGE_LIMIT = 1 << 20;
-  // For what a frame adds to it, because the worker's limit is for whole frames.
-  private static final int FRAME_MARGIN = 1_024;
 
   /** The limits of messages and replies, which travel without buffers. */
   public static CodecLimits limits(CodecLimits of) {
