@@ -21,8 +21,8 @@ def progress(
     """Tells the caller how far the running call or stream is. Never waits; for any thread.
 
     `done` of `total` is in any unit; None is an unknown total. The first 200 characters of `text`
-    are told. In Java, the listener of `Call.withProgress` and telemetry get the progress, and the
-    last one stands in `DeadlineExceeded`.
+    are told. In Java, the listener of `Call.withProgress` and telemetry get the progress, and
+    `DeadlineExceeded` has the last one.
 
     Only the newest progress of a call is kept until it is sent, which is at most every 50 ms, and
     before the call's result. So it may be told in a loop, where it takes about a microsecond.

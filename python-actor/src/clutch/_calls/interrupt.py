@@ -15,7 +15,7 @@ from typing import Any
 
 from clutch import context
 from clutch._calls.call_table import CallTable
-from clutch._calls.places import of_thread
+from clutch._calls.places import enclosing, of_thread
 from clutch.errors import CallInterrupted
 
 
@@ -49,8 +49,8 @@ _SIGNALS = (
     else [signal.SIGURG, signal.SIGWINCH]
 )
 
-_SHIELDED = shielded.__code__
 _INTERRUPTIBLE = frozenset({apply.__code__, apply_positional.__code__, apply_async.__code__})
+_DECIDING = _INTERRUPTIBLE | {shielded.__code__}
 
 
 class Interrupter:
@@ -128,8 +128,5 @@ def _ignore(_number: int, _frame: FrameType | None) -> None:
 
 
 def _is_interruptible(frame: FrameType | None) -> bool:
-    while frame is not None and frame.f_code is not _SHIELDED:
-        if frame.f_code in _INTERRUPTIBLE:
-            return True
-        frame = frame.f_back
-    return False
+    found = enclosing(frame, _DECIDING)
+    return found is not None and found.f_code in _INTERRUPTIBLE

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
+from clutch._calls.places import enclosing
 from clutch._wire import frames, framing
 from clutch._wire.address import Buffer
 
@@ -134,12 +135,7 @@ class Outbox:
         codes = {Outbox.flush.__code__, Outbox.reply.__code__, Outbox.close.__code__}
         if self._shared is not None:
             codes.add(type(self._shared).send.__code__)
-        frame = sys._getframe()
-        while (caller := frame.f_back) is not None:
-            if caller.f_code in codes:
-                return True
-            frame = caller
-        return False
+        return enclosing(sys._getframe(), codes) is not None
 
     def _tell_freed(self) -> None:
         numbers = [self.freed.popleft() for _ in range(len(self.freed))]

@@ -1,7 +1,7 @@
 """The line of user code that a call has reached, or had reached when it ended."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from types import CodeType, FrameType
 
 from clutch._wire.exceptions import is_machinery, text
@@ -31,6 +31,13 @@ def of_thread(ident: int, is_outermost: Callable[[CodeType], bool]) -> str:
         found.append(frame)
         frame = frame.f_back
     return _shown(reversed(found)) if frame is not None else ""
+
+
+def enclosing(frame: FrameType | None, codes: Collection[CodeType]) -> FrameType | None:
+    """The frame, or the nearest one that called it, which runs one of these codes."""
+    while frame is not None and frame.f_code not in codes:
+        frame = frame.f_back
+    return frame
 
 
 def of_coroutine(coroutine: object) -> str:

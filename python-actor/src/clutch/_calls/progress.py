@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from clutch._calls.call_table import CallTable
 from clutch._calls.outbox import Outbox
+from clutch._calls.places import enclosing
 from clutch._wire import exit_codes, frames, framing
 from clutch._wire.address import LinkLostError
 from clutch.context import running
@@ -113,7 +114,4 @@ class ProgressReporter:
             time.sleep(0.001)
 
     def _flush(self) -> FrameType | None:
-        frame = sys._current_frames().get(self._main)
-        while frame is not None and frame.f_code is not Outbox.flush.__code__:
-            frame = frame.f_back
-        return frame
+        return enclosing(sys._current_frames().get(self._main), {Outbox.flush.__code__})

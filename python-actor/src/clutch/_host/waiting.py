@@ -121,7 +121,7 @@ def task_waiter() -> TaskWaiter:
 
 
 class Woken:
-    """The futures that were woken since, so that each event loop is told of all at once."""
+    """The futures to complete next. Each event loop is told of all of them at once."""
 
     def __init__(self) -> None:
         # By the identity of the loop, because a user's loop may define its own hash.

@@ -141,7 +141,7 @@ class Worker:
 
         def before_wait() -> None:
             """A host may wait for the result of a call that is ready."""
-            if threading.get_ident() == main and not outbox.is_empty:
+            if threading.get_ident() == main:
                 shielded(outbox.flush_within_call)
 
         limits = self._line.limits
