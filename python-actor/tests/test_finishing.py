@@ -1,5 +1,6 @@
 """Workers that end themselves normally."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,17 @@ def test_a_stream_that_calls_it_ends_as_ever(worker: Owner, function: str) -> No
     worker.demand(stream, 9)
     assert worker.value(stream) is None
     assert worker.elements[stream] == list(range(8))
+    assert worker.exit_code() == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks at its own sockets in /proc")
+def test_a_stream_that_comes_with_the_news_does_not_begin(peer: Owner) -> None:
+    worker = peer.boot(modules=["finishing"], concurrency=3)
+    last = worker.send("finishing:done_before_it_reads", 10.0)
+    worker.notice(frames.Finishing)
+    refused = worker.open("finishing:numbers", 1, 9, shape=1, demand=1)
+    assert worker.failure(refused).code == "stopping"
+    assert worker.value(last) is None
     assert worker.exit_code() == 0
 
 

@@ -246,7 +246,7 @@ class AsyncService:
             if not isinstance(handler, Handler) or not handler.is_async:
                 self._in_order.extend(arrived[position:])
                 return
-            if self._free and not self._waiting:
+            if self._free and not self._waiting and not self.is_leaving:  # by an eager task
                 self._start_task(call, handler, buffers)
             else:
                 self._waiting.append(((call, buffers), handler))

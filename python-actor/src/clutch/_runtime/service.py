@@ -63,7 +63,7 @@ class ServiceContext(msgspec.Struct, frozen=True):
         Returns the position of the first call that has not run.
         """
         now = monotonic_ns()
-        if len(arrived) == 1:
+        if len(arrived) == 1 and not service.is_leaving:
             return int(self._start(*arrived[0], now))
         position = 0
         while position < len(arrived) and not service.is_leaving:
@@ -205,7 +205,8 @@ class PlainService:
                     return left
                 continue
             arrived = shared.unpack(frame)
-            left = self._serve_one(*arrived[0]) if len(arrived) == 1 else self._serve_all(arrived)
+            is_one = len(arrived) == 1 and not self.is_leaving
+            left = self._serve_one(*arrived[0]) if is_one else self._serve_all(arrived)
             arrived = []  # what came beside it is not held while the next is awaited
             if left:
                 return left

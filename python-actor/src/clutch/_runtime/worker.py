@@ -107,7 +107,14 @@ class Worker:
             outbox.freed = self._shared.freed
         _progress.begin(ProgressReporter(call_table, outbox, line.limits.message).report)
         invoker = self._invoker(specification, loaded, codec, outbox)
-        streams = Streams(data, call_table, outbox, invoker, self._make_codec)
+        streams = Streams(
+            data,
+            call_table,
+            outbox,
+            invoker,
+            self._make_codec,
+            lambda: self._control.stop_requested,
+        )
         shared = ServiceContext(
             data, call_table, outbox, invoker, self._interrupter, streams, self._event_loop
         )

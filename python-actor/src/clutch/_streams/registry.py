@@ -49,12 +49,14 @@ class Streams:
         outbox: Outbox,
         invoker: Invoker,
         make_codec: Callable[[], Codec],
+        stop_is_requested: Callable[[], bool],
     ) -> None:
         self._channel = channel
         self._call_table = call_table
         self._outbox = outbox
         self._invoker = invoker
         self._make_codec = make_codec
+        self._stop_is_requested = stop_is_requested
         self._stream_context: StreamContext | None = None
         self._handlers: dict[tuple[str, int], StreamHandler] = {}
         self._active: dict[int, Stream] = {}
@@ -121,7 +123,8 @@ class Streams:
         context = self._invoker.context(item, monotonic_ns())
         if not self._call_table.begin(context):
             return
-        if self._is_stopping:
+        # The service may read on for a moment before it learns of the stop.
+        if self._is_stopping or self._stop_is_requested():
             self._call_table.finish(context)
             self._outbox.reply(stopping(item.id))
             return
