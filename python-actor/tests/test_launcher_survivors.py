@@ -1,5 +1,6 @@
 """What workers leave behind, also where the launcher has no descriptor to look for it."""
 
+import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from clutch_launcher import survivors
 from clutch_launcher.launcher import PING, SIGNAL
 from clutch_launcher.streams import ENDED, OUTPUT, PONG
 from clutch_launcher.survivors import find_strays, kill_strays
@@ -121,6 +123,40 @@ def test_survivors_are_looked_for_again_when_there_is_a_descriptor() -> None:
         crowd.have("none")
         assert crowd.survivors(1) == 1
         assert not is_alive(left)
+
+
+EXECUTING = """
+import clutch_launcher.survivors as survivors
+looks, mark_of = [], survivors.mark_of
+
+def not_at_once(pid):
+    looks.append(pid)
+    return None if len(looks) < 5 else mark_of(pid)
+
+survivors.mark_of = not_at_once
+"""
+
+
+def test_survivors_that_begin_a_program_are_looked_for_again() -> None:
+    with crowded(EXECUTING) as crowd:
+        one, left = crowd.parent(1, in_own_session=True)
+        crowd.kill(1, one)
+        assert crowd.survivors(1) == 1
+        assert not is_alive(left)
+
+
+def test_what_belongs_to_others_may_begin_a_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    own, other = sleeper("a"), sleeper("b")
+    try:
+        monkeypatch.setattr(survivors, "mark_of", lambda pid: None)
+        monkeypatch.setattr(survivors, "process_table", lambda: [(own.pid, os.getppid(), own.pid)])
+        assert find_strays({other.pid: "b"}) == {}
+        monkeypatch.setattr(survivors, "process_table", lambda: [(own.pid, os.getpid(), own.pid)])
+        with pytest.raises(BlockingIOError, match="begins a program"):
+            find_strays({other.pid: "b"})
+    finally:
+        for child in (own, other):
+            end(child)
 
 
 def test_a_lasting_shortage_costs_no_other_worker() -> None:

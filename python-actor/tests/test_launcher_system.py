@@ -4,8 +4,11 @@ import errno
 import os
 import re
 import signal
+import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +63,43 @@ def test_a_signal_for_a_process_that_is_gone_is_no_error() -> None:
     assert not is_alive(child.pid)
     assert mark_of(child.pid) == ""
     assert cpu_seconds(child.pid) == 0
+
+
+@PROC
+def test_a_mark_is_never_missed_while_a_program_begins() -> None:
+    found: Counter[str | None] = Counter()
+    for _ in range(200):
+        child = subprocess.Popen(["sleep", "600"], env={"CLUTCH_WORKER": "a", **os.environ})
+        try:
+            found[mark_of(child.pid)] += 1
+            eventually(partial(has_mark, child.pid))
+        finally:
+            end(child)
+    assert set(found) <= {"a", None}, found
+
+
+def has_mark(pid: int) -> bool:
+    return mark_of(pid) == "a"
+
+
+@PROC
+def test_what_begins_a_program_has_no_mark_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    line = system.read_file(f"/proc/{os.getpid()}/stat")
+    name, fields = line.rpartition(b")")[0], line.rpartition(b")")[2].split()
+
+    def executing(flags: int, start: bytes) -> Callable[[str], bytes]:
+        fields[6], fields[47] = str(flags).encode(), start
+        stat = name + b") " + b" ".join(fields)
+        return lambda path: stat if path.endswith("/stat") else b""
+
+    for flags, start, mark in (
+        (0, b"0", None),
+        (0, b"4711", ""),
+        (4, b"0", ""),
+        (1 << 21, b"0", ""),
+    ):
+        monkeypatch.setattr(system, "read_file", executing(flags, start))
+        assert mark_of(1) == mark
 
 
 @PROC

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import time
@@ -97,14 +98,33 @@ def put_off(exited: dict[int, Worker], may_wait: bool) -> set[Worker]:
 
 
 def find_strays(leaders: dict[int, str]) -> dict[int, int]:
-    """Maps each living process to the leader that it belongs to, by its group or its mark."""
+    """Maps each living process to the leader that it belongs to, by its group or its mark.
+
+    Raises:
+        OSError: a process below this one cannot be assigned yet, because it begins a program
+    """
     owners = {mark: leader for leader, mark in leaders.items()}
+    table = process_table()
+    parents = {pid: parent for pid, parent, _ in table}
     found = {}
-    for pid, _, group in process_table():
-        leader = group if group in leaders else owners.get(mark_of(pid))
+    for pid, _, group in table:
+        mark = "" if group in leaders else mark_of(pid)
+        if mark is None and is_below(pid, parents):
+            raise BlockingIOError(errno.EAGAIN, f"process {pid} begins a program")
+        leader = group if group in leaders else owners.get(mark or "")
         if leader is not None and pid != leader:
             found[pid] = leader
     return found
+
+
+def is_below(pid: int, parents: dict[int, int]) -> bool:
+    """Whether this process is its parent, or that of its parent, and on."""
+    own = os.getpid()
+    for _ in parents:  # which may not fit together, because each was read at its own time
+        if pid == own:
+            break
+        pid = parents.get(pid, 0)
+    return pid == own
 
 
 def kill_strays(leaders: dict[int, str], killed: dict[int, set[int]]) -> None:

@@ -10,6 +10,7 @@ from contextlib import suppress
 LINUX = sys.platform.startswith("linux")
 MARK = b"CLUTCH_WORKER="
 SWEEP_ROUNDS = 20
+EXITING, KERNEL_THREAD = 0x4, 0x200000  # flags of /proc/<pid>/stat
 SHORTAGES = {errno.EAGAIN, errno.ENOMEM, errno.ENFILE, errno.EMFILE}  # under load
 
 
@@ -51,15 +52,32 @@ def entries_of_proc() -> list[str]:
         return []
 
 
-def mark_of(pid: int) -> str:
-    """The mark of a process, or an empty text. Raises OSError if it could not be looked for."""
+def mark_of(pid: int) -> str | None:
+    """The mark of a process, an empty text if it has none, or None if that cannot be known yet.
+
+    A process that begins to execute a program has no environment for a moment.
+
+    Raises:
+        OSError: there is no descriptor or memory for a look at it
+    """
     try:
-        entries = read_file(f"/proc/{pid}/environ").split(b"\0")
+        octets = read_file(f"/proc/{pid}/environ")
+        if not octets:
+            if begins_program(pid):
+                return None
+            octets = read_file(f"/proc/{pid}/environ")  # it may just have begun
     except OSError as error:
         raise_shortage(error)
         return ""
-    marks = (entry[len(MARK) :] for entry in entries if entry.startswith(MARK))
+    marks = (entry[len(MARK) :] for entry in octets.split(b"\0") if entry.startswith(MARK))
     return next(marks, b"").decode("utf-8", "replace")
+
+
+def begins_program(pid: int) -> bool:
+    """Whether it is in the middle of `execve`: it has a new memory, which is not filled yet."""
+    fields = read_file(f"/proc/{pid}/stat").rpartition(b")")[2].split()
+    has_memory = not int(fields[6]) & (EXITING | KERNEL_THREAD)
+    return has_memory and fields[0] not in (b"Z", b"X") and fields[47] == b"0"
 
 
 def is_alive(pid: int) -> bool:

@@ -12,6 +12,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -19,6 +22,13 @@ import java.util.stream.Stream;
 final class Strays {
   private static final Path PROC = Path.of("/proc");
   private static final int TRIES = 10; // what is killed may have forked just before
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  // In /proc/<pid>/stat, counted from the state.
+  private static final int STATE = 0;
+  private static final int FLAGS = 6;
+  private static final int ENVIRONMENT_START = 47;
+  private static final long EXITING_OR_KERNEL = 0x200004;
 
   private Strays() {}
 
@@ -29,9 +39,33 @@ final class Strays {
     }
     Set<String> entries =
         marks.stream().map(mark -> EnvironmentPolicy.MARK + "=" + mark).collect(Collectors.toSet());
+    for (int i = 0; i < TRIES && !kill(entries); i++) {
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+  }
+
+  /** Whether it could see the environments of all processes that it may look at. */
+  private static boolean kill(Set<String> marks) {
+    var areAllSeen = new AtomicBoolean(true);
     ProcessHandle.allProcesses()
-        .filter(process -> environment(process.pid()).stream().anyMatch(entries::contains))
-        .forEach(ProcessHandle::destroyForcibly);
+        .forEach(
+            process -> {
+              Optional<List<String>> environment = environment(process.pid());
+              if (environment.isEmpty()) {
+                areAllSeen.set(false);
+              } else if (environment.get().stream().anyMatch(marks::contains)) {
+                process.destroyForcibly();
+              }
+            });
+    return areAllSeen.get();
+  }
+
+  /** Whether it is in the middle of {@code execve}, when it has no environment yet. */
+  private static boolean beginsProgram(long pid) throws IOException {
+    String stat = Files.readString(PROC.resolve(pid + "/stat"), StandardCharsets.ISO_8859_1);
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    boolean hasMemory = (Long.parseLong(fields[FLAGS]) & EXITING_OR_KERNEL) == 0;
+    return hasMemory && !"ZX".contains(fields[STATE]) && fields[ENVIRONMENT_START].equals("0");
   }
 
   /** The pipe that the process writes its stdout into. */
@@ -80,12 +114,19 @@ final class Strays {
     return PROC.resolve(pid + "/fd");
   }
 
-  private static List<String> environment(long pid) {
+  /** Empty if it has none yet. */
+  private static Optional<List<String>> environment(long pid) {
     try {
       byte[] bytes = Files.readAllBytes(PROC.resolve(pid + "/environ"));
-      return List.of(new String(bytes, StandardCharsets.UTF_8).split("\0"));
+      if (bytes.length == 0) {
+        if (beginsProgram(pid)) {
+          return Optional.empty();
+        }
+        bytes = Files.readAllBytes(PROC.resolve(pid + "/environ")); // it may just have begun
+      }
+      return Optional.of(List.of(new String(bytes, StandardCharsets.UTF_8).split("\0")));
     } catch (IOException e) {
-      return List.of(); // it has ended, or belongs to another user
+      return Optional.of(List.of()); // it has ended, or belongs to another user
     }
   }
 }

@@ -3,10 +3,12 @@ package io.clutch.internal.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clutch.Leftovers;
+import io.clutch.internal.text.EnvironmentPolicy;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,22 @@ class StraysTest {
       Strays.killWriters(output);
       assertThat(lines.readLine()).isNull();
       ProcessHandle.of(sleeper).ifPresent(it -> it.onExit().orTimeout(5, TimeUnit.SECONDS).join());
+    }
+  }
+
+  @Test
+  @Timeout(30)
+  void aProcessThatJustBeginsItsProgramIsFoundByItsMark() throws Exception {
+    for (int i = 0; i < 30; i++) {
+      var sleeper = new ProcessBuilder("sleep", "60");
+      sleeper.environment().put(EnvironmentPolicy.MARK, "begins-" + i);
+      Process process = sleeper.start();
+      try {
+        Strays.kill(List.of("begins-" + i));
+        assertThat(process.waitFor(5, TimeUnit.SECONDS)).as("process %d", i).isTrue();
+      } finally {
+        process.destroyForcibly().waitFor();
+      }
     }
   }
 }
