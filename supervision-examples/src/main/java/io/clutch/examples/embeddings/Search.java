@@ -16,6 +16,7 @@ import org.apache.pekko.stream.javadsl.Source;
 public final class Search {
   private static final String QUESTION = "how to handle an exception that was raised";
   private static final int HITS = 3;
+  private static final int MEASURED = 2_000;
 
   private final ActorSystem<SupervisorCommand> system;
   private final Embedding embedding;
@@ -42,7 +43,7 @@ public final class Search {
 
   /** Elements per second, one by one and in batches. Blocks while it measures. */
   Rate rate() {
-    List<String> texts = value(embedding.sentences().runWith(Sink.seq(), system));
+    List<String> texts = value(embedding.sentences().take(MEASURED).runWith(Sink.seq(), system));
     return Rate.measure(system, texts, embedding.oneByOne(), embedding.batched());
   }
 
