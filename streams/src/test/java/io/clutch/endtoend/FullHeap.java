@@ -187,7 +187,7 @@ final class FullHeap implements AutoCloseable {
   }
 
   private void flood() {
-    var flood = python.call(lasting("flood", Object.class, 10_000_000)).toCompletableFuture();
+    var flood = python.call(lasting("flood", Object.class, 3_000_000)).toCompletableFuture();
     int answers = 0;
     while (!flood.isDone()) {
       neighbourAnswers();
