@@ -20,6 +20,7 @@ from clutch._wire import frames, framing, zmtp
 from clutch._wire.address import Address, LinkLostError
 from clutch._wire.boot_error import BootError
 from clutch._wire.conversation import Conversation
+from clutch._wire.data_channel import DataChannel
 from clutch_launcher.launcher import LAUNCH, PING, SIGNAL, Launcher
 from codec_notation import VECTORS as VALUES
 from codec_notation import raw
@@ -79,8 +80,8 @@ class Pieces:
         buffer[: len(piece)] = piece
         return len(piece)
 
-    def send(self, octets: bytes) -> int:
-        return len(octets)
+    def sendall(self, octets: bytes) -> None:
+        pass
 
     def fileno(self) -> int:
         return -1
@@ -97,7 +98,7 @@ def test_zmtp(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(zmtp, "_connect", lambda endpoint: Pieces(data, size))
         heard: list[object] = []
         try:
-            channel = zmtp.DataChannel(Address("ipc://any", 7, b"secret", MEBIBYTE))
+            channel = DataChannel(Address("ipc://any", 7, b"secret", MEBIBYTE))
             while True:
                 heard.append(bytes(channel.receive_waiting() or b""))
                 heard.append([bytes(b) for b in channel.receive_buffers(len(channel.buffers))])

@@ -9,7 +9,7 @@ from msgspec import Raw
 from clutch._calls.outbox import Outbox
 from clutch._wire import frames, framing
 from clutch._wire.address import Buffer
-from clutch._wire.zmtp import DataChannel
+from clutch._wire.data_channel import DataChannel
 
 
 class Recorder:

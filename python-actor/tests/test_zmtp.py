@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from clutch._wire.address import Address, Buffer, LinkLostError
-from clutch._wire.zmtp import DataChannel
+from clutch._wire.data_channel import DataChannel
 from owner import Owner
 
 LIMIT = 10.0

@@ -1,5 +1,6 @@
 """A worker waits while the owner's queue of connections is full."""
 
+import select
 import socket
 import threading
 import time
@@ -10,8 +11,8 @@ import pytest
 import zmq
 
 from clutch._wire.address import Address, LinkLostError
-from clutch._wire.socket import Channel
-from clutch._wire.zmtp import DataChannel
+from clutch._wire.data_channel import DataChannel
+from clutch._wire.link import EchoChannel
 from test_zmtp import GREETING, LIMIT, MAXIMUM, READY, in_background
 
 
@@ -82,17 +83,19 @@ def test_full_queue_is_waited_for_as_long_as_the_start_may_take(full: FullQueue)
     assert time.monotonic() - before >= 0.2
 
 
-def test_full_queue_is_waited_for_by_the_other_channels(
+def test_full_queue_is_waited_for_by_the_echo(
     full: FullQueue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("clutch._wire.socket.zmq.EVENT_DISCONNECTED", zmq.EVENT_CLOSED)
+    monkeypatch.setattr("clutch._wire.link.zmq.EVENT_DISCONNECTED", zmq.EVENT_CLOSED)
     with zmq.Context() as context:
         address = Address("ipc://" + full.path, 7, b"secret", MAXIMUM, LIMIT)
-        control = Channel(context, address, "control")
-        assert control.monitor.poll(int(LIMIT * 1000)), "no connect that has failed"
+        echo = EchoChannel(context, address)
+        has_failed = echo.is_lost or select.select([echo.monitor_fileno], [], [], LIMIT)[0]
+        assert has_failed, "no connect that has failed"
         full.make_room()
         full.server.settimeout(LIMIT)
         with full.server.accept()[0] as accepted:
             accepted.settimeout(LIMIT)
             assert accepted.recv(1) == GREETING[:1]
-        control.close()
+        echo.stop_looking()
+        echo._socket.close()

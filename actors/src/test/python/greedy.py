@@ -7,7 +7,7 @@ import socket
 import stat
 import time
 
-from clutch._wire.zmtp import DataChannel
+from clutch._wire.data_channel import DataChannel
 
 
 def text(size: int) -> str:

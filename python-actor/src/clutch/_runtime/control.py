@@ -13,13 +13,16 @@ from clutch._runtime.logging import MAXIMUM_FRAME, LogHandler
 from clutch._runtime.service import Service
 from clutch._wire import exit_codes, frames, framing
 from clutch._wire.address import LinkLostError
+from clutch._wire.control_channel import ControlChannel
 from clutch._wire.conversation import Conversation, ProtocolError, State
+from clutch._wire.link import Watch
 from clutch._wire.shared import SharedMemory
-from clutch._wire.socket import Channel, Watch
 
 _NUDGE_INTERVAL = 5
 _RECORDS_A_FRAME = 64
 _FLUSH_LIMIT = 1.0
+# While so many items are unsent, the owner's commands wait, because some have replies.
+_MOST_ITEMS = frames.MAXIMUM_ITEMS
 # The system call does not accept much longer waits.
 _LONGEST_WAIT = 3600.0
 # Seconds between two looks for asks whose time has passed, or whose calls have ended. The ends of
@@ -33,7 +36,7 @@ class Control(threading.Thread):
 
     def __init__(
         self,
-        channel: Channel,
+        channel: ControlChannel,
         watch: Watch,
         conversation: Conversation,
         call_table: CallTable,
@@ -47,7 +50,6 @@ class Control(threading.Thread):
         self._call_table = call_table
         self._interrupter = interrupter
         self._items: deque[frames.NoticeUp] = deque()
-        self._unsent: bytes | None = None
         self._finish_by: float | None = None
         self._stopping_is_due = False
         self._still_running: int | None = None
@@ -140,7 +142,7 @@ class Control(threading.Thread):
             exit_codes.leave(exit_codes.OWNER_LOST, traceback.format_exc())
 
     def _turn(self) -> None:
-        if self._watch.wait(self._timeout(), sending=self._unsent is not None):
+        if self._watch.wait(self._timeout(), receiving=len(self._items) < _MOST_ITEMS):
             while (frame := self._channel.receive_now()) is not None:
                 for command in framing.decode_commands(frame):
                     self._conversation.received(type(command))
@@ -207,7 +209,7 @@ class Control(threading.Thread):
     def _is_finished(self) -> bool:
         if self._finish_by is None:
             return False
-        is_left = self._items or self.logs.waiting or self._unsent or self._stopping_is_due
+        is_left = self._items or self.logs.waiting or self._channel.unsent or self._stopping_is_due
         is_left = is_left or (self._may_wait_for_hosts and not self.hosts.is_empty)
         is_left = is_left or self._finish_is_left or self._last_read is not None
         return not is_left or monotonic() >= self._finish_by
@@ -277,14 +279,15 @@ class Control(threading.Thread):
 
     def _flush(self) -> None:
         self.hosts.heed()
-        while self._unsent or self._items or self.hosts.has_items or self.logs.waiting:
-            if self._unsent is None:
-                self._unsent = self._next_frame()
-            if self._unsent is not None and not self._channel.send_now(self._unsent):
-                return
-            self._unsent = None
+        while self._channel.send_rest() and self._has_items:
+            if frame := self._next_frame():
+                self._channel.send(frame)
 
-    def _next_frame(self) -> bytes | None:
+    @property
+    def _has_items(self) -> bool:
+        return bool(self._items) or self.hosts.has_items or bool(self.logs.waiting)
+
+    def _next_frame(self) -> bytes:
         items: list[frames.NoticeUp] = []
         while self._items and len(items) < frames.MAXIMUM_ITEMS:
             items.append(self._items.popleft())
@@ -293,4 +296,4 @@ class Control(threading.Thread):
         for item in items:
             self._conversation.sent(type(item))
         found = items or self.logs.drain(_RECORDS_A_FRAME)
-        return framing.encode(found) if found else None
+        return framing.encode(found) if found else b""

@@ -10,7 +10,7 @@ from clutch._wire import frames, framing
 from clutch._wire.address import LinkLostError
 from clutch._wire.boot_error import BootError
 from clutch._wire.conversation import Conversation
-from clutch._wire.socket import Link
+from clutch._wire.link import Link
 
 
 class Handshake:
@@ -20,9 +20,9 @@ class Handshake:
         self.line = line
         try:
             self.link = Link(line.address)
+            self.watch = self.link.watch()
         except LinkLostError as lost:
             raise BootError("no-owner", str(lost)) from None
-        self.watch = self.link.watch()
         self.conversation = Conversation()
         self._nonces: dict[str, bytes] = {}
         self._say_hello()

@@ -2,10 +2,10 @@
 
 import threading
 
-from clutch._wire.socket import Channel
+from clutch._wire.link import EchoChannel
 
 
-def start(channel: Channel) -> threading.Thread:
+def start(channel: EchoChannel) -> threading.Thread:
     """Echoes each message on the channel until the channel's link is closed."""
     thread = threading.Thread(target=channel.echo, name="clutch-echo", daemon=True)
     thread.start()

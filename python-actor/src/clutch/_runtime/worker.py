@@ -237,7 +237,7 @@ class Worker:
         _finishing.begin(None)
         place.install(None)
         _progress.begin(None)
-        self._link.data.leave_to_parent()
+        self._link.leave_to_parent()
         self._call_table.leave_to_parent()
         self._control.logs.uninstall()
         signal.signal(signal.SIGINT, signal.default_int_handler)

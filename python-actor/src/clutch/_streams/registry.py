@@ -14,7 +14,7 @@ from clutch._calls.registry import Handler
 from clutch._codec.codec import BadArguments, Codec
 from clutch._wire import frames, framing
 from clutch._wire.address import Buffer
-from clutch._wire.zmtp import DataChannel
+from clutch._wire.data_channel import DataChannel
 from clutch.context import Context
 
 if TYPE_CHECKING:

@@ -114,7 +114,7 @@ def decode_streams(frame: bytes | memoryview) -> list[StreamDown]:
     return _decode(_stream_down, frame)
 
 
-def decode_commands(frame: bytes) -> list[Command]:
+def decode_commands(frame: bytes | memoryview) -> list[Command]:
     """The items of a frame from the control channel."""
     return _decode(_control_down, frame)
 

@@ -1,16 +1,13 @@
-"""The data channel: a DEALER that implements ZMTP on a plain socket.
+"""A connection to the owner: a DEALER that implements ZMTP on a plain socket.
 
-The thread that runs the handlers also reads and writes, so no call waits for another thread.
+Without a library's thread between, a thread that reads and writes itself waits for no other.
 """
 
-import select
 import socket
 import sys
 import time
-from collections.abc import Sequence
 
 from clutch._wire.address import Address, Buffer, LinkLostError
-from clutch._wire.shared import SharedMemory
 
 _MORE, _LARGE, _COMMAND = 1, 2, 4
 _KNOWN_FLAGS = 7
@@ -24,7 +21,7 @@ if sys.platform != "linux":
     _FULL_QUEUE = (BlockingIOError, ConnectionRefusedError)
 _PAUSE = 0.01
 _GREETING = b"\xff" + bytes(8) + b"\x7f\x03\x00" + b"NULL".ljust(20, b"\0") + bytes(32)
-_SHORT_HEADS = [bytes((0, size)) for size in range(256)]
+SHORT_HEADS = [bytes((0, size)) for size in range(256)]
 
 
 def _property(name: bytes, value: bytes) -> bytes:
@@ -36,7 +33,8 @@ def _ready(identity: bytes) -> bytes:
     return bytes((_COMMAND, len(body))) + body
 
 
-def _head(size: int, more: bool) -> bytes:
+def head(size: int, more: bool) -> bytes:
+    """What precedes a frame of this size."""
     if size < 256:
         return bytes((_MORE if more else 0, size))
     return bytes((_LARGE | more,)) + size.to_bytes(8, "big")
@@ -71,16 +69,15 @@ def _connect_at(path: str, limit: float) -> socket.socket:
     return made
 
 
-class DataChannel:
+class Connection:
     """One connection. Owned by one thread at a time. Raises LinkLostError once the owner is gone.
 
     Attributes:
         maximum_message: the largest message in bytes
         buffers: the frames after the first of the latest message that were not received yet
-        shared: what large buffers cross in, if the owner shares memory
     """
 
-    name = "data"
+    name: str
 
     def __init__(self, address: Address) -> None:
         self.maximum_message = address.maximum_message
@@ -93,8 +90,6 @@ class DataChannel:
         self._parts: list[Buffer] = []
         self._parts_size = 0
         self.buffers: list[Buffer] = []
-        self.shared: SharedMemory | None = None
-        self._ahead: Buffer | None = None
         try:
             self._socket = _connect(address)
         except OSError as error:
@@ -105,10 +100,9 @@ class DataChannel:
         except BaseException:
             self._socket.close()
             raise
-        self._socket.settimeout(None)
 
     def _shake_hands(self, identity: bytes) -> None:
-        self._write(_GREETING + _ready(identity))
+        self._greet(_GREETING + _ready(identity))
         while len(self._unread) < _GREETING_SIZE + 2 or len(self._unread) < self._ready_end():
             if not self._fill(0):
                 raise LinkLostError("the owner did not finish the handshake in time")
@@ -120,46 +114,14 @@ class DataChannel:
             raise LinkLostError("the owner's greeting does not end with READY")
         self._at = self._ready_end()
 
+    def _greet(self, octets: bytes) -> None:
+        try:
+            self._socket.sendall(octets)
+        except OSError as error:
+            raise LinkLostError(f"{self._lost}: {error}") from None
+
     def _ready_end(self) -> int:
         return _GREETING_SIZE + 2 + self._unread[_GREETING_SIZE + 1]
-
-    def receive_waiting(self) -> Buffer | None:
-        """Blocks until a message arrives and returns its first frame; None after `stop_waiting`."""
-        return self._receive(0)
-
-    def receive_now(self) -> Buffer | None:
-        """Returns the first frame of a message if one has arrived, else None."""
-        return self._receive(socket.MSG_DONTWAIT)
-
-    def receive_buffers(self, count: int) -> Sequence[Buffer]:
-        """Returns the next frames of the message whose first frame was received."""
-        taken, self.buffers = self.buffers[:count], self.buffers[count:]
-        return taken
-
-    def has_more(self) -> bool:
-        """Whether a whole message has been read from the socket and not been received yet."""
-        if self._ahead is None:
-            self._ahead = self._take()
-        return self._ahead is not None
-
-    def stop_waiting(self) -> None:
-        """Ends a blocked `receive_waiting`. Only for a signal handler of the blocked thread."""
-        if self._socket.fileno() >= 0:
-            self._socket.setblocking(False)
-
-    def wait_again(self) -> None:
-        """Undoes `stop_waiting`. For the receiving thread."""
-        if self._socket.fileno() >= 0:
-            self._socket.setblocking(True)
-
-    def _receive(self, flags: int) -> Buffer | None:
-        if self._ahead is not None:
-            ahead, self._ahead = self._ahead, None
-            return ahead
-        while (frame := self._take()) is None:
-            if not self._fill(flags):
-                return None
-        return frame
 
     def _fill(self, flags: int) -> bool:
         try:
@@ -225,8 +187,12 @@ class DataChannel:
             self._add_part(body)
             if is_last:
                 parts, self._parts, self._parts_size = self._parts, [], 0
-                body, *self.buffers = parts if self.shared is None else self.shared.unwrap(parts)
+                body, *self.buffers = self._unwrap(parts)
                 return body
+
+    def _unwrap(self, parts: list[Buffer]) -> list[Buffer]:
+        """The frames of a message, which the other end may have wrapped."""
+        return parts
 
     def _add_part(self, body: Buffer) -> None:
         self._parts.append(body)
@@ -246,55 +212,12 @@ class DataChannel:
         self._large_is_last = not flags & _MORE
         self._unread, self._at = b"", 0
 
-    def send(self, frame: bytes, buffers: Sequence[Buffer] = ()) -> None:
-        """Writes one message. Blocks while the owner does not read."""
-        if not buffers:
-            size = len(frame)
-            self._write((_SHORT_HEADS[size] if size < 256 else _head(size, False)) + frame)
-            return
-        if self.shared is not None:
-            frame, buffers = self.shared.outgoing(frame, buffers)
-        parts: list[memoryview] = [memoryview(_head(len(frame), True)), memoryview(frame)]
-        last = len(buffers) - 1
-        for position, buffer in enumerate(buffers):
-            octets = memoryview(buffer).cast("B")
-            parts += memoryview(_head(len(octets), position < last)), octets
-        self._write_all(parts)
-
-    def _write(self, octets: bytes) -> None:
-        try:
-            sent = self._socket.send(octets)
-        except OSError as error:
-            self._await_room(error)
-            sent = 0
-        if sent < len(octets):
-            self._write_all([memoryview(octets)[sent:]])
-
-    def _write_all(self, parts: list[memoryview]) -> None:
-        while parts:
-            try:
-                sent = self._socket.sendmsg(parts[:64])
-            except OSError as error:
-                self._await_room(error)
-                continue
-            while parts and sent >= len(parts[0]):
-                sent -= len(parts.pop(0))
-            if sent:
-                parts[0] = parts[0][sent:]
-
-    def _await_room(self, error: OSError) -> None:
-        if not isinstance(error, BlockingIOError):
-            raise LinkLostError(f"{self._lost}: {error}") from None
-        room = select.poll()
-        room.register(self.fileno, select.POLLOUT)
-        room.poll()
-
     def leave_to_parent(self) -> None:
-        """Disables the channel in a forked child, so that it does not answer the parent's calls."""
+        """Disables the connection in a forked child, so that it does not speak for the parent."""
         self._lost = "a forked process returned from its handler, but only its parent may reply"
         self._socket.close()
         # Bytes that were read ahead also belong to the parent.
-        self._unread, self._at, self._ahead = b"", 0, None
+        self._unread, self._at = b"", 0
         self._large, self._parts, self.buffers = None, [], []
 
     def close(self) -> None:
