@@ -123,7 +123,7 @@ def test_all_who_wait_for_an_ask_learn_of_its_end(bridge: Bridge) -> None:
             errors.append(error)
 
     async def give_up() -> None:
-        task = asyncio.ensure_future(ask._await())
+        task = asyncio.ensure_future(ask)
         while len(ask._waiters) < 3:
             await asyncio.sleep(0.001)
         task.cancel()

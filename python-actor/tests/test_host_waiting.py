@@ -1,11 +1,12 @@
 """How tasks wait for hosts."""
 
 import asyncio
+from time import monotonic_ns
 from typing import Any
 
 import pytest
 
-from clutch._host.waiting import LoopTimer
+from clutch._host.waiting import LoopTimer, TaskWaiter
 
 
 class FailingOnce(asyncio.SelectorEventLoop):
@@ -22,14 +23,18 @@ class FailingOnce(asyncio.SelectorEventLoop):
         return super().call_at(*arguments, **named)
 
 
+async def _wait(timer: LoopTimer, loop: FailingOnce, seconds: float) -> bool:
+    return await TaskWaiter(timer, monotonic_ns() + int(seconds * 1e9))
+
+
 async def _others_end(loop: FailingOnce) -> None:
     timer = LoopTimer(loop)
-    early = asyncio.create_task(timer.wait(loop.create_future(), 0.05))
+    early = asyncio.create_task(_wait(timer, loop, 0.05))
     await asyncio.sleep(0)
     loop.fails = True
     with pytest.raises(ZeroDivisionError):
-        await timer.wait(loop.create_future(), 0.01)
-    later = asyncio.create_task(timer.wait(loop.create_future(), 0.02))
+        await _wait(timer, loop, 0.01)
+    later = asyncio.create_task(_wait(timer, loop, 0.02))
     done, _ = await asyncio.wait([early, later], timeout=5)
     assert done == {early, later}
     assert not any(task.result() for task in done)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from contextlib import suppress
 from time import monotonic_ns
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
@@ -20,8 +19,8 @@ R = TypeVar("R")
 
 LONGEST_TIMEOUT = 100 * 24 * 60 * 60.0
 
-# Seconds that an ask or a tell waits outside of a call, if it has no timeout.
-_DEFAULT_LIMIT = 30.0
+# Nanoseconds that an ask or a tell waits outside of a call, if it has no timeout.
+_DEFAULT_LIMIT = 30_000_000_000
 
 
 class _Withdrawn(Refused):
@@ -32,30 +31,26 @@ class Deadline:
     """Until when a sender waits.
 
     Attributes:
+        at: when it is, by `monotonic_ns`
         call_id: the call that it belongs to; 0 outside of calls
-        is_of_call: whether it is the deadline of the call
     """
 
-    __slots__ = ("_at", "_call", "_made_at", "call_id", "is_of_call")
+    __slots__ = ("_call", "_is_of_call", "_made_at", "at", "call_id")
 
     def __init__(self, timeout: float | None) -> None:
         if timeout is not None and not 0 <= timeout <= LONGEST_TIMEOUT:
             raise ValueError(f"a timeout is from 0 s to 100 days, not {timeout!r}")
-        context = running.get()
-        now = monotonic_ns()
+        self._made_at = now = monotonic_ns()
+        at = now + (_DEFAULT_LIMIT if timeout is None else int(timeout * 1e9))
+        self._call = context = running.get()
         due = 0 if context is None else context._due
-        limit = _DEFAULT_LIMIT if timeout is None else timeout
-        self._at = now + int(limit * 1e9)
-        self.is_of_call = due > 0 and (timeout is None or due < self._at)
-        if self.is_of_call:
-            self._at = due
-        self._made_at = now
+        self._is_of_call = due > 0 and (timeout is None or due < at)
+        self.at = due if self._is_of_call else at
         self.call_id = 0 if context is None else context.call_id
-        self._call = context
 
     @property
     def left(self) -> float:
-        return (self._at - monotonic_ns()) / 1e9
+        return (self.at - monotonic_ns()) / 1e9
 
     @property
     def is_cancelled(self) -> bool:
@@ -68,8 +63,8 @@ class Deadline:
         return self.is_cancelled and running.get() is self._call
 
     def __str__(self) -> str:
-        seconds = max(0, self._at - self._made_at) / 1e9
-        return f"{seconds:.3g} s" + (", the deadline of the call" if self.is_of_call else "")
+        seconds = max(0, self.at - self._made_at) / 1e9
+        return f"{seconds:.3g} s" + (", the deadline of the call" if self._is_of_call else "")
 
 
 class Asker(Protocol):
@@ -158,24 +153,19 @@ class Ask(Generic[R]):
             self._end_by(self._timeout())
 
     def __await__(self) -> Generator[Any, None, R]:
-        return self._await().__await__()
-
-    async def _await(self) -> R:
-        if not self._has_ended:
-            waiter = task_waiter()
+        if not self._outcomes:
+            waiter = task_waiter(self._deadline.at)
             self._waiters.append(waiter)
-            if not self._has_ended:
+            if not self._outcomes:
                 try:
-                    has_come = await waiter.wait(self._deadline.left)
+                    has_come = yield from waiter.__await__()
                 except BaseException:  # the task was cancelled
                     self._end_by(_withdrawn(self._host))
                     raise
                 if not has_come:
                     self._end_by(self._timeout())
         if isinstance(self._outcomes[0], _Withdrawn):
-            from asyncio import sleep
-
-            await sleep(0)  # the cancel of this task may be under way, and goes first
+            yield  # the cancel of this task may be under way, and goes first
         return self._reply()
 
     def _expire(self, woken: Woken) -> bool:
@@ -214,9 +204,11 @@ class Ask(Generic[R]):
 
     def _wake(self, woken: Woken) -> None:
         """Wakes all that wait for it."""
-        with suppress(IndexError):  # a fake has several threads
+        try:
             while self._waiters:
                 self._waiters.pop().wake(woken)
+        except IndexError:  # a fake has several threads
+            return
 
     def _reply(self) -> R:
         outcome = self._outcomes[0]

@@ -137,25 +137,10 @@ class Bridge:
         room = self._frame_bytes
         for queue in self._queues.values():
             queue.drop_ended(self._woken)
-            room = self._take(queue, items, room)
+            self._last_id, room = queue.take(items, room, self._asked, self._last_id, self._woken)
             queue.tell_room(self._woken)
         self._woken.tell()
         return items
-
-    def _take(self, queue: HostQueue, items: list[frames.ToHost], room: int) -> int:
-        """Adds messages of the queue, and returns the bytes that are left of the room.
-
-        A message that is larger than all room goes alone.
-        """
-        while len(items) < frames.MAXIMUM_ITEMS and (not items or queue.next_size <= room):
-            item = queue.take(self._asked, self._last_id, self._woken)
-            if item is None:
-                break
-            if isinstance(item, frames.Ask):
-                self._last_id = item.id
-            items.append(item)
-            room -= len(item.message)
-        return room
 
     def received(self, item: frames.FromHost) -> None:
         """Takes what hosts have replied. `tell_woken` follows."""
@@ -165,7 +150,7 @@ class Bridge:
         ask = self._asked.pop(item.id, None)
         if ask is None:
             raise frames.MalformedError(f"an answer to ask {item.id}, which is not under way")
-        self._known(ask._host).answered(ask)
+        self._queues[ask._host].answered(ask)
         if isinstance(item, frames.Answer):
             ask._settle(item.value, self._woken)
         else:

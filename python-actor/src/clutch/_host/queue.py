@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Iterator
 from contextlib import suppress
+from time import monotonic_ns
 from typing import Any
 
 from msgspec import Raw
@@ -20,10 +21,12 @@ _BYTES_UNDER_WAY = 4 * 1024 * 1024
 _MOST_ASKS = 10_000
 _ASK_BYTES = 64 * 1024 * 1024
 
-# One that waits. The numbers are sums since the start, with it: tells, their bytes, asks, their
-# bytes. So one step adds to the queue and to its sums. If two senders add at the same instant, the
-# sums lack one of the two until both are taken.
-_Entry = tuple[Ask[Any] | bytes | None, int, int, int, int]
+# Sums since the start: tells, their bytes, asks, their bytes.
+_Sums = tuple[int, int, int, int]
+
+# One that waits, and the sums with it. So one step adds to the queue and to its sums. If two
+# senders add at the same instant, the sums lack one of the two until both are taken.
+_Entry = tuple[Ask[Any] | bytes, _Sums]
 
 
 class HostQueue:
@@ -40,18 +43,18 @@ class HostQueue:
         self._bytes = 0
         self._tells: deque[int] = deque()
         self._entries: deque[_Entry] = deque()
-        # The last one that was removed, without its message.
-        self._removed: _Entry = None, 0, 0, 0, 0
+        # With the last one that was removed.
+        self._removed: _Sums = 0, 0, 0, 0
         self._waiters: deque[Waiter] = deque()
         self._refusal: Refused | None = None
 
     def add_ask(self, ask: Ask[Any], size: int) -> None:
         """Adds an ask; QueueFull if too many wait."""
-        _, tells, tell_bytes, asks, ask_bytes = self._last
-        waiting, waiting_bytes = asks - self._removed[3], ask_bytes - self._removed[4]
+        tells, tell_bytes, asks, ask_bytes = self._last
+        waiting, waiting_bytes = asks - self._removed[2], ask_bytes - self._removed[3]
         if waiting >= _MOST_ASKS or (waiting > 0 and waiting_bytes + size > _ASK_BYTES):
             raise QueueFull(f"{waiting} asks wait for {named(self._host)} already")
-        self._entries.append((ask, tells, tell_bytes, asks + 1, ask_bytes + size))
+        self._entries.append((ask, (tells, tell_bytes, asks + 1, ask_bytes + size)))
         if self._refusal is not None:  # `close` may have missed it
             raise Refused(*self._refusal.args)
 
@@ -59,17 +62,17 @@ class HostQueue:
         """Adds a tell; False if there is no room for it."""
         if self._refusal is not None:
             raise Refused(*self._refusal.args)
-        _, tells, tell_bytes, asks, ask_bytes = self._last
-        waiting, bytes_then = tells - self._removed[1], tell_bytes + len(body)
-        if waiting >= _MOST_TELLS or (waiting > 0 and bytes_then - self._removed[2] > _TELL_BYTES):
+        tells, tell_bytes, asks, ask_bytes = self._last
+        waiting, bytes_then = tells - self._removed[0], tell_bytes + len(body)
+        if waiting >= _MOST_TELLS or (waiting > 0 and bytes_then - self._removed[1] > _TELL_BYTES):
             return False
-        self._entries.append((body, tells + 1, bytes_then, asks, ask_bytes))
+        self._entries.append((body, (tells + 1, bytes_then, asks, ask_bytes)))
         return True
 
     @property
-    def _last(self) -> _Entry:
+    def _last(self) -> _Sums:
         try:
-            return self._entries[-1]
+            return self._entries[-1][1]
         except IndexError:
             return self._removed
 
@@ -105,12 +108,12 @@ class HostQueue:
         """The same for a task."""
         deadline = Deadline(None)
         while not self.add(body):
-            waiter = task_waiter()
+            waiter = task_waiter(deadline.at)
             self._waiters.append(waiter)
             if self.add(body):
                 return
             try:
-                has_room = await waiter.wait(deadline.left)
+                has_room = await waiter
             finally:
                 self._forget(waiter)
             if not has_room:
@@ -144,47 +147,60 @@ class HostQueue:
 
     @property
     def has_asks(self) -> bool:
-        return self._last[3] > self._removed[3]
+        return self._last[2] > self._removed[2]
 
     def asks(self) -> list[Ask[Any]]:
         """The asks that wait."""
-        return [item for item, *_ in list(self._entries) if isinstance(item, Ask)]
+        return [item for item, _ in list(self._entries) if isinstance(item, Ask)]
 
     @property
     def may_send(self) -> bool:
         if not self._entries or self._credit <= 0:
             return False
-        return not self._bytes or self._bytes + self.next_size <= _BYTES_UNDER_WAY
-
-    @property
-    def next_size(self) -> int:
-        """The bytes of the next message; 0 if there is none."""
-        if not self._entries:
-            return 0
         item = self._entries[0][0]
-        return len(item._body if isinstance(item, Ask) else item or b"")
+        return self._may_send(len(item if isinstance(item, bytes) else item._body))
+
+    def _may_send(self, size: int) -> bool:
+        return not self._bytes or self._bytes + size <= _BYTES_UNDER_WAY
 
     def take(
-        self, asked: dict[int, Ask[Any]], last_id: int, woken: Woken
-    ) -> frames.Ask | frames.Tell | None:
-        """The next item to send, if there is one. An ask gets the id after `last_id`."""
-        while self.may_send:
-            item = self._remove()
+        self,
+        items: list[frames.ToHost],
+        room: int,
+        asked: dict[int, Ask[Any]],
+        last_id: int,
+        woken: Woken,
+    ) -> tuple[int, int]:
+        """Adds what is to be sent next to `items`, of at most this number of bytes.
+
+        A message that is larger than all room goes alone. Asks get the ids after `last_id`. Returns
+        the last id, and the bytes that are left.
+        """
+        now = monotonic_ns()
+        while self._entries and self._credit > 0 and len(items) < frames.MAXIMUM_ITEMS:
+            item = self._entries[0][0]
+            body = item if isinstance(item, bytes) else item._body
+            size = len(body)
+            if (items and size > room) or not self._may_send(size):
+                break
+            self._remove()
             if isinstance(item, bytes):
-                self._credit -= 1
-                self._bytes += len(item)
-                self._tells.append(len(item))
-                return frames.Tell(self._host, Raw(item))
-            body = item._body  # before the look, because the end clears it
-            if not item._expire(woken) and not item._has_ended:
-                self._credit -= 1
-                item._id = last_id + 1
-                asked[item._id] = item
+                self._tells.append(size)
+                items.append(frames.Tell(self._host, Raw(body)))
+            # After the look at its body, because the end clears that.
+            elif item._has_ended or (item._deadline.at < now and item._expire(woken)):
+                continue
+            else:
+                last_id += 1
+                item._id = last_id
+                asked[last_id] = item
                 item._body = b""
-                item._size = len(body)
-                self._bytes += item._size
-                return frames.Ask(item._id, self._host, Raw(body))
-        return None
+                item._size = size
+                items.append(frames.Ask(last_id, self._host, Raw(body)))
+            self._credit -= 1
+            self._bytes += size
+            room -= size
+        return last_id, room
 
     def drop_ended(self, woken: Woken) -> None:
         """Removes the asks in front that have ended, or whose time has passed, without credit."""
@@ -195,17 +211,17 @@ class HostQueue:
             self._remove()
 
     def _remove(self) -> Ask[Any] | bytes:
-        item, *sums = self._entries[0]
-        assert item is not None
         # Before the entry goes: a sender that finds none adds to these sums.
-        self._removed = None, sums[0], sums[1], sums[2], sums[3]
+        item, self._removed = self._entries[0]
         self._entries.popleft()
         return item
 
     def tell_room(self, woken: Woken) -> None:
         """Wakes the senders that wait for room, once half of it is free."""
-        _, tells, tell_bytes, *_ = self._last
-        waiting, waiting_bytes = tells - self._removed[1], tell_bytes - self._removed[2]
+        if not self._waiters:
+            return
+        tells, tell_bytes, *_ = self._last
+        waiting, waiting_bytes = tells - self._removed[0], tell_bytes - self._removed[1]
         if waiting <= _MOST_TELLS // 2 and waiting_bytes <= _TELL_BYTES // 2:
             self._wake_all(woken)
 

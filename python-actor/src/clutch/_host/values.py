@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from typing import Any
 
-from clutch._codec.codec import BadArguments, Codec, TooLarge, Unencodable
+from clutch._codec.codec import BadArguments, Codec, Decode, TooLarge, Unencodable
 from clutch.errors import HostError, Refused
 
 LARGEST_MESSAGE = 1024 * 1024
@@ -23,6 +24,8 @@ class Values(threading.local):
             max_depth=maximum_depth,
             buffer_threshold=_NO_BUFFERS,
         )
+        # By type hints; those of complex hints are not here.
+        self._quick: dict[Any, Decode] = {}
 
     def encode(self, host: str, message: object) -> bytes:
         """The body of a message; raises Refused if it cannot cross."""
@@ -41,9 +44,19 @@ class Values(threading.local):
     def decode(self, host: str, body: Any, hint: Any) -> Any:
         """The reply of that type; raises HostError if it is of another."""
         try:
-            return self._codec.decode(body, (), hint)
+            return self._quick[hint](body)
+        except Exception:  # the slow path accepts more values, or explains the failure
+            return self._decode_slowly(host, body, hint)
+
+    def _decode_slowly(self, host: str, body: Any, hint: Any) -> Any:
+        try:
+            reply = self._codec.decode(body, (), hint)
         except BadArguments as problem:
             raise HostError(f"the reply of {named(host)} is of another type: {problem}") from None
+        with suppress(TypeError):  # the hint is not hashable
+            if hint not in self._quick and (quick := self._codec.quick_decoder(hint)):
+                self._quick[hint] = quick
+        return reply
 
 
 def named(host: str) -> str:

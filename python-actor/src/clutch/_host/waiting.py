@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import threading
 from _thread import allocate_lock
-from collections.abc import Coroutine
+from collections.abc import Callable, Generator
 from contextlib import suppress
+from time import monotonic_ns
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     import asyncio
+
+
+_NEVER = 1 << 63
 
 
 class Waiter(Protocol):
@@ -39,8 +43,10 @@ class ThreadWaiter:
         return self._lock.acquire(timeout=max(0.0, seconds))
 
     def wake(self, woken: Woken) -> None:
-        with suppress(RuntimeError):  # it was woken before
+        try:
             self._lock.release()
+        except RuntimeError:  # it was woken before
+            return
 
 
 class LoopTimer:
@@ -51,31 +57,31 @@ class LoopTimer:
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.loop = loop
-        self._due: dict[asyncio.Future[bool], float] = {}
-        self._next = float("inf")
+        # By `monotonic_ns`, which is quicker to compare with than a loop's own time.
+        self._due: dict[asyncio.Future[bool], int] = {}
+        self._next = _NEVER
         self._handle: asyncio.TimerHandle | None = None
 
-    async def wait(self, future: asyncio.Future[bool], seconds: float) -> bool:
-        """Waits for the future; False if the time has passed."""
-        due = self.loop.time() + seconds
-        try:
-            self._due[future] = due
-            if due < self._next:
-                self._look_at(due)
-            return await future
-        finally:
-            self._due.pop(future, None)
+    def add(self, future: asyncio.Future[bool], due: int) -> None:
+        """Gives the future the result False at the time `due`."""
+        self._due[future] = due
+        if due < self._next:
+            self._look_at(due)
 
-    def _look_at(self, due: float) -> None:
+    def remove(self, future: asyncio.Future[bool]) -> None:
+        self._due.pop(future, None)
+
+    def _look_at(self, due: int) -> None:
         # The earlier timer is kept until there is another, because an exception may come anywhere.
-        before, self._handle = self._handle, self.loop.call_at(due, self._look)
+        seconds = (due - monotonic_ns()) / 1e9
+        before, self._handle = self._handle, self.loop.call_later(seconds, self._look)
         self._next = due
         if before is not None:
             before.cancel()
 
     def _look(self) -> None:
-        now = self.loop.time()
-        self._next = float("inf")
+        now = monotonic_ns()
+        self._next = _NEVER
         try:
             for future, due in self._due.items():
                 if due <= now:
@@ -86,17 +92,21 @@ class LoopTimer:
 
 
 class TaskWaiter:
-    """A task that waits for a future of its event loop."""
+    """A task that waits for a future of its event loop, until a time by `monotonic_ns`."""
 
-    __slots__ = ("_future", "_timer")
+    __slots__ = ("_due", "_future", "_timer")
 
-    def __init__(self, timer: LoopTimer) -> None:
+    def __init__(self, timer: LoopTimer, due: int) -> None:
         self._timer = timer
+        self._due = due
         self._future: asyncio.Future[bool] = timer.loop.create_future()
 
-    def wait(self, seconds: float) -> Coroutine[Any, Any, bool]:
-        """Waits; False if the time has passed."""
-        return self._timer.wait(self._future, seconds)
+    def __await__(self) -> Generator[Any, None, bool]:
+        try:
+            self._timer.add(self._future, self._due)
+            return (yield from self._future)
+        finally:
+            self._timer.remove(self._future)
 
     def wake(self, woken: Woken) -> None:
         woken.add(self._timer.loop, self._future)
@@ -107,17 +117,25 @@ class _Here(threading.local):
 
 
 _here = _Here()
+_running_loop: Callable[[], asyncio.AbstractEventLoop] | None = None
 
 
-def task_waiter() -> TaskWaiter:
-    """A waiter for the running task."""
-    import asyncio
+def _import_loops() -> Callable[[], asyncio.AbstractEventLoop]:
+    """Once, because the import would cost more than the rest of a wait."""
+    global _running_loop
+    from asyncio import get_running_loop
 
-    loop = asyncio.get_running_loop()
+    _running_loop = get_running_loop
+    return get_running_loop
+
+
+def task_waiter(due: int) -> TaskWaiter:
+    """A waiter for the running task. To await it gives False at the time `due`."""
+    loop = (_running_loop or _import_loops())()
     timer = _here.timer
     if timer is None or timer.loop is not loop:
         timer = _here.timer = LoopTimer(loop)
-    return TaskWaiter(timer)
+    return TaskWaiter(timer, due)
 
 
 class Woken:

@@ -29,6 +29,7 @@ _LONGEST_WAIT = 3600.0
 # calls do not tell of their asks, because then each call would pay for that.
 _LOOK_INTERVAL = 0.25
 _LONGEST_DRAIN = 86_400.0
+_FROM_HOSTS = (frames.Answer, frames.FailedAnswer, frames.HostCredit)
 
 
 class Control(threading.Thread):
@@ -146,7 +147,10 @@ class Control(threading.Thread):
             while (frame := self._channel.receive_now()) is not None:
                 for command in framing.decode_commands(frame):
                     self._conversation.received(type(command))
-                    self._obey(command)
+                    if isinstance(command, _FROM_HOSTS):
+                        self.hosts.received(command)
+                    else:
+                        self._obey(command)
             self.hosts.tell_woken()
         if self._reload_is_due:
             self._reload_is_due = False
@@ -221,8 +225,6 @@ class Control(threading.Thread):
 
     def _obey(self, command: frames.Command) -> None:
         match command:
-            case frames.Answer() | frames.FailedAnswer() | frames.HostCredit():
-                self.hosts.received(command)
             case frames.Ping(sequence):
                 self.logs.keep()
                 running = self._call_table.running()

@@ -73,6 +73,20 @@ _MOVES: dict[tuple[State, type], State] = {
 }
 
 
+_Table = dict[State, dict[type, State]]
+
+
+def _with_moves(table: dict[State, frozenset[type]]) -> _Table:
+    """The states after each item that is legal."""
+    return {
+        state: {kind: _MOVES.get((state, kind), state) for kind in kinds}
+        for state, kinds in table.items()
+    }
+
+
+_SENDING, _RECEIVING = _with_moves(_MAY_SEND), _with_moves(_MAY_RECEIVE)
+
+
 class Conversation:
     """The state of one worker's conversation with its owner. Not thread-safe."""
 
@@ -81,18 +95,19 @@ class Conversation:
 
     def sent(self, kind: type) -> None:
         """Records an item that is about to be sent; ProtocolError if it is not legal."""
-        self._step(kind, _MAY_SEND, "send")
+        self._step(kind, _SENDING, "send")
 
     def received(self, kind: type) -> None:
         """Records a received item; ProtocolError if it is not legal."""
-        self._step(kind, _MAY_RECEIVE, "receive")
+        self._step(kind, _RECEIVING, "receive")
 
     def end(self) -> None:
         """Ends the conversation. No item is legal after that."""
         self.state = State.ENDED
 
-    def _step(self, kind: type, table: dict[State, frozenset[type]], verb: str) -> None:
-        if kind not in table[self.state]:
+    def _step(self, kind: type, table: _Table, verb: str) -> None:
+        then = table[self.state].get(kind)
+        if then is None:
             name = kind.__name__.lower()
             raise ProtocolError(f"a worker that is {self.state.value} may not {verb} {name}")
-        self.state = _MOVES.get((self.state, kind), self.state)
+        self.state = then

@@ -49,9 +49,18 @@ public final class AskDispatcher {
 
   private Open open(Incarnation from) {
     var signal = new Event.HostsReplied(from.number());
+    Runnable tell = () -> context.self().accept(signal);
     var session =
         new AskSession(
-            hosts, new AskReports(context, from.number()), () -> context.self().accept(signal));
+            hosts,
+            new AskReports(context, from.number()),
+            isLast -> {
+              if (isLast) { // and wakes no thread, if the loop is asleep
+                context.transport().runOnCaller(tell);
+              } else {
+                tell.run();
+              }
+            });
     var sender =
         new AnswerSender(
             session::replies,

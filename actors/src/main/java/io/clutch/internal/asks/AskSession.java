@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** The asks and tells of one process, from their arrival to their answers. For the socket loop. */
 final class AskSession {
@@ -36,16 +38,20 @@ final class AskSession {
 
   private final HostRuntime hosts;
   private final AskReports reports;
-  private final Runnable signal;
+  private final Consumer<Boolean> signal;
   private final Map<String, Used> used = new HashMap<>();
   private final Map<Long, HostMessage> asks = new HashMap<>();
   private final Queue<Settled> settled = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean isSignalled = new AtomicBoolean();
+  private final AtomicInteger unsettled = new AtomicInteger();
   private volatile boolean isClosed;
   private long lastAsk;
 
-  /** {@code signal} asks for a call of {@link #replies}; from any thread. */
-  AskSession(HostRuntime hosts, AskReports reports, Runnable signal) {
+  /**
+   * {@code signal} asks for a call of {@link #replies}; from any thread. It is told whether nothing
+   * else is under way.
+   */
+  AskSession(HostRuntime hosts, AskReports reports, Consumer<Boolean> signal) {
     this.hosts = hosts;
     this.reports = reports;
     this.signal = signal;
@@ -76,6 +82,7 @@ final class AskSession {
       held.release();
       throw new ProtocolException("a message for the host " + host + " without credit");
     }
+    unsettled.incrementAndGet();
     its.lane.submit(message);
     return message;
   }
@@ -93,10 +100,11 @@ final class AskSession {
   /** Called once for each message, on any thread. */
   private void settled(HostMessage message, HostReply reply) {
     settled.add(new Settled(message, reply));
+    boolean isLast = unsettled.decrementAndGet() == 0;
     if (isClosed) {
       settledLate();
     } else if (isSignalled.compareAndSet(false, true)) {
-      signal.run();
+      signal.accept(isLast);
     }
   }
 
