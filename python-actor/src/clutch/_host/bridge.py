@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import socket
 from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from clutch._host.asking import Ask, Deadline
+from clutch._host.direct import Attempt, DirectWriter
 from clutch._host.queue import HostQueue
 from clutch._host.values import Values, named
 from clutch._host.waiting import ThreadWaiter, Woken
-from clutch._wire import frames
+from clutch._wire import frames, zmtp
 from clutch.errors import HostError, Refused
 
 _FRAME_BYTES = 256 * 1024
@@ -26,6 +28,9 @@ class Bridge:
     """The asks and tells of a worker. Senders use the first part, on any thread.
 
     `wake` makes the control thread call `heed` and `items`. `runs` tells whether a call runs.
+
+    Attributes:
+        is_used: an ask was answered since the control thread has set this to False
     """
 
     def __init__(self, wake: Callable[[], None], runs: Callable[[int], bool]) -> None:
@@ -38,6 +43,8 @@ class Bridge:
         self._given_up: deque[Ask[Any]] = deque()
         self._before_wait: Callable[[], None] = lambda: None
         self._woken = Woken()
+        self._direct = DirectWriter()
+        self.is_used = False
         self._asked: dict[int, Ask[Any]] = {}
         self._last_id = 0
         self._frame_bytes = _FRAME_BYTES
@@ -63,8 +70,20 @@ class Bridge:
         if self._runs(deadline.call_id):
             ask._call_id = deadline.call_id
         queue.add_ask(ask, len(body))
-        self._signal()
+        if self._asked or not self._write(queue, ask):
+            self._signal()
         return ask
+
+    def _write(self, queue: HostQueue, ask: Ask[Any]) -> bool:
+        """Writes the ask here if that is possible; False if the control thread has to go on."""
+        permit = self._direct.permit
+        if not permit:
+            return False
+        ask_id = self._last_id + 1
+        size, frame = queue.alone(ask, ask_id)
+        if not frame:
+            return False
+        return self._direct.write(Attempt(permit, ask, ask_id, size, zmtp.message(frame), []))
 
     def tell(self, host: str, message: object) -> None:
         queue = self._queue(host)
@@ -112,6 +131,21 @@ class Bridge:
 
     # For the control thread.
 
+    def let_write(self, end: socket.socket) -> None:
+        """Lets one sender write its ask itself, until `write_again`."""
+        self._direct.open(end)
+
+    def write_again(self) -> bytes | None:
+        """Lets no sender write. Returns the rest of an ask that one has begun to write."""
+        attempt = self._direct.close()
+        if attempt is None:
+            return None
+        ask = attempt.ask
+        self._queues[ask._host].sent_alone(ask, attempt.size)
+        ask._id = self._last_id = attempt.ask_id
+        self._asked[ask._id] = ask
+        return attempt.octets[attempt.written[0] :]
+
     def heed(self) -> None:
         """Begins to take what there is. What is added after this wakes the control thread again."""
         self._is_signalled = False
@@ -151,6 +185,7 @@ class Bridge:
         if ask is None:
             raise frames.MalformedError(f"an answer to ask {item.id}, which is not under way")
         self._queues[ask._host].answered(ask)
+        self.is_used = True
         if isinstance(item, frames.Answer):
             ask._settle(item.value, self._woken)
         else:

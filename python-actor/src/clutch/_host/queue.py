@@ -11,7 +11,7 @@ from msgspec import Raw
 from clutch._host.asking import Ask, Deadline, cancelled, check_no_loop
 from clutch._host.values import named
 from clutch._host.waiting import ThreadWaiter, Waiter, Woken, task_waiter
-from clutch._wire import frames
+from clutch._wire import frames, framing
 from clutch.errors import QueueFull, Refused
 
 # How many may wait, and how many bytes of them.
@@ -201,6 +201,25 @@ class HostQueue:
             self._bytes += size
             room -= size
         return last_id, room
+
+    def alone(self, ask: Ask[Any], ask_id: int) -> tuple[int, bytes]:
+        """The size of its body and its frame if it is next, else an empty frame. For its sender."""
+        try:
+            is_next = self._entries[0][0] is ask and self._credit > 0
+        except IndexError:
+            return 0, b""
+        body = ask._body
+        if not is_next or not self._may_send(len(body)):
+            return 0, b""
+        return len(body), framing.encode([frames.Ask(ask_id, self._host, Raw(body))])
+
+    def sent_alone(self, ask: Ask[Any], size: int) -> None:
+        """Tells that its sender has sent it, which is next."""
+        self._remove()
+        ask._size = size
+        ask._body = b""
+        self._credit -= 1
+        self._bytes += size
 
     def drop_ended(self, woken: Woken) -> None:
         """Removes the asks in front that have ended, or whose time has passed, without credit."""

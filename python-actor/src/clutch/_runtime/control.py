@@ -29,6 +29,10 @@ _LONGEST_WAIT = 3600.0
 # calls do not tell of their asks, because then each call would pay for that.
 _LOOK_INTERVAL = 0.25
 _LONGEST_DRAIN = 86_400.0
+# Seconds after an ask in which a thread may write its next one itself. It does not wake the control
+# thread, so that has to look for the end of its time.
+_ASKING = 1.0
+_READY = (State.READY, State.DRAINING)
 _FROM_HOSTS = (frames.Answer, frames.FailedAnswer, frames.HostCredit)
 
 
@@ -66,6 +70,7 @@ class Control(threading.Thread):
         self.drain_until = 0.0
         self.hosts = Bridge(watch.wake, call_table.runs)
         self._look_at = 0.0
+        self._asks_until = 0.0
 
     def send(self, item: frames.NoticeUp) -> None:
         """Sends the item soon. For any thread."""
@@ -143,7 +148,7 @@ class Control(threading.Thread):
             exit_codes.leave(exit_codes.OWNER_LOST, traceback.format_exc())
 
     def _turn(self) -> None:
-        if self._watch.wait(self._timeout(), receiving=len(self._items) < _MOST_ITEMS):
+        if self._wait():
             while (frame := self._channel.receive_now()) is not None:
                 for command in framing.decode_commands(frame):
                     self._conversation.received(type(command))
@@ -158,6 +163,8 @@ class Control(threading.Thread):
         if monotonic() >= self._look_at:
             self._look_at = monotonic() + _LOOK_INTERVAL
             self.hosts.look()
+            if monotonic() > self._asks_until:
+                self._asks_until = 0.0
         self._interrupter.nudge()
         if self._stopping_is_due and monotonic() >= self.drain_until:
             self._stopping_is_due = False
@@ -168,6 +175,26 @@ class Control(threading.Thread):
         self._flush()
         if self._tell_end():  # legal now if `ready` has just been sent
             self._flush()
+
+    def _wait(self) -> bool:
+        """Sleeps until there is something to do. Returns whether a frame may have arrived."""
+        if self._may_let_write():
+            self.hosts.let_write(self._channel.socket)
+        receiving = len(self._items) < _MOST_ITEMS
+        may_receive = self._watch.wait(self._timeout(), receiving)
+        rest = self.hosts.write_again()
+        if rest is not None:
+            self._conversation.sent(frames.Ask)
+            self._channel.unsent = rest
+        return may_receive
+
+    def _may_let_write(self) -> bool:
+        if self._channel.unsent or self._conversation.state not in _READY:
+            return False
+        if self.hosts.is_used:
+            self.hosts.is_used = False
+            self._asks_until = monotonic() + _ASKING
+        return self._asks_until > 0
 
     def _tell_end(self) -> bool:
         """Tells the owner of a normal end, once that is legal, and then of unread items.
@@ -204,7 +231,7 @@ class Control(threading.Thread):
         due = [self._finish_by] if self._finish_by is not None else []
         due += [it - _FLUSH_LIMIT / 2 for it in due if self._may_wait_for_hosts]
         due += [self.drain_until] if self._stopping_is_due else []
-        due += [self._look_at] if self.hosts.has_asks else []
+        due += [self._look_at] if self._asks_until or self.hosts.has_asks else []
         if not due:
             return None
         left = min(min(due) - monotonic(), _LONGEST_WAIT)

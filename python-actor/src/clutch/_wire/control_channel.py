@@ -4,7 +4,7 @@ import socket
 
 from clutch._wire import frames
 from clutch._wire.address import Address, Buffer, LinkLostError
-from clutch._wire.zmtp import SHORT_HEADS, Connection, head
+from clutch._wire.zmtp import Connection, message
 
 
 class ControlChannel(Connection):
@@ -26,9 +26,13 @@ class ControlChannel(Connection):
     def send(self, frame: bytes) -> None:
         """Writes one message as far as there is room. Not while another one is unsent."""
         assert not self.unsent
-        size = len(frame)
-        self.unsent = (SHORT_HEADS[size] if size < 256 else head(size, False)) + frame
+        self.unsent = message(frame)
         self.send_rest()
+
+    @property
+    def socket(self) -> socket.socket:
+        """For another thread that writes in place of this one."""
+        return self._socket
 
     def send_rest(self) -> bool:
         """Writes what is unsent as far as there is room; True if nothing is left."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from clutch._wire.address import Address, Buffer, LinkLostError
 from clutch._wire.shared import SharedMemory
-from clutch._wire.zmtp import SHORT_HEADS, Connection, head
+from clutch._wire.zmtp import Connection, head, message
 
 
 class DataChannel(Connection):
@@ -71,8 +71,7 @@ class DataChannel(Connection):
     def send(self, frame: bytes, buffers: Sequence[Buffer] = ()) -> None:
         """Writes one message. Blocks while the owner does not read."""
         if not buffers:
-            size = len(frame)
-            self._write((SHORT_HEADS[size] if size < 256 else head(size, False)) + frame)
+            self._write(message(frame))
             return
         if self.shared is not None:
             frame, buffers = self.shared.outgoing(frame, buffers)

@@ -21,7 +21,7 @@ if sys.platform != "linux":
     _FULL_QUEUE = (BlockingIOError, ConnectionRefusedError)
 _PAUSE = 0.01
 _GREETING = b"\xff" + bytes(8) + b"\x7f\x03\x00" + b"NULL".ljust(20, b"\0") + bytes(32)
-SHORT_HEADS = [bytes((0, size)) for size in range(256)]
+_SHORT_HEADS = [bytes((0, size)) for size in range(256)]
 
 
 def _property(name: bytes, value: bytes) -> bytes:
@@ -38,6 +38,12 @@ def head(size: int, more: bool) -> bytes:
     if size < 256:
         return bytes((_MORE if more else 0, size))
     return bytes((_LARGE | more,)) + size.to_bytes(8, "big")
+
+
+def message(frame: bytes) -> bytes:
+    """A message of one frame."""
+    size = len(frame)
+    return (_SHORT_HEADS[size] if size < 256 else head(size, False)) + frame
 
 
 def _connect(address: Address) -> socket.socket:

@@ -22,6 +22,9 @@ import java.util.function.Consumer;
 
 /** The asks and tells of one process, from their arrival to their answers. For the socket loop. */
 final class AskSession {
+  // Credit is sent at the latest for a quarter of a window, in tells or in their bytes.
+  private static final int MOST_UNSENT = HostRuntime.WINDOW / 4;
+  private static final int BYTES_A_CREDIT = (1 << 20) / MOST_UNSENT;
 
   /** A message that was settled on another thread. */
   private record Settled(HostMessage message, HostReply reply) {}
@@ -44,6 +47,7 @@ final class AskSession {
   private final Queue<Settled> settled = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean isSignalled = new AtomicBoolean();
   private final AtomicInteger unsettled = new AtomicInteger();
+  private final AtomicInteger unsentCredit = new AtomicInteger();
   private volatile boolean isClosed;
   private long lastAsk;
 
@@ -103,9 +107,16 @@ final class AskSession {
     boolean isLast = unsettled.decrementAndGet() == 0;
     if (isClosed) {
       settledLate();
-    } else if (isSignalled.compareAndSet(false, true)) {
+    } else if ((isLast || isAwaited(message, reply)) && isSignalled.compareAndSet(false, true)) {
       signal.accept(isLast);
     }
+  }
+
+  /** Whether Python needs it soon. The credit of tells can wait while Python has enough of it. */
+  private boolean isAwaited(HostMessage message, HostReply reply) {
+    return message.isAsk()
+        || reply instanceof HostReply.Failed
+        || unsentCredit.addAndGet(1 + message.size() / BYTES_A_CREDIT) >= MOST_UNSENT;
   }
 
   /** Reports what has come after the end of the process. */
@@ -128,6 +139,7 @@ final class AskSession {
   /** The items for the process: the answers that have come since, and the credit of tells. */
   List<ToWorker> replies() {
     isSignalled.set(false);
+    unsentCredit.set(0);
     var items = new ArrayList<ToWorker>();
     var handled = new LinkedHashMap<String, Integer>();
     Settled next;

@@ -13,6 +13,7 @@ public final class HostMessage {
   private final String host;
   private final long ask;
   private final ByteBuffer body;
+  private final int size;
   private final Reservation held;
   private final BiConsumer<HostMessage, HostReply> settled;
   private final AtomicBoolean isSettled = new AtomicBoolean();
@@ -32,6 +33,7 @@ public final class HostMessage {
     this.host = host;
     this.ask = ask;
     this.body = body;
+    this.size = body.remaining();
     this.held = held;
     this.settled = settled;
   }
@@ -46,6 +48,11 @@ public final class HostMessage {
 
   public boolean isAsk() {
     return ask != 0;
+  }
+
+  /** The bytes of its body. */
+  public int size() {
+    return size;
   }
 
   ByteBuffer body() {

@@ -1,0 +1,105 @@
+"""Lets a thread that asks write its ask itself, so that it need not wake the control thread."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from collections import deque
+from time import monotonic, sleep
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from clutch._calls.places import enclosing
+from clutch._wire.address import LinkLostError
+
+if TYPE_CHECKING:
+    from clutch._host.asking import Ask
+
+# Seconds. A write does not block, so this is the time until its thread runs again.
+_LIMIT = 10.0
+_PAUSE = 0.0001
+
+Permit = deque[socket.socket]
+
+
+class Attempt(NamedTuple):
+    """The write of one ask, which may have failed."""
+
+    permit: Permit
+    ask: Ask[Any]
+    ask_id: int
+    size: int
+    octets: bytes
+    written: list[int]
+    """How many of the octets; empty if none, or while it writes."""
+
+
+class DirectWriter:
+    """One write by another thread while the control thread sleeps.
+
+    An interrupt may come at any instruction of the other thread. So that first tells what it will
+    write. Then it takes the permit, writes and tells the outcome in one instruction. The control
+    thread takes back the permit, or learns what was written.
+
+    Attributes:
+        permit: contains the socket while one may write; read it before all that the write is of
+    """
+
+    def __init__(self) -> None:
+        self.permit: Permit = deque()
+        self._is_open = False
+        self._attempts: deque[Attempt] = deque()
+
+    def write(self, attempt: Attempt) -> bool:
+        """Returns whether all was written. For any thread."""
+        self._attempts.append(attempt)
+        # Nothing runs between the calls of these, because all of them are native code.
+        takes = map(deque.popleft, (attempt.permit,))
+        writes = map(socket.socket.send, takes, (attempt.octets,))
+        try:
+            attempt.written.extend(writes)
+        except (IndexError, OSError):  # there is no permit any more, or no room
+            return False
+        return attempt.written[0] == len(attempt.octets)
+
+    # For the control thread.
+
+    def open(self, end: socket.socket) -> None:
+        """Lets one thread write, until `close`."""
+        self.permit = deque((end,))
+        self._is_open = True
+
+    def close(self) -> Attempt | None:
+        """Returns the attempt that has written something, if there is one."""
+        if not self._is_open:
+            return None
+        self._is_open = False
+        found = None
+        try:
+            self.permit.popleft()
+        except IndexError:
+            found = self._outcome()
+        self._attempts.clear()
+        return found
+
+    def _outcome(self) -> Attempt | None:
+        end = monotonic() + _LIMIT
+        while True:
+            found = self._find()
+            if found is not None:
+                return found
+            if not _is_writing():
+                return self._find()  # or it has failed
+            if monotonic() > end:
+                raise LinkLostError("a thread that was writing an ask does not go on")
+            sleep(_PAUSE)
+
+    def _find(self) -> Attempt | None:
+        for attempt in tuple(self._attempts):
+            if attempt.written and attempt.permit is self.permit:
+                return attempt
+        return None
+
+
+def _is_writing() -> bool:
+    codes = {DirectWriter.write.__code__}
+    return any(enclosing(frame, codes) for frame in sys._current_frames().values())
