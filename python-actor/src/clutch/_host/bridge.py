@@ -63,7 +63,7 @@ class Bridge:
     # For senders.
 
     def ask(self, host: str, message: object, reply_type: Any, timeout: float | None) -> Ask[Any]:
-        queue = self._queue(host)
+        queue = self._queues.get(host) or self._queue(host)
         body = self.values.encode(host, message)
         deadline = Deadline(timeout)
         ask: Ask[Any] = Ask(self, host, body, reply_type, deadline)
@@ -86,7 +86,7 @@ class Bridge:
         return self._direct.write(Attempt(permit, ask, ask_id, size, zmtp.message(frame), []))
 
     def tell(self, host: str, message: object) -> None:
-        queue = self._queue(host)
+        queue = self._queues.get(host) or self._queue(host)
         body = self.values.encode(host, message)
         if not queue.add(body):
             self._before_wait()

@@ -62,7 +62,10 @@ class HostQueue:
         """Adds a tell; False if there is no room for it."""
         if self._refusal is not None:
             raise Refused(*self._refusal.args)
-        tells, tell_bytes, asks, ask_bytes = self._last
+        try:
+            tells, tell_bytes, asks, ask_bytes = self._entries[-1][1]
+        except IndexError:
+            tells, tell_bytes, asks, ask_bytes = self._removed
         waiting, bytes_then = tells - self._removed[0], tell_bytes + len(body)
         if waiting >= _MOST_TELLS or (waiting > 0 and bytes_then - self._removed[1] > _TELL_BYTES):
             return False

@@ -84,8 +84,8 @@ class LoopTimer:
         self._next = _NEVER
         try:
             for future, due in self._due.items():
-                if due <= now:
-                    _end(future, False)
+                if due <= now and not future.done():
+                    future.set_result(False)
         finally:
             if left := [due for future, due in self._due.items() if not future.done()]:
                 self._look_at(min(left))
@@ -162,9 +162,5 @@ class Woken:
 
 def _end_all(futures: list[asyncio.Future[bool]]) -> None:
     for future in futures:
-        _end(future, True)
-
-
-def _end(future: asyncio.Future[bool], has_come: bool) -> None:
-    if not future.done():
-        future.set_result(has_come)
+        if not future.done():
+            future.set_result(True)

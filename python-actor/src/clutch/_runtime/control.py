@@ -150,12 +150,7 @@ class Control(threading.Thread):
     def _turn(self) -> None:
         if self._wait():
             while (frame := self._channel.receive_now()) is not None:
-                for command in framing.decode_commands(frame):
-                    self._conversation.received(type(command))
-                    if isinstance(command, _FROM_HOSTS):
-                        self.hosts.received(command)
-                    else:
-                        self._obey(command)
+                self._receive(framing.decode_commands(frame))
             self.hosts.tell_woken()
         if self._reload_is_due:
             self._reload_is_due = False
@@ -175,6 +170,19 @@ class Control(threading.Thread):
         self._flush()
         if self._tell_end():  # legal now if `ready` has just been sent
             self._flush()
+
+    def _receive(self, commands: list[frames.Command]) -> None:
+        latest: type | None = None
+        for command in commands:
+            kind = type(command)
+            if not isinstance(command, _FROM_HOSTS):
+                self._conversation.received(kind)
+                self._obey(command)
+                continue
+            if kind is not latest:  # many of a kind come together, and move no state
+                self._conversation.received(kind)
+            self.hosts.received(command)
+            latest = kind
 
     def _wait(self) -> bool:
         """Sleeps until there is something to do. Returns whether a frame may have arrived."""
@@ -322,7 +330,7 @@ class Control(threading.Thread):
             items.append(self._items.popleft())
         if not items:
             items += self.hosts.items()
-        for item in items:
-            self._conversation.sent(type(item))
+        for kind in dict.fromkeys(map(type, items)):
+            self._conversation.sent(kind)
         found = items or self.logs.drain(_RECORDS_A_FRAME)
         return framing.encode(found) if found else b""
