@@ -20,7 +20,7 @@ REPLIES |= {
 }
 CALLS = {frames.Call, frames.Cast}
 STREAMS = {frames.Open, frames.Feed, frames.Finish, frames.Abort, frames.Demand, frames.InputChunk}
-TO_HOSTS = {frames.Ask, frames.Tell, frames.Withdraw}
+TO_HOSTS = {frames.Ask, frames.Tell, frames.Withdraw, frames.Waiting}
 FROM_HOSTS = {frames.Answer, frames.FailedAnswer, frames.HostCredit}
 COMMANDS = {frames.Cancel, frames.Interrupt, frames.Ping, frames.Opened}
 

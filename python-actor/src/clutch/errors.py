@@ -7,6 +7,7 @@ ClutchError
  +- AskTimeout       a host did not answer in time
  +- Refused          a host does not take the message
  +- HostError        a host failed
+ |   +- WouldDeadlock  it would have waited for the call that asks
  +- QueueFull        too many messages wait for a host
 CallInterrupted      a BaseException: Clutch interrupts the running call
 """
@@ -53,6 +54,10 @@ class HostError(ClutchError):
         super().__init__(text)
         self.java_class = java_class
         self.__notes__ = stack or []  # as `add_note` does from Python 3.11 on
+
+
+class WouldDeadlock(HostError):
+    """The host made a call that would wait for itself; the text names the ring of calls."""
 
 
 class QueueFull(ClutchError):

@@ -30,6 +30,14 @@ def stopping(call_id: int) -> Failure:
     return Failure(call_id, "stopping", {})
 
 
+def would_deadlock(call_id: int) -> Failure:
+    """The failure of a call that can never begin, because a call waits for it that must end first.
+
+    The owner knows the ring of names.
+    """
+    return Failure(call_id, "would-deadlock", {})
+
+
 def _classify(context: Context, error: BaseException) -> tuple[str, dict[str, Any]]:
     match error:
         case Refusal():

@@ -41,6 +41,11 @@ def shielded(action: Callable[[], object]) -> None:
     action()
 
 
+def is_in_user_code() -> bool:
+    """Whether the caller belongs to a user's function that a call runs."""
+    return _is_interruptible(sys._getframe(1))
+
+
 # The first one that no other code handles is used. The others are for user code that sets handlers
 # for all signals it knows. By default the system ignores these signals or never sends them.
 _SIGNALS = (

@@ -7,13 +7,13 @@ from time import monotonic_ns
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from clutch._host.values import named
-from clutch._host.waiting import ThreadWaiter, task_waiter
+from clutch._host.waiting import task_waiter
 from clutch.context import running
-from clutch.errors import AskTimeout, CallInterrupted, HostError, Refused
+from clutch.errors import AskTimeout, CallInterrupted, HostError, Refused, WouldDeadlock
 
 if TYPE_CHECKING:
     from clutch._host.values import Values
-    from clutch._host.waiting import Waiter, Woken
+    from clutch._host.waiting import ThreadWaiter, Waiter, Woken
 
 R = TypeVar("R")
 
@@ -75,6 +75,9 @@ class Asker(Protocol):
     def give_up(self, ask: Ask[Any]) -> None:
         """Tells that nobody waits for the answer any more."""
 
+    def waiter(self, call_id: int, ask: Ask[Any] | None) -> ThreadWaiter:
+        """How this thread waits within the call, for the ask or for room."""
+
     def blocks(self, waiter: ThreadWaiter) -> None:
         """Tells that the thread will wait."""
 
@@ -130,7 +133,7 @@ class Ask(Generic[R]):
         check_no_loop("await the ask: `get` would stop the event loop that runs here")
         if not self._has_ended:
             try:
-                self._wait(ThreadWaiter(self._deadline.call_id))
+                self._wait(self._asker.waiter(self._deadline.call_id, self))
             except BaseException:  # an interruption may come at any instruction
                 self._end_by(_withdrawn(self._host))
                 raise
@@ -227,8 +230,9 @@ def _withdrawn(host: str) -> _Withdrawn:
 
 def _copied(error: BaseException) -> BaseException:
     """An exception for one wait, because each collects the tracebacks of where it is raised."""
-    if type(error) is HostError:
-        return HostError(str(error), error.java_class, list(error.__notes__))
+    if isinstance(error, HostError):
+        kind = WouldDeadlock if isinstance(error, WouldDeadlock) else HostError
+        return kind(str(error), error.java_class, list(error.__notes__))
     if isinstance(error, _Withdrawn):
         return Refused(*error.args)
     return type(error)(*error.args) if type(error) in (AskTimeout, Refused) else error

@@ -13,9 +13,16 @@ from clutch._host.queue import HostQueue
 from clutch._host.values import Values, named
 from clutch._host.waiting import ThreadWaiter, Woken
 from clutch._wire import frames, zmtp
-from clutch.errors import HostError, Refused
+from clutch.errors import HostError, Refused, WouldDeadlock
 
 _FRAME_BYTES = 256 * 1024
+
+MakeWaiter = Callable[[int, "Ask[Any] | None"], ThreadWaiter]
+
+
+def _thread_waiter(call_id: int, _ask: Ask[Any] | None) -> ThreadWaiter:
+    return ThreadWaiter(call_id)
+
 
 _NOT_READY = Refused(
     "hosts take messages once the worker is ready: not while it imports, constructs or runs its"
@@ -42,6 +49,7 @@ class Bridge:
         self._blocked: set[ThreadWaiter] = set()
         self._given_up: deque[Ask[Any]] = deque()
         self._before_wait: Callable[[], None] = lambda: None
+        self._make_waiter: MakeWaiter = _thread_waiter
         self._woken = Woken()
         self._direct = DirectWriter()
         self.is_used = False
@@ -59,6 +67,10 @@ class Bridge:
         self._frame_bytes = min(_FRAME_BYTES, values.largest // 2)
         self._before_wait = before_wait
         self._refusal = None
+
+    def wait_by(self, make_waiter: MakeWaiter) -> None:
+        """Has threads wait by what this makes. For the start."""
+        self._make_waiter = make_waiter
 
     # For senders.
 
@@ -90,7 +102,7 @@ class Bridge:
         body = self.values.encode(host, message)
         if not queue.add(body):
             self._before_wait()
-            queue.add_blocking(body, self._blocked)
+            queue.add_blocking(body, self._blocked, self.waiter)
         self._signal()
 
     async def tell_async(self, host: str, message: object) -> None:
@@ -110,6 +122,14 @@ class Bridge:
     def give_up(self, ask: Ask[Any]) -> None:
         self._given_up.append(ask)
         self._signal()
+
+    def waiter(self, call_id: int, ask: Ask[Any] | None) -> ThreadWaiter:
+        return self._make_waiter(call_id, ask)
+
+    def caller_of(self, ask_id: int) -> int:
+        """The call that has asked; 0 if the ask is not under way. For any thread."""
+        ask = self._asked.get(ask_id)
+        return 0 if ask is None or ask._has_ended else ask._call_id
 
     def blocks(self, waiter: ThreadWaiter) -> None:
         self._blocked.add(waiter)
@@ -247,10 +267,11 @@ class Bridge:
 
 def _failure(host: str, item: frames.FailedAnswer) -> Refused | HostError:
     message = str(item.detail.get("message", ""))
-    if item.code != "failed":
+    if item.code not in ("failed", "would-deadlock"):
         return Refused(f"{named(host)} refused the message: {message}")
     kind = str(item.detail.get("class", ""))
     stack = item.detail.get("stack", [])
     what = f"{kind}: {message}" if kind else message
     lines = [str(line) for line in stack] if isinstance(stack, list) else []
-    return HostError(f"{named(host)} failed: {what}", kind, lines)
+    error = WouldDeadlock if item.code == "would-deadlock" else HostError
+    return error(f"{named(host)} failed: {what}", kind, lines)

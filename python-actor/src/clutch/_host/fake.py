@@ -129,6 +129,9 @@ class FakeHosts:
         ask._wake(woken)
         woken.tell()
 
+    def waiter(self, call_id: int, ask: Ask[Any] | None) -> ThreadWaiter:
+        return ThreadWaiter(call_id)
+
     def blocks(self, waiter: ThreadWaiter) -> None:
         """Nothing has to be told here."""
 

@@ -1,7 +1,7 @@
 """The messages to one host that are not sent yet."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from time import monotonic_ns
 from typing import Any
@@ -79,7 +79,12 @@ class HostQueue:
         except IndexError:
             return self._removed
 
-    def add_blocking(self, body: bytes, blocked: set[ThreadWaiter]) -> None:
+    def add_blocking(
+        self,
+        body: bytes,
+        blocked: set[ThreadWaiter],
+        make_waiter: Callable[[int, None], ThreadWaiter],
+    ) -> None:
         """Adds a tell once there is room for it; QueueFull if that does not come in time."""
         if self.add(body):
             return
@@ -92,7 +97,7 @@ class HostQueue:
             ) from None
         deadline = Deadline(None)
         while True:
-            waiter = ThreadWaiter(deadline.call_id)
+            waiter = make_waiter(deadline.call_id, None)
             self._waiters.append(waiter)
             if self.add(body):
                 return
@@ -199,7 +204,7 @@ class HostQueue:
                 asked[last_id] = item
                 item._body = b""
                 item._size = size
-                items.append(frames.Ask(last_id, self._host, Raw(body)))
+                items.append(frames.Ask(last_id, self._host, Raw(body), item._call_id))
             self._credit -= 1
             self._bytes += size
             room -= size
@@ -214,7 +219,7 @@ class HostQueue:
         body = ask._body
         if not is_next or not self._may_send(len(body)):
             return 0, b""
-        return len(body), framing.encode([frames.Ask(ask_id, self._host, Raw(body))])
+        return len(body), framing.encode([frames.Ask(ask_id, self._host, Raw(body), ask._call_id)])
 
     def sent_alone(self, ask: Ask[Any], size: int) -> None:
         """Tells that its sender has sent it, which is next."""

@@ -39,7 +39,7 @@ class ThreadWaiter:
         self._lock.acquire()
 
     def wait(self, seconds: float) -> bool:
-        """Waits; False if the time has passed."""
+        """Waits; False if the time has passed. May serve calls meanwhile."""
         return self._lock.acquire(timeout=max(0.0, seconds))
 
     def wake(self, woken: Woken) -> None:

@@ -55,6 +55,7 @@ LATE = (
     "_runtime.idle_loop",
     "_runtime.leaving",
     "_runtime.loop_control",
+    "_runtime.reentry",
     "_runtime.requirements",
     "_streams.base",
     "_streams.elements",

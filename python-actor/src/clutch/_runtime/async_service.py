@@ -115,6 +115,7 @@ class AsyncService:
             self._control.run()
             if self._problem is not None:
                 raise self._problem
+        self._shared.check_exit()
 
     def drain(
         self, until: float, drained: Callable[[int], None], stop_is_asked: StopIsAsked
@@ -162,10 +163,11 @@ class AsyncService:
                     break
                 arrived, self._in_order = self._in_order, []
                 position = shared.run(arrived, self)
+                left = arrived[position:] + shared.take_kept()
                 if self.is_leaving:
-                    self._in_order = arrived[position:]
+                    self._in_order = left
                     return True
-                self._accept(arrived[position:])
+                self._accept(left)
             elif (frame := shared.channel.receive_now()) is not None:
                 self._take(frame)
             else:
@@ -175,6 +177,7 @@ class AsyncService:
             has_worked = True
             shared.streams.advance()
             shared.event_loop.restore()
+            self._accept(shared.take_kept())
         shared.outbox.flush()
         if self._in_order or shared.streams.may_advance or shared.channel.has_more():
             self._control.stop_soon()
@@ -246,10 +249,17 @@ class AsyncService:
             if not isinstance(handler, Handler) or not handler.is_async:
                 self._in_order.extend(arrived[position:])
                 return
-            if self._free and not self._waiting and not self.is_leaving:  # by an eager task
+            is_free = (
+                self._free > 0 and not self._waiting and not self.is_leaving
+            )  # by an eager task
+            if is_free or self._enters(call):
                 self._start_task(call, handler, buffers)
             else:
                 self._waiting.append(((call, buffers), handler))
+
+    def _enters(self, call: DataDown) -> bool:
+        """Whether a task that runs has asked a host, which has made this call."""
+        return call.within > 0 and self._shared.caller_of(call.within) in self._begun
 
     def _start_task(self, call: DataDown, handler: Handler, buffers: Sequence[Buffer]) -> None:
         context = self._shared.invoker.context(call, monotonic_ns())
@@ -281,7 +291,7 @@ class AsyncService:
             return
         self._is_starting = True
         try:
-            while self._waiting and self._free and not self.is_leaving:
+            while self._waiting and self._free > 0 and not self.is_leaving:
                 (call, buffers), handler = self._waiting.popleft()
                 self._start_task(call, handler, buffers)
         finally:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from time import monotonic_ns
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 Arrived = tuple[frames.DataDown, Sequence[Buffer]]
 
 
+def _no_caller(_ask_id: int) -> int:
+    return 0
+
+
 class ServiceContext(msgspec.Struct, frozen=True):
     """What both services share."""
 
@@ -35,6 +39,11 @@ class ServiceContext(msgspec.Struct, frozen=True):
     interrupter: Interrupter
     streams: Streams
     event_loop: EventLoop
+    # Which call has made an ask, if that is under way.
+    caller_of: Callable[[int], int] = _no_caller
+    # Calls that were admitted while a call waited, and are to be served next.
+    kept: list[Any] = []
+    exits: list[SystemExit] = []
 
     def unpack(self, frame: Buffer) -> list[Arrived]:
         """Decodes the calls of a frame, each with its buffers. They are not admitted yet.
@@ -100,6 +109,17 @@ class ServiceContext(msgspec.Struct, frozen=True):
         self.invoker.run(call, context, handler, buffers)
         self.event_loop.restore()
 
+    def take_kept(self) -> list[Arrived]:
+        """The calls that have come while another one waited, in their order."""
+        kept = self.kept[:]
+        self.kept.clear()
+        return kept
+
+    def check_exit(self) -> None:
+        """Raises the SystemExit of a call that ran within another one."""
+        if self.exits:
+            raise self.exits.pop()
+
     def refuse(self, arrived: Sequence[Arrived]) -> None:
         """Replies to admitted calls that will not be started."""
         for call, _ in arrived:
@@ -112,6 +132,7 @@ class ServiceContext(msgspec.Struct, frozen=True):
 
     def refuse_unread(self) -> None:
         """Replies to the calls that have arrived and were not read."""
+        self.refuse(self.take_kept())
         while (frame := self.channel.receive_now()) is not None:
             arrived = self.unpack(frame)
             self.call_table.admit([call.id for call, _ in arrived])
@@ -197,7 +218,12 @@ class PlainService:
         """Serves calls. Returns those that were admitted and not started before it ended."""
         shared = self._shared
         shared.invoker.reload()
+        kept = shared.kept
         while not self.is_leaving:
+            if kept:
+                if left := self._serve_kept():
+                    return left
+                continue
             frame = self.next_frame()
             if frame is None:
                 left = self._resume()
@@ -209,8 +235,20 @@ class PlainService:
             left = self._serve_one(*arrived[0]) if is_one else self._serve_all(arrived)
             arrived = []  # what came beside it is not held while the next is awaited
             if left:
-                return left
-        return []
+                return left + shared.take_kept()
+        shared.check_exit()
+        return shared.take_kept()
+
+    def _serve_kept(self) -> list[Arrived]:
+        """Serves what has come while a call waited. Returns what was not started."""
+        shared = self._shared
+        arrived = shared.take_kept()
+        shared.outbox.expect(len(arrived))
+        position = shared.run(arrived, self)
+        if position < len(arrived):
+            shared.outbox.flush()
+            return arrived[position:] + shared.take_kept()
+        return self._serve_sources()
 
     def _resume(self) -> list[Arrived]:
         if self.is_leaving:
@@ -226,6 +264,8 @@ class PlainService:
             shared.streams.advance()
             if self.is_leaving:  # by what a source did
                 break
+            if shared.kept:  # while a source waited
+                return self._serve_kept()
             frame = shared.channel.receive_now()
             if frame is not None and (arrived := shared.unpack(frame)):
                 left = self._serve_all(arrived)

@@ -116,7 +116,14 @@ class Worker:
             lambda: self._control.stop_requested,
         )
         shared = ServiceContext(
-            data, call_table, outbox, invoker, self._interrupter, streams, self._event_loop
+            data,
+            call_table,
+            outbox,
+            invoker,
+            self._interrupter,
+            streams,
+            self._event_loop,
+            self._control.hosts.caller_of,
         )
         try:
             if not self._control.stop_requested:
@@ -125,7 +132,7 @@ class Worker:
                 gc.collect()
                 gc.freeze()
                 self._control.send(self._ready(specification, loaded))
-                self._open_hosts(specification, outbox)
+                self._open_hosts(specification, shared)
                 self._serve(shared, loaded)
                 self._control.read_no_more(self._call_table.highest_read)
             self._control.drained()
@@ -143,7 +150,8 @@ class Worker:
             return frames.Ready(specification.credit, loaded.concurrency)
         return frames.ReadyToShare(specification.credit, loaded.concurrency, *probe())
 
-    def _open_hosts(self, specification: frames.Specification, outbox: Outbox) -> None:
+    def _open_hosts(self, specification: frames.Specification, shared: ServiceContext) -> None:
+        outbox = shared.outbox
         main = threading.get_ident()
 
         def before_wait() -> None:
@@ -154,6 +162,16 @@ class Worker:
         limits = self._line.limits
         values = Values(limits.message - _FRAME_MARGIN, limits.depth)
         self._control.hosts.open(specification.hosts, values, before_wait)
+        if specification.hosts:
+            from clutch._runtime.reentry import Reentry
+
+            reentry = Reentry(shared, self._control.send, self._leave)
+            self._control.hosts.wait_by(reentry.waiter)
+
+    def _leave(self) -> None:
+        service = self._control.service
+        if service is not None:
+            service.is_leaving = True
 
     def _warn(self, text: str) -> None:
         """Sends a warning only to the owner: a user's log handler could block this thread."""

@@ -37,7 +37,7 @@ _REPLIES = frozenset(
         frames.Freed,
     }
 )
-_TO_HOSTS = frozenset({frames.Ask, frames.Tell, frames.Withdraw})
+_TO_HOSTS = frozenset({frames.Ask, frames.Tell, frames.Withdraw, frames.Waiting})
 _FROM_HOSTS = frozenset({frames.Answer, frames.FailedAnswer, frames.HostCredit})
 _READY = frozenset({frames.Ready, frames.ReadyToShare})
 _COMMANDS = frozenset({frames.Cancel, frames.Interrupt, frames.Ping, frames.Opened})

@@ -27,6 +27,8 @@ class Call(Struct, array_like=True, tag=1, frozen=True, gc=False):
     timeout: _Count = 0
     headers: dict[str, str] = {}
     buffers: _Count = 0
+    # The ask of this worker within which it was made, and whose wait may serve it; 0 for none.
+    within: _Count = 0
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(id={self.id}, function={self.function!r})"
@@ -167,9 +169,12 @@ class ChunkAcknowledged(Struct, array_like=True, tag=22, frozen=True, gc=False):
 
 
 class Ask(Struct, array_like=True, tag=23, frozen=True, gc=False):
+    """Asks a host. The call is the one that asks; 0 outside of calls."""
+
     id: _Id
     host: str
     message: Raw
+    call: _Count = 0
 
 
 class Tell(Struct, array_like=True, tag=24, frozen=True, gc=False):
@@ -183,6 +188,13 @@ class Withdraw(Struct, array_like=True, tag=25, frozen=True, gc=False):
     """Nobody waits for the answer to an ask any more."""
 
     id: _Id
+
+
+class Waiting(Struct, array_like=True, tag=30, frozen=True, gc=False):
+    """The main thread waits for an ask. The last one of the calls that it has begun does so."""
+
+    id: _Id
+    calls: list[_Id]
 
 
 class Progress(Struct, array_like=True, tag=28, frozen=True, gc=False):
@@ -320,7 +332,7 @@ PlainResult = tuple[int, int, Plain, int]
 
 Reply = Result | Failure
 FromHost = Answer | FailedAnswer | HostCredit
-ToHost = Ask | Tell | Withdraw
+ToHost = Ask | Tell | Withdraw | Waiting
 Command = Start | Cancel | Interrupt | Stop | Ping | Opened | FromHost
 DataDown = Call | Cast
 StreamDown = Open | Feed | Finish | Abort | Demand | InputChunk

@@ -51,6 +51,7 @@ from clutch._wire.frames import (
     StreamDown,
     Tell,
     Unread,
+    Waiting,
     Withdraw,
 )
 
@@ -83,7 +84,18 @@ _data_up = msgspec.msgpack.Decoder(
 _control_up = msgspec.msgpack.Decoder(
     _Frame[
         Union[  # noqa: UP007
-            Ask, Tell, Withdraw, Hello, Ready, Pong, Log, Cancelled, Stopping, Finishing, Unread
+            Ask,
+            Tell,
+            Withdraw,
+            Waiting,
+            Hello,
+            Ready,
+            Pong,
+            Log,
+            Cancelled,
+            Stopping,
+            Finishing,
+            Unread,
         ]
     ]
 )

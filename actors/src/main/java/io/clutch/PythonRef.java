@@ -5,6 +5,8 @@ import io.clutch.call.CallPolicy;
 import io.clutch.data.ResultType;
 import io.clutch.failure.CallFailedException;
 import io.clutch.failure.ExitReason;
+import io.clutch.internal.chain.ChainContext;
+import io.clutch.internal.chain.OpenAsk;
 import io.clutch.internal.client.CallFuture;
 import io.clutch.internal.client.ContractProxy;
 import io.clutch.internal.client.RefAccess;
@@ -92,14 +94,17 @@ public sealed class PythonRef permits PythonPool, PythonSession {
   }
 
   private <T> CompletableFuture<T> call(Call<T> call, Executor settling) {
-    return policed.isEmpty() ? submit(call, settling) : policed.get().call(call, this::submit);
+    Optional<OpenAsk> within = ChainContext.current();
+    return policed.isEmpty()
+        ? submit(call, settling, within)
+        : policed.get().call(call, attempt -> submit(attempt, within));
   }
 
-  private <T> CallFuture<T> submit(Call<T> call) {
-    return submit(call, target.runtime().requests().executor());
+  private <T> CallFuture<T> submit(Call<T> call, Optional<OpenAsk> within) {
+    return submit(call, target.runtime().requests().executor(), within);
   }
 
-  private <T> CallFuture<T> submit(Call<T> call, Executor settling) {
+  private <T> CallFuture<T> submit(Call<T> call, Executor settling, Optional<OpenAsk> within) {
     RequestRuntime runtime = target.runtime().requests();
     var future =
         new CallFuture<T>(
@@ -116,7 +121,8 @@ public sealed class PythonRef permits PythonPool, PythonSession {
         new DecodingReply<T>(call.resultType(), runtime.codec(), future::answered, future::settle);
     var reply = ProgressListener.around(call, decoding, runtime.executor());
     try {
-      future.submit(PendingCall.of(call, runtime.codec(), reply).within(runtime.memory()));
+      var pending = PendingCall.of(call, runtime.codec(), reply).within(runtime.memory());
+      future.submit(pending.within(within));
     } catch (CallFailedException e) {
       future.completeExceptionally(target.at(e, call.function()));
     }

@@ -55,6 +55,8 @@ public final class Failed {
       new CallFailure.WaitExceeded("/pool", Duration.ofMillis(1), 2);
   public static final CallFailure NOT_RUNNING =
       new CallFailure.NotRunning("/worker", ExitReason.Stopped.ASKED);
+  public static final CallFailure WOULD_DEADLOCK =
+      new CallFailure.WouldDeadlock(List.of("/a m:f", "host h", "/a m:f"), 0);
   public static final CallFailure CIRCUIT_OPEN = new CallFailure.CircuitOpen(Duration.ofMillis(1));
 
   public static final List<CallFailure> ALL =
@@ -75,6 +77,7 @@ public final class Failed {
           TOO_MANY_STREAMS,
           WAIT_EXCEEDED,
           NOT_RUNNING,
+          WOULD_DEADLOCK,
           CIRCUIT_OPEN);
 
   private Failed() {}

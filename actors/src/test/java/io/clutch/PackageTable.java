@@ -17,10 +17,11 @@ final class PackageTable {
           entry("call", Set.of("data")),
           entry("data", Set.of("internal.codec.format")),
           entry("failure", Set.of("supervision")),
-          entry("host", Set.of("data", "internal.host")),
+          entry("host", Set.of("data", "internal.chain", "internal.host")),
           entry(
               "internal.asks",
               Set.of(
+                  "internal.chain",
                   "internal.dispatch",
                   "internal.host",
                   "internal.request",
@@ -30,6 +31,7 @@ final class PackageTable {
               "internal.calls",
               Set.of(
                   "call",
+                  "internal.chain",
                   "internal.codec",
                   "internal.dispatch",
                   "internal.request",
@@ -37,10 +39,12 @@ final class PackageTable {
                   "internal.time",
                   "internal.wire",
                   "worker")),
+          entry("internal.chain", Set.of()),
           entry(
               "internal.client",
               Set.of(
                   "call",
+                  "internal.chain",
                   "data",
                   "internal.request",
                   "internal.streams",
@@ -68,6 +72,7 @@ final class PackageTable {
           entry(
               "internal.dispatch",
               Set.of(
+                  "internal.chain",
                   "internal.process",
                   "internal.request",
                   "internal.time",
@@ -83,7 +88,8 @@ final class PackageTable {
                   "internal.time",
                   "worker")),
           entry(
-              "internal.host", Set.of("internal.codec", "internal.codec.format", "internal.text")),
+              "internal.host",
+              Set.of("internal.chain", "internal.codec", "internal.codec.format", "internal.text")),
           entry("internal.log", Set.of("internal.process", "internal.wire")),
           entry("internal.loop", Set.of("internal.time")),
           entry("internal.memory", Set.of()),
@@ -120,6 +126,7 @@ final class PackageTable {
           entry(
               "internal.request",
               Set.of(
+                  "internal.chain",
                   "internal.text",
                   "call",
                   "host",
@@ -172,6 +179,7 @@ final class PackageTable {
               Set.of(
                   "host",
                   "internal.asks",
+                  "internal.chain",
                   "internal.codec",
                   "internal.calls",
                   "internal.dispatch",
@@ -197,6 +205,7 @@ final class PackageTable {
                   "data",
                   "host",
                   "internal.calls",
+                  "internal.chain",
                   "internal.client",
                   "internal.codec",
                   "internal.codec.format",

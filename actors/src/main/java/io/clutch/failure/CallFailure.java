@@ -24,6 +24,7 @@ import java.util.Optional;
  *  +- TooManyStreams     the worker has its maximum of streams
  *  +- WaitExceeded       no worker of the pool became free in time
  *  +- NotRunning         the worker has stopped for good, or is about to
+ *  +- WouldDeadlock      it would wait for itself
  *  +- CircuitOpen        the caller's own circuit breaker rejected the call
  * </pre>
  */
@@ -331,6 +332,33 @@ public sealed interface CallFailure {
     @Override
     public String problem() {
       return "takes no calls: it " + reason.message();
+    }
+  }
+
+  /**
+   * The call can never begin: it waits for calls that wait for it. {@code ring} names these calls,
+   * and the hosts within which they were made. If {@code depth} is not 0, it would have been the
+   * call of a chain within itself for more than so many times. It never ran and never will.
+   */
+  record WouldDeadlock(List<String> ring, int depth, Callee callee) implements CallFailure {
+    public WouldDeadlock(List<String> ring, int depth) {
+      this(ring, depth, Callee.UNKNOWN);
+    }
+
+    public WouldDeadlock {
+      ring = List.copyOf(ring);
+    }
+
+    @Override
+    public String problem() {
+      String names = String.join(" -> ", ring);
+      return depth == 0
+          ? "the call would wait for itself: " + names
+          : "more than "
+              + depth
+              + " calls would wait within each other in one worker: "
+              + names
+              + "; call less deeply, or raise max-chain-depth (clutch.worker)";
     }
   }
 

@@ -27,6 +27,9 @@ final class Placing {
     if (failure instanceof CallFailure.CircuitOpen it) {
       return new CallFailure.CircuitOpen(it.remaining(), callee);
     }
+    if (failure instanceof CallFailure.WouldDeadlock it) {
+      return new CallFailure.WouldDeadlock(it.ring(), it.depth(), callee);
+    }
     return ofRefusal(failure, callee);
   }
 

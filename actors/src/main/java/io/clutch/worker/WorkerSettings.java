@@ -15,6 +15,8 @@ import java.util.Objects;
  * @param credit calls that may be in flight at once, at most 1,000. More is faster; with fewer,
  *     fewer fail when the process ends
  * @param maxStreams streams that one worker may have at once, from 1 to 1,000,000
+ * @param maxChainDepth calls of one chain that may wait within each other in a worker, from 0 to
+ *     64; see {@link io.clutch.host.CallChain}
  * @param idempotentAttempts how many processes may end under an idempotent call, which is then not
  *     sent again; from 1 to 1,000
  * @param logLevel Python's level, from 10 (debug) to 50 (critical), from which {@code logging}
@@ -32,6 +34,7 @@ public record WorkerSettings(
     QueueSettings queue,
     int credit,
     int maxStreams,
+    int maxChainDepth,
     int idempotentAttempts,
     int logLevel,
     boolean hotReload,
@@ -46,6 +49,7 @@ public record WorkerSettings(
   private static final int MOST_LOG_LEVEL = 50;
   private static final int MOST_CREDIT = 1_000;
   private static final int MOST_STREAMS = 1_000_000;
+  private static final int MOST_CHAIN_DEPTH = 64;
   private static final int MOST_ATTEMPTS = 1_000;
 
   public WorkerSettings {
@@ -54,6 +58,7 @@ public record WorkerSettings(
     Objects.requireNonNull(queue, "queue");
     SettingChecks.requireWithin("credit", credit, 1, MOST_CREDIT);
     SettingChecks.requireWithin("max-streams", maxStreams, 1, MOST_STREAMS);
+    SettingChecks.requireWithin("max-chain-depth", maxChainDepth, 0, MOST_CHAIN_DEPTH);
     SettingChecks.requireWithin("idempotent-attempts", idempotentAttempts, 1, MOST_ATTEMPTS);
     Objects.requireNonNull(start, "start");
     Objects.requireNonNull(ladder, "ladder");
@@ -72,6 +77,7 @@ public record WorkerSettings(
         QueueSettings.create(),
         64,
         100,
+        32,
         3,
         20,
         false,
@@ -102,6 +108,10 @@ public record WorkerSettings(
 
   public WorkerSettings withMaxStreams(int streams) {
     return RecordCopy.with(this, "maxStreams", streams);
+  }
+
+  public WorkerSettings withMaxChainDepth(int calls) {
+    return RecordCopy.with(this, "maxChainDepth", calls);
   }
 
   public WorkerSettings withIdempotentAttempts(int times) {

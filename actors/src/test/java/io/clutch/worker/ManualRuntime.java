@@ -1,6 +1,7 @@
 package io.clutch.worker;
 
 import io.clutch.call.PoisonedCall;
+import io.clutch.internal.chain.WaitGraph;
 import io.clutch.internal.host.HostRuntime;
 import io.clutch.internal.log.LogForwarder;
 import io.clutch.internal.memory.MemoryBudget;
@@ -40,6 +41,7 @@ public final class ManualRuntime implements AutoCloseable {
           new QueueSettings(1_000, 1 << 20),
           10,
           5,
+          32,
           3,
           20,
           false,
@@ -100,6 +102,7 @@ public final class ManualRuntime implements AutoCloseable {
             SETTINGS,
             new MemoryReadings(Runnable::run, pid -> Optional.empty()),
             HostRuntime.create(Map.of(), Calling.CODEC, Runnable::run, null),
+            new WaitGraph(),
             poisoned::add);
   }
 

@@ -28,7 +28,7 @@ public final class AskDispatcher {
 
   public void ask(Incarnation from, FromWorker.Ask item, Reservation held)
       throws ProtocolException {
-    session(from).ask(item, held.share());
+    session(from).ask(item, Optional.ofNullable(from.inFlight().find(item.call())), held.share());
   }
 
   public void tell(Incarnation from, FromWorker.Tell item, Reservation held)
@@ -38,6 +38,11 @@ public final class AskDispatcher {
 
   public void withdraw(Incarnation from, FromWorker.Withdraw item) throws ProtocolException {
     session(from).withdraw(item);
+  }
+
+  /** Python's main thread waits for an ask. */
+  public void waiting(Incarnation from, FromWorker.Waiting item) throws ProtocolException {
+    session(from).waiting(item).ifPresent(ask -> context.waits().waits(ask, item.calls()));
   }
 
   private AskSession session(Incarnation from) {

@@ -1,5 +1,7 @@
 package io.clutch.internal.asks;
 
+import io.clutch.internal.chain.ChainMember;
+import io.clutch.internal.chain.OpenAsk;
 import io.clutch.internal.host.HostLane;
 import io.clutch.internal.host.HostMessage;
 import io.clutch.internal.host.HostReply;
@@ -8,12 +10,12 @@ import io.clutch.internal.memory.Reservation;
 import io.clutch.internal.wire.FromWorker;
 import io.clutch.internal.wire.ProtocolException;
 import io.clutch.internal.wire.ToWorker;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -61,22 +63,31 @@ final class AskSession {
     this.signal = signal;
   }
 
-  void ask(FromWorker.Ask item, Reservation held) throws ProtocolException {
+  /** {@code caller} is the call that asks, if it is still there. */
+  void ask(FromWorker.Ask item, Optional<ChainMember> caller, Reservation held)
+      throws ProtocolException {
     if (item.id() <= lastAsk) {
       held.release();
       throw new ProtocolException("ask " + item.id() + " behind ask " + lastAsk);
     }
     lastAsk = item.id();
-    asks.put(item.id(), submit(item.host(), item.id(), item.message(), held));
+    asks.put(item.id(), submit(item, caller, held));
   }
 
   void tell(FromWorker.Tell item, Reservation held) throws ProtocolException {
-    submit(item.host(), 0, item.message(), held);
+    submit(new HostMessage(item.host(), 0, item.message(), held, this::settled), held);
   }
 
-  private HostMessage submit(String host, long ask, ByteBuffer body, Reservation held)
+  private HostMessage submit(FromWorker.Ask item, Optional<ChainMember> caller, Reservation held)
       throws ProtocolException {
-    var message = new HostMessage(host, ask, body, held, this::settled);
+    var open = caller.map(its -> new OpenAsk(item.id(), item.host(), its));
+    var message =
+        new HostMessage(item.host(), item.id(), item.message(), held, this::settled, open);
+    return submit(message, held);
+  }
+
+  private HostMessage submit(HostMessage message, Reservation held) throws ProtocolException {
+    String host = message.host();
     if (!hosts.targets().containsKey(host)) {
       held.release();
       throw new ProtocolException("a message for a host that is not offered");
@@ -99,6 +110,16 @@ final class AskSession {
     if (message != null) { // or its answer is on its way
       message.withdraw();
     }
+  }
+
+  /** The ask, if it is of a call and not answered. */
+  Optional<OpenAsk> waiting(FromWorker.Waiting item) throws ProtocolException {
+    if (item.id() > lastAsk) {
+      throw new ProtocolException("a wait for ask " + item.id() + ", which was not sent");
+    }
+    return Optional.ofNullable(asks.get(item.id()))
+        .flatMap(HostMessage::chain)
+        .filter(OpenAsk::isOpen);
   }
 
   /** Called once for each message, on any thread. */

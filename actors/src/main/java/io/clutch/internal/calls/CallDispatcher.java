@@ -4,6 +4,7 @@ import io.clutch.failure.CallFailure;
 import io.clutch.failure.ExitReason;
 import io.clutch.failure.ExitReason.Cause;
 import io.clutch.failure.WorkerExit;
+import io.clutch.internal.chain.Chains;
 import io.clutch.internal.dispatch.CompletionCounter;
 import io.clutch.internal.dispatch.DispatchContext;
 import io.clutch.internal.dispatch.Dispatcher;
@@ -29,6 +30,7 @@ import java.util.function.LongConsumer;
 public final class CallDispatcher extends Dispatcher<PendingCall> {
   private final int idempotentAttempts;
   private final CallQueue<PendingCall> queue;
+  private final EnteringCalls entering;
   private final CallTelemetry telemetry;
   private final Overdue overdue;
   private final CompletionCounter completions;
@@ -46,12 +48,17 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
     WorkerSettings settings = context.settings();
     this.idempotentAttempts = settings.idempotentAttempts();
     this.queue = new CallQueue<>(settings.queue().capacity(), settings.queue().bytes());
+    this.entering =
+        new EnteringCalls(
+            context.waits().place(),
+            settings.maxChainDepth(),
+            new CallQueue<>(settings.queue().capacity(), settings.queue().bytes()));
     this.overdue = new Overdue(settings.ladder().locate(), context.timers(), context.clock());
     this.telemetry = failures.telemetry();
     this.completions = new CompletionCounter(left, context.transport());
     this.poison = poison;
     var refusal = new CallSender.Refusal(this::failUnsent, this::expired, failures::noMemoryFor);
-    this.sender = new CallSender(context, queue, telemetry, refusal);
+    this.sender = new CallSender(context, queue, entering, telemetry, refusal);
     this.window = noWindow();
   }
 
@@ -63,6 +70,12 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
 
   @Override
   protected Optional<CallFailure> enqueue(PendingCall call) {
+    if (call.within().isPresent()) {
+      context().waits().changed();
+      if (entering.isFor(call)) {
+        return entering.offer(call);
+      }
+    }
     return queue.offer(call) || offerOnceSent(call) ? Optional.empty() : Optional.of(queue.full());
   }
 
@@ -84,12 +97,13 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
 
   @Override
   protected boolean unqueue(PendingCall call) {
-    return queue.remove(call);
+    return queue.remove(call) || entering.remove(call);
   }
 
   @Override
   protected List<PendingCall> drainWaiting() {
     List<PendingCall> waiting = queue.drain();
+    waiting.addAll(entering.drain());
     waiting.addAll(notBegun);
     notBegun.clear();
     return waiting;
@@ -102,11 +116,11 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
 
   @Override
   public boolean isIdle() {
-    return queue.isEmpty() && window.size() == 0;
+    return queue.isEmpty() && entering.isEmpty() && window.size() == 0;
   }
 
   public int queued() {
-    return queue.size();
+    return queue.size() + entering.size();
   }
 
   public int inFlight() {
@@ -149,6 +163,8 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
     ready(Optional.empty());
     window = noWindow();
     sender.close();
+    context().waits().ended();
+    entering.drain().forEach(queue::add); // whose chain has ended with the process
     queue.putBack(again);
   }
 
@@ -181,8 +197,9 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
   }
 
   public void failure(
-      Incarnation from, PendingCall call, FromWorker.Failure failure, CallFailure meaning) {
+      Incarnation from, PendingCall call, FromWorker.Failure failure, CallFailure told) {
     failIfLate(call, now(), failure.micros());
+    CallFailure meaning = meaningOf(call, told);
     end(call);
     if (isKept(failure) && !call.isSettled()) {
       keepAgain(call, from);
@@ -195,6 +212,13 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
       overdue.tell(call, "");
       context().discarded().add(from.number(), "late failure of call " + failure.id());
     }
+  }
+
+  /** Python does not know the ring of names. */
+  private CallFailure meaningOf(PendingCall call, CallFailure told) {
+    return told instanceof CallFailure.WouldDeadlock
+        ? new CallFailure.WouldDeadlock(Chains.ring(call, context().waits().place()), 0)
+        : told;
   }
 
   /** Python has read no calls with higher ids than {@code last}. */
@@ -275,6 +299,9 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
 
   private void ended(PendingCall call) {
     context().timers().remove(call.next());
+    if (call.within().isPresent()) {
+      context().waits().changed();
+    }
     completions.add(1);
   }
 
@@ -298,7 +325,22 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
   }
 
   @Override
-  public void cancelling(PendingCall call) {}
+  public void cancelling(PendingCall call) {
+    for (PendingCall inner : window.entered()) {
+      if (!inner.isSettled() && Chains.isBelow(inner, call)) {
+        inner.cancelledBecause("the call that waited for it has ended");
+        cancel(inner);
+      }
+    }
+  }
+
+  /** A call can never begin, because it waits for itself. */
+  public void deadlocked(PendingCall call, List<String> ring) {
+    if (!call.isSettled()) {
+      var failure = new CallFailure.WouldDeadlock(ring, 0);
+      abandon(call, failure, failure, Cause.CANCEL);
+    }
+  }
 
   @Override
   public boolean mayRun(PendingCall call) {

@@ -18,6 +18,7 @@ final class CallItem {
         encoded.named(),
         timeout,
         call.headers(),
-        encoded.buffers().size());
+        encoded.buffers().size(),
+        call.entered());
   }
 }

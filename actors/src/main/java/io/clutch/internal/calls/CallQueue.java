@@ -81,6 +81,10 @@ public final class CallQueue<R extends PendingRequest> {
     return waiting.drain();
   }
 
+  List<R> all() {
+    return waiting.all();
+  }
+
   boolean isEmpty() {
     return waiting.isEmpty();
   }

@@ -31,6 +31,7 @@ final class CallSender {
 
   private final DispatchContext context;
   private final CallQueue<PendingCall> queue;
+  private final EnteringCalls entering;
   private final CallTelemetry telemetry;
   private final Predicate<PendingCall> goesAlone;
   private final Refusal refusal;
@@ -43,10 +44,12 @@ final class CallSender {
   CallSender(
       DispatchContext context,
       CallQueue<PendingCall> queue,
+      EnteringCalls entering,
       CallTelemetry telemetry,
       Refusal refusal) {
     this.context = context;
     this.queue = queue;
+    this.entering = entering;
     this.telemetry = telemetry;
     int attempts = context.settings().idempotentAttempts();
     this.goesAlone = call -> call.isSentAlone(attempts);
@@ -66,7 +69,7 @@ final class CallSender {
 
   /** Sends at the end of the turn, so that calls share messages. */
   void pump() {
-    if (!sending.isDue() && canSend()) {
+    if (!sending.isDue() && (canSend() || canEnter())) {
       sending.request();
     }
   }
@@ -79,16 +82,34 @@ final class CallSender {
         && maySend(queue.head());
   }
 
+  private boolean canEnter() {
+    return !entering.isEmpty() && ready.isPresent() && !ready.get().inFlight().abandoned().holdUp();
+  }
+
   private boolean maySend(PendingCall head) {
     return goesAlone.test(head) ? window.size() == 0 : !window.isHeldByOne(goesAlone);
   }
 
   void sendAll() {
     try {
+      if (canEnter()) {
+        entering.left().forEach(queue::add);
+        entering.forEach(next -> enter(ready.get(), next));
+      }
       while (canSend() && sendSome(ready.get())) {}
     } catch (RuntimeException | Error fault) {
       rejectFirst(Faults.reason(fault));
       throw fault;
+    }
+  }
+
+  private void enter(Incarnation to, EnteringCalls.Next next) {
+    PendingCall call = next.call();
+    if (!anyExpired(List.of(call), context.now())) {
+      call.enters(Optional.of(next.ask()));
+      if (!sendSome(to, List.of(call))) {
+        call.left();
+      }
     }
   }
 
@@ -103,15 +124,15 @@ final class CallSender {
   private boolean sendSome(Incarnation to) {
     List<PendingCall> some =
         queue.first(Math.min(window.credit(), CALLS_A_MESSAGE), bytesAMessage, goesAlone);
-    long now = context.now();
-    if (anyExpired(some, now)) {
-      return true;
-    }
+    return anyExpired(some, context.now()) || sendSome(to, some);
+  }
+
+  private boolean sendSome(Incarnation to, List<PendingCall> some) {
     try {
-      return send(to, some, now);
+      return send(to, some, context.now());
     } catch (OutOfMemoryError e) {
       PendingCall first = some.get(0);
-      queue.remove(first);
+      remove(first);
       refusal.unsent().accept(first, refusal.noMemory().apply(first));
       return true;
     }
@@ -130,7 +151,7 @@ final class CallSender {
       return false;
     }
     for (PendingCall call : some) {
-      queue.remove(call);
+      remove(call);
       call.sent(context.ids().take(), now, to.callee());
     }
     window.sent(some);
@@ -138,6 +159,12 @@ final class CallSender {
       telemetry.sent(call, to.number());
     }
     return true;
+  }
+
+  private void remove(PendingCall call) {
+    if (!queue.remove(call)) {
+      entering.remove(call);
+    }
   }
 
   private boolean anyExpired(List<PendingCall> calls, long now) {

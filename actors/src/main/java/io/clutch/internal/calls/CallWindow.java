@@ -62,6 +62,7 @@ final class CallWindow {
       return false;
     }
     inFlight.remove(call);
+    call.left();
     credit++;
     if (!running.isEmpty()) {
       running.remove(call);
@@ -77,6 +78,17 @@ final class CallWindow {
     List<PendingCall> ended = casts.ended(count);
     ended.forEach(this::ended);
     return ended;
+  }
+
+  /** The calls that enter the wait of another one. */
+  List<PendingCall> entered() {
+    var entered = new ArrayList<PendingCall>();
+    for (PendingCall call : sent) {
+      if (call.entered() > 0) {
+        entered.add(call);
+      }
+    }
+    return entered;
   }
 
   Casts casts() {

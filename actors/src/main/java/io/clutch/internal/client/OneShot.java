@@ -7,6 +7,7 @@ import io.clutch.failure.CallFailure;
 import io.clutch.failure.CallFailure.DeadlineExceeded;
 import io.clutch.failure.Callee;
 import io.clutch.failure.ExitReason;
+import io.clutch.internal.chain.ChainContext;
 import io.clutch.internal.request.DecodingReply;
 import io.clutch.internal.request.PendingCall;
 import io.clutch.internal.request.ProgressListener;
@@ -56,6 +57,7 @@ public final class OneShot<T> extends CallFuture.Dependent<T> implements Pending
     var reply = ProgressListener.around(call, decoding, runtime.executor());
     try {
       encoded = PendingCall.of(call, runtime.codec(), reply).within(runtime.memory());
+      encoded.within(ChainContext.current());
     } catch (CallFailedException e) {
       isOver = true;
       gone.complete(new ExitReason.Absent("was not started"));

@@ -27,6 +27,7 @@ public record DispatchContext(
     LongSupplier clock,
     CallIds ids,
     DiscardedFrames discarded,
+    WaitWatch waits,
     Consumer<Event> self) {
 
   public long now() {

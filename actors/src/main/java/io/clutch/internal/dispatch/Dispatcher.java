@@ -4,6 +4,7 @@ import io.clutch.failure.CallFailure;
 import io.clutch.failure.CallFailure.DeadlineExceeded.Where;
 import io.clutch.failure.Callee;
 import io.clutch.failure.ExitReason.Cause;
+import io.clutch.internal.chain.WaitPlace;
 import io.clutch.internal.request.FailureReporter;
 import io.clutch.internal.request.PendingRequest;
 import io.clutch.internal.wire.FromWorker;
@@ -19,10 +20,12 @@ public abstract class Dispatcher<R extends PendingRequest> implements Ladder.Sub
   private final FailureReporter failures;
   private Optional<Incarnation> ready = Optional.empty();
   private boolean keepsNotBegun;
+  private final Optional<WaitPlace> place;
 
   protected Dispatcher(DispatchContext context, FailureReporter failures) {
     this.context = context;
     this.failures = failures;
+    this.place = Optional.of(context.waits().place());
   }
 
   /** Queues an accepted request, or returns the failure if there is no room. */
@@ -111,6 +114,7 @@ public abstract class Dispatcher<R extends PendingRequest> implements Ladder.Sub
   }
 
   private void expect(R request) {
+    request.arrivedAt(place);
     request.next(context.timers().add(request.deadlineAt(), () -> expired(request)));
   }
 

@@ -35,6 +35,7 @@ public final class Failures {
       case "too-large" -> tooLarge(detail, limits);
       case "cancelled", "interrupted" ->
           new CallFailure.Interrupted(worker, where(detail), Callee.worker(worker));
+      case "would-deadlock" -> new CallFailure.WouldDeadlock(List.of(), 0);
       case "stopping" -> new CallFailure.NotRunning(worker, ExitReason.Stopped.ASKED);
       default -> throw new ProtocolException("an unknown failure code: " + failure.code());
     };

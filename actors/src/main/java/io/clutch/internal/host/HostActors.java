@@ -1,5 +1,7 @@
 package io.clutch.internal.host;
 
+import io.clutch.internal.chain.OpenAsk;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.DeadLetterSuppression;
@@ -7,6 +9,7 @@ import org.apache.pekko.actor.MinimalActorRef;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
@@ -34,12 +37,14 @@ final class HostActors {
   }
 
   /** Waits for the first reply, or for the end of the actor that is to give it. */
-  Reply awaitReply(ActorRef<?> from, Consumer<Object> got, Runnable stopped) {
+  Reply awaitReply(
+      ActorRef<?> from, Optional<OpenAsk> chain, Consumer<Object> got, Runnable stopped) {
     ActorRef<Object> address =
         system.systemActorOf(
             waiting(from, got, stopped),
             "clutch-host-reply-" + names.incrementAndGet(),
             Props.empty());
+    chain.ifPresent(its -> ReplyChains.add(address, its));
     return new Reply(address, () -> address.tell(FORGET));
   }
 
@@ -55,6 +60,12 @@ final class HostActors {
                       got.accept(reply);
                     }
                     return Behaviors.stopped();
+                  })
+              .onSignal(
+                  PostStop.class,
+                  signal -> {
+                    ReplyChains.remove(context.getSelf());
+                    return Behaviors.same();
                   })
               .onSignal(
                   Terminated.class,

@@ -3,6 +3,7 @@ package io.clutch.internal.host;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.clutch.failure.CallFailedException;
+import io.clutch.failure.CallFailure;
 import io.clutch.internal.codec.Codec;
 import io.clutch.internal.text.ThrownText;
 import java.util.ArrayList;
@@ -64,9 +65,14 @@ final class HostFailures {
     Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : null;
     Throwable reason = cause == null ? thrown : cause;
     return failed(
-        "failed",
+        isDeadlock(reason) ? "would-deadlock" : "failed",
         detail(reason.getClass().getName(), message(reason), stackOrNone(reason)),
         ThrownText.of(reason));
+  }
+
+  private static boolean isDeadlock(Throwable reason) {
+    return reason instanceof CallFailedException failed
+        && failed.failure() instanceof CallFailure.WouldDeadlock;
   }
 
   private static Map<String, Object> detail(String type, String message, List<String> stack) {

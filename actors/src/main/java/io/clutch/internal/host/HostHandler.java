@@ -1,6 +1,7 @@
 package io.clutch.internal.host;
 
 import io.clutch.failure.CallFailedException;
+import io.clutch.internal.chain.ChainContext;
 import io.clutch.internal.host.HostTarget.OfActor;
 import io.clutch.internal.host.HostTarget.OfFunction;
 import java.util.List;
@@ -49,11 +50,20 @@ final class HostHandler {
         message.settle(failures.refused(undecodable.failure().problem()));
         return;
       }
-      handle(message, value);
+      run(message, value);
     } catch (Throwable thrown) { // an error of user code is no fault of a thread of Clutch
       message.settle(failures.thrown(thrown));
     } finally {
       Thread.interrupted(); // an interrupt is for this message alone
+    }
+  }
+
+  /** Calls that are made meanwhile are made within the ask. */
+  private void run(HostMessage message, Object value) {
+    if (message.chain().isEmpty()) {
+      handle(message, value);
+    } else {
+      ChainContext.run(message.chain(), () -> handle(message, value));
     }
   }
 
@@ -112,6 +122,7 @@ final class HostHandler {
             .actors()
             .awaitReply(
                 actor.actor(),
+                message.chain(),
                 got -> message.settle(encoded(message, got)),
                 () -> message.settle(failures.stopped(message)));
     try {

@@ -1,7 +1,9 @@
 package io.clutch.internal.host;
 
+import io.clutch.internal.chain.OpenAsk;
 import io.clutch.internal.memory.Reservation;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 
@@ -16,6 +18,7 @@ public final class HostMessage {
   private final int size;
   private final Reservation held;
   private final BiConsumer<HostMessage, HostReply> settled;
+  private final Optional<OpenAsk> chain;
   private final AtomicBoolean isSettled = new AtomicBoolean();
   private final AtomicBoolean isWithdrawn = new AtomicBoolean();
   private volatile Runnable whenWithdrawn = () -> {};
@@ -30,6 +33,18 @@ public final class HostMessage {
       ByteBuffer body,
       Reservation held,
       BiConsumer<HostMessage, HostReply> settled) {
+    this(host, ask, body, held, settled, Optional.empty());
+  }
+
+  /** {@code chain} is the ask for calls that are made within it. */
+  public HostMessage(
+      String host,
+      long ask,
+      ByteBuffer body,
+      Reservation held,
+      BiConsumer<HostMessage, HostReply> settled,
+      Optional<OpenAsk> chain) {
+    this.chain = chain;
     this.host = host;
     this.ask = ask;
     this.body = body;
@@ -55,6 +70,11 @@ public final class HostMessage {
     return size;
   }
 
+  /** The ask for calls that are made within it, if it is of a call. */
+  public Optional<OpenAsk> chain() {
+    return chain;
+  }
+
   ByteBuffer body() {
     return body;
   }
@@ -63,6 +83,7 @@ public final class HostMessage {
   public void settle(HostReply reply) {
     if (isSettled.compareAndSet(false, true)) {
       held.release();
+      chain.ifPresent(OpenAsk::close);
       settled.accept(this, reply);
     }
   }
@@ -73,6 +94,7 @@ public final class HostMessage {
    */
   public void withdraw() {
     if (isWithdrawn.compareAndSet(false, true)) {
+      chain.ifPresent(OpenAsk::close);
       whenWithdrawn.run();
     }
   }

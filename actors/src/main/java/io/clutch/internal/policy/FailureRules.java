@@ -14,6 +14,7 @@ import io.clutch.failure.CallFailure.Undecodable;
 import io.clutch.failure.CallFailure.Unencodable;
 import io.clutch.failure.CallFailure.UnknownFunction;
 import io.clutch.failure.CallFailure.WaitExceeded;
+import io.clutch.failure.CallFailure.WouldDeadlock;
 
 /** What a failure says about another attempt of the same call. */
 final class FailureRules {
@@ -35,6 +36,7 @@ final class FailureRules {
         || failure instanceof TooManyStreams
         || failure instanceof WaitExceeded
         || failure instanceof NotRunning
+        || failure instanceof WouldDeadlock
         || failure instanceof CircuitOpen
         || (failure instanceof DeadlineExceeded late && late.where() == Where.QUEUED);
   }

@@ -17,7 +17,7 @@ abstract class Called extends CallMemory {
     super(arguments);
   }
 
-  abstract String function();
+  public abstract String function();
 
   public final Optional<PendingRequest.Attachment> attachment() {
     return attachment;

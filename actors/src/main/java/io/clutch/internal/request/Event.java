@@ -4,6 +4,7 @@ import io.clutch.failure.BootError;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.ExitReason;
 import io.clutch.failure.ExitReason.Cause;
+import io.clutch.internal.chain.Ring;
 import io.clutch.internal.memory.Reservation;
 import io.clutch.internal.process.ProcessEnd;
 import io.clutch.internal.wire.Channel;
@@ -62,6 +63,9 @@ public sealed interface Event extends WorkerMessage, DeadLetterSuppression {
 
   /** Hosts have replied to the process. */
   record HostsReplied(int incarnation) implements OfExchange {}
+
+  /** A call can never begin, because it waits for itself. */
+  record Deadlocked(Ring ring) implements Event {}
 
   record Tick() implements Event {}
 

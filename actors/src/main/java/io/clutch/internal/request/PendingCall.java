@@ -3,6 +3,7 @@ package io.clutch.internal.request;
 import io.clutch.call.Call;
 import io.clutch.call.PoisonedCall;
 import io.clutch.failure.WorkerExit;
+import io.clutch.internal.chain.OpenAsk;
 import io.clutch.internal.codec.Codec;
 import io.clutch.internal.codec.EncodedCall;
 import io.clutch.internal.memory.MemoryBudget;
@@ -13,6 +14,7 @@ public final class PendingCall extends PendingRequest {
   // Only for an idempotent call, because only such a call can be poison.
   private final Optional<Call<?>> idempotent;
   private Deaths deaths = Deaths.NONE;
+  private Optional<OpenAsk> entered = Optional.empty();
 
   public PendingCall(Call<?> call, EncodedCall encoded, Optional<Reply> reply) {
     super(call, encoded, reply);
@@ -37,6 +39,31 @@ public final class PendingCall extends PendingRequest {
   public PendingCall within(MemoryBudget budget) {
     reserve(budget, bytes());
     return this;
+  }
+
+  /** Records that it is made within this ask, if any. Before it is submitted. */
+  public PendingCall within(Optional<OpenAsk> ask) {
+    if (ask.isPresent()) {
+      madeWithin(ask);
+    }
+    return this;
+  }
+
+  /** Records the ask whose wait is to serve it, before it is sent. */
+  public void enters(Optional<OpenAsk> wait) {
+    entered = wait;
+    wait.ifPresent(its -> its.entered(1));
+  }
+
+  /** The number of the ask whose wait serves it; 0 if it waits its turn. */
+  public long entered() {
+    return entered.map(OpenAsk::id).orElse(0L);
+  }
+
+  /** Its process does not have it any more. */
+  public void left() {
+    entered.ifPresent(its -> its.entered(-1));
+    entered = Optional.empty();
   }
 
   public boolean isCast() {

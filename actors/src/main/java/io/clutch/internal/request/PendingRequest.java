@@ -4,6 +4,9 @@ import io.clutch.call.Call;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.CallFailure.DeadlineExceeded;
 import io.clutch.failure.Callee;
+import io.clutch.internal.chain.ChainMember;
+import io.clutch.internal.chain.OpenAsk;
+import io.clutch.internal.chain.WaitPlace;
 import io.clutch.internal.codec.Codec;
 import io.clutch.internal.codec.EncodedCall;
 import io.clutch.internal.memory.Reservation;
@@ -21,7 +24,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  * An encoded call or stream that has no outcome yet. Once it is submitted, it belongs to the
  * worker's actor.
  */
-public abstract class PendingRequest extends Called {
+public abstract class PendingRequest extends Called implements ChainMember {
 
   /** Receives the one outcome, on the loop's thread. Longer work must be passed on. */
   public interface Reply {
@@ -67,6 +70,8 @@ public abstract class PendingRequest extends Called {
   private TimerQueue.Timer next = TimerQueue.Timer.NONE;
   private final RequestList.Links links = new RequestList.Links();
   private PendingRequest inSameSlot;
+  private Optional<OpenAsk> within = Optional.empty();
+  private Optional<WaitPlace> place = Optional.empty();
 
   public PendingRequest(Call<?> call, EncodedCall encoded, Optional<Reply> reply) {
     super(encoded.buffers());
@@ -166,11 +171,40 @@ public abstract class PendingRequest extends Called {
     return messageBytes;
   }
 
+  /** The deadline is not after that of the call within whose ask this one was made. */
   public void accepted(long now, Duration defaultDeadline) {
     accepted = true;
     submittedAt = now;
     limit = deadline.orElse(defaultDeadline);
     deadlineAt = now + limit.toNanos();
+    if (within.isPresent() && within.get().caller() instanceof PendingRequest caller) {
+      long left = caller.deadlineAt - now;
+      if (left < limit.toNanos()) {
+        limit = Duration.ofNanos(Math.max(0, left));
+        deadlineAt = now + limit.toNanos();
+      }
+    }
+  }
+
+  /** Records the ask within which it is made. Before it is submitted. */
+  final void madeWithin(Optional<OpenAsk> ask) {
+    within = ask;
+    ask.ifPresent(its -> its.add(this));
+  }
+
+  @Override
+  public final Optional<OpenAsk> within() {
+    return within;
+  }
+
+  @Override
+  public final Optional<WaitPlace> place() {
+    return place;
+  }
+
+  /** Records the worker at which it has arrived. */
+  public final void arrivedAt(Optional<WaitPlace> at) {
+    place = at;
   }
 
   public boolean isAccepted() {
@@ -197,6 +231,7 @@ public abstract class PendingRequest extends Called {
     handedOut();
   }
 
+  @Override
   public long id() {
     return id;
   }
@@ -222,6 +257,7 @@ public abstract class PendingRequest extends Called {
     attempts--;
   }
 
+  @Override
   public boolean isSettled() {
     return settled;
   }

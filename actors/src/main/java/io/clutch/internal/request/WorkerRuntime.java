@@ -3,6 +3,7 @@ package io.clutch.internal.request;
 import io.clutch.call.PoisonedCall;
 import io.clutch.failure.ExitReason;
 import io.clutch.host.Host;
+import io.clutch.internal.chain.WaitGraph;
 import io.clutch.internal.host.HostRuntime;
 import io.clutch.internal.transport.Transport;
 import io.clutch.worker.WorkerSettings;
@@ -14,6 +15,7 @@ import java.util.function.Consumer;
  *
  * @param memory reads the memory of processes
  * @param hosts what is offered to Python
+ * @param waits which workers wait for which asks
  * @param poisonHook receives the quarantined calls, one after the other
  */
 public record WorkerRuntime(
@@ -23,6 +25,7 @@ public record WorkerRuntime(
     WorkerSettings settings,
     MemoryReadings memory,
     HostRuntime hosts,
+    WaitGraph waits,
     Consumer<PoisonedCall> poisonHook) {
 
   public WorkerRuntime {
@@ -43,13 +46,14 @@ public record WorkerRuntime(
         settings,
         MemoryReadings.on(requests.userCode()),
         hosts,
+        new WaitGraph(),
         poisonHook);
   }
 
   /** The same for a worker that is offered these hosts besides. */
   public WorkerRuntime offering(Map<String, Host> more) {
     return new WorkerRuntime(
-        transport, requests, processes, settings, memory, hosts.with(more), poisonHook);
+        transport, requests, processes, settings, memory, hosts.with(more), waits, poisonHook);
   }
 
   /** Runs the task at the end of the loop's turn. */

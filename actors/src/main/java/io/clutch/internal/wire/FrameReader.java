@@ -65,9 +65,11 @@ public final class FrameReader {
               new FromWorker.ChunkAcknowledged(reader.number(), reader.positive());
           case PROGRESS -> new FromWorker.Progress(reader.number(), progress(reader));
           case CREDIT -> new FromWorker.Credit(reader.atLeastOne());
-          case ASK -> new FromWorker.Ask(reader.positive(), reader.text(), reader.body());
+          case ASK ->
+              new FromWorker.Ask(reader.positive(), reader.text(), reader.body(), reader.number(0));
           case TELL -> new FromWorker.Tell(reader.text(), reader.body());
           case WITHDRAW -> new FromWorker.Withdraw(reader.positive());
+          case WAITING -> new FromWorker.Waiting(reader.positive(), reader.numbers());
           case HELLO -> hello(reader);
           case READY -> ready(reader);
           case FREED -> new FromWorker.Freed(reader.numbers());

@@ -160,10 +160,16 @@ public final class FrameWriter {
     if (size > 7) {
       packer.packInt(call.buffers());
     }
+    if (size > 8) {
+      packer.packLong(call.within());
+    }
   }
 
   /** The number of elements without trailing default values. */
   private static int size(ToWorker.Call call) {
+    if (call.within() > 0) {
+      return 9;
+    }
     if (call.buffers() > 0) {
       return 8;
     }

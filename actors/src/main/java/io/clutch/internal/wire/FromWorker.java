@@ -66,14 +66,22 @@ public sealed interface FromWorker {
 
   record Credit(int count) implements FromWorker {}
 
-  /** An ask of a host. */
-  record Ask(long id, String host, ByteBuffer message) implements FromWorker {}
+  /** An ask of a host. {@code call} is the one that asks; 0 outside of calls. */
+  record Ask(long id, String host, ByteBuffer message, long call) implements FromWorker {
+    /** Outside of calls. */
+    public Ask(long id, String host, ByteBuffer message) {
+      this(id, host, message, 0);
+    }
+  }
 
   /** A message to a host that has no answer. */
   record Tell(String host, ByteBuffer message) implements FromWorker {}
 
   /** Nobody waits for the answer to an ask any more. */
   record Withdraw(long id) implements FromWorker {}
+
+  /** The main thread waits for an ask. The last one of the calls that it has begun does so. */
+  record Waiting(long id, List<Long> calls) implements FromWorker {}
 
   record Pong(long sequence, List<Long> running, long handled) implements FromWorker {}
 

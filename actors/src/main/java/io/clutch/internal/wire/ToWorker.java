@@ -9,7 +9,10 @@ import java.util.Map;
  */
 public sealed interface ToWorker {
 
-  /** A call or a cast. A cast has no answer. */
+  /**
+   * A call or a cast. A cast has no answer. {@code within} is the ask of this process within which
+   * it was made, and whose wait may serve it; 0 if there is none.
+   */
   record Call(
       long id,
       boolean cast,
@@ -18,8 +21,22 @@ public sealed interface ToWorker {
       byte[] named,
       long timeoutMillis,
       Map<String, String> headers,
-      int buffers)
+      int buffers,
+      long within)
       implements ToWorker {
+
+    /** Within no ask. */
+    public Call(
+        long id,
+        boolean cast,
+        String function,
+        byte[] arguments,
+        byte[] named,
+        long timeoutMillis,
+        Map<String, String> headers,
+        int buffers) {
+      this(id, cast, function, arguments, named, timeoutMillis, headers, buffers, 0);
+    }
 
     /** Omits arguments and headers, which may be secrets. */
     @Override

@@ -5,11 +5,14 @@ import io.clutch.failure.WorkerExit;
 import io.clutch.internal.asks.AskDispatcher;
 import io.clutch.internal.calls.CallDispatcher;
 import io.clutch.internal.calls.CancelAnswers;
+import io.clutch.internal.chain.Ring;
+import io.clutch.internal.chain.WaitPlace;
 import io.clutch.internal.dispatch.CallIds;
 import io.clutch.internal.dispatch.DiscardedFrames;
 import io.clutch.internal.dispatch.DispatchContext;
 import io.clutch.internal.dispatch.Failures;
 import io.clutch.internal.dispatch.Incarnation;
+import io.clutch.internal.dispatch.WaitWatch;
 import io.clutch.internal.memory.Reservation;
 import io.clutch.internal.request.Event;
 import io.clutch.internal.request.FailureReporter;
@@ -68,6 +71,11 @@ final class Exchange {
             requests.clock(),
             new CallIds(),
             new DiscardedFrames(worker, requests.telemetry()),
+            new WaitWatch(
+                runtime.waits(),
+                new WaitPlace(worker.path(), this::tellOf),
+                timers,
+                requests.clock()),
             self);
     this.calls =
         new CallDispatcher(
@@ -128,10 +136,23 @@ final class Exchange {
     streams.keepNotBegun();
   }
 
+  /** Called in any actor's turn. */
+  private void tellOf(Ring ring) {
+    context.self().accept(new Event.Deadlocked(ring));
+  }
+
+  /** Fails the call that can never begin. */
+  void deadlocked(Event.Deadlocked event) {
+    if (event.ring().call() instanceof PendingCall call) {
+      calls.deadlocked(call, event.ring().names());
+    }
+  }
+
   /** Handles what a stage or a host has done. */
   void happened(Incarnation its, Event.OfExchange event) {
     if (event instanceof Event.HostsReplied) {
       asks.replied();
+
     } else if (event instanceof Event.StreamChanged it
         && its.inFlight().find(it.stream()) instanceof PendingStream stream) {
       streams.changed(stream);

@@ -106,6 +106,8 @@ final class ItemDispatcher {
       exchange.asks().tell(from, tell, held);
     } else if (item instanceof FromWorker.Withdraw withdraw) {
       exchange.asks().withdraw(from, withdraw);
+    } else if (item instanceof FromWorker.Waiting waiting) {
+      exchange.asks().waiting(from, waiting);
     } else if (item instanceof FromWorker.Progress progress) {
       exchange.progress(from, progress);
     } else if (item instanceof FromWorker.Freed freed) {

@@ -68,6 +68,7 @@ class AskSessionTest {
                   System::nanoTime,
                   new CallIds(),
                   discarded,
+                  null,
                   event -> {}),
               1),
           signals::incrementAndGet);
@@ -135,7 +136,7 @@ class AskSessionTest {
   }
 
   private void ask(long id, String host, Object message) throws ProtocolException {
-    session.ask(new FromWorker.Ask(id, host, body(message)), memory());
+    session.ask(new FromWorker.Ask(id, host, body(message)), Optional.empty(), memory());
   }
 
   private void tell(String host, Object message) throws ProtocolException {
@@ -285,7 +286,7 @@ class AskSessionTest {
                 null),
             null,
             signals::incrementAndGet);
-    none.ask(new FromWorker.Ask(1, "double", body(1)), memory());
+    none.ask(new FromWorker.Ask(1, "double", body(1)), Optional.empty(), memory());
     assertThat(held).hasValue(0);
     assertThat(signals).hasValue(1);
   }

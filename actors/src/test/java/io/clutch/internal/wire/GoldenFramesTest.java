@@ -88,7 +88,8 @@ class GoldenFramesTest {
               Vectors.bytes(item.get("named")),
               item.get("timeout").asLong(),
               headers(item.get("headers")),
-              item.get("buffers").asInt());
+              item.get("buffers").asInt(),
+              item.get("within").asLong());
       case "open" ->
           new ToWorker.Open(
               item.get("id").asLong(),
@@ -230,10 +231,14 @@ class GoldenFramesTest {
       map.put("reason", finishing.reason());
     } else if (item instanceof FromWorker.Freed freed) {
       map.put("numbers", freed.numbers());
+    } else if (item instanceof FromWorker.Waiting waiting) {
+      map.put("id", waiting.id());
+      map.put("calls", waiting.calls());
     } else if (item instanceof FromWorker.Ask ask) {
       map.put("id", ask.id());
       map.put("host", ask.host());
       map.put("message", hex(ask.message()));
+      map.put("call", ask.call());
     } else if (item instanceof FromWorker.Tell tell) {
       map.put("host", tell.host());
       map.put("message", hex(tell.message()));

@@ -1,0 +1,41 @@
+package io.clutch.internal.chain;
+
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The ask within which the calls of this thread are made. */
+public final class ChainContext {
+  private static final ThreadLocal<Optional<OpenAsk>> CURRENT =
+      ThreadLocal.withInitial(Optional::empty);
+
+  private ChainContext() {}
+
+  /** The ask for which code runs here, while it is open. */
+  public static Optional<OpenAsk> current() {
+    Optional<OpenAsk> ask = CURRENT.get();
+    return ask.isEmpty() || ask.get().isOpen() ? ask : Optional.empty();
+  }
+
+  /** Runs code for this ask, or for none. */
+  public static void run(Optional<OpenAsk> ask, Runnable code) {
+    apply(
+        ask,
+        nothing -> {
+          code.run();
+          return nothing;
+        },
+        null);
+  }
+
+  /** Applies a function for this ask, or for none. */
+  public static <A, B> B apply(
+      Optional<OpenAsk> ask, Function<? super A, ? extends B> function, A value) {
+    Optional<OpenAsk> before = CURRENT.get();
+    CURRENT.set(ask);
+    try {
+      return function.apply(value);
+    } finally {
+      CURRENT.set(before);
+    }
+  }
+}

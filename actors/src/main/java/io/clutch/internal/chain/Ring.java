@@ -1,0 +1,16 @@
+package io.clutch.internal.chain;
+
+import java.util.List;
+
+/**
+ * Calls that wait for each other.
+ *
+ * @param call one that has not begun, and never can
+ * @param place where that call waits
+ * @param names all of them, and the hosts within which they were made
+ */
+public record Ring(ChainMember call, WaitPlace place, List<String> names) {
+  public Ring {
+    names = List.copyOf(names);
+  }
+}
