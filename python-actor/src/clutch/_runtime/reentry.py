@@ -63,7 +63,7 @@ class MainWaiter(ThreadWaiter):
 class Reentry:
     """The waits of the main thread. For the main thread, except `nudge`.
 
-    `tell` sends to the owner. `leave` ends the service, whatever the call that waits does.
+    `tell` sends to the owner. `leave` ends the service once the call that waits has ended.
     """
 
     def __init__(

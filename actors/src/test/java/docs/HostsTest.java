@@ -8,6 +8,7 @@ import io.clutch.Clutch;
 import io.clutch.ClutchSetup;
 import io.clutch.PythonRef;
 import io.clutch.data.ResultType;
+import io.clutch.host.CallChain;
 import io.clutch.host.Host;
 import io.clutch.worker.WorkerSpec;
 import java.util.List;
@@ -44,6 +45,19 @@ class HostsTest {
   }
 
   // end::replyTo
+
+  // tag::chain
+  static Behavior<GetPrice> computedPrices(PythonRef model) {
+    return Behaviors.receiveMessage(
+        message -> {
+          CallChain.of(message.replyTo())
+              .call(() -> model.call("price_of", Double.class, message.quote().item()))
+              .thenAccept(message.replyTo()::tell);
+          return Behaviors.same();
+        });
+  }
+
+  // end::chain
 
   private static double price(Quote quote) {
     return PRICES.get(quote.item()) * quote.count();

@@ -9,6 +9,7 @@ import io.clutch.failure.CallFailedException;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.CallFailure.DeadlineExceeded.Where;
 import io.clutch.failure.Callee;
+import io.clutch.host.CallChain;
 import io.clutch.host.Host;
 import io.clutch.pool.BackoffSettings;
 import io.clutch.pool.PoolSettings;
@@ -157,6 +158,7 @@ class NullRefusalsTest {
     var breaker = CircuitBreaker.create(system.classicSystem().scheduler(), 1, second, second);
     var worker = WorkerSpec.actor("app:Sample").withContract(Sample.class);
     return samples()
+        .with(CallChain.class, CallChain.none())
         .with(Host.class, Host.function(String.class, text -> text))
         .with(String.class, "module:Class") // as WorkerSpec.actor needs it
         .with(Telemetry.class, Telemetry.none())

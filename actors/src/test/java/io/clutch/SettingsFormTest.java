@@ -110,6 +110,8 @@ class SettingsFormTest {
         number("worker.credit", 1_000, most -> WorkerSettings.create().withCredit(most)),
         number("worker.max-streams", 1_000_000, it -> WorkerSettings.create().withMaxStreams(it)),
         number(
+            "worker.max-chain-depth", 64, most -> WorkerSettings.create().withMaxChainDepth(most)),
+        number(
             "worker.idempotent-attempts",
             1_000,
             most -> WorkerSettings.create().withIdempotentAttempts(most)),

@@ -337,8 +337,8 @@ public sealed interface CallFailure {
 
   /**
    * The call can never begin: it waits for calls that wait for it. {@code ring} names these calls,
-   * and the hosts within which they were made. If {@code depth} is not 0, it would have been the
-   * call of a chain within itself for more than so many times. It never ran and never will.
+   * and the hosts within which they were made. If {@code depth} is not 0, more calls than that
+   * would have waited within each other in one worker. It never ran and never will.
    */
   record WouldDeadlock(List<String> ring, int depth, Callee callee) implements CallFailure {
     public WouldDeadlock(List<String> ring, int depth) {

@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 
 /**
  * The unsent calls that need not wait their turn, because a call of their own chain waits for them
- * in the same process. They need no credit, which that call may hold. Only so many of one ask are
- * with the process at once.
+ * in the same process. They need no credit, which that call may hold. Of one ask, 64 are with the
+ * process at once.
  */
 final class EnteringCalls {
   // A host that makes more calls within one ask waits for some of them.

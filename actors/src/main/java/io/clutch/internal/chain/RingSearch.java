@@ -103,7 +103,6 @@ final class RingSearch {
         victim = Optional.of(step.call());
       }
     }
-    return victim.flatMap(
-        call -> call.place().map(place -> new Ring(call, place, List.copyOf(names))));
+    return victim.map(call -> new Ring(call, names));
   }
 }

@@ -40,6 +40,12 @@ public final class WaitGraph {
     waiting.removeIf(place -> !place.isWaiting());
     var search = new RingSearch();
     waiting.forEach(place -> place.ask().ifPresent(search::add));
-    search.rings().forEach(ring -> ring.place().deadlocked(ring));
+    search
+        .rings()
+        .forEach(
+            ring ->
+                ring.call()
+                    .place()
+                    .ifPresent(place -> place.deadlocked(ring.call(), ring.names())));
   }
 }

@@ -2,17 +2,17 @@ package io.clutch.internal.chain;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /** What holds up the calls of one worker. For the socket loop. */
 public final class WaitPlace {
   private final String worker;
-  private final Consumer<Ring> found;
+  private final BiConsumer<ChainMember, List<String>> found;
   private Optional<OpenAsk> ask = Optional.empty();
   private List<Long> begun = List.of();
 
-  /** {@code found} is told of the rings in which a call of this worker can never begin. */
-  public WaitPlace(String worker, Consumer<Ring> found) {
+  /** {@code found} is told of calls of this worker that can never begin, and their rings. */
+  public WaitPlace(String worker, BiConsumer<ChainMember, List<String>> found) {
     this.worker = worker;
     this.found = found;
   }
@@ -66,7 +66,7 @@ public final class WaitPlace {
     return call.id() != 0 && begun.contains(call.id());
   }
 
-  void deadlocked(Ring ring) {
-    found.accept(ring);
+  void deadlocked(ChainMember call, List<String> names) {
+    found.accept(call, names);
   }
 }

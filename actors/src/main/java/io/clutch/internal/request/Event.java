@@ -65,7 +65,7 @@ public sealed interface Event extends WorkerMessage, DeadLetterSuppression {
   record HostsReplied(int incarnation) implements OfExchange {}
 
   /** A call can never begin, because it waits for itself. */
-  record Deadlocked(Ring ring) implements Event {}
+  record Deadlocked(int incarnation, Ring ring) implements OfExchange {}
 
   record Tick() implements Event {}
 

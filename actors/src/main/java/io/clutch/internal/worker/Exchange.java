@@ -5,6 +5,7 @@ import io.clutch.failure.WorkerExit;
 import io.clutch.internal.asks.AskDispatcher;
 import io.clutch.internal.calls.CallDispatcher;
 import io.clutch.internal.calls.CancelAnswers;
+import io.clutch.internal.chain.ChainMember;
 import io.clutch.internal.chain.Ring;
 import io.clutch.internal.chain.WaitPlace;
 import io.clutch.internal.dispatch.CallIds;
@@ -51,6 +52,7 @@ final class Exchange {
   private final AskDispatcher asks;
   private final CancelAnswers cancelAnswers;
   private final MemoryReadings memory;
+  private int incarnation;
 
   Exchange(
       WorkerName worker,
@@ -137,21 +139,17 @@ final class Exchange {
   }
 
   /** Called in any actor's turn. */
-  private void tellOf(Ring ring) {
-    context.self().accept(new Event.Deadlocked(ring));
-  }
-
-  /** Fails the call that can never begin. */
-  void deadlocked(Event.Deadlocked event) {
-    if (event.ring().call() instanceof PendingCall call) {
-      calls.deadlocked(call, event.ring().names());
-    }
+  private void tellOf(ChainMember call, List<String> names) {
+    context.self().accept(new Event.Deadlocked(incarnation, new Ring(call, names)));
   }
 
   /** Handles what a stage or a host has done. */
   void happened(Incarnation its, Event.OfExchange event) {
     if (event instanceof Event.HostsReplied) {
       asks.replied();
+    } else if (event instanceof Event.Deadlocked it
+        && it.ring().call() instanceof PendingCall call) {
+      calls.deadlocked(call, it.ring().names());
 
     } else if (event instanceof Event.StreamChanged it
         && its.inFlight().find(it.stream()) instanceof PendingStream stream) {
@@ -162,10 +160,11 @@ final class Exchange {
   // Processes.
 
   /** Begins to send requests to this incarnation. */
-  void open(Incarnation incarnation, FromWorker.Ready granted) {
+  void open(Incarnation opened, FromWorker.Ready granted) {
+    incarnation = opened.number();
     int credit = Math.min(granted.credit(), context.settings().credit());
-    streams.open(incarnation);
-    calls.open(incarnation, credit, granted.concurrency());
+    streams.open(opened);
+    calls.open(opened, credit, granted.concurrency());
   }
 
   /** Ends the requests of an incarnation that has ended. Each fails or waits for the next one. */

@@ -145,8 +145,6 @@ public final class Worker implements ItemDispatcher.Life {
       fault(faulted.thrown());
     } else if (event instanceof Event.Refused it && current.hasProved(it)) {
       refused(it.cause(), it.why());
-    } else if (event instanceof Event.Deadlocked it) {
-      exchange.deadlocked(it);
     } else if (event instanceof Event.OfExchange it && isCurrent(it.incarnation())) {
       exchange.happened(current, it);
     } else if (event instanceof Event.MayStart turn && isCurrent(turn.incarnation())) {

@@ -14,6 +14,7 @@ import static io.clutch.Failed.UNDECODABLE;
 import static io.clutch.Failed.UNENCODABLE_RESULT;
 import static io.clutch.Failed.UNKNOWN_FUNCTION;
 import static io.clutch.Failed.WAIT_EXCEEDED;
+import static io.clutch.Failed.WOULD_DEADLOCK;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clutch.Failed;
@@ -89,10 +90,17 @@ class FailureTablesTest {
             TOO_MANY_STREAMS,
             WAIT_EXCEEDED,
             NOT_RUNNING,
+            WOULD_DEADLOCK,
             CIRCUIT_OPEN);
     assertThat(failures(failure -> retries(AFTER_ALL, failure, false)))
         .containsExactly(
-            LATE_QUEUED, QUEUE_FULL, TOO_MANY_STREAMS, WAIT_EXCEEDED, NOT_RUNNING, CIRCUIT_OPEN);
+            LATE_QUEUED,
+            QUEUE_FULL,
+            TOO_MANY_STREAMS,
+            WAIT_EXCEEDED,
+            NOT_RUNNING,
+            WOULD_DEADLOCK,
+            CIRCUIT_OPEN);
   }
 
   @Test
