@@ -2,6 +2,7 @@ package io.clutch.host;
 
 import io.clutch.data.ResultType;
 import io.clutch.internal.host.HostAccess;
+import io.clutch.internal.host.HostContract;
 import io.clutch.internal.host.HostTarget;
 import io.clutch.internal.host.LimitedExecutor;
 import java.util.Objects;
@@ -11,9 +12,10 @@ import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
- * A function or an actor that Python code may ask and tell, once it is offered under a name: to all
- * workers by {@link io.clutch.ClutchSetup#withHost}, or to one by {@link
- * io.clutch.worker.WorkerSpec#withHost}. In Python it is {@code clutch.host(name)}.
+ * A function, an actor or an object's methods that Python code may ask and tell, once it is offered
+ * under a name: to all workers by {@link io.clutch.ClutchSetup#withHost}, or to one by {@link
+ * io.clutch.worker.WorkerSpec#withHost}. In Python it is {@code clutch.host(name)}, or {@code
+ * clutch.contract(name, Stub)} for methods.
  *
  * <p>A message is decoded to the type that is declared here, and a reply is encoded, by the data
  * table and the codecs and converters of the setup. Each may have 1 MiB, or the limit of a message
@@ -92,6 +94,32 @@ public final class Host {
     Objects.requireNonNull(message, "message");
     Objects.requireNonNull(ask, "ask");
     return of(actor, ResultType.of(message), Optional.of(ask));
+  }
+
+  /**
+   * The methods of an interface, which an object has. In Python it is {@code clutch.contract(name,
+   * Stub)}, where {@code PythonStub} prints the stub. Each method is offered, also those of its
+   * superinterfaces and default ones, but not static ones and those of {@code Object}. Its name and
+   * those of its parameters are in snake case in Python, with an underscore after one that is a
+   * keyword there. The interface must be compiled with {@code -parameters}, or Python can pass
+   * arguments by position only.
+   *
+   * <p>Arguments are decoded to the types of the parameters, generic ones included; an {@code
+   * Optional} may be left out. A {@link java.util.concurrent.CompletionStage} is answered with its
+   * value, and {@code void} with {@code None}. Asks run at the same time, so the object must be
+   * thread-safe. An interface that is not public works too, unless it is in a named module that
+   * does not open its package to {@code io.clutch}.
+   *
+   * @throws IllegalArgumentException if it is no interface, has type parameters or no methods, or
+   *     has a method that is overloaded, generic, takes any number of arguments, is not accessible
+   *     or has no name in Python
+   */
+  public static <T> Host contract(Class<T> type, T implementation) {
+    Objects.requireNonNull(type, "type");
+    Objects.requireNonNull(implementation, "implementation");
+    return new Host(
+        new HostTarget.OfContract(
+            HostContract.of(type, implementation), new LimitedExecutor(DEFAULT_PARALLELISM)));
   }
 
   @SuppressWarnings("unchecked")

@@ -1,5 +1,6 @@
 package io.clutch.worker;
 
+import io.clutch.internal.text.PythonNames;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
@@ -92,7 +93,8 @@ public final class Contract {
   private static Function function(Method method, String prefix) {
     refuseUnclear(method);
     PythonName named = method.getAnnotation(PythonName.class);
-    String name = prefix + (named != null ? named.value() : snakeCase(method.getName()));
+    String name =
+        prefix + (named != null ? named.value() : PythonNames.snakeCase(method.getName()));
     Type result = method.getGenericReturnType();
     if (method.getReturnType() == void.class) {
       return new Function(name, method.getParameterCount(), Object.class, Answer.CAST);
@@ -127,9 +129,5 @@ public final class Contract {
             ? generic.getActualTypeArguments()[0]
             : Object.class;
     return type instanceof WildcardType wildcard ? wildcard.getUpperBounds()[0] : type;
-  }
-
-  static String snakeCase(String name) {
-    return name.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(java.util.Locale.ROOT);
   }
 }

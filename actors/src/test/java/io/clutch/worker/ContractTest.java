@@ -114,18 +114,6 @@ class ContractTest {
     assertThat(contract.type()).isEqualTo(Cart.class);
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "add, add",
-    "longestFunction, longest_function",
-    "f2Name, f2_name",
-    "already_snake, already_snake",
-    "toHTML, to_html",
-  })
-  void writesNamesAsPythonDoes(String java, String python) {
-    assertThat(Contract.snakeCase(java)).isEqualTo(python);
-  }
-
   @Test
   void namesTheModuleOfFunctions() {
     assertThat(name(WorkerSpec.functions("m").withContract(Cart.class), Cart.class, "add"))

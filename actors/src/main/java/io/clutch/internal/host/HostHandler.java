@@ -3,6 +3,7 @@ package io.clutch.internal.host;
 import io.clutch.failure.CallFailedException;
 import io.clutch.internal.chain.ChainContext;
 import io.clutch.internal.host.HostTarget.OfActor;
+import io.clutch.internal.host.HostTarget.OfContract;
 import io.clutch.internal.host.HostTarget.OfFunction;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -33,7 +34,7 @@ final class HostHandler {
   }
 
   boolean mayTakeLong(HostMessage message) {
-    return message.isAsk() && target instanceof OfFunction;
+    return message.isAsk() && !(target instanceof OfActor);
   }
 
   /** Handles the message, and settles it now or later. Never throws. */
@@ -45,7 +46,7 @@ final class HostHandler {
     try {
       Object value;
       try {
-        value = runtime.codec().decode(message.body(), List.of(), target.message(), "message");
+        value = decoded(message);
       } catch (CallFailedException undecodable) { // and no such exception of the user's function
         message.settle(failures.refused(undecodable.failure().problem()));
         return;
@@ -67,9 +68,20 @@ final class HostHandler {
     }
   }
 
+  /** The message; for a contract, the call that it asks for. */
+  private Object decoded(HostMessage message) {
+    HostContract.Decoder decoder =
+        (value, type, root) -> runtime.codec().decode(value, List.of(), type, root);
+    return target instanceof OfContract contract
+        ? contract.contract().read(message.body(), decoder)
+        : decoder.decode(message.body(), target.message(), "message");
+  }
+
   private void handle(HostMessage message, Object value) {
     if (target instanceof OfFunction function) {
       answer(message, function.function().apply(value));
+    } else if (target instanceof OfContract) {
+      answer(message, ((HostContract.Invocation) value).run());
     } else if (target instanceof OfActor actor) {
       tell(message, actor, value);
     }

@@ -39,4 +39,17 @@ public sealed interface HostTarget {
       return new OfActor(message, actor, ask, others);
     }
   }
+
+  /** The methods of an interface that an object has. */
+  record OfContract(HostContract contract, LimitedExecutor threads) implements HostTarget {
+    @Override
+    public Type message() {
+      return contract.type();
+    }
+
+    @Override
+    public HostTarget on(LimitedExecutor others) {
+      return new OfContract(contract, others);
+    }
+  }
 }

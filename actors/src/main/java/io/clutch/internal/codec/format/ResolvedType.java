@@ -62,7 +62,7 @@ public record ResolvedType(Class<?> raw, List<ResolvedType> arguments) implement
   }
 
   /** This type as one of its ancestors, with that ancestor's type arguments. */
-  ResolvedType as(Class<?> ancestor) {
+  public ResolvedType as(Class<?> ancestor) {
     if (raw == ancestor) {
       return this;
     }
