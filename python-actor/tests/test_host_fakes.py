@@ -160,9 +160,16 @@ def test_each_wait_has_the_same_outcome() -> None:
 
 
 USER_FILE = """
+from typing import Protocol
+
 import clutch
 
 class Quote: ...
+
+class Prices(Protocol):
+    def price(self, item: str, count: int) -> clutch.Ask[float]: ...
+
+contract = clutch.contract("prices", Prices, timeout=2.0)
 
 prices = clutch.host("prices", Quote)
 anything = clutch.host("anything")
@@ -177,6 +184,9 @@ async def also_right() -> list[float] | None:
     untyped: object = await anything.ask(1, timeout=1.0)
     return value if optional or untyped else None
 
+async def right_call() -> float:
+    return await contract.price("pear", count=2) + contract.price("pear", 2).get()
+
 def wrong_message() -> float:
     return prices.ask("text", float).get()
 
@@ -188,6 +198,18 @@ async def wrong_reply() -> str:
 
 def not_awaited() -> float:
     return prices.ask(Quote(), float)
+
+def wrong_argument() -> None:
+    contract.price("pear", "two")
+
+def wrong_name() -> None:
+    contract.price("pear", cnt=2)
+
+def wrong_method() -> None:
+    contract.prize("pear", 2)
+
+def wrong_call_reply() -> str:
+    return contract.price("pear", 2).get()
 """
 
 
@@ -215,4 +237,8 @@ def test_type_checkers_find_wrong_types(tmp_path: Path) -> None:
         "prices.tell(1)",
         "return await prices.ask(Quote(), float)",
         "return prices.ask(Quote(), float)",
+        'contract.price("pear", "two")',
+        'contract.price("pear", cnt=2)',
+        'contract.prize("pear", 2)',
+        'return contract.price("pear", 2).get()',
     ], checked.stdout

@@ -48,6 +48,7 @@ def test_public_names() -> None:
         "batch",
         "before_fork",
         "codec",
+        "contract",
         "current",
         "finish",
         "host",

@@ -7,7 +7,7 @@ Starts
 Calls
     Context, CallInterrupted, current, progress
 Hosts
-    host, Host, Ask
+    host, contract, Host, Ask
 Data
     codec
 Streams
@@ -17,6 +17,7 @@ Streams
 from clutch._actor import actor, on_start, on_stop
 from clutch._batch import Failed, batch
 from clutch._codec.registry import codec
+from clutch._contracts import contract
 from clutch._finishing import finish
 from clutch._forking import after_fork, before_fork
 from clutch._host.asking import Ask
@@ -36,6 +37,7 @@ __all__ = [
     "batch",
     "before_fork",
     "codec",
+    "contract",
     "current",
     "finish",
     "host",

@@ -7,6 +7,7 @@ from threading import Timer
 from typing import Any
 
 from clutch._host.asking import Ask, Deadline
+from clutch._host.fake_methods import call
 from clutch._host.values import LARGEST_MESSAGE, Values, named
 from clutch._host.waiting import ThreadWaiter, Woken
 from clutch.errors import ClutchError, HostError, Refused
@@ -41,6 +42,14 @@ class FakeHost:
         """All other asks get what the function returns; what it raises is the failure."""
         self._function = function
         return self
+
+    def implement(self, implementation: object) -> FakeHost:
+        """Asks by `clutch.contract` get what this object's methods return; they return no Ask.
+
+        A message in `asked` then has the method's name, its positional arguments and its named
+        ones.
+        """
+        return self.answer(lambda message: call(implementation, message))
 
     def delay(self, seconds: float) -> FakeHost:
         """Answers come so much later."""

@@ -43,6 +43,7 @@ LATE = (
     "_codec.tables.to_pandas",
     "_codec.tree",
     "_host.fake",
+    "_host.fake_methods",
     "_importing.import_errors",
     "_importing.user_modules",
     "_reload.__init__",
