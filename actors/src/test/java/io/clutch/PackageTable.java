@@ -17,7 +17,7 @@ final class PackageTable {
           entry("call", Set.of("data")),
           entry("data", Set.of("internal.codec.format")),
           entry("failure", Set.of("supervision")),
-          entry("host", Set.of("data", "internal.chain", "internal.host")),
+          entry("host", Set.of("data", "internal.chain", "internal.host", "internal.stub")),
           entry(
               "internal.asks",
               Set.of(
@@ -169,6 +169,9 @@ final class PackageTable {
                   "pool",
                   "supervision",
                   "worker")),
+          entry(
+              "internal.stub",
+              Set.of("data", "internal.codec.format", "internal.host", "internal.text")),
           entry("internal.telemetry", Set.of("internal.text")),
           entry("internal.text", Set.of()),
           entry("internal.time", Set.of()),

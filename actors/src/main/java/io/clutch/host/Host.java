@@ -98,7 +98,7 @@ public final class Host {
 
   /**
    * The methods of an interface, which an object has. In Python it is {@code clutch.contract(name,
-   * Stub)}, where {@code PythonStub} prints the stub. Each method is offered, also those of its
+   * Stub)}, where {@link PythonStub} prints the stub. Each method is offered, also those of its
    * superinterfaces and default ones, but not static ones and those of {@code Object}. Its name and
    * those of its parameters are in snake case in Python, with an underscore after one that is a
    * keyword there. The interface must be compiled with {@code -parameters}, or Python can pass
