@@ -20,8 +20,15 @@ REPLIES |= {
 }
 CALLS = {frames.Call, frames.Cast}
 STREAMS = {frames.Open, frames.Feed, frames.Finish, frames.Abort, frames.Demand, frames.InputChunk}
-TO_HOSTS = {frames.Ask, frames.Tell, frames.Withdraw, frames.Waiting}
-FROM_HOSTS = {frames.Answer, frames.FailedAnswer, frames.HostCredit}
+TO_REFERENCES = {frames.Watch, frames.Unwatch, frames.Release}
+TO_HOSTS = {frames.Ask, frames.Tell, frames.Withdraw, frames.Waiting, *TO_REFERENCES}
+FROM_HOSTS = {
+    frames.Answer,
+    frames.FailedAnswer,
+    frames.HostCredit,
+    frames.Given,
+    frames.Terminated,
+}
 COMMANDS = {frames.Cancel, frames.Interrupt, frames.Ping, frames.Opened}
 
 SENDS: dict[State, set[Any]] = {

@@ -43,6 +43,7 @@ def test_public_names() -> None:
         "Context",
         "Failed",
         "Host",
+        "Ref",
         "actor",
         "after_fork",
         "batch",

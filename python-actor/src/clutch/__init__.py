@@ -7,7 +7,7 @@ Starts
 Calls
     Context, CallInterrupted, current, progress
 Hosts
-    host, contract, Host, Ask
+    host, contract, Host, Ask, Ref
 Data
     codec
 Streams
@@ -21,7 +21,7 @@ from clutch._contracts import contract
 from clutch._finishing import finish
 from clutch._forking import after_fork, before_fork
 from clutch._host.asking import Ask
-from clutch._hosts import Host, host
+from clutch._hosts import Host, Ref, host
 from clutch._progress import progress
 from clutch.context import Context, current
 from clutch.errors import CallInterrupted
@@ -32,6 +32,7 @@ __all__ = [
     "Context",
     "Failed",
     "Host",
+    "Ref",
     "actor",
     "after_fork",
     "batch",

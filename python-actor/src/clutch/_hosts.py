@@ -5,6 +5,8 @@ from __future__ import annotations
 from types import UnionType
 from typing import Any, Generic, TypeVar, overload
 
+from clutch._codec import references
+from clutch._codec.references import Reference
 from clutch._host.asking import Ask
 from clutch._host.place import here
 
@@ -12,21 +14,12 @@ M = TypeVar("M", contravariant=True)
 R = TypeVar("R")
 
 
-class Host(Generic[M]):
-    """A function or an actor of the JVM, by the name under which Java offers it. Thread-safe.
+class _Receiver(Generic[M]):
+    """What takes messages, by its name."""
 
-    Messages are encoded at once, by the data table, and may have 1 MiB, as may replies. What is
-    sent from one thread or task to one host arrives in its order. A host has 256 messages at a
-    time; others wait in this process.
-    """
+    __slots__ = ()
 
-    __slots__ = ("_name",)
-
-    def __init__(self, name: str) -> None:
-        if not isinstance(name, str):
-            raise TypeError(f"the name of a host must be a str, not {type(name).__name__}")
-        # A user's class must not run its methods on Clutch's threads.
-        self._name = str.__str__(name)
+    _name: Any
 
     @overload
     def ask(self, message: M, reply_type: type[R], timeout: float | None = None) -> Ask[R]: ...
@@ -69,8 +62,50 @@ class Host(Generic[M]):
         """The same for `async def`: other tasks run while it waits for room."""
         await here().tell_async(self._name, message)
 
+
+class Host(_Receiver[M]):
+    """A function or an actor of the JVM, by the name under which Java offers it. Thread-safe.
+
+    Messages are encoded at once, by the data table, and may have 1 MiB, as may replies. What is
+    sent from one thread or task to one host arrives in its order. A host has 256 messages at a
+    time; others wait in this process.
+    """
+
+    __slots__ = ("_name",)
+
+    def __init__(self, name: str) -> None:
+        if not isinstance(name, str):
+            raise TypeError(f"the name of a host must be a str, not {type(name).__name__}")
+        # A user's class must not run its methods on Clutch's threads.
+        self._name = str.__str__(name)
+
     def __repr__(self) -> str:
         return f"clutch.host({self._name!r})"
+
+
+class Ref(Reference, _Receiver[M]):
+    """An actor or a function of the JVM that Java has passed as a value. Thread-safe.
+
+    It comes as an argument, or in any record, list or reply, and may be sent back to Java. It takes
+    messages as a `Host` does. It is good for this process alone, as long as something refers to
+    it. Two are equal if they refer to the same.
+    """
+
+    __slots__ = ()
+
+    def __init__(self) -> None:
+        raise TypeError("a reference is made by Java alone; in a test, use clutch.testing.hosts()")
+
+    @property
+    def path(self) -> str:
+        """The path of the actor; empty for a function."""
+        return self._name.path
+
+    def __repr__(self) -> str:
+        return f"<clutch.Ref {self.path or 'to a function'}>"
+
+
+references.make(Ref)
 
 
 @overload

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from clutch._codec import arrays, extensions
+from clutch._codec import arrays, extensions, references
 from clutch._codec.errors import BadArguments, TooLarge, Unencodable
 from clutch._codec.handlers import HANDLERS
 from clutch._codec.hint import Hint
@@ -47,6 +47,7 @@ class Codec:
         shared: SharedMemory | None = None,
     ) -> None:
         self._shared = shared
+        self._references: list[object] | None = None
         self._max_size = max_size
         self._max_depth = max_depth
         self._threshold = buffer_threshold
@@ -88,11 +89,21 @@ class Codec:
             raise TooLarge("the size of the message", size, self._max_size)
         return body, buffers
 
+    def encode_with_references(self, value: object, where: str) -> tuple[bytes, list[object]]:
+        """The body of a value, and the references in it."""
+        found = self._references = []
+        try:
+            return self.encode(value, where)[0], found
+        finally:
+            self._references = None
+
     def _write(self, value: object, simple: frozenset[type]) -> tuple[bytes, list[Buffer]]:
         preparation = Preparation(
             HANDLERS, self._max_depth, self._threshold, self._max_size, simple, self._shared
         )
         prepared = preparation.prepare(value)
+        if self._references is not None:
+            self._references += preparation.references
         return ENCODER.encode(prepared), preparation.buffers
 
     def _attempt(self, value: object) -> Unencodable | None:
@@ -267,6 +278,9 @@ class Codec:
             made = _custom(untyped(self._inner(data, views, grows), Reading(grows or views)))
             self._has_hashed = type(made).__hash__ not in _WITHOUT_VALUE or self._has_hashed
             return made
+        if code == extensions.REFERENCE:
+            self._has_hashed = True
+            return references.read(data)
         self._has_long_numbers = self._has_long_numbers or code in _LONG_NUMBERS
         return extensions.read_scalar(code, data)
 

@@ -13,6 +13,7 @@ import msgspec
 
 from clutch._codec import arrays, classes, containers, extensions, scalars, times
 from clutch._codec.prepare import Handler
+from clutch._codec.references import Reference
 from clutch._codec.registry import registry
 
 
@@ -34,6 +35,7 @@ HANDLERS = _Handlers()
 registry.changed.append(HANDLERS.forget)
 
 _BASES: list[tuple[type, Handler]] = [
+    (Reference, scalars.prepare_reference),
     (Enum, scalars.prepare_enum),
     (bool, lambda to, value, depth: value),
     (msgspec.UnsetType, lambda to, value, depth: value),

@@ -42,7 +42,10 @@ ENCODER = msgspec.msgpack.Encoder(enc_hook=_key_hook)
 
 
 class Preparation:
-    """Prepares one value, and collects the buffers that travel beside its body."""
+    """Prepares one value, and collects its buffers, which travel beside its body.
+
+    It also collects the references in it.
+    """
 
     def __init__(
         self,
@@ -60,6 +63,7 @@ class Preparation:
         self._max_depth = max_depth
         self._threshold = threshold
         self.buffers: list[Buffer] = []
+        self.references: list[object] = []
 
     def prepare(self, value: object, depth: int = 0) -> object:
         """The value or its replacement. May raise Unencodable, still without a path."""

@@ -10,8 +10,9 @@ from msgspec.msgpack import Ext
 
 from clutch._codec import arrays
 from clutch._codec.errors import TooLarge
-from clutch._codec.extensions import ARRAY, TABLE, write_integer
+from clutch._codec.extensions import ARRAY, REFERENCE, TABLE, write_integer
 from clutch._codec.prepare import ENCODER, Handler, Preparation, unencodable
+from clutch._codec.references import Reference
 
 
 def prepare_bytes(to: Preparation, value: bytes, depth: int) -> object:
@@ -30,6 +31,12 @@ def prepare_mutable_bytes(
 def prepare_integer(to: Preparation, value: int, depth: int) -> object:
     plain = int.__int__(value)
     return plain if -(1 << 63) <= plain < 1 << 64 else write_integer(plain)
+
+
+def prepare_reference(to: Preparation, value: Reference, depth: int) -> object:
+    to.references.append(value)
+    name = value._name
+    return Ext(REFERENCE, ENCODER.encode([name.token, name.path]))
 
 
 def prepare_enum(to: Preparation, value: Enum, depth: int) -> object:

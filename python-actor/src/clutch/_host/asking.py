@@ -99,6 +99,7 @@ class Ask(Generic[R]):
         "_host",
         "_id",
         "_outcomes",
+        "_references",
         "_size",
         "_type",
         "_waiters",
@@ -116,6 +117,8 @@ class Ask(Generic[R]):
         self._call_id = 0
         self._id = 0
         self._size = 0
+        # What must live until the answer has come, or was decoded.
+        self._references: object = None
         # Several threads may add one, in one step; the first one counts.
         self._outcomes: list[Any] = []
         self._waiters: list[Waiter] = []

@@ -7,8 +7,10 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from clutch._codec.references import Reference, ReferenceName
 from clutch._host.asking import Ask, Deadline
 from clutch._host.direct import Attempt, DirectWriter
+from clutch._host.holdings import Holdings
 from clutch._host.queue import HostQueue
 from clutch._host.values import Values, named
 from clutch._host.waiting import ThreadWaiter, Woken
@@ -45,6 +47,10 @@ class Bridge:
         self._runs = runs
         self._is_signalled = False
         self._queues: dict[str, HostQueue] = {}
+        # The queues to references, and those of them that have something to do.
+        self._to_references: dict[str, HostQueue] = {}
+        self._active: dict[str, HostQueue] = {}
+        self.holdings = Holdings(self._signal)
         self._refusal: Refused | None = _NOT_READY
         self._blocked: set[ThreadWaiter] = set()
         self._given_up: deque[Ask[Any]] = deque()
@@ -82,6 +88,7 @@ class Bridge:
         if self._runs(deadline.call_id):
             ask._call_id = deadline.call_id
         queue.add_ask(ask, len(body))
+        self._activate(host, queue)
         if self._asked or not self._write(queue, ask):
             self._signal()
         return ask
@@ -103,21 +110,37 @@ class Bridge:
         if not queue.add(body):
             self._before_wait()
             queue.add_blocking(body, self._blocked, self.waiter)
-        self._signal()
+        self._added(host, queue)
 
     async def tell_async(self, host: str, message: object) -> None:
         queue = self._queue(host)
         await queue.add_async(self.values.encode(host, message))
-        self._signal()
+        self._added(host, queue)
 
     def _queue(self, host: str) -> HostQueue:
         if self._refusal is not None:
             raise Refused(*self._refusal.args)
+        if isinstance(host, ReferenceName):
+            there_is = self._to_references.get(host)
+            if there_is is None:
+                made = HostQueue(host, frames.REFERENCE_WINDOW)
+                there_is = self._to_references.setdefault(host, made)
+            return there_is
         queue = self._queues.get(host)
         if queue is None:
             there = ", ".join(map(repr, sorted(self._queues))) or "none"
             raise Refused(f"this worker is offered no {named(host)}; it is offered: {there}")
         return queue
+
+    def _added(self, host: str, queue: HostQueue) -> None:
+        self._activate(host, queue)
+        self._signal()
+
+    def _activate(self, host: str, queue: HostQueue) -> None:
+        if isinstance(host, ReferenceName):
+            # It was removed if nothing referred to it before the message was added.
+            self._to_references.setdefault(host, queue)
+            self._active[host] = queue
 
     def give_up(self, ask: Ask[Any]) -> None:
         self._given_up.append(ask)
@@ -161,7 +184,7 @@ class Bridge:
         if attempt is None:
             return None
         ask = attempt.ask
-        self._queues[ask._host].sent_alone(ask, attempt.size)
+        self._known(ask._host).sent_alone(ask, attempt.size)
         ask._id = self._last_id = attempt.ask_id
         self._asked[ask._id] = ask
         return attempt.octets[attempt.written[0] :]
@@ -169,16 +192,34 @@ class Bridge:
     def heed(self) -> None:
         """Begins to take what there is. What is added after this wakes the control thread again."""
         self._is_signalled = False
+        for host, queue in list(self._active.items()):
+            if queue.is_idle:
+                del self._active[host]
+                if not queue.is_idle:  # a sender has just added something
+                    self._active[host] = queue
+        self.holdings.look(self._is_busy)
+
+    def _is_busy(self, token: str) -> bool:
+        """Whether messages to the reference are under way. If not, it forgets its queue."""
+        queue = self._to_references.get(f"@{token}")
+        if queue is not None and queue.is_idle:
+            del self._to_references[f"@{token}"]
+        return queue is not None and not queue.is_idle
+
+    @property
+    def _all(self) -> list[HostQueue]:
+        return [*self._queues.values(), *self._active.values()]
 
     @property
     def has_items(self) -> bool:
         """Whether there is something to send now."""
-        return bool(self._given_up) or any(queue.may_send for queue in self._queues.values())
+        is_left = self._given_up or self.holdings.releases
+        return bool(is_left) or any(queue.may_send for queue in self._all)
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing waits, for credit either."""
-        return all(queue.is_empty for queue in self._queues.values())
+        return all(queue.is_empty for queue in self._all)
 
     def items(self) -> list[frames.ToHost]:
         """What is to be sent next, in one frame."""
@@ -188,8 +229,10 @@ class Bridge:
             ask._wake(self._woken)  # others may wait for it, too
             if ask._id in self._asked:
                 items.append(frames.Withdraw(ask._id))
+        while self.holdings.releases and len(items) < frames.MAXIMUM_ITEMS:
+            items.append(self.holdings.releases.popleft())
         room = self._frame_bytes
-        for queue in self._queues.values():
+        for queue in self._all:
             queue.drop_ended(self._woken)
             self._last_id, room = queue.take(items, room, self._asked, self._last_id, self._woken)
             queue.tell_room(self._woken)
@@ -201,6 +244,11 @@ class Bridge:
         if isinstance(item, frames.HostCredit):
             self._known(item.host).give_credit(item.count)
             return
+        if isinstance(item, frames.Given):
+            self._given(item)
+            return
+        if isinstance(item, frames.Terminated):
+            return
         ask = self._asked.pop(item.id, None)
         if ask is None:
             raise frames.MalformedError(f"an answer to ask {item.id}, which is not under way")
@@ -211,8 +259,15 @@ class Bridge:
         else:
             ask._settle(_failure(ask._host, item), self._woken)
 
+    def _given(self, item: frames.Given) -> None:
+        ask = self._asked.get(item.ask)
+        if ask is not None and not ask._has_ended:
+            # Its answer, which follows, may be decoded much later.
+            ask._references = [Reference._of(token, "") for token in item.tokens]
+        self.holdings.given(item.tokens)
+
     def _known(self, host: str) -> HostQueue:
-        queue = self._queues.get(host)
+        queue = self._queues.get(host) or self._to_references.get(host)
         if queue is None:
             raise frames.MalformedError("credit for a host that is not offered")
         return queue
@@ -220,7 +275,7 @@ class Bridge:
     @property
     def has_asks(self) -> bool:
         """Whether an ask is under way, or waits to be sent."""
-        return bool(self._asked) or any(queue.has_asks for queue in self._queues.values())
+        return bool(self._asked) or any(queue.has_asks for queue in self._all)
 
     def look(self) -> None:
         """Ends the asks whose time has passed, and those that their calls have left behind."""
@@ -232,7 +287,7 @@ class Bridge:
     def _asks(self) -> list[Ask[Any]]:
         """The asks that were sent, and those that wait for credit."""
         asks = list(self._asked.values())
-        for queue in self._queues.values():
+        for queue in self._all:
             if not queue.may_send:
                 asks += queue.asks()
         return asks
@@ -258,7 +313,7 @@ class Bridge:
         """Ends all asks, and takes no more messages."""
         self._refusal = _ENDING
         asks = list(self._asked.values())
-        for queue in self._queues.values():
+        for queue in (*self._queues.values(), *list(self._to_references.values())):
             asks += queue.close(_ENDING, self._woken)
         for ask in asks:
             ask._settle(_ENDING, self._woken)

@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Raw
 
 from clutch._host.asking import Ask, Deadline, cancelled, check_no_loop
-from clutch._host.values import named
+from clutch._host.values import carried, named
 from clutch._host.waiting import ThreadWaiter, Waiter, Woken, task_waiter
 from clutch._wire import frames, framing
 from clutch.errors import QueueFull, Refused
@@ -38,10 +38,12 @@ class HostQueue:
 
     def __init__(self, host: str, window: int) -> None:
         self._host = host
-        self._credit = window
+        self._wire_name = str.__str__(host)
+        self._window = self._credit = window
         # The bytes of messages that are under way, and those of the tells among them.
         self._bytes = 0
-        self._tells: deque[int] = deque()
+        # Of each tell its bytes, and the references in it.
+        self._tells: deque[tuple[int, object]] = deque()
         self._entries: deque[_Entry] = deque()
         # With the last one that was removed.
         self._removed: _Sums = 0, 0, 0, 0
@@ -142,7 +144,7 @@ class HostQueue:
             raise frames.MalformedError(f"credit for {count} tells, more than were sent")
         self._credit += count
         for _ in range(count):
-            self._bytes -= self._tells.popleft()
+            self._bytes -= self._tells.popleft()[0]
 
     def answered(self, ask: Ask[Any]) -> None:
         """Tells that the host has answered an ask."""
@@ -152,6 +154,11 @@ class HostQueue:
     @property
     def is_empty(self) -> bool:
         return not self._entries
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing waits or is under way."""
+        return not self._entries and self._credit == self._window
 
     @property
     def has_asks(self) -> bool:
@@ -193,8 +200,8 @@ class HostQueue:
                 break
             self._remove()
             if isinstance(item, bytes):
-                self._tells.append(size)
-                items.append(frames.Tell(self._host, Raw(body)))
+                self._tells.append((size, carried(item)))
+                items.append(frames.Tell(self._wire_name, Raw(body)))
             # After the look at its body, because the end clears that.
             elif item._has_ended or (item._deadline.at < now and item._expire(woken)):
                 continue
@@ -202,9 +209,10 @@ class HostQueue:
                 last_id += 1
                 item._id = last_id
                 asked[last_id] = item
+                item._references = carried(body)
                 item._body = b""
                 item._size = size
-                items.append(frames.Ask(last_id, self._host, Raw(body), item._call_id))
+                items.append(frames.Ask(last_id, self._wire_name, Raw(body), item._call_id))
             self._credit -= 1
             self._bytes += size
             room -= size
@@ -219,12 +227,15 @@ class HostQueue:
         body = ask._body
         if not is_next or not self._may_send(len(body)):
             return 0, b""
-        return len(body), framing.encode([frames.Ask(ask_id, self._host, Raw(body), ask._call_id)])
+        return len(body), framing.encode(
+            [frames.Ask(ask_id, self._wire_name, Raw(body), ask._call_id)]
+        )
 
     def sent_alone(self, ask: Ask[Any], size: int) -> None:
         """Tells that its sender has sent it, which is next."""
         self._remove()
         ask._size = size
+        ask._references = carried(ask._body)
         ask._body = b""
         self._credit -= 1
         self._bytes += size

@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 from clutch._codec.codec import BadArguments, Codec, Decode, TooLarge, Unencodable
+from clutch._codec.references import ReferenceName
 from clutch.errors import HostError, Refused
 
 LARGEST_MESSAGE = 1024 * 1024
@@ -30,7 +31,8 @@ class Values(threading.local):
     def encode(self, host: str, message: object) -> bytes:
         """The body of a message; raises Refused if it cannot cross."""
         try:
-            return self._codec.encode(message, "message")[0]
+            body, references = self._codec.encode_with_references(message, "message")
+            return Carrying.of(body, references) if references else body
         except (Unencodable, TooLarge) as problem:
             raise Refused(f"{named(host)} cannot take it: {problem}") from None
 
@@ -59,6 +61,25 @@ class Values(threading.local):
         return reply
 
 
+class Carrying(bytes):
+    """A body with the references in it, which must live until it has arrived."""
+
+    references: object
+
+    @classmethod
+    def of(cls, body: bytes, references: object) -> Carrying:
+        made = cls(body)
+        made.references = references
+        return made
+
+
+def carried(body: bytes) -> object:
+    """The references in a body, if there are any."""
+    return body.references if isinstance(body, Carrying) else None
+
+
 def named(host: str) -> str:
     """The host, in the text of an error."""
+    if isinstance(host, ReferenceName):
+        return f"actor {host.path!r}" if host.path else "the function of a reference"
     return f"host {host!r}"

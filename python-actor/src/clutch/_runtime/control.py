@@ -33,7 +33,13 @@ _LONGEST_DRAIN = 86_400.0
 # thread, so that has to look for the end of its time.
 _ASKING = 1.0
 _READY = (State.READY, State.DRAINING)
-_FROM_HOSTS = (frames.Answer, frames.FailedAnswer, frames.HostCredit)
+_FROM_HOSTS = (
+    frames.Answer,
+    frames.FailedAnswer,
+    frames.HostCredit,
+    frames.Given,
+    frames.Terminated,
+)
 
 
 class Control(threading.Thread):

@@ -21,6 +21,7 @@ from clutch._calls.loading import Loaded
 from clutch._calls.outbox import Outbox
 from clutch._calls.progress import ProgressReporter
 from clutch._calls.quick import QuickInvoker
+from clutch._codec import references
 from clutch._codec.codec import Codec
 from clutch._host import place
 from clutch._host.values import Values
@@ -76,6 +77,7 @@ class Worker:
         self._control.logs.install(specification.log_level)
         _finishing.begin(self._control.end_in_order)
         place.install(self._control.hosts)
+        references.hold_by(self._control.hosts.holdings)
         os.register_at_fork(after_in_child=self._leave_child_alone)
         self._control.start()
         try:
@@ -254,6 +256,8 @@ class Worker:
     def _leave_child_alone(self) -> None:
         _finishing.begin(None)
         place.install(None)
+        references.hold_by(None)
+        self._control.hosts.holdings.leave_to_parent()
         _progress.begin(None)
         self._link.leave_to_parent()
         self._call_table.leave_to_parent()

@@ -37,8 +37,20 @@ _REPLIES = frozenset(
         frames.Freed,
     }
 )
-_TO_HOSTS = frozenset({frames.Ask, frames.Tell, frames.Withdraw, frames.Waiting})
-_FROM_HOSTS = frozenset({frames.Answer, frames.FailedAnswer, frames.HostCredit})
+_TO_HOSTS = frozenset(
+    {
+        frames.Ask,
+        frames.Tell,
+        frames.Withdraw,
+        frames.Waiting,
+        frames.Watch,
+        frames.Unwatch,
+        frames.Release,
+    }
+)
+_FROM_HOSTS = frozenset(
+    {frames.Answer, frames.FailedAnswer, frames.HostCredit, frames.Given, frames.Terminated}
+)
 _READY = frozenset({frames.Ready, frames.ReadyToShare})
 _COMMANDS = frozenset({frames.Cancel, frames.Interrupt, frames.Ping, frames.Opened})
 _HEALTH = frozenset({frames.Pong, frames.Log})

@@ -7,6 +7,9 @@ from msgspec import Meta, Raw, Struct
 PROTOCOL_VERSION = 1
 MAXIMUM_ITEMS = 1024
 
+# How many messages to one reference may be under way.
+REFERENCE_WINDOW = 256
+
 RESULT = 16
 
 # Shapes of streams, as bits: elements go up to the owner, and down to the worker.
@@ -112,6 +115,23 @@ class HostCredit(Struct, array_like=True, tag=11, frozen=True, gc=False):
     count: _AtLeastOne
 
 
+class Terminated(Struct, array_like=True, tag=12, frozen=True, gc=False):
+    """A watched actor has stopped."""
+
+    token: str
+    reason: str
+
+
+class Given(Struct, array_like=True, tag=13, frozen=True, gc=False):
+    """These references were given, each once more.
+
+    `ask` is the one whose answer follows and carries them; 0 if they came otherwise.
+    """
+
+    tokens: list[str]
+    ask: _Count = 0
+
+
 class Result(Struct, array_like=True, tag=RESULT, frozen=True, gc=False):
     id: int
     value: Raw
@@ -188,6 +208,25 @@ class Withdraw(Struct, array_like=True, tag=25, frozen=True, gc=False):
     """Nobody waits for the answer to an ask any more."""
 
     id: _Id
+
+
+class Watch(Struct, array_like=True, tag=26, frozen=True, gc=False):
+    """The actor of a reference is to be watched."""
+
+    token: str
+
+
+class Unwatch(Struct, array_like=True, tag=27, frozen=True, gc=False):
+    """It is to be watched no more."""
+
+    token: str
+
+
+class Release(Struct, array_like=True, tag=29, frozen=True, gc=False):
+    """Nothing refers to a reference any more, which was given `count` times."""
+
+    token: str
+    count: _AtLeastOne
 
 
 class Waiting(Struct, array_like=True, tag=30, frozen=True, gc=False):
@@ -331,8 +370,8 @@ Plain = int | float | str | None
 PlainResult = tuple[int, int, Plain, int]
 
 Reply = Result | Failure
-FromHost = Answer | FailedAnswer | HostCredit
-ToHost = Ask | Tell | Withdraw | Waiting
+FromHost = Answer | FailedAnswer | HostCredit | Given | Terminated
+ToHost = Ask | Tell | Withdraw | Watch | Unwatch | Release | Waiting
 Command = Start | Cancel | Interrupt | Stop | Ping | Opened | FromHost
 DataDown = Call | Cast
 StreamDown = Open | Feed | Finish | Abort | Demand | InputChunk

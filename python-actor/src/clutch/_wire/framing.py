@@ -29,6 +29,7 @@ from clutch._wire.frames import (
     Finish,
     Finishing,
     Freed,
+    Given,
     Hello,
     HostCredit,
     InputChunk,
@@ -42,6 +43,7 @@ from clutch._wire.frames import (
     Pong,
     Progress,
     Ready,
+    Release,
     Request,
     Result,
     Sent,
@@ -50,8 +52,11 @@ from clutch._wire.frames import (
     Stopping,
     StreamDown,
     Tell,
+    Terminated,
     Unread,
+    Unwatch,
     Waiting,
+    Watch,
     Withdraw,
 )
 
@@ -88,6 +93,9 @@ _control_up = msgspec.msgpack.Decoder(
             Tell,
             Withdraw,
             Waiting,
+            Watch,
+            Unwatch,
+            Release,
             Hello,
             Ready,
             Pong,
@@ -102,7 +110,17 @@ _control_up = msgspec.msgpack.Decoder(
 _control_down = msgspec.msgpack.Decoder(
     _Frame[
         Union[  # noqa: UP007
-            Answer, FailedAnswer, HostCredit, Start, Cancel, Interrupt, Stop, Ping, Opened
+            Answer,
+            FailedAnswer,
+            HostCredit,
+            Given,
+            Terminated,
+            Start,
+            Cancel,
+            Interrupt,
+            Stop,
+            Ping,
+            Opened,
         ]
     ]
 )

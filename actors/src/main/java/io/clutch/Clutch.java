@@ -7,6 +7,7 @@ import io.clutch.internal.client.PendingCalls;
 import io.clutch.internal.client.RefTarget;
 import io.clutch.internal.codec.format.CodecLimits;
 import io.clutch.internal.config.ClutchSettings;
+import io.clutch.internal.host.HostReferences;
 import io.clutch.internal.host.HostRuntime;
 import io.clutch.internal.log.LogForwarder;
 import io.clutch.internal.log.TemplateReports;
@@ -131,11 +132,12 @@ public final class Clutch implements Extension {
       LogForwarder log) {
     CodecLimits limits = settings.limits();
     SharedMemory shared = settings.shareMemory();
+    var references = new HostReferences();
     var withoutBuffers =
         new CodecLimits(limits.messageSize(), limits.depth(), Integer.MAX_VALUE, limits.sizeKey());
     var requests =
         new RequestRuntime(
-            setup.codec(limits).sharing(shared),
+            setup.codec(limits, references).sharing(shared),
             new MessageLimits(limits.messageSize(), limits.depth(), limits.sizeKey()),
             memory,
             shared,
@@ -146,7 +148,7 @@ public final class Clutch implements Extension {
     var processes =
         new ProcessRuntime(
             launcher,
-            setup.codec(withoutBuffers),
+            setup.codec(withoutBuffers, references),
             new AtomicLong()::incrementAndGet,
             files.directory(),
             named -> InterpreterLookup.discover(named, settings, files),
@@ -154,7 +156,7 @@ public final class Clutch implements Extension {
             settings.environment().logOmitted(NativeText.environment()),
             log,
             StartQueue.create(settings.startConcurrency()));
-    HostRuntime hosts = setup.hosts(limits, system);
+    HostRuntime hosts = setup.hosts(limits, references, system);
     return new WorkerRuntime(
         transport, requests, processes, settings.worker(), hosts, setup.poisonHook());
   }

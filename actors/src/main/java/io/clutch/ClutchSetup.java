@@ -6,6 +6,7 @@ import io.clutch.data.ValueConverter;
 import io.clutch.host.Host;
 import io.clutch.internal.codec.Codec;
 import io.clutch.internal.codec.format.CodecLimits;
+import io.clutch.internal.codec.format.References;
 import io.clutch.internal.host.HostNames;
 import io.clutch.internal.host.HostRuntime;
 import io.clutch.internal.host.HostThreads;
@@ -126,8 +127,8 @@ public final class ClutchSetup extends Setup {
     return new ClutchSetup(codecs, converters, telemetry, childFactories, hosts, hook);
   }
 
-  Codec codec(CodecLimits limits) {
-    return Codec.create(limits, codecs, converters);
+  Codec codec(CodecLimits limits, References references) {
+    return Codec.create(limits, codecs, converters, references);
   }
 
   List<Telemetry> telemetry() {
@@ -139,10 +140,11 @@ public final class ClutchSetup extends Setup {
   }
 
   /** What is offered to all workers. Its threads end with the system. */
-  HostRuntime hosts(CodecLimits limits, ActorSystem<?> system) {
+  HostRuntime hosts(CodecLimits limits, References references, ActorSystem<?> system) {
     ExecutorService threads = HostThreads.create();
     system.getWhenTerminated().thenRun(threads::shutdown);
-    return HostRuntime.create(hosts, codec(HostRuntime.limits(limits)), threads, system);
+    Codec codec = codec(HostRuntime.limits(limits), references);
+    return HostRuntime.create(hosts, codec, threads, system);
   }
 
   Map<String, ChildFactory> childFactories() {

@@ -22,6 +22,7 @@ final class PackageTable {
               "internal.asks",
               Set.of(
                   "internal.chain",
+                  "internal.codec.format",
                   "internal.dispatch",
                   "internal.host",
                   "internal.request",
@@ -30,6 +31,7 @@ final class PackageTable {
           entry(
               "internal.calls",
               Set.of(
+                  "internal.codec.format",
                   "call",
                   "internal.chain",
                   "internal.codec",
@@ -43,6 +45,7 @@ final class PackageTable {
           entry(
               "internal.client",
               Set.of(
+                  "internal.codec.format",
                   "call",
                   "internal.chain",
                   "data",
@@ -73,6 +76,7 @@ final class PackageTable {
               "internal.dispatch",
               Set.of(
                   "internal.chain",
+                  "internal.codec.format",
                   "internal.process",
                   "internal.request",
                   "internal.time",
@@ -127,6 +131,7 @@ final class PackageTable {
               "internal.request",
               Set.of(
                   "internal.chain",
+                  "internal.codec.format",
                   "internal.text",
                   "call",
                   "host",
@@ -143,6 +148,7 @@ final class PackageTable {
           entry(
               "internal.streams",
               Set.of(
+                  "internal.codec.format",
                   "worker",
                   "call",
                   "internal.codec",

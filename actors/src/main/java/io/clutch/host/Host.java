@@ -32,11 +32,10 @@ import org.apache.pekko.actor.typed.ActorRef;
  * Immutable and thread-safe.
  */
 public final class Host {
-  private static final int DEFAULT_PARALLELISM = 16;
   private static final int MOST_PARALLELISM = 1_000;
 
   static {
-    HostAccess.register(Host.class, host -> host.target);
+    HostAccess.register(Host.class, host -> host.target, Host::new);
   }
 
   private final HostTarget target;
@@ -66,7 +65,7 @@ public final class Host {
         new HostTarget.OfFunction(
             message.type(),
             (Function<Object, ?>) (Function<?, ?>) function,
-            new LimitedExecutor(DEFAULT_PARALLELISM)));
+            new LimitedExecutor(HostTarget.PARALLELISM)));
   }
 
   /**
@@ -119,7 +118,7 @@ public final class Host {
     Objects.requireNonNull(implementation, "implementation");
     return new Host(
         new HostTarget.OfContract(
-            HostContract.of(type, implementation), new LimitedExecutor(DEFAULT_PARALLELISM)));
+            HostContract.of(type, implementation), new LimitedExecutor(HostTarget.PARALLELISM)));
   }
 
   @SuppressWarnings("unchecked")
@@ -131,7 +130,7 @@ public final class Host {
             message.type(),
             (ActorRef<Object>) actor,
             ask.map(its -> (BiFunction<Object, ActorRef<Object>, Object>) its),
-            new LimitedExecutor(DEFAULT_PARALLELISM)));
+            new LimitedExecutor(HostTarget.PARALLELISM)));
   }
 
   /**

@@ -47,17 +47,18 @@ public final class AskDispatcher {
 
   private AskSession session(Incarnation from) {
     if (open.isEmpty()) {
-      open = Optional.of(open(from));
+      open = Optional.of(opened(from));
     }
     return open.get().session();
   }
 
-  private Open open(Incarnation from) {
+  private Open opened(Incarnation from) {
     var signal = new Event.HostsReplied(from.number());
     Runnable tell = () -> context.self().accept(signal);
     var session =
         new AskSession(
             hosts,
+            from.inFlight().grants(),
             new AskReports(context, from.number()),
             isLast -> {
               if (isLast) { // and wakes no thread, if the loop is asleep
@@ -76,8 +77,15 @@ public final class AskDispatcher {
     return new Open(session, sender);
   }
 
-  /** Sends the answers that have come since, together. */
-  public void replied() {
+  /** Begins to tell this incarnation which references it was given. */
+  public void open(Incarnation incarnation) {
+    var signal = new Event.HostsReplied(incarnation.number());
+    incarnation.inFlight().grants().whenUntold(() -> context.self().accept(signal));
+  }
+
+  /** Sends the answers that have come since, and the references that are untold, together. */
+  public void replied(Incarnation to) {
+    session(to);
     open.ifPresent(its -> its.sender().send());
   }
 

@@ -26,9 +26,9 @@ final class AskReports {
   }
 
   /** The host did not handle the message. Nobody else hears of a tell, so that is logged. */
-  void failed(HostMessage message, HostReply.Failed failure) {
+  void failed(HostMessage message, String host, HostReply.Failed failure) {
     if (!message.isAsk()) {
-      log(message.host(), failure.why());
+      log(host, failure.why());
     }
     context
         .telemetry()
@@ -37,7 +37,7 @@ final class AskReports {
                 context.worker().path(),
                 context.worker().stable(),
                 incarnation,
-                message.host(),
+                host,
                 message.isAsk(),
                 failure.why()));
   }
@@ -56,9 +56,9 @@ final class AskReports {
   }
 
   /** The reply has come too late. */
-  void late(HostMessage message) {
+  void late(String host) {
     context
         .discarded()
-        .add(incarnation, "a late reply of the host " + message.host() + ", which nobody awaits");
+        .add(incarnation, "a late reply of the host " + host + ", which nobody awaits");
   }
 }

@@ -2,6 +2,8 @@ package io.clutch.internal.asks;
 
 import io.clutch.internal.chain.ChainMember;
 import io.clutch.internal.chain.OpenAsk;
+import io.clutch.internal.codec.format.Reference;
+import io.clutch.internal.dispatch.Grants;
 import io.clutch.internal.host.HostLane;
 import io.clutch.internal.host.HostMessage;
 import io.clutch.internal.host.HostReply;
@@ -33,15 +35,20 @@ final class AskSession {
 
   /** A host, as this process uses it. */
   private static final class Used {
-    private final HostLane lane;
+    // None for a reference that the process does not hold.
+    private final Optional<HostLane> lane;
     private int unanswered;
 
-    Used(HostLane lane) {
+    Used(Optional<HostLane> lane) {
       this.lane = lane;
     }
   }
 
+  // Begins the names of references, and no name of a host.
+  private static final char REFERENCE = '@';
+
   private final HostRuntime hosts;
+  private final Grants grants;
   private final AskReports reports;
   private final Consumer<Boolean> signal;
   private final Map<String, Used> used = new HashMap<>();
@@ -57,8 +64,10 @@ final class AskSession {
    * {@code signal} asks for a call of {@link #replies}; from any thread. It is told whether nothing
    * else is under way.
    */
-  AskSession(HostRuntime hosts, AskReports reports, Consumer<Boolean> signal) {
+  AskSession(
+      HostRuntime hosts, Grants grants, AskReports reports, Consumer<Boolean> signal) {
     this.hosts = hosts;
+    this.grants = grants;
     this.reports = reports;
     this.signal = signal;
   }
@@ -75,31 +84,64 @@ final class AskSession {
   }
 
   void tell(FromWorker.Tell item, Reservation held) throws ProtocolException {
-    submit(new HostMessage(item.host(), 0, item.message(), held, this::settled), held);
+    submit(new HostMessage(item.host(), 0, item.message(), held, grants, this::settled), held);
   }
 
   private HostMessage submit(FromWorker.Ask item, Optional<ChainMember> caller, Reservation held)
       throws ProtocolException {
     var open = caller.map(its -> new OpenAsk(item.id(), item.host(), its));
     var message =
-        new HostMessage(item.host(), item.id(), item.message(), held, this::settled, open);
+        new HostMessage(item.host(), item.id(), item.message(), held, grants, this::settled, open);
     return submit(message, held);
   }
 
   private HostMessage submit(HostMessage message, Reservation held) throws ProtocolException {
     String host = message.host();
-    if (!hosts.targets().containsKey(host)) {
-      held.release();
-      throw new ProtocolException("a message for a host that is not offered");
+    Used its = used.get(host);
+    if (its == null) {
+      its = use(host, held);
+      used.put(host, its);
     }
-    Used its = used.computeIfAbsent(host, name -> new Used(hosts.lane(name)));
     if (++its.unanswered > HostRuntime.WINDOW) {
       held.release();
       throw new ProtocolException("a message for the host " + host + " without credit");
     }
     unsettled.incrementAndGet();
-    its.lane.submit(message);
+    its.lane.ifPresentOrElse(
+        lane -> lane.submit(message),
+        () -> message.settle(hosts.refusal("this process was not given it, or has released it")));
     return message;
+  }
+
+  private Used use(String host, Reservation held) throws ProtocolException {
+    if (isReference(host)) {
+      if (used.size() > hosts.targets().size() + Grants.MOST) {
+        held.release();
+        throw new ProtocolException("messages for more references than a process may hold");
+      }
+      return new Used(grants.held(host.substring(1)).map(hosts::lane));
+    }
+    if (!hosts.targets().containsKey(host)) {
+      held.release();
+      throw new ProtocolException("a message for a host that is not offered");
+    }
+    return new Used(Optional.of(hosts.lane(host)));
+  }
+
+  /** The name of the host, without the token of a reference. */
+  private String shown(HostMessage message) {
+    String host = message.host();
+    return isReference(host)
+        ? grants.find(host.substring(1)).map(AskSession::shown).orElse("a reference not held")
+        : host;
+  }
+
+  private static String shown(Reference reference) {
+    return reference.path().isEmpty() ? "a function by reference" : reference.path();
+  }
+
+  private static boolean isReference(String host) {
+    return !host.isEmpty() && host.charAt(0) == REFERENCE;
   }
 
   void withdraw(FromWorker.Withdraw item) throws ProtocolException {
@@ -145,7 +187,7 @@ final class AskSession {
     Settled next;
     while ((next = settled.poll()) != null) {
       if (!next.message().isAsk() && next.reply() instanceof HostReply.Failed failure) {
-        reports.failed(next.message(), failure);
+        reports.failed(next.message(), shown(next.message()), failure);
       }
       late(next.message(), next.reply());
     }
@@ -153,7 +195,7 @@ final class AskSession {
 
   private void late(HostMessage message, HostReply reply) {
     if (message.isAsk() && reply instanceof HostReply.Value) {
-      reports.late(message);
+      reports.late(shown(message));
     }
   }
 
@@ -162,16 +204,17 @@ final class AskSession {
     isSignalled.set(false);
     unsentCredit.set(0);
     var items = new ArrayList<ToWorker>();
+    grants.takeUntold().forEach(tokens -> items.add(new ToWorker.Given(tokens, 0)));
     var handled = new LinkedHashMap<String, Integer>();
     Settled next;
     while ((next = settled.poll()) != null) {
-      used.get(next.message().host()).unanswered--;
+      answered(next.message().host());
       if (next.reply() instanceof HostReply.Failed failure && !next.message().isWithdrawn()) {
-        reports.failed(next.message(), failure);
+        reports.failed(next.message(), shown(next.message()), failure);
       }
       if (next.message().isAsk()) {
         asks.remove(next.message().ask());
-        items.add(answer(next.message(), next.reply()));
+        addAnswer(next.message(), next.reply(), items);
       } else {
         handled.merge(next.message().host(), 1, Integer::sum);
       }
@@ -180,18 +223,42 @@ final class AskSession {
     return items;
   }
 
-  private ToWorker answer(HostMessage message, HostReply reply) {
+  /** A reference is used anew with each message that finds none under way. */
+  private void answered(String host) {
+    Used its = used.get(host);
+    if (--its.unanswered == 0 && isReference(host)) {
+      used.remove(host);
+    }
+  }
+
+  private void addAnswer(HostMessage message, HostReply reply, List<ToWorker> items) {
     if (message.isWithdrawn()) {
       late(message, reply);
     }
-    return reply instanceof HostReply.Failed failed
-        ? new ToWorker.FailedAnswer(message.ask(), failed.code(), failed.detail())
-        : new ToWorker.Answer(message.ask(), ((HostReply.Value) reply).body());
+    if (reply instanceof HostReply.Value value && grants.hasRoomFor(value.references())) {
+      give(message, value.references(), items);
+      items.add(new ToWorker.Answer(message.ask(), value.body()));
+    } else {
+      HostReply.Failed failed =
+          reply instanceof HostReply.Failed its
+              ? its
+              : hosts.failure("the reply has references, and the process holds too many");
+      items.add(new ToWorker.FailedAnswer(message.ask(), failed.code(), failed.detail()));
+    }
+  }
+
+  private void give(HostMessage message, List<Reference> carried, List<ToWorker> items) {
+    if (!carried.isEmpty()) {
+      grants.sentAndTold(carried);
+      List<String> tokens = carried.stream().map(Reference::token).toList();
+      items.add(new ToWorker.Given(tokens, message.ask()));
+    }
   }
 
   /** The process has ended: no answer can reach it. */
   void close() {
     isClosed = true;
+    grants.close();
     asks.values().forEach(HostMessage::withdraw);
     replies();
   }

@@ -2,7 +2,9 @@ package io.clutch.internal.calls;
 
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.ExitReason;
+import io.clutch.internal.codec.format.Reference;
 import io.clutch.internal.dispatch.DispatchContext;
+import io.clutch.internal.dispatch.Grants;
 import io.clutch.internal.dispatch.Incarnation;
 import io.clutch.internal.memory.Buffers;
 import io.clutch.internal.request.CallTelemetry;
@@ -124,7 +126,9 @@ final class CallSender {
   private boolean sendSome(Incarnation to) {
     List<PendingCall> some =
         queue.first(Math.min(window.credit(), CALLS_A_MESSAGE), bytesAMessage, goesAlone);
-    return anyExpired(some, context.now()) || sendSome(to, some);
+    return anyExpired(some, context.now())
+        || anyIsRefused(some, to.inFlight().grants())
+        || sendSome(to, some);
   }
 
   private boolean sendSome(Incarnation to, List<PendingCall> some) {
@@ -165,6 +169,20 @@ final class CallSender {
     if (!queue.remove(call)) {
       entering.remove(call);
     }
+  }
+
+  /** Fails the first call that would give the process too many references. */
+  private boolean anyIsRefused(List<PendingCall> calls, Grants grants) {
+    var carried = new ArrayList<Reference>();
+    for (PendingCall call : calls) {
+      carried.addAll(call.references());
+      if (!grants.hasRoomFor(carried)) {
+        remove(call);
+        refusal.unsent().accept(call, grants.tooMany(carried));
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean anyExpired(List<PendingCall> calls, long now) {

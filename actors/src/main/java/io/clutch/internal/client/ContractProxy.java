@@ -3,12 +3,15 @@ package io.clutch.internal.client;
 import io.clutch.call.Call;
 import io.clutch.data.ResultType;
 import io.clutch.failure.CallFailedException;
+import io.clutch.internal.codec.format.DeclaredValue;
 import io.clutch.worker.Contract;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
+import java.lang.reflect.Type;
+import java.util.Arrays;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 
@@ -36,7 +39,15 @@ public record ContractProxy(
     if (method.getDeclaringClass() == Object.class) {
       return ofObject(proxy, method, positional);
     }
-    return call(contract.function(method), positional);
+    return call(contract.function(method), declared(method, positional));
+  }
+
+  /** The arguments, with what the types of the parameters tell of the actors in them. */
+  private static Object[] declared(Method method, Object[] arguments) {
+    Type[] types = method.getGenericParameterTypes();
+    Object[] declared = new Object[arguments.length];
+    Arrays.setAll(declared, index -> DeclaredValue.of(arguments[index], types[index]));
+    return declared;
   }
 
   /** Invokes a default method, even if the interface is not public. */

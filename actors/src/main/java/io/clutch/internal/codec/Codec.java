@@ -5,6 +5,8 @@ import io.clutch.data.ValueConverter;
 import io.clutch.failure.CallFailedException;
 import io.clutch.internal.codec.format.CodecLimits;
 import io.clutch.internal.codec.format.PathException;
+import io.clutch.internal.codec.format.ReferenceLookup;
+import io.clutch.internal.codec.format.References;
 import io.clutch.internal.codec.read.BodyReader;
 import io.clutch.internal.codec.read.Converters;
 import io.clutch.internal.codec.read.CustomCodecs;
@@ -29,12 +31,16 @@ public final class Codec {
 
   private final SharedMemory shared;
 
-  private Codec(CodecLimits limits, CustomCodecs custom, List<ValueConverter> converters) {
+  private Codec(
+      CodecLimits limits,
+      CustomCodecs custom,
+      List<ValueConverter> converters,
+      References references) {
     this.limits = limits;
     this.shared = SharedMemory.none();
     var converting = new Converters(converters, this::convert);
-    this.writers = new Writers(custom, converting);
-    this.readers = new Readers(custom, converting);
+    this.writers = new Writers(custom, converting, references);
+    this.readers = new Readers(custom, converting, references);
     this.plain = new PlainArguments(writers);
   }
 
@@ -55,7 +61,16 @@ public final class Codec {
    */
   public static Codec create(
       CodecLimits limits, List<ValueCodec<?>> custom, List<ValueConverter> converters) {
-    return new Codec(limits, new CustomCodecs(custom), converters);
+    return create(limits, custom, converters, References.NONE);
+  }
+
+  /** The same, for values with references too. */
+  public static Codec create(
+      CodecLimits limits,
+      List<ValueCodec<?>> custom,
+      List<ValueConverter> converters,
+      References references) {
+    return new Codec(limits, new CustomCodecs(custom), converters, references);
   }
 
   private Codec(Codec like, SharedMemory shared) {
@@ -96,7 +111,7 @@ public final class Codec {
         map = out.bytes(list.length);
       }
       out.checkSize((long) list.length + map.length);
-      return new EncodedCall(list, map, out.buffers());
+      return new EncodedCall(list, map, out.buffers(), out.references());
     } catch (PathException problem) {
       throw problem.failure("arguments").toException();
     } catch (OutOfMemoryError | StackOverflowError full) {
@@ -113,7 +128,7 @@ public final class Codec {
     try (BodyWriter out = new BodyWriter(writers, limits, shared)) {
       out.value(value);
       out.checkSize();
-      return new Encoded(out.bytes(0), out.buffers());
+      return new Encoded(out.bytes(0), out.buffers(), out.references());
     } catch (PathException problem) {
       throw problem.failure("value").toException();
     } catch (OutOfMemoryError | StackOverflowError full) {
@@ -128,13 +143,24 @@ public final class Codec {
    * @throws CallFailedException with {@code Undecodable}
    */
   public Object decode(ByteBuffer body, List<ByteBuffer> buffers, Type type) {
-    return decode(body, buffers, type, "result");
+    return decode(body, buffers, type, ReferenceLookup.NONE);
+  }
+
+  /** The same for a value of a process that was given these references. */
+  public Object decode(
+      ByteBuffer body, List<ByteBuffer> buffers, Type type, ReferenceLookup references) {
+    return decode(body, buffers, type, "result", references);
   }
 
   /** The same for a value that failures call {@code root}. */
-  public Object decode(ByteBuffer body, List<ByteBuffer> buffers, Type type, String root) {
+  public Object decode(
+      ByteBuffer body,
+      List<ByteBuffer> buffers,
+      Type type,
+      String root,
+      ReferenceLookup references) {
     try {
-      BodyReader in = BodyReader.of(body, buffers, readers, limits.depth());
+      BodyReader in = BodyReader.of(body, buffers, readers, limits.depth(), references);
       Object value = readers.of(type).read(in);
       in.end();
       return value;
@@ -149,6 +175,7 @@ public final class Codec {
    */
   private Object convert(Object value, Type type) {
     Encoded encoded = encode(value);
-    return decode(ByteBuffer.wrap(encoded.body()), encoded.buffers(), type, "");
+    return decode(
+        ByteBuffer.wrap(encoded.body()), encoded.buffers(), type, "", ReferenceLookup.NONE);
   }
 }

@@ -14,6 +14,7 @@ public final class InFlight {
   private final Transport transport;
   private final RequestTable table = new RequestTable();
   private final Abandoned abandoned = new Abandoned();
+  private final Grants grants = new Grants();
 
   public InFlight(Transport transport) {
     this.transport = transport;
@@ -27,6 +28,8 @@ public final class InFlight {
   public void add(List<? extends PendingRequest> sent) {
     for (PendingRequest request : sent) {
       table.add(request);
+      grants.sent(request.references());
+      request.grantedBy(grants);
     }
     transport.addPendingReplies(sent.size());
   }
@@ -46,6 +49,12 @@ public final class InFlight {
     abandoned.remove(request);
     transport.addPendingReplies(-1);
     request.handedBack();
+    grants.ended(request.references());
+  }
+
+  /** The references that the process was given. */
+  public Grants grants() {
+    return grants;
   }
 
   /** The abandoned requests that have not ended. */

@@ -7,13 +7,42 @@ import java.util.function.Function;
  * loaded, so it needs no public method.
  */
 public final class HostAccess {
+  private static final String NAME = "io.clutch.host.Host";
+
   private static volatile Function<Object, HostTarget> access;
+  private static volatile Function<HostTarget, ?> maker;
+  private static volatile Class<?> hosts;
 
   private HostAccess() {}
 
   /** Registers the access. Called once, by the class of hosts. */
-  public static <H> void register(Class<H> type, Function<H, HostTarget> target) {
-    access = host -> target.apply(type.cast(host));
+  public static <H> void register(
+      Class<H> type, Function<H, HostTarget> target, Function<HostTarget, H> host) {
+    hosts = type;
+    maker = host;
+    access = value -> target.apply(type.cast(value));
+  }
+
+  /** Whether it is the class of hosts. */
+  static boolean isHost(Class<?> type) {
+    if (hosts == null && type.getName().equals(NAME)) {
+      initialise(type);
+    }
+    return type == hosts;
+  }
+
+  /** A class that is only named in a type has not registered itself. */
+  private static void initialise(Class<?> type) {
+    try {
+      Class.forName(NAME, true, type.getClassLoader());
+    } catch (ClassNotFoundException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  /** A host of the target. */
+  static Object host(HostTarget target) {
+    return maker.apply(target);
   }
 
   static HostTarget of(Object host) {

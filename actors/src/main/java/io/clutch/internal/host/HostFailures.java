@@ -36,6 +36,11 @@ final class HostFailures {
     return failed("refused", Map.of("message", why), why);
   }
 
+  /** There was a reply, which is not sent. */
+  HostReply.Failed unanswered(String why) {
+    return failed("failed", detail("", why, List.of()), why);
+  }
+
   HostReply withdrawn() {
     return failed("withdrawn", Map.of(), "the ask was withdrawn");
   }
@@ -79,7 +84,7 @@ final class HostFailures {
     return Map.of("class", type, "message", message, "stack", stack);
   }
 
-  private HostReply failed(String code, Map<String, Object> detail, String why) {
+  private HostReply.Failed failed(String code, Map<String, Object> detail, String why) {
     try {
       return new HostReply.Failed(code, codec.encode(detail).body(), why);
     } catch (Throwable noRoom) { // where the limit of messages is very small, or the heap full

@@ -2,6 +2,7 @@ package io.clutch.internal.host;
 
 import io.clutch.failure.CallFailedException;
 import io.clutch.internal.chain.ChainContext;
+import io.clutch.internal.codec.Encoded;
 import io.clutch.internal.host.HostTarget.OfActor;
 import io.clutch.internal.host.HostTarget.OfContract;
 import io.clutch.internal.host.HostTarget.OfFunction;
@@ -71,7 +72,8 @@ final class HostHandler {
   /** The message; for a contract, the call that it asks for. */
   private Object decoded(HostMessage message) {
     HostContract.Decoder decoder =
-        (value, type, root) -> runtime.codec().decode(value, List.of(), type, root);
+        (value, type, root) ->
+            runtime.codec().decode(value, List.of(), type, root, message.references());
     return target instanceof OfContract contract
         ? contract.contract().read(message.body(), decoder)
         : decoder.decode(message.body(), target.message(), "message");
@@ -103,7 +105,8 @@ final class HostHandler {
       return HostReply.NOTHING;
     }
     try {
-      return new HostReply.Value(runtime.codec().encode(value).body());
+      Encoded reply = runtime.codec().encode(value);
+      return new HostReply.Value(reply.body(), reply.references());
     } catch (CallFailedException problem) {
       return failures.unencodable(problem);
     } catch (Throwable thrown) {

@@ -1,6 +1,7 @@
 package io.clutch.internal.host;
 
 import io.clutch.internal.chain.OpenAsk;
+import io.clutch.internal.codec.format.ReferenceLookup;
 import io.clutch.internal.memory.Reservation;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -17,6 +18,7 @@ public final class HostMessage {
   private final ByteBuffer body;
   private final int size;
   private final Reservation held;
+  private final ReferenceLookup references;
   private final BiConsumer<HostMessage, HostReply> settled;
   private final Optional<OpenAsk> chain;
   private final AtomicBoolean isSettled = new AtomicBoolean();
@@ -25,6 +27,7 @@ public final class HostMessage {
 
   /**
    * @param ask the number of the ask; 0 for a tell
+   * @param references those that its process was given
    * @param settled called once, on any thread
    */
   public HostMessage(
@@ -32,8 +35,9 @@ public final class HostMessage {
       long ask,
       ByteBuffer body,
       Reservation held,
+      ReferenceLookup references,
       BiConsumer<HostMessage, HostReply> settled) {
-    this(host, ask, body, held, settled, Optional.empty());
+    this(host, ask, body, held, references, settled, Optional.empty());
   }
 
   /** {@code chain} is the ask for calls that are made within it. */
@@ -42,6 +46,7 @@ public final class HostMessage {
       long ask,
       ByteBuffer body,
       Reservation held,
+      ReferenceLookup references,
       BiConsumer<HostMessage, HostReply> settled,
       Optional<OpenAsk> chain) {
     this.chain = chain;
@@ -50,6 +55,7 @@ public final class HostMessage {
     this.body = body;
     this.size = body.remaining();
     this.held = held;
+    this.references = references;
     this.settled = settled;
   }
 
@@ -77,6 +83,10 @@ public final class HostMessage {
 
   ByteBuffer body() {
     return body;
+  }
+
+  ReferenceLookup references() {
+    return references;
   }
 
   /** Ends it. Only the first call counts. */

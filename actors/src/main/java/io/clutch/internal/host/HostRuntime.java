@@ -2,6 +2,7 @@ package io.clutch.internal.host;
 
 import io.clutch.internal.codec.Codec;
 import io.clutch.internal.codec.format.CodecLimits;
+import io.clutch.internal.codec.format.Reference;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -57,7 +58,26 @@ public record HostRuntime(
 
   /** A lane for the messages of one process to a host that is offered. */
   public HostLane lane(String host) {
-    return new HostLane(new HostHandler(targets.get(host), this));
+    return lane(targets.get(host));
+  }
+
+  /** The same for a reference that the process was given. */
+  public HostLane lane(Reference to) {
+    return lane((HostTarget) to.target());
+  }
+
+  /** Why a message that reaches no host is refused. */
+  public HostReply refusal(String why) {
+    return new HostFailures(codec).refused(why);
+  }
+
+  /** Why a reply cannot reach Python. */
+  public HostReply.Failed failure(String why) {
+    return new HostFailures(codec).unanswered(why);
+  }
+
+  private HostLane lane(HostTarget target) {
+    return new HostLane(new HostHandler(target, this));
   }
 
   @Override

@@ -3,12 +3,14 @@ package io.clutch.internal.request;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.Callee;
 import io.clutch.failure.ExitReason.Cause;
+import io.clutch.internal.codec.format.ReferenceLookup;
 import io.clutch.internal.memory.Buffers;
 import java.util.Optional;
 
 /** The callee of a call, and why it is cancelled or abandoned. For its failures. */
 abstract class Called extends CallMemory {
   private Callee process = Callee.UNKNOWN;
+  private ReferenceLookup grants = ReferenceLookup.NONE;
   private String whyCancelled = "";
   private Optional<Cause> abandonedFor = Optional.empty();
   private Optional<PendingRequest.Attachment> attachment = Optional.empty();
@@ -30,6 +32,15 @@ abstract class Called extends CallMemory {
   /** Records the process to which the call is sent. */
   final void sentTo(Callee itsProcess) {
     process = itsProcess;
+  }
+
+  /** Records the references that its process was given, for its result. */
+  public final void grantedBy(ReferenceLookup its) {
+    grants = its;
+  }
+
+  final ReferenceLookup grants() {
+    return grants;
   }
 
   /** The function, and the process that has the call or had it last. */

@@ -4,6 +4,7 @@ import io.clutch.call.Outcome;
 import io.clutch.failure.CallFailedException;
 import io.clutch.failure.CallFailure;
 import io.clutch.internal.codec.Codec;
+import io.clutch.internal.codec.format.ReferenceLookup;
 import io.clutch.internal.memory.Reservation;
 import io.clutch.internal.text.ThrownText;
 import java.lang.reflect.Type;
@@ -40,7 +41,7 @@ public record DecodingReply<T>(Type type, Codec codec, Executor executor, Consum
   @SuppressWarnings("unchecked")
   private Outcome<T> decode(ByteBuffer body, List<ByteBuffer> buffers, Reservation held) {
     try {
-      return new Outcome.Value<>((T) codec.decode(body, buffers, type));
+      return new Outcome.Value<>((T) codec.decode(body, buffers, type, grants(held)));
     } catch (CallFailedException e) {
       return new Outcome.Failed<>(placed(e.failure(), held));
     } catch (OutOfMemoryError e) {
@@ -50,6 +51,10 @@ public record DecodingReply<T>(Type type, Codec codec, Executor executor, Consum
     } finally {
       held.release();
     }
+  }
+
+  private static ReferenceLookup grants(Reservation held) {
+    return held instanceof Called call ? call.grants() : ReferenceLookup.NONE;
   }
 
   /** Releases the memory of a call and its reply when the reply has been decoded. */

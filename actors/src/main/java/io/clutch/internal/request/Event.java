@@ -22,7 +22,8 @@ import org.apache.pekko.actor.DeadLetterSuppression;
 public sealed interface Event extends WorkerMessage, DeadLetterSuppression {
 
   /** The start is prepared: the interpreter, and the encoded start specification. */
-  record Prepared(int incarnation, Path interpreter, byte[] specification) implements Event {}
+  record Prepared(int incarnation, Path interpreter, io.clutch.internal.codec.Encoded specification)
+      implements Event {}
 
   /** The start is impossible. */
   record Unprepared(int incarnation, BootError error) implements Event {}

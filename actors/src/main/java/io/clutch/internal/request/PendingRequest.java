@@ -9,6 +9,7 @@ import io.clutch.internal.chain.OpenAsk;
 import io.clutch.internal.chain.WaitPlace;
 import io.clutch.internal.codec.Codec;
 import io.clutch.internal.codec.EncodedCall;
+import io.clutch.internal.codec.format.Reference;
 import io.clutch.internal.memory.Reservation;
 import io.clutch.internal.time.TimerQueue;
 import io.clutch.worker.WorkerCommand;
@@ -142,6 +143,11 @@ public abstract class PendingRequest extends Called implements ChainMember {
 
   public EncodedCall encoded() {
     return encoded;
+  }
+
+  /** The references in its arguments, each as often as it is there. */
+  public List<Reference> references() {
+    return encoded.references();
   }
 
   public Map<String, String> headers() {

@@ -3,6 +3,7 @@ package io.clutch.internal.streams;
 import io.clutch.failure.CallFailure;
 import io.clutch.internal.codec.Codec;
 import io.clutch.internal.codec.Encoded;
+import io.clutch.internal.codec.format.ReferenceLookup;
 import io.clutch.internal.dispatch.InputMemory;
 import io.clutch.internal.memory.MemoryBudget;
 import io.clutch.internal.memory.Reservation;
@@ -71,6 +72,9 @@ public final class StreamChannel {
   /** The end of the input. Without a message it is complete. */
   record InputEnd(Optional<String> failure) {}
 
+  private static final String REFERENCE =
+      "a reference, which an element of a stream's input cannot carry: pass it as an argument";
+
   private final StreamShape shape;
   private final Optional<Duration> waitLimit;
   private final Codec codec;
@@ -85,6 +89,7 @@ public final class StreamChannel {
   private boolean isSharing;
   private volatile InputEnd inputEnd;
   private volatile Runnable worker;
+  private volatile ReferenceLookup grants = ReferenceLookup.NONE;
 
   /**
    * @param waitLimit how long Python may take for what it was asked; if empty, the worker's
@@ -121,6 +126,10 @@ public final class StreamChannel {
    */
   public long feed(Object element) {
     Encoded encoded = codec.encode(element);
+    if (!encoded.references().isEmpty()) {
+      throw new CallFailure.Unencodable(CallFailure.Unencodable.Side.ARGUMENT, "element", REFERENCE)
+          .toException();
+    }
     long bytes = encoded.bytes();
     long maxBytes = limits.messageSize() - CallSize.ENVELOPE;
     if (bytes > maxBytes) {
@@ -147,7 +156,7 @@ public final class StreamChannel {
   /** Decodes an element or the value of the end. Throws like {@link Codec#decode}. */
   public Object decode(Element element, Type type) {
     WholeElement whole = element.whole();
-    return codec.decode(whole.body(), whole.buffers(), type);
+    return codec.decode(whole.body(), whole.buffers(), type, grants);
   }
 
   private void tell() {
@@ -215,6 +224,11 @@ public final class StreamChannel {
   /** Sets the action that runs when the stage has changed something. */
   void attach(Runnable to) {
     worker = to;
+  }
+
+  /** Sets the references that the process was given, for the elements that it sends. */
+  void grantedBy(ReferenceLookup its) {
+    grants = its;
   }
 
   /** Makes later changes run the action again. */

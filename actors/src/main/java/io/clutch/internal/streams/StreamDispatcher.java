@@ -4,6 +4,7 @@ import io.clutch.failure.CallFailure;
 import io.clutch.failure.ExitReason;
 import io.clutch.failure.ExitReason.Cause;
 import io.clutch.failure.WorkerExit;
+import io.clutch.internal.codec.format.Reference;
 import io.clutch.internal.dispatch.DispatchContext;
 import io.clutch.internal.dispatch.Dispatcher;
 import io.clutch.internal.dispatch.Failures;
@@ -199,9 +200,16 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
   }
 
   private void begin(PendingStream stream, Incarnation to) {
+    List<Reference> carried = stream.references();
+    if (!to.inFlight().grants().hasRoomFor(carried)) {
+      waiting.remove(stream);
+      failUnsent(stream, to.inFlight().grants().tooMany(carried));
+      return;
+    }
     long now = now();
     StreamChannel channel = stream.channel();
     channel.sharing(to.connection().isSharing());
+    channel.grantedBy(to.inFlight().grants());
     long id = context().ids().take();
     var saysSomething = new Event.StreamChanged(to.number(), id);
     channel.attach(() -> context().self().accept(saysSomething));

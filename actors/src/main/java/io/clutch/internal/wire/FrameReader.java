@@ -69,6 +69,9 @@ public final class FrameReader {
               new FromWorker.Ask(reader.positive(), reader.text(), reader.body(), reader.number(0));
           case TELL -> new FromWorker.Tell(reader.text(), reader.body());
           case WITHDRAW -> new FromWorker.Withdraw(reader.positive());
+          case WATCH -> new FromWorker.Watch(reader.text());
+          case UNWATCH -> new FromWorker.Unwatch(reader.text());
+          case RELEASE -> new FromWorker.Release(reader.text(), reader.positive());
           case WAITING -> new FromWorker.Waiting(reader.positive(), reader.numbers());
           case HELLO -> hello(reader);
           case READY -> ready(reader);

@@ -60,6 +60,11 @@ public final class FrameWriter {
     } else if (item instanceof ToWorker.HostCredit credit) {
       packer.packArrayHeader(3).packInt(Kind.HOST_CREDIT.number());
       packer.packString(credit.host()).packInt(credit.count());
+    } else if (item instanceof ToWorker.Terminated terminated) {
+      packer.packArrayHeader(3).packInt(Kind.TERMINATED.number());
+      packer.packString(terminated.token()).packString(terminated.reason());
+    } else if (item instanceof ToWorker.Given given) {
+      packGiven(given);
     } else if (item instanceof ToWorker.Cancel cancel) {
       packNumber(Kind.CANCEL, cancel.id());
     } else if (item instanceof ToWorker.Ping ping) {
@@ -111,6 +116,17 @@ public final class FrameWriter {
     packer.packArrayHeader(numbers.size());
     for (int number : numbers) {
       packer.packInt(number);
+    }
+  }
+
+  private void packGiven(ToWorker.Given given) throws IOException {
+    packer.packArrayHeader(given.ask() == 0 ? 2 : 3).packInt(Kind.GIVEN.number());
+    packer.packArrayHeader(given.tokens().size());
+    for (String token : given.tokens()) {
+      packer.packString(token);
+    }
+    if (given.ask() != 0) {
+      packer.packLong(given.ask());
     }
   }
 

@@ -80,6 +80,15 @@ public sealed interface FromWorker {
   /** Nobody waits for the answer to an ask any more. */
   record Withdraw(long id) implements FromWorker {}
 
+  /** The actor of a reference is to be watched. */
+  record Watch(String token) implements FromWorker {}
+
+  /** It is to be watched no more. */
+  record Unwatch(String token) implements FromWorker {}
+
+  /** Nothing refers to a reference any more, which was given {@code count} times. */
+  record Release(String token, long count) implements FromWorker {}
+
   /** The main thread waits for an ask. The last one of the calls that it has begun does so. */
   record Waiting(long id, List<Long> calls) implements FromWorker {}
 

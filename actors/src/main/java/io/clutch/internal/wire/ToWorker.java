@@ -112,6 +112,15 @@ public sealed interface ToWorker {
   /** The host has handled {@code count} more messages that have no answer. */
   record HostCredit(String host, int count) implements ToWorker {}
 
+  /** A watched actor has stopped. */
+  record Terminated(String token, String reason) implements ToWorker {}
+
+  /**
+   * These references were given, each once more. {@code ask} is the one whose answer follows and
+   * carries them; 0 if they came otherwise.
+   */
+  record Given(List<String> tokens, long ask) implements ToWorker {}
+
   record Start(byte[] proof, byte[] specification) implements ToWorker {}
 
   record Cancel(long id) implements ToWorker {}

@@ -2,6 +2,7 @@ package io.clutch.internal.worker;
 
 import io.clutch.failure.BootError;
 import io.clutch.failure.CallFailedException;
+import io.clutch.internal.codec.Encoded;
 import io.clutch.internal.dispatch.Connection;
 import io.clutch.internal.dispatch.Incarnation;
 import io.clutch.internal.process.Discovery;
@@ -42,7 +43,7 @@ final class Boot {
   private final TimerQueue timers;
   private final Consumer<Event> events;
   private final BootMaterial material;
-  private byte[] specification = {};
+  private Encoded specification = new Encoded(new byte[0], List.of());
   private String interpreter = "";
 
   Boot(
@@ -87,7 +88,7 @@ final class Boot {
   }
 
   private Event prepared(int number) {
-    byte[] encoded;
+    Encoded encoded;
     try {
       encoded = material.specification();
     } catch (CallFailedException e) {
@@ -114,7 +115,7 @@ final class Boot {
   }
 
   /** Launches the process. Returns an error if the specification is invalid. */
-  Optional<BootError> launch(Incarnation incarnation, Path python, byte[] encoded) {
+  Optional<BootError> launch(Incarnation incarnation, Path python, Encoded encoded) {
     interpreter = python.toString();
     specification = encoded;
     try {
@@ -138,8 +139,14 @@ final class Boot {
    * Lets a process that has greeted on all channels load the user's code, soon beside other starts.
    */
   void load(Incarnation incarnation) {
-    incarnation.connection().start(specification);
+    incarnation.connection().start(specification.body());
+    incarnation.inFlight().grants().sent(specification.references());
     timers.add(runtime.requests().clock().getAsLong() + HOLD_NANOS, incarnation::leaveStarts);
+  }
+
+  /** The constructor has what the specification gave. */
+  void loaded(Incarnation incarnation) {
+    incarnation.inFlight().grants().ended(specification.references());
   }
 
   ExitClassification classify(ProcessEnd end, Incarnation incarnation, StopLadder stop) {

@@ -1,5 +1,6 @@
 package io.clutch.internal.worker;
 
+import io.clutch.internal.codec.Encoded;
 import io.clutch.internal.dispatch.Connection;
 import io.clutch.internal.memory.SharedMemory;
 import io.clutch.internal.process.Forking;
@@ -125,7 +126,7 @@ final class BootMaterial {
   }
 
   /** Encodes the specification. Throws like the codec if a constructor argument cannot cross. */
-  byte[] specification() {
+  Encoded specification() {
     var map = new LinkedHashMap<String, Object>();
     if (spec.target() instanceof Target.Actor actor) {
       map.put("target", actor.path());
@@ -146,7 +147,7 @@ final class BootMaterial {
     map.put("log_level", settings.logLevel());
     map.put("hot_reload", settings.hotReload());
     map.put("hosts", runtime.hosts().windows());
-    return runtime.processes().startCodec().encode(map).body();
+    return runtime.processes().startCodec().encode(map);
   }
 
   private List<Map<String, Object>> contract() {

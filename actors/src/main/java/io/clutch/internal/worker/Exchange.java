@@ -146,11 +146,10 @@ final class Exchange {
   /** Handles what a stage or a host has done. */
   void happened(Incarnation its, Event.OfExchange event) {
     if (event instanceof Event.HostsReplied) {
-      asks.replied();
+      asks.replied(its);
     } else if (event instanceof Event.Deadlocked it
         && it.ring().call() instanceof PendingCall call) {
       calls.deadlocked(call, it.ring().names());
-
     } else if (event instanceof Event.StreamChanged it
         && its.inFlight().find(it.stream()) instanceof PendingStream stream) {
       streams.changed(stream);
@@ -163,6 +162,7 @@ final class Exchange {
   void open(Incarnation opened, FromWorker.Ready granted) {
     incarnation = opened.number();
     int credit = Math.min(granted.credit(), context.settings().credit());
+    asks.open(opened);
     streams.open(opened);
     calls.open(opened, credit, granted.concurrency());
   }

@@ -108,6 +108,8 @@ final class ItemDispatcher {
       exchange.asks().withdraw(from, withdraw);
     } else if (item instanceof FromWorker.Waiting waiting) {
       exchange.asks().waiting(from, waiting);
+    } else if (item instanceof FromWorker.Release release) {
+      from.inFlight().grants().released(release.token(), release.count());
     } else if (item instanceof FromWorker.Progress progress) {
       exchange.progress(from, progress);
     } else if (item instanceof FromWorker.Freed freed) {

@@ -255,6 +255,7 @@ public final class Worker implements ItemDispatcher.Life {
     incarnation.share(item.probe());
     parent.ifPresent(callbacks -> callbacks.ready().accept(incarnation.pid()));
     exchange.open(incarnation, item);
+    boot.loaded(incarnation);
   }
 
   @Override

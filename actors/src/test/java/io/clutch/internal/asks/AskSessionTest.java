@@ -9,6 +9,7 @@ import io.clutch.internal.codec.format.CodecLimits;
 import io.clutch.internal.dispatch.CallIds;
 import io.clutch.internal.dispatch.DiscardedFrames;
 import io.clutch.internal.dispatch.DispatchContext;
+import io.clutch.internal.dispatch.Grants;
 import io.clutch.internal.host.HostRuntime;
 import io.clutch.internal.memory.Reservation;
 import io.clutch.internal.request.MessageLimits;
@@ -57,6 +58,7 @@ class AskSessionTest {
               CODEC,
               threads::add,
               null),
+          new Grants(),
           new AskReports(
               new DispatchContext(
                   name,
@@ -71,7 +73,7 @@ class AskSessionTest {
                   null,
                   event -> {}),
               1),
-          signals::incrementAndGet);
+          isLast -> signals.incrementAndGet());
 
   private CompletableFuture<Long> promise() {
     promised.add(new CompletableFuture<>());
@@ -284,8 +286,9 @@ class AskSessionTest {
                   throw new OutOfMemoryError("no thread");
                 },
                 null),
+            new Grants(),
             null,
-            signals::incrementAndGet);
+            isLast -> signals.incrementAndGet());
     none.ask(new FromWorker.Ask(1, "double", body(1)), Optional.empty(), memory());
     assertThat(held).hasValue(0);
     assertThat(signals).hasValue(1);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.clutch.host.Host;
 import io.clutch.internal.codec.Codec;
 import io.clutch.internal.codec.format.CodecLimits;
+import io.clutch.internal.codec.format.ReferenceLookup;
 import io.clutch.internal.memory.Reservation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -77,7 +78,7 @@ class HostContractTest {
     ByteBuffer body = ByteBuffer.wrap(CODEC.encode(message).body());
     runtime
         .lane("shop")
-        .submit(new HostMessage("shop", 1, body, Reservation.NONE, (it, got) -> replies.add(got)));
+        .submit(new HostMessage("shop", 1, body, Reservation.NONE, ReferenceLookup.NONE, (it, got) -> replies.add(got)));
     assertThat(replies).hasSize(1);
     return replies.get(0);
   }

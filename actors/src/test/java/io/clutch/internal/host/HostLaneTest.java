@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.clutch.host.Host;
 import io.clutch.internal.codec.Codec;
 import io.clutch.internal.codec.format.CodecLimits;
+import io.clutch.internal.codec.format.ReferenceLookup;
 import io.clutch.internal.memory.Reservation;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -33,7 +34,12 @@ class HostLaneTest {
   private HostMessage message(long ask, long value) {
     ByteBuffer body = ByteBuffer.wrap(CODEC.encode(value).body());
     return new HostMessage(
-        "host", ask, body, Reservation.NONE, (message, reply) -> settled.add(reply));
+        "host",
+        ask,
+        body,
+        Reservation.NONE,
+        ReferenceLookup.NONE,
+        (message, reply) -> settled.add(reply));
   }
 
   @Test

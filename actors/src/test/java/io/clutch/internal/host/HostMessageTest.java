@@ -2,6 +2,7 @@ package io.clutch.internal.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clutch.internal.codec.format.ReferenceLookup;
 import io.clutch.internal.memory.Reservation;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -9,7 +10,13 @@ import org.junit.jupiter.api.Test;
 
 class HostMessageTest {
   private final HostMessage message =
-      new HostMessage("host", 1, ByteBuffer.allocate(0), Reservation.NONE, (settled, reply) -> {});
+      new HostMessage(
+          "host",
+          1,
+          ByteBuffer.allocate(0),
+          Reservation.NONE,
+          ReferenceLookup.NONE,
+          (settled, reply) -> {});
 
   @Test
   void aRepeatedWithdrawalDoesNothing() {

@@ -39,6 +39,11 @@ final class Conversations {
       case ANSWER -> new ToWorker.Answer(1, new byte[] {0});
       case FAILED_ANSWER -> new ToWorker.FailedAnswer(1, "withdrawn", new byte[] {(byte) 0x80});
       case HOST_CREDIT -> new ToWorker.HostCredit("h", 1);
+      case TERMINATED -> new ToWorker.Terminated("t", "it has stopped");
+      case GIVEN -> new ToWorker.Given(List.of("t"), 0);
+      case WATCH -> new FromWorker.Watch("t");
+      case UNWATCH -> new FromWorker.Unwatch("t");
+      case RELEASE -> new FromWorker.Release("t", 1);
       case ASK -> new FromWorker.Ask(1, "h", ByteBuffer.allocate(1));
       case TELL -> new FromWorker.Tell("h", ByteBuffer.allocate(1));
       case WITHDRAW -> new FromWorker.Withdraw(1);

@@ -119,6 +119,11 @@ class GoldenFramesTest {
               item.get("id").asLong(), item.get("code").asText(), new byte[] {(byte) 0x80});
       case "host-credit" ->
           new ToWorker.HostCredit(item.get("host").asText(), item.get("count").asInt());
+      case "terminated" ->
+          new ToWorker.Terminated(item.get("token").asText(), item.get("reason").asText());
+      case "given" ->
+          new ToWorker.Given(
+              list(item.get("tokens")).map(JsonNode::asText).toList(), item.get("ask").asLong());
       case "start" ->
           new ToWorker.Start(
               Vectors.bytes(item.get("proof")),
@@ -244,6 +249,13 @@ class GoldenFramesTest {
       map.put("message", hex(tell.message()));
     } else if (item instanceof FromWorker.Withdraw withdraw) {
       map.put("id", withdraw.id());
+    } else if (item instanceof FromWorker.Watch watch) {
+      map.put("token", watch.token());
+    } else if (item instanceof FromWorker.Unwatch unwatch) {
+      map.put("token", unwatch.token());
+    } else if (item instanceof FromWorker.Release release) {
+      map.put("token", release.token());
+      map.put("count", release.count());
     } else if (item instanceof FromWorker.Unread unread) {
       map.put("last", unread.last());
     }

@@ -16,6 +16,7 @@ public final class Extension {
   public static final byte BUFFER = 13;
   public static final byte CUSTOM = 14;
   public static final byte TABLE = 15;
+  public static final byte REFERENCE = 16;
 
   /** The most characters of a decimal. To parse one takes quadratic time. */
   public static final int DECIMAL_LENGTH = 10_000;

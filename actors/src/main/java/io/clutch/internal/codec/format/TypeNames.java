@@ -20,7 +20,8 @@ public final class TypeNames {
           Map.entry(Extension.ARRAY, "array of numbers"),
           Map.entry(Extension.BUFFER, "bytes"),
           Map.entry(Extension.CUSTOM, "value of a custom codec"),
-          Map.entry(Extension.TABLE, "table"));
+          Map.entry(Extension.TABLE, "table"),
+          Map.entry(Extension.REFERENCE, "reference"));
 
   private TypeNames() {}
 

@@ -2,6 +2,7 @@ package io.clutch.internal.codec.read;
 
 import io.clutch.internal.codec.format.CodecLimits;
 import io.clutch.internal.codec.format.PathException;
+import io.clutch.internal.codec.format.ReferenceLookup;
 import io.clutch.internal.codec.format.ScalarExtensions;
 import io.clutch.internal.codec.format.TypeNames;
 import io.clutch.internal.codec.format.Unpacker;
@@ -21,31 +22,53 @@ public final class BodyReader extends Unpacker {
   final Readers readers;
   private final List<ByteBuffer> buffers;
   private final int depthLimit;
+  private final ReferenceLookup references;
   private int depth;
 
   private BodyReader(
-      byte[] array, int start, int end, Readers readers, List<ByteBuffer> buffers, int depthLimit) {
+      byte[] array,
+      int start,
+      int end,
+      Readers readers,
+      List<ByteBuffer> buffers,
+      int depthLimit,
+      ReferenceLookup references) {
     super(array, start, end);
     this.readers = readers;
     this.buffers = buffers;
     this.depthLimit = depthLimit;
+    this.references = references;
   }
 
   public static BodyReader of(
       ByteBuffer body, List<ByteBuffer> buffers, Readers readers, int depthLimit) {
+    return of(body, buffers, readers, depthLimit, ReferenceLookup.NONE);
+  }
+
+  /** A reader of bytes that a process with these references has sent. */
+  public static BodyReader of(
+      ByteBuffer body,
+      List<ByteBuffer> buffers,
+      Readers readers,
+      int depthLimit,
+      ReferenceLookup references) {
     if (body.hasArray()) {
       int start = body.arrayOffset() + body.position();
       int end = start + body.remaining();
-      return new BodyReader(body.array(), start, end, readers, buffers, depthLimit);
+      return new BodyReader(body.array(), start, end, readers, buffers, depthLimit, references);
     }
     byte[] copy = copy(body);
-    return new BodyReader(copy, 0, copy.length, readers, buffers, depthLimit);
+    return new BodyReader(copy, 0, copy.length, readers, buffers, depthLimit, references);
   }
 
   private BodyReader part(int start, int end) {
-    BodyReader part = new BodyReader(array, start, end, readers, buffers, depthLimit);
+    BodyReader part = new BodyReader(array, start, end, readers, buffers, depthLimit, references);
     part.depth = depth;
     return part;
+  }
+
+  ReferenceLookup references() {
+    return references;
   }
 
   /** The failure if the next value is not of the requested type. */

@@ -1,6 +1,7 @@
 package io.clutch.internal.codec.read;
 
 import io.clutch.data.BatchEntry;
+import io.clutch.internal.codec.format.References;
 import io.clutch.internal.codec.format.ResolvedType;
 import io.clutch.internal.codec.format.SealedTypes;
 import java.lang.reflect.Type;
@@ -13,9 +14,11 @@ public final class Readers {
   private final Map<Type, ValueReader> known = new ConcurrentHashMap<>();
   private final CustomCodecs custom;
   private final Converters converters;
+  private final References references;
   private final UntypedReader untyped;
 
-  public Readers(CustomCodecs custom, Converters converters) {
+  public Readers(CustomCodecs custom, Converters converters, References references) {
+    this.references = references;
     this.custom = custom;
     this.converters = converters;
     this.untyped = new UntypedReader(custom);
@@ -63,6 +66,9 @@ public final class Readers {
     ValueReader own = custom.reader(raw);
     if (own != null) {
       return own;
+    }
+    if (references.serves(raw)) {
+      return new ReferenceReader(resolved, references);
     }
     ValueReader scalar = ScalarReaders.of(raw);
     if (scalar != null) {

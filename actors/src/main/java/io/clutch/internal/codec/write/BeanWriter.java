@@ -6,7 +6,9 @@ import io.clutch.internal.codec.format.BeanType;
 import io.clutch.internal.codec.format.ComponentNames;
 import io.clutch.internal.codec.format.ResolvedType;
 import io.clutch.internal.codec.format.UnsupportedType;
+import java.lang.reflect.Type;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Writes a bean as a map of its properties. */
 record BeanWriter(FieldsWriter fields) implements ValueWriter {
@@ -21,7 +23,8 @@ record BeanWriter(FieldsWriter fields) implements ValueWriter {
       }
       ComponentNames names = ComponentNames.of(properties.stream().map(BeanProperty::name));
       Getter[] getters = properties.stream().map(BeanProperty::getter).toArray(Getter[]::new);
-      return new BeanWriter(new FieldsWriter(names, getters, "getter"));
+      Stream<Type> declared = properties.stream().map(property -> property.resolved().type());
+      return new BeanWriter(FieldsWriter.of(names, getters, declared, "getter"));
     } catch (UnsupportedType refused) {
       return RefusingWriter.of(type, refused.getMessage());
     }

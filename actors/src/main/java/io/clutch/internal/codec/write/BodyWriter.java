@@ -1,14 +1,17 @@
 package io.clutch.internal.codec.write;
 
 import io.clutch.internal.codec.format.CodecLimits;
+import io.clutch.internal.codec.format.DeclaredValue;
 import io.clutch.internal.codec.format.EncodedText;
 import io.clutch.internal.codec.format.Extension;
 import io.clutch.internal.codec.format.Packer;
 import io.clutch.internal.codec.format.PathException;
+import io.clutch.internal.codec.format.Reference;
 import io.clutch.internal.codec.read.BodyReader;
 import io.clutch.internal.memory.Buffers;
 import io.clutch.internal.memory.SharedFile;
 import io.clutch.internal.memory.SharedMemory;
+import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -23,6 +26,9 @@ public final class BodyWriter extends Packer implements AutoCloseable {
   private List<ByteBuffer> buffers = List.of();
   // The file of each buffer, or null.
   private List<SharedFile> files = List.of();
+  private List<Reference> references = List.of();
+  // The type of the messages of actors, by the declared type of what is being written; or null.
+  private Type message;
   private long outside;
   private int depth;
 
@@ -35,6 +41,11 @@ public final class BodyWriter extends Packer implements AutoCloseable {
   /** The buffers to which the bodies refer. */
   public Buffers buffers() {
     return Buffers.of(buffers, files);
+  }
+
+  /** The references in the bodies, each as often as it was written. */
+  public List<Reference> references() {
+    return references;
   }
 
   @Override
@@ -77,6 +88,31 @@ public final class BodyWriter extends Packer implements AutoCloseable {
     } catch (RuntimeException | Error thrown) {
       throw PathException.unreadable(value.getClass().getName(), thrown);
     }
+  }
+
+  void reference(Object value) {
+    Reference made = writers.references().of(value, Optional.ofNullable(message));
+    int payload = beginExtension();
+    packArrayHeader(2);
+    text(made.token());
+    text(made.path());
+    endExtension(Extension.REFERENCE, payload);
+    if (references.isEmpty()) {
+      references = new ArrayList<>(1);
+    }
+    references.add(made);
+  }
+
+  void declared(DeclaredValue value) {
+    value(value.value(), value.message());
+  }
+
+  /** Writes a value whose declared type tells the type of the messages of actors, or null. */
+  void value(Object value, Type itsMessage) {
+    Type around = message;
+    message = itsMessage;
+    value(value);
+    message = around;
   }
 
   void text(String text) {

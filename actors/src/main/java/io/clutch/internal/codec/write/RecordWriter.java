@@ -8,7 +8,9 @@ import io.clutch.internal.codec.format.UnsupportedType;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.util.Arrays;
+import java.util.stream.Stream;
 
 /**
  * Writes a record as a map, with its class name under {@code type} if it belongs to a sealed
@@ -29,7 +31,8 @@ record RecordWriter(FieldsWriter fields, String tag) implements ValueWriter {
     }
     try {
       Getter[] getters = Arrays.stream(components).map(RecordWriter::getter).toArray(Getter[]::new);
-      return new RecordWriter(new FieldsWriter(names, getters, "accessor"), tag);
+      Stream<Type> declared = Arrays.stream(components).map(RecordComponent::getGenericType);
+      return new RecordWriter(FieldsWriter.of(names, getters, declared, "accessor"), tag);
     } catch (InaccessibleObjectException closed) {
       return RefusingWriter.of(type, UnsupportedType.CLOSED);
     }

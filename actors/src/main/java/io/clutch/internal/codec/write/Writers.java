@@ -2,6 +2,8 @@ package io.clutch.internal.codec.write;
 
 import io.clutch.data.ValueCodec;
 import io.clutch.data.ValueConverter;
+import io.clutch.internal.codec.format.DeclaredValue;
+import io.clutch.internal.codec.format.References;
 import io.clutch.internal.codec.read.Converters;
 import io.clutch.internal.codec.read.CustomCodecs;
 import java.nio.ByteBuffer;
@@ -17,17 +19,23 @@ import org.apache.pekko.util.ByteString;
 public final class Writers {
   private final CustomCodecs custom;
   private final Converters converters;
+  private final References references;
   // Not a ClassValue, which would attach writers, and so Clutch's class loader, to JDK classes.
   private final Map<Class<?>, ValueWriter> known = new ConcurrentHashMap<>();
 
-  public Writers(CustomCodecs custom, Converters converters) {
+  public Writers(CustomCodecs custom, Converters converters, References references) {
     this.custom = custom;
     this.converters = converters;
+    this.references = references;
   }
 
   ValueWriter of(Class<?> type) {
     ValueWriter writer = known.get(type);
     return writer == null ? known.computeIfAbsent(type, this::choose) : writer;
+  }
+
+  References references() {
+    return references;
   }
 
   /** Whether no user's codec or converter writes values of the class. */
@@ -39,6 +47,12 @@ public final class Writers {
     ValueCodec<?> own = custom.serving(type);
     if (own != null) {
       return new CustomWriter<>(own);
+    }
+    if (references.serves(type)) {
+      return (value, out) -> out.reference(value);
+    }
+    if (type == DeclaredValue.class) {
+      return (value, out) -> out.declared((DeclaredValue) value);
     }
     ValueConverter converter = converters.serving(type);
     if (converter != null) {

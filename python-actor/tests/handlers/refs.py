@@ -1,0 +1,140 @@
+"""References as values."""
+
+import copy
+import pickle
+from dataclasses import dataclass
+from typing import Any
+
+from msgspec import Struct
+
+import clutch
+from clutch.errors import ClutchError
+
+
+@dataclass
+class Deposit:
+    amount: float
+
+
+@dataclass
+class Order:
+    ledger: clutch.Ref[Deposit]
+    others: dict[str, list[clutch.Ref[Deposit]]]
+    maybe: clutch.Ref[Deposit] | None = None
+
+
+class Packed(Struct):
+    ledger: clutch.Ref[Deposit]
+
+
+KEPT: dict[str, Any] = {}
+
+
+def tell(ref: clutch.Ref[Any], *messages: Any) -> str:
+    for message in messages:
+        ref.tell(message)
+    return ref.path
+
+
+async def tell_async(ref: clutch.Ref[int], count: int) -> None:
+    for number in range(count):
+        await ref.tell_async(number)
+
+
+def tell_all(ref: clutch.Ref[int], count: int) -> None:
+    for number in range(count):
+        ref.tell(number)
+
+
+def ask(ref: clutch.Ref[Any], message: Any) -> Any:
+    try:
+        return ref.ask(message, timeout=5).get()
+    except ClutchError as error:
+        return [type(error).__name__, str(error)]
+
+
+async def ask_async(ref: clutch.Ref[Any], message: Any) -> Any:
+    return await ref.ask(message)
+
+
+def order(order: Order) -> Order:
+    order.ledger.tell(Deposit(1.5))
+    for ref in order.others["all"]:
+        ref.tell(Deposit(2.5))
+    return order
+
+
+def packed(packed: Packed) -> Packed:
+    return packed
+
+
+def same(one: clutch.Ref[Any], other: clutch.Ref[Any]) -> list[Any]:
+    return [one == other, hash(one) == hash(other), len({one, other}), repr(one)]
+
+
+def keep(name: str, ref: clutch.Ref[Any]) -> None:
+    KEPT[name] = ref
+
+
+def kept(name: str) -> Any:
+    return KEPT[name]
+
+
+def use(name: str, message: Any) -> Any:
+    return ask(KEPT[name], message)
+
+
+def drop(name: str) -> None:
+    del KEPT[name]
+
+
+def untouched(value: str) -> str:
+    return value
+
+
+def token(ref: clutch.Ref[Any]) -> str:
+    """What user code has no business to know."""
+    return ref._name.token
+
+
+def forge(token: str, message: Any, tells: bool = False) -> Any:
+    forged: clutch.Ref[Any] = clutch.Ref._of(token, "/user/forged")
+    if tells:
+        forged.tell(message)
+        return None
+    return ask(forged, message)
+
+
+def forge_value(token: str) -> Any:
+    return clutch.Ref._of(token, "/user/forged")
+
+
+def copies(ref: clutch.Ref[Any]) -> list[Any]:
+    try:
+        pickle.dumps(ref)
+        problem = ""
+    except TypeError as error:
+        problem = str(error)
+    return [copy.copy(ref) is ref, copy.deepcopy([ref])[0] is ref, problem]
+
+
+def ask_for_ref(name: str) -> None:
+    """Asks the host for a reference, and keeps the ask without decoding it."""
+    KEPT["ask"] = clutch.host(name).ask("ref", clutch.Ref[Any])
+
+
+def take_ref(message: Any) -> None:
+    ref = KEPT.pop("ask").get()
+    ref.tell(message)
+
+
+@clutch.actor
+class Holder:
+    def __init__(self, ledger: clutch.Ref[Deposit]) -> None:
+        self.ledger = ledger
+
+    async def sell(self, price: float) -> None:
+        await self.ledger.tell_async(Deposit(price))
+
+    def drop(self) -> None:
+        del self.ledger
