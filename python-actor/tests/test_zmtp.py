@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from clutch._wire.address import Address, Buffer, LinkLostError
+from clutch._wire.control_channel import ControlChannel
 from clutch._wire.data_channel import DataChannel
+from clutch._wire.zmtp import Connection
 from owner import Owner
 
 LIMIT = 10.0
@@ -40,11 +42,17 @@ class Peer:
         while len(self.heard) < len(GREETING) + 2:
             self.heard += self.socket.recv(4096)
 
-    def connect(self, maximum: int = MAXIMUM, handshake_limit: float = LIMIT) -> DataChannel:
-        address = Address("ipc://" + self.path, 7, b"secret", maximum, handshake_limit)
-        channel = DataChannel(address)
-        self._thread.join(LIMIT)
+    def address(self, maximum: int = MAXIMUM, handshake_limit: float = LIMIT) -> Address:
+        return Address("ipc://" + self.path, 7, b"secret", maximum, handshake_limit)
+
+    def connect(self, maximum: int = MAXIMUM) -> DataChannel:
+        channel = DataChannel(self.address(maximum))
+        self.greeted()
         return channel
+
+    def greeted(self) -> None:
+        """Waits until `socket` is there."""
+        self._thread.join(LIMIT)
 
     def send(self, *parts: bytes) -> None:
         self.socket.sendall(message(*parts))
@@ -100,6 +108,7 @@ def test_says_who_it_is(peer: Peer, channel: DataChannel) -> None:
     assert b"Socket-Type\x00\x00\x00\x06DEALER" in peer.heard
 
 
+@pytest.mark.parametrize("kind", [DataChannel, ControlChannel])
 @pytest.mark.parametrize(
     ("greeting", "words"),
     [
@@ -109,19 +118,20 @@ def test_says_who_it_is(peer: Peer, channel: DataChannel) -> None:
         (GREETING, "did not finish the handshake in time"),
     ],
 )
-def test_refuses_another_greeting(greeting: bytes, words: str) -> None:
+def test_refuses_another_greeting(greeting: bytes, words: str, kind: type[Connection]) -> None:
     strange = Peer(greeting)
     try:
         with pytest.raises(LinkLostError, match=words):
-            strange.connect(handshake_limit=0.3)
+            kind(strange.address(handshake_limit=0.3))
     finally:
         strange.close()
 
 
+@pytest.mark.parametrize("kind", [DataChannel, ControlChannel])
 @pytest.mark.parametrize("endpoint", ["ipc:///nowhere/at/all", "tcp://127.0.0.1:1"])
-def test_nobody_there(endpoint: str) -> None:
+def test_nobody_there(endpoint: str, kind: type[Connection]) -> None:
     with pytest.raises(LinkLostError, match="there is no owner at " + endpoint):
-        DataChannel(Address(endpoint, 7, b"secret", MAXIMUM))
+        kind(Address(endpoint, 7, b"secret", MAXIMUM))
 
 
 SIZES = [0, 1, 255, 256, 65535, 65536, 65537, 200_000, MAXIMUM]

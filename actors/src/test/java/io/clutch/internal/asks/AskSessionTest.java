@@ -41,6 +41,7 @@ class AskSessionTest {
   private final Queue<Runnable> threads = new ArrayDeque<>();
   private final List<TelemetryEvent> events = new ArrayList<>();
   private final AtomicInteger signals = new AtomicInteger();
+  private boolean wasLast;
   private final AtomicInteger held = new AtomicInteger();
   private final List<Long> told = new ArrayList<>();
   private final List<CompletableFuture<Long>> promised = new ArrayList<>();
@@ -53,6 +54,7 @@ class AskSessionTest {
                   "double", Host.function(Long.class, number -> 2 * number),
                   "log", Host.function(Long.class, told::add),
                   "promise", Host.function(Long.class, number -> promise()),
+                  "large", Host.function(String.class, String::length),
                   "hostile", Host.function(Long.class, AskSessionTest::hostile),
                   "encodes", Host.function(Long.class, number -> CODEC.encode(new Object()))),
               CODEC,
@@ -73,7 +75,12 @@ class AskSessionTest {
                   null,
                   event -> {}),
               1),
-          isLast -> signals.incrementAndGet());
+          this::signalled);
+
+  private void signalled(boolean isLast) {
+    signals.incrementAndGet();
+    wasLast = isLast;
+  }
 
   private CompletableFuture<Long> promise() {
     promised.add(new CompletableFuture<>());
@@ -171,6 +178,50 @@ class AskSessionTest {
     assertThat(items.get(2)).isEqualTo(new ToWorker.HostCredit("log", 2));
     assertThat(told).containsExactly(6L, 7L);
     assertThat(held).hasValue(0);
+  }
+
+  @Test
+  void theLastAnswerIsSaidToBe() throws ProtocolException {
+    ask(1, "promise", 1);
+    ask(2, "double", 1);
+    runThreads();
+    assertThat(signals).hasValue(1);
+    assertThat(wasLast).isFalse();
+    assertThat(session.replies()).hasSize(1);
+    promised.get(0).complete(3L);
+    assertThat(wasLast).isTrue();
+    assertThat(session.replies()).hasSize(1);
+  }
+
+  @Test
+  void creditComesForAQuarterOfAWindow() throws ProtocolException {
+    ask(1, "promise", 1);
+    for (int i = 0; i < HostRuntime.WINDOW / 4; i++) {
+      runThreads();
+      assertThat(signals).hasValue(0);
+      tell("log", i);
+    }
+    runThreads();
+    assertThat(signals).hasValue(1);
+    assertThat(session.replies())
+        .containsExactly(new ToWorker.HostCredit("log", HostRuntime.WINDOW / 4));
+    tell("log", 1);
+    runThreads();
+    assertThat(signals).hasValue(1);
+    promised.get(0).complete(3L);
+    assertThat(signals).hasValue(2);
+    assertThat(session.replies()).hasSize(2);
+  }
+
+  @Test
+  void creditOfLargeTellsComesSooner() throws ProtocolException {
+    ask(1, "promise", 1);
+    tell("large", "x".repeat(600_000));
+    runThreads();
+    assertThat(signals).hasValue(0);
+    tell("large", "x".repeat(600_000));
+    runThreads();
+    assertThat(signals).hasValue(1);
   }
 
   @Test
@@ -288,7 +339,7 @@ class AskSessionTest {
                 null),
             new Grants(),
             null,
-            isLast -> signals.incrementAndGet());
+            this::signalled);
     none.ask(new FromWorker.Ask(1, "double", body(1)), Optional.empty(), memory());
     assertThat(held).hasValue(0);
     assertThat(signals).hasValue(1);
