@@ -20,7 +20,7 @@ BELOW = {
     "_codec.hints": {"_codec", "_codec.tables", "_wire"},
     "_codec.tables": {"_codec"},
     "_calls": {"_codec", "_importing", "_wire"},
-    "_host": {"_codec", "_wire"},
+    "_host": {"_calls", "_codec", "_wire"},
     "_streams": {"_calls", "_codec", "_wire"},
     "_reload": {"_calls", "_codec", "_importing", "_wire"},
     "_fork": {"_importing", "_runtime", "_wire"},
