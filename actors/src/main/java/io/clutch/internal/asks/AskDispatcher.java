@@ -54,17 +54,16 @@ public final class AskDispatcher {
 
   private Open opened(Incarnation from) {
     var signal = new Event.HostsReplied(from.number());
-    Runnable tell = () -> context.self().accept(signal);
     var session =
         new AskSession(
             hosts,
             from.inFlight().grants(),
             new AskReports(context, from.number()),
             isLast -> {
-              if (isLast) { // and wakes no thread, if the loop is asleep
-                context.transport().runOnCaller(tell);
+              if (isLast) { // others would share its message, if it waited
+                context.handleOnCaller(signal);
               } else {
-                tell.run();
+                context.self().accept(signal);
               }
             });
     var sender =

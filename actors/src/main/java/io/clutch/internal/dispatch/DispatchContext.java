@@ -34,6 +34,14 @@ public record DispatchContext(
     return clock.getAsLong();
   }
 
+  /**
+   * Sends an event to the worker's actor, from any thread. If the loop is asleep, this thread
+   * handles it, so none must be woken.
+   */
+  public void handleOnCaller(Event event) {
+    transport.runOnCaller(() -> self.accept(event));
+  }
+
   /** Runs the work once at the end of a turn, so that what it sends shares messages. */
   public OncePerTurn atTurnEnd(Runnable work) {
     return new OncePerTurn(transport::atTurnEnd, new TurnTask(work, self));
