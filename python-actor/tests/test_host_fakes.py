@@ -6,10 +6,12 @@ import sys
 import threading
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 import pytest
 
 import clutch
+import clutch.testing
 from clutch import testing
 from clutch.errors import AskTimeout, HostError, Refused
 
@@ -174,6 +176,14 @@ contract = clutch.contract("prices", Prices, timeout=2.0)
 prices = clutch.host("prices", Quote)
 anything = clutch.host("anything")
 
+def through(ref: clutch.Ref[Quote], refs: list[clutch.Ref[int]]) -> None:
+    ref.tell(Quote())
+    refs[0].tell(1)
+    clutch.watch(ref)
+
+def wrong_reference(ref: clutch.Ref[Quote]) -> None:
+    ref.tell("quote")
+
 def right() -> float:
     anything.tell(3)
     return prices.ask(Quote(), float).get()
@@ -233,6 +243,7 @@ def test_type_checkers_find_wrong_types(tmp_path: Path) -> None:
         if line.startswith("user.py:") and ": error: " in line
     ]
     assert list(dict.fromkeys(wrong)) == [
+        'ref.tell("quote")',
         'return prices.ask("text", float).get()',
         "prices.tell(1)",
         "return await prices.ask(Quote(), float)",
@@ -242,3 +253,68 @@ def test_type_checkers_find_wrong_types(tmp_path: Path) -> None:
         'contract.prize("pear", 2)',
         'return contract.price("pear", 2).get()',
     ], checked.stdout
+
+
+@clutch.actor
+class Keeper:
+    def __init__(self, ledger: clutch.Ref[int]) -> None:
+        self.ledger = ledger
+        self.gone_because = ""
+        clutch.watch(ledger)
+
+    def add(self, number: int) -> int:
+        self.ledger.tell(number)
+        return self.ledger.ask(number, int).get()
+
+    @clutch.on_terminated
+    def gone(self, ref: clutch.Ref[Any], reason: str) -> None:
+        assert ref == self.ledger
+        self.gone_because = reason
+
+
+@clutch.actor
+class AsyncKeeper(Keeper):
+    @clutch.on_terminated
+    async def gone(self, ref: clutch.Ref[Any], reason: str) -> None:  # type: ignore[override]
+        self.gone_because = reason
+
+
+def test_a_fake_is_passed_as_a_reference() -> None:
+    with clutch.testing.hosts() as hosts:
+        ledger = hosts.add("ledger").answer(lambda number: 2 * number)
+        keeper = Keeper(ledger.ref)
+        assert keeper.add(4) == 8
+        assert (ledger.told, ledger.asked) == ([4], [4])
+        assert ledger.ref == ledger.ref != hosts.add("other").ref
+        assert repr(ledger.ref) == "<clutch.Ref /user/ledger>"
+
+
+def test_a_fake_terminates() -> None:
+    with clutch.testing.hosts() as hosts:
+        ledger = hosts.add("ledger").answer(lambda number: number)
+        keeper = Keeper(ledger.ref)
+        ledger.terminate(keeper, "it was sold")
+        assert keeper.gone_because == "it was sold"
+        with pytest.raises(HostError, match="host 'ledger' failed: the actor stopped"):
+            keeper.add(1)
+        assert ledger.told == []
+        with pytest.raises(AssertionError, match="is not watched"):
+            ledger.terminate(keeper)
+
+
+def test_a_fake_terminates_for_an_async_method() -> None:
+    with clutch.testing.hosts() as hosts:
+        ledger = hosts.add("ledger")
+        keeper = AsyncKeeper(ledger.ref)
+        asyncio.run(ledger.terminate(keeper))
+        assert keeper.gone_because == "the actor has stopped"
+        clutch.unwatch(ledger.ref)
+
+
+def test_a_fake_reference_crosses_in_messages() -> None:
+    with clutch.testing.hosts() as hosts:
+        ledger, finder = hosts.add("ledger"), hosts.add("finder")
+        finder.answer(lambda name: {"found": ledger.ref})
+        found = clutch.host("finder").ask(ledger.ref, dict[str, clutch.Ref[Any]]).get()
+        assert found == {"found": ledger.ref}
+        assert finder.asked == [ledger.ref]

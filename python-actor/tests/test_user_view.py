@@ -55,7 +55,10 @@ def test_public_names() -> None:
         "host",
         "on_start",
         "on_stop",
+        "on_terminated",
         "progress",
+        "unwatch",
+        "watch",
     ]
     public = {
         "context": {"Context", "current"},

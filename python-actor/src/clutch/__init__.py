@@ -1,27 +1,27 @@
 """Python functions and classes behind Apache Pekko actors.
 
 Actors
-    actor, on_start, on_stop, finish
+    actor, on_start, on_stop, on_terminated, finish
 Starts
     before_fork, after_fork
 Calls
     Context, CallInterrupted, current, progress
 Hosts
-    host, contract, Host, Ask, Ref
+    host, contract, Host, Ask, Ref, watch, unwatch
 Data
     codec
 Streams
     batch, Failed
 """
 
-from clutch._actor import actor, on_start, on_stop
+from clutch._actor import actor, on_start, on_stop, on_terminated
 from clutch._batch import Failed, batch
 from clutch._codec.registry import codec
 from clutch._contracts import contract
 from clutch._finishing import finish
 from clutch._forking import after_fork, before_fork
 from clutch._host.asking import Ask
-from clutch._hosts import Host, Ref, host
+from clutch._hosts import Host, Ref, host, unwatch, watch
 from clutch._progress import progress
 from clutch.context import Context, current
 from clutch.errors import CallInterrupted
@@ -44,5 +44,8 @@ __all__ = [
     "host",
     "on_start",
     "on_stop",
+    "on_terminated",
     "progress",
+    "unwatch",
+    "watch",
 ]

@@ -6,7 +6,7 @@ from typing import Any, Literal, TypeVar, overload
 _C = TypeVar("_C", bound=type)
 _F = TypeVar("_F", bound=Callable[..., Any])
 
-Hook = Literal["start", "stop"]
+Hook = Literal["start", "stop", "terminated"]
 
 _CONCURRENCY = "__clutch_concurrency__"
 _HOOK = "__clutch_hook__"
@@ -50,6 +50,15 @@ def on_start(hook: _F) -> _F:
 def on_stop(hook: _F) -> _F:
     """Marks the method, `def` or `async def`, that runs at a stop, after the last call."""
     return _mark_hook(hook, "stop")
+
+
+def on_terminated(hook: _F) -> _F:
+    """Marks the method, `def` or `async def`, that is called once a watched actor has stopped.
+
+    It takes the reference that `clutch.watch` was given, and a text that says why. It runs as a
+    call of the actor does, in order with its calls, and has no deadline. What it raises is logged.
+    """
+    return _mark_hook(hook, "terminated")
 
 
 def declared_concurrency(target: object) -> int | None:

@@ -108,6 +108,38 @@ class Ref(Reference, _Receiver[M]):
 references.make(Ref)
 
 
+def watch(ref: Ref[Any]) -> None:
+    """Has this actor told once when the actor of the reference has stopped, or if it has already.
+
+    Its method that is marked with `on_terminated` is called, in order with its calls. A constructor
+    may watch, too. Watching again what is watched already does nothing. All watches end with the
+    process.
+
+    Raises:
+        Refused: there is no such method, the worker is ending, or it is a reference to a function
+        TypeError: it is no reference
+    """
+    checked = _checked(ref)
+    here().watch(checked)
+
+
+def unwatch(ref: Ref[Any]) -> None:
+    """Ends a watch. If the method was not called yet, it is not called any more.
+
+    Raises:
+        Refused: this process is not a worker
+        TypeError: it is no reference
+    """
+    checked = _checked(ref)
+    here().unwatch(checked)
+
+
+def _checked(ref: Ref[Any]) -> Ref[Any]:
+    if not isinstance(ref, Ref):
+        raise TypeError(f"a clutch.Ref can be watched, not {type(ref).__name__}")
+    return ref
+
+
 @overload
 def host(name: str) -> Host[Any]: ...
 

@@ -128,6 +128,79 @@ def take_ref(message: Any) -> None:
     ref.tell(message)
 
 
+class Watches:
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+        self.ended: list[list[str]] = []
+
+    def watch(self, *refs: clutch.Ref[Any]) -> str:
+        try:
+            for ref in refs:
+                clutch.watch(ref)
+        except ClutchError as error:
+            return f"{type(error).__name__}: {error}"
+        return ""
+
+    def unwatch(self, ref: clutch.Ref[Any]) -> None:
+        clutch.unwatch(ref)
+
+    def done(self) -> list[Any]:
+        return [self.ended, self.seen]
+
+
+@clutch.actor
+class Watcher(Watches):
+    @clutch.on_terminated
+    def gone(self, ref: clutch.Ref[Any], reason: str, context: clutch.Context) -> None:
+        self.ended.append([ref.path, reason])
+        self.seen.append(f"gone {context.deadline}")
+        if reason == "raise":
+            raise ValueError("a hook that fails")
+
+    def work(self, seconds: float) -> None:
+        """Runs for a while."""
+        import time
+
+        time.sleep(seconds)
+        self.seen.append("worked")
+
+
+@clutch.actor
+class AsyncWatcher(Watches):
+    @clutch.on_terminated
+    async def gone(self, ref: clutch.Ref[Any], reason: str) -> None:
+        import asyncio
+
+        await asyncio.sleep(0)
+        self.ended.append([ref.path, reason])
+        self.seen.append("gone")
+
+    async def work(self, seconds: float) -> None:
+        import asyncio
+
+        await asyncio.sleep(seconds)
+        self.seen.append("worked")
+
+
+@clutch.actor
+class EagerWatcher(Watches):
+    def __init__(self, ref: clutch.Ref[Any]) -> None:
+        super().__init__()
+        clutch.watch(ref)
+
+    @clutch.on_terminated
+    def gone(self, ref: clutch.Ref[Any], reason: str) -> None:
+        self.ended.append([ref.path, reason])
+
+
+@clutch.actor
+class Careless(Watches):
+    def __init__(self, ref: clutch.Ref[Any] | None = None) -> None:
+        super().__init__()
+        if ref is not None:
+            clutch.watch(ref)
+
+
 @clutch.actor
 class Holder:
     def __init__(self, ledger: clutch.Ref[Deposit]) -> None:

@@ -113,6 +113,30 @@ def found(name: str) -> str:
 
 
 @clutch.actor
+class Watcher:
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    def watch(self, ref: clutch.Ref[Any]) -> None:
+        clutch.watch(ref)
+
+    def unwatch(self, ref: clutch.Ref[Any]) -> None:
+        clutch.unwatch(ref)
+
+    def told_of(self) -> list[str]:
+        return self.told
+
+    def end(self) -> None:
+        import os
+
+        os._exit(3)
+
+    @clutch.on_terminated
+    def gone(self, ref: clutch.Ref[Any], reason: str) -> None:
+        self.told.append(f"{ref.path} {reason}")
+
+
+@clutch.actor
 class Till:
     def __init__(self, ledger: clutch.Ref[Deposit]) -> None:
         self.ledger = ledger

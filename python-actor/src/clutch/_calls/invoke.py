@@ -12,6 +12,7 @@ from msgspec import Raw
 from clutch._calls import interrupt
 from clutch._calls.call_table import CallTable
 from clutch._calls.failures import Refusal, failure
+from clutch._calls.hook_calls import HookCall
 from clutch._calls.outbox import Outbox
 from clutch._calls.registry import Handler, Registry, is_generator
 from clutch._calls.variables import enter
@@ -74,6 +75,8 @@ class Invoker:
         known = self._known.get(call.function)
         if known is not None:
             return known
+        if isinstance(call, HookCall):
+            return call.handler  # type: ignore[no-any-return]
         try:
             return self._registry.find(call.function)
         except BadArguments as problem:
@@ -122,7 +125,7 @@ class Invoker:
         try:
             if type(handler) is not Handler:
                 raise handler  # type: ignore[misc]
-            positional = None
+            positional: Sequence[Any] | None = None
             named: dict[str, Any] = {}
             if call.named == NO_NAMES and not buffers and not handler.injected:
                 positional = handler.parameters.bind_alike(call.arguments)
@@ -170,7 +173,7 @@ class Invoker:
         self._call_table.finish(context)
         if type(call) is Cast:
             self._outbox.give_back()
-        else:
+        elif type(call) is not HookCall:
             self._reply(reply, buffers)
 
     def _reply(self, reply: Reply | frames.PlainResult, buffers: Sequence[Buffer]) -> None:
@@ -186,7 +189,7 @@ class Invoker:
     def _result(
         self, call: DataDown, value: object, elapsed: int
     ) -> tuple[Reply | frames.PlainResult, Sequence[Buffer]]:
-        if type(call) is Cast:
+        if isinstance(call, Cast):
             return _NO_RESULT, ()
         # msgspec writes these values without a change.
         if (
@@ -227,6 +230,8 @@ class Invoker:
 def _bind(
     call: DataDown, context: Context, handler: Handler, buffers: Sequence[Buffer]
 ) -> tuple[Sequence[Any], dict[str, Any]]:
+    if isinstance(call, HookCall):
+        return call.values, dict.fromkeys(handler.injected, context)
     try:
         positional, named = handler.parameters.bind(
             memoryview(call.arguments), memoryview(call.named), buffers

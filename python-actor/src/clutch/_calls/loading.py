@@ -174,6 +174,7 @@ def _import_actor(target: str) -> type:
     with _unfit(target, TypeError):
         hook_name(found, "start")
         hook_name(found, "stop")
+        hook_name(found, "terminated")
     return found
 
 

@@ -94,3 +94,8 @@ _parts = msgspec.msgpack.Decoder(tuple[str, str])
 def read(data: memoryview) -> Reference:
     """The reference of an extension; raises if that is malformed."""
     return _kind._of(*_parts.decode(data))
+
+
+def read_as(token: str, path: str) -> Any:
+    """The reference with this token, of the class of received ones."""
+    return _kind._of(token, path)

@@ -7,6 +7,8 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from msgspec import Struct
+
 from clutch._codec.references import Reference, ReferenceName
 from clutch._host.asking import Ask, Deadline
 from clutch._host.direct import Attempt, DirectWriter
@@ -15,6 +17,7 @@ from clutch._host.queue import HostQueue
 from clutch._host.values import Values, named
 from clutch._host.waiting import ThreadWaiter, Woken
 from clutch._wire import frames, zmtp
+from clutch._wire.boot_error import BootError
 from clutch.errors import HostError, Refused, WouldDeadlock
 
 _FRAME_BYTES = 256 * 1024
@@ -31,6 +34,19 @@ _NOT_READY = Refused(
     " start hook"
 )
 _ENDING = Refused("the worker is ending")
+
+
+_NO_HOOK = Refused(
+    "nobody would be told: `clutch.watch` is for actor classes with a method that is marked with"
+    " @clutch.on_terminated"
+)
+
+
+class Watching(Struct, frozen=True):
+    """Who is told of actors that have stopped, and who forgets what is not told yet."""
+
+    terminated: Callable[[Reference, str], None]
+    forget: Callable[[Reference], None]
 
 
 class Bridge:
@@ -51,6 +67,9 @@ class Bridge:
         self._to_references: dict[str, HostQueue] = {}
         self._active: dict[str, HostQueue] = {}
         self.holdings = Holdings(self._signal)
+        self._watched: dict[str, Reference] = {}
+        self._watching: Watching | None = None
+        self._notices: deque[frames.Watch | frames.Unwatch] = deque()
         self._refusal: Refused | None = _NOT_READY
         self._blocked: set[ThreadWaiter] = set()
         self._given_up: deque[Ask[Any]] = deque()
@@ -73,6 +92,14 @@ class Bridge:
         self._frame_bytes = min(_FRAME_BYTES, values.largest // 2)
         self._before_wait = before_wait
         self._refusal = None
+        if self._notices:
+            self._signal()
+
+    def watches(self, watching: Watching | None) -> None:
+        """Sets who is told of actors that have stopped; BootError if nobody can be."""
+        self._watching = watching
+        if watching is None and self._watched:
+            raise BootError("construct-failed", str(_NO_HOOK))
 
     def wait_by(self, make_waiter: MakeWaiter) -> None:
         """Has threads wait by what this makes. For the start."""
@@ -141,6 +168,27 @@ class Bridge:
             # It was removed if nothing referred to it before the message was added.
             self._to_references.setdefault(host, queue)
             self._active[host] = queue
+
+    def watch(self, reference: Reference) -> None:
+        # A constructor may watch. What it has watched is sent once the worker is ready.
+        if self._refusal is not None and self._refusal is not _NOT_READY:
+            raise Refused(*self._refusal.args)
+        if self._refusal is None and self._watching is None:
+            raise Refused(*_NO_HOOK.args)
+        if not reference._name.path:
+            raise Refused(f"{named(reference._name)} cannot be watched, because it never stops")
+        token = reference._name.token
+        if self._watched.setdefault(token, reference) is reference:
+            self._notices.append(frames.Watch(token))
+            self._signal()
+
+    def unwatch(self, reference: Reference) -> None:
+        token = reference._name.token
+        if self._watched.pop(token, None) is not None:
+            self._notices.append(frames.Unwatch(token))
+            self._signal()
+        if self._watching is not None:
+            self._watching.forget(reference)
 
     def give_up(self, ask: Ask[Any]) -> None:
         self._given_up.append(ask)
@@ -213,8 +261,9 @@ class Bridge:
     @property
     def has_items(self) -> bool:
         """Whether there is something to send now."""
-        is_left = self._given_up or self.holdings.releases
-        return bool(is_left) or any(queue.may_send for queue in self._all)
+        is_left = bool(self._given_up or self.holdings.releases)
+        is_left = is_left or (bool(self._notices) and self._refusal is not _NOT_READY)
+        return is_left or any(queue.may_send for queue in self._all)
 
     @property
     def is_empty(self) -> bool:
@@ -224,12 +273,15 @@ class Bridge:
     def items(self) -> list[frames.ToHost]:
         """What is to be sent next, in one frame."""
         items: list[frames.ToHost] = []
-        while self._given_up and len(items) < frames.MAXIMUM_ITEMS:
+        most = frames.MAXIMUM_ITEMS
+        while self._given_up and len(items) < most:
             ask = self._given_up.popleft()
             ask._wake(self._woken)  # others may wait for it, too
             if ask._id in self._asked:
                 items.append(frames.Withdraw(ask._id))
-        while self.holdings.releases and len(items) < frames.MAXIMUM_ITEMS:
+        while self._notices and self._refusal is not _NOT_READY and len(items) < most:
+            items.append(self._notices.popleft())
+        while self.holdings.releases and len(items) < most:
             items.append(self.holdings.releases.popleft())
         room = self._frame_bytes
         for queue in self._all:
@@ -248,6 +300,9 @@ class Bridge:
             self._given(item)
             return
         if isinstance(item, frames.Terminated):
+            reference = self._watched.pop(item.token, None)
+            if reference is not None and self._watching is not None:  # or it was unwatched
+                self._watching.terminated(reference, item.reason)
             return
         ask = self._asked.pop(item.id, None)
         if ask is None:

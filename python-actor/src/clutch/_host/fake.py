@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from threading import Timer
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
+from clutch._actor import hook_kind
+from clutch._codec import references
+from clutch._codec.references import Reference, ReferenceName
 from clutch._host.asking import Ask, Deadline
 from clutch._host.fake_methods import call
 from clutch._host.values import LARGEST_MESSAGE, Values, named
 from clutch._host.waiting import ThreadWaiter, Woken
 from clutch.errors import ClutchError, HostError, Refused
+
+if TYPE_CHECKING:
+    from clutch._hosts import Ref
 
 _DEPTH = 64
 
@@ -22,9 +29,13 @@ class FakeHost:
         asked: the messages of all asks, in their order
         told: the messages of all tells, in their order
         withdrawn: how many asks were given up, by a timeout or a cancel
+        has_terminated: whether `terminate` was called
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, hosts: FakeHosts) -> None:
+        self._hosts = hosts
+        self._token = uuid4().hex
+        self.has_terminated = False
         self.asked: list[Any] = []
         self.told: list[Any] = []
         self.withdrawn = 0
@@ -32,6 +43,23 @@ class FakeHost:
         self._expected: list[tuple[object, object]] = []
         self._function: Callable[[Any], object] | None = None
         self._delay: float | None = 0.0
+
+    @property
+    def ref(self) -> Ref[Any]:
+        """A reference to it, to pass where Java passes one. Its path is `/user/` and the name."""
+        return self._hosts._ref(self)  # type: ignore[no-any-return]
+
+    def terminate(self, actor: object, reason: str = "the actor has stopped") -> Any:
+        """Stops it, as an actor does that is watched through `ref`.
+
+        Calls the method of `actor` that is marked with `on_terminated`, and returns what that
+        returns: await it if it is an `async def`. Asks fail from now on, and tells are lost.
+
+        Raises:
+            AssertionError: it is not watched, or there is no such method
+        """
+        self.has_terminated = True
+        return self._hosts._tell_terminated(self, actor, reason)
 
     def expect(self, message: object, reply: object) -> FakeHost:
         """Asks with an equal message get this reply. An exception is raised as the failure."""
@@ -77,11 +105,33 @@ class FakeHosts:
         self.values = Values(LARGEST_MESSAGE, _DEPTH)
         self._hosts: dict[str, FakeHost] = {}
         self._timers: list[Timer] = []
+        self._watched: set[Reference] = set()
 
     def add(self, name: str) -> FakeHost:
         """Offers a host under this name, in place of one that had it."""
-        made = self._hosts[name] = FakeHost(name)
+        made = self._hosts[name] = FakeHost(name, self)
         return made
+
+    def _ref(self, host: FakeHost) -> Any:
+        made = references.read_as(host._token, f"/user/{host._name}")
+        self._hosts[made._name] = host
+        return made
+
+    def watch(self, reference: Reference) -> None:
+        """As the code under test calls it, by `clutch.watch`."""
+        self._find(reference._name)
+        self._watched.add(reference)
+
+    def unwatch(self, reference: Reference) -> None:
+        """As the code under test calls it, by `clutch.unwatch`."""
+        self._watched.discard(reference)
+
+    def _tell_terminated(self, host: FakeHost, actor: object, reason: str) -> Any:
+        names = [n for n in dir(type(actor)) if hook_kind(getattr(type(actor), n)) == "terminated"]
+        assert names, f"{type(actor).__name__} has no method that is marked with on_terminated"
+        assert host.ref in self._watched, f"{named(host.ref._name)} is not watched"
+        self._watched.discard(host.ref)
+        return getattr(actor, names[0])(host.ref, reason)
 
     def ask(self, host: str, message: object, reply_type: Any, timeout: float | None) -> Ask[Any]:
         """As the code under test calls it, by `clutch.host`."""
@@ -104,7 +154,8 @@ class FakeHosts:
         """As the code under test calls it, by `clutch.host`."""
         its = self._find(host)
         self.values.encode(host, message)
-        its.told.append(message)
+        if not its.has_terminated:
+            its.told.append(message)
 
     async def tell_async(self, host: str, message: object) -> None:
         """As the code under test calls it, by `clutch.host`."""
@@ -113,11 +164,14 @@ class FakeHosts:
     def _find(self, host: str) -> FakeHost:
         its = self._hosts.get(host)
         if its is None:
-            there = ", ".join(map(repr, sorted(self._hosts))) or "none"
+            names = (name for name in self._hosts if not isinstance(name, ReferenceName))
+            there = ", ".join(map(repr, sorted(names))) or "none"
             raise Refused(f"this test offers no {named(host)}; it offers: {there}")
         return its
 
     def _outcome(self, host: FakeHost, message: object) -> object:
+        if host.has_terminated:
+            return HostError(f"{named(host._name)} failed: the actor stopped before it replied")
         try:
             reply = host._reply(message)
             if not isinstance(reply, BaseException):

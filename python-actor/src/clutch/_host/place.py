@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Coroutine
 from typing import Any, Protocol
 
+from clutch._codec.references import Reference
 from clutch._host.asking import Ask
 from clutch.errors import Refused
 
@@ -20,6 +21,12 @@ class Place(Protocol):
 
     def tell_async(self, host: str, message: object) -> Coroutine[Any, Any, None]:
         """The same for tasks."""
+
+    def watch(self, reference: Reference) -> None:
+        """Watches the actor of a reference."""
+
+    def unwatch(self, reference: Reference) -> None:
+        """Watches it no more."""
 
 
 _place: Place | None = None

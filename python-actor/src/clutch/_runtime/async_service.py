@@ -157,6 +157,9 @@ class AsyncService:
         has_worked = False
         shared.invoker.reload()
         self._start_waiting()
+        if hooks := shared.hooks.take():
+            shared.call_table.admit([call.id for call, _ in hooks])
+            self._accept(hooks)
         for _ in range(_FRAMES_A_TURN):
             if self._in_order:
                 if self._not_begun:  # these arrived first

@@ -121,6 +121,10 @@ class Control(threading.Thread):
         if self.stop_requested:
             service.request_stop()
 
+    def advance(self) -> None:
+        """Makes the main thread look for what it has to do. For the control thread."""
+        self._tell(lambda service: service.advance_soon())
+
     def _leave(self) -> None:
         if not self.stop_requested:
             self.drain_until = monotonic() + _LONGEST_DRAIN  # the owner's ladder is faster
@@ -268,7 +272,7 @@ class Control(threading.Thread):
         match command:
             case frames.Ping(sequence):
                 self.logs.keep()
-                running = self._call_table.running()
+                running = [it for it in self._call_table.running() if it > 0]  # no hooks
                 self._items.append(frames.Pong(sequence, running, self._call_table.handled))
             case frames.Cancel(call_id):
                 self._cancel(call_id)

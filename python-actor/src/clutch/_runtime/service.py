@@ -9,6 +9,7 @@ import msgspec
 from clutch._calls.call_table import CallTable
 from clutch._calls.event_loop import EventLoop
 from clutch._calls.failures import stopping
+from clutch._calls.hook_calls import HookCall, HookCalls
 from clutch._calls.interrupt import Interrupter
 from clutch._calls.invoke import HasLeft, Invoker
 from clutch._calls.outbox import Outbox
@@ -39,6 +40,7 @@ class ServiceContext(msgspec.Struct, frozen=True):
     interrupter: Interrupter
     streams: Streams
     event_loop: EventLoop
+    hooks: HookCalls
     # Which call has made an ask, if that is under way.
     caller_of: Callable[[int], int] = _no_caller
     # Calls that were admitted while a call waited, and are to be served next.
@@ -125,6 +127,8 @@ class ServiceContext(msgspec.Struct, frozen=True):
         for call, _ in arrived:
             if not self.call_table.refuse(call.id):
                 continue
+            if isinstance(call, HookCall):
+                continue
             if isinstance(call, frames.Cast):
                 self.outbox.give_back()
             else:
@@ -151,6 +155,9 @@ class Service(Protocol):
 
     def request_stop(self) -> None:
         """Tells that no more calls may be started."""
+
+    def advance_soon(self) -> None:
+        """Makes the main thread look for what other threads have left for it."""
 
     def cancel_task(self, call_id: int, reason: str) -> None:
         """Cancels the stream, or the call's task if there is one."""
@@ -218,6 +225,9 @@ class PlainService:
         """Serves calls. Returns those that were admitted and not started before it ended."""
         shared = self._shared
         shared.invoker.reload()
+        left = self._serve_hooks()
+        if left:
+            return left
         kept = shared.kept
         while not self.is_leaving:
             if kept:
@@ -255,7 +265,11 @@ class PlainService:
             return []
         self._shared.channel.wait_again()
         self._shared.invoker.reload()
-        return self._serve_sources()
+        return self._serve_hooks() or self._serve_sources()
+
+    def _serve_hooks(self) -> list[Arrived]:
+        hooks = self._shared.hooks.take()
+        return self._serve_all(hooks) if hooks else []
 
     def _serve_sources(self) -> list[Arrived]:
         """Advances sources while they have something to do, and serves calls in between."""

@@ -15,15 +15,19 @@ from clutch import _finishing, _progress
 from clutch._calls import loading, variables
 from clutch._calls.call_table import CallTable
 from clutch._calls.event_loop import EventLoop
+from clutch._calls.hook_calls import HookCalls
 from clutch._calls.interrupt import Interrupter, shielded
 from clutch._calls.invoke import Invoker
 from clutch._calls.loading import Loaded
 from clutch._calls.outbox import Outbox
 from clutch._calls.progress import ProgressReporter
 from clutch._calls.quick import QuickInvoker
+from clutch._calls.registry import hook_name
 from clutch._codec import references
 from clutch._codec.codec import Codec
+from clutch._codec.references import Reference
 from clutch._host import place
+from clutch._host.bridge import Watching
 from clutch._host.values import Values
 from clutch._runtime.control import Control
 from clutch._runtime.handshake import Handshake
@@ -69,6 +73,7 @@ class Worker:
         )
         self._shared = self._control.shared = self._link.data.shared = attach(self._line.shared)
         self._event_loop = EventLoop()
+        self._hooks = HookCalls()
         self._watcher: Watcher | None = None
 
     def run(self) -> None:
@@ -102,6 +107,7 @@ class Worker:
         if specification.hot_reload:
             self._watch()
         loaded = loading.load(specification, codec, self._event_loop, hidden(line.path))
+        self._control.hosts.watches(self._watching(loaded, codec))
         variables.look()
         data, call_table = self._link.data, self._call_table
         outbox = Outbox(data, specification.credit, line.limits.message)
@@ -125,6 +131,7 @@ class Worker:
             self._interrupter,
             streams,
             self._event_loop,
+            self._hooks,
             self._control.hosts.caller_of,
         )
         try:
@@ -174,6 +181,19 @@ class Worker:
         service = self._control.service
         if service is not None:
             service.is_leaving = True
+
+    def _watching(self, loaded: Loaded, codec: Codec) -> Watching | None:
+        """What is told of actors that have stopped; None if no method of the actor takes it."""
+        if loaded.instance is None or hook_name(type(loaded.instance), "terminated") is None:
+            return None
+        hooks = self._hooks
+        hooks.begin(loaded.instance, codec)
+
+        def terminated(reference: Reference, reason: str) -> None:
+            hooks.add(reference, reason)
+            self._control.advance()
+
+        return Watching(terminated, hooks.forget)
 
     def _warn(self, text: str) -> None:
         """Sends a warning only to the owner: a user's log handler could block this thread."""

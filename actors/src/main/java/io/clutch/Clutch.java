@@ -30,6 +30,7 @@ import io.clutch.internal.system.Pools;
 import io.clutch.internal.system.Runs;
 import io.clutch.internal.system.SupervisedWorkers;
 import io.clutch.internal.system.TerminationFutures;
+import io.clutch.internal.system.WorkerExits;
 import io.clutch.internal.system.WorkerRegistry;
 import io.clutch.internal.telemetry.TelemetryQueues;
 import io.clutch.internal.text.NativeText;
@@ -98,9 +99,11 @@ public final class Clutch implements Extension {
         ProcessLauncher.create(
             settings.launcher().withTemporaryDirectory(Optional.of(files.privateDirectory())),
             new TemplateReports(telemetry(), log));
+    var exits = new WorkerExits();
     this.workers =
         WorkerRegistry.start(
             system,
+            exits,
             () -> {
               launcher.close();
               log.close();
@@ -109,6 +112,7 @@ public final class Clutch implements Extension {
             });
     this.names = new ActorNames(system, LOOP, workers, pendingCalls);
     this.runtime = runtime(settings, setup, files, launcher, transport, log);
+    runtime.hosts().exits(exits::of);
     this.children = new ChildReferences(system, runtime, LOOP, workers);
     this.supervised = new SupervisedWorkers(runtime, workers);
     this.runs = new Runs(system, supervised, LOOP, pendingCalls);

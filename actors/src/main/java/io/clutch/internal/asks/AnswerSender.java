@@ -101,6 +101,8 @@ final class AnswerSender {
       return ITEM_OVERHEAD + failed.detail().length;
     } else if (item instanceof ToWorker.HostCredit credit) {
       return ITEM_OVERHEAD + BYTES_A_CHARACTER * credit.host().length();
+    } else if (item instanceof ToWorker.Terminated terminated) {
+      return 2 * ITEM_OVERHEAD + BYTES_A_CHARACTER * terminated.reason().length();
     } else if (item instanceof ToWorker.Given given) {
       return ITEM_OVERHEAD * (1 + 2 * given.tokens().size());
     }

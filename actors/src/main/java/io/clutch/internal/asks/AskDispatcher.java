@@ -45,6 +45,14 @@ public final class AskDispatcher {
     session(from).waiting(item).ifPresent(ask -> context.waits().waits(ask, item.calls()));
   }
 
+  public void watch(Incarnation from, FromWorker.Watch item) {
+    session(from).watch(item);
+  }
+
+  public void unwatch(Incarnation from, FromWorker.Unwatch item) {
+    session(from).unwatch(item);
+  }
+
   private AskSession session(Incarnation from) {
     if (open.isEmpty()) {
       open = Optional.of(opened(from));

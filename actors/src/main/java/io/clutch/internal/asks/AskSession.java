@@ -8,6 +8,7 @@ import io.clutch.internal.host.HostLane;
 import io.clutch.internal.host.HostMessage;
 import io.clutch.internal.host.HostReply;
 import io.clutch.internal.host.HostRuntime;
+import io.clutch.internal.host.Watches;
 import io.clutch.internal.memory.Reservation;
 import io.clutch.internal.wire.FromWorker;
 import io.clutch.internal.wire.ProtocolException;
@@ -51,6 +52,8 @@ final class AskSession {
   private final Grants grants;
   private final AskReports reports;
   private final Consumer<Boolean> signal;
+  private final Watches watches;
+  private final Queue<ToWorker.Terminated> terminated = new ConcurrentLinkedQueue<>();
   private final Map<String, Used> used = new HashMap<>();
   private final Map<Long, HostMessage> asks = new HashMap<>();
   private final Queue<Settled> settled = new ConcurrentLinkedQueue<>();
@@ -70,6 +73,7 @@ final class AskSession {
     this.grants = grants;
     this.reports = reports;
     this.signal = signal;
+    this.watches = hosts.watches(this::terminated);
   }
 
   /** {@code caller} is the call that asks, if it is still there. */
@@ -164,14 +168,34 @@ final class AskSession {
         .filter(OpenAsk::isOpen);
   }
 
+  void watch(FromWorker.Watch item) {
+    watches.begin(item.token(), grants.held(item.token()));
+  }
+
+  void unwatch(FromWorker.Unwatch item) {
+    watches.end(item.token(), grants.held(item.token()));
+  }
+
+  /** Called on any thread. */
+  private void terminated(String token, String reason) {
+    terminated.add(new ToWorker.Terminated(token, reason));
+    signalOnce(false);
+  }
+
+  private void signalOnce(boolean isLast) {
+    if (!isClosed && isSignalled.compareAndSet(false, true)) {
+      signal.accept(isLast);
+    }
+  }
+
   /** Called once for each message, on any thread. */
   private void settled(HostMessage message, HostReply reply) {
     settled.add(new Settled(message, reply));
     boolean isLast = unsettled.decrementAndGet() == 0;
     if (isClosed) {
       settledLate();
-    } else if ((isLast || isAwaited(message, reply)) && isSignalled.compareAndSet(false, true)) {
-      signal.accept(isLast);
+    } else if (isLast || isAwaited(message, reply)) {
+      signalOnce(isLast);
     }
   }
 
@@ -219,6 +243,10 @@ final class AskSession {
         handled.merge(next.message().host(), 1, Integer::sum);
       }
     }
+    ToWorker.Terminated ended;
+    while ((ended = terminated.poll()) != null) {
+      items.add(ended);
+    }
     handled.forEach((host, count) -> items.add(new ToWorker.HostCredit(host, count)));
     return items;
   }
@@ -259,6 +287,7 @@ final class AskSession {
   void close() {
     isClosed = true;
     grants.close();
+    watches.close();
     asks.values().forEach(HostMessage::withdraw);
     replies();
   }

@@ -3,7 +3,9 @@ package io.clutch.internal.host;
 import io.clutch.internal.chain.OpenAsk;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.pekko.actor.DeadLetterSuppression;
 import org.apache.pekko.actor.MinimalActorRef;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -22,6 +24,7 @@ final class HostActors {
 
   private final ActorSystem<?> system;
   private final AtomicLong names = new AtomicLong();
+  private volatile Function<ActorRef<?>, Optional<String>> exits = actor -> Optional.empty();
   private ActorRef<Object> mailboxes;
 
   HostActors(ActorSystem<?> system) {
@@ -75,6 +78,23 @@ final class HostActors {
                   })
               .build();
         });
+  }
+
+  /** An actor that watches others, until it is told to end. */
+  ActorRef<Object> watch(BiConsumer<ActorRef<?>, String> terminated) {
+    return system.systemActorOf(
+        ActorWatch.create(terminated),
+        "clutch-host-watch-" + names.incrementAndGet(),
+        Props.empty());
+  }
+
+  /** Sets who knows, in words, how actors have ended. */
+  void exits(Function<ActorRef<?>, Optional<String>> known) {
+    exits = known;
+  }
+
+  Optional<String> exit(ActorRef<?> actor) {
+    return exits.apply(actor);
   }
 
   /**

@@ -5,7 +5,11 @@ import io.clutch.internal.codec.format.CodecLimits;
 import io.clutch.internal.codec.format.Reference;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /**
@@ -64,6 +68,16 @@ public record HostRuntime(
   /** The same for a reference that the process was given. */
   public HostLane lane(Reference to) {
     return lane((HostTarget) to.target());
+  }
+
+  /** Sets who knows, in words, how actors have ended. */
+  public void exits(Function<ActorRef<?>, Optional<String>> known) {
+    actors.exits(known);
+  }
+
+  /** The watches of one process. {@code terminated} gets a token and why, on any thread. */
+  public Watches watches(BiConsumer<String, String> terminated) {
+    return new Watches(actors, terminated);
   }
 
   /** Why a message that reaches no host is refused. */

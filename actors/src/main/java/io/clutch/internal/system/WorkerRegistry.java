@@ -77,11 +77,13 @@ public final class WorkerRegistry extends AbstractBehavior<WorkerRegistry.Comman
       };
   private final Set<CompletableFuture<Done>> waiting = new HashSet<>();
 
+  private final WorkerExits exits;
   private final NamesInUse names;
   private Optional<ExitReason> loopEnded = Optional.empty();
 
-  private WorkerRegistry(ActorContext<Command> context) {
+  private WorkerRegistry(ActorContext<Command> context, WorkerExits exits) {
     super(context);
+    this.exits = exits;
     this.names =
         new NamesInUse(
             context.getSystem(),
@@ -106,17 +108,17 @@ public final class WorkerRegistry extends AbstractBehavior<WorkerRegistry.Comman
    * Starts the registry. {@code close} runs when all workers are gone with the system, or at once
    * if the system has ended. It may block.
    */
-  public static ActorRef<Command> start(ActorSystem<?> system, Runnable close) {
+  public static ActorRef<Command> start(ActorSystem<?> system, WorkerExits exits, Runnable close) {
     try {
       return system.systemActorOf(
-          create(close), "clutch-workers", DispatcherSelector.defaultDispatcher());
+          create(exits, close), "clutch-workers", DispatcherSelector.defaultDispatcher());
     } catch (RuntimeException e) {
       close.run();
       throw e;
     }
   }
 
-  private static Behavior<Command> create(Runnable close) {
+  private static Behavior<Command> create(WorkerExits exits, Runnable close) {
     return Behaviors.setup(
         context -> {
           ActorRef<AllDeadLetters> letters =
@@ -126,7 +128,7 @@ public final class WorkerRegistry extends AbstractBehavior<WorkerRegistry.Comman
               .eventStream()
               .tell(new EventStream.Subscribe<>(AllDeadLetters.class, letters));
           context.spawn(closing(close), "closing", DispatcherSelector.blocking());
-          return new WorkerRegistry(context);
+          return new WorkerRegistry(context, exits);
         });
   }
 
@@ -158,6 +160,7 @@ public final class WorkerRegistry extends AbstractBehavior<WorkerRegistry.Comman
   private Behavior<Command> onRegister(Register register) {
     workers.put(register.worker().path(), register);
     getContext().watch(register.worker());
+    exits.record(register.worker(), register.stopped());
     if (!waiting.isEmpty() && !register.endsByItself()) {
       register.worker().tell(new WorkerCommand.Stop());
     }

@@ -108,6 +108,10 @@ final class ItemDispatcher {
       exchange.asks().withdraw(from, withdraw);
     } else if (item instanceof FromWorker.Waiting waiting) {
       exchange.asks().waiting(from, waiting);
+    } else if (item instanceof FromWorker.Watch watch) {
+      exchange.asks().watch(from, watch);
+    } else if (item instanceof FromWorker.Unwatch unwatch) {
+      exchange.asks().unwatch(from, unwatch);
     } else if (item instanceof FromWorker.Release release) {
       from.inFlight().grants().released(release.token(), release.count());
     } else if (item instanceof FromWorker.Progress progress) {

@@ -1,0 +1,58 @@
+package io.clutch.internal.host;
+
+import io.clutch.internal.codec.format.Reference;
+import io.clutch.internal.host.HostTarget.OfActor;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** The watches of one process. An actor makes them, from the first one on. For one thread. */
+public final class Watches {
+  private static final String STOPPED = "the actor has stopped";
+
+  private final HostActors actors;
+  private final BiConsumer<String, String> terminated;
+  private Optional<ActorRef<Object>> watcher = Optional.empty();
+
+  /** {@code terminated} gets the token of an actor that has stopped, and why, on any thread. */
+  Watches(HostActors actors, BiConsumer<String, String> terminated) {
+    this.actors = actors;
+    this.terminated = terminated;
+  }
+
+  /** Watches what the reference refers to. What is no actor counts as stopped. */
+  public void begin(String token, Optional<Reference> reference) {
+    Optional<ActorRef<Object>> actor = reference.flatMap(Watches::actor);
+    if (actor.isEmpty()) {
+      terminated.accept(token, "it is no actor that this process was given a reference to");
+      return;
+    }
+    if (watcher.isEmpty()) {
+      watcher = Optional.of(actors.watch((its, named) -> terminated.accept(named, why(its))));
+    }
+    watcher.get().tell(new ActorWatch.Begin(actor.get(), token));
+  }
+
+  public void end(String token, Optional<Reference> reference) {
+    ActorRef<Object> its = reference.flatMap(Watches::actor).orElse(null);
+    if (its != null) {
+      watcher.ifPresent(it -> it.tell(new ActorWatch.End(its, token)));
+    }
+  }
+
+  private static Optional<ActorRef<Object>> actor(Reference reference) {
+    return reference.target() instanceof OfActor actor
+        ? Optional.of(actor.actor())
+        : Optional.empty();
+  }
+
+  private String why(ActorRef<?> actor) {
+    return actors.exit(actor).map(reason -> STOPPED + ": it " + reason).orElse(STOPPED);
+  }
+
+  /** Ends all watches. */
+  public void close() {
+    watcher.ifPresent(it -> it.tell(new ActorWatch.EndAll()));
+    watcher = Optional.empty();
+  }
+}
