@@ -79,6 +79,7 @@ def test_public_names() -> None:
         "Refused",
         "StdinError",
         "UpstreamFailed",
+        "WouldDeadlock",
     }
 
 

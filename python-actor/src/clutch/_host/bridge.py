@@ -307,7 +307,7 @@ class Bridge:
         ask = self._asked.pop(item.id, None)
         if ask is None:
             raise frames.MalformedError(f"an answer to ask {item.id}, which is not under way")
-        self._queues[ask._host].answered(ask)
+        self._known(ask._host).answered(ask)
         self.is_used = True
         if isinstance(item, frames.Answer):
             ask._settle(item.value, self._woken)

@@ -67,8 +67,7 @@ final class AskSession {
    * {@code signal} asks for a call of {@link #replies}; from any thread. It is told whether nothing
    * else is under way.
    */
-  AskSession(
-      HostRuntime hosts, Grants grants, AskReports reports, Consumer<Boolean> signal) {
+  AskSession(HostRuntime hosts, Grants grants, AskReports reports, Consumer<Boolean> signal) {
     this.hosts = hosts;
     this.grants = grants;
     this.reports = reports;

@@ -78,7 +78,14 @@ class HostContractTest {
     ByteBuffer body = ByteBuffer.wrap(CODEC.encode(message).body());
     runtime
         .lane("shop")
-        .submit(new HostMessage("shop", 1, body, Reservation.NONE, ReferenceLookup.NONE, (it, got) -> replies.add(got)));
+        .submit(
+            new HostMessage(
+                "shop",
+                1,
+                body,
+                Reservation.NONE,
+                ReferenceLookup.NONE,
+                (it, got) -> replies.add(got)));
     assertThat(replies).hasSize(1);
     return replies.get(0);
   }
