@@ -129,7 +129,10 @@ class Bridge:
         size, frame = queue.alone(ask, ask_id)
         if not frame:
             return False
-        return self._direct.write(Attempt(permit, ask, ask_id, size, zmtp.message(frame), []))
+        if not self._direct.write(Attempt(permit, ask, ask_id, size, zmtp.message(frame), [])):
+            return False
+        ask._id = ask_id  # soon enough for a call that the host makes
+        return True
 
     def tell(self, host: str, message: object) -> None:
         queue = self._queues.get(host) or self._queue(host)
@@ -199,7 +202,7 @@ class Bridge:
 
     def caller_of(self, ask_id: int) -> int:
         """The call that has asked; 0 if the ask is not under way. For any thread."""
-        ask = self._asked.get(ask_id)
+        ask = self._asked.get(ask_id) or self._direct.written(ask_id)
         return 0 if ask is None or ask._has_ended else ask._call_id
 
     def blocks(self, waiter: ThreadWaiter) -> None:
@@ -230,11 +233,13 @@ class Bridge:
         """Lets no sender write. Returns the rest of an ask that one has begun to write."""
         attempt = self._direct.close()
         if attempt is None:
+            self._direct.forget()
             return None
         ask = attempt.ask
         self._known(ask._host).sent_alone(ask, attempt.size)
         ask._id = self._last_id = attempt.ask_id
         self._asked[ask._id] = ask
+        self._direct.forget()
         return attempt.octets[attempt.written[0] :]
 
     def heed(self) -> None:

@@ -61,6 +61,13 @@ class DirectWriter:
             return False
         return attempt.written[0] == len(attempt.octets)
 
+    def written(self, ask_id: int) -> Ask[Any] | None:
+        """The ask that was written under this id since `open`. For any thread."""
+        for attempt in tuple(self._attempts):
+            if attempt.ask_id == ask_id and attempt.written:
+                return attempt.ask
+        return None
+
     # For the control thread.
 
     def open(self, end: socket.socket) -> None:
@@ -78,8 +85,11 @@ class DirectWriter:
             self.permit.popleft()
         except IndexError:
             found = self._outcome()
-        self._attempts.clear()
         return found
+
+    def forget(self) -> None:
+        """Forgets all attempts, once the ask that was written is known elsewhere."""
+        self._attempts.clear()
 
     def _outcome(self) -> Attempt | None:
         end = monotonic() + _LIMIT
