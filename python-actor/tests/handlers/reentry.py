@@ -1,0 +1,85 @@
+"""Calls that wait for hosts, and what is served meanwhile."""
+
+import signal
+import time
+from collections.abc import Iterator
+from types import FrameType
+from typing import Any
+
+import clutch
+from clutch.errors import CallInterrupted
+
+HOST: clutch.Host[Any] = clutch.host("h")
+begun: list[str] = []
+
+
+def outer(name: str) -> list[Any]:
+    begun.append(name)
+    before = clutch.current().call_id
+    try:
+        found = HOST.ask(name).get()
+    except CallInterrupted:
+        begun.append(f"{name} interrupted")
+        raise
+    assert clutch.current().call_id == before
+    return [found, list(begun)]
+
+
+def two(first: str, second: str) -> list[Any]:
+    """Waits for the second ask first."""
+    asks = [HOST.ask(name) for name in (first, second)]
+    return [ask.get() for ask in reversed(asks)] + [list(begun)]
+
+
+def note(name: str) -> list[str]:
+    begun.append(name)
+    return list(begun)
+
+
+def spin(name: str) -> str:
+    begun.append(name)
+    try:
+        while True:
+            time.sleep(0.001)
+    except CallInterrupted:
+        begun.append(f"{name} interrupted")
+        return "interrupted"
+
+
+def hold(name: str, seconds: float) -> list[str]:
+    """Runs for a time, and does not notice an interrupt of another call."""
+    begun.append(name)
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        time.sleep(0.001)
+    return list(begun)
+
+
+async def task(name: str) -> list[str]:
+    begun.append(name)
+    return list(begun)
+
+
+def source(count: int) -> Iterator[Any]:
+    for number in range(count):
+        yield [HOST.ask(number).get(), list(begun)]
+
+
+def flood(count: int) -> list[str]:
+    """Tells more than may wait."""
+    for number in range(count):
+        HOST.tell(number)
+    return list(begun)
+
+
+def ask_in_signal_handler() -> list[Any]:
+    """A handler of a signal asks while the call waits."""
+    found: list[Any] = []
+
+    def handle(_number: int, _frame: FrameType | None) -> None:
+        found.append(HOST.ask("signal").get())
+
+    signal.signal(signal.SIGALRM, handle)
+    signal.setitimer(signal.ITIMER_REAL, 0.05)
+    found.append(HOST.ask("call").get())
+    return found

@@ -1,0 +1,257 @@
+"""The main thread waits for a host, and serves calls of its own chain meanwhile."""
+
+from typing import Any
+
+import msgspec
+import pytest
+from msgspec import Raw
+
+from clutch._wire import frames
+from owner import Owner
+
+
+def body(value: Any) -> Raw:
+    return Raw(msgspec.msgpack.encode(value))
+
+
+@pytest.fixture
+def worker(peer: Owner) -> Owner:
+    return peer.boot(modules=["reentry"], hosts={"h": 64})
+
+
+def reply(owner: Owner, ask: frames.Ask, value: Any = "reply") -> None:
+    owner.control(frames.Answer(ask.id, body(value)))
+
+
+def within(owner: Owner, ask: frames.Ask, function: str, *arguments: Any) -> int:
+    """Sends a call that the host makes for the ask."""
+    item, _ = owner.item(f"reentry:{function}", *arguments)
+    assert isinstance(item, frames.Call)
+    owner.send_items([msgspec.structs.replace(item, within=ask.id)])
+    return item.id
+
+
+def test_an_ask_names_its_call(worker: Owner) -> None:
+    call = worker.send("reentry:outer", "x")
+    ask = worker.notice(frames.Ask)
+    assert ask.call == call
+    reply(worker, ask)
+    worker.value(call)
+
+
+def test_serves_its_chain_and_keeps_others_in_their_order(worker: Owner) -> None:
+    call = worker.send("reentry:outer", "outer")
+    ask = worker.notice(frames.Ask)
+    others = [worker.send("reentry:note", name) for name in ("a", "b")]
+    inner = within(worker, ask, "note", "inner")
+    others.append(worker.send("reentry:note", "c"))
+    assert worker.value(inner) == ["outer", "inner"]
+    assert not worker.answers.keys() & {call, *others}
+    reply(worker, ask)
+    assert worker.value(call) == ["reply", ["outer", "inner"]]
+    assert worker.value(others[2]) == ["outer", "inner", "a", "b", "c"]
+
+
+def test_serves_within_a_call_that_it_serves(worker: Owner) -> None:
+    calls = [worker.send("reentry:outer", "0")]
+    asks = [worker.notice(frames.Ask)]
+    for depth in range(1, 33):
+        calls.append(within(worker, asks[-1], "outer", str(depth)))
+        asks.append(worker.notice(frames.Ask))
+    for ask, call in zip(asks[::-1], calls[::-1], strict=True):
+        reply(worker, ask)
+        assert worker.value(call)[0] == "reply"
+
+
+def test_a_call_of_another_ask_enters_too(worker: Owner) -> None:
+    call = worker.send("reentry:two", "a", "b")
+    asks = [worker.notice(frames.Ask) for _ in range(2)]
+    inner = within(worker, asks[0], "note", "inner")
+    assert worker.value(inner) == ["inner"]
+    for ask in asks:
+        reply(worker, ask)
+    worker.value(call)
+
+
+def test_an_outer_call_is_not_entered_past_an_inner_one(worker: Owner) -> None:
+    first = worker.send("reentry:two", "a", "b")
+    asks = [worker.notice(frames.Ask) for _ in range(2)]
+    second = within(worker, asks[0], "outer", "second")
+    inner = worker.notice(frames.Ask)
+    third = within(worker, asks[1], "note", "third")
+    worker.ping()
+    reply(worker, inner)
+    assert worker.value(second) == ["reply", ["second"]]
+    assert worker.value(third) == ["second", "third"]
+    for ask in asks:
+        reply(worker, ask)
+    worker.value(first)
+
+
+def test_a_call_within_an_answered_ask_waits_its_turn(worker: Owner) -> None:
+    first = worker.send("reentry:outer", "first")
+    old = worker.notice(frames.Ask)
+    reply(worker, old)
+    worker.value(first)
+    second = worker.send("reentry:outer", "second")
+    ask = worker.notice(frames.Ask)
+    late = within(worker, old, "note", "late")
+    within(worker, ask, "note", "inner")
+    reply(worker, ask)
+    assert worker.value(second) == ["reply", ["first", "second", "inner"]]
+    assert worker.value(late)[-1] == "late"
+
+
+def test_an_interrupt_of_the_outer_call_waits_for_the_inner_one(worker: Owner) -> None:
+    call = worker.send("reentry:outer", "outer")
+    ask = worker.notice(frames.Ask)
+    inner = within(worker, ask, "hold", "inner", 0.3)
+    worker.running(inner)
+    worker.control(frames.Interrupt(call))
+    assert worker.value(inner) == ["outer", "inner"]
+    assert worker.failure(call).code == "interrupted"
+    assert worker.call("reentry:note", "x") == ["outer", "inner", "outer interrupted", "x"]
+
+
+def test_an_interrupt_of_the_inner_call_spares_the_outer_one(worker: Owner) -> None:
+    call = worker.send("reentry:outer", "outer")
+    ask = worker.notice(frames.Ask)
+    inner = within(worker, ask, "spin", "inner")
+    worker.running(inner)
+    worker.control(frames.Interrupt(inner))
+    assert worker.value(inner) == "interrupted"
+    reply(worker, ask)
+    assert worker.value(call) == ["reply", ["outer", "inner", "inner interrupted"]]
+
+
+def test_a_cancel_of_the_outer_call_ends_its_wait_after_the_inner_one(worker: Owner) -> None:
+    call = worker.send("reentry:outer", "outer")
+    ask = worker.notice(frames.Ask)
+    inner = within(worker, ask, "spin", "inner")
+    worker.running(inner)
+    assert worker.cancel(call) == "running"
+    worker.control(frames.Interrupt(inner))
+    assert worker.value(inner) == "interrupted"
+    assert worker.failure(call).code == "interrupted"
+
+
+def test_a_cancelled_call_is_not_served(worker: Owner) -> None:
+    call = worker.send("reentry:outer", "outer")
+    ask = worker.notice(frames.Ask)
+    other = worker.send("reentry:note", "other")
+    worker.until(lambda: worker.cancel(other) in ("queued", "done"))
+    reply(worker, ask)
+    assert worker.value(call) == ["reply", ["outer"]]
+    assert worker.call("reentry:note", "x") == ["outer", "x"]
+
+
+def test_a_task_cannot_begin_within_a_function(worker: Owner) -> None:
+    call = worker.send("reentry:outer", "outer")
+    ask = worker.notice(frames.Ask)
+    inner = within(worker, ask, "task", "inner")
+    assert worker.failure(inner).code == "would-deadlock"
+    reply(worker, ask)
+    assert worker.value(call) == ["reply", ["outer"]]
+
+
+def test_a_task_of_another_ask_waits(worker: Owner) -> None:
+    call = worker.send("reentry:two", "a", "b")
+    asks = [worker.notice(frames.Ask) for _ in range(2)]
+    inner = within(worker, asks[0], "task", "inner")
+    reply(worker, asks[1])
+    assert worker.failure(inner).code == "would-deadlock"
+    reply(worker, asks[0])
+    worker.value(call)
+
+
+@pytest.mark.parametrize("function", ["note", "task"])
+def test_with_an_event_loop_too(worker: Owner, function: str) -> None:
+    worker.call("reentry:task", "first")
+    call = worker.send("reentry:outer", "outer")
+    ask = worker.notice(frames.Ask)
+    others = [worker.send(f"reentry:{function}", name) for name in ("a", "b")]
+    inner = within(worker, ask, "note", "inner")
+    assert worker.value(inner) == ["first", "outer", "inner"]
+    reply(worker, ask)
+    worker.value(call)
+    assert worker.value(others[1]) == ["first", "outer", "inner", "a", "b"]
+
+
+def test_a_source_is_entered(worker: Owner) -> None:
+    stream = worker.open("reentry:source", 2, demand=4)
+    for number in range(2):
+        ask = worker.notice(frames.Ask)
+        assert ask.call == stream
+        other = worker.send("reentry:note", f"other {number}")
+        inner = within(worker, ask, "note", f"inner {number}")
+        assert worker.value(inner)[-1] == f"inner {number}"
+        reply(worker, ask, number)
+        assert worker.value(other)[-1] == f"other {number}"
+    worker.answer(stream)
+
+
+def test_a_stream_that_is_opened_meanwhile_begins_afterwards(worker: Owner) -> None:
+    call = worker.send("reentry:outer", "outer")
+    ask = worker.notice(frames.Ask)
+    stream = worker.open("reentry:source", 1, demand=2)
+    worker.until(lambda: stream in worker.ping().running)
+    reply(worker, ask)
+    worker.value(call)
+    reply(worker, worker.notice(frames.Ask), 7)
+    assert worker.until_given(stream, 1) == [[7, ["outer"]]]
+    worker.answer(stream)
+
+
+def test_a_tell_that_waits_for_room_serves_nothing_that_is_not_its_own(worker: Owner) -> None:
+    call = worker.send("reentry:flood", 1100)
+    other = worker.send("reentry:note", "other")
+    worker.until(lambda: len(worker.notices[frames.Tell]) == 64)
+    worker.ping()
+    assert other not in worker.answers
+    for _ in range(18):
+        worker.control(frames.HostCredit("h", 64))
+        worker.notices[frames.Tell].clear()
+        worker.until(lambda: call in worker.answers or len(worker.notices[frames.Tell]) == 64)
+        if call in worker.answers:
+            break
+    assert worker.value(call) == []
+    assert worker.value(other) == ["other"]
+
+
+def test_a_signal_handler_may_ask_meanwhile(worker: Owner) -> None:
+    call = worker.send("reentry:ask_in_signal_handler")
+    first = worker.notice(frames.Ask)
+    second = worker.notice(frames.Ask)
+    reply(worker, second, "signal")
+    reply(worker, first, "call")
+    assert worker.value(call) == ["signal", "call"]
+
+
+def test_tells_of_waits_that_take_long(worker: Owner) -> None:
+    outer = worker.send("reentry:outer", "outer")
+    first = worker.notice(frames.Ask)
+    assert worker.notice(frames.Waiting) == frames.Waiting(first.id, [outer])
+    inner = within(worker, first, "outer", "inner")
+    second = worker.notice(frames.Ask)
+    worker.until(
+        lambda: frames.Waiting(second.id, [outer, inner]) in worker.notices[frames.Waiting]
+    )
+    reply(worker, second)
+    worker.value(inner)
+    worker.notices[frames.Waiting].clear()
+    assert worker.notice(frames.Waiting) == frames.Waiting(first.id, [outer])
+    reply(worker, first)
+    worker.value(outer)
+
+
+def test_a_stop_refuses_what_was_kept(worker: Owner) -> None:
+    call = worker.send("reentry:outer", "outer")
+    ask = worker.notice(frames.Ask)
+    other = worker.send("reentry:note", "other")
+    inner = within(worker, ask, "note", "inner")
+    worker.value(inner)
+    worker.control(frames.Stop(5000))
+    reply(worker, ask)
+    assert worker.value(call) == ["reply", ["outer", "inner"]]
+    assert worker.failure(other).code == "stopping"
+    assert worker.exit_code() == 0
