@@ -109,9 +109,9 @@ def elements(host: str, count: int) -> Iterator[object]:
         yield clutch.host(host).ask(i).get()
 
 
-def finish(reason: str) -> str:
-    clutch.finish(reason)
-    return reason
+def finish_and_ask(host: str, message: object) -> list[str]:
+    clutch.finish("enough")
+    return failure(host, message)
 
 
 def run(plan: list[Any], together: bool) -> int:

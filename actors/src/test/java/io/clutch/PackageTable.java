@@ -103,6 +103,7 @@ final class PackageTable {
           entry(
               "internal.pool",
               Set.of(
+                  "internal.chain",
                   "internal.calls",
                   "call",
                   "internal.handoff",
@@ -119,6 +120,7 @@ final class PackageTable {
           entry(
               "internal.pool.state",
               Set.of(
+                  "internal.chain",
                   "call",
                   "internal.calls",
                   "internal.request",

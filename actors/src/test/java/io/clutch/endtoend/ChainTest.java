@@ -5,15 +5,18 @@ import static io.clutch.endtoend.ClutchFixture.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.clutch.Clutch;
 import io.clutch.ClutchSetup;
 import io.clutch.Leftovers;
 import io.clutch.PythonRef;
+import io.clutch.PythonWorker;
 import io.clutch.call.Call;
 import io.clutch.data.ResultType;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.CallFailure.Raised;
 import io.clutch.host.CallChain;
 import io.clutch.host.Host;
+import io.clutch.pool.PoolSpec;
 import io.clutch.worker.WorkerSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -242,6 +245,33 @@ class ChainTest {
     python = fixture.spawn(SPEC.withHost("actor", Host.actor(actor, Long.class, Ask::new)));
     assertThat(value(python.call("chains:ping", Long.class, 8, "actor"))).isEqualTo(8);
     python = before;
+  }
+
+  @Test
+  void playsPingPongInAPoolOfOne() {
+    var its = new CompletableFuture<PythonRef>();
+    Host host =
+        Host.function(
+            Long.class, count -> its.join().call("chains:ping", Long.class, count, "pooled"));
+    WorkerSpec spec = SPEC.withModulePath(ClutchFixture.HANDLERS).withHost("pooled", host);
+    PythonRef pool =
+        Clutch.get(fixture.system()).spawn(PoolSpec.of(spec).withSize(1), "chain-pool");
+    its.complete(pool);
+    assertThat(value(pool.call("chains:ping", Long.class, 16, "pooled"))).isEqualTo(16);
+  }
+
+  /** The next process begins once this one has ended, which waits for the call. */
+  @Test
+  void aCallThatAnEndingWorkerWaitsForFails() {
+    var its = new CompletableFuture<PythonRef>();
+    Host host = Host.function(String.class, name -> its.join().call("chains:add", TEXTS, name));
+    WorkerSpec spec = SPEC.withModulePath(ClutchFixture.HANDLERS).withHost("add", host);
+    try (TreeFixture tree = TreeFixture.open(TreeFixture.one(PythonWorker.child("a", spec)))) {
+      its.complete(Clutch.get(tree.clutch.system()).ref(tree.top, "a", spec));
+      List<String> problem = value(its.join().call("chains:finish_and_ask", TEXTS, "add", "x"));
+      assertThat(problem.get(0)).isEqualTo("HostError");
+      assertThat(problem.get(1)).contains("takes no calls");
+    }
   }
 
   /** A waits for B, and B for A. */

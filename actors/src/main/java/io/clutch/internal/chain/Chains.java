@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Questions about the chain of a call: the asks and calls within which it was made. */
 public final class Chains {
@@ -14,9 +15,18 @@ public final class Chains {
    * call waits for it, or will.
    */
   public static Optional<OpenAsk> entry(ChainMember call, WaitPlace place) {
+    return open(call, ask -> isOf(ask, place));
+  }
+
+  /** The nearest call of its chain that is of this kind and waits for it, or will. */
+  public static Optional<ChainMember> caller(ChainMember call, Predicate<ChainMember> kind) {
+    return open(call, ask -> isThere(ask) && kind.test(ask.caller())).map(OpenAsk::caller);
+  }
+
+  private static Optional<OpenAsk> open(ChainMember call, Predicate<OpenAsk> kind) {
     Optional<OpenAsk> at = call.within();
     while (at.isPresent() && at.get().isOpen()) {
-      if (isOf(at.get(), place)) {
+      if (kind.test(at.get())) {
         return at;
       }
       at = at.get().caller().within();
@@ -36,10 +46,11 @@ public final class Chains {
   }
 
   private static boolean isOf(OpenAsk ask, WaitPlace place) {
-    ChainMember caller = ask.caller();
-    return caller.id() == ask.callerId()
-        && !caller.isSettled()
-        && caller.place().filter(its -> its == place).isPresent();
+    return isThere(ask) && ask.caller().place().filter(its -> its == place).isPresent();
+  }
+
+  private static boolean isThere(OpenAsk ask) {
+    return ask.caller().id() == ask.callerId() && !ask.caller().isSettled();
   }
 
   /** Whether the call was made within an ask of the other one, or of one that was made within. */

@@ -19,7 +19,7 @@ final class Admission {
 
   void take(QueueEntry entry) {
     sizer.need();
-    if (!dispatch.placeAtOnce(entry)) {
+    if (!dispatch.placeAtOnce(entry) && !dispatch.placeInChain(entry)) {
       await(entry);
     }
   }

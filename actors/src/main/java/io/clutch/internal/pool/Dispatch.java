@@ -6,6 +6,7 @@ import io.clutch.internal.pool.state.QueueEntry;
 import io.clutch.internal.pool.state.Slot;
 import io.clutch.internal.pool.state.Slots;
 import java.util.Comparator;
+import java.util.Optional;
 
 /**
  * Assigns waiting calls and sessions to workers, first come first served, unless an entry waits for
@@ -36,6 +37,20 @@ final class Dispatch {
       return true;
     }
     return false;
+  }
+
+  /**
+   * Gives a call to the worker in which a call of its own chain waits, if there is one, because
+   * that worker serves it meanwhile. Returns false otherwise.
+   */
+  boolean placeInChain(QueueEntry entry) {
+    if (!(entry instanceof PooledCall call) || call.isStream()) {
+      return false;
+    }
+    Optional<Slot> waiting =
+        call.caller().flatMap(PooledCall::worker).flatMap(slots::find).filter(Slot::isReady);
+    waiting.ifPresent(slot -> give(slot, call));
+    return waiting.isPresent();
   }
 
   private Router.Placement placement(QueueEntry entry) {

@@ -6,6 +6,7 @@ import io.clutch.internal.asks.AskDispatcher;
 import io.clutch.internal.calls.CallDispatcher;
 import io.clutch.internal.calls.CancelAnswers;
 import io.clutch.internal.chain.ChainMember;
+import io.clutch.internal.chain.Chains;
 import io.clutch.internal.chain.Ring;
 import io.clutch.internal.chain.WaitPlace;
 import io.clutch.internal.dispatch.CallIds;
@@ -117,6 +118,11 @@ final class Exchange {
 
   private static <R> List<R> only(Class<R> kind, List<PendingRequest> requests) {
     return requests.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  /** Whether a call in this process waits for it. The next process would begin it too late. */
+  boolean isAwaited(PendingRequest request) {
+    return Chains.entry(request, context.waits().place()).isPresent();
   }
 
   /** Removes and returns all requests that wait for another process. */

@@ -5,6 +5,7 @@ import io.clutch.failure.ExitReason;
 import io.clutch.internal.handoff.HandOff;
 import io.clutch.internal.request.PendingRequest;
 import io.clutch.worker.WorkerCommand;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -30,15 +31,21 @@ final class UnsentCalls {
 
   /** Rejects calls that arrived too late. */
   void reject(List<PendingRequest> late, ExitReason reason) {
-    proxy.ifPresentOrElse(
-        to -> to.tell(new HandOff.Unsent(worker, late)),
-        () -> late.forEach(request -> request.reject(new CallFailure.NotRunning(worker, reason))));
+    var others = new ArrayList<PendingRequest>(late.size());
+    for (PendingRequest request : late) {
+      if (proxy.isEmpty() || exchange.isAwaited(request)) {
+        request.reject(new CallFailure.NotRunning(worker, reason));
+      } else {
+        others.add(request);
+      }
+    }
+    proxy.ifPresent(to -> to.tell(new HandOff.Unsent(worker, others)));
   }
 
   /** Hands over all waiting calls. */
   void handOff(ExitReason reason) {
     proxy.ifPresentOrElse(
-        to -> to.tell(new HandOff.Unsent(worker, exchange.handOff())),
+        to -> reject(exchange.handOff(), reason),
         () -> exchange.failWaiting(new CallFailure.NotRunning(worker, reason)));
   }
 }

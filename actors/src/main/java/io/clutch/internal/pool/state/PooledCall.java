@@ -1,5 +1,7 @@
 package io.clutch.internal.pool.state;
 
+import io.clutch.internal.chain.ChainMember;
+import io.clutch.internal.chain.Chains;
 import io.clutch.internal.request.PendingRequest;
 import io.clutch.internal.streams.PendingStream;
 import java.util.Optional;
@@ -45,6 +47,21 @@ public final class PooledCall implements QueueEntry, PendingRequest.Attachment {
 
   public void givenTo(WorkerId to) {
     worker = Optional.of(to);
+  }
+
+  /** The nearest call of its chain in this pool, which waits for it in a worker. */
+  public Optional<PooledCall> caller() {
+    return Chains.caller(request, member -> ofThisPool(member).isPresent())
+        .flatMap(this::ofThisPool);
+  }
+
+  private Optional<PooledCall> ofThisPool(ChainMember member) {
+    return member instanceof PendingRequest its && its.wasSent()
+        ? its.attachment()
+            .filter(PooledCall.class::isInstance)
+            .map(PooledCall.class::cast)
+            .filter(call -> call.cameTo(arrivals))
+        : Optional.empty();
   }
 
   /** Marks the call as cancelled. */
