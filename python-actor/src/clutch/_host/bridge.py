@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -260,15 +260,22 @@ class Bridge:
         return queue is not None and not queue.is_idle
 
     @property
-    def _all(self) -> list[HostQueue]:
+    def _all(self) -> Collection[HostQueue]:
+        if not self._active:
+            return self._queues.values()
         return [*self._queues.values(), *self._active.values()]
 
     @property
     def has_items(self) -> bool:
         """Whether there is something to send now."""
-        is_left = bool(self._given_up or self.holdings.releases)
-        is_left = is_left or (bool(self._notices) and self._refusal is not _NOT_READY)
-        return is_left or any(queue.may_send for queue in self._all)
+        if self._given_up or self.holdings.releases:
+            return True
+        if self._notices and self._refusal is not _NOT_READY:
+            return True
+        for queue in self._all:  # noqa: SIM110 - a generator would cost more
+            if queue.may_send:
+                return True
+        return False
 
     @property
     def is_empty(self) -> bool:

@@ -80,12 +80,13 @@ class DirectWriter:
         if not self._is_open:
             return None
         self._is_open = False
-        found = None
         try:
-            self.permit.popleft()
+            if self.permit:  # the exception would cost more
+                self.permit.popleft()
+                return None
         except IndexError:
-            found = self._outcome()
-        return found
+            pass
+        return self._outcome()
 
     def forget(self) -> None:
         """Forgets all attempts, once the ask that was written is known elsewhere."""

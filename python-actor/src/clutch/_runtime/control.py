@@ -159,9 +159,13 @@ class Control(threading.Thread):
 
     def _turn(self) -> None:
         if self._wait():
-            while (frame := self._channel.receive_now()) is not None:
+            frame = self._channel.receive_now()
+            while frame is not None:
                 self._receive(framing.decode_commands(frame))
+                frame = self._channel.receive_read()
             self.hosts.tell_woken()
+            if not self._is_more_due:
+                return  # those who are woken need the GIL
         if self._reload_is_due:
             self._reload_is_due = False
             self._tell(lambda service: service.reload())
@@ -180,6 +184,19 @@ class Control(threading.Thread):
         self._flush()
         if self._tell_end():  # legal now if `ready` has just been sent
             self._flush()
+
+    @property
+    def _is_more_due(self) -> bool:
+        """Whether this turn has more to do, after it has received something."""
+        return (
+            self._watch.was_woken
+            or bool(self._items or self._channel.unsent)
+            or self._stopping_is_due
+            or self._finish_by is not None
+            or self._interrupter.pending
+            or self.hosts.has_items
+            or monotonic() >= self._look_at
+        )
 
     def _receive(self, commands: list[frames.Command]) -> None:
         latest: type | None = None

@@ -49,11 +49,15 @@ class ControlChannel(Connection):
 
     def receive_now(self) -> Buffer | None:
         """Returns a message if one has arrived, else None."""
-        while (frame := self._take()) is None:
+        while (frame := self.receive_read()) is None:
             if not self._fill(socket.MSG_DONTWAIT):
-                self.may_have_more = False
                 return None
-        self.may_have_more = True
+        return frame
+
+    def receive_read(self) -> Buffer | None:
+        """The same for messages that have been read with one before, which costs no system call."""
+        frame = self._take()
+        self.may_have_more = frame is not None
         if self.buffers:
             raise frames.unclaimed(0, len(self.buffers))
         return frame

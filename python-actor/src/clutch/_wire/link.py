@@ -85,9 +85,14 @@ class Link:
 
 
 class Watch:
-    """Waits on the control channel, a wake-up descriptor and the connections at once."""
+    """Waits on the control channel, a wake-up descriptor and the connections at once.
+
+    Attributes:
+        was_woken: `wake` has ended the last `wait`
+    """
 
     def __init__(self, link: Link) -> None:
+        self.was_woken = False
         self._control = link.control
         self._data = link.data.fileno
         self._echo = link.echo
@@ -119,11 +124,13 @@ class Watch:
         if wanted != self._wanted:
             self._poll.register(self._control.fileno, wanted)
             self._wanted = wanted
+        self.was_woken = False
         may_receive = receiving and self._control.may_have_more
         for descriptor, events in self._poll.poll(0 if may_receive else milliseconds):
             if descriptor == self._control.fileno:
                 may_receive = may_receive or events != select.POLLOUT
             elif descriptor == self._wake_reader:
+                self.was_woken = True
                 os.read(self._wake_reader, 4096)
             elif descriptor == self._data or self._echo.is_lost:
                 raise LinkLostError(_LOST)
