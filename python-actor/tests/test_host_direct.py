@@ -16,6 +16,7 @@ from clutch._host.values import LARGEST_MESSAGE, Values
 from clutch._wire import frames, framing
 from clutch._wire.address import LinkLostError
 from clutch._wire.zmtp import message
+from clutch.errors import AskTimeout
 
 LIMIT = 10.0
 
@@ -139,11 +140,21 @@ def test_no_room(sides: Sides) -> None:
 
 def test_a_withdrawal_follows(sides: Sides) -> None:
     sides.bridge.let_write(sides.ours)
-    ask = sides.bridge.ask("h", 1, Any, 0.0)
-    with pytest.raises(Exception, match="did not answer within"):
+    ask = sides.bridge.ask("h", 1, Any, 0.01)
+    with pytest.raises(AskTimeout):
         ask.get()
     assert sides.bridge.write_again() == b""
     assert sides.bridge.items() == [frames.Withdraw(1)]
+
+
+def test_one_without_time_is_not_sent(sides: Sides) -> None:
+    sides.bridge.let_write(sides.ours)
+    ask = sides.bridge.ask("h", 1, Any, 0.0)
+    assert sides.has_nothing
+    assert sides.bridge.write_again() is None
+    assert not sides.bridge.items()
+    with pytest.raises(AskTimeout):
+        ask.get()
 
 
 class Interrupted(BaseException):

@@ -225,7 +225,7 @@ class HostQueue:
         except IndexError:
             return 0, b""
         body = ask._body
-        if not is_next or not self._may_send(len(body)):
+        if not is_next or not self._may_send(len(body)) or ask._deadline.left <= 0:
             return 0, b""
         return len(body), framing.encode(
             [frames.Ask(ask_id, self._wire_name, Raw(body), ask._call_id)]
