@@ -21,6 +21,7 @@ public final class PythonStub {
    * @throws IllegalArgumentException if there is none, or one that {@link Host#contract} refuses
    */
   public static String of(Class<?>... contracts) {
+    Objects.requireNonNull(contracts, "contracts");
     for (Class<?> contract : contracts) {
       Objects.requireNonNull(contract, "contract");
     }
@@ -36,6 +37,7 @@ public final class PythonStub {
    * @throws ClassNotFoundException if there is no such class
    */
   public static void main(String... names) throws ClassNotFoundException {
+    Objects.requireNonNull(names, "names");
     var contracts = new ArrayList<Class<?>>();
     for (String name : names) {
       contracts.add(Class.forName(name, false, ClassLoader.getSystemClassLoader()));

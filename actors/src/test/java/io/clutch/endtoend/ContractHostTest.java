@@ -265,6 +265,14 @@ class ContractHostTest {
   }
 
   @Test
+  void anotherJvmPrintsTheSameStub() throws IOException {
+    try (var jvm = ChildJvm.start(PythonStub.class, List.of(), Shop.class.getName())) {
+      assertThat(jvm.await(Duration.ofSeconds(60))).isZero();
+      assertThat(jvm.output()).isEqualTo(Files.readAllLines(directory.resolve("shop_stub.py")));
+    }
+  }
+
+  @Test
   void theStubPassesAStrictTypeChecker() throws Exception {
     Assumptions.assumeTrue(Files.exists(PYTHON.resolveSibling("mypy")));
     Path output = directory.resolve("mypy.txt");

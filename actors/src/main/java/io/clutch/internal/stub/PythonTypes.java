@@ -117,6 +117,11 @@ final class PythonTypes {
   }
 
   private static AnyValue unknown(ResolvedType type, String why) {
-    return new AnyValue(type.raw().getTypeName() + ": " + why);
+    return new AnyValue(shown(type.raw()) + ": " + why);
+  }
+
+  /** The name of the class, as Java code writes it. */
+  static String shown(Class<?> type) {
+    return type.getCanonicalName() == null ? type.getName() : type.getCanonicalName();
   }
 }

@@ -56,7 +56,7 @@ public final class StubPrinter {
             .flatMap(each -> each)
             .collect(Collectors.joining("\n\n"));
     return "\"\"\"Printed by PythonStub from the Java interface "
-        + contracts.keySet().stream().map(Class::getTypeName).collect(Collectors.joining(", "))
+        + contracts.keySet().stream().map(PythonTypes::shown).collect(Collectors.joining(", "))
         + ".\"\"\"\n\nfrom __future__ import annotations\n\n"
         + names.imports()
         + "\n\n"

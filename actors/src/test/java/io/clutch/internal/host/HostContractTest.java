@@ -10,6 +10,7 @@ import io.clutch.internal.memory.Reservation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,9 +74,16 @@ class HostContractTest {
   private final Host host = Host.contract(Shop.class, shop);
 
   private HostReply reply(Host asked, Object message) {
+    return reply(asked, ByteBuffer.wrap(CODEC.encode(message).body()));
+  }
+
+  private HostReply replyTo(ByteBuffer body) {
+    return reply(host, body);
+  }
+
+  private HostReply reply(Host asked, ByteBuffer body) {
     var replies = new ArrayList<HostReply>();
     HostRuntime runtime = HostRuntime.create(Map.of("shop", asked), CODEC, Runnable::run, null);
-    ByteBuffer body = ByteBuffer.wrap(CODEC.encode(message).body());
     runtime
         .lane("shop")
         .submit(
@@ -173,6 +181,35 @@ class HostContractTest {
     refuses(List.of("price", "pear", Map.of()), why);
     refuses(List.of("price", List.of(), List.of()), why);
     refuses(List.of("price", List.of(), Map.of(1, 2)), why);
+  }
+
+  @Test
+  void refusesChangedBytes() {
+    byte[] legal = CODEC.encode(List.of("price", List.of("pear"), Map.of("count", 2))).body();
+    for (int at = 0; at < legal.length; at++) {
+      isRefused(Arrays.copyOf(legal, at));
+      for (int value = 0; value < 256; value++) {
+        byte[] changed = legal.clone();
+        changed[at] = (byte) value;
+        if (replyTo(ByteBuffer.wrap(changed)) instanceof HostReply.Failed failed) {
+          assertThat(failed.code()).as("byte %d = %d", at, value).isEqualTo("refused");
+        }
+      }
+    }
+    isRefused(Arrays.copyOf(legal, legal.length + 1));
+  }
+
+  private void isRefused(byte[] body) {
+    HostReply reply = replyTo(ByteBuffer.wrap(body));
+    assertThat(reply).isInstanceOf(HostReply.Failed.class);
+    assertThat(((HostReply.Failed) reply).code()).isEqualTo("refused");
+  }
+
+  @Test
+  void readsBytesOutsideOfTheHeap() {
+    byte[] legal = CODEC.encode(List.of("price", List.of("pear", 1), Map.of())).body();
+    ByteBuffer direct = ByteBuffer.allocateDirect(legal.length).put(legal).flip();
+    assertThat(replyTo(direct)).isInstanceOf(HostReply.Value.class);
   }
 
   @Test

@@ -226,7 +226,7 @@ class StubPrinterTest {
 
   @Test
   void saysWhichTypesItDoesNotKnow() {
-    String nested = "    # Any: io.clutch.internal.stub.StubPrinterTest$";
+    String nested = "    # Any: io.clutch.internal.stub.StubPrinterTest.";
     assertThat(body(Strange.class))
         .contains(
             nested + "Range: Python can have no field 'from'\n",
@@ -259,7 +259,7 @@ class StubPrinterTest {
 
 
             class Clashing(Protocol):
-                # Any: io.clutch.internal.stub.StubPrinterTest$Any: not in the data table
+                # Any: io.clutch.internal.stub.StubPrinterTest.Any: not in the data table
                 def any(self) -> Ask[Any]: ...
                 def list(self, holder: Holder) -> Ask[_list[Strings2]]: ...
                 def str(self) -> Ask[_str]: ...
@@ -281,7 +281,7 @@ class StubPrinterTest {
     assertThat(text)
         .startsWith(
             "\"\"\"Printed by PythonStub from the Java interface io.clutch.internal.stub"
-                + ".StubPrinterTest$Any, io.clutch.internal.stub.StubPrinterTest$Records.\"\"\"\n")
+                + ".StubPrinterTest.Any, io.clutch.internal.stub.StubPrinterTest.Records.\"\"\"\n")
         .contains("class Any2(Protocol):\n    def call(self) -> Ask[None]: ...\n")
         .contains("class Records(Protocol):\n");
     assertThat(PythonStub.of(Any.class, Records.class)).isEqualTo(text);
