@@ -6,7 +6,7 @@ import asyncio
 import copy
 import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, runtime_checkable
 
 import pytest
 
@@ -40,6 +40,11 @@ class Prices(Wide[int], Protocol):
     def bare(self) -> Ask: ...  # type: ignore[type-arg]
     def wrong(self) -> float: ...
     def _hidden(self) -> None: ...
+
+
+@runtime_checkable
+class Checked(Protocol):
+    def price(self, item: str, count: int) -> Ask[float]: ...
 
 
 PRICES = clutch.contract("prices", Prices)
@@ -235,6 +240,11 @@ def test_shows_itself_and_is_copied() -> None:
     with testing.hosts() as hosts:
         hosts.add("prices").implement(FakePrices())
         assert copy.copy(PRICES).price("fig", 1).get() == 3.0
+
+
+def test_is_an_instance_of_a_protocol_that_has_checks() -> None:
+    assert isinstance(PRICES, Checked)
+    assert not isinstance(clutch.contract("prices", Wide), Checked)
 
 
 def test_a_fake_refuses_as_java_does() -> None:
