@@ -1,6 +1,7 @@
 """References as values."""
 
 import copy
+import os
 import pickle
 from dataclasses import dataclass
 from typing import Any
@@ -88,6 +89,19 @@ def drop(name: str) -> None:
     del KEPT[name]
 
 
+def drop_in_child(name: str) -> int:
+    """Drops it in a forked process. Returns the exit code of that."""
+    child = os.fork()
+    if not child:
+        try:
+            KEPT[name].tell(1)
+            os._exit(2)
+        except ClutchError:
+            drop(name)
+            os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
 def untouched(value: str) -> str:
     return value
 
@@ -152,6 +166,7 @@ class Watches:
 class Watcher(Watches):
     @clutch.on_terminated
     def gone(self, ref: clutch.Ref[Any], reason: str, context: clutch.Context) -> None:
+        clutch.progress(1, 2)  # nobody waits for it
         self.ended.append([ref.path, reason])
         self.seen.append(f"gone {context.deadline}")
         if reason == "raise":

@@ -1,5 +1,6 @@
 """Uses references to actors of the JVM."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -104,6 +105,16 @@ def tell_numbers(ref: clutch.Ref[int], count: int) -> int:
     for number in range(count):
         ref.tell(number)
     return asking.resident() - before
+
+
+def refs(ref: clutch.Ref[Any], count: int) -> Iterator[clutch.Ref[Any]]:
+    for _ in range(count):
+        yield ref
+
+
+def each(items: Iterator[Any]) -> Iterator[str]:
+    for item in items:
+        yield str(item)
 
 
 def found(name: str) -> str:

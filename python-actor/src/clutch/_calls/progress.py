@@ -48,7 +48,7 @@ class ProgressReporter:
     def report(self, done: float, total: float | None, text: str) -> None:
         """Keeps the progress of the running call until it is sent. For any thread."""
         context = running.get()
-        if context is None or context._cancelled:
+        if context is None or context._cancelled or context.call_id < 0:  # the last is of a hook
             return
         if self._channel is None:
             self._begin()

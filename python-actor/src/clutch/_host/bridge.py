@@ -379,6 +379,7 @@ class Bridge:
     def close(self) -> None:
         """Ends all asks, and takes no more messages."""
         self._refusal = _ENDING
+        self.holdings.end()
         asks = list(self._asked.values())
         for queue in (*self._queues.values(), *list(self._to_references.values())):
             asks += queue.close(_ENDING, self._woken)

@@ -31,8 +31,8 @@ class Holdings:
         if token in self._given:  # or the owner is still to tell of it, which wakes the thread
             self._wake()
 
-    def leave_to_parent(self) -> None:
-        """Tells nothing any more, because this is a forked child."""
+    def end(self) -> None:
+        """Tells nothing any more, because the worker ends, or this is a forked child."""
         self._wake = lambda: None
 
     def given(self, tokens: Iterable[str]) -> None:

@@ -277,7 +277,7 @@ class Worker:
         _finishing.begin(None)
         place.install(None)
         references.hold_by(None)
-        self._control.hosts.holdings.leave_to_parent()
+        self._control.hosts.holdings.end()
         _progress.begin(None)
         self._link.leave_to_parent()
         self._call_table.leave_to_parent()

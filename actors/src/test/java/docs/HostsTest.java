@@ -2,6 +2,7 @@ package docs;
 
 import static docs.Application.value;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.typesafe.config.ConfigFactory;
 import io.clutch.Clutch;
@@ -32,6 +33,13 @@ class HostsTest {
   record Deposit(double amount) {}
 
   // end::messages
+
+  // tag::opening
+  record Opening(String name, ActorRef<Deposit> ledger) {}
+
+  // end::opening
+
+  record GetTotal(String what, ActorRef<Double> replyTo) {}
 
   // tag::replyTo
   record GetPrice(Quote quote, ActorRef<Double> replyTo) {}
@@ -89,6 +97,42 @@ class HostsTest {
       system.terminate();
       value(system.getWhenTerminated());
     }
+  }
+
+  @Test
+  void passesReferences() {
+    ActorSystem<Void> system = system(ClutchSetup.create());
+    try {
+      TestProbe<Deposit> probe = TestProbe.create(system);
+      ActorRef<Deposit> ledger = probe.getRef();
+      ActorRef<GetTotal> totals = system.systemActorOf(totals(), "totals", Props.empty());
+      WorkerSpec spec = WorkerSpec.actor("register:Register");
+      PythonRef register =
+          Clutch.get(system).spawn(spec.withModulePath(Application.PYTHON), "register");
+      // tag::pass
+      var opening = new Opening("north", ledger);
+      Opening back = value(register.call("open", Opening.class, opening)); // the same ActorRef
+      Host total = Host.actor(totals, String.class, GetTotal::new);
+      double sum = value(register.call("total", Double.class, total));
+      // end::pass
+      assertThat(back.ledger()).isSameAs(ledger);
+      assertThat(sum).isEqualTo(7.5);
+      value(register.call("deposit", Void.class, "north", 2.5));
+      probe.expectMessage(new Deposit(2.5));
+      probe.stop();
+      await().until(() -> value(register.call("names", List.class)).isEmpty());
+    } finally {
+      system.terminate();
+      value(system.getWhenTerminated());
+    }
+  }
+
+  private static Behavior<GetTotal> totals() {
+    return Behaviors.receiveMessage(
+        message -> {
+          message.replyTo().tell(7.5);
+          return Behaviors.same();
+        });
   }
 
   @Test

@@ -19,6 +19,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Sends waiting calls while there is credit, several in one message. */
 final class CallSender {
@@ -173,9 +174,12 @@ final class CallSender {
 
   /** Fails the first call that would give the process too many references. */
   private boolean anyIsRefused(List<PendingCall> calls, Grants grants) {
-    var carried = new ArrayList<Reference>();
+    List<Reference> carried = List.of();
     for (PendingCall call : calls) {
-      carried.addAll(call.references());
+      if (call.references().isEmpty()) {
+        continue;
+      }
+      carried = Stream.concat(carried.stream(), call.references().stream()).toList();
       if (!grants.hasRoomFor(carried)) {
         remove(call);
         refusal.unsent().accept(call, grants.tooMany(carried));

@@ -62,6 +62,9 @@ public final class Grants implements ReferenceLookup {
 
   /** Something that carries these was sent. */
   public void sent(List<Reference> carried) {
+    if (carried.isEmpty()) { // as of almost all calls
+      return;
+    }
     for (Reference each : carried) {
       grants.computeIfAbsent(each.token(), token -> new Grant(each)).inFlight++;
     }
@@ -69,13 +72,14 @@ public final class Grants implements ReferenceLookup {
 
   /** The process no longer has what carried these. It may have kept the references. */
   public void ended(List<Reference> carried) {
+    if (carried.isEmpty()) {
+      return;
+    }
     for (Reference each : carried) {
       given(each);
       untold.add(each.token());
     }
-    if (!carried.isEmpty()) {
-      signal.run();
-    }
+    signal.run();
   }
 
   private void given(Reference reference) {

@@ -327,6 +327,27 @@ class AskSessionTest {
   }
 
   @Test
+  void messagesToReferencesThatAreNotHeldAreRefused() throws ProtocolException {
+    ask(1, "@" + "0".repeat(32), 1);
+    tell("@" + "1".repeat(32), 1);
+    List<ToWorker> items = session.replies();
+    assertThat(((ToWorker.FailedAnswer) items.get(0)).code()).isEqualTo("refused");
+    assertThat(items.get(1)).isEqualTo(new ToWorker.HostCredit("@" + "1".repeat(32), 1));
+    assertThat(events)
+        .hasSize(2)
+        .allSatisfy(
+            event ->
+                assertThat(((WorkerEvent.HostFailed) event).host())
+                    .isEqualTo("a reference not held"));
+    session.watch(new FromWorker.Watch("0".repeat(32)));
+    assertThat(session.replies().get(0))
+        .isEqualTo(
+            new ToWorker.Terminated(
+                "0".repeat(32), "it is no actor that this process was given a reference to"));
+    assertThat(held).hasValue(0);
+  }
+
+  @Test
   void noThreadFailsTheAsk() throws ProtocolException {
     var none =
         new AskSession(

@@ -129,6 +129,7 @@ class DataTableTest {
       Map.of(
           "a failed element of a batch, only from Python", "BatchEntryTest",
           "table: frame, record batch, series, structured or masked array", "ArrowTableTest",
+          "reference to an actor or a host", "ReferenceTest",
           "any other class", "UnsupportedTypesTest");
 
   private static void add(String row, String name, Object value, Type type) {
