@@ -77,7 +77,7 @@ _kind: type[Reference] = Reference
 
 
 def hold_by(holder: Holder | None) -> None:
-    """Sets what counts the references that are made from now on."""
+    """Sets what counts the references that are made later."""
     global _holder
     _holder = holder
 

@@ -21,6 +21,8 @@ from clutch._wire.boot_error import BootError
 from clutch.errors import HostError, Refused, WouldDeadlock
 
 _FRAME_BYTES = 256 * 1024
+# How many messages to one reference may be under way.
+_REFERENCE_WINDOW = 256
 
 MakeWaiter = Callable[[int, "Ask[Any] | None"], ThreadWaiter]
 
@@ -153,7 +155,7 @@ class Bridge:
         if isinstance(host, ReferenceName):
             there_is = self._to_references.get(host)
             if there_is is None:
-                made = HostQueue(host, frames.REFERENCE_WINDOW)
+                made = HostQueue(host, _REFERENCE_WINDOW)
                 there_is = self._to_references.setdefault(host, made)
             return there_is
         queue = self._queues.get(host)

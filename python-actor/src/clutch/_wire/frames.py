@@ -7,9 +7,6 @@ from msgspec import Meta, Raw, Struct
 PROTOCOL_VERSION = 1
 MAXIMUM_ITEMS = 1024
 
-# How many messages to one reference may be under way.
-REFERENCE_WINDOW = 256
-
 RESULT = 16
 
 # Shapes of streams, as bits: elements go up to the owner, and down to the worker.

@@ -180,9 +180,10 @@ final class CallSender {
         continue;
       }
       carried = Stream.concat(carried.stream(), call.references().stream()).toList();
-      if (!grants.hasRoomFor(carried)) {
+      Optional<CallFailure> tooMany = grants.refusal(carried);
+      if (tooMany.isPresent()) {
         remove(call);
-        refusal.unsent().accept(call, grants.tooMany(carried));
+        refusal.unsent().accept(call, tooMany.get());
         return true;
       }
     }

@@ -51,13 +51,16 @@ public final class Grants implements ReferenceLookup {
     return more.isEmpty() || grants.size() + more.size() <= MOST;
   }
 
-  /** The failure of a call that would give it too many. */
-  public CallFailure tooMany(List<Reference> more) {
-    return new CallFailure.TooLarge(
-        "the number of references that one process holds",
-        (long) grants.size() + more.size(),
-        MOST,
-        "a fixed limit");
+  /** The failure of a request that would give it too many. */
+  public Optional<CallFailure> refusal(List<Reference> more) {
+    return hasRoomFor(more)
+        ? Optional.empty()
+        : Optional.of(
+            new CallFailure.TooLarge(
+                "the number of references that one process holds",
+                (long) grants.size() + more.size(),
+                MOST,
+                "a fixed limit"));
   }
 
   /** Something that carries these was sent. */

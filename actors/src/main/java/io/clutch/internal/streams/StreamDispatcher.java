@@ -4,7 +4,6 @@ import io.clutch.failure.CallFailure;
 import io.clutch.failure.ExitReason;
 import io.clutch.failure.ExitReason.Cause;
 import io.clutch.failure.WorkerExit;
-import io.clutch.internal.codec.format.Reference;
 import io.clutch.internal.dispatch.DispatchContext;
 import io.clutch.internal.dispatch.Dispatcher;
 import io.clutch.internal.dispatch.Failures;
@@ -200,10 +199,10 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
   }
 
   private void begin(PendingStream stream, Incarnation to) {
-    List<Reference> carried = stream.references();
-    if (!to.inFlight().grants().hasRoomFor(carried)) {
+    Optional<CallFailure> tooMany = to.inFlight().grants().refusal(stream.references());
+    if (tooMany.isPresent()) {
       waiting.remove(stream);
-      failUnsent(stream, to.inFlight().grants().tooMany(carried));
+      failUnsent(stream, tooMany.get());
       return;
     }
     long now = now();
@@ -216,8 +215,7 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
     long demand = channel.takeDemand();
     stream.sent(id, now, to.callee());
     var limit = channel.waitLimit().orElse(context().settings().callDeadline());
-    var active = new ActiveStream(stream, limit, demand, now);
-    stream.active(active);
+    stream.active(new ActiveStream(stream, limit, demand, now));
     // Elements of a stream must not wait until a caller polls, so this counts as another reply.
     to.inFlight().add(List.of(stream));
     waiting.remove(stream); // only now, so that it is always in one of the lists
@@ -228,7 +226,7 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
     changed.add(stream);
     output.add(id, OpenItem.of(stream, demand, now), stream.encoded().buffers());
     telemetry.opened(stream, to.number());
-    watch(active);
+    watch(stream.active());
     setTimer();
   }
 
@@ -313,11 +311,9 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
 
   /** Python has read no items with higher ids than {@code last}. */
   public void unread(long last) {
-    for (PendingStream stream : open.all()) {
-      if (stream.id() > last && !stream.isSettled()) {
-        unread(stream);
-      }
-    }
+    open.all().stream()
+        .filter(stream -> stream.id() > last && !stream.isSettled())
+        .forEach(this::unread);
   }
 
   private void unread(PendingStream stream) {
@@ -342,14 +338,12 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
     switch (item.state()) {
       case QUEUED -> end(stream);
       case RUNNING -> stream.runs(true);
-      case IDLE -> waits(stream);
+      case IDLE -> {
+        stream.runs(false);
+        ready().ifPresent(to -> to.inFlight().abandoned().remove(stream));
+      }
       case DONE -> {} // its end follows
     }
-  }
-
-  private void waits(PendingStream stream) {
-    stream.runs(false);
-    ready().ifPresent(to -> to.inFlight().abandoned().remove(stream));
   }
 
   /** Removes a stream that its process no longer has. */

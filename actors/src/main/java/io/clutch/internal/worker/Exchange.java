@@ -166,6 +166,7 @@ final class Exchange {
 
   /** Begins to send requests to this incarnation. */
   void open(Incarnation opened, FromWorker.Ready granted) {
+    opened.share(granted.probe());
     incarnation = opened.number();
     int credit = Math.min(granted.credit(), context.settings().credit());
     asks.open(opened);

@@ -252,7 +252,6 @@ public final class Worker implements ItemDispatcher.Life {
     phases.enter(new WorkerPhase.Ready(incarnation.number(), incarnation.pid()));
     telemetry.ready(incarnation, now());
     health = Optional.of(Health.begin(settings.health(), timers, clock, telemetry, incarnation));
-    incarnation.share(item.probe());
     parent.ifPresent(callbacks -> callbacks.ready().accept(incarnation.pid()));
     exchange.open(incarnation, item);
     boot.loaded(incarnation);

@@ -101,7 +101,9 @@ class GrantsTest {
     grants.sent(most);
     assertThat(grants.hasRoomFor(List.of())).isTrue();
     assertThat(grants.hasRoomFor(List.of(A))).isFalse();
-    assertThat(grants.tooMany(List.of(A)).problem()).contains("10001").contains("10000");
+    assertThat(grants.refusal(List.of(A)).orElseThrow().problem())
+        .contains("10001")
+        .contains("10000");
   }
 
   @Test
