@@ -21,7 +21,7 @@ from clutch._wire.shared import SharedMemory
 _NUDGE_INTERVAL = 5
 _RECORDS_A_FRAME = 64
 _FLUSH_LIMIT = 1.0
-# While so many items are unsent, the owner's commands wait, because some have replies.
+# While this number of items is unsent, the owner's commands wait, because some have replies.
 _MOST_ITEMS = frames.MAXIMUM_ITEMS
 # The system call does not accept much longer waits.
 _LONGEST_WAIT = 3600.0
@@ -225,6 +225,8 @@ class Control(threading.Thread):
 
     def _may_let_write(self) -> bool:
         if self._channel.unsent or self._conversation.state not in _READY:
+            return False
+        if self._finish_is_left:  # which must be told ahead of asks
             return False
         if self.hosts.is_used:
             self.hosts.is_used = False

@@ -87,6 +87,7 @@ final class PackageTable {
               "internal.handoff",
               Set.of(
                   "internal.calls",
+                  "internal.chain",
                   "internal.request",
                   "internal.telemetry",
                   "internal.time",
