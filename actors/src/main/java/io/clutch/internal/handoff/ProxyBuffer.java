@@ -5,6 +5,7 @@ import io.clutch.failure.CallFailure.DeadlineExceeded;
 import io.clutch.failure.CallFailure.DeadlineExceeded.Where;
 import io.clutch.failure.ExitReason;
 import io.clutch.internal.calls.CallQueue;
+import io.clutch.internal.chain.Chains;
 import io.clutch.internal.request.CallEncoder;
 import io.clutch.internal.request.FailureReporter;
 import io.clutch.internal.request.PendingRequest;
@@ -36,6 +37,9 @@ import org.slf4j.LoggerFactory;
 final class ProxyBuffer {
   private static final Logger LOG = LoggerFactory.getLogger(ProxyBuffer.class);
   private static final ExitReason NOT_YET = new ExitReason.Absent("is not started yet");
+
+  private static final ExitReason ENDING =
+      new ExitReason.Absent("is ending, and waits for this call");
 
   private final String name;
   private final WorkerSettings settings;
@@ -153,11 +157,19 @@ final class ProxyBuffer {
     Optional<CallFailure> refusal = refusal();
     if (refusal.isPresent()) {
       fail(call, refusal.get());
+    } else if (isAwaited(call)) {
+      fail(call, notRunning(ENDING));
     } else if (!held.offer(call)) {
       fail(call, held.full());
     } else {
       expect(call);
     }
+  }
+
+  /** Whether a call in the worker that is ending waits for it. The next one would be too late. */
+  private boolean isAwaited(PendingRequest call) {
+    return Chains.caller(call, its -> its instanceof PendingRequest other && other.isOf(self))
+        .isPresent();
   }
 
   /**

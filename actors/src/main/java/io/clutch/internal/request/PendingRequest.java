@@ -128,6 +128,11 @@ public abstract class PendingRequest extends Called implements ChainMember {
     order = number;
   }
 
+  /** Whether this is its proxy. */
+  public boolean isOf(ActorRef<WorkerCommand> proxy) {
+    return returnTo.filter(proxy::equals).isPresent();
+  }
+
   public Optional<String> key() {
     return key;
   }

@@ -63,7 +63,7 @@ class FailuresTest {
             .skip(2)
             .map(line -> line.split("`")[1])
             .toList();
-    assertThat(codes).hasSize(8);
+    assertThat(codes).hasSize(9);
     for (String code : codes) {
       assertThat(of(code, Map.of())).as(code).isNotNull();
     }
