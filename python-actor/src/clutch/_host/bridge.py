@@ -14,11 +14,11 @@ from clutch._host.asking import Ask, Deadline
 from clutch._host.direct import Attempt, DirectWriter
 from clutch._host.holdings import Holdings
 from clutch._host.queue import HostQueue
-from clutch._host.values import Values, named
+from clutch._host.values import Values, failure, named
 from clutch._host.waiting import ThreadWaiter, Woken
 from clutch._wire import frames, zmtp
 from clutch._wire.boot_error import BootError
-from clutch.errors import HostError, Refused, WouldDeadlock
+from clutch.errors import Refused
 
 _FRAME_BYTES = 256 * 1024
 # How many messages to one reference may be under way.
@@ -326,7 +326,7 @@ class Bridge:
         if isinstance(item, frames.Answer):
             ask._settle(item.value, self._woken)
         else:
-            ask._settle(_failure(ask._host, item), self._woken)
+            ask._settle(failure(ask._host, item), self._woken)
 
     def _given(self, item: frames.Given) -> None:
         ask = self._asked.get(item.ask)
@@ -388,15 +388,3 @@ class Bridge:
         for ask in asks:
             ask._settle(_ENDING, self._woken)
         self._woken.tell()
-
-
-def _failure(host: str, item: frames.FailedAnswer) -> Refused | HostError:
-    message = str(item.detail.get("message", ""))
-    if item.code not in ("failed", "would-deadlock"):
-        return Refused(f"{named(host)} refused the message: {message}")
-    kind = str(item.detail.get("class", ""))
-    stack = item.detail.get("stack", [])
-    what = f"{kind}: {message}" if kind else message
-    lines = [str(line) for line in stack] if isinstance(stack, list) else []
-    error = WouldDeadlock if item.code == "would-deadlock" else HostError
-    return error(f"{named(host)} failed: {what}", kind, lines)

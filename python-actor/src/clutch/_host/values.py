@@ -8,7 +8,8 @@ from typing import Any
 
 from clutch._codec.codec import BadArguments, Codec, Decode, TooLarge, Unencodable
 from clutch._codec.references import ReferenceName
-from clutch.errors import HostError, Refused
+from clutch._wire import frames
+from clutch.errors import HostError, Refused, WouldDeadlock
 
 LARGEST_MESSAGE = 1024 * 1024
 
@@ -83,3 +84,16 @@ def named(host: str) -> str:
     if isinstance(host, ReferenceName):
         return f"actor {host.path!r}" if host.path else "the function of a reference"
     return f"host {host!r}"
+
+
+def failure(host: str, item: frames.FailedAnswer) -> Refused | HostError:
+    """What an ask raises that has failed in the JVM."""
+    message = str(item.detail.get("message", ""))
+    if item.code not in ("failed", "would-deadlock"):
+        return Refused(f"{named(host)} refused the message: {message}")
+    kind = str(item.detail.get("class", ""))
+    stack = item.detail.get("stack", [])
+    what = f"{kind}: {message}" if kind else message
+    lines = [str(line) for line in stack] if isinstance(stack, list) else []
+    error = WouldDeadlock if item.code == "would-deadlock" else HostError
+    return error(f"{named(host)} failed: {what}", kind, lines)

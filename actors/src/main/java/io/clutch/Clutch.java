@@ -137,8 +137,6 @@ public final class Clutch implements Extension {
     CodecLimits limits = settings.limits();
     SharedMemory shared = settings.shareMemory();
     var references = new HostReferences();
-    var withoutBuffers =
-        new CodecLimits(limits.messageSize(), limits.depth(), Integer.MAX_VALUE, limits.sizeKey());
     var requests =
         new RequestRuntime(
             setup.codec(limits, references).sharing(shared),
@@ -152,7 +150,7 @@ public final class Clutch implements Extension {
     var processes =
         new ProcessRuntime(
             launcher,
-            setup.codec(withoutBuffers, references),
+            setup.codec(limits.withoutBuffers(), references),
             new AtomicLong()::incrementAndGet,
             files.directory(),
             named -> InterpreterLookup.discover(named, settings, files),
@@ -341,15 +339,12 @@ public final class Clutch implements Extension {
     return runtime.transport().refusedConnections();
   }
 
-  /**
-   * The heap that calls, results, elements and log records use now; at most a little over {@link
-   * #memoryLimit}.
-   */
+  /** The heap in use now, in bytes; at most a little over {@link #memoryLimit}. */
   public long memoryInUse() {
     return memory.used();
   }
 
-  /** The heap that they may use: {@code clutch.limits.memory} in bytes. */
+  /** The bytes that calls, results, elements and records may use: {@code clutch.limits.memory}. */
   public long memoryLimit() {
     return memory.limit();
   }

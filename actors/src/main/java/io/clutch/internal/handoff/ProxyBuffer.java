@@ -182,6 +182,8 @@ final class ProxyBuffer {
       }
       if (location instanceof HandOff.Gone gone) {
         fail(call, notRunning(gone.reason()));
+      } else if (isAwaited(call)) {
+        fail(call, notRunning(ENDING));
       } else {
         held.add(call);
         expect(call);

@@ -27,4 +27,9 @@ public record CodecLimits(long messageSize, int depth, int bufferThreshold, Stri
           "limits must be positive: " + messageSize + ", " + depth + ", " + bufferThreshold);
     }
   }
+
+  /** The same for messages that have no buffers. */
+  public CodecLimits withoutBuffers() {
+    return new CodecLimits(messageSize, depth, Integer.MAX_VALUE, sizeKey);
+  }
 }
