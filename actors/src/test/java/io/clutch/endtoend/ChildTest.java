@@ -29,7 +29,7 @@ import org.apache.pekko.actor.typed.ChildFailed;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.Terminated;
-import org.apache.pekko.actor.typed.eventstream.EventStream;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -173,10 +173,9 @@ class ChildTest {
   void dropsASubscriberThatHasEnded() {
     TestProbe<Object> told = TestProbe.create(fixture.system());
     TestProbe<DeadLetter> letters = TestProbe.create(fixture.system());
-    fixture
-        .system()
+    Adapter.toClassic(fixture.system())
         .eventStream()
-        .tell(new EventStream.Subscribe<>(DeadLetter.class, letters.getRef()));
+        .subscribe(Adapter.toClassic(letters.getRef()), DeadLetter.class);
     TestProbe<WorkerPhase> phases = TestProbe.create(fixture.system());
     ActorRef<WorkerCommand> worker = spawn(PythonWorker.create(ACCOUNT), told);
     worker.tell(new WorkerCommand.Subscribe(phases.getRef()));

@@ -13,7 +13,6 @@ import org.apache.pekko.actor.DeadLetter;
 import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.eventstream.EventStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -39,16 +38,6 @@ class ReferenceTest {
     // From then, snapshots show its state.
     assertThat(trees.snapshot(tree).children()).hasSize(1);
     return tree;
-  }
-
-  private TestProbe<DeadLetter> deadLetters() {
-    TestProbe<DeadLetter> letters = trees.kit.createTestProbe();
-    trees
-        .kit
-        .system()
-        .eventStream()
-        .tell(new EventStream.Subscribe<>(DeadLetter.class, letters.getRef()));
-    return letters;
   }
 
   @Test
@@ -163,7 +152,7 @@ class ReferenceTest {
   @Test
   void aStrangerGoesToTheDeadLetters() {
     var tree = trees.started(SupervisorSpec.oneForOne().withChild(trees.kid("a")));
-    TestProbe<DeadLetter> letters = deadLetters();
+    TestProbe<DeadLetter> letters = trees.deadLetters();
     ActorRef<Kid.Command> nobody = trees.ref(tree, "nobody");
     await()
         .until(
@@ -179,7 +168,7 @@ class ReferenceTest {
     var tree = trees.started(SupervisorSpec.oneForOne().withChild(trees.kid("a")));
     ActorRef<Kid.Command> a = trees.ref(tree, "a");
     ActorRef<Kid.Command> last = trees.who(a);
-    TestProbe<DeadLetter> letters = deadLetters();
+    TestProbe<DeadLetter> letters = trees.deadLetters();
     Reply terminated =
         trees.ask(tree, replyTo -> new SupervisorCommand.TerminateChild("a", replyTo));
     assertThat(terminated).isEqualTo(new Reply.Done("a"));
@@ -238,7 +227,7 @@ class ReferenceTest {
                         "inner", SupervisorSpec.oneForOne().withChild(trees.kid("a")))));
     ActorRef<Kid.Command> a = trees.ref(tree, "inner/a");
     assertThat(trees.ping(a)).isEqualTo("a");
-    TestProbe<DeadLetter> letters = deadLetters();
+    TestProbe<DeadLetter> letters = trees.deadLetters();
     Reply terminated =
         trees.ask(tree, replyTo -> new SupervisorCommand.TerminateChild("inner", replyTo));
     assertThat(terminated).isEqualTo(new Reply.Done("inner"));

@@ -94,14 +94,7 @@ class ReplacedSupervisorTest {
                             new Backoff(
                                 Duration.ofMinutes(1), Duration.ofMinutes(1), 0, HOLDING))));
     ActorRef<Kid.Command> deep = trees.ref(tree, "jobs/nobody/deep");
-    TestProbe<org.apache.pekko.actor.DeadLetter> letters = trees.kit.createTestProbe();
-    trees
-        .kit
-        .system()
-        .eventStream()
-        .tell(
-            new org.apache.pekko.actor.typed.eventstream.EventStream.Subscribe<>(
-                org.apache.pekko.actor.DeadLetter.class, letters.getRef()));
+    TestProbe<org.apache.pekko.actor.DeadLetter> letters = trees.deadLetters();
     await()
         .until(
             () -> {

@@ -8,9 +8,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import org.apache.pekko.actor.DeadLetter;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -75,6 +77,15 @@ final class Trees implements AfterEachCallback {
 
   void awaitEnd(ActorRef<?> actor) {
     kit.createTestProbe().expectTerminated(actor, LIMIT);
+  }
+
+  /** All that come from here on: the subscription is there when this returns. */
+  TestProbe<DeadLetter> deadLetters() {
+    TestProbe<DeadLetter> letters = kit.createTestProbe();
+    Adapter.toClassic(kit.system())
+        .eventStream()
+        .subscribe(Adapter.toClassic(letters.getRef()), DeadLetter.class);
+    return letters;
   }
 
   @Override
