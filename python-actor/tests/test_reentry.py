@@ -96,7 +96,7 @@ def test_a_call_within_an_answered_ask_waits_its_turn(worker: Owner) -> None:
     second = worker.send("reentry:outer", "second")
     ask = worker.notice(frames.Ask)
     late = within(worker, old, "note", "late")
-    within(worker, ask, "note", "inner")
+    assert worker.value(within(worker, ask, "note", "inner")) == ["first", "second", "inner"]
     reply(worker, ask)
     assert worker.value(second) == ["reply", ["first", "second", "inner"]]
     assert worker.value(late)[-1] == "late"
