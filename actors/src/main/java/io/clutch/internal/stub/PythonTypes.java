@@ -80,7 +80,7 @@ final class PythonTypes {
       ResolvedType item = type.as(Iterable.class).argument(0);
       return collection(Set.class.isAssignableFrom(raw) ? "set" : "list", item);
     }
-    return unknown(type, "not in the data table");
+    return unknown(type, "the stub has no class for it");
   }
 
   private static PythonType collection(String name, ResolvedType item) {

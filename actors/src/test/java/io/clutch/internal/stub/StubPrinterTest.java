@@ -147,7 +147,7 @@ class StubPrinterTest {
 
 
             class Containers(Protocol):
-                # Any: java.nio.file.Path: not in the data table
+                # Any: java.nio.file.Path: the stub has no class for it
                 def later(self, a: str | None = None, b: Any = None) -> Ask[list[int | float | Decimal]]: ...
                 def lists(
                     self,
@@ -230,7 +230,7 @@ class StubPrinterTest {
     assertThat(body(Strange.class))
         .contains(
             nested + "Range: Python can have no field 'from'\n",
-            "    # Any: java.nio.file.Path: not in the data table\n",
+            "    # Any: java.nio.file.Path: the stub has no class for it\n",
             "    # Any: io.clutch.data.NdArray: a numpy.ndarray\n",
             nested + "Nothing: an enum without constants\n",
             nested + "Odd: Python cannot have all its records\n",
@@ -259,7 +259,7 @@ class StubPrinterTest {
 
 
             class Clashing(Protocol):
-                # Any: io.clutch.internal.stub.StubPrinterTest.Any: not in the data table
+                # Any: io.clutch.internal.stub.StubPrinterTest.Any: the stub has no class for it
                 def any(self) -> Ask[Any]: ...
                 def list(self, holder: Holder) -> Ask[_list[Strings2]]: ...
                 def str(self) -> Ask[_str]: ...
