@@ -222,7 +222,9 @@ class Invoker:
             raise error
         if isinstance(error, MemoryError) and self.memory_is_limited:
             exit_codes.leave_out_of_memory(error)
-        if isinstance(call, Cast):
+        if isinstance(call, HookCall):
+            _logger.warning("%s failed", call.function, exc_info=error)
+        elif isinstance(call, Cast):
             _logger.warning("cast %d to %s failed", call.id, call.function, exc_info=error)
         return failure(context, error, elapsed)
 

@@ -77,7 +77,7 @@ _kind: type[Reference] = Reference
 
 
 def hold_by(holder: Holder | None) -> None:
-    """Sets what counts the references that are made later."""
+    """Sets what counts the references that are made after this."""
     global _holder
     _holder = holder
 

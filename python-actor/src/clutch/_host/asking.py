@@ -123,6 +123,11 @@ class Ask(Generic[R]):
         self._outcomes: list[Any] = []
         self._waiters: list[Waiter] = []
 
+    @property
+    def _owner_call(self) -> int:
+        """The call as the owner knows it. It knows none of those that the worker makes itself."""
+        return max(0, self._call_id)
+
     def get(self) -> R:
         """Waits for the reply. For `def` functions and threads.
 

@@ -53,7 +53,7 @@ class FakeHost:
         """Stops it, as an actor does that is watched through `ref`.
 
         Calls the method of `actor` that is marked with `on_terminated`, and returns what that
-        returns: await it if it is an `async def`. Asks fail then, and tells are lost.
+        returns: await it if it is an `async def`. Later asks fail, and tells are lost.
 
         Raises:
             AssertionError: it is not watched, or there is no such method

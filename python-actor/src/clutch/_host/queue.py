@@ -212,7 +212,7 @@ class HostQueue:
                 item._references = carried(body)
                 item._body = b""
                 item._size = size
-                items.append(frames.Ask(last_id, self._wire_name, Raw(body), item._call_id))
+                items.append(frames.Ask(last_id, self._wire_name, Raw(body), item._owner_call))
             self._credit -= 1
             self._bytes += size
             room -= size
@@ -228,7 +228,7 @@ class HostQueue:
         if not is_next or not self._may_send(len(body)) or ask._deadline.left <= 0:
             return 0, b""
         return len(body), framing.encode(
-            [frames.Ask(ask_id, self._wire_name, Raw(body), ask._call_id)]
+            [frames.Ask(ask_id, self._wire_name, Raw(body), ask._owner_call)]
         )
 
     def sent_alone(self, ask: Ask[Any], size: int) -> None:

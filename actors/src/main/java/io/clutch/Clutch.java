@@ -7,7 +7,6 @@ import io.clutch.internal.client.PendingCalls;
 import io.clutch.internal.client.RefTarget;
 import io.clutch.internal.codec.format.CodecLimits;
 import io.clutch.internal.config.ClutchSettings;
-import io.clutch.internal.host.HostReferences;
 import io.clutch.internal.host.HostRuntime;
 import io.clutch.internal.log.LogForwarder;
 import io.clutch.internal.log.TemplateReports;
@@ -100,16 +99,14 @@ public final class Clutch implements Extension {
             settings.launcher().withTemporaryDirectory(Optional.of(files.privateDirectory())),
             new TemplateReports(telemetry(), log));
     var exits = new WorkerExits();
-    this.workers =
-        WorkerRegistry.start(
-            system,
-            exits,
-            () -> {
-              launcher.close();
-              log.close();
-              telemetry.close();
-              files.close();
-            });
+    Runnable close =
+        () -> {
+          launcher.close();
+          log.close();
+          telemetry.close();
+          files.close();
+        };
+    this.workers = WorkerRegistry.start(system, exits, close);
     this.names = new ActorNames(system, LOOP, workers, pendingCalls);
     this.runtime = runtime(settings, setup, files, launcher, transport, log);
     runtime.hosts().exits(exits::of);
@@ -136,10 +133,9 @@ public final class Clutch implements Extension {
       LogForwarder log) {
     CodecLimits limits = settings.limits();
     SharedMemory shared = settings.shareMemory();
-    var references = new HostReferences();
     var requests =
         new RequestRuntime(
-            setup.codec(limits, references).sharing(shared),
+            setup.codec(limits).sharing(shared),
             new MessageLimits(limits.messageSize(), limits.depth(), limits.sizeKey()),
             memory,
             shared,
@@ -150,7 +146,7 @@ public final class Clutch implements Extension {
     var processes =
         new ProcessRuntime(
             launcher,
-            setup.codec(limits.withoutBuffers(), references),
+            setup.codec(limits.withoutBuffers()),
             new AtomicLong()::incrementAndGet,
             files.directory(),
             named -> InterpreterLookup.discover(named, settings, files),
@@ -158,7 +154,7 @@ public final class Clutch implements Extension {
             settings.environment().logOmitted(NativeText.environment()),
             log,
             StartQueue.create(settings.startConcurrency()));
-    HostRuntime hosts = setup.hosts(limits, references, system);
+    HostRuntime hosts = setup.hosts(limits, system);
     return new WorkerRuntime(
         transport, requests, processes, settings.worker(), hosts, setup.poisonHook());
   }

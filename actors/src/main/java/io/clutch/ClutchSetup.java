@@ -6,8 +6,8 @@ import io.clutch.data.ValueConverter;
 import io.clutch.host.Host;
 import io.clutch.internal.codec.Codec;
 import io.clutch.internal.codec.format.CodecLimits;
-import io.clutch.internal.codec.format.References;
 import io.clutch.internal.host.HostNames;
+import io.clutch.internal.host.HostReferences;
 import io.clutch.internal.host.HostRuntime;
 import io.clutch.internal.host.HostThreads;
 import io.clutch.supervision.ChildFactory;
@@ -127,8 +127,8 @@ public final class ClutchSetup extends Setup {
     return new ClutchSetup(codecs, converters, telemetry, childFactories, hosts, hook);
   }
 
-  Codec codec(CodecLimits limits, References references) {
-    return Codec.create(limits, codecs, converters, references);
+  Codec codec(CodecLimits limits) {
+    return Codec.create(limits, codecs, converters, HostReferences.INSTANCE);
   }
 
   List<Telemetry> telemetry() {
@@ -140,11 +140,10 @@ public final class ClutchSetup extends Setup {
   }
 
   /** What is offered to all workers. Its threads end with the system. */
-  HostRuntime hosts(CodecLimits limits, References references, ActorSystem<?> system) {
+  HostRuntime hosts(CodecLimits limits, ActorSystem<?> system) {
     ExecutorService threads = HostThreads.create();
     system.getWhenTerminated().thenRun(threads::shutdown);
-    Codec codec = codec(HostRuntime.limits(limits), references);
-    return HostRuntime.create(hosts, codec, threads, system);
+    return HostRuntime.create(hosts, codec(HostRuntime.limits(limits)), threads, system);
   }
 
   Map<String, ChildFactory> childFactories() {

@@ -45,11 +45,11 @@ public final class AskDispatcher {
     session(from).waiting(item).ifPresent(ask -> context.waits().waits(ask, item.calls()));
   }
 
-  public void watch(Incarnation from, FromWorker.Watch item) {
+  public void watch(Incarnation from, FromWorker.Watch item) throws ProtocolException {
     session(from).watch(item);
   }
 
-  public void unwatch(Incarnation from, FromWorker.Unwatch item) {
+  public void unwatch(Incarnation from, FromWorker.Unwatch item) throws ProtocolException {
     session(from).unwatch(item);
   }
 

@@ -48,11 +48,14 @@ final class AskSession {
   // Begins the names of references, and no name of a host.
   private static final char REFERENCE = '@';
 
+  private static final int MOST_WATCHES = 10 * Grants.MOST;
+
   private final HostRuntime hosts;
   private final Grants grants;
   private final AskReports reports;
   private final Consumer<Boolean> signal;
   private final Watches watches;
+  private final AtomicInteger untold = new AtomicInteger();
   private final Queue<ToWorker.Terminated> terminated = new ConcurrentLinkedQueue<>();
   private final Map<String, Used> used = new HashMap<>();
   private final Map<Long, HostMessage> asks = new HashMap<>();
@@ -167,16 +170,26 @@ final class AskSession {
         .filter(OpenAsk::isOpen);
   }
 
-  void watch(FromWorker.Watch item) {
+  void watch(FromWorker.Watch item) throws ProtocolException {
+    checkWatches();
     watches.begin(item.token(), grants.held(item.token()));
   }
 
-  void unwatch(FromWorker.Unwatch item) {
+  void unwatch(FromWorker.Unwatch item) throws ProtocolException {
+    checkWatches();
     watches.end(item.token(), grants.held(item.token()));
+  }
+
+  /** An honest process has one watch for each reference, and waits for what it tells. */
+  private void checkWatches() throws ProtocolException {
+    if (watches.untaken() + untold.get() > MOST_WATCHES) {
+      throw new ProtocolException("more watches than can be told of");
+    }
   }
 
   /** Called on any thread. */
   private void terminated(String token, String reason) {
+    untold.incrementAndGet();
     terminated.add(new ToWorker.Terminated(token, reason));
     signalOnce(false);
   }
@@ -244,6 +257,7 @@ final class AskSession {
     }
     ToWorker.Terminated ended;
     while ((ended = terminated.poll()) != null) {
+      untold.decrementAndGet();
       items.add(ended);
     }
     handled.forEach((host, count) -> items.add(new ToWorker.HostCredit(host, count)));

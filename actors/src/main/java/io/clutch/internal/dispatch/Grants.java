@@ -39,11 +39,23 @@ public final class Grants implements ReferenceLookup {
   private final Map<String, Grant> released = new ConcurrentHashMap<>();
   private final Deque<Grant> oldestReleased = new ArrayDeque<>();
   private final List<String> untold = new ArrayList<>();
+  private List<Reference> atStart = List.of();
   private Runnable signal = () -> {};
 
-  /** The action asks for a call of {@link #takeUntold}. */
+  /**
+   * The process is ready, so it is told what the start has given. The action asks for a call of
+   * {@link #takeUntold}.
+   */
   public void whenUntold(Runnable action) {
     signal = action;
+    ended(atStart);
+    atStart = List.of();
+  }
+
+  /** The start specification carries these. */
+  public void sentAtStart(List<Reference> carried) {
+    atStart = carried;
+    sent(carried);
   }
 
   /** Whether the process may be given these besides. */

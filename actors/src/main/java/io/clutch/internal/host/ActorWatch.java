@@ -28,18 +28,24 @@ final class ActorWatch {
 
   private final ActorContext<Object> context;
   private final BiConsumer<ActorRef<?>, String> terminated;
+  private final Runnable taken;
   private final Map<ActorRef<?>, Set<String>> watched = new HashMap<>();
 
-  private ActorWatch(ActorContext<Object> context, BiConsumer<ActorRef<?>, String> terminated) {
+  private ActorWatch(
+      ActorContext<Object> context, BiConsumer<ActorRef<?>, String> terminated, Runnable taken) {
     this.context = context;
     this.terminated = terminated;
+    this.taken = taken;
   }
 
-  /** {@code terminated} gets each actor that has stopped, with its token, on any thread. */
-  static Behavior<Object> create(BiConsumer<ActorRef<?>, String> terminated) {
+  /**
+   * {@code terminated} gets each actor that has stopped, with its token. {@code taken} is called
+   * for each message that was taken from the mailbox. Both on any thread.
+   */
+  static Behavior<Object> create(BiConsumer<ActorRef<?>, String> terminated, Runnable taken) {
     return Behaviors.setup(
         context -> {
-          var watch = new ActorWatch(context, terminated);
+          var watch = new ActorWatch(context, terminated, taken);
           return Behaviors.receive(Object.class)
               .onMessage(Begin.class, watch::begin)
               .onMessage(End.class, watch::end)
@@ -50,12 +56,14 @@ final class ActorWatch {
   }
 
   private Behavior<Object> begin(Begin begin) {
+    taken.run();
     watched.computeIfAbsent(begin.actor(), actor -> new HashSet<>()).add(begin.token());
     context.watch(begin.actor());
     return Behaviors.same();
   }
 
   private Behavior<Object> end(End end) {
+    taken.run();
     Set<String> tokens = watched.getOrDefault(end.actor(), new HashSet<>());
     tokens.remove(end.token());
     if (tokens.isEmpty()) {

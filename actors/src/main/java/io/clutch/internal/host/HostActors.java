@@ -81,9 +81,9 @@ final class HostActors {
   }
 
   /** An actor that watches others, until it is told to end. */
-  ActorRef<Object> watch(BiConsumer<ActorRef<?>, String> terminated) {
+  ActorRef<Object> watch(BiConsumer<ActorRef<?>, String> terminated, Runnable taken) {
     return system.systemActorOf(
-        ActorWatch.create(terminated),
+        ActorWatch.create(terminated, taken),
         "clutch-host-watch-" + names.incrementAndGet(),
         Props.empty());
   }

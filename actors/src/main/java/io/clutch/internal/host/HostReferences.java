@@ -20,7 +20,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 /**
  * Makes references of actors and hosts. A token is a keyed hash of what the reference names, so
  * that nothing has to be kept here: the same actor with the same type of messages has the same
- * token as long as the actor system lives.
+ * token as long as the JVM lives.
  */
 public final class HostReferences implements References {
   private static final String ALGORITHM = "HmacSHA256";
@@ -29,12 +29,17 @@ public final class HostReferences implements References {
       " (the type of its messages is not known here: pass Host.actor(reference, Message.class), or"
           + " declare it as ActorRef<Message> in a record)";
 
-  private final SecretKeySpec secret;
+  private static final SecretKeySpec SECRET = secret();
 
-  public HostReferences() {
+  /** The one for this JVM. */
+  public static final References INSTANCE = new HostReferences();
+
+  private HostReferences() {}
+
+  private static SecretKeySpec secret() {
     var key = new byte[32];
     new SecureRandom().nextBytes(key);
-    this.secret = new SecretKeySpec(key, ALGORITHM);
+    return new SecretKeySpec(key, ALGORITHM);
   }
 
   @Override
@@ -88,10 +93,10 @@ public final class HostReferences implements References {
     return path.address().hasLocalScope() ? path.toStringWithoutAddress() : path.toString();
   }
 
-  private String token(HostTarget target) {
+  private static String token(HostTarget target) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(secret);
+      mac.init(SECRET);
       byte[] all = mac.doFinal(target.identity().getBytes(UTF_8));
       return HexFormat.of().formatHex(Arrays.copyOf(all, TOKEN_BYTES));
     } catch (GeneralSecurityException impossible) {

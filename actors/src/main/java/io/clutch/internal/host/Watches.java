@@ -3,6 +3,7 @@ package io.clutch.internal.host;
 import io.clutch.internal.codec.format.Reference;
 import io.clutch.internal.host.HostTarget.OfActor;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -12,6 +13,7 @@ public final class Watches {
 
   private final HostActors actors;
   private final BiConsumer<String, String> terminated;
+  private final AtomicInteger untaken = new AtomicInteger();
   private Optional<ActorRef<Object>> watcher = Optional.empty();
 
   /** {@code terminated} gets the token of an actor that has stopped, and why, on any thread. */
@@ -28,15 +30,27 @@ public final class Watches {
       return;
     }
     if (watcher.isEmpty()) {
-      watcher = Optional.of(actors.watch((its, named) -> terminated.accept(named, why(its))));
+      watcher = Optional.of(watcher());
     }
+    untaken.incrementAndGet();
     watcher.get().tell(new ActorWatch.Begin(actor.get(), token));
+  }
+
+  private ActorRef<Object> watcher() {
+    return actors.watch(
+        (its, named) -> terminated.accept(named, why(its)), untaken::decrementAndGet);
+  }
+
+  /** How many begins and ends have not been handled yet. */
+  public int untaken() {
+    return untaken.get();
   }
 
   public void end(String token, Optional<Reference> reference) {
     ActorRef<Object> its = reference.flatMap(Watches::actor).orElse(null);
-    if (its != null) {
-      watcher.ifPresent(it -> it.tell(new ActorWatch.End(its, token)));
+    if (its != null && watcher.isPresent()) {
+      untaken.incrementAndGet();
+      watcher.get().tell(new ActorWatch.End(its, token));
     }
   }
 

@@ -226,11 +226,6 @@ public final class StreamChannel {
     worker = to;
   }
 
-  /** Sets the references that the process was given, for the elements that it sends. */
-  void grantedBy(ReferenceLookup its) {
-    grants = its;
-  }
-
   /** Makes later changes run the action again. */
   void heard() {
     isTold.set(false);
@@ -250,9 +245,13 @@ public final class StreamChannel {
     return limits.messageSize();
   }
 
-  /** Sets whether large buffers reach the process in shared memory. */
-  void sharing(boolean now) {
-    isSharing = now;
+  /**
+   * Sets whether large buffers reach the process in shared memory, and the references that it was
+   * given, for the elements that it sends.
+   */
+  void reaches(boolean nowSharing, ReferenceLookup its) {
+    isSharing = nowSharing;
+    grants = its;
   }
 
   /** The next unsent element of the input; null if there is none. */

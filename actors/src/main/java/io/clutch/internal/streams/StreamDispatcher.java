@@ -29,6 +29,7 @@ import java.util.Set;
  */
 public final class StreamDispatcher extends Dispatcher<PendingStream> {
   private static final long RETRY_NANOS = 10_000_000;
+  private static final Event SET_TIMER = new Event.Tick();
   private static final String NO_MEMORY =
       "an item of the stream, for which the JVM has no memory left,";
 
@@ -146,7 +147,7 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
     takeUpChanged();
     if (!output.flush(this::noMemory)) {
       context().timers().add(now() + RETRY_NANOS, this::sendSoon);
-      setTimer();
+      context().self().accept(SET_TIMER);
     }
   }
 
@@ -193,11 +194,6 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
     }
   }
 
-  /** Makes the actor set its timer, which it otherwise does only after messages. */
-  private void setTimer() {
-    context().self().accept(new Event.Tick());
-  }
-
   private void begin(PendingStream stream, Incarnation to) {
     Optional<CallFailure> tooMany = to.inFlight().grants().refusal(stream.references());
     if (tooMany.isPresent()) {
@@ -207,8 +203,7 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
     }
     long now = now();
     StreamChannel channel = stream.channel();
-    channel.sharing(to.connection().isSharing());
-    channel.grantedBy(to.inFlight().grants());
+    channel.reaches(to.connection().isSharing(), to.inFlight().grants());
     long id = context().ids().take();
     var saysSomething = new Event.StreamChanged(to.number(), id);
     channel.attach(() -> context().self().accept(saysSomething));
@@ -227,7 +222,7 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
     output.add(id, OpenItem.of(stream, demand, now), stream.encoded().buffers());
     telemetry.opened(stream, to.number());
     watch(stream.active());
-    setTimer();
+    context().self().accept(SET_TIMER);
   }
 
   private void watch(ActiveStream stream) {

@@ -140,13 +140,8 @@ final class Boot {
    */
   void load(Incarnation incarnation) {
     incarnation.connection().start(specification.body());
-    incarnation.inFlight().grants().sent(specification.references());
+    incarnation.inFlight().grants().sentAtStart(specification.references());
     timers.add(runtime.requests().clock().getAsLong() + HOLD_NANOS, incarnation::leaveStarts);
-  }
-
-  /** The constructor has what the specification gave. */
-  void loaded(Incarnation incarnation) {
-    incarnation.inFlight().grants().ended(specification.references());
   }
 
   ExitClassification classify(ProcessEnd end, Incarnation incarnation, StopLadder stop) {

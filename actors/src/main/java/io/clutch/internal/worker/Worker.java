@@ -254,7 +254,6 @@ public final class Worker implements ItemDispatcher.Life {
     health = Optional.of(Health.begin(settings.health(), timers, clock, telemetry, incarnation));
     parent.ifPresent(callbacks -> callbacks.ready().accept(incarnation.pid()));
     exchange.open(incarnation, item);
-    boot.loaded(incarnation);
   }
 
   @Override

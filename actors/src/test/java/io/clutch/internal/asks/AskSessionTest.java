@@ -348,6 +348,19 @@ class AskSessionTest {
   }
 
   @Test
+  void aFloodOfWatchesEndsTheProcess() {
+    var watch = new FromWorker.Watch("0".repeat(32));
+    assertThatThrownBy(
+            () -> {
+              for (int i = 0; i < 200_000; i++) {
+                session.watch(watch);
+              }
+            })
+        .isInstanceOf(ProtocolException.class);
+    assertThat(session.replies()).hasSize(100_001);
+  }
+
+  @Test
   void noThreadFailsTheAsk() throws ProtocolException {
     var none =
         new AskSession(

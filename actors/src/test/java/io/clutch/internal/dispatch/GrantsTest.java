@@ -107,6 +107,16 @@ class GrantsTest {
   }
 
   @Test
+  void tellsWhatTheStartHasGivenOnceTheProcessIsReady() {
+    var grants = new Grants();
+    grants.sentAtStart(List.of(A));
+    assertThat(grants.held("a")).isPresent();
+    grants.whenUntold(signals::incrementAndGet);
+    assertThat(signals).hasValue(1);
+    assertThat(grants.takeUntold()).containsExactly(List.of("a"));
+  }
+
+  @Test
   void tellsInSeveralItems() {
     List<Reference> many = IntStream.range(0, 300).mapToObj(i -> reference("r" + i)).toList();
     grants.sent(many);

@@ -2,6 +2,7 @@ package io.clutch.internal.codec.read;
 
 import io.clutch.internal.codec.format.CodecLimits;
 import io.clutch.internal.codec.format.PathException;
+import io.clutch.internal.codec.format.Reference;
 import io.clutch.internal.codec.format.ReferenceLookup;
 import io.clutch.internal.codec.format.ScalarExtensions;
 import io.clutch.internal.codec.format.TypeNames;
@@ -67,8 +68,21 @@ public final class BodyReader extends Unpacker {
     return part;
   }
 
-  ReferenceLookup references() {
-    return references;
+  /** The reference of which this is the payload, if the process was given it. */
+  Reference reference() {
+    if (next() != ValueType.ARRAY || arrayHeader() != 2 || next() != ValueType.STRING) {
+      throw PathException.undecodable("a reference", "malformed bytes");
+    }
+    String token = text();
+    skipValue();
+    end();
+    return references
+        .find(token)
+        .orElseThrow(
+            () ->
+                PathException.undecodable(
+                    "a reference that its process was given",
+                    "one that it was not given, or has released"));
   }
 
   /** The failure if the next value is not of the requested type. */

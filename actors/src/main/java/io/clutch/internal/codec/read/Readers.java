@@ -1,6 +1,7 @@
 package io.clutch.internal.codec.read;
 
 import io.clutch.data.BatchEntry;
+import io.clutch.internal.codec.format.Extension;
 import io.clutch.internal.codec.format.References;
 import io.clutch.internal.codec.format.ResolvedType;
 import io.clutch.internal.codec.format.SealedTypes;
@@ -68,7 +69,9 @@ public final class Readers {
       return own;
     }
     if (references.serves(raw)) {
-      return new ReferenceReader(resolved, references);
+      String expected = resolved.getTypeName();
+      return in ->
+          references.as(in.openExtension(Extension.REFERENCE, expected).reference(), resolved);
     }
     ValueReader scalar = ScalarReaders.of(raw);
     if (scalar != null) {

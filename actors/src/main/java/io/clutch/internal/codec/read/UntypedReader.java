@@ -49,7 +49,7 @@ final class UntypedReader implements ValueReader {
       case Extension.TABLE -> ArrowTableReader.readPayload(in.open(header));
       case Extension.BUFFER -> BytesReader.array(in.buffer(header));
       case Extension.CUSTOM -> custom.read(in.open(header));
-      case Extension.REFERENCE -> ReferenceReader.readPayload(in.open(header)).given();
+      case Extension.REFERENCE -> in.open(header).reference().given();
       default -> narrowed(in.scalar(header));
     };
   }
