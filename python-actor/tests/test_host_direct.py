@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
+import clutch.testing
 from clutch._host import direct
 from clutch._host.asking import Ask
 from clutch._host.bridge import Bridge
@@ -224,7 +225,16 @@ def test_a_write_that_has_begun_is_waited_for(
 def test_that_wait_has_a_limit(sides: Sides, monkeypatch: pytest.MonkeyPatch) -> None:
     sides.bridge.let_write(sides.ours)
     monkeypatch.setattr(direct, "_is_writing", lambda: True)
-    monkeypatch.setattr(direct, "_LIMIT", 0.01)
+    monkeypatch.setattr(direct, "_LOOKS", 3)
     sides.bridge._direct.permit.popleft()
     with pytest.raises(LinkLostError, match="does not go on"):
         sides.bridge.write_again()
+
+
+def test_a_call_of_the_host_finds_its_ask_at_once(sides: Sides) -> None:
+    sides.bridge.let_write(sides.ours)
+    with clutch.testing.calling(clutch.testing.context(7)):
+        sides.ask()
+    assert [sides.bridge.caller_of(each) for each in (1, 2)] == [7, 0]
+    assert sides.bridge.write_again() == b""
+    assert sides.bridge.caller_of(1) == 7

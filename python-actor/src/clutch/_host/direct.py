@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import sys
 from collections import deque
-from time import monotonic, sleep
+from time import sleep
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from clutch._calls.places import enclosing
@@ -14,8 +14,9 @@ from clutch._wire.address import LinkLostError
 if TYPE_CHECKING:
     from clutch._host.asking import Ask
 
-# Seconds. A write does not block, so this is the time until its thread runs again.
-_LIMIT = 10.0
+# A write does not block, so its thread only has to run again. Looks are counted, and not seconds,
+# because the whole process may have been stopped meanwhile.
+_LOOKS = 100_000
 _PAUSE = 0.0001
 
 Permit = deque[socket.socket]
@@ -93,16 +94,14 @@ class DirectWriter:
         self._attempts.clear()
 
     def _outcome(self) -> Attempt | None:
-        end = monotonic() + _LIMIT
-        while True:
+        for _ in range(_LOOKS):
             found = self._find()
             if found is not None:
                 return found
             if not _is_writing():
                 return self._find()  # or it has failed
-            if monotonic() > end:
-                raise LinkLostError("a thread that was writing an ask does not go on")
             sleep(_PAUSE)
+        raise LinkLostError("a thread that was writing an ask does not go on")
 
     def _find(self) -> Attempt | None:
         for attempt in tuple(self._attempts):
