@@ -56,6 +56,11 @@ class Holdings:
                 self._dropped.discard(token)
                 self.releases.append(frames.Release(token, self._given.pop(token)))
 
+    @property
+    def has_dropped(self) -> bool:
+        """Whether there may be something to release."""
+        return bool(self._dropped)
+
     def _count(self) -> None:
         while self._events:
             token, change = self._events.popleft()

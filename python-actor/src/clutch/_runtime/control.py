@@ -195,6 +195,7 @@ class Control(threading.Thread):
             or self._finish_by is not None
             or self._interrupter.pending
             or self.hosts.has_items
+            or self.hosts.holdings.has_dropped
             or monotonic() >= self._look_at
         )
 
