@@ -175,8 +175,11 @@ def contract(name: str, stub: Callable[..., C], timeout: float | None = None) ->
     raise TypeError, and nothing is sent. What a parameter has as its default is sent if it is left
     out; with `...`, nothing is.
 
+    A method whose hint is not `clutch.Ask` raises TypeError when it is called.
+
     Raises:
-        TypeError: the name is not a str, or the stub not a class with such methods
+        TypeError: the name is not a str, the stub is not a class with public methods, or one of
+            them takes *args or **kwargs, lacks self or is async
         ValueError: the timeout is not from 0 to 100 days
     """
     if not isinstance(stub, type):

@@ -33,9 +33,9 @@ class _Receiver(Generic[M]):
         """Sends a message that has a reply. Returns at once: `await` the result, or `get` it.
 
         Without an answer within `timeout` seconds, that raises AskTimeout. The deadline of the
-        running call counts too, and is the default; outside of calls, that is 30 s. If the call is
-        cancelled or interrupted meanwhile, the ask ends. When the call has ended, its asks end for
-        which no task or thread waits. The reply is of the type hint `reply_type`: another one
+        running call counts too, and is the default; where there is none, that is 30 s. If the call
+        is cancelled or interrupted meanwhile, the ask ends. When the call has ended, its asks end
+        for which no task or thread waits. The reply is of the type hint `reply_type`: another one
         raises HostError. Without a hint, it is any value.
 
         Raises:
@@ -49,7 +49,7 @@ class _Receiver(Generic[M]):
         """Sends a message that has no reply.
 
         While 1,024 tells wait for the host, or 4 MiB, it waits for room. That lasts no longer than
-        the deadline of the running call; outside of calls, 30 s. What the host does with the
+        the deadline of the running call, or 30 s where there is none. What the host does with the
         message is not known here: if it fails, the JVM logs that.
 
         Raises:
@@ -64,7 +64,9 @@ class _Receiver(Generic[M]):
 
 
 class Host(_Receiver[M]):
-    """A function or an actor of the JVM, by the name under which Java offers it. Thread-safe.
+    """A function, an actor or an object of the JVM, by the name under which Java offers it.
+
+    Thread-safe.
 
     Messages are encoded at once, by the data table, and may have 1 MiB, as may replies. What is
     sent from one thread or task to one host arrives in its order. A host has 256 messages at a
@@ -149,7 +151,7 @@ def host(name: str, message_type: type[M]) -> Host[M]: ...
 
 
 def host(name: str, message_type: Any = object) -> Host[Any]:
-    """The function or actor that Java offers to this worker under this name.
+    """The function, actor or object that Java offers to this worker under this name.
 
     Nothing is looked up until it is used, so it may stand in a module. `message_type` is for type
     checkers alone: they then refuse messages of other types.

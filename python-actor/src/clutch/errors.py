@@ -7,7 +7,7 @@ ClutchError
  +- AskTimeout       a host did not answer in time
  +- Refused          a host does not take the message
  +- HostError        a host failed
- |   +- WouldDeadlock  it would have waited for the call that asks
+ |   +- WouldDeadlock  it made a call that can never begin
  +- QueueFull        too many messages wait for a host
 CallInterrupted      a BaseException: Clutch interrupts the running call
 """
@@ -34,15 +34,16 @@ class AskTimeout(ClutchError):
 
 
 class Refused(ClutchError):
-    """The message did not reach the host; the text says why.
+    """The host did not take the message, or the ask was given up; the text says why.
 
-    There is no host of that name for this worker, the worker is not ready or is ending, the
-    message cannot cross, or it is not of the type that the host declares.
+    No host of that name is offered, the reference is no longer valid, this process is no worker,
+    the worker is not ready or is ending, the message cannot cross or is of another type, the actor
+    takes no asks, or the ask was withdrawn. `clutch.watch` raises it, too.
     """
 
 
 class HostError(ClutchError):
-    """The host threw an exception, or its reply cannot cross; the text says which.
+    """The host threw an exception or stopped, or its reply cannot cross or is of another type.
 
     The notes are Java's stack trace.
 
@@ -57,11 +58,18 @@ class HostError(ClutchError):
 
 
 class WouldDeadlock(HostError):
-    """The host made a call that would wait for itself; the text names the ring of calls."""
+    """The host made a call that can never begin; the text names the ring of calls.
+
+    It would wait for itself, or its chain is too deep.
+    """
 
 
 class QueueFull(ClutchError):
-    """Too many messages wait for the host, and none has left within the time to wait."""
+    """Too many messages wait for the host.
+
+    An ask raises it at once. A tell does so after its time to wait, or at once where an event loop
+    runs.
+    """
 
 
 class CallInterrupted(BaseException):

@@ -73,7 +73,7 @@ def reported() -> Iterator[list[Progress]]:
 
 @contextmanager
 def hosts() -> Iterator[FakeHosts]:
-    """Makes `clutch.host(name)` use the hosts that are added to the result, within the block.
+    """Has `clutch.host`, `contract` and `watch` use the hosts that are added to the result.
 
     Messages and replies are encoded and decoded as in a worker, so what cannot cross is refused.
     """

@@ -133,8 +133,10 @@ class Ask(Generic[R]):
 
         Raises:
             AskTimeout: there is no answer within the timeout, or the deadline of the call
-            Refused: the message did not reach the host, or is not of its type
-            HostError: the host threw an exception, or its reply cannot cross
+            Refused: the host does not take the message, the worker is ending, or the ask was
+                withdrawn
+            HostError: the host threw an exception or stopped, or its reply cannot cross or is of
+                another type; WouldDeadlock is one
             CallInterrupted: the call was cancelled or interrupted
             RuntimeError: an event loop runs here, which would stand still
         """

@@ -1,5 +1,6 @@
 """Printed by PythonStub from the Java interface docs.HostContractsTest.Prices."""
 
+# tag::stub
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -8,7 +9,6 @@ from typing import Protocol
 from clutch import Ask
 
 
-# tag::stub
 @dataclass(frozen=True)
 class Sale:
     item: str

@@ -15,7 +15,7 @@ def test_a_ledger_that_is_gone_is_forgotten() -> None:
         asyncio.run(register.deposit("north", 2.5))
         assert ledger.told == [Deposit(2.5)]
         ledger.terminate(register, "it was closed")
-        assert register.names() == []
+        assert register.ledgers == {}
 
 
 # end::pytest

@@ -99,9 +99,10 @@ public final class ClutchSetup extends Setup {
   }
 
   /**
-   * Offers a function or actor to all workers, as {@code clutch.host(name)}. It replaces one of the
-   * same name. {@link io.clutch.worker.WorkerSpec#withHost} offers one to a single worker. Default:
-   * nothing is offered.
+   * Offers a function, an actor or the methods of an object to all workers, as {@code
+   * clutch.host(name)} or {@code clutch.contract(name, Stub)}. It replaces one of the same name.
+   * {@link io.clutch.worker.WorkerSpec#withHost} offers one to a single worker. Default: nothing is
+   * offered.
    *
    * @param name 1 to 100 letters, digits, dots, hyphens and underscores
    */

@@ -10,10 +10,11 @@ import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
- * The calls that wait for an ask of Python: the call that asks, the one within whose ask that was
- * made, and so on. What a host calls by a {@link io.clutch.PythonRef} belongs to the chain of the
- * ask that it handles. So a worker that waits in the chain serves the call meanwhile, and calls
- * that would wait for each other fail with {@link io.clutch.failure.CallFailure.WouldDeadlock}.
+ * The calls that wait for one ask of Python: the call that made the ask, the call within whose ask
+ * that one was made, and so on. What a host calls by a {@link io.clutch.PythonRef} belongs to the
+ * chain of the ask that it handles. So a worker that waits in the chain serves the call meanwhile,
+ * and calls that would wait for each other fail with {@link
+ * io.clutch.failure.CallFailure.WouldDeadlock}.
  *
  * <p>The thread of a host has the chain while a function runs, and while an actor's message is
  * made. A stage or an actor passes it on to other threads by {@link #wrap} or {@link #call}. A call

@@ -21,15 +21,15 @@ import org.apache.pekko.actor.typed.ActorRef;
  * table and the codecs and converters of the setup. Each may have 1 MiB, or the limit of a message
  * less 1 KiB if that is less. What user code throws, and a reply that cannot be encoded, is raised
  * in Python as {@code HostError}; a message of another type as {@code Refused}. A tell that fails
- * is logged, and told as telemetry.
+ * is logged and reported as telemetry.
  *
  * <p>Functions, those that make an actor's message, and converters of messages run on threads named
  * {@code clutch-host-<number>}: at most {@link #withParallelism} of them for one host, 16 by
  * default, so a host that blocks delays only those who use it. A reply is encoded where it comes:
  * that of a stage on the thread that completes the stage, and that of an actor on the default
  * dispatcher of Pekko, so its converters must not block. Tells of one worker are handled in their
- * order. A worker may have 256 messages of one host unanswered; further ones wait in Python.
- * Immutable and thread-safe.
+ * order. At most 256 messages of one process, or 4 MiB, are under way to one host; further ones
+ * wait in Python. Immutable and thread-safe.
  */
 public final class Host {
   private static final int MOST_PARALLELISM = 1_000;

@@ -113,8 +113,8 @@ public final class WorkerSpec {
   }
 
   /**
-   * Offers a function or actor to this worker alone, as {@code clutch.host(name)}. It goes before
-   * one of the same name from {@link io.clutch.ClutchSetup#withHost}.
+   * Offers a function, an actor or the methods of an object to this worker alone. It takes
+   * precedence over one of the same name from {@link io.clutch.ClutchSetup#withHost}.
    *
    * @param name 1 to 100 letters, digits, dots, hyphens and underscores
    */

@@ -72,7 +72,7 @@ class SlowStartTest {
   @ValueSource(
       strings = {
         "zmtp._connect = slowly(zmtp._connect, 1, 0)",
-        "zmtp.DataChannel.__init__ = slowly(zmtp.DataChannel.__init__, 0, 1)",
+        "zmtp.Connection.__init__ = slowly(zmtp.Connection.__init__, 0, 1)",
         "handshake.Handshake._say_hello = slowly(handshake.Handshake._say_hello, 1, 1)",
       })
   void aSlowStepOfTheHandshakeIsWaitedFor(String slow) throws IOException {

@@ -33,6 +33,12 @@ record ContractMessage(String method, List<ByteBuffer> positional, Map<String, B
     return new Reader(copy, 0, copy.length).message();
   }
 
+  /** Without the arguments, which may be secret. */
+  @Override
+  public String toString() {
+    return "ContractMessage[" + method + "]";
+  }
+
   private static final class Reader extends Unpacker {
     Reader(byte[] array, int start, int end) {
       super(array, start, end);

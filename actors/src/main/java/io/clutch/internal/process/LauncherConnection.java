@@ -25,6 +25,8 @@ import java.util.function.Consumer;
  */
 final class LauncherConnection {
   private static final int STDERR_LIMIT = 8_192;
+  // A start that is too late ends first, by its own limit, which its failure names.
+  private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final int END_TRIES = 100;
   private static final long END_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long ANSWER_NANOS = TimeUnit.MILLISECONDS.toNanos(2_500);
@@ -90,7 +92,7 @@ final class LauncherConnection {
     boolean lives = !hasEnded && endedBecause.isEmpty();
     if (lives) {
       children.put(child.id(), child);
-      long limit = System.nanoTime() + child.request().startLimit().toNanos();
+      long limit = System.nanoTime() + child.request().startLimit().toNanos() + GRACE_NANOS;
       helloBy = limit - helloBy > 0 ? limit : helloBy;
     }
     return lives;
