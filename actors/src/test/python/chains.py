@@ -109,6 +109,10 @@ def elements(host: str, count: int) -> Iterator[object]:
         yield clutch.host(host).ask(i).get()
 
 
+def asked(host: str, message: object) -> Iterator[object]:
+    yield clutch.host(host).ask(message).get()
+
+
 def finish_and_ask(host: str, message: object) -> list[str]:
     clutch.finish("enough")
     return failure(host, message)

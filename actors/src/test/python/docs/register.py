@@ -40,3 +40,5 @@ class Register:
         self.ledgers = {name: it for name, it in self.ledgers.items() if it != ref}
 
     # end::terminated
+    def names(self) -> list[str]:
+        return list(self.ledgers)

@@ -151,6 +151,7 @@ final class PackageTable {
           entry(
               "internal.streams",
               Set.of(
+                  "internal.chain",
                   "internal.codec.format",
                   "worker",
                   "call",

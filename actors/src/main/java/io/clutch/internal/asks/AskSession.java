@@ -45,6 +45,8 @@ final class AskSession {
     }
   }
 
+  // One more than the greatest depth of a chain.
+  private static final int MOST_WAITING = 65;
   // Begins the names of references, and no name of a host.
   private static final char REFERENCE = '@';
 
@@ -95,7 +97,7 @@ final class AskSession {
 
   private HostMessage submit(FromWorker.Ask item, Optional<ChainMember> caller, Reservation held)
       throws ProtocolException {
-    var open = caller.map(its -> new OpenAsk(item.id(), item.host(), its));
+    var open = caller.map(its -> new OpenAsk(item.id(), shown(item.host()), its));
     var message =
         new HostMessage(item.host(), item.id(), item.message(), held, grants, this::settled, open);
     return submit(message, held);
@@ -110,7 +112,7 @@ final class AskSession {
     }
     if (++its.unanswered > HostRuntime.WINDOW) {
       held.release();
-      throw new ProtocolException("a message for the host " + host + " without credit");
+      throw new ProtocolException("a message for the host " + shown(host) + " without credit");
     }
     unsettled.incrementAndGet();
     its.lane.ifPresentOrElse(
@@ -136,7 +138,10 @@ final class AskSession {
 
   /** The name of the host, without the token of a reference. */
   private String shown(HostMessage message) {
-    String host = message.host();
+    return shown(message.host());
+  }
+
+  private String shown(String host) {
     return isReference(host)
         ? grants.find(host.substring(1)).map(AskSession::shown).orElse("a reference not held")
         : host;
@@ -164,6 +169,9 @@ final class AskSession {
   Optional<OpenAsk> waiting(FromWorker.Waiting item) throws ProtocolException {
     if (item.id() > lastAsk) {
       throw new ProtocolException("a wait for ask " + item.id() + ", which was not sent");
+    }
+    if (item.calls().size() > MOST_WAITING) {
+      throw new ProtocolException(item.calls().size() + " calls that wait within each other");
     }
     return Optional.ofNullable(asks.get(item.id()))
         .flatMap(HostMessage::chain)

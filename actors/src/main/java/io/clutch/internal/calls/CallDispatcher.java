@@ -4,6 +4,7 @@ import io.clutch.failure.CallFailure;
 import io.clutch.failure.ExitReason;
 import io.clutch.failure.ExitReason.Cause;
 import io.clutch.failure.WorkerExit;
+import io.clutch.internal.chain.ChainMember;
 import io.clutch.internal.chain.Chains;
 import io.clutch.internal.dispatch.CompletionCounter;
 import io.clutch.internal.dispatch.DispatchContext;
@@ -241,6 +242,10 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
   }
 
   private void keepAgain(PendingCall call, Incarnation from) {
+    if (Chains.entry(call, context().waits().place()).isPresent()) { // this process waits for it
+      fail(call, new CallFailure.NotRunning(context().worker().path(), from.whyItEnds()), 0);
+      return;
+    }
     telemetry.left(call, from.number(), Why.SENT_AGAIN);
     keep(call);
   }
@@ -326,8 +331,13 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
 
   @Override
   public void cancelling(PendingCall call) {
+    cancelWithin(call);
+  }
+
+  /** Cancels the calls that the wait of this call or stream serves. */
+  public void cancelWithin(ChainMember outer) {
     for (PendingCall inner : window.entered()) {
-      if (!inner.isSettled() && Chains.isBelow(inner, call)) {
+      if (!inner.isSettled() && Chains.isBelow(inner, outer)) {
         inner.cancelledBecause("the call that waited for it has ended");
         cancel(inner);
       }

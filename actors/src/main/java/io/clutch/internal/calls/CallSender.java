@@ -108,12 +108,26 @@ final class CallSender {
 
   private void enter(Incarnation to, EnteringCalls.Next next) {
     PendingCall call = next.call();
-    if (!anyExpired(List.of(call), context.now())) {
-      call.enters(Optional.of(next.ask()));
-      if (!sendSome(to, List.of(call))) {
+    List<PendingCall> one = List.of(call);
+    if (anyExpired(one, context.now()) || anyIsRefused(one, to.inFlight().grants())) {
+      return;
+    }
+    call.enters(Optional.of(next.ask()));
+    try {
+      if (!sendSome(to, one)) {
         call.left();
       }
+    } catch (RuntimeException | Error fault) {
+      reject(call, Faults.reason(fault));
+      throw fault;
     }
+  }
+
+  private void reject(PendingCall call, ExitReason reason) {
+    remove(call);
+    call.left();
+    String worker = context.worker().path();
+    refusal.unsent().accept(call, new CallFailure.NotRunning(worker, reason));
   }
 
   /** Fails the calls that could not be sent, so that the next process does not get them. */

@@ -132,7 +132,7 @@ final class CallWindow {
   List<PendingCall> begun() {
     var begun = new ArrayList<PendingCall>();
     for (PendingCall call : sent) {
-      if (mayRun(call)) {
+      if (call.entered() > 0 || mayRun(call)) {
         begun.add(call);
       }
     }
@@ -147,7 +147,10 @@ final class CallWindow {
   /** Removes and returns all calls. */
   List<PendingCall> drain() {
     List<PendingCall> all = sent.drain();
-    all.forEach(inFlight::remove);
+    for (PendingCall call : all) {
+      inFlight.remove(call);
+      call.left(); // the next process knows nothing of the ask that it entered
+    }
     casts.clear();
     running.clear();
     return all;

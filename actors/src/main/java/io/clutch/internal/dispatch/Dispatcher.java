@@ -82,7 +82,10 @@ public abstract class Dispatcher<R extends PendingRequest> implements Ladder.Sub
   /** Removes and returns all requests that wait for another process. */
   public final List<R> handOff() {
     List<R> waiting = drainWaiting();
-    waiting.forEach(request -> context.timers().remove(request.next()));
+    for (R request : waiting) {
+      context.timers().remove(request.next());
+      request.arrivedAt(Optional.empty());
+    }
     return waiting;
   }
 

@@ -60,7 +60,17 @@ public final class Grants implements ReferenceLookup {
 
   /** Whether the process may be given these besides. */
   public boolean hasRoomFor(List<Reference> more) {
-    return more.isEmpty() || grants.size() + more.size() <= MOST;
+    return more.isEmpty() || grants.size() + more.size() <= MOST || together(more) <= MOST;
+  }
+
+  /** How many it would hold then. */
+  private long together(List<Reference> more) {
+    return grants.size()
+        + more.stream()
+            .map(Reference::token)
+            .distinct()
+            .filter(it -> !grants.containsKey(it))
+            .count();
   }
 
   /** The failure of a request that would give it too many. */
@@ -70,7 +80,7 @@ public final class Grants implements ReferenceLookup {
         : Optional.of(
             new CallFailure.TooLarge(
                 "the number of references that one process holds",
-                (long) grants.size() + more.size(),
+                together(more),
                 MOST,
                 "a fixed limit"));
   }

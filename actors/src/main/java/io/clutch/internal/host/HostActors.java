@@ -47,7 +47,13 @@ final class HostActors {
             waiting(from, got, stopped),
             "clutch-host-reply-" + names.incrementAndGet(),
             Props.empty());
-    chain.ifPresent(its -> ReplyChains.add(address, its));
+    chain.ifPresent(
+        its -> {
+          ReplyChains.add(address, its);
+          if (!its.isOpen()) { // the address may have ended before
+            ReplyChains.remove(address);
+          }
+        });
     return new Reply(address, () -> address.tell(FORGET));
   }
 

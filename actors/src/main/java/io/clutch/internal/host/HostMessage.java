@@ -13,9 +13,11 @@ import java.util.function.BiConsumer;
  * with that. Thread-safe.
  */
 public final class HostMessage {
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
   private final String host;
   private final long ask;
-  private final ByteBuffer body;
+  private volatile ByteBuffer body;
   private final int size;
   private final Reservation held;
   private final ReferenceLookup references;
@@ -92,6 +94,7 @@ public final class HostMessage {
   /** Ends it. Only the first call counts. */
   public void settle(HostReply reply) {
     if (isSettled.compareAndSet(false, true)) {
+      body = NOTHING; // it is a view of a frame, which may be large
       held.release();
       chain.ifPresent(OpenAsk::close);
       settled.accept(this, reply);

@@ -49,8 +49,14 @@ final class Dispatch {
     }
     Optional<Slot> waiting =
         call.caller().flatMap(PooledCall::worker).flatMap(slots::find).filter(Slot::isReady);
-    waiting.ifPresent(slot -> give(slot, call));
-    return waiting.isPresent();
+    boolean isForAnother = // its key has a worker, which will have room
+        placement(entry) instanceof Router.WaitFor home
+            && !waiting.equals(Optional.of(home.slot()));
+    if (waiting.isEmpty() || isForAnother) {
+      return false;
+    }
+    give(waiting.get(), call);
+    return true;
   }
 
   private Router.Placement placement(QueueEntry entry) {

@@ -164,6 +164,11 @@ public abstract class PendingRequest extends Called implements ChainMember {
     return reply.isPresent();
   }
 
+  /** Whether it has ended once its deadline has passed. */
+  protected boolean endsAtDeadline() {
+    return true;
+  }
+
   public boolean hasOwnDeadline() {
     return deadline.isPresent();
   }
@@ -188,7 +193,9 @@ public abstract class PendingRequest extends Called implements ChainMember {
     submittedAt = now;
     limit = deadline.orElse(defaultDeadline);
     deadlineAt = now + limit.toNanos();
-    if (within.isPresent() && within.get().caller() instanceof PendingRequest caller) {
+    if (within.filter(OpenAsk::isOpen).isPresent()
+        && within.get().caller() instanceof PendingRequest caller
+        && caller.endsAtDeadline()) {
       long left = caller.deadlineAt - now;
       if (left < limit.toNanos()) {
         limit = Duration.ofNanos(Math.max(0, left));
@@ -308,7 +315,7 @@ public abstract class PendingRequest extends Called implements ChainMember {
   /** Ends the request with a value, unless it has an outcome. */
   public void answer(ByteBuffer body, List<ByteBuffer> buffers, Reservation held) {
     if (settled || reply.isEmpty()) {
-      settled = true;
+      settled();
       held.release();
       over();
       return;
@@ -317,6 +324,7 @@ public abstract class PendingRequest extends Called implements ChainMember {
     answered(held);
     try {
       reply.get().value(body, buffers, this);
+      settled();
     } catch (RuntimeException | Error e) {
       settled = false; // it was not handed over, so it can still fail
       unanswered();
@@ -326,8 +334,14 @@ public abstract class PendingRequest extends Called implements ChainMember {
 
   /** Fails the request. Its caller is told later, by {@link #tell}. */
   public void failUntold() {
-    settled = true;
+    settled();
     over();
+  }
+
+  /** It is in no chain any more: else a chain that goes on for ever would keep all its calls. */
+  private void settled() {
+    settled = true;
+    within = Optional.empty();
   }
 
   public void tell(CallFailure failure) {
@@ -343,6 +357,7 @@ public abstract class PendingRequest extends Called implements ChainMember {
         settled = false; // it was not handed over, so it can still fail
         throw e;
       }
+      settled();
       over();
     }
   }

@@ -24,6 +24,11 @@ public final class PendingStream extends PendingRequest {
     this.channel = channel;
   }
 
+  @Override
+  protected boolean endsAtDeadline() {
+    return hasOwnDeadline(); // the default one is for its opening alone
+  }
+
   /**
    * Encodes the call that opens a stream. The call's deadline, if it has one, is for the whole
    * stream. Otherwise the worker's default deadline is for its opening. {@code listeners} runs the

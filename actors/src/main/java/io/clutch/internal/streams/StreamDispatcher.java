@@ -4,6 +4,7 @@ import io.clutch.failure.CallFailure;
 import io.clutch.failure.ExitReason;
 import io.clutch.failure.ExitReason.Cause;
 import io.clutch.failure.WorkerExit;
+import io.clutch.internal.chain.ChainMember;
 import io.clutch.internal.dispatch.DispatchContext;
 import io.clutch.internal.dispatch.Dispatcher;
 import io.clutch.internal.dispatch.Failures;
@@ -17,11 +18,11 @@ import io.clutch.internal.wire.Conversation.State;
 import io.clutch.internal.wire.FromWorker;
 import io.clutch.internal.wire.ProtocolException;
 import java.nio.ByteBuffer;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The streams of one worker. They take no credit from calls. The number of waiting and open streams
@@ -39,11 +40,15 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
   private final RequestList<PendingStream> open = new RequestList<>();
   private final Set<PendingStream> changed = new LinkedHashSet<>();
   private final OncePerTurn sending;
+  private final Consumer<ChainMember> cancelWithin;
   private boolean isLeaving; // the process begins no more streams
   private StreamSendBuffer output;
 
-  public StreamDispatcher(DispatchContext context, FailureReporter failures) {
+  /** {@code cancelWithin} cancels the calls that the wait of a stream serves. */
+  public StreamDispatcher(
+      DispatchContext context, FailureReporter failures, Consumer<ChainMember> cancelWithin) {
     super(context, failures);
+    this.cancelWithin = cancelWithin;
     this.most = context.settings().maxStreams();
     this.telemetry = new StreamTelemetry(context.telemetry(), context.worker());
     this.sending = context.atTurnEnd(this::sendAll);
@@ -164,9 +169,8 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
   }
 
   private void takeUpChanged() {
-    for (Iterator<PendingStream> each = changed.iterator(); each.hasNext(); ) {
-      PendingStream stream = each.next();
-      each.remove();
+    for (PendingStream stream : List.copyOf(changed)) {
+      changed.remove(stream);
       try {
         stream.active().takeUp(now(), (item, buffers) -> output.add(stream.id(), item, buffers));
       } catch (OutOfMemoryError e) {
@@ -381,6 +385,7 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
   @Override
   public void cancelling(PendingStream stream) {
     stream.runs(true);
+    cancelWithin.accept(stream);
   }
 
   @Override

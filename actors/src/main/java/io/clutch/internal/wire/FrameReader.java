@@ -16,6 +16,8 @@ public final class FrameReader {
   private static final int LOG_NAME = 1024;
   // The most bytes of a text of 200 characters.
   private static final int PROGRESS_TEXT = 800;
+  // Of a host, or the token of a reference.
+  private static final int NAME = 400;
 
   private FrameReader() {}
 
@@ -66,12 +68,13 @@ public final class FrameReader {
           case PROGRESS -> new FromWorker.Progress(reader.number(), progress(reader));
           case CREDIT -> new FromWorker.Credit(reader.atLeastOne());
           case ASK ->
-              new FromWorker.Ask(reader.positive(), reader.text(), reader.body(), reader.number(0));
-          case TELL -> new FromWorker.Tell(reader.text(), reader.body());
+              new FromWorker.Ask(
+                  reader.positive(), reader.shortText(NAME), reader.body(), reader.number(0));
+          case TELL -> new FromWorker.Tell(reader.shortText(NAME), reader.body());
           case WITHDRAW -> new FromWorker.Withdraw(reader.positive());
-          case WATCH -> new FromWorker.Watch(reader.text());
-          case UNWATCH -> new FromWorker.Unwatch(reader.text());
-          case RELEASE -> new FromWorker.Release(reader.text(), reader.positive());
+          case WATCH -> new FromWorker.Watch(reader.shortText(NAME));
+          case UNWATCH -> new FromWorker.Unwatch(reader.shortText(NAME));
+          case RELEASE -> new FromWorker.Release(reader.shortText(NAME), reader.positive());
           case WAITING -> new FromWorker.Waiting(reader.positive(), reader.numbers());
           case HELLO -> hello(reader);
           case READY -> ready(reader);

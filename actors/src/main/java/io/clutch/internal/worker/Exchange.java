@@ -86,7 +86,9 @@ final class Exchange {
             new FailureReporter(worker, requests, timers),
             new Poison(worker, requests.telemetry(), requests.clock(), runtime.poisonHook()),
             left);
-    this.streams = new StreamDispatcher(context, new FailureReporter(worker, requests, timers));
+    this.streams =
+        new StreamDispatcher(
+            context, new FailureReporter(worker, requests, timers), calls::cancelWithin);
     this.asks = new AskDispatcher(context, runtime.hosts());
     this.cancelAnswers = new CancelAnswers(context.ids());
     this.memory = runtime.memory();

@@ -1,12 +1,14 @@
 package io.clutch.internal.worker;
 
+import static java.util.stream.Collectors.partitioningBy;
+
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.ExitReason;
 import io.clutch.internal.handoff.HandOff;
 import io.clutch.internal.request.PendingRequest;
 import io.clutch.worker.WorkerCommand;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -31,15 +33,10 @@ final class UnsentCalls {
 
   /** Rejects calls that arrived too late. */
   void reject(List<PendingRequest> late, ExitReason reason) {
-    var others = new ArrayList<PendingRequest>(late.size());
-    for (PendingRequest request : late) {
-      if (proxy.isEmpty() || exchange.isAwaited(request)) {
-        request.reject(new CallFailure.NotRunning(worker, reason));
-      } else {
-        others.add(request);
-      }
-    }
-    proxy.ifPresent(to -> to.tell(new HandOff.Unsent(worker, others)));
+    Map<Boolean, List<PendingRequest>> rejected =
+        late.stream().collect(partitioningBy(it -> proxy.isEmpty() || exchange.isAwaited(it)));
+    proxy.ifPresent(to -> to.tell(new HandOff.Unsent(worker, rejected.get(false))));
+    rejected.get(true).forEach(it -> it.reject(new CallFailure.NotRunning(worker, reason)));
   }
 
   /** Hands over all waiting calls. */

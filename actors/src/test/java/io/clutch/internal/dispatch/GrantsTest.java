@@ -101,6 +101,7 @@ class GrantsTest {
     grants.sent(most);
     assertThat(grants.hasRoomFor(List.of())).isTrue();
     assertThat(grants.hasRoomFor(List.of(A))).isFalse();
+    assertThat(grants.hasRoomFor(List.of(most.get(0), most.get(0)))).as("it has these").isTrue();
     assertThat(grants.refusal(List.of(A)).orElseThrow().problem())
         .contains("10001")
         .contains("10000");

@@ -19,6 +19,21 @@ class HostMessageTest {
           (settled, reply) -> {});
 
   @Test
+  void itsBodyIsFreeOnceItIsSettled() {
+    var settled =
+        new HostMessage(
+            "host",
+            1,
+            ByteBuffer.allocate(9),
+            Reservation.NONE,
+            ReferenceLookup.NONE,
+            (message, reply) -> {});
+    settled.settle(HostReply.NOTHING);
+    assertThat(settled.body().capacity()).isZero();
+    assertThat(settled.size()).isEqualTo(9);
+  }
+
+  @Test
   void aRepeatedWithdrawalDoesNothing() {
     var runs = new AtomicInteger();
     message.whenWithdrawn(runs::incrementAndGet);
