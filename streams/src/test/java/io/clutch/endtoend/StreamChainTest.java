@@ -40,7 +40,8 @@ class StreamChainTest {
     Host ping = Host.function(Long.class, i -> ITSELF.join().call("chains:ping", Long.class, i));
     Host spin =
         Host.function(
-            String.class, started -> ITSELF.join().call("chains:spin", String.class, started));
+            String.class,
+            started -> ITSELF.join().call(lasting(Call.of("chains:spin", String.class, started))));
     fixture =
         ClutchFixture.open(ClutchSetup.create().withHost("ping", ping).withHost("spin", spin));
     python =
@@ -72,9 +73,7 @@ class StreamChainTest {
   void aCancelEndsTheCallThatItsWaitServes(@TempDir Path folder) {
     long pid = ClutchFixture.pid(python);
     Path started = folder.resolve("started");
-    Call<Object> call =
-        Call.of("chains:asked", Object.class, "spin", started.toString())
-            .withDeadline(Duration.ofMinutes(1));
+    Call<Object> call = lasting(Call.of("chains:asked", Object.class, "spin", started.toString()));
     var end =
         PythonSource.of(python, call)
             .viaMat(KillSwitches.single(), Keep.right())
@@ -83,7 +82,11 @@ class StreamChainTest {
     await().until(() -> Files.exists(started));
     end.shutdown();
     Call<Long> ping = Call.of("chains:ping", Long.class, 1);
-    assertThat(value(python.call(ping.withDeadline(Duration.ofMinutes(1))))).isOne();
+    assertThat(value(python.call(lasting(ping)))).isOne();
     assertThat(ClutchFixture.pid(python)).isEqualTo(pid);
+  }
+
+  private static <T> Call<T> lasting(Call<T> call) {
+    return call.withDeadline(Duration.ofMinutes(1));
   }
 }
