@@ -31,7 +31,8 @@ def test_no_further_call_begins(worker: Owner, tmp_path: Path) -> None:
     assert worker.exit_code() == 0
     worker.receive_pending()
     assert worker.values[items[0].id] == "the last answer"
-    assert worker.failure(items[1].id).code == "stopping"
+    refused = worker.failure(items[1].id)
+    assert (refused.code, refused.detail) == ("stopping", {"finished": "x"})
     assert not path.exists()
 
 

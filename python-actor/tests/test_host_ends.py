@@ -17,10 +17,10 @@ def worker(peer: Owner) -> Owner:
 def test_the_end_of_a_call_ends_all_its_asks(worker: Owner, function: str, end: str) -> None:
     call = worker.send(f"hosts:{function}", [str(number) for number in range(WINDOW + 3)])
     asks = [worker.notice(frames.Ask).id for _ in range(WINDOW)]
+    worker.until(lambda: is_asleep(worker.process.pid))  # all have been made
     if end == "cancel":
         assert worker.cancel(call) == "running"
     else:
-        worker.until(lambda: is_asleep(worker.process.pid))
         worker.control(frames.Interrupt(call))
     assert sorted(worker.notice(frames.Withdraw).id for _ in range(WINDOW)) == asks
     is_cancelled = function == "cheapest_async" and end == "cancel"

@@ -25,9 +25,18 @@ def failure(context: Context, error: BaseException, nanoseconds: int) -> Failure
     return Failure(context.call_id, code, detail, nanoseconds // 1000)
 
 
+# Why user code has ended this worker, if it has.
+_finished: list[str] = []
+
+
+def ends_by_itself(reason: str) -> None:
+    """Has refusals tell the reason. The news of the end may come later, by the other channel."""
+    _finished[:] = [reason]
+
+
 def stopping(call_id: int) -> Failure:
     """The failure of a call that a stopping worker did not start."""
-    return Failure(call_id, "stopping", {})
+    return Failure(call_id, "stopping", {"finished": _finished[0]} if _finished else {})
 
 
 def would_deadlock(call_id: int) -> Failure:

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable
 from time import monotonic
 
+from clutch._calls import failures
 from clutch._calls.call_table import CallTable
 from clutch._calls.interrupt import Interrupter
 from clutch._host.bridge import Bridge
@@ -106,6 +107,8 @@ class Control(threading.Thread):
         """
         if self._finish_reason is None:
             self._finish_reason = reason
+            if not self._stop_is_asked:
+                failures.ends_by_itself(reason)
             if self.service is not None:
                 self._leave()
             self._watch.wake()

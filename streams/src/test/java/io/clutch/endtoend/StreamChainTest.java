@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(Leftovers.class)
 class StreamChainTest {
   private static final CompletableFuture<PythonRef> ITSELF = new CompletableFuture<>();
-  private static final Duration DEADLINE = Duration.ofMillis(300);
+  private static final Duration DEADLINE = Duration.ofSeconds(2);
   private static final int ELEMENTS = 30;
 
   private static ClutchFixture fixture;
@@ -49,6 +49,7 @@ class StreamChainTest {
             WorkerSpec.functions("chains", "os")
                 .withSettings(each -> each.withCallDeadline(DEADLINE)));
     ITSELF.complete(python);
+    assertThat(value(python.call(lasting(Call.of("chains:ping", Long.class, 1))))).isOne();
   }
 
   @AfterAll
@@ -63,7 +64,7 @@ class StreamChainTest {
     var elements =
         value(
             PythonSource.of(python, Call.of("chains:elements", Long.class, "ping", ELEMENTS))
-                .throttle(1, Duration.ofMillis(20))
+                .throttle(1, Duration.ofMillis(80))
                 .runWith(Sink.seq(), fixture.system()));
     assertThat(elements).containsExactlyElementsOf(LongStream.range(0, ELEMENTS).boxed().toList());
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(DEADLINE);

@@ -36,9 +36,15 @@ public final class Failures {
       case "cancelled", "interrupted" ->
           new CallFailure.Interrupted(worker, where(detail), Callee.worker(worker));
       case "would-deadlock" -> new CallFailure.WouldDeadlock(List.of(), 0);
-      case "stopping" -> new CallFailure.NotRunning(worker, ExitReason.Stopped.ASKED);
+      case "stopping" -> new CallFailure.NotRunning(worker, whyItEnds(detail));
       default -> throw new ProtocolException("an unknown failure code: " + failure.code());
     };
+  }
+
+  private static ExitReason whyItEnds(Map<String, Object> detail) {
+    return detail.get("finished") instanceof String reason
+        ? new ExitReason.Finished(reason)
+        : ExitReason.Stopped.ASKED;
   }
 
   /** The line of user code at which Python ended the call; empty if it had not begun. */
