@@ -6,8 +6,11 @@ import msgspec
 import pytest
 from msgspec import Raw
 
+import clutch
 from clutch._wire import frames
 from owner import Owner
+
+LEDGER: clutch.Ref[Any] = clutch.Ref._of("0" * 31 + "1", "/user/ledger")
 
 
 def body(value: Any) -> Raw:
@@ -255,3 +258,14 @@ def test_a_stop_refuses_what_was_kept(worker: Owner) -> None:
     assert worker.value(call) == ["reply", ["outer", "inner"]]
     assert worker.failure(other).code == "stopping"
     assert worker.exit_code() == 0
+
+
+def test_a_worker_without_hosts_serves_its_chain_too(peer: Owner) -> None:
+    worker = peer.boot(modules=["reentry"])
+    worker.call("reentry:set_variable", "of another call")
+    call = worker.send("reentry:ask_reference", LEDGER)
+    ask = worker.notice(frames.Ask)
+    inner = within(worker, ask, "variable")
+    assert worker.value(inner) == "none"
+    reply(worker, ask)
+    assert worker.value(call) == "reply"

@@ -3,6 +3,7 @@
 import signal
 import time
 from collections.abc import Iterator
+from contextvars import ContextVar
 from types import FrameType
 from typing import Any
 
@@ -11,6 +12,7 @@ from clutch.errors import CallInterrupted
 
 HOST: clutch.Host[Any] = clutch.host("h")
 begun: list[str] = []
+VARIABLE = ContextVar("VARIABLE", default="none")
 
 
 def outer(name: str) -> list[Any]:
@@ -83,3 +85,16 @@ def ask_in_signal_handler() -> list[Any]:
     signal.setitimer(signal.ITIMER_REAL, 0.05)
     found.append(HOST.ask("call").get())
     return found
+
+
+def set_variable(value: str) -> None:
+    VARIABLE.set(value)
+
+
+def variable() -> str:
+    return VARIABLE.get()
+
+
+def ask_reference(ref: clutch.Ref[Any]) -> Any:
+    VARIABLE.set("of the outer call")
+    return ref.ask("x").get()

@@ -11,7 +11,7 @@ import select
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from contextvars import copy_context
+from contextvars import Context
 from functools import partial
 from time import monotonic, monotonic_ns
 from typing import TYPE_CHECKING
@@ -64,6 +64,7 @@ class Reentry:
     """The waits of the main thread. For the main thread, except `nudge`.
 
     `tell` sends to the owner. `leave` ends the service once the call that waits has ended.
+    `variables` is what no call has changed: a call does not see those of the one that waits.
     """
 
     def __init__(
@@ -71,13 +72,13 @@ class Reentry:
         shared: ServiceContext,
         tell: Callable[[frames.Waiting], None],
         leave: Callable[[], None],
+        variables: Context,
     ) -> None:
         self._shared = shared
         self._tell = tell
         self._leave = leave
         self._main = threading.get_ident()
-        # What no call has changed: a call does not see the variables of the one that waits.
-        self._variables = copy_context()
+        self._variables = variables
         self._reader, self._writer = os.pipe()
         os.set_blocking(self._reader, False)
         os.set_blocking(self._writer, False)

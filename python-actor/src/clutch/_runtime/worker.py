@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import threading
+from contextvars import copy_context
 from typing import TYPE_CHECKING, Any
 
 from clutch import _finishing, _progress
@@ -27,8 +28,9 @@ from clutch._codec import references
 from clutch._codec.codec import Codec
 from clutch._codec.references import Reference
 from clutch._host import place
-from clutch._host.bridge import Watching
+from clutch._host.bridge import MakeWaiter, Watching
 from clutch._host.values import Values
+from clutch._host.waiting import ThreadWaiter
 from clutch._runtime.control import Control
 from clutch._runtime.handshake import Handshake
 from clutch._runtime.service import Arrived, PlainService, ServiceContext
@@ -40,7 +42,9 @@ from clutch._wire.boot_error import BootError
 from clutch._wire.shared import attach, probe
 
 if TYPE_CHECKING:
+    from clutch._host.asking import Ask
     from clutch._reload.watcher import Watcher
+    from clutch._runtime.reentry import Reentry
 
 # The bytes that a frame and its items add to a body. The codec's limit is lower by this number.
 _FRAME_MARGIN = 1024
@@ -170,12 +174,31 @@ class Worker:
 
         limits = self._line.limits
         values = Values(limits.message - _FRAME_MARGIN, limits.depth)
+        self._control.hosts.wait_by(self._waiters(shared))
         self._control.hosts.open(specification.hosts, values, before_wait)
-        if specification.hosts:
+
+    def _waiters(self, shared: ServiceContext) -> MakeWaiter:
+        """How threads wait. What serves calls meanwhile is made at the main thread's first wait.
+
+        Most workers without hosts never wait. But each may be given references to ask.
+        """
+        main = threading.get_ident()
+        variables = copy_context()
+        made: list[Reentry] = []
+
+        def make() -> None:
             from clutch._runtime.reentry import Reentry
 
-            reentry = Reentry(shared, self._control.send, self._leave)
-            self._control.hosts.wait_by(reentry.waiter)
+            made.append(Reentry(shared, self._control.send, self._leave, variables))
+
+        def waiter(call_id: int, ask: Ask[Any] | None) -> ThreadWaiter:
+            if threading.get_ident() != main:
+                return ThreadWaiter(call_id)
+            if not made:
+                shielded(make)
+            return made[0].waiter(call_id, ask)
+
+        return waiter
 
     def _leave(self) -> None:
         service = self._control.service
