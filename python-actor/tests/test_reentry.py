@@ -193,6 +193,20 @@ def test_a_source_is_entered(worker: Owner) -> None:
     worker.answer(stream)
 
 
+def test_a_source_for_which_calls_are_kept_takes_no_more_stack_each_time(worker: Owner) -> None:
+    stream = worker.open("reentry:depths", 20, demand=20)
+    for _ in range(20):
+        ask = worker.notice(frames.Ask)
+        other = worker.send("reentry:note", "other")
+        # Most are read by the time at which the worker tells that it waits.
+        while worker.notice(frames.Waiting).id != ask.id:
+            pass
+        reply(worker, ask)
+        worker.value(other)
+    depths = worker.until_given(stream, 20)
+    assert len(set(depths[2:])) == 1
+
+
 def test_a_stream_that_is_opened_meanwhile_begins_afterwards(worker: Owner) -> None:
     call = worker.send("reentry:outer", "outer")
     ask = worker.notice(frames.Ask)

@@ -1,5 +1,6 @@
 """Calls that wait for hosts, and what is served meanwhile."""
 
+import inspect
 import signal
 import time
 from collections.abc import Iterator
@@ -65,6 +66,13 @@ async def task(name: str) -> list[str]:
 def source(count: int) -> Iterator[Any]:
     for number in range(count):
         yield [HOST.ask(number).get(), list(begun)]
+
+
+def depths(count: int) -> Iterator[int]:
+    """How deep the stack is in each of its turns."""
+    for _ in range(count):
+        HOST.ask("turn").get()
+        yield len(inspect.stack(0))
 
 
 def flood(count: int) -> list[str]:

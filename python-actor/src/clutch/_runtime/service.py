@@ -231,7 +231,7 @@ class PlainService:
         kept = shared.kept
         while not self.is_leaving:
             if kept:
-                if left := self._serve_kept():
+                if left := self._serve_kept() or self._serve_sources():
                     return left
                 continue
             frame = self.next_frame()
@@ -258,7 +258,7 @@ class PlainService:
         if position < len(arrived):
             shared.outbox.flush()
             return arrived[position:] + shared.take_kept()
-        return self._serve_sources()
+        return []
 
     def _resume(self) -> list[Arrived]:
         if self.is_leaving:
@@ -279,7 +279,9 @@ class PlainService:
             if self.is_leaving:  # by what a source did
                 break
             if shared.kept:  # while a source waited
-                return self._serve_kept()
+                if left := self._serve_kept():
+                    return left
+                continue
             frame = shared.channel.receive_now()
             if frame is not None and (arrived := shared.unpack(frame)):
                 left = self._serve_all(arrived)
