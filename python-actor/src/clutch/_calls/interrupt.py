@@ -11,12 +11,14 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from types import FrameType
-from typing import Any
+from typing import Any, TypeVar
 
 from clutch import context
 from clutch._calls.call_table import CallTable
 from clutch._calls.places import enclosing, of_thread
 from clutch.errors import CallInterrupted
+
+T = TypeVar("T")
 
 
 def apply(function: Callable[..., Any], positional: Sequence[Any], named: dict[str, Any]) -> Any:
@@ -36,9 +38,9 @@ async def apply_async(
     return await function(*positional, **named)
 
 
-def shielded(action: Callable[[], object]) -> None:
+def shielded(action: Callable[[], T]) -> T:
     """Runs an action of Clutch's within user code. CallInterrupted is not raised in it."""
-    action()
+    return action()
 
 
 def is_in_user_code() -> bool:

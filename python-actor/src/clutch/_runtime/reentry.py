@@ -112,10 +112,9 @@ class Reentry:
         try:
             waiter.outer = outer
             self._innermost = waiter
-            if self._shared.channel.has_more():
-                shielded(self._read)
+            shielded(self._read_ahead)
             while not waiter.is_woken:
-                if (position := self._enterable(waiter)) is not None:
+                if (position := shielded(partial(self._enterable, waiter))) is not None:
                     shielded(partial(self._serve, waiter, position))
                     tell_at = monotonic() + _TELL_AFTER
                     continue
@@ -143,6 +142,11 @@ class Reentry:
             with suppress(OSError):
                 os.read(self._reader, 4096)
         return self._shared.channel.fileno in found
+
+    def _read_ahead(self) -> None:
+        """Reads on if a message was read from the socket already: the poll would not tell of it."""
+        if self._shared.channel.has_more():
+            self._read()
 
     def _read(self) -> None:
         """Reads what has come. User code that catches everything must not catch its failure."""
