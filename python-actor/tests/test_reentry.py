@@ -207,6 +207,27 @@ def test_a_source_for_which_calls_are_kept_takes_no_more_stack_each_time(worker:
     assert len(set(depths[2:])) == 1
 
 
+def test_what_was_kept_goes_to_the_event_loop_too(worker: Owner) -> None:
+    first = worker.send("reentry:outer", "first")
+    ask = worker.notice(frames.Ask)
+    stream = worker.open("reentry:busy", demand=1)
+    worker.running(stream)
+    reply(worker, ask)
+    worker.value(first)
+    ask = worker.notice(frames.Ask)
+    items = [worker.item(f"reentry:{name}", name)[0] for name in ("outer", "task")]
+    worker.send_items(items)
+    worker.ping()
+    reply(worker, ask)  # the source ends its turn, and takes both in one message
+    ask = worker.notice(frames.Ask)
+    kept = worker.send("reentry:note", "kept")
+    while worker.notice(frames.Waiting).id != ask.id:
+        pass
+    reply(worker, ask)
+    assert [worker.value(item.id) for item in items][1] == ["first", "outer", "task"]
+    assert worker.value(kept) == ["first", "outer", "task", "kept"]
+
+
 def test_a_stream_that_is_opened_meanwhile_begins_afterwards(worker: Owner) -> None:
     call = worker.send("reentry:outer", "outer")
     ask = worker.notice(frames.Ask)
@@ -283,3 +304,14 @@ def test_a_worker_without_hosts_serves_its_chain_too(peer: Owner) -> None:
     assert worker.value(inner) == "none"
     reply(worker, ask)
     assert worker.value(call) == "reply"
+
+
+@pytest.mark.parametrize("others", [[], ["note"], ["task"]])
+def test_an_exit_within_a_call_that_catches_it_ends_the_worker(
+    worker: Owner, others: list[str]
+) -> None:
+    items = [worker.item(f"reentry:{name}", name)[0] for name in ("catch_all", *others)]
+    worker.send_items(items)
+    inner = within(worker, worker.notice(frames.Ask), "leave", 5)
+    assert worker.exit_code() == 5
+    assert inner not in worker.answers

@@ -2,6 +2,7 @@
 
 import inspect
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from contextvars import ContextVar
@@ -73,6 +74,26 @@ def depths(count: int) -> Iterator[int]:
     for _ in range(count):
         HOST.ask("turn").get()
         yield len(inspect.stack(0))
+
+
+def busy() -> Iterator[str]:
+    """Keeps the main thread busy until a host has answered."""
+    ask = HOST.ask("busy")
+    while not ask._has_ended:
+        time.sleep(0.001)
+    yield "has ended"
+
+
+def catch_all(_name: str) -> str:
+    try:
+        HOST.ask("caught").get()
+    except BaseException as error:
+        return repr(error)
+    return "nothing"
+
+
+def leave(code: int) -> None:
+    sys.exit(code)
 
 
 def flood(count: int) -> list[str]:

@@ -104,7 +104,7 @@ class AsyncService:
         waiting = self._shared.streams.waiting_for_loop
         while waiting:
             self.start_task(waiting.pop(0))
-        self._accept(arrived)
+        self._accept([*arrived, *self._shared.take_kept()])
         while not self.is_leaving:
             has_worked = self._work()
             if self.is_leaving:

@@ -223,11 +223,12 @@ class PlainService:
 
     def serve(self) -> list[Arrived]:
         """Serves calls. Returns those that were admitted and not started before it ended."""
+        self._shared.invoker.reload()
+        # A call that is left may have waited, and others have come meanwhile.
+        return (self._serve_hooks() or self._serve_on()) + self._shared.take_kept()
+
+    def _serve_on(self) -> list[Arrived]:
         shared = self._shared
-        shared.invoker.reload()
-        left = self._serve_hooks()
-        if left:
-            return left
         kept = shared.kept
         while not self.is_leaving:
             if kept:
@@ -245,9 +246,8 @@ class PlainService:
             left = self._serve_one(*arrived[0]) if is_one else self._serve_all(arrived)
             arrived = []  # what came beside it is not held while the next is awaited
             if left:
-                return left + shared.take_kept()
-        shared.check_exit()
-        return shared.take_kept()
+                return left
+        return []
 
     def _serve_kept(self) -> list[Arrived]:
         """Serves what has come while a call waited. Returns what was not started."""
@@ -257,8 +257,7 @@ class PlainService:
         position = shared.run(arrived, self)
         if position < len(arrived):
             shared.outbox.flush()
-            return arrived[position:] + shared.take_kept()
-        return []
+        return arrived[position:]
 
     def _resume(self) -> list[Arrived]:
         if self.is_leaving:

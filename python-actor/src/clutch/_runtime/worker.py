@@ -265,6 +265,7 @@ class Worker:
             plain = PlainService(shared)
             self._control.begin_with(plain)
             arrived = plain.serve()
+            shared.check_exit()
             if self._control.stop_requested:
                 shared.refuse(arrived)
                 if shared.streams.is_active:
