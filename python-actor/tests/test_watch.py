@@ -55,6 +55,25 @@ def test_the_hook_runs_in_order_with_calls(peer: Owner, kind: str) -> None:
     assert seen[0] == "worked"
 
 
+def test_the_hook_runs_between_calls_that_do_not_end(peer: Owner) -> None:
+    boot(peer, "Watcher")
+    peer.call("watch", LEDGER)
+    calls = [peer.send("work", 0.01) for _ in range(8)]
+    peer.control(frames.Terminated(TOKEN, "it has stopped"))
+    while not peer.value(calls[-8]):
+        assert len(calls) < 100
+        calls.append(peer.send("work", 0.01))
+
+
+def test_the_hook_runs_between_the_turns_of_a_source(peer: Owner) -> None:
+    boot(peer, "Watcher")
+    peer.call("watch", LEDGER)
+    stream = peer.open("work_on", demand=1_000_000)
+    assert peer.until_given(stream, 1)[0] == 0
+    peer.control(frames.Terminated(TOKEN, "it has stopped"))
+    peer.until(lambda: peer.elements[stream][-1] == 1)
+
+
 @KINDS
 def test_an_unwatched_actor_is_not_told_of(peer: Owner, kind: str) -> None:
     boot(peer, kind)

@@ -3,6 +3,7 @@
 import copy
 import os
 import pickle
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -172,12 +173,18 @@ class Watcher(Watches):
         if reason == "raise":
             raise ValueError("a hook that fails")
 
-    def work(self, seconds: float) -> None:
-        """Runs for a while."""
+    def work(self, seconds: float) -> int:
+        """Runs for a while. Returns how many actors have ended."""
         import time
 
         time.sleep(seconds)
         self.seen.append("worked")
+        return len(self.ended)
+
+    def work_on(self) -> Iterator[int]:
+        """The same without an end, as a source that is always ready."""
+        while True:
+            yield self.work(0.001)
 
 
 @clutch.actor

@@ -27,10 +27,14 @@ class HookCall(Cast, frozen=True):
 
 
 class HookCalls:
-    """The hooks that are to be called. `add` and `forget` are for any thread."""
+    """The hooks that are to be called. `add` and `forget` are for any thread.
+
+    Attributes:
+        due: the values of each hook that was not taken; always the same deque
+    """
 
     def __init__(self) -> None:
-        self._due: deque[tuple[Any, ...]] = deque()
+        self.due: deque[tuple[Any, ...]] = deque()
         self._find: Callable[[], Handler | None] = lambda: None
         self._last = 0
 
@@ -44,20 +48,20 @@ class HookCalls:
         self._find = find
 
     def add(self, *values: Any) -> None:
-        self._due.append(values)
+        self.due.append(values)
 
     def forget(self, first: object) -> None:
         """Removes what has this first value and was not begun."""
-        for values in list(self._due):
+        for values in list(self.due):
             if values[0] == first:
                 with suppress(ValueError):
-                    self._due.remove(values)
+                    self.due.remove(values)
 
     def take(self) -> list[tuple[DataDown, Sequence[Buffer]]]:
         """Removes and gives what is due, as calls that have arrived."""
         taken: list[tuple[DataDown, Sequence[Buffer]]] = []
-        while self._due:
-            values = self._due.popleft()
+        while self.due:
+            values = self.due.popleft()
             handler = self._find()
             if handler is not None:
                 self._last -= 1

@@ -229,8 +229,10 @@ class PlainService:
 
     def _serve_on(self) -> list[Arrived]:
         shared = self._shared
-        kept = shared.kept
+        kept, due = shared.kept, shared.hooks.due
         while not self.is_leaving:
+            if due and (left := self._serve_hooks()):
+                return left
             if kept:
                 if left := self._serve_kept() or self._serve_sources():
                     return left
@@ -277,6 +279,8 @@ class PlainService:
             shared.streams.advance()
             if self.is_leaving:  # by what a source did
                 break
+            if shared.hooks.due and (left := self._serve_hooks()):
+                return left
             if shared.kept:  # while a source waited
                 if left := self._serve_kept():
                     return left
