@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 import clutch
+from clutch._calls.call_table import CallTable
+from clutch._calls.hook_calls import HookCalls
 from clutch._wire import frames
 from owner import Owner
 
@@ -82,6 +84,38 @@ def test_an_unwatched_actor_is_not_told_of(peer: Owner, kind: str) -> None:
     assert peer.notice(frames.Unwatch).token == TOKEN
     peer.control(frames.Terminated(TOKEN, "it crossed"), frames.Terminated(OTHER, "it too"))
     assert ended(peer, 1)[0] == [["/user/audit", "it too"]]
+
+
+def test_a_hook_may_unwatch_those_whose_hooks_are_due(peer: Owner) -> None:
+    boot(peer, "Unwatcher")
+    peer.call("watch_all", LEDGER, AUDIT)
+    running = peer.send("work", 0.3)
+    peer.running(running)
+    peer.control(frames.Terminated(OTHER, "first"), frames.Terminated(TOKEN, "second"))
+    peer.ping()
+    peer.value(running)
+    assert ended(peer, 1)[0] == [["/user/audit", "first"]]
+    assert peer.call("done")[0] == [["/user/audit", "first"]]
+
+
+def test_hooks_are_forgotten_while_others_are_added() -> None:
+    hooks = HookCalls(CallTable())
+
+    class Adding:
+        """Stands for another thread that adds a hook at this instant."""
+
+        def __eq__(self, other: object) -> bool:
+            if len(hooks.due) < 9:
+                hooks.add("another")
+            return self is other
+
+        def __hash__(self) -> int:
+            return 1
+
+    hooks.add(Adding())
+    hooks.add(Adding())
+    hooks.forget(hooks.due[1][0])
+    assert [type(first) for (first,) in hooks.due] == [Adding] + [str] * 7
 
 
 def test_the_hook_has_no_deadline_and_its_failure_is_logged(peer: Owner) -> None:

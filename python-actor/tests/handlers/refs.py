@@ -205,6 +205,22 @@ class AsyncWatcher(Watches):
 
 
 @clutch.actor
+class Unwatcher(Watcher):
+    """Wants to know only of the first one that ends."""
+
+    @clutch.on_terminated
+    def gone(self, ref: clutch.Ref[Any], reason: str, context: clutch.Context) -> None:
+        self.ended.append([ref.path, reason])
+        for other in KEPT.values():
+            clutch.unwatch(other)
+
+    def watch_all(self, *refs: clutch.Ref[Any]) -> None:
+        for ref in refs:
+            KEPT[ref.path] = ref
+            clutch.watch(ref)
+
+
+@clutch.actor
 class EagerWatcher(Watches):
     def __init__(self, ref: clutch.Ref[Any]) -> None:
         super().__init__()

@@ -86,6 +86,13 @@ class CallTable:
             self.waiting.remove(call_id)
             return True
 
+    def drop(self, call_id: int) -> None:
+        """Removes an admitted call of which nobody is to learn, unless it has started.
+
+        Takes no lock: a finalizer that interrupts the holder of the lock may use this.
+        """
+        self.waiting.discard(call_id)
+
     def finish(self, context: Context) -> None:
         """Removes a started call that has ended."""
         del self.active[context.call_id]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from typing import Any
 
-from msgspec import Raw
+from msgspec import Raw, field
 
+from clutch._calls.call_table import CallTable
 from clutch._calls.registry import Handler, hook_name
 from clutch._codec.codec import Codec
 from clutch._wire.address import Buffer
@@ -24,6 +24,12 @@ class HookCall(Cast, frozen=True):
 
     handler: Any = None
     values: tuple[Any, ...] = ()
+    taken: dict[int, Any] = field(default_factory=dict)
+
+    def begin(self) -> tuple[Any, ...]:
+        """Begins the call, which nothing stops any more. Returns the values."""
+        self.taken.pop(self.id, None)
+        return self.values
 
 
 class HookCalls:
@@ -33,8 +39,11 @@ class HookCalls:
         due: the values of each hook that was not taken; always the same deque
     """
 
-    def __init__(self) -> None:
+    def __init__(self, call_table: CallTable) -> None:
+        self._call_table = call_table
         self.due: deque[tuple[Any, ...]] = deque()
+        # The first value of each hook that was taken and has not begun, by the ids of the calls.
+        self._taken: dict[int, Any] = {}
         self._find: Callable[[], Handler | None] = lambda: None
         self._last = 0
 
@@ -54,8 +63,20 @@ class HookCalls:
         """Removes what has this first value and was not begun."""
         for values in list(self.due):
             if values[0] == first:
-                with suppress(ValueError):
-                    self.due.remove(values)
+                self._remove(values)
+        for call_id, value in list(self._taken.items()):
+            if value == first and self._taken.pop(call_id, None) is not None:
+                self._call_table.drop(call_id)
+
+    def _remove(self, values: tuple[Any, ...]) -> None:
+        while True:
+            try:
+                self.due.remove(values)
+            except IndexError:  # another thread has added something meanwhile
+                continue
+            except ValueError:  # it was taken
+                pass
+            return
 
     def take(self) -> list[tuple[DataDown, Sequence[Buffer]]]:
         """Removes and gives what is due, as calls that have arrived."""
@@ -66,6 +87,15 @@ class HookCalls:
             if handler is not None:
                 self._last -= 1
                 name = f"@on_terminated of {values[0]!r}"
-                call = HookCall(self._last, name, _NOTHING, _VALUES, handler=handler, values=values)
+                call = HookCall(
+                    self._last,
+                    name,
+                    _NOTHING,
+                    _VALUES,
+                    handler=handler,
+                    values=values,
+                    taken=self._taken,
+                )
+                self._taken[call.id] = values[0]
                 taken.append((call, ()))
         return taken

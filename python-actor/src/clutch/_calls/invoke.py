@@ -233,7 +233,7 @@ def _bind(
     call: DataDown, context: Context, handler: Handler, buffers: Sequence[Buffer]
 ) -> tuple[Sequence[Any], dict[str, Any]]:
     if isinstance(call, HookCall):
-        return call.values, dict.fromkeys(handler.injected, context)
+        return call.begin(), dict.fromkeys(handler.injected, context)
     try:
         positional, named = handler.parameters.bind(
             memoryview(call.arguments), memoryview(call.named), buffers

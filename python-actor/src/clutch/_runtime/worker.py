@@ -77,7 +77,7 @@ class Worker:
         )
         self._shared = self._control.shared = self._link.data.shared = attach(self._line.shared)
         self._event_loop = EventLoop()
-        self._hooks = HookCalls()
+        self._hooks = HookCalls(self._call_table)
         self._watcher: Watcher | None = None
 
     def run(self) -> None:
