@@ -282,6 +282,27 @@ def test_tells_of_waits_that_take_long(worker: Owner) -> None:
     worker.value(outer)
 
 
+def test_the_owner_learns_nothing_of_a_hook_that_waits(peer: Owner) -> None:
+    worker = peer.boot(target="reentry:Mourner", hosts={"h": 4})
+    worker.call("watch", LEDGER)
+    worker.control(frames.Terminated("0" * 31 + "1", "it has stopped"))
+    hook = worker.notice(frames.Ask)
+    assert hook.call == 0
+    assert worker.notice(frames.Waiting) == frames.Waiting(hook.id, [])
+    reply(worker, hook)
+    assert worker.call("found") == ["reply"]
+
+
+def test_a_stream_that_is_opened_meanwhile_sees_no_variable_of_the_call(worker: Owner) -> None:
+    call = worker.send("reentry:outer", "outer")
+    ask = worker.notice(frames.Ask)
+    stream = worker.open("reentry:variables", demand=1)
+    worker.running(stream)
+    reply(worker, ask)
+    worker.value(call)
+    assert worker.until_given(stream, 1) == ["none"]
+
+
 def test_a_stop_refuses_what_was_kept(worker: Owner) -> None:
     call = worker.send("reentry:outer", "outer")
     ask = worker.notice(frames.Ask)

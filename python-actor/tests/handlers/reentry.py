@@ -19,6 +19,7 @@ VARIABLE = ContextVar("VARIABLE", default="none")
 
 def outer(name: str) -> list[Any]:
     begun.append(name)
+    VARIABLE.set("of the outer call")
     before = clutch.current().call_id
     try:
         found = HOST.ask(name).get()
@@ -127,3 +128,22 @@ def variable() -> str:
 def ask_reference(ref: clutch.Ref[Any]) -> Any:
     VARIABLE.set("of the outer call")
     return ref.ask("x").get()
+
+
+def variables() -> Iterator[str]:
+    yield VARIABLE.get()
+
+
+@clutch.actor
+class Mourner:
+    """Asks when an actor has ended."""
+
+    def watch(self, ref: clutch.Ref[Any]) -> None:
+        clutch.watch(ref)
+
+    @clutch.on_terminated
+    def gone(self, ref: clutch.Ref[Any], reason: str) -> None:
+        begun.append(HOST.ask(reason).get())
+
+    def found(self) -> list[str]:
+        return begun

@@ -153,7 +153,8 @@ class Reentry:
         shared = self._shared
         try:
             while (frame := shared.channel.receive_now()) is not None:
-                arrived = shared.unpack(frame)
+                # A stream that is opened must not see the variables of the call that waits.
+                arrived = self._variables.copy().run(shared.unpack, frame)
                 if not arrived and shared.streams.host is not None:
                     shared.streams.host.advance_soon()
                 shared.call_table.admit([call.id for call, _ in arrived])
@@ -206,6 +207,7 @@ class Reentry:
         calls: list[int] = []
         at: MainWaiter | None = waiter
         while at is not None:
-            calls.append(at.call_id)
+            if at.call_id > 0:  # the owner knows nothing of hooks
+                calls.append(at.call_id)
             at = at.outer
         self._tell(frames.Waiting(waiter.ask._id, calls[::-1]))
