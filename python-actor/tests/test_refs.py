@@ -1,5 +1,6 @@
 """References as values, in a real worker whose owner is the small one of the tests."""
 
+import gc
 from typing import Any
 
 import msgspec
@@ -7,6 +8,8 @@ import pytest
 from msgspec import Raw
 
 import clutch
+from clutch._calls.interrupt import apply, is_in_user_code
+from clutch._codec import references
 from clutch._codec.codec import BadArguments, Codec
 from clutch._wire import exit_codes, frames
 from owner import Owner
@@ -196,6 +199,52 @@ def test_the_codec_gives_references_alone() -> None:
         codec.decode(codec.encode("text")[0], (), clutch.Ref[int])
     keys, _ = codec.encode({LEDGER: 1, AUDIT: 2})
     assert codec.decode(keys, (), dict[clutch.Ref[int], int]) == {LEDGER: 1, AUDIT: 2}
+
+
+class Failing:
+    """Counts no births."""
+
+    def __init__(self) -> None:
+        self.dead: list[str] = []
+
+    def born(self, token: str) -> None:
+        raise KeyboardInterrupt
+
+    def died(self, token: str) -> None:
+        self.dead.append(token)
+
+
+class Looking:
+    """Sees whether an interrupt could come while references are counted."""
+
+    def __init__(self) -> None:
+        self.seen: list[bool] = []
+
+    def born(self, _token: str) -> None:
+        self.seen.append(is_in_user_code())
+
+    died = born
+
+
+def test_a_reference_that_was_not_counted_does_not_die(monkeypatch: pytest.MonkeyPatch) -> None:
+    holder = Failing()
+    monkeypatch.setattr(references, "_holder", holder)
+    with pytest.raises(KeyboardInterrupt):
+        clutch.Ref._of(TOKEN, "/user/ledger")
+    gc.collect()
+    assert holder.dead == []
+
+
+def test_no_interrupt_comes_while_references_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    holder = Looking()
+    monkeypatch.setattr(references, "_holder", holder)
+
+    def count() -> None:
+        clutch.Ref._of(TOKEN, "/user/ledger")
+        gc.collect()
+
+    apply(count, (), {})
+    assert holder.seen == [False, False]
 
 
 def test_user_code_makes_no_reference() -> None:

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from clutch import context
 from clutch._calls.call_table import CallTable
 from clutch._calls.places import enclosing, of_thread
+from clutch._codec.references import Reference
 from clutch.errors import CallInterrupted
 
 T = TypeVar("T")
@@ -57,7 +58,10 @@ _SIGNALS = (
 )
 
 _INTERRUPTIBLE = frozenset({apply.__code__, apply_positional.__code__, apply_async.__code__})
-_DECIDING = _INTERRUPTIBLE | {shielded.__code__}
+# An exception in a finalizer is lost, and the interrupt with it. The count of references would be
+# wrong, too.
+_COUNTING = {Reference.__del__.__code__, Reference._of.__code__}
+_DECIDING = _INTERRUPTIBLE | _COUNTING | {shielded.__code__}
 
 
 class Interrupter:

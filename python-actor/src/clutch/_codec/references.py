@@ -46,9 +46,10 @@ class Reference:
         made = object.__new__(cls)
         made._name = ReferenceName(f"@{token}")
         made._name.path = path
-        made._holder = _holder
-        if _holder is not None:
-            _holder.born(token)
+        holder = _holder
+        if holder is not None:
+            holder.born(token)
+        made._holder = holder  # after that, so that none dies that was not counted
         return made
 
     def __del__(self) -> None:
