@@ -1,6 +1,7 @@
 """The bounds of what waits for a host."""
 
 import asyncio
+import gc
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -8,6 +9,8 @@ from typing import Any
 import msgspec
 import pytest
 
+import clutch
+from clutch._codec import references
 from clutch._host.asking import Ask
 from clutch._host.bridge import Bridge
 from clutch._host.values import LARGEST_MESSAGE, Values
@@ -166,3 +169,30 @@ def test_an_interrupted_sender_leaves_the_way_open() -> None:
     assert len(woken) == 2
     bridge.tell("h", 1)
     assert len(woken) == 3
+
+
+def test_what_an_interrupted_sender_has_added_to_a_reference_goes_before_its_release(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bridge = _bridge(1)
+    monkeypatch.setattr(references, "_holder", bridge.holdings)
+    reference: clutch.Ref[Any] = clutch.Ref._of("1", "/user/ledger")
+    bridge.holdings.given(["1"])
+    with monkeypatch.context() as patch:
+        patch.setattr(bridge, "_activate", _interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            bridge.tell(reference._name, 1)
+    del reference
+    gc.collect()
+    assert [type(item) for item in _turn(bridge)] == [frames.Tell]
+    bridge.received(frames.HostCredit("@1", 1))
+    assert _turn(bridge) == [frames.Release("1", 1)]
+
+
+def _interrupted(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _turn(bridge: Bridge) -> list[frames.ToHost]:
+    bridge.heed()
+    return bridge.items() if bridge.has_items else []

@@ -256,10 +256,17 @@ class Bridge:
 
     def _is_busy(self, token: str) -> bool:
         """Whether messages to the reference are under way. If not, it forgets its queue."""
-        queue = self._to_references.get(f"@{token}")
-        if queue is not None and queue.is_idle:
-            del self._to_references[f"@{token}"]
-        return queue is not None and not queue.is_idle
+        host = f"@{token}"
+        queue = self._to_references.get(host)
+        if queue is None:
+            return False
+        if queue.is_idle:
+            del self._to_references[host]
+            if queue.is_idle:
+                return False
+            self._to_references.setdefault(host, queue)  # a sender has just added something
+        self._active[host] = queue  # an interrupt may have kept its sender from that
+        return True
 
     @property
     def _all(self) -> Collection[HostQueue]:
