@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
+import clutch
 import clutch.testing
 from clutch._host import direct
 from clutch._host.asking import Ask
@@ -17,7 +18,7 @@ from clutch._host.values import LARGEST_MESSAGE, Values
 from clutch._wire import frames, framing
 from clutch._wire.address import LinkLostError
 from clutch._wire.zmtp import message
-from clutch.errors import AskTimeout
+from clutch.errors import AskTimeout, Refused
 
 LIMIT = 10.0
 
@@ -94,6 +95,17 @@ def test_only_one_is_written_until_the_control_thread_has_looked(sides: Sides) -
     assert sides.bridge.write_again() == b""
     assert [item.id for item in sides.bridge.items() if isinstance(item, frames.Ask)] == [2]
     assert sides.has_nothing
+
+
+def test_the_references_in_it_live_also_if_it_was_given_up(sides: Sides) -> None:
+    sides.bridge.let_write(sides.ours)
+    ask = sides.ask([clutch.Ref._of("1", "/user/ledger")])
+    ask._end_by(Refused("given up"))
+    assert sides.bridge.write_again() == b""
+    assert sides.bridge.items() == [frames.Withdraw(1)]
+    assert ask._references
+    sides.bridge.received(frames.FailedAnswer(1, "withdrawn", {}))
+    assert sides.bridge._known("h").is_idle
 
 
 def test_none_is_written_beside_others(sides: Sides) -> None:

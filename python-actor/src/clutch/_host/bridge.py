@@ -128,10 +128,10 @@ class Bridge:
         if not permit:
             return False
         ask_id = self._last_id + 1
-        size, frame = queue.alone(ask, ask_id)
+        body, frame = queue.alone(ask, ask_id)
         if not frame:
             return False
-        if not self._direct.write(Attempt(permit, ask, ask_id, size, zmtp.message(frame), [])):
+        if not self._direct.write(Attempt(permit, ask, ask_id, body, zmtp.message(frame), [])):
             return False
         ask._id = ask_id  # soon enough for a call that the host makes
         return True
@@ -238,7 +238,7 @@ class Bridge:
             self._direct.forget()
             return None
         ask = attempt.ask
-        self._known(ask._host).sent_alone(ask, attempt.size)
+        self._known(ask._host).sent_alone(ask, attempt.body)
         ask._id = self._last_id = attempt.ask_id
         self._asked[ask._id] = ask
         self._direct.forget()

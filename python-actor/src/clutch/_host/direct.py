@@ -28,7 +28,8 @@ class Attempt(NamedTuple):
     permit: Permit
     ask: Ask[Any]
     ask_id: int
-    size: int
+    body: bytes
+    """That of the ask, which has none any more once it was given up."""
     octets: bytes
     written: list[int]
     """How many of the octets; empty if none, or while it writes."""

@@ -218,24 +218,24 @@ class HostQueue:
             room -= size
         return last_id, room
 
-    def alone(self, ask: Ask[Any], ask_id: int) -> tuple[int, bytes]:
-        """The size of its body and its frame if it is next, else an empty frame. For its sender."""
+    def alone(self, ask: Ask[Any], ask_id: int) -> tuple[bytes, bytes]:
+        """Its body and its frame if it is next, else an empty frame. For its sender."""
         try:
             is_next = self._entries[0][0] is ask and self._credit > 0
         except IndexError:
-            return 0, b""
-        body = ask._body
-        if not is_next or not self._may_send(len(body)) or ask._deadline.left <= 0:
-            return 0, b""
-        return len(body), framing.encode(
+            return b"", b""
+        body = ask._body  # empty if it has ended
+        if not is_next or not body or not self._may_send(len(body)) or ask._deadline.left <= 0:
+            return b"", b""
+        return body, framing.encode(
             [frames.Ask(ask_id, self._wire_name, Raw(body), ask._owner_call)]
         )
 
-    def sent_alone(self, ask: Ask[Any], size: int) -> None:
-        """Tells that its sender has sent it, which is next."""
+    def sent_alone(self, ask: Ask[Any], body: bytes) -> None:
+        """Tells that its sender has sent it, which is next, with this body."""
         self._remove()
-        ask._size = size
-        ask._references = carried(ask._body)
+        ask._size = size = len(body)
+        ask._references = carried(body)
         ask._body = b""
         self._credit -= 1
         self._bytes += size
