@@ -336,3 +336,38 @@ def test_an_exit_within_a_call_that_catches_it_ends_the_worker(
     inner = within(worker, worker.notice(frames.Ask), "leave", 5)
     assert worker.exit_code() == 5
     assert inner not in worker.answers
+
+
+def test_each_call_is_answered_near_the_end_of_the_stack(worker: Owner) -> None:
+    for left in (*range(10, 60), 130):
+        call = worker.send("reentry:deep", left)
+        ask = _ask_or_answer(worker, call)
+        if ask is None:
+            continue
+        inner = within(worker, ask, "variable")
+        _answer_of_one(worker, {call, inner})
+        reply(worker, ask)
+        worker.answer(call)
+        assert worker.value(inner) == "none"
+
+
+def _ask_or_answer(worker: Owner, call: int) -> frames.Ask | None:
+    asks = worker.notices[frames.Ask]
+    worker.until(lambda: bool(asks) or call in worker.answers)
+    return asks.pop(0) if asks else None
+
+
+def _answer_of_one(worker: Owner, calls: set[int]) -> None:
+    worker.until(lambda: bool(worker.answers.keys() & calls))
+
+
+def test_a_cast_of_a_task_within_a_function_begins_afterwards(worker: Owner) -> None:
+    call = worker.send("reentry:outer", "outer")
+    ask = worker.notice(frames.Ask)
+    item, _ = worker.item("reentry:task", "cast", kind=frames.Cast)
+    worker.send_items([msgspec.structs.replace(item, within=ask.id)])
+    assert worker.value(within(worker, ask, "note", "inner")) == ["outer", "inner"]
+    reply(worker, ask)
+    worker.value(call)
+    assert worker.call("reentry:task", "x") == ["outer", "inner", "cast", "x"]
+    assert item.id not in worker.answers

@@ -97,6 +97,19 @@ def leave(code: int) -> None:
     sys.exit(code)
 
 
+def deep(left: int) -> str:
+    """Asks where so few levels of the stack are left."""
+
+    def descend(levels: int) -> Any:
+        return descend(levels - 1) if levels else HOST.ask("deep").get()
+
+    try:
+        descend(sys.getrecursionlimit() - len(inspect.stack(0)) - left)
+    except RecursionError:
+        return "too deep"
+    return "done"
+
+
 def flood(count: int) -> list[str]:
     """Tells more than may wait."""
     for number in range(count):

@@ -9,20 +9,21 @@ from __future__ import annotations
 import os
 import select
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from contextvars import Context
+from contextvars import Context as Variables
 from functools import partial
 from time import monotonic, monotonic_ns
 from typing import TYPE_CHECKING
 
-from clutch._calls.failures import would_deadlock
+from clutch._calls.failures import failure, would_deadlock
 from clutch._calls.interrupt import is_in_user_code, shielded
 from clutch._calls.registry import Handler
 from clutch._host.waiting import ThreadWaiter
 from clutch._runtime.service import ServiceContext
 from clutch._wire import exit_codes, frames
-from clutch._wire.address import LinkLostError
+from clutch._wire.address import Buffer, LinkLostError
+from clutch.context import Context
 
 if TYPE_CHECKING:
     from clutch._host.asking import Ask
@@ -33,6 +34,21 @@ if TYPE_CHECKING:
 _TELL_AFTER = 0.005
 _TELL_AGAIN = 0.25
 _LONGEST_WAIT = 3600.0
+
+
+# Calls that the runtime may make within each other on the way from a wait to the code of a call, or
+# to its failure.
+_LEVELS = 100
+
+
+def _need_stack(levels: int) -> None:
+    """Raises RecursionError unless there is room for this number of calls within each other."""
+    if levels:
+        _need_stack(levels - 1)
+
+
+def _leave_lost(lost: LinkLostError) -> None:
+    exit_codes.leave(exit_codes.OWNER_LOST, f"clutch: {lost}")
 
 
 class MainWaiter(ThreadWaiter):
@@ -72,7 +88,7 @@ class Reentry:
         shared: ServiceContext,
         tell: Callable[[frames.Waiting], None],
         leave: Callable[[], None],
-        variables: Context,
+        variables: Variables,
     ) -> None:
         self._shared = shared
         self._tell = tell
@@ -115,7 +131,7 @@ class Reentry:
             shielded(self._read_ahead)
             while not waiter.is_woken:
                 if (position := shielded(partial(self._enterable, waiter))) is not None:
-                    shielded(partial(self._serve, waiter, position))
+                    shielded(partial(self._serve, position))
                     tell_at = monotonic() + _TELL_AFTER
                     continue
                 now = monotonic()
@@ -150,6 +166,7 @@ class Reentry:
 
     def _read(self) -> None:
         """Reads what has come. User code that catches everything must not catch its failure."""
+        _need_stack(_LEVELS)
         shared = self._shared
         try:
             while (frame := shared.channel.receive_now()) is not None:
@@ -160,7 +177,7 @@ class Reentry:
                 shared.call_table.admit([call.id for call, _ in arrived])
                 shared.kept.extend(arrived)
         except LinkLostError as lost:
-            exit_codes.leave(exit_codes.OWNER_LOST, f"clutch: {lost}")
+            _leave_lost(lost)
         except frames.MalformedError as violation:
             exit_codes.leave_violation(violation)
 
@@ -175,31 +192,52 @@ class Reentry:
     def _may_serve(self, waiter: MainWaiter, call: frames.DataDown) -> bool:
         """An `async def` needs the event loop. It fails once this very wait is for it."""
         is_waited_for = waiter.ask is not None and waiter.ask._id == call.within
-        return is_waited_for or not self._is_async(call)
+        return (is_waited_for and not isinstance(call, frames.Cast)) or not self._is_async(call)
 
     def _is_async(self, call: frames.DataDown) -> bool:
         handler = self._shared.invoker.find(call)
         return type(handler) is Handler and handler.is_async
 
-    def _serve(self, waiter: MainWaiter, position: int) -> None:
+    def _serve(self, position: int) -> None:
+        _need_stack(_LEVELS)
         shared = self._shared
         call, buffers = shared.kept.pop(position)
         context = shared.invoker.context(call, monotonic_ns())
         if not shared.call_table.start(context):
             return
-        handler = shared.invoker.find(call)
         try:
-            if type(handler) is Handler and handler.is_async:
-                shared.call_table.finish(context)
-                shared.outbox.reply(would_deadlock(call.id))
-            else:
-                run = shared.invoker.run
-                self._variables.copy().run(run, call, context, handler, buffers)
+            self._run(call, context, buffers)
             shared.outbox.flush()
+        except LinkLostError as lost:
+            _leave_lost(lost)
         except SystemExit as end:
             shared.exits.append(end)
             self._leave()
             raise
+        except BaseException as error:  # the user code that waits may catch it
+            self._answer(call, context, error)
+            raise
+
+    def _run(self, call: frames.DataDown, context: Context, buffers: Sequence[Buffer]) -> None:
+        shared = self._shared
+        handler = shared.invoker.find(call)
+        if type(handler) is Handler and handler.is_async:
+            shared.call_table.finish(context)
+            shared.outbox.reply(would_deadlock(call.id))
+        else:
+            run = shared.invoker.run
+            self._variables.copy().run(run, call, context, handler, buffers)
+
+    def _answer(self, call: frames.DataDown, context: Context, error: BaseException) -> None:
+        """Ends a call that could not be run, unless it has ended."""
+        shared = self._shared
+        if not shared.call_table.runs(call.id):
+            return
+        shared.call_table.finish(context)
+        if isinstance(call, frames.Cast):
+            shared.outbox.give_back()
+        else:
+            shared.outbox.reply(failure(context, error, 0))
 
     def _tell_of(self, waiter: MainWaiter) -> None:
         if waiter.ask is None or not waiter.ask._id:
