@@ -339,7 +339,7 @@ def test_an_exit_within_a_call_that_catches_it_ends_the_worker(
 
 
 def test_each_call_is_answered_near_the_end_of_the_stack(worker: Owner) -> None:
-    for left in (*range(10, 60), 130):
+    for left in (*range(10, 50), 100):
         call = worker.send("reentry:deep", left)
         ask = _ask_or_answer(worker, call)
         if ask is None:

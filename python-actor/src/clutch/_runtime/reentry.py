@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import select
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from contextvars import Context as Variables
 from functools import partial
@@ -22,7 +22,7 @@ from clutch._calls.registry import Handler
 from clutch._host.waiting import ThreadWaiter
 from clutch._runtime.service import ServiceContext
 from clutch._wire import exit_codes, frames
-from clutch._wire.address import Buffer, LinkLostError
+from clutch._wire.address import LinkLostError
 from clutch.context import Context
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ _LONGEST_WAIT = 3600.0
 
 # Calls that the runtime may make within each other on the way from a wait to the code of a call, or
 # to its failure.
-_LEVELS = 100
+_LEVELS = 60
 
 
 def _need_stack(levels: int) -> None:
@@ -206,7 +206,12 @@ class Reentry:
         if not shared.call_table.start(context):
             return
         try:
-            self._run(call, context, buffers)
+            handler = shared.invoker.find(call)
+            if type(handler) is Handler and handler.is_async:
+                self._refuse(context)
+            else:  # here, because each level of the stack counts for a long chain
+                run = shared.invoker.run
+                self._variables.copy().run(run, call, context, handler, buffers)
             shared.outbox.flush()
         except LinkLostError as lost:
             _leave_lost(lost)
@@ -218,15 +223,9 @@ class Reentry:
             self._answer(call, context, error)
             raise
 
-    def _run(self, call: frames.DataDown, context: Context, buffers: Sequence[Buffer]) -> None:
-        shared = self._shared
-        handler = shared.invoker.find(call)
-        if type(handler) is Handler and handler.is_async:
-            shared.call_table.finish(context)
-            shared.outbox.reply(would_deadlock(call.id))
-        else:
-            run = shared.invoker.run
-            self._variables.copy().run(run, call, context, handler, buffers)
+    def _refuse(self, context: Context) -> None:
+        self._shared.call_table.finish(context)
+        self._shared.outbox.reply(would_deadlock(context.call_id))
 
     def _answer(self, call: frames.DataDown, context: Context, error: BaseException) -> None:
         """Ends a call that could not be run, unless it has ended."""
