@@ -1,14 +1,14 @@
 """Replies that share a message."""
 
 from collections.abc import Sequence
-from typing import cast
+from typing import NoReturn, cast
 
 import pytest
 from msgspec import Raw
 
 from clutch._calls.outbox import Outbox
-from clutch._wire import frames, framing
-from clutch._wire.address import Buffer
+from clutch._wire import exit_codes, frames, framing
+from clutch._wire.address import Buffer, LinkLostError
 from clutch._wire.data_channel import DataChannel
 
 
@@ -146,3 +146,21 @@ def test_what_is_shared_after_the_close_sends_nothing() -> None:
     outbox.close()
     outbox.share().send(framing.encode([_result(1)]))
     assert not recorder.messages
+
+
+def test_user_code_that_waits_does_not_catch_the_loss_of_the_owner(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    outbox, recorder = _outbox()
+    outbox.reply(_result(1))
+
+    def send(_frame: bytes, _buffers: Sequence[Buffer] = ()) -> None:
+        raise LinkLostError("it is gone")
+
+    def leave(code: int, text: str) -> NoReturn:
+        raise SystemError(code, text)
+
+    monkeypatch.setattr(recorder, "send", send)
+    monkeypatch.setattr(exit_codes, "leave", leave)
+    with pytest.raises(SystemError, match="it is gone"):
+        outbox.flush_within_call()

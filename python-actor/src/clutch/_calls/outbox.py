@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from clutch._calls.places import enclosing
-from clutch._wire import frames, framing
-from clutch._wire.address import Buffer
+from clutch._wire import exit_codes, frames, framing
+from clutch._wire.address import Buffer, LinkLostError
 
 if TYPE_CHECKING:
     from clutch._calls.shared_channel import SharedChannel
@@ -128,8 +128,12 @@ class Outbox:
         Does nothing in a signal handler or finalizer that has interrupted a send or this outbox:
         what is there would be sent twice, or within another message.
         """
-        if not self.is_empty and not self._is_interrupted():
+        if self.is_empty or self._is_interrupted():
+            return
+        try:
             self.flush()
+        except LinkLostError as lost:  # user code that catches everything must not catch this
+            exit_codes.leave_lost(lost)
 
     def _is_interrupted(self) -> bool:
         codes = {Outbox.flush.__code__, Outbox.reply.__code__, Outbox.close.__code__}

@@ -97,7 +97,7 @@ class ProgressReporter:
                     channel.send(b"")
                     time.sleep(_INTERVAL)
         except LinkLostError as lost:
-            exit_codes.leave(exit_codes.OWNER_LOST, f"clutch: {lost}")
+            exit_codes.leave_lost(lost)
 
     def _has_unsent(self) -> bool:
         with self._lock:

@@ -154,7 +154,7 @@ class Control(threading.Thread):
             self._conversation.end()
             self._channel.close()
         except LinkLostError as lost:
-            exit_codes.leave(exit_codes.OWNER_LOST, f"clutch: {lost}")
+            exit_codes.leave_lost(lost)
         except (frames.MalformedError, ProtocolError) as violation:
             exit_codes.leave_violation(violation)
         except BaseException:

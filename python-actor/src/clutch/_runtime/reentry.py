@@ -47,10 +47,6 @@ def _need_stack(levels: int) -> None:
         _need_stack(levels - 1)
 
 
-def _leave_lost(lost: LinkLostError) -> None:
-    exit_codes.leave(exit_codes.OWNER_LOST, f"clutch: {lost}")
-
-
 class MainWaiter(ThreadWaiter):
     """The main thread, which waits within a call.
 
@@ -177,7 +173,7 @@ class Reentry:
                 shared.call_table.admit([call.id for call, _ in arrived])
                 shared.kept.extend(arrived)
         except LinkLostError as lost:
-            _leave_lost(lost)
+            exit_codes.leave_lost(lost)
         except frames.MalformedError as violation:
             exit_codes.leave_violation(violation)
 
@@ -214,7 +210,7 @@ class Reentry:
                 self._variables.copy().run(run, call, context, handler, buffers)
             shared.outbox.flush()
         except LinkLostError as lost:
-            _leave_lost(lost)
+            exit_codes.leave_lost(lost)
         except SystemExit as end:
             shared.exits.append(end)
             self._leave()

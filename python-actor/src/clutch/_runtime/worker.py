@@ -96,7 +96,7 @@ class Worker:
                 exit_codes.leave_out_of_memory(problem.error)
             raise
         except LinkLostError as lost:
-            exit_codes.leave(exit_codes.OWNER_LOST, f"clutch: {lost}")
+            exit_codes.leave_lost(lost)
         except frames.MalformedError as violation:
             exit_codes.leave_violation(violation)
         finally:

@@ -240,4 +240,4 @@ class Flusher:
                     if outlet.unsent:
                         self.watch(outlet)
         except LinkLostError as lost:
-            exit_codes.leave(exit_codes.OWNER_LOST, f"clutch: {lost}")
+            exit_codes.leave_lost(lost)

@@ -94,7 +94,7 @@ class ThreadStream(Stream):
                 self._guard.shut()
                 self.fail(self._inlet.problem or error)
         except LinkLostError as lost:
-            exit_codes.leave(exit_codes.OWNER_LOST, f"clutch: {lost}")
+            exit_codes.leave_lost(lost)
         except SystemExit as error:
             code = error.code if isinstance(error.code, int) else int(error.code is not None)
             exit_codes.leave(code, f"clutch: a stream ended the process: {error}")

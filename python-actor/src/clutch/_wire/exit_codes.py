@@ -24,6 +24,11 @@ def leave(code: int, reason: str) -> NoReturn:
         os._exit(code)
 
 
+def leave_lost(lost: Exception) -> NoReturn:
+    """Ends the process at once, because the connection to the owner is lost."""
+    leave(OWNER_LOST, f"clutch: {lost}")
+
+
 def leave_violation(violation: Exception) -> NoReturn:
     """Ends the process at once, because the owner has sent an illegal frame."""
     leave(OWNER_VIOLATION, f"clutch: the owner broke the protocol: {violation}")
