@@ -125,8 +125,10 @@ class Reentry:
             waiter.outer = outer
             self._innermost = waiter
             shielded(self._read_ahead)
+            kept = self._shared.kept
             while not waiter.is_woken:
-                if (position := shielded(partial(self._enterable, waiter))) is not None:
+                position = shielded(partial(self._enterable, waiter)) if kept else None
+                if position is not None:
                     shielded(partial(self._serve, position))
                     tell_at = monotonic() + _TELL_AFTER
                     continue

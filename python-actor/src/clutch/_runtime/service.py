@@ -223,9 +223,10 @@ class PlainService:
 
     def serve(self) -> list[Arrived]:
         """Serves calls. Returns those that were admitted and not started before it ended."""
-        self._shared.invoker.reload()
-        # A call that is left may have waited, and others have come meanwhile.
-        return (self._serve_hooks() or self._serve_on()) + self._shared.take_kept()
+        shared = self._shared
+        shared.invoker.reload()
+        left = self._serve_hooks() or self._serve_on()
+        return left + shared.take_kept()  # which have come while a call waited
 
     def _serve_on(self) -> list[Arrived]:
         shared = self._shared

@@ -185,18 +185,26 @@ class Worker:
         main = threading.get_ident()
         variables = copy_context()
         made: list[Reentry] = []
+        is_making = False
 
         def make() -> None:
-            from clutch._runtime.reentry import Reentry
+            nonlocal is_making
+            if is_making:  # a signal handler that waits has interrupted this
+                return
+            try:
+                is_making = True
+                from clutch._runtime.reentry import Reentry
 
-            made.append(Reentry(shared, self._control.send, self._leave, variables))
+                made.append(Reentry(shared, self._control.send, self._leave, variables))
+            finally:
+                is_making = False
 
         def waiter(call_id: int, ask: Ask[Any] | None) -> ThreadWaiter:
             if threading.get_ident() != main:
                 return ThreadWaiter(call_id)
             if not made:
                 shielded(make)
-            return made[0].waiter(call_id, ask)
+            return made[0].waiter(call_id, ask) if made else ThreadWaiter(call_id)
 
         return waiter
 
