@@ -82,7 +82,11 @@ final class Senders {
   }
 
   static <T> T received(TestProbe<Outcome<T>> probe) {
-    return probe.receiveMessage(LIMIT).get();
+    return outcome(probe).get();
+  }
+
+  static <T> Outcome<T> outcome(TestProbe<Outcome<T>> probe) {
+    return probe.receiveMessage(LIMIT);
   }
 
   static CallFailure failure(TestProbe<?> probe) {
