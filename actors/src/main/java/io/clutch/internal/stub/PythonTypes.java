@@ -66,7 +66,7 @@ final class PythonTypes {
     if (raw.isRecord()) {
       return fields(type);
     }
-    if (raw.isSealed()) {
+    if (raw.isSealed() && SealedTypes.records(raw) != null) {
       return sealed(type);
     }
     if (raw.isArray()) {
@@ -80,7 +80,7 @@ final class PythonTypes {
       ResolvedType item = type.as(Iterable.class).argument(0);
       return collection(Set.class.isAssignableFrom(raw) ? "set" : "list", item);
     }
-    return unknown(type, "the stub has no class for it");
+    return raw.isSealed() ? sealed(type) : unknown(type, "the stub has no class for it");
   }
 
   private static PythonType collection(String name, ResolvedType item) {
