@@ -7,7 +7,7 @@ enum Kind {
   // From outside.
   KILL(Processes.ending("KILL")),
   SEGMENTATION_FAULT(Processes.ending("SEGV")),
-  ABORT_SIGNAL(Processes.ending("ABRT")),
+  ABORT_SIGNAL(Processes.aborting()),
   USER_SIGNAL(Processes.ending("USR1")),
   TERMINATE(Processes.ending("TERM")),
   INTERRUPT_SIGNAL(Processes.signal("INT")),

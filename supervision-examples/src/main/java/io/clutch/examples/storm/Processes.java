@@ -32,6 +32,14 @@ final class Processes {
         .harming("Exited Signalled SIG" + name);
   }
 
+  /**
+   * SIGABRT. Python prints the stacks of all threads then, without the lock of the interpreter, and
+   * may itself crash at a stack that changes meanwhile.
+   */
+  static Fault aborting() {
+    return ending("ABRT").harming("Exited Signalled SIGABRT", "Exited Signalled SIGSEGV");
+  }
+
   private static void end(Target target, long pid, String name) {
     if (target.has(Target.Trait.SINGLE)) {
       target.recovery().ended();
