@@ -54,7 +54,11 @@ class DeadLettersTest {
   }
 
   private List<String> clutchLetters() {
-    return letters.stream().filter(letter -> !letter.startsWith("a probe")).toList();
+    return letters.stream()
+        .filter(letter -> !letter.startsWith("a probe"))
+        // Pekko's own, at the end of a system.
+        .filter(letter -> !letter.contains("/system/eventStreamUnsubscriber"))
+        .toList();
   }
 
   @RepeatedTest(3)
