@@ -25,6 +25,11 @@ def read_file(path: str) -> bytes:
         return file.readall()
 
 
+def stat_of(pid: int | str) -> list[bytes]:
+    """The fields of /proc/<pid>/stat from the state on. The name before may have any characters."""
+    return read_file(f"/proc/{pid}/stat").rpartition(b")")[2].split()
+
+
 def process_table() -> list[tuple[int, int, int]]:
     """(pid, parent, group) of each process except zombies; empty without /proc.
 
@@ -35,7 +40,7 @@ def process_table() -> list[tuple[int, int, int]]:
     for name in entries_of_proc():
         if name.isdigit():
             try:
-                fields = read_file(f"/proc/{name}/stat").rpartition(b")")[2].split()
+                fields = stat_of(name)
             except OSError as error:
                 raise_shortage(error)
                 continue
@@ -75,7 +80,7 @@ def mark_of(pid: int) -> str | None:
 
 def begins_program(pid: int) -> bool:
     """Whether it is in the middle of `execve`: it has a new memory, which is not filled yet."""
-    fields = read_file(f"/proc/{pid}/stat").rpartition(b")")[2].split()
+    fields = stat_of(pid)
     has_memory = not int(fields[6]) & (EXITING | KERNEL_THREAD)
     return has_memory and fields[0] not in (b"Z", b"X") and fields[47] == b"0"
 
@@ -83,7 +88,7 @@ def begins_program(pid: int) -> bool:
 def is_alive(pid: int) -> bool:
     """Whether the process is there, and no zombie as far as the kernel could be asked."""
     try:
-        return read_file(f"/proc/{pid}/stat").rpartition(b")")[2].split()[0] not in (b"Z", b"X")
+        return stat_of(pid)[0] not in (b"Z", b"X")
     except OSError as error:
         return error.errno in SHORTAGES and exists(pid)
 
@@ -129,7 +134,7 @@ def cpu_seconds(pid: int) -> float:
         OSError: there is no descriptor or memory for a look at it
     """
     try:
-        fields = read_file(f"/proc/{pid}/stat").rpartition(b")")[2].split()
+        fields = stat_of(pid)
     except OSError as error:
         raise_shortage(error)
         return 0.0

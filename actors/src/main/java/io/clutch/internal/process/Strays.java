@@ -24,12 +24,6 @@ final class Strays {
   private static final int TRIES = 10; // what is killed may have forked just before
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-  // In /proc/<pid>/stat, counted from the state.
-  private static final int STATE = 0;
-  private static final int FLAGS = 6;
-  private static final int ENVIRONMENT_START = 47;
-  private static final long EXITING_OR_KERNEL = 0x200004;
-
   private Strays() {}
 
   /** Kills workers by their marks. */
@@ -58,14 +52,6 @@ final class Strays {
               }
             });
     return areAllSeen.get();
-  }
-
-  /** Whether it is in the middle of {@code execve}, when it has no environment yet. */
-  private static boolean beginsProgram(long pid) throws IOException {
-    String stat = Files.readString(PROC.resolve(pid + "/stat"), StandardCharsets.ISO_8859_1);
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-    boolean hasMemory = (Long.parseLong(fields[FLAGS]) & EXITING_OR_KERNEL) == 0;
-    return hasMemory && !"ZX".contains(fields[STATE]) && fields[ENVIRONMENT_START].equals("0");
   }
 
   /** The pipe that the process writes its stdout into. */
@@ -119,7 +105,7 @@ final class Strays {
     try {
       byte[] bytes = Files.readAllBytes(PROC.resolve(pid + "/environ"));
       if (bytes.length == 0) {
-        if (beginsProgram(pid)) {
+        if (ProcessState.beginsProgram(pid)) {
           return Optional.empty();
         }
         bytes = Files.readAllBytes(PROC.resolve(pid + "/environ")); // it may just have begun
