@@ -64,7 +64,6 @@ class Streams:
         self._threads: dict[int, ThreadStream] = {}
         self._latest = 0
         self.waiting_for_loop: list[AsyncStream] = []
-        self._is_stopping = False
         self.host: Host | None = None
 
     def receive(self, frame: Buffer) -> None:
@@ -123,8 +122,7 @@ class Streams:
         context = self._invoker.context(item, monotonic_ns())
         if not self._call_table.begin(context):
             return
-        # The service may read on for a moment before it learns of the stop.
-        if self._is_stopping or self._stop_is_requested():
+        if self._stop_is_requested():
             self._call_table.finish(context)
             self._outbox.reply(stopping(item.id))
             return
@@ -185,7 +183,7 @@ class Streams:
         self._sources.pop(stream_id, None)
         self._threads.pop(stream_id, None)
         self._active.pop(stream_id, None)
-        if self._is_stopping and not self._active and self.host is not None:
+        if self._stop_is_requested() and not self._active and self.host is not None:
             self.host.advance_soon()  # the main thread may wait for this
 
     def _handler(self, item: frames.Open) -> StreamHandler:
@@ -251,13 +249,12 @@ class Streams:
         return bool(self._active)
 
     def open_no_more(self) -> None:
-        """Refuses streams that have not begun, and all that are opened later."""
-        self._is_stopping = True
+        """Refuses streams that have not begun."""
         while self.waiting_for_loop:
             self.waiting_for_loop.pop().refuse()
 
     def end(self) -> None:
-        """Opens no more streams and ends all. Sources have ended when it returns."""
+        """Ends all streams. Sources have ended when it returns."""
         self.open_no_more()
         for stream in list(self._active.values()):
             stream.cancel("cancelled")

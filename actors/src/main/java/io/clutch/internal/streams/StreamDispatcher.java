@@ -18,6 +18,7 @@ import io.clutch.internal.wire.Conversation.State;
 import io.clutch.internal.wire.FromWorker;
 import io.clutch.internal.wire.ProtocolException;
 import java.nio.ByteBuffer;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -169,8 +170,9 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
   }
 
   private void takeUpChanged() {
-    for (PendingStream stream : List.copyOf(changed)) {
-      changed.remove(stream);
+    for (Iterator<PendingStream> each = changed.iterator(); each.hasNext(); ) {
+      PendingStream stream = each.next();
+      each.remove();
       try {
         stream.active().takeUp(now(), (item, buffers) -> output.add(stream.id(), item, buffers));
       } catch (OutOfMemoryError e) {
@@ -191,7 +193,6 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
       end(stream);
       if (!stream.isSettled()) {
         failed(active, failure);
-        fail(stream, failure, 0);
       }
     } else {
       abandon(stream, failure, failure, Cause.CANCEL);
@@ -304,7 +305,6 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
       keepAgain(stream, active);
     } else {
       failed(active, meaning);
-      fail(stream, meaning, 0);
     }
   }
 
@@ -321,9 +321,8 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
     if (keepsNotBegun()) {
       keepAgain(stream, active);
     } else {
-      var failure = new CallFailure.NotRunning(context().worker().path(), ExitReason.Stopped.ASKED);
-      failed(active, failure);
-      fail(stream, failure, 0);
+      failed(
+          active, new CallFailure.NotRunning(context().worker().path(), ExitReason.Stopped.ASKED));
     }
   }
 
@@ -360,6 +359,7 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
 
   private void failed(ActiveStream stream, CallFailure failure) {
     ended(stream, failure.getClass().getSimpleName());
+    fail(stream.request(), failure, 0);
   }
 
   private void ended(ActiveStream stream, String failure) {
@@ -372,7 +372,7 @@ public final class StreamDispatcher extends Dispatcher<PendingStream> {
   protected void failSent(
       PendingStream stream, CallFailure failure, Cause cause, Optional<Incarnation> its) {
     fail(stream, failure, 0);
-    its.ifPresent(to -> failed(stream.active(), failure));
+    its.ifPresent(to -> ended(stream.active(), failure.getClass().getSimpleName()));
   }
 
   /** A stream with input has a thread of its own. */
