@@ -335,12 +335,15 @@ public final class Clutch implements Extension {
     return runtime.transport().refusedConnections();
   }
 
-  /** The heap in use now, in bytes; at most a little over {@link #memoryLimit}. */
+  /**
+   * The heap that calls, results, elements and log records use now; at most a little over {@link
+   * #memoryLimit}.
+   */
   public long memoryInUse() {
     return memory.used();
   }
 
-  /** The bytes that calls, results, elements and records may use: {@code clutch.limits.memory}. */
+  /** The heap that they may use: {@code clutch.limits.memory} in bytes. */
   public long memoryLimit() {
     return memory.limit();
   }

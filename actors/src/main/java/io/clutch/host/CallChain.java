@@ -64,13 +64,13 @@ public final class CallChain {
   /** The same with a result. */
   public <T> T call(Supplier<? extends T> code) {
     Objects.requireNonNull(code, "code");
-    return wrap((Void nothing) -> (T) code.get()).apply(null);
+    return ChainContext.call(ask, code);
   }
 
   /** The same function, which runs with this chain on any thread. */
   public <A, B> Function<A, B> wrap(Function<? super A, ? extends B> function) {
     Objects.requireNonNull(function, "function");
-    return value -> ChainContext.apply(ask, function, value);
+    return value -> ChainContext.call(ask, () -> function.apply(value));
   }
 
   @Override

@@ -54,13 +54,17 @@ public final class AskDispatcher {
   }
 
   private AskSession session(Incarnation from) {
-    if (open.isEmpty()) {
-      open = Optional.of(opened(from));
-    }
-    return open.get().session();
+    return opened(from).session();
   }
 
   private Open opened(Incarnation from) {
+    if (open.isEmpty()) {
+      open = Optional.of(made(from));
+    }
+    return open.get();
+  }
+
+  private Open made(Incarnation from) {
     var signal = new Event.HostsReplied(from.number());
     var session =
         new AskSession(
@@ -92,8 +96,7 @@ public final class AskDispatcher {
 
   /** Sends the answers that have come since, and the references that are untold, together. */
   public void replied(Incarnation to) {
-    session(to);
-    open.ifPresent(its -> its.sender().send());
+    opened(to).sender().send();
   }
 
   /** Ends the asks of a process that has ended. What they are answered with is dropped. */

@@ -1,7 +1,7 @@
 package io.clutch.internal.chain;
 
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The ask within which the calls of this thread are made. */
 public final class ChainContext {
@@ -18,22 +18,20 @@ public final class ChainContext {
 
   /** Runs code for this ask, or for none. */
   public static void run(Optional<OpenAsk> ask, Runnable code) {
-    apply(
+    call(
         ask,
-        nothing -> {
+        () -> {
           code.run();
-          return nothing;
-        },
-        null);
+          return null;
+        });
   }
 
-  /** Applies a function for this ask, or for none. */
-  public static <A, B> B apply(
-      Optional<OpenAsk> ask, Function<? super A, ? extends B> function, A value) {
+  /** The same with a result. */
+  public static <T> T call(Optional<OpenAsk> ask, Supplier<? extends T> code) {
     Optional<OpenAsk> before = CURRENT.get();
     CURRENT.set(ask);
     try {
-      return function.apply(value);
+      return code.get();
     } finally {
       CURRENT.set(before);
     }

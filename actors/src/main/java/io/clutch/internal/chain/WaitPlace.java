@@ -11,7 +11,7 @@ public final class WaitPlace {
   private Optional<OpenAsk> ask = Optional.empty();
   private List<Long> begun = List.of();
 
-  /** {@code found} is told of calls of this worker that can never begin, and their rings. */
+  /** {@code found} gets each call of this worker that can never begin, and its ring. */
   public WaitPlace(String worker, BiConsumer<ChainMember, List<String>> found) {
     this.worker = worker;
     this.found = found;

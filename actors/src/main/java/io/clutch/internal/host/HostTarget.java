@@ -2,7 +2,6 @@ package io.clutch.internal.host;
 
 import java.lang.reflect.Type;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -21,23 +20,12 @@ public sealed interface HostTarget {
   /** The same on other threads. */
   HostTarget on(LimitedExecutor threads);
 
-  /** A text that differs from those of all other targets. */
+  /** A text that differs from those of all other targets, as do the executors of hosts. */
   String identity();
 
-  /**
-   * A function, whose result may be a stage.
-   *
-   * @param number differs from that of all other functions and asked actors
-   */
-  record OfFunction(
-      long number, Type message, Function<Object, ?> function, LimitedExecutor threads)
+  /** A function, whose result may be a stage. */
+  record OfFunction(Type message, Function<Object, ?> function, LimitedExecutor threads)
       implements HostTarget {
-
-    /** A function, by the next number. */
-    public OfFunction(Type message, Function<Object, ?> function, LimitedExecutor threads) {
-      this(Numbers.next(), message, function, threads);
-    }
-
     @Override
     public HostTarget on(LimitedExecutor others) {
       return new OfFunction(message, function, others);
@@ -45,27 +33,17 @@ public sealed interface HostTarget {
 
     @Override
     public String identity() {
-      return "function " + number;
+      return "function " + threads.number();
     }
   }
 
   /** An actor. {@code ask} makes its message of Python's and an address for the reply. */
   record OfActor(
-      long number,
       Type message,
       ActorRef<Object> actor,
       Optional<BiFunction<Object, ActorRef<Object>, Object>> ask,
       LimitedExecutor threads)
       implements HostTarget {
-
-    /** An actor, by the next number. */
-    public OfActor(
-        Type message,
-        ActorRef<Object> actor,
-        Optional<BiFunction<Object, ActorRef<Object>, Object>> ask,
-        LimitedExecutor threads) {
-      this(Numbers.next(), message, actor, ask, threads);
-    }
 
     /** An actor that is told messages and answers none. */
     static OfActor told(Type message, ActorRef<Object> actor) {
@@ -80,20 +58,13 @@ public sealed interface HostTarget {
     @Override
     public String identity() {
       return ask.isPresent()
-          ? "ask " + number
+          ? "ask " + threads.number()
           : "actor " + actor.path().toSerializationFormat() + " " + message.getTypeName();
     }
   }
 
   /** The methods of an interface that an object has. */
-  record OfContract(long number, HostContract contract, LimitedExecutor threads)
-      implements HostTarget {
-
-    /** The methods of an interface, by the next number. */
-    public OfContract(HostContract contract, LimitedExecutor threads) {
-      this(Numbers.next(), contract, threads);
-    }
-
+  record OfContract(HostContract contract, LimitedExecutor threads) implements HostTarget {
     @Override
     public Type message() {
       return contract.type();
@@ -106,18 +77,7 @@ public sealed interface HostTarget {
 
     @Override
     public String identity() {
-      return "contract " + number;
-    }
-  }
-
-  /** The numbers of targets. */
-  final class Numbers {
-    private static final AtomicLong LAST = new AtomicLong();
-
-    private Numbers() {}
-
-    static long next() {
-      return LAST.incrementAndGet();
+      return "contract " + threads.number();
     }
   }
 }

@@ -4,6 +4,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,12 +12,20 @@ import org.slf4j.LoggerFactory;
 public final class LimitedExecutor {
   private static final Logger LOG = LoggerFactory.getLogger(LimitedExecutor.class);
 
+  private static final AtomicLong NUMBERS = new AtomicLong();
+
+  private final long number = NUMBERS.incrementAndGet();
   private final int most;
   private final AtomicInteger running = new AtomicInteger();
   private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
 
   public LimitedExecutor(int most) {
     this.most = most;
+  }
+
+  /** Differs from that of all others. */
+  long number() {
+    return number;
   }
 
   /**
