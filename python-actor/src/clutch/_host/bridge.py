@@ -45,7 +45,7 @@ _NO_HOOK = Refused(
 
 
 class Watching(Struct, frozen=True):
-    """Who is told of actors that have stopped, and who forgets what is not told yet."""
+    """Gets the news of actors that have stopped, and forgets what it has not passed on."""
 
     terminated: Callable[[Reference, str], None]
     forget: Callable[[Reference], None]
@@ -98,7 +98,7 @@ class Bridge:
             self._signal()
 
     def watches(self, watching: Watching | None) -> None:
-        """Sets who is told of actors that have stopped; BootError if nobody can be."""
+        """Sets who gets the news of stopped actors; BootError if one is watched in vain."""
         self._watching = watching
         if watching is None and self._watched:
             raise BootError("construct-failed", str(_NO_HOOK))

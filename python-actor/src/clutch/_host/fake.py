@@ -7,7 +7,7 @@ from threading import Timer
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from clutch._actor import hook_kind
+from clutch._calls.registry import hook_name
 from clutch._codec import references
 from clutch._codec.references import Reference, ReferenceName
 from clutch._host.asking import Ask, Deadline
@@ -127,11 +127,11 @@ class FakeHosts:
         self._watched.discard(reference)
 
     def _tell_terminated(self, host: FakeHost, actor: object, reason: str) -> Any:
-        names = [n for n in dir(type(actor)) if hook_kind(getattr(type(actor), n)) == "terminated"]
-        assert names, f"{type(actor).__name__} has no method that is marked with on_terminated"
+        name = hook_name(type(actor), "terminated")
+        assert name, f"{type(actor).__name__} has no method that is marked with on_terminated"
         assert host.ref in self._watched, f"{named(host.ref._name)} is not watched"
         self._watched.discard(host.ref)
-        return getattr(actor, names[0])(host.ref, reason)
+        return getattr(actor, name)(host.ref, reason)
 
     def ask(self, host: str, message: object, reply_type: Any, timeout: float | None) -> Ask[Any]:
         """As the code under test calls it, by `clutch.host`."""

@@ -139,7 +139,7 @@ def task_waiter(due: int) -> TaskWaiter:
 
 
 class Woken:
-    """The futures to complete next. Each event loop is told of all of them at once."""
+    """The futures to complete next. Each event loop completes all of its own at once."""
 
     def __init__(self) -> None:
         # By the identity of the loop, because a user's loop may define its own hash.

@@ -5,6 +5,7 @@ import traceback
 from collections import deque
 from collections.abc import Callable
 from time import monotonic
+from typing import get_args
 
 from clutch._calls import failures
 from clutch._calls.call_table import CallTable
@@ -34,13 +35,7 @@ _LONGEST_DRAIN = 86_400.0
 # thread, so that has to look for the end of its time.
 _ASKING = 1.0
 _READY = (State.READY, State.DRAINING)
-_FROM_HOSTS = (
-    frames.Answer,
-    frames.FailedAnswer,
-    frames.HostCredit,
-    frames.Given,
-    frames.Terminated,
-)
+_FROM_HOSTS = get_args(frames.FromHost)
 
 
 class Control(threading.Thread):

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from clutch._host.asking import Ask
     from clutch._host.waiting import Woken
 
-# Seconds after which the owner is told of a wait, and then again, so that it can find rings of
+# Seconds after which the owner learns of a wait, and then again, so that it can find rings of
 # calls that wait for each other. Most waits are shorter.
 _TELL_AFTER = 0.005
 _TELL_AGAIN = 0.25

@@ -26,10 +26,6 @@ if TYPE_CHECKING:
 Arrived = tuple[frames.DataDown, Sequence[Buffer]]
 
 
-def _no_caller(_ask_id: int) -> int:
-    return 0
-
-
 class ServiceContext(msgspec.Struct, frozen=True):
     """What both services share."""
 
@@ -42,7 +38,7 @@ class ServiceContext(msgspec.Struct, frozen=True):
     event_loop: EventLoop
     hooks: HookCalls
     # Which call has made an ask, if that is under way.
-    caller_of: Callable[[int], int] = _no_caller
+    caller_of: Callable[[int], int]
     # Calls that were admitted while a call waited, and are to be served next.
     kept: list[Any] = []
     exits: list[SystemExit] = []

@@ -214,7 +214,7 @@ class Worker:
             service.is_leaving = True
 
     def _watching(self, loaded: Loaded, codec: Codec) -> Watching | None:
-        """What is told of actors that have stopped; None if no method of the actor takes it."""
+        """Gets the news of stopped actors; None if no method of the actor takes it."""
         if loaded.instance is None or hook_name(type(loaded.instance), "terminated") is None:
             return None
         hooks = self._hooks

@@ -1,6 +1,7 @@
 """Which frames are legal in which state, for the worker. The owner has the same table."""
 
 from enum import Enum
+from typing import get_args
 
 from clutch._wire import frames
 
@@ -37,20 +38,8 @@ _REPLIES = frozenset(
         frames.Freed,
     }
 )
-_TO_HOSTS = frozenset(
-    {
-        frames.Ask,
-        frames.Tell,
-        frames.Withdraw,
-        frames.Waiting,
-        frames.Watch,
-        frames.Unwatch,
-        frames.Release,
-    }
-)
-_FROM_HOSTS = frozenset(
-    {frames.Answer, frames.FailedAnswer, frames.HostCredit, frames.Given, frames.Terminated}
-)
+_TO_HOSTS = frozenset(get_args(frames.ToHost))
+_FROM_HOSTS = frozenset(get_args(frames.FromHost))
 _READY = frozenset({frames.Ready, frames.ReadyToShare})
 _COMMANDS = frozenset({frames.Cancel, frames.Interrupt, frames.Ping, frames.Opened})
 _HEALTH = frozenset({frames.Pong, frames.Log})
