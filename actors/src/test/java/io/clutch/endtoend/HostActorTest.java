@@ -1,12 +1,14 @@
 package io.clutch.endtoend;
 
 import static io.clutch.endtoend.ClutchFixture.value;
+import static io.clutch.endtoend.Doubler.doubler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.clutch.Leftovers;
 import io.clutch.PythonRef;
 import io.clutch.data.ResultType;
+import io.clutch.endtoend.Doubler.GetDouble;
 import io.clutch.host.Host;
 import io.clutch.telemetry.WorkerEvent.HostFailed;
 import io.clutch.worker.WorkerSpec;
@@ -19,7 +21,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,9 +32,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class HostActorTest {
   private static final ResultType<List<String>> TEXTS = new ResultType<>() {};
   private static final WorkerSpec SPEC = WorkerSpec.functions("asking", "os");
-  private static final AtomicInteger NAMES = new AtomicInteger();
-
-  record GetDouble(long number, ActorRef<Long> replyTo) {}
 
   record Sale(String item, double price) {}
 
@@ -50,21 +48,11 @@ class HostActorTest {
   }
 
   private static <M> ActorRef<M> spawn(Behavior<M> behavior) {
-    return fixture
-        .system()
-        .systemActorOf(behavior, "host-" + NAMES.incrementAndGet(), Props.empty());
+    return Doubler.spawn(fixture.system(), behavior);
   }
 
   private static Host doubling(ActorRef<GetDouble> actor) {
     return Host.actor(actor, Long.class, GetDouble::new);
-  }
-
-  private static Behavior<GetDouble> doubler() {
-    return Behaviors.receiveMessage(
-        message -> {
-          message.replyTo().tell(2 * message.number());
-          return Behaviors.same();
-        });
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.clutch.endtoend;
 
 import static io.clutch.endtoend.ClutchFixture.failure;
 import static io.clutch.endtoend.ClutchFixture.value;
+import static io.clutch.endtoend.Doubler.doubler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -9,6 +10,7 @@ import io.clutch.ClutchSetup;
 import io.clutch.Leftovers;
 import io.clutch.PythonRef;
 import io.clutch.data.ResultType;
+import io.clutch.endtoend.Doubler.GetDouble;
 import io.clutch.failure.CallFailedException;
 import io.clutch.failure.CallFailure;
 import io.clutch.host.Host;
@@ -19,13 +21,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,11 +40,8 @@ class ReferenceTest {
   private static final ResultType<List<String>> TEXTS = new ResultType<>() {};
   private static final ResultType<ActorRef<Deposit>> LEDGER = new ResultType<>() {};
   private static final WorkerSpec SPEC = WorkerSpec.functions("referring", "asking", "os");
-  private static final AtomicInteger NAMES = new AtomicInteger();
 
   record Deposit(double amount) {}
-
-  record GetDouble(long number, ActorRef<Long> replyTo) {}
 
   record Found(ActorRef<Deposit> ledger) {}
 
@@ -78,9 +75,7 @@ class ReferenceTest {
   }
 
   private static <M> ActorRef<M> spawn(Behavior<M> behavior) {
-    return fixture
-        .system()
-        .systemActorOf(behavior, "ref-" + NAMES.incrementAndGet(), Props.empty());
+    return Doubler.spawn(fixture.system(), behavior);
   }
 
   private static TestProbe<Deposit> ledger() {
@@ -89,14 +84,6 @@ class ReferenceTest {
 
   private static Host told(TestProbe<Deposit> ledger) {
     return Host.actor(ledger.getRef(), Deposit.class);
-  }
-
-  private static Behavior<GetDouble> doubler() {
-    return Behaviors.receiveMessage(
-        message -> {
-          message.replyTo().tell(2 * message.number());
-          return Behaviors.same();
-        });
   }
 
   @Test
