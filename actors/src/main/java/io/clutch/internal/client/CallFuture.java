@@ -8,9 +8,7 @@ import io.clutch.internal.request.PendingCall;
 import io.clutch.internal.request.WorkerMessage;
 import io.clutch.internal.transport.Transport;
 import io.clutch.worker.WorkerCommand;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -136,10 +134,8 @@ public final class CallFuture<T> extends CompletableFuture<T> implements Pending
     boolean wasInterrupted = awaitAnswer(false, System.nanoTime() + FOR_EVER);
     try {
       if (!isDone()) {
-        copy().join();
+        settled().join();
       }
-    } catch (CancellationException | CompletionException e) {
-      // as below
     } finally {
       if (wasInterrupted) {
         Thread.currentThread().interrupt();
@@ -170,16 +166,25 @@ public final class CallFuture<T> extends CompletableFuture<T> implements Pending
     return super.get(0, TimeUnit.NANOSECONDS);
   }
 
-  /**
-   * Waits until it is settled elsewhere. A thread in the future's own {@code get} would run
-   * dependents.
-   */
   private void awaitEnd(long until) throws InterruptedException, TimeoutException {
-    try {
-      copy().get(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
-    } catch (ExecutionException | CancellationException e) {
-      // kept for the next thread that asks
+    long left = until - System.nanoTime();
+    if (left <= 0) {
+      throw new TimeoutException();
     }
+    try {
+      settled().get(left, TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      throw new AssertionError("a failure is a value here", e);
+    }
+  }
+
+  /**
+   * Completes when this is settled elsewhere. A thread in this future's own {@code get}, or one
+   * that registers a dependent without {@code Async}, would run other dependents if it is settled
+   * just then.
+   */
+  private CompletableFuture<?> settled() {
+    return handleAsync((value, failure) -> Boolean.TRUE, settling);
   }
 
   /** Waits and settles unless another thread does; returns whether this thread was interrupted. */
