@@ -7,7 +7,7 @@ Starts
 Calls
     Context, CallInterrupted, current, progress
 Hosts
-    host, contract, Host, Ask, Ref, watch, unwatch
+    host, contract, Host, Ask, Ref, self_ref, watch, unwatch
 Data
     codec
 Streams
@@ -21,7 +21,7 @@ from clutch._contracts import contract
 from clutch._finishing import finish
 from clutch._forking import after_fork, before_fork
 from clutch._host.asking import Ask
-from clutch._hosts import Host, Ref, host, unwatch, watch
+from clutch._hosts import Host, Ref, host, self_ref, unwatch, watch
 from clutch._progress import progress
 from clutch.context import Context, current
 from clutch.errors import CallInterrupted
@@ -46,6 +46,7 @@ __all__ = [
     "on_stop",
     "on_terminated",
     "progress",
+    "self_ref",
     "unwatch",
     "watch",
 ]

@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar, overload
 
 from clutch._codec import references
 from clutch._codec.references import Reference
+from clutch._host import own
 from clutch._host.asking import Ask
 from clutch._host.place import here
 
@@ -108,6 +109,22 @@ class Ref(Reference, _Receiver[M]):
 
 
 references.make(Ref)
+
+
+def self_ref() -> Ref[Any]:
+    """The reference of this actor to itself, at which others tell and ask it.
+
+    Their messages are the arguments of its method `receive`, whose result is the reply to an ask.
+    They come in the order of each sender, among the calls of the actor. The reference may be sent
+    to Java, and so to other Python actors. It stays good while Clutch restarts the process. May be
+    called by any code of the actor, on any thread, also by its constructor. Never blocks.
+
+    Raises:
+        Refused: the worker has functions and no actor, the actor has no method `receive`, or this
+            process is not a worker
+    """
+    made: Ref[Any] = own.reference()  # type: ignore[assignment]
+    return made
 
 
 def watch(ref: Ref[Any]) -> None:

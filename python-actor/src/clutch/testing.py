@@ -6,7 +6,7 @@ from time import monotonic_ns
 from typing import NamedTuple
 
 from clutch import _progress
-from clutch._host import place
+from clutch._host import own, place
 from clutch._host.fake import FakeHost, FakeHosts
 from clutch.context import Context, running
 
@@ -75,12 +75,16 @@ def reported() -> Iterator[list[Progress]]:
 def hosts() -> Iterator[FakeHosts]:
     """Has `clutch.host`, `contract` and `watch` use the hosts that are added to the result.
 
+    `clutch.self_ref` refers to its `own`.
+
     Messages and replies are encoded and decoded as in a worker, so what cannot cross is refused.
     """
     made = FakeHosts()
     before = place.install(made)
+    own_before = own.install(lambda: made.own.ref)
     try:
         yield made
     finally:
+        own.install(own_before)
         place.install(before)
         made.close()

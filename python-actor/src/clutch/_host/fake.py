@@ -106,6 +106,12 @@ class FakeHosts:
         self._hosts: dict[str, FakeHost] = {}
         self._timers: list[Timer] = []
         self._watched: set[Reference] = set()
+        self._own = FakeHost("self", self)
+
+    @property
+    def own(self) -> FakeHost:
+        """The actor under test, as `clutch.self_ref` refers to it: what it was told and asked."""
+        return self._own
 
     def add(self, name: str) -> FakeHost:
         """Offers a host under this name, in place of one that had it."""

@@ -27,7 +27,7 @@ from clutch._calls.registry import hook_name
 from clutch._codec import references
 from clutch._codec.codec import Codec
 from clutch._codec.references import Reference
-from clutch._host import place
+from clutch._host import own, place
 from clutch._host.bridge import MakeWaiter, Watching
 from clutch._host.values import Values
 from clutch._host.waiting import ThreadWaiter
@@ -87,6 +87,7 @@ class Worker:
         _finishing.begin(self._control.end_in_order)
         place.install(self._control.hosts)
         references.hold_by(self._control.hosts.holdings)
+        own.install(own.OwnReference(specification.reference, specification.target))
         os.register_at_fork(after_in_child=self._leave_child_alone)
         self._control.start()
         try:
@@ -308,6 +309,7 @@ class Worker:
     def _leave_child_alone(self) -> None:
         _finishing.begin(None)
         place.install(None)
+        own.install(None)
         references.hold_by(None)
         self._control.hosts.holdings.end()
         _progress.begin(None)

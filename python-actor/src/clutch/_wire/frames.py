@@ -339,6 +339,8 @@ class Specification(Struct, frozen=True):
     log_level: int = 20
     hot_reload: bool = False
     hosts: dict[str, _AtLeastOne] = {}
+    # The token and the path of the worker's reference to itself; empty for functions.
+    reference: list[str] = []
 
 
 class Start(Struct, array_like=True, tag=48, frozen=True):

@@ -5,6 +5,7 @@ import io.clutch.call.CallPolicy;
 import io.clutch.data.ResultType;
 import io.clutch.failure.CallFailedException;
 import io.clutch.failure.ExitReason;
+import io.clutch.host.Host;
 import io.clutch.internal.chain.ChainContext;
 import io.clutch.internal.chain.OpenAsk;
 import io.clutch.internal.client.CallFuture;
@@ -12,6 +13,9 @@ import io.clutch.internal.client.ContractProxy;
 import io.clutch.internal.client.RefAccess;
 import io.clutch.internal.client.RefOperations;
 import io.clutch.internal.client.RefTarget;
+import io.clutch.internal.host.HostAccess;
+import io.clutch.internal.host.HostTarget;
+import io.clutch.internal.messages.PythonReceiver;
 import io.clutch.internal.policy.Delay;
 import io.clutch.internal.policy.Policed;
 import io.clutch.internal.policy.PolicyRuntime;
@@ -197,6 +201,35 @@ public sealed class PythonRef permits PythonPool, PythonSession {
                             + "; add it with WorkerSpec.withContract"));
     var proxy = new ContractProxy(matched, this::callByPolicy, this::cast, toString());
     return contract.cast(proxy.create());
+  }
+
+  /**
+   * Returns an address for actors: each message that it is told becomes a cast of the Python
+   * actor's method {@code receive}, in order. It can be passed on, watched and asked like any other
+   * actor, also from Python, where it is a {@code clutch.Ref} that is told and asked. It follows
+   * this reference, and ends once that has stopped. What exceeds the worker's queue, or cannot
+   * cross, is lost as such a cast is: it is logged and reported as telemetry. All calls return the
+   * same address.
+   *
+   * @param message the type of the messages: a record, or a sealed interface of several
+   */
+  public <M> ActorRef<M> messages(Class<M> message) {
+    Objects.requireNonNull(message, "message");
+    return receiver().address().unsafeUpcast();
+  }
+
+  /**
+   * Returns the Python actor as a host, to offer under a name or to pass as a value. What Python
+   * tells it becomes a cast of its method {@code receive}, and what Python asks it a call, whose
+   * result is the reply. The values cross as they are, without Java objects. A policy does not
+   * apply.
+   */
+  public Host asHost() {
+    return (Host) HostAccess.host(HostTarget.OfPython.of(receiver()));
+  }
+
+  private PythonReceiver receiver() {
+    return new PythonReceiver(target.actor(), target.runtime());
   }
 
   /**

@@ -99,6 +99,15 @@ final class PackageTable {
           entry("internal.loop", Set.of("internal.time")),
           entry("internal.memory", Set.of()),
           entry(
+              "internal.messages",
+              Set.of(
+                  "call",
+                  "internal.chain",
+                  "internal.codec.format",
+                  "internal.host",
+                  "internal.request",
+                  "worker")),
+          entry(
               "internal.policy",
               Set.of("call", "internal.client", "internal.request", "supervision.internal.time")),
           entry(
@@ -199,6 +208,7 @@ final class PackageTable {
                   "internal.handoff",
                   "internal.host",
                   "internal.log",
+                  "internal.messages",
                   "internal.process",
                   "internal.request",
                   "internal.streams",
@@ -225,6 +235,7 @@ final class PackageTable {
                   "internal.config",
                   "internal.host",
                   "internal.log",
+                  "internal.messages",
                   "internal.policy",
                   "internal.pool",
                   "internal.pool.state",

@@ -146,6 +146,6 @@ public final class Host {
 
   @Override
   public String toString() {
-    return "Host[" + target.message().getTypeName() + "]";
+    return "Host[" + target.shown() + "]";
   }
 }

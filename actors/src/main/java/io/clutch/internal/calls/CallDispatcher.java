@@ -292,6 +292,7 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
       context().timers().remove(cast.next());
       if (!cast.isSettled()) {
         telemetry.castRan(cast, from.number(), now());
+        cast.ran();
       }
     }
     completions.add(ended.size());

@@ -58,6 +58,11 @@ public final class Grants implements ReferenceLookup {
     sent(carried);
   }
 
+  /** The process holds the reference of its own worker as long as it lives. */
+  public void own(Reference its) {
+    sent(List.of(its)); // which never ends
+  }
+
   /** Whether the process may be given these besides. */
   public boolean hasRoomFor(List<Reference> more) {
     return more.isEmpty() || grants.size() + more.size() <= MOST || together(more) <= MOST;

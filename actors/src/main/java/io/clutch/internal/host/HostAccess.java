@@ -26,22 +26,25 @@ public final class HostAccess {
   /** Whether it is the class of hosts. */
   static boolean isHost(Class<?> type) {
     if (hosts == null && type.getName().equals(NAME)) {
-      initialise(type);
+      initialise(type.getClassLoader());
     }
     return type == hosts;
   }
 
   /** A class that is only named in a type has not registered itself. */
-  private static void initialise(Class<?> type) {
+  private static void initialise(ClassLoader loader) {
     try {
-      Class.forName(NAME, true, type.getClassLoader());
+      Class.forName(NAME, true, loader);
     } catch (ClassNotFoundException impossible) {
       throw new IllegalStateException(impossible);
     }
   }
 
   /** A host of the target. */
-  static Object host(HostTarget target) {
+  public static Object host(HostTarget target) {
+    if (maker == null) {
+      initialise(HostAccess.class.getClassLoader());
+    }
     return maker.apply(target);
   }
 

@@ -51,6 +51,11 @@ final class HostFailures {
     return failed("failed", detail("", why, List.of()), why);
   }
 
+  /** A Python actor has not handled a tell. */
+  HostReply untaken(CallFailure failure) {
+    return thrown(failure.toException());
+  }
+
   /** There is none, and no exception that says why. */
   HostReply stopped(HostMessage message) {
     String why = message.isAsk() ? "the actor stopped before it replied" : "the actor has stopped";

@@ -3,10 +3,13 @@ package io.clutch.internal.host;
 import io.clutch.failure.CallFailedException;
 import io.clutch.internal.chain.ChainContext;
 import io.clutch.internal.codec.Encoded;
+import io.clutch.internal.codec.format.RawValue;
 import io.clutch.internal.host.HostTarget.OfActor;
 import io.clutch.internal.host.HostTarget.OfContract;
 import io.clutch.internal.host.HostTarget.OfFunction;
+import io.clutch.internal.host.HostTarget.OfPython;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Runs the user code of one host: decodes messages, and encodes replies. Thread-safe. */
@@ -35,7 +38,7 @@ final class HostHandler {
   }
 
   boolean mayTakeLong(HostMessage message) {
-    return message.isAsk() && !(target instanceof OfActor);
+    return message.isAsk() && !(target instanceof OfActor || target instanceof OfPython);
   }
 
   /** Handles the message, and settles it now or later. Never throws. */
@@ -86,6 +89,20 @@ final class HostHandler {
       answer(message, ((HostContract.Invocation) value).run());
     } else if (target instanceof OfActor actor) {
       tell(message, actor, value);
+    } else if (target instanceof OfPython python) {
+      pass(message, python.receiver(), (RawValue) value);
+    }
+  }
+
+  private void pass(HostMessage message, MessageReceiver receiver, RawValue value) {
+    if (message.isAsk()) {
+      CompletableFuture<RawValue> reply = receiver.ask(value);
+      answer(message, reply);
+      message.whenWithdrawn(() -> reply.cancel(false));
+    } else {
+      receiver.tell(
+          value,
+          failure -> message.settle(failure.map(failures::untaken).orElse(HostReply.NOTHING)));
     }
   }
 

@@ -7,6 +7,7 @@ import io.clutch.internal.codec.format.Reference;
 import io.clutch.internal.codec.format.References;
 import io.clutch.internal.codec.format.ResolvedType;
 import io.clutch.internal.host.HostTarget.OfActor;
+import io.clutch.internal.host.HostTarget.OfPython;
 import java.lang.reflect.Type;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -53,10 +54,21 @@ public final class HostReferences implements References {
       HostTarget target = HostAccess.of(value);
       return new Reference(token(target), path(target), target, value);
     }
+    Optional<MessageReceiver> receiver = Receivers.of(actor);
+    if (receiver.isPresent()) {
+      HostTarget target = HostTarget.OfPython.of(receiver.get());
+      return new Reference(token(target), path(target), target, value);
+    }
     Type type =
         message.orElseThrow(() -> PathException.unencodable(ActorRef.class.getName() + UNKNOWN));
     HostTarget target = HostTarget.OfActor.told(type, actor.unsafeUpcast());
     return new Reference(token(target), path(target), target, value);
+  }
+
+  /** The reference of a Python actor to itself. */
+  public static Reference own(MessageReceiver receiver) {
+    HostTarget target = HostTarget.OfPython.of(receiver);
+    return new Reference(token(target), path(target), target, HostAccess.host(target));
   }
 
   @Override
@@ -66,6 +78,9 @@ public final class HostReferences implements References {
       return HostAccess.isHost(reference.given().getClass())
           ? reference.given()
           : HostAccess.host(target);
+    }
+    if (target instanceof OfPython python) {
+      return python.receiver().address();
     }
     if (!(target instanceof OfActor actor)) {
       throw PathException.undecodable(type.getTypeName(), "a reference to a function");
@@ -86,10 +101,11 @@ public final class HostReferences implements References {
   }
 
   private static String path(HostTarget target) {
-    if (!(target instanceof OfActor actor)) {
+    ActorRef<?> actor = target.lifetime().orElse(null);
+    if (actor == null) {
       return "";
     }
-    var path = actor.actor().path();
+    var path = actor.path();
     return path.address().hasLocalScope() ? path.toStringWithoutAddress() : path.toString();
   }
 

@@ -18,9 +18,16 @@ import org.apache.pekko.actor.typed.ActorSystem;
  * @param targets the hosts by their names
  * @param codec puts no buffers beside a body, and refuses messages over the limit of a host
  * @param threads runs user code, which may block
+ * @param addresses the actors that take messages for Python
+ * @param own the worker's reference to itself
  */
 public record HostRuntime(
-    Map<String, HostTarget> targets, Codec codec, Executor threads, HostActors actors) {
+    Map<String, HostTarget> targets,
+    Codec codec,
+    Executor threads,
+    HostActors actors,
+    Addresses addresses,
+    Optional<Reference> own) {
 
   /** How many messages of one host a process may have unanswered. */
   public static final int WINDOW = 256;
@@ -40,7 +47,10 @@ public record HostRuntime(
   /** What is offered to all workers of an actor system. */
   public static HostRuntime create(
       Map<String, ?> hosts, Codec codec, Executor threads, ActorSystem<?> system) {
-    return new HostRuntime(Map.of(), codec, threads, new HostActors(system)).with(hosts);
+    var actors = new HostActors(system);
+    var addresses = new Addresses(system);
+    return new HostRuntime(Map.of(), codec, threads, actors, addresses, Optional.empty())
+        .with(hosts);
   }
 
   /** The same, with these hosts in place of those with the same names. */
@@ -50,7 +60,13 @@ public record HostRuntime(
     }
     var all = new HashMap<>(targets);
     hosts.forEach((name, host) -> all.put(name, HostAccess.of(host)));
-    return new HostRuntime(Map.copyOf(all), codec, threads, actors);
+    return new HostRuntime(Map.copyOf(all), codec, threads, actors, addresses, own);
+  }
+
+  /** The same for a worker that is this Python actor, and may pass a reference to itself. */
+  public HostRuntime of(MessageReceiver receiver) {
+    Optional<Reference> itself = Optional.of(HostReferences.own(receiver));
+    return new HostRuntime(targets, codec, threads, actors, addresses, itself);
   }
 
   /** The names, for the start specification, each with its window. */

@@ -1,5 +1,6 @@
 package io.clutch.internal.host;
 
+import io.clutch.internal.codec.format.RawValue;
 import java.lang.reflect.Type;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -22,6 +23,16 @@ public sealed interface HostTarget {
 
   /** A text that differs from those of all other targets, as do the executors of hosts. */
   String identity();
+
+  /** It in the text of a host. */
+  default String shown() {
+    return message().getTypeName();
+  }
+
+  /** The actor whose end is its end, if there is one. */
+  default Optional<ActorRef<?>> lifetime() {
+    return Optional.empty();
+  }
 
   /** A function, whose result may be a stage. */
   record OfFunction(Type message, Function<Object, ?> function, LimitedExecutor threads)
@@ -51,6 +62,11 @@ public sealed interface HostTarget {
     }
 
     @Override
+    public Optional<ActorRef<?>> lifetime() {
+      return Optional.of(actor);
+    }
+
+    @Override
     public HostTarget on(LimitedExecutor others) {
       return new OfActor(message, actor, ask, others);
     }
@@ -60,6 +76,40 @@ public sealed interface HostTarget {
       return ask.isPresent()
           ? "ask " + threads.number()
           : "actor " + actor.path().toSerializationFormat() + " " + message.getTypeName();
+    }
+  }
+
+  /** A Python actor, to which messages are passed on as they are. */
+  record OfPython(MessageReceiver receiver, LimitedExecutor threads) implements HostTarget {
+
+    /** The same as any other of this receiver. */
+    public static OfPython of(MessageReceiver receiver) {
+      return new OfPython(receiver, new LimitedExecutor(PARALLELISM));
+    }
+
+    @Override
+    public Type message() {
+      return RawValue.class;
+    }
+
+    @Override
+    public Optional<ActorRef<?>> lifetime() {
+      return Optional.of(receiver.worker());
+    }
+
+    @Override
+    public HostTarget on(LimitedExecutor others) {
+      return new OfPython(receiver, others);
+    }
+
+    @Override
+    public String shown() {
+      return receiver.worker().path().toStringWithoutAddress();
+    }
+
+    @Override
+    public String identity() {
+      return "python " + receiver.worker().path().toSerializationFormat();
     }
   }
 

@@ -1,7 +1,6 @@
 package io.clutch.internal.host;
 
 import io.clutch.internal.codec.format.Reference;
-import io.clutch.internal.host.HostTarget.OfActor;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
@@ -55,9 +54,7 @@ public final class Watches {
   }
 
   private static Optional<ActorRef<Object>> actor(Reference reference) {
-    return reference.target() instanceof OfActor actor
-        ? Optional.of(actor.actor())
-        : Optional.empty();
+    return ((HostTarget) reference.target()).lifetime().map(ActorRef::unsafeUpcast);
   }
 
   private String why(ActorRef<?> actor) {

@@ -2,12 +2,14 @@ package io.clutch.internal.request;
 
 import io.clutch.call.Call;
 import io.clutch.call.PoisonedCall;
+import io.clutch.failure.CallFailure;
 import io.clutch.failure.WorkerExit;
 import io.clutch.internal.chain.OpenAsk;
 import io.clutch.internal.codec.Codec;
 import io.clutch.internal.codec.EncodedCall;
 import io.clutch.internal.memory.MemoryBudget;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A call, or a cast, that has no outcome yet. */
 public final class PendingCall extends PendingRequest {
@@ -15,6 +17,7 @@ public final class PendingCall extends PendingRequest {
   private final Optional<Call<?>> idempotent;
   private Deaths deaths = Deaths.NONE;
   private Optional<OpenAsk> entered = Optional.empty();
+  private Consumer<Optional<CallFailure>> ended = failure -> {};
 
   public PendingCall(Call<?> call, EncodedCall encoded, Optional<Reply> reply) {
     super(call, encoded, reply);
@@ -29,6 +32,31 @@ public final class PendingCall extends PendingRequest {
   /** Encodes a cast. */
   public static PendingCall cast(Call<?> call, Codec codec) {
     return new PendingCall(call, encode(call, codec), Optional.empty());
+  }
+
+  /** Has the end of a cast told once: with the failure, unless it has run. */
+  public PendingCall whenEnded(Consumer<Optional<CallFailure>> told) {
+    ended = told;
+    return this;
+  }
+
+  /** It is a cast that has run. */
+  public void ran() {
+    end(Optional.empty());
+  }
+
+  @Override
+  public void tell(CallFailure failure) {
+    super.tell(failure);
+    if (isCast()) {
+      end(Optional.of(failure.at(callee())));
+    }
+  }
+
+  private void end(Optional<CallFailure> failure) {
+    Consumer<Optional<CallFailure>> told = ended;
+    ended = its -> {};
+    told.accept(failure);
   }
 
   /**

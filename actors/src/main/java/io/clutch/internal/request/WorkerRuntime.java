@@ -5,6 +5,7 @@ import io.clutch.failure.ExitReason;
 import io.clutch.host.Host;
 import io.clutch.internal.chain.WaitGraph;
 import io.clutch.internal.host.HostRuntime;
+import io.clutch.internal.host.MessageReceiver;
 import io.clutch.internal.transport.Transport;
 import io.clutch.worker.WorkerSettings;
 import java.util.Map;
@@ -50,10 +51,11 @@ public record WorkerRuntime(
         poisonHook);
   }
 
-  /** The same for a worker that is offered these hosts besides. */
-  public WorkerRuntime offering(Map<String, Host> more) {
+  /** The same for a worker that is this receiver, and is offered these hosts besides. */
+  public WorkerRuntime offering(Map<String, Host> more, MessageReceiver itself) {
+    HostRuntime its = hosts.with(more).of(itself);
     return new WorkerRuntime(
-        transport, requests, processes, settings, memory, hosts.with(more), waits, poisonHook);
+        transport, requests, processes, settings, memory, its, waits, poisonHook);
   }
 
   /** Runs the task at the end of the loop's turn. */

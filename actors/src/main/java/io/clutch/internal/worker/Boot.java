@@ -4,6 +4,7 @@ import io.clutch.failure.BootError;
 import io.clutch.failure.CallFailedException;
 import io.clutch.internal.codec.Encoded;
 import io.clutch.internal.dispatch.Connection;
+import io.clutch.internal.dispatch.Grants;
 import io.clutch.internal.dispatch.Incarnation;
 import io.clutch.internal.process.Discovery;
 import io.clutch.internal.process.ExitClassification;
@@ -140,7 +141,9 @@ final class Boot {
    */
   void load(Incarnation incarnation) {
     incarnation.connection().start(specification.body());
-    incarnation.inFlight().grants().sentAtStart(specification.references());
+    Grants grants = incarnation.inFlight().grants();
+    material.own().ifPresent(grants::own);
+    grants.sentAtStart(specification.references());
     timers.add(runtime.requests().clock().getAsLong() + HOLD_NANOS, incarnation::leaveStarts);
   }
 

@@ -1,6 +1,7 @@
 package io.clutch.internal.worker;
 
 import io.clutch.failure.ExitReason;
+import io.clutch.internal.messages.PythonReceiver;
 import io.clutch.internal.request.Event;
 import io.clutch.internal.request.TimerDriver;
 import io.clutch.internal.request.WorkerMessage;
@@ -47,7 +48,7 @@ public final class WorkerActor extends AbstractBehavior<WorkerCommand> {
             self.path().toStringWithoutAddress(),
             spec,
             settings,
-            runtime.offering(spec.hosts()),
+            runtime.offering(spec.hosts(), new PythonReceiver(self, runtime)),
             timers,
             self::tell,
             parent);

@@ -197,6 +197,11 @@ public final class BodyReader extends Unpacker {
     return buffers.get((int) index).slice();
   }
 
+  /** A reader of the same value once more, which began at this position and depth. */
+  BodyReader from(int start) {
+    return part(start, position());
+  }
+
   /** A reader of the same bytes from here on, to look ahead. */
   BodyReader fork() {
     return part(position(), position() + left());

@@ -2,6 +2,7 @@ package io.clutch.internal.codec.read;
 
 import io.clutch.data.BatchEntry;
 import io.clutch.internal.codec.format.Extension;
+import io.clutch.internal.codec.format.RawValue;
 import io.clutch.internal.codec.format.References;
 import io.clutch.internal.codec.format.ResolvedType;
 import io.clutch.internal.codec.format.SealedTypes;
@@ -46,6 +47,9 @@ public final class Readers {
     Class<?> raw = resolved.raw();
     if (raw == Object.class) {
       return untyped;
+    }
+    if (raw == RawValue.class) {
+      return RawReader::read;
     }
     if (raw == void.class || raw == Void.class) {
       return in -> in.skipValue();

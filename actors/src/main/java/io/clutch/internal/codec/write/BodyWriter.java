@@ -6,6 +6,7 @@ import io.clutch.internal.codec.format.EncodedText;
 import io.clutch.internal.codec.format.Extension;
 import io.clutch.internal.codec.format.Packer;
 import io.clutch.internal.codec.format.PathException;
+import io.clutch.internal.codec.format.RawValue;
 import io.clutch.internal.codec.format.Reference;
 import io.clutch.internal.codec.read.BodyReader;
 import io.clutch.internal.memory.Buffers;
@@ -97,10 +98,21 @@ public final class BodyWriter extends Packer implements AutoCloseable {
     text(made.token());
     text(made.path());
     endExtension(Extension.REFERENCE, payload);
+    add(List.of(made));
+  }
+
+  private void add(List<Reference> more) {
     if (references.isEmpty()) {
       references = new ArrayList<>(1);
     }
-    references.add(made);
+    references.addAll(more);
+  }
+
+  /** Writes a value that is encoded already. */
+  void raw(RawValue value) {
+    put(value.body());
+    add(value.references());
+    checkSize();
   }
 
   void declared(DeclaredValue value) {

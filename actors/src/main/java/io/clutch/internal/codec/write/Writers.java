@@ -3,6 +3,7 @@ package io.clutch.internal.codec.write;
 import io.clutch.data.ValueCodec;
 import io.clutch.data.ValueConverter;
 import io.clutch.internal.codec.format.DeclaredValue;
+import io.clutch.internal.codec.format.RawValue;
 import io.clutch.internal.codec.format.References;
 import io.clutch.internal.codec.read.Converters;
 import io.clutch.internal.codec.read.CustomCodecs;
@@ -53,6 +54,9 @@ public final class Writers {
     }
     if (type == DeclaredValue.class) {
       return (value, out) -> out.declared((DeclaredValue) value);
+    }
+    if (type == RawValue.class) {
+      return (value, out) -> out.raw((RawValue) value);
     }
     ValueConverter converter = converters.serving(type);
     if (converter != null) {
