@@ -127,6 +127,10 @@ def test_a_refusal_holds_until_a_file_is_changed(tmp_path: Path) -> None:
     ("source", "said"),
     [
         ("raise ValueError('no')", "importing `unsafe` raised ValueError: no"),
+        (
+            "import clutch; clutch.after(1, print)",
+            "importing `unsafe` raised Refused: there are no timers here",
+        ),
         ("import no_such_module", "importing `unsafe` raised ModuleNotFoundError: "),
         ("import sys; sys.exit(3)", "importing `unsafe` raised SystemExit: 3"),
         (

@@ -44,13 +44,16 @@ def test_public_names() -> None:
         "Failed",
         "Host",
         "Ref",
+        "Timer",
         "actor",
+        "after",
         "after_fork",
         "batch",
         "before_fork",
         "codec",
         "contract",
         "current",
+        "every",
         "finish",
         "host",
         "on_start",
@@ -62,7 +65,7 @@ def test_public_names() -> None:
     ]
     public = {
         "context": {"Context", "current"},
-        "testing": {"Progress", "calling", "cancel", "context", "hosts", "reported"},
+        "testing": {"Progress", "calling", "cancel", "context", "hosts", "reported", "timers"},
     }
     for module, names in public.items():
         found = vars(importlib.import_module(f"clutch.{module}"))

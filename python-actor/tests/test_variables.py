@@ -40,6 +40,14 @@ def test_coroutine_sees_no_variable_of_an_earlier_call(worker: Owner, module: st
     assert set(found) == {"nobody"}
 
 
+def test_coroutine_that_has_waited_sees_no_variable_of_the_call_before(
+    worker: Owner, module: str
+) -> None:
+    """The call before makes place for it, and so begins it."""
+    found = _alternately(worker, f"{module}:login_async")
+    assert set(found) == {"nobody"}
+
+
 def test_decimal_is_as_precise_in_every_call(worker: Owner, module: str) -> None:
     found = _alternately(worker, f"{module}:coarse", f"{module}:coarse_async", f"{module}:coarse")
     assert set(found) == {SEVENTH}

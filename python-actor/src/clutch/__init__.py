@@ -4,6 +4,8 @@ Actors
     actor, on_start, on_stop, on_terminated, finish
 Starts
     before_fork, after_fork
+Timers
+    after, every, Timer
 Calls
     Context, CallInterrupted, current, progress
 Hosts
@@ -23,6 +25,7 @@ from clutch._forking import after_fork, before_fork
 from clutch._host.asking import Ask
 from clutch._hosts import Host, Ref, host, self_ref, unwatch, watch
 from clutch._progress import progress
+from clutch._timers import Timer, after, every
 from clutch.context import Context, current
 from clutch.errors import CallInterrupted
 
@@ -33,13 +36,16 @@ __all__ = [
     "Failed",
     "Host",
     "Ref",
+    "Timer",
     "actor",
+    "after",
     "after_fork",
     "batch",
     "before_fork",
     "codec",
     "contract",
     "current",
+    "every",
     "finish",
     "host",
     "on_start",

@@ -19,7 +19,11 @@ class Context(Struct, eq=False, gc=False):
     """
 
     call_id: int
-    """The number of the call, unique in its worker; 0 in a hook."""
+    """The number of the call, unique in its worker.
+
+    It is 0 while the worker starts and stops, and negative in calls that the worker makes itself:
+    those of `on_terminated` and of timers.
+    """
     _due: int
     path: str
     """The path of the worker's Pekko actor."""

@@ -5,10 +5,10 @@ ClutchError
  +- StdinError       the code read sys.stdin
  +- UpstreamFailed   the input of a stream failed
  +- AskTimeout       a host did not answer in time
- +- Refused          a host does not take the message
+ +- Refused          a host does not take the message, or this process takes no timers
  +- HostError        a host failed
  |   +- WouldDeadlock  it made a call that can never begin
- +- QueueFull        too many messages wait for a host
+ +- QueueFull        too many messages wait for a host, or there are too many timers
 CallInterrupted      a BaseException: Clutch interrupts the running call
 """
 
@@ -38,7 +38,8 @@ class Refused(ClutchError):
 
     No host of that name is offered, the reference is no longer valid, this process is no worker,
     the worker is not ready or is ending, the message cannot cross or is of another type, the actor
-    takes no asks, or the ask was withdrawn. `clutch.watch` raises it, too.
+    takes no asks, or the ask was withdrawn. `clutch.watch` raises it, too, and so do `clutch.after`
+    and `clutch.every` where this process is no worker.
     """
 
 
@@ -65,10 +66,10 @@ class WouldDeadlock(HostError):
 
 
 class QueueFull(ClutchError):
-    """Too many messages wait for the host.
+    """Too many messages wait for the host, or too many timers are active.
 
-    An ask raises it at once. A tell does so after its time to wait, or at once where an event loop
-    runs.
+    An ask or a timer raises it at once. A tell does so after its time to wait, or at once where an
+    event loop runs.
     """
 
 

@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from time import monotonic_ns
 from typing import NamedTuple
 
-from clutch import _progress
+from clutch import _progress, _timers
+from clutch._fake_timers import FakeTimers
 from clutch._host import own, place
 from clutch._host.fake import FakeHost, FakeHosts
 from clutch.context import Context, running
@@ -13,12 +14,14 @@ from clutch.context import Context, running
 __all__ = [
     "FakeHost",
     "FakeHosts",
+    "FakeTimers",
     "Progress",
     "calling",
     "cancel",
     "context",
     "hosts",
     "reported",
+    "timers",
 ]
 
 
@@ -87,4 +90,20 @@ def hosts() -> Iterator[FakeHosts]:
     finally:
         own.install(own_before)
         place.install(before)
+        made.close()
+
+
+@contextmanager
+def timers() -> Iterator[FakeTimers]:
+    """Has `clutch.after` and `clutch.every` start timers that run when the test lets time pass.
+
+    No real time passes: `advance(5.0)` of the result runs what is due within five seconds. Timers
+    end with the block.
+    """
+    made = FakeTimers()
+    before = _timers.install(made)
+    try:
+        yield made
+    finally:
+        _timers.install(before)
         made.close()

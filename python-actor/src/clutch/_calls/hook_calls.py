@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec import Raw, field
 
@@ -19,10 +19,33 @@ _NOTHING = Raw(b"\x90")
 _VALUES = Raw(b"")
 
 
-class HookCall(Cast, frozen=True):
-    """A call of a hook. The owner knows nothing of it: its id is negative, and it has no credit."""
+class OwnCall(Cast, frozen=True):
+    """A call that this process makes itself.
+
+    The owner knows nothing of it: its id is negative, and it has no credit. Its function is a text
+    for the log.
+    """
 
     handler: Any = None
+
+    def begin(self) -> tuple[Any, ...]:
+        """Begins the call. Returns the values for the handler's function."""
+        return ()
+
+    def end(self) -> None:
+        """Tells that the call has ended."""
+
+
+_O = TypeVar("_O", bound=OwnCall)
+
+
+def own_call(kind: type[_O], call_id: int, function: str, **fields: Any) -> _O:
+    return kind(call_id, function, _NOTHING, _VALUES, **fields)
+
+
+class HookCall(OwnCall, frozen=True):
+    """A call of a hook."""
+
     values: tuple[Any, ...] = ()
     taken: dict[int, Any] = field(default_factory=dict)
 
@@ -56,6 +79,11 @@ class HookCalls:
 
         self._find = find
 
+    def next_id(self) -> int:
+        """The id of the next call that this process makes itself. For the main thread."""
+        self._last -= 1
+        return self._last
+
     def add(self, *values: Any) -> None:
         self.due.append(values)
 
@@ -85,17 +113,9 @@ class HookCalls:
             values = self.due.popleft()
             handler = self._find()
             if handler is not None:
-                self._last -= 1
                 name = f"@on_terminated of {values[0]!r}"
-                call = HookCall(
-                    self._last,
-                    name,
-                    _NOTHING,
-                    _VALUES,
-                    handler=handler,
-                    values=values,
-                    taken=self._taken,
-                )
+                fields = {"handler": handler, "values": values, "taken": self._taken}
+                call = own_call(HookCall, self.next_id(), name, **fields)
                 self._taken[call.id] = values[0]
                 taken.append((call, ()))
         return taken

@@ -12,7 +12,7 @@ from msgspec import Raw
 from clutch._calls import interrupt
 from clutch._calls.call_table import CallTable
 from clutch._calls.failures import Refusal, failure
-from clutch._calls.hook_calls import HookCall
+from clutch._calls.hook_calls import OwnCall
 from clutch._calls.outbox import Outbox
 from clutch._calls.registry import Handler, Registry, is_generator
 from clutch._calls.variables import enter
@@ -75,7 +75,7 @@ class Invoker:
         known = self._known.get(call.function)
         if known is not None:
             return known
-        if isinstance(call, HookCall):
+        if isinstance(call, OwnCall):
             return call.handler  # type: ignore[no-any-return]
         try:
             return self._registry.find(call.function)
@@ -173,7 +173,9 @@ class Invoker:
         self._call_table.finish(context)
         if type(call) is Cast:
             self._outbox.give_back()
-        elif type(call) is not HookCall:
+        elif isinstance(call, OwnCall):
+            call.end()
+        else:
             self._reply(reply, buffers)
 
     def _reply(self, reply: Reply | frames.PlainResult, buffers: Sequence[Buffer]) -> None:
@@ -222,7 +224,7 @@ class Invoker:
             raise error
         if isinstance(error, MemoryError) and self.memory_is_limited:
             exit_codes.leave_out_of_memory(error)
-        if isinstance(call, HookCall):
+        if isinstance(call, OwnCall):
             _logger.warning("%s failed", call.function, exc_info=error)
         elif isinstance(call, Cast):
             _logger.warning("cast %d to %s failed", call.id, call.function, exc_info=error)
@@ -232,7 +234,7 @@ class Invoker:
 def _bind(
     call: DataDown, context: Context, handler: Handler, buffers: Sequence[Buffer]
 ) -> tuple[Sequence[Any], dict[str, Any]]:
-    if isinstance(call, HookCall):
+    if isinstance(call, OwnCall):
         return call.begin(), dict.fromkeys(handler.injected, context)
     try:
         positional, named = handler.parameters.bind(

@@ -1,5 +1,7 @@
 """The functions that may be called in this worker, by name."""
 
+from __future__ import annotations
+
 import importlib
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -53,8 +55,18 @@ class Handler:
         self.function = function
         self.parameters = Parameters.of(function, codec, _INJECTED)
         self.injected = tuple(self.parameters.injected)
-        self.is_async = _is_async(function)
+        self.is_async = is_async(function)
         self.quick_runs = 0
+
+    @classmethod
+    def without_parameters(cls, function: Callable[[], Any], is_async: bool) -> Handler:
+        """The handler of a call that has no arguments and nothing to decode."""
+        made = cls.__new__(cls)
+        made.function = function
+        made.injected = ()
+        made.is_async = is_async
+        made.quick_runs = 0
+        return made
 
 
 class Registry(Protocol):
@@ -190,7 +202,7 @@ def needs_loop(actor_class: type) -> bool:
     """Whether any method or hook of the class is `async def`."""
     hooks = (name for name, _ in _hooks(actor_class))
     names = [*callable_names(actor_class), *hooks]
-    return any(_is_async(getattr(actor_class, name)) for name in names)
+    return any(is_async(getattr(actor_class, name)) for name in names)
 
 
 def has_coroutines(actor_class: type) -> bool:
@@ -260,7 +272,8 @@ def _may_have_hints(function: Callable[..., Any]) -> bool:
         return True
 
 
-def _is_async(function: Callable[..., Any]) -> bool:
+def is_async(function: Callable[..., Any]) -> bool:
+    """Whether a call of the function gives a coroutine."""
     return inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(
         getattr(type(function), "__call__", None)  # noqa: B004
     )

@@ -1,5 +1,5 @@
 """Hot reload. Imported only if it is on.
 
-Other packages import `invoker`, `reloader` and `watcher`. Nothing is imported here, because that
-would slow down each start.
+Other packages import `invoker`, `present`, `reloader` and `watcher`. Nothing is imported here,
+because that would slow down each start.
 """

@@ -7,6 +7,7 @@ the worker has `async def` functions.
 import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextvars import copy_context
 from time import monotonic_ns
 
 from clutch._calls.places import of_coroutine
@@ -25,6 +26,8 @@ _FRAMES_A_TURN = 64
 _CANCEL_LIMIT = 1.0
 # Turns of the loop after which most cancelled tasks have ended.
 _TURNS_TO_END = 3
+# Cancelled calls that may be among those that wait, beside as many as there are others.
+_SLACK = 64
 
 
 class AsyncService:
@@ -53,7 +56,14 @@ class AsyncService:
         self._flush_is_due = False
         self._is_reading = False
         self._is_starting = False
+        # What stops the loop when the next timer is due, and when that is.
+        self._wake_up: asyncio.TimerHandle | None = None
+        self._wake_up_at = 0
         shared.streams.host = self
+        shared.timers.tell = self._plan_soon
+        shared.timers.ended = self._plan
+        # What no call has changed.
+        self._variables = copy_context()
 
     def request_stop(self) -> None:
         self.is_leaving = True
@@ -125,6 +135,7 @@ class AsyncService:
         Calls that still run at `until` on the monotonic clock are cancelled, and streams once the
         owner asks for a stop. `drained` gets the number of the calls.
         """
+        self._shared.timers.end()
         self._shared.streams.open_no_more()
         self._shared.refuse(self._in_order)
         self._shared.refuse([arrived for arrived, _ in self._waiting])
@@ -157,9 +168,10 @@ class AsyncService:
         has_worked = False
         shared.invoker.reload()
         self._start_waiting()
-        if hooks := shared.hooks.take():
-            shared.call_table.admit([call.id for call, _ in hooks])
-            self._accept(hooks)
+        if own := shared.take_own():
+            shared.call_table.admit([call.id for call, _ in own])
+            self._accept(own)
+            self._drop_cancelled()
         for _ in range(_FRAMES_A_TURN):
             if self._in_order:
                 if self._not_begun:  # these arrived first
@@ -182,9 +194,37 @@ class AsyncService:
             shared.event_loop.restore()
             self._accept(shared.take_kept())
         shared.outbox.flush()
-        if self._in_order or shared.streams.may_advance or shared.channel.has_more():
+        is_more = self._in_order or shared.streams.may_advance or shared.channel.has_more()
+        if is_more or shared.timers.is_due():
             self._control.stop_soon()
+        else:
+            self._plan()
         return has_worked
+
+    def _plan_soon(self) -> bool:
+        self._control.call_from_outside(self._plan)
+        return True
+
+    def _plan(self) -> None:
+        """Has the loop stop when the next timer is due."""
+        timers = self._shared.timers
+        due = timers.next_due()
+        if due is None or (self._wake_up is not None and self._wake_up_at <= due):
+            return
+        if self._wake_up is not None:
+            self._wake_up.cancel()
+        self._wake_up_at = due
+        self._wake_up = self._loop.call_later(max(0, due - timers.now()) / 1e9, self._timer_is_due)
+
+    def _timer_is_due(self) -> None:
+        self._wake_up = None
+        self._wish_to_work()
+
+    def _drop_cancelled(self) -> None:
+        """Drops calls that were cancelled while they waited, so that these are never most."""
+        waiting = self._shared.call_table.waiting
+        if len(self._waiting) > 2 * len(waiting) + _SLACK:
+            self._waiting = deque(it for it in self._waiting if it[0][0].id in waiting)
 
     def _take(self, frame: Buffer) -> None:
         arrived = self._shared.unpack(frame)
@@ -286,7 +326,8 @@ class AsyncService:
         if self._shared.invoker.reload_is_due:
             self._control.stop_soon()
         else:
-            self._start_waiting()
+            # A task begins with a copy of the variables where it is made: here, of this call.
+            self._variables.copy().run(self._start_waiting)
         self._flush_soon()
 
     def _start_waiting(self) -> None:

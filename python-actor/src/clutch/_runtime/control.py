@@ -61,6 +61,7 @@ class Control(threading.Thread):
         self._stopping_is_due = False
         self._still_running: int | None = None
         self._reload_is_due = False
+        self._advance_is_due = False
         self._finish_reason: str | None = None
         self._finish_is_told = False
         self._last_read: int | None = None
@@ -89,6 +90,11 @@ class Control(threading.Thread):
     def reload(self) -> None:
         """Makes the main thread reload soon. For any thread."""
         self._reload_is_due = True
+        self._watch.wake()
+
+    def advance_soon(self) -> None:
+        """Makes the main thread look for what it has to do. For any thread."""
+        self._advance_is_due = True
         self._watch.wake()
 
     def stop_is_asked(self) -> bool:
@@ -167,6 +173,9 @@ class Control(threading.Thread):
         if self._reload_is_due:
             self._reload_is_due = False
             self._tell(lambda service: service.reload())
+        if self._advance_is_due:
+            self._advance_is_due = False
+            self.advance()
         if monotonic() >= self._look_at:
             self._look_at = monotonic() + _LOOK_INTERVAL
             self.hosts.look()

@@ -20,8 +20,10 @@ class LoopControl:
 
     def run(self) -> None:
         self.is_running = True
-        self._loop.run_forever()
-        self.is_running = False
+        try:
+            self._loop.run_forever()
+        finally:  # SystemExit ends it, too, and the loop still runs to end its tasks
+            self.is_running = False
 
     def wait(self, tasks: Sequence["asyncio.Task[None]"], seconds: float) -> None:
         """Runs the loop until one of the tasks ends, `stop` is called or the time has passed."""

@@ -9,11 +9,12 @@ import msgspec
 from clutch._calls.call_table import CallTable
 from clutch._calls.event_loop import EventLoop
 from clutch._calls.failures import stopping
-from clutch._calls.hook_calls import HookCall, HookCalls
+from clutch._calls.hook_calls import HookCalls, OwnCall
 from clutch._calls.interrupt import Interrupter
 from clutch._calls.invoke import HasLeft, Invoker
 from clutch._calls.outbox import Outbox
 from clutch._calls.registry import Handler
+from clutch._calls.timers import Timers
 from clutch._streams.registry import Streams
 from clutch._wire import frames, framing
 from clutch._wire.address import Buffer
@@ -37,6 +38,7 @@ class ServiceContext(msgspec.Struct, frozen=True):
     streams: Streams
     event_loop: EventLoop
     hooks: HookCalls
+    timers: Timers
     # Which call has made an ask, if that is under way.
     caller_of: Callable[[int], int]
     # Calls that were admitted while a call waited, and are to be served next.
@@ -107,6 +109,10 @@ class ServiceContext(msgspec.Struct, frozen=True):
         self.invoker.run(call, context, handler, buffers)
         self.event_loop.restore()
 
+    def take_own(self) -> list[Arrived]:
+        """The calls that this process makes itself and that are due."""
+        return self.hooks.take() + self.timers.take()
+
     def take_kept(self) -> list[Arrived]:
         """The calls that have come while another one waited, in their order."""
         kept = self.kept[:]
@@ -123,7 +129,7 @@ class ServiceContext(msgspec.Struct, frozen=True):
         for call, _ in arrived:
             if not self.call_table.refuse(call.id):
                 continue
-            if isinstance(call, HookCall):
+            if isinstance(call, OwnCall):
                 continue
             if isinstance(call, frames.Cast):
                 self.outbox.give_back()
@@ -221,14 +227,14 @@ class PlainService:
         """Serves calls. Returns those that were admitted and not started before it ended."""
         shared = self._shared
         shared.invoker.reload()
-        left = self._serve_hooks() or self._serve_on()
+        left = self._serve_own() or self._serve_on()
         return left + shared.take_kept()  # which have come while a call waited
 
     def _serve_on(self) -> list[Arrived]:
         shared = self._shared
-        kept, due = shared.kept, shared.hooks.due
+        kept, due, timers = shared.kept, shared.hooks.due, shared.timers.active
         while not self.is_leaving:
-            if due and (left := self._serve_hooks()):
+            if (due or timers) and (left := self._serve_own()):
                 return left
             if kept:
                 if left := self._serve_kept() or self._serve_sources():
@@ -263,11 +269,11 @@ class PlainService:
             return []
         self._shared.channel.wait_again()
         self._shared.invoker.reload()
-        return self._serve_hooks() or self._serve_sources()
+        return self._serve_own() or self._serve_sources()
 
-    def _serve_hooks(self) -> list[Arrived]:
-        hooks = self._shared.hooks.take()
-        return self._serve_all(hooks) if hooks else []
+    def _serve_own(self) -> list[Arrived]:
+        own = self._shared.take_own()
+        return self._serve_all(own) if own else []
 
     def _serve_sources(self) -> list[Arrived]:
         """Advances sources while they have something to do, and serves calls in between."""
@@ -276,7 +282,8 @@ class PlainService:
             shared.streams.advance()
             if self.is_leaving:  # by what a source did
                 break
-            if shared.hooks.due and (left := self._serve_hooks()):
+            own = shared.hooks.due or shared.timers.active
+            if own and (left := self._serve_own()):
                 return left
             if shared.kept:  # while a source waited
                 if left := self._serve_kept():
@@ -292,13 +299,18 @@ class PlainService:
         return []
 
     def next_frame(self) -> Buffer | None:
-        """Waits for a frame, and sends replies before; None after `advance_soon`."""
+        """Waits for a frame, and sends replies before.
+
+        None after `advance_soon`, and when a timer is due.
+        """
         shared = self._shared
         if not shared.outbox.is_empty:
             if shared.channel.has_more():
                 return shared.channel.receive_now()
             shared.outbox.flush()
-        return shared.channel.receive_waiting()
+        if not shared.timers.active or (due := shared.timers.next_due()) is None:
+            return shared.channel.receive_waiting()
+        return shared.channel.receive_within(due - monotonic_ns())
 
     def _serve_one(self, call: frames.DataDown, buffers: Sequence[Buffer]) -> list[Arrived]:
         shared = self._shared

@@ -12,7 +12,7 @@ import threading
 from contextvars import copy_context
 from typing import TYPE_CHECKING, Any
 
-from clutch import _finishing, _progress
+from clutch import _finishing, _progress, _timers
 from clutch._calls import loading, variables
 from clutch._calls.call_table import CallTable
 from clutch._calls.event_loop import EventLoop
@@ -24,6 +24,7 @@ from clutch._calls.outbox import Outbox
 from clutch._calls.progress import ProgressReporter
 from clutch._calls.quick import QuickInvoker
 from clutch._calls.registry import hook_name
+from clutch._calls.timers import Timers
 from clutch._codec import references
 from clutch._codec.codec import Codec
 from clutch._codec.references import Reference
@@ -40,6 +41,7 @@ from clutch._wire import exit_codes, frames
 from clutch._wire.address import LinkLostError
 from clutch._wire.boot_error import BootError
 from clutch._wire.shared import attach, probe
+from clutch.context import running
 
 if TYPE_CHECKING:
     from clutch._host.asking import Ask
@@ -78,7 +80,9 @@ class Worker:
         self._shared = self._control.shared = self._link.data.shared = attach(self._line.shared)
         self._event_loop = EventLoop()
         self._hooks = HookCalls(self._call_table)
+        self._timers = Timers(self._call_table, self._hooks.next_id)
         self._watcher: Watcher | None = None
+        self._main = threading.get_ident()
 
     def run(self) -> None:
         """Runs until the owner asks for a stop. Raises SystemExit if a handler does."""
@@ -88,6 +92,8 @@ class Worker:
         place.install(self._control.hosts)
         references.hold_by(self._control.hosts.holdings)
         own.install(own.OwnReference(specification.reference, specification.target))
+        self._timers.tell = self._look_for_timers
+        _timers.install(self._timers)
         os.register_at_fork(after_in_child=self._leave_child_alone)
         self._control.start()
         try:
@@ -137,6 +143,7 @@ class Worker:
             streams,
             self._event_loop,
             self._hooks,
+            self._timers,
             self._control.hosts.caller_of,
         )
         try:
@@ -149,6 +156,7 @@ class Worker:
                 self._open_hosts(specification, shared)
                 self._serve(shared, loaded)
                 self._control.read_no_more(self._call_table.highest_read)
+            self._timers.end()
             self._control.drained()
             loading.run_stop_hook(loaded, self._event_loop.run)
         except SystemExit as end:
@@ -209,6 +217,13 @@ class Worker:
 
         return waiter
 
+    def _look_for_timers(self) -> bool:
+        """Has the main thread look for new timers; False if it does so after its present call."""
+        if threading.get_ident() == self._main and running.get() is not None:
+            return False
+        self._control.advance_soon()
+        return True
+
     def _leave(self) -> None:
         service = self._control.service
         if service is not None:
@@ -262,9 +277,11 @@ class Worker:
         if self._watcher is None:
             return QuickInvoker(**arguments)
         from clutch._reload.invoker import ReloadingInvoker
+        from clutch._reload.present import present
         from clutch._reload.reloader import Reloader
 
         self._watcher.look()
+        self._timers.replace_by(present)
         reloader = Reloader(self._watcher.modules, loaded, specification)
         return ReloadingInvoker(self._watcher, reloader, **arguments)
 
@@ -276,6 +293,7 @@ class Worker:
             arrived = plain.serve()
             shared.check_exit()
             if self._control.stop_requested:
+                shared.timers.end()
                 shared.refuse(arrived)
                 if shared.streams.is_active:
                     from clutch._runtime.leaving import let_streams_end
@@ -310,6 +328,8 @@ class Worker:
         _finishing.begin(None)
         place.install(None)
         own.install(None)
+        _timers.install(None)
+        self._timers.leave_to_parent()
         references.hold_by(None)
         self._control.hosts.holdings.end()
         _progress.begin(None)

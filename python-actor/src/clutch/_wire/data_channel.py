@@ -9,7 +9,11 @@ from collections.abc import Sequence
 
 from clutch._wire.address import Address, Buffer, LinkLostError
 from clutch._wire.shared import SharedMemory
+from clutch._wire.waker import Waker
 from clutch._wire.zmtp import Connection, head, message
+
+# Milliseconds. The system call does not accept much longer waits.
+_LONGEST_WAIT = 3_600_000.0
 
 
 class DataChannel(Connection):
@@ -24,12 +28,29 @@ class DataChannel(Connection):
     def __init__(self, address: Address) -> None:
         self.shared: SharedMemory | None = None
         self._ahead: Buffer | None = None
+        # Ends a wait that has a limit. There is one after the first such wait.
+        self._waker: Waker | None = None
+        self._poll = select.poll()
         super().__init__(address)
         self._socket.settimeout(None)
 
     def receive_waiting(self) -> Buffer | None:
         """Blocks until a message arrives and returns its first frame; None after `stop_waiting`."""
         return self._receive(0)
+
+    def receive_within(self, nanoseconds: int) -> Buffer | None:
+        """Like `receive_waiting`, but waits no longer than this. May give None earlier, too."""
+        if nanoseconds > 0 and not self.has_more():
+            if self._waker is None:
+                self._waker = self._make_waker()
+            self._poll.poll(min(nanoseconds / 1e6, _LONGEST_WAIT))  # rounds up
+        return self.receive_now()
+
+    def _make_waker(self) -> Waker:
+        made = Waker()
+        self._poll.register(self.fileno, select.POLLIN)
+        self._poll.register(made.fileno, select.POLLIN)
+        return made
 
     def receive_now(self) -> Buffer | None:
         """Returns the first frame of a message if one has arrived, else None."""
@@ -47,14 +68,18 @@ class DataChannel(Connection):
         return self._ahead is not None
 
     def stop_waiting(self) -> None:
-        """Ends a blocked `receive_waiting`. Only for a signal handler of the blocked thread."""
+        """Ends a blocked receive. Only for a signal handler of the blocked thread."""
         if self._socket.fileno() >= 0:
             self._socket.setblocking(False)
+            if self._waker is not None:
+                self._waker.wake()
 
     def wait_again(self) -> None:
         """Undoes `stop_waiting`. For the receiving thread."""
         if self._socket.fileno() >= 0:
             self._socket.setblocking(True)
+            if self._waker is not None:
+                self._waker.clear()
 
     def _receive(self, flags: int) -> Buffer | None:
         if self._ahead is not None:
@@ -113,3 +138,13 @@ class DataChannel(Connection):
     def leave_to_parent(self) -> None:
         super().leave_to_parent()
         self._ahead = None
+        self._close_waker()
+
+    def close(self) -> None:
+        super().close()
+        self._close_waker()
+
+    def _close_waker(self) -> None:
+        waker, self._waker = self._waker, None
+        if waker is not None:
+            waker.close()

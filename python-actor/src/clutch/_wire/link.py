@@ -1,8 +1,6 @@
 """The worker's three channels. The only module that imports ZeroMQ."""
 
-import os
 import select
-import sys
 import time
 
 import zmq
@@ -10,6 +8,7 @@ import zmq
 from clutch._wire.address import Address, Buffer, LinkLostError
 from clutch._wire.control_channel import ControlChannel
 from clutch._wire.data_channel import DataChannel
+from clutch._wire.waker import Waker
 
 _LOST = "the connection to the owner is gone"
 # Milliseconds between attempts to connect, for example to a full queue. A connection that is lost
@@ -98,20 +97,17 @@ class Watch:
         self._echo = link.echo
         if self._echo.is_lost:
             raise LinkLostError(_LOST)
-        self._wake_reader, self._wake_writer = _wake_descriptors()
+        self._waker = Waker()
         self._poll = select.poll()
         self._wanted = 0
         # The data channel is polled only for its end.
         self._poll.register(self._data, 0)
-        for descriptor in (link.echo.monitor_fileno, self._wake_reader):
+        for descriptor in (link.echo.monitor_fileno, self._waker.fileno):
             self._poll.register(descriptor, select.POLLIN)
 
     def wake(self) -> None:
         """Ends a `wait` early; for any thread."""
-        try:
-            os.write(self._wake_writer, _ONE)
-        except OSError:
-            return  # it has been woken so often that it is awake, or it is closed
+        self._waker.wake()
 
     def wait(self, milliseconds: int | None, receiving: bool = True) -> bool:
         """Waits for a frame, or for room if one is unsent; LinkLostError if the owner is gone.
@@ -129,9 +125,9 @@ class Watch:
         for descriptor, events in self._poll.poll(0 if may_receive else milliseconds):
             if descriptor == self._control.fileno:
                 may_receive = may_receive or events != select.POLLOUT
-            elif descriptor == self._wake_reader:
+            elif descriptor == self._waker.fileno:
                 self.was_woken = True
-                os.read(self._wake_reader, 4096)
+                self._waker.clear()
             elif descriptor == self._data or self._echo.is_lost:
                 raise LinkLostError(_LOST)
         return may_receive
@@ -148,20 +144,4 @@ class Watch:
         return frame
 
     def close(self) -> None:
-        for descriptor in {self._wake_reader, self._wake_writer}:
-            os.close(descriptor)
-
-
-# What wakes: the number 1 in an event descriptor, some bytes in a pipe.
-_ONE = (1).to_bytes(8, sys.byteorder)
-
-
-def _wake_descriptors() -> tuple[int, int]:
-    """Where to read and where to write."""
-    if sys.platform == "linux" and hasattr(os, "eventfd"):
-        made = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
-        return made, made
-    reader, writer = os.pipe()
-    os.set_blocking(reader, False)
-    os.set_blocking(writer, False)
-    return reader, writer
+        self._waker.close()
