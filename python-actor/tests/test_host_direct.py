@@ -29,7 +29,8 @@ class Sides:
     def __init__(self) -> None:
         self.wakes = 0
         self.bridge = Bridge(self._wake, lambda call_id: True)
-        self.bridge.open({"h": 8}, Values(LARGEST_MESSAGE, 64), lambda: None)
+        self.bridge.encode_by(Values(LARGEST_MESSAGE, 64))
+        self.bridge.open({"h": 8}, lambda: None)
         self.ours, self.its = socket.socketpair()
         self.ours.setblocking(False)
         self.its.settimeout(LIMIT)

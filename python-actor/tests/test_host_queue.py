@@ -31,7 +31,8 @@ def bridge() -> Iterator[Bridge]:
 
 def _bridge(window: int) -> Bridge:
     made = Bridge(lambda: None, lambda call_id: True)
-    made.open({"h": window}, Values(LARGEST_MESSAGE, 64), lambda: None)
+    made.encode_by(Values(LARGEST_MESSAGE, 64))
+    made.open({"h": window}, lambda: None)
     return made
 
 
@@ -163,7 +164,8 @@ def test_an_interrupted_sender_leaves_the_way_open() -> None:
             raise KeyboardInterrupt
 
     bridge = Bridge(wake, lambda call_id: True)
-    bridge.open({"h": 1}, Values(LARGEST_MESSAGE, 64), lambda: None)
+    bridge.encode_by(Values(LARGEST_MESSAGE, 64))
+    bridge.open({"h": 1}, lambda: None)
     with pytest.raises(KeyboardInterrupt):
         bridge.tell("h", 1)
     assert len(woken) == 2

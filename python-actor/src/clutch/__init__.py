@@ -10,6 +10,8 @@ Calls
     Context, CallInterrupted, current, progress
 Hosts
     host, contract, Host, Ask, Ref, self_ref, watch, unwatch
+Names
+    register, find, unregister
 Data
     codec
 Streams
@@ -24,6 +26,7 @@ from clutch._finishing import finish
 from clutch._forking import after_fork, before_fork
 from clutch._host.asking import Ask
 from clutch._hosts import Host, Ref, host, self_ref, unwatch, watch
+from clutch._names import find, register, unregister
 from clutch._progress import progress
 from clutch._timers import Timer, after, every
 from clutch.context import Context, current
@@ -46,13 +49,16 @@ __all__ = [
     "contract",
     "current",
     "every",
+    "find",
     "finish",
     "host",
     "on_start",
     "on_stop",
     "on_terminated",
     "progress",
+    "register",
     "self_ref",
+    "unregister",
     "unwatch",
     "watch",
 ]

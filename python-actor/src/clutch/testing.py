@@ -78,7 +78,8 @@ def reported() -> Iterator[list[Progress]]:
 def hosts() -> Iterator[FakeHosts]:
     """Has `clutch.host`, `contract` and `watch` use the hosts that are added to the result.
 
-    `clutch.self_ref` refers to its `own`.
+    `clutch.self_ref` refers to its `own`, and `clutch.find` finds what `register` of a fake host
+    has registered, or the code under test.
 
     Messages and replies are encoded and decoded as in a worker, so what cannot cross is refused.
     """

@@ -6,7 +6,7 @@ from collections.abc import Generator
 from time import monotonic_ns
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from clutch._host.values import named
+from clutch._host.host_names import named
 from clutch._host.waiting import task_waiter
 from clutch.context import running
 from clutch.errors import AskTimeout, CallInterrupted, HostError, Refused, WouldDeadlock
@@ -71,6 +71,10 @@ class Asker(Protocol):
     """What an ask goes through."""
 
     values: Values
+
+    @property
+    def is_starting(self) -> bool:
+        """Whether the worker is not ready yet."""
 
     def give_up(self, ask: Ask[Any]) -> None:
         """Tells that nobody waits for the answer any more."""

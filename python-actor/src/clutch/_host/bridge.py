@@ -7,48 +7,30 @@ from collections import deque
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from msgspec import Struct
-
-from clutch._codec.references import Reference, ReferenceName
+from clutch._codec.references import Reference
 from clutch._host.asking import Ask, Deadline
 from clutch._host.direct import Attempt, DirectWriter
+from clutch._host.early import EarlyAsk
 from clutch._host.holdings import Holdings
+from clutch._host.host_names import UNLISTED, may_be_early, named, without_arguments
 from clutch._host.queue import HostQueue
-from clutch._host.values import Values, failure, named
+from clutch._host.refusals import ENDING, NO_HOOK, NOT_READY
+from clutch._host.values import Values, failure
 from clutch._host.waiting import ThreadWaiter, Woken
+from clutch._host.watching import Watching
 from clutch._wire import frames, zmtp
 from clutch._wire.boot_error import BootError
 from clutch.errors import Refused
 
 _FRAME_BYTES = 256 * 1024
-# How many messages to one reference may be under way.
-_REFERENCE_WINDOW = 256
+# How many messages to one reference, or to one host of Clutch itself, may be under way.
+_UNLISTED_WINDOW = 256
 
 MakeWaiter = Callable[[int, "Ask[Any] | None"], ThreadWaiter]
 
 
 def _thread_waiter(call_id: int, _ask: Ask[Any] | None) -> ThreadWaiter:
     return ThreadWaiter(call_id)
-
-
-_NOT_READY = Refused(
-    "hosts take messages once the worker is ready: not while it imports, constructs or runs its"
-    " start hook"
-)
-_ENDING = Refused("the worker is ending")
-
-
-_NO_HOOK = Refused(
-    "nobody would be told: `clutch.watch` is for actor classes with a method that is marked with"
-    " @clutch.on_terminated"
-)
-
-
-class Watching(Struct, frozen=True):
-    """Gets the news of actors that have stopped, and forgets what it has not passed on."""
-
-    terminated: Callable[[Reference, str], None]
-    forget: Callable[[Reference], None]
 
 
 class Bridge:
@@ -65,14 +47,14 @@ class Bridge:
         self._runs = runs
         self._is_signalled = False
         self._queues: dict[str, HostQueue] = {}
-        # The queues to references, and those of them that have something to do.
-        self._to_references: dict[str, HostQueue] = {}
+        # The queues to hosts that are not listed, and those of them that have something to do.
+        self._unlisted: dict[str, HostQueue] = {}
         self._active: dict[str, HostQueue] = {}
         self.holdings = Holdings(self._signal)
         self._watched: dict[str, Reference] = {}
         self._watching: Watching | None = None
         self._notices: deque[frames.Watch | frames.Unwatch] = deque()
-        self._refusal: Refused | None = _NOT_READY
+        self._refusal: Refused | None = NOT_READY
         self._blocked: set[ThreadWaiter] = set()
         self._given_up: deque[Ask[Any]] = deque()
         self._before_wait: Callable[[], None] = lambda: None
@@ -85,23 +67,37 @@ class Bridge:
         self._frame_bytes = _FRAME_BYTES
         self.values: Values
 
-    def open(
-        self, windows: Mapping[str, int], values: Values, before_wait: Callable[[], None]
-    ) -> None:
-        """Lets messages pass to these hosts. `before_wait` runs on each thread that will wait."""
-        self._queues = {host: HostQueue(host, window) for host, window in windows.items()}
+    def encode_by(self, values: Values) -> None:
+        """Sets how messages are encoded. For the start."""
         self.values = values
         self._frame_bytes = min(_FRAME_BYTES, values.largest // 2)
+
+    def open(self, windows: Mapping[str, int], before_wait: Callable[[], None]) -> None:
+        """Lets messages pass to these hosts. `before_wait` runs on each thread that will wait."""
+        self._queues = {host: HostQueue(host, window) for host, window in windows.items()}
         self._before_wait = before_wait
         self._refusal = None
-        if self._notices:
+        if self._unlisted:
+            self._send_early()
+        if self._notices or self._active:
             self._signal()
+
+    def _send_early(self) -> None:
+        for host, queue in list(self._unlisted.items()):
+            for ask in queue.asks():
+                if isinstance(ask, EarlyAsk):
+                    ask.begin()
+            self._active[host] = queue
+
+    @property
+    def is_starting(self) -> bool:
+        return self._refusal is NOT_READY
 
     def watches(self, watching: Watching | None) -> None:
         """Sets who gets the news of stopped actors; BootError if one is watched in vain."""
         self._watching = watching
         if watching is None and self._watched:
-            raise BootError("construct-failed", str(_NO_HOOK))
+            raise BootError("construct-failed", str(NO_HOOK))
 
     def wait_by(self, make_waiter: MakeWaiter) -> None:
         """Has threads wait by what this makes. For the start."""
@@ -113,7 +109,8 @@ class Bridge:
         queue = self._queues.get(host) or self._queue(host)
         body = self.values.encode(host, message)
         deadline = Deadline(timeout)
-        ask: Ask[Any] = Ask(self, host, body, reply_type, deadline)
+        kind: type[Ask[Any]] = Ask if self._refusal is None else EarlyAsk
+        ask: Ask[Any] = kind(self, host, body, reply_type, deadline)
         if self._runs(deadline.call_id):
             ask._call_id = deadline.call_id
         queue.add_ask(ask, len(body))
@@ -150,13 +147,13 @@ class Bridge:
         self._added(host, queue)
 
     def _queue(self, host: str) -> HostQueue:
-        if self._refusal is not None:
+        if self._refusal is not None and not (self.is_starting and may_be_early(host)):
             raise Refused(*self._refusal.args)
-        if isinstance(host, ReferenceName):
-            there_is = self._to_references.get(host)
+        if isinstance(host, UNLISTED):
+            there_is = self._unlisted.get(host)
             if there_is is None:
-                made = HostQueue(host, _REFERENCE_WINDOW)
-                there_is = self._to_references.setdefault(host, made)
+                made = HostQueue(without_arguments(host), _UNLISTED_WINDOW)
+                there_is = self._unlisted.setdefault(host, made)
             return there_is
         queue = self._queues.get(host)
         if queue is None:
@@ -169,17 +166,18 @@ class Bridge:
         self._signal()
 
     def _activate(self, host: str, queue: HostQueue) -> None:
-        if isinstance(host, ReferenceName):
+        if isinstance(host, UNLISTED):
             # It was removed if nothing referred to it before the message was added.
-            self._to_references.setdefault(host, queue)
-            self._active[host] = queue
+            self._unlisted.setdefault(host, queue)
+            if self._refusal is None:  # or what was added is sent once the worker is ready
+                self._active[host] = queue
 
     def watch(self, reference: Reference) -> None:
         # A constructor may watch. What it has watched is sent once the worker is ready.
-        if self._refusal is not None and self._refusal is not _NOT_READY:
+        if self._refusal is not None and self._refusal is not NOT_READY:
             raise Refused(*self._refusal.args)
         if self._refusal is None and self._watching is None:
-            raise Refused(*_NO_HOOK.args)
+            raise Refused(*NO_HOOK.args)
         if not reference._name.path:
             raise Refused(f"{named(reference._name)} cannot be watched, because it never stops")
         token = reference._name.token
@@ -257,14 +255,14 @@ class Bridge:
     def _is_busy(self, token: str) -> bool:
         """Whether messages to the reference are under way. If not, it forgets its queue."""
         host = f"@{token}"
-        queue = self._to_references.get(host)
+        queue = self._unlisted.get(host)
         if queue is None:
             return False
         if queue.is_idle:
-            del self._to_references[host]
+            del self._unlisted[host]
             if queue.is_idle:
                 return False
-            self._to_references.setdefault(host, queue)  # a sender has just added something
+            self._unlisted.setdefault(host, queue)  # a sender has just added something
         self._active[host] = queue  # an interrupt may have kept its sender from that
         return True
 
@@ -279,7 +277,7 @@ class Bridge:
         """Whether there is something to send now."""
         if self._given_up or self.holdings.releases:
             return True
-        if self._notices and self._refusal is not _NOT_READY:
+        if self._notices and self._refusal is not NOT_READY:
             return True
         for queue in self._all:  # noqa: SIM110 - a generator would cost more
             if queue.may_send:
@@ -300,7 +298,7 @@ class Bridge:
             ask._wake(self._woken)  # others may wait for it, too
             if ask._id in self._asked:
                 items.append(frames.Withdraw(ask._id))
-        while self._notices and self._refusal is not _NOT_READY and len(items) < most:
+        while self._notices and self._refusal is not NOT_READY and len(items) < most:
             items.append(self._notices.popleft())
         while self.holdings.releases and len(items) < most:
             items.append(self.holdings.releases.popleft())
@@ -343,7 +341,7 @@ class Bridge:
         self.holdings.given(item.tokens)
 
     def _known(self, host: str) -> HostQueue:
-        queue = self._queues.get(host) or self._to_references.get(host)
+        queue = self._queues.get(host) or self._unlisted.get(host)
         if queue is None:
             raise frames.MalformedError("credit for a host that is not offered")
         return queue
@@ -387,11 +385,11 @@ class Bridge:
 
     def close(self) -> None:
         """Ends all asks, and takes no more messages."""
-        self._refusal = _ENDING
+        self._refusal = ENDING
         self.holdings.end()
         asks = list(self._asked.values())
-        for queue in (*self._queues.values(), *list(self._to_references.values())):
-            asks += queue.close(_ENDING, self._woken)
+        for queue in (*self._queues.values(), *list(self._unlisted.values())):
+            asks += queue.close(ENDING, self._woken)
         for ask in asks:
-            ask._settle(_ENDING, self._woken)
+            ask._settle(ENDING, self._woken)
         self._woken.tell()

@@ -12,7 +12,9 @@ from clutch._codec import references
 from clutch._codec.references import Reference, ReferenceName
 from clutch._host.asking import Ask, Deadline
 from clutch._host.fake_methods import call
-from clutch._host.values import LARGEST_MESSAGE, Values, named
+from clutch._host.fake_names import FakeNames
+from clutch._host.host_names import BuiltInName, named
+from clutch._host.values import LARGEST_MESSAGE, Values
 from clutch._host.waiting import ThreadWaiter, Woken
 from clutch.errors import ClutchError, HostError, Refused
 
@@ -30,6 +32,7 @@ class FakeHost:
         told: the messages of all tells, in their order
         withdrawn: how many asks were given up, by a timeout or a cancel
         has_terminated: whether `terminate` was called
+        names: the names that it holds, as `clutch.find` finds it
     """
 
     def __init__(self, name: str, hosts: FakeHosts) -> None:
@@ -39,6 +42,7 @@ class FakeHost:
         self.asked: list[Any] = []
         self.told: list[Any] = []
         self.withdrawn = 0
+        self.names: set[str] = set()
         self._name = name
         self._expected: list[tuple[object, object]] = []
         self._function: Callable[[Any], object] | None = None
@@ -60,6 +64,11 @@ class FakeHost:
         """
         self.has_terminated = True
         return self._hosts._tell_terminated(self, actor, reason)
+
+    def register(self, name: str) -> FakeHost:
+        """Has it hold a name, by which `clutch.find` finds it; Refused if another holds that."""
+        self._hosts._names.register(name, self)
+        return self
 
     def expect(self, message: object, reply: object) -> FakeHost:
         """Asks with an equal message get this reply. An exception is raised as the failure."""
@@ -107,10 +116,15 @@ class FakeHosts:
         self._timers: list[Timer] = []
         self._watched: set[Reference] = set()
         self._own = FakeHost("self", self)
+        self._names = FakeNames(self._own)
+        self._built_in = {
+            function: FakeHost(function, self).answer(answer)
+            for function, answer in self._names.functions.items()
+        }
 
     @property
     def own(self) -> FakeHost:
-        """The actor under test, as `clutch.self_ref` refers to it: what it was told and asked."""
+        """The actor under test: what `clutch.self_ref` was told and asked, and its names."""
         return self._own
 
     def add(self, name: str) -> FakeHost:
@@ -169,6 +183,8 @@ class FakeHosts:
 
     def _find(self, host: str) -> FakeHost:
         its = self._hosts.get(host)
+        if isinstance(host, BuiltInName):
+            its = self._built_in.get(host.function)
         if its is None:
             names = (name for name in self._hosts if not isinstance(name, ReferenceName))
             there = ", ".join(map(repr, sorted(names))) or "none"
@@ -193,10 +209,14 @@ class FakeHosts:
         return HostError(f"{named(host._name)} failed: {kind}: {error}", kind)
 
     def give_up(self, ask: Ask[Any]) -> None:
-        self._hosts[ask._host].withdrawn += 1
+        self._find(ask._host).withdrawn += 1
         woken = Woken()
         ask._wake(woken)
         woken.tell()
+
+    @property
+    def is_starting(self) -> bool:
+        return False
 
     def waiter(self, call_id: int, ask: Ask[Any] | None) -> ThreadWaiter:
         return ThreadWaiter(call_id)

@@ -13,6 +13,10 @@ from clutch.errors import Refused
 class Place(Protocol):
     """Takes messages to hosts, by their names."""
 
+    @property
+    def is_starting(self) -> bool:
+        """Whether the worker is not ready yet."""
+
     def ask(self, host: str, message: object, reply_type: Any, timeout: float | None) -> Ask[Any]:
         """Sends an ask."""
 

@@ -9,7 +9,8 @@ from typing import Any
 from msgspec import Raw
 
 from clutch._host.asking import Ask, Deadline, cancelled, check_no_loop
-from clutch._host.values import carried, named
+from clutch._host.host_names import named
+from clutch._host.values import carried
 from clutch._host.waiting import ThreadWaiter, Waiter, Woken, task_waiter
 from clutch._wire import frames, framing
 from clutch.errors import QueueFull, Refused

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 from clutch._codec.codec import BadArguments, Codec, Decode, TooLarge, Unencodable
-from clutch._codec.references import ReferenceName
+from clutch._host.host_names import named, refused
 from clutch._wire import frames
 from clutch.errors import HostError, Refused, WouldDeadlock
 
@@ -79,18 +79,11 @@ def carried(body: bytes) -> object:
     return body.references if isinstance(body, Carrying) else None
 
 
-def named(host: str) -> str:
-    """The host, in the text of an error."""
-    if isinstance(host, ReferenceName):
-        return f"actor {host.path!r}" if host.path else "the function of a reference"
-    return f"host {host!r}"
-
-
 def failure(host: str, item: frames.FailedAnswer) -> Refused | HostError:
     """What an ask raises that has failed in the JVM."""
     message = str(item.detail.get("message", ""))
     if item.code not in ("failed", "would-deadlock"):
-        return Refused(f"{named(host)} refused the message: {message}")
+        return Refused(refused(host, message))
     kind = str(item.detail.get("class", ""))
     stack = item.detail.get("stack", [])
     what = f"{kind}: {message}" if kind else message

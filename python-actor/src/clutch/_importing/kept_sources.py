@@ -45,6 +45,7 @@ LATE = (
     "_fake_timers",
     "_host.fake",
     "_host.fake_methods",
+    "_host.fake_names",
     "_importing.import_errors",
     "_importing.user_modules",
     "_reload.__init__",

@@ -29,9 +29,10 @@ from clutch._codec import references
 from clutch._codec.codec import Codec
 from clutch._codec.references import Reference
 from clutch._host import own, place
-from clutch._host.bridge import MakeWaiter, Watching
+from clutch._host.bridge import MakeWaiter
 from clutch._host.values import Values
 from clutch._host.waiting import ThreadWaiter
+from clutch._host.watching import Watching
 from clutch._runtime.control import Control
 from clutch._runtime.handshake import Handshake
 from clutch._runtime.service import Arrived, PlainService, ServiceContext
@@ -115,6 +116,8 @@ class Worker:
             bytes(_LARGEST_KEPT_BLOCK)
         gc.freeze()  # the collection before `ready` then covers only the user's objects
         codec = self._make_codec()
+        values = Values(line.limits.message - _FRAME_MARGIN, line.limits.depth)
+        self._control.hosts.encode_by(values)
         if specification.hot_reload:
             self._watch()
         loaded = loading.load(specification, codec, self._event_loop, hidden(line.path))
@@ -181,10 +184,8 @@ class Worker:
             if threading.get_ident() == main:
                 shielded(outbox.flush_within_call)
 
-        limits = self._line.limits
-        values = Values(limits.message - _FRAME_MARGIN, limits.depth)
         self._control.hosts.wait_by(self._waiters(shared))
-        self._control.hosts.open(specification.hosts, values, before_wait)
+        self._control.hosts.open(specification.hosts, before_wait)
 
     def _waiters(self, shared: ServiceContext) -> MakeWaiter:
         """How threads wait. What serves calls meanwhile is made at the main thread's first wait.

@@ -22,6 +22,7 @@ import io.clutch.internal.request.ProcessRuntime;
 import io.clutch.internal.request.RequestRuntime;
 import io.clutch.internal.request.WorkerRuntime;
 import io.clutch.internal.system.ActorNames;
+import io.clutch.internal.system.BuiltInFunctions;
 import io.clutch.internal.system.ChildReferences;
 import io.clutch.internal.system.InterpreterLookup;
 import io.clutch.internal.system.LinkActor;
@@ -110,6 +111,7 @@ public final class Clutch implements Extension {
     this.names = new ActorNames(system, LOOP, workers, pendingCalls);
     this.runtime = runtime(settings, setup, files, launcher, transport, log);
     runtime.hosts().exits(exits::of);
+    BuiltInFunctions.add(system, runtime.builtIns());
     this.children = new ChildReferences(system, runtime, LOOP, workers);
     this.supervised = new SupervisedWorkers(runtime, workers);
     this.runs = new Runs(system, supervised, LOOP, pendingCalls);

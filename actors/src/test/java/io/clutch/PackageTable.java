@@ -17,7 +17,9 @@ final class PackageTable {
           entry("call", Set.of("data")),
           entry("data", Set.of("internal.codec.format")),
           entry("failure", Set.of("supervision")),
-          entry("host", Set.of("data", "internal.chain", "internal.host", "internal.stub")),
+          entry(
+              "host",
+              Set.of("data", "internal.chain", "internal.host", "internal.names", "internal.stub")),
           entry(
               "internal.asks",
               Set.of(
@@ -28,6 +30,8 @@ final class PackageTable {
                   "internal.request",
                   "internal.time",
                   "internal.wire")),
+          entry("internal.builtin", Set.of("internal.host", "worker")),
+          entry("internal.names", Set.of("internal.host")),
           entry(
               "internal.calls",
               Set.of(
@@ -146,7 +150,7 @@ final class PackageTable {
                   "internal.codec.format",
                   "internal.text",
                   "call",
-                  "host",
+                  "internal.builtin",
                   "internal.codec",
                   "internal.host",
                   "internal.log",
@@ -176,10 +180,13 @@ final class PackageTable {
                   "internal.telemetry",
                   "internal.text",
                   "call",
+                  "internal.builtin",
                   "internal.client",
                   "internal.config",
                   "internal.handoff",
+                  "internal.host",
                   "internal.loop",
+                  "internal.names",
                   "internal.pool",
                   "internal.pool.state",
                   "internal.request",

@@ -82,7 +82,7 @@ class HostLifeTest {
             () ->
                 assertThat(fixture.events(FrameDropped.class))
                     .anySatisfy(
-                        event -> assertThat(event.why()).contains("late reply of the host held")));
+                        event -> assertThat(event.why()).contains("late reply of host held")));
   }
 
   @Test

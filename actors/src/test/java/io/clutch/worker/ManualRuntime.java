@@ -1,6 +1,7 @@
 package io.clutch.worker;
 
 import io.clutch.call.PoisonedCall;
+import io.clutch.internal.builtin.BuiltIns;
 import io.clutch.internal.chain.WaitGraph;
 import io.clutch.internal.host.HostRuntime;
 import io.clutch.internal.log.LogForwarder;
@@ -102,6 +103,7 @@ public final class ManualRuntime implements AutoCloseable {
             SETTINGS,
             new MemoryReadings(Runnable::run, pid -> Optional.empty()),
             HostRuntime.create(Map.of(), Calling.CODEC, Runnable::run, null),
+            new BuiltIns(),
             new WaitGraph(),
             poisoned::add);
   }

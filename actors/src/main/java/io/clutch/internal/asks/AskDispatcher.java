@@ -69,6 +69,7 @@ public final class AskDispatcher {
     var session =
         new AskSession(
             hosts,
+            from.number(),
             from.inFlight().grants(),
             new AskReports(context, from.number()),
             isLast -> {

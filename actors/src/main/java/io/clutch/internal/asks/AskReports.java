@@ -1,6 +1,7 @@
 package io.clutch.internal.asks;
 
 import io.clutch.internal.dispatch.DispatchContext;
+import io.clutch.internal.host.BuiltInHosts;
 import io.clutch.internal.host.HostMessage;
 import io.clutch.internal.host.HostReply;
 import io.clutch.telemetry.WorkerEvent;
@@ -25,10 +26,16 @@ final class AskReports {
     this.nextLineAt = context.now();
   }
 
-  /** The host did not handle the message. Nobody else hears of a tell, so that is logged. */
+  /**
+   * The host did not handle the message. Nobody else hears of a tell, so that is logged. What
+   * Clutch itself offers is no host in the eyes of users.
+   */
   void failed(HostMessage message, String host, HostReply.Failed failure) {
     if (!message.isAsk()) {
-      log(host, failure.why());
+      log(BuiltInHosts.named(host), failure.why());
+    }
+    if (BuiltInHosts.isName(host)) {
+      return;
     }
     context
         .telemetry()
@@ -47,7 +54,7 @@ final class AskReports {
     if (context.now() - nextLineAt >= 0) {
       nextLineAt = context.now() + LOG_INTERVAL;
       LOG.warn(
-          "a tell of {} to the host {} failed, {} so far: {}",
+          "a tell of {} to {} failed, {} so far: {}",
           context.worker().path(),
           host,
           failedTells,
@@ -59,6 +66,6 @@ final class AskReports {
   void late(String host) {
     context
         .discarded()
-        .add(incarnation, "a late reply of the host " + host + ", which nobody awaits");
+        .add(incarnation, "a late reply of " + BuiltInHosts.named(host) + ", which nobody awaits");
   }
 }

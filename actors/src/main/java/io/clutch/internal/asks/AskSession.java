@@ -4,6 +4,7 @@ import io.clutch.internal.chain.ChainMember;
 import io.clutch.internal.chain.OpenAsk;
 import io.clutch.internal.codec.format.Reference;
 import io.clutch.internal.dispatch.Grants;
+import io.clutch.internal.host.BuiltInHosts;
 import io.clutch.internal.host.HostLane;
 import io.clutch.internal.host.HostMessage;
 import io.clutch.internal.host.HostReply;
@@ -53,6 +54,7 @@ final class AskSession {
   private static final int MOST_WATCHES = 10 * Grants.MOST;
 
   private final HostRuntime hosts;
+  private final int incarnation;
   private final Grants grants;
   private final AskReports reports;
   private final Consumer<Boolean> signal;
@@ -72,8 +74,14 @@ final class AskSession {
    * {@code signal} asks for a call of {@link #replies}; from any thread. It is told whether nothing
    * else is under way.
    */
-  AskSession(HostRuntime hosts, Grants grants, AskReports reports, Consumer<Boolean> signal) {
+  AskSession(
+      HostRuntime hosts,
+      int incarnation,
+      Grants grants,
+      AskReports reports,
+      Consumer<Boolean> signal) {
     this.hosts = hosts;
+    this.incarnation = incarnation;
     this.grants = grants;
     this.reports = reports;
     this.signal = signal;
@@ -97,7 +105,8 @@ final class AskSession {
 
   private HostMessage submit(FromWorker.Ask item, Optional<ChainMember> caller, Reservation held)
       throws ProtocolException {
-    var open = caller.map(its -> new OpenAsk(item.id(), shown(item.host()), its));
+    var open =
+        caller.map(its -> new OpenAsk(item.id(), BuiltInHosts.named(shown(item.host())), its));
     var message =
         new HostMessage(item.host(), item.id(), item.message(), held, grants, this::settled, open);
     return submit(message, held);
@@ -123,28 +132,30 @@ final class AskSession {
 
   private Used use(String host, Reservation held) throws ProtocolException {
     if (isReference(host)) {
-      if (used.size() > hosts.targets().size() + Grants.MOST) {
+      if (used.size() > hosts.targets().size() + BuiltInHosts.MOST + Grants.MOST) {
         held.release();
         throw new ProtocolException("messages for more references than a process may hold");
       }
       return new Used(grants.held(host.substring(1)).map(hosts::lane));
     }
-    if (!hosts.targets().containsKey(host)) {
+    Optional<HostLane> lane = hosts.lane(host, incarnation);
+    if (lane.isEmpty()) {
       held.release();
       throw new ProtocolException("a message for a host that is not offered");
     }
-    return new Used(Optional.of(hosts.lane(host)));
+    return new Used(lane);
   }
 
-  /** The name of the host, without the token of a reference. */
+  /** The host in a text, without the token of a reference. */
   private String shown(HostMessage message) {
     return shown(message.host());
   }
 
   private String shown(String host) {
-    return isReference(host)
-        ? grants.find(host.substring(1)).map(AskSession::shown).orElse("a reference not held")
-        : host;
+    if (isReference(host)) {
+      return grants.find(host.substring(1)).map(AskSession::shown).orElse("a reference not held");
+    }
+    return host;
   }
 
   private static String shown(Reference reference) {

@@ -72,7 +72,7 @@ public final class Chains {
     Optional<OpenAsk> at = call.within();
     while (at.isPresent()) {
       ChainMember caller = at.get().caller();
-      names.add("host " + at.get().host());
+      names.add(at.get().host());
       names.add(name(caller, caller.place()));
       at = isOf(at.get(), place) ? Optional.empty() : caller.within();
     }

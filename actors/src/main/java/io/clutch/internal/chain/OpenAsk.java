@@ -19,6 +19,7 @@ public final class OpenAsk {
 
   /**
    * @param id the number of the ask in its process
+   * @param host the asked host, in the words of a text
    * @param caller the call that has asked
    */
   public OpenAsk(long id, String host, ChainMember caller) {

@@ -93,7 +93,7 @@ final class RingSearch {
     for (OpenAsk ask : asks) {
       Step step = steps.get(ask).get(0);
       ChainMember holder = step.next().caller();
-      names.add("host " + ask.host());
+      names.add(ask.host());
       names.add(Chains.name(step.call()));
       if (holder != step.call()) {
         names.add(Chains.name(holder)); // behind which the call waits

@@ -48,7 +48,8 @@ public final class HostAccess {
     return maker.apply(target);
   }
 
-  static HostTarget of(Object host) {
+  /** What the host is. */
+  public static HostTarget of(Object host) {
     return access.apply(host);
   }
 }

@@ -74,6 +74,9 @@ final class HostFailures {
   private HostReply told(Throwable thrown) {
     Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : null;
     Throwable reason = cause == null ? thrown : cause;
+    if (reason instanceof HostRefusal) {
+      return refused(message(reason));
+    }
     return failed(
         isDeadlock(reason) ? "would-deadlock" : "failed",
         detail(reason.getClass().getName(), message(reason), stackOrNone(reason)),

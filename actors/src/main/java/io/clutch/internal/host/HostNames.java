@@ -19,12 +19,17 @@ public final class HostNames {
   public static <H> Map<String, H> with(Map<String, H> hosts, String name, H host) {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(host, "host");
+    check(name);
+    var more = new HashMap<>(hosts);
+    more.put(name, host);
+    return more;
+  }
+
+  /** Throws IllegalArgumentException if the name is not legal. */
+  public static void check(String name) {
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
           "'" + name + "' is not 1 to 100 letters, digits, dots, hyphens and underscores");
     }
-    var more = new HashMap<>(hosts);
-    more.put(name, host);
-    return more;
   }
 }

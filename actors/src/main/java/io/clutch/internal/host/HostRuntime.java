@@ -15,7 +15,8 @@ import org.apache.pekko.actor.typed.ActorSystem;
 /**
  * What is offered to a worker, and what runs it. Immutable.
  *
- * @param targets the hosts by their names
+ * @param targets the hosts of users by their names
+ * @param builtIn those of Clutch itself
  * @param codec puts no buffers beside a body, and refuses messages over the limit of a host
  * @param threads runs user code, which may block
  * @param addresses the actors that take messages for Python
@@ -23,6 +24,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
  */
 public record HostRuntime(
     Map<String, HostTarget> targets,
+    BuiltInHosts builtIn,
     Codec codec,
     Executor threads,
     HostActors actors,
@@ -47,9 +49,14 @@ public record HostRuntime(
   /** What is offered to all workers of an actor system. */
   public static HostRuntime create(
       Map<String, ?> hosts, Codec codec, Executor threads, ActorSystem<?> system) {
-    var actors = new HostActors(system);
-    var addresses = new Addresses(system);
-    return new HostRuntime(Map.of(), codec, threads, actors, addresses, Optional.empty())
+    return new HostRuntime(
+            Map.of(),
+            BuiltInHosts.NONE,
+            codec,
+            threads,
+            new HostActors(system),
+            new Addresses(system),
+            Optional.empty())
         .with(hosts);
   }
 
@@ -60,25 +67,34 @@ public record HostRuntime(
     }
     var all = new HashMap<>(targets);
     hosts.forEach((name, host) -> all.put(name, HostAccess.of(host)));
-    return new HostRuntime(Map.copyOf(all), codec, threads, actors, addresses, own);
+    return new HostRuntime(Map.copyOf(all), builtIn, codec, threads, actors, addresses, own);
   }
 
   /** The same for a worker that is this Python actor, and may pass a reference to itself. */
   public HostRuntime of(MessageReceiver receiver) {
     Optional<Reference> itself = Optional.of(HostReferences.own(receiver));
-    return new HostRuntime(targets, codec, threads, actors, addresses, itself);
+    return new HostRuntime(targets, builtIn, codec, threads, actors, addresses, itself);
   }
 
-  /** The names, for the start specification, each with its window. */
+  /** The same, with these of Clutch itself. */
+  public HostRuntime with(BuiltInHosts others) {
+    return new HostRuntime(targets, others, codec, threads, actors, addresses, own);
+  }
+
+  /** The names of users' hosts, for the start specification, each with its window. */
   public Map<String, Integer> windows() {
     var windows = new HashMap<String, Integer>();
     targets.keySet().forEach(name -> windows.put(name, WINDOW));
     return windows;
   }
 
-  /** A lane for the messages of one process to a host that is offered. */
-  public HostLane lane(String host) {
-    return lane(targets.get(host));
+  /** A lane for the messages of one process of the worker to a host, if that is offered. */
+  public Optional<HostLane> lane(String host, int incarnation) {
+    Optional<HostTarget> target =
+        BuiltInHosts.isName(host)
+            ? builtIn.find(host.substring(BuiltInHosts.PREFIX.length()), incarnation)
+            : Optional.ofNullable(targets.get(host));
+    return target.map(this::lane);
   }
 
   /** The same for a reference that the process was given. */

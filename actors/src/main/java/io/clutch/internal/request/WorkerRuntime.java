@@ -2,20 +2,23 @@ package io.clutch.internal.request;
 
 import io.clutch.call.PoisonedCall;
 import io.clutch.failure.ExitReason;
-import io.clutch.host.Host;
+import io.clutch.internal.builtin.BuiltIns;
 import io.clutch.internal.chain.WaitGraph;
 import io.clutch.internal.host.HostRuntime;
 import io.clutch.internal.host.MessageReceiver;
 import io.clutch.internal.transport.Transport;
+import io.clutch.worker.WorkerCommand;
 import io.clutch.worker.WorkerSettings;
-import java.util.Map;
+import io.clutch.worker.WorkerSpec;
 import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
 
 /**
  * What all workers of an actor system share. Parts of a worker are given only what they need of it.
  *
  * @param memory reads the memory of processes
- * @param hosts what is offered to Python
+ * @param hosts what users offer to Python
+ * @param builtIns what Clutch itself offers
  * @param waits which workers wait for which asks
  * @param poisonHook receives the quarantined calls, one after the other
  */
@@ -26,6 +29,7 @@ public record WorkerRuntime(
     WorkerSettings settings,
     MemoryReadings memory,
     HostRuntime hosts,
+    BuiltIns builtIns,
     WaitGraph waits,
     Consumer<PoisonedCall> poisonHook) {
 
@@ -47,15 +51,18 @@ public record WorkerRuntime(
         settings,
         MemoryReadings.on(requests.userCode()),
         hosts,
+        new BuiltIns(),
         new WaitGraph(),
         poisonHook);
   }
 
-  /** The same for a worker that is this receiver, and is offered these hosts besides. */
-  public WorkerRuntime offering(Map<String, Host> more, MessageReceiver itself) {
-    HostRuntime its = hosts.with(more).of(itself);
+  /** The same for one worker, which is this receiver, with the hosts that it alone is offered. */
+  public WorkerRuntime offering(
+      WorkerSpec spec, ActorRef<WorkerCommand> worker, MessageReceiver itself) {
+    HostRuntime its =
+        hosts.with(spec.hosts()).with(builtIns.offeredTo(spec, worker, itself)).of(itself);
     return new WorkerRuntime(
-        transport, requests, processes, settings, memory, its, waits, poisonHook);
+        transport, requests, processes, settings, memory, its, builtIns, waits, poisonHook);
   }
 
   /** Runs the task at the end of the loop's turn. */

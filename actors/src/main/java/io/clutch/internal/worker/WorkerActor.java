@@ -48,7 +48,7 @@ public final class WorkerActor extends AbstractBehavior<WorkerCommand> {
             self.path().toStringWithoutAddress(),
             spec,
             settings,
-            runtime.offering(spec.hosts(), new PythonReceiver(self, runtime)),
+            runtime.offering(spec, self, new PythonReceiver(self, runtime)),
             timers,
             self::tell,
             parent);

@@ -60,6 +60,7 @@ class AskSessionTest {
               CODEC,
               threads::add,
               null),
+          1,
           new Grants(),
           new AskReports(
               new DispatchContext(
@@ -371,6 +372,7 @@ class AskSessionTest {
                   throw new OutOfMemoryError("no thread");
                 },
                 null),
+            1,
             new Grants(),
             null,
             this::signalled);

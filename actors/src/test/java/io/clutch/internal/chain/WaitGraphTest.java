@@ -69,7 +69,7 @@ class WaitGraphTest {
 
   private OpenAsk waits(String host, Member... begun) {
     Member caller = begun[begun.length - 1];
-    var ask = new OpenAsk(++ids, host, caller);
+    var ask = new OpenAsk(++ids, "host " + host, caller);
     graph.waits(caller.place, ask, List.of(begun).stream().map(Member::id).toList());
     return ask;
   }

@@ -85,7 +85,8 @@ class HostContractTest {
     var replies = new ArrayList<HostReply>();
     HostRuntime runtime = HostRuntime.create(Map.of("shop", asked), CODEC, Runnable::run, null);
     runtime
-        .lane("shop")
+        .lane("shop", 1)
+        .orElseThrow()
         .submit(
             new HostMessage(
                 "shop",

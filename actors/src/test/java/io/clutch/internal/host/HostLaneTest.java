@@ -49,8 +49,8 @@ class HostLaneTest {
     var threads = new ArrayDeque<Runnable>();
     Host host = Host.function(Long.class, function).withParallelism(1);
     HostRuntime runtime = runtime(host, threads::add);
-    HostLane flood = runtime.lane("host");
-    HostLane other = runtime.lane("host");
+    HostLane flood = runtime.lane("host", 1).orElseThrow();
+    HostLane other = runtime.lane("host", 1).orElseThrow();
     for (int i = 0; i < 200; i++) {
       flood.submit(message(i % 2, 1)); // asks and tells
     }
@@ -84,7 +84,8 @@ class HostLaneTest {
                   first.countDown();
                   new Thread(task).start();
                 })
-            .lane("host");
+            .lane("host", 1)
+            .orElseThrow();
     lane.submit(message(1, 1));
     lane.submit(message(2, 2));
     await().until(() -> refused.get() > 0);

@@ -1,0 +1,54 @@
+package io.clutch.host;
+
+import io.clutch.internal.names.NameHolder;
+import io.clutch.internal.names.NameRegistry;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorSystem;
+
+/**
+ * Names under which actors find each other, in Java and in Python: {@code clutch.register}, {@code
+ * clutch.find} and {@code clutch.unregister} there. One holds a name at a time, in this actor
+ * system. What is registered here can be found by all Python code; what is not, cannot.
+ *
+ * <p>Names of an actor, a worker or a pool are free again when that has stopped. They stay while
+ * Clutch restarts a worker's process, and those of a reference to a child of a tree while its
+ * supervisor restarts that. At most 10,000 names are held at a time. Thread-safe; nothing here
+ * blocks.
+ */
+public final class Names {
+  private final NameRegistry registry;
+
+  private Names(NameRegistry registry) {
+    this.registry = registry;
+  }
+
+  /** The names of an actor system. */
+  public static Names get(ActorSystem<?> system) {
+    return new Names(NameRegistry.get(Objects.requireNonNull(system, "system")));
+  }
+
+  /**
+   * Has a host hold the name: an actor, a Python actor ({@link io.clutch.PythonRef#asHost}), a
+   * function or an object. An actor that holds it already is found as the new host from now on.
+   *
+   * @param name 1 to 100 letters, digits, dots, hyphens and underscores
+   * @throws IllegalArgumentException if the name is not legal
+   * @throws IllegalStateException if another holds it, or 10,000 names are held; the message tells
+   *     the path of the holder
+   */
+  public void register(String name, Host host) {
+    registry.register(
+        Objects.requireNonNull(name, "name"), NameHolder.of(Objects.requireNonNull(host, "host")));
+  }
+
+  /** The host that holds the name now. Python may have registered it, or Java. */
+  public Optional<Host> find(String name) {
+    return registry.find(Objects.requireNonNull(name, "name")).map(Host.class::cast);
+  }
+
+  /** Takes the name from its holder, also from a Python actor. Returns whether there was one. */
+  public boolean unregister(String name) {
+    return registry.unregister(Objects.requireNonNull(name, "name"));
+  }
+}

@@ -1,0 +1,27 @@
+package io.clutch.internal.builtin;
+
+import io.clutch.internal.host.HostTarget;
+import io.clutch.internal.host.MessageReceiver;
+import io.clutch.worker.WorkerCommand;
+import io.clutch.worker.WorkerSpec;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/**
+ * The worker that asks a built-in host.
+ *
+ * @param actor its own actor, which ends with it; a worker in a tree has a new one after a restart
+ * @param receiver takes messages for it
+ * @param incarnation the number of its process, from 1
+ */
+public record AskingWorker(
+    WorkerSpec spec, ActorRef<WorkerCommand> actor, MessageReceiver receiver, int incarnation) {
+
+  public String path() {
+    return actor.path().toStringWithoutAddress();
+  }
+
+  /** It as a host, of which its own reference is made, too. */
+  public HostTarget itself() {
+    return HostTarget.OfPython.of(receiver);
+  }
+}

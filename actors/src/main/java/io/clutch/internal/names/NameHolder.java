@@ -1,0 +1,54 @@
+package io.clutch.internal.names;
+
+import io.clutch.internal.host.HostAccess;
+import io.clutch.internal.host.HostTarget;
+import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/**
+ * What holds a name.
+ *
+ * @param host what is found, as it was given
+ * @param target what that is
+ * @param isBounded whether the number of its names is bounded, because Python registers them
+ */
+public record NameHolder(Object host, HostTarget target, boolean isBounded) {
+
+  /** A host that Java registers. */
+  public static NameHolder of(Object host) {
+    return new NameHolder(host, HostAccess.of(host), false);
+  }
+
+  /** A worker that registers itself. */
+  public static NameHolder worker(HostTarget itself) {
+    return new NameHolder(HostAccess.host(itself), itself, true);
+  }
+
+  /** The actor whose end is its end, if there is one. */
+  Optional<ActorRef<?>> actor() {
+    return target.lifetime();
+  }
+
+  /** The actor that takes its messages, if it has one. */
+  Optional<ActorRef<Object>> address() {
+    return target instanceof HostTarget.OfPython python
+        ? Optional.of(python.receiver().address())
+        : actor().map(ActorRef::unsafeUpcast);
+  }
+
+  /** Equal for the same actor, or the same function or object. */
+  Object identity() {
+    Optional<ActorRef<?>> actor = actor();
+    return actor.isPresent() ? actor.get() : target.identity();
+  }
+
+  boolean isSame(NameHolder other) {
+    return identity().equals(other.identity());
+  }
+
+  /** The path of the actor, which is told to those who want its name. */
+  @Override
+  public String toString() {
+    return actor().map(it -> it.path().toStringWithoutAddress()).orElse("a host of Java");
+  }
+}

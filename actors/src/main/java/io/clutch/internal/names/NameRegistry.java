@@ -1,0 +1,111 @@
+package io.clutch.internal.names;
+
+import java.util.Optional;
+import org.apache.pekko.actor.InternalActorRef;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Extension;
+import org.apache.pekko.actor.typed.ExtensionId;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.actor.typed.receptionist.Receptionist;
+import org.apache.pekko.actor.typed.receptionist.ServiceKey;
+
+/**
+ * The names of an actor system. An actor watches those who hold one. The receptionist lists their
+ * actors too, for other nodes; nothing is found through it here, because it lists several under one
+ * key, and knows of an end only later. Thread-safe.
+ */
+public final class NameRegistry implements Extension {
+  private static final String KEY_PREFIX = "clutch-name-";
+
+  private final ActorSystem<?> system;
+  private final NameTable table = new NameTable(NameRegistry::hasEnded);
+  private ActorRef<NameWatch.Command> watch;
+
+  private NameRegistry(ActorSystem<?> system) {
+    this.system = system;
+  }
+
+  public static NameRegistry get(ActorSystem<?> system) {
+    return Id.INSTANCE.apply(system);
+  }
+
+  /** The receptionist's key of a name. */
+  public static ServiceKey<Object> key(String name) {
+    return ServiceKey.create(Object.class, KEY_PREFIX + name);
+  }
+
+  /**
+   * Has it hold the name. If it does already, it is as given now.
+   *
+   * @throws IllegalArgumentException if the name is not legal
+   * @throws IllegalStateException if another holds it, or there are too many; the text says so
+   */
+  public synchronized void register(String name, NameHolder holder) {
+    NameTable.Change change = table.register(name, holder);
+    change.before().ifPresent(it -> withdraw(name, it));
+    holder.actor().ifPresent(actor -> watch().tell(new NameWatch.Begin(actor)));
+    holder
+        .address()
+        .ifPresent(
+            address -> system.receptionist().tell(Receptionist.register(key(name), address)));
+  }
+
+  /** What holds the name now: a host. */
+  public Optional<Object> find(String name) {
+    return table.find(name).map(NameHolder::host);
+  }
+
+  /** Takes the name from its holder. Returns whether there was one. */
+  public synchronized boolean unregister(String name) {
+    Optional<NameHolder> holder = table.unregister(name);
+    holder.ifPresent(it -> withdraw(name, it));
+    return holder.isPresent();
+  }
+
+  /**
+   * Takes the name from its holder, which must be this one.
+   *
+   * @throws IllegalStateException if another holds it
+   */
+  public synchronized void unregister(String name, NameHolder by) {
+    table.unregister(name, by).ifPresent(it -> withdraw(name, it));
+  }
+
+  private void withdraw(String name, NameHolder holder) {
+    holder
+        .address()
+        .ifPresent(
+            address -> system.receptionist().tell(Receptionist.deregister(key(name), address)));
+    holder
+        .actor()
+        .filter(actor -> !table.holds(actor))
+        .ifPresent(actor -> watch().tell(new NameWatch.End(actor)));
+  }
+
+  private ActorRef<NameWatch.Command> watch() {
+    if (watch == null) {
+      watch = system.systemActorOf(NameWatch.create(table::ended), "clutch-names", Props.empty());
+    }
+    return watch;
+  }
+
+  /** Whether it is known here that its actor has stopped, before any watch tells. */
+  @SuppressWarnings("deprecation")
+  private static boolean hasEnded(NameHolder holder) {
+    return holder
+        .actor()
+        .map(actor -> ((InternalActorRef) Adapter.toClassic(actor)).isTerminated())
+        .orElse(false);
+  }
+
+  private static final class Id extends ExtensionId<NameRegistry> {
+    static final Id INSTANCE = new Id();
+
+    @Override
+    public NameRegistry createExtension(ActorSystem<?> system) {
+      return new NameRegistry(system);
+    }
+  }
+}

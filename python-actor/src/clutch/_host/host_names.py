@@ -1,0 +1,62 @@
+"""The names of hosts, and their words in the texts of errors."""
+
+from __future__ import annotations
+
+from clutch._codec.references import ReferenceName
+
+
+class BuiltInName(str):
+    """The name of a host that Clutch itself offers, behind a function of this package.
+
+    It stands beside the names of users' hosts, of which none has a colon.
+
+    Attributes:
+        call: what the user's code has called
+    """
+
+    call: str
+
+    @classmethod
+    def of(cls, function: str, arguments: str) -> BuiltInName:
+        made = cls(f"clutch:{function}")
+        made.call = f"clutch.{function}({arguments})"
+        return made
+
+    @property
+    def function(self) -> str:
+        return str.__str__(self).partition(":")[2]
+
+
+# The functions that may be called by constructors and start hooks.
+_EARLY = ("register",)
+
+# What the names of hosts are that the start specification does not list.
+UNLISTED = (ReferenceName, BuiltInName)
+
+
+def without_arguments(host: str) -> str:
+    """The host, for texts about all messages to it."""
+    if not isinstance(host, BuiltInName):
+        return host
+    made = BuiltInName(host)
+    made.call = f"clutch.{host.function}"
+    return made
+
+
+def may_be_early(host: str) -> bool:
+    """Whether constructors and start hooks may ask it, to be sent once the worker is ready."""
+    return isinstance(host, BuiltInName) and host.function in _EARLY
+
+
+def named(host: str) -> str:
+    """The host."""
+    if isinstance(host, ReferenceName):
+        return f"actor {host.path!r}" if host.path else "the function of a reference"
+    return host.call if isinstance(host, BuiltInName) else f"host {host!r}"
+
+
+def refused(host: str, why: str) -> str:
+    """Why the host does not take a message."""
+    if isinstance(host, BuiltInName):
+        return f"{host.call} was refused: {why}"
+    return f"{named(host)} refused the message: {why}"
