@@ -33,7 +33,7 @@ COMMANDS = {frames.Cancel, frames.Interrupt, frames.Ping, frames.Opened}
 
 SENDS: dict[State, set[Any]] = {
     State.GREETING: {frames.Hello},
-    State.STARTING: HEALTH | {frames.Ready},
+    State.STARTING: HEALTH | TO_HOSTS | {frames.Ready},
     State.READY: HEALTH | REPLIES | TO_HOSTS | {frames.Finishing, frames.Unread},
     State.DRAINING: HEALTH
     | REPLIES
@@ -43,7 +43,7 @@ SENDS: dict[State, set[Any]] = {
 }
 RECEIVES: dict[State, set[Any]] = {
     State.GREETING: {frames.Start},
-    State.STARTING: {frames.Ping, frames.Stop},
+    State.STARTING: FROM_HOSTS | {frames.Ping, frames.Stop},
     State.READY: CALLS | STREAMS | FROM_HOSTS | COMMANDS | {frames.Stop},
     State.DRAINING: CALLS | STREAMS | FROM_HOSTS | COMMANDS,
     State.ENDED: set(),

@@ -287,7 +287,7 @@ def test_a_process_forked_by_user_code_has_none(worker: Owner) -> None:
 
 def test_in_constructors_and_stop_hooks(peer: Owner) -> None:
     worker = peer.boot(target="hosts:Early", hosts=HOSTS)
-    assert "once the worker is ready" in worker.call("found")
+    assert "not while it imports or constructs" in worker.call("found")
     worker.control(frames.Stop(1000))
     assert value(worker.notice(frames.Tell).message) == "closed"
     assert worker.exit_code() == 0

@@ -178,5 +178,5 @@ def test_a_worker_that_stops_tells_nothing_more(peer: Owner) -> None:
 
 
 def test_only_references_are_watched() -> None:
-    with pytest.raises(TypeError, match=r"a clutch.Ref can be watched, not str"):
+    with pytest.raises(TypeError, match=r"a clutch.Ref is needed, not str"):
         clutch.watch("ledger")  # type: ignore[arg-type]

@@ -12,6 +12,8 @@ Hosts
     host, contract, Host, Ask, Ref, self_ref, watch, unwatch
 Names
     register, find, unregister
+Children
+    spawn, stop
 Data
     codec
 Streams
@@ -28,6 +30,7 @@ from clutch._host.asking import Ask
 from clutch._hosts import Host, Ref, host, self_ref, unwatch, watch
 from clutch._names import find, register, unregister
 from clutch._progress import progress
+from clutch._spawning import spawn, stop
 from clutch._timers import Timer, after, every
 from clutch.context import Context, current
 from clutch.errors import CallInterrupted
@@ -58,6 +61,8 @@ __all__ = [
     "progress",
     "register",
     "self_ref",
+    "spawn",
+    "stop",
     "unregister",
     "unwatch",
     "watch",

@@ -138,7 +138,7 @@ def watch(ref: Ref[Any]) -> None:
         Refused: there is no such method, the worker is ending, or it is a reference to a function
         TypeError: it is no reference
     """
-    checked = _checked(ref)
+    checked = checked_reference(ref)
     here().watch(checked)
 
 
@@ -149,13 +149,13 @@ def unwatch(ref: Ref[Any]) -> None:
         Refused: this process is not a worker
         TypeError: it is no reference
     """
-    checked = _checked(ref)
+    checked = checked_reference(ref)
     here().unwatch(checked)
 
 
-def _checked(ref: Ref[Any]) -> Ref[Any]:
+def checked_reference(ref: Ref[Any]) -> Ref[Any]:
     if not isinstance(ref, Ref):
-        raise TypeError(f"a clutch.Ref can be watched, not {type(ref).__name__}")
+        raise TypeError(f"a clutch.Ref is needed, not {type(ref).__name__}")
     return ref
 
 

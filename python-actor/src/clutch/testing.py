@@ -8,10 +8,13 @@ from typing import NamedTuple
 from clutch import _progress, _timers
 from clutch._fake_timers import FakeTimers
 from clutch._host import own, place
-from clutch._host.fake import FakeHost, FakeHosts
+from clutch._host.fake import FakeHosts
+from clutch._host.fake_children import FakeChild
+from clutch._host.fake_host import FakeHost
 from clutch.context import Context, running
 
 __all__ = [
+    "FakeChild",
     "FakeHost",
     "FakeHosts",
     "FakeTimers",

@@ -55,10 +55,12 @@ def load(
     codec: Codec,
     event_loop: EventLoop,
     hidden: Mapping[str, str],
+    before_hook: Callable[[], None] = lambda: None,
 ) -> Loaded:
     """Imports, constructs, checks the contract and runs the start hook.
 
-    `hidden` has the user's files that are never imported, by module name.
+    `hidden` has the user's files that are never imported, by module name. `before_hook` is called
+    before a start hook is.
 
     Raises:
         BootError: one of the steps failed
@@ -86,6 +88,7 @@ def load(
         context,
     )
     if start := hook_name(actor_class, "start"):
+        before_hook()
         with _failing_as("start-hook-failed", f"the start hook of {specification.target} failed"):
             _run_hook(getattr(instance, start), context, event_loop.run)
     event_loop.restore()

@@ -79,6 +79,9 @@ class Asker(Protocol):
     def give_up(self, ask: Ask[Any]) -> None:
         """Tells that nobody waits for the answer any more."""
 
+    def tell_soon(self, host: str, message: object) -> None:
+        """Sends a message without a wait for room."""
+
     def waiter(self, call_id: int, ask: Ask[Any] | None) -> ThreadWaiter:
         """How this thread waits within the call, for the ask or for room."""
 

@@ -10,9 +10,10 @@ from typing import Any
 from clutch._codec.references import Reference
 from clutch._host.asking import Ask, Deadline
 from clutch._host.direct import Attempt, DirectWriter
-from clutch._host.early import EarlyAsk
+from clutch._host.early import begin_all
 from clutch._host.holdings import Holdings
 from clutch._host.host_names import UNLISTED, may_be_early, named, without_arguments
+from clutch._host.kinds import kind_of
 from clutch._host.queue import HostQueue
 from clutch._host.refusals import ENDING, NO_HOOK, NOT_READY
 from clutch._host.values import Values, failure
@@ -40,6 +41,7 @@ class Bridge:
 
     Attributes:
         is_used: an ask was answered since the control thread has set this to False
+        is_starting: the worker is not ready yet
     """
 
     def __init__(self, wake: Callable[[], None], runs: Callable[[int], bool]) -> None:
@@ -55,6 +57,7 @@ class Bridge:
         self._watching: Watching | None = None
         self._notices: deque[frames.Watch | frames.Unwatch] = deque()
         self._refusal: Refused | None = NOT_READY
+        self.is_starting = True
         self._blocked: set[ThreadWaiter] = set()
         self._given_up: deque[Ask[Any]] = deque()
         self._before_wait: Callable[[], None] = lambda: None
@@ -72,26 +75,21 @@ class Bridge:
         self.values = values
         self._frame_bytes = min(_FRAME_BYTES, values.largest // 2)
 
+    def open_for_hook(self, windows: Mapping[str, int]) -> None:
+        """Lets messages pass to these hosts while the start hook runs."""
+        self._queues = {host: HostQueue(host, window) for host, window in windows.items()}
+        self._refusal = None
+
     def open(self, windows: Mapping[str, int], before_wait: Callable[[], None]) -> None:
         """Lets messages pass to these hosts. `before_wait` runs on each thread that will wait."""
-        self._queues = {host: HostQueue(host, window) for host, window in windows.items()}
+        if self._refusal is not None:
+            self.open_for_hook(windows)
         self._before_wait = before_wait
-        self._refusal = None
-        if self._unlisted:
-            self._send_early()
+        self.is_starting = False
+        begin_all(self._unlisted.values())
+        self._active.update(self._unlisted)
         if self._notices or self._active:
             self._signal()
-
-    def _send_early(self) -> None:
-        for host, queue in list(self._unlisted.items()):
-            for ask in queue.asks():
-                if isinstance(ask, EarlyAsk):
-                    ask.begin()
-            self._active[host] = queue
-
-    @property
-    def is_starting(self) -> bool:
-        return self._refusal is NOT_READY
 
     def watches(self, watching: Watching | None) -> None:
         """Sets who gets the news of stopped actors; BootError if one is watched in vain."""
@@ -109,8 +107,8 @@ class Bridge:
         queue = self._queues.get(host) or self._queue(host)
         body = self.values.encode(host, message)
         deadline = Deadline(timeout)
-        kind: type[Ask[Any]] = Ask if self._refusal is None else EarlyAsk
-        ask: Ask[Any] = kind(self, host, body, reply_type, deadline)
+        kind = Ask if type(host) is str else kind_of(host, self.is_starting)
+        ask = kind(self, host, body, reply_type, deadline)
         if self._runs(deadline.call_id):
             ask._call_id = deadline.call_id
         queue.add_ask(ask, len(body))
@@ -141,6 +139,12 @@ class Bridge:
             queue.add_blocking(body, self._blocked, self.waiter)
         self._added(host, queue)
 
+    def tell_soon(self, host: str, message: object) -> None:
+        """Sends one of few messages, without a wait for room. For the control thread, too."""
+        queue = self._queue(host)
+        if queue.add(self.values.encode(host, message)):
+            self._added(host, queue)
+
     async def tell_async(self, host: str, message: object) -> None:
         queue = self._queue(host)
         await queue.add_async(self.values.encode(host, message))
@@ -169,14 +173,14 @@ class Bridge:
         if isinstance(host, UNLISTED):
             # It was removed if nothing referred to it before the message was added.
             self._unlisted.setdefault(host, queue)
-            if self._refusal is None:  # or what was added is sent once the worker is ready
+            if not (self.is_starting and may_be_early(host)):
                 self._active[host] = queue
 
     def watch(self, reference: Reference) -> None:
         # A constructor may watch. What it has watched is sent once the worker is ready.
         if self._refusal is not None and self._refusal is not NOT_READY:
             raise Refused(*self._refusal.args)
-        if self._refusal is None and self._watching is None:
+        if not self.is_starting and self._watching is None:
             raise Refused(*NO_HOOK.args)
         if not reference._name.path:
             raise Refused(f"{named(reference._name)} cannot be watched, because it never stops")
@@ -277,7 +281,7 @@ class Bridge:
         """Whether there is something to send now."""
         if self._given_up or self.holdings.releases:
             return True
-        if self._notices and self._refusal is not NOT_READY:
+        if self._notices and not self.is_starting:
             return True
         for queue in self._all:  # noqa: SIM110 - a generator would cost more
             if queue.may_send:
@@ -298,7 +302,7 @@ class Bridge:
             ask._wake(self._woken)  # others may wait for it, too
             if ask._id in self._asked:
                 items.append(frames.Withdraw(ask._id))
-        while self._notices and self._refusal is not NOT_READY and len(items) < most:
+        while self._notices and not self.is_starting and len(items) < most:
             items.append(self._notices.popleft())
         while self.holdings.releases and len(items) < most:
             items.append(self.holdings.releases.popleft())

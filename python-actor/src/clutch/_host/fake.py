@@ -2,109 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from threading import Timer
-from typing import TYPE_CHECKING, Any
-from uuid import uuid4
+from typing import Any
 
 from clutch._calls.registry import hook_name
 from clutch._codec import references
-from clutch._codec.references import Reference, ReferenceName
+from clutch._codec.references import Reference
 from clutch._host.asking import Ask, Deadline
-from clutch._host.fake_methods import call
+from clutch._host.fake_children import FakeChild, FakeChildren
+from clutch._host.fake_host import FakeHost
 from clutch._host.fake_names import FakeNames
 from clutch._host.host_names import BuiltInName, named
+from clutch._host.kinds import kind_of
 from clutch._host.values import LARGEST_MESSAGE, Values
 from clutch._host.waiting import ThreadWaiter, Woken
 from clutch.errors import ClutchError, HostError, Refused
 
-if TYPE_CHECKING:
-    from clutch._hosts import Ref
-
 _DEPTH = 64
-
-
-class FakeHost:
-    """One host of a test. The methods that configure it return it, so they can be chained.
-
-    Attributes:
-        asked: the messages of all asks, in their order
-        told: the messages of all tells, in their order
-        withdrawn: how many asks were given up, by a timeout or a cancel
-        has_terminated: whether `terminate` was called
-        names: the names that it holds, as `clutch.find` finds it
-    """
-
-    def __init__(self, name: str, hosts: FakeHosts) -> None:
-        self._hosts = hosts
-        self._token = uuid4().hex
-        self.has_terminated = False
-        self.asked: list[Any] = []
-        self.told: list[Any] = []
-        self.withdrawn = 0
-        self.names: set[str] = set()
-        self._name = name
-        self._expected: list[tuple[object, object]] = []
-        self._function: Callable[[Any], object] | None = None
-        self._delay: float | None = 0.0
-
-    @property
-    def ref(self) -> Ref[Any]:
-        """A reference to it, to pass where Java passes one. Its path is `/user/` and the name."""
-        return self._hosts._ref(self)  # type: ignore[no-any-return]
-
-    def terminate(self, actor: object, reason: str = "the actor has stopped") -> Any:
-        """Stops it, as an actor does that is watched through `ref`.
-
-        Calls the method of `actor` that is marked with `on_terminated`, and returns what that
-        returns: await it if it is an `async def`. Later asks fail, and tells are lost.
-
-        Raises:
-            AssertionError: it is not watched, or there is no such method
-        """
-        self.has_terminated = True
-        return self._hosts._tell_terminated(self, actor, reason)
-
-    def register(self, name: str) -> FakeHost:
-        """Has it hold a name, by which `clutch.find` finds it; Refused if another holds that."""
-        self._hosts._names.register(name, self)
-        return self
-
-    def expect(self, message: object, reply: object) -> FakeHost:
-        """Asks with an equal message get this reply. An exception is raised as the failure."""
-        self._expected.append((message, reply))
-        return self
-
-    def answer(self, function: Callable[[Any], object]) -> FakeHost:
-        """All other asks get what the function returns; what it raises is the failure."""
-        self._function = function
-        return self
-
-    def implement(self, implementation: object) -> FakeHost:
-        """Asks by `clutch.contract` get what this object's methods return; they return no Ask.
-
-        A message in `asked` then has the method's name, its positional arguments and its named
-        ones.
-        """
-        return self.answer(lambda message: call(implementation, message))
-
-    def delay(self, seconds: float) -> FakeHost:
-        """Answers come so much later."""
-        self._delay = seconds
-        return self
-
-    def never_answer(self) -> FakeHost:
-        """No answers come: each ask ends by its timeout or a cancel."""
-        self._delay = None
-        return self
-
-    def _reply(self, message: object) -> object:
-        for expected, reply in self._expected:
-            if expected == message:
-                return reply
-        if self._function is None:
-            raise AssertionError(f"{named(self._name)} has no answer to {message!r}")
-        return self._function(message)
 
 
 class FakeHosts:
@@ -117,15 +31,26 @@ class FakeHosts:
         self._watched: set[Reference] = set()
         self._own = FakeHost("self", self)
         self._names = FakeNames(self._own)
+        self._children = FakeChildren(self)
+        functions = {**self._names.functions, **self._children.functions}
         self._built_in = {
             function: FakeHost(function, self).answer(answer)
-            for function, answer in self._names.functions.items()
+            for function, answer in functions.items()
         }
 
     @property
     def own(self) -> FakeHost:
         """The actor under test: what `clutch.self_ref` was told and asked, and its names."""
         return self._own
+
+    def spawns(self, actor: type) -> FakeChild:
+        """The child that the next `clutch.spawn` of this class gives."""
+        return self._children.announce(actor)
+
+    @property
+    def children(self) -> list[FakeChild]:
+        """All that were spawned, in their order."""
+        return list(self._children.spawned)
 
     def add(self, name: str) -> FakeHost:
         """Offers a host under this name, in place of one that had it."""
@@ -157,7 +82,8 @@ class FakeHosts:
         """As the code under test calls it, by `clutch.host`."""
         its = self._find(host)
         body = self.values.encode(host, message)
-        ask: Ask[Any] = Ask(self, host, body, reply_type, Deadline(timeout))
+        kind = kind_of(host, is_starting=False)
+        ask = kind(self, host, body, reply_type, Deadline(timeout))
         its.asked.append(message)
         if its._delay is not None:
             outcome = self._outcome(its, message)
@@ -177,6 +103,10 @@ class FakeHosts:
         if not its.has_terminated:
             its.told.append(message)
 
+    def tell_soon(self, host: str, message: object) -> None:
+        """The same without a wait."""
+        self.tell(host, message)
+
     async def tell_async(self, host: str, message: object) -> None:
         """As the code under test calls it, by `clutch.host`."""
         self.tell(host, message)
@@ -186,7 +116,7 @@ class FakeHosts:
         if isinstance(host, BuiltInName):
             its = self._built_in.get(host.function)
         if its is None:
-            names = (name for name in self._hosts if not isinstance(name, ReferenceName))
+            names = (name for name in self._hosts if not name.startswith("@"))
             there = ", ".join(map(repr, sorted(names))) or "none"
             raise Refused(f"this test offers no {named(host)}; it offers: {there}")
         return its

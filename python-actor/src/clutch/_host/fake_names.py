@@ -9,7 +9,7 @@ from clutch._host.host_names import BuiltInName, refused
 from clutch.errors import Refused
 
 if TYPE_CHECKING:
-    from clutch._host.fake import FakeHost
+    from clutch._host.fake_host import FakeHost
 
 _MOST_OF_ONE = 100
 

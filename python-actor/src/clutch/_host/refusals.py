@@ -5,8 +5,7 @@ from __future__ import annotations
 from clutch.errors import Refused
 
 NOT_READY = Refused(
-    "hosts take messages once the worker is ready: not while it imports, constructs or runs its"
-    " start hook"
+    "hosts take messages once the worker has its actor: not while it imports or constructs"
 )
 ENDING = Refused("the worker is ending")
 NO_HOOK = Refused(

@@ -120,7 +120,13 @@ class Worker:
         self._control.hosts.encode_by(values)
         if specification.hot_reload:
             self._watch()
-        loaded = loading.load(specification, codec, self._event_loop, hidden(line.path))
+        loaded = loading.load(
+            specification,
+            codec,
+            self._event_loop,
+            hidden(line.path),
+            lambda: self._control.hosts.open_for_hook(specification.hosts),
+        )
         self._control.hosts.watches(self._watching(loaded, codec))
         variables.look()
         data, call_table = self._link.data, self._call_table

@@ -46,7 +46,7 @@ _HEALTH = frozenset({frames.Pong, frames.Log})
 
 _MAY_SEND: dict[State, frozenset[type]] = {
     State.GREETING: frozenset({frames.Hello}),
-    State.STARTING: _HEALTH | _READY,
+    State.STARTING: _TO_HOSTS | _HEALTH | _READY,
     State.READY: _REPLIES | _TO_HOSTS | _HEALTH | {frames.Finishing, frames.Unread},
     State.DRAINING: _REPLIES
     | _TO_HOSTS
@@ -59,7 +59,7 @@ _MAY_SEND: dict[State, frozenset[type]] = {
 # There is no order between channels: a call sent before `stop` may arrive after it.
 _MAY_RECEIVE: dict[State, frozenset[type]] = {
     State.GREETING: frozenset({frames.Start}),
-    State.STARTING: frozenset({frames.Ping, frames.Stop}),
+    State.STARTING: _FROM_HOSTS | {frames.Ping, frames.Stop},
     State.READY: _CALLS | _STREAMS | _FROM_HOSTS | _COMMANDS | {frames.Stop},
     State.DRAINING: _CALLS | _STREAMS | _FROM_HOSTS | _COMMANDS,
     State.ENDED: frozenset(),

@@ -21,6 +21,7 @@ import io.clutch.internal.request.MessageLimits;
 import io.clutch.internal.request.ProcessRuntime;
 import io.clutch.internal.request.RequestRuntime;
 import io.clutch.internal.request.WorkerRuntime;
+import io.clutch.internal.spawn.Spawns;
 import io.clutch.internal.system.ActorNames;
 import io.clutch.internal.system.BuiltInFunctions;
 import io.clutch.internal.system.ChildReferences;
@@ -114,6 +115,7 @@ public final class Clutch implements Extension {
     BuiltInFunctions.add(system, runtime.builtIns());
     this.children = new ChildReferences(system, runtime, LOOP, workers);
     this.supervised = new SupervisedWorkers(runtime, workers);
+    Spawns.offer(system, supervised, children, LOOP);
     this.runs = new Runs(system, supervised, LOOP, pendingCalls);
     this.pools = new Pools(system, new PoolRuntime(runtime, settings.pool(), LOOP), workers, names);
     transport.whenFailed(

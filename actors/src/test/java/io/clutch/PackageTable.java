@@ -196,6 +196,18 @@ final class PackageTable {
                   "supervision",
                   "worker")),
           entry(
+              "internal.spawn",
+              Set.of(
+                  "internal.builtin",
+                  "internal.codec.format",
+                  "internal.host",
+                  "internal.messages",
+                  "internal.request",
+                  "internal.system",
+                  "host",
+                  "supervision",
+                  "worker")),
+          entry(
               "internal.stub",
               Set.of("data", "internal.codec.format", "internal.host", "internal.text")),
           entry("internal.telemetry", Set.of("internal.text")),
@@ -206,6 +218,7 @@ final class PackageTable {
           entry(
               "internal.worker",
               Set.of(
+                  "internal.builtin",
                   "host",
                   "internal.asks",
                   "internal.chain",
@@ -231,6 +244,7 @@ final class PackageTable {
           entry(
               "root",
               Set.of(
+                  "internal.spawn",
                   "call",
                   "data",
                   "host",

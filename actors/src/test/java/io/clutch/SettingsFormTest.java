@@ -112,6 +112,8 @@ class SettingsFormTest {
         number(
             "worker.max-chain-depth", 64, most -> WorkerSettings.create().withMaxChainDepth(most)),
         number(
+            "worker.max-children", 10_000, most -> WorkerSettings.create().withMaxChildren(most)),
+        number(
             "worker.idempotent-attempts",
             1_000,
             most -> WorkerSettings.create().withIdempotentAttempts(most)),

@@ -17,6 +17,8 @@ import java.util.Objects;
  * @param maxStreams streams that one worker may have at once, from 1 to 1,000,000
  * @param maxChainDepth calls of one chain that may wait within each other in a worker, from 0 to
  *     64; see {@link io.clutch.host.CallChain}
+ * @param maxChildren workers that a worker may have spawned from Python at once, from 0 to 10,000;
+ *     with 0, {@code clutch.spawn} is refused
  * @param idempotentAttempts how many processes may end under an idempotent call, which is then not
  *     sent again; from 1 to 1,000
  * @param logLevel Python's level, from 10 (debug) to 50 (critical), from which {@code logging}
@@ -35,6 +37,7 @@ public record WorkerSettings(
     int credit,
     int maxStreams,
     int maxChainDepth,
+    int maxChildren,
     int idempotentAttempts,
     int logLevel,
     boolean hotReload,
@@ -50,6 +53,7 @@ public record WorkerSettings(
   private static final int MOST_CREDIT = 1_000;
   private static final int MOST_STREAMS = 1_000_000;
   private static final int MOST_CHAIN_DEPTH = 64;
+  private static final int MOST_CHILDREN = 10_000;
   private static final int MOST_ATTEMPTS = 1_000;
 
   public WorkerSettings {
@@ -59,6 +63,7 @@ public record WorkerSettings(
     SettingChecks.requireWithin("credit", credit, 1, MOST_CREDIT);
     SettingChecks.requireWithin("max-streams", maxStreams, 1, MOST_STREAMS);
     SettingChecks.requireWithin("max-chain-depth", maxChainDepth, 0, MOST_CHAIN_DEPTH);
+    SettingChecks.requireWithin("max-children", maxChildren, 0, MOST_CHILDREN);
     SettingChecks.requireWithin("idempotent-attempts", idempotentAttempts, 1, MOST_ATTEMPTS);
     Objects.requireNonNull(start, "start");
     Objects.requireNonNull(ladder, "ladder");
@@ -78,6 +83,7 @@ public record WorkerSettings(
         64,
         100,
         32,
+        1_000,
         3,
         20,
         false,
@@ -112,6 +118,10 @@ public record WorkerSettings(
 
   public WorkerSettings withMaxChainDepth(int calls) {
     return RecordCopy.with(this, "maxChainDepth", calls);
+  }
+
+  public WorkerSettings withMaxChildren(int workers) {
+    return RecordCopy.with(this, "maxChildren", workers);
   }
 
   public WorkerSettings withIdempotentAttempts(int times) {

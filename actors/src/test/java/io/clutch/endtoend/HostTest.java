@@ -237,6 +237,6 @@ class HostTest {
   @Test
   void isRefusedInAConstructor() {
     PythonRef eager = fixture.spawn(WorkerSpec.actor("asking:Eager"));
-    assertThat(value(eager.call("tell", TEXTS)).get(1)).contains("once the worker is ready");
+    assertThat(value(eager.call("tell", TEXTS)).get(1)).contains("not while it imports or constructs");
   }
 }

@@ -2,6 +2,7 @@ package io.clutch.worker;
 
 import io.clutch.call.PoisonedCall;
 import io.clutch.internal.builtin.BuiltIns;
+import io.clutch.internal.builtin.WorkerChildren;
 import io.clutch.internal.chain.WaitGraph;
 import io.clutch.internal.host.HostRuntime;
 import io.clutch.internal.log.LogForwarder;
@@ -43,6 +44,7 @@ public final class ManualRuntime implements AutoCloseable {
           10,
           5,
           32,
+          1_000,
           3,
           20,
           false,
@@ -104,6 +106,7 @@ public final class ManualRuntime implements AutoCloseable {
             new MemoryReadings(Runnable::run, pid -> Optional.empty()),
             HostRuntime.create(Map.of(), Calling.CODEC, Runnable::run, null),
             new BuiltIns(),
+            new WorkerChildren(),
             new WaitGraph(),
             poisoned::add);
   }

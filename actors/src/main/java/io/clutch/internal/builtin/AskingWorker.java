@@ -12,9 +12,14 @@ import org.apache.pekko.actor.typed.ActorRef;
  * @param actor its own actor, which ends with it; a worker in a tree has a new one after a restart
  * @param receiver takes messages for it
  * @param incarnation the number of its process, from 1
+ * @param children what its present process has spawned
  */
 public record AskingWorker(
-    WorkerSpec spec, ActorRef<WorkerCommand> actor, MessageReceiver receiver, int incarnation) {
+    WorkerSpec spec,
+    ActorRef<WorkerCommand> actor,
+    MessageReceiver receiver,
+    int incarnation,
+    WorkerChildren children) {
 
   public String path() {
     return actor.path().toStringWithoutAddress();

@@ -20,9 +20,12 @@ public final class BuiltIns {
 
   /** What is offered to one worker. Nothing is made before it asks. */
   public BuiltInHosts offeredTo(
-      WorkerSpec spec, ActorRef<WorkerCommand> worker, MessageReceiver itself) {
+      WorkerSpec spec,
+      ActorRef<WorkerCommand> worker,
+      MessageReceiver itself,
+      WorkerChildren children) {
     return (function, incarnation) ->
         Optional.ofNullable(hosts.get(function))
-            .map(it -> it.askedBy(new AskingWorker(spec, worker, itself, incarnation)));
+            .map(it -> it.askedBy(new AskingWorker(spec, worker, itself, incarnation, children)));
   }
 }

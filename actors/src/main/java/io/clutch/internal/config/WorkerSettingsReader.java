@@ -41,6 +41,7 @@ final class WorkerSettingsReader {
         worker.number("credit", 1, 1000),
         worker.number("max-streams", 1, 1_000_000),
         worker.number("max-chain-depth", 0, 64),
+        worker.number("max-children", 0, 10_000),
         worker.number("idempotent-attempts", 1, 1000),
         worker.oneOf("log-level", LogLevel.class).number,
         worker.flag("hot-reload"),

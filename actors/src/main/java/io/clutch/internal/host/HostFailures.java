@@ -77,10 +77,20 @@ final class HostFailures {
     if (reason instanceof HostRefusal) {
       return refused(message(reason));
     }
+    if (reason instanceof HostFailure known) {
+      return failed(known);
+    }
     return failed(
         isDeadlock(reason) ? "would-deadlock" : "failed",
         detail(reason.getClass().getName(), message(reason), stackOrNone(reason)),
         ThrownText.of(reason));
+  }
+
+  private HostReply failed(HostFailure known) {
+    String why = message(known);
+    List<String> notes =
+        known.notes().stream().limit(MOST_LINES).map(it -> legal(it, LONGEST_LINE)).toList();
+    return failed("failed", detail("", why, notes), why);
   }
 
   private static boolean isDeadlock(Throwable reason) {

@@ -107,6 +107,9 @@ final class HostHandler {
   }
 
   private void answer(HostMessage message, Object result) {
+    if (result instanceof Withdrawable reply) {
+      message.whenWithdrawn(reply::withdraw);
+    }
     if (result instanceof CompletionStage<?> stage) {
       stage.whenComplete(
           (value, thrown) ->

@@ -68,6 +68,9 @@ public sealed interface Event extends WorkerMessage, DeadLetterSuppression {
   /** A call can never begin, because it waits for itself. */
   record Deadlocked(int incarnation, Ring ring) implements OfExchange {}
 
+  /** What a process had spawned has ended after it. */
+  record ChildrenEnded(int incarnation) implements Event {}
+
   record Tick() implements Event {}
 
   /** The encoding of a message has ended. */

@@ -3,7 +3,9 @@ package io.clutch.internal.request;
 import io.clutch.call.PoisonedCall;
 import io.clutch.failure.ExitReason;
 import io.clutch.internal.builtin.BuiltIns;
+import io.clutch.internal.builtin.WorkerChildren;
 import io.clutch.internal.chain.WaitGraph;
+import io.clutch.internal.host.BuiltInHosts;
 import io.clutch.internal.host.HostRuntime;
 import io.clutch.internal.host.MessageReceiver;
 import io.clutch.internal.transport.Transport;
@@ -19,6 +21,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  * @param memory reads the memory of processes
  * @param hosts what users offer to Python
  * @param builtIns what Clutch itself offers
+ * @param children what the present process of the worker has spawned
  * @param waits which workers wait for which asks
  * @param poisonHook receives the quarantined calls, one after the other
  */
@@ -30,6 +33,7 @@ public record WorkerRuntime(
     MemoryReadings memory,
     HostRuntime hosts,
     BuiltIns builtIns,
+    WorkerChildren children,
     WaitGraph waits,
     Consumer<PoisonedCall> poisonHook) {
 
@@ -52,6 +56,7 @@ public record WorkerRuntime(
         MemoryReadings.on(requests.userCode()),
         hosts,
         new BuiltIns(),
+        new WorkerChildren(),
         new WaitGraph(),
         poisonHook);
   }
@@ -59,10 +64,11 @@ public record WorkerRuntime(
   /** The same for one worker, which is this receiver, with the hosts that it alone is offered. */
   public WorkerRuntime offering(
       WorkerSpec spec, ActorRef<WorkerCommand> worker, MessageReceiver itself) {
-    HostRuntime its =
-        hosts.with(spec.hosts()).with(builtIns.offeredTo(spec, worker, itself)).of(itself);
+    var own = new WorkerChildren();
+    BuiltInHosts offered = builtIns.offeredTo(spec, worker, itself, own);
+    HostRuntime its = hosts.with(spec.hosts()).with(offered).of(itself);
     return new WorkerRuntime(
-        transport, requests, processes, settings, memory, its, builtIns, waits, poisonHook);
+        transport, requests, processes, settings, memory, its, builtIns, own, waits, poisonHook);
   }
 
   /** Runs the task at the end of the loop's turn. */

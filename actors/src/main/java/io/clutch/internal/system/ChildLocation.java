@@ -21,8 +21,9 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  * the child.
  *
  * @param isPool whether it takes calls, and answers questions, even while it starts
+ * @param endsWithChild whether the reference ends once the child is not running and will not be
  */
-record ChildLocation(ChildPath child, boolean isPool) {
+record ChildLocation(ChildPath child, boolean isPool, boolean endsWithChild) {
 
   /** The name for logs. */
   String name() {
@@ -44,13 +45,18 @@ record ChildLocation(ChildPath child, boolean isPool) {
     var last = new ExitReasonTracker(name(), isPool);
     ActorRef<Availability.Notice> notices =
         context.messageAdapter(
-            Availability.Notice.class,
-            notice -> new HandOff.Moved(notice.number(), last.place(notice)));
+            Availability.Notice.class, notice -> moved(notice.number(), last.place(notice)));
     ActorRef<SupervisorCommand.Down> ends =
         context.messageAdapter(
             SupervisorCommand.Down.class, down -> new HandOff.Ended(last.withTree(down.reason())));
     context.watchWith(child.top(), new HandOff.Ended(new ExitReason.Unknown()));
     child.top().tell(new SupervisorCommand.Monitor(ends));
     Supervision.get(context.getSystem()).follow(child.top(), child.path(), notices);
+  }
+
+  private HandOff moved(long number, HandOff.Location location) {
+    return endsWithChild && location instanceof HandOff.Gone gone
+        ? new HandOff.Ended(gone.reason())
+        : new HandOff.Moved(number, location);
   }
 }

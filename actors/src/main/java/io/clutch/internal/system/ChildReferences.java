@@ -46,7 +46,17 @@ public final class ChildReferences {
     Objects.requireNonNull(path, "path");
     Objects.requireNonNull(spec, "spec");
     ChildPath key = Supervision.get(system).resolve(top, path);
-    Entry entry = entries.computeIfAbsent(key, missing -> spawn(missing, spec, isPool));
+    return of(key, new ChildLocation(key, isPool, false), spec);
+  }
+
+  /** The reference to a worker that is there, which ends once it will not be any more. */
+  public Entry ofPresent(ActorRef<SupervisorCommand> top, String id, WorkerSpec spec) {
+    var key = new ChildPath(top, id);
+    return of(key, new ChildLocation(key, false, true), spec);
+  }
+
+  private Entry of(ChildPath key, ChildLocation child, WorkerSpec spec) {
+    Entry entry = entries.computeIfAbsent(key, missing -> spawn(child, spec));
     entry.stopped().thenRun(() -> entries.remove(key, entry));
     return entry;
   }
@@ -60,9 +70,8 @@ public final class ChildReferences {
     }
   }
 
-  private Entry spawn(ChildPath key, WorkerSpec spec, boolean isPool) {
+  private Entry spawn(ChildLocation child, WorkerSpec spec) {
     var stopped = new CompletableFuture<ExitReason>();
-    var child = new ChildLocation(key, isPool);
     ActorRef<WorkerCommand> actor =
         system.systemActorOf(
             child.reference(spec, runtime, stopped),

@@ -15,7 +15,27 @@ public final class Conversation {
   /** A row of the table. */
   public enum State {
     GREETING(noneOf(Kind.class), of(Kind.HELLO)),
-    STARTING(of(Kind.START, Kind.PING, Kind.STOP), of(Kind.LOG, Kind.PONG, Kind.READY)),
+    STARTING(
+        of(
+            Kind.START,
+            Kind.ANSWER,
+            Kind.FAILED_ANSWER,
+            Kind.HOST_CREDIT,
+            Kind.TERMINATED,
+            Kind.GIVEN,
+            Kind.PING,
+            Kind.STOP),
+        of(
+            Kind.ASK,
+            Kind.TELL,
+            Kind.WITHDRAW,
+            Kind.WAITING,
+            Kind.WATCH,
+            Kind.UNWATCH,
+            Kind.RELEASE,
+            Kind.LOG,
+            Kind.PONG,
+            Kind.READY)),
     READY(
         of(
             Kind.CALL,
@@ -104,6 +124,7 @@ public final class Conversation {
     }
   }
 
+  private static final Set<Kind> BEFORE_START = of(Kind.LOG, Kind.PONG);
   private static final Set<Kind> ONLY_ONCE =
       of(Kind.READY, Kind.STOPPING, Kind.FINISHING, Kind.UNREAD);
 
@@ -131,8 +152,8 @@ public final class Conversation {
   /** Receives an item on the channel. Throws if the table does not allow it. */
   public Conversation received(FromWorker item, Channel channel) throws ProtocolException {
     Kind kind = Kind.of(item);
-    boolean early = kind == Kind.READY && !started;
-    if (early || !state.receives.contains(kind) || channel != expectedChannel(item)) {
+    boolean isEarly = state == State.STARTING && !started && !BEFORE_START.contains(kind);
+    if (isEarly || !state.receives.contains(kind) || channel != expectedChannel(item)) {
       throw new ProtocolException(kind + " on " + channel + " while " + state);
     }
     if (item instanceof FromWorker.Hello) {

@@ -53,6 +53,7 @@ final class Exchange {
   private final AskDispatcher asks;
   private final CancelAnswers cancelAnswers;
   private final MemoryReadings memory;
+  private final ChildrenEnd children;
   private int incarnation;
 
   Exchange(
@@ -92,6 +93,7 @@ final class Exchange {
     this.asks = new AskDispatcher(context, runtime.hosts());
     this.cancelAnswers = new CancelAnswers(context.ids());
     this.memory = runtime.memory();
+    this.children = new ChildrenEnd(runtime.children(), self);
   }
 
   // From callers.
@@ -182,6 +184,12 @@ final class Exchange {
     streams.close(exit);
     asks.close();
     cancelAnswers.begin();
+    children.begin(incarnation.number());
+  }
+
+  /** What the last process had spawned, for which its worker waits. */
+  ChildrenEnd children() {
+    return children;
   }
 
   // From Python.

@@ -139,7 +139,7 @@ public final class Worker implements ItemDispatcher.Life {
   private void happened(Event event) {
     if (event instanceof Event.Frame frame) {
       frame(frame);
-    } else if (encoder.isToldBy(event)) {
+    } else if (encoder.isToldBy(event) || exchange.children().isToldBy(event)) {
       stopIfDrained();
     } else if (event instanceof Event.Faulted faulted) {
       fault(faulted.thrown());
@@ -274,7 +274,7 @@ public final class Worker implements ItemDispatcher.Life {
     encoder.redirect(call -> unsent.reject(List.of(call), ASKED_TO_STOP));
     if (!running || !current.isLaunched()) {
       current.close();
-      finish(ASKED_TO_STOP);
+      exchange.children().then(() -> finish(ASKED_TO_STOP));
       return;
     }
     drain();
@@ -325,7 +325,7 @@ public final class Worker implements ItemDispatcher.Life {
       LOG.info("{}", LogText.lines(exit.message()));
     }
     exchange.close(current, exit);
-    afterwards(exit);
+    exchange.children().then(() -> afterwards(exit));
   }
 
   private void afterwards(WorkerExit exit) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.clutch.internal.builtin.AskingWorker;
 import io.clutch.internal.builtin.BuiltIn;
 import io.clutch.internal.builtin.BuiltIns;
+import io.clutch.internal.builtin.WorkerChildren;
 import io.clutch.internal.codec.Codec;
 import io.clutch.internal.codec.format.CodecLimits;
 import io.clutch.internal.dispatch.CallIds;
@@ -41,6 +42,7 @@ class BuiltInHostTest {
   private final List<TelemetryEvent> events = new ArrayList<>();
   private final List<AskingWorker> asked = new ArrayList<>();
   private final BuiltIns builtIns = new BuiltIns();
+  private final WorkerChildren children = new WorkerChildren();
   private final AskSession session = session();
 
   private AskSession session() {
@@ -53,7 +55,7 @@ class BuiltInHostTest {
     var runtime = HostRuntime.create(Map.of(), CODEC, Runnable::run, null);
     var worker = WorkerName.of("/user/shop", Optional.empty());
     return new AskSession(
-        runtime.with(builtIns.offeredTo(spec, null, null)),
+        runtime.with(builtIns.offeredTo(spec, null, null, children)),
         INCARNATION,
         new Grants(),
         new AskReports(context(worker), INCARNATION),
@@ -105,7 +107,7 @@ class BuiltInHostTest {
   void itKnowsWhoAsks() throws ProtocolException {
     var answer = (ToWorker.Answer) ask(1, "clutch:length", "pear");
     assertThat(decoded(answer.value())).isEqualTo(4L);
-    assertThat(asked).containsExactly(new AskingWorker(spec, null, null, INCARNATION));
+    assertThat(asked).containsExactly(new AskingWorker(spec, null, null, INCARNATION, children));
   }
 
   @Test
@@ -125,6 +127,6 @@ class BuiltInHostTest {
   @Test
   void theStartSpecificationDoesNotListThem() {
     var runtime = HostRuntime.create(Map.of(), CODEC, Runnable::run, null);
-    assertThat(runtime.with(builtIns.offeredTo(spec, null, null)).windows()).isEmpty();
+    assertThat(runtime.with(builtIns.offeredTo(spec, null, null, children)).windows()).isEmpty();
   }
 }

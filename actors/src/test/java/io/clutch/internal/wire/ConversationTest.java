@@ -37,7 +37,7 @@ class ConversationTest {
   @MethodSource("everything")
   void obeysTheTable(State state, Kind kind) throws ProtocolException {
     Conversation conversation =
-        kind == Kind.READY ? Conversations.started(state) : Conversations.in(state);
+        kind == Kind.START ? Conversations.in(state) : Conversations.started(state);
     for (Channel channel : Channel.values()) {
       Object item = Conversations.item(kind, channel);
       if (item instanceof ToWorker down) {
@@ -125,6 +125,14 @@ class ConversationTest {
   void takesNoReadyBeforeItsStart() {
     Conversation greeted = Conversations.in(State.STARTING);
     assertThatThrownBy(() -> greeted.received(new FromWorker.Ready(1, 1), Channel.CONTROL))
+        .isInstanceOf(ProtocolException.class);
+  }
+
+  @Test
+  void takesNoMessageToAHostBeforeItsStart() {
+    Conversation greeted = Conversations.in(State.STARTING);
+    var ask = (FromWorker) Conversations.item(Kind.ASK, Channel.CONTROL);
+    assertThatThrownBy(() -> greeted.received(ask, Channel.CONTROL))
         .isInstanceOf(ProtocolException.class);
   }
 

@@ -1,0 +1,194 @@
+package io.clutch.endtoend;
+
+import static io.clutch.endtoend.ClutchFixture.failure;
+import static io.clutch.endtoend.ClutchFixture.value;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.clutch.Clutch;
+import io.clutch.ClutchSetup;
+import io.clutch.Leftovers;
+import io.clutch.PythonPool;
+import io.clutch.PythonRef;
+import io.clutch.call.Call;
+import io.clutch.data.ResultType;
+import io.clutch.host.Host;
+import io.clutch.pool.PoolSpec;
+import io.clutch.supervision.SupervisorCommand;
+import io.clutch.worker.WorkerSpec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What Python has spawned ends with it. */
+@ExtendWith(Leftovers.class)
+class SpawnLifeTest {
+  private static final ResultType<List<String>> TEXTS = new ResultType<>() {};
+  private static final WorkerSpec SPEC = WorkerSpec.actor("spawning:Auctioneer");
+
+  private final Queue<String> log = new ConcurrentLinkedQueue<>();
+  private final ClutchFixture fixture =
+      ClutchFixture.open(
+          ClutchSetup.create().withHost("log", Host.function(String.class, log::add)));
+
+  @AfterEach
+  void close() {
+    fixture.close();
+  }
+
+  private static void admit(PythonRef python, String... names) {
+    for (String name : names) {
+      assertThat(value(python.call("admit", TEXTS, name))).isEmpty();
+    }
+  }
+
+  private static long ask(PythonRef python, String name) {
+    return value(python.call("ask", Long.class, name));
+  }
+
+  private static boolean isAlive(long pid) {
+    return ProcessHandle.of(pid).isPresent();
+  }
+
+  /** The processes of workers below this JVM, and of what starts them. */
+  private static long processes() {
+    return ProcessHandle.current().descendants().count();
+  }
+
+  @Test
+  void aStopEndsChildrenTheYoungestFirst() {
+    PythonRef python = fixture.spawn(SPEC);
+    admit(python, "ann", "bob", "cid");
+    List<Long> pids = List.of(ask(python, "ann"), ask(python, "bob"), ask(python, "cid"));
+    python.stop();
+    assertThat(ClutchFixture.stopped(python).isNormal()).isTrue();
+    assertThat(pids).noneMatch(SpawnLifeTest::isAlive);
+    assertThat(log).containsExactly("cid stops", "bob stops", "ann stops");
+  }
+
+  @Test
+  void aKilledParentSpawnsTheSameNamesAgain() {
+    PythonRef python = fixture.spawn(SPEC);
+    admit(python, "ann", "bob");
+    long parent = value(python.call("pid", Long.class));
+    List<Long> pids = List.of(ask(python, "ann"), ask(python, "bob"));
+    ProcessHandle.of(parent).orElseThrow().destroyForcibly();
+    await().until(() -> !isAlive(parent));
+    admit(python, "ann", "bob"); // by the next process, which begins after their end
+    assertThat(pids).noneMatch(SpawnLifeTest::isAlive);
+    assertThat(log).containsExactly("bob stops", "ann stops");
+    assertThat(ask(python, "ann")).isNotIn(pids);
+  }
+
+  @Test
+  void aStopWhileChildrenEndIsOneStop() {
+    PythonRef python = fixture.spawn(SPEC);
+    admit(python, "ann", "bob");
+    long parent = value(python.call("pid", Long.class));
+    long child = ask(python, "ann");
+    ProcessHandle.of(parent).orElseThrow().destroyForcibly();
+    python.stop();
+    ClutchFixture.stopped(python);
+    assertThat(isAlive(child)).isFalse();
+  }
+
+  @Test
+  void aStartHookSpawns() {
+    PythonRef python = fixture.spawn(WorkerSpec.actor("spawning:Eager"));
+    long pid = value(python.call("child_pid", Long.class));
+    assertThat(isAlive(pid)).isTrue();
+    python.stop();
+    ClutchFixture.stopped(python);
+    assertThat(isAlive(pid)).isFalse();
+  }
+
+  @Test
+  void aWorkerOfAPoolSpawns() {
+    PythonPool pool =
+        Clutch.get(fixture.system())
+            .spawn(
+                PoolSpec.of(WorkerSpec.functions("spawning").withModulePath(ClutchFixture.HANDLERS))
+                    .withSettings(its -> its.withSize(its.size().withMin(2).withMax(2))),
+                "pool");
+    fixture.spawn(SPEC); // so that the fixture awaits the memory
+    long pid = value(pool.call("spawning:admit", Long.class, "ann"));
+    assertThat(isAlive(pid)).isTrue();
+    pool.stop();
+    value(pool.whenStopped());
+    assertThat(isAlive(pid)).isFalse();
+  }
+
+  @Test
+  void aSupervisedWorkerEndsWithItsChildren() {
+    WorkerSpec spec = SPEC.withModulePath(ClutchFixture.HANDLERS);
+    TreeFixture tree =
+        TreeFixture.open(fixture, TreeFixture.one(io.clutch.PythonWorker.child("one", spec)));
+    fixture.spawn(SPEC);
+    PythonRef python = Clutch.get(fixture.system()).ref(tree.top, "one", spec);
+    admit(python, "ann");
+    long pid = ask(python, "ann");
+    tree.ask(replyTo -> new SupervisorCommand.TerminateChild("one", replyTo));
+    assertThat(isAlive(pid)).isFalse();
+    assertThat(log).containsExactly("ann stops");
+  }
+
+  @Test
+  void aSpawnThatTakesTooLongLeavesNoChild() {
+    PythonRef python = fixture.spawn(SPEC);
+    admit(python, "ann");
+    long before = processes();
+    List<String> problem = value(python.call("wait_for_endless", TEXTS, 0.3));
+    assertThat(problem.get(0)).isEqualTo("AskTimeout");
+    await().untilAsserted(() -> assertThat(processes()).isEqualTo(before));
+  }
+
+  @Test
+  void aCancelledSpawnLeavesNoChild() {
+    PythonRef python = fixture.spawn(SPEC);
+    admit(python, "ann");
+    long before = processes();
+    CompletableFuture<List<String>> call =
+        python.call(Call.of("wait_for_endless", TEXTS, (Object) null)).toCompletableFuture();
+    await().until(() -> processes() > before);
+    call.cancel(true);
+    await().untilAsserted(() -> assertThat(processes()).isEqualTo(before));
+  }
+
+  @Test
+  void aCancelledSpawnOfADefLeavesNoChild() {
+    PythonRef python = fixture.spawn(WorkerSpec.actor("spawning:Plain"));
+    value(python.call("admit", Long.class, "ann"));
+    long before = processes();
+    var call =
+        python.call(Call.of("wait_for_endless", Void.class).withDeadline(Duration.ofMillis(500)));
+    failure(call);
+    await().untilAsserted(() -> assertThat(processes()).isEqualTo(before));
+  }
+
+  @Test
+  void aStopWhileAChildStartsEndsThat() {
+    PythonRef python = fixture.spawn(SPEC);
+    admit(python, "ann");
+    long before = processes();
+    var call = python.call(Call.of("wait_for_endless", TEXTS, (Object) null));
+    await().until(() -> processes() > before);
+    long parent = ProcessHandle.current().pid();
+    python.stop();
+    ClutchFixture.stopped(python);
+    assertThat(parent).isPositive();
+    assertThat(List.of(failure(call))).isNotEmpty();
+  }
+
+  @Test
+  void nothingIsLeftWhenTheSystemEnds() {
+    PythonRef python = fixture.spawn(SPEC);
+    assertThat(value(python.call("admit_many", Integer.class, 5))).isEqualTo(5);
+    fixture.close();
+    await().untilAsserted(() -> assertThat(processes()).isZero());
+  }
+}

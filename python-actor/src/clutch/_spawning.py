@@ -1,0 +1,123 @@
+"""Workers that Python starts, as its authors see them."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any, Literal
+
+from clutch._actor import declared_concurrency
+from clutch._host.asking import Ask
+from clutch._host.built_in import ask
+from clutch._hosts import Ref, checked_reference
+
+Restart = Literal["permanent", "transient", "temporary"]
+
+_RESTARTS = ("permanent", "transient", "temporary")
+_LONGEST_NAME = 100
+
+
+def spawn(
+    actor: type,
+    /,
+    *positional: Any,
+    name: str | None = None,
+    restart: Restart = "permanent",
+    timeout: float | None = None,
+    **named: Any,
+) -> Ask[Ref[Any]]:
+    """Starts another worker, which ends with this one. Await the reference to it, or `get` it.
+
+    The child makes one `actor`, with these arguments, in a process of its own. That has the same
+    interpreter, module path, environment, settings, limits and hosts as this worker's. The answer
+    comes once it is ready. Messages to the reference go to its method `receive`. The reference
+    follows the child when it restarts.
+
+    Only this worker stops it, by `stop`. When the process of this worker ends in whatever way, its
+    children end after it, the youngest first, before the next process begins. If nobody gets the
+    reference, because the wait for it was cancelled or took too long, the child is stopped.
+
+    Args:
+        actor: a class that is marked with `clutch.actor`, at the top level of a module
+        positional: arguments of its constructor, which cross by the data table; references may be
+            among them
+        name: its name among the children of this worker, as long as it lives: 1 to 100 ASCII
+            letters, digits, dots, hyphens and underscores. By default, one is chosen
+        restart: after which ends it is started again: "permanent" after each, "transient" after
+            abnormal ones, "temporary" after none. After more than 5 restarts of all children in a
+            minute, their supervisor gives up, and they all end
+        timeout: as for `Host.ask`; 30 s by default where the call has no deadline
+        named: further arguments of its constructor
+
+    Awaiting or getting it raises what `Ask.get` does:
+        HostError: the child did not start; the text says why, and the notes are its traceback
+        Refused: the name is taken, there are `clutch.worker.max-children` children already (1,000),
+            or 16 workers are above this one, of which each has spawned the next
+
+    Raises:
+        TypeError: it is not such a class
+        ValueError: the name, `restart` or `timeout` is not such a value
+        Refused: the worker is not ready or is ending, or the arguments cannot cross
+    """
+    message = {
+        "type": _path(actor),
+        "name": _checked_name(name),
+        "restart": _checked_restart(restart),
+        "positional": list(positional),
+        "named": named,
+    }
+    return ask("spawn", actor.__name__, message, Ref, timeout)
+
+
+def stop(ref: Ref[Any], timeout: float | None = None) -> Ask[None]:
+    """Stops a worker that this one has spawned. Await the end of the child, or `get` it.
+
+    The child finishes its calls and runs its stop hook, as `clutch.worker.stop` allows, and is not
+    started again. If it has ended already, nothing is done.
+
+    Args:
+        ref: what `spawn` gave
+        timeout: as for `Host.ask`; the child is stopped also if that is over before
+
+    Awaiting or getting it raises what `Ask.get` does:
+        Refused: this worker has not spawned it
+
+    Raises:
+        TypeError: it is no reference
+        Refused: the worker is not ready or is ending
+    """
+    checked_reference(ref)
+    return ask("stop", repr(ref), ref, None, timeout)
+
+
+def _path(actor: object) -> str:
+    if not isinstance(actor, type) or declared_concurrency(actor) is None:
+        raise TypeError(
+            f"clutch.spawn takes a class that is marked with @clutch.actor, not {actor!r}"
+        )
+    module, name = actor.__module__, actor.__qualname__
+    if module == "__main__":
+        raise TypeError(f"no other process can import {name} of __main__: move it to a module")
+    found = getattr(sys.modules.get(module), name, None)
+    if "." in name or not isinstance(found, type) or declared_concurrency(found) is None:
+        raise TypeError(f"{module}.{name} must be a class at the top level of its module")
+    return f"{module}:{name}"
+
+
+def _checked_name(name: object) -> str | None:
+    if name is None:
+        return None
+    if not isinstance(name, str):
+        raise TypeError(f"the name of a child must be a str, not {type(name).__name__}")
+    text = str.__str__(name)
+    is_legal = text.isascii() and all(it.isalnum() or it in "._-" for it in text)
+    if not is_legal or not 0 < len(text) <= _LONGEST_NAME:
+        raise ValueError(
+            f"{text!r} is not 1 to 100 ASCII letters, digits, dots, hyphens and underscores"
+        )
+    return text
+
+
+def _checked_restart(restart: object) -> str:
+    if restart not in _RESTARTS:
+        raise ValueError(f"restart must be one of {', '.join(_RESTARTS)}, not {restart!r}")
+    return str(restart).upper()
