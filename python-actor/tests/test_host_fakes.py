@@ -6,13 +6,15 @@ import sys
 import threading
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
 import clutch
 import clutch.testing
 from clutch import testing
+from clutch._codec import references
+from clutch._host.own import OwnReference
 from clutch.errors import AskTimeout, HostError, Refused
 
 PRICES = clutch.host("prices", str)
@@ -175,6 +177,7 @@ contract = clutch.contract("prices", Prices, timeout=2.0)
 
 prices = clutch.host("prices", Quote)
 anything = clutch.host("anything")
+several = clutch.host("several", Quote | int)
 
 def through(ref: clutch.Ref[Quote], refs: list[clutch.Ref[int]]) -> None:
     ref.tell(Quote())
@@ -184,8 +187,22 @@ def through(ref: clutch.Ref[Quote], refs: list[clutch.Ref[int]]) -> None:
 def wrong_reference(ref: clutch.Ref[Quote]) -> None:
     ref.tell("quote")
 
+async def found() -> None:
+    await clutch.register("quotes")
+    quotes = await clutch.find("quotes", Quote)
+    quotes.tell(Quote())
+    if quotes is not None:
+        quotes.tell(Quote())
+        quotes.tell("found")
+    some = clutch.find("some", Quote | int).get()
+    any_one = clutch.find("any").get()
+    if some is not None and any_one is not None:
+        some.tell(1)
+        any_one.tell("one")
+
 def right() -> float:
     anything.tell(3)
+    several.tell(3)
     return prices.ask(Quote(), float).get()
 
 async def also_right() -> list[float] | None:
@@ -218,6 +235,11 @@ def wrong_name() -> None:
 def wrong_method() -> None:
     contract.prize("pear", 2)
 
+def own_messages() -> None:
+    me: clutch.Ref[Quote] = clutch.self_ref()
+    me.tell(Quote())
+    me.tell("to itself")
+
 def wrong_call_reply() -> str:
     return contract.price("pear", 2).get()
 """
@@ -244,6 +266,8 @@ def test_type_checkers_find_wrong_types(tmp_path: Path) -> None:
     ]
     assert list(dict.fromkeys(wrong)) == [
         'ref.tell("quote")',
+        "quotes.tell(Quote())",
+        'quotes.tell("found")',
         'return prices.ask("text", float).get()',
         "prices.tell(1)",
         "return await prices.ask(Quote(), float)",
@@ -251,6 +275,7 @@ def test_type_checkers_find_wrong_types(tmp_path: Path) -> None:
         'contract.price("pear", "two")',
         'contract.price("pear", cnt=2)',
         'contract.prize("pear", 2)',
+        'me.tell("to itself")',
         'return contract.price("pear", 2).get()',
     ], checked.stdout
 
@@ -318,3 +343,67 @@ def test_a_fake_reference_crosses_in_messages() -> None:
         found = clutch.host("finder").ask(ledger.ref, dict[str, clutch.Ref[Any]]).get()
         assert found == {"found": ledger.ref}
         assert finder.asked == [ledger.ref]
+
+
+class Add(NamedTuple):
+    number: int
+
+
+class GetSum(NamedTuple):
+    reply_to: clutch.Ref[Add]
+
+
+@clutch.actor
+class Adder:
+    """Takes messages, and tells itself some."""
+
+    def __init__(self) -> None:
+        self.me: clutch.Ref[Add | GetSum] = clutch.self_ref()
+        self.sum = 0
+
+    def receive(self, message: Add | GetSum) -> int | None:
+        match message:
+            case Add(number):
+                self.sum += number
+            case GetSum(reply_to):
+                reply_to.tell(Add(self.sum))
+        return None
+
+    def add_later(self, number: int) -> None:
+        self.me.tell(Add(number))
+
+    async def sum_of(self, other: clutch.Ref[GetSum]) -> int:
+        return await other.ask(GetSum(self.me), int)
+
+
+def test_an_actor_that_takes_messages() -> None:
+    with testing.hosts() as hosts:
+        adder = Adder()
+        adder.add_later(3)
+        assert hosts.own.told == [Add(3)]
+        for message in hosts.own.told:
+            adder.receive(message)
+        asker = hosts.add("asker")
+        adder.receive(GetSum(asker.ref))
+        assert asker.told == [Add(3)]
+        asker.answer(lambda message: adder.sum if message.reply_to == adder.me else 0)
+        assert asyncio.run(adder.sum_of(asker.ref)) == 3
+        assert clutch.self_ref() == adder.me
+        assert repr(adder.me) == "<clutch.Ref /user/self>"
+    with pytest.raises(Refused, match=r"not a worker.*clutch\.testing\.hosts"):
+        Adder()
+
+
+def test_what_has_no_reference_to_itself() -> None:
+    token = "0" * 32
+    parts = [token, "/user/adder"]
+    made = OwnReference(parts, f"{__name__}:Adder")()
+    assert made == references.read_as(token, "")
+    for given, target, why in (
+        ((), None, "has functions"),
+        (parts, f"{__name__}:Keeper", "Keeper has no method `receive`"),
+        (parts, f"{__name__}:Later", "still being imported"),
+        (parts, "of_no_module:Later", "still being imported"),
+    ):
+        with pytest.raises(Refused, match=why):
+            OwnReference(given, target)()

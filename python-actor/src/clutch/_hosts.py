@@ -167,6 +167,11 @@ def host(name: str) -> Host[Any]: ...
 def host(name: str, message_type: type[M]) -> Host[M]: ...
 
 
+# Type checkers take a union of classes for neither `type[M]` nor a UnionType alone.
+@overload
+def host(name: str, message_type: object) -> Host[Any]: ...
+
+
 def host(name: str, message_type: Any = object) -> Host[Any]:
     """The function, actor or object that Java offers to this worker under this name.
 

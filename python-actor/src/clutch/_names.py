@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import UnionType
 from typing import Any, TypeVar, overload
 
 from clutch._host.asking import Ask
@@ -49,8 +48,9 @@ def find(name: str) -> Ask[Ref[Any] | None]: ...
 def find(name: str, message_type: type[M]) -> Ask[Ref[M] | None]: ...
 
 
+# Type checkers take a union of classes for neither `type[M]` nor a UnionType alone.
 @overload
-def find(name: str, message_type: UnionType) -> Ask[Ref[Any] | None]: ...
+def find(name: str, message_type: object) -> Ask[Ref[Any] | None]: ...
 
 
 def find(name: str, message_type: Any = object) -> Ask[Any]:

@@ -7,6 +7,7 @@ import os
 import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import clutch
@@ -52,9 +53,10 @@ class Bidder:
 
 @clutch.actor
 class Endless:
-    """Never becomes ready."""
+    """Never becomes ready. Writes its pid to a file."""
 
-    def __init__(self) -> None:
+    def __init__(self, file: str) -> None:
+        Path(file).write_text(f"{os.getpid()}\n")
         signal.pause()
 
 
@@ -139,9 +141,9 @@ class Auctioneer:
         child = await clutch.spawn(Nested, depth)
         return [os.getpid(), *await child.ask("pids", list[int], timeout=60.0)]
 
-    async def wait_for_endless(self, timeout: float | None) -> list[str]:
+    async def wait_for_endless(self, file: str, timeout: float | None = None) -> list[str]:
         try:
-            await clutch.spawn(Endless, name="endless", timeout=timeout)
+            await clutch.spawn(Endless, file, timeout=timeout)
         except ClutchError as error:
             return failed(error)
         return []
@@ -166,8 +168,8 @@ class Plain:
     def dismiss(self) -> None:
         clutch.stop(self.child).get()
 
-    def wait_for_endless(self) -> None:
-        clutch.spawn(Endless, name="endless").get()
+    def wait_for_endless(self, file: str) -> None:
+        clutch.spawn(Endless, file).get()
 
 
 @clutch.actor

@@ -10,7 +10,6 @@ from typing import Any
 from clutch._codec.references import Reference
 from clutch._host.asking import Ask, Deadline
 from clutch._host.direct import Attempt, DirectWriter
-from clutch._host.early import begin_all
 from clutch._host.holdings import Holdings
 from clutch._host.host_names import UNLISTED, may_be_early, named, without_arguments
 from clutch._host.kinds import kind_of
@@ -86,8 +85,10 @@ class Bridge:
             self.open_for_hook(windows)
         self._before_wait = before_wait
         self.is_starting = False
-        begin_all(self._unlisted.values())
-        self._active.update(self._unlisted)
+        for host, queue in list(self._unlisted.items()):
+            if may_be_early(host):
+                queue.begin()
+            self._active[host] = queue
         if self._notices or self._active:
             self._signal()
 

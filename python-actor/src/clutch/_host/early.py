@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Generator
+from typing import Any, TypeVar
 
-from clutch._host.asking import Ask, Deadline
+from clutch._host.asking import Ask
 from clutch._host.refusals import EARLY_WAIT
 from clutch.errors import Refused
-
-if TYPE_CHECKING:
-    from clutch._host.queue import HostQueue
 
 R = TypeVar("R")
 
@@ -31,15 +28,3 @@ class EarlyAsk(Ask[R]):
     def _check(self) -> None:
         if self._asker.is_starting:
             raise Refused(*EARLY_WAIT.args)
-
-    def begin(self) -> None:
-        """Its time begins, because the worker is ready."""
-        self._deadline = Deadline(None)
-
-
-def begin_all(queues: Iterable[HostQueue]) -> None:
-    """The same for all that wait there."""
-    for queue in list(queues):
-        for ask in queue.asks():
-            if isinstance(ask, EarlyAsk):
-                ask.begin()

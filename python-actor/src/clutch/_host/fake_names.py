@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from clutch._host.host_names import BuiltInName, refused
@@ -19,6 +20,7 @@ class FakeNames:
 
     def __init__(self, own: FakeHost) -> None:
         self._own = own
+        self._lock = Lock()
         self._holders: dict[str, FakeHost] = {}
 
     @property
@@ -32,14 +34,15 @@ class FakeNames:
 
     def register(self, name: str, host: FakeHost) -> None:
         """Has the host hold the name; Refused as in a worker."""
-        holder = self._holder(name)
-        if holder not in (None, host):
-            raise self._refusal("register", name, f"it is held by {holder.ref.path}")
-        if name not in host.names and len(host.names) >= _MOST_OF_ONE:
-            why = f"{host.ref.path} holds {_MOST_OF_ONE} names already"
-            raise self._refusal("register", name, why)
-        self._holders[name] = host
-        host.names.add(name)
+        with self._lock:
+            holder = self._holder(name)
+            if holder not in (None, host):
+                raise self._refusal("register", name, f"it is held by {holder.ref.path}")
+            if name not in host.names and len(host.names) >= _MOST_OF_ONE:
+                why = f"{host.ref.path} holds {_MOST_OF_ONE} names already"
+                raise self._refusal("register", name, why)
+            self._holders[name] = host
+            host.names.add(name)
 
     def _holder(self, name: str) -> Any:
         holder = self._holders.get(name)
@@ -50,11 +53,12 @@ class FakeNames:
         return None if holder is None else holder.ref
 
     def _unregister(self, name: str) -> None:
-        holder = self._holder(name)
-        if holder is self._own:
-            self._own.names.discard(name)
-            del self._holders[name]
-        elif holder is not None:
+        with self._lock:
+            holder = self._holder(name)
+            if holder is self._own:
+                self._own.names.discard(name)
+                del self._holders[name]
+        if holder not in (None, self._own):
             raise self._refusal("unregister", name, f"it is held by {holder.ref.path}")
 
     @staticmethod

@@ -169,6 +169,11 @@ class HostQueue:
         """The asks that wait."""
         return [item for item, _ in list(self._entries) if isinstance(item, Ask)]
 
+    def begin(self) -> None:
+        """The time of those that wait begins, because the worker is ready."""
+        for ask in self.asks():
+            ask._deadline = Deadline(None)
+
     @property
     def may_send(self) -> bool:
         if not self._entries or self._credit <= 0:

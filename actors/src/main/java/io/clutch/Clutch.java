@@ -284,7 +284,7 @@ public final class Clutch implements Extension {
    * the supervision trees.
    */
   public <T> CompletionStage<T> run(WorkerSpec spec, Call<T> call) {
-    return runs(Optional.empty()).run(spec, call);
+    return new PythonRuns(runs, Optional.empty()).run(spec, call);
   }
 
   /**
@@ -293,16 +293,12 @@ public final class Clutch implements Extension {
    */
   public <T> CompletionStage<List<Outcome<T>>> run(
       WorkerSpec spec, Stream<Call<T>> calls, int parallelism) {
-    return runs(Optional.empty()).run(spec, calls, parallelism);
+    return new PythonRuns(runs, Optional.empty()).run(spec, calls, parallelism);
   }
 
   /** The same under a supervisor of yours, which should be dynamic, with a start concurrency. */
   public PythonRuns runs(ActorRef<SupervisorCommand> supervisor) {
-    return runs(Optional.of(Objects.requireNonNull(supervisor, "supervisor")));
-  }
-
-  private PythonRuns runs(Optional<ActorRef<SupervisorCommand>> supervisor) {
-    return new PythonRuns(runs, supervisor);
+    return new PythonRuns(runs, Optional.of(Objects.requireNonNull(supervisor, "supervisor")));
   }
 
   private RefTarget target(

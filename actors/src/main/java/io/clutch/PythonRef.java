@@ -30,6 +30,7 @@ import io.clutch.internal.streams.StreamChannel;
 import io.clutch.internal.streams.StreamShape;
 import io.clutch.telemetry.Telemetry;
 import io.clutch.worker.Contract;
+import io.clutch.worker.Target;
 import io.clutch.worker.WorkerCommand;
 import java.time.Duration;
 import java.util.Objects;
@@ -212,6 +213,7 @@ public sealed class PythonRef permits PythonPool, PythonSession {
    * same address.
    *
    * @param message the type of the messages: a record, or a sealed interface of several
+   * @throws IllegalStateException if it has functions and is no actor
    */
   public <M> ActorRef<M> messages(Class<M> message) {
     Objects.requireNonNull(message, "message");
@@ -223,12 +225,18 @@ public sealed class PythonRef permits PythonPool, PythonSession {
    * tells it becomes a cast of its method {@code receive}, and what Python asks it a call, whose
    * result is the reply. The values cross as they are, without Java objects. A policy does not
    * apply.
+   *
+   * @throws IllegalStateException if it has functions and is no actor
    */
   public Host asHost() {
     return (Host) HostAccess.host(HostTarget.OfPython.of(receiver()));
   }
 
   private PythonReceiver receiver() {
+    if (target.spec().target() instanceof Target.Functions) {
+      throw new IllegalStateException(
+          this + " has functions, and messages are for an actor's method receive");
+    }
     return new PythonReceiver(target.actor(), target.runtime());
   }
 

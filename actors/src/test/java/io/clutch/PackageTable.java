@@ -31,7 +31,7 @@ final class PackageTable {
                   "internal.time",
                   "internal.wire")),
           entry("internal.builtin", Set.of("internal.host", "worker")),
-          entry("internal.names", Set.of("internal.host")),
+          entry("internal.names", Set.of("internal.codec.format", "internal.host")),
           entry(
               "internal.calls",
               Set.of(

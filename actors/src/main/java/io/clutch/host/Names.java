@@ -4,6 +4,7 @@ import io.clutch.internal.names.NameHolder;
 import io.clutch.internal.names.NameRegistry;
 import java.util.Objects;
 import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /**
@@ -45,6 +46,19 @@ public final class Names {
   /** The host that holds the name now. Python may have registered it, or Java. */
   public Optional<Host> find(String name) {
     return registry.find(Objects.requireNonNull(name, "name")).map(Host.class::cast);
+  }
+
+  /**
+   * The actor that holds the name now, to be told messages: one of Java, or a Python actor, as by
+   * {@link io.clutch.PythonRef#messages}.
+   *
+   * @throws IllegalArgumentException if the holder is an actor of other messages, one that is asked
+   *     by a pattern, a function or an object
+   */
+  public <M> Optional<ActorRef<M>> find(String name, Class<M> message) {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(message, "message");
+    return registry.find(name, message).map(ActorRef::unsafeUpcast);
   }
 
   /** Takes the name from its holder, also from a Python actor. Returns whether there was one. */

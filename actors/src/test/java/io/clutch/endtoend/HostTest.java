@@ -237,6 +237,7 @@ class HostTest {
   @Test
   void isRefusedInAConstructor() {
     PythonRef eager = fixture.spawn(WorkerSpec.actor("asking:Eager"));
-    assertThat(value(eager.call("tell", TEXTS)).get(1)).contains("not while it imports or constructs");
+    assertThat(value(eager.call("tell", TEXTS)).get(1))
+        .contains("not while it imports or constructs");
   }
 }

@@ -11,6 +11,7 @@ import io.clutch.PythonWorker;
 import io.clutch.data.ResultType;
 import io.clutch.host.Names;
 import io.clutch.worker.RestartSettings;
+import io.clutch.worker.WorkerSettings.StartMethod;
 import io.clutch.worker.WorkerSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Names while their holders stop, restart and race. */
 @ExtendWith(Leftovers.class)
@@ -49,6 +52,15 @@ class NamesLifeTest {
 
   private static long pid(PythonRef finder, String name) {
     return value(finder.call("naming:ask", Long.class, name, "pid"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void constructorsRegisterHoweverTheProcessWasStarted(StartMethod start) {
+    PythonRef python = fixture.spawn(named("own").withSettings(its -> its.withStart(start)));
+    awaitFound("own");
+    assertThat(value(python.call("wins", TEXTS, List.of("own", "other"))))
+        .containsExactly("own", "other");
   }
 
   @Test

@@ -13,15 +13,20 @@ import io.clutch.PythonRef;
 import io.clutch.data.ResultType;
 import io.clutch.host.Host;
 import io.clutch.host.Names;
+import io.clutch.internal.names.NameRegistry;
 import io.clutch.pool.PoolSpec;
 import io.clutch.telemetry.WorkerEvent.HostFailed;
 import io.clutch.worker.WorkerSpec;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.receptionist.Receptionist;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -177,6 +182,51 @@ class NamesTest {
     assertThat(text(other, "naming:host", "given")).isEmpty();
     assertThat(names.unregister("given")).isTrue();
     assertThat(found("given")).isNull();
+  }
+
+  @Test
+  void javaTellsWhatItFinds() {
+    PythonRef python = named();
+    assertThat(text(python, "register", "told")).isEmpty();
+    names.find("told", String.class).orElseThrow().tell("a");
+    await()
+        .untilAsserted(
+            () -> assertThat(value(python.call("has_been_told", TEXTS))).containsExactly("a"));
+    ActorRef<String> actor = fixture.system().ignoreRef();
+    names.register("texts", Host.actor(actor, String.class));
+    assertThat(names.find("texts", String.class)).isPresent();
+    assertThat(names.find("nobody", String.class)).isEmpty();
+    assertThatThrownBy(() -> names.find("texts", Integer.class))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("an actor of java.lang.String");
+    names.register("function", Host.function(Long.class, it -> it));
+    assertThatThrownBy(() -> names.find("function", Long.class))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void theReceptionistListsTheActors() {
+    PythonRef python = named("listed");
+    awaitFound("listed");
+    assertThat(listed("listed")).containsExactly(python.messages(Object.class));
+    python.stop();
+    await().untilAsserted(() -> assertThat(listed("listed")).isEmpty());
+    PythonRef other = named();
+    assertThat(text(other, "register", "listed")).isEmpty();
+    await().untilAsserted(() -> assertThat(listed("listed")).hasSize(1));
+    assertThat(text(other, "unregister", "listed")).isEmpty();
+    await().untilAsserted(() -> assertThat(listed("listed")).isEmpty());
+  }
+
+  private static Set<ActorRef<Object>> listed(String name) {
+    Receptionist.Listing listing =
+        value(
+            AskPattern.ask(
+                fixture.system().receptionist(),
+                replyTo -> Receptionist.find(NameRegistry.key(name), replyTo),
+                Duration.ofSeconds(20),
+                fixture.system().scheduler()));
+    return listing.getServiceInstances(NameRegistry.key(name));
   }
 
   @Test

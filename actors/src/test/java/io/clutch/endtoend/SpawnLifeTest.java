@@ -10,20 +10,27 @@ import io.clutch.ClutchSetup;
 import io.clutch.Leftovers;
 import io.clutch.PythonPool;
 import io.clutch.PythonRef;
+import io.clutch.PythonWorker;
 import io.clutch.call.Call;
 import io.clutch.data.ResultType;
 import io.clutch.host.Host;
 import io.clutch.pool.PoolSpec;
 import io.clutch.supervision.SupervisorCommand;
 import io.clutch.worker.WorkerSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Python has spawned ends with it. */
 @ExtendWith(Leftovers.class)
@@ -35,6 +42,14 @@ class SpawnLifeTest {
   private final ClutchFixture fixture =
       ClutchFixture.open(
           ClutchSetup.create().withHost("log", Host.function(String.class, log::add)));
+
+  @TempDir private Path directory;
+  private Path file;
+
+  @BeforeEach
+  void chooseFile() {
+    file = directory.resolve("pid");
+  }
 
   @AfterEach
   void close() {
@@ -53,11 +68,6 @@ class SpawnLifeTest {
 
   private static boolean isAlive(long pid) {
     return ProcessHandle.of(pid).isPresent();
-  }
-
-  /** The processes of workers below this JVM, and of what starts them. */
-  private static long processes() {
-    return ProcessHandle.current().descendants().count();
   }
 
   @Test
@@ -126,8 +136,7 @@ class SpawnLifeTest {
   @Test
   void aSupervisedWorkerEndsWithItsChildren() {
     WorkerSpec spec = SPEC.withModulePath(ClutchFixture.HANDLERS);
-    TreeFixture tree =
-        TreeFixture.open(fixture, TreeFixture.one(io.clutch.PythonWorker.child("one", spec)));
+    TreeFixture tree = TreeFixture.open(fixture, TreeFixture.one(PythonWorker.child("one", spec)));
     fixture.spawn(SPEC);
     PythonRef python = Clutch.get(fixture.system()).ref(tree.top, "one", spec);
     admit(python, "ann");
@@ -137,58 +146,66 @@ class SpawnLifeTest {
     assertThat(log).containsExactly("ann stops");
   }
 
-  @Test
-  void aSpawnThatTakesTooLongLeavesNoChild() {
-    PythonRef python = fixture.spawn(SPEC);
-    admit(python, "ann");
-    long before = processes();
-    List<String> problem = value(python.call("wait_for_endless", TEXTS, 0.3));
-    assertThat(problem.get(0)).isEqualTo("AskTimeout");
-    await().untilAsserted(() -> assertThat(processes()).isEqualTo(before));
+  /** The pid that a child which never becomes ready has written. */
+  private long starting() throws IOException {
+    await().until(() -> Files.exists(file) && Files.readString(file).endsWith("\n"));
+    return Long.parseLong(Files.readString(file).strip());
+  }
+
+  private void assertIsGone(long pid) {
+    await().untilAsserted(() -> assertThat(isAlive(pid)).isFalse());
   }
 
   @Test
-  void aCancelledSpawnLeavesNoChild() {
+  void aSpawnThatTakesTooLongLeavesNoChild() throws IOException {
     PythonRef python = fixture.spawn(SPEC);
+    var call = python.call("wait_for_endless", TEXTS, file.toString(), 1.0);
+    long pid = starting();
+    assertThat(value(call).get(0)).isEqualTo("AskTimeout");
+    assertIsGone(pid);
     admit(python, "ann");
-    long before = processes();
-    CompletableFuture<List<String>> call =
-        python.call(Call.of("wait_for_endless", TEXTS, (Object) null)).toCompletableFuture();
-    await().until(() -> processes() > before);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Auctioneer", "Plain"})
+  void aCancelledSpawnLeavesNoChild(String parent) throws IOException {
+    PythonRef python = fixture.spawn(WorkerSpec.actor("spawning:" + parent));
+    var call = python.call("wait_for_endless", TEXTS, file.toString()).toCompletableFuture();
+    long pid = starting();
     call.cancel(true);
-    await().untilAsserted(() -> assertThat(processes()).isEqualTo(before));
+    assertIsGone(pid);
   }
 
-  @Test
-  void aCancelledSpawnOfADefLeavesNoChild() {
-    PythonRef python = fixture.spawn(WorkerSpec.actor("spawning:Plain"));
-    value(python.call("admit", Long.class, "ann"));
-    long before = processes();
+  @ParameterizedTest
+  @ValueSource(strings = {"Auctioneer", "Plain"})
+  void aSpawnEndsAtTheDeadlineOfItsCall(String parent) throws IOException {
+    PythonRef python = fixture.spawn(WorkerSpec.actor("spawning:" + parent));
     var call =
-        python.call(Call.of("wait_for_endless", Void.class).withDeadline(Duration.ofMillis(500)));
+        python.call(
+            Call.of("wait_for_endless", TEXTS, file.toString())
+                .withDeadline(Duration.ofSeconds(1)));
+    long pid = starting();
     failure(call);
-    await().untilAsserted(() -> assertThat(processes()).isEqualTo(before));
+    assertIsGone(pid);
   }
 
   @Test
-  void aStopWhileAChildStartsEndsThat() {
+  void aStopWhileAChildStartsEndsThat() throws IOException {
     PythonRef python = fixture.spawn(SPEC);
-    admit(python, "ann");
-    long before = processes();
-    var call = python.call(Call.of("wait_for_endless", TEXTS, (Object) null));
-    await().until(() -> processes() > before);
-    long parent = ProcessHandle.current().pid();
+    var call = python.call("wait_for_endless", TEXTS, file.toString());
+    long pid = starting();
     python.stop();
     ClutchFixture.stopped(python);
-    assertThat(parent).isPositive();
-    assertThat(List.of(failure(call))).isNotEmpty();
+    assertThat(isAlive(pid)).isFalse();
+    failure(call);
   }
 
   @Test
   void nothingIsLeftWhenTheSystemEnds() {
     PythonRef python = fixture.spawn(SPEC);
     assertThat(value(python.call("admit_many", Integer.class, 5))).isEqualTo(5);
+    List<Long> pids = List.of(ask(python, "b0"), ask(python, "b4"));
     fixture.close();
-    await().untilAsserted(() -> assertThat(processes()).isZero());
+    assertThat(pids).noneMatch(SpawnLifeTest::isAlive);
   }
 }

@@ -9,6 +9,7 @@ import io.clutch.internal.text.ThrownText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 
 /** The failed answers to asks. */
@@ -51,9 +52,16 @@ final class HostFailures {
     return failed("failed", detail("", why, List.of()), why);
   }
 
-  /** A Python actor has not handled a tell. */
-  HostReply untaken(CallFailure failure) {
-    return thrown(failure.toException());
+  /** A Python actor has not answered, or has not handled a tell. */
+  HostReply ofPython(Throwable thrown) {
+    if (thrown instanceof CancellationException) {
+      return withdrawn();
+    }
+    boolean isRefusal =
+        thrown instanceof CallFailedException failed
+            && (failed.failure() instanceof CallFailure.BadArguments
+                || failed.failure() instanceof CallFailure.UnknownFunction);
+    return isRefusal ? refused(thrown.getMessage()) : thrown(thrown);
   }
 
   /** There is none, and no exception that says why. */

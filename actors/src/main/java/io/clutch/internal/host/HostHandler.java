@@ -97,12 +97,18 @@ final class HostHandler {
   private void pass(HostMessage message, MessageReceiver receiver, RawValue value) {
     if (message.isAsk()) {
       CompletableFuture<RawValue> reply = receiver.ask(value);
-      answer(message, reply);
+      reply.whenComplete(
+          (its, thrown) ->
+              message.settle(thrown == null ? encoded(message, its) : failures.ofPython(thrown)));
       message.whenWithdrawn(() -> reply.cancel(false));
     } else {
       receiver.tell(
           value,
-          failure -> message.settle(failure.map(failures::untaken).orElse(HostReply.NOTHING)));
+          failure ->
+              message.settle(
+                  failure
+                      .map(its -> failures.ofPython(its.toException()))
+                      .orElse(HostReply.NOTHING)));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.clutch.internal.names;
 
+import io.clutch.internal.codec.format.ResolvedType;
 import io.clutch.internal.host.HostAccess;
 import io.clutch.internal.host.HostTarget;
 import java.util.Optional;
@@ -34,6 +35,21 @@ public record NameHolder(Object host, HostTarget target, boolean isBounded) {
     return target instanceof HostTarget.OfPython python
         ? Optional.of(python.receiver().address())
         : actor().map(ActorRef::unsafeUpcast);
+  }
+
+  /** Throws IllegalArgumentException unless it is an actor that is told such messages. */
+  void check(String name, Class<?> message) {
+    if (target instanceof HostTarget.OfPython) {
+      return; // its messages are checked when they are encoded, and in Python
+    }
+    if (!(target instanceof HostTarget.OfActor actor) || actor.ask().isPresent()) {
+      throw new IllegalArgumentException(
+          "'" + name + "' is held by " + this + ", which is not told messages: pass the host on");
+    }
+    if (!ResolvedType.of(actor.message()).raw().isAssignableFrom(message)) {
+      throw new IllegalArgumentException(
+          "'" + name + "' is held by " + this + ", an actor of " + actor.message().getTypeName());
+    }
   }
 
   /** Equal for the same actor, or the same function or object. */

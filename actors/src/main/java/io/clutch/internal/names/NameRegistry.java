@@ -57,6 +57,17 @@ public final class NameRegistry implements Extension {
     return table.find(name).map(NameHolder::host);
   }
 
+  /**
+   * The actor that holds the name now, if it takes messages of this type.
+   *
+   * @throws IllegalArgumentException if it does not, or the holder is no actor
+   */
+  public Optional<ActorRef<Object>> find(String name, Class<?> message) {
+    Optional<NameHolder> holder = table.find(name);
+    holder.ifPresent(it -> it.check(name, message));
+    return holder.flatMap(NameHolder::address);
+  }
+
   /** Takes the name from its holder. Returns whether there was one. */
   public synchronized boolean unregister(String name) {
     Optional<NameHolder> holder = table.unregister(name);

@@ -6,6 +6,7 @@ import io.clutch.internal.builtin.BuiltIns;
 import io.clutch.internal.host.HostRefusal;
 import io.clutch.internal.names.NameHolder;
 import io.clutch.internal.names.NameRegistry;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,7 +14,12 @@ import org.slf4j.LoggerFactory;
 final class NameHosts {
   private static final Logger LOG = LoggerFactory.getLogger(NameHosts.class);
 
+  private static final long LOG_WINDOW = TimeUnit.SECONDS.toNanos(10);
+  private static final int MOST_LINES = 100;
+
   private final NameRegistry names;
+  private long windowBegan = System.nanoTime();
+  private int lines;
 
   private NameHosts(NameRegistry names) {
     this.names = names;
@@ -38,7 +44,7 @@ final class NameHosts {
       names.register(message.name(), holder(worker));
       return null;
     } catch (IllegalStateException | IllegalArgumentException refusal) {
-      if (message.early()) {
+      if (message.early() && mayLog()) {
         LOG.warn(
             "{} has not got the name '{}' when it started: {}",
             worker.path(),
@@ -47,6 +53,16 @@ final class NameHosts {
       }
       throw new HostRefusal(refusal.getMessage());
     }
+  }
+
+  /** A hostile worker may repeat it without end. */
+  private synchronized boolean mayLog() {
+    long now = System.nanoTime();
+    if (now - windowBegan >= LOG_WINDOW) {
+      windowBegan = now;
+      lines = 0;
+    }
+    return lines++ < MOST_LINES;
   }
 
   private Object find(String name) {
