@@ -24,7 +24,7 @@ class FailingOnce(asyncio.SelectorEventLoop):
 
 
 async def _wait(timer: LoopTimer, loop: FailingOnce, seconds: float) -> bool:
-    return await TaskWaiter(timer, monotonic_ns() + int(seconds * 1e9))
+    return await TaskWaiter(timer, monotonic_ns() + int(seconds * 1e9), None)
 
 
 async def _others_end(loop: FailingOnce) -> None:
@@ -38,7 +38,7 @@ async def _others_end(loop: FailingOnce) -> None:
     done, _ = await asyncio.wait([early, later], timeout=5)
     assert done == {early, later}
     assert not any(task.result() for task in done)
-    assert not timer._due
+    assert not timer.waits
 
 
 def test_a_timer_that_cannot_be_made_ends_only_its_wait() -> None:

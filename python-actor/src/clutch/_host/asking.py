@@ -174,7 +174,7 @@ class Ask(Generic[R]):
 
     def __await__(self) -> Generator[Any, None, R]:
         if not self._outcomes:
-            waiter = task_waiter(self._deadline.at)
+            waiter = task_waiter(self._deadline.at, self)
             self._waiters.append(waiter)
             if not self._outcomes:
                 try:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     import asyncio
 
+    from clutch._host.asking import Ask
+
 
 _NEVER = 1 << 63
 
@@ -53,23 +55,30 @@ class LoopTimer:
     """Ends the waits of an event loop's tasks in time.
 
     It has one timer of the loop for all of them, because most waits end long before.
+
+    Attributes:
+        waits: all that wait, by what they wait for
+        when_waiting: is called once, when the next wait begins
     """
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.loop = loop
-        # By `monotonic_ns`, which is quicker to compare with than a loop's own time.
-        self._due: dict[asyncio.Future[bool], int] = {}
+        self.waits: dict[asyncio.Future[bool], TaskWaiter] = {}
+        self.when_waiting: Callable[[], None] | None = None
         self._next = _NEVER
         self._handle: asyncio.TimerHandle | None = None
 
-    def add(self, future: asyncio.Future[bool], due: int) -> None:
-        """Gives the future the result False at the time `due`."""
-        self._due[future] = due
-        if due < self._next:
-            self._look_at(due)
+    def add(self, waiter: TaskWaiter) -> None:
+        """Gives the waiter's future the result False when it is due."""
+        self.waits[waiter.future] = waiter
+        if waiter.due < self._next:
+            self._look_at(waiter.due)
+        if self.when_waiting is not None:
+            tell, self.when_waiting = self.when_waiting, None
+            tell()
 
-    def remove(self, future: asyncio.Future[bool]) -> None:
-        self._due.pop(future, None)
+    def remove(self, waiter: TaskWaiter) -> None:
+        self.waits.pop(waiter.future, None)
 
     def _look_at(self, due: int) -> None:
         # The earlier timer is kept until there is another, because an exception may come anywhere.
@@ -83,33 +92,39 @@ class LoopTimer:
         now = monotonic_ns()
         self._next = _NEVER
         try:
-            for future, due in self._due.items():
-                if due <= now and not future.done():
+            for future, waiter in self.waits.items():
+                if waiter.due <= now and not future.done():
                     future.set_result(False)
         finally:
-            if left := [due for future, due in self._due.items() if not future.done()]:
+            if left := [it.due for future, it in self.waits.items() if not future.done()]:
                 self._look_at(min(left))
 
 
 class TaskWaiter:
-    """A task that waits for a future of its event loop, until a time by `monotonic_ns`."""
+    """A task that waits for a future of its event loop.
 
-    __slots__ = ("_due", "_future", "_timer")
+    Attributes:
+        due: until when, by `monotonic_ns`, which is quicker to compare with than a loop's own time
+        ask: what it waits for, unless that is room
+    """
 
-    def __init__(self, timer: LoopTimer, due: int) -> None:
+    __slots__ = ("_timer", "ask", "due", "future")
+
+    def __init__(self, timer: LoopTimer, due: int, ask: Ask[Any] | None) -> None:
         self._timer = timer
-        self._due = due
-        self._future: asyncio.Future[bool] = timer.loop.create_future()
+        self.due = due
+        self.ask = ask
+        self.future: asyncio.Future[bool] = timer.loop.create_future()
 
     def __await__(self) -> Generator[Any, None, bool]:
         try:
-            self._timer.add(self._future, self._due)
-            return (yield from self._future)
+            self._timer.add(self)
+            return (yield from self.future)
         finally:
-            self._timer.remove(self._future)
+            self._timer.remove(self)
 
     def wake(self, woken: Woken) -> None:
-        woken.add(self._timer.loop, self._future)
+        woken.add(self._timer.loop, self.future)
 
 
 class _Here(threading.local):
@@ -129,13 +144,19 @@ def _import_loops() -> Callable[[], asyncio.AbstractEventLoop]:
     return get_running_loop
 
 
-def task_waiter(due: int) -> TaskWaiter:
+def task_waiter(due: int, ask: Ask[Any] | None = None) -> TaskWaiter:
     """A waiter for the running task. To await it gives False at the time `due`."""
     loop = (_running_loop or _import_loops())()
     timer = _here.timer
     if timer is None or timer.loop is not loop:
-        timer = _here.timer = LoopTimer(loop)
-    return TaskWaiter(timer, due)
+        timer = timer_of(loop)
+    return TaskWaiter(timer, due, ask)
+
+
+def timer_of(loop: asyncio.AbstractEventLoop) -> LoopTimer:
+    """Makes the timer of an event loop, which is to run on this thread."""
+    timer = _here.timer = LoopTimer(loop)
+    return timer
 
 
 class Woken:

@@ -65,6 +65,7 @@ LATE = (
     "_runtime.loop_control",
     "_runtime.reentry",
     "_runtime.requirements",
+    "_runtime.task_waits",
     "_streams.base",
     "_streams.elements",
     "_streams.guard",

@@ -12,14 +12,16 @@ from time import monotonic_ns
 
 from clutch._calls.places import of_coroutine
 from clutch._calls.registry import Handler
+from clutch._host.waiting import timer_of
 from clutch._runtime.idle_loop import IdleLoop
 from clutch._runtime.leaving import StopIsAsked, let_end_on_loop
 from clutch._runtime.loop_control import LoopControl
 from clutch._runtime.service import Arrived, ServiceContext
+from clutch._runtime.task_waits import TaskWaits
 from clutch._streams.task import AsyncStream
 from clutch._wire import exit_codes
 from clutch._wire.address import Buffer
-from clutch._wire.frames import DataDown, MalformedError
+from clutch._wire.frames import DataDown, MalformedError, Waiting
 from clutch.context import Context
 
 _FRAMES_A_TURN = 64
@@ -33,12 +35,18 @@ _SLACK = 64
 class AsyncService:
     """Runs up to `concurrency` `async def` calls as tasks, and `def` calls in between.
 
+    `tell` sends to the owner.
+
     Attributes:
         is_leaving: the service was told to stop
     """
 
     def __init__(
-        self, shared: ServiceContext, loop: asyncio.AbstractEventLoop, concurrency: int
+        self,
+        shared: ServiceContext,
+        loop: asyncio.AbstractEventLoop,
+        concurrency: int,
+        tell: Callable[[Waiting], None],
     ) -> None:
         self._shared = shared
         self._loop = loop
@@ -59,11 +67,15 @@ class AsyncService:
         # What stops the loop when the next timer is due, and when that is.
         self._wake_up: asyncio.TimerHandle | None = None
         self._wake_up_at = 0
+        self._waits = TaskWaits(timer_of(loop), self._begun, self._queued, tell)
         shared.streams.host = self
         shared.timers.tell = self._plan_soon
         shared.timers.ended = self._plan
         # What no call has changed.
         self._variables = copy_context()
+
+    def _queued(self) -> list[int]:
+        return [] if self._not_begun else [call.id for (call, _), _ in self._waiting if call.id > 0]
 
     def request_stop(self) -> None:
         self.is_leaving = True
@@ -299,6 +311,7 @@ class AsyncService:
                 self._start_task(call, handler, buffers)
             else:
                 self._waiting.append(((call, buffers), handler))
+                self._waits.queues()
 
     def _enters(self, call: DataDown) -> bool:
         """Whether a task that runs has asked a host, which has made this call."""

@@ -317,7 +317,8 @@ class Worker:
     ) -> None:
         from clutch._runtime.async_service import AsyncService
 
-        service = AsyncService(shared, self._event_loop.make(), concurrency)
+        loop = self._event_loop.make()
+        service = AsyncService(shared, loop, concurrency, self._control.send)
         self._control.begin_with(service)
         service.serve(arrived)
         control = self._control

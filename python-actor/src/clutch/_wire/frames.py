@@ -227,9 +227,9 @@ class Release(Struct, array_like=True, tag=29, frozen=True, gc=False):
 
 
 class Waiting(Struct, array_like=True, tag=30, frozen=True, gc=False):
-    """The main thread waits for an ask. The last one of the calls that it has begun does so."""
+    """The main thread, or a task, waits for an ask, or calls for tasks: see the protocol."""
 
-    id: _Id
+    id: _Count
     calls: list[_Id]
 
 

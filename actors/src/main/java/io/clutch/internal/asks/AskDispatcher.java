@@ -1,5 +1,6 @@
 package io.clutch.internal.asks;
 
+import io.clutch.internal.chain.OpenAsk;
 import io.clutch.internal.dispatch.DispatchContext;
 import io.clutch.internal.dispatch.Incarnation;
 import io.clutch.internal.host.HostRuntime;
@@ -40,9 +41,16 @@ public final class AskDispatcher {
     session(from).withdraw(item);
   }
 
-  /** Python's main thread waits for an ask. */
+  /** Python's main thread or a task waits for an ask, or calls wait for tasks. */
   public void waiting(Incarnation from, FromWorker.Waiting item) throws ProtocolException {
-    session(from).waiting(item).ifPresent(ask -> context.waits().waits(ask, item.calls()));
+    Optional<OpenAsk> ask = session(from).waiting(item);
+    if (item.id() == 0) {
+      context.waits().queues(item.calls());
+    } else if (item.calls().isEmpty()) {
+      ask.ifPresent(context.waits()::awaits);
+    } else {
+      ask.ifPresent(its -> context.waits().waits(its, item.calls()));
+    }
   }
 
   public void watch(Incarnation from, FromWorker.Watch item) throws ProtocolException {

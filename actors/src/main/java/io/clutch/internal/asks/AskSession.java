@@ -182,7 +182,7 @@ final class AskSession {
       throw new ProtocolException("a wait for ask " + item.id() + ", which was not sent");
     }
     if (item.calls().size() > MOST_WAITING) {
-      throw new ProtocolException(item.calls().size() + " calls that wait within each other");
+      throw new ProtocolException(item.calls().size() + " calls that wait");
     }
     return Optional.ofNullable(asks.get(item.id()))
         .flatMap(HostMessage::chain)

@@ -17,6 +17,6 @@ public interface ChainMember {
   /** The function. */
   String function();
 
-  /** The worker that it is for; empty before it has arrived there. */
-  Optional<WaitPlace> place();
+  /** The worker that it is for, or the pool that keeps it; empty before it has arrived there. */
+  Optional<CallPlace> place();
 }

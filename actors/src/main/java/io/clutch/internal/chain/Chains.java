@@ -14,7 +14,7 @@ public final class Chains {
    * The nearest ask of its chain that was made in this place, by a call that is still there. That
    * call waits for it, or will.
    */
-  public static Optional<OpenAsk> entry(ChainMember call, WaitPlace place) {
+  public static Optional<OpenAsk> entry(ChainMember call, CallPlace place) {
     return open(call, ask -> isOf(ask, place));
   }
 
@@ -35,7 +35,7 @@ public final class Chains {
   }
 
   /** How many calls of its chain are in this place. */
-  public static int depth(ChainMember call, WaitPlace place) {
+  public static int depth(ChainMember call, CallPlace place) {
     int depth = 0;
     Optional<OpenAsk> at = call.within();
     while (at.isPresent()) {
@@ -45,7 +45,7 @@ public final class Chains {
     return depth;
   }
 
-  private static boolean isOf(OpenAsk ask, WaitPlace place) {
+  private static boolean isOf(OpenAsk ask, CallPlace place) {
     return isThere(ask) && ask.caller().place().filter(its -> its == place).isPresent();
   }
 
@@ -66,7 +66,7 @@ public final class Chains {
   }
 
   /** The names from the call that waits in this place to the call that is made there again. */
-  public static List<String> ring(ChainMember call, WaitPlace place) {
+  public static List<String> ring(ChainMember call, CallPlace place) {
     var names = new ArrayList<String>();
     names.add(name(call, Optional.of(place)));
     Optional<OpenAsk> at = call.within();
@@ -84,7 +84,7 @@ public final class Chains {
     return name(call, call.place());
   }
 
-  private static String name(ChainMember call, Optional<WaitPlace> place) {
-    return place.map(its -> its.worker() + " ").orElse("") + call.function();
+  private static String name(ChainMember call, Optional<CallPlace> place) {
+    return place.map(its -> its.path() + " ").orElse("") + call.function();
   }
 }

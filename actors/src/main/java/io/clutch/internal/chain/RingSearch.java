@@ -14,12 +14,13 @@ import java.util.Set;
 /**
  * One search for rings.
  *
- * <p>A call waits for the ask for which its worker's main thread waits. An ask waits for the calls
- * that were made within it, and goes on once one of them does, because only the host knows which of
- * them it needs. So an ask that reaches nothing which may go on by itself can never go on.
+ * <p>A call waits for the asks that its place tells, and goes on once one of them is answered. An
+ * ask waits for the calls that were made within it, and goes on once one of them does, because only
+ * the host knows which of them it needs. So an ask that reaches nothing which may go on by itself
+ * can never go on.
  */
 final class RingSearch {
-  /** A call within an ask, and the ask that holds it up. */
+  /** A call within an ask, and an ask that holds it up. */
   private record Step(ChainMember call, OpenAsk next) {}
 
   private final Map<OpenAsk, List<Step>> steps = new HashMap<>();
@@ -43,14 +44,15 @@ final class RingSearch {
   private List<Step> reach(OpenAsk ask) {
     var found = new ArrayList<Step>();
     List<ChainMember> calls = ask.unfinished();
+    boolean mayGoOn = calls.isEmpty(); // the host does something else
     for (ChainMember call : calls) {
-      call.place()
-          .flatMap(place -> place.holdsUp(call))
-          .ifPresent(next -> found.add(new Step(call, next)));
+      List<OpenAsk> holdUp = call.place().map(its -> its.holdUp(call)).orElse(List.of());
+      holdUp.forEach(next -> found.add(new Step(call, next)));
+      mayGoOn |= holdUp.isEmpty();
     }
     steps.put(ask, found);
-    if (found.isEmpty() || found.size() < calls.size()) {
-      goingOn.add(ask); // the host does something else, or a call may go on
+    if (mayGoOn) {
+      goingOn.add(ask);
     }
     found.forEach(step -> behind.computeIfAbsent(step.next(), key -> new ArrayList<>()).add(ask));
     return found;

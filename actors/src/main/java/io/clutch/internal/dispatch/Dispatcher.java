@@ -4,7 +4,7 @@ import io.clutch.failure.CallFailure;
 import io.clutch.failure.CallFailure.DeadlineExceeded.Where;
 import io.clutch.failure.Callee;
 import io.clutch.failure.ExitReason.Cause;
-import io.clutch.internal.chain.WaitPlace;
+import io.clutch.internal.chain.CallPlace;
 import io.clutch.internal.request.FailureReporter;
 import io.clutch.internal.request.PendingRequest;
 import io.clutch.internal.wire.FromWorker;
@@ -20,7 +20,7 @@ public abstract class Dispatcher<R extends PendingRequest> implements Ladder.Sub
   private final FailureReporter failures;
   private Optional<Incarnation> ready = Optional.empty();
   private boolean keepsNotBegun;
-  private final Optional<WaitPlace> place;
+  private final Optional<CallPlace> place;
 
   protected Dispatcher(DispatchContext context, FailureReporter failures) {
     this.context = context;

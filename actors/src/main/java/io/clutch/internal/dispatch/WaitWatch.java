@@ -3,27 +3,21 @@ package io.clutch.internal.dispatch;
 import io.clutch.internal.chain.OpenAsk;
 import io.clutch.internal.chain.WaitGraph;
 import io.clutch.internal.chain.WaitPlace;
+import io.clutch.internal.request.RingWatch;
 import io.clutch.internal.time.TimerQueue;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /** Tells the graph of waits what concerns one worker, and has it look for rings soon afterwards. */
 public final class WaitWatch {
-  // What happens at the same time is looked at together.
-  private static final long LOOK_AFTER = TimeUnit.MILLISECONDS.toNanos(10);
-
   private final WaitGraph graph;
   private final WaitPlace place;
-  private final TimerQueue timers;
-  private final LongSupplier clock;
-  private boolean isDue;
+  private final RingWatch search;
 
   public WaitWatch(WaitGraph graph, WaitPlace place, TimerQueue timers, LongSupplier clock) {
     this.graph = graph;
     this.place = place;
-    this.timers = timers;
-    this.clock = clock;
+    this.search = new RingWatch(graph, timers, clock);
   }
 
   public WaitPlace place() {
@@ -33,20 +27,24 @@ public final class WaitWatch {
   /** Python's main thread waits for this ask, within these calls. */
   public void waits(OpenAsk ask, List<Long> calls) {
     graph.waits(place, ask, calls);
-    changed();
+    search.changed();
+  }
+
+  /** The task of the call that has asked awaits this ask. */
+  public void awaits(OpenAsk ask) {
+    graph.awaits(place, ask);
+    search.changed();
+  }
+
+  /** These calls wait for the end of a task, and all tasks for asks. */
+  public void queues(List<Long> calls) {
+    graph.queues(place, calls);
+    search.changed();
   }
 
   /** A call within an ask was made, or has ended. */
   public void changed() {
-    if (graph.hasChanged() && !isDue) {
-      isDue = true;
-      timers.add(clock.getAsLong() + LOOK_AFTER, this::look);
-    }
-  }
-
-  private void look() {
-    isDue = false;
-    graph.look();
+    search.changed();
   }
 
   /** The process has ended, and waits no more. */

@@ -102,6 +102,7 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
             ResidentMemory::bytes,
             worker.requests().telemetry(),
             new FailureReporter(name, worker.requests(), timers),
+            worker.waits(),
             workers);
     this.pool = new Pool(shared, each.callDeadline(), drain, this);
     this.encoder =
@@ -281,6 +282,8 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
       pool.finishing(it.worker());
     } else if (message instanceof PoolMessage.WorkerMeasured it) {
       pool.measured(it.worker(), it.reading());
+    } else if (message instanceof PoolMessage.Due it) {
+      it.work().run();
     } else if (message instanceof PoolMessage.Adjust) {
       pool.adjust();
     } else if (message instanceof PoolMessage.SessionCall it) {

@@ -1,5 +1,6 @@
 package io.clutch.internal.pool;
 
+import io.clutch.internal.chain.WaitGraph;
 import io.clutch.internal.request.FailureReporter;
 import io.clutch.internal.request.WorkerName;
 import io.clutch.internal.time.TimerQueue;
@@ -17,6 +18,7 @@ import java.util.function.LongSupplier;
  * @param clock a monotonic clock in nanoseconds
  * @param chance random numbers from 0 to 1
  * @param resident quickly reads the resident bytes of a process, if the system tells
+ * @param waits which workers wait for which asks
  */
 record PoolContext(
     WorkerName names,
@@ -27,6 +29,7 @@ record PoolContext(
     LongFunction<OptionalLong> resident,
     Telemetry telemetry,
     FailureReporter failures,
+    WaitGraph waits,
     PoolEffects effects) {
 
   /** The path of the pool's actor. */

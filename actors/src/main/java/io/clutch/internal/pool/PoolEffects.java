@@ -25,6 +25,9 @@ interface PoolEffects {
   /** Adjusts the pool's size after the messages that the workers have sent so far. */
   void adjustSoon();
 
+  /** Runs the work in a turn of the pool's own. */
+  void inTurn(Runnable work);
+
   /** Opens the session on the worker, whose process has this pid. */
   void open(SessionId session, PoolCommand.Checkout checkout, WorkerId worker, long pid);
 

@@ -29,6 +29,9 @@ sealed interface PoolMessage extends WorkerMessage.Extension, DeadLetterSuppress
 
   record WorkerEnded(WorkerId worker, ExitReason reason) implements PoolMessage {}
 
+  /** Work of the pool's own that is due. */
+  record Due(Runnable work) implements PoolMessage {}
+
   record Adjust() implements PoolMessage {}
 
   record SessionCall(SessionId session, PendingRequest request) implements PoolMessage {

@@ -25,6 +25,7 @@ final class PoolQueue {
   private final Optional<Duration> limit;
   private final Slots slots;
   private final Sessions sessions;
+  private final PoolPlace place;
   private final WaitQueue queue = new WaitQueue();
   private int size;
   private long bytes;
@@ -35,6 +36,7 @@ final class PoolQueue {
     this.limit = context.settings().queueWait();
     this.slots = slots;
     this.sessions = sessions;
+    this.place = new PoolPlace(context, slots, this::failWaiting);
   }
 
   /** The entries that wait for any worker. */
@@ -100,6 +102,7 @@ final class PoolQueue {
     bytes -= entry.bytes();
     if (entry instanceof PooledCall call) {
       context.timers().remove(call.request().next());
+      place.remove(call.request());
     }
   }
 
@@ -117,6 +120,7 @@ final class PoolQueue {
 
   private void expect(QueueEntry entry) {
     if (entry instanceof PooledCall call) {
+      place.add(call.request());
       expect(call.request(), call);
     }
   }
@@ -128,10 +132,14 @@ final class PoolQueue {
     request.next(context.timers().add(at, () -> late(call, deadlineIsFirst)));
   }
 
-  private void late(PooledCall call, boolean isDeadline) {
+  private void failWaiting(PooledCall call, CallFailure failure) {
     if (remove(call)) {
-      fail(call.request(), isDeadline ? overDeadline(call.request()) : exceeded(limit.get()));
+      fail(call.request(), failure);
     }
+  }
+
+  private void late(PooledCall call, boolean isDeadline) {
+    failWaiting(call, isDeadline ? overDeadline(call.request()) : exceeded(limit.get()));
   }
 
   private static CallFailure overDeadline(PendingRequest call) {

@@ -118,6 +118,11 @@ final class PooledWorkers implements PoolEffects {
         .thenAccept(reading -> self.tell(new PoolMessage.WorkerMeasured(id, reading)));
   }
 
+  @Override
+  public void inTurn(Runnable work) {
+    context.getSelf().tell(new PoolMessage.Due(work));
+  }
+
   private void tell(WorkerId id, WorkerCommand command) {
     Optional.ofNullable(workers.get(id)).ifPresent(worker -> worker.tell(command));
   }

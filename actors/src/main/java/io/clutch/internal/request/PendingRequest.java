@@ -4,9 +4,9 @@ import io.clutch.call.Call;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.CallFailure.DeadlineExceeded;
 import io.clutch.failure.Callee;
+import io.clutch.internal.chain.CallPlace;
 import io.clutch.internal.chain.ChainMember;
 import io.clutch.internal.chain.OpenAsk;
-import io.clutch.internal.chain.WaitPlace;
 import io.clutch.internal.codec.Codec;
 import io.clutch.internal.codec.EncodedCall;
 import io.clutch.internal.codec.format.Reference;
@@ -72,7 +72,7 @@ public abstract class PendingRequest extends Called implements ChainMember {
   private final RequestList.Links links = new RequestList.Links();
   private PendingRequest inSameSlot;
   private Optional<OpenAsk> within = Optional.empty();
-  private Optional<WaitPlace> place = Optional.empty();
+  private Optional<CallPlace> place = Optional.empty();
 
   public PendingRequest(Call<?> call, EncodedCall encoded, Optional<Reply> reply) {
     super(encoded.buffers());
@@ -216,12 +216,12 @@ public abstract class PendingRequest extends Called implements ChainMember {
   }
 
   @Override
-  public final Optional<WaitPlace> place() {
+  public final Optional<CallPlace> place() {
     return place;
   }
 
-  /** Records the worker at which it has arrived. */
-  public final void arrivedAt(Optional<WaitPlace> at) {
+  /** Records the worker or the pool at which it has arrived. */
+  public final void arrivedAt(Optional<CallPlace> at) {
     place = at;
   }
 

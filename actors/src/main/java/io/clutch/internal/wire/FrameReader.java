@@ -75,7 +75,7 @@ public final class FrameReader {
           case WATCH -> new FromWorker.Watch(reader.shortText(NAME));
           case UNWATCH -> new FromWorker.Unwatch(reader.shortText(NAME));
           case RELEASE -> new FromWorker.Release(reader.shortText(NAME), reader.positive());
-          case WAITING -> new FromWorker.Waiting(reader.positive(), reader.numbers());
+          case WAITING -> new FromWorker.Waiting(reader.notNegative(), reader.numbers());
           case HELLO -> hello(reader);
           case READY -> ready(reader);
           case FREED -> new FromWorker.Freed(reader.numbers());

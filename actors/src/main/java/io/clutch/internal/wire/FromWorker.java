@@ -89,7 +89,11 @@ public sealed interface FromWorker {
   /** Nothing refers to a reference any more, which was given {@code count} times. */
   record Release(String token, long count) implements FromWorker {}
 
-  /** The main thread waits for an ask. The last one of the calls that it has begun does so. */
+  /**
+   * The main thread waits for an ask: the last one of the calls that it has begun does so. Without
+   * calls, the task of the call that has asked waits. Without an ask, all tasks wait, and these
+   * calls for the end of one.
+   */
   record Waiting(long id, List<Long> calls) implements FromWorker {}
 
   record Pong(long sequence, List<Long> running, long handled) implements FromWorker {}

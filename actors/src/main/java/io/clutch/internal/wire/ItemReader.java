@@ -190,6 +190,14 @@ final class ItemReader {
     return count;
   }
 
+  long notNegative() throws IOException, ProtocolException {
+    long number = number();
+    if (number < 0) {
+      throw new ProtocolException("a count of " + number);
+    }
+    return number;
+  }
+
   long positive() throws IOException, ProtocolException {
     long number = number();
     if (number < 1) {

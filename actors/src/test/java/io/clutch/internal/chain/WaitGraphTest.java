@@ -54,7 +54,7 @@ class WaitGraphTest {
     }
 
     @Override
-    public Optional<WaitPlace> place() {
+    public Optional<CallPlace> place() {
       return Optional.of(place);
     }
   }
@@ -156,6 +156,50 @@ class WaitGraphTest {
     call("l", second, a);
     assertThat(look()).hasSize(1);
     assertThat(found.get(0)).doesNotContain("outside").doesNotContain("behind");
+  }
+
+  /** The task of the call awaits an ask. */
+  private OpenAsk awaits(String host, Member caller) {
+    var ask = new OpenAsk(++ids, host, caller);
+    graph.awaits(caller.place, ask);
+    return ask;
+  }
+
+  @Test
+  void aTaskThatAwaitsIsPartOfARing() {
+    WaitPlace a = place("/a");
+    WaitPlace relay = place("/relay");
+    WaitPlace b = place("/b");
+    OpenAsk first = waits("h", call("f", a));
+    Member task = call("pass", first, relay);
+    OpenAsk second = waits("i", call("g", b));
+    call("l", second, a);
+    assertThat(look()).isEmpty();
+    OpenAsk awaited = awaits("j", task);
+    assertThat(look()).isEmpty();
+    call("k", awaited, b);
+    assertThat(look()).hasSize(1);
+    assertThat(found.get(0)).contains("/relay pass > host j > /b k > /b g");
+    awaited.close();
+    assertThat(look()).isEmpty();
+  }
+
+  @Test
+  void aCallWithoutRoomWaitsForOneOfTheTasks() {
+    WaitPlace a = place("/a");
+    WaitPlace b = place("/b");
+    OpenAsk first = awaits("h", call("f", a));
+    OpenAsk other = awaits("i", call("f", a));
+    OpenAsk second = waits("j", call("g", b));
+    call("k", first, b);
+    Member last = call("l", second, a);
+    assertThat(look()).isEmpty();
+    graph.queues(a, List.of(last.id()));
+    assertThat(look()).isEmpty(); // the other task may go on
+    call("m", other, b);
+    assertThat(look()).hasSize(1);
+    other.close();
+    assertThat(look()).isEmpty();
   }
 
   @Test

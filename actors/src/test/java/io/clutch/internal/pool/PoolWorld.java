@@ -99,6 +99,7 @@ public final class PoolWorld implements AutoCloseable, PoolShutdown.Life {
         manual.runtime().requests().telemetry(),
         new FailureReporter(
             WorkerName.of("/user/pool"), manual.runtime().requests(), manual.timers()),
+        manual.runtime().waits(),
         effects);
   }
 

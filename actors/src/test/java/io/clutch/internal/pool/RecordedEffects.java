@@ -136,6 +136,11 @@ final class RecordedEffects implements PoolEffects {
   }
 
   @Override
+  public void inTurn(Runnable work) {
+    work.run();
+  }
+
+  @Override
   public void open(SessionId session, PoolCommand.Checkout request, WorkerId worker, long pid) {
     Slot slot = slots.apply(worker);
     Lease lease = slot.lease().orElseThrow();

@@ -1,0 +1,93 @@
+package io.clutch.internal.pool;
+
+import io.clutch.failure.CallFailure;
+import io.clutch.internal.chain.CallPlace;
+import io.clutch.internal.chain.ChainMember;
+import io.clutch.internal.chain.OpenAsk;
+import io.clutch.internal.pool.state.PooledCall;
+import io.clutch.internal.pool.state.Slot;
+import io.clutch.internal.pool.state.Slots;
+import io.clutch.internal.request.PendingRequest;
+import io.clutch.internal.request.RingWatch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/** The queue of a pool, where calls wait for the end of a call in one of its workers. */
+final class PoolPlace implements CallPlace {
+  private final PoolContext context;
+  private final Slots slots;
+  private final BiConsumer<PooledCall, CallFailure> fail;
+  private final RingWatch watch;
+
+  /** {@code fail} gets each call that can never begin. */
+  PoolPlace(PoolContext context, Slots slots, BiConsumer<PooledCall, CallFailure> fail) {
+    this.context = context;
+    this.slots = slots;
+    this.fail = fail;
+    this.watch = new RingWatch(context.waits(), context.timers(), context.clock());
+  }
+
+  /** The request waits here. */
+  void add(PendingRequest request) {
+    if (request.within().isPresent()) {
+      request.arrivedAt(Optional.of(this));
+      watch.changed();
+    }
+  }
+
+  /** The request waits here no more. */
+  void remove(PendingRequest request) {
+    if (request.within().isPresent()) {
+      request.arrivedAt(Optional.empty());
+    }
+  }
+
+  @Override
+  public String path() {
+    return context.path();
+  }
+
+  /** None if there may be another worker, or if one has room or may have soon. */
+  @Override
+  public List<OpenAsk> holdUp(ChainMember call) {
+    var all = new ArrayList<OpenAsk>();
+    for (Slot slot : slots.all()) {
+      List<OpenAsk> its = holdUp(slot);
+      if (its.isEmpty()) {
+        return List.of();
+      }
+      all.addAll(its);
+    }
+    return slots.all().size() < context.settings().size().most() ? List.of() : all;
+  }
+
+  private List<OpenAsk> holdUp(Slot slot) {
+    boolean mayHaveRoom =
+        !slot.isReady()
+            || slot.lease().isPresent()
+            || slot.outstanding() < context.settings().inFlight();
+    return mayHaveRoom
+        ? List.of()
+        : context
+            .waits()
+            .find(path() + "/" + slot.id().actorName())
+            .map(its -> its.holdUpAll(slot.outstanding()))
+            .orElse(List.of());
+  }
+
+  @Override
+  public boolean hasBegun(ChainMember call) {
+    return false;
+  }
+
+  @Override
+  public void deadlocked(ChainMember call, List<String> ring) {
+    if (call instanceof PendingRequest request
+        && request.attachment().orElse(null) instanceof PooledCall pooled) {
+      var failure = new CallFailure.WouldDeadlock(ring, 0);
+      context.effects().inTurn(() -> fail.accept(pooled, failure));
+    }
+  }
+}

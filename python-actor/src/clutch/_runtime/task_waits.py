@@ -1,0 +1,100 @@
+"""Tells the owner which tasks wait for hosts, so that it can find rings of calls that wait."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
+
+from clutch._host.waiting import LoopTimer
+from clutch._wire import frames
+from clutch.context import Context
+
+# Seconds after which the owner learns of a wait, at the latest twice that. Most are shorter.
+_TELL_AFTER = 0.005
+# The same for an ask that itself waits to be sent.
+_UNSENT = 0.25
+_MOST_QUEUED = 64
+
+Begun = Mapping[int, tuple["asyncio.Task[None]", Context]]
+
+
+class TaskWaits:
+    """For the thread of the event loop.
+
+    A call waits if its own task does nothing but await an ask of the call. `begun` are the tasks
+    of calls, `queued` gives the calls for which there is no room beside them.
+    """
+
+    def __init__(
+        self,
+        timer: LoopTimer,
+        begun: Begun,
+        queued: Callable[[], Sequence[int]],
+        tell: Callable[[frames.Waiting], None],
+    ) -> None:
+        self._timer = timer
+        self._begun = begun
+        self._queued = queued
+        self._tell = tell
+        self._seen: set[int] = set()
+        self._told: set[int] = set()
+        self._told_queued: tuple[set[int], list[int]] = set(), []
+        self._is_due = False
+        timer.when_waiting = self.look_soon
+
+    def look_soon(self, seconds: float = _TELL_AFTER) -> None:
+        """Looks for tasks that wait, unless it will look anyway."""
+        if not self._is_due:
+            self._timer.loop.call_later(seconds, self._look)
+            self._is_due = True
+
+    def queues(self) -> None:
+        """A call was added to those for which there is no room."""
+        if self._timer.waits:
+            self.look_soon()
+
+    def _look(self) -> None:
+        self._is_due = False
+        waiting: set[int] = set()
+        unsent = others = 0
+        for call_id, (task, _) in list(self._begun.items()):
+            ask_id = self._ask_of(call_id, task)
+            if ask_id is None:
+                others += 1
+            elif ask_id:
+                waiting.add(ask_id)
+            else:
+                unsent += 1
+        self._tell_of(waiting)
+        if not others and not unsent and waiting == self._told:
+            self._tell_queued()
+        if waiting != self._told:
+            self.look_soon()
+        elif unsent:
+            self.look_soon(_UNSENT)
+        else:
+            self._timer.when_waiting = self.look_soon
+
+    def _ask_of(self, call_id: int, task: asyncio.Task[None]) -> int | None:
+        """The ask for which the task waits; 0 if that was not sent, None if it does something else.
+
+        What a task awaits is a private attribute of it, because there is no public way.
+        """
+        waiter = self._timer.waits.get(getattr(task, "_fut_waiter", None))  # type: ignore[arg-type]
+        if waiter is None or waiter.ask is None or waiter.ask._call_id != call_id or call_id < 0:
+            return None
+        return waiter.ask._id
+
+    def _tell_of(self, waiting: set[int]) -> None:
+        """Tells of the waits that were there at the last look already."""
+        for ask_id in waiting & self._seen - self._told:
+            self._tell(frames.Waiting(ask_id, []))
+        self._told = waiting & (self._told | self._seen)
+        self._seen = waiting
+
+    def _tell_queued(self) -> None:
+        calls = list(islice(self._queued(), _MOST_QUEUED))
+        if calls and self._told_queued != (self._told, calls):
+            self._told_queued = self._told, calls
+            self._tell(frames.Waiting(0, calls))
