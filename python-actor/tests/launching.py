@@ -147,6 +147,11 @@ class LauncherProcess:
             events.append(self.event())
         return events
 
+    def output(self) -> str:
+        """The next line that a worker writes."""
+        octets: bytes = self.until(OUTPUT)[-1][1]
+        return octets[9:].decode()
+
     def end(self) -> tuple[int, str]:
         """Closes its stdin. Returns the exit code, and what it wrote to stderr."""
         stderr = self.process.communicate(timeout=SECONDS)[1]

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from clutch_launcher import survivors
-from clutch_launcher.launcher import PING, SIGNAL
-from clutch_launcher.streams import ENDED, OUTPUT, PONG
+from clutch_launcher.launcher import CLOSE, PING, SIGNAL
+from clutch_launcher.streams import ENDED, PONG
 from clutch_launcher.survivors import find_strays, kill_strays
 from clutch_launcher.system import is_alive, mark_of
 from forking import ForkOwner, forking
@@ -79,7 +79,7 @@ class Crowded:
         """Starts a worker with a child. Returns both pids."""
         self.launcher.launch(number, PARENT.format(in_own_session))
         _, started = self.launcher.event()
-        return started["pid"], int(self.launcher.until(OUTPUT)[-1][1][9:])
+        return started["pid"], int(self.launcher.output())
 
     def have(self, shortage: str) -> None:
         """`full`: what is closed can be opened again; `lasting`: nothing can be opened; `none`."""
@@ -202,3 +202,34 @@ def test_it_ends_its_workers_and_itself_without_descriptors(tmp_path: Path, shor
         assert crowd.launcher.end() == (0, "")
         eventually(lambda: not any(map(is_alive, pids)))
         assert directory.exists() == (shortage == "lasting")
+
+
+OWNER = """
+import signal, sys
+from multiprocessing import shared_memory
+blocks = [shared_memory.SharedMemory(create=True, size=1000) for _ in range(20)]
+print(*(block.name for block in blocks), flush=True)
+signal.pause()
+"""
+
+
+@pytest.mark.parametrize("orderly", [True, False])
+def test_what_cleans_up_behind_a_worker_has_time_for_it_at_the_end(orderly: bool) -> None:
+    with LauncherProcess(line=1000) as launcher:
+        launcher.launch(1, OWNER)
+        blocks = [Path("/dev/shm", name) for name in launcher.output().split()]
+        assert len([block for block in blocks if block.exists()]) == 20
+        if orderly:
+            launcher.send(CLOSE, {})
+        assert launcher.end()[0] == 0
+        assert not [block for block in blocks if block.exists()]
+
+
+def test_what_does_not_end_then_is_killed_in_time() -> None:
+    with LauncherProcess() as launcher:
+        launcher.launch(1, PARENT.format(True))
+        near = launcher.output()
+        launcher.launch(2, PARENT.format(False))
+        far = launcher.output()
+        assert launcher.end()[0] == 0, "it needed no alarm"
+        eventually(lambda: not is_alive(int(near)) and not is_alive(int(far)))

@@ -8,6 +8,7 @@ and itself.
 from __future__ import annotations
 
 import json
+import math
 import os
 import selectors
 import signal
@@ -96,6 +97,8 @@ class Launcher:
             self.finish_ended()
             self.flush()
         self.selector.close()
+        for worker in self.running.values():
+            worker.kill_group()
         for worker in (*self.running.values(), *self.ending):
             worker.close_pipes()  # what follows needs descriptors
         kill_children(self.pid)
@@ -268,8 +271,10 @@ class Launcher:
         Without waitid (macOS) none of them is a zombie, so nothing can wait.
         """
         others = [w for w in self.running.values() if w.pid not in exited]
-        may_wait = self.deadline is None and hasattr(os, "waitid")
-        return self.survivors.end(exited, others + self.templates.forking, may_wait)
+        until = math.inf if self.deadline is None else self.deadline - SWEEP_SECONDS
+        if not hasattr(os, "waitid"):
+            until = 0.0
+        return self.survivors.end(exited, others + self.templates.forking, until)
 
     def settle(self, worker: Worker) -> None:
         """Reaps a worker that has exited. Its end is told when its survivors are gone."""
@@ -340,7 +345,7 @@ class Launcher:
                 self.selector.unregister(fd)
         self.templates.close()
         for worker in self.running.values():
-            worker.kill_all()
+            worker.signal(signal.SIGKILL)
 
     def remove_directory(self) -> None:
         path = self.settings["remove"] if self.settings is not None else None

@@ -35,15 +35,18 @@ class Survivors:
         self.can_adopt = can_adopt
         self.delayed: set[Worker] = set()  # have exited, and their survivors are not ended yet
 
-    def end(self, exited: dict[int, Worker], others: list[Worker], may_wait: bool) -> list[Worker]:
-        """Ends the survivors of these workers. Returns the workers for which that is done."""
+    def end(self, exited: dict[int, Worker], others: list[Worker], until: float) -> list[Worker]:
+        """Ends the survivors of these workers. Returns the workers for which that is done.
+
+        Those of the others are waited for or looked for until that time, at most.
+        """
         try:
-            self.delayed = self.sweep(exited, others, may_wait)
+            self.delayed = self.sweep(exited, others, until)
         except OSError:
-            self.delayed = put_off(exited, may_wait)
+            self.delayed = put_off(exited, until)
         return [worker for worker in exited.values() if worker not in self.delayed]
 
-    def sweep(self, exited: dict[int, Worker], others: list[Worker], may_wait: bool) -> set[Worker]:
+    def sweep(self, exited: dict[int, Worker], others: list[Worker], until: float) -> set[Worker]:
         """Returns the workers whose survivors may still clean up. Ends those of the others.
 
         Raises:
@@ -51,7 +54,7 @@ class Survivors:
         """
         lingering = set()
         if exited and self.may_be_any(exited, others):
-            lingering = let_clean_up(exited) if may_wait else set()
+            lingering = let_clean_up(exited, until)
             ending = {pid: w.mark for pid, w in exited.items() if w not in lingering}
             killed: dict[int, set[int]] = {pid: exited[pid].survivors for pid in ending}
             kill_strays(ending, killed)
@@ -73,22 +76,24 @@ class Survivors:
         return any(mark_of(pid) not in marks for pid in adopted)
 
 
-def let_clean_up(exited: dict[int, Worker]) -> set[Worker]:
+def let_clean_up(exited: dict[int, Worker], until: float) -> set[Worker]:
     """Returns the workers whose survivors may still clean up."""
     now = time.monotonic()
+    if now >= until:
+        return set()
     fresh = {pid: worker.mark for pid, worker in exited.items() if not worker.grace}
     for stray, pid in find_strays(fresh).items() if fresh else ():
-        exited[pid].grace = now + GRACE_SECONDS
+        exited[pid].grace = min(now + GRACE_SECONDS, until)
         exited[pid].lingering.add(stray)
     return {w for w in exited.values() if now < w.grace and any(map(is_alive, w.lingering))}
 
 
-def put_off(exited: dict[int, Worker], may_wait: bool) -> set[Worker]:
+def put_off(exited: dict[int, Worker], until: float) -> set[Worker]:
     """Returns the workers whose survivors are looked for again. Ends the groups of the others."""
     now = time.monotonic()
     for worker in exited.values():
-        worker.search = worker.search or now + SEARCH_SECONDS
-    waiting = {worker for worker in exited.values() if may_wait and now < worker.search}
+        worker.search = worker.search or min(now + SEARCH_SECONDS, until)
+    waiting = {worker for worker in exited.values() if now < worker.search}
     for worker in exited.values():
         if worker not in waiting:
             kill(worker.pid, signal.SIGKILL, group=True)

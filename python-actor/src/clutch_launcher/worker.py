@@ -162,9 +162,8 @@ class Worker:
         else:
             self.early.append(number)
 
-    def kill_all(self) -> None:
-        """Kills the process and its group, without time to clean up."""
-        self.signal(signal.SIGKILL)
+    def kill_group(self) -> None:
+        """Kills its group, before the process is reaped."""
         if self.started:
             kill(self.pid, signal.SIGKILL, group=True)
 

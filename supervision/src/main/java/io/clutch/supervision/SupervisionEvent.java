@@ -1,6 +1,7 @@
 package io.clutch.supervision;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * An event of a supervisor, or of a pool of Clutch, which supervises its workers. The list of kinds
@@ -67,8 +68,17 @@ public sealed interface SupervisionEvent {
       implements SupervisionEvent {}
 
   /**
-   * The supervisor ended, and no child is left; {@code abnormal} is also true if it never started.
+   * The supervisor ended, and no child is left but those that it had abandoned.
+   *
+   * @param abnormal also true if it never started
+   * @param abandoned the ids of children that did not end when they were killed, and have not ended
+   *     yet; in no order
    */
-  record SupervisorStopped(String supervisor, String reason, boolean abnormal)
-      implements SupervisionEvent {}
+  record SupervisorStopped(
+      String supervisor, String reason, boolean abnormal, List<String> abandoned)
+      implements SupervisionEvent {
+    public SupervisorStopped {
+      abandoned = List.copyOf(abandoned);
+    }
+  }
 }

@@ -1,10 +1,16 @@
 package io.clutch.supervision;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import io.clutch.supervision.SupervisionEvent.ChildStopped.How;
 import io.clutch.supervision.SupervisorCommand.Down;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -21,6 +27,7 @@ class BlockedChildTest {
   @RegisterExtension final Trees trees = new Trees();
 
   private final CountDownLatch latch = new CountDownLatch(1);
+  private final List<SupervisionEvent> events = new CopyOnWriteArrayList<>();
   private ActorRef<SupervisorCommand> tree;
 
   /** A tree with a blocked child {@code inner/blocked}, and siblings of it and above. */
@@ -34,6 +41,7 @@ class BlockedChildTest {
     tree =
         trees.started(
             SupervisorSpec.oneForAll()
+                .withListener(events::add)
                 .withChild(trees.kid("sibling"))
                 .withChild(ChildSpec.supervisor("inner", inner)));
     trees.<Kid.Command>ref(tree, "inner/blocked").tell(new Kid.Block(latch));
@@ -67,6 +75,48 @@ class BlockedChildTest {
         .atMost(LIMIT)
         .until(() -> trees.diary.stream().filter("start blocked"::equals).count() == 2);
     assertThat(trees.diary).containsSubsequence("end sibling", "start sibling", "start blocked");
+  }
+
+  @Test
+  void theEndOfItsSupervisorNamesIt() {
+    try (var log = LogLines.of("io.clutch.supervision.Supervisor")) {
+      Reply done = ask(replyTo -> new SupervisorCommand.TerminateChild("inner", replyTo));
+      assertThat(done).isEqualTo(new Reply.Done("inner"));
+      String inner = tree.path().toStringWithoutAddress() + "/inner";
+      await().atMost(LIMIT).until(() -> events.stream().anyMatch(this::isEnd));
+      assertThat(events)
+          .filteredOn(SupervisionEvent.ChildStopped.class::isInstance)
+          .map(SupervisionEvent.ChildStopped.class::cast)
+          .filteredOn(event -> event.supervisor().equals(inner))
+          .extracting(SupervisionEvent.ChildStopped::child, SupervisionEvent.ChildStopped::how)
+          .containsExactly(tuple("blocked", How.ABANDONED), tuple("weak", How.IN_ORDER));
+      assertThat(events)
+          .filteredOn(this::isEnd)
+          .singleElement(type(SupervisionEvent.SupervisorStopped.class))
+          .satisfies(
+              event -> {
+                assertThat(event.supervisor()).isEqualTo(inner);
+                assertThat(event.abandoned()).containsExactly("blocked");
+              });
+      assertThat(log.events("io.clutch.supervision.Supervisor"))
+          .extracting(ILoggingEvent::getFormattedMessage)
+          .contains(inner + "/blocked is stopped: ABANDONED")
+          .anyMatch(
+              line ->
+                  line.startsWith(inner + " has ended:") && line.endsWith("; abandoned: blocked"));
+    }
+    latch.countDown();
+    events.clear();
+    tree.tell(new SupervisorCommand.Stop());
+    await().atMost(LIMIT).until(() -> events.stream().anyMatch(this::isEnd));
+    assertThat(events)
+        .filteredOn(this::isEnd)
+        .extracting(event -> ((SupervisionEvent.SupervisorStopped) event).abandoned())
+        .containsExactly(List.of());
+  }
+
+  private boolean isEnd(SupervisionEvent event) {
+    return event instanceof SupervisionEvent.SupervisorStopped;
   }
 
   @Test

@@ -1,11 +1,14 @@
 package io.clutch.supervision;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.clutch.supervision.ChildSnapshot.State;
 import io.clutch.supervision.SupervisorCommand.ChildCount;
 import io.clutch.supervision.SupervisorCommand.Down;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -111,6 +114,71 @@ class ExitReasonTest {
       assertThat(reply.message()).contains(child.id());
     }
     assertThat(trees.diary).containsExactly("start sibling");
+  }
+
+  @Test
+  void whatIsNoBehaviorKeepsTheSupervisorThatDeclaresItFromStarting() {
+    var tree = trees.started(SupervisorSpec.oneForAll().withChild(trees.kid("sibling")));
+    Supplier<Behavior<Void>> none = () -> null;
+    List<ChildSpec<Void>> both =
+        List.of(ChildSpec.of("null", none), ChildSpec.of("same", Behaviors::same));
+    for (ChildSpec<Void> wrong : both) {
+      var inner = SupervisorSpec.oneForOne().withChild(trees.kid("first")).withChild(wrong);
+      Reply reply =
+          trees.ask(
+              tree,
+              replyTo ->
+                  new SupervisorCommand.StartChild(ChildSpec.supervisor("inner", inner), replyTo));
+      assertThat(reply).isInstanceOf(Reply.StartFailed.class);
+      assertThat(reply.message()).contains("inner/" + wrong.id());
+    }
+    assertThat(trees.diary)
+        .containsExactly("start sibling", "start first", "end first", "start first", "end first");
+  }
+
+  @Test
+  void whatIsNoBehaviorAtARestartIsAFailedOne() {
+    var behaviors =
+        new ArrayDeque<Behavior<Kid.Command>>(
+            List.of(Kid.create("a", trees.diary), Behaviors.same(), Behaviors.unhandled()));
+    Supplier<Behavior<Kid.Command>> next =
+        () -> behaviors.isEmpty() ? Kid.create("a", trees.diary) : behaviors.remove();
+    var tree =
+        trees.started(
+            SupervisorSpec.oneForOne()
+                .withIntensity(3, Duration.ofMinutes(1))
+                .withChild(trees.kid("sibling"))
+                .withChild(ChildSpec.of("a", next)));
+    trees.<Kid.Command>ref(tree, "a").tell(new Kid.Crash("boom"));
+    await().until(() -> trees.diary.stream().filter("start a"::equals).count() == 2);
+    assertThat(behaviors).isEmpty();
+    assertThat(trees.snapshot(tree).restartsInPeriod()).isEqualTo(3);
+    assertThat(trees.diary).doesNotContain("end sibling");
+  }
+
+  @Test
+  void aChildThatCannotBeSpawnedIsForgotten() {
+    var tree = trees.started(SupervisorSpec.oneForOne().withChild(trees.kid("sibling")));
+    List<WeakReference<Object>> owned = List.of(startInVain(tree), startInVain(tree));
+    await()
+        .untilAsserted(
+            () -> {
+              System.gc();
+              assertThat(owned).allMatch(it -> it.get() == null);
+            });
+  }
+
+  /** What only the factory of a child refers to that cannot be spawned. */
+  private WeakReference<Object> startInVain(ActorRef<SupervisorCommand> tree) {
+    var owned = new Object();
+    Supplier<Behavior<Void>> factory =
+        () -> {
+          throw new IllegalStateException("nothing from " + owned);
+        };
+    ChildSpec<Void> child = ChildSpec.of("vain", factory);
+    Reply reply = trees.ask(tree, replyTo -> new SupervisorCommand.StartChild(child, replyTo));
+    assertThat(reply).isInstanceOf(Reply.StartFailed.class);
+    return new WeakReference<>(owned);
   }
 
   @Test

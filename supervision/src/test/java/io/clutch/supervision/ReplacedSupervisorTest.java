@@ -8,8 +8,14 @@ import io.clutch.supervision.SupervisorCommand.ChildInfo;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -215,5 +221,69 @@ class ReplacedSupervisorTest {
     }
     // A wait would take 3 s each time.
     assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(30));
+  }
+
+  /** The question is in the mailbox of the nested supervisor, which ends before it reads it. */
+  @Test
+  void aSnapshotDoesNotWaitForASupervisorThatEndsUnderTheQuestion() {
+    var asked = new AtomicInteger();
+    var tree =
+        trees.started(
+            SupervisorSpec.oneForOne()
+                .withIntensity(1_000, Duration.ofSeconds(1))
+                .withChild(ChildSpec.supervisor("inner", SupervisorSpec.dynamic()))
+                .withChild(trees.kid("asked").withSurvey(replyTo -> question(asked))));
+    TestProbe<SupervisorSnapshot> answers = trees.kit.createTestProbe();
+    long waited = 0;
+    for (int round = 1; round <= 5; round++) {
+      trees.awaitStates(tree, State.RUNNING);
+      int before = asked.get();
+      var latch = new CountDownLatch(1);
+      ActorRef<SupervisorCommand> inner = block(tree, latch);
+      tree.tell(new SupervisorCommand.GetSnapshot(answers.getRef()));
+      await().until(() -> asked.get() > before);
+      Adapter.toClassic(trees.kit.system()).stop(Adapter.toClassic(inner));
+      long begin = System.nanoTime();
+      latch.countDown();
+      assertThat(answers.receiveMessage(Trees.LIMIT).child("inner")).isPresent();
+      waited += System.nanoTime() - begin;
+    }
+    // A wait would take 3 s each time.
+    assertThat(Duration.ofNanos(waited)).isLessThan(Duration.ofSeconds(10));
+  }
+
+  private static Kid.Command question(AtomicInteger asked) {
+    asked.incrementAndGet();
+    return new Kid.Crash("asked");
+  }
+
+  /** Blocks the actor of the nested supervisor, which it returns. */
+  private ActorRef<SupervisorCommand> block(
+      ActorRef<SupervisorCommand> tree, CountDownLatch latch) {
+    var blocked = new CountDownLatch(1);
+    Supplier<Behavior<Kid.Command>> factory =
+        () -> {
+          blocked.countDown();
+          try {
+            latch.await();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+          return Behaviors.empty();
+        };
+    List<ChildInfo> infos = trees.ask(tree, SupervisorCommand.WhichChildren::new);
+    ActorRef<SupervisorCommand> inner =
+        infos.stream()
+            .filter(it -> it.id().equals("inner"))
+            .findFirst()
+            .orElseThrow()
+            .ref()
+            .orElseThrow()
+            .unsafeUpcast();
+    inner.tell(
+        new SupervisorCommand.StartChild(
+            ChildSpec.of("slow", factory), trees.kit.<Reply>createTestProbe().getRef()));
+    await().until(() -> blocked.getCount() == 0);
+    return inner;
   }
 }

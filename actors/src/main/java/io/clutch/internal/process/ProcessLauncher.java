@@ -62,6 +62,8 @@ public final class ProcessLauncher implements Launcher {
       LauncherSettings settings, Path controlGroups, TemplateListener templateListener) {
     var launcher = new ProcessLauncher(settings, controlGroups, templateListener);
     launcher.writer.setDaemon(true);
+    // The JDK's thread that waits for processes inherits it, and outlives the actor system.
+    launcher.writer.setContextClassLoader(null);
     launcher.writer.start();
     return launcher;
   }

@@ -2,6 +2,7 @@ package io.clutch.internal.system;
 
 import io.clutch.internal.loop.SocketLoop;
 import io.clutch.internal.memory.MemoryBudget;
+import io.clutch.internal.time.JdkTimer;
 import io.clutch.internal.transport.LinkSettings;
 import io.clutch.internal.transport.Transport;
 import io.clutch.internal.transport.Transports;
@@ -28,7 +29,7 @@ public final class LinkActor {
   private LinkActor() {}
 
   /**
-   * Binds the transport, within 10 s.
+   * Binds the transport, within 10 s. The timer of the loop's actors runs before they do.
    *
    * @throws RuntimeException if the binding fails or takes longer
    */
@@ -38,6 +39,7 @@ public final class LinkActor {
       LinkSettings settings,
       MemoryBudget memory,
       Consumer<LinkEvent> events) {
+    JdkTimer.start();
     var bound = new CompletableFuture<Transport>();
     system.systemActorOf(create(settings, memory, events, bound), "clutch-link", loop);
     try {

@@ -142,6 +142,7 @@ final class ChildActors implements Commands {
 
   @Override
   public void ended(ChildExit reason) {
+    stopped(reason.message(), !reason.isNormal());
     end = Optional.of(reason);
   }
 
@@ -161,8 +162,12 @@ final class ChildActors implements Commands {
   /** Ends all children, because the supervisor's actor was stopped from outside. */
   void lost(ChildExit reason) {
     children.forEach(child -> locations.lost(child, reason));
+    stopped("was stopped as an actor, from outside", true);
+  }
+
+  private void stopped(String reason, boolean abnormal) {
     log.happened(
         new SupervisionEvent.SupervisorStopped(
-            position.name(), "was stopped as an actor, from outside", true));
+            position.name(), reason, abnormal, incarnations.abandonedIds()));
   }
 }

@@ -4,6 +4,7 @@ import io.clutch.supervision.SupervisorCommand;
 import io.clutch.supervision.internal.rules.Child;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +17,9 @@ final class ChildIncarnations {
 
   /** Actors that do not end when killed. Their ends are awaited without delaying anything. */
   private final Set<ActorRef<?>> abandoned = new HashSet<>();
+
+  /** The ids of those among them that are not just supervisors about to terminate. */
+  private final Map<ActorRef<?>, String> ids = new HashMap<>();
 
   /** Adds an incarnation that is about to be spawned. */
   void add(ChildIncarnation incarnation) {
@@ -35,6 +39,7 @@ final class ChildIncarnations {
   /** Removes and returns the incarnation of the actor; null if it is not a child's. */
   ChildIncarnation ended(ActorRef<?> ref) {
     abandoned.remove(ref);
+    ids.remove(ref);
     ChildIncarnation incarnation = byRef.remove(ref);
     if (incarnation != null) {
       byChild.remove(incarnation.child, incarnation);
@@ -59,12 +64,18 @@ final class ChildIncarnations {
               incarnation.abandon();
               byRef.remove(incarnation.ref);
               abandoned.add(incarnation.ref);
+              ids.put(incarnation.ref, child.id());
             });
     byChild.remove(child);
   }
 
   Set<ActorRef<?>> abandoned() {
     return abandoned;
+  }
+
+  /** The ids of the children that were abandoned and have not ended. */
+  List<String> abandonedIds() {
+    return List.copyOf(ids.values());
   }
 
   /** The child's incarnation, if it has an actor. */

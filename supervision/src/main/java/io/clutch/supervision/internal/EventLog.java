@@ -105,8 +105,12 @@ record EventLog(
     } else if (event instanceof SupervisorStopped it) {
       line(it.abnormal() ? Level.ERROR : Level.INFO, it)
           .addKeyValue("reason", it.reason())
-          .log("{} has ended: it {}", it.supervisor(), it.reason());
+          .log("{} has ended: it {}{}", it.supervisor(), it.reason(), left(it));
     }
+  }
+
+  private static String left(SupervisorStopped it) {
+    return it.abandoned().isEmpty() ? "" : "; abandoned: " + String.join(", ", it.abandoned());
   }
 
   private static LoggingEventBuilder line(Level level, SupervisionEvent event) {

@@ -326,8 +326,6 @@ public final class SupervisorRules {
   }
 
   private void ended() {
-    commands.report(
-        new SupervisionEvent.SupervisorStopped(name, reason.message(), !reason.isNormal()));
     commands.ended(reason);
   }
 }
