@@ -1,5 +1,6 @@
 package io.clutch.examples;
 
+import io.clutch.examples.auction.Auction;
 import io.clutch.examples.crawlers.Crawlers;
 import io.clutch.examples.declared.Weather;
 import io.clutch.examples.embedded.Application;
@@ -29,6 +30,7 @@ public final class Examples {
     }
     String[] rest = Arrays.copyOfRange(arguments, 1, arguments.length);
     switch (arguments[0]) {
+      case "auction" -> Auction.main(rest);
       case "crawlers" -> Crawlers.main(rest);
       case "pipeline" -> Pipeline.main(rest);
       case "session" -> Session.main(rest);
