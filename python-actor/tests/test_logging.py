@@ -2,6 +2,7 @@
 
 import logging
 
+import numpy
 import pytest
 
 from clutch._runtime.logging import MAXIMUM_FRAME, LogHandler
@@ -62,6 +63,9 @@ ODD = [
     _Number(7),
     (None, None, None),
     (1, 2, 3),
+    numpy.int64(20),
+    numpy.float32("nan"),
+    numpy.zeros(3),
 ]
 FIELDS = [
     "levelno",
@@ -100,7 +104,14 @@ def test_whatever_stands_in_a_record_fits_or_is_counted(
 
 def test_a_level_or_line_of_another_kind_keeps_its_meaning() -> None:
     handler = LogHandler(lambda: None)
-    for level, line in [(30.7, "12"), (True, -3), ("40", 2**70)]:
+    numbers: list[tuple[object, object]] = [
+        (30.7, "12"),
+        (True, -3),
+        ("40", 2**70),
+        (numpy.int64(20), numpy.int16(7)),
+        (numpy.float32(40.5), numpy.uint8(8)),
+    ]
+    for level, line in numbers:
         record = _record(0)
         setattr(record, "levelno", level)  # noqa: B010
         setattr(record, "lineno", line)  # noqa: B010
@@ -109,6 +120,8 @@ def test_a_level_or_line_of_another_kind_keeps_its_meaning() -> None:
         (30, 12),
         (1, 0),
         (40, 2**31 - 1),
+        (20, 7),
+        (40, 8),
     ]
 
 

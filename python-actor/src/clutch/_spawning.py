@@ -32,7 +32,7 @@ def spawn(
     comes once it is ready. Messages to the reference go to its method `receive`. The reference
     follows the child when it restarts.
 
-    Only this worker stops it, by `stop`. When the process of this worker ends in whatever way, its
+    Only this worker stops it, by `stop`. When the process of this worker ends in any way, its
     children end after it, the youngest first, before the next process begins. If nobody gets the
     reference, because the wait for it was cancelled or took too long, the child is stopped.
 

@@ -8,6 +8,7 @@ import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import clutch
@@ -58,6 +59,30 @@ class Endless:
     def __init__(self, file: str) -> None:
         Path(file).write_text(f"{os.getpid()}\n")
         signal.pause()
+
+
+@clutch.actor
+class Stubborn:
+    """Does not stop."""
+
+    def receive(self, message: Any) -> int:
+        return os.getpid()
+
+    @clutch.on_stop
+    def stays(self) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        while True:
+            try:
+                sleep(60)
+            except BaseException:
+                continue
+
+
+@clutch.actor
+class Patient:
+    async def admit_stubborn(self, count: int) -> list[int]:
+        self.children = await asyncio.gather(*(clutch.spawn(Stubborn) for _ in range(count)))
+        return [await it.ask("pid", int) for it in self.children]
 
 
 @clutch.actor

@@ -72,12 +72,16 @@ def log_badly() -> str:
 
 def log_oddly() -> str:
     """Logs records that no `logging.Logger` makes."""
+    import numpy
+
     for field, value in [
         ("lineno", "a text"),
         ("levelno", 20.5),
         ("lineno", -7),
         ("threadName", b"bytes"),
         ("pathname", 2**80),
+        ("levelno", numpy.int64(20)),
+        ("lineno", numpy.zeros(2)),
     ]:
         record = logging.LogRecord("odd", logging.INFO, __file__, 1, "odd", None, None)
         setattr(record, field, value)

@@ -15,15 +15,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Fails a test class that leaves something behind: a child process, a thread of Clutch, open
- * descriptors, or a temporary file. Waits up to 5 s for it to disappear. Put
- * {@code @ExtendWith(Leftovers.class)} on the class; classes that use it must not run at the same
- * time in one JVM. Conditions that such a class awaits have 60 s, unless it says otherwise.
+ * descriptors, or a temporary file. Waits up to 5 s for it to disappear. Processes are then ended,
+ * so that no other class meets them. Put {@code @ExtendWith(Leftovers.class)} on the class; classes
+ * that use it must not run at the same time in one JVM. Conditions that such a class awaits have 60
+ * s, unless it says otherwise.
  */
 public final class Leftovers implements BeforeAllCallback, AfterAllCallback {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -54,11 +56,24 @@ public final class Leftovers implements BeforeAllCallback, AfterAllCallback {
   @Override
   public void afterAll(ExtensionContext context) {
     Snapshot before = context.getStore(NAMESPACE).get(Snapshot.class, Snapshot.class);
-    await(context.getDisplayName() + " leaves nothing behind")
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(20))
-        .pollDelay(Duration.ZERO)
-        .untilAsserted(() -> assertThat(Snapshot.take().since(before)).isEmpty());
+    try {
+      await(context.getDisplayName() + " leaves nothing behind")
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(20))
+          .pollDelay(Duration.ZERO)
+          .untilAsserted(() -> assertThat(Snapshot.take().since(before)).isEmpty());
+    } catch (ConditionTimeoutException e) {
+      endProcesses(before);
+      throw e;
+    }
+  }
+
+  /** Ends the processes below this JVM that were not there before. */
+  private static void endProcesses(Snapshot before) {
+    ProcessHandle.current()
+        .descendants()
+        .filter(process -> !before.processes.contains(Snapshot.describe(process)))
+        .forEach(ProcessHandle::destroyForcibly);
   }
 
   private record Snapshot(

@@ -3,6 +3,7 @@ package io.clutch.worker;
 import io.clutch.call.Call;
 import io.clutch.call.Outcome;
 import java.util.Objects;
+import org.apache.pekko.actor.DeadLetterSuppression;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** What a worker's actor understands. Safe to tell from anywhere; nothing in it may be null. */
@@ -25,9 +26,9 @@ public sealed interface WorkerCommand {
 
   /**
    * Stops the worker in order: drain, ask, interrupt, terminate, kill. Watchers learn of the end as
-   * of any actor's.
+   * of any actor's. It is no dead letter if the actor has ended already.
    */
-  record Stop() implements WorkerCommand {}
+  record Stop() implements WorkerCommand, DeadLetterSuppression {}
 
   /** Asks for the status. It comes once the memory of the process is read, within a second. */
   record GetStatus(ActorRef<WorkerStatus> replyTo) implements WorkerCommand {

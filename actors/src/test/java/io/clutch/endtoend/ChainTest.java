@@ -21,6 +21,7 @@ import io.clutch.worker.WorkerSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -172,6 +173,33 @@ class ChainTest {
     await().until(() -> Files.exists(started));
     call.toCompletableFuture().cancel(false);
     assertThat(value(python.call("chains:ping", Long.class, 1))).isEqualTo(1);
+  }
+
+  /** Of the calls of one ask, 64 are in the process at once. */
+  @Test
+  void aCancelEndsTheInnerCallsThatWaitToo(@TempDir Path folder) {
+    Path started = folder.resolve("started");
+    var its = new CompletableFuture<PythonRef>();
+    var made = new CompletableFuture<List<CompletionStage<?>>>();
+    Host many =
+        Host.function(
+            String.class,
+            file -> {
+              var all = new ArrayList<CompletionStage<?>>();
+              all.add(its.join().call("chains:spin", String.class, file));
+              for (int i = 0; i < 80; i++) {
+                all.add(its.join().call("chains:add", TEXTS, "within"));
+              }
+              made.complete(all);
+              return new CompletableFuture<String>();
+            });
+    PythonRef worker = fixture.spawn(SPEC.withHost("many", many));
+    its.complete(worker);
+    var call = worker.call("chains:ask", Object.class, "many", started.toString());
+    await().until(() -> Files.exists(started) && made.isDone());
+    call.toCompletableFuture().cancel(false);
+    value(made).forEach(each -> failure(each, CallFailure.Cancelled.class));
+    assertThat(value(worker.call("chains:add", TEXTS, "after"))).containsExactly("after");
   }
 
   @Test

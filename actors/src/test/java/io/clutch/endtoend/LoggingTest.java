@@ -134,7 +134,7 @@ class LoggingTest {
     PythonRef python = spawn();
     long pid = ClutchFixture.pid(python);
     assertThat(value(python.call("talkative:log_oddly", String.class))).isEqualTo("lived");
-    await().until(() -> logs.messages("python.odd").size() == 5);
+    await().until(() -> logs.messages("python.odd").size() == 7);
     assertThat(logs.messages("python.odd")).containsOnly("odd");
     assertThat(ClutchFixture.pid(python)).isEqualTo(pid);
   }

@@ -103,6 +103,16 @@ class MessageLifeTest {
   }
 
   @Test
+  void tellsOfPythonHaveNoDeadline() {
+    Duration limit = Duration.ofMillis(100);
+    PythonRef echo = fixture.spawn(ECHO.withSettings(its -> its.withCallDeadline(limit)));
+    for (int i = 0; i < 20; i++) {
+      value(other.call("accounts:tell", Void.class, echo.asHost(), 0.02));
+    }
+    await().ignoreExceptions().until(() -> count(echo) == 20);
+  }
+
+  @Test
   void valuesCrossAsTheyAre() {
     PythonRef echo = fixture.spawn(ECHO);
     assertThat(value(other.call("accounts:differences", TEXTS, echo.asHost()))).isEmpty();

@@ -118,6 +118,25 @@ class PoolHangTest {
     pool.stop();
   }
 
+  /** Nothing ends the call, so its process never serves again. */
+  @Test
+  void isGivenNoCallAfterTheDeadlineWhileAnotherWorkerIsIdle() throws IOException {
+    var endless =
+        new LadderSettings(Duration.ZERO, Optional.empty(), Optional.empty(), Optional.empty());
+    WorkerSpec worker = PoolFixture.WORKER.withSettings(base -> base.withLadder(endless));
+    PythonPool pool = pools.pool(PoolSpec.of(worker).withSize(2));
+    var hanging = hang(pool, "hangs:swallow");
+    long hung = hungPid();
+    assertThat(failure(hanging)).isInstanceOf(DeadlineExceeded.class);
+    for (int call = 0; call < 30; call++) {
+      assertThat(value(pool.call("os:getpid", Long.class))).isNotEqualTo(hung);
+    }
+    assertThat(Proc.runs(hung)).isTrue();
+    assertThat(PoolFixture.status(pool).idle()).isEqualTo(1);
+    PoolFixture.kill(hung);
+    pool.stop();
+  }
+
   @Test
   void whatWaitsBehindItIsServedByTheSuccessor() throws IOException {
     PythonPool pool = pools.pool(PoolSpec.of(WORKER).withSize(1));

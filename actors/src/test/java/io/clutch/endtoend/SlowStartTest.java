@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.clutch.Leftovers;
 import io.clutch.PythonRef;
 import io.clutch.failure.BootError.Timeout;
+import io.clutch.failure.CallFailure.NotRunning;
 import io.clutch.failure.ExitReason;
 import io.clutch.telemetry.WorkerEvent;
 import io.clutch.worker.RestartSettings;
@@ -48,6 +49,26 @@ class SlowStartTest {
     assertThat(Duration.ofNanos(System.nanoTime() - before))
         .as("far from the fixed 10 s that it once took")
         .isLessThan(Duration.ofSeconds(5));
+  }
+
+  /** The launcher process has a second more, which no caller waits for. */
+  @Test
+  void aCallFailsAtTheTimeoutOfTheStart() throws IOException {
+    WorkerSpec spec =
+        once(spec(FakeInterpreter.script(directory, "exec sleep 60")), SHORT)
+            .withSettings(base -> base.withRestart(RestartSettings.never()));
+    Duration best = Duration.ofDays(1);
+    for (int attempt = 0; attempt < 5; attempt++) {
+      long before = System.nanoTime();
+      NotRunning failure =
+          ClutchFixture.failure(
+              fixture.spawn(spec).call("os:getpid", Long.class), NotRunning.class);
+      Duration took = Duration.ofNanos(System.nanoTime() - before);
+      assertThat(failure.message()).contains("not ready within " + SHORT.toMillis() + " ms");
+      assertThat(took).isGreaterThanOrEqualTo(SHORT);
+      best = took.compareTo(best) < 0 ? took : best;
+    }
+    assertThat(best).isLessThan(SHORT.plusMillis(500));
   }
 
   @Test

@@ -16,6 +16,7 @@ import io.clutch.data.ResultType;
 import io.clutch.host.Host;
 import io.clutch.pool.PoolSpec;
 import io.clutch.supervision.SupervisorCommand;
+import io.clutch.worker.StopSettings;
 import io.clutch.worker.WorkerSpec;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(Leftovers.class)
 class SpawnLifeTest {
   private static final ResultType<List<String>> TEXTS = new ResultType<>() {};
+  private static final ResultType<List<Long>> PIDS = new ResultType<>() {};
   private static final WorkerSpec SPEC = WorkerSpec.actor("spawning:Auctioneer");
 
   private final Queue<String> log = new ConcurrentLinkedQueue<>();
@@ -93,6 +95,20 @@ class SpawnLifeTest {
     assertThat(pids).noneMatch(SpawnLifeTest::isAlive);
     assertThat(log).containsExactly("bob stops", "ann stops");
     assertThat(ask(python, "ann")).isNotIn(pids);
+  }
+
+  @Test
+  void childrenThatDoNotStopAreKilledWithinTheLimitsOfTheirParent() {
+    var stop = StopSettings.create().withDrain(Duration.ZERO).withAsk(Duration.ofMillis(300));
+    PythonRef python =
+        fixture.spawn(WorkerSpec.actor("spawning:Patient").withSettings(its -> its.withStop(stop)));
+    List<Long> pids = value(python.call("admit_stubborn", PIDS, 8));
+    long before = System.nanoTime();
+    python.stop();
+    ClutchFixture.stopped(python);
+    assertThat(pids).hasSize(8).noneMatch(SpawnLifeTest::isAlive);
+    // Each takes 1.3 s. The limit for one after the other is as much, and then they end together.
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(8));
   }
 
   @Test

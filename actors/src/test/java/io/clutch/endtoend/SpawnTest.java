@@ -8,6 +8,7 @@ import io.clutch.ClutchSetup;
 import io.clutch.Leftovers;
 import io.clutch.PythonRef;
 import io.clutch.data.ResultType;
+import io.clutch.failure.CallFailure;
 import io.clutch.host.Host;
 import io.clutch.worker.WorkerSettings.StartMethod;
 import io.clutch.worker.WorkerSpec;
@@ -156,7 +157,10 @@ class SpawnTest {
       await().until(() -> !isAlive(pid));
     }
     await().untilAsserted(() -> assertThat(told(python)).hasSize(2));
-    assertThat(told(python)).anySatisfy(it -> assertThat(it).contains("bob: ", "gave up"));
+    assertThat(told(python))
+        .allSatisfy(it -> assertThat(it).contains("gave up restarting child 'ann', which was"))
+        .anySatisfy(it -> assertThat(it).startsWith("ann: "))
+        .anySatisfy(it -> assertThat(it).startsWith("bob: "));
     admit(python, "ann"); // by another supervisor
     assertThat(ask(python, "ann")).isPositive();
   }
@@ -185,6 +189,13 @@ class SpawnTest {
     python.stop();
     ClutchFixture.stopped(python);
     assertThat(pids).noneMatch(SpawnTest::isAlive);
+  }
+
+  @Test
+  void theirDepthIsBounded() {
+    PythonRef python = fixture.spawn(SPEC);
+    CallFailure failure = ClutchFixture.failure(python.call("nest", PIDS, 20));
+    assertThat(failure.message()).contains("16 workers are above it");
   }
 
   @Test

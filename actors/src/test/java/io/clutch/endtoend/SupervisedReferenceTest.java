@@ -220,7 +220,8 @@ class SupervisedReferenceTest {
           failure(tree.ref("nobody").call("os:getpid", Long.class), NotRunning.class);
       assertThat(failure.message())
           .isEqualTo(
-              "os:getpid at /system/tree/nobody: takes no calls: it is not running: there is no such child");
+              "os:getpid at /system/tree/nobody: takes no calls: it is not running: there is no"
+                  + " such child");
     }
   }
 
@@ -249,6 +250,28 @@ class SupervisedReferenceTest {
                           python.call(
                               Call.of("os:getpid", Long.class).withDeadline(Duration.ofHours(1))))
                       instanceof NotRunning);
+    }
+  }
+
+  @Test
+  void aReferenceFromANestedSupervisorLastsWhenThatIsReplaced() {
+    var inner = SupervisorSpec.oneForOne().withChild(TreeFixture.child("a"));
+    var spec =
+        SupervisorSpec.oneForOne()
+            .withIntensity(10, Duration.ofMinutes(1))
+            .withChild(ChildSpec.supervisor("inner", inner));
+    try (TreeFixture tree = TreeFixture.open(spec)) {
+      PythonRef python =
+          Clutch.get(tree.clutch.system()).ref(tree.probe.ref("inner"), "a", TreeFixture.WORKER);
+      assertThat(python.actor()).isSameAs(tree.ref("inner/a").actor());
+      long pid = ClutchFixture.pid(python);
+      for (int time = 0; time < 2; time++) {
+        Reply killed = tree.ask(replyTo -> new SupervisorCommand.KillChild("inner", replyTo));
+        assertThat(killed).isEqualTo(new Reply.Done("inner"));
+        long gone = pid;
+        await().ignoreExceptions().until(() -> ClutchFixture.pid(python) != gone);
+        pid = ClutchFixture.pid(python);
+      }
     }
   }
 

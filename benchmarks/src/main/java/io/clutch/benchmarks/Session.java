@@ -14,6 +14,7 @@ import io.clutch.benchmarks.work.Bytes;
 import io.clutch.benchmarks.work.Calls;
 import io.clutch.benchmarks.work.Casts;
 import io.clutch.benchmarks.work.Data;
+import io.clutch.benchmarks.work.Deadlines;
 import io.clutch.benchmarks.work.Forks;
 import io.clutch.benchmarks.work.Hops;
 import io.clutch.benchmarks.work.Hosts;
@@ -49,6 +50,7 @@ final class Session {
           new Hosts(),
           new Streams(),
           new Hops(),
+          new Deadlines(),
           new Starts(),
           new Forks(),
           new ManyStarts(),

@@ -168,14 +168,15 @@ class ExitReasonTest {
             });
   }
 
-  /** What only the factory of a child refers to that cannot be spawned. */
+  /** What only the specification of a child refers to that cannot be spawned. */
   private WeakReference<Object> startInVain(ActorRef<SupervisorCommand> tree) {
     var owned = new Object();
-    Supplier<Behavior<Void>> factory =
-        () -> {
-          throw new IllegalStateException("nothing from " + owned);
-        };
-    ChildSpec<Void> child = ChildSpec.of("vain", factory);
+    ChildSpec<Void> child =
+        ChildSpec.of("vain", Behaviors::<Void>empty)
+            .withProps(
+                system -> {
+                  throw new IllegalStateException("no props from " + owned);
+                });
     Reply reply = trees.ask(tree, replyTo -> new SupervisorCommand.StartChild(child, replyTo));
     assertThat(reply).isInstanceOf(Reply.StartFailed.class);
     return new WeakReference<>(owned);

@@ -10,10 +10,11 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.Test;
@@ -257,19 +258,19 @@ class ReplacedSupervisorTest {
     return new Kid.Crash("asked");
   }
 
-  /** Blocks the actor of the nested supervisor, which it returns. */
+  /** Blocks the actor of the nested supervisor while it spawns a child. Returns the actor. */
   private ActorRef<SupervisorCommand> block(
       ActorRef<SupervisorCommand> tree, CountDownLatch latch) {
     var blocked = new CountDownLatch(1);
-    Supplier<Behavior<Kid.Command>> factory =
-        () -> {
+    Function<ActorSystem<?>, Props> props =
+        system -> {
           blocked.countDown();
           try {
             latch.await();
           } catch (InterruptedException e) {
             throw new IllegalStateException(e);
           }
-          return Behaviors.empty();
+          return Props.empty();
         };
     List<ChildInfo> infos = trees.ask(tree, SupervisorCommand.WhichChildren::new);
     ActorRef<SupervisorCommand> inner =
@@ -282,7 +283,8 @@ class ReplacedSupervisorTest {
             .unsafeUpcast();
     inner.tell(
         new SupervisorCommand.StartChild(
-            ChildSpec.of("slow", factory), trees.kit.<Reply>createTestProbe().getRef()));
+            ChildSpec.of("slow", Behaviors::<Void>empty).withProps(props),
+            trees.kit.<Reply>createTestProbe().getRef()));
     await().until(() -> blocked.getCount() == 0);
     return inner;
   }

@@ -335,9 +335,11 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
     cancelWithin(call);
   }
 
-  /** Cancels the calls that the wait of this call or stream serves. */
+  /** Cancels the calls that the wait of this call or stream serves, or would serve. */
   public void cancelWithin(ChainMember outer) {
-    for (PendingCall inner : window.entered()) {
+    var inside = window.entered();
+    inside.addAll(entering.all());
+    for (PendingCall inner : inside) {
       if (!inner.isSettled() && Chains.isBelow(inner, outer)) {
         inner.cancelledBecause("the call that waited for it has ended");
         cancel(inner);

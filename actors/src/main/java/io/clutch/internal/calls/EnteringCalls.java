@@ -50,6 +50,10 @@ final class EnteringCalls {
     return waiting.drain();
   }
 
+  List<PendingCall> all() {
+    return waiting.all();
+  }
+
   boolean isEmpty() {
     return waiting.isEmpty();
   }

@@ -4,6 +4,7 @@ import io.clutch.internal.codec.Codec;
 import io.clutch.internal.codec.format.CodecLimits;
 import io.clutch.internal.codec.format.Reference;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -79,6 +80,11 @@ public record HostRuntime(
   /** The same, with these of Clutch itself. */
   public HostRuntime with(BuiltInHosts others) {
     return new HostRuntime(targets, others, codec, threads, actors, addresses, own);
+  }
+
+  /** The token and the path of the worker's reference to itself, for the start specification. */
+  public List<String> reference() {
+    return own.map(its -> List.of(its.token(), its.path())).orElse(List.of());
   }
 
   /** The names of users' hosts, for the start specification, each with its window. */

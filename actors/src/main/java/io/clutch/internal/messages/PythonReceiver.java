@@ -13,6 +13,7 @@ import io.clutch.internal.request.RequestRuntime;
 import io.clutch.internal.request.WorkerMessage;
 import io.clutch.internal.request.WorkerRuntime;
 import io.clutch.worker.WorkerCommand;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -21,6 +22,9 @@ import org.apache.pekko.actor.typed.ActorRef;
 /** A worker or a pool as a receiver of messages. */
 public final class PythonReceiver implements MessageReceiver {
   static final String METHOD = "receive";
+
+  // The longest one. Its sender is slowed instead.
+  private static final Duration NO_DEADLINE = Duration.ofDays(100);
 
   private final ActorRef<WorkerCommand> worker;
   private final WorkerRuntime runtime;
@@ -48,8 +52,7 @@ public final class PythonReceiver implements MessageReceiver {
     RequestRuntime requests = runtime.requests();
     try {
       PendingCall cast =
-          PendingCall.cast(call(message), requests.codec())
-              .whenEnded(ended)
+          PendingCall.message(call(message).withDeadline(NO_DEADLINE), requests.codec(), ended)
               .within(requests.memory());
       worker.tell(new WorkerMessage.Submit(cast));
     } catch (CallFailedException e) {

@@ -17,6 +17,7 @@ public final class PendingCall extends PendingRequest {
   private final Optional<Call<?>> idempotent;
   private Deaths deaths = Deaths.NONE;
   private Optional<OpenAsk> entered = Optional.empty();
+  private boolean isMessage;
   private Consumer<Optional<CallFailure>> ended = failure -> {};
 
   public PendingCall(Call<?> call, EncodedCall encoded, Optional<Reply> reply) {
@@ -34,10 +35,21 @@ public final class PendingCall extends PendingRequest {
     return new PendingCall(call, encode(call, codec), Optional.empty());
   }
 
-  /** Has the end of a cast told once: with the failure, unless it has run. */
-  public PendingCall whenEnded(Consumer<Optional<CallFailure>> told) {
-    ended = told;
-    return this;
+  /**
+   * Encodes a cast that is a message to an actor: Python knows no deadline for it. Its end is told
+   * once, with the failure unless it has run.
+   */
+  public static PendingCall message(
+      Call<?> call, Codec codec, Consumer<Optional<CallFailure>> ended) {
+    PendingCall message = cast(call, codec);
+    message.isMessage = true;
+    message.ended = ended;
+    return message;
+  }
+
+  /** Whether Python is told its deadline. */
+  public boolean hasDeadline() {
+    return !isMessage;
   }
 
   /** It is a cast that has run. */

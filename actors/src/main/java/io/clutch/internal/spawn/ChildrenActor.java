@@ -279,9 +279,9 @@ final class ChildrenActor extends AbstractBehavior<ChildrenActor.Command> {
     return this;
   }
 
-  /** With its actor, all its children are killed. */
+  /** Ends those that are left at the same time, each within the limits of its own stop. */
   private Behavior<Command> onExpired(Expired expired) {
-    supervisor.ifPresent(getContext()::stop);
+    supervisor.ifPresent(top -> top.tell(new SupervisorCommand.Stop()));
     return this;
   }
 

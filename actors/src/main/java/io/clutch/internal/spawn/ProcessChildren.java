@@ -9,7 +9,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 /**
  * What one process has spawned, by the actor that keeps it. Thread-safe.
  *
- * @param limit how long their end may take before they are killed
+ * @param limit how long they may take to end one after the other
  */
 record ProcessChildren(ActorRef<ChildrenActor.Command> actor, Duration limit)
     implements WorkerChildren.OfProcess {

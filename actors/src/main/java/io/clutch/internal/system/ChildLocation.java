@@ -5,6 +5,7 @@ import io.clutch.internal.handoff.HandOff;
 import io.clutch.internal.handoff.WorkerProxy;
 import io.clutch.internal.request.WorkerRuntime;
 import io.clutch.supervision.Availability;
+import io.clutch.supervision.ChildExit;
 import io.clutch.supervision.ChildPath;
 import io.clutch.supervision.Supervision;
 import io.clutch.supervision.SupervisorCommand;
@@ -47,11 +48,15 @@ record ChildLocation(ChildPath child, boolean isPool, boolean endsWithChild) {
         context.messageAdapter(
             Availability.Notice.class, notice -> moved(notice.number(), last.place(notice)));
     ActorRef<SupervisorCommand.Down> ends =
-        context.messageAdapter(
-            SupervisorCommand.Down.class, down -> new HandOff.Ended(last.withTree(down.reason())));
+        context.messageAdapter(SupervisorCommand.Down.class, down -> ended(last, down.reason()));
     context.watchWith(child.top(), new HandOff.Ended(new ExitReason.Unknown()));
     child.top().tell(new SupervisorCommand.Monitor(ends));
     Supervision.get(context.getSystem()).follow(child.top(), child.path(), notices);
+  }
+
+  private HandOff ended(ExitReasonTracker last, ChildExit tree) {
+    return new HandOff.Ended(
+        endsWithChild ? ExitReasonTracker.goneWithTree(tree) : last.withTree(tree));
   }
 
   private HandOff moved(long number, HandOff.Location location) {

@@ -56,9 +56,12 @@ final class ExitReasonTracker {
    * The reason at the end of the tree. The child's own failure explains more than the tree's end.
    */
   ExitReason withTree(ChildExit tree) {
-    return own.filter(reason -> !reason.isNormal())
-        .orElseGet(
-            () -> new ExitReason.Absent("is gone with its supervisor, which " + tree.message()));
+    return own.filter(reason -> !reason.isNormal()).orElseGet(() -> goneWithTree(tree));
+  }
+
+  /** The reason at the end of the tree, which says what the tree has ended for. */
+  static ExitReason goneWithTree(ChildExit tree) {
+    return new ExitReason.Absent("is gone with its supervisor, which " + tree.message());
   }
 
   private ExitReason reason(ChildExit exit) {

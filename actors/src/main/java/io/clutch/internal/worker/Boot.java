@@ -142,7 +142,7 @@ final class Boot {
   void load(Incarnation incarnation) {
     incarnation.connection().start(specification.body());
     Grants grants = incarnation.inFlight().grants();
-    material.own().ifPresent(grants::own);
+    runtime.hosts().own().ifPresent(grants::own);
     grants.sentAtStart(specification.references());
     timers.add(runtime.requests().clock().getAsLong() + HOLD_NANOS, incarnation::leaveStarts);
   }

@@ -1,7 +1,6 @@
 package io.clutch.internal.worker;
 
 import io.clutch.internal.codec.Encoded;
-import io.clutch.internal.codec.format.Reference;
 import io.clutch.internal.dispatch.Connection;
 import io.clutch.internal.memory.SharedMemory;
 import io.clutch.internal.process.Forking;
@@ -126,11 +125,6 @@ final class BootMaterial {
         && !(actor.positional().isEmpty() && actor.named().isEmpty());
   }
 
-  /** The reference of an actor to itself. */
-  Optional<Reference> own() {
-    return spec.target() instanceof Target.Actor ? runtime.hosts().own() : Optional.empty();
-  }
-
   /** Encodes the specification. Throws like the codec if a constructor argument cannot cross. */
   Encoded specification() {
     var map = new LinkedHashMap<String, Object>();
@@ -153,7 +147,8 @@ final class BootMaterial {
     map.put("log_level", settings.logLevel());
     map.put("hot_reload", settings.hotReload());
     map.put("hosts", runtime.hosts().windows());
-    own().ifPresent(own -> map.put("reference", List.of(own.token(), own.path())));
+    boolean isActor = spec.target() instanceof Target.Actor;
+    map.put("reference", isActor ? runtime.hosts().reference() : List.of());
     return runtime.processes().startCodec().encode(map);
   }
 

@@ -1,7 +1,6 @@
 package io.clutch.internal.codec.read;
 
 import io.clutch.internal.codec.format.Extension;
-import io.clutch.internal.codec.format.PythonNumber;
 import io.clutch.internal.codec.format.PythonTime;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;

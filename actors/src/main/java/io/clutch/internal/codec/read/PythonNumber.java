@@ -1,4 +1,4 @@
-package io.clutch.internal.codec.format;
+package io.clutch.internal.codec.read;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -6,7 +6,7 @@ import java.math.BigInteger;
 /**
  * A form of numbers that is equal if Python, which compares values exactly, treats them as equal.
  */
-public final class PythonNumber {
+final class PythonNumber {
   /** The most digits of a double that is not an integer. */
   private static final int DOUBLE_DIGITS = 767;
 
@@ -16,15 +16,15 @@ public final class PythonNumber {
   private PythonNumber() {}
 
   /** The form of a number: the same text for equal values. */
-  public static String of(long value) {
+  static String of(long value) {
     return "number " + value;
   }
 
-  public static String of(BigInteger value) {
+  static String of(BigInteger value) {
     return value.bitLength() < 64 ? of(value.longValue()) : ofDecimal(value.toString());
   }
 
-  public static String of(double value) {
+  static String of(double value) {
     if (value == Math.rint(value) && Math.abs(value) <= WHOLE) {
       return of((long) value);
     }
@@ -33,7 +33,7 @@ public final class PythonNumber {
   }
 
   /** The form of a decimal's text in the data table. */
-  public static String ofDecimal(String text) {
+  static String ofDecimal(String text) {
     int mark = text.indexOf('E');
     String mantissa = mark < 0 ? text : text.substring(0, mark);
     long exponent = mark < 0 ? 0 : Long.parseLong(text.substring(mark + 1));
