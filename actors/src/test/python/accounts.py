@@ -182,6 +182,19 @@ class Itself(Echo):
     def itself(self) -> clutch.Ref[Any]:
         return clutch.self_ref()
 
+    def count_down(self, count: int) -> None:
+        clutch.self_ref().tell({"count": count, "to": clutch.self_ref()})
+
+    def receive(self, message: Any) -> Any:
+        match message:
+            case {"count": int(count), "to": clutch.Ref() as to} if count:
+                assert to == clutch.self_ref()
+                to.tell({"count": count - 1, "to": to})
+        return super().receive(message)
+
+    def ask_itself(self, message: str) -> str:
+        return clutch.self_ref().ask(message, str, timeout=20).get()
+
 
 KEPT: list[clutch.Ref[Any]] = []
 

@@ -325,7 +325,7 @@ class Contract(Struct, frozen=True):
 
 
 class Specification(Struct, frozen=True):
-    """What a worker must run."""
+    """What a worker must run. `reference` has the token and the path of an actor's own reference."""
 
     target: str | None = None
     arguments: Raw = Raw(b"\x90")
@@ -339,7 +339,6 @@ class Specification(Struct, frozen=True):
     log_level: int = 20
     hot_reload: bool = False
     hosts: dict[str, _AtLeastOne] = {}
-    # The token and the path of the worker's reference to itself; empty for functions.
     reference: list[str] = []
 
 

@@ -16,13 +16,11 @@ class Relay:
 # end::erlport
 
 # tag::pyrlang
-from dataclasses import dataclass
-
 import clutch
+import msgspec
 
 
-@dataclass(frozen=True)
-class Hello:
+class Hello(msgspec.Struct, frozen=True, rename="camel"):
     name: str
     reply_to: clutch.Ref[str]
 

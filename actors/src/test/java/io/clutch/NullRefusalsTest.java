@@ -11,6 +11,7 @@ import io.clutch.failure.CallFailure.DeadlineExceeded.Where;
 import io.clutch.failure.Callee;
 import io.clutch.host.CallChain;
 import io.clutch.host.Host;
+import io.clutch.host.Names;
 import io.clutch.pool.BackoffSettings;
 import io.clutch.pool.PoolSettings;
 import io.clutch.pool.PoolSpec;
@@ -160,6 +161,7 @@ class NullRefusalsTest {
     return samples()
         .with(CallChain.class, CallChain.none())
         .with(Host.class, Host.function(String.class, text -> text))
+        .with(Names.class, Names.get(system))
         .with(String.class, "module:Class") // as WorkerSpec.actor needs it
         .with(Telemetry.class, Telemetry.none())
         .with(int.class, 2) // the least number of attempts

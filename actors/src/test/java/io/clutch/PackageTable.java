@@ -190,6 +190,7 @@ final class PackageTable {
                   "internal.pool",
                   "internal.pool.state",
                   "internal.request",
+                  "internal.time",
                   "internal.transport",
                   "internal.worker",
                   "pool",

@@ -31,7 +31,7 @@ public final class Names {
 
   /**
    * Has a host hold the name: an actor, a Python actor ({@link io.clutch.PythonRef#asHost}), a
-   * function or an object. An actor that holds it already is found as the new host from now on.
+   * function or an object. An actor that holds it already is then found as the new host.
    *
    * @param name 1 to 100 letters, digits, dots, hyphens and underscores
    * @throws IllegalArgumentException if the name is not legal

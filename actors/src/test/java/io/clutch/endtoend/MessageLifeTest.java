@@ -214,6 +214,39 @@ class MessageLifeTest {
   }
 
   @Test
+  void aWorkerOfAPoolTakesMessagesBesideItsCalls() {
+    WorkerSpec spec = WorkerSpec.actor("accounts:Itself").withModulePath(ClutchFixture.HANDLERS);
+    PythonPool pool =
+        Clutch.get(fixture.system()).spawn(PoolSpec.of(spec).withSize(1), "themselves");
+    Host itself = value(pool.call("itself", Host.class));
+    CompletionStage<Long> told = other.call("accounts:tell_all", Long.class, itself, 1_000);
+    for (int i = 0; i < 100; i++) {
+      value(pool.call("count", Integer.class));
+    }
+    value(told);
+    await().until(() -> value(pool.call("count", Integer.class)) == 1_000);
+    await().until(() -> value(pool.status()).workers().get(0).inFlight() == 0);
+    value(other.call("accounts:keep", Void.class, itself));
+    value(other.call("accounts:tell_kept", Void.class, 0.2));
+    value(other.call("accounts:tell_all", Long.class, itself, 200));
+    CompletionStage<List<Object>> asked = other.call("accounts:ask", VALUES, itself, "late");
+    pool.stop();
+    value(pool.whenStopped());
+    assertThat(value(asked).get(0)).isIn("", "HostError");
+    assertThat(value(other.call("accounts:ask", VALUES, itself, "later")).get(0))
+        .isEqualTo("HostError");
+  }
+
+  @Test
+  void anActorTellsAndAsksItself() {
+    PythonRef itself = fixture.spawn(WorkerSpec.actor("accounts:Itself"));
+    value(itself.call("count_down", Void.class, 1_000));
+    await().until(() -> count(itself) == 1_001);
+    assertThat(value(itself.call("ask_itself", String.class, "inner"))).isEqualTo("inner");
+    assertThat(fixture.status(itself).restarts()).isZero();
+  }
+
+  @Test
   void aChildOfATreeTakesMessages() {
     WorkerSpec spec = ECHO.withModulePath(ClutchFixture.HANDLERS);
     SupervisorSpec tree = TreeFixture.one(PythonWorker.child("echo", spec));

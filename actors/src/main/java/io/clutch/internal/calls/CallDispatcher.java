@@ -130,7 +130,12 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
 
   @Override
   protected void departed(PendingCall call) {
-    completions.add(1);
+    completions.add(countedByPool(call));
+  }
+
+  /** 1 if its pool has given the call, and 0 for a message to the reference of the actor itself. */
+  private static int countedByPool(PendingCall call) {
+    return call.attachment().isPresent() ? 1 : 0;
   }
 
   // Processes.
@@ -294,8 +299,8 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
         telemetry.castRan(cast, from.number(), now());
         cast.ran();
       }
+      completions.add(countedByPool(cast));
     }
-    completions.add(ended.size());
   }
 
   private void end(PendingCall call) {
@@ -308,7 +313,7 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
     if (call.within().isPresent()) {
       context().waits().changed();
     }
-    completions.add(1);
+    completions.add(countedByPool(call));
   }
 
   // Abandoned calls.

@@ -5,11 +5,13 @@ import io.clutch.data.ValueConverter;
 import io.clutch.failure.CallFailedException;
 import io.clutch.internal.codec.format.CodecLimits;
 import io.clutch.internal.codec.format.PathException;
+import io.clutch.internal.codec.format.RawValue;
 import io.clutch.internal.codec.format.ReferenceLookup;
 import io.clutch.internal.codec.format.References;
 import io.clutch.internal.codec.read.BodyReader;
 import io.clutch.internal.codec.read.Converters;
 import io.clutch.internal.codec.read.CustomCodecs;
+import io.clutch.internal.codec.read.RawReader;
 import io.clutch.internal.codec.read.Readers;
 import io.clutch.internal.codec.write.BodyWriter;
 import io.clutch.internal.codec.write.PlainArguments;
@@ -40,7 +42,8 @@ public final class Codec {
     this.shared = SharedMemory.none();
     var converting = new Converters(converters, this::convert);
     this.writers = new Writers(custom, converting, references);
-    this.readers = new Readers(custom, converting, references);
+    this.readers =
+        new Readers(custom, converting, references, Map.of(RawValue.class, RawReader::read));
     this.plain = new PlainArguments(writers);
   }
 

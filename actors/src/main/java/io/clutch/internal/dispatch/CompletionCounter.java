@@ -16,6 +16,8 @@ public final class CompletionCounter {
 
   public void add(int calls) {
     count += calls;
-    tell.ifPresent(OncePerTurn::request);
+    if (calls > 0) {
+      tell.ifPresent(OncePerTurn::request);
+    }
   }
 }

@@ -26,7 +26,7 @@ final class NameTable {
     this.hasEnded = hasEnded;
   }
 
-  /** Whose name it is from now on, and who had it before, if that has ended. */
+  /** The new holder of the name, and the one before, if that has ended. */
   record Change(NameHolder now, Optional<NameHolder> before) {}
 
   /**

@@ -167,7 +167,7 @@ final class Pool {
   /** Takes back calls that a worker has not begun. Calls that were only for that worker fail. */
   void takeBack(List<PendingRequest> calls) {
     for (PendingRequest request : calls) {
-      PooledCall call = known(request).orElseThrow();
+      PooledCall call = known(request).orElseGet(() -> note(request, true)); // or of no pool
       if (request.isSettled()) {
         continue;
       }

@@ -12,13 +12,14 @@ import org.msgpack.core.ExtensionTypeHeader;
  * Reads a value without decoding it. It checks that the value is well formed, because a process
  * that gets it must not end by what another one has sent, and finds the references in it.
  */
-final class RawReader {
+public final class RawReader {
   private final List<Reference> references = new ArrayList<>();
   private boolean hasBuffers;
 
   private RawReader() {}
 
-  static RawValue read(BodyReader in) {
+  /** The next value. */
+  public static RawValue read(BodyReader in) {
     var raw = new RawReader();
     int start = in.position();
     raw.value(in);

@@ -2,7 +2,6 @@ package io.clutch.internal.codec.read;
 
 import io.clutch.data.BatchEntry;
 import io.clutch.internal.codec.format.Extension;
-import io.clutch.internal.codec.format.RawValue;
 import io.clutch.internal.codec.format.References;
 import io.clutch.internal.codec.format.ResolvedType;
 import io.clutch.internal.codec.format.SealedTypes;
@@ -18,12 +17,19 @@ public final class Readers {
   private final Converters converters;
   private final References references;
   private final UntypedReader untyped;
+  private final Map<Class<?>, ValueReader> others;
 
-  public Readers(CustomCodecs custom, Converters converters, References references) {
+  /** {@code others} read types that are none of users. */
+  public Readers(
+      CustomCodecs custom,
+      Converters converters,
+      References references,
+      Map<Class<?>, ValueReader> others) {
     this.references = references;
     this.custom = custom;
     this.converters = converters;
     this.untyped = new UntypedReader(custom);
+    this.others = others;
   }
 
   /**
@@ -48,8 +54,9 @@ public final class Readers {
     if (raw == Object.class) {
       return untyped;
     }
-    if (raw == RawValue.class) {
-      return RawReader::read;
+    ValueReader other = others.get(raw);
+    if (other != null) {
+      return other;
     }
     if (raw == void.class || raw == Void.class) {
       return in -> in.skipValue();
