@@ -47,3 +47,25 @@ def test_a_timer_that_cannot_be_made_ends_only_its_wait() -> None:
         loop.run_until_complete(asyncio.wait_for(_others_end(loop), 10))
     finally:
         loop.close()
+
+
+async def _told_again() -> int:
+    timer = LoopTimer(asyncio.get_running_loop())
+    told = 0
+
+    def tell() -> None:
+        nonlocal told
+        told += 1
+        if told == 1:
+            raise ZeroDivisionError  # as a signal handler may
+
+    timer.when_waiting = tell
+    with pytest.raises(ZeroDivisionError):
+        await TaskWaiter(timer, monotonic_ns(), None)
+    for _ in range(2):
+        await TaskWaiter(timer, monotonic_ns(), None)
+    return told
+
+
+def test_an_exception_while_a_wait_is_told_of_does_not_end_the_telling() -> None:
+    assert asyncio.run(asyncio.wait_for(_told_again(), 10)) == 2

@@ -13,7 +13,7 @@ from clutch_launcher import survivors
 from clutch_launcher.launcher import CLOSE, PING, SIGNAL
 from clutch_launcher.streams import ENDED, PONG
 from clutch_launcher.survivors import find_strays, kill_strays
-from clutch_launcher.system import is_alive, mark_of
+from clutch_launcher.system import is_alive, kill, mark_of
 from forking import ForkOwner, forking
 from launching import PROC, SECONDS, LauncherProcess, end, eventually, sleeper
 
@@ -233,3 +233,55 @@ def test_what_does_not_end_then_is_killed_in_time() -> None:
         far = launcher.output()
         assert launcher.end()[0] == 0, "it needed no alarm"
         eventually(lambda: not is_alive(int(near)) and not is_alive(int(far)))
+
+
+ENDLESS = """
+import signal
+import clutch_launcher.survivors as survivors
+looks, find_strays = [], survivors.find_strays
+
+def never_twice(leaders):
+    looks.append(leaders)
+    while len(looks) > 1:
+        signal.pause()
+    return find_strays(leaders)
+
+survivors.find_strays = never_twice
+"""
+
+
+def test_a_group_is_killed_before_a_look_that_lasts_too_long() -> None:
+    with LauncherProcess(prologue=ENDLESS) as launcher:
+        launcher.launch(1, PARENT.format(False))
+        near = int(launcher.output())
+        try:
+            assert launcher.end()[0] == -signal.SIGALRM
+            eventually(lambda: not is_alive(near))
+        finally:
+            kill(near, signal.SIGKILL)
+
+
+ONE_BY_ONE = """
+import os
+import clutch_launcher.launcher as launcher
+del os.waitid
+ended, exit_of = [], launcher.exit_of
+
+def one_by_one(pid):
+    if ended and pid != ended[0] and len(ended) < 3:
+        ended.append(pid)
+        return None
+    found = exit_of(pid)
+    ended.extend([pid] if found else [])
+    return found
+
+launcher.exit_of = one_by_one
+"""
+
+
+def test_without_waitid_workers_may_end_one_by_one_at_the_end() -> None:
+    with LauncherProcess(prologue=ONE_BY_ONE) as launcher:
+        for number in (1, 2):
+            launcher.launch(number, PARENT.format(False))
+            launcher.output()
+        assert launcher.end() == (0, "")

@@ -21,13 +21,14 @@ def value(raw: Raw) -> Any:
     return msgspec.msgpack.decode(raw)
 
 
-def test_a_constructor_and_a_start_hook_register(peer: Owner) -> None:
+def test_a_constructor_registers(peer: Owner) -> None:
     worker = peer.boot(target="naming:Early", reference=REFERENCE)
     asks = [worker.notice(frames.Ask) for _ in range(2)]
     assert [(it.id, it.host, value(it.message)) for it in asks] == [
         (1, "clutch:register", {"name": "one", "early": True}),
         (2, "clutch:register", {"name": "two", "early": True}),
     ]
+    assert worker.notices[frames.Log] == []
     worker.control(frames.Answer(1, NOTHING))
     detail = {"message": "it is held by /user/other"}
     worker.control(frames.FailedAnswer(2, "refused", detail))
@@ -36,15 +37,67 @@ def test_a_constructor_and_a_start_hook_register(peer: Owner) -> None:
     assert worker.call("result", 1) == refusal
 
 
-@pytest.mark.parametrize(("target", "arguments"), [("Early", [True]), ("Waiting", [])])
-def test_nobody_waits_before_the_worker_is_ready(
-    peer: Owner, target: str, arguments: list[Any]
-) -> None:
+def test_a_constructor_does_not_wait(peer: Owner) -> None:
     peer.spawn()
     peer.greet()
-    peer.start(target=f"naming:{target}", arguments=arguments, reference=REFERENCE)
-    error = peer.boot_error()
-    assert "do not wait for the result in a constructor or start hook" in str(error)
+    peer.start(target="naming:Early", arguments=[True], reference=REFERENCE)
+    assert "once the constructor has returned: do not wait" in str(peer.boot_error())
+
+
+def test_a_start_hook_waits(peer: Owner) -> None:
+    peer.spawn()
+    peer.greet()
+    peer.start(target="naming:Waiting", reference=REFERENCE)
+    expected: list[tuple[str, object]] = [
+        ("clutch:register", {"name": "one", "early": True}),
+        ("clutch:register", {"name": "two", "early": False}),
+        ("clutch:unregister", "one"),
+        ("clutch:find", "three"),
+    ]
+    for host, message in expected:
+        ask = peer.notice(frames.Ask)
+        assert (ask.host, value(ask.message)) == (host, message)
+        assert not peer.notices[frames.Ready]
+        peer.control(frames.Answer(ask.id, NOTHING))
+    peer.notice(frames.Ready)
+    assert peer.call("found") is False
+
+
+def test_a_name_that_is_refused_in_a_hook_fails_the_start(peer: Owner) -> None:
+    peer.spawn()
+    peer.greet()
+    peer.start(target="naming:Waiting", reference=REFERENCE)
+    peer.control(frames.Answer(peer.notice(frames.Ask).id, NOTHING))
+    ask = peer.notice(frames.Ask)
+    peer.control(frames.FailedAnswer(ask.id, "refused", {"message": "it is held by /user/x"}))
+    assert "clutch.register('two') was refused: it is held by /user/x" in str(peer.boot_error())
+
+
+@pytest.mark.parametrize(("function", "count"), [("leave", 1), ("leave_all", 3)])
+def test_a_refusal_that_nobody_hears_is_logged(peer: Owner, function: str, count: int) -> None:
+    worker = peer.boot(target="naming:Naming", reference=REFERENCE)
+    assert worker.call(function, "x") is None
+    asks = [worker.notice(frames.Ask) for _ in range(count)]
+    assert worker.call("timed_out", timeout=1_000)  # longer than asks of an ended call last
+    for ask in asks:
+        worker.control(frames.FailedAnswer(ask.id, "refused", {"message": "it is taken"}))
+    for ask in asks:
+        log = worker.notice(frames.Log)
+        what = f"clutch.{ask.host.partition(':')[2]}"
+        assert (log.logger, log.level) == ("clutch", 30)
+        assert log.message.startswith(what)
+        assert log.message.endswith("was refused: it is taken (nobody has waited for the result)")
+    assert not worker.notices[frames.Withdraw][1:]
+
+
+def test_a_refusal_that_is_heard_later_is_not_logged(peer: Owner) -> None:
+    worker = peer.boot(target="naming:Naming", reference=REFERENCE)
+    worker.call("keep", "x")
+    ask = worker.notice(frames.Ask)
+    worker.control(frames.FailedAnswer(ask.id, "refused", {"message": "it is taken"}))
+    assert worker.call("hear").endswith("it is taken")
+    worker.call("keep", "y")
+    assert not worker.notices[frames.Log]
 
 
 def test_errors_have_the_words_of_the_call(peer: Owner) -> None:
@@ -114,7 +167,8 @@ def test_fakes_are_found() -> None:
         assert ledger.names == {"ledger", "books"}
         ledger.has_terminated = True
         assert clutch.find("ledger").get() is None
-        hosts.add("next").register("ledger")
+        assert hosts.add("next").register("ledger").names == {"ledger"}
+        assert ledger.names == {"books"}
 
 
 def test_the_actor_under_test_registers() -> None:

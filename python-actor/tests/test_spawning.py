@@ -9,6 +9,7 @@ from msgspec import Raw
 
 import clutch
 from clutch import testing
+from clutch._host.queue import HostQueue
 from clutch._wire import frames
 from clutch.errors import HostError, Refused
 from owner import Owner
@@ -17,11 +18,16 @@ from owner_replies import CODEC
 TOKEN = "0" * 31 + "1"
 CHILD: clutch.Ref[Any] = clutch.Ref._of(TOKEN, "/system/child")
 
+OTHER: clutch.Ref[Any] = clutch.Ref._of("0" * 31 + "2", "/system/other")
+
 
 @clutch.actor
 class Child:
     def __init__(self, name: str) -> None:
         self.name = name
+
+
+FIRST_CHILD = Child
 
 
 class Plain:
@@ -42,8 +48,9 @@ def value(raw: Raw) -> Any:
     return msgspec.msgpack.decode(raw)
 
 
-def answer(worker: Owner, ask: frames.Ask) -> None:
-    worker.control(frames.Given([TOKEN], ask.id), frames.Answer(ask.id, body(CHILD)))
+def answer(worker: Owner, ask: frames.Ask, child: clutch.Ref[Any] = CHILD) -> None:
+    given = frames.Given([child._name.token], ask.id)
+    worker.control(given, frames.Answer(ask.id, body(child)))
 
 
 @pytest.fixture
@@ -102,6 +109,30 @@ def test_a_child_whose_spawn_was_cancelled_is_stopped(worker: Owner) -> None:
     assert_is_stopped(worker)
 
 
+def test_a_late_child_is_known_until_it_is_stopped(worker: Owner) -> None:
+    call = worker.send("spawns:spawn_async", "ann")
+    ask = worker.notice(frames.Ask)
+    worker.cancel(call)
+    worker.notice(frames.Withdraw)
+    worker.control(frames.Given([TOKEN], ask.id))
+    other = worker.send("spawns:spawn", "bob")
+    other_ask = worker.notice(frames.Ask)
+    assert not worker.notices[frames.Release]
+    worker.control(frames.Answer(ask.id, body(CHILD)))
+    assert_is_stopped(worker)
+    answer(worker, other_ask, OTHER)
+    assert worker.value(other) == "/system/other"
+
+
+def test_a_child_whose_ask_is_forgotten_is_stopped(worker: Owner) -> None:
+    call = worker.send("spawns:forget", "ann")
+    forgotten, other = worker.notice(frames.Ask), worker.notice(frames.Ask)
+    answer(worker, forgotten)
+    assert_is_stopped(worker)  # while the call still runs
+    answer(worker, other, OTHER)
+    assert worker.value(call) == "/system/other"
+
+
 def test_a_start_hook_spawns(peer: Owner) -> None:
     peer.spawn()
     peer.greet()
@@ -134,6 +165,10 @@ def test_only_actors_are_spawned(wrong: Any) -> None:
 def test_only_classes_that_can_be_imported_are_spawned(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(TypeError, match=r"Outer\.Inner must be a class at the top level"):
         clutch.spawn(Outer.Inner)
+    monkeypatch.setattr(f"{__name__}.Child", clutch.actor(type("Child", (Child,), {})))
+    with pytest.raises(TypeError, match="is another class than the given one"):
+        clutch.spawn(FIRST_CHILD, "ann")
+    monkeypatch.undo()
     monkeypatch.setattr(Child, "__module__", "__main__")
     with pytest.raises(TypeError, match="no other process can import Child of __main__"):
         clutch.spawn(Child, "ann")
@@ -175,7 +210,7 @@ def test_a_fake_child() -> None:
 
 def test_a_fake_child_that_was_not_announced() -> None:
     with testing.hosts() as hosts:
-        children = [clutch.spawn(Child, name=it).get() for it in ("ann", "bob")]
+        children = [clutch.spawn(Child, it, name=it).get() for it in ("ann", "bob")]
         children[1].tell("hello")
         assert [it.name for it in hosts.children] == ["ann", "bob"]
         assert hosts.children[1].told == ["hello"]
@@ -193,3 +228,54 @@ def test_a_fake_child_that_does_not_start() -> None:
         with pytest.raises(HostError, match="it has no money"):
             asyncio.run(spawn())
         assert hosts.children == []
+
+
+def test_a_fake_child_whose_ask_is_forgotten() -> None:
+    with testing.hosts() as hosts:
+        clutch.spawn(Child, "ann")
+        kept = clutch.spawn(Child, "bob")
+        assert [it.is_stopped for it in hosts.children] == [True, False]
+        del kept
+        assert hosts.children[1].is_stopped
+
+
+def test_a_get_where_a_loop_runs_leaves_the_child() -> None:
+    async def spawn() -> Any:
+        ask = clutch.spawn(Child, "ann")
+        with pytest.raises(RuntimeError):
+            ask.get()
+        return await ask
+
+    with testing.hosts() as hosts:
+        assert asyncio.run(spawn()) == hosts.children[0].ref
+        assert not hosts.children[0].is_stopped
+
+
+def test_a_task_that_is_cancelled_leaves_the_child_to_another() -> None:
+    async def spawn(ask: Any) -> Any:
+        return await ask
+
+    async def spawn_twice() -> Any:
+        ask = clutch.spawn(Child, "ann")
+        tasks = [asyncio.ensure_future(spawn(ask)) for _ in range(2)]
+        tasks[0].cancel()
+        return await tasks[1]
+
+    with testing.hosts() as hosts:
+        assert asyncio.run(spawn_twice()) == hosts.children[0].ref
+        assert not hosts.children[0].is_stopped
+
+
+def test_a_fake_child_has_the_parameters_of_its_constructor() -> None:
+    with testing.hosts() as hosts:
+        for wrong in (clutch.spawn(Child), clutch.spawn(Child, "ann", nope=4)):
+            with pytest.raises(HostError, match=r"test_spawning:Child did not start: TypeError"):
+                wrong.get()
+        assert hosts.children == []
+
+
+def test_the_stop_of_a_forgotten_child_has_room() -> None:
+    queue = HostQueue("clutch:stop", 1)
+    while queue.add(b"x"):
+        pass
+    assert queue.add(b"x", is_bounded=False)

@@ -35,7 +35,7 @@ def test_tells_of_calls_that_wait_for_tasks_once_all_of_these_wait(worker: Owner
     worker.cancel(busy)
     second = worker.notice(frames.Ask)
     assert worker.notice(frames.Waiting) == frames.Waiting(second.id, [])
-    assert worker.notice(frames.Waiting) == frames.Waiting(0, queued[1:])
+    assert worker.notice(frames.Waiting) == frames.Waiting(0, queued[1:], [first.id, second.id])
     worker.control(frames.Answer(first.id, first.message))
     assert worker.value(call) == 1
     third = worker.notice(frames.Ask)
@@ -68,3 +68,15 @@ def test_an_ask_that_waits_for_room_is_told_once_it_is_sent(peer: Owner) -> None
     assert worker.notice(frames.Waiting) == frames.Waiting(second.id, [])
     worker.control(frames.Answer(second.id, second.message))
     assert worker.value(calls[1]) == 2
+
+
+def test_tells_of_a_task_after_a_loop_of_user_code(worker: Owner) -> None:
+    for number in range(2):
+        call = worker.send("task_waiting:ask", number)
+        ask = worker.notice(frames.Ask)
+        assert worker.notice(frames.Waiting) == frames.Waiting(ask.id, [])
+        worker.control(frames.Answer(ask.id, ask.message))
+        assert worker.value(call) == number
+        own = worker.send("task_waiting:ask_in_a_loop")
+        worker.notice(frames.Ask)
+        worker.value(own)

@@ -7,16 +7,19 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
 import clutch
 import clutch.testing
-from clutch._reload.present import present
+from clutch._reload.present import is_present, present
 from clutch.errors import QueueFull, Refused
+
+VARIABLE = ContextVar("VARIABLE", default="none")
 
 
 @clutch.actor
@@ -110,6 +113,47 @@ def test_a_run_sees_its_call() -> None:
         clutch.after(1, run)
         timers.advance(1)
     assert [(it.call_id, it.deadline) for it in calls] == [(-1, None), (-2, None)]
+
+
+def test_a_run_sees_no_variable_of_the_code_under_test() -> None:
+    seen: list[str] = []
+
+    async def run() -> None:
+        seen.append(VARIABLE.get())
+        VARIABLE.set("a run")
+
+    async def main() -> None:
+        VARIABLE.set("a call")
+        clutch.every(1, run)
+        clutch.every(1, lambda: seen.append(VARIABLE.get()))
+        await timers.advance_async(1)
+
+    VARIABLE.set("the test")
+    with clutch.testing.timers() as timers:
+        asyncio.run(main())
+        VARIABLE.set("a call")
+        timers.advance(1)
+    assert seen == ["the test"] * 4
+
+
+def test_what_makes_a_coroutine_or_a_generator() -> None:
+    with clutch.testing.timers() as timers:
+        clutch.after(1, partial(Counter(), 2))
+        timers.advance(1)
+        assert Counter.counted == [2]
+        clutch.after(1, lambda: _numbers())
+        with pytest.raises(TypeError, match="returned a generator, and nobody runs its code"):
+            timers.advance(1)
+        clutch.after(1, lambda: _later())
+        with pytest.raises(TypeError, match="pass the `async def` itself"):
+            timers.advance(1)
+
+
+class Counter:
+    counted: ClassVar[list[int]] = []
+
+    async def __call__(self, number: int) -> None:
+        self.counted.append(number)
 
 
 def test_timers_of_a_test_with_an_event_loop() -> None:
@@ -207,12 +251,18 @@ def _numbers() -> Iterator[int]:
 async def _later() -> None: ...
 
 
+class Numbers:
+    def __call__(self) -> Iterator[int]:
+        yield 1
+
+
 def _wrong(what: str) -> None:
     coroutine = _later()
     anything: Any = clutch
     attempts: dict[str, Callable[[], object]] = {
         "coroutine": lambda: anything.after(1, coroutine),
         "generator": lambda: clutch.every(1, _numbers),
+        "object of a generator": lambda: clutch.after(1, partial(Numbers())),
         "none": lambda: anything.after(1, None),
         "zero": lambda: clutch.after(0, print),
         "nan": lambda: clutch.after(float("nan"), print),
@@ -235,6 +285,7 @@ def _wrong(what: str) -> None:
     [
         ("coroutine", "TypeError: clutch.after: it takes the function and its arguments, not a"),
         ("generator", "TypeError: clutch.every: _numbers is a generator function"),
+        ("object of a generator", "TypeError: clutch.after: Numbers is a generator function"),
         ("none", "TypeError: clutch.after: the function must be callable, and NoneType is not"),
         ("zero", "ValueError: clutch.after: the seconds must be from 0.001 to 8640000"),
         ("nan", "not nan"),
@@ -270,6 +321,9 @@ def test_functions_that_a_reload_has_replaced(monkeypatch: pytest.MonkeyPatch) -
     assert till.done == ["other"]
     for same in (within, print, Till, lambda: None, till.done.append, present):
         assert present(same) is same
+        assert is_present(same) == (same is present)
+    assert [is_present(it) for it in (old, of_partial, till.flush)] == [False, False, True]
+    assert is_present(partial(till.flush))
     before = test_threads_start_timers
     monkeypatch.setattr(sys.modules[__name__], before.__name__, lambda: None)
     assert present(before) is before

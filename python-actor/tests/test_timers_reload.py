@@ -2,7 +2,7 @@
 
 import pytest
 
-from edited import Boot, Files, reloaded
+from edited import Boot, Files, broken, reloaded
 from owner import Owner
 
 ACTOR = """
@@ -92,3 +92,82 @@ def test_a_module_may_start_timers_as_a_worker_imports_it(peer: Owner, files: Fi
     files.write(app=FUNCTIONS.format(name="import") + "\n    start()\n")
     peer.boot({"path": [str(files.folder)]}, modules=["app"])
     peer.until(lambda: "import" in peer.call("app:noted"))
+
+
+WRAPPED = """
+    import functools
+    import clutch
+
+    seen = []
+
+    def later(function):
+        @functools.wraps(function)
+        def wrapper(*values):
+            clutch.after(0.001, function, *values)
+        return wrapper
+
+    @later
+    def tick(name):
+        seen.append(name)
+
+    @clutch.actor
+    class Till:
+        @later
+        def flush(self, name):
+            seen.append(name)
+
+        def noted(self):
+            return seen
+
+        def start(self):
+            tick("function")
+            self.flush("method")
+"""
+
+
+def test_what_a_decorator_has_wrapped_is_called_itself(boot: Boot, files: Files) -> None:
+    files.write(app=WRAPPED)
+    worker = boot(target="app:Till")
+    worker.call("start")
+    worker.until(lambda: sorted(worker.call("noted")) == ["function", "method"])
+
+
+def test_a_module_whose_edit_fails_leaves_no_timers(boot: Boot, files: Files) -> None:
+    source = FUNCTIONS.replace("seen = []", "from kept import seen").format(name="tick")
+    files.write(kept="seen = []", app=source)
+    worker = boot(modules=["app"])
+    end = "\n    clutch.every(0.001, seen.append, '{}')\n"
+    files.write(app=source + end.format("failed") + "    1 / 0\n")
+    broken(worker, "ZeroDivisionError")
+    files.write(app=source + end.format("mended"))
+    assert reloaded(worker) == "app"
+    worker.until(lambda: worker.call("app:noted").count("mended") > 5)
+    assert "failed" not in worker.call("app:noted")
+
+
+DECORATED = """
+    import clutch
+    from kept import seen
+
+    def often(function):
+        clutch.every(0.005, function)
+        return function
+
+    @often
+    def tick():
+        seen.append("{name}")
+
+    def noted():
+        return list(seen)
+"""
+
+
+def test_a_timer_that_a_decorator_starts_follows_edits(boot: Boot, files: Files) -> None:
+    files.write(app=DECORATED.format(name="first"), kept="seen = []")
+    worker = boot(modules=["app"])
+    for name in ("second", "third"):
+        files.write(app=DECORATED.format(name=name))
+        assert reloaded(worker) == "app"
+        worker.until(lambda: name in worker.call("app:noted"))  # noqa: B023
+        found = worker.call("app:noted")
+        assert set(found[found.index(name) :]) == {name}

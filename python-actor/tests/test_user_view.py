@@ -63,6 +63,8 @@ def test_public_names() -> None:
         "progress",
         "register",
         "self_ref",
+        "spawn",
+        "stop",
         "unregister",
         "unwatch",
         "watch",

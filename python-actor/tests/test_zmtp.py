@@ -6,12 +6,15 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
+from clutch._wire import data_channel
 from clutch._wire.address import Address, Buffer, LinkLostError
 from clutch._wire.control_channel import ControlChannel
 from clutch._wire.data_channel import DataChannel
+from clutch._wire.waker import Waker
 from clutch._wire.zmtp import Connection
 from owner import Owner
 
@@ -262,3 +265,30 @@ def test_worker_on_a_unix_socket(tmp_path: Path) -> None:
         assert owner.stop() == 0
     finally:
         owner.close()
+
+
+def test_a_stop_while_the_first_wait_with_a_limit_begins(
+    channel: DataChannel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Interrupted(Waker):
+        def __init__(self) -> None:
+            super().__init__()
+            channel.stop_waiting()  # as a signal handler calls it at this step
+
+    monkeypatch.setattr(data_channel, "Waker", Interrupted)
+    began = monotonic()
+    assert channel.receive_within(round(LIMIT * 1e9)) is None
+    assert monotonic() - began < LIMIT / 2
+    channel.wait_again()
+    channel.stop_waiting()
+    assert channel.receive_within(round(LIMIT * 1e9)) is None
+    assert monotonic() - began < LIMIT / 2
+
+
+def test_a_wait_with_a_limit(peer: Peer, channel: DataChannel) -> None:
+    assert channel.receive_within(1) is None
+    began = monotonic()
+    assert channel.receive_within(10_000_000) is None
+    assert monotonic() - began >= 0.01
+    peer.send(b"one")
+    assert channel.receive_within(round(LIMIT * 1e9)) == b"one"

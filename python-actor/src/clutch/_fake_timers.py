@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import copy_context
+from typing import Any
 
 from clutch._timers import Timer, Work, check_room
 from clutch.context import Context, running
@@ -28,6 +29,8 @@ class FakeTimers:
         self._has_ended = False
         self._is_advancing = False
         self._runs = 0
+        # As in a worker, no run sees what the code under test sets.
+        self._variables = copy_context()
 
     @property
     def active(self) -> list[Timer]:
@@ -53,22 +56,29 @@ class FakeTimers:
             while (timer := self._next(until)) is not None:
                 with self._running(timer) as context:
                     if (work := timer._next) is not None and work.is_async:
-                        copy_context().run(asyncio.run, _run_async(timer, context))
+                        self._run(asyncio.run, _run_async(timer, context))
                     else:
-                        copy_context().run(_run, timer, context)
+                        self._run(_run, timer, context)
         return self._runs - before
 
     async def advance_async(self, seconds: float) -> int:
-        """Like `advance`, where an event loop runs. An `async def` runs as a task of that."""
+        """Like `advance`, where an event loop runs. An `async def` runs as a task of that.
+
+        Here, too, one run ends before the next begins. So a run that awaits what a later timer
+        gives never ends, though it may in a worker whose concurrency is above 1.
+        """
         before = self._runs
         with self._advancing(seconds) as until:
             while (timer := self._next(until)) is not None:
                 with self._running(timer) as context:
                     if (work := timer._next) is not None and work.is_async:
-                        await asyncio.ensure_future(_run_async(timer, context))
+                        await self._run(asyncio.ensure_future, _run_async(timer, context))
                     else:
-                        copy_context().run(_run, timer, context)
+                        self._run(_run, timer, context)
         return self._runs - before
+
+    def _run(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        return self._variables.copy().run(function, *arguments)
 
     @contextmanager
     def _advancing(self, seconds: float) -> Iterator[int]:

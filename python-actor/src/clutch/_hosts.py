@@ -40,7 +40,8 @@ class _Receiver(Generic[M]):
         raises HostError. Without a hint, it is any value.
 
         Raises:
-            Refused: no such host is offered, the worker is not ready, or the message cannot cross
+            Refused: no such host is offered, the worker imports or constructs, or is ending, or the
+                message cannot cross
             QueueFull: 10,000 asks wait for the host, or 64 MiB of them
             ValueError: the timeout is not from 0 to 100 days
         """
@@ -87,17 +88,20 @@ class Host(_Receiver[M]):
 
 
 class Ref(Reference, _Receiver[M]):
-    """An actor or a function of the JVM that Java has passed as a value. Thread-safe.
+    """An actor, a pool, a function or an object that takes messages. Thread-safe.
 
-    It comes as an argument, or in any record, list or reply, and may be sent back to Java. It takes
-    messages as a `Host` does. It is good for this process alone, as long as something refers to
-    it. Two are equal if they refer to the same.
+    It comes as an argument, in a record or a reply, or from `self_ref`, `find` and `spawn`, and may
+    be sent on. It takes messages as a `Host` does. It is good for this process alone, as long as
+    something refers to it. Two are equal if they refer to the same.
     """
 
     __slots__ = ()
 
     def __init__(self) -> None:
-        raise TypeError("a reference is made by Java alone; in a test, use clutch.testing.hosts()")
+        raise TypeError(
+            "a reference cannot be made here: it comes from Java, clutch.self_ref, find or spawn;"
+            " in a test, use clutch.testing.hosts()"
+        )
 
     @property
     def path(self) -> str:
@@ -116,8 +120,12 @@ def self_ref() -> Ref[Any]:
 
     Their messages are the arguments of its method `receive`, whose result is the reply to an ask.
     They come in the order of each sender, among the calls of the actor. The reference may be sent
-    to Java, and so to other Python actors. It stays good while Clutch restarts the process. May be
-    called by any code of the actor, on any thread, also by its constructor. Never blocks.
+    to Java, and so to other Python actors. May be called by any code of the actor, on any thread,
+    also by its constructor. Never blocks.
+
+    It stays good while Clutch restarts the process. A child of a tree, also one of `spawn`, is a
+    new actor after a restart: its reference then ends. That of a pool's worker is for that worker
+    alone.
 
     Raises:
         Refused: the worker has functions and no actor, the actor has no method `receive`, or this

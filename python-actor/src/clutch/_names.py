@@ -15,74 +15,88 @@ _LONGEST = 100
 _FOUND = Ref[Any] | None
 
 
-def register(name: str) -> Ask[None]:
-    """Lets others find this actor by the name, which one actor of the node holds at a time.
+def register(name: str, timeout: float | None = None) -> Ask[None]:
+    """Lets others find this actor by the name, which has one holder at a time in the actor system.
 
     They get its `self_ref()`. To register a name again that this actor holds does nothing. It holds
-    the name until it unregisters it, or has stopped: also while Clutch restarts its process. An
-    actor in a supervision tree is a new one after a restart, so it registers again.
+    the name until it unregisters it, or has stopped: also while Clutch restarts its process. A
+    child of a tree, also one of `spawn`, is a new actor after a restart, so it registers again.
 
-    May be called in a constructor or start hook, too. It is then sent once the worker is ready, and
-    its result must not be waited for before that. If the name is refused, the JVM logs that.
+    A constructor may register, too. That is sent once the constructor has returned, and its result
+    must not be waited for before. If the name is refused, the JVM logs that.
 
-    `await` the result, or `get` it:
+    `await` the result, or `get` it. A failure for which nobody has waited is logged.
+
+    Args:
+        name: 1 to 100 letters and digits of any script, dots, hyphens and underscores
+        timeout: as for `Host.ask`
 
     Raises:
-        Refused: another holds the name, this actor holds 100, the JVM 10,000, or there is no
-            `self_ref()`
-        AskTimeout: as for `Host.ask` without a timeout
+        Refused: another holds the name, this actor holds 100 or the actor system 10,000; or, at
+            once, there is no `self_ref()`, or the worker imports or is ending
+        AskTimeout: as for `Host.ask`
         TypeError: the name is not a str; at once
-        ValueError: it is not 1 to 100 letters, digits, dots, hyphens and underscores; at once
+        ValueError: the name or the timeout is not such a value; at once
     """
     checked = _checked(name)
     self_ref()
-    message = {"name": checked, "early": here().is_starting}
-    return ask("register", repr(checked), message, None)
+    message = {"name": checked, "early": here().is_loading}
+    return ask("register", repr(checked), message, None, timeout)
 
 
 @overload
-def find(name: str) -> Ask[Ref[Any] | None]: ...
+def find(name: str, *, timeout: float | None = None) -> Ask[Ref[Any] | None]: ...
 
 
 @overload
-def find(name: str, message_type: type[M]) -> Ask[Ref[M] | None]: ...
+def find(name: str, message_type: type[M], timeout: float | None = None) -> Ask[Ref[M] | None]: ...
 
 
 # Type checkers take a union of classes for neither `type[M]` nor a UnionType alone.
 @overload
-def find(name: str, message_type: object) -> Ask[Ref[Any] | None]: ...
+def find(name: str, message_type: object, timeout: float | None = None) -> Ask[Ref[Any] | None]: ...
 
 
-def find(name: str, message_type: Any = object) -> Ask[Any]:
+def find(name: str, message_type: Any = object, timeout: float | None = None) -> Ask[Any]:
     """The actor, pool or host that holds the name now, or None. `await` the result, or `get` it.
 
-    `message_type` is for type checkers alone: they then refuse messages of other types. Not for
-    constructors and start hooks.
+    Not for constructors.
+
+    Args:
+        name: 1 to 100 letters and digits of any script, dots, hyphens and underscores
+        message_type: for type checkers alone: they then refuse messages of other types
+        timeout: as for `Host.ask`
 
     Raises:
-        Refused: the worker is not ready or is ending, or this process is no worker
+        Refused: the worker imports or constructs, or is ending, or this process is no worker; at
+            once
         HostError: this process holds 10,000 references already
-        AskTimeout: as for `Host.ask` without a timeout
+        AskTimeout: as for `Host.ask`
         TypeError: the name is not a str; at once
-        ValueError: it is not 1 to 100 letters, digits, dots, hyphens and underscores; at once
+        ValueError: the name or the timeout is not such a value; at once
     """
     checked = _checked(name)
-    return ask("find", repr(checked), checked, _FOUND)
+    return ask("find", repr(checked), checked, _FOUND, timeout)
 
 
-def unregister(name: str) -> Ask[None]:
+def unregister(name: str, timeout: float | None = None) -> Ask[None]:
     """Gives a name back that this actor holds. `await` the result, or `get` it.
 
-    Nothing happens if nobody holds it. Not for constructors and start hooks.
+    Nothing happens if nobody holds it. A failure for which nobody has waited is logged. Not for
+    constructors.
+
+    Args:
+        name: 1 to 100 letters and digits of any script, dots, hyphens and underscores
+        timeout: as for `Host.ask`
 
     Raises:
         Refused: another holds it; or as for `find`
-        AskTimeout: as for `Host.ask` without a timeout
+        AskTimeout: as for `Host.ask`
         TypeError: the name is not a str; at once
-        ValueError: it is not 1 to 100 letters, digits, dots, hyphens and underscores; at once
+        ValueError: the name or the timeout is not such a value; at once
     """
     checked = _checked(name)
-    return ask("unregister", repr(checked), checked, None)
+    return ask("unregister", repr(checked), checked, None, timeout)
 
 
 def _checked(name: str) -> str:

@@ -28,13 +28,15 @@ def spawn(
     """Starts another worker, which ends with this one. Await the reference to it, or `get` it.
 
     The child makes one `actor`, with these arguments, in a process of its own. That has the same
-    interpreter, module path, environment, settings, limits and hosts as this worker's. The answer
-    comes once it is ready. Messages to the reference go to its method `receive`. The reference
-    follows the child when it restarts.
+    interpreter, module path, working directory, environment, requirements, preloads, settings,
+    limits and hosts as this worker's; its restarts are made by a supervisor. The answer comes once
+    it is ready. Messages to the reference go to its method `receive`. The reference follows the
+    child when it restarts; the child's own `self_ref()` then ends.
 
-    Only this worker stops it, by `stop`. When the process of this worker ends in any way, its
+    Only this worker stops it, by `stop`. When the process of this worker ends, for any reason, its
     children end after it, the youngest first, before the next process begins. If nobody gets the
-    reference, because the wait for it was cancelled or took too long, the child is stopped.
+    reference, because the wait for it was cancelled or took too long, or nothing refers to what
+    `spawn` has returned, the child is stopped. Not for constructors.
 
     Args:
         actor: a class that is marked with `clutch.actor`, at the top level of a module
@@ -46,17 +48,18 @@ def spawn(
             abnormal ones, "temporary" after none. After more than 5 restarts of all children in a
             minute, their supervisor gives up, and they all end
         timeout: as for `Host.ask`; 30 s by default where the call has no deadline
-        named: further arguments of its constructor
+        named: arguments of its constructor by name. Pass its parameters that are called `name`,
+            `restart` or `timeout` by position, because these are those of `spawn`
 
     Awaiting or getting it raises what `Ask.get` does:
         HostError: the child did not start; the text says why, and the notes are its traceback
         Refused: the name is taken, there are `clutch.worker.max-children` children already (1,000),
-            or 16 workers are above this one, of which each has spawned the next
+            or this one is of the 16th generation of children
 
     Raises:
         TypeError: it is not such a class
-        ValueError: the name, `restart` or `timeout` is not such a value
-        Refused: the worker is not ready or is ending, or the arguments cannot cross
+        ValueError: the name, `restart` or `timeout` is not valid
+        Refused: the worker imports or constructs, or is ending, or the arguments cannot cross
     """
     message = {
         "type": _path(actor),
@@ -72,7 +75,8 @@ def stop(ref: Ref[Any], timeout: float | None = None) -> Ask[None]:
     """Stops a worker that this one has spawned. Await the end of the child, or `get` it.
 
     The child finishes its calls and runs its stop hook, as `clutch.worker.stop` allows, and is not
-    started again. If it has ended already, nothing is done.
+    started again. If it has ended already, nothing is done. A failure for which nobody has waited
+    is logged.
 
     Args:
         ref: what `spawn` gave
@@ -83,7 +87,8 @@ def stop(ref: Ref[Any], timeout: float | None = None) -> Ask[None]:
 
     Raises:
         TypeError: it is no reference
-        Refused: the worker is not ready or is ending
+        ValueError: the timeout is not valid
+        Refused: the worker imports or constructs, or is ending
     """
     checked_reference(ref)
     return ask("stop", repr(ref), ref, None, timeout)
@@ -100,7 +105,14 @@ def _path(actor: object) -> str:
     found = getattr(sys.modules.get(module), name, None)
     if "." in name or not isinstance(found, type) or declared_concurrency(found) is None:
         raise TypeError(f"{module}.{name} must be a class at the top level of its module")
+    if found is not actor and not _may_be_replaced():
+        raise TypeError(f"{module}.{name} is another class than the given one, which it replaced")
     return f"{module}:{name}"
+
+
+def _may_be_replaced() -> bool:
+    """Whether a class may be that of a module before its last reload."""
+    return "clutch._reload.watcher" in sys.modules
 
 
 def _checked_name(name: object) -> str | None:

@@ -6,12 +6,18 @@ import itertools
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
-from inspect import isasyncgenfunction, isgeneratorfunction
-from types import BuiltinFunctionType, CoroutineType, FunctionType, MethodType
+from types import (
+    AsyncGeneratorType,
+    BuiltinFunctionType,
+    CoroutineType,
+    FunctionType,
+    GeneratorType,
+    MethodType,
+)
 from typing import Any, NamedTuple, NoReturn, ParamSpec, Protocol
 
 from clutch._calls.interrupt import shielded
-from clutch._calls.registry import is_async
+from clutch._calls.registry import called, is_async, is_generator
 from clutch._wire.exceptions import text
 from clutch.errors import QueueFull, Refused
 
@@ -19,6 +25,7 @@ P = ParamSpec("P")
 
 _SHORTEST, _LONGEST = 0.001, 100 * 24 * 60 * 60.0
 _MAXIMUM_NAME = 500
+_GENERATORS = (GeneratorType, AsyncGeneratorType)
 _NAMED = (FunctionType, MethodType, BuiltinFunctionType)
 
 # How many timers may be active in a process.
@@ -28,12 +35,17 @@ _numbers = itertools.count(1)
 
 
 class Work(NamedTuple):
-    """What a run calls."""
+    """What a run calls.
+
+    Attributes:
+        follows: a reload replaces the function by what it puts in its place
+    """
 
     function: Callable[..., Any]
     is_async: bool
     positional: Sequence[Any]
     named: dict[str, Any]
+    follows: bool = False
 
 
 class Origin(NamedTuple):
@@ -146,24 +158,31 @@ class Timer:
         work = self._work
         return None if work is None else self._table.present(work)
 
-    def _begin(self) -> Work | None:
-        """Begins a run. Returns what it calls; None if it was cancelled."""
-        work = self._work
-        is_alive = bool(self._life) if self._period else self._end()
-        if work is None or not is_alive:
+    def _begin(self, within_loop: bool) -> Work | None:
+        """Begins a run. Returns what it calls; None if it was cancelled, or has to be planned anew.
+
+        A reload may have put an `async def` in the place of a `def`, which needs the loop.
+        """
+        work = self._next
+        if work is None or (work.is_async and not within_loop):
             return None
-        return self._table.present(work)
+        is_alive = bool(self._life) if self._period else self._end()
+        return work if is_alive else None
 
     def _rearm(self, now: int) -> bool:
-        """Moves the due time to the next one that has not passed; False if there is none."""
-        if not self._period or not self._life:
+        """Moves the due time to the next one that has not passed; False if there is none.
+
+        The only run of `after` stays due if it could not begin.
+        """
+        if not self._life:
             return False
-        self._due += self._period * ((now - self._due) // self._period + 1)
+        if self._period:
+            self._due += self._period * ((now - self._due) // self._period + 1)
         return True
 
     def _run(self) -> None:
         """Runs a `def` function."""
-        work = shielded(self._begin)
+        work = shielded(partial(self._begin, False))
         if work is None:
             return
         outcome = work.function(*work.positional, **work.named)
@@ -173,10 +192,14 @@ class Timer:
                 "the function of the timer returned a coroutine, and none of its code has run:"
                 " pass the `async def` itself, with its arguments behind it"
             )
+        if type(outcome) in _GENERATORS:
+            raise TypeError(
+                "the function of the timer returned a generator, and nobody runs its code"
+            )
 
     async def _run_async(self) -> None:
         """Runs an `async def` function."""
-        work = shielded(self._begin)
+        work = shielded(partial(self._begin, True))
         if work is None:
             return
         outcome = work.function(*work.positional, **work.named)
@@ -185,9 +208,9 @@ class Timer:
 
 
 def after(
-    seconds: float, function: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs
+    seconds: float, function: Callable[P, object], /, *positional: P.args, **named: P.kwargs
 ) -> Timer:
-    """Calls the function once, with these arguments, when so many seconds have passed.
+    """Calls the function once, with these arguments, after `seconds`.
 
     The function is a `def` or an `async def`, by preference a method of the actor. A run of it is a
     call that the worker makes itself, in order with its calls: a `def` on the main thread, an
@@ -206,11 +229,11 @@ def after(
         QueueFull: 10,000 timers are active in this process
         Refused: this process is no worker: it was forked from one, or is a template
     """
-    return _start("after", seconds, function, args, kwargs)
+    return _start("after", seconds, function, positional, named)
 
 
 def every(
-    seconds: float, function: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs
+    seconds: float, function: Callable[P, object], /, *positional: P.args, **named: P.kwargs
 ) -> Timer:
     """Calls the function again and again, at a fixed rate: first when `seconds` have passed.
 
@@ -219,7 +242,7 @@ def every(
     and none are made up for. A run that raises does not end the timer. Else, all is as for `after`,
     and with the same errors.
     """
-    return _start("every", seconds, function, args, kwargs)
+    return _start("every", seconds, function, positional, named)
 
 
 def _start(
@@ -271,7 +294,7 @@ def _check(what: str, function: object) -> None:
     if not callable(function):
         kind = type(function).__name__
         raise TypeError(f"clutch.{what}: the function must be callable, and {kind} is not")
-    if isgeneratorfunction(function) or isasyncgenfunction(function):
+    if is_generator(called(function)):
         name = text(_name(function), _MAXIMUM_NAME)
         raise TypeError(
             f"clutch.{what}: {name} is a generator function, so a call would run none of its code"

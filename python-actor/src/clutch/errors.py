@@ -5,8 +5,8 @@ ClutchError
  +- StdinError       the code read sys.stdin
  +- UpstreamFailed   the input of a stream failed
  +- AskTimeout       a host did not answer in time
- +- Refused          a host does not take the message, or this process takes no timers
- +- HostError        a host failed
+ +- Refused          a host or Clutch does not take it, or there are no timers here
+ +- HostError        a host failed, or a child did not start
  |   +- WouldDeadlock  it made a call that can never begin
  +- QueueFull        too many messages wait for a host, or there are too many timers
 CallInterrupted      a BaseException: Clutch interrupts the running call
@@ -37,16 +37,20 @@ class Refused(ClutchError):
     """The host did not take the message, or the ask was given up; the text says why.
 
     No host of that name is offered, the reference is no longer valid, this process is no worker,
-    the worker is not ready or is ending, the message cannot cross or is of another type, the actor
-    takes no asks, or the ask was withdrawn. `clutch.watch` raises it, too, and so do `clutch.after`
-    and `clutch.every` where this process is no worker.
+    the worker imports or constructs, or is ending, the message cannot cross or is of another type,
+    the actor takes no asks, or the ask was withdrawn.
+
+    Also: `clutch.watch` where nobody would be told; `self_ref` without an actor that takes
+    messages; `register` and `unregister` of a name that another holds, and one name too many;
+    `spawn` with a name that is taken, and one child too many; `stop` of what this worker has not
+    spawned; `after` and `every` where this process is no worker.
     """
 
 
 class HostError(ClutchError):
     """The host threw an exception or stopped, or its reply cannot cross or is of another type.
 
-    The notes are Java's stack trace.
+    Or a child did not start. The notes are Java's stack trace, or the traceback of the child.
 
     Attributes:
         java_class: the qualified name of the Java exception's class; empty if there is none

@@ -81,8 +81,12 @@ def reported() -> Iterator[list[Progress]]:
 def hosts() -> Iterator[FakeHosts]:
     """Has `clutch.host`, `contract` and `watch` use the hosts that are added to the result.
 
-    `clutch.self_ref` refers to its `own`, and `clutch.find` finds what `register` of a fake host
-    has registered, or the code under test.
+    `clutch.self_ref` refers to its `own`, which holds the names that `clutch.register` registers
+    and `unregister` gives back. `clutch.find` finds these, and what `register` of a fake host has
+    registered. `clutch.spawn` gives fake children, which `clutch.stop` stops.
+
+    Which code is a constructor is not known here: a constructor that waits for `register` passes a
+    test, and fails the start of a worker.
 
     Messages and replies are encoded and decoded as in a worker, so what cannot cross is refused.
     """

@@ -293,8 +293,11 @@ class Launcher:
         return reap_adopted({w.pid for w in self.running.values()})
 
     def waits_for_more(self, exited: dict[int, Worker]) -> bool:
-        """Whether to wait for more exits at the end, so that one sweep serves all workers."""
-        if self.deadline is None or len(exited) == len(self.running):
+        """Whether to wait for more exits at the end, so that one sweep serves all workers.
+
+        Without waitid (macOS) those that have exited are reaped, so nothing can wait.
+        """
+        if self.deadline is None or len(exited) == len(self.running) or not hasattr(os, "waitid"):
             return False
         return time.monotonic() < self.deadline - SWEEP_SECONDS
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import math
 import os
 import signal
 import time
@@ -38,7 +39,8 @@ class Survivors:
     def end(self, exited: dict[int, Worker], others: list[Worker], until: float) -> list[Worker]:
         """Ends the survivors of these workers. Returns the workers for which that is done.
 
-        Those of the others are waited for or looked for until that time, at most.
+        Those of the others are waited for or looked for until that time, at most; it is infinite
+        while the launcher does not close.
         """
         try:
             self.delayed = self.sweep(exited, others, until)
@@ -57,6 +59,10 @@ class Survivors:
             lingering = let_clean_up(exited, until)
             ending = {pid: w.mark for pid, w in exited.items() if w not in lingering}
             killed: dict[int, set[int]] = {pid: exited[pid].survivors for pid in ending}
+            if until < math.inf:
+                # The launcher closes, and the kernel may end it during a long look at processes.
+                for pid in ending:
+                    kill(pid, signal.SIGKILL, group=True)
             kill_strays(ending, killed)
         for worker in exited.values():
             if worker not in lingering:

@@ -11,16 +11,12 @@ from clutch.errors import ClutchError
 
 @clutch.actor
 class Early:
-    """Registers itself in its constructor and in its start hook."""
+    """Registers itself in its constructor."""
 
     def __init__(self, wait: bool = False) -> None:
-        self.early = [clutch.register("one")]
+        self.early = [clutch.register("one"), clutch.register("two", timeout=20.0)]
         if wait:
             self.early[0].get()
-
-    @clutch.on_start
-    async def start(self) -> None:
-        self.early.append(clutch.register("two"))
 
     def receive(self, message: Any) -> None:
         """Takes nothing."""
@@ -31,14 +27,22 @@ class Early:
 
 @clutch.actor
 class Waiting:
-    """Waits in its start hook."""
+    """Asks in its start hook."""
+
+    def __init__(self) -> None:
+        clutch.register("one")
 
     @clutch.on_start
     async def start(self) -> None:
-        await clutch.register("one")
+        await clutch.register("two")
+        await clutch.unregister("one")
+        self.has_found = await clutch.find("three") is not None
 
     def receive(self, message: Any) -> None:
         """Takes nothing."""
+
+    def found(self) -> bool:
+        return self.has_found
 
 
 @clutch.actor
@@ -48,6 +52,21 @@ class Naming:
 
     def register(self, name: str) -> None:
         clutch.register(name).get()
+
+    def leave(self, name: str) -> None:
+        clutch.register(name)
+
+    async def leave_all(self, name: str) -> None:
+        """Waits for none of the three, of which one is sent after the end of the call."""
+        clutch.unregister(name)
+        clutch.stop(clutch.self_ref())
+        clutch.register(name)
+
+    def keep(self, name: str) -> None:
+        self.kept = clutch.register(name)
+
+    async def hear(self) -> str:
+        return await outcome(self.kept)
 
     def find(self, name: str) -> bool:
         return clutch.find(name).get() is not None

@@ -36,6 +36,11 @@ def spawn(name: str, timeout: float | None = None) -> str:
         return f"{type(error).__name__}: {error}"
 
 
+def forget(name: str) -> str:
+    clutch.spawn(Child, name)
+    return spawn("other")
+
+
 async def spawn_async(name: str) -> str:
     return (await clutch.spawn(Child, name)).path
 

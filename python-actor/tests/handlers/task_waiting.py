@@ -3,7 +3,10 @@
 import asyncio
 from typing import Any
 
+import pytest
+
 import clutch
+from clutch.errors import AskTimeout
 
 HOST: clutch.Host[Any] = clutch.host("h")
 
@@ -18,6 +21,16 @@ async def both() -> None:
 
 async def sleep() -> None:
     await asyncio.sleep(60)
+
+
+async def _ask_in_vain() -> None:
+    with pytest.raises(AskTimeout):
+        await HOST.ask(0, timeout=0.05)
+
+
+def ask_in_a_loop() -> None:
+    """An ask waits in another loop than the worker's."""
+    asyncio.run(_ask_in_vain())
 
 
 def now() -> None:

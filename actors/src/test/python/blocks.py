@@ -6,7 +6,7 @@ _made: list[shared_memory.SharedMemory] = []
 
 
 def make(count: int) -> list[str]:
-    """Makes so many blocks and returns their names."""
+    """Makes this number of blocks and returns their names."""
     made = [shared_memory.SharedMemory(create=True, size=1000) for _ in range(count)]
     _made.extend(made)
     return [block.name for block in made]

@@ -31,6 +31,9 @@ class Named:
     def register(self, name: str) -> str:
         return outcome(lambda: clutch.register(name).get())
 
+    def register_unheard(self, name: str) -> None:
+        clutch.register(name)
+
     async def register_async(self, name: str) -> str:
         try:
             await clutch.register(name)
@@ -39,7 +42,7 @@ class Named:
         return ""
 
     def register_many(self, count: int) -> int:
-        """How many of so many names it gets."""
+        """How many of `count` names it gets."""
         asks = [clutch.register(f"many-{number}") for number in range(count)]
         return sum(outcome(ask.get) == "" for ask in asks)
 
@@ -74,6 +77,28 @@ class Named:
 
     def has_ended(self) -> list[str]:
         return self.ended
+
+
+@clutch.actor
+class Hooked:
+    """Registers in its start hook, and gives back what its constructor has registered."""
+
+    def __init__(self, early: str, name: str) -> None:
+        clutch.register(early)
+        self.early = early
+        self.name = name
+
+    @clutch.on_start
+    async def start(self) -> None:
+        await clutch.unregister(self.early)
+        await clutch.register(self.name)
+        self.has_found = await clutch.find(self.name) == clutch.self_ref()
+
+    def receive(self, message: Any) -> Any:
+        return message
+
+    def found(self) -> bool:
+        return self.has_found
 
 
 @clutch.actor

@@ -274,6 +274,13 @@ def _may_have_hints(function: Callable[..., Any]) -> bool:
 
 def is_async(function: Callable[..., Any]) -> bool:
     """Whether a call of the function gives a coroutine."""
-    return inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(
-        getattr(type(function), "__call__", None)  # noqa: B004
-    )
+    return inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(called(function))
+
+
+def called(function: Callable[..., Any]) -> Any:
+    """What a call of the function runs: of an object, its `__call__`, also within a `partial`."""
+    while isinstance(function, partial):
+        function = function.func
+    if inspect.isroutine(function):
+        return function
+    return getattr(type(function), "__call__", None)  # noqa: B004

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from heapq import heapify, heappop, heappush
+from threading import get_ident
 from time import monotonic_ns
 from typing import Any
 
@@ -52,7 +54,10 @@ class Timers:
         self.active: dict[int, Timer] = {}
         self.tell: Callable[[], bool] = lambda: False
         self.ended: Callable[[], None] = lambda: None
+        # The thread whose timers are noted, and where.
+        self._noting: tuple[int, list[Timer]] | None = None
         self._replace: Callable[[Any], Any] | None = None
+        self._is_present: Callable[[Any], bool] = lambda function: False
         self._new: dict[int, Timer] = {}
         self._is_told = False
         self._has_ended = False
@@ -72,11 +77,17 @@ class Timers:
         if self._has_ended:
             timer._end()
             return
+        self._note(timer)
         self._new[timer._number] = timer
         if not self._is_told:
-            self._is_told = True
-            if not self.tell():
+            try:
+                self._is_told = True
+                if not self.tell():
+                    self._is_told = False
+            except BaseException:  # of a signal handler, perhaps before anything was told
                 self._is_told = False
+                self.tell()
+                raise
 
     def forget(self, timer: Timer) -> None:
         self.active.pop(timer._number, None)
@@ -85,7 +96,7 @@ class Timers:
             self._call_table.drop(timer._call_id)
 
     def present(self, work: Work) -> Work:
-        if self._replace is None:
+        if self._replace is None or not work.follows:
             return work
         try:
             function = self._replace(work.function)
@@ -93,11 +104,55 @@ class Timers:
         except BaseException:  # by what user code has put into a module or a class
             return work
 
+    def _note(self, timer: Timer) -> None:
+        if self._replace is not None:
+            self._follow(timer)
+        noting = self._noting
+        if noting is not None and noting[0] == get_ident():
+            noting[1].append(timer)
+
+    def _follow(self, timer: Timer) -> None:
+        """Has the timer follow reloads, if its function is the one that these would replace."""
+        work = timer._work
+        if work is None or not self._is_replaceable(work.function):
+            return
+        timer._work = work._replace(follows=True)
+        if not timer._life:  # another thread has cancelled it meanwhile
+            timer._work = None
+
+    def _is_replaceable(self, function: Any) -> bool:
+        try:
+            return self._is_present(function)
+        except BaseException:  # by what user code has put into a module or a class
+            return False
+
     # For the main thread.
 
-    def replace_by(self, replace: Callable[[Any], Any]) -> None:
-        """Has each run look up its function by this, because reloads may replace it."""
+    def replace_by(self, replace: Callable[[Any], Any], is_present: Callable[[Any], bool]) -> None:
+        """Has each run look up its function by this, because reloads may replace it.
+
+        It is for functions that `is_present` finds when their timer starts, or now.
+        """
+        self._is_present = is_present
         self._replace = replace
+        for timer in list(self.active.values()):
+            self._follow(timer)
+
+    @contextmanager
+    def reloading(self) -> Iterator[None]:
+        """Ends the timers that this thread starts within the block, if the block raises."""
+        started: list[Timer] = []
+        self._noting = get_ident(), started
+        try:
+            yield
+        except BaseException:
+            for timer in started:
+                timer._end()
+            raise
+        finally:
+            self._noting = None
+        for timer in started:
+            self._follow(timer)  # a function had no name yet while its decorator started this
 
     def next_due(self) -> int | None:
         """When the next run is due, by `monotonic_ns`; None if none is known.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from time import monotonic_ns
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
@@ -31,15 +31,17 @@ class Deadline:
     """Until when a sender waits.
 
     Attributes:
+        timeout: the seconds that were given, if any were
         at: when it is, by `monotonic_ns`
         call_id: the call that it belongs to; 0 outside of calls
     """
 
-    __slots__ = ("_call", "_is_of_call", "_made_at", "at", "call_id")
+    __slots__ = ("_call", "_is_of_call", "_made_at", "at", "call_id", "timeout")
 
     def __init__(self, timeout: float | None) -> None:
         if timeout is not None and not 0 <= timeout <= LONGEST_TIMEOUT:
             raise ValueError(f"a timeout is from 0 s to 100 days, not {timeout!r}")
+        self.timeout = timeout
         self._made_at = now = monotonic_ns()
         at = now + (_DEFAULT_LIMIT if timeout is None else int(timeout * 1e9))
         self._call = context = running.get()
@@ -73,14 +75,20 @@ class Asker(Protocol):
     values: Values
 
     @property
-    def is_starting(self) -> bool:
-        """Whether the worker is not ready yet."""
+    def is_loading(self) -> bool:
+        """Whether the worker imports or constructs, so that nothing can be sent yet."""
+
+    def log(self, text: str) -> None:
+        """Logs a warning. For any thread."""
 
     def give_up(self, ask: Ask[Any]) -> None:
         """Tells that nobody waits for the answer any more."""
 
     def tell_soon(self, host: str, message: object) -> None:
         """Sends a message without a wait for room."""
+
+    def soon(self, action: Callable[[], None]) -> None:
+        """Runs the action where that may take time. For any thread, also in finalizers."""
 
     def waiter(self, call_id: int, ask: Ask[Any] | None) -> ThreadWaiter:
         """How this thread waits within the call, for the ask or for room."""
@@ -129,6 +137,11 @@ class Ask(Generic[R]):
         # Several threads may add one, in one step; the first one counts.
         self._outcomes: list[Any] = []
         self._waiters: list[Waiter] = []
+
+    @property
+    def _is_wanted_late(self) -> bool:
+        """Whether something is done with an answer that comes after the end of the ask."""
+        return False
 
     @property
     def _owner_call(self) -> int:

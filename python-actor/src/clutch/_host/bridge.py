@@ -29,10 +29,6 @@ _UNLISTED_WINDOW = 256
 MakeWaiter = Callable[[int, "Ask[Any] | None"], ThreadWaiter]
 
 
-def _thread_waiter(call_id: int, _ask: Ask[Any] | None) -> ThreadWaiter:
-    return ThreadWaiter(call_id)
-
-
 class Bridge:
     """The asks and tells of a worker. Senders use the first part, on any thread.
 
@@ -40,30 +36,32 @@ class Bridge:
 
     Attributes:
         is_used: an ask was answered since the control thread has set this to False
-        is_starting: the worker is not ready yet
+        is_loading: the worker imports or constructs, so that nothing can be sent yet
+        log: logs a warning, on any thread
     """
 
     def __init__(self, wake: Callable[[], None], runs: Callable[[int], bool]) -> None:
         self._wake = wake
         self._runs = runs
-        self._is_signalled = False
+        self._is_signalled = self.is_used = False
         self._queues: dict[str, HostQueue] = {}
         # The queues to hosts that are not listed, and those of them that have something to do.
         self._unlisted: dict[str, HostQueue] = {}
         self._active: dict[str, HostQueue] = {}
         self.holdings = Holdings(self._signal)
+        self.soon = self.holdings.soon
         self._watched: dict[str, Reference] = {}
         self._watching: Watching | None = None
         self._notices: deque[frames.Watch | frames.Unwatch] = deque()
         self._refusal: Refused | None = NOT_READY
-        self.is_starting = True
+        self.is_loading = self._is_starting = True
         self._blocked: set[ThreadWaiter] = set()
         self._given_up: deque[Ask[Any]] = deque()
         self._before_wait: Callable[[], None] = lambda: None
-        self._make_waiter: MakeWaiter = _thread_waiter
+        self._make_waiter: MakeWaiter = lambda call_id, _ask: ThreadWaiter(call_id)
         self._woken = Woken()
         self._direct = DirectWriter()
-        self.is_used = False
+        self.log: Callable[[str], None] = lambda text: None
         self._asked: dict[int, Ask[Any]] = {}
         self._last_id = 0
         self._frame_bytes = _FRAME_BYTES
@@ -78,18 +76,20 @@ class Bridge:
         """Lets messages pass to these hosts while the start hook runs."""
         self._queues = {host: HostQueue(host, window) for host, window in windows.items()}
         self._refusal = None
+        self.is_loading = False
+        for host, queue in list(self._unlisted.items()):  # what the constructor has asked
+            queue.begin()
+            self._active[host] = queue
+        if self._active:
+            self._signal()
 
     def open(self, windows: Mapping[str, int], before_wait: Callable[[], None]) -> None:
         """Lets messages pass to these hosts. `before_wait` runs on each thread that will wait."""
         if self._refusal is not None:
             self.open_for_hook(windows)
         self._before_wait = before_wait
-        self.is_starting = False
-        for host, queue in list(self._unlisted.items()):
-            if may_be_early(host):
-                queue.begin()
-            self._active[host] = queue
-        if self._notices or self._active:
+        self._is_starting = False
+        if self._notices:
             self._signal()
 
     def watches(self, watching: Watching | None) -> None:
@@ -108,7 +108,7 @@ class Bridge:
         queue = self._queues.get(host) or self._queue(host)
         body = self.values.encode(host, message)
         deadline = Deadline(timeout)
-        kind = Ask if type(host) is str else kind_of(host, self.is_starting)
+        kind = Ask if type(host) is str else kind_of(host, self.is_loading)
         ask = kind(self, host, body, reply_type, deadline)
         if self._runs(deadline.call_id):
             ask._call_id = deadline.call_id
@@ -143,8 +143,8 @@ class Bridge:
     def tell_soon(self, host: str, message: object) -> None:
         """Sends one of few messages, without a wait for room. For the control thread, too."""
         queue = self._queue(host)
-        if queue.add(self.values.encode(host, message)):
-            self._added(host, queue)
+        queue.add(self.values.encode(host, message), is_bounded=False)
+        self._added(host, queue)
 
     async def tell_async(self, host: str, message: object) -> None:
         queue = self._queue(host)
@@ -152,7 +152,7 @@ class Bridge:
         self._added(host, queue)
 
     def _queue(self, host: str) -> HostQueue:
-        if self._refusal is not None and not (self.is_starting and may_be_early(host)):
+        if self._refusal is not None and not (self.is_loading and may_be_early(host)):
             raise Refused(*self._refusal.args)
         if isinstance(host, UNLISTED):
             there_is = self._unlisted.get(host)
@@ -174,14 +174,14 @@ class Bridge:
         if isinstance(host, UNLISTED):
             # It was removed if nothing referred to it before the message was added.
             self._unlisted.setdefault(host, queue)
-            if not (self.is_starting and may_be_early(host)):
+            if not self.is_loading:
                 self._active[host] = queue
 
     def watch(self, reference: Reference) -> None:
         # A constructor may watch. What it has watched is sent once the worker is ready.
         if self._refusal is not None and self._refusal is not NOT_READY:
             raise Refused(*self._refusal.args)
-        if not self.is_starting and self._watching is None:
+        if not self._is_starting and self._watching is None:
             raise Refused(*NO_HOOK.args)
         if not reference._name.path:
             raise Refused(f"{named(reference._name)} cannot be watched, because it never stops")
@@ -282,7 +282,7 @@ class Bridge:
         """Whether there is something to send now."""
         if self._given_up or self.holdings.releases:
             return True
-        if self._notices and not self.is_starting:
+        if self._notices and not self._is_starting:
             return True
         for queue in self._all:  # noqa: SIM110 - a generator would cost more
             if queue.may_send:
@@ -303,7 +303,7 @@ class Bridge:
             ask._wake(self._woken)  # others may wait for it, too
             if ask._id in self._asked:
                 items.append(frames.Withdraw(ask._id))
-        while self._notices and not self.is_starting and len(items) < most:
+        while self._notices and not self._is_starting and len(items) < most:
             items.append(self._notices.popleft())
         while self.holdings.releases and len(items) < most:
             items.append(self.holdings.releases.popleft())
@@ -340,7 +340,7 @@ class Bridge:
 
     def _given(self, item: frames.Given) -> None:
         ask = self._asked.get(item.ask)
-        if ask is not None and not ask._has_ended:
+        if ask is not None and (ask._is_wanted_late or not ask._has_ended):
             # Its answer, which follows, may be decoded much later.
             ask._references = [Reference._of(token, "") for token in item.tokens]
         self.holdings.given(item.tokens)

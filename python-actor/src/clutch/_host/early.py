@@ -1,4 +1,4 @@
-"""Asks of constructors and start hooks."""
+"""Asks of constructors."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ R = TypeVar("R")
 
 
 class EarlyAsk(Ask[R]):
-    """An ask that is sent once the worker is ready, before which nobody may wait for it."""
+    """An ask that is sent once the constructor has returned. Nobody may wait for it before."""
 
     __slots__ = ()
 
@@ -26,5 +26,5 @@ class EarlyAsk(Ask[R]):
         return super().__await__()
 
     def _check(self) -> None:
-        if self._asker.is_starting:
+        if self._asker.is_loading:
             raise Refused(*EARLY_WAIT.args)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from threading import Timer
 from typing import Any
 
@@ -40,16 +42,16 @@ class FakeHosts:
 
     @property
     def own(self) -> FakeHost:
-        """The actor under test: what `clutch.self_ref` was told and asked, and its names."""
+        """The actor under test: what its `self_ref()` was told and asked, and its names."""
         return self._own
 
     def spawns(self, actor: type) -> FakeChild:
-        """The child that the next `clutch.spawn` of this class gives."""
+        """A child for the next `clutch.spawn` of this class; several are taken in their order."""
         return self._children.announce(actor)
 
     @property
     def children(self) -> list[FakeChild]:
-        """All that were spawned, in their order."""
+        """All that were spawned, in their order, without those that had to `fail`."""
         return list(self._children.spawned)
 
     def add(self, name: str) -> FakeHost:
@@ -82,7 +84,7 @@ class FakeHosts:
         """As the code under test calls it, by `clutch.host`."""
         its = self._find(host)
         body = self.values.encode(host, message)
-        kind = kind_of(host, is_starting=False)
+        kind = kind_of(host, is_loading=False)
         ask = kind(self, host, body, reply_type, Deadline(timeout))
         its.asked.append(message)
         if its._delay is not None:
@@ -104,8 +106,12 @@ class FakeHosts:
             its.told.append(message)
 
     def tell_soon(self, host: str, message: object) -> None:
-        """The same without a wait."""
-        self.tell(host, message)
+        """The same without a wait, of a host of Clutch itself."""
+        self._find(host)._reply(message)
+
+    def soon(self, action: Callable[[], None]) -> None:
+        """Runs the action now."""
+        action()
 
     async def tell_async(self, host: str, message: object) -> None:
         """As the code under test calls it, by `clutch.host`."""
@@ -138,6 +144,9 @@ class FakeHosts:
         kind = f"{type(error).__module__}.{type(error).__qualname__}"
         return HostError(f"{named(host._name)} failed: {kind}: {error}", kind)
 
+    def log(self, text: str) -> None:
+        logging.getLogger("clutch").warning(text)
+
     def give_up(self, ask: Ask[Any]) -> None:
         self._find(ask._host).withdrawn += 1
         woken = Woken()
@@ -145,7 +154,7 @@ class FakeHosts:
         woken.tell()
 
     @property
-    def is_starting(self) -> bool:
+    def is_loading(self) -> bool:
         return False
 
     def waiter(self, call_id: int, ask: Ask[Any] | None) -> ThreadWaiter:

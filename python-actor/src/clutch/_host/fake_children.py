@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from clutch._host.fake_host import FakeHost
-from clutch.errors import Refused
+from clutch.errors import HostError, Refused
 
 if TYPE_CHECKING:
     from clutch._host.fake import FakeHosts
@@ -64,6 +64,7 @@ class FakeChildren:
         name = message["name"] or f"{actor.__name__}-{len(self.spawned) + 1}"
         if any(it.name == name and not it.has_terminated for it in self.spawned):
             raise Refused(f"the name {name!r} is taken by another child")
+        _check_arguments(actor, message)
         child = next((it for it in self._announced if it.actor is actor), None)
         if child is None:
             child = FakeChild(actor, self._hosts)
@@ -82,6 +83,20 @@ class FakeChildren:
         if child is None:
             raise Refused("it is no child that this worker has spawned")
         child.is_stopped = child.has_terminated = True
+
+
+def _check_arguments(actor: type, message: dict[str, Any]) -> None:
+    """Raises HostError, as of a child that does not start, if the constructor takes none such."""
+    import inspect
+
+    try:
+        signature = inspect.signature(actor)
+    except ValueError:  # it has none, as some classes of extensions
+        return
+    try:
+        signature.bind(*message["positional"], **message["named"])
+    except TypeError as error:
+        raise HostError(f"{message['type']} did not start: TypeError: {error}") from None
 
 
 def _actor(path: str) -> type:

@@ -81,7 +81,7 @@ class FakeHost:
         return self.answer(lambda message: call(implementation, message))
 
     def delay(self: F, seconds: float) -> F:
-        """Answers come so much later."""
+        """Answers come after this number of seconds."""
         self._delay = seconds
         return self
 

@@ -41,6 +41,9 @@ class FakeNames:
             if name not in host.names and len(host.names) >= _MOST_OF_ONE:
                 why = f"{host.ref.path} holds {_MOST_OF_ONE} names already"
                 raise self._refusal("register", name, why)
+            former = self._holders.get(name)
+            if former is not None:  # perhaps one that has terminated
+                former.names.discard(name)
             self._holders[name] = host
             host.names.add(name)
 

@@ -11,8 +11,8 @@ from clutch._wire import frames
 class Holdings:
     """Counts the references of this process, and what the owner has told of them.
 
-    The owner frees a reference once it was released as often as it was given. `born` and `died`
-    are for any thread, also in finalizers; the others for the control thread.
+    The owner frees a reference once it was released as often as it was given. `born`, `died` and
+    `soon` are for any thread, also in finalizers; the others for the control thread.
     """
 
     def __init__(self, wake: Callable[[], None]) -> None:
@@ -21,6 +21,7 @@ class Holdings:
         self._alive: dict[str, int] = {}
         self._given: dict[str, int] = {}
         self._dropped: set[str] = set()
+        self._actions: deque[Callable[[], None]] = deque()
         self.releases: deque[frames.Release] = deque()
 
     def born(self, token: str) -> None:
@@ -30,6 +31,11 @@ class Holdings:
         self._events.append((token, -1))
         if token in self._given:  # or the owner is still to tell of it, which wakes the thread
             self._wake()
+
+    def soon(self, action: Callable[[], None]) -> None:
+        """Has the control thread run the action, before it releases a reference."""
+        self._actions.append(action)
+        self._wake()
 
     def end(self) -> None:
         """Tells nothing any more, because the worker ends, or this is a forked child."""
@@ -45,6 +51,8 @@ class Holdings:
 
     def look(self, is_busy: Callable[[str], bool]) -> None:
         """Releases what nothing refers to, unless messages to it are under way."""
+        while self._actions:
+            self._actions.popleft()()
         if self._events:
             self._count()
         if not self._dropped:

@@ -27,8 +27,11 @@ class BuiltInName(str):
         return str.__str__(self).partition(":")[2]
 
 
-# The functions that may be called by constructors and start hooks.
+# The functions that constructors may call.
 _EARLY = ("register",)
+
+# Those that do something, so that somebody must learn of their failure.
+ACTING = ("register", "unregister", "stop")
 
 # What the names of hosts are that the start specification does not list.
 UNLISTED = (ReferenceName, BuiltInName)
@@ -44,7 +47,7 @@ def without_arguments(host: str) -> str:
 
 
 def may_be_early(host: str) -> bool:
-    """Whether constructors and start hooks may ask it, to be sent once the worker is ready."""
+    """Whether constructors may ask it, to be sent once they have returned."""
     return isinstance(host, BuiltInName) and host.function in _EARLY
 
 

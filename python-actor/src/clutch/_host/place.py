@@ -14,8 +14,8 @@ class Place(Protocol):
     """Takes messages to hosts, by their names."""
 
     @property
-    def is_starting(self) -> bool:
-        """Whether the worker is not ready yet."""
+    def is_loading(self) -> bool:
+        """Whether the worker imports or constructs, so that nothing can be sent yet."""
 
     def ask(self, host: str, message: object, reply_type: Any, timeout: float | None) -> Ask[Any]:
         """Sends an ask."""

@@ -61,8 +61,8 @@ class HostQueue:
         if self._refusal is not None:  # `close` may have missed it
             raise Refused(*self._refusal.args)
 
-    def add(self, body: bytes) -> bool:
-        """Adds a tell; False if there is no room for it."""
+    def add(self, body: bytes, is_bounded: bool = True) -> bool:
+        """Adds a tell; False if it is bounded and there is no room for it."""
         if self._refusal is not None:
             raise Refused(*self._refusal.args)
         try:
@@ -70,7 +70,9 @@ class HostQueue:
         except IndexError:
             tells, tell_bytes, asks, ask_bytes = self._removed
         waiting, bytes_then = tells - self._removed[0], tell_bytes + len(body)
-        if waiting >= _MOST_TELLS or (waiting > 0 and bytes_then - self._removed[1] > _TELL_BYTES):
+        waiting_bytes = bytes_then - self._removed[1]
+        is_full = waiting >= _MOST_TELLS or (waiting > 0 and waiting_bytes > _TELL_BYTES)
+        if is_full and is_bounded:
             return False
         self._entries.append((body, (tells + 1, bytes_then, asks, ask_bytes)))
         return True
@@ -170,9 +172,9 @@ class HostQueue:
         return [item for item, _ in list(self._entries) if isinstance(item, Ask)]
 
     def begin(self) -> None:
-        """The time of those that wait begins, because the worker is ready."""
+        """The time of those that wait begins, because they can be sent."""
         for ask in self.asks():
-            ask._deadline = Deadline(None)
+            ask._deadline = Deadline(ask._deadline.timeout)
 
     @property
     def may_send(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from clutch.errors import Refused
 
 NOT_READY = Refused(
-    "hosts take messages once the worker has its actor: not while it imports or constructs"
+    "hosts take messages once the worker has loaded: not while it imports or constructs"
 )
 ENDING = Refused("the worker is ending")
 NO_HOOK = Refused(
@@ -13,5 +13,5 @@ NO_HOOK = Refused(
     " @clutch.on_terminated"
 )
 EARLY_WAIT = Refused(
-    "the worker asks once it is ready: do not wait for the result in a constructor or start hook"
+    "the worker asks once the constructor has returned: do not wait for the result before that"
 )

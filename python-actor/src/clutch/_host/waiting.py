@@ -74,8 +74,8 @@ class LoopTimer:
         if waiter.due < self._next:
             self._look_at(waiter.due)
         if self.when_waiting is not None:
-            tell, self.when_waiting = self.when_waiting, None
-            tell()
+            self.when_waiting()
+            self.when_waiting = None  # not before, because an exception may come anywhere
 
     def remove(self, waiter: TaskWaiter) -> None:
         self.waits.pop(waiter.future, None)
@@ -128,7 +128,9 @@ class TaskWaiter:
 
 
 class _Here(threading.local):
+    # Of the loop that was seen last, and of the worker's own. User code may run others there.
     timer: LoopTimer | None = None
+    own: LoopTimer | None = None
 
 
 _here = _Here()
@@ -149,13 +151,14 @@ def task_waiter(due: int, ask: Ask[Any] | None = None) -> TaskWaiter:
     loop = (_running_loop or _import_loops())()
     timer = _here.timer
     if timer is None or timer.loop is not loop:
-        timer = timer_of(loop)
+        own = _here.own
+        timer = _here.timer = own if own is not None and own.loop is loop else LoopTimer(loop)
     return TaskWaiter(timer, due, ask)
 
 
 def timer_of(loop: asyncio.AbstractEventLoop) -> LoopTimer:
-    """Makes the timer of an event loop, which is to run on this thread."""
-    timer = _here.timer = LoopTimer(loop)
+    """Makes the timer of the worker's event loop, which is to run on this thread."""
+    timer = _here.own = _here.timer = LoopTimer(loop)
     return timer
 
 

@@ -1,4 +1,4 @@
-"""Who hears of actors that have stopped."""
+"""Who is told when actors have stopped."""
 
 from __future__ import annotations
 

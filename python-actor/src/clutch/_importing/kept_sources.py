@@ -43,6 +43,7 @@ LATE = (
     "_codec.tables.to_pandas",
     "_codec.tree",
     "_fake_timers",
+    "_host.acting",
     "_host.early",
     "_host.fake",
     "_host.fake_children",

@@ -12,6 +12,7 @@ from functools import lru_cache
 from types import CodeType, FunctionType, ModuleType
 
 from clutch._calls.loading import Loaded, renew
+from clutch._calls.timers import Timers
 from clutch._codec.registry import registry as codecs
 from clutch._importing.user_modules import UserModules
 from clutch._reload.imports import imports, in_order
@@ -36,8 +37,11 @@ class BrokenEdit(Exception):
 class Reloader:
     """Reloads edited modules. For the main thread, while no call runs."""
 
-    def __init__(self, modules: UserModules, loaded: Loaded, specification: Specification) -> None:
+    def __init__(
+        self, modules: UserModules, loaded: Loaded, specification: Specification, timers: Timers
+    ) -> None:
         self._modules = modules
+        self._timers = timers
         self._loaded = loaded
         self._specification = specification
         self._outdated: set[str] = set()
@@ -82,6 +86,7 @@ class Reloader:
             stack.enter_context(codecs.replacing())
             stack.enter_context(restoring_modules([modules[name] for name in names], self._modules))
             stack.enter_context(restoring_service(self._loaded))
+            stack.enter_context(self._timers.reloading())
             for name, code in zip(names, codes, strict=True):
                 _execute(modules[name], code, files[name])
             with _blaming(", ".join(files[name] for name in names if name in edited)):

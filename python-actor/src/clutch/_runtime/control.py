@@ -72,6 +72,7 @@ class Control(threading.Thread):
         self.shared: SharedMemory | None = None
         self.drain_until = 0.0
         self.hosts = Bridge(watch.wake, call_table.runs)
+        self.hosts.log = self.logs.warn
         self._look_at = 0.0
         self._asks_until = 0.0
 

@@ -85,7 +85,15 @@ class LogHandler(logging.Handler):
         if not self._has_told_kept:
             self._has_told_kept = True
             text = "logging was reconfigured; its records still go to the JVM as well"
-            self.emit(logging.LogRecord("clutch", logging.INFO, __file__, 0, text, (), None))
+            self._tell(logging.INFO, text)
+
+    def warn(self, text: str) -> None:
+        """Sends a warning of Clutch itself, without users' handlers. For any thread."""
+        if logging.getLogger().level <= logging.WARNING:
+            self._tell(logging.WARNING, text)
+
+    def _tell(self, level: int, text: str) -> None:
+        self.emit(logging.LogRecord("clutch", level, __file__, 0, text, (), None))
 
     def emit(self, record: logging.LogRecord) -> None:
         """Buffers the record. A record that is logged while another is formatted is ignored."""

@@ -15,6 +15,7 @@ _TELL_AFTER = 0.005
 # The same for an ask that itself waits to be sent.
 _UNSENT = 0.25
 _MOST_QUEUED = 64
+_MOST_TASKS = 1024
 
 Begun = Mapping[int, tuple["asyncio.Task[None]", Context]]
 
@@ -55,6 +56,8 @@ class TaskWaits:
             self.look_soon()
 
     def _look(self) -> None:
+        # First of all, because an exception of a signal handler may come anywhere.
+        self._timer.when_waiting = self.look_soon
         self._is_due = False
         waiting: set[int] = set()
         unsent = others = 0
@@ -73,8 +76,6 @@ class TaskWaits:
             self.look_soon()
         elif unsent:
             self.look_soon(_UNSENT)
-        else:
-            self._timer.when_waiting = self.look_soon
 
     def _ask_of(self, call_id: int, task: asyncio.Task[None]) -> int | None:
         """The ask for which the task waits; 0 if that was not sent, None if it does something else.
@@ -82,9 +83,10 @@ class TaskWaits:
         What a task awaits is a private attribute of it, because there is no public way.
         """
         waiter = self._timer.waits.get(getattr(task, "_fut_waiter", None))  # type: ignore[arg-type]
-        if waiter is None or waiter.ask is None or waiter.ask._call_id != call_id or call_id < 0:
+        if waiter is None or waiter.future.done() or call_id < 0:
             return None
-        return waiter.ask._id
+        ask = waiter.ask
+        return None if ask is None or ask._call_id != call_id else ask._id
 
     def _tell_of(self, waiting: set[int]) -> None:
         """Tells of the waits that were there at the last look already."""
@@ -95,6 +97,6 @@ class TaskWaits:
 
     def _tell_queued(self) -> None:
         calls = list(islice(self._queued(), _MOST_QUEUED))
-        if calls and self._told_queued != (self._told, calls):
+        if calls and len(self._told) <= _MOST_TASKS and self._told_queued != (self._told, calls):
             self._told_queued = self._told, calls
-            self._tell(frames.Waiting(0, calls))
+            self._tell(frames.Waiting(0, calls, sorted(self._told)))

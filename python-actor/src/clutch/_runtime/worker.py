@@ -284,12 +284,12 @@ class Worker:
         if self._watcher is None:
             return QuickInvoker(**arguments)
         from clutch._reload.invoker import ReloadingInvoker
-        from clutch._reload.present import present
+        from clutch._reload.present import is_present, present
         from clutch._reload.reloader import Reloader
 
         self._watcher.look()
-        self._timers.replace_by(present)
-        reloader = Reloader(self._watcher.modules, loaded, specification)
+        self._timers.replace_by(present, is_present)
+        reloader = Reloader(self._watcher.modules, loaded, specification, self._timers)
         return ReloadingInvoker(self._watcher, reloader, **arguments)
 
     def _serve(self, shared: ServiceContext, loaded: Loaded) -> None:

@@ -42,7 +42,10 @@ class DataChannel(Connection):
         """Like `receive_waiting`, but waits no longer than this. May give None earlier, too."""
         if nanoseconds > 0 and not self.has_more():
             if self._waker is None:
+                # A `stop_waiting` that came before had nothing to wake, and a poll would not see
+                # it. So this wait ends at once, after which the owner looks at everything.
                 self._waker = self._make_waker()
+                return self.receive_now()
             self._poll.poll(min(nanoseconds / 1e6, _LONGEST_WAIT))  # rounds up
         return self.receive_now()
 

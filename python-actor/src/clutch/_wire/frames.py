@@ -120,10 +120,7 @@ class Terminated(Struct, array_like=True, tag=12, frozen=True, gc=False):
 
 
 class Given(Struct, array_like=True, tag=13, frozen=True, gc=False):
-    """These references were given, each once more.
-
-    `ask` is the one whose answer follows and carries them; 0 if they came otherwise.
-    """
+    """These references were given, each once more, by the answer to `ask` if that is not 0."""
 
     tokens: list[str]
     ask: _Count = 0
@@ -227,10 +224,11 @@ class Release(Struct, array_like=True, tag=29, frozen=True, gc=False):
 
 
 class Waiting(Struct, array_like=True, tag=30, frozen=True, gc=False):
-    """The main thread, or a task, waits for an ask, or calls for tasks: see the protocol."""
+    """The main thread, or a task, waits for an ask, or calls for tasks that await `asks`."""
 
     id: _Count
     calls: list[_Id]
+    asks: list[_Id] = []
 
 
 class Progress(Struct, array_like=True, tag=28, frozen=True, gc=False):
@@ -325,7 +323,7 @@ class Contract(Struct, frozen=True):
 
 
 class Specification(Struct, frozen=True):
-    """What a worker must run. `reference` has the token and the path of an actor's own reference."""
+    """What a worker must run. `reference` has the token and path of an actor's own reference."""
 
     target: str | None = None
     arguments: Raw = Raw(b"\x90")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import random
 
-import clutch
 from msgspec import Struct
+
+import clutch
 
 _THOUGHT_S = 0.01
 

@@ -54,7 +54,7 @@ class ErlangTest {
   @Test
   void aRegisteredProcessReplies() {
     ActorSystem<?> system = application.system();
-    application.spawn(WorkerSpec.actor("relay:Greeter"), "greeter");
+    application.spawn(WorkerSpec.actor("greeter:Greeter"), "greeter");
     await().until(() -> Names.get(system).find("greeter").isPresent());
     // tag::ask
     ActorRef<Hello> greeter = Names.get(system).find("greeter", Hello.class).orElseThrow();

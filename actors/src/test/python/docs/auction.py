@@ -14,9 +14,9 @@ class Offer:
 
 @clutch.actor
 class Bidder:
-    def __init__(self, name: str, limit: float) -> None:
+    def __init__(self, who: str, limit: float) -> None:
         if limit <= 0:
-            raise ValueError(f"{name} has no money")
+            raise ValueError(f"{who} has no money")
         self.limit = limit
 
     def receive(self, offer: Offer) -> bool:
@@ -29,7 +29,7 @@ class Auctioneer:
         self.bidders: dict[str, clutch.Ref[Offer]] = {}
 
     async def admit(self, name: str, limit: float) -> None:
-        self.bidders[name] = await clutch.spawn(Bidder, name, limit, name=name)
+        self.bidders[name] = await clutch.spawn(Bidder, name, limit=limit, name=name)
         clutch.watch(self.bidders[name])
 
     async def offer(self, amount: float) -> list[str]:

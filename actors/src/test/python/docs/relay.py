@@ -14,24 +14,3 @@ class Relay:
 
 
 # end::erlport
-
-# tag::pyrlang
-import clutch
-import msgspec
-
-
-class Hello(msgspec.Struct, frozen=True, rename="camel"):
-    name: str
-    reply_to: clutch.Ref[str]
-
-
-@clutch.actor
-class Greeter:
-    def __init__(self) -> None:
-        clutch.register("greeter")
-
-    def receive(self, message: Hello) -> None:
-        message.reply_to.tell(f"hello, {message.name}")
-
-
-# end::pyrlang

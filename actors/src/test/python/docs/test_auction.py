@@ -3,8 +3,9 @@
 # tag::pytest
 import asyncio
 
-import clutch.testing
 import pytest
+
+import clutch.testing
 from auction import Auctioneer, Bidder, Offer
 from clutch.errors import HostError
 
@@ -18,7 +19,7 @@ def test_offers_reach_all_bidders() -> None:
         asyncio.run(auction.admit("bob", 5.0))
         assert asyncio.run(auction.offer(7.0)) == ["ann"]
         assert ann.asked == [Offer(7.0)]
-        assert [child.positional for child in hosts.children] == [("ann", 10.0), ("bob", 5.0)]
+        assert [child.named["limit"] for child in hosts.children] == [10.0, 5.0]
         asyncio.run(auction.dismiss("ann"))
         assert ann.is_stopped
 

@@ -209,7 +209,9 @@ public sealed class PythonRef permits PythonPool, PythonSession {
    * actor's method {@code receive}, in order. It can be passed on, watched and asked like any other
    * actor, also from Python, where it is a {@code clutch.Ref} that is told and asked. It follows
    * this reference, and ends once that has stopped. What exceeds the worker's queue, or cannot
-   * cross, is lost as such a cast is: it is logged and reported as telemetry. All calls return the
+   * cross, is lost as such a cast is: it is logged and reported as telemetry. An actor without a
+   * method {@code receive} fails each message ({@code UnknownFunction}). The casts have the
+   * deadline {@code clutch.worker.call-deadline}, and a policy does not apply. All calls return the
    * same address.
    *
    * @param message the type of the messages: a record, or a sealed interface of several
@@ -223,8 +225,8 @@ public sealed class PythonRef permits PythonPool, PythonSession {
   /**
    * Returns the Python actor as a host, to offer under a name or to pass as a value. What Python
    * tells it becomes a cast of its method {@code receive}, and what Python asks it a call, whose
-   * result is the reply. The values cross as they are, without Java objects. A policy does not
-   * apply.
+   * result is the reply. Asks are refused if there is no method {@code receive}. The values cross
+   * as they are, without Java objects. A policy does not apply.
    *
    * @throws IllegalStateException if it has functions and is no actor
    */

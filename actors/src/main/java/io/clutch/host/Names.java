@@ -14,8 +14,9 @@ import org.apache.pekko.actor.typed.ActorSystem;
  *
  * <p>Names of an actor, a worker or a pool are free again when that has stopped. They stay while
  * Clutch restarts a worker's process, and those of a reference to a child of a tree while its
- * supervisor restarts that. At most 10,000 names are held at a time. Thread-safe; nothing here
- * blocks.
+ * supervisor restarts that. A function, and an object of a contract, holds its names until {@link
+ * #unregister}. At most 10,000 names are held at a time. A name proves nothing: any worker may take
+ * a free one, so register names that matter from Java. Thread-safe; nothing here blocks.
  */
 public final class Names {
   private final NameRegistry registry;
@@ -31,12 +32,12 @@ public final class Names {
 
   /**
    * Has a host hold the name: an actor, a Python actor ({@link io.clutch.PythonRef#asHost}), a
-   * function or an object. An actor that holds it already is then found as the new host.
+   * function or an object. An actor that holds it already is then found as this host.
    *
-   * @param name 1 to 100 letters, digits, dots, hyphens and underscores
+   * @param name 1 to 100 letters and digits of any script, dots, hyphens and underscores
    * @throws IllegalArgumentException if the name is not legal
    * @throws IllegalStateException if another holds it, or 10,000 names are held; the message tells
-   *     the path of the holder
+   *     the path of the holder, or that it is a host of Java
    */
   public void register(String name, Host host) {
     registry.register(
@@ -52,8 +53,8 @@ public final class Names {
    * The actor that holds the name now, to be told messages: one of Java, or a Python actor, as by
    * {@link io.clutch.PythonRef#messages}.
    *
-   * @throws IllegalArgumentException if the holder is an actor of other messages, one that is asked
-   *     by a pattern, a function or an object
+   * @throws IllegalArgumentException if the holder is an actor of other messages, one that is made
+   *     with a reply address ({@code Host.actor} with three arguments), a function or an object
    */
   public <M> Optional<ActorRef<M>> find(String name, Class<M> message) {
     Objects.requireNonNull(name, "name");

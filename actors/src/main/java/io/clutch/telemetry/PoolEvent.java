@@ -4,8 +4,8 @@ import java.time.Duration;
 
 /**
  * An event of a pool. Workers are named by their places in it, such as {@code worker-2}. Starts and
- * ends of its workers are reported like those of a supervisor's children, as {@link
- * SupervisionEvent}; their calls are reported as {@link WorkerEvent}.
+ * ends of its workers are reported like those of a supervisor's children, as a {@link
+ * TreeEvent#event}; their calls are reported as {@link WorkerEvent}.
  */
 public sealed interface PoolEvent extends TelemetryEvent {
 

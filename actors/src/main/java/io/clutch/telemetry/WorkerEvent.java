@@ -17,7 +17,7 @@ public sealed interface WorkerEvent extends TelemetryEvent {
    * own, the path of its actor. For a child of a tree, the path of the tree's top and the ids that
    * lead to the child, such as {@code /user/tree/group/model}. For a pool's worker, the pool's name
    * and the worker's place in it, such as {@code /user/pool/worker-2}. It equals {@code supervisor
-   * + "/" + child} of the {@link SupervisionEvent}s about the same worker.
+   * + "/" + child} of the events of supervision ({@link TreeEvent#event}) about it.
    */
   String name();
 

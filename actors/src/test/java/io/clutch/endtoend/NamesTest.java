@@ -134,6 +134,30 @@ class NamesTest {
   }
 
   @Test
+  void aRefusalThatNobodyHearsIsLogged() {
+    PythonRef first = named();
+    PythonRef second = named();
+    assertThat(text(first, "register", "unheard")).isEmpty();
+    try (LogCapture log = LogCapture.of("python.clutch")) {
+      value(second.call("register_unheard", Void.class, "unheard"));
+      String line = "clutch.register('unheard') was refused: it is held by " + path(first);
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(log.messages())
+                      .contains(line + " (nobody has waited for the result)"));
+    }
+  }
+
+  @Test
+  void aStartHookWaitsForItsNames() {
+    PythonRef python = fixture.spawn(WorkerSpec.actor("naming:Hooked", "too-early", "hooked"));
+    assertThat(value(python.call("found", Boolean.class))).isTrue();
+    assertThat(found("hooked")).isEqualTo(path(python));
+    assertThat(found("too-early")).isNull();
+  }
+
+  @Test
   void javaRegistersAndFinds() {
     Queue<String> told = new ConcurrentLinkedQueue<>();
     ActorRef<String> actor =

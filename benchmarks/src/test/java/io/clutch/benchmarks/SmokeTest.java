@@ -36,6 +36,7 @@ class SmokeTest {
             "stream",
             "one element",
             "hops",
+            "deadlines",
             "start",
             "kill -9",
             "start with nothing imported",

@@ -45,7 +45,7 @@ public final class AskDispatcher {
   public void waiting(Incarnation from, FromWorker.Waiting item) throws ProtocolException {
     Optional<OpenAsk> ask = session(from).waiting(item);
     if (item.id() == 0) {
-      context.waits().queues(item.calls());
+      context.waits().queues(item.calls(), item.asks());
     } else if (item.calls().isEmpty()) {
       ask.ifPresent(context.waits()::awaits);
     } else {

@@ -27,7 +27,7 @@ final class AskReports {
   }
 
   /**
-   * The host did not handle the message. Nobody else hears of a tell, so that is logged. What
+   * The host did not handle the message. A tell has no other reporter, so that is logged. What
    * Clutch itself offers is no host in the eyes of users.
    */
   void failed(HostMessage message, String host, HostReply.Failed failure) {

@@ -48,6 +48,7 @@ final class AskSession {
 
   // One more than the greatest depth of a chain.
   private static final int MOST_WAITING = 65;
+  private static final int MOST_TASKS = 1_024;
   // Begins the names of references, and no name of a host.
   private static final char REFERENCE = '@';
 
@@ -184,6 +185,9 @@ final class AskSession {
     if (item.calls().size() > MOST_WAITING) {
       throw new ProtocolException(item.calls().size() + " calls that wait");
     }
+    if (item.asks().size() > MOST_TASKS) {
+      throw new ProtocolException(item.asks().size() + " asks of tasks");
+    }
     return Optional.ofNullable(asks.get(item.id()))
         .flatMap(HostMessage::chain)
         .filter(OpenAsk::isOpen);
@@ -300,11 +304,15 @@ final class AskSession {
       items.add(new ToWorker.Answer(message.ask(), value.body()));
     } else {
       HostReply.Failed failed =
-          reply instanceof HostReply.Failed its
-              ? its
-              : hosts.failure("the reply has references, and the process holds too many");
+          reply instanceof HostReply.Failed its ? its : refused(message);
       items.add(new ToWorker.FailedAnswer(message.ask(), failed.code(), failed.detail()));
     }
+  }
+
+  /** The process does not get what the host has made for it. */
+  private HostReply.Failed refused(HostMessage message) {
+    message.withdraw();
+    return hosts.failure("the reply has references, and the process holds too many");
   }
 
   private void give(HostMessage message, List<Reference> carried, List<ToWorker> items) {

@@ -13,9 +13,13 @@ public final class WorkerChildren {
   public interface OfProcess {
     /** Ends them, and runs the action once they have ended, on any thread. Called once. */
     void end(Runnable ended);
+
+    /** Ends them at once, without their stop hooks. */
+    void kill();
   }
 
   private Optional<OfProcess> present = Optional.empty();
+  private Optional<OfProcess> ending = Optional.empty();
   private int lastEnded;
 
   /** Those of a process, made at the first use; empty if it has ended. */
@@ -43,6 +47,20 @@ public final class WorkerChildren {
     lastEnded = Math.max(lastEnded, incarnation);
     Optional<OfProcess> taken = present;
     present = Optional.empty();
+    if (taken.isPresent()) {
+      ending = taken;
+    }
+    return taken;
+  }
+
+  /** Ends at once what the last process that has ended had spawned. */
+  public void kill() {
+    takeEnding().ifPresent(OfProcess::kill);
+  }
+
+  private synchronized Optional<OfProcess> takeEnding() {
+    Optional<OfProcess> taken = ending;
+    ending = Optional.empty();
     return taken;
   }
 }

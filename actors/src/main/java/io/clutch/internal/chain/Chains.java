@@ -49,7 +49,8 @@ public final class Chains {
     return isThere(ask) && ask.caller().place().filter(its -> its == place).isPresent();
   }
 
-  private static boolean isThere(OpenAsk ask) {
+  /** Whether the call that has asked has no outcome, and was not sent again. */
+  static boolean isThere(OpenAsk ask) {
     return ask.caller().id() == ask.callerId() && !ask.caller().isSettled();
   }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,13 +21,19 @@ import java.util.Set;
  * can never go on.
  */
 final class RingSearch {
+  /** A ring, and the asks in it. */
+  record Found(Ring ring, List<OpenAsk> asks) {}
+
   /** A call within an ask, and an ask that holds it up. */
   private record Step(ChainMember call, OpenAsk next) {}
 
-  private final Map<OpenAsk, List<Step>> steps = new HashMap<>();
-  private final Map<OpenAsk, List<OpenAsk>> behind = new HashMap<>();
+  // The first call within each ask that is held up.
+  private final Map<OpenAsk, Optional<Step>> steps = new HashMap<>();
+  // What holds up calls, and the asks within which they were made. One list may hold up many calls.
+  private final Map<List<OpenAsk>, List<OpenAsk>> heldUp = new IdentityHashMap<>();
+  private final Map<OpenAsk, List<List<OpenAsk>>> holding = new HashMap<>();
   private final Deque<OpenAsk> goingOn = new ArrayDeque<>();
-  private final Set<OpenAsk> free = new HashSet<>();
+  private final Set<OpenAsk> stuck = new HashSet<>();
 
   /** Adds an ask, and all that it waits for. */
   void add(OpenAsk first) {
@@ -34,53 +41,69 @@ final class RingSearch {
     left.add(first);
     while (!left.isEmpty()) {
       OpenAsk ask = left.pop();
-      if (!steps.containsKey(ask)) {
-        List<Step> its = reach(ask);
-        its.forEach(step -> left.add(step.next()));
+      if (stuck.add(ask)) {
+        reach(ask, left);
       }
     }
   }
 
-  private List<Step> reach(OpenAsk ask) {
-    var found = new ArrayList<Step>();
+  private void reach(OpenAsk ask, Deque<OpenAsk> left) {
+    Optional<Step> step = Optional.empty();
     List<ChainMember> calls = ask.unfinished();
     boolean mayGoOn = calls.isEmpty(); // the host does something else
     for (ChainMember call : calls) {
       List<OpenAsk> holdUp = call.place().map(its -> its.holdUp(call)).orElse(List.of());
-      holdUp.forEach(next -> found.add(new Step(call, next)));
-      mayGoOn |= holdUp.isEmpty();
+      if (holdUp.isEmpty()) {
+        mayGoOn = true;
+      } else {
+        step = step.or(() -> Optional.of(new Step(call, holdUp.get(0))));
+        holds(holdUp, ask, left);
+      }
     }
-    steps.put(ask, found);
+    steps.put(ask, step);
     if (mayGoOn) {
       goingOn.add(ask);
     }
-    found.forEach(step -> behind.computeIfAbsent(step.next(), key -> new ArrayList<>()).add(ask));
-    return found;
   }
 
-  List<Ring> rings() {
+  private void holds(List<OpenAsk> holdUp, OpenAsk ask, Deque<OpenAsk> left) {
+    if (!heldUp.containsKey(holdUp)) {
+      heldUp.put(holdUp, new ArrayList<>());
+      holdUp.forEach(it -> holding.computeIfAbsent(it, key -> new ArrayList<>()).add(holdUp));
+      left.addAll(holdUp);
+    }
+    heldUp.get(holdUp).add(ask);
+  }
+
+  /** The asks that can never go on. */
+  Set<OpenAsk> stuck() {
     while (!goingOn.isEmpty()) {
       OpenAsk ask = goingOn.pop();
-      if (free.add(ask)) {
-        goingOn.addAll(behind.getOrDefault(ask, List.of()));
+      if (stuck.remove(ask)) {
+        for (List<OpenAsk> holdUp : holding.getOrDefault(ask, List.of())) {
+          goingOn.addAll(heldUp.get(holdUp));
+          heldUp.get(holdUp).clear();
+        }
       }
     }
-    var rings = new ArrayList<Ring>();
+    return stuck;
+  }
+
+  List<Found> rings() {
+    var rings = new ArrayList<Found>();
     var seen = new HashSet<OpenAsk>();
-    for (OpenAsk ask : steps.keySet()) {
-      if (!free.contains(ask)) {
-        ring(ask, seen).ifPresent(rings::add);
-      }
+    for (OpenAsk ask : stuck()) {
+      ring(ask, seen).ifPresent(rings::add);
     }
     return rings;
   }
 
   /** The ring that is reached from an ask which cannot go on, unless it was seen before. */
-  private Optional<Ring> ring(OpenAsk from, Set<OpenAsk> seen) {
+  private Optional<Found> ring(OpenAsk from, Set<OpenAsk> seen) {
     var way = new LinkedHashSet<OpenAsk>();
     OpenAsk at = from;
     while (!seen.contains(at) && way.add(at)) {
-      at = steps.get(at).get(0).next();
+      at = steps.get(at).orElseThrow().next();
     }
     boolean isNew = way.contains(at);
     seen.addAll(way);
@@ -88,12 +111,12 @@ final class RingSearch {
     return isNew ? ring(all.subList(all.indexOf(at), all.size())) : Optional.empty();
   }
 
-  private Optional<Ring> ring(List<OpenAsk> asks) {
+  private Optional<Found> ring(List<OpenAsk> asks) {
     var names = new ArrayList<String>();
     Optional<ChainMember> victim = Optional.empty();
     names.add(Chains.name(asks.get(0).caller()));
     for (OpenAsk ask : asks) {
-      Step step = steps.get(ask).get(0);
+      Step step = steps.get(ask).orElseThrow();
       ChainMember holder = step.next().caller();
       names.add(ask.host());
       names.add(Chains.name(step.call()));
@@ -105,6 +128,6 @@ final class RingSearch {
         victim = Optional.of(step.call());
       }
     }
-    return victim.map(call -> new Ring(call, names));
+    return victim.map(call -> new Found(new Ring(call, names), asks));
   }
 }

@@ -5,24 +5,38 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
-/** What holds up the calls of one worker. For the socket loop. */
+/**
+ * What holds up the calls of one worker. For the socket loop.
+ *
+ * <p>What Python tells may be out of date: an answer, or the end of a wait, may be under way. An
+ * ask holds up a call only while it is open and its caller has no outcome. A report of calls
+ * without room counts only if all asks that it names still do so, and no longer than they do.
+ */
 public final class WaitPlace implements CallPlace {
   private final String worker;
   private final BiConsumer<ChainMember, List<String>> found;
+  private final Consumer<Runnable> later;
   private Optional<OpenAsk> ask = Optional.empty();
   private List<Long> begun = List.of();
   // The asks that tasks await, by the numbers of their calls.
   private final Map<Long, OpenAsk> awaited = new HashMap<>();
   // The calls for which there is no room beside the tasks, and what all tasks awaited then.
-  private List<Long> queued = List.of();
+  private Set<Long> queued = Set.of();
   private List<OpenAsk> behind = List.of();
 
-  /** {@code found} gets each call of this worker that can never begin, and its ring. */
-  public WaitPlace(String worker, BiConsumer<ChainMember, List<String>> found) {
+  /**
+   * {@code found} gets each call of this worker that can never begin, and its ring. {@code later}
+   * runs a task soon, unless the process ends before.
+   */
+  public WaitPlace(
+      String worker, BiConsumer<ChainMember, List<String>> found, Consumer<Runnable> later) {
     this.worker = worker;
     this.found = found;
+    this.later = later;
   }
 
   @Override
@@ -45,10 +59,21 @@ public final class WaitPlace implements CallPlace {
     awaited.put(answer.callerId(), answer);
   }
 
-  /** These calls wait for the end of a task. All tasks await asks. */
-  void queues(List<Long> calls) {
-    queued = calls;
-    behind = open();
+  /**
+   * These calls wait for the end of a task.
+   *
+   * @param asks what all tasks awaited; if one of them is answered, its task may end any time
+   */
+  void queues(List<Long> calls, List<Long> asks) {
+    List<OpenAsk> its = open().stream().filter(ask -> asks.contains(ask.id())).toList();
+    boolean isCurrent = its.size() == asks.size();
+    queued = isCurrent ? Set.copyOf(calls) : Set.of();
+    behind = isCurrent ? its : List.of();
+  }
+
+  /** Has the task run soon. */
+  void plan(Runnable look) {
+    later.accept(look);
   }
 
   /** Its process has ended. */
@@ -56,24 +81,29 @@ public final class WaitPlace implements CallPlace {
     ask = Optional.empty();
     begun = List.of();
     awaited.clear();
-    queues(List.of());
+    queues(List.of(), List.of());
   }
 
   /** The asks that are awaited. */
   List<OpenAsk> asks() {
-    awaited.values().removeIf(it -> !it.isOpen());
+    awaited.values().removeIf(it -> !holds(it));
     var asks = new ArrayList<>(awaited.values());
     ask().ifPresent(asks::add);
     return asks;
   }
 
-  /** The ask for which the main thread waits, while it is open. */
+  /** The ask for which the main thread waits, while it does. */
   private Optional<OpenAsk> ask() {
-    return ask.filter(OpenAsk::isOpen);
+    return ask.filter(WaitPlace::holds);
   }
 
   private List<OpenAsk> open() {
-    return awaited.values().stream().filter(OpenAsk::isOpen).toList();
+    return awaited.values().stream().filter(WaitPlace::holds).toList();
+  }
+
+  /** A result may be here before the news that nobody waits for the call's asks. */
+  private static boolean holds(OpenAsk ask) {
+    return ask.isOpen() && Chains.isThere(ask);
   }
 
   @Override
@@ -82,10 +112,10 @@ public final class WaitPlace implements CallPlace {
       return List.of(ask.get());
     }
     OpenAsk its = awaited.get(call.id());
-    if (its != null && its.isOpen()) {
+    if (its != null && holds(its)) {
       return List.of(its);
     }
-    return queued.contains(call.id()) && behind.stream().allMatch(OpenAsk::isOpen)
+    return queued.contains(call.id()) && behind.stream().allMatch(WaitPlace::holds)
         ? behind
         : List.of();
   }

@@ -118,8 +118,13 @@ final class HostHandler {
     }
     if (result instanceof CompletionStage<?> stage) {
       stage.whenComplete(
-          (value, thrown) ->
-              message.settle(thrown == null ? encoded(message, value) : failures.thrown(thrown)));
+          (value, thrown) -> {
+            HostReply reply = thrown == null ? encoded(message, value) : failures.thrown(thrown);
+            if (result instanceof Withdrawable made && reply instanceof HostReply.Failed) {
+              made.withdraw(); // nobody gets it, if it is there
+            }
+            message.settle(reply);
+          });
     } else {
       message.settle(encoded(message, result));
     }

@@ -26,7 +26,7 @@ final class NameTable {
     this.hasEnded = hasEnded;
   }
 
-  /** The new holder of the name, and the one before, if that has ended. */
+  /** The new holder, and the one before, if that has ended. */
   record Change(NameHolder now, Optional<NameHolder> before) {}
 
   /**
@@ -59,7 +59,7 @@ final class NameTable {
       throw new IllegalStateException(holder + " holds " + MOST_OF_ONE + " names already");
     }
     if (all >= MOST) {
-      throw new IllegalStateException(MOST + " names are held in this JVM already");
+      throw new IllegalStateException("10,000 names are held in this actor system already");
     }
   }
 
@@ -68,7 +68,7 @@ final class NameTable {
     return Optional.ofNullable(holders.get(name)).filter(it -> !hasEnded.test(it));
   }
 
-  /** Takes the name from whoever holds it. Returns that. */
+  /** Takes the name from its holder. Returns that. */
   synchronized Optional<NameHolder> unregister(String name) {
     Optional<NameHolder> holder = Optional.ofNullable(holders.get(name));
     holder.ifPresent(its -> remove(name, its));

@@ -8,7 +8,6 @@ import io.clutch.internal.pool.state.PooledCall;
 import io.clutch.internal.pool.state.Slot;
 import io.clutch.internal.pool.state.Slots;
 import io.clutch.internal.request.PendingRequest;
-import io.clutch.internal.request.RingWatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,21 +18,22 @@ final class PoolPlace implements CallPlace {
   private final PoolContext context;
   private final Slots slots;
   private final BiConsumer<PooledCall, CallFailure> fail;
-  private final RingWatch watch;
+  // The same for all calls, and for all of a look.
+  private List<OpenAsk> heldUp = List.of();
+  private long look = -1;
 
   /** {@code fail} gets each call that can never begin. */
   PoolPlace(PoolContext context, Slots slots, BiConsumer<PooledCall, CallFailure> fail) {
     this.context = context;
     this.slots = slots;
     this.fail = fail;
-    this.watch = new RingWatch(context.waits(), context.timers(), context.clock());
   }
 
   /** The request waits here. */
   void add(PendingRequest request) {
     if (request.within().isPresent()) {
       request.arrivedAt(Optional.of(this));
-      watch.changed();
+      context.waits().changed();
     }
   }
 
@@ -41,6 +41,7 @@ final class PoolPlace implements CallPlace {
   void remove(PendingRequest request) {
     if (request.within().isPresent()) {
       request.arrivedAt(Optional.empty());
+      context.waits().changed();
     }
   }
 
@@ -52,6 +53,14 @@ final class PoolPlace implements CallPlace {
   /** None if there may be another worker, or if one has room or may have soon. */
   @Override
   public List<OpenAsk> holdUp(ChainMember call) {
+    if (look != context.waits().looks()) {
+      look = context.waits().looks();
+      heldUp = slots.all().size() < context.settings().size().most() ? List.of() : holdUp();
+    }
+    return heldUp;
+  }
+
+  private List<OpenAsk> holdUp() {
     var all = new ArrayList<OpenAsk>();
     for (Slot slot : slots.all()) {
       List<OpenAsk> its = holdUp(slot);
@@ -60,7 +69,7 @@ final class PoolPlace implements CallPlace {
       }
       all.addAll(its);
     }
-    return slots.all().size() < context.settings().size().most() ? List.of() : all;
+    return all;
   }
 
   private List<OpenAsk> holdUp(Slot slot) {

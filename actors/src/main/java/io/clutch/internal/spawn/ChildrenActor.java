@@ -6,7 +6,6 @@ import io.clutch.supervision.Supervisor;
 import io.clutch.supervision.SupervisorCommand;
 import io.clutch.supervision.SupervisorSpec;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,8 +38,11 @@ final class ChildrenActor extends AbstractBehavior<ChildrenActor.Command> {
 
   record Stop(String token, CompletableFuture<Void> stopped) implements Command {}
 
-  /** Their parent's process has ended. The action runs once they have, too. */
-  record End(Duration limit, Runnable ended) implements Command {}
+  /** Their parent's process has ended. They end one after the other within the limit. */
+  record End(Duration limit) implements Command {}
+
+  /** They end at once, without their stop hooks. */
+  record Kill() implements Command {}
 
   private record Answered(SpawnedChild child, Reply reply) implements Command {}
 
@@ -60,20 +62,30 @@ final class ChildrenActor extends AbstractBehavior<ChildrenActor.Command> {
   private final int most;
   private final Map<String, SpawnedChild> children = new LinkedHashMap<>();
   private final Set<String> ended = new LinkedHashSet<>();
-  private final List<Runnable> whenEnded = new ArrayList<>();
+  private final CompletableFuture<Void> whenEnded;
   private Optional<ActorRef<SupervisorCommand>> supervisor = Optional.empty();
+  private boolean isEnding;
   private int supervisors;
   private long names;
 
-  private ChildrenActor(ActorContext<Command> context, SpawnRuntime runtime, int most) {
+  private ChildrenActor(
+      ActorContext<Command> context,
+      SpawnRuntime runtime,
+      int most,
+      CompletableFuture<Void> whenEnded) {
     super(context);
     this.runtime = runtime;
     this.most = most;
+    this.whenEnded = whenEnded;
   }
 
-  /** There are at most {@code most} of them at once. */
-  static Behavior<Command> create(SpawnRuntime runtime, int most) {
-    return Behaviors.setup(context -> new ChildrenActor(context, runtime, most));
+  /**
+   * There are at most {@code most} of them at once. {@code whenEnded} completes when the actor has
+   * ended in any way, and all of them with it.
+   */
+  static Behavior<Command> create(
+      SpawnRuntime runtime, int most, CompletableFuture<Void> whenEnded) {
+    return Behaviors.setup(context -> new ChildrenActor(context, runtime, most, whenEnded));
   }
 
   @Override
@@ -86,6 +98,7 @@ final class ChildrenActor extends AbstractBehavior<ChildrenActor.Command> {
         .onMessage(Terminate.class, this::onTerminate)
         .onMessage(Gone.class, this::onGone)
         .onMessage(End.class, this::onEnd)
+        .onMessage(Kill.class, this::onKill)
         .onMessage(Expired.class, this::onExpired)
         .onSignal(Terminated.class, this::onSupervisorEnded)
         .onSignal(PostStop.class, this::onPostStop)
@@ -106,6 +119,7 @@ final class ChildrenActor extends AbstractBehavior<ChildrenActor.Command> {
     }
     children.put(child.name(), child);
     ActorRef<SupervisorCommand> top = supervisor.orElseGet(this::newSupervisor);
+    child.below(top);
     top.tell(
         new SupervisorCommand.StartChild(
             runtime.child(child), receiver(reply -> new Answered(child, reply))));
@@ -113,7 +127,7 @@ final class ChildrenActor extends AbstractBehavior<ChildrenActor.Command> {
   }
 
   private Optional<String> refusal(SpawnedChild child) {
-    if (isEnding()) {
+    if (isEnding) {
       return Optional.of("the process that asks has ended");
     }
     if (children.size() >= most) {
@@ -167,7 +181,8 @@ final class ChildrenActor extends AbstractBehavior<ChildrenActor.Command> {
   private Behavior<Command> onAnswered(Answered answered) {
     SpawnedChild child = answered.child();
     Reply reply = answered.reply();
-    if (reply instanceof Reply.Started) {
+    boolean hasSupervisor = supervisor.filter(child::isBelow).isPresent();
+    if (reply instanceof Reply.Started && hasSupervisor) {
       started(child);
       return this;
     }
@@ -175,6 +190,8 @@ final class ChildrenActor extends AbstractBehavior<ChildrenActor.Command> {
       child.answer.completeExceptionally(new HostRefusal("the ask was withdrawn"));
     } else if (reply instanceof Reply.StartFailed failed) {
       child.answer.completeExceptionally(StartFailure.of(child, failed.cause()));
+    } else if (reply instanceof Reply.Started) { // its end has overtaken this message
+      child.answer.completeExceptionally(StartFailure.ofEnded(child));
     } else {
       child.answer.completeExceptionally(new HostRefusal(reply.message()));
     }
@@ -245,15 +262,11 @@ final class ChildrenActor extends AbstractBehavior<ChildrenActor.Command> {
   private Behavior<Command> remove(SpawnedChild child) {
     children.remove(child.name(), child);
     child.gone();
-    return isEnding() ? endNext() : this;
-  }
-
-  private boolean isEnding() {
-    return !whenEnded.isEmpty();
+    return isEnding ? endNext() : this;
   }
 
   private Behavior<Command> onEnd(End end) {
-    whenEnded.add(end.ended());
+    isEnding = true;
     ActorRef<Command> self = getContext().getSelf();
     getContext().scheduleOnce(end.limit(), self, new Expired());
     List.copyOf(children.values()).stream()
@@ -279,6 +292,15 @@ final class ChildrenActor extends AbstractBehavior<ChildrenActor.Command> {
     return this;
   }
 
+  private Behavior<Command> onKill(Kill kill) {
+    isEnding = true;
+    if (supervisor.isEmpty()) {
+      return Behaviors.stopped();
+    }
+    getContext().stop(supervisor.get()); // not by a message, which would let each end in order
+    return this;
+  }
+
   /** Ends those that are left at the same time, each within the limits of its own stop. */
   private Behavior<Command> onExpired(Expired expired) {
     supervisor.ifPresent(top -> top.tell(new SupervisorCommand.Stop()));
@@ -288,18 +310,12 @@ final class ChildrenActor extends AbstractBehavior<ChildrenActor.Command> {
   /** It has given up, or ends with the actor system. Its children have ended before. */
   private Behavior<Command> onSupervisorEnded(Terminated signal) {
     supervisor = Optional.empty();
-    return isEnding() ? Behaviors.stopped() : this;
+    return isEnding ? Behaviors.stopped() : this;
   }
 
   private Behavior<Command> onPostStop(PostStop signal) {
-    children
-        .values()
-        .forEach(
-            child -> {
-              child.answer.completeExceptionally(new HostRefusal("the process has ended"));
-              child.gone();
-            });
-    whenEnded.forEach(Runnable::run);
+    children.values().forEach(SpawnedChild::gone);
+    whenEnded.complete(null);
     return this;
   }
 }

@@ -2,6 +2,7 @@ package io.clutch.internal.spawn;
 
 import io.clutch.internal.host.Withdrawable;
 import io.clutch.supervision.Restart;
+import io.clutch.supervision.SupervisorCommand;
 import io.clutch.worker.WorkerCommand;
 import io.clutch.worker.WorkerSpec;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ final class SpawnedChild {
   private final List<CompletableFuture<Void>> awaited = new ArrayList<>();
   private Optional<String> name;
   private Optional<String> token = Optional.empty();
+  private Optional<ActorRef<SupervisorCommand>> supervisor = Optional.empty();
   private boolean isEnding;
 
   // Those of the child's own actor, which runs on the socket loop.
@@ -62,6 +64,15 @@ final class SpawnedChild {
 
   String name() {
     return name.orElseThrow();
+  }
+
+  void below(ActorRef<SupervisorCommand> its) {
+    supervisor = Optional.of(its);
+  }
+
+  /** Whether it was started by this supervisor. */
+  boolean isBelow(ActorRef<SupervisorCommand> one) {
+    return supervisor.filter(one::equals).isPresent();
   }
 
   /** It is ready, and can be referred to by this token. */

@@ -69,10 +69,11 @@ public final class Spawns {
   private ProcessChildren open(AskingWorker parent, WorkerSettings settings) {
     String name =
         "clutch-spawned-" + parent.actor().path().name() + "-" + numbers.incrementAndGet();
-    var actor =
-        system.systemActorOf(
-            ChildrenActor.create(runtime, settings.maxChildren()), name, Props.empty());
-    return new ProcessChildren(actor, settings.stop().total());
+    return new ProcessChildren(
+        runtime,
+        settings.maxChildren(),
+        settings.stop().total(),
+        behavior -> system.systemActorOf(behavior, name, Props.empty()));
   }
 
   private CompletionStage<?> stop(AskingWorker parent, RawValue message) {

@@ -26,6 +26,12 @@ final class StartFailure {
     return new HostFailure(child.type + " '" + child.name() + "' did not start: " + why, notes);
   }
 
+  /** The same of one that was ready, but ended before anyone could refer to it. */
+  static HostFailure ofEnded(SpawnedChild child) {
+    String text = child.type + " '" + child.name() + "' did not start: it has ended at once";
+    return new HostFailure(text, List.of());
+  }
+
   private static Optional<BootError> bootError(ChildExit exit) {
     return exit instanceof ChildExit.Failed failed
             && failed.cause() instanceof WorkerStoppedException stopped

@@ -28,7 +28,7 @@ final class NameHosts {
   /**
    * What Python sends to register the worker.
    *
-   * @param early whether a constructor or start hook has done so, where nobody may wait
+   * @param early whether a constructor has done so, where nobody may wait
    */
   record Registration(String name, boolean early) {}
 

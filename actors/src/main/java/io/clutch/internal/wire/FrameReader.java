@@ -75,7 +75,8 @@ public final class FrameReader {
           case WATCH -> new FromWorker.Watch(reader.shortText(NAME));
           case UNWATCH -> new FromWorker.Unwatch(reader.shortText(NAME));
           case RELEASE -> new FromWorker.Release(reader.shortText(NAME), reader.positive());
-          case WAITING -> new FromWorker.Waiting(reader.notNegative(), reader.numbers());
+          case WAITING ->
+              new FromWorker.Waiting(reader.notNegative(), reader.numbers(), reader.numbers());
           case HELLO -> hello(reader);
           case READY -> ready(reader);
           case FREED -> new FromWorker.Freed(reader.numbers());

@@ -91,10 +91,10 @@ public sealed interface FromWorker {
 
   /**
    * The main thread waits for an ask: the last one of the calls that it has begun does so. Without
-   * calls, the task of the call that has asked waits. Without an ask, all tasks wait, and these
-   * calls for the end of one.
+   * calls, the task of the call that has asked waits. Without an ask, all tasks wait for {@code
+   * asks}, and these calls for the end of one.
    */
-  record Waiting(long id, List<Long> calls) implements FromWorker {}
+  record Waiting(long id, List<Long> calls, List<Long> asks) implements FromWorker {}
 
   record Pong(long sequence, List<Long> running, long handled) implements FromWorker {}
 

@@ -23,6 +23,7 @@ import io.clutch.internal.request.PendingCall;
 import io.clutch.internal.request.PendingRequest;
 import io.clutch.internal.request.Poison;
 import io.clutch.internal.request.RequestRuntime;
+import io.clutch.internal.request.RingWatch;
 import io.clutch.internal.request.WorkerName;
 import io.clutch.internal.request.WorkerRuntime;
 import io.clutch.internal.streams.PendingStream;
@@ -77,9 +78,8 @@ final class Exchange {
             new DiscardedFrames(worker, requests.telemetry()),
             new WaitWatch(
                 runtime.waits(),
-                new WaitPlace(worker.path(), this::tellOf),
-                timers,
-                requests.clock()),
+                new WaitPlace(
+                    worker.path(), this::tellOf, new RingWatch(timers, requests.clock(), self))),
             self);
     this.calls =
         new CallDispatcher(
@@ -93,7 +93,7 @@ final class Exchange {
     this.asks = new AskDispatcher(context, runtime.hosts());
     this.cancelAnswers = new CancelAnswers(context.ids());
     this.memory = runtime.memory();
-    this.children = new ChildrenEnd(runtime.children(), self);
+    this.children = new ChildrenEnd(runtime.children(), timers, requests.clock(), settings, self);
   }
 
   // From callers.

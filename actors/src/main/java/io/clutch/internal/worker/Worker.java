@@ -63,7 +63,6 @@ public final class Worker implements ItemDispatcher.Life {
   private Optional<Health> health = Optional.empty();
   private int restarted;
   private boolean running;
-  private boolean restartIsPlanned;
   private boolean stopping;
 
   public Worker(
@@ -184,7 +183,6 @@ public final class Worker implements ItemDispatcher.Life {
   }
 
   public void start() {
-    restartIsPlanned = false;
     if (isStopped()) {
       return;
     }
@@ -274,7 +272,7 @@ public final class Worker implements ItemDispatcher.Life {
     encoder.redirect(call -> unsent.reject(List.of(call), ASKED_TO_STOP));
     if (!running || !current.isLaunched()) {
       current.close();
-      exchange.children().then(() -> finish(ASKED_TO_STOP));
+      exchange.children().then(Duration.ZERO, () -> finish(ASKED_TO_STOP));
       return;
     }
     drain();
@@ -286,10 +284,8 @@ public final class Worker implements ItemDispatcher.Life {
     if (!stopping) {
       stopping = true;
       incarnation.finishing(reason);
-      var finished = new ExitReason.Finished(reason);
-      encoder.redirect(call -> unsent.reject(List.of(call), finished));
       parent.ifPresent(callbacks -> callbacks.finishing().run());
-      unsent.handOff(finished);
+      handOff(new ExitReason.Finished(reason));
       drain();
     }
   }
@@ -325,18 +321,27 @@ public final class Worker implements ItemDispatcher.Life {
       LOG.info("{}", LogText.lines(exit.message()));
     }
     exchange.close(current, exit);
-    exchange.children().then(() -> afterwards(exit));
-  }
-
-  private void afterwards(WorkerExit exit) {
     if (stopping || exit.reason().isNormal() || restarts.isFinal(exit.reason())) {
-      finish(exit.reason());
+      leave(exit.reason());
       return;
     }
-    restarts
-        .ended(now(), current.readyFor(now()))
-        .ifPresentOrElse(
-            wait -> restart(exit, wait), () -> finish(restarts.exhausted(exit.reason())));
+    Optional<Duration> wait = restarts.ended(now(), current.readyFor(now()));
+    wait.ifPresentOrElse(it -> restart(exit, it), () -> leave(restarts.exhausted(exit.reason())));
+  }
+
+  /** Finishes after its children. Until then, its calls are for another worker, or fail. */
+  private void leave(ExitReason reason) {
+    if (exchange.children().isAwaited() && !stopping) {
+      phases.enter(new WorkerPhase.Draining(current.number()));
+      parent.ifPresent(callbacks -> callbacks.ended().accept(reason));
+      handOff(reason);
+    }
+    exchange.children().then(Duration.ZERO, () -> finish(reason));
+  }
+
+  private void handOff(ExitReason reason) {
+    encoder.redirect(call -> unsent.reject(List.of(call), reason));
+    unsent.handOff(reason);
   }
 
   private void restart(WorkerExit exit, Duration wait) {
@@ -344,12 +349,7 @@ public final class Worker implements ItemDispatcher.Life {
     LOG.warn("{}; restarting in {} ms", LogText.lines(exit.message()), wait.toMillis());
     telemetry.restarting(exit, wait, restarts.restartsInPeriod());
     phases.enter(new WorkerPhase.Restarting(exit, wait));
-    if (wait.isZero()) {
-      start();
-    } else {
-      timers.add(now() + wait.toNanos(), this::start);
-      restartIsPlanned = true;
-    }
+    exchange.children().then(wait, this::start);
   }
 
   private void finish(ExitReason reason) {
@@ -357,8 +357,7 @@ public final class Worker implements ItemDispatcher.Life {
     // This comes first, so that a caller whose call fails finds the worker stopped.
     phases.enter(new WorkerPhase.Stopped(reason));
     encoder.end(reason);
-    encoder.redirect(call -> unsent.reject(List.of(call), reason));
-    unsent.handOff(reason);
+    handOff(reason);
     if (!reason.isNormal() && parent.isEmpty()) {
       LOG.error("{} has stopped for good: it {}", path, LogText.lines(reason.message()));
     }
@@ -373,7 +372,7 @@ public final class Worker implements ItemDispatcher.Life {
 
   private void endedByFault(ExitReason reason) {
     current.signal(Signal.KILL);
-    if (!isStopped() && !restartIsPlanned) {
+    if (!isStopped() && !exchange.children().isNextPlanned()) {
       exited(ExitClassification.of(reason));
     }
   }
@@ -386,6 +385,7 @@ public final class Worker implements ItemDispatcher.Life {
     current.signal(Signal.KILL);
     current.close();
     exchange.close(current, current.exit(path, ExitClassification.of(reason), now()));
+    exchange.children().kill();
     finish(reason);
   }
 

@@ -1,5 +1,6 @@
 package io.clutch.internal.asks;
 
+import static java.util.Collections.nCopies;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -179,6 +180,21 @@ class AskSessionTest {
     assertThat(items.get(2)).isEqualTo(new ToWorker.HostCredit("log", 2));
     assertThat(told).containsExactly(6L, 7L);
     assertThat(held).hasValue(0);
+  }
+
+  @Test
+  void aReportOfWaitsIsBounded() throws ProtocolException {
+    assertThat(session.waiting(waiting(65, 1_024))).isEmpty();
+    assertThatThrownBy(() -> session.waiting(waiting(66, 0)))
+        .isInstanceOf(ProtocolException.class)
+        .hasMessageContaining("66 calls that wait");
+    assertThatThrownBy(() -> session.waiting(waiting(1, 1_025)))
+        .isInstanceOf(ProtocolException.class)
+        .hasMessageContaining("1025 asks of tasks");
+  }
+
+  private static FromWorker.Waiting waiting(int calls, int asks) {
+    return new FromWorker.Waiting(0, nCopies(calls, 1L), nCopies(asks, 1L));
   }
 
   @Test

@@ -3,18 +3,21 @@ package io.clutch.internal.asks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clutch.host.Host;
 import io.clutch.internal.builtin.AskingWorker;
 import io.clutch.internal.builtin.BuiltIn;
 import io.clutch.internal.builtin.BuiltIns;
 import io.clutch.internal.builtin.WorkerChildren;
 import io.clutch.internal.codec.Codec;
 import io.clutch.internal.codec.format.CodecLimits;
+import io.clutch.internal.codec.format.Reference;
 import io.clutch.internal.dispatch.CallIds;
 import io.clutch.internal.dispatch.DiscardedFrames;
 import io.clutch.internal.dispatch.DispatchContext;
 import io.clutch.internal.dispatch.Grants;
 import io.clutch.internal.host.HostRefusal;
 import io.clutch.internal.host.HostRuntime;
+import io.clutch.internal.host.Withdrawable;
 import io.clutch.internal.request.MessageLimits;
 import io.clutch.internal.request.WorkerName;
 import io.clutch.internal.time.TimerQueue;
@@ -31,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The hosts that Clutch itself offers, as one process asks them. */
@@ -43,7 +47,26 @@ class BuiltInHostTest {
   private final List<AskingWorker> asked = new ArrayList<>();
   private final BuiltIns builtIns = new BuiltIns();
   private final WorkerChildren children = new WorkerChildren();
+  private final Grants grants = new Grants();
+  private final List<Made> made = new ArrayList<>();
   private final AskSession session = session();
+
+  /** An answer that learns if nobody gets it. */
+  private static final class Made extends CompletableFuture<Object> implements Withdrawable {
+    private int withdrawn;
+
+    @Override
+    public void withdraw() {
+      withdrawn++;
+    }
+  }
+
+  private Made make(Object value) {
+    var answer = new Made();
+    answer.complete(value);
+    made.add(answer);
+    return answer;
+  }
 
   private AskSession session() {
     builtIns.add("length", new BuiltIn<>(String.class, this::length));
@@ -52,12 +75,17 @@ class BuiltInHostTest {
         new BuiltIn<>(
             Long.class,
             (worker, message) -> CompletableFuture.failedFuture(new HostRefusal("not now"))));
+    builtIns.add("broken", new BuiltIn<>(Long.class, (worker, it) -> make(new Object())));
+    builtIns.add(
+        "made",
+        new BuiltIn<>(
+            Long.class, (worker, it) -> make(Host.function(Long.class, number -> number))));
     var runtime = HostRuntime.create(Map.of(), CODEC, Runnable::run, null);
     var worker = WorkerName.of("/user/shop", Optional.empty());
     return new AskSession(
         runtime.with(builtIns.offeredTo(spec, null, null, children)),
         INCARNATION,
-        new Grants(),
+        grants,
         new AskReports(context(worker), INCARNATION),
         isLast -> {});
   }
@@ -116,6 +144,17 @@ class BuiltInHostTest {
     assertRefused(ask(2, "clutch:later", 1), "not now");
     assertRefused(ask(3, "clutch:length", 7), "message: expected text, found integer");
     assertThat(events).isEmpty();
+  }
+
+  @Test
+  void whatNobodyGetsIsWithdrawn() throws ProtocolException {
+    assertThat(ask(1, "clutch:broken", 1)).isInstanceOf(ToWorker.FailedAnswer.class);
+    grants.sentAndTold(
+        IntStream.range(0, Grants.MOST)
+            .mapToObj(it -> new Reference(String.valueOf(it), "", null, null))
+            .toList());
+    assertThat(ask(2, "clutch:made", 1)).isInstanceOf(ToWorker.FailedAnswer.class);
+    assertThat(made).hasSize(2).allSatisfy(it -> assertThat(it.withdrawn).isPositive());
   }
 
   @Test

@@ -11,11 +11,14 @@ import org.junit.jupiter.api.Test;
 class WaitGraphTest {
   private final WaitGraph graph = new WaitGraph();
   private final List<String> found = new ArrayList<>();
+  private final List<String> planned = new ArrayList<>();
   private long ids;
 
   private WaitPlace place(String worker) {
     return new WaitPlace(
-        worker, (call, names) -> found.add(call.function() + ": " + String.join(" > ", names)));
+        worker,
+        (call, names) -> found.add(call.function() + ": " + String.join(" > ", names)),
+        look -> planned.add(worker));
   }
 
   private static final class Member implements ChainMember {
@@ -76,8 +79,10 @@ class WaitGraphTest {
 
   private List<String> look() {
     found.clear();
-    graph.hasChanged();
+    graph.changed();
     graph.look();
+    graph.changed();
+    graph.look(); // a ring counts if two looks find it
     return found;
   }
 
@@ -160,7 +165,7 @@ class WaitGraphTest {
 
   /** The task of the call awaits an ask. */
   private OpenAsk awaits(String host, Member caller) {
-    var ask = new OpenAsk(++ids, host, caller);
+    var ask = new OpenAsk(++ids, "host " + host, caller);
     graph.awaits(caller.place, ask);
     return ask;
   }
@@ -194,7 +199,7 @@ class WaitGraphTest {
     call("k", first, b);
     Member last = call("l", second, a);
     assertThat(look()).isEmpty();
-    graph.queues(a, List.of(last.id()));
+    graph.queues(a, List.of(last.id()), List.of(first.id(), other.id()));
     assertThat(look()).isEmpty(); // the other task may go on
     call("m", other, b);
     assertThat(look()).hasSize(1);
@@ -209,6 +214,98 @@ class WaitGraphTest {
     call("k", first, a);
     graph.ended(a);
     assertThat(look()).isEmpty();
-    assertThat(graph.hasChanged()).isFalse();
+    planned.clear();
+    graph.changed();
+    assertThat(planned).isEmpty();
+  }
+
+  /** A ring of two workers, each of which has a task that awaits, and calls without room. */
+  private List<OpenAsk> tasksInARing(WaitPlace a, WaitPlace b) {
+    OpenAsk first = awaits("h", call("f", a));
+    OpenAsk second = awaits("i", call("g", b));
+    Member k = call("k", first, b);
+    Member l = call("l", second, a);
+    graph.queues(b, List.of(k.id()), List.of(second.id()));
+    graph.queues(a, List.of(l.id()), List.of(first.id()));
+    return List.of(first, second);
+  }
+
+  @Test
+  void tasksThatTakeAllRoomMakeARing() {
+    tasksInARing(place("/a"), place("/b"));
+    assertThat(look()).hasSize(1);
+  }
+
+  @Test
+  void aReportThatCrossesAnAnswerCountsForNothing() {
+    WaitPlace a = place("/a");
+    OpenAsk quick = awaits("quick", call("e", a));
+    OpenAsk first = tasksInARing(a, place("/b")).get(0);
+    long queued = ids;
+    quick.close(); // while the report is on its way
+    graph.queues(a, List.of(queued), List.of(quick.id(), first.id()));
+    assertThat(look()).isEmpty();
+    graph.queues(a, List.of(queued), List.of(first.id()));
+    assertThat(look()).hasSize(1);
+  }
+
+  @Test
+  void aReportHoldsOnlyWhileAllItsAsksDo() {
+    WaitPlace a = place("/a");
+    WaitPlace b = place("/b");
+    Member other = call("e", a);
+    OpenAsk its = awaits("h", other);
+    List<OpenAsk> asks = tasksInARing(a, b);
+    long queued = ids;
+    Member m = call("m", its, b);
+    graph.queues(a, List.of(queued), List.of(its.id(), asks.get(0).id()));
+    graph.queues(b, List.of(m.id(), queued - 1), List.of(asks.get(1).id()));
+    assertThat(look()).hasSize(1);
+    other.isSettled = true; // and the news that nobody awaits its ask is on its way
+    assertThat(look()).isEmpty();
+  }
+
+  @Test
+  void whatACallAwaitedThatHasEndedHoldsUpNoOther() {
+    WaitPlace a = place("/a");
+    Member ended = call("f", a);
+    OpenAsk ask = awaits("h", ended);
+    assertThat(a.holdUpAll(1)).containsExactly(ask);
+    ended.isSettled = true;
+    assertThat(a.holdUpAll(1)).isEmpty();
+    assertThat(a.asks()).isEmpty();
+  }
+
+  @Test
+  void aRingThatOneLookFindsMayStillEnd() {
+    List<OpenAsk> asks = tasksInARing(place("/a"), place("/b"));
+    graph.look();
+    assertThat(found).isEmpty();
+    asks.get(0).close();
+    graph.look();
+    assertThat(found).isEmpty();
+  }
+
+  @Test
+  void anotherWorkerPlansTheLookOnceTheFirstHasEnded() {
+    WaitPlace a = place("/a");
+    waits("h", call("f", a));
+    assertThat(planned).containsExactly("/a");
+    WaitPlace b = place("/b");
+    waits("i", call("g", b));
+    assertThat(planned).containsExactly("/a"); // once until it looks
+    graph.ended(a);
+    assertThat(planned).containsExactly("/a", "/b");
+  }
+
+  @Test
+  void looksAgainUntilTwoLooksFindTheSame() {
+    tasksInARing(place("/a"), place("/b"));
+    planned.clear();
+    graph.look();
+    assertThat(planned).hasSize(1);
+    graph.look();
+    assertThat(found).hasSize(1);
+    assertThat(planned).hasSize(1);
   }
 }

@@ -62,7 +62,7 @@ class NameTableTest {
       table.register("n" + i, java);
     }
     assertThatThrownBy(() -> table.register("more", holder()))
-        .hasMessage("10000 names are held in this JVM already");
+        .hasMessage("10,000 names are held in this actor system already");
     table.register("n0", java);
     table.unregister("n0");
     table.register("more", holder());

@@ -47,7 +47,7 @@ final class Conversations {
       case ASK -> new FromWorker.Ask(1, "h", ByteBuffer.allocate(1));
       case TELL -> new FromWorker.Tell("h", ByteBuffer.allocate(1));
       case WITHDRAW -> new FromWorker.Withdraw(1);
-      case WAITING -> new FromWorker.Waiting(1, List.of(1L));
+      case WAITING -> new FromWorker.Waiting(1, List.of(1L), List.of());
       case START -> new ToWorker.Start(new byte[32], new byte[] {0});
       case CANCEL -> new ToWorker.Cancel(1);
       case INTERRUPT -> new ToWorker.Interrupt(1);

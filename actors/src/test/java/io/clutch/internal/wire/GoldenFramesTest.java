@@ -239,6 +239,7 @@ class GoldenFramesTest {
     } else if (item instanceof FromWorker.Waiting waiting) {
       map.put("id", waiting.id());
       map.put("calls", waiting.calls());
+      map.put("asks", waiting.asks());
     } else if (item instanceof FromWorker.Ask ask) {
       map.put("id", ask.id());
       map.put("host", ask.host());
