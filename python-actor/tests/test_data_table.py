@@ -133,9 +133,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "a failed element of a batch, only from Python": {
         "clutch.Failed": clutch.Failed(ValueError("no"))
     },
-    "reference to an actor, a host or a Python actor": {
-        "clutch.Ref": clutch.Ref._of("0" * 32, "/user/ledger")
-    },
+    "reference to an actor or a host": {"clutch.Ref": clutch.Ref._of("0" * 32, "/user/ledger")},
     "your own type": {"clutch.codec": Point(1, 2)},
 }
 # Rows whose untyped form is the form of another row.
@@ -147,7 +145,7 @@ UNTYPED = {
     "record": "dict",
     "one of several records": "dict",
     "array of numbers": "ndarray",
-    "reference to an actor, a host or a Python actor": "Ref",
+    "reference to an actor or a host": "Ref",
     "your own type": "Point",
 }
 # Rows that have a test file of their own.

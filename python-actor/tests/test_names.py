@@ -198,6 +198,24 @@ def test_taken_names_are_refused_in_a_test() -> None:
             clutch.register("one-more").get()
 
 
+def test_a_test_logs_a_refusal_that_nobody_hears(caplog: pytest.LogCaptureFixture) -> None:
+    with testing.hosts() as hosts:
+        hosts.add("other").register("x")
+        with pytest.raises(Refused):
+            clutch.register("x").get()
+        clutch.register("y")
+        assert not caplog.messages
+        clutch.register("x")
+    text = "clutch.register('x') was refused: it is held by /user/other"
+    assert caplog.messages == [f"{text} (nobody has waited for the result)"]
+
+
+@pytest.mark.parametrize("function", [clutch.register, clutch.find, clutch.unregister])
+def test_names_have_timeouts(function: Any) -> None:
+    with testing.hosts(), pytest.raises(ValueError, match="a timeout is from 0 s"):
+        function("x", timeout=-1)
+
+
 def test_errors_are_those_of_asks() -> None:
     assert issubclass(AskTimeout, clutch.errors.ClutchError)
     with testing.hosts() as hosts:

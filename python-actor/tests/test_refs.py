@@ -248,5 +248,5 @@ def test_no_interrupt_comes_while_references_are_counted(monkeypatch: pytest.Mon
 
 
 def test_user_code_makes_no_reference() -> None:
-    with pytest.raises(TypeError, match="made by Java alone"):
+    with pytest.raises(TypeError, match="a reference cannot be made here"):
         clutch.Ref()

@@ -1,6 +1,7 @@
 """Spawns of a real worker whose owner is the small one of the tests, and in plain pytest."""
 
 import asyncio
+import sys
 from typing import Any
 
 import msgspec
@@ -165,6 +166,7 @@ def test_only_actors_are_spawned(wrong: Any) -> None:
 def test_only_classes_that_can_be_imported_are_spawned(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(TypeError, match=r"Outer\.Inner must be a class at the top level"):
         clutch.spawn(Outer.Inner)
+    monkeypatch.delitem(sys.modules, "clutch._reload.watcher", raising=False)
     monkeypatch.setattr(f"{__name__}.Child", clutch.actor(type("Child", (Child,), {})))
     with pytest.raises(TypeError, match="is another class than the given one"):
         clutch.spawn(FIRST_CHILD, "ann")

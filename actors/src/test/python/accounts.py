@@ -178,6 +178,14 @@ class Echo:
 
 
 @clutch.actor
+class Multiplier:
+    """Replies with this number of characters, or of octets if it is negative."""
+
+    def receive(self, message: int) -> str | bytes:
+        return "x" * message if message > 0 else b"x" * -message
+
+
+@clutch.actor
 class Itself(Echo):
     def itself(self) -> clutch.Ref[Any]:
         return clutch.self_ref()

@@ -215,6 +215,16 @@ def admit(name: str) -> int:
     return child.ask("pid", int).get()
 
 
+def admit_stubborn() -> list[int]:
+    """Their pids: the own one, and that of a child which does not stop."""
+    child = clutch.spawn(Stubborn).get()
+    return [os.getpid(), child.ask("pid", int).get()]
+
+
+def own_pid() -> int:
+    return os.getpid()
+
+
 def admitted(count: int) -> Iterator[int]:
     for it in range(count):
         yield admit(f"s{it}")

@@ -10,8 +10,8 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from types import FrameType
-from typing import Any, TypeVar
+from types import FrameType, FunctionType
+from typing import Any, TypeVar, cast
 
 from clutch import context
 from clutch._calls.call_table import CallTable
@@ -20,6 +20,7 @@ from clutch._codec.references import Reference
 from clutch.errors import CallInterrupted
 
 T = TypeVar("T")
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 def apply(function: Callable[..., Any], positional: Sequence[Any], named: dict[str, Any]) -> Any:
@@ -61,7 +62,13 @@ _INTERRUPTIBLE = frozenset({apply.__code__, apply_positional.__code__, apply_asy
 # An exception in a finalizer is lost, and the interrupt with it. The count of references would be
 # wrong, too.
 _COUNTING = {Reference.__del__.__code__, Reference._of.__code__}
-_DECIDING = _INTERRUPTIBLE | _COUNTING | {shielded.__code__}
+_DECIDING = {*_INTERRUPTIBLE, *_COUNTING, shielded.__code__}
+
+
+def finalizer(function: F) -> F:
+    """Marks a `__del__` of Clutch: CallInterrupted, which would be lost there, comes after it."""
+    _DECIDING.add(cast(FunctionType, function).__code__)
+    return function
 
 
 class Interrupter:

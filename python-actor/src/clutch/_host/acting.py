@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import Any
 
+from clutch._calls.interrupt import finalizer
 from clutch._host.asking import Ask
 from clutch._host.refusals import ENDING
 from clutch._host.waiting import Woken
@@ -26,6 +27,7 @@ class ActingAsk(Ask[None]):
     def _end_unawaited(self, woken: Woken) -> bool:
         return False
 
+    @finalizer
     def __del__(self) -> None:
         outcome = next(iter(getattr(self, "_outcomes", ())), None)
         is_lost = isinstance(outcome, Exception) and outcome is not ENDING

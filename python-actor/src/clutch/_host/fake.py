@@ -140,7 +140,7 @@ class FakeHosts:
         except Exception as raised:
             error = raised
         if isinstance(error, ClutchError):
-            return error
+            return error.with_traceback(None)  # its frames would keep the ask alive
         kind = f"{type(error).__module__}.{type(error).__qualname__}"
         return HostError(f"{named(host._name)} failed: {kind}: {error}", kind)
 

@@ -7,6 +7,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
+from clutch._calls.interrupt import finalizer
 from clutch._host.asking import Ask, Asker
 from clutch._host.host_names import BuiltInName
 from clutch._host.waiting import Woken
@@ -41,6 +42,7 @@ class Spawning(Ask[Any]):
         if self._outcomes[0] is not outcome:  # it comes after the end of the ask
             self._stop(outcome)
 
+    @finalizer
     def __del__(self) -> None:
         if getattr(self, "_outcomes", None) and not getattr(self, "_is_kept", False):
             self._stop(self._outcomes[0])

@@ -212,7 +212,7 @@ public sealed class PythonRef permits PythonPool, PythonSession {
    * cross, is lost as such a cast is: it is logged and reported as telemetry. An actor without a
    * method {@code receive} fails each message ({@code UnknownFunction}). The casts have the
    * deadline {@code clutch.worker.call-deadline}, and a policy does not apply. All calls return the
-   * same address.
+   * same address until it ends. After that, each returns one that ends at once.
    *
    * @param message the type of the messages: a record, or a sealed interface of several
    * @throws IllegalStateException if it has functions and is no actor

@@ -36,8 +36,8 @@ public final class Names {
    *
    * @param name 1 to 100 letters and digits of any script, dots, hyphens and underscores
    * @throws IllegalArgumentException if the name is not legal
-   * @throws IllegalStateException if another holds it, or 10,000 names are held; the message tells
-   *     the path of the holder, or that it is a host of Java
+   * @throws IllegalStateException if another holds it, 10,000 names are held, or the actor system
+   *     has ended; the message says so, with the path of the holder, or that it is a host of Java
    */
   public void register(String name, Host host) {
     registry.register(

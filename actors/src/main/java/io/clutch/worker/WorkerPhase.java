@@ -16,7 +16,10 @@ public sealed interface WorkerPhase {
   /** The process has ended; the next one is started after the delay. Calls wait. */
   record Restarting(WorkerExit exit, Duration delay) implements WorkerPhase {}
 
-  /** Asked to stop: no new calls, those accepted are finished within a limit. */
+  /**
+   * Stopping: no new calls, those accepted are finished within a limit. Also after the last process
+   * has ended by itself, until the workers that it has spawned have ended, too.
+   */
   record Draining(int incarnation) implements WorkerPhase {}
 
   /** Stopped for good. */

@@ -59,7 +59,7 @@ class DeadlineTest {
         fixture.spawn(
             WorkerSpec.functions("os", "hangs").withSettings(base -> base.withLadder(NOTHING)));
     long first = pid(python);
-    var call = Call.of("hangs:late", String.class, 0.5, "old").withDeadline(Duration.ofMillis(50));
+    var call = Call.of("hangs:late", String.class, 1.0, "old").withDeadline(Duration.ofMillis(300));
     assertThat(failure(python.call(call), DeadlineExceeded.class).where()).isEqualTo(Where.SENT);
     assertThat(value(python.call("hangs:late", String.class, 0.0, "new"))).isEqualTo("new");
     assertThat(fixture.events(FrameDropped.class))

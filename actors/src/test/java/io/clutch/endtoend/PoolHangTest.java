@@ -132,7 +132,7 @@ class PoolHangTest {
       assertThat(value(pool.call("os:getpid", Long.class))).isNotEqualTo(hung);
     }
     assertThat(Proc.runs(hung)).isTrue();
-    assertThat(PoolFixture.status(pool).idle()).isEqualTo(1);
+    await().until(() -> PoolFixture.status(pool).idle() == 1);
     PoolFixture.kill(hung);
     pool.stop();
   }

@@ -150,6 +150,30 @@ class SpawnLifeTest {
   }
 
   @Test
+  void aPoolDoesNotWaitForTheChildrenOfACrashedWorker() {
+    WorkerSpec spec =
+        WorkerSpec.functions("spawning")
+            .withModulePath(ClutchFixture.HANDLERS)
+            .withSettings(its -> its.withStop(its.stop().withAsk(Duration.ofSeconds(60))));
+    PythonPool pool =
+        Clutch.get(fixture.system())
+            .spawn(
+                PoolSpec.of(spec)
+                    .withSettings(its -> its.withSize(its.size().withMin(1).withMax(1))),
+                "pool");
+    fixture.spawn(SPEC); // so that the fixture awaits the memory
+    List<Long> pids = value(pool.call("spawning:admit_stubborn", PIDS));
+    ProcessHandle.of(pids.get(0)).orElseThrow().destroyForcibly();
+    await().until(() -> !isAlive(pids.get(0)));
+    assertThat(value(pool.call(Call.of("spawning:own_pid", Long.class).asIdempotent())))
+        .isNotIn(pids);
+    assertThat(isAlive(pids.get(1))).isTrue();
+    pool.stop();
+    value(pool.whenStopped());
+    assertIsGone(pids.get(1)); // without the time to stop
+  }
+
+  @Test
   void aSupervisedWorkerEndsWithItsChildren() {
     WorkerSpec spec = SPEC.withModulePath(ClutchFixture.HANDLERS);
     TreeFixture tree = TreeFixture.open(fixture, TreeFixture.one(PythonWorker.child("one", spec)));

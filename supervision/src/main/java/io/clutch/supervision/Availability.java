@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.apache.pekko.actor.DeadLetterSuppression;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** Whether a child can be sent messages. */
@@ -66,5 +67,5 @@ public sealed interface Availability {
    * @param number greater than the number of every earlier notice in the tree, from any supervisor:
    *     a notice that arrives with a smaller one is outdated
    */
-  record Notice(long number, Availability availability) {}
+  record Notice(long number, Availability availability) implements DeadLetterSuppression {}
 }

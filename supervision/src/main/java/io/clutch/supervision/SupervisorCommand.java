@@ -3,6 +3,7 @@ package io.clutch.supervision;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.apache.pekko.actor.DeadLetterSuppression;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
@@ -102,7 +103,7 @@ public sealed interface SupervisorCommand {
   record Stop() implements SupervisorCommand {}
 
   /** The end of a child or a supervisor, named by its path. */
-  record Down(String path, ChildExit reason) {}
+  record Down(String path, ChildExit reason) implements DeadLetterSuppression {}
 
   /**
    * The present state of one child.

@@ -303,8 +303,7 @@ final class AskSession {
       give(message, value.references(), items);
       items.add(new ToWorker.Answer(message.ask(), value.body()));
     } else {
-      HostReply.Failed failed =
-          reply instanceof HostReply.Failed its ? its : refused(message);
+      HostReply.Failed failed = reply instanceof HostReply.Failed its ? its : refused(message);
       items.add(new ToWorker.FailedAnswer(message.ask(), failed.code(), failed.detail()));
     }
   }

@@ -18,6 +18,7 @@ public final class WaitGraph {
   private Optional<WaitPlace> planner = Optional.empty();
   private Set<OpenAsk> stuck = Set.of();
   private boolean hasChanged;
+  private long plans;
   private long looks;
 
   /** Records that the main thread of the place waits for the ask, within these calls. */
@@ -63,7 +64,14 @@ public final class WaitGraph {
     hasChanged = true;
     if (planner.isEmpty() && !waiting.isEmpty()) {
       planner = Optional.of(waiting.values().iterator().next());
-      planner.get().plan(this::look);
+      long number = ++plans;
+      planner.get().plan(() -> lookAsPlanned(number));
+    }
+  }
+
+  private void lookAsPlanned(long plan) {
+    if (planner.isPresent() && plan == plans) { // or its planner's process has ended since
+      look();
     }
   }
 

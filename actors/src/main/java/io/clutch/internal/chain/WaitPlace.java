@@ -2,12 +2,14 @@ package io.clutch.internal.chain;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * What holds up the calls of one worker. For the socket loop.
@@ -65,7 +67,8 @@ public final class WaitPlace implements CallPlace {
    * @param asks what all tasks awaited; if one of them is answered, its task may end any time
    */
   void queues(List<Long> calls, List<Long> asks) {
-    List<OpenAsk> its = open().stream().filter(ask -> asks.contains(ask.id())).toList();
+    var ids = new HashSet<Long>(asks);
+    List<OpenAsk> its = open().stream().filter(ask -> ids.contains(ask.id())).toList();
     boolean isCurrent = its.size() == asks.size();
     queued = isCurrent ? Set.copyOf(calls) : Set.of();
     behind = isCurrent ? its : List.of();
@@ -124,20 +127,31 @@ public final class WaitPlace implements CallPlace {
    * The asks of which one must be answered before any of its calls ends; none if one may end now.
    *
    * @param calls the number of its calls
+   * @param isOne whether a call is one of these; it may have others, too
    */
-  public List<OpenAsk> holdUpAll(int calls) {
+  public List<OpenAsk> holdUpAll(int calls, Predicate<ChainMember> isOne) {
     if (ask().isPresent()) {
       return List.of(ask.get());
     }
-    List<OpenAsk> its = open();
+    List<OpenAsk> its = open().stream().filter(it -> isOne.test(it.caller())).toList();
     return its.size() >= calls ? its : List.of();
   }
 
-  /** Whether the wait serves the call, which may have begun since. */
+  /**
+   * Whether the wait serves the call, which may have begun since. If a call that is not known to
+   * have begun has asked after the wait began, the main thread is within that one: its own wait was
+   * not told yet.
+   */
   private boolean mayEnter(ChainMember call) {
     return !begun.contains(call.id())
         && !begun.isEmpty()
-        && Chains.entry(call, this).filter(it -> it.callerId() == last()).isPresent();
+        && Chains.entry(call, this)
+            .filter(it -> it.callerId() == last() || hasEntered(it))
+            .isPresent();
+  }
+
+  private boolean hasEntered(OpenAsk its) {
+    return !begun.contains(its.callerId()) && its.id() > ask.get().id();
   }
 
   private long last() {

@@ -43,7 +43,11 @@ public final class Codec {
     var converting = new Converters(converters, this::convert);
     this.writers = new Writers(custom, converting, references);
     this.readers =
-        new Readers(custom, converting, references, Map.of(RawValue.class, RawReader::read));
+        new Readers(
+            custom,
+            converting,
+            references,
+            Map.of(RawValue.class, in -> RawReader.read(in, limits)));
     this.plain = new PlainArguments(writers);
   }
 
@@ -143,7 +147,7 @@ public final class Codec {
    * Decodes the value in {@code body} to the requested type. {@code Object.class} means the untyped
    * value. The result may share memory with the buffers.
    *
-   * @throws CallFailedException with {@code Undecodable}
+   * @throws CallFailedException with {@code Undecodable}, or {@code TooLarge} for a raw value
    */
   public Object decode(ByteBuffer body, List<ByteBuffer> buffers, Type type) {
     return decode(body, buffers, type, ReferenceLookup.NONE);

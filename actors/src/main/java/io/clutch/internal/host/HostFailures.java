@@ -57,6 +57,10 @@ final class HostFailures {
     if (thrown instanceof CancellationException) {
       return withdrawn();
     }
+    if (thrown instanceof CallFailedException failed
+        && failed.failure() instanceof CallFailure.TooLarge) {
+      return unencodable(failed);
+    }
     boolean isRefusal =
         thrown instanceof CallFailedException failed
             && (failed.failure() instanceof CallFailure.BadArguments

@@ -64,9 +64,13 @@ public final class PythonReceiver implements MessageReceiver {
   public CompletableFuture<RawValue> ask(RawValue message) {
     RequestRuntime requests = runtime.requests();
     var answer = new CompletableFuture<RawValue>();
+    // The codec of hosts knows the limit of replies, so that a larger result is not even copied.
     var reply =
         new DecodingReply<RawValue>(
-            RawValue.class, requests.codec(), requests.executor(), its -> complete(answer, its));
+            RawValue.class,
+            runtime.hosts().codec(),
+            requests.executor(),
+            its -> complete(answer, its));
     try {
       PendingCall call =
           PendingCall.of(call(message), requests.codec(), reply)

@@ -12,17 +12,20 @@ import org.apache.pekko.actor.typed.ActorRef;
  * @param host what is found, as it was given
  * @param target what that is
  * @param isBounded whether the number of its names is bounded, because Python registers them
+ * @param address the actor that takes its messages, if it has one and it is known: a further one of
+ *     a Python actor that has ended would be another actor
  */
-public record NameHolder(Object host, HostTarget target, boolean isBounded) {
+public record NameHolder(
+    Object host, HostTarget target, boolean isBounded, Optional<ActorRef<Object>> address) {
 
   /** A host that Java registers. */
   public static NameHolder of(Object host) {
-    return new NameHolder(host, HostAccess.of(host), false);
+    return new NameHolder(host, HostAccess.of(host), false, Optional.empty());
   }
 
   /** A worker that registers itself. */
   public static NameHolder worker(HostTarget itself) {
-    return new NameHolder(HostAccess.host(itself), itself, true);
+    return new NameHolder(HostAccess.host(itself), itself, true, Optional.empty());
   }
 
   /** The actor whose end is its end, if there is one. */
@@ -30,11 +33,13 @@ public record NameHolder(Object host, HostTarget target, boolean isBounded) {
     return target.lifetime();
   }
 
-  /** The actor that takes its messages, if it has one. */
-  Optional<ActorRef<Object>> address() {
-    return target instanceof HostTarget.OfPython python
-        ? Optional.of(python.receiver().address())
-        : actor().map(ActorRef::unsafeUpcast);
+  /** The same with its address. */
+  NameHolder addressed() {
+    Optional<ActorRef<Object>> its =
+        target instanceof HostTarget.OfPython python
+            ? Optional.of(python.receiver().address())
+            : actor().map(ActorRef::unsafeUpcast);
+    return new NameHolder(host, target, isBounded, its);
   }
 
   /** Throws IllegalArgumentException unless it is an actor that is told such messages. */

@@ -40,13 +40,19 @@ public final class NameRegistry implements Extension {
    * Has it hold the name. If it does already, it is as given now.
    *
    * @throws IllegalArgumentException if the name is not legal
-   * @throws IllegalStateException if another holds it, or there are too many; the text says so
+   * @throws IllegalStateException if another holds it, there are too many, or the actor system has
+   *     ended; the text says so
    */
   public synchronized void register(String name, NameHolder holder) {
-    NameTable.Change change = table.register(name, holder);
+    if (system.whenTerminated().isCompleted()) {
+      throw new IllegalStateException("the actor system has ended");
+    }
+    ActorRef<NameWatch.Command> watching = watch(); // before the table has it, because it may throw
+    NameHolder known = holder.addressed();
+    NameTable.Change change = table.register(name, known);
     change.before().ifPresent(it -> withdraw(name, it));
-    holder.actor().ifPresent(actor -> watch().tell(new NameWatch.Begin(actor)));
-    holder
+    known.actor().ifPresent(actor -> watching.tell(new NameWatch.Begin(actor)));
+    known
         .address()
         .ifPresent(
             address -> system.receptionist().tell(Receptionist.register(key(name), address)));

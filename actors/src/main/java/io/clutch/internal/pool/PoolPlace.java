@@ -82,7 +82,7 @@ final class PoolPlace implements CallPlace {
         : context
             .waits()
             .find(path() + "/" + slot.id().actorName())
-            .map(its -> its.holdUpAll(slot.outstanding()))
+            .map(its -> its.holdUpAll(slot.outstanding(), call -> pooled(call).isPresent()))
             .orElse(List.of());
   }
 
@@ -93,10 +93,15 @@ final class PoolPlace implements CallPlace {
 
   @Override
   public void deadlocked(ChainMember call, List<String> ring) {
-    if (call instanceof PendingRequest request
-        && request.attachment().orElse(null) instanceof PooledCall pooled) {
-      var failure = new CallFailure.WouldDeadlock(ring, 0);
-      context.effects().inTurn(() -> fail.accept(pooled, failure));
-    }
+    var failure = new CallFailure.WouldDeadlock(ring, 0);
+    pooled(call).ifPresent(its -> context.effects().inTurn(() -> fail.accept(its, failure)));
+  }
+
+  /** The call as one that the pool gave to a worker, or keeps. */
+  private static Optional<PooledCall> pooled(ChainMember call) {
+    return call instanceof PendingRequest request
+            && request.attachment().orElse(null) instanceof PooledCall its
+        ? Optional.of(its)
+        : Optional.empty();
   }
 }

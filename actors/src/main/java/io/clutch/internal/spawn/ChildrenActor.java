@@ -63,6 +63,7 @@ final class ChildrenActor extends AbstractBehavior<ChildrenActor.Command> {
   private final Map<String, SpawnedChild> children = new LinkedHashMap<>();
   private final Set<String> ended = new LinkedHashSet<>();
   private final CompletableFuture<Void> whenEnded;
+  private final Behavior<SupervisorCommand> top;
   private Optional<ActorRef<SupervisorCommand>> supervisor = Optional.empty();
   private boolean isEnding;
   private int supervisors;
@@ -72,11 +73,13 @@ final class ChildrenActor extends AbstractBehavior<ChildrenActor.Command> {
       ActorContext<Command> context,
       SpawnRuntime runtime,
       int most,
-      CompletableFuture<Void> whenEnded) {
+      CompletableFuture<Void> whenEnded,
+      Behavior<SupervisorCommand> top) {
     super(context);
     this.runtime = runtime;
     this.most = most;
     this.whenEnded = whenEnded;
+    this.top = top;
   }
 
   /**
@@ -85,7 +88,16 @@ final class ChildrenActor extends AbstractBehavior<ChildrenActor.Command> {
    */
   static Behavior<Command> create(
       SpawnRuntime runtime, int most, CompletableFuture<Void> whenEnded) {
-    return Behaviors.setup(context -> new ChildrenActor(context, runtime, most, whenEnded));
+    return create(runtime, most, whenEnded, Supervisor.create(SUPERVISOR));
+  }
+
+  /** The same with another supervisor, for tests. */
+  static Behavior<Command> create(
+      SpawnRuntime runtime,
+      int most,
+      CompletableFuture<Void> whenEnded,
+      Behavior<SupervisorCommand> top) {
+    return Behaviors.setup(context -> new ChildrenActor(context, runtime, most, whenEnded, top));
   }
 
   @Override
@@ -118,9 +130,9 @@ final class ChildrenActor extends AbstractBehavior<ChildrenActor.Command> {
       child.name(freshName(child));
     }
     children.put(child.name(), child);
-    ActorRef<SupervisorCommand> top = supervisor.orElseGet(this::newSupervisor);
-    child.below(top);
-    top.tell(
+    ActorRef<SupervisorCommand> its = supervisor.orElseGet(this::newSupervisor);
+    child.below(its);
+    its.tell(
         new SupervisorCommand.StartChild(
             runtime.child(child), receiver(reply -> new Answered(child, reply))));
     return this;
@@ -161,7 +173,7 @@ final class ChildrenActor extends AbstractBehavior<ChildrenActor.Command> {
 
   private ActorRef<SupervisorCommand> newSupervisor() {
     String name = supervisors++ == 0 ? "children" : "children-" + supervisors;
-    ActorRef<SupervisorCommand> made = getContext().spawn(Supervisor.create(SUPERVISOR), name);
+    ActorRef<SupervisorCommand> made = getContext().spawn(top, name);
     getContext().watch(made);
     supervisor = Optional.of(made);
     return made;
@@ -303,7 +315,7 @@ final class ChildrenActor extends AbstractBehavior<ChildrenActor.Command> {
 
   /** Ends those that are left at the same time, each within the limits of its own stop. */
   private Behavior<Command> onExpired(Expired expired) {
-    supervisor.ifPresent(top -> top.tell(new SupervisorCommand.Stop()));
+    supervisor.ifPresent(its -> its.tell(new SupervisorCommand.Stop()));
     return this;
   }
 

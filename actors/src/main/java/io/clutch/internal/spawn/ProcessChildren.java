@@ -55,7 +55,7 @@ final class ProcessChildren implements WorkerChildren.OfProcess {
   }
 
   private static void refuse(CompletableFuture<?> answer) {
-    answer.completeExceptionally(new HostRefusal("the process that asks has ended"));
+    answer.completeExceptionally(new HostRefusal("what keeps its children has ended"));
   }
 
   @Override

@@ -12,7 +12,8 @@ import java.util.function.LongConsumer;
  * @param name the same for successive workers in one place
  * @param incarnation the number of its first process
  * @param ready called with the pid once it is ready
- * @param ended called with the reason just before it stops
+ * @param ended called with the reason just before it stops; after a crash also before that, at the
+ *     end of its process, if it waits for what that has spawned
  * @param left called with the number of calls that have left it so far, at the end of each turn in
  *     which it has changed
  * @param finishing called when it takes no more calls, because it is ending by itself normally

@@ -25,6 +25,7 @@ final class StopLadder {
   private final LongSupplier clock;
   private Optional<Step> step = Optional.empty();
   private boolean wasAsked;
+  private TimerQueue.Timer timer = TimerQueue.Timer.NONE;
 
   StopLadder(StopSettings settings, TimerQueue timers, LongSupplier clock) {
     this.settings = settings;
@@ -55,8 +56,9 @@ final class StopLadder {
     }
   }
 
-  /** Logs if a process that was asked to stop has ended in another way. */
+  /** Takes no further step. Logs if a process that was asked to stop has ended in another way. */
   void ended(WorkerExit exit) {
+    timers.remove(timer);
     if (wasAsked && exit.reason() instanceof Stopped stopped && stopped.code() != 0) {
       LOG.warn(
           "{}; it did not stop by itself: its stop hook, if there is one, has not run to its end",
@@ -82,6 +84,6 @@ final class StopLadder {
   }
 
   private void plan(Duration wait, Runnable next) {
-    timers.add(clock.getAsLong() + wait.toNanos(), next);
+    timer = timers.add(clock.getAsLong() + wait.toNanos(), next);
   }
 }

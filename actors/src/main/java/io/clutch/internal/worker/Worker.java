@@ -333,8 +333,8 @@ public final class Worker implements ItemDispatcher.Life {
   private void leave(ExitReason reason) {
     if (exchange.children().isAwaited() && !stopping) {
       phases.enter(new WorkerPhase.Draining(current.number()));
-      parent.ifPresent(callbacks -> callbacks.ended().accept(reason));
       handOff(reason);
+      parent.ifPresent(callbacks -> callbacks.ended().accept(reason));
     }
     exchange.children().then(Duration.ZERO, () -> finish(reason));
   }

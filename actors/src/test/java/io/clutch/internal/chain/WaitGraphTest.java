@@ -132,6 +132,37 @@ class WaitGraphTest {
     assertThat(look()).isEmpty();
   }
 
+  /** The news of a wait comes some milliseconds after its ask. */
+  @Test
+  void aCallEntersThoughTheInnermostWaitWasNotTold() {
+    WaitPlace a = place("/a");
+    Member outer = call("f", a);
+    OpenAsk first = waits("h", outer);
+    Member inner = call("g", first, a);
+    var untold = new OpenAsk(++ids, "host i", inner);
+    Member last = call("k", untold, a);
+    assertThat(look()).isEmpty();
+    last.isSettled = true;
+    untold.close();
+    assertThat(look()).isEmpty();
+  }
+
+  /** Here the task asked before the main thread began to wait. */
+  @Test
+  void aTasksCallIsHeldUpByTheMainThread() {
+    WaitPlace a = place("/a");
+    Member task = call("t", a);
+    var its = new OpenAsk(++ids, "host h", task);
+    OpenAsk wait = waits("i", call("f", a));
+    call("k", its, a);
+    assertThat(look()).isEmpty();
+    call("l", wait, place("/b"));
+    assertThat(look()).isEmpty();
+    call("m", its, a);
+    wait.close();
+    assertThat(look()).isEmpty();
+  }
+
   @Test
   void tellsOfEachRingOnce() {
     for (int i = 0; i < 3; i++) {
@@ -270,9 +301,10 @@ class WaitGraphTest {
     WaitPlace a = place("/a");
     Member ended = call("f", a);
     OpenAsk ask = awaits("h", ended);
-    assertThat(a.holdUpAll(1)).containsExactly(ask);
+    assertThat(a.holdUpAll(1, call -> true)).containsExactly(ask);
+    assertThat(a.holdUpAll(1, call -> false)).as("no call of the pool").isEmpty();
     ended.isSettled = true;
-    assertThat(a.holdUpAll(1)).isEmpty();
+    assertThat(a.holdUpAll(1, call -> true)).isEmpty();
     assertThat(a.asks()).isEmpty();
   }
 

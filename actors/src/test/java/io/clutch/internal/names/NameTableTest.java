@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clutch.host.Host;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -71,7 +72,7 @@ class NameTableTest {
   @Test
   void aHolderOfPythonHasABound() {
     NameHolder own = holder();
-    var python = new NameHolder(own.host(), own.target(), true);
+    var python = new NameHolder(own.host(), own.target(), true, Optional.empty());
     for (int i = 0; i < NameTable.MOST_OF_ONE; i++) {
       table.register("n" + i, python);
     }

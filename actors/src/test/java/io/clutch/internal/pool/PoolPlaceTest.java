@@ -7,8 +7,12 @@ import io.clutch.internal.chain.ChainMember;
 import io.clutch.internal.chain.OpenAsk;
 import io.clutch.internal.chain.WaitGraph;
 import io.clutch.internal.chain.WaitPlace;
+import io.clutch.internal.pool.state.ArrivalCounter;
+import io.clutch.internal.pool.state.PooledCall;
 import io.clutch.internal.pool.state.Slot;
 import io.clutch.internal.pool.state.Slots;
+import io.clutch.internal.request.Calling;
+import io.clutch.internal.request.PendingRequest;
 import io.clutch.internal.request.WorkerName;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -61,12 +65,22 @@ class PoolPlaceTest {
     return new PoolPlace(context, slots, (call, failure) -> {});
   }
 
-  /** A worker whose only call awaits an ask. */
+  private static ChainMember pooled() {
+    PendingRequest request = Calling.cast("m:f");
+    request.attachment(new PooledCall(new ArrivalCounter(), request, false));
+    return request;
+  }
+
   private OpenAsk waitingWorker(int number) {
+    return waitingWorker(number, pooled());
+  }
+
+  /** A worker with one call of the pool. This call awaits an ask. */
+  private OpenAsk waitingWorker(int number, ChainMember caller) {
     Slot slot = slots.add(0, 0, 1_000);
     slot.ready(number, 0);
     slot.gave(0);
-    var ask = new OpenAsk(number, "host h", new Member(number));
+    var ask = new OpenAsk(number, "host h", caller);
     var worker =
         new WaitPlace("/user/pool/" + slot.id().actorName(), (call, ring) -> {}, looks::add);
     graph.awaits(worker, ask);
@@ -79,6 +93,13 @@ class PoolPlaceTest {
     assertThat(place(2).holdUp(new Member(8))).isEmpty(); // there may be another worker
     OpenAsk second = waitingWorker(2);
     assertThat(place(2).holdUp(new Member(8))).containsExactly(first, second);
+  }
+
+  /** Such as a message to the worker itself. Its call of the pool may end any time. */
+  @Test
+  void doesNotWaitForCallsThatAreNoneOfThePool() {
+    waitingWorker(1, new Member(7));
+    assertThat(place(1).holdUp(new Member(8))).isEmpty();
   }
 
   @Test

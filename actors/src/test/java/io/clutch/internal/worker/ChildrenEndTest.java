@@ -99,6 +99,17 @@ class ChildrenEndTest {
   }
 
   @Test
+  void aProcessThatHasStoppedIsNotInterruptedMeanwhile() {
+    spawns();
+    world.stop();
+    world.python().process().exited(0);
+    world.settle();
+    world.advanceSeconds(6);
+    childrenEnd();
+    assertThat(world.stoppedBecause().isNormal()).isTrue();
+  }
+
+  @Test
   void aFaultMeanwhileIsNoFurtherEnd() {
     spawns();
     killed();

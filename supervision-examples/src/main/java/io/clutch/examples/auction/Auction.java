@@ -49,7 +49,7 @@ public final class Auction {
   }
 
   private static WorkerSpec house(ActorRef<FromBidder> auctioneer) {
-    return WorkerSpec.actor("auction:House", Host.actor(auctioneer, FromBidder.class))
+    return WorkerSpec.actor("bidders:House", Host.actor(auctioneer, FromBidder.class))
         .withModulePath(PythonModules.folder())
         .withHost("estimates", Host.function(Estimate.class, Estimate::worth));
   }

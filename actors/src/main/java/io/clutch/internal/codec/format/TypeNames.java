@@ -25,6 +25,11 @@ public final class TypeNames {
 
   private TypeNames() {}
 
+  /** Whether the data table has an extension of this type. */
+  public static boolean isExtension(byte type) {
+    return EXTENSIONS.containsKey(type);
+  }
+
   public static String extension(byte type) {
     return EXTENSIONS.getOrDefault(type, "extension " + type);
   }

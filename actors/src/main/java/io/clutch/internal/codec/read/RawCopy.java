@@ -1,11 +1,16 @@
 package io.clutch.internal.codec.read;
 
+import io.clutch.internal.codec.format.EncodedText;
 import io.clutch.internal.codec.format.Extension;
 import io.clutch.internal.codec.format.Packer;
+import io.clutch.internal.codec.format.Reference;
 import java.util.Arrays;
 import org.msgpack.core.ExtensionTypeHeader;
 
-/** Copies a value that is known to be well formed, with its buffers in the body. */
+/**
+ * Copies a value that is known to be well formed, with its buffers in the body, and with references
+ * as they were given.
+ */
 final class RawCopy extends Packer {
   private final BodyReader in;
 
@@ -63,6 +68,7 @@ final class RawCopy extends Packer {
     ExtensionTypeHeader header = from.unpackExtensionHeader();
     switch (header.getType()) {
       case Extension.BUFFER -> packBytes(from.buffer(header));
+      case Extension.REFERENCE -> reference(from.open(header).reference());
       case Extension.SET, Extension.ARRAY, Extension.TABLE, Extension.CUSTOM -> {
         int payload = beginExtension();
         value(from.open(header));
@@ -73,6 +79,14 @@ final class RawCopy extends Packer {
         copy(from, start);
       }
     }
+  }
+
+  private void reference(Reference its) {
+    int payload = beginExtension();
+    packArrayHeader(2);
+    put(EncodedText.of(its.token()));
+    put(EncodedText.of(its.path()));
+    endExtension(Extension.REFERENCE, payload);
   }
 
   private void copy(BodyReader from, int start) {

@@ -116,7 +116,53 @@ class RawValueTest {
   }
 
   private static byte[] reference(String token) {
-    return extension(16, bytes(0x92, 0xd9, token.length(), token, 0xa0));
+    return reference(token, "");
+  }
+
+  private static byte[] reference(String token, String path) {
+    return extension(16, bytes(0x92, 0xd9, token.length(), token, 0xa0 + path.length(), path));
+  }
+
+  @Test
+  void aReferenceHasThePathThatWasGiven() {
+    for (String path : List.of("", "/user/it", "/user/other")) {
+      RawValue value = raw(bytes(0x92, 0x01, reference(TOKEN, path)));
+      assertThat(value.body()).hasSize(2 + 3 + 1 + 2 + 32 + 1 + 8).endsWith(bytes("/user/it"));
+      assertThat(raw(value.body()).body()).isEqualTo(value.body());
+    }
+  }
+
+  @Test
+  void whatIsLargerThanAMessageIsNotCopied() {
+    ByteBuffer half = ByteBuffer.allocate(1 << 19);
+    byte[] buffer = extension(13, bytes(0x00));
+    assertThat(raw(bytes(0x91, buffer), half).body()).hasSizeGreaterThan(1 << 19);
+    assertThatThrownBy(() -> raw(bytes(0x92, buffer, buffer), half))
+        .isInstanceOfSatisfying(
+            CallFailedException.class,
+            it -> assertThat(it.failure()).isInstanceOf(CallFailure.TooLarge.class));
+    assertThatThrownBy(() -> raw(bytes(0xc6, 0x00, 0x10, 0x00, 0x00, new byte[1 << 20])))
+        .isInstanceOfSatisfying(
+            CallFailedException.class,
+            it -> assertThat(it.failure()).isInstanceOf(CallFailure.TooLarge.class));
+  }
+
+  /** This number of sets of one item, each within the next. */
+  private static byte[] nested(int count, int... within) {
+    int header = 6 + within.length;
+    var all = ByteBuffer.allocate(count * header + 1);
+    for (int i = count - 1; i >= 0; i--) {
+      all.put((byte) 0xc9).putInt(i * header + within.length + 1).put((byte) 9);
+      for (int octet : within) {
+        all.put((byte) octet);
+      }
+    }
+    return all.put((byte) 1).array();
+  }
+
+  @Test
+  void extensionsNestAsDeepAsLists() {
+    assertThat(raw(nested(8, 0x91)).body()).isEqualTo(nested(8, 0x91));
   }
 
   @Test
@@ -143,6 +189,12 @@ class RawValueTest {
         extension(9, bytes(0x91)),
         extension(9, bytes(0x90, 0x90)),
         extension(16, bytes(0x91, 0x01)),
+        nested(9, 0x91),
+        nested(100_000),
+        extension(9, bytes(0x01)),
+        extension(17, bytes(0x01)),
+        bytes(0xa1, 0xff),
+        bytes(0x81, 0xa2, 0xc3, 0x28, 0x01),
         reference("f".repeat(32)));
   }
 
