@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import org.apache.pekko.actor.DeadLetterSuppression;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Terminated;
@@ -18,13 +19,13 @@ final class ActorWatch {
   private static final Logger LOG = LoggerFactory.getLogger(ActorWatch.class);
 
   /** Begins to watch an actor. */
-  record Begin(ActorRef<?> actor, String token) {}
+  record Begin(ActorRef<?> actor, String token) implements DeadLetterSuppression {}
 
   /** Ends the watch. */
-  record End(ActorRef<?> actor, String token) {}
+  record End(ActorRef<?> actor, String token) implements DeadLetterSuppression {}
 
   /** Ends all. */
-  record EndAll() {}
+  record EndAll() implements DeadLetterSuppression {}
 
   private final ActorContext<Object> context;
   private final BiConsumer<ActorRef<?>, String> terminated;

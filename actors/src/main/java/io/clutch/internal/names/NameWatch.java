@@ -1,6 +1,7 @@
 package io.clutch.internal.names;
 
 import java.util.function.Consumer;
+import org.apache.pekko.actor.DeadLetterSuppression;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Terminated;
@@ -10,7 +11,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 final class NameWatch {
   private NameWatch() {}
 
-  sealed interface Command {}
+  sealed interface Command extends DeadLetterSuppression {}
 
   /** Watches the actor. Watching it again does nothing. */
   record Begin(ActorRef<?> actor) implements Command {}

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.apache.pekko.actor.DeadLetterSuppression;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -29,7 +30,7 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
  */
 final class ChildrenActor extends AbstractBehavior<ChildrenActor.Command> {
 
-  sealed interface Command {}
+  sealed interface Command extends DeadLetterSuppression {}
 
   record Start(SpawnedChild child) implements Command {}
 
