@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.clutch.Leftovers;
 import java.lang.ref.WeakReference;
+import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
@@ -38,10 +39,20 @@ class ClassLoaderTest {
   }
 
   /**
-   * Until Java 20, the JDK keeps a type of the last record that was compared or hashed for the
-   * first time, in {@code ObjectMethods}. Another record replaces it.
+   * The JDK keeps a type of the last record that was compared or hashed for the first time, in
+   * {@code ObjectMethods}: from Java 21 on by a soft reference, unless the record is of the
+   * application's own class loader. Another record, of yet another loader, replaces it.
    */
-  static void releaseTheLastRecord() {
+  private static void releaseTheLastRecord() throws Exception {
+    try (var other = new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader())) {
+      Method compare =
+          other.loadClass(ClassLoaderTest.class.getName()).getDeclaredMethod("compareRecords");
+      compare.setAccessible(true);
+      compare.invoke(null);
+    }
+  }
+
+  static void compareRecords() {
     var page = new Page(new Text("a"));
     assertThat(page).isEqualTo(new Page(new Text("a"))).hasSameHashCodeAs(page).asString();
   }

@@ -1,9 +1,10 @@
 package io.clutch.supervision;
 
+import org.apache.pekko.actor.DeadLetterSuppression;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** The answers of a supervisor to changes of its children. */
-public sealed interface Reply {
+public sealed interface Reply extends DeadLetterSuppression {
 
   /** What happened, in words. */
   String message();
