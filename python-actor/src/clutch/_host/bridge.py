@@ -11,7 +11,7 @@ from clutch._codec.references import Reference
 from clutch._host.asking import Ask, Deadline
 from clutch._host.direct import Attempt, DirectWriter
 from clutch._host.holdings import Holdings
-from clutch._host.host_names import UNLISTED, may_be_early, named, without_arguments
+from clutch._host.host_names import may_be_early, named, without_arguments
 from clutch._host.kinds import kind_of
 from clutch._host.queue import HostQueue
 from clutch._host.refusals import ENDING, NO_HOOK, NOT_READY
@@ -154,7 +154,7 @@ class Bridge:
     def _queue(self, host: str) -> HostQueue:
         if self._refusal is not None and not (self.is_loading and may_be_early(host)):
             raise Refused(*self._refusal.args)
-        if isinstance(host, UNLISTED):
+        if type(host) is not str:
             there_is = self._unlisted.get(host)
             if there_is is None:
                 made = HostQueue(without_arguments(host), _UNLISTED_WINDOW)
@@ -171,7 +171,7 @@ class Bridge:
         self._signal()
 
     def _activate(self, host: str, queue: HostQueue) -> None:
-        if isinstance(host, UNLISTED):
+        if type(host) is not str:  # names of hosts that are not listed have classes of their own
             # It was removed if nothing referred to it before the message was added.
             self._unlisted.setdefault(host, queue)
             if not self.is_loading:

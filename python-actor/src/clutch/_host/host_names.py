@@ -33,9 +33,6 @@ _EARLY = ("register",)
 # Those that do something, so that somebody must learn of their failure.
 ACTING = ("register", "unregister", "stop")
 
-# What the names of hosts are that the start specification does not list.
-UNLISTED = (ReferenceName, BuiltInName)
-
 
 def without_arguments(host: str) -> str:
     """The host, for texts about all messages to it."""

@@ -70,9 +70,9 @@ class HostQueue:
         except IndexError:
             tells, tell_bytes, asks, ask_bytes = self._removed
         waiting, bytes_then = tells - self._removed[0], tell_bytes + len(body)
-        waiting_bytes = bytes_then - self._removed[1]
-        is_full = waiting >= _MOST_TELLS or (waiting > 0 and waiting_bytes > _TELL_BYTES)
-        if is_full and is_bounded:
+        if is_bounded and (
+            waiting >= _MOST_TELLS or (waiting > 0 and bytes_then - self._removed[1] > _TELL_BYTES)
+        ):
             return False
         self._entries.append((body, (tells + 1, bytes_then, asks, ask_bytes)))
         return True

@@ -39,10 +39,13 @@ final class AskSession {
   private static final class Used {
     // None for a reference that the process does not hold.
     private final Optional<HostLane> lane;
+    private final String name;
     private int unanswered;
 
-    Used(Optional<HostLane> lane) {
+    /** {@code name} is the host in a text. */
+    Used(Optional<HostLane> lane, String name) {
       this.lane = lane;
+      this.name = name;
     }
   }
 
@@ -101,28 +104,24 @@ final class AskSession {
   }
 
   void tell(FromWorker.Tell item, Reservation held) throws ProtocolException {
-    submit(new HostMessage(item.host(), 0, item.message(), held, grants, this::settled), held);
+    Used its = used(item.host(), held);
+    submit(new HostMessage(item.host(), 0, item.message(), held, grants, this::settled), its, held);
   }
 
   private HostMessage submit(FromWorker.Ask item, Optional<ChainMember> caller, Reservation held)
       throws ProtocolException {
-    var open =
-        caller.map(its -> new OpenAsk(item.id(), BuiltInHosts.named(shown(item.host())), its));
+    Used its = used(item.host(), held);
+    var open = caller.map(call -> new OpenAsk(item.id(), its.name, call));
     var message =
         new HostMessage(item.host(), item.id(), item.message(), held, grants, this::settled, open);
-    return submit(message, held);
+    return submit(message, its, held);
   }
 
-  private HostMessage submit(HostMessage message, Reservation held) throws ProtocolException {
-    String host = message.host();
-    Used its = used.get(host);
-    if (its == null) {
-      its = use(host, held);
-      used.put(host, its);
-    }
+  private HostMessage submit(HostMessage message, Used its, Reservation held)
+      throws ProtocolException {
     if (++its.unanswered > HostRuntime.WINDOW) {
       held.release();
-      throw new ProtocolException("a message for the host " + shown(host) + " without credit");
+      throw new ProtocolException("a message for the host " + shown(message) + " without credit");
     }
     unsettled.incrementAndGet();
     its.lane.ifPresentOrElse(
@@ -131,20 +130,29 @@ final class AskSession {
     return message;
   }
 
-  private Used use(String host, Reservation held) throws ProtocolException {
+  private Used used(String host, Reservation held) throws ProtocolException {
+    Used its = used.get(host);
+    if (its == null) {
+      its = new Used(lane(host, held), BuiltInHosts.named(shown(host)));
+      used.put(host, its);
+    }
+    return its;
+  }
+
+  private Optional<HostLane> lane(String host, Reservation held) throws ProtocolException {
     if (isReference(host)) {
       if (used.size() > hosts.targets().size() + BuiltInHosts.MOST + Grants.MOST) {
         held.release();
         throw new ProtocolException("messages for more references than a process may hold");
       }
-      return new Used(grants.held(host.substring(1)).map(hosts::lane));
+      return grants.held(host.substring(1)).map(hosts::lane);
     }
     Optional<HostLane> lane = hosts.lane(host, incarnation);
     if (lane.isEmpty()) {
       held.release();
       throw new ProtocolException("a message for a host that is not offered");
     }
-    return new Used(lane);
+    return lane;
   }
 
   /** The host in a text, without the token of a reference. */
@@ -153,10 +161,9 @@ final class AskSession {
   }
 
   private String shown(String host) {
-    if (isReference(host)) {
-      return grants.find(host.substring(1)).map(AskSession::shown).orElse("a reference not held");
-    }
-    return host;
+    return isReference(host)
+        ? grants.find(host.substring(1)).map(AskSession::shown).orElse("a reference not held")
+        : host;
   }
 
   private static String shown(Reference reference) {
