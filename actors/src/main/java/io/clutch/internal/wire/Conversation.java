@@ -3,6 +3,7 @@ package io.clutch.internal.wire;
 import static java.util.EnumSet.noneOf;
 import static java.util.EnumSet.of;
 
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -16,28 +17,11 @@ public final class Conversation {
   public enum State {
     GREETING(noneOf(Kind.class), of(Kind.HELLO)),
     STARTING(
-        of(
-            Kind.START,
-            Kind.ANSWER,
-            Kind.FAILED_ANSWER,
-            Kind.HOST_CREDIT,
-            Kind.TERMINATED,
-            Kind.GIVEN,
-            Kind.PING,
-            Kind.STOP),
-        of(
-            Kind.ASK,
-            Kind.TELL,
-            Kind.WITHDRAW,
-            Kind.WAITING,
-            Kind.WATCH,
-            Kind.UNWATCH,
-            Kind.RELEASE,
-            Kind.LOG,
-            Kind.PONG,
-            Kind.READY)),
+        hosts(Hosts.DOWN, Kind.START, Kind.PING, Kind.STOP),
+        hosts(Hosts.UP, Kind.LOG, Kind.PONG, Kind.READY)),
     READY(
-        of(
+        hosts(
+            Hosts.DOWN,
             Kind.CALL,
             Kind.CAST,
             Kind.OPEN,
@@ -46,17 +30,13 @@ public final class Conversation {
             Kind.ABORT,
             Kind.DEMAND,
             Kind.INPUT_CHUNK,
-            Kind.ANSWER,
-            Kind.FAILED_ANSWER,
-            Kind.HOST_CREDIT,
-            Kind.TERMINATED,
-            Kind.GIVEN,
             Kind.CANCEL,
             Kind.INTERRUPT,
             Kind.PING,
             Kind.STOP,
             Kind.OPENED),
-        of(
+        hosts(
+            Hosts.UP,
             Kind.RESULT,
             Kind.FAILURE,
             Kind.CREDIT,
@@ -64,13 +44,6 @@ public final class Conversation {
             Kind.REQUEST,
             Kind.OUTPUT_CHUNK,
             Kind.CHUNK_ACKNOWLEDGED,
-            Kind.ASK,
-            Kind.TELL,
-            Kind.WITHDRAW,
-            Kind.WAITING,
-            Kind.WATCH,
-            Kind.UNWATCH,
-            Kind.RELEASE,
             Kind.PROGRESS,
             Kind.CANCELLED,
             Kind.PONG,
@@ -79,17 +52,9 @@ public final class Conversation {
             Kind.UNREAD,
             Kind.FREED)),
     DRAINING(
-        of(
-            Kind.ANSWER,
-            Kind.FAILED_ANSWER,
-            Kind.HOST_CREDIT,
-            Kind.TERMINATED,
-            Kind.GIVEN,
-            Kind.CANCEL,
-            Kind.INTERRUPT,
-            Kind.PING,
-            Kind.OPENED),
-        of(
+        hosts(Hosts.DOWN, Kind.CANCEL, Kind.INTERRUPT, Kind.PING, Kind.OPENED),
+        hosts(
+            Hosts.UP,
             Kind.READY,
             Kind.RESULT,
             Kind.FAILURE,
@@ -98,13 +63,6 @@ public final class Conversation {
             Kind.REQUEST,
             Kind.OUTPUT_CHUNK,
             Kind.CHUNK_ACKNOWLEDGED,
-            Kind.ASK,
-            Kind.TELL,
-            Kind.WITHDRAW,
-            Kind.WAITING,
-            Kind.WATCH,
-            Kind.UNWATCH,
-            Kind.RELEASE,
             Kind.PROGRESS,
             Kind.CANCELLED,
             Kind.PONG,
@@ -124,6 +82,21 @@ public final class Conversation {
     }
   }
 
+  /** What hosts send to a process, and what it sends to them. */
+  private static final class Hosts {
+    static final Set<Kind> DOWN =
+        of(Kind.ANSWER, Kind.FAILED_ANSWER, Kind.HOST_CREDIT, Kind.TERMINATED, Kind.GIVEN);
+    static final Set<Kind> UP =
+        of(
+            Kind.ASK,
+            Kind.TELL,
+            Kind.WITHDRAW,
+            Kind.WAITING,
+            Kind.WATCH,
+            Kind.UNWATCH,
+            Kind.RELEASE);
+  }
+
   private static final Set<Kind> BEFORE_START = of(Kind.LOG, Kind.PONG);
   private static final Set<Kind> ONLY_ONCE =
       of(Kind.READY, Kind.STOPPING, Kind.FINISHING, Kind.UNREAD);
@@ -138,6 +111,13 @@ public final class Conversation {
     this.greeted = greeted;
     this.started = started;
     this.heardOnce = heardOnce;
+  }
+
+  /** What hosts send or get, and others. */
+  private static Set<Kind> hosts(Set<Kind> theirs, Kind... others) {
+    var all = EnumSet.copyOf(theirs);
+    Collections.addAll(all, others);
+    return all;
   }
 
   /** Before the first hello. */
