@@ -1,12 +1,8 @@
 """What type checkers say of code that asks and tells."""
 
-import subprocess
-import sys
 from pathlib import Path
 
-import pytest
-
-import clutch
+from type_checking import wrong_lines
 
 USER_FILE = """
 from typing import Protocol
@@ -91,25 +87,7 @@ def wrong_call_reply() -> str:
 
 
 def test_type_checkers_find_wrong_types(tmp_path: Path) -> None:
-    pytest.importorskip("mypy")
-    file = tmp_path / "user.py"
-    file.write_text(USER_FILE)
-    sources = Path(clutch.__file__).parents[1]
-    checked = subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(tmp_path), file.name],
-        capture_output=True,
-        text=True,
-        cwd=tmp_path,
-        env={"MYPYPATH": str(sources)},
-        check=False,
-    )
-    lines = USER_FILE.splitlines()
-    wrong = [
-        lines[int(line.split(":")[1]) - 1].strip()
-        for line in checked.stdout.splitlines()
-        if line.startswith("user.py:") and ": error: " in line
-    ]
-    assert list(dict.fromkeys(wrong)) == [
+    assert wrong_lines(tmp_path, USER_FILE) == [
         'ref.tell("quote")',
         "quotes.tell(Quote())",
         'quotes.tell("found")',
@@ -122,4 +100,4 @@ def test_type_checkers_find_wrong_types(tmp_path: Path) -> None:
         'contract.prize("pear", 2)',
         'me.tell("to itself")',
         'return contract.price("pear", 2).get()',
-    ], checked.stdout
+    ]

@@ -3,7 +3,6 @@
 import asyncio
 import copy
 import pickle
-import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -18,6 +17,7 @@ import clutch
 import clutch.testing
 from clutch._reload.present import is_present, present
 from clutch.errors import QueueFull, Refused
+from type_checking import wrong_lines
 
 VARIABLE = ContextVar("VARIABLE", default="none")
 
@@ -358,25 +358,7 @@ class Till:
 
 
 def test_type_checkers_find_wrong_arguments(tmp_path: Path) -> None:
-    pytest.importorskip("mypy")
-    file = tmp_path / "user.py"
-    file.write_text(USER_FILE)
-    sources = Path(clutch.__file__).parents[1]
-    checked = subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(tmp_path), file.name],
-        capture_output=True,
-        text=True,
-        cwd=tmp_path,
-        env={"MYPYPATH": str(sources)},
-        check=False,
-    )
-    lines = USER_FILE.splitlines()
-    wrong = [
-        lines[int(line.split(":")[1]) - 1].strip()
-        for line in checked.stdout.splitlines()
-        if line.startswith("user.py:") and ": error: " in line
-    ]
-    assert list(dict.fromkeys(wrong)) == [
+    assert wrong_lines(tmp_path, USER_FILE) == [
         "clutch.after(0.5, remind)",
         "clutch.after(0.5, remind, 1)",
         'clutch.every(0.5, flush, "more")',
@@ -384,4 +366,4 @@ def test_type_checkers_find_wrong_arguments(tmp_path: Path) -> None:
         'clutch.every("1", flush)',
         "clutch.after(0.5, flush())",
         "done: str = self.timer.cancel()",
-    ], checked.stdout
+    ]

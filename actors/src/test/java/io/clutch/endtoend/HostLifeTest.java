@@ -132,10 +132,7 @@ class HostLifeTest {
   void workersOfAPoolAsk() {
     PythonPool pool =
         Clutch.get(fixture.system())
-            .spawn(
-                PoolSpec.of(SPEC.withModulePath(ClutchFixture.HANDLERS))
-                    .withSettings(its -> its.withSize(its.size().withMin(2).withMax(2))),
-                "pool");
+            .spawn(PoolSpec.of(SPEC.withModulePath(ClutchFixture.HANDLERS)).withSize(2), "pool");
     fixture.spawn(SPEC); // so that the fixture awaits the memory
     var calls = new ArrayList<CompletionStage<Long>>();
     for (int i = 0; i < 200; i++) {

@@ -259,7 +259,7 @@ class NamesTest {
         Clutch.get(fixture.system())
             .spawn(
                 PoolSpec.of(WorkerSpec.actor("naming:Named").withModulePath(ClutchFixture.HANDLERS))
-                    .withSettings(its -> its.withSize(its.size().withMin(2).withMax(2))),
+                    .withSize(2),
                 "named-pool");
     names.register("pool", pool.asHost());
     assertThat(value(finder.call("naming:ask", TEXTS, "pool", "a"))).containsExactly("a", "a");

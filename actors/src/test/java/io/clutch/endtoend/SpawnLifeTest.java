@@ -139,7 +139,7 @@ class SpawnLifeTest {
         Clutch.get(fixture.system())
             .spawn(
                 PoolSpec.of(WorkerSpec.functions("spawning").withModulePath(ClutchFixture.HANDLERS))
-                    .withSettings(its -> its.withSize(its.size().withMin(2).withMax(2))),
+                    .withSize(2),
                 "pool");
     fixture.spawn(SPEC); // so that the fixture awaits the memory
     long pid = value(pool.call("spawning:admit", Long.class, "ann"));
