@@ -9,10 +9,9 @@ from contextlib import contextmanager
 from contextvars import copy_context
 from typing import Any
 
-from clutch._timers import Timer, Work, check_room
+from clutch._timers import LONGEST, Timer, Work, check_room
 from clutch.context import Context, running
 
-_LONGEST = 100 * 24 * 60 * 60.0
 _PATH = "pekko://test/user/worker"
 
 
@@ -82,7 +81,7 @@ class FakeTimers:
 
     @contextmanager
     def _advancing(self, seconds: float) -> Iterator[int]:
-        if not 0 <= seconds <= _LONGEST:
+        if not 0 <= seconds <= LONGEST:
             raise ValueError(f"the seconds must be from 0 to 8640000 (100 days), not {seconds!r}")
         with self._lock:
             if self._is_advancing:

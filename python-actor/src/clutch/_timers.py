@@ -23,7 +23,7 @@ from clutch.errors import QueueFull, Refused
 
 P = ParamSpec("P")
 
-_SHORTEST, _LONGEST = 0.001, 100 * 24 * 60 * 60.0
+_SHORTEST, LONGEST = 0.001, 100 * 24 * 60 * 60.0
 _MAXIMUM_NAME = 500
 _GENERATORS = (GeneratorType, AsyncGeneratorType)
 _NAMED = (FunctionType, MethodType, BuiltinFunctionType)
@@ -278,7 +278,7 @@ def _checked(what: str, seconds: object) -> float:
         raise TypeError(f"clutch.{what}: the seconds must be a number, not {kind}") from None
     except OverflowError:
         found = float("inf")
-    if not _SHORTEST <= found <= _LONGEST:
+    if not _SHORTEST <= found <= LONGEST:
         raise ValueError(
             f"clutch.{what}: the seconds must be from 0.001 to 8640000 (100 days), not {found}"
         )

@@ -49,8 +49,7 @@ public final class NameRegistry implements Extension {
     }
     ActorRef<NameWatch.Command> watching = watch(); // before the table has it, because it may throw
     NameHolder known = holder.addressed();
-    NameTable.Change change = table.register(name, known);
-    change.before().ifPresent(it -> withdraw(name, it));
+    table.register(name, known).ifPresent(it -> withdraw(name, it));
     known.actor().ifPresent(actor -> watching.tell(new NameWatch.Begin(actor)));
     known
         .address()

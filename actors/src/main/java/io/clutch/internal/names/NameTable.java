@@ -26,16 +26,14 @@ final class NameTable {
     this.hasEnded = hasEnded;
   }
 
-  /** The new holder, and the one before, if that has ended. */
-  record Change(NameHolder now, Optional<NameHolder> before) {}
-
   /**
-   * Has it hold the name. If it does already, it is as given now.
+   * Has it hold the name. If it does already, it is as given now. Returns the one before that,
+   * which has ended, if there was one.
    *
    * @throws IllegalArgumentException if the name is not legal
    * @throws IllegalStateException if another holds it, or there are too many; the text says so
    */
-  synchronized Change register(String name, NameHolder holder) {
+  synchronized Optional<NameHolder> register(String name, NameHolder holder) {
     HostNames.check(name);
     Optional<NameHolder> before = Optional.ofNullable(holders.get(name));
     boolean isAnothers = before.isPresent() && !before.get().isSame(holder);
@@ -51,7 +49,7 @@ final class NameTable {
     }
     holders.put(name, holder);
     names.computeIfAbsent(holder.identity(), identity -> new HashSet<>()).add(name);
-    return new Change(holder, before.filter(it -> isAnothers));
+    return before.filter(it -> isAnothers);
   }
 
   private static void checkRoom(Set<String> its, int all, NameHolder holder) {

@@ -21,8 +21,8 @@ class NameTableTest {
   @Test
   void oneHoldsIt() {
     NameHolder first = holder();
-    assertThat(table.register("a", first).before()).isEmpty();
-    assertThat(table.register("a", first).before()).isEmpty();
+    assertThat(table.register("a", first)).isEmpty();
+    assertThat(table.register("a", first)).isEmpty();
     assertThatThrownBy(() -> table.register("a", holder()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("it is held by a host of Java");
@@ -38,7 +38,7 @@ class NameTableTest {
     table.register("b", first);
     ended.add(first);
     assertThat(table.find("a")).isEmpty();
-    assertThat(table.register("a", second).before()).contains(first);
+    assertThat(table.register("a", second)).contains(first);
     table.ended(first.identity());
     assertThat(table.find("a")).contains(second);
     assertThat(table.holds(first.identity())).isFalse();
