@@ -1,5 +1,6 @@
 """What a template finds in itself, so that no worker is forked from it."""
 
+import signal
 import time
 from pathlib import Path
 
@@ -7,8 +8,9 @@ import pytest
 
 from clutch._wire import frames
 from clutch_launcher.launcher import SIGNAL
+from clutch_launcher.system import is_alive, process_table
 from forking import HAS_OPENMP, OPENMP, ForkOwner, forking
-from launching import PROC, LauncherProcess
+from launching import PROC, LauncherProcess, eventually
 
 pytestmark = PROC
 
@@ -162,6 +164,30 @@ def test_a_template_that_cannot_be_made_costs_a_spawn(
         started = owner.started()
         assert started["template"] == 0
         assert started["unforked"].startswith(said)
+        owner.greet()
+        owner.close()
+
+
+def test_what_a_template_has_said_before_its_end_is_heard(tmp_path: Path) -> None:
+    """Its messages and its end are there at the same time."""
+    begun, gate = tmp_path / "begun", tmp_path / "gate"
+    unsafe(
+        tmp_path,
+        f"import os, time\nimport clutch\nopen({str(begun)!r}, 'w').close()\n"
+        f"while not os.path.exists({str(gate)!r}): time.sleep(0.001)\n"
+        "@clutch.before_fork\ndef hook(): raise OSError('out of luck')",
+    )
+    with LauncherProcess() as launcher:
+        owner = ForkOwner(launcher, 1)
+        owner.launch(forking("unsafe", path=[str(tmp_path)]))
+        eventually(begun.exists)
+        (template,) = (pid for pid, parent, _ in process_table() if parent == launcher.process.pid)
+        launcher.process.send_signal(signal.SIGSTOP)
+        gate.touch()
+        eventually(lambda: not is_alive(template))
+        launcher.process.send_signal(signal.SIGCONT)
+        started = owner.started()
+        assert started["unforked"].startswith("the hook `unsafe.hook` raised OSError: out of luck")
         owner.greet()
         owner.close()
 

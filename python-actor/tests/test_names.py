@@ -21,12 +21,16 @@ def value(raw: Raw) -> Any:
     return msgspec.msgpack.decode(raw)
 
 
+def request(function: str, name: str, early: bool = False) -> dict[str, object]:
+    return {"function": function.upper(), "name": name, "early": early}
+
+
 def test_a_constructor_registers(peer: Owner) -> None:
     worker = peer.boot(target="naming:Early", reference=REFERENCE)
     asks = [worker.notice(frames.Ask) for _ in range(2)]
     assert [(it.id, it.host, value(it.message)) for it in asks] == [
-        (1, "clutch:register", {"name": "one", "early": True}),
-        (2, "clutch:register", {"name": "two", "early": True}),
+        (1, "clutch:names", request("register", "one", early=True)),
+        (2, "clutch:names", request("register", "two", early=True)),
     ]
     assert worker.notices[frames.Log] == []
     worker.control(frames.Answer(1, NOTHING))
@@ -48,15 +52,15 @@ def test_a_start_hook_waits(peer: Owner) -> None:
     peer.spawn()
     peer.greet()
     peer.start(target="naming:Waiting", reference=REFERENCE)
-    expected: list[tuple[str, object]] = [
-        ("clutch:register", {"name": "one", "early": True}),
-        ("clutch:register", {"name": "two", "early": False}),
-        ("clutch:unregister", "one"),
-        ("clutch:find", "three"),
+    expected = [
+        request("register", "one", early=True),
+        request("register", "two"),
+        request("unregister", "one"),
+        request("find", "three"),
     ]
-    for host, message in expected:
+    for message in expected:
         ask = peer.notice(frames.Ask)
-        assert (ask.host, value(ask.message)) == (host, message)
+        assert (ask.host, value(ask.message)) == ("clutch:names", message)
         assert not peer.notices[frames.Ready]
         peer.control(frames.Answer(ask.id, NOTHING))
     peer.notice(frames.Ready)
@@ -83,7 +87,8 @@ def test_a_refusal_that_nobody_hears_is_logged(peer: Owner, function: str, count
         worker.control(frames.FailedAnswer(ask.id, "refused", {"message": "it is taken"}))
     for ask in asks:
         log = worker.notice(frames.Log)
-        what = f"clutch.{ask.host.partition(':')[2]}"
+        message = value(ask.message)
+        what = f"clutch.{message['function'].lower() if isinstance(message, dict) else 'stop'}"
         assert (log.logger, log.level) == ("clutch", 30)
         assert log.message.startswith(what)
         assert log.message.endswith("was refused: it is taken (nobody has waited for the result)")
@@ -104,7 +109,7 @@ def test_errors_have_the_words_of_the_call(peer: Owner) -> None:
     worker = peer.boot(target="naming:Naming", reference=REFERENCE)
     call = worker.send("unregister", "x")
     ask = worker.notice(frames.Ask)
-    assert (ask.host, value(ask.message)) == ("clutch:unregister", "x")
+    assert value(ask.message) == request("unregister", "x")
     worker.control(frames.FailedAnswer(ask.id, "failed", {"message": "it burns"}))
     assert worker.value(call) == "HostError: clutch.unregister('x') failed: it burns"
     call = worker.send("timed_out", timeout=100)

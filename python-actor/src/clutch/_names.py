@@ -40,8 +40,7 @@ def register(name: str, timeout: float | None = None) -> Ask[None]:
     """
     checked = _checked(name)
     self_ref()
-    message = {"name": checked, "early": here().is_loading}
-    return ask("register", repr(checked), message, None, timeout)
+    return _ask("register", checked, None, timeout)
 
 
 @overload
@@ -75,8 +74,7 @@ def find(name: str, message_type: Any = object, timeout: float | None = None) ->
         TypeError: the name is not a str; at once
         ValueError: the name or the timeout is not such a value; at once
     """
-    checked = _checked(name)
-    return ask("find", repr(checked), checked, _FOUND, timeout)
+    return _ask("find", _checked(name), _FOUND, timeout)
 
 
 def unregister(name: str, timeout: float | None = None) -> Ask[None]:
@@ -95,8 +93,12 @@ def unregister(name: str, timeout: float | None = None) -> Ask[None]:
         TypeError: the name is not a str; at once
         ValueError: the name or the timeout is not such a value; at once
     """
-    checked = _checked(name)
-    return ask("unregister", repr(checked), checked, None, timeout)
+    return _ask("unregister", _checked(name), None, timeout)
+
+
+def _ask(function: str, name: str, reply_type: Any, timeout: float | None) -> Ask[Any]:
+    message = {"function": function.upper(), "name": name, "early": here().is_loading}
+    return ask(function, repr(name), message, reply_type, timeout)
 
 
 def _checked(name: str) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import signal
 import struct
 import time
 from collections import deque
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,10 +17,11 @@ from clutch_launcher.child import enter, limit_forked
 from clutch_launcher.refusals import NEVER, Stamps, changed
 from clutch_launcher.streams import TEMPLATE, Outbox
 from clutch_launcher.system import OomCounter
-from clutch_launcher.template_messages import Message, Messages
+from clutch_launcher.template_messages import MalformedError, Message, Messages
 from clutch_launcher.worker import Worker
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from socket import socket
 
     from clutch_launcher.requests import Launch, Limits, Preparation, Settings
@@ -103,6 +106,23 @@ class Template(Worker):
     def hear(self) -> tuple[Message | None, bool]:
         """Returns its next message, if it is complete, and whether the template has ended."""
         return self.messages.receive(self.socket)
+
+    def rest(self) -> Iterator[Message]:
+        """The messages that its ended process has left."""
+        with suppress(MalformedError):
+            while self._may_read():
+                said, has_ended = self.hear()
+                if has_ended:
+                    return
+                if said is not None:
+                    yield said
+
+    def _may_read(self) -> bool:
+        if self.socket.fileno() < 0:
+            return False
+        poll = select.poll()
+        poll.register(self.socket, select.POLLIN)
+        return bool(poll.poll(0))
 
     def begin_step(self, step: str) -> None:
         self.step, self.step_by = step, time.monotonic() + self.step_limit

@@ -199,7 +199,10 @@ class Templates:
         # Otherwise the end of its process tells why.
 
     def ended(self, template: Template) -> None:
-        """Handles the end of a template's process."""
+        """Handles the end of a template's process, and before that what it has said."""
+        if not template.is_over:
+            for said in template.rest():
+                self.handle(template, said)
         if template.is_over:
             return
         if template.is_ready:

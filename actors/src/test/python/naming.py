@@ -49,6 +49,14 @@ class Named:
     def unregister(self, name: str) -> str:
         return outcome(lambda: clutch.unregister(name).get())
 
+    def changes(self, name: str, count: int) -> bool:
+        """Whether all happened in order. Only the last ask is waited for."""
+        for _ in range(count):
+            clutch.register(name)
+            clutch.unregister(name)
+        clutch.register(name)
+        return clutch.find(name).get() == clutch.self_ref()
+
     async def wins(self, names: list[str]) -> list[str]:
         """Registers all at once. Returns those that it has got, once it has found them, too."""
         asks = {name: clutch.register(name) for name in names}

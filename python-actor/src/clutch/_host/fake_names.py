@@ -28,8 +28,8 @@ class FakeNames:
         """What is behind the functions of `clutch`."""
         return {
             "register": lambda message: self.register(message["name"], self._own),
-            "find": self._find,
-            "unregister": self._unregister,
+            "find": lambda message: self._find(message["name"]),
+            "unregister": lambda message: self._unregister(message["name"]),
         }
 
     def register(self, name: str, host: FakeHost) -> None:

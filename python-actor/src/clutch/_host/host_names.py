@@ -11,20 +11,23 @@ class BuiltInName(str):
     It stands beside the names of users' hosts, of which none has a colon.
 
     Attributes:
-        call: what the user's code has called
+        function: the function that the user's code has called
+        call: the same with its arguments, or with none for all calls
     """
 
+    function: str
     call: str
 
     @classmethod
     def of(cls, function: str, arguments: str) -> BuiltInName:
-        made = cls(f"clutch:{function}")
+        made = cls(f"clutch:{_HOSTS.get(function, function)}")
+        made.function = function
         made.call = f"clutch.{function}({arguments})"
         return made
 
-    @property
-    def function(self) -> str:
-        return str.__str__(self).partition(":")[2]
+
+# One host is behind these functions, so that it handles what they ask in the order of the calls.
+_HOSTS = dict.fromkeys(("register", "find", "unregister"), "names")
 
 
 # The functions that constructors may call.
@@ -39,7 +42,8 @@ def without_arguments(host: str) -> str:
     if not isinstance(host, BuiltInName):
         return host
     made = BuiltInName(host)
-    made.call = f"clutch.{host.function}"
+    made.function = host.function
+    made.call = str.__str__(host).replace(":", ".")
     return made
 
 

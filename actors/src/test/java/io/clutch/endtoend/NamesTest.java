@@ -158,6 +158,15 @@ class NamesTest {
   }
 
   @Test
+  void whatAWorkerAsksHappensInItsOrder() {
+    PythonRef python = named();
+    for (int round = 0; round < 20; round++) {
+      assertThat(value(python.call("changes", Boolean.class, "changed", round))).isTrue();
+      assertThat(text(python, "unregister", "changed")).isEmpty();
+    }
+  }
+
+  @Test
   void javaRegistersAndFinds() {
     Queue<String> told = new ConcurrentLinkedQueue<>();
     ActorRef<String> actor =

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -85,7 +86,8 @@ class LoopEndTest {
     ClutchFixture fixture = ClutchFixture.open(JVM_STAYS);
     PythonRef python = fixture.spawn(SPEC);
     PythonRef other = fixture.spawn(SPEC);
-    TestProbe<WorkerPhase> phases = TestProbe.create(fixture.system());
+    ActorTestKit outside = ActorTestKit.create(); // its probe does not end with the system
+    TestProbe<WorkerPhase> phases = outside.createTestProbe();
     python.actor().tell(new WorkerCommand.Subscribe(phases.getRef()));
     long pid = ClutchFixture.pid(python);
     long otherPid = ClutchFixture.pid(other);
@@ -115,6 +117,7 @@ class LoopEndTest {
     python.stop();
     saysWhy(python.call("os:getpid", Long.class));
     value(fixture.system().getWhenTerminated());
+    outside.shutdownTestKit();
     await().until(() -> !Proc.runs(pid) && !Proc.runs(otherPid));
   }
 

@@ -4,13 +4,17 @@ import io.clutch.internal.builtin.AskingWorker;
 import io.clutch.internal.builtin.BuiltIn;
 import io.clutch.internal.builtin.BuiltIns;
 import io.clutch.internal.host.HostRefusal;
+import io.clutch.internal.host.LimitedExecutor;
 import io.clutch.internal.names.NameHolder;
 import io.clutch.internal.names.NameRegistry;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The hosts behind {@code clutch.register}, {@code clutch.find} and {@code clutch.unregister}. */
+/**
+ * The host behind {@code clutch.register}, {@code clutch.find} and {@code clutch.unregister}. It is
+ * one, and has one thread at a time, so what a worker asks happens in its order.
+ */
 final class NameHosts {
   private static final Logger LOG = LoggerFactory.getLogger(NameHosts.class);
 
@@ -25,21 +29,33 @@ final class NameHosts {
     this.names = names;
   }
 
+  enum Function {
+    REGISTER,
+    FIND,
+    UNREGISTER
+  }
+
   /**
-   * What Python sends to register the worker.
+   * What Python sends.
    *
    * @param early whether a constructor has done so, where nobody may wait
    */
-  record Registration(String name, boolean early) {}
+  record Request(Function function, String name, boolean early) {}
 
   static void addTo(BuiltIns builtIns, NameRegistry names) {
     var hosts = new NameHosts(names);
-    builtIns.add("register", new BuiltIn<>(Registration.class, hosts::register));
-    builtIns.add("find", new BuiltIn<>(String.class, (worker, name) -> hosts.find(name)));
-    builtIns.add("unregister", new BuiltIn<>(String.class, hosts::unregister));
+    builtIns.add("names", new BuiltIn<>(Request.class, hosts::answer, new LimitedExecutor(1)));
   }
 
-  private Object register(AskingWorker worker, Registration message) {
+  private Object answer(AskingWorker worker, Request request) {
+    return switch (request.function()) {
+      case REGISTER -> register(worker, request);
+      case FIND -> names.find(request.name()).orElse(null);
+      case UNREGISTER -> unregister(worker, request.name());
+    };
+  }
+
+  private Object register(AskingWorker worker, Request message) {
     try {
       names.register(message.name(), holder(worker));
       return null;
@@ -63,10 +79,6 @@ final class NameHosts {
       lines = 0;
     }
     return lines++ < MOST_LINES;
-  }
-
-  private Object find(String name) {
-    return names.find(name).orElse(null);
   }
 
   private Object unregister(AskingWorker worker, String name) {
